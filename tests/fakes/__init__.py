@@ -1,0 +1,1 @@
+"""Fakes at our ports, one module per noun; each passes the contract test its real adapter passes."""
