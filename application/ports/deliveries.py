@@ -1,0 +1,57 @@
+"""Channels that reach people, and the ledger of what became of each message."""
+
+from datetime import datetime
+from typing import Protocol
+
+from domain.deliveries import ChannelAddress, ChannelKind, Delivery, Message, Receipt
+
+
+class Channel(Protocol):
+    """One way to reach a person (PSH-1)."""
+
+    @property
+    def kind(self) -> ChannelKind:
+        """Which channel this is."""
+        ...
+
+    async def send(self, message: Message, to: ChannelAddress, *, first_part: int = 0) -> Receipt:
+        """Try once, from part `first_part` on; every answer of the provider becomes a receipt.
+
+        Never raises for what the provider or the network does, and never puts a secret into the
+        receipt. Cancellation passes through.
+        """
+        ...
+
+
+class Deliveries(Protocol):
+    """The append-only ledger."""
+
+    async def record(self, delivery: Delivery) -> None:
+        """Append a row; a row of the same key, state and attempt is kept once."""
+        ...
+
+    async def state_of(self, key: str) -> Delivery | None:
+        """Return the newest row of a key, or None."""
+        ...
+
+    async def list(
+        self, *, person_id: str | None, before: datetime | None, limit: int
+    ) -> list[Delivery]:
+        """Return the newest row of each key, newest first."""
+        ...
+
+
+class Pace(Protocol):
+    """Rate limits per robot, shared by all workers (PSH-4)."""
+
+    async def reserve(self, key: str, *, now: datetime, limit: int, window_seconds: float) -> float:
+        """Take a slot and return how many seconds to wait before using it (0: now)."""
+        ...
+
+
+class DeliveryLife(Protocol):
+    """The running delivery workflows."""
+
+    async def start(self, event_id: str, person_id: str, briefing_id: str) -> None:
+        """Push a briefing again on all of the person's channels; twice is once."""
+        ...

@@ -1,0 +1,39 @@
+"""The append-only record of what happened."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.events import Event
+
+
+@dataclass(frozen=True)
+class EventFilter:
+    """Which events; every field narrows. `owner` also lets ownerless events through."""
+
+    types: tuple[str, ...] = ()
+    owner: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Events(Protocol):
+    """Keeps events for ever, in one order."""
+
+    async def append(self, event: Event) -> Event:
+        """Keep it and return it with its sequence; an id already kept returns the kept one."""
+        ...
+
+    async def page(self, which: EventFilter, *, after: int, limit: int) -> list[Event]:
+        """Return up to `limit` events with sequence > `after`, oldest first."""
+        ...
+
+    async def latest(self, which: EventFilter, *, before: int | None, limit: int) -> list[Event]:
+        """Return up to `limit` events with sequence < `before` (None: newest), newest first."""
+        ...
+
+    def follow(self, which: EventFilter, *, after: int) -> AsyncIterator[Event]:
+        """Yield events with sequence > `after` as they come, without end."""
+        ...

@@ -1,0 +1,67 @@
+"""Logs, alarms and metrics of the cloud."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.alarms import AlarmRecord
+from domain.capacity import Series
+from domain.logs import LogHistogram, LogLine, LogPage, LogQuery, LogTopic, Template
+
+
+class LogStore(Protocol):
+    """Where lines are kept (CLD-1).
+
+    Every method raises `InvalidRequest` for a query the store cannot parse, `NotFound` for an
+    unknown topic, `Misconfigured` for refused credentials, `TooManyRequests` and `Unavailable`
+    for what may pass. Errors never hold a credential.
+    """
+
+    async def topics(self, *, name: str = "", limit: int = 100) -> list[LogTopic]:
+        """Return topics whose name holds `name`, by name."""
+        ...
+
+    async def search(
+        self,
+        query: LogQuery,
+        *,
+        limit: int = 20,
+        page: str | None = None,
+        newest_first: bool = True,
+    ) -> LogPage:
+        """Return matching lines, at most 1,000 per page; `page` is a `next_page` of before."""
+        ...
+
+    async def histogram(self, query: LogQuery, *, interval_seconds: int) -> LogHistogram:
+        """Count matching lines per interval (at most 200 bars)."""
+        ...
+
+    async def line(self, line_id: str) -> LogLine | None:
+        """Find one line again by the id that `search` gave; None when it is gone."""
+        ...
+
+
+class AlarmStore(Protocol):
+    """What fired."""
+
+    async def records(
+        self, *, start: datetime, end: datetime, limit: int = 100
+    ) -> list[AlarmRecord]:
+        """Return alarms that began in `[start, end)` from every source, newest first."""
+        ...
+
+
+class MetricStore(Protocol):
+    """Series that can run full."""
+
+    async def capacity_series(self, *, start: datetime, end: datetime) -> list[Series]:
+        """Return the configured utilisation series for the period."""
+        ...
+
+
+class LogMiner(Protocol):
+    """Finds the templates behind lines."""
+
+    def mine(self, lines: Sequence[LogLine]) -> list[Template]:
+        """Group lines into templates, most frequent first; pure computation, CPU bound."""
+        ...

@@ -1,0 +1,110 @@
+"""People, their passwords, sessions and tokens."""
+
+from datetime import datetime
+from typing import Protocol
+
+from domain.people import Person, TokenRecord
+
+
+class People(Protocol):
+    """Keeps people."""
+
+    async def add(self, person: Person, *, password_hash: str) -> None:
+        """Keep a new person.
+
+        Raises:
+            Conflict: the id or the mail address is taken.
+        """
+        ...
+
+    async def get(self, person_id: str) -> Person | None:
+        """Return the person, or None."""
+        ...
+
+    async def find_by_login(self, login: str) -> tuple[Person, str] | None:
+        """Return (person, password hash) for an id or a mail address, or None."""
+        ...
+
+    async def save(self, person: Person) -> None:
+        """Replace what is kept of a person; `Conflict` when the mail address is taken."""
+        ...
+
+    async def set_password(self, person_id: str, password_hash: str) -> None:
+        """Replace the hash and end every session of the person."""
+        ...
+
+    async def list(self, *, after: str, limit: int) -> list[Person]:
+        """Return up to `limit` people with id > `after`, by id."""
+        ...
+
+    async def count(self) -> int:
+        """Return how many people there are."""
+        ...
+
+    async def mark_briefed(self, person_id: str, day: str) -> None:
+        """Set `last_log_trigger_date`; an earlier day than the kept one changes nothing."""
+        ...
+
+
+class Tokens(Protocol):
+    """Keeps API tokens, by the SHA-256 of their text."""
+
+    async def add(self, record: TokenRecord, *, digest: str) -> None:
+        """Keep a new token."""
+        ...
+
+    async def find(self, digest: str) -> TokenRecord | None:
+        """Return the token with this digest, or None."""
+        ...
+
+    async def list(self, person_id: str) -> list[TokenRecord]:
+        """Return the person's tokens, newest first, at most 100."""
+        ...
+
+    async def revoke(self, token_id: str, *, at: datetime) -> None:
+        """Mark it revoked; revoking twice keeps the first time."""
+        ...
+
+    async def touch(self, token_id: str, *, at: datetime) -> None:
+        """Remember that it was used, at most once a minute."""
+        ...
+
+
+class Sessions(Protocol):
+    """Keeps signed-in browsers, by the SHA-256 of their cookie."""
+
+    async def add(self, digest: str, person_id: str, *, expires_at: datetime) -> None:
+        """Keep a new session."""
+        ...
+
+    async def find(self, digest: str, *, now: datetime) -> str | None:
+        """Return whose session it is, or None when unknown or expired."""
+        ...
+
+    async def end(self, digest: str) -> None:
+        """Forget it; an unknown one is no error."""
+        ...
+
+
+class Throttle(Protocol):
+    """Counts attempts, shared by all processes."""
+
+    async def hit(self, key: str, *, now: datetime, window_seconds: int) -> int:
+        """Count one attempt and return how many there were in the window, this one included."""
+        ...
+
+    async def clear(self, key: str) -> None:
+        """Forget the attempts of `key`."""
+        ...
+
+
+class Passwords(Protocol):
+    """Hashes passwords slowly (argon2id), off the event loop."""
+
+    async def hash(self, password: str) -> str:
+        """Return an encoded hash."""
+        ...
+
+    async def verify(self, password: str, password_hash: str) -> bool:
+        """Say whether it matches; takes as long when `password_hash` is empty."""
+        ...

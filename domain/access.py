@@ -1,0 +1,167 @@
+"""Who may do what: one table for HTTP, MCP and the terminal.
+
+A person's roles say what they may do at all; a token's scopes can only narrow it.
+Ownership is a second question: most things belong to one person, and acting on another's
+needs `Permission.ACT_FOR_OTHERS`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import Forbidden, NotFound
+
+
+class Role(StrEnum):
+    """What a person is trusted with; roles add up."""
+
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+
+class Scope(StrEnum):
+    """What an API token may be used for (MCP-3)."""
+
+    READ = "read"
+    OPERATE = "operate"
+    APPROVE = "approve"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """One thing that can be asked of Zhiban; the wire name of a right."""
+
+    GREET = "briefing.greet"
+    READ_BRIEFING = "briefing.read"
+    CONFIGURE_BRIEFING = "briefing.configure"
+    SHARE_BRIEFING = "briefing.share"
+    READ_LOGS = "logs.read"
+    READ_EVENTS = "events.read"
+    GIVE_FEEDBACK = "events.feedback"
+    READ_DELIVERIES = "deliveries.read"
+    MANAGE_SELF = "people.self"
+    MANAGE_PEOPLE = "people.manage"
+    ACT_FOR_OTHERS = "people.act_for_others"
+    DECODE_PAYLOADS = "payloads.decode"
+
+
+_READER = frozenset(
+    {
+        Permission.READ_BRIEFING,
+        Permission.READ_LOGS,
+        Permission.READ_EVENTS,
+        Permission.READ_DELIVERIES,
+    }
+)
+_VIEWER = _READER | {
+    Permission.GREET,
+    Permission.CONFIGURE_BRIEFING,
+    Permission.SHARE_BRIEFING,
+    Permission.GIVE_FEEDBACK,
+    Permission.MANAGE_SELF,
+}
+
+PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
+    Role.VIEWER: frozenset(_VIEWER),
+    Role.OPERATOR: frozenset(_VIEWER),
+    Role.APPROVER: frozenset(_VIEWER),
+    Role.ADMIN: frozenset(Permission),
+}
+
+PERMISSIONS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
+    # A greeting gives a briefing, which is reading with a bookmark.
+    Scope.READ: _READER | {Permission.GREET},
+    Scope.OPERATE: frozenset(_VIEWER),
+    Scope.APPROVE: _READER | {Permission.GREET},
+    Scope.ADMIN: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody whose identity has been proven, and how.
+
+    Attributes:
+        person_id: whose rights are used.
+        roles: the person's roles.
+        scopes: what the proof is limited to; None for a full sign-in.
+        via: the proof, for the record: `session`, `token:<id>`, `terminal`.
+    """
+
+    person_id: str
+    roles: frozenset[Role]
+    scopes: frozenset[Scope] | None = None
+    via: str = "session"
+
+
+class Access(StrEnum):
+    """Why a request may or may not go on."""
+
+    ALLOWED = "allowed"
+    ROLE_MISSING = "role_missing"
+    SCOPE_MISSING = "scope_missing"
+    NOT_YOURS = "not_yours"
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Return everything that holders of these roles may do."""
+    return frozenset().union(*(PERMISSIONS_OF_ROLE[role] for role in roles))
+
+
+def decide(actor: Actor, permission: Permission, *, owner: str | None = None) -> Access:
+    """Say whether `actor` may use `permission` on something of `owner` (None: nobody's).
+
+    The role is asked before the scope and the scope before ownership, so that the first
+    reason given is the one that only an admin can change.
+    """
+    by_role = permissions_of(actor.roles)
+    if permission not in by_role:
+        return Access.ROLE_MISSING
+    if actor.scopes is not None and not any(
+        permission in PERMISSIONS_OF_SCOPE[scope] for scope in actor.scopes
+    ):
+        return Access.SCOPE_MISSING
+    if owner is not None and owner != actor.person_id:
+        return _decide_for_another(actor)
+    return Access.ALLOWED
+
+
+def _decide_for_another(actor: Actor) -> Access:
+    """Acting for others is itself a right, narrowed by scope like every other."""
+    others = decide(actor, Permission.ACT_FOR_OTHERS)
+    return Access.ALLOWED if others is Access.ALLOWED else Access.NOT_YOURS
+
+
+def require(
+    actor: Actor,
+    permission: Permission,
+    *,
+    owner: str | None = None,
+    hidden_as: tuple[str, str] | None = None,
+) -> None:
+    """Return when allowed, else raise.
+
+    Args:
+        actor: who asks.
+        permission: what for.
+        owner: whose thing it is.
+        hidden_as: (kind, name) to deny as "not found" when it is another's, so that guessing
+            ids tells nothing.
+
+    Raises:
+        Forbidden: role or scope is missing, or the thing is another's and not hidden.
+        NotFound: the thing is another's and `hidden_as` is given.
+    """
+    match decide(actor, permission, owner=owner):
+        case Access.ALLOWED:
+            return
+        case Access.NOT_YOURS if hidden_as is not None:
+            raise NotFound(*hidden_as)
+        case Access.NOT_YOURS:
+            raise Forbidden("This belongs to somebody else; ask an admin.")
+        case Access.SCOPE_MISSING:
+            raise Forbidden(f"This token's scopes do not cover '{permission}'; make another token.")
+        case _:
+            raise Forbidden(f"Your roles do not cover '{permission}'; ask an admin for the role.")

@@ -1,0 +1,128 @@
+"""One message to one recipient on one channel, and what became of it (PSH-2, PSH-7)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class ChannelKind(StrEnum):
+    """Ways to reach a person; the value is the wire name."""
+
+    MAIL = "mail"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+
+
+@dataclass(frozen=True)
+class ChannelAddress:
+    """Where to reach somebody.
+
+    Attributes:
+        kind: which channel.
+        target: mail address; for robots the NAME of a configured robot (its key or token is a
+            secret that stays in the settings, never here).
+        mentions: channel user ids or mobile numbers to @.
+    """
+
+    kind: ChannelKind
+    target: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels with a mail; `content` is at most 1 MB."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Message:
+    """What to say, in every form a channel may want.
+
+    Attributes:
+        key: idempotency key of (event, recipient, channel); the same key is the same message.
+        title: one line.
+        markdown: for chat robots.
+        text: plain.
+        html: for mail; empty when there is none.
+        link: share link for channels that cannot carry it all; empty when there is none.
+        sandbox: True puts "sandbox" on every part.
+    """
+
+    key: str
+    title: str
+    markdown: str
+    text: str
+    html: str = ""
+    link: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    sandbox: bool = False
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come; a state is only set on evidence (BRF-7)."""
+
+    QUEUED = "queued"
+    ACCEPTED = "accepted"  # the provider said yes
+    DELIVERED = "delivered"  # a receipt says it arrived
+    SPOKEN = "spoken"
+    READ = "read"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"  # it left, and no answer came
+
+
+class Outcome(StrEnum):
+    """What one try says about trying again."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    PERMANENT = "permanent"
+    CONFIGURATION = "configuration"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer to one try.
+
+    Attributes:
+        outcome: class of the answer.
+        detail: a sentence without secrets: the provider's code and text.
+        parts: how many parts the provider accepted.
+        sent_parts: index after the last accepted part, to continue there on the next try.
+        retry_after_seconds: what the provider asked for; 0 when it did not.
+        reference: the provider's own id of the message, empty when it gives none.
+    """
+
+    outcome: Outcome
+    detail: str = ""
+    parts: int = 0
+    sent_parts: int = 0
+    retry_after_seconds: float = 0.0
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One row of the ledger: `(key, state, at)`; the newest row of a key is its state."""
+
+    key: str
+    event_id: str
+    person_id: str
+    channel: ChannelKind
+    target: str
+    state: DeliveryState
+    at: datetime
+    attempt: int = 0
+    detail: str = ""
+    reference: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def delivery_key(event_id: str, person_id: str, address: ChannelAddress) -> str:
+    """Return the idempotency key of one message to one recipient on one channel (PSH-2)."""
+    return f"{event_id}/{person_id}/{address.kind}/{address.target}"

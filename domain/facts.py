@@ -1,0 +1,48 @@
+"""Everything a briefing is made from, gathered before a word is written (BRF-4).
+
+Facts carry evidence ids. A summary may only cite ids that `evidence_ids` returns.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.alarms import AlarmRecord
+from domain.capacity import CapacityWarning
+from domain.logs import LogFacts
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event of ours worth telling: a task's finding, a rollback, work for a person.
+
+    `kind` is `task`, `rollback` or `broadcast` (what a machine could not solve).
+    """
+
+    event_id: str
+    kind: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class BriefingFacts:
+    """The facts of one person's briefing for one local date.
+
+    Attributes:
+        since: end of the last briefing's period (or 24 h before), UTC.
+        until: when the facts were gathered, UTC.
+        sandbox: True when any source was a stand-in; shown on every form (OPS-6).
+        missing: sentences about sources that could not be read; never empty when one failed.
+    """
+
+    person_id: str
+    local_date: date
+    zone: str
+    since: datetime
+    until: datetime
+    logs: LogFacts
+    alarms: tuple[AlarmRecord, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    capacity: tuple[CapacityWarning, ...] = ()
+    missing: tuple[str, ...] = ()
+    sandbox: bool = False

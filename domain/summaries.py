@@ -1,0 +1,62 @@
+"""What a briefing says, and the proof of each sentence (BRF-5)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Weight(StrEnum):
+    """How much a claim should catch the ear; order of telling."""
+
+    ACT = "act"  # a person must do something
+    WATCH = "watch"
+    CALM = "calm"
+
+
+class Topic(StrEnum):
+    """Parts of a briefing; a person can leave some out."""
+
+    LOGS = "logs"
+    ALARMS = "alarms"
+    ROLLBACKS = "rollbacks"
+    BROADCAST = "broadcast"
+    TASKS = "tasks"
+    CAPACITY = "capacity"
+
+
+class Writer(StrEnum):
+    """Who put the facts into words."""
+
+    MODEL = "model"
+    RULES = "rules"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One sentence and the ids of the facts behind it; without evidence it is not said."""
+
+    topic: Topic
+    weight: Weight
+    text: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A briefing in claims.
+
+    Attributes:
+        headline: one sentence; also made of evidence (`evidence` of the first claim).
+        writer: who wrote it.
+        complete: False when something could not be read or the model stopped early.
+        notes: sentences about what is missing or why the rules wrote it; shown to the person.
+        dropped: claims that cited evidence that does not exist (count).
+        tokens: (prompt, completion) tokens spent, zeros without a model.
+    """
+
+    headline: str
+    claims: tuple[Claim, ...]
+    writer: Writer
+    complete: bool
+    notes: tuple[str, ...] = ()
+    dropped: int = 0
+    tokens: tuple[int, int] = (0, 0)
