@@ -32,8 +32,12 @@ class BriefingLife(Protocol):
         """Start the person's workflow unless it runs."""
         ...
 
-    async def greet(self, person_id: str, day: str, greeting: Greeting) -> GreetingAnswer:
+    async def greet(
+        self, person_id: str, day: str, greeting: Greeting, settings: BriefingSettings
+    ) -> GreetingAnswer:
         """Ask for the day's briefing; all callers of one day share one answer.
+
+        `settings` are used only when the person's workflow has to be started.
 
         Raises:
             BriefingRefused: outside the window, or paused.
@@ -42,7 +46,7 @@ class BriefingLife(Protocol):
         ...
 
     async def configure(self, person_id: str, settings: BriefingSettings) -> None:
-        """Change the settings while it runs; effective when this returns."""
+        """Change the settings while it runs; in force and kept when this returns."""
         ...
 
     async def pause(self, person_id: str, *, reason: str) -> None:

@@ -1,0 +1,27 @@
+"""All doors in one bundle: what a face is built from."""
+
+from dataclasses import dataclass
+
+from application.briefings import BriefingDesk
+from application.deliveries import DeliveryDesk
+from application.events import EventDesk
+from application.logs import LogDesk
+from application.people import PeopleDesk
+from application.shares import ShareDesk
+
+
+@dataclass(frozen=True)
+class Desks:
+    """Each field is one noun's service; faces call these and nothing else.
+
+    Attributes:
+        sandbox: True when the outside world is a stand-in; every face says so (OPS-6).
+    """
+
+    people: PeopleDesk
+    briefings: BriefingDesk
+    shares: ShareDesk
+    logs: LogDesk
+    events: EventDesk
+    deliveries: DeliveryDesk
+    sandbox: bool
