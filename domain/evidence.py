@@ -1,0 +1,210 @@
+"""Which evidence a set of facts holds, by id (BRF-4, BRF-5).
+
+A claim may cite only ids that `evidence_ids` returns for its facts; whoever shows a claim can
+show its evidence from the same dictionary, and look further with `query`.
+
+    log:total                 lines in the period, and in the period before
+    log:errors                error lines in the period, and in the period before
+    tpl:<template id>         a template of the top errors or of the trends
+    line:<line id>            an example line of such a template
+    kw:<word>                 a word that stands out against the period before
+    alarm:<source>:<id>       one alarm record
+    event:<event id>          one event of ours
+    cap:<metric>:<target>     something that will run full
+    missing:<n>               the n-th thing that could not be read, from 0
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import chain
+
+from domain.facts import BriefingFacts
+from domain.logs import LogFacts, Template, TemplateTrend
+
+WILDCARD = "<*>"
+"""Stands for a parameter in `Template.pattern`, as Drain writes it."""
+
+ERROR_WORDS = ("error", "fatal", "critical", "severe", "emergency", "alert", "panic")
+"""Level words that mean ERROR: syslog severities 0-3 (RFC 5424, 6.2.1), log4j's FATAL, java.util's
+SEVERE, Go's and the kernel's panic. Asked for when lines have no level field."""
+
+ERROR_QUERY = " OR ".join(ERROR_WORDS)
+"""CQL: bare words are OR-ed and matched without regard to case by a full-text index."""
+
+
+class EvidenceKind(StrEnum):
+    """What sort of thing an id names; also the prefix of the id."""
+
+    LOG = "log"
+    TEMPLATE = "tpl"
+    LINE = "line"
+    KEYWORD = "kw"
+    ALARM = "alarm"
+    EVENT = "event"
+    CAPACITY = "cap"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One checkable fact.
+
+    Attributes:
+        id: what a claim cites.
+        text: the fact in a few words, English; may quote log text, which is untrusted data.
+        query: how to look it up: CQL for logs, templates and keywords; the id at its source for
+            lines, alarms and events; the metric query for capacity; empty when there is nothing
+            to look up.
+        start: first moment `query` is about, None when it is about no period.
+        end: first moment it is no longer about.
+    """
+
+    id: str
+    kind: EvidenceKind
+    text: str
+    query: str
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def evidence_ids(facts: BriefingFacts) -> dict[str, Evidence]:
+    """Return everything that may be cited about `facts`, by id, most general first.
+
+    Logs that could not be read at all give no `log:` ids: silence is not evidence of quiet.
+    """
+    found = chain(
+        _log_counts(facts.logs),
+        _templates(facts.logs),
+        _keywords(facts.logs),
+        _alarms(facts),
+        _events(facts),
+        _capacity(facts),
+        _missing(facts),
+    )
+    return {evidence.id: evidence for evidence in found}
+
+
+def template_query(pattern: str) -> str:
+    """Return CQL that finds the lines of a template: its longest run of plain constant words.
+
+    Only letters, digits and spaces are kept, so no pattern can break out of the quotes.
+    """
+    pieces = pattern.replace(WILDCARD, "\n").splitlines()
+    plain = ("".join(c if c.isalnum() else " " for c in piece).split() for piece in pieces)
+    words = max(plain, key=len, default=[])
+    return f'"{" ".join(words)}"' if words else "*"
+
+
+def _log_counts(logs: LogFacts) -> list[Evidence]:
+    if logs.total == 0 and logs.missing:
+        return []
+    return [
+        Evidence(
+            "log:total",
+            EvidenceKind.LOG,
+            f"{logs.total} lines{_before(logs.before_total)}",
+            "*",
+            logs.start,
+            logs.end,
+        ),
+        Evidence(
+            "log:errors",
+            EvidenceKind.LOG,
+            f"{logs.errors} error lines{_before(logs.before_errors)}",
+            ERROR_QUERY,
+            logs.start,
+            logs.end,
+        ),
+    ]
+
+
+def _before(count: int | None) -> str:
+    return "" if count is None else f" ({count} in the period before)"
+
+
+def _templates(logs: LogFacts) -> list[Evidence]:
+    found: list[Evidence] = []
+    for trend in logs.trends:
+        found += _template(trend.template, _trend_words(trend), logs)
+    known = {evidence.id for evidence in found}
+    for template in logs.top_errors:
+        if f"tpl:{template.id}" not in known:
+            found += _template(template, f"{template.count} times", logs)
+    return found
+
+
+def _trend_words(trend: TemplateTrend) -> str:
+    return f"{trend.kind}: {trend.before} before, {trend.now} now"
+
+
+def _template(template: Template, counts: str, logs: LogFacts) -> list[Evidence]:
+    query = template_query(template.pattern)
+    text = f"{template.pattern} ({counts})"
+    lines = [
+        Evidence(f"line:{line}", EvidenceKind.LINE, f"a line of tpl:{template.id}", line)
+        for line in template.examples
+    ]
+    return [
+        Evidence(f"tpl:{template.id}", EvidenceKind.TEMPLATE, text, query, logs.start, logs.end),
+        *lines,
+    ]
+
+
+def _keywords(logs: LogFacts) -> list[Evidence]:
+    return [
+        Evidence(
+            f"kw:{word}",
+            EvidenceKind.KEYWORD,
+            f"'{word}' stands out (weight {weight:.1f})",
+            template_query(word),
+            logs.start,
+            logs.end,
+        )
+        for word, weight in logs.keywords
+    ]
+
+
+def _alarms(facts: BriefingFacts) -> list[Evidence]:
+    return [
+        Evidence(
+            f"alarm:{alarm.source}:{alarm.id}",
+            EvidenceKind.ALARM,
+            f"{alarm.severity} alarm {alarm.name}, {alarm.state}, since {alarm.started_at:%H:%M}Z",
+            alarm.id,
+        )
+        for alarm in facts.alarms
+    ]
+
+
+def _events(facts: BriefingFacts) -> list[Evidence]:
+    return [
+        Evidence(
+            f"event:{happening.event_id}",
+            EvidenceKind.EVENT,
+            f"{happening.kind}: {happening.text}",
+            happening.event_id,
+        )
+        for happening in facts.happenings
+    ]
+
+
+def _capacity(facts: BriefingFacts) -> list[Evidence]:
+    return [
+        Evidence(
+            f"cap:{warning.metric}:{warning.target}",
+            EvidenceKind.CAPACITY,
+            f"{warning.metric} of {warning.target} is {warning.value:g} {warning.unit} and reaches "
+            f"{warning.limit:g} in about {warning.days:.0f} days",
+            warning.query,
+        )
+        for warning in facts.capacity
+    ]
+
+
+def _missing(facts: BriefingFacts) -> list[Evidence]:
+    sentences = dict.fromkeys((*facts.missing, *facts.logs.missing))
+    return [
+        Evidence(f"missing:{number}", EvidenceKind.MISSING, sentence, "")
+        for number, sentence in enumerate(sentences)
+    ]

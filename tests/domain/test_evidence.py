@@ -1,0 +1,84 @@
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.alarms import AlarmRecord, AlarmState, Severity
+from domain.capacity import CapacityWarning
+from domain.evidence import EvidenceKind, evidence_ids, template_query
+from domain.facts import BriefingFacts, Happening
+from domain.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
+
+UNTIL = datetime(2026, 3, 2, 23, 40, tzinfo=UTC)
+SINCE = UNTIL - timedelta(days=1)
+SLOW = Template("0a1b2c3d4e5f", "query took <*> ms on <*>", 12, Level.WARNING, ("t:p:1", "t:p:2"))
+DEAD = Template("ffeeddccbbaa", "connection to <*> refused", 40, Level.ERROR, ("t:p:3",))
+
+
+def facts(**changes):
+    logs = LogFacts(
+        SINCE,
+        UNTIL,
+        total=900,
+        errors=40,
+        before_total=800,
+        top_errors=(DEAD,),
+        trends=(
+            TemplateTrend(TrendKind.NEW, DEAD, 0, 40),
+            TemplateTrend(TrendKind.GREW, SLOW, 1, 12),
+        ),
+        keywords=(("refused", 4.2),),
+    )
+    given_ = {"logs": logs, **changes}
+    return BriefingFacts("mei", date(2026, 3, 3), "Asia/Shanghai", SINCE, UNTIL, **given_)
+
+
+def test_every_kind_of_fact_has_an_id_with_its_own_prefix():
+    """BRF-4, BRF-5."""
+    alarm = AlarmRecord("r1", "cls", "a1", "5xx", Severity.CRITICAL, AlarmState.FIRING, SINCE)
+    full = CapacityWarning(
+        "DiskUsage", "ins-1", 91.0, "%", 100.0, 3.2, 2.0, 5.0, "QCE/CVM DiskUsage"
+    )
+    found = evidence_ids(
+        facts(
+            alarms=(alarm,),
+            happenings=(Happening("e1", "task", SINCE, "Page changed."),),
+            capacity=(full,),
+            missing=("The alarms could not be read.",),
+        )
+    )
+    assert list(found) == [
+        "log:total", "log:errors", "tpl:ffeeddccbbaa", "line:t:p:3", "tpl:0a1b2c3d4e5f",
+        "line:t:p:1", "line:t:p:2", "kw:refused", "alarm:cls:r1", "event:e1",
+        "cap:DiskUsage:ins-1", "missing:0",
+    ]  # fmt: skip
+    assert all(key == one.id and key.startswith(f"{one.kind}:") for key, one in found.items())
+    assert found["log:total"].text == "900 lines (800 in the period before)"
+    assert found["line:t:p:3"].query == "t:p:3"
+    assert (found["log:errors"].start, found["log:errors"].end) == (SINCE, UNTIL)
+
+
+def test_logs_that_could_not_be_read_are_no_evidence_of_quiet():
+    """BRF-5."""
+    found = evidence_ids(
+        facts(logs=LogFacts(SINCE, UNTIL, missing=("The logs could not be read.",)))
+    )
+    assert [one.kind for one in found.values()] == [EvidenceKind.MISSING]
+
+
+def test_logs_that_were_read_and_are_empty_are_evidence():
+    """BRF-5."""
+    assert "log:total" in evidence_ids(facts(logs=LogFacts(SINCE, UNTIL)))
+
+
+def test_a_template_is_looked_up_by_its_longest_run_of_constant_words():
+    """BRF-4."""
+    assert template_query("error <*> while reading block <*> from disk") == '"while reading block"'
+    assert template_query("<*> <*>") == "*"
+
+
+@given(st.text())
+def test_no_pattern_breaks_out_of_its_query(pattern):
+    """SEC-3."""
+    query = template_query(pattern)
+    assert query == "*" or (query.count('"') == 2 and "|" not in query and "\\" not in query)
