@@ -1,0 +1,52 @@
+"""The delivery ledger and the pace of robots in memory."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.deliveries import Delivery
+
+MOST_LISTED = 1_000
+
+
+@dataclass
+class InMemoryDeliveries:
+    """Rows in the order in which they were recorded."""
+
+    rows: list[Delivery] = field(default_factory=list)
+
+    async def record(self, delivery: Delivery) -> bool:
+        same = (delivery.key, delivery.state, delivery.attempt)
+        if any((each.key, each.state, each.attempt) == same for each in self.rows):
+            return False
+        self.rows.append(delivery)
+        return True
+
+    async def state_of(self, key: str) -> Delivery | None:
+        return next((each for each in reversed(self.rows) if each.key == key), None)
+
+    async def list(
+        self, *, person_id: str | None, before: datetime | None, limit: int
+    ) -> list[Delivery]:
+        newest = {each.key: (each.at, place, each) for place, each in enumerate(self.rows)}
+        found = [
+            row
+            for row in sorted(newest.values(), key=lambda row: row[:2], reverse=True)
+            if (person_id is None or row[2].person_id == person_id)
+            and (before is None or row[0] < before)
+        ]
+        return [row[2] for row in found[: min(limit, MOST_LISTED)]]
+
+
+@dataclass
+class InMemoryPace:
+    """The moments handed out, in order, by key."""
+
+    taken: dict[str, list[datetime]] = field(default_factory=dict)
+
+    async def reserve(self, key: str, *, now: datetime, limit: int, window_seconds: float) -> float:
+        taken = self.taken.setdefault(key, [])
+        moment = max([now, *taken[-1:]])
+        if len(taken) >= limit:
+            moment = max(moment, taken[-limit] + timedelta(seconds=window_seconds))
+        taken.append(moment)
+        return (moment - now).total_seconds()

@@ -1,0 +1,176 @@
+"""People, tokens, sessions and throttle in memory; passwords that hash at once."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from domain.access import Role
+from domain.errors import Conflict
+from domain.people import Person, TokenRecord
+
+MOST_LISTED = 100
+MOST_SESSIONS = 20
+MOST_COUNTED = 100
+
+
+def _is_active_admin(person: Person) -> bool:
+    return Role.ADMIN in person.roles and not person.disabled
+
+
+@dataclass
+class InMemorySessions:
+    """Who is signed in, by digest."""
+
+    kept: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    async def add(self, digest: str, person_id: str, *, expires_at: datetime) -> None:
+        self.kept[digest] = (person_id, expires_at)
+        mine = sorted(
+            (expiry, name) for name, (owner, expiry) in self.kept.items() if owner == person_id
+        )
+        for _, name in mine[:-MOST_SESSIONS]:
+            del self.kept[name]
+
+    async def find(self, digest: str, *, now: datetime) -> str | None:
+        person_id, expires_at = self.kept.get(digest, ("", now))
+        return person_id if now < expires_at else None
+
+    async def end(self, digest: str) -> None:
+        self.kept.pop(digest, None)
+
+    def end_all(self, person_id: str) -> None:
+        self.kept = {name: each for name, each in self.kept.items() if each[0] != person_id}
+
+
+@dataclass
+class InMemoryPeople:
+    """People by id; shares the sessions so that a new password ends them."""
+
+    sessions: InMemorySessions = field(default_factory=InMemorySessions)
+    kept: dict[str, Person] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    async def add(self, person: Person, *, password_hash: str) -> None:
+        if person.id in self.kept:
+            raise Conflict("This id is taken; choose another.")
+        self._check_mail(person)
+        self.kept[person.id] = person
+        self.hashes[person.id] = password_hash
+
+    async def get(self, person_id: str) -> Person | None:
+        return self.kept.get(person_id)
+
+    async def find_by_login(self, login: str) -> tuple[Person, str] | None:
+        for person in self.kept.values():
+            if login == person.id or (person.mail and login.lower() == person.mail):
+                return person, self.hashes[person.id]
+        return None
+
+    async def save(self, person: Person) -> None:
+        await self.change(person.id, lambda _: person)
+
+    async def change(self, person_id: str, how: Callable[[Person], Person]) -> Person | None:
+        before = self.kept.get(person_id)
+        if before is None:
+            return None
+        person = replace(how(before), id=person_id)
+        self._check_mail(person)
+        if _is_active_admin(before) and not _is_active_admin(person):
+            self._check_another_admin(person_id)
+        latest = max(before.last_log_trigger_date, person.last_log_trigger_date)
+        self.kept[person_id] = replace(person, last_log_trigger_date=latest)
+        return self.kept[person_id]
+
+    async def set_password(self, person_id: str, password_hash: str) -> None:
+        if person_id in self.hashes:
+            self.hashes[person_id] = password_hash
+            self.sessions.end_all(person_id)
+
+    async def list(self, *, after: str, limit: int) -> list[Person]:
+        names = sorted(name for name in self.kept if name > after)
+        return [self.kept[name] for name in names[: min(limit, MOST_LISTED)]]
+
+    async def count(self) -> int:
+        return len(self.kept)
+
+    async def mark_briefed(self, person_id: str, day: str) -> None:
+        person = self.kept.get(person_id)
+        if person is not None and day > person.last_log_trigger_date:
+            self.kept[person_id] = replace(person, last_log_trigger_date=day)
+
+    def _check_mail(self, person: Person) -> None:
+        others = (each for each in self.kept.values() if each.id != person.id)
+        if person.mail and any(each.mail == person.mail for each in others):
+            raise Conflict("This mail address is taken; sign in with it or use another.")
+
+    def _check_another_admin(self, person_id: str) -> None:
+        others = (each for each in self.kept.values() if each.id != person_id)
+        if not any(_is_active_admin(each) for each in others):
+            raise Conflict("This is the last admin; make somebody else an admin first.")
+
+
+@dataclass
+class InMemoryTokens:
+    """Tokens by digest."""
+
+    kept: dict[str, TokenRecord] = field(default_factory=dict)
+
+    async def add(self, record: TokenRecord, *, digest: str) -> None:
+        self.kept[digest] = record
+
+    async def find(self, digest: str) -> TokenRecord | None:
+        return self.kept.get(digest)
+
+    async def list(self, person_id: str) -> list[TokenRecord]:
+        mine = [each for each in self.kept.values() if each.person_id == person_id]
+        mine.sort(key=lambda each: (each.revoked_at is None, each.created_at), reverse=True)
+        return sorted(mine[:MOST_LISTED], key=lambda each: each.created_at, reverse=True)
+
+    async def revoke(self, token_id: str, *, at: datetime) -> None:
+        self._change(token_id, lambda each: replace(each, revoked_at=each.revoked_at or at))
+
+    async def touch(self, token_id: str, *, at: datetime) -> None:
+        def used(record: TokenRecord) -> TokenRecord:
+            last = record.last_used_at
+            due = last is None or at - last >= timedelta(minutes=1)
+            return replace(record, last_used_at=at) if due else record
+
+        self._change(token_id, used)
+
+    def _change(self, token_id: str, how: Callable[[TokenRecord], TokenRecord]) -> None:
+        for digest, record in self.kept.items():
+            if record.id == token_id:
+                self.kept[digest] = how(record)
+
+
+@dataclass
+class InMemoryThrottle:
+    """Moments of attempts by key; at most `MOST_COUNTED` are remembered."""
+
+    kept: dict[str, list[datetime]] = field(default_factory=dict)
+
+    async def hit(self, key: str, *, now: datetime, window_seconds: int) -> int:
+        start = now - timedelta(seconds=window_seconds)
+        inside = [at for at in self.kept.get(key, []) if at > start]
+        self.kept[key] = [*inside, now][-MOST_COUNTED:]
+        return len(self.kept[key])
+
+    async def clear(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+
+@dataclass
+class QuickPasswords:
+    """Hashes by turning the password round; `verified` counts the work done."""
+
+    verified: int = 0
+
+    async def hash(self, password: str) -> str:
+        await asyncio.sleep(0)
+        return f"quick:{password[::-1]}"
+
+    async def verify(self, password: str, password_hash: str) -> bool:
+        await asyncio.sleep(0)
+        self.verified += 1
+        return password_hash == f"quick:{password[::-1]}"
