@@ -56,9 +56,16 @@ class ShareDesk:
             raise NotFound("briefing", briefing)
         return await self._make(briefing, owner, life=life, most_views=most_views)
 
-    async def create_for_push(self, briefing: str, *, owner: str) -> ShareMade:
-        """Make the link that goes out with a pushed briefing."""
-        return await self._make(briefing, owner, life=DEFAULT_LIFE, most_views=DEFAULT_VIEWS)
+    async def create_for_push(self, briefing: str, *, owner: str, delivery: str) -> ShareMade:
+        """Make the link that goes out with a delivery; a repeated try gets the same link."""
+        token = self.ids.derive(f"share/{delivery}")
+        share_id = digest_of(delivery)[:16]
+        kept = await self.shares.get(share_id)
+        if kept is not None:
+            return ShareMade(kept, token)
+        now = self.clock.now()
+        share = Share(share_id, briefing, owner, now, now + DEFAULT_LIFE, DEFAULT_VIEWS)
+        return await self._keep(share, token)
 
     async def open(self, token: str) -> Briefing:
         """Count one view and return the briefing.
@@ -101,17 +108,19 @@ class ShareDesk:
         self, briefing: str, owner: str, *, life: timedelta, most_views: int
     ) -> ShareMade:
         now = self.clock.now()
-        token = self.ids.new() + self.ids.new()
         share = Share(self.ids.new()[:16], briefing, owner, now, now + life, most_views)
+        return await self._keep(share, self.ids.new() + self.ids.new())
+
+    async def _keep(self, share: Share, token: str) -> ShareMade:
         await self.shares.add(share, digest=digest_of(token))
         await self.events.append(
             Event(
                 f"{share.id}/created",
                 EventType.SHARE_CREATED,
                 "/shares",
-                briefing,
-                now,
-                owner,
+                share.briefing_id,
+                share.created_at,
+                share.owner,
                 {"share": share.id, "expires_at": share.expires_at.isoformat()},
             )
         )

@@ -98,10 +98,9 @@ def local_date(moment: datetime, zone: str) -> date:
 
 
 class Phase(StrEnum):
-    """How far today's briefing is."""
+    """How far a day's briefing is."""
 
     WAITING = "waiting"
-    PREPARING = "preparing"
     PREPARED = "prepared"
     GIVEN = "given"
     PUSHED = "pushed"
@@ -110,19 +109,19 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class DayState:
-    """What has been done for one local date; carried through continue-as-new.
+    """What has been done for one local date.
 
     Attributes:
-        given_to: the key of the greeting that got it; the once-a-day guard.
+        day: the local date, ISO.
+        given_to: the key of the greeting that got it; the once-a-day guard. It is set the moment
+            the greeting is taken, before the briefing is ready.
     """
 
-    day: str = ""
+    day: str
     phase: Phase = Phase.WAITING
-    briefing_id: str = ""
     given_to: str = ""
     given_by: str = ""
     given_at: datetime | None = None
-    attempts: int = 0
 
 
 class GreetingKind(StrEnum):

@@ -67,6 +67,7 @@ class DeliveryState(StrEnum):
     """How far a delivery has come; a state is only set on evidence (BRF-7)."""
 
     QUEUED = "queued"
+    SENDING = "sending"  # about to leave; found again after a crash, it means "uncertain"
     ACCEPTED = "accepted"  # the provider said yes
     DELIVERED = "delivered"  # a receipt says it arrived
     SPOKEN = "spoken"

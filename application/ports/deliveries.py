@@ -14,6 +14,10 @@ class Channel(Protocol):
         """Which channel this is."""
         ...
 
+    def parts_of(self, message: Message) -> int:
+        """Return how many messages of the provider this one becomes; each uses a slot of pace."""
+        ...
+
     async def send(self, message: Message, to: ChannelAddress, *, first_part: int = 0) -> Receipt:
         """Try once, from part `first_part` on; every answer of the provider becomes a receipt.
 
@@ -26,8 +30,8 @@ class Channel(Protocol):
 class Deliveries(Protocol):
     """The append-only ledger."""
 
-    async def record(self, delivery: Delivery) -> None:
-        """Append a row; a row of the same key, state and attempt is kept once."""
+    async def record(self, delivery: Delivery) -> bool:
+        """Append a row and return True; False when (key, state, attempt) is already there."""
         ...
 
     async def state_of(self, key: str) -> Delivery | None:
@@ -44,14 +48,11 @@ class Deliveries(Protocol):
 class Pace(Protocol):
     """Rate limits per robot, shared by all workers (PSH-4)."""
 
-    async def reserve(self, key: str, *, now: datetime, limit: int, window_seconds: float) -> float:
-        """Take a slot and return how many seconds to wait before using it (0: now)."""
-        ...
+    async def reserve(
+        self, key: str, *, now: datetime, limit: int, window_seconds: float, slots: int = 1
+    ) -> float:
+        """Take `slots` and return 0 when that many are free in the window that ends at `now`.
 
-
-class DeliveryLife(Protocol):
-    """The running delivery workflows."""
-
-    async def start(self, event_id: str, person_id: str, briefing_id: str) -> None:
-        """Push a briefing again on all of the person's channels; twice is once."""
+        Otherwise take none and return how many seconds later to ask again.
+        """
         ...

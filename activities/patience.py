@@ -1,0 +1,55 @@
+"""How patient we are with each kind of side effect; named after who is waiting."""
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityConfig
+
+
+def keep_record(summary: str) -> ActivityConfig:
+    """Our own database: it must be written, so never give up; it is back within minutes."""
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
+        ),
+        summary=summary,
+    )
+
+
+def look_around(summary: str) -> ActivityConfig:
+    """Reading logs, alarms and metrics of a day; sources that fail are named, not waited for.
+
+    Five minutes bound the slowest honest gathering: 20 pages of 1,000 lines for each of two
+    periods, at up to 2 s a call (CLD-5), and the mining of them.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(minutes=5),
+        heartbeat_timeout=timedelta(seconds=30),
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=2), maximum_interval=timedelta(seconds=30)
+        ),
+        summary=summary,
+    )
+
+
+def put_into_words(summary: str) -> ActivityConfig:
+    """A model writes, or the rules do when it does not answer in time."""
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(minutes=3),
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=2), maximum_interval=timedelta(seconds=30)
+        ),
+        summary=summary,
+    )
+
+
+def reach_a_person(summary: str) -> ActivityConfig:
+    """One try of one message. The workflow decides about the next, so only crashes repeat it."""
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(minutes=2),
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
+        ),
+        summary=summary,
+    )

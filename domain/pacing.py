@@ -1,0 +1,48 @@
+"""How fast each channel may be used, and when to try again (PSH-2, PSH-4)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.deliveries import ChannelKind
+
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=15)
+GIVE_UP_AFTER = timedelta(hours=24)
+"""A briefing that arrives after a day is no news; the ledger says that it failed."""
+
+
+@dataclass(frozen=True)
+class ChannelPace:
+    """At most `limit` messages in any `window_seconds`, per robot."""
+
+    limit: int
+    window_seconds: float
+
+
+_PACES = {
+    # 20 a minute per robot; one less leaves room for clocks that differ.
+    ChannelKind.WECOM: ChannelPace(19, 60.0),
+    # 20 a minute per robot; overrun is punished with ten minutes of silence.
+    ChannelKind.DINGTALK: ChannelPace(18, 60.0),
+    # 100 a minute and 5 a second per bot; five a second is the tighter one in a burst.
+    ChannelKind.FEISHU: ChannelPace(80, 60.0),
+}
+
+
+def pace_of(kind: ChannelKind) -> ChannelPace | None:
+    """Return the channel's pace; None where the provider names no limit per sender."""
+    return _PACES.get(kind)
+
+
+def wait_before_retry(attempt: int, *, asked_seconds: float = 0.0) -> timedelta:
+    """Return how long to wait after try number `attempt` (from 1).
+
+    Doubles from `FIRST_WAIT` up to `LONGEST_WAIT`, and is never shorter than the provider asked.
+
+    Raises:
+        ValueError: `attempt` is below 1.
+    """
+    if attempt < 1:
+        raise ValueError("attempt counts from 1")
+    doubled = FIRST_WAIT * (1 << min(attempt - 1, 10))
+    return max(min(doubled, LONGEST_WAIT), timedelta(seconds=asked_seconds))

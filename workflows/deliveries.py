@@ -1,0 +1,106 @@
+"""One message to one recipient on one channel, tried until its fate is known (PSH-2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from temporalio import workflow
+
+from activities.deliveries import (
+    DeliveryActivities,
+    DeliveryOrder,
+    SendOrder,
+    SettledDelivery,
+)
+from activities.patience import keep_record, reach_a_person
+from domain.deliveries import DeliveryState, Outcome, Receipt
+from domain.pacing import GIVE_UP_AFTER, wait_before_retry
+from workflows.attributes import show_state
+
+_SETTLED = {
+    Outcome.ACCEPTED: DeliveryState.ACCEPTED,
+    Outcome.PERMANENT: DeliveryState.FAILED,
+    Outcome.CONFIGURATION: DeliveryState.FAILED,
+    Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
+}
+
+
+@dataclass(frozen=True)
+class DeliveryInput:
+    """Everything one delivery needs; add fields, with defaults, at the end."""
+
+    order: DeliveryOrder
+
+
+@dataclass(frozen=True)
+class DeliveryResult:
+    """How it ended."""
+
+    state: DeliveryState
+    attempts: int
+    detail: str
+
+
+@workflow.defn(name="Delivery")
+class DeliveryWorkflow:
+    """One run per idempotency key; the workflow id is `delivery/<key>`.
+
+    Ends when the provider accepted or refused the message, when nobody can know, or after a day
+    of trying.
+    """
+
+    @workflow.init
+    def __init__(self, delivery: DeliveryInput) -> None:
+        self._order = delivery.order
+        self._attempt = 0
+        self._sent_parts = 0
+        self._give_up_at = workflow.now() + GIVE_UP_AFTER
+
+    @workflow.run
+    async def run(self, delivery: DeliveryInput) -> DeliveryResult:  # noqa: ARG002 - Temporal passes the input to both
+        """Queue, try, wait, try again, settle."""
+        await self._settle(DeliveryState.QUEUED, Receipt(Outcome.RETRY))
+        while True:
+            receipt = await self._try_once()
+            state = _SETTLED.get(receipt.outcome)
+            if state is None and await self._wait_to_retry(receipt):
+                continue
+            final = state or DeliveryState.FAILED
+            await self._settle(final, receipt)
+            return DeliveryResult(final, self._attempt, receipt.detail)
+
+    async def _try_once(self) -> Receipt:
+        self._attempt += 1
+        workflow.set_current_details(f"Try {self._attempt} on {self._order.address.kind}.")
+        receipt: Receipt = await workflow.execute_activity_method(
+            DeliveryActivities.send,
+            SendOrder(self._order, self._attempt, self._sent_parts, workflow.now()),
+            **reach_a_person(f"{self._order.address.kind}, try {self._attempt}"),
+        )
+        self._sent_parts = max(self._sent_parts, receipt.sent_parts)
+        return receipt
+
+    async def _wait_to_retry(self, receipt: Receipt) -> bool:
+        """Wait and say True, or say False when the day of trying is over."""
+        wait = wait_before_retry(self._attempt, asked_seconds=receipt.retry_after_seconds)
+        due: datetime = workflow.now() + wait
+        if due >= self._give_up_at:
+            return False
+        workflow.set_current_details(f"{receipt.detail} Next try at {due:%H:%M:%S} UTC.")
+        await workflow.sleep(wait, summary=f"before try {self._attempt + 1}")
+        return True
+
+    async def _settle(self, state: DeliveryState, receipt: Receipt) -> None:
+        await workflow.execute_activity_method(
+            DeliveryActivities.settle,
+            SettledDelivery(
+                self._order,
+                state,
+                self._attempt,
+                receipt.detail,
+                receipt.reference,
+                workflow.now(),
+            ),
+            **keep_record(f"{state}"),
+        )
+        workflow.set_current_details(f"{state}. {receipt.detail}")
+        show_state(state)
