@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 
 from temporalio import activity
 
-from application.fact_gathering import FactGathering
-from application.ports.briefings import Briefings, BriefingWriter, Summariser
+from application.ports.briefings import Briefings, BriefingWriter, FactGatherer, Summariser
 from application.ports.events import Events
 from application.ports.people import People
 from application.ports.progress import Progress
@@ -81,7 +80,7 @@ class SettingsChange:
 class BriefingActivities:
     """Each method is one activity; each field is one port or service."""
 
-    gathering: FactGathering
+    gatherer: FactGatherer
     summariser: Summariser
     writer: BriefingWriter
     briefings: Briefings
@@ -103,7 +102,7 @@ class BriefingActivities:
             await self.progress.set(f"briefing/{order.person_id}", text)
 
         async with _heartbeats():
-            facts = await self.gathering.gather(
+            facts = await self.gatherer.gather(
                 order.person_id,
                 date.fromisoformat(order.day),
                 order.settings.zone,

@@ -1,6 +1,5 @@
 """What people, robots and agents may ask about briefings."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields, replace
 from datetime import time
 
@@ -80,10 +79,6 @@ class EvidenceFound:
 
     evidence: Evidence
     line: LogLine | None = None
-
-
-Tell = Callable[[str], Awaitable[None]]
-"""Receives a sentence of progress."""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,9 @@ NOT_PREPARED = "BriefingNotPrepared"
 """Type of the failure for a greeting whose briefing could not be made that day."""
 
 
+NO_CHANNEL = "Nobody greeted, and there is no push channel."
+
+
 @dataclass(frozen=True)
 class BriefingInput:
     """Everything the workflow needs; `state` is None for a new person."""
@@ -213,7 +216,7 @@ class DailyBriefingWorkflow:
             await workflow.wait_condition(lambda: self._state.current.phase is not Phase.PREPARED)
             return
         if not self._settings.channels:
-            self._miss("Nobody greeted, and there is no push channel.")
+            self._miss(NO_CHANNEL)
             return
         self._become(self._state.reached(Phase.PUSHED))
         await self._push_day(current.day)
@@ -255,7 +258,10 @@ class DailyBriefingWorkflow:
         late = self._state.unheard
         if late:
             self._become(replace(self._state, unheard=""))
-            await self._push_day(late)
+            if self._settings.channels:
+                await self._push_day(late)
+            else:
+                self._note(EventType.BRIEFING_MISSED, late, {"reason": NO_CHANNEL})
 
     async def _begin_next_day(self) -> None:
         """Turn the page and continue as new, once every handler has answered."""

@@ -1,6 +1,7 @@
 """Briefings: their words, their keeping, and the workflow that decides when."""
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
 from typing import Protocol
 
 from domain.briefings import (
@@ -117,6 +118,27 @@ class Happenings(Protocol):
         self, person_id: str, *, start: datetime, end: datetime, limit: int = 50
     ) -> list[Happening]:
         """Return task findings, rollbacks and broadcasts of the period, oldest first."""
+        ...
+
+
+Tell = Callable[[str], Awaitable[None]]
+"""Receives a sentence of progress."""
+
+
+class FactGatherer(Protocol):
+    """Looks around before a word is written."""
+
+    async def gather(
+        self,
+        person_id: str,
+        local_date: date,
+        zone: str,
+        *,
+        since: datetime,
+        until: datetime,
+        progress: Tell,
+    ) -> BriefingFacts:
+        """Return the facts of `[since, until)`; a source that fails becomes a `missing` line."""
         ...
 
 
