@@ -139,3 +139,8 @@ def check_wake_words(words: tuple[str, ...]) -> tuple[str, ...]:
     if len(words) > 5 or any(not 1 <= len(word.strip()) <= 16 for word in words):
         raise InvalidRequest("wake_words", "must be at most 5 words of 1 to 16 characters")
     return tuple(word.strip() for word in words)
+
+
+def is_active_admin(person: Person) -> bool:
+    """Say whether this person can give rights to others; somebody always must."""
+    return Role.ADMIN in person.roles and not person.disabled

@@ -1,0 +1,204 @@
+"""The one way to a database, whichever it is.
+
+SQLite allows one writer at a time, and a transaction that reads before it writes fails when
+somebody wrote in between. So every writing transaction says so at its start (BEGIN IMMEDIATE), and
+the writers of one process queue for it here instead of polling each other's locks.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Table, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from domain.errors import Misconfigured
+from storage.failures import explained
+from storage.revisions import newest_revision
+
+BUSY_SECONDS = 10
+"""How long a transaction waits for another's lock; a writer holds it for milliseconds, so longer
+means that something hangs."""
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
+_HOW = "write sqlite:///path/to/zhiban.db or postgresql://user:password@host/name"
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database; made by `open_database`.
+
+    Attributes:
+        engine: SQLAlchemy's engine.
+        label: how messages call it, without user or password.
+    """
+
+    engine: AsyncEngine
+    label: str
+    _writer: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is the embedded one."""
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection on which each statement stands for itself."""
+        with explained(self.label):
+            async with self.engine.connect() as connection:
+                if not self.is_sqlite:  # saves the two round trips of BEGIN and ROLLBACK
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self, *, lock: str = "") -> AsyncIterator[AsyncConnection]:
+        """Lend a connection inside a transaction that is kept when the block ends well.
+
+        Args:
+            lock: transactions naming the same lock run one after the other, on both databases.
+                Take one per transaction, or two may wait for each other.
+        """
+        with explained(self.label):
+            if self.is_sqlite:
+                async with self._writer, self.engine.connect() as connection:
+                    await connection.execution_options(zhiban_begin="BEGIN IMMEDIATE")
+                    async with connection.begin():
+                        yield connection
+            else:
+                async with self.engine.begin() as connection:
+                    if lock:
+                        await _take(connection, lock)
+                    yield connection
+
+    def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
+        """Begin an INSERT that can say ON CONFLICT."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    async def check(self) -> None:
+        """Return when the database answers and has the tables of this program.
+
+        Raises:
+            Unavailable: it does not answer.
+            Misconfigured: it was not migrated, or by another version.
+        """
+        async with self.reading() as connection:
+            found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        if found != newest_revision():
+            raise Misconfigured(
+                f"{self.label} has the tables of another version; apply the migrations."
+            )
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """Open `sqlite:///path` or `postgresql://…` and close it at the end.
+
+    Raises:
+        Misconfigured: the address cannot be understood, or the folder of the file is missing.
+    """
+    parsed = _parse(url)
+    engine = _sqlite(parsed) if parsed.drivername.startswith("sqlite") else _postgres(parsed)
+    try:
+        yield Database(engine, _label(parsed))
+    finally:
+        await engine.dispose()
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        driver = _DRIVERS[parsed.get_backend_name()]
+    except (ArgumentError, KeyError, ValueError):
+        # Without the cause, which may repeat the password.
+        raise Misconfigured(f"The database address cannot be understood; {_HOW}.") from None
+    return parsed.set(drivername=driver)
+
+
+def _label(url: URL) -> str:
+    if url.drivername.startswith("sqlite"):
+        return f"The database {url.database}"
+    return f"The database {url.database} at {url.host or 'the local socket'}:{url.port or 5432}"
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    if url.database in {None, "", ":memory:"}:
+        raise Misconfigured(f"SQLite needs a file, or nothing would be kept; {_HOW}.")
+    if not url.query:
+        _make_private(Path(str(url.database)))
+    engine = create_async_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, pool_size=5
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """Create the file for our user only: it holds mail addresses and digests of secrets."""
+    if path.exists():
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise Misconfigured(
+            f"The database {path} cannot be created ({error.strerror}); "
+            "make the folder and let this program's user write there."
+        ) from error
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - a driver's
+    connection.isolation_level = None  # transactions begin where we say, not where Python guesses
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",  # readers do not wait for the writer
+        "synchronous = NORMAL",  # safe with WAL; a power cut may cost the last moments, never order
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    begin = connection.get_execution_options().get("zhiban_begin")
+    if begin is not None:
+        connection.exec_driver_sql(begin)
+
+
+def _postgres(url: URL) -> AsyncEngine:
+    query = dict(url.query)
+    if "sslmode" in query:  # libpq's name for what asyncpg calls ssl
+        query["ssl"] = query.pop("sslmode")
+    return create_async_engine(
+        url.set(query=query),
+        hide_parameters=True,
+        pool_size=10,
+        pool_timeout=BUSY_SECONDS,
+        pool_pre_ping=True,  # a restarted server costs one ping, not one failed request
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "server_settings": {
+                "application_name": "zhiban",
+                "lock_timeout": str(BUSY_SECONDS * 1000),
+            },
+        },
+    )
+
+
+async def _take(connection: AsyncConnection, lock: str) -> None:
+    """Hold an advisory lock until the transaction ends; its number is made from the name."""
+    number = int.from_bytes(sha256(lock.encode()).digest()[:8], signed=True)
+    await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})

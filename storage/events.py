@@ -1,0 +1,125 @@
+"""The append-only record of happenings, in one order that a reader can follow without gaps."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
+
+from application.ports.events import EventFilter
+from domain.errors import TooLarge
+from domain.events import Event
+from storage.codec import dump_json
+from storage.database import Database
+from storage.tables import events
+
+MOST_LISTED = 1_000
+"""Rows of one answer; bounds the memory of a reader that is far behind."""
+
+LARGEST_DATA = 64 * 1024
+"""Bytes of JSON that one event may carry (EVT-1); bodies are kept elsewhere."""
+
+# A reader that has seen number 8 never asks for 7 again. So numbers must become visible in the
+# order in which they are given: whoever appends holds this lock until its transaction has ended.
+_IN_ORDER = "events"
+
+
+class _Bell:
+    """Wakes the followers of this process at once; those of others find out by asking."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        self._rung.set()
+        self._rung = asyncio.Event()
+
+    def ear(self) -> asyncio.Event:
+        """Return what the next ring sets; take it before looking, so that no ring is missed."""
+        return self._rung
+
+
+@dataclass(frozen=True)
+class SqlEvents:
+    """Events for ever.
+
+    Attributes:
+        poll_seconds: how often a follower looks for what other processes appended; the longest
+            delay a person sees on a live page.
+    """
+
+    database: Database
+    poll_seconds: float = 0.25
+    _bell: _Bell = field(default_factory=_Bell)
+
+    async def append(self, event: Event) -> Event:
+        """Keep it and return it with its sequence; an id already kept returns the kept one.
+
+        Raises:
+            TooLarge: the data is over 64 KiB.
+        """
+        async with self.database.writing(lock=_IN_ORDER) as connection:
+            known = await connection.execute(select(events).where(events.c.id == event.id))
+            row = known.mappings().first()
+            if row is not None:
+                return _event(row)
+            if len(dump_json(event.data).encode()) > LARGEST_DATA:
+                raise TooLarge(
+                    f"An event's data is over {LARGEST_DATA} bytes; keep the body elsewhere."
+                )
+            values = {name: value for name, value in vars(event).items() if name != "sequence"}
+            added = events.insert().values(values).returning(events.c.sequence)
+            sequence = await connection.scalar(added)
+        self._bell.ring()
+        return replace(event, sequence=sequence)
+
+    async def page(self, which: EventFilter, *, after: int, limit: int) -> list[Event]:
+        """Return up to `limit` events with sequence > `after`, oldest first."""
+        later = _matching(which).where(events.c.sequence > after)
+        return await self._select(later.order_by(events.c.sequence), limit)
+
+    async def latest(self, which: EventFilter, *, before: int | None, limit: int) -> list[Event]:
+        """Return up to `limit` events with sequence < `before` (None: newest), newest first."""
+        earlier = _matching(which)
+        if before is not None:
+            earlier = earlier.where(events.c.sequence < before)
+        return await self._select(earlier.order_by(events.c.sequence.desc()), limit)
+
+    async def follow(self, which: EventFilter, *, after: int) -> AsyncIterator[Event]:
+        """Yield events with sequence > `after` as they come, without end."""
+        while True:
+            ear = self._bell.ear()
+            found = await self.page(which, after=after, limit=MOST_LISTED)
+            for event in found:
+                after = event.sequence or after
+                yield event
+            if not found:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self.poll_seconds):
+                        await ear.wait()
+
+    async def _select(self, query: Select[Any], limit: int) -> list[Event]:
+        async with self.database.reading() as connection:
+            rows = (await connection.execute(query.limit(min(limit, MOST_LISTED)))).mappings()
+            return [_event(row) for row in rows]
+
+
+def _matching(which: EventFilter) -> Select[Any]:
+    asked: list[ColumnElement[bool]] = []
+    if which.types:
+        asked.append(events.c.type.in_(which.types))
+    if which.owner is not None:
+        asked.append(or_(events.c.owner == which.owner, events.c.owner.is_(None)))
+    if which.subject is not None:
+        asked.append(events.c.subject == which.subject)
+    if which.since is not None:
+        asked.append(events.c.time >= which.since)
+    if which.until is not None:
+        asked.append(events.c.time < which.until)
+    return select(events).where(*asked)
+
+
+def _event(row: RowMapping) -> Event:
+    return Event(**{name: row[name] for name in Event.__dataclass_fields__})

@@ -1,0 +1,113 @@
+"""What a database complains about, as an error that says what to do.
+
+A bug of ours (wrong SQL, a broken row) is not translated: it stays a crash with its own traceback.
+No message holds an address with a password, a statement, or a value.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from domain.errors import Conflict, Misconfigured, Unavailable, ZhibanError
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A sentence with the database's name in it; seconds to wait, or None when waiting is vain."""
+
+    sentence: str
+    seconds: int | None = None
+
+    def about(self, label: str) -> ZhibanError:
+        message = self.sentence.format(label)
+        if self.seconds is None:
+            return Misconfigured(message)
+        return Unavailable(message, delay=timedelta(seconds=self.seconds))
+
+
+_ABSENT = _Answer("{} does not answer; is it running?", 1)
+_BUSY = _Answer("{} is busy: no connection came free; try again.", 1)
+_LOCKED = _Answer("{} is locked by another process; try again.", 1)
+_FULL = _Answer("The disk of {} is full; free some space.", 30)
+_READ_ONLY = _Answer("{} is read-only for us; let this program's user write there.")
+_EMPTY = _Answer("{} has not got our tables; apply the migrations first.")
+_UNSOUND = _Answer("{} is not a sound database; restore it from a backup.")
+
+# Result codes, of which the low byte is the kind: https://www.sqlite.org/rescode.html
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: _Answer("The disk of {} cannot be read or written.", 30),
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: _Answer("{} cannot be opened; check the path and its permissions."),
+    sqlite3.SQLITE_NOTADB: _UNSOUND,
+    sqlite3.SQLITE_CORRUPT: _UNSOUND,
+}
+
+# SQLSTATE, whole or by its class (two characters): PostgreSQL manual, appendix A
+_POSTGRES = {
+    "42P01": _EMPTY,
+    "42501": _READ_ONLY,
+    "25006": _READ_ONLY,
+    "53100": _FULL,
+    "28": _Answer("{} refuses our user or password; check the setting."),
+    "3D": _Answer("{} does not exist; create it or check the setting."),
+    "40": _LOCKED,
+    "55": _LOCKED,
+    "08": _ABSENT,
+    "53": _BUSY,
+    "57": _ABSENT,
+}
+
+
+@contextmanager
+def explained(label: str) -> Iterator[None]:
+    """Turn what the database says about itself into an error of ours.
+
+    Args:
+        label: how to call the database in a message, without a password.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        explanation = explain(error, label)
+        if explanation is None:
+            raise
+        raise explanation from error
+
+
+def explain(error: Exception, label: str) -> ZhibanError | None:
+    """Return the error to raise instead, or None when it is a mistake of ours."""
+    cause = error.orig if isinstance(error, StatementError) else error
+    if isinstance(cause, ZhibanError):  # said by a column type while it wrote a value
+        return cause
+    if isinstance(error, IntegrityError):
+        return Conflict("This contradicts what is kept: it is there already, or its owner is not.")
+    answer = _answer(error, cause)
+    return answer.about(label) if answer else None
+
+
+def _answer(error: Exception, cause: BaseException | None) -> _Answer | None:
+    if isinstance(error, PoolTimeout):
+        return _BUSY
+    if isinstance(cause, sqlite3.Error):
+        return _of_sqlite(cause)
+    state = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return _POSTGRES.get(state) or _POSTGRES.get(state[:2])
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return _ABSENT if lost or isinstance(cause, OSError) else None
+
+
+def _of_sqlite(cause: sqlite3.Error) -> _Answer | None:
+    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_ERROR and str(cause).startswith("no such table"):
+        return _EMPTY
+    return _SQLITE.get(code)

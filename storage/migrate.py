@@ -1,0 +1,38 @@
+"""Brings a database to the tables of this program (OPS-4)."""
+
+from alembic import command
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+
+from domain.errors import Misconfigured
+from storage.database import open_database
+from storage.revisions import alembic_config, newest_revision
+
+LONGEST_WAIT = "60s"
+"""How long to wait for another process that migrates the same PostgreSQL database."""
+
+
+async def migrate(url: str) -> str:
+    """Apply what is missing, all or nothing, and return the revision reached.
+
+    Safe to call from many processes at once: one does the work, the others wait for it.
+
+    Raises:
+        Misconfigured: a newer version of this program has been here.
+    """
+    async with open_database(url) as database, database.writing(lock="migrations") as connection:
+        if not database.is_sqlite:
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}'"))
+        await connection.run_sync(_upgrade, database.label)
+    return newest_revision()
+
+
+def _upgrade(connection: Connection, label: str) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise Misconfigured(
+            f"{label} was made by a newer version of this program; use that version."
+        ) from error
