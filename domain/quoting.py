@@ -1,0 +1,73 @@
+"""Untrusted text made fit to be shown: one line, no tricks, no live links, not too long (SEC-4).
+
+Log lines, alarm names and pages are written by others. What is shown of them has passed here.
+"""
+
+import re
+import unicodedata
+
+from domain.evidence import WILDCARD
+from domain.people import Language
+
+ELLIPSIS = "…"
+
+_DROPPED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+"""Unicode categories that are never shown: controls, bidi and zero-width marks, unassigned."""
+
+_SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,12})://", re.IGNORECASE)
+_SCRIPTING = re.compile(r"\b(javascript|data|vbscript|mailto|tel)\s*:", re.IGNORECASE)
+_HOST = re.compile(
+    r"\b([\w-]+(?:\.[\w-]+)*)\.(com|net|org|info|biz|cn|io|ru|top|xyz|icu|site|link)\b(?!\.?\w)",
+    re.IGNORECASE,
+)
+"""Names that mail and chat programs turn into links by themselves."""
+
+_QUOTES = {Language.CHINESE: ("「", "」"), Language.ENGLISH: ("“", "”")}
+QUOTED = re.compile(r"[「“]([^「」“”]*)[」”]")
+"""Finds what `quoted` put between quotes."""
+
+
+def clean(text: str) -> str:
+    """Return `text` on one line, without control, bidi, zero-width and unassigned characters."""
+    spaced = (" " if char.isspace() else char for char in text)
+    kept = (char for char in spaced if unicodedata.category(char) not in _DROPPED)
+    return " ".join("".join(kept).split())
+
+
+def width(text: str) -> int:
+    """Return how many columns `text` takes; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def shorten(text: str, most: int) -> str:
+    """Return at most `most` columns of `text`, cut between words when that loses little."""
+    if width(text) <= most:
+        return text
+    kept, used = "", 0
+    for char in text:
+        used += width(char)
+        if used > most - 1:
+            break
+        kept += char
+    at_word = kept.rpartition(" ")[0]
+    return (at_word if width(at_word) * 3 > most * 2 else kept).rstrip() + ELLIPSIS
+
+
+def defanged(text: str) -> str:
+    """Return `text` with every address written so that no program makes it a link."""
+    text = _SCHEME.sub(r"\1[:]//", text)
+    text = _SCRIPTING.sub(r"\1[:]", text)
+    return _HOST.sub(lambda found: f"{found[1]}[.]{found[2]}", text)
+
+
+def plain(text: str, *, most: int = 120) -> str:
+    """Return somebody else's words, fit to stand inside a sentence of ours."""
+    return defanged(shorten(clean(text), most))
+
+
+def quoted(text: str, language: Language, *, most: int = 72) -> str:
+    """Return log text in quotes; parameters of a template are shown as an ellipsis."""
+    opening, closing = _QUOTES[language]
+    shown = re.sub(rf"(?:{re.escape(WILDCARD)}\s*)+", f"{ELLIPSIS} ", clean(text))
+    shown = re.sub(r"[「」“”]", "'", shown).strip()
+    return f"{opening}{defanged(shorten(shown, most))}{closing}"
