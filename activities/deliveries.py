@@ -29,7 +29,10 @@ from domain.pacing import pace_of
 
 @dataclass(frozen=True)
 class DeliveryOrder:
-    """One message to one recipient on one channel; its body stays in storage."""
+    """One message to one recipient on one channel; its body stays in storage.
+
+    It is also the input of the Delivery workflow: add fields, with defaults, at the end.
+    """
 
     key: str
     event_id: str

@@ -19,7 +19,7 @@ from workflows.deliveries import DeliveryWorkflow
 WORKFLOWS: Sequence[type] = [DailyBriefingWorkflow, DeliveryWorkflow]
 
 # Imported once and shared by every run: they hold rules and signatures, never state.
-PURE_PACKAGES = ("domain", "application", "activities")
+PURE_PACKAGES = ("domain", "application", "activities", "workflows.attributes")
 
 GRACE = timedelta(seconds=20)
 """How long running activities may finish on shutdown; a delivery's try takes seconds."""

@@ -37,7 +37,6 @@ from domain.briefings import (
 from domain.deliveries import ChannelAddress, ChannelKind, delivery_key
 from domain.events import EventType
 from workflows.attributes import for_child, show_state
-from workflows.deliveries import DeliveryInput, DeliveryWorkflow
 
 REFUSED = "BriefingRefused"
 """Type of the failure that turns a greeting down; its message is a `GreetingKind`."""
@@ -234,8 +233,8 @@ class DailyBriefingWorkflow:
         order = DeliveryOrder(key, event_id, self._person, self._id_of(day), address)
         try:
             await workflow.start_child_workflow(
-                DeliveryWorkflow.run,
-                DeliveryInput(order),
+                "Delivery",
+                order,
                 id=f"delivery/{key}",
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,

@@ -25,13 +25,6 @@ _SETTLED = {
 
 
 @dataclass(frozen=True)
-class DeliveryInput:
-    """Everything one delivery needs; add fields, with defaults, at the end."""
-
-    order: DeliveryOrder
-
-
-@dataclass(frozen=True)
 class DeliveryResult:
     """How it ended."""
 
@@ -49,14 +42,14 @@ class DeliveryWorkflow:
     """
 
     @workflow.init
-    def __init__(self, delivery: DeliveryInput) -> None:
-        self._order = delivery.order
+    def __init__(self, order: DeliveryOrder) -> None:
+        self._order = order
         self._attempt = 0
         self._sent_parts = 0
         self._give_up_at = workflow.now() + GIVE_UP_AFTER
 
     @workflow.run
-    async def run(self, delivery: DeliveryInput) -> DeliveryResult:  # noqa: ARG002 - Temporal passes the input to both
+    async def run(self, order: DeliveryOrder) -> DeliveryResult:  # noqa: ARG002 - Temporal passes the input to both
         """Queue, try, wait, try again, settle."""
         await self._settle(DeliveryState.QUEUED, Receipt(Outcome.RETRY))
         while True:

@@ -39,14 +39,17 @@ class InMemoryDeliveries:
 
 @dataclass
 class InMemoryPace:
-    """The moments handed out, in order, by key."""
+    """The moments at which slots were taken, by key."""
 
     taken: dict[str, list[datetime]] = field(default_factory=dict)
 
-    async def reserve(self, key: str, *, now: datetime, limit: int, window_seconds: float) -> float:
-        taken = self.taken.setdefault(key, [])
-        moment = max([now, *taken[-1:]])
-        if len(taken) >= limit:
-            moment = max(moment, taken[-limit] + timedelta(seconds=window_seconds))
-        taken.append(moment)
-        return (moment - now).total_seconds()
+    async def reserve(
+        self, key: str, *, now: datetime, limit: int, window_seconds: float, slots: int = 1
+    ) -> float:
+        window = timedelta(seconds=window_seconds)
+        taken = [each for each in self.taken.get(key, []) if now - each < window]
+        missing = len(taken) + slots - limit
+        if missing > 0:
+            return (taken[missing - 1] + window - now).total_seconds()
+        self.taken[key] = [*taken, *([now] * slots)]
+        return 0.0

@@ -1,0 +1,155 @@
+"""A gatherer, a summariser, a writer and a channel that do their work at once and remember it."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from activities.briefings import BriefingActivities
+from activities.deliveries import DeliveryActivities
+from application.ports.briefings import Tell
+from application.shares import ShareDesk
+from domain.briefings import Briefing, briefing_id
+from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
+from domain.facts import BriefingFacts
+from domain.logs import LogFacts
+from domain.people import Language, Person
+from domain.summaries import Claim, Summary, Topic, Weight, Writer
+from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
+from tests.fakes.events import InMemoryEvents
+from tests.fakes.people import InMemoryPeople
+
+
+@dataclass
+class QuietGatherer:
+    """Finds a quiet period; `gate` can hold it, `looked` tells for which days it was asked."""
+
+    looked: list[str] = field(default_factory=list)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    error: Exception | None = None
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def gather(
+        self,
+        person_id: str,
+        local_date: date,
+        zone: str,
+        *,
+        since: datetime,
+        until: datetime,
+        progress: Tell,
+    ) -> BriefingFacts:
+        self.looked.append(local_date.isoformat())
+        await progress("Reading logs.")
+        await self.gate.wait()
+        if self.error:
+            raise self.error
+        return BriefingFacts(person_id, local_date, zone, since, until, LogFacts(since, until))
+
+
+@dataclass
+class PlainSummariser:
+    """Says one sentence about the logs."""
+
+    async def summarise(
+        self, facts: BriefingFacts, *, language: Language, topics: tuple[Topic, ...]
+    ) -> Summary:
+        claim = Claim(Topic.LOGS, Weight.CALM, "0 lines.", ("log:total",))
+        return Summary("All quiet.", (claim,), Writer.RULES, complete=True)
+
+
+@dataclass
+class PlainWriter:
+    """Writes the headline in every form."""
+
+    def write(
+        self, facts: BriefingFacts, summary: Summary, *, language: Language, created_at: datetime
+    ) -> Briefing:
+        day = facts.local_date.isoformat()
+        name = briefing_id(facts.person_id, day)
+        words = f"Briefing of {day}: {summary.headline}"
+        return Briefing(
+            name,
+            facts.person_id,
+            day,
+            language,
+            created_at,
+            f"Briefing {day}",
+            (words,),
+            words,
+            words,
+            f"<p>{words}</p>",
+            summary.complete,
+            summary.writer,
+        )
+
+
+@dataclass
+class ObedientChannel:
+    """Answers with the receipts it was given, then accepts everything."""
+
+    kind: ChannelKind = ChannelKind.MAIL
+    answers: list[Receipt] = field(default_factory=list)
+    sent: list[tuple[Message, ChannelAddress, int]] = field(default_factory=list)
+
+    def parts_of(self, message: Message) -> int:
+        return 1
+
+    async def send(self, message: Message, to: ChannelAddress, *, first_part: int = 0) -> Receipt:
+        self.sent.append((message, to, first_part))
+        if self.answers:
+            return self.answers.pop(0)
+        return Receipt(Outcome.ACCEPTED, "250 ok", parts=1, sent_parts=1)
+
+
+@dataclass
+class Household:
+    """Every port of the worker in memory, for one person called Mei."""
+
+    clock: ManualClock = field(default_factory=ManualClock)
+    ids: CountingIds = field(default_factory=CountingIds)
+    gatherer: QuietGatherer = field(default_factory=QuietGatherer)
+    briefings: InMemoryBriefings = field(default_factory=InMemoryBriefings)
+    people: InMemoryPeople = field(default_factory=InMemoryPeople)
+    events: InMemoryEvents = field(default_factory=InMemoryEvents)
+    progress: InMemoryProgress = field(default_factory=InMemoryProgress)
+    shares: InMemoryShares = field(default_factory=InMemoryShares)
+    deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
+    pace: InMemoryPace = field(default_factory=InMemoryPace)
+    mail: ObedientChannel = field(default_factory=ObedientChannel)
+
+    async def move_in(self, person: Person | None = None) -> None:
+        """Add the person."""
+        await self.people.add(person or Person("u_mei", "梅"), password_hash="")
+
+    def briefing_activities(self) -> BriefingActivities:
+        return BriefingActivities(
+            self.gatherer,
+            PlainSummariser(),
+            PlainWriter(),
+            self.briefings,
+            self.people,
+            self.events,
+            self.progress,
+        )
+
+    def delivery_activities(self) -> DeliveryActivities:
+        return DeliveryActivities(
+            {ChannelKind.MAIL: self.mail, ChannelKind.WECOM: replace_kind(self.mail)},
+            self.deliveries,
+            self.briefings,
+            ShareDesk(self.shares, self.briefings, self.events, self.clock, self.ids),
+            self.pace,
+            self.events,
+            self.clock,
+            lambda token: f"https://zhiban.example/s/{token}",
+            sandbox=True,
+        )
+
+
+def replace_kind(channel: ObedientChannel) -> ObedientChannel:
+    """Return a WeCom channel that shares the mail channel's memory."""
+    return replace(channel, kind=ChannelKind.WECOM)
