@@ -1,13 +1,13 @@
 """People: who they are to Zhiban, and the rules their data must keep (VOI-6)."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.access import Role
-from domain.errors import InvalidRequest
+from domain.access import PERMISSIONS_OF_SCOPE, Access, Actor, Role, Scope, decide
+from domain.errors import Forbidden, InvalidRequest
 
 
 class Language(StrEnum):
@@ -144,3 +144,94 @@ def check_wake_words(words: tuple[str, ...]) -> tuple[str, ...]:
 def is_active_admin(person: Person) -> bool:
     """Say whether this person can give rights to others; somebody always must."""
     return Role.ADMIN in person.roles and not person.disabled
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who wants an account; `id` is what they choose to sign in with."""
+
+    id: str
+    name: str
+    password: str = field(repr=False)
+    mail: str = ""
+    phone: str = ""
+    zone: str = "Asia/Shanghai"
+    language: Language = Language.CHINESE
+
+    def checked(self) -> Person:
+        """Return the person they become, a viewer, or raise `InvalidRequest`."""
+        check_password(self.password)
+        return Person(
+            check_person_id(self.id),
+            check_name(self.name),
+            mail=check_mail(self.mail),
+            phone=check_phone(self.phone),
+            zone=check_zone(self.zone),
+            language=self.language,
+        )
+
+
+@dataclass(frozen=True)
+class PersonChanges:
+    """What to change about a person; None leaves a field as it is.
+
+    `rollback_permission` lets repairs run on somebody's behalf, so it is not their own to give.
+    """
+
+    name: str | None = None
+    mail: str | None = None
+    phone: str | None = None
+    zone: str | None = None
+    language: Language | None = None
+    robot_name: str | None = None
+    wake_words: tuple[str, ...] | None = None
+    voiceprint_id: str | None = None
+    rollback_permission: bool | None = None
+
+    def given(self) -> tuple[str, ...]:
+        """Return the names of the fields to change."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name) is not None)
+
+    def applied_to(self, person: Person) -> Person:
+        """Return the person with the changes made, or raise `InvalidRequest`."""
+        changed = replace(person, **{name: getattr(self, name) for name in self.given()})
+        if not 1 <= len(changed.robot_name.strip()) <= 16:
+            raise InvalidRequest("robot_name", "must have 1 to 16 characters")
+        if len(changed.voiceprint_id) > 128 or not changed.voiceprint_id.isprintable():
+            raise InvalidRequest("voiceprint_id", "must have at most 128 printable characters")
+        return replace(
+            changed,
+            name=check_name(changed.name),
+            mail=check_mail(changed.mail),
+            phone=check_phone(changed.phone),
+            zone=check_zone(changed.zone),
+            robot_name=changed.robot_name.strip(),
+            wake_words=check_wake_words(changed.wake_words),
+        )
+
+
+LONGEST_TOKEN_LIFE = 365
+"""Days; a token that is to live longer is made without an end, on purpose."""
+
+
+def is_usable(record: TokenRecord, *, now: datetime) -> bool:
+    """Say whether a token still opens anything at `now`: neither revoked nor expired."""
+    expired = record.expires_at is not None and record.expires_at <= now
+    return record.revoked_at is None and not expired
+
+
+def check_token(by: Actor, label: str, scopes: frozenset[Scope], days: int | None) -> None:
+    """Return when `by` may have such a token, else raise `InvalidRequest` or `Forbidden`.
+
+    A token never goes beyond whoever makes it, who may be using a token themselves.
+    """
+    if not 1 <= len(label.strip()) <= 64 or not label.isprintable():
+        raise InvalidRequest("label", "must be 1 to 64 printable characters")
+    if not scopes:
+        raise InvalidRequest("scopes", "must name at least one scope")
+    if days is not None and not 1 <= days <= LONGEST_TOKEN_LIFE:
+        raise InvalidRequest("days", f"must be 1 to {LONGEST_TOKEN_LIFE}, or nothing for no end")
+    for scope in sorted(scopes):
+        rights = PERMISSIONS_OF_SCOPE[scope]
+        if any(decide(by, permission) is not Access.ALLOWED for permission in rights):
+            raise Forbidden(f"The scope '{scope}' goes beyond your own rights; leave it out.")
