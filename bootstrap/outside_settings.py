@@ -1,0 +1,157 @@
+"""Settings of the outside world: the cloud, the model, and what reaches people."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+from urllib.parse import parse_qs, urlsplit
+
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
+
+from bootstrap.setting_kinds import Group, Names, Port, comma_separated, json_text
+
+LocalServices = Annotated[
+    tuple[Literal["mail", "llm"], ...], NoDecode, BeforeValidator(comma_separated)
+]
+
+
+class CapacityMetric(Group):
+    """One utilisation series of Tencent Cloud Observability that can run full."""
+
+    namespace: str
+    """Such as `QCE/CVM`."""
+    metric: str
+    """Such as `CvmDiskUsage`."""
+    dimensions: dict[str, str]
+    """What names the object, such as `{"InstanceId": "ins-…"}`."""
+    unit: str = "%"
+    """Unit of the values."""
+    limit: float = 100.0
+    """Where it is full, in that unit."""
+
+
+class TencentSettings(Group):
+    """Tencent Cloud: logs, alarms and metrics."""
+
+    secret_id: SecretStr = SecretStr("")
+    """Id of the API key; empty: no Tencent Cloud. A sub-account that may only read is enough."""
+    secret_key: SecretStr = SecretStr("")
+    """Secret of the API key."""
+    region: str = "ap-guangzhou"
+    """Region of the topics and metrics."""
+    endpoint: str = ""
+    """URL to use in place of Tencent Cloud, for the sandbox; empty: the real one."""
+    topics: Names = ()
+    """Ids of the CLS topics that go into briefings, comma separated; empty: all, up to 20."""
+    capacity: Annotated[tuple[CapacityMetric, ...], NoDecode, BeforeValidator(json_text)] = ()
+    """JSON list of the series that can run full: namespace, metric, dimensions, unit, limit."""
+    calls_per_second: float = Field(default=10.0, gt=0, le=1000)
+    """Most calls of one action per second and process; alarm actions allow 20, and we share."""
+    searches_at_once: int = Field(default=8, ge=1, le=15)
+    """Most searches in flight per topic; CLS refuses more than 15, and we share."""
+    timeout_seconds: float = Field(default=20.0, gt=0, le=300)
+    """Longest wait for one answer, in seconds; an analysis over a day takes a few."""
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a cloud to ask."""
+        return bool(self.secret_id.get_secret_value())
+
+
+class LlmSettings(Group):
+    """Any server that speaks OpenAI's chat completions."""
+
+    base_url: str = "https://api.openai.com/v1"
+    """Where the server is."""
+    api_key: SecretStr = SecretStr("")
+    """Bearer key; empty with the default address: no model, summaries are deterministic."""
+    model: str = "gpt-4.1-mini"
+    """Name of the model; it must support JSON schema answers."""
+    timeout_seconds: float = Field(default=60.0, gt=0, le=600)
+    """Longest wait for one answer, in seconds; then the deterministic summary is given."""
+    daily_tokens: int = Field(default=500_000, ge=0)
+    """Most tokens per UTC day, prompt and answer together, then deterministic; 0: no model."""
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a model to ask; a server of one's own may need no key."""
+        own_server = self.base_url != LlmSettings.model_fields["base_url"].default
+        return self.daily_tokens > 0 and (own_server or bool(self.api_key.get_secret_value()))
+
+
+class MailTls(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class MailSettings(Group):
+    """The mail server that takes our messages."""
+
+    host: str = ""
+    """Name of the SMTP server; empty: no mail."""
+    port: Port = 587
+    """Port of the SMTP server; 587 with starttls, 465 with tls."""
+    user: str = ""
+    """Name to sign in with; empty: without signing in."""
+    password: SecretStr = SecretStr("")
+    """Password to sign in with."""
+    sender: str = "zhiban@localhost"
+    """Address in From; the server must accept it."""
+    tls: MailTls = MailTls.STARTTLS
+    """none, starttls or tls; none only on a network of one's own."""
+    timeout_seconds: float = Field(default=30.0, gt=0, le=300)
+    """Longest wait for one answer of the server, in seconds."""
+
+    @property
+    def configured(self) -> bool:
+        """Whether mail can be sent."""
+        return bool(self.host)
+
+
+class RobotKind(StrEnum):
+    """Chat programs whose group robots we can use."""
+
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+
+
+_WEBHOOKS = {
+    RobotKind.WECOM: ("https://qyapi.weixin.qq.com", "/cgi-bin/webhook/send?key="),
+    RobotKind.DINGTALK: ("https://oapi.dingtalk.com", "/robot/send?access_token="),
+    RobotKind.FEISHU: ("https://open.feishu.cn", "/open-apis/bot/v2/hook/"),
+}
+
+
+def _key_alone(value: object) -> object:
+    """Take the key out of a webhook address, which is what the chat programs show."""
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        return value
+    address = urlsplit(value)
+    query = parse_qs(address.query)
+    named = query.get("key") or query.get("access_token")
+    return named[0] if named else address.path.rstrip("/").rpartition("/")[2]
+
+
+class Robot(Group):
+    """A group robot; the key opens the group, so it is a secret."""
+
+    kind: RobotKind
+    """wecom, dingtalk or feishu."""
+    key: Annotated[SecretStr, BeforeValidator(_key_alone), Field(min_length=1)]
+    """The robot's key, or its whole webhook address as the chat program shows it."""
+    secret: SecretStr = SecretStr("")
+    """Secret for signatures (DingTalk, Feishu); empty: the robot is not signed."""
+    url: str = ""
+    """Server to use in place of the chat program's, for the sandbox; empty: the real one."""
+
+    @property
+    def webhook(self) -> SecretStr:
+        """The address to post to, key included."""
+        server, path = _WEBHOOKS[self.kind]
+        return SecretStr((self.url.rstrip("/") or server) + path + self.key.get_secret_value())
+
+
+Robots = Annotated[dict[str, Robot], NoDecode, BeforeValidator(json_text)]

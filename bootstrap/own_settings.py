@@ -1,0 +1,150 @@
+"""Settings of what we run ourselves: Temporal, the faces, and what they say about themselves."""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, SecretBytes, SecretStr
+from pydantic_settings import NoDecode
+
+from bootstrap.setting_kinds import Group, Names, Port, PortOrOff
+
+
+class TemporalSettings(Group):
+    """Where Temporal is and how we present ourselves there."""
+
+    address: str = "127.0.0.1:7233"
+    """Host and port of the frontend; the default is what `zhiban up` starts."""
+    namespace: str = "default"
+    """Namespace that holds our workflows; the embedded server always has `default`."""
+    queue: str = "zhiban"
+    """Task queue for what people wait for: briefings and deliveries."""
+    watches_queue: str = "zhiban-watches"
+    """Task queue for watches, apart so that a storm of checks never delays a person."""
+    api_key: SecretStr = SecretStr("")
+    """Key for Temporal Cloud; setting it turns TLS on."""
+    tls: bool = False
+    """Speak TLS to the frontend; also on when a key or a certificate is set."""
+    tls_ca: Path | None = None
+    """PEM file with the authority that signed the server's certificate; unset: the system's."""
+    tls_cert: Path | None = None
+    """PEM file with our certificate, for mutual TLS; goes with the key."""
+    tls_key: Path | None = None
+    """PEM file with the key of our certificate."""
+    tls_server_name: str = ""
+    """Name the server's certificate must bear; empty: the host of the address."""
+    ui_url: str = "http://127.0.0.1:8233"
+    """The Web UI: links lead there, and only pages from there may ask the codec endpoint."""
+    codec_token: SecretStr = SecretStr("")
+    """Secret part of the codec endpoint's path, for the Web UI; empty: no codec endpoint."""
+    deployment: str = "zhiban"
+    """Name of the worker deployment; all versions of one installation share it."""
+    build_id: str = ""
+    """Version of this worker within the deployment; empty: worker versioning is off."""
+
+
+class ApiSettings(Group):
+    """The HTTP API with its pages."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; loopback, because TLS is the business of a proxy in front."""
+    port: Port = 8080
+    """Port to listen on."""
+    public_url: str = ""
+    """How people reach the API, share links begin with it; empty: http, its host and port."""
+    secure_cookies: bool | None = None
+    """Send cookies over HTTPS only; unset: yes when the public address begins with https."""
+    open_registration: bool = False
+    """Let anybody who reaches the API create an account; off, because accounts see logs."""
+
+    @property
+    def address(self) -> str:
+        """How people reach the API, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """Whether browsers may send our cookies over HTTPS only."""
+        if self.secure_cookies is None:
+            return self.public_url.startswith("https://")
+        return self.secure_cookies
+
+
+class McpSettings(Group):
+    """MCP over HTTP."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: Port = 8090
+    """Port to listen on."""
+    allowed_hosts: Names = ()
+    """Host headers to accept beside loopback, comma separated; guards against DNS rebinding."""
+
+
+class EncryptionKey(Group):
+    """One AES-256 key for payloads in Temporal."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")
+    """Name that travels beside the payload, so that it is found again after a rotation."""
+    secret: SecretBytes
+    """32 bytes."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `id:base64`.
+
+        Raises:
+            ValueError: it is not of that form; the message does not repeat it.
+        """
+        name, _, encoded = text.partition(":")
+        try:
+            secret = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            secret = b""
+        if len(secret) != 32:  # AES-256
+            raise ValueError("must be id:base64 of 32 random bytes, comma separated")
+        return cls(id=name, secret=SecretBytes(secret))
+
+
+def _keys(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    keys = [EncryptionKey.parse(part.strip()) for part in value.split(",") if part.strip()]
+    if len({key.id for key in keys}) < len(keys):
+        raise ValueError("must not use one id for two keys")
+    return tuple(keys)
+
+
+EncryptionKeys = Annotated[tuple[EncryptionKey, ...], NoDecode, BeforeValidator(_keys)]
+
+
+class LogSettings(Group):
+    """What the program says about itself, always on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least important message to write."""
+    format: Literal["console", "json"] = "console"
+    """console for people, json (one object per line) for a log collector."""
+
+
+class MetricsSettings(Group):
+    """Where Prometheus reads the worker's numbers; the API has its own under /metrics."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: PortOrOff = 0
+    """Port to listen on; 0: off, because several workers may share one machine."""
+
+
+class UpSettings(Group):
+    """What `zhiban up` starts; the API and MCP listen where their own settings say."""
+
+    temporal_port: Port = 7233
+    """Port of the embedded Temporal server."""
+    ui_port: Port = 8233
+    """Port of its Web UI."""
+    sandbox_port: Port = 8100
+    """First of the ports, one after the other, of the stand-ins for the outside world."""
+    restarts: int = Field(default=5, ge=0, le=100)
+    """How often one part is started again within ten minutes before giving up."""

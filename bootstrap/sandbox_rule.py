@@ -1,0 +1,143 @@
+"""Keeps real credentials and the sandbox apart (OPS-6)."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from bootstrap.outside_settings import LlmSettings, MailSettings, Robot, TencentSettings
+from domain.errors import Misconfigured
+
+MARKS = ("sandbox-", "AKIDsandbox")
+"""How every credential of the sandbox begins, so that it can be told from a real one."""
+
+
+@dataclass(frozen=True)
+class _Service:
+    """One service of the outside world as it is configured.
+
+    Attributes:
+        name: as in ZHIBAN_LOCAL_SERVICES, or empty when it can never be a real local one.
+        label: how messages call it.
+        setting: what to change.
+        host: empty for the provider's own.
+    """
+
+    name: str
+    label: str
+    setting: str
+    host: str
+    credentials: tuple[tuple[str, SecretStr], ...]
+
+
+def never_mix(
+    tencent: TencentSettings,
+    llm: LlmSettings,
+    mail: MailSettings,
+    robots: Mapping[str, Robot],
+    *,
+    sandbox: bool,
+    local: Collection[str],
+) -> None:
+    """Return when all of the outside world is real, or all of it is the sandbox.
+
+    Args:
+        tencent: the cloud.
+        llm: the model.
+        mail: the mail server.
+        robots: group robots by name.
+        sandbox: whether it shall be the sandbox.
+        local: names of services that are real although they run on this machine.
+
+    Raises:
+        Misconfigured: it is mixed; says which setting to change.
+    """
+    services = [*_cloud(tencent), *_model(llm), *_mail(mail), *_robots(robots)]
+    for service in services:
+        if sandbox:
+            _only_sandbox(service)
+        else:
+            _only_real(service, local=service.name in local)
+
+
+def is_sandbox_host(host: str) -> bool:
+    """Say whether a host can only be a stand-in: this machine, or a host named `sandbox`."""
+    name = host.lower().rstrip(".")
+    if name in {"localhost", "sandbox"} or name.endswith((".localhost", ".sandbox")):
+        return True
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def _only_sandbox(service: _Service) -> None:
+    if not is_sandbox_host(service.host):
+        where = service.host or "the real one"
+        raise Misconfigured(
+            f"ZHIBAN_SANDBOX=1, but {service.label} is {where}: point {service.setting} at the "
+            "sandbox, or unset ZHIBAN_SANDBOX to work with the real world."
+        )
+    for setting, credential in service.credentials:
+        value = credential.get_secret_value()
+        if value and not value.startswith(MARKS):
+            raise Misconfigured(
+                f"{setting} looks like a real credential and ZHIBAN_SANDBOX=1: unset one of them; "
+                f"credentials of the sandbox begin with '{MARKS[0]}' or '{MARKS[1]}'."
+            )
+
+
+def _only_real(service: _Service, *, local: bool) -> None:
+    if is_sandbox_host(service.host) and not local:
+        also = (
+            f", or add '{service.name}' to ZHIBAN_LOCAL_SERVICES if it is a real one"
+            if service.name
+            else ""
+        )
+        raise Misconfigured(
+            f"{service.setting} points at this machine, where only the sandbox would be: "
+            f"set ZHIBAN_SANDBOX=1 to use the sandbox{also}."
+        )
+    for setting, credential in service.credentials:
+        if credential.get_secret_value().startswith(MARKS):
+            raise Misconfigured(
+                f"{setting} is a credential of the sandbox, which opens nothing real: "
+                "set ZHIBAN_SANDBOX=1, or use a real one."
+            )
+
+
+def _cloud(tencent: TencentSettings) -> Iterator[_Service]:
+    if tencent.configured:
+        credentials = (
+            ("ZHIBAN_TENCENT_SECRET_ID", tencent.secret_id),
+            ("ZHIBAN_TENCENT_SECRET_KEY", tencent.secret_key),
+        )
+        host = _host(tencent.endpoint)
+        yield _Service("", "Tencent Cloud", "ZHIBAN_TENCENT_ENDPOINT", host, credentials)
+
+
+def _model(llm: LlmSettings) -> Iterator[_Service]:
+    if llm.configured:
+        credentials = (("ZHIBAN_LLM_API_KEY", llm.api_key),)
+        host = _host(llm.base_url)
+        yield _Service("llm", "the model's server", "ZHIBAN_LLM_BASE_URL", host, credentials)
+
+
+def _mail(mail: MailSettings) -> Iterator[_Service]:
+    if mail.configured:
+        credentials = (("ZHIBAN_MAIL_PASSWORD", mail.password),)
+        yield _Service("mail", "the mail server", "ZHIBAN_MAIL_HOST", mail.host, credentials)
+
+
+def _robots(robots: Mapping[str, Robot]) -> Iterator[_Service]:
+    for name, robot in robots.items():
+        label = f"the robot '{name}' in ZHIBAN_ROBOTS"
+        credentials = ((f"The key of {label}", robot.key), (f"The secret of {label}", robot.secret))
+        yield _Service("", label, f"the url of {label}", _host(robot.url), credentials)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url if "//" in url else f"//{url}").hostname or ""

@@ -1,0 +1,47 @@
+"""Shapes that settings share.
+
+The text below a field is its description: unit, meaning and reason. A field `port` of the group
+`api` is set with ZHIBAN_API_PORT; bootstrap/settings.py does the reading.
+"""
+
+import json
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_settings import NoDecode
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+PortOrOff = Annotated[int, Field(ge=0, le=65535)]
+
+
+def comma_separated(value: object) -> object:
+    """Split `a,b,c`; leave anything but text as it is."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def json_text(value: object) -> object:
+    """Read JSON; leave anything but text as it is.
+
+    Raises:
+        ValueError: it is not JSON; the message does not repeat it.
+    """
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError("must be valid JSON") from None  # the cause repeats the text
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(comma_separated)]
+"""`a,b,c` in the environment."""
+
+
+class Group(BaseModel):
+    """Settings that belong together; a mistake is told without its value, which may be secret."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True
+    )

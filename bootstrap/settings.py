@@ -1,0 +1,218 @@
+"""The only reader of the environment.
+
+Each setting is documented where it is declared (here, own_settings.py, outside_settings.py) and in
+docs/settings.md. Values are read once, here, and passed on.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bootstrap.outside_settings import (
+    LlmSettings,
+    LocalServices,
+    MailSettings,
+    Robots,
+    TencentSettings,
+)
+from bootstrap.own_settings import (
+    ApiSettings,
+    EncryptionKeys,
+    LogSettings,
+    McpSettings,
+    MetricsSettings,
+    TemporalSettings,
+    UpSettings,
+)
+from bootstrap.sandbox_rule import never_mix
+from domain.errors import Misconfigured
+
+PREFIX = "ZHIBAN_"
+ENV_FILE = "ZHIBAN_ENV_FILE"
+"""Names a file with further settings; without it, `.env` in the current folder is read."""
+
+PUBLISHED: Mapping[str, tuple[str, ...]] = {
+    "TENCENTCLOUD_SECRET_ID": ("tencent", "secret_id"),
+    "TENCENTCLOUD_SECRET_KEY": ("tencent", "secret_key"),
+    "OPENAI_API_KEY": ("llm", "api_key"),
+    "OPENAI_API_BASE": ("llm", "base_url"),
+    "TEMPORAL_ADDRESS": ("temporal", "address"),
+    "TEMPORAL_NAMESPACE": ("temporal", "namespace"),
+    "TEMPORAL_API_KEY": ("temporal", "api_key"),
+    "EVENT_FEEDBACK_URL": ("event_feedback_url",),
+}
+"""Names that others have made common; ours win where both are set."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        env_ignore_empty=True,  # a compose file passes what is unset as ""
+        extra="ignore",  # the environment is full of other people's names
+        frozen=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+    )
+
+    data_dir: Path = Path("var")
+    """Folder for everything that `zhiban up` keeps, and for the embedded database."""
+    database_url: SecretStr = SecretStr("")
+    """sqlite:///path or postgresql://user:password@host/name; empty: SQLite in the data folder."""
+    sandbox: bool = False
+    """The outside world is a stand-in: needed for sandbox addresses, refuses real credentials."""
+    local_services: LocalServices = ()
+    """`mail`, `llm` or both: these run on this machine for real and are not the sandbox."""
+    event_feedback_url: str = ""
+    """Where events are posted as JSON for a program that asked for feedback; empty: nowhere."""
+    encryption_keys: EncryptionKeys = ()
+    """`id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt; empty: clear."""
+    otlp_endpoint: str = ""
+    """OTLP/HTTP collector for traces, such as http://127.0.0.1:4318; empty: no traces."""
+    robots: Robots = {}
+    """JSON object: name of a group robot to its kind, key, secret and (sandbox only) url."""
+    temporal: TemporalSettings = TemporalSettings()
+    api: ApiSettings = ApiSettings()
+    mcp: McpSettings = McpSettings()
+    tencent: TencentSettings = TencentSettings()
+    llm: LlmSettings = LlmSettings()
+    mail: MailSettings = MailSettings()
+    log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    up: UpSettings = UpSettings()
+
+    @property
+    def database(self) -> str:
+        """The address of the database, with its password."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir}/zhiban.db"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let our names win over the published ones, and the environment over the file."""
+        given = (env_settings, dotenv_settings, file_secret_settings)
+        return init_settings, *given, _Published(settings_cls, given)
+
+
+class _Published(PydanticBaseSettingsSource):
+    """Finds the names of `PUBLISHED` among what other sources have read, first come first."""
+
+    def __init__(
+        self,
+        settings_cls: type[BaseSettings],
+        given: Iterable[PydanticBaseSettingsSource],
+    ) -> None:
+        super().__init__(settings_cls)
+        self._given = [source for source in given if isinstance(source, EnvSettingsSource)]
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - the library's signature
+        """Leave single fields to `__call__`, which knows the groups."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Return what is set, in groups."""
+        found: dict[str, Any] = {}
+        for name, path in PUBLISHED.items():
+            values = (source.env_vars.get(name.lower()) for source in self._given)
+            if value := next(filter(None, values), None):
+                group = found.setdefault(path[0], {}) if len(path) > 1 else found
+                group[path[-1]] = value
+        return found
+
+
+def load_settings() -> Settings:
+    """Read the environment and the file of settings, once.
+
+    Raises:
+        Misconfigured: a name or value is wrong, or the sandbox would meet the real world; says
+            which, never with a secret.
+    """
+    file = env_file()
+    _refuse_unknown(_names(file))
+    try:
+        settings = Settings(_env_file=file)  # type: ignore[call-arg]  # BaseSettings has it
+    except ValidationError as error:
+        raise Misconfigured(_explain(error)) from None  # the cause may repeat a secret
+    never_mix(
+        settings.tencent,
+        settings.llm,
+        settings.mail,
+        settings.robots,
+        sandbox=settings.sandbox,
+        local=settings.local_services,
+    )
+    return settings
+
+
+def environment() -> dict[str, str]:
+    """Return a copy of the environment, to pass on to child processes."""
+    return dict(os.environ)  # noqa: TID251 - this module is the one that may
+
+
+def env_file() -> Path | None:
+    """Return the file of settings that is in use.
+
+    Raises:
+        Misconfigured: ZHIBAN_ENV_FILE names a file that is not there.
+    """
+    named = environment().get(ENV_FILE)
+    file = Path(named or ".env")
+    if file.is_file():
+        return file
+    if named:
+        raise Misconfigured(f"{ENV_FILE} names {named}, which is not a file.")
+    return None
+
+
+def setting_names() -> Iterator[tuple[str, FieldInfo]]:
+    """Name every setting as it is written in the environment, with its declaration."""
+    for name, declared in Settings.model_fields.items():
+        if isinstance(declared.annotation, type) and issubclass(declared.annotation, BaseModel):
+            for inner, field in declared.annotation.model_fields.items():
+                yield f"{PREFIX}{name}_{inner}".upper(), field
+        else:
+            yield f"{PREFIX}{name}".upper(), declared
+
+
+def _names(file: Path | None) -> set[str]:
+    written = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
+    return {name.upper() for name in written} | set(environment())
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    """Catch a misspelt name, which would otherwise leave its default standing in silence."""
+    known = {name for name, _ in setting_names()} | {ENV_FILE}
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "docs/settings.md lists them all."
+            raise Misconfigured(f"{name} is not a setting; {hint}")
+
+
+def _explain(error: ValidationError) -> str:
+    told = []
+    for problem in error.errors(include_url=False, include_input=False, include_context=False):
+        name = PREFIX + "_".join(str(part) for part in problem["loc"]).upper()
+        told.append(f"{name}: {problem['msg'].removeprefix('Value error, ')}")
+    return "Settings are wrong. " + "; ".join(told) + "."
