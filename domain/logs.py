@@ -30,7 +30,7 @@ class LogLine:
     """One line as it was written; its text is untrusted data.
 
     Attributes:
-        id: `<topic id>:<package id>:<line number>`, which finds the line again.
+        id: `<topic id>:<ms since 1970>:<package id>:<line number>`, which finds it again.
         at: when it was written, in UTC.
         text: the message, cut to 4,000 characters.
     """

@@ -1,0 +1,127 @@
+"""The `AlarmStore` port on CLS alarm records and the Observability Platform's alarm history."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain.alarms import AlarmRecord, AlarmState, Severity
+from domain.errors import Unavailable
+from integrations.tencent.calls import TencentCalls
+
+_CLS_SEVERITY = {0: Severity.WARNING, 1: Severity.INFO, 2: Severity.CRITICAL}
+"""CLS AlarmLevel: 0 Warn, 1 Info, 2 Critical; the numbers are not in order of severity."""
+
+_CLS_STATE = {0: AlarmState.FIRING, 1: AlarmState.RECOVERED, 2: AlarmState.INVALID}
+
+_MONITOR_SEVERITY = {
+    "Remind": Severity.INFO,
+    "Note": Severity.INFO,
+    "Warn": Severity.WARNING,
+    "Serious": Severity.CRITICAL,
+}
+_MONITOR_STATE = {
+    "ALARM": AlarmState.FIRING,
+    "OK": AlarmState.RECOVERED,
+    "NO_CONF": AlarmState.INVALID,
+    "NO_DATA": AlarmState.UNKNOWN,
+}
+
+_PAGE = 100
+_MOST_PAGES = 10
+
+
+@dataclass(frozen=True)
+class TencentAlarms:
+    """Reads both sources; if either cannot be read the whole answer is an error, not a part."""
+
+    calls: TencentCalls
+
+    async def records(
+        self, *, start: datetime, end: datetime, limit: int = 100
+    ) -> list[AlarmRecord]:
+        """Return what began to fire in the period, newest first."""
+        found = [*await self._from_cls(start, end), *await self._from_monitor(start, end)]
+        within = [record for record in found if start <= record.started_at < end]
+        within.sort(key=lambda record: (record.started_at, record.id), reverse=True)
+        return within[:limit]
+
+    async def _from_cls(self, start: datetime, end: datetime) -> list[AlarmRecord]:
+        records: list[AlarmRecord] = []
+        for page in range(_MOST_PAGES):
+            answer = await self.calls.call(
+                "cls",
+                "DescribeAlertRecordHistory",
+                {
+                    "From": int(start.timestamp() * 1_000),
+                    "To": int(end.timestamp() * 1_000),
+                    "Offset": page * _PAGE,
+                    "Limit": _PAGE,
+                },
+            )
+            found = _list(answer, "Records", "DescribeAlertRecordHistory")
+            records += [_cls_record(each) for each in found]
+            if len(found) < _PAGE:
+                break
+        return records
+
+    async def _from_monitor(self, start: datetime, end: datetime) -> list[AlarmRecord]:
+        records: list[AlarmRecord] = []
+        for page in range(1, _MOST_PAGES + 1):
+            answer = await self.calls.call(
+                "monitor",
+                "DescribeAlarmHistories",
+                {
+                    "Module": "monitor",
+                    "PageNumber": page,
+                    "PageSize": _PAGE,
+                    "StartTime": int(start.timestamp()),
+                    "EndTime": int(end.timestamp()),
+                },
+            )
+            found = _list(answer, "Histories", "DescribeAlarmHistories")
+            records += [_monitor_record(each) for each in found]
+            if len(found) < _PAGE:
+                break
+        return records
+
+
+def _cls_record(each: dict[str, Any]) -> AlarmRecord:
+    return AlarmRecord(
+        str(each["RecordId"]),
+        "cls",
+        str(each.get("AlarmId") or ""),
+        str(each.get("AlarmName") or ""),
+        _CLS_SEVERITY.get(int(each.get("AlarmLevel") or 0), Severity.UNKNOWN),
+        _CLS_STATE.get(int(each.get("Status", -1)), AlarmState.UNKNOWN),
+        datetime.fromtimestamp(int(each["CreateTime"]) / 1_000, UTC),
+        str(each.get("Region") or ""),
+        str(each.get("TopicId") or ""),
+        str(each.get("Trigger") or ""),
+        int(each["Duration"]) if each.get("Duration") is not None else None,
+    )
+
+
+def _monitor_record(each: dict[str, Any]) -> AlarmRecord:
+    began, last = int(each["FirstOccurTime"]), int(each.get("LastOccurTime") or 0)
+    minutes = int(timedelta(seconds=last - began) / timedelta(minutes=1)) if last else None
+    return AlarmRecord(
+        str(each["AlarmId"]),
+        "monitor",
+        str(each.get("PolicyId") or ""),
+        str(each.get("PolicyName") or ""),
+        _MONITOR_SEVERITY.get(str(each.get("AlarmLevel")), Severity.UNKNOWN),
+        _MONITOR_STATE.get(str(each.get("AlarmStatus")), AlarmState.UNKNOWN),
+        datetime.fromtimestamp(began, UTC),
+        str(each.get("Region") or ""),
+        str(each.get("AlarmObject") or ""),
+        str(each.get("Content") or ""),
+        minutes,
+    )
+
+
+def _list(answer: dict[str, Any], name: str, action: str) -> list[dict[str, Any]]:
+    """Return a list field; a reply without it is not an empty list."""
+    found = answer.get(name)
+    if not isinstance(found, list):
+        raise Unavailable(f"{action}: the answer was not in the documented form.")
+    return found

@@ -1,0 +1,161 @@
+"""One way to call any action: paced, timed, and failing in our words."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from tencentcloud.cls.v20201016.cls_client_async import ClsClient
+from tencentcloud.common.abstract_client_async import AbstractClient
+from tencentcloud.common.credential import Credential
+from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
+from tencentcloud.common.profile.client_profile import ClientProfile
+from tencentcloud.common.profile.http_profile import HttpProfile
+from tencentcloud.monitor.v20180724.monitor_client_async import MonitorClient
+
+from application.ports.clock import Clock
+from application.ports.deliveries import Pace
+from domain.errors import TooManyRequests, Unavailable
+from integrations.tencent.failures import explain
+
+_CLIENTS: Mapping[str, type[AbstractClient]] = {"cls": ClsClient, "monitor": MonitorClient}
+
+PER_SECOND: Mapping[str, int] = {
+    # CLS: SearchLog allows 10,000/s but 15 at once per topic; ours stay far below both.
+    "SearchLog": 30,
+    "DescribeLogHistogram": 20,
+    "DescribeLogContext": 10,
+}
+"""Calls per second of one account over all our processes; other actions use `OTHERS`."""
+
+OTHERS = 15
+"""The vendor's default is 20/s per action; the rest is left to the account's other users."""
+
+AT_ONCE = 8
+"""Calls in flight per process; CLS refuses more than 15 searches at once on one topic."""
+
+LONGEST_CALL = timedelta(seconds=20)
+LONGEST_QUEUE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class TencentAccess:
+    """Whose account, and where.
+
+    Attributes:
+        endpoint: host[:port] to use instead of the vendor's, empty for the vendor's.
+        tls: False only for a sandbox on this machine.
+    """
+
+    secret_id: str
+    secret_key: str = field(repr=False)
+    region: str = "ap-guangzhou"
+    endpoint: str = ""
+    tls: bool = True
+
+
+@dataclass
+class TencentCalls:
+    """Holds one SDK client per service and region, and closes them.
+
+    Attributes:
+        transport: replaces the network in tests; None for the real one.
+    """
+
+    access: TencentAccess
+    pace: Pace
+    clock: Clock
+    transport: Callable[[], httpx.AsyncBaseTransport] | None = None
+    _clients: dict[tuple[str, str], AbstractClient] = field(default_factory=dict)
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def call(
+        self, service: str, action: str, params: dict[str, Any], *, region: str = ""
+    ) -> dict[str, Any]:
+        """Return the `Response` object of one call.
+
+        Raises:
+            TooManyRequests: our own queue or the vendor's limit is full.
+            Unavailable: it did not answer, or not in the documented form.
+            Misconfigured: the credentials were refused.
+            InvalidRequest: a parameter or a query was refused.
+            Rejected: anything else the vendor will refuse again.
+        """
+        await self._wait_for_pace(action)
+        client = self._client(service, region or self.access.region)
+        try:
+            async with self._slots, asyncio.timeout(LONGEST_CALL.total_seconds()):
+                answer = await client.call_and_deserialize(action, params, resp_cls=dict)
+        except (
+            TencentCloudSDKException,
+            httpx.HTTPError,
+            TimeoutError,
+            ValueError,
+            KeyError,
+        ) as error:
+            raise explain(error, action=action) from None
+        return _response(answer, action)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for client in self._clients.values():
+            await client.close()
+        self._clients.clear()
+
+    async def _wait_for_pace(self, action: str) -> None:
+        waited = 0.0
+        limit = PER_SECOND.get(action, OTHERS)
+        while True:
+            wait = await self.pace.reserve(
+                f"tencent/{self.access.secret_id}/{action}",
+                now=self.clock.now(),
+                limit=limit,
+                window_seconds=1.0,
+            )
+            if wait <= 0:
+                return
+            waited += wait
+            if waited > LONGEST_QUEUE.total_seconds():
+                raise TooManyRequests(
+                    f"{action}: too many calls are waiting; try again later.",
+                    delay=timedelta(seconds=5),
+                )
+            await asyncio.sleep(wait)
+
+    def _client(self, service: str, region: str) -> AbstractClient:
+        client = self._clients.get((service, region))
+        if client is None:
+            client = _CLIENTS[service](
+                Credential(self.access.secret_id, self.access.secret_key),
+                region,
+                _profile(self.access),
+            )
+            if self.transport is not None:
+                client.http_client = httpx.AsyncClient(transport=self.transport(), trust_env=False)
+            self._clients[service, region] = client
+        return client
+
+
+def _profile(access: TencentAccess) -> ClientProfile:
+    http = HttpProfile(
+        protocol="https" if access.tls else "http",
+        endpoint=access.endpoint or None,
+        reqTimeout=10,
+        keepAlive=True,
+    )
+    return ClientProfile(httpProfile=http, language="en-US")
+
+
+def _response(answer: Any, action: str) -> dict[str, Any]:  # noqa: ANN401 - whatever came over the wire
+    """Return the inner object; an answer without one is a fault of the way, not an empty list."""
+    response = answer.get("Response") if isinstance(answer, dict) else None
+    if not isinstance(response, dict) or "RequestId" not in response:
+        raise Unavailable(f"{action}: the answer was not in the documented form.")
+    if "Error" in response:
+        # The SDK looks for errors only behind one exact content type; a gateway may use another.
+        error = response["Error"]
+        code, message = str(error.get("Code")), str(error.get("Message"))
+        raise explain(TencentCloudSDKException(code, message), action=action)
+    return response
