@@ -1,0 +1,205 @@
+"""One local date after the other, whatever clocks, zones and windows do."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.briefing_days import (
+    BriefingState,
+    Step,
+    day_after,
+    first_day,
+    judge_greeting,
+    next_step,
+)
+from domain.briefings import (
+    BriefingSettings,
+    DayState,
+    GreetingKind,
+    Phase,
+    check_settings,
+    local_date,
+    morning_of,
+)
+from domain.errors import InvalidRequest
+
+ZONES = [
+    "Asia/Shanghai",
+    "America/New_York",
+    "Europe/Berlin",
+    "Australia/Lord_Howe",
+    "America/St_Johns",
+    "Africa/Casablanca",
+    "Pacific/Apia",
+    "Pacific/Kiritimati",
+    "UTC",
+]
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+windows = (
+    st.tuples(st.times(), st.times())
+    .map(sorted)
+    .filter(lambda pair: pair[0].replace(second=0, microsecond=0) < pair[1])
+)
+
+
+@st.composite
+def settings_of_anybody(draw) -> BriefingSettings:
+    start, end = draw(windows.filter(lambda pair: pair[0] < pair[1]))
+    return BriefingSettings(
+        zone=draw(st.sampled_from(ZONES)),
+        window_start=start,
+        window_end=end,
+        prepare_minutes=draw(st.integers(0, 180)),
+    )
+
+
+@given(settings_of_anybody(), st.dates(date(2020, 1, 1), date(2029, 12, 31)))
+def test_every_morning_is_prepared_before_it_opens_and_opens_before_it_closes(settings, day):
+    """BRF-2, BRF-3: also where clocks skip or repeat an hour."""
+    morning = morning_of(day, settings)
+
+    assert morning.prepare <= morning.start < morning.end
+
+
+@given(settings_of_anybody(), moments)
+def test_a_day_that_is_done_is_followed_by_a_later_one(settings, now):
+    """BRF-1."""
+    done = replace(first_day(settings, now=now), phase=Phase.GIVEN)
+
+    assert day_after(done, settings, now=now).day > done.day
+
+
+@given(settings_of_anybody(), moments)
+def test_a_new_person_never_gets_a_late_briefing(settings, now):
+    """BRF-9."""
+    day = first_day(settings, now=now)
+
+    assert morning_of(date.fromisoformat(day.day), settings).end > now
+
+
+@given(settings_of_anybody(), moments, st.lists(st.integers(1, 60 * 40), min_size=1, max_size=40))
+def test_walking_through_time_in_any_steps_never_skips_or_repeats_a_prepared_day(
+    settings, now, strides
+):
+    """BRF-1, BRF-9: steps stand for a worker that wakes now and then."""
+    day = first_day(settings, now=now)
+    prepared = []
+    for minutes in strides:
+        now += timedelta(minutes=minutes)
+        for _ in range(10):
+            upcoming = next_step(day, settings, now=now, paused=False)
+            if upcoming.due is None or upcoming.due > now:
+                break
+            if upcoming.step is Step.PREPARE:
+                prepared.append(day.day)
+                day = replace(day, phase=Phase.PREPARED)
+            elif upcoming.step is Step.PUSH:
+                day = replace(day, phase=Phase.PUSHED)
+            else:
+                day = day_after(day, settings, now=now)
+        else:
+            pytest.fail("the steps of one moment never end")
+
+    assert prepared == sorted(set(prepared))
+
+
+def test_clocks_that_jump_over_the_window_leave_it_as_long_as_asked():
+    """BRF-2: New York, 2026-03-08, 02:00 becomes 03:00."""
+    settings = BriefingSettings(
+        zone="America/New_York", window_start=time(2, 15), window_end=time(2, 45)
+    )
+
+    morning = morning_of(date(2026, 3, 8), settings)
+
+    assert morning.end - morning.start >= timedelta(minutes=30)
+
+
+def test_clocks_that_repeat_an_hour_open_the_window_at_the_first_and_close_it_at_the_second():
+    """BRF-2: Berlin, 2026-10-25, 02:00 to 03:00 happens twice."""
+    settings = BriefingSettings(zone="Europe/Berlin", window_start=time(2, 10), window_end=time(3))
+    berlin = ZoneInfo("Europe/Berlin")
+
+    morning = morning_of(date(2026, 10, 25), settings)
+
+    assert morning.start == datetime(2026, 10, 25, 0, 10, tzinfo=UTC)
+    assert morning.end.astimezone(berlin).hour == 3
+    assert morning.end - morning.start == timedelta(minutes=110)
+
+
+SHANGHAI = BriefingSettings()
+SEVEN = datetime(2026, 11, 21, 7, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+TODAY = DayState("2026-11-21")
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "verdict"),
+    [
+        (BriefingState(TODAY), SEVEN, GreetingKind.BRIEFING),
+        (BriefingState(replace(TODAY, phase=Phase.PREPARED)), SEVEN, GreetingKind.BRIEFING),
+        (BriefingState(replace(TODAY, given_to="k")), SEVEN, GreetingKind.ALREADY_GIVEN),
+        (BriefingState(replace(TODAY, phase=Phase.PUSHED)), SEVEN, GreetingKind.ALREADY_GIVEN),
+        (BriefingState(replace(TODAY, phase=Phase.MISSED)), SEVEN, GreetingKind.OUTSIDE_WINDOW),
+        (
+            BriefingState(DayState("2026-11-22"), replace(TODAY, given_to="k")),
+            SEVEN,
+            GreetingKind.ALREADY_GIVEN,
+        ),
+        (BriefingState(DayState("2026-11-22")), SEVEN, GreetingKind.OUTSIDE_WINDOW),
+        (BriefingState(DayState("2026-11-19")), SEVEN, GreetingKind.BRIEFING),
+        (BriefingState(TODAY, paused=True), SEVEN, GreetingKind.PAUSED),
+        (BriefingState(TODAY), SEVEN - timedelta(hours=2), GreetingKind.OUTSIDE_WINDOW),
+        (BriefingState(TODAY), SEVEN + timedelta(hours=3), GreetingKind.OUTSIDE_WINDOW),
+    ],
+)
+def test_what_a_greeting_gets(state, now, verdict):
+    """BRF-2."""
+    assert judge_greeting(state, SHANGHAI, now=now) is verdict
+
+
+def test_a_pause_does_not_hold_back_a_briefing_that_somebody_waits_for():
+    """BRF-8."""
+    claimed = replace(TODAY, given_to="k")
+
+    assert next_step(claimed, SHANGHAI, now=SEVEN, paused=True).step is Step.PREPARE
+    assert next_step(TODAY, SHANGHAI, now=SEVEN, paused=True).due is None
+
+
+def test_turning_the_page_keeps_what_was_prepared_and_not_heard():
+    """BRF-7."""
+    state = BriefingState(replace(TODAY, phase=Phase.PREPARED))
+
+    turned = state.turned(SHANGHAI, now=SEVEN + timedelta(days=1))
+
+    assert turned.unheard == "2026-11-21"
+    assert turned.current.day == "2026-11-22"
+    assert turned.previous == state.current
+
+
+def test_the_local_date_is_the_one_on_the_wall():
+    """BRF-1."""
+    assert local_date(datetime(2026, 11, 20, 17, tzinfo=UTC), "Asia/Shanghai") == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"zone": "Mars/Olympus"}, "zone"),
+        ({"zone": "../etc/passwd"}, "zone"),
+        ({"window_start": time(10), "window_end": time(10)}, "window_end"),
+        ({"window_start": time(11), "window_end": time(10)}, "window_end"),
+        ({"prepare_minutes": 181}, "prepare_minutes"),
+        ({"prepare_minutes": -1}, "prepare_minutes"),
+        ({"topics": ()}, "topics"),
+        ({"mail_after_spoken": "nobody"}, "mail_after_spoken"),
+    ],
+)
+def test_settings_that_break_a_rule_are_refused_with_the_field(changes, field):
+    """BRF-8, TSK-1."""
+    with pytest.raises(InvalidRequest) as refused:
+        check_settings(replace(BriefingSettings(), **changes))
+
+    assert refused.value.field == field

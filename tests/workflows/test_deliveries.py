@@ -1,0 +1,163 @@
+"""One message on one channel, under a server that skips time."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from activities.deliveries import DeliveryOrder, SendOrder
+from bootstrap.worker import activities_of, build_worker
+from domain.briefings import Briefing
+from domain.deliveries import ChannelAddress, ChannelKind, DeliveryState, Outcome, Receipt
+from domain.people import Language
+from tests.fakes.briefing_making import Household
+from workflows.deliveries import DeliveryResult, DeliveryWorkflow
+
+TO_MEI = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
+
+
+def an_order(address: ChannelAddress = TO_MEI) -> DeliveryOrder:
+    return DeliveryOrder("e1/u_mei/mail", "e1", "u_mei", "u_mei/2026-11-21", address)
+
+
+@pytest.fixture
+async def written(household: Household) -> Household:
+    """The household, with today's briefing on the shelf."""
+    await household.briefings.save(
+        Briefing(
+            "u_mei/2026-11-21",
+            "u_mei",
+            "2026-11-21",
+            Language.CHINESE,
+            household.clock.now(),
+            "Briefing",
+            ("spoken",),
+            "markdown",
+            "text",
+            "<p>html</p>",
+            complete=True,
+            writer="rules",
+        )
+    )
+    return household
+
+
+async def deliver(skipping: WorkflowEnvironment, household: Household, **order) -> DeliveryResult:
+    queue = f"test-{uuid4()}"
+    activities = activities_of(household.briefing_activities(), household.delivery_activities())
+    async with build_worker(skipping.client, activities, task_queue=queue):
+        return await skipping.client.execute_workflow(
+            DeliveryWorkflow.run, an_order(**order), id=f"delivery/{uuid4()}", task_queue=queue
+        )
+
+
+def states(household: Household) -> list[DeliveryState]:
+    return [row.state for row in household.deliveries.rows]
+
+
+def tried_for(household: Household) -> timedelta:
+    return household.deliveries.rows[-1].at - household.deliveries.rows[0].at
+
+
+@pytest.mark.temporal
+async def test_an_accepted_message_is_sent_once_and_recorded(skipping, written):
+    """PSH-2, PSH-7."""
+    result = await deliver(skipping, written)
+
+    assert (result.state, result.attempts) == (DeliveryState.ACCEPTED, 1)
+    assert states(written) == ["queued", "sending", "accepted"]
+    assert [event.data["state"] for event in written.events.of_type("zhiban.delivery.settled")] == [
+        "accepted"
+    ]
+
+
+@pytest.mark.temporal
+async def test_a_busy_provider_is_asked_again_from_the_part_it_stopped_at(skipping, written):
+    """PSH-2, PSH-3."""
+    written.mail.answers = [
+        Receipt(Outcome.RETRY, "451 busy", sent_parts=2, retry_after_seconds=90.0)
+    ]
+    result = await deliver(skipping, written)
+
+    assert (result.state, result.attempts) == (DeliveryState.ACCEPTED, 2)
+    assert [first_part for _, _, first_part in written.mail.sent] == [0, 2]
+    assert tried_for(written) >= timedelta(seconds=90)
+
+
+@pytest.mark.temporal
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Outcome.PERMANENT, DeliveryState.FAILED),
+        (Outcome.CONFIGURATION, DeliveryState.FAILED),
+        (Outcome.UNCERTAIN, DeliveryState.UNCERTAIN),
+    ],
+)
+async def test_what_cannot_get_better_is_not_tried_again(skipping, written, outcome, state):
+    """PSH-2: unknown is never success and never sent twice."""
+    written.mail.answers = [Receipt(outcome, "550 no such user")]
+
+    result = await deliver(skipping, written)
+
+    assert (result.state, result.attempts) == (state, 1)
+    assert len(written.mail.sent) == 1
+
+
+@pytest.mark.temporal
+async def test_a_provider_that_is_down_for_a_day_ends_as_failed(skipping, written):
+    """PSH-2."""
+    written.mail.answers = [Receipt(Outcome.RETRY, "421 closed")] * 200
+
+    result = await deliver(skipping, written)
+
+    assert result.state is DeliveryState.FAILED
+    assert timedelta(hours=23) < tried_for(written) <= timedelta(hours=24)
+
+
+@pytest.mark.temporal
+async def test_a_channel_that_nobody_configured_fails_with_the_reason(skipping, written):
+    """PSH-2."""
+    result = await deliver(skipping, written, address=ChannelAddress(ChannelKind.FEISHU, "team"))
+
+    assert result.state is DeliveryState.FAILED
+    assert "No feishu channel is configured." in result.detail
+
+
+async def test_a_try_that_was_cut_off_is_uncertain_and_not_repeated(written):
+    """PSH-2, REL-1: the worker died behind the mark that stands before the sending."""
+    activities = written.delivery_activities()
+    order = SendOrder(an_order(), 1, 0, written.clock.now())
+    await activities.send(order)
+
+    again = await activities.send(order)
+
+    assert again.outcome is Outcome.UNCERTAIN
+    assert len(written.mail.sent) == 1
+
+
+async def test_a_retried_message_carries_the_same_link(written):
+    """PSH-6: one link per delivery, however often it is tried."""
+    activities = written.delivery_activities()
+    for attempt in (1, 2):
+        await activities.send(SendOrder(an_order(), attempt, 0, written.clock.now()))
+
+    links = {message.link for message, _, _ in written.mail.sent}
+
+    assert len(links) == 1
+    assert len(written.shares.kept) == 1
+
+
+async def test_a_robots_limit_is_kept_over_all_messages(written):
+    """PSH-4: 100 queued messages never trip the provider's limit."""
+    activities = written.delivery_activities()
+    outcomes = []
+    for number in range(100):
+        address = ChannelAddress(ChannelKind.WECOM, "team")
+        order = DeliveryOrder(f"e{number}", f"e{number}", "u_mei", "u_mei/2026-11-21", address)
+        outcomes.append(
+            (await activities.send(SendOrder(order, 1, 0, written.clock.now()))).outcome
+        )
+
+    assert outcomes.count(Outcome.ACCEPTED) == 19
+    assert outcomes.count(Outcome.RETRY) == 81
