@@ -1,0 +1,82 @@
+"""The MCP face over HTTP: streamable HTTP at /mcp, bearer tokens, both protocol eras."""
+
+from collections.abc import Sequence
+
+from mcp.server.auth.settings import AuthSettings
+from mcp.server.transport_security import TransportSecuritySettings
+from pydantic import AnyHttpUrl
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from application.desks import Desks
+from mcp_server.identity import BearerIdentity, PeoplesTokens
+from mcp_server.server import SETS, build_mcp_server
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+LARGEST_BODY = 256 * 1024
+"""Bytes of one request; the longest sound call, a query of 12 KiB with its cursor, has 20 KiB."""
+
+
+def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given by name
+    desks: Desks,
+    *,
+    sets: Sequence[str] = SETS,
+    base_url: str = "http://127.0.0.1",
+    allowed_hosts: Sequence[str] = (),
+    allowed_origins: Sequence[str] = (),
+    stateless: bool = False,
+    version: str = "",
+) -> Starlette:
+    """Return the ASGI app: `/mcp` for clients with a token, `/health` for everybody.
+
+    Answers are streamed (SSE), because progress does not travel in plain JSON answers.
+
+    Args:
+        desks: what the tools ask.
+        sets: which sets of tools are served.
+        base_url: where clients reach us; named as the issuer of the tokens.
+        allowed_hosts: `Host` names beside loopback, with any port; others are refused (421), so
+            that a page in a browser cannot reach us under a name of its own.
+        allowed_origins: `Origin` values of browser pages that may call us; none by default.
+        stateless: True keeps no sessions for clients of the older protocol era, as several
+            replicas without sticky routing need; the newer era never has any.
+        version: ours, shown to clients.
+    """
+    auth = AuthSettings(
+        issuer_url=AnyHttpUrl(base_url),
+        # None: our tokens are made in Zhiban. Metadata would send clients to look for an OAuth
+        # server that is not there.
+        resource_server_url=None,
+    )
+    server = build_mcp_server(
+        desks,
+        identity=BearerIdentity(),
+        sets=sets,
+        token_verifier=PeoplesTokens(desks.people),
+        auth=auth,
+        version=version,
+    )
+
+    async def health(_: Request) -> JSONResponse:
+        return JSONResponse(
+            {"status": "ok", "part": "mcp", "version": version, "sandbox": desks.sandbox}
+        )
+
+    app = server.streamable_http_app(
+        stateless_http=stateless,
+        max_request_body_size=LARGEST_BODY,
+        transport_security=_security(allowed_hosts, allowed_origins),
+    )
+    app.router.routes.append(Route("/health", health))
+    return app
+
+
+def _security(hosts: Sequence[str], origins: Sequence[str]) -> TransportSecuritySettings:
+    names = (*LOOPBACK, *hosts)
+    return TransportSecuritySettings(
+        allowed_hosts=[each for name in names for each in (name, f"{name}:*")],
+        allowed_origins=[*(f"http://{name}:*" for name in LOOPBACK), *origins],
+    )

@@ -1,0 +1,68 @@
+"""Who calls a tool."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from mcp.server.auth.middleware.auth_context import get_access_token
+from mcp.server.auth.provider import AccessToken
+from pydantic import ConfigDict
+
+from application.people import PeopleDesk
+from domain.access import Actor
+from domain.errors import Unauthenticated
+
+
+class Identity(Protocol):
+    """Says who the current call is from."""
+
+    def actor(self) -> Actor:
+        """Return the caller, or raise `Unauthenticated`."""
+        ...
+
+
+@dataclass(frozen=True)
+class OneActor:
+    """Every call is from the same person: stdio, where whoever started us is the caller."""
+
+    always: Actor
+
+    def actor(self) -> Actor:
+        """Return that person."""
+        return self.always
+
+
+class ActorToken(AccessToken):
+    """A bearer token that was recognised, and whose it is."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class PeoplesTokens:
+    """Recognises the API tokens that people made (MCP-3)."""
+
+    people: PeopleDesk
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        """Return the token with its person, or None when it opens nothing."""
+        actor = await self.people.actor_of_token(token)
+        if actor is None:
+            return None
+        scopes = sorted(str(scope) for scope in actor.scopes or ())
+        # The token itself is not kept: what is not there cannot leak into a log.
+        return ActorToken(
+            token="", client_id=actor.via, scopes=scopes, subject=actor.person_id, actor=actor
+        )
+
+
+class BearerIdentity:
+    """Each call is from the owner of the bearer token that came with its HTTP request."""
+
+    def actor(self) -> Actor:
+        """Return the token's owner."""
+        token = get_access_token()
+        if not isinstance(token, ActorToken):
+            raise Unauthenticated("This call carried no token that Zhiban knows.")
+        return token.actor

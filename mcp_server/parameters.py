@@ -1,0 +1,93 @@
+"""Arguments that several tools share, each with its meaning and its bounds."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mcp_server.cursors import LONGEST_CURSOR
+
+PersonId = Annotated[
+    str,
+    Field(
+        description="Whose briefing; leave empty for the caller's own. "
+        "Only admins may name somebody else, as 'u_…'.",
+        pattern=r"^(u_[a-z0-9][a-z0-9_-]{2,39})?$",
+    ),
+]
+
+TopicId = Annotated[
+    str,
+    Field(
+        description="Id of the log topic, as list_log_topics gives it; a name does not work.",
+        min_length=1,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_-]+$",
+    ),
+]
+
+Query = Annotated[
+    str,
+    Field(
+        description="CQL of Tencent Cloud CLS: words are OR-ed ('error timeout'), AND/OR/NOT and "
+        "brackets work, fields as 'level:ERROR' or 'status:>=500', '*' for every line; "
+        "'… | select count(*) as n' adds SQL. At most 12,288 bytes.",
+        min_length=1,
+        max_length=12_288,
+    ),
+]
+
+_TIMES = (
+    "'-1h', '-2d', 'now', 'today', 'yesterday 08:00', '08:30' or ISO such as "
+    "'2026-11-20T08:00:00+08:00'; without an offset it is the caller's local time"
+)
+
+Start = Annotated[
+    str,
+    Field(
+        description=f"First moment of the period, at most 31 days before end: {_TIMES}.",
+        min_length=1,
+        max_length=40,
+    ),
+]
+
+End = Annotated[
+    str,
+    Field(
+        description=f"First moment after the period: {_TIMES}.",
+        min_length=1,
+        max_length=40,
+    ),
+]
+
+Region = Annotated[
+    str,
+    Field(
+        description="Tencent Cloud region of the topic, e.g. 'ap-guangzhou'; "
+        "leave empty for the configured one.",
+        pattern=r"^([a-z]{2,4}(-[a-z0-9]+){1,3})?$",
+    ),
+]
+
+Limit = Annotated[
+    int, Field(description="How many to return at most, 1 to 100; 20 is plenty.", ge=1, le=100)
+]
+
+Cursor = Annotated[
+    str,
+    Field(
+        description="next_cursor of the answer before, with all other arguments unchanged; "
+        "leave empty for the first page.",
+        max_length=LONGEST_CURSOR,
+        pattern=r"^[A-Za-z0-9_-]*$",
+    ),
+]
+
+TopicName = Literal["logs", "alarms", "rollbacks", "broadcast", "tasks", "capacity"]
+
+WallTime = Annotated[str, Field(pattern=r"^\d{1,2}:\d{2}$")]
+
+ChannelWords = Annotated[
+    str,
+    Field(pattern=r"^(mail|wecom|dingtalk|feishu):[^\s@][^\s]*( @[^\s@]+)*$", max_length=1_000),
+]
+"""`kind:target`, then ` @who` for each mention."""

@@ -1,0 +1,21 @@
+"""The MCP face over stdin and stdout, for a host that starts us as its child."""
+
+from collections.abc import Sequence
+
+from application.desks import Desks
+from domain.access import Actor
+from mcp_server.identity import OneActor
+from mcp_server.server import SETS, build_mcp_server
+
+
+async def serve_stdio(
+    desks: Desks, *, actor: Actor, sets: Sequence[str] = SETS, version: str = ""
+) -> None:
+    """Serve until stdin ends.
+
+    Every call is from `actor`: whoever may start the process is trusted to be them. While
+    serving, file descriptor 1 belongs to the protocol alone; what anybody else prints goes to
+    stderr. Logging must have been pointed at stderr before.
+    """
+    server = build_mcp_server(desks, identity=OneActor(actor), sets=sets, version=version)
+    await server.run_stdio_async()

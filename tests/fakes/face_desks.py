@@ -1,0 +1,290 @@
+"""Real desks over stores in memory, a briefing life that obeys, and a small cloud: for faces."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from application.briefings import BriefingDesk
+from application.deliveries import DeliveryDesk
+from application.desks import Desks
+from application.events import EventDesk
+from application.logs import LogDesk
+from application.people import PeopleDesk
+from application.ports.briefings import BriefingRefused
+from application.shares import ShareDesk
+from domain.access import Actor, Role, Scope
+from domain.alarms import AlarmRecord, AlarmState, Severity
+from domain.briefings import (
+    Briefing,
+    BriefingSettings,
+    BriefingToday,
+    Greeting,
+    GreetingAnswer,
+    GreetingKind,
+    Phase,
+    briefing_id,
+    local_date,
+)
+from domain.errors import NotFound, ZhibanError
+from domain.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
+from domain.people import Language, Person
+from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.deliveries import InMemoryDeliveries
+from tests.fakes.events import InMemoryEvents
+from tests.fakes.people import (
+    InMemoryPeople,
+    InMemorySessions,
+    InMemoryThrottle,
+    InMemoryTokens,
+    QuickPasswords,
+)
+
+MEI = Actor("u_mei", frozenset({Role.VIEWER}))
+BO = Actor("u_bob", frozenset({Role.VIEWER}))
+ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class ObedientLife:
+    """One greeting a day gets the briefing; `gate` can hold it and `refusal` can refuse it."""
+
+    briefings: InMemoryBriefings
+    clock: ManualClock
+    given: dict[str, str] = field(default_factory=dict)
+    paused: set[str] = field(default_factory=set)
+    running: dict[str, BriefingSettings] = field(default_factory=dict)
+    prepared: list[str] = field(default_factory=list)
+    refusal: GreetingKind | None = None
+    error: Exception | None = None
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def ensure(self, person_id: str, settings: BriefingSettings) -> None:
+        self.running.setdefault(person_id, settings)
+
+    async def greet(
+        self, person_id: str, day: str, greeting: Greeting, settings: BriefingSettings
+    ) -> GreetingAnswer:
+        await self.gate.wait()
+        if self.error:
+            raise self.error
+        if self.refusal or person_id in self.paused:
+            raise BriefingRefused(self.refusal or GreetingKind.PAUSED)
+        name = briefing_id(person_id, day)
+        winner = self.given.setdefault(name, greeting.key)
+        await self.briefings.save(a_briefing(person_id, day))
+        return GreetingAnswer(winner, day, name)
+
+    async def configure(self, person_id: str, settings: BriefingSettings) -> None:
+        self.running[person_id] = settings
+        await self.briefings.save_settings(person_id, settings)
+
+    async def pause(self, person_id: str, *, reason: str) -> None:
+        self.paused.add(person_id)
+
+    async def resume(self, person_id: str) -> None:
+        self.paused.discard(person_id)
+
+    async def prepare_now(self, person_id: str) -> None:
+        self.prepared.append(person_id)
+
+    async def today(self, person_id: str) -> BriefingToday:
+        settings = self.running[person_id]
+        day = local_date(self.clock.now(), settings.zone).isoformat()
+        name = briefing_id(person_id, day)
+        paused = person_id in self.paused
+        return BriefingToday(
+            person_id=person_id,
+            day=day,
+            phase=Phase.GIVEN if name in self.given else Phase.WAITING,
+            briefing_id=name if name in self.given else "",
+            given_at=None,
+            paused=paused,
+            next_step="resume" if paused else "push",
+            next_due=None if paused else self.clock.now() + timedelta(hours=1),
+            settings=settings,
+        )
+
+
+def a_briefing(person_id: str, day: str) -> Briefing:
+    """Return a short written briefing."""
+    return Briefing(
+        id=briefing_id(person_id, day),
+        person_id=person_id,
+        day=day,
+        language=Language.CHINESE,
+        created_at=datetime(2026, 11, 20, 21, 40, tzinfo=UTC),
+        title="11月21日简报",
+        spoken=("早上好，小梅。昨夜一切平稳。", "日志一千二百行，错误三行。"),
+        markdown="# 11月21日简报\n\n- 日志 1200 行，错误 3 行\n",
+        text="11月21日简报\n日志 1200 行，错误 3 行\n",
+        html="<h1>11月21日简报</h1>",
+        complete=True,
+        writer="rules",
+    )
+
+
+@dataclass
+class SmallCloud:
+    """A log store and an alarm store; `asked` tells what was searched for."""
+
+    lines: list[LogLine] = field(default_factory=list)
+    found_topics: list[LogTopic] = field(
+        default_factory=lambda: [
+            LogTopic("t-pay", "payments", "ls-1", "ap-guangzhou"),
+            LogTopic("t-web", "web", "ls-1", "ap-shanghai", indexed=False),
+        ]
+    )
+    alarms: list[AlarmRecord] = field(default_factory=list)
+    asked: list[LogQuery] = field(default_factory=list)
+    error: ZhibanError | None = None
+
+    async def topics(self, *, name: str = "", limit: int = 100) -> list[LogTopic]:
+        self._fail()
+        return [each for each in self.found_topics if name in each.name][:limit]
+
+    async def search(
+        self,
+        query: LogQuery,
+        *,
+        limit: int = 20,
+        page: str | None = None,
+        newest_first: bool = True,
+    ) -> LogPage:
+        self._fail()
+        self.asked.append(query)
+        if query.topic_id not in {each.id for each in self.found_topics}:
+            raise NotFound("log topic", query.topic_id)
+        if "|" in query.text:
+            return LogPage((), columns=("level", "n"), records=({"level": "ERROR", "n": 3},))
+        start = int(page or 0)
+        end = start + limit
+        return LogPage(tuple(self.lines[start:end]), str(end) if end < len(self.lines) else None)
+
+    async def histogram(self, query: LogQuery, *, interval_seconds: int) -> LogHistogram:
+        self._fail()
+        self.asked.append(query)
+        span = int((query.end - query.start).total_seconds())
+        starts = range(0, span, interval_seconds)
+        bars = [HistogramBar(query.start + timedelta(seconds=at), at % 7) for at in starts]
+        return LogHistogram(interval_seconds, sum(each.count for each in bars), tuple(bars))
+
+    async def line(self, line_id: str) -> LogLine | None:
+        return next((each for each in self.lines if each.id == line_id), None)
+
+    async def records(
+        self, *, start: datetime, end: datetime, limit: int = 100
+    ) -> list[AlarmRecord]:
+        self._fail()
+        inside = [each for each in self.alarms if start <= each.started_at < end]
+        return sorted(inside, key=lambda each: each.started_at, reverse=True)[:limit]
+
+    def _fail(self) -> None:
+        if self.error:
+            raise self.error
+
+
+def some_lines(count: int, text: str = "order {n} failed: timeout") -> list[LogLine]:
+    """Return error lines, newest first, one a second before 06:30 in Shanghai."""
+    newest = datetime(2026, 11, 20, 22, 29, 59, tzinfo=UTC)
+    return [
+        LogLine(
+            f"t-pay:p:{n}",
+            "t-pay",
+            newest - timedelta(seconds=n),
+            text.format(n=n),
+            Level.ERROR,
+            "10.0.0.8",
+        )
+        for n in range(count)
+    ]
+
+
+def some_alarms(count: int) -> list[AlarmRecord]:
+    """Return alarms, one a minute before 06:30 in Shanghai."""
+    newest = datetime(2026, 11, 20, 22, 29, tzinfo=UTC)
+    return [
+        AlarmRecord(
+            f"r-{n}",
+            "cls",
+            "a-1",
+            f"alarm {n}",
+            Severity.CRITICAL,
+            AlarmState.FIRING,
+            newest - timedelta(minutes=n),
+            target="payments",
+            trigger="errors > 10",
+        )
+        for n in range(count)
+    ]
+
+
+@dataclass
+class FaceWorld:
+    """Desks for a face, and the handles that tests pull."""
+
+    clock: ManualClock = field(default_factory=ManualClock)
+    ids: CountingIds = field(default_factory=CountingIds)
+    cloud: SmallCloud = field(default_factory=SmallCloud)
+    briefings: InMemoryBriefings = field(default_factory=InMemoryBriefings)
+    progress: InMemoryProgress = field(default_factory=InMemoryProgress)
+    events: InMemoryEvents = field(default_factory=InMemoryEvents)
+    deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
+    tokens: InMemoryTokens = field(default_factory=InMemoryTokens)
+    people: InMemoryPeople = field(default_factory=InMemoryPeople)
+    sandbox: bool = True
+
+    def __post_init__(self) -> None:
+        self.sessions: InMemorySessions = self.people.sessions
+        self.life = ObedientLife(self.briefings, self.clock)
+        for actor, name in ((MEI, "小梅"), (BO, "Bo"), (ADMIN, "Admin")):
+            self.people.kept[actor.person_id] = Person(
+                actor.person_id, name, mail=f"{actor.person_id[2:]}@example.cn", roles=actor.roles
+            )
+            self.people.hashes[actor.person_id] = f"quick:{PASSWORD[::-1]}"
+        self.desks = self._desks()
+
+    async def token(self, actor: Actor, *scopes: Scope) -> str:
+        """Return the text of a fresh token."""
+        _, text = await self.desks.people.issue_token(
+            by=actor, label="test", scopes=frozenset(scopes)
+        )
+        return text
+
+    def rename(self, actor: Actor, name: str) -> None:
+        """Call somebody something else."""
+        kept = self.people.kept[actor.person_id]
+        self.people.kept[actor.person_id] = replace(kept, name=name)
+
+    def _desks(self) -> Desks:
+        people = PeopleDesk(
+            self.people,
+            self.tokens,
+            self.sessions,
+            InMemoryThrottle(),
+            QuickPasswords(),
+            self.events,
+            self.clock,
+            self.ids,
+        )
+        return Desks(
+            people=people,
+            briefings=BriefingDesk(
+                self.life,
+                self.briefings,
+                self.people,
+                self.cloud,
+                self.progress,
+                self.clock,
+                self.ids,
+            ),
+            shares=ShareDesk(InMemoryShares(), self.briefings, self.events, self.clock, self.ids),
+            logs=LogDesk(self.cloud, self.cloud, self.clock),
+            events=EventDesk(self.events, self.clock, self.ids),
+            deliveries=DeliveryDesk(self.deliveries),
+            sandbox=self.sandbox,
+        )
