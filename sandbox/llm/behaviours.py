@@ -1,0 +1,87 @@
+"""The ways a model, or the service in front of it, can behave."""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Behaviour(StrEnum):
+    """What the next answers are like."""
+
+    HONEST = "honest"  # tells the facts and cites them
+    SLOW = "slow"  # honest, after `delay_seconds`
+    WRONG_JSON = "wrong_json"  # text that is not JSON
+    WRONG_SCHEMA = "wrong_schema"  # JSON of another shape
+    CUT_OFF = "cut_off"  # half of an answer, finish_reason "length"
+    FILTERED = "filtered"  # nothing, finish_reason "content_filter"
+    EMPTY = "empty"  # nothing, finish_reason "stop"
+    HOSTILE = "hostile"  # invents evidence and obeys what it finds in log text
+    REFUSING = "refusing"  # a refusal instead of content
+    ABSENT = "absent"  # HTTP 503
+    RATE_LIMITED = "rate_limited"  # HTTP 429 with Retry-After
+    WRONG_KEY = "wrong_key"  # HTTP 401, whatever the key
+    BROKEN = "broken"  # the connection breaks in the middle of the answer
+    GARBAGE = "garbage"  # HTTP 200 that is not JSON
+
+
+@dataclass(frozen=True)
+class Order:
+    """How to behave from the next request on.
+
+    Attributes:
+        behaviour: what the answers are like.
+        times: for how many requests, after which it is honest again; 0 means until changed.
+        delay_seconds: how long `SLOW` waits.
+        retry_after_seconds: what `RATE_LIMITED` and `ABSENT` ask for; 0 asks for nothing.
+    """
+
+    behaviour: Behaviour
+    times: int = 0
+    delay_seconds: float = 30.0
+    retry_after_seconds: int = 1
+
+
+class Temper:
+    """The behaviour in force."""
+
+    def __init__(self) -> None:
+        self._order = Order(Behaviour.HONEST)
+        self._left = 0
+
+    @property
+    def order(self) -> Order:
+        """Return the order in force."""
+        return self._order
+
+    def change(self, order: Order) -> None:
+        """Behave otherwise from the next request on."""
+        self._order = order
+        self._left = order.times
+
+    def take(self) -> Order:
+        """Count a request and return the order it meets."""
+        order = self._order
+        if order.times:
+            self._left -= 1
+            if self._left <= 0:
+                self._order = Order(Behaviour.HONEST)
+        return order
+
+
+def read_order(body: bytes) -> Order:
+    """Return the order described by a JSON object with the fields of `Order`.
+
+    Raises:
+        ValueError: not JSON, an unknown field or behaviour, or a value of the wrong type.
+    """
+    fields: Any = json.loads(body)
+    behaviour = Behaviour(fields.get("behaviour", "") if isinstance(fields, dict) else "")
+    known = set(asdict(Order(behaviour)))
+    for name, value in fields.items():
+        if name not in known:
+            raise ValueError(f"no such field: {name}")
+        number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+        if name != "behaviour" and not number:
+            raise ValueError(f"{name} must be a number, 0 or more")
+    return Order(**{**fields, "behaviour": behaviour})
