@@ -11,7 +11,7 @@ from application.ports.briefings import Briefings
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
-from application.shares import ShareDesk
+from application.shares import TOKEN_LENGTH, ShareDesk
 from domain.briefings import Briefing
 from domain.deliveries import (
     ChannelAddress,
@@ -99,8 +99,10 @@ class DeliveryActivities:
             return Receipt(
                 Outcome.CONFIGURATION, f"No {delivery.address.kind} channel is configured."
             )
-        message = await self._message(delivery)
-        wait = await self._wait_for_slots(delivery.address, channel.parts_of(message))
+        briefing = await self._briefing(delivery)
+        # The link's text decides the number of parts, so one of the same length stands in for it.
+        draft = self._message(briefing, delivery, token="0" * TOKEN_LENGTH)
+        wait = await self._wait_for_slots(delivery.address, channel.parts_of(draft))
         if wait > 0:
             return Receipt(
                 Outcome.RETRY,
@@ -110,6 +112,8 @@ class DeliveryActivities:
             )
         if not await self.deliveries.record(_row(order, DeliveryState.SENDING)):
             return Receipt(Outcome.UNCERTAIN, "The worker stopped while the message was leaving.")
+        made = await self.shares.create_for_push(briefing.id, owner=briefing.person_id)
+        message = self._message(briefing, delivery, token=made.token)
         return await channel.send(message, delivery.address, first_part=order.first_part)
 
     @activity.defn(name="deliveries.settle")
@@ -161,26 +165,22 @@ class DeliveryActivities:
             slots=min(slots, pace.limit),
         )
 
-    async def _message(self, order: DeliveryOrder) -> Message:
+    async def _briefing(self, order: DeliveryOrder) -> Briefing:
         briefing = await self.briefings.get(order.briefing_id)
         if briefing is None:
             raise NotFound("briefing", order.briefing_id)
-        made = await self.shares.create_for_push(
-            briefing.id, owner=briefing.person_id, delivery=order.key
+        return briefing
+
+    def _message(self, briefing: Briefing, order: DeliveryOrder, *, token: str) -> Message:
+        return Message(
+            order.key,
+            briefing.title,
+            briefing.markdown,
+            briefing.text,
+            briefing.html,
+            self.link_of(token),
+            sandbox=self.sandbox,
         )
-        return _message_of(briefing, order.key, self.link_of(made.token), sandbox=self.sandbox)
-
-
-def _message_of(briefing: Briefing, key: str, link: str, *, sandbox: bool) -> Message:
-    return Message(
-        key,
-        briefing.title,
-        briefing.markdown,
-        briefing.text,
-        briefing.html,
-        link,
-        sandbox=sandbox,
-    )
 
 
 def _row(order: SendOrder, state: DeliveryState) -> Delivery:

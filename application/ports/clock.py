@@ -18,10 +18,3 @@ class Ids(Protocol):
     def new(self) -> str:
         """Return 32 lower-case hexadecimal characters with 128 random bits."""
         ...
-
-    def derive(self, name: str) -> str:
-        """Return 64 hexadecimal characters that only we can compute, the same for a name.
-
-        For secrets that a repeated step must find again, such as the link in a retried message.
-        """
-        ...

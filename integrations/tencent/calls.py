@@ -22,22 +22,8 @@ from integrations.tencent.failures import explain
 
 _CLIENTS: Mapping[str, type[AbstractClient]] = {"cls": ClsClient, "monitor": MonitorClient}
 
-PER_SECOND: Mapping[str, int] = {
-    # CLS: SearchLog allows 10,000/s but 15 at once per topic; ours stay far below both.
-    "SearchLog": 30,
-    "DescribeLogHistogram": 20,
-    "DescribeLogContext": 10,
-}
-"""Calls per second of one account over all our processes; other actions use `OTHERS`."""
-
-OTHERS = 15
-"""The vendor's default is 20/s per action; the rest is left to the account's other users."""
-
-AT_ONCE = 8
-"""Calls in flight per process; CLS refuses more than 15 searches at once on one topic."""
-
-LONGEST_CALL = timedelta(seconds=20)
 LONGEST_QUEUE = timedelta(seconds=10)
+"""How long a call waits for our own pace before it fails."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +33,9 @@ class TencentAccess:
     Attributes:
         endpoint: host[:port] to use instead of the vendor's, empty for the vendor's.
         tls: False only for a sandbox on this machine.
+        calls_per_second: per action, over all our processes; the vendor's default limit is 20/s.
+        at_once: calls in flight per process; CLS refuses a 16th search at once on one topic.
+        patience: how long one call may take.
     """
 
     secret_id: str
@@ -54,6 +43,9 @@ class TencentAccess:
     region: str = "ap-guangzhou"
     endpoint: str = ""
     tls: bool = True
+    calls_per_second: int = 10
+    at_once: int = 8
+    patience: timedelta = timedelta(seconds=20)
 
 
 @dataclass
@@ -69,7 +61,11 @@ class TencentCalls:
     clock: Clock
     transport: Callable[[], httpx.AsyncBaseTransport] | None = None
     _clients: dict[tuple[str, str], AbstractClient] = field(default_factory=dict)
-    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _slots: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Bound what is in flight."""
+        self._slots = asyncio.Semaphore(self.access.at_once)
 
     async def call(
         self, service: str, action: str, params: dict[str, Any], *, region: str = ""
@@ -86,7 +82,7 @@ class TencentCalls:
         await self._wait_for_pace(action)
         client = self._client(service, region or self.access.region)
         try:
-            async with self._slots, asyncio.timeout(LONGEST_CALL.total_seconds()):
+            async with self._slots, asyncio.timeout(self.access.patience.total_seconds()):
                 answer = await client.call_and_deserialize(action, params, resp_cls=dict)
         except (
             TencentCloudSDKException,
@@ -106,12 +102,11 @@ class TencentCalls:
 
     async def _wait_for_pace(self, action: str) -> None:
         waited = 0.0
-        limit = PER_SECOND.get(action, OTHERS)
         while True:
             wait = await self.pace.reserve(
                 f"tencent/{self.access.secret_id}/{action}",
                 now=self.clock.now(),
-                limit=limit,
+                limit=self.access.calls_per_second,
                 window_seconds=1.0,
             )
             if wait <= 0:

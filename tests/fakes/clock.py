@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 
 @dataclass
@@ -29,6 +28,3 @@ class CountingIds:
     def new(self) -> str:
         self.last += 1
         return f"{self.last:032x}"
-
-    def derive(self, name: str) -> str:
-        return sha256(f"derived {name}".encode()).hexdigest()

@@ -136,16 +136,16 @@ async def test_a_try_that_was_cut_off_is_uncertain_and_not_repeated(written):
     assert len(written.mail.sent) == 1
 
 
-async def test_a_retried_message_carries_the_same_link(written):
-    """PSH-6: one link per delivery, however often it is tried."""
+async def test_every_try_carries_a_link_that_opens_the_briefing(written):
+    """PSH-6."""
     activities = written.delivery_activities()
     for attempt in (1, 2):
         await activities.send(SendOrder(an_order(), attempt, 0, written.clock.now()))
 
-    links = {message.link for message, _, _ in written.mail.sent}
+    tokens = [message.link.rpartition("/")[2] for message, _, _ in written.mail.sent]
+    opened = [await activities.shares.open(token) for token in tokens]
 
-    assert len(links) == 1
-    assert len(written.shares.kept) == 1
+    assert [briefing.id for briefing in opened] == ["u_mei/2026-11-21"] * 2
 
 
 async def test_a_robots_limit_is_kept_over_all_messages(written):
