@@ -14,6 +14,9 @@ ELLIPSIS = "…"
 _DROPPED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 """Unicode categories that are never shown: controls, bidi and zero-width marks, unassigned."""
 
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+"""Colours and cursor moves that programs write into their logs."""
+
 _SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,12})://", re.IGNORECASE)
 _SCRIPTING = re.compile(r"\b(javascript|data|vbscript|mailto|tel)\s*:", re.IGNORECASE)
 _HOST = re.compile(
@@ -29,7 +32,7 @@ QUOTED = re.compile(r"[「“]([^「」“”]*)[」”]")
 
 def clean(text: str) -> str:
     """Return `text` on one line, without control, bidi, zero-width and unassigned characters."""
-    spaced = (" " if char.isspace() else char for char in text)
+    spaced = (" " if char.isspace() else char for char in _TERMINAL.sub("", text))
     kept = (char for char in spaced if unicodedata.category(char) not in _DROPPED)
     return " ".join("".join(kept).split())
 
@@ -49,6 +52,8 @@ def shorten(text: str, most: int) -> str:
         if used > most - 1:
             break
         kept += char
+    if text[len(kept)].isdigit():
+        kept = kept.rstrip("0123456789.,")  # half a number would be another number
     at_word = kept.rpartition(" ")[0]
     return (at_word if width(at_word) * 3 > most * 2 else kept).rstrip() + ELLIPSIS
 

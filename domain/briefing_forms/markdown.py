@@ -1,0 +1,67 @@
+"""A briefing as Markdown, for chat robots and pages (BRF-6).
+
+Chat robots know different dialects and show backslash escapes as they are. Characters that mean
+something in any of them are therefore replaced by look-alikes that mean nothing in all of them.
+"""
+
+from domain.briefing_forms.headings import cited, period, title
+from domain.facts import BriefingFacts
+from domain.people import Language
+from domain.phrases_forms import FormWords, form_words
+from domain.quoting import clean, defanged
+from domain.summaries import Claim, Summary, Weight
+
+_HARMLESS = str.maketrans(
+    {
+        "<": "‹",
+        ">": "›",
+        "[": "［",
+        "]": "］",
+        "`": "ˋ",
+        "*": "∗",
+        "_": "\uff3f",
+        "~": "∼",
+        "|": "｜",
+        "\\": "＼",
+        "#": "＃",
+        "&": "＆",
+        "!": "！",
+        "@": "＠",
+    }
+)
+
+
+def inert(text: str) -> str:
+    """Return `text` so that no dialect of Markdown finds markup, a link or a mention in it."""
+    return defanged(clean(text)).translate(_HARMLESS)
+
+
+def as_markdown(facts: BriefingFacts, summary: Summary, language: Language) -> str:
+    """Return the briefing with headings by weight and the evidence ids of every claim."""
+    words = form_words(language)
+    blocks = [f"# {title(facts, language)}"]
+    if facts.sandbox:
+        blocks.append(f"> **{words.sandbox}**")
+    if not summary.complete:
+        blocks.append(f"> **{words.incomplete}**")
+    blocks += [f"**{inert(summary.headline)}**", f"{words.period}: {period(facts)}"]
+    for weight in Weight:
+        claims = [claim for claim in summary.claims if claim.weight is weight]
+        if claims:
+            items = "\n".join(_item(claim, words, language) for claim in claims)
+            blocks.append(f"## {words.weights[weight]}\n\n{items}")
+    if summary.notes:
+        notes = "\n".join(f"- {inert(note)}" for note in summary.notes)
+        blocks.append(f"## {words.notes}\n\n{notes}")
+    return "\n\n".join([*blocks, f"{words.writers[summary.writer]}"]) + "\n"
+
+
+def _item(claim: Claim, words: FormWords, language: Language) -> str:
+    ids = " ".join(f"`{_code(name)}`" for name in cited(claim.evidence, language))
+    topic = words.topics[claim.topic]
+    return f"- **{topic}** {inert(claim.text)}\n  {words.evidence}: {ids}"
+
+
+def _code(name: str) -> str:
+    """Return an id fit for a code span, where only a backtick means anything."""
+    return defanged(clean(name)).replace("`", "ˋ")

@@ -1,0 +1,30 @@
+"""A briefing as plain text, for terminals and the text part of mails (BRF-6)."""
+
+from domain.briefing_forms.headings import cited, period, title
+from domain.facts import BriefingFacts
+from domain.people import Language
+from domain.phrases_forms import form_words
+from domain.quoting import clean, defanged
+from domain.summaries import Summary, Weight
+
+
+def as_text(facts: BriefingFacts, summary: Summary, language: Language) -> str:
+    """Return the briefing in lines; every claim is followed by its evidence ids."""
+    words = form_words(language)
+    lines = [title(facts, language)]
+    lines += [f"*** {words.sandbox} ***"] if facts.sandbox else []
+    lines += [f"*** {words.incomplete} ***"] if not summary.complete else []
+    lines += [f"{words.period}: {period(facts)}", "", _line(summary.headline)]
+    for weight in Weight:
+        claims = [claim for claim in summary.claims if claim.weight is weight]
+        lines += ["", words.weights[weight]] if claims else []
+        for claim in claims:
+            ids = ", ".join(map(_line, cited(claim.evidence, language)))
+            lines += [f"  - {_line(claim.text)}", f"    {words.evidence}: {ids}"]
+    lines += ["", words.notes] if summary.notes else []
+    lines += [f"  - {_line(note)}" for note in summary.notes]
+    return "\n".join([*lines, "", words.writers[summary.writer]]) + "\n"
+
+
+def _line(text: str) -> str:
+    return defanged(clean(text))

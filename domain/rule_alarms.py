@@ -1,0 +1,102 @@
+"""What the rules tell about alarms (BRF-4): one point per alarm, worst and newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.alarms import AlarmRecord, AlarmState, Severity
+from domain.phrases import AlarmWords
+from domain.quoting import plain, quoted
+from domain.rule_points import Point, Telling
+from domain.summaries import Topic, Weight
+
+MOST_TOLD = 4
+"""Alarms told one by one; the others are counted."""
+
+_ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.UNKNOWN, Severity.INFO)
+
+
+@dataclass(frozen=True)
+class AlarmGroup:
+    """All records of one alarm on one target, newest first."""
+
+    records: tuple[AlarmRecord, ...]
+
+    @property
+    def newest(self) -> AlarmRecord:
+        """Return the record that tells how it stands."""
+        return self.records[0]
+
+    @property
+    def severity(self) -> Severity:
+        """Return the worst severity of all records."""
+        return min((record.severity for record in self.records), key=_ORDER.index)
+
+    @property
+    def open(self) -> bool:
+        """Return whether it fires, or may: only what says that it is over is over."""
+        return any(
+            record.state in (AlarmState.FIRING, AlarmState.UNKNOWN) for record in self.records
+        )
+
+    @property
+    def must_act(self) -> bool:
+        """Return whether a person must look now: critical and not over."""
+        return self.open and self.severity is Severity.CRITICAL
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Return the ids of all records."""
+        return tuple(f"alarm:{record.source}:{record.id}" for record in self.records)
+
+
+def grouped(alarms: Iterable[AlarmRecord]) -> list[AlarmGroup]:
+    """Return one group per alarm and target: first what must be acted on, then open, then over."""
+    found: dict[tuple[str, str, str], list[AlarmRecord]] = {}
+    for record in sorted(alarms, key=lambda each: each.started_at, reverse=True):
+        found.setdefault((record.source, record.name, record.target), []).append(record)
+    groups = [AlarmGroup(tuple(records)) for records in found.values()]
+    return sorted(groups, key=lambda each: (not each.open, _ORDER.index(each.severity)))
+
+
+def alarm_points(alarms: tuple[AlarmRecord, ...], telling: Telling) -> list[Point]:
+    """Return what is worth telling about alarms; what needs a person is never only counted."""
+    groups = grouped(alarms)
+    told = [group for place, group in enumerate(groups) if group.must_act or place < MOST_TOLD]
+    rest = [group for group in groups if group not in told]
+    points = [_point(group, telling) for group in told]
+    return [*points, _rest(rest, telling)] if rest else points
+
+
+def _point(group: AlarmGroup, telling: Telling) -> Point:
+    words = _words(group, telling)
+    if not group.open:
+        text = telling.say.recovered(words)
+        return Point(Topic.ALARMS, Weight.CALM, text, group.evidence)
+    weight = Weight.ACT if group.must_act else Weight.WATCH
+    brief = telling.say.brief_alarm(words.name)
+    return Point(Topic.ALARMS, weight, telling.say.firing(words), group.evidence, brief)
+
+
+def _words(group: AlarmGroup, telling: Telling) -> AlarmWords:
+    open_records = [r for r in group.records if r.state is AlarmState.FIRING] or group.records
+    shown = open_records[0] if group.open else group.newest
+    handled = next((record.handled for record in group.records if record.handled), "")
+    target = plain(shown.target, most=40)
+    return AlarmWords(
+        name=quoted(shown.name, telling.language, most=48),
+        severity=group.severity,
+        times=len(group.records),
+        since=telling.moment(shown.started_at),
+        target="" if target in shown.name else target,
+        minutes=shown.minutes,
+        handled=plain(handled, most=100),
+        sure=shown.state is not AlarmState.UNKNOWN,
+    )
+
+
+def _rest(groups: list[AlarmGroup], telling: Telling) -> Point:
+    firing = sum(len(group.records) for group in groups if group.open)
+    recovered = sum(len(group.records) for group in groups if not group.open)
+    weight = Weight.WATCH if firing else Weight.CALM
+    evidence = tuple(name for group in groups for name in group.evidence)
+    return Point(Topic.ALARMS, weight, telling.say.more_alarms(firing, recovered), evidence)

@@ -1,0 +1,141 @@
+"""What the rules tell about logs (BRF-4): volume, error rate, and templates that changed."""
+
+from math import sqrt
+
+from domain.fact_sheet import percent
+from domain.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
+from domain.phrases import Compared
+from domain.quoting import quoted
+from domain.rule_points import Point, Telling
+from domain.summaries import Topic, Weight
+
+MOST_NEW_ERRORS = 2
+MOST_GROWN = 2
+MOST_TOP_ERRORS = 3
+
+USUAL = 20
+"""Lines in the period before that make a template usual, so that its silence is news."""
+
+JUMP = 2.0
+"""Volume this many times the period before, or the inverse of it, is worth a look."""
+
+
+def log_points(logs: LogFacts, telling: Telling) -> list[Point]:
+    """Return what is worth telling about the logs; nothing when none could be read."""
+    if logs.total == 0:
+        return [] if logs.missing else [_silence(telling)]
+    return [_volume(logs, telling), *_trends(logs, telling), *_top_errors(logs, telling)]
+
+
+def error_rate_rose(logs: LogFacts) -> bool:
+    """Say whether there are clearly more errors than the rate before predicts.
+
+    Clearly is three standard deviations of a Poisson count, and a quarter more than before.
+    """
+    if not logs.before_total or logs.before_errors is None:
+        return False
+    expected = logs.before_errors / logs.before_total * logs.total
+    return logs.errors > expected * 1.25 and logs.errors > expected + 3 * sqrt(expected + 1)
+
+
+def _silence(telling: Telling) -> Point:
+    text = telling.say.no_lines()
+    brief = telling.say.brief_counts("lines", 0)
+    return Point(Topic.LOGS, Weight.WATCH, text, ("log:total",), brief)
+
+
+def _volume(logs: LogFacts, telling: Telling) -> Point:
+    rate = percent(logs.errors, logs.total)
+    before = percent(logs.before_errors or 0, logs.before_total or 0)
+    errors = Compared(logs.errors, logs.before_errors if logs.before_total else None)
+    text = telling.say.volume(Compared(logs.total, logs.before_total), errors, rate, before)
+    times = logs.total / logs.before_total if logs.before_total else 1.0
+    brief = ""
+    if error_rate_rose(logs):
+        brief = telling.say.brief_rate(rate, before)
+    elif not 1 / JUMP < times < JUMP:
+        brief = telling.say.brief_volume(times)
+    weight = Weight.WATCH if brief else Weight.CALM
+    return Point(Topic.LOGS, weight, text, ("log:total", "log:errors"), brief)
+
+
+def _trends(logs: LogFacts, telling: Telling) -> list[Point]:
+    kinds = {kind: [t for t in logs.trends if t.kind is kind] for kind in TrendKind}
+    return [
+        *_new(kinds[TrendKind.NEW], telling),
+        *_grown(kinds[TrendKind.GREW], telling),
+        *_gone(kinds[TrendKind.GONE], telling),
+    ]
+
+
+def _new(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
+    errors = [trend for trend in trends if trend.template.level is Level.ERROR]
+    told = errors[:MOST_NEW_ERRORS]
+    points = [
+        Point(
+            Topic.LOGS,
+            Weight.WATCH,
+            telling.say.new_error(_quote(trend.template, telling), trend.now),
+            _evidence(trend.template),
+            telling.say.brief_new_errors(len(errors)) if trend is errors[0] else "",
+        )
+        for trend in told
+    ]
+    rest = sorted((t for t in trends if t not in told), key=lambda trend: -trend.now)
+    if rest:
+        first = rest[0]
+        pattern = _quote(first.template, telling)
+        text = telling.say.new_lines(len(rest), pattern, first.now)
+        points.append(Point(Topic.LOGS, Weight.CALM, text, _cite(rest)))
+    return points
+
+
+def _grown(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
+    bad = [t for t in trends if t.template.level in (Level.ERROR, Level.WARNING)]
+    rest = [t for t in trends if t not in bad]
+    return [
+        Point(
+            Topic.LOGS,
+            Weight.WATCH if trend in bad else Weight.CALM,
+            telling.say.grew(_quote(trend.template, telling), trend.before, trend.now),
+            _evidence(trend.template),
+        )
+        for trend in (*bad, *rest)[:MOST_GROWN]
+    ]
+
+
+def _gone(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
+    points = []
+    by_before = sorted(trends, key=lambda trend: -trend.before)
+    errors = [trend for trend in by_before if trend.template.level is Level.ERROR]
+    usual = [trend for trend in by_before if trend not in errors and trend.before >= USUAL]
+    for group, weight, tell in (
+        (usual, Weight.WATCH, telling.say.gone_lines),
+        (errors, Weight.CALM, telling.say.gone_error),
+    ):
+        if group:
+            text = tell(len(group), _quote(group[0].template, telling), group[0].before)
+            points.append(Point(Topic.LOGS, weight, text, _cite(group)))
+    return points
+
+
+def _top_errors(logs: LogFacts, telling: Telling) -> list[Point]:
+    top = logs.top_errors[:MOST_TOP_ERRORS]
+    if not top:
+        return []
+    items = [telling.say.lines_of(_quote(each, telling, most=56), each.count) for each in top]
+    evidence = tuple(name for template in top for name in _evidence(template))
+    return [Point(Topic.LOGS, Weight.CALM, telling.say.top_errors(items), evidence)]
+
+
+def _quote(template: Template, telling: Telling, *, most: int = 72) -> str:
+    return quoted(template.pattern, telling.language, most=most)
+
+
+def _evidence(template: Template) -> tuple[str, ...]:
+    return (f"tpl:{template.id}", *(f"line:{line}" for line in template.examples[:1]))
+
+
+def _cite(trends: list[TemplateTrend]) -> tuple[str, ...]:
+    """Cite every template, so that the number of kinds can be counted."""
+    return tuple(f"tpl:{trend.template.id}" for trend in trends)

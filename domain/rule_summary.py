@@ -1,0 +1,229 @@
+"""The deterministic summary: the same facts give the same words, with no model (BRF-5).
+
+It is the fallback for every failure of a model, and the measure of what a model must not leave out.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from domain.capacity import CapacityWarning
+from domain.evidence import EvidenceKind, evidence_ids
+from domain.facts import BriefingFacts, Happening
+from domain.people import Language
+from domain.phrases import CapacityWords
+from domain.quoting import plain
+from domain.rule_alarms import alarm_points
+from domain.rule_logs import log_points
+from domain.rule_points import Point, Telling
+from domain.summaries import Summary, Topic, Weight, Writer
+
+MOST_CLAIMS = 12
+"""Claims told; what a person must do is told even above it."""
+
+MOST_HAPPENINGS = {Weight.ACT: 6, Weight.WATCH: 3}
+"""Events of one kind told one by one; the others are counted."""
+
+URGENT_DAYS = 3.0
+"""Something that is full sooner needs a person now: a weekend is two days."""
+
+MOST_CAPACITY = 3
+_WEIGHTS = tuple(Weight)
+_BRIEFS = 3
+
+
+def summarise_by_rules(
+    facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]
+) -> Summary:
+    """Return the summary of `facts`, only the parts named in `topics`, in their order.
+
+    First what a person must do (what a machine could not solve leads), then what is unusual, then
+    what is calm. Nothing is said to be fine when something could not be read.
+    """
+    points = told_points(facts, language, topics)
+    missing = tuple(dict.fromkeys((*facts.missing, *facts.logs.missing)))
+    return Summary(
+        headline=headline(facts, language, topics, points),
+        claims=tuple(point.claim() for point in points),
+        writer=Writer.RULES,
+        complete=not missing,
+        notes=(*(plain(sentence, most=200) for sentence in missing), *_sample(facts, language)),
+    )
+
+
+def told_points(facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]) -> list[Point]:
+    """Return the points of the summary in the order of telling, cut to what a person takes in."""
+    telling = Telling(language, facts.local_date, facts.zone)
+    found = [point for topic in topics for point in _TOPICS[topic](facts, telling)]
+    if Topic.LOGS in topics:
+        found += _unread_logs(facts, telling)
+    return _cut(sorted(found, key=_place))
+
+
+def _cut(points: list[Point]) -> list[Point]:
+    """Drop the least telling points of the topic that says most, until a person can follow."""
+    kept = list(points)
+    while len(kept) > MOST_CLAIMS:
+        spare = [point for point in kept if point.weight is not Weight.ACT]
+        if not spare:
+            break
+        said = Counter(point.topic for point in spare)
+        loudest = max(said, key=lambda topic: said[topic])
+        kept.remove(next(point for point in reversed(spare) if point.topic is loudest))
+    return kept
+
+
+def _place(point: Point) -> tuple[int, bool]:
+    return _WEIGHTS.index(point.weight), point.topic is not Topic.BROADCAST
+
+
+def headline(
+    facts: BriefingFacts, language: Language, topics: tuple[Topic, ...], points: list[Point]
+) -> str:
+    """Return the one sentence that remains when nobody listens on."""
+    telling = Telling(language, facts.local_date, facts.zone)
+    missing = {*facts.missing, *facts.logs.missing}
+    first = _Headline(facts, telling, topics, points).sentence(all_read=not missing)
+    return telling.say.partly(first, len(missing)) if missing else first
+
+
+@dataclass(frozen=True)
+class _Headline:
+    facts: BriefingFacts
+    telling: Telling
+    topics: tuple[Topic, ...]
+    points: list[Point]
+
+    def sentence(self, *, all_read: bool) -> str:
+        """Choose the sentence by the gravest weight that has something to say."""
+        must = [point for point in self.points if point.weight is Weight.ACT]
+        if must:
+            briefs = [point.brief for point in must if point.brief]
+            things = sum(point.things for point in must)
+            return self.telling.say.must(things, briefs[:_BRIEFS])
+        watch = [p.brief for p in self.points if p.weight is Weight.WATCH and p.brief]
+        if watch:
+            return self.telling.say.worth_a_look(watch[:_BRIEFS], all_read=all_read)
+        return self.telling.say.quiet(self._numbers(all_read=all_read), all_read=all_read)
+
+    def _numbers(self, *, all_read: bool) -> list[str]:
+        say = self.telling.say
+        logs, alarms = self.facts.logs, self.facts.alarms
+        briefs = []
+        if Topic.LOGS in self.topics and logs.total:
+            briefs.append(say.brief_counts("lines", logs.total))
+        # Silence of a source that was not read is no silence, so "no alarms" needs all read.
+        if Topic.ALARMS in self.topics and (alarms or all_read):
+            briefs.append(say.brief_counts("recovered", len(alarms)))
+        return briefs
+
+
+def _logs(facts: BriefingFacts, telling: Telling) -> list[Point]:
+    return log_points(facts.logs, telling)
+
+
+def _alarms(facts: BriefingFacts, telling: Telling) -> list[Point]:
+    return alarm_points(facts.alarms, telling)
+
+
+def _broadcast(facts: BriefingFacts, telling: Telling) -> list[Point]:
+    return _happenings(facts, telling, "broadcast", Topic.BROADCAST, Weight.ACT)
+
+
+def _rollbacks(facts: BriefingFacts, telling: Telling) -> list[Point]:
+    return _happenings(facts, telling, "rollback", Topic.ROLLBACKS, Weight.WATCH)
+
+
+def _tasks(facts: BriefingFacts, telling: Telling) -> list[Point]:
+    return _happenings(facts, telling, "task", Topic.TASKS, Weight.WATCH)
+
+
+def _happenings(
+    facts: BriefingFacts, telling: Telling, kind: str, topic: Topic, weight: Weight
+) -> list[Point]:
+    found = [happening for happening in facts.happenings if happening.kind == kind]
+    most = MOST_HAPPENINGS[weight]
+    points = []
+    for happening in found[:most]:
+        text = telling.say.happening(kind, plain(happening.text, most=160))
+        # The headline names what a person must do; of the rest it only gives the count.
+        brief = plain(happening.text, most=60).rstrip("。.") if weight is Weight.ACT else ""
+        points.append(Point(topic, weight, text, _cite([happening]), brief))
+    if rest := found[most:]:
+        text = telling.say.more_happenings(kind, len(rest))
+        points.append(Point(topic, weight, text, _cite(rest), things=len(rest)))
+    if points and weight is not Weight.ACT:
+        points[0] = replace(points[0], brief=telling.say.brief_counts(kind, len(found)))
+    return points
+
+
+def _cite(happenings: list[Happening]) -> tuple[str, ...]:
+    return tuple(f"event:{happening.event_id}" for happening in happenings)
+
+
+def _capacity(facts: BriefingFacts, telling: Telling) -> list[Point]:
+    soonest = sorted(facts.capacity, key=lambda warning: warning.days)
+    points = [_capacity_point(warning, telling) for warning in soonest[:MOST_CAPACITY]]
+    if rest := soonest[MOST_CAPACITY:]:
+        evidence = tuple(f"cap:{each.metric}:{each.target}" for each in rest)
+        text = telling.say.more_capacity(len(rest))
+        points.append(Point(Topic.CAPACITY, Weight.WATCH, text, evidence))
+    return points
+
+
+def _capacity_point(warning: CapacityWarning, telling: Telling) -> Point:
+    name = plain(f"{warning.target} {warning.metric}", most=60)
+    words = CapacityWords(
+        name=name,
+        value=measured(warning.value, warning.unit),
+        limit=measured(warning.limit, warning.unit),
+        days=round(warning.days),
+        low=round(warning.days_low),
+        high=None if warning.days_high is None else round(warning.days_high),
+    )
+    return Point(
+        Topic.CAPACITY,
+        Weight.ACT if warning.days <= URGENT_DAYS else Weight.WATCH,
+        telling.say.capacity(words),
+        (f"cap:{warning.metric}:{warning.target}",),
+        telling.say.brief_capacity(name, words.days),
+    )
+
+
+def measured(value: float, unit: str) -> str:
+    """Return a measured value with its unit, at most one decimal."""
+    figures = f"{value:,.1f}".removesuffix(".0")
+    if unit in ("%", "percent"):
+        return f"{figures}%"
+    return f"{figures} {plain(unit, most=12)}".strip()
+
+
+def _unread_logs(facts: BriefingFacts, telling: Telling) -> list[Point]:
+    """Tell of unread logs as a claim of its own, for they are what a briefing is about."""
+    unread = [
+        item
+        for item in evidence_ids(facts).values()
+        if item.kind is EvidenceKind.MISSING and item.text in facts.logs.missing
+    ]
+    return [
+        Point(Topic.LOGS, Weight.WATCH, telling.say.unread(plain(item.text)), (item.id,))
+        for item in unread[:1]
+    ]
+
+
+def _sample(facts: BriefingFacts, language: Language) -> tuple[str, ...]:
+    logs = facts.logs
+    if not 0 < logs.sampled < logs.total:
+        return ()
+    telling = Telling(language, facts.local_date, facts.zone)
+    return (telling.say.sampled(logs.sampled, logs.total),)
+
+
+_TOPICS: dict[Topic, Callable[[BriefingFacts, Telling], list[Point]]] = {
+    Topic.LOGS: _logs,
+    Topic.ALARMS: _alarms,
+    Topic.ROLLBACKS: _rollbacks,
+    Topic.BROADCAST: _broadcast,
+    Topic.TASKS: _tasks,
+    Topic.CAPACITY: _capacity,
+}
