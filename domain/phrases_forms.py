@@ -1,7 +1,7 @@
 """Titles, headings and labels of the written forms, in both languages (BRF-6)."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 from domain.people import Language
 from domain.summaries import Topic, Weight, Writer
@@ -57,7 +57,7 @@ class FormWords:
     states: dict[str, str]
     severities: dict[str, str]
 
-    def day(self, day: date) -> str:
+    def day(self, day: datetime.date) -> str:
         """Return the date with its weekday."""
         weekday = self.weekdays[day.weekday()]
         return self.date.format(day=day, weekday=weekday, month=day.month, number=day.day)

@@ -42,7 +42,9 @@ _RANGE = re.compile(r"(?<=\d)\s?[–—~～-]\s?(?=\d)")
 _NAMED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.:/@][A-Za-z0-9]+)*")
 _PERCENT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?[%％]")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_TWO = re.compile(r"(?<![\d.,])2(?=\s?(?:条|个|次|行|件|种|台|天|周|小时|分钟|秒|倍|处|项|位|成))")
+_TWO = re.compile(
+    r"(?<![\d.,])2(?=\s?(?:条|个|次|行|件|种|台|天|周|小时|分钟|秒|倍|处|项|位|成|到\s?\d))"
+)
 _CHINESE_SIDE = r"[\u4e00-\u9fff，。、；：？！]"
 _GLUE = re.compile(rf"(?<={_CHINESE_SIDE})\s+(?={_CHINESE_SIDE})")
 
@@ -130,6 +132,6 @@ def _tidy(text: str, language: Language) -> str:
 
 
 def _said(char: str) -> bool:
-    return (
-        char.isspace() or char in "，。、；：？！,.;:?!'’-" or unicodedata.category(char)[0] in "LM"
-    )
+    if char.isspace() or char in "，。、；：？！,.;:?!'’-":
+        return True
+    return unicodedata.category(char)[0] in "LM"

@@ -4,6 +4,8 @@ Chat robots know different dialects and show backslash escapes as they are. Char
 something in any of them are therefore replaced by look-alikes that mean nothing in all of them.
 """
 
+import re
+
 from domain.briefing_forms.headings import cited, period, title
 from domain.facts import BriefingFacts
 from domain.people import Language
@@ -11,29 +13,16 @@ from domain.phrases_forms import FormWords, form_words
 from domain.quoting import clean, defanged
 from domain.summaries import Claim, Summary, Weight
 
-_HARMLESS = str.maketrans(
-    {
-        "<": "‹",
-        ">": "›",
-        "[": "［",
-        "]": "］",
-        "`": "ˋ",
-        "*": "∗",
-        "_": "\uff3f",
-        "~": "∼",
-        "|": "｜",
-        "\\": "＼",
-        "#": "＃",
-        "&": "＆",
-        "!": "！",
-        "@": "＠",
-    }
-)
+_HARMLESS = str.maketrans({"<": "‹", ">": "›", "[": "［", "]": "］", "`": "ˋ", "*": "∗", "@": "＠"})
+_CODE_HARMLESS = str.maketrans({"<": "‹", ">": "›", "`": "ˋ"})
+_EDGE_UNDERSCORE = re.compile(r"(?<!\w)_+|_+(?!\w)")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def inert(text: str) -> str:
     """Return `text` so that no dialect of Markdown finds markup, a link or a mention in it."""
-    return defanged(clean(text)).translate(_HARMLESS)
+    text = defanged(clean(text)).translate(_HARMLESS).replace("~~", "∼∼")
+    return _ENTITY.sub("＆", _EDGE_UNDERSCORE.sub("\uff3f", text))
 
 
 def as_markdown(facts: BriefingFacts, summary: Summary, language: Language) -> str:
@@ -63,5 +52,5 @@ def _item(claim: Claim, words: FormWords, language: Language) -> str:
 
 
 def _code(name: str) -> str:
-    """Return an id fit for a code span, where only a backtick means anything."""
-    return defanged(clean(name)).replace("`", "ˋ")
+    """Return an id fit for a code span; robots look for mentions even there."""
+    return defanged(clean(name)).translate(_CODE_HARMLESS)

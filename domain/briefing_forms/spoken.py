@@ -62,6 +62,7 @@ def sentences(text: str, language: Language) -> list[str]:
     """Return the speakable sentences of a text, each ended by a stop."""
     found = _SENTENCE_END.split(speakable(text, language))
     kept = [sentence.strip() for sentence in found if any(char.isalpha() for char in sentence)]
+    kept = [sentence[0].upper() + sentence[1:] for sentence in kept]
     return [s if s[-1] in "。！？.!?" else s + _STOPS[language] for s in kept]
 
 
