@@ -13,7 +13,6 @@ from domain.errors import InvalidRequest, NotFound
 from domain.events import Event, EventType
 from domain.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS, Share
 
-
 TOKEN_LENGTH = 64
 """Hexadecimal characters: 256 random bits, twice the 128 that PSH-6 asks for."""
 

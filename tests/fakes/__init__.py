@@ -1,1 +1,1 @@
-"""Fakes at our ports, one module per noun; each passes the contract test its real adapter passes."""
+"""Fakes at our ports, one module per noun; each passes its real adapter's contract test."""

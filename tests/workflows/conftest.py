@@ -20,17 +20,6 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
         yield environment
 
 
-@pytest.fixture(scope="session")
-async def server() -> AsyncIterator[WorkflowEnvironment]:
-    """The real server on SQLite in memory, shared by all tests; task queues keep them apart."""
-    async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=shutil.which("temporal"),
-        data_converter=pydantic_data_converter,
-        dev_server_log_level="error",
-    ) as environment:
-        yield environment
-
-
 @pytest.fixture
 async def household() -> Household:
     """Every port in memory; Mei lives here."""
