@@ -1,0 +1,124 @@
+"""What the program says about itself: one line per message, on standard error, without secrets.
+
+Standard output belongs to answers: an MCP server over stdio speaks its protocol there.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from bootstrap.own_settings import LogSettings
+
+HIDDEN = "[hidden]"
+
+_SECRET_NAMES = re.compile(
+    r"(?i)(secret|token|passw|authorization|cookie|credential|signature|private|"
+    r"api_?-?key|access_?-?key|encryption_?-?key)"
+)
+_COUNTS = re.compile(r"(?i)tokens$")  # `prompt_tokens` is a number of words, not a key
+
+_SECRET_VALUES: tuple[tuple[re.Pattern[str], str], ...] = (
+    # Whatever follows these names, as in URLs, headers and JSON.
+    (
+        re.compile(
+            r"(?i)([\"']?(?:access_token|secret_?key|secret|password|passwd|api_?key|token|"
+            r"signature|sign)[\"']?\s*[=:]\s*[\"']?)(?:Bearer\s+)?[^\s\"'&,;}]+"
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    (re.compile(r"(?i)([?&]key=)[^\s\"'&]+"), rf"\1{HIDDEN}"),  # WeCom's webhooks
+    (re.compile(r"(/bot/v2/hook/)[^\s\"'/?]+"), rf"\1{HIDDEN}"),  # Feishu's webhooks
+    (re.compile(r"(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}"), rf"\1{HIDDEN}"),
+    (re.compile(r"(://[^\s:/@]*:)[^\s/@]+(?=@)"), rf"\1{HIDDEN}"),  # user:password@host
+    (re.compile(r"\bAKID[A-Za-z0-9]{8,}"), HIDDEN),  # Tencent Cloud key ids
+    (re.compile(r"\bsk-[A-Za-z0-9_-]{8,}"), HIDDEN),  # keys of OpenAI and those like it
+    (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+"), HIDDEN),  # JSON web tokens
+)
+
+_NOISY = ("httpx", "httpcore", "openai", "tencentcloud_sdk_common", "aiosqlite", "drain3")
+"""Libraries whose chatter is about each request; Tencent's SDK would also write signatures."""
+
+
+def configure_logging(settings: LogSettings, *, stream: TextIO | None = None) -> None:
+    """Let everything in this process, libraries included, speak in one voice.
+
+    Args:
+        settings: least level and form.
+        stream: where to write; standard error unless given.
+    """
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        hide_secrets,
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,  # a later call must reach loggers made before it
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _renderer(settings, handler.stream),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.level.upper())
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace what looks like a secret, by its name or by its shape, wherever it stands."""
+    return {name: _without_secrets(name, value) for name, value in event.items()}
+
+
+def without_secrets(text: str) -> str:
+    """Return text with everything of a secret's shape replaced."""
+    for shape, replacement in _SECRET_VALUES:
+        text = shape.sub(replacement, text)
+    return text
+
+
+def _without_secrets(name: str, value: object) -> Any:  # noqa: ANN401 - log values are anything
+    if _SECRET_NAMES.search(name) and not _COUNTS.search(name) and value:
+        return HIDDEN
+    if isinstance(value, Mapping):
+        return {key: _without_secrets(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_without_secrets(name, inner) for inner in value]
+    if isinstance(value, int | float | None) or name.startswith("_"):  # _: the library's own
+        return value
+    if isinstance(value, bytes):
+        value = value.decode(errors="replace")
+    return without_secrets(str(value))
+
+
+def _renderer(
+    settings: LogSettings, stream: TextIO
+) -> structlog.processors.JSONRenderer | structlog.dev.ConsoleRenderer:
+    if settings.format == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    colours = hasattr(stream, "isatty") and stream.isatty()
+    return structlog.dev.ConsoleRenderer(colors=colours, pad_event_to=0)
