@@ -1,0 +1,169 @@
+"""Who is asking: a bearer token or a session cookie, and nothing else.
+
+What they may do is decided by the desks with `domain/access.py`. Two things are decided here,
+because no desk knows of them: whether a cookie was sent by our own page (CSRF), and whether a
+request comes from this very machine.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
+from starlette.requests import HTTPConnection
+
+from api.options import ApiOptions
+from application.desks import Desks
+from domain.access import Access, Actor, Permission, decide
+from domain.errors import Forbidden, Unauthenticated
+
+CSRF_HEADER = "X-CSRF-Token"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+bearer = HTTPBearer(
+    auto_error=False, scheme_name="token", description="An API token, `zb_…`; see /api/v1/tokens."
+)
+session = APIKeyCookie(
+    name="zhiban_session",
+    auto_error=False,
+    scheme_name="session",
+    description="Set by signing in. Writes also need the CSRF header.",
+)
+
+
+def desks_of(conn: HTTPConnection) -> Desks:
+    """Return the desks that the app was built from."""
+    desks: Desks = conn.app.state.desks
+    return desks
+
+
+def options_of(conn: HTTPConnection) -> ApiOptions:
+    """Return what the composition root decided."""
+    options: ApiOptions = conn.app.state.options
+    return options
+
+
+def _desks(request: Request) -> Desks:
+    return desks_of(request)
+
+
+def _options(request: Request) -> ApiOptions:
+    return options_of(request)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An actor and the cookie that proved them; the cookie is empty for tokens."""
+
+    actor: Actor
+    cookie: str = ""
+
+
+async def prove(conn: HTTPConnection, *, token: str = "") -> Proof | None:
+    """Return who asks, or None when nothing is offered; a header wins over a cookie.
+
+    Args:
+        conn: the request or socket.
+        token: a token that came by another way than the header (sockets of browsers).
+
+    Raises:
+        Unauthenticated: a token is offered and it is wrong.
+    """
+    people = desks_of(conn).people
+    header = conn.headers.get("authorization")
+    if header is not None and not token:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise Unauthenticated("Authorization must be 'Bearer zb_…' with a token.")
+    if token:
+        actor = await people.actor_of_token(token.strip())
+        if actor is None:
+            raise Unauthenticated("This token is unknown, expired or revoked; make another.")
+        return Proof(actor)
+    cookie = conn.cookies.get(options_of(conn).session_cookie, "")
+    owner = await people.actor_of_session(cookie) if cookie else None
+    return Proof(owner, cookie) if owner else None
+
+
+async def proof_if_any(
+    request: Request,
+    _token: Annotated[object, Security(bearer)],
+    _cookie: Annotated[object, Security(session)],
+) -> Proof | None:
+    """Return the proof, if any; a cookie that would write must come from our own page."""
+    proof = await prove(request)
+    if proof is not None and proof.cookie and request.method not in _SAFE:
+        check_own_page(request)
+        offered = request.headers.get(CSRF_HEADER, "")
+        if not compare_digest(offered.encode(), csrf_token(proof.cookie).encode()):
+            raise Forbidden(f"Send the value of the CSRF cookie as {CSRF_HEADER}.")
+    return proof
+
+
+async def proof_needed(proof: Annotated[Proof | None, Depends(proof_if_any)]) -> Proof:
+    """Return the proof, or raise."""
+    if proof is None:
+        raise Unauthenticated("Sign in, or send 'Authorization: Bearer zb_…'.")
+    return proof
+
+
+async def asker(proof: Annotated[Proof, Depends(proof_needed)]) -> Actor:
+    """Return who asks, or raise."""
+    return proof.actor
+
+
+DesksHere = Annotated[Desks, Depends(_desks)]
+OptionsHere = Annotated[ApiOptions, Depends(_options)]
+Asker = Annotated[Actor, Depends(asker)]
+ProofIfAny = Annotated[Proof | None, Depends(proof_if_any)]
+ProofNeeded = Annotated[Proof, Depends(proof_needed)]
+
+
+def csrf_token(cookie: str) -> str:
+    """Return the value that goes with a session cookie.
+
+    A page of another site can neither read it nor, not knowing the HttpOnly cookie, compute it,
+    even when it manages to plant a cookie of its own.
+    """
+    return sha256(b"zhiban csrf\0" + cookie.encode()).hexdigest()
+
+
+def check_own_page(conn: HTTPConnection, *, needed: bool = False) -> None:
+    """Return when the request comes from our own page or from no page at all.
+
+    Args:
+        conn: the request or socket.
+        needed: True when saying no origin is not enough.
+
+    Raises:
+        Forbidden: another site's page sent it.
+    """
+    origin = conn.headers.get("origin")
+    crossed = conn.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+    own = {conn.headers.get("host", ""), options_of(conn).public_host}
+    foreign = urlsplit(origin).netloc not in own if origin is not None else needed
+    if crossed or foreign:
+        raise Forbidden("This was sent by a page of another site; open our own page.")
+
+
+def is_near(conn: HTTPConnection) -> bool:
+    """Say whether the peer is this machine itself and not a proxy that speaks for others."""
+    if conn.client is None or any(
+        name in conn.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip")
+    ):
+        return False
+    try:
+        return ipaddress.ip_address(conn.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def may_operate(conn: HTTPConnection, proof: Proof | None) -> bool:
+    """Say whether the inner state of the machinery may be shown: to this machine and to admins."""
+    return is_near(conn) or (
+        proof is not None and decide(proof.actor, Permission.MANAGE_PEOPLE) is Access.ALLOWED
+    )

@@ -1,0 +1,174 @@
+"""The outermost layer: request ids, trusted names, body bounds, headers, the access log.
+
+It wraps everything, so an answer cannot leave without its headers and a crash cannot leave with
+its words. Paths are logged as route templates only, because a share link's path is a secret.
+"""
+
+import re
+import time
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import structlog
+from fastapi import HTTPException
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import answer, answer_to_crash
+from api.options import ApiOptions
+
+log = structlog.get_logger(__name__)
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+"""Content-Security-Policy of everything that is not a page: nothing may run or load."""
+
+_HEADERS = {
+    "Content-Security-Policy": STRICT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+_HSTS = "max-age=31536000"
+"""One year in seconds, the least that browsers' preload lists take as serious."""
+
+
+@dataclass
+class Edge:
+    """ASGI middleware; one per app."""
+
+    app: ASGIApp
+    options: ApiOptions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or socket."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers.get("x-request-id"))
+        scope["zhiban.request_id"] = request_id
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            await _Exchange(self, scope, receive, send, request_id).run(headers)
+
+
+@dataclass
+class _Exchange:
+    """One request on its way in and its answer on the way out."""
+
+    edge: Edge
+    scope: Scope
+    receive: Receive
+    send: Send
+    request_id: str
+    received: int = 0
+    status: int = 0
+    served: Scope = field(default_factory=dict)
+
+    async def run(self, headers: Headers) -> None:
+        began = time.perf_counter()
+        try:
+            await self._serve(headers)
+        except ClientDisconnect:
+            log.debug("http.client_gone")
+        except Exception:  # the last door: whatever it was, its words stay in our log
+            log.exception("http.crashed")
+            if self.status or self.scope["type"] == "websocket":
+                raise
+            response = answer_to_crash(self.request_id)
+            await response(self.scope, self.receive, self._send)
+        finally:
+            log.info(
+                "http.served",
+                method=self.scope.get("method", "WS"),
+                route=getattr(self.served.get("route"), "path", "-"),
+                status=self.status,
+                ms=round((time.perf_counter() - began) * 1000, 1),
+            )
+
+    async def _serve(self, headers: Headers) -> None:
+        options = self.edge.options
+        if not is_trusted(headers.get("host", ""), options.trusted_hosts):
+            await self._refuse(421, "This Host is not served here; see the trusted hosts setting.")
+        elif self.scope["type"] == "http" and _declared(headers) > self._largest:
+            await self._refuse(413, self._too_large)
+        else:
+            self.served = _with_get_for_head(self.scope)
+            await self.edge.app(self.served, self._receive, self._send)
+
+    async def _refuse(self, status: int, detail: str) -> None:
+        if self.scope["type"] == "websocket":
+            await self.send({"type": "websocket.close", "code": 1008, "reason": detail})
+            return
+        # The rest of the body is not read, so the connection cannot be used again.
+        response = answer(self.request_id, status, detail, headers={"Connection": "close"})
+        await response(self.scope, self.receive, self._send)
+
+    @property
+    def _largest(self) -> int:
+        options = self.edge.options
+        is_codec = self.scope["path"].startswith("/codec/")
+        return options.largest_codec_body if is_codec else options.largest_body
+
+    @property
+    def _too_large(self) -> str:
+        return f"The body is over {self._largest} bytes; send less."
+
+    async def _receive(self) -> Message:
+        message = await self.receive()
+        if message["type"] == "http.request":
+            self.received += len(message.get("body", b""))
+            if self.received > self._largest:
+                raise HTTPException(413, self._too_large, {"Connection": "close"})
+        return message
+
+    async def _send(self, message: Message) -> None:
+        if message["type"] in ("http.response.start", "websocket.http.response.start"):
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, text in _HEADERS.items():
+                headers.setdefault(name, text)
+            headers["X-Request-Id"] = self.request_id
+            if self.edge.options.secure_cookies:
+                headers["Strict-Transport-Security"] = _HSTS
+        elif message["type"] == "http.response.body" and self.scope["method"] == "HEAD":
+            message = {**message, "body": b""}
+        await self.send(message)
+
+
+def _with_get_for_head(scope: Scope) -> Scope:
+    """Let routes answer HEAD as they answer GET (RFC 9110 9.3.2); the body is dropped later.
+
+    A stream has nothing to say to HEAD but would keep the connection, so it does not know it.
+    """
+    if scope.get("method") != "HEAD" or scope["path"].endswith("/stream"):
+        return scope
+    return {**scope, "method": "GET"}
+
+
+def is_trusted(host: str, trusted: Iterable[str]) -> bool:
+    """Say whether a Host header names us, its port aside."""
+    name = re.sub(r":\d*$", "", host).lower()
+    return any(
+        rule in ("*", name) or (rule.startswith("*.") and name.endswith(rule[1:]))
+        for rule in (each.lower() for each in trusted)
+    )
+
+
+def _request_id(offered: str | None) -> str:
+    """Keep the caller's id, so that their log and ours can be laid together, or make one."""
+    if offered and _REQUEST_ID.fullmatch(offered):
+        return offered
+    return uuid.uuid4().hex
+
+
+def _declared(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else 0

@@ -1,0 +1,151 @@
+"""Is it alive, is it ready, how is it doing (OPS-5)."""
+
+import asyncio
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+from pydantic import BaseModel, Field
+
+from api.access import DesksHere, OptionsHere, Proof, ProofIfAny, may_operate
+from api.errors import answer, request_id_of
+from api.openapi import PROOF_OPTIONAL, problems
+from api.options import ApiOptions, HealthCheck
+from domain.errors import Forbidden, Unauthenticated
+
+router = APIRouter(tags=["operation"])
+log = structlog.get_logger(__name__)
+
+FRESH_SECONDS = 1.0
+"""How long an answer is given again; bounds the work that strangers can cause."""
+
+METRICS_TEXT = "text/plain; version=0.0.4; charset=utf-8"
+"""Prometheus text exposition format."""
+
+
+class PartState(StrEnum):
+    """Whether a part answers."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Part(BaseModel):
+    """How one part is; `detail` is shown to this machine and to admins only."""
+
+    state: PartState
+    detail: str | None = None
+
+
+class Health(BaseModel):
+    """How the whole is: `degraded` when any part is down."""
+
+    status: str = Field(description="`ok` or `degraded`; either way this process answers.")
+    version: str
+    sandbox: bool
+    parts: dict[str, Part]
+
+
+@dataclass
+class HealthBoard:
+    """Asks every part, once at a time, and remembers the answer for a moment."""
+
+    options: ApiOptions
+    parts: dict[str, Part] = field(default_factory=dict)
+    asked_at: float = float("-inf")
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def look(self) -> dict[str, Part]:
+        """Return the state of each part, by name."""
+        # The lock lets the first of many callers ask and the others have its answer.
+        async with self.lock:
+            now = asyncio.get_running_loop().time()
+            if now - self.asked_at >= FRESH_SECONDS:
+                checks = self.options.health_checks
+                found = await asyncio.gather(*(self._ask(*each) for each in checks.items()))
+                self.parts = dict(zip(checks, found, strict=True))
+                self.asked_at = asyncio.get_running_loop().time()
+            return self.parts
+
+    async def _ask(self, name: str, check: HealthCheck) -> Part:
+        try:
+            async with asyncio.timeout(self.options.patience.total_seconds()):
+                return Part(state=PartState.UP, detail=await check())
+        except TimeoutError:
+            return Part(state=PartState.DOWN, detail="It does not answer in time.")
+        except Exception as error:  # noqa: BLE001 - whatever a part raises, it is down
+            log.warning("health.down", part=name, error=repr(error)[:300])
+            return Part(state=PartState.DOWN, detail=str(error)[:300] or type(error).__name__)
+
+
+def _board(request: Request) -> HealthBoard:
+    board: HealthBoard = request.app.state.health
+    return board
+
+
+@router.get(
+    "/health",
+    summary="See health",
+    response_model_exclude_none=True,
+    openapi_extra=PROOF_OPTIONAL,
+)
+async def get_health(
+    request: Request, desks: DesksHere, options: OptionsHere, proof: ProofIfAny
+) -> Health:
+    """Return 200 while this process answers, and how each part is."""
+    found = await _board(request).look()
+    if not may_operate(request, proof):
+        found = {name: Part(state=part.state) for name, part in found.items()}
+    is_well = all(part.state is PartState.UP for part in found.values())
+    return Health(
+        status="ok" if is_well else "degraded",
+        version=options.version,
+        sandbox=desks.sandbox,
+        parts=found,
+    )
+
+
+class Ready(BaseModel):
+    """Every part answers."""
+
+    status: str = "ready"
+
+
+@router.get("/health/ready", summary="See readiness", response_model=Ready)
+async def get_readiness(request: Request) -> Ready | Response:
+    """Return 200 when requests can be served, 503 while a part is down."""
+    found = await _board(request).look()
+    down = [name for name, part in found.items() if part.state is PartState.DOWN]
+    if not down:
+        return Ready()
+    return answer(
+        request_id_of(request),
+        503,
+        f"Not ready: {', '.join(down)} is down.",
+        parts={name: part.state.value for name, part in found.items()},
+        headers={"Retry-After": "1"},
+    )
+
+
+@router.get(
+    "/metrics",
+    summary="Read metrics",
+    response_class=PlainTextResponse,
+    responses=problems(401, 403),
+    openapi_extra=PROOF_OPTIONAL,
+)
+async def get_metrics(request: Request, options: OptionsHere, proof: ProofIfAny) -> Response:
+    """Return the Prometheus metrics of this process, to this machine and to admins."""
+    require_operator(request, proof)
+    return Response(options.metrics(), media_type=METRICS_TEXT)
+
+
+def require_operator(request: Request, proof: Proof | None) -> None:
+    """Return when the machinery may be shown, or raise."""
+    if may_operate(request, proof):
+        return
+    if proof is None:
+        raise Unauthenticated("Ask from this machine, or with an admin's token.")
+    raise Forbidden("Only admins may see this from elsewhere.")

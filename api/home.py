@@ -1,0 +1,148 @@
+"""The front page: what is going on for whoever is signed in, and where everything is."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
+
+from api.access import DesksHere, OptionsHere, Proof, ProofIfAny, csrf_token
+from api.openapi import PROOF_OPTIONAL, operations_of
+from api.options import ApiOptions
+from api.pages import page
+from api.texts import language_of
+from application.desks import Desks
+from application.ports.events import EventFilter
+from domain.access import Actor
+from domain.errors import ZhibanError
+from domain.people import Language
+
+router = APIRouter(tags=["operation"])
+unlisted = APIRouter(include_in_schema=False)
+
+LANGUAGE_COOKIE = "zhiban_lang"
+_YEAR_SECONDS = 365 * 24 * 3600
+
+Found = TypeVar("Found")
+
+
+class Index(BaseModel):
+    """Who answers here, and where to go on."""
+
+    name: str = "zhiban"
+    version: str
+    sandbox: bool = Field(description="True when the outside world is a stand-in.")
+    links: dict[str, str]
+
+
+@router.get(
+    "/",
+    summary="See what is here",
+    response_model=Index,
+    openapi_extra=PROOF_OPTIONAL,
+    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+)
+async def get_index(
+    request: Request,
+    desks: DesksHere,
+    options: OptionsHere,
+    proof: ProofIfAny,
+    lang: Annotated[Language | None, Query(description="Language of the page from now on.")] = None,
+) -> Index | Response:
+    """Return the page to browsers and an index to programs."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return Index(version=options.version, sandbox=desks.sandbox, links=_links(options))
+    language = lang or _language(request)
+    response = await _home(desks, options, proof, language)
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    if lang:
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            lang.value,
+            max_age=_YEAR_SECONDS,
+            secure=options.secure_cookies,
+            httponly=True,
+            samesite="lax",
+        )
+    return response
+
+
+@unlisted.get("/docs")
+async def get_docs(request: Request, options: OptionsHere) -> HTMLResponse:
+    """Return a list of all routes, made here, so that nothing is loaded from elsewhere."""
+    return page(
+        "docs.html",
+        _language(request),
+        version=options.version,
+        groups=operations_of(request.app.openapi()),
+    )
+
+
+def _links(options: ApiOptions) -> dict[str, str]:
+    links = {
+        "openapi": "/openapi.json",
+        "docs": "/docs",
+        "health": "/health",
+        "events": "/events",
+        "live_events": "/events/stream",
+        "briefings": "/api/v1/briefings",
+        "sign_in": "/api/v1/sessions",
+    }
+    return links | ({"temporal_ui": options.temporal_ui} if options.temporal_ui else {})
+
+
+def _language(request: Request) -> Language:
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in {each.value for each in Language}:
+        return Language(chosen)
+    return language_of(request.headers.get("accept-language", ""))
+
+
+async def _home(
+    desks: Desks, options: ApiOptions, proof: Proof | None, language: Language
+) -> HTMLResponse:
+    common: dict[str, Any] = {
+        "sandbox": desks.sandbox,
+        "banner": options.sandbox_banner,
+        "version": options.version,
+        "temporal_ui": options.temporal_ui,
+        "other": next(each.value for each in Language if each is not language),
+    }
+    if proof is None:
+        return page("sign_in.html", language, **common)
+    found = await _seen_by(desks, proof.actor)
+    return page(
+        "home.html",
+        language,
+        **common,
+        **found,
+        csrf=csrf_token(proof.cookie) if proof.cookie else "",
+    )
+
+
+async def _seen_by(desks: Desks, by: Actor) -> dict[str, Any]:
+    """Ask for every part at once; a part that fails leaves a sentence, not an empty page."""
+    everything = EventFilter()
+    names = ("person", "today", "briefings", "deliveries", "events")
+    answers = await asyncio.gather(
+        _or_reason(desks.people.me(by=by)),
+        _or_reason(desks.briefings.today(by=by)),
+        _or_reason(desks.briefings.list(by=by, limit=1)),
+        _or_reason(desks.deliveries.list(by=by, limit=10)),
+        _or_reason(desks.events.latest(by=by, which=everything, limit=10)),
+    )
+    found: dict[str, Any] = {}
+    reasons = []
+    for name, (value, reason) in zip(names, answers, strict=True):
+        found[name] = value
+        reasons += [reason] if reason else []
+    return found | {"reasons": reasons}
+
+
+async def _or_reason(asked: Awaitable[Found]) -> tuple[Found | None, str]:
+    try:
+        return await asked, ""
+    except ZhibanError as error:
+        return None, str(error)

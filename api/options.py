@@ -1,0 +1,102 @@
+"""What the composition root decides about the HTTP face."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+from urllib.parse import urlsplit
+
+HealthCheck = Callable[[], Awaitable[str]]
+"""Returns a sentence when the part is well; raises, with a sentence, when it is not."""
+
+
+@dataclass(frozen=True)
+class WirePayload:
+    """One Temporal payload as the codec protocol carries it, base64 already removed."""
+
+    metadata: dict[str, bytes]
+    data: bytes
+
+
+class PayloadCodec(Protocol):
+    """Encrypts and decrypts payloads for the Temporal Web UI (SEC-1)."""
+
+    async def encode(self, payloads: list[WirePayload]) -> list[WirePayload]:
+        """Return the payloads encrypted, in order.
+
+        Raises:
+            ValueError: a payload cannot be encrypted.
+        """
+        ...
+
+    async def decode(self, payloads: list[WirePayload]) -> list[WirePayload]:
+        """Return the payloads in clear, in order; clear ones stay as they are.
+
+        Raises:
+            ValueError: a payload was made with a key that is not here, or was changed.
+        """
+        ...
+
+
+def _no_metrics() -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class ApiOptions:
+    """Everything about the face that is not a desk.
+
+    Attributes:
+        version: ours, shown on every form of the front page.
+        public_url: where people reach us, without a trailing slash; share links begin with it.
+        trusted_hosts: names that a request's Host may bear, ports aside; `*.example.cn` and `*`
+            work. Keeps a foreign page from reaching us through a name it made resolve to us.
+        secure_cookies: True behind TLS; adds Secure, the `__Host-` prefix and HSTS.
+        sandbox_banner: a sentence shown beside the word SANDBOX when the outside world is a
+            stand-in.
+        temporal_ui: address of the Temporal Web UI, empty when there is none to link to.
+        health_checks: a check per part; each gets `patience` to answer.
+        metrics: returns the Prometheus text of this process.
+        codec: decrypts payloads for the Temporal Web UI; None switches the routes off.
+        codec_origin: the only origin whose pages may use the codec.
+        largest_body: bytes of a request body; codec requests may have `largest_codec_body`.
+        largest_codec_body: bytes; a page of the Web UI holds many payloads of up to 2 MB.
+        longest_stream: live streams end after this; clients come back with where they were.
+        heartbeat: a sign of life on quiet streams, and the moment rights are looked at again.
+        most_streams: live streams at once in this process; bounds memory and sockets.
+        most_streams_each: live streams at once of one person.
+        patience: how long one health check may take.
+    """
+
+    version: str
+    public_url: str = "http://127.0.0.1:8080"
+    trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    secure_cookies: bool = False
+    sandbox_banner: str = ""
+    temporal_ui: str = ""
+    health_checks: Mapping[str, HealthCheck] = field(default_factory=dict)
+    metrics: Callable[[], str] = _no_metrics
+    codec: PayloadCodec | None = None
+    codec_origin: str = ""
+    largest_body: int = 1024 * 1024
+    largest_codec_body: int = 32 * 1024 * 1024
+    longest_stream: timedelta = timedelta(minutes=15)
+    heartbeat: timedelta = timedelta(seconds=10)
+    most_streams: int = 200
+    most_streams_each: int = 10
+    patience: timedelta = timedelta(seconds=3)
+
+    @property
+    def session_cookie(self) -> str:
+        """Name of the cookie that proves a sign-in; `__Host-` ties it to this very host."""
+        return "__Host-zhiban_session" if self.secure_cookies else "zhiban_session"
+
+    @property
+    def csrf_cookie(self) -> str:
+        """Name of the cookie that our own pages read and send back as a header."""
+        return "__Host-zhiban_csrf" if self.secure_cookies else "zhiban_csrf"
+
+    @property
+    def public_host(self) -> str:
+        """Host and port under which people reach us."""
+        return urlsplit(self.public_url).netloc

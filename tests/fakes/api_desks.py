@@ -1,0 +1,79 @@
+"""A small world behind a face, with something of everything in it to ask for."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from application.desks import Desks
+from domain.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.events import Event, EventType
+from domain.facts import BriefingFacts
+from domain.logs import LogFacts
+from tests.fakes.face_desks import BO, MEI, FaceWorld, a_briefing, some_alarms, some_lines
+
+DAY = "2026-11-20"
+"""A day for which both people have a written briefing."""
+
+
+@dataclass
+class ApiWorld(FaceWorld):
+    """People, written briefings with facts, logs, alarms, deliveries and events."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.cloud.lines = some_lines(30)
+        self.cloud.alarms = some_alarms(3)
+        for actor in (MEI, BO):
+            briefing = a_briefing(actor.person_id, DAY)
+            self.briefings.written[briefing.id] = briefing
+            self.briefings.kept_facts[briefing.id] = some_facts(actor.person_id)
+            self.deliveries.rows.append(_delivery(actor.person_id))
+
+    @property
+    def open_desks(self) -> Desks:
+        """Return the desks with registration open to strangers."""
+        return replace(self.desks, people=replace(self.desks.people, open_registration=True))
+
+    async def happen(self, owner: str | None, subject: str = "") -> Event:
+        """Append an event and return it."""
+        return await self.events.append(
+            Event(
+                self.ids.new(),
+                EventType.BRIEFING_PREPARED,
+                "/briefings",
+                subject or f"{owner}/{DAY}",
+                self.clock.now(),
+                owner,
+            )
+        )
+
+
+def build_desks() -> Desks:
+    """Return desks over a world with something of everything."""
+    return ApiWorld().desks
+
+
+def some_facts(person_id: str) -> BriefingFacts:
+    """Return facts with a count of lines and one source that could not be read."""
+    end = datetime(2026, 11, 20, 21, 40, tzinfo=UTC)
+    start = end - timedelta(days=1)
+    return BriefingFacts(
+        person_id,
+        date.fromisoformat(DAY),
+        "Asia/Shanghai",
+        start,
+        end,
+        LogFacts(start, end, total=1200, errors=3),
+        missing=("Alarms could not be read.",),
+    )
+
+
+def _delivery(person_id: str) -> Delivery:
+    return Delivery(
+        f"briefing/{person_id}/{DAY}",
+        f"{person_id}/{DAY}",
+        person_id,
+        ChannelKind.MAIL,
+        f"{person_id[2:]}@example.cn",
+        DeliveryState.ACCEPTED,
+        datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
+    )
