@@ -61,7 +61,7 @@ class LogTools:
         limit: Limit = 20,
         max_chars: Annotated[
             int,
-            Field(description="Characters shown of each line, 50 to 4,000.", ge=50, le=4_000),
+            Field(description="Characters shown of each line, 50 to 2,000.", ge=50, le=2_000),
         ] = 300,
         cursor: Cursor = "",
         region: Region = "",
@@ -105,9 +105,9 @@ class LogTools:
         """Count matching log lines over time, without reading them.
 
         Use to see when errors began, whether there are many or fewer than before, or which hour
-        to search. To read the lines use search_logs on the hour found here. A query with SQL
-        ('|') is refused: count with search_logs then. Fails with the rule that was broken, and
-        when the topic does not exist.
+        to search. To read the lines use search_logs on the hour found here, and to count by a field
+        use SQL in search_logs; the query here is without SQL ('|'). Fails with the rule that was
+        broken, and when the topic does not exist.
         """
         by = self.identity.actor()
         zone = await self._zone(by)

@@ -19,7 +19,7 @@ def build_tool(method: Callable[..., Any], *, title: str, annotations: ToolAnnot
     tool: Tool = ExplainingTool.from_function(
         method,
         title=title,
-        description=_dedented(method.__doc__ or ""),
+        description=_unwrapped(method.__doc__ or ""),
         annotations=annotations,
         structured_output=True,
     )
@@ -73,6 +73,6 @@ def _one_type(described: dict[str, Any]) -> dict[str, Any]:
     return {**kinds[0], **rest}
 
 
-def _dedented(text: str) -> str:
-    lines = [line.strip() for line in text.strip().splitlines()]
-    return "\n".join(lines)
+def _unwrapped(docstring: str) -> str:
+    """Return the paragraphs, each on one line: line breaks of the source mean nothing to a model."""
+    return "\n\n".join(" ".join(part.split()) for part in docstring.split("\n\n"))

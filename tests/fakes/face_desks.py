@@ -139,6 +139,11 @@ class SmallCloud:
             LogTopic("t-web", "web", "ls-1", "ap-shanghai", indexed=False),
         ]
     )
+    rows: LogPage = field(
+        default_factory=lambda: LogPage(
+            (), columns=("level", "n"), records=({"level": "ERROR", "n": 3},)
+        )
+    )
     alarms: list[AlarmRecord] = field(default_factory=list)
     asked: list[LogQuery] = field(default_factory=list)
     error: ZhibanError | None = None
@@ -160,7 +165,7 @@ class SmallCloud:
         if query.topic_id not in {each.id for each in self.found_topics}:
             raise NotFound("log topic", query.topic_id)
         if "|" in query.text:
-            return LogPage((), columns=("level", "n"), records=({"level": "ERROR", "n": 3},))
+            return self.rows
         start = int(page or 0)
         end = start + limit
         return LogPage(tuple(self.lines[start:end]), str(end) if end < len(self.lines) else None)

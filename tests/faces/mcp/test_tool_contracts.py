@@ -1,0 +1,158 @@
+"""What every tool promises, whatever it does."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from mcp_types import Tool
+
+from domain.access import Actor
+from domain.errors import Misconfigured
+from mcp_server.identity import OneActor
+from mcp_server.server import SETS, build_mcp_server
+from tests.fakes.face_desks import MEI, FaceWorld, a_briefing
+
+GOLDEN = Path(__file__).parent / "tools.json"
+DOCUMENTED = Path(__file__).parents[3] / "docs" / "tools.md"
+
+
+async def all_tools() -> list[Tool]:
+    return await build_mcp_server(FaceWorld().desks, identity=OneActor(MEI)).list_tools()
+
+
+def wire_names(tool: Tool) -> dict[str, object]:
+    """Return what callers depend on: names, defaults and bounds, not the wording."""
+    bounds = {
+        name: {key: value for key, value in each.items() if key != "description"}
+        for name, each in tool.input_schema["properties"].items()
+    }
+    return {
+        "name": tool.name,
+        "arguments": bounds,
+        "required": tool.input_schema.get("required", []),
+        "results": sorted(tool.output_schema["properties"]),
+        "hints": tool.annotations.model_dump(by_alias=True, exclude_none=True),
+    }
+
+
+async def test_the_wire_names_of_all_tools_are_those_agreed():
+    """MCP-2. A change here breaks somebody's agent: make it on purpose."""
+    found = {tool.name: wire_names(tool) for tool in await all_tools()}
+    assert found == {each["name"]: each for each in json.loads(GOLDEN.read_text())}
+
+
+async def test_the_same_tools_are_listed_in_both_protocol_eras(agent_of):
+    """MCP-2."""
+    async with agent_of() as agent:
+        listed = (await agent.list_tools()).tools
+    assert [tool.name for tool in listed] == [tool.name for tool in await all_tools()]
+
+
+async def test_schemas_are_flat_strict_and_leave_nothing_undescribed():
+    """MCP-2."""
+    for tool in await all_tools():
+        written = json.dumps([tool.input_schema, tool.output_schema])
+        assert "$ref" not in written
+        assert "$defs" not in written
+        assert "anyOf" not in json.dumps(tool.input_schema)
+        assert tool.input_schema["additionalProperties"] is False
+        assert tool.input_schema["type"] == tool.output_schema["type"] == "object"
+        for name, argument in tool.input_schema["properties"].items():
+            assert len(argument["description"]) > 15, (tool.name, name)
+            assert argument["type"] in ("string", "integer", "array"), (tool.name, name)
+
+
+async def test_names_descriptions_and_hints_are_such_as_hosts_can_use():
+    """MCP-2."""
+    for tool in await all_tools():
+        hints = tool.annotations.model_dump(exclude_none=True)
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", tool.name)
+        assert len(tool.name) <= 40
+        assert tool.title
+        assert {key for key in hints if key.endswith("_hint")} == {
+            "read_only_hint",
+            "destructive_hint",
+            "idempotent_hint",
+            "open_world_hint",
+        }
+        for words in ("Use ", "Fails"):
+            assert words in tool.description, (tool.name, words)
+        assert len(tool.description) <= 1_024
+
+
+async def test_every_tool_names_a_sibling_to_use_instead():
+    """MCP-2."""
+    tools = await all_tools()
+    for tool in tools:
+        others = {each.name for each in tools} - {tool.name}
+        assert any(name in tool.description for name in others), tool.name
+
+
+async def test_arguments_that_a_tool_does_not_know_are_refused(agent_of):
+    """MCP-2."""
+    async with agent_of() as agent:
+        for tool in await all_tools():
+            result = await agent.call_tool(tool.name, {"surprise": 1})
+            assert result.is_error
+            assert "There is no argument 'surprise'" in result.content[0].text
+            assert tool.name in result.content[0].text
+
+
+async def test_every_set_can_be_served_alone_and_an_unknown_one_is_refused(world):
+    """MCP-1."""
+    served = {}
+    for name in SETS:
+        server = build_mcp_server(world.desks, identity=OneActor(MEI), sets=[name, name])
+        served[name] = {tool.name for tool in await server.list_tools()}
+    assert served["basic"].isdisjoint(served["devops"])
+    assert "greet" in served["basic"]
+    assert "search_logs" in served["devops"]
+    for sets in (["push"], []):
+        with pytest.raises(Misconfigured, match="choose from basic, devops"):
+            build_mcp_server(world.desks, identity=OneActor(MEI), sets=sets)
+
+
+async def test_a_briefing_is_a_resource_for_its_owner_only(agent_of, world):
+    """MCP-2, TSK-2."""
+    for person in ("u_mei", "u_bob"):
+        await world.briefings.save(a_briefing(person, "2026-11-21"))
+    async with agent_of() as agent:
+        templates = (await agent.list_resource_templates()).resource_templates
+        mine = await agent.read_resource("briefing://u_mei/2026-11-21")
+        with pytest.raises(Exception, match="No briefing 'u_bob/2026-11-21'"):
+            await agent.read_resource("briefing://u_bob/2026-11-21")
+        with pytest.raises(Exception, match="No briefing 'u_mei/2026-11-01'"):
+            await agent.read_resource("briefing://u_mei/2026-11-01")
+    assert [each.uri_template for each in templates] == ["briefing://{person}/{day}"]
+    assert mine.contents[0].mime_type == "text/markdown"
+    assert mine.contents[0].text.startswith("# 11月21日简报")
+
+
+async def test_a_token_without_the_right_is_told_so_when_it_reads_a_resource(agent_of, world):
+    """SEC-3."""
+    async with agent_of(Actor("u_mei", frozenset())) as agent:
+        with pytest.raises(Exception, match=r"Your roles do not cover 'briefing\.read'"):
+            await agent.read_resource("briefing://u_mei/2026-11-21")
+
+
+async def test_the_morning_prompt_leads_to_the_greeting(agent_of):
+    """MCP-2."""
+    async with agent_of() as agent:
+        names = [each.name for each in (await agent.list_prompts()).prompts]
+        plain = await agent.get_prompt("morning_briefing", {})
+        focused = await agent.get_prompt("morning_briefing", {"focus": "payments"})
+    assert names == ["morning_briefing"]
+    assert "Call the tool greet" in plain.messages[0].content.text
+    assert focused.messages[0].content.text.endswith("payments")
+
+
+async def test_every_tool_and_every_argument_is_documented():
+    """MCP-2."""
+    text = DOCUMENTED.read_text()
+    chapters = dict(re.findall(r"(?ms)^### `(\w+)`\n(.*?)(?=^##|\Z)", text))
+    tools = await all_tools()
+    assert list(chapters) == [tool.name for tool in tools]
+    for tool in tools:
+        documented = re.findall(r"^\| `(\w+)` \|", chapters[tool.name], re.MULTILINE)
+        assert documented == list(tool.input_schema["properties"]), tool.name
