@@ -1,0 +1,99 @@
+"""The stand-in as one thing: an ASGI app, and the same control as methods."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from sandbox.clock import SandboxClock
+from sandbox.tencent.accounts import Account, Accounts
+from sandbox.tencent.actions import Catalogue
+from sandbox.tencent.cls.alarms import add_alarm, add_alarm_record
+from sandbox.tencent.cls.service import cls_service
+from sandbox.tencent.cls.state import ClsState, NewLine, Topic
+from sandbox.tencent.faults import Fault, FaultBook
+from sandbox.tencent.gateway import Gateway
+from sandbox.tencent.identifiers import Identifiers
+from sandbox.tencent.ledger import Ledger
+
+DEFAULT_REGION = "ap-guangzhou"
+
+
+class TencentCloudStandIn:
+    """A Tencent Cloud for tests and demonstrations; `app` is the ASGI application.
+
+    `clock` is the time of the world inside: creation times, expiry of contexts. `wire_clock` is what
+    signatures and rate limits go by; the SDK signs with the machine's time, so leave it real unless
+    a test is about expiry or limits.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        clock: SandboxClock | None = None,
+        wire_clock: SandboxClock | None = None,
+    ) -> None:
+        self.clock = clock or SandboxClock.real()
+        self.wire_clock = wire_clock or SandboxClock.real()
+        self.accounts = Accounts()
+        self._seed = seed
+        self._build()
+
+    def _build(self) -> None:
+        self._identifiers = Identifiers(self._seed)
+        self.cls = ClsState(self.clock, self._identifiers)
+        catalogue = Catalogue()
+        catalogue.add(cls_service(self.cls))
+        self._gateway = Gateway(
+            catalogue=catalogue,
+            accounts=self.accounts,
+            clock=self.wire_clock,
+            identifiers=self._identifiers,
+            faults=FaultBook(self._identifiers),
+        )
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection event (ASGI)."""
+        if scope["type"] == "http":
+            await self._gateway(scope, receive, send)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was asked so far."""
+        return self._gateway.ledger
+
+    @property
+    def faults(self) -> FaultBook:
+        """The faults that are ordered."""
+        return self._gateway.faults
+
+    def reset(self) -> None:
+        """Forget all data, faults, limits and the ledger; accounts and clocks stay."""
+        self._build()
+
+    def add_account(self, account: Account) -> None:
+        """Let another key pair in."""
+        self.accounts.add(account)
+
+    def order(self, fault: Fault) -> None:
+        """Make something go wrong."""
+        self.faults.order(fault)
+
+    def add_topic(
+        self, name: str, *, logset: str = "default", region: str = DEFAULT_REGION
+    ) -> Topic:
+        """Return the topic of that name, made searchable in every field if it is not there."""
+        return self.cls.add_topic(name, logset=logset, region=region)
+
+    def load_lines(self, topic: Topic, lines: Iterable[NewLine]) -> int:
+        """Put lines into a topic; return how many."""
+        return self.cls.load(topic, lines)
+
+    def add_alarm(self, policy: Mapping[str, Any], *, region: str = DEFAULT_REGION) -> str:
+        """Keep an alarm policy with the fields of `CreateAlarm`; return its id."""
+        return add_alarm(self.cls, region, policy)
+
+    def add_alarm_record(self, record: Mapping[str, Any], *, region: str = DEFAULT_REGION) -> str:
+        """Keep a record with the fields of `AlertHistoryRecord`; return its id."""
+        return add_alarm_record(self.cls, region, record)
