@@ -28,6 +28,10 @@ BUSY_SECONDS = 10
 """How long a transaction waits for another's lock; a writer holds it for milliseconds, so longer
 means that something hangs."""
 
+MOST_CONNECTIONS = {"sqlite": 5, "postgresql": 10}
+"""Per process. On SQLite each costs a thread; PostgreSQL allows 100 for all processes by default
+(max_connections). Whoever comes when all are lent out waits for up to 30 s."""
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
@@ -139,7 +143,11 @@ def _sqlite(url: URL) -> AsyncEngine:
     if not url.query:
         _make_private(Path(str(url.database)))
     engine = create_async_engine(
-        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, pool_size=5
+        url,
+        hide_parameters=True,
+        pool_size=MOST_CONNECTIONS["sqlite"],
+        max_overflow=0,
+        connect_args={"timeout": BUSY_SECONDS},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -185,8 +193,8 @@ def _postgres(url: URL) -> AsyncEngine:
     return create_async_engine(
         url.set(query=query),
         hide_parameters=True,
-        pool_size=10,
-        pool_timeout=BUSY_SECONDS,
+        pool_size=MOST_CONNECTIONS["postgresql"],
+        max_overflow=0,
         pool_pre_ping=True,  # a restarted server costs one ping, not one failed request
         connect_args={
             "timeout": BUSY_SECONDS,

@@ -67,29 +67,43 @@ def _delivery(row: RowMapping) -> Delivery:
 
 @dataclass(frozen=True)
 class SqlPace:
-    """The last moments handed out, by key.
+    """The moments at which slots were taken, by key.
 
-    The n-th moment is at least one window after the (n - limit)-th and never before the one handed
-    out last, so no window (its end not included) can hold more than `limit` of them.
+    No window (its end not included) ever holds more than `limit` of them, however many workers ask
+    at once, as long as their clocks differ by less than one window.
     """
 
     database: Database
 
-    async def reserve(self, key: str, *, now: datetime, limit: int, window_seconds: float) -> float:
-        """Take a slot and return how many seconds to wait before using it (0: now)."""
-        asked = to_micros(now)
+    async def reserve(
+        self, key: str, *, now: datetime, limit: int, window_seconds: float, slots: int = 1
+    ) -> float:
+        """Take `slots` and return 0, or take none and return how many seconds later to ask again.
+
+        Raises:
+            ValueError: more slots than `limit` would never be free.
+        """
+        if slots > limit:
+            raise ValueError("more slots than the limit are never free")
+        moment, window = to_micros(now), round(window_seconds * 1_000_000)
         async with self.database.writing(lock=f"pace/{key}") as connection:
-            kept = await connection.scalar(select(pace.c.slots).where(pace.c.key == key))
-            slots: tuple[int, ...] = kept or ()
-            slot = max(asked, *slots[-1:], *_free_again(slots, limit, window_seconds))
-            row = {"slots": (*slots, slot)[-limit:]}
-            insert = self.database.insert(pace).values(key=key, **row)
-            await connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=row))
-        return (slot - asked) / 1_000_000
+            kept = await connection.scalar(select(pace.c.taken).where(pace.c.key == key))
+            # Twice the window: whoever's clock is behind must still find what it has to count.
+            taken = [each for each in kept or () if each > moment - 2 * window]
+            wait = _wait(taken, moment, window=window, free=limit - slots)
+            if wait == 0:
+                row = {"taken": tuple(sorted([*taken, *([moment] * slots)]))}
+                insert = self.database.insert(pace).values(key=key, **row)
+                replaced = insert.on_conflict_do_update(index_elements=["key"], set_=row)
+                await connection.execute(replaced)
+        return wait / 1_000_000
 
 
-def _free_again(slots: tuple[int, ...], limit: int, window_seconds: float) -> tuple[int, ...]:
-    """Return when the slot `limit` places back leaves the window; nothing when there is none."""
-    if len(slots) < limit:
-        return ()
-    return (slots[-limit] + round(window_seconds * 1_000_000),)
+def _wait(taken: list[int], moment: int, *, window: int, free: int) -> int:
+    """Return how long until at most `free` slots share any window with `moment` (microseconds).
+
+    Slots after `moment` count as well: they were taken by somebody whose clock is ahead.
+    """
+    near = [each for each in taken if abs(each - moment) < window]
+    missing = len(near) - free
+    return near[missing - 1] + window - moment if missing > 0 else 0

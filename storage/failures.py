@@ -66,6 +66,11 @@ _POSTGRES = {
     "57": _ABSENT,
 }
 
+_CONTRADICTIONS = {
+    *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_FOREIGNKEY"),
+    *("23505", "23503"),  # PostgreSQL's unique and foreign key violations
+}
+
 
 @contextmanager
 def explained(label: str) -> Iterator[None]:
@@ -88,10 +93,16 @@ def explain(error: Exception, label: str) -> ZhibanError | None:
     cause = error.orig if isinstance(error, StatementError) else error
     if isinstance(cause, ZhibanError):  # said by a column type while it wrote a value
         return cause
-    if isinstance(error, IntegrityError):
+    if isinstance(error, IntegrityError) and _is_contradiction(cause):
         return Conflict("This contradicts what is kept: it is there already, or its owner is not.")
     answer = _answer(error, cause)
     return answer.about(label) if answer else None
+
+
+def _is_contradiction(cause: BaseException | None) -> bool:
+    """Tell a taken name or a missing owner from a mistake of ours, such as changing an event."""
+    name = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "")
+    return name in _CONTRADICTIONS
 
 
 def _answer(error: Exception, cause: BaseException | None) -> _Answer | None:

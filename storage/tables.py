@@ -173,7 +173,7 @@ pace = Table(
     "pace",
     metadata,
     Column("key", Words, primary_key=True),
-    Column("slots", Typed(tuple[int, ...]), nullable=False),
+    Column("taken", Typed(tuple[int, ...]), nullable=False),
 )
 
 progress = Table(

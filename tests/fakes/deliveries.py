@@ -46,10 +46,13 @@ class InMemoryPace:
     async def reserve(
         self, key: str, *, now: datetime, limit: int, window_seconds: float, slots: int = 1
     ) -> float:
+        if slots > limit:
+            raise ValueError("more slots than the limit are never free")
         window = timedelta(seconds=window_seconds)
-        taken = [each for each in self.taken.get(key, []) if now - each < window]
-        missing = len(taken) + slots - limit
+        taken = self.taken.setdefault(key, [])
+        near = [each for each in sorted(taken) if abs(now - each) < window]
+        missing = len(near) + slots - limit
         if missing > 0:
-            return (taken[missing - 1] + window - now).total_seconds()
-        self.taken[key] = [*taken, *([now] * slots)]
+            return (near[missing - 1] + window - now).total_seconds()
+        taken.extend([now] * slots)
         return 0.0

@@ -36,7 +36,8 @@ class InMemoryEvents:
         for each in self.kept:
             if each.id == event.id:
                 return each
-        if len(json.dumps(event.data, ensure_ascii=False).encode()) > LARGEST_DATA:
+        written = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
+        if len(written.encode("utf-8", "backslashreplace")) > LARGEST_DATA:
             raise TooLarge("An event's data is over 65536 bytes; keep the body elsewhere.")
         kept = replace(event, data=deepcopy(event.data), sequence=len(self.kept) + 1)
         self.kept.append(kept)

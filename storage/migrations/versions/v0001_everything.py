@@ -179,7 +179,7 @@ def _create_deliveries() -> None:
     op.create_table(
         "pace",
         sa.Column("key", WORDS, primary_key=True),
-        sa.Column("slots", sa.Text(), nullable=False),
+        sa.Column("taken", sa.Text(), nullable=False),
     )
 
 

@@ -1,0 +1,1 @@
+"""Every store is tested three times: in memory, on SQLite, on PostgreSQL."""

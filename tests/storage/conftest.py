@@ -1,0 +1,139 @@
+"""Databases and stores for the tests in this folder."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from application.people import ChangeablePeople
+from application.ports.briefings import Briefings, Happenings, Shares
+from application.ports.deliveries import Deliveries, Pace
+from application.ports.events import Events
+from application.ports.people import Sessions, Throttle, Tokens
+from application.ports.progress import Progress
+from storage.briefings import SqlBriefings, SqlHappenings
+from storage.database import Database, open_database
+from storage.deliveries import SqlDeliveries, SqlPace
+from storage.events import SqlEvents
+from storage.migrate import migrate
+from storage.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
+from storage.progress import SqlProgress
+from storage.shares import SqlShares
+from tests.fakes.briefings import (
+    InMemoryBriefings,
+    InMemoryHappenings,
+    InMemoryProgress,
+    InMemoryShares,
+)
+from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
+from tests.fakes.events import InMemoryEvents
+from tests.fakes.people import InMemoryPeople, InMemorySessions, InMemoryThrottle, InMemoryTokens
+from tests.storage.postgres import PostgresServer, postgres_server
+
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+
+
+@dataclass
+class Stores:
+    """One of each, typed as the ports, so that mypy checks fakes and real ones alike."""
+
+    people: ChangeablePeople
+    tokens: Tokens
+    sessions: Sessions
+    throttle: Throttle
+    events: Events
+    briefings: Briefings
+    happenings: Happenings
+    shares: Shares
+    deliveries: Deliveries
+    pace: Pace
+    progress: Progress
+
+
+def in_memory() -> Stores:
+    sessions, events = InMemorySessions(), InMemoryEvents()
+    return Stores(
+        people=InMemoryPeople(sessions),
+        tokens=InMemoryTokens(),
+        sessions=sessions,
+        throttle=InMemoryThrottle(),
+        events=events,
+        briefings=InMemoryBriefings(),
+        happenings=InMemoryHappenings(events),
+        shares=InMemoryShares(),
+        deliveries=InMemoryDeliveries(),
+        pace=InMemoryPace(),
+        progress=InMemoryProgress(),
+    )
+
+
+def in_database(database: Database) -> Stores:
+    return Stores(
+        people=SqlPeople(database),
+        tokens=SqlTokens(database),
+        sessions=SqlSessions(database),
+        throttle=SqlThrottle(database),
+        events=SqlEvents(database),
+        briefings=SqlBriefings(database),
+        happenings=SqlHappenings(database),
+        shares=SqlShares(database),
+        deliveries=SqlDeliveries(database),
+        pace=SqlPace(database),
+        progress=SqlProgress(database),
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: much faster than migrating for each test."""
+    path = tmp_path_factory.mktemp("template") / "zhiban.db"
+    await migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def server_of(request: pytest.FixtureRequest) -> Callable[[], PostgresServer]:
+    """Start PostgreSQL only when a test asks for it."""
+    return lambda: request.getfixturevalue("postgres")
+
+
+@pytest.fixture(params=["sqlite", POSTGRES])
+async def url(
+    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, server_of
+) -> str:
+    """The address of a migrated database without rows."""
+    if request.param == "postgres":
+        return await server_of().clean()
+    shutil.copy(migrated_file, tmp_path / "zhiban.db")
+    return f"sqlite:///{tmp_path}/zhiban.db"
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    async with open_database(url) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["memory", "sqlite", POSTGRES])
+async def stores(
+    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, server_of
+) -> AsyncIterator[Stores]:
+    """The same stores three times; whatever one does, the others must do."""
+    if request.param == "memory":
+        yield in_memory()
+        return
+    if request.param == "postgres":
+        address = await server_of().clean()
+    else:
+        shutil.copy(migrated_file, tmp_path / "zhiban.db")
+        address = f"sqlite:///{tmp_path}/zhiban.db"
+    async with open_database(address) as opened:
+        yield in_database(opened)

@@ -1,0 +1,213 @@
+"""Briefings and what they are made from, in memory, on SQLite and on PostgreSQL."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from domain.alarms import AlarmRecord, AlarmState, Severity
+from domain.briefings import Briefing, BriefingSettings
+from domain.capacity import CapacityWarning
+from domain.deliveries import ChannelAddress, ChannelKind
+from domain.events import Event
+from domain.facts import BriefingFacts, Happening
+from domain.logs import HistogramBar, Level, LogFacts, Template, TemplateTrend, TrendKind
+from domain.people import Language
+from domain.summaries import Claim, Summary, Topic, Weight, Writer
+
+NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
+THEN = NOW - timedelta(days=1)
+TEMPLATE = Template("ab12", "login of <*> failed \0\ud800", 3, Level.ERROR, ("t:p:1", "t:p:2"))
+LOGS = LogFacts(
+    THEN,
+    NOW,
+    total=1_000_000,
+    sampled=20_000,
+    errors=7,
+    before_total=None,
+    before_errors=3,
+    bars=(HistogramBar(THEN, 5), HistogramBar(NOW, 6)),
+    top_errors=(TEMPLATE,),
+    trends=(TemplateTrend(TrendKind.GREW, TEMPLATE, 1, 3),),
+    keywords=(("超时", 1.0), ("timeout", 0.1 + 0.2)),
+    missing=("One topic could not be read.",),
+)
+FACTS = BriefingFacts(
+    "u_mei",
+    date(2026, 11, 21),
+    "Asia/Shanghai",
+    THEN,
+    NOW,
+    LOGS,
+    alarms=(AlarmRecord("r1", "cls", "a1", "磁盘", Severity.CRITICAL, AlarmState.FIRING, THEN),),
+    happenings=(Happening("e1", "task", THEN, "The page changed."),),
+    capacity=(CapacityWarning("disk", "i-1", 91.5, "%", 100.0, 3.2, 2.0, None, "q"),),
+    sandbox=True,
+)
+SUMMARY = Summary(
+    "平安。",
+    (Claim(Topic.LOGS, Weight.ACT, "错误增多。", ("template:ab12",)),),
+    Writer.MODEL,
+    complete=False,
+    notes=("Stopped early.",),
+    dropped=2,
+    tokens=(100, 20),
+)
+BRIEFING = Briefing(
+    "u_mei/2026-11-21",
+    "u_mei",
+    "2026-11-21",
+    Language.CHINESE,
+    NOW,
+    "早报",
+    ("早上好。", "一切正常。"),
+    "# 早报",
+    "早报\0",
+    "<p>早报</p>",
+    True,
+    "rules",
+    summary={"claims": [{"text": "x", "n": 1.5}]},
+    facts={"nested": {"list": [None, True, "\ud800"]}},
+)
+SETTINGS = BriefingSettings(
+    "Europe/Berlin",
+    Language.ENGLISH,
+    time(5, 30),
+    time(9, 15, 1),
+    45,
+    (ChannelAddress(ChannelKind.WECOM, "ops", ("mei", "lin")),),
+    "mei@example.cn",
+    (Topic.ALARMS, Topic.LOGS),
+)
+
+
+async def test_facts_and_summary_come_back_without_loss(stores):
+    """BRF-4, BRF-5: what a claim cites is found again, whatever characters logs hold."""
+    await stores.briefings.save_facts(BRIEFING.id, FACTS)
+    await stores.briefings.save_summary(BRIEFING.id, SUMMARY)
+
+    assert await stores.briefings.facts(BRIEFING.id) == FACTS
+    assert await stores.briefings.summary(BRIEFING.id) == SUMMARY
+    assert await stores.briefings.facts("u_mei/2026-11-22") is None
+    assert await stores.briefings.summary("u_mei/2026-11-22") is None
+
+
+async def test_facts_are_replaced_until_the_briefing_is_written(stores):
+    """BRF-3, BRF-4: the evidence of a written briefing stays."""
+    later = replace(FACTS, until=NOW + timedelta(minutes=1))
+    await stores.briefings.save_facts(BRIEFING.id, FACTS)
+    await stores.briefings.save_facts(BRIEFING.id, later)
+    await stores.briefings.save(BRIEFING)
+    await stores.briefings.save_facts(BRIEFING.id, FACTS)
+
+    assert await stores.briefings.facts(BRIEFING.id) == later
+
+
+async def test_the_first_summary_and_the_first_briefing_stay(stores):
+    """BRF-1."""
+    await stores.briefings.save_summary(BRIEFING.id, SUMMARY)
+    await stores.briefings.save_summary(BRIEFING.id, replace(SUMMARY, headline="Other."))
+    first = await stores.briefings.save(BRIEFING)
+    again = await stores.briefings.save(replace(BRIEFING, title="Other"))
+
+    assert first == again == await stores.briefings.get(BRIEFING.id) == BRIEFING
+    assert (await stores.briefings.summary(BRIEFING.id)).headline == "平安。"
+
+
+async def test_many_who_write_one_briefing_all_get_the_same(stores):
+    """BRF-1."""
+    versions = [replace(BRIEFING, title=str(number)) for number in range(20)]
+    kept = await asyncio.gather(*(stores.briefings.save(each) for each in versions))
+
+    assert len({each.title for each in kept}) == 1
+
+
+async def test_briefings_are_listed_newest_first_in_pages(stores):
+    """BRF-8."""
+    days = ["2026-11-19", "2026-11-21", "2026-11-20"]
+    for day in days:
+        await stores.briefings.save(replace(BRIEFING, id=f"u_mei/{day}", day=day))
+    await stores.briefings.save(replace(BRIEFING, id="u_lin/2026-11-21", person_id="u_lin"))
+    first = await stores.briefings.list("u_mei", before=None, limit=2)
+    rest = await stores.briefings.list("u_mei", before=first[-1].day, limit=2)
+
+    assert [each.day for each in first] == ["2026-11-21", "2026-11-20"]
+    assert [each.day for each in rest] == ["2026-11-19"]
+
+
+async def test_settings_come_back_as_they_were_kept(stores):
+    """BRF-8."""
+    assert await stores.briefings.settings("u_mei") is None
+    await stores.briefings.save_settings("u_mei", BriefingSettings())
+    await stores.briefings.save_settings("u_mei", SETTINGS)
+
+    assert await stores.briefings.settings("u_mei") == SETTINGS
+
+
+async def test_the_next_period_begins_where_the_last_written_briefing_ended(stores):
+    """BRF-4: what was gathered but never told is told by the next briefing."""
+    for day, until in (("2026-11-18", THEN), ("2026-11-19", NOW)):
+        name = f"u_mei/{day}"
+        await stores.briefings.save_facts(name, replace(FACTS, until=until))
+        await stores.briefings.save(replace(BRIEFING, id=name, day=day))
+    unwritten = replace(FACTS, until=NOW + timedelta(hours=20))
+    await stores.briefings.save_facts("u_mei/2026-11-20", unwritten)
+
+    ends = [
+        await stores.briefings.last_until("u_mei", before_day=day)
+        for day in ("2026-11-21", "2026-11-19", "2026-11-18")
+    ]
+    assert ends == [NOW, THEN, None]
+    assert await stores.briefings.last_until("u_lin", before_day="2026-11-21") is None
+
+
+async def happen(stores, name, *, minutes=0, **fields):
+    event = Event(name, "zhiban.task.found", "/tasks", "t1", NOW + timedelta(minutes=minutes))
+    given = {"owner": "u_mei", "data": {"text": f"Text of {name}."}} | fields
+    await stores.events.append(replace(event, **given))
+
+
+async def test_happenings_are_the_periods_findings_rollbacks_and_broadcasts_in_order(stores):
+    """BRF-4."""
+    await happen(stores, "second", minutes=2, type="zhiban.rollback.verified", owner=None)
+    await happen(stores, "first", minutes=1)
+    await happen(stores, "third", minutes=3, type="zhiban.broadcast.raised")
+    await happen(stores, "theirs", owner="u_lin")
+    await happen(stores, "other", type="zhiban.briefing.given")
+    await happen(stores, "lookalike", type="zhiban.tasks.found")
+    await happen(stores, "wordless", data={})
+    await happen(stores, "number", data={"text": 7})
+    await happen(stores, "before", minutes=-1)
+    await happen(stores, "at-the-end", minutes=60)
+
+    found = await stores.happenings.between("u_mei", start=NOW, end=NOW + timedelta(hours=1))
+    assert found == [
+        Happening("first", "task", NOW + timedelta(minutes=1), "Text of first."),
+        Happening("second", "rollback", NOW + timedelta(minutes=2), "Text of second."),
+        Happening("third", "broadcast", NOW + timedelta(minutes=3), "Text of third."),
+    ]
+
+
+async def test_happenings_without_words_do_not_use_up_the_limit(stores):
+    """BRF-4."""
+    for number in range(205):
+        await happen(stores, f"wordless-{number}", data={})
+    for number in range(4):
+        await happen(stores, f"e{number}", minutes=1)
+    found = await stores.happenings.between("u_mei", start=NOW, end=NOW + timedelta(1), limit=3)
+
+    assert [each.event_id for each in found] == ["e0", "e1", "e2"]
+
+
+@pytest.mark.parametrize("text", ["Reading logs …", "读取日志 \0"])
+async def test_progress_is_the_newest_sentence_until_it_is_cleared(stores, text):
+    """BRF-3."""
+    assert await stores.progress.get("briefing/u_mei") is None
+    await stores.progress.set("briefing/u_mei", "Starting.")
+    await stores.progress.set("briefing/u_mei", text)
+    assert await stores.progress.get("briefing/u_mei") == text
+    await stores.progress.clear("briefing/u_mei")
+    await stores.progress.clear("briefing/u_mei")
+
+    assert await stores.progress.get("briefing/u_mei") is None

@@ -1,0 +1,189 @@
+"""The record of happenings, in memory, on SQLite and on PostgreSQL."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from application.ports.events import EventFilter
+from domain.errors import InvalidRequest, TooLarge
+from domain.events import Event
+from storage.database import open_database
+from storage.events import SqlEvents
+
+NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
+GIVEN = Event("e1", "zhiban.briefing.given", "/briefings/u_mei", "u_mei/2026-11-21", NOW, "u_mei")
+ALL = EventFilter()
+
+
+async def keep(events, *ids, **fields):
+    return [await events.append(replace(GIVEN, id=each, **fields)) for each in ids]
+
+
+async def test_an_event_comes_back_as_it_was_appended(stores):
+    """EVT-1."""
+    data = {"text": "错误 \0 \ud800 'x'", "n": [1, 2.5, None, True], "in": {"a": {}}}
+    at = datetime(2026, 11, 21, 6, 30, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
+    kept = await stores.events.append(replace(GIVEN, data=data, time=at, owner=None))
+    [found] = await stores.events.page(ALL, after=0, limit=10)
+
+    assert found == kept == replace(GIVEN, data=data, time=at, owner=None, sequence=kept.sequence)
+    assert found.time.utcoffset() is not None
+
+
+async def test_appending_an_id_again_returns_the_first_and_keeps_one(stores):
+    """EVT-1."""
+    first = await stores.events.append(GIVEN)
+    again = await stores.events.append(replace(GIVEN, subject="other", data={"x": 1}))
+
+    assert again == first
+    assert await stores.events.page(ALL, after=0, limit=10) == [first]
+
+
+async def test_the_same_id_appended_by_many_at_once_is_kept_once(stores):
+    """EVT-1."""
+    kept = await asyncio.gather(*(stores.events.append(GIVEN) for _ in range(20)))
+
+    assert len({each.sequence for each in kept}) == 1
+    assert len(await stores.events.page(ALL, after=0, limit=10)) == 1
+
+
+async def test_sequences_rise_in_the_order_of_appending(stores):
+    """EVT-1."""
+    kept = await keep(stores.events, "a", "b", "c")
+    numbers = [each.sequence for each in kept]
+
+    assert numbers == sorted(set(numbers))
+    assert await stores.events.page(ALL, after=numbers[0], limit=10) == kept[1:]
+    assert await stores.events.page(ALL, after=0, limit=2) == kept[:2]
+    assert await stores.events.latest(ALL, before=None, limit=2) == [kept[2], kept[1]]
+    assert await stores.events.latest(ALL, before=numbers[1], limit=9) == [kept[0]]
+    assert await stores.events.page(ALL, after=2**63 - 1, limit=9) == []
+
+
+@pytest.mark.parametrize(
+    ("which", "expected"),
+    [
+        (EventFilter(), ["mine", "theirs", "nobodys", "other", "late"]),
+        (EventFilter(types=("x.other", "x.unknown")), ["other"]),
+        (EventFilter(owner="u_mei"), ["mine", "nobodys", "other", "late"]),
+        (EventFilter(subject="s2"), ["theirs"]),
+        (EventFilter(since=NOW + timedelta(hours=1)), ["late"]),
+        (EventFilter(until=NOW + timedelta(hours=1)), ["mine", "theirs", "nobodys", "other"]),
+        (EventFilter(owner="u_lin", since=NOW, until=NOW), []),
+        (EventFilter(owner="u_lin", types=(GIVEN.type,)), ["theirs", "nobodys"]),
+    ],
+)
+async def test_each_field_of_a_filter_narrows(stores, which, expected):
+    """EVT-2."""
+    await keep(stores.events, "mine")
+    await keep(stores.events, "theirs", owner="u_lin", subject="s2")
+    await keep(stores.events, "nobodys", owner=None)
+    await keep(stores.events, "other", type="x.other")
+    await keep(stores.events, "late", time=NOW + timedelta(hours=1))
+
+    found = await stores.events.page(which, after=0, limit=10)
+    newest = await stores.events.latest(which, before=None, limit=10)
+    assert [each.id for each in found] == expected
+    assert [each.id for each in newest] == expected[::-1]
+
+
+async def test_data_over_its_bound_is_refused_and_nothing_is_kept(stores):
+    """EVT-1."""
+    await stores.events.append(replace(GIVEN, id="fits", data={"x": "y" * (64 * 1024 - 10)}))
+    with pytest.raises(TooLarge, match="65536 bytes"):
+        await stores.events.append(replace(GIVEN, data={"x": "值" * 22_000}))
+
+    assert len(await stores.events.page(ALL, after=0, limit=10)) == 1
+
+
+async def test_a_follower_gets_what_is_there_and_then_what_comes(stores):
+    """EVT-2."""
+    await keep(stores.events, "a", "b")
+    async with asyncio.timeout(5), aclosing(stores.events.follow(ALL, after=0)) as following:
+        seen = [(await anext(following)).id, (await anext(following)).id]
+        third = asyncio.create_task(anext(following))
+        await keep(stores.events, "c")
+        seen.append((await third).id)
+
+    assert seen == ["a", "b", "c"]
+
+
+async def test_a_follower_is_woken_for_its_events_only(stores):
+    """EVT-2."""
+    which = EventFilter(types=("x.wanted",))
+    async with asyncio.timeout(5), aclosing(stores.events.follow(which, after=0)) as following:
+        wanted = asyncio.create_task(anext(following))
+        await keep(stores.events, "a", "b")
+        await keep(stores.events, "c", type="x.wanted")
+
+        assert (await wanted).id == "c"
+
+
+async def test_a_follower_hears_of_what_another_process_appends(url):
+    """EVT-2: a second engine stands for a second process, whose bell we do not hear."""
+    async with open_database(url) as ours, open_database(url) as theirs, asyncio.timeout(5):
+        following = SqlEvents(ours, poll_seconds=0.01).follow(ALL, after=0)
+        async with aclosing(following):
+            first = asyncio.create_task(anext(following))
+            await SqlEvents(theirs).append(GIVEN)
+
+            assert (await first).id == "e1"
+
+
+async def test_a_follower_misses_nothing_while_many_append_at_once(url):
+    """EVT-1: numbers become visible in the order in which they are given."""
+    many = 120
+    async with open_database(url) as ours, open_database(url) as theirs, asyncio.timeout(20):
+        writers = [SqlEvents(ours), SqlEvents(theirs)]
+
+        async def follow():
+            events = SqlEvents(ours, poll_seconds=0.001)
+            async with aclosing(events.follow(ALL, after=0)) as following:
+                return [(await anext(following)).sequence for _ in range(many)]
+
+        seen = asyncio.create_task(follow())
+        await asyncio.gather(
+            *(writers[n % 2].append(replace(GIVEN, id=f"e{n}")) for n in range(many))
+        )
+        numbers = await seen
+
+    assert len(set(numbers)) == many
+    assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize("table", ["events", "deliveries"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET sequence = 9", "DELETE FROM {}"])
+async def test_the_database_itself_refuses_to_change_what_happened(database, table, change):
+    """EVT-1, PSH-7."""
+    await SqlEvents(database).append(GIVEN)
+    async with database.writing() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO deliveries (key, event_id, person_id, channel, target, state, at,"
+                " attempt, detail, reference, extra) VALUES"
+                " ('k', 'e', 'u', 'mail', 't', 'queued', '2026-11-21', 0, '\"\"', '\"\"', '{}')"
+            )
+        )
+    statement = change.format(table)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with database.writing() as connection:
+            await connection.execute(text(statement))
+
+    async with database.reading() as connection:
+        assert await connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1
+
+
+async def test_text_that_no_database_can_keep_is_refused_with_a_sentence(database):
+    """EVT-3."""
+    for subject in ("a\0b", "\ud800"):
+        with pytest.raises(InvalidRequest, match="must not hold NUL"):
+            await SqlEvents(database).append(replace(GIVEN, subject=subject))
+    with pytest.raises(InvalidRequest, match="must carry an offset"):
+        await SqlEvents(database).append(replace(GIVEN, time=NOW.replace(tzinfo=None)))
+
+    assert await SqlEvents(database).page(ALL, after=0, limit=10) == []

@@ -1,0 +1,284 @@
+"""People, tokens, sessions and throttle, in memory, on SQLite and on PostgreSQL."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.access import Role
+from domain.errors import Conflict
+from domain.people import Language, Person, TokenRecord
+
+NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
+MEI = Person(
+    "u_mei",
+    "梅 🌸",
+    mail="mei@example.cn",
+    phone="+8613800138000",
+    zone="Europe/Berlin",
+    language=Language.ENGLISH,
+    roles=frozenset({Role.OPERATOR, Role.VIEWER}),
+    rollback_permission=True,
+    voiceprint_id="vp-1",
+    robot_name="小值",
+    wake_words=("小值小值", "你好"),
+    last_log_trigger_date="2026-11-20",
+)
+ADMIN = Person("u_admin", "Admin", roles=frozenset({Role.ADMIN}))
+TOKEN = TokenRecord("t1", "u_mei", "robot", frozenset({"read", "operate"}), NOW)
+
+
+async def test_a_person_comes_back_as_they_were_kept(stores):
+    """VOI-6."""
+    await stores.people.add(MEI, password_hash="h")
+
+    assert await stores.people.get("u_mei") == MEI
+    assert await stores.people.get("u_nobody") is None
+    assert await stores.people.count() == 1
+
+
+@pytest.mark.parametrize("login", ["u_mei", "mei@example.cn", "Mei@Example.CN"])
+async def test_a_person_is_found_by_id_and_by_mail_in_any_case(stores, login):
+    """VOI-6."""
+    await stores.people.add(MEI, password_hash="h")
+
+    assert await stores.people.find_by_login(login) == (MEI, "h")
+
+
+async def test_nobody_is_found_by_the_empty_mail_that_many_have(stores):
+    """VOI-6."""
+    await stores.people.add(Person("u_one", "One"), password_hash="h")
+    await stores.people.add(Person("u_two", "Two"), password_hash="h")
+
+    assert await stores.people.find_by_login("") is None
+
+
+async def test_an_id_and_a_mail_address_belong_to_one_person_only(stores):
+    """VOI-6."""
+    await stores.people.add(MEI, password_hash="h")
+    with pytest.raises(Conflict, match="id is taken"):
+        await stores.people.add(replace(MEI, mail=""), password_hash="x")
+    with pytest.raises(Conflict, match="mail address is taken"):
+        await stores.people.add(replace(MEI, id="u_lin"), password_hash="x")
+    await stores.people.add(Person("u_lin", "Lin"), password_hash="h")
+    with pytest.raises(Conflict, match="mail address is taken"):
+        await stores.people.save(replace(MEI, id="u_lin"))
+
+    assert await stores.people.find_by_login("u_mei") == (MEI, "h")
+    assert await stores.people.get("u_lin") == Person("u_lin", "Lin")
+
+
+async def test_a_saved_person_is_replaced_but_never_goes_back_to_an_earlier_briefing(stores):
+    """BRF-2."""
+    await stores.people.add(MEI, password_hash="h")
+    changed = replace(MEI, name="Mei", roles=frozenset({Role.VIEWER}), last_log_trigger_date="")
+    await stores.people.save(changed)
+
+    kept = await stores.people.get("u_mei")
+    assert kept == replace(changed, last_log_trigger_date="2026-11-20")
+    assert await stores.people.find_by_login("u_mei") == (kept, "h")
+
+
+async def test_saving_somebody_unknown_keeps_nothing(stores):
+    """VOI-6."""
+    await stores.people.save(MEI)
+
+    assert await stores.people.count() == 0
+    assert await stores.people.change("u_mei", lambda person: person) is None
+
+
+async def test_two_changes_at_once_both_hold(stores):
+    """SEC-3: saving a profile does not bring back a role that was just taken away."""
+    await stores.people.add(MEI, password_hash="h")
+    await asyncio.gather(
+        stores.people.change("u_mei", lambda person: replace(person, name="Mei")),
+        stores.people.change("u_mei", lambda person: replace(person, roles=frozenset())),
+        stores.people.change("u_mei", lambda person: replace(person, zone="UTC")),
+    )
+
+    expected = replace(MEI, name="Mei", roles=frozenset(), zone="UTC")
+    assert await stores.people.get("u_mei") == expected
+
+
+async def test_a_change_that_fails_keeps_nothing(stores):
+    """VOI-6."""
+    await stores.people.add(MEI, password_hash="h")
+
+    def refuse(_: Person) -> Person:
+        raise Conflict("No.")
+
+    with pytest.raises(Conflict, match="No"):
+        await stores.people.change("u_mei", refuse)
+    assert await stores.people.get("u_mei") == MEI
+
+
+async def test_of_two_admins_who_step_down_at_once_one_stays(stores):
+    """SEC-3."""
+    await stores.people.add(ADMIN, password_hash="h")
+    await stores.people.add(replace(ADMIN, id="u_other"), password_hash="h")
+    outcomes = await asyncio.gather(
+        stores.people.change("u_admin", lambda person: replace(person, disabled=True)),
+        stores.people.change("u_other", lambda person: replace(person, roles=frozenset())),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(each, Conflict) for each in outcomes) == 1
+    assert "last admin" in str(next(each for each in outcomes if isinstance(each, Conflict)))
+
+
+async def test_a_disabled_admin_does_not_count_as_the_one_who_is_left(stores):
+    """SEC-3."""
+    await stores.people.add(ADMIN, password_hash="h")
+    await stores.people.add(replace(ADMIN, id="u_other", disabled=True), password_hash="h")
+
+    with pytest.raises(Conflict, match="last admin"):
+        await stores.people.change("u_admin", lambda person: replace(person, roles=frozenset()))
+
+
+async def test_a_new_password_ends_the_sessions_of_that_person_only(stores):
+    """VOI-6, SEC-3."""
+    await stores.people.add(MEI, password_hash="old")
+    await stores.people.add(ADMIN, password_hash="old")
+    await stores.sessions.add("s1", "u_mei", expires_at=NOW + timedelta(hours=1))
+    await stores.sessions.add("s2", "u_admin", expires_at=NOW + timedelta(hours=1))
+    await stores.people.set_password("u_mei", "new")
+
+    assert await stores.people.find_by_login("u_mei") == (MEI, "new")
+    assert await stores.sessions.find("s1", now=NOW) is None
+    assert await stores.sessions.find("s2", now=NOW) == "u_admin"
+
+
+async def test_people_are_listed_by_id_in_pages_whatever_the_locale(stores):
+    """EVT-2."""
+    names = ["u_a-b", "u_a_b", "u_ab", "u_b", "u_0a"]
+    for name in names:
+        await stores.people.add(Person(name, "x"), password_hash="h")
+    first = await stores.people.list(after="", limit=3)
+    rest = await stores.people.list(after=first[-1].id, limit=100_000)
+
+    assert [each.id for each in [*first, *rest]] == sorted(names)
+    assert len(first) == 3
+
+
+async def test_the_last_briefing_moves_forward_only(stores):
+    """BRF-2."""
+    await stores.people.add(MEI, password_hash="h")
+    for day in ("2026-11-22", "2026-11-21", "2026-11-22"):
+        await stores.people.mark_briefed("u_mei", day)
+    await stores.people.mark_briefed("u_nobody", "2026-11-22")
+
+    kept = await stores.people.get("u_mei")
+    assert kept.last_log_trigger_date == "2026-11-22"
+
+
+async def test_a_token_is_found_by_its_digest_only(stores):
+    """VOI-6, MCP-3."""
+    await stores.people.add(MEI, password_hash="h")
+    await stores.tokens.add(TOKEN, digest="d1")
+
+    assert await stores.tokens.find("d1") == TOKEN
+    assert await stores.tokens.find("t1") is None
+
+
+async def test_tokens_are_listed_newest_first_and_revoked_ones_make_room(stores):
+    """MCP-3: whatever still opens something can be seen, and so be revoked."""
+    await stores.people.add(MEI, password_hash="h")
+    for number in range(102):
+        at = NOW + timedelta(minutes=number)
+        token = replace(TOKEN, id=f"t{number}", created_at=at)
+        await stores.tokens.add(token, digest=f"d{number}")
+        if number > 0:
+            await stores.tokens.revoke(token.id, at=at)
+    listed = await stores.tokens.list("u_mei")
+
+    assert len(listed) == 100
+    assert listed[-1] == replace(TOKEN, id="t0")
+    assert [each.created_at for each in listed] == sorted(
+        (each.created_at for each in listed), reverse=True
+    )
+    assert await stores.tokens.list("u_lin") == []
+
+
+async def test_revoking_twice_keeps_the_first_time(stores):
+    """VOI-6."""
+    await stores.people.add(MEI, password_hash="h")
+    await stores.tokens.add(TOKEN, digest="d1")
+    await stores.tokens.revoke("t1", at=NOW)
+    await stores.tokens.revoke("t1", at=NOW + timedelta(hours=1))
+    await stores.tokens.revoke("unknown", at=NOW)
+
+    kept = await stores.tokens.find("d1")
+    assert kept == replace(TOKEN, revoked_at=NOW)
+
+
+async def test_the_use_of_a_token_is_remembered_once_a_minute(stores):
+    """MCP-3."""
+    await stores.people.add(MEI, password_hash="h")
+    await stores.tokens.add(TOKEN, digest="d1")
+    seen = []
+    for seconds in (0, 59, 60, 61):
+        await stores.tokens.touch("t1", at=NOW + timedelta(seconds=seconds))
+        seen.append((await stores.tokens.find("d1")).last_used_at - NOW)
+
+    assert [each.total_seconds() for each in seen] == [0, 0, 60, 60]
+
+
+async def test_a_session_lasts_until_it_ends_or_expires(stores):
+    """VOI-6."""
+    await stores.people.add(MEI, password_hash="h")
+    end = NOW + timedelta(hours=12)
+    await stores.sessions.add("s1", "u_mei", expires_at=end)
+
+    assert await stores.sessions.find("s1", now=end - timedelta(seconds=1)) == "u_mei"
+    assert await stores.sessions.find("s1", now=end) is None
+    await stores.sessions.end("s1")
+    await stores.sessions.end("s1")
+    assert await stores.sessions.find("s1", now=NOW) is None
+    assert await stores.sessions.find("unknown", now=NOW) is None
+
+
+async def test_the_oldest_sessions_of_a_person_make_room_for_new_ones(stores):
+    """SEC-3: signing in for ever does not fill the disk."""
+    await stores.people.add(MEI, password_hash="h")
+    await stores.people.add(ADMIN, password_hash="h")
+    await stores.sessions.add("other", "u_admin", expires_at=NOW + timedelta(minutes=1))
+    for number in range(22):
+        end = NOW + timedelta(hours=1 + number)
+        await stores.sessions.add(f"s{number}", "u_mei", expires_at=end)
+    alive = [n for n in range(22) if await stores.sessions.find(f"s{n}", now=NOW)]
+
+    assert alive == list(range(2, 22))
+    assert await stores.sessions.find("other", now=NOW) == "u_admin"
+
+
+async def test_attempts_are_counted_over_a_sliding_window_per_key(stores):
+    """SEC-3."""
+    counts = []
+    for seconds in (0, 300, 600, 899, 900, 1201):
+        at = NOW + timedelta(seconds=seconds)
+        counts.append(await stores.throttle.hit("mei", now=at, window_seconds=900))
+    other = await stores.throttle.hit("lin", now=NOW, window_seconds=900)
+
+    assert (counts, other) == ([1, 2, 3, 4, 4, 4], 1)
+
+
+async def test_cleared_attempts_are_forgotten(stores):
+    """SEC-3."""
+    await stores.throttle.hit("mei", now=NOW, window_seconds=900)
+    await stores.throttle.clear("mei")
+    await stores.throttle.clear("unknown")
+
+    assert await stores.throttle.hit("mei", now=NOW, window_seconds=900) == 1
+
+
+async def test_attempts_at_once_are_all_counted_and_bounded(stores):
+    """SEC-3: a hundred guesses sent together do not slip through as one."""
+    hits = await asyncio.gather(
+        *(stores.throttle.hit("mei", now=NOW, window_seconds=900) for _ in range(30))
+    )
+
+    assert sorted(hits) == list(range(1, 31))
+    for _ in range(90):
+        last = await stores.throttle.hit("mei", now=NOW, window_seconds=900)
+    assert last == 100
