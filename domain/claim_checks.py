@@ -77,10 +77,12 @@ class Checker:
             return Verdict.UNKNOWN_EVIDENCE
         if self.alarming.intersection(proposed.evidence) and soothes(proposed.text):
             return Verdict.SOOTHES
-        return self.judge_numbers(proposed.text, proposed.evidence)
+        return self.judge_text(proposed.text, proposed.evidence)
 
-    def judge_numbers(self, text: str, evidence: Iterable[str]) -> Verdict:
-        """Say whether every number in `text` stands in the cited evidence."""
+    def judge_text(self, text: str, evidence: Iterable[str]) -> Verdict:
+        """Say whether `text` holds no link, and no number that is not in the cited evidence."""
+        if _LINK.search(folded(text)):
+            return Verdict.HOLDS_A_LINK
         support = _Support.of([self.sheet[name] for name in evidence], self.common)
         held = all(map(support.holds, numbers_in(text)))
         known = all(map(support.knows, moments_in(text)))
@@ -101,7 +103,6 @@ class Checker:
             (proposed.weight not in tuple(Weight), Verdict.UNKNOWN_WEIGHT),
             (not proposed.evidence, Verdict.NO_EVIDENCE),
             (len(set(proposed.evidence)) > MOST_EVIDENCE, Verdict.TOO_MUCH_EVIDENCE),
-            (_LINK.search(folded(text)) is not None, Verdict.HOLDS_A_LINK),
         )
         return next((verdict for broken, verdict in reasons if broken), Verdict.KEPT)
 

@@ -1,0 +1,206 @@
+"""Facts into words: a model proposes, the evidence decides, the rules always can (BRF-5).
+
+What a person must do is always told in the rules' words. A model reads text that attackers may have
+written, so it can add understanding but cannot soften or leave out what needs a person.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from application.ports.models import (
+    Finish,
+    ModelAnswer,
+    ModelTooSlow,
+    ModelWriter,
+    SummaryPrompt,
+    TokenBudget,
+)
+from application.summary_prompts import period_hours, summary_prompt
+from domain.claim_checks import LONGEST_CLAIM, Checker, Verdict, soothes
+from domain.errors import Misconfigured, Rejected, TemporaryError
+from domain.fact_sheet import fact_sheet
+from domain.facts import BriefingFacts
+from domain.people import Language
+from domain.quoting import clean
+from domain.rule_points import phrases_for
+from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
+from domain.summaries import Claim, Summary, Topic, Weight, Writer
+
+BYTES_PER_TOKEN = 2
+"""A careful guess for the reservation: Chinese has about 2 to 3 bytes per token, English 4."""
+
+_WEIGHTS = tuple(Weight)
+
+
+class WhyRules(StrEnum):
+    """Why the rules wrote a summary although a model could have."""
+
+    NOT_CONFIGURED = "not_configured"
+    UNREACHABLE = "unreachable"
+    TOO_SLOW = "too_slow"
+    REFUSED = "refused"
+    BUDGET_SPENT = "budget_spent"
+    CUT_OFF = "cut_off"
+    UNREADABLE = "unreadable"
+    NOTHING_HELD = "nothing_held"
+
+
+_INCOMPLETE = frozenset({WhyRules.CUT_OFF, WhyRules.UNREADABLE})
+"""The model had begun to say something that nobody heard the end of."""
+
+_UNFINISHED = {
+    Finish.CUT_OFF: WhyRules.CUT_OFF,
+    Finish.REFUSED: WhyRules.REFUSED,
+    Finish.UNREADABLE: WhyRules.UNREADABLE,
+}
+
+
+@dataclass(frozen=True)
+class Summaries:
+    """Puts facts into words; never raises because of a model.
+
+    Attributes:
+        model: None when none is configured.
+        budget: None when tokens are not counted.
+    """
+
+    model: ModelWriter | None = None
+    budget: TokenBudget | None = None
+
+    async def summarise(
+        self, facts: BriefingFacts, *, language: Language, topics: tuple[Topic, ...]
+    ) -> Summary:
+        """Return a summary; whatever the model does, claims without real evidence are dropped.
+
+        Falls back to the deterministic summary, which says so, instead of raising.
+        """
+        rules = summarise_by_rules(facts, language, topics)
+        if self.model is None:
+            return _fallback(rules, WhyRules.NOT_CONFIGURED, language)
+        prompt = summary_prompt(facts, language=language, topics=topics)
+        answer = await self._ask(self.model, prompt, facts)
+        if isinstance(answer, WhyRules):
+            return _fallback(rules, answer, language)
+        if answer.finish is not Finish.STOP:
+            why = _UNFINISHED[answer.finish]
+            return replace(_fallback(rules, why, language), tokens=answer.tokens)
+        return _Review(facts, rules, language, topics).of(answer)
+
+    async def _ask(
+        self, model: ModelWriter, prompt: SummaryPrompt, facts: BriefingFacts
+    ) -> ModelAnswer | WhyRules:
+        reserved = len((prompt.system + prompt.user).encode()) // BYTES_PER_TOKEN
+        reserved += prompt.most_tokens
+        if self.budget and not await self.budget.take(facts.local_date, reserved):
+            return WhyRules.BUDGET_SPENT
+        spent = reserved
+        try:
+            answer = await model.write(prompt)
+            spent = sum(answer.tokens) or reserved
+        except ModelTooSlow:
+            return WhyRules.TOO_SLOW  # it may have worked on it: the reservation stays spent
+        except TemporaryError:
+            spent = 0
+            return WhyRules.UNREACHABLE
+        except (Misconfigured, Rejected):
+            spent = 0
+            return WhyRules.REFUSED
+        finally:
+            if self.budget:
+                await self.budget.take(facts.local_date, spent - reserved)
+        return answer
+
+
+def _fallback(rules: Summary, why: WhyRules, language: Language) -> Summary:
+    note = phrases_for(language).by_rules(why)
+    complete = rules.complete and why not in _INCOMPLETE
+    return replace(rules, notes=(*rules.notes, note), complete=complete)
+
+
+@dataclass(frozen=True)
+class _Review:
+    """Turns an answer into a summary, keeping only what holds."""
+
+    facts: BriefingFacts
+    rules: Summary
+    language: Language
+    topics: tuple[Topic, ...]
+
+    def of(self, answer: ModelAnswer) -> Summary:
+        checker = self._checker()
+        kept = [c for c in answer.claims if checker.judge(c) is Verdict.KEPT]
+        dropped = len(answer.claims) - len(kept)
+        claims = self._told([checker.accepted(claim) for claim in kept])
+        if not kept:
+            fallback = _fallback(self.rules, WhyRules.NOTHING_HELD, self.language)
+            return replace(fallback, dropped=dropped, tokens=answer.tokens)
+        notes = (phrases_for(self.language).dropped(dropped),) if dropped else ()
+        return Summary(
+            headline=self._headline(answer.headline, claims, checker),
+            claims=claims,
+            writer=Writer.MODEL,
+            complete=self.rules.complete,
+            notes=(*self.rules.notes, *notes),
+            dropped=dropped,
+            tokens=answer.tokens,
+        )
+
+    def _checker(self) -> Checker:
+        alarming = [claim for claim in self.rules.claims if claim.weight is not Weight.CALM]
+        return Checker(
+            fact_sheet(self.facts),
+            _common(self.facts),
+            self.topics,
+            frozenset(_evidence_of(alarming)),
+        )
+
+    def _told(self, claims: list[Claim]) -> tuple[Claim, ...]:
+        """Return the rules' must-dos, the model's claims beyond them, and what it left out."""
+        must = [claim for claim in self.rules.claims if claim.weight is Weight.ACT]
+        known = _evidence_of(must)
+        beyond = [self._lifted(c) for c in claims if not known.issuperset(c.evidence)]
+        beyond = beyond[: max(0, MOST_CLAIMS - len(must))]
+        told = _evidence_of(beyond)
+        left_out = [
+            claim
+            for claim in self.rules.claims
+            if claim.weight is Weight.WATCH and told.isdisjoint(claim.evidence)
+        ]
+        ordered = sorted((*beyond, *left_out), key=lambda claim: _WEIGHTS.index(claim.weight))
+        return (*must, *ordered[: max(0, MOST_CLAIMS - len(must))])
+
+    def _lifted(self, claim: Claim) -> Claim:
+        """Return the claim with at least the weight that the rules give to the same evidence."""
+        alike = (
+            c.weight for c in self.rules.claims if not {*c.evidence}.isdisjoint(claim.evidence)
+        )
+        return replace(claim, weight=min((claim.weight, *alike), key=_WEIGHTS.index))
+
+    def _headline(self, proposed: str, claims: tuple[Claim, ...], checker: Checker) -> str:
+        """Return the model's headline on a day without must-dos or gaps, if it holds."""
+        text = clean(proposed)
+        worrying = any(claim.weight is not Weight.CALM for claim in self.rules.claims)
+        reasons_against = (
+            not self.rules.complete,
+            any(claim.weight is Weight.ACT for claim in self.rules.claims),
+            not 0 < len(text) <= LONGEST_CLAIM // 2,
+            worrying and soothes(text),
+            checker.judge_text(text, _evidence_of(claims)) is not Verdict.KEPT,
+        )
+        return self.rules.headline if any(reasons_against) else text
+
+
+def _evidence_of(claims: Iterable[Claim]) -> set[str]:
+    return {name for claim in claims for name in claim.evidence}
+
+
+def _common(facts: BriefingFacts) -> str:
+    """Return what any sentence may mention: the date, the period's ends and its length."""
+    zone = ZoneInfo(facts.zone)
+    days = (facts.local_date, facts.local_date - timedelta(days=1))
+    moments = (facts.since, facts.until)
+    ends = [f"{m:%Y-%m-%d %H:%M} {m.astimezone(zone):%Y-%m-%d %H:%M}" for m in moments]
+    return "\n".join((*(day.isoformat() for day in days), *ends, f"{period_hours(facts)}"))
