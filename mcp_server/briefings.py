@@ -45,8 +45,8 @@ class BriefingTools:
         key: Annotated[
             str,
             Field(
-                description="Key of an earlier greeting, to get its lost answer again; "
-                "leave empty otherwise. At most 64 characters.",
+                description="A key of your own choice, with which a lost answer can be asked for "
+                "again; may be empty. At most 64 characters.",
                 max_length=64,
             ),
         ] = "",
@@ -59,7 +59,8 @@ class BriefingTools:
         The first greeting inside the morning window marks the briefing as given; later ones get a
         short answer. To read a briefing again use get_briefing, which marks nothing. Preparing
         takes up to a minute when the person is early; progress is reported meanwhile.
-        Fails with advice when the answer did not come in time: greet again with the same key.
+        Fails when the answer did not come in time: greet again with the same key, or, if you gave
+        none, read it with get_briefing.
         """
         by = self.identity.actor()
         reply = await self._with_progress(

@@ -1,6 +1,7 @@
 """The MCP face: sets of tools over the desks, and nothing else."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from mcp.server.auth.provider import TokenVerifier
@@ -17,6 +18,8 @@ from mcp_server.identity import Identity
 from mcp_server.logs import LogTools
 from mcp_server.tooling import build_tool
 
+Lifespan = Callable[[MCPServer[Any]], AbstractAsyncContextManager[Any]]
+
 SETS = ("basic", "devops")
 """Names of the sets of tools; each can be served alone (MCP-1)."""
 
@@ -31,7 +34,7 @@ INSTRUCTIONS = (
 _SANDBOX = " This is a sandbox: the cloud behind it is a stand-in, and no data is real."
 
 
-def build_mcp_server(
+def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each by name
     desks: Desks,
     *,
     identity: Identity,
@@ -39,6 +42,7 @@ def build_mcp_server(
     token_verifier: TokenVerifier | None = None,
     auth: AuthSettings | None = None,
     version: str = "",
+    lifespan: Lifespan | None = None,
 ) -> MCPServer[Any]:
     """Return the server with the tools of `sets`, its resource and its prompt.
 
@@ -49,6 +53,7 @@ def build_mcp_server(
         token_verifier: recognises bearer tokens; only for HTTP, together with `auth`.
         auth: how bearer tokens are asked for; only for HTTP.
         version: ours, shown to clients.
+        lifespan: entered while a transport serves.
 
     Raises:
         Misconfigured: a set is unknown, or none is named.
@@ -65,6 +70,7 @@ def build_mcp_server(
         tools=_tools(desks, identity, sets),
         token_verifier=token_verifier,
         auth=auth,
+        lifespan=lifespan,
     )
     if "basic" in sets:
         add_briefing_pages(server, desks, identity)

@@ -1,6 +1,11 @@
 """The MCP face over stdin and stdout, for a host that starts us as its child."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, redirect_stdout
+from typing import Any
+
+from mcp.server.mcpserver import MCPServer
 
 from application.desks import Desks
 from domain.access import Actor
@@ -17,5 +22,18 @@ async def serve_stdio(
     serving, file descriptor 1 belongs to the protocol alone; what anybody else prints goes to
     stderr. Logging must have been pointed at stderr before.
     """
-    server = build_mcp_server(desks, identity=OneActor(actor), sets=sets, version=version)
+    server = build_mcp_server(
+        desks, identity=OneActor(actor), sets=sets, version=version, lifespan=_quiet
+    )
     await server.run_stdio_async()
+
+
+@asynccontextmanager
+async def _quiet(_: MCPServer[Any]) -> AsyncIterator[None]:
+    """Send prints to stderr too.
+
+    The SDK diverts the descriptor only while it serves: what `print` had left in the buffer of
+    `sys.stdout` would be written to the wire when the process ends.
+    """
+    with redirect_stdout(sys.stderr):
+        yield

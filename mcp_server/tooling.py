@@ -74,5 +74,5 @@ def _one_type(described: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unwrapped(docstring: str) -> str:
-    """Return the paragraphs, each on one line: line breaks of the source mean nothing to a model."""
+    """Return the paragraphs, each on one line: the source's line breaks mean nothing to a model."""
     return "\n\n".join(" ".join(part.split()) for part in docstring.split("\n\n"))

@@ -260,10 +260,10 @@ class FaceWorld:
         )
         return text
 
-    def rename(self, actor: Actor, name: str) -> None:
-        """Call somebody something else."""
+    def disable(self, actor: Actor) -> None:
+        """Lock somebody out."""
         kept = self.people.kept[actor.person_id]
-        self.people.kept[actor.person_id] = replace(kept, name=name)
+        self.people.kept[actor.person_id] = replace(kept, disabled=True)
 
     def _desks(self) -> Desks:
         people = PeopleDesk(
