@@ -1,5 +1,6 @@
 """What people, robots and agents may ask about briefings."""
 
+import asyncio
 from dataclasses import dataclass, fields, replace
 from datetime import time
 
@@ -14,6 +15,7 @@ from domain.briefings import (
     BriefingSettings,
     BriefingToday,
     Greeting,
+    GreetingAnswer,
     GreetingKind,
     briefing_id,
     check_settings,
@@ -113,21 +115,24 @@ class BriefingDesk:
         Raises:
             Unavailable: the answer did not come in time; asking again with the key is safe.
         """
-        person = await self._person(by, Permission.GREET, person_id)
         if len(key) > LONGEST_KEY:
             raise InvalidRequest("key", f"must have at most {LONGEST_KEY} characters")
+        person = await self._person(by, Permission.GREET, person_id)
         key = key or self.ids.new()
         settings = await self._settings(person)
         day = local_date(self.clock.now(), settings.zone).isoformat()
-        try:
-            answer = await self.life.greet(person.id, day, Greeting(key, via), settings)
-        except BriefingRefused as refusal:
-            return self._short(refusal.kind, key, day, person, settings)
+        # The text is fetched while the workflow decides: usually it is there already.
+        answer, ready = await asyncio.gather(
+            self._asked(person.id, day, Greeting(key, via), settings),
+            self.briefings.get(briefing_id(person.id, day)),
+        )
+        if isinstance(answer, GreetingKind):
+            return self._short(answer, key, day, person, settings)
         if answer.winner != key:
             return self._short(
                 GreetingKind.ALREADY_GIVEN, key, day, person, settings, answer.briefing_id
             )
-        return _told(await self._stored(answer.briefing_id), key)
+        return _told(ready or await self._stored(answer.briefing_id), key)
 
     async def read(self, *, by: Actor, briefing: str) -> Briefing:
         """Return a written briefing by its id (`<person>/<date>`); reading is not greeting."""
@@ -218,6 +223,15 @@ class BriefingDesk:
         if person is None:
             raise NotFound("person", person_id)
         await self.life.ensure(person.id, await self._settings(person))
+
+    async def _asked(
+        self, person_id: str, day: str, greeting: Greeting, settings: BriefingSettings
+    ) -> GreetingAnswer | GreetingKind:
+        """Return the workflow's answer, or the reason why it gave none."""
+        try:
+            return await self.life.greet(person_id, day, greeting, settings)
+        except BriefingRefused as refusal:
+            return refusal.kind
 
     async def _person(self, by: Actor, permission: Permission, person_id: str | None) -> Person:
         owner = person_id or by.person_id

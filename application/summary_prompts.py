@@ -4,10 +4,13 @@ import json
 from collections.abc import Iterable
 
 from application.ports.models import SummaryPrompt
-from domain.fact_sheet import Statement, fact_sheet
+from domain.evidence import EvidenceKind
+from domain.fact_sheet import Detail, Statement, fact_sheet
 from domain.facts import BriefingFacts
 from domain.people import Language
 from domain.quoting import clean
+from domain.rule_points import Point
+from domain.rule_singles import points_by_evidence
 from domain.summaries import Topic
 
 MOST_CHARACTERS = 24_000
@@ -62,20 +65,31 @@ def summary_prompt(
 ) -> SummaryPrompt:
     """Return the prompt for `facts`: at most `MOST_CHARACTERS`, most important facts first."""
     system = _SYSTEM.format(language=_LANGUAGES[language], topics=", ".join(topics))
-    statements = sorted(fact_sheet(facts).values(), key=lambda each: each.rank)
+    told = _facts(facts, language, topics)
     room = MOST_CHARACTERS - len(system) - len(_USER) - 200
-    lines = list(_fitting((_line(each) for each in statements), room))
-    document = '{"facts": [\n' + ",\n".join(lines) + "\n]}"
+    lines = list(_fitting(told, room))
     user = _USER.format(
         date=facts.local_date.isoformat(),
         since=f"{facts.since:%Y-%m-%d %H:%M}",
         until=f"{facts.until:%Y-%m-%d %H:%M}",
         hours=period_hours(facts),
         zone=facts.zone,
-        left_out=len(statements) - len(lines),
-        document=document,
+        left_out=len(told) - len(lines),
+        document='{"facts": [\n' + ",\n".join(lines) + "\n]}",
     )
     return SummaryPrompt(system, user, language, topics, MOST_TOKENS)
+
+
+def _facts(facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]) -> list[str]:
+    """Return the facts of the wanted topics as JSON lines; example lines add nothing to them."""
+    points = points_by_evidence(facts, language)
+    statements = sorted(fact_sheet(facts).values(), key=lambda each: each.rank)
+    return [
+        _line(each, points.get(each.id))
+        for each in statements
+        if each.kind is not EvidenceKind.LINE
+        and (each.id not in points or points[each.id].topic in topics)
+    ]
 
 
 def period_hours(facts: BriefingFacts) -> int:
@@ -83,21 +97,23 @@ def period_hours(facts: BriefingFacts) -> int:
     return round((facts.until - facts.since).total_seconds() / 3_600)
 
 
-def _line(statement: Statement) -> str:
+def _line(statement: Statement, point: Point | None) -> str:
     """Return one fact as JSON that cannot hold the end of its own data block."""
-    fact = {
-        "id": statement.id,
-        "kind": statement.kind.value,
-        "text": clean(statement.text)[:LONGEST_TEXT],
-        **{
-            name: clean(value)[:LONGEST_TEXT] if isinstance(value, str) else value
-            for name, value in statement.details.items()
-        },
-    }
+    fact: dict[str, Detail | bool] = {"id": statement.id, "kind": statement.kind.value}
+    if point:
+        fact |= {"topic": point.topic.value, "weight": point.weight.value, "text": point.text}
+        fact["fact"] = _bounded(statement.text)
+    else:
+        fact["text"] = _bounded(statement.text)
+    fact |= {name: _bounded(value) for name, value in statement.details.items()}
     if statement.untrusted:
         fact["untrusted"] = True
     text = json.dumps(fact, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _bounded(value: Detail) -> Detail:
+    return clean(value)[:LONGEST_TEXT] if isinstance(value, str) else value
 
 
 def _fitting(lines: Iterable[str], room: int) -> Iterable[str]:
