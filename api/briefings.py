@@ -1,6 +1,6 @@
 """Briefings: greet, read, settle when and where (BRF-1…8)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 from api.access import Asker, DesksHere
 from api.openapi import CLOUD, problems
 from api.pages import briefing_page
-from api.strict import Strict, WallTime, limit_up_to
+from api.strict import Day, Strict, WallTime, limit_up_to
 from application.briefings import MOST_LISTED, BriefingChanges, EvidenceFound, GreetingReply
-from domain.briefings import Briefing, BriefingSettings, BriefingToday, briefing_id
+from domain.briefings import Briefing, BriefingToday, Phase, briefing_id
 from domain.deliveries import ChannelAddress, ChannelKind
 from domain.people import Language
 from domain.summaries import Topic
@@ -40,6 +40,10 @@ class ChannelIn(Strict):
     target: str = Field(min_length=1, max_length=254)
     mentions: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field([], max_length=20)
 
+    def address(self) -> ChannelAddress:
+        """Return it as the desk takes it."""
+        return ChannelAddress(self.kind, self.target, tuple(self.mentions))
+
 
 class SettingsPatch(Strict):
     """Settings to change; what is left out, or null, stays."""
@@ -56,17 +60,51 @@ class SettingsPatch(Strict):
 
     def changes(self) -> BriefingChanges:
         """Return them as the desk takes them."""
-        given = self.model_dump(exclude={"person_id", "channels", "topics"})
         return BriefingChanges(
-            **given,
-            topics=None if self.topics is None else tuple(self.topics),
+            zone=self.zone,
+            language=self.language,
+            window_start=self.window_start,
+            window_end=self.window_end,
+            prepare_minutes=self.prepare_minutes,
             channels=None
             if self.channels is None
-            else tuple(
-                ChannelAddress(each.kind, each.target, tuple(each.mentions))
-                for each in self.channels
-            ),
+            else tuple(each.address() for each in self.channels),
+            mail_after_spoken=self.mail_after_spoken,
+            topics=None if self.topics is None else tuple(self.topics),
         )
+
+
+class SettingsOut(BaseModel):
+    """The settings in force; all times are wall clock in `zone`."""
+
+    zone: str
+    language: Language
+    window_start: WallTime
+    window_end: WallTime
+    prepare_minutes: int
+    channels: list[ChannelAddress]
+    mail_after_spoken: str
+    topics: list[Topic]
+
+
+class TodayOut(BaseModel):
+    """How far today's briefing is, and what is due next."""
+
+    person_id: str
+    day: str
+    phase: Phase
+    briefing_id: str = Field(description="Empty until there is a briefing.")
+    given_at: datetime | None
+    paused: bool
+    next_step: str
+    next_due: datetime | None = Field(description="Null while only a message can bring it.")
+    progress: str = Field(description="What is being done this moment; empty when nothing is.")
+    settings: SettingsOut
+
+    @classmethod
+    def of(cls, today: BriefingToday) -> "TodayOut":
+        """Return the wire form."""
+        return cls.model_validate(today, from_attributes=True)
 
 
 class WhoseIn(Strict):
@@ -124,7 +162,7 @@ async def list_briefings(
     desks: DesksHere,
     by: Asker,
     person_id: Whose = None,
-    before: Annotated[date | None, Query(description="Only days before this date.")] = None,
+    before: Annotated[Day | None, Query(description="Only days before this date.")] = None,
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
 ) -> list[BriefingListed]:
     """List written briefings, newest first."""
@@ -135,9 +173,9 @@ async def list_briefings(
 
 
 @router.get("/today", summary="See today's state", responses=LIFE)
-async def get_briefing_today(desks: DesksHere, by: Asker, person_id: Whose = None) -> BriefingToday:
+async def get_briefing_today(desks: DesksHere, by: Asker, person_id: Whose = None) -> TodayOut:
     """Return how far today's briefing is, the settings in force and what is due next."""
-    return await desks.briefings.today(by=by, person_id=person_id)
+    return TodayOut.of(await desks.briefings.today(by=by, person_id=person_id))
 
 
 @router.get("/progress", summary="See what is being done", responses=problems(404))
@@ -151,33 +189,37 @@ async def get_briefing_progress(
 @router.get("/settings", summary="Read settings", responses=problems(404))
 async def get_briefing_settings(
     desks: DesksHere, by: Asker, person_id: Whose = None
-) -> BriefingSettings:
+) -> SettingsOut:
     """Return the settings in force."""
-    return await desks.briefings.settings(by=by, person_id=person_id)
+    found = await desks.briefings.settings(by=by, person_id=person_id)
+    return SettingsOut.model_validate(found, from_attributes=True)
 
 
 @router.patch("/settings", summary="Change settings", responses=LIFE)
-async def configure_briefing(desks: DesksHere, by: Asker, body: SettingsPatch) -> BriefingSettings:
+async def configure_briefing(desks: DesksHere, by: Asker, body: SettingsPatch) -> SettingsOut:
     """Change window, zone, channels, topics or language while it runs."""
-    return await desks.briefings.configure(by=by, person_id=body.person_id, changes=body.changes())
+    found = await desks.briefings.configure(by=by, person_id=body.person_id, changes=body.changes())
+    return SettingsOut.model_validate(found, from_attributes=True)
 
 
 @router.post("/pause", summary="Pause", responses=LIFE)
-async def pause_briefing(desks: DesksHere, by: Asker, body: PauseIn) -> BriefingToday:
+async def pause_briefing(desks: DesksHere, by: Asker, body: PauseIn) -> TodayOut:
     """Prepare, give and push nothing until resumed."""
-    return await desks.briefings.pause(by=by, person_id=body.person_id, reason=body.reason)
+    return TodayOut.of(
+        await desks.briefings.pause(by=by, person_id=body.person_id, reason=body.reason)
+    )
 
 
 @router.post("/resume", summary="Resume", responses=LIFE)
-async def resume_briefing(desks: DesksHere, by: Asker, body: WhoseIn) -> BriefingToday:
+async def resume_briefing(desks: DesksHere, by: Asker, body: WhoseIn) -> TodayOut:
     """Go on with briefings."""
-    return await desks.briefings.resume(by=by, person_id=body.person_id)
+    return TodayOut.of(await desks.briefings.resume(by=by, person_id=body.person_id))
 
 
 @router.post("/prepare", summary="Prepare now", responses=LIFE)
-async def prepare_briefing(desks: DesksHere, by: Asker, body: WhoseIn) -> BriefingToday:
+async def prepare_briefing(desks: DesksHere, by: Asker, body: WhoseIn) -> TodayOut:
     """Prepare today's briefing without waiting for its time; a prepared one stays."""
-    return await desks.briefings.prepare_now(by=by, person_id=body.person_id)
+    return TodayOut.of(await desks.briefings.prepare_now(by=by, person_id=body.person_id))
 
 
 @router.get(
@@ -197,7 +239,7 @@ async def prepare_briefing(desks: DesksHere, by: Asker, body: WhoseIn) -> Briefi
     },
 )
 async def get_briefing(
-    desks: DesksHere, by: Asker, person_id: PersonId, day: date, form: FormAsked = FormAsked.JSON
+    desks: DesksHere, by: Asker, person_id: PersonId, day: Day, form: FormAsked = FormAsked.JSON
 ) -> Briefing | Response:
     """Return a written briefing; reading is not greeting."""
     found = await desks.briefings.read(by=by, briefing=briefing_id(person_id, day))
@@ -219,7 +261,7 @@ async def get_evidence(
     desks: DesksHere,
     by: Asker,
     person_id: PersonId,
-    day: date,
+    day: Day,
     evidence_id: Annotated[str, Query(alias="id", min_length=1, max_length=400)],
 ) -> EvidenceFound:
     """Look one piece of a briefing's evidence up again, at its source when it is still there."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.access import Asker, DesksHere, ProofNeeded
 from api.live import Stream, follow, start_after, streams_of
 from api.openapi import problems
-from api.strict import LARGEST_INTEGER, Cursor, Moment, limit_up_to
+from api.strict import Cursor, Moment, limit_up_to
 from application.desks import Desks
 from application.events import MOST_EVENTS
 from application.ports.events import EventFilter
@@ -108,15 +108,15 @@ async def _place(
     which: WhichLive,
     after: Annotated[Cursor | None, Query(description="Where to go on; now when left out.")] = None,
     last_event_id: Annotated[
-        int | None, Header(ge=0, le=LARGEST_INTEGER, description="Set by browsers; beats `after`.")
-    ] = None,
+        str, Header(pattern="^[0-9]{0,18}$", description="Set by browsers; beats `after`.")
+    ] = "",
 ) -> AsyncIterator[Stream]:
     """Take a place for one stream and give it back when the answer has ended.
 
     Here and not in the route, so that what is wrong is told before the first byte.
     """
     with streams_of(request).taken(proof.actor.person_id):
-        place = after if last_event_id is None else last_event_id
+        place = int(last_event_id) if last_event_id else after
         if place is None:
             place = await start_after(request, proof.actor, which)
         yield follow(request, proof, which, after=place)

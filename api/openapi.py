@@ -73,6 +73,8 @@ def _complete(app: FastAPI, options: ApiOptions) -> dict[str, Any]:
         for method, operation in methods.items():
             _complete_operation(method, operation)
     parts = described["components"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        parts["schemas"].pop(name, None)
     parts["schemas"] |= _problem_schemas()
     schemes = parts.setdefault("securitySchemes", {})
     schemes["session"]["name"] = options.session_cookie
@@ -96,8 +98,12 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
             ]
     if "requestBody" in operation:
         statuses.update(_WITH_BODY)
+    responses = operation["responses"]
+    # The framework declares its own shape of a 422, which is never sent here.
+    if PROBLEM_JSON not in responses.get("422", {}).get("content", {}):
+        responses.pop("422", None)
     for status, response in problems(*sorted(statuses)).items():
-        operation["responses"].setdefault(str(status), response)
+        responses.setdefault(str(status), response)
 
 
 def _problem_schemas() -> dict[str, Any]:

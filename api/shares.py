@@ -1,6 +1,6 @@
 """Links that show one briefing to somebody without an account (PSH-6)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.access import Asker, DesksHere, OptionsHere
 from api.openapi import problems
 from api.pages import briefing_page, gone_page
-from api.strict import Strict
+from api.strict import Day, Strict
 from domain.briefings import briefing_id
 from domain.errors import NotFound
 from domain.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS, Share
@@ -25,7 +25,7 @@ class ShareIn(Strict):
     """Which briefing to share, and how far."""
 
     person_id: str = Field(min_length=1, max_length=64)
-    day: date
+    day: Day
     hours: int = Field(
         int(DEFAULT_LIFE.total_seconds()) // _HOUR,
         strict=True,

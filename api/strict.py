@@ -7,7 +7,7 @@ characters and lone surrogates cannot be stored everywhere, so they are refused 
 import math
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
 from fastapi import HTTPException, Query, Request
@@ -19,6 +19,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     WithJsonSchema,
 )
 
@@ -62,7 +63,9 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_as_written), AfterValidator(_
 
 
 def _wall_time(value: object) -> time:
-    if isinstance(value, str) and re.fullmatch(_WALL, value):
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str) and re.fullmatch(_WALL, value, re.ASCII):
         return time.fromisoformat(value)
     raise ValueError("must be a wall-clock time such as 06:00")
 
@@ -70,9 +73,21 @@ def _wall_time(value: object) -> time:
 WallTime = Annotated[
     time,
     BeforeValidator(_wall_time),
+    PlainSerializer(lambda wall: f"{wall:%H:%M}", return_type=str),
     WithJsonSchema({"type": "string", "pattern": _WALL}),
 ]
 """Hours and minutes on somebody's wall, `06:00`."""
+
+
+def _iso_day(value: object) -> object:
+    """Let only ISO dates through; the library would also take numbers for dates."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        return value
+    raise ValueError("must be a date such as 2026-11-21")
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+"""A date on somebody's wall calendar."""
 
 Cursor = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 """A sequence number to go on after."""
