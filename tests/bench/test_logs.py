@@ -1,0 +1,57 @@
+import csv
+import json
+
+import pytest
+
+from bench.logs import grouping_accuracy, main, mean, measure
+from tests.fakes.logs import LOGHUB
+
+DRAIN_MEAN = 0.886
+"""Mean of Drain's published accuracies on the eight samples at hand."""
+
+
+@pytest.fixture
+def sample(tmp_path):
+    rows = [(f"took {n} ms", "E1") for n in range(6)] + [("ready", "E2")] * 2
+    with (tmp_path / "Shop_2k.log_structured.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["LineId", "Content", "EventId"])
+        writer.writerows((n, *row) for n, row in enumerate(rows))
+    return tmp_path
+
+
+def test_a_group_counts_only_when_it_is_exactly_the_true_one():
+    """ANL-1."""
+    assert grouping_accuracy(["a", "a", "b", "b"], ["1", "1", "2", "3"]) == 0.5
+    assert grouping_accuracy(["a", "b", "c"], ["1", "1", "2"]) == pytest.approx(1 / 3)
+    assert grouping_accuracy([], []) == 0.0
+
+
+def test_the_table_ends_with_the_mean(sample, capsys):
+    """ANL-1."""
+    assert main([str(sample)]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert table[-1] == "mean 1.0000"
+    assert table[1].split()[:5] == ["Shop", "1.0000", "-", "2", "2"]
+
+
+def test_json_is_one_line(sample, capsys):
+    """ANL-1."""
+    assert main([str(sample), "--json"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["mean"] == 1.0
+
+
+def test_a_directory_without_samples_is_said(tmp_path, capsys):
+    """ANL-1."""
+    assert main([str(tmp_path)]) == 1
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("directory", {path.parent for path in LOGHUB})
+def test_one_configuration_beats_drain_tuned_per_file_on_the_samples_at_hand(directory):
+    """ANL-1."""
+    rows = measure(directory)
+    assert len(rows) == 8
+    assert mean(rows) > DRAIN_MEAN + 0.08
+    assert all(row.accuracy >= (row.published or 0.0) for row in rows)
