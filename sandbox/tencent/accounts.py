@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-SANDBOX_SECRET_ID = "AKIDsandbox0000000000000000000000000"
-SANDBOX_SECRET_KEY = "sandbox-only-secret-key"  # noqa: S105 - opens nothing but the sandbox
+SANDBOX_SECRET_ID = "AKIDsandbox0000000000000000000000000"  # noqa: S105 - opens nothing else
+SANDBOX_SECRET_KEY = "sandbox-only-secret-key"  # noqa: S105 - opens nothing but this
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """The stand-in as one thing: an ASGI app, and the same control as methods."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, tzinfo
+from pathlib import Path
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -10,11 +12,16 @@ from sandbox.tencent.accounts import Account, Accounts
 from sandbox.tencent.actions import Catalogue
 from sandbox.tencent.cls.alarms import add_alarm, add_alarm_record
 from sandbox.tencent.cls.service import cls_service
-from sandbox.tencent.cls.state import ClsState, NewLine, Topic
+from sandbox.tencent.cls.state import CHINA, ClsState, NewLine, Topic
+from sandbox.tencent.control import ControlFace
 from sandbox.tencent.faults import Fault, FaultBook
 from sandbox.tencent.gateway import Gateway
 from sandbox.tencent.identifiers import Identifiers
 from sandbox.tencent.ledger import Ledger
+from sandbox.tencent.loghub import read_loghub
+from sandbox.tencent.monitor.service import monitor_service
+from sandbox.tencent.monitor.state import MonitorState
+from sandbox.tencent.tts import tts_service
 
 DEFAULT_REGION = "ap-guangzhou"
 
@@ -22,9 +29,9 @@ DEFAULT_REGION = "ap-guangzhou"
 class TencentCloudStandIn:
     """A Tencent Cloud for tests and demonstrations; `app` is the ASGI application.
 
-    `clock` is the time of the world inside: creation times, expiry of contexts. `wire_clock` is what
-    signatures and rate limits go by; the SDK signs with the machine's time, so leave it real unless
-    a test is about expiry or limits.
+    `clock` is the time of the world inside: creation times, expiry of contexts. `wire_clock` is
+    what signatures and rate limits go by; the SDK signs with the machine's time, so leave it real
+    unless a test is about expiry or limits. Without a `control_token` there is no control face.
     """
 
     def __init__(
@@ -33,18 +40,23 @@ class TencentCloudStandIn:
         seed: int = 1,
         clock: SandboxClock | None = None,
         wire_clock: SandboxClock | None = None,
+        control_token: str | None = None,
     ) -> None:
         self.clock = clock or SandboxClock.real()
         self.wire_clock = wire_clock or SandboxClock.real()
         self.accounts = Accounts()
         self._seed = seed
+        self._control = ControlFace(self, control_token).app() if control_token else None
         self._build()
 
     def _build(self) -> None:
         self._identifiers = Identifiers(self._seed)
         self.cls = ClsState(self.clock, self._identifiers)
         catalogue = Catalogue()
+        self.monitor = MonitorState(self.clock, self._identifiers)
         catalogue.add(cls_service(self.cls))
+        catalogue.add(monitor_service(self.monitor))
+        catalogue.add(tts_service())
         self._gateway = Gateway(
             catalogue=catalogue,
             accounts=self.accounts,
@@ -55,7 +67,12 @@ class TencentCloudStandIn:
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event (ASGI)."""
-        if scope["type"] == "http":
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif self._control is not None and scope["path"].split("/")[1:2] == ["_sim"]:
+            await self._control(scope, receive, send)
+        else:
+            # The gateway gets the server's own `send`: faults need the connection behind it.
             await self._gateway(scope, receive, send)
 
     @property
@@ -90,6 +107,10 @@ class TencentCloudStandIn:
         """Put lines into a topic; return how many."""
         return self.cls.load(topic, lines)
 
+    def load_loghub(self, topic: Topic, path: Path, *, day: date, zone: tzinfo = CHINA) -> int:
+        """Put the lines of a file into a topic, spread evenly over `day`; return how many."""
+        return self.cls.load(topic, read_loghub(path, day=day, zone=zone))
+
     def add_alarm(self, policy: Mapping[str, Any], *, region: str = DEFAULT_REGION) -> str:
         """Keep an alarm policy with the fields of `CreateAlarm`; return its id."""
         return add_alarm(self.cls, region, policy)
@@ -97,3 +118,12 @@ class TencentCloudStandIn:
     def add_alarm_record(self, record: Mapping[str, Any], *, region: str = DEFAULT_REGION) -> str:
         """Keep a record with the fields of `AlertHistoryRecord`; return its id."""
         return add_alarm_record(self.cls, region, record)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Take part in the server's start and stop; there is nothing to prepare."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

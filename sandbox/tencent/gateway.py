@@ -99,7 +99,7 @@ class Gateway:
         if refusal is not None:
             return refusal
         try:
-            request, service, action = self._admit(raw, fault)
+            request, action = self._admit(raw, fault)
         except ApiError as error:
             return _failed(error, request_id)
         try:
@@ -113,7 +113,7 @@ class Gateway:
         body = envelope.success(result, request_id)
         return Outcome(body, "ok", applied=True, params=request.params)
 
-    def _admit(self, raw: RawRequest, fault: Fault | None) -> tuple[Request, Service, Action]:
+    def _admit(self, raw: RawRequest, fault: Fault | None) -> tuple[Request, Action]:
         call = read_call(raw)
         now = self.clock.seconds()
         skew = fault.seconds if fault and fault.kind is FaultKind.CLOCK_SKEW else None
@@ -134,7 +134,7 @@ class Gateway:
         )
         if fault is not None and fault.kind is FaultKind.LATE_VISIBILITY:
             request = replace(request, hidden_reads=fault.reads)
-        return request, service, action
+        return request, action
 
     def _entry(
         self, raw: RawRequest, outcome: Outcome, fault: Fault | None, request_id: str

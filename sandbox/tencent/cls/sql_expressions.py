@@ -15,7 +15,7 @@ from sandbox.tencent.cls.sql_nodes import (
 from sandbox.tencent.errors import syntax_error
 
 KEYWORDS = frozenset(
-    ["AND", "OR", "NOT", "IN", "LIKE", "BETWEEN", "IS", "NULL", "CASE", "WHEN", "THEN", "ELSE", "END", "TRUE", "FALSE"]
+    "AND OR NOT IN LIKE BETWEEN IS NULL CASE WHEN THEN ELSE END TRUE FALSE".split()  # noqa: SIM905 - a list of words
 )
 AGGREGATES = frozenset(("COUNT", "COUNT_IF", "APPROX_DISTINCT", "SUM", "AVG", "MIN", "MAX"))
 # Functions that mean the same in Presto and SQLite, or that `sql.py` gives to SQLite by this name;
@@ -134,15 +134,7 @@ class Expressions:
         translated = [self.translate(part, aliases) for part in parts]
         if name in AGGREGATES:
             return _aggregate(name, translated, distinct=distinct)
-        if name == "CONCAT" and len(translated) >= 2:
-            return "(" + " || ".join(translated) + ")"
-        if name == "IF" and len(translated) in (2, 3):
-            return f"iif({', '.join((*translated, 'NULL')[:3])})"
-        if len(translated) not in _SHARED.get(name, ()):
-            raise syntax_error(
-                f"the function {name} with {len(translated)} arguments is not served."
-            )
-        return f"{name.lower()}({', '.join(translated)})"
+        return _plain_function(name, translated)
 
     def _cast(self, nodes: Sequence[Node], aliases: frozenset[str]) -> str:
         if len(nodes) < 3 or word_of(nodes[-2]) != "AS" or word_of(nodes[-1]) not in _CASTS:
@@ -238,6 +230,16 @@ def _aggregate(name: str, translated: Sequence[str], *, distinct: bool) -> str:
         case "COUNT" | "MIN" | "MAX":
             return f"{name.lower()}({argument})"
     raise syntax_error(f"{name} does not take DISTINCT.")
+
+
+def _plain_function(name: str, translated: Sequence[str]) -> str:
+    if name == "CONCAT" and len(translated) >= 2:
+        return "(" + " || ".join(translated) + ")"
+    if name == "IF" and len(translated) in (2, 3):
+        return f"iif({', '.join((*translated, 'NULL')[:3])})"
+    if len(translated) not in _SHARED.get(name, ()):
+        raise syntax_error(f"the function {name} with {len(translated)} arguments is not served.")
+    return f"{name.lower()}({', '.join(translated)})"
 
 
 def _sign_of(node: Node | None) -> str:

@@ -81,7 +81,8 @@ def translate(nodes: Sequence[Node], log: Scope, *, outermost: bool = True) -> S
         f"{expressions.translate(item.nodes)} AS {quoted(column.name)}"
         for item, column in zip(items, columns, strict=True)
     )
-    sql = f"SELECT {'DISTINCT ' if distinct else ''}{listed} FROM {table}"
+    # Every name and word in it comes from the tables of this package, quoted where it must be.
+    sql = f"SELECT {'DISTINCT ' if distinct else ''}{listed} FROM {table}"  # noqa: S608
     aliases = frozenset(item.alias for item in items if item.alias is not None)
     for clause, content in clauses.items():
         if clause not in ("FROM", "LIMIT"):

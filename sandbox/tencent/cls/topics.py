@@ -15,8 +15,10 @@ FOREVER_DAYS = 3640
 MAX_PERIOD_DAYS = 3600
 MAX_PARTITIONS = 10
 _RESERVED_NAMES = frozenset(
-    ("cls_service_log", "loglistener_status", "loglistener_alarm")
-    + ("loglistener_business", "cls_service_metric")
+    (
+        *("cls_service_log", "loglistener_status", "loglistener_alarm"),
+        *("loglistener_business", "cls_service_metric"),
+    )
 )
 _TOPIC_SETTINGS = (
     *("PartitionCount", "AutoSplit", "MaxSplitPartitions", "StorageType", "Period"),

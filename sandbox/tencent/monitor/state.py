@@ -1,0 +1,136 @@
+"""What the monitoring service knows."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.clock import SandboxClock
+from sandbox.tencent.identifiers import Identifiers
+
+# The periods every metric offers, in seconds.
+PERIODS_S = (60, 300, 3600, 86400)
+
+
+@dataclass(frozen=True)
+class BaseMetric:
+    """A metric that can be asked for."""
+
+    namespace: str
+    name: str
+    unit: str
+    dimensions: tuple[str, ...]
+    english: str
+    chinese: str
+
+
+_POD = ("tke_cluster_instance_id", "namespace", "workload_kind", "workload_name", "pod_name")
+BASE_METRICS = (
+    BaseMetric("QCE/CVM", "CPUUsage", "%", ("InstanceId",), "CPU utilisation", "CPU利用率"),
+    BaseMetric("QCE/CVM", "MemUsage", "%", ("InstanceId",), "Memory utilisation", "内存利用率"),
+    BaseMetric("QCE/CVM", "CvmDiskUsage", "%", ("InstanceId",), "Disk utilisation", "磁盘利用率"),
+    BaseMetric("QCE/CVM", "WanOuttraffic", "Mbps", ("InstanceId",), "Traffic out", "外网出带宽"),
+    BaseMetric("QCE/CDB", "CpuUseRate", "%", ("InstanceId",), "CPU utilisation", "CPU利用率"),
+    BaseMetric(
+        "QCE/TKE2", "K8sWorkloadAbnormal", "", _POD[:4], "Abnormal workload", "工作负载异常"
+    ),
+    BaseMetric("QCE/TKE2", "K8sPodCpuCoreUsed", "core", _POD, "CPU cores used", "CPU使用量"),
+    BaseMetric(
+        "QCE/TKE2", "K8sPodRateMemUsageRequest", "%", _POD, "Memory by request", "内存利用率"
+    ),
+)
+
+
+@dataclass
+class Series:
+    """The points of one metric of one object: (epoch s, value), in order of time."""
+
+    region: str
+    namespace: str
+    metric: str
+    dimensions: Mapping[str, str]
+    points: list[tuple[int, float]] = field(default_factory=list)
+
+    def between(self, start: int, end: int) -> Sequence[tuple[int, float]]:
+        """Return the points with `start <= time <= end`."""
+        low = bisect_left(self.points, start, key=lambda point: point[0])
+        high = bisect_left(self.points, end + 1, key=lambda point: point[0])
+        return self.points[low:high]
+
+
+@dataclass
+class MonitorState:
+    """Everything the monitoring service keeps, and the ways to fill it."""
+
+    clock: SandboxClock
+    identifiers: Identifiers
+    series: dict[tuple[object, ...], Series] = field(default_factory=dict)
+    histories: list[dict[str, Any]] = field(default_factory=list)
+    policies: list[dict[str, Any]] = field(default_factory=list)
+
+    def add_points(
+        self,
+        metric: tuple[str, str, str],
+        dimensions: Mapping[str, str],
+        points: Iterable[tuple[int, float]],
+    ) -> Series:
+        """Add points (epoch s, value) of `metric` (region, namespace, name) of one object."""
+        key = (*metric, frozenset(dimensions.items()))
+        series = self.series.setdefault(key, Series(*metric, dict(dimensions)))
+        for point in points:
+            insort(series.points, point)
+        return series
+
+    def add_history(self, history: Mapping[str, Any]) -> str:
+        """Keep an alarm of the past with the fields of `AlarmHistory`; return its id."""
+        alarm_id = history.get("AlarmId") or self.identifiers.uuid()
+        now = int(self.clock.seconds())
+        kept: dict[str, Any] = {
+            "MonitorType": "MT_QCE",
+            "Namespace": "cvm_device",
+            "AlarmObject": "",
+            "Content": "",
+            "FirstOccurTime": now,
+            "AlarmStatus": "ALARM",
+            "PolicyId": "policy-sandbox",
+            "PolicyName": "",
+            "VPC": "",
+            "ProjectId": 0,
+            "ProjectName": "",
+            "InstanceGroup": [],
+            "ReceiverUids": [],
+            "ReceiverGroups": [],
+            "NoticeWays": [],
+            "OriginId": "",
+            "AlarmType": "metric",
+            "EventId": 0,
+            "Region": "gz",
+            "PolicyExists": 1,
+            "MetricsInfo": [],
+            "Dimensions": "",
+            "AlarmLevel": "Warn",
+            **history,
+            "AlarmId": alarm_id,
+        }
+        kept.setdefault("LastOccurTime", kept["FirstOccurTime"])
+        self.histories.append(kept)
+        return alarm_id
+
+    def add_policy(self, policy: Mapping[str, Any]) -> str:
+        """Keep an alarm policy with the fields of `AlarmPolicy`; return its id."""
+        policy_id = policy.get("PolicyId") or f"policy-{self.identifiers.uuid()[:8]}"
+        now = int(self.clock.seconds())
+        kept = {
+            "PolicyName": "",
+            "MonitorType": "MT_QCE",
+            "Namespace": "cvm_device",
+            "Enable": 1,
+            "Condition": {"IsUnionRule": 0, "Rules": []},
+            "NoticeIds": [],
+            "InsertTime": now,
+            "UpdateTime": now,
+            **policy,
+            "PolicyId": policy_id,
+        }
+        self.policies.append(kept)
+        return policy_id
