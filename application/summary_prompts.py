@@ -22,6 +22,13 @@ MOST_TOKENS = 2_000
 LONGEST_TEXT = 300
 """Characters of one fact; a log template says what it says within them."""
 
+_KIND_TOPICS = {
+    EvidenceKind.LOG: Topic.LOGS,
+    EvidenceKind.TEMPLATE: Topic.LOGS,
+    EvidenceKind.KEYWORD: Topic.LOGS,
+    EvidenceKind.ALARM: Topic.ALARMS,
+    EvidenceKind.CAPACITY: Topic.CAPACITY,
+}
 _LANGUAGES = {Language.CHINESE: "Simplified Chinese (zh-CN)", Language.ENGLISH: "English (en-US)"}
 
 _SYSTEM = """\
@@ -36,12 +43,14 @@ Answer with one JSON object and nothing else:
 {{"headline": str, "claims": [{{"topic": str, "weight": str, "text": str, "evidence": [str]}}]}}
 
 Rules
-- Write in {language}. Plain sentences, as a colleague would speak; no Markdown, links or code.
+- Write in {language}, in plain sentences, as a colleague would speak; no Markdown, links or code.
 - headline: one sentence that says what matters most.
 - claims: at most 12, the most important first, each one or two short sentences, at most 200
   characters, about what changed, why it may matter, and how facts belong together.
-- topic: one of {topics}.
-- weight: "act" (a person must do something), "watch" (unusual), "calm" (as usual).
+- A fact's "text" is a true sentence about it; connect such sentences rather than repeat them.
+- topic: one of {topics}. A fact's "topic" is where it belongs.
+- weight: "act" (a person must do something), "watch" (unusual), "calm" (as usual); never below
+  the "weight" of a fact you cite.
 - evidence: one to six ids, copied exactly from the facts the claim is made of. A claim whose
   evidence does not exist is thrown away.
 - Every number you write must stand in a fact you cite. Do no arithmetic. Write digits, and copy
@@ -84,10 +93,11 @@ def _facts(facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]) 
     """Return the facts of the wanted topics as JSON lines; example lines add nothing to them."""
     points = points_by_evidence(facts, language)
     statements = sorted(fact_sheet(facts).values(), key=lambda each: each.rank)
+    unwanted = {kind for kind, topic in _KIND_TOPICS.items() if topic not in topics}
     return [
         _line(each, points.get(each.id))
         for each in statements
-        if each.kind is not EvidenceKind.LINE
+        if each.kind not in {EvidenceKind.LINE, *unwanted}
         and (each.id not in points or points[each.id].topic in topics)
     ]
 

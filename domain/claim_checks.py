@@ -40,6 +40,7 @@ class Verdict(StrEnum):
     NUMBER_NOT_IN_EVIDENCE = "number_not_in_evidence"
     HOLDS_A_LINK = "holds_a_link"
     SOOTHES = "soothes"
+    CLAIMS_TO_ACT = "claims_to_act"
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ class Checker:
         return self.judge_text(proposed.text, proposed.evidence)
 
     def judge_text(self, text: str, evidence: Iterable[str]) -> Verdict:
-        """Say whether `text` holds no link, and no number that is not in the cited evidence."""
+        """Say whether `text` may be said at all, and its numbers stand in the evidence."""
         if _LINK.search(folded(text)):
             return Verdict.HOLDS_A_LINK
+        if _ACTING.search(folded(text)):
+            return Verdict.CLAIMS_TO_ACT
         support = _Support.of([self.sheet[name] for name in evidence], self.common)
         held = all(map(support.holds, numbers_in(text)))
         known = all(map(support.knows, moments_in(text)))
@@ -109,6 +112,13 @@ class Checker:
 
 _LINK = re.compile(r"://|\bwww\.|\]\(|\bmailto:|<\s*/?\s*[a-z]", re.IGNORECASE)
 """A model has no reason to write an address or markup; a log line that dictates one does."""
+
+_ACTING = re.compile(
+    r"\b(?:as (?:told|instructed|ordered|requested)|I(?:'ve| have| did| will|'ll))\b"
+    r"|我(?:已经?|将|会|来)|(?:按照?|遵照|根据)[^，。]{0,8}(?:指示|指令|要求|命令)",
+    re.IGNORECASE,
+)
+"""A model does nothing and obeys nobody; one that says otherwise has listened to a log line."""
 
 _SOOTHING = re.compile(
     r"\b(?:all|everything|systems?)\b[^.]{0,24}\b(?:fine|good|ok|okay|well|normal|healthy|green)\b"

@@ -82,7 +82,7 @@ class _Details:
         return details
 
     def _happening(self, happening: Happening) -> dict[str, Detail]:
-        return {"kind": happening.kind, "at_local": self._local(happening.at)}
+        return {"happening": happening.kind, "at_local": self._local(happening.at)}
 
     def _local(self, moment: datetime) -> str:
         return f"{moment.astimezone(ZoneInfo(self.facts.zone)):%Y-%m-%d %H:%M}"

@@ -83,6 +83,14 @@ class Phrases(Protocol):
         """Tell volume and error rate."""
         ...
 
+    def lines(self, lines: Compared) -> str:
+        """Tell the volume alone."""
+        ...
+
+    def errors(self, errors: Compared, rate: float, rate_before: float) -> str:
+        """Tell the errors alone."""
+        ...
+
     def no_lines(self) -> str:
         """Tell that there was not a single line."""
         ...

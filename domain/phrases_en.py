@@ -49,11 +49,20 @@ class _English:
         return "once" if count == 1 else f"{self.amount(count)} times"
 
     def volume(self, lines: Compared, errors: Compared, rate: float, rate_before: float) -> str:
+        told = f"{_without_stop(self.lines(lines))}; {self.amount(errors.now)} of them errors"
+        if not errors.now:
+            told = f"{_without_stop(self.lines(lines))}; none of them errors"
+        share = f", a rate of {self.rate(rate)}" if errors.now else ""
+        return f"{told}{share}{self._rate_before(errors, rate_before)}."
+
+    def lines(self, lines: Compared) -> str:
         noun = "log line" if lines.now == 1 else "log lines"
-        told = f"{self.amount(lines.now)} {noun}{self._against(lines)}; "
-        if errors.now == 0:
-            return f"{told}none of them errors{self._rate_before(errors, rate_before)}."
-        told += f"{self.amount(errors.now)} of them errors, a rate of {self.rate(rate)}"
+        return f"{self.amount(lines.now)} {noun}{self._against(lines)}."
+
+    def errors(self, errors: Compared, rate: float, rate_before: float) -> str:
+        noun = "error" if errors.now == 1 else "errors"
+        told = f"{self.amount(errors.now)} {noun}, a rate of {self.rate(rate)}"
+        told = told if errors.now else "No errors"
         return f"{told}{self._rate_before(errors, rate_before)}."
 
     def _against(self, count: Compared) -> str:

@@ -44,10 +44,16 @@ class _Chinese:
         return f"{pattern}{self.amount(count)} 次"
 
     def volume(self, lines: Compared, errors: Compared, rate: float, rate_before: float) -> str:
-        told = f"共 {self.amount(lines.now)} 行日志{self._against(lines)}；"
-        if errors.now == 0:
-            return f"{told}没有错误{self._rate_before(errors, rate_before)}。"
-        told += f"其中错误 {self.amount(errors.now)} 行，错误率 {self.rate(rate)}"
+        among = "其中" if errors.now else ""
+        told = f"{_without_stop(self.lines(lines))}；{among}"
+        return told + self.errors(errors, rate, rate_before)
+
+    def lines(self, lines: Compared) -> str:
+        return f"共 {self.amount(lines.now)} 行日志{self._against(lines)}。"
+
+    def errors(self, errors: Compared, rate: float, rate_before: float) -> str:
+        told = f"错误 {self.amount(errors.now)} 行，错误率 {self.rate(rate)}"
+        told = told if errors.now else "没有错误"
         return f"{told}{self._rate_before(errors, rate_before)}。"
 
     def _against(self, count: Compared) -> str:

@@ -24,7 +24,11 @@ def log_points(logs: LogFacts, telling: Telling) -> list[Point]:
     """Return what is worth telling about the logs; nothing when none could be read."""
     if logs.total == 0:
         return [] if logs.missing else [_silence(telling)]
-    return [_volume(logs, telling), *_trends(logs, telling), *_top_errors(logs, telling)]
+    return [
+        _volume(logs, telling),
+        *trend_points(logs.trends, telling),
+        *top_error_points(logs.top_errors[:MOST_TOP_ERRORS], telling),
+    ]
 
 
 def error_rate_rose(logs: LogFacts) -> bool:
@@ -44,11 +48,32 @@ def _silence(telling: Telling) -> Point:
     return Point(Topic.LOGS, Weight.WATCH, text, ("log:total",), brief)
 
 
-def _volume(logs: LogFacts, telling: Telling) -> Point:
-    rate = percent(logs.errors, logs.total)
+def volume_and_errors(logs: LogFacts, telling: Telling) -> tuple[Point, Point]:
+    """Return volume and error rate as a point each."""
+    rate, before = _rates(logs)
+    whole = _volume(logs, telling)
+    lines = telling.say.lines(Compared(logs.total, logs.before_total))
+    errors = telling.say.errors(_errors(logs), rate, before)
+    weight = Weight.WATCH if error_rate_rose(logs) else Weight.CALM
+    return (
+        Point(Topic.LOGS, whole.weight, lines, ("log:total",)),
+        Point(Topic.LOGS, weight, errors, ("log:errors",)),
+    )
+
+
+def _rates(logs: LogFacts) -> tuple[float, float]:
     before = percent(logs.before_errors or 0, logs.before_total or 0)
-    errors = Compared(logs.errors, logs.before_errors if logs.before_total else None)
-    text = telling.say.volume(Compared(logs.total, logs.before_total), errors, rate, before)
+    return percent(logs.errors, logs.total), before
+
+
+def _errors(logs: LogFacts) -> Compared:
+    return Compared(logs.errors, logs.before_errors if logs.before_total else None)
+
+
+def _volume(logs: LogFacts, telling: Telling) -> Point:
+    rate, before = _rates(logs)
+    lines = Compared(logs.total, logs.before_total)
+    text = telling.say.volume(lines, _errors(logs), rate, before)
     times = logs.total / logs.before_total if logs.before_total else 1.0
     brief = ""
     if error_rate_rose(logs):
@@ -59,8 +84,9 @@ def _volume(logs: LogFacts, telling: Telling) -> Point:
     return Point(Topic.LOGS, weight, text, ("log:total", "log:errors"), brief)
 
 
-def _trends(logs: LogFacts, telling: Telling) -> list[Point]:
-    kinds = {kind: [t for t in logs.trends if t.kind is kind] for kind in TrendKind}
+def trend_points(trends: tuple[TemplateTrend, ...], telling: Telling) -> list[Point]:
+    """Return what is worth telling about templates that changed."""
+    kinds = {kind: [trend for trend in trends if trend.kind is kind] for kind in TrendKind}
     return [
         *_new(kinds[TrendKind.NEW], telling),
         *_grown(kinds[TrendKind.GREW], telling),
@@ -119,8 +145,8 @@ def _gone(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
     return points
 
 
-def _top_errors(logs: LogFacts, telling: Telling) -> list[Point]:
-    top = logs.top_errors[:MOST_TOP_ERRORS]
+def top_error_points(top: tuple[Template, ...], telling: Telling) -> list[Point]:
+    """Return the most frequent errors as one point; nothing when there are none."""
     if not top:
         return []
     items = [telling.say.lines_of(_quote(each, telling, most=56), each.count) for each in top]

@@ -54,7 +54,7 @@ def summarise_by_rules(
 def told_points(facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]) -> list[Point]:
     """Return the points of the summary in the order of telling, cut to what a person takes in."""
     telling = Telling(language, facts.local_date, facts.zone)
-    found = [point for topic in topics for point in _TOPICS[topic](facts, telling)]
+    found = [point for topic in topics for point in TOPIC_POINTS[topic](facts, telling)]
     if Topic.LOGS in topics:
         found += _unread_logs(facts, telling)
     return _cut(sorted(found, key=_place))
@@ -219,7 +219,7 @@ def _sample(facts: BriefingFacts, language: Language) -> tuple[str, ...]:
     return (telling.say.sampled(logs.sampled, logs.total),)
 
 
-_TOPICS: dict[Topic, Callable[[BriefingFacts, Telling], list[Point]]] = {
+TOPIC_POINTS: dict[Topic, Callable[[BriefingFacts, Telling], list[Point]]] = {
     Topic.LOGS: _logs,
     Topic.ALARMS: _alarms,
     Topic.ROLLBACKS: _rollbacks,

@@ -1,0 +1,95 @@
+"""What a chat completion says, read without trusting it."""
+
+import json
+import re
+
+from openai.types.chat import ChatCompletion
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from application.ports.models import Finish, ModelAnswer, SummaryPrompt
+from domain.claim_checks import ProposedClaim
+from domain.summaries import Weight
+
+MOST_READ = 64_000
+"""Characters of an answer that are looked at; far above what `most_tokens` allows."""
+
+_FENCE = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
+
+
+class _Claim(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    topic: str = Field(max_length=40)
+    weight: str = Field(max_length=40)
+    text: str = Field(max_length=4_000)
+    evidence: list[str] = Field(max_length=100)
+
+
+class _Summary(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    headline: str = Field(default="", max_length=4_000)
+    claims: list[_Claim] = Field(max_length=100)
+
+
+def answer_schema(prompt: SummaryPrompt) -> dict[str, object]:
+    """Return the JSON schema of the answer, within what strict mode allows everywhere."""
+    claim = _object(
+        {
+            "topic": {"type": "string", "enum": [topic.value for topic in prompt.topics]},
+            "weight": {"type": "string", "enum": [weight.value for weight in Weight]},
+            "text": {"type": "string"},
+            "evidence": {"type": "array", "items": {"type": "string"}},
+        }
+    )
+    return _object(
+        {"headline": {"type": "string"}, "claims": {"type": "array", "items": claim}},
+    )
+
+
+def read_answer(completion: ChatCompletion) -> ModelAnswer:
+    """Return what the completion proposes; whatever is not a finished answer has no claims."""
+    usage = completion.usage
+    tokens = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+    finish, content = _finish(completion)
+    if finish is not Finish.STOP:
+        return ModelAnswer("", (), finish, tokens)
+    try:
+        summary = _Summary.model_validate(_parsed(content))
+    except (ValidationError, ValueError, RecursionError):
+        return ModelAnswer("", (), Finish.UNREADABLE, tokens)
+    claims = tuple(
+        ProposedClaim(claim.topic, claim.weight, claim.text, tuple(claim.evidence))
+        for claim in summary.claims
+    )
+    return ModelAnswer(summary.headline, claims, Finish.STOP, tokens)
+
+
+def _finish(completion: ChatCompletion) -> tuple[Finish, str]:
+    """Say how the answer ended; a tool call was never offered and counts as no answer."""
+    if not completion.choices:
+        return Finish.UNREADABLE, ""
+    choice = completion.choices[0]
+    if choice.message.refusal or choice.finish_reason == "content_filter":
+        return Finish.REFUSED, ""
+    if choice.finish_reason == "length":
+        return Finish.CUT_OFF, ""
+    if choice.finish_reason != "stop" or choice.message.tool_calls:
+        return Finish.UNREADABLE, ""
+    return Finish.STOP, choice.message.content or ""
+
+
+def _parsed(content: str) -> object:
+    """Return the JSON of an answer that may stand in a code fence or after a thought."""
+    content = content.rpartition("</think>")[2].strip()[:MOST_READ]
+    fenced = _FENCE.search(content)
+    return json.loads(fenced[1] if fenced else content)
+
+
+def _object(properties: dict[str, object]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
