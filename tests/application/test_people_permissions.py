@@ -1,0 +1,117 @@
+"""Who may ask what about people; one table, each method."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.access import Role, Scope
+from domain.errors import Forbidden, NotFound
+from domain.people import PersonChanges
+from tests.fakes.people_house import (
+    ADMIN,
+    ADMINS_OPERATOR,
+    ADMINS_READER,
+    LIN,
+    MEI,
+    NEW,
+    PASSWORD,
+    READER,
+    House,
+    furnished,
+)
+
+
+@pytest.fixture
+async def house() -> House:
+    return await furnished()
+
+
+NOT_FOUND = {
+    "get": lambda desk, by, who: desk.get(by=by, person_id=who),
+    "update": lambda desk, by, who: desk.update(
+        by=by, person_id=who, changes=PersonChanges(name="x")
+    ),
+    "list_tokens": lambda desk, by, who: desk.list_tokens(by=by, person_id=who),
+    "revoke_token": lambda desk, by, who: desk.revoke_token(by=by, token_id="t", person_id=who),
+}
+SELF = {
+    "me": lambda desk, by: desk.me(by=by),
+    "get": lambda desk, by: desk.get(by=by, person_id=by.person_id),
+    "update": lambda desk, by: desk.update(by=by, person_id=by.person_id, changes=PersonChanges()),
+    "change_password": lambda desk, by: desk.change_password(by=by, old=PASSWORD, new=NEW),
+    "issue_token": lambda desk, by: desk.issue_token(
+        by=by, label="r", scopes=frozenset({Scope.READ})
+    ),
+    "list_tokens": lambda desk, by: desk.list_tokens(by=by),
+    "revoke_token": lambda desk, by: desk.revoke_token(by=by, token_id="t"),
+}
+ADMINS = {
+    "register": lambda desk, by: desk.register(by=by, newcomer=LIN),
+    "list": lambda desk, by: desk.list(by=by),
+    "set_roles": lambda desk, by: desk.set_roles(by=by, person_id="u_mei", roles=ADMIN.roles),
+    "set_disabled": lambda desk, by: desk.set_disabled(by=by, person_id="u_mei", disabled=True),
+}
+UNKNOWN = {
+    "get": lambda desk: desk.get(by=ADMIN, person_id="u_nobody"),
+    "update": lambda desk: desk.update(
+        by=ADMIN, person_id="u_nobody", changes=PersonChanges(name="x")
+    ),
+    "set_roles": lambda desk: desk.set_roles(by=ADMIN, person_id="u_nobody", roles=ADMIN.roles),
+    "set_disabled": lambda desk: desk.set_disabled(by=ADMIN, person_id="u_nobody", disabled=True),
+    "revoke_token": lambda desk: desk.revoke_token(by=ADMIN, token_id="t"),
+}
+
+
+@pytest.mark.parametrize("ask", NOT_FOUND.values(), ids=NOT_FOUND)
+@pytest.mark.parametrize("by", [MEI, ADMINS_OPERATOR], ids=["viewer", "operate_token"])
+async def test_other_people_and_nobody_look_alike_to_who_may_not_act_for_them(house, ask, by):
+    """SEC-3, TSK-2: guessing ids tells nothing."""
+    other = "u_admin" if by is MEI else "u_mei"
+    for who in (other, "u_nobody"):
+        with pytest.raises(NotFound):
+            await ask(house.desk, by, who)
+
+    assert house.events.kept == []
+
+
+@pytest.mark.parametrize("ask", SELF.values(), ids=SELF)
+@pytest.mark.parametrize(
+    "by",
+    [READER, ADMINS_READER, replace(MEI, roles=frozenset())],
+    ids=["read_token", "admins_read_token", "no_role"],
+)
+async def test_managing_oneself_needs_the_right_and_a_scope_for_it(house, ask, by):
+    """SEC-3, MCP-3."""
+    with pytest.raises(Forbidden):
+        await ask(house.desk, by)
+
+    assert house.events.kept == []
+
+
+@pytest.mark.parametrize("ask", ADMINS.values(), ids=ADMINS)
+@pytest.mark.parametrize(
+    "by",
+    [
+        MEI,
+        replace(MEI, roles=frozenset({Role.OPERATOR, Role.APPROVER})),
+        ADMINS_READER,
+        ADMINS_OPERATOR,
+    ],
+    ids=["viewer", "operator", "read_token", "operate_token"],
+)
+async def test_managing_people_needs_an_admin_whose_token_says_so(house, ask, by):
+    """SEC-3, MCP-3."""
+    with pytest.raises(Forbidden):
+        await ask(replace(house.desk, open_registration=True), by)
+
+    assert house.events.kept == []
+    assert await house.people.count() == 2
+
+
+@pytest.mark.parametrize("ask", UNKNOWN.values(), ids=UNKNOWN)
+async def test_an_admin_is_told_what_does_not_exist(house, ask):
+    """VOI-6."""
+    with pytest.raises(NotFound):
+        await ask(house.desk)
+
+    assert house.events.kept == []

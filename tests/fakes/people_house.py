@@ -1,0 +1,56 @@
+"""A people desk with two people in it, and everything behind it within reach."""
+
+from dataclasses import dataclass, replace
+
+from application.people import PeopleDesk
+from domain.access import Actor, Role, Scope
+from domain.events import EventType
+from domain.people import Newcomer, Person
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.events import InMemoryEvents
+from tests.fakes.people import (
+    InMemoryPeople,
+    InMemorySessions,
+    InMemoryThrottle,
+    InMemoryTokens,
+    QuickPasswords,
+)
+
+PASSWORD = "correct horse battery"
+NEW = "another horse battery"
+LIN = Newcomer("u_lin", " 林 ", PASSWORD, mail="Lin@Example.cn", phone="+8613800138000")
+MEI = Actor("u_mei", frozenset({Role.VIEWER}))
+ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
+READER = replace(MEI, scopes=frozenset({Scope.READ}), via="token:t")
+ADMINS_READER = replace(ADMIN, scopes=frozenset({Scope.READ}), via="token:t")
+ADMINS_OPERATOR = replace(ADMIN, scopes=frozenset({Scope.OPERATE}), via="token:t")
+
+
+@dataclass(frozen=True)
+class House:
+    """The desk, and what stands behind it."""
+
+    desk: PeopleDesk
+    people: InMemoryPeople
+    tokens: InMemoryTokens
+    events: InMemoryEvents
+    passwords: QuickPasswords
+    clock: ManualClock
+
+    def told(self, kind: EventType) -> list[tuple[str, dict[str, object]]]:
+        """Return (subject, data) of the events of one type."""
+        return [(each.subject, each.data) for each in self.events.of_type(kind)]
+
+
+async def furnished() -> House:
+    """Return a house where Mei is a viewer and Admin an admin, both with `PASSWORD`."""
+    sessions, events, clock = InMemorySessions(), InMemoryEvents(), ManualClock()
+    people, tokens, passwords = InMemoryPeople(sessions), InMemoryTokens(), QuickPasswords()
+    desk = PeopleDesk(
+        people, tokens, sessions, InMemoryThrottle(), passwords, events, clock, CountingIds()
+    )
+    hashed = await passwords.hash(PASSWORD)
+    mei = Person("u_mei", "梅", mail="mei@example.cn")
+    await people.add(mei, password_hash=hashed)
+    await people.add(Person("u_admin", "Admin", roles=ADMIN.roles), password_hash=hashed)
+    return House(desk, people, tokens, events, passwords, clock)
