@@ -1,0 +1,187 @@
+"""The whole outside world in one process, one port per face.
+
+| port | face |
+|---|---|
+| base | a page that leads to the others |
+| base + 1 | Tencent Cloud |
+| base + 2 | chat robots |
+| base + 3 | inbox |
+| base + 4 | language model |
+| base + 5 | mail server (SMTP) |
+"""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from sandbox.llm.app import LlmSandbox
+from sandbox.mail.app import MailSandbox
+from sandbox.robots.app import RobotSandbox
+from sandbox.robots.dingtalk import DingtalkRobot
+from sandbox.robots.feishu import FeishuRobot
+from sandbox.robots.wecom import WecomRobot
+from sandbox.script import (
+    OUTAGE_BEGAN,
+    OUTAGE_LASTED,
+    PAYMENTS,
+    TOPICS,
+    history,
+    lines_at,
+)
+from sandbox.tencent.app import TencentCloudStandIn
+from sandbox.tencent.cls.state import NewLine
+
+WECOM_KEY = "sandbox-wecom-key"
+DINGTALK_TOKEN = "sandbox-dingtalk-token"  # noqa: S105 - opens nothing but this sandbox
+DINGTALK_SECRET = "sandbox-dingtalk-secret"  # noqa: S105 - opens nothing but this sandbox
+FEISHU_TOKEN = "sandbox-feishu-token"  # noqa: S105 - opens nothing but this sandbox
+FEISHU_SECRET = "sandbox-feishu-secret"  # noqa: S105 - opens nothing but this sandbox
+LLM_KEY = "sandbox-llm-key"
+CONTROL_TOKEN = "sandbox-control"  # noqa: S105 - loopback only
+
+_DISK = {"InstanceId": "ins-shop-db"}
+_FLOW = timedelta(seconds=5)
+"""How often new lines come while the sandbox runs."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """One port of the sandbox."""
+
+    name: str
+    offset: int
+    app: ASGIApp
+
+
+class World:
+    """Everything outside, and the day that is played in it."""
+
+    def __init__(self, *, seed: int = 1, now: datetime | None = None) -> None:
+        self.began = now or datetime.now(UTC)
+        self._dice = random.Random(seed)  # noqa: S311 - a script, not a secret
+        self.cloud = TencentCloudStandIn(seed=seed, control_token=CONTROL_TOKEN)
+        self.robots = RobotSandbox(
+            wecom=[WecomRobot("team-wecom", WECOM_KEY)],
+            dingtalk=[DingtalkRobot("team-dingtalk", DINGTALK_TOKEN, DINGTALK_SECRET)],
+            feishu=[FeishuRobot("team-feishu", FEISHU_TOKEN, FEISHU_SECRET)],
+        )
+        self.mail = MailSandbox()
+        self.model = LlmSandbox(key=LLM_KEY)
+        self._topics = {name: self.cloud.add_topic(name, logset="shop") for name in TOPICS}
+        self._play_history(seed)
+
+    def faces(self, base: int) -> Sequence[Face]:
+        """Return every web face; mail is taken on `base + 5`."""
+        return (
+            Face("page", 0, _index(base)),
+            Face("cloud", 1, self.cloud.app),
+            Face("robots", 2, self.robots.app),
+            Face("inbox", 3, self.mail.app),
+            Face("model", 4, self.model.app),
+        )
+
+    async def serve(self, base: int) -> None:
+        """Serve every face until cancelled or told to stop by a signal."""
+        await self.mail.open("127.0.0.1", base + 5)
+        servers = [_server(face.app, base + face.offset) for face in self.faces(base)]
+        flowing = asyncio.create_task(self._flow())
+        try:
+            await asyncio.gather(*(server.serve() for server in servers))
+        finally:
+            flowing.cancel()
+            await self.mail.close()
+
+    def _play_history(self, seed: int) -> None:
+        self._load(history(until=self.began, seed=seed))
+        outage = self.began - OUTAGE_BEGAN
+        self.cloud.add_alarm_record(
+            {
+                "AlarmName": "支付错误率过高",
+                "TopicId": self._topics[PAYMENTS.topic].topic_id,
+                "TopicName": PAYMENTS.topic,
+                "Trigger": "$1.errors > 10",
+                "CreateTime": int((outage + timedelta(minutes=3)).timestamp() * 1_000),
+                "Duration": int(OUTAGE_LASTED / timedelta(minutes=1)),
+                "Status": 1,
+                "AlarmLevel": 2,
+            }
+        )
+        self.cloud.monitor.add_history(_busy_node(self.began))
+        for hours in range(14 * 24, 0, -1):
+            moment = self.began - timedelta(hours=hours)
+            used = 88.0 - hours * 0.055 + self._dice.uniform(-0.3, 0.3)
+            self.cloud.monitor.add_points(
+                ("ap-guangzhou", "QCE/CVM", "CvmDiskUsage"),
+                _DISK,
+                [(int(moment.timestamp()), round(used, 2))],
+            )
+
+    async def _flow(self) -> None:
+        while True:
+            await asyncio.sleep(_FLOW.total_seconds())
+            self._load(lines_at(datetime.now(UTC), timedelta(0), self._dice))
+
+    def _load(self, lines: Iterable[tuple[str, NewLine]]) -> None:
+        by_topic = defaultdict(list)
+        for topic, line in lines:
+            by_topic[topic].append(line)
+        for topic, batch in by_topic.items():
+            self.cloud.load_lines(self._topics[topic], batch)
+
+
+def _busy_node(now: datetime) -> dict[str, object]:
+    began = now - timedelta(hours=2)
+    return {
+        "PolicyName": "节点 CPU 使用率",
+        "AlarmObject": "node-10-0-0-22 (payments)",
+        "Content": "CPU utilisation > 85 %",
+        "FirstOccurTime": int(began.timestamp()),
+        "LastOccurTime": int(now.timestamp()),
+        "AlarmStatus": "ALARM",
+        "AlarmLevel": "Warn",
+        "Region": "gz",
+    }
+
+
+def _server(app: ASGIApp, port: int) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=port,
+            interface="asgi3",
+            log_level="warning",
+            backlog=512,
+        )
+    )
+
+
+def _index(base: int) -> Starlette:
+    async def show(_request: Request) -> HTMLResponse:
+        return HTMLResponse(_PAGE.format(robots=base + 2, inbox=base + 3))
+
+    async def health(_request: Request) -> JSONResponse:
+        return JSONResponse({"status": "ok", "sandbox": True})
+
+    return Starlette(routes=[Route("/", show), Route("/health", health)])
+
+
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>SANDBOX</title>
+<style>body{{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}}
+h1{{background:#b45309;color:#fff;padding:.5rem 1rem;border-radius:.5rem}}</style>
+<h1>SANDBOX 沙箱</h1>
+<p>A stand-in for the outside world. Nothing here is real, nothing leaves this machine.</p>
+<ul><li><a href="http://127.0.0.1:{inbox}/">Inbox</a>: mail that was sent</li>
+<li><a href="http://127.0.0.1:{robots}/">Chat robots</a>: what the chat groups got</li></ul>
+</html>"""
