@@ -1,0 +1,51 @@
+"""What `zhiban status` reads: which processes `zhiban up` has started."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from bootstrap.supervisor.parts import Address, Probe
+
+FILE = "status.json"
+
+
+@dataclass(frozen=True)
+class PartRecord:
+    """One part as it was started; `pid` is None while it is not running."""
+
+    name: str
+    version: str
+    pid: int | None
+    restarts: int
+    log: str
+    addresses: tuple[Address, ...]
+    probes: tuple[Probe, ...]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run of the supervisor."""
+
+    version: str
+    pid: int
+    sandbox: bool
+    parts: tuple[PartRecord, ...]
+
+
+_RECORD = TypeAdapter(RunRecord)
+
+
+def write_record(data_dir: Path, record: RunRecord) -> None:
+    """Replace the record in one move, so that a reader never sees half of one."""
+    fresh = data_dir / f"{FILE}.new"
+    fresh.write_bytes(_RECORD.dump_json(record, indent=1))
+    fresh.replace(data_dir / FILE)
+
+
+def read_record(data_dir: Path) -> RunRecord | None:
+    """Return the last run's record; None when there is none or it cannot be read."""
+    try:
+        return _RECORD.validate_json((data_dir / FILE).read_bytes())
+    except (OSError, ValueError):
+        return None

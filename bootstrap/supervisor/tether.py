@@ -1,0 +1,52 @@
+"""Ends orphans: a process that outlives a killed supervisor and then stops its children.
+
+It runs alone (`python -I tether.py SECONDS`), so it knows nothing of the rest; SECONDS is what the
+children get between being asked to stop and being killed. Standard input carries one
+process group per line, `+123` to hold and `-123` to forget; its end means that the supervisor is
+gone, however it went.
+"""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+
+def main(grace_seconds: float) -> None:
+    """Hold process groups until standard input ends, then stop what is left of them."""
+    held: set[int] = set()
+    for line in sys.stdin:
+        change, group = line[:1], int(line[1:])
+        (held.add if change == "+" else held.discard)(group)
+    end = time.monotonic() + grace_seconds
+    _signal(held, signal.SIGTERM)
+    while held and time.monotonic() < end:
+        held = {group for group in held if _alive(group)}
+        time.sleep(0.05)
+    _signal(held, signal.SIGKILL)
+
+
+def _alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # some systems answer so for a group of zombies
+        return False
+    try:  # on Linux: one that has ended and was not yet fetched by its new parent is not alive
+        return not Path(f"/proc/{group}/stat").read_text().rpartition(")")[2].startswith(" Z")
+    except OSError:
+        return True
+
+
+def _signal(groups: set[int], number: signal.Signals) -> None:
+    for group in groups:
+        if _alive(group):
+            os.killpg(group, number)
+
+
+if __name__ == "__main__":
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
+    main(float(sys.argv[1]))

@@ -1,0 +1,253 @@
+"""Starts stages in order, keeps the processes running, and stops them in reverse."""
+
+import asyncio
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bootstrap.supervisor.child_logs import ChildLog
+from bootstrap.supervisor.children import Child, Tether, tethered
+from bootstrap.supervisor.ground import only_one, prepare_folder, refuse_taken_ports
+from bootstrap.supervisor.parts import Part, Stage, Step
+from bootstrap.supervisor.probes import ask_all
+from bootstrap.supervisor.record import PartRecord, RunRecord, write_record
+from bootstrap.supervisor.show import Show
+from bootstrap.version import own_version
+from domain.errors import Unavailable, ZhibanError
+
+RESTART_WINDOW = 600.0
+"""Seconds after which a restart is forgotten."""
+
+LONGEST_PAUSE = 10.0
+"""Most seconds between a part's end and its next start."""
+
+_BETWEEN_PROBES = 0.1
+
+T = TypeVar("T")
+
+
+@dataclass
+class _Kept:
+    """A part that is to be kept running."""
+
+    part: Part
+    log: ChildLog
+    child: Child | None = None
+    starts: deque[float] = field(default_factory=deque)
+    restarts: int = 0
+
+
+class Supervisor:
+    """One run: `run` returns when somebody asked to stop, or raises what made it impossible."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        stages: Sequence[Stage],
+        *,
+        restarts: int,
+        sandbox: bool,
+        show: Show,
+    ) -> None:
+        self._data_dir = data_dir
+        self._stages = stages
+        self._most_restarts = restarts
+        self._sandbox = sandbox
+        self._show = show
+        self._kept: list[_Kept] = []
+        self._stopping = asyncio.Event()
+        self._hurry = False
+        self._ruin: ZhibanError | None = None
+        self.started = asyncio.Event()
+
+    async def run(self) -> None:
+        """Start everything, keep it running until asked to stop, then stop everything.
+
+        Raises:
+            ZhibanError: something could not be started, or stopped too often.
+        """
+        prepare_folder(self._data_dir)
+        with only_one(self._data_dir) as lock, self._signals():
+            parts = [stage for stage in self._stages if isinstance(stage, Part)]
+            refuse_taken_ports(parts)
+            grace = max((part.grace for part in parts), default=0.0)
+            async with tethered(lock, grace=grace) as tether:
+                try:
+                    await self._run(tether)
+                finally:
+                    await self._stop_all()
+        if self._ruin is not None:
+            raise self._ruin
+
+    def stop(self) -> None:
+        """Ask to stop; asking a second time kills what has not stopped yet."""
+        if self._stopping.is_set():
+            self._hurry = True
+            for kept in self._kept:
+                if kept.child is not None:
+                    kept.child.kill()
+            return
+        self._stopping.set()
+
+    async def _run(self, tether: Tether) -> None:
+        async with _ending(self._start_all(tether)) as starting:
+            async with _ending(self._stopping.wait()) as asked:
+                await asyncio.wait({starting, asked}, return_when=asyncio.FIRST_COMPLETED)
+            if not starting.done():
+                return
+            await starting
+        async with asyncio.TaskGroup() as keeping:
+            keepers = [keeping.create_task(self._keep(kept, tether)) for kept in self._kept]
+            self.started.set()
+            await self._stopping.wait()
+            for keeper in keepers:
+                keeper.cancel()
+
+    async def _start_all(self, tether: Tether) -> None:
+        for stage in self._stages:
+            begun = time.monotonic()
+            if isinstance(stage, Step):
+                said = await stage.work()
+            else:
+                kept = _Kept(stage, ChildLog(self._data_dir / "logs" / f"{stage.name}.log"))
+                self._kept.append(kept)
+                await self._start(kept, tether)
+                said = f"ready in {time.monotonic() - begun:.1f} s"
+            self._show.done(stage.name, said)
+
+    async def _start(self, kept: _Kept, tether: Tether) -> None:
+        kept.child = await Child.start(kept.part, kept.log, tether)
+        self._write_record()
+        async with _ending(_ready(kept.part)) as ready, _ending(kept.child.ended()) as ended:
+            await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if ended.done():
+                what = f"ended with {_exit(ended.result())} before it was ready"
+                raise _unstarted(kept, what)
+            if trouble := ready.result():
+                patience = f"{kept.part.patience:.0f} s"
+                raise _unstarted(kept, f"was not ready within {patience}: {trouble}")
+
+    async def _keep(self, kept: _Kept, tether: Tether) -> None:
+        """Start a part again whenever it ends by itself, ever more slowly, but not for ever."""
+        while kept.child is not None:
+            code = await kept.child.ended()
+            kept.child = None
+            self._show.trouble(kept.part.name, f"ended with {_exit(code)}")
+            while kept.child is None:
+                if not self._may_restart(kept):
+                    self._give_up(kept)
+                    return
+                await asyncio.sleep(min(LONGEST_PAUSE, 0.25 * 2 ** len(kept.starts)))
+                try:
+                    await self._start(kept, tether)
+                except ZhibanError as error:
+                    self._show.trouble(kept.part.name, str(error))
+                    await self._clear(kept)
+                else:
+                    self._show.done(kept.part.name, "running again")
+
+    def _may_restart(self, kept: _Kept) -> bool:
+        at = time.monotonic()
+        while kept.starts and kept.starts[0] < at - RESTART_WINDOW:
+            kept.starts.popleft()
+        if len(kept.starts) >= self._most_restarts:
+            return False
+        kept.starts.append(at)
+        kept.restarts += 1
+        return True
+
+    def _give_up(self, kept: _Kept) -> None:
+        self._ruin = _unstarted(
+            kept,
+            f"ended {self._most_restarts + 1} times within {RESTART_WINDOW / 60:.0f} minutes, "
+            "so everything stops",
+        )
+        self._stopping.set()
+
+    async def _clear(self, kept: _Kept) -> None:
+        if kept.child is not None:
+            await kept.child.stop()
+            kept.child = None
+
+    async def _stop_all(self) -> None:
+        for kept in reversed(self._kept):
+            if kept.child is not None:
+                if self._hurry:
+                    kept.child.kill()
+                gentle = await kept.child.stop()
+                kept.child = None
+                self._show.done(kept.part.name, "stopped" if gentle else "killed")
+            kept.log.close()
+        self._write_record()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Take being asked to stop as a request to stop, while the block lasts."""
+        loop = asyncio.get_running_loop()
+        numbers = [
+            number
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+            if signal.getsignal(number) is not signal.SIG_IGN  # nohup means it
+        ]
+        for number in numbers:
+            loop.add_signal_handler(number, self.stop)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+    def _write_record(self) -> None:
+        parts = tuple(
+            PartRecord(
+                name=kept.part.name,
+                version=kept.part.version,
+                pid=kept.child.pid if kept.child else None,
+                restarts=kept.restarts,
+                log=str(kept.log.path),
+                addresses=kept.part.addresses,
+                probes=kept.part.ready,
+            )
+            for kept in self._kept
+        )
+        record = RunRecord(own_version(), os.getpid(), self._sandbox, parts)
+        try:
+            write_record(self._data_dir, record)
+        except OSError as error:  # a full disk; the processes are worth more than the record
+            self._show.trouble("status", f"cannot be kept: {error.strerror}")
+
+
+async def _ready(part: Part) -> str:
+    """Ask until all is well or patience ends; return the last trouble, empty when well."""
+    end = time.monotonic() + part.patience
+    while trouble := await ask_all(part.ready):
+        if time.monotonic() > end:
+            return trouble
+        await asyncio.sleep(_BETWEEN_PROBES)
+    return ""
+
+
+@asynccontextmanager
+async def _ending(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
+    """Run work beside the block and cancel it, if need be, at the block's end."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+def _unstarted(kept: _Kept, what: str) -> Unavailable:
+    said = kept.log.tail() or "(it said nothing)"
+    return Unavailable(f"{kept.part.name} {what}. It said ({kept.log.path}):\n{said}")
+
+
+def _exit(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"

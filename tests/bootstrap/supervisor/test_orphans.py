@@ -1,0 +1,68 @@
+import asyncio
+import fcntl
+import os
+import signal
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+PROGRAM = """
+import asyncio, sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from bootstrap.supervisor.parts import Part, Probe, ProbeKind
+from bootstrap.supervisor.show import Show
+from bootstrap.supervisor.watch import Supervisor
+part = Part("worker", tuple({argv!r}), (Probe(ProbeKind.TCP, {target!r}),), {{}}, grace=0.2)
+supervisor = Supervisor(Path({data!r}), [part], restarts=1, sandbox=True, show=Show(sys.stdout))
+asyncio.run(supervisor.run())
+"""
+
+
+@pytest.fixture
+async def process(stage):
+    """A supervisor in a process of its own, which has said that its part is ready."""
+    part = stage.part("worker", "stubborn")
+    program = PROGRAM.format(
+        root=str(Path(__file__).parents[3]),
+        argv=list(part.argv),
+        target=part.ready[0].target,
+        data=str(stage.data_dir),
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE
+    )
+    async with asyncio.timeout(10):
+        assert b"worker  ready" in await process.stdout.readline()
+    yield process
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+
+
+async def test_parts_end_with_a_supervisor_that_was_killed(stage, process):
+    """OPS-1, REL-1."""
+    [worker] = stage.pids("worker")
+    process.kill()
+    await process.wait()
+
+    lock = os.open(stage.data_dir / "zhiban.lock", os.O_RDWR)
+    async with asyncio.timeout(10):  # the tether holds the lock until its work is done
+        await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+    os.close(lock)
+
+    assert not psutil.pid_exists(worker) or psutil.Process(worker).status() == "zombie"
+
+
+async def test_a_terminal_that_asks_to_stop_gets_everything_stopped(stage, process):
+    """OPS-1."""
+    process.send_signal(signal.SIGINT)
+    async with asyncio.timeout(10):
+        rest = await process.stdout.read()
+        await process.wait()
+
+    assert b"worker  killed" in rest  # it was stubborn
+    assert process.returncode == 0
+    assert not psutil.pid_exists(stage.pids("worker")[0])

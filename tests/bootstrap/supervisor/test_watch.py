@@ -1,0 +1,185 @@
+import asyncio
+import os
+import signal
+
+import pytest
+
+from bootstrap.supervisor.ground import is_running, stop_running
+from bootstrap.supervisor.parts import Part, Step
+from bootstrap.supervisor.record import read_record
+from domain.errors import Conflict, Misconfigured, Unavailable
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_parts_start_in_order_and_stop_in_reverse(stage):
+    """OPS-1."""
+
+    async def migrate():
+        assert stage.noted("start") == ["temporal"]
+        return "at revision 1"
+
+    names = ["temporal", "worker", "api"]
+    first, *others = [stage.part(name) for name in names]
+    async with stage.running(first, Step("database", migrate), *others):
+        assert stage.noted("start") == names
+        assert ("database", "at revision 1") in stage.show.lines
+
+    assert stage.noted("stop") == names[::-1]
+    assert not any(alive(pid) for name in names for pid in stage.pids(name))
+
+
+async def test_a_killed_part_runs_again_while_the_others_stay(stage):
+    """OPS-1, REL-1."""
+    async with stage.running(stage.part("temporal"), stage.part("worker")):
+        [worker] = stage.pids("worker")
+        os.kill(worker, signal.SIGKILL)
+        await stage.show.until("worker", "running again")
+
+        assert ("worker", "ended with signal SIGKILL") in stage.show.lines
+        assert len(stage.pids("worker")) == 2
+        assert len(stage.pids("temporal")) == 1
+        record = read_record(stage.data_dir)
+        assert [(part.name, part.restarts) for part in record.parts] == [
+            ("temporal", 0),
+            ("worker", 1),
+        ]
+
+
+async def test_a_part_that_keeps_ending_stops_everything_with_its_last_words(stage):
+    """OPS-1."""
+    with pytest.raises(Unavailable) as caught:
+        async with stage.running(stage.part("temporal"), stage.part("api"), restarts=1) as running:
+            os.kill(stage.pids("api")[-1], signal.SIGKILL)
+            await stage.show.until("api", "running again")
+            os.kill(stage.pids("api")[-1], signal.SIGKILL)
+            await stage.show.until("temporal", "stopped")
+            running.stop()
+
+    assert "api ended 2 times within 10 minutes" in str(caught.value)
+    assert "api says hello" in str(caught.value)
+
+
+async def test_a_part_that_dies_at_once_is_told_with_its_last_words(stage):
+    """OPS-1."""
+    with pytest.raises(Unavailable) as caught:
+        async with stage.running(stage.part("temporal"), stage.part("worker", "dying")):
+            pass
+
+    told = str(caught.value)
+    assert "worker ended with code 3 before it was ready" in told
+    assert "worker says hello" in told
+    assert "logs/worker.log" in told
+    assert stage.noted("stop") == ["temporal"]
+
+
+async def test_a_part_that_never_gets_ready_is_told_with_where_it_was_expected(stage):
+    """OPS-1."""
+    deaf = stage.part("api", "deaf", patience=0.3)
+
+    with pytest.raises(Unavailable, match=r"api was not ready within 0 s: 127.0.0.1:\d+ does not"):
+        async with stage.running(deaf):
+            pass
+
+    assert stage.noted("stop") == ["api"]
+    assert not any(alive(pid) for pid in stage.pids("api"))
+
+
+async def test_a_part_that_talks_a_lot_is_read_and_its_log_stays_within_bounds(stage):
+    """OPS-1."""
+    async with stage.running(stage.part("worker", "chatty")):
+        pass
+
+    log = stage.data_dir / "logs" / "worker.log"
+    assert log.read_text().rstrip().endswith("worker says hello")
+
+
+async def test_a_part_that_will_not_stop_is_killed_after_its_grace(stage):
+    """OPS-1."""
+    async with stage.running(stage.part("worker", "stubborn", grace=0.1)):
+        pass
+
+    assert ("worker", "killed") in stage.show.lines
+    assert not any(alive(pid) for pid in stage.pids("worker"))
+
+
+async def test_asking_twice_kills_what_has_not_stopped(stage):
+    """OPS-1."""
+    async with stage.running(stage.part("worker", "stubborn")) as supervisor:
+        supervisor.stop()
+        supervisor.stop()
+
+    assert not any(alive(pid) for pid in stage.pids("worker"))
+
+
+async def test_asking_to_stop_while_starting_stops_what_has_started(stage):
+    """OPS-1."""
+    begun = asyncio.Event()
+
+    async def endless():
+        begun.set()
+        return await asyncio.Event().wait()
+
+    supervisor = stage.supervisor(stage.part("temporal"), Step("database", endless))
+    run = asyncio.create_task(supervisor.run())
+    async with asyncio.timeout(10):
+        await begun.wait()
+        supervisor.stop()
+        await run
+
+    assert stage.noted("stop") == ["temporal"]
+
+
+async def test_a_step_that_fails_stops_what_has_started(stage):
+    """OPS-1."""
+
+    async def migrate():
+        raise Misconfigured("The database was made by a newer version.")
+
+    with pytest.raises(Misconfigured, match="newer version"):
+        async with stage.running(stage.part("temporal"), Step("database", migrate)):
+            pass
+
+    assert stage.noted("stop") == ["temporal"]
+
+
+async def test_a_program_that_is_not_there_is_told(stage):
+    """OPS-1."""
+    with pytest.raises(Misconfigured, match="temporal cannot be started: /nowhere/temporal"):
+        async with stage.running(Part("temporal", ("/nowhere/temporal",), ready=(), env={})):
+            pass
+
+
+async def test_a_second_supervisor_in_the_same_folder_is_refused(stage):
+    """OPS-1."""
+    async with stage.running(stage.part("worker")):
+        with pytest.raises(Conflict, match=rf"already running here \(process {os.getpid()}\)"):
+            await stage.supervisor(stage.part("other")).run()
+        assert is_running(stage.data_dir)
+
+    assert not is_running(stage.data_dir)
+
+
+async def test_it_can_be_started_again_after_it_was_stopped(stage):
+    """OPS-1."""
+    part = stage.part("worker")
+    for _ in range(2):
+        async with stage.running(part):
+            pass
+
+    assert stage.noted("start") == stage.noted("stop") == ["worker", "worker"]
+
+
+async def test_another_process_can_ask_it_to_stop(stage):
+    """OPS-1."""
+    async with stage.running(stage.part("worker")):
+        assert await asyncio.to_thread(stop_running, stage.data_dir)
+
+    assert stage.noted("stop") == ["worker"]
+    assert not stop_running(stage.data_dir)
