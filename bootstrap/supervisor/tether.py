@@ -19,12 +19,19 @@ def main(grace_seconds: float) -> None:
     for line in sys.stdin:
         change, group = line[:1], int(line[1:])
         (held.add if change == "+" else held.discard)(group)
-    end = time.monotonic() + grace_seconds
     _signal(held, signal.SIGTERM)
-    while held and time.monotonic() < end:
-        held = {group for group in held if _alive(group)}
+    _signal(_left_after(grace_seconds, held), signal.SIGKILL)
+    _left_after(1.0, held)  # what was killed is gone within milliseconds
+
+
+def _left_after(seconds: float, groups: set[int]) -> set[int]:
+    """Wait for groups to end, at most so long, and return those that have not."""
+    end = time.monotonic() + seconds
+    while left := {group for group in groups if _alive(group)}:
+        if time.monotonic() > end:
+            break
         time.sleep(0.05)
-    _signal(held, signal.SIGKILL)
+    return left
 
 
 def _alive(group: int) -> bool:
