@@ -1,0 +1,203 @@
+"""The log store on CLS, through the real SDK."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import (
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    TooManyRequests,
+    Unavailable,
+    ZhibanError,
+)
+from domain.logs import Level, LogQuery
+from integrations.tencent.logs import TencentLogs
+from sandbox.tencent.accounts import SANDBOX_SECRET_KEY
+from sandbox.tencent.faults import Fault, FaultKind
+from tests.integrations.tencent.conftest import NOON, calls_of
+
+
+@pytest.fixture
+def logs(calls) -> TencentLogs:
+    return TencentLogs(calls)
+
+
+@pytest.fixture
+def everything(topic) -> LogQuery:
+    return LogQuery(topic.topic_id, "", NOON - timedelta(days=1), NOON + timedelta(seconds=1))
+
+
+async def test_pages_yield_every_line_once_newest_first(logs, everything):
+    """CLD-1."""
+    texts, page = [], None
+    for _ in range(10):
+        found = await logs.search(everything, limit=100, page=page)
+        texts += [line.text for line in found.lines]
+        page = found.next_page
+        if page is None:
+            break
+
+    assert texts[0] == "order 0 error"
+    assert len(texts) == len(set(texts)) == 250
+
+
+async def test_a_query_narrows_and_levels_are_read(logs, everything):
+    """CLD-1, ANL-1."""
+    query = LogQuery(everything.topic_id, "level:ERROR", everything.start, everything.end)
+
+    found = await logs.search(query, limit=100)
+
+    assert len(found.lines) == 25
+    assert {line.level for line in found.lines} == {Level.ERROR}
+    assert found.lines[0].at == NOON
+    assert found.lines[0].fields["service"] == "orders"
+
+
+async def test_sql_gives_records_with_columns(logs, everything):
+    """CLD-1."""
+    query = LogQuery(
+        everything.topic_id,
+        "* | SELECT level, count(*) AS n GROUP BY level ORDER BY n",
+        everything.start,
+        everything.end,
+    )
+
+    found = await logs.search(query)
+
+    assert found.columns == ("level", "n")
+    assert [(record["level"], int(record["n"])) for record in found.records] == [
+        ("ERROR", 25),
+        ("INFO", 225),
+    ]
+
+
+async def test_a_histogram_counts_every_line(logs, everything):
+    """CLD-1."""
+    histogram = await logs.histogram(everything, interval_seconds=3_600)
+
+    assert histogram.total == sum(bar.count for bar in histogram.bars) == 250
+    assert histogram.interval_seconds == 3_600
+
+
+async def test_a_line_is_found_again_by_the_id_that_a_search_gave(logs, everything):
+    """BRF-4: evidence resolves."""
+    found = (await logs.search(everything, limit=5)).lines[3]
+
+    again = await logs.line(found.id)
+
+    assert again is not None
+    assert (again.id, again.at, again.text) == (found.id, found.at, found.text)
+
+
+async def test_topics_are_listed_by_name_and_remembered(logs, cloud, topic):
+    """CLD-1, CLD-5: list calls are cached."""
+    cloud.add_topic("gateway-access")
+
+    named = await logs.topics(name="SHOP")
+    everything = await logs.topics()
+
+    assert [each.id for each in named] == [topic.topic_id]
+    assert [each.name for each in everything] == ["gateway-access", "shop-services"]
+    assert len(cloud.ledger.entries(action="DescribeTopics")) == 1
+
+
+async def test_a_query_that_cannot_be_read_is_refused_with_its_reason(logs, everything):
+    """CLD-1, EVT-3."""
+    query = LogQuery(everything.topic_id, "level:(ERROR", everything.start, everything.end)
+
+    with pytest.raises(InvalidRequest, match="SyntaxError"):
+        await logs.search(query)
+
+
+async def test_an_unknown_topic_is_not_found(logs, everything):
+    """CLD-1."""
+    query = LogQuery("00000000-0000-0000-0000-000000000000", "", everything.start, everything.end)
+
+    with pytest.raises(NotFound, match="log topic"):
+        await logs.search(query)
+
+
+@pytest.mark.parametrize("line_id", ["", "a:b:c:d", "topic:1:pkg", "x" * 500])
+async def test_an_id_that_no_search_gave_is_refused(logs, line_id):
+    """CLD-1."""
+    with pytest.raises(InvalidRequest):
+        await logs.line(line_id)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault(FaultKind.API_ERROR, code="RequestLimitExceeded"), TooManyRequests),
+        (Fault(FaultKind.API_ERROR, code="LimitExceeded.LogSearch"), TooManyRequests),
+        (Fault(FaultKind.API_ERROR, code="InternalError"), Unavailable),
+        (Fault(FaultKind.API_ERROR, code="FailedOperation.SearchTimeout"), Unavailable),
+        (Fault(FaultKind.API_ERROR, code="AuthFailure.SecretIdNotFound"), Misconfigured),
+        (Fault(FaultKind.API_ERROR, code="UnauthorizedOperation.CamNoAuth"), Misconfigured),
+        (Fault(FaultKind.HTTP_ERROR, status=500), Unavailable),
+        (Fault(FaultKind.HTTP_ERROR, status=502), Unavailable),
+        (Fault(FaultKind.INVALID_JSON), Unavailable),
+        (Fault(FaultKind.MISSING_REQUEST_ID), Unavailable),
+        (Fault(FaultKind.CLOCK_SKEW, seconds=3_600), Misconfigured),
+    ],
+    ids=lambda value: (
+        f"{value.kind}-{value.code}-{value.status}" if isinstance(value, Fault) else value.__name__
+    ),
+)
+async def test_every_fault_becomes_one_of_our_errors_and_the_next_call_works(
+    logs, cloud, everything, fault, error
+):
+    """CLD-5, REL-2."""
+    cloud.order(fault)
+
+    with pytest.raises(error) as raised:
+        await logs.search(everything)
+
+    assert SANDBOX_SECRET_KEY not in str(raised.value)
+    assert (await logs.search(everything)).lines
+
+
+async def test_an_error_behind_an_unusual_content_type_is_still_an_error(logs, cloud, everything):
+    """REL-2: the SDK itself would return an empty success."""
+    cloud.order(Fault(FaultKind.API_ERROR, code="AuthFailure.SignatureFailure"))
+    cloud.order(Fault(FaultKind.WRONG_CONTENT_TYPE))
+
+    with pytest.raises(ZhibanError):
+        await logs.search(everything)
+
+
+async def test_a_wrong_key_says_what_to_check_and_not_the_key(cloud, everything):
+    """CLD-4."""
+    logs = TencentLogs(calls_of(cloud, secret_key="wrong-and-secret"))
+
+    with pytest.raises(Misconfigured, match="credentials") as raised:
+        await logs.search(everything)
+
+    assert "wrong-and-secret" not in str(raised.value)
+    assert "wrong-and-secret" not in repr(logs)
+
+
+async def test_a_silent_cloud_is_given_up_on_in_time(cloud, everything):
+    """CLD-5."""
+    logs = TencentLogs(calls_of(cloud, patience=timedelta(milliseconds=50)))
+    cloud.order(Fault(FaultKind.SLOW_HEAD, seconds=30))
+
+    with pytest.raises(Unavailable):
+        await logs.search(everything)
+
+
+class NeverFree:
+    """A pace whose next slot is 11 s away."""
+
+    async def reserve(self, key: str, **_: object) -> float:
+        return 11.0
+
+
+async def test_a_full_queue_of_our_own_is_said_instead_of_waited_out(cloud, everything):
+    """CLD-5: the pace is shared, the wait is bounded."""
+    calls = calls_of(cloud)
+    calls.pace = NeverFree()
+
+    with pytest.raises(TooManyRequests, match="too many calls"):
+        await TencentLogs(calls).search(everything)
