@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.clock import SandboxClock
 from sandbox.tencent.accounts import Account, Accounts
@@ -65,8 +65,14 @@ class TencentCloudStandIn:
             faults=FaultBook(self._identifiers),
         )
 
-    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection event (ASGI)."""
+    @property
+    def app(self) -> ASGIApp:
+        """The ASGI application, for a server or for httpx's ASGITransport."""
+        # A server recognises an object with an asynchronous `__call__`, not a bound method.
+        return self
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one HTTP request, or the server's start and stop (ASGI)."""
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif self._control is not None and scope["path"].split("/")[1:2] == ["_sim"]:
