@@ -1,0 +1,59 @@
+"""The `BriefingWriter` port: one summary in every form (BRF-6)."""
+
+from datetime import datetime
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import TypeAdapter
+
+from domain.briefing_forms.headings import title
+from domain.briefing_forms.markdown import as_markdown
+from domain.briefing_forms.spoken import spoken_parts
+from domain.briefing_forms.text import as_text
+from domain.briefings import Briefing, briefing_id
+from domain.facts import BriefingFacts
+from domain.people import Language
+from domain.summaries import Summary
+from integrations.html_briefing.page import page_of
+from integrations.html_briefing.styles import STYLES
+
+_FACTS = TypeAdapter(BriefingFacts)
+_SUMMARY = TypeAdapter(Summary)
+
+
+class AllForms:
+    """Writes every form of a briefing; pure, and fast enough to be called anywhere."""
+
+    def __init__(self) -> None:
+        environment = Environment(
+            loader=PackageLoader("integrations.html_briefing"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._template = environment.get_template("briefing.html.j2")
+
+    def write(
+        self, facts: BriefingFacts, summary: Summary, *, language: Language, created_at: datetime
+    ) -> Briefing:
+        """Return the briefing in all forms; the same arguments give the same bytes."""
+        day = facts.local_date.isoformat()
+        return Briefing(
+            id=briefing_id(facts.person_id, day),
+            person_id=facts.person_id,
+            day=day,
+            language=language,
+            created_at=created_at,
+            title=title(facts, language),
+            spoken=spoken_parts(facts, summary, language),
+            markdown=as_markdown(facts, summary, language),
+            text=as_text(facts, summary, language),
+            html=self._html(facts, summary, language),
+            complete=summary.complete,
+            writer=summary.writer,
+            summary=_SUMMARY.dump_python(summary, mode="json"),
+            facts=_FACTS.dump_python(facts, mode="json"),
+        )
+
+    def _html(self, facts: BriefingFacts, summary: Summary, language: Language) -> str:
+        return self._template.render(page=page_of(facts, summary, language), s=STYLES)
