@@ -53,6 +53,8 @@ class ChangeablePeople(People, Protocol):
     async def change(self, person_id: str, how: Callable[[Person], Person]) -> Person | None:
         """Replace a person by what `how` makes of it, atomically; None when unknown.
 
+        The sessions of a person who is disabled end.
+
         Raises:
             Conflict: the mail address is taken, or no admin would be left.
         """

@@ -62,7 +62,8 @@ class SqlPeople:
     async def change(self, person_id: str, how: Callable[[Person], Person]) -> Person | None:
         """Replace a person by what `how` makes of it, and return that; None when unknown.
 
-        Nobody else changes the person in between, so two changes at once both hold.
+        Nobody else changes the person in between, so two changes at once both hold. The sessions of
+        a disabled person end, so that enabling them again does not bring old ones back.
 
         Raises:
             Conflict: the mail address is taken, or no admin would be left.
@@ -80,6 +81,8 @@ class SqlPeople:
                 await _check_another_admin(connection, person_id)
             changed = update(people).where(people.c.id == person_id).values(_row_of(after))
             await connection.execute(changed)
+            if after.disabled:
+                await connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
             return after
 
     async def set_password(self, person_id: str, password_hash: str) -> None:

@@ -1,4 +1,8 @@
-"""Which revisions of the tables there are."""
+"""Which revisions of the tables there are.
+
+A new one is a file `migrations/versions/vNNNN_what_it_does.py` beside the others, written by hand;
+the tests name every difference between what the files create and what `tables.py` says.
+"""
 
 from functools import cache
 from pathlib import Path

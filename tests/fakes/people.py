@@ -80,6 +80,8 @@ class InMemoryPeople:
             self._check_another_admin(person_id)
         latest = max(before.last_log_trigger_date, person.last_log_trigger_date)
         self.kept[person_id] = replace(person, last_log_trigger_date=latest)
+        if person.disabled:
+            self.sessions.end_all(person_id)
         return self.kept[person_id]
 
     async def set_password(self, person_id: str, password_hash: str) -> None:

@@ -32,12 +32,13 @@ from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople, InMemorySessions, InMemoryThrottle, InMemoryTokens
 from tests.storage.postgres import PostgresServer, postgres_server
 
+StartPostgres = Callable[[], PostgresServer]
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 
 
 @dataclass
 class Stores:
-    """One of each, typed as the ports, so that mypy checks fakes and real ones alike."""
+    """One of each, typed as its port."""
 
     people: ChangeablePeople
     tokens: Tokens
@@ -100,14 +101,19 @@ async def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def server_of(request: pytest.FixtureRequest) -> Callable[[], PostgresServer]:
+def server_of(request: pytest.FixtureRequest) -> StartPostgres:
     """Start PostgreSQL only when a test asks for it."""
-    return lambda: request.getfixturevalue("postgres")
+
+    def start() -> PostgresServer:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        return server
+
+    return start
 
 
 @pytest.fixture(params=["sqlite", POSTGRES])
 async def url(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, server_of
+    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, server_of: StartPostgres
 ) -> str:
     """The address of a migrated database without rows."""
     if request.param == "postgres":
@@ -124,7 +130,7 @@ async def database(url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(params=["memory", "sqlite", POSTGRES])
 async def stores(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, server_of
+    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, server_of: StartPostgres
 ) -> AsyncIterator[Stores]:
     """The same stores three times; whatever one does, the others must do."""
     if request.param == "memory":

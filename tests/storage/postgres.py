@@ -48,11 +48,12 @@ class PostgresServer:
 
 
 async def _empty(database: Database) -> None:
-    tables = ", ".join(metadata.tables)
+    # DELETE, for tables this small, is many times faster than TRUNCATE.
+    deletes = "; ".join(f"DELETE FROM {each.name}" for each in reversed(metadata.sorted_tables))
     async with database.writing() as connection:
         # As a replica would: the triggers that guard append-only tables stay silent.
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
-        await connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        await connection.execute(text(f"DO $$ BEGIN {deletes}; END $$"))
 
 
 @contextmanager
@@ -85,7 +86,6 @@ def _run(program: str, *arguments: object, user: pwd.struct_passwd | None) -> No
     if path is None:
         message = f"{program} is not on PATH; install PostgreSQL's server programs to test with it"
         raise FileNotFoundError(message)
-    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     done = subprocess.run(
         [path, *map(str, arguments)],
         cwd="/",
@@ -94,7 +94,9 @@ def _run(program: str, *arguments: object, user: pwd.struct_passwd | None) -> No
         stderr=subprocess.STDOUT,
         check=False,
         text=True,
-        **identity,
+        user=user.pw_uid if user else None,
+        group=user.pw_gid if user else None,
+        extra_groups=[] if user else None,
     )
     if done.returncode != 0:
         raise RuntimeError(f"{program} failed: {done.stdout}")

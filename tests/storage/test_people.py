@@ -149,6 +149,16 @@ async def test_a_new_password_ends_the_sessions_of_that_person_only(stores):
     assert await stores.sessions.find("s2", now=NOW) == "u_admin"
 
 
+async def test_enabling_somebody_again_does_not_bring_their_old_sessions_back(stores):
+    """SEC-3."""
+    await stores.people.add(MEI, password_hash="h")
+    await stores.sessions.add("s1", "u_mei", expires_at=NOW + timedelta(hours=1))
+    for disabled in (True, False):
+        await stores.people.save(replace(MEI, disabled=disabled))
+
+    assert await stores.sessions.find("s1", now=NOW) is None
+
+
 async def test_people_are_listed_by_id_in_pages_whatever_the_locale(stores):
     """EVT-2."""
     names = ["u_a-b", "u_a_b", "u_ab", "u_b", "u_0a"]
