@@ -44,7 +44,7 @@ def parse(condition: str, syntax: Syntax = Syntax.CQL) -> Condition:
         ApiError: `FailedOperation.SyntaxError`, it cannot be read or not be answered truthfully.
     """
     tokens = tokens_of(condition)
-    if len(tokens) == 1 or (len(tokens) == 2 and tokens[0] == Token(Kind.WORD, MANY, bare=False)):
+    if len(tokens) == 1 or (len(tokens) == 2 and tokens[0] == Token(Kind.WORD, MANY)):
         return Everything()
     return _Parser(tokens, syntax).whole()
 
@@ -73,7 +73,7 @@ class _Parser:
 
     def _joins(self, token: Token) -> str | None:
         """Return AND, OR or NOT when the token is one; Lucene knows them in capitals only."""
-        if token.kind is not Kind.WORD or not token.bare:
+        if token.kind is not Kind.WORD or token.escaped:
             return None
         word = token.text.upper() if self._syntax is Syntax.CQL else token.text
         return word if word in _JOINING else None
@@ -189,7 +189,7 @@ class _Parser:
         return AllOf(parts) if parts else Exists(key)
 
     def _bound(self) -> float | None:
-        if self._next == Token(Kind.WORD, MANY, bare=False):
+        if self._next == Token(Kind.WORD, MANY):
             self._take()
             return None
         return self._number()
@@ -205,9 +205,12 @@ def _term(key: str | None, token: Token, syntax: Syntax) -> Term:
 
 
 def _refuse_foreign_signs(text: str, token: Token, syntax: Syntax) -> None:
-    if token.bare and (text[0] in "!+" or text in ("&&", "-")):
+    """Refuse signs that one of the languages reads as an operator and the other as text."""
+    if token.escaped:
+        return
+    if text[0] in "!+" or text == "&&" or (text[0] == "-" and not text[1:2].isdigit()):
         raise syntax_error(f"`{text}`: write AND, OR and NOT in words.")
-    if syntax is Syntax.LUCENE and token.bare and (text[0] in "-/" or "~" in text or "^" in text):
+    if syntax is Syntax.LUCENE and (text[0] in "-/" or "~" in text or "^" in text):
         raise syntax_error(
             f"`{text}`: this part of Lucene is not served; quote it to take it as is."
         )

@@ -25,11 +25,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Token:
-    """One token. `text` has escapes resolved and wildcards marked; `bare` says none were there."""
+    """One token. `text` has wildcards marked and escapes resolved; `escaped` says there were some."""
 
     kind: Kind
     text: str
-    bare: bool = True
+    escaped: bool = False
 
     def is_sign(self, sign: str) -> bool:
         """Say whether this is that sign."""
@@ -110,7 +110,7 @@ class _Scanner:
                 break
             parts.append(self._character())
         text = "".join(parts)
-        return Token(Kind.WORD, text, bare=text == self._text[start : self.position])
+        return Token(Kind.WORD, text, escaped="\\" in self._text[start : self.position])
 
     def _character(self) -> str:
         sign = self._text[self.position]

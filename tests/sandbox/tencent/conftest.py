@@ -71,7 +71,9 @@ def search(cls, topic) -> Callable[..., object]:
         request.TopicId, request.QueryString = topic.topic_id, query
         request.From, request.To = START - 86_400_000, START + 86_400_000 * 30
         for name, value in parameters.items():
-            setattr(request, name, value)
+            # Not through the properties: those of deprecated fields warn, and warnings are errors.
+            assert hasattr(request, f"_{name}"), name
+            setattr(request, f"_{name}", value)
         return await cls.SearchLog(request)
 
     return ask
