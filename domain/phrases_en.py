@@ -9,7 +9,7 @@ _SEVERITIES = {
     Severity.INFO: "Minor alarm",
     Severity.UNKNOWN: "Ungraded alarm",
 }
-_HAPPENINGS = {"broadcast": "Needs you", "rollback": "Rollback", "task": "Task"}
+_PREFIXES = {"rollback": "Rollback", "task": "Task"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BY_RULES = "this briefing was written by rules, straight from the data."
 _WHY_RULES = {
@@ -145,7 +145,8 @@ class _English:
         return f"Other alarms: {', '.join(told)}."
 
     def happening(self, kind: str, text: str) -> str:
-        return f"{_HAPPENINGS.get(kind, kind)}: {_without_stop(text)}."
+        prefix = f"{_PREFIXES[kind]}: " if kind in _PREFIXES else ""
+        return f"{prefix}{_without_stop(text)}."
 
     def more_happenings(self, kind: str, count: int) -> str:
         noun = {

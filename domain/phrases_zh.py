@@ -9,7 +9,7 @@ _SEVERITIES = {
     Severity.INFO: "提示级告警",
     Severity.UNKNOWN: "未分级告警",
 }
-_HAPPENINGS = {"broadcast": "需要你处理", "rollback": "回滚", "task": "任务"}
+_PREFIXES = {"rollback": "回滚", "task": "任务"}
 _WHY_RULES = {
     "not_configured": "没有配置大模型，本简报由规则直接从数据写成。",
     "unreachable": "大模型没有连上，本简报由规则直接从数据写成。",
@@ -135,7 +135,8 @@ class _Chinese:
         return f"其余告警：{'，'.join(told)}。"
 
     def happening(self, kind: str, text: str) -> str:
-        return f"{_HAPPENINGS.get(kind, kind)}：{_without_stop(text)}。"
+        prefix = f"{_PREFIXES[kind]}：" if kind in _PREFIXES else ""
+        return f"{prefix}{_without_stop(text)}。"
 
     def more_happenings(self, kind: str, count: int) -> str:
         what = {

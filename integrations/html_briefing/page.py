@@ -167,11 +167,15 @@ def _tiles(facts: BriefingFacts, summary: Summary, language: Language) -> tuple[
     )
     must = sum(claim.weight is Weight.ACT for claim in summary.claims)
     firing = f"{open_alarms} {words.still_firing}" if open_alarms else ""
-    return (
-        *_log_tiles(facts, language),
-        Tile(words.alarms, say.amount(len(facts.alarms)), firing, "watch" if open_alarms else ""),
-        Tile(words.for_you, say.amount(must), "", "act" if must else ""),
+    alarms = Tile(
+        words.alarms, say.amount(len(facts.alarms)), firing, "watch" if open_alarms else ""
     )
+    people = Tile(words.for_you, say.amount(must), "", "act" if must else "")
+    # A zero is a finding; where a source was not read nobody has found it.
+    if not summary.complete:
+        alarms = alarms if facts.alarms else Tile(words.alarms, "–", words.unknown, "watch")
+        people = people if must else Tile(words.for_you, "–", words.unknown, "watch")
+    return (*_log_tiles(facts, language), alarms, people)
 
 
 def _log_tiles(facts: BriefingFacts, language: Language) -> tuple[Tile, Tile]:
