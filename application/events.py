@@ -66,7 +66,10 @@ class EventDesk:
             at: when it happened; now when None.
         """
         require(by, Permission.GIVE_FEEDBACK)
-        if len(json.dumps(data, ensure_ascii=False).encode()) > LARGEST_FEEDBACK:
+        if (
+            len(json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+            > LARGEST_FEEDBACK
+        ):
             raise TooLarge(f"Feedback is over {LARGEST_FEEDBACK} bytes; send a link instead.")
         if len(key) > 64:
             raise InvalidRequest("key", "must have at most 64 characters")

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
 
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
@@ -47,20 +46,6 @@ MOST_LISTED = 100
 FIRST_ADMIN = "u_admin"
 
 
-class ChangeablePeople(People, Protocol):
-    """People who can be changed without losing what somebody else changes meanwhile."""
-
-    async def change(self, person_id: str, how: Callable[[Person], Person]) -> Person | None:
-        """Replace a person by what `how` makes of it, atomically; None when unknown.
-
-        The sessions of a person who is disabled end.
-
-        Raises:
-            Conflict: the mail address is taken, or no admin would be left.
-        """
-        ...
-
-
 @dataclass(frozen=True)
 class SignIn:
     """A proven identity; `cookie` is shown this once and only its SHA-256 is kept."""
@@ -78,7 +63,7 @@ class PeopleDesk:
         open_registration: whether strangers may make themselves an account (as viewers).
     """
 
-    people: ChangeablePeople
+    people: People
     tokens: Tokens
     sessions: Sessions
     throttle: Throttle

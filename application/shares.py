@@ -123,4 +123,4 @@ class ShareDesk:
 
 def digest_of(token: str) -> str:
     """Return the SHA-256 by which a token is kept (hex)."""
-    return sha256(token.encode()).hexdigest()
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,7 +6,7 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.briefings import BriefingActivities
@@ -58,12 +58,17 @@ def activities_of(
 
 
 def build_worker(
-    client: Client, activities: Sequence[Callable[..., Any]], *, task_queue: str
+    client: Client,
+    activities: Sequence[Callable[..., Any]],
+    *,
+    task_queue: str,
+    version: WorkerDeploymentConfig | None = None,
 ) -> Worker:
-    """Return a worker that is ready to run."""
+    """Return a worker that is ready to run; `version` is for deployments that move gradually."""
     return Worker(
         client,
         task_queue=task_queue,
+        deployment_config=version,
         workflows=WORKFLOWS,
         activities=activities,
         workflow_runner=workflow_runner(),

@@ -1,5 +1,6 @@
 """People, their passwords, sessions and tokens."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -27,6 +28,16 @@ class People(Protocol):
 
     async def save(self, person: Person) -> None:
         """Replace what is kept of a person; `Conflict` when the mail address is taken."""
+        ...
+
+    async def change(self, person_id: str, how: Callable[[Person], Person]) -> Person | None:
+        """Replace a person by what `how` makes of it, atomically; None when unknown.
+
+        The sessions of a person who is disabled end.
+
+        Raises:
+            Conflict: the mail address is taken, or no admin would be left.
+        """
         ...
 
     async def set_password(self, person_id: str, password_hash: str) -> None:

@@ -17,7 +17,7 @@ from tencentcloud.monitor.v20180724.monitor_client_async import MonitorClient
 
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
-from domain.errors import TooManyRequests, Unavailable
+from domain.errors import Misconfigured, TooManyRequests, Unavailable
 from integrations.tencent.failures import explain
 
 _CLIENTS: Mapping[str, type[AbstractClient]] = {"cls": ClsClient, "monitor": MonitorClient}
@@ -79,6 +79,11 @@ class TencentCalls:
             InvalidRequest: a parameter or a query was refused.
             Rejected: anything else the vendor will refuse again.
         """
+        if not self.access.secret_id:
+            raise Misconfigured(
+                "No Tencent Cloud credentials are set; set TENCENTCLOUD_SECRET_ID and "
+                "TENCENTCLOUD_SECRET_KEY."
+            )
         await self._wait_for_pace(action)
         client = self._client(service, region or self.access.region)
         try:

@@ -178,6 +178,14 @@ async def test_a_wrong_key_says_what_to_check_and_not_the_key(cloud, everything)
     assert "wrong-and-secret" not in repr(logs)
 
 
+async def test_without_credentials_the_settings_are_named(cloud, everything):
+    """CLD-5."""
+    logs = TencentLogs(calls_of(cloud, secret_id=""))
+
+    with pytest.raises(Misconfigured, match="set TENCENTCLOUD_SECRET_ID"):
+        await logs.search(everything)
+
+
 async def test_a_silent_cloud_is_given_up_on_in_time(cloud, everything):
     """CLD-5."""
     logs = TencentLogs(calls_of(cloud, patience=timedelta(milliseconds=50)))

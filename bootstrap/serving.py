@@ -1,0 +1,143 @@
+"""What each long-running process does: worker, API, MCP."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+from temporalio.worker import Worker
+
+from api.app import build_api
+from api.options import ApiOptions, HealthCheck
+from application.desks import Desks
+from bootstrap.codec import WireCodec
+from bootstrap.desks import Foundation, build_activities, build_desks, open_foundation
+from bootstrap.encryption import EncryptionCodec
+from bootstrap.settings import Settings
+from bootstrap.telemetry import metrics_text, tracing
+from bootstrap.temporal import worker_version
+from bootstrap.version import own_version
+from bootstrap.worker import build_worker
+from domain.access import Actor
+from mcp_server.http import build_mcp_app
+from mcp_server.stdio import serve_stdio
+
+GRACE_SECONDS = 10
+"""How long open requests may finish when a server is told to stop."""
+
+SANDBOX_SAYS = "The outside world is a stand-in; nothing here is real."
+
+
+async def run_worker(settings: Settings) -> None:
+    """Work until told to stop; what is running may finish within the worker's grace."""
+    with tracing(settings.otlp_endpoint, service="worker"):
+        async with open_foundation(settings, metrics=True) as foundation:
+            worker = build_worker(
+                foundation.client,
+                build_activities(foundation),
+                task_queue=settings.temporal.queue,
+                version=worker_version(settings.temporal),
+            )
+            async with _stop_signal() as stopped:
+                await _work_until(worker, stopped)
+
+
+async def run_api(settings: Settings, *, host: str, port: int) -> None:
+    """Serve HTTP until told to stop."""
+    with tracing(settings.otlp_endpoint, service="api"):
+        async with open_foundation(settings) as foundation:
+            app = build_api(build_desks(foundation), options=api_options(foundation))
+            await _serve(app, host=host, port=port)
+
+
+async def run_mcp_http(settings: Settings, *, host: str, port: int, sets: Sequence[str]) -> None:
+    """Serve MCP over streamable HTTP until told to stop."""
+    with tracing(settings.otlp_endpoint, service="mcp"):
+        async with open_foundation(settings) as foundation:
+            app = build_mcp_app(
+                build_desks(foundation),
+                sets=sets,
+                base_url=f"http://{host}:{port}",
+                allowed_hosts=settings.mcp.allowed_hosts,
+                version=own_version(),
+            )
+            await _serve(app, host=host, port=port)
+
+
+async def run_mcp_stdio(desks: Desks, *, actor: Actor, sets: Sequence[str]) -> None:
+    """Serve MCP on standard input and output until the input ends."""
+    await serve_stdio(desks, actor=actor, sets=sets, version=own_version())
+
+
+def api_options(foundation: Foundation) -> ApiOptions:
+    """Return what the settings decide about the HTTP face."""
+    settings = foundation.settings
+    return ApiOptions(
+        version=own_version(),
+        public_url=settings.api.address,
+        secure_cookies=settings.api.cookies_are_secure,
+        sandbox_banner=SANDBOX_SAYS if settings.sandbox else "",
+        temporal_ui=settings.temporal.ui_url,
+        health_checks=health_checks(foundation),
+        metrics=_metrics,
+        codec=WireCodec(EncryptionCodec(settings.encryption_keys)),
+        codec_origin=settings.temporal.ui_url.rstrip("/"),
+    )
+
+
+def health_checks(foundation: Foundation) -> dict[str, HealthCheck]:
+    """Return a check for each part that the API cannot do without."""
+
+    async def database() -> str:
+        await foundation.database.check()
+        return "answers"
+
+    async def temporal() -> str:
+        await foundation.client.service_client.check_health()
+        return "answers"
+
+    return {"database": database, "temporal": temporal}
+
+
+def _metrics() -> str:
+    return metrics_text()[0].decode()
+
+
+async def _work_until(worker: Worker, stopped: asyncio.Event) -> None:
+    """Run the worker until the event is set, or until it fails by itself."""
+    working = asyncio.create_task(worker.run())
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    await worker.shutdown()
+    await working
+
+
+@asynccontextmanager
+async def _stop_signal() -> AsyncIterator[asyncio.Event]:
+    """Yield an event that SIGINT and SIGTERM set."""
+    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    try:
+        yield stopped
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+async def _serve(app: ASGIApp, *, host: str, port: int) -> None:
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        backlog=2_048,
+    )
+    await uvicorn.Server(config).serve()
