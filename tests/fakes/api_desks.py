@@ -3,12 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+import httpx
+
+from api.options import WirePayload
 from application.desks import Desks
+from domain.access import Actor
 from domain.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events import Event, EventType
 from domain.facts import BriefingFacts
 from domain.logs import LogFacts
-from tests.fakes.face_desks import BO, MEI, FaceWorld, a_briefing, some_alarms, some_lines
+from tests.fakes.face_desks import BO, MEI, PASSWORD, FaceWorld, a_briefing, some_alarms, some_lines
 
 DAY = "2026-11-20"
 """A day for which both people have a written briefing."""
@@ -45,6 +49,27 @@ class ApiWorld(FaceWorld):
                 owner,
             )
         )
+
+
+class TurningCodec:
+    """Encrypts by turning bytes round; refuses what it did not make."""
+
+    async def encode(self, payloads: list[WirePayload]) -> list[WirePayload]:
+        return [WirePayload({"encoding": b"turned"}, each.data[::-1]) for each in payloads]
+
+    async def decode(self, payloads: list[WirePayload]) -> list[WirePayload]:
+        if any(each.metadata.get("encoding") != b"turned" for each in payloads):
+            raise ValueError("unknown key k-7")
+        return [WirePayload({"encoding": b"json/plain"}, each.data[::-1]) for each in payloads]
+
+
+async def sign_in(http: httpx.AsyncClient, actor: Actor) -> httpx.Response:
+    """Sign in and send the CSRF header from then on."""
+    response = await http.post(
+        "/api/v1/sessions", json={"login": actor.person_id, "password": PASSWORD}
+    )
+    http.headers["X-CSRF-Token"] = response.json()["csrf_token"]
+    return response
 
 
 def build_desks() -> Desks:

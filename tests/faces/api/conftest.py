@@ -1,0 +1,128 @@
+"""An HTTP face over a small world, asked in process and over a real socket."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import build_api
+from api.live import end_streams
+from api.options import ApiOptions
+from domain.access import Actor, Scope
+from tests.fakes.api_desks import ApiWorld, TurningCodec, sign_in
+from tests.fakes.face_desks import ADMIN, BO, MEI
+
+ALL_OF = {MEI: Scope.OPERATE, BO: Scope.OPERATE, ADMIN: Scope.ADMIN}
+UI = "http://127.0.0.1:8233"
+
+Client = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+@pytest.fixture
+def world() -> ApiWorld:
+    return ApiWorld()
+
+
+@pytest.fixture
+def options() -> ApiOptions:
+    return ApiOptions(
+        version="0.1.0",
+        public_url="http://test",
+        trusted_hosts=("test", "127.0.0.1"),
+        temporal_ui=UI,
+        codec=TurningCodec(),
+        codec_origin=UI,
+        metrics=lambda: "zhiban_up 1\n",
+        heartbeat=timedelta(milliseconds=20),
+    )
+
+
+@pytest.fixture
+def app(world, options) -> FastAPI:
+    return build_api(world.desks, options=options)
+
+
+@pytest.fixture
+async def client(world, app) -> AsyncIterator[Client]:
+    """Make clients: of nobody, or of somebody by a token or by a session."""
+    async with AsyncExitStack() as stack:
+
+        async def make(
+            actor: Actor | None = None,
+            scope: Scope | None = None,
+            *,
+            by_session: bool = False,
+            peer: str = "203.0.113.9",
+        ) -> httpx.AsyncClient:
+            transport = httpx.ASGITransport(app, client=(peer, 40000))
+            http = httpx.AsyncClient(transport=transport, base_url="http://test")
+            await stack.enter_async_context(http)
+            if actor and by_session:
+                await sign_in(http, actor)
+            elif actor:
+                token = await world.token(actor, scope or ALL_OF[actor])
+                http.headers["Authorization"] = f"Bearer {token}"
+            return http
+
+        yield make
+
+
+@pytest.fixture
+async def nobody(client) -> httpx.AsyncClient:
+    return await client()
+
+
+@pytest.fixture
+async def mei(client) -> httpx.AsyncClient:
+    return await client(MEI)
+
+
+@pytest.fixture
+async def admin(client) -> httpx.AsyncClient:
+    return await client(ADMIN)
+
+
+@dataclass
+class Served:
+    """A server on a real socket."""
+
+    app: FastAPI
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def ws_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+
+@pytest.fixture
+async def serve(world, options) -> AsyncIterator[Callable[..., Served]]:
+    """Start servers on loopback; stopping waits for every request to end."""
+    running: list[tuple[uvicorn.Server, asyncio.Task[None], FastAPI]] = []
+
+    def start(**changes: object) -> Served:
+        listening = socket.create_server(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        app = build_api(world.desks, options=replace(options, **changes))
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        running.append((server, task, app))
+        return Served(app, port)
+
+    yield start
+    for server, _, app in running:
+        end_streams(app)
+        server.should_exit = True
+    for _, task, _ in running:
+        await asyncio.wait_for(task, 5)

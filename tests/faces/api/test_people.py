@@ -1,0 +1,171 @@
+"""People and their tokens over HTTP (VOI-6, MCP-3)."""
+
+import httpx
+import pytest
+
+from api.app import build_api
+from tests.fakes.api_desks import sign_in
+from tests.fakes.face_desks import ADMIN, MEI, PASSWORD
+
+NEWCOMER = {"id": "u_lin", "name": "林", "password": "a long enough one", "mail": "Lin@Example.cn"}
+
+
+async def test_an_admin_registers_a_viewer(admin, nobody):
+    """VOI-6."""
+    made = await admin.post("/api/v1/people", json=NEWCOMER)
+    body = {"login": "lin@example.cn", "password": NEWCOMER["password"]}
+    signed_in = await nobody.post("/api/v1/sessions", json=body)
+
+    assert made.status_code == 201
+    assert made.json()["roles"] == ["viewer"]
+    assert signed_in.status_code == 201
+
+
+async def test_strangers_register_only_while_that_is_open(nobody, world, options):
+    """VOI-6."""
+    app = build_api(world.open_desks, options=options)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://test"
+    ) as http:
+        opened = await http.post("/api/v1/people", json=NEWCOMER)
+    closed = await nobody.post("/api/v1/people", json=NEWCOMER | {"id": "u_lin2", "mail": ""})
+
+    assert opened.status_code == 201
+    assert closed.status_code == 403
+
+
+async def test_a_taken_id_is_a_conflict(admin):
+    """VOI-6."""
+    assert (await admin.post("/api/v1/people", json=NEWCOMER | {"id": "u_mei"})).status_code == 409
+
+
+async def test_no_answer_holds_a_password_or_its_hash(admin, world):
+    """CLD-4."""
+    answers = [
+        await admin.post("/api/v1/people", json=NEWCOMER),
+        await admin.get("/api/v1/people"),
+        await admin.get("/api/v1/people/u_mei"),
+        await admin.get("/api/v1/people/me"),
+        await admin.patch("/api/v1/people/u_mei", json={"name": "梅"}),
+    ]
+
+    for text in (each.text for each in answers):
+        assert "password" not in text
+        assert "quick:" not in text
+
+
+async def test_people_change_themselves(mei):
+    """VOI-5, VOI-6."""
+    sent = {
+        "name": "梅",
+        "phone": "+8613800138000",
+        "zone": "Europe/Berlin",
+        "language": "en-US",
+        "robot_name": "小值",
+        "wake_words": ["你好小值"],
+    }
+
+    changed = (await mei.patch("/api/v1/people/me", json=sent)).json()
+
+    assert {name: changed[name] for name in sent} == sent
+
+
+async def test_repairs_on_their_behalf_are_not_their_own_to_allow(mei, admin):
+    """RBK-6, VOI-6."""
+    own = await mei.patch("/api/v1/people/me", json={"rollback_permission": True})
+    given = await admin.patch("/api/v1/people/u_mei", json={"rollback_permission": True})
+
+    assert own.status_code == 403
+    assert given.json()["rollback_permission"] is True
+
+
+async def test_other_people_do_not_exist(mei):
+    """VOI-6."""
+    read = await mei.get("/api/v1/people/u_bob")
+    unknown = await mei.get("/api/v1/people/u_nobody")
+
+    assert read.status_code == unknown.status_code == 404
+
+
+async def test_roles_are_set_as_a_whole_and_the_last_admin_stays(admin):
+    """VOI-6."""
+    promoted = await admin.put("/api/v1/people/u_mei/roles", json={"roles": ["approver"]})
+    last = await admin.put("/api/v1/people/u_admin/roles", json={"roles": ["viewer"]})
+
+    assert promoted.json()["roles"] == ["approver"]
+    assert last.status_code == 409
+
+
+async def test_people_are_listed_page_by_page(admin):
+    """VOI-6."""
+    first = (await admin.get("/api/v1/people", params={"limit": 2})).json()
+    rest = (await admin.get("/api/v1/people", params={"after": first[-1]["id"]})).json()
+
+    assert [each["id"] for each in first + rest] == ["u_admin", "u_bob", "u_mei"]
+
+
+async def test_a_token_is_shown_once_and_opens_what_its_scopes_say(nobody):
+    """MCP-3."""
+    await sign_in(nobody, MEI)
+    body = {"label": "laptop", "scopes": ["read"], "days": 7}
+    made = (await nobody.post("/api/v1/tokens", json=body)).json()
+    listed = await nobody.get("/api/v1/tokens")
+    nobody.cookies.clear()
+    nobody.headers = {"Authorization": f"Bearer {made['token']}"}
+
+    reading = await nobody.get("/events")
+    writing = await nobody.post("/api/v1/briefings/pause", json={})
+
+    assert made["token"].startswith("zb_")
+    assert made["token"] not in listed.text
+    assert made["record"]["expires_at"] == "2026-11-27T22:30:00Z"
+    assert (reading.status_code, writing.status_code) == (200, 403)
+
+
+async def test_a_revoked_token_opens_nothing(mei, client):
+    """VOI-6."""
+    own = (await mei.get("/api/v1/sessions/current")).json()["via"].removeprefix("token:")
+
+    revoked = await mei.delete(f"/api/v1/tokens/{own}")
+    after = await mei.get("/api/v1/people/me")
+
+    assert revoked.json()["revoked_at"] is not None
+    assert after.status_code == 401
+
+
+async def test_a_token_never_exceeds_its_maker(nobody):
+    """MCP-3."""
+    await sign_in(nobody, MEI)
+
+    body = {"label": "too much", "scopes": ["admin"]}
+    response = await nobody.post("/api/v1/tokens", json=body)
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("days", [0, 366, True, "7", 1.5])
+async def test_a_token_lasts_a_whole_number_of_days(mei, days):
+    """MCP-3."""
+    body = {"label": "x", "scopes": ["read"], "days": days}
+
+    assert (await mei.post("/api/v1/tokens", json=body)).status_code == 422
+
+
+async def test_an_admin_sees_the_tokens_of_others_and_others_do_not(admin, mei):
+    """VOI-6."""
+    seen = await admin.get("/api/v1/tokens", params={"person_id": MEI.person_id})
+    hidden = await mei.get("/api/v1/tokens", params={"person_id": ADMIN.person_id})
+
+    assert len(seen.json()) == 1
+    assert hidden.status_code == 404
+
+
+async def test_a_wrong_old_password_changes_nothing(mei, nobody):
+    """VOI-6."""
+    body = {"old": "not the password", "new": "another good phrase"}
+
+    response = await mei.put("/api/v1/people/me/password", json=body)
+
+    assert response.status_code == 401
+    login = {"login": "u_mei", "password": PASSWORD}
+    assert (await nobody.post("/api/v1/sessions", json=login)).status_code == 201

@@ -1,0 +1,191 @@
+"""Signing in by cookie, and what a cookie alone cannot do (VOI-6, SEC-3)."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from api.app import build_api
+from tests.fakes.api_desks import sign_in
+from tests.fakes.face_desks import ADMIN, MEI, PASSWORD
+
+SIGN_IN = {"login": "u_mei", "password": PASSWORD}
+
+
+async def test_signing_in_sets_a_cookie_that_scripts_cannot_read(nobody):
+    """SEC-3."""
+    response = await nobody.post("/api/v1/sessions", json=SIGN_IN)
+
+    assert response.status_code == 201
+    session, csrf = response.headers.get_list("set-cookie")
+    assert session.startswith("zhiban_session=")
+    assert "HttpOnly" in session
+    assert "SameSite=lax" in session
+    assert "Max-Age=43200" in session
+    assert csrf.startswith("zhiban_csrf=")
+    assert "HttpOnly" not in csrf
+    body = response.json()
+    assert body["person"]["id"] == "u_mei"
+    assert session.split(";")[0].partition("=")[2] not in response.text
+
+
+async def test_behind_tls_the_cookie_is_tied_to_the_host(world, options):
+    """SEC-3."""
+    app = build_api(world.desks, options=replace(options, secure_cookies=True))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="https://test"
+    ) as http:
+        response = await http.post("/api/v1/sessions", json=SIGN_IN)
+        me = await http.get("/api/v1/people/me")
+
+    assert all(
+        each.startswith("__Host-zhiban_") and "Secure" in each and "Path=/" in each
+        for each in response.headers.get_list("set-cookie")
+    )
+    assert me.json()["id"] == "u_mei"
+
+
+@pytest.mark.parametrize("login", ["u_mei", "u_nobody", "mei@example.cn"])
+async def test_a_wrong_password_and_an_unknown_login_look_alike(nobody, login):
+    """SEC-3."""
+    body = {"login": login, "password": "wrong horse battery"}
+
+    response = await nobody.post("/api/v1/sessions", json=body)
+
+    assert response.status_code == 401
+    assert response.json()["detail"] == "Login or password is wrong."
+    assert response.headers["www-authenticate"] == 'Bearer realm="zhiban"'
+
+
+async def test_guessing_is_slowed_down(nobody):
+    """SEC-3."""
+    body = {"login": "u_mei", "password": "wrong horse battery"}
+    statuses = [(await nobody.post("/api/v1/sessions", json=body)) for _ in range(11)]
+
+    assert [each.status_code for each in statuses] == [401] * 10 + [429]
+    assert statuses[-1].headers["retry-after"] == "900"
+
+
+async def test_a_cookie_reads_without_and_writes_only_with_the_csrf_token(nobody):
+    """SEC-3."""
+    await nobody.post("/api/v1/sessions", json=SIGN_IN)
+
+    reading = await nobody.get("/api/v1/people/me")
+    writing = await nobody.post("/api/v1/briefings/pause", json={})
+    guessing = await nobody.post(
+        "/api/v1/briefings/pause", json={}, headers={"X-CSRF-Token": "0" * 64}
+    )
+    nobody.headers["X-CSRF-Token"] = nobody.cookies["zhiban_csrf"]
+    proven = await nobody.post("/api/v1/briefings/pause", json={})
+
+    assert [each.status_code for each in (reading, writing, guessing, proven)] == [
+        200,
+        403,
+        403,
+        200,
+    ]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+async def test_another_sites_page_can_neither_write_nor_sign_in(nobody, headers):
+    """SEC-3."""
+    signing_in = await nobody.post("/api/v1/sessions", json=SIGN_IN, headers=headers)
+    await sign_in(nobody, MEI)
+    writing = await nobody.post("/api/v1/briefings/pause", json={}, headers=headers)
+
+    assert signing_in.status_code == 403
+    assert writing.status_code == 403
+
+
+async def test_our_own_page_may_write(nobody):
+    """SEC-3."""
+    await sign_in(nobody, MEI)
+
+    headers = {"Origin": "http://test", "Sec-Fetch-Site": "same-origin"}
+    response = await nobody.post("/api/v1/briefings/pause", json={}, headers=headers)
+
+    assert response.status_code == 200
+
+
+async def test_a_token_needs_no_csrf_token_because_no_page_can_send_it(mei):
+    """MCP-3."""
+    headers = {"Origin": "https://some.client"}
+
+    response = await mei.post("/api/v1/briefings/pause", json={}, headers=headers)
+
+    assert response.status_code == 200
+
+
+async def test_a_wrong_token_is_refused_even_beside_a_good_cookie(nobody):
+    """SEC-3."""
+    await sign_in(nobody, MEI)
+
+    headers = {"Authorization": "Bearer zb_wrong"}
+    response = await nobody.get("/api/v1/people/me", headers=headers)
+
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize("header", ["Basic dTpw", "Bearer", "Bearer ", "zb_x", ""])
+async def test_any_other_authorization_is_refused(nobody, header):
+    """SEC-3."""
+    response = await nobody.get("/api/v1/people/me", headers={"Authorization": header})
+
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == 'Bearer realm="zhiban"'
+
+
+async def test_signing_out_ends_the_session_and_clears_the_cookies(nobody):
+    """VOI-6."""
+    await sign_in(nobody, MEI)
+    cookie = nobody.cookies["zhiban_session"]
+
+    response = await nobody.delete("/api/v1/sessions/current")
+    again = await nobody.get("/api/v1/people/me", headers={"Cookie": f"zhiban_session={cookie}"})
+
+    assert response.status_code == 204
+    assert len(response.headers.get_list("set-cookie")) == 2
+    assert not nobody.cookies
+    assert again.status_code == 401
+
+
+async def test_a_token_cannot_sign_out(mei):
+    """VOI-6."""
+    assert (await mei.delete("/api/v1/sessions/current")).status_code == 409
+
+
+async def test_a_proof_tells_how_far_it_goes(mei, nobody):
+    """MCP-3."""
+    await sign_in(nobody, ADMIN)
+
+    by_token = (await mei.get("/api/v1/sessions/current")).json()
+    by_session = (await nobody.get("/api/v1/sessions/current")).json()
+
+    assert by_token["scopes"] == ["operate"]
+    assert by_token["via"].startswith("token:")
+    assert by_session == {
+        "person_id": "u_admin",
+        "roles": ["admin"],
+        "scopes": None,
+        "via": "session",
+    }
+
+
+async def test_a_new_password_ends_the_session_that_asked_for_it(nobody):
+    """VOI-6."""
+    await sign_in(nobody, MEI)
+
+    body = {"old": PASSWORD, "new": "another good phrase"}
+    changed = await nobody.put("/api/v1/people/me/password", json=body)
+    after = await nobody.get("/api/v1/people/me")
+
+    assert changed.status_code == 204
+    assert after.status_code == 401

@@ -1,0 +1,95 @@
+"""Share links (PSH-6)."""
+
+import pytest
+
+from tests.fakes.api_desks import DAY
+from tests.fakes.face_desks import BO
+
+HERE = "/api/v1/shares"
+MINE = {"person_id": "u_mei", "day": DAY}
+
+
+@pytest.fixture
+async def link(mei):
+    made = (await mei.post(HERE, json=MINE)).json()
+    return made["share"]["id"], made["url"].removeprefix("http://test")
+
+
+async def test_a_link_shows_the_briefing_to_anybody(nobody, link):
+    """PSH-6."""
+    response = await nobody.get(link[1])
+
+    assert response.status_code == 200
+    assert "<h1>11月21日简报</h1>" in response.text
+    assert response.headers["x-robots-tag"] == "noindex, nofollow, noarchive"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+
+
+async def test_the_secret_has_more_than_128_bits_and_is_kept_nowhere(mei, link):
+    """PSH-6."""
+    token = link[1].rpartition("/")[2]
+
+    listed = (await mei.get(HERE)).text
+
+    assert len(bytes.fromhex(token)) >= 16
+    assert token not in listed
+
+
+async def test_expired_used_up_revoked_and_unknown_look_alike(mei, nobody, world, link):
+    """PSH-6."""
+    once = (await mei.post(HERE, json=MINE | {"most_views": 1})).json()["url"]
+    brief = (await mei.post(HERE, json=MINE | {"hours": 1})).json()["url"]
+    await mei.delete(f"{HERE}/{link[0]}")
+    await nobody.get(once)
+    world.clock.move(hours=2)
+
+    answers = [await nobody.get(each) for each in (link[1], once, brief, "/s/unknown")]
+
+    assert {each.status_code for each in answers} == {404}
+    assert len({each.text for each in answers}) == 1
+    headers = [dict(each.headers) for each in answers]
+    for each in headers:
+        each.pop("x-request-id")
+    assert all(each == headers[0] for each in headers)
+
+
+async def test_a_link_lives_as_long_as_asked(mei):
+    """PSH-6."""
+    share = (await mei.post(HERE, json=MINE | {"hours": 24})).json()["share"]
+
+    assert share["created_at"] == "2026-11-20T22:30:00Z"
+    assert share["expires_at"] == "2026-11-21T22:30:00Z"
+
+
+@pytest.mark.parametrize("body", [{"hours": 0}, {"hours": 2161}, {"most_views": 0}])
+async def test_a_link_has_bounds(mei, body):
+    """PSH-6."""
+    assert (await mei.post(HERE, json=MINE | body)).status_code == 422
+
+
+async def test_anothers_briefing_cannot_be_shared(mei):
+    """TSK-2."""
+    response = await mei.post(HERE, json={"person_id": "u_bob", "day": DAY})
+
+    assert response.status_code == 404
+
+
+async def test_anothers_link_cannot_be_closed(client, nobody, link):
+    """TSK-2."""
+    bob = await client(BO)
+    response = await bob.delete(f"{HERE}/{link[0]}")
+
+    assert response.status_code == 404
+    assert (await nobody.get(link[1])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "words"), [("en", "No such page"), ("zh-CN,en;q=0.5", "没有这个页面"), ("", "没有")]
+)
+async def test_the_page_for_a_dead_link_speaks_the_visitors_language(nobody, accept, words):
+    """PSH-6."""
+    response = await nobody.get("/s/unknown", headers={"Accept-Language": accept})
+
+    assert words in response.text
