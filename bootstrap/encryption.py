@@ -8,18 +8,17 @@ encryption was turned on are still read.
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from google.protobuf import json_format
-from temporalio.api.common.v1 import Payload, Payloads
+from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, PayloadCodec
 from temporalio.exceptions import ApplicationError
 
+from api.options import WirePayload
 from bootstrap.own_settings import EncryptionKey
-from domain.errors import InvalidRequest, Misconfigured, TooLarge
+from domain.errors import Misconfigured, TooLarge
 
 MOST_BYTES = 1_500_000
 """Most bytes of one message. The server refuses 2 MB, and one update that gets past the client
@@ -110,27 +109,35 @@ def data_converter(keys: Sequence[EncryptionKey]) -> DataConverter:
     return replace(pydantic_data_converter, payload_codec=EncryptionCodec(keys))
 
 
-class CodecDirection(StrEnum):
-    """What the Web UI asks the codec endpoint for; the last part of the path."""
+class WireCodec:
+    """The same codec as the Web UI's endpoint wants it (`api.options.PayloadCodec`)."""
 
-    ENCODE = "encode"
-    DECODE = "decode"
+    def __init__(self, keys: Sequence[EncryptionKey]) -> None:
+        self._codec = EncryptionCodec(keys)
+
+    async def encode(self, payloads: list[WirePayload]) -> list[WirePayload]:
+        """Return the payloads encrypted.
+
+        Raises:
+            TooLarge: there is more to encode than may travel.
+        """
+        return [_to_wire(each) for each in await self._codec.encode(_from_wire(payloads))]
+
+    async def decode(self, payloads: list[WirePayload]) -> list[WirePayload]:
+        """Return the payloads in clear; clear ones stay as they are.
+
+        Raises:
+            ValueError: a payload was made with a key that is not here, or was changed.
+        """
+        try:
+            return [_to_wire(each) for each in await self._codec.decode(_from_wire(payloads))]
+        except Misconfigured as error:
+            raise ValueError(str(error)) from error
 
 
-async def convert_json(codec: PayloadCodec, direction: CodecDirection, body: bytes) -> bytes:
-    """Answer one request of the codec endpoint, JSON to JSON, as the Web UI and the CLI ask it.
+def _from_wire(payloads: Sequence[WirePayload]) -> list[Payload]:
+    return [Payload(metadata=each.metadata, data=each.data) for each in payloads]
 
-    Raises:
-        InvalidRequest: the body is not `{"payloads": […]}`, or a payload does not decrypt.
-        TooLarge: there is more to encode than may travel.
-    """
-    try:
-        asked = json_format.Parse(body, Payloads())
-    except (json_format.ParseError, UnicodeDecodeError):
-        raise InvalidRequest("body", 'must be {"payloads": […]} as the Web UI sends it') from None
-    convert = codec.encode if direction is CodecDirection.ENCODE else codec.decode
-    try:
-        converted = await convert(asked.payloads)
-    except Misconfigured as error:
-        raise InvalidRequest("payloads", f"cannot be decrypted: {error}".rstrip(".")) from None
-    return json_format.MessageToJson(Payloads(payloads=converted), indent=None).encode()
+
+def _to_wire(payload: Payload) -> WirePayload:
+    return WirePayload(dict(payload.metadata), payload.data)

@@ -35,9 +35,7 @@ class TemporalSettings(Group):
     tls_server_name: str = ""
     """Name the server's certificate must bear; empty: the host of the address."""
     ui_url: str = "http://127.0.0.1:8233"
-    """The Web UI: links lead there, and only pages from there may ask the codec endpoint."""
-    codec_token: SecretStr = SecretStr("")
-    """Secret part of the codec endpoint's path, for the Web UI; empty: no codec endpoint."""
+    """The Web UI: links lead there, and only pages from there may ask us to decrypt payloads."""
     deployment: str = "zhiban"
     """Name of the worker deployment; all versions of one installation share it."""
     build_id: str = ""
@@ -53,6 +51,8 @@ class ApiSettings(Group):
     """Port to listen on."""
     public_url: str = ""
     """How people reach the API, share links begin with it; empty: http, its host and port."""
+    trusted_hosts: Names = ()
+    """Host headers to accept beside loopback and the public address, comma separated."""
     secure_cookies: bool | None = None
     """Send cookies over HTTPS only; unset: yes when the public address begins with https."""
     open_registration: bool = False
@@ -145,6 +145,8 @@ class UpSettings(Group):
     ui_port: Port = 8233
     """Port of its Web UI."""
     sandbox_port: Port = 8100
-    """First of the ports, one after the other, of the stand-ins for the outside world."""
+    """First of the six ports, one after the other, of the stand-ins for the outside world."""
+    metrics_port: Port = 9464
+    """Port of the worker's numbers, which also show that it works."""
     restarts: int = Field(default=5, ge=0, le=100)
     """How often one part is started again within ten minutes before giving up."""

@@ -41,7 +41,8 @@ from domain.errors import Misconfigured
 
 PREFIX = "ZHIBAN_"
 ENV_FILE = "ZHIBAN_ENV_FILE"
-"""Names a file with further settings; without it, `.env` in the current folder is read."""
+"""Names a file with further settings; without it, `.env` in the current folder is read, and with
+an empty value none."""
 
 PUBLISHED: Mapping[str, tuple[str, ...]] = {
     "TENCENTCLOUD_SECRET_ID": ("tencent", "secret_id"),
@@ -149,7 +150,7 @@ def load_settings() -> Settings:
             which, never with a secret.
     """
     file = env_file()
-    _refuse_unknown(_names(file))
+    _refuse_unknown(given_settings())
     try:
         settings = Settings(_env_file=file)  # type: ignore[call-arg]  # BaseSettings has it
     except ValidationError as error:
@@ -176,13 +177,29 @@ def env_file() -> Path | None:
     Raises:
         Misconfigured: ZHIBAN_ENV_FILE names a file that is not there.
     """
-    named = environment().get(ENV_FILE)
-    file = Path(named or ".env")
-    if file.is_file():
-        return file
-    if named:
+    named = environment().get(ENV_FILE, ".env")
+    if named and Path(named).is_file():
+        return Path(named)
+    if named and ENV_FILE in environment():
         raise Misconfigured(f"{ENV_FILE} names {named}, which is not a file.")
     return None
+
+
+def given_settings() -> dict[str, str]:
+    """Return what is set, as it is written: our names and the published ones."""
+    file = env_file()
+    written = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
+    variables = {name.upper(): value or "" for name, value in written.items()} | environment()
+    return {name: value for name, value in variables.items() if value and _is_ours(name)}
+
+
+def foreign_environment() -> dict[str, str]:
+    """Return the rest of the environment, for child processes that get settings of their own."""
+    return {name: value for name, value in environment().items() if not _is_ours(name)}
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(PREFIX) or name in PUBLISHED
 
 
 def setting_names() -> Iterator[tuple[str, FieldInfo]]:
@@ -193,11 +210,6 @@ def setting_names() -> Iterator[tuple[str, FieldInfo]]:
                 yield f"{PREFIX}{name}_{inner}".upper(), field
         else:
             yield f"{PREFIX}{name}".upper(), declared
-
-
-def _names(file: Path | None) -> set[str]:
-    written = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
-    return {name.upper() for name in written} | set(environment())
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:

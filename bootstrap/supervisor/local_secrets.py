@@ -18,11 +18,9 @@ class LocalSecrets:
 
     Attributes:
         encryption_key: `id:base64` for payloads in Temporal.
-        codec_token: opens the codec endpoint for the Web UI.
     """
 
     encryption_key: str
-    codec_token: str
 
 
 def local_secrets(data_dir: Path) -> LocalSecrets:
@@ -44,10 +42,7 @@ def local_secrets(data_dir: Path) -> LocalSecrets:
 
 
 def _create(path: Path) -> None:
-    made = LocalSecrets(
-        encryption_key="local:" + base64.b64encode(secrets.token_bytes(32)).decode(),
-        codec_token=secrets.token_urlsafe(24),
-    )
+    made = LocalSecrets("local:" + base64.b64encode(secrets.token_bytes(32)).decode())
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

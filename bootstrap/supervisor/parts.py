@@ -65,10 +65,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Step:
-    """Work that is done once between parts; the answer is shown to the person."""
+    """Work that is done once between parts; the answer is shown to the person.
+
+    With `again` it is shown once more at the end, where it is not overlooked.
+    """
 
     name: str
     work: Callable[[], Awaitable[str]] = field(repr=False)
+    again: bool = False
 
 
 Stage = Part | Step

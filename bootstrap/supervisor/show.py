@@ -6,6 +6,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from bootstrap.supervisor.parts import Address
+
 
 class Show:
     """Writes progress, one line per thing."""
@@ -25,15 +27,15 @@ class Show:
         """Write that something went wrong; the detail may have several lines."""
         self._line("!", "bold red", name, detail)
 
-    def table(self, title: str, rows: Sequence[tuple[str, str, str]]) -> None:
-        """Write rows of name, address and hint, aligned."""
+    def table(self, title: str, addresses: Sequence[Address]) -> None:
+        """Write where to look, aligned."""
         self._console.print()
         self._console.print(Text(title, style="bold"))
-        widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
-        for name, address, hint in rows:
-            self._console.print(
-                f"  {name.ljust(widths[0])}  {address.ljust(widths[1])}  {hint}".rstrip()
-            )
+        label = max((len(each.label) for each in addresses), default=0)
+        url = max((len(each.url) for each in addresses), default=0)
+        for each in addresses:
+            line = f"  {each.label.ljust(label)}  {each.url.ljust(url)}  {each.hint}"
+            self._console.print(line.rstrip())
         self._console.print()
 
     def _line(self, mark: str, style: str, name: str, detail: str) -> None:

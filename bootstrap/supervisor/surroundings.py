@@ -1,0 +1,96 @@
+"""The environment that parts run in: our settings, the sandbox's addresses, nothing real."""
+
+import json
+from collections.abc import Mapping
+
+from bootstrap.settings import ENV_FILE, PUBLISHED, Settings, foreign_environment, given_settings
+from bootstrap.supervisor.local_secrets import LocalSecrets
+
+PAGE, CLOUD, ROBOTS, INBOX, MODEL, SMTP = range(6)
+"""Which of the sandbox's ports is which, counted from the first (sandbox/world.py)."""
+
+_OUTSIDE = ("ZHIBAN_TENCENT_", "ZHIBAN_LLM_", "ZHIBAN_MAIL_", "ZHIBAN_ROBOTS", "ZHIBAN_LOCAL_")
+
+
+def set_aside() -> list[str]:
+    """Name the settings of the real world that a run in the sandbox does not use."""
+    return sorted(name for name in given_settings() if _is_outside(name))
+
+
+def part_environment(settings: Settings, secrets: LocalSecrets) -> dict[str, str]:
+    """Return everything our own parts are to know.
+
+    What is given for our own side counts; what is given for the outside world is replaced by the
+    sandbox, so that neither a credential nor an address of the real world comes near it.
+    """
+    given = {name: value for name, value in given_settings().items() if not _is_outside(name)}
+    return {
+        **foreign_environment(),
+        **given,
+        **_own(settings, secrets),
+        **sandbox_settings(settings.up.sandbox_port),
+        ENV_FILE: "",  # what counts of it is here already
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def sandbox_settings(first_port: int) -> dict[str, str]:
+    """Return the settings that lead into the sandbox."""
+    from sandbox import world  # noqa: PLC0415 - production comes without the sandbox's libraries
+    from sandbox.tencent import accounts  # noqa: PLC0415 - as above
+
+    robots_at = _local(first_port + ROBOTS)
+    disk = {
+        "namespace": "QCE/CVM",
+        "metric": "CvmDiskUsage",
+        "dimensions": {"InstanceId": "ins-shop-db"},
+    }
+    return {
+        "ZHIBAN_SANDBOX": "1",
+        "ZHIBAN_TENCENT_SECRET_ID": accounts.SANDBOX_SECRET_ID,
+        "ZHIBAN_TENCENT_SECRET_KEY": accounts.SANDBOX_SECRET_KEY,
+        "ZHIBAN_TENCENT_ENDPOINT": _local(first_port + CLOUD),
+        "ZHIBAN_TENCENT_CAPACITY": json.dumps([disk]),
+        "ZHIBAN_LLM_BASE_URL": f"{_local(first_port + MODEL)}/v1",
+        "ZHIBAN_LLM_API_KEY": world.LLM_KEY,
+        "ZHIBAN_LLM_MODEL": "sandbox-model",
+        "ZHIBAN_MAIL_HOST": "127.0.0.1",
+        "ZHIBAN_MAIL_PORT": str(first_port + SMTP),
+        "ZHIBAN_MAIL_TLS": "none",
+        "ZHIBAN_MAIL_SENDER": "zhiban@sandbox.example",
+        "ZHIBAN_ROBOTS": json.dumps(
+            {
+                "team-wecom": _robot("wecom", world.WECOM_KEY, "", robots_at),
+                "team-dingtalk": _robot(
+                    "dingtalk", world.DINGTALK_TOKEN, world.DINGTALK_SECRET, robots_at
+                ),
+                "team-feishu": _robot("feishu", world.FEISHU_TOKEN, world.FEISHU_SECRET, robots_at),
+            }
+        ),
+    }
+
+
+def _own(settings: Settings, secrets: LocalSecrets) -> Mapping[str, str]:
+    keys = [given_settings().get("ZHIBAN_ENCRYPTION_KEYS", ""), secrets.encryption_key]
+    return {
+        "ZHIBAN_DATA_DIR": str(settings.data_dir.resolve()),
+        "ZHIBAN_TEMPORAL_ADDRESS": f"127.0.0.1:{settings.up.temporal_port}",
+        "ZHIBAN_TEMPORAL_UI_URL": _local(settings.up.ui_port),
+        "ZHIBAN_TEMPORAL_TLS": "0",
+        "ZHIBAN_ENCRYPTION_KEYS": ",".join(filter(None, keys)),
+        "ZHIBAN_METRICS_HOST": "127.0.0.1",
+        "ZHIBAN_METRICS_PORT": str(settings.up.metrics_port),
+    }
+
+
+def _is_outside(name: str) -> bool:
+    path = PUBLISHED.get(name, ("",))
+    return name.startswith(_OUTSIDE) or path[0] in {"tencent", "llm", "temporal"}
+
+
+def _robot(kind: str, key: str, secret: str, url: str) -> dict[str, str]:
+    return {"kind": kind, "key": key, "secret": secret, "url": url}
+
+
+def _local(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
