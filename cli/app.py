@@ -1,0 +1,131 @@
+"""`zhiban`: every command, in one tree."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from cli.briefings import BriefingCommands
+from cli.events import EventCommands
+from cli.exit import ExitCode
+from cli.house import House
+from cli.logs import LogCommands
+from cli.output import say
+from cli.people import PeopleCommands
+from cli.serving import ServingCommands
+from cli.terminal import Terminal
+from cli.upkeep import UpkeepCommands
+
+Commands = Mapping[str, Callable[..., Any]]
+
+HELP = """Zhiban, the operations colleague that is always on duty.
+
+Exit codes: 0 done, 1 a fault of Zhiban's, 2 wrong usage, 3 refused for good, 4 try again later.
+
+Example: zhiban up
+"""
+
+
+def build_cli(house: House) -> typer.Typer:
+    """Return the command line over what the composition root lends."""
+    terminal = Terminal(house)
+    root = _group(HELP, {**_serving(terminal), **_upkeep(terminal)})
+    people, tokens = _people(terminal)
+    people.add_typer(_group("API tokens.", tokens), name="token")
+    root.add_typer(_group("The daily briefing.", _briefings(terminal)), name="briefing")
+    root.add_typer(people, name="people")
+    root.add_typer(_group("Logs and alarms of the cloud.", _logs(terminal)), name="logs")
+
+    @root.callback(invoke_without_command=True, help=HELP)
+    def main(
+        ctx: typer.Context,
+        *,
+        version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+    ) -> None:
+        if version:
+            say(f"zhiban {house.version}")
+        elif ctx.invoked_subcommand is None:
+            say(ctx.get_help())
+            raise typer.Exit(ExitCode.USAGE)
+
+    return root
+
+
+def _group(words: str, commands: Commands) -> typer.Typer:
+    """Make a group that shows its help when no command is named; plain text, so that it pipes."""
+    group = typer.Typer(
+        help=words,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for name, command in commands.items():
+        group.command(name)(command)
+    return group
+
+
+def _serving(terminal: Terminal) -> Commands:
+    serving = ServingCommands(terminal)
+    return {"up": serving.up, "worker": serving.worker, "api": serving.api, "mcp": serving.mcp}
+
+
+def _upkeep(terminal: Terminal) -> Commands:
+    upkeep = UpkeepCommands(terminal)
+    return {
+        "status": upkeep.status,
+        "events": EventCommands(terminal).events,
+        "doctor": upkeep.doctor,
+        "demo": upkeep.demo,
+        "migrate": upkeep.migrate,
+        "replay": upkeep.replay,
+        "record": upkeep.record,
+    }
+
+
+def _briefings(terminal: Terminal) -> Commands:
+    briefings = BriefingCommands(terminal)
+    return {
+        "greet": briefings.greet,
+        "today": briefings.today,
+        "show": briefings.show,
+        "list": briefings.list_written,
+        "configure": briefings.configure,
+        "pause": briefings.pause,
+        "resume": briefings.resume,
+        "prepare": briefings.prepare,
+        "share": briefings.share,
+    }
+
+
+def _people(terminal: Terminal) -> tuple[typer.Typer, Commands]:
+    people = PeopleCommands(terminal)
+    group = _group(
+        "People, what they may do, and their tokens.",
+        {
+            "add": people.add,
+            "list": people.list_all,
+            "show": people.show,
+            "roles": people.roles,
+            "disable": people.disable,
+            "enable": people.enable,
+            "password": people.password,
+        },
+    )
+    tokens: Commands = {
+        "issue": people.issue_token,
+        "list": people.list_tokens,
+        "revoke": people.revoke_token,
+    }
+    return group, tokens
+
+
+def _logs(terminal: Terminal) -> Commands:
+    logs = LogCommands(terminal)
+    return {
+        "topics": logs.topics,
+        "search": logs.search,
+        "histogram": logs.histogram,
+        "alarms": logs.alarms,
+    }

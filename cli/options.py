@@ -1,0 +1,33 @@
+"""Options that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
+
+For = Annotated[
+    str | None,
+    typer.Option("--person", "-p", help="Whose (u_…); the operator's own when left out."),
+]
+
+Start = Annotated[
+    str,
+    typer.Option(
+        "--start", "-s", help="First moment: -1h, today, 'yesterday 08:00', 08:30 or ISO 8601."
+    ),
+]
+
+End = Annotated[str, typer.Option("--end", "-e", help="First moment after the period; as --start.")]
+
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many at most.")]
+
+Query = Annotated[str, typer.Argument(help="CQL; optionally '|' and SQL. '*' for every line.")]
+
+Topic = Annotated[str, typer.Argument(help="Id of the log topic; see 'zhiban logs topics'.")]
+
+Region = Annotated[
+    str, typer.Option("--region", help="Region of the topic; the configured one when left out.")
+]
+
+Day = Annotated[str, typer.Argument(help="today, yesterday or a date such as 2026-11-20.")]

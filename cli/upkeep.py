@@ -1,0 +1,135 @@
+"""`zhiban status`, `doctor`, `migrate`, `replay`, `record`, `demo`: looking after it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.exit import ExitCode
+from cli.house import Health, ReplayOptions, Verdict
+from cli.options import AsJson
+from cli.output import note, say, say_json, say_table
+from cli.terminal import Terminal
+
+
+@dataclass(frozen=True)
+class UpkeepCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def status(self, *, as_json: AsJson = False) -> None:
+        """Show every part that runs: address, health and version.
+
+        Ends with exit code 4 when a part is down.
+
+        Example: zhiban status --json
+        """
+        found = self.terminal.run(self.terminal.house.status())
+        if as_json:
+            say_json(found)
+        else:
+            names = ("name", "health", "address", "version", "detail")
+            say_table(names, [[getattr(each, name) for name in names] for each in found.parts])
+            if found.sandbox:
+                note("Sandbox: the outside world is a stand-in.")
+        if any(each.health is Health.DOWN for each in found.parts):
+            raise typer.Exit(ExitCode.TRY_AGAIN)
+
+    def doctor(self, *, as_json: AsJson = False) -> None:
+        """Check that this machine and its settings are fit to run Zhiban.
+
+        Ends with exit code 3 when there is a problem.
+
+        Example: zhiban doctor
+        """
+        checks = self.terminal.run(self.terminal.house.doctor())
+        if as_json:
+            say_json({"checks": checks})
+        else:
+            names = ("name", "verdict", "detail", "advice")
+            say_table(names, [[getattr(each, name) for name in names] for each in checks])
+        if any(each.verdict is Verdict.PROBLEM for each in checks):
+            raise typer.Exit(ExitCode.REFUSED)
+
+    def migrate(self, *, as_json: AsJson = False) -> None:
+        """Bring the database schema up to date; doing it twice changes nothing.
+
+        Example: zhiban migrate
+        """
+        done = self.terminal.run(self.terminal.house.migrate())
+        if as_json:
+            say_json(done)
+        elif done.before == done.after:
+            say(f"The schema is up to date: {done.after}.")
+        else:
+            say(f"The schema went from {done.before or 'nothing'} to {done.after}.")
+
+    def replay(
+        self,
+        *,
+        paths: Annotated[
+            list[Path] | None,
+            typer.Argument(help="History files or folders; those of the tests when left out."),
+        ] = None,
+        live: Annotated[
+            bool, typer.Option("--live", help="Also fetch histories from the namespace.")
+        ] = False,
+        query: Annotated[
+            str, typer.Option(help="Which of them, as a visibility query; all of ours if none.")
+        ] = "",
+        limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most to fetch.")] = 100,
+        as_json: AsJson = False,
+    ) -> None:
+        """Run recorded histories against today's code; a change that breaks one shows here.
+
+        Ends with exit code 3 when a history does not agree.
+
+        Example: zhiban replay --live --limit 500
+        """
+        options = ReplayOptions(tuple(paths or ()), live, query, limit)
+        results = self.terminal.run(self.terminal.house.replay(options, tell=note))
+        broken = [each for each in results if each.problem]
+        if as_json:
+            say_json({"replayed": len(results), "broken": len(broken), "histories": results})
+        else:
+            say_table(
+                ("history", "events", "problem"),
+                [(each.history, each.events, each.problem or "ok") for each in results],
+            )
+            note(f"{len(results)} histories replayed, {len(broken)} broken.")
+        if broken:
+            raise typer.Exit(ExitCode.REFUSED)
+
+    def record(
+        self,
+        *,
+        workflow_id: Annotated[str, typer.Argument(help="E.g. briefing/u_mei.")],
+        out: Annotated[
+            Path | None, typer.Option(help="File to write; beside those of the tests if none.")
+        ] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Write the history of a workflow to a file, for replay.
+
+        Example: zhiban record briefing/u_mei --out mei.json
+        """
+        done = self.terminal.run(self.terminal.house.record(workflow_id, out=out))
+        if as_json:
+            say_json(done)
+        else:
+            say(str(done.path))
+            note(f"{done.events} events of {done.workflow_id}.")
+
+    def demo(self, *, as_json: AsJson = False) -> None:
+        """Play one morning on what 'zhiban up' has started, and show where to look.
+
+        Example: zhiban demo
+        """
+        steps = self.terminal.run(self.terminal.house.demo(tell=note))
+        if as_json:
+            say_json({"steps": steps})
+        else:
+            names = ("name", "outcome", "address")
+            say_table(names, [[getattr(each, name) for name in names] for each in steps])

@@ -1,0 +1,251 @@
+"""How the terminal looks and ends, whatever the command."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from cli import output
+from cli.app import build_cli
+from cli.exit import ExitCode, code_of
+from cli.terminal import secret
+from domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    TemporaryError,
+    Unavailable,
+    ZhibanError,
+)
+from tests.fakes.house import FakeHouse
+
+ROOT = Path(__file__).parents[3]
+DOCUMENTED = ROOT / "docs" / "cli.md"
+
+
+def commands(group=None, path=("zhiban",)):
+    """Yield every command with the words that call it."""
+    group = group or typer.main.get_command(build_cli(FakeHouse()))
+    for name, each in group.commands.items():
+        if hasattr(each, "commands"):
+            yield from commands(each, (*path, name))
+        else:
+            yield " ".join((*path, name)), each
+
+
+def names_of(command):
+    """Return arguments in capitals and options by their long name, but those that all have."""
+    for each in command.params:
+        if each.param_type_name == "argument":
+            yield each.name.upper()
+        elif each.name not in ("help", "as_json"):
+            yield max(each.opts, key=len)
+
+
+def test_every_command_and_every_option_is_documented():
+    """OPS-3."""
+    text = DOCUMENTED.read_text()
+    chapters = dict(re.findall(r"(?ms)^### `([a-z -]+)`\n(.*?)(?=^##|\Z)", text))
+    known = dict(commands())
+    assert list(chapters) == list(known)
+    for name, command in known.items():
+        documented = re.findall(r"^\| `([^`]+)` \|", chapters[name], re.MULTILINE)
+        assert documented == list(names_of(command)), name
+
+
+def test_every_command_explains_itself_with_an_example_of_itself():
+    """OPS-3."""
+    for name, command in commands():
+        assert f"Example: {name}" in command.help, name
+        assert all(getattr(each, "help", "x") for each in command.params), name
+
+
+def test_every_command_that_prints_data_has_json():
+    """OPS-3."""
+    without = {name for name, each in commands() if "as_json" not in {p.name for p in each.params}}
+    assert without == {
+        "zhiban up",
+        "zhiban worker",
+        "zhiban api",
+        "zhiban mcp",
+        "zhiban people password",
+    }
+
+
+def test_no_secret_is_ever_an_argument():
+    """CLD-4."""
+    for name, command in commands():
+        for each in names_of(command):
+            assert each.lower().strip("-") not in ("password", "secret", "key-file"), (name, each)
+    assert "--token" not in {each for _, command in commands() for each in names_of(command)}
+
+
+def test_the_names_of_all_commands_are_those_agreed():
+    """OPS-3. A change here breaks somebody's script: make it on purpose."""
+    assert [name.removeprefix("zhiban ") for name, _ in commands()] == [
+        *("up", "worker", "api", "mcp"),
+        *("status", "events", "doctor", "demo", "migrate", "replay", "record"),
+        *(f"briefing {each}" for each in ("greet", "today", "show", "list", "configure")),
+        *(f"briefing {each}" for each in ("pause", "resume", "prepare", "share")),
+        *(f"people {each}" for each in ("add", "list", "show", "roles", "disable", "enable")),
+        "people password",
+        *(f"people token {each}" for each in ("issue", "list", "revoke")),
+        *(f"logs {each}" for each in ("topics", "search", "histogram", "alarms")),
+    ]
+
+
+def test_help_and_version_need_nothing_that_runs(zhiban, house):
+    """OPS-3."""
+    house.error = Unavailable("Nothing runs.")
+    assert zhiban("--version").out == "zhiban 9.9\n"
+    assert "Exit codes" in zhiban("--help").out
+    assert zhiban().code == 2
+    assert "Commands:" in zhiban("people").out + zhiban("people").err
+    assert zhiban("people", "token", "--help").code == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InvalidRequest("zone", "must be one"), ExitCode.USAGE),
+        (NotFound("person", "x"), ExitCode.REFUSED),
+        (Forbidden("no"), ExitCode.REFUSED),
+        (Conflict("no"), ExitCode.REFUSED),
+        (TemporaryError("later"), ExitCode.TRY_AGAIN),
+        (ZhibanError("neither"), ExitCode.CRASHED),
+    ],
+)
+def test_each_kind_of_refusal_has_its_exit_code(error, code):
+    """OPS-3."""
+    assert code_of(error) is code
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+@dataclass(frozen=True)
+class Thing:
+    at: datetime
+    day: date
+    wall: time
+    lasts: timedelta
+    names: frozenset[str]
+    where: Path
+    colour: Colour
+
+
+def test_everything_we_print_can_be_written_as_json(capsys):
+    """OPS-3."""
+    thing = Thing(
+        datetime(2026, 11, 20, tzinfo=UTC),
+        date(2026, 11, 20),
+        time(6),
+        timedelta(minutes=1),
+        frozenset("ba"),
+        Path("x"),
+        Colour.RED,
+    )
+    output.say_json_line(thing)
+    assert capsys.readouterr().out == (
+        '{"at": "2026-11-20T00:00:00+00:00", "day": "2026-11-20", "wall": "06:00:00", '
+        '"lasts": 60.0, "names": ["a", "b"], "where": "x", "colour": "red"}\n'
+    )
+    with pytest.raises(TypeError, match="object cannot be written as JSON"):
+        output.say_json(object())
+
+
+class Screen(io.StringIO):
+    """A terminal that shows colours."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+def test_a_terminal_gets_a_table_without_colours_when_they_are_not_wanted(monkeypatch, no_color):
+    """OPS-3."""
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color:
+        monkeypatch.setenv("TERM", "dumb")
+        monkeypatch.setenv("NO_COLOR", "1")
+    output.say_table(("name", "value"), [("a[b]\x1b[31m", None), ("c", ["x", "y"]), ("d", True)])
+    shown = screen.getvalue()
+    assert "a[b]�[31m" in shown
+    assert "x, y" in shown
+    assert ("\x1b[" in shown) is not no_color
+
+
+def test_a_secret_is_asked_for_on_a_terminal_and_read_from_a_pipe(monkeypatch):
+    """CLD-4."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("one\r\ntwo\n"))
+    assert [secret("First"), secret("Second"), secret("Third")] == ["one", "two", ""]
+    monkeypatch.setattr(sys, "stdin", Screen())
+    monkeypatch.setattr(
+        typer, "prompt", lambda text, *, hide_input, err: f"{text} {hide_input} {err}"
+    )
+    assert secret("Password") == "Password True True"
+
+
+def child(code: str) -> subprocess.CompletedProcess[str]:
+    buffered = {name: to for name, to in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+        env=buffered,
+    )
+
+
+@pytest.mark.parametrize(
+    ("program", "code", "out", "err"),
+    [
+        ("leave(4)", 4, "said", ""),
+        ("run_and_exit(done())", 7, "said", ""),
+        ("leave_after(lambda: None)", 0, "said", ""),
+        ("leave_after(lambda: sys.exit())", 0, "said", ""),
+        ("leave_after(lambda: sys.exit(3))", 3, "said", ""),
+        ("leave_after(lambda: sys.exit('why'))", 1, "said", "why\n"),
+        ("leave_after(interrupted)", 130, "said", ""),
+    ],
+)
+def test_leaving_writes_everything_out_and_hangs_on_no_thread(program, code, out, err):
+    """OPS-3."""
+    ended = child(
+        "import sys, threading\n"
+        "from cli.exit import leave, leave_after, run_and_exit\n"
+        "async def done(): return 7\n"
+        "def interrupted(): raise KeyboardInterrupt\n"
+        "threading.Thread(target=threading.Event().wait).start()\n"  # would block a usual exit
+        "sys.stdout.write('said')\n" + program
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, out, err)
+
+
+def test_a_reader_that_went_away_is_no_error():
+    """OPS-3."""
+    ended = child(
+        "import os, sys\n"
+        "from cli.exit import leave\n"
+        "reader, writer = os.pipe()\n"
+        "os.dup2(writer, 1); os.close(reader); os.close(writer)\n"
+        "sys.stdout.write('nobody reads this')\n"
+        "leave(0)"
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -1,0 +1,96 @@
+"""A house for the terminal: desks in memory, and launchers that remember what was asked."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from application.desks import Desks
+from cli.house import (
+    Check,
+    DemoStep,
+    Health,
+    Migration,
+    Part,
+    Recording,
+    ReplayResult,
+    Status,
+    Tell,
+    Verdict,
+)
+from domain.access import Actor
+from tests.fakes.face_desks import ADMIN, FaceWorld
+
+
+@dataclass
+class FakeHouse:
+    """What a composition root lends; `error` is raised by every launcher."""
+
+    world: FaceWorld = field(default_factory=FaceWorld)
+    version: str = "9.9"
+    public_url: str = "https://ops.example.cn"
+    operator: Actor = field(default_factory=lambda: replace(ADMIN, via="terminal"))
+    asked: list[object] = field(default_factory=list)
+    error: BaseException | None = None
+    health: Health = Health.UP
+    verdict: Verdict = Verdict.OK
+    problem: str = ""
+    opened: int = 0
+    closed: int = 0
+
+    @asynccontextmanager
+    async def desks(self) -> AsyncIterator[Desks]:
+        self._fail()
+        self.opened += 1
+        try:
+            yield self.world.desks
+        finally:
+            self.closed += 1
+
+    async def up(self, options: object, *, tell: Tell) -> None:
+        tell("Starting Temporal.")
+        self._asked(options)
+
+    async def worker(self, options: object) -> None:
+        self._asked(options)
+
+    async def api(self, options: object) -> None:
+        self._asked(options)
+
+    async def mcp(self, options: object) -> None:
+        self._asked(options)
+
+    async def replay(self, options: object, *, tell: Tell) -> list[ReplayResult]:
+        tell("Reading histories.")
+        self._asked(options)
+        return [ReplayResult("a.json", 11), ReplayResult("b.json", 12, self.problem)]
+
+    async def record(self, workflow_id: str, *, out: Path | None) -> Recording:
+        self._asked((workflow_id, out))
+        return Recording(out or Path("histories/x.json"), workflow_id, 42)
+
+    async def doctor(self) -> list[Check]:
+        self._fail()
+        return [Check("disk", self.verdict, "3 GB free", "Make room.")]
+
+    async def status(self) -> Status:
+        self._fail()
+        part = Part("api", "http://127.0.0.1:8080", self.health, "9.9")
+        return Status((part,), sandbox=True)
+
+    async def migrate(self) -> Migration:
+        self._fail()
+        return Migration("0001" if self.problem else "0002", "0002")
+
+    async def demo(self, *, tell: Tell) -> list[DemoStep]:
+        tell("Greeting.")
+        self._fail()
+        return [DemoStep("greet", "briefing given", "http://127.0.0.1:8080/")]
+
+    def _asked(self, options: object) -> None:
+        self._fail()
+        self.asked.append(options)
+
+    def _fail(self) -> None:
+        if self.error:
+            raise self.error
