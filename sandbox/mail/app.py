@@ -43,6 +43,7 @@ class MailSandbox:
                 Route("/messages/{number:int}/attachments/{place:int}", self._show_file),
                 Route("/health", self._tell_health),
                 Route("/_sim/faults", self._order_fault, methods=["POST"]),
+                Route("/_sim/faults", self._list_faults),
                 Route("/_sim/reset", self._reset, methods=["POST"]),
             ]
         )
@@ -62,6 +63,10 @@ class MailSandbox:
     def order(self, fault: Fault) -> None:
         """Have a coming attempt fail."""
         self._faults.order(fault)
+
+    def faults(self) -> list[Fault]:
+        """Return the ordered failures that have not happened yet."""
+        return self._faults.waiting()
 
     def reset(self) -> None:
         """Forget mails and ordered failures."""
@@ -113,6 +118,9 @@ class MailSandbox:
             return JSONResponse({"sandbox": True, "error": str(error)}, status_code=422)
         self.order(fault)
         return JSONResponse({"sandbox": True, "ordered": asdict(fault)}, status_code=201)
+
+    async def _list_faults(self, _request: Request) -> Response:
+        return JSONResponse({"sandbox": True, "faults": [asdict(one) for one in self.faults()]})
 
     async def _reset(self, _request: Request) -> Response:
         self.reset()

@@ -74,6 +74,10 @@ class FaultPlan:
         self._orders = [order for order in self._orders if not order.spent]
         return hit
 
+    def waiting(self) -> list[Fault]:
+        """Return what has been ordered and is not used up."""
+        return [order.fault for order in self._orders]
+
     def clear(self) -> None:
         """Let everything work again."""
         self._orders.clear()

@@ -71,6 +71,10 @@ class RobotSandbox:
         """Have a coming call fail."""
         self._faults.order(fault)
 
+    def faults(self) -> list[Fault]:
+        """Return the ordered failures that have not happened yet."""
+        return self._faults.waiting()
+
     def reset(self) -> None:
         """Forget messages, ordered failures, and what has been counted against the limits."""
         self._ledger.clear()
@@ -143,9 +147,7 @@ class RobotSandbox:
         return JSONResponse({"sandbox": True, "ordered": asdict(fault)}, status_code=201)
 
     async def _list_faults(self, _request: Request) -> Response:
-        return JSONResponse(
-            {"sandbox": True, "faults": [asdict(fault) for fault in self._faults.waiting()]}
-        )
+        return JSONResponse({"sandbox": True, "faults": [asdict(one) for one in self.faults()]})
 
     async def _reset(self, _request: Request) -> Response:
         self.reset()

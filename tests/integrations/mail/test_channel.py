@@ -201,7 +201,9 @@ async def test_cancelling_passes_through(post):
     """REL-1."""
     post.order(Fault(FaultKind.HANG))
     task = asyncio.create_task(channel(post.port).send(MESSAGE, MEI))
-    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        while post.faults():
+            await asyncio.sleep(0)
     task.cancel()
 
     with pytest.raises(asyncio.CancelledError):

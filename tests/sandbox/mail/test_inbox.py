@@ -101,6 +101,7 @@ async def test_faults_and_reset_work_over_http(http, post):
     """REL-2."""
     ordered = await http.post("/_sim/faults", json={"kind": "recipient", "code": 550})
     assert ordered.status_code == 201
+    assert (await http.get("/_sim/faults")).json()["faults"] == [ordered.json()["ordered"]]
     with pytest.raises(aiosmtplib.SMTPRecipientsRefused):
         await aiosmtplib.send(letter(), hostname="127.0.0.1", port=post.port, timeout=5)
 

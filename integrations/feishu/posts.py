@@ -1,0 +1,92 @@
+"""A message in Feishu's words: cards with a title, Markdown and a button.
+
+A body may have 20 KB on the wire, escapes, frame and signature included; it is taken as 20,000
+bytes, the smaller reading.
+"""
+
+import json
+import re
+from typing import Any
+
+from domain.chat_posts import (
+    MOST_NUMBER_BYTES,
+    OPEN,
+    Mentions,
+    body_of,
+    link_of,
+    split_body,
+    title_of,
+    titles,
+)
+from domain.deliveries import Message
+from domain.message_parts import Fit, json_bytes, outside_code, split
+
+MOST_WIRE = 20_000
+SIGNATURE_BYTES = 128
+"""`timestamp` (10 digits) and `sign` (44 characters) with their names, rounded up."""
+
+MOST_EXCERPT = 1500
+"""Bytes of the beginning that stands on a card instead of a text that is too long."""
+
+Post = dict[str, Any]
+
+_HEADING = re.compile(r"#{1,6}\s+(?P<words>.*?)\s*#*")
+
+
+def encode(post: Post) -> bytes:
+    """Return a body as it goes over the wire."""
+    return json.dumps(post, ensure_ascii=False).encode()
+
+
+def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str) -> list[Post]:
+    """Return the bodies to post, in order and not yet signed; the same message gives the same.
+
+    Args:
+        message: what to say.
+        mentions: whom to call; the first card calls them.
+        most_parts: beyond this one card with the beginning and the link is posted.
+        keyword: a word that the bot wants in every post; empty when it wants none.
+    """
+    title, link = title_of(message), link_of(message)
+    head = f"{title} · {keyword}" if keyword and keyword not in title else title
+    body = outside_code(body_of(message), _in_dialect).replace("<at", "＜at")
+    called = _called(mentions)
+    room = MOST_WIRE - _frame(head, called, link)
+    done = split_body(body, limit=room, weigh=json_bytes, most_parts=most_parts, link=link)
+    texts = [part.text for part in done.parts]
+    if done.fit is Fit.TOO_MANY:
+        texts = [split(body, limit=MOST_EXCERPT, weigh=json_bytes).parts[0].text + "\n\n…"]
+    texts[0] = f"{called}\n{texts[0]}" if called else texts[0]
+    last = len(texts) - 1
+    return [
+        _card(one, text, link if place == last else "")
+        for place, (one, text) in enumerate(zip(titles(head, len(texts)), texts, strict=True))
+    ]
+
+
+def _frame(title: str, called: str, link: str) -> int:
+    """Return the bytes of a body around its text, the signature included."""
+    return len(encode(_card(title, f"{called}\n", link))) + MOST_NUMBER_BYTES + SIGNATURE_BYTES
+
+
+def _card(title: str, text: str, link: str) -> Post:
+    elements: list[Post] = [{"tag": "markdown", "content": text}]
+    if link:
+        label = {"tag": "plain_text", "content": OPEN}
+        button = {"tag": "button", "text": label, "type": "primary", "url": link}
+        elements.append({"tag": "action", "actions": [button]})
+    header = {"template": "blue", "title": {"tag": "plain_text", "content": title}}
+    card = {"config": {"wide_screen_mode": True}, "header": header, "elements": elements}
+    return {"msg_type": "interactive", "card": card}
+
+
+def _called(mentions: Mentions) -> str:
+    """Return the calls that a card knows: ids, and everybody; phone numbers it does not."""
+    people = [*(["all"] if mentions.everybody else []), *mentions.users]
+    return " ".join(f"<at id={person}></at>" for person in people)
+
+
+def _in_dialect(line: str) -> str:
+    """Return a heading as a bold line; a card shows the marks of headings as they are."""
+    heading = _HEADING.fullmatch(line)
+    return f"**{heading['words']}**" if heading and heading["words"] else line

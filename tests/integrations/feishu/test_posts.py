@@ -1,0 +1,92 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.chat_posts import Mentions
+from domain.deliveries import ChannelAddress, ChannelKind, Message
+from integrations.feishu.channel import FeishuBot, FeishuChannel
+from integrations.feishu.posts import MOST_WIRE, SIGNATURE_BYTES, encode, posts
+from tests.fakes.clock import ManualClock
+
+LINK = "https://zhiban.example.com/s/abc"
+CALLED = Mentions(("ou_mei",), ("13800000000",), everybody=True)
+
+
+def made(message, mentions=Mentions(), most_parts=5, keyword=""):  # noqa: B008 - frozen
+    return posts(message, mentions, most_parts=most_parts, keyword=keyword)
+
+
+def test_a_message_is_a_card_with_title_words_and_button():
+    """PSH-1."""
+    assert made(Message("k", "简报", "# 简报\n\n## 要做的事\n```\n# x\n```", "", link=LINK)) == [
+        {
+            "msg_type": "interactive",
+            "card": {
+                "config": {"wide_screen_mode": True},
+                "header": {"template": "blue", "title": {"tag": "plain_text", "content": "简报"}},
+                "elements": [
+                    {"tag": "markdown", "content": "**要做的事**\n```\n# x\n```"},
+                    {
+                        "tag": "action",
+                        "actions": [
+                            {
+                                "tag": "button",
+                                "text": {"tag": "plain_text", "content": "查看全文 · Full text"},
+                                "type": "primary",
+                                "url": LINK,
+                            }
+                        ],
+                    },
+                ],
+            },
+        }
+    ]
+
+
+def test_people_are_called_at_the_top_of_the_first_card():
+    """PSH-1: a card cannot call by phone number."""
+    first, second = made(Message("k", "t", "x" * 30_000, "", link=LINK), CALLED)
+
+    words = first["card"]["elements"][0]["content"]
+    assert words.startswith("<at id=all></at> <at id=ou_mei></at>\nxx")
+    assert len(first["card"]["elements"]) == 1
+    assert "<at" not in second["card"]["elements"][0]["content"]
+    assert second["card"]["header"]["title"]["content"] == "t (2/2)"
+    assert second["card"]["elements"][1]["tag"] == "action"
+
+
+def test_a_message_of_too_many_parts_is_its_beginning_and_the_button():
+    """PSH-3."""
+    [card] = made(Message("k", "t", "值班。" * 9000, "", link=LINK), CALLED, most_parts=2)
+
+    words, button = card["card"]["elements"]
+    assert words["content"].startswith("<at id=all>")
+    assert words["content"].endswith("…")
+    assert button["actions"][0]["url"] == LINK
+
+
+@given(
+    st.text(alphabet='值"\\\n`a🎉', max_size=3000).map(lambda text: text * 12),
+    st.sampled_from([Mentions(), CALLED, Mentions(tuple(f"u{n}" * 30 for n in range(20)))]),
+    st.sampled_from(["", LINK]),
+)
+def test_no_body_is_larger_than_the_wire_allows(body, mentions, link):
+    """PSH-3."""
+    for post in made(Message("k", '"' * 300, body, "", link=link), mentions, 50, "词"):
+        assert len(encode(post)) <= MOST_WIRE - SIGNATURE_BYTES
+
+
+def test_parts_are_counted_with_the_robot_s_keyword():
+    """PSH-4."""
+    channel = FeishuChannel(None, {"ops": FeishuBot("t", keyword="k")}, ManualClock())
+    message = Message("k", "t", "b", "b")
+
+    assert channel.parts_of(message) == 1
+    assert channel.parts_of(message, ChannelAddress(ChannelKind.FEISHU, "ops")) == 1
+
+
+def test_secrets_of_a_bot_are_not_shown():
+    """CLD-4."""
+    shown = repr(FeishuBot("t0ken", "s3cret"))
+
+    assert "t0ken" not in shown
+    assert "s3cret" not in shown

@@ -1,0 +1,73 @@
+import base64
+import hashlib
+
+from domain.chat_posts import Mentions
+from domain.deliveries import Attachment, ChannelAddress, ChannelKind, Message
+from integrations.wecom.channel import WecomChannel
+from integrations.wecom.posts import posts
+
+LINK = "https://zhiban.example.com/s/abc"
+PNG = Attachment("a.png", "image/png", b"\x89PNG\r\n\x1a\n")
+EVERYBODY = Mentions(("mei",), ("13800000000",), everybody=True)
+
+
+def made(message, mentions=Mentions(), most_parts=5):  # noqa: B008 - frozen
+    return posts(message, mentions, most_parts=most_parts)
+
+
+def test_a_short_message_is_markdown_with_its_link():
+    """PSH-1."""
+    assert made(Message("k", "简报", "# 简报\n\n好", "好", link=LINK)) == [
+        {
+            "msgtype": "markdown",
+            "markdown": {"content": f"**简报**\n好\n\n[查看全文 · Full text]({LINK})"},
+        }
+    ]
+
+
+def test_users_are_called_in_markdown_and_others_by_a_text():
+    """PSH-1."""
+    markdown, text = made(Message("k", "t", "b", "b"), EVERYBODY)
+
+    assert markdown["markdown"]["content"] == "**t**\nb\n<@mei>"
+    assert text == {
+        "msgtype": "text",
+        "text": {
+            "content": "t",
+            "mentioned_list": ["@all"],
+            "mentioned_mobile_list": ["13800000000"],
+        },
+    }
+
+
+def test_a_picture_is_posted_after_the_words():
+    """PSH-1."""
+    other = Attachment("a.pdf", "application/pdf", b"%PDF")
+    huge = Attachment("b.png", "image/png", b"x" * (2 * 1024 * 1024 + 1))
+
+    words, picture = made(Message("k", "t", "b", "b", attachments=(other, huge, PNG)))
+
+    assert words["msgtype"] == "markdown"
+    assert base64.b64decode(picture["image"]["base64"]) == PNG.content
+    assert picture["image"]["md5"] == hashlib.md5(PNG.content).hexdigest()
+
+
+def test_a_message_of_too_many_parts_is_a_news_card_and_still_calls():
+    """PSH-3."""
+    card, text = made(Message("k", "t" * 200, "值" * 9000, "", link=LINK), EVERYBODY)
+
+    [article] = card["news"]["articles"]
+    assert article["url"] == LINK
+    assert len(article["title"].encode()) <= 128
+    assert len(article["description"].encode()) <= 512
+    assert text["text"]["mentioned_list"] == ["mei", "@all"]
+
+
+def test_the_parts_counted_without_an_address_are_never_fewer():
+    """PSH-4."""
+    channel = WecomChannel(None, {})
+    message = Message("k", "t", "b", "b")
+
+    assert channel.parts_of(message) == 2
+    assert channel.parts_of(message, ChannelAddress(ChannelKind.WECOM, "ops", ("mei",))) == 1
+    assert channel.parts_of(message, ChannelAddress(ChannelKind.WECOM, "ops", ("all",))) == 2
