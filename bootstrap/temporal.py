@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import (
@@ -46,6 +47,8 @@ CONNECT_PATIENCE = timedelta(seconds=20)
 
 _BETWEEN_TRIES = 0.5
 """Seconds between two tries to connect."""
+
+T = TypeVar("T")
 
 _REFUSALS = {RPCStatusCode.UNAUTHENTICATED, RPCStatusCode.PERMISSION_DENIED}
 
@@ -125,29 +128,46 @@ async def register_search_attributes(client: Client) -> list[str]:
     Raises:
         Misconfigured: one exists with another type, or this server does not let us add any.
     """
-    listing = ListSearchAttributesRequest(namespace=client.namespace)
-    try:
-        known = await client.operator_service.list_search_attributes(listing)
-        missing = {}
-        for key in SEARCH_ATTRIBUTES:
-            wanted = IndexedValueType.ValueType(int(key.indexed_value_type))
-            if key.name not in known.custom_attributes:
-                missing[key.name] = wanted
-            elif known.custom_attributes[key.name] != wanted:
-                raise Misconfigured(
-                    f"The search attribute {key.name} of namespace {client.namespace} must be "
-                    f"{key.indexed_value_type.name.title()}; remove the other one first."
-                )
-        if missing:
-            await client.operator_service.add_search_attributes(
-                AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
+    known = await known_search_attributes(client)
+    missing = {}
+    for key in SEARCH_ATTRIBUTES:
+        wanted = IndexedValueType.ValueType(int(key.indexed_value_type))
+        if key.name not in known:
+            missing[key.name] = wanted
+        elif known[key.name] != wanted:
+            raise Misconfigured(
+                f"The search attribute {key.name} of namespace {client.namespace} must be "
+                f"{key.indexed_value_type.name.title()}; remove the other one first."
             )
-    except RPCError as error:
-        raise Misconfigured(
-            f"Search attributes cannot be registered ({error.message}); ask the people who run "
-            f"Temporal to add to namespace {client.namespace}: {search_attribute_list()}."
-        ) from error
+    if missing:
+        await _operate(
+            client,
+            client.operator_service.add_search_attributes(
+                AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
+            ),
+        )
     return sorted(missing)
+
+
+async def known_search_attributes(client: Client) -> dict[str, int]:
+    """Return the custom search attributes of the namespace with their types.
+
+    Raises:
+        Misconfigured: this server does not let us ask.
+    """
+    listing = ListSearchAttributesRequest(namespace=client.namespace)
+    answer = await _operate(client, client.operator_service.list_search_attributes(listing))
+    return dict(answer.custom_attributes)
+
+
+async def _operate(client: Client, call: Awaitable[T]) -> T:
+    try:
+        return await call
+    except RPCError as error:  # Temporal Cloud keeps these calls to itself
+        raise Misconfigured(
+            f"Search attributes cannot be managed from here ({error.message}); ask the people who "
+            f"run Temporal for these in namespace {client.namespace}: {search_attribute_list()}."
+        ) from error
 
 
 def search_attribute_list() -> str:

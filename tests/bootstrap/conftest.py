@@ -5,6 +5,7 @@ import os
 import pytest
 
 from bootstrap.settings import PREFIX, PUBLISHED
+from tests.bootstrap.supervisor.stage import Stage, Watched
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +15,9 @@ def bare_environment(monkeypatch, tmp_path):
         if name.startswith(PREFIX) or name in PUBLISHED:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def stage(tmp_path):
+    """A place for supervisors to act in."""
+    return Stage(tmp_path / "var", tmp_path / "diary", Watched())

@@ -8,8 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from bootstrap.supervisor.parts import Address, Part, PortUse, Probe, ProbeKind
 from bootstrap.supervisor.show import Show
 from bootstrap.supervisor.watch import Supervisor
@@ -94,8 +92,3 @@ class Stage:
     def pids(self, name):
         lines = self.diary.read_text().splitlines()
         return [int(line.split()[2]) for line in lines if line.startswith(f"start {name} ")]
-
-
-@pytest.fixture
-def stage(tmp_path):
-    return Stage(tmp_path / "var", tmp_path / "diary", Watched())

@@ -1,0 +1,71 @@
+"""Asks everything that runs how it is (`zhiban status`)."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bootstrap.settings import Settings
+from bootstrap.supervisor.ground import is_running
+from bootstrap.supervisor.parts import Address, Probe, ProbeKind
+from bootstrap.supervisor.probes import ask_all
+from bootstrap.supervisor.record import PartRecord, read_record
+from bootstrap.version import own_version
+from cli.house import Health, Part, Status
+from domain.errors import ZhibanError
+from storage.database import open_database
+from storage.revisions import newest_revision
+
+
+async def look_around(settings: Settings) -> Status:
+    """Return the health of what `zhiban up` started, or else of what the settings name."""
+    record = read_record(settings.data_dir) if is_running(settings.data_dir) else None
+    parts = record.parts if record else _configured(settings)
+    sandbox = record.sandbox if record else settings.sandbox
+    answers = await asyncio.gather(_database(settings), *(_rows(part) for part in parts))
+    return Status(tuple(row for rows in answers for row in rows), sandbox)
+
+
+async def _rows(part: PartRecord) -> list[Part]:
+    """Return one row for each address of a part, all with the health of the whole part."""
+    trouble = await ask_all(part.probes)
+    health = Health.DOWN if trouble else Health.UP
+    details = [trouble]
+    if part.pid is not None:
+        details.append(f"process {part.pid}")
+    if part.restarts:
+        details.append(f"restarted {part.restarts} times")
+    detail = ", ".join(filter(None, details))
+    addresses = part.addresses or (Address(part.name, ""),)
+    rows = [Part(part.name, addresses[0].url, health, part.version, detail)]
+    for other in addresses[1:]:
+        name = f"{part.name}: {other.label.lower()}"
+        rows.append(Part(name, other.url, health, part.version))
+    return rows
+
+
+async def _database(settings: Settings) -> Sequence[Part]:
+    try:
+        async with open_database(settings.database) as database:
+            label = database.label.removeprefix("The database ")
+            try:
+                await database.check()
+            except ZhibanError as error:
+                return [Part("database", label, Health.DOWN, "", str(error))]
+    except ZhibanError as error:
+        return [Part("database", "", Health.DOWN, "", str(error))]
+    return [Part("database", label, Health.UP, newest_revision())]
+
+
+def _configured(settings: Settings) -> Sequence[PartRecord]:
+    mcp = f"http://{settings.mcp.host}:{settings.mcp.port}"
+    api = f"http://{settings.api.host}:{settings.api.port}"
+    temporal = settings.temporal.address
+    return (
+        _part("temporal", temporal, Probe(ProbeKind.TCP, temporal), version=""),
+        _part("api", api, Probe(ProbeKind.HTTP, f"{api}/health/ready")),
+        _part("mcp", f"{mcp}/mcp", Probe(ProbeKind.HTTP, f"{mcp}/health")),
+    )
+
+
+def _part(name: str, url: str, probe: Probe, *, version: str | None = None) -> PartRecord:
+    known = own_version() if version is None else version
+    return PartRecord(name, known, None, 0, "", (Address(name, url),), (probe,))

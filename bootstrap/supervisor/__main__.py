@@ -1,0 +1,22 @@
+"""Stops what `zhiban up` has started: `python -m bootstrap.supervisor`."""
+
+import sys
+
+from bootstrap.settings import load_settings
+from bootstrap.supervisor.ground import stop_running
+from domain.errors import ZhibanError
+
+
+def main() -> int:
+    """Ask the supervisor of the configured data folder to stop, and wait for it."""
+    try:
+        stopped = stop_running(load_settings().data_dir)
+    except ZhibanError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write("Stopped.\n" if stopped else "Nothing is running.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

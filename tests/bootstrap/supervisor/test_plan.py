@@ -1,0 +1,140 @@
+import contextlib
+import os
+import signal
+import socket
+
+import pytest
+from temporalio.client import Client
+
+from bootstrap.own_settings import TemporalSettings, UpSettings
+from bootstrap.settings import Settings, load_settings
+from bootstrap.supervisor.local_secrets import LocalSecrets
+from bootstrap.supervisor.parts import Part
+from bootstrap.supervisor.plan import SANDBOX_FACES, local_stages
+from bootstrap.supervisor.record import read_record
+from bootstrap.supervisor.surroundings import part_environment, sandbox_settings, set_aside
+from bootstrap.temporal import known_search_attributes
+from sandbox.world import World
+
+SECRETS = LocalSecrets("local:" + "A" * 43 + "=")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings of a run with ports that are free."""
+    with contextlib.ExitStack() as held:
+        ports = [
+            held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+            for _ in range(2)
+        ]
+    up = UpSettings(temporal_port=ports[0], ui_port=ports[1])
+    return Settings(data_dir=tmp_path / "var", up=up, temporal=TemporalSettings(namespace="team"))
+
+
+def parts_of(settings):
+    stages = local_stages(settings, SECRETS)
+    return {stage.name: stage for stage in stages if isinstance(stage, Part)}
+
+
+def test_parts_start_after_what_they_need(settings):
+    """OPS-1."""
+    names = [stage.name for stage in local_stages(settings, SECRETS)]
+
+    assert names == ["temporal", "database", "sandbox", "worker", "api", "mcp"]
+
+
+def test_every_port_can_be_moved_and_every_part_has_a_probe(settings, monkeypatch):
+    """OPS-1."""
+    for part in parts_of(settings).values():
+        assert part.ready
+        for port in part.ports:
+            monkeypatch.setenv(port.setting, "19999")
+            load_settings()
+            monkeypatch.delenv(port.setting)
+
+
+def test_our_parts_are_told_all_that_they_need(settings, monkeypatch):
+    """OPS-1, SEC-1."""
+    for name, value in part_environment(settings, SECRETS).items():
+        monkeypatch.setenv(name, value)
+
+    told = load_settings()
+
+    assert told.sandbox
+    assert told.data_dir == settings.data_dir
+    assert told.temporal.address == f"127.0.0.1:{settings.up.temporal_port}"
+    assert [key.id for key in told.encryption_keys] == ["local"]
+    assert told.tencent.configured
+    assert told.mail.configured
+    assert told.llm.configured
+    assert sorted(told.robots) == ["team-dingtalk", "team-feishu", "team-wecom"]
+
+
+def test_nothing_of_the_real_world_reaches_the_sandbox(settings, monkeypatch, tmp_path):
+    """OPS-6."""
+    (tmp_path / ".env").write_text("ZHIBAN_MAIL_USER=real\nZHIBAN_ROBOTS={}\n")
+    monkeypatch.setenv("TENCENTCLOUD_SECRET_KEY", "real")
+    monkeypatch.setenv("OPENAI_API_KEY", "real")
+    monkeypatch.setenv("TEMPORAL_API_KEY", "real")
+    monkeypatch.setenv("ZHIBAN_LLM_DAILY_TOKENS", "7")
+
+    for part in parts_of(settings).values():
+        assert "real" not in part.env.values()
+        assert "ZHIBAN_MAIL_USER" not in part.env
+    assert set_aside() == [
+        "OPENAI_API_KEY",
+        "TEMPORAL_API_KEY",
+        "TENCENTCLOUD_SECRET_KEY",
+        "ZHIBAN_LLM_DAILY_TOKENS",
+        "ZHIBAN_MAIL_USER",
+        "ZHIBAN_ROBOTS",
+    ]
+
+
+def test_what_is_set_for_our_own_side_counts(settings, monkeypatch):
+    """OPS-1."""
+    monkeypatch.setenv("ZHIBAN_LOG_LEVEL", "debug")
+    monkeypatch.setenv("ZHIBAN_ENCRYPTION_KEYS", "mine:" + "B" * 42 + "A=")
+
+    env = part_environment(settings, SECRETS)
+
+    assert env["ZHIBAN_LOG_LEVEL"] == "debug"
+    assert env["ZHIBAN_ENCRYPTION_KEYS"].startswith("mine:")
+    assert env["ZHIBAN_ENCRYPTION_KEYS"].endswith(SECRETS.encryption_key)
+
+
+def test_the_sandbox_is_where_our_parts_look_for_it():
+    """OPS-1."""
+    faces = {face.name: 8100 + face.offset for face in World().faces(8100)}
+    told = sandbox_settings(8100)
+
+    assert told["ZHIBAN_TENCENT_ENDPOINT"] == f"http://127.0.0.1:{faces['cloud']}"
+    assert told["ZHIBAN_LLM_BASE_URL"] == f"http://127.0.0.1:{faces['model']}/v1"
+    assert f"127.0.0.1:{faces['robots']}" in told["ZHIBAN_ROBOTS"]
+    assert told["ZHIBAN_MAIL_PORT"] == str(8100 + len(faces))
+    assert len(faces) + 1 == SANDBOX_FACES
+
+
+def test_no_secret_is_on_a_command_line(settings):
+    """SEC-1."""
+    for part in parts_of(settings).values():
+        assert SECRETS.encryption_key not in " ".join(part.argv)
+
+
+@pytest.mark.temporal
+async def test_a_killed_temporal_server_comes_back_with_everything(stage, settings):
+    """OPS-1, REL-1."""
+    temporal = parts_of(settings)["temporal"]
+    stage.data_dir = settings.data_dir
+    async with stage.running(temporal):
+        client = await Client.connect(
+            f"127.0.0.1:{settings.up.temporal_port}", namespace=settings.temporal.namespace
+        )
+        assert "ZhibanOwner" in await known_search_attributes(client)
+        await client.start_workflow("Anything", id="kept", task_queue="nobody")
+        [part] = read_record(settings.data_dir).parts
+        os.kill(part.pid, signal.SIGKILL)
+        await stage.show.until("temporal", "running again")
+        described = await client.get_workflow_handle("kept").describe()
+
+    assert described.id == "kept"

@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+import pytest
+
+from bootstrap import doctor
+from bootstrap.doctor import examine
+from bootstrap.own_settings import ApiSettings, McpSettings, TemporalSettings
+from bootstrap.settings import Settings, load_settings
+from bootstrap.status import look_around
+from cli.house import Health, Verdict
+from storage.migrate import migrate
+from tests.bootstrap.supervisor.stage import free_port
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings under whose addresses nobody answers."""
+    nobody = free_port()
+    return Settings(
+        data_dir=tmp_path / "var",
+        api=ApiSettings(port=nobody),
+        mcp=McpSettings(port=nobody),
+        temporal=TemporalSettings(address=f"127.0.0.1:{nobody}"),
+    )
+
+
+async def test_every_part_is_shown_with_address_health_and_version(stage, settings):
+    """OPS-1, OPS-5."""
+    stage.data_dir = settings.data_dir
+    part = stage.part("api", version="1.2.3")
+    async with stage.running(part):
+        await migrate(settings.database)
+        status = await look_around(settings)
+
+    rows = {row.name: row for row in status.parts}
+    assert status.sandbox
+    assert (rows["api"].health, rows["api"].version) == (Health.UP, "1.2.3")
+    assert rows["api"].address == part.addresses[0].url
+    assert rows["database"].health is Health.UP
+
+
+async def test_a_part_that_does_not_answer_is_down_and_says_why(stage, settings):
+    """OPS-5."""
+    stage.data_dir = settings.data_dir
+    async with stage.running(stage.part("api", ready=())):
+        pass
+
+    status = await look_around(settings)  # nothing runs: the configured addresses are asked
+
+    assert not status.sandbox
+    assert {row.name: row.health for row in status.parts} == {
+        "database": Health.DOWN,
+        "temporal": Health.DOWN,
+        "api": Health.DOWN,
+        "mcp": Health.DOWN,
+    }
+    assert all(row.detail for row in status.parts)
+
+
+async def test_the_doctor_names_every_trouble_and_what_to_do(settings, monkeypatch):
+    """OPS-3."""
+    monkeypatch.setattr(doctor, "_PATIENCE", timedelta(seconds=0.2))
+    checks = {check.name: check for check in await examine(lambda: settings)}
+
+    problems = {name for name, check in checks.items() if check.verdict is Verdict.PROBLEM}
+    assert problems == {"database", "temporal"}
+    assert all(check.advice for check in checks.values() if check.verdict is not Verdict.OK)
+    assert checks["model"].detail == "summaries are made without one"
+
+
+async def test_the_doctor_tells_of_settings_that_cannot_be_read(monkeypatch):
+    """OPS-3."""
+    monkeypatch.setenv("ZHIBAN_API_PORT", "many")
+
+    checks = await examine(load_settings)
+
+    assert checks[-1].name == "settings"
+    assert checks[-1].verdict is Verdict.PROBLEM
+    assert "ZHIBAN_API_PORT" in checks[-1].detail
