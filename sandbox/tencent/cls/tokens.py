@@ -25,7 +25,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Token:
-    """One token. `text` has wildcards marked and escapes resolved; `escaped` says there were some."""
+    """One token. `text` has wildcards marked and escapes resolved; `escaped`: there were some."""
 
     kind: Kind
     text: str
