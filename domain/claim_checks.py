@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from domain.fact_sheet import Statement
 from domain.numbers_read import Number, folded, moments_in, numbers_in, without_moments
-from domain.quoting import clean
+from domain.quoting import QUOTED, clean
 from domain.summaries import Claim, Topic, Weight
 
 LONGEST_CLAIM = 320
@@ -84,7 +84,7 @@ class Checker:
         """Say whether `text` may be said at all, and its numbers stand in the evidence."""
         if _LINK.search(folded(text)):
             return Verdict.HOLDS_A_LINK
-        if _ACTING.search(folded(text)):
+        if _ACTING.search(_unquoted(text)):
             return Verdict.CLAIMS_TO_ACT
         support = _Support.of([self.sheet[name] for name in evidence], self.common)
         held = all(map(support.holds, numbers_in(text)))
@@ -110,13 +110,13 @@ class Checker:
         return next((verdict for broken, verdict in reasons if broken), Verdict.KEPT)
 
 
-_LINK = re.compile(r"://|\bwww\.|\]\(|\bmailto:|<\s*/?\s*[a-z]", re.IGNORECASE)
+_LINK = re.compile(r"://|\bwww\.|\]\(|\bmailto:|<\s*/?\s*[a-z]", re.IGNORECASE | re.ASCII)
 """A model has no reason to write an address or markup; a log line that dictates one does."""
 
 _ACTING = re.compile(
     r"\b(?:as (?:told|instructed|ordered|requested)|I(?:'ve| have| did| will|'ll))\b"
     r"|我(?:已经?|将|会|来)|(?:按照?|遵照|根据)[^，。]{0,8}(?:指示|指令|要求|命令)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """A model does nothing and obeys nobody; one that says otherwise has listened to a log line."""
 
@@ -127,13 +127,18 @@ _SOOTHING = re.compile(
     r"|(?:一切|全部|都|均)(?:很|是)?(?:正常|安好|良好|没事|平稳|健康|没问题)"
     r"|(?:没有|没|无)(?:任何)?(?:问题|异常|故障|大碍)|无需(?:处理|关注|理会|担心)|不用(?:处理|管|担心)"
     r"|可以?(?:放心|忽略)|平安无事|平静的一天",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
 def soothes(text: str) -> bool:
     """Say whether `text` tells people not to worry; a net under the other checks, not a proof."""
-    return _SOOTHING.search(folded(text)) is not None
+    return _SOOTHING.search(_unquoted(text)) is not None
+
+
+def _unquoted(text: str) -> str:
+    """Return `text` without what it only quotes: a log line may say anything."""
+    return folded(QUOTED.sub(" ", text))
 
 
 @dataclass(frozen=True)
@@ -169,7 +174,7 @@ def _counts(cited: list[Statement]) -> list[float]:
     """Count the cited pieces in all and per kind; add what cited templates count together."""
     kinds = [statement.kind for statement in cited]
     together = [s.details.get("count", 0) for s in cited if "count" in s.details]
-    sums = [float(sum(count for count in together if not isinstance(count, str)))]
+    sums = [float(sum(count for count in together if not isinstance(count, str)))] * bool(together)
     return [float(len(cited)), *(float(kinds.count(kind)) for kind in set(kinds)), *sums]
 
 

@@ -12,7 +12,7 @@ from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.capacity import CapacityWarning
 from domain.evidence import Evidence, EvidenceKind, evidence_ids
 from domain.facts import BriefingFacts, Happening
-from domain.logs import Level, LogFacts, Template, TemplateTrend
+from domain.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
 
 Detail = str | int | float
 
@@ -126,6 +126,8 @@ def _template(template: Template, logs: LogFacts) -> dict[str, Detail]:
 
 def _trend(trend: TemplateTrend, logs: LogFacts) -> dict[str, Detail]:
     details = _template(trend.template, logs) | _compared(trend.now, trend.before)
+    if trend.kind is TrendKind.GONE:  # its count is that of the period before
+        details.pop("percent_of_errors", None)
     return details | {"trend": trend.kind.value}
 
 

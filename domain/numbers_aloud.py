@@ -127,16 +127,18 @@ def chinese(whole: int) -> str:
     """Return the reading of a whole number of at least 0, below 10**16."""
     if whole == 0:
         return "零"
-    said, skipped = "", False
-    for scale, name in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"), (1, "")):
-        group, whole = divmod(whole, scale)
-        if not group:
-            skipped = bool(said)
-            continue
-        gap = skipped or (said and group < 1_000)
-        said += ("零" if gap else "") + _group(group, first=not said, scale=name) + name
-        skipped = False
-    return said
+    if whole < 10**8:
+        return _below_yi(whole, first=True)
+    head, rest = divmod(whole, 10**8)
+    gap = "零" if 0 < rest < 10**7 else ""
+    return f"{chinese(head)}亿{gap}{_below_yi(rest, first=False)}"
+
+
+def _below_yi(whole: int, *, first: bool) -> str:
+    head, rest = divmod(whole, 10_000)
+    said = _group(head, first=first, scale="万") + "万" if head else ""
+    gap = "零" if head and 0 < rest < 1_000 else ""
+    return said + gap + _group(rest, first=first and not head, scale="")
 
 
 def english(whole: int) -> str:

@@ -69,7 +69,8 @@ _ENGLISH_SCALES = {
 }
 _ENGLISH_WORD = "|".join((*_ENGLISH_ONES, *_ENGLISH_SCALES))
 _ENGLISH = re.compile(
-    rf"\b(?:{_ENGLISH_WORD})(?:(?:[\s-]+(?:and\s+)?)(?:{_ENGLISH_WORD}))*\b", re.IGNORECASE
+    rf"\b(?:{_ENGLISH_WORD})(?:(?:[\s-]+(?:and\s+)?)(?:{_ENGLISH_WORD}))*\b",
+    re.IGNORECASE | re.ASCII,
 )
 
 

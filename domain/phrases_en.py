@@ -31,7 +31,9 @@ class _English:
         return f"{count:,}"
 
     def rate(self, percent: float) -> str:
-        if 0 < percent < 0.01:
+        if percent == 0:
+            return "0%"
+        if percent < 0.01:
             return "under 0.01%"
         return f"{percent:.{0 if percent >= 10 else 1 if percent >= 1 else 2}f}%"
 
@@ -72,12 +74,16 @@ class _English:
         if abs(change) < 0.05:
             return ", about as many as in the period before"
         if change >= 1:
-            return f", {count.now / count.before:.1f} times the period before"
+            return f", {_times(count.now / count.before)} times the period before"
         more = "more" if change > 0 else "fewer"
         return f", {self.rate(abs(change) * 100)} {more} than in the period before"
 
     def _rate_before(self, errors: Compared, rate_before: float) -> str:
-        return "" if errors.before is None else f" against {self.rate(rate_before)} before"
+        if errors.before is None:
+            return ""
+        if errors.before == 0:
+            return " against none before" if errors.now else ", as before"
+        return f" against {self.rate(rate_before)} before"
 
     def no_lines(self) -> str:
         return "Not a single log line in this period; collection may have stopped."
@@ -179,7 +185,7 @@ class _English:
         return f"{kinds} new kinds of errors appeared" if kinds > 1 else "a new error appeared"
 
     def brief_volume(self, times: float) -> str:
-        return f"log volume is {times:.1f} times what it was"
+        return f"log volume is {_times(times)} times what it was"
 
     def brief_alarm(self, name: str) -> str:
         return f"alarm {name} is not over"
@@ -238,6 +244,10 @@ def _was(count: int) -> str:
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+def _times(times: float) -> str:
+    return f"{times:.1f}".removesuffix(".0")
 
 
 def _without_stop(sentence: str) -> str:

@@ -29,7 +29,9 @@ class _Chinese:
         return f"{count:,}"
 
     def rate(self, percent: float) -> str:
-        if 0 < percent < 0.01:
+        if percent == 0:
+            return "0%"
+        if percent < 0.01:
             return "不到 0.01%"
         return f"{percent:.{0 if percent >= 10 else 1 if percent >= 1 else 2}f}%"
 
@@ -63,11 +65,15 @@ class _Chinese:
         if abs(change) < 0.05:
             return "，与前一时段相当"
         if change >= 1:
-            return f"，是前一时段的 {count.now / count.before:.1f} 倍"
+            return f"，是前一时段的 {_times(count.now / count.before)} 倍"
         return f"，比前一时段{'多' if change > 0 else '少'} {self.rate(abs(change) * 100)}"
 
     def _rate_before(self, errors: Compared, rate_before: float) -> str:
-        return "" if errors.before is None else f"，前一时段是 {self.rate(rate_before)}"
+        if errors.before is None:
+            return ""
+        if errors.before == 0:
+            return "，前一时段没有错误" if errors.now else "，前一时段也没有"
+        return f"，前一时段是 {self.rate(rate_before)}"
 
     def no_lines(self) -> str:
         return "这段时间一行日志都没有，可能是采集中断了。"
@@ -167,7 +173,7 @@ class _Chinese:
         return f"出现 {kinds} 种新错误" if kinds > 1 else "出现一种新错误"
 
     def brief_volume(self, times: float) -> str:
-        return f"日志量是前一时段的 {times:.1f} 倍"
+        return f"日志量是前一时段的 {_times(times)} 倍"
 
     def brief_alarm(self, name: str) -> str:
         return f"告警{name}未恢复"
@@ -215,6 +221,10 @@ class _Chinese:
 
     def dropped(self, count: int) -> str:
         return f"大模型有 {count} 句话找不到依据，已去掉。"
+
+
+def _times(times: float) -> str:
+    return f"{times:.1f}".removesuffix(".0")
 
 
 def _without_stop(sentence: str) -> str:

@@ -17,13 +17,18 @@ _DROPPED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Colours and cursor moves that programs write into their logs."""
 
-_SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,12})://", re.IGNORECASE)
-_SCRIPTING = re.compile(r"\b(javascript|data|vbscript|mailto|tel)\s*:", re.IGNORECASE)
+_SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,12})://", re.IGNORECASE | re.ASCII)
+_SCRIPTING = re.compile(r"\b(javascript|data|vbscript|mailto|tel)\s*:", re.IGNORECASE | re.ASCII)
 _HOST = re.compile(
-    r"\b([\w-]+(?:\.[\w-]+)*)\.(com|net|org|info|biz|cn|io|ru|top|xyz|icu|site|link)\b(?!\.?\w)",
-    re.IGNORECASE,
+    r"(?<=[\w-])\.(com|net|org|info|biz|cn|io|ru|top|xyz|icu|site|link)(?![\w-])(?!\.[\w])",
+    re.IGNORECASE | re.ASCII,
 )
-"""Names that mail and chat programs turn into links by themselves."""
+"""Names that mail and chat programs turn into links by themselves. ASCII: Chinese runs into them
+without a space, and is no part of a word here."""
+
+_ELLIPSES = re.compile(r"…(?:\s*…)+")
+_BEFORE_WORDS = re.compile(r"^(?:[^\w\s]+\s+)+(?=\S)")
+"""What stands before the words of a line once its time and host have become parameters."""
 
 _QUOTES = {Language.CHINESE: ("「", "」"), Language.ENGLISH: ("“", "”")}
 QUOTED = re.compile(r"[「“]([^「」“”]*)[」”]")
@@ -62,7 +67,7 @@ def defanged(text: str) -> str:
     """Return `text` with every address written so that no program makes it a link."""
     text = _SCHEME.sub(r"\1[:]//", text)
     text = _SCRIPTING.sub(r"\1[:]", text)
-    return _HOST.sub(lambda found: f"{found[1]}[.]{found[2]}", text)
+    return _HOST.sub(r"[.]\1", text)
 
 
 def plain(text: str, *, most: int = 120) -> str:
@@ -71,8 +76,13 @@ def plain(text: str, *, most: int = 120) -> str:
 
 
 def quoted(text: str, language: Language, *, most: int = 72) -> str:
-    """Return log text in quotes; parameters of a template are shown as an ellipsis."""
+    """Return log text in quotes, parameters as an ellipsis, without the punctuation before it."""
     opening, closing = _QUOTES[language]
-    shown = re.sub(rf"(?:{re.escape(WILDCARD)}\s*)+", f"{ELLIPSIS} ", clean(text))
-    shown = re.sub(r"[「」“”]", "'", shown).strip()
-    return f"{opening}{defanged(shorten(shown, most))}{closing}"
+    return f"{opening}{shown_pattern(text, most=most)}{closing}"
+
+
+def shown_pattern(text: str, *, most: int = 72) -> str:
+    """Return log text as it is shown where no quotes are needed; never empty."""
+    shown = clean(text).replace(WILDCARD, ELLIPSIS)
+    shown = _ELLIPSES.sub(ELLIPSIS, re.sub(r"[「」“”]", "'", shown))
+    return defanged(shorten(_BEFORE_WORDS.sub("", shown).strip() or ELLIPSIS, most))

@@ -1,8 +1,7 @@
 """What the rules tell about logs (BRF-4): volume, error rate, and templates that changed."""
 
-from math import sqrt
-
 from domain.fact_sheet import percent
+from domain.log_trends import Change, error_rate_change
 from domain.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
 from domain.phrases import Compared
 from domain.quoting import quoted
@@ -32,14 +31,11 @@ def log_points(logs: LogFacts, telling: Telling) -> list[Point]:
 
 
 def error_rate_rose(logs: LogFacts) -> bool:
-    """Say whether there are clearly more errors than the rate before predicts.
-
-    Clearly is three standard deviations of a Poisson count, and a quarter more than before.
-    """
+    """Say whether clearly more of the lines are errors than in the period before."""
     if not logs.before_total or logs.before_errors is None:
         return False
-    expected = logs.before_errors / logs.before_total * logs.total
-    return logs.errors > expected * 1.25 and logs.errors > expected + 3 * sqrt(expected + 1)
+    before, now = (logs.before_errors, logs.before_total), (logs.errors, logs.total)
+    return error_rate_change(before, now) in (Change.ROSE, Change.APPEARED)
 
 
 def _silence(telling: Telling) -> Point:

@@ -29,9 +29,9 @@ _LOG_LINE = {Language.CHINESE: "一段日志", Language.ENGLISH: "a log line"}
 _TO = {Language.CHINESE: "到", Language.ENGLISH: " to "}
 
 _URL = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*(?:\[:\]|:)//[^\s，。；、）)」”]*|\bwww\S*", re.IGNORECASE
+    r"[A-Za-z][A-Za-z0-9+.-]*(?:\[:\]|:)//[^\s，。；、）)」”]*|\bwww\S*", re.IGNORECASE | re.ASCII
 )
-_IP = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?(?![\w.])")
+_IP = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?(?![\w.])", re.ASCII)
 _LONG_ID = re.compile(
     r"(?<![A-Za-z0-9])(?=[0-9a-fA-F-]*[0-9])(?=[0-9a-fA-F-]*[a-fA-F-])[0-9a-fA-F]{4,}"
     r"(?:-[0-9a-fA-F]{3,})*[0-9a-fA-F]*(?![A-Za-z0-9])"

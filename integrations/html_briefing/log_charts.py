@@ -8,7 +8,7 @@ from domain.fact_sheet import percent
 from domain.logs import HistogramBar, LogFacts, Template
 from domain.people import Language
 from domain.phrases_forms import form_words
-from domain.quoting import plain, quoted
+from domain.quoting import plain, shown_pattern
 from domain.rule_points import phrases_for
 from integrations.html_briefing.axes import PLOT, Tick, TimeAxis, round_top, short
 
@@ -137,7 +137,7 @@ def template_bars(logs: LogFacts, language: Language) -> tuple[Bar, ...]:
 
 
 def _template_bar(template: Template, most: int, place: int, language: Language) -> Bar:
-    label = quoted(template.pattern, language, most=52)[1:-1]
+    label = shown_pattern(template.pattern, most=52)
     width = max(2.0, 290.0 * template.count / most)
     value = phrases_for(language).amount(template.count)
     return Bar(label, value, width, template.level.value, 16.0 + 34.0 * place)
@@ -161,7 +161,7 @@ def changes(logs: LogFacts, language: Language) -> tuple[Change, ...]:
         Change(
             trend.kind.value,
             words.trends[trend.kind.value],
-            quoted(trend.template.pattern, language, most=80)[1:-1],
+            shown_pattern(trend.template.pattern, most=80),
             say.amount(trend.before),
             say.amount(trend.now),
         )

@@ -10,6 +10,7 @@ from domain.facts import BriefingFacts
 from domain.people import Language
 from domain.phrases_forms import FormWords, form_words
 from domain.quoting import clean, defanged, plain
+from domain.rule_logs import error_rate_rose
 from domain.rule_points import phrases_for
 from domain.summaries import Claim, Summary, Weight
 from integrations.html_briefing.log_charts import (
@@ -192,7 +193,7 @@ def _log_tiles(facts: BriefingFacts, language: Language) -> tuple[Tile, Tile]:
             words.error_rate,
             say.rate(rate),
             f"{words.before} {say.rate(before)}" if compared else "",
-            "watch" if compared and rate > before * 1.25 else "",
+            "watch" if error_rate_rose(logs) else "",
         ),
     )
 

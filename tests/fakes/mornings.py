@@ -1,13 +1,26 @@
 """Facts of a busy, a quiet, a blind and a hostile morning, for whoever writes briefings."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import sin
+from pathlib import Path
 
 from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.capacity import CapacityWarning
 from domain.facts import BriefingFacts, Happening
-from domain.logs import HistogramBar, Level, LogFacts, Template, TemplateTrend, TrendKind
+from domain.log_trends import template_trends, worst_first
+from domain.logs import (
+    HistogramBar,
+    Level,
+    LogFacts,
+    LogLine,
+    Template,
+    TemplateTrend,
+    TrendKind,
+)
+from integrations.drain3_miner.miner import Drain3Miner
+from tests.fakes.logs import LOGHUB, level_of, loghub_lines
 
 DAY = date(2026, 11, 21)
 UNTIL = datetime(2026, 11, 20, 21, 40, tzinfo=UTC)
@@ -21,6 +34,10 @@ MARKUP = (
     "[click](javascript:alert(3)) \u202eevil\u202c \x1b[31mred\x07 "
     "https://evil.example/?a=1 www.evil.cn"
 )
+
+
+SAMPLES = LOGHUB or [None]
+"""Real samples of logs; `None` stands for our own lines where the samples are not at hand."""
 
 
 def template(name: str, pattern: str, count: int, level: Level = Level.ERROR) -> Template:
@@ -48,9 +65,9 @@ def busy_logs() -> LogFacts:
     pool = template("a2", "HikariPool-1 - Connection is not available, request timed out", 61)
     disk = template("a3", "No space left on device: <*>", 12)
     slow = template("b1", "slow query <*> ms: SELECT * FROM orders WHERE <*>", 900, Level.WARNING)
-    heart = template("b2", "heartbeat ok from scheduler <*>", 0, Level.INFO)
+    heart = template("b2", "heartbeat ok from scheduler <*>", 288, Level.INFO)
     flag = template("b3", "feature flag checkout_v2 enabled for <*>", 1320, Level.INFO)
-    refused = template("b4", "Connection refused: redis-cache:<*>", 0)
+    refused = template("b4", "Connection refused: redis-cache:<*>", 19)
     total, errors = bars(12_345, errors=310)
     return LogFacts(
         SINCE,
@@ -196,3 +213,44 @@ def hostile_facts() -> BriefingFacts:
         capacity=capacity,
         missing=(f"A source failed: {MARKUP}",),
     )
+
+
+def sample_facts(path: Path | None) -> BriefingFacts:
+    """Return a morning after a real sample of logs; a few lines of our own when there is none.
+
+    The first third of the sample is the period before, so something is new, gone and grown.
+    """
+    lines = loghub_lines(path, start=SINCE, end=UNTIL) if path else _own_lines()
+    third = len(lines) // 3
+    before, now = lines[:third], lines[third:]
+    miner = Drain3Miner()
+    was, found = miner.mine(before), miner.mine(now)
+    errors = [line for line in now if line.level is Level.ERROR]
+    logs = LogFacts(
+        SINCE,
+        UNTIL,
+        total=len(now),
+        sampled=len(now),
+        errors=len(errors),
+        before_total=len(before),
+        before_errors=sum(line.level is Level.ERROR for line in before),
+        bars=_hourly(now),
+        error_bars=_hourly(errors),
+        top_errors=worst_first(found),
+        trends=template_trends(was, found),
+    )
+    return BriefingFacts("u_mei", DAY, "Asia/Shanghai", SINCE, UNTIL, logs)
+
+
+def _own_lines() -> list[LogLine]:
+    texts = [f"INFO request {n} served in {n * 7 % 90} ms" for n in range(240)]
+    texts += [f"ERROR could not reach 10.0.0.{n}:6379 (http://db.example.com)" for n in range(60)]
+    return [
+        LogLine(f"t:own:{n}", "t", SINCE + n * timedelta(minutes=4), text, level_of(text))
+        for n, text in enumerate(texts)
+    ]
+
+
+def _hourly(lines: list[LogLine]) -> tuple[HistogramBar, ...]:
+    hours = Counter(int((line.at - SINCE).total_seconds() // 3_600) for line in lines)
+    return tuple(HistogramBar(SINCE + timedelta(hours=h), hours[h]) for h in range(24))
