@@ -4,6 +4,7 @@ Lists of objects get one object per fact; lists of strings whose name speaks of 
 facts' ids; enumerations take the value the fact itself has under that name, or the first one.
 """
 
+import re
 from typing import Any
 
 from sandbox.llm.facts import Fact
@@ -16,6 +17,8 @@ MOST_CHARS = 200
 
 MOST_DEPTH = 32
 """A schema may refer to itself; an answer has to end."""
+
+_HALF_WORD = re.compile(r"[A-Za-z0-9_.,:%+-]+$")
 
 EVIDENCE_WORDS = ("evidence", "ids", "sources", "citations", "references", "refs")
 
@@ -96,7 +99,7 @@ class Shaper:
         if kind == "null":
             return None
         text = facts[0].text if facts else self._nothing
-        return text[: min(MOST_CHARS, int(schema.get("maxLength", MOST_CHARS)))]
+        return _cut(text, min(MOST_CHARS, int(schema.get("maxLength", MOST_CHARS))))
 
     def _resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return a schema without references and alternatives: the first that is not null."""
@@ -114,6 +117,13 @@ class Shaper:
         for step in reference.removeprefix("#/").split("/"):
             found = found.get(step, {}) if isinstance(found, dict) else {}
         return found if isinstance(found, dict) else {}
+
+
+def _cut(text: str, most: int) -> str:
+    """Return at most `most` characters; half a word or half a number is left out."""
+    if len(text) <= most:
+        return text
+    return _HALF_WORD.sub("", text[:most]) or text[:most]
 
 
 def _type_of(schema: dict[str, Any]) -> str:

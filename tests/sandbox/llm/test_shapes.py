@@ -64,6 +64,13 @@ def test_without_facts_there_are_no_claims_and_a_sentence_that_says_so():
     assert filled == {"headline": "nothing", "claims": [], "notes": []}
 
 
+def test_a_long_sentence_is_not_cut_inside_a_number():
+    """BRF-5."""
+    fact = Fact("log-1", "错误率升高。" * 32 + "1234567890")
+
+    assert Shaper({"type": "string"}, "").fill([fact]) == "错误率升高。" * 32
+
+
 def test_ids_that_the_schema_enumerates_are_chosen_from_it():
     """BRF-5."""
     schema = {
