@@ -95,6 +95,10 @@ class TencentCloudStandIn:
         """Forget all data, faults, limits and the ledger; accounts and clocks stay."""
         self._build()
 
+    def forget_rates(self) -> None:
+        """Let every action be called as if it had not been called for a second."""
+        self._gateway.rates.clear()
+
     def add_account(self, account: Account) -> None:
         """Let another key pair in."""
         self.accounts.add(account)

@@ -196,9 +196,7 @@ class ControlFace:
 
     async def order(self, request: Request) -> Response:
         """Order a fault."""
-        fault = TypeAdapter(Fault, config=ConfigDict(extra="forbid")).validate_json(
-            await request.body()
-        )
+        fault = TypeAdapter(Fault).validate_json(await request.body())
         self._stand_in.order(fault)
         return _reply(ordered=asdict(fault))
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import ClassVar
+
+from pydantic import ConfigDict
 
 from sandbox.tencent.identifiers import Identifiers
 
@@ -44,7 +47,13 @@ class Fault:
 
     Of the calls that fit, it leaves the first `after` alone, then strikes `times` of them (every
     one if None), each with `probability`.
+
+    Raises:
+        ValueError: a count is below its least value, or the probability is none.
     """
+
+    # The control face reads faults from JSON; a misspelt field must not pass as the default.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     kind: FaultKind
     service: str = "*"
@@ -57,6 +66,12 @@ class Fault:
     status: int = 502
     seconds: float | None = None
     reads: int = 1
+
+    def __post_init__(self) -> None:
+        if self.after < 0 or self.reads < 1 or (self.times is not None and self.times < 1):
+            raise ValueError("A fault needs after >= 0, reads >= 1 and times >= 1 (or None).")
+        if not 0 <= self.probability <= 1:
+            raise ValueError("The probability of a fault is between 0 and 1.")
 
     def fits(self, service: str, action: str) -> bool:
         """Say whether this fault is meant for that action."""

@@ -4,7 +4,9 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict
 
 from sandbox.clock import SandboxClock
 from sandbox.tencent.cls.conditions import Everything
@@ -28,6 +30,9 @@ DEFAULT_PERIOD_DAYS = 30
 @dataclass(frozen=True)
 class NewLine:
     """One line to load. `time` in ms since 1970; tags are fields named `__TAG__.…`."""
+
+    # The control face reads lines from JSON; a misspelt field must not pass unnoticed.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     time: int
     fields: Mapping[str, str]

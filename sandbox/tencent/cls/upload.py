@@ -77,9 +77,12 @@ class Uploading:
 
 def _groups(payload: bytes) -> list[Any]:
     try:
-        groups = list(LogGroupList.FromString(payload).logGroupList)
+        message = LogGroupList.FromString(payload)
     except DecodeError as error:
         raise ApiError("InvalidParameter.Content", "The body is no LogGroupList.") from error
+    if not message.IsInitialized():
+        raise ApiError("InvalidParameter.Content", "A required field of a line is missing.")
+    groups = list(message.logGroupList)
     if not groups:
         raise ApiError("FailedOperation.MissingContent", "The body holds no lines.")
     if any(len(group.logs) > LINES_PER_PACKAGE for group in groups):

@@ -170,3 +170,10 @@ def test_faults_by_chance_are_the_same_in_every_run():
 
     assert run() == run()
     assert 30 < sum(run()) < 90
+
+
+@pytest.mark.parametrize("wrong", [{"times": 0}, {"after": -1}, {"reads": 0}, {"probability": 1.5}])
+def test_a_fault_that_could_never_strike_as_ordered_is_refused(wrong):
+    """REL-2."""
+    with pytest.raises(ValueError, match="fault"):
+        Fault(FaultKind.API_ERROR, **wrong)
