@@ -1,13 +1,13 @@
 """`zhiban`: every command, in one tree."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from cli.briefings import BriefingCommands
 from cli.events import EventCommands
-from cli.exit import ExitCode
+from cli.exit import ExitCode, leave_after
 from cli.house import House
 from cli.logs import LogCommands
 from cli.output import say
@@ -49,6 +49,11 @@ def build_cli(house: House) -> typer.Typer:
             raise typer.Exit(ExitCode.USAGE)
 
     return root
+
+
+def run_cli(house: House) -> NoReturn:
+    """Run the command that the process was started with, and end the process with its code."""
+    leave_after(lambda: build_cli(house)(prog_name="zhiban"))
 
 
 def _group(words: str, commands: Commands) -> typer.Typer:

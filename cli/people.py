@@ -10,7 +10,6 @@ from cli.options import AsJson, Limit
 from cli.output import note, say, say_json, say_table
 from cli.terminal import Terminal, secret
 from domain.access import Role, Scope
-from domain.errors import TemporaryError
 from domain.people import Language, Newcomer, Person, TokenRecord
 
 PersonId = Annotated[str, typer.Argument(metavar="PERSON", help="Id of the person, u_….")]
@@ -51,10 +50,6 @@ class PeopleCommands:
             if role:
                 roles = made.roles | frozenset(role)
                 made = await desks.people.set_roles(by=by, person_id=made.id, roles=roles)
-            try:
-                await desks.briefings.start(made.id)
-            except TemporaryError as error:
-                note(f"The briefing will start with the first greeting: {error}")
             return made
 
         _say_person(self.terminal.ask(added), as_json=as_json)

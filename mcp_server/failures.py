@@ -20,6 +20,8 @@ from mcp.server.mcpserver.exceptions import (
 from mcp.server.mcpserver.tools import Tool
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import (
     EffectUnknown,
@@ -116,6 +118,26 @@ def _wrong_argument(error: ErrorDetails, known: list[str]) -> str:
         return f"There is no argument '{name}'" + (f"; '{near[0]}'?" if near else ".")
     rule = error["msg"].removeprefix("Input ").removeprefix("Value ")
     return f"'{name}' {rule}."
+
+
+class SayUnavailable:
+    """Answers 503 when a token cannot be looked up at the moment: 401 would make it look wrong."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and answer it when that fails for the moment."""
+        try:
+            await self.app(scope, receive, send)
+        except TemporaryError as error:
+            wait = max(1, round(error.delay.total_seconds())) if error.delay else 1
+            answer = JSONResponse(
+                {"error": "temporarily_unavailable", "error_description": explained(error)},
+                status_code=503,
+                headers={"Retry-After": str(wait)},
+            )
+            await answer(scope, receive, send)
 
 
 def explain_resource(read: Callable[P, Awaitable[str]]) -> Callable[P, Awaitable[str]]:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from application.desks import Desks
+from mcp_server.failures import SayUnavailable
 from mcp_server.identity import BearerIdentity, PeoplesTokens
 from mcp_server.server import SETS, build_mcp_server
 
@@ -71,6 +72,7 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
         transport_security=_security(allowed_hosts, allowed_origins),
     )
     app.router.routes.append(Route("/health", health))
+    app.add_middleware(SayUnavailable)
     return app
 
 

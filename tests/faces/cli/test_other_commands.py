@@ -16,7 +16,7 @@ from cli.house import (
     WorkerOptions,
 )
 from domain.access import Role
-from domain.errors import Misconfigured, TooManyRequests, Unavailable
+from domain.errors import Misconfigured, TooManyRequests
 from domain.events import Event
 from domain.logs import LogPage
 from tests.fakes.face_desks import PASSWORD, some_alarms, some_lines
@@ -33,20 +33,7 @@ def test_a_person_is_added_with_a_password_that_never_was_an_argument(zhiban, ho
     assert said.code == 0
     assert said.data["roles"] == ["operator", "viewer"]
     assert house.world.people.hashes["u_ann"] == f"quick:{PASSWORD[::-1]}"
-    assert "u_ann" in house.world.life.running
     assert PASSWORD not in said.out + said.err
-
-
-def test_a_person_is_added_even_when_the_briefing_cannot_start_yet(zhiban, house):
-    """VOI-6."""
-
-    async def ensure(person_id, settings):
-        raise Unavailable("Temporal does not answer.")
-
-    house.world.life.ensure = ensure
-    said = zhiban("people", "add", "u_ann", "Ann", stdin=f"{PASSWORD}\n")
-    assert said.code == 0
-    assert "will start with the first greeting: Temporal does not answer." in said.err
 
 
 @pytest.mark.parametrize(

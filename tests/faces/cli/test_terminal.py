@@ -249,3 +249,16 @@ def test_a_reader_that_went_away_is_no_error():
         "leave(0)"
     )
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_the_program_is_called_zhiban_and_ends_with_the_commands_code():
+    """OPS-3."""
+    ended = child(
+        "import sys\n"
+        "from cli.app import run_cli\n"
+        "from tests.fakes.house import FakeHouse\n"
+        "sys.argv = ['x', 'briefing', 'show', 'someday']\n"
+        "run_cli(FakeHouse())"
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("zhiban: day must be a day such as 'today'")
