@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from domain.alarms import AlarmRecord
 from domain.capacity import Series, SeriesPoint
 from domain.errors import InvalidRequest, NotFound, ZhibanError
 from domain.facts import Happening
+from domain.levels import level_of
 from domain.logs import (
     HistogramBar,
     Level,
@@ -28,16 +30,6 @@ LOGHUB = sorted((DATA / "loghub").glob("*_2k.log"))
 NAB = sorted((DATA / "nab").glob("*/*.csv"))
 
 MOST_PER_PAGE = 1_000
-_LEVELS = (
-    (Level.ERROR, re.compile(r"\b(?:ERROR|FATAL|CRITICAL|SEVERE|error|fatal)\b")),
-    (Level.WARNING, re.compile(r"\b(?:WARN|WARNING|warn|warning)\b")),
-    (Level.INFO, re.compile(r"\b(?:INFO|info|notice)\b")),
-)
-
-
-def level_of(text: str) -> Level:
-    """Return the level a line names, worst first."""
-    return next((level for level, word in _LEVELS if word.search(text)), Level.UNKNOWN)
 
 
 def loghub_lines(
@@ -47,7 +39,7 @@ def loghub_lines(
     texts = path.read_text(encoding="utf-8", errors="replace").splitlines()
     step = (end - start) / len(texts)
     return [
-        LogLine(f"{topic_id}:{path.stem}:{n}", topic_id, start + n * step, text, level_of(text))
+        LogLine(f"{topic_id}:{path.stem}:{n}", topic_id, start + n * step, text, level_of({}, text))
         for n, text in enumerate(texts)
     ]
 
@@ -209,7 +201,7 @@ class WordMiner:
         worst = [Level.ERROR, Level.WARNING, Level.INFO, Level.UNKNOWN]
         made = [
             Template(
-                f"{abs(hash(pattern)):x}"[:12],
+                sha256(pattern.encode()).hexdigest()[:12],
                 pattern,
                 len(group),
                 min((line.level for line in group), key=worst.index),
