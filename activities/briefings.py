@@ -13,7 +13,7 @@ from application.ports.events import Events
 from application.ports.people import People
 from application.ports.progress import Progress
 from domain.briefings import BriefingSettings, briefing_id
-from domain.errors import NotFound
+from domain.errors import NotFound, Rejected
 from domain.events import Event, EventType
 
 FIRST_PERIOD = timedelta(hours=24)
@@ -94,6 +94,9 @@ class BriefingActivities:
         name = briefing_id(order.person_id, order.day)
         if await self.briefings.get(name) is not None:
             return
+        person = await self.people.get(order.person_id)
+        if person is None or person.disabled:
+            raise Rejected("The account is gone or disabled, so nothing is prepared for it.")
         last = await self.briefings.last_until(order.person_id, before_day=order.day)
         since = max(last or order.until - FIRST_PERIOD, order.until - LONGEST_PERIOD)
 

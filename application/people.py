@@ -1,6 +1,7 @@
 """Who people are and how they prove it (VOI-6, MCP-3, SEC-3)."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from domain.errors import (
     Forbidden,
     InvalidRequest,
     NotFound,
+    TemporaryError,
     TooManyRequests,
     Unauthenticated,
     Unavailable,
@@ -43,6 +45,9 @@ MOST_TOKENS = 50
 """Usable tokens of one person; all of them fit into one list."""
 
 MOST_LISTED = 100
+LONGEST_WELCOME = timedelta(seconds=3)
+"""How long a new account waits for what it gets without asking; then workers make up for it."""
+
 FIRST_ADMIN = "u_admin"
 
 
@@ -61,6 +66,8 @@ class PeopleDesk:
 
     Attributes:
         open_registration: whether strangers may make themselves an account (as viewers).
+        welcome: called with the id of everybody who gets an account, to start what they get
+            without asking; when it is out of reach, workers make up for it when they start.
     """
 
     people: People
@@ -72,6 +79,7 @@ class PeopleDesk:
     clock: Clock
     ids: Ids
     open_registration: bool = False
+    welcome: Callable[[str], Awaitable[None]] | None = None
 
     async def register(self, *, by: Actor | None, newcomer: Newcomer, client: str = "") -> Person:
         """Make an account for a viewer.
@@ -97,6 +105,10 @@ class PeopleDesk:
         await self._record(
             EventType.PERSON_REGISTERED, person.id, by, name=f"person.registered/{person.id}"
         )
+        if self.welcome is not None:
+            with suppress(TemporaryError, TimeoutError):
+                async with asyncio.timeout(LONGEST_WELCOME.total_seconds()):
+                    await self.welcome(person.id)
         return person
 
     async def first_admin(self) -> tuple[Person, str] | None:

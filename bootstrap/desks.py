@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from temporalio.client import Client
@@ -66,31 +66,41 @@ async def open_foundation(
             yield Foundation(settings, database, client, stores, outside, clock, SystemIds())
 
 
+def people_desk(stores: Stores) -> PeopleDesk:
+    """Return the service for people; it needs nothing but the database."""
+    return PeopleDesk(
+        stores.people,
+        stores.tokens,
+        stores.sessions,
+        stores.throttle,
+        Argon2Passwords(),
+        stores.events,
+        SystemClock(),
+        SystemIds(),
+    )
+
+
 def build_desks(foundation: Foundation) -> Desks:
     """Return every service."""
     stores, outside = foundation.stores, foundation.outside
     clock, ids = foundation.clock, foundation.ids
+    briefings = BriefingDesk(
+        TemporalBriefings(foundation.client, foundation.settings.temporal.queue),
+        stores.briefings,
+        stores.people,
+        outside.logs,
+        stores.progress,
+        clock,
+        ids,
+    )
+    people = replace(
+        people_desk(stores),
+        open_registration=foundation.settings.api.open_registration,
+        welcome=briefings.start,
+    )
     return Desks(
-        PeopleDesk(
-            stores.people,
-            stores.tokens,
-            stores.sessions,
-            stores.throttle,
-            Argon2Passwords(),
-            stores.events,
-            clock,
-            ids,
-            open_registration=foundation.settings.api.open_registration,
-        ),
-        BriefingDesk(
-            TemporalBriefings(foundation.client, foundation.settings.temporal.queue),
-            stores.briefings,
-            stores.people,
-            outside.logs,
-            stores.progress,
-            clock,
-            ids,
-        ),
+        people,
+        briefings,
         ShareDesk(stores.shares, stores.briefings, stores.events, clock, ids),
         LogDesk(outside.logs, outside.alarms, clock),
         EventDesk(stores.events, clock, ids),

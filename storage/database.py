@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
@@ -91,6 +92,11 @@ class Database:
         """Begin an INSERT that can say ON CONFLICT."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
+    async def revision(self) -> str:
+        """Return the revision of the tables; empty before the first migration."""
+        async with self.reading() as connection:
+            return await connection.run_sync(_revision_of) or ""
+
     async def check(self) -> None:
         """Return when the database answers and has the tables of this program.
 
@@ -104,6 +110,10 @@ class Database:
             raise Misconfigured(
                 f"{self.label} has the tables of another version; apply the migrations."
             )
+
+
+def _revision_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 @asynccontextmanager

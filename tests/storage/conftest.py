@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from application.people import ChangeablePeople
 from application.ports.briefings import Briefings, Happenings, Shares
 from application.ports.deliveries import Deliveries, Pace
 from application.ports.events import Events
-from application.ports.people import Sessions, Throttle, Tokens
+from application.ports.people import People, Sessions, Throttle, Tokens
 from application.ports.progress import Progress
 from storage.briefings import SqlBriefings, SqlHappenings
 from storage.database import Database, open_database
@@ -40,7 +39,7 @@ POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 class Stores:
     """One of each, typed as its port."""
 
-    people: ChangeablePeople
+    people: People
     tokens: Tokens
     sessions: Sessions
     throttle: Throttle

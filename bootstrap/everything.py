@@ -1,0 +1,92 @@
+"""Everything on one machine: what `zhiban up` starts, and how other commands find it."""
+
+from application.desks import Desks
+from bootstrap.desks import build_desks, open_foundation, people_desk
+from bootstrap.logging import configure_logging
+from bootstrap.morning import Morning
+from bootstrap.settings import Settings, adopt, given_settings, load_settings
+from bootstrap.stores import stores_on
+from bootstrap.supervisor.ground import is_running, prepare_folder
+from bootstrap.supervisor.local_secrets import local_secrets
+from bootstrap.supervisor.parts import Step
+from bootstrap.supervisor.plan import local_stages
+from bootstrap.supervisor.show import Show
+from bootstrap.supervisor.surroundings import part_environment, set_aside
+from bootstrap.supervisor.watch import Supervisor
+from bootstrap.system import SystemClock, SystemIds
+from domain.access import Actor
+from domain.errors import ZhibanError
+from storage.database import open_database
+
+_ELSEWHERE = {"ZHIBAN_TEMPORAL_ADDRESS", "ZHIBAN_DATABASE_URL", "TEMPORAL_ADDRESS"}
+
+
+def settings_here() -> Settings:
+    """Return the settings of what `zhiban up` runs in this data folder, else those that are set.
+
+    A command in another terminal is meant for what runs here, whose keys and addresses nobody set
+    by hand. Naming a database or a Temporal server says that it is meant for something else.
+    """
+    settings = load_settings()
+    if _ELSEWHERE & given_settings().keys() or not is_running(settings.data_dir):
+        return settings
+    adopt(part_environment(settings, local_secrets(settings.data_dir)))
+    return load_settings()
+
+
+async def run_everything(operator: Actor, *, scripted_day: bool) -> None:
+    """Start every part, play the scripted morning, and serve until stopped.
+
+    Raises:
+        ZhibanError: a part could not be started or kept running; says which and why.
+    """
+    show = Show()
+    for name in set_aside():
+        show.say(f"{name} is set, but this is the sandbox: it is not used.")
+    settings = load_settings()
+    prepare_folder(settings.data_dir)
+    secrets = local_secrets(settings.data_dir)
+    adopt(part_environment(settings, secrets))
+    settings = load_settings()
+    configure_logging(settings.log.model_copy(update={"level": "warning"}))
+    morning = Step("morning", lambda: _play_morning(settings, operator, show))
+    stages = local_stages(
+        settings,
+        secrets,
+        after_database=(Step("first admin", lambda: _first_admin(settings), again=True),),
+        at_the_end=(morning,) if scripted_day else (),
+    )
+    await Supervisor(
+        settings.data_dir,
+        stages,
+        restarts=settings.up.restarts,
+        sandbox=settings.sandbox,
+        show=show,
+    ).run()
+
+
+def morning_of(desks: Desks, operator: Actor, settings: Settings) -> Morning:
+    """Return the scripted morning on these services."""
+    ids = SystemIds()
+    return Morning(desks, operator, settings.api.address, SystemClock().now, ids.new)
+
+
+async def _first_admin(settings: Settings) -> str:
+    async with open_database(settings.database) as database:
+        made = await people_desk(stores_on(database)).first_admin()
+    if made is None:
+        return "is there already"
+    person, password = made
+    return f"sign in as {person.id} with the one-time password {password} and change it"
+
+
+async def _play_morning(settings: Settings, operator: Actor, show: Show) -> str:
+    """Play it; a morning that goes wrong is told, and everything keeps running."""
+    try:
+        async with open_foundation(settings) as foundation:
+            steps = await morning_of(build_desks(foundation), operator, settings).play(show.say)
+    except ZhibanError as error:
+        return f"could not be played: {error}"
+    for step in steps:
+        show.done(step.name, " ".join(filter(None, (step.outcome, step.address))))
+    return "played"

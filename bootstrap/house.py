@@ -1,0 +1,166 @@
+"""Everything a command may ask for, put together."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from application.desks import Desks
+from application.people import FIRST_ADMIN
+from bootstrap import doctor, histories, status
+from bootstrap.desks import build_desks, open_foundation
+from bootstrap.encryption import EncryptionCodec
+from bootstrap.everything import morning_of, run_everything, settings_here
+from bootstrap.logging import configure_logging
+from bootstrap.own_settings import MetricsSettings
+from bootstrap.serving import run_api, run_mcp_http, run_mcp_stdio, run_worker
+from bootstrap.settings import Settings, adopt
+from bootstrap.temporal import connect
+from bootstrap.version import own_version
+from cli.house import (
+    ApiOptions,
+    Check,
+    DemoStep,
+    McpOptions,
+    Migration,
+    Recording,
+    ReplayOptions,
+    ReplayResult,
+    Status,
+    Tell,
+    Transport,
+    UpOptions,
+    WorkerOptions,
+)
+from domain.access import Actor, Role
+from domain.errors import InvalidRequest, Unauthenticated
+from mcp_server.server import SETS
+from storage.database import open_database
+from storage.migrate import migrate
+
+
+@dataclass(frozen=True)
+class ZhibanHouse:
+    """The composition root as the terminal sees it; settings are read when they are needed."""
+
+    @property
+    def version(self) -> str:
+        """Which version of the program this is."""
+        return own_version()
+
+    @property
+    def operator(self) -> Actor:
+        """The local admin: whoever may read our settings is trusted to be them."""
+        return Actor(FIRST_ADMIN, frozenset({Role.ADMIN}), via="terminal")
+
+    @property
+    def public_url(self) -> str:
+        """How people reach the API."""
+        return self._settings.api.address
+
+    @cached_property
+    def _settings(self) -> Settings:
+        settings = settings_here()
+        configure_logging(settings.log)
+        return settings
+
+    @asynccontextmanager
+    async def desks(self) -> AsyncIterator[Desks]:
+        """Open services of our own, on the configured database and Temporal."""
+        async with open_foundation(self._settings) as foundation:
+            yield build_desks(foundation)
+
+    async def up(self, options: UpOptions, *, tell: Tell) -> None:  # noqa: ARG002 - the supervisor tells by itself, in lines and tables
+        """Start everything and serve until stopped."""
+        if options.data is not None:
+            adopt({"ZHIBAN_DATA_DIR": str(options.data)})
+        await run_everything(self.operator, scripted_day=options.scripted_day)
+
+    async def worker(self, options: WorkerOptions) -> None:
+        """Run one worker until stopped."""
+        settings = self._settings
+        if options.metrics_port is not None:
+            metrics = MetricsSettings(host=settings.metrics.host, port=options.metrics_port)
+            settings = settings.model_copy(update={"metrics": metrics})
+        await run_worker(settings)
+
+    async def api(self, options: ApiOptions) -> None:
+        """Serve the API until stopped."""
+        here = self._settings.api
+        port = here.port if options.port is None else options.port
+        await run_api(self._settings, host=options.host or here.host, port=port)
+
+    async def mcp(self, options: McpOptions) -> None:
+        """Serve MCP until stopped, or until stdin ends."""
+        sets = _sets(options.name)
+        if options.transport is Transport.HTTP:
+            here = self._settings.mcp
+            port = here.port if options.port is None else options.port
+            await run_mcp_http(self._settings, host=options.host or here.host, port=port, sets=sets)
+            return
+        async with self.desks() as desks:
+            actor = await self._actor(desks, options.token)
+            await run_mcp_stdio(desks, actor=actor, sets=sets)
+
+    async def replay(self, options: ReplayOptions, *, tell: Tell) -> list[ReplayResult]:
+        """Run recorded histories against today's code."""
+        results = []
+        if options.paths or not options.live:
+            files = histories.from_files(options.paths or (histories.KEPT,))
+            results += [each async for each in _told(histories.replay_all(files), tell)]
+        if options.live:
+            settings = self._settings
+            client = await connect(settings)
+            found = histories.from_namespace(client, options)
+            codec = EncryptionCodec(settings.encryption_keys)
+            live = histories.replay_all(found, codec=codec)
+            results += [each async for each in _told(live, tell)]
+        return results
+
+    async def record(self, workflow_id: str, *, out: Path | None) -> Recording:
+        """Write the history of a workflow to a file."""
+        settings = self._settings
+        client = await connect(settings)
+        codec = EncryptionCodec(settings.encryption_keys)
+        return await histories.record(client, workflow_id, codec=codec, out=out)
+
+    async def doctor(self) -> list[Check]:
+        """Look at everything that has to be right for this machine to run us."""
+        return await doctor.examine(settings_here)
+
+    async def status(self) -> Status:
+        """Ask every part how it is."""
+        return await status.look_around(self._settings)
+
+    async def migrate(self) -> Migration:
+        """Bring the database schema up to date."""
+        settings = self._settings
+        async with open_database(settings.database) as database:
+            before = await database.revision()
+        return Migration(before, await migrate(settings.database))
+
+    async def demo(self, *, tell: Tell) -> list[DemoStep]:
+        """Play one morning on what `up` has started."""
+        async with self.desks() as desks:
+            return await morning_of(desks, self.operator, self._settings).play(tell)
+
+    async def _actor(self, desks: Desks, token: str) -> Actor:
+        if not token:
+            return self.operator
+        actor = await desks.people.actor_of_token(token)
+        if actor is None:
+            raise Unauthenticated("The token opens nothing; issue another one.")
+        return actor
+
+
+def _sets(name: str) -> Sequence[str]:
+    if name and name not in SETS:
+        raise InvalidRequest("name", f"must be one of {', '.join(SETS)}")
+    return (name,) if name else SETS
+
+
+async def _told(results: AsyncIterator[ReplayResult], tell: Tell) -> AsyncIterator[ReplayResult]:
+    async for result in results:
+        tell(f"{result.history}: {result.problem or 'agrees'}")
+        yield result

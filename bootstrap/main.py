@@ -1,0 +1,14 @@
+"""The `zhiban` command."""
+
+from bootstrap.house import ZhibanHouse
+from cli.app import build_cli
+from cli.exit import leave_after
+
+
+def main() -> None:
+    """Run one command and leave."""
+    leave_after(build_cli(ZhibanHouse()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+"""Start one worker. What it runs is listed in `bootstrap/worker.py`."""
+
+import sys
+
+from bootstrap.main import main
+
+if __name__ == "__main__":
+    sys.argv[1:1] = ["worker"]
+    main()
