@@ -81,7 +81,9 @@ class MailSandbox:
 
     async def _list(self, request: Request) -> Response:
         after = request.query_params.get("after", "0")
-        mails = self.mails(after=int(after) if after.isascii() and after.isdigit() else 0)
+        mails = self.mails(
+            after=int(after) if len(after) <= 18 and after.isascii() and after.isdigit() else 0
+        )
         return JSONResponse({"sandbox": True, "messages": [mail.as_line() for mail in mails]})
 
     async def _show(self, request: Request) -> Response:

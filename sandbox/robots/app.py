@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from sandbox.robots.answers import CutOff, hang
-from sandbox.robots.calls import Call, Clock, Provider, Refusal
+from sandbox.robots.calls import Call, Clock, Provider, Refusal, number
 from sandbox.robots.dingtalk import Dingtalk, DingtalkRobot
 from sandbox.robots.faults import Fault, FaultKind, FaultPlan, read_fault
 from sandbox.robots.feishu import Feishu, FeishuRobot
@@ -127,10 +127,9 @@ class RobotSandbox:
         return HTMLResponse(render(robots, self.messages()), headers=HEADERS)
 
     async def _list_messages(self, request: Request) -> Response:
-        after = request.query_params.get("after", "0")
         messages = self.messages(
             robot=request.query_params.get("robot", ""),
-            after=int(after) if after.isascii() and after.isdigit() else 0,
+            after=number(request.query_params.get("after", "")),
         )
         return JSONResponse({"sandbox": True, "messages": [one.as_json() for one in messages]})
 

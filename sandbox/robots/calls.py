@@ -88,6 +88,11 @@ def sign(*, key: str, message: str) -> str:
     return base64.b64encode(digest).decode()
 
 
+def number(text: str) -> int:
+    """Return a whole number of at most 18 digits, 0 for any other text."""
+    return int(text) if len(text) <= 18 and text.isascii() and text.isdigit() else 0
+
+
 def parse(body: bytes) -> dict[str, Any] | None:
     """Return the JSON object in a body, or None when there is none."""
     try:

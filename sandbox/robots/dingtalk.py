@@ -17,6 +17,7 @@ from sandbox.robots.calls import (
     Clock,
     Refusal,
     Window,
+    number,
     objects,
     parse,
     section,
@@ -118,8 +119,7 @@ class Dingtalk:
 
     def _check_sign(self, robot: DingtalkRobot, call: Call) -> None:
         stamp = call.query.get("timestamp", "")
-        milliseconds = int(stamp) if stamp.isascii() and stamp.isdigit() else 0
-        if abs(milliseconds / 1000 - self._clock()) > LONGEST_SKEW_SECONDS:
+        if abs(number(stamp) / 1000 - self._clock()) > LONGEST_SKEW_SECONDS:
             raise Refusal(310000, "invalid timestamp")
         expected = sign(key=robot.secret, message=f"{stamp}\n{robot.secret}")
         if not hmac.compare_digest(expected.encode(), call.query.get("sign", "").encode()):

@@ -15,6 +15,7 @@ from sandbox.robots.calls import (
     Clock,
     Refusal,
     Window,
+    number,
     parse,
     section,
     sign,
@@ -106,8 +107,7 @@ class Feishu:
 
     def _check_sign(self, robot: FeishuRobot, body: dict[str, Any]) -> None:
         stamp = str(body.get("timestamp", ""))
-        seconds = int(stamp) if stamp.isascii() and stamp.isdigit() else 0
-        near = abs(seconds - self._clock()) <= LONGEST_SKEW_SECONDS
+        near = abs(number(stamp) - self._clock()) <= LONGEST_SKEW_SECONDS
         expected = sign(key=f"{stamp}\n{robot.secret}", message="")
         if not (near and hmac.compare_digest(expected.encode(), text_of(body, "sign").encode())):
             raise Refusal(

@@ -97,6 +97,7 @@ def test_the_three_locks_refuse_with_one_code_and_three_texts(dingtalk, clock):
     refusals = [
         refused(dingtalk, call(text(), "t-signed")),
         refused(dingtalk, call(text(), "t-signed", **late)),
+        refused(dingtalk, call(text(), "t-signed", timestamp="9" * 5000)),
         refused(dingtalk, call(text(), "t-signed", **wrong)),
         refused(dingtalk, call(text(), "t-keyed")),
         refused(dingtalk, call(text(), "t-listed")),
@@ -104,6 +105,7 @@ def test_the_three_locks_refuse_with_one_code_and_three_texts(dingtalk, clock):
 
     assert {refusal.code for refusal in refusals} == {310000}
     assert [refusal.text for refusal in refusals] == [
+        "invalid timestamp",
         "invalid timestamp",
         "invalid timestamp",
         "sign not match",
