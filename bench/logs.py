@@ -9,7 +9,6 @@ regular expressions and thresholds chosen for each file; ours with one configura
 
 import argparse
 import csv
-import json
 import sys
 import time
 from collections import defaultdict
@@ -17,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.report import print_json, print_table
 from integrations.drain3_miner.miner import Drain3Miner, new_drain
 
 PUBLISHED = {
@@ -121,26 +121,32 @@ def mean(rows: Sequence[Row]) -> float:
     return sum(row.accuracy for row in rows) / len(rows)
 
 
-def table_of(rows: Sequence[Row]) -> str:
-    """Return the rows for a person; the last line is `mean X`."""
-    head = f"{'file':<12}{'accuracy':>9}{'Drain*':>8}{'groups':>8}{'true':>6}{'lines/s':>10}"
-    lines = [f"{head}{'bare Drain3':>13}{'ratio':>7}"]
-    for row in rows:
-        published = "-" if row.published is None else f"{row.published:.3f}"
-        lines.append(
-            f"{row.name:<12}{row.accuracy:>9.4f}{published:>8}{row.groups:>8}{row.true_groups:>6}"
-            f"{row.speed:>10.0f}{row.bare:>13.0f}{row.speed / row.bare:>7.2f}"
-        )
-    known = [row for row in rows if row.published is not None]
-    lines += ["* published, with rules and thresholds chosen per file; ours is one configuration"]
+def print_rows(rows: Sequence[Row]) -> None:
+    """Print the rows for a person; the last line is `mean X`."""
+    heads = ("file", "accuracy", "Drain*", "groups", "true", "lines/s", "bare Drain3", "ratio")
+    print_table(heads, [_cells(row) for row in rows])
+    print("* published, with rules and thresholds chosen per file; ours is one configuration")
+    known = [row.published for row in rows if row.published is not None]
     if known:
-        lines.append(
-            f"on files with a published value: ours {mean(known):.4f}, Drain "
-            f"{sum(row.published or 0.0 for row in known) / len(known):.4f}"
-        )
+        ours = mean([row for row in rows if row.published is not None])
+        drain = sum(known) / len(known)
+        print(f"files with a published value: ours {ours:.4f}, Drain {drain:.4f}")
     ratio = _all_speed(rows, "speed") / _all_speed(rows, "bare")
-    lines.append(f"all lines: {ratio:.2f} times the speed of bare Drain3")
-    return "\n".join([*lines, f"mean {mean(rows):.4f}"])
+    print(f"all lines: {ratio:.2f} times the speed of bare Drain3")
+    print(f"mean {mean(rows):.4f}")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        row.name,
+        f"{row.accuracy:.4f}",
+        "-" if row.published is None else f"{row.published:.3f}",
+        str(row.groups),
+        str(row.true_groups),
+        f"{row.speed:.0f}",
+        f"{row.bare:.0f}",
+        f"{row.speed / row.bare:.2f}",
+    )
 
 
 def _all_speed(rows: Sequence[Row], which: str) -> float:
@@ -159,9 +165,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"No *_2k.log_structured.csv in {chosen.directory}.", file=sys.stderr)
         return 1
     if chosen.json:
-        print(json.dumps({"mean": round(mean(rows), 4), "files": [asdict(row) for row in rows]}))
+        print_json({"mean": round(mean(rows), 4), "files": [asdict(row) for row in rows]})
     else:
-        print(table_of(rows))
+        print_rows(rows)
     return 0
 
 
