@@ -16,7 +16,6 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, PayloadCodec
 from temporalio.exceptions import ApplicationError
 
-from api.options import WirePayload
 from bootstrap.own_settings import EncryptionKey
 from domain.errors import Misconfigured, TooLarge
 
@@ -107,37 +106,3 @@ class EncryptionCodec(PayloadCodec):
 def data_converter(keys: Sequence[EncryptionKey]) -> DataConverter:
     """Return how values travel: as JSON by pydantic, size checked, then encrypted."""
     return replace(pydantic_data_converter, payload_codec=EncryptionCodec(keys))
-
-
-class WireCodec:
-    """The same codec as the Web UI's endpoint wants it (`api.options.PayloadCodec`)."""
-
-    def __init__(self, keys: Sequence[EncryptionKey]) -> None:
-        self._codec = EncryptionCodec(keys)
-
-    async def encode(self, payloads: list[WirePayload]) -> list[WirePayload]:
-        """Return the payloads encrypted.
-
-        Raises:
-            TooLarge: there is more to encode than may travel.
-        """
-        return [_to_wire(each) for each in await self._codec.encode(_from_wire(payloads))]
-
-    async def decode(self, payloads: list[WirePayload]) -> list[WirePayload]:
-        """Return the payloads in clear; clear ones stay as they are.
-
-        Raises:
-            ValueError: a payload was made with a key that is not here, or was changed.
-        """
-        try:
-            return [_to_wire(each) for each in await self._codec.decode(_from_wire(payloads))]
-        except Misconfigured as error:
-            raise ValueError(str(error)) from error
-
-
-def _from_wire(payloads: Sequence[WirePayload]) -> list[Payload]:
-    return [Payload(metadata=each.metadata, data=each.data) for each in payloads]
-
-
-def _to_wire(payload: Payload) -> WirePayload:
-    return WirePayload(dict(payload.metadata), payload.data)

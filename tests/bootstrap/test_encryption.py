@@ -3,12 +3,12 @@ from pydantic import SecretBytes
 from temporalio.api.common.v1 import Payload
 
 from api.options import WirePayload
+from bootstrap.codec import WireCodec
 from bootstrap.encryption import (
     ENCODING,
     MOST_BYTES,
     EncryptionCodec,
     PayloadTooLarge,
-    WireCodec,
     data_converter,
 )
 from bootstrap.own_settings import EncryptionKey
@@ -100,7 +100,7 @@ async def test_many_small_values_of_one_message_count_together():
 
 async def test_the_web_ui_can_read_through_the_codec_endpoint():
     """SEC-1."""
-    codec = WireCodec([NEW])
+    codec = WireCodec(EncryptionCodec([NEW]))
     clear = [WirePayload({"encoding": b"json/plain"}, b'"hi"')]
 
     hidden = await codec.encode(clear)
@@ -112,7 +112,7 @@ async def test_the_web_ui_can_read_through_the_codec_endpoint():
 
 async def test_the_codec_endpoint_says_when_a_key_is_missing():
     """SEC-1."""
-    hidden = await WireCodec([OLD]).encode([WirePayload({}, b"hi")])
+    hidden = await WireCodec(EncryptionCodec([OLD])).encode([WirePayload({}, b"hi")])
 
     with pytest.raises(ValueError, match="2025"):
-        await WireCodec([NEW]).decode(hidden)
+        await WireCodec(EncryptionCodec([NEW])).decode(hidden)

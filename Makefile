@@ -1,0 +1,98 @@
+# Everything that people and machines do with this project. `make` alone explains.
+
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PACKAGES := activities api application bootstrap cli domain integrations mcp_server \
+	orchestration sandbox storage workflows
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --quiet \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+# Log samples for `make bench`: a folder with *_2k.log and *_2k.log_structured.csv (LogHub).
+LOGS ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(READY) ## Install everything into .venv (PYTHON=… chooses the interpreter)
+
+$(READY): requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and was not found; say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is not: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "The environment could not be made; on Debian and Ubuntu install python3-venv." >&2; exit 1; }
+	@echo "Installing into $(VENV); this takes a minute or two, once."
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: up
+up: $(READY) ## Start everything on this machine, until Ctrl-C
+	@exec $(BIN)/zhiban up
+
+.PHONY: down
+down: $(READY) ## Stop what `make up` started in another terminal
+	@$(BIN)/python -m bootstrap.supervisor
+
+.PHONY: status
+status: $(READY) ## Show every part that runs
+	@$(BIN)/zhiban status
+
+.PHONY: test
+test: $(READY) ## Run every test
+	$(BIN)/python -m pytest -q
+
+.PHONY: test-fast
+test-fast: $(READY) ## Run the tests that start no server
+	$(BIN)/python -m pytest -q -m "not temporal and not postgres and not whole"
+
+.PHONY: check
+check: $(READY) format-check lint types arch test replay ## Do all that a change must pass
+
+.PHONY: format-check
+format-check: $(READY)
+	$(BIN)/ruff format --check .
+
+.PHONY: lint
+lint: $(READY) ## Look for mistakes and bad habits
+	$(BIN)/ruff check .
+
+.PHONY: types
+types: $(READY) ## Check types
+	$(BIN)/mypy $(PACKAGES)
+
+.PHONY: arch
+arch: $(READY) ## Check that imports point where ARCHITECTURE.md says
+	$(BIN)/lint-imports
+
+.PHONY: fmt
+fmt: $(READY) ## Format, and repair what can be repaired
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: replay
+replay: $(READY) ## Run recorded histories against today's code
+	$(BIN)/zhiban replay
+
+.PHONY: bench
+bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log samples)
+	$(BIN)/python -m bench.greeting
+	@if test -n "$(LOGS)"; then $(BIN)/python -m bench.logs "$(LOGS)"; \
+	else echo "bench.logs was left out: it needs log samples, make bench LOGS=DIR"; fi
+
+.PHONY: lock
+lock: $(READY) ## Resolve pyproject.toml anew into requirements.lock and docker/requirements.lock
+	printf 'hatchling\neditables\n' | $(LOCK) pyproject.toml - --extra dev --extra sandbox -o requirements.lock
+	printf 'hatchling\neditables\n' | $(LOCK) pyproject.toml - -c requirements.lock -o docker/requirements.lock
+
+.PHONY: clean
+clean: ## Remove what was installed and cached; what was kept (var/) stays
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
