@@ -95,7 +95,9 @@ class _Exchange:
 
     async def _serve(self, headers: Headers) -> None:
         options = self.edge.options
-        if not is_trusted(headers.get("host", ""), options.trusted_hosts):
+        # A request with several hosts may have been judged by another one on its way here.
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not is_trusted(hosts[0], options.trusted_hosts):
             await self._refuse(421, "This Host is not served here; see the trusted hosts setting.")
         elif self.scope["type"] == "http" and _declared(headers) > self._largest:
             await self._refuse(413, self._too_large)
@@ -104,9 +106,6 @@ class _Exchange:
             await self.edge.app(self.served, self._receive, self._send)
 
     async def _refuse(self, status: int, detail: str) -> None:
-        if self.scope["type"] == "websocket":
-            await self.send({"type": "websocket.close", "code": 1008, "reason": detail})
-            return
         # The rest of the body is not read, so the connection cannot be used again.
         response = answer(self.request_id, status, detail, headers={"Connection": "close"})
         await response(self.scope, self.receive, self._send)

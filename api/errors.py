@@ -6,11 +6,16 @@ from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import (
+    RequestValidationError,
+    ValidationException,
+    WebSocketRequestValidationError,
+)
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from domain.errors import (
     Conflict,
@@ -138,16 +143,16 @@ def answer_to_crash(request_id: str) -> JSONResponse:
     )
 
 
-def request_id_of(request: Request) -> str:
+def request_id_of(request: HTTPConnection) -> str:
     """Return the id that the edge gave the request."""
     return str(request.scope.get("zhiban.request_id", "unknown"))
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Answer every error with a problem."""
+    """Answer every error with a problem; a socket that is not open yet is refused with it."""
 
     @app.exception_handler(ZhibanError)
-    async def ours(request: Request, error: ZhibanError) -> JSONResponse:
+    async def ours(request: HTTPConnection, error: ZhibanError) -> JSONResponse:
         if STATUS_OF.get(type(error), 500) >= 500:
             log.warning("http.failed", error=type(error).__name__, detail=str(error))
         return answer_to(error, request_id_of(request))
@@ -161,7 +166,8 @@ def install_error_handlers(app: FastAPI) -> None:
         return answer(request_id_of(request), error.status_code, sentence, headers=headers)
 
     @app.exception_handler(RequestValidationError)
-    async def shape(request: Request, error: RequestValidationError) -> JSONResponse:
+    @app.exception_handler(WebSocketRequestValidationError)
+    async def shape(request: HTTPConnection, error: ValidationException) -> JSONResponse:
         return _answer_to_shape(request_id_of(request), error)
 
 
@@ -182,7 +188,7 @@ _SENTENCE_OF = {
 }
 
 
-def _answer_to_shape(request_id: str, error: RequestValidationError) -> JSONResponse:
+def _answer_to_shape(request_id: str, error: ValidationException) -> JSONResponse:
     """Name every field that is wrong; never repeat what was sent, which may be a password."""
     found = [_field_problem(each) for each in error.errors()]
     own_rules_only = all(each["type"] == "value_error" for each in error.errors())

@@ -8,11 +8,10 @@ import structlog
 from fastapi import APIRouter, Query, WebSocket
 
 from api.access import Proof, check_own_page, prove
-from api.errors import answer_to
 from api.events import CloudEvent, EventTypeName
 from api.live import Stream, follow, offered_token, start_after, streams_of
 from application.ports.events import EventFilter
-from domain.errors import Unauthenticated, ZhibanError
+from domain.errors import Unauthenticated
 
 router = APIRouter()
 log = structlog.get_logger(__name__)
@@ -33,18 +32,14 @@ async def live_events(
 ) -> None:
     """Send events as JSON text messages as they come; what is received is not read."""
     which = EventFilter(types=tuple(types), subject=subject)
-    try:
-        proof = await _prove(websocket)
-        with streams_of(websocket).taken(proof.actor.person_id):
-            if after is None:
-                after = await start_after(websocket, proof.actor, which)
-            stream = follow(websocket, proof, which, after=after)
-            offered = websocket.scope.get("subprotocols", [])
-            await websocket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
-            await _pour(websocket, stream)
-    except ZhibanError as error:
-        request_id = str(websocket.scope.get("zhiban.request_id", ""))
-        await websocket.send_denial_response(answer_to(error, request_id))
+    proof = await _prove(websocket)
+    with streams_of(websocket).taken(proof.actor.person_id):
+        if after is None:
+            after = await start_after(websocket, proof.actor, which)
+        stream = follow(websocket, proof, which, after=after)
+        offered = websocket.scope.get("subprotocols", [])
+        await websocket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
+        await _pour(websocket, stream)
 
 
 async def _prove(websocket: WebSocket) -> Proof:

@@ -22,6 +22,7 @@ from pydantic import (
     PlainSerializer,
     WithJsonSchema,
 )
+from starlette.requests import HTTPConnection
 
 from domain.errors import InvalidRequest
 
@@ -31,6 +32,7 @@ DEEPEST_JSON = 32
 LARGEST_INTEGER = 2**63 - 1
 """What a database column and most programs' integers can hold."""
 
+_WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ODD = re.compile("[\x00\ud800-\udfff]")
 _RFC3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
@@ -98,18 +100,18 @@ def limit_up_to(most: int) -> Any:  # noqa: ANN401 - FastAPI types its parameter
     return Query(ge=1, le=most, description=f"How many at most; {most} is the largest page.")
 
 
-async def strict_request(request: Request) -> None:
+async def strict_request(request: HTTPConnection) -> None:
     """Refuse unknown or repeated query parameters, odd characters and bodies that are not JSON."""
     _check_query(request)
     for name, text in request.path_params.items():
         _check_text(name, str(text))
-    if request.method in ("POST", "PUT", "PATCH", "DELETE") and await request.body():
+    if isinstance(request, Request) and request.method in _WRITES and await request.body():
         if not _is_json(request.headers.get("content-type", "")):
             raise HTTPException(415, "Send the body as application/json.")
         _check_json(await request.json())
 
 
-def _check_query(request: Request) -> None:
+def _check_query(request: HTTPConnection) -> None:
     known = dict(_query_parameters(request.scope["route"].dependant))
     seen: set[str] = set()
     for name, text in request.query_params.multi_items():

@@ -1,0 +1,129 @@
+"""Alive, ready, and how much of the machinery is shown to whom (OPS-5)."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from api.app import build_api
+
+
+class Parts:
+    """A database that is well and a Temporal that can be broken; counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.error: Exception | None = None
+        self.hangs = False
+
+    async def database(self) -> str:
+        return "SQLite at revision 7."
+
+    async def temporal(self) -> str:
+        self.asked += 1
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.error:
+            raise self.error
+        return "Namespace default."
+
+
+@pytest.fixture
+def parts() -> Parts:
+    return Parts()
+
+
+@pytest.fixture
+def ask(world, options, parts):
+    checks = {"database": parts.database, "temporal": parts.temporal}
+    app = build_api(
+        world.desks,
+        options=replace(options, health_checks=checks, patience=timedelta(milliseconds=50)),
+    )
+
+    async def get(path, *, peer="203.0.113.9", **headers):
+        transport = httpx.ASGITransport(app, client=(peer, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+            return await http.get(path, headers=headers)
+
+    return get
+
+
+async def test_strangers_see_which_part_is_up_and_nothing_more(ask):
+    """OPS-5, CLD-4."""
+    response = await ask("/health")
+
+    assert response.json() == {
+        "status": "ok",
+        "version": "0.1.0",
+        "sandbox": True,
+        "parts": {"database": {"state": "up"}, "temporal": {"state": "up"}},
+    }
+
+
+async def test_this_machine_sees_what_each_part_says(ask):
+    """OPS-5."""
+    response = await ask("/health", peer="127.0.0.1")
+
+    assert response.json()["parts"]["database"]["detail"] == "SQLite at revision 7."
+
+
+async def test_a_part_that_is_down_leaves_us_alive_but_not_ready(ask, parts):
+    """OPS-5."""
+    parts.error = ConnectionError("refused")
+
+    alive = await ask("/health", peer="127.0.0.1")
+    ready = await ask("/health/ready")
+
+    assert alive.status_code == 200
+    assert alive.json()["status"] == "degraded"
+    assert alive.json()["parts"]["temporal"] == {"state": "down", "detail": "refused"}
+    assert ready.status_code == 503
+    assert ready.json()["parts"] == {"database": "up", "temporal": "down"}
+    assert ready.json()["detail"] == "Not ready: temporal is down."
+    assert ready.headers["content-type"] == "application/problem+json"
+    assert ready.headers["retry-after"] == "1"
+
+
+async def test_a_part_that_hangs_is_down(ask, parts):
+    """OPS-5."""
+    parts.hangs = True
+
+    response = await ask("/health", peer="::1")
+
+    assert response.json()["parts"]["temporal"]["detail"] == "It does not answer in time."
+
+
+async def test_readiness_is_a_plain_yes(ask):
+    """OPS-5."""
+    response = await ask("/health/ready")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ready"})
+
+
+async def test_many_askers_cause_one_look(ask, parts):
+    """OPS-5, SEC-3."""
+    await asyncio.gather(*(ask("/health") for _ in range(20)))
+
+    assert parts.asked == 1
+
+
+async def test_metrics_are_for_this_machine_and_for_admins(ask, mei, admin, nobody):
+    """OPS-5, SEC-3."""
+    here = await ask("/metrics", peer="127.0.0.1")
+
+    assert here.text == "zhiban_up 1\n"
+    assert here.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert (await admin.get("/metrics")).text == here.text
+    assert (await mei.get("/metrics")).status_code == 403
+    assert (await nobody.get("/metrics")).status_code == 401
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+async def test_a_proxy_on_this_machine_speaks_for_others(ask, header):
+    """SEC-3."""
+    response = await ask("/metrics", peer="127.0.0.1", **{header: "for=203.0.113.9"})
+
+    assert response.status_code == 401

@@ -1,0 +1,231 @@
+"""The page: what people see, in their language, and what it cannot be made to do (CON-1, SEC-3)."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+
+from api.app import build_api
+from api.texts import TEXTS, language_of
+from domain.briefings import GreetingKind
+from domain.errors import Unavailable
+from domain.people import Language
+from tests.fakes.api_desks import DAY, sign_in
+from tests.fakes.face_desks import MEI
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en-GB,en"}
+
+
+class Elements(HTMLParser):
+    """Collects (tag, attributes)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def of(self, tag):
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+@pytest.fixture
+async def browser(client):
+    http = await client()
+    http.headers.update(BROWSER)
+    return http
+
+
+@pytest.fixture
+async def meis_browser(browser):
+    await sign_in(browser, MEI)
+    return browser
+
+
+async def test_programs_get_an_index_and_browsers_a_page(nobody, browser):
+    """EVT-2, CON-1."""
+    index = await nobody.get("/")
+    page = await browser.get("/")
+
+    assert index.json()["name"] == "zhiban"
+    assert index.json()["links"]["temporal_ui"] == "http://127.0.0.1:8233"
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["vary"] == "Accept, Accept-Language, Cookie"
+
+
+async def test_strangers_see_a_door_and_nothing_behind_it(browser):
+    """CON-1."""
+    page = Elements((await browser.get("/")).text)
+
+    assert {each.get("name") for each in page.of("input")} == {"login", "password"}
+    assert page.of("iframe") == []
+
+
+async def test_whoever_signed_in_sees_today_and_the_newest_briefing(meis_browser, world):
+    """CON-1, BRF-8."""
+    await world.happen("u_mei")
+    response = await meis_browser.get("/")
+    page = Elements(response.text)
+
+    (frame,) = page.of("iframe")
+    assert frame["src"] == f"/api/v1/briefings/u_mei/{DAY}?form=html"
+    assert frame["sandbox"] == "allow-popups"
+    assert (await meis_browser.get(frame["src"])).status_code == 200
+    for words in ("小梅", "06:00–10:00", "Asia/Shanghai", "mei@example.cn", "zhiban.briefing.prep"):
+        assert words in response.text
+    assert "http://127.0.0.1:8233" in {each.get("href") for each in page.of("a")}
+
+
+async def test_every_button_calls_a_route_that_exists(meis_browser, app):
+    """CON-1."""
+    buttons = Elements((await meis_browser.get("/")).text).of("button")
+    calls = {each["data-call"] for each in buttons if "data-call" in each}
+
+    described = {
+        f"{method.upper()} {path}"
+        for path, methods in app.openapi()["paths"].items()
+        for method in methods
+    }
+    assert "POST /api/v1/briefings/greetings" in calls
+    assert calls <= described
+
+
+async def test_a_paused_briefing_offers_to_resume(meis_browser):
+    """BRF-8."""
+    await meis_browser.post("/api/v1/briefings/pause", json={})
+
+    page = (await meis_browser.get("/")).text
+
+    assert "/api/v1/briefings/resume" in page
+    assert "/api/v1/briefings/pause" not in page
+
+
+async def test_the_page_stands_when_something_behind_it_does_not(meis_browser, world):
+    """REL-1."""
+
+    async def down(*_args):
+        raise Unavailable("Temporal does not answer; try again in a minute.")
+
+    world.life.today = down
+    response = await meis_browser.get("/")
+
+    assert response.status_code == 200
+    assert "Temporal does not answer" in response.text
+    assert "<iframe" in response.text
+
+
+async def test_nothing_on_our_pages_runs_inline_or_comes_from_elsewhere(meis_browser, browser):
+    """SEC-3: the policy forbids it, so a page that did it would be broken."""
+    for path in ("/", "/docs", "/s/unknown"):
+        response = await meis_browser.get(path)
+        policy = response.headers["content-security-policy"]
+        page = Elements(response.text)
+        assert "script-src 'self'" in policy
+        assert "unsafe-inline" not in policy
+        assert page.of("style") == []
+        assert all(each["src"].startswith("/static/") for each in page.of("script"))
+        assert all(each["href"].startswith("/static/") for each in page.of("link"))
+        assert not any(
+            name.startswith("on") or name == "style" for _, each in page.found for name in each
+        )
+
+
+async def test_names_from_people_and_logs_are_text(meis_browser, world):
+    """SEC-4."""
+    kept = world.people.kept
+    kept["u_mei"] = replace(kept["u_mei"], name="<script>alert(1)</script>")
+    await world.happen("u_mei", "<img src=x onerror=alert(2)>")
+
+    text = (await meis_browser.get("/")).text
+
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("", Language.CHINESE),
+        ("en", Language.ENGLISH),
+        ("en-GB,zh;q=0.4", Language.ENGLISH),
+        ("en;q=0.3, zh-TW;q=0.9", Language.CHINESE),
+        ("fr, de", Language.CHINESE),
+        ("fr, en;q=0.1", Language.ENGLISH),
+        ("en;q=nonsense", Language.CHINESE),
+    ],
+)
+def test_a_page_speaks_the_language_the_browser_prefers(accept, expected):
+    """CON-1."""
+    assert language_of(accept) is expected
+
+
+async def test_a_chosen_language_stays_chosen(browser):
+    """CON-1."""
+    chinese = await browser.get("/", params={"lang": "zh-CN"})
+    later = await browser.get("/")
+
+    assert '<html lang="zh-CN">' in chinese.text
+    assert later.headers["content-language"] == "zh-CN"
+
+
+def test_both_languages_have_the_same_words():
+    """CON-1."""
+    chinese, english = TEXTS[Language.CHINESE], TEXTS[Language.ENGLISH]
+
+    assert chinese.keys() == english.keys()
+    assert all(chinese.values())
+    assert all(english.values())
+
+
+async def test_a_sandbox_is_loud(meis_browser, world, options):
+    """OPS-6."""
+    real = build_api(replace(world.desks, sandbox=False), options=options)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(real), base_url="http://test", headers=BROWSER
+    ) as http:
+        assert "SANDBOX" not in (await http.get("/")).text
+        assert (await http.get("/", headers={"Accept": "*/*"})).json()["sandbox"] is False
+    assert "SANDBOX" in (await meis_browser.get("/")).text
+
+
+async def test_the_page_fits_a_phone_and_both_schemes(browser):
+    """CON-1."""
+    page = (await browser.get("/")).text
+    css = (await browser.get("/static/page.css")).text
+
+    assert "width=device-width" in page
+    assert "light dark" in page
+    assert "light-dark(" in css
+    assert "44px" in css
+
+
+async def test_the_docs_list_every_route_from_our_own_pages(nobody, app):
+    """EVT-3."""
+    text = (await nobody.get("/docs")).text
+
+    for path in app.openapi()["paths"]:
+        assert f"<code>{path}</code>" in text
+    assert "https://" not in text
+
+
+async def test_the_script_is_served_as_one(nobody):
+    """CON-1."""
+    script = await nobody.get("/static/page.js")
+
+    assert re.match(r"(text|application)/javascript", script.headers["content-type"])
+    assert (await nobody.get("/static/../app.py")).status_code == 404
+    assert (await nobody.get("/static/%2e%2e/app.py")).status_code == 404
+
+
+async def test_a_greeting_outside_the_window_still_has_words_to_show(meis_browser, world):
+    """BRF-2."""
+    world.life.refusal = GreetingKind.OUTSIDE_WINDOW
+
+    response = await meis_browser.post("/api/v1/briefings/greetings", json={})
+
+    assert response.json()["text"]

@@ -1,0 +1,91 @@
+"""A fuzzer reads the description and finds nothing to object to (EVT-3)."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status, events, from_schema
+
+from api.app import build_api
+from api.options import ApiOptions
+from domain.access import Scope
+from tests.fakes.api_desks import ApiWorld, TurningCodec
+from tests.fakes.face_desks import ADMIN, MEI
+
+SECONDS_EACH = 10
+"""Enough for every case of the coverage phase and some hundred random ones beside it."""
+
+# A value may fit the schema and break a rule that no schema can state: a window that ends before
+# it begins, a zone that is none. Those are 422 of the type `invalid-request`; the check below
+# makes sure that a 422 for a value that fits is of no other type.
+STATUSES_FOR_WHAT_FITS = ["2xx", "3xx", "401", "403", "404", "409", "422", "429"]
+
+
+@schemathesis.check
+def what_fits_the_schema_is_never_called_malformed(ctx, response, case):
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    if response.status_code == 422:
+        assert response.json()["type"] == "urn:zhiban:problem:invalid-request", response.text
+
+
+def found_by_fuzzing(token: str | None, app) -> tuple[int, list[str]]:
+    config = {
+        "seed": 20261121,
+        "max-time": SECONDS_EACH,
+        "phases": {"examples": {"enabled": False}, "stateful": {"enabled": False}},
+        "generation": {"max-examples": 25, "database": "none"},
+        "checks": {"positive_data_acceptance": {"expected-statuses": STATUSES_FOR_WHAT_FITS}},
+    }
+    if token:
+        config["headers"] = {"Authorization": f"Bearer {token}"}
+    schema = schemathesis.openapi.from_asgi(
+        "/openapi.json", app, config=SchemathesisConfig.from_dict(config)
+    )
+    asked, found = 0, []
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.NonFatalError | events.FatalError):
+            found.append(str(event))
+        if isinstance(event, events.ScenarioFinished):
+            asked += len(event.recorder.interactions)
+            found += list(_failures(event.recorder))
+    return asked, found
+
+
+def _failures(recorder):
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.status is Status.FAILURE:
+                answer = recorder.interactions[case_id].response
+                yield (
+                    f"{recorder.label}: {check.name}: {check.failure_info.failure.message}\n"
+                    f"{check.failure_info.code_sample}\n{answer and answer.content!r}"
+                )
+
+
+@pytest.mark.parametrize("who", ["admin", "viewer", "nobody"])
+async def test_a_fuzzer_finds_no_failure(who):
+    """EVT-3."""
+    world = ApiWorld()
+    tokens = {
+        "admin": await world.token(ADMIN, Scope.ADMIN),
+        "viewer": await world.token(MEI, Scope.OPERATE),
+        "nobody": None,
+    }
+    options = ApiOptions(
+        version="0.1.0",
+        public_url="http://testserver",
+        trusted_hosts=("testserver",),
+        codec=TurningCodec(),
+        codec_origin="http://127.0.0.1:8233",
+        longest_stream=timedelta(milliseconds=20),
+    )
+    app = build_api(world.open_desks, options=options)
+
+    # The fuzzer has an event loop of its own and blocks, so it gets a thread of its own.
+    asked, found = await asyncio.to_thread(found_by_fuzzing, tokens[who], app)
+
+    assert found == []
+    assert asked > 500
