@@ -14,10 +14,11 @@ show its evidence from the same dictionary, and look further with `query`.
     missing:<n>               the n-th thing that could not be read, from 0
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, groupby
 
 from domain.facts import BriefingFacts
 from domain.logs import LogFacts, Template, TemplateTrend
@@ -28,6 +29,10 @@ WILDCARD = "<*>"
 ERROR_WORDS = ("error", "fatal", "critical", "severe", "emergency", "alert", "panic")
 """Level words that mean ERROR: syslog severities 0-3 (RFC 5424, 6.2.1), log4j's FATAL, java.util's
 SEVERE, Go's and the kernel's panic. Asked for when lines have no level field."""
+
+_SEPARATORS = re.compile(r"""[@&?|#()='",;:<>\[\]{}/\\\r\n\t，。：；、（）【】]""")
+"""What ends a word in a CLS full-text index (CreateIndex, Tokenizer, its default), but for the
+space; and Chinese punctuation."""
 
 ERROR_QUERY = " OR ".join(ERROR_WORDS)
 """CQL: bare words are OR-ed and matched without regard to case by a full-text index."""
@@ -88,12 +93,19 @@ def evidence_ids(facts: BriefingFacts) -> dict[str, Evidence]:
 def template_query(pattern: str) -> str:
     """Return CQL that finds the lines of a template: its longest run of plain constant words.
 
-    Only letters, digits and spaces are kept, so no pattern can break out of the quotes.
+    A run ends where CLS ends a word, and words with other signs in them are left out: a phrase
+    must hold whole words. Only letters, digits and spaces are kept, so no pattern can break out
+    of the quotes.
     """
-    pieces = pattern.replace(WILDCARD, "\n").splitlines()
-    plain = ("".join(c if c.isalnum() else " " for c in piece).split() for piece in pieces)
-    words = max(plain, key=len, default=[])
+    pieces = _SEPARATORS.split(pattern.replace(WILDCARD, "\n"))
+    runs = [run for piece in pieces for run in _plain_runs(piece.split())]
+    words = max(runs, key=lambda run: (len(run), sum(map(len, run))), default=[])
     return f'"{" ".join(words)}"' if words else "*"
+
+
+def _plain_runs(words: list[str]) -> list[list[str]]:
+    groups = groupby(words, key=str.isalnum)
+    return [list(run) for plain, run in groups if plain]
 
 
 def _log_counts(logs: LogFacts) -> list[Evidence]:

@@ -74,6 +74,11 @@ def test_logs_that_were_read_and_are_empty_are_evidence():
 def test_a_template_is_looked_up_by_its_longest_run_of_constant_words():
     """BRF-4."""
     assert template_query("error <*> while reading block <*> from disk") == '"while reading block"'
+    assert template_query("[error] mod_jk child in error state <*>") == '"child in error state"'
+    assert template_query("pam_unix(sshd:auth): authentication failure; user=<*>") == (
+        '"authentication failure"'
+    )
+    assert template_query("<*> 订单支付失败，用户 <*>") == '"订单支付失败"'
     assert template_query("<*> <*>") == "*"
 
 
