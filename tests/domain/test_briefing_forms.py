@@ -1,0 +1,217 @@
+"""Spoken, Markdown and plain text: bounded, readable, and harmless."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from domain.briefing_forms.aloud import speakable
+from domain.briefing_forms.markdown import as_markdown
+from domain.briefing_forms.spoken import MORE, PART_BYTES, parted, sentences, spoken_parts
+from domain.briefing_forms.text import as_text
+from domain.people import Language
+from domain.rule_summary import summarise_by_rules
+from domain.summaries import Claim, Summary, Topic, Weight, Writer
+from tests.fakes.mornings import (
+    SAMPLES,
+    blind_facts,
+    busy_facts,
+    hostile_facts,
+    quiet_facts,
+    sample_facts,
+)
+
+ZH, EN = Language.CHINESE, Language.ENGLISH
+ALL = tuple(Topic)
+MORNINGS = [busy_facts(), quiet_facts(), blind_facts(), hostile_facts()]
+UNSPEAKABLE = re.compile(r"[\d<>{}\[\]|\\`*_#@$^~=+/%&\"「」“”()（）…]")
+
+
+def told(facts, language: Language) -> Summary:
+    return summarise_by_rules(facts, language, ALL)
+
+
+def heard(text: str) -> str:
+    """Return only the letters, for comparing what was said wherever it was cut."""
+    return "".join(char for char in text if char.isalpha()).lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("共 12,345 行日志", ZH, "共一万两千三百四十五行日志"),
+        ("12,345 log lines", EN, "about twelve thousand log lines"),
+        ("错误率从 0.91% 升到 2.5%", ZH, "错误率从百分之零点九一升到百分之二点五"),
+        ("a rate of 2.5%", EN, "a rate of two point five percent"),
+        ("自今天 02:52 起", ZH, "自今天两点五十二分起"),
+        ("有 2 件事，2 到 3 天", ZH, "有两件事，两到三天"),
+        ("6–14 天", ZH, "六到十四天"),
+        ("6–14 days", EN, "six to fourteen days"),
+        ("2026-11-21", ZH, "十一月二十一日"),
+        ("11月3日", EN, "November third"),
+        ("2026-13-45", EN, "twenty-six to thirteen to forty-five"),
+        ("db-01 的磁盘", ZH, "db 零一的磁盘"),
+        ("见 https://evil.example/?a=1。", ZH, "见一个链接"),
+        ("见http[:]//evil[.]com", ZH, "见一个链接"),
+        ("从10.0.0.1:6379来", ZH, "从一个地址来"),
+        ("from 10.0.0.1", EN, "from an address"),
+        ("请求 3b6c1f2a-9d1e-4c55-8a1b-0123456789ab 失败", ZH, "请求一个编号失败"),
+        ("号码 12345678901234567", EN, "号码 an id"),
+        ("日志「<*> … {}」出现", ZH, "日志一段日志出现"),
+        (
+            "“[error] mod_jk child workerEnv in error state 6”",
+            EN,
+            "error mod jk child worker Env in error state",
+        ),
+        ("（处理：已扩容）。", ZH, "处理：已扩容。"),
+        ("a/b & c_d * e — f", EN, "a b c d e, f"),
+        ("٣ 个", ZH, "三个"),
+        ("2 个；；。", ZH, "两个。"),
+        ("\u202e\x07", ZH, ""),
+    ],
+)
+def test_written_text_is_said_as_a_person_would_say_it(text, language, said):
+    """BRF-6."""
+    assert speakable(text, language) == said or said in speakable(text, language)
+
+
+@given(st.text(max_size=400), st.sampled_from(Language))
+def test_nothing_unspeakable_is_ever_said(text, language):
+    """BRF-6."""
+    assert not UNSPEAKABLE.search(speakable(text, language))
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("facts", MORNINGS)
+def test_spoken_parts_are_small_speakable_and_ask_to_go_on(facts, language):
+    """BRF-6, VOI-1."""
+    parts = spoken_parts(facts, told(facts, language), language)
+
+    assert parts
+    for part in parts:
+        assert part.strip()
+        assert len(part.encode()) <= PART_BYTES
+        assert not UNSPEAKABLE.search(part)
+    assert all(part.endswith(MORE[language]) for part in parts[:-1])
+    assert not parts[-1].endswith(MORE[language])
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("path", SAMPLES, ids=str)
+def test_real_logs_can_be_heard(path, language):
+    """BRF-6."""
+    facts = sample_facts(path)
+    parts = spoken_parts(facts, told(facts, language), language)
+    assert all(len(part.encode()) <= PART_BYTES for part in parts)
+    assert not any(UNSPEAKABLE.search(part) for part in parts)
+
+
+def test_a_quiet_morning_is_told_in_a_few_breaths():
+    """BRF-6."""
+    (part,) = spoken_parts(quiet_facts(), told(quiet_facts(), ZH), ZH)
+    assert part == (
+        "十一月二十一日值班简报。平静的一天：日志八千行，没有告警。其余情况：共八千行日志，"
+        "与前一时段相当；其中错误二十行，错误率百分之零点二五，前一时段是百分之零点二七。简报完毕。"
+    )
+
+
+CLAIMS = st.builds(
+    Claim,
+    st.sampled_from(Topic),
+    st.sampled_from(Weight),
+    st.text(max_size=1_500) | st.text(alphabet="字句。，an 1.", min_size=900, max_size=2_000),
+    st.just(("log:total",)),
+)
+SUMMARIES = st.builds(
+    Summary,
+    st.text(max_size=300),
+    st.lists(CLAIMS, max_size=6).map(tuple),
+    st.sampled_from(Writer),
+    st.booleans(),
+    st.lists(st.text(max_size=300), max_size=4).map(tuple),
+)
+
+
+@given(SUMMARIES, st.sampled_from(Language))
+def test_no_claim_is_lost_however_long_the_briefing_is(summary, language):
+    """BRF-6."""
+    parts = spoken_parts(busy_facts(), summary, language)
+    cue = MORE[language]
+    whole = heard("".join(part.removesuffix(cue) for part in parts))
+
+    assert all(part.strip() and len(part.encode()) <= PART_BYTES for part in parts)
+    for claim in summary.claims:
+        assert heard("".join(sentences(claim.text, language))) in whole
+
+
+@given(st.lists(st.text(alphabet="ab字，。 ", min_size=1), max_size=40), st.sampled_from(Language))
+def test_parts_are_only_made_when_one_would_be_too_long(said, language):
+    """BRF-6."""
+    parts = parted([*said, "end"], language)
+    joined = "".join(said) if language is ZH else " ".join(said)
+    assert (len(parts) > 1) >= (len(joined.encode()) > PART_BYTES)
+
+
+def test_markdown_has_headings_evidence_and_the_sandbox_banner():
+    """BRF-6, OPS-6."""
+    markdown = as_markdown(busy_facts(), told(busy_facts(), ZH), ZH)
+
+    assert markdown.startswith("# [SANDBOX] 值班简报 · 2026-11-21 · mei\n\n> **SANDBOX")
+    assert "## 需要你处理" in markdown
+    assert "`log:total` `log:errors`" in markdown
+    assert "11-20 05:40 – 11-21 05:40 (Asia/Shanghai)" in markdown
+
+
+def test_a_briefing_from_real_sources_has_no_sandbox_banner():
+    """OPS-6."""
+    facts = quiet_facts()
+    for form in (as_markdown, as_text):
+        assert "sandbox" not in form(facts, told(facts, EN), EN).lower()
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("form", [as_markdown, as_text])
+def test_gaps_and_notes_are_on_every_written_form(form, language):
+    """BRF-5."""
+    facts = blind_facts()
+    text = form(facts, told(facts, language), language)
+    assert "Alarm records could not be read" in text
+    assert ("数据不完整" if language is ZH else "Incomplete data") in text
+
+
+def test_plain_text_names_the_evidence_and_counts_the_rest():
+    """BRF-4, BRF-6."""
+    claim = Claim(Topic.LOGS, Weight.CALM, "text", tuple(f"tpl:{n}" for n in range(9)))
+    summary = replace(told(quiet_facts(), EN), claims=(claim,))
+    text = as_text(quiet_facts(), summary, EN)
+    assert "Evidence: tpl:0, tpl:1, tpl:2, tpl:3, 9 in all" in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_log_line_becomes_markup_or_a_link_in_markdown(language):
+    """SEC-4."""
+    facts = hostile_facts()
+    markdown = as_markdown(facts, told(facts, language), language)
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(markdown)
+    kinds = {child.type for token in tokens for child in token.children or [token]}
+
+    assert not kinds & {"link_open", "image", "html_inline", "html_block", "fence"}
+    assert "://" not in markdown
+    assert "<" not in markdown
+    assert not re.search(r"[\u202a-\u202e\u2066-\u2069\x00-\x09\x0b-\x1f]", markdown)
+
+
+@given(st.text(alphabet="*_`~[]()<>!&#@\\| \nabhttp:/w.x;", max_size=200))
+def test_any_text_stays_text_in_markdown(text):
+    """SEC-4."""
+    claim = Claim(Topic.LOGS, Weight.CALM, text, ("log:total",))
+    summary = replace(told(quiet_facts(), EN), claims=(claim,), headline="h")
+    markdown = as_markdown(quiet_facts(), summary, EN)
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("strikethrough").parse(markdown)
+    kinds = [child.type for token in tokens for child in token.children or [token]]
+
+    assert not {"link_open", "image", "html_inline", "em_open", "s_open", "fence"} & set(kinds)
+    assert kinds.count("code_inline") == 1

@@ -1,0 +1,324 @@
+"""The deterministic summary: what is told, in which order, and how honestly."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.alarms import AlarmState, Severity
+from domain.capacity import CapacityWarning
+from domain.claim_checks import soothes
+from domain.evidence import evidence_ids
+from domain.facts import Happening
+from domain.people import Language
+from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
+from domain.summaries import Summary, Topic, Weight, Writer
+from tests.fakes.mornings import (
+    SAMPLES,
+    UNTIL,
+    alarm,
+    blind_facts,
+    busy_facts,
+    hostile_facts,
+    quiet_facts,
+    sample_facts,
+)
+
+ZH, EN = Language.CHINESE, Language.ENGLISH
+ALL = tuple(Topic)
+MORNINGS = [busy_facts(), quiet_facts(), blind_facts(), hostile_facts()]
+
+
+def texts(summary: Summary, topic: Topic | None = None) -> list[str]:
+    return [claim.text for claim in summary.claims if topic in (None, claim.topic)]
+
+
+def test_a_busy_morning_is_told_in_full_sentences():
+    """BRF-4, BRF-5."""
+    summary = summarise_by_rules(busy_facts(), ZH, ALL)
+
+    assert summary.headline == (
+        "有 3 件事需要你处理：payment-api 回滚两次仍不健康，需要人工确认数据库连接池；"
+        "告警「支付接口错误率」未恢复；db-01 disk_used 约 3 天后到上限。"
+    )
+    assert texts(summary)[:4] == [
+        "payment-api 回滚两次仍不健康，需要人工确认数据库连接池。",
+        "严重告警「支付接口错误率」（payment-api）自今天 02:52 起仍未恢复，已约 3 小时；"
+        "还没有处理记录。",
+        "db-01 disk_used 已到 91.4%，照现在的速度约 3 天后到上限 100%（2 到 3 天之间）。",
+        "共 12,345 行日志，比前一时段多 38%；其中错误 310 行，错误率 2.5%，前一时段是 0.91%。",
+    ]
+    assert summary.writer is Writer.RULES
+    assert summary.complete
+
+
+def test_the_same_morning_reads_as_well_in_english():
+    """BRF-6."""
+    told = texts(summarise_by_rules(busy_facts(), EN, ALL))
+
+    assert "12,345 log lines, 38% more than in the period before; 310 of them errors, " in told[3]
+    assert (
+        "A new error: “HikariPool-1 - Connection is not available, request timed out”, "
+        "seen 61 times." in told
+    )
+    assert (
+        "Alarm “订单库慢查询” on mysql orders fired 3 times and is over. Handling: 已扩容只读副本."
+        in told
+    )
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("facts", MORNINGS)
+def test_every_claim_cites_evidence_that_exists(facts, language):
+    """BRF-4, BRF-5."""
+    known = evidence_ids(facts)
+    summary = summarise_by_rules(facts, language, ALL)
+
+    assert all(claim.evidence and set(claim.evidence) <= set(known) for claim in summary.claims)
+    assert len(summary.claims) <= MOST_CLAIMS
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=str)
+def test_real_logs_make_a_short_summary_with_evidence_that_resolves(path):
+    """BRF-4, ANL-1."""
+    facts = sample_facts(path)
+    known = evidence_ids(facts)
+    summary = summarise_by_rules(facts, ZH, ALL)
+
+    assert 1 <= len(summary.claims) <= MOST_CLAIMS
+    assert all(set(claim.evidence) <= set(known) for claim in summary.claims)
+    assert all(len(claim.text) < 320 for claim in summary.claims)
+
+
+def test_what_a_person_must_do_comes_first_and_broadcasts_lead():
+    """BRF-4."""
+    claims = summarise_by_rules(busy_facts(), ZH, ALL).claims
+    weights = [claim.weight for claim in claims]
+
+    assert claims[0].topic is Topic.BROADCAST
+    assert weights == sorted(weights, key=tuple(Weight).index)
+
+
+def test_topics_are_told_in_the_order_the_person_chose_and_only_those():
+    """BRF-8."""
+    summary = summarise_by_rules(busy_facts(), ZH, (Topic.TASKS, Topic.LOGS))
+
+    watched = [claim.topic for claim in summary.claims if claim.weight is Weight.WATCH]
+    assert watched[0] is Topic.TASKS
+    assert {claim.topic for claim in summary.claims} == {Topic.TASKS, Topic.LOGS}
+
+
+def test_no_topic_is_crowded_out_by_another():
+    """BRF-4."""
+    topics = {claim.topic for claim in summarise_by_rules(busy_facts(), ZH, ALL).claims}
+    assert topics == set(Topic)
+
+
+def test_a_calm_day_says_so_with_numbers():
+    """BRF-4."""
+    summary = summarise_by_rules(quiet_facts(), ZH, ALL)
+
+    assert summary.headline == "平静的一天：日志 8,000 行，没有告警。"
+    assert texts(summary) == [
+        "共 8,000 行日志，与前一时段相当；其中错误 20 行，错误率 0.25%，前一时段是 0.27%。"
+    ]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_day_with_gaps_is_never_called_fine(language):
+    """BRF-5."""
+    gap = ("Alarm records could not be read.",)
+    for facts in (blind_facts(), replace(quiet_facts(), missing=gap)):
+        summary = summarise_by_rules(facts, language, ALL)
+
+        assert not summary.complete
+        assert set(facts.missing) <= set(summary.notes)
+        assert not soothes(summary.headline)
+        assert "没有告警" not in summary.headline
+        assert "no alarms" not in summary.headline
+        assert not any(word in summary.headline for word in ("平静", "quiet", "没有必须", "urgent"))
+
+
+def test_unread_logs_are_a_claim_of_their_own():
+    """BRF-5."""
+    (told,) = summarise_by_rules(blind_facts(), EN, ALL).claims
+
+    assert told.weight is Weight.WATCH
+    assert told.evidence == ("missing:1",)
+    assert "could not be read" in told.text
+
+
+def test_a_day_without_any_line_is_suspicious_and_not_calm():
+    """BRF-4."""
+    facts = quiet_facts()
+    silent = replace(facts, logs=replace(facts.logs, total=0, errors=0, bars=(), error_bars=()))
+    summary = summarise_by_rules(silent, ZH, ALL)
+
+    assert summary.headline == "没有必须马上处理的事，但值得看一眼：没有日志。"
+    assert texts(summary) == ["这段时间一行日志都没有，可能是采集中断了。"]
+
+
+@pytest.mark.parametrize(
+    ("state", "severity", "weight"),
+    [
+        (AlarmState.FIRING, Severity.CRITICAL, Weight.ACT),
+        (AlarmState.UNKNOWN, Severity.CRITICAL, Weight.ACT),
+        (AlarmState.FIRING, Severity.WARNING, Weight.WATCH),
+        (AlarmState.UNKNOWN, Severity.UNKNOWN, Weight.WATCH),
+        (AlarmState.RECOVERED, Severity.CRITICAL, Weight.CALM),
+        (AlarmState.INVALID, Severity.WARNING, Weight.CALM),
+    ],
+)
+def test_an_alarm_is_as_urgent_as_it_is_bad_and_open(state, severity, weight):
+    """BRF-4."""
+    facts = replace(quiet_facts(), alarms=(alarm("x", severity, state, 3.0),))
+    claims = summarise_by_rules(facts, EN, (Topic.ALARMS,)).claims
+    assert [claim.weight for claim in claims] == [weight]
+
+
+def test_an_alarm_whose_state_is_unknown_is_not_called_firing_or_over():
+    """BRF-4."""
+    unsure = alarm("x", Severity.CRITICAL, AlarmState.UNKNOWN, 3.0)
+    facts = replace(quiet_facts(), alarms=(unsure, replace(unsure, id="other")))
+
+    assert "是否恢复不明" in texts(summarise_by_rules(facts, ZH, ALL), Topic.ALARMS)[0]
+    english = texts(summarise_by_rules(facts, EN, ALL), Topic.ALARMS)[0]
+    assert english == (
+        "Critical alarm “x” fired 2 times, last at 02:40 today; whether it is over is not known. "
+        "No handling on record."
+    )
+
+
+def test_every_critical_alarm_is_told_and_the_rest_is_counted():
+    """BRF-4."""
+    critical = [alarm(f"c{n}", Severity.CRITICAL, AlarmState.FIRING, 1.0) for n in range(15)]
+    others = [alarm(f"w{n}", Severity.WARNING, AlarmState.FIRING, 1.0) for n in range(5)]
+    over = [alarm(f"r{n}", Severity.WARNING, AlarmState.RECOVERED, 1.0) for n in range(3)]
+    facts = replace(quiet_facts(), alarms=(*critical, *others, *over))
+    summary = summarise_by_rules(facts, EN, (Topic.ALARMS,))
+
+    must = [claim for claim in summary.claims if claim.weight is Weight.ACT]
+    assert len(must) == 15
+    assert summary.headline.startswith("15 things need you: ")
+    assert summary.headline.endswith(", and more.")
+
+
+def test_all_that_is_not_told_one_by_one_is_counted():
+    """BRF-4."""
+    records = [alarm(f"w{n}", Severity.WARNING, AlarmState.FIRING, 1.0) for n in range(6)]
+    over = [alarm(f"r{n}", Severity.WARNING, AlarmState.RECOVERED, 1.0) for n in range(3)]
+    facts = replace(quiet_facts(), alarms=(*records, *over))
+
+    told = summarise_by_rules(facts, EN, (Topic.ALARMS,))
+    assert told.claims[-1].text == "Other alarms: 2 still firing, 3 over."
+    assert len(told.claims[-1].evidence) == 5
+    told = summarise_by_rules(facts, ZH, (Topic.ALARMS,))
+    assert told.claims[-1].text == "其余告警：2 条未恢复，3 条已恢复。"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", ["broadcast", "rollback", "task"])
+def test_a_flood_of_events_is_counted_with_all_its_evidence(kind, language):
+    """BRF-4."""
+    flood = tuple(Happening(f"e{n}", kind, UNTIL, f"事情 {n}。") for n in range(20))
+    facts = replace(quiet_facts(), happenings=flood)
+    summary = summarise_by_rules(facts, language, (Topic(_TOPICS[kind]),))
+
+    cited = {name for claim in summary.claims for name in claim.evidence}
+    assert cited == {f"event:e{n}" for n in range(20)}
+    assert "20" in summary.headline
+
+
+_TOPICS = {"broadcast": "broadcast", "rollback": "rollbacks", "task": "tasks"}
+
+
+@pytest.mark.parametrize(
+    ("days", "low", "high", "weight", "words"),
+    [
+        (0.4, 0.1, 0.9, Weight.ACT, "is at 97% and reaches its limit of 100% in less than a day."),
+        (1.2, 1.0, 1.4, Weight.ACT, "in about 1 day."),
+        (9.3, 6.1, 14.2, Weight.WATCH, "in about 9 days (between 6 and 14)."),
+        (9.3, 6.1, None, Weight.WATCH, "in about 9 days (6 at the earliest)."),
+    ],
+)
+def test_capacity_is_told_with_its_interval(days, low, high, weight, words):
+    """BRF-4, ANL-2."""
+    warning = CapacityWarning("disk", "db", 97.0, "%", 100.0, days, low, high, "q")
+    facts = replace(quiet_facts(), capacity=(warning,))
+    (told,) = summarise_by_rules(facts, EN, (Topic.CAPACITY,)).claims
+
+    assert told.weight is weight
+    assert told.text.endswith(words)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_many_capacity_warnings_are_counted(language):
+    """BRF-4."""
+    warning = CapacityWarning("disk", "db", 9e6, "GB", 1e7, 9.0, 6.0, None, "q")
+    many = tuple(replace(warning, target=f"db{n}") for n in range(5))
+    claims = summarise_by_rules(
+        replace(quiet_facts(), capacity=many), language, (Topic.CAPACITY,)
+    ).claims
+
+    assert len(claims) == 4
+    assert "9,000,000 GB" in claims[0].text
+    assert len(claims[-1].evidence) == 2
+
+
+def test_a_sample_of_the_lines_is_called_one():
+    """BRF-4, ANL-1."""
+    facts = quiet_facts()
+    facts = replace(facts, logs=replace(facts.logs, sampled=2_000))
+
+    (note,) = summarise_by_rules(facts, ZH, ALL).notes
+    assert "2,000" in note
+    (note,) = summarise_by_rules(facts, EN, ALL).notes
+    assert note.startswith("Patterns come from a sample of 2,000 of 8,000 lines")
+
+
+@pytest.mark.parametrize(
+    ("total", "errors", "before", "before_errors", "words"),
+    [
+        (1, 1, None, None, "1 log line; 1 of them errors, a rate of 100%."),
+        (100, 0, None, None, "100 log lines; none of them errors."),
+        (100, 0, 100, 0, "; none of them errors, as before."),
+        (100, 10, 100, 0, ", a rate of 10% against none before."),
+        (300, 3, 100, 1, "300 log lines, 3 times the period before; "),
+        (10**6, 1, 10**6, 1, "a rate of under 0.01% against under 0.01% before."),
+        (50, 5, 100, 10, "50 log lines, 50% fewer than in the period before; "),
+    ],
+)
+def test_volume_and_errors_are_compared_in_plain_words(total, errors, before, before_errors, words):
+    """BRF-4."""
+    facts = quiet_facts()
+    logs = replace(
+        facts.logs, total=total, errors=errors, before_total=before, before_errors=before_errors
+    )
+    told = texts(summarise_by_rules(replace(facts, logs=logs), EN, ALL))
+    assert words in told[0]
+
+
+def test_a_time_is_told_as_seen_from_the_persons_morning():
+    """BRF-4."""
+    firing = alarm("x", Severity.WARNING, AlarmState.FIRING, 0.0)
+    words = []
+    for hours in (1, 10, 40):
+        at = replace(firing, started_at=UNTIL - timedelta(hours=hours))
+        facts = replace(quiet_facts(), alarms=(at,))
+        words.append(texts(summarise_by_rules(facts, ZH, (Topic.ALARMS,)))[0])
+
+    assert "自今天 04:40" in words[0]
+    assert "自昨天 19:40" in words[1]
+    assert "自11月19日 13:40" in words[2]
+
+
+def test_an_injected_log_line_changes_no_claim_but_its_own():
+    """SEC-4."""
+    clean, hostile = busy_facts(), hostile_facts()
+    hostile = replace(clean, logs=hostile.logs)
+    before = summarise_by_rules(clean, ZH, ALL)
+    after = summarise_by_rules(hostile, ZH, ALL)
+
+    assert after.headline == before.headline
+    must = [claim for claim in before.claims if claim.weight is Weight.ACT]
+    assert [claim for claim in after.claims if claim.weight is Weight.ACT] == must
