@@ -171,6 +171,11 @@ def environment() -> dict[str, str]:
     return dict(os.environ)  # noqa: TID251 - this module is the one that may
 
 
+def adopt(variables: Mapping[str, str]) -> None:
+    """Put variables into this process's environment, for the next `load_settings`."""
+    os.environ.update(variables)  # noqa: TID251 - this module is the one that may
+
+
 def env_file() -> Path | None:
     """Return the file of settings that is in use.
 

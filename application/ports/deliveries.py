@@ -14,7 +14,7 @@ class Channel(Protocol):
         """Which channel this is."""
         ...
 
-    def parts_of(self, message: Message) -> int:
+    def parts_of(self, message: Message, to: ChannelAddress) -> int:
         """Return how many messages of the provider this one becomes; each uses a slot of pace."""
         ...
 

@@ -71,13 +71,14 @@ def sandbox_settings(first_port: int) -> dict[str, str]:
 
 
 def _own(settings: Settings, secrets: LocalSecrets) -> Mapping[str, str]:
-    keys = [given_settings().get("ZHIBAN_ENCRYPTION_KEYS", ""), secrets.encryption_key]
+    given = given_settings().get("ZHIBAN_ENCRYPTION_KEYS", "").split(",")
+    keys = dict.fromkeys(key for key in (*given, secrets.encryption_key) if key)
     return {
         "ZHIBAN_DATA_DIR": str(settings.data_dir.resolve()),
         "ZHIBAN_TEMPORAL_ADDRESS": f"127.0.0.1:{settings.up.temporal_port}",
         "ZHIBAN_TEMPORAL_UI_URL": _local(settings.up.ui_port),
         "ZHIBAN_TEMPORAL_TLS": "0",
-        "ZHIBAN_ENCRYPTION_KEYS": ",".join(filter(None, keys)),
+        "ZHIBAN_ENCRYPTION_KEYS": ",".join(keys),
         "ZHIBAN_METRICS_HOST": "127.0.0.1",
         "ZHIBAN_METRICS_PORT": str(settings.up.metrics_port),
     }

@@ -95,7 +95,7 @@ class ObedientChannel:
     answers: list[Receipt] = field(default_factory=list)
     sent: list[tuple[Message, ChannelAddress, int]] = field(default_factory=list)
 
-    def parts_of(self, message: Message) -> int:
+    def parts_of(self, message: Message, to: ChannelAddress) -> int:
         return 1
 
     async def send(self, message: Message, to: ChannelAddress, *, first_part: int = 0) -> Receipt:
