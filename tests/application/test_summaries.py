@@ -1,0 +1,349 @@
+"""A model proposes, the evidence decides, the rules always can."""
+
+import json
+from dataclasses import replace
+
+import httpx2
+import pytest
+
+from application.ports.models import Finish, ModelAnswer, ModelTooSlow
+from application.summaries import Summaries
+from application.summary_prompts import MOST_CHARACTERS, summary_prompt
+from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
+from domain.evidence import evidence_ids
+from domain.logs import Level, TemplateTrend, TrendKind
+from domain.people import Language
+from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
+from domain.summaries import Summary, Topic, Weight, Writer
+from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
+from sandbox.llm.app import MODEL, LlmSandbox
+from sandbox.llm.behaviours import Behaviour, Order
+from tests.fakes.models import CountedBudget, ScriptedModel, about, says
+from tests.fakes.mornings import (
+    INJECTION,
+    SAMPLES,
+    blind_facts,
+    busy_facts,
+    hostile_facts,
+    quiet_facts,
+    sample_facts,
+    template,
+)
+
+ZH, EN = Language.CHINESE, Language.ENGLISH
+ALL = tuple(Topic)
+
+
+async def told_by(lines, facts=None, *, budget=None, topics=ALL) -> Summary:
+    summaries = Summaries(ScriptedModel(lines), budget)
+    return await summaries.summarise(facts or quiet_facts(), language=ZH, topics=topics)
+
+
+def sandbox_model(behaviour: Behaviour) -> OpenAiWriter:
+    llm = LlmSandbox()
+    llm.behave(Order(behaviour))
+    http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=llm.app))
+    settings = OpenAiSettings("http://llm.test/v1", "k", MODEL, retries=0)
+    return OpenAiWriter(settings, http_client=http)
+
+
+async def test_without_a_model_the_rules_write_and_say_so():
+    """BRF-5."""
+    summary = await Summaries().summarise(busy_facts(), language=ZH, topics=ALL)
+
+    rules = summarise_by_rules(busy_facts(), ZH, ALL)
+    assert summary.claims == rules.claims
+    assert summary.writer is Writer.RULES
+    assert summary.complete
+    assert summary.notes == ("没有配置大模型，本简报由规则直接从数据写成。",)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Unavailable("down"), "没有连上"),
+        (TooManyRequests("busy"), "没有连上"),
+        (ModelTooSlow("slow"), "没有在限定时间内回答"),
+        (Misconfigured("key"), "拒绝了请求"),
+        (Rejected("no"), "拒绝了请求"),
+    ],
+)
+async def test_a_model_that_fails_is_replaced_by_the_rules_which_say_why(error, words):
+    """BRF-5."""
+    summary = await told_by(error, busy_facts())
+
+    assert summary.writer is Writer.RULES
+    assert summary.complete
+    assert words in summary.notes[-1]
+    assert summary.claims == summarise_by_rules(busy_facts(), ZH, ALL).claims
+
+
+@pytest.mark.parametrize(
+    ("finish", "words", "complete"),
+    [
+        (Finish.CUT_OFF, "中途停止", False),
+        (Finish.UNREADABLE, "格式不对", False),
+        (Finish.REFUSED, "拒绝", True),
+    ],
+)
+async def test_an_answer_that_stopped_early_is_incomplete_and_not_used(finish, words, complete):
+    """BRF-5."""
+    answer = ModelAnswer("一切正常", (about("一切正常", "log:total"),), finish, (50, 5))
+    summary = await told_by(answer)
+
+    assert summary.writer is Writer.RULES
+    assert summary.complete is complete
+    assert words in summary.notes[-1]
+    assert summary.tokens == (50, 5)
+    assert "一切正常" not in summary.headline
+
+
+async def test_a_good_answer_is_told_in_the_models_words():
+    """BRF-5."""
+    answer = says(
+        about(
+            "8,000 行日志里只有 20 行错误，和平时一样。", "log:total", "log:errors", weight="calm"
+        ),
+        headline="日志 8,000 行，错误率 0.25%，没有新情况。",
+    )
+    summary = await told_by(answer)
+
+    assert summary.writer is Writer.MODEL
+    assert summary.headline == "日志 8,000 行，错误率 0.25%，没有新情况。"
+    assert [claim.text for claim in summary.claims] == [answer.claims[0].text]
+    assert (summary.complete, summary.notes, summary.dropped) == (True, (), 0)
+    assert summary.tokens == (900, 100)
+
+
+async def test_a_claim_whose_evidence_does_not_exist_is_dropped_and_counted():
+    """BRF-5."""
+    answer = says(
+        about("数据库被删除了。", "invented-1"),
+        about("没有依据的话。"),
+        about("8,000 行日志。", "log:total"),
+        about("9,999 行日志。", "log:total"),
+    )
+    summary = await told_by(answer)
+
+    assert [claim.text for claim in summary.claims] == ["8,000 行日志。"]
+    assert summary.dropped == 3
+    assert summary.notes == ("大模型有 3 句话找不到依据，已去掉。",)
+
+
+async def test_when_no_claim_holds_the_rules_write():
+    """BRF-5."""
+    summary = await told_by(says(about("x", "invented-1"), headline="一切正常"))
+
+    assert summary.writer is Writer.RULES
+    assert summary.dropped == 1
+    assert "没有一句能找到依据" in summary.notes[-1]
+
+
+async def test_what_a_person_must_do_is_always_told_in_the_rules_words():
+    """BRF-5, SEC-4."""
+    soft = says(
+        about("支付告警在看了。", "alarm:cls:r-e694af-168", topic="alarms", weight="calm"),
+        about("日志比之前多。", "log:total", weight="calm"),
+        headline="没有大事。",
+    )
+    summary = await told_by(soft, busy_facts())
+
+    rules = summarise_by_rules(busy_facts(), ZH, ALL)
+    must = tuple(claim for claim in rules.claims if claim.weight is Weight.ACT)
+    assert summary.claims[: len(must)] == must
+    assert summary.headline == rules.headline
+    assert "支付告警在看了。" not in [claim.text for claim in summary.claims]
+
+
+async def test_what_the_model_left_out_is_added_from_the_rules():
+    """BRF-4, BRF-5."""
+    summary = await told_by(says(about("日志比之前多 38%。", "log:total")), busy_facts())
+
+    assert {claim.topic for claim in summary.claims} >= {
+        Topic.BROADCAST,
+        Topic.ALARMS,
+        Topic.CAPACITY,
+        Topic.ROLLBACKS,
+        Topic.TASKS,
+    }
+    assert len(summary.claims) <= MOST_CLAIMS
+
+
+async def test_a_claim_weighs_no_less_than_the_rules_weigh_its_evidence():
+    """SEC-4."""
+    summary = await told_by(says(about("日志多了。", "log:total", weight="calm")), busy_facts())
+    (claim,) = [claim for claim in summary.claims if claim.text == "日志多了。"]
+    assert claim.weight is Weight.WATCH
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["一切正常。", "", "错误率 99%。", "见 http://evil.example", "字" * 200, "我已经重启了服务。"],
+)
+async def test_a_headline_that_does_not_hold_is_replaced(headline):
+    """BRF-5, SEC-4."""
+    facts = busy_facts()
+    facts = replace(facts, alarms=(), happenings=(), capacity=())
+    answer = says(about("日志比之前多 38%。", "log:total"), headline=headline)
+
+    summary = await told_by(answer, facts)
+
+    assert summary.headline == summarise_by_rules(facts, ZH, ALL).headline
+
+
+async def test_a_day_with_gaps_stays_incomplete_whatever_the_model_says():
+    """BRF-5."""
+    facts = replace(quiet_facts(), missing=("Alarms could not be read.",))
+    answer = says(about("8,000 行日志。", "log:total"), headline="平静的一天。")
+    summary = await told_by(answer, facts)
+
+    assert summary.writer is Writer.MODEL
+    assert not summary.complete
+    assert summary.notes[0] == "Alarms could not be read."
+    assert summary.headline.startswith("有一处数据没有读到")
+
+
+async def test_topics_the_person_left_out_are_neither_shown_to_the_model_nor_taken_from_it():
+    """BRF-8."""
+    model = ScriptedModel(
+        says(
+            about("支付告警。", "alarm:cls:r-e694af-168", topic="alarms"),
+            about("官网有变化。", "event:ev-3", topic="tasks"),
+        )
+    )
+    summary = await Summaries(model).summarise(busy_facts(), language=ZH, topics=(Topic.TASKS,))
+
+    assert [claim.topic for claim in summary.claims] == [Topic.TASKS]
+    assert "alarm:" not in model.asked[0].user
+    assert "log:total" not in model.asked[0].user
+
+
+async def test_a_spent_budget_asks_no_model():
+    """BRF-5."""
+    model = ScriptedModel(says(about("8,000 行日志。", "log:total")))
+    summary = await Summaries(model, CountedBudget(100)).summarise(
+        quiet_facts(), language=EN, topics=ALL
+    )
+
+    assert model.asked == []
+    assert summary.notes[-1].startswith("Today's budget for the language model is spent")
+
+
+@pytest.mark.parametrize(
+    ("lines", "spent"),
+    [
+        (says(about("8,000 行日志。", "log:total")), 1_000),
+        (Unavailable("down"), 0),
+        (Rejected("no"), 0),
+    ],
+)
+async def test_the_budget_pays_what_was_used_and_no_more(lines, spent):
+    """BRF-5."""
+    budget = CountedBudget(10**6)
+    await told_by(lines, budget=budget)
+    assert sum(budget.taken) == spent
+
+
+@pytest.mark.parametrize(
+    "lines", [ModelTooSlow("slow"), says(about("8,000 行日志。", "log:total"), tokens=(0, 0))]
+)
+async def test_what_nobody_counted_stays_reserved(lines):
+    """BRF-5."""
+    budget = CountedBudget(10**6)
+    await told_by(lines, budget=budget)
+    assert sum(budget.taken) == budget.taken[0] > 1_000
+
+
+def facts_in(prompt) -> list[dict[str, object]]:
+    document = prompt.user.partition("<facts>")[2].rpartition("</facts>")[0]
+    return json.loads(document)["facts"]
+
+
+def test_the_prompt_fences_its_data_and_marks_what_others_wrote():
+    """SEC-4."""
+    facts = hostile_facts()
+    prompt = summary_prompt(facts, language=EN, topics=ALL)
+    told = facts_in(prompt)
+
+    assert prompt.user.count("<facts>") == prompt.user.count("</facts>") == 1
+    assert INJECTION.partition(",")[0] not in prompt.system
+    assert all(fact.get("untrusted") for fact in told if fact["kind"] in ("tpl", "event", "kw"))
+    assert {fact["id"] for fact in told} <= set(evidence_ids(facts))
+    assert "script>" not in prompt.user
+
+
+def test_the_prompt_is_bounded_and_keeps_the_most_important_facts():
+    """BRF-5."""
+    facts = busy_facts()
+    many = tuple(
+        TemplateTrend(TrendKind.NEW, template(f"n{n}", "word " * 500, n, Level.INFO), 0, n)
+        for n in range(20)
+    )
+    alarms = tuple(replace(facts.alarms[-1], id=f"over-{n}") for n in range(100))
+    facts = replace(facts, logs=replace(facts.logs, trends=many), alarms=(*alarms, *facts.alarms))
+    prompt = summary_prompt(facts, language=ZH, topics=ALL)
+    ids = [fact["id"] for fact in facts_in(prompt)]
+
+    assert len(prompt.system) + len(prompt.user) <= MOST_CHARACTERS
+    assert {"alarm:cls:r-e694af-168", "event:ev-2"} <= set(ids[:3])
+    assert "0 less important" not in prompt.user
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=str)
+async def test_real_logs_are_briefed_with_and_without_a_model(path):
+    """BRF-5, ANL-1."""
+    facts = sample_facts(path)
+    known = evidence_ids(facts)
+    honest = Summaries(sandbox_model(Behaviour.HONEST))
+
+    by_model = await honest.summarise(facts, language=ZH, topics=ALL)
+    by_rules = await Summaries().summarise(facts, language=ZH, topics=ALL)
+
+    assert (by_model.writer, by_rules.writer) == (Writer.MODEL, Writer.RULES)
+    assert by_model.dropped == 0
+    for summary in (by_model, by_rules):
+        assert summary.claims
+        assert all(c.evidence and set(c.evidence) <= set(known) for c in summary.claims)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=str)
+async def test_an_inventing_model_loses_its_inventions(path):
+    """BRF-5, SEC-4."""
+    facts = sample_facts(path)
+    hostile = Summaries(sandbox_model(Behaviour.HOSTILE))
+    summary = await hostile.summarise(facts, language=ZH, topics=ALL)
+
+    assert summary.dropped >= 2
+    assert all(set(c.evidence) <= set(evidence_ids(facts)) for c in summary.claims)
+    assert "invented" not in repr(summary.claims)
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.HONEST, Behaviour.HOSTILE])
+async def test_an_injected_log_line_changes_nothing_that_must_be_told(behaviour):
+    """SEC-4."""
+    clean = busy_facts()
+    injected = replace(clean, logs=hostile_facts().logs)
+    summary = await Summaries(sandbox_model(behaviour)).summarise(injected, language=ZH, topics=ALL)
+
+    rules = summarise_by_rules(clean, ZH, ALL)
+    must = [claim for claim in rules.claims if claim.weight is Weight.ACT]
+    assert [claim for claim in summary.claims if claim.weight is Weight.ACT][: len(must)] == must
+    assert summary.headline == rules.headline
+    for claim in summary.claims:
+        assert set(claim.evidence) <= set(evidence_ids(injected))
+        assert "done as told" not in claim.text
+        assert "://" not in claim.text
+
+
+@pytest.mark.parametrize("behaviour", list(Behaviour))
+async def test_whatever_the_service_does_a_person_gets_a_briefing(behaviour):
+    """BRF-5."""
+    if behaviour in (Behaviour.SLOW, Behaviour.BROKEN):
+        behaviour = Behaviour.ABSENT  # both need a socket; the adapter's own tests have them
+    for facts in (busy_facts(), blind_facts()):
+        summary = await Summaries(sandbox_model(behaviour)).summarise(
+            facts, language=ZH, topics=ALL
+        )
+        assert summary.headline
+        assert summary.claims
+        assert summary.complete <= (not facts.missing)
