@@ -1,6 +1,5 @@
 """The front door: every check, the action, the ledger and the reply, in this order."""
 
-import html
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from sandbox.tencent.faults import Fault, FaultBook, FaultKind
 from sandbox.tencent.identifiers import Identifiers
 from sandbox.tencent.ledger import Ledger, LedgerEntry
 from sandbox.tencent.limits import Concurrency, RateLimits
+from sandbox.tencent.outcomes import Outcome, deliver, failed, refusal
 
 # The regions that this stand-in has; any other is refused as the vendor refuses unknown ones.
 REGIONS = frozenset(
@@ -34,20 +34,6 @@ REGIONS = frozenset(
 _FRONT_PAGE = """<!doctype html><meta charset="utf-8"><title>Tencent Cloud sandbox</title>
 <h1>Tencent Cloud sandbox</h1><p>This is a stand-in for tests and demonstrations, not Tencent Cloud.
 Signed API calls are answered here; nothing leaves this machine.</p>"""
-_ERROR_PAGE = """<html><head><title>{status} sandbox</title></head><body><h1>{status}</h1>
-<p>sandbox: {message}</p></body></html>"""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a call, before it is sent."""
-
-    body: bytes
-    verdict: str
-    applied: bool
-    params: Mapping[str, Any] = field(default_factory=dict)
-    status: int = 200
-    content_type: str = envelope.CONTENT_TYPE
 
 
 @dataclass
@@ -71,7 +57,8 @@ class Gateway:
         """Serve one HTTP request (ASGI)."""
         incoming = HttpRequest(scope, receive)
         connection = Connection(receive, send)
-        if incoming.method == "GET" and "authorization" not in incoming.headers:
+        asked_by_a_person = incoming.method == "GET" and not incoming.url.query
+        if asked_by_a_person and "authorization" not in incoming.headers:
             await connection.reply(200, "text/html; charset=utf-8", _FRONT_PAGE.encode())
             return
         try:
@@ -90,18 +77,18 @@ class Gateway:
         with ExitStack() as held:
             outcome = self._outcome(raw, fault, request_id, held)
             self.ledger.write(self._entry(raw, outcome, fault, request_id))
-            await _deliver(outcome, fault, connection)
+            await deliver(outcome, fault, connection)
 
     def _outcome(
         self, raw: RawRequest, fault: Fault | None, request_id: str, held: ExitStack
     ) -> Outcome:
-        refusal = _refusal(fault, request_id)
-        if refusal is not None:
-            return refusal
+        refused = refusal(fault, request_id)
+        if refused is not None:
+            return refused
         try:
             request, action = self._admit(raw, fault)
         except ApiError as error:
-            return _failed(error, request_id)
+            return failed(error, request_id)
         try:
             if action.crowding is not None:
                 places = action.crowding.resources(request)
@@ -109,7 +96,7 @@ class Gateway:
                 held.enter_context(self.concurrency.hold(places, crowding.at_most, crowding.code))
             result = action.handler(request)
         except ApiError as error:
-            return _failed(error, request_id, request.params)
+            return failed(error, request_id, request.params)
         body = envelope.success(result, request_id)
         return Outcome(body, "ok", applied=True, params=request.params)
 
@@ -181,58 +168,3 @@ def _check_region(call: Call, service: Service) -> None:
         raise missing_parameter("Region")
     if call.region not in REGIONS:
         raise ApiError("UnsupportedRegion", f"The region `{call.region}` is not served here.")
-
-
-def _failed(error: ApiError, request_id: str, params: Mapping[str, Any] | None = None) -> Outcome:
-    body = envelope.failure(error.code, error.message, request_id)
-    return Outcome(body, error.code, applied=False, params=params or {})
-
-
-def _refusal(fault: Fault | None, request_id: str) -> Outcome | None:
-    """Return the outcome of a fault that keeps the action from being carried out."""
-    if fault is None:
-        return None
-    if fault.kind is FaultKind.API_ERROR:
-        return _failed(ApiError(fault.code, fault.message), request_id)
-    if fault.kind is FaultKind.HTTP_ERROR:
-        page = _ERROR_PAGE.format(status=fault.status, message=html.escape(fault.message))
-        verdict = f"http {fault.status}"
-        return Outcome(
-            page.encode(), verdict, applied=False, status=fault.status, content_type="text/html"
-        )
-    if fault.kind is FaultKind.RESET_BEFORE_REPLY:
-        return Outcome(b"", "reset", applied=False)
-    return None
-
-
-async def _deliver(outcome: Outcome, fault: Fault | None, connection: Connection) -> None:
-    kind = fault.kind if fault else None
-    seconds = fault.seconds if fault else None
-    body, content_type = outcome.body, outcome.content_type
-    match kind:
-        case FaultKind.RESET_BEFORE_REPLY | FaultKind.APPLY_THEN_RESET:
-            await connection.reset()
-        case FaultKind.CUT_BODY:
-            await connection.cut(content_type, body)
-        case FaultKind.STALL_BODY:
-            await connection.stall(content_type, body, seconds)
-        case FaultKind.SLOW_BODY:
-            await connection.reply_slowly(content_type, body, seconds or 0.0)
-        case FaultKind.SLOW_HEAD:
-            if await connection.stays_for(seconds):
-                await connection.reply(outcome.status, content_type, body)
-        case _:
-            body, content_type = _distorted(outcome, kind)
-            await connection.reply(outcome.status, content_type, body)
-
-
-def _distorted(outcome: Outcome, kind: FaultKind | None) -> tuple[bytes, str]:
-    match kind:
-        case FaultKind.INVALID_JSON:
-            return b'{"Response": {"sandbox": ', outcome.content_type
-        case FaultKind.MISSING_REQUEST_ID:
-            return envelope.without_request_id(outcome.body), outcome.content_type
-        case FaultKind.WRONG_CONTENT_TYPE:
-            return outcome.body, f"{outcome.content_type}; charset=utf-8"
-        case _:
-            return outcome.body, outcome.content_type

@@ -73,9 +73,12 @@ def from_json(body: bytes) -> Any:  # noqa: ANN401 - the caller's JSON
         ApiError: it is not JSON.
     """
     try:
-        return json.loads(body or b"{}")
+        content = json.loads(body or b"{}")
+        # A lone surrogate passes as JSON but is no text: nothing could be done with it later.
+        json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
-        raise ApiError("InvalidParameter", "The request body is not valid JSON.") from error
+        raise ApiError("InvalidParameter", "The request body is not valid JSON text.") from error
+    return content
 
 
 def from_query(query: str, models: ModuleType, model: str) -> Any:  # noqa: ANN401 - any shape

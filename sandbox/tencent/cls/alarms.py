@@ -7,7 +7,8 @@ from typing import Any
 
 from sandbox.tencent.actions import Request
 from sandbox.tencent.cls.filters import Filter, filtered, page_of
-from sandbox.tencent.cls.search import Searching, read_question
+from sandbox.tencent.cls.questions import read_question
+from sandbox.tencent.cls.search import Searching
 from sandbox.tencent.cls.state import ClsState, NewLine
 from sandbox.tencent.errors import ApiError, invalid_parameter
 

@@ -11,7 +11,7 @@ from sandbox.tencent.cls.conditions import Everything
 from sandbox.tencent.cls.cql import Syntax, parse
 from sandbox.tencent.cls.lines import LogLine
 from sandbox.tencent.cls.matching import build_test
-from sandbox.tencent.cls.search import read_syntax
+from sandbox.tencent.cls.questions import read_syntax
 from sandbox.tencent.cls.state import CHINA, ClsState, Topic
 from sandbox.tencent.cls.tokens import split_query
 from sandbox.tencent.errors import ApiError, invalid_parameter, syntax_error

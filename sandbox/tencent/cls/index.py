@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.tencent.cls.lines import FILE_NAME, HOST_NAME, SOURCE, TAG_PREFIX, TIMESTAMP, LogLine
 from sandbox.tencent.cls.words import DEFAULT_TOKENIZER, Segmenter
-from sandbox.tencent.errors import syntax_error
+from sandbox.tencent.errors import missing_parameter, syntax_error
 
 _INTERNAL = frozenset({SOURCE, FILE_NAME, HOST_NAME, TIMESTAMP})
 _ALL_TAGS = 1
@@ -68,7 +68,11 @@ class Index:
 
 
 def read_index(params: Mapping[str, Any], modified_at: str) -> Index:
-    """Return the index that the parameters of `CreateIndex` describe."""
+    """Return the index that the parameters of `CreateIndex` describe.
+
+    Raises:
+        ApiError: a field of it has no name.
+    """
     rule = params["Rule"]
     keys, types = _keys(rule)
     full_text = rule.get("FullText")
@@ -90,6 +94,8 @@ def _keys(rule: Mapping[str, Any]) -> tuple[dict[str, Segmenter], dict[str, str]
     for part, prefix in (("KeyValue", ""), ("Tag", TAG_PREFIX)):
         section = rule.get(part) or {}
         for pair in section.get("KeyValues") or ():
+            if not pair.get("Key"):
+                raise missing_parameter(f"Rule.{part}.KeyValues.Key")
             name = prefix + pair["Key"]
             keys[name] = _segmenter(section, pair.get("Value") or {})
             types[name] = (pair.get("Value") or {}).get("Type", "text")

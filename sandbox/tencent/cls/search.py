@@ -1,6 +1,5 @@
 """SearchLog: lines page by page, or the rows of an analysis."""
 
-import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,36 +8,15 @@ from itertools import islice
 from typing import Any
 
 from sandbox.tencent.actions import Request
-from sandbox.tencent.cls.cql import Syntax, parse
 from sandbox.tencent.cls.lines import LogLine
-from sandbox.tencent.cls.matching import keys_of
 from sandbox.tencent.cls.paging import CONTEXT_MAX_LINES, Bookmark, Bookmarks
-from sandbox.tencent.cls.sql import Analysis, analyse
+from sandbox.tencent.cls.questions import Question, read_question
+from sandbox.tencent.cls.replies import analysis_reply, log_info
+from sandbox.tencent.cls.sql import analyse
 from sandbox.tencent.cls.state import DEFAULT_PERIOD_DAYS, ClsState, Topic
-from sandbox.tencent.cls.tokens import split_query
 from sandbox.tencent.errors import ApiError, invalid_parameter
 
-MAX_LIMIT = 1000
 MAX_TOPICS = 50
-MAX_QUERY_BYTES = 12 * 1024
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a search asks, the same on every page."""
-
-    condition: str
-    sql: str | None
-    syntax: Syntax
-    start: int
-    end: int
-    newest_first: bool
-    limit: int
-    highlight: bool = False
-
-    def text(self, topic_id: str) -> str:
-        """Return what binds a context to this question about that topic."""
-        return repr((topic_id, self))
 
 
 @dataclass(frozen=True)
@@ -49,59 +27,6 @@ class Page:
     bookmark: Bookmark
     lines: Sequence[LogLine]
     more: bool
-
-
-def read_question(params: Mapping[str, Any]) -> Question:
-    """Return the question of a SearchLog or GetAlarmLog request.
-
-    Raises:
-        ApiError: a parameter is out of range or contradicts another.
-    """
-    query, syntax = _query(params)
-    if params["From"] >= params["To"]:
-        raise invalid_parameter("From", "it must be before To.")
-    if len(query.encode()) > MAX_QUERY_BYTES:
-        raise invalid_parameter("QueryString", "it is longer than 12 KB.")
-    limit = params.get("Limit", 100)
-    if not 1 <= limit <= MAX_LIMIT:
-        raise invalid_parameter("Limit", f"it must be between 1 and {MAX_LIMIT}.")
-    sort = params.get("Sort", "desc")
-    if sort not in ("asc", "desc"):
-        raise invalid_parameter("Sort", "it must be asc or desc.")
-    condition, sql = split_query(query)
-    return Question(
-        condition=condition,
-        sql=sql,
-        syntax=syntax,
-        start=params["From"],
-        end=params["To"],
-        newest_first=sort == "desc",
-        limit=limit,
-        highlight=bool(params.get("HighLight", False)),
-    )
-
-
-def _query(params: Mapping[str, Any]) -> tuple[str, Syntax]:
-    """Return the query and its language: the old `Query` field defaults to Lucene, not CQL."""
-    old = "QueryString" not in params and "Query" in params
-    if old:
-        number = params.get("SyntaxRule", Syntax.LUCENE)
-        return params["Query"], read_syntax(number, "SyntaxRule")
-    return params.get("QueryString", ""), read_syntax(
-        params.get("QuerySyntax", Syntax.CQL), "QuerySyntax"
-    )
-
-
-def read_syntax(number: int, name: str) -> Syntax:
-    """Return the language of that number.
-
-    Raises:
-        ApiError: there is none.
-    """
-    try:
-        return Syntax(number)
-    except ValueError as error:
-        raise invalid_parameter(name, "it must be 0 (Lucene) or 1 (CQL).") from error
 
 
 @dataclass(frozen=True)
@@ -119,8 +44,11 @@ class Searching:
         question = read_question(params)
         if "TopicId" in params:
             topic = self.state.topic(params["TopicId"], request.region)
-            return self.search_one(topic, question, params)
-        return self._search_many(request, question)
+            reply = self.search_one(topic, question, params)
+        else:
+            reply = self._search_many(request, question)
+        # Nothing is ever sampled here; the field says so.
+        return {**reply, "SamplingRate": 1.0}
 
     def search_one(
         self, topic: Topic, question: Question, params: Mapping[str, Any]
@@ -135,8 +63,7 @@ class Searching:
             "Context": self.bookmarks.keep(page.bookmark, page.lines) if page.more else "",
             "ListOver": not page.more,
             "Analysis": False,
-            "Results": [_log_info(topic, line, question) for line in page.lines],
-            "SamplingRate": 1.0,
+            "Results": [log_info(topic, line, question) for line in page.lines],
         }
 
     def _search_many(self, request: Request, question: Question) -> Mapping[str, Any]:
@@ -158,8 +85,7 @@ class Searching:
             "ListOver": len(chosen) == sum(len(page.lines) for page in pages)
             and not any(page.more for page in pages),
             "Analysis": False,
-            "Results": [_log_info(page.topic, line, question) for page, line in chosen],
-            "SamplingRate": 1.0,
+            "Results": [log_info(page.topic, line, question) for page, line in chosen],
             "Topics": {"Errors": errors, "Infos": self._infos(pages, chosen)},
         }
 
@@ -211,7 +137,7 @@ class Searching:
                 topic.matches(question.condition, question.syntax, question.start, question.end)
             )
         analysis = analyse(question.sql or "", lines, names, types)
-        return _analysis_reply(analysis, new_form=bool(params.get("UseNewAnalysis", False)))
+        return analysis_reply(analysis, new_form=bool(params.get("UseNewAnalysis", False)))
 
     def _infos(
         self, pages: Sequence[Page], chosen: Sequence[tuple[Page, LogLine]]
@@ -247,56 +173,3 @@ def _first_of_all(pages: Sequence[Page], question: Question) -> list[tuple[Page,
     streams = [[(page, line) for line in page.lines] for page in pages]
     ordered = merge(*streams, key=lambda each: each[1].time, reverse=question.newest_first)
     return list(islice(ordered, question.limit))
-
-
-def _log_info(topic: Topic, line: LogLine, question: Question) -> dict[str, Any]:
-    return {
-        "Time": line.time,
-        "TopicId": topic.topic_id,
-        "TopicName": topic.name,
-        "Source": line.source,
-        "FileName": line.file_name,
-        "HostName": line.host_name,
-        "PkgId": line.package,
-        "PkgLogId": str(line.number),
-        "LogJson": line.as_json(),
-        "RawLog": "",
-        "IndexStatus": "",
-        "HighLights": _highlights(line, question) if question.highlight else None,
-    }
-
-
-def _highlights(line: LogLine, question: Question) -> list[dict[str, Any]]:
-    keys = keys_of(parse(question.condition, question.syntax))
-    values = {key: line.value(key) for key in sorted(keys)}
-    return [{"Key": key, "Values": [value]} for key, value in values.items() if value is not None]
-
-
-def _analysis_reply(analysis: Analysis, *, new_form: bool) -> Mapping[str, Any]:
-    names = [column.name for column in analysis.columns]
-    reply: dict[str, Any] = {
-        "Context": "",
-        "ListOver": True,
-        "Analysis": True,
-        "Results": None,
-        "SamplingRate": 1.0,
-    }
-    if new_form:
-        rows = [dict(zip(names, row, strict=True)) for row in analysis.rows]
-        reply["AnalysisRecords"] = [json.dumps(row, ensure_ascii=False) for row in rows]
-        reply["Columns"] = [{"Name": each.name, "Type": each.type} for each in analysis.columns]
-        return reply
-    reply["ColNames"] = names
-    reply["AnalysisResults"] = [
-        {
-            "Data": [
-                {"Key": key, "Value": _text(value)} for key, value in zip(names, row, strict=True)
-            ]
-        }
-        for row in analysis.rows
-    ]
-    return reply
-
-
-def _text(value: object) -> str:
-    return "null" if value is None else str(value)

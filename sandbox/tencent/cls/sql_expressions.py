@@ -17,6 +17,8 @@ from sandbox.tencent.errors import syntax_error
 KEYWORDS = frozenset(
     "AND OR NOT IN LIKE BETWEEN IS NULL CASE WHEN THEN ELSE END TRUE FALSE".split()  # noqa: SIM905 - a list of words
 )
+# Words that can name neither a column nor an alias unless they are quoted.
+RESERVED = KEYWORDS | {"SELECT", "AS", "BY", "DISTINCT", "INTERVAL", "ASC", "DESC"}
 AGGREGATES = frozenset(("COUNT", "COUNT_IF", "APPROX_DISTINCT", "SUM", "AVG", "MIN", "MAX"))
 # Functions that mean the same in Presto and SQLite, or that `sql.py` gives to SQLite by this name;
 # the number of arguments each takes.
@@ -200,7 +202,7 @@ def loose_names(nodes: Sequence[Node]) -> set[str]:
 
 def time_type(nodes: Sequence[Node]) -> str | None:
     """Return `timestamp` when an expression is a time by its form."""
-    if len(nodes) != 2 or not isinstance(nodes[1], Group):
+    if len(nodes) != 2 or not isinstance(nodes[1], Group) or not nodes[1].nodes:
         return None
     to_time = word_of(nodes[0]) == "CAST" and word_of(nodes[1].nodes[-1]) == "TIMESTAMP"
     return "timestamp" if to_time or word_of(nodes[0]) == "HISTOGRAM" else None
@@ -208,8 +210,7 @@ def time_type(nodes: Sequence[Node]) -> str | None:
 
 def _names_a_column(atom: Atom) -> bool:
     # The words inside INTERVAL 5 MINUTE and CAST(x AS BIGINT) are not columns.
-    reserved = KEYWORDS | {"DISTINCT", "AS", "INTERVAL", "ASC", "DESC"} | set(_UNITS) | set(_CASTS)
-    return atom.is_name and atom.word not in reserved
+    return atom.is_name and atom.word not in RESERVED | set(_UNITS) | set(_CASTS)
 
 
 def _is_function(node: Node) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sandbox.tencent.cls.sql_expressions import (
     KEYWORDS,
+    RESERVED,
     Expressions,
     Scope,
     aggregates,
@@ -142,7 +143,7 @@ def _items(nodes: Sequence[Node], scope: Scope) -> list[_Item]:
 
 def _item(part: tuple[Node, ...]) -> _Item:
     last = part[-1]
-    if len(part) == 1 or not isinstance(last, Atom) or not last.is_name or last.word in KEYWORDS:
+    if len(part) == 1 or not isinstance(last, Atom) or not last.is_name or last.word in RESERVED:
         return _Item(part, None)
     if word_of(part[-2]) == "AS" and len(part) > 2:
         return _Item(part[:-2], last.name)

@@ -178,3 +178,17 @@ async def test_reset_forgets_data_faults_and_ledger(search, cloud, topic):
     assert cloud.ledger.entries() == []
     assert cloud.faults.open_orders() == []
     assert await refusal(search()) == "ResourceNotFound.TopicNotExist"
+
+
+async def test_text_that_is_no_text_is_refused(raw):
+    """REL-2."""
+    query = {"TopicId": "t", "From": START, "To": START + 1, "QueryString": "\ud800"}
+    assert await refusal(raw("SearchLog", query)) == "InvalidParameter"
+
+
+async def test_the_old_signature_in_a_query_is_refused_like_any_other(cloud):
+    """REL-2."""
+    transport = httpx.ASGITransport(app=cloud.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+        reply = await http.get("/?Action=DescribeTopics&SignatureMethod=HmacSHA256")
+    assert reply.json()["Response"]["Error"]["Code"] == "AuthFailure.InvalidAuthorization"

@@ -11,7 +11,8 @@ from tencentcloud.cls.v20201016 import models
 from sandbox.clock import SandboxClock
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.cls.paging import Bookmarks
-from sandbox.tencent.cls.search import Searching, read_question
+from sandbox.tencent.cls.questions import read_question
+from sandbox.tencent.cls.search import Searching
 from sandbox.tencent.cls.state import NewLine
 from tests.sandbox.tencent.support import START, now, refusal
 

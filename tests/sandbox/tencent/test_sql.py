@@ -204,6 +204,11 @@ async def test_a_hundred_rows_are_given_unless_a_limit_says_otherwise(load, sear
         "SELECT count(level, path)",
         "SELECT cast(level AS blob)",
         "SELECT cast(level)",
+        "SELECT cast()",
+        "SELECT histogram()",
+        "SELECT count()",
+        "SELECT count(*) AS",
+        "SELECT level BY",
         "SELECT histogram(__TIMESTAMP__, INTERVAL 0 HOUR)",
         "SELECT histogram(__TIMESTAMP__, INTERVAL 1 MONTH)",
         "SELECT histogram(__TIMESTAMP__, 60)",
@@ -291,6 +296,7 @@ def test_any_text_is_answered_or_refused_by_name(text):
 WORDS = [
     *("SELECT", "level", "status", "count(*)", "(", ")", ",", "AS", "n", "FROM", "log", "WHERE"),
     *("GROUP", "BY", "ORDER", "HAVING", "LIMIT", "1", "'x'", "=", ">", "+", "*", "AND", "NOT"),
+    *("cast(level AS bigint)", "histogram(", "INTERVAL", "HOUR", "DESC", "DISTINCT", "count_if("),
     *("IN", "LIKE", "IS", "NULL", "CASE", "WHEN", "THEN", "END", "cast", "max(", "min("),
 ]
 
