@@ -23,6 +23,7 @@ help: ## Show what there is
 
 .PHONY: setup
 setup: $(READY) ## Install everything into .venv (PYTHON=… chooses the interpreter)
+	@echo "Everything is installed in $(VENV)."
 
 $(READY): requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and was not found; say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }

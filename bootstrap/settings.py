@@ -100,7 +100,12 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The address of the database, with its password."""
-        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir}/zhiban.db"
+        return self.database_url.get_secret_value() or f"sqlite:///{self.embedded_database}"
+
+    @property
+    def embedded_database(self) -> Path:
+        """The file that is used when no other database is named."""
+        return self.data_dir / "zhiban.db"
 
     @classmethod
     def settings_customise_sources(

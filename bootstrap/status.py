@@ -43,6 +43,8 @@ async def _rows(part: PartRecord) -> list[Part]:
 
 
 async def _database(settings: Settings) -> Sequence[Part]:
+    if not (settings.database_url.get_secret_value() or settings.embedded_database.exists()):
+        return [Part("database", "", Health.DOWN, "", "it is made by the first start")]
     try:
         async with open_database(settings.database) as database:
             label = database.label.removeprefix("The database ")

@@ -116,21 +116,25 @@ def refuse_taken_ports(parts: Iterable[Part]) -> None:
     """
     troubles = []
     wanted: dict[int, str] = {}
+    taken: dict[tuple[str, str, str], list[int]] = {}
     for part in parts:
         for port in part.ports:
             if port.number in wanted:
                 troubles.append(
-                    f"Port {port.number} is wanted by {wanted[port.number]} and by {part.name}; "
+                    f"Port {port.number} is wanted by {wanted[port.number]} and by {part.name}: "
                     f"change {port.setting}."
                 )
             elif _taken(port):
-                troubles.append(
-                    f"Port {port.number} for {part.name} is taken by {_who_has(port.number)}; "
-                    f"stop that, or choose another with {port.setting}."
-                )
+                key = (part.name, port.setting, _who_has(port.number))
+                taken.setdefault(key, []).append(port.number)
             wanted[port.number] = part.name
+    for (name, setting, who), numbers in taken.items():
+        ports = " ".join(("Port", *map(str, numbers)))
+        troubles.append(
+            f"{ports} for {name} is taken by {who}: stop that, or choose another with {setting}."
+        )
     if troubles:
-        raise Misconfigured(" ".join(troubles))
+        raise Misconfigured("\n".join(troubles))
 
 
 def _taken(port: PortUse) -> bool:
