@@ -21,7 +21,7 @@ from domain.deliveries import ChannelAddress, ChannelKind, DeliveryState
 from domain.errors import Conflict, Misconfigured, Unavailable
 from domain.people import Language, Newcomer
 
-MEI, BO = "u_mei", "u_bo"
+MEI, LEO = "u_mei", "u_leo"
 
 _ZONES = (
     "Asia/Shanghai",
@@ -37,7 +37,7 @@ _ZONES = (
 """Around the world, so that it is morning in one of them whenever somebody tries it out."""
 
 _SOON = timedelta(seconds=20)
-"""How long nobody greets Bo before the briefing is pushed."""
+"""How long nobody greets Leo before the briefing is pushed."""
 
 _PATIENCE = timedelta(seconds=90)
 
@@ -64,19 +64,19 @@ class Morning:
         if not self.desks.sandbox:
             raise Misconfigured("The morning is only played in the sandbox; use `zhiban up`.")
         await self._move_in(MEI, "梅", Language.CHINESE)
-        await self._move_in(BO, "Bo", Language.ENGLISH)
+        await self._move_in(LEO, "Leo", Language.ENGLISH)
         tell("Preparing two briefings from the logs of the last day.")
-        await asyncio.gather(self._set_up_mei(), self._set_up_bo())
-        await asyncio.gather(self._prepared(MEI), self._prepared(BO))
+        await asyncio.gather(self._set_up_mei(), self._set_up_leo())
+        await asyncio.gather(self._prepared(MEI), self._prepared(LEO))
         tell("A robot greets Mei, and a second one does too.")
         first, second = await self._greet(MEI), await self._greet(MEI)
-        tell("Nobody greets Bo: the briefing goes out by mail and to three chat groups.")
-        states = await self._pushed(BO)
+        tell("Nobody greets Leo: the briefing goes out by mail and to three chat groups.")
+        states = await self._pushed(LEO)
         link = await self._share(first.briefing_id or second.briefing_id)
         return [
             DemoStep("first greeting", _first_line(first)),
             DemoStep("second greeting", _first_line(second)),
-            DemoStep("pushed to Bo", ", ".join(states)),
+            DemoStep("pushed to Leo", ", ".join(states)),
             DemoStep("the briefing's page", "open it", f"{self.public_url}/s/{link.token}"),
         ]
 
@@ -104,14 +104,14 @@ class Morning:
             mail_after_spoken="mei@sandbox.example",
         )
 
-    async def _set_up_bo(self) -> None:
+    async def _set_up_leo(self) -> None:
         end = (self.now() + _SOON).astimezone(ZoneInfo(self._morning_zone()))
         await self._configure(
-            BO,
+            LEO,
             time(max(end.hour - 1, 0)),
             end.time().replace(microsecond=0),
             (
-                ChannelAddress(ChannelKind.MAIL, "bo@sandbox.example"),
+                ChannelAddress(ChannelKind.MAIL, "leo@sandbox.example"),
                 ChannelAddress(ChannelKind.WECOM, "team-wecom"),
                 ChannelAddress(ChannelKind.DINGTALK, "team-dingtalk"),
                 ChannelAddress(ChannelKind.FEISHU, "team-feishu"),
