@@ -66,6 +66,7 @@ _ENGLISH_SCALES = {
     "thousand": 1_000,
     "million": 1_000_000,
     "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
 }
 _ENGLISH_WORD = "|".join((*_ENGLISH_ONES, *_ENGLISH_SCALES))
 _ENGLISH = re.compile(

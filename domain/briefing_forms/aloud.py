@@ -29,11 +29,12 @@ _LOG_LINE = {Language.CHINESE: "一段日志", Language.ENGLISH: "a log line"}
 _TO = {Language.CHINESE: "到", Language.ENGLISH: " to "}
 
 _URL = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*(?:\[:\]|:)//[^\s，。；、）)」”]*|\bwww\S*", re.IGNORECASE | re.ASCII
+    r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,20}(?:\[:\]|:)//[^\s，。；、）)」”]*|\bwww\S*",
+    re.IGNORECASE | re.ASCII,
 )
 _IP = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?(?![\w.])", re.ASCII)
 _LONG_ID = re.compile(
-    r"(?<![A-Za-z0-9])(?=[0-9a-fA-F-]*[0-9])(?=[0-9a-fA-F-]*[a-fA-F])[0-9a-fA-F]{4,}"
+    r"(?<![A-Za-z0-9])(?=[0-9a-fA-F-]{0,64}[0-9])(?=[0-9a-fA-F-]{0,64}[a-fA-F])[0-9a-fA-F]{4,}"
     r"(?:-[0-9a-fA-F]{3,})*[0-9a-fA-F]*(?![A-Za-z0-9])"
 )
 _DATE = re.compile(r"(?<!\d)(?:\d{4}-)?(\d{2})-(\d{2})(?!\d)|(?<!\d)(\d{1,2})月(\d{1,2})日")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -132,6 +132,7 @@ SUMMARIES = st.builds(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(SUMMARIES, st.sampled_from(Language))
 def test_no_claim_is_lost_however_long_the_briefing_is(summary, language):
     """BRF-6."""
