@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from api.access import Asker, DesksHere
 from api.openapi import CLOUD, problems
 from api.pages import briefing_page
-from api.strict import Day, Strict, WallTime, limit_up_to
+from api.strict import WHOLE, Day, Strict, WallTime, limit_up_to
 from application.briefings import MOST_LISTED, BriefingChanges, EvidenceFound, GreetingReply
 from domain.briefings import Briefing, BriefingToday, Phase, briefing_id
 from domain.deliveries import ChannelAddress, ChannelKind
@@ -52,7 +52,7 @@ class SettingsPatch(Strict):
     language: Language | None = None
     window_start: WallTime | None = None
     window_end: WallTime | None = None
-    prepare_minutes: int | None = Field(None, strict=True, ge=0, le=180)
+    prepare_minutes: Annotated[int, Field(ge=0, le=180), WHOLE] | None = None
     channels: list[ChannelIn] | None = Field(None, max_length=8)
     mail_after_spoken: str | None = Field(None, max_length=254)
     topics: list[Topic] | None = Field(None, min_length=1, max_length=len(Topic))

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.access import Asker, DesksHere
 from api.openapi import CLOUD, problems
-from api.strict import Moment, Strict, limit_up_to
+from api.strict import WHOLE, Moment, Strict, limit_up_to
 from application.logs import LONGEST_QUERY, MOST_LINES
 from domain.alarms import AlarmRecord
 from domain.logs import LogHistogram, LogPage, LogQuery, LogTopic
@@ -34,15 +34,15 @@ class LogQueryIn(Strict):
 class SearchIn(LogQueryIn):
     """A search and which page of it."""
 
-    limit: int = Field(20, strict=True, ge=1, le=MOST_LINES)
+    limit: Annotated[int, Field(ge=1, le=MOST_LINES), WHOLE] = 20
     page: str | None = Field(None, max_length=4096, description="`next_page` of the page before.")
 
 
 class HistogramIn(LogQueryIn):
     """A count over time."""
 
-    interval_seconds: int = Field(
-        0, strict=True, ge=0, le=31 * 24 * 3600, description="Width of a bar; 0 chooses one."
+    interval_seconds: Annotated[int, Field(ge=0, le=31 * 24 * 3600), WHOLE] = Field(
+        0, description="Width of a bar; 0 chooses one."
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.access import Asker, DesksHere, OptionsHere
 from api.openapi import problems
 from api.pages import briefing_page, gone_page
-from api.strict import Day, Strict
+from api.strict import WHOLE, Day, Strict
 from domain.briefings import briefing_id
 from domain.errors import NotFound
 from domain.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS, Share
@@ -18,7 +18,8 @@ from domain.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS,
 router = APIRouter(prefix="/api/v1/shares", tags=["shares"])
 public = APIRouter(tags=["shares"])
 
-_HOUR = 3600
+_DEFAULT_HOURS = DEFAULT_LIFE // timedelta(hours=1)
+_LONGEST_HOURS = LONGEST_LIFE // timedelta(hours=1)
 
 
 class ShareIn(Strict):
@@ -26,14 +27,10 @@ class ShareIn(Strict):
 
     person_id: str = Field(min_length=1, max_length=64)
     day: Day
-    hours: int = Field(
-        int(DEFAULT_LIFE.total_seconds()) // _HOUR,
-        strict=True,
-        ge=1,
-        le=int(LONGEST_LIFE.total_seconds()) // _HOUR,
-        description="How long the link opens.",
+    hours: Annotated[int, Field(ge=1, le=_LONGEST_HOURS), WHOLE] = Field(
+        _DEFAULT_HOURS, description="How long the link opens."
     )
-    most_views: int = Field(DEFAULT_VIEWS, strict=True, ge=1, le=MOST_VIEWS)
+    most_views: Annotated[int, Field(ge=1, le=MOST_VIEWS), WHOLE] = DEFAULT_VIEWS
 
 
 class ShareOut(BaseModel):

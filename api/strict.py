@@ -81,6 +81,19 @@ WallTime = Annotated[
 """Hours and minutes on somebody's wall, `06:00`."""
 
 
+def _whole(value: object) -> object:
+    """Take a JSON integer, which may be written 20 or 20.0, and guess at nothing else."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError("must be a whole number")
+
+
+WHOLE = BeforeValidator(_whole)
+"""Marks an integer in a body; stands after the bounds, so that the description shows them."""
+
+
 def _iso_day(value: object) -> object:
     """Let only ISO dates through; the library would also take numbers for dates."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.access import Asker, DesksHere
 from api.openapi import problems
-from api.strict import Strict
+from api.strict import WHOLE, Strict
 from domain.access import Scope
 from domain.people import LONGEST_TOKEN_LIFE, TokenRecord
 
@@ -21,8 +21,8 @@ class TokenIn(Strict):
 
     label: str = Field(min_length=1, max_length=64)
     scopes: list[Scope] = Field(min_length=1, max_length=len(Scope))
-    days: int | None = Field(
-        90, strict=True, ge=1, le=LONGEST_TOKEN_LIFE, description="Null: until it is revoked."
+    days: Annotated[int, Field(ge=1, le=LONGEST_TOKEN_LIFE), WHOLE] | None = Field(
+        90, description="Null: until it is revoked."
     )
 
 
