@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -90,10 +89,36 @@ def found(search) -> Callable[..., object]:
     return ask
 
 
+class Door:
+    """An app that leads to whichever stand-in the running test has."""
+
+    cloud: TencentCloudStandIn
+
+    async def __call__(self, scope, receive, send) -> None:
+        await self.cloud(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+async def door() -> AsyncIterator[tuple[Door, int]]:
+    """One real server for all tests, and its port."""
+    door = Door()
+    config = uvicorn.Config(door, host="127.0.0.1", port=0, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    async with asyncio.timeout(5):
+        while not server.started:
+            await asyncio.sleep(0)
+    yield door, server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await serving
+
+
 @pytest.fixture
-async def served(cloud) -> AsyncIterator[Callable[..., object]]:
-    """Serve the stand-in on a real socket and give clients of it."""
-    async with running(cloud) as port, httpx.AsyncClient(trust_env=False, timeout=5) as http:
+async def served(cloud, door) -> AsyncIterator[Callable[..., object]]:
+    """Clients that reach the stand-in through a real socket."""
+    app, port = door
+    app.cloud = cloud
+    async with httpx.AsyncClient(trust_env=False) as http:
 
         def client(service: str, *, timeout: float = 5):
             built = build_client(service, endpoint=f"127.0.0.1:{port}")
@@ -102,23 +127,3 @@ async def served(cloud) -> AsyncIterator[Callable[..., object]]:
             return built
 
         yield client
-
-
-@asynccontextmanager
-async def running(cloud) -> AsyncIterator[int]:
-    config = uvicorn.Config(
-        cloud.app,
-        host="127.0.0.1",
-        port=0,
-        log_level="error",
-        ws="none",
-        timeout_graceful_shutdown=1,
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(5):
-        while not server.started:
-            await asyncio.sleep(0)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await serving

@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 from tencentcloud.cls.v20201016.cls_client_async import ClsClient
+from tencentcloud.common.common_client_async import CommonClient
 from tencentcloud.common.credential import Credential
 from tencentcloud.common.exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
@@ -38,6 +39,13 @@ def build_client(
     )
     profile.unsignedPayload = unsigned
     return CLIENTS[service](Credential(secret_id, key, token), region, profile)
+
+
+@cache
+def build_common_client(service: str, version: str, region: str = DEFAULT_REGION) -> CommonClient:
+    """The SDK's untyped client, which sends any action with any parameters."""
+    credential = Credential(SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY)
+    return CommonClient(service, version, credential, region, build_client("cls").profile)
 
 
 def now(seconds: float = 0) -> datetime:

@@ -172,3 +172,18 @@ async def test_the_ledger_is_json(control, search_in):
     (entry,) = (await control("GET", "/ledger"))["entries"]
     assert json.dumps(entry)
     assert entry["params"]["QueryString"] == "错误"
+
+
+async def test_the_stand_in_takes_part_in_the_start_and_stop_of_a_server(cloud):
+    """OPS-1."""
+    arriving = iter(({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}))
+    answers = []
+
+    async def receive():
+        return next(arriving)
+
+    async def send(message):
+        answers.append(message["type"])
+
+    await cloud.app({"type": "lifespan"}, receive, send)
+    assert answers == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

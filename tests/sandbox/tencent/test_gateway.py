@@ -6,15 +6,13 @@ import json
 import httpx
 import pytest
 from tencentcloud.cls.v20201016 import models
-from tencentcloud.common.common_client_async import CommonClient
-from tencentcloud.common.credential import Credential
 from tencentcloud.common.exception import TencentCloudSDKException
 
 from sandbox.clock import SandboxClock
-from sandbox.tencent.accounts import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY, Account
+from sandbox.tencent.accounts import Account
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.faults import Fault, FaultKind
-from tests.sandbox.tencent.support import START, build_client, now, refusal
+from tests.sandbox.tencent.support import START, build_client, build_common_client, now, refusal
 
 
 @pytest.fixture
@@ -24,10 +22,7 @@ async def raw(cloud):
     async with httpx.AsyncClient(transport=transport, trust_env=False) as http:
 
         async def call(action, params=None, *, service="cls", version="2020-10-16", **settings):
-            region = settings.get("region", "ap-guangzhou")
-            credential = Credential(SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY)
-            profile = build_client("cls").profile
-            client = CommonClient(service, version, credential, region, profile)
+            client = build_common_client(service, version, **settings)
             client.http_client = http
             return await client.call_and_deserialize(action, params or {})
 

@@ -3,15 +3,12 @@
 import httpx
 import pytest
 from tencentcloud.cls.v20201016 import models as cls_models
-from tencentcloud.common.common_client_async import CommonClient
-from tencentcloud.common.credential import Credential
 
 from sandbox.tencent import parameters
-from sandbox.tencent.accounts import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY
 from sandbox.tencent.cls.service import cls_service
 from sandbox.tencent.monitor.service import monitor_service
 from sandbox.tencent.tts import tts_service
-from tests.sandbox.tencent.support import START, build_client, now
+from tests.sandbox.tencent.support import START, build_common_client, now
 
 TO = START + 100_000
 FILLED = {
@@ -62,7 +59,8 @@ async def call(cloud, topic, load):
         for service in (cls_service(cloud.cls), monitor_service(cloud.monitor), tts_service())
         for action in service.actions
     }
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=cloud.app)) as http:
+    transport = httpx.ASGITransport(app=cloud.app)
+    async with httpx.AsyncClient(transport=transport, trust_env=False) as http:
 
         async def ask(action, **more):
             service = services[action]
@@ -71,13 +69,7 @@ async def call(cloud, topic, load):
                 params["TopicId"] = topic.topic_id
             if action == "DescribeLogContext":
                 params |= {"PkgId": line.package, "PkgLogId": line.number}
-            client = CommonClient(
-                service.name,
-                service.version,
-                Credential(SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY),
-                "ap-guangzhou",
-                build_client("cls").profile,
-            )
+            client = build_common_client(service.name, service.version)
             client.http_client = http
             reply = (await client.call_and_deserialize(action, params))["Response"]
             return reply, service.models
