@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -96,7 +96,8 @@ def stop_running(data_dir: Path, *, patience: float = 60.0) -> bool:
     """
     if not is_running(data_dir):
         return False
-    os.kill(_holder(data_dir), signal.SIGTERM)
+    with suppress(ProcessLookupError):  # killed; its tether is still cleaning up
+        os.kill(_holder(data_dir), signal.SIGTERM)
     end = time.monotonic() + patience
     while is_running(data_dir):
         if time.monotonic() > end:
@@ -134,7 +135,7 @@ def refuse_taken_ports(parts: Iterable[Part]) -> None:
             f"{ports} for {name} is taken by {who}: stop that, or choose another with {setting}."
         )
     if troubles:
-        raise Misconfigured("\n".join(troubles))
+        raise Misconfigured(" ".join(troubles))
 
 
 def _taken(port: PortUse) -> bool:

@@ -138,10 +138,10 @@ class Supervisor:
             await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
             if ended.done():
                 what = f"ended with {_exit(ended.result())} before it was ready"
-                raise _unstarted(kept, what)
+                raise self._fallen(kept, what)
             if trouble := ready.result():
                 patience = f"{kept.part.patience:.0f} s"
-                raise _unstarted(kept, f"was not ready within {patience}: {trouble}")
+                raise self._fallen(kept, f"was not ready within {patience}: {trouble}")
 
     async def _keep(self, kept: _Kept, tether: Tether) -> None:
         """Start a part again whenever it ends by itself, ever more slowly, but not for ever."""
@@ -173,12 +173,17 @@ class Supervisor:
         return True
 
     def _give_up(self, kept: _Kept) -> None:
-        self._ruin = _unstarted(
+        self._ruin = self._fallen(
             kept,
             f"ended {self._most_restarts + 1} times within {RESTART_WINDOW / 60:.0f} minutes, "
             "so everything stops",
         )
         self._stopping.set()
+
+    def _fallen(self, kept: _Kept, what: str) -> Unavailable:
+        """Show a part's last lines, and return the error that says what became of it."""
+        self._show.trouble(kept.part.name, f"its last lines:\n{kept.log.tail()}")
+        return Unavailable(f"{kept.part.name} {what}; {kept.log.path} tells more.")
 
     async def _clear(self, kept: _Kept) -> None:
         if kept.child is not None:
@@ -252,11 +257,6 @@ async def _ending(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]
     finally:
         task.cancel()
         await asyncio.wait({task})
-
-
-def _unstarted(kept: _Kept, what: str) -> Unavailable:
-    said = kept.log.tail() or "(it said nothing)"
-    return Unavailable(f"{kept.part.name} {what}. It said ({kept.log.path}):\n{said}")
 
 
 def _exit(code: int) -> str:

@@ -34,6 +34,11 @@ class Watched(Show):
         self.lines.append((name, detail))
         self._more.set()
 
+    def last_lines_of(self, part):
+        """What was shown of a part's log."""
+        shown = [detail for name, detail in self.lines if name == part]
+        return next(detail for detail in reversed(shown) if detail.startswith("its last lines"))
+
     async def until(self, name, detail, *, times=1):
         """Wait until a line was shown that often."""
         async with asyncio.timeout(BOUND):

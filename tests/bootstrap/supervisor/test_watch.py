@@ -63,7 +63,7 @@ async def test_a_part_that_keeps_ending_stops_everything_with_its_last_words(sta
             running.stop()
 
     assert "api ended 2 times within 10 minutes" in str(caught.value)
-    assert "api says hello" in str(caught.value)
+    assert "api says hello" in stage.show.last_lines_of("api")
 
 
 async def test_a_part_that_dies_at_once_is_told_with_its_last_words(stage):
@@ -74,7 +74,7 @@ async def test_a_part_that_dies_at_once_is_told_with_its_last_words(stage):
 
     told = str(caught.value)
     assert "worker ended with code 3 before it was ready" in told
-    assert "worker says hello" in told
+    assert "worker says hello" in stage.show.last_lines_of("worker")
     assert "logs/worker.log" in told
     assert stage.noted("stop") == ["temporal"]
 
