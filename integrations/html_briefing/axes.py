@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil, log10
+from math import ceil, floor, log10
 from zoneinfo import ZoneInfo
 
 WIDTH = 360.0
@@ -26,12 +26,13 @@ def round_top(most: float) -> float:
     """Return the next round number that is not below `most`, for the top of an axis."""
     if most <= 0:
         return 1.0
-    power = 10.0 ** (ceil(log10(most)) - 1)
+    power = 10.0 ** floor(log10(most))
     return next(step * power for step in _STEPS if step * power >= most)
 
 
-_STEPS = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-"""Halves and quarters of these times a power of ten are still short to read."""
+_STEPS = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0)
+"""Halves and quarters of these times a power of ten are still short to read; the last one
+is for a logarithm that was rounded down."""
 
 
 def short(count: float) -> str:

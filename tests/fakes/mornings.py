@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from math import sin
 from pathlib import Path
 
@@ -215,6 +216,7 @@ def hostile_facts() -> BriefingFacts:
     )
 
 
+@cache
 def sample_facts(path: Path | None) -> BriefingFacts:
     """Return a morning after a real sample of logs; a few lines of our own when there is none.
 
