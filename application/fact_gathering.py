@@ -15,7 +15,7 @@ from domain.facts import BriefingFacts
 from domain.keywords import standing_out
 from domain.log_sampling import aligned, bar_seconds
 from domain.log_trends import template_trends, worst_first
-from domain.logs import HistogramBar, LogFacts, LogHistogram, LogTopic, Template
+from domain.logs import HistogramBar, Level, LogFacts, LogHistogram, LogTopic, Template
 
 Found = TypeVar("Found")
 
@@ -121,6 +121,10 @@ class FactGathering:
         new_templates = (
             templates if both == names else await asyncio.to_thread(self.miner.mine, new.lines)
         )
+        # Mined by themselves: a template takes the worst level of its lines, so among all lines
+        # one failed request would make every request an error.
+        failing = [one for one in now.lines if one.level is Level.ERROR]
+        errors = await asyncio.to_thread(self.miner.mine, failing)
         words = await asyncio.to_thread(
             standing_out, [one.text for one in old.lines], [one.text for one in new.lines]
         )
@@ -135,7 +139,7 @@ class FactGathering:
             before_errors=before.errors if comparable else None,
             bars=_bars(now, [one.bars for one in now.topics]),
             error_bars=_bars(now, [one.error_bars for one in now.topics]),
-            top_errors=_estimated(worst_first(templates), now.share),
+            top_errors=_estimated(worst_first(errors), now.share),
             trends=template_trends(
                 old_templates, new_templates, before_share=old.share, now_share=new.share
             ),

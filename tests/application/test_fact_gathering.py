@@ -84,6 +84,18 @@ async def test_a_day_of_logs_is_counted_and_compared_with_the_day_before():
     assert "Looking for patterns in 340 of 340 log lines." in asked.said
 
 
+async def test_one_failed_line_does_not_make_its_whole_template_an_error():
+    """ANL-1: the most frequent errors count error lines only."""
+    asked = Asked(
+        lines(300, "page {n} served"),
+        lines(3, "page {n} served", level=Level.ERROR, topic="gateway"),
+    )
+
+    logs = (await asked.facts()).logs
+
+    assert [(one.pattern, one.count) for one in logs.top_errors] == [("page <*> served", 3)]
+
+
 async def test_alarms_events_and_capacity_of_the_period_are_there():
     """BRF-4."""
     alarm = AlarmRecord("r1", "cls", "a1", "5xx", Severity.CRITICAL, AlarmState.FIRING, SINCE)
