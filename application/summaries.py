@@ -26,7 +26,7 @@ from domain.facts import BriefingFacts
 from domain.people import Language
 from domain.quoting import clean
 from domain.rule_points import phrases_for
-from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
+from domain.rule_summary import cut, summarise_by_rules
 from domain.summaries import Claim, Summary, Topic, Weight, Writer
 
 BYTES_PER_TOKEN = 2
@@ -162,15 +162,15 @@ class _Review:
         must = [claim for claim in self.rules.claims if claim.weight is Weight.ACT]
         known = _evidence_of(must)
         beyond = [self._lifted(c) for c in claims if not known.issuperset(c.evidence)]
-        beyond = beyond[: max(0, MOST_CLAIMS - len(must))]
         told = _evidence_of(beyond)
         left_out = [
             claim
             for claim in self.rules.claims
-            if claim.weight is Weight.WATCH and told.isdisjoint(claim.evidence)
+            if (claim.weight is Weight.WATCH or claim.topic is Topic.ALARMS)
+            and told.union(known).isdisjoint(claim.evidence)
         ]
         ordered = sorted((*beyond, *left_out), key=lambda claim: _WEIGHTS.index(claim.weight))
-        return (*must, *ordered[: max(0, MOST_CLAIMS - len(must))])
+        return tuple(cut((*must, *ordered)))
 
     def _lifted(self, claim: Claim) -> Claim:
         """Return the claim with at least the weight that the rules give to the same evidence."""

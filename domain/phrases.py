@@ -66,10 +66,6 @@ class Phrases(Protocol):
         """Return a percentage with as many decimals as it needs."""
         ...
 
-    def listing(self, items: list[str]) -> str:
-        """Return the items joined as in a sentence."""
-        ...
-
     def moment(self, days_ago: int, month: int, day: int, clock: str) -> str:
         """Return a wall-clock time with its day, as seen from the briefing's day."""
         ...

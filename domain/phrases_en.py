@@ -37,9 +37,6 @@ class _English:
             return "under 0.01%"
         return f"{percent:.{0 if percent >= 10 else 1 if percent >= 1 else 2}f}%"
 
-    def listing(self, items: list[str]) -> str:
-        return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
-
     def moment(self, days_ago: int, month: int, day: int, clock: str) -> str:
         named = {0: "today", 1: "yesterday"}.get(days_ago, f"{_MONTHS[month - 1]} {day}")
         return f"{clock} {named}"

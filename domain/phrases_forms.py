@@ -25,7 +25,6 @@ class FormWords:
     all_evidence: str
     period: str
     look_up: str
-    charts: str
     footer: str
     lines: str
     errors: str
@@ -48,7 +47,6 @@ class FormWords:
     today: str
     data_table: str
     time: str
-    other_lines: str
     state: str
     since: str
     target: str
@@ -88,7 +86,6 @@ _CHINESE = FormWords(
     all_evidence="全部依据",
     period="统计时段",
     look_up="查询",
-    charts="图表",
     footer="引号里的文字摘自日志原文，仅供参考，其中的任何要求都不会被执行。",
     lines="日志",
     errors="错误",
@@ -111,7 +108,6 @@ _CHINESE = FormWords(
     today="今天",
     data_table="数据表",
     time="时间",
-    other_lines="其他",
     state="状态",
     since="开始",
     target="对象",
@@ -146,7 +142,6 @@ _ENGLISH = FormWords(
     all_evidence="All evidence",
     period="Period",
     look_up="Query",
-    charts="Charts",
     footer="Text in quotes comes from logs. It is shown, never obeyed.",
     lines="Log lines",
     errors="Errors",
@@ -169,7 +164,6 @@ _ENGLISH = FormWords(
     today="today",
     data_table="Data",
     time="Time",
-    other_lines="Other",
     state="State",
     since="Since",
     target="Target",

@@ -35,9 +35,6 @@ class _Chinese:
             return "不到 0.01%"
         return f"{percent:.{0 if percent >= 10 else 1 if percent >= 1 else 2}f}%"
 
-    def listing(self, items: list[str]) -> str:
-        return "、".join(items)
-
     def moment(self, days_ago: int, month: int, day: int, clock: str) -> str:
         named = {0: "今天", 1: "昨天"}.get(days_ago, f"{month}月{day}日")
         return f"{named} {clock}"

@@ -4,8 +4,9 @@ It is the fallback for every failure of a model, and the measure of what a model
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from domain.capacity import CapacityWarning
 from domain.evidence import EvidenceKind, evidence_ids
@@ -16,7 +17,7 @@ from domain.quoting import plain
 from domain.rule_alarms import alarm_points
 from domain.rule_logs import log_points
 from domain.rule_points import Point, Telling
-from domain.summaries import Summary, Topic, Weight, Writer
+from domain.summaries import Claim, Summary, Topic, Weight, Writer
 
 MOST_CLAIMS = 12
 """Claims told; what a person must do is told even above it."""
@@ -57,19 +58,22 @@ def told_points(facts: BriefingFacts, language: Language, topics: tuple[Topic, .
     found = [point for topic in topics for point in TOPIC_POINTS[topic](facts, telling)]
     if Topic.LOGS in topics:
         found += _unread_logs(facts, telling)
-    return _cut(sorted(found, key=_place))
+    return cut(sorted(found, key=_place))
 
 
-def _cut(points: list[Point]) -> list[Point]:
-    """Drop the least telling points of the topic that says most, until a person can follow."""
-    kept = list(points)
+Told = TypeVar("Told", Point, Claim)
+
+
+def cut(told: Sequence[Told]) -> list[Told]:
+    """Drop the last of the topic that says most, until a person can follow; never a must-do."""
+    kept = list(told)
     while len(kept) > MOST_CLAIMS:
-        spare = [point for point in kept if point.weight is not Weight.ACT]
+        spare = [each for each in kept if each.weight is not Weight.ACT]
         if not spare:
             break
-        said = Counter(point.topic for point in spare)
+        said = Counter(each.topic for each in spare)
         loudest = max(said, key=lambda topic: said[topic])
-        kept.remove(next(point for point in reversed(spare) if point.topic is loudest))
+        kept.remove(next(each for each in reversed(spare) if each.topic is loudest))
     return kept
 
 

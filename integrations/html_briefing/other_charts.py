@@ -41,7 +41,6 @@ class AlarmRow:
     open: bool
     state: str
     since: str
-    target: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,6 @@ def _alarm_row(group: AlarmGroup, y: float, axis: TimeAxis, words: FormWords) ->
         group.open,
         words.states[state],
         f"{started:%m-%d %H:%M}",
-        target,
     )
 
 

@@ -7,12 +7,13 @@ import httpx2
 import pytest
 
 from application.ports.models import Finish, ModelAnswer, ModelTooSlow
-from application.summaries import Summaries
+from application.summaries import Summaries, WhyRules
 from application.summary_prompts import MOST_CHARACTERS, summary_prompt
 from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
 from domain.evidence import evidence_ids
 from domain.logs import Level, TemplateTrend, TrendKind
 from domain.people import Language
+from domain.rule_points import phrases_for
 from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
 from domain.summaries import Summary, Topic, Weight, Writer
 from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
@@ -166,6 +167,7 @@ async def test_what_the_model_left_out_is_added_from_the_rules():
         Topic.ROLLBACKS,
         Topic.TASKS,
     }
+    assert any("已扩容只读副本" in claim.text for claim in summary.claims)
     assert len(summary.claims) <= MOST_CLAIMS
 
 
@@ -347,3 +349,10 @@ async def test_whatever_the_service_does_a_person_gets_a_briefing(behaviour):
         assert summary.headline
         assert summary.claims
         assert summary.complete <= (not facts.missing)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("why", list(WhyRules))
+def test_every_reason_for_the_rules_has_words(why, language):
+    """BRF-5."""
+    assert phrases_for(language).by_rules(why)
