@@ -153,6 +153,10 @@ class Phrases(Protocol):
         """Return that the error rate rose, for the headline."""
         ...
 
+    def brief_steady_rate(self, rate: float) -> str:
+        """Return the error rate of a calm day, for the headline."""
+        ...
+
     def brief_new_errors(self, kinds: int) -> str:
         """Return how many kinds of errors are new, for the headline."""
         ...

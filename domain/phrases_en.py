@@ -178,6 +178,9 @@ class _English:
     def brief_rate(self, rate: float, before: float) -> str:
         return f"the error rate rose from {self.rate(before)} to {self.rate(rate)}"
 
+    def brief_steady_rate(self, rate: float) -> str:
+        return f"an error rate of {self.rate(rate)}"
+
     def brief_new_errors(self, kinds: int) -> str:
         return f"{kinds} new kinds of errors appeared" if kinds > 1 else "a new error appeared"
 

@@ -166,6 +166,9 @@ class _Chinese:
     def brief_rate(self, rate: float, before: float) -> str:
         return f"错误率从 {self.rate(before)} 升到 {self.rate(rate)}"
 
+    def brief_steady_rate(self, rate: float) -> str:
+        return f"错误率 {self.rate(rate)}"
+
     def brief_new_errors(self, kinds: int) -> str:
         return f"出现 {kinds} 种新错误" if kinds > 1 else "出现一种新错误"
 

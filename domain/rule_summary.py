@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from domain.capacity import CapacityWarning
 from domain.evidence import EvidenceKind, evidence_ids
+from domain.fact_sheet import percent
 from domain.facts import BriefingFacts, Happening
 from domain.people import Language
 from domain.phrases import CapacityWords
@@ -116,6 +117,7 @@ class _Headline:
         briefs = []
         if Topic.LOGS in self.topics and logs.total:
             briefs.append(say.brief_counts("lines", logs.total))
+            briefs.append(say.brief_steady_rate(percent(logs.errors, logs.total)))
         # Silence of a source that was not read is no silence, so "no alarms" needs all read.
         if Topic.ALARMS in self.topics and (alarms or all_read):
             briefs.append(say.brief_counts("recovered", len(alarms)))

@@ -110,7 +110,7 @@ def test_a_quiet_morning_is_told_in_a_few_breaths():
     """BRF-6."""
     (part,) = spoken_parts(quiet_facts(), told(quiet_facts(), ZH), ZH)
     assert part == (
-        "十一月二十一日值班简报。平静的一天：日志八千行，没有告警。其余情况：共八千行日志，"
+        "十一月二十一日值班简报。平静的一天：日志八千行，错误率百分之零点二五，没有告警。其余情况：共八千行日志，"
         "与前一时段相当；其中错误二十行，错误率百分之零点二五，前一时段是百分之零点二七。简报完毕。"
     )
 

@@ -120,7 +120,7 @@ def test_a_calm_day_says_so_with_numbers():
     """BRF-4."""
     summary = summarise_by_rules(quiet_facts(), ZH, ALL)
 
-    assert summary.headline == "平静的一天：日志 8,000 行，没有告警。"
+    assert summary.headline == "平静的一天：日志 8,000 行，错误率 0.25%，没有告警。"
     assert texts(summary) == [
         "共 8,000 行日志，与前一时段相当；其中错误 20 行，错误率 0.25%，前一时段是 0.27%。"
     ]
