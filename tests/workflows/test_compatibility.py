@@ -1,0 +1,91 @@
+"""Recorded histories of released workflows against today's code (REL-3)."""
+
+import json
+from pathlib import Path
+
+import pytest
+from temporalio import workflow
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+from temporalio.workflow import NondeterminismError
+
+from activities.deliveries import DeliveryOrder
+from bootstrap.histories import from_files, read_history, replay_all
+from bootstrap.worker import WORKFLOWS, workflow_runner
+from domain.errors import InvalidRequest, NotFound
+
+HISTORIES = Path(__file__).parent / "histories"
+
+
+@pytest.mark.parametrize("path", sorted(HISTORIES.glob("*.json")), ids=lambda path: path.stem)
+async def test_a_recorded_history_agrees_with_todays_code(path):
+    """REL-3: a change without versioning fails here."""
+    (result,) = [each async for each in replay_all(from_files([path]))]
+
+    assert result.problem == ""
+    assert result.events > 10
+
+
+def test_every_workflow_has_a_recorded_history():
+    """REL-3."""
+    recorded = set()
+    for path in HISTORIES.glob("*.json"):
+        started = json.loads(path.read_text())["events"][0]
+        attributes = started["workflowExecutionStartedEventAttributes"]
+        recorded.add(attributes["workflowType"]["name"])
+
+    assert recorded == {workflow._Definition.must_from_class(each).name for each in WORKFLOWS}
+
+
+@workflow.defn(name="Delivery", sandboxed=False)
+class HastyDelivery:
+    """A delivery that begins with a wait, which nobody versioned."""
+
+    @workflow.run
+    async def run(self, order: DeliveryOrder) -> None:
+        await workflow.sleep(1)
+
+
+async def test_a_changed_workflow_is_caught():
+    """REL-3: the replay can fail."""
+    replayer = Replayer(
+        workflows=[HastyDelivery],
+        workflow_runner=workflow_runner(),
+        data_converter=pydantic_data_converter,
+    )
+
+    with pytest.raises(NondeterminismError):
+        await replayer.replay_workflow(read_history(HISTORIES / "delivery-accepted.json"))
+
+
+async def test_workflows_load_in_the_sandbox_without_a_history():
+    """REL-3."""
+    replayer = Replayer(
+        workflows=WORKFLOWS,
+        workflow_runner=workflow_runner(),
+        data_converter=pydantic_data_converter,
+    )
+
+    async def nothing():
+        for history in ():
+            yield history
+
+    results = await replayer.replay_workflows(nothing())
+
+    assert results.replay_failures == {}
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"events": []}', "not json"])
+def test_a_file_that_is_no_history_is_refused(tmp_path, text):
+    """REL-3."""
+    path = tmp_path / "broken.json"
+    path.write_text(text)
+
+    with pytest.raises(InvalidRequest, match="must"):
+        read_history(path)
+
+
+async def test_a_folder_without_histories_is_not_success(tmp_path):
+    """REL-3."""
+    with pytest.raises(NotFound):
+        [each async for each in from_files([tmp_path])]
