@@ -97,8 +97,10 @@ class _Exchange:
         options = self.edge.options
         # A request with several hosts may have been judged by another one on its way here.
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or not is_trusted(hosts[0], options.trusted_hosts):
-            await self._refuse(421, "This Host is not served here; see the trusted hosts setting.")
+        if len(hosts) != 1 or not is_trusted(hosts[0], options.every_trusted_host):
+            await self._refuse(
+                421, f"This Host is not served here; reach us at {options.public_url}."
+            )
         elif self.scope["type"] == "http" and _declared(headers) > self._largest:
             await self._refuse(413, self._too_large)
         else:

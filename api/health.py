@@ -76,7 +76,7 @@ class HealthBoard:
         except TimeoutError:
             return Part(state=PartState.DOWN, detail="It does not answer in time.")
         except Exception as error:  # noqa: BLE001 - whatever a part raises, it is down
-            log.warning("health.down", part=name, error=repr(error)[:300])
+            log.warning("health.down", part=name, error=type(error).__name__)
             return Part(state=PartState.DOWN, detail=str(error)[:300] or type(error).__name__)
 
 

@@ -90,7 +90,7 @@ async def _paced(conn: HTTPConnection, proof: Proof, source: AsyncIterator[Event
     beat = options.heartbeat.total_seconds()
     next_look = loop.time() + beat
     end = asyncio.create_task(ending.wait())
-    waiting: asyncio.Task[Event] | None = None
+    waiting: asyncio.Task[Event | None] | None = None
     try:
         while (now := loop.time()) < last and not end.done():
             if now >= next_look:
@@ -104,20 +104,22 @@ async def _paced(conn: HTTPConnection, proof: Proof, source: AsyncIterator[Event
                 {waiting, end}, timeout=patience, return_when=asyncio.FIRST_COMPLETED
             )
             if waiting.done():
-                done, waiting = waiting, None
-                yield done.result()
+                event, waiting = waiting.result(), None
+                if event is None:
+                    return
+                yield event
     finally:
         await _stop(end, waiting)
         if hasattr(source, "aclose"):
             await source.aclose()
 
 
-async def _next(source: AsyncIterator[Event]) -> Event:
-    """Return the next event; a plain coroutine, because tasks take no bare awaitable."""
-    return await anext(source)
+async def _next(source: AsyncIterator[Event]) -> Event | None:
+    """Return the next event, or None at the end; a coroutine, as tasks take no bare awaitable."""
+    return await anext(source, None)
 
 
-async def _stop(*tasks: asyncio.Task[Event] | asyncio.Task[bool] | None) -> None:
+async def _stop(*tasks: asyncio.Task[Event | None] | asyncio.Task[bool] | None) -> None:
     running = [task for task in tasks if task is not None]
     for task in running:
         task.cancel()

@@ -1,5 +1,6 @@
 """What the composition root decides about the HTTP face."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -49,8 +50,9 @@ class ApiOptions:
     Attributes:
         version: ours, shown on every form of the front page.
         public_url: where people reach us, without a trailing slash; share links begin with it.
-        trusted_hosts: names that a request's Host may bear, ports aside; `*.example.cn` and `*`
-            work. Keeps a foreign page from reaching us through a name it made resolve to us.
+        trusted_hosts: names that a request's Host may bear beside the public one, ports aside;
+            `*.example.cn` and `*` work. Keeps a foreign page from reaching us through a name it
+            made resolve to us.
         secure_cookies: True behind TLS; adds Secure, the `__Host-` prefix and HSTS.
         sandbox_banner: a sentence shown beside the word SANDBOX when the outside world is a
             stand-in.
@@ -95,6 +97,11 @@ class ApiOptions:
     def csrf_cookie(self) -> str:
         """Name of the cookie that our own pages read and send back as a header."""
         return "__Host-zhiban_csrf" if self.secure_cookies else "zhiban_csrf"
+
+    @property
+    def every_trusted_host(self) -> tuple[str, ...]:
+        """The names of `trusted_hosts` and the one people reach us under."""
+        return (*self.trusted_hosts, re.sub(r":\d+$", "", self.public_host))
 
     @property
     def public_host(self) -> str:

@@ -16,7 +16,7 @@ async function call(method, address, body) {
 
 function tell(place, text) {
   if (!place) return;
-  place.textContent = text;
+  place.textContent = text || "";
   place.hidden = !text;
 }
 
@@ -48,19 +48,31 @@ for (const button of document.querySelectorAll("[data-call]")) {
     const [method, address] = button.dataset.call.split(" ");
     busy(button, async () => {
       const told = await call(method, address, {});
-      if (button.dataset.then === "reload") location.reload();
-      else tell(document.getElementById("said"), told.text);
+      if (button.dataset.then === "said") sessionStorage.setItem("said", told.text);
+      location.reload();
     }, document.getElementById("problem"));
   });
 }
 
+const said = document.getElementById("said");
+if (said) {
+  // What was answered survives the reload that shows what it changed.
+  tell(said, sessionStorage.getItem("said"));
+  sessionStorage.removeItem("said");
+}
+
 const MOST_SHOWN = 50;
+
+function wallTime(moment, zone) {
+  // Swedish writes dates as ISO 8601 does, which is how the rest of the page shows them.
+  const form = { dateStyle: "short", timeStyle: "short", timeZone: zone };
+  return new Date(moment).toLocaleString("sv-SE", form);
+}
 
 function show(list, event) {
   const time = document.createElement("time");
   time.dateTime = event.time;
-  const when = { dateStyle: "short", timeStyle: "short", timeZone: list.dataset.zone };
-  time.textContent = new Date(event.time).toLocaleString(document.documentElement.lang, when);
+  time.textContent = wallTime(event.time, list.dataset.zone);
   const type = document.createElement("code");
   type.textContent = event.type;
   const subject = document.createElement("span");

@@ -30,23 +30,32 @@ def world() -> ApiWorld:
     return ApiWorld()
 
 
+OPTIONS = ApiOptions(
+    version="0.1.0",
+    public_url="http://test",
+    temporal_ui=UI,
+    codec=TurningCodec(),
+    codec_origin=UI,
+    metrics=lambda: "zhiban_up 1\n",
+    heartbeat=timedelta(milliseconds=20),
+)
+
+
 @pytest.fixture
 def options() -> ApiOptions:
-    return ApiOptions(
-        version="0.1.0",
-        public_url="http://test",
-        trusted_hosts=("test", "127.0.0.1"),
-        temporal_ui=UI,
-        codec=TurningCodec(),
-        codec_origin=UI,
-        metrics=lambda: "zhiban_up 1\n",
-        heartbeat=timedelta(milliseconds=20),
-    )
+    return OPTIONS
+
+
+@pytest.fixture(scope="session")
+def one_app() -> FastAPI:
+    """An app for all tests; making its routes takes longer than asking them."""
+    return build_api(ApiWorld().desks, options=OPTIONS)
 
 
 @pytest.fixture
-def app(world, options) -> FastAPI:
-    return build_api(world.desks, options=options)
+def app(world, one_app) -> FastAPI:
+    one_app.state.desks = world.desks
+    return one_app
 
 
 @pytest.fixture

@@ -126,8 +126,8 @@ def name_of(value: object) -> str:
 
 
 @pytest.fixture(scope="module")
-def one_app() -> FastAPI:
-    """An app for all cases; its world is changed under it. Streams end at once."""
+def brief_app() -> FastAPI:
+    """An app whose streams end at once; its world is changed under it."""
     options = ApiOptions(
         version="0.1.0", trusted_hosts=("test",), codec=TurningCodec(), longest_stream=timedelta(0)
     )
@@ -135,15 +135,15 @@ def one_app() -> FastAPI:
 
 
 @pytest.fixture
-def somebody(one_app):
+def somebody(brief_app):
     """Ask as an actor, each time in a fresh world, because routes change things."""
 
     async def ask(actor: Actor | None, route: Route) -> httpx.Response:
         world = ApiWorld()
-        one_app.state.desks = world.desks
+        brief_app.state.desks = world.desks
         world.briefings.written[f"{ME}/{DAY}"] = a_briefing(ME, DAY)
         world.people.hashes[ME] = f"quick:{PASSWORD[::-1]}"
-        transport = httpx.ASGITransport(one_app, client=("203.0.113.9", 1))
+        transport = httpx.ASGITransport(brief_app, client=("203.0.113.9", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
             if actor:
                 world.people.kept[ME] = Person(ME, "Someone", roles=actor.roles)

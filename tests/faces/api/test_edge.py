@@ -61,6 +61,15 @@ def test_a_host_is_trusted_by_name_or_by_a_star(host, trusted, expected):
     assert is_trusted(host, trusted) is expected
 
 
+async def test_the_public_name_is_trusted_without_saying_so(world, options):
+    """OPS-1."""
+    app = build_api(world.desks, options=replace(options, public_url="https://ops.example.cn:8443"))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="https://ops.example.cn:8443"
+    ) as http:
+        assert (await http.get("/health")).status_code == 200
+
+
 async def test_a_request_keeps_the_id_it_came_with(nobody):
     """OPS-5."""
     response = await nobody.get("/", headers={"X-Request-Id": "trace-12345"})

@@ -266,3 +266,15 @@ async def test_a_failing_store_closes_the_socket_to_be_tried_again(serve, world,
             await asyncio.wait_for(ws.recv(), PATIENCE)
 
     assert closed.value.rcvd.code == 1013
+
+
+async def test_a_record_that_ends_ends_the_stream(serve, world, token):
+    """EVT-2."""
+
+    async def ended(which, *, after):
+        for event in world.events.kept:
+            yield event
+
+    world.events.follow = ended
+    async with listening(serve(), token) as response:
+        assert len(await first(response, 9)) == 1
