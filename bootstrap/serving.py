@@ -2,14 +2,16 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 from temporalio.worker import Worker
 
 from api.app import build_api
+from api.live import end_streams
 from api.options import ApiOptions, HealthCheck
 from application.desks import Desks
 from bootstrap.codec import WireCodec
@@ -49,7 +51,7 @@ async def run_api(settings: Settings, *, host: str, port: int) -> None:
     with tracing(settings.otlp_endpoint, service="api"):
         async with open_foundation(settings) as foundation:
             app = build_api(build_desks(foundation), options=api_options(foundation))
-            await _serve(app, host=host, port=port)
+            await _serve(app, host=host, port=port, before_stop=lambda: end_streams(app))
 
 
 async def run_mcp_http(settings: Settings, *, host: str, port: int, sets: Sequence[str]) -> None:
@@ -128,7 +130,22 @@ async def _stop_signal() -> AsyncIterator[asyncio.Event]:
             loop.remove_signal_handler(number)
 
 
-async def _serve(app: ASGIApp, *, host: str, port: int) -> None:
+class _Server(uvicorn.Server):
+    """A server that says goodbye to its live streams, which would hold it for the whole grace."""
+
+    def __init__(self, config: uvicorn.Config, before_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_stop = before_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop on a signal."""
+        self._before_stop()
+        super().handle_exit(sig, frame)
+
+
+async def _serve(
+    app: ASGIApp, *, host: str, port: int, before_stop: Callable[[], None] = lambda: None
+) -> None:
     config = uvicorn.Config(
         app,
         host=host,
@@ -140,4 +157,4 @@ async def _serve(app: ASGIApp, *, host: str, port: int) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         backlog=2_048,
     )
-    await uvicorn.Server(config).serve()
+    await _Server(config, before_stop).serve()

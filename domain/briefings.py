@@ -41,10 +41,11 @@ class BriefingSettings:
 def check_settings(settings: BriefingSettings) -> BriefingSettings:
     """Return the settings, or raise `InvalidRequest` naming the field and the rule."""
     check_zone(settings.zone)
+    for name, wall in (("start", settings.window_start), ("end", settings.window_end)):
+        if wall.tzinfo is not None:
+            raise InvalidRequest(f"window_{name}", "must be a wall-clock time without an offset")
     if settings.window_end <= settings.window_start:
         raise InvalidRequest("window_end", "must be later than window_start on the same day")
-    if settings.window_start.tzinfo is not None or settings.window_end.tzinfo is not None:
-        raise InvalidRequest("window_start", "must be a wall-clock time without an offset")
     if not 0 <= settings.prepare_minutes <= 180:
         raise InvalidRequest("prepare_minutes", "must be 0 to 180")
     if len(settings.channels) > MOST_CHANNELS:

@@ -191,6 +191,8 @@ def test_the_local_date_is_the_one_on_the_wall():
         ({"zone": "../etc/passwd"}, "zone"),
         ({"window_start": time(10), "window_end": time(10)}, "window_end"),
         ({"window_start": time(11), "window_end": time(10)}, "window_end"),
+        ({"window_start": time(6, tzinfo=UTC)}, "window_start"),
+        ({"window_end": time(10, tzinfo=UTC)}, "window_end"),
         ({"prepare_minutes": 181}, "prepare_minutes"),
         ({"prepare_minutes": -1}, "prepare_minutes"),
         ({"topics": ()}, "topics"),
