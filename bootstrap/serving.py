@@ -17,6 +17,7 @@ from application.desks import Desks
 from bootstrap.codec import WireCodec
 from bootstrap.desks import Foundation, build_activities, build_desks, open_foundation
 from bootstrap.encryption import EncryptionCodec
+from bootstrap.roll_call import call_everybody
 from bootstrap.settings import Settings
 from bootstrap.telemetry import metrics_text, tracing
 from bootstrap.temporal import worker_version
@@ -42,8 +43,11 @@ async def run_worker(settings: Settings) -> None:
                 task_queue=settings.temporal.queue,
                 version=worker_version(settings.temporal),
             )
+            desks = build_desks(foundation)
+            calling = asyncio.create_task(call_everybody(foundation.stores.people, desks.briefings))
             async with _stop_signal() as stopped:
                 await _work_until(worker, stopped)
+            calling.cancel()
 
 
 async def run_api(settings: Settings, *, host: str, port: int) -> None:
