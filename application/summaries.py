@@ -1,7 +1,8 @@
 """Facts into words: a model proposes, the evidence decides, the rules always can (BRF-5).
 
-What a person must do is always told in the rules' words. A model reads text that attackers may have
-written, so it can add understanding but cannot soften or leave out what needs a person.
+The headline, which cites nothing, and what a person must do are always in the rules' words. A model
+reads text that attackers may have written, so it can add understanding but cannot soften or leave
+out what needs a person.
 """
 
 from collections.abc import Iterable
@@ -19,12 +20,11 @@ from application.ports.models import (
     TokenBudget,
 )
 from application.summary_prompts import period_hours, summary_prompt
-from domain.claim_checks import LONGEST_CLAIM, Checker, Verdict, soothes
+from domain.claim_checks import Checker, Verdict
 from domain.errors import Misconfigured, Rejected, TemporaryError
 from domain.fact_sheet import fact_sheet
 from domain.facts import BriefingFacts
 from domain.people import Language
-from domain.quoting import clean
 from domain.rule_points import phrases_for
 from domain.rule_summary import cut, summarise_by_rules
 from domain.summaries import Claim, Summary, Topic, Weight, Writer
@@ -139,7 +139,7 @@ class _Review:
             return replace(fallback, dropped=dropped, tokens=answer.tokens)
         notes = (phrases_for(self.language).dropped(dropped),) if dropped else ()
         return Summary(
-            headline=self._headline(answer.headline, claims, checker),
+            headline=self.rules.headline,
             claims=claims,
             writer=Writer.MODEL,
             complete=self.rules.complete,
@@ -178,19 +178,6 @@ class _Review:
             c.weight for c in self.rules.claims if not {*c.evidence}.isdisjoint(claim.evidence)
         )
         return replace(claim, weight=min((claim.weight, *alike), key=_WEIGHTS.index))
-
-    def _headline(self, proposed: str, claims: tuple[Claim, ...], checker: Checker) -> str:
-        """Return the model's headline on a day without must-dos or gaps, if it holds."""
-        text = clean(proposed)
-        worrying = any(claim.weight is not Weight.CALM for claim in self.rules.claims)
-        reasons_against = (
-            not self.rules.complete,
-            any(claim.weight is Weight.ACT for claim in self.rules.claims),
-            not 0 < len(text) <= LONGEST_CLAIM // 2,
-            worrying and soothes(text),
-            checker.judge_text(text, _evidence_of(claims)) is not Verdict.KEPT,
-        )
-        return self.rules.headline if any(reasons_against) else text
 
 
 def _evidence_of(claims: Iterable[Claim]) -> set[str]:

@@ -45,7 +45,7 @@ class Summary:
     """A briefing in claims.
 
     Attributes:
-        headline: one sentence; also made of evidence (`evidence` of the first claim).
+        headline: one sentence, always the rules' own: it cites nothing that could be checked.
         writer: who wrote it.
         complete: False when something could not be read or the model stopped early.
         notes: sentences about what is missing or why the rules wrote it; shown to the person.

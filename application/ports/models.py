@@ -51,11 +51,9 @@ class ModelAnswer:
     """What the model proposes; nothing in it is known to be true.
 
     Attributes:
-        headline: one sentence.
         tokens: (prompt, completion) tokens as the server counted them, zeros when it did not say.
     """
 
-    headline: str
     claims: tuple[ProposedClaim, ...]
     finish: Finish
     tokens: tuple[int, int] = (0, 0)

@@ -28,7 +28,6 @@ class _Claim(BaseModel):
 class _Summary(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
-    headline: str = Field(default="", max_length=4_000)
     claims: list[_Claim] = Field(max_length=100)
 
 
@@ -42,9 +41,7 @@ def answer_schema(prompt: SummaryPrompt) -> dict[str, object]:
             "evidence": {"type": "array", "items": {"type": "string"}},
         }
     )
-    return _object(
-        {"headline": {"type": "string"}, "claims": {"type": "array", "items": claim}},
-    )
+    return _object({"claims": {"type": "array", "items": claim}})
 
 
 def read_answer(completion: ChatCompletion) -> ModelAnswer:
@@ -53,16 +50,16 @@ def read_answer(completion: ChatCompletion) -> ModelAnswer:
     tokens = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
     finish, content = _finish(completion)
     if finish is not Finish.STOP:
-        return ModelAnswer("", (), finish, tokens)
+        return ModelAnswer((), finish, tokens)
     try:
         summary = _Summary.model_validate(_parsed(content))
     except (ValidationError, ValueError, RecursionError):
-        return ModelAnswer("", (), Finish.UNREADABLE, tokens)
+        return ModelAnswer((), Finish.UNREADABLE, tokens)
     claims = tuple(
         ProposedClaim(claim.topic, claim.weight, claim.text, tuple(claim.evidence))
         for claim in summary.claims
     )
-    return ModelAnswer(summary.headline, claims, Finish.STOP, tokens)
+    return ModelAnswer(claims, Finish.STOP, tokens)
 
 
 def _finish(completion: ChatCompletion) -> tuple[Finish, str]:

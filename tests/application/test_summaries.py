@@ -40,12 +40,20 @@ async def told_by(lines, facts=None, *, budget=None, topics=ALL) -> Summary:
     return await summaries.summarise(facts or quiet_facts(), language=ZH, topics=topics)
 
 
-def sandbox_model(behaviour: Behaviour) -> OpenAiWriter:
+def sandbox_llm(behaviour: Behaviour) -> LlmSandbox:
     llm = LlmSandbox()
     llm.behave(Order(behaviour))
+    return llm
+
+
+def writer_at(llm: LlmSandbox) -> OpenAiWriter:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=llm.app))
     settings = OpenAiSettings("http://llm.test/v1", "k", MODEL, retries=0)
     return OpenAiWriter(settings, http_client=http)
+
+
+def sandbox_model(behaviour: Behaviour) -> OpenAiWriter:
+    return writer_at(sandbox_llm(behaviour))
 
 
 async def test_without_a_model_the_rules_write_and_say_so():
@@ -89,7 +97,7 @@ async def test_a_model_that_fails_is_replaced_by_the_rules_which_say_why(error, 
 )
 async def test_an_answer_that_stopped_early_is_incomplete_and_not_used(finish, words, complete):
     """BRF-5."""
-    answer = ModelAnswer("一切正常", (about("一切正常", "log:total"),), finish, (50, 5))
+    answer = ModelAnswer((about("一切正常", "log:total"),), finish, (50, 5))
     summary = await told_by(answer)
 
     assert summary.writer is Writer.RULES
@@ -105,12 +113,11 @@ async def test_a_good_answer_is_told_in_the_models_words():
         about(
             "8,000 行日志里只有 20 行错误，和平时一样。", "log:total", "log:errors", weight="calm"
         ),
-        headline="日志 8,000 行，错误率 0.25%，没有新情况。",
     )
     summary = await told_by(answer)
 
     assert summary.writer is Writer.MODEL
-    assert summary.headline == "日志 8,000 行，错误率 0.25%，没有新情况。"
+    assert summary.headline == summarise_by_rules(quiet_facts(), ZH, ALL).headline
     assert [claim.text for claim in summary.claims] == [answer.claims[0].text]
     assert (summary.complete, summary.notes, summary.dropped) == (True, (), 0)
     assert summary.tokens == (900, 100)
@@ -133,7 +140,7 @@ async def test_a_claim_whose_evidence_does_not_exist_is_dropped_and_counted():
 
 async def test_when_no_claim_holds_the_rules_write():
     """BRF-5."""
-    summary = await told_by(says(about("x", "invented-1"), headline="一切正常"))
+    summary = await told_by(says(about("x", "invented-1")))
 
     assert summary.writer is Writer.RULES
     assert summary.dropped == 1
@@ -145,7 +152,6 @@ async def test_what_a_person_must_do_is_always_told_in_the_rules_words():
     soft = says(
         about("支付告警在看了。", "alarm:cls:r-e694af-168", topic="alarms", weight="calm"),
         about("日志比之前多。", "log:total", weight="calm"),
-        headline="没有大事。",
     )
     summary = await told_by(soft, busy_facts())
 
@@ -178,25 +184,43 @@ async def test_a_claim_weighs_no_less_than_the_rules_weigh_its_evidence():
     assert claim.weight is Weight.WATCH
 
 
-@pytest.mark.parametrize(
-    "headline",
-    ["一切正常。", "", "错误率 99%。", "见 http://evil.example", "字" * 200, "我已经重启了服务。"],
-)
-async def test_a_headline_that_does_not_hold_is_replaced(headline):
-    """BRF-5, SEC-4."""
-    facts = busy_facts()
-    facts = replace(facts, alarms=(), happenings=(), capacity=())
-    answer = says(about("日志比之前多 38%。", "log:total"), headline=headline)
+@pytest.mark.parametrize("facts", [quiet_facts(), busy_facts(), hostile_facts()])
+async def test_the_headline_is_the_rules_own_whatever_the_model_answers(facts):
+    """BRF-5, SEC-4: a headline cites nothing, so an invented one could not be told from a true."""
+    lie = "生产数据库已被删除，请立即回滚全部服务。"
+    llm = sandbox_llm(Behaviour.HOSTILE)
+    summary = await Summaries(writer_at(llm)).summarise(facts, language=ZH, topics=ALL)
+    schema = llm.requests[0]["response_format"]["json_schema"]["schema"]
 
-    summary = await told_by(answer, facts)
-
+    assert summary.writer is Writer.MODEL
     assert summary.headline == summarise_by_rules(facts, ZH, ALL).headline
+    assert lie not in repr(summary)
+    assert list(schema["properties"]) == ["claims"]
+
+
+async def test_a_headline_that_a_model_adds_by_itself_is_not_read():
+    """BRF-5, SEC-4."""
+    claim = {"topic": "logs", "weight": "calm", "text": "8,000 行日志。", "evidence": ["log:total"]}
+    said = json.dumps({"headline": "请立即回滚全部服务。", "claims": [claim]}, ensure_ascii=False)
+
+    def answer(_):
+        choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant"}}
+        choice["message"]["content"] = said
+        head = {"id": "c", "object": "chat.completion", "created": 0, "model": MODEL}
+        return httpx2.Response(200, json={**head, "choices": [choice]})
+
+    http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
+    writer = OpenAiWriter(OpenAiSettings("http://llm.test/v1", "k", MODEL), http_client=http)
+    summary = await Summaries(writer).summarise(quiet_facts(), language=ZH, topics=ALL)
+
+    assert summary.headline == summarise_by_rules(quiet_facts(), ZH, ALL).headline
+    assert [claim.text for claim in summary.claims] == ["8,000 行日志。"]
 
 
 async def test_a_day_with_gaps_stays_incomplete_whatever_the_model_says():
     """BRF-5."""
     facts = replace(quiet_facts(), missing=("Alarms could not be read.",))
-    answer = says(about("8,000 行日志。", "log:total"), headline="平静的一天。")
+    answer = says(about("8,000 行日志。", "log:total"))
     summary = await told_by(answer, facts)
 
     assert summary.writer is Writer.MODEL

@@ -38,9 +38,9 @@ class CountedBudget:
         return True
 
 
-def says(*claims: ProposedClaim, headline: str = "", tokens: tuple[int, int] = (900, 100)):
+def says(*claims: ProposedClaim, tokens: tuple[int, int] = (900, 100)) -> ModelAnswer:
     """Return a finished answer with these claims."""
-    return ModelAnswer(headline, claims, Finish.STOP, tokens)
+    return ModelAnswer(claims, Finish.STOP, tokens)
 
 
 def about(text: str, *evidence: str, topic: str = "logs", weight: str = "watch") -> ProposedClaim:

@@ -197,12 +197,12 @@ async def test_a_server_without_schemas_is_asked_in_plain_words_and_remembered()
         asked.append("response_format" in body)
         if "response_format" in body:
             return refusal(400, "response_format json_schema is not supported")
-        return completion('```json\n{"headline": "h", "claims": []}\n```')
+        return completion('```json\n{"claims": []}\n```')
 
     writer = writer_of(server(answer))
     first, second = await writer.write(prompt()), await writer.write(prompt())
 
-    assert (first.headline, second.headline) == ("h", "h")
+    assert (first.finish, second.finish) == (Finish.STOP, Finish.STOP)
     assert asked == [True, False, False]
 
 
@@ -215,20 +215,20 @@ async def test_a_server_that_wants_the_new_token_limit_gets_it():
             return refusal(400, "Use 'max_completion_tokens' instead of 'max_tokens'.")
         assert body["max_completion_tokens"] == prompt().most_tokens
         assert "response_format" in body
-        return completion('<think>hm</think>{"headline": "h", "claims": []}')
+        return completion('<think>hm</think>{"claims": []}')
 
-    assert (await writer_of(server(answer)).write(prompt())).headline == "h"
+    assert (await writer_of(server(answer)).write(prompt())).finish is Finish.STOP
 
 
 @pytest.mark.parametrize(
     "answered",
     [
         completion(None, finish="tool_calls", tool_calls=[]),
-        completion('{"headline": "h", "claims": []}', finish="function_call"),
-        completion('{"headline": "h", "claims": [{"topic": 1}]}'),
+        completion('{"claims": []}', finish="function_call"),
+        completion('{"claims": [{"topic": 1}]}'),
         completion('["a list"]'),
         completion("[" * 5_000),
-        completion('{"headline": "h", "claims": [' + "{}," * 500),
+        completion('{"claims": [' + "{}," * 500),
     ],
 )
 async def test_anything_but_a_finished_summary_is_unreadable(answered):
