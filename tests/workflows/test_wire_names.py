@@ -1,0 +1,112 @@
+"""Names that live in histories, tables and other people's programs: renaming one is a decision."""
+
+from temporalio import activity, workflow
+
+from bootstrap.temporal import SEARCH_ATTRIBUTES
+from bootstrap.worker import WORKFLOWS, activities_of
+from domain.access import Permission, Role, Scope
+from domain.briefings import Form, GreetingKind, Phase
+from domain.deliveries import ChannelKind, DeliveryState, Outcome
+from domain.events import EventType
+from tests.fakes.briefing_making import Household
+from workflows.briefings import NOT_PREPARED, REFUSED
+
+MESSAGES = {
+    "DailyBriefing": {
+        "signals": {"pause", "resume", "prepare_now"},
+        "queries": {"today"},
+        "updates": {"greet", "configure"},
+    },
+    "Delivery": {"signals": set(), "queries": set(), "updates": set()},
+}
+
+
+def test_workflows_and_their_messages_keep_their_names():
+    """REL-3."""
+    definitions = [workflow._Definition.must_from_class(each) for each in WORKFLOWS]
+
+    assert {
+        each.name: {
+            "signals": set(each.signals),
+            "queries": set(each.queries),
+            "updates": set(each.updates),
+        }
+        for each in definitions
+    } == MESSAGES
+
+
+def test_activities_keep_their_names():
+    """REL-3."""
+    household = Household()
+    activities = activities_of(household.briefing_activities(), household.delivery_activities())
+
+    assert {activity._Definition.must_from_callable(each).name for each in activities} == {
+        "briefings.gather",
+        "briefings.summarise",
+        "briefings.write",
+        "briefings.keep_settings",
+        "briefings.record",
+        "deliveries.send",
+        "deliveries.settle",
+    }
+
+
+def test_words_that_are_kept_or_sent_keep_their_spelling():
+    """EVT-1, SEC-3."""
+    assert (REFUSED, NOT_PREPARED) == ("BriefingRefused", "BriefingNotPrepared")
+    assert [key.name for key in SEARCH_ATTRIBUTES] == [
+        "ZhibanOwner",
+        "ZhibanKind",
+        "ZhibanState",
+        "ZhibanScore",
+    ]
+    assert set(Phase) == {"waiting", "prepared", "given", "pushed", "missed"}
+    assert set(Form) == {"spoken", "markdown", "html", "text"}
+    assert set(GreetingKind) == {"briefing", "already_given", "outside_window", "paused"}
+    assert set(ChannelKind) == {"mail", "wecom", "dingtalk", "feishu"}
+    assert set(Outcome) == {"accepted", "retry", "permanent", "configuration", "uncertain"}
+    assert set(DeliveryState) == {
+        *("queued", "sending", "accepted", "delivered", "spoken", "read", "failed", "uncertain")
+    }
+    assert set(Role) == {"viewer", "operator", "approver", "admin"}
+    assert set(Scope) == {"read", "operate", "approve", "admin"}
+
+
+def test_permissions_keep_their_spelling():
+    """SEC-3."""
+    assert set(Permission) == {
+        "briefing.greet",
+        "briefing.read",
+        "briefing.configure",
+        "briefing.share",
+        "logs.read",
+        "events.read",
+        "events.feedback",
+        "deliveries.read",
+        "people.self",
+        "people.manage",
+        "people.act_for_others",
+        "payloads.decode",
+    }
+
+
+def test_event_types_keep_their_spelling():
+    """EVT-1."""
+    assert {each.removeprefix("zhiban.") for each in EventType} == {
+        "briefing.prepared",
+        "briefing.given",
+        "briefing.pushed",
+        "briefing.missed",
+        "briefing.paused",
+        "briefing.resumed",
+        "briefing.configured",
+        "delivery.settled",
+        "person.registered",
+        "person.signed_in",
+        "person.changed",
+        "token.issued",
+        "token.revoked",
+        "share.created",
+        "share.revoked",
+        "feedback.given",
+    }
