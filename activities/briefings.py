@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from temporalio import activity
@@ -113,7 +113,7 @@ class BriefingActivities:
                 until=order.until,
                 progress=tell,
             )
-        await self.briefings.save_facts(name, facts)
+        await self.briefings.save_facts(name, replace(facts, person_name=person.name))
 
     @activity.defn(name="briefings.summarise")
     async def summarise(self, order: BriefingOrder) -> None:

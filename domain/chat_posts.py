@@ -13,7 +13,7 @@ MOST_NUMBER_BYTES = len(" (999/999)")
 MOST_MENTIONS = 20
 """People called by one message; more is what `all` is for."""
 
-SANDBOX_MARK = "[SANDBOX 沙盒] "
+SANDBOX_MARK = "[SANDBOX 沙箱] "
 OPEN = "查看全文 · Full text"
 """The words on a link; both languages, as a group may have readers of both."""
 

@@ -33,6 +33,7 @@ class BriefingFacts:
         until: when the facts were gathered, UTC.
         sandbox: True when any source was a stand-in; shown on every form (OPS-6).
         missing: sentences about sources that could not be read; never empty when one failed.
+        person_name: what the person is called, as they wrote it; empty when unknown.
     """
 
     person_id: str
@@ -46,3 +47,4 @@ class BriefingFacts:
     capacity: tuple[CapacityWarning, ...] = ()
     missing: tuple[str, ...] = ()
     sandbox: bool = False
+    person_name: str = ""

@@ -26,6 +26,13 @@ _HOST = re.compile(
 """Names that mail and chat programs turn into links by themselves. ASCII: Chinese runs into them
 without a space, and is no part of a word here."""
 
+_HARMLESS = str.maketrans({"<": "‹", ">": "›", "[": "［", "]": "］", "`": "ˋ", "*": "∗", "@": "＠"})
+"""Chat robots know different dialects of Markdown and show backslash escapes as they are, so what
+means something in any of them is replaced by look-alikes that mean nothing in all of them."""
+
+_EDGE_UNDERSCORE = re.compile(r"(?<!\w)_+|_+(?!\w)")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+
 _ELLIPSES = re.compile(r"…(?:\s*…)+")
 _BEFORE_WORDS = re.compile(r"^(?:[^\w\s]+\s+)+(?=\S)")
 """What stands before the words of a line once its time and host have become parameters."""
@@ -68,6 +75,12 @@ def defanged(text: str) -> str:
     text = _SCHEME.sub(r"\1[:]//", text)
     text = _SCRIPTING.sub(r"\1[:]", text)
     return _HOST.sub(r"[.]\1", text)
+
+
+def inert(text: str) -> str:
+    """Return `text` so that no dialect of Markdown finds markup, a link or a mention in it."""
+    text = defanged(clean(text)).translate(_HARMLESS).replace("~~", "∼∼")
+    return _ENTITY.sub("＆", _EDGE_UNDERSCORE.sub("\uff3f", text))
 
 
 def plain(text: str, *, most: int = 120) -> str:

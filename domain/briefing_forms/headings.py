@@ -5,14 +5,28 @@ from zoneinfo import ZoneInfo
 from domain.facts import BriefingFacts
 from domain.people import Language
 from domain.phrases_forms import form_words
+from domain.quoting import inert, plain
+
+MOST_NAME = 32
+"""Columns of a name; with words, date and sandbox mark that is what every channel shows of a title
+(100 bytes, `domain/chat_posts.py`)."""
 
 
 def title(facts: BriefingFacts, language: Language) -> str:
-    """Return the one-line title, such as 值班简报 · 2026-11-21 · mei; says so in the sandbox."""
+    """Return the one-line title, such as 值班简报 · 2026-11-21 · 梅.
+
+    Channels and pages mark what comes from the sandbox themselves, so the title does not.
+    """
     words = form_words(language)
-    name = facts.person_id.removeprefix("u_")
-    loud = "[SANDBOX] " if facts.sandbox else ""
-    return f"{loud}{words.title} · {facts.local_date.isoformat()} · {name}"
+    return f"{words.title} · {facts.local_date.isoformat()} · {addressee(facts)}"
+
+
+def addressee(facts: BriefingFacts) -> str:
+    """Return the person's name so that no channel finds markup in it; the id when there is none.
+
+    Titles are put into every channel's own format, so the name must be harmless in all of them.
+    """
+    return inert(plain(facts.person_name, most=MOST_NAME)) or facts.person_id.removeprefix("u_")
 
 
 def period(facts: BriefingFacts) -> str:

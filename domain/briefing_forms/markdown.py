@@ -1,28 +1,13 @@
-"""A briefing as Markdown, for chat robots and pages (BRF-6).
-
-Chat robots know different dialects and show backslash escapes as they are. Characters that mean
-something in any of them are therefore replaced by look-alikes that mean nothing in all of them.
-"""
-
-import re
+"""A briefing as Markdown, for chat robots and pages (BRF-6)."""
 
 from domain.briefing_forms.headings import cited, period, title
 from domain.facts import BriefingFacts
 from domain.people import Language
 from domain.phrases_forms import FormWords, form_words
-from domain.quoting import clean, defanged
+from domain.quoting import clean, defanged, inert
 from domain.summaries import Claim, Summary, Weight
 
-_HARMLESS = str.maketrans({"<": "‹", ">": "›", "[": "［", "]": "］", "`": "ˋ", "*": "∗", "@": "＠"})
 _CODE_HARMLESS = str.maketrans({"<": "‹", ">": "›", "`": "ˋ"})
-_EDGE_UNDERSCORE = re.compile(r"(?<!\w)_+|_+(?!\w)")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-
-
-def inert(text: str) -> str:
-    """Return `text` so that no dialect of Markdown finds markup, a link or a mention in it."""
-    text = defanged(clean(text)).translate(_HARMLESS).replace("~~", "∼∼")
-    return _ENTITY.sub("＆", _EDGE_UNDERSCORE.sub("\uff3f", text))
 
 
 def as_markdown(facts: BriefingFacts, summary: Summary, language: Language) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.alarms import AlarmState
-from domain.briefing_forms.headings import period, title
+from domain.briefing_forms.headings import addressee, period, title
 from domain.evidence import Evidence, evidence_ids
 from domain.fact_sheet import percent
 from domain.facts import BriefingFacts
@@ -104,7 +104,7 @@ def page_of(facts: BriefingFacts, summary: Summary, language: Language) -> Page:
     return Page(
         language=language.value,
         title=title(facts, language),
-        name=facts.person_id.removeprefix("u_"),
+        name=addressee(facts),
         day=words.day(facts.local_date),
         period=period(facts),
         mood=_mood(summary),

@@ -35,7 +35,7 @@ _LOOK = """<!doctype html>
  iframe { width: 100%; height: 40em; border: 1px solid #ccc; background: #fff }
  pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #fff; padding: 1em }
 </style></head>
-<body><p class="sandbox">SANDBOX 沙盒 · none of these mails left this machine</p><main>
+<body><p class="sandbox">SANDBOX 沙箱 · none of these mails left this machine</p><main>
 """
 
 _ENVIRONMENT = Environment(autoescape=True)

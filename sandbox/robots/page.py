@@ -33,7 +33,7 @@ _TEMPLATE = Environment(autoescape=True).from_string(
  time, .kind { color: #777; font-size: .85em }
  pre { margin: .2em 0; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }
 </style></head>
-<body><p class="sandbox">SANDBOX 沙盒 · none of these messages left this machine</p>
+<body><p class="sandbox">SANDBOX 沙箱 · none of these messages left this machine</p>
 <main>{% for group in groups %}
 <section><h2>{{ group.provider }} · {{ group.robot }}</h2>
 <p class="kind">{{ group.count }} message(s)</p>

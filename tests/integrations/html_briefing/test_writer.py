@@ -11,6 +11,7 @@ from time import perf_counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from domain.alarms import AlarmState, Severity
 from domain.briefings import Briefing
@@ -182,10 +183,51 @@ def test_the_sandbox_is_loud_and_the_real_thing_does_not_mention_it():
     """OPS-6."""
     loud, real = written(busy_facts()), written(quiet_facts())
 
-    assert loud.html.count("SANDBOX") >= 3
-    assert loud.title == "[SANDBOX] 值班简报 · 2026-11-21 · mei"
-    assert real.title == "值班简报 · 2026-11-21 · mei"
+    for form in (loud.html, loud.markdown, loud.text):
+        assert "SANDBOX · 沙箱演示数据" in form
+    assert "沙箱" in loud.spoken[0]
+    assert loud.title == real.title == "值班简报 · 2026-11-21 · mei"
     assert "sandbox" not in real.html.lower()
+
+
+def test_a_person_is_called_by_name_on_the_page_and_in_the_title():
+    """BRF-6."""
+    briefing = written(replace(quiet_facts(), person_name="梅"))
+
+    assert briefing.title == "值班简报 · 2026-11-21 · 梅"
+    assert "值班简报 · 梅</p>" in briefing.html
+    assert briefing.markdown.startswith(f"# {briefing.title}\n")
+    assert briefing.text.startswith(f"{briefing.title}\n")
+
+
+@pytest.mark.parametrize("name", ["", "\u200b\u202e", " "])
+def test_a_person_without_a_name_is_called_by_their_id(name):
+    """BRF-6."""
+    briefing = written(replace(quiet_facts(), person_name=name))
+    assert briefing.title == "值班简报 · 2026-11-21 · mei"
+
+
+HOSTILE_NAMES = [
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "http://evil.example.com",
+    "www.evil.cn",
+    "**bold** @all `code`",
+    "&lt;b&gt; \u202eevil\u202c",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_name_is_never_markup_or_a_link_in_any_form(name):
+    """SEC-4: titles go raw into every channel's own format."""
+    briefing = written(replace(quiet_facts(), person_name=name))
+
+    check_harmless(briefing.html)
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(f"### {briefing.title}")
+    kinds = {child.type for token in tokens for child in token.children or []}
+    assert kinds == {"text"}
+    for form in (briefing.title, briefing.markdown, briefing.text):
+        assert not re.search(r"://|@all|www\.evil\.cn|\u202e|<img|&lt;", form)
 
 
 @pytest.mark.parametrize(
