@@ -107,7 +107,7 @@ async def _temporal(settings: Settings) -> AsyncIterator[Check]:
             "search attributes",
             Verdict.PROBLEM,
             f"{', '.join(missing)} missing in namespace {temporal.namespace}",
-            "add them with `zhiban migrate`, or see docs/operate/production.md",
+            "add them as docs/operate/production.md says",
         )
     else:
         yield Check("search attributes", Verdict.OK, "all known")

@@ -19,9 +19,7 @@ class TemporalSettings(Group):
     namespace: str = "default"
     """Namespace that holds our workflows; the embedded server always has `default`."""
     queue: str = "zhiban"
-    """Task queue for what people wait for: briefings and deliveries."""
-    watches_queue: str = "zhiban-watches"
-    """Task queue for watches, apart so that a storm of checks never delays a person."""
+    """Task queue of the workers; several installations may share a namespace with one queue each."""
     api_key: SecretStr = SecretStr("")
     """Key for Temporal Cloud; setting it turns TLS on."""
     tls: bool = False

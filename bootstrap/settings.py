@@ -44,7 +44,7 @@ ENV_FILE = "ZHIBAN_ENV_FILE"
 """Names a file with further settings; without it, `.env` in the current folder is read, and with
 an empty value none."""
 
-PUBLISHED: Mapping[str, tuple[str, ...]] = {
+PUBLISHED: Mapping[str, tuple[str, str]] = {
     "TENCENTCLOUD_SECRET_ID": ("tencent", "secret_id"),
     "TENCENTCLOUD_SECRET_KEY": ("tencent", "secret_key"),
     "OPENAI_API_KEY": ("llm", "api_key"),
@@ -52,7 +52,6 @@ PUBLISHED: Mapping[str, tuple[str, ...]] = {
     "TEMPORAL_ADDRESS": ("temporal", "address"),
     "TEMPORAL_NAMESPACE": ("temporal", "namespace"),
     "TEMPORAL_API_KEY": ("temporal", "api_key"),
-    "EVENT_FEEDBACK_URL": ("event_feedback_url",),
 }
 """Names that others have made common; ours win where both are set."""
 
@@ -79,8 +78,6 @@ class Settings(BaseSettings):
     """The outside world is a stand-in: needed for sandbox addresses, refuses real credentials."""
     local_services: LocalServices = ()
     """`mail`, `llm` or both: these run on this machine for real and are not the sandbox."""
-    event_feedback_url: str = ""
-    """Where events are posted as JSON for a program that asked for feedback; empty: nowhere."""
     encryption_keys: EncryptionKeys = ()
     """`id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt; empty: clear."""
     otlp_endpoint: str = ""
@@ -139,11 +136,10 @@ class _Published(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         """Return what is set, in groups."""
         found: dict[str, Any] = {}
-        for name, path in PUBLISHED.items():
+        for name, (group, field) in PUBLISHED.items():
             values = (source.env_vars.get(name.lower()) for source in self._given)
             if value := next(filter(None, values), None):
-                group = found.setdefault(path[0], {}) if len(path) > 1 else found
-                group[path[-1]] = value
+                found.setdefault(group, {})[field] = value
         return found
 
 

@@ -85,8 +85,7 @@ def _own(settings: Settings, secrets: LocalSecrets) -> Mapping[str, str]:
 
 
 def _is_outside(name: str) -> bool:
-    path = PUBLISHED.get(name, ("",))
-    return name.startswith(_OUTSIDE) or path[0] in {"tencent", "llm", "temporal"}
+    return name.startswith(_OUTSIDE) or name in PUBLISHED
 
 
 def _robot(kind: str, key: str, secret: str, url: str) -> dict[str, str]:

@@ -24,10 +24,7 @@ def test_nothing_needs_to_be_set():
 
     assert settings.database == "sqlite:///var/zhiban.db"
     assert settings.api.address == "http://127.0.0.1:8080"
-    assert (settings.temporal.queue, settings.temporal.watches_queue) == (
-        "zhiban",
-        "zhiban-watches",
-    )
+    assert settings.temporal.queue == "zhiban"
     assert not settings.sandbox
     assert not settings.llm.configured
     assert not settings.mail.configured
