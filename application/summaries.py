@@ -7,7 +7,7 @@ out what needs a person.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -94,7 +94,8 @@ class Summaries:
     ) -> ModelAnswer | WhyRules:
         reserved = len((prompt.system + prompt.user).encode()) // BYTES_PER_TOKEN
         reserved += prompt.most_tokens
-        if self.budget and not await self.budget.take(facts.local_date, reserved):
+        day = facts.until.astimezone(UTC).date()
+        if self.budget and not await self.budget.take(day, reserved):
             return WhyRules.BUDGET_SPENT
         spent = reserved
         try:
@@ -110,7 +111,7 @@ class Summaries:
             return WhyRules.REFUSED
         finally:
             if self.budget:
-                await self.budget.take(facts.local_date, spent - reserved)
+                await self.budget.take(day, spent - reserved)
         return answer
 
 

@@ -27,6 +27,7 @@ from integrations.drain3_miner.miner import Drain3Miner
 from integrations.html_briefing.writer import AllForms
 from integrations.passwords.hashing import Argon2Passwords
 from orchestration.briefings import TemporalBriefings
+from storage.budgets import SqlTokenBudget
 from storage.database import Database, open_database
 
 
@@ -62,7 +63,8 @@ async def open_foundation(
         await database.check()
         stores = stores_on(database)
         client = await connect(settings, metrics=settings.metrics if metrics else None)
-        async with open_outside(settings, pace=stores.pace, clock=clock) as outside:
+        budget = SqlTokenBudget(database, settings.llm.daily_tokens)
+        async with open_outside(settings, pace=stores.pace, clock=clock, budget=budget) as outside:
             yield Foundation(settings, database, client, stores, outside, clock, SystemIds())
 
 

@@ -10,6 +10,7 @@ import httpx
 
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
+from application.ports.models import TokenBudget
 from application.summaries import Summaries
 from bootstrap.outside_settings import LlmSettings, MailSettings, Robot, RobotKind, TencentSettings
 from bootstrap.settings import Settings
@@ -17,7 +18,6 @@ from domain.deliveries import ChannelKind
 from integrations.dingtalk.channel import DingtalkChannel, DingtalkRobot
 from integrations.feishu.channel import FeishuBot, FeishuChannel
 from integrations.mail.channel import MailChannel, MailEncryption, MailServer
-from integrations.openai_summariser.budget import MemoryBudget
 from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
@@ -38,7 +38,9 @@ class Outside:
 
 
 @asynccontextmanager
-async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> AsyncIterator[Outside]:
+async def open_outside(
+    settings: Settings, *, pace: Pace, clock: Clock, budget: TokenBudget
+) -> AsyncIterator[Outside]:
     """Open connections to the outside world and close them at the end; nothing is called yet."""
     calls = TencentCalls(_access(settings.tencent), pace, clock)
     model = _model(settings.llm)
@@ -49,7 +51,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 TencentAlarms(calls),
                 TencentMetrics(calls, _watched(settings.tencent)),
                 _channels(settings, http, clock),
-                Summaries(model, MemoryBudget(settings.llm.daily_tokens)),
+                Summaries(model, budget),
             )
         finally:
             await calls.close()

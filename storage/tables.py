@@ -176,6 +176,13 @@ pace = Table(
     Column("taken", Typed(tuple[int, ...]), nullable=False),
 )
 
+token_budgets = Table(
+    "token_budgets",
+    metadata,
+    Column("day", Words, primary_key=True),  # UTC, ISO
+    Column("spent", BigInteger, nullable=False),
+)
+
 progress = Table(
     "progress",
     metadata,

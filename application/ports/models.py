@@ -76,7 +76,7 @@ class ModelWriter(Protocol):
 
 
 class TokenBudget(Protocol):
-    """How many tokens may be spent on one day, by everybody together."""
+    """How many tokens may be spent on one day (UTC), by everybody together."""
 
     async def take(self, day: date, tokens: int) -> bool:
         """Take tokens out of the day's budget if they are there; a negative number gives back."""

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import httpx2
 import pytest
@@ -268,6 +269,15 @@ async def test_the_budget_pays_what_was_used_and_no_more(lines, spent):
     budget = CountedBudget(10**6)
     await told_by(lines, budget=budget)
     assert sum(budget.taken) == spent
+
+
+async def test_the_budget_is_that_of_the_utc_day_wherever_the_person_lives():
+    """BRF-5."""
+    budget = CountedBudget(10**6)
+    await told_by(says(about("8,000 行日志。", "log:total")), budget=budget)
+
+    assert quiet_facts().local_date == date(2026, 11, 21)
+    assert budget.spent == {date(2026, 11, 20): 1_000}
 
 
 @pytest.mark.parametrize(

@@ -30,11 +30,14 @@ class CountedBudget:
 
     per_day: int
     taken: list[int] = field(default_factory=list)
+    spent: dict[date, int] = field(default_factory=dict)
 
     async def take(self, day: date, tokens: int) -> bool:
-        if tokens > 0 and sum(self.taken) + tokens > self.per_day:
+        after = self.spent.get(day, 0) + tokens
+        if tokens > 0 and after > self.per_day:
             return False
         self.taken.append(tokens)
+        self.spent[day] = max(0, after)
         return True
 
 

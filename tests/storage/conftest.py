@@ -10,9 +10,11 @@ import pytest
 from application.ports.briefings import Briefings, Happenings, Shares
 from application.ports.deliveries import Deliveries, Pace
 from application.ports.events import Events
+from application.ports.models import TokenBudget
 from application.ports.people import People, Sessions, Throttle, Tokens
 from application.ports.progress import Progress
 from storage.briefings import SqlBriefings, SqlHappenings
+from storage.budgets import SqlTokenBudget
 from storage.database import Database, open_database
 from storage.deliveries import SqlDeliveries, SqlPace
 from storage.events import SqlEvents
@@ -28,10 +30,12 @@ from tests.fakes.briefings import (
 )
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.models import CountedBudget
 from tests.fakes.people import InMemoryPeople, InMemorySessions, InMemoryThrottle, InMemoryTokens
 from tests.storage.postgres import PostgresServer, postgres_server
 
 StartPostgres = Callable[[], PostgresServer]
+BUDGET = 100
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 
 
@@ -50,6 +54,7 @@ class Stores:
     deliveries: Deliveries
     pace: Pace
     progress: Progress
+    budget: TokenBudget
 
 
 def in_memory() -> Stores:
@@ -66,6 +71,7 @@ def in_memory() -> Stores:
         deliveries=InMemoryDeliveries(),
         pace=InMemoryPace(),
         progress=InMemoryProgress(),
+        budget=CountedBudget(BUDGET),
     )
 
 
@@ -82,6 +88,7 @@ def in_database(database: Database) -> Stores:
         deliveries=SqlDeliveries(database),
         pace=SqlPace(database),
         progress=SqlProgress(database),
+        budget=SqlTokenBudget(database, BUDGET),
     )
 
 

@@ -31,7 +31,15 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        *("progress", "pace", "deliveries", "shares", "briefing_settings", "briefings"),
+        *(
+            "progress",
+            "token_budgets",
+            "pace",
+            "deliveries",
+            "shares",
+            "briefing_settings",
+            "briefings",
+        ),
         *("briefing_summaries", "briefing_facts", "events", "throttle", "sessions"),
         *("tokens", "people"),
     ):
@@ -180,6 +188,11 @@ def _create_deliveries() -> None:
         "pace",
         sa.Column("key", WORDS, primary_key=True),
         sa.Column("taken", sa.Text(), nullable=False),
+    )
+    op.create_table(
+        "token_budgets",
+        sa.Column("day", WORDS, primary_key=True),
+        sa.Column("spent", sa.BigInteger(), nullable=False),
     )
 
 
