@@ -19,7 +19,7 @@ class TemporalSettings(Group):
     namespace: str = "default"
     """Namespace that holds our workflows; the embedded server always has `default`."""
     queue: str = "zhiban"
-    """Task queue of the workers; several installations may share a namespace with one queue each."""
+    """Task queue of the workers; installations that share a namespace need one each."""
     api_key: SecretStr = SecretStr("")
     """Key for Temporal Cloud; setting it turns TLS on."""
     tls: bool = False

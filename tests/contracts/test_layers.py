@@ -1,0 +1,90 @@
+"""Each rule about imports holds, and each has been seen to fail."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+
+DOWNWARDS = "Dependencies point downwards"
+CORE = "The core knows only the standard library, and none of its clocks, dice or doors"
+LIGHT = "Workflows and activity signatures load without I/O libraries"
+FACES = "Faces see only the application"
+ADAPTERS = "Only the composition root picks an adapter"
+WORKFLOWS = "Only the Temporal adapter and the composition root know workflow classes"
+OUTSIDE = "The sandbox is the outside world: it knows none of us"
+DEMONSTRATION = "Only the demonstration starts the sandbox"
+APART = "Integrations do not know each other"
+ACYCLIC = "No cycles between siblings"
+
+BREACHES = {
+    # file → what it imports, and every rule that this breaks
+    "domain/intruder.py": ("import application", {DOWNWARDS}),
+    "application/intruder.py": ("import random", {CORE}),
+    "activities/intruder.py": ("import httpx", {LIGHT}),
+    "api/intruder.py": ("import sqlalchemy", {FACES}),
+    "cli/intruder.py": ("import storage", {FACES, ADAPTERS}),
+    "storage/intruder.py": ("import workflows", {WORKFLOWS}),
+    "sandbox/intruder.py": ("import domain", {OUTSIDE}),
+    "mcp_server/intruder.py": ("import sandbox", {DEMONSTRATION}),
+    "integrations/mail/intruder.py": ("import integrations.wecom", {APART}),
+    "workflows/intruder.py": ("import workflows.accomplice", {ACYCLIC}),
+}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """All packages, in a place where they may be spoilt."""
+    place = tmp_path_factory.mktemp("tree")
+    shutil.copy(ROOT / "pyproject.toml", place)
+    for package in RULES["root_packages"]:
+        shutil.copytree(
+            ROOT / package, place / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    (place / "workflows/accomplice.py").write_text("import workflows.intruder\n")
+    return place
+
+
+def verdicts(place):
+    """Ask import-linter; return what it says about each rule."""
+    checked = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache"],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = dict(re.findall(r"^(.+) (KEPT|BROKEN)$", checked.stdout, re.MULTILINE))
+    assert found, checked.stdout + checked.stderr
+    return found
+
+
+def test_every_rule_is_kept():
+    """REL-3."""
+    assert verdicts(ROOT) == {rule["name"]: "KEPT" for rule in RULES["contracts"]}
+
+
+def test_every_rule_is_broken_by_some_breach():
+    """REL-3."""
+    names = {rule["name"] for rule in RULES["contracts"]}
+
+    assert set.union(*(broken for _, broken in BREACHES.values())) == names
+
+
+@pytest.mark.parametrize("file", BREACHES)
+def test_a_breach_is_noticed_by_the_rule_that_it_breaks_and_by_no_other(copy, file):
+    """REL-3."""
+    line, broken = BREACHES[file]
+    (copy / file).write_text(f"{line}\n")
+    try:
+        found = verdicts(copy)
+    finally:
+        (copy / file).unlink()
+
+    assert {name for name, verdict in found.items() if verdict == "BROKEN"} == broken

@@ -1,0 +1,170 @@
+import re
+import shutil
+import subprocess
+
+import pytest
+import yaml
+
+from bootstrap.settings import ENV_FILE, setting_names
+from bootstrap.temporal import search_attribute_list
+from tests.docs.tree import ROOT
+
+TEXT = (ROOT / "docker-compose.temporal.yml").read_text()
+COMPOSE = yaml.safe_load(TEXT)
+SERVICES = COMPOSE["services"]
+OURS = {name: each for name, each in SERVICES.items() if each["image"].startswith("zhiban:")}
+ONE_SHOT = {"temporal-schema", "temporal-namespace", "migrate"}
+KNOWN = {name for name, _ in setting_names()} | {ENV_FILE}
+
+
+def test_everything_that_is_needed_is_there():
+    """OPS-2."""
+    assert set(SERVICES) == ONE_SHOT | {
+        "temporal-database", "temporal", "temporal-ui", "database", "worker", "api", "mcp",
+    }  # fmt: skip
+    assert set(OURS) == {"migrate", "worker", "api", "mcp"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_an_image_is_pinned_to_a_version(name):
+    """OPS-2."""
+    _, _, tag = SERVICES[name]["image"].partition(":")
+
+    assert re.search(r"\d", tag)
+    assert "latest" not in tag
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_a_service_waits_for_exists_and_can_become_true(name):
+    """OPS-2."""
+    for other, wait in SERVICES[name].get("depends_on", {}).items():
+        if wait["condition"] == "service_completed_successfully":
+            assert other in ONE_SHOT
+        else:
+            assert wait["condition"] == "service_healthy"
+            assert "healthcheck" in SERVICES[other]
+
+
+def test_nobody_waits_for_somebody_who_waits_for_them():
+    """OPS-2."""
+
+    def before(name, seen=()):
+        assert name not in seen
+        for other in SERVICES[name].get("depends_on", {}):
+            before(other, (*seen, name))
+
+    for name in SERVICES:
+        before(name)
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_SHOT - {"temporal-ui"}))
+def test_whatever_keeps_running_can_be_seen_to_be_well(name):
+    """OPS-2, OPS-5."""
+    assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_services_are_told_only_what_is_a_setting(name):
+    """OPS-2."""
+    given = SERVICES[name]["environment"]
+
+    assert set(given) <= KNOWN
+    assert {"ZHIBAN_DATABASE_URL", "ZHIBAN_TEMPORAL_ADDRESS", "ZHIBAN_ENCRYPTION_KEYS"} <= set(
+        given
+    )
+
+
+def test_every_variable_of_the_file_is_in_the_example():
+    """OPS-2."""
+    asked = set(re.findall(r"\$\{([A-Z_]+)", TEXT))
+    offered = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+    assert asked <= offered
+
+
+def test_no_password_has_a_default():
+    """SEC-1."""
+    for name, given in re.findall(r"\$\{([A-Z_]*(?:PASSWORD|KEYS?))([^}]*)\}", TEXT):
+        assert given.startswith(":?"), name
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_nothing_listens_beyond_this_machine(name):
+    """SEC-1."""
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", []))
+
+
+def test_workers_can_be_many():
+    """OPS-2."""
+    assert "container_name" not in SERVICES["worker"]
+    assert "ports" not in SERVICES["worker"]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_containers_can_change_nothing_but_their_own_memory(name):
+    """SEC-1."""
+    assert SERVICES[name]["read_only"]
+    assert SERVICES[name]["cap_drop"] == ["ALL"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_mounted_files_and_named_volumes_exist(name):
+    """OPS-2."""
+    for volume in SERVICES[name].get("volumes", []):
+        source = volume.partition(":")[0]
+        assert (ROOT / source).is_file() if source.startswith(".") else source in COMPOSE["volumes"]
+
+
+@pytest.mark.parametrize("script", ["temporal-schema.sh", "temporal-namespace.sh"])
+def test_scripts_are_valid(script):
+    """OPS-2."""
+    path = ROOT / "docker" / script
+    assert path.read_text().splitlines()[2] == "set -eu"
+    subprocess.run(["sh", "-n", str(path)], check=True)
+
+
+def test_the_namespace_gets_the_search_attributes_that_the_program_uses():
+    """OPS-2."""
+    script = (ROOT / "docker/temporal-namespace.sh").read_text()
+    [listed] = re.findall(r"^for attribute in (.*); do$", script, re.MULTILINE)
+
+    assert listed.split() == search_attribute_list().split(", ")
+
+
+def test_the_image_holds_every_package_and_runs_as_nobody_special():
+    """OPS-2, SEC-1."""
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    copied = {line.split()[1] for line in lines if re.fullmatch(r"COPY (\w+) \1", line)}
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
+
+    assert copied == packages
+    assert "USER zhiban" in lines
+    assert not any(":latest" in line for line in lines)
+
+
+def test_the_schema_script_asks_for_both_databases(tmp_path):
+    """OPS-2."""
+    tool = tmp_path / "temporal-sql-tool"
+    tool.write_text('#!/bin/sh\necho "$SQL_PASSWORD $@" >> "$LOG"\n')
+    tool.chmod(0o755)
+    log = tmp_path / "log"
+    environment = {
+        "PATH": f"{tmp_path}:/usr/bin:/bin", "LOG": str(log), "DB": "postgres12",
+        "DB_PORT": "5432", "POSTGRES_SEEDS": "db", "POSTGRES_USER": "temporal",
+        "POSTGRES_PWD": "hush", "DBNAME": "temporal", "VISIBILITY_DBNAME": "visible",
+    }  # fmt: skip
+    subprocess.run(
+        [shutil.which("sh"), str(ROOT / "docker/temporal-schema.sh")], check=True, env=environment
+    )
+
+    calls = log.read_text().splitlines()
+    common = "hush --plugin postgres12 --ep db -p 5432 -u temporal --db"
+    folder = "/etc/temporal/schema/postgresql/v12"
+    assert calls == [
+        f"{common} temporal create",
+        f"{common} temporal setup-schema -v 0.0",
+        f"{common} temporal update-schema -d {folder}/temporal/versioned",
+        f"{common} visible create",
+        f"{common} visible setup-schema -v 0.0",
+        f"{common} visible update-schema -d {folder}/visibility/versioned",
+    ]

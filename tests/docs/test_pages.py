@@ -1,0 +1,105 @@
+import re
+import subprocess
+import textwrap
+
+import pytest
+
+from tests.docs.tree import ROOT, name_of, pages, table_rows, tracked
+
+FENCE = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def blocks(page):
+    """Fenced code: (language, text)."""
+    return [(tag, textwrap.dedent(body)) for _, tag, body in FENCE.findall(page.read_text())]
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_python_in_a_page_is_python(page):
+    """OPS-5."""
+    for language, code in blocks(page):
+        if language == "python":
+            compile(code, name_of(page), "exec")
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_links_lead_somewhere(page):
+    """OPS-5."""
+    text = FENCE.sub("", page.read_text())
+    local = [link for link in LINK.findall(text) if "://" not in link and ":" not in link]
+
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+def test_every_folder_is_explained_in_the_architecture():
+    """OPS-5."""
+    rows = table_rows((ROOT / "ARCHITECTURE.md").read_text())
+    explained = {row[0].strip("`/") for row in rows if row[0].endswith("/`")}
+    folders = {path.relative_to(ROOT).parts[0] for path in tracked() if path.parent != ROOT}
+
+    assert explained == {folder for folder in folders if not folder.startswith(".")}
+
+
+def test_every_make_target_that_is_named_exists():
+    """OPS-1."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {
+        (name_of(page), target)
+        for page in pages()
+        for target in re.findall(r"`make ([a-z-]+)", page.read_text())
+    }
+
+    assert {each for each in named if each[1] not in targets} == set()
+
+
+def test_the_makefile_explains_itself():
+    """OPS-1."""
+    shown = subprocess.run(
+        ["make", "-s", "-C", str(ROOT), "help"], capture_output=True, text=True, check=True
+    )
+
+    for target in ("setup", "up", "down", "test", "test-fast", "check", "bench", "lock"):
+        assert f"make {target} " in shown.stdout
+
+
+def test_make_says_which_python_is_needed(tmp_path):
+    """OPS-1."""
+    old = tmp_path / "python2"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+
+    tried = subprocess.run(
+        ["make", "-s", "-C", str(ROOT), "setup", f"PYTHON={old}", f"VENV={tmp_path}/venv"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert tried.returncode != 0
+    assert "Python 3.11 or later is needed" in tried.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+# Built from parts, so that these lines do not match themselves.
+HOSTS = [
+    "py" + r"pi\.org",
+    "python" + r"hosted\.org",
+    "registry" + r"\.npm" + r"js\.org",
+    "deb" + r"\.debian\.org",
+    "deb" + r"\.nodesource",
+]
+HOMES = (
+    r"(?:^|[^\w.$}])/(?:" + "|".join(["wo" + "rk", "fa" + "rm", "ro" + "ot", "ho" + "me"]) + ")/"
+)
+
+
+@pytest.mark.parametrize("pattern", [*HOSTS, HOMES])
+def test_nothing_names_a_registry_or_a_place_on_one_machine(pattern):
+    """OPS-1."""
+    wanted = re.compile(pattern, re.MULTILINE)
+    texts = [path for path in tracked() if path.suffix not in {".png", ".wav", ".ico"}]
+
+    assert [
+        name_of(path) for path in texts if wanted.search(path.read_text(errors="replace"))
+    ] == []
