@@ -12,6 +12,7 @@ from application.ports.logs import AlarmStore, LogMiner, LogStore, MetricStore
 from domain.capacity import warnings
 from domain.errors import ZhibanError
 from domain.facts import BriefingFacts
+from domain.gaps import Gap, Source, WhyUnread
 from domain.keywords import standing_out
 from domain.log_sampling import aligned, bar_seconds
 from domain.log_trends import template_trends, worst_first
@@ -56,19 +57,19 @@ class FactGathering:
         until: datetime,
         progress: Tell,
     ) -> BriefingFacts:
-        """Return the facts of `[since, until)`; a source that fails becomes a `missing` line."""
-        missing: list[str] = []
+        """Return the facts of `[since, until)`; a source that fails becomes a gap."""
+        missing: list[Gap] = []
         logs = await self._logs(since, until, progress)
         await progress("Reading alarms, metrics and events.")
         alarms = await _or_none(
-            self.alarms.records(start=since, end=until, limit=MOST_ALARMS), "Alarms", missing
+            self.alarms.records(start=since, end=until, limit=MOST_ALARMS), Source.ALARMS, missing
         )
         series = await _or_none(
-            self.metrics.capacity_series(start=until - HISTORY, end=until), "Metrics", missing
+            self.metrics.capacity_series(start=until - HISTORY, end=until), Source.METRICS, missing
         )
         happened = await _or_none(
             self.happenings.between(person_id, start=since, end=until, limit=MOST_HAPPENINGS),
-            "Our own events",
+            Source.EVENTS,
             missing,
         )
         return BriefingFacts(
@@ -87,7 +88,7 @@ class FactGathering:
 
     async def _logs(self, since: datetime, until: datetime, progress: Tell) -> LogFacts:
         await progress("Looking for log topics.")
-        missing: list[str] = []
+        missing: list[Gap] = []
         topics = await self._topics(missing)
         await progress(f"Reading {len(topics)} log topics.")
         now = await PeriodReader(self.logs, since, until).read(topics)
@@ -97,20 +98,22 @@ class FactGathering:
         await progress(f"Looking for patterns in {len(now.lines)} of {now.total} log lines.")
         return await self._learned(now, before, tuple(missing))
 
-    async def _topics(self, missing: list[str]) -> list[LogTopic]:
+    async def _topics(self, missing: list[Gap]) -> list[LogTopic]:
         if self.topics:
             wanted = [LogTopic(one, one, "", "") for one in dict.fromkeys(self.topics)]
         else:
-            seen = await _or_none(self.logs.topics(), "Log topics", missing)
+            seen = await _or_none(self.logs.topics(), Source.LOG_TOPICS, missing)
             wanted = [one for one in seen if one.indexed]
             if not wanted and not missing:
-                missing.append("No searchable log topic is visible; check the account's rights.")
+                missing.append(Gap(Source.LOG_TOPICS, WhyUnread.NOTHING_VISIBLE))
         if len(wanted) > MOST_TOPICS:
-            missing.append(f"Only {MOST_TOPICS} of {len(wanted)} log topics were read.")
+            missing.append(
+                Gap(Source.LOG_TOPICS, WhyUnread.TOO_MANY, read=MOST_TOPICS, there=len(wanted))
+            )
         return wanted[:MOST_TOPICS]
 
     async def _learned(
-        self, now: PeriodReading, before: PeriodReading, missing: tuple[str, ...]
+        self, now: PeriodReading, before: PeriodReading, missing: tuple[Gap, ...]
     ) -> LogFacts:
         """Return the facts; what was read of one period only is not compared."""
         names = frozenset(one.topic.id for one in now.topics)
@@ -145,6 +148,7 @@ class FactGathering:
             ),
             keywords=words,
             missing=missing,
+            error_query=now.error_query,
         )
 
 
@@ -161,10 +165,12 @@ def _bars(
     return aligned(found, start=reading.start, seconds=seconds)
 
 
-async def _or_none(asked: Awaitable[list[Found]], what: str, missing: list[str]) -> list[Found]:
-    """Return what was asked for, or nothing and a sentence about why."""
+async def _or_none(
+    asked: Awaitable[list[Found]], source: Source, missing: list[Gap]
+) -> list[Found]:
+    """Return what was asked for, or nothing and say why."""
     try:
         return await asked
     except ZhibanError as error:
-        missing.append(f"{what} could not be read: {error}")
+        missing.append(Gap(source, detail=str(error)))
         return []

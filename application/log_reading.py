@@ -10,6 +10,7 @@ from datetime import datetime
 from application.ports.logs import LogStore
 from domain.errors import InvalidRequest, ZhibanError
 from domain.evidence import ERROR_QUERY, ERROR_WORDS
+from domain.gaps import Gap, Source, WhyUnread
 from domain.levels import level_of
 from domain.log_sampling import Slice, aligned, bar_seconds, shared_out, slices
 from domain.logs import HistogramBar, Level, LogHistogram, LogLine, LogQuery, LogTopic
@@ -53,6 +54,7 @@ class TopicReading:
     lines: tuple[LogLine, ...] = ()
     errors: int = 0
     error_bars: tuple[HistogramBar, ...] = ()
+    error_query: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class PeriodReading:
     start: datetime
     end: datetime
     topics: tuple[TopicReading, ...]
-    missing: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, Gap] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -73,6 +75,12 @@ class PeriodReading:
     def errors(self) -> int:
         """Error lines of all topics."""
         return sum(one.errors for one in self.topics)
+
+    @property
+    def error_query(self) -> str:
+        """CQL for error lines, of the topic that has most of them; empty without topics."""
+        worst = max(self.topics, key=lambda one: one.errors, default=None)
+        return worst.error_query if worst else ""
 
     @property
     def lines(self) -> list[LogLine]:
@@ -102,12 +110,12 @@ class PeriodReader:
     logs: LogStore
     start: datetime
     end: datetime
-    missing: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, Gap] = field(default_factory=dict)
     _counted: dict[str, TopicReading] = field(default_factory=dict)
     _read: dict[str, TopicReading] = field(default_factory=dict)
 
     async def read(self, topics: Sequence[LogTopic]) -> PeriodReading:
-        """Read the topics; one that fails or takes too long becomes a `missing` sentence."""
+        """Read the topics; one that fails or takes too long becomes a gap."""
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._each(topics, self._count)
@@ -115,7 +123,7 @@ class PeriodReader:
         except TimeoutError:
             unread = [topic for topic in topics if topic.id not in self._read]
             for topic in unread:
-                self.missing.setdefault(topic.id, _sentence(topic, "reading it took too long."))
+                self.missing.setdefault(topic.id, _gap(topic, WhyUnread.TOO_SLOW))
         found = tuple(self._read[topic.id] for topic in topics if topic.id in self._read)
         return PeriodReading(self.start, self.end, found, self.missing)
 
@@ -133,7 +141,7 @@ class PeriodReader:
                 try:
                     await work(topic)
                 except ZhibanError as error:
-                    self.missing[topic.id] = _sentence(topic, str(error))
+                    self.missing[topic.id] = _gap(topic, WhyUnread.FAILED, str(error))
 
         async with asyncio.TaskGroup() as group:
             for topic in topics:
@@ -173,25 +181,28 @@ class PeriodReader:
 
     async def _with_errors(self, reading: TopicReading) -> TopicReading:
         bad = [line for line in reading.lines if line.level is Level.ERROR]
-        lean = replace(reading, lines=tuple(replace(one, fields={}) for one in reading.lines))
+        query = error_query(reading.lines)
+        lines = tuple(replace(one, fields={}) for one in reading.lines)
+        lean = replace(reading, lines=lines, error_query=query)
         if len(reading.lines) >= reading.total:
             bars = aligned([_histogram_of(bad)], start=self.start, seconds=self._seconds)
             return replace(lean, errors=len(bad), error_bars=bars)
-        counted = await self._errors(reading, bad)
+        counted = await self._errors(reading, bad, query)
         if counted is not None:
             return replace(lean, errors=counted.total, error_bars=self._aligned(counted))
         share = len(bad) / max(1, len(reading.lines))
         bars = tuple(replace(one, count=round(one.count * share)) for one in reading.bars)
         return replace(lean, errors=round(reading.total * share), error_bars=bars)
 
-    async def _errors(self, reading: TopicReading, bad: Sequence[LogLine]) -> LogHistogram | None:
+    async def _errors(
+        self, reading: TopicReading, bad: Sequence[LogLine], query: str
+    ) -> LogHistogram | None:
         """Count error lines in the store; None when it cannot or would count something else.
 
         Asks for the level field that the lines have. Lines without one are asked for error words,
         but only when these mean the same in the lines that were read: a log that often says
         "0 errors" is better estimated.
         """
-        query = error_query(reading.lines)
         if query == ERROR_QUERY and not _agree(reading.lines, bad):
             return None
         try:
@@ -233,5 +244,5 @@ def _histogram_of(lines: Sequence[LogLine]) -> LogHistogram:
     return LogHistogram(0, len(lines), tuple(HistogramBar(line.at, 1) for line in lines))
 
 
-def _sentence(topic: LogTopic, why: str) -> str:
-    return f"Log topic {topic.name} could not be read: {why}"
+def _gap(topic: LogTopic, why: WhyUnread, detail: str = "") -> Gap:
+    return Gap(Source.LOGS, why, topic.name, detail)

@@ -22,6 +22,7 @@ from itertools import chain, groupby
 
 from domain.facts import BriefingFacts
 from domain.logs import LogFacts, Template, TemplateTrend
+from domain.phrases_en import ENGLISH
 
 WILDCARD = "<*>"
 """Stands for a parameter in `Template.pattern`, as Drain writes it."""
@@ -124,7 +125,7 @@ def _log_counts(logs: LogFacts) -> list[Evidence]:
             "log:errors",
             EvidenceKind.LOG,
             f"{logs.errors} error lines{_before(logs.before_errors)}",
-            ERROR_QUERY,
+            logs.error_query or ERROR_QUERY,
             logs.start,
             logs.end,
         ),
@@ -215,8 +216,7 @@ def _capacity(facts: BriefingFacts) -> list[Evidence]:
 
 
 def _missing(facts: BriefingFacts) -> list[Evidence]:
-    sentences = dict.fromkeys((*facts.missing, *facts.logs.missing))
     return [
-        Evidence(f"missing:{number}", EvidenceKind.MISSING, sentence, "")
-        for number, sentence in enumerate(sentences)
+        Evidence(f"missing:{number}", EvidenceKind.MISSING, ENGLISH.gap(gap), "")
+        for number, gap in enumerate(facts.gaps)
     ]

@@ -63,7 +63,7 @@ class _Details:
             found[f"event:{happening.event_id}"] = (self._happening(happening), rank)
         for warning in self.facts.capacity:
             found[f"cap:{warning.metric}:{warning.target}"] = (_capacity(warning), 12)
-        for number in range(len({*self.facts.missing, *self.facts.logs.missing})):
+        for number in range(len(self.facts.gaps)):
             found[f"missing:{number}"] = ({}, 1)
         return found
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from domain.alarms import AlarmRecord
 from domain.capacity import CapacityWarning
+from domain.gaps import Gap
 from domain.logs import LogFacts
 
 
@@ -32,7 +33,7 @@ class BriefingFacts:
         since: end of the last briefing's period (or 24 h before), UTC.
         until: when the facts were gathered, UTC.
         sandbox: True when any source was a stand-in; shown on every form (OPS-6).
-        missing: sentences about sources that could not be read; never empty when one failed.
+        missing: what could not be read; never empty when a source failed.
         person_name: what the person is called, as they wrote it; empty when unknown.
     """
 
@@ -45,6 +46,11 @@ class BriefingFacts:
     alarms: tuple[AlarmRecord, ...] = ()
     happenings: tuple[Happening, ...] = ()
     capacity: tuple[CapacityWarning, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[Gap, ...] = ()
     sandbox: bool = False
     person_name: str = ""
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return everything that could not be read, each once; evidence ids count along it."""
+        return tuple(dict.fromkeys((*self.missing, *self.logs.missing)))

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.gaps import Gap
+
 
 class Level(StrEnum):
     """How bad a line says it is; UNKNOWN when it does not say."""
@@ -143,7 +145,8 @@ class LogFacts:
         top_errors: the most frequent error templates, most first, at most 10.
         trends: templates that are new, gone, grew or shrank, most telling first, at most 20.
         keywords: words that stand out against the period before, at most 15, with weights.
-        missing: sentences about what could not be read; empty means everything was.
+        missing: what could not be read; empty means everything was.
+        error_query: CQL that finds the error lines; empty when they were not looked for.
     """
 
     start: datetime
@@ -158,4 +161,5 @@ class LogFacts:
     top_errors: tuple[Template, ...] = ()
     trends: tuple[TemplateTrend, ...] = ()
     keywords: tuple[tuple[str, float], ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[Gap, ...] = ()
+    error_query: str = ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.alarms import Severity
+from domain.gaps import Gap
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,12 @@ class Phrases(Protocol):
         """Tell the most frequent errors."""
         ...
 
-    def unread(self, sentence: str) -> str:
-        """Tell that something could not be read and what follows from it."""
+    def gap(self, gap: Gap) -> str:
+        """Tell what could not be read and why."""
+        ...
+
+    def unread(self, gap: str) -> str:
+        """Tell what follows from a gap, given its sentence."""
         ...
 
     # --- alarms, events, capacity ---

@@ -1,6 +1,7 @@
 """The sentences of a briefing in English; see `domain/phrases.py` for what each one tells."""
 
 from domain.alarms import Severity
+from domain.gaps import Gap, Source, WhyUnread
 from domain.phrases import AlarmWords, CapacityWords, Compared, Phrases
 
 _SEVERITIES = {
@@ -8,6 +9,13 @@ _SEVERITIES = {
     Severity.WARNING: "Alarm",
     Severity.INFO: "Minor alarm",
     Severity.UNKNOWN: "Ungraded alarm",
+}
+_SOURCES = {
+    Source.LOG_TOPICS: "The list of log topics",
+    Source.LOGS: "Log topic",
+    Source.ALARMS: "Alarms",
+    Source.METRICS: "Metrics",
+    Source.EVENTS: "Our own events",
 }
 _PREFIXES = {"rollback": "Rollback", "task": "Task"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -111,8 +119,18 @@ class _English:
     def top_errors(self, items: list[str]) -> str:
         return f"The most frequent errors: {'; '.join(items)}."
 
-    def unread(self, sentence: str) -> str:
-        return f"Some data could not be read, so this part is unknown: {_without_stop(sentence)}."
+    def gap(self, gap: Gap) -> str:
+        if gap.why is WhyUnread.NOTHING_VISIBLE:
+            return "No searchable log topic is visible; check the account's rights."
+        if gap.why is WhyUnread.TOO_MANY:
+            return f"Only {gap.read} of {gap.there} log topics were read."
+        what = f"{_SOURCES[gap.source]}{f' {gap.name}' if gap.name else ''} could not be read"
+        if gap.why is WhyUnread.TOO_SLOW:
+            return f"{what}: it took too long."
+        return f"{what}{f': {_without_stop(gap.detail)}' if gap.detail else ''}."
+
+    def unread(self, gap: str) -> str:
+        return f"{_without_stop(gap)}; so this part is unknown."
 
     def firing(self, alarm: AlarmWords) -> str:
         told = f"{_SEVERITIES[alarm.severity]} {alarm.name}{self._on(alarm.target)}"

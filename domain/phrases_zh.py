@@ -1,6 +1,7 @@
 """The sentences of a briefing in Chinese; see `domain/phrases.py` for what each one tells."""
 
 from domain.alarms import Severity
+from domain.gaps import Gap, Source, WhyUnread
 from domain.phrases import AlarmWords, CapacityWords, Compared, Phrases
 
 _SEVERITIES = {
@@ -8,6 +9,13 @@ _SEVERITIES = {
     Severity.WARNING: "告警",
     Severity.INFO: "提示级告警",
     Severity.UNKNOWN: "未分级告警",
+}
+_SOURCES = {
+    Source.LOG_TOPICS: "日志主题的清单",
+    Source.LOGS: "日志主题",
+    Source.ALARMS: "告警",
+    Source.METRICS: "监控指标",
+    Source.EVENTS: "本系统的事件",
 }
 _PREFIXES = {"rollback": "回滚", "task": "任务"}
 _WHY_RULES = {
@@ -101,8 +109,18 @@ class _Chinese:
     def top_errors(self, items: list[str]) -> str:
         return f"出现最多的错误：{'；'.join(items)}。"
 
-    def unread(self, sentence: str) -> str:
-        return f"有数据没有读到，这部分情况不明：{_without_stop(sentence)}。"
+    def gap(self, gap: Gap) -> str:
+        if gap.why is WhyUnread.NOTHING_VISIBLE:
+            return "看不到可以检索的日志主题，请检查账号的权限。"
+        if gap.why is WhyUnread.TOO_MANY:
+            return f"日志主题有 {gap.there} 个，只读了 {gap.read} 个。"
+        what = f"{_SOURCES[gap.source]}{f' {gap.name} ' if gap.name else ''}"
+        if gap.why is WhyUnread.TOO_SLOW:
+            return f"{what}没有读到：用时太长。"
+        return f"{what}没有读到{f'（{_without_stop(gap.detail)}）' if gap.detail else ''}。"
+
+    def unread(self, gap: str) -> str:
+        return f"{_without_stop(gap)}，这部分情况不明。"
 
     def firing(self, alarm: AlarmWords) -> str:
         told = f"{_SEVERITIES[alarm.severity]}{alarm.name}{self._on(alarm.target)}"

@@ -1,13 +1,15 @@
 """Points: claims with what the headline needs, before they are ordered and cut (BRF-5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from domain.gaps import Gap
 from domain.people import Language
 from domain.phrases import Phrases
 from domain.phrases_en import ENGLISH
 from domain.phrases_zh import CHINESE
+from domain.quoting import plain
 from domain.summaries import Claim, Topic, Weight
 
 _PHRASES = {Language.CHINESE: CHINESE, Language.ENGLISH: ENGLISH}
@@ -57,3 +59,8 @@ class Telling:
         local = at.astimezone(ZoneInfo(self.zone))
         ago = (self.day - local.date()).days
         return self.say.moment(ago, local.month, local.day, f"{local:%H:%M}")
+
+    def gap(self, gap: Gap) -> str:
+        """Return what could not be read; what a source said of itself is others' text."""
+        name, detail = plain(gap.name, most=60), plain(gap.detail, most=160)
+        return self.say.gap(replace(gap, name=name, detail=detail))

@@ -11,7 +11,7 @@ from domain.logs import LogFacts
 from domain.people import Language
 from domain.rule_logs import top_error_points, trend_points, volume_and_errors
 from domain.rule_points import Point, Telling
-from domain.rule_summary import TOPIC_POINTS
+from domain.rule_summary import TOPIC_POINTS, gap_points
 from domain.summaries import Topic
 
 
@@ -32,6 +32,7 @@ def _log_points(logs: LogFacts, telling: Telling) -> Iterator[Point]:
 
 
 def _other_points(facts: BriefingFacts, telling: Telling) -> Iterator[Point]:
+    yield from gap_points(facts, telling)
     bare = replace(facts, alarms=(), happenings=(), capacity=())
     singles = (
         *(replace(bare, alarms=(alarm,)) for alarm in facts.alarms),

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from domain.capacity import CapacityWarning
-from domain.evidence import EvidenceKind, evidence_ids
 from domain.fact_sheet import percent
 from domain.facts import BriefingFacts, Happening
+from domain.gaps import Source
 from domain.people import Language
 from domain.phrases import CapacityWords
 from domain.quoting import plain
@@ -30,6 +30,13 @@ URGENT_DAYS = 3.0
 """Something that is full sooner needs a person now: a weekend is two days."""
 
 MOST_CAPACITY = 3
+_GAP_TOPICS = {
+    Source.LOG_TOPICS: Topic.LOGS,
+    Source.LOGS: Topic.LOGS,
+    Source.ALARMS: Topic.ALARMS,
+    Source.METRICS: Topic.CAPACITY,
+    Source.EVENTS: Topic.TASKS,
+}
 _WEIGHTS = tuple(Weight)
 _BRIEFS = 3
 
@@ -43,13 +50,14 @@ def summarise_by_rules(
     what is calm. Nothing is said to be fine when something could not be read.
     """
     points = told_points(facts, language, topics)
-    missing = tuple(dict.fromkeys((*facts.missing, *facts.logs.missing)))
+    telling = Telling(language, facts.local_date, facts.zone)
+    gaps = tuple(telling.gap(gap) for gap in facts.gaps)
     return Summary(
         headline=headline(facts, language, topics, points),
         claims=tuple(point.claim() for point in points),
         writer=Writer.RULES,
-        complete=not missing,
-        notes=(*(plain(sentence, most=200) for sentence in missing), *_sample(facts, language)),
+        complete=not gaps,
+        notes=(*gaps, *_sample(facts, telling)),
     )
 
 
@@ -87,9 +95,9 @@ def headline(
 ) -> str:
     """Return the one sentence that remains when nobody listens on."""
     telling = Telling(language, facts.local_date, facts.zone)
-    missing = {*facts.missing, *facts.logs.missing}
-    first = _Headline(facts, telling, topics, points).sentence(all_read=not missing)
-    return telling.say.partly(first, len(missing)) if missing else first
+    gaps = facts.gaps
+    first = _Headline(facts, telling, topics, points).sentence(all_read=not gaps)
+    return telling.say.partly(first, len(gaps)) if gaps else first
 
 
 @dataclass(frozen=True)
@@ -204,24 +212,28 @@ def measured(value: float, unit: str) -> str:
     return f"{figures} {plain(unit, most=12)}".strip()
 
 
+def gap_points(facts: BriefingFacts, telling: Telling) -> list[Point]:
+    """Return a point for each thing that could not be read."""
+    return [
+        Point(
+            _GAP_TOPICS[gap.source],
+            Weight.WATCH,
+            telling.say.unread(telling.gap(gap)),
+            (f"missing:{number}",),
+        )
+        for number, gap in enumerate(facts.gaps)
+    ]
+
+
 def _unread_logs(facts: BriefingFacts, telling: Telling) -> list[Point]:
     """Tell of unread logs as a claim of its own, for they are what a briefing is about."""
-    unread = [
-        item
-        for item in evidence_ids(facts).values()
-        if item.kind is EvidenceKind.MISSING and item.text in facts.logs.missing
-    ]
-    return [
-        Point(Topic.LOGS, Weight.WATCH, telling.say.unread(plain(item.text)), (item.id,))
-        for item in unread[:1]
-    ]
+    return [point for point in gap_points(facts, telling) if point.topic is Topic.LOGS][:1]
 
 
-def _sample(facts: BriefingFacts, language: Language) -> tuple[str, ...]:
+def _sample(facts: BriefingFacts, telling: Telling) -> tuple[str, ...]:
     logs = facts.logs
     if not 0 < logs.sampled < logs.total:
         return ()
-    telling = Telling(language, facts.local_date, facts.zone)
     return (telling.say.sampled(logs.sampled, logs.total),)
 
 

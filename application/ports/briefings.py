@@ -138,7 +138,7 @@ class FactGatherer(Protocol):
         until: datetime,
         progress: Tell,
     ) -> BriefingFacts:
-        """Return the facts of `[since, until)`; a source that fails becomes a `missing` line."""
+        """Return the facts of `[since, until)`; a source that fails becomes a gap."""
         ...
 
 

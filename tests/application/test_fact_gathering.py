@@ -10,6 +10,7 @@ from domain.capacity import Series, SeriesPoint
 from domain.errors import Misconfigured, NotFound, Unavailable
 from domain.evidence import ERROR_QUERY, EvidenceKind, evidence_ids
 from domain.facts import Happening
+from domain.gaps import Gap, Source, WhyUnread
 from domain.logs import Level, LogLine, TrendKind
 from integrations.drain3_miner.miner import Drain3Miner
 from tests.fakes.logs import (
@@ -128,22 +129,22 @@ async def test_each_source_that_fails_is_named_and_the_rest_is_told():
     facts = await asked.facts()
     assert facts.logs.total == 9
     assert facts.missing == (
-        "Log topic cart could not be read: No log topic 'cart'.",
-        "Alarms could not be read: The cloud does not answer.",
-        "Metrics could not be read: The key may not read metrics.",
-        "Our own events could not be read: The database is down.",
+        Gap(Source.LOGS, name="cart", detail="No log topic 'cart'."),
+        Gap(Source.ALARMS, detail="The cloud does not answer."),
+        Gap(Source.METRICS, detail="The key may not read metrics."),
+        Gap(Source.EVENTS, detail="The database is down."),
     )
 
 
 async def test_without_any_topic_the_briefing_does_not_call_it_quiet():
     """BRF-5."""
     facts = await Asked().facts()
-    assert facts.missing == ("No searchable log topic is visible; check the account's rights.",)
+    assert facts.missing == (Gap(Source.LOG_TOPICS, WhyUnread.NOTHING_VISIBLE),)
     assert "log:total" not in evidence_ids(facts)
     asked = Asked(lines(9))
     asked.logs.broken["topics"] = Unavailable("The cloud does not answer.")
     assert (await asked.facts()).missing == (
-        "Log topics could not be read: The cloud does not answer.",
+        Gap(Source.LOG_TOPICS, detail="The cloud does not answer."),
     )
 
 
@@ -161,7 +162,7 @@ async def test_what_cannot_be_compared_is_not_compared():
     object.__setattr__(asked.gathering, "logs", logs)
     facts = await asked.facts()
     assert (facts.logs.total, facts.logs.before_total, facts.logs.trends) == (120, None, ())
-    assert facts.missing == ("Log topic cart could not be read: That day is archived.",)
+    assert facts.missing == (Gap(Source.LOGS, name="cart", detail="That day is archived."),)
 
 
 async def test_configured_topics_are_read_and_no_others():
@@ -176,7 +177,7 @@ async def test_more_topics_than_the_bound_are_said():
     asked = Asked(*(lines(1, topic=f"t{n:02}") for n in range(MOST_TOPICS + 5)))
     facts = await asked.facts()
     assert facts.logs.total == MOST_TOPICS
-    assert facts.missing == ("Only 20 of 25 log topics were read.",)
+    assert facts.missing == (Gap(Source.LOG_TOPICS, WhyUnread.TOO_MANY, read=20, there=25),)
 
 
 async def test_topics_without_an_index_are_left_out():
@@ -215,6 +216,19 @@ async def test_errors_of_a_sampled_day_are_counted_by_their_level_field(monkeypa
     facts = await asked.facts()
     assert facts.logs.errors == 123
     assert sum(bar.count for bar in facts.logs.error_bars) == 123
+    assert evidence_ids(facts)["log:errors"].query.startswith("severity:ERROR OR ")
+
+
+async def test_the_evidence_of_errors_is_the_query_of_the_topic_with_most_of_them():
+    """BRF-4."""
+    facts = await Asked(
+        lines(40, "card {n} refused", level=Level.ERROR, topic="cart", severity="ERROR"),
+        lines(30, "ERROR {n}", level=Level.ERROR),
+    ).facts()
+
+    assert facts.logs.error_query == evidence_ids(facts)["log:errors"].query
+    assert facts.logs.error_query.startswith("severity:ERROR OR ")
+    assert (await Asked().facts()).logs.error_query == ""
 
 
 async def test_errors_of_a_sampled_day_are_counted_by_words_when_words_mean_errors(monkeypatch):
@@ -259,7 +273,7 @@ async def test_reading_that_takes_too_long_is_given_up(monkeypatch):
     """BRF-5."""
     monkeypatch.setattr(log_reading, "PATIENCE", 0.0)
     facts = await Asked(lines(9)).facts()
-    assert facts.missing == ("Log topic shop could not be read: reading it took too long.",)
+    assert facts.missing == (Gap(Source.LOGS, WhyUnread.TOO_SLOW, "shop"),)
     assert facts.logs.total == 0
 
 

@@ -12,6 +12,7 @@ from application.summaries import Summaries, WhyRules
 from application.summary_prompts import MOST_CHARACTERS, summary_prompt
 from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
 from domain.evidence import evidence_ids
+from domain.gaps import Gap, Source
 from domain.logs import Level, TemplateTrend, TrendKind
 from domain.people import Language
 from domain.rule_points import phrases_for
@@ -220,13 +221,13 @@ async def test_a_headline_that_a_model_adds_by_itself_is_not_read():
 
 async def test_a_day_with_gaps_stays_incomplete_whatever_the_model_says():
     """BRF-5."""
-    facts = replace(quiet_facts(), missing=("Alarms could not be read.",))
+    facts = replace(quiet_facts(), missing=(Gap(Source.ALARMS, detail="It is down."),))
     answer = says(about("8,000 行日志。", "log:total"))
     summary = await told_by(answer, facts)
 
     assert summary.writer is Writer.MODEL
     assert not summary.complete
-    assert summary.notes[0] == "Alarms could not be read."
+    assert summary.notes[0] == "告警没有读到（It is down）。"
     assert summary.headline.startswith("有一处数据没有读到")
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.claim_checks import Checker, ProposedClaim, Verdict, soothes
 from domain.fact_sheet import fact_sheet
+from domain.gaps import Gap, Source, WhyUnread
 from domain.people import Language
 from domain.rule_singles import points_by_evidence
 from domain.rule_summary import summarise_by_rules
@@ -135,6 +136,24 @@ def test_every_sentence_of_the_rules_would_pass_as_a_claim_of_a_model(facts, lan
         assert told.evidence
         assert set(told.evidence) <= set(checker.sheet)
         assert checker.judge_text(told.text, told.evidence) is not Verdict.NUMBER_NOT_IN_EVIDENCE
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_could_not_be_read_is_given_to_a_model_in_the_readers_words(language):
+    """BRF-5."""
+    gaps = (
+        Gap(Source.LOG_TOPICS, WhyUnread.TOO_MANY, read=20, there=25),
+        Gap(Source.ALARMS, detail="It did not answer in 10 s."),
+        Gap(Source.METRICS),
+        Gap(Source.EVENTS),
+    )
+    facts = replace(quiet_facts(), missing=gaps)
+    checker = Checker(fact_sheet(facts), COMMON, tuple(Topic))
+    points = points_by_evidence(facts, language)
+    told = [points[f"missing:{number}"].claim() for number in range(len(gaps))]
+
+    assert [c.topic for c in told] == [Topic.LOGS, Topic.ALARMS, Topic.CAPACITY, Topic.TASKS]
+    assert all(checker.judge_text(c.text, c.evidence) is Verdict.KEPT for c in told)
 
 
 @pytest.mark.parametrize("language", Language)

@@ -7,6 +7,7 @@ from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.capacity import CapacityWarning
 from domain.evidence import EvidenceKind, evidence_ids, template_query
 from domain.facts import BriefingFacts, Happening
+from domain.gaps import Gap, Source
 from domain.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
 
 UNTIL = datetime(2026, 3, 2, 23, 40, tzinfo=UTC)
@@ -44,7 +45,7 @@ def test_every_kind_of_fact_has_an_id_with_its_own_prefix():
             alarms=(alarm,),
             happenings=(Happening("e1", "task", SINCE, "Page changed."),),
             capacity=(full,),
-            missing=("The alarms could not be read.",),
+            missing=(Gap(Source.ALARMS),),
         )
     )
     assert list(found) == [
@@ -61,7 +62,7 @@ def test_every_kind_of_fact_has_an_id_with_its_own_prefix():
 def test_logs_that_could_not_be_read_are_no_evidence_of_quiet():
     """BRF-5."""
     found = evidence_ids(
-        facts(logs=LogFacts(SINCE, UNTIL, missing=("The logs could not be read.",)))
+        facts(logs=LogFacts(SINCE, UNTIL, missing=(Gap(Source.LOGS, name="shop"),)))
     )
     assert [one.kind for one in found.values()] == [EvidenceKind.MISSING]
 

@@ -10,6 +10,7 @@ from domain.capacity import CapacityWarning
 from domain.claim_checks import soothes
 from domain.evidence import evidence_ids
 from domain.facts import Happening
+from domain.gaps import Gap, Source, WhyUnread
 from domain.people import Language
 from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
 from domain.summaries import Summary, Topic, Weight, Writer
@@ -129,16 +130,58 @@ def test_a_calm_day_says_so_with_numbers():
 @pytest.mark.parametrize("language", Language)
 def test_a_day_with_gaps_is_never_called_fine(language):
     """BRF-5."""
-    gap = ("Alarm records could not be read.",)
+    gap = (Gap(Source.ALARMS),)
     for facts in (blind_facts(), replace(quiet_facts(), missing=gap)):
         summary = summarise_by_rules(facts, language, ALL)
 
         assert not summary.complete
-        assert set(facts.missing) <= set(summary.notes)
+        assert len(summary.notes) == len(facts.gaps)
         assert not soothes(summary.headline)
         assert "没有告警" not in summary.headline
         assert "no alarms" not in summary.headline
         assert not any(word in summary.headline for word in ("平静", "quiet", "没有必须", "urgent"))
+
+
+@pytest.mark.parametrize(
+    ("gap", "chinese", "english"),
+    [
+        (
+            Gap(Source.ALARMS, detail="The monitor is down."),
+            "告警没有读到（The monitor is down）。",
+            "Alarms could not be read: The monitor is down.",
+        ),
+        (Gap(Source.EVENTS), "本系统的事件没有读到。", "Our own events could not be read."),
+        (
+            Gap(Source.LOGS, WhyUnread.TOO_SLOW, "shop"),
+            "日志主题 shop 没有读到：用时太长。",
+            "Log topic shop could not be read: it took too long.",
+        ),
+        (
+            Gap(Source.LOG_TOPICS, WhyUnread.NOTHING_VISIBLE),
+            "看不到可以检索的日志主题，请检查账号的权限。",
+            "No searchable log topic is visible; check the account's rights.",
+        ),
+        (
+            Gap(Source.LOG_TOPICS, WhyUnread.TOO_MANY, read=20, there=25),
+            "日志主题有 25 个，只读了 20 个。",
+            "Only 20 of 25 log topics were read.",
+        ),
+    ],
+)
+def test_a_gap_is_told_in_the_readers_language(gap, chinese, english):
+    """BRF-5, BRF-6."""
+    facts = replace(quiet_facts(), missing=(gap,))
+
+    assert summarise_by_rules(facts, ZH, ALL).notes == (chinese,)
+    assert summarise_by_rules(facts, EN, ALL).notes == (english,)
+    assert evidence_ids(facts)["missing:0"].text == english
+
+
+def test_what_a_source_said_of_itself_becomes_no_link():
+    """SEC-4."""
+    gap = Gap(Source.LOGS, name="www.evil.cn", detail="see http://evil.example.com\u202e now")
+    (note,) = summarise_by_rules(replace(quiet_facts(), missing=(gap,)), ZH, ALL).notes
+    assert note == "日志主题 www.evil[.]cn 没有读到（see http[:]//evil.example[.]com now）。"
 
 
 def test_unread_logs_are_a_claim_of_their_own():
@@ -147,7 +190,9 @@ def test_unread_logs_are_a_claim_of_their_own():
 
     assert told.weight is Weight.WATCH
     assert told.evidence == ("missing:1",)
-    assert "could not be read" in told.text
+    assert told.text == (
+        "Log topic app-logs could not be read: CLS does not answer; so this part is unknown."
+    )
 
 
 def test_a_day_without_any_line_is_suspicious_and_not_calm():

@@ -11,6 +11,7 @@ from domain.access import Actor
 from domain.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events import Event, EventType
 from domain.facts import BriefingFacts
+from domain.gaps import Gap, Source
 from domain.logs import LogFacts
 from tests.fakes.face_desks import BO, MEI, PASSWORD, FaceWorld, a_briefing, some_alarms, some_lines
 
@@ -88,7 +89,7 @@ def some_facts(person_id: str) -> BriefingFacts:
         start,
         end,
         LogFacts(start, end, total=1200, errors=3),
-        missing=("Alarms could not be read.",),
+        missing=(Gap(Source.ALARMS),),
     )
 
 

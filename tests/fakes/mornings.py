@@ -10,6 +10,7 @@ from pathlib import Path
 from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.capacity import CapacityWarning
 from domain.facts import BriefingFacts, Happening
+from domain.gaps import Gap, Source
 from domain.log_trends import template_trends, worst_first
 from domain.logs import (
     HistogramBar,
@@ -179,7 +180,9 @@ def quiet_facts() -> BriefingFacts:
 
 def blind_facts() -> BriefingFacts:
     """Return a morning on which neither logs nor alarms could be read."""
-    logs = LogFacts(SINCE, UNTIL, missing=("CLS topic app-logs could not be read: Unavailable.",))
+    logs = LogFacts(
+        SINCE, UNTIL, missing=(Gap(Source.LOGS, name="app-logs", detail="CLS does not answer."),)
+    )
     return BriefingFacts(
         "u_mei",
         DAY,
@@ -187,7 +190,7 @@ def blind_facts() -> BriefingFacts:
         SINCE,
         UNTIL,
         logs,
-        missing=("Alarm records could not be read: Unavailable.",),
+        missing=(Gap(Source.ALARMS, detail="The monitor does not answer."),),
     )
 
 
@@ -212,7 +215,7 @@ def hostile_facts() -> BriefingFacts:
         alarms=alarms,
         happenings=happenings,
         capacity=capacity,
-        missing=(f"A source failed: {MARKUP}",),
+        missing=(Gap(Source.METRICS, name=MARKUP, detail=f"It failed: {MARKUP}"),),
     )
 
 

@@ -12,6 +12,7 @@ from domain.capacity import CapacityWarning
 from domain.deliveries import ChannelAddress, ChannelKind
 from domain.events import Event
 from domain.facts import BriefingFacts, Happening
+from domain.gaps import Gap, Source, WhyUnread
 from domain.logs import HistogramBar, Level, LogFacts, Template, TemplateTrend, TrendKind
 from domain.people import Language
 from domain.summaries import Claim, Summary, Topic, Weight, Writer
@@ -31,7 +32,7 @@ LOGS = LogFacts(
     top_errors=(TEMPLATE,),
     trends=(TemplateTrend(TrendKind.GREW, TEMPLATE, 1, 3),),
     keywords=(("超时", 1.0), ("timeout", 0.1 + 0.2)),
-    missing=("One topic could not be read.",),
+    missing=(Gap(Source.LOGS, WhyUnread.TOO_SLOW, "shop"),),
 )
 FACTS = BriefingFacts(
     "u_mei",

@@ -17,6 +17,7 @@ from domain.alarms import AlarmState, Severity
 from domain.briefings import Briefing
 from domain.capacity import CapacityWarning
 from domain.facts import BriefingFacts
+from domain.gaps import Gap, Source
 from domain.people import Language
 from domain.rule_summary import summarise_by_rules
 from domain.summaries import Claim, Topic, Weight
@@ -245,12 +246,12 @@ def test_a_number_that_nobody_read_is_not_shown_as_zero():
 
     assert shown.count("未读到") == 4
     assert "数据不完整" in shown
-    assert "Alarm records could not be read" in shown
+    assert "告警没有读到（The monitor does not answer）" in shown
 
 
 def test_a_calm_page_with_a_gap_is_not_green():
     """BRF-5."""
-    html = written(replace(quiet_facts(), missing=("Alarms could not be read.",))).html
+    html = written(replace(quiet_facts(), missing=(Gap(Source.ALARMS),))).html
     assert '<section class="hero-watch"' in html
 
 
