@@ -71,7 +71,7 @@ types: $(READY) ## Check types
 
 .PHONY: arch
 arch: $(READY) ## Check that imports point where ARCHITECTURE.md says
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 .PHONY: fmt
 fmt: $(READY) ## Format, and repair what can be repaired

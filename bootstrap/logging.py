@@ -40,7 +40,7 @@ _SECRET_VALUES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+"), HIDDEN),  # JSON web tokens
 )
 
-_NOISY = ("httpx", "httpcore", "openai", "tencentcloud_sdk_common", "aiosqlite", "drain3")
+_NOISY = ("httpx", "httpx2", "httpcore", "openai", "tencentcloud_sdk_common", "aiosqlite", "drain3")
 """Libraries whose chatter is about each request; Tencent's SDK would also write signatures."""
 
 
@@ -56,6 +56,7 @@ def configure_logging(settings: LogSettings, *, stream: TextIO | None = None) ->
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        _drop_the_coloured_copy,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
@@ -92,6 +93,12 @@ def configure_logging(settings: LogSettings, *, stream: TextIO | None = None) ->
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Replace what looks like a secret, by its name or by its shape, wherever it stands."""
     return {name: _without_secrets(name, value) for name, value in event.items()}
+
+
+def _drop_the_coloured_copy(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Uvicorn says each thing twice, once with colours."""
+    event.pop("color_message", None)
+    return event
 
 
 def without_secrets(text: str) -> str:
