@@ -25,14 +25,17 @@ from domain.errors import Misconfigured, Rejected, TemporaryError
 from domain.fact_sheet import fact_sheet
 from domain.facts import BriefingFacts
 from domain.people import Language
-from domain.rule_points import phrases_for
-from domain.rule_summary import cut, summarise_by_rules
+from domain.rule_points import Point, phrases_for
+from domain.rule_singles import points_by_evidence
+from domain.rule_summary import cut, place, summarise_by_rules
 from domain.summaries import Claim, Summary, Topic, Weight, Writer
 
 BYTES_PER_TOKEN = 2
 """A careful guess for the reservation: Chinese has about 2 to 3 bytes per token, English 4."""
 
 _WEIGHTS = tuple(Weight)
+_WHOLE_DAY = frozenset({"log:total", "log:errors"})
+"""Who cites these speaks of the day: not to be called fine when anything in it is not."""
 
 
 class WhyRules(StrEnum):
@@ -150,35 +153,39 @@ class _Review:
         )
 
     def _checker(self) -> Checker:
-        alarming = [claim for claim in self.rules.claims if claim.weight is not Weight.CALM]
-        return Checker(
-            fact_sheet(self.facts),
-            _common(self.facts),
-            self.topics,
-            frozenset(_evidence_of(alarming)),
-        )
+        worrying = (claim for claim in self.rules.claims if claim.weight is not Weight.CALM)
+        alarming = _evidence_of(worrying)
+        if alarming or not self.rules.complete:
+            alarming |= _WHOLE_DAY
+        sheet, common = fact_sheet(self.facts), _common(self.facts)
+        return Checker(sheet, common, self.topics, frozenset(alarming))
 
     def _told(self, claims: list[Claim]) -> tuple[Claim, ...]:
         """Return the rules' must-dos, the model's claims beyond them, and what it left out."""
         must = [claim for claim in self.rules.claims if claim.weight is Weight.ACT]
         known = _evidence_of(must)
-        beyond = [self._lifted(c) for c in claims if not known.issuperset(c.evidence)]
+        points = points_by_evidence(self.facts, self.language)
+        beyond = [self._weighed(c, points) for c in claims if not known.issuperset(c.evidence)]
         told = _evidence_of(beyond)
         left_out = [
             claim
             for claim in self.rules.claims
-            if (claim.weight is Weight.WATCH or claim.topic is Topic.ALARMS)
+            if (claim.weight is Weight.WATCH or claim.topic is Topic.ALARMS or _counts(claim))
             and told.union(known).isdisjoint(claim.evidence)
         ]
-        ordered = sorted((*beyond, *left_out), key=lambda claim: _WEIGHTS.index(claim.weight))
-        return tuple(cut((*must, *ordered)))
+        return tuple(cut((*must, *sorted((*beyond, *left_out), key=place))))
 
-    def _lifted(self, claim: Claim) -> Claim:
-        """Return the claim with at least the weight that the rules give to the same evidence."""
-        alike = (
-            c.weight for c in self.rules.claims if not {*c.evidence}.isdisjoint(claim.evidence)
-        )
-        return replace(claim, weight=min((claim.weight, *alike), key=_WEIGHTS.index))
+    def _weighed(self, claim: Claim, points: dict[str, Point]) -> Claim:
+        """Return the claim with the weight that the rules give to the gravest of its evidence."""
+        cited = set(claim.evidence)
+        weights = [points[name].weight for name in cited & points.keys()]
+        weights += [c.weight for c in self.rules.claims if not cited.isdisjoint(c.evidence)]
+        return replace(claim, weight=min(weights, key=_WEIGHTS.index, default=Weight.CALM))
+
+
+def _counts(claim: Claim) -> bool:
+    """Say whether the claim is about how much was logged, or how much of it was errors."""
+    return not _WHOLE_DAY.isdisjoint(claim.evidence)
 
 
 def _evidence_of(claims: Iterable[Claim]) -> set[str]:

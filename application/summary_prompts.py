@@ -44,12 +44,12 @@ Answer with one JSON object and nothing else:
 
 Rules
 - Write in {language}, in plain sentences, as a colleague would speak; no Markdown, links or code.
-- claims: at most 12, the most important first, each one or two short sentences, at most 200
-  characters, about what changed, why it may matter, and how facts belong together.
+- claims: at most 12, the most important first, plain totals last, each one or two short sentences,
+  at most 200 characters, about what changed, why it may matter, and how facts belong together.
 - A fact's "text" is a true sentence about it; connect such sentences rather than repeat them.
 - topic: one of {topics}. A fact's "topic" is where it belongs.
-- weight: "act" (a person must do something), "watch" (unusual), "calm" (as usual); never below
-  the "weight" of a fact you cite.
+- weight: "act" (a person must do something), "watch" (unusual), "calm" (as usual); the gravest
+  "weight" of the facts you cite.
 - evidence: one to six ids, copied exactly from the facts the claim is made of. A claim whose
   evidence does not exist is thrown away.
 - Every number you write must stand in a fact you cite. Do no arithmetic. Write digits, and copy

@@ -94,7 +94,7 @@ def _log_details(logs: LogFacts) -> dict[str, tuple[dict[str, Detail], int]]:
     errors |= {"error_rate_percent": percent(logs.errors, logs.total)}
     if logs.before_total and logs.before_errors is not None:
         errors["error_rate_percent_before"] = percent(logs.before_errors, logs.before_total)
-    found = {"log:total": (total, 2), "log:errors": (errors, 3)}
+    found = {"log:total": (total, 18), "log:errors": (errors, 3)}
     for place, template in enumerate(logs.top_errors):
         found[f"tpl:{template.id}"] = (_template(template, logs), 20 + place)
     for place, trend in enumerate(logs.trends):

@@ -76,11 +76,6 @@ def surprise(before: Count, now: Count) -> float:
     return max(0.0, 2 * sum(seen * log(seen / due) for seen, due in pairs if seen))
 
 
-def volume_change(before: int | None, now: int) -> Change:
-    """Compare how many lines there were in periods of equal length."""
-    return change(None if before is None else Count(before), Count(now))
-
-
 def error_rate_change(before: tuple[int, int] | None, now: tuple[int, int]) -> Change:
     """Compare shares of error lines, each given as (errors, lines)."""
     return change(None if before is None else Count(*before), Count(*now))

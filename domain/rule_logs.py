@@ -24,7 +24,7 @@ def log_points(logs: LogFacts, telling: Telling) -> list[Point]:
     if logs.total == 0:
         return [] if logs.missing else [_silence(telling)]
     return [
-        _volume(logs, telling),
+        *_volume(logs, telling),
         *trend_points(logs.trends, telling),
         *top_error_points(logs.top_errors[:MOST_TOP_ERRORS], telling),
     ]
@@ -45,16 +45,22 @@ def _silence(telling: Telling) -> Point:
 
 
 def volume_and_errors(logs: LogFacts, telling: Telling) -> tuple[Point, Point]:
-    """Return volume and error rate as a point each."""
+    """Return volume and error rate as a point each; one does not make the other worth a look."""
     rate, before = _rates(logs)
-    whole = _volume(logs, telling)
-    lines = telling.say.lines(Compared(logs.total, logs.before_total))
+    times = logs.total / logs.before_total if logs.before_total else 1.0
+    jumped = "" if 1 / JUMP < times < JUMP else telling.say.brief_volume(times)
+    rose = telling.say.brief_rate(rate, before) if error_rate_rose(logs) else ""
+    lines = telling.say.lines(_lines(logs))
     errors = telling.say.errors(_errors(logs), rate, before)
-    weight = Weight.WATCH if error_rate_rose(logs) else Weight.CALM
     return (
-        Point(Topic.LOGS, whole.weight, lines, ("log:total",)),
-        Point(Topic.LOGS, weight, errors, ("log:errors",)),
+        Point(Topic.LOGS, _weight(jumped), lines, ("log:total",), jumped),
+        Point(Topic.LOGS, _weight(rose), errors, ("log:errors",), rose),
     )
+
+
+def _weight(brief: str) -> Weight:
+    """Weigh what is worth a look exactly when it is worth a piece of the headline."""
+    return Weight.WATCH if brief else Weight.CALM
 
 
 def _rates(logs: LogFacts) -> tuple[float, float]:
@@ -62,22 +68,21 @@ def _rates(logs: LogFacts) -> tuple[float, float]:
     return percent(logs.errors, logs.total), before
 
 
+def _lines(logs: LogFacts) -> Compared:
+    return Compared(logs.total, logs.before_total)
+
+
 def _errors(logs: LogFacts) -> Compared:
     return Compared(logs.errors, logs.before_errors if logs.before_total else None)
 
 
-def _volume(logs: LogFacts, telling: Telling) -> Point:
-    rate, before = _rates(logs)
-    lines = Compared(logs.total, logs.before_total)
-    text = telling.say.volume(lines, _errors(logs), rate, before)
-    times = logs.total / logs.before_total if logs.before_total else 1.0
-    brief = ""
-    if error_rate_rose(logs):
-        brief = telling.say.brief_rate(rate, before)
-    elif not 1 / JUMP < times < JUMP:
-        brief = telling.say.brief_volume(times)
-    weight = Weight.WATCH if brief else Weight.CALM
-    return Point(Topic.LOGS, weight, text, ("log:total", "log:errors"), brief)
+def _volume(logs: LogFacts, telling: Telling) -> list[Point]:
+    """Return volume and error rate, in one sentence when neither changed."""
+    lines, errors = volume_and_errors(logs, telling)
+    if lines.brief or errors.brief:
+        return [errors, lines]
+    text = telling.say.volume(_lines(logs), _errors(logs), *_rates(logs))
+    return [Point(Topic.LOGS, Weight.CALM, text, ("log:total", "log:errors"))]
 
 
 def trend_points(trends: tuple[TemplateTrend, ...], telling: Telling) -> list[Point]:

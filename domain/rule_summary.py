@@ -30,6 +30,9 @@ URGENT_DAYS = 3.0
 """Something that is full sooner needs a person now: a weekend is two days."""
 
 MOST_CAPACITY = 3
+TOTAL = "log:total"
+"""Evidence of how many lines there were."""
+
 _GAP_TOPICS = {
     Source.LOG_TOPICS: Topic.LOGS,
     Source.LOGS: Topic.LOGS,
@@ -67,17 +70,20 @@ def told_points(facts: BriefingFacts, language: Language, topics: tuple[Topic, .
     found = [point for topic in topics for point in TOPIC_POINTS[topic](facts, telling)]
     if Topic.LOGS in topics:
         found += _unread_logs(facts, telling)
-    return cut(sorted(found, key=_place))
+    return cut(sorted(found, key=place))
 
 
 Told = TypeVar("Told", Point, Claim)
 
 
 def cut(told: Sequence[Told]) -> list[Told]:
-    """Drop the last of the topic that says most, until a person can follow; never a must-do."""
+    """Drop the last of the topic that says most, until a person can follow.
+
+    What a person must do and how much was logged are never dropped.
+    """
     kept = list(told)
     while len(kept) > MOST_CLAIMS:
-        spare = [each for each in kept if each.weight is not Weight.ACT]
+        spare = [e for e in kept if e.weight is not Weight.ACT and TOTAL not in e.evidence]
         if not spare:
             break
         said = Counter(each.topic for each in spare)
@@ -86,8 +92,10 @@ def cut(told: Sequence[Told]) -> list[Told]:
     return kept
 
 
-def _place(point: Point) -> tuple[int, bool]:
-    return _WEIGHTS.index(point.weight), point.topic is not Topic.BROADCAST
+def place(told: Point | Claim) -> tuple[int, bool, bool]:
+    """Return the order of telling: by weight, and last a volume that is as usual."""
+    usual = told.weight is Weight.CALM and TOTAL in told.evidence
+    return _WEIGHTS.index(told.weight), told.topic is not Topic.BROADCAST, usual
 
 
 def headline(

@@ -25,6 +25,9 @@ class Answer:
     tool_calls: list[dict[str, Any]] = field(default_factory=list)
 
 
+GRAVITY = ("act", "watch", "calm")
+"""Weights that facts may carry, gravest first; facts without one come last, in their order."""
+
 CANNED = {
     Behaviour.WRONG_JSON: Answer('Sure! Here is the summary: {"claims": ['),
     Behaviour.WRONG_SCHEMA: Answer('{"answer": 42, "claims": "none", "headline": null}'),
@@ -87,7 +90,13 @@ def schema_of(request: dict[str, Any]) -> dict[str, Any] | None:
 
 def _honest(request: dict[str, Any]) -> str:
     question = last_user_text(request["messages"])
-    return _told(request, question, find_facts(question))
+    return _told(request, question, sorted(find_facts(question), key=_gravity))
+
+
+def _gravity(fact: Fact) -> int:
+    """Return the place of a fact among others: the graver it says it is, the earlier."""
+    weight = fact.fields.get("weight")
+    return GRAVITY.index(weight) if weight in GRAVITY else len(GRAVITY)
 
 
 def _told(request: dict[str, Any], question: str, facts: list[Fact]) -> str:

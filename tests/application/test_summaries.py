@@ -181,9 +181,58 @@ async def test_what_the_model_left_out_is_added_from_the_rules():
 
 async def test_a_claim_weighs_no_less_than_the_rules_weigh_its_evidence():
     """SEC-4."""
-    summary = await told_by(says(about("日志多了。", "log:total", weight="calm")), busy_facts())
-    (claim,) = [claim for claim in summary.claims if claim.text == "日志多了。"]
+    summary = await told_by(says(about("错误多了。", "log:errors", weight="calm")), busy_facts())
+    (claim,) = [claim for claim in summary.claims if claim.text == "错误多了。"]
     assert claim.weight is Weight.WATCH
+
+
+@pytest.mark.parametrize("weight", ["act", "watch"])
+async def test_what_the_rules_call_calm_is_not_made_urgent_by_a_model(weight):
+    """BRF-5."""
+    facts = quiet_facts()
+    facts = replace(facts, logs=replace(facts.logs, before_errors=1, keywords=(("cart", 8.2),)))
+    said = (
+        about("共 8,000 行日志。", "log:total", weight=weight),
+        about("有个词很突出。", "kw:cart", weight=weight),
+        about("错误 20 行。", "log:errors", weight="act"),
+    )
+    summary = await told_by(says(*said), facts)
+
+    assert [(claim.text, claim.weight) for claim in summary.claims] == [
+        ("错误 20 行。", Weight.WATCH),
+        ("有个词很突出。", Weight.CALM),
+        ("共 8,000 行日志。", Weight.CALM),
+    ]
+
+
+async def test_a_model_that_forgets_how_much_was_logged_is_completed():
+    """BRF-4."""
+    summary = await told_by(says(about("错误 310 行。", "log:errors")), busy_facts())
+    assert summary.claims[-1].text == "共 12,345 行日志，比前一时段多 38%。"
+
+
+@pytest.mark.parametrize("cited", ["log:total", "log:errors"])
+async def test_the_whole_day_is_not_called_fine_when_a_part_of_it_is_not(cited):
+    """SEC-4: though these counts are as usual, what cites them speaks of everything."""
+    unread = replace(quiet_facts(), missing=(Gap(Source.ALARMS),))
+    firing = replace(quiet_facts(), alarms=busy_facts().alarms)
+    for facts in (unread, firing):
+        summary = await told_by(says(about("一切正常。", cited, weight="calm")), facts)
+        assert "一切正常。" not in [claim.text for claim in summary.claims]
+
+
+async def test_an_honest_model_tells_errors_before_totals():
+    """BRF-5."""
+    honest = Summaries(sandbox_model(Behaviour.HONEST))
+    facts = busy_facts()
+    facts = replace(facts, logs=replace(facts.logs, before_total=12_300))
+    summary = await honest.summarise(facts, language=ZH, topics=ALL)
+    total = [claim for claim in summary.claims if "log:total" in claim.evidence]
+
+    assert summary.writer is Writer.MODEL
+    assert total == [summary.claims[-1]]
+    assert total[0].weight is Weight.CALM
+    assert summary.dropped == 0
 
 
 @pytest.mark.parametrize("facts", [quiet_facts(), busy_facts(), hostile_facts()])

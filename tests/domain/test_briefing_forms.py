@@ -159,7 +159,7 @@ def test_markdown_has_headings_evidence_and_the_sandbox_banner():
 
     assert markdown.startswith("# 值班简报 · 2026-11-21 · mei\n\n> **SANDBOX")
     assert "## 需要你处理" in markdown
-    assert "`log:total` `log:errors`" in markdown
+    assert "`tpl:a2` `line:topic-1:pkg-a2:7`" in markdown
     assert "11-20 05:40 – 11-21 05:40 (Asia/Shanghai)" in markdown
 
 

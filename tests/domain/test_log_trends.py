@@ -14,7 +14,6 @@ from domain.log_trends import (
     error_rate_change,
     surprise,
     template_trends,
-    volume_change,
     worst_first,
 )
 from domain.logs import Level, Template, TrendKind
@@ -105,9 +104,9 @@ def test_what_is_gone_is_shown_as_it_was():
         (2, 6, Change.STEADY),
     ],
 )
-def test_volume_has_a_named_verdict(before, now, expected):
+def test_a_count_has_a_named_verdict(before, now, expected):
     """ANL-1."""
-    assert volume_change(before, now) is expected
+    assert change(None if before is None else Count(before), Count(now)) is expected
 
 
 def test_ten_times_the_lines_with_ten_times_the_errors_is_a_steady_error_rate():

@@ -11,9 +11,10 @@ from domain.claim_checks import soothes
 from domain.evidence import evidence_ids
 from domain.facts import Happening
 from domain.gaps import Gap, Source, WhyUnread
+from domain.logs import Level, TemplateTrend, TrendKind
 from domain.people import Language
 from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
-from domain.summaries import Summary, Topic, Weight, Writer
+from domain.summaries import Claim, Summary, Topic, Weight, Writer
 from tests.fakes.mornings import (
     SAMPLES,
     UNTIL,
@@ -23,6 +24,7 @@ from tests.fakes.mornings import (
     hostile_facts,
     quiet_facts,
     sample_facts,
+    template,
 )
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
@@ -49,8 +51,9 @@ def test_a_busy_morning_is_told_in_full_sentences():
             "还没有处理记录。"
         ),
         "db-01 disk_used 已到 91.4%，照现在的速度约 3 天后到上限 100%（2 到 3 天之间）。",
-        "共 12,345 行日志，比前一时段多 38%；其中错误 310 行，错误率 2.5%，前一时段是 0.91%。",
+        "错误 310 行，错误率 2.5%，前一时段是 0.91%。",
     ]
+    assert texts(summary)[-1] == "共 12,345 行日志，比前一时段多 38%。"
     assert summary.writer is Writer.RULES
     assert summary.complete
 
@@ -59,7 +62,8 @@ def test_the_same_morning_reads_as_well_in_english():
     """BRF-6."""
     told = texts(summarise_by_rules(busy_facts(), EN, ALL))
 
-    assert "12,345 log lines, 38% more than in the period before; 310 of them errors, " in told[3]
+    assert told[3] == "310 errors, a rate of 2.5% against 0.91% before."
+    assert told[-1] == "12,345 log lines, 38% more than in the period before."
     assert (
         "A new error: “HikariPool-1 - Connection is not available, request timed out”, "
         "seen 61 times." in told
@@ -140,6 +144,49 @@ def test_a_day_with_gaps_is_never_called_fine(language):
         assert "没有告警" not in summary.headline
         assert "no alarms" not in summary.headline
         assert not any(word in summary.headline for word in ("平静", "quiet", "没有必须", "urgent"))
+
+
+def test_a_volume_that_did_not_change_comes_last_and_is_calm_though_errors_rose():
+    """BRF-5."""
+    facts = busy_facts()
+    same = replace(facts, logs=replace(facts.logs, before_total=12_300, before_errors=60))
+    claims = summarise_by_rules(same, ZH, ALL).claims
+
+    assert claims[-1] == Claim(
+        Topic.LOGS, Weight.CALM, "共 12,345 行日志，与前一时段相当。", ("log:total",)
+    )
+    (rate,) = [claim for claim in claims if claim.evidence == ("log:errors",)]
+    assert rate.weight is Weight.WATCH
+
+
+def test_a_volume_that_jumped_is_worth_a_look_and_its_error_rate_is_not():
+    """BRF-5."""
+    facts = quiet_facts()
+    more = replace(facts, logs=replace(facts.logs, before_total=1_000, before_errors=3))
+    summary = summarise_by_rules(more, ZH, ALL)
+
+    assert [(c.weight, c.evidence) for c in summary.claims] == [
+        (Weight.WATCH, ("log:total",)),
+        (Weight.CALM, ("log:errors",)),
+    ]
+    assert summary.headline == "没有必须马上处理的事，但值得看一眼：日志量是前一时段的 8 倍。"
+
+
+def test_however_much_there_is_to_tell_the_volume_is_told():
+    """BRF-4."""
+    facts = busy_facts()
+    trends = tuple(
+        TemplateTrend(kind, template(f"{kind}{n}", f"word{n} {kind} again", 50, level), 40, 50)
+        for kind in TrendKind
+        for n, level in enumerate((Level.ERROR, Level.ERROR, Level.WARNING, Level.INFO))
+    )
+    happenings = tuple(replace(facts.happenings[2], event_id=f"t-{n}") for n in range(9))
+    logs = replace(facts.logs, trends=trends, before_total=12_300)
+    full = replace(facts, logs=logs, happenings=happenings)
+    claims = summarise_by_rules(full, ZH, ALL).claims
+
+    assert len(claims) == MOST_CLAIMS
+    assert claims[-1].evidence == ("log:total",)
 
 
 @pytest.mark.parametrize(
@@ -330,9 +377,9 @@ def test_a_sample_of_the_lines_is_called_one():
         (100, 0, None, None, "100 log lines; none of them errors."),
         (100, 0, 100, 0, "; none of them errors, as before."),
         (100, 10, 100, 0, ", a rate of 10% against none before."),
-        (300, 3, 100, 1, "300 log lines, 3 times the period before; "),
+        (300, 3, 100, 1, "300 log lines, 3 times the period before."),
         (10**6, 1, 10**6, 1, "a rate of under 0.01% against under 0.01% before."),
-        (50, 5, 100, 10, "50 log lines, 50% fewer than in the period before; "),
+        (50, 5, 100, 10, "50 log lines, 50% fewer than in the period before."),
     ],
 )
 def test_volume_and_errors_are_compared_in_plain_words(total, errors, before, before_errors, words):

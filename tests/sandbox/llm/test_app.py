@@ -78,6 +78,19 @@ async def test_an_honest_model_cites_the_facts_it_was_given(client, llm):
     assert llm.requests[0]["messages"] == QUESTION
 
 
+async def test_an_honest_model_tells_the_gravest_first(client):
+    """BRF-5."""
+    weights = {"total": "calm", "note": None, "errors": "watch", "alarm": "act", "usual": "calm"}
+    facts = [{"id": name, "text": name, "weight": weight} for name, weight in weights.items()]
+    content = json.dumps({"facts": facts})
+
+    reply = await ask(client, messages=[{"role": "user", "content": content}])
+
+    told = json.loads(reply.choices[0].message.content)["claims"]
+    order = [claim["evidence"][0] for claim in told]
+    assert order == ["alarm", "errors", "total", "usual", "note"]
+
+
 async def test_a_streamed_answer_is_the_same_answer(client):
     """BRF-5."""
     whole = (await ask(client)).choices[0].message.content
