@@ -102,7 +102,9 @@ class DeliveryActivities:
         briefing = await self._briefing(delivery)
         # The link's text decides the number of parts, so one of the same length stands in for it.
         draft = self._message(briefing, delivery, token="0" * TOKEN_LENGTH)
-        wait = await self._wait_for_slots(delivery.address, channel.parts_of(draft, delivery.address))
+        wait = await self._wait_for_slots(
+            delivery.address, channel.parts_of(draft, delivery.address)
+        )
         if wait > 0:
             return Receipt(
                 Outcome.RETRY,

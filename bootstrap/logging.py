@@ -44,6 +44,10 @@ _NOISY = ("httpx", "httpx2", "httpcore", "openai", "tencentcloud_sdk_common", "a
 """Libraries whose chatter is about each request; Tencent's SDK would also write signatures."""
 
 
+_OF_THEIR_OWN_VOICE = ("uvicorn", "uvicorn.error", "uvicorn.access")
+"""Loggers that their library may have given handlers of its own."""
+
+
 def configure_logging(settings: LogSettings, *, stream: TextIO | None = None) -> None:
     """Let everything in this process, libraries included, speak in one voice.
 
@@ -88,6 +92,10 @@ def configure_logging(settings: LogSettings, *, stream: TextIO | None = None) ->
     root.setLevel(settings.level.upper())
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _OF_THEIR_OWN_VOICE:
+        speaker = logging.getLogger(name)
+        speaker.handlers.clear()
+        speaker.propagate, speaker.disabled = True, False
 
 
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -30,6 +30,9 @@ from mcp_server.stdio import serve_stdio
 GRACE_SECONDS = 10
 """How long open requests may finish when a server is told to stop."""
 
+DEFAULT_HOSTS = ApiOptions.trusted_hosts
+"""Names that this machine has for itself."""
+
 SANDBOX_SAYS = "The outside world is a stand-in; nothing here is real."
 
 
@@ -83,6 +86,7 @@ def api_options(foundation: Foundation) -> ApiOptions:
     return ApiOptions(
         version=own_version(),
         public_url=settings.api.address,
+        trusted_hosts=(*DEFAULT_HOSTS, *settings.api.trusted_hosts),
         secure_cookies=settings.api.cookies_are_secure,
         sandbox_banner=SANDBOX_SAYS if settings.sandbox else "",
         temporal_ui=settings.temporal.ui_url,

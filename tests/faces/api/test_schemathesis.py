@@ -76,6 +76,7 @@ def _failures(recorder):
                 )
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("who", ["admin", "viewer", "nobody"])
 async def test_a_fuzzer_finds_no_failure(who, quiet):
     """EVT-3."""
