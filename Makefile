@@ -52,7 +52,8 @@ test: $(READY) ## Run every test
 
 .PHONY: test-fast
 test-fast: $(READY) ## Run the tests that start no server
-	$(BIN)/python -m pytest -q --hypothesis-profile fast -m "not temporal and not postgres and not whole and not fuzz"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile fast \
+		-m "not temporal and not postgres and not whole and not fuzz and not slow"
 
 .PHONY: check
 check: $(READY) format-check lint types arch test replay ## Do all that a change must pass

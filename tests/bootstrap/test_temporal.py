@@ -23,6 +23,8 @@ from bootstrap.temporal import (
 )
 from domain.errors import Misconfigured, Unavailable
 
+pytestmark = pytest.mark.slow
+
 KEY = EncryptionKey(id="k", secret=SecretBytes(bytes(32)))
 
 

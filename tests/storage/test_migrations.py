@@ -17,6 +17,8 @@ from storage.revisions import newest_revision
 from storage.tables import APPEND_ONLY, metadata
 from tests.storage.conftest import POSTGRES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

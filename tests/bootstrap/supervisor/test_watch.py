@@ -9,6 +9,8 @@ from bootstrap.supervisor.parts import Part, Step
 from bootstrap.supervisor.record import read_record
 from domain.errors import Conflict, Misconfigured, Unavailable
 
+pytestmark = pytest.mark.slow
+
 
 def alive(pid):
     try:

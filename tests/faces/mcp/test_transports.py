@@ -17,6 +17,8 @@ from mcp_server.http import build_mcp_app
 from tests.fakes.face_desks import ADMIN, BO, MEI, a_briefing
 from tests.fakes.loopback import serve
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 CALL = {
     "jsonrpc": "2.0",
