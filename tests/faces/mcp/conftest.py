@@ -17,7 +17,7 @@ def world() -> FaceWorld:
     return FaceWorld()
 
 
-@pytest.fixture(params=["auto", "legacy"])
+@pytest.fixture(params=["auto", pytest.param("legacy", marks=pytest.mark.slow)])
 def agent_of(request, world: FaceWorld, monkeypatch) -> Agents:
     """Connects an agent of somebody in process, in the newer and in the older protocol era."""
     monkeypatch.setattr("mcp_server.briefings.PROGRESS_SECONDS", 0.005)

@@ -1,0 +1,18 @@
+"""What holds for every test."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# `make test-fast` is for every few minutes: it looks at fewer examples, and leaves out what seldom
+# changes together with the product. `make test` looks at everything.
+settings.register_profile("fast", max_examples=10)
+
+SELDOM_CHANGED = tuple(Path(__file__).parent / name for name in ("sandbox", "bench", "contracts"))
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in SELDOM_CHANGED):
+            item.add_marker(pytest.mark.slow)
