@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from types import FrameType
 
+import structlog
 import uvicorn
 from starlette.types import ASGIApp
+from temporalio.client import Client
 from temporalio.worker import Worker
 
 from api.app import build_api
@@ -20,12 +22,15 @@ from bootstrap.encryption import EncryptionCodec
 from bootstrap.roll_call import call_everybody
 from bootstrap.settings import Settings
 from bootstrap.telemetry import metrics_text, tracing
-from bootstrap.temporal import worker_version
+from bootstrap.temporal import register_search_attributes, worker_version
 from bootstrap.version import own_version
 from bootstrap.worker import build_worker
 from domain.access import Actor
+from domain.errors import Misconfigured
 from mcp_server.http import build_mcp_app
 from mcp_server.stdio import serve_stdio
+
+_log = structlog.get_logger(__name__)
 
 GRACE_SECONDS = 10
 """How long open requests may finish when a server is told to stop."""
@@ -40,6 +45,7 @@ async def run_worker(settings: Settings) -> None:
     """Work until told to stop; what is running may finish within the worker's grace."""
     with tracing(settings.otlp_endpoint, service="worker"):
         async with open_foundation(settings, metrics=True) as foundation:
+            await _make_searchable(foundation.client)
             worker = build_worker(
                 foundation.client,
                 build_activities(foundation),
@@ -51,6 +57,17 @@ async def run_worker(settings: Settings) -> None:
             async with _stop_signal() as stopped:
                 await _work_until(worker, stopped)
             calling.cancel()
+
+
+async def _make_searchable(client: Client) -> None:
+    """Teach the namespace our search attributes; where we may not, say who has to."""
+    try:
+        added = await register_search_attributes(client)
+    except Misconfigured as error:
+        _log.warning("temporal.search_attributes_missing", reason=str(error))
+        return
+    if added:
+        _log.info("temporal.search_attributes_added", names=added)
 
 
 async def run_api(settings: Settings, *, host: str, port: int) -> None:
