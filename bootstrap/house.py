@@ -38,6 +38,7 @@ from domain.errors import InvalidRequest, Unauthenticated
 from mcp_server.server import SETS
 from storage.database import open_database
 from storage.migrate import migrate
+from storage.read_models import rebuild
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,12 @@ class ZhibanHouse:
         async with open_database(settings.database) as database:
             before = await database.revision()
         return Migration(before, await migrate(settings.database))
+
+    async def rebuild(self) -> int:
+        """Make what people look at again from the events."""
+        async with open_database(self._settings.database) as database:
+            await database.check()
+            return await rebuild(database)
 
     async def demo(self, *, tell: Tell) -> list[DemoStep]:
         """Play one morning on what `up` has started."""

@@ -84,6 +84,7 @@ def _upkeep(terminal: Terminal) -> Commands:
         "doctor": upkeep.doctor,
         "demo": upkeep.demo,
         "migrate": upkeep.migrate,
+        "rebuild": upkeep.rebuild,
         "replay": upkeep.replay,
         "record": upkeep.record,
     }

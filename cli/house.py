@@ -226,6 +226,10 @@ class House(Protocol):
         """Bring the database schema up to date."""
         ...
 
+    async def rebuild(self) -> int:
+        """Make what people look at again from the events; return how many rows changed."""
+        ...
+
     async def demo(self, *, tell: Tell) -> list[DemoStep]:
         """Play one morning on what `up` has started."""
         ...

@@ -78,6 +78,9 @@ class FakeHouse:
         part = Part("api", "http://127.0.0.1:8080", self.health, "9.9")
         return Status((part,), sandbox=True)
 
+    async def rebuild(self) -> int:
+        return 2
+
     async def migrate(self) -> Migration:
         self._fail()
         return Migration("0001" if self.problem else "0002", "0002")

@@ -243,6 +243,12 @@ def test_migrating_says_what_changed(zhiban, house):
     assert zhiban("migrate", "--json").data == {"before": "0001", "after": "0002"}
 
 
+def test_rebuilding_says_how_much_was_put_right(zhiban):
+    """EVT-1."""
+    assert zhiban("rebuild").out == "2 rows differed from the events and were put right.\n"
+    assert zhiban("rebuild", "--json").data == {"changed": 2}
+
+
 def test_a_replay_that_breaks_ends_with_3(zhiban, house):
     """OPS-3."""
     fine = zhiban("replay", "a.json", "b.json", "--live", "--query", "x", "--limit", "7", "--json")
