@@ -69,11 +69,12 @@ class BriefingNote:
 
 @dataclass(frozen=True)
 class SettingsChange:
-    """New settings of a person."""
+    """New settings of a person; `number` tells changes of one moment apart."""
 
     person_id: str
     settings: BriefingSettings
     at: datetime
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,10 @@ class BriefingActivities:
         facts = await self.briefings.facts(name)
         if facts is None:
             raise NotFound("facts of briefing", name)
-        summary = await self.summariser.summarise(
-            facts, language=order.settings.language, topics=order.settings.topics
-        )
+        async with _heartbeats():
+            summary = await self.summariser.summarise(
+                facts, language=order.settings.language, topics=order.settings.topics
+            )
         await self.briefings.save_summary(name, summary)
 
     @activity.defn(name="briefings.write")
@@ -164,7 +166,7 @@ class BriefingActivities:
                 change.person_id,
                 "",
                 change.at,
-                f"configured/{change.at.isoformat()}",
+                f"configured/{change.at.isoformat()}/{change.number}",
                 {
                     "zone": change.settings.zone,
                     "window_start": change.settings.window_start.isoformat(),

@@ -6,9 +6,13 @@ from temporalio.common import RetryPolicy
 from temporalio.workflow import ActivityConfig
 
 
-def keep_record(summary: str) -> ActivityConfig:
-    """Our own database: it must be written, so never give up; it is back within minutes."""
+def keep_record(summary: str, *, within: timedelta | None = None) -> ActivityConfig:
+    """Our own database: it must be written, so never give up; it is back within minutes.
+
+    Only what a day's end makes pointless is bounded by `within`.
+    """
     return ActivityConfig(
+        schedule_to_close_timeout=within,
         start_to_close_timeout=timedelta(seconds=30),
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
@@ -17,13 +21,14 @@ def keep_record(summary: str) -> ActivityConfig:
     )
 
 
-def look_around(summary: str) -> ActivityConfig:
+def look_around(summary: str, *, within: timedelta) -> ActivityConfig:
     """Reading logs, alarms and metrics of a day; sources that fail are named, not waited for.
 
     Five minutes bound the slowest honest gathering: 20 pages of 1,000 lines for each of two
     periods, at up to 2 s a call (CLD-5), and the mining of them.
     """
     return ActivityConfig(
+        schedule_to_close_timeout=within,
         start_to_close_timeout=timedelta(minutes=5),
         heartbeat_timeout=timedelta(seconds=30),
         retry_policy=RetryPolicy(
@@ -33,10 +38,12 @@ def look_around(summary: str) -> ActivityConfig:
     )
 
 
-def put_into_words(summary: str) -> ActivityConfig:
+def put_into_words(summary: str, *, within: timedelta) -> ActivityConfig:
     """A model writes, or the rules do when it does not answer in time."""
     return ActivityConfig(
+        schedule_to_close_timeout=within,
         start_to_close_timeout=timedelta(minutes=3),
+        heartbeat_timeout=timedelta(seconds=30),
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=2), maximum_interval=timedelta(seconds=30)
         ),

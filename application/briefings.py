@@ -132,7 +132,9 @@ class BriefingDesk:
             return self._short(
                 GreetingKind.ALREADY_GIVEN, key, day, person, settings, answer.briefing_id
             )
-        return _told(ready or await self._stored(answer.briefing_id), key)
+        if ready is None or ready.id != answer.briefing_id:
+            ready = await self._stored(answer.briefing_id)
+        return _told(ready, key)
 
     async def read(self, *, by: Actor, briefing: str) -> Briefing:
         """Return a written briefing by its id (`<person>/<date>`); reading is not greeting."""

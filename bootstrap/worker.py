@@ -19,7 +19,14 @@ from workflows.deliveries import DeliveryWorkflow
 WORKFLOWS: Sequence[type] = [DailyBriefingWorkflow, DeliveryWorkflow]
 
 # Imported once and shared by every run: they hold rules and signatures, never state.
-PURE_PACKAGES = ("domain", "application", "activities", "workflows.attributes")
+PURE_PACKAGES = (
+    "domain",
+    "application",
+    "activities",
+    "workflows.attributes",
+    "workflows.pushes",
+    "workflows.reasons",
+)
 
 GRACE = timedelta(seconds=20)
 """How long running activities may finish on shutdown; a delivery's try takes seconds."""
@@ -63,8 +70,18 @@ def build_worker(
     *,
     task_queue: str,
     version: WorkerDeploymentConfig | None = None,
+    cached: int = 1_000,
 ) -> Worker:
-    """Return a worker that is ready to run; `version` is for deployments that move gradually."""
+    """Return a worker that is ready to run.
+
+    Args:
+        client: connected to where the work is.
+        activities: see `activities_of`.
+        task_queue: whose work is done.
+        version: for deployments that move gradually.
+        cached: open workflows kept in memory, about 100 KiB each; others are replayed when they
+            go on. 1,000 is Temporal's own number.
+    """
     return Worker(
         client,
         task_queue=task_queue,
@@ -74,6 +91,7 @@ def build_worker(
         workflow_runner=workflow_runner(),
         workflow_failure_exception_types=[ZhibanError],
         interceptors=[TranslateFailures()],
+        max_cached_workflows=cached,
         graceful_shutdown_timeout=GRACE,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),

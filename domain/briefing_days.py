@@ -6,8 +6,9 @@ missed; then the next one begins, never an earlier one, whatever happens to zone
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from domain.briefings import (
     BriefingSettings,
@@ -18,7 +19,13 @@ from domain.briefings import (
     morning_of,
 )
 
-_DONE = frozenset({Phase.GIVEN, Phase.PUSHED, Phase.MISSED})
+TOLD = frozenset({Phase.GIVEN, Phase.PUSHED})
+"""Phases in which the person has had the day's briefing."""
+
+_DONE = TOLD | {Phase.MISSED}
+
+LONGEST_HONEST = timedelta(minutes=10)
+"""What gathering (5 min), putting into words (3 min) and writing may take together."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class BriefingState:
         current: the day worked on.
         previous: the day before it, None at the beginning.
         unheard: a prepared day whose page was turned before it was pushed; empty when none.
+        mail_due: a day that was spoken and is still to be mailed; empty when none.
+        prepare_wanted: somebody asked for the current day's briefing before its time.
     """
 
     current: DayState
@@ -38,14 +47,13 @@ class BriefingState:
     paused: bool = False
     pause_reason: str = ""
     unheard: str = ""
+    mail_due: str = ""
+    prepare_wanted: bool = False
 
-    def claimed(self, *, key: str, by: str) -> "BriefingState":
-        """The current day's briefing belongs to the greeting with this key."""
-        return self._with(replace(self.current, given_to=key, given_by=by))
-
-    def given(self, *, at: datetime) -> "BriefingState":
-        """The claim was answered with the briefing."""
-        return self._with(replace(self.current, phase=Phase.GIVEN, given_at=at))
+    def given(self, *, key: str, by: str, at: datetime) -> "BriefingState":
+        """The current day's briefing belongs to the greeting with this key, and to no other."""
+        mine = replace(self.current, phase=Phase.GIVEN, given_to=key, given_by=by, given_at=at)
+        return replace(self, current=mine, mail_due=mine.day)
 
     def reached(self, phase: Phase) -> "BriefingState":
         """The current day has come to `phase`."""
@@ -54,12 +62,12 @@ class BriefingState:
     def turned(self, settings: BriefingSettings, *, now: datetime) -> "BriefingState":
         """Work on the next day; what was prepared and not heard is kept for a late push."""
         left = self.current
-        waiting = left.phase is Phase.PREPARED and not left.given_to
         return replace(
             self,
             previous=left,
             current=day_after(left, settings, now=now),
-            unheard=left.day if waiting else self.unheard,
+            unheard=left.day if left.phase is Phase.PREPARED else self.unheard,
+            prepare_wanted=False,
         )
 
     def paused_for(self, reason: str) -> "BriefingState":
@@ -117,13 +125,15 @@ def day_after(done: DayState, settings: BriefingSettings, *, now: datetime) -> D
 
 
 def next_step(
-    day: DayState, settings: BriefingSettings, *, now: datetime, paused: bool
+    day: DayState,
+    settings: BriefingSettings,
+    *,
+    now: datetime,
+    paused: bool,
+    prepare_wanted: bool = False,
 ) -> NextStep:
-    """Return what comes next; a step whose `due` has passed is caught up at once, and once.
-
-    A pause does not hold back a briefing that somebody who greeted before it is waiting for.
-    """
-    if paused and not (day.given_to and day.phase is Phase.WAITING):
+    """Return what comes next; a step whose `due` has passed is caught up at once, and once."""
+    if paused:
         return NextStep(Step.RESUME, None)
     if day.phase in _DONE:
         return NextStep(Step.NEXT_DAY, _prepare_time(day_after(day, settings, now=now), settings))
@@ -131,9 +141,7 @@ def next_step(
         return NextStep(Step.PUSH, morning_of(_morning_day(day), settings).end)
     if is_over(day, settings, now=now):
         return NextStep(Step.NEXT_DAY, now)
-    if day.given_to:
-        return NextStep(Step.PREPARE, now)
-    return NextStep(Step.PREPARE, _prepare_time(day, settings))
+    return NextStep(Step.PREPARE, now if prepare_wanted else _prepare_time(day, settings))
 
 
 def is_over(day: DayState, settings: BriefingSettings, *, now: datetime) -> bool:
@@ -145,6 +153,18 @@ def is_over(day: DayState, settings: BriefingSettings, *, now: datetime) -> bool
     return day.phase is Phase.WAITING and date.fromisoformat(day.day) < local_date(
         now, settings.zone
     )
+
+
+def time_to_prepare(day: str, settings: BriefingSettings, *, now: datetime) -> timedelta:
+    """Return how long a date's briefing may be worked on: as long as the date lasts.
+
+    After midnight the next one covers its period too, so a source that is down for so long loses
+    nothing. What begins late in the evening still gets the time that an honest one takes.
+    """
+    midnight = datetime.combine(
+        date.fromisoformat(day) + timedelta(days=1), time(0), tzinfo=ZoneInfo(settings.zone)
+    )
+    return max(midnight.astimezone(UTC) - now, LONGEST_HONEST)
 
 
 def judge_greeting(
@@ -160,9 +180,14 @@ def judge_greeting(
     day = state_of(today.isoformat(), state)
     if day is None:
         return _judge_unknown_day(state.current, today.isoformat())
-    if day.given_to or day.phase is Phase.PUSHED:
+    if day.phase in TOLD:
         return GreetingKind.ALREADY_GIVEN
     return GreetingKind.OUTSIDE_WINDOW if day.phase is Phase.MISSED else GreetingKind.BRIEFING
+
+
+def is_ready(state: BriefingState, day: str) -> bool:
+    """Say whether a greeting on this date can be answered with the briefing at once."""
+    return state.current.day == day and state.current.phase is Phase.PREPARED
 
 
 def _judge_unknown_day(current: DayState, today: str) -> GreetingKind:

@@ -14,6 +14,10 @@ ALL_TOPICS = tuple(Topic)
 MOST_CHANNELS = 8
 """One person's push addresses; bounds the fan-out of a briefing."""
 
+MOST_MENTIONS = 20
+LONGEST_MENTION = 64
+"""Characters; the longest user id of the three chat robots (WeCom's) has 64."""
+
 
 @dataclass(frozen=True)
 class BriefingSettings:
@@ -63,8 +67,11 @@ def _check_address(address: ChannelAddress) -> None:
         check_mail(address.target, where="channels.target")
     if not 1 <= len(address.target) <= 254:
         raise InvalidRequest("channels.target", "must have 1 to 254 characters")
-    if len(address.mentions) > 20:
-        raise InvalidRequest("channels.mentions", "must be at most 20")
+    if len(address.mentions) > MOST_MENTIONS:
+        raise InvalidRequest("channels.mentions", f"must be at most {MOST_MENTIONS}")
+    # An update that carries megabytes would stop the workflow for good.
+    if not all(1 <= len(each) <= LONGEST_MENTION for each in address.mentions):
+        raise InvalidRequest("channels.mentions", f"must have 1 to {LONGEST_MENTION} characters")
 
 
 @dataclass(frozen=True)
@@ -114,8 +121,7 @@ class DayState:
 
     Attributes:
         day: the local date, ISO.
-        given_to: the key of the greeting that got it; the once-a-day guard. It is set the moment
-            the greeting is taken, before the briefing is ready.
+        given_to: the key of the greeting that got it; empty unless the phase is "given".
     """
 
     day: str
@@ -141,10 +147,13 @@ class Greeting:
     Attributes:
         key: the claimant's own key; the winner finds it in the answer, and asks again with it.
         by: what carried it (`robot:desk-1`, `mcp`, `http`), for the record.
+        day: the local date as the asker sees it; the workflow turns another one down, since all
+            greetings under one date share one answer. Empty asks for whatever day it is.
     """
 
     key: str
     by: str
+    day: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """The `BriefingLife` port, kept by Temporal: one workflow per person."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TypeVar
 from uuid import uuid4
 
@@ -24,9 +26,16 @@ from domain.briefings import (
 from domain.errors import NotFound, Rejected, Unavailable, ZhibanError
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, OWNER, STATE
-from workflows.briefings import NOT_PREPARED, REFUSED, BriefingInput, DailyBriefingWorkflow
+from workflows.briefings import BriefingInput, DailyBriefingWorkflow
+from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED
 
 T = TypeVar("T")
+
+_PASSING = {NOT_READY, OTHER_DAY, "AcceptedUpdateCompletedWorkflow"}
+"""Types of failures that asking again can mend; the last is Temporal's, of a run that was ended."""
+
+_BREATH = 0.05
+"""Seconds between hearing that the briefing is ready and greeting again."""
 
 _Handle = WorkflowHandle[DailyBriefingWorkflow, None]
 
@@ -51,17 +60,48 @@ class TemporalBriefings:
     async def greet(
         self, person_id: str, day: str, greeting: Greeting, settings: BriefingSettings
     ) -> GreetingAnswer:
-        """Join the day's one update; the server runs its handler once, whoever asks."""
+        """Join the day's one update; the server runs its handler once, whoever asks.
 
+        A briefing that is not ready is waited for, without a claim to it: a caller who gives up
+        leaves it to the next one.
+        """
+        waited = self.requests.patience.total_seconds() + asyncio.get_running_loop().time()
+        while True:
+            try:
+                return await self._greet_once(person_id, day, greeting, settings)
+            except WorkflowUpdateFailedError as error:
+                if asyncio.get_running_loop().time() > waited:
+                    raise _explained(error) from error
+                if (theirs := _other_day(error)) not in ("", day):
+                    day = theirs
+                elif _type_of(error) == NOT_READY:
+                    await self._wait_until_ready(person_id, day)
+                else:
+                    raise _explained(error) from error
+
+    async def _greet_once(
+        self, person_id: str, day: str, greeting: Greeting, settings: BriefingSettings
+    ) -> GreetingAnswer:
         async def ask() -> GreetingAnswer:
             return await self._handle(person_id).execute_update(
-                DailyBriefingWorkflow.greet, greeting, id=f"greet/{day}"
+                DailyBriefingWorkflow.greet, replace(greeting, day=day), id=f"greet/{day}"
+            )
+
+        return await self._asked(person_id, settings, ask)
+
+    async def _wait_until_ready(self, person_id: str, day: str) -> None:
+        """Wait with everybody else; the pause is for an answer that was true a while ago."""
+
+        async def ask() -> None:
+            await self._handle(person_id).execute_update(
+                DailyBriefingWorkflow.wait_until_ready, day, id=f"ready/{day}"
             )
 
         try:
-            return await self._asked(person_id, settings, ask)
+            await self.requests.send("The briefing", ask)
         except WorkflowUpdateFailedError as error:
             raise _explained(error) from error
+        await asyncio.sleep(_BREATH)
 
     async def configure(self, person_id: str, settings: BriefingSettings) -> None:
         """Update the running workflow; it keeps the settings before it answers."""
@@ -157,11 +197,27 @@ class TemporalBriefings:
         )
 
 
+def _type_of(error: WorkflowUpdateFailedError) -> str | None:
+    return error.cause.type if isinstance(error.cause, ApplicationError) else None
+
+
+def _other_day(error: WorkflowUpdateFailedError) -> str:
+    """Return the date that the workflow holds for today, when it turned another one down."""
+    cause = error.cause
+    return cause.message if isinstance(cause, ApplicationError) and cause.type == OTHER_DAY else ""
+
+
 def _explained(error: WorkflowUpdateFailedError) -> ZhibanError | BriefingRefused:
     """Turn a failed update into what the caller should know."""
     cause = error.cause
-    if isinstance(cause, ApplicationError) and cause.type == REFUSED:
+    if not isinstance(cause, ApplicationError):
+        return Rejected("The briefing refused the request.")
+    if cause.type == REFUSED:
         return BriefingRefused(GreetingKind(cause.message))
-    if isinstance(cause, ApplicationError) and cause.type == NOT_PREPARED:
+    if cause.type in _PASSING:
+        return Unavailable(
+            "The briefing could not answer; ask again in a moment.", delay=timedelta(seconds=5)
+        )
+    if cause.type == NOT_PREPARED:
         return Unavailable(f"{cause.message} The reason is in the events.")
     return Rejected("The briefing refused the request.")

@@ -65,6 +65,7 @@ class Requests:
                 async with asyncio.timeout_at(give_up_at):
                     return await ask()
             except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as error:
+                _stop_if_cancelled()
                 if not _may_pass(error) or loop.time() + pause >= give_up_at:
                     raise _unavailable(name) from error
             except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
@@ -98,6 +99,13 @@ class Requests:
 class _Slot:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
+
+
+def _stop_if_cancelled() -> None:
+    """Go when the caller has gone: the client reports a cancelled wait as a failed call."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _may_pass(error: Exception) -> bool:

@@ -1,10 +1,11 @@
 """The daily briefing of one person, for as long as they are with us (BRF-1…9)."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.briefings import (
     BriefingActivities,
@@ -13,16 +14,17 @@ from activities.briefings import (
     BriefingWritten,
     SettingsChange,
 )
-from activities.deliveries import DeliveryOrder
 from activities.patience import keep_record, look_around, put_into_words
 from domain.briefing_days import (
     BriefingState,
     NextStep,
     Step,
     first_day,
+    is_ready,
     judge_greeting,
     next_step,
     state_of,
+    time_to_prepare,
 )
 from domain.briefings import (
     BriefingSettings,
@@ -32,18 +34,15 @@ from domain.briefings import (
     GreetingKind,
     Phase,
     briefing_id,
+    check_settings,
     local_date,
 )
-from domain.deliveries import ChannelAddress, ChannelKind, delivery_key
+from domain.deliveries import ChannelAddress, ChannelKind
+from domain.errors import InvalidRequest
 from domain.events import EventType
-from workflows.attributes import for_child, show_state
-
-REFUSED = "BriefingRefused"
-"""Type of the failure that turns a greeting down; its message is a `GreetingKind`."""
-
-NOT_PREPARED = "BriefingNotPrepared"
-"""Type of the failure for a greeting whose briefing could not be made that day."""
-
+from workflows.attributes import show_state
+from workflows.pushes import start_delivery
+from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED, reason_of, refusal
 
 NO_CHANNEL = "Nobody greeted, and there is no push channel."
 
@@ -62,7 +61,8 @@ class DailyBriefingWorkflow:
     """One for each person; the workflow id is `briefing/<person id>`.
 
     It is the only judge of whether a day's briefing has been given. Never ends: it continues as
-    new once a day, just before it prepares the next briefing, when nobody is greeting.
+    new when a page is turned and when its history grows long, but only between two steps, with
+    nothing owed and nobody waiting. What has to outlive that is in `BriefingState`.
     """
 
     @workflow.init
@@ -73,70 +73,92 @@ class DailyBriefingWorkflow:
             first_day(briefing.settings, now=workflow.now())
         )
         self._notes: list[BriefingNote] = []
-        self._spoken_mail_due = ""
-        self._prepare_wanted = False
+        self._keeping_settings = asyncio.Lock()
+        self._page_turned = False
         self._doing = ""
         self._changes = 0
 
     @workflow.run
     async def run(self, briefing: BriefingInput) -> None:  # noqa: ARG002 - Temporal passes the input to both
-        """Prepare before the window, push at its end, begin the next day."""
+        """Prepare before the window, push at its end, begin the next day.
+
+        Between an await and a decision anything may have come in, so what to do is always decided
+        afresh from the state, and done without an await in between.
+        """
         while True:
-            await self._write_notes()
-            await self._send_what_is_owed()
+            while self._owes_something():
+                await self._write_notes()
+                await self._send_what_is_owed()
+            if self._may_begin_anew():
+                workflow.continue_as_new(BriefingInput(self._person, self._settings, self._state))
             upcoming = self._next()
-            await self._wait_until_due(upcoming)
-            if self._owes_something() or not self._is_due(self._next()):
+            if upcoming.due is None or upcoming.due > workflow.now():
+                await self._wait_for(upcoming)
                 continue
-            match self._next().step:
+            match upcoming.step:
                 case Step.PREPARE:
                     await self._prepare()
                 case Step.PUSH:
                     await self._push()
                 case Step.NEXT_DAY:
-                    await self._begin_next_day()
+                    self._turn_the_page()
 
     @workflow.update
-    async def greet(self, greeting: Greeting) -> GreetingAnswer:
+    def greet(self, greeting: Greeting) -> GreetingAnswer:
         """Give the day's briefing to the first who asks; everybody else learns that it is given.
 
-        The claim is made before the first await, so no second greeting can pass it.
+        There is no await between the look and the mark, so no second greeting can pass it.
         """
-        self._turn_to_today()
         day = self._today()
         known = state_of(day, self._state)
-        if known is None or known.given_to or known.phase is Phase.PUSHED:
-            return GreetingAnswer(known.given_to if known else "", day, self._id_of(day))
-        self._become(self._state.claimed(key=greeting.key, by=greeting.by))
-        await workflow.wait_condition(
-            lambda: self._state.current.day != day or self._state.current.phase is not Phase.WAITING
-        )
-        if self._state.current.day != day or self._state.current.phase is Phase.MISSED:
-            raise ApplicationError(
-                "The briefing could not be prepared today.", type=NOT_PREPARED, non_retryable=True
-            )
-        self._mark_given(greeting)
-        return GreetingAnswer(greeting.key, day, self._id_of(day))
+        if known is not None and is_ready(self._state, day):
+            self._give(greeting)
+            return GreetingAnswer(greeting.key, day, self._id_of(day))
+        return GreetingAnswer(known.given_to if known else "", day, self._id_of(day))
 
     @greet.validator
     def _may_be_greeted(self, greeting: Greeting) -> None:
         """Turn a greeting down without a trace in the history, so that a later one can win."""
         if not greeting.key:
-            raise ApplicationError("A greeting needs a key.", type="InvalidRequest")
+            raise InvalidRequest("key", "must not be empty")
+        today = self._today()
+        if greeting.day not in ("", today):
+            raise refusal(OTHER_DAY, today)
         verdict = judge_greeting(self._state, self._settings, now=workflow.now())
         if verdict in (GreetingKind.OUTSIDE_WINDOW, GreetingKind.PAUSED):
-            raise ApplicationError(verdict, type=REFUSED, non_retryable=True)
+            raise refusal(REFUSED, verdict)
+        if verdict is GreetingKind.BRIEFING and not is_ready(self._state, today):
+            raise refusal(NOT_READY, "The briefing is being prepared.")
+
+    @workflow.update
+    async def wait_until_ready(self, day: str) -> None:
+        """Return when the date's briefing can be asked for.
+
+        Waiting gives no right to it: who gives up leaves it to the next one who greets.
+        """
+        if self._today() == day:
+            self._turn_to_today()
+        await workflow.wait_condition(lambda: self._state.paused or not self._is_awaited(day))
+        known = state_of(day, self._state)
+        if known is None or known.phase is Phase.MISSED:
+            raise refusal(NOT_PREPARED, "The briefing could not be prepared today.")
 
     @workflow.update
     async def configure(self, settings: BriefingSettings) -> None:
         """Take new settings: in force at once, and kept when this returns."""
         self._settings = settings
         self._touch()
-        await workflow.execute_activity_method(
-            BriefingActivities.keep_settings,
-            SettingsChange(self._person, settings, workflow.now()),
-            **keep_record("new settings"),
-        )
+        change = SettingsChange(self._person, settings, workflow.now(), self._changes)
+        # One after the other, or a retry of the older ones would overwrite the newer ones.
+        async with self._keeping_settings:
+            await workflow.execute_activity_method(
+                BriefingActivities.keep_settings, change, **keep_record("new settings")
+            )
+
+    @configure.validator
+    def _may_be_configured(self, settings: BriefingSettings) -> None:
+        """Turn down what would stop the workflow, whoever sent it."""
+        check_settings(settings)
 
     @workflow.signal
     def pause(self, reason: str) -> None:
@@ -157,8 +179,7 @@ class DailyBriefingWorkflow:
     @workflow.signal
     def prepare_now(self) -> None:
         """Prepare the next briefing without waiting for its time."""
-        self._prepare_wanted = True
-        self._touch()
+        self._become(replace(self._state, prepare_wanted=True))
 
     @workflow.query
     def today(self) -> BriefingToday:
@@ -179,12 +200,15 @@ class DailyBriefingWorkflow:
 
     async def _prepare(self) -> None:
         """Gather, summarise and write; the day is lost only if that can never work."""
-        self._prepare_wanted = False
+        self._become(replace(self._state, prepare_wanted=False))
         order = BriefingOrder(self._person, self._state.current.day, workflow.now(), self._settings)
         try:
             written = await self._make(order)
         except ActivityError as error:
-            self._miss(str(error.cause or error))
+            if is_cancelled_exception(error):
+                raise
+            if self._state.current.day == order.day:
+                self._miss(reason_of(error))
         else:
             if self._state.current.day == order.day:
                 self._become(self._state.reached(Phase.PREPARED))
@@ -195,122 +219,107 @@ class DailyBriefingWorkflow:
     async def _make(self, order: BriefingOrder) -> BriefingWritten:
         self._show("Gathering logs, alarms and events.")
         await workflow.execute_activity_method(
-            BriefingActivities.gather, order, **look_around(f"facts of {order.day}")
+            BriefingActivities.gather,
+            order,
+            **look_around(f"facts of {order.day}", within=self._time_left(order)),
         )
         self._show("Putting the facts into words.")
         await workflow.execute_activity_method(
-            BriefingActivities.summarise, order, **put_into_words(f"summary of {order.day}")
+            BriefingActivities.summarise,
+            order,
+            **put_into_words(f"summary of {order.day}", within=self._time_left(order)),
         )
         self._show("Writing the briefing.")
         written: BriefingWritten = await workflow.execute_activity_method(
-            BriefingActivities.write, order, **keep_record(f"briefing of {order.day}")
+            BriefingActivities.write,
+            order,
+            **keep_record(f"briefing of {order.day}", within=self._time_left(order)),
         )
         return written
 
+    def _time_left(self, order: BriefingOrder) -> timedelta:
+        return time_to_prepare(order.day, order.settings, now=workflow.now())
+
     async def _push(self) -> None:
         """Nobody greeted: send it on every channel the person named (BRF-7)."""
-        current = self._state.current
-        if current.given_to:
-            # A greeting holds the claim and its handler is about to mark the day as given.
-            await workflow.wait_condition(lambda: self._state.current.phase is not Phase.PREPARED)
-            return
         if not self._settings.channels:
             self._miss(NO_CHANNEL)
             return
+        day = self._state.current.day
         self._become(self._state.reached(Phase.PUSHED))
-        await self._push_day(current.day)
+        await self._push_day(day)
 
     async def _push_day(self, day: str) -> None:
-        for address in self._settings.channels:
-            await self._deliver(day, address)
-        named = ", ".join(address.kind for address in self._settings.channels)
+        channels = self._settings.channels
+        for address in channels:
+            await start_delivery(self._person, day, address)
+        named = ", ".join(address.kind for address in channels)
         self._note(EventType.BRIEFING_PUSHED, day, {"channels": named})
 
-    async def _deliver(self, day: str, address: ChannelAddress) -> None:
-        """Start the delivery; it lives on its own, and the same key is never started twice."""
-        event_id = f"briefing/{self._id_of(day)}"
-        key = delivery_key(event_id, self._person, address)
-        order = DeliveryOrder(key, event_id, self._person, self._id_of(day), address)
-        try:
-            await workflow.start_child_workflow(
-                "Delivery",
-                order,
-                id=f"delivery/{key}",
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-                static_summary=f"Briefing of {day} to {self._person} by {address.kind}",
-                search_attributes=for_child("delivery", "queued"),
-            )
-        except WorkflowAlreadyStartedError:
-            workflow.logger.info("delivery already started", extra={"key": key})
-
     def _owes_something(self) -> bool:
-        return bool(self._notes or self._spoken_mail_due or self._state.unheard)
+        return bool(self._notes or self._state.mail_due or self._state.unheard)
 
     async def _send_what_is_owed(self) -> None:
         """Mail what was spoken, and push late what a sleeping worker left unheard."""
-        day, self._spoken_mail_due = self._spoken_mail_due, ""
-        if day and self._settings.mail_after_spoken:
-            await self._deliver(
-                day, ChannelAddress(ChannelKind.MAIL, self._settings.mail_after_spoken)
-            )
-        late = self._state.unheard
-        if late:
-            self._become(replace(self._state, unheard=""))
-            if self._settings.channels:
-                await self._push_day(late)
-            else:
-                self._note(EventType.BRIEFING_MISSED, late, {"reason": NO_CHANNEL})
-
-    async def _begin_next_day(self) -> None:
-        """Turn the page and continue as new, once every handler has answered."""
-        if self._state.current.phase is Phase.WAITING:
-            self._miss("The day passed before it could be prepared.")
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        while self._owes_something():
-            await self._write_notes()
-            await self._send_what_is_owed()
-        self._become(self._state.turned(self._settings, now=workflow.now()))
-        workflow.continue_as_new(BriefingInput(self._person, self._settings, self._state))
-
-    async def _wait_until_due(self, upcoming: NextStep) -> None:
-        """Wait for the step's time or for a message that may change what comes next."""
-        self._show_waiting(upcoming)
-        seen = self._changes
-        if self._is_due(upcoming):
-            return
-        wait = upcoming.due - workflow.now() if upcoming.due else None
-        try:
-            await workflow.wait_condition(
-                lambda: self._changes != seen, timeout=wait, timeout_summary=upcoming.step
-            )
-        except TimeoutError:
-            return
+        spoken, late = self._state.mail_due, self._state.unheard
+        self._become(replace(self._state, mail_due="", unheard=""))
+        if spoken and self._settings.mail_after_spoken:
+            mail = ChannelAddress(ChannelKind.MAIL, self._settings.mail_after_spoken)
+            await start_delivery(self._person, spoken, mail)
+        if late and self._settings.channels:
+            await self._push_day(late)
+        elif late:
+            self._note(EventType.BRIEFING_MISSED, late, {"reason": NO_CHANNEL})
 
     async def _write_notes(self) -> None:
         while self._notes:
             note = self._notes[0]
-            await workflow.execute_activity_method(
-                BriefingActivities.record, note, **keep_record(note.name)
-            )
+            try:
+                await workflow.execute_activity_method(
+                    BriefingActivities.record, note, **keep_record(note.name)
+                )
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
+                # It can never be written; the mornings to come are worth more than the note.
+                workflow.logger.error("note lost", extra={"note": note.name}, exc_info=error)
             self._notes.pop(0)
 
+    def _may_begin_anew(self) -> bool:
+        """Say whether the history may be left behind; nobody who waits for an answer is dropped."""
+        enough = self._page_turned or workflow.info().is_continue_as_new_suggested()
+        return enough and not self._owes_something() and workflow.all_handlers_finished()
+
+    async def _wait_for(self, upcoming: NextStep) -> None:
+        """Wait for the step's time or for a message that may change what comes next."""
+        self._show_waiting(upcoming)
+        seen = self._changes
+        wait = upcoming.due - workflow.now() if upcoming.due else None
+        try:
+            await workflow.wait_condition(
+                lambda: self._changes != seen or self._may_begin_anew(),
+                timeout=wait,
+                timeout_summary=upcoming.step,
+            )
+        except TimeoutError:
+            return
+
     def _next(self) -> NextStep:
-        upcoming = next_step(
-            self._state.current, self._settings, now=workflow.now(), paused=self._state.paused
+        return next_step(
+            self._state.current,
+            self._settings,
+            now=workflow.now(),
+            paused=self._state.paused,
+            prepare_wanted=self._state.prepare_wanted,
         )
-        if self._prepare_wanted and upcoming.step is Step.PREPARE:
-            return NextStep(Step.PREPARE, workflow.now())
-        return upcoming
 
-    def _is_due(self, upcoming: NextStep) -> bool:
-        return upcoming.due is not None and upcoming.due <= workflow.now()
+    def _is_awaited(self, day: str) -> bool:
+        return self._state.current.day == day and self._state.current.phase is Phase.WAITING
 
-    def _mark_given(self, greeting: Greeting) -> None:
+    def _give(self, greeting: Greeting) -> None:
         day = self._state.current.day
-        self._become(self._state.given(at=workflow.now()))
+        self._become(self._state.given(key=greeting.key, by=greeting.by, at=workflow.now()))
         self._note(EventType.BRIEFING_GIVEN, day, {"by": greeting.by})
-        self._spoken_mail_due = day
         self._show(f"Given to {greeting.by}.")
 
     def _miss(self, reason: str) -> None:
@@ -321,9 +330,14 @@ class DailyBriefingWorkflow:
     def _turn_to_today(self) -> None:
         """Begin today if the worker slept through the turn of the page."""
         if self._state.current.day < self._today():
-            if self._state.current.phase is Phase.WAITING:
-                self._miss("The day passed before it could be prepared.")
-            self._become(self._state.turned(self._settings, now=workflow.now()))
+            self._turn_the_page()
+
+    def _turn_the_page(self) -> None:
+        """Begin the next day; the run that follows starts with an empty history."""
+        if self._state.current.phase is Phase.WAITING:
+            self._miss("The day passed before it could be prepared.")
+        self._become(self._state.turned(self._settings, now=workflow.now()))
+        self._page_turned = True
 
     def _today(self) -> str:
         return local_date(workflow.now(), self._settings.zone).isoformat()
@@ -334,7 +348,8 @@ class DailyBriefingWorkflow:
     def _note(self, event: EventType, day: str, data: dict[str, str]) -> None:
         at = workflow.now()
         name = event.rpartition(".")[2]
-        unique = name if day else f"{name}/{at.isoformat()}"
+        # Two that arrive together share the moment, and are two all the same.
+        unique = name if day else f"{name}/{at.isoformat()}/{self._changes}"
         self._notes.append(BriefingNote(event, self._person, day, at, unique, data))
         self._touch()
 

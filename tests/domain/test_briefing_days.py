@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.briefing_days import (
+    LONGEST_HONEST,
     BriefingState,
     Step,
     day_after,
     first_day,
     judge_greeting,
     next_step,
+    time_to_prepare,
 )
 from domain.briefings import (
     BriefingSettings,
@@ -140,11 +142,15 @@ TODAY = DayState("2026-11-21")
     [
         (BriefingState(TODAY), SEVEN, GreetingKind.BRIEFING),
         (BriefingState(replace(TODAY, phase=Phase.PREPARED)), SEVEN, GreetingKind.BRIEFING),
-        (BriefingState(replace(TODAY, given_to="k")), SEVEN, GreetingKind.ALREADY_GIVEN),
+        (
+            BriefingState(replace(TODAY, phase=Phase.GIVEN, given_to="k")),
+            SEVEN,
+            GreetingKind.ALREADY_GIVEN,
+        ),
         (BriefingState(replace(TODAY, phase=Phase.PUSHED)), SEVEN, GreetingKind.ALREADY_GIVEN),
         (BriefingState(replace(TODAY, phase=Phase.MISSED)), SEVEN, GreetingKind.OUTSIDE_WINDOW),
         (
-            BriefingState(DayState("2026-11-22"), replace(TODAY, given_to="k")),
+            BriefingState(DayState("2026-11-22"), replace(TODAY, phase=Phase.GIVEN, given_to="k")),
             SEVEN,
             GreetingKind.ALREADY_GIVEN,
         ),
@@ -160,12 +166,20 @@ def test_what_a_greeting_gets(state, now, verdict):
     assert judge_greeting(state, SHANGHAI, now=now) is verdict
 
 
-def test_a_pause_does_not_hold_back_a_briefing_that_somebody_waits_for():
+@pytest.mark.parametrize("phase", list(Phase))
+def test_nothing_falls_due_during_a_pause(phase):
     """BRF-8."""
-    claimed = replace(TODAY, given_to="k")
+    day = replace(TODAY, phase=phase)
 
-    assert next_step(claimed, SHANGHAI, now=SEVEN, paused=True).step is Step.PREPARE
-    assert next_step(TODAY, SHANGHAI, now=SEVEN, paused=True).due is None
+    assert next_step(day, SHANGHAI, now=SEVEN, paused=True, prepare_wanted=True).due is None
+
+
+def test_a_briefing_may_be_worked_on_until_midnight_and_never_less_than_it_takes():
+    """BRF-9: a source that is down at midnight is looked at again for the next date."""
+    late = SEVEN + timedelta(hours=16, minutes=59)
+
+    assert time_to_prepare("2026-11-21", SHANGHAI, now=SEVEN) == timedelta(hours=17)
+    assert time_to_prepare("2026-11-21", SHANGHAI, now=late) == LONGEST_HONEST
 
 
 def test_turning_the_page_keeps_what_was_prepared_and_not_heard():

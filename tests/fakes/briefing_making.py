@@ -1,6 +1,7 @@
 """A gatherer, a summariser, a writer and a channel that do their work at once and remember it."""
 
 import asyncio
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -8,11 +9,13 @@ from activities.briefings import BriefingActivities
 from activities.deliveries import DeliveryActivities
 from application.ports.briefings import Tell
 from application.shares import ShareDesk
-from domain.briefings import Briefing, briefing_id
+from domain.briefings import Briefing, BriefingSettings, briefing_id
 from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
+from domain.events import Event
 from domain.facts import BriefingFacts
 from domain.logs import LogFacts
 from domain.people import Language, Person
+from domain.shares import Share
 from domain.summaries import Claim, Summary, Topic, Weight, Writer
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
@@ -46,8 +49,44 @@ class QuietGatherer:
         await progress("Reading logs.")
         await self.gate.wait()
         if self.error:
-            raise self.error
+            raise copy(self.error)
         return BriefingFacts(person_id, local_date, zone, since, until, LogFacts(since, until))
+
+
+@dataclass
+class MoodyBriefings(InMemoryBriefings):
+    """Refuses to keep settings with the errors it was given, one for each time."""
+
+    moods: list[Exception] = field(default_factory=list)
+
+    async def save_settings(self, person_id: str, settings: BriefingSettings) -> None:
+        if self.moods:
+            raise copy(self.moods.pop(0))
+        await super().save_settings(person_id, settings)
+
+
+@dataclass
+class MoodyEvents(InMemoryEvents):
+    """Refuses to keep events with the errors it was given, one for each time."""
+
+    moods: list[Exception] = field(default_factory=list)
+
+    async def append(self, event: Event) -> bool:
+        if self.moods:
+            raise copy(self.moods.pop(0))
+        return await super().append(event)
+
+
+@dataclass
+class MoodyShares(InMemoryShares):
+    """Refuses to keep links with the errors it was given, one for each time."""
+
+    moods: list[Exception] = field(default_factory=list)
+
+    async def add(self, share: Share, *, digest: str) -> None:
+        if self.moods:
+            raise copy(self.moods.pop(0))
+        await super().add(share, digest=digest)
 
 
 @dataclass
@@ -112,11 +151,11 @@ class Household:
     clock: ManualClock = field(default_factory=ManualClock)
     ids: CountingIds = field(default_factory=CountingIds)
     gatherer: QuietGatherer = field(default_factory=QuietGatherer)
-    briefings: InMemoryBriefings = field(default_factory=InMemoryBriefings)
+    briefings: MoodyBriefings = field(default_factory=MoodyBriefings)
     people: InMemoryPeople = field(default_factory=InMemoryPeople)
-    events: InMemoryEvents = field(default_factory=InMemoryEvents)
+    events: MoodyEvents = field(default_factory=MoodyEvents)
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
-    shares: InMemoryShares = field(default_factory=InMemoryShares)
+    shares: MoodyShares = field(default_factory=MoodyShares)
     deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
     pace: InMemoryPace = field(default_factory=InMemoryPace)
     mail: ObedientChannel = field(default_factory=ObedientChannel)

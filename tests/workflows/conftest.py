@@ -8,6 +8,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from tests.fakes.briefing_making import Household
+from tests.fakes.walked_mornings import Mornings
 
 
 @pytest.fixture
@@ -26,3 +27,9 @@ async def household() -> Household:
     household = Household()
     await household.move_in()
     return household
+
+
+@pytest.fixture
+async def mornings(skipping: WorkflowEnvironment, household: Household) -> Mornings:
+    """Mei's mornings."""
+    return Mornings(skipping, household)

@@ -1,127 +1,25 @@
 """The daily briefing under a server that skips time."""
 
-from contextlib import asynccontextmanager
-from datetime import datetime, time, timedelta
-from uuid import uuid4
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
-from temporalio.testing import WorkflowEnvironment
 
-from bootstrap.worker import activities_of, build_worker
-from domain.briefing_days import BriefingState
 from domain.briefings import (
     BriefingSettings,
-    DayState,
-    Greeting,
-    GreetingAnswer,
     Phase,
     morning_of,
 )
 from domain.deliveries import ChannelAddress, ChannelKind
 from domain.events import EventType
-from tests.fakes.briefing_making import Household
-from workflows.briefings import BriefingInput, DailyBriefingWorkflow
+from tests.fakes.walked_mornings import first_morning
+from workflows.briefings import DailyBriefingWorkflow
 
 pytestmark = pytest.mark.temporal
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BY_MAIL = (ChannelAddress(ChannelKind.MAIL, "mei@example.cn"),)
-
-
-class Mornings:
-    """One person's workflow, a worker that can be stopped, and time to walk through."""
-
-    def __init__(self, environment: WorkflowEnvironment, household: Household) -> None:
-        self.environment = environment
-        self.household = household
-        self.queue = f"test-{uuid4()}"
-        self.handle = None
-
-    @asynccontextmanager
-    async def awake(self):
-        """Run a worker for as long as the block lasts."""
-        activities = activities_of(
-            self.household.briefing_activities(), self.household.delivery_activities()
-        )
-        async with build_worker(self.environment.client, activities, task_queue=self.queue):
-            yield
-
-    async def begin(self, settings: BriefingSettings, state: BriefingState | None = None) -> None:
-        """Start the workflow; unless told otherwise its first day is tomorrow."""
-        state = state or BriefingState(
-            DayState((await first_morning(self, settings)).day.isoformat())
-        )
-        self.handle = await self.environment.client.start_workflow(
-            DailyBriefingWorkflow.run,
-            BriefingInput("u_mei", settings, state),
-            id=f"briefing/u_mei-{uuid4()}",
-            task_queue=self.queue,
-        )
-
-    async def now(self) -> datetime:
-        return await self.environment.get_current_time()
-
-    async def until(self, moment: datetime) -> None:
-        """Walk to a moment (never back)."""
-        ahead = moment - await self.now()
-        if ahead > timedelta(0):
-            await self.environment.sleep(ahead)
-        self.household.clock.moment = await self.now()
-
-    async def sleep_through(self, moment: datetime, settings: BriefingSettings, day: str) -> None:
-        """Be without a worker until `moment`.
-
-        The server never skips while a task waits for a worker, so the run is ended and one with
-        the same state begins after the moment: it sees what a worker sees that comes back late.
-        """
-        handle = self.environment.client.get_workflow_handle(self.handle.id)
-        await handle.terminate("no worker")
-        await self.until(moment)
-        await self.begin(settings, BriefingState(DayState(day)))
-
-    async def greet(self, key: str, *, day: str) -> GreetingAnswer:
-        handle = self.environment.client.get_workflow_handle_for(
-            DailyBriefingWorkflow.run, self.handle.id
-        )
-        return await handle.execute_update(
-            DailyBriefingWorkflow.greet, Greeting(key, f"robot:{key}"), id=f"greet/{day}"
-        )
-
-    async def configure(self, settings: BriefingSettings) -> None:
-        handle = self.environment.client.get_workflow_handle_for(
-            DailyBriefingWorkflow.run, self.handle.id
-        )
-        await handle.execute_update(DailyBriefingWorkflow.configure, settings)
-
-    async def rest_a_while(self) -> None:
-        """Pause and resume before anything falls due."""
-        handle = self.environment.client.get_workflow_handle_for(
-            DailyBriefingWorkflow.run, self.handle.id
-        )
-        await handle.signal(DailyBriefingWorkflow.pause, "a walk")
-        await handle.signal(DailyBriefingWorkflow.resume)
-
-    async def today(self):
-        handle = self.environment.client.get_workflow_handle_for(
-            DailyBriefingWorkflow.run, self.handle.id
-        )
-        return await handle.query(DailyBriefingWorkflow.today)
-
-    def told(self, type_: EventType) -> list[str]:
-        return [event.subject.partition("/")[2] for event in self.household.events.of_type(type_)]
-
-
-@pytest.fixture
-async def mornings(skipping, household) -> Mornings:
-    return Mornings(skipping, household)
-
-
-async def first_morning(mornings: Mornings, settings: BriefingSettings):
-    """Return the first whole morning ahead."""
-    tomorrow = (await mornings.now()).astimezone(ZoneInfo(settings.zone)).date() + timedelta(days=1)
-    return morning_of(tomorrow, settings)
 
 
 async def test_the_first_greeting_gets_the_briefing_and_the_second_robot_learns_that(mornings):

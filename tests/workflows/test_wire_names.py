@@ -9,13 +9,13 @@ from domain.briefings import Form, GreetingKind, Phase
 from domain.deliveries import ChannelKind, DeliveryState, Outcome
 from domain.events import EventType
 from tests.fakes.briefing_making import Household
-from workflows.briefings import NOT_PREPARED, REFUSED
+from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED
 
 MESSAGES = {
     "DailyBriefing": {
         "signals": {"pause", "resume", "prepare_now"},
         "queries": {"today"},
-        "updates": {"greet", "configure"},
+        "updates": {"greet", "wait_until_ready", "configure"},
     },
     "Delivery": {"signals": set(), "queries": set(), "updates": set()},
 }
@@ -54,6 +54,7 @@ def test_activities_keep_their_names():
 def test_words_that_are_kept_or_sent_keep_their_spelling():
     """EVT-1, SEC-3."""
     assert (REFUSED, NOT_PREPARED) == ("BriefingRefused", "BriefingNotPrepared")
+    assert (NOT_READY, OTHER_DAY) == ("BriefingNotReady", "BriefingOfAnotherDay")
     assert [key.name for key in SEARCH_ATTRIBUTES] == [
         "ZhibanOwner",
         "ZhibanKind",

@@ -1,0 +1,113 @@
+"""One person's mornings under a server that skips time: to be walked through, badly if need be."""
+
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from temporalio.testing import WorkflowEnvironment
+
+from bootstrap.worker import activities_of, build_worker
+from domain.briefing_days import BriefingState
+from domain.briefings import BriefingSettings, DayState, Greeting, GreetingAnswer, morning_of
+from domain.events import EventType
+from tests.fakes.briefing_making import Household
+from workflows.briefings import BriefingInput, DailyBriefingWorkflow
+
+
+class Mornings:
+    """One person's workflow, a worker that can be stopped, and time to walk through."""
+
+    def __init__(self, environment: WorkflowEnvironment, household: Household) -> None:
+        self.environment = environment
+        self.household = household
+        self.queue = f"test-{uuid4()}"
+        self.handle = None
+
+    @asynccontextmanager
+    async def awake(self, *, cached: int = 1_000):
+        """Run a worker for as long as the block lasts; with nothing cached it replays each time."""
+        activities = activities_of(
+            self.household.briefing_activities(), self.household.delivery_activities()
+        )
+        async with build_worker(
+            self.environment.client, activities, task_queue=self.queue, cached=cached
+        ):
+            yield
+
+    async def begin(self, settings: BriefingSettings, state: BriefingState | None = None) -> None:
+        """Start the workflow; unless told otherwise its first day is tomorrow."""
+        state = state or BriefingState(
+            DayState((await first_morning(self, settings)).day.isoformat())
+        )
+        self.handle = await self.environment.client.start_workflow(
+            DailyBriefingWorkflow.run,
+            BriefingInput("u_mei", settings, state),
+            id=f"briefing/u_mei-{uuid4()}",
+            task_queue=self.queue,
+        )
+
+    async def now(self) -> datetime:
+        return await self.environment.get_current_time()
+
+    async def until(self, moment: datetime) -> None:
+        """Walk to a moment (never back)."""
+        ahead = moment - await self.now()
+        if ahead > timedelta(0):
+            await self.environment.sleep(ahead)
+        self.household.clock.moment = await self.now()
+
+    async def sleep_through(self, moment: datetime, settings: BriefingSettings, day: str) -> None:
+        """Be without a worker until `moment`.
+
+        The server never skips while a task waits for a worker, so the run is ended and one with
+        the same state begins after the moment: it sees what a worker sees that comes back late.
+        """
+        handle = self.environment.client.get_workflow_handle(self.handle.id)
+        await handle.terminate("no worker")
+        await self.until(moment)
+        await self.begin(settings, BriefingState(DayState(day)))
+
+    async def ready(self, day: str) -> None:
+        """Wait until the day's briefing can be asked for."""
+        handle = self.environment.client.get_workflow_handle_for(
+            DailyBriefingWorkflow.run, self.handle.id
+        )
+        await handle.execute_update(DailyBriefingWorkflow.wait_until_ready, day, id=f"ready/{day}")
+
+    async def greet(self, key: str, *, day: str) -> GreetingAnswer:
+        handle = self.environment.client.get_workflow_handle_for(
+            DailyBriefingWorkflow.run, self.handle.id
+        )
+        return await handle.execute_update(
+            DailyBriefingWorkflow.greet, Greeting(key, f"robot:{key}", day), id=f"greet/{day}"
+        )
+
+    async def configure(self, settings: BriefingSettings) -> None:
+        handle = self.environment.client.get_workflow_handle_for(
+            DailyBriefingWorkflow.run, self.handle.id
+        )
+        await handle.execute_update(DailyBriefingWorkflow.configure, settings)
+
+    async def rest_a_while(self) -> None:
+        """Pause and resume before anything falls due."""
+        handle = self.environment.client.get_workflow_handle_for(
+            DailyBriefingWorkflow.run, self.handle.id
+        )
+        await handle.signal(DailyBriefingWorkflow.pause, "a walk")
+        await handle.signal(DailyBriefingWorkflow.resume)
+
+    async def today(self):
+        handle = self.environment.client.get_workflow_handle_for(
+            DailyBriefingWorkflow.run, self.handle.id
+        )
+        return await handle.query(DailyBriefingWorkflow.today)
+
+    def told(self, type_: EventType) -> list[str]:
+        return [event.subject.partition("/")[2] for event in self.household.events.of_type(type_)]
+
+
+async def first_morning(mornings: Mornings, settings: BriefingSettings):
+    """Return the first whole morning ahead."""
+    tomorrow = (await mornings.now()).astimezone(ZoneInfo(settings.zone)).date() + timedelta(days=1)
+    return morning_of(tomorrow, settings)

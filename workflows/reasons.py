@@ -1,0 +1,28 @@
+"""Why a request was turned down, and why something did not work."""
+
+from temporalio.exceptions import ActivityError, ApplicationError
+
+REFUSED = "BriefingRefused"
+"""Type of the failure that turns a greeting down; its message is a `GreetingKind`."""
+
+NOT_READY = "BriefingNotReady"
+"""Type of the failure for a greeting that comes before the briefing is prepared."""
+
+NOT_PREPARED = "BriefingNotPrepared"
+"""Type of the failure when the day's briefing could not be made."""
+
+OTHER_DAY = "BriefingOfAnotherDay"
+"""Type of the failure for a greeting on another date than the workflow's; its message is that."""
+
+
+def refusal(kind: str, message: str) -> ApplicationError:
+    """Return the failure that answers an update; it is final for the one who asked."""
+    return ApplicationError(message, type=kind, non_retryable=True)
+
+
+def reason_of(error: ActivityError) -> str:
+    """Return the sentence with which it failed: a time limit only says that it did for too long."""
+    reason: BaseException = error
+    while reason.__cause__ is not None and not isinstance(reason, ApplicationError):
+        reason = reason.__cause__
+    return reason.message if isinstance(reason, ApplicationError) else str(reason)
