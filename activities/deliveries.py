@@ -102,20 +102,21 @@ class DeliveryActivities:
         briefing = await self._briefing(delivery)
         # The link's text decides the number of parts, so one of the same length stands in for it.
         draft = self._message(briefing, delivery, token="0" * TOKEN_LENGTH)
-        wait = await self._wait_for_slots(
-            delivery.address, channel.parts_of(draft, delivery.address)
-        )
+        parts = channel.parts_of(draft, delivery.address) - order.first_part
+        wait = await self._wait_for_slots(delivery.address, max(parts, 1))
         if wait > 0:
             return Receipt(
                 Outcome.RETRY,
                 "Waiting for the robot's rate limit.",
                 sent_parts=order.first_part,
                 retry_after_seconds=wait,
+                tried=False,
             )
-        if not await self.deliveries.record(_row(order, DeliveryState.SENDING)):
-            return Receipt(Outcome.UNCERTAIN, "The worker stopped while the message was leaving.")
         made = await self.shares.create_for_push(briefing.id, owner=briefing.person_id)
         message = self._message(briefing, delivery, token=made.token)
+        # Nothing that can fail stands between the mark and the sending.
+        if not await self.deliveries.record(_row(order, DeliveryState.SENDING)):
+            return Receipt(Outcome.UNCERTAIN, "The worker stopped while the message was leaving.")
         return await channel.send(message, delivery.address, first_part=order.first_part)
 
     @activity.defn(name="deliveries.settle")

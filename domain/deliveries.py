@@ -97,6 +97,7 @@ class Receipt:
         sent_parts: index after the last accepted part, to continue there on the next try.
         retry_after_seconds: what the provider asked for; 0 when it did not.
         reference: the provider's own id of the message, empty when it gives none.
+        tried: False when it was our own pace that held the message back; that is no failed try.
     """
 
     outcome: Outcome
@@ -105,6 +106,7 @@ class Receipt:
     sent_parts: int = 0
     retry_after_seconds: float = 0.0
     reference: str = ""
+    tried: bool = True
 
 
 @dataclass(frozen=True)

@@ -46,3 +46,15 @@ def wait_before_retry(attempt: int, *, asked_seconds: float = 0.0) -> timedelta:
         raise ValueError("attempt counts from 1")
     doubled = FIRST_WAIT * (1 << min(attempt - 1, 10))
     return max(min(doubled, LONGEST_WAIT), timedelta(seconds=asked_seconds))
+
+
+def wait_for_pace(asked_seconds: float, *, spread: float) -> timedelta:
+    """Return how long to wait for a robot that is busy with our own messages.
+
+    It does not grow: waiting for one's turn is no failure.
+
+    Args:
+        asked_seconds: when a slot is free at the earliest.
+        spread: 0 to 1, drawn anew each time; those who wait for one slot do not come back at once.
+    """
+    return timedelta(seconds=asked_seconds) + FIRST_WAIT * (1 + spread)

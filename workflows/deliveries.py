@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.deliveries import (
     DeliveryActivities,
@@ -13,8 +14,9 @@ from activities.deliveries import (
 )
 from activities.patience import keep_record, reach_a_person
 from domain.deliveries import DeliveryState, Outcome, Receipt
-from domain.pacing import GIVE_UP_AFTER, wait_before_retry
+from domain.pacing import GIVE_UP_AFTER, wait_before_retry, wait_for_pace
 from workflows.attributes import show_state
+from workflows.reasons import reason_of
 
 _SETTLED = {
     Outcome.ACCEPTED: DeliveryState.ACCEPTED,
@@ -62,19 +64,32 @@ class DeliveryWorkflow:
             return DeliveryResult(final, self._attempt, receipt.detail)
 
     async def _try_once(self) -> Receipt:
-        self._attempt += 1
-        workflow.set_current_details(f"Try {self._attempt} on {self._order.address.kind}.")
-        receipt: Receipt = await workflow.execute_activity_method(
-            DeliveryActivities.send,
-            SendOrder(self._order, self._attempt, self._sent_parts, workflow.now()),
-            **reach_a_person(f"{self._order.address.kind}, try {self._attempt}"),
-        )
+        """Try once; a try that our own pace held back does not count."""
+        number = self._attempt + 1
+        workflow.set_current_details(f"Try {number} on {self._order.address.kind}.")
+        try:
+            receipt: Receipt = await workflow.execute_activity_method(
+                DeliveryActivities.send,
+                SendOrder(self._order, number, self._sent_parts, workflow.now()),
+                **reach_a_person(f"{self._order.address.kind}, try {number}"),
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            # Only what comes before the sending fails like this: there is nothing to send.
+            receipt = Receipt(Outcome.PERMANENT, reason_of(error))
+        if receipt.tried:
+            self._attempt = number
         self._sent_parts = max(self._sent_parts, receipt.sent_parts)
         return receipt
 
     async def _wait_to_retry(self, receipt: Receipt) -> bool:
         """Wait and say True, or say False when the day of trying is over."""
-        wait = wait_before_retry(self._attempt, asked_seconds=receipt.retry_after_seconds)
+        asked = receipt.retry_after_seconds
+        if receipt.tried:
+            wait = wait_before_retry(self._attempt, asked_seconds=asked)
+        else:
+            wait = wait_for_pace(asked, spread=workflow.random().random())
         due: datetime = workflow.now() + wait
         if due >= self._give_up_at:
             return False

@@ -131,11 +131,12 @@ class ObedientChannel:
     """Answers with the receipts it was given, then accepts everything."""
 
     kind: ChannelKind = ChannelKind.MAIL
+    parts: int = 1
     answers: list[Receipt] = field(default_factory=list)
     sent: list[tuple[Message, ChannelAddress, int]] = field(default_factory=list)
 
     def parts_of(self, message: Message, to: ChannelAddress) -> int:
-        return 1
+        return self.parts
 
     async def send(self, message: Message, to: ChannelAddress, *, first_part: int = 0) -> Receipt:
         self.sent.append((message, to, first_part))

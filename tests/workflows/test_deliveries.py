@@ -1,6 +1,6 @@
 """One message on one channel, under a server that skips time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,8 +10,10 @@ from activities.deliveries import DeliveryOrder, SendOrder
 from bootstrap.worker import activities_of, build_worker
 from domain.briefings import Briefing
 from domain.deliveries import ChannelAddress, ChannelKind, DeliveryState, Outcome, Receipt
+from domain.errors import Unavailable
 from domain.people import Language
 from tests.fakes.briefing_making import Household
+from tests.fakes.clock import ManualClock
 from workflows.deliveries import DeliveryResult, DeliveryWorkflow
 
 TO_MEI = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
@@ -19,6 +21,13 @@ TO_MEI = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
 
 def an_order(address: ChannelAddress = TO_MEI) -> DeliveryOrder:
     return DeliveryOrder("e1/u_mei/mail", "e1", "u_mei", "u_mei/2026-11-21", address)
+
+
+class RunningClock(ManualClock):
+    """Twenty seconds pass between two looks."""
+
+    def now(self) -> datetime:
+        return self.move(seconds=20)
 
 
 @pytest.fixture
@@ -134,6 +143,55 @@ async def test_a_try_that_was_cut_off_is_uncertain_and_not_repeated(written):
 
     assert again.outcome is Outcome.UNCERTAIN
     assert len(written.mail.sent) == 1
+
+
+async def test_a_database_that_fails_before_the_sending_does_not_make_it_uncertain(written):
+    """PSH-2, REL-2: the mark stands right before the sending, and nothing in between can fail."""
+    activities = written.delivery_activities()
+    order = SendOrder(an_order(), 1, 0, written.clock.now())
+    written.shares.moods = [Unavailable("The database is away.")]
+    with pytest.raises(Unavailable):
+        await activities.send(order)
+
+    again = await activities.send(order)
+
+    assert again.outcome is Outcome.ACCEPTED
+    assert len(written.mail.sent) == 1
+
+
+@pytest.mark.temporal
+async def test_a_briefing_that_is_gone_ends_as_failed_in_the_ledger(skipping, household):
+    """PSH-2, PSH-7: no delivery stays "queued" for ever."""
+    result = await deliver(skipping, household)
+
+    assert (result.state, result.attempts) == (DeliveryState.FAILED, 1)
+    assert states(household) == ["queued", "failed"]
+    assert "briefing" in result.detail
+
+
+@pytest.mark.temporal
+async def test_waiting_for_the_robots_turn_is_no_failed_try(skipping, written):
+    """PSH-4: the waits do not grow, and the try keeps its number."""
+    wecom = ChannelAddress(ChannelKind.WECOM, "team")
+    written.pace.taken["wecom/team"] = [written.clock.now()] * 19
+    written.clock = RunningClock()
+
+    result = await deliver(skipping, written, address=wecom)
+
+    assert (result.state, result.attempts) == (DeliveryState.ACCEPTED, 1)
+    assert timedelta(minutes=1) < tried_for(written) < timedelta(minutes=3)
+
+
+async def test_a_message_that_goes_on_needs_slots_for_what_is_left_of_it(written):
+    """PSH-3, PSH-4."""
+    activities = written.delivery_activities()
+    wecom = ChannelAddress(ChannelKind.WECOM, "team")
+    channel = activities.channels[ChannelKind.WECOM]
+    channel.parts = 4
+
+    await activities.send(SendOrder(an_order(wecom), 2, 3, written.clock.now()))
+
+    assert len(written.pace.taken["wecom/team"]) == 1
 
 
 async def test_every_try_carries_a_link_that_opens_the_briefing(written):
