@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from temporalio.client import WorkflowUpdateFailedError
 from temporalio.testing import WorkflowEnvironment
 
 from bootstrap.worker import activities_of, build_worker
@@ -13,6 +14,7 @@ from domain.briefings import BriefingSettings, DayState, Greeting, GreetingAnswe
 from domain.events import EventType
 from tests.fakes.briefing_making import Household
 from workflows.briefings import BriefingInput, DailyBriefingWorkflow
+from workflows.reasons import NOT_READY
 
 
 class Mornings:
@@ -82,6 +84,16 @@ class Mornings:
         return await handle.execute_update(
             DailyBriefingWorkflow.greet, Greeting(key, f"robot:{key}", day), id=f"greet/{day}"
         )
+
+    async def greet_patiently(self, key: str, *, day: str) -> GreetingAnswer:
+        """Greet as our client does: wait where the briefing is not ready, and greet again."""
+        try:
+            return await self.greet(key, day=day)
+        except WorkflowUpdateFailedError as error:
+            if error.cause.type != NOT_READY:
+                raise
+        await self.ready(day)
+        return await self.greet(key, day=day)
 
     async def configure(self, settings: BriefingSettings) -> None:
         handle = self.environment.client.get_workflow_handle_for(

@@ -9,6 +9,9 @@ from temporalio.testing import WorkflowEnvironment
 
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 
+SHORT_HISTORIES = "limit.historyCount.suggestContinueAsNew=400"
+"""A tenth of what Temporal suggests, so that few messages are enough to leave a history behind."""
+
 
 @pytest.fixture(scope="session")
 async def server() -> AsyncIterator[WorkflowEnvironment]:
@@ -17,5 +20,6 @@ async def server() -> AsyncIterator[WorkflowEnvironment]:
         data_converter=pydantic_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_log_level="error",
+        dev_server_extra_args=["--dynamic-config-value", SHORT_HISTORIES],
     ) as environment:
         yield environment

@@ -14,6 +14,7 @@ from bootstrap.worker import activities_of, build_worker
 from domain.briefings import BriefingSettings, Greeting, GreetingKind, Phase
 from domain.deliveries import ChannelAddress, ChannelKind
 from domain.errors import NotFound, TooManyRequests, Unavailable
+from domain.events import EventType
 from domain.people import Person
 from orchestration.briefings import TemporalBriefings
 from orchestration.requests import LONGEST_QUEUE, Requests
@@ -193,3 +194,81 @@ async def test_a_full_queue_of_changes_is_refused_instead_of_growing():
         await change()
     gate.set()
     await asyncio.gather(*waiting)
+
+
+async def test_a_caller_who_gives_up_while_it_is_prepared_leaves_it_to_the_next(desk):
+    """BRF-2: an answer that nobody waits for any more is not "given"."""
+    desk.household.gatherer.gate.clear()
+    hasty = replace(desk.life, requests=Requests(patience=timedelta(milliseconds=500)))
+    async with desk.worker():
+        with pytest.raises(Unavailable):
+            await hasty.greet(desk.person, today(), Greeting("gave up", "test"), ALL_DAY)
+        desk.household.gatherer.gate.set()
+
+        assert (await desk.greet("came back")).winner == "came back"
+
+
+async def test_a_caller_who_is_told_to_go_goes(desk):
+    """REL-1: a request whose client has hung up is not asked again and again."""
+    await desk.life.ensure(desk.person, ALL_DAY)
+    asking = asyncio.create_task(desk.greet("k"))
+    await asyncio.sleep(0.2)
+    asking.cancel()
+
+    done, _ = await asyncio.wait({asking}, timeout=5)
+
+    assert done
+    assert asking.cancelled()
+
+
+async def test_a_greeting_from_a_clock_that_is_ahead_gets_the_day_that_it_is(desk):
+    """BRF-2: the workflow says which day it is, not the caller's clock."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    async with desk.worker():
+        answer = await desk.life.greet(desk.person, tomorrow, Greeting("k", "test"), ALL_DAY)
+        later = await desk.greet("other")
+
+    assert answer.day == today()
+    assert later.winner == "k"
+
+
+async def test_greetings_by_the_thousand_outside_the_window_leave_no_trace(desk):
+    """BRF-2, PRF-2: 2,500 in one day, and the one that comes in time still wins."""
+    await desk.life.ensure(desk.person, ALL_DAY)
+    async with desk.worker():
+        await desk.life.pause(desk.person, reason="a robot that greets without end")
+        for _ in range(25):
+            refused = await asyncio.gather(
+                *(desk.greet(f"k{number}") for number in range(100)), return_exceptions=True
+            )
+            assert {each.kind for each in refused} == {GreetingKind.PAUSED}
+        handle = desk.life.client.get_workflow_handle(f"briefing/{desk.person}")
+        assert (await handle.describe()).history_length < 100
+        await desk.life.resume(desk.person)
+
+        assert (await desk.greet("in time")).winner == "in time"
+
+
+async def test_changes_by_the_hundred_in_one_day_leave_a_short_history(desk):
+    """BRF-8, REL-1: six callers change 300 times; nothing is forgotten when a history is left."""
+    await desk.life.ensure(desk.person, ALL_DAY)
+    handle = desk.life.client.get_workflow_handle(f"briefing/{desk.person}")
+    first_run = (await handle.describe()).run_id
+
+    async def change(first: int) -> None:
+        life = replace(desk.life, requests=Requests())
+        for number in range(first, first + 50):
+            await life.configure(desk.person, replace(ALL_DAY, prepare_minutes=number % 180))
+
+    async with desk.worker():
+        given = await desk.greet("early")
+        await asyncio.gather(*(change(50 * caller) for caller in range(6)))
+        described = await handle.describe()
+        in_force = (await desk.life.today(desk.person)).settings
+        again = await desk.greet("late")
+
+    assert described.run_id != first_run
+    assert described.history_length < 1_000
+    assert again.winner == given.winner
+    assert desk.household.briefings.kept_settings[desk.person] == in_force
+    assert len(desk.household.events.of_type(EventType.BRIEFING_CONFIGURED)) == 300
