@@ -15,15 +15,18 @@ from application.summaries import Summaries
 from bootstrap.outside_settings import LlmSettings, MailSettings, Robot, RobotKind, TencentSettings
 from bootstrap.settings import Settings
 from domain.deliveries import ChannelKind
-from integrations.dingtalk.channel import DingtalkChannel, DingtalkRobot
-from integrations.feishu.channel import FeishuBot, FeishuChannel
+from integrations.chat_robots.dialects import Dialect
+from integrations.chat_robots.dialects import Robot as ChatRobot
+from integrations.chat_robots.dingtalk import Dingtalk
+from integrations.chat_robots.feishu import Feishu
+from integrations.chat_robots.posting import RobotChannel
+from integrations.chat_robots.wecom import Wecom
 from integrations.mail.channel import MailChannel, MailEncryption, MailServer
 from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
-from integrations.wecom.channel import WecomChannel, WecomRobot
 
 
 @dataclass(frozen=True)
@@ -88,25 +91,25 @@ def _model(llm: LlmSettings) -> OpenAiWriter | None:
     )
 
 
+_DIALECTS: dict[RobotKind, Dialect] = {
+    RobotKind.WECOM: Wecom(),
+    RobotKind.DINGTALK: Dingtalk(),
+    RobotKind.FEISHU: Feishu(),
+}
+
+
 def _channels(
     settings: Settings, http: httpx.AsyncClient, clock: Clock
 ) -> Mapping[ChannelKind, Channel]:
     channels: dict[ChannelKind, Channel] = {}
     if settings.mail.configured:
         channels[ChannelKind.MAIL] = MailChannel(_mail_server(settings.mail), clock)
-    wecom, dingtalk, feishu = (
-        {name: robot for name, robot in settings.robots.items() if robot.kind is kind}
-        for kind in (RobotKind.WECOM, RobotKind.DINGTALK, RobotKind.FEISHU)
-    )
-    if wecom:
-        robots = {name: _wecom(robot) for name, robot in wecom.items()}
-        channels[ChannelKind.WECOM] = WecomChannel(http, robots)
-    if dingtalk:
-        doors = {name: _dingtalk(robot) for name, robot in dingtalk.items()}
-        channels[ChannelKind.DINGTALK] = DingtalkChannel(http, doors, clock)
-    if feishu:
-        bots = {name: _feishu(robot) for name, robot in feishu.items()}
-        channels[ChannelKind.FEISHU] = FeishuChannel(http, bots, clock)
+    for kind, dialect in _DIALECTS.items():
+        robots = {
+            name: _robot(robot) for name, robot in settings.robots.items() if robot.kind is kind
+        }
+        if robots:
+            channels[dialect.kind] = RobotChannel(dialect, http, robots, clock)
     return channels
 
 
@@ -122,16 +125,7 @@ def _mail_server(mail: MailSettings) -> MailServer:
     )
 
 
-def _wecom(robot: Robot) -> WecomRobot:
-    key = robot.key.get_secret_value()
-    return WecomRobot(key, robot.url) if robot.url else WecomRobot(key)
-
-
-def _dingtalk(robot: Robot) -> DingtalkRobot:
-    key, secret = robot.key.get_secret_value(), robot.secret.get_secret_value()
-    return DingtalkRobot(key, secret, server=robot.url) if robot.url else DingtalkRobot(key, secret)
-
-
-def _feishu(robot: Robot) -> FeishuBot:
-    key, secret = robot.key.get_secret_value(), robot.secret.get_secret_value()
-    return FeishuBot(key, secret, server=robot.url) if robot.url else FeishuBot(key, secret)
+def _robot(robot: Robot) -> ChatRobot:
+    return ChatRobot(
+        robot.key.get_secret_value(), robot.secret.get_secret_value(), robot.keyword, robot.url
+    )

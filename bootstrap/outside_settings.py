@@ -144,6 +144,8 @@ class Robot(Group):
     """The robot's key, or its whole webhook address as the chat program shows it."""
     secret: SecretStr = SecretStr("")
     """Secret for signatures (DingTalk, Feishu); empty: the robot is not signed."""
+    keyword: str = ""
+    """A word that the robot wants in every post (DingTalk, Feishu); empty: it wants none."""
     url: str = ""
     """Server to use in place of the chat program's, for the sandbox; empty: the real one."""
 

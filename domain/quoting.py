@@ -5,11 +5,16 @@ Log lines, alarm names and pages are written by others. What is shown of them ha
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from domain.evidence import WILDCARD
 from domain.people import Language
 
 ELLIPSIS = "…"
+HIDDEN = "***"
+
+MOST_SAID = 200
+"""Characters of a provider's own words that are kept; more is never needed to act."""
 
 _DROPPED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 """Unicode categories that are never shown: controls, bidi and zero-width marks, unassigned."""
@@ -99,3 +104,11 @@ def shown_pattern(text: str, *, most: int = 72) -> str:
     shown = clean(text).replace(WILDCARD, ELLIPSIS)
     shown = _ELLIPSES.sub(ELLIPSIS, re.sub(r"[「」“”]", "'", shown))
     return defanged(shorten(_BEFORE_WORDS.sub("", shown).strip() or ELLIPSIS, most))
+
+
+def hide(text: str, secrets: Sequence[str]) -> str:
+    """Return a provider's own words on one line, short, and without our secrets."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, HIDDEN)
+    return re.sub(r"[\x00-\x20\x7f]+", " ", text).strip()[:MOST_SAID]

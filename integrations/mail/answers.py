@@ -5,7 +5,7 @@ import ssl
 import aiosmtplib
 
 from domain.deliveries import Outcome, Receipt
-from domain.provider_answers import hide
+from domain.quoting import hide
 
 _SIZE_CODES = {552, 523}
 """A mail that is too large is so for every sender, unlike other refusals of a sender."""

@@ -11,7 +11,7 @@ import aiosmtplib
 
 from application.ports.clock import Clock
 from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
-from domain.provider_answers import hide
+from domain.quoting import hide
 from integrations.mail.answers import read_failure
 from integrations.mail.letter import letter, mail_address, message_id
 
@@ -78,7 +78,7 @@ class MailChannel:
         """Which channel this is."""
         return ChannelKind.MAIL
 
-    def parts_of(self, message: Message, to: ChannelAddress | None = None) -> int:
+    def parts_of(self, message: Message, to: ChannelAddress) -> int:
         """Return 1: a mail is never cut."""
         del message, to
         return 1

@@ -35,7 +35,7 @@ BREACHES = {
     "storage/intruder.py": ("import workflows", {WORKFLOWS}),
     "sandbox/intruder.py": ("import domain", {OUTSIDE}),
     "mcp_server/intruder.py": ("import sandbox", {DEMONSTRATION}),
-    "integrations/mail/intruder.py": ("import integrations.wecom", {APART}),
+    "integrations/mail/intruder.py": ("import integrations.chat_robots", {APART}),
     "workflows/intruder.py": ("import workflows.accomplice", {ACYCLIC}),
 }
 

@@ -212,7 +212,7 @@ async def test_cancelling_passes_through(post):
 
 def test_a_mail_is_one_part_and_a_channel_knows_its_kind():
     """PSH-4."""
-    assert (channel(1).parts_of(MESSAGE), channel(1).kind) == (1, ChannelKind.MAIL)
+    assert (channel(1).parts_of(MESSAGE, MEI), channel(1).kind) == (1, ChannelKind.MAIL)
 
 
 def test_a_sender_that_is_no_address_is_noticed_at_the_start():

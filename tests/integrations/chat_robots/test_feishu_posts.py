@@ -2,10 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.chat_posts import Mentions
-from domain.deliveries import ChannelAddress, ChannelKind, Message
-from integrations.feishu.channel import FeishuBot, FeishuChannel
-from integrations.feishu.posts import MOST_WIRE, SIGNATURE_BYTES, encode, posts
-from tests.fakes.clock import ManualClock
+from domain.deliveries import Message
+from integrations.chat_robots.feishu_posts import MOST_WIRE, SIGNATURE_BYTES, posts
+from integrations.chat_robots.posts import encode
 
 LINK = "https://zhiban.example.com/s/abc"
 CALLED = Mentions(("ou_mei",), ("13800000000",), everybody=True)
@@ -73,20 +72,3 @@ def test_no_body_is_larger_than_the_wire_allows(body, mentions, link):
     """PSH-3."""
     for post in made(Message("k", '"' * 300, body, "", link=link), mentions, 50, "词"):
         assert len(encode(post)) <= MOST_WIRE - SIGNATURE_BYTES
-
-
-def test_parts_are_counted_with_the_robot_s_keyword():
-    """PSH-4."""
-    channel = FeishuChannel(None, {"ops": FeishuBot("t", keyword="k")}, ManualClock())
-    message = Message("k", "t", "b", "b")
-
-    assert channel.parts_of(message) == 1
-    assert channel.parts_of(message, ChannelAddress(ChannelKind.FEISHU, "ops")) == 1
-
-
-def test_secrets_of_a_bot_are_not_shown():
-    """CLD-4."""
-    shown = repr(FeishuBot("t0ken", "s3cret"))
-
-    assert "t0ken" not in shown
-    assert "s3cret" not in shown

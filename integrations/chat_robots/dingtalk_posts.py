@@ -4,7 +4,6 @@ A body may have 20,000 bytes on the wire, escapes and frame included, so texts a
 and sent with Chinese as it is.
 """
 
-import json
 from typing import Any
 
 from domain.chat_posts import (
@@ -18,18 +17,10 @@ from domain.chat_posts import (
     titles,
 )
 from domain.deliveries import Message
-from domain.message_parts import Fit, json_bytes, outside_code, split
+from domain.message_parts import Fit, json_bytes, outside_code
+from integrations.chat_robots.posts import Post, encode, headline, opening
 
 MOST_WIRE = 20_000
-MOST_EXCERPT = 1500
-"""Bytes of the beginning that stands on a card instead of a text that is too long."""
-
-Post = dict[str, Any]
-
-
-def encode(post: Post) -> bytes:
-    """Return a body as it goes over the wire."""
-    return json.dumps(post, ensure_ascii=False).encode()
 
 
 def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str) -> list[Post]:
@@ -42,7 +33,7 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str
         keyword: a word that the robot wants in every post; empty when it wants none.
     """
     title, link = title_of(message), link_of(message)
-    head = f"{title} · {keyword}" if keyword and keyword not in title else title
+    head = headline(title, keyword)
     body = outside_code(body_of(message), _with_break)
     footer = f"\n\n[{OPEN}]({link})" if link else ""
     room = MOST_WIRE - _frame(head, mentions, footer)
@@ -50,9 +41,7 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str
     called = _called(mentions)
     if done.fit is Fit.TOO_MANY:
         calls = [_markdown(head, called, mentions)] if mentions.any else []
-        excerpt = split(body, limit=MOST_EXCERPT, weigh=json_bytes).parts[0].text
-        card = _card(head, f"{excerpt}\n\n…", link)
-        return [*calls, card]
+        return [*calls, _card(head, opening(body), link)]
     if done.fit is Fit.WHOLE and link and not mentions.any:
         return [_card(head, done.parts[0].text, link)]
     texts = [part.text for part in done.parts]

@@ -5,20 +5,15 @@ meaning; this module reads any of them the same way, so that nothing but the tab
 """
 
 import json
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from domain.deliveries import Outcome, Receipt
-
-MOST_TEXT = 200
-"""Characters of a provider's own words that are kept; more is never needed to act."""
+from domain.quoting import hide
 
 LONGEST_WAIT_SECONDS = 3600.0
 """A `Retry-After` beyond an hour is taken as an hour."""
-
-HIDDEN = "***"
 
 
 @dataclass(frozen=True)
@@ -110,23 +105,6 @@ def bad_address(provider: Provider) -> Receipt:
     )
 
 
-async def post_in_order(
-    posts: Sequence[dict[str, Any]],
-    post: Callable[[dict[str, Any]], Awaitable[Receipt]],
-    *,
-    first_part: int,
-) -> Receipt:
-    """Post from `first_part` on until one is not accepted, and return the receipt of them all."""
-    taken = 0
-    for body in posts[first_part:]:
-        receipt = await post(body)
-        if receipt.outcome is not Outcome.ACCEPTED:
-            return replace(receipt, parts=taken, sent_parts=first_part + taken)
-        taken += 1
-    detail = f"{taken} message(s) accepted."
-    return Receipt(Outcome.ACCEPTED, detail, parts=taken, sent_parts=first_part + taken)
-
-
 def _read_body(provider: Provider, body: bytes, secrets: Sequence[str]) -> Receipt:
     try:
         fields: Any = json.loads(body)
@@ -153,14 +131,6 @@ def _code(provider: Provider, fields: dict[str, Any]) -> int | None:
         if isinstance(value, int) and not isinstance(value, bool):
             return value
     return None
-
-
-def hide(text: str, secrets: Sequence[str]) -> str:
-    """Return foreign words on one line, short, and without our secrets."""
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, HIDDEN)
-    return re.sub(r"[\x00-\x20\x7f]+", " ", text).strip()[:MOST_TEXT]
 
 
 def _seconds(header: str) -> float:

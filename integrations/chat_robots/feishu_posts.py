@@ -4,9 +4,7 @@ A body may have 20 KB on the wire, escapes, frame and signature included; it is 
 bytes, the smaller reading.
 """
 
-import json
 import re
-from typing import Any
 
 from domain.chat_posts import (
     MOST_NUMBER_BYTES,
@@ -19,23 +17,14 @@ from domain.chat_posts import (
     titles,
 )
 from domain.deliveries import Message
-from domain.message_parts import Fit, json_bytes, outside_code, split
+from domain.message_parts import Fit, json_bytes, outside_code
+from integrations.chat_robots.posts import Post, encode, headline, opening
 
 MOST_WIRE = 20_000
 SIGNATURE_BYTES = 128
 """`timestamp` (10 digits) and `sign` (44 characters) with their names, rounded up."""
 
-MOST_EXCERPT = 1500
-"""Bytes of the beginning that stands on a card instead of a text that is too long."""
-
-Post = dict[str, Any]
-
 _HEADING = re.compile(r"#{1,6}\s+(?P<words>.*?)\s*#*")
-
-
-def encode(post: Post) -> bytes:
-    """Return a body as it goes over the wire."""
-    return json.dumps(post, ensure_ascii=False).encode()
 
 
 def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str) -> list[Post]:
@@ -48,14 +37,14 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int, keyword: str
         keyword: a word that the bot wants in every post; empty when it wants none.
     """
     title, link = title_of(message), link_of(message)
-    head = f"{title} · {keyword}" if keyword and keyword not in title else title
+    head = headline(title, keyword)
     body = outside_code(body_of(message), _in_dialect).replace("<at", "＜at")
     called = _called(mentions)
     room = MOST_WIRE - _frame(head, called, link)
     done = split_body(body, limit=room, weigh=json_bytes, most_parts=most_parts, link=link)
     texts = [part.text for part in done.parts]
     if done.fit is Fit.TOO_MANY:
-        texts = [split(body, limit=MOST_EXCERPT, weigh=json_bytes).parts[0].text + "\n\n…"]
+        texts = [opening(body)]
     texts[0] = f"{called}\n{texts[0]}" if called else texts[0]
     last = len(texts) - 1
     return [

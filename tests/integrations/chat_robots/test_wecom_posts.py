@@ -2,9 +2,8 @@ import base64
 import hashlib
 
 from domain.chat_posts import Mentions
-from domain.deliveries import Attachment, ChannelAddress, ChannelKind, Message
-from integrations.wecom.channel import WecomChannel
-from integrations.wecom.posts import posts
+from domain.deliveries import Attachment, Message
+from integrations.chat_robots.wecom_posts import posts
 
 LINK = "https://zhiban.example.com/s/abc"
 PNG = Attachment("a.png", "image/png", b"\x89PNG\r\n\x1a\n")
@@ -61,13 +60,3 @@ def test_a_message_of_too_many_parts_is_a_news_card_and_still_calls():
     assert len(article["title"].encode()) <= 128
     assert len(article["description"].encode()) <= 512
     assert text["text"]["mentioned_list"] == ["mei", "@all"]
-
-
-def test_the_parts_counted_without_an_address_are_never_fewer():
-    """PSH-4."""
-    channel = WecomChannel(None, {})
-    message = Message("k", "t", "b", "b")
-
-    assert channel.parts_of(message) == 2
-    assert channel.parts_of(message, ChannelAddress(ChannelKind.WECOM, "ops", ("mei",))) == 1
-    assert channel.parts_of(message, ChannelAddress(ChannelKind.WECOM, "ops", ("all",))) == 2

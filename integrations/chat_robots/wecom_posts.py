@@ -6,7 +6,6 @@ description 512, a picture 2 MB.
 
 import base64
 import hashlib
-from typing import Any
 
 from domain.chat_posts import (
     MOST_NUMBER_BYTES,
@@ -20,14 +19,13 @@ from domain.chat_posts import (
 )
 from domain.deliveries import Message
 from domain.message_parts import Fit, shorten, utf8_bytes
+from integrations.chat_robots.posts import Post
 
 MOST_MARKDOWN = 4096
 MOST_CARD_TITLE = 128
 MOST_CARD_TEXT = 512
 MOST_IMAGE = 2 * 1024 * 1024
 IMAGE_TYPES = {"image/png", "image/jpeg"}
-
-Post = dict[str, Any]
 
 
 def posts(message: Message, mentions: Mentions, *, most_parts: int) -> list[Post]:

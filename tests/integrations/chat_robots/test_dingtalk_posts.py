@@ -4,10 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.chat_posts import Mentions
-from domain.deliveries import ChannelAddress, ChannelKind, Message
-from integrations.dingtalk.channel import DingtalkChannel, DingtalkRobot
-from integrations.dingtalk.posts import MOST_WIRE, encode, posts
-from tests.fakes.clock import ManualClock
+from domain.deliveries import Message
+from integrations.chat_robots.dingtalk_posts import MOST_WIRE, posts
+from integrations.chat_robots.posts import encode
 
 LINK = "https://zhiban.example.com/s/abc"
 CALLED = Mentions(("mei",), ("13800000000",), everybody=True)
@@ -91,21 +90,3 @@ def test_chinese_is_sent_as_it_is():
     """PSH-3: an escape would double it."""
     assert "值".encode() in encode({"a": "值"})
     assert json.loads(encode({"a": "值"})) == {"a": "值"}
-
-
-def test_the_parts_counted_without_an_address_are_never_fewer():
-    """PSH-4."""
-    robots = {"ops": DingtalkRobot("t", keyword="k")}
-    channel = DingtalkChannel(None, robots, ManualClock(), most_parts=1)
-    message = Message("k", "t", "x" * 30_000, "", link=LINK)
-
-    assert channel.parts_of(message) == 2
-    assert channel.parts_of(message, ChannelAddress(ChannelKind.DINGTALK, "ops")) == 1
-
-
-def test_secrets_of_a_robot_are_not_shown():
-    """CLD-4."""
-    shown = repr(DingtalkRobot("t0ken", "s3cret"))
-
-    assert "t0ken" not in shown
-    assert "s3cret" not in shown
