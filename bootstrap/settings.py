@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     otlp_endpoint: str = ""
     """OTLP/HTTP collector for traces, such as http://127.0.0.1:4318; empty: no traces."""
     robots: Robots = {}
-    """JSON object: name of a group robot to its kind, key, secret and (sandbox only) url."""
+    """JSON object: name of a group robot to its kind, key, secret, keyword and (sandbox) url."""
     temporal: TemporalSettings = TemporalSettings()
     api: ApiSettings = ApiSettings()
     mcp: McpSettings = McpSettings()
