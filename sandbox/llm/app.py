@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from sandbox.llm.behaviours import Behaviour, Order, Temper, read_order
+from sandbox.faults import read_order
+from sandbox.llm.behaviours import Behaviour, Order, Temper
 from sandbox.llm.broken import Broken
 from sandbox.llm.facts import text_of
 from sandbox.llm.wire import chunks, completion, error
@@ -144,7 +145,7 @@ class LlmSandbox:
 
     async def _change_behaviour(self, request: Request) -> Response:
         try:
-            order = read_order(await request.body())
+            order = read_order(Order, await request.body())
         except ValueError as problem:
             return JSONResponse({"sandbox": True, "error": str(problem)}, status_code=422)
         self.behave(order)

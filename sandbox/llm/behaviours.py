@@ -1,9 +1,12 @@
 """The ways a model, or the service in front of it, can behave."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
+
+from sandbox.faults import STRICT, FromZero
 
 
 class Behaviour(StrEnum):
@@ -36,10 +39,12 @@ class Order:
         retry_after_seconds: what `RATE_LIMITED` and `ABSENT` ask for; 0 asks for nothing.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
     behaviour: Behaviour
-    times: int = 0
-    delay_seconds: float = 30.0
-    retry_after_seconds: int = 1
+    times: FromZero = 0
+    delay_seconds: Annotated[float, Field(ge=0)] = 30.0
+    retry_after_seconds: FromZero = 1
 
 
 class Temper:
@@ -67,21 +72,3 @@ class Temper:
             if self._left <= 0:
                 self._order = Order(Behaviour.HONEST)
         return order
-
-
-def read_order(body: bytes) -> Order:
-    """Return the order described by a JSON object with the fields of `Order`.
-
-    Raises:
-        ValueError: not JSON, an unknown field or behaviour, or a value of the wrong type.
-    """
-    fields: Any = json.loads(body)
-    behaviour = Behaviour(fields.get("behaviour", "") if isinstance(fields, dict) else "")
-    known = set(asdict(Order(behaviour)))
-    for name, value in fields.items():
-        if name not in known:
-            raise ValueError(f"no such field: {name}")
-        number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-        if name != "behaviour" and not number:
-            raise ValueError(f"{name} must be a number, 0 or more")
-    return Order(**{**fields, "behaviour": behaviour})

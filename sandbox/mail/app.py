@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.faults import FaultPlan, read_order
 from sandbox.mail.box import Box, Mail
-from sandbox.mail.faults import Fault, FaultPlan, read_fault
+from sandbox.mail.faults import Fault
 from sandbox.mail.pages import BODY_HEADERS, PAGE_HEADERS, inbox, one_mail
 from sandbox.mail.smtp import Door, Postman, SmtpServer
 
@@ -31,7 +32,7 @@ class MailSandbox:
     def __init__(self, door: Door | None = None, clock: Callable[[], float] = time.time) -> None:
         open_door = door or Door()
         self._box = Box()
-        self._faults = FaultPlan()
+        self._faults = FaultPlan[Fault]()
         self._smtp = SmtpServer(Postman(open_door, self._box, self._faults, clock), open_door)
         self.app = Starlette(
             routes=[
@@ -115,7 +116,7 @@ class MailSandbox:
 
     async def _order_fault(self, request: Request) -> Response:
         try:
-            fault = read_fault(await request.body())
+            fault = read_order(Fault, await request.body())
         except ValueError as error:
             return JSONResponse({"sandbox": True, "error": str(error)}, status_code=422)
         self.order(fault)

@@ -9,8 +9,9 @@ from typing import cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from sandbox.faults import FaultPlan
 from sandbox.mail.box import Box, Mail
-from sandbox.mail.faults import FaultKind, FaultPlan
+from sandbox.mail.faults import Fault, FaultKind
 
 LONGEST_HANG_SECONDS = 120.0
 """A forgotten sender frees its connection after this long."""
@@ -36,7 +37,9 @@ class Door:
 class Postman:
     """Answers the commands of one server; the names of the hooks are aiosmtpd's."""
 
-    def __init__(self, door: Door, box: Box, faults: FaultPlan, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, door: Door, box: Box, faults: FaultPlan[Fault], clock: Callable[[], float]
+    ) -> None:
         self._door = door
         self._box = box
         self._faults = faults
@@ -58,7 +61,7 @@ class Postman:
     ) -> str:
         """Take a recipient, unless a fault was ordered."""
         del session
-        fault = self._faults.take(address, at_recipient=True)
+        fault = self._faults.take(lambda fault: fault.hits(address, at_recipient=True))
         if fault is not None:
             if fault.code == 421:
                 # The answer is written before the loop runs this, and `close` flushes it.
@@ -72,7 +75,9 @@ class Postman:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         """Keep the mail, or fail as ordered."""
-        fault = self._faults.take(envelope.rcpt_tos[0], at_recipient=False)
+        fault = self._faults.take(
+            lambda fault: fault.hits(envelope.rcpt_tos[0], at_recipient=False)
+        )
         if fault is None:
             return f"250 OK queued as {self._keep(session, envelope)}"
         match fault.kind:

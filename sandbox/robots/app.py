@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from sandbox.faults import FaultPlan, read_order
 from sandbox.robots.answers import CutOff, hang
 from sandbox.robots.calls import Call, Clock, Provider, Refusal, number
 from sandbox.robots.dingtalk import Dingtalk, DingtalkRobot
-from sandbox.robots.faults import Fault, FaultKind, FaultPlan, read_fault
+from sandbox.robots.faults import Fault, FaultKind
 from sandbox.robots.feishu import Feishu, FeishuRobot
 from sandbox.robots.ledger import Ledger, Posted
 from sandbox.robots.page import HEADERS, render
@@ -47,7 +48,7 @@ class RobotSandbox:
         self._robots = (tuple(wecom), tuple(dingtalk), tuple(feishu))
         self._clock = clock
         self._ledger = Ledger()
-        self._faults = FaultPlan()
+        self._faults = FaultPlan[Fault]()
         self._providers = self._build_providers()
         self.app = Starlette(
             routes=[
@@ -110,7 +111,7 @@ class RobotSandbox:
             token=request.path_params.get("token", ""),
         )
         robot = provider.robot_of(call)
-        fault = self._faults.take(robot)
+        fault = self._faults.take(lambda fault: fault.hits(robot))
         if fault is not None and fault.kind not in _AFTER_POSTING:
             return await _fail(fault, provider, request)
         try:
@@ -139,7 +140,7 @@ class RobotSandbox:
     async def _order_fault(self, request: Request) -> Response:
         body = await _read(request)
         try:
-            fault = read_fault(body or b"")
+            fault = read_order(Fault, body or b"")
         except ValueError as error:
             return JSONResponse({"sandbox": True, "error": str(error)}, status_code=422)
         self.order(fault)

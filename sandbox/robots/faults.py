@@ -1,9 +1,12 @@
 """Failures that can be ordered in advance, as a chat provider has them on a bad day."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import ClassVar
+
+from pydantic import ConfigDict
+
+from sandbox.faults import STRICT, ErrorCode, FromOne, FromZero
 
 
 class FaultKind(StrEnum):
@@ -32,71 +35,17 @@ class Fault:
         retry_after: seconds for a `Retry-After` header of `STATUS`; 0 leaves it out.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
     kind: FaultKind
     robot: str = ""
-    nth: int = 1
-    times: int = 1
-    status: int = 500
+    nth: FromOne = 1
+    times: FromOne = 1
+    status: ErrorCode = 500
     code: int = -1
     text: str = "system busy"
-    retry_after: int = 0
+    retry_after: FromZero = 0
 
-
-def read_fault(body: bytes) -> Fault:
-    """Return the failure described by a JSON object with the fields of `Fault`.
-
-    Raises:
-        ValueError: not JSON, an unknown field or kind, or a field of the wrong type.
-    """
-    fields: Any = json.loads(body)
-    kind = FaultKind(fields.get("kind", "") if isinstance(fields, dict) else "")
-    types: dict[str, type] = {n: type(v) for n, v in asdict(Fault(kind)).items()}
-    for name, value in fields.items():
-        if name not in types:
-            raise ValueError(f"no such field: {name}")
-        if name != "kind" and type(value) is not types[name]:
-            raise ValueError(f"{name} must be {types[name].__name__}")
-    fault = Fault(**{**fields, "kind": kind})
-    if not 400 <= fault.status <= 599:
-        raise ValueError("status must be 400 to 599")
-    return fault
-
-
-@dataclass
-class _Order:
-    fault: Fault
-    calls: int = 0
-
-    @property
-    def spent(self) -> bool:
-        return self.calls >= self.fault.nth + self.fault.times - 1
-
-
-class FaultPlan:
-    """The failures still to come."""
-
-    def __init__(self) -> None:
-        self._orders: list[_Order] = []
-
-    def order(self, fault: Fault) -> None:
-        """Have the failure happen; orders of one robot count calls independently."""
-        self._orders.append(_Order(fault))
-
-    def take(self, robot: str) -> Fault | None:
-        """Count a call of a robot and return the failure it meets, if any."""
-        hit: Fault | None = None
-        for order in self._orders:
-            if order.fault.robot in {"", robot}:
-                order.calls += 1
-                if hit is None and order.calls >= order.fault.nth:
-                    hit = order.fault
-        self._orders = [order for order in self._orders if not order.spent]
-        return hit
-
-    def waiting(self) -> list[Fault]:
-        """Return what has been ordered and is not used up."""
-        return [order.fault for order in self._orders]
-
-    def clear(self) -> None:
-        """Let everything work again."""
-        self._orders.clear()
+    def hits(self, robot: str) -> bool:
+        """Tell whether a call of a robot counts."""
+        return self.robot in {"", robot}

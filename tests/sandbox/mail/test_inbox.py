@@ -114,7 +114,7 @@ async def test_faults_and_reset_work_over_http(http, post):
 @pytest.mark.parametrize(
     "body",
     ["{", "[]", '{"kind":"storm"}', '{"kind":"data","code":200}', '{"kind":"data","nth":"1"}',
-     '{"kind":"data","x":1}'],
+     '{"kind":"data","x":1}', '{"kind":"data","times":0}'],
 )  # fmt: skip
 async def test_a_fault_nobody_can_understand_is_refused(http, body):
     """OPS-6."""

@@ -152,6 +152,7 @@ async def test_faults_are_ordered_listed_and_cleared_over_http(http, robots):
         '{"kind":"hang","nth":"1"}',
         '{"kind":"hang","x":1}',
         '{"kind":"status","status":7}',
+        '{"kind":"status","retry_after":-1}',
     ],
 )
 async def test_a_fault_nobody_can_understand_is_refused(http, body):
