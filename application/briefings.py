@@ -44,7 +44,7 @@ class GreetingReply:
         key: the claimant's key; greet again with it to hear the same briefing again.
         text: all of it, as plain text for the ear.
         spoken: the same in parts of at most 1,024 bytes; "more" is the next part.
-        briefing_id: empty unless there is a briefing today.
+        briefing_id: the briefing that is, or was already, given today; else empty.
     """
 
     kind: GreetingKind
@@ -127,7 +127,9 @@ class BriefingDesk:
             self.briefings.get(briefing_id(person.id, day)),
         )
         if isinstance(answer, GreetingKind):
-            return self._short(answer, key, day, person, settings)
+            told = ready is not None and answer is GreetingKind.ALREADY_GIVEN
+            name = briefing_id(person.id, day) if told else ""
+            return self._short(answer, key, day, person, settings, name)
         if answer.winner != key:
             return self._short(
                 GreetingKind.ALREADY_GIVEN, key, day, person, settings, answer.briefing_id

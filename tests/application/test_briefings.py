@@ -1,0 +1,556 @@
+"""Everything that may be asked about briefings."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import pytest
+
+from application.briefings import MOST_LISTED, BriefingChanges
+from domain.access import Role, Scope
+from domain.briefings import BriefingSettings, GreetingKind, Phase
+from domain.deliveries import ChannelAddress, ChannelKind
+from domain.errors import Forbidden, InvalidRequest, NotFound, Unavailable
+from domain.evidence import EvidenceKind, evidence_ids
+from domain.logs import LogLine
+from domain.people import Language
+from domain.summaries import Topic
+from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld, a_briefing
+from tests.fakes.mornings import busy_facts
+
+TODAY = "2026-11-21"
+MINE = f"u_mei/{TODAY}"
+READER = replace(MEI, scopes=frozenset({Scope.READ}), via="token:t")
+ADMINS_READER = replace(ADMIN, scopes=frozenset({Scope.READ}), via="token:t")
+ADMINS_OPERATOR = replace(ADMIN, scopes=frozenset({Scope.OPERATE}), via="token:t")
+NOBODY = replace(MEI, roles=frozenset())
+OPERATOR = replace(BO, roles=frozenset({Role.OPERATOR, Role.APPROVER}))
+
+
+@pytest.fixture
+def world():
+    return FaceWorld()
+
+
+@pytest.fixture
+def desk(world):
+    return world.desks.briefings
+
+
+# --- greeting ---------------------------------------------------------------------------------
+
+
+async def test_the_first_greeting_gets_the_briefing_to_speak_and_a_key_to_hear_it_again(desk):
+    """BRF-2, BRF-6."""
+    reply = await desk.greet(by=MEI)
+
+    written = a_briefing("u_mei", TODAY)
+    assert reply.kind is GreetingKind.BRIEFING
+    assert reply.key
+    assert reply.spoken == written.spoken
+    assert reply.text == "\n".join(written.spoken)
+    assert (reply.day, reply.briefing_id, reply.title) == (TODAY, MINE, written.title)
+
+
+async def test_every_later_greeting_gets_a_short_answer_that_names_the_briefing(desk):
+    """BRF-2."""
+    await desk.greet(by=MEI)
+
+    reply = await desk.greet(by=MEI)
+
+    assert reply.kind is GreetingKind.ALREADY_GIVEN
+    assert reply.spoken == (reply.text,)
+    assert "已经给过了" in reply.text
+    assert (reply.day, reply.briefing_id, reply.title) == (TODAY, MINE, "")
+
+
+async def test_a_thousand_greetings_at_once_get_one_briefing(desk):
+    """BRF-2."""
+    replies = await asyncio.gather(*(desk.greet(by=MEI) for _ in range(1_000)))
+
+    kinds = [reply.kind for reply in replies]
+    assert kinds.count(GreetingKind.BRIEFING) == 1
+    assert kinds.count(GreetingKind.ALREADY_GIVEN) == 999
+    assert len({reply.key for reply in replies}) == 1_000
+
+
+async def test_a_lost_answer_is_heard_again_with_its_key_and_with_no_other(desk):
+    """BRF-2, REL-1."""
+    first = await desk.greet(by=MEI, key="mine")
+
+    again = await desk.greet(by=MEI, key="mine")
+    other = await desk.greet(by=MEI, key="another")
+
+    assert again == first
+    assert other.kind is GreetingKind.ALREADY_GIVEN
+    assert other.key == "another"
+
+
+@pytest.mark.parametrize("prepared", [True, False], ids=["prepared", "on_demand"])
+async def test_the_text_is_given_whether_or_not_it_was_there_before_the_greeting(
+    world, desk, prepared
+):
+    """BRF-3."""
+    if prepared:
+        early = replace(a_briefing("u_mei", TODAY), title="prepared early")
+        await world.briefings.save(early)
+
+    reply = await desk.greet(by=MEI)
+
+    assert reply.kind is GreetingKind.BRIEFING
+    assert reply.title == ("prepared early" if prepared else a_briefing("u_mei", TODAY).title)
+
+
+async def test_the_workflow_says_which_day_it_is_and_that_days_text_is_given(world, desk):
+    """BRF-2: the date may turn between asking and answering."""
+
+    async def next_day(person_id, day, greeting, settings):
+        return await given(person_id, "2026-11-22", greeting, settings)
+
+    given, world.life.greet = world.life.greet, next_day
+    await world.briefings.save(replace(a_briefing("u_mei", TODAY), title="the day before"))
+
+    reply = await desk.greet(by=MEI)
+
+    assert (reply.day, reply.briefing_id) == ("2026-11-22", "u_mei/2026-11-22")
+    assert reply.title != "the day before"
+
+
+async def test_a_briefing_that_is_gone_is_not_found(world, desk):
+    """BRF-2, REL-2."""
+    await desk.greet(by=MEI, key="mine")
+    world.briefings.written.clear()
+
+    async def forgets(briefing):
+        return briefing
+
+    world.briefings.save = forgets
+
+    with pytest.raises(NotFound, match=MINE):
+        await desk.greet(by=MEI, key="mine")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (GreetingKind.OUTSIDE_WINDOW, "早上好，小梅。"),
+        (GreetingKind.PAUSED, "恢复简报"),
+        (GreetingKind.ALREADY_GIVEN, "已经给过了"),
+    ],
+)
+async def test_a_refused_greeting_says_why_and_gives_nothing(world, desk, kind, words):
+    """BRF-2, BRF-8."""
+    world.life.refusal = kind
+
+    reply = await desk.greet(by=MEI)
+
+    assert reply.kind is kind
+    assert words in reply.text
+    assert reply.briefing_id == ""
+    assert world.life.given == {}
+
+
+async def test_the_short_answer_to_a_briefing_that_was_pushed_names_it(world, desk):
+    """BRF-2, BRF-7: it can be read, though nobody was greeted with it."""
+    await world.briefings.save(a_briefing("u_mei", TODAY))
+    world.life.refusal = GreetingKind.ALREADY_GIVEN
+
+    reply = await desk.greet(by=MEI)
+
+    assert reply.briefing_id == MINE
+
+
+async def test_when_no_answer_comes_the_same_key_gets_the_briefing_later(world, desk):
+    """BRF-2, REL-1."""
+    world.life.error = Unavailable("The briefing could not answer; ask again in a moment.")
+    with pytest.raises(Unavailable):
+        await desk.greet(by=MEI, key="mine")
+
+    world.life.error = None
+
+    assert (await desk.greet(by=MEI, key="mine")).kind is GreetingKind.BRIEFING
+
+
+async def test_the_day_is_that_of_the_persons_settings(world, desk):
+    """BRF-1, BRF-2."""
+    await world.briefings.save_settings("u_mei", BriefingSettings(zone="America/New_York"))
+
+    assert (await desk.greet(by=MEI)).day == "2026-11-20"
+
+
+async def test_a_short_answer_speaks_the_language_of_the_settings(world, desk):
+    """BRF-6."""
+    await world.briefings.save_settings("u_mei", BriefingSettings(language=Language.ENGLISH))
+    world.life.refusal = GreetingKind.OUTSIDE_WINDOW
+
+    assert (await desk.greet(by=MEI)).text == "Good morning, 小梅."
+
+
+async def test_without_settings_zone_and_language_are_the_persons_own(world, desk):
+    """BRF-1, VOI-6."""
+    kept = world.people.kept["u_mei"]
+    world.people.kept["u_mei"] = replace(kept, zone="America/New_York", language=Language.ENGLISH)
+
+    settings = await desk.settings(by=MEI)
+
+    assert settings == BriefingSettings(zone="America/New_York", language=Language.ENGLISH)
+
+
+async def test_what_carried_the_greeting_is_told_to_the_workflow(world, desk):
+    """BRF-2."""
+    heard = []
+
+    async def listen(person_id, day, greeting, settings):
+        heard.append((person_id, day, greeting.key, greeting.by, settings))
+        return await given(person_id, day, greeting, settings)
+
+    given, world.life.greet = world.life.greet, listen
+
+    await desk.greet(by=MEI, key="k", via="robot:desk-1")
+
+    assert heard == [("u_mei", TODAY, "k", "robot:desk-1", BriefingSettings())]
+
+
+async def test_a_key_has_a_bound_and_an_over_long_one_greets_nobody(world, desk):
+    """SEC-2: a key becomes part of a workflow's history."""
+    with pytest.raises(InvalidRequest, match="at most 64"):
+        await desk.greet(by=MEI, key="k" * 65)
+
+    assert world.life.given == {}
+    assert (await desk.greet(by=MEI, key="k" * 64)).kind is GreetingKind.BRIEFING
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+async def test_reading_a_briefing_is_not_greeting(world, desk):
+    """BRF-2."""
+    await world.briefings.save(a_briefing("u_mei", TODAY))
+
+    assert await desk.read(by=MEI, briefing=MINE) == a_briefing("u_mei", TODAY)
+    assert world.life.given == {}
+    assert (await desk.greet(by=MEI)).kind is GreetingKind.BRIEFING
+
+
+async def test_anothers_briefing_looks_as_if_there_were_none(world, desk):
+    """SEC-3, TSK-2."""
+    await world.briefings.save(a_briefing("u_mei", TODAY))
+    asked = [MINE, "u_mei/2020-01-01", "u_nobody/2026-11-21"]
+
+    for by in (BO, OPERATOR, replace(ADMINS_OPERATOR, person_id="u_else")):
+        for briefing in asked:
+            with pytest.raises(NotFound) as error:
+                await desk.read(by=by, briefing=briefing)
+            assert str(error.value) == f"No briefing '{briefing}'."
+
+    assert (await desk.read(by=ADMIN, briefing=MINE)).id == MINE
+
+
+@pytest.mark.parametrize("briefing", ["", "/", "u_mei", "u_mei/", "u_mei/../u_bob", "x" * 9_000])
+async def test_what_names_no_briefing_is_not_found(desk, briefing):
+    """SEC-3, EVT-3."""
+    with pytest.raises(NotFound):
+        await desk.read(by=MEI, briefing=briefing)
+
+
+async def test_briefings_are_listed_newest_first_before_a_day(world, desk):
+    """BRF-1, TSK-2."""
+    for day in ("2026-11-18", "2026-11-20", "2026-11-19"):
+        await world.briefings.save(a_briefing("u_mei", day))
+    await world.briefings.save(a_briefing("u_bob", "2026-11-20"))
+
+    async def days(**how):
+        return [each.day for each in await desk.list(**how)]
+
+    assert await days(by=MEI) == ["2026-11-20", "2026-11-19", "2026-11-18"]
+    assert await days(by=MEI, limit=1) == ["2026-11-20"]
+    assert await days(by=MEI, before="2026-11-19") == ["2026-11-18"]
+    assert await days(by=ADMIN, person_id="u_bob") == ["2026-11-20"]
+    assert await days(by=ADMIN) == []
+
+
+@pytest.mark.parametrize("limit", [-1, 0, MOST_LISTED + 1])
+async def test_a_list_has_bounds(desk, limit):
+    """SEC-2."""
+    with pytest.raises(InvalidRequest, match="limit must be 1 to 100"):
+        await desk.list(by=MEI, limit=limit)
+
+    assert await desk.list(by=MEI, limit=MOST_LISTED) == []
+
+
+# --- evidence ---------------------------------------------------------------------------------
+
+
+async def test_every_piece_of_evidence_is_found_again(world, desk):
+    """BRF-4, BRF-5."""
+    facts = busy_facts()
+    world.briefings.kept_facts[MINE] = facts
+    known = evidence_ids(facts)
+
+    found = [await desk.evidence(by=MEI, briefing=MINE, evidence_id=each) for each in known]
+
+    assert [each.evidence for each in found] == list(known.values())
+    assert {each.evidence.kind for each in found} >= set(EvidenceKind) - {EvidenceKind.MISSING}
+
+
+async def test_a_line_is_shown_while_it_is_kept(world, desk):
+    """BRF-4, CLD-1."""
+    world.briefings.kept_facts[MINE] = facts = busy_facts()
+    kept, gone = [each for each in evidence_ids(facts) if each.startswith("line:")][:2]
+    line = LogLine(kept.removeprefix("line:"), "topic-1", datetime(2026, 11, 20, tzinfo=UTC), "x")
+    world.cloud.lines = [line]
+
+    assert (await desk.evidence(by=MEI, briefing=MINE, evidence_id=kept)).line == line
+    assert (await desk.evidence(by=MEI, briefing=MINE, evidence_id=gone)).line is None
+    assert (await desk.evidence(by=MEI, briefing=MINE, evidence_id="log:total")).line is None
+
+
+@pytest.mark.parametrize(
+    "evidence_id", ["", "line:", "line:secret", "log:", "tpl:nope", "x" * 9_000]
+)
+async def test_evidence_that_the_briefing_does_not_have_is_not_found(world, desk, evidence_id):
+    """BRF-5, SEC-3: an id that was made up reads no line."""
+    world.briefings.kept_facts[MINE] = busy_facts()
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    world.cloud.lines = [LogLine("secret", "topic-1", at, "x"), LogLine("", "topic-1", at, "y")]
+
+    with pytest.raises(NotFound, match="No evidence"):
+        await desk.evidence(by=MEI, briefing=MINE, evidence_id=evidence_id)
+
+
+async def test_evidence_of_no_briefing_and_of_anothers_look_alike(world, desk):
+    """SEC-3, TSK-2."""
+    world.briefings.kept_facts[MINE] = busy_facts()
+
+    for by, briefing in ((BO, MINE), (BO, "u_mei/2020-01-01"), (MEI, "u_mei/2020-01-01")):
+        with pytest.raises(NotFound) as error:
+            await desk.evidence(by=by, briefing=briefing, evidence_id="log:total")
+        assert str(error.value) == f"No briefing '{briefing}'."
+
+
+# --- today, progress, steering ------------------------------------------------------------------
+
+
+async def test_asking_about_today_starts_what_does_not_run_and_gives_nothing(world, desk):
+    """BRF-8."""
+    today = await desk.today(by=MEI)
+
+    assert today.phase is Phase.WAITING
+    assert today.next_due is not None
+    assert today.settings == world.life.running["u_mei"] == BriefingSettings()
+    assert world.life.given == {}
+
+
+async def test_progress_is_a_sentence_while_something_is_done(world, desk):
+    """BRF-3, TSK-2."""
+    assert await desk.progress_of(by=MEI) == ""
+
+    await world.progress.set("briefing/u_mei", "Reading logs.")
+
+    assert await desk.progress_of(by=MEI) == "Reading logs."
+    assert await desk.progress_of(by=BO) == ""
+    assert await desk.progress_of(by=ADMIN, person_id="u_mei") == "Reading logs."
+
+
+async def test_pausing_and_resuming_tell_where_it_stands_now(world, desk):
+    """BRF-8."""
+    paused = await desk.pause(by=MEI, reason="holiday")
+    assert (paused.paused, paused.next_step, paused.next_due) == (True, "resume", None)
+    assert (await desk.greet(by=MEI)).kind is GreetingKind.PAUSED
+
+    resumed = await desk.resume(by=MEI)
+    assert resumed.paused is False
+    assert (await desk.greet(by=MEI)).kind is GreetingKind.BRIEFING
+
+
+async def test_a_reason_has_a_bound_and_an_over_long_one_pauses_nothing(world, desk):
+    """SEC-2, BRF-8."""
+    with pytest.raises(InvalidRequest, match="reason must have at most 200"):
+        await desk.pause(by=MEI, reason="r" * 201)
+
+    assert world.life.paused == set()
+    assert (await desk.pause(by=MEI, reason="r" * 200)).paused is True
+
+
+async def test_preparing_can_be_asked_for_before_its_time(world, desk):
+    """BRF-3."""
+    today = await desk.prepare_now(by=MEI)
+
+    assert world.life.prepared == ["u_mei"]
+    assert today.person_id == "u_mei"
+
+
+async def test_starting_twice_is_once_and_nobody_is_started_who_is_not_there(world, desk):
+    """BRF-1, VOI-6."""
+    await desk.start("u_mei")
+    running = dict(world.life.running)
+    await desk.start("u_mei")
+
+    assert world.life.running == running == {"u_mei": BriefingSettings()}
+    with pytest.raises(NotFound, match="No person 'u_nobody'"):
+        await desk.start("u_nobody")
+
+
+# --- configuring ------------------------------------------------------------------------------
+
+MAIL = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
+ROBOT = ChannelAddress(ChannelKind.WECOM, "ops", ("mei",))
+EVERYTHING = {
+    "zone": "Europe/London",
+    "language": Language.ENGLISH,
+    "window_start": time(7),
+    "window_end": time(9, 30),
+    "prepare_minutes": 0,
+    "channels": (MAIL, ROBOT),
+    "mail_after_spoken": "mei@example.cn",
+    "topics": (Topic.ALARMS, Topic.LOGS),
+}
+
+
+async def test_a_change_merges_into_what_was_there_and_is_in_force_at_once(world, desk):
+    """BRF-8."""
+    expected = {}
+    for name, value in EVERYTHING.items():
+        expected[name] = value
+
+        changed = await desk.configure(by=MEI, changes=BriefingChanges(**{name: value}))
+
+        assert changed == BriefingSettings(**expected)
+        assert world.life.running["u_mei"] == await desk.settings(by=MEI) == changed
+
+
+async def test_what_is_empty_takes_back_and_what_is_not_said_stays(desk):
+    """BRF-8."""
+    before = await desk.configure(by=MEI, changes=BriefingChanges(**EVERYTHING))
+
+    same = await desk.configure(by=MEI, changes=BriefingChanges())
+    after = await desk.configure(by=MEI, changes=BriefingChanges(channels=(), mail_after_spoken=""))
+
+    assert same == before
+    assert after == replace(before, channels=(), mail_after_spoken="")
+
+
+WRONG = {
+    "zone": [{"zone": each} for each in ("", "Mars/Base", "../etc/passwd", "\ud800", "x" * 9_000)],
+    "window_start": [{"window_start": time(6, tzinfo=UTC)}],
+    "window_end": [
+        {"window_end": time(9, tzinfo=UTC)},
+        {"window_end": time(6)},
+        {"window_end": time(5)},
+        {"window_start": time(10)},
+        {"window_start": time(23), "window_end": time(1)},
+    ],
+    "prepare_minutes": [{"prepare_minutes": each} for each in (-1, 181)],
+    "channels": [{"channels": (ROBOT,) * 9}],
+    "channels.target": [
+        {"channels": (ROBOT, replace(ROBOT, target=each))} for each in ("", "x" * 255)
+    ]
+    + [{"channels": (replace(MAIL, target=each),)} for each in ("", "nonsense", "a@b.c,d@e.fg")],
+    "channels.mentions": [
+        {"channels": (replace(ROBOT, mentions=each),)} for each in (("a",) * 21, ("",), ("a" * 65,))
+    ],
+    "mail_after_spoken": [{"mail_after_spoken": each} for each in ("mei", "a@b.cn\nBcc: c@d.cn")],
+    "topics": [{"topics": each} for each in ((), (Topic.LOGS, Topic.LOGS))],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [(field, each) for field, cases in WRONG.items() for each in cases],
+)
+async def test_a_setting_that_breaks_a_rule_is_named_and_nothing_is_changed(
+    world, desk, field, wrong
+):
+    """BRF-8, SEC-2."""
+    before = await desk.configure(by=MEI, changes=BriefingChanges(prepare_minutes=45))
+    good = {"language": Language.ENGLISH} | wrong
+
+    with pytest.raises(InvalidRequest) as error:
+        await desk.configure(by=MEI, changes=BriefingChanges(**good))
+
+    assert error.value.field == field
+    assert await desk.settings(by=MEI) == world.life.running["u_mei"] == before
+
+
+# --- who may ------------------------------------------------------------------------------------
+
+READS = {
+    "list": lambda desk, by, who: desk.list(by=by, person_id=who),
+    "today": lambda desk, by, who: desk.today(by=by, person_id=who),
+    "settings": lambda desk, by, who: desk.settings(by=by, person_id=who),
+    "progress_of": lambda desk, by, who: desk.progress_of(by=by, person_id=who),
+    "greet": lambda desk, by, who: desk.greet(by=by, person_id=who),
+}
+STEERS = {
+    "configure": lambda desk, by, who: desk.configure(
+        by=by, person_id=who, changes=BriefingChanges(prepare_minutes=1)
+    ),
+    "pause": lambda desk, by, who: desk.pause(by=by, person_id=who),
+    "resume": lambda desk, by, who: desk.resume(by=by, person_id=who),
+    "prepare_now": lambda desk, by, who: desk.prepare_now(by=by, person_id=who),
+}
+ALL = READS | STEERS
+
+
+def untouched(world):
+    """Whether nothing was started, given, changed, paused or prepared."""
+    life = world.life
+    return not (life.running or life.given or life.paused or life.prepared or world.events.kept)
+
+
+@pytest.mark.parametrize("ask", ALL.values(), ids=ALL)
+@pytest.mark.parametrize(
+    "by",
+    [BO, OPERATOR, replace(ADMINS_OPERATOR, person_id="u_bob")],
+    ids=["viewer", "ops", "token"],
+)
+async def test_other_people_and_nobody_look_alike_to_who_may_not_act_for_them(world, desk, ask, by):
+    """SEC-3, TSK-2."""
+    for who in ("u_mei", "u_nobody"):
+        with pytest.raises(NotFound, match=f"No person '{who}'"):
+            await ask(desk, by, who)
+
+    assert untouched(world)
+
+
+@pytest.mark.parametrize("ask", ALL.values(), ids=ALL)
+async def test_an_admin_acts_for_others_and_is_told_who_does_not_exist(desk, ask):
+    """SEC-3, TSK-2."""
+    await ask(desk, ADMIN, "u_mei")
+
+    with pytest.raises(NotFound, match="No person 'u_nobody'"):
+        await ask(desk, ADMIN, "u_nobody")
+
+
+@pytest.mark.parametrize("ask", ALL.values(), ids=ALL)
+async def test_who_has_no_role_may_not_even_ask_about_themselves(world, desk, ask):
+    """SEC-3."""
+    with pytest.raises(Forbidden, match="roles do not cover"):
+        await ask(desk, NOBODY, None)
+
+    assert untouched(world)
+
+
+@pytest.mark.parametrize("ask", READS.values(), ids=READS)
+async def test_a_reading_token_may_greet_and_look(desk, ask):
+    """MCP-3, SEC-3."""
+    await ask(desk, READER, None)
+
+
+@pytest.mark.parametrize("ask", STEERS.values(), ids=STEERS)
+async def test_a_reading_token_may_change_nothing(world, desk, ask):
+    """MCP-3, SEC-3."""
+    for by in (READER, ADMINS_READER):
+        with pytest.raises(Forbidden, match="scopes do not cover"):
+            await ask(desk, by, None)
+
+    assert untouched(world)
+
+
+@pytest.mark.parametrize("ask", ALL.values(), ids=ALL)
+async def test_what_is_asked_for_oneself_touches_nobody_else(world, desk, ask):
+    """TSK-2."""
+    await ask(desk, MEI, "")
+
+    touched = {*world.life.running, *world.life.paused, *world.life.prepared}
+    assert touched | {each.partition("/")[0] for each in world.life.given} <= {"u_mei"}
