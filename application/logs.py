@@ -90,7 +90,11 @@ def _within(field: str, number: int, most: int) -> None:
 
 
 def _check(query: LogQuery) -> None:
-    if len(query.text.encode()) > LONGEST_QUERY:
+    try:
+        size = len(query.text.encode())
+    except UnicodeEncodeError:
+        raise InvalidRequest("query", "must be valid Unicode") from None
+    if size > LONGEST_QUERY:
         raise TooLarge(f"The query is over {LONGEST_QUERY} bytes; make it shorter.")
     _check_period(query.start, query.end)
 

@@ -1,0 +1,91 @@
+"""Who may know what became of messages."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from application.deliveries import MOST_LISTED
+from domain.access import Role, Scope
+from domain.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.errors import Forbidden, InvalidRequest, NotFound
+from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld
+
+AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
+READER = replace(MEI, scopes=frozenset({Scope.READ}), via="token:t")
+NOBODY = replace(MEI, roles=frozenset())
+OPERATOR = replace(BO, roles=frozenset({Role.OPERATOR, Role.APPROVER}))
+ADMINS_READER = replace(ADMIN, scopes=frozenset({Scope.READ}), via="token:t")
+
+
+def row(person, number, state=DeliveryState.ACCEPTED, minutes=0):
+    at = AT + timedelta(minutes=minutes)
+    key = f"{person}/{number}"
+    return Delivery(key, "e", person, ChannelKind.MAIL, "a@b.cn", state, at)
+
+
+@pytest.fixture
+def world():
+    world = FaceWorld()
+    world.deliveries.rows = [
+        row("u_mei", 1, DeliveryState.QUEUED),
+        row("u_bob", 1, minutes=1),
+        row("u_mei", 2, minutes=2),
+        row("u_mei", 1, DeliveryState.FAILED, minutes=3),
+    ]
+    return world
+
+
+@pytest.fixture
+def desk(world):
+    return world.desks.deliveries
+
+
+@pytest.mark.parametrize("by", [MEI, READER], ids=["session", "read_token"])
+async def test_people_see_where_their_own_messages_have_come_to_newest_first(desk, by):
+    """PSH-7, TSK-2."""
+    found = await desk.list(by=by)
+
+    assert [(each.key, each.state) for each in found] == [
+        ("u_mei/1", DeliveryState.FAILED),
+        ("u_mei/2", DeliveryState.ACCEPTED),
+    ]
+
+
+async def test_a_list_goes_on_before_a_moment(desk):
+    """PSH-7."""
+    (newest,) = await desk.list(by=MEI, limit=1)
+
+    rest = await desk.list(by=MEI, before=newest.at)
+
+    assert [each.key for each in rest] == ["u_mei/2"]
+
+
+@pytest.mark.parametrize("by", [BO, OPERATOR, replace(ADMINS_READER, person_id="u_bob")])
+async def test_another_and_nobody_look_alike_to_who_may_not_act_for_them(desk, by):
+    """SEC-3, TSK-2."""
+    for who in ("u_mei", "u_nobody"):
+        with pytest.raises(NotFound, match=f"No person '{who}'"):
+            await desk.list(by=by, person_id=who)
+
+
+async def test_an_admin_sees_anybodys(desk):
+    """SEC-3, PSH-7."""
+    assert len(await desk.list(by=ADMIN, person_id="u_mei")) == 2
+    assert await desk.list(by=ADMIN) == []
+
+
+async def test_the_ledger_is_for_those_who_may_read_it(desk):
+    """SEC-3."""
+    for by in (NOBODY, replace(MEI, scopes=frozenset(), via="token:t")):
+        with pytest.raises(Forbidden, match=r"do not cover 'deliveries\.read'"):
+            await desk.list(by=by)
+
+
+@pytest.mark.parametrize("limit", [-1, 0, MOST_LISTED + 1])
+async def test_a_list_has_bounds(desk, limit):
+    """SEC-2, PSH-7."""
+    with pytest.raises(InvalidRequest, match=f"limit must be 1 to {MOST_LISTED}"):
+        await desk.list(by=MEI, limit=limit)
+
+    assert len(await desk.list(by=MEI, limit=MOST_LISTED)) == 2
