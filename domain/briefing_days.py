@@ -77,7 +77,20 @@ class BriefingState:
     def resumed(self, settings: BriefingSettings, *, now: datetime) -> "BriefingState":
         """Go on with the day that is next in rhythm."""
         current = day_on_resume(self.current, settings, now=now)
-        return replace(self, paused=False, pause_reason="", current=current)
+        # The day that is left had its turn; a window moved later must not open it again.
+        previous = self.previous if current.day == self.current.day else self.current
+        return replace(self, paused=False, pause_reason="", current=current, previous=previous)
+
+    def configured(self, settings: BriefingSettings, *, now: datetime) -> "BriefingState":
+        """Begin with an earlier day when the new settings open one that has not had its turn.
+
+        Somebody who comes in the afternoon and moves the window to now is told the same day.
+        """
+        begun = first_day(settings, now=now)
+        untouched = self.current.phase is Phase.WAITING and not self.current.given_to
+        had_its_turn = self.previous is not None and begun.day <= self.previous.day
+        earlier = begun.day < self.current.day and untouched and not had_its_turn
+        return self._with(begun) if earlier else self
 
     def _with(self, current: DayState) -> "BriefingState":
         return replace(self, current=current)
@@ -182,7 +195,9 @@ def judge_greeting(
         return _judge_unknown_day(state.current, today.isoformat())
     if day.phase in TOLD:
         return GreetingKind.ALREADY_GIVEN
-    return GreetingKind.OUTSIDE_WINDOW if day.phase is Phase.MISSED else GreetingKind.BRIEFING
+    # Only the current day can still become ready.
+    lost = day.phase is Phase.MISSED or day is not state.current
+    return GreetingKind.OUTSIDE_WINDOW if lost else GreetingKind.BRIEFING
 
 
 def is_ready(state: BriefingState, day: str) -> bool:

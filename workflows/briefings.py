@@ -147,7 +147,7 @@ class DailyBriefingWorkflow:
     async def configure(self, settings: BriefingSettings) -> None:
         """Take new settings: in force at once, and kept when this returns."""
         self._settings = settings
-        self._touch()
+        self._become(self._state.configured(settings, now=workflow.now()))
         change = SettingsChange(self._person, settings, workflow.now(), self._changes)
         # One after the other, or a retry of the older ones would overwrite the newer ones.
         async with self._keeping_settings:

@@ -155,6 +155,7 @@ TODAY = DayState("2026-11-21")
             GreetingKind.ALREADY_GIVEN,
         ),
         (BriefingState(DayState("2026-11-22")), SEVEN, GreetingKind.OUTSIDE_WINDOW),
+        (BriefingState(DayState("2026-11-22"), TODAY), SEVEN, GreetingKind.OUTSIDE_WINDOW),
         (BriefingState(DayState("2026-11-19")), SEVEN, GreetingKind.BRIEFING),
         (BriefingState(TODAY, paused=True), SEVEN, GreetingKind.PAUSED),
         (BriefingState(TODAY), SEVEN - timedelta(hours=2), GreetingKind.OUTSIDE_WINDOW),
@@ -219,3 +220,41 @@ def test_settings_that_break_a_rule_are_refused_with_the_field(changes, field):
         check_settings(replace(BriefingSettings(), **changes))
 
     assert refused.value.field == field
+
+
+NOON = SEVEN + timedelta(hours=5)
+OPEN_AT_NOON = replace(SHANGHAI, window_start=time(11), window_end=time(13))
+TOMORROW = DayState("2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("state", "day"),
+    [
+        (BriefingState(TOMORROW), "2026-11-21"),
+        (BriefingState(TOMORROW, DayState("2026-11-20", Phase.GIVEN)), "2026-11-21"),
+        (BriefingState(TOMORROW, replace(TODAY, phase=Phase.PUSHED)), "2026-11-22"),
+        (BriefingState(replace(TOMORROW, phase=Phase.PREPARED)), "2026-11-22"),
+        (BriefingState(TODAY), "2026-11-21"),
+    ],
+)
+def test_a_window_moved_to_now_opens_today_unless_today_had_its_turn(state, day):
+    """BRF-8."""
+    assert state.configured(OPEN_AT_NOON, now=NOON).current.day == day
+
+
+def test_a_window_moved_into_the_past_takes_no_day_away():
+    """BRF-8, BRF-9: what is due is caught up."""
+    state = BriefingState(TODAY)
+
+    assert state.configured(SHANGHAI, now=NOON) == state
+
+
+def test_a_day_that_was_given_before_a_pause_is_not_opened_again_by_a_later_window():
+    """BRF-1, BRF-8."""
+    given = BriefingState(TODAY).given(key="k", by="desk", at=SEVEN)
+    resumed = given.paused_for("lunch").resumed(SHANGHAI, now=NOON)
+
+    moved = resumed.configured(OPEN_AT_NOON, now=NOON)
+
+    assert moved.current.day == "2026-11-22"
+    assert judge_greeting(moved, OPEN_AT_NOON, now=NOON) is GreetingKind.ALREADY_GIVEN
