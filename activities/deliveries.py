@@ -11,6 +11,7 @@ from application.ports.briefings import Briefings
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
+from application.ports.people import People
 from application.shares import TOKEN_LENGTH, ShareDesk
 from domain.briefings import Briefing
 from domain.deliveries import (
@@ -78,6 +79,7 @@ class DeliveryActivities:
     channels: Mapping[ChannelKind, Channel]
     deliveries: Deliveries
     briefings: Briefings
+    people: People
     shares: ShareDesk
     pace: Pace
     events: Events
@@ -99,6 +101,9 @@ class DeliveryActivities:
             return Receipt(
                 Outcome.CONFIGURATION, f"No {delivery.address.kind} channel is configured."
             )
+        person = await self.people.get(delivery.person_id)
+        if person is None or person.disabled:
+            return Receipt(Outcome.PERMANENT, "The account is gone or disabled.")
         briefing = await self._briefing(delivery)
         # The link's text decides the number of parts, so one of the same length stands in for it.
         draft = self._message(briefing, delivery, token="0" * TOKEN_LENGTH)

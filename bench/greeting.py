@@ -223,6 +223,7 @@ def _activities(database: Database) -> list[Callable[..., Any]]:
             {},
             SqlDeliveries(database),
             briefings,
+            SqlPeople(database),
             ShareDesk(SqlShares(database), briefings, events, clock, ids),
             SqlPace(database),
             events,

@@ -140,6 +140,7 @@ def build_activities(foundation: Foundation) -> Sequence[Callable[..., Any]]:
             outside.channels,
             stores.deliveries,
             stores.briefings,
+            stores.people,
             shares,
             stores.pace,
             stores.events,

@@ -181,6 +181,7 @@ class Household:
             {ChannelKind.MAIL: self.mail, ChannelKind.WECOM: replace_kind(self.mail)},
             self.deliveries,
             self.briefings,
+            self.people,
             ShareDesk(self.shares, self.briefings, self.events, self.clock, self.ids),
             self.pace,
             self.events,

@@ -201,6 +201,23 @@ async def test_nothing_is_prepared_for_a_disabled_person_until_they_are_back(mor
         assert (await mornings.greet("k", day=following.day.isoformat())).winner == "k"
 
 
+async def test_what_was_prepared_for_a_person_who_was_disabled_since_goes_nowhere(mornings):
+    """PSH-2, VOI-6."""
+    household = mornings.household
+    async with mornings.awake():
+        await mornings.begin(PUSHED)
+        morning = await first_morning(mornings, PUSHED)
+        await mornings.until(morning.start)
+        mei = await household.people.get("u_mei")
+        household.people.kept["u_mei"] = replace(mei, disabled=True)
+        await mornings.until(morning.end + timedelta(minutes=2))
+        await mornings.until(morning.end + timedelta(minutes=4))
+
+    assert household.mail.sent == []
+    assert household.deliveries.rows[-1].state == "failed"
+    assert "disabled" in household.deliveries.rows[-1].detail
+
+
 async def test_a_delivery_that_was_started_before_is_not_started_again(mornings):
     """PSH-2: the same day is pushed by a run that knows nothing of the first."""
     async with mornings.awake():
@@ -243,10 +260,10 @@ async def test_of_two_changes_at_once_the_later_is_kept_though_the_first_had_to_
     """BRF-8."""
     async with mornings.awake():
         await mornings.begin(PUSHED)
-        mornings.household.briefings.moods = [DOWN, DOWN]
+        moods = mornings.household.briefings.moods = [DOWN]
         one, two = replace(PUSHED, prepare_minutes=1), replace(PUSHED, prepare_minutes=2)
         first = asyncio.create_task(mornings.configure(one))
-        while (await mornings.today()).settings != one:
+        while moods:
             await asyncio.sleep(0.01)
         await mornings.configure(two)
         await first
