@@ -10,8 +10,9 @@ from bootstrap.supervisor.ground import is_running, prepare_folder
 from bootstrap.supervisor.local_secrets import local_secrets
 from bootstrap.supervisor.parts import Step
 from bootstrap.supervisor.plan import local_stages
+from bootstrap.supervisor.record import read_record
 from bootstrap.supervisor.show import Show
-from bootstrap.supervisor.surroundings import part_environment, set_aside
+from bootstrap.supervisor.surroundings import chosen_settings, part_environment, set_aside
 from bootstrap.supervisor.watch import Supervisor
 from bootstrap.system import SystemClock, SystemIds
 from domain.access import Actor
@@ -28,8 +29,13 @@ def settings_here() -> Settings:
     by hand. Naming a database or a Temporal server says that it is meant for something else.
     """
     settings = load_settings()
-    if _ELSEWHERE & given_settings().keys() or not is_running(settings.data_dir):
+    given = given_settings()
+    if _ELSEWHERE & given.keys() or not is_running(settings.data_dir):
         return settings
+    record = read_record(settings.data_dir)
+    if record is not None:
+        adopt({name: value for name, value in record.chosen.items() if name not in given})
+        settings = load_settings()
     adopt(part_environment(settings, local_secrets(settings.data_dir)))
     return load_settings()
 
@@ -62,6 +68,7 @@ async def run_everything(operator: Actor, *, scripted_day: bool) -> None:
         restarts=settings.up.restarts,
         sandbox=settings.sandbox,
         show=show,
+        chosen=chosen_settings(),
     ).run()
 
 

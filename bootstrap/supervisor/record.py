@@ -1,6 +1,7 @@
 """What `zhiban status` reads: which processes `zhiban up` has started."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -25,12 +26,17 @@ class PartRecord:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """One run of the supervisor."""
+    """One run of the supervisor.
+
+    Attributes:
+        chosen: the settings by which commands in other terminals find it; none is a secret.
+    """
 
     version: str
     pid: int
     sandbox: bool
     parts: tuple[PartRecord, ...]
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
 
 _RECORD = TypeAdapter(RunRecord)

@@ -11,6 +11,19 @@ PAGE, CLOUD, ROBOTS, INBOX, MODEL, SMTP = range(6)
 
 _OUTSIDE = ("ZHIBAN_TENCENT_", "ZHIBAN_LLM_", "ZHIBAN_MAIL_", "ZHIBAN_ROBOTS", "ZHIBAN_LOCAL_")
 
+_TELLS_WHERE = (
+    *("ZHIBAN_UP_", "ZHIBAN_API_", "ZHIBAN_MCP_"),
+    *("ZHIBAN_TEMPORAL_NAMESPACE", "ZHIBAN_TEMPORAL_QUEUE", "TEMPORAL_NAMESPACE"),
+)
+"""What other terminals must know of a run, and what is no secret."""
+
+
+def chosen_settings() -> dict[str, str]:
+    """Return the given settings by which commands in other terminals find this run."""
+    return {
+        name: value for name, value in given_settings().items() if name.startswith(_TELLS_WHERE)
+    }
+
 
 def set_aside() -> list[str]:
     """Name the settings of the real world that a run in the sandbox does not use."""

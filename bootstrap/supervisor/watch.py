@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,12 +54,14 @@ class Supervisor:
         restarts: int,
         sandbox: bool,
         show: Show,
+        chosen: Mapping[str, str] | None = None,
     ) -> None:
         self._data_dir = data_dir
         self._stages = stages
         self._most_restarts = restarts
         self._sandbox = sandbox
         self._show = show
+        self._chosen = chosen or {}
         self._kept: list[_Kept] = []
         self._stopping = asyncio.Event()
         self._hurry = False
@@ -231,7 +233,7 @@ class Supervisor:
             )
             for kept in self._kept
         )
-        record = RunRecord(own_version(), os.getpid(), self._sandbox, parts)
+        record = RunRecord(own_version(), os.getpid(), self._sandbox, parts, self._chosen)
         try:
             write_record(self._data_dir, record)
         except OSError as error:  # a full disk; the processes are worth more than the record

@@ -20,7 +20,7 @@ PART = PartRecord(
     (Address("Console", "http://127.0.0.1:8080", "sign in"),),
     (Probe(ProbeKind.HTTP, "http://127.0.0.1:8080/health"),),
 )
-RECORD = RunRecord("0.1.0", 42, sandbox=True, parts=(PART,))
+RECORD = RunRecord("0.1.0", 42, sandbox=True, parts=(PART,), chosen={"ZHIBAN_API_PORT": "18080"})
 
 
 def test_a_record_is_read_as_it_was_written(tmp_path):

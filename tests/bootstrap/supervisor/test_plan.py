@@ -12,7 +12,12 @@ from bootstrap.supervisor.local_secrets import LocalSecrets
 from bootstrap.supervisor.parts import Part
 from bootstrap.supervisor.plan import SANDBOX_FACES, local_stages
 from bootstrap.supervisor.record import read_record
-from bootstrap.supervisor.surroundings import part_environment, sandbox_settings, set_aside
+from bootstrap.supervisor.surroundings import (
+    chosen_settings,
+    part_environment,
+    sandbox_settings,
+    set_aside,
+)
 from bootstrap.temporal import known_search_attributes
 from sandbox.world import World
 
@@ -101,6 +106,20 @@ def test_what_is_set_for_our_own_side_counts(settings, monkeypatch):
     assert env["ZHIBAN_LOG_LEVEL"] == "debug"
     assert env["ZHIBAN_ENCRYPTION_KEYS"].startswith("mine:")
     assert env["ZHIBAN_ENCRYPTION_KEYS"].endswith(SECRETS.encryption_key)
+
+
+def test_other_terminals_are_told_where_to_look_and_no_secret(monkeypatch):
+    """OPS-1, SEC-1."""
+    monkeypatch.setenv("ZHIBAN_UP_TEMPORAL_PORT", "17233")
+    monkeypatch.setenv("ZHIBAN_API_PUBLIC_URL", "http://127.0.0.1:18080")
+    monkeypatch.setenv("ZHIBAN_ENCRYPTION_KEYS", "mine:" + "B" * 42 + "A=")
+    monkeypatch.setenv("ZHIBAN_DATABASE_URL", "postgresql://me:secret@127.0.0.1/zhiban")
+    monkeypatch.setenv("TEMPORAL_API_KEY", "secret")
+
+    assert chosen_settings() == {
+        "ZHIBAN_UP_TEMPORAL_PORT": "17233",
+        "ZHIBAN_API_PUBLIC_URL": "http://127.0.0.1:18080",
+    }
 
 
 def test_the_sandbox_is_where_our_parts_look_for_it():
