@@ -54,9 +54,11 @@ async def run_worker(settings: Settings) -> None:
             )
             desks = build_desks(foundation)
             calling = asyncio.create_task(call_everybody(foundation.stores.people, desks.briefings))
-            async with _stop_signal() as stopped:
-                await _work_until(worker, stopped)
-            calling.cancel()
+            try:
+                async with _stop_signal() as stopped:
+                    await _work_until(worker, stopped)
+            finally:
+                calling.cancel()
 
 
 async def _make_searchable(client: Client) -> None:
