@@ -1,0 +1,286 @@
+"""What the delivery activities send, keep and tell."""
+
+from dataclasses import replace
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.deliveries import DeliveryOrder, SendOrder, SettledDelivery
+from domain.deliveries import ChannelAddress, ChannelKind, DeliveryState, Outcome, Receipt
+from domain.errors import NotFound, Unavailable
+from domain.events import EventType
+from domain.pacing import pace_of
+from domain.people import Person
+from tests.fakes.briefing_making import Household
+from tests.fakes.clock import ManualClock
+from tests.fakes.face_desks import a_briefing
+
+MINE = "u_mei/2026-11-21"
+MAIL = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
+ROBOT = ChannelAddress(ChannelKind.WECOM, "ops")
+ORDER = DeliveryOrder("e1/u_mei/mail", "e1", "u_mei", MINE, MAIL)
+NOW = ManualClock().now()
+FIRST = SendOrder(ORDER, 1, 0, NOW)
+TO_ROBOT = replace(FIRST, delivery=replace(ORDER, address=ROBOT))
+
+
+@pytest.fixture
+async def household():
+    household = Household()
+    await household.move_in()
+    household.briefings.written[MINE] = a_briefing("u_mei", "2026-11-21")
+    return household
+
+
+async def send(household, order=FIRST, **changes):
+    activities = replace(household.delivery_activities(), **changes)
+    return await ActivityEnvironment().run(activities.send, order)
+
+
+async def settle(household, settled):
+    await ActivityEnvironment().run(household.delivery_activities().settle, settled)
+
+
+def states(household):
+    return [(each.state, each.attempt) for each in household.deliveries.rows]
+
+
+# --- one try ------------------------------------------------------------------------------------
+
+
+async def test_a_try_sends_the_whole_briefing_to_the_address(household):
+    """PSH-1, PSH-2."""
+    receipt = await send(household)
+
+    briefing = household.briefings.written[MINE]
+    ((message, to, first_part),) = household.mail.sent
+    assert receipt.outcome is Outcome.ACCEPTED
+    assert (to, first_part, message.key) == (MAIL, 0, ORDER.key)
+    assert (message.title, message.markdown) == (briefing.title, briefing.markdown)
+    assert (message.text, message.html) == (briefing.text, briefing.html)
+
+
+@pytest.mark.parametrize("sandbox", [True, False])
+async def test_the_message_says_whether_it_comes_from_the_sandbox(household, sandbox):
+    """OPS-6."""
+    await send(household, sandbox=sandbox)
+
+    assert household.mail.sent[0][0].sandbox is sandbox
+
+
+async def test_the_message_carries_a_link_of_its_own_that_opens(household):
+    """PSH-3, PSH-6."""
+    await send(household)
+
+    prefix, _, token = household.mail.sent[0][0].link.rpartition("/")
+    desk = household.delivery_activities().shares
+    assert prefix == "https://zhiban.example/s"
+    assert (await desk.open(token)).id == MINE
+
+
+async def test_parts_are_counted_with_a_link_as_long_as_the_real_one(household):
+    """PSH-3, PSH-4: slots are taken before a link is made."""
+    counted = []
+    household.mail.parts_of = lambda message, _to: counted.append(message) or 1
+
+    await send(household)
+
+    (draft,), ((message, *_),) = counted, household.mail.sent
+    assert draft.link != message.link
+    assert replace(draft, link=message.link) == message
+    assert len(draft.link) == len(message.link)
+
+
+async def test_a_row_is_kept_right_before_the_message_leaves(household):
+    """PSH-2, REL-1."""
+    rows = []
+
+    class Watcher:
+        kind = ChannelKind.MAIL
+
+        def parts_of(self, message, to):
+            return 1
+
+        async def send(self, message, to, *, first_part=0):
+            rows.extend(household.deliveries.rows)
+            return Receipt(Outcome.ACCEPTED)
+
+    await send(household, channels={ChannelKind.MAIL: Watcher()})
+
+    (row,) = rows
+    assert (row.key, row.state, row.attempt) == (ORDER.key, DeliveryState.SENDING, 1)
+    assert (row.event_id, row.person_id, row.at) == ("e1", "u_mei", NOW)
+    assert (row.channel, row.target) == (ChannelKind.MAIL, MAIL.target)
+
+
+async def test_the_same_try_again_is_uncertain_and_sends_nothing(household):
+    """PSH-2, REL-1: nobody knows whether the first run's message left."""
+    await send(household)
+
+    receipt = await send(household)
+
+    assert receipt.outcome is Outcome.UNCERTAIN
+    assert len(household.mail.sent) == 1
+    assert states(household) == [(DeliveryState.SENDING, 1)]
+
+
+async def test_the_next_try_goes_on_where_the_last_one_stopped(household):
+    """PSH-2, PSH-3."""
+    household.mail.answers = [Receipt(Outcome.RETRY, "451 busy", parts=3, sent_parts=2)]
+    first = await send(household)
+
+    second = await send(household, replace(FIRST, attempt=2, first_part=first.sent_parts))
+
+    assert second.outcome is Outcome.ACCEPTED
+    assert [each[2] for each in household.mail.sent] == [0, 2]
+    assert states(household) == [(DeliveryState.SENDING, 1), (DeliveryState.SENDING, 2)]
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+async def test_what_the_provider_says_is_handed_on_as_it_is(household, outcome):
+    """PSH-2."""
+    said = Receipt(outcome, "the provider's words", 2, 1, 7.5, "ref-1")
+    household.mail.answers = [said]
+
+    assert await send(household) == said
+
+
+async def test_a_channel_that_is_not_configured_is_named_and_leaves_no_row(household):
+    """PSH-1, PSH-2."""
+    nowhere = replace(ORDER, address=ChannelAddress(ChannelKind.DINGTALK, "ops"))
+
+    receipt = await send(household, replace(FIRST, delivery=nowhere))
+
+    assert receipt == Receipt(Outcome.CONFIGURATION, "No dingtalk channel is configured.")
+    assert (household.deliveries.rows, household.shares.kept) == ([], {})
+
+
+async def test_when_no_link_can_be_made_the_same_try_may_be_run_again(household):
+    """PSH-2, REL-1: nothing is marked as leaving, so it is not uncertain."""
+    household.shares.moods = [Unavailable("The database is away.")]
+    with pytest.raises(Unavailable):
+        await send(household)
+
+    assert household.deliveries.rows == []
+    assert (await send(household)).outcome is Outcome.ACCEPTED
+
+
+@pytest.mark.parametrize("person", [None, Person("u_mei", "梅", disabled=True)])
+async def test_who_is_gone_or_disabled_is_sent_nothing(household, person):
+    """VOI-6, SEC-3: somebody who left must not go on hearing of what happens."""
+    household.people.kept = {"u_mei": person} if person else {}
+
+    receipt = await send(household)
+
+    assert receipt == Receipt(Outcome.PERMANENT, "The account is gone or disabled.")
+    assert (household.deliveries.rows, household.mail.sent) == ([], [])
+    assert household.shares.kept == {}
+
+
+async def test_a_briefing_that_is_gone_is_not_sent(household):
+    """PSH-2, REL-2."""
+    household.briefings.written.clear()
+
+    with pytest.raises(NotFound, match=MINE):
+        await send(household)
+
+    assert (household.deliveries.rows, household.mail.sent) == ([], [])
+
+
+# --- pace ---------------------------------------------------------------------------------------
+
+
+async def test_over_the_robots_pace_it_waits_and_neither_row_nor_link_is_made(household):
+    """PSH-4."""
+    pace = pace_of(ChannelKind.WECOM)
+    await household.pace.reserve(
+        "wecom/ops", now=NOW, limit=pace.limit, window_seconds=60.0, slots=pace.limit
+    )
+
+    receipt = await send(household, replace(TO_ROBOT, first_part=1))
+
+    assert receipt.outcome is Outcome.RETRY
+    assert (receipt.retry_after_seconds, receipt.sent_parts) == (60.0, 1)
+    assert receipt.tried is False
+    assert (household.deliveries.rows, household.mail.sent) == ([], [])
+    assert household.shares.kept == {}
+
+    household.clock.move(seconds=60)
+    assert (await send(household, replace(TO_ROBOT, first_part=1))).outcome is Outcome.ACCEPTED
+
+
+async def test_each_robot_has_its_own_pace_and_mail_has_none(household):
+    """PSH-4."""
+    await send(household, TO_ROBOT)
+    other = replace(TO_ROBOT.delivery, key="k2", address=replace(ROBOT, target="night"))
+    await send(household, replace(TO_ROBOT, delivery=other))
+    await send(household)
+
+    assert {key: len(taken) for key, taken in household.pace.taken.items()} == {
+        "wecom/ops": 1,
+        "wecom/night": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("parts", "first_part", "slots"), [(3, 0, 3), (3, 2, 1), (3, 3, 1), (19, 0, 19), (500, 0, 19)]
+)
+async def test_every_part_still_to_send_takes_a_slot_and_no_message_more_than_there_are(
+    household, parts, first_part, slots
+):
+    """PSH-3, PSH-4."""
+    household.mail.parts = parts
+
+    await send(household, replace(TO_ROBOT, first_part=first_part))
+
+    assert len(household.pace.taken["wecom/ops"]) == slots
+
+
+# --- settling -----------------------------------------------------------------------------------
+
+
+def settled(state=DeliveryState.ACCEPTED, attempt=2):
+    return SettledDelivery(ORDER, state, attempt, "250 ok", "ref-1", NOW)
+
+
+async def test_a_settled_delivery_is_a_row_and_an_event(household):
+    """PSH-7, EVT-1."""
+    await settle(household, settled())
+
+    (row,), (event,) = household.deliveries.rows, household.events.kept
+    assert (row.key, row.state, row.attempt) == (ORDER.key, DeliveryState.ACCEPTED, 2)
+    assert (row.detail, row.reference, row.at) == ("250 ok", "ref-1", NOW)
+    assert (event.type, event.subject) == (EventType.DELIVERY_SETTLED, ORDER.key)
+    assert (event.owner, event.time) == ("u_mei", NOW)
+    assert event.data == {
+        "state": "accepted",
+        "channel": "mail",
+        "attempt": 2,
+        "detail": "250 ok",
+    }
+
+
+async def test_settling_twice_is_once(household):
+    """PSH-7, EVT-1, REL-1."""
+    for _ in range(2):
+        await settle(household, settled())
+
+    assert (len(household.deliveries.rows), len(household.events.kept)) == (1, 1)
+
+
+async def test_what_is_only_queued_is_a_row_and_no_news(household):
+    """PSH-7."""
+    await settle(household, settled(DeliveryState.QUEUED, attempt=0))
+
+    assert states(household) == [(DeliveryState.QUEUED, 0)]
+    assert household.events.kept == []
+
+
+@pytest.mark.parametrize(
+    "state", [each for each in DeliveryState if each is not DeliveryState.QUEUED]
+)
+async def test_every_other_state_is_news_once(household, state):
+    """PSH-7, EVT-1."""
+    await settle(household, settled(state))
+
+    assert [each.data["state"] for each in household.events.kept] == [state]
