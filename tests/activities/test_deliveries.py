@@ -11,7 +11,7 @@ from domain.errors import NotFound, Unavailable
 from domain.events import EventType
 from domain.pacing import pace_of
 from domain.people import Person
-from tests.fakes.briefing_making import Household
+from tests.fakes.briefing_making import Household, ObedientChannel
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_desks import a_briefing
 
@@ -22,6 +22,22 @@ ORDER = DeliveryOrder("e1/u_mei/mail", "e1", "u_mei", MINE, MAIL)
 NOW = ManualClock().now()
 FIRST = SendOrder(ORDER, 1, 0, NOW)
 TO_ROBOT = replace(FIRST, delivery=replace(ORDER, address=ROBOT))
+
+
+class AttentiveChannel(ObedientChannel):
+    """Remembers what was counted, and what stood in the ledger when a message left."""
+
+    def __init__(self, ledger):
+        super().__init__()
+        self.ledger, self.counted, self.rows = ledger, [], []
+
+    def parts_of(self, message, to):
+        self.counted.append(message)
+        return super().parts_of(message, to)
+
+    async def send(self, message, to, *, first_part=0):
+        self.rows = list(self.ledger.rows)
+        return await super().send(message, to, first_part=first_part)
 
 
 @pytest.fixture
@@ -80,12 +96,11 @@ async def test_the_message_carries_a_link_of_its_own_that_opens(household):
 
 async def test_parts_are_counted_with_a_link_as_long_as_the_real_one(household):
     """PSH-3, PSH-4: slots are taken before a link is made."""
-    counted = []
-    household.mail.parts_of = lambda message, _to: counted.append(message) or 1
+    channel = AttentiveChannel(household.deliveries)
 
-    await send(household)
+    await send(household, channels={ChannelKind.MAIL: channel})
 
-    (draft,), ((message, *_),) = counted, household.mail.sent
+    (draft,), ((message, *_),) = channel.counted, channel.sent
     assert draft.link != message.link
     assert replace(draft, link=message.link) == message
     assert len(draft.link) == len(message.link)
@@ -93,21 +108,11 @@ async def test_parts_are_counted_with_a_link_as_long_as_the_real_one(household):
 
 async def test_a_row_is_kept_right_before_the_message_leaves(household):
     """PSH-2, REL-1."""
-    rows = []
+    channel = AttentiveChannel(household.deliveries)
 
-    class Watcher:
-        kind = ChannelKind.MAIL
+    await send(household, channels={ChannelKind.MAIL: channel})
 
-        def parts_of(self, message, to):
-            return 1
-
-        async def send(self, message, to, *, first_part=0):
-            rows.extend(household.deliveries.rows)
-            return Receipt(Outcome.ACCEPTED)
-
-    await send(household, channels={ChannelKind.MAIL: Watcher()})
-
-    (row,) = rows
+    (row,) = channel.rows
     assert (row.key, row.state, row.attempt) == (ORDER.key, DeliveryState.SENDING, 1)
     assert (row.event_id, row.person_id, row.at) == ("e1", "u_mei", NOW)
     assert (row.channel, row.target) == (ChannelKind.MAIL, MAIL.target)

@@ -1,21 +1,27 @@
 """Everything that may be asked about briefings."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
 import pytest
 
 from application.briefings import MOST_LISTED, BriefingChanges
 from domain.access import Role, Scope
-from domain.briefings import BriefingSettings, GreetingKind, Phase
+from domain.briefings import (
+    BriefingSettings,
+    GreetingAnswer,
+    GreetingKind,
+    Phase,
+    briefing_id,
+)
 from domain.deliveries import ChannelAddress, ChannelKind
 from domain.errors import Forbidden, InvalidRequest, NotFound, Unavailable
 from domain.evidence import EvidenceKind, evidence_ids
 from domain.logs import LogLine
 from domain.people import Language
 from domain.summaries import Topic
-from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld, a_briefing
+from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld, ObedientLife, a_briefing
 from tests.fakes.mornings import busy_facts
 
 TODAY = "2026-11-21"
@@ -35,6 +41,25 @@ def world():
 @pytest.fixture
 def desk(world):
     return world.desks.briefings
+
+
+@dataclass
+class AttentiveLife(ObedientLife):
+    """Remembers what it was told; `day` is what it takes for today, if it says so."""
+
+    heard: list[tuple] = field(default_factory=list)
+    day: str = ""
+
+    async def greet(self, person_id, day, greeting, settings):
+        self.heard.append((person_id, day, greeting.key, greeting.by, settings))
+        return await super().greet(person_id, self.day or day, greeting, settings)
+
+
+class ForgetfulLife(ObedientLife):
+    """Gives a briefing that nobody has written."""
+
+    async def greet(self, person_id, day, greeting, settings):
+        return GreetingAnswer(greeting.key, day, briefing_id(person_id, day))
 
 
 # --- greeting ---------------------------------------------------------------------------------
@@ -103,14 +128,10 @@ async def test_the_text_is_given_whether_or_not_it_was_there_before_the_greeting
 
 async def test_the_workflow_says_which_day_it_is_and_that_days_text_is_given(world, desk):
     """BRF-2: the date may turn between asking and answering."""
-
-    async def next_day(person_id, day, greeting, settings):
-        return await given(person_id, "2026-11-22", greeting, settings)
-
-    given, world.life.greet = world.life.greet, next_day
+    ahead = AttentiveLife(world.briefings, world.clock, day="2026-11-22")
     await world.briefings.save(replace(a_briefing("u_mei", TODAY), title="the day before"))
 
-    reply = await desk.greet(by=MEI)
+    reply = await replace(desk, life=ahead).greet(by=MEI)
 
     assert (reply.day, reply.briefing_id) == ("2026-11-22", "u_mei/2026-11-22")
     assert reply.title != "the day before"
@@ -118,16 +139,10 @@ async def test_the_workflow_says_which_day_it_is_and_that_days_text_is_given(wor
 
 async def test_a_briefing_that_is_gone_is_not_found(world, desk):
     """BRF-2, REL-2."""
-    await desk.greet(by=MEI, key="mine")
-    world.briefings.written.clear()
-
-    async def forgets(briefing):
-        return briefing
-
-    world.briefings.save = forgets
+    forgetful = ForgetfulLife(world.briefings, world.clock)
 
     with pytest.raises(NotFound, match=MINE):
-        await desk.greet(by=MEI, key="mine")
+        await replace(desk, life=forgetful).greet(by=MEI)
 
 
 @pytest.mark.parametrize(
@@ -198,17 +213,11 @@ async def test_without_settings_zone_and_language_are_the_persons_own(world, des
 
 async def test_what_carried_the_greeting_is_told_to_the_workflow(world, desk):
     """BRF-2."""
-    heard = []
+    life = AttentiveLife(world.briefings, world.clock)
 
-    async def listen(person_id, day, greeting, settings):
-        heard.append((person_id, day, greeting.key, greeting.by, settings))
-        return await given(person_id, day, greeting, settings)
+    await replace(desk, life=life).greet(by=MEI, key="k", via="robot:desk-1")
 
-    given, world.life.greet = world.life.greet, listen
-
-    await desk.greet(by=MEI, key="k", via="robot:desk-1")
-
-    assert heard == [("u_mei", TODAY, "k", "robot:desk-1", BriefingSettings())]
+    assert life.heard == [("u_mei", TODAY, "k", "robot:desk-1", BriefingSettings())]
 
 
 async def test_a_key_has_a_bound_and_an_over_long_one_greets_nobody(world, desk):
