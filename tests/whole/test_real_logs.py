@@ -1,4 +1,4 @@
-"""Every real sample as yesterday's logs, from the SDK's wire to the page, with models of all kinds."""
+"""Every real sample as yesterday's logs, from the wire to the page, with all kinds of models."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
