@@ -21,7 +21,7 @@ from domain.facts import BriefingFacts
 from domain.logs import LogFacts
 from domain.people import Language, Person
 from domain.summaries import Summary, Topic, Writer
-from tests.fakes.briefing_making import Household
+from tests.fakes.briefing_making import Household, PlainSummariser
 from tests.fakes.face_desks import a_briefing
 
 UNTIL = datetime(2026, 11, 20, 21, 40, tzinfo=UTC)
@@ -175,32 +175,39 @@ async def test_a_gathering_that_fails_keeps_nothing(household):
 # --- summing up ---------------------------------------------------------------------------------
 
 
+class AttentiveSummariser(PlainSummariser):
+    """Remembers what it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    async def summarise(self, facts, *, language, topics):
+        self.asked.append((facts, language, topics))
+        return await super().summarise(facts, language=language, topics=topics)
+
+
 async def test_what_was_gathered_is_put_into_words_once(household):
-    """BRF-5, REL-1: the first words stay, so that no retry spends tokens again."""
+    """BRF-5, REL-1: the first words stay, and no retry spends tokens again."""
     await gathered(household)
     first = Summary("Said before.", (), Writer.MODEL, complete=True)
     await household.briefings.save_summary(MINE, first)
+    summariser = AttentiveSummariser()
+    activities = replace(household.briefing_activities(), summariser=summariser)
 
-    await run(household, "summarise")
+    await ActivityEnvironment().run(activities.summarise, ORDER)
 
     assert await household.briefings.summary(MINE) == first
+    assert summariser.asked == []
 
 
 async def test_the_language_and_the_topics_are_those_of_the_order(household):
     """BRF-5, BRF-8."""
-    asked = []
-
-    class Listener:
-        async def summarise(self, facts, *, language, topics):
-            asked.append((facts, language, topics))
-            return Summary("All quiet.", (), Writer.RULES, complete=True)
-
-    facts = await gathered(household)
-    activities = replace(household.briefing_activities(), summariser=Listener())
+    facts, summariser = await gathered(household), AttentiveSummariser()
+    activities = replace(household.briefing_activities(), summariser=summariser)
 
     await ActivityEnvironment().run(activities.summarise, ORDER)
 
-    assert asked == [(facts, SETTINGS.language, SETTINGS.topics)]
+    assert summariser.asked == [(facts, SETTINGS.language, SETTINGS.topics)]
     assert (await household.briefings.summary(MINE)).headline == "All quiet."
 
 

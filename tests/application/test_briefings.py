@@ -175,6 +175,15 @@ async def test_the_short_answer_to_a_briefing_that_was_pushed_names_it(world, de
     assert reply.briefing_id == MINE
 
 
+@pytest.mark.parametrize("kind", [GreetingKind.OUTSIDE_WINDOW, GreetingKind.PAUSED])
+async def test_a_prepared_briefing_is_not_named_before_it_is_given(world, desk, kind):
+    """BRF-2, BRF-8."""
+    await world.briefings.save(a_briefing("u_mei", TODAY))
+    world.life.refusal = kind
+
+    assert (await desk.greet(by=MEI)).briefing_id == ""
+
+
 async def test_when_no_answer_comes_the_same_key_gets_the_briefing_later(world, desk):
     """BRF-2, REL-1."""
     world.life.error = Unavailable("The briefing could not answer; ask again in a moment.")

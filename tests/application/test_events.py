@@ -241,7 +241,7 @@ async def test_halves_of_surrogate_pairs_are_kept_and_counted_as_they_are_writte
     event = await desk.give_feedback(by=MEI, data={"text": "\ud83d"})
 
     assert event.data == {"text": "\ud83d"}
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooLarge, match="send a link"):
         await desk.give_feedback(by=MEI, data={"text": "\ud83d" * (LARGEST_FEEDBACK // 6 + 1)})
 
 

@@ -64,6 +64,7 @@ async def test_the_token_is_long_is_said_once_and_kept_nowhere(world, desk):
 
     assert len(made.token) == TOKEN_LENGTH
     assert len(bytes.fromhex(made.token)) * 8 >= 128
+    assert made.token[: TOKEN_LENGTH // 2] != made.token[TOKEN_LENGTH // 2 :]
     assert list(desk.shares.kept) == [digest_of(made.token)]
     assert made.token not in f"{desk.shares.kept}{world.events.kept}{await desk.list(by=MEI)}"
     assert made.share.id not in made.token

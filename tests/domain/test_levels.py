@@ -62,7 +62,9 @@ def test_the_first_level_word_of_a_line_is_its_level():
     assert level_of({}, "[warn] fatal: gone") is Level.WARNING
 
 
-@pytest.mark.parametrize("text", ["", "all quiet", "terrors", "information_schema", "errored_at=3"])
+@pytest.mark.parametrize(
+    "text", ["", "all quiet", "terror", "terrors", "information_schema", "errored_at=3"]
+)
 def test_a_word_inside_another_is_no_level(text):
     """ANL-1."""
     assert level_of({}, text) is Level.UNKNOWN
