@@ -16,6 +16,7 @@ from application.events import EventDesk
 from application.fact_gathering import FactGathering
 from application.logs import LogDesk
 from application.people import PeopleDesk
+from application.ports.people import People
 from application.shares import ShareDesk
 from bootstrap.outside import Outside, open_outside
 from bootstrap.settings import Settings
@@ -87,7 +88,11 @@ def build_desks(foundation: Foundation) -> Desks:
     stores, outside = foundation.stores, foundation.outside
     clock, ids = foundation.clock, foundation.ids
     briefings = BriefingDesk(
-        TemporalBriefings(foundation.client, foundation.settings.temporal.queue),
+        TemporalBriefings(
+            foundation.client,
+            foundation.settings.temporal.queue,
+            last_given=lambda person_id: _last_given(stores.people, person_id),
+        ),
         stores.briefings,
         stores.people,
         outside.logs,
@@ -109,6 +114,11 @@ def build_desks(foundation: Foundation) -> Desks:
         DeliveryDesk(stores.deliveries),
         sandbox=foundation.settings.sandbox,
     )
+
+
+async def _last_given(people: People, person_id: str) -> str:
+    person = await people.get(person_id)
+    return person.last_log_trigger_date if person else ""
 
 
 def build_activities(foundation: Foundation) -> Sequence[Callable[..., Any]]:

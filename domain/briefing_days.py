@@ -124,6 +124,26 @@ def first_day(settings: BriefingSettings, *, now: datetime) -> DayState:
     return DayState((today + timedelta(days=1)).isoformat())
 
 
+EARLIER = "an earlier run"
+"""Stands for the key of a greeting that nobody remembers."""
+
+
+def begun(settings: BriefingSettings, *, now: datetime, last_given: str = "") -> BriefingState:
+    """Return what a run begins with that was left nothing by an earlier one.
+
+    Args:
+        settings: of the person.
+        now: UTC.
+        last_given: the newest local date known to have been given, ISO; empty when none is. A run
+            that somebody terminated left it behind, and it is not given again.
+    """
+    first = first_day(settings, now=now)
+    if first.day > last_given:
+        return BriefingState(first)
+    given = DayState(last_given, Phase.GIVEN, given_to=EARLIER)
+    return BriefingState(day_after(given, settings, now=now), given)
+
+
 def day_on_resume(day: DayState, settings: BriefingSettings, *, now: datetime) -> DayState:
     """Return the day to go on with after a pause: the same while its window lasts, else afresh."""
     if now < morning_of(_morning_day(day), settings).end:

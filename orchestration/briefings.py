@@ -46,12 +46,15 @@ class TemporalBriefings:
 
     Attributes:
         searchable: whether the namespace knows our search attributes.
+        last_given: returns the newest local date known to have been given to a person; asked when
+            a run has to be started anew, such as after one that was terminated by hand.
     """
 
     client: Client
     task_queue: str
     searchable: bool = True
     requests: Requests = field(default_factory=Requests)
+    last_given: Callable[[str], Awaitable[str]] | None = None
 
     async def ensure(self, person_id: str, settings: BriefingSettings) -> None:
         """Start the person's workflow unless it runs."""
@@ -171,9 +174,10 @@ class TemporalBriefings:
             raise
 
     async def _start(self, person_id: str, settings: BriefingSettings) -> None:
+        last_given = await self.last_given(person_id) if self.last_given else ""
         await self.client.start_workflow(
             DailyBriefingWorkflow.run,
-            BriefingInput(person_id, settings),
+            BriefingInput(person_id, settings, last_given=last_given),
             id=f"briefing/{person_id}",
             task_queue=self.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

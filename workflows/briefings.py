@@ -19,7 +19,7 @@ from domain.briefing_days import (
     BriefingState,
     NextStep,
     Step,
-    first_day,
+    begun,
     is_ready,
     judge_greeting,
     next_step,
@@ -49,11 +49,17 @@ NO_CHANNEL = "Nobody greeted, and there is no push channel."
 
 @dataclass(frozen=True)
 class BriefingInput:
-    """Everything the workflow needs; `state` is None for a new person."""
+    """Everything the workflow needs; add fields, with defaults, at the end.
+
+    Attributes:
+        state: what the run before left; None when there was none.
+        last_given: the newest local date known to have been given, for a run without `state`.
+    """
 
     person_id: str
     settings: BriefingSettings = field(default_factory=BriefingSettings)
     state: BriefingState | None = None
+    last_given: str = ""
 
 
 @workflow.defn(name="DailyBriefing")
@@ -69,8 +75,8 @@ class DailyBriefingWorkflow:
     def __init__(self, briefing: BriefingInput) -> None:
         self._person = briefing.person_id
         self._settings = briefing.settings
-        self._state = briefing.state or BriefingState(
-            first_day(briefing.settings, now=workflow.now())
+        self._state = briefing.state or begun(
+            briefing.settings, now=workflow.now(), last_given=briefing.last_given
         )
         self._notes: list[BriefingNote] = []
         self._keeping_settings = asyncio.Lock()

@@ -12,6 +12,7 @@ from domain.briefing_days import (
     LONGEST_HONEST,
     BriefingState,
     Step,
+    begun,
     day_after,
     first_day,
     judge_greeting,
@@ -258,3 +259,19 @@ def test_a_day_that_was_given_before_a_pause_is_not_opened_again_by_a_later_wind
 
     assert moved.current.day == "2026-11-22"
     assert judge_greeting(moved, OPEN_AT_NOON, now=NOON) is GreetingKind.ALREADY_GIVEN
+
+
+@pytest.mark.parametrize(
+    ("last_given", "day", "verdict"),
+    [
+        ("", "2026-11-21", GreetingKind.BRIEFING),
+        ("2026-11-20", "2026-11-21", GreetingKind.BRIEFING),
+        ("2026-11-21", "2026-11-22", GreetingKind.ALREADY_GIVEN),
+    ],
+)
+def test_a_run_that_begins_anew_gives_no_date_twice(last_given, day, verdict):
+    """BRF-1, TSK-3: the one before may have been terminated by hand."""
+    state = begun(SHANGHAI, now=SEVEN, last_given=last_given)
+
+    assert state.current.day == day
+    assert judge_greeting(state, SHANGHAI, now=SEVEN) is verdict

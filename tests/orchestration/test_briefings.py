@@ -272,3 +272,22 @@ async def test_changes_by_the_hundred_in_one_day_leave_a_short_history(desk):
     assert again.winner == given.winner
     assert desk.household.briefings.kept_settings[desk.person] == in_force
     assert len(desk.household.events.of_type(EventType.BRIEFING_CONFIGURED)) == 300
+
+
+async def test_a_run_terminated_by_hand_is_begun_anew_and_gives_no_date_twice(desk):
+    """TSK-3, BRF-1: any button of the Web UI may be pressed."""
+
+    async def last_given(person_id: str) -> str:
+        return (await desk.household.people.get(person_id)).last_log_trigger_date
+
+    life = replace(desk.life, last_given=last_given)
+    async with desk.worker():
+        first = await life.greet(desk.person, today(), Greeting("first", "test", today()), ALL_DAY)
+        while not await last_given(desk.person):
+            await asyncio.sleep(0.02)
+        await life.client.get_workflow_handle(f"briefing/{desk.person}").terminate("a click")
+        again = await life.greet(desk.person, today(), Greeting("again", "test", today()), ALL_DAY)
+
+    assert first.winner == "first"
+    assert again.winner != "again"
+    assert len(desk.household.briefings.written) == 1
