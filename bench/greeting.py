@@ -12,7 +12,6 @@ event behind; the bare update does nothing else.
 import argparse
 import asyncio
 import logging
-import shutil
 import statistics
 import sys
 import tempfile
@@ -163,7 +162,7 @@ async def measure(count: int, folder: Path) -> dict[str, list[float]]:
     async with (
         open_database(url) as database,
         await WorkflowEnvironment.start_local(
-            dev_server_existing_path=shutil.which("temporal"),
+            dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
             dev_server_database_filename=str(folder / "temporal.db"),
             dev_server_extra_args=[
                 *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1")

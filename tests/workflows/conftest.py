@@ -1,7 +1,8 @@
 """Real Temporal servers: one that skips time, and the one people run."""
 
-import shutil
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -15,7 +16,7 @@ from tests.fakes.walked_mornings import Mornings
 async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     """A server whose time jumps; its own process for each test, since time cannot go back."""
     async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=shutil.which("temporal-test-server"),
+        test_server_existing_path=str(Path(sys.executable).with_name("temporal-test-server")),
         data_converter=pydantic_data_converter,
     ) as environment:
         yield environment
