@@ -1,13 +1,11 @@
 """Making a briefing and writing down what became of it."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from temporalio import activity
 
+from activities.heartbeats import heartbeats
 from application.ports.briefings import Briefings, BriefingWriter, FactGatherer, Summariser
 from application.ports.events import Events
 from application.ports.people import People
@@ -105,7 +103,7 @@ class BriefingActivities:
             activity.heartbeat(text)
             await self.progress.set(f"briefing/{order.person_id}", text)
 
-        async with _heartbeats():
+        async with heartbeats():
             facts = await self.gatherer.gather(
                 order.person_id,
                 date.fromisoformat(order.day),
@@ -125,7 +123,7 @@ class BriefingActivities:
         facts = await self.briefings.facts(name)
         if facts is None:
             raise NotFound("facts of briefing", name)
-        async with _heartbeats():
+        async with heartbeats():
             summary = await self.summariser.summarise(
                 facts, language=order.settings.language, topics=order.settings.topics
             )
@@ -192,19 +190,3 @@ class BriefingActivities:
                 dict(note.data),
             )
         )
-
-
-@asynccontextmanager
-async def _heartbeats() -> AsyncIterator[None]:
-    """Say every 5 s that the worker lives, so that a lost one is noticed within 30 s."""
-
-    async def beat() -> None:
-        while True:
-            activity.heartbeat()
-            await asyncio.sleep(5)
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()

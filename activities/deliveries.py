@@ -7,6 +7,7 @@ from typing import Protocol
 
 from temporalio import activity
 
+from activities.heartbeats import heartbeats
 from application.ports.briefings import Briefings
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
@@ -122,7 +123,8 @@ class DeliveryActivities:
         # Nothing that can fail stands between the mark and the sending.
         if not await self.deliveries.record(_row(order, DeliveryState.SENDING)):
             return Receipt(Outcome.UNCERTAIN, "The worker stopped while the message was leaving.")
-        return await channel.send(message, delivery.address, first_part=order.first_part)
+        async with heartbeats():
+            return await channel.send(message, delivery.address, first_part=order.first_part)
 
     @activity.defn(name="deliveries.settle")
     async def settle(self, settled: SettledDelivery) -> None:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from temporalio.common import RetryPolicy
 from temporalio.workflow import ActivityConfig
 
+from activities.heartbeats import LOST_AFTER
+
 
 def keep_record(summary: str, *, within: timedelta | None = None) -> ActivityConfig:
     """Our own database: it must be written, so never give up; it is back within minutes.
@@ -30,7 +32,7 @@ def look_around(summary: str, *, within: timedelta) -> ActivityConfig:
     return ActivityConfig(
         schedule_to_close_timeout=within,
         start_to_close_timeout=timedelta(minutes=5),
-        heartbeat_timeout=timedelta(seconds=30),
+        heartbeat_timeout=LOST_AFTER,
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=2), maximum_interval=timedelta(seconds=30)
         ),
@@ -43,7 +45,7 @@ def put_into_words(summary: str, *, within: timedelta) -> ActivityConfig:
     return ActivityConfig(
         schedule_to_close_timeout=within,
         start_to_close_timeout=timedelta(minutes=3),
-        heartbeat_timeout=timedelta(seconds=30),
+        heartbeat_timeout=LOST_AFTER,
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=2), maximum_interval=timedelta(seconds=30)
         ),
@@ -55,6 +57,7 @@ def reach_a_person(summary: str) -> ActivityConfig:
     """One try of one message. The workflow decides about the next, so only crashes repeat it."""
     return ActivityConfig(
         start_to_close_timeout=timedelta(minutes=2),
+        heartbeat_timeout=LOST_AFTER,
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
         ),

@@ -11,6 +11,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.briefings import BriefingActivities
 from activities.deliveries import DeliveryActivities
+from activities.heartbeats import BEAT
 from bootstrap.failures import TranslateFailures
 from domain.errors import ZhibanError
 from workflows.briefings import DailyBriefingWorkflow
@@ -93,6 +94,7 @@ def build_worker(
         interceptors=[TranslateFailures()],
         max_cached_workflows=cached,
         graceful_shutdown_timeout=GRACE,
+        max_heartbeat_throttle_interval=BEAT,  # by itself it holds back four of five beats
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
     )
