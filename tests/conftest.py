@@ -1,9 +1,14 @@
 """What holds for every test."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# The programs that come with Python packages lie beside the interpreter, wherever that was called.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 # `make test-fast` is for every few minutes: it looks at fewer examples, and leaves out what seldom
 # changes together with the product. `make test` looks at everything.
