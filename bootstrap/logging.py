@@ -45,7 +45,7 @@ _NOISY = ("httpx", "httpx2", "httpcore", "openai", "tencentcloud_sdk_common", "a
 
 
 _OF_THEIR_OWN_VOICE = ("uvicorn", "uvicorn.error", "uvicorn.access")
-"""Loggers that their library may have given handlers of its own."""
+"""Loggers that their library may have given handlers and levels of its own."""
 
 
 def configure_logging(settings: LogSettings, *, stream: TextIO | None = None) -> None:
@@ -95,6 +95,7 @@ def configure_logging(settings: LogSettings, *, stream: TextIO | None = None) ->
     for name in _OF_THEIR_OWN_VOICE:
         speaker = logging.getLogger(name)
         speaker.handlers.clear()
+        speaker.setLevel(logging.NOTSET)
         speaker.propagate, speaker.disabled = True, False
 
 

@@ -36,6 +36,19 @@ def test_ours_and_a_librarys_messages_are_one_json_object_per_line(written):
     )
 
 
+def test_a_library_that_had_silenced_itself_is_heard_again(written):
+    """OPS-5."""
+    speaker = logging.getLogger("uvicorn.error")
+    speaker.addHandler(logging.NullHandler())
+    speaker.propagate, speaker.disabled = False, True
+    speaker.setLevel(logging.CRITICAL)
+
+    configure_logging(LogSettings(format="json"), stream=written)
+    speaker.warning("slow")
+
+    assert json.loads(written.getvalue())["event"] == "slow"
+
+
 def test_messages_below_the_level_are_left_out(written):
     """OPS-5."""
     configure_logging(LogSettings(level="error"), stream=written)
