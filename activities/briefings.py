@@ -179,6 +179,8 @@ class BriefingActivities:
         subject = briefing_id(note.person_id, note.day) if note.day else note.person_id
         if note.event == EventType.BRIEFING_GIVEN:
             await self.people.mark_briefed(note.person_id, note.day)
+        if note.event == EventType.BRIEFING_MISSED:
+            await self.progress.clear(f"briefing/{note.person_id}")
         await self.events.append(
             Event(
                 f"briefing/{subject}/{note.name}",

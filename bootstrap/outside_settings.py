@@ -118,13 +118,6 @@ class RobotKind(StrEnum):
     FEISHU = "feishu"
 
 
-_WEBHOOKS = {
-    RobotKind.WECOM: ("https://qyapi.weixin.qq.com", "/cgi-bin/webhook/send?key="),
-    RobotKind.DINGTALK: ("https://oapi.dingtalk.com", "/robot/send?access_token="),
-    RobotKind.FEISHU: ("https://open.feishu.cn", "/open-apis/bot/v2/hook/"),
-}
-
-
 def _key_alone(value: object) -> object:
     """Take the key out of a webhook address, which is what the chat programs show."""
     if not isinstance(value, str) or not value.startswith(("http://", "https://")):
@@ -148,12 +141,6 @@ class Robot(Group):
     """A word that the robot wants in every post (DingTalk, Feishu); empty: it wants none."""
     url: str = ""
     """Server to use in place of the chat program's, for the sandbox; empty: the real one."""
-
-    @property
-    def webhook(self) -> SecretStr:
-        """The address to post to, key included."""
-        server, path = _WEBHOOKS[self.kind]
-        return SecretStr((self.url.rstrip("/") or server) + path + self.key.get_secret_value())
 
 
 Robots = Annotated[dict[str, Robot], NoDecode, BeforeValidator(json_text)]

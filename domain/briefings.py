@@ -188,15 +188,6 @@ class BriefingToday:
     settings: BriefingSettings = field(default_factory=BriefingSettings)
 
 
-class Form(StrEnum):
-    """Forms a briefing is kept in (BRF-6)."""
-
-    SPOKEN = "spoken"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    TEXT = "text"
-
-
 @dataclass(frozen=True)
 class Briefing:
     """A written briefing, as stored.

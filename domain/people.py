@@ -117,14 +117,6 @@ def check_zone(zone: str, *, where: str = "zone") -> str:
     return zone
 
 
-def check_language(language: str) -> Language:
-    """Return the language, or raise `InvalidRequest`."""
-    try:
-        return Language(language)
-    except ValueError:
-        raise InvalidRequest("language", "must be zh-CN or en-US") from None
-
-
 def check_password(password: str) -> str:
     """Return the password, or raise `InvalidRequest`; never repeats it."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:

@@ -248,6 +248,23 @@ async def test_progress_ends_with_the_writing(household):
     assert household.progress.said == {}
 
 
+async def test_progress_ends_when_the_day_is_given_up(household):
+    """BRF-3: whoever asks is not told of work that nobody does."""
+    await run(household, "gather")
+    missed = BriefingNote(
+        EventType.BRIEFING_MISSED,
+        "u_mei",
+        "2026-11-21",
+        UNTIL,
+        "missed",
+        {"reason": "the day passed"},
+    )
+
+    await run(household, "record", missed)
+
+    assert household.progress.said == {}
+
+
 async def test_writing_again_changes_nothing_and_says_the_same(household):
     """BRF-1, REL-1: the worker was killed before it could answer."""
     first = await made(household)

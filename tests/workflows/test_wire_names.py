@@ -5,7 +5,7 @@ from temporalio import activity, workflow
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from bootstrap.worker import WORKFLOWS, activities_of
 from domain.access import Permission, Role, Scope
-from domain.briefings import Form, GreetingKind, Phase
+from domain.briefings import GreetingKind, Phase
 from domain.deliveries import ChannelKind, DeliveryState, Outcome
 from domain.events import EventType
 from tests.fakes.briefing_making import Household
@@ -62,7 +62,6 @@ def test_words_that_are_kept_or_sent_keep_their_spelling():
         "ZhibanScore",
     ]
     assert set(Phase) == {"waiting", "prepared", "given", "pushed", "missed"}
-    assert set(Form) == {"spoken", "markdown", "html", "text"}
     assert set(GreetingKind) == {"briefing", "already_given", "outside_window", "paused"}
     assert set(ChannelKind) == {"mail", "wecom", "dingtalk", "feishu"}
     assert set(Outcome) == {"accepted", "retry", "permanent", "configuration", "uncertain"}
