@@ -4,10 +4,12 @@ It wraps everything, so an answer cannot leave without its headers and a crash c
 its words. Paths are logged as route templates only, because a share link's path is a secret.
 """
 
+import asyncio
 import re
 import time
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -38,6 +40,10 @@ _HEADERS = {
 }
 _HSTS = "max-age=31536000"
 """One year in seconds, the least that browsers' preload lists take as serious."""
+
+LINGER_SECONDS = 5.0
+MOST_DISCARDED = 64 * 1024 * 1024
+"""How long, and how many bytes, a refused caller may go on sending before the line is cut."""
 
 
 @dataclass
@@ -70,6 +76,7 @@ class _Exchange:
     request_id: str
     received: int = 0
     status: int = 0
+    unread: bool = False  # the body, or the rest of it
     served: Scope = field(default_factory=dict)
 
     async def run(self, headers: Headers) -> None:
@@ -108,7 +115,7 @@ class _Exchange:
             await self.edge.app(self.served, self._receive, self._send)
 
     async def _refuse(self, status: int, detail: str) -> None:
-        # The rest of the body is not read, so the connection cannot be used again.
+        self.unread = True
         response = answer(self.request_id, status, detail, headers={"Connection": "close"})
         await response(self.scope, self.receive, self._send)
 
@@ -127,6 +134,7 @@ class _Exchange:
         if message["type"] == "http.request":
             self.received += len(message.get("body", b""))
             if self.received > self._largest:
+                self.unread = True
                 raise HTTPException(413, self._too_large, {"Connection": "close"})
         return message
 
@@ -141,7 +149,27 @@ class _Exchange:
                 headers["Strict-Transport-Security"] = _HSTS
         elif message["type"] == "http.response.body" and self.scope["method"] == "HEAD":
             message = {**message, "body": b""}
+        is_body = message["type"] == "http.response.body"
+        if self.unread and is_body and not message.get("more_body"):
+            message = await self._linger(message)
         await self.send(message)
+
+    async def _linger(self, last: Message) -> Message:
+        """Send the answer, let the caller finish, and return what ends the exchange.
+
+        Closing a connection on which the other side is still sending resets it, and the reset
+        overtakes our answer: the caller would see a broken line instead of the reason.
+        """
+        await self.send({**last, "more_body": True})
+        left = MOST_DISCARDED
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                more = True
+                while more and left > 0:
+                    message = await self.receive()
+                    left -= len(message.get("body", b""))
+                    more = message.get("more_body", False)
+        return {"type": "http.response.body", "body": b""}
 
 
 def _with_get_for_head(scope: Scope) -> Scope:

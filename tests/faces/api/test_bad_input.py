@@ -4,8 +4,10 @@ import asyncio
 import json
 from copy import deepcopy
 
+import httpx
 import pytest
 
+from api import edge
 from tests.fakes.api_desks import DAY
 
 SEARCH = {"topic_id": "t-pay", "start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
@@ -194,3 +196,35 @@ async def test_a_chunked_large_body_is_refused_before_its_end(serve):
     head = "Content-Type: application/json\r\nTransfer-Encoding: chunked"
 
     assert (await refused_early(serve().port, head, 17))["status"] == 413
+
+
+async def five_megabytes():
+    for _ in range(80):
+        yield b"x" * 65_536
+
+
+@pytest.mark.parametrize("body", [b"x" * 5_000_000, five_megabytes()], ids=["whole", "in pieces"])
+async def test_who_sends_5_mb_over_a_real_line_hears_why_it_was_refused(serve, body):
+    """SEC-2: a line that is cut under the sender would take the answer with it."""
+    headers = {"Content-Type": "application/json"}
+    async with httpx.AsyncClient() as http:
+        answer = await http.post(
+            f"http://127.0.0.1:{serve().port}{FEEDBACK}", content=body, headers=headers
+        )
+
+    assert answer.status_code == 413
+    assert answer.json()["detail"] == "The body is over 1048576 bytes; send less."
+
+
+async def test_who_goes_on_sending_after_the_refusal_is_cut_off(serve, monkeypatch):
+    """SEC-2."""
+    monkeypatch.setattr(edge, "LINGER_SECONDS", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", serve().port)
+    head = "Content-Type: application/json\r\nContent-Length: 5000000"
+    writer.write(f"POST {FEEDBACK} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n\r\n".encode())
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert answer.endswith(b"}")
