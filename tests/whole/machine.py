@@ -7,18 +7,39 @@ import os
 import signal
 import socket
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
+import pytest
 
 ROOT = Path(__file__).parents[2]
 ZHIBAN = (sys.executable, "-m", "bootstrap.main")
 LONGEST_START = 120.0
-"""Seconds; a start with a scripted morning takes 20 on two quiet cores."""
+"""Seconds; a start with a scripted morning takes 25 on two quiet cores."""
+LONGEST_STOP = 60.0
+
+WHOLE = [pytest.mark.whole, pytest.mark.temporal, pytest.mark.timeout(300)]
+
+_MARKS = {
+    "temporal": "start-dev",
+    "sandbox": "sandbox",
+    "worker": "worker",
+    "api": "api",
+    "mcp": "mcp",
+}
+"""A word of each part's command line."""
+
+_PORTS = ("UP_TEMPORAL", "UP_UI", "UP_METRICS", "API", "MCP", "UP_SANDBOX")
+_FACES = ("page", "cloud", "robots", "inbox", "model", "mail")
 
 
 def free_ports(count):
-    """First of so many free ports in a row."""
-    for first in range(20_000, 32_000, count):
+    """First of so many free ports in a row; not the same for tests that run side by side."""
+    ports = range(20_000, 32_000 - count, count)
+    begin = os.getpid() % len(ports)
+    for first in (*ports[begin:], *ports[:begin]):
         with contextlib.ExitStack() as held:
             try:
                 for number in range(first, first + count):
@@ -30,91 +51,159 @@ def free_ports(count):
 
 
 @dataclass
-class Machine:
-    """A machine of one's own: a folder and ports."""
+class Finished:
+    """A command that has ended."""
 
-    folder: Path
-    environment: dict = field(default_factory=dict)
+    code: int
+    said: str
+    complained: str
 
-    def __post_init__(self):
-        first = free_ports(12)
-        names = ("UP_TEMPORAL", "UP_UI", "UP_METRICS", "API", "MCP", "UP_SANDBOX")
-        ports = {f"ZHIBAN_{name}_PORT": str(first + at) for at, name in enumerate(names)}
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        self.environment = {
-            **kept, **ports, "PYTHONPATH": str(ROOT), "ZHIBAN_DATA_DIR": str(self.folder / "var"),
-        }  # fmt: skip
 
-    async def start(self, *arguments):
-        return await asyncio.create_subprocess_exec(
-            *ZHIBAN,
-            *arguments,
-            cwd=self.folder,
-            env=self.environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
+class Run:
+    """One `zhiban up`, and what it has said so far."""
+
+    def __init__(self, process):
+        self.process = process
+        self.began = time.monotonic()
+        self.said = []
+        self._more = asyncio.Event()
+        self._reading = asyncio.create_task(self._read())
+
+    async def until(self, *words, times=1, within=LONGEST_START):
+        """Wait until so many lines hold all the words; return the last of them."""
+        async with asyncio.timeout(within):
+            while len(found := self.lines(*words)) < times:
+                assert not self._reading.done(), "\n".join(self.said)
+                self._more.clear()
+                await self._more.wait()
+        return found[times - 1]
+
+    def lines(self, *words):
+        return [line for line in self.said if all(word in line for word in words)]
+
+    def number_of(self, part):
+        """Number of a part's process."""
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if _MARKS[part] in child.cmdline():
+                    return child.pid
+        raise AssertionError(f"{part} does not run")
+
+    def processes(self):
+        """Every process that belongs to it."""
+        mine = psutil.Process(self.process.pid)
+        return [mine, *mine.children(recursive=True)]
 
     @contextlib.asynccontextmanager
-    async def up(self):
-        """Started, until Ctrl-C; gives the process and what it said."""
-        process = await self.start("up")
-        said = []
+    async def killed(self, part):
+        """Kill a part in the middle; it is running again at the block's end."""
+        before = len(self.lines(f" {part} ", "running again"))
+        os.kill(self.number_of(part), signal.SIGKILL)
+        yield
+        await self.until(f" {part} ", "running again", times=before + 1)
+
+    async def stop(self):
+        """Press Ctrl-C and return the exit code and the processes that are left."""
+        processes = self.processes()
+        self.process.send_signal(signal.SIGINT)
+        async with asyncio.timeout(LONGEST_STOP):
+            code = await self.process.wait()
+            await self._reading
+        return code, [process for process in processes if process.is_running()]
+
+    async def _read(self):
+        while line := await self.process.stdout.readline():
+            self.said.append(line.decode().rstrip())
+            self._more.set()
+        self._more.set()
+
+
+@dataclass
+class Machine:
+    """A folder and ports."""
+
+    folder: Path
+    first_port: int = field(default_factory=lambda: free_ports(len(_PORTS) + len(_FACES) - 1))
+
+    @property
+    def data(self):
+        return self.folder / "var"
+
+    def port(self, name):
+        """Port of a part by the name of its setting, e.g. `API`."""
+        return self.first_port + _PORTS.index(name)
+
+    def url(self, name):
+        return f"http://127.0.0.1:{self.port(name)}"
+
+    def sandbox(self, face):
+        """Address of a face of the sandbox."""
+        return f"http://127.0.0.1:{self.port('UP_SANDBOX') + _FACES.index(face)}"
+
+    @property
+    def anywhere(self):
+        """What other terminals know: the folder, and nothing else."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        return kept | {"PYTHONPATH": str(ROOT), "ZHIBAN_DATA_DIR": str(self.data)}
+
+    @property
+    def settings(self):
+        return {f"ZHIBAN_{name}_PORT": str(self.port(name)) for name in _PORTS}
+
+    @contextlib.asynccontextmanager
+    async def up(self, *arguments):
+        """Everything, until Ctrl-C or the block's end."""
+        process = await self.start("up", *arguments, **self.settings)
+        run = Run(process)
         try:
-            await until(process, said, "Ctrl-C stops everything")
-            await until(process, said, "first admin")
-            yield process, said
-            process.send_signal(signal.SIGINT)
-            async with asyncio.timeout(60):
-                said += (await process.stdout.read()).decode().splitlines()
-                assert await process.wait() == 0
+            await run.until("Ctrl-C stops everything")
+            yield run
+            if process.returncode is None:
+                assert (await run.stop())[0] == 0
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
 
-    @property
-    def sandbox(self):
-        """First of the sandbox's six ports."""
-        return int(self.environment["ZHIBAN_UP_SANDBOX_PORT"])
+    async def start(self, *arguments, **settings):
+        """Begin a command whose output is read as it comes."""
+        return await asyncio.create_subprocess_exec(
+            *ZHIBAN,
+            *arguments,
+            cwd=self.folder,
+            env=self.anywhere | settings,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            preexec_fn=_hear_ctrl_c,
+        )
 
-    def url(self, name):
-        """Address of a part by the name of its setting, e.g. `API`."""
-        return f"http://127.0.0.1:{self.environment[f'ZHIBAN_{name}_PORT']}"
-
-    async def zhiban(self, *arguments, typed=""):
-        """Run one command in another terminal and return what it said."""
+    async def run(self, *arguments, typed="", **settings):
+        """Run a command in another terminal, to its end."""
         process = await asyncio.create_subprocess_exec(
             *ZHIBAN,
             *arguments,
             cwd=self.folder,
-            env=self.environment,
+            env=self.anywhere | settings,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(LONGEST_STOP):
             said, complained = await process.communicate(typed.encode())
-        assert process.returncode == 0, complained.decode()
-        return said.decode()
+        return Finished(process.returncode, said.decode(), complained.decode())
+
+    async def zhiban(self, *arguments, typed=""):
+        """Run a command that must go well and return what it said."""
+        done = await self.run(*arguments, typed=typed)
+        assert done.code == 0, done.complained
+        return done.said
 
     async def status(self):
-        process = await self.start("status", "--json")
-        answer, _ = await process.communicate()
-        found = json.loads(answer[answer.index(b"{") : answer.rindex(b"}") + 1])
-        return {part["name"]: part for part in found["parts"]}
+        told = json.loads(await self.zhiban("status", "--json"))
+        return {part["name"]: part for part in told["parts"]}
 
 
-async def until(process, said, text):
-    """Read what a process says until it has said this."""
-    async with asyncio.timeout(LONGEST_START):
-        while not said or text not in said[-1]:
-            line = await process.stdout.readline()
-            assert line, "\n".join(said)
-            said.append(line.decode().rstrip())
-
-
-def number_of(part):
-    """Process number of a part of `zhiban status`."""
-    return int(part["detail"].split("process ")[1].split(",")[0])
+def _hear_ctrl_c():
+    """A job in the background is born deaf to Ctrl-C; a person's terminal is not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

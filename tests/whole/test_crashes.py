@@ -1,72 +1,74 @@
 """What is killed in the middle comes back, loses nothing and says nothing twice."""
 
 import asyncio
-import os
-import signal
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 
-import httpx
-import pytest
+from tests.whole.callers import OPEN, eventually, order
+from tests.whole.machine import WHOLE
+from tests.whole.test_thousand_greetings import asked_of, given_out
 
-from tests.whole.machine import number_of
-from tests.whole.test_thousand_greetings import newcomer, slow_model
-
-pytestmark = [pytest.mark.whole, pytest.mark.temporal, pytest.mark.timeout(300)]
+pytestmark = WHOLE
 
 
-async def happened(machine, token: str, person: str) -> list[dict]:
-    """Return the person's events, oldest first."""
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http:
-        answer = await http.get(f"{machine.url('API')}/events", params={"limit": 200})
-    return [each for each in answer.json()["events"] if each.get("owner") == person]
-
-
-async def test_a_temporal_server_killed_while_a_briefing_is_prepared_changes_nothing(machine):
-    """REL-1: one briefing, given once, to a caller who never noticed."""
-    async with slow_model(machine, 4):
-        person, token = await newcomer(machine)
-        headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(headers=headers, timeout=120) as http:
-            greeting = asyncio.create_task(
-                http.post(f"{machine.url('API')}/api/v1/briefings/greetings", json={})
-            )
-            await asyncio.sleep(1)  # it is being prepared: the model takes 4 s
-            os.kill(number_of((await machine.status())["temporal"]), signal.SIGKILL)
-            answer = await greeting
-
-    assert (answer.status_code, answer.json()["kind"]) == (200, "briefing")
-    async with asyncio.timeout(30):
-        while True:
-            types = Counter(each["type"] for each in await happened(machine, token, person))
-            if types["zhiban.briefing.given"]:
-                break
-            await asyncio.sleep(0.2)
-    assert types["zhiban.briefing.prepared"] == types["zhiban.briefing.given"] == 1
-
-
-async def test_a_worker_killed_while_messages_leave_sends_none_of_them_twice(machine):
-    """REL-1, PSH-2: each recipient on each channel at most once, and the ledger knows."""
-    person, token = await newcomer(
-        machine, "--channel", "mail:storm@sandbox.example", "--channel", "feishu:team-feishu"
+async def test_a_temporal_server_killed_while_a_briefing_is_prepared_changes_nothing(town, admin):
+    """REL-1, BRF-2, PSH-2: given once, mailed once, to somebody who noticed nothing."""
+    machine = town.machine
+    person = await admin.move_in()
+    await order(machine, "model", "reset", {})
+    await order(
+        machine, "model", "behaviour", {"behaviour": "slow", "times": 1, "delay_seconds": 3}
     )
-    end = (datetime.now(UTC) + timedelta(seconds=5)).strftime("%H:%M:%S")
-    await machine.zhiban("briefing", "configure", "-p", person, "--window-end", end)
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(headers=headers, timeout=60) as http, asyncio.timeout(120):
-        killed = False
-        while True:
-            listed = await http.get(f"{machine.url('API')}/api/v1/deliveries")
-            states = [each["state"] for each in listed.json()]
-            if states and not killed:
-                os.kill(number_of((await machine.status())["worker"]), signal.SIGKILL)
-                killed = True
-            if len(states) == 2 and not set(states) & {"queued", "sending"}:
-                break
-            await asyncio.sleep(0.05)
-        inbox = (await http.get(f"http://127.0.0.1:{machine.sandbox + 3}/messages")).json()
+    await admin.configure(person, **OPEN, mail_after_spoken=f"{person}@sandbox.example")
+    greeting = asyncio.create_task(admin.greet(person))
+    await eventually(lambda: asked_of(machine))
+    async with town.run.killed("temporal"):
+        answer = await greeting
 
-    assert set(states) <= {"accepted", "uncertain"}
-    mails = [each for each in inbox["messages"] if each["to"] == ["storm@sandbox.example"]]
-    assert len(mails) <= 1
-    assert len(mails) == 1 or "uncertain" in states
+    assert answer.status_code == 200
+    assert answer.json()["kind"] == "briefing"
+    briefing = answer.json()["briefing_id"]
+    assert await admin.settled(person, 1) == {"mail": "accepted"}
+    assert await eventually(lambda: given_out(admin, briefing)) == {
+        "briefing.prepared": 1,
+        "briefing.given": 1,
+        "share.created": 1,  # the link in the mail
+    }
+    mine = [mail for mail in await admin.mails() if f"{person}@sandbox.example" in mail["to"]]
+    assert len(mine) == 1
+
+
+async def test_a_worker_killed_in_the_middle_of_a_push_sends_nothing_twice(town, admin):
+    """REL-1, PSH-2, PSH-7: what had left, what was being sent, and what waited to be sent again."""
+    machine = town.machine
+    person = await admin.move_in("Killed")
+    before = len(await admin.posts())
+    await order(machine, "robots", "faults", {"kind": "accept_then_hang", "robot": "team-feishu"})
+    await order(
+        machine, "robots", "faults", {"kind": "status", "status": 503, "robot": "team-wecom"}
+    )
+    channels = [
+        {"kind": "mail", "target": f"{person}@sandbox.example"},
+        {"kind": "wecom", "target": "team-wecom"},
+        {"kind": "feishu", "target": "team-feishu"},
+    ]
+    await admin.configure(person, **OPEN | {"channels": channels})
+    today = await admin.prepared(person)
+    await admin.configure(person, window_end="00:31")  # which is over: nobody greeted
+
+    async def hanging():
+        states = await admin.deliveries(person)
+        posted = [post for post in await admin.posts() if post["robot"] == "team-feishu"]
+        return len(states) == 3 and states["mail"] == "accepted" and posted
+
+    await eventually(hanging)
+    async with town.run.killed("worker"):
+        states = await admin.settled(person, 3)
+
+    assert states == {"mail": "accepted", "wecom": "accepted", "feishu": "uncertain"}
+    posts = (await admin.posts())[before:]
+    assert Counter(post["robot"] for post in posts) == {"team-wecom": 1, "team-feishu": 1}
+    sent = Counter(mail["message_id"] for mail in await admin.mails())
+    assert set(sent.values()) == {1}
+    mine = [mail for mail in await admin.mails() if f"{person}@sandbox.example" in mail["to"]]
+    assert len(mine) == 1
+    assert (await admin.happened(today["briefing_id"]))["briefing.pushed"] == 1

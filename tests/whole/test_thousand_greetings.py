@@ -1,96 +1,104 @@
-"""A thousand greetings over HTTP, from two API processes, while the worker is killed."""
+"""A thousand greetings at once, from robots that talk to two API processes."""
 
 import asyncio
 import contextlib
-import json
-import os
-import signal
 import socket
 from collections import Counter
-from uuid import uuid4
 
 import httpx
-import pytest
 
-from tests.whole.machine import Machine, number_of
+from tests.whole.callers import LONGEST_CALL, OPEN, eventually, order, token_of
+from tests.whole.machine import WHOLE
 
-pytestmark = [pytest.mark.whole, pytest.mark.temporal, pytest.mark.timeout(300)]
+pytestmark = WHOLE
+
+AT_ONCE = 500
+"""Connections to each API process."""
 
 
 @contextlib.asynccontextmanager
-async def second_api(machine: Machine):
-    """Another API process on the same database and the same Temporal."""
+async def second_api(machine):
+    """Another API process on the same database and the same Temporal; gives its address."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]
     process = await machine.start("api", "--port", str(port))
-    draining = asyncio.create_task(process.stdout.read())
+    reading = asyncio.create_task(process.stdout.read())
     address = f"http://127.0.0.1:{port}"
     try:
-        async with asyncio.timeout(60), httpx.AsyncClient() as http:
-            while True:
-                with contextlib.suppress(httpx.HTTPError):
-                    if (await http.get(f"{address}/health/ready")).status_code == 200:
-                        break
-                await asyncio.sleep(0.1)
+        await eventually(lambda: healthy(address))
         yield address
     finally:
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
         async with asyncio.timeout(30):
             await process.wait()
-        await draining
+            await reading
 
 
-async def newcomer(machine: Machine, *settings: str) -> tuple[str, str]:
-    """Make a person whose window is open all day, and a token; return both."""
-    person = f"u_{uuid4().hex[:10]}"
-    await machine.zhiban(
-        "people", "add", person, "Storm", "--zone", "UTC", typed="a-long-password\n"
+async def healthy(address):
+    async with httpx.AsyncClient() as http:
+        try:
+            return (await http.get(f"{address}/health/ready")).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+async def test_one_of_them_gets_the_briefing_while_the_worker_is_killed(town, admin):
+    """BRF-2, BRF-3, REL-1: no error reaches a caller."""
+    machine = town.machine
+    person = await admin.move_in()
+    tokens = await asyncio.gather(
+        *(token_of(machine, person, "read") for _ in ("robot at the door", "robot at the desk"))
     )
-    issued = await machine.zhiban(
-        *("people", "token", "issue", person, "--label", "robots", "--scope", "operate", "--json")
-    )
-    token = next(value for value in json.loads(issued).values() if str(value).startswith("zb_"))
-    await machine.zhiban(
-        *("briefing", "configure", "-p", person, "--zone", "UTC", *settings),
-        *("--window-start", "00:00", "--window-end", "23:59"),
-    )
-    return person, token
-
-
-@contextlib.asynccontextmanager
-async def slow_model(machine: Machine, seconds: float):
-    """Let the model think for so long, so that there is time to kill somebody."""
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{machine.sandbox + 4}") as http:
-        slow = {"behaviour": "slow", "delay_seconds": seconds}
-        (await http.post("/_sim/behaviour", json=slow)).raise_for_status()
-        yield
-        (await http.post("/_sim/behaviour", json={"behaviour": "honest"})).raise_for_status()
-
-
-async def test_a_thousand_greetings_give_one_briefing_while_the_worker_is_killed(machine):
-    """BRF-2, REL-1: no error reaches a caller."""
-    async with slow_model(machine, 4), second_api(machine) as other:
-        person, token = await newcomer(machine)
-        worker = number_of((await machine.status())["worker"])
-        limits = httpx.Limits(max_connections=500)
-        headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(headers=headers, limits=limits, timeout=120) as http:
-
-            async def greet(number: int) -> httpx.Response:
-                address = (machine.url("API"), other)[number % 2]
-                return await http.post(f"{address}/api/v1/briefings/greetings", json={})
-
-            greeting = [asyncio.create_task(greet(number)) for number in range(1_000)]
-            await asyncio.sleep(1)  # the first are on their way, the model is thinking
-            os.kill(worker, signal.SIGKILL)
-            answers = await asyncio.gather(*greeting)
-            told = await http.get(
-                f"{other}/events", params={"subject": f"{person}/{answers[0].json()['day']}"}
+    async with second_api(machine) as other:
+        await order(machine, "model", "reset", {})
+        await order(
+            machine, "model", "behaviour", {"behaviour": "slow", "times": 1, "delay_seconds": 20}
+        )
+        await admin.configure(person, **OPEN)
+        assert (await admin.today(person))["phase"] == "waiting"
+        greeting = asyncio.gather(
+            *(
+                greet(address, token, 500)
+                for address, token in zip((machine.url("API"), other), tokens, strict=True)
             )
+        )
+        await eventually(lambda: asked_of(machine))
+        async with town.run.killed("worker"):
+            answers = [answer for some in await greeting for answer in some]
+        assert await healthy(machine.url("API"))
+        assert await healthy(other)
 
     assert Counter(answer.status_code for answer in answers) == {200: 1_000}
-    kinds = Counter(answer.json()["kind"] for answer in answers)
-    assert kinds == {"briefing": 1, "already_given": 999}
-    happened = Counter(event["type"] for event in told.json()["events"])
-    assert happened["zhiban.briefing.prepared"] == 1
-    assert happened["zhiban.briefing.given"] == 1
+    told = [answer.json() for answer in answers]
+    assert Counter(each["kind"] for each in told) == {"briefing": 1, "already_given": 999}
+    [given] = [each for each in told if each["kind"] == "briefing"]
+    assert len(given["text"]) > 200
+    assert {each["text"] for each in told if each is not given} == {
+        "夜里好，Storm。今天的简报已经给过了，想再听可以说：读一下今天的简报。"
+    }
+    happened = await eventually(lambda: given_out(admin, given["briefing_id"]))
+    assert happened == {"briefing.prepared": 1, "briefing.given": 1}
+
+
+async def greet(address, token, times):
+    """Greet so often at once."""
+    async with httpx.AsyncClient(
+        base_url=address,
+        headers={"Authorization": f"Bearer {token}"},
+        limits=httpx.Limits(max_connections=AT_ONCE),
+        timeout=LONGEST_CALL,
+    ) as http:
+        calls = (http.post("/api/v1/briefings/greetings", json={}) for _ in range(times))
+        return await asyncio.gather(*calls)
+
+
+async def asked_of(machine):
+    """Return whether the model was asked: the facts are there, the briefing is not."""
+    async with httpx.AsyncClient() as http:
+        answer = await http.get(f"{machine.sandbox('model')}/_sim/requests")
+    return answer.json()["requests"]
+
+
+async def given_out(admin, briefing):
+    happened = await admin.happened(briefing)
+    return happened if happened["briefing.given"] else None

@@ -1,0 +1,120 @@
+"""People and robots who ask a running system over HTTP."""
+
+import asyncio
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import httpx
+
+LONGEST_CALL = 90.0
+OPEN = {"window_start": "00:30", "window_end": "23:30", "prepare_minutes": 0}
+"""A window that is open at three in the morning, when everybody here moves in."""
+
+
+def zone_at(hour):
+    """A zone on whose walls it is this hour."""
+    ahead = (hour - datetime.now(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"  # POSIX counts westwards
+
+
+async def eventually(ask, *, within=30.0):
+    """Ask until the answer is true, and return it."""
+    async with asyncio.timeout(within):
+        while not (found := await ask()):
+            await asyncio.sleep(0.05)
+        return found
+
+
+class Caller:
+    """Somebody with a token; the admin may ask for others."""
+
+    def __init__(self, machine, token):
+        self.machine = machine
+        self.http = httpx.AsyncClient(
+            base_url=machine.url("API"),
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=LONGEST_CALL,
+        )
+
+    async def get(self, path, **asked):
+        answer = await self.http.get(path, params=asked)
+        answer.raise_for_status()
+        return answer.json()
+
+    async def move_in(self, name="Storm"):
+        """Make a person whose day is far from its window; return their id."""
+        newcomer = {"id": f"u_{uuid4().hex[:10]}", "name": name, "zone": zone_at(3)}
+        made = await self.http.post("/api/v1/people", json=newcomer | {"password": uuid4().hex})
+        made.raise_for_status()
+        return made.json()["id"]
+
+    async def configure(self, person, **changes):
+        answer = await self.http.patch(
+            "/api/v1/briefings/settings", json={"person_id": person, **changes}
+        )
+        answer.raise_for_status()
+
+    async def greet(self, person, key=""):
+        return await self.http.post(
+            "/api/v1/briefings/greetings", json={"person_id": person, "key": key}
+        )
+
+    async def today(self, person):
+        return await self.get("/api/v1/briefings/today", person_id=person)
+
+    async def prepared(self, person):
+        """Wait until today's briefing is there, and return today."""
+
+        async def there():
+            today = await self.today(person)
+            return today if today["phase"] != "waiting" else None
+
+        return await eventually(there, within=LONGEST_CALL)
+
+    async def happened(self, subject):
+        """How often each type of event was recorded about something."""
+        page = await self.get("/events", subject=subject, limit=200)
+        return Counter(event["type"].removeprefix("zhiban.") for event in page["events"])
+
+    async def deliveries(self, person):
+        """What became of each message of a person: channel to state."""
+        found = await self.get("/api/v1/deliveries", person_id=person, limit=50)
+        return {each["channel"]: each["state"] for each in found}
+
+    async def settled(self, person, count):
+        """Wait until so many messages are settled; return channel to state."""
+
+        async def all_settled():
+            states = await self.deliveries(person)
+            waiting = {"queued", "sending"} & {*states.values()}
+            return states if len(states) == count and not waiting else None
+
+        return await eventually(all_settled, within=LONGEST_CALL)
+
+    async def mails(self):
+        return await messages_at(self.machine.sandbox("inbox"))
+
+    async def posts(self):
+        return await messages_at(self.machine.sandbox("robots"))
+
+
+async def token_of(machine, person, scope):
+    """A token as a person makes it in a terminal."""
+    issued = await machine.zhiban(
+        *("people", "token", "issue", person, "--label", "tests", "--scope", scope, "--json")
+    )
+    return json.loads(issued)["token"]
+
+
+async def order(machine, face, path, body):
+    """Order the sandbox to behave in some way."""
+    control = {"x-sandbox-control": "sandbox-control"}
+    async with httpx.AsyncClient(base_url=machine.sandbox(face), headers=control) as http:
+        (await http.post(f"/_sim/{path}", json=body)).raise_for_status()
+
+
+async def messages_at(address):
+    async with httpx.AsyncClient(base_url=address) as http:
+        return (await http.get("/messages")).json()["messages"]

@@ -1,0 +1,94 @@
+"""Starting, stopping and starting again; and what stands in the way of a start."""
+
+import contextlib
+import socket
+
+import pytest
+
+from tests.whole.callers import messages_at
+from tests.whole.machine import WHOLE, Machine
+
+pytestmark = WHOLE
+
+MORNING = {"mei@sandbox.example", "leo@sandbox.example"}
+
+
+async def test_ctrl_c_stops_everything_within_seconds_and_leaves_nothing_behind(town):
+    """OPS-1, OPS-5."""
+    code, seconds, left = town.stopped
+
+    assert code == 0
+    assert seconds < 30
+    assert left == []
+    for part in ("mcp", "api", "worker", "sandbox", "temporal"):
+        assert f"✓ {part}  stopped" in town.said
+
+
+async def test_a_second_start_finds_what_was_kept_and_repeats_nothing(town, admin):
+    """OPS-1, REL-1, BRF-2: the same people, their briefings, and what they were told."""
+    assert town.run.lines("first admin", "is there already")
+    for greeting in ("first greeting", "second greeting"):
+        assert town.run.lines(greeting, "今天的简报已经给过了")
+
+    mails = await messages_at(town.machine.sandbox("inbox"))
+    posts = await messages_at(town.machine.sandbox("robots"))
+    assert not MORNING & {recipient for mail in mails for recipient in mail["to"]}
+    assert not [post for post in posts if "Leo" in post["text"]]
+    for person, told in (("u_mei", "given"), ("u_leo", "pushed")):
+        today = await admin.today(person)
+        happened = await admin.happened(today["briefing_id"])
+        assert today["phase"] == told
+        assert (happened["briefing.prepared"], happened[f"briefing.{told}"]) == (1, 1)
+
+
+async def test_a_second_start_beside_the_first_is_refused(town):
+    """OPS-1."""
+    refused = await town.machine.run("up", **town.machine.settings)
+
+    assert refused.code not in {0, 130}
+    assert sentence(refused) == (
+        f"Zhiban is already running here (process {town.run.process.pid}); stop it with "
+        "`make down`, or give this one its own folder with ZHIBAN_DATA_DIR."
+    )
+    assert {part["health"] for part in (await town.machine.status()).values()} == {"up"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "part"),
+    [
+        ("UP_TEMPORAL", "temporal"),
+        ("API", "api"),
+        ("UP_SANDBOX", "sandbox"),
+    ],
+)
+async def test_a_taken_port_is_named_with_who_has_it_and_what_moves_ours(tmp_path, setting, part):
+    """OPS-1."""
+    machine = Machine(tmp_path)
+    with contextlib.ExitStack() as held:
+        held.enter_context(socket.create_server(("127.0.0.1", machine.port(setting))))
+        refused = await machine.run("up", **machine.settings)
+
+    said = sentence(refused)
+    assert refused.code not in {0, 130}
+    assert said.startswith(f"Port {machine.port(setting)} for {part} is taken by ")
+    assert said.endswith(f"stop that, or choose another with ZHIBAN_{setting}_PORT.")
+    assert not (machine.data / "zhiban.db").exists()
+
+
+async def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    """OPS-1."""
+    (tmp_path / "var").write_text("a file where the folder should be\n")
+    machine = Machine(tmp_path)
+
+    refused = await machine.run("up", **machine.settings)
+
+    assert refused.code not in {0, 130}
+    assert sentence(refused).startswith(f"The data folder {machine.data} cannot be written (")
+    assert sentence(refused).endswith("choose another one with ZHIBAN_DATA_DIR.")
+    assert machine.data.read_text() == "a file where the folder should be\n"
+
+
+def sentence(refused):
+    """The one line that a command complains with."""
+    [line] = refused.complained.splitlines()
+    return line.removeprefix("zhiban: ")
