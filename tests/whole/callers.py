@@ -80,8 +80,10 @@ class Caller:
 
     async def deliveries(self, person):
         """What became of each message of a person: channel to state."""
-        found = await self.get("/api/v1/deliveries", person_id=person, limit=50)
-        return {each["channel"]: each["state"] for each in found}
+        return {each["channel"]: each["state"] for each in await self.ledger(person)}
+
+    async def ledger(self, person):
+        return await self.get("/api/v1/deliveries", person_id=person, limit=50)
 
     async def settled(self, person, count):
         """Wait until so many messages are settled; return channel to state."""

@@ -60,7 +60,6 @@ async def bo(town, admin):
         ),
         ("POST", "/process_background_feedback", {"x": "x" * 5_000_000}, 413, "1048576 bytes"),
         ("PATCH", SETTINGS, {"person_id": "u_mei", "zone": "UTC"}, 404, "No person 'u_mei'"),
-        ("GET", "/api/v1/briefings/u_mei/2026-11-20", None, 404, "No briefing"),
         ("GET", "/api/v1/briefings?person_id=u_leo", None, 404, "No person 'u_leo'"),
         ("GET", "/api/v1/people", None, 403, "people.manage"),
         ("GET", f"/s/{'0' * 64}", None, 404, ""),
@@ -94,6 +93,25 @@ async def test_a_wrong_token_opens_nothing(bo, proof):
         )
 
     assert greeted.status_code in {401, 431}
+    assert await bo.state() == before
+
+
+async def test_anothers_briefing_looks_as_if_it_did_not_exist(bo, admin):
+    """TSK-2, SEC-3: the one that is there like the one that is not."""
+    before = await bo.state()
+    there = (await admin.today("u_mei"))["briefing_id"]
+    answers = {}
+    for briefing in (there, "u_mei/2001-01-01", "u_nobody/2001-01-01"):
+        for form in ("json", "html"):
+            answer = await bo.caller.http.get(f"/api/v1/briefings/{briefing}?form={form}")
+            assert answer.status_code == 404
+            answers[briefing, form] = answer.json()["detail"].replace(briefing, "…")
+        looked = {"id": "log:total"}
+        answer = await bo.caller.http.get(f"/api/v1/briefings/{briefing}/evidence", params=looked)
+        assert answer.status_code == 404
+
+    assert (await admin.http.get(f"/api/v1/briefings/{there}")).status_code == 200
+    assert len(set(answers.values())) == 1
     assert await bo.state() == before
 
 

@@ -3,6 +3,9 @@
 import asyncio
 from collections import Counter
 
+import httpx
+import pytest
+
 from tests.whole.callers import OPEN, eventually, order
 from tests.whole.machine import WHOLE
 from tests.whole.test_thousand_greetings import asked_of, given_out
@@ -72,3 +75,29 @@ async def test_a_worker_killed_in_the_middle_of_a_push_sends_nothing_twice(town,
     mine = [mail for mail in await admin.mails() if f"{person}@sandbox.example" in mail["to"]]
     assert len(mine) == 1
     assert (await admin.happened(today["briefing_id"]))["briefing.pushed"] == 1
+    for delivery in await admin.ledger(person):
+        assert await admin.happened(delivery["key"]) == {"delivery.settled": 1}
+
+
+async def test_who_waited_for_a_killed_api_is_answered_by_asking_again(town, admin):
+    """REL-1, BRF-2: the greeting that was cut off has taken nothing from the one after it."""
+    person = await admin.move_in("Lost")
+    await order(town.machine, "model", "reset", {})
+    await order(
+        town.machine, "model", "behaviour", {"behaviour": "slow", "times": 1, "delay_seconds": 2}
+    )
+    await admin.configure(person, **OPEN)
+    greeting = asyncio.create_task(admin.greet(person, key="mine"))
+    await eventually(lambda: asked_of(town.machine))
+    async with town.run.killed("api"):
+        with pytest.raises(httpx.TransportError):
+            await greeting
+    mine = await admin.greet(person, key="mine")
+    theirs = await admin.greet(person, key="theirs")
+    again = await admin.greet(person, key="mine")
+
+    told = [answer.json()["kind"] for answer in (mine, theirs, again)]
+    assert told == ["briefing", "already_given", "briefing"]
+    assert again.json() == mine.json()
+    happened = await eventually(lambda: given_out(admin, mine.json()["briefing_id"]))
+    assert happened == {"briefing.prepared": 1, "briefing.given": 1}
