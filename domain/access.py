@@ -41,6 +41,13 @@ class Permission(StrEnum):
     READ_EVENTS = "events.read"
     GIVE_FEEDBACK = "events.feedback"
     READ_DELIVERIES = "deliveries.read"
+    READ_TASKS = "tasks.read"
+    MANAGE_TASKS = "tasks.manage"
+    READ_MEMORIES = "memories.read"
+    KEEP_MEMORIES = "memories.keep"
+    READ_WEATHER = "weather.read"
+    FETCH_PAGES = "pages.fetch"
+    SEND_SMS = "sms.send"
     MANAGE_SELF = "people.self"
     MANAGE_PEOPLE = "people.manage"
     ACT_FOR_OTHERS = "people.act_for_others"
@@ -53,6 +60,10 @@ _READER = frozenset(
         Permission.READ_LOGS,
         Permission.READ_EVENTS,
         Permission.READ_DELIVERIES,
+        Permission.READ_TASKS,
+        Permission.READ_MEMORIES,
+        Permission.READ_WEATHER,
+        Permission.FETCH_PAGES,
     }
 )
 _VIEWER = _READER | {
@@ -61,6 +72,9 @@ _VIEWER = _READER | {
     Permission.SHARE_BRIEFING,
     Permission.GIVE_FEEDBACK,
     Permission.MANAGE_SELF,
+    Permission.MANAGE_TASKS,
+    Permission.KEEP_MEMORIES,
+    Permission.SEND_SMS,
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {

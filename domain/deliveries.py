@@ -12,6 +12,8 @@ class ChannelKind(StrEnum):
     WECOM = "wecom"
     DINGTALK = "dingtalk"
     FEISHU = "feishu"
+    SMS = "sms"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class ChannelAddress:
 
     Attributes:
         kind: which channel.
-        target: mail address; for robots the NAME of a configured robot (its key or token is a
-            secret that stays in the settings, never here).
+        target: mail address, or E.164 number for SMS; for robots and webhooks the NAME of a
+            configured one (its key, token or address is a secret that stays in the settings).
         mentions: channel user ids or mobile numbers to @.
     """
 

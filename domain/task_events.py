@@ -1,0 +1,179 @@
+"""What each event about a task changes about it: the one rule by which tasks are read from events.
+
+Storing an event and rebuilding everything from scratch both go through `projected`, so a rebuilt
+read model cannot differ from the one that was kept along the way (EVT-1).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.errors import NotFound
+from domain.events import Event, EventType
+from domain.people import Language
+from domain.tasks import Finding, Task, TaskState, TaskType
+
+STATE_AFTER = {
+    EventType.TASK_PAUSED: TaskState.PAUSED,
+    EventType.TASK_RESUMED: TaskState.ACTIVE,
+    EventType.TASK_STOPPED: TaskState.STOPPED,
+    EventType.TASK_DELETED: TaskState.DELETED,
+}
+
+LIFE_EVENTS = frozenset(
+    {
+        *STATE_AFTER,
+        EventType.TASK_CREATED,
+        EventType.TASK_CONFIGURED,
+        EventType.TASK_TRIGGERED,
+    }
+)
+"""What people do with a task; everything else it raises is news, and counted."""
+
+
+def source_of(task_id: str) -> str:
+    """Return the CloudEvents source of everything about a task."""
+    return f"/tasks/{task_id}"
+
+
+def life_event(
+    task_id: str,
+    type_: EventType,
+    *,
+    owner: str,
+    at: datetime,
+    unique: str,
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Return the event of something that was done with a task.
+
+    Args:
+        task_id: which.
+        type_: one of `LIFE_EVENTS`.
+        owner: whose task.
+        at: when.
+        unique: tells this event from others of its type; the same is kept once.
+        data: further facts, such as `by` and `reason`.
+    """
+    name = type_.rpartition(".")[2]
+    return Event(
+        f"task/{task_id}/{name}/{unique}",
+        type_,
+        source_of(task_id),
+        task_id,
+        at,
+        owner,
+        data or {},
+    )
+
+
+def created(task: Task, *, by: str) -> Event:
+    """Return the event that a task is made from."""
+    facts = {
+        "by": by,
+        "type": task.type.value,
+        "name": task.name,
+        "config": task.config,
+        "language": task.language.value,
+        "zone": task.zone,
+        "client_key": task.client_key,
+    }
+    return life_event(
+        task.id,
+        EventType.TASK_CREATED,
+        owner=task.owner,
+        at=task.created_at,
+        unique="1",
+        data=facts,
+    )
+
+
+def configured(task: Task, *, by: str, at: datetime) -> Event:
+    """Return the event that gives a task the configuration it now carries."""
+    facts = {
+        "by": by,
+        "name": task.name,
+        "config": task.config,
+        "revision": task.revision,
+    }
+    return life_event(
+        task.id,
+        EventType.TASK_CONFIGURED,
+        owner=task.owner,
+        at=at,
+        unique=str(task.revision),
+        data=facts,
+    )
+
+
+def found(task: Task, finding: Finding, *, number: int, at: datetime) -> Event:
+    """Return the event of a finding; `number` counts those of the task and makes it once-only."""
+    return Event(
+        f"task/{task.id}/found/{number}",
+        finding.type,
+        source_of(task.id),
+        task.id,
+        at,
+        task.owner,
+        {
+            "task_name": task.name,
+            "title": finding.title,
+            "text": finding.text,
+            "notify": finding.notify,
+            **finding.data,
+        },
+    )
+
+
+def projected(task: Task | None, event: Event) -> Task:
+    """Return the task after an event; `task` is None before the first.
+
+    Raises:
+        NotFound: the event is about a task that was never made.
+    """
+    if event.type == EventType.TASK_CREATED:
+        return task or _made(event)
+    if task is None:
+        raise NotFound("task", event.subject)
+    changed = replace(task, changed_at=event.time)
+    if event.type == EventType.TASK_CONFIGURED:
+        return _configured(changed, event)
+    if event.type in STATE_AFTER:
+        state = STATE_AFTER[EventType(event.type)]
+        if task.state is TaskState.DELETED:
+            return task
+        reason = str(event.data.get("reason", "")) if state is not TaskState.ACTIVE else ""
+        return replace(changed, state=state, paused_reason=reason)
+    if event.type in LIFE_EVENTS:
+        return changed
+    return replace(
+        task,
+        events=task.events + 1,
+        last_event_at=event.time,
+        last_event_type=event.type,
+    )
+
+
+def _made(event: Event) -> Task:
+    facts = event.data
+    return Task(
+        id=event.subject,
+        owner=event.owner or "",
+        type=TaskType(facts["type"]),
+        name=facts["name"],
+        config=facts["config"],
+        created_at=event.time,
+        changed_at=event.time,
+        language=Language(facts["language"]),
+        zone=facts["zone"],
+        client_key=facts["client_key"],
+    )
+
+
+def _configured(task: Task, event: Event) -> Task:
+    facts = event.data
+    if facts["revision"] <= task.revision:
+        return task  # an older one that was tried again
+    return replace(
+        task, name=facts["name"], config=facts["config"], revision=int(facts["revision"])
+    )
