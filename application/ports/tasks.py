@@ -1,7 +1,7 @@
 """Background tasks: where they are kept, how they live, how they are checked."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -66,7 +66,7 @@ class WatchRecord:
     task_id: str
     revision: int
     reported: int = 0
-    memory: WatchMemory = WatchMemory()
+    memory: WatchMemory = field(default_factory=WatchMemory)
 
 
 class Watches(Protocol):
