@@ -1,0 +1,182 @@
+"""Tasks and what they remember in memory, and lives that do as they are told."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from application.ports.tasks import Life, LifeState, TaskFilter, WatchRecord
+from domain.errors import Conflict, NotFound
+from domain.events import Event, EventType
+from domain.task_events import configured, life_event, projected
+from domain.tasks import Task, TaskState
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.events import InMemoryEvents
+
+MOST_LISTED = 1_000
+
+
+@dataclass
+class InMemoryTasks:
+    """Tasks by id, as the read model of the events that are kept beside them."""
+
+    events: InMemoryEvents = field(default_factory=InMemoryEvents)
+    kept: dict[str, Task] = field(default_factory=dict)
+
+    async def create(self, task: Task, event: Event, *, most: int) -> Task:
+        mine = [each for each in self.kept.values() if each.owner == task.owner]
+        for each in mine:
+            if task.client_key and each.client_key == task.client_key:
+                return each
+        if sum(each.state is not TaskState.DELETED for each in mine) >= most:
+            raise Conflict(f"You have {most} tasks, which is the most; delete one first.")
+        return await self._project(event)
+
+    async def get(self, task_id: str) -> Task | None:
+        return self.kept.get(task_id)
+
+    async def list(self, which: TaskFilter, *, after: str, limit: int) -> list[Task]:
+        fitting = [each for name, each in sorted(self.kept.items()) if name > after]
+        return [each for each in fitting if _fits(each, which)][: min(limit, MOST_LISTED)]
+
+    async def apply(self, event: Event) -> Task:
+        if event.subject not in self.kept:
+            raise NotFound("task", event.subject)
+        return await self._project(event)
+
+    async def _project(self, event: Event) -> Task:
+        is_new = all(each.id != event.id for each in self.events.kept)
+        kept = await self.events.append(event)
+        if is_new:
+            self.kept[event.subject] = projected(self.kept.get(event.subject), kept)
+        return self.kept[event.subject]
+
+
+def _fits(task: Task, which: TaskFilter) -> bool:
+    state_fits = task.state is which.state if which.state else task.state is not TaskState.DELETED
+    return state_fits and which.owner in (None, task.owner) and which.type in (None, task.type)
+
+
+@dataclass
+class InMemoryWatches:
+    """What watches remember; `noted` counts what was kept without hurry."""
+
+    tasks: InMemoryTasks = field(default_factory=InMemoryTasks)
+    kept: dict[str, WatchRecord] = field(default_factory=dict)
+    noted: int = 0
+
+    async def load(self, task_id: str) -> WatchRecord | None:
+        return deepcopy(self.kept.get(task_id))
+
+    def note(self, record: WatchRecord) -> None:
+        self.noted += 1
+        self._put(record)
+
+    async def keep(self, record: WatchRecord) -> None:
+        self._put(record)
+
+    async def report(self, record: WatchRecord, events: Sequence[Event]) -> bool:
+        kept = self.kept.get(record.task_id)
+        known = (kept.revision, kept.reported) if kept else (record.revision, 0)
+        if known != (record.revision, record.reported - len(events)):
+            return False
+        for event in events:
+            await self.tasks.apply(event)
+        self.kept[record.task_id] = deepcopy(record)
+        return True
+
+    async def reported(self, task_id: str, *, after: int) -> list[Event]:
+        prefix = f"task/{task_id}/found/"
+        mine = [each for each in self.tasks.events.kept if each.id.startswith(prefix)]
+        return [each for each in mine if int(each.id.removeprefix(prefix)) > after]
+
+    def _put(self, record: WatchRecord) -> None:
+        """Keep it, unless a worker that has taken over kept a newer one."""
+        kept = self.kept.get(record.task_id)
+        newer = kept is not None and (kept.revision, kept.reported) > (
+            record.revision,
+            record.reported,
+        )
+        if not newer:
+            self.kept[record.task_id] = deepcopy(record)
+
+
+@dataclass
+class ObedientLives:
+    """Lives that obey at once, and tell about it with events as the real ones do.
+
+    `error` is raised by whatever steers; `silent` makes Temporal seem out of reach; `states` can
+    be set by hand, as an operator does with Temporal's buttons.
+    """
+
+    tasks: InMemoryTasks
+    clock: ManualClock
+    ids: CountingIds = field(default_factory=CountingIds)
+    states: dict[str, LifeState] = field(default_factory=dict)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    error: Exception | None = None
+    silent: bool = False
+
+    async def start(self, task: Task) -> None:
+        self._called("start", task)
+        if self.states.get(task.id) not in {LifeState.PAUSED, LifeState.RUNNING}:
+            paused = task.state is TaskState.PAUSED
+            self.states[task.id] = LifeState.PAUSED if paused else LifeState.RUNNING
+
+    async def configure(self, task: Task, *, by: str) -> None:
+        self._called("configure", task)
+        await self.tasks.apply(configured(task, by=by, at=self.clock.now()))
+
+    async def pause(self, task: Task, *, reason: str, by: str) -> None:
+        self._called("pause", task)
+        if self.states.get(task.id) is not LifeState.PAUSED:
+            self.states[task.id] = LifeState.PAUSED
+            await self._tell(task, EventType.TASK_PAUSED, {"by": by, "reason": reason})
+
+    async def resume(self, task: Task, *, by: str) -> None:
+        self._called("resume", task)
+        if self.states.get(task.id) is not LifeState.RUNNING:
+            self.states[task.id] = LifeState.RUNNING
+            await self._tell(task, EventType.TASK_RESUMED, {"by": by})
+
+    async def trigger(self, task: Task, *, by: str) -> None:
+        self._called("trigger", task)
+        await self._tell(task, EventType.TASK_TRIGGERED, {"by": by})
+
+    async def delete(self, task: Task, *, by: str) -> None:
+        self._called("delete", task)
+        self.states[task.id] = LifeState.MISSING
+        await self._tell(task, EventType.TASK_DELETED, {"by": by})
+
+    async def life(self, task: Task) -> Life:
+        state = self.states.get(task.id, LifeState.MISSING)
+        if self.silent:
+            state = LifeState.UNKNOWN
+        due = self.clock.now() + timedelta(minutes=5) if state is LifeState.RUNNING else None
+        return Life(state, f"task/{task.id}", said=_SAID[state], next_due=due)
+
+    def _called(self, name: str, task: Task) -> None:
+        if self.error:
+            raise self.error
+        self.calls.append((name, task.id))
+
+    async def _tell(self, task: Task, type_: EventType, data: dict[str, str]) -> None:
+        event = life_event(
+            task.id,
+            type_,
+            owner=task.owner,
+            at=self.clock.now(),
+            unique=self.ids.new(),
+            data=data,
+        )
+        await self.tasks.apply(event)
+
+
+_SAID = {
+    LifeState.RUNNING: "Looks every 5 minutes.",
+    LifeState.PAUSED: "Paused.",
+    LifeState.HELD: "An operator paused it in Temporal.",
+    LifeState.STOPPED: "Somebody terminated its workflow.",
+    LifeState.MISSING: "It was never started.",
+    LifeState.UNKNOWN: "Temporal does not answer.",
+}
