@@ -3,28 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from temporalio import activity
 
 from activities.heartbeats import heartbeats
-from application.ports.briefings import Briefings
+from application.messages import Messages
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
 from application.ports.people import People
-from application.shares import TOKEN_LENGTH, ShareDesk
-from domain.briefings import Briefing
 from domain.deliveries import (
     ChannelAddress,
     ChannelKind,
     Delivery,
     DeliveryState,
-    Message,
     Outcome,
     Receipt,
 )
-from domain.errors import NotFound
 from domain.events import Event, EventType
 from domain.pacing import pace_of
 
@@ -34,6 +29,9 @@ class DeliveryOrder:
     """One message to one recipient on one channel; its body stays in storage.
 
     It is also the input of the Delivery workflow: add fields, with defaults, at the end.
+
+    Attributes:
+        briefing_id: the briefing to send; empty sends what the event itself says.
     """
 
     key: str
@@ -65,28 +63,17 @@ class SettledDelivery:
     at: datetime
 
 
-class LinkOf(Protocol):
-    """Turns a share token into an address that a person can open."""
-
-    def __call__(self, token: str) -> str:
-        """Return the absolute URL."""
-        ...
-
-
 @dataclass(frozen=True)
 class DeliveryActivities:
     """Each method is one activity; each field is one port or service."""
 
     channels: Mapping[ChannelKind, Channel]
     deliveries: Deliveries
-    briefings: Briefings
+    messages: Messages
     people: People
-    shares: ShareDesk
     pace: Pace
     events: Events
     clock: Clock
-    link_of: LinkOf
-    sandbox: bool
 
     @activity.defn(name="deliveries.send")
     async def send(self, order: SendOrder) -> Receipt:
@@ -105,9 +92,9 @@ class DeliveryActivities:
         person = await self.people.get(delivery.person_id)
         if person is None or person.disabled:
             return Receipt(Outcome.PERMANENT, "The account is gone or disabled.")
-        briefing = await self._briefing(delivery)
-        # The link's text decides the number of parts, so one of the same length stands in for it.
-        draft = self._message(briefing, delivery, token="0" * TOKEN_LENGTH)
+        draft = await self.messages.draft(
+            key=delivery.key, event_id=delivery.event_id, briefing_id=delivery.briefing_id
+        )
         parts = channel.parts_of(draft, delivery.address) - order.first_part
         wait = await self._wait_for_slots(delivery.address, max(parts, 1))
         if wait > 0:
@@ -118,8 +105,7 @@ class DeliveryActivities:
                 retry_after_seconds=wait,
                 tried=False,
             )
-        made = await self.shares.create_for_push(briefing.id, owner=briefing.person_id)
-        message = self._message(briefing, delivery, token=made.token)
+        message = await self.messages.sealed(draft, briefing_id=delivery.briefing_id)
         # Nothing that can fail stands between the mark and the sending.
         if not await self.deliveries.record(_row(order, DeliveryState.SENDING)):
             return Receipt(Outcome.UNCERTAIN, "The worker stopped while the message was leaving.")
@@ -173,23 +159,6 @@ class DeliveryActivities:
             limit=pace.limit,
             window_seconds=pace.window_seconds,
             slots=min(slots, pace.limit),
-        )
-
-    async def _briefing(self, order: DeliveryOrder) -> Briefing:
-        briefing = await self.briefings.get(order.briefing_id)
-        if briefing is None:
-            raise NotFound("briefing", order.briefing_id)
-        return briefing
-
-    def _message(self, briefing: Briefing, order: DeliveryOrder, *, token: str) -> Message:
-        return Message(
-            order.key,
-            briefing.title,
-            briefing.markdown,
-            briefing.text,
-            briefing.html,
-            self.link_of(token),
-            sandbox=self.sandbox,
         )
 
 

@@ -15,6 +15,7 @@ from application.desks import Desks
 from application.events import EventDesk
 from application.fact_gathering import FactGathering
 from application.logs import LogDesk
+from application.messages import Messages
 from application.people import PeopleDesk
 from application.ports.people import People
 from application.shares import ShareDesk
@@ -26,6 +27,7 @@ from bootstrap.temporal import connect
 from bootstrap.worker import activities_of
 from integrations.drain3_miner.miner import Drain3Miner
 from integrations.html_briefing.writer import AllForms
+from integrations.markdown_mail.writer import MarkdownMail
 from integrations.passwords.hashing import Argon2Passwords
 from orchestration.briefings import TemporalBriefings
 from storage.budgets import SqlTokenBudget
@@ -127,6 +129,14 @@ def build_activities(foundation: Foundation) -> Sequence[Callable[..., Any]]:
     shares = ShareDesk(
         stores.shares, stores.briefings, stores.events, foundation.clock, foundation.ids
     )
+    messages = Messages(
+        stores.briefings,
+        stores.events,
+        shares,
+        MarkdownMail(),
+        lambda token: f"{settings.api.address}/s/{token}",
+        sandbox=settings.sandbox,
+    )
     gatherer = FactGathering(
         outside.logs,
         outside.alarms,
@@ -149,13 +159,10 @@ def build_activities(foundation: Foundation) -> Sequence[Callable[..., Any]]:
         DeliveryActivities(
             outside.channels,
             stores.deliveries,
-            stores.briefings,
+            messages,
             stores.people,
-            shares,
             stores.pace,
             stores.events,
             foundation.clock,
-            lambda token: f"{settings.api.address}/s/{token}",
-            sandbox=settings.sandbox,
         ),
     )

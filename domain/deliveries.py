@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 
 class ChannelKind(StrEnum):
@@ -129,5 +130,10 @@ class Delivery:
 
 
 def delivery_key(event_id: str, person_id: str, address: ChannelAddress) -> str:
-    """Return the idempotency key of one message to one recipient on one channel (PSH-2)."""
-    return f"{event_id}/{person_id}/{address.kind}/{address.target}"
+    """Return the idempotency key of one message to one recipient on one channel (PSH-2).
+
+    The target is in it as a digest: keys are parts of workflow ids and of event ids, which many
+    may read, and an address or a number is nobody's business but the ledger's.
+    """
+    target = sha256(address.target.encode()).hexdigest()[:16]
+    return f"{event_id}/{person_id}/{address.kind}/{target}"

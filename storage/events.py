@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.events import EventFilter
 from domain.errors import TooLarge
@@ -42,6 +43,36 @@ class _Bell:
 
 
 @dataclass(frozen=True)
+class Appended:
+    """An event as it is kept.
+
+    Attributes:
+        event: with its sequence.
+        is_new: False when the id was kept before; then `event` is what was kept.
+    """
+
+    event: Event
+    is_new: bool
+
+
+async def append_to(connection: AsyncConnection, event: Event) -> Appended:
+    """Append an event within a transaction of `SqlEvents.appending`.
+
+    Raises:
+        TooLarge: the data is over 64 KiB.
+    """
+    known = await connection.execute(select(events).where(events.c.id == event.id))
+    row = known.mappings().first()
+    if row is not None:
+        return Appended(_event(row), is_new=False)
+    if len(dump_json(event.data).encode()) > LARGEST_DATA:
+        raise TooLarge(f"An event's data is over {LARGEST_DATA} bytes; keep the body elsewhere.")
+    values = {name: value for name, value in vars(event).items() if name != "sequence"}
+    sequence = await connection.scalar(events.insert().values(values).returning(events.c.sequence))
+    return Appended(replace(event, sequence=sequence), is_new=True)
+
+
+@dataclass(frozen=True)
 class SqlEvents:
     """Events for ever.
 
@@ -54,26 +85,29 @@ class SqlEvents:
     poll_seconds: float = 0.25
     _bell: _Bell = field(default_factory=_Bell)
 
+    @asynccontextmanager
+    async def appending(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a transaction for `append_to` and the rows that change with the events.
+
+        Followers in this process are woken after it.
+        """
+        async with self.database.writing(lock=_IN_ORDER) as connection:
+            yield connection
+        self._bell.ring()
+
     async def append(self, event: Event) -> Event:
         """Keep it and return it with its sequence; an id already kept returns the kept one.
 
         Raises:
             TooLarge: the data is over 64 KiB.
         """
-        async with self.database.writing(lock=_IN_ORDER) as connection:
-            known = await connection.execute(select(events).where(events.c.id == event.id))
-            row = known.mappings().first()
-            if row is not None:
-                return _event(row)
-            if len(dump_json(event.data).encode()) > LARGEST_DATA:
-                raise TooLarge(
-                    f"An event's data is over {LARGEST_DATA} bytes; keep the body elsewhere."
-                )
-            values = {name: value for name, value in vars(event).items() if name != "sequence"}
-            added = events.insert().values(values).returning(events.c.sequence)
-            sequence = await connection.scalar(added)
-        self._bell.ring()
-        return replace(event, sequence=sequence)
+        async with self.appending() as connection:
+            return (await append_to(connection, event)).event
+
+    async def get(self, event_id: str) -> Event | None:
+        """Return one event by its id; None when it was never kept."""
+        found = await self._select(select(events).where(events.c.id == event_id), 1)
+        return found[0] if found else None
 
     async def page(self, which: EventFilter, *, after: int, limit: int) -> list[Event]:
         """Return up to `limit` events with sequence > `after`, oldest first."""

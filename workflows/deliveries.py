@@ -1,5 +1,6 @@
 """One message to one recipient on one channel, tried until its fate is known (PSH-2)."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,8 @@ _SETTLED = {
     Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
 }
 
+CANCELLED = "The delivery was cancelled in Temporal."
+
 
 @dataclass(frozen=True)
 class DeliveryResult:
@@ -48,12 +51,21 @@ class DeliveryWorkflow:
         self._order = order
         self._attempt = 0
         self._sent_parts = 0
+        self._trying = False
         self._give_up_at = workflow.now() + GIVE_UP_AFTER
 
     @workflow.run
     async def run(self, order: DeliveryOrder) -> DeliveryResult:  # noqa: ARG002 - Temporal passes the input to both
         """Queue, try, wait, try again, settle."""
         await self._settle(DeliveryState.QUEUED, Receipt(Outcome.RETRY))
+        try:
+            return await self._until_settled()
+        except (asyncio.CancelledError, ActivityError) as error:
+            if is_cancelled_exception(error):
+                await self._settle(self._when_cancelled(), Receipt(Outcome.PERMANENT, CANCELLED))
+            raise
+
+    async def _until_settled(self) -> DeliveryResult:
         while True:
             receipt = await self._try_once()
             state = _SETTLED.get(receipt.outcome)
@@ -63,9 +75,14 @@ class DeliveryWorkflow:
             await self._settle(final, receipt)
             return DeliveryResult(final, self._attempt, receipt.detail)
 
+    def _when_cancelled(self) -> DeliveryState:
+        """Between two tries nothing is on its way; within one, nobody knows."""
+        return DeliveryState.UNCERTAIN if self._trying else DeliveryState.FAILED
+
     async def _try_once(self) -> Receipt:
         """Try once; a try that our own pace held back does not count."""
         number = self._attempt + 1
+        self._trying = True
         workflow.set_current_details(f"Try {number} on {self._order.address.kind}.")
         try:
             receipt: Receipt = await workflow.execute_activity_method(
@@ -78,6 +95,7 @@ class DeliveryWorkflow:
                 raise
             # Only what comes before the sending fails like this: there is nothing to send.
             receipt = Receipt(Outcome.PERMANENT, reason_of(error))
+        self._trying = False
         if receipt.tried:
             self._attempt = number
         self._sent_parts = max(self._sent_parts, receipt.sent_parts)

@@ -1,4 +1,4 @@
-"""Handing a briefing over to its deliveries."""
+"""Handing a message over to its delivery, which then lives on its own."""
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
@@ -9,21 +9,42 @@ from domain.briefings import briefing_id
 from domain.deliveries import ChannelAddress, delivery_key
 from workflows.attributes import for_child
 
+WATCHES = "-watches"
+"""Ends the name of the queue of watches; the people's queue is called the same without it."""
+
 
 async def start_delivery(person_id: str, day: str, address: ChannelAddress) -> None:
-    """Start the delivery; it lives on its own, and the same key is never started twice."""
+    """Start the delivery of a briefing."""
     briefing = briefing_id(person_id, day)
     event_id = f"briefing/{briefing}"
-    key = delivery_key(event_id, person_id, address)
+    order = DeliveryOrder(
+        delivery_key(event_id, person_id, address), event_id, person_id, briefing, address
+    )
+    await _start(order, f"Briefing of {day} to {person_id} by {address.kind}")
+
+
+async def start_event_delivery(
+    event_id: str, person_id: str, address: ChannelAddress, *, title: str
+) -> None:
+    """Start the delivery of what an event says."""
+    order = DeliveryOrder(
+        delivery_key(event_id, person_id, address), event_id, person_id, "", address
+    )
+    await _start(order, f"{title[:100]} → {person_id} by {address.kind}")
+
+
+async def _start(order: DeliveryOrder, summary: str) -> None:
+    """Start it where people are served; the same key is never started twice."""
     try:
         await workflow.start_child_workflow(
             "Delivery",
-            DeliveryOrder(key, event_id, person_id, briefing, address),
-            id=f"delivery/{key}",
+            order,
+            id=f"delivery/{order.key}",
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-            static_summary=f"Briefing of {day} to {person_id} by {address.kind}",
+            task_queue=workflow.info().task_queue.removesuffix(WATCHES),
+            static_summary=summary,
             search_attributes=for_child("delivery", "queued"),
         )
     except WorkflowAlreadyStartedError:
-        workflow.logger.info("delivery already started", extra={"key": key})
+        workflow.logger.info("delivery already started", extra={"key": order.key})

@@ -26,6 +26,10 @@ class Events(Protocol):
         """Keep it and return it with its sequence; an id already kept returns the kept one."""
         ...
 
+    async def get(self, event_id: str) -> Event | None:
+        """Return one event by its id; None when it was never kept."""
+        ...
+
     async def page(self, which: EventFilter, *, after: int, limit: int) -> list[Event]:
         """Return up to `limit` events with sequence > `after`, oldest first."""
         ...

@@ -79,7 +79,7 @@ async def test_a_try_sends_the_whole_briefing_to_the_address(household):
 @pytest.mark.parametrize("sandbox", [True, False])
 async def test_the_message_says_whether_it_comes_from_the_sandbox(household, sandbox):
     """OPS-6."""
-    await send(household, sandbox=sandbox)
+    await send(household, messages=replace(household.messages(), sandbox=sandbox))
 
     assert household.mail.sent[0][0].sandbox is sandbox
 
@@ -89,7 +89,7 @@ async def test_the_message_carries_a_link_of_its_own_that_opens(household):
     await send(household)
 
     prefix, _, token = household.mail.sent[0][0].link.rpartition("/")
-    desk = household.delivery_activities().shares
+    desk = household.messages().shares
     assert prefix == "https://zhiban.example/s"
     assert (await desk.open(token)).id == MINE
 

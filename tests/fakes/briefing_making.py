@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from activities.briefings import BriefingActivities
 from activities.deliveries import DeliveryActivities
+from application.messages import Messages
 from application.ports.briefings import Tell
 from application.shares import ShareDesk
 from domain.briefings import Briefing, BriefingSettings, briefing_id
@@ -127,6 +128,14 @@ class PlainWriter:
 
 
 @dataclass
+class PlainPages:
+    """Puts Markdown between two tags."""
+
+    def html_of(self, *, title: str, markdown: str) -> str:
+        return f"<p>{title}: {markdown}</p>"
+
+
+@dataclass
 class ObedientChannel:
     """Answers with the receipts it was given, then accepts everything."""
 
@@ -180,12 +189,19 @@ class Household:
         return DeliveryActivities(
             {ChannelKind.MAIL: self.mail, ChannelKind.WECOM: replace_kind(self.mail)},
             self.deliveries,
-            self.briefings,
+            self.messages(),
             self.people,
-            ShareDesk(self.shares, self.briefings, self.events, self.clock, self.ids),
             self.pace,
             self.events,
             self.clock,
+        )
+
+    def messages(self) -> Messages:
+        return Messages(
+            self.briefings,
+            self.events,
+            ShareDesk(self.shares, self.briefings, self.events, self.clock, self.ids),
+            PlainPages(),
             lambda token: f"https://zhiban.example/s/{token}",
             sandbox=True,
         )

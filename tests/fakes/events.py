@@ -45,6 +45,9 @@ class InMemoryEvents:
         self._arrived = asyncio.Event()
         return kept
 
+    async def get(self, event_id: str) -> Event | None:
+        return next((each for each in self.kept if each.id == event_id), None)
+
     async def page(self, which: EventFilter, *, after: int, limit: int) -> list[Event]:
         later = (each for each in self.kept[max(after, 0) :] if fits(each, which))
         return list(later)[: min(limit, MOST_LISTED)]

@@ -1,9 +1,11 @@
 """One message on one channel, under a server that skips time."""
 
+import asyncio
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from temporalio.client import WorkflowFailureError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.deliveries import DeliveryOrder, SendOrder
@@ -160,6 +162,29 @@ async def test_a_database_that_fails_before_the_sending_does_not_make_it_uncerta
 
 
 @pytest.mark.temporal
+async def test_a_delivery_that_is_cancelled_between_two_tries_says_so_in_the_ledger(
+    skipping, written
+):
+    """PSH-7, TSK-3: a button of the Web UI leaves nothing "queued" for ever."""
+    written.mail.answers = [Receipt(Outcome.RETRY, "421 closed", retry_after_seconds=3_600)] * 50
+    queue = f"test-{uuid4()}"
+    activities = activities_of(written.briefing_activities(), written.delivery_activities())
+    async with build_worker(skipping.client, activities, task_queue=queue):
+        handle = await skipping.client.start_workflow(
+            DeliveryWorkflow.run, an_order(), id=f"delivery/{uuid4()}", task_queue=queue
+        )
+        async with asyncio.timeout(10):
+            while len(written.mail.sent) < 1:
+                await asyncio.sleep(0.01)
+        await handle.cancel()
+        with pytest.raises(WorkflowFailureError):
+            await handle.result()
+
+    assert states(written)[-1] is DeliveryState.FAILED
+    assert "cancelled" in written.deliveries.rows[-1].detail
+
+
+@pytest.mark.temporal
 async def test_a_briefing_that_is_gone_ends_as_failed_in_the_ledger(skipping, household):
     """PSH-2, PSH-7: no delivery stays "queued" for ever."""
     result = await deliver(skipping, household)
@@ -201,7 +226,7 @@ async def test_every_try_carries_a_link_that_opens_the_briefing(written):
         await activities.send(SendOrder(an_order(), attempt, 0, written.clock.now()))
 
     tokens = [message.link.rpartition("/")[2] for message, _, _ in written.mail.sent]
-    opened = [await activities.shares.open(token) for token in tokens]
+    opened = [await activities.messages.shares.open(token) for token in tokens]
 
     assert [briefing.id for briefing in opened] == ["u_mei/2026-11-21"] * 2
 

@@ -63,7 +63,7 @@ def test_words_that_are_kept_or_sent_keep_their_spelling():
     ]
     assert set(Phase) == {"waiting", "prepared", "given", "pushed", "missed"}
     assert set(GreetingKind) == {"briefing", "already_given", "outside_window", "paused"}
-    assert set(ChannelKind) == {"mail", "wecom", "dingtalk", "feishu"}
+    assert set(ChannelKind) == {"mail", "wecom", "dingtalk", "feishu", "sms", "webhook"}
     assert set(Outcome) == {"accepted", "retry", "permanent", "configuration", "uncertain"}
     assert set(DeliveryState) == {
         *("queued", "sending", "accepted", "delivered", "spoken", "read", "failed", "uncertain")
@@ -83,6 +83,13 @@ def test_permissions_keep_their_spelling():
         "events.read",
         "events.feedback",
         "deliveries.read",
+        "tasks.read",
+        "tasks.manage",
+        "memories.read",
+        "memories.keep",
+        "weather.read",
+        "pages.fetch",
+        "sms.send",
         "people.self",
         "people.manage",
         "people.act_for_others",
@@ -109,4 +116,33 @@ def test_event_types_keep_their_spelling():
         "share.created",
         "share.revoked",
         "feedback.given",
+        "task.created",
+        "task.configured",
+        "task.paused",
+        "task.resumed",
+        "task.triggered",
+        "task.stopped",
+        "task.deleted",
+        "task.failing",
+        "task.recovered",
+        "task.silent",
+        "web.seen",
+        "web.changed",
+        "web.keyword_appeared",
+        "web.keyword_disappeared",
+        "web.number_crossed",
+        "web.unchanged",
+        "threshold.breached",
+        "threshold.reminded",
+        "threshold.cleared",
+        "threshold.no_data",
+        "threshold.flapping",
+        "threshold.settled",
+        "schedule.ran",
+        "schedule.failed",
+        "digest.published",
+        "memory.kept",
+        "memory.forgotten",
+        "sms.sent",
+        "fetch.refused",
     }

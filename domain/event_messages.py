@@ -1,0 +1,37 @@
+"""What an event says to people: its own title and text, in the forms that channels want."""
+
+import re
+
+from domain.deliveries import Message
+from domain.events import Event
+
+_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,}).*$", re.MULTILINE)
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+", re.MULTILINE)
+_LINK = re.compile(r"\[([^\[\]]*)\]\((\S+?)\)")
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+def plain_of(markdown: str) -> str:
+    """Return our own Markdown as plain text; links show where they lead."""
+    text = _FENCE.sub("", markdown)
+    text = _HEADING.sub("", text)
+    text = _LINK.sub(r"\1 (\2)", text)
+    text = _CODE.sub(r"\1", _STRONG.sub(r"\1", text))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def message_of(event: Event, *, key: str, sandbox: bool) -> Message:
+    """Return the message that tells people of an event; `data.title` and `data.text` are its words.
+
+    An event without a title of its own is named by its type.
+    """
+    title = str(event.data.get("title") or event.type)
+    text = str(event.data.get("text") or "")
+    return Message(
+        key,
+        title,
+        text or title,
+        plain_of(text) or title,
+        sandbox=sandbox,
+    )
