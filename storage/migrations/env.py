@@ -2,8 +2,11 @@
 
 from alembic import context
 
-from storage.task_tables import metadata
+from storage.task_tables import tasks
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+# The tables of all modules register with one and the same metadata when they are imported.
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=tasks.metadata
+)
 with context.begin_transaction():
     context.run_migrations()
