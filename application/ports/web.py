@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from domain.page_selections import Selection
+
 
 class FetchProblem(StrEnum):
     """Why a page could not be had; the wire name of a reason."""
@@ -100,7 +102,7 @@ class PageFetcher(Protocol):
 class PageReader(Protocol):
     """Makes text of pages with HTML, XML and JSON libraries (WEB-2); pure, CPU bound."""
 
-    def select(self, page: Page, how: "Selection") -> str:
+    def select(self, page: Page, how: Selection) -> str:
         """Return the chosen text.
 
         Raises:
@@ -116,31 +118,6 @@ class PageReader(Protocol):
 
 class SelectionEmpty(Exception):
     """The filters found nothing; says which."""
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which part of a page counts, in the order in which it is applied.
-
-    Attributes:
-        remove: CSS selectors of what is taken out first.
-        css: selectors of what stays; several are joined in the page's order.
-        xpath: expressions of what stays.
-        json_path: JMESPath over a JSON page.
-        main_text: only the article, without menus and footers.
-        ignore_lines: regular expressions; lines in which one is found are dropped.
-        regex: what stays of the text: group 1 of each match, else the match.
-    """
-
-    remove: tuple[str, ...] = ()
-    css: tuple[str, ...] = ()
-    xpath: tuple[str, ...] = ()
-    json_path: str = ""
-    main_text: bool = False
-    ignore_lines: tuple[str, ...] = ()
-    regex: str = ""
-    sort_lines: bool = False
-    unique_lines: bool = False
 
 
 @dataclass(frozen=True)
