@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from temporalio import activity
 
 from activities.heartbeats import heartbeats
+from activities.meters import BRIEFINGS, count
 from application.ports.briefings import Briefings, BriefingWriter, FactGatherer, Summariser
 from application.ports.events import Events
 from application.ports.people import People
@@ -176,6 +177,7 @@ class BriefingActivities:
     @activity.defn(name="briefings.record")
     async def record(self, note: BriefingNote) -> None:
         """Write down what happened; writing it twice is once."""
+        count(BRIEFINGS, event=note.event)
         subject = briefing_id(note.person_id, note.day) if note.day else note.person_id
         if note.event == EventType.BRIEFING_GIVEN:
             await self.people.mark_briefed(note.person_id, note.day)

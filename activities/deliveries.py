@@ -7,6 +7,7 @@ from datetime import datetime
 from temporalio import activity
 
 from activities.heartbeats import heartbeats
+from activities.meters import DELIVERIES, count
 from application.messages import Messages
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
@@ -130,6 +131,7 @@ class DeliveryActivities:
                 settled.reference,
             )
         )
+        count(DELIVERIES, channel=order.address.kind, state=settled.state)
         if settled.state is DeliveryState.QUEUED:
             return
         await self.events.append(
