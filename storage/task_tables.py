@@ -112,4 +112,7 @@ forwarding = Table(
     Column("endpoint", Words, primary_key=True),
     Column("sequence", BigInteger, nullable=False),  # of the newest event that arrived there
     Column("at", UtcTime, nullable=False),
+    Column("tries", Integer, nullable=False),  # of the event after it; 0 when nothing is wrong
+    Column("failing_since", UtcTime),
+    Column("trouble", Typed(str), nullable=False),  # what the last try said
 )

@@ -31,6 +31,12 @@ async def empty_url(
     return f"sqlite:///{tmp_path}/zhiban.db"
 
 
+def is_of_the_program(name: str | None, kind: str, _parents: object) -> bool:
+    """The full-text index is written in each database's own words, which no table object has."""
+    of_search = {"table": "memory_words", "index": "ix_memories_terms"}
+    return not str(name).startswith(of_search.get(kind, "\0"))
+
+
 async def test_the_migrations_create_exactly_the_tables_that_the_program_uses(empty_url):
     """OPS-4."""
     assert await migrate(empty_url) == newest_revision()
@@ -38,7 +44,10 @@ async def test_the_migrations_create_exactly_the_tables_that_the_program_uses(em
     async with open_database(empty_url) as database, database.reading() as connection:
         differences = await connection.run_sync(
             lambda sync: compare_metadata(
-                MigrationContext.configure(sync, opts={"compare_type": True}), metadata
+                MigrationContext.configure(
+                    sync, opts={"compare_type": True, "include_name": is_of_the_program}
+                ),
+                metadata,
             )
         )
         found = await connection.scalar(text("SELECT count(*) FROM events"))

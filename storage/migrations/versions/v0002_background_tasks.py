@@ -23,9 +23,12 @@ def upgrade() -> None:
     _create_watches()
     _create_digests()
     _create_memories()
+    _make_memories_searchable()
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE memory_words")
     for table in (
         *("forwarding", "memories", "digests", "screenshots", "verdicts"),
         *("page_texts", "watches", "tasks"),
@@ -131,8 +134,36 @@ def _create_memories() -> None:
         sa.Column("endpoint", WORDS, primary_key=True),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("at", TIME, nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("failing_since", TIME),
+        sa.Column("trouble", sa.Text(), nullable=False),
     )
 
 
 def _index(table: str, *columns: str) -> None:
     op.create_index(f"ix_{table}_{columns[0]}", table, list(columns))
+
+
+def _make_memories_searchable() -> None:
+    """Index the words of memories; kept by the database, so in the transaction of each row."""
+    if op.get_bind().dialect.name == "postgresql":
+        # The words are cut by us: the parser of to_tsvector would join Chinese by the locale.
+        op.execute(
+            "CREATE INDEX ix_memories_terms ON memories USING gin "
+            "(array_to_tsvector(string_to_array(terms, ' ')))"
+        )
+        return
+    # Row numbers of `memories` may change with VACUUM, so rows are found by their id, a word too.
+    op.execute(
+        "CREATE VIRTUAL TABLE memory_words USING fts5"
+        "(id, owner, terms, detail=column, tokenize=\"ascii tokenchars '_-'\")"
+    )
+    op.execute(
+        "CREATE TRIGGER memories_remembered AFTER INSERT ON memories BEGIN "
+        "INSERT INTO memory_words (id, owner, terms) VALUES (new.id, new.owner, new.terms); END"
+    )
+    op.execute(
+        "CREATE TRIGGER memories_forgotten AFTER DELETE ON memories BEGIN "
+        "DELETE FROM memory_words WHERE rowid IN (SELECT rowid FROM memory_words "
+        "WHERE memory_words MATCH 'id : \"' || old.id || '\"'); END"
+    )
