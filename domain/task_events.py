@@ -30,6 +30,21 @@ LIFE_EVENTS = frozenset(
 )
 """What people do with a task; everything else it raises is news, and counted."""
 
+RECALLING = frozenset(
+    {
+        EventType.TASK_PAUSED,
+        EventType.TASK_CONFIGURED,
+        EventType.TASK_TRIGGERED,
+        EventType.TASK_DELETED,
+    }
+)
+"""After these a check that waits for its time must not go on waiting."""
+
+
+def found_id(task_id: str, number: int) -> str:
+    """Return the event id of a finding; they are numbered from 1 for each task."""
+    return f"task/{task_id}/found/{number}"
+
 
 def source_of(task_id: str) -> str:
     """Return the CloudEvents source of everything about a task."""
@@ -109,7 +124,7 @@ def configured(task: Task, *, by: str, at: datetime) -> Event:
 def found(task: Task, finding: Finding, *, number: int, at: datetime) -> Event:
     """Return the event of a finding; `number` counts those of the task and makes it once-only."""
     return Event(
-        f"task/{task.id}/found/{number}",
+        found_id(task.id, number),
         finding.type,
         source_of(task.id),
         task.id,

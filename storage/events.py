@@ -1,7 +1,7 @@
 """The append-only record of happenings, in one order that a reader can follow without gaps."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -70,6 +70,12 @@ async def append_to(connection: AsyncConnection, event: Event) -> Appended:
     values = {name: value for name, value in vars(event).items() if name != "sequence"}
     sequence = await connection.scalar(events.insert().values(values).returning(events.c.sequence))
     return Appended(replace(event, sequence=sequence), is_new=True)
+
+
+async def read_events(connection: AsyncConnection, ids: Sequence[str]) -> list[Event]:
+    """Return those of the events that are kept, oldest first."""
+    query = select(events).where(events.c.id.in_(ids)).order_by(events.c.sequence)
+    return [_event(row) for row in (await connection.execute(query)).mappings()]
 
 
 @dataclass(frozen=True)

@@ -93,11 +93,7 @@ class InMemoryWatches:
     def _put(self, record: WatchRecord) -> None:
         """Keep it, unless a worker that has taken over kept a newer one."""
         kept = self.kept.get(record.task_id)
-        newer = kept is not None and (kept.revision, kept.reported) > (
-            record.revision,
-            record.reported,
-        )
-        if not newer:
+        if kept is None or (record.revision >= kept.revision and record.reported >= kept.reported):
             self.kept[record.task_id] = deepcopy(record)
 
 

@@ -13,6 +13,7 @@ from application.ports.events import Events
 from application.ports.models import TokenBudget
 from application.ports.people import People, Sessions, Throttle, Tokens
 from application.ports.progress import Progress
+from application.ports.tasks import Recalls, Tasks, Watches
 from storage.briefings import SqlBriefings, SqlHappenings
 from storage.budgets import SqlTokenBudget
 from storage.database import Database, open_database
@@ -22,6 +23,8 @@ from storage.migrate import migrate
 from storage.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.progress import SqlProgress
 from storage.shares import SqlShares
+from storage.tasks import SqlRecalls, SqlTasks
+from storage.watches import SqlWatches
 from tests.fakes.briefings import (
     InMemoryBriefings,
     InMemoryHappenings,
@@ -32,6 +35,8 @@ from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.models import CountedBudget
 from tests.fakes.people import InMemoryPeople, InMemorySessions, InMemoryThrottle, InMemoryTokens
+from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
+from tests.fakes.watching import InMemoryRecalls
 from tests.storage.postgres import PostgresServer, postgres_server
 
 StartPostgres = Callable[[], PostgresServer]
@@ -55,10 +60,14 @@ class Stores:
     pace: Pace
     progress: Progress
     budget: TokenBudget
+    tasks: Tasks
+    watches: Watches
+    recalls: Recalls
 
 
 def in_memory() -> Stores:
     sessions, events = InMemorySessions(), InMemoryEvents()
+    tasks = InMemoryTasks(events)
     return Stores(
         people=InMemoryPeople(sessions),
         tokens=InMemoryTokens(),
@@ -72,16 +81,20 @@ def in_memory() -> Stores:
         pace=InMemoryPace(),
         progress=InMemoryProgress(),
         budget=CountedBudget(BUDGET),
+        tasks=tasks,
+        watches=InMemoryWatches(tasks),
+        recalls=InMemoryRecalls(events),
     )
 
 
 def in_database(database: Database) -> Stores:
+    events = SqlEvents(database)
     return Stores(
         people=SqlPeople(database),
         tokens=SqlTokens(database),
         sessions=SqlSessions(database),
         throttle=SqlThrottle(database),
-        events=SqlEvents(database),
+        events=events,
         briefings=SqlBriefings(database),
         happenings=SqlHappenings(database),
         shares=SqlShares(database),
@@ -89,6 +102,9 @@ def in_database(database: Database) -> Stores:
         pace=SqlPace(database),
         progress=SqlProgress(database),
         budget=SqlTokenBudget(database, BUDGET),
+        tasks=SqlTasks(events),
+        watches=SqlWatches(events),
+        recalls=SqlRecalls(events),
     )
 
 
@@ -148,4 +164,6 @@ async def stores(
         shutil.copy(migrated_file, tmp_path / "zhiban.db")
         address = f"sqlite:///{tmp_path}/zhiban.db"
     async with open_database(address) as opened:
-        yield in_database(opened)
+        opened_stores = in_database(opened)
+        yield opened_stores
+        await opened_stores.watches.close()

@@ -1,0 +1,269 @@
+"""Tasks, what watches remember and recalls: in memory, on SQLite and on PostgreSQL."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from application.ports.events import EventFilter
+from application.ports.tasks import TaskFilter, WatchRecord
+from domain.errors import Conflict, NotFound, ZhibanError
+from domain.events import EventType
+from domain.task_events import configured, created, found, life_event
+from domain.tasks import Finding, TaskState, TaskType
+from domain.watches import WatchMemory, seen
+from domain.web_memory import WebMemory
+from storage.database import Database
+from storage.events import SqlEvents
+from storage.tasks import SqlTasks
+from storage.watches import open_watches
+from tests.fakes.watching import a_task
+
+NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
+ALL = EventFilter()
+CHANGED = Finding("zhiban.web.changed", "价格变了", "old → new", {"url": "http://x/"})
+
+
+async def born(stores, task, most=10):
+    return await stores.tasks.create(task, created(task, by=task.owner), most=most)
+
+
+def paused(task, unique="1", reason="holiday"):
+    return life_event(
+        task.id,
+        EventType.TASK_PAUSED,
+        owner=task.owner,
+        at=NOW,
+        unique=unique,
+        data={"by": "u_mei", "reason": reason},
+    )
+
+
+async def test_a_task_is_kept_with_the_event_it_is_made_of(stores):
+    """TSK-1, EVT-1."""
+    task = a_task(client_key="k1", config={"urls": ["http://x/错"], "n": 1.5, "in": {"a": None}})
+    made = await born(stores, task)
+
+    assert made == task
+    assert await stores.tasks.get(task.id) == task
+    assert [event.type for event in await stores.events.page(ALL, after=0, limit=9)] == [
+        "zhiban.task.created"
+    ]
+
+
+async def test_the_same_client_key_gives_the_same_task_also_to_many_at_once(stores):
+    """TSK-2."""
+    tasks = [a_task(number, client_key="once", name=f"n{number}") for number in range(1, 9)]
+    made = await asyncio.gather(*(born(stores, task) for task in tasks))
+
+    assert len({task.id for task in made}) == 1
+    assert len(await stores.events.page(ALL, after=0, limit=20)) == 1
+    other = await born(stores, a_task(99, owner="u_lin", client_key="once"))
+    assert other.id == a_task(99).id
+    assert (await born(stores, a_task(100))).id != (await born(stores, a_task(101))).id
+
+
+async def test_nobody_has_more_tasks_than_allowed_and_deleted_ones_do_not_count(stores):
+    """TSK-2."""
+    first = await born(stores, a_task(1), most=1)
+    with pytest.raises(Conflict, match="most"):
+        await born(stores, a_task(2), most=1)
+    gone = life_event(first.id, EventType.TASK_DELETED, owner="u_mei", at=NOW, unique="1")
+    await stores.tasks.apply(gone)
+
+    assert (await born(stores, a_task(2), most=1)).id == a_task(2).id
+    assert len(await stores.events.page(ALL, after=0, limit=9)) == 3
+
+
+async def test_lists_are_narrowed_and_paged_and_hide_what_is_deleted(stores):
+    """TSK-1, TSK-2."""
+    for number in (1, 2, 3):
+        await born(stores, a_task(number))
+    await born(stores, a_task(4, owner="u_lin", type=TaskType.SCHEDULE, config={}))
+    await stores.tasks.apply(paused(a_task(2)))
+    gone = life_event(a_task(3).id, EventType.TASK_DELETED, owner="u_mei", at=NOW, unique="1")
+    await stores.tasks.apply(gone)
+
+    async def ids(after="", limit=10, **which):
+        found = await stores.tasks.list(TaskFilter(**which), after=after, limit=limit)
+        return [int(task.id[2:]) for task in found]
+
+    assert await ids() == [1, 2, 4]
+    assert await ids(owner="u_mei") == [1, 2]
+    assert await ids(type=TaskType.SCHEDULE) == [4]
+    assert await ids(state=TaskState.PAUSED) == [2]
+    assert await ids(state=TaskState.DELETED) == [3]
+    assert await ids(limit=1) == [1]
+    assert await ids(after=a_task(1).id, limit=1) == [2]
+
+
+async def test_an_event_changes_the_task_once(stores):
+    """EVT-1, TSK-3."""
+    task = await born(stores, a_task())
+    first = await stores.tasks.apply(paused(task))
+    again = await stores.tasks.apply(paused(task, reason="other"))
+
+    assert first == again == await stores.tasks.get(task.id)
+    assert (first.state, first.paused_reason, first.changed_at) == (
+        TaskState.PAUSED,
+        "holiday",
+        NOW,
+    )
+    assert len(await stores.events.page(ALL, after=0, limit=9)) == 2
+
+
+async def test_an_event_about_no_task_leaves_nothing_behind(stores):
+    """EVT-1."""
+    with pytest.raises(NotFound):
+        await stores.tasks.apply(paused(a_task()))
+
+    assert await stores.events.page(ALL, after=0, limit=9) == []
+    assert await stores.tasks.get(a_task().id) is None
+
+
+def a_record(reported=0, revision=1, checks=1):
+    memory = replace(
+        seen(WatchMemory(), at=NOW),
+        checks=checks,
+        web={"http://x/": WebMemory(etag='W/"1"', keywords=("a", "b"), number=1.5, changed_at=NOW)},
+    )
+    return WatchRecord(a_task().id, revision, reported, memory)
+
+
+def findings(task, *numbers):
+    return [found(task, CHANGED, number=number, at=NOW) for number in numbers]
+
+
+async def test_what_a_watch_remembers_comes_back(stores):
+    """TSK-4."""
+    assert await stores.watches.load(a_task().id) is None
+    await stores.watches.keep(a_record())
+    assert await stores.watches.load(a_task().id) == a_record()
+    stores.watches.note(a_record(checks=2))
+    assert (await stores.watches.load(a_task().id)).memory.checks == 2
+
+
+async def test_findings_are_committed_with_the_memory_and_counted_in_the_task(stores):
+    """TSK-4, EVT-1."""
+    task = await born(stores, a_task())
+    await stores.watches.keep(a_record())
+
+    assert await stores.watches.report(a_record(2, checks=2), findings(task, 1, 2))
+    assert (await stores.watches.load(task.id)) == a_record(2, checks=2)
+    kept = await stores.watches.reported(task.id, after=0)
+    assert [event.id for event in kept] == [f"task/{task.id}/found/{n}" for n in (1, 2)]
+    assert kept[0].data["title"] == "价格变了"
+    assert await stores.watches.reported(task.id, after=1) == kept[1:]
+    assert await stores.watches.reported(task.id, after=2) == []
+    changed = await stores.tasks.get(task.id)
+    assert (changed.events, changed.last_event_type) == (2, "zhiban.web.changed")
+
+
+async def test_who_was_thought_lost_cannot_report(stores):
+    """TSK-4: neither a second time nor under an old configuration."""
+    task = await born(stores, a_task())
+    assert await stores.watches.report(a_record(1), findings(task, 1))
+
+    assert not await stores.watches.report(a_record(1, checks=9), findings(task, 1))
+    assert not await stores.watches.report(a_record(3, checks=9), findings(task, 3))
+    await stores.watches.keep(a_record(1, revision=2))
+    assert not await stores.watches.report(a_record(2, checks=9), findings(task, 2))
+    assert await stores.watches.load(task.id) == a_record(1, revision=2)
+    assert len(await stores.watches.reported(task.id, after=0)) == 1
+
+
+async def test_of_two_that_report_at_once_one_is_heard(stores):
+    """TSK-4."""
+    task = await born(stores, a_task())
+    told = await asyncio.gather(
+        *(stores.watches.report(a_record(1, checks=n), findings(task, 1)) for n in range(5))
+    )
+
+    assert sorted(told) == [False, False, False, False, True]
+    assert len(await stores.events.page(ALL, after=0, limit=9)) == 2
+
+
+async def test_an_old_memory_never_replaces_a_newer_one(stores):
+    """TSK-4."""
+    await stores.watches.keep(a_record(3, revision=2))
+    await stores.watches.keep(a_record(2, revision=2, checks=7))
+    await stores.watches.keep(a_record(3, revision=1, checks=8))
+    await stores.watches.keep(a_record(2, revision=3, checks=9))
+
+    assert await stores.watches.load(a_task().id) == a_record(3, revision=2)
+
+
+async def test_a_task_that_changes_is_recalled(stores):
+    """TSK-3."""
+    task = await born(stores, a_task())
+    async with aclosing(stores.recalls.follow()) as recalled:
+        heard = asyncio.create_task(anext(recalled))
+        await asyncio.sleep(0)
+        told = []
+        while not heard.done():
+            unique = str(len(told))
+            told.append(await stores.tasks.apply(paused(task, unique)))
+            await asyncio.sleep(0.01)
+        assert heard.result() == task.id
+        changed = replace(task, revision=2, name="other")
+        await stores.tasks.apply(configured(changed, by="u_mei", at=NOW))
+        while len(told) > 1:
+            told.pop()
+            assert await anext(recalled) == task.id
+        assert await anext(recalled) == task.id
+
+
+async def test_quiet_looks_of_many_watches_are_written_together(database: Database):
+    """PRF-1."""
+    events = SqlEvents(database)
+    async with open_watches(events, linger=60) as watches:
+        for number in range(1_200):
+            watches.note(replace(a_record(), task_id=f"t_{number:026d}"))
+        async with database.reading() as connection:
+            assert not (await connection.exec_driver_sql("SELECT * FROM watches")).all()
+        await watches.keep(a_record())
+        async with database.reading() as connection:
+            assert len((await connection.exec_driver_sql("SELECT * FROM watches")).all()) == 1_200
+        watches.note(a_record(checks=5))
+    async with open_watches(events) as watches:
+        assert (await watches.load(a_task().id)).memory.checks == 5
+
+
+async def test_what_is_noted_is_written_after_a_moment_by_itself(database: Database):
+    """TSK-4."""
+    events = SqlEvents(database)
+    async with open_watches(events, linger=0.01) as watches, open_watches(events) as others:
+        watches.note(a_record())
+        async with asyncio.timeout(5):
+            while await others.load(a_task().id) is None:
+                await asyncio.sleep(0.01)
+
+
+async def test_a_database_that_fails_is_told_and_tried_again(database: Database):
+    """REL-2."""
+    events = SqlEvents(database)
+    async with open_watches(events, linger=0.01) as watches:
+        async with database.writing() as connection:
+            await connection.exec_driver_sql("ALTER TABLE watches RENAME TO away")
+        with pytest.raises(ZhibanError):
+            await watches.keep(a_record())
+        async with database.writing() as connection:
+            await connection.exec_driver_sql("ALTER TABLE away RENAME TO watches")
+        await watches.keep(a_record(checks=2))
+    async with open_watches(events) as watches:
+        assert (await watches.load(a_task().id)).memory.checks == 2
+
+
+async def test_a_report_outlives_what_was_noted_before_it(database: Database):
+    """TSK-4."""
+    events = SqlEvents(database)
+    async with open_watches(events, linger=60) as watches:
+        task = a_task()
+        await SqlTasks(events).create(task, created(task, by="u_mei"), most=9)
+        watches.note(a_record(checks=4))
+        assert await watches.report(a_record(1, checks=5), findings(task, 1))
+        watches.note(a_record(checks=4))
+    async with open_watches(events) as watches:
+        assert await watches.load(task.id) == a_record(1, checks=5)
