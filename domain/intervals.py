@@ -1,6 +1,8 @@
 """How often a watch looks: one field of the published shapes, and a finer one of ours."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from domain.config_fields import Fields
 from domain.watches import LONGEST_INTERVAL, SHORTEST_INTERVAL
@@ -27,3 +29,14 @@ def read_interval(fields: Fields, default_seconds: float) -> timedelta:
         SECONDS, default_seconds, least=SHORTEST_INTERVAL, most=LONGEST_INTERVAL
     )
     return timedelta(seconds=seconds)
+
+
+def only_newest_interval(config: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration with the changes laid over it.
+
+    Whoever changes the seconds of a watch that has minutes means the seconds, and the other way
+    round; so what was there before gives way.
+    """
+    gone = {name for name, other in ((MINUTES, SECONDS), (SECONDS, MINUTES)) if other in changes}
+    kept = {name: value for name, value in config.items() if name not in gone - set(changes)}
+    return {**kept, **changes}

@@ -101,9 +101,14 @@ LARGEST_CONFIG = 16 * 1024
 _TASK_ID = re.compile(r"t_[a-z0-9]{26}")
 
 
+def is_task_id(text: str) -> bool:
+    """Say whether it has the form of a task's id."""
+    return _TASK_ID.fullmatch(text) is not None
+
+
 def check_task_id(task_id: str) -> str:
     """Return the id, or raise `InvalidRequest`."""
-    if not _TASK_ID.fullmatch(task_id):
+    if not is_task_id(task_id):
         raise InvalidRequest("task_id", "must be 't_' and 26 lower-case letters and digits")
     return task_id
 
