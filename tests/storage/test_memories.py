@@ -1,0 +1,221 @@
+"""People's memories in memory, on SQLite and on PostgreSQL: found alike, in Chinese and English."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from application.memories import MemoryDesk
+from application.ports.events import EventFilter
+from domain.access import Actor, Role
+from domain.errors import Conflict, Forbidden, InvalidRequest, NotFound
+from domain.memories import Memory, MemoryKind, kept
+from storage.database import Database
+from storage.events import SqlEvents
+from storage.memories import SqlMemories
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.memories import InMemoryMemories
+
+MEI = Actor("u_mei", frozenset({Role.VIEWER}))
+BO = Actor("u_bo", frozenset({Role.VIEWER}))
+ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
+NOBODY = replace(MEI, roles=frozenset())
+
+NOTES = {
+    "password": "生产数据库的密码每周一更换，由李雷负责。",
+    "disk": "The disk of db-1 was full on 3 November; old binlogs were removed.",
+    "coffee": "早上喜欢喝黑咖啡，不加糖。",
+    "mail": "Prefers mail to chat messages, and never before 8:00.",
+    "k8s": "K8s集群 prod-gz 的节点磁盘在 90% 时告警。",
+    "order": "OrderService times out when the payment gateway is slow.",
+    "short": "磁盘",
+}
+
+
+@pytest.fixture
+def memories(stores):
+    events = stores.events
+    return SqlMemories(events) if isinstance(events, SqlEvents) else InMemoryMemories(events)
+
+
+@pytest.fixture
+def desk(memories):
+    return MemoryDesk(memories, ManualClock(), CountingIds())
+
+
+async def remember_all(desk, by=MEI):
+    for tag, note in NOTES.items():
+        desk.clock.move(minutes=1)
+        await desk.remember(by=by, text=note, tags=(tag,))
+
+
+def names(page):
+    return [each.memory.tags[0] for each in page.found]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("磁盘", ["short", "k8s"]),
+        ("盘", ["short", "k8s"]),
+        ("数据库密码", ["password"]),
+        ("谁负责生产数据库", ["password"]),
+        ("咖", ["coffee"]),
+        ("DISKS", ["disk"]),
+        ("what is the payment gateway", ["order"]),
+        ("order service", ["order"]),
+        ("ｄｂ-1", ["disk"]),
+        ("磁盘 disk full", ["disk"]),
+        ("k8s", ["k8s"]),
+        ("8:00", ["mail"]),
+        ("奶茶", []),
+        ('" OR owner : *', []),
+        ("'); DROP TABLE memories; --", []),
+        ("!?", []),
+    ],
+)
+async def test_memories_are_found_by_their_words_the_best_first(desk, query, expected):
+    """MEM-1."""
+    await remember_all(desk)
+    await remember_all(desk, by=BO)
+
+    page = await desk.search(by=MEI, query=query)
+
+    assert names(page) == expected
+    assert {each.memory.owner for each in page.found} <= {"u_mei"}
+
+
+async def test_without_a_query_the_newest_come_first(desk):
+    """MEM-1."""
+    await remember_all(desk)
+
+    assert names(await desk.search(by=MEI)) == list(NOTES)[::-1]
+    assert names(await desk.search(by=MEI, query="  ")) == list(NOTES)[::-1]
+
+
+@pytest.mark.parametrize("query", ["", "磁盘"])
+async def test_pages_follow_each_other_and_the_last_one_says_so(desk, query):
+    """MEM-1."""
+    for number in range(5):  # of one moment and one score: only the id tells them apart
+        await desk.remember(by=MEI, text="磁盘满了", tags=(str(number),))
+    whole = names(await desk.search(by=MEI, query=query))
+
+    seen, after = [], ""
+    for _ in range(3):
+        page = await desk.search(by=MEI, query=query, limit=2, after=after)
+        seen, after = seen + names(page), page.next_after
+
+    assert seen == whole
+    assert sorted(seen) == ["0", "1", "2", "3", "4"]
+    assert after == ""
+
+
+async def test_kinds_narrow_a_search_and_a_list(desk):
+    """MEM-1."""
+    await desk.remember(by=MEI, text="disk full", kind="incident")
+    await desk.remember(by=MEI, text="disk size is 90 GB")
+
+    for query in ("disk", ""):
+        page = await desk.search(by=MEI, query=query, kind="incident")
+        assert [each.memory.kind for each in page.found] == [MemoryKind.INCIDENT]
+
+
+async def test_what_is_forgotten_is_gone_with_its_words(desk, stores):
+    """MEM-1."""
+    memory = await desk.remember(by=MEI, text="磁盘 secret-word")
+
+    await desk.forget(by=MEI, memory_id=memory.id)
+
+    assert (await desk.search(by=MEI, query="磁盘")).found == ()
+    assert (await desk.search(by=MEI)).found == ()
+    with pytest.raises(NotFound):
+        await desk.forget(by=MEI, memory_id=memory.id)
+    events = await stores.events.page(EventFilter(), after=0, limit=10)
+    assert [each.type for each in events] == ["zhiban.memory.kept", "zhiban.memory.forgotten"]
+    assert "secret" not in str(events)
+
+
+async def test_a_key_keeps_the_first_until_it_is_forgotten(desk, stores):
+    """MEM-1, TSK-2."""
+    first = await desk.remember(by=MEI, text="one", key="k")
+
+    assert await desk.remember(by=MEI, text="two", key="k") == first
+    assert (await desk.remember(by=BO, text="two", key="k")).text == "two"
+    await desk.forget(by=MEI, memory_id=first.id)
+    assert (await desk.remember(by=MEI, text="three", key="k")).text == "three"
+    assert len(await stores.events.page(EventFilter(), after=0, limit=10)) == 4
+
+
+async def test_nobody_sees_or_forgets_what_another_remembers(desk):
+    """MEM-1, SEC-3: not even an admin."""
+    memory = await desk.remember(by=MEI, text="disk")
+
+    for other in (BO, ADMIN):
+        assert (await desk.search(by=other, query="disk")).found == ()
+        with pytest.raises(NotFound):
+            await desk.forget(by=other, memory_id=memory.id)
+    assert len((await desk.search(by=MEI)).found) == 1
+
+
+async def test_who_has_no_role_can_do_nothing(desk):
+    """SEC-3."""
+    for ask in (
+        desk.remember(by=NOBODY, text="x"),
+        desk.forget(by=NOBODY, memory_id="m_" + "0" * 32),
+        desk.search(by=NOBODY),
+    ):
+        with pytest.raises(Forbidden):
+            await ask
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"limit": 0}, "limit must be 1 to 100"),
+        ({"limit": 101}, "limit must be 1 to 100"),
+        ({"query": "x" * 501}, "query must have at most 500"),
+        ({"kind": "x"}, "kind must be one of"),
+        ({"after": "x"}, "after must be"),
+    ],
+)
+async def test_a_search_has_bounds(desk, asked, problem):
+    """MEM-1, SEC-2."""
+    with pytest.raises(InvalidRequest, match=problem):
+        await desk.search(by=MEI, **asked)
+
+
+async def test_a_person_has_room_for_so_many(memories):
+    """MEM-1, SEC-2."""
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    for number in range(3):
+        memory = Memory(f"m_{number:032x}", "u_mei", MemoryKind.FACT, "x", (), at)
+        event = kept(memory, unique="1")
+        if number == 2:
+            with pytest.raises(Conflict, match="forget some"):
+                await memories.keep(memory, event, terms=("x",), key="", most=2)
+        else:
+            await memories.keep(memory, event, terms=("x",), key="", most=2)
+
+
+async def test_a_full_text_of_ligatures_can_be_kept(desk):
+    """MEM-1, SEC-2."""
+    memory = await desk.remember(by=MEI, text="\ufdfa" * 2_000)
+
+    assert memory.text == "\ufdfa" * 2_000
+
+
+async def test_a_memory_whose_event_fails_is_not_kept(database: Database):
+    """EVT-1: both or neither."""
+    memories = SqlMemories(SqlEvents(database))
+    at = datetime(2026, 11, 20, tzinfo=UTC) + timedelta(minutes=1)
+    memory = Memory("m_" + "0" * 32, "u_mei", MemoryKind.FACT, "disk", (), at)
+
+    with pytest.raises(InvalidRequest):
+        event = replace(kept(memory, unique="1"), source="a\0b")
+        await memories.keep(memory, event, terms=("disk",), key="", most=9)
+
+    assert await memories.get(memory.id) is None
+    async with database.reading() as connection:
+        index = "memory_words" if database.is_sqlite else "memories"
+        assert await connection.scalar(text(f"SELECT count(*) FROM {index}")) == 0
