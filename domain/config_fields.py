@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.errors import InvalidRequest
+from domain.quoting import clean
 
 K = TypeVar("K", bound=StrEnum)
 T = TypeVar("T")
@@ -151,7 +152,8 @@ class Fields:
         """Refuse fields that nobody asked for; suggests what may have been meant."""
         for name in self.raw:
             if name not in self._known:
-                raise self.refuse(name[:60], f"is not a field here{_meant(name, self._known)}")
+                shown = clean(name[:60]) or "?"
+                raise self.refuse(shown, f"is not a field here{_meant(name, self._known)}")
 
     def _default(self, name: str, default: T | None) -> T:
         if default is None:

@@ -1,0 +1,681 @@
+"""What may be asked about background tasks, by whom, and what it leaves behind."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from application.ports.tasks import LifeState, WatchRecord
+from application.task_care import TaskCare
+from application.task_views import LIVES_AT_ONCE, TaskViews
+from application.tasks import TaskDesk
+from domain.access import Access, Actor, Permission, Role, Scope, decide
+from domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    TooLarge,
+    Unavailable,
+    ZhibanError,
+)
+from domain.events import EventType
+from domain.people import Language, Person
+from domain.task_events import found
+from domain.task_names import new_task_id
+from domain.tasks import LARGEST_CONFIG, Finding, Task, TaskState, TaskType, check_task_id
+from domain.watches import WatchMemory
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.events import InMemoryEvents
+from tests.fakes.people import InMemoryPeople
+from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
+
+MEI = Actor("u_mei", frozenset({Role.VIEWER}))
+BO = Actor("u_bob", frozenset({Role.VIEWER}))
+ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
+MOST = 4
+
+MONITOR = {
+    "urls": ["https://status.example.cn/", "https://news.example.cn/a"],
+    "keywords": ["outage"],
+    "check_interval_minutes": 30,
+    "notification": {"method": "send_sms", "phone_number": "+8613800138000"},
+}
+
+
+class World:
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.ids = CountingIds()
+        self.events = InMemoryEvents()
+        self.tasks = InMemoryTasks(self.events)
+        self.lives = ObedientLives(self.tasks, self.clock)
+        self.watches = InMemoryWatches(self.tasks)
+        self.people = InMemoryPeople()
+        for actor in (MEI, BO, ADMIN):
+            name = actor.person_id
+            self.people.kept[name] = Person(
+                name, name, mail=f"{name}@example.cn", roles=actor.roles
+            )
+        self.desk = TaskDesk(
+            self.tasks,
+            self.lives,
+            self.watches,
+            self.people,
+            self.events,
+            self.clock,
+            self.ids,
+            presets=("bitcoin_price",),
+            most_each=MOST,
+        )
+        self.care = TaskCare(self.tasks, TaskViews(self.lives, self.watches), self.clock)
+
+    async def a_task(self, by: Actor = MEI, **options) -> Task:
+        """Make a task, a moment after the one before."""
+        self.clock.move(seconds=1)
+        options = {"type": "web_monitor", "config": MONITOR} | options
+        return await self.desk.create(by=by, **options)
+
+    def types(self) -> list[str]:
+        return [str(each.type) for each in self.events.kept]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+# Creating
+
+
+async def test_a_task_is_kept_as_its_owner_wrote_it_and_lives(world):
+    """TSK-1."""
+    world.people.kept["u_mei"] = replace(
+        world.people.kept["u_mei"], language=Language.ENGLISH, zone="Europe/Berlin"
+    )
+
+    task = await world.a_task(name="  Status page ")
+
+    assert task.config == MONITOR
+    assert (task.name, task.owner, task.type) == ("Status page", "u_mei", TaskType.WEB_MONITOR)
+    assert (task.language, task.zone) == (Language.ENGLISH, "Europe/Berlin")
+    assert (task.revision, task.state) == (1, TaskState.ACTIVE)
+    assert world.lives.calls == [("start", task.id)]
+    assert world.types() == [EventType.TASK_CREATED]
+    assert check_task_id(task.id)
+
+
+async def test_a_task_without_a_name_is_called_after_what_it_watches(world):
+    """TSK-1."""
+    assert (await world.a_task()).name == "status.example.cn, news.example.cn"
+
+
+async def test_the_same_client_key_is_the_same_task_whatever_else_is_asked(world):
+    """TSK-2."""
+    first = await world.a_task(client_key="k-1")
+    again = await world.a_task(client_key="k-1", config={"urls": ["https://other.example.cn/"]})
+    other = await world.a_task(BO, client_key="k-1")
+
+    assert again == first
+    assert other.id != first.id
+    assert world.types().count(EventType.TASK_CREATED) == 2
+
+
+async def test_the_same_client_key_a_hundred_times_at_once_is_one_task(world):
+    """TSK-2."""
+    asked = (world.a_task(client_key="k-1") for _ in range(100))
+
+    assert len({task.id for task in await asyncio.gather(*asked)}) == 1
+
+
+async def test_without_a_client_key_each_request_is_a_task_of_its_own(world):
+    """TSK-2."""
+    assert (await world.a_task()).id != (await world.a_task()).id
+
+
+async def test_a_person_has_no_more_tasks_than_allowed_and_deleting_makes_room(world):
+    """TSK-1."""
+    tasks = [await world.a_task() for _ in range(MOST)]
+    with pytest.raises(Conflict, match="4 tasks"):
+        await world.a_task()
+
+    await world.desk.delete(by=MEI, task_id=tasks[0].id)
+
+    assert await world.a_task()
+    assert await world.a_task(BO)
+
+
+@pytest.mark.parametrize(
+    ("method", "field", "value"),
+    [("email", "email", "u_mei@example.cn"), ("send_sms", "phone_number", "+8613900139000")],
+)
+async def test_a_notification_without_an_address_goes_to_the_owners_own(
+    world, method, field, value
+):
+    """TSK-1."""
+    world.people.kept["u_mei"] = replace(world.people.kept["u_mei"], phone="+8613900139000")
+
+    task = await world.a_task(config=MONITOR | {"notification": {"method": method}})
+
+    assert task.config["notification"] == {"method": method, field: value}
+
+
+async def test_a_notification_without_an_address_anywhere_is_refused_by_name(world):
+    """TSK-1."""
+    with pytest.raises(InvalidRequest, match=r"config\.notification\.phone_number must be given"):
+        await world.a_task(config=MONITOR | {"notification": {"method": "sms"}})
+    assert world.events.kept == []
+
+
+async def test_an_admin_makes_a_task_for_somebody_else(world):
+    """TSK-2."""
+    task = await world.a_task(ADMIN, owner="u_mei")
+
+    assert task.owner == "u_mei"
+    assert world.events.kept[0].data["by"] == "u_admin"
+    assert (await world.desk.list(by=MEI)).tasks[0].task.id == task.id
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"type": "file_watch"}, "type must be one of web_monitor, threshold_watch"),
+        ({"config": []}, "config must be a JSON object"),
+        ({"config": {"urls": [float("nan")]}}, "config must be JSON"),
+        ({"config": {"urls": {1, 2}}}, "config must be JSON"),
+        ({"config": {}}, "config.urls"),
+        ({"config": MONITOR | {"check_interval_minutes": "30"}}, "config.check_interval_minutes"),
+        ({"config": MONITOR | {"chek_interval_minutes": 5}}, "did you mean check_interval_min"),
+        ({"config": MONITOR | {"\ud800": 1}}, "config"),
+        ({"name": "a\nb"}, "name must be 1 to 80 printable characters"),
+        ({"name": "x" * 81}, "name must be"),
+        ({"client_key": "k" * 65}, "client_key must be"),
+        ({"client_key": "a\0"}, "client_key must be"),
+    ],
+)
+async def test_a_wrong_task_is_refused_by_field_and_rule_and_nothing_is_made(world, options, words):
+    """TSK-1."""
+    with pytest.raises(InvalidRequest) as refused:
+        await world.a_task(**options)
+
+    str(refused.value).encode()
+    assert words in str(refused.value)
+    assert world.events.kept == []
+    assert world.lives.calls == []
+
+
+async def test_a_configuration_that_is_too_large_is_refused(world):
+    """TSK-1."""
+    with pytest.raises(TooLarge, match=f"{LARGEST_CONFIG} bytes"):
+        await world.a_task(config=MONITOR | {"note": "字" * LARGEST_CONFIG})
+
+
+async def test_a_task_whose_start_fails_is_kept_and_started_by_asking_again(world):
+    """TSK-3."""
+    world.lives.error = Unavailable("Temporal does not answer.")
+    task = await world.a_task(client_key="k-1")
+    assert (await world.desk.get(by=MEI, task_id=task.id)).life.state is LifeState.MISSING
+    world.lives.error = None
+
+    await world.a_task(client_key="k-1")
+
+    assert (await world.desk.get(by=MEI, task_id=task.id)).life.state is LifeState.RUNNING
+
+
+@pytest.mark.parametrize("how", ["resume", "trigger"])
+async def test_a_task_that_was_never_started_is_started_by(world, how):
+    """TSK-3."""
+    world.lives.error = Unavailable("Temporal does not answer.")
+    task = await world.a_task()
+    world.lives.error = None
+
+    view = await getattr(world.desk, how)(by=MEI, task_id=task.id)
+
+    assert view.life.state is LifeState.RUNNING
+
+
+# Reading
+
+
+async def test_tasks_are_listed_by_age_in_pages_with_their_lives(world):
+    """TSK-1."""
+    tasks = [await world.a_task() for _ in range(3)]
+    await world.a_task(BO)
+
+    first = await world.desk.list(by=MEI, limit=2)
+    second = await world.desk.list(by=MEI, limit=2, after=first.next_after)
+
+    assert [each.task.id for each in first.tasks + second.tasks] == [each.id for each in tasks]
+    assert second.next_after == ""
+    assert {each.life.state for each in first.tasks} == {LifeState.RUNNING}
+    assert first.tasks[0].life.next_due is not None
+
+
+async def test_a_list_asks_temporal_only_a_few_things_at_once(world):
+    """PRF-1."""
+    world.desk = replace(world.desk, most_each=50)
+    for _ in range(30):
+        await world.a_task()
+    at_once, most = 0, 0
+    ask = world.lives.life
+
+    async def slow(task):
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0)
+        at_once -= 1
+        return await ask(task)
+
+    world.lives.life = slow
+    await world.desk.list(by=MEI)
+
+    assert most == LIVES_AT_ONCE
+
+
+async def test_a_list_is_narrowed_by_type_and_state_and_hides_deleted_tasks(world):
+    """TSK-2."""
+    kept, paused, gone = [await world.a_task() for _ in range(3)]
+    await world.desk.pause(by=MEI, task_id=paused.id)
+    await world.desk.delete(by=MEI, task_id=gone.id)
+
+    async def ids(**which):
+        return [each.task.id for each in (await world.desk.list(by=MEI, **which)).tasks]
+
+    assert await ids() == [kept.id, paused.id]
+    assert await ids(state="paused") == [paused.id]
+    assert await ids(state="deleted") == [gone.id]
+    assert await ids(type="schedule") == []
+
+
+@pytest.mark.parametrize(
+    ("which", "words"),
+    [
+        ({"limit": 0}, "limit must be 1 to 100"),
+        ({"limit": 101}, "limit must be 1 to 100"),
+        ({"type": "x"}, "type must be one of"),
+        ({"state": "x"}, "state must be one of"),
+        ({"after": "x"}, "after must be the next_after"),
+    ],
+)
+async def test_a_list_that_cannot_be_is_refused(world, which, words):
+    """TSK-1."""
+    with pytest.raises(InvalidRequest, match=words):
+        await world.desk.list(by=MEI, **which)
+
+
+async def test_only_those_who_may_act_for_others_see_everybodys_tasks(world):
+    """TSK-2."""
+    mine, others = await world.a_task(), await world.a_task(BO)
+
+    everybody = await world.desk.list(by=ADMIN, everybody=True)
+
+    assert [each.task.id for each in everybody.tasks] == [mine.id, others.id]
+    assert (await world.desk.list(by=ADMIN)).tasks == ()
+    assert len((await world.desk.list(by=ADMIN, owner="u_mei")).tasks) == 1
+    with pytest.raises(Forbidden):
+        await world.desk.list(by=MEI, everybody=True)
+    with pytest.raises(NotFound, match="No person 'u_bob'"):
+        await world.desk.list(by=MEI, owner="u_bob")
+
+
+async def test_a_view_shows_what_a_watch_remembers(world):
+    """TSK-4."""
+    task = await world.a_task()
+    memory = WatchMemory(checks=7, problem="dns")
+    await world.watches.keep(WatchRecord(task.id, 1, 0, memory))
+
+    assert (await world.desk.get(by=MEI, task_id=task.id)).memory == memory
+
+
+# Ownership and rights
+
+ASKED = {
+    "create": (Permission.MANAGE_TASKS, {"type": "web_monitor", "config": MONITOR}),
+    "list": (Permission.READ_TASKS, {}),
+    "status": (Permission.READ_TASKS, {}),
+    "get": (Permission.READ_TASKS, {"task_id": ""}),
+    "update": (Permission.MANAGE_TASKS, {"task_id": "", "name": "x"}),
+    "pause": (Permission.MANAGE_TASKS, {"task_id": ""}),
+    "resume": (Permission.MANAGE_TASKS, {"task_id": ""}),
+    "trigger": (Permission.MANAGE_TASKS, {"task_id": ""}),
+    "delete": (Permission.MANAGE_TASKS, {"task_id": ""}),
+}
+ACTORS = (
+    [Actor("u_mei", frozenset({role})) for role in Role]
+    + [Actor("u_mei", frozenset({Role.ADMIN}), frozenset({scope})) for scope in Scope]
+    + [Actor("u_mei", frozenset())]
+)
+
+
+@pytest.mark.parametrize("actor", ACTORS, ids=lambda each: f"{set(each.roles)} {each.scopes}")
+@pytest.mark.parametrize("what", ASKED)
+async def test_the_table_of_rights_decides_who_may_ask(world, what, actor):
+    """SEC-3."""
+    permission, arguments = ASKED[what]
+    task = await world.a_task()
+    if "task_id" in arguments:
+        arguments = arguments | {"task_id": task.id}
+    asked = getattr(world.desk, what)(by=actor, **arguments)
+
+    if decide(actor, permission) is Access.ALLOWED:
+        assert await asked
+    else:
+        with pytest.raises(Forbidden, match=str(permission)):
+            await asked
+
+
+@pytest.mark.parametrize("what", [each for each, (_, args) in ASKED.items() if "task_id" in args])
+async def test_anothers_task_looks_like_none_except_to_admins(world, what):
+    """TSK-2."""
+    task = await world.a_task()
+    arguments = ASKED[what][1] | {"task_id": task.id}
+    nobodys = arguments | {"task_id": "t_" + "z" * 26}
+    before = list(world.events.kept)
+
+    with pytest.raises(NotFound) as others:
+        await getattr(world.desk, what)(by=BO, **arguments)
+    with pytest.raises(NotFound) as none:
+        await getattr(world.desk, what)(by=BO, **nobodys)
+
+    assert str(others.value).replace(task.id, "") == str(none.value).replace("t_" + "z" * 26, "")
+    assert world.events.kept == before
+    assert await getattr(world.desk, what)(by=ADMIN, **arguments)
+
+
+async def test_nobody_makes_a_task_for_somebody_else_or_for_nobody(world):
+    """TSK-2."""
+    with pytest.raises(NotFound, match="No person 'u_bob'"):
+        await world.a_task(MEI, owner="u_bob")
+    with pytest.raises(NotFound, match="No person 'u_none'"):
+        await world.a_task(ADMIN, owner="u_none")
+
+
+@pytest.mark.parametrize("task_id", ["", "t_1", "task", "t_" + "A" * 26, "t_" + "a" * 27])
+async def test_an_id_that_cannot_be_is_refused(world, task_id):
+    """TSK-1."""
+    with pytest.raises(InvalidRequest, match="task_id must be"):
+        await world.desk.get(by=MEI, task_id=task_id)
+
+
+# Changing
+
+
+async def test_only_the_fields_that_are_given_change_and_null_takes_one_away(world):
+    """TSK-1."""
+    task = await world.a_task()
+
+    view = await world.desk.update(
+        by=MEI, task_id=task.id, config={"keywords": None, "check_interval_minutes": 5}, name="New"
+    )
+
+    assert view.task.config == {
+        "urls": MONITOR["urls"],
+        "check_interval_minutes": 5,
+        "notification": MONITOR["notification"],
+    }
+    assert (view.task.name, view.task.revision) == ("New", 2)
+    assert world.types()[-1] == EventType.TASK_CONFIGURED
+
+
+async def test_seconds_take_the_place_of_minutes_and_the_other_way_round(world):
+    """TSK-6."""
+    task = await world.a_task()
+
+    seconds = await world.desk.update(
+        by=MEI, task_id=task.id, config={"check_interval_seconds": 20}
+    )
+    minutes = await world.desk.update(by=MEI, task_id=task.id, config={"check_interval_minutes": 1})
+
+    assert "check_interval_minutes" not in seconds.task.config
+    assert "check_interval_seconds" not in minutes.task.config
+
+
+async def test_a_new_notification_is_completed_with_the_owners_address(world):
+    """TSK-1."""
+    task = await world.a_task()
+
+    view = await world.desk.update(
+        by=ADMIN, task_id=task.id, config={"notification": {"method": "mail"}}
+    )
+
+    assert view.task.config["notification"]["email"] == "u_mei@example.cn"
+
+
+async def test_an_update_that_changes_nothing_is_no_revision(world):
+    """TSK-1."""
+    task = await world.a_task()
+
+    for changes in ({}, {"config": {}}, {"config": {"keywords": ["outage"]}}, {"name": task.name}):
+        assert (await world.desk.update(by=MEI, task_id=task.id, **changes)).task == task
+    assert world.types() == [EventType.TASK_CREATED]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"config": {"urls": []}}, "config.urls"),
+        ({"config": {"urls": None}}, "config.urls"),
+        ({"config": {"surprise": 1}}, "config.surprise is not a field here"),
+        ({"config": 3}, "config must be a JSON object"),
+        ({"name": ""}, "name must be"),
+    ],
+)
+async def test_a_wrong_update_changes_nothing(world, changes, words):
+    """TSK-1."""
+    task = await world.a_task()
+
+    with pytest.raises(InvalidRequest, match=words):
+        await world.desk.update(by=MEI, task_id=task.id, **changes)
+
+    assert await world.tasks.get(task.id) == task
+    assert world.types() == [EventType.TASK_CREATED]
+
+
+async def test_of_two_updates_in_one_moment_one_is_told_that_it_lost(world):
+    """TSK-1: neither is lost in silence."""
+    task = await world.a_task()
+
+    results = await asyncio.gather(
+        *(world.desk.update(by=MEI, task_id=task.id, name=name) for name in ("A", "B")),
+        return_exceptions=True,
+    )
+    changed = (await world.tasks.get(task.id)).name
+
+    lost = [each for each in results if isinstance(each, ZhibanError)]
+    won = [each.task.name for each in results if not isinstance(each, BaseException)]
+    assert won[-1] == changed
+    assert len(lost) + len(set(won)) == 2
+
+
+async def test_pause_resume_and_delete_are_done_once_and_say_so(world):
+    """TSK-3."""
+    task = await world.a_task()
+
+    for _ in range(2):
+        paused = await world.desk.pause(by=MEI, task_id=task.id, reason="holiday")
+    for _ in range(2):
+        resumed = await world.desk.resume(by=MEI, task_id=task.id)
+    for _ in range(2):
+        deleted = await world.desk.delete(by=MEI, task_id=task.id)
+
+    assert (paused.task.state, paused.task.paused_reason) == (TaskState.PAUSED, "holiday")
+    assert paused.life.next_due is None
+    assert (resumed.task.state, resumed.task.paused_reason) == (TaskState.ACTIVE, "")
+    assert deleted.task.state is TaskState.DELETED
+    assert "deleted" in deleted.life.said
+    assert world.types() == [
+        EventType.TASK_CREATED,
+        EventType.TASK_PAUSED,
+        EventType.TASK_RESUMED,
+        EventType.TASK_DELETED,
+    ]
+
+
+@pytest.mark.parametrize("reason", ["x" * 201, "a\nb", "\0"])
+async def test_a_reason_that_cannot_be_is_refused(world, reason):
+    """TSK-3."""
+    task = await world.a_task()
+    with pytest.raises(InvalidRequest, match="reason must be"):
+        await world.desk.pause(by=MEI, task_id=task.id, reason=reason)
+
+
+async def test_a_deleted_task_refuses_changes_and_keeps_its_events(world):
+    """TSK-2."""
+    task = await world.a_task()
+    await world.desk.delete(by=MEI, task_id=task.id)
+    before = list(world.events.kept)
+
+    for what in ("update", "pause", "resume", "trigger"):
+        with pytest.raises(Conflict, match="was deleted"):
+            await getattr(world.desk, what)(by=MEI, task_id=task.id)
+
+    assert world.events.kept == before
+    assert (await world.desk.get(by=MEI, task_id=task.id)).task.state is TaskState.DELETED
+
+
+async def test_the_key_of_a_deleted_task_starts_nothing(world):
+    """TSK-2."""
+    task = await world.a_task(client_key="k-1")
+    await world.desk.delete(by=MEI, task_id=task.id)
+    calls = list(world.lives.calls)
+
+    assert (await world.a_task(client_key="k-1")).state is TaskState.DELETED
+    assert world.lives.calls == calls
+
+
+async def test_a_paused_task_is_not_triggered_but_said_to_be_paused(world):
+    """TSK-3."""
+    task = await world.a_task()
+    await world.desk.pause(by=MEI, task_id=task.id)
+
+    with pytest.raises(Conflict, match="is paused"):
+        await world.desk.trigger(by=MEI, task_id=task.id)
+
+
+async def test_temporal_out_of_reach_is_said_and_changes_nothing(world):
+    """TSK-3."""
+    task = await world.a_task()
+    world.lives.error = Unavailable("Temporal does not answer.")
+    world.lives.silent = True
+
+    for what in ("pause", "resume", "trigger", "delete"):
+        with pytest.raises(Unavailable):
+            await getattr(world.desk, what)(by=MEI, task_id=task.id)
+
+    [view] = (await world.desk.list(by=MEI)).tasks
+    assert view.task == task
+    assert view.life.state is LifeState.UNKNOWN
+
+
+# Status
+
+
+async def test_the_status_counts_tasks_and_the_events_of_today(world):
+    """TSK-1."""
+    world.clock.move(days=-1)
+    await world.a_task()
+    world.clock.move(days=1)
+    paused = await world.a_task()
+    await world.desk.pause(by=MEI, task_id=paused.id)
+    await world.a_task(BO)
+
+    mine = await world.desk.status(by=MEI)
+    all_ = await world.desk.status(by=ADMIN)
+
+    assert [(each.type, each.state, each.count) for each in mine.tasks] == [
+        (TaskType.WEB_MONITOR, TaskState.ACTIVE, 1),
+        (TaskType.WEB_MONITOR, TaskState.PAUSED, 1),
+    ]
+    assert mine.events_today.by_type == {EventType.TASK_CREATED: 1, EventType.TASK_PAUSED: 1}
+    assert mine.events_today.complete
+    assert sum(each.count for each in all_.tasks) == 3
+    assert all_.events_today.newest_sequence == len(world.events.kept)
+    assert (mine.everybody, all_.everybody) == (False, True)
+    assert mine.temporal_answers
+
+
+async def test_the_status_names_watches_that_fail_and_a_temporal_that_is_silent(world):
+    """TSK-5."""
+    world.lives.silent = True
+    well, unwell = await world.a_task(), await world.a_task()
+    memory = WatchMemory(problem="The name cannot be resolved.")
+    await world.watches.keep(WatchRecord(unwell.id, 1, 0, memory))
+    for task, type_ in ((unwell, EventType.TASK_FAILING), (well, EventType.WEB_CHANGED)):
+        event = found(task, Finding(type_, "title"), number=1, at=world.clock.now())
+        await world.tasks.apply(event)
+
+    status = await world.desk.status(by=MEI)
+
+    assert [(each.task_id, each.problem) for each in status.unwell] == [
+        (unwell.id, "The name cannot be resolved.")
+    ]
+    assert not status.temporal_answers
+
+
+# Looking after
+
+
+async def test_a_task_that_should_live_and_does_not_is_started(world):
+    """TSK-3."""
+    world.lives.error = Unavailable("Temporal does not answer.")
+    tasks = [await world.a_task() for _ in range(3)]
+    world.lives.error = None
+
+    first = await world.care.look_after(limit=2)
+    second = await world.care.look_after(after=first.next_after, limit=2)
+    again = await world.care.look_after()
+
+    assert first.started + second.started == tuple(each.id for each in tasks)
+    assert second.next_after == ""
+    assert (again.looked, again.started) == (3, ())
+
+
+async def test_a_task_that_was_ended_in_temporal_says_so_once_and_can_be_resumed(world):
+    """TSK-3."""
+    task = await world.a_task()
+    for _ in range(2):
+        world.clock.move(minutes=1)
+        world.lives.states[task.id] = LifeState.STOPPED
+        for _ in range(3):
+            world.clock.move(seconds=1)
+            await world.care.look_after()
+        view = await world.desk.get(by=MEI, task_id=task.id)
+        assert view.task.state is TaskState.STOPPED
+        assert view.task.paused_reason == "Somebody terminated its workflow."
+        resumed = await world.desk.resume(by=MEI, task_id=task.id)
+        assert resumed.task.state is TaskState.ACTIVE
+
+    assert world.types().count(EventType.TASK_STOPPED) == 2
+    assert world.events.of_type(EventType.TASK_STOPPED)[0].data["by"] == "temporal"
+
+
+async def test_a_temporal_that_is_silent_stops_nothing(world):
+    """TSK-3."""
+    await world.a_task()
+    world.lives.silent = True
+
+    care = await world.care.look_after()
+
+    assert (care.started, care.stopped) == ((), ())
+
+
+async def test_paused_and_deleted_tasks_are_left_alone(world):
+    """TSK-3."""
+    paused, gone = await world.a_task(), await world.a_task()
+    await world.desk.pause(by=MEI, task_id=paused.id)
+    await world.desk.delete(by=MEI, task_id=gone.id)
+    world.lives.states.clear()
+
+    assert (await world.care.look_after()).started == ()
+
+
+def test_ids_of_tasks_sort_by_age_and_cannot_be_guessed():
+    """TSK-2."""
+    clock = ManualClock()
+    made = [new_task_id(clock.move(milliseconds=1), f"{n * 7919:032x}") for n in range(50)]
+    other = new_task_id(clock.now(), "f" * 32)
+
+    assert made == sorted(made)
+    assert all(map(check_task_id, [*made, other]))
+    assert other.endswith("z" * 16)
