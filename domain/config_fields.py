@@ -4,7 +4,6 @@ Configurations come from models, people and programs. So nothing is guessed: a f
 known, of another type or out of bounds is refused with its whole path and the rule it breaks.
 """
 
-import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -81,8 +80,7 @@ class Fields:
         if (
             isinstance(value, bool)
             or not isinstance(value, int | float)
-            or not math.isfinite(value)
-            or not least <= value <= most
+            or not least <= value <= most  # so says NaN of everything
         ):
             raise self.refuse(name, f"must be a number from {least:g} to {most:g}")
         return float(value)
