@@ -8,6 +8,7 @@
 | base + 3 | inbox |
 | base + 4 | language model |
 | base + 5 | mail server (SMTP) |
+| base + 6 | the small web: pages, feeds, metrics, weather |
 """
 
 import asyncio
@@ -40,6 +41,7 @@ from sandbox.script import (
 )
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.cls.state import NewLine
+from sandbox.web.app import WebSandbox
 
 WECOM_KEY = "sandbox-wecom-key"
 DINGTALK_TOKEN = "sandbox-dingtalk-token"  # noqa: S105 - opens nothing but this sandbox
@@ -77,6 +79,7 @@ class World:
         )
         self.mail = MailSandbox()
         self.model = LlmSandbox(key=LLM_KEY)
+        self.web = WebSandbox(control_token=CONTROL_TOKEN, lively=True, seed=seed)
         self._topics = {name: self.cloud.add_topic(name, logset="shop") for name in TOPICS}
         self._play_history(seed)
 
@@ -88,6 +91,7 @@ class World:
             Face("robots", 2, self.robots.app),
             Face("inbox", 3, self.mail.app),
             Face("model", 4, self.model.app),
+            Face("web", 6, self.web.app),
         )
 
     async def serve(self, base: int) -> None:
