@@ -6,21 +6,24 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class WebMemory:
-    """One page as it was last seen.
+    """One page as it was last seen, and as it was last told.
 
     Attributes:
         filters: digest of the filter configuration that everything below belongs to; another
-            one makes all of it void, the validators first (WEB-1).
+            one makes all of it void, the validators first (WEB-1). Empty before the first sight.
         etag: verbatim, empty when the server sent none.
         last_modified: verbatim, empty when the server sent none.
-        raw_digest: SHA-256 of the body that the validators stand for.
-        text_digest: SHA-256 of the filtered text; empty before the first sight.
+        raw_digest: SHA-256 of the body that the validators stand for; empty after a failure, so
+            that the next look is unconditional and read anew.
+        text_digest: SHA-256 of the baseline: the filtered text that people know of. A page whose
+            change is too small, or waits for its confirmation, has another text than this.
         keywords: those that were present.
         number: the number that was extracted.
-        changed_at: when the text last changed, or was first seen.
+        number_over: whether the number has crossed and not come back yet.
+        changed_at: when the baseline last changed, or was first seen.
         unchanged_told: whether people know that it has not changed for long.
-        pending_digest: a change that is waiting for its confirmation, empty when none is.
-        pending_checks: how often the pending change was seen again.
+        pending: what was seen and waits for its confirmation, by the names of `page_changes.py`.
+        pending_checks: how often that was seen again.
     """
 
     filters: str = ""
@@ -30,7 +33,8 @@ class WebMemory:
     text_digest: str = ""
     keywords: tuple[str, ...] = ()
     number: float | None = None
+    number_over: bool = False
     changed_at: datetime | None = None
     unchanged_told: bool = False
-    pending_digest: str = ""
+    pending: tuple[str, ...] = ()
     pending_checks: int = 0
