@@ -22,7 +22,7 @@ from domain.events import Event
 
 router = APIRouter(tags=["events"])
 
-TYPE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+TYPE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*(\.\*)?$"
 EventTypeName = Annotated[str, Field(min_length=1, max_length=128, pattern=TYPE_PATTERN)]
 
 
@@ -62,9 +62,16 @@ class FeedbackIn(BaseModel):
 
 
 Types = Annotated[
-    list[EventTypeName], Query(alias="type", max_length=20, description="Only these types.")
+    list[EventTypeName],
+    Query(alias="type", max_length=20, description="Only these; zhiban.web.* is a family."),
 ]
 Subject = Annotated[str | None, Query(max_length=200, description="Only about this.")]
+SubjectPrefix = Annotated[
+    str | None, Query(max_length=200, description="Only about what begins so.")
+]
+AboutTask = Annotated[
+    str | None, Query(max_length=200, description="Only about this task and its messages.")
+]
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,8 @@ class EventSlice:
     until: Annotated[Moment | None, Query(description="Before this moment.")] = None
     after: Annotated[Cursor, Query(description="`next_after` of the page before.")] = 0
     limit: Annotated[int, limit_up_to(MOST_EVENTS)] = 50
+    subject_prefix: SubjectPrefix = None
+    task: AboutTask = None
 
 
 Slice = Annotated[EventSlice, Depends()]
@@ -92,14 +101,17 @@ async def list_events(
     return await _page(desks, by, slice_, types)
 
 
-def _live_filter(
+def live_filter(
     subject: Subject = None,
+    subject_prefix: SubjectPrefix = None,
+    task: AboutTask = None,
     types: Types = [],  # noqa: B006 - FastAPI copies defaults; None would show as nullable
 ) -> EventFilter:
-    return EventFilter(types=tuple(types), subject=subject)
+    """Return what a follower asks for."""
+    return EventFilter(tuple(types), subject=subject, subject_prefix=subject_prefix, task=task)
 
 
-WhichLive = Annotated[EventFilter, Depends(_live_filter)]
+WhichLive = Annotated[EventFilter, Depends(live_filter)]
 
 
 async def _place(
@@ -153,7 +165,14 @@ async def list_events_of_type(
 
 
 async def _page(desks: Desks, by: Actor, slice_: EventSlice, types: Iterable[str]) -> EventPageOut:
-    which = EventFilter(tuple(types), None, slice_.subject, slice_.since, slice_.until)
+    which = EventFilter(
+        tuple(types),
+        subject=slice_.subject,
+        since=slice_.since,
+        until=slice_.until,
+        subject_prefix=slice_.subject_prefix,
+        task=slice_.task,
+    )
     page = await desks.events.page(by=by, which=which, after=slice_.after, limit=slice_.limit)
     return EventPageOut(
         events=[CloudEvent.of(each) for each in page.events], next_after=page.next_after

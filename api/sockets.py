@@ -8,9 +8,8 @@ import structlog
 from fastapi import APIRouter, Query, WebSocket
 
 from api.access import Proof, check_own_page, prove
-from api.events import CloudEvent, EventTypeName
+from api.events import CloudEvent, WhichLive
 from api.live import Stream, follow, offered_token, start_after, streams_of
-from application.ports.events import EventFilter
 from domain.errors import Unauthenticated
 
 router = APIRouter()
@@ -26,12 +25,10 @@ TRY_AGAIN_LATER = 1013
 @router.websocket("/events/live")
 async def live_events(
     websocket: WebSocket,
+    which: WhichLive,
     after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
-    types: Annotated[list[EventTypeName], Query(alias="type", max_length=20)] = [],  # noqa: B006 - copied
-    subject: Annotated[str | None, Query(max_length=200)] = None,
 ) -> None:
     """Send events as JSON text messages as they come; what is received is not read."""
-    which = EventFilter(types=tuple(types), subject=subject)
     proof = await _prove(websocket)
     with streams_of(websocket).taken(proof.actor.person_id):
         if after is None:

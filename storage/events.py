@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.events import EventFilter
 from domain.errors import TooLarge
+from domain.event_patterns import prefix_of
 from domain.events import Event
 from storage.codec import dump_json
 from storage.database import Database
@@ -149,16 +150,32 @@ class SqlEvents:
 def _matching(which: EventFilter) -> Select[Any]:
     asked: list[ColumnElement[bool]] = []
     if which.types:
-        asked.append(events.c.type.in_(which.types))
+        asked.append(or_(*(_meant(pattern) for pattern in which.types)))
     if which.owner is not None:
         asked.append(or_(events.c.owner == which.owner, events.c.owner.is_(None)))
     if which.subject is not None:
         asked.append(events.c.subject == which.subject)
+    if which.subject_prefix is not None:
+        asked.append(_begins(events.c.subject, which.subject_prefix))
+    if which.task is not None:
+        # A delivery's subject is its key, which begins with the id of the event it tells of.
+        told = _begins(events.c.subject, f"task/{which.task}/")
+        asked.append(or_(events.c.subject == which.task, told))
     if which.since is not None:
         asked.append(events.c.time >= which.since)
     if which.until is not None:
         asked.append(events.c.time < which.until)
     return select(events).where(*asked)
+
+
+def _meant(pattern: str) -> ColumnElement[bool]:
+    prefix = prefix_of(pattern)
+    return events.c.type == pattern if prefix is None else _begins(events.c.type, prefix)
+
+
+def _begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """Compare as a range, which an index can answer; text is ordered by code point everywhere."""
+    return and_(column >= prefix, column <= prefix + "\U0010ffff")
 
 
 def _event(row: RowMapping) -> Event:

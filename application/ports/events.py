@@ -10,13 +10,25 @@ from domain.events import Event
 
 @dataclass(frozen=True)
 class EventFilter:
-    """Which events; every field narrows. `owner` also lets ownerless events through."""
+    """Which events; every field narrows.
+
+    Attributes:
+        types: any of them: a type, or a family such as `zhiban.web.*`; empty: all.
+        owner: whose; also lets through what concerns everybody.
+        subject: exactly this.
+        since: not before.
+        until: before.
+        subject_prefix: subjects that begin so.
+        task: about this task, with what became of the messages that told of it.
+    """
 
     types: tuple[str, ...] = ()
     owner: str | None = None
     subject: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    subject_prefix: str | None = None
+    task: str | None = None
 
 
 class Events(Protocol):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from application.ports.events import EventFilter
 from domain.errors import TooLarge
+from domain.event_patterns import means
 from domain.events import Event
 
 MOST_LISTED = 1_000
@@ -17,12 +18,18 @@ LARGEST_DATA = 64 * 1024
 def fits(event: Event, which: EventFilter) -> bool:
     """Say whether the filter lets the event through."""
     return (
-        (not which.types or event.type in which.types)
+        (not which.types or any(means(each, event.type) for each in which.types))
         and (which.owner is None or event.owner in (None, which.owner))
         and (which.subject is None or event.subject == which.subject)
         and (which.since is None or event.time >= which.since)
         and (which.until is None or event.time < which.until)
+        and (which.subject_prefix is None or event.subject.startswith(which.subject_prefix))
+        and (which.task is None or _is_about(event.subject, which.task))
     )
+
+
+def _is_about(subject: str, task: str) -> bool:
+    return subject == task or subject.startswith(f"task/{task}/")
 
 
 @dataclass

@@ -92,6 +92,36 @@ async def test_each_field_of_a_filter_narrows(stores, which, expected):
     assert [each.id for each in newest] == expected[::-1]
 
 
+@pytest.mark.parametrize(
+    ("which", "expected"),
+    [
+        (EventFilter(types=("zhiban.web.*",)), ["changed", "seen"]),
+        (EventFilter(types=("zhiban.web.seen", "zhiban.delivery.*")), ["seen", "told"]),
+        (EventFilter(types=("zhiban.*",)), ["changed", "seen", "near", "told", "mine"]),
+        (EventFilter(types=("*",)), ["changed", "seen", "near", "told", "mine", "foreign"]),
+        (EventFilter(types=("zhiban.web",)), []),
+        (EventFilter(task="t_1"), ["changed", "told"]),
+        (EventFilter(task="t_1", types=("zhiban.web.*",)), ["changed"]),
+        (EventFilter(subject_prefix="t_1"), ["changed", "seen"]),
+        (EventFilter(subject_prefix="值班/"), ["mine"]),
+        (EventFilter(subject_prefix="%"), []),
+    ],
+)
+async def test_families_of_types_tasks_and_beginnings_narrow_too(stores, which, expected):
+    """EVT-2."""
+    await keep(stores.events, "changed", type="zhiban.web.changed", subject="t_1")
+    await keep(stores.events, "seen", type="zhiban.web.seen", subject="t_12")
+    await keep(stores.events, "near", type="zhiban.webhook.x", subject="t_")
+    told = "task/t_1/found/1/u_mei/mail/0"
+    await keep(stores.events, "told", type="zhiban.delivery.settled", subject=told)
+    await keep(stores.events, "mine", type="zhiban.briefing.given", subject="值班/2026")
+    await keep(stores.events, "foreign", type="x.y", subject="T_1")
+
+    found = await stores.events.page(which, after=0, limit=10)
+
+    assert [each.id for each in found] == expected
+
+
 async def test_data_over_its_bound_is_refused_and_nothing_is_kept(stores):
     """EVT-1."""
     await stores.events.append(replace(GIVEN, id="fits", data={"x": "y" * (64 * 1024 - 10)}))

@@ -63,6 +63,21 @@ async def test_filters_narrow_by_type_subject_and_time(mei, world):
     assert await subjects(until="2026-11-21T07:00:00+08:00") == ["early"]
     assert await subjects(subject="late") == ["late"]
     assert await subjects(type=["a.b", "c.d"]) == []
+    assert await subjects(type=["a.b", "zhiban.briefing.*"]) == ["early", "late"]
+    assert await subjects(subject_prefix="la") == ["late"]
+    assert await subjects(task="late") == ["late"]
+    assert await subjects(task="la") == []
+
+
+async def test_a_family_of_types_has_its_own_address(mei, world):
+    """EVT-2."""
+    await world.happen("u_mei", "one")
+
+    found = (await mei.get("/events/zhiban.briefing.*")).json()["events"]
+    refused = await mei.get("/events/*.briefing")
+
+    assert [each["subject"] for each in found] == ["one"]
+    assert refused.status_code == 422
 
 
 async def test_feedback_becomes_an_event_and_the_same_key_keeps_the_first(mei, world):

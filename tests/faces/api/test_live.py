@@ -85,6 +85,25 @@ async def test_a_stream_goes_on_where_it_broke(serve, world, token, by):
     assert [event["subject"] for _, event in found] == ["n/2", "n/3"]
 
 
+@pytest.mark.parametrize(
+    "narrowed", ["type=zhiban.briefing.*&task=t_1", "subject_prefix=task/t_1/", "subject=t_1"]
+)
+async def test_streams_and_sockets_carry_what_was_asked_for(serve, world, token, narrowed):
+    """EVT-2."""
+    subject = "task/t_1/found/1/u_mei/mail/0" if "prefix" in narrowed else "t_1"
+    await world.happen("u_mei", "t_2")
+    await world.happen("u_mei", subject)
+    headers = {"Authorization": f"Bearer {token}"}
+
+    async with listening(serve(), token, f"/events/stream?after=0&{narrowed}") as response:
+        ((_, streamed),) = await first(response)
+    address = f"{serve().ws_url}/events/live?after=0&{narrowed}"
+    async with connect(address, additional_headers=headers) as ws, asyncio.timeout(PATIENCE):
+        sent = json.loads(await ws.recv())
+
+    assert streamed["subject"] == sent["subject"] == subject
+
+
 async def test_a_quiet_stream_shows_that_it_lives(serve, token):
     """EVT-2."""
     async with listening(serve(), token) as response, asyncio.timeout(PATIENCE):
