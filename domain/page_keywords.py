@@ -40,7 +40,7 @@ def comparable(text: str, matching: Matching) -> str:
 
 def present(text: str, keywords: Sequence[str], matching: Matching) -> tuple[str, ...]:
     """Return those of the keywords that `text` holds, in their order."""
-    within = comparable(text, matching)
+    within = comparable(text, matching) if keywords else ""
     return tuple(word for word in keywords if _place(within, word, matching) is not None)
 
 
