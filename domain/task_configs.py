@@ -1,13 +1,18 @@
 """Configurations of all types of tasks: which reader reads which."""
 
 from collections.abc import Collection
-from typing import Any
+from datetime import datetime
 
-from domain.intervals import read_interval as read_interval
+from domain.digests import NewsDigestConfig, read_news_digest
+from domain.schedules import ScheduleConfig, check_comes, read_schedule
 from domain.tasks import TaskType
+from domain.thresholds import ThresholdWatchConfig, read_threshold_watch
+from domain.web_monitors import WebMonitorConfig, read_web_monitor
+
+TaskConfig = WebMonitorConfig | ThresholdWatchConfig | ScheduleConfig | NewsDigestConfig
 
 
-def read_config(type_: TaskType, raw: object, *, presets: Collection[str]) -> Any:
+def read_config(type_: TaskType, raw: object, *, presets: Collection[str]) -> TaskConfig:
     """Return what a configuration says.
 
     Args:
@@ -20,18 +25,26 @@ def read_config(type_: TaskType, raw: object, *, presets: Collection[str]) -> An
     """
     match type_:
         case TaskType.WEB_MONITOR:
-            from domain.web_monitors import read_web_monitor
-
             return read_web_monitor(raw)
         case TaskType.THRESHOLD_WATCH:
-            from domain.thresholds import read_threshold_watch
-
             return read_threshold_watch(raw, presets=presets)
         case TaskType.SCHEDULE:
-            from domain.schedules import read_schedule
-
             return read_schedule(raw)
         case TaskType.NEWS_DIGEST:
-            from domain.digests import read_news_digest
-
             return read_news_digest(raw)
+
+
+def accept_config(
+    type_: TaskType, raw: object, *, presets: Collection[str], zone: str, now: datetime
+) -> None:
+    """Return when a configuration may be taken over `now`, by somebody in `zone`, else raise.
+
+    What is kept was right when it was accepted and stays readable; but a single run that lies in
+    the past is a mistake only of whoever asks for it.
+
+    Raises:
+        InvalidRequest: a field breaks a rule; names its path and the rule.
+    """
+    config = read_config(type_, raw, presets=presets)
+    if isinstance(config, ScheduleConfig):
+        check_comes(config.timetable(zone), now=now)
