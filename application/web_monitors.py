@@ -122,9 +122,7 @@ class _Visit:
         try:
             request = self._request()
             page = await self.tools.fetcher.fetch(request)
-            if page.unchanged and not (request.etag or request.last_modified):
-                raise _Unreadable(self.words.why("broken", page.status))
-            return await self._read(page)
+            return await self._read(page, conditional=bool(request.etag or request.last_modified))
         except FetchFailed as error:
             why = self.words.why(error.problem.value, error.status)
         except SelectionEmpty as error:
@@ -152,9 +150,11 @@ class _Visit:
             timeout_seconds=fetch.timeout.total_seconds(),
         )
 
-    async def _read(self, page: Page) -> _Look:
+    async def _read(self, page: Page, *, conditional: bool) -> _Look:
         """Decide what the page means, and keep its validators with the body they stand for."""
         before = self.before
+        if page.unchanged and not conditional:
+            raise _Unreadable(self.words.why("broken", page.status))
         if page.unchanged:
             return await self._settled(page, decide_same(self.config, before, at=self.now))
         raw = digest_of(page.body or page.text)
