@@ -9,6 +9,7 @@
 | base + 4 | language model |
 | base + 5 | mail server (SMTP) |
 | base + 6 | the small web: pages, feeds, metrics, weather |
+| base + 7 | Twilio (text messages) |
 """
 
 import asyncio
@@ -41,6 +42,8 @@ from sandbox.script import (
 )
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.cls.state import NewLine
+from sandbox.twilio.app import TwilioSandbox
+from sandbox.twilio.rules import Account
 from sandbox.web.app import WebSandbox
 
 WECOM_KEY = "sandbox-wecom-key"
@@ -49,6 +52,10 @@ DINGTALK_SECRET = "sandbox-dingtalk-secret"  # noqa: S105 - opens nothing but th
 FEISHU_TOKEN = "sandbox-feishu-token"  # noqa: S105 - opens nothing but this sandbox
 FEISHU_SECRET = "sandbox-feishu-secret"  # noqa: S105 - opens nothing but this sandbox
 LLM_KEY = "sandbox-llm-key"
+TWILIO_SID = "ACsandbox0000000000000000000000001"
+TWILIO_TOKEN = "sandbox-twilio-token"  # noqa: S105 - opens nothing but this sandbox
+TWILIO_FROM = "+15005550006"
+"""The sender that Twilio itself publishes for tests."""
 CONTROL_TOKEN = "sandbox-control"  # noqa: S105 - loopback only
 
 _DISK = {"InstanceId": "ins-shop-db"}
@@ -80,6 +87,9 @@ class World:
         self.mail = MailSandbox()
         self.model = LlmSandbox(key=LLM_KEY)
         self.web = WebSandbox(control_token=CONTROL_TOKEN, lively=True, seed=seed)
+        self.twilio = TwilioSandbox(
+            Account(TWILIO_SID, TWILIO_TOKEN, numbers=frozenset({TWILIO_FROM}), keys={})
+        )
         self._topics = {name: self.cloud.add_topic(name, logset="shop") for name in TOPICS}
         self._play_history(seed)
 
@@ -92,6 +102,7 @@ class World:
             Face("inbox", 3, self.mail.app),
             Face("model", 4, self.model.app),
             Face("web", 6, self.web.app),
+            Face("twilio", 7, self.twilio.app),
         )
 
     async def serve(self, base: int) -> None:
@@ -172,7 +183,9 @@ def _server(app: ASGIApp, port: int) -> uvicorn.Server:
 
 def _index(base: int) -> Starlette:
     async def show(_request: Request) -> HTMLResponse:
-        return HTMLResponse(_PAGE.format(robots=base + 2, inbox=base + 3))
+        return HTMLResponse(
+            _PAGE.format(robots=base + 2, inbox=base + 3, web=base + 6, texts=base + 7)
+        )
 
     async def health(_request: Request) -> JSONResponse:
         return JSONResponse({"status": "ok", "sandbox": True})
@@ -187,5 +200,7 @@ h1{{background:#b45309;color:#fff;padding:.5rem 1rem;border-radius:.5rem}}</styl
 <h1>SANDBOX 沙箱</h1>
 <p>A stand-in for the outside world. Nothing here is real, nothing leaves this machine.</p>
 <ul><li><a href="http://127.0.0.1:{inbox}/">Inbox</a>: mail that was sent</li>
-<li><a href="http://127.0.0.1:{robots}/">Chat robots</a>: what the chat groups got</li></ul>
+<li><a href="http://127.0.0.1:{robots}/">Chat robots</a>: what the chat groups got</li>
+<li><a href="http://127.0.0.1:{texts}/">Text messages</a>: what phones got</li>
+<li><a href="http://127.0.0.1:{web}/">The small web</a>: pages, feeds and numbers to watch</li></ul>
 </html>"""

@@ -115,7 +115,8 @@ def _rdf(base: str, items: list[Item]) -> Feed:
     places = "".join(f"<rdf:li resource={quoteattr(base + item.path)}/>" for item in items)
     text = "".join(
         f"<item rdf:about={quoteattr(base + item.path)}><title>{escape(item.title.upper())}</title>"
-        f"<link>{escape(base + item.path)}#rdf</link><description>{escape(item.summary)}</description>"
+        f"<link>{escape(base + item.path)}#rdf</link>"
+        f"<description>{escape(item.summary)}</description>"
         f"<dc:subject>{escape(item.category)}</dc:subject>"
         f"<dc:date>{item.at.astimezone(UTC).isoformat()}</dc:date></item>"
         for item in items
