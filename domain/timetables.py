@@ -25,6 +25,10 @@ EVERY_WEEKDAY = tuple(range(7))
 LONGEST_LOOK = 366 * 8 + 31
 """Days that are looked ahead for the next run: 29 February can be eight years away (from 2096)."""
 
+AROUND = timedelta(hours=4)
+"""How far from a change of the clocks a scheduler's calendars are not relied on. Temporal was seen
+to lose 90 minutes and to run once at a time that nobody asked for."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 
@@ -81,27 +85,35 @@ def runs_between(table: Timetable, *, start: datetime, end: datetime) -> list[da
     return found
 
 
-def is_repeat(table: Timetable, scheduled: datetime) -> bool:
-    """Say whether `scheduled` is the second time that the clocks show a time of day on that day."""
-    if table.every or table.moment or table.rolling:
+def is_stray(table: Timetable, scheduled: datetime) -> bool:
+    """Say whether a scheduler called at a time that is none of ours, close to a change of clocks.
+
+    Then its calendar has shown a time of day twice, or lost its way. Everywhere else a call at
+    another time is one that somebody asked for.
+    """
+    if table.every or table.moment or scheduled.second:
         return False
-    wall = scheduled.astimezone(ZoneInfo(table.zone))
-    if not wall.fold:
+    changes = zone_changes(table.zone, start=scheduled - AROUND, end=scheduled + AROUND)
+    shown = scheduled.astimezone(ZoneInfo(table.zone))
+    # Where the clocks change by half an hour, a lost calendar is wrong by half an hour, too.
+    taken_for = {(shown + step * by).minute for _, by in changes for step in (-1, 0, 1)}
+    if taken_for.isdisjoint(table.minutes):
         return False
-    first = wall.replace(fold=0).astimezone(UTC)
-    return first in upcoming_runs(table, after=first - timedelta(seconds=1), count=1)
+    return not runs_between(table, start=scheduled, end=scheduled)
 
 
 def zone_changes(zone: str, *, start: datetime, end: datetime) -> list[tuple[datetime, timedelta]]:
     """Return when the clocks of a zone change in `[start, end)`, and by how much."""
     clock = ZoneInfo(zone)
     found = []
-    day = start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    while day < end:
-        before, after = _offset(day, clock), _offset(day + _DAY, clock)
-        if before != after:
-            found.append((_change_within(day, clock), after - before))
-        day += _DAY
+    low = start
+    while low < end:
+        high = min(low + _DAY, end)
+        if _offset(low, clock) != _offset(high, clock):
+            found.append(
+                (_change_within(low, high, clock), _offset(high, clock) - _offset(low, clock))
+            )
+        low = high
     return found
 
 
@@ -109,15 +121,15 @@ def _offset(moment: datetime, clock: ZoneInfo) -> timedelta:
     return moment.astimezone(clock).utcoffset() or timedelta()
 
 
-def _change_within(day: datetime, clock: ZoneInfo) -> datetime:
-    low, high = day, day + _DAY
+def _change_within(low: datetime, high: datetime, clock: ZoneInfo) -> datetime:
+    before = _offset(low, clock)
     while high - low > timedelta(seconds=1):
-        middle = low + timedelta(seconds=int((high - low).total_seconds() // 2))
-        if _offset(middle, clock) == _offset(low, clock):
+        middle = low + (high - low) / 2
+        if _offset(middle, clock) == before:
             low = middle
         else:
             high = middle
-    return high
+    return high.replace(microsecond=0)
 
 
 def _runs(table: Timetable, after: datetime) -> Iterator[datetime]:

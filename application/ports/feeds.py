@@ -1,0 +1,25 @@
+"""Feeds, as far as digests need them: what a source says, whatever its format."""
+
+from typing import Protocol
+
+from domain.feeds import Feed
+
+
+class FeedFailed(Exception):
+    """A source could not be read; says why in a sentence, without the source's own words.
+
+    Attributes:
+        lasting: trying again soon cannot help.
+    """
+
+    def __init__(self, message: str, *, lasting: bool = False) -> None:
+        super().__init__(message)
+        self.lasting = lasting
+
+
+class Feeds(Protocol):
+    """Reads RSS, Atom, JSON Feed and plain pages."""
+
+    async def read(self, url: str) -> Feed:
+        """Return what the source says, bounded, or raise `FeedFailed`."""
+        ...
