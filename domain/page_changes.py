@@ -94,7 +94,9 @@ class Decision:
 
 def digest_of(text: str | bytes) -> str:
     """Return the SHA-256 of a text or a body."""
-    return sha256(text.encode() if isinstance(text, str) else text).hexdigest()
+    return sha256(
+        text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    ).hexdigest()
 
 
 def tidy(text: str) -> str:
