@@ -19,8 +19,8 @@ MOST_CHARACTERS = 6_000
 """Of the diff that a model reads: 2,000 to 4,000 tokens. What is in the middle of more is left out;
 a change that long is told by its beginning and its end."""
 
-MOST_TOKENS = 50
-"""Of the answer, which is one short JSON object."""
+MOST_TOKENS = 600
+"""Of the answer. It is one short JSON object, but models that think first count their thoughts."""
 
 BYTES_PER_TOKEN = 2
 """A careful guess for the reservation: Chinese has about 2 to 3 bytes per token, English 4."""

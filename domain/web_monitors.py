@@ -18,10 +18,13 @@ from domain.page_headers import read_headers
 from domain.page_keywords import Matching
 from domain.page_numbers import NumberRule, read_number_rule
 from domain.page_selections import LONGEST_SELECTOR, Selection, read_selection
+from domain.tasks import TaskType
+from domain.watch_care import (
+    DEFAULT_SECONDS,
+    FAILURES_BEFORE_ALERT,
+    SILENT_AFTER_PERIODS,
+)
 from domain.web_triggers import Trigger, read_triggers
-
-DEFAULT_INTERVAL = 300
-"""Seconds between two looks when none are given."""
 
 MOST_KEYWORDS = 50
 LONGEST_KEYWORD = 100
@@ -84,8 +87,8 @@ class WebMonitorConfig:
     change: ChangeRule = field(default_factory=ChangeRule)
     fetch: FetchRule = field(default_factory=FetchRule)
     notify_first_sight: bool = False
-    failures_before_alert: int = 3
-    silent_after_periods: int = 20
+    failures_before_alert: int = FAILURES_BEFORE_ALERT
+    silent_after_periods: int = SILENT_AFTER_PERIODS
 
     def filters(self) -> str:
         """Return a digest of everything that decides what is remembered of a page.
@@ -141,7 +144,7 @@ def read_web_monitor(raw: object) -> WebMonitorConfig:
 
     When it does not work:
         failures_before_alert: failed looks in a row, 1 to 100; default 3 (TSK-5).
-        silent_after_periods: intervals without a successful look, 2 to 10,000; default 20.
+        silent_after_periods: intervals without a successful look, 2 to 10,000; default 10.
 
     Raises:
         InvalidRequest: a field breaks a rule; names its path, e.g. `config.urls[3]`.
@@ -153,7 +156,7 @@ def read_web_monitor(raw: object) -> WebMonitorConfig:
     change = _change_rule(fields)
     config = WebMonitorConfig(
         urls=read_urls(fields),
-        interval=read_interval(fields, DEFAULT_INTERVAL),
+        interval=read_interval(fields, DEFAULT_SECONDS[TaskType.WEB_MONITOR]),
         addresses=read_notification(fields),
         on=read_triggers(
             fields,
@@ -173,8 +176,12 @@ def read_web_monitor(raw: object) -> WebMonitorConfig:
         change=change,
         fetch=_fetch_rule(fields),
         notify_first_sight=fields.flag("notify_first_sight", default=False),
-        failures_before_alert=fields.whole("failures_before_alert", 3, least=1, most=100),
-        silent_after_periods=fields.whole("silent_after_periods", 20, least=2, most=10_000),
+        failures_before_alert=fields.whole(
+            "failures_before_alert", FAILURES_BEFORE_ALERT, least=1, most=100
+        ),
+        silent_after_periods=fields.whole(
+            "silent_after_periods", SILENT_AFTER_PERIODS, least=2, most=10_000
+        ),
     )
     fields.done()
     return config
