@@ -10,7 +10,9 @@ from pydantic_settings import NoDecode
 from bootstrap.setting_kinds import Group, Names, Port, comma_separated, json_text
 
 LocalServices = Annotated[
-    tuple[Literal["mail", "llm"], ...], NoDecode, BeforeValidator(comma_separated)
+    tuple[Literal["mail", "llm", "weather", "webhooks"], ...],
+    NoDecode,
+    BeforeValidator(comma_separated),
 ]
 
 

@@ -1,6 +1,6 @@
 """Keeps real credentials and the sandbox apart (OPS-6)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from bootstrap.outside_settings import LlmSettings, MailSettings, Robot, TencentSettings
+from bootstrap.task_settings import FeedbackSettings, TwilioSettings, WeatherSettings, Webhook
 from domain.errors import Misconfigured
 
 MARKS = ("sandbox-", "AKIDsandbox")
@@ -15,7 +16,7 @@ MARKS = ("sandbox-", "AKIDsandbox")
 
 
 @dataclass(frozen=True)
-class _Service:
+class Service:
     """One service of the outside world as it is configured.
 
     Attributes:
@@ -32,34 +33,49 @@ class _Service:
     credentials: tuple[tuple[str, SecretStr], ...]
 
 
-def never_mix(
-    tencent: TencentSettings,
-    llm: LlmSettings,
-    mail: MailSettings,
-    robots: Mapping[str, Robot],
-    *,
-    sandbox: bool,
-    local: Collection[str],
-) -> None:
+def never_mix(services: Iterable[Service], *, sandbox: bool, local: Collection[str]) -> None:
     """Return when all of the outside world is real, or all of it is the sandbox.
 
     Args:
-        tencent: the cloud.
-        llm: the model.
-        mail: the mail server.
-        robots: group robots by name.
+        services: see `outside_services`.
         sandbox: whether it shall be the sandbox.
         local: names of services that are real although they run on this machine.
 
     Raises:
         Misconfigured: it is mixed; says which setting to change.
     """
-    services = [*_cloud(tencent), *_model(llm), *_mail(mail), *_robots(robots)]
     for service in services:
         if sandbox:
             _only_sandbox(service)
         else:
             _only_real(service, local=service.name in local)
+
+
+@dataclass(frozen=True)
+class OutsideSettings:
+    """The settings that lead to the outside world, as they are configured."""
+
+    tencent: TencentSettings
+    llm: LlmSettings
+    mail: MailSettings
+    robots: Mapping[str, Robot]
+    twilio: TwilioSettings
+    weather: WeatherSettings
+    webhooks: Mapping[str, Webhook]
+    feedback: FeedbackSettings
+
+
+def outside_services(outside: OutsideSettings) -> list[Service]:
+    """Return every service that is configured."""
+    return [
+        *_cloud(outside.tencent),
+        *_model(outside.llm),
+        *_mail(outside.mail),
+        *_robots(outside.robots),
+        *_twilio(outside.twilio),
+        *_weather(outside.weather),
+        *_webhooks(outside.webhooks, outside.feedback),
+    ]
 
 
 def is_sandbox_host(host: str) -> bool:
@@ -74,7 +90,7 @@ def is_sandbox_host(host: str) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def _only_sandbox(service: _Service) -> None:
+def _only_sandbox(service: Service) -> None:
     if not is_sandbox_host(service.host):
         where = service.host or "the real one"
         raise Misconfigured(
@@ -90,7 +106,7 @@ def _only_sandbox(service: _Service) -> None:
             )
 
 
-def _only_real(service: _Service, *, local: bool) -> None:
+def _only_real(service: Service, *, local: bool) -> None:
     if is_sandbox_host(service.host) and not local:
         also = (
             f", or add '{service.name}' to ZHIBAN_LOCAL_SERVICES if it is a real one"
@@ -109,34 +125,60 @@ def _only_real(service: _Service, *, local: bool) -> None:
             )
 
 
-def _cloud(tencent: TencentSettings) -> Iterator[_Service]:
+def _cloud(tencent: TencentSettings) -> Iterator[Service]:
     if tencent.configured:
         credentials = (
             ("ZHIBAN_TENCENT_SECRET_ID", tencent.secret_id),
             ("ZHIBAN_TENCENT_SECRET_KEY", tencent.secret_key),
         )
         host = _host(tencent.endpoint)
-        yield _Service("", "Tencent Cloud", "ZHIBAN_TENCENT_ENDPOINT", host, credentials)
+        yield Service("", "Tencent Cloud", "ZHIBAN_TENCENT_ENDPOINT", host, credentials)
 
 
-def _model(llm: LlmSettings) -> Iterator[_Service]:
+def _model(llm: LlmSettings) -> Iterator[Service]:
     if llm.configured:
         credentials = (("ZHIBAN_LLM_API_KEY", llm.api_key),)
         host = _host(llm.base_url)
-        yield _Service("llm", "the model's server", "ZHIBAN_LLM_BASE_URL", host, credentials)
+        yield Service("llm", "the model's server", "ZHIBAN_LLM_BASE_URL", host, credentials)
 
 
-def _mail(mail: MailSettings) -> Iterator[_Service]:
+def _mail(mail: MailSettings) -> Iterator[Service]:
     if mail.configured:
         credentials = (("ZHIBAN_MAIL_PASSWORD", mail.password),)
-        yield _Service("mail", "the mail server", "ZHIBAN_MAIL_HOST", mail.host, credentials)
+        yield Service("mail", "the mail server", "ZHIBAN_MAIL_HOST", mail.host, credentials)
 
 
-def _robots(robots: Mapping[str, Robot]) -> Iterator[_Service]:
+def _robots(robots: Mapping[str, Robot]) -> Iterator[Service]:
     for name, robot in robots.items():
         label = f"the robot '{name}' in ZHIBAN_ROBOTS"
         credentials = ((f"The key of {label}", robot.key), (f"The secret of {label}", robot.secret))
-        yield _Service("", label, f"the url of {label}", _host(robot.url), credentials)
+        yield Service("", label, f"the url of {label}", _host(robot.url), credentials)
+
+
+def _twilio(twilio: TwilioSettings) -> Iterator[Service]:
+    if twilio.configured:
+        credentials = (("ZHIBAN_TWILIO_AUTH_TOKEN", twilio.auth_token),)
+        yield Service("", "Twilio", "ZHIBAN_TWILIO_URL", _host(twilio.url), credentials)
+
+
+def _weather(weather: WeatherSettings) -> Iterator[Service]:
+    for setting, url in (
+        ("ZHIBAN_WEATHER_FORECAST_URL", weather.forecast_url),
+        ("ZHIBAN_WEATHER_GEOCODING_URL", weather.geocoding_url),
+    ):
+        if url:
+            yield Service("weather", "the weather", setting, _host(url), ())
+
+
+def _webhooks(webhooks: Mapping[str, Webhook], feedback: FeedbackSettings) -> Iterator[Service]:
+    for name, webhook in webhooks.items():
+        label = f"the webhook '{name}' in ZHIBAN_WEBHOOKS"
+        credentials = ((f"The secret of {label}", webhook.secret),)
+        yield Service("webhooks", label, f"the url of {label}", _host(webhook.url), credentials)
+    if feedback.url:
+        secret = (("ZHIBAN_FEEDBACK_SECRET", feedback.secret),)
+        host = _host(feedback.url)
+        yield Service("webhooks", "the feedback program", "ZHIBAN_FEEDBACK_URL", host, secret)
 
 
 def _host(url: str) -> str:

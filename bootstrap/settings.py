@@ -36,7 +36,16 @@ from bootstrap.own_settings import (
     TemporalSettings,
     UpSettings,
 )
-from bootstrap.sandbox_rule import never_mix
+from bootstrap.sandbox_rule import OutsideSettings, Service, never_mix, outside_services
+from bootstrap.task_settings import (
+    FeedbackSettings,
+    Presets,
+    TwilioSettings,
+    WatchesSettings,
+    WeatherSettings,
+    Webhooks,
+    WebSettings,
+)
 from domain.errors import Misconfigured
 
 PREFIX = "ZHIBAN_"
@@ -52,6 +61,11 @@ PUBLISHED: Mapping[str, tuple[str, str]] = {
     "TEMPORAL_ADDRESS": ("temporal", "address"),
     "TEMPORAL_NAMESPACE": ("temporal", "namespace"),
     "TEMPORAL_API_KEY": ("temporal", "api_key"),
+    "TWILIO_ACCOUNT_SID": ("twilio", "account_sid"),
+    "TWILIO_AUTH_TOKEN": ("twilio", "auth_token"),
+    "TWILIO_PHONE_NUMBER": ("twilio", "sender"),
+    "TWILIO_MESSAGING_SERVICE_SID": ("twilio", "service_sid"),
+    "EVENT_FEEDBACK_URL": ("feedback", "url"),
 }
 """Names that others have made common; ours win where both are set."""
 
@@ -77,19 +91,28 @@ class Settings(BaseSettings):
     sandbox: bool = False
     """The outside world is a stand-in: needed for sandbox addresses, refuses real credentials."""
     local_services: LocalServices = ()
-    """`mail`, `llm` or both: these run on this machine for real and are not the sandbox."""
+    """Of `mail`, `llm`, `weather`, `webhooks`: what runs on this machine and is not the sandbox."""
     encryption_keys: EncryptionKeys = ()
     """`id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt; empty: clear."""
     otlp_endpoint: str = ""
     """OTLP/HTTP collector for traces, such as http://127.0.0.1:4318; empty: no traces."""
     robots: Robots = {}
     """JSON object: name of a group robot to its kind, key, secret, keyword and (sandbox) url."""
+    metric_presets: Presets = {}
+    """JSON object: name of a metric to its source, unit and title, beside `bitcoin_price`."""
+    webhooks: Webhooks = {}
+    """JSON object: name of a program to its url, secret and the types of events it gets."""
     temporal: TemporalSettings = TemporalSettings()
     api: ApiSettings = ApiSettings()
     mcp: McpSettings = McpSettings()
     tencent: TencentSettings = TencentSettings()
     llm: LlmSettings = LlmSettings()
     mail: MailSettings = MailSettings()
+    watches: WatchesSettings = WatchesSettings()
+    web: WebSettings = WebSettings()
+    twilio: TwilioSettings = TwilioSettings()
+    weather: WeatherSettings = WeatherSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     up: UpSettings = UpSettings()
@@ -156,15 +179,23 @@ def load_settings() -> Settings:
         settings = Settings(_env_file=file)  # type: ignore[call-arg]  # BaseSettings has it
     except ValidationError as error:
         raise Misconfigured(_explain(error)) from None  # the cause may repeat a secret
-    never_mix(
-        settings.tencent,
-        settings.llm,
-        settings.mail,
-        settings.robots,
-        sandbox=settings.sandbox,
-        local=settings.local_services,
-    )
+    never_mix(_outside(settings), sandbox=settings.sandbox, local=settings.local_services)
     return settings
+
+
+def _outside(settings: Settings) -> list[Service]:
+    return outside_services(
+        OutsideSettings(
+            settings.tencent,
+            settings.llm,
+            settings.mail,
+            settings.robots,
+            settings.twilio,
+            settings.weather,
+            settings.webhooks,
+            settings.feedback,
+        )
+    )
 
 
 def environment() -> dict[str, str]:

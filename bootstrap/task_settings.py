@@ -8,19 +8,6 @@ from pydantic_settings import NoDecode
 
 from bootstrap.setting_kinds import Group, Names, json_text
 
-BITCOIN = {
-    "bitcoin_price": {
-        "source": {
-            "kind": "http_json",
-            "url": "https://api.coingecko.com/api/v3/simple/price?ids=bitcoin&vs_currencies=usd",
-            "json_path": "bitcoin.usd",
-        },
-        "unit": "USD",
-        "title": {"zh": "比特币价格", "en": "Bitcoin price"},
-    }
-}
-"""The preset of the published example; the address and shape are CoinGecko's simple price API."""
-
 Presets = Annotated[dict[str, Any], NoDecode, BeforeValidator(json_text)]
 
 
@@ -88,10 +75,10 @@ class TwilioSettings(Group):
 class WeatherSettings(Group):
     """Where forecasts come from: Open-Meteo, or a server of the same shape."""
 
-    forecast_url: str = "https://api.open-meteo.com"
-    """Server of forecasts."""
-    geocoding_url: str = "https://geocoding-api.open-meteo.com"
-    """Server that knows places."""
+    forecast_url: str = ""
+    """Server of forecasts in the shape of Open-Meteo's; empty: Open-Meteo, none in the sandbox."""
+    geocoding_url: str = ""
+    """Server that knows places; empty: Open-Meteo, none in the sandbox."""
 
 
 class FeedbackSettings(Group):
