@@ -170,6 +170,7 @@ class GuardedFetcher:
 async def _page(request: PageRequest, target: Target, answer: httpx.Response) -> Page:
     status, headers = answer.status_code, answer.headers
     if status == 304:
+        await drain(answer.aiter_raw(), 0)
         return _unchanged(request, target)
     if status >= 300:
         raise failed_status(status, headers)

@@ -53,6 +53,21 @@ class SystemResolver:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
+def is_own(address: Address) -> bool:
+    """Say whether an address is this machine's own, also a public one.
+
+    Asks the kernel which address it would send from: for its own it is the same one. Connecting
+    a datagram socket sends nothing.
+    """
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((str(address), 9))
+            return bool(ip_address(probe.getsockname()[0]) == address)
+    except OSError:
+        return False  # no way there at all
+
+
 class Guard:
     """Decides which addresses may be asked for and which may be connected to.
 
@@ -64,6 +79,7 @@ class Guard:
             reached though it is not public. A cloud's metadata address must be listed itself.
         resolve: looks names up.
         on_refused: is told of every refusal.
+        own: says whether an address is this machine's own.
 
     Raises:
         Misconfigured: an entry of `allow` cannot be read.
@@ -75,10 +91,12 @@ class Guard:
         *,
         resolve: Resolve | None = None,
         on_refused: OnRefused = ignore,
+        own: Callable[[Address], bool] = is_own,
     ) -> None:
         self._allow = Allowances(allow)
         self._resolve = resolve or SystemResolver()
         self._on_refused = on_refused
+        self._own = own
 
     def read(self, url: str) -> Target:
         """Return what an address says; raises `FetchFailed` when it may not be asked for."""
@@ -122,7 +140,7 @@ class Guard:
             return Refusal(Refused.ADDRESS, host, port, str(address), kind)
         if port not in (80, 443) and (port < 1024 or port in _UNSAFE_PORTS):
             return Refusal(Refused.PORT, host, port, str(address), kind)
-        if is_own(unwrapped(address)):
+        if self._own(unwrapped(address)):
             return Refusal(Refused.OWN_ADDRESS, host, port, str(address), kind)
         return None
 
@@ -147,21 +165,6 @@ class Guard:
     def _refuse(self, refusal: Refusal) -> FetchFailed:
         self._on_refused(refusal)
         return failure(refusal)
-
-
-def is_own(address: Address) -> bool:
-    """Say whether an address is this machine's own, also a public one.
-
-    Asks the kernel which address it would send from: for its own it is the same one. Connecting
-    a datagram socket sends nothing.
-    """
-    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect((str(address), 9))
-            return bool(ip_address(probe.getsockname()[0]) == address)
-    except OSError:
-        return False  # no way there at all
 
 
 def _look_up(host: str, port: int) -> list[str]:

@@ -1,13 +1,16 @@
 """HTTP/1.1 over connections that the guard let through.
 
-One small pool per origin: httpcore looks at every idle connection of a pool on every request, so
-one pool for ten thousand watched hosts would cost more than the requests themselves.
+The connections are httpcore's, but not its pool: that one looks at every open connection on every
+request, which costs more than the request itself once twenty are open.
 """
 
+import asyncio
 import ssl
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 import httpcore
@@ -25,7 +28,7 @@ MOST_ORIGINS = 256
 CONNECT_SECONDS = 10.0
 """For all addresses of a name together; as long as a lookup may take."""
 
-_Origin = tuple[bytes, bytes, int | None]
+_Place = tuple[bytes, bytes, int]
 _SocketOption = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 )
@@ -72,17 +75,41 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         await self._network.sleep(seconds)
 
 
+@dataclass
+class _Lane:
+    """The connections to one origin.
+
+    Attributes:
+        room: one for each connection that may be in use.
+        idle: those that may be used again, the latest last.
+        busy: how many are in use.
+        used: when the last one was taken or given back.
+        closed: whether those in use are to be closed when given back.
+    """
+
+    room: asyncio.Semaphore
+    idle: list[httpcore.AsyncHTTPConnection] = field(default_factory=list)
+    busy: int = 0
+    used: float = 0.0
+    closed: bool = False
+
+
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, stream: AsyncIterator[bytes], close: Callable[[], Awaitable[None]]) -> None:
-        self._stream = stream
-        self._close = close
+    """The bytes of one answer; closing it gives the connection back."""
+
+    def __init__(self, answer: httpcore.Response, give_back: Callable[[], Awaitable[None]]) -> None:
+        self._answer = answer
+        self._give_back = give_back
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._stream:
+        async for part in cast(AsyncIterator[bytes], self._answer.stream):
             yield part
 
     async def aclose(self) -> None:
-        await self._close()
+        try:
+            await self._answer.aclose()
+        finally:
+            await self._give_back()
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -91,7 +118,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     Args:
         admit: asked before every connection.
         tls: made once; certificates are always checked.
-        most_connections: per origin at once.
+        most_connections: per origin at once; further requests wait for one.
         keep_seconds: how long idle connections live.
     """
 
@@ -107,63 +134,89 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._tls = tls or httpx.create_ssl_context(trust_env=False)
         self._most_connections = most_connections
         self._keep_seconds = keep_seconds
-        self._pools: OrderedDict[_Origin, httpcore.AsyncConnectionPool] = OrderedDict()
-        self._used: dict[_Origin, float] = {}
+        self._lanes: OrderedDict[_Place, _Lane] = OrderedDict()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; redirects, cookies and proxies are not its business."""
-        url = request.url
-        origin = (url.raw_scheme, url.raw_host, url.port)
-        pool = await self._pool_of(origin)
-        answer = await pool.handle_async_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=origin[0], host=origin[1], port=origin[2], target=url.raw_path),
-                headers=request.headers.raw,
-                content=cast(httpx.AsyncByteStream, request.stream),
-                extensions=request.extensions,
-            )
-        )
+        asked = _core_request(request)
+        lane = await self._lane_to(asked.url)
+        await lane.room.acquire()
+        lane.busy += 1
+        connection = await self._take(lane, asked.url.origin)
+        try:
+            answer = await connection.handle_async_request(asked)
+        except BaseException:
+            await self._give_back(lane, connection)
+            raise
         return httpx.Response(
             answer.status,
             headers=answer.headers,
-            stream=_Body(cast(AsyncIterator[bytes], answer.stream), answer.aclose),
+            stream=_Body(answer, partial(self._give_back, lane, connection)),
             extensions=answer.extensions,
         )
 
     async def aclose(self) -> None:
-        """Close every connection."""
-        while self._pools:
-            await self._drop(next(iter(self._pools)))
+        """Close every connection; those in use when they are given back."""
+        while self._lanes:
+            await self._drop(next(iter(self._lanes)))
 
-    async def _pool_of(self, origin: _Origin) -> httpcore.AsyncConnectionPool:
-        now = time.monotonic()
-        pool = self._pools.get(origin)
-        if pool is None:
-            pool = self._pools[origin] = httpcore.AsyncConnectionPool(
-                ssl_context=self._tls,
-                max_connections=self._most_connections,
-                keepalive_expiry=self._keep_seconds,
-                network_backend=self._backend,
-            )
-        self._used[origin] = now
-        self._pools.move_to_end(origin)
-        await self._drop_stale(now)
-        return pool
+    async def _take(self, lane: _Lane, origin: httpcore.Origin) -> httpcore.AsyncHTTPConnection:
+        while lane.idle:
+            connection = lane.idle.pop()
+            if not connection.has_expired() and connection.is_idle():
+                return connection
+            await connection.aclose()
+        return httpcore.AsyncHTTPConnection(
+            origin,
+            ssl_context=self._tls,
+            keepalive_expiry=self._keep_seconds,
+            network_backend=self._backend,
+        )
 
-    async def _drop_stale(self, now: float) -> None:
-        """Close the oldest pools: those over the bound, and those whose connections are stale."""
-        while self._pools:
-            oldest = next(iter(self._pools))
-            idle = self._used[oldest] + self._keep_seconds < now
-            busy = bool(self._pools[oldest].connections) and not all(
-                connection.is_idle() or connection.is_closed()
-                for connection in self._pools[oldest].connections
-            )
-            if busy or not (idle or len(self._pools) > MOST_ORIGINS):
+    async def _give_back(self, lane: _Lane, connection: httpcore.AsyncHTTPConnection) -> None:
+        lane.busy -= 1
+        lane.used = time.monotonic()
+        lane.room.release()
+        if connection.is_idle() and not connection.is_closed() and not lane.closed:
+            lane.idle.append(connection)
+        else:
+            await connection.aclose()
+
+    async def _lane_to(self, url: httpcore.URL) -> _Lane:
+        origin = url.origin
+        place = (origin.scheme, origin.host, origin.port)
+        lane = self._lanes.get(place)
+        if lane is None:
+            room = asyncio.Semaphore(self._most_connections)
+            lane = self._lanes[place] = _Lane(room)
+        lane.used = time.monotonic()
+        self._lanes.move_to_end(place)
+        await self._drop_stale()
+        return lane
+
+    async def _drop_stale(self) -> None:
+        """Close the oldest lanes: those over the bound, and those that are only idle."""
+        before = time.monotonic() - self._keep_seconds
+        while len(self._lanes) > 1:
+            place, lane = next(iter(self._lanes.items()))
+            idle = not lane.busy and lane.used < before
+            if not idle and len(self._lanes) <= MOST_ORIGINS:
                 return
-            await self._drop(oldest)
+            await self._drop(place)
 
-    async def _drop(self, origin: _Origin) -> None:
-        del self._used[origin]
-        await self._pools.pop(origin).aclose()
+    async def _drop(self, place: _Place) -> None:
+        lane = self._lanes.pop(place)
+        lane.closed = True
+        while lane.idle:
+            await lane.idle.pop().aclose()
+
+
+def _core_request(request: httpx.Request) -> httpcore.Request:
+    url = request.url
+    return httpcore.Request(
+        request.method,
+        httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=request.headers.raw,
+        content=cast(httpx.AsyncByteStream, request.stream),
+        extensions=request.extensions,
+    )
