@@ -15,7 +15,7 @@ _DECLARED_WITHIN = 4096
 """Bytes; browsers look at the first 1,024, and real pages put comments before it."""
 
 _GUESSED_FROM = 32 * 1024
-"""Bytes: enough to tell encodings apart; the guess costs about 1 ms per KB."""
+"""Bytes: enough to tell encodings apart; the guess costs some ten milliseconds."""
 
 _META = re.compile(
     rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
@@ -42,6 +42,15 @@ _BROADER = {
     "euc_kr": "cp949",
 }
 """What pages mean that declare the narrower one (WHATWG Encoding, "names and labels")."""
+
+_GUESSES = [
+    *("gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "cp1250", "cp1251", "koi8_r"),
+    *("cp1253", "cp1254", "cp1255", "cp1256"),
+]
+"""What browsers guess; the rest of the world's encodings are always declared."""
+
+_PREFERRED = ("cp1252", "gb18030")
+"""Taken when possible at all: alike for short texts, and what undeclared pages mostly are."""
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -88,6 +97,11 @@ def _strictly(body: bytes, name: str) -> str | None:
 
 
 def _guess(body: bytes) -> str:
-    best = charset_normalizer.from_bytes(body[:_GUESSED_FROM]).best()
-    name = _known(best.encoding) if best else None
-    return name or "cp1252"
+    sample = body[:_GUESSED_FROM]
+    if len(body) > len(sample):  # not in the middle of a character
+        sample = sample[: max(sample.rfind(end) for end in (b"\n", b">", b" ")) + 1]
+    names = [
+        match.encoding for match in charset_normalizer.from_bytes(sample, cp_isolation=_GUESSES)
+    ]
+    found = next((name for name in _PREFERRED if name in names), None)
+    return found or (names[0] if names else "cp1252")

@@ -23,6 +23,7 @@ LONGEST_HOST = 253
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ODD = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff\\]")
 """Controls, spaces and backslashes: browsers drop or turn them, libraries do not."""
 
@@ -97,7 +98,8 @@ def follow(origin: Target, location: str) -> Target:
     if _ODD.search(location):
         raise BadUrl(Refusal(Refused.ODD_HOST))
     try:
-        target = read_url(str(origin.url.join(location)))
+        absolute = location if _SCHEME.match(location) else str(origin.url.join(location))
+        target = read_url(absolute)
     except (httpx.InvalidURL, ValueError) as error:
         raise BadUrl(Refusal(Refused.NOT_A_URL)) from error
     if origin.scheme == "https" and target.scheme == "http":
