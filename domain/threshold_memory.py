@@ -8,7 +8,7 @@ from enum import StrEnum
 class Level(StrEnum):
     """Where a metric stands."""
 
-    UNKNOWN = "unknown"  # nothing seen yet
+    UNKNOWN = "unknown"  # nothing judged yet
     NORMAL = "normal"
     PENDING = "pending"  # beyond the threshold, not yet for long enough
     BREACHED = "breached"
@@ -22,11 +22,18 @@ class ThresholdMemory:
     Attributes:
         level: where it stands.
         since: since when.
-        reminded_at: when people were last told of the breach that lasts.
+        reminded_at: when people were last told of the breach that lasts, or should have been.
         reminders: how often they were reminded of it.
         transitions: moments of the newest changes between normal and breached.
         flapping: whether it is known to go back and forth.
         samples: (moment, value), oldest first; bounded by its rules.
+        breached_since: since when the breach lasts that people know of; kept while there is no
+            data, None when there is no breach.
+        clearing_since: since when the value has been back, while it must stay so for a while.
+        peak: the value of the open breach that lies farthest beyond the threshold.
+        no_data_told: whether people know that there is no data.
+        value: the newest value that decided.
+        label: the series that it belongs to, empty for a single one.
     """
 
     level: Level = Level.UNKNOWN
@@ -36,3 +43,9 @@ class ThresholdMemory:
     transitions: tuple[datetime, ...] = ()
     flapping: bool = False
     samples: tuple[tuple[datetime, float], ...] = ()
+    breached_since: datetime | None = None
+    clearing_since: datetime | None = None
+    peak: float | None = None
+    no_data_told: bool = False
+    value: float | None = None
+    label: str = ""

@@ -1,0 +1,69 @@
+"""Metrics that the settings give a name, so that a task only says `bitcoin_price` (THR-1)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.config_fields import Fields
+from domain.errors import InvalidRequest
+from domain.metric_source_fields import read_source
+from domain.metric_sources import MetricSource
+from domain.people import Language
+
+MOST_PRESETS = 200
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named metric.
+
+    Attributes:
+        unit: as it is written behind the number; empty for none.
+        title: what people call it, per language.
+    """
+
+    name: str
+    source: MetricSource
+    unit: str
+    title: Mapping[Language, str]
+
+
+def read_presets(raw: object) -> dict[str, Preset]:
+    """Return the presets of a settings object `{name: {source, unit, title{zh,en}}}`.
+
+    Raises:
+        InvalidRequest: a name or a field breaks a rule; names the preset and the field.
+    """
+    fields = Fields.of(raw, "presets")
+    if len(fields.raw) > MOST_PRESETS:
+        raise InvalidRequest("presets", f"must be at most {MOST_PRESETS}")
+    for name in fields.raw:
+        if not _NAME.fullmatch(name):
+            rule = "must be named with a-z, 0-9 and '_', a letter first, 64 characters at most"
+            raise fields.refuse(name[:60], rule)
+    return {
+        name: _preset(name, Fields.of(each, f"presets.{name}")) for name, each in fields.raw.items()
+    }
+
+
+def _preset(name: str, fields: Fields) -> Preset:
+    source = fields.group("source")
+    if source is None:
+        raise fields.refuse("source", "must be given")
+    unit = fields.text("unit", "", longest=16)
+    titles = fields.group("title")
+    preset = Preset(name, read_source(source), unit, _titles(titles, name))
+    fields.done()
+    return preset
+
+
+def _titles(fields: Fields | None, name: str) -> dict[Language, str]:
+    if fields is None:
+        return dict.fromkeys(Language, name)
+    titles = {
+        Language.CHINESE: fields.text("zh", longest=40),
+        Language.ENGLISH: fields.text("en", longest=60),
+    }
+    fields.done()
+    return titles
