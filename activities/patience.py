@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from temporalio.common import RetryPolicy
-from temporalio.workflow import ActivityConfig
+from temporalio.workflow import ActivityCancellationType, ActivityConfig
 
 from activities.heartbeats import LOST_AFTER
 
@@ -61,5 +61,37 @@ def reach_a_person(summary: str) -> ActivityConfig:
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
         ),
+        summary=summary,
+    )
+
+
+def watch_over(summary: str, *, interval: timedelta) -> ActivityConfig:
+    """A watch that looks again and again: it is brought back for as long as its task lives.
+
+    An attempt leaves by itself after about an hour; two hours only end one that hangs. A lost
+    worker is noticed after three missed looks, but not sooner than 30 s, which a busy worker may
+    be late, and not later than 5 min. What fails is tried again within one interval.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(hours=2),
+        heartbeat_timeout=min(max(3 * interval, timedelta(seconds=30)), timedelta(minutes=5)),
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=1),
+            maximum_interval=min(interval, timedelta(minutes=1)),
+        ),
+        cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        summary=summary,
+    )
+
+
+def forward_events(summary: str) -> ActivityConfig:
+    """Another program waits to hear, for as long as it takes; one attempt lingers for an hour."""
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(hours=2),
+        heartbeat_timeout=LOST_AFTER,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
+        ),
+        cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         summary=summary,
     )

@@ -1,0 +1,102 @@
+"""The `ForwardingLives` port, kept by Temporal: one workflow per endpoint."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+
+from application.ports.webhooks import ForwardingLife, ForwardingState
+from domain.errors import Unavailable
+from orchestration.requests import Requests, is_not_found
+from workflows.attributes import KIND, STATE
+from workflows.webhooks import EventForwardingWorkflow, ForwardingInput, ForwardingStatus
+
+_Handle = WorkflowHandle[EventForwardingWorkflow, str]
+
+
+@dataclass(frozen=True)
+class TemporalForwarding:
+    """Starts and steers `webhook/<endpoint>`.
+
+    Attributes:
+        task_queue: of the workers whose settings name the endpoints.
+        searchable: whether the namespace knows our search attributes.
+    """
+
+    client: Client
+    task_queue: str
+    searchable: bool = True
+    requests: Requests = field(default_factory=Requests)
+
+    async def ensure(self, endpoint: str) -> None:
+        """Start the endpoint's workflow unless it runs."""
+        await self.requests.send("The forwarding", lambda: self._start(endpoint))
+
+    async def pause(self, endpoint: str, *, reason: str) -> None:
+        """Signal it; starts it first when it does not run, so that it stays paused."""
+        await self._signalled(
+            endpoint, lambda: self._handle(endpoint).signal(EventForwardingWorkflow.pause, reason)
+        )
+
+    async def resume(self, endpoint: str) -> None:
+        """Signal it; starts it first when it does not run."""
+        await self._signalled(
+            endpoint, lambda: self._handle(endpoint).signal(EventForwardingWorkflow.resume)
+        )
+
+    async def life(self, endpoint: str) -> ForwardingLife:
+        """Ask Temporal, and the workflow itself while it runs; that needs a worker."""
+        try:
+            return await self.requests.send("The forwarding", lambda: self._look(endpoint))
+        except Unavailable as error:
+            if is_not_found(error.__cause__):
+                return ForwardingLife(ForwardingState.STOPPED, "It was never started.")
+            return ForwardingLife(ForwardingState.UNKNOWN, str(error))
+
+    async def _look(self, endpoint: str) -> ForwardingLife:
+        handle = self._handle(endpoint)
+        described = await handle.describe()
+        if described.status is not WorkflowExecutionStatus.RUNNING:
+            word = described.status.name.lower() if described.status else "unknown"
+            return ForwardingLife(ForwardingState.STOPPED, f"Temporal calls it {word}.")
+        status: ForwardingStatus = await handle.query(EventForwardingWorkflow.status)
+        if status.paused:
+            return ForwardingLife(ForwardingState.PAUSED, status.reason)
+        return ForwardingLife(ForwardingState.RUNNING)
+
+    async def _signalled(self, endpoint: str, ask: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await self.requests.send("The forwarding", ask)
+        except Unavailable as error:
+            if not is_not_found(error.__cause__):
+                raise
+            await self.ensure(endpoint)
+            await self.requests.send("The forwarding", ask)
+
+    def _handle(self, endpoint: str) -> _Handle:
+        return self.client.get_workflow_handle_for(
+            EventForwardingWorkflow.run, f"webhook/{endpoint}"
+        )
+
+    async def _start(self, endpoint: str) -> None:
+        await self.client.start_workflow(
+            EventForwardingWorkflow.run,
+            ForwardingInput(endpoint),
+            id=f"webhook/{endpoint}",
+            task_queue=self.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=f"Events to {endpoint}",
+            static_details=(
+                "Sends events as signed CloudEvents, in order and at least once. The pending "
+                "activity shows the newest trouble and when it is tried again."
+            ),
+            search_attributes=self._attributes(),
+        )
+
+    def _attributes(self) -> TypedSearchAttributes:
+        if not self.searchable:
+            return TypedSearchAttributes.empty
+        return TypedSearchAttributes(
+            [SearchAttributePair(KIND, "webhook"), SearchAttributePair(STATE, "running")]
+        )

@@ -1,0 +1,100 @@
+"""The forwarding of events to one program, for as long as the settings name it (EVT-2)."""
+
+from dataclasses import dataclass, replace
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.patience import forward_events
+from activities.webhooks import ForwardOrder, WebhookActivities
+from workflows.attributes import show_state
+from workflows.reasons import reason_of
+
+
+@dataclass(frozen=True)
+class ForwardingInput:
+    """Which endpoint, and all that is carried over; add fields, with defaults, at the end."""
+
+    endpoint: str
+    paused: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ForwardingStatus:
+    """How it is: the answer to the query."""
+
+    paused: bool
+    reason: str
+
+
+@workflow.defn(name="EventForwarding")
+class EventForwardingWorkflow:
+    """One run per endpoint, with the id `webhook/<name>`.
+
+    All its work is one activity that lingers; while all goes well the history does not grow.
+    Never ends, unless the settings name the endpoint no more.
+    """
+
+    @workflow.init
+    def __init__(self, forwarding: ForwardingInput) -> None:
+        self._state = forwarding
+        self._recalled = False
+
+    @workflow.run
+    async def run(self, forwarding: ForwardingInput) -> str:  # noqa: ARG002 - Temporal passes the input to both
+        """Send; stop while paused; start afresh before the history is long."""
+        while True:
+            self._show()
+            await workflow.wait_condition(lambda: not self._state.paused)
+            self._show()
+            if ended := await self._forward():
+                workflow.set_current_details(ended)
+                show_state("ended")
+                return ended
+            if workflow.info().is_continue_as_new_suggested():
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                workflow.continue_as_new(self._state)
+
+    @workflow.signal
+    def pause(self, reason: str) -> None:
+        """Stop sending; the first reason stays."""
+        if not self._state.paused:
+            self._state = replace(self._state, paused=True, reason=reason)
+            self._recalled = True
+
+    @workflow.signal
+    def resume(self) -> None:
+        """Go on at once, also when only the next try was waited for."""
+        self._state = replace(self._state, paused=False, reason="")
+        self._recalled = True
+
+    @workflow.query
+    def status(self) -> ForwardingStatus:
+        """Say how it is."""
+        return ForwardingStatus(self._state.paused, self._state.reason)
+
+    async def _forward(self) -> str:
+        """Send until recalled; return why it ended for good, or nothing."""
+        self._recalled = False
+        sending = workflow.start_activity_method(
+            WebhookActivities.forward,
+            ForwardOrder(self._state.endpoint),
+            **forward_events(f"events to {self._state.endpoint}"),
+        )
+        await workflow.wait_condition(lambda: self._recalled or sending.done())
+        if not sending.done():
+            sending.cancel()
+        try:
+            await sending
+        except ActivityError as error:
+            if not is_cancelled_exception(error) or not self._recalled:
+                return reason_of(error)
+        return ""
+
+    def _show(self) -> None:
+        if self._state.paused:
+            workflow.set_current_details(f"Paused. {self._state.reason}")
+        else:
+            workflow.set_current_details("Sends events as they come; see the pending activity.")
+        show_state("paused" if self._state.paused else "running")
