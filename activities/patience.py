@@ -95,3 +95,19 @@ def forward_events(summary: str) -> ActivityConfig:
         cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         summary=summary,
     )
+
+
+def run_once(summary: str) -> ActivityConfig:
+    """One run of a calendar task: tried for some minutes, then its failure is what is told.
+
+    Five tries over about seven minutes outlast a restart of what it asks; whoever waits for a
+    morning's report would rather know. Five minutes bound twenty slow feeds, five at a time.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(minutes=5),
+        heartbeat_timeout=LOST_AFTER,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=10), backoff_coefficient=3.0, maximum_attempts=5
+        ),
+        summary=summary,
+    )

@@ -35,6 +35,7 @@ RECALLING = frozenset(
         EventType.TASK_PAUSED,
         EventType.TASK_CONFIGURED,
         EventType.TASK_TRIGGERED,
+        EventType.TASK_STOPPED,
         EventType.TASK_DELETED,
     }
 )

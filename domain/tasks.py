@@ -4,13 +4,14 @@ A task is configured once and lives until it is deleted. What kind of life it le
 type: watches look again and again, calendar tasks run at times of day.
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.errors import InvalidRequest
+from domain.errors import InvalidRequest, TooLarge
 from domain.people import Language
 
 
@@ -119,3 +120,12 @@ def check_task_name(name: str) -> str:
     if not 1 <= len(trimmed) <= LONGEST_NAME or not trimmed.isprintable():
         raise InvalidRequest("name", f"must be 1 to {LONGEST_NAME} printable characters")
     return trimmed
+
+
+def check_config_size(config: dict[str, Any]) -> None:
+    """Raise `TooLarge` when a configuration is too long to travel with its task."""
+    written = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
+    if len(written.encode("utf-8", "backslashreplace")) > LARGEST_CONFIG:
+        raise TooLarge(
+            f"The configuration is over {LARGEST_CONFIG} bytes as JSON; make it shorter."
+        )

@@ -1,5 +1,7 @@
 """Background tasks: the read model of their events, changed together with them (EVT-1)."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.events import EventFilter
 from application.ports.tasks import TaskFilter
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, NotFound, TemporaryError
 from domain.events import Event
 from domain.people import Language
 from domain.task_events import RECALLING, projected
@@ -20,6 +22,11 @@ from storage.task_tables import tasks
 
 MOST_LISTED = 1_000
 """Rows of one answer."""
+
+PATIENCE = 1.0
+"""Seconds until a database that did not answer is asked again."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,13 +84,21 @@ class SqlRecalls:
     events: SqlEvents
 
     async def follow(self) -> AsyncIterator[str]:
-        """Yield task ids from now on, without end."""
+        """Yield task ids from now on, without end; a database that is away is waited for."""
+        after = await self._newest()
+        which = EventFilter(types=tuple(sorted(RECALLING)))
+        while True:
+            try:
+                async for event in self.events.follow(which, after=after):
+                    after = event.sequence or after
+                    yield event.subject
+            except TemporaryError:
+                _log.warning("recalls are not heard: the database does not answer")
+                await asyncio.sleep(PATIENCE)
+
+    async def _newest(self) -> int:
         newest = await self.events.latest(EventFilter(), before=None, limit=1)
-        after = (newest[0].sequence or 0) if newest else 0
-        async for event in self.events.follow(
-            EventFilter(types=tuple(sorted(RECALLING))), after=after
-        ):
-            yield event.subject
+        return (newest[0].sequence or 0) if newest else 0
 
 
 async def apply_to(database: Database, connection: AsyncConnection, event: Event) -> Task:

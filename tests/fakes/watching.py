@@ -1,13 +1,34 @@
-"""A task that watches, and how it is recalled, in memory."""
+"""Tasks that watch: how they are recalled, what they look at, and the workers they live in."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.lingering import Lingering
+from activities.tasks import TaskActivities
+from activities.watching import WatchPorts
+from application.ports.clock import Clock
 from application.ports.events import EventFilter
-from domain.task_events import RECALLING
-from domain.tasks import Task, TaskType
+from application.ports.tasks import Life, LifeState, WatchRecord
+from bootstrap.failures import TranslateFailures
+from bootstrap.worker import workflow_runner
+from domain.errors import ZhibanError
+from domain.events import Event
+from domain.task_events import RECALLING, created
+from domain.tasks import Finding, Task, TaskType
+from domain.watches import Check, WatchMemory
+from orchestration.watches import TemporalWatches
+from tests.fakes.briefing_making import Household
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
+from workflows.deliveries import DeliveryWorkflow
+from workflows.tasks import ThresholdWatchWorkflow, WebMonitorWorkflow
 
 
 def a_task(number: int = 1, **fields) -> Task:
@@ -17,7 +38,11 @@ def a_task(number: int = 1, **fields) -> Task:
         "owner": "u_mei",
         "type": TaskType.WEB_MONITOR,
         "name": "价格页",
-        "config": {"urls": ["http://127.0.0.1/"]},
+        "config": {
+            "urls": ["http://127.0.0.1/"],
+            "check_interval_seconds": 30,
+            "notification": {"method": "email", "email": "mei@example.cn"},
+        },
         "created_at": datetime(2026, 11, 20, 22, 30, tzinfo=UTC),
         **fields,
     }
@@ -34,3 +59,158 @@ class InMemoryRecalls:
         after = len(self.events.kept)
         async for event in self.events.follow(EventFilter(types=tuple(RECALLING)), after=after):
             yield event.subject
+
+
+class ScriptedChecker:
+    """Looks as it is told; sees nothing otherwise.
+
+    Attributes:
+        answers: what the next looks bring, one for each: findings, an error to raise, or a
+            problem as text.
+        gate: set it to an event that looks in flight wait for.
+        looks: (task id, moment), in order.
+    """
+
+    def __init__(self, *, again_after: float = 0.0) -> None:
+        self.again_after = again_after
+        self.answers: list[Finding | Exception | str] = []
+        self.gate: asyncio.Event | None = None
+        self.looks: list[tuple[str, datetime]] = []
+        self.looking = 0
+        self.looked = asyncio.Condition()
+
+    async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
+        self.looks.append((task.id, now))
+        async with self.looked:
+            self.looked.notify_all()
+        self.looking += 1
+        try:
+            if self.gate is not None:
+                await self.gate.wait()
+        finally:
+            self.looking -= 1
+        answer = self.answers.pop(0) if self.answers else None
+        if isinstance(answer, Exception):
+            raise answer
+        problem = answer if isinstance(answer, str) else ""
+        findings = (answer,) if isinstance(answer, Finding) else ()
+        return Check(memory, findings, problem, again_after=self.again_after)
+
+    async def until(self, count: int) -> None:
+        """Return when there were so many looks."""
+        async with asyncio.timeout(30), self.looked:
+            await self.looked.wait_for(lambda: len(self.looks) >= count)
+
+
+class MoodyWatches(InMemoryWatches):
+    """Fails to report: before the commit, or after it.
+
+    Attributes:
+        before: errors to raise in place of committing, one for each time.
+        after: errors to raise once it is committed.
+    """
+
+    def __init__(self, tasks: InMemoryTasks) -> None:
+        super().__init__(tasks)
+        self.before: list[BaseException] = []
+        self.after: list[BaseException] = []
+
+    async def report(self, record: WatchRecord, events: Sequence[Event]) -> bool:
+        if self.before:
+            raise self.before.pop(0)
+        done = await super().report(record, events)
+        if self.after:
+            raise self.after.pop(0)
+        return done
+
+
+class RealClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass
+class Watchtower:
+    """Everything that watches need, in memory, and workers to switch on and off."""
+
+    client: Client
+    household: Household = field(default_factory=Household)
+    clock: Clock = field(default_factory=RealClock)
+    checker: ScriptedChecker = field(default_factory=ScriptedChecker)
+    queue: str = field(default_factory=lambda: f"test-{uuid4()}")
+    capacity: int = 100
+
+    def __post_init__(self) -> None:
+        self.tasks = InMemoryTasks(self.household.events)
+        self.watches = MoodyWatches(self.tasks)
+        self.recalls = InMemoryRecalls(self.household.events)
+
+    @property
+    def lives(self) -> TemporalWatches:
+        return TemporalWatches(
+            self.client, f"{self.queue}-watches", self.tasks, self.watches, self.clock
+        )
+
+    async def born(self, **fields) -> Task:
+        """Keep a task as if its owner had asked for it just now, and start it."""
+        number = uuid4().int % 10**26
+        task = a_task(number, **{"created_at": self.clock.now(), **fields})
+        made = await self.tasks.create(task, created(task, by=task.owner), most=100_000)
+        await self.lives.start(made)
+        return made
+
+    @asynccontextmanager
+    async def awake(self, *, cached: int = 100, recalls: bool = True, grace: float = 5.0):
+        """Run a worker for watches and one for people for as long as the block lasts."""
+        lingering = Lingering(self.capacity)
+        kinds = dict.fromkeys(TaskType, self.checker)
+        ports = WatchPorts(kinds, self.tasks, self.watches, self.clock, lingering)
+        activities = TaskActivities(self.tasks, ports)
+        deliveries = self.household.delivery_activities()
+        common = {
+            "workflow_runner": workflow_runner(),
+            "workflow_failure_exception_types": [ZhibanError],
+            "interceptors": [TranslateFailures()],
+            "max_cached_workflows": cached,
+            "graceful_shutdown_timeout": timedelta(seconds=grace),
+        }
+        async with AsyncExitStack() as stack:
+            if recalls:
+                await stack.enter_async_context(lingering.following(self.recalls))
+            people = Worker(
+                self.client,
+                task_queue=self.queue,
+                workflows=[DeliveryWorkflow],
+                activities=[deliveries.send, deliveries.settle],
+                **common,
+            )
+            watches = Worker(
+                self.client,
+                task_queue=f"{self.queue}-watches",
+                workflows=[WebMonitorWorkflow, ThresholdWatchWorkflow],
+                activities=[activities.watch, activities.record],
+                **common,
+            )
+            await stack.enter_async_context(people)
+            await stack.enter_async_context(watches)
+            yield lingering
+
+    def told(self, task: Task) -> list[Event]:
+        """Return what the task found, as events."""
+        prefix = f"task/{task.id}/found/"
+        return [each for each in self.tasks.events.kept if each.id.startswith(prefix)]
+
+    async def until_sent(self, count: int) -> None:
+        """Return when so many messages have left."""
+        async with asyncio.timeout(30):
+            while len(self.household.mail.sent) < count:
+                await asyncio.sleep(0.01)
+
+    async def until_state(self, task: Task, state: LifeState) -> Life:
+        """Return how the task lives once it lives so."""
+        async with asyncio.timeout(30):
+            while (life := await self.lives.life(task)).state is not state:
+                await asyncio.sleep(0.02)
+        return life

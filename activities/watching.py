@@ -1,0 +1,264 @@
+"""The lingering poll: one attempt checks a task again and again, and returns when it found news.
+
+It costs the server nothing while nothing happens: no history event, no task, only throttled
+heartbeats. When it cannot stay it leaves with an error that says when to bring it back, which
+leaves no history event either (docs/understand/watches.md has the figures).
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
+from activities.lingering import Bell, Lingering
+from application.ports.clock import Clock
+from application.ports.tasks import Checker, Tasks, Watches, WatchRecord
+from domain.errors import NotFound, PermanentError, Unavailable
+from domain.events import Event
+from domain.task_events import found
+from domain.tasks import Task, TaskType
+from domain.watch_care import care_of, cared_for, due_after
+from domain.watch_words import rests
+from domain.watches import Check, WatchMemory, phase_of
+
+LONGEST_STAY_INTERVAL = timedelta(minutes=10)
+"""From this interval on an attempt leaves: being brought back costs 6 ms of server CPU, which is
+nothing at six times an hour, and a slot held for that is waste."""
+
+OLDEST = timedelta(hours=1)
+"""About how old an attempt gets: then it leaves once, so that workers that were added or changed
+get their share. Each task has its own moment in the half hour around it."""
+
+BRIEF = 1.0
+"""Seconds that are always slept here: the server's timers are no finer."""
+
+LONGEST_CHECK = timedelta(minutes=5)
+"""Checkers have limits of their own (a page that is fetched, confirmed and judged takes less than
+two minutes); this one ends what hangs."""
+
+BEATS = 3
+"""Heartbeats within the time after which a worker counts as lost."""
+
+
+@dataclass(frozen=True)
+class WatchOrder:
+    """What to watch; input of `tasks.watch`: add fields, with defaults, at the end.
+
+    Attributes:
+        task: as the workflow knows it.
+        acknowledged: how many findings the workflow has dealt with.
+        due: when to look first; None: at once.
+        as_of: the newest change of the task that this order knows of.
+    """
+
+    task: Task
+    acknowledged: int = 0
+    due: datetime | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FoundEvent:
+    """A finding that was kept as an event; what it says stays in storage."""
+
+    event_id: str
+    title: str
+    notify: bool = True
+
+
+@dataclass(frozen=True)
+class WatchReport:
+    """Why an attempt ended: something was found, or the task has changed.
+
+    Attributes:
+        reported: how many findings there are now; acknowledge them with the next order.
+        found: those that the order did not acknowledge, in order.
+        due: when to look next; None: not decided.
+        as_of: the newest change of the task that the attempt saw.
+        said: what it saw.
+    """
+
+    reported: int
+    found: tuple[FoundEvent, ...] = ()
+    due: datetime | None = None
+    as_of: datetime | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class WatchPorts:
+    """What an attempt works with."""
+
+    checkers: Mapping[TaskType, Checker]
+    tasks: Tasks
+    watches: Watches
+    clock: Clock
+    lingering: Lingering
+
+
+class WatchAttempt:
+    """One run of `tasks.watch`."""
+
+    def __init__(self, ports: WatchPorts, order: WatchOrder, bell: Bell) -> None:
+        self._ports = ports
+        self._order = order
+        self._task = order.task
+        self._bell = bell
+        self._care = care_of(order.task)
+        self._born = ports.clock.now()
+        self._due = _known_due() or order.due or self._born
+        self._said = ""
+        lost_after = activity.info().heartbeat_timeout or 3 * self._care.interval
+        self._beat_seconds = lost_after.total_seconds() / BEATS
+
+    async def run(self) -> WatchReport:
+        """Look, wait, look again; return what was found, or that the task has changed."""
+        begun = await self._begin()
+        if isinstance(begun, WatchReport):
+            return begun
+        record = begun
+        while True:
+            await self._wait()
+            if self._bell.recalled and (changed := await self._changed()):
+                return changed
+            now = self._ports.clock.now()
+            check = await self._check(record.memory, now)
+            if check is None:
+                continue
+            cared = cared_for(self._task, self._care, record.memory, check, at=now)
+            self._said = cared.said or cared.problem
+            self._due = due_after(self._task, self._care, cared, at=now)
+            reported = record.reported + len(cared.findings)
+            after = replace(record, memory=cared.memory, reported=reported)
+            if cared.findings:
+                return await self._report(record, after, cared, now)
+            if cared.urgent or not record.memory.checks:
+                await self._ports.watches.keep(after)
+            else:
+                self._ports.watches.note(after)
+            record = after
+
+    async def _begin(self) -> WatchRecord | WatchReport:
+        """Load what is remembered, and move it to the order's configuration."""
+        if changed := await self._changed():
+            return changed
+        record = await self._ports.watches.load(self._task.id)
+        if record is None:
+            return WatchRecord(self._task.id, self._task.revision)
+        if record.reported > self._order.acknowledged:
+            return await self._owed(record.reported)
+        if record.revision > self._task.revision:
+            return WatchReport(record.reported, due=self._due, as_of=self._order.as_of)
+        if record.revision < self._task.revision:
+            # Kept before the first look: from here on, whoever has the old one cannot report.
+            record = replace(record, revision=self._task.revision)
+            await self._ports.watches.keep(record)
+        return record
+
+    async def _changed(self) -> WatchReport | None:
+        """Tell when the task is no longer what the order says it is."""
+        self._bell.recalled = False
+        kept = await self._ports.tasks.get(self._task.id)
+        if kept is None:
+            raise NotFound("task", self._task.id)
+        if self._order.as_of is None or kept.changed_at <= self._order.as_of:
+            return None
+        return WatchReport(self._order.acknowledged, due=self._due, as_of=kept.changed_at)
+
+    async def _owed(self, reported: int) -> WatchReport:
+        """Return findings that were committed and never acknowledged."""
+        kept = await self._ports.watches.reported(self._task.id, after=self._order.acknowledged)
+        acknowledged = self._order.acknowledged + len(kept)
+        return self._found(kept, reported=acknowledged if kept else reported)
+
+    async def _report(
+        self, before: WatchRecord, after: WatchRecord, check: Check, now: datetime
+    ) -> WatchReport:
+        """Commit findings and memory together; who was overtaken returns what the other found."""
+        events = [
+            found(self._task, finding, number=before.reported + place, at=now)
+            for place, finding in enumerate(check.findings, start=1)
+        ]
+        if await self._ports.watches.report(after, events):
+            return self._found(events, reported=after.reported)
+        if changed := await self._changed():
+            return changed
+        return await self._owed(before.reported)
+
+    def _found(self, events: Sequence[Event], *, reported: int) -> WatchReport:
+        pointers = tuple(
+            FoundEvent(event.id, str(event.data["title"]), bool(event.data["notify"]))
+            for event in events
+        )
+        return WatchReport(reported, pointers, self._due, self._order.as_of, self._said)
+
+    async def _check(self, memory: WatchMemory, now: datetime) -> Check | None:
+        """Look once; None when the task changed meanwhile."""
+        looking = asyncio.ensure_future(self._look(memory, now))
+        self._bell.looking = looking
+        try:
+            while not looking.done():
+                self._beat()
+                await asyncio.wait({looking}, timeout=self._beat_seconds)
+        finally:
+            self._bell.looking = None
+            if looking.cancel():
+                await asyncio.wait({looking})
+        if not looking.cancelled():
+            return looking.result()
+        if not self._bell.recalled:
+            raise Unavailable("The check was cut off.")
+        return None
+
+    async def _look(self, memory: WatchMemory, now: datetime) -> Check:
+        try:
+            async with asyncio.timeout(LONGEST_CHECK.total_seconds()):
+                return await self._ports.checkers[self._task.type].check(
+                    self._task, memory, now=now
+                )
+        except TimeoutError:
+            seconds = LONGEST_CHECK.total_seconds()
+            return Check(memory, problem=f"The check took over {seconds:.0f} s.")
+        except PermanentError as error:
+            # Such as a preset that was taken out of the settings: people must hear of it.
+            return Check(memory, problem=str(error))
+
+    async def _wait(self) -> None:
+        """Stay until the next look is due or the task changes; or leave."""
+        while not self._bell.recalled:
+            wait = (self._due - self._ports.clock.now()).total_seconds()
+            if wait <= 0:
+                return
+            self._beat()
+            if wait > BRIEF and not self._may_stay():
+                raise _gone_until(self._due, wait, self._said)
+            await self._bell.sleep(min(wait, self._beat_seconds))
+
+    def _may_stay(self) -> bool:
+        if self._care.interval >= LONGEST_STAY_INTERVAL or activity.is_worker_shutdown():
+            return False
+        age = self._ports.clock.now() - self._born
+        spread = phase_of(self._task.id, OLDEST / 2)
+        return age < OLDEST * 0.75 + spread and self._ports.lingering.admit(self._bell)
+
+    def _beat(self) -> None:
+        activity.heartbeat({"due": self._due.isoformat()})
+
+
+def _known_due() -> datetime | None:
+    """Return when an earlier attempt wanted to look next."""
+    details = activity.info().heartbeat_details
+    return datetime.fromisoformat(details[0]["due"]) if details else None
+
+
+def _gone_until(due: datetime, wait: float, said: str) -> ApplicationError:
+    """Return the error that makes the server bring the attempt back; its words are shown there."""
+    return ApplicationError(
+        rests(said, due),
+        type="Resting",
+        category=ApplicationErrorCategory.BENIGN,
+        next_retry_delay=timedelta(seconds=wait),
+    )

@@ -1,0 +1,130 @@
+"""What Temporal knows of a watch, read without a worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from temporalio.api.enums.v1 import PendingActivityState
+from temporalio.api.workflow.v1 import PendingActivityInfo
+from temporalio.client import (
+    Client,
+    WorkflowExecutionDescription,
+    WorkflowExecutionStatus,
+    WorkflowHistoryEventFilterType,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError
+
+from application.ports.clock import Clock
+from application.ports.tasks import Life, LifeState
+from domain.tasks import Task, TaskState
+from domain.watch_care import care_of
+from domain.watches import next_due
+from orchestration.requests import is_not_found
+from workflows.attributes import STATE
+
+WATCH_ACTIVITY = "tasks.watch"
+RESTING = "Resting"
+"""Type of the error with which a check that leaves says when it will be back."""
+
+PATIENCE = timedelta(seconds=5)
+"""How long a page that shows tasks waits for Temporal."""
+
+_ENDED = {
+    WorkflowExecutionStatus.TERMINATED: "was terminated",
+    WorkflowExecutionStatus.CANCELED: "was cancelled",
+    WorkflowExecutionStatus.FAILED: "failed",
+    WorkflowExecutionStatus.TIMED_OUT: "timed out",
+    WorkflowExecutionStatus.COMPLETED: "has ended",
+}
+
+
+@dataclass(frozen=True)
+class WatchLives:
+    """Describes watches."""
+
+    client: Client
+    clock: Clock
+
+    async def life(self, task: Task) -> Life:
+        """Return how it lives; never raises for a Temporal that does not answer."""
+        id_ = f"task/{task.id}"
+        handle = self.client.get_workflow_handle(id_)
+        try:
+            described = await handle.describe(rpc_timeout=PATIENCE)
+        except ValueError:
+            # The SDK has no word for the server's experimental status PAUSED.
+            return Life(LifeState.HELD, id_, "An operator paused its workflow in Temporal.")
+        except RPCError as error:
+            if is_not_found(error):
+                return Life(LifeState.MISSING, id_, "Temporal does not know it; resume starts it.")
+            return Life(LifeState.UNKNOWN, id_, "Temporal does not answer.", problem=str(error))
+        if described.status is not WorkflowExecutionStatus.RUNNING:
+            return Life(LifeState.STOPPED, id_, await self._end_of(described))
+        return await self._running(task, described)
+
+    async def _running(self, task: Task, described: WorkflowExecutionDescription) -> Life:
+        state = described.typed_search_attributes.get(STATE, task.state)
+        paused = state == TaskState.PAUSED
+        pending = _watching(described.raw_description.pending_activities)
+        if pending is None:
+            said = f"Paused. {task.paused_reason}".strip() if paused else "Between two looks."
+            return Life(LifeState.PAUSED if paused else LifeState.RUNNING, described.id, said)
+        error = await self._failure_of(pending)
+        rests = error is not None and error.type == RESTING
+        due = await self._due_of(task, pending)
+        if pending.paused:
+            kind, said = LifeState.HELD, "An operator paused its checks in Temporal."
+        else:
+            kind = LifeState.PAUSED if paused else LifeState.RUNNING
+            said = error.message if error is not None and rests else _waits_for(due)
+        problem = error.message if error is not None and not rests else ""
+        next_due = None if kind is not LifeState.RUNNING else due
+        return Life(kind, described.id, said, next_due, attempt=pending.attempt, problem=problem)
+
+    async def _due_of(self, task: Task, pending: PendingActivityInfo) -> datetime | None:
+        """Return when it looks next: as the server plans, or as the check itself said last."""
+        waits = pending.state == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
+        if waits and pending.HasField("next_attempt_schedule_time"):
+            return pending.next_attempt_schedule_time.ToDatetime(tzinfo=UTC)
+        payloads = pending.heartbeat_details.payloads
+        if not payloads:
+            return None
+        details = await self.client.data_converter.decode(payloads)
+        due, now = datetime.fromisoformat(details[0]["due"]), self.clock.now()
+        # Heartbeats come seldom; meanwhile the check keeps to its rhythm.
+        return due if due > now else next_due(task.id, care_of(task).interval, after=now)
+
+    async def _failure_of(self, pending: PendingActivityInfo) -> ApplicationError | None:
+        if not pending.HasField("last_failure"):
+            return None
+        failure = await self.client.data_converter.decode_failure(pending.last_failure)
+        if isinstance(failure, ApplicationError):
+            return failure
+        return ApplicationError(str(failure))
+
+    async def _end_of(self, described: WorkflowExecutionDescription) -> str:
+        """Return a sentence: what ended it, who, and why as far as they said."""
+        status = described.status or WorkflowExecutionStatus.COMPLETED
+        sentence = f"Its workflow {_ENDED.get(status, 'has ended')}"
+        handle = self.client.get_workflow_handle(described.id, run_id=described.run_id)
+        last = handle.fetch_history_events(
+            event_filter_type=WorkflowHistoryEventFilterType.CLOSE_EVENT, rpc_timeout=PATIENCE
+        )
+        try:
+            async for event in last:
+                if event.HasField("workflow_execution_terminated_event_attributes"):
+                    end = event.workflow_execution_terminated_event_attributes
+                    sentence += f" by {end.identity or 'an operator'}"
+                    sentence += f" ({end.reason[:200]})" if end.reason else ""
+        except RPCError:
+            return f"{sentence}."
+        return f"{sentence}; resume starts it again."
+
+
+def _watching(pending: Sequence[PendingActivityInfo]) -> PendingActivityInfo | None:
+    return next((each for each in pending if each.activity_type.name == WATCH_ACTIVITY), None)
+
+
+def _waits_for(due: datetime | None) -> str:
+    return f"Checks go on; next check at {due:%H:%M:%S} UTC." if due else "Checks have begun."

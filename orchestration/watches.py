@@ -1,0 +1,233 @@
+"""The `TaskLives` port of watches, kept by Temporal: one workflow per task."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import UnpauseActivityRequest
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.common import (
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import ApplicationError
+
+from application.ports.clock import Clock
+from application.ports.tasks import Life, Tasks, Watches
+from domain.errors import Conflict, Rejected, Unavailable
+from domain.events import Event, EventType
+from domain.task_events import configured, life_event
+from domain.tasks import Task, TaskState, TaskType
+from orchestration.requests import Requests, is_not_found
+from orchestration.watch_lives import WATCH_ACTIVITY, WatchLives
+from workflows.attributes import KIND, OWNER, STATE
+from workflows.tasks import (
+    Steered,
+    TaskChange,
+    WatchInput,
+    WebMonitorWorkflow,
+)
+
+SETTLING = timedelta(seconds=2)
+"""How long a caller waits to see its change in lists; a worker that runs needs 50 ms."""
+
+_LOOK_AGAIN = 0.05
+"""Seconds between two looks for it."""
+
+_WORKFLOWS = {
+    TaskType.WEB_MONITOR: "WebMonitor",
+    TaskType.THRESHOLD_WATCH: "ThresholdWatch",
+}
+
+_Handle = WorkflowHandle[WebMonitorWorkflow, None]
+
+
+@dataclass(frozen=True)
+class TemporalWatches:
+    """Starts and steers `task/<task id>`.
+
+    What happens to a task whose workflow does not run is written by us: nobody else would.
+
+    Attributes:
+        task_queue: of the watches; ends in `-watches`.
+        searchable: whether the namespace knows our search attributes.
+    """
+
+    client: Client
+    task_queue: str
+    tasks: Tasks
+    watches: Watches
+    clock: Clock
+    searchable: bool = True
+    settling: timedelta = SETTLING
+    requests: Requests = field(default_factory=Requests)
+
+    async def start(self, task: Task) -> None:
+        """Start it unless it runs; it goes on from what the watch remembers."""
+        record = await self.watches.load(task.id)
+        reported = record.reported if record is not None else 0
+        await self._ask(lambda: self._start(task, reported))
+
+    async def configure(self, task: Task, *, by: str) -> None:
+        """Update the running workflow; it keeps the configuration before it answers."""
+        change = TaskChange(task.name, task.config, task.revision, by)
+
+        async def ask() -> None:
+            await self._handle(task).execute_update(
+                WebMonitorWorkflow.configure, change, id=f"configure/{task.revision}"
+            )
+
+        async with self.requests.turn(f"task/{task.id}"):
+            try:
+                if await self._steered(ask):
+                    return
+            except WorkflowUpdateFailedError as error:
+                raise _explained(error) from error
+        await self.tasks.apply(configured(task, by=by, at=self._later(task)))
+
+    async def pause(self, task: Task, *, reason: str, by: str) -> None:
+        """Signal it; pausing twice keeps the first reason."""
+        said = Steered(by, reason)
+        if await self._signalled(task, "pause", said):
+            await self._settled(task, TaskState.PAUSED)
+        elif task.state is not TaskState.PAUSED:
+            await self._apply(task, EventType.TASK_PAUSED, {"by": by, "reason": reason})
+
+    async def resume(self, task: Task, *, by: str) -> None:
+        """Signal it, free it from Temporal's own pause, or start it again where it was ended."""
+        if await self._signalled(task, "resume", Steered(by)):
+            await self._release(task)
+            await self._settled(task, TaskState.ACTIVE)
+            return
+        await self.start(await self._apply(task, EventType.TASK_RESUMED, {"by": by}))
+
+    async def trigger(self, task: Task, *, by: str) -> None:
+        """Signal it.
+
+        Raises:
+            Conflict: it does not run.
+        """
+        if not await self._signalled(task, "check_now", Steered(by)):
+            raise Conflict("The task does not run; resume it first.")
+
+    async def delete(self, task: Task, *, by: str) -> None:
+        """Signal it; it ends once that is written down."""
+        if await self._signalled(task, "delete", Steered(by)):
+            await self._settled(task, TaskState.DELETED)
+        else:
+            await self._apply(task, EventType.TASK_DELETED, {"by": by})
+
+    async def life(self, task: Task) -> Life:
+        """Ask the server; needs no worker."""
+        return await WatchLives(self.client, self.clock).life(task)
+
+    async def running_ids(self) -> AsyncIterator[str]:
+        """Yield the ids of tasks whose workflows run, as far as the server has indexed them."""
+        types = " OR ".join(f"WorkflowType = '{name}'" for name in _WORKFLOWS.values())
+        running = self.client.list_workflows(f"ExecutionStatus = 'Running' AND ({types})")
+        async for each in running:
+            yield each.id.removeprefix("task/")
+
+    def _handle(self, task: Task) -> _Handle:
+        # Both kinds take the same messages.
+        return self.client.get_workflow_handle_for(WebMonitorWorkflow.run, f"task/{task.id}")
+
+    async def _start(self, task: Task, reported: int) -> None:
+        await self.client.start_workflow(
+            _WORKFLOWS[task.type],
+            WatchInput(
+                task,
+                acknowledged=reported,
+                paused=task.state is TaskState.PAUSED,
+                reason=task.paused_reason,
+                as_of=task.changed_at,
+            ),
+            id=f"task/{task.id}",
+            task_queue=self.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            static_summary=f"{task.name} ({task.owner})",
+            static_details=(
+                "Looks again and again in one activity that leaves no history while nothing "
+                "changes. Pause and resume with `zhiban task`, not with Temporal's buttons."
+            ),
+            search_attributes=self._attributes(task),
+        )
+
+    async def _signalled(self, task: Task, name: str, said: Steered) -> bool:
+        return await self._steered(lambda: self._handle(task).signal(name, said))
+
+    async def _steered(self, ask: Callable[[], Awaitable[None]]) -> bool:
+        """Say whether there was a running workflow to ask."""
+        try:
+            await self._ask(ask)
+        except Unavailable as error:
+            if is_not_found(error.__cause__):
+                return False
+            raise
+        return True
+
+    async def _ask(self, ask: Callable[[], Awaitable[None]]) -> None:
+        await self.requests.send("The task", ask)
+
+    async def _settled(self, task: Task, state: TaskState) -> None:
+        """Wait a moment for lists to show the change; without a worker it comes later."""
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + self.settling.total_seconds()
+        while loop.time() < give_up_at:
+            kept = await self.tasks.get(task.id)
+            if kept is None or kept.state in (state, TaskState.DELETED):
+                return
+            await asyncio.sleep(_LOOK_AGAIN)
+
+    async def _release(self, task: Task) -> None:
+        """Undo Temporal's own pause of the checks; nothing happens where there is none."""
+
+        async def ask() -> None:
+            await self.client.workflow_service.unpause_activity(
+                UnpauseActivityRequest(
+                    namespace=self.client.namespace,
+                    execution=WorkflowExecution(workflow_id=f"task/{task.id}"),
+                    type=WATCH_ACTIVITY,
+                )
+            )
+
+        await self._steered(ask)
+
+    async def _apply(self, task: Task, type_: EventType, data: dict[str, str]) -> Task:
+        event: Event = life_event(
+            task.id,
+            type_,
+            owner=task.owner,
+            at=self._later(task),
+            unique=str(uuid4()),
+            data=data,
+        )
+        return await self.tasks.apply(event)
+
+    def _later(self, task: Task) -> datetime:
+        """Return this moment, or one just after the newest change where clocks differ."""
+        return max(self.clock.now(), task.changed_at + timedelta(microseconds=1))
+
+    def _attributes(self, task: Task) -> TypedSearchAttributes:
+        if not self.searchable:
+            return TypedSearchAttributes.empty
+        return TypedSearchAttributes(
+            [
+                SearchAttributePair(OWNER, task.owner),
+                SearchAttributePair(KIND, task.type),
+                SearchAttributePair(STATE, task.state),
+            ]
+        )
+
+
+def _explained(error: WorkflowUpdateFailedError) -> Rejected | Unavailable:
+    cause = error.cause
+    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
+        return Unavailable("The task was being restarted; ask again in a moment.")
+    return Rejected(f"The task refused the change: {cause}")
