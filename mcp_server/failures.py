@@ -55,6 +55,9 @@ _ADVICE: tuple[tuple[type[ZhibanError], str], ...] = (
 _WHERE_TO_LOOK = {
     "topic": "list_log_topics lists the topics there are.",
     "briefing": "There is one only for days on which it was written; try another day.",
+    "task": "list_background_tasks lists the tasks there are.",
+    "memory": "search_memories finds the notes there are.",
+    "digest": "There is one only for days on which news were collected.",
     "person": "Leave person_id empty to act for yourself.",
 }
 

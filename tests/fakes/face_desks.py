@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from application.briefings import BriefingDesk
 from application.deliveries import DeliveryDesk
 from application.desks import Desks
+from application.digests import DigestDesk
 from application.events import EventDesk
 from application.logs import LogDesk
+from application.memories import MemoryDesk
 from application.people import PeopleDesk
 from application.ports.briefings import BriefingRefused
 from application.shares import ShareDesk
+from application.tasks import TaskDesk
 from domain.access import Actor, Role, Scope
 from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.briefings import (
@@ -31,7 +34,9 @@ from domain.people import Language, Person
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.deliveries import InMemoryDeliveries
+from tests.fakes.digests import InMemoryDigests
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.memories import InMemoryMemories
 from tests.fakes.people import (
     InMemoryPeople,
     InMemorySessions,
@@ -39,11 +44,14 @@ from tests.fakes.people import (
     InMemoryTokens,
     QuickPasswords,
 )
+from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bob", frozenset({Role.VIEWER}))
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 PASSWORD = "correct horse battery"
+PRESETS = ("bitcoin_price",)
+MOST_TASKS = 20
 
 
 @dataclass
@@ -228,6 +236,13 @@ def some_alarms(count: int) -> list[AlarmRecord]:
     ]
 
 
+@dataclass(frozen=True)
+class WiderDesks(Desks):
+    tasks: TaskDesk
+    memories: MemoryDesk
+    digests: DigestDesk
+
+
 @dataclass
 class FaceWorld:
     """Desks for a face, and the handles that tests pull."""
@@ -241,11 +256,16 @@ class FaceWorld:
     deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
     tokens: InMemoryTokens = field(default_factory=InMemoryTokens)
     people: InMemoryPeople = field(default_factory=InMemoryPeople)
+    digests: InMemoryDigests = field(default_factory=InMemoryDigests)
     sandbox: bool = True
 
     def __post_init__(self) -> None:
         self.sessions: InMemorySessions = self.people.sessions
         self.life = ObedientLife(self.briefings, self.clock)
+        self.tasks = InMemoryTasks(self.events)
+        self.lives = ObedientLives(self.tasks, self.clock)
+        self.watches = InMemoryWatches(self.tasks)
+        self.memories = InMemoryMemories(self.events)
         for actor, name in ((MEI, "小梅"), (BO, "Bo"), (ADMIN, "Admin")):
             self.people.kept[actor.person_id] = Person(
                 actor.person_id, name, mail=f"{actor.person_id[2:]}@example.cn", roles=actor.roles
@@ -276,7 +296,7 @@ class FaceWorld:
             self.clock,
             self.ids,
         )
-        return Desks(
+        return WiderDesks(
             people=people,
             briefings=BriefingDesk(
                 self.life,
@@ -291,5 +311,18 @@ class FaceWorld:
             logs=LogDesk(self.cloud, self.cloud, self.clock),
             events=EventDesk(self.events, self.clock, self.ids),
             deliveries=DeliveryDesk(self.deliveries),
+            tasks=TaskDesk(
+                self.tasks,
+                self.lives,
+                self.watches,
+                self.people,
+                self.events,
+                self.clock,
+                self.ids,
+                presets=PRESETS,
+                most_each=MOST_TASKS,
+            ),
+            memories=MemoryDesk(self.memories, self.clock, self.ids),
+            digests=DigestDesk(self.digests),
             sandbox=self.sandbox,
         )

@@ -60,7 +60,8 @@ async def test_schemas_are_flat_strict_and_leave_nothing_undescribed():
         assert tool.input_schema["type"] == tool.output_schema["type"] == "object"
         for name, argument in tool.input_schema["properties"].items():
             assert len(argument["description"]) > 15, (tool.name, name)
-            assert argument["type"] in ("string", "integer", "array"), (tool.name, name)
+            kinds = ("string", "integer", "array", "object", "boolean")
+            assert argument["type"] in kinds, (tool.name, name)
 
 
 async def test_names_descriptions_and_hints_are_such_as_hosts_can_use():
@@ -105,11 +106,13 @@ async def test_every_set_can_be_served_alone_and_an_unknown_one_is_refused(world
     for name in SETS:
         server = build_mcp_server(world.desks, identity=OneActor(MEI), sets=[name, name])
         served[name] = {tool.name for tool in await server.list_tools()}
-    assert served["basic"].isdisjoint(served["devops"])
+    assert sum(len(names) for names in served.values()) == len(await all_tools())
     assert "greet" in served["basic"]
     assert "search_logs" in served["devops"]
+    assert "create_background_task" in served["tasks"]
+    assert "remember" in served["tools"]
     for sets in (["push"], []):
-        with pytest.raises(Misconfigured, match="choose from basic, devops"):
+        with pytest.raises(Misconfigured, match="choose from basic, devops, tasks, tools"):
             build_mcp_server(world.desks, identity=OneActor(MEI), sets=sets)
 
 
@@ -124,7 +127,10 @@ async def test_a_briefing_is_a_resource_for_its_owner_only(agent_of, world):
             await agent.read_resource("briefing://u_bob/2026-11-21")
         with pytest.raises(Exception, match="No briefing 'u_mei/2026-11-01'"):
             await agent.read_resource("briefing://u_mei/2026-11-01")
-    assert [each.uri_template for each in templates] == ["briefing://{person}/{day}"]
+    assert [each.uri_template for each in templates] == [
+        "briefing://{person}/{day}",
+        "zhiban://tasks/{task_id}",
+    ]
     assert mine.contents[0].mime_type == "text/markdown"
     assert mine.contents[0].text.startswith("# 11月21日简报")
 

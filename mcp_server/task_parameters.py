@@ -1,0 +1,69 @@
+"""Arguments of the tools about background tasks, each with its meaning and its bounds."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+Owner = Annotated[
+    str,
+    Field(
+        description="Whose tasks; leave empty for the caller's own. "
+        "Only admins may name somebody else, as 'u_…'.",
+        pattern=r"^(u_[a-z0-9][a-z0-9_-]{2,39})?$",
+    ),
+]
+
+TaskId = Annotated[
+    str,
+    Field(
+        description="Id of the task, as list_background_tasks gives it: 't_' and 26 characters.",
+        pattern=r"^t_[a-z0-9]{26}$",
+    ),
+]
+
+TaskTypeName = Annotated[
+    Literal["web_monitor", "threshold_watch", "schedule", "news_digest"],
+    Field(
+        description="web_monitor looks at pages; threshold_watch at a number; schedule acts at "
+        "times of day; news_digest collects news once a day."
+    ),
+]
+
+_WHAT = (
+    "Fields by type; every type may have notification {method: 'email'|'send_sms'|'wecom'|"
+    "'dingtalk'|'feishu'|'webhook', email|phone_number|robot|webhook} or a list of them (left out: "
+    "nobody is told, events are kept; email and phone_number default to the owner's). "
+    "web_monitor: urls [1-20], keywords [told when one appears], check_interval_minutes (5), "
+    'selection {css, main_text, …}, number {…}, intent; e.g. {"urls": ["https://a.cn/"], '
+    '"keywords": ["outage"], "check_interval_minutes": 10, "notification": {"method": '
+    '"email"}}. '
+    "threshold_watch: metric (a preset's name, or source with its own fields), operator ('>'), "
+    'threshold, check_interval_minutes (1), for_minutes, clear; e.g. {"metric": '
+    '"bitcoin_price", "threshold": 100000, "check_interval_minutes": 5}. '
+    "schedule: type daily|weekly|monthly|interval|cron|once with hour, minute, weekdays, "
+    "interval_minutes, cron or at, and action reminder|news_digest|log_report|alert_sweep|weather|"
+    'tool or {type, …}; e.g. {"type": "daily", "hour": 8, "minute": 30, "action": '
+    '{"type": "reminder", "message": "stand-up"}}. '
+    'news_digest: news_urls, hour, categories; e.g. {"news_urls": ["https://b.cn/feed"], '
+    '"hour": 8, "categories": ["business"]}.'
+)
+
+TaskConfig = Annotated[dict[str, Any], Field(description=_WHAT)]
+
+ConfigChanges = Annotated[
+    dict[str, Any] | None,
+    Field(
+        description="Fields to change, as in create_background_task: each replaces the field of "
+        "that name as a whole, null takes it away, others stay; e.g. "
+        '{"check_interval_minutes": 60, "keywords": null}.'
+    ),
+]
+
+ClientKey = Annotated[
+    str,
+    Field(
+        description="A key of your own choice that makes repeating safe: the same key gives the "
+        "same task; may be empty. At most 64 characters.",
+        max_length=64,
+    ),
+]

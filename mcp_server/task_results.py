@@ -1,0 +1,91 @@
+"""What the tools about background tasks return, field by field."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from mcp_server.results import NextCursor, Sandbox
+
+
+class TaskLine(BaseModel):
+    """One task in a list; its words may quote pages, which are data from outside."""
+
+    task_id: str
+    name: str
+    type: str = Field(description="web_monitor, threshold_watch, schedule or news_digest.")
+    state: str = Field(description="What its owner wants: active, paused, stopped or deleted.")
+    life: str = Field(
+        description="What it does now: running, paused, held, stopped, missing or unknown."
+    )
+    said: str = Field(description="The same as a sentence.")
+    next_due: str = Field(description="When it looks or runs next; empty when it does not.")
+    problem: str = Field(description="Why the newest look failed; empty when it worked.")
+    events: int = Field(description="How many events it has raised.")
+    last_event: str = Field(description="Type of the newest event; empty before the first.")
+    last_event_at: str
+    owner: str
+
+
+class TasksShown(BaseModel):
+    """Tasks, the oldest first."""
+
+    tasks: list[TaskLine]
+    truncated: bool = Field(description="True when the answer was cut to fit; use next_cursor.")
+    next_cursor: NextCursor
+    sandbox: Sandbox
+
+
+class TaskShown(TaskLine):
+    """One task with its configuration."""
+
+    config: dict[str, Any] = Field(description="As it was accepted, completed with addresses.")
+    revision: int = Field(description="Counts configurations, from 1.")
+    paused_reason: str
+    created_at: str
+    zone: str = Field(description="Time zone of all times here.")
+    upcoming: list[str] = Field(description="The next runs of a schedule or digest.")
+    checks: int = Field(description="How often a watch has looked.")
+    failures: int = Field(description="Failed looks in a row.")
+    last_checked_at: str = Field(description="Empty before the first look.")
+    last_success_at: str = Field(description="Empty when no look has worked yet.")
+    workflow_id: str = Field(description="Its id in Temporal's Web UI.")
+    sandbox: Sandbox
+
+
+class TaskCountShown(BaseModel):
+    """How many tasks of a type are in a state."""
+
+    type: str
+    state: str
+    count: int
+
+
+class EventCountShown(BaseModel):
+    """How many events of a type there were today."""
+
+    type: str
+    count: int
+
+
+class UnwellShown(BaseModel):
+    """A watch that fails or is silent."""
+
+    task_id: str
+    name: str
+    event: str = Field(description="Type of the event that told of it.")
+    told_at: str
+    last_success_at: str = Field(description="Empty when no look has worked yet.")
+    problem: str
+
+
+class StatusShown(BaseModel):
+    """How background tasks and their events stand."""
+
+    everybody: bool = Field(description="Whether all people's tasks are counted.")
+    temporal_answers: bool = Field(description="False: nothing can be started or steered now.")
+    tasks: list[TaskCountShown]
+    events_today: list[EventCountShown]
+    events_complete: bool = Field(description="False: there were more events today.")
+    newest_sequence: int = Field(description="Number of the newest event of all.")
+    unwell: list[UnwellShown] = Field(description="The longest without a success first.")
+    sandbox: Sandbox
