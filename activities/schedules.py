@@ -1,0 +1,108 @@
+"""Doing what a schedule says, and writing down what became of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from temporalio import activity
+
+from activities.heartbeats import heartbeats
+from application.calendar_runs import (
+    calendar_config,
+    fails_already,
+    is_alive,
+    run_event,
+    run_event_id,
+)
+from application.ports.tasks import Tasks
+from application.schedules import Run, ScheduledActions
+from domain.deliveries import ChannelAddress
+from domain.events import EventType
+from domain.schedule_texts import failed_told
+from domain.schedules import read_schedule
+from domain.tasks import Task
+from domain.timetables import is_stray
+
+
+@dataclass(frozen=True)
+class RunOrder:
+    """One run of a calendar task.
+
+    Attributes:
+        task: as it was when its schedule was last configured.
+        due: the time it was scheduled for, UTC.
+        now: when it began; taken in the workflow, so that a retry writes the same event.
+    """
+
+    task: Task
+    due: datetime
+    now: datetime
+
+
+@dataclass(frozen=True)
+class RunFailure:
+    """A run that did not succeed, and why."""
+
+    order: RunOrder
+    reason: str
+
+
+@dataclass(frozen=True)
+class RunTold:
+    """What a run raised, and whom it tells.
+
+    Attributes:
+        event_id: empty when it raised nothing.
+        title: of the event; also why nothing was raised.
+        addresses: empty when nobody is to be told.
+    """
+
+    event_id: str = ""
+    title: str = ""
+    addresses: tuple[ChannelAddress, ...] = ()
+
+
+STRAY = "Temporal called at a time that is none of this task's, because the clocks change."
+GONE = "The task is deleted, so nothing was done."
+
+
+@dataclass(frozen=True)
+class ScheduleActivities:
+    """Each method is one activity; each field is one port or service."""
+
+    actions: ScheduledActions
+    tasks: Tasks
+
+    @activity.defn(name="schedules.act")
+    async def act(self, order: RunOrder) -> RunTold:
+        """Do what the schedule says and keep the event; the first event of a run stays."""
+        config = read_schedule(order.task.config)
+        table = config.timetable(order.task.zone)
+        if is_stray(table, order.due):
+            return RunTold(title=STRAY)
+        if not await is_alive(self.tasks, order.task):
+            return RunTold(title=GONE)
+        async with heartbeats():
+            said = await self.actions.act(config.action, Run(order.task, table.zone, order.due))
+        event_id = run_event_id(order.task.id, order.due)
+        event = run_event(order.task, EventType.SCHEDULE_RAN, said, event_id=event_id, at=order.now)
+        await self.tasks.apply(event)
+        return RunTold(event_id, said.title, config.addresses)
+
+    @activity.defn(name="schedules.fail")
+    async def fail(self, failure: RunFailure) -> RunTold:
+        """Keep that a run failed, of a digest too; people hear of the first failure in a row."""
+        order, task = failure.order, failure.order.task
+        config = calendar_config(task)
+        said = failed_told(
+            task.name,
+            failure.reason,
+            at=order.due,
+            zone=config.zone or task.zone,
+            language=task.language,
+        )
+        event_id = f"{run_event_id(task.id, order.due)}/failed"
+        event = run_event(task, EventType.SCHEDULE_FAILED, said, event_id=event_id, at=order.now)
+        tell = not await fails_already(self.tasks, task, before=order.now)
+        facts = {"notify": tell, "reason": failure.reason[:500]}
+        await self.tasks.apply(replace(event, data=event.data | facts))
+        return RunTold(event_id, said.title, config.addresses if tell else ())

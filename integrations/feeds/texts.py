@@ -1,0 +1,69 @@
+"""What all formats need: text without markup, absolute addresses, moments."""
+
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.parser import HTMLParser
+
+from domain.feeds import LONGEST_EXCERPT, LONGEST_TITLE, FeedEntry
+from domain.quoting import clean
+
+LONGEST_MARKUP = 20_000
+"""Characters of one description that are read; an excerpt needs far less."""
+
+MOST_TAGS = 10
+LONGEST_URL = 2_000
+
+
+def text_of(markup: str) -> str:
+    """Return what a reader sees of HTML, on one line."""
+    markup = markup[:LONGEST_MARKUP]
+    if "<" not in markup and "&" not in markup:
+        return clean(markup)
+    tree = HTMLParser(f"<body>{markup}</body>")
+    for gone in tree.css("script, style"):
+        gone.decompose()
+    return clean(tree.body.text(separator=" ") if tree.body else "")
+
+
+def web_address(url: str, base: str) -> str:
+    """Return the absolute address; empty unless it is http or https and has a host."""
+    try:
+        joined = urljoin(base, url.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return ""
+    fits = parts.scheme in ("http", "https") and parts.hostname and len(joined) <= LONGEST_URL
+    return joined if fits and "@" not in parts.netloc and joined.isprintable() else ""
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return the moment that ISO text means, UTC when it does not say; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def entry_of(  # noqa: PLR0913 - one argument for each field of an entry
+    *,
+    title: str,
+    url: str,
+    excerpt: str = "",
+    published_at: datetime | None = None,
+    tags: tuple[str, ...] = (),
+    language: str = "",
+) -> FeedEntry | None:
+    """Return the entry cut to size; None when it has no title or no address."""
+    shown = text_of(title)
+    if not shown or not url:
+        return None
+    return FeedEntry(
+        shown[:LONGEST_TITLE],
+        url,
+        text_of(excerpt)[:LONGEST_EXCERPT],
+        published_at,
+        tuple(clean(tag)[:40] for tag in tags[:MOST_TAGS]),
+        language[:2].lower() if language[:2].isalpha() else "",
+    )

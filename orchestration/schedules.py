@@ -1,0 +1,292 @@
+"""Calendar tasks as Temporal Schedules: the `TaskLives` port for `schedule` and `news_digest`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionExecutionStartWorkflow,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleDescription,
+    ScheduleHandle,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleState,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+    WorkflowExecutionStatus,
+)
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
+
+from application.calendar_runs import CalendarConfig, calendar_config
+from application.ports.clock import Clock
+from application.ports.tasks import Life, LifeState, Tasks
+from domain.digests import NewsDigestConfig
+from domain.errors import Unavailable
+from domain.events import EventType
+from domain.people import Language
+from domain.schedule_actions import Action, DigestAction
+from domain.schedule_texts import (
+    action_words,
+    ended_words,
+    held_words,
+    missing_words,
+    next_words,
+    rhythm_words,
+)
+from domain.task_events import configured, life_event
+from domain.tasks import Task, TaskState, TaskType
+from domain.timetables import is_stray
+from orchestration.requests import Requests, is_not_found
+from orchestration.timetables import spec_of
+from workflows.attributes import KIND, OWNER, STATE
+from workflows.calendar_runs import CalendarRun
+from workflows.digests import NewsDigestWorkflow
+from workflows.schedules import ScheduledActionWorkflow
+
+T = TypeVar("T")
+
+MOST_SHOWN = 5
+"""Times of `Life.upcoming` and `Life.last_runs`."""
+
+LONGEST_RUN = timedelta(hours=1)
+"""A run is ended after this; its own patience gives up after minutes."""
+
+_NAME = "The schedule"
+_ENDED = {
+    WorkflowExecutionStatus.FAILED,
+    WorkflowExecutionStatus.TERMINATED,
+    WorkflowExecutionStatus.CANCELED,
+    WorkflowExecutionStatus.TIMED_OUT,
+}
+
+
+@dataclass(frozen=True)
+class TemporalSchedules:
+    """Keeps the Temporal Schedule `task/<task id>` of each calendar task.
+
+    Attributes:
+        task_queue: the people's queue.
+        searchable: whether the namespace knows our search attributes.
+    """
+
+    client: Client
+    task_queue: str
+    tasks: Tasks
+    clock: Clock
+    searchable: bool = True
+    requests: Requests = field(default_factory=Requests)
+
+    async def start(self, task: Task) -> None:
+        """Create the schedule; one that exists is brought up to date and keeps its state."""
+        state = ScheduleState(paused=task.state is TaskState.PAUSED)
+        schedule = self._schedule(task, state, again=True)
+        try:
+            await self._ask(lambda: self._create(task, schedule))
+        except ScheduleAlreadyRunningError:
+            await self._update(task, again=False)
+
+    async def configure(self, task: Task, *, by: str) -> None:
+        """Give the schedule the task's configuration; one that is missing is made again."""
+        await self.tasks.apply(configured(task, by=by, at=self.clock.now()))
+        if not await self._found(lambda: self._update(task, again=True)):
+            await self.start(task)
+
+    async def pause(self, task: Task, *, reason: str, by: str) -> None:
+        """Pause it, with the reason as its note; one that is missing is only marked."""
+        if task.state is not TaskState.PAUSED:
+            await self._happened(task, EventType.TASK_PAUSED, by=by, reason=reason)
+        note = f"{by}: {reason}" if reason else by
+        await self._found(lambda: self._handle(task).pause(note=note[:200]))
+
+    async def resume(self, task: Task, *, by: str) -> None:
+        """Let it go on with the next time; what was missed stays missed."""
+        if task.state is not TaskState.ACTIVE:
+            task = await self._happened(task, EventType.TASK_RESUMED, by=by)
+        if not await self._found(lambda: self._handle(task).unpause(note=by)):
+            await self.start(task)
+
+    async def trigger(self, task: Task, *, by: str) -> None:
+        """Run now, beside a run that may be going on; paused or not."""
+        await self._happened(task, EventType.TASK_TRIGGERED, by=by)
+        if not await self._found(lambda: self._trigger(task)):
+            await self.start(task)
+            await self._ask(lambda: self._trigger(task))
+
+    async def delete(self, task: Task, *, by: str) -> None:
+        """Delete the schedule; a run that is going on ends by itself and tells nobody."""
+        if task.state is not TaskState.DELETED:
+            await self._happened(task, EventType.TASK_DELETED, by=by)
+        await self._found(lambda: self._handle(task).delete())
+
+    async def life(self, task: Task) -> Life:
+        """Describe it; `HELD` when an operator paused it, `MISSING` when one deleted it."""
+        name = schedule_id(task.id)
+        try:
+            described = await self._ask(lambda: self._handle(task).describe())
+        except Unavailable as error:
+            if is_not_found(error.__cause__):
+                return Life(LifeState.MISSING, name, missing_words(task.language))
+            return Life(LifeState.UNKNOWN, name)
+        config = calendar_config(task)
+        life = _life(task, config, described)
+        return replace(life, problem=await self._problem(described, task.language))
+
+    def _handle(self, task: Task) -> ScheduleHandle:
+        return self.client.get_schedule_handle(schedule_id(task.id))
+
+    async def _create(self, task: Task, schedule: Schedule) -> None:
+        await self.client.create_schedule(
+            schedule_id(task.id),
+            schedule,
+            memo=_memo(task),
+            search_attributes=self._attributes(task, "schedule"),
+        )
+
+    async def _update(self, task: Task, *, again: bool) -> None:
+        def changed(current: ScheduleUpdateInput) -> ScheduleUpdate:
+            return ScheduleUpdate(
+                self._schedule(task, current.description.schedule.state, again=again),
+                search_attributes=self._attributes(task, "schedule"),
+            )
+
+        await self._ask(lambda: self._handle(task).update(changed))
+
+    async def _trigger(self, task: Task) -> None:
+        await self._handle(task).trigger(overlap=ScheduleOverlapPolicy.ALLOW_ALL)
+
+    async def _happened(self, task: Task, type_: EventType, *, by: str, reason: str = "") -> Task:
+        data: dict[str, Any] = {"by": by} | ({"reason": reason} if reason else {})
+        return await self.tasks.apply(
+            life_event(
+                task.id,
+                type_,
+                owner=task.owner,
+                at=self.clock.now(),
+                unique=str(uuid4()),
+                data=data,
+            )
+        )
+
+    async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T:
+        return await self.requests.send(_NAME, ask)
+
+    async def _found(self, ask: Callable[[], Awaitable[None]]) -> bool:
+        """Ask, and say whether the schedule is there."""
+        try:
+            await self._ask(ask)
+        except Unavailable as error:
+            if is_not_found(error.__cause__):
+                return False
+            raise
+        return True
+
+    async def _problem(self, described: ScheduleDescription, language: Language) -> str:
+        """Return how the newest run was ended, if not by itself; unknown is no problem."""
+        if not described.info.recent_actions:
+            return ""
+        newest = described.info.recent_actions[-1].action
+        if not isinstance(newest, ScheduleActionExecutionStartWorkflow):
+            return ""
+        try:
+            run = await self._ask(
+                lambda: self.client.get_workflow_handle(newest.workflow_id).describe()
+            )
+        except Unavailable:
+            return ""
+        if run.status is None or run.status not in _ENDED:
+            return ""
+        return ended_words(run.status.name, language)
+
+    def _schedule(self, task: Task, state: ScheduleState, *, again: bool) -> Schedule:
+        """Return the schedule; `again` lets what runs only once run once more."""
+        config = calendar_config(task)
+        table = config.timetable(task.zone)
+        if again or not table.single:
+            state = replace(
+                state, limited_actions=table.single, remaining_actions=int(table.single)
+            )
+        return Schedule(
+            self._action(task, config),
+            spec_of(table, now=self.clock.now(), jitter=config.jitter),
+            policy=SchedulePolicy(
+                # A run that takes longer than its rhythm is not followed by a queue of others,
+                # nor is a time without a server: of all that was missed, one run is made.
+                overlap=ScheduleOverlapPolicy.SKIP,
+                catchup_window=config.catch_up,
+            ),
+            state=state,
+        )
+
+    def _action(self, task: Task, config: CalendarConfig) -> ScheduleActionStartWorkflow:
+        digest = task.type is TaskType.NEWS_DIGEST
+        return ScheduleActionStartWorkflow(
+            NewsDigestWorkflow.run if digest else ScheduledActionWorkflow.run,
+            CalendarRun(task),
+            id=schedule_id(task.id),
+            task_queue=self.task_queue,
+            execution_timeout=LONGEST_RUN,
+            static_summary=summary_of(task, config),
+            static_details=f"Task {task.id} of {task.owner}, revision {task.revision}.",
+            memo=_memo(task),
+            typed_search_attributes=self._attributes(task, "running"),
+        )
+
+    def _attributes(self, task: Task, state: str) -> TypedSearchAttributes:
+        if not self.searchable:
+            return TypedSearchAttributes.empty
+        return TypedSearchAttributes(
+            [
+                SearchAttributePair(OWNER, task.owner),
+                SearchAttributePair(KIND, task.type.value),
+                SearchAttributePair(STATE, state),
+            ]
+        )
+
+
+def schedule_id(task_id: str) -> str:
+    """Return the id of the schedule, and the beginning of the ids of its runs."""
+    return f"task/{task_id}"
+
+
+def summary_of(task: Task, config: CalendarConfig) -> str:
+    """Return the line that Temporal's page shows: name, what it does, and when."""
+    does = action_words(_action_of(config), task.language)
+    when = rhythm_words(config.timetable(task.zone), task.language)
+    return f"{task.name} · {does} · {when}"[:200]
+
+
+def _action_of(config: CalendarConfig) -> Action:
+    return DigestAction(config.plan) if isinstance(config, NewsDigestConfig) else config.action
+
+
+def _memo(task: Task) -> dict[str, Any]:
+    return {"task": task.id, "name": task.name, "type": task.type.value, "owner": task.owner}
+
+
+def _life(task: Task, config: CalendarConfig, described: ScheduleDescription) -> Life:
+    table = config.timetable(task.zone)
+    state, info = described.schedule.state, described.info
+    used_up = state.limited_actions and not state.remaining_actions
+    upcoming: tuple[datetime, ...] = ()
+    if not state.paused and not used_up:
+        times = [each for each in info.next_action_times if not is_stray(table, each)]
+        upcoming = tuple(times[:MOST_SHOWN])
+    life = Life(
+        LifeState.RUNNING,
+        described.id,
+        next_words(upcoming, table.zone, task.language),
+        next_due=upcoming[0] if upcoming else None,
+        upcoming=upcoming,
+        last_runs=tuple(each.started_at for each in info.recent_actions[-MOST_SHOWN:]),
+    )
+    if not state.paused:
+        return life
+    if task.state is TaskState.PAUSED:
+        return replace(life, state=LifeState.PAUSED, said=task.paused_reason)
+    return replace(life, state=LifeState.HELD, said=held_words(state.note or "", task.language))
