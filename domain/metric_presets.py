@@ -3,12 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from domain.config_fields import Fields
 from domain.errors import InvalidRequest
 from domain.metric_source_fields import read_source
 from domain.metric_sources import MetricSource
 from domain.people import Language
+
+PRICE_API = "https://api.coingecko.com"
+"""CoinGecko's public price API: no key, at most some 30 calls a minute, and an answer of one line,
+`{"bitcoin": {"usd": 67000.5}}`."""
 
 MOST_PRESETS = 200
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -27,6 +32,22 @@ class Preset:
     source: MetricSource
     unit: str
     title: Mapping[Language, str]
+
+
+def shipped_presets(price_api: str = PRICE_API) -> dict[str, Any]:
+    """Return the settings object of the presets that are always there.
+
+    Args:
+        price_api: base address of a service that answers as CoinGecko does.
+    """
+    address = f"{price_api.rstrip('/')}/api/v3/simple/price?ids=bitcoin&vs_currencies=usd"
+    return {
+        "bitcoin_price": {
+            "source": {"http_json": {"url": address, "json_path": "bitcoin.usd"}},
+            "unit": "USD",
+            "title": {"zh": "比特币价格", "en": "Bitcoin price"},
+        }
+    }
 
 
 def read_presets(raw: object) -> dict[str, Preset]:

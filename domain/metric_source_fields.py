@@ -6,7 +6,6 @@ is for its source to say.
 
 import re
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
 from domain.config_fields import Fields
 from domain.errors import InvalidRequest
@@ -20,17 +19,14 @@ from domain.metric_sources import (
     TencentMonitor,
     TencentStatistic,
 )
+from domain.page_addresses import LONGEST_URL, broken_rule
+from domain.page_headers import read_headers
 
 LONGEST_QUERY = 4_096
 """Characters of PromQL or SQL; CLS takes 12 KiB, a configuration as a whole 16 KiB."""
 
-LONGEST_URL = 2_000
 MOST_DIMENSIONS = 10
 MOST_VALUES = 20
-MOST_HEADERS = 10
-
-HARMLESS_HEADERS = frozenset({"accept", "accept-language", "user-agent"})
-"""Request headers that a configuration may set; secrets are named by `credential` instead."""
 
 
 def read_source(fields: Fields) -> MetricSource:
@@ -53,7 +49,7 @@ def _http_json(fields: Fields) -> HttpJson:
     return HttpJson(
         _url(fields),
         fields.text("json_path", longest=500),
-        _headers(fields),
+        tuple(sorted(read_headers(fields).items())),
         _credential(fields),
     )
 
@@ -116,26 +112,10 @@ _READERS: dict[str, Callable[[Fields], MetricSource]] = {
 
 def _url(fields: Fields) -> str:
     url = fields.text("url", longest=LONGEST_URL)
-    try:
-        parts = urlsplit(url)
-        fits = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        fits = False
-    if not fits or not url.isprintable() or " " in url:
-        raise fields.refuse("url", "must be an http or https address such as https://example.cn/x")
-    if "@" in parts.netloc:
-        raise fields.refuse("url", "must hold no user name or password; name a credential instead")
+    rule = broken_rule(url)
+    if rule:
+        raise fields.refuse("url", rule)
     return url
-
-
-def _headers(fields: Fields) -> tuple[tuple[str, str], ...]:
-    found = []
-    for name, value in _pairs(fields, "headers", most=MOST_HEADERS).items():
-        if name.lower() not in HARMLESS_HEADERS:
-            allowed = ", ".join(sorted(HARMLESS_HEADERS))
-            raise fields.refuse(f"headers.{name}", f"is not allowed; allowed are {allowed}")
-        found.append((name, _single(fields, f"headers.{name}", value)))
-    return tuple(found)
 
 
 def _credential(fields: Fields) -> str:
@@ -165,14 +145,14 @@ def _region(fields: Fields) -> str:
     return region
 
 
-def _pairs(
-    fields: Fields, name: str, *, least: int = 0, most: int = MOST_DIMENSIONS
-) -> Mapping[str, object]:
+def _pairs(fields: Fields, name: str, *, least: int = 0) -> Mapping[str, object]:
     if not fields.has(name) and least == 0:
         return {}
     found = Fields.of(fields.raw.get(name), f"{fields.path}.{name}").raw
-    if not least <= len(found) <= most or any(not 1 <= len(key) <= 128 for key in found):
-        raise fields.refuse(name, f"must be an object of {least} to {most} named values")
+    fits = all(1 <= len(key) <= 128 and key.isprintable() for key in found)
+    if not least <= len(found) <= MOST_DIMENSIONS or not fits:
+        rule = f"must be an object of {least} to {MOST_DIMENSIONS} named values"
+        raise fields.refuse(name, rule)
     return found
 
 

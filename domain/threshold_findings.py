@@ -12,7 +12,7 @@ from domain.metric_sources import NAMES, place_of
 from domain.people import Language
 from domain.quoting import clean, plain, quoted
 from domain.tasks import Finding
-from domain.threshold_news import Kind, News
+from domain.threshold_news import Judgement, Kind, News, Outcome
 from domain.threshold_options import Operator
 from domain.threshold_words import LABELS, LEVELS, REASONS, RULES, TITLES, figure, span
 from domain.thresholds import ThresholdWatchConfig
@@ -193,3 +193,15 @@ class _Teller:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def standing(judged: Judgement, config: ThresholdWatchConfig, language: Language) -> str:
+    """Return in one sentence where the number stands, for people who look at the task."""
+    chinese, memory = language is Language.CHINESE, judged.memory
+    level = LEVELS[language][memory.level]
+    if judged.outcome is Outcome.LEARNING:
+        level = "还在学习平常的范围" if chinese else "still learning what is usual"
+    value = "" if memory.value is None else figure(memory.value, plain(config.unit))
+    if judged.outcome is Outcome.NOTHING_NEW:
+        return f"没有新数据；{level}。" if chinese else f"No new data; {level}."
+    return f"{value}，{level}。" if chinese else f"{value}, {level}."

@@ -34,6 +34,7 @@ class ThresholdMemory:
         no_data_told: whether people know that there is no data.
         value: the newest value that decided.
         label: the series that it belongs to, empty for a single one.
+        rule: digest of the rule that all of this belongs to; another rule makes it void.
     """
 
     level: Level = Level.UNKNOWN
@@ -49,3 +50,4 @@ class ThresholdMemory:
     no_data_told: bool = False
     value: float | None = None
     label: str = ""
+    rule: str = ""

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     NEVER_A_VALUE = "never_a_value"
     TOO_MANY_CHANGES = "too_many_changes"
     NO_MORE_CHANGES = "no_more_changes"
+    RULE_CHANGED = "rule_changed"
 
 
 class Outcome(StrEnum):

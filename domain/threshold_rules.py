@@ -12,7 +12,7 @@ data never counts as normal: a breach stays open across it unless the owner aske
 duration starts again behind it, since nobody saw what happened meanwhile.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from domain.metric_sources import Sample
@@ -32,6 +32,7 @@ def judge(
     nothing and tells nothing twice: what was remembered for later counts as just now.
     """
     turn = _Turn(config, now, _not_after(memory, now))
+    turn.adopt()
     outcome = turn.meet(sample)
     turn.settle()
     turn.remind()
@@ -47,6 +48,17 @@ class _Turn:
     memory: ThresholdMemory
     news: list[News] = field(default_factory=list)
     reading: Reading | None = None
+
+    def adopt(self) -> None:
+        """Begin anew when the memory belongs to another rule, and close what that had opened."""
+        fresh = ThresholdMemory(rule=self.config.rule)
+        if self.memory.rule == fresh.rule:
+            return
+        changes = {each.name: getattr(fresh, each.name) for each in fields(fresh)}
+        if self.memory.breached_since is None and not self.memory.no_data_told:
+            self._change(**changes)
+        else:
+            self._tell(Kind.CLEARED, Reason.RULE_CHANGED, notify=False, **changes)
 
     def meet(self, sample: Sample | None) -> Outcome:
         """Take the value in, or notice that there is none."""

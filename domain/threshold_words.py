@@ -46,6 +46,7 @@ TITLES: dict[Language, dict[Kind | Reason, str]] = {
         Kind.SETTLED: "{name}不再反复，目前{level}",
         Reason.DATA_BACK: "{name}又有数据了：{value}",
         Reason.LACK_COUNTS_AS_OK: "{name}没有新数据，视为恢复",
+        Reason.RULE_CHANGED: "{name}的规则已改变，先前的告警不再有效",
     },
     Language.ENGLISH: {
         Kind.BREACHED: "{name} is {value}; the rule was: {rule}",
@@ -56,6 +57,7 @@ TITLES: dict[Language, dict[Kind | Reason, str]] = {
         Kind.SETTLED: "{name} no longer goes back and forth; it is {level}",
         Reason.DATA_BACK: "{name} has data again: {value}",
         Reason.LACK_COUNTS_AS_OK: "{name} is without data, which counts as being back",
+        Reason.RULE_CHANGED: "{name} has a new rule; what it told before no longer holds",
     },
 }
 
@@ -69,6 +71,7 @@ REASONS = {
         Reason.TOO_MANY_CHANGES: "{window}内变化 {changes} 次。"
         "平稳之前不再逐次通知，之后会再通知一次。",
         Reason.NO_MORE_CHANGES: "{window}内没有再变化。",
+        Reason.RULE_CHANGED: "按新的规则重新开始。",
     },
     Language.ENGLISH: {
         Reason.HELD: "It has broken the rule for {hold}.",
@@ -80,6 +83,7 @@ REASONS = {
         Reason.TOO_MANY_CHANGES: "It changed {changes} times within {window}. You will not be told "
         "of each change, but once when it has settled.",
         Reason.NO_MORE_CHANGES: "It has not changed for {window}.",
+        Reason.RULE_CHANGED: "It begins anew with its new rule.",
     },
 }
 

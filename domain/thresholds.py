@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from hashlib import sha256
 
 from domain.alarms import Severity
 from domain.config_fields import Fields
@@ -79,6 +80,22 @@ class ThresholdWatchConfig:
     unit: str = ""
     failures_before_alert: int = FAILURES_BEFORE_ALERT
     silent_after_periods: int = SILENT_AFTER_PERIODS
+
+    @property
+    def rule(self) -> str:
+        """A digest of what decides about values; how people are told is no part of it."""
+        parts = (
+            self.metric,
+            self.source,
+            self.operator,
+            self.threshold,
+            self.clear_value,
+            self.range,
+            self.over,
+            self.direction,
+            self.anomaly,
+        )
+        return sha256(repr(parts).encode()).hexdigest()[:16]
 
     def reading(self, source: MetricSource, *, unit: str = "") -> "ThresholdWatchConfig":
         """Return the same with its source, and with patience for that source's rhythm."""

@@ -1,0 +1,30 @@
+"""Numbers that are watched, wherever they come from (THR-1)."""
+
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from domain.metric_sources import MetricSource, Sample
+
+S_contra = TypeVar("S_contra", bound=MetricSource, contravariant=True)
+
+
+class SourceReader(Protocol[S_contra]):
+    """Reads one kind of source."""
+
+    async def read(self, source: S_contra, *, now: datetime) -> list[Sample]:
+        """Return the newest finished value of each series; none when there is no data.
+
+        Raises:
+            MetricUnreadable: the answer holds no number; says what it holds.
+            FetchFailed: the web could not be asked.
+            ZhibanError: the cloud could not be asked; the class says whether that may pass.
+        """
+        ...
+
+
+class MetricReader(Protocol):
+    """Reads every kind of source."""
+
+    async def read(self, source: MetricSource, *, now: datetime) -> list[Sample]:
+        """Return the newest finished value of each series; see `SourceReader`."""
+        ...

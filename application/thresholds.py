@@ -1,0 +1,101 @@
+"""Looks at numbers for people who want to know when they leave their bounds (THR-1…3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from application.ports.metrics import MetricReader
+from application.ports.web import FetchFailed
+from domain.errors import (
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    Rejected,
+    TooManyRequests,
+    ZhibanError,
+)
+from domain.metric_presets import Preset
+from domain.metric_problems import MetricProblem, MetricUnreadable, sentence_of, trouble
+from domain.metric_sources import MetricSource, Sample, place_of
+from domain.tasks import Task
+from domain.threshold_findings import Subject, finding_of, standing
+from domain.threshold_memory import Level, ThresholdMemory
+from domain.threshold_options import NoDataPolicy
+from domain.threshold_positions import worst_of
+from domain.threshold_rules import judge
+from domain.thresholds import ThresholdWatchConfig, read_threshold_watch
+from domain.watches import Check, WatchMemory
+from domain.web_words import web_words
+
+_PROBLEM_OF: tuple[tuple[type[ZhibanError], MetricProblem], ...] = (
+    (InvalidRequest, MetricProblem.BAD_QUERY),
+    (NotFound, MetricProblem.NOT_FOUND),
+    (Misconfigured, MetricProblem.CREDENTIALS),
+    (TooManyRequests, MetricProblem.THROTTLED),
+    (Rejected, MetricProblem.REFUSED),
+    (ZhibanError, MetricProblem.UNAVAILABLE),
+)
+"""The first that fits."""
+
+
+@dataclass(frozen=True)
+class ThresholdChecker:
+    """The `Checker` of threshold watches."""
+
+    reader: MetricReader
+    presets: Mapping[str, Preset]
+
+    async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
+        """Read the number and judge it; a source that cannot be read is a `problem`."""
+        try:
+            config, name = self._config(task)
+        except InvalidRequest as error:
+            why = sentence_of(MetricProblem.CONFIGURATION, str(error), task.language)
+            return Check(memory, problem=trouble(task.name, why, task.language))
+        source, problem, sample = config.source, "", None
+        if source is not None:
+            sample, problem = await self._sample(task, config, source, now)
+        if problem:
+            # That it cannot be read is told by itself, and is no proof that all is well.
+            config = replace(config, no_data=replace(config.no_data, policy=NoDataPolicy.IGNORE))
+        judged = judge(config, memory.threshold, sample, now=now)
+        subject = Subject(name, task.language, task.zone)
+        return Check(
+            replace(memory, threshold=judged.memory),
+            tuple(finding_of(news, config, subject, now=now) for news in judged.news),
+            problem=problem,
+            said=problem or standing(judged, config, task.language),
+            urgent=_decides(memory.threshold) != _decides(judged.memory),
+        )
+
+    def _config(self, task: Task) -> tuple[ThresholdWatchConfig, str]:
+        """Return the configuration with its source, and what people call the number."""
+        config = read_threshold_watch(task.config, presets=self.presets)
+        if config.source is not None:
+            return config, task.name
+        preset = self.presets[config.metric]
+        return config.reading(preset.source, unit=preset.unit), preset.title[task.language]
+
+    async def _sample(
+        self, task: Task, config: ThresholdWatchConfig, source: MetricSource, now: datetime
+    ) -> tuple[Sample | None, str]:
+        """Return the sample that decides, or why there is none."""
+        try:
+            samples = await self.reader.read(source, now=now)
+            if len(samples) > 1 and config.operator.looks_back:
+                raise MetricUnreadable(MetricProblem.SEVERAL_SERIES, str(len(samples)))  # noqa: TRY301 - one place says it
+            return worst_of(config, samples), ""
+        except MetricUnreadable as error:
+            why = sentence_of(error.problem, error.detail, task.language)
+        except FetchFailed as error:
+            why = web_words(task.language).why(error.problem.value, error.status)
+        except ZhibanError as error:
+            kind = next(kind for type_, kind in _PROBLEM_OF if isinstance(error, type_))
+            why = sentence_of(kind, str(error), task.language)
+        return None, trouble(place_of(source), why, task.language)
+
+
+def _decides(memory: ThresholdMemory) -> tuple[object, ...]:
+    """Return what later decisions hang on, and a repeated look would not find again."""
+    waiting = memory.level if memory.level is not Level.UNKNOWN else Level.NORMAL
+    return waiting, memory.breached_since, memory.clearing_since, memory.flapping

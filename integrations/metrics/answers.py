@@ -1,0 +1,48 @@
+"""What all readers of the web share: one bounded GET, and JSON that is read with suspicion."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from application.ports.web import PageFetcher, PageRequest
+from domain.metric_problems import MetricProblem, MetricUnreadable
+
+MOST_BYTES = 1_000_000
+"""Of an answer; a document that holds one number has a few hundred."""
+
+PATIENCE = 10.0
+"""Seconds for an answer; half of a page's, because watches of numbers look every minute."""
+
+
+async def get_json(
+    fetcher: PageFetcher,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    credential: str = "",
+) -> Any:  # noqa: ANN401 - whatever came over the wire
+    """Return the document at an address.
+
+    Raises:
+        FetchFailed: it could not be had.
+        MetricUnreadable: it is no JSON.
+    """
+    given = {"accept": "application/json", **{k.lower(): v for k, v in (headers or {}).items()}}
+    page = await fetcher.fetch(
+        PageRequest(
+            url,
+            headers=given,
+            credential=credential,
+            timeout_seconds=PATIENCE,
+            most_bytes=MOST_BYTES,
+        )
+    )
+    try:
+        return json.loads(page.text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise MetricUnreadable(MetricProblem.NOT_JSON) from None
+
+
+def _refuse(constant: str) -> NoReturn:
+    """Refuse `NaN` and `Infinity`, which Python reads and JSON does not have."""
+    raise ValueError(constant)

@@ -1,0 +1,32 @@
+"""A number in a JSON document, found with JMESPath."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from application.ports.web import PageFetcher
+from domain.metric_numbers import series_in
+from domain.metric_problems import MetricProblem, MetricUnreadable
+from domain.metric_sources import HttpJson, Sample
+from integrations.metrics.answers import get_json
+
+
+@dataclass(frozen=True)
+class HttpJsonReader:
+    """Reads `http_json` sources; a value was measured when it was read."""
+
+    fetcher: PageFetcher
+
+    async def read(self, source: HttpJson, *, now: datetime) -> list[Sample]:
+        """Return what the path finds: one number, or one per item or member."""
+        document = await get_json(
+            self.fetcher, source.url, headers=dict(source.headers), credential=source.credential
+        )
+        try:
+            found = jmespath.search(source.json_path, document)
+        except (JMESPathError, ValueError, RecursionError) as error:
+            said = " ".join(str(error).split())
+            raise MetricUnreadable(MetricProblem.BAD_PATH, said) from None
+        return [Sample(now, value, label) for label, value in series_in(found)]
