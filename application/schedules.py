@@ -14,7 +14,6 @@ from domain.errors import NotFound, Rejected, ZhibanError
 from domain.evidence import ERROR_QUERY
 from domain.logs import LogQuery, LogTopic
 from domain.news import markdown_of, title_of
-from domain.people import Language
 from domain.schedule_actions import (
     Action,
     AlertSweep,
@@ -34,6 +33,7 @@ from domain.schedule_texts import (
     tool_told,
 )
 from domain.tasks import Task
+from domain.weather import Forecast
 
 MOST_TOPICS = 5
 """Topics of one log report; each costs two or three calls of the store's quota."""
@@ -42,11 +42,11 @@ MOST_ALARMS_READ = 100
 _NEWEST_LINES = 3
 
 
-class WeatherTeller(Protocol):
-    """Forecasts in words."""
+class Forecasts(Protocol):
+    """Who knows the weather (`WeatherDesk`)."""
 
-    async def told(self, *, by: Actor, place: str, days: int, language: Language) -> Told:
-        """Return the weather of a place with the rights of `by`; raises what its service does."""
+    async def forecast(self, *, by: Actor, place: str, days: int = 3) -> Forecast:
+        """Return the forecast, told in the language of `by`; raises what its service does."""
         ...
 
 
@@ -76,7 +76,7 @@ class ScheduledActions:
     people: People
     logs: LogDesk
     news: DigestMaker
-    weather: WeatherTeller | None = None
+    weather: Forecasts | None = None
     tools: ReadTools | None = None
 
     async def act(self, action: Action, run: Run) -> Told:
@@ -97,7 +97,7 @@ class ScheduledActions:
             case AlertSweep():
                 return await self.sweep_alarms(action, run, by)
             case WeatherReport():
-                return await self.tell_weather(action, run, by)
+                return await self.tell_weather(action, by)
             case ToolCall():
                 return await self.call_tool(action, run, by)
 
@@ -166,13 +166,12 @@ class ScheduledActions:
         )
         return sweep_told(records, hours=action.hours, zone=run.zone, language=run.task.language)
 
-    async def tell_weather(self, action: WeatherReport, run: Run, by: Actor) -> Told:
+    async def tell_weather(self, action: WeatherReport, by: Actor) -> Told:
         """Tell the forecast."""
         if self.weather is None:
             raise Rejected("No weather service is configured.")
-        return await self.weather.told(
-            by=by, place=action.place, days=action.days, language=run.task.language
-        )
+        forecast = await self.weather.forecast(by=by, place=action.place, days=action.days)
+        return told(forecast.title, forecast.markdown)
 
     async def call_tool(self, action: ToolCall, run: Run, by: Actor) -> Told:
         """Use a read-only tool; a name that is none of them is refused before anything runs."""

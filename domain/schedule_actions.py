@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.config_fields import Fields
 from domain.digests import NewsPlan, read_news_plan
+from domain.weather import LONGEST_PLACE, MOST_DAYS
 
 LONGEST_MESSAGE = 2_000
 """Characters of a reminder; a WeCom message holds 4,096 bytes."""
@@ -64,7 +65,7 @@ class AlertSweep:
 
 @dataclass(frozen=True)
 class WeatherReport:
-    """Tell the weather of a place; an empty place is left to the weather desk."""
+    """Tell the weather of a place."""
 
     place: str
     days: int = 1
@@ -128,8 +129,8 @@ def _read(inner: Fields, kind: ActionKind) -> Action:
         case ActionKind.ALERT_SWEEP:
             return AlertSweep(inner.whole("hours", 24, least=1, most=MOST_HOURS))
         case ActionKind.WEATHER:
-            place = inner.text("place", longest=100)
-            return WeatherReport(place, inner.whole("days", 1, least=1, most=7))
+            place = inner.text("place", longest=LONGEST_PLACE)
+            return WeatherReport(place, inner.whole("days", 1, least=1, most=MOST_DAYS))
         case ActionKind.TOOL:
             return ToolCall(inner.text("name", longest=64), _arguments(inner))
 

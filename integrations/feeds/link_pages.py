@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from selectolax.parser import HTMLParser, Node
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from domain.feeds import Feed, FeedEntry
 from domain.quoting import clean, width
@@ -21,7 +21,7 @@ _AROUND = "nav, footer, aside, form, script, style, noscript, [role=navigation]"
 _HEADLINES = "article a[href], h1 a[href], h2 a[href], h3 a[href], h4 a[href]"
 
 
-def feed_address(tree: HTMLParser, *, url: str) -> str:
+def feed_address(tree: LexborHTMLParser, *, url: str) -> str:
     """Return the address of the feed that a page names; empty when it names none."""
     for link in tree.css("link[rel~=alternate][href]"):
         if (link.attributes.get("type") or "").lower() in _FEED_TYPES:
@@ -31,7 +31,7 @@ def feed_address(tree: HTMLParser, *, url: str) -> str:
     return ""
 
 
-def read_links(tree: HTMLParser, *, url: str) -> Feed | None:
+def read_links(tree: LexborHTMLParser, *, url: str) -> Feed | None:
     """Return the page's article links, headlines first; None when there are none."""
     base = tree.css_first("base[href]")
     root = web_address(base.attributes.get("href") or "", url) if base else ""
@@ -51,13 +51,13 @@ def read_links(tree: HTMLParser, *, url: str) -> Feed | None:
     return Feed(url, clean(title.text()) if title else "", tuple(found.values()))
 
 
-def _links(tree: HTMLParser) -> Iterator[Node]:
+def _links(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     """Yield links in headlines; every link when the page has too few of those."""
     headlines = tree.css(_HEADLINES)
     yield from headlines if len(headlines) >= 3 else tree.css("a[href]")
 
 
-def _entry(link: Node, base: str, language: str) -> FeedEntry | None:
+def _entry(link: LexborNode, base: str, language: str) -> FeedEntry | None:
     address = web_address(link.attributes.get("href") or "", base).partition("#")[0]
     text = clean(link.text(separator=" "))
     if width(text) < SHORTEST_TITLE:
@@ -67,7 +67,7 @@ def _entry(link: Node, base: str, language: str) -> FeedEntry | None:
     )
 
 
-def _time_beside(link: Node) -> str:
+def _time_beside(link: LexborNode) -> str:
     """Return the `datetime` of the article that the link stands in."""
     node = link.parent
     while node is not None and node.tag not in ("body", "main"):

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from selectolax.parser import HTMLParser
+from selectolax.lexbor import LexborHTMLParser
 
 from application.ports.feeds import FeedFailed
 from application.ports.web import FetchFailed, FetchProblem, Page, PageFetcher, PageRequest
@@ -65,7 +65,7 @@ def _parsed(page: Page) -> Feed | str | None:
         feed = read_xml(text, url=page.url)
         if feed is not None:
             return feed
-    tree = HTMLParser(text)
+    tree = LexborHTMLParser(text)
     return feed_address(tree, url=page.url) or read_links(tree, url=page.url)
 
 

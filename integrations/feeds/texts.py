@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.parser import HTMLParser
+from selectolax.lexbor import LexborHTMLParser
 
 from domain.feeds import LONGEST_EXCERPT, LONGEST_TITLE, FeedEntry
 from domain.quoting import clean
@@ -20,7 +20,7 @@ def text_of(markup: str) -> str:
     markup = markup[:LONGEST_MARKUP]
     if "<" not in markup and "&" not in markup:
         return clean(markup)
-    tree = HTMLParser(f"<body>{markup}</body>")
+    tree = LexborHTMLParser(f"<body>{markup}</body>")
     for gone in tree.css("script, style"):
         gone.decompose()
     return clean(tree.body.text(separator=" ") if tree.body else "")
@@ -46,7 +46,7 @@ def moment_of(text: str) -> datetime | None:
         return None
 
 
-def entry_of(  # noqa: PLR0913 - one argument for each field of an entry
+def entry_of(
     *,
     title: str,
     url: str,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped] - it ships no types; its answers are checked here
+import feedparser  # type: ignore[import-untyped] # it ships no types
 
 from domain.feeds import Feed, FeedEntry
 from domain.quoting import clean
