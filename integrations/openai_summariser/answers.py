@@ -33,7 +33,7 @@ class _Summary(BaseModel):
 
 def answer_schema(prompt: SummaryPrompt) -> dict[str, object]:
     """Return the JSON schema of the answer, within what strict mode allows everywhere."""
-    claim = _object(
+    claim = json_object(
         {
             "topic": {"type": "string", "enum": [topic.value for topic in prompt.topics]},
             "weight": {"type": "string", "enum": [weight.value for weight in Weight]},
@@ -41,18 +41,17 @@ def answer_schema(prompt: SummaryPrompt) -> dict[str, object]:
             "evidence": {"type": "array", "items": {"type": "string"}},
         }
     )
-    return _object({"claims": {"type": "array", "items": claim}})
+    return json_object({"claims": {"type": "array", "items": claim}})
 
 
 def read_answer(completion: ChatCompletion) -> ModelAnswer:
     """Return what the completion proposes; whatever is not a finished answer has no claims."""
-    usage = completion.usage
-    tokens = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
-    finish, content = _finish(completion)
+    tokens = tokens_of(completion)
+    finish, content = finished(completion)
     if finish is not Finish.STOP:
         return ModelAnswer((), finish, tokens)
     try:
-        summary = _Summary.model_validate(_parsed(content))
+        summary = _Summary.model_validate(parsed(content))
     except (ValidationError, ValueError, RecursionError):
         return ModelAnswer((), Finish.UNREADABLE, tokens)
     claims = tuple(
@@ -62,7 +61,13 @@ def read_answer(completion: ChatCompletion) -> ModelAnswer:
     return ModelAnswer(claims, Finish.STOP, tokens)
 
 
-def _finish(completion: ChatCompletion) -> tuple[Finish, str]:
+def tokens_of(completion: ChatCompletion) -> tuple[int, int]:
+    """Return (prompt, completion) tokens; zeros when the server does not say."""
+    usage = completion.usage
+    return (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+
+
+def finished(completion: ChatCompletion) -> tuple[Finish, str]:
     """Say how the answer ended; a tool call was never offered and counts as no answer."""
     if not completion.choices:
         return Finish.UNREADABLE, ""
@@ -76,14 +81,15 @@ def _finish(completion: ChatCompletion) -> tuple[Finish, str]:
     return Finish.STOP, choice.message.content or ""
 
 
-def _parsed(content: str) -> object:
+def parsed(content: str) -> object:
     """Return the JSON of an answer that may stand in a code fence or after a thought."""
     content = content.rpartition("</think>")[2].strip()[:MOST_READ]
     fenced = _FENCE.search(content)
     return json.loads(fenced[1] if fenced else content)
 
 
-def _object(properties: dict[str, object]) -> dict[str, object]:
+def json_object(properties: dict[str, object]) -> dict[str, object]:
+    """Return the schema of an object that has just these properties."""
     return {
         "type": "object",
         "properties": properties,

@@ -1,4 +1,4 @@
-"""The `ModelWriter` port over OpenAI's chat completions."""
+"""The `ModelWriter` and `NewsWriter` ports over OpenAI's chat completions."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,9 +10,11 @@ import openai
 from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
 from openai.types.shared_params import ResponseFormatJSONSchema
 
+from application.ports.digests import NewsAnswer, NewsPrompt
 from application.ports.models import ModelAnswer, ModelTooSlow, SummaryPrompt
 from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
 from integrations.openai_summariser.answers import answer_schema, read_answer
+from integrations.openai_summariser.news import news_schema, read_news
 
 LONGEST_WAIT = timedelta(hours=1)
 """What a server may ask us to wait; more is treated as this."""
@@ -38,6 +40,15 @@ class OpenAiSettings:
     def __repr__(self) -> str:
         """Return the settings without the key."""
         return f"OpenAiSettings({self.base_url!r}, model={self.model!r})"
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked, and in which shape the answer is wanted; `name` is for the server's logs."""
+
+    name: str
+    prompt: SummaryPrompt | NewsPrompt
+    schema: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -83,9 +94,16 @@ class OpenAiWriter:
 
     async def write(self, prompt: SummaryPrompt) -> ModelAnswer:
         """Return what the model proposes; see `ModelWriter.write` for what is raised."""
+        return read_answer(await self._answer(_Question("briefing", prompt, answer_schema(prompt))))
+
+    async def write_news(self, prompt: NewsPrompt) -> NewsAnswer:
+        """Return what the model proposes; see `NewsWriter.write_news` for what is raised."""
+        return read_news(await self._answer(_Question("news", prompt, news_schema(prompt))))
+
+    async def _answer(self, question: _Question) -> ChatCompletion:
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
-                return read_answer(await self._ask(prompt))
+                return await self._ask(question)
         except (TimeoutError, openai.APITimeoutError):
             seconds = self._settings.timeout_seconds
             raise ModelTooSlow(f"The language model did not answer in {seconds:g} s.") from None
@@ -99,23 +117,24 @@ class OpenAiWriter:
         """Close the connections."""
         await self._client.close()
 
-    async def _ask(self, prompt: SummaryPrompt) -> ChatCompletion:
+    async def _ask(self, question: _Question) -> ChatCompletion:
         """Ask in the dialect that worked before, then in easier ones."""
         while True:
             try:
-                return await self._complete(prompt, self._dialect)
+                return await self._complete(question, self._dialect)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 easier = self._dialect.easier(str(error))
                 if easier is None:
                     raise
                 self._dialect = easier
 
-    async def _complete(self, prompt: SummaryPrompt, dialect: _Dialect) -> ChatCompletion:
+    async def _complete(self, question: _Question, dialect: _Dialect) -> ChatCompletion:
+        prompt = question.prompt
         # No tools are offered: whatever a log line asks for, there is nothing to call.
         completion = await self._client.chat.completions.create(
             model=self._settings.model,
             messages=list(_messages(prompt)),
-            response_format=_format(prompt) if dialect.schema else openai.omit,
+            response_format=_format(question) if dialect.schema else openai.omit,
             max_tokens=prompt.most_tokens if dialect.limit == "max_tokens" else openai.omit,
             max_completion_tokens=(
                 prompt.most_tokens if dialect.limit == "max_completion_tokens" else openai.omit
@@ -127,15 +146,15 @@ class OpenAiWriter:
         return completion
 
 
-def _messages(prompt: SummaryPrompt) -> Iterator[ChatCompletionMessageParam]:
+def _messages(prompt: SummaryPrompt | NewsPrompt) -> Iterator[ChatCompletionMessageParam]:
     yield {"role": "system", "content": prompt.system}
     yield {"role": "user", "content": prompt.user}
 
 
-def _format(prompt: SummaryPrompt) -> ResponseFormatJSONSchema:
+def _format(question: _Question) -> ResponseFormatJSONSchema:
     return {
         "type": "json_schema",
-        "json_schema": {"name": "briefing", "strict": True, "schema": answer_schema(prompt)},
+        "json_schema": {"name": question.name, "strict": True, "schema": question.schema},
     }
 
 
