@@ -14,7 +14,7 @@ from domain.page_selections import LONGEST_PATTERN, check_pattern
 
 _NUMBER = re.compile(
     r"(?:(?<![\w.)])-)?(?P<whole>\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,15})(?P<decimals>\.\d{1,15})?"
-    r"(?:\s?(?P<unit>[万亿]|(?<=\d)[kKM](?![A-Za-z])))?"
+    r"(?: ?(?P<unit>[万亿]|(?<=\d)[kKM](?![A-Za-z])))?"
 )
 _UNITS = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6}
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})
@@ -100,14 +100,12 @@ def number_in(text: str, pattern: str = "") -> float | None:
 
     Understands 1,234.5, full-width digits, 1.2万, 3亿, 12k and 4M, and a minus before the number.
     """
-    # Each line for itself, so that what stands in the next line is no part of a number.
-    folded = unicodedata.normalize("NFKC", text).translate(_MINUS)
     if pattern:
-        found = re.search(pattern, folded)
+        found = re.search(pattern, text)  # before anything is folded: it was written for the page
         if found is None:
             return None
-        folded = next((group for group in found.groups() if group is not None), found[0])
-    number = _NUMBER.search(folded)
+        text = next((group for group in found.groups() if group is not None), found[0])
+    number = _NUMBER.search(unicodedata.normalize("NFKC", text).translate(_MINUS))
     if number is None:
         return None
     value = float(number["whole"].replace(",", "") + (number["decimals"] or ""))

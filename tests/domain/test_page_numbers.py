@@ -23,6 +23,7 @@ from domain.page_numbers import NumberRule, Operator, number_in, written
         ("10-20", "", 10),
         ("库存 3 件，价格 99 元", r"价格 (\d+)", 99),
         ("库存 3 件，价格 99 元", r"价格 \d+", 99),
+        ("价格：８８ 元", r"价格：(\d+)", 88),
         ("price: none", r"price: (\d+)", None),
         ("no number", "", None),
         ("9" * 400, "", float("9" * 15)),
