@@ -1,0 +1,103 @@
+"""Pages as lines of text: what a person would read, without what programs need (WEB-2)."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+import lxml.etree
+
+from integrations.web.documents import Element, parse_html
+
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object"}
+    | {"canvas", "audio", "video", "datalist"}
+)
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd"}
+    | {"details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer"}
+    | {"form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li"}
+    | {"main", "menu", "nav", "ol", "option", "p", "pre", "search", "section", "select", "summary"}
+    | {"table", "tbody", "textarea", "tfoot", "thead", "tr", "ul"}
+)
+_CELLS = frozenset({"td", "th"})
+_KEEPS_LINES = frozenset({"pre", "textarea"})
+_MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(#\d+|#x[0-9a-fA-F]+|\w+);")
+_SPACES = re.compile(r"[\s\u00a0\u200b]+")
+
+
+def tidy(text: str) -> str:
+    """Return text with single spaces, and without empty lines."""
+    lines = (_SPACES.sub(" ", line).strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def html_text(root: Element) -> str:
+    """Return the text of an element: a line for each block, none for what is not shown."""
+    return tidy("".join(_pieces(root)))
+
+
+def markup_text(markup: str) -> str:
+    """Return the text of a piece of HTML."""
+    root = parse_html(markup)
+    return "" if root is None else html_text(root)
+
+
+def xml_text(root: Element) -> str:
+    """Return a line `name: text` for each element that says something; for feeds and data."""
+    return tidy("\n".join(_xml_lines(root)))
+
+
+def json_text(value: object) -> str:
+    """Return a JSON value as text: a word as it is, words one per line, else with sorted keys."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and value and all(_is_scalar(each) for each in value):
+        return "\n".join(_scalar(each) for each in value)
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def _is_scalar(value: object) -> bool:
+    return isinstance(value, str | int | float | bool)
+
+
+def _scalar(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _pieces(root: Element) -> Iterator[str]:
+    keeping = 0
+    walk = lxml.etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        name = element.tag if event in ("start", "end") else ""
+        edge = "\n" if name in _BLOCKS else " " if name in _CELLS else ""
+        keeping += (name in _KEEPS_LINES) * (1 if event == "start" else -1)
+        if event == "start":
+            yield edge
+            if name in _UNSEEN:
+                walk.skip_subtree()
+            else:
+                yield _inline(element.text, keeping)
+        else:
+            yield edge
+            yield _inline(element.tail if element is not root else None, keeping)
+
+
+def _inline(text: str | None, keeping: int) -> str:
+    return text or "" if keeping else _SPACES.sub(" ", text or "")
+
+
+def _xml_lines(root: Element) -> Iterator[str]:
+    for element in root.iter(lxml.etree.Element):
+        name = lxml.etree.QName(element).localname
+        said = (element.text or "").strip() or element.get("href", "")
+        if not said:
+            continue
+        if _MARKUP.search(said):
+            said = markup_text(said)
+        first, *more = said.splitlines() or [""]
+        yield f"{name}: {first}"
+        yield from _indented(more)
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)

@@ -1,0 +1,151 @@
+"""Makes text of pages; implements `PageReader` in this process (WEB-2)."""
+
+import lxml.etree
+import trafilatura
+
+from application.ports.web import Article, Page, SelectionEmpty
+from domain.page_selections import Selection
+from integrations.web.article import article_of
+from integrations.web.documents import Make, make_of, parse_html, parse_json, parse_xml
+from integrations.web.page_text import html_text, json_text, tidy, xml_text
+from integrations.web.patterns import check_pattern, keep_lines, matches
+from integrations.web.selectors import (
+    Chosen,
+    check_css,
+    check_json_path,
+    check_xpath,
+    choose_json,
+    choose_xpath,
+    cut_css,
+)
+
+
+class WebPageReader:
+    """Reads pages with selectolax, lxml, jmespath and trafilatura.
+
+    Whatever others wrote is parsed here, and may take as long as they like; `isolation` puts this
+    into a process of its own.
+    """
+
+    def select(self, page: Page, how: Selection) -> str:
+        """Return the chosen text; see `PageReader.select`."""
+        check_selection(how, "selection")
+        text = tidy(_document_text(page, how))
+        if not text:
+            raise SelectionEmpty("The page holds no text.")
+        return _chosen_lines(text, how)
+
+    def article(self, page: Page) -> Article:
+        """Return the main text of a page; see `PageReader.article`."""
+        if make_of(page) is Make.HTML:
+            return article_of(page)
+        return Article(title="", text=self.select(page, Selection()))
+
+
+def check_selection(how: Selection, where: str) -> None:
+    """Raise `InvalidRequest` for a selector that cannot be parsed.
+
+    Args:
+        how: what a task asks for.
+        where: the path of its fields, e.g. `config.select`; the error names `config.select.css[0]`.
+    """
+    for name, check, texts in (
+        ("remove", check_css, how.remove),
+        ("css", check_css, how.css),
+        ("xpath", check_xpath, how.xpath),
+        ("ignore_lines", check_pattern, how.ignore_lines),
+    ):
+        for number, text in enumerate(texts):
+            check(text, f"{where}.{name}[{number}]")
+    if how.json_path:
+        check_json_path(how.json_path, f"{where}.json_path")
+    if how.regex:
+        check_pattern(how.regex, f"{where}.regex")
+
+
+def _document_text(page: Page, how: Selection) -> str:
+    make = make_of(page)
+    if how.json_path or make is Make.JSON:
+        return _json_document(page, how)
+    if make is Make.XML:
+        return _xml_document(page, how)
+    if make is Make.HTML:
+        return _html_document(page, how)
+    _refuse_markup(how, "plain text")
+    return page.text
+
+
+def _json_document(page: Page, how: Selection) -> str:
+    _refuse_markup(how, "JSON")
+    try:
+        value = parse_json(page.text)
+    except ValueError:
+        if how.json_path:
+            raise SelectionEmpty("json_path: the page is no JSON.") from None
+        return page.text
+    return json_text(choose_json(value, how.json_path) if how.json_path else value)
+
+
+def _xml_document(page: Page, how: Selection) -> str:
+    if how.remove or how.css or how.main_text:
+        raise SelectionEmpty("css: the page is a feed or XML; choose with xpath.")
+    root = parse_xml(page.text)
+    if root is None:
+        return page.text
+    if not how.xpath:
+        return xml_text(root)
+    chosen = choose_xpath(root, how.xpath)
+    return "\n".join(each if isinstance(each, str) else xml_text(each) for each in chosen)
+
+
+def _html_document(page: Page, how: Selection) -> str:
+    html = cut_css(page.text, how.remove, how.css) if how.remove or how.css else page.text
+    root = parse_html(html)
+    if root is None:
+        return ""
+    if how.xpath:
+        chosen = choose_xpath(root, how.xpath)
+        if not how.main_text:
+            return "\n".join(each if isinstance(each, str) else html_text(each) for each in chosen)
+        html = _as_html(chosen)
+    return _main_text(html, page.url) if how.main_text else html_text(root)
+
+
+def _main_text(html: str, url: str) -> str:
+    text = trafilatura.extract(html, url=url, include_comments=False)
+    if not text:
+        raise SelectionEmpty("main_text: the page has no article; choose with css instead.")
+    return text
+
+
+def _as_html(chosen: Chosen) -> str:
+    parts = (
+        f"<p>{each}</p>"
+        if isinstance(each, str)
+        else lxml.etree.tostring(each, encoding="unicode", method="html")
+        for each in chosen
+    )
+    return f"<html><body>{''.join(parts)}</body></html>"
+
+
+def _refuse_markup(how: Selection, what: str) -> None:
+    for name in ("css", "xpath", "main_text"):
+        if getattr(how, name):
+            raise SelectionEmpty(f"{name}: the page is {what} and has no elements to choose.")
+
+
+def _chosen_lines(text: str, how: Selection) -> str:
+    if how.ignore_lines:
+        text = keep_lines(text, how.ignore_lines)
+        if not text:
+            raise SelectionEmpty("ignore_lines: every line of the page is ignored.")
+    if how.regex:
+        text = tidy("\n".join(matches(text, how.regex)))
+        if not text:
+            raise SelectionEmpty(f"regex: '{how.regex[:80]}' is not found on the page.")
+    lines = text.splitlines()
+    if how.sort_lines:
+        lines.sort()
+    if how.unique_lines:
+        lines = list(dict.fromkeys(lines))
+    return "\n".join(lines)

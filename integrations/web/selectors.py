@@ -1,0 +1,151 @@
+"""CSS, XPath and JMESPath: what of a document stays (WEB-2)."""
+
+import math
+from collections.abc import Iterable
+
+import jmespath
+import lxml.etree
+from jmespath.exceptions import JMESPathError
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from application.ports.web import SelectionEmpty
+from domain.errors import InvalidRequest
+from integrations.web.documents import Element
+
+Chosen = list[Element | str]
+
+LONGEST_SELECTOR = 500
+"""Characters; copied selectors of deep pages are about half of that."""
+
+
+def check_css(selector: str, field: str) -> None:
+    """Raise `InvalidRequest` when a CSS selector cannot be parsed."""
+    _check_length(selector, field)
+    try:
+        LexborHTMLParser("<p></p>").css(selector)
+    except (SelectolaxError, ValueError):
+        raise InvalidRequest(field, f"must be CSS selectors; '{selector[:80]}' is none") from None
+
+
+def check_xpath(expression: str, field: str) -> None:
+    """Raise `InvalidRequest` when an XPath expression cannot be parsed or calls the unknown."""
+    _check_length(expression, field)
+    try:
+        lxml.etree.XPath(expression)(lxml.etree.Element("html"))
+    except (lxml.etree.XPathError, ValueError) as error:
+        if "namespace prefix" not in str(error):  # that is the document's to declare
+            raise InvalidRequest(
+                field, f"must be XPath 1.0 expressions; '{expression[:80]}' is none: {error}"
+            ) from None
+
+
+def check_json_path(expression: str, field: str) -> None:
+    """Raise `InvalidRequest` when a JMESPath expression cannot be parsed."""
+    _check_length(expression, field)
+    try:
+        jmespath.compile(expression).search({})
+    except JMESPathError as error:
+        if "invalid type" not in str(error):  # `{}` may be the wrong argument of a function
+            raise InvalidRequest(
+                field, f"must be a JMESPath expression; '{expression[:80]}' is none"
+            ) from None
+
+
+def cut_css(html: str, remove: Iterable[str], keep: tuple[str, ...]) -> str:
+    """Return the HTML that stays: without `remove`, and only `keep` when that is given.
+
+    Raises:
+        SelectionEmpty: none of `keep` is there.
+    """
+    tree = LexborHTMLParser(html)
+    for selector in remove:
+        for node in _outermost(tree.css(selector)):
+            node.decompose()
+    if not keep:
+        return tree.html or ""
+    # One question for all gives them in the page's order.
+    kept = [node.html or "" for node in _outermost(tree.css(", ".join(keep)))]
+    if not kept:
+        raise SelectionEmpty(f"css: nothing on the page matches {_list(keep)}.")
+    return "<html><body><div>" + "</div><div>".join(kept) + "</div></body></html>"
+
+
+def choose_xpath(root: Element, expressions: tuple[str, ...]) -> Chosen:
+    """Return what the expressions find, in their order.
+
+    Raises:
+        SelectionEmpty: they find nothing.
+        InvalidRequest: one uses a prefix that the document does not declare.
+    """
+    spaces = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+    chosen: Chosen = []
+    for expression in expressions:
+        try:
+            found = root.xpath(expression, namespaces=spaces or None)
+        except lxml.etree.XPathError as error:
+            raise InvalidRequest("selection.xpath", f"does not fit this page: {error}") from None
+        chosen.extend(_results(found))
+    if not any(isinstance(each, lxml.etree._Element) or each.strip() for each in chosen):  # noqa: SLF001 - as in documents
+        raise SelectionEmpty(f"xpath: nothing on the page matches {_list(expressions)}.")
+    return chosen
+
+
+def choose_json(value: object, expression: str) -> object:
+    """Return what a JMESPath expression finds.
+
+    Raises:
+        SelectionEmpty: nothing, or only emptiness.
+        InvalidRequest: a function of it does not take what is there.
+    """
+    try:
+        found: object = jmespath.search(expression, value)
+    except JMESPathError as error:
+        first = str(error).splitlines()[0]
+        raise InvalidRequest("selection.json_path", f"does not fit this page: {first}") from None
+    if found is None or found in ([], {}, ""):
+        raise SelectionEmpty(f"json_path: nothing in the page matches '{expression[:80]}'.")
+    return found
+
+
+def _results(found: object) -> Chosen:
+    if isinstance(found, list):
+        elements = {id(each) for each in found if not isinstance(each, str | tuple)}
+        return [
+            str(each) if isinstance(each, str) else each
+            for each in found
+            if isinstance(each, str) or not any(id(up) in elements for up in each.iterancestors())
+        ]
+    if isinstance(found, bool):
+        return [str(found).lower()]
+    if isinstance(found, float):
+        return [_number(found)]
+    return [str(found)]
+
+
+def _number(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    chosen = {node.mem_id for node in nodes}
+    return [node for node in nodes if not _inside(node, chosen)]
+
+
+def _inside(node: LexborNode, chosen: set[int]) -> bool:
+    up = node.parent
+    while up is not None:
+        if up.mem_id in chosen:
+            return True
+        up = up.parent
+    return False
+
+
+def _check_length(text: str, field: str) -> None:
+    if not 1 <= len(text) <= LONGEST_SELECTOR:
+        raise InvalidRequest(field, f"must have 1 to {LONGEST_SELECTOR} characters each")
+
+
+def _list(texts: Iterable[str]) -> str:
+    return ", ".join(f"'{text[:80]}'" for text in texts)
