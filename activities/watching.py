@@ -233,12 +233,12 @@ class WatchAttempt:
             if wait <= 0:
                 return
             self._beat()
-            if wait > BRIEF and not self._may_stay():
+            if activity.is_worker_shutdown() or (wait > BRIEF and not self._may_stay()):
                 raise _gone_until(self._due, wait, self._said)
             await self._bell.sleep(min(wait, self._beat_seconds))
 
     def _may_stay(self) -> bool:
-        if self._care.interval >= LONGEST_STAY_INTERVAL or activity.is_worker_shutdown():
+        if self._care.interval >= LONGEST_STAY_INTERVAL:
             return False
         age = self._ports.clock.now() - self._born
         spread = phase_of(self._task.id, OLDEST / 2)

@@ -30,6 +30,8 @@ RESTING = "Resting"
 PATIENCE = timedelta(seconds=5)
 """How long a page that shows tasks waits for Temporal."""
 
+_SILENT = "Temporal does not answer."
+
 _ENDED = {
     WorkflowExecutionStatus.TERMINATED: "was terminated",
     WorkflowExecutionStatus.CANCELED: "was cancelled",
@@ -58,7 +60,9 @@ class WatchLives:
         except RPCError as error:
             if is_not_found(error):
                 return Life(LifeState.MISSING, id_, "Temporal does not know it; resume starts it.")
-            return Life(LifeState.UNKNOWN, id_, "Temporal does not answer.", problem=str(error))
+            return Life(LifeState.UNKNOWN, id_, _SILENT, problem=str(error))
+        except RuntimeError as error:  # from a client that has never reached the server
+            return Life(LifeState.UNKNOWN, id_, _SILENT, problem=str(error))
         if described.status is not WorkflowExecutionStatus.RUNNING:
             return Life(LifeState.STOPPED, id_, await self._end_of(described))
         return await self._running(task, described)

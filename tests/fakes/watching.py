@@ -153,16 +153,19 @@ class Watchtower:
             self.client, f"{self.queue}-watches", self.tasks, self.watches, self.clock
         )
 
-    async def born(self, **fields) -> Task:
+    async def born(self, *, started: bool = True, **fields) -> Task:
         """Keep a task as if its owner had asked for it just now, and start it."""
         number = uuid4().int % 10**26
         task = a_task(number, **{"created_at": self.clock.now(), **fields})
         made = await self.tasks.create(task, created(task, by=task.owner), most=100_000)
-        await self.lives.start(made)
+        if started:
+            await self.lives.start(made)
         return made
 
     @asynccontextmanager
-    async def awake(self, *, cached: int = 100, recalls: bool = True, grace: float = 5.0):
+    async def awake(
+        self, *, cached: int = 100, recalls: bool = True, grace: float = 5.0, throttle=60.0
+    ):
         """Run a worker for watches and one for people for as long as the block lasts."""
         lingering = Lingering(self.capacity)
         kinds = dict.fromkeys(TaskType, self.checker)
@@ -175,6 +178,7 @@ class Watchtower:
             "interceptors": [TranslateFailures()],
             "max_cached_workflows": cached,
             "graceful_shutdown_timeout": timedelta(seconds=grace),
+            "max_heartbeat_throttle_interval": timedelta(seconds=throttle),
         }
         async with AsyncExitStack() as stack:
             if recalls:
@@ -201,6 +205,16 @@ class Watchtower:
         """Return what the task found, as events."""
         prefix = f"task/{task.id}/found/"
         return [each for each in self.tasks.events.kept if each.id.startswith(prefix)]
+
+    def named(self, name: str) -> list[Event]:
+        """Return the life events of a kind."""
+        return self.tasks.events.of_type(f"zhiban.task.{name}")
+
+    async def until(self, holds) -> None:
+        """Return when it holds."""
+        async with asyncio.timeout(30):
+            while not holds():
+                await asyncio.sleep(0.01)
 
     async def until_sent(self, count: int) -> None:
         """Return when so many messages have left."""

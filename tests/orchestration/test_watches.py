@@ -1,13 +1,25 @@
 """Watches against the real server: what they cost, how they are steered, what survives."""
 
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import PauseActivityRequest
+from temporalio.client import Client
 
-from domain.tasks import Finding
+from application.ports.tasks import LifeState, WatchRecord
+from domain.errors import Conflict, Misconfigured, Rejected
+from domain.task_events import found
+from domain.tasks import Finding, TaskState
+from domain.watches import next_due
 from tests.fakes.watching import Watchtower
+from workflows.tasks import Steered, WatchStatus, WebMonitorWorkflow
 
 pytestmark = pytest.mark.temporal
 
+INTERVAL = timedelta(seconds=30)
 CHANGED = Finding("zhiban.web.changed", "价格变了", "old → new")
 
 
@@ -50,3 +62,392 @@ async def test_a_finding_is_one_event_and_one_message(tower):
     assert event.data["title"] == "价格变了"
     [(message, to, _)] = tower.household.mail.sent
     assert (message.title, to.target) == ("价格变了", "mei@example.cn")
+
+
+async def test_two_people_who_watch_one_page_are_both_told(tower):
+    """TSK-4."""
+    tower.checker.answers = [CHANGED, CHANGED]
+    async with tower.awake():
+        first, second = await tower.born(), await tower.born()
+        await tower.until_sent(2)
+
+    assert len(tower.told(first)) == len(tower.told(second)) == 1
+
+
+async def test_a_pause_stops_a_look_that_waits_and_resuming_keeps_the_rhythm(tower):
+    """TSK-3, TSK-6: nothing is made up for, and the next look is on the task's own beat."""
+    tower.checker.again_after = 0.01
+    async with tower.awake() as lingering:
+        task = await tower.born()
+        await tower.checker.until(5)
+        await tower.lives.pause(task, reason="holiday", by="u_mei")
+        kept = await tower.tasks.get(task.id)
+        assert (kept.state, kept.paused_reason) == (TaskState.PAUSED, "holiday")
+        await tower.until(lambda: lingering.staying == 0)
+        life = await tower.until_state(kept, LifeState.PAUSED)
+        assert (life.said, life.next_due) == ("Paused. holiday", None)
+        seen = len(tower.checker.looks)
+        await tower.lives.pause(kept, reason="again", by="u_lin")
+
+        tower.checker.again_after = 0
+        await tower.lives.resume(kept, by="u_mei")
+        life = await tower.until_state(task, LifeState.RUNNING)
+        await tower.until(lambda: lingering.staying == 1)
+        life = await tower.lives.life(task)
+        assert len(tower.checker.looks) == seen
+        beat = next_due(task.id, INTERVAL, after=tower.clock.now())
+        assert life.next_due in (beat, beat + INTERVAL)
+    names = [event.type.rpartition(".")[2] for event in tower.tasks.events.kept]
+    assert names == ["created", "paused", "resumed"]
+
+
+async def test_a_pause_cuts_off_a_look_in_flight_whose_news_comes_after_the_pause(tower):
+    """TSK-3."""
+    tower.checker.gate = asyncio.Event()
+    tower.checker.answers = [CHANGED]
+    async with tower.awake():
+        task = await tower.born()
+        await tower.checker.until(1)
+        await tower.lives.pause(task, reason="", by="u_mei")
+        await tower.until(lambda: tower.checker.looking == 0)
+        await tower.until_state(task, LifeState.PAUSED)
+        assert tower.told(task) == []
+        tower.checker.gate = None
+        await tower.lives.resume(task, by="u_mei")
+        await tower.lives.trigger(task, by="u_mei")
+        await tower.until_sent(1)
+
+    assert len(tower.told(task)) == 1
+
+
+async def test_a_pause_reaches_a_worker_that_hears_no_recalls(tower):
+    """TSK-3: by the heartbeats of the activity, later."""
+    tower.checker.again_after = 0.01
+    async with tower.awake(recalls=False, throttle=0.1) as lingering:
+        task = await tower.born()
+        await tower.checker.until(3)
+        await tower.lives.pause(task, reason="", by="u_mei")
+        await tower.until(lambda: lingering.staying == 0)
+        assert (await tower.until_state(task, LifeState.PAUSED)).attempt == 0
+
+
+async def test_a_new_configuration_is_used_at_the_next_look_and_the_count_goes_on(tower):
+    """TSK-1, TSK-4: a second finding has number 2, so it is no repetition of the first."""
+    tower.checker.answers = [CHANGED]
+    async with tower.awake():
+        task = await tower.born()
+        await tower.until_sent(1)
+        config = {**task.config, "check_interval_seconds": 10, "urls": ["http://127.0.0.1/other"]}
+        changed = replace(task, name="新名", config=config, revision=2)
+        await tower.lives.configure(changed, by="u_mei")
+        assert (await tower.tasks.get(task.id)).config == config
+        await tower.lives.configure(changed, by="u_mei")
+        tower.checker.answers = [CHANGED]
+        await tower.lives.trigger(changed, by="u_mei")
+        await tower.until_sent(2)
+
+    first, second = tower.told(task)
+    assert second.id == f"task/{task.id}/found/2"
+    assert second.data["task_name"] == "新名"
+    assert (await tower.watches.load(task.id)).revision == 2
+    assert first.sequence < second.sequence
+    assert len(tower.named("configured")) == 1
+
+
+@pytest.mark.parametrize(
+    "config",
+    [{"check_interval_seconds": 1}, {"notification": {"method": "pigeon"}}, {"x": "字" * 9_000}],
+)
+async def test_a_configuration_that_would_stop_the_workflow_is_turned_down(tower, config):
+    """TSK-1."""
+    async with tower.awake():
+        task = await tower.born()
+        changed = replace(task, config={**task.config, **config}, revision=2)
+        with pytest.raises(Rejected, match="refused"):
+            await tower.lives.configure(changed, by="u_mei")
+        assert (await tower.lives.life(task)).state is LifeState.RUNNING
+
+
+async def test_a_look_is_taken_at_once_when_asked_for(tower):
+    """TSK-1."""
+    async with tower.awake():
+        task = await tower.born()
+        await tower.checker.until(1)
+        await tower.lives.trigger(task, by="u_mei")
+        await tower.checker.until(2)
+        [event] = tower.named("triggered")
+        assert event.data["by"] == "u_mei"
+
+
+async def test_a_deleted_task_ends_and_its_events_stay(tower):
+    """TSK-2."""
+    tower.checker.answers = [CHANGED]
+    async with tower.awake() as lingering:
+        task = await tower.born()
+        await tower.until_sent(1)
+        await tower.lives.delete(task, by="u_mei")
+        life = await tower.until_state(task, LifeState.STOPPED)
+        await tower.until(lambda: lingering.staying == 0)
+
+    assert "has ended" in life.said
+    assert (await tower.tasks.get(task.id)).state is TaskState.DELETED
+    assert len(tower.told(task)) == 1
+
+
+async def test_a_worker_that_stops_lets_go_at_once_and_the_next_goes_on(tower):
+    """REL-1, OPS-5."""
+    tower.checker.again_after = 0.01
+    loop = asyncio.get_running_loop()
+    async with tower.awake(grace=60):
+        task = await tower.born()
+        await tower.checker.until(3)
+        tower.checker.again_after = 5
+        stopping = loop.time()
+    assert loop.time() - stopping < 4
+    life = await tower.lives.life(task)
+    assert life.state is LifeState.RUNNING
+    assert life.problem == ""
+    seen, attempt = len(tower.checker.looks), life.attempt
+    tower.checker.again_after = 0.01
+    async with tower.awake():
+        await tower.checker.until(seen + 2)
+        assert (await tower.lives.life(task)).attempt == attempt
+    assert len(await history_of(tower, task)) == 5
+
+
+async def test_a_crowd_that_finds_no_room_leaves_and_comes_back(tower):
+    """PRF-1, TSK-7: without a history event, and saying when."""
+    tower.capacity = 0
+    tower.checker.again_after = 1.2
+    async with tower.awake() as lingering:
+        task = await tower.born()
+        await tower.checker.until(3)
+        async with asyncio.timeout(10):
+            while "next check at" not in (life := await tower.lives.life(task)).said:
+                await asyncio.sleep(0.02)
+        assert lingering.staying == 0
+        assert life.attempt >= 3
+        assert life.problem == ""
+        assert len(await history_of(tower, task)) == 5
+
+
+@pytest.mark.parametrize("stage", ["look", "commit", "return"])
+async def test_a_change_is_told_once_wherever_the_worker_is_cut_off(tower, stage):
+    """TSK-4, REL-1: before the look, between look and commit, between commit and answer."""
+    crash = RuntimeError("cut off")
+    tower.checker.again_after = 0.01
+    match stage:
+        case "look":
+            tower.checker.answers = [crash, CHANGED]
+        case "commit":
+            tower.checker.answers = [CHANGED, CHANGED]
+            tower.watches.before = [crash]
+        case "return":
+            tower.checker.answers = [CHANGED]
+            tower.watches.after = [crash]
+    async with tower.awake():
+        task = await tower.born()
+        await tower.until_sent(1)
+        seen = len(tower.checker.looks)
+        await tower.checker.until(seen + 5)
+
+    assert [event.id for event in tower.told(task)] == [f"task/{task.id}/found/1"]
+    assert len(tower.household.mail.sent) == 1
+
+
+async def test_a_change_is_told_once_when_the_worker_ends_before_the_delivery_begins(tower):
+    """TSK-4, REL-1: the answer has arrived, and nobody is there to go on with it."""
+    tower.checker.answers = [CHANGED]
+    tower.checker.gate = asyncio.Event()
+    async with tower.awake(cached=0):
+        task = await tower.born()
+        await tower.checker.until(1)
+        tower.checker.gate.set()
+        await tower.until(lambda: tower.told(task))
+    tower.checker.gate = None
+    async with tower.awake(cached=0):
+        await tower.until_sent(1)
+        await tower.lives.trigger(task, by="u_mei")
+        await tower.checker.until(2)
+
+    assert len(tower.told(task)) == 1
+    assert len(tower.household.mail.sent) == 1
+
+
+async def test_who_was_thought_lost_cannot_report_beside_its_successor(tower):
+    """TSK-4: the record has moved on while it looked."""
+    tower.checker.gate = asyncio.Event()
+    tower.checker.answers = [CHANGED]
+    async with tower.awake():
+        task = await tower.born()
+        await tower.checker.until(1)
+        successor = WatchRecord(task.id, 1, 1)
+        [event] = [found(task, CHANGED, number=1, at=tower.clock.now())]
+        assert await tower.watches.report(successor, [event])
+        tower.checker.gate.set()
+        await tower.until_sent(1)
+        await tower.until(lambda: len(tower.household.mail.sent) == 1)
+
+    assert len(tower.told(task)) == 1
+
+
+async def test_a_watch_that_was_terminated_says_so_and_goes_on_when_it_is_resumed(tower):
+    """TSK-3: nothing is repeated, and nothing lost."""
+    tower.checker.answers = [CHANGED]
+    async with tower.awake():
+        task = await tower.born()
+        await tower.until_sent(1)
+        handle = tower.client.get_workflow_handle(f"task/{task.id}")
+        await handle.terminate(reason="wrong button")
+        life = await tower.lives.life(task)
+        assert life.state is LifeState.STOPPED
+        assert "was terminated by" in life.said
+        assert "wrong button" in life.said
+        await tower.lives.pause(task, reason="then", by="u_mei")
+        paused = await tower.tasks.get(task.id)
+        assert paused.state is TaskState.PAUSED
+        with pytest.raises(Conflict, match="resume"):
+            await tower.lives.trigger(task, by="u_mei")
+
+        tower.checker.answers = [CHANGED]
+        await tower.lives.resume(paused, by="u_mei")
+        await tower.until_sent(2)
+        assert (await tower.lives.life(task)).state is LifeState.RUNNING
+
+    assert [event.id[-1] for event in tower.told(task)] == ["1", "2"]
+    assert len(tower.household.mail.sent) == 2
+
+
+async def test_a_task_without_a_workflow_can_be_changed_and_deleted(tower):
+    """TSK-3."""
+    task = await tower.born(started=False)
+    assert (await tower.lives.life(task)).state is LifeState.MISSING
+    changed = replace(task, name="n", revision=2)
+    await tower.lives.configure(changed, by="u_mei")
+    await tower.lives.delete(changed, by="u_mei")
+
+    kept = await tower.tasks.get(task.id)
+    assert (kept.name, kept.state) == ("n", TaskState.DELETED)
+
+
+async def test_a_watch_that_is_cancelled_in_temporal_writes_that_down(tower):
+    """TSK-3."""
+    async with tower.awake() as lingering:
+        task = await tower.born()
+        await tower.until(lambda: lingering.staying == 1)
+        await tower.client.get_workflow_handle(f"task/{task.id}").cancel()
+        life = await tower.until_state(task, LifeState.STOPPED)
+        await tower.until(lambda: lingering.staying == 0)
+
+    assert "was cancelled" in life.said
+    assert (await tower.tasks.get(task.id)).state is TaskState.STOPPED
+
+
+async def test_checks_that_an_operator_pauses_in_temporal_are_shown_as_held_until_resumed(tower):
+    """TSK-3: Temporal tells the workflow nothing of it, so the workflow says that it runs."""
+    tower.capacity = 0
+    tower.checker.again_after = 1.5
+    async with tower.awake():
+        task = await tower.born()
+        await tower.checker.until(1)
+        await tower.client.workflow_service.pause_activity(
+            PauseActivityRequest(
+                namespace=tower.client.namespace,
+                execution=WorkflowExecution(workflow_id=f"task/{task.id}"),
+                type="tasks.watch",
+                identity="operator",
+            )
+        )
+        life = await tower.until_state(task, LifeState.HELD)
+        assert "paused its checks in Temporal" in life.said
+        assert life.next_due is None
+        seen = len(tower.checker.looks)
+        await tower.lives.resume(task, by="u_mei")
+        await tower.until_state(task, LifeState.RUNNING)
+        await tower.checker.until(seen + 1)
+
+
+async def test_a_server_that_does_not_answer_is_unknown(tower):
+    """TSK-3."""
+    client = await Client.connect("127.0.0.1:1", lazy=True)
+    lives = replace(tower.lives, client=client)
+    life = await lives.life(await tower.born(started=False))
+
+    assert life.state is LifeState.UNKNOWN
+
+
+async def test_a_source_that_fails_three_times_is_told_once_and_its_recovery_once(tower):
+    """TSK-5."""
+    tower.checker.again_after = 0.01
+    tower.checker.answers = ["The page answered 503."] * 5
+    async with tower.awake():
+        task = await tower.born()
+        await tower.until_sent(2)
+        await tower.checker.until(12)
+
+    assert [event.type for event in tower.told(task)] == [
+        "zhiban.task.failing",
+        "zhiban.task.recovered",
+    ]
+
+
+async def test_what_trying_again_cannot_help_is_shown_and_tried_again_after_a_while(tower):
+    """TSK-5: a watch never gives up by itself."""
+    tower.checker.answers = [CHANGED]
+    tower.watches.before = [Misconfigured("The tables are of another version.")]
+    async with tower.awake():
+        task = await tower.born()
+        handle = tower.client.get_workflow_handle_for(WebMonitorWorkflow.run, f"task/{task.id}")
+        async with asyncio.timeout(10):
+            while "Cannot check" not in (await handle.query(WebMonitorWorkflow.status)).doing:
+                await asyncio.sleep(0.02)
+        await tower.lives.trigger(task, by="u_mei")
+        await tower.checker.until(2)
+
+
+async def test_a_long_history_is_left_behind_and_nothing_with_it(tower):
+    """TSK-3, REL-3."""
+    async with tower.awake():
+        task = await tower.born()
+        tower.checker.answers = [CHANGED]
+        await tower.until_sent(1)
+        handle = tower.client.get_workflow_handle(f"task/{task.id}")
+        first = (await handle.describe()).run_id
+        for number in range(60):
+            await handle.signal("pause", Steered("u_mei", f"r{number}"))
+            await handle.signal("resume", Steered("u_mei"))
+            if number % 10 == 9:
+                await tower.until(lambda n=number: len(tower.named("resumed")) > n)
+            if (await handle.describe()).run_id != first:
+                break
+        await handle.signal("pause", Steered("u_mei", "last"))
+        await tower.until_state(task, LifeState.PAUSED)
+        assert (await handle.describe()).run_id != first
+        status = await handle.query("status", result_type=WatchStatus)
+
+    assert (status.state, status.reason, status.findings) == (TaskState.PAUSED, "last", 1)
+    assert len(tower.household.mail.sent) == 1
+
+
+async def test_signals_from_temporals_own_page_need_no_input(tower):
+    """TSK-3: an operator may press any button."""
+    async with tower.awake():
+        task = await tower.born()
+        await tower.checker.until(1)
+        handle = tower.client.get_workflow_handle(f"task/{task.id}")
+        await handle.signal("pause")
+        await tower.until_state(task, LifeState.PAUSED)
+        await handle.signal("resume")
+        await tower.until_state(task, LifeState.RUNNING)
+        await handle.signal("check_now")
+        await tower.checker.until(2)
+        await handle.signal("delete")
+        await tower.until_state(task, LifeState.STOPPED)
+
+
+async def test_running_watches_can_be_listed(tower):
+    """TSK-3: for whoever looks after those that are missing."""
+    tasks = {(await tower.born()).id for _ in range(3)}
+    async with asyncio.timeout(10):
+        while not tasks <= {id_ async for id_ in tower.lives.running_ids()}:
+            await asyncio.sleep(0.05)
