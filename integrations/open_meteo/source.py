@@ -1,0 +1,196 @@
+"""The `WeatherSource` port over Open-Meteo: a place is looked up once, then its weather asked.
+
+A plain HTTP client is right here, not the guarded fetcher of pages: both addresses come from the
+settings, nobody who asks can change them, and redirects are not followed.
+"""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from application.ports.clock import Clock
+from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.people import Language
+from domain.quoting import hide
+from domain.weather import Place, Weather
+from integrations.open_meteo.shapes import DAILY, NOW, Complaint, Places, WeatherAnswer
+
+FORECAST_URL = "https://api.open-meteo.com/v1/forecast"
+GEOCODING_URL = "https://geocoding-api.open-meteo.com/v1/search"
+
+TIMEOUT_SECONDS = 2.0
+"""Somebody is listening: longest wait for one answer; a question takes at most two."""
+
+LARGEST_ANSWER = 256 * 1024
+"""Bytes; a week of days has about 2 KB."""
+
+WEATHER_IS_FRESH = timedelta(minutes=10)
+"""The service's models run hourly, its current values every quarter of an hour."""
+
+PLACES_ARE_FRESH = timedelta(days=30)
+MOST_KEPT = 500
+"""Answers remembered of each sort."""
+
+_CANDIDATES = 10
+_SUFFIXES = ("特别行政区", "自治区", "自治州", "省", "市", "县", "区", "镇")
+"""What Chinese speakers add to a name and the service does not know it by."""
+
+S = TypeVar("S", bound=BaseModel)
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class OpenMeteoSettings:
+    """Where the service is, and the longest wait for one answer."""
+
+    forecast_url: str = FORECAST_URL
+    geocoding_url: str = GEOCODING_URL
+    timeout_seconds: float = TIMEOUT_SECONDS
+
+
+class OpenMeteo:
+    """Asks Open-Meteo, and remembers places and recent answers.
+
+    Args:
+        settings: where the service is.
+        http: carries the requests.
+        clock: says when an answer is too old.
+    """
+
+    def __init__(self, settings: OpenMeteoSettings, http: httpx.AsyncClient, clock: Clock) -> None:
+        self._settings = settings
+        self._http = http
+        self._clock = clock
+        self._places = _Kept[tuple[str, Language], Place](PLACES_ARE_FRESH)
+        self._weather = _Kept[tuple[float, float, int], Weather](WEATHER_IS_FRESH)
+
+    async def find(self, name: str, *, language: Language) -> Place | None:
+        """Return the place most people mean by a name; see `WeatherSource.find`."""
+        key = (name.casefold(), language)
+        kept = self._places.get(key, now=self._clock.now())
+        if kept is not None:
+            return kept
+        for written in _spellings(name):
+            asked = {
+                "name": written,
+                "count": str(_CANDIDATES),
+                "language": "zh" if language is Language.CHINESE else "en",
+                "format": "json",
+            }
+            answer = await self._ask(self._settings.geocoding_url, asked, Places)
+            place = answer.best(written)
+            if place is not None:
+                self._places.put(key, place, now=self._clock.now())
+                return place
+        return None
+
+    async def weather(self, place: Place, *, days: int) -> Weather:
+        """Return the weather of a place; see `WeatherSource.weather`."""
+        key = (place.latitude, place.longitude, days)
+        kept = self._weather.get(key, now=self._clock.now())
+        if kept is not None:
+            return Weather(place, kept.now, kept.days)
+        asked = {
+            "latitude": f"{place.latitude:.5f}",
+            "longitude": f"{place.longitude:.5f}",
+            "current": ",".join(NOW),
+            "daily": ",".join(DAILY),
+            "timezone": place.zone,
+            "forecast_days": str(days),
+        }
+        answer = await self._ask(self._settings.forecast_url, asked, WeatherAnswer)
+        try:
+            weather = answer.of(place)
+        except ValueError:
+            raise _nonsense() from None
+        self._weather.put(key, weather, now=self._clock.now())
+        return weather
+
+    async def _ask(self, url: str, asked: dict[str, str], shape: type[S]) -> S:
+        try:
+            async with asyncio.timeout(self._settings.timeout_seconds):
+                status, body = await self._get(url, asked)
+        except (TimeoutError, httpx.TimeoutException):
+            seconds = self._settings.timeout_seconds
+            raise Unavailable(f"The weather service did not answer in {seconds:g} s.") from None
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise Misconfigured(
+                "The weather service's address is not a web address; check ZHIBAN_WEATHER_*."
+            ) from None
+        except httpx.HTTPError:
+            raise Unavailable("The weather service could not be reached.") from None
+        if status != 200:
+            raise _refusal(status, body)
+        try:
+            return shape.model_validate_json(body)
+        except ValidationError:
+            raise _nonsense() from None
+
+    async def _get(self, url: str, asked: dict[str, str]) -> tuple[int, bytes]:
+        body = bytearray()
+        async with self._http.stream(
+            "GET", url, params=asked, follow_redirects=False, timeout=self._settings.timeout_seconds
+        ) as response:
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > LARGEST_ANSWER:
+                    raise Unavailable("The weather service's answer is far too long.")
+        return response.status_code, bytes(body)
+
+
+class _Kept(Generic[K, V]):
+    """Answers for some time; the ones used longest ago go first."""
+
+    def __init__(self, life: timedelta) -> None:
+        self._life = life
+        self._kept: OrderedDict[K, tuple[datetime, V]] = OrderedDict()
+
+    def get(self, key: K, *, now: datetime) -> V | None:
+        """Return an answer that is fresh enough, or None."""
+        at, value = self._kept.get(key, (now, None))
+        if value is None or now - at >= self._life:
+            return None
+        self._kept.move_to_end(key)
+        return value
+
+    def put(self, key: K, value: V, *, now: datetime) -> None:
+        """Remember an answer."""
+        self._kept[key] = (now, value)
+        self._kept.move_to_end(key)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+
+
+def _spellings(name: str) -> list[str]:
+    """Return the name and the shorter one that a Chinese name may be known by."""
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and len(name) >= len(suffix) + 2:
+            return [name, name.removesuffix(suffix)]
+    return [name]
+
+
+def _nonsense() -> Unavailable:
+    return Unavailable("The weather service answered something that is no weather.")
+
+
+def _refusal(status: int, body: bytes) -> ZhibanError:
+    try:
+        reason = Complaint.model_validate_json(body).reason
+    except ValidationError:
+        reason = ""
+    said = hide(reason, ()) or f"HTTP {status}"
+    if status == 429:
+        return TooManyRequests(
+            f"The weather service's limit is reached ({said}).", delay=timedelta(minutes=1)
+        )
+    if status in {401, 403, 404} or status < 400:
+        return Misconfigured(f"The weather service refused us ({said}); check ZHIBAN_WEATHER_*.")
+    if status >= 500:
+        return Unavailable(f"The weather service is not available ({said}).")
+    return Rejected(f"The weather service refused the question ({said}).")
