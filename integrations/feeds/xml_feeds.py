@@ -35,8 +35,7 @@ def read_xml(text: str, *, url: str) -> Feed | None:
     if not parsed.version and not parsed.entries:
         return None
     language = _text(parsed.feed, "language")
-    base = web_address(_text(parsed.feed, "link"), url) or url
-    found = (_entry(each, base, language) for each in parsed.entries[:MOST_ENTRIES])
+    found = (_entry(each, url, language) for each in parsed.entries[:MOST_ENTRIES])
     return Feed(url, clean(_text(parsed.feed, "title")), tuple(each for each in found if each))
 
 

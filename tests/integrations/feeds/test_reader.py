@@ -1,0 +1,185 @@
+"""Recorded sources of every shape, served on loopback and fetched by the real fetcher."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from application.ports.feeds import FeedFailed
+from domain.feeds import LONGEST_TITLE, FeedEntry
+from integrations.feeds.reader import WebFeeds
+from integrations.feeds.xml_feeds import MOST_ENTRIES
+from integrations.web.fetcher import GuardedFetcher
+from integrations.web.guard import Guard
+from integrations.web.politeness import Politeness
+from tests.fakes.loopback import serve
+
+RECORDED = Path(__file__).parent / "recorded"
+TYPES = {".xml": "application/xml", ".json": "application/feed+json", ".html": "text/html"}
+CHINESE = '<?xml version="1.0" encoding="{said}"?><rss version="2.0"><channel><title>早报</title>'
+CHINESE += "<item><title>央行下调利率</title><link>https://b.example/1</link></item>"
+CHINESE += "</channel></rss>"
+
+asked: list[str] = []
+
+
+async def recorded(request: Request) -> Response:
+    asked.append(request.url.path)
+    path = RECORDED / request.path_params["name"]
+    if not path.is_file():
+        return Response(status_code=404)
+    return Response(path.read_bytes(), media_type=TYPES[path.suffix])
+
+
+async def chinese(request: Request) -> Response:
+    said, true = request.path_params["said"], request.path_params["true"]
+    return Response(CHINESE.format(said=said).encode(true), media_type="text/xml")
+
+
+async def huge(request: Request) -> Response:
+    item = "<item><title>{0} " + "x" * 900 + "</title><link>https://h.example/{0}</link></item>"
+    body = "".join(item.format(number) for number in range(int(request.path_params["items"])))
+    return Response(f"<rss version='2.0'><channel><title>H</title>{body}</channel></rss>")
+
+
+APP = Starlette(
+    routes=[
+        Route("/huge/{items}", huge),
+        Route("/said/{said}/true/{true}", chinese),
+        Route("/{name}", recorded),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+async def site() -> AsyncIterator[str]:
+    async with serve(APP) as url:
+        yield url
+
+
+@pytest.fixture
+async def feeds() -> AsyncIterator[WebFeeds]:
+    asked.clear()
+    fetcher = GuardedFetcher(
+        Guard(["127.0.0.1"]), Politeness(exempt=["127.0.0.1"]), agent="Zhiban/test"
+    )
+    yield WebFeeds(fetcher)
+    await fetcher.aclose()
+
+
+async def test_rss_2_is_read_with_its_relative_links_cdata_and_missing_dates(feeds, site):
+    """SCH-2."""
+    feed = await feeds.read(f"{site}/rss20.xml")
+
+    assert feed.title == "Harbour Times"
+    assert feed.entries == (
+        FeedEntry(
+            "Port reopens after storm",
+            f"{site}/2026/port?id=7&utm_source=rss",
+            "Ships sail again & cranes work.",
+            datetime(2026, 11, 21, 6, tzinfo=UTC),
+            ("shipping",),
+            "en",
+        ),
+        FeedEntry("Fish & chips prices rise 12 %", "https://harbour.example/fish", language="en"),
+    )
+
+
+async def test_older_rss_is_read_and_its_doctype_is_not_fetched(feeds, site):
+    """SCH-2."""
+    old, rdf = await feeds.read(f"{site}/rss091.xml"), await feeds.read(f"{site}/rss10.xml")
+
+    assert [entry.title for entry in old.entries] == ["Still printed"]
+    assert rdf.entries[0].published_at == datetime(2026, 11, 20, 14, tzinfo=UTC)
+    assert rdf.entries[0].tags == ("science",)
+    assert asked == ["/rss091.xml", "/rss10.xml"]
+
+
+async def test_atom_is_read_with_its_base_and_markup_in_titles(feeds, site):
+    """SCH-2."""
+    feed = await feeds.read(f"{site}/atom.xml")
+
+    chips, undated = feed.entries
+    assert (chips.title, chips.url) == ("芯片 产能 翻倍", "https://atom.example/news/chips.html")
+    assert (chips.excerpt, chips.tags, chips.language) == ("新工厂投产。", ("科技",), "zh")
+    assert undated.published_at is None
+
+
+async def test_a_json_feed_is_read_and_what_is_no_item_is_left_out(feeds, site):
+    """SCH-2."""
+    feed = await feeds.read(f"{site}/feed.json")
+
+    assert [entry.title for entry in feed.entries] == [
+        "Feeds in braces",
+        "Only text, no title here",
+    ]
+    assert feed.entries[0].published_at == datetime(2026, 11, 21, tzinfo=UTC)
+    assert feed.entries[0].tags == ("tech",)
+
+
+async def test_broken_xml_is_read_as_far_as_it_goes(feeds, site):
+    """SCH-2."""
+    feed = await feeds.read(f"{site}/broken.xml")
+
+    assert [entry.url for entry in feed.entries] == [
+        "https://half.example/1",
+        "https://half.example/2",
+    ]
+
+
+async def test_a_plain_page_gives_its_headlines_without_menus(feeds, site):
+    """SCH-2."""
+    feed = await feeds.read(f"{site}/page.html")
+
+    assert feed.title == "城市日报"
+    assert [(entry.title, entry.url) for entry in feed.entries] == [
+        ("地铁三号线今天恢复运行", f"{site}/a/1"),
+        ("市图书馆延长周末开放时间", f"{site}/a/2"),
+    ]
+    assert feed.entries[0].published_at == datetime(2026, 11, 20, 23, tzinfo=UTC)
+
+
+async def test_a_page_that_names_its_feed_is_read_through_it(feeds, site):
+    """SCH-2."""
+    feed = await feeds.read(f"{site}/blog.html")
+
+    assert feed.title == "Harbour Times"
+    assert asked == ["/blog.html", "/rss20.xml"]
+
+
+@pytest.mark.parametrize(
+    ("said", "true"),
+    [("utf-8", "utf-8"), ("gb2312", "gb18030"), ("gb2312", "utf-8"), ("iso-8859-1", "utf-8")],
+)
+async def test_a_feed_that_lies_about_its_charset_is_readable(feeds, site, said, true):
+    """SCH-2."""
+    feed = await feeds.read(f"{site}/said/{said}/true/{true}")
+
+    assert (feed.title, feed.entries[0].title) == ("早报", "央行下调利率")
+
+
+async def test_a_huge_feed_is_bounded_in_entries_titles_and_bytes(feeds, site):
+    """SCH-2."""
+    feed = await feeds.read(f"{site}/huge/500")
+    with pytest.raises(FeedFailed, match="too_large"):
+        await feeds.read(f"{site}/huge/4000")
+
+    assert len(feed.entries) == MOST_ENTRIES
+    assert all(len(entry.title) <= LONGEST_TITLE for entry in feed.entries)
+
+
+async def test_a_source_that_is_gone_or_forbidden_or_empty_says_so_for_good(feeds, site):
+    """SCH-2, WEB-6."""
+    for url, said in (
+        (f"{site}/missing.xml", "404"),
+        ("http://169.254.169.254/latest", "refused_address"),
+        ("file:///etc/passwd", "refused_address"),
+    ):
+        with pytest.raises(FeedFailed, match=said) as failed:
+            await feeds.read(url)
+        assert failed.value.lasting
