@@ -7,14 +7,17 @@ from api import (
     briefings,
     codec,
     deliveries,
+    digests,
     events,
     health,
     home,
     logs,
+    memories,
     people,
     sessions,
     shares,
     sockets,
+    tasks,
     tokens,
 )
 from api.edge import Edge
@@ -61,7 +64,7 @@ def _mount(app: FastAPI) -> None:
         app.include_router(noun.router)
     # `/events/live` is a socket and must be asked for before `/events/{type}` is.
     app.include_router(sockets.router)
-    for noun in (briefings, shares, logs, deliveries, codec):
+    for noun in (briefings, shares, tasks, digests, memories, logs, deliveries, codec):
         app.include_router(noun.router)
     app.include_router(shares.public)
     app.include_router(home.unlisted)

@@ -7,12 +7,15 @@ import httpx
 
 from api.options import WirePayload
 from application.desks import Desks
+from application.ports.tasks import LifeState
 from domain.access import Actor
 from domain.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events import Event, EventType
 from domain.facts import BriefingFacts
 from domain.gaps import Gap, Source
 from domain.logs import LogFacts
+from domain.news import Digest
+from domain.tasks import Task, TaskType
 from tests.fakes.face_desks import BO, MEI, PASSWORD, FaceWorld, a_briefing, some_alarms, some_lines
 
 DAY = "2026-11-20"
@@ -32,6 +35,14 @@ class ApiWorld(FaceWorld):
             self.briefings.written[briefing.id] = briefing
             self.briefings.kept_facts[briefing.id] = some_facts(actor.person_id)
             self.deliveries.rows.append(_delivery(actor.person_id))
+            self._keep_a_digest(_a_task(actor.person_id))
+
+    def _keep_a_digest(self, task: Task) -> None:
+        self.tasks.kept[task.id] = task
+        self.lives.states[task.id] = LifeState.RUNNING
+        name = f"{task.id}/{DAY}"
+        digest = Digest(name, task.id, task.owner, task.created_at, "News", "# News")
+        self.digests.kept[name] = digest
 
     @property
     def open_desks(self) -> Desks:
@@ -91,6 +102,14 @@ def some_facts(person_id: str) -> BriefingFacts:
         LogFacts(start, end, total=1200, errors=3),
         missing=(Gap(Source.ALARMS),),
     )
+
+
+def _a_task(person_id: str) -> Task:
+    """Return a news digest; its id ends with the name of its owner."""
+    at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    config = {"news_urls": ["https://news.example.cn/feed.xml"], "hour": 8}
+    task_id = f"t_{person_id.removeprefix('u_'):0>26}"
+    return Task(task_id, person_id, TaskType.NEWS_DIGEST, "news", config, at, at)
 
 
 def _delivery(person_id: str) -> Delivery:

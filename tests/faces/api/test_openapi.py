@@ -79,10 +79,10 @@ def test_the_schemes_bear_their_real_names(app):
 
 def test_no_schema_holds_a_digest_or_a_hash(app):
     """CLD-4."""
-    named = str(app.openapi()["components"]["schemas"])
+    schemas = app.openapi()["components"]["schemas"]
+    named = {name for schema in schemas.values() for name in schema.get("properties", {})}
 
-    assert "digest" not in named
-    assert "password_hash" not in named
+    assert not [name for name in named if name.endswith(("digest", "hash"))]
 
 
 def test_the_documents_name_every_route_and_no_other(app):
@@ -90,7 +90,8 @@ def test_the_documents_name_every_route_and_no_other(app):
     served = set()
     for context in iter_route_contexts(app.routes):
         methods = context.methods or ({"WS"} if context.path == "/events/live" else {"GET"})
-        served |= {f"{method} {context.path}" for method in methods if method != "HEAD"}
+        path = re.sub(r":\w+}", "}", context.path)
+        served |= {f"{method} {path}" for method in methods if method != "HEAD"}
 
     documented = set(
         re.findall(r"^\| `([A-Z]+ /[^`]*)` \|", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
