@@ -24,7 +24,8 @@ LONGEST_READING = 10.0
 MOST_CHILDREN = 2
 """Each holds about 90 MB once the libraries are loaded."""
 
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); " + (
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from integrations.web.reading_child import main; main(float(sys.argv[2]))"
 )
 

@@ -53,15 +53,11 @@ async def test_readings_beyond_the_children_wait_for_one(reader):
 
 @pytest.mark.parametrize(
     "how",
-    [
-        Selection(regex=r"(a+)+$"),
-        Selection(ignore_lines=(r"^(a|aa)+$",)),
-        Selection(regex=r"(.*)*x"),
-    ],
+    [Selection(regex=r"(a+)+$"), Selection(ignore_lines=(r"^(a|aa)+$",))],
 )
 def test_a_pattern_that_would_take_years_ends_with_its_child(how):
     """WEB-2, SEC-2."""
-    reader = IsolatedReader(seconds=1.0)
+    reader = IsolatedReader(seconds=0.3)
     began = time.monotonic()
 
     with pytest.raises(FetchFailed, match="simpler patterns"):
@@ -76,7 +72,7 @@ def test_a_pattern_that_would_take_years_ends_with_its_child(how):
 
 def test_an_expression_that_doubles_its_answer_without_end_is_stopped():
     """WEB-2, SEC-2."""
-    reader = IsolatedReader(seconds=2.0)
+    reader = IsolatedReader(seconds=0.5)
     page = Page(url="https://e.example/", status=200, text="[1]", media_type="application/json")
 
     with pytest.raises(FetchFailed):
