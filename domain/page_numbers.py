@@ -95,16 +95,11 @@ def read_number_rule(fields: Fields | None) -> NumberRule | None:
     return NumberRule(operator, threshold, clear, pattern)
 
 
-def number_in(text: str, pattern: str = "") -> float | None:
-    """Return the number that a page tells; None when there is none.
+def number_in(text: str) -> float | None:
+    """Return the first number of a text; None when there is none.
 
     Understands 1,234.5, full-width digits, 1.2万, 3亿, 12k and 4M, and a minus before the number.
     """
-    if pattern:
-        found = re.search(pattern, text)  # before anything is folded: it was written for the page
-        if found is None:
-            return None
-        text = next((group for group in found.groups() if group is not None), found[0])
     number = _NUMBER.search(unicodedata.normalize("NFKC", text).translate(_MINUS))
     if number is None:
         return None

@@ -1,6 +1,7 @@
 """Which part of a page counts (WEB-2)."""
 
 import re
+import warnings
 from dataclasses import dataclass
 
 from domain.config_fields import Fields
@@ -75,7 +76,9 @@ def read_selection(fields: Fields | None) -> Selection:
 def check_pattern(fields: Fields, name: str, pattern: str) -> None:
     """Refuse what is no regular expression, or one that could keep a worker busy for ever."""
     try:
-        compiled = re.compile(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # a `[[` that may mean more one day
+            compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         raise fields.refuse(name, "must be a regular expression as Python knows them") from None
     if compiled.groups > 20 or _REPEATED_REPEAT.search(pattern):
@@ -83,6 +86,7 @@ def check_pattern(fields: Fields, name: str, pattern: str) -> None:
         raise fields.refuse(name, rule)
 
 
+# Matching runs where it can be stopped; this tells the author at once what would be stopped then.
 _REPEATED_REPEAT = re.compile(r"[*+}]\??\)(?:[*+]|\{\d*,)")
 """Finds a group that ends with a repetition and is itself repeated without bound: the form in
 which exponential time is nearly always written."""

@@ -66,7 +66,7 @@ class WebWords(Protocol):
         """Say which page could not be looked at, and why."""
         ...
 
-    def why(self, problem: str, status: int) -> str:
+    def why(self, problem: str, status: int, detail: str = "") -> str:
         """Say why a page could not be had, by the wire name of the problem."""
         ...
 
@@ -85,7 +85,7 @@ class WebWords(Protocol):
 
 _WHY_CHINESE = {
     "refused_address": "该地址指向内部网络，按规定不访问",
-    "bad_url": "地址无法识别",
+    "bad_url": "这样的请求不能发出",
     "dns": "找不到这个域名",
     "connect": "连不上服务器",
     "tls": "证书或加密连接有问题",
@@ -93,7 +93,7 @@ _WHY_CHINESE = {
     "too_large": "内容太大",
     "too_many_redirects": "跳转次数太多",
     "broken": "回答不完整，或者不是 HTTP",
-    "type": "内容不是可以读的文字",
+    "type": "内容无法读成文字",
     "rendering": "浏览器没能打开它",
     "busy": "对这个网站的访问太频繁，需要排队",
 }
@@ -139,10 +139,10 @@ class _Chinese:
     def trouble(self, page: str, why: str) -> str:
         return f"{page} 无法查看：{why}。"
 
-    def why(self, problem: str, status: int) -> str:
+    def why(self, problem: str, status: int, detail: str = "") -> str:
         if problem == "status":
             return f"服务器回答 HTTP {status}"
-        return _WHY_CHINESE.get(problem, problem)
+        return _WHY_CHINESE[problem] + (f"（{detail}）" if detail else "")
 
     def nothing_selected(self, which: str) -> str:
         return f"页面已打开，但筛选条件没有找到内容（{which}）"
@@ -162,7 +162,7 @@ class _Chinese:
 
 _WHY_ENGLISH = {
     "refused_address": "it leads into an internal network, which is not visited",
-    "bad_url": "its address cannot be understood",
+    "bad_url": "it cannot be asked for like this",
     "dns": "its host name is not known",
     "connect": "its server cannot be reached",
     "tls": "its certificate or encryption is not in order",
@@ -170,7 +170,7 @@ _WHY_ENGLISH = {
     "too_large": "it is too large",
     "too_many_redirects": "it redirects too often",
     "broken": "its answer is incomplete or not HTTP",
-    "type": "it is nothing that can be read as text",
+    "type": "it could not be read as text",
     "rendering": "the browser could not open it",
     "busy": "its site is asked too often already",
 }
@@ -229,10 +229,10 @@ class _English:
     def trouble(self, page: str, why: str) -> str:
         return f"{page} cannot be looked at: {why}."
 
-    def why(self, problem: str, status: int) -> str:
+    def why(self, problem: str, status: int, detail: str = "") -> str:
         if problem == "status":
             return f"its server answered HTTP {status}"
-        return _WHY_ENGLISH.get(problem, problem)
+        return _WHY_ENGLISH[problem] + (f" ({detail})" if detail else "")
 
     def nothing_selected(self, which: str) -> str:
         return f"it opened, but the filters found nothing ({which})"

@@ -214,8 +214,16 @@ async def test_every_kind_of_failure_is_a_sentence_in_the_language_of_the_task(p
     assert check.problem
     assert check.said == check.problem
     assert problem.value not in check.problem.replace("HTTP", "")
-    assert "internal" not in check.problem.replace("an internal network", "")
     assert check.problem.isascii() == (language is Language.ENGLISH)
+
+
+async def test_a_problem_that_somebody_can_mend_says_how():
+    """TSK-5, WEB-6."""
+    watch = Watch(task_of(credential="intranet"))
+    said = "There is no web credential 'intranet'; an operator can configure one."
+    watch.site.problems[URL] = FetchFailed(FetchProblem.BAD_URL, said)
+
+    assert "'intranet'; an operator can configure one）" in (await watch.look()).problem
 
 
 async def test_filters_that_find_nothing_are_a_problem_and_no_change():

@@ -8,30 +8,26 @@ from domain.page_numbers import NumberRule, Operator, number_in, written
 
 
 @pytest.mark.parametrize(
-    ("text", "pattern", "value"),
+    ("text", "value"),
     [
-        ("现价 ￥1,234.50 元", "", 1234.5),
-        ("粉丝 1.2万", "", 12_000),
-        ("成交 ３亿", "", 300_000_000),
-        ("12k stars", "", 12_000),
-        ("3.5M users", "", 3_500_000),
-        ("5 m wide", "", 5),
-        ("12kg", "", 12),
-        ("-7 °C", "", -7),
-        ("−7 °C", "", -7),
-        ("A-5", "", 5),
-        ("10-20", "", 10),
-        ("库存 3 件，价格 99 元", r"价格 (\d+)", 99),
-        ("库存 3 件，价格 99 元", r"价格 \d+", 99),
-        ("价格：８８ 元", r"价格：(\d+)", 88),
-        ("price: none", r"price: (\d+)", None),
-        ("no number", "", None),
-        ("9" * 400, "", float("9" * 15)),
+        ("现价 ￥1,234.50 元", 1234.5),
+        ("粉丝 1.2万", 12_000),
+        ("成交 ３亿", 300_000_000),
+        ("12k stars", 12_000),
+        ("3.5M users", 3_500_000),
+        ("5 m wide", 5),
+        ("12kg", 12),
+        ("-7 °C", -7),
+        ("−7 °C", -7),
+        ("A-5", 5),
+        ("10-20", 10),
+        ("no number", None),
+        ("9" * 400, float("9" * 15)),
     ],
 )
-def test_a_number_is_read_as_people_write_it(text, pattern, value):
+def test_a_number_is_read_as_people_write_it(text, value):
     """WEB-2, WEB-3."""
-    assert number_in(text, pattern) == value
+    assert number_in(text) == value
 
 
 @given(value=st.integers(-(10**12), 10**12))
