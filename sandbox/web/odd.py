@@ -5,6 +5,7 @@
 | /slow?seconds=5&pieces=10 | trickles its body |
 | /late?seconds=5 | waits before the first byte |
 | /huge?megabytes=100, /bomb?megabytes=200 | streams; the second as gzip of zeros |
+| /packed/{coding} | gzip, deflate, raw-deflate, twice (gzip in gzip), lying (gzip it is not) |
 | /charset/{name} | see `CHARSETS` |
 | /redirect/{name}, /redirect/chain/{n}, /redirect/to?url=&status= | see `REDIRECTS` |
 | /error/{status}?retry_after= | an HTTP error |
@@ -12,6 +13,7 @@
 """
 
 import asyncio
+import gzip
 import zlib
 from collections.abc import AsyncIterator
 
@@ -82,6 +84,7 @@ def routes() -> list[Route]:
         Route("/late", _late),
         Route("/huge", _huge),
         Route("/bomb", _bomb),
+        Route("/packed/{coding}", _packed),
         Route("/charset/{name}", _charset),
         Route("/redirect/chain/{left:int}", _chain),
         Route("/redirect/to", _redirect_to),
@@ -137,6 +140,26 @@ async def _bomb(request: Request) -> Response:
         yield packer.flush()
 
     return StreamingResponse(stream(), media_type=HTML, headers={"content-encoding": "gzip"})
+
+
+async def _packed(request: Request) -> Response:
+    page = framed("Packed", '<p id="text">' + _WORDS + "</p>").encode()
+    packed = {
+        "gzip": ("gzip", gzip.compress(page)),
+        "deflate": ("deflate", zlib.compress(page)),
+        "raw-deflate": ("deflate", _raw_deflate(page)),
+        "lying": ("gzip", page),
+        "twice": ("gzip, gzip", gzip.compress(gzip.compress(page))),
+    }.get(request.path_params["coding"])
+    if packed is None:
+        return _nothing()
+    coding, body = packed
+    return HTMLResponse(body, headers={"content-encoding": coding, "vary": "accept-encoding"})
+
+
+def _raw_deflate(page: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(page) + packer.flush()
 
 
 async def _charset(request: Request) -> Response:

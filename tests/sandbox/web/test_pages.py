@@ -347,6 +347,22 @@ async def test_a_bomb_is_small_on_the_wire_and_large_behind_it(http):
     assert len(zlib.decompress(packed, wbits=31)) == 20 * 1024 * 1024
 
 
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "raw-deflate", "twice"])
+async def test_packed_pages_unpack_to_one_text(http, coding):
+    """WEB-1."""
+    answer = await http.get(f"/packed/{coding}")
+
+    assert WORDS in answer.text
+    assert answer.headers["content-encoding"]
+
+
+async def test_a_page_that_lies_about_its_packing_cannot_be_unpacked(http):
+    """WEB-1."""
+    with pytest.raises(httpx.DecodingError):
+        await http.get("/packed/lying")
+    assert (await http.get("/packed/other")).status_code == 404
+
+
 async def test_a_page_made_by_a_script_says_nothing_without_it(http):
     """WEB-5."""
     page = await http.get("/app")
