@@ -19,8 +19,10 @@ class WeatherDesk:
     people: People
     clock: Clock
 
-    async def forecast(self, *, by: Actor, place: str, days: int = 3) -> Forecast:
-        """Return the weather of a place in the asker's language.
+    async def forecast(
+        self, *, by: Actor, place: str, days: int = 3, language: Language | None = None
+    ) -> Forecast:
+        """Return the weather of a place, in the asker's language unless another is wanted.
 
         Raises:
             InvalidRequest: the name or the number of days breaks a rule.
@@ -28,19 +30,14 @@ class WeatherDesk:
             Unavailable: the weather service does not answer.
         """
         require(by, Permission.READ_WEATHER)
-        person = await self.people.get(by.person_id)
-        language = person.language if person else Language.CHINESE
-        return await self.told(place, language=language, days=days)
-
-    async def told(self, place: str, *, language: Language, days: int = 3) -> Forecast:
-        """Return the weather in a given language, for schedules and briefings of nobody's asking.
-
-        Raises:
-            As `forecast`.
-        """
         name, days = check_place(place), check_days(days)
-        found = await self.weather.find(name, language=language)
+        spoken = language or await self._language_of(by)
+        found = await self.weather.find(name, language=spoken)
         if found is None:
             raise NotFound("place", name)
         weather = await self.weather.weather(found, days=days)
-        return weather_part(weather, language, at=self.clock.now())
+        return weather_part(weather, spoken, at=self.clock.now())
+
+    async def _language_of(self, by: Actor) -> Language:
+        person = await self.people.get(by.person_id)
+        return person.language if person else Language.CHINESE

@@ -20,8 +20,8 @@ from domain.quoting import hide
 from domain.weather import Place, Weather
 from integrations.open_meteo.shapes import DAILY, NOW, Complaint, Places, WeatherAnswer
 
-FORECAST_URL = "https://api.open-meteo.com/v1/forecast"
-GEOCODING_URL = "https://geocoding-api.open-meteo.com/v1/search"
+FORECAST_SERVER = "https://api.open-meteo.com"
+GEOCODING_SERVER = "https://geocoding-api.open-meteo.com"
 
 TIMEOUT_SECONDS = 2.0
 """Somebody is listening: longest wait for one answer; a question takes at most two."""
@@ -47,10 +47,10 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class OpenMeteoSettings:
-    """Where the service is, and the longest wait for one answer."""
+    """Where the service is, without the paths, and the longest wait for one answer."""
 
-    forecast_url: str = FORECAST_URL
-    geocoding_url: str = GEOCODING_URL
+    forecast_server: str = FORECAST_SERVER
+    geocoding_server: str = GEOCODING_SERVER
     timeout_seconds: float = TIMEOUT_SECONDS
 
 
@@ -83,7 +83,9 @@ class OpenMeteo:
                 "language": "zh" if language is Language.CHINESE else "en",
                 "format": "json",
             }
-            answer = await self._ask(self._settings.geocoding_url, asked, Places)
+            answer = await self._ask(
+                _at(self._settings.geocoding_server, "/v1/search"), asked, Places
+            )
             place = answer.best(written)
             if place is not None:
                 self._places.put(key, place, now=self._clock.now())
@@ -104,7 +106,9 @@ class OpenMeteo:
             "timezone": place.zone,
             "forecast_days": str(days),
         }
-        answer = await self._ask(self._settings.forecast_url, asked, WeatherAnswer)
+        answer = await self._ask(
+            _at(self._settings.forecast_server, "/v1/forecast"), asked, WeatherAnswer
+        )
         try:
             weather = answer.of(place)
         except ValueError:
@@ -173,6 +177,10 @@ def _spellings(name: str) -> list[str]:
         if name.endswith(suffix) and len(name) >= len(suffix) + 2:
             return [name, name.removesuffix(suffix)]
     return [name]
+
+
+def _at(server: str, path: str) -> str:
+    return server.rstrip("/") + path
 
 
 def _nonsense() -> Unavailable:

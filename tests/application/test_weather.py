@@ -40,6 +40,14 @@ async def test_the_weather_is_told_in_the_askers_language(desk, source):
     assert source.asked == [("深圳", Language.ENGLISH)]
 
 
+async def test_another_language_can_be_wanted(desk, source):
+    """SCH-3."""
+    told = await desk.forecast(by=MEI, place="深圳", language=Language.CHINESE)
+
+    assert told.title == "深圳天气"
+    assert source.asked == [("深圳", Language.CHINESE)]
+
+
 async def test_somebody_who_is_gone_is_told_in_chinese(desk):
     """SCH-3."""
     told = await desk.forecast(by=Actor("u_gone", MEI.roles), place="深圳")
@@ -58,7 +66,7 @@ async def test_what_the_service_says_no_to_is_passed_on(desk, source):
     source.problem = Unavailable("down")
 
     with pytest.raises(Unavailable):
-        await desk.told("深圳", language=Language.CHINESE)
+        await desk.forecast(by=MEI, place="深圳")
 
 
 @pytest.mark.parametrize(("place", "days"), [("", 3), ("深圳", 0), ("深圳", 8)])

@@ -14,8 +14,8 @@ from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
 from domain.people import Language
 from domain.weather import Place
 from integrations.open_meteo.source import (
-    FORECAST_URL,
-    GEOCODING_URL,
+    FORECAST_SERVER,
+    GEOCODING_SERVER,
     MOST_KEPT,
     OpenMeteo,
     OpenMeteoSettings,
@@ -43,7 +43,7 @@ def clock():
 
 
 def made(base, http, clock, **more):
-    settings = OpenMeteoSettings(f"{base}/v1/forecast", f"{base}/v1/search", **more)
+    settings = OpenMeteoSettings(base, f"{base}/", **more)
     return OpenMeteo(settings, http, clock)
 
 
@@ -223,4 +223,4 @@ async def test_nobody_at_the_address_is_said_so(http, clock):
 
 def test_without_settings_the_real_service_is_meant():
     """SCH-3."""
-    assert OpenMeteoSettings() == OpenMeteoSettings(FORECAST_URL, GEOCODING_URL)
+    assert OpenMeteoSettings() == OpenMeteoSettings(FORECAST_SERVER, GEOCODING_SERVER)
