@@ -1,0 +1,199 @@
+"""Web monitors over real sockets: the fetcher, the reader and the database as they run."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from application.web_monitors import WebMonitorChecker
+from domain.tasks import Task, TaskType
+from domain.watches import Check, WatchMemory
+from integrations.web.fetcher import GuardedFetcher
+from integrations.web.guard import Guard
+from integrations.web.politeness import Politeness
+from integrations.web.reader import WebPageReader
+from sandbox.web.app import WebSandbox
+from sandbox.web.documents import Validators
+from sandbox.web.faults import Fault, FaultKind
+from tests.fakes.clock import ManualClock
+from tests.fakes.loopback import serve
+from tests.fakes.pages import Asked, Names, said, site
+from tests.fakes.web_monitors import InMemoryPageTexts
+
+PAGE = "/watched"
+SHOP = "<nav>菜单</nav><div id='price'>价格：{} 元</div><p class='ad'>广告 {}</p>"
+
+
+@dataclass
+class House:
+    """A small web and somebody who watches it."""
+
+    web: WebSandbox
+    address: str
+    checker: WebMonitorChecker
+    clock: ManualClock = field(default_factory=ManualClock)
+    memories: dict[str, WatchMemory] = field(default_factory=dict)
+
+    def put(self, body: str, **more) -> None:
+        self.web.documents.put(PAGE, body=body, **more)
+
+    async def look(self, serial: int = 1, **config) -> Check:
+        """Look once, as the task of this serial number; config `urls` may name paths."""
+        urls = [f"{self.address}{path}" for path in config.pop("urls", [PAGE])]
+        made = datetime(2026, 11, 20, tzinfo=UTC)
+        settings = {"urls": urls, **config}
+        name = f"t_{serial:026d}"
+        task = Task(name, "u_mei", TaskType.WEB_MONITOR, "价格", settings, made, made)
+        memory = self.memories.get(name, WatchMemory())
+        check = await self.checker.check(task, memory, now=self.clock.move(minutes=5))
+        self.memories[name] = check.memory
+        return check
+
+    @property
+    def statuses(self) -> dict[int, int]:
+        return dict(self.web.traffic.visits(PAGE).statuses)
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[GuardedFetcher]:
+    guard = Guard(("127.0.0.1",), resolve=Names())
+    made = GuardedFetcher(guard, Politeness(at_once=100, per_second=1e6), agent="Zhiban/0.1")
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+async def house(fetcher) -> AsyncIterator[House]:
+    web = WebSandbox()
+    async with serve(web.app) as address:
+        yield House(web, address, WebMonitorChecker(fetcher, WebPageReader(), InMemoryPageTexts()))
+
+
+@pytest.mark.parametrize("validators", [Validators.STRONG, Validators.WEAK, Validators.DATE])
+async def test_a_quiet_page_is_sent_once_and_then_only_confirmed(house, validators):
+    """WEB-1: the server counts one 200, and 304s from then on."""
+    house.put(SHOP.format(100, 1), validators=validators)
+    for _ in range(8):
+        await house.look()
+
+    assert house.statuses == {200: 1, 304: 7}
+
+
+async def test_new_filters_cost_one_whole_page_and_are_confirmed_after_it(house):
+    """WEB-1."""
+    house.put(SHOP.format(100, 1))
+    await house.look()
+    for _ in range(3):
+        check = await house.look(selection={"css": ["#price"]})
+
+    assert house.statuses == {200: 2, 304: 2}
+    assert check.findings == ()
+
+
+async def test_what_the_filters_leave_out_is_no_news_and_costs_one_page(house):
+    """WEB-1, WEB-2."""
+    house.put(SHOP.format(100, 1))
+    selection = {"remove": ["nav", ".ad"]}
+    await house.look(selection=selection)
+    house.put(SHOP.format(100, 2))
+    checks = [await house.look(selection=selection) for _ in range(3)]
+
+    assert [check.findings for check in checks] == [()] * 3
+    assert house.statuses == {200: 2, 304: 2}
+
+
+async def test_a_server_whose_validators_never_repeat_tells_no_news(house):
+    """WEB-1."""
+    house.put(SHOP.format(100, 1), validators=Validators.FRESH)
+    checks = [await house.look() for _ in range(4)]
+
+    assert [check.findings for check in checks] == [()] * 4
+    assert house.statuses == {200: 4}
+
+
+async def test_a_changed_price_is_told_to_each_who_watches_it(house):
+    """WEB-3, TSK-4."""
+    house.put(SHOP.format(100, 1))
+    for serial in (1, 2):
+        await house.look(serial, selection={"css": ["#price"]})
+    house.put(SHOP.format(80, 1))
+    found = [(await house.look(n, selection={"css": ["#price"]})).findings for n in (1, 2)]
+
+    for (each,) in found:
+        assert each.title == "「价格」有变化：修改 1 行"
+        assert "- 价格：100 元\n+ 价格：80 元" in each.text
+
+
+async def test_a_price_that_falls_under_the_line_is_told_once(house):
+    """WEB-3."""
+    config = {
+        "selection": {"css": ["#price"]},
+        "number": {"operator": "<", "threshold": 90, "clear": 95, "pattern": r"价格：(\d+)"},
+    }
+    told = []
+    for price in (100, 89, 91, 89, 96, 88):
+        house.put(SHOP.format(price, 1))
+        told.append(len((await house.look(**config)).findings))
+
+    assert told == [0, 1, 0, 0, 0, 1]
+
+
+async def test_an_outage_keeps_the_baseline_and_is_followed_by_a_whole_page(house):
+    """WEB-1, TSK-5."""
+    house.put(SHOP.format(100, 1))
+    await house.look()
+    house.web.faults.order(Fault(FaultKind.STATUS, path=PAGE, status=500))
+    failed = await house.look()
+    whole = await house.look()
+    await house.look()
+
+    assert failed.problem.endswith("服务器回答 HTTP 500。")
+    assert whole.findings == ()
+    assert house.statuses == {200: 2, 500: 1, 304: 1}
+
+
+async def test_an_error_page_that_comes_for_a_moment_is_never_told(house):
+    """WEB-3: it has status 200 and words of its own."""
+    config = {"confirm_checks": 1, "keywords": ["价格"], "on": ["change", "keyword_disappears"]}
+    house.put(SHOP.format(100, 1))
+    await house.look(**config)
+    house.put("<h1>稍后再试</h1>")
+    moment = await house.look(**config)
+    house.put(SHOP.format(100, 1))
+    after = await house.look(**config)
+
+    assert moment.again_after == 30
+    assert moment.findings == after.findings == ()
+
+
+async def test_each_page_of_a_task_is_looked_at_whatever_the_others_do(house):
+    """WEB-3, TSK-5."""
+    house.put(SHOP.format(100, 1))
+    urls = ["/no-such-page", PAGE]
+    await house.look(urls=urls)
+    house.put(SHOP.format(90, 1))
+    check = await house.look(urls=urls)
+
+    assert len(check.findings) == 1
+    assert "no-such-page" in check.problem
+    assert "HTTP 404" in check.problem
+
+
+async def test_a_validator_goes_back_byte_for_byte(fetcher):
+    """WEB-1: weak, quoted, with what no one expects in it."""
+    tag = 'W/"a,b;c=\\"d"'
+
+    def answer(asked: Asked) -> bytes:
+        if asked.headers.get("if-none-match") == tag:
+            return said(status="304 Not Modified")
+        return said("<p>一页</p>".encode(), f"ETag: {tag}")
+
+    async with site(answer) as web:
+        checker = WebMonitorChecker(fetcher, WebPageReader(), InMemoryPageTexts())
+        house = House(WebSandbox(), web.url(""), checker)
+        await house.look()
+        check = await house.look()
+
+        assert check.problem == ""
+        assert [asked.headers.get("if-none-match") for asked in web.asked] == [None, tag]
