@@ -21,6 +21,9 @@ MOST_SEGMENTS = 4
 """Of one message by default: about 600 letters or 268 Chinese characters. Each is billed, and
 Twilio's advice for texts that arrive is to stay near 320 letters."""
 
+LEAST_SAID = 20
+"""Characters of the words themselves that a link must leave room for."""
+
 SANDBOX_MARK = "[SANDBOX] "
 """In letters of the GSM alphabet: the mark of other channels would double the segments."""
 
@@ -124,7 +127,9 @@ def text_of(message: Message, *, most_segments: int = MOST_SEGMENTS) -> str:
 def _cut(whole: str, link: str, most_segments: int) -> str:
     """Return the longest beginning that fits together with what stands for the rest."""
     dots = "..." if _septets(whole) is not None else "…"
-    tail = f"{dots}\n{link}" if link and fits(f"\n{link}", most_segments=1) else dots
+    tail = f"{dots}\n{link}" if link else dots
+    if not fits(whole[:LEAST_SAID] + tail, most_segments=most_segments):
+        tail = dots
     end = bisect_right(
         range(1, len(whole) + 1),
         0,
