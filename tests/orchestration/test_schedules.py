@@ -1,0 +1,272 @@
+"""Calendar tasks on the real server, steered by us and by operators."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from temporalio.client import ScheduleIntervalSpec, ScheduleUpdate
+
+from application.ports.tasks import LifeState
+from domain.events import EventType
+from domain.schedules import read_schedule, upcoming
+from domain.tasks import TaskState
+from orchestration.schedules import TemporalSchedules
+from tests.fakes.calendars import CalendarHouse
+from tests.fakes.clock import ManualClock
+from workflows.attributes import KIND, OWNER
+
+pytestmark = pytest.mark.temporal
+
+DAILY = {"type": "daily", "hour": 9, "minute": 30, "action": "喝水"}
+MAIL = {"method": "email", "email": "mei@example.cn"}
+RAN = EventType.SCHEDULE_RAN
+
+
+@pytest.fixture
+async def house() -> CalendarHouse:
+    house = CalendarHouse(clock=ManualClock(datetime.now(UTC)))
+    await house.move_in()
+    return house
+
+
+@pytest.fixture
+def lives(server, house) -> TemporalSchedules:
+    return TemporalSchedules(server.client, house.queue, house.tasks, house.clock)
+
+
+async def until(condition, seconds=15.0):
+    """Wait for something to become true."""
+    async with asyncio.timeout(seconds):
+        while not (found := await condition()):
+            await asyncio.sleep(0.05)
+    return found
+
+
+def schedule_of(server, task):
+    return server.client.get_schedule_handle(f"task/{task.id}")
+
+
+async def runs_of(server, task):
+    query = f'TemporalScheduledById = "task/{task.id}"'
+    return [each async for each in server.client.list_workflows(query)]
+
+
+async def test_a_started_task_can_be_read_in_temporal_and_starting_again_is_once(
+    server, lives, house
+):
+    """SCH-1, TSK-3: what an operator sees in the Web UI."""
+    task = await house.task(DAILY, name="喝水提醒")
+    await lives.start(task)
+    await lives.start(task)
+
+    seen = await schedule_of(server, task).describe()
+    assert await seen.memo() == {
+        "task": task.id,
+        "name": "喝水提醒",
+        "type": "schedule",
+        "owner": "u_mei",
+    }
+    assert seen.typed_search_attributes[OWNER] == "u_mei"
+    assert seen.typed_search_attributes[KIND] == "schedule"
+    assert seen.schedule.spec.time_zone_name == "Asia/Shanghai"
+    assert seen.schedule.policy.catchup_window == timedelta(hours=1)
+    life = await lives.life(task)
+    assert life.state is LifeState.RUNNING
+    ours = upcoming(read_schedule(DAILY), "Asia/Shanghai", datetime.now(UTC), 5)
+    assert list(life.upcoming) == ours
+    assert "09:30" in life.said
+
+
+async def test_pause_and_resume_keep_their_note_and_their_events(server, lives, house):
+    """TSK-3."""
+    task = await house.task(DAILY)
+    await lives.start(task)
+    await lives.pause(task, reason="holidays", by="u_mei")
+    task = await house.kept(task)
+    await lives.pause(task, reason="again", by="u_mei")
+
+    life = await lives.life(task)
+    assert (task.state, task.paused_reason) == (TaskState.PAUSED, "holidays")
+    assert (life.state, life.said, life.next_due) == (LifeState.PAUSED, "holidays", None)
+    assert (await schedule_of(server, task).describe()).schedule.state.note == "u_mei: again"
+    await lives.resume(task, by="u_mei")
+    task = await house.kept(task)
+    assert (task.state, (await lives.life(task)).state) == (TaskState.ACTIVE, LifeState.RUNNING)
+    assert len(house.told(EventType.TASK_PAUSED)) == len(house.told(EventType.TASK_RESUMED)) == 1
+
+
+async def test_a_pause_in_the_web_ui_is_shown_with_its_note_and_resume_ends_it(
+    server, lives, house
+):
+    """TSK-3."""
+    task = await house.task(DAILY)
+    await lives.start(task)
+    await schedule_of(server, task).pause(note="too noisy")
+
+    life = await lives.life(task)
+    assert life.state is LifeState.HELD
+    assert "too noisy" in life.said
+    await lives.resume(task, by="u_mei")
+    assert (await lives.life(task)).state is LifeState.RUNNING
+
+
+async def test_a_schedule_deleted_in_the_web_ui_is_missing_until_it_is_resumed(
+    server, lives, house
+):
+    """TSK-3."""
+    task = await house.task(DAILY)
+    await lives.start(task)
+    await schedule_of(server, task).delete()
+
+    async def missing():
+        return (await lives.life(task)).state is LifeState.MISSING
+
+    await until(missing)
+    await lives.pause(task, reason="", by="u_mei")
+    task = await house.kept(task)
+    await lives.resume(task, by="u_mei")
+    assert (await lives.life(task)).state is LifeState.RUNNING
+
+
+async def test_a_trigger_runs_once_now_and_tells_each_address_once(server, lives, house):
+    """SCH-1."""
+    two = [MAIL, {"method": "wecom", "robot": "team"}]
+    task = await house.task({**DAILY, "notification": two})
+    await lives.start(task)
+    async with house.awake(server.client):
+        await lives.trigger(task, by="u_mei")
+        await until(lambda: _told(house, 1))
+
+        async def done():
+            runs = await runs_of(server, task)
+            return runs if runs and runs[0].status.name == "COMPLETED" else None
+
+        (run,) = await until(done)
+    result = await server.client.get_workflow_handle(run.id).result()
+    assert result["told"] == 2
+    (event,) = house.tasks.events.of_type(RAN)
+    assert event.id.startswith(f"task/{task.id}/run/2")
+    assert (event.data["title"], event.data["notify"]) == ("⏰ 喝水", True)
+    life = await lives.life(await house.kept(task))
+    assert len(life.last_runs) == 1
+    assert life.problem == ""
+
+
+async def _told(house, count):
+    return len(house.told(RAN)) >= count
+
+
+async def test_a_new_configuration_moves_the_schedule_and_keeps_its_pause(server, lives, house):
+    """BRF-8, TSK-3: an operator's pause outlives a change."""
+    task = await house.task(DAILY)
+    await lives.start(task)
+    await schedule_of(server, task).pause(note="wait")
+    changed = house.changed(task, {**DAILY, "hour": 7, "zone": "Europe/Berlin"})
+    await lives.configure(changed, by="u_mei")
+
+    seen = await schedule_of(server, task).describe()
+    assert seen.schedule.spec.calendars[0].hour[0].start == 7
+    assert seen.schedule.spec.time_zone_name == "Europe/Berlin"
+    assert (seen.schedule.state.paused, seen.schedule.state.note) == (True, "wait")
+    assert (await house.kept(task)).revision == 2
+
+
+async def test_a_deleted_task_has_no_schedule_and_deleting_twice_is_once(server, lives, house):
+    """TSK-2."""
+    task = await house.task(DAILY)
+    await lives.start(task)
+    await lives.delete(task, by="u_mei")
+    await lives.delete(await house.kept(task), by="u_mei")
+
+    async def missing():
+        return (await lives.life(task)).state is LifeState.MISSING
+
+    await until(missing)
+    assert (await house.kept(task)).state is TaskState.DELETED
+    assert len(house.told(EventType.TASK_DELETED)) == 1
+
+
+async def test_what_runs_once_runs_once_and_again_only_when_configured_again(server, lives, house):
+    """SCH-1."""
+
+    def soon():
+        return {"type": "once", "at": (datetime.now(UTC) + timedelta(seconds=2)).isoformat()}
+
+    task = await house.task({**soon(), "action": "起床"})
+    async with house.awake(server.client):
+        await lives.start(task)
+        await until(lambda: _told(house, 1))
+        life = await lives.life(task)
+        assert (life.state, life.next_due) == (LifeState.RUNNING, None)
+        await lives.start(task)
+        assert (await lives.life(task)).next_due is None
+        task = house.changed(task, {**soon(), "action": "起床"})
+        await lives.configure(task, by="u_mei")
+        await until(lambda: _told(house, 2))
+    assert len(house.told(RAN)) == 2
+
+
+async def every_second(server, task):
+    """Edit the schedule as an operator can, to a rhythm that no configuration may have."""
+
+    def edited(current):
+        schedule = current.description.schedule
+        schedule.spec.intervals = [ScheduleIntervalSpec(every=timedelta(seconds=1))]
+        return ScheduleUpdate(schedule)
+
+    await schedule_of(server, task).update(edited)
+
+
+async def passed(seconds):
+    """Wait until the server's clock, which is ours, has gone on."""
+    end = datetime.now(UTC) + timedelta(seconds=seconds)
+
+    async def over():
+        return datetime.now(UTC) > end
+
+    await until(over)
+
+
+def dues(house):
+    """Return for which times the task has run."""
+    return [datetime.fromisoformat(each.rpartition("/")[2]) for each in house.told(RAN)]
+
+
+async def test_a_pause_is_followed_by_the_rhythm_and_never_by_a_burst(server, lives, house):
+    """TSK-3, TSK-6: one run each second, none for the seconds that were paused."""
+    task = await house.task({"type": "interval", "interval_hours": 1, "action": "x"})
+    async with house.awake(server.client):
+        await lives.start(task)
+        await every_second(server, task)
+        await until(lambda: _told(house, 2))
+        await lives.pause(task, reason="", by="u_mei")
+        paused_at = datetime.now(UTC)
+        await passed(4)
+        resumed_at = datetime.now(UTC)
+        await lives.resume(await house.kept(task), by="u_mei")
+        await until(lambda: _told(house, 6))
+        await lives.delete(task, by="u_mei")
+
+    second = timedelta(seconds=1)
+    assert not [due for due in dues(house) if paused_at + second < due < resumed_at - second]
+    assert len(set(dues(house))) == len(dues(house))
+
+
+async def test_temporal_out_of_reach_is_said_and_nothing_is_raised(house):
+    """TSK-3."""
+
+    class Nobody:
+        def get_schedule_handle(self, name):
+            raise TimeoutError
+
+    task = await house.task(DAILY)
+    requests = TemporalSchedules(None, "q", house.tasks, house.clock).requests
+    lives = TemporalSchedules(
+        Nobody(),
+        "q",
+        house.tasks,
+        house.clock,
+        requests=type(requests)(timedelta(seconds=0)),
+    )
+
+    assert (await lives.life(task)).state is LifeState.UNKNOWN
