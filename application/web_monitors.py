@@ -9,6 +9,7 @@ from application.page_visits import Look, PageTools, Visit
 from application.ports.screenshots import Screenshots
 from application.ports.web import ChangeJudge, PageFetcher, PageReader, PageTexts
 from domain.page_changes import Reason, recalled, weighty
+from domain.page_numbers import written
 from domain.tasks import Task
 from domain.watches import Check, WatchMemory
 from domain.web_memory import WebMemory
@@ -72,6 +73,9 @@ def _told(
         waiting=waiting,
         first=any(look.reason in {Reason.FIRST_SIGHT, Reason.RECONFIGURED} for look in looks),
     )
+    numbers = [written(each.number) for each in web.values() if each.number is not None]
+    if numbers:
+        said += words.numbers(numbers)
     return Check(
         replace(memory, web=web),
         findings,

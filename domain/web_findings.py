@@ -24,6 +24,10 @@ SHOWN_PAGE = 60
 """Columns of a task's name and of an address in a title; both together fit one SMS."""
 
 SHOWN_KEYWORDS = 5
+
+MOST_NAMED = 20
+"""Keywords in an event's data; with the longest of them and an address, about 8 KiB."""
+
 FIRST_LINES = 10
 """Lines of a page shown at its first sight."""
 
@@ -129,7 +133,7 @@ _Told = tuple[str, tuple[str, ...], dict[str, Any]]
 def _seen(story: Story, _news: News) -> _Told:
     lines = [line for line in story.text.splitlines() if line.strip()][:FIRST_LINES]
     block = "\n".join(("```", *(inert(shorten(clean(line), 120)) for line in lines), "```"))
-    data: dict[str, Any] = {"keywords": list(story.memory.keywords)}
+    data: dict[str, Any] = {"keywords": list(story.memory.keywords[:MOST_NAMED])}
     if story.memory.number is not None:
         data["number"] = story.memory.number
     return story.words.seen(story.called), (block,) if lines else (), data
@@ -158,13 +162,13 @@ def _appeared(story: Story, news: News) -> _Told:
     shown = list(news.keywords[:SHOWN_KEYWORDS])
     places = (f"> {inert(excerpt(story.text, word, matching))}" for word in shown)
     title = story.words.appeared(story.called, _quotable(shown))
-    return title, tuple(places), {"keywords": list(news.keywords)}
+    return title, tuple(places), {"keywords": list(news.keywords[:MOST_NAMED])}
 
 
 def _disappeared(story: Story, news: News) -> _Told:
     shown = _quotable(list(news.keywords[:SHOWN_KEYWORDS]))
     title = story.words.disappeared(story.called, shown)
-    return title, (), {"keywords": list(news.keywords)}
+    return title, (), {"keywords": list(news.keywords[:MOST_NAMED])}
 
 
 def _quotable(keywords: list[str]) -> list[str]:

@@ -82,6 +82,10 @@ class WebWords(Protocol):
         """Say in one sentence what a look brought."""
         ...
 
+    def numbers(self, numbers: list[str]) -> str:
+        """Say which numbers were found, page by page."""
+        ...
+
 
 _WHY_CHINESE = {
     "refused_address": "该地址指向内部网络，按规定不访问",
@@ -158,6 +162,9 @@ class _Chinese:
         if first:
             return f"查看了 {pages} 个网页，现状已记下。"
         return f"查看了 {pages} 个网页，没有新情况。"
+
+    def numbers(self, numbers: list[str]) -> str:
+        return f"现在的数值：{'、'.join(numbers)}。"
 
 
 _WHY_ENGLISH = {
@@ -247,6 +254,9 @@ class _English:
         if waiting:
             return f"{looked}; a change waits to be confirmed."
         return f"{looked} and noted the present state." if first else f"{looked}; no news."
+
+    def numbers(self, numbers: list[str]) -> str:
+        return f" Now at {', '.join(numbers)}."
 
 
 _WORDS: dict[Language, WebWords] = {Language.CHINESE: _Chinese(), Language.ENGLISH: _English()}

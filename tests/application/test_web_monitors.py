@@ -250,10 +250,11 @@ async def test_an_empty_page_is_a_problem_and_no_change():
 async def test_a_page_without_its_number_is_a_problem_and_no_crossing():
     """WEB-2, WEB-3."""
     watch = Watch(task_of(number={"operator": "<", "threshold": 90, "pattern": r"价格：(\d+)"}))
-    await watch.look()
+    first = await watch.look()
     failed = await watch.look(price="价格：面议")
     (crossed,) = (await watch.look(price=AFTER)).findings
 
+    assert first.said == "查看了 1 个网页，现状已记下。现在的数值：100。"
     assert "没有找到数字" in failed.problem
     assert crossed.title == "「价格页」的数值是 80，已经 < 90"
     assert crossed.data == {
