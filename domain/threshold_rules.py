@@ -191,7 +191,7 @@ class _Turn:
         if had_gap:
             self._change(clearing_since=None)
             if self.memory.level is Level.PENDING:
-                self._enter(Level.PENDING, reading.sample.at)
+                self._change(since=reading.sample.at)
         if not self.memory.no_data_told:
             return
         beyond = reading.position is Position.BEYOND
