@@ -4,10 +4,17 @@ from dataclasses import dataclass
 
 from application.briefings import BriefingDesk
 from application.deliveries import DeliveryDesk
+from application.digests import DigestDesk
 from application.events import EventDesk
 from application.logs import LogDesk
+from application.memories import MemoryDesk
+from application.pages import PageDesk
 from application.people import PeopleDesk
 from application.shares import ShareDesk
+from application.tasks import TaskDesk
+from application.text_messages import SmsDesk
+from application.weather import WeatherDesk
+from application.webhooks import WebhookDesk
 
 
 @dataclass(frozen=True)
@@ -24,4 +31,11 @@ class Desks:
     logs: LogDesk
     events: EventDesk
     deliveries: DeliveryDesk
+    tasks: TaskDesk
+    digests: DigestDesk
+    memories: MemoryDesk
+    weather: WeatherDesk
+    sms: SmsDesk
+    pages: PageDesk
+    webhooks: WebhookDesk
     sandbox: bool

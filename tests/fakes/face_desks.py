@@ -11,10 +11,14 @@ from application.digests import DigestDesk
 from application.events import EventDesk
 from application.logs import LogDesk
 from application.memories import MemoryDesk
+from application.pages import PageDesk
 from application.people import PeopleDesk
 from application.ports.briefings import BriefingRefused
 from application.shares import ShareDesk
 from application.tasks import TaskDesk
+from application.text_messages import SmsDesk
+from application.weather import WeatherDesk
+from application.webhooks import WebhookDesk
 from domain.access import Actor, Role, Scope
 from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.briefings import (
@@ -28,12 +32,15 @@ from domain.briefings import (
     briefing_id,
     local_date,
 )
+from domain.deliveries import ChannelKind
 from domain.errors import NotFound, ZhibanError
 from domain.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
 from domain.people import Language, Person
+from domain.webhooks import Endpoint
+from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
-from tests.fakes.deliveries import InMemoryDeliveries
+from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.memories import InMemoryMemories
@@ -45,6 +52,9 @@ from tests.fakes.people import (
     QuickPasswords,
 )
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
+from tests.fakes.weather import InMemoryWeather
+from tests.fakes.web_monitors import FakeSite, PlainReader
+from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bob", frozenset({Role.VIEWER}))
@@ -236,13 +246,6 @@ def some_alarms(count: int) -> list[AlarmRecord]:
     ]
 
 
-@dataclass(frozen=True)
-class WiderDesks(Desks):
-    tasks: TaskDesk
-    memories: MemoryDesk
-    digests: DigestDesk
-
-
 @dataclass
 class FaceWorld:
     """Desks for a face, and the handles that tests pull."""
@@ -257,6 +260,9 @@ class FaceWorld:
     tokens: InMemoryTokens = field(default_factory=InMemoryTokens)
     people: InMemoryPeople = field(default_factory=InMemoryPeople)
     digests: InMemoryDigests = field(default_factory=InMemoryDigests)
+    weather: InMemoryWeather = field(default_factory=InMemoryWeather)
+    phones: ObedientChannel = field(default_factory=lambda: ObedientChannel(ChannelKind.SMS))
+    site: FakeSite = field(default_factory=FakeSite)
     sandbox: bool = True
 
     def __post_init__(self) -> None:
@@ -296,7 +302,7 @@ class FaceWorld:
             self.clock,
             self.ids,
         )
-        return WiderDesks(
+        return Desks(
             people=people,
             briefings=BriefingDesk(
                 self.life,
@@ -324,5 +330,22 @@ class FaceWorld:
             ),
             memories=MemoryDesk(self.memories, self.clock, self.ids),
             digests=DigestDesk(self.digests),
+            weather=WeatherDesk(self.weather, self.people, self.clock),
+            sms=SmsDesk(
+                self.phones,
+                InMemoryPace(),
+                self.deliveries,
+                self.events,
+                self.clock,
+                self.ids,
+                sandbox=self.sandbox,
+            ),
+            pages=PageDesk(self.site, PlainReader()),
+            webhooks=WebhookDesk(
+                {"feedback": Endpoint("feedback", ("zhiban.task.*",))},
+                InMemoryForwardings(self.events),
+                RememberedLives(),
+                self.events,
+            ),
             sandbox=self.sandbox,
         )
