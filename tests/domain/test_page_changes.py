@@ -152,6 +152,13 @@ def test_a_small_change_waits_until_small_changes_add_up():
     assert decisions[2].memory.text_digest == "c"
 
 
+def test_a_change_without_a_measure_is_told_however_small_it_is():
+    """WEB-3: such as lines that only moved."""
+    decisions = look_again_and_again(config_of(), [Sight("a"), Sight("b", (), None, 0.0, 0)])
+
+    assert reasons(decisions) == [Reason.FIRST_SIGHT, Reason.TOLD]
+
+
 def test_a_change_must_be_seen_again_as_often_as_asked_before_it_is_told():
     """WEB-3."""
     config = config_of(confirm_checks=2)
