@@ -88,8 +88,11 @@ class EventForwardingWorkflow:
         try:
             await sending
         except ActivityError as error:
-            if not is_cancelled_exception(error) or not self._recalled:
+            if is_cancelled_exception(error) and not self._recalled:
+                raise  # the workflow itself is cancelled
+            if not self._recalled:
                 return reason_of(error)
+            # A try that fails while it is recalled is reported as its failure: no reason to end.
         return ""
 
     def _show(self) -> None:

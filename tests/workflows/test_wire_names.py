@@ -8,6 +8,7 @@ from domain.access import Permission, Role, Scope
 from domain.briefings import GreetingKind, Phase
 from domain.deliveries import ChannelKind, DeliveryState, Outcome
 from domain.events import EventType
+from domain.memories import MemoryKind
 from tests.fakes.briefing_making import Household
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED
 
@@ -68,6 +69,7 @@ def test_words_that_are_kept_or_sent_keep_their_spelling():
     assert set(DeliveryState) == {
         *("queued", "sending", "accepted", "delivered", "spoken", "read", "failed", "uncertain")
     }
+    assert set(MemoryKind) == {"fact", "preference", "incident"}
     assert set(Role) == {"viewer", "operator", "approver", "admin"}
     assert set(Scope) == {"read", "operate", "approve", "admin"}
 
