@@ -45,15 +45,19 @@ def present(text: str, keywords: Sequence[str], matching: Matching) -> tuple[str
 
 
 def excerpt(text: str, keyword: str, matching: Matching) -> str:
-    """Return the words around the first place of a keyword; empty when it is not there."""
-    # Shown with its capitals: only their comparison folds them.
-    shown = comparable(text, Matching(case_sensitive=True))
-    place = _place(shown, keyword, matching)
-    if place is None:
-        return ""
-    start, end = max(0, place[0] - EXCERPT), place[1] + EXCERPT
-    before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(shown) else ""
-    return f"{before}{shown[start:end]}{after}"
+    """Return the words around the first place of a keyword; empty when it is not there.
+
+    They are of its line, unless the keyword itself goes over the end of one.
+    """
+    for part in (*text.splitlines(), text):
+        # Shown with its capitals: only their comparison folds them.
+        shown = comparable(part, Matching(case_sensitive=True))
+        place = _place(shown, keyword, matching)
+        if place is not None:
+            start, end = max(0, place[0] - EXCERPT), place[1] + EXCERPT
+            before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(shown) else ""
+            return f"{before}{shown[start:end]}{after}"
+    return ""
 
 
 def _place(within: str, keyword: str, matching: Matching) -> tuple[int, int] | None:

@@ -46,3 +46,11 @@ def test_an_excerpt_shows_the_words_around_with_their_capitals():
     assert shown.startswith("…前")
     assert shown.endswith("后…")
     assert excerpt("nothing here", "sale", Matching()) == ""
+
+
+def test_an_excerpt_is_of_the_keywords_line_or_of_those_it_goes_over():
+    """WEB-3."""
+    text = "标题\n价格：80 元\n限时优惠\nbig\nsale"
+
+    assert excerpt(text, "优惠", Matching()) == "限时优惠"
+    assert excerpt(text, "big sale", Matching()).endswith("限时优惠 big sale")
