@@ -193,6 +193,14 @@ def test_a_page_that_never_rests_is_told_all_the_same():
     assert decisions[-1].memory.text_digest == "d"
 
 
+def test_a_page_whose_change_waits_is_not_called_unchanged():
+    """WEB-3."""
+    config = config_of(confirm_checks=1, unchanged_for_hours=2, on=["change", "unchanged"])
+    decisions = look_again_and_again(config, texts("a", "a", "b", "b"))
+
+    assert triggers(decisions) == [(), (), (), (Trigger.CHANGE,)]
+
+
 def test_what_comes_while_something_else_waits_has_its_own_turn():
     """WEB-3."""
     config = config_of(confirm_checks=1, keywords=["x", "y"])
