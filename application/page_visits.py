@@ -119,6 +119,10 @@ class Visit:
             why = plain(f"{error.field} {error.rule}")
         except _Unreadable as error:
             why = str(error)
+        return self.failed(why)
+
+    def failed(self, why: str) -> Look:
+        """Return a look that did not work, and why."""
         problem = self.words.trouble(shown_page(self.url), why)
         return Look(self.url, failed(self.before), None, problem=problem)
 

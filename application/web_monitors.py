@@ -3,11 +3,17 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from application.page_visits import Look, PageTools, Visit
 from application.ports.screenshots import Screenshots
-from application.ports.web import ChangeJudge, PageFetcher, PageReader, PageTexts
+from application.ports.web import (
+    ChangeJudge,
+    FetchProblem,
+    PageFetcher,
+    PageReader,
+    PageTexts,
+)
 from domain.page_changes import Reason, recalled, weighty
 from domain.page_numbers import written
 from domain.tasks import Task
@@ -30,6 +36,8 @@ class WebMonitorChecker:
         texts: what pages said, to show what changed.
         judge: says whether a change matters; None tells every change.
         screenshots: keeps pictures of changed pages; None keeps none.
+        longest: for all pages together; those that were not done with by then have a problem, and
+            the others their news. Below the time after which a whole check is given up.
     """
 
     fetcher: PageFetcher
@@ -37,6 +45,7 @@ class WebMonitorChecker:
     texts: PageTexts
     judge: ChangeJudge | None = None
     screenshots: Screenshots | None = None
+    longest: timedelta = timedelta(minutes=4)
 
     async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
         """Look once at each page; a page that cannot be had hides nothing about the others."""
@@ -45,9 +54,13 @@ class WebMonitorChecker:
         tools = PageTools(self.fetcher, self.reader, self.texts, self.judge, self.screenshots)
 
         async def look(url: str) -> Look:
-            async with turns:
-                before = recalled(memory.web.get(url), filters)
-                return await Visit(tools, task, config, url, before, now).look()
+            before = recalled(memory.web.get(url), filters)
+            visit = Visit(tools, task, config, url, before, now)
+            try:
+                async with asyncio.timeout(self.longest.total_seconds()), turns:
+                    return await visit.look()
+            except TimeoutError:
+                return visit.failed(visit.words.why(FetchProblem.TIMEOUT.value, 0))
 
         try:
             # A group, so that no page is fetched any more once the check was given up.

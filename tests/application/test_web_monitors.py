@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -49,13 +49,21 @@ class Watch:
     pictures: InMemoryScreenshots = field(default_factory=InMemoryScreenshots)
     clock: ManualClock = field(default_factory=ManualClock)
     memory: WatchMemory = field(default_factory=WatchMemory)
+    longest: float = 5.0
 
     async def look(self, **pages: str) -> Check:
         """Look after the price page (`price`) or the other one (`other`) became this."""
         for name, text in pages.items():
             self.site.pages[{"price": URL, "other": OTHER}[name]] = text
         self.clock.move(minutes=5)
-        checker = WebMonitorChecker(self.site, self.reader, self.texts, self.judge, self.pictures)
+        checker = WebMonitorChecker(
+            self.site,
+            self.reader,
+            self.texts,
+            self.judge,
+            self.pictures,
+            timedelta(seconds=self.longest),
+        )
         check = await checker.check(self.task, self.memory, now=self.clock.now())
         self.memory = check.memory
         return check
@@ -295,6 +303,23 @@ async def test_one_page_that_fails_hides_nothing_about_the_others():
     assert types(check) == ["changed"]
     assert check.findings[0].title.startswith("「价格页 · example.com/price」")
     assert check.problem == "example.org 无法查看：服务器回答 HTTP 500。"
+
+
+async def test_a_page_that_never_answers_hides_nothing_about_the_others():
+    """WEB-3, TSK-5: the fetcher has a time limit; this one holds whatever holds up a page."""
+
+    class Stuck(FakeSite):
+        async def fetch(self, request):
+            if request.url == OTHER:
+                await asyncio.Event().wait()
+            return await super().fetch(request)
+
+    watch = Watch(task_of(urls=[OTHER, URL]), Stuck({URL: BEFORE}), longest=0.05)
+    await watch.look()
+    check = await watch.look(price=AFTER)
+
+    assert types(check) == ["changed"]
+    assert check.problem == "example.org 无法查看：没有在限定时间内回答。"
 
 
 async def test_pages_that_are_watched_no_more_are_forgotten():
