@@ -94,10 +94,10 @@ def _told(
         findings,
         problem=problem,
         said=said if looked else problem,
-        urgent=_weights(web) != _weights(memory.web),
+        urgent=_weights(config, web) != _weights(config, memory.web),
         again_after=config.change.confirm_after.total_seconds() if waiting else 0.0,
     )
 
 
-def _weights(web: dict[str, WebMemory]) -> dict[str, tuple[object, ...]]:
-    return {url: weighty(memory) for url, memory in web.items()}
+def _weights(config: WebMonitorConfig, web: dict[str, WebMemory]) -> dict[str, object]:
+    return {url: weighty(config, memory) for url, memory in web.items()}

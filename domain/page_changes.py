@@ -116,14 +116,14 @@ def failed(memory: WebMemory) -> WebMemory:
     return replace(memory, etag="", last_modified="", raw_digest="")
 
 
-def weighty(memory: WebMemory) -> tuple[object, ...]:
+def weighty(config: WebMonitorConfig, memory: WebMemory) -> tuple[object, ...]:
     """Return the part of a memory that must not be lost, or news would be missed or told twice."""
+    untold = config.on.isdisjoint({Trigger.CHANGE, Trigger.UNCHANGED})
     return (
         memory.filters,
-        memory.text_digest,
+        "" if untold else memory.text_digest,  # where nobody asks for changes it decides nothing
         memory.keywords,
         memory.number_over,
-        memory.unchanged_told,
         memory.pending,
         memory.pending_checks,
     )

@@ -314,7 +314,7 @@ async def test_a_page_that_never_answers_hides_nothing_about_the_others():
                 await asyncio.Event().wait()
             return await super().fetch(request)
 
-    watch = Watch(task_of(urls=[OTHER, URL]), Stuck({URL: BEFORE}), longest=0.05)
+    watch = Watch(task_of(urls=[OTHER, URL]), Stuck({URL: BEFORE}), longest=0.5)
     await watch.look()
     check = await watch.look(price=AFTER)
 
@@ -417,6 +417,25 @@ async def test_a_change_that_was_a_moments_error_is_never_told():
     assert waiting.again_after == 30
     assert gone.findings == ()
     assert gone.again_after == 0
+
+
+async def test_what_decides_about_the_next_news_must_be_kept_and_the_rest_may_wait():
+    """WEB-3, TSK-4: a vanished keyword, a number that came back; not a new advertisement."""
+    watch = Watch(
+        task_of(
+            keywords=["优惠"],
+            number={"operator": "<", "threshold": 90, "pattern": r"价格：(\d+)"},
+            selection={"css": ["价格"]},
+        )
+    )
+    await watch.look(price="价格：100 优惠")
+    gone = await watch.look(price="价格：101")
+    under = await watch.look(price="价格：80")
+    back = await watch.look(price="价格：95")
+    quiet = await watch.look(price="价格：96")
+
+    assert [gone.urgent, under.urgent, back.urgent, quiet.urgent] == [True, True, True, False]
+    assert gone.findings == back.findings == ()
 
 
 async def test_small_changes_are_told_once_they_add_up_with_all_of_them():

@@ -299,7 +299,7 @@ def test_nothing_is_told_of_a_sight_that_equals_what_is_remembered(config, sight
 
     assert again.news == ()
     assert not again.waiting
-    assert weighty(again.memory) == weighty(memory)
+    assert weighty(config, again.memory) == weighty(config, memory)
 
 
 @given(config=CONFIGS, sights=SIGHTS)
