@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Protocol
 
 import httpcore
@@ -96,7 +97,7 @@ class GuardedFetcher:
                 "zhiban[browser] and Chromium, or watch the page without rendering.",
             )
         async with self._politeness.turn(first.host):
-            return await self._renderer.render(request)
+            return await self._renderer.render(replace(request, url=first.text))
 
     async def _follow(self, request: PageRequest, first: Target) -> Page:
         target, left = first, request.timeout_seconds

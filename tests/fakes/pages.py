@@ -53,7 +53,8 @@ class Site:
                 await writer.drain()
                 if self.hold is not None:
                     await self.hold.wait()
-                if b"connection: close" in answer[:2000].lower():
+                ends = asked.headers.get("connection") == "close"
+                if ends or b"connection: close" in answer[:2000].lower():
                     return
         except (asyncio.IncompleteReadError, ConnectionError, EOFError):
             return

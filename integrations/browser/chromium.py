@@ -1,0 +1,110 @@
+"""Starting Chromium so that it keeps to itself (WEB-5)."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from application.ports.web import FetchFailed, FetchProblem
+
+if TYPE_CHECKING:  # an extra: whoever does not render pages does not have it
+    from playwright.async_api import Browser, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+START_SECONDS = 30.0
+"""A cold start takes 1 to 3 s; thirty leave room for a machine that starts everything at once."""
+
+_ARGUMENTS = (
+    # Nothing may be looked up or connected to past the proxy.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-quic",
+    "--dns-prefetch-disable",
+    "--no-pings",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    # Bounds: 256 MB of script memory for a page, no shared memory that containers keep small.
+    "--js-flags=--max-old-space-size=256",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--mute-audio",
+)
+
+
+def find_chromium(executable: str = "") -> str:
+    """Return the browser's path.
+
+    Raises:
+        FetchFailed: `RENDERING` when there is none.
+    """
+    found = next(
+        (path for path in map(shutil.which, (executable,) if executable else NAMES) if path), None
+    )
+    if found is None:
+        raise no_browser("no Chromium was found; install it (Debian: apt-get install chromium)")
+    return found
+
+
+def no_browser(why: str) -> FetchFailed:
+    """Return the error for a machine that cannot render."""
+    return FetchFailed(FetchProblem.RENDERING, f"Pages cannot be rendered here: {why}.")
+
+
+@dataclass(frozen=True)
+class RunningBrowser:
+    """A browser with what must be put away after it."""
+
+    playwright: "Playwright"
+    browser: "Browser"
+    home: TemporaryDirectory[str]
+
+
+async def start(executable: str, *, proxy: str, sandbox: bool | None) -> RunningBrowser:
+    """Start a headless browser whose only network is the proxy.
+
+    Chromium's own sandbox needs user namespaces and refuses to work for root. So for root it is
+    off, which is why a worker that renders should not be root: then a page that breaks out of the
+    renderer is still inside it. It gets none of our environment, in which secrets may be.
+
+    Args:
+        executable: path of Chromium.
+        proxy: address of the guarded proxy.
+        sandbox: whether Chromium shuts its renderers in; None: unless we are root.
+
+    Raises:
+        FetchFailed: `RENDERING` when playwright is not installed or the browser does not start.
+    """
+    try:
+        from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise no_browser("install zhiban[browser]") from None
+    home = TemporaryDirectory(prefix="zhiban-browser-", ignore_cleanup_errors=True)
+    playwright = await async_playwright().start()
+    try:
+        browser = await playwright.chromium.launch(
+            executable_path=executable,
+            headless=True,
+            chromium_sandbox=os.geteuid() != 0 if sandbox is None else sandbox,
+            # Without the bypass, Chromium goes past a proxy to everything on loopback.
+            proxy={"server": proxy, "bypass": "<-loopback>"},
+            args=list(_ARGUMENTS),
+            env={"HOME": home.name, "PATH": os.defpath, "LANG": "C.UTF-8"},
+            timeout=START_SECONDS * 1000,
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+        )
+    except Error as error:
+        await playwright.stop()
+        home.cleanup()
+        first = str(error).splitlines()[0][:200].rstrip(".")
+        raise no_browser(f"Chromium does not start ({first})") from None
+    except BaseException:
+        await playwright.stop()
+        home.cleanup()
+        raise
+    return RunningBrowser(playwright, browser, home)

@@ -1,0 +1,263 @@
+"""Pages as they look after their scripts ran, in bounded time and at most a few at once (WEB-5)."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from application.ports.web import FetchFailed, FetchProblem, Page, PageRequest
+from integrations.browser.chromium import (
+    START_SECONDS,
+    RunningBrowser,
+    find_chromium,
+    no_browser,
+    start,
+)
+from integrations.browser.proxy import REFUSED_HEADER, Admit, GuardedProxy
+from integrations.browser.targets import place_of
+
+if TYPE_CHECKING:  # an extra: whoever does not render pages does not have it
+    from playwright.async_api import BrowserContext, Response
+    from playwright.async_api import Page as Tab
+
+VIEW = {"width": 1280, "height": 800}
+LONGEST_SCREENSHOT = 1_000_000
+"""Bytes, as the port promises."""
+
+QUIET_SECONDS = 2.0
+"""How long a page may go on loading after its load event before it is read as it is."""
+
+END_SECONDS = 5.0
+"""For putting something away; what takes longer is left to the end of the browser."""
+
+MOST_RENDERINGS = 200
+"""Then a fresh browser is started: long-lived ones grow."""
+
+_NO_PEERS = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) \
+try { delete window[name]; } catch {}"
+
+
+class ChromiumRenderer:
+    """Renders pages with a Chromium that is started when first needed; see `Renderer`.
+
+    Args:
+        admit: the guard; asked before every connection of every page.
+        agent: added to the browser's own name.
+        executable: path or name of Chromium; empty looks for the usual names.
+        sandbox: whether Chromium shuts its renderers in; None: unless we are root.
+        most_pages: rendered at once; more wait inside their own time limit.
+    """
+
+    def __init__(
+        self,
+        admit: Admit,
+        *,
+        agent: str,
+        executable: str = "",
+        sandbox: bool | None = None,
+        most_pages: int = 2,
+    ) -> None:
+        self._admit = admit
+        self._agent = agent
+        self._executable = executable
+        self._sandbox = sandbox
+        self._turns = asyncio.Semaphore(most_pages)
+        self._starting = asyncio.Lock()
+        self._proxy: GuardedProxy | None = None
+        self._address = ""
+        self._running: RunningBrowser | None = None
+        self._left = 0
+        self._open = 0
+
+    async def render(self, request: PageRequest) -> Page:
+        """Return the page as it looks after its scripts ran.
+
+        Raises:
+            FetchFailed: as every fetch; `RENDERING` when the browser or the page fails.
+        """
+        _check(request)
+        await self._admit(*place_of(request.url))  # a refusal is told as one, before any browser
+        try:
+            async with asyncio.timeout(request.timeout_seconds):
+                async with self._turns:
+                    return await self._rendered(request)
+        except TimeoutError:
+            raise FetchFailed(
+                FetchProblem.TIMEOUT,
+                f"The page was not ready within {request.timeout_seconds:g} seconds.",
+            ) from None
+
+    async def aclose(self) -> None:
+        """End the browser and its proxy."""
+        async with self._starting:
+            await self._end()
+            if self._proxy is not None:
+                await self._proxy.close()
+                self._proxy = None
+
+    async def _rendered(self, request: PageRequest) -> Page:
+        from playwright.async_api import Error  # noqa: PLC0415 - an extra
+
+        try:
+            async with self._tab(request) as tab:
+                answer = await tab.goto(request.url, wait_until="load", timeout=0)
+                _check_answer(answer)
+                await _wait(tab, request)
+                return await _read(tab, answer, request)
+        except Error as error:
+            raise _failed(str(error)) from None
+
+    @asynccontextmanager
+    async def _tab(self, request: PageRequest) -> AsyncIterator["Tab"]:
+        running = await self._browser()
+        self._open += 1
+        context: BrowserContext | None = None
+        try:
+            context = await running.browser.new_context(
+                user_agent=_name(running.browser.version, self._agent),
+                viewport={"width": VIEW["width"], "height": VIEW["height"]},
+                service_workers="block",
+                accept_downloads=False,
+                extra_http_headers=dict(request.headers),
+            )
+            await context.add_init_script(_NO_PEERS)
+            yield await context.new_page()
+        finally:
+            self._open -= 1
+            if context is None or not await _ended(context.close()):
+                await self._discard(running)
+
+    async def _browser(self) -> RunningBrowser:
+        async with self._starting:
+            running = self._running
+            worn_out = self._left <= 0 and not self._open
+            if running is not None and running.browser.is_connected() and not worn_out:
+                self._left -= 1
+                return running
+            await self._end()
+            if self._proxy is None:
+                self._proxy = GuardedProxy(self._admit)
+                self._address = await self._proxy.open()
+            executable = find_chromium(self._executable)
+            async with asyncio.timeout(START_SECONDS):
+                self._running = await start(executable, proxy=self._address, sandbox=self._sandbox)
+            self._left = MOST_RENDERINGS
+            return self._running
+
+    async def _discard(self, running: RunningBrowser) -> None:
+        """End a browser that does not do as it is told."""
+        if self._running is running:
+            self._running = None
+            await _put_away(running)
+
+    async def _end(self) -> None:
+        running, self._running = self._running, None
+        if running is not None:
+            await _put_away(running)
+
+
+async def _put_away(running: RunningBrowser) -> None:
+    await _ended(running.browser.close())
+    await _ended(running.playwright.stop())
+    running.home.cleanup()
+
+
+async def _ended(ending: Awaitable[None]) -> bool:
+    """Wait for an end, shielded: also who was cancelled must not leave a browser behind."""
+    task = asyncio.ensure_future(ending)
+    done, _ = await asyncio.wait({task}, timeout=END_SECONDS)
+    if not done:
+        task.cancel()
+        return False
+    return task.exception() is None
+
+
+def _check(request: PageRequest) -> None:
+    if request.credential or any(name.lower() != "accept-language" for name in request.headers):
+        raise FetchFailed(
+            FetchProblem.RENDERING,
+            "A rendered page gets no credential and no header but Accept-Language: the browser "
+            "would also send them to everything that the page loads.",
+        )
+
+
+def _check_answer(answer: "Response | None") -> None:
+    if answer is None:
+        return
+    if REFUSED_HEADER in answer.headers:
+        if answer.headers[REFUSED_HEADER] == "refused":
+            raise FetchFailed(
+                FetchProblem.REFUSED_ADDRESS, "The page leads to an address that is not fetched."
+            )
+        raise FetchFailed(FetchProblem.CONNECT, "The page's server takes no connection.")
+    if answer.status >= 400:
+        raise FetchFailed(
+            FetchProblem.STATUS,
+            f"The server answered with HTTP status {answer.status}.",
+            status=answer.status,
+        )
+
+
+async def _wait(tab: "Tab", request: PageRequest) -> None:
+    from playwright.async_api import TimeoutError as TooLong  # noqa: PLC0415 - an extra
+
+    if request.wait_for:
+        await tab.wait_for_selector(request.wait_for, state="attached", timeout=0)
+        return
+    with contextlib.suppress(TooLong):
+        await tab.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
+
+
+async def _read(tab: "Tab", answer: "Response | None", request: PageRequest) -> Page:
+    size = await tab.evaluate("document.documentElement.outerHTML.length")
+    if not isinstance(size, int) or size > request.most_bytes:
+        raise FetchFailed(
+            FetchProblem.TOO_LARGE,
+            f"The rendered page is larger than {request.most_bytes / 1_000_000:g} MB.",
+        )
+    text = await tab.content()
+    return Page(
+        url=tab.url,
+        status=answer.status if answer else 200,
+        text=text,
+        media_type="text/html",
+        body=text.encode("utf-8", "replace"),
+        screenshot=await _picture(tab),
+    )
+
+
+async def _picture(tab: "Tab") -> bytes:
+    """Return the screen as PNG; the upper left quarter when that is over the bound."""
+    picture = await tab.screenshot(type="png", animations="disabled", timeout=0)
+    if len(picture) > LONGEST_SCREENSHOT:
+        picture = await tab.screenshot(
+            type="png",
+            clip={"x": 0, "y": 0, "width": VIEW["width"] / 2, "height": VIEW["height"] / 2},
+            timeout=0,
+        )
+    return picture if len(picture) <= LONGEST_SCREENSHOT else b""
+
+
+def _failed(message: str) -> FetchFailed:
+    first = message.splitlines()[0]
+    if "ERR_TUNNEL_CONNECTION_FAILED" in first:
+        return FetchFailed(
+            FetchProblem.REFUSED_ADDRESS,
+            "The page's address, or one that it leads to, is not fetched or takes no connection.",
+        )
+    if "ERR_CERT" in first or "ERR_SSL" in first:
+        return FetchFailed(FetchProblem.TLS, "The page's certificate is not valid.")
+    if "closed" in first or "crashed" in first:
+        return no_browser("the browser ended while it showed the page")
+    if "selector" in first.lower():
+        return FetchFailed(FetchProblem.RENDERING, "wait_for must be a CSS selector.")
+    return FetchFailed(FetchProblem.RENDERING, "The browser could not show the page.")
+
+
+def _name(version: str, agent: str) -> str:
+    major = version.partition(".")[0]
+    return (
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+        f"Chrome/{major}.0.0.0 Safari/537.36 {agent}"
+    )
