@@ -118,14 +118,13 @@ def failed(memory: WebMemory) -> WebMemory:
 
 def weighty(config: WebMonitorConfig, memory: WebMemory) -> tuple[object, ...]:
     """Return the part of a memory that must not be lost, or news would be missed or told twice."""
-    untold = config.on.isdisjoint({Trigger.CHANGE, Trigger.UNCHANGED})
+    unasked = config.on.isdisjoint({Trigger.CHANGE, Trigger.UNCHANGED})
     return (
         memory.filters,
-        "" if untold else memory.text_digest,  # where nobody asks for changes it decides nothing
+        "" if unasked else memory.text_digest,  # where nobody asks for changes it decides nothing
         memory.keywords,
         memory.number_over,
         memory.pending,
-        memory.pending_checks,
     )
 
 

@@ -158,6 +158,38 @@ async def test_new_validators_are_kept_although_the_chosen_text_is_the_same():
     assert watch.site.statuses == [200, 200, 304]
 
 
+async def test_a_new_validator_of_the_same_bytes_takes_the_place_of_the_old_one():
+    """WEB-1: or the server would send the whole page each time."""
+
+    class Moved(FakeSite):
+        async def fetch(self, request):
+            page = await super().fetch(request)
+            return page if page.unchanged else replace(page, etag=f'"{len(self.asked)}"')
+
+    watch = Watch(task_of(), Moved({URL: BEFORE}))
+    for _ in range(3):
+        await watch.look()
+
+    assert [asked.etag for asked in watch.site.asked] == ["", '"1"', '"2"']
+    assert watch.reader.read == 1
+
+
+async def test_a_rendered_page_without_bytes_of_its_own_is_compared_by_its_text():
+    """WEB-5."""
+
+    class Rendered(FakeSite):
+        async def fetch(self, request):
+            return replace(await super().fetch(request), body=b"", etag="")
+
+    watch = Watch(task_of(render=True), Rendered({URL: BEFORE}))
+    await watch.look()
+    same = await watch.look()
+
+    assert same.findings == ()
+    assert watch.reader.read == 1
+    assert types(await watch.look(price=AFTER)) == ["changed"]
+
+
 async def test_validators_are_dropped_when_an_answer_comes_without_them():
     """WEB-1."""
     watch = Watch(task_of())
@@ -433,7 +465,10 @@ async def test_what_decides_about_the_next_news_must_be_kept_and_the_rest_may_wa
     under = await watch.look(price="价格：80")
     back = await watch.look(price="价格：95")
     quiet = await watch.look(price="价格：96")
+    watch.task = task_of(keywords=["优惠"])
+    configured = await watch.look()
 
+    assert configured.urgent
     assert [gone.urgent, under.urgent, back.urgent, quiet.urgent] == [True, True, True, False]
     assert gone.findings == back.findings == ()
 
