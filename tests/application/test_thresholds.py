@@ -1,0 +1,256 @@
+"""Looking at a number: what is read, what becomes of it, and what is said when it cannot be."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from application.metric_reading import MOST_SERIES, MetricReading
+from application.ports.web import FetchFailed, FetchProblem
+from application.thresholds import ThresholdChecker
+from domain.errors import (
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    Rejected,
+    TooManyRequests,
+    Unavailable,
+)
+from domain.events import EventType
+from domain.logs import LogLine, LogPage
+from domain.metric_presets import read_presets, shipped_presets
+from domain.metric_problems import MetricProblem, MetricUnreadable
+from domain.metric_sources import (
+    ClsNumber,
+    HttpJson,
+    Prometheus,
+    Sample,
+    TencentMonitor,
+    TencentStatistic,
+)
+from domain.people import Language
+from domain.tasks import Task, TaskType
+from domain.threshold_memory import Level
+from domain.watches import WatchMemory
+from tests.fakes.thresholds import SOURCE, START, FakeMetrics
+
+PRESETS = read_presets(shipped_presets())
+
+
+def task(language=Language.ENGLISH, **config):
+    raw = {"metric": "bitcoin_price", "threshold": 60000, "check_interval_minutes": 1, **config}
+    return Task(
+        "t_" + "a" * 26,
+        "u_mei",
+        TaskType.THRESHOLD_WATCH,
+        "我的监控",
+        {name: value for name, value in raw.items() if value is not None},
+        START,
+        START,
+        language=language,
+    )
+
+
+class Watching:
+    """A checker whose memory is carried from look to look."""
+
+    def __init__(self, the_task):
+        self.task = the_task
+        self.metrics = FakeMetrics()
+        self.checker = ThresholdChecker(self.metrics, PRESETS)
+        self.memory = WatchMemory()
+        self.now = START
+
+    async def look(self, value=None, *, minutes=1):
+        self.now += timedelta(minutes=minutes)
+        if isinstance(value, Exception):
+            self.metrics.answers = value
+        elif value is not None:
+            self.metrics.say(value, self.now)
+        else:
+            self.metrics.answers = ()
+        check = await self.checker.check(self.task, self.memory, now=self.now)
+        self.memory = check.memory
+        return check
+
+
+async def test_a_preset_is_read_where_the_settings_say_and_told_by_its_title():
+    """THR-1."""
+    watching = Watching(task(Language.CHINESE))
+
+    quiet, loud = await watching.look(50000), await watching.look(67000.5)
+    assert (quiet.findings, quiet.said, quiet.urgent) == ((), "50,000 USD，正常。", False)
+    (finding,) = loud.findings
+    assert finding.type == EventType.THRESHOLD_BREACHED
+    assert finding.title == "「比特币价格」67,000.50 USD，触发规则：高于 60,000 USD"
+    assert watching.metrics.asked[0] == PRESETS["bitcoin_price"].source
+
+
+async def test_a_source_of_ones_own_is_told_by_the_tasks_name():
+    """THR-1."""
+    watching = Watching(task(metric=None, source=SOURCE, threshold=5))
+
+    check = await watching.look(7)
+    assert check.findings[0].title == "“我的监控” is 7; the rule was: above 5"
+
+
+async def test_memory_must_be_kept_at_once_when_a_decision_hangs_on_it():
+    """THR-2, TSK-4."""
+    watching = Watching(task(for_minutes=2))
+
+    urgent = [(await watching.look(value)).urgent for value in (1, 2, 70000, 70001, 70002, 70003)]
+    assert urgent == [False, False, True, False, True, False]
+
+
+async def test_the_worst_of_several_series_decides_and_is_named():
+    """THR-1."""
+    watching = Watching(task(metric=None, source=SOURCE, threshold=5))
+    watching.metrics.answers = [Sample(START, 1, "pod a"), Sample(START, 9, "pod b")]
+
+    check = await watching.checker.check(watching.task, WatchMemory(), now=START)
+    assert check.findings[0].data["label"] == "pod b"
+    assert "- Series: “pod b”" in check.findings[0].text
+
+
+async def test_a_rule_that_looks_back_refuses_several_series():
+    """THR-1: their values would be taken for changes of one."""
+    watching = Watching(task(operator="change_by", over_minutes=5))
+    watching.metrics.answers = [Sample(START, 1, "a"), Sample(START, 9, "b")]
+
+    check = await watching.checker.check(watching.task, WatchMemory(), now=START)
+    assert "several series" in check.problem
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MetricUnreadable(MetricProblem.NO_NUMBER, "text: n/a"), "no number (text: n/a)"),
+        (FetchFailed(FetchProblem.STATUS, "x", status=503), "HTTP 503"),
+        (FetchFailed(FetchProblem.REFUSED_ADDRESS, "x"), "internal network"),
+        (InvalidRequest("query", "was refused"), "check it and its names"),
+        (NotFound("log topic", "t-1"), "no such object"),
+        (Misconfigured("Wrong key."), "an operator must check"),
+        (TooManyRequests("Slow down."), "too many requests"),
+        (Unavailable("Down."), "did not answer as it should"),
+        (Rejected("No."), "refused the request"),
+    ],
+)
+async def test_what_cannot_be_read_is_a_problem_with_its_reason(error, said):
+    """THR-1, TSK-5: never an exception, never a value."""
+    check = await Watching(task()).look(error)
+
+    assert check.problem.startswith("No value could be read from api.coingecko[.]com: ")
+    assert said in check.problem
+    assert check.findings == ()
+    assert check.memory.threshold.level is Level.UNKNOWN
+
+
+async def test_the_problem_is_told_in_the_tasks_language():
+    """TSK-5."""
+    check = await Watching(task(Language.CHINESE)).look(TooManyRequests("Slow down."))
+
+    assert check.problem == (
+        "没有从 api.coingecko[.]com 读到数值：请求太多，被限流（Slow down.）。"
+    )
+
+
+async def test_a_source_that_fails_for_long_is_no_data_and_leaves_the_breach_open():
+    """THR-2, TSK-5: that it fails is told by the watch's own care, not a second time here."""
+    watching = Watching(task(no_data="treat_as_ok"))
+    await watching.look(70000)
+
+    found = [(await watching.look(Unavailable("Down."))).findings for _ in range(60)]
+    assert found == [()] * 60
+    assert watching.memory.threshold.level is Level.NO_DATA
+    (finding,) = (await watching.look(50000)).findings
+    assert (finding.type, finding.data["reason"]) == (EventType.THRESHOLD_CLEARED, "back")
+
+
+async def test_no_values_from_a_source_that_answers_are_told():
+    """THR-2."""
+    watching = Watching(task())
+
+    types = [found.type for _ in range(30) for found in (await watching.look()).findings]
+    assert types == [EventType.THRESHOLD_NO_DATA]
+
+
+async def test_a_preset_that_was_taken_away_is_a_problem_that_says_so():
+    """THR-1."""
+    check = await Watching(task(metric="ether_price")).look(5)
+
+    assert "can no longer be used" in check.problem
+    assert "bitcoin_price" in check.problem
+
+
+class OneKind:
+    """Reads one kind of source, and remembers it."""
+
+    def __init__(self, samples=1):
+        self.read_sources = []
+        self.samples = samples
+
+    async def read(self, source, *, now):
+        self.read_sources.append(source)
+        return [Sample(now, 1.0)] * self.samples
+
+
+class SqlLogs:
+    """A log store that answers every search with one page."""
+
+    def __init__(self, page):
+        self.page = page
+        self.queries = []
+
+    async def search(self, query, **how):
+        self.queries.append(query)
+        return self.page
+
+
+def reading(page=None, **kinds):
+    parts = {name: OneKind() for name in ("http_json", "prometheus", "monitor", "statistic")}
+    return MetricReading(**{**parts, **kinds}, logs=SqlLogs(page))
+
+
+async def test_each_kind_of_source_goes_to_its_reader():
+    """THR-1."""
+    sources = {
+        "http_json": HttpJson("https://a.cn", "x"),
+        "prometheus": Prometheus("https://a.cn", "up"),
+        "monitor": TencentMonitor("QCE/CVM", "CPUUsage", ()),
+        "statistic": TencentStatistic("QCE/TKE2", "m"),
+    }
+    all_kinds = reading()
+    for name, source in sources.items():
+        await all_kinds.read(source, now=START)
+        assert getattr(all_kinds, name).read_sources == [source]
+
+
+async def test_an_answer_with_too_many_series_is_refused():
+    """THR-1."""
+    with pytest.raises(MetricUnreadable, match="too_many_series"):
+        await reading(prometheus=OneKind(MOST_SERIES + 1)).read(
+            Prometheus("https://a.cn", "up"), now=START
+        )
+
+
+CLS = ClsNumber("topic-1", "* | SELECT count(*) AS n", 15, "ap-shanghai")
+
+
+async def test_a_number_from_logs_is_the_last_column_and_the_others_name_the_series():
+    """THR-1, CLD-1."""
+    page = LogPage(
+        (), columns=("level", "n"), records=({"level": "ERROR", "n": 5}, {"level": "B", "n": None})
+    )
+    logs = reading(page)
+
+    assert await logs.read(CLS, now=START) == [Sample(START, 5.0, "level=ERROR")]
+    (query,) = logs.logs.queries
+    assert (query.topic_id, query.region) == ("topic-1", "ap-shanghai")
+    assert (query.start, query.end) == (START - timedelta(minutes=15), START)
+
+
+async def test_an_analysis_without_rows_is_no_data_and_lines_are_no_number():
+    """THR-1."""
+    assert await reading(LogPage((), columns=("n",))).read(CLS, now=START) == []
+    line = LogLine("i", "topic-1", datetime(2026, 1, 1, tzinfo=UTC), "x")
+    with pytest.raises(MetricUnreadable, match="no SQL was run"):
+        await reading(LogPage((line,))).read(CLS, now=START)
