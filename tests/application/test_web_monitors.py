@@ -82,6 +82,7 @@ async def test_the_first_look_sets_the_baseline_in_silence():
     watch = Watch(task_of(keywords=["100"]))
     check = await watch.look()
 
+    assert watch.texts.kept == {}
     assert check.findings == ()
     assert check.problem == ""
     assert check.urgent
@@ -552,6 +553,17 @@ async def test_a_keyword_is_told_whatever_a_model_says_of_the_change():
         ("keyword_appeared", True),
         ("changed", False),
     ]
+
+
+async def test_a_model_is_not_asked_about_a_change_that_is_not_told():
+    """WEB-4: tokens are for changes that are news."""
+    judge = ScriptedJudge()
+    watch = Watch(task_of(intent="x", keywords=["优惠"], change_at_least_percent=90), judge=judge)
+    await watch.look()
+    check = await watch.look(price=AFTER)
+
+    assert types(check) == ["keyword_appeared"]
+    assert judge.asked == []
 
 
 async def test_a_picture_of_a_changed_page_is_kept_and_named():
