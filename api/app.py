@@ -16,6 +16,7 @@ from api import (
     people,
     sessions,
     shares,
+    small_tools,
     sockets,
     tasks,
     tokens,
@@ -64,7 +65,17 @@ def _mount(app: FastAPI) -> None:
         app.include_router(noun.router)
     # `/events/live` is a socket and must be asked for before `/events/{type}` is.
     app.include_router(sockets.router)
-    for noun in (briefings, shares, tasks, digests, memories, logs, deliveries, codec):
+    for noun in (
+        briefings,
+        shares,
+        tasks,
+        digests,
+        memories,
+        small_tools,
+        logs,
+        deliveries,
+        codec,
+    ):
         app.include_router(noun.router)
     app.include_router(shares.public)
     app.include_router(home.unlisted)

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from api.strict import Strict
 from application.ports.tasks import LifeState
 from application.task_status import EventSourcingStatus
-from application.tasks import LONGEST_KEY, LONGEST_REASON, TaskPage, TaskView
+from application.task_views import TaskView
+from application.tasks import LONGEST_KEY, LONGEST_REASON, TaskPage
 from domain.tasks import LONGEST_NAME, TaskState, TaskType
 
 EXAMPLES: dict[TaskType, dict[str, Any]] = {

@@ -58,6 +58,7 @@ _WHERE_TO_LOOK = {
     "task": "list_background_tasks lists the tasks there are.",
     "memory": "search_memories finds the notes there are.",
     "digest": "There is one only for days on which news were collected.",
+    "place": "Try the name of a larger town nearby, or its name in its own language.",
     "person": "Leave person_id empty to act for yourself.",
 }
 

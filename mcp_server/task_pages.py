@@ -7,7 +7,7 @@ from mcp.server.mcpserver import MCPServer
 
 from application.desks import Desks
 from application.ports.events import EventFilter
-from application.tasks import TaskView
+from application.task_views import TaskView
 from domain.events import Event
 from domain.time_words import in_zone
 from mcp_server.bounds import shown

@@ -8,7 +8,8 @@ from datetime import datetime
 from mcp_types import CallToolResult
 
 from application.task_status import EventSourcingStatus, UnwellWatch
-from application.tasks import TaskPage, TaskView
+from application.task_views import TaskView
+from application.tasks import TaskPage
 from domain.tasks import TaskState
 from domain.time_words import in_zone
 from mcp_server.bounds import fitting, shown, wire_bytes

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from application.briefings import BriefingDesk
 from application.deliveries import DeliveryDesk
@@ -14,6 +14,7 @@ from application.memories import MemoryDesk
 from application.pages import PageDesk
 from application.people import PeopleDesk
 from application.ports.briefings import BriefingRefused
+from application.ports.web import Article, FetchFailed, FetchProblem, Page, PageRequest
 from application.shares import ShareDesk
 from application.tasks import TaskDesk
 from application.text_messages import SmsDesk
@@ -36,6 +37,7 @@ from domain.deliveries import ChannelKind
 from domain.errors import NotFound, ZhibanError
 from domain.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
 from domain.people import Language, Person
+from domain.weather import Place, Weather, WeatherDay, WeatherNow
 from domain.webhooks import Endpoint
 from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
@@ -53,7 +55,7 @@ from tests.fakes.people import (
 )
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.weather import InMemoryWeather
-from tests.fakes.web_monitors import FakeSite, PlainReader
+from tests.fakes.web_monitors import PlainReader
 from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
@@ -247,6 +249,42 @@ def some_alarms(count: int) -> list[AlarmRecord]:
 
 
 @dataclass
+class SmallWeb:
+    """Pages of plain text by address; others are unknown, unless `problem` is to be met."""
+
+    pages: dict[str, str] = field(
+        default_factory=lambda: {"https://status.example.cn/": "All systems work.\nNo incident."}
+    )
+    problem: FetchFailed | None = None
+
+    async def fetch(self, request: PageRequest) -> Page:
+        if self.problem:
+            raise self.problem
+        if request.url not in self.pages:
+            raise FetchFailed(FetchProblem.DNS, "This host is not known.")
+        return Page(request.url, 200, text=self.pages[request.url], media_type="text/plain")
+
+
+@dataclass
+class SmallReader(PlainReader):
+    """Takes the first line for the title."""
+
+    links: tuple[tuple[str, str], ...] = (("Incidents", "https://status.example.cn/incidents"),)
+
+    def article(self, page: Page) -> Article:
+        return Article(page.text.partition("\n")[0], page.text, self.links)
+
+
+PLACE = Place("深圳", "广东省", "中国", 22.5, 114.1, "Asia/Shanghai")
+
+
+def some_weather() -> Weather:
+    """Return a week of fair days."""
+    days = (WeatherDay(date(2026, 11, 21 + each), 3, 26, 18, 0, 0, 5) for each in range(7))
+    return Weather(PLACE, WeatherNow(1, 24, 25, 60, 8), tuple(days))
+
+
+@dataclass
 class FaceWorld:
     """Desks for a face, and the handles that tests pull."""
 
@@ -260,9 +298,11 @@ class FaceWorld:
     tokens: InMemoryTokens = field(default_factory=InMemoryTokens)
     people: InMemoryPeople = field(default_factory=InMemoryPeople)
     digests: InMemoryDigests = field(default_factory=InMemoryDigests)
-    weather: InMemoryWeather = field(default_factory=InMemoryWeather)
+    weather: InMemoryWeather = field(
+        default_factory=lambda: InMemoryWeather({"深圳": some_weather()})
+    )
     phones: ObedientChannel = field(default_factory=lambda: ObedientChannel(ChannelKind.SMS))
-    site: FakeSite = field(default_factory=FakeSite)
+    web: SmallWeb = field(default_factory=SmallWeb)
     sandbox: bool = True
 
     def __post_init__(self) -> None:
@@ -340,7 +380,7 @@ class FaceWorld:
                 self.ids,
                 sandbox=self.sandbox,
             ),
-            pages=PageDesk(self.site, PlainReader()),
+            pages=PageDesk(self.web, SmallReader()),
             webhooks=WebhookDesk(
                 {"feedback": Endpoint("feedback", ("zhiban.task.*",))},
                 InMemoryForwardings(self.events),

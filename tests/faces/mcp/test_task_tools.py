@@ -274,6 +274,9 @@ TOOLS = {
     "remember": (Permission.KEEP_MEMORIES, {"text": "x"}),
     "forget": (Permission.KEEP_MEMORIES, {"memory_id": "m_" + "0" * 32}),
     "search_memories": (Permission.READ_MEMORIES, {}),
+    "get_weather": (Permission.READ_WEATHER, {"place": "深圳"}),
+    "send_sms": (Permission.SEND_SMS, {"to": "+8613800138000", "text": "x"}),
+    "scrape_webpage": (Permission.FETCH_PAGES, {"url": "https://status.example.cn/"}),
 }
 ACTORS = [Actor("u_mei", frozenset({role})) for role in Role] + [
     Actor("u_mei", frozenset({Role.ADMIN}), frozenset({scope})) for scope in Scope

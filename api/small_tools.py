@@ -1,0 +1,95 @@
+"""Weather, a text message, one page (MEM-2, SCH-3)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from pydantic import Field
+
+from api.access import Asker, DesksHere
+from api.openapi import CLOUD, problems
+from api.strict import WHOLE, Strict
+from application.pages import LEAST_CHARACTERS, LONGEST_ADDRESS, MOST_CHARACTERS, Scraped
+from application.text_messages import LONGEST_KEY, SmsSent
+from domain.errors import InvalidRequest
+from domain.page_selections import LONGEST_SELECTOR
+from domain.people import Language
+from domain.text_messages import MOST_CHARACTERS as LONGEST_TEXT
+from domain.weather import LONGEST_PLACE, MOST_DAYS, Forecast
+
+router = APIRouter(prefix="/api/v1", tags=["tools"])
+
+
+class SmsIn(Strict):
+    """A text to send."""
+
+    to: str = Field(min_length=1, max_length=40, description="E.164, e.g. +8613800138000.")
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    key: str = Field(
+        "", max_length=LONGEST_KEY, description="Your own key; the same key sends once."
+    )
+
+    model_config = Strict.model_config | {
+        "json_schema_extra": {
+            "examples": [{"to": "+8613800138000", "text": "磁盘快满了", "key": "disk-2026-11-21"}]
+        }
+    }
+
+
+class PageIn(Strict):
+    """A page to read."""
+
+    url: str = Field(min_length=1, max_length=LONGEST_ADDRESS, description="http or https.")
+    selector: str = Field(
+        "",
+        max_length=LONGEST_SELECTOR,
+        description="CSS; XPath when it begins with / or (; JMESPath for a JSON page.",
+    )
+    render: bool = Field(
+        default=False, strict=True, description="Run the page's scripts in a browser first."
+    )
+    most_chars: Annotated[int, Field(ge=LEAST_CHARACTERS, le=MOST_CHARACTERS), WHOLE] = 8_000
+
+    model_config = Strict.model_config | {
+        "json_schema_extra": {"examples": [{"url": "https://status.example.cn/"}]}
+    }
+
+
+@router.get("/weather", summary="See the weather", responses=CLOUD | problems(404))
+async def get_weather(
+    desks: DesksHere,
+    by: Asker,
+    place: Annotated[str, Query(min_length=1, max_length=LONGEST_PLACE)],
+    days: Annotated[int, Query(ge=1, le=MOST_DAYS, description="From today.")] = 3,
+    language: Annotated[
+        Language | None, Query(description="Of the words; your own when left out.")
+    ] = None,
+) -> Forecast:
+    """Return the weather of a place, in figures and in words that can be said aloud."""
+    return await desks.weather.forecast(by=by, place=place, days=days, language=language)
+
+
+@router.post("/sms", summary="Send a text", responses=CLOUD | problems(409, 413))
+async def send_sms(
+    desks: DesksHere,
+    by: Asker,
+    body: SmsIn,
+    idempotency_key: Annotated[
+        str, Header(max_length=LONGEST_KEY, description="The same as `key` in the body.")
+    ] = "",
+) -> SmsSent:
+    """Send one text message now; `state` says what became of it, which may be `failed`."""
+    if idempotency_key and body.key not in ("", idempotency_key):
+        raise InvalidRequest("key", "must be the same as the Idempotency-Key header")
+    return await desks.sms.send(by=by, to=body.to, text=body.text, key=body.key or idempotency_key)
+
+
+@router.post("/pages", summary="Read a page", responses=CLOUD)
+async def scrape_webpage(desks: DesksHere, by: Asker, body: PageIn) -> Scraped:
+    """Return a page's title, main text and links; all of it is data, whatever it says."""
+    return await desks.pages.scrape(
+        by=by,
+        url=body.url,
+        selector=body.selector,
+        render=body.render,
+        most_chars=body.most_chars,
+    )
