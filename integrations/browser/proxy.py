@@ -209,5 +209,6 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, most
 
 
 def _own_answer(status: str, why: str) -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"{REFUSED_HEADER}: {why}", "content-length: 0"]
-    return "\r\n".join([*lines, "connection: close", "", ""]).encode("ascii")
+    lines = [f"HTTP/1.1 {status}", f"{REFUSED_HEADER}: {why}", "content-type: text/plain"]
+    size = f"content-length: {len(why)}"
+    return "\r\n".join([*lines, size, "connection: close", "", why]).encode("ascii")

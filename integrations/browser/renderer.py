@@ -97,20 +97,23 @@ class ChromiumRenderer:
                 self._proxy = None
 
     async def _rendered(self, request: PageRequest) -> Page:
+        running = await self._browser()
         from playwright.async_api import Error  # noqa: PLC0415 - an extra
 
+        answers: list[Response] = []
         try:
-            async with self._tab(request) as tab:
+            async with self._tab(running, request) as tab:
+                tab.on("response", lambda answer: _note(answer, tab, answers))
                 answer = await tab.goto(request.url, wait_until="load", timeout=0)
                 _check_answer(answer)
                 await _wait(tab, request)
                 return await _read(tab, answer, request)
         except Error as error:
+            _check_answer(answers[-1] if answers else None)  # an empty error page is no page to it
             raise _failed(str(error)) from None
 
     @asynccontextmanager
-    async def _tab(self, request: PageRequest) -> AsyncIterator["Tab"]:
-        running = await self._browser()
+    async def _tab(self, running: RunningBrowser, request: PageRequest) -> AsyncIterator["Tab"]:
         self._open += 1
         context: BrowserContext | None = None
         try:
@@ -180,6 +183,11 @@ def _check(request: PageRequest) -> None:
             "A rendered page gets no credential and no header but Accept-Language: the browser "
             "would also send them to everything that the page loads.",
         )
+
+
+def _note(answer: "Response", tab: "Tab", answers: "list[Response]") -> None:
+    if answer.request.is_navigation_request() and answer.frame == tab.main_frame:
+        answers.append(answer)
 
 
 def _check_answer(answer: "Response | None") -> None:
