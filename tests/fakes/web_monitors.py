@@ -90,7 +90,12 @@ class PlainReader:
                 raise SelectionEmpty(f"css {prefix}")
         kept = [line for line in lines if not any(re.search(p, line) for p in how.ignore_lines)]
         text = "\n".join(sorted(kept) if how.sort_lines else kept)
-        return "\n".join(re.findall(how.regex, text)) if how.regex else text
+        if not how.regex:
+            return text
+        found = re.findall(how.regex, text)
+        if not found:
+            raise SelectionEmpty(f"regex: '{how.regex}' is not found on the page.")
+        return "\n".join(found)
 
     def article(self, page: Page) -> Article:
         return Article("", page.text)

@@ -1,7 +1,8 @@
 """Web monitors over real sockets: the fetcher, the reader and the database as they run."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from domain.tasks import Task, TaskType
 from domain.watches import Check, WatchMemory
 from integrations.web.fetcher import GuardedFetcher
 from integrations.web.guard import Guard
+from integrations.web.isolation import IsolatedReader
 from integrations.web.politeness import Politeness
 from integrations.web.reader import WebPageReader
 from sandbox.web.app import WebSandbox
@@ -178,6 +180,23 @@ async def test_each_page_of_a_task_is_looked_at_whatever_the_others_do(house):
     assert len(check.findings) == 1
     assert "no-such-page" in check.problem
     assert "HTTP 404" in check.problem
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"number": {"operator": ">", "threshold": 1, "pattern": "(?:a|a)+b"}},
+        {"selection": {"regex": "(?:a|a)+b"}},
+    ],
+)
+async def test_an_expression_that_never_ends_is_a_problem_and_holds_nobody_up(house, config):
+    """WEB-2, SEC-4: whoever writes one, or whatever page it meets."""
+    with closing(IsolatedReader(seconds=0.5)) as reader:
+        house.checker = replace(house.checker, reader=reader)
+        house.put("a" * 64)
+        check = await house.look(**config)
+
+    assert "could not be read within" in check.problem
 
 
 async def test_a_validator_goes_back_byte_for_byte(fetcher):
