@@ -1,6 +1,7 @@
 """Numbers from JSON and from Prometheus, against the small web and against odd answers."""
 
 import json
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import httpx
@@ -12,8 +13,12 @@ from domain.metric_problems import MetricProblem, MetricUnreadable
 from domain.metric_sources import HttpJson, Prometheus, Sample
 from integrations.metrics.http_json import HttpJsonReader
 from integrations.metrics.prometheus import PrometheusReader
+from integrations.web.fetcher import GuardedFetcher
+from integrations.web.guard import Guard
+from integrations.web.politeness import Politeness
 from sandbox.clock import SandboxClock
 from sandbox.web.app import WebSandbox
+from tests.fakes.pages import Names, Refusals, said, site
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())
@@ -198,3 +203,34 @@ async def test_a_server_that_fails_is_not_the_querys_fault():
     """THR-1."""
     with pytest.raises(FetchFailed):
         await prometheus(Says(failure=FetchFailed(FetchProblem.STATUS, "x", status=503)))
+
+
+@asynccontextmanager
+async def guarded(*allowed):
+    fetcher = GuardedFetcher(
+        Guard(allowed, resolve=Names(), on_refused=Refusals()),
+        Politeness(at_once=10, per_second=1e6),
+        agent="Zhiban/0.1",
+    )
+    yield fetcher
+    await fetcher.aclose()
+
+
+async def test_numbers_come_through_the_guard_or_not_at_all():
+    """THR-1, WEB-6: watching a number is no way around the guard."""
+    number = said(b'{"value": 5}', content_type="application/json")
+    async with site(number) as web:
+        source = HttpJson(web.url("/x"), "value")
+        async with guarded("127.0.0.1") as fetcher:
+            assert await HttpJsonReader(fetcher).read(source, now=NOW) == [Sample(NOW, 5.0)]
+        async with guarded() as fetcher:
+            for reading in (
+                HttpJsonReader(fetcher).read(source, now=NOW),
+                PrometheusReader(fetcher).read(Prometheus(web.url(), "up"), now=NOW),
+            ):
+                with pytest.raises(FetchFailed) as failed:
+                    await reading
+                assert failed.value.problem is FetchProblem.REFUSED_ADDRESS
+
+    (asked,) = web.asked
+    assert asked.headers["accept"] == "application/json"
