@@ -65,7 +65,7 @@ async def append_to(connection: AsyncConnection, event: Event) -> Appended:
     known = await connection.execute(select(events).where(events.c.id == event.id))
     row = known.mappings().first()
     if row is not None:
-        return Appended(_event(row), is_new=False)
+        return Appended(event_of(row), is_new=False)
     if len(dump_json(event.data).encode()) > LARGEST_DATA:
         raise TooLarge(f"An event's data is over {LARGEST_DATA} bytes; keep the body elsewhere.")
     values = {name: value for name, value in vars(event).items() if name != "sequence"}
@@ -76,7 +76,7 @@ async def append_to(connection: AsyncConnection, event: Event) -> Appended:
 async def read_events(connection: AsyncConnection, ids: Sequence[str]) -> list[Event]:
     """Return those of the events that are kept, oldest first."""
     query = select(events).where(events.c.id.in_(ids)).order_by(events.c.sequence)
-    return [_event(row) for row in (await connection.execute(query)).mappings()]
+    return [event_of(row) for row in (await connection.execute(query)).mappings()]
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class SqlEvents:
     async def _select(self, query: Select[Any], limit: int) -> list[Event]:
         async with self.database.reading() as connection:
             rows = (await connection.execute(query.limit(min(limit, MOST_LISTED)))).mappings()
-            return [_event(row) for row in rows]
+            return [event_of(row) for row in rows]
 
 
 def _matching(which: EventFilter) -> Select[Any]:
@@ -178,5 +178,6 @@ def _begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     return and_(column >= prefix, column <= prefix + "\U0010ffff")
 
 
-def _event(row: RowMapping) -> Event:
+def event_of(row: RowMapping) -> Event:
+    """Return the event that a row holds."""
     return Event(**{name: row[name] for name in Event.__dataclass_fields__})

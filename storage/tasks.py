@@ -69,7 +69,7 @@ class SqlTasks:
             query = query.where(tasks.c.state != TaskState.DELETED)
         query = query.order_by(tasks.c.id).limit(min(limit, MOST_LISTED))
         async with self.events.database.reading() as connection:
-            return [_task(row) for row in (await connection.execute(query)).mappings()]
+            return [task_of(row) for row in (await connection.execute(query)).mappings()]
 
     async def apply(self, event: Event) -> Task:
         """Append an event and change the task as it says; an id kept before changes nothing."""
@@ -122,7 +122,7 @@ async def read_task(connection: AsyncConnection, task_id: str) -> Task | None:
     """Return a task; None when it never was."""
     found = await connection.execute(select(tasks).where(tasks.c.id == task_id))
     row = found.mappings().first()
-    return _task(row) if row is not None else None
+    return task_of(row) if row is not None else None
 
 
 async def keep_task(database: Database, connection: AsyncConnection, task: Task) -> None:
@@ -140,10 +140,11 @@ async def _twin(connection: AsyncConnection, task: Task) -> Task | None:
         mine = (tasks.c.owner == task.owner) & (tasks.c.client_key == task.client_key)
         same = same | mine
     row = (await connection.execute(select(tasks).where(same))).mappings().first()
-    return _task(row) if row is not None else None
+    return task_of(row) if row is not None else None
 
 
-def _task(row: RowMapping) -> Task:
+def task_of(row: RowMapping) -> Task:
+    """Return the task that a row holds."""
     values: dict[str, Any] = dict(row)
     values["type"] = TaskType(values["type"])
     values["state"] = TaskState(values["state"])

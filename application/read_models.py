@@ -1,0 +1,90 @@
+"""What people look at, held against the events it is read from (EVT-1).
+
+The events are what counts; everything else can be made again from them. Here is what came of doing
+so, in words that faces can show.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+
+from domain.errors import NotFound
+from domain.events import Event
+from domain.task_events import projected, source_of
+from domain.tasks import Task
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row that was not what the events say.
+
+    Attributes:
+        model: `people` or `tasks`.
+        id: of the row.
+        what: names of the fields that differ, never what they hold; `missing` for a row that was
+            not there, `unknown` for one that no event speaks of, `unreadable` for broken ones.
+    """
+
+    model: str
+    id: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What came of it.
+
+    Attributes:
+        people: how many people were looked at.
+        tasks: how many tasks the events tell of, with deleted ones.
+        events: how many events were read.
+        differences: each row that differed.
+        orphans: events about tasks that no event ever made; left alone.
+    """
+
+    people: int
+    tasks: int
+    events: int
+    differences: tuple[Difference, ...] = ()
+    orphans: int = 0
+
+
+class TaskHistory:
+    """Tasks, made again from events given in their order."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[str, Task] = {}
+        self.events = 0
+        self.orphans = 0
+
+    def take(self, event: Event) -> None:
+        """Apply one event; what is not about a task, or only mentions one, is passed over."""
+        if event.source != source_of(event.subject):
+            return
+        self.events += 1
+        try:
+            task = projected(self.tasks.get(event.subject), event)
+        except NotFound:
+            self.orphans += 1
+        else:
+            self.tasks[task.id] = task
+
+    def against(self, kept: Mapping[str, Task | None]) -> Iterator[Difference]:
+        """Yield how the tasks that are kept (None: unreadable) differ from these, by id."""
+        for task_id in sorted({*self.tasks, *kept}):
+            what = _what_differs(self.tasks.get(task_id), kept, task_id)
+            if what:
+                yield Difference("tasks", task_id, what)
+
+
+def _what_differs(
+    made: Task | None, kept: Mapping[str, Task | None], task_id: str
+) -> tuple[str, ...]:
+    if made is None:
+        return ("unknown",)
+    if task_id not in kept:
+        return ("missing",)
+    found = kept[task_id]
+    if found is None:
+        return ("unreadable",)
+    names = (field.name for field in fields(Task))
+    return tuple(name for name in names if getattr(made, name) != getattr(found, name))
