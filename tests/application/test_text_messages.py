@@ -194,6 +194,18 @@ async def test_what_breaks_a_rule_is_refused_before_anything_leaves(desk, phone,
     assert desk.deliveries.rows == []
 
 
+async def test_the_mark_of_the_sandbox_counts_as_text(desk, phone):
+    """OPS-6."""
+    marked = SmsDesk(
+        phone, desk.pace, desk.deliveries, desk.events, desk.clock, desk.ids, sandbox=True
+    )
+
+    with pytest.raises(TooLarge):
+        await marked.send(by=MEI, to=PHONE, text="好" * 268)
+    sent = await desk.send(by=MEI, to=PHONE, text="好" * 268, key="k" * 100)
+    assert sent.segments == 4
+
+
 async def test_without_a_provider_a_person_is_told_what_to_set(desk):
     """OPS-6."""
     bare = SmsDesk(None, desk.pace, desk.deliveries, desk.events, desk.clock, desk.ids)

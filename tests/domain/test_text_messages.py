@@ -38,6 +38,12 @@ def message(text="", **more):
         ("好" * 70, Alphabet.UCS2, 70, 1),
         ("好" * 71, Alphabet.UCS2, 71, 2),
         ("x" * 69 + "😀", Alphabet.UCS2, 71, 2),
+        ("x" * 306, Alphabet.GSM7, 306, 2),
+        ("x" * 307, Alphabet.GSM7, 307, 3),
+        ("好" * 134, Alphabet.UCS2, 134, 2),
+        ("好" * 135, Alphabet.UCS2, 135, 3),
+        ("😀" * 66, Alphabet.UCS2, 132, 2),
+        ("😀" * 67, Alphabet.UCS2, 134, 3),
     ],
 )
 def test_a_text_costs_what_its_alphabet_says(text, alphabet, units, count):
@@ -45,6 +51,18 @@ def test_a_text_costs_what_its_alphabet_says(text, alphabet, units, count):
     found = segments_of(text)
 
     assert (found.alphabet, found.units, found.count) == (alphabet, units, count)
+
+
+@pytest.mark.parametrize(("char", "most"), [("x", 1600), ("好", 1600), ("😀", 800)])
+def test_no_text_is_longer_than_twilio_takes(char, most):
+    """PSH-3."""
+    assert fits(char * most, most_segments=99)
+    assert not fits(char * (most + 1), most_segments=99)
+
+
+def test_control_characters_do_not_travel():
+    """SEC-4."""
+    assert text_of(message("a\x00b\r\nc")) == "ab\nc"
 
 
 @given(st.text(alphabet="ab€{好😀\n ", max_size=800))
@@ -116,11 +134,13 @@ def test_a_long_message_is_cut_and_leads_to_the_rest(body, link):
 def test_a_cut_stands_behind_a_sentence_or_a_word_and_never_inside_a_number():
     """PSH-3."""
     sentences = text_of(message(CHINESE))
-    words = text_of(message("word " * 400))
+    words = text_of(message("alphabet " * 400))
+    english = text_of(message("All is well. " * 200))
     number = text_of(message("好" * 260 + "1234567890" * 10))
 
     assert sentences.endswith("。…")
-    assert words.endswith("word...")
+    assert words.endswith("alphabet...")
+    assert english.endswith("well....")
     assert number == "好" * 260 + "…"
 
 

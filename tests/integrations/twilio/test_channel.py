@@ -5,6 +5,9 @@ import ssl
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome
 from domain.text_messages import segments_of
@@ -220,6 +223,7 @@ async def test_what_is_no_number_is_never_sent(build, twilio):
         (b'{"sid":"SM1","status":"failed","error_code":"20429"}', Outcome.RETRY),
         (b'{"sid":"SM1","status":"failed","error_code":true}', Outcome.PERMANENT),
         (b'{"sid":7}', Outcome.UNCERTAIN),
+        (b'{"sid":""}', Outcome.UNCERTAIN),
         (b"[]", Outcome.UNCERTAIN),
         (b"[" * 100_000, Outcome.UNCERTAIN),
         (b'{"sid":"SM1","status":"accepted"}', Outcome.ACCEPTED),
@@ -228,6 +232,41 @@ async def test_what_is_no_number_is_never_sent(build, twilio):
 def test_a_resource_says_by_itself_how_it_ended(body, outcome):
     """PSH-2."""
     assert read_answer(Answer(201, body), segments=1, secrets=()).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome", "detail"),
+    [
+        (302, b"", Outcome.CONFIGURATION, "Twilio answered HTTP 302."),
+        (400, b'{"code":true}', Outcome.PERMANENT, "Twilio answered HTTP 400."),
+        (400, b'{"code":"%s"}' % (b"9" * 5000), Outcome.PERMANENT, "Twilio answered HTTP 400."),
+        (400, b'{"code":"21211","message":null}', Outcome.PERMANENT,
+         "Twilio answered 21211 (). This number cannot be written to; check it."),
+    ],
+)  # fmt: skip
+def test_an_odd_answer_is_judged_by_its_status(status, body, outcome, detail):
+    """PSH-2."""
+    receipt = read_answer(Answer(status, body), segments=1, secrets=())
+
+    assert (receipt.outcome, receipt.detail) == (outcome, detail)
+
+
+async def test_a_redirect_is_not_followed_with_the_message(build, twilio):
+    """PSH-2, SEC-2: it would be sent to wherever somebody says."""
+    home = build()
+
+    async def elsewhere(_request):
+        server = str(home._account.server)
+        path = f"/2010-04-01/Accounts/{SID}/Messages.json"
+        return RedirectResponse(server + path, status_code=307)
+
+    app = Starlette(routes=[Route("/{path:path}", elsewhere, methods=["POST"])])
+    async with serve(app) as base:
+        receipt = await build(server=base).send(MESSAGE, TO)
+
+    assert receipt.outcome is Outcome.CONFIGURATION
+    assert receipt.detail == "Twilio answered HTTP 307."
+    assert twilio.texts() == []
 
 
 async def test_no_secret_is_shown_or_logged(build, caplog):
