@@ -24,7 +24,7 @@ class ThresholdMemory:
         since: since when.
         reminded_at: when people were last told of the breach that lasts, or should have been.
         reminders: how often they were reminded of it.
-        transitions: moments of the newest changes between normal and breached.
+        transitions: moments of the newest changes between normal, breached and no data.
         flapping: whether it is known to go back and forth.
         samples: (moment, value), oldest first; bounded by its rules.
         breached_since: since when the breach lasts that people know of; kept while there is no

@@ -80,15 +80,10 @@ class Range:
 
 @dataclass(frozen=True)
 class NoData:
-    """After which time without a new value what happens.
-
-    Attributes:
-        chosen: whether somebody chose the time; if not, it follows the source's own rhythm.
-    """
+    """After which time without a new value what happens."""
 
     policy: NoDataPolicy
     after: timedelta
-    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,12 +144,11 @@ def read_no_data(fields: Fields, *, interval: timedelta) -> NoData:
     if inner is None:
         return NoData(NoDataPolicy.ALERT, default)
     policy = inner.choice("policy", NoDataPolicy, NoDataPolicy.ALERT)
-    chosen = inner.has("after_minutes")
-    after = read_minutes(inner, "after_minutes") if chosen else default
+    after = read_minutes(inner, "after_minutes", default / timedelta(minutes=1))
     inner.done()
     if after < interval:
         raise inner.refuse("after_minutes", "must not be shorter than the check interval")
-    return NoData(policy, after, chosen)
+    return NoData(policy, after)
 
 
 def read_reminders(fields: Fields) -> Reminders:

@@ -174,7 +174,7 @@ class _Turn:
         policy = self.config.no_data.policy
         if policy is NoDataPolicy.ALERT:
             reason = Reason.NO_NEW_VALUE if memory.samples else Reason.NEVER_A_VALUE
-            self._tell(
+            self._transition(
                 Kind.NO_DATA, reason, level=Level.NO_DATA, since=last, no_data_told=True,
                 clearing_since=None,
             )  # fmt: skip
@@ -197,7 +197,7 @@ class _Turn:
         beyond = reading.position is Position.BEYOND
         if self.memory.breached_since is None:
             quiet = (beyond and not self.config.hold) or not self.config.notify_recovery
-            self._tell(
+            self._transition(
                 Kind.CLEARED, Reason.DATA_BACK, notify=not quiet,
                 no_data_told=False, level=Level.UNKNOWN, since=reading.sample.at,
             )  # fmt: skip
@@ -205,7 +205,8 @@ class _Turn:
             self._change(no_data_told=False)
         else:
             self._tell(
-                Kind.REMINDED, Reason.DATA_BACK, no_data_told=False,
+                Kind.REMINDED, Reason.DATA_BACK, notify=not self.memory.flapping,
+                no_data_told=False,
                 level=Level.BREACHED, since=self.memory.breached_since,
             )  # fmt: skip
 
@@ -235,7 +236,7 @@ class _Turn:
     def _transition(
         self, kind: Kind, reason: Reason, *, notify: bool = True, **changes: object
     ) -> None:
-        """Tell of a change between normal and breached; too many of them become one thing."""
+        """Tell of a change that people act on; too many of them become one thing."""
         rule = self.config.flapping
         recent = [each for each in self.memory.transitions if self.now - each < rule.window]
         # No more are needed than say that there are too many.

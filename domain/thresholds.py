@@ -98,9 +98,12 @@ class ThresholdWatchConfig:
         return sha256(repr(parts).encode()).hexdigest()[:16]
 
     def reading(self, source: MetricSource, *, unit: str = "") -> "ThresholdWatchConfig":
-        """Return the same with its source, and with patience for that source's rhythm."""
+        """Return the same with its source, and with patience for that source's rhythm.
+
+        A point that is not due yet is not missing, however impatient somebody is.
+        """
         no_data = self.no_data
-        if not no_data.chosen and isinstance(source, TencentMonitor | TencentStatistic):
+        if isinstance(source, TencentMonitor | TencentStatistic):
             rhythm = 2 * timedelta(seconds=source.period) + DELAY
             no_data = replace(no_data, after=max(no_data.after, rhythm))
         return replace(self, source=source, unit=self.unit or unit, no_data=no_data)

@@ -63,8 +63,7 @@ def test_flapping_and_lack_of_data_are_each_told_in_turns(values, options):
         each.notify
         for each in line.news
         if each.before.flapping
-        and each.kind in (Kind.BREACHED, Kind.CLEARED, Kind.REMINDED)
-        and each.reason != "data_back"
+        and each.kind in (Kind.BREACHED, Kind.CLEARED, Kind.REMINDED, Kind.NO_DATA)
     ]
     assert not any(while_flapping)
     told = None

@@ -323,6 +323,16 @@ def test_flapping_that_ends_in_a_breach_says_so_and_reminders_begin_there():
     assert line.told[-1] is CLEARED
 
 
+def test_data_that_comes_and_goes_is_flapping_too():
+    """THR-3, THR-2."""
+    line = Timeline(watch(no_data={"after_minutes": 3}))
+    for _ in range(20):
+        line.looks([50, None, None, None])
+
+    assert line.told.count(Kind.FLAPPING) == 1
+    assert len(line.told) == 6
+
+
 def test_slow_changes_are_not_flapping():
     """THR-3."""
     line = Timeline(watch(flapping={"transitions": 4, "window_minutes": 30}))

@@ -66,7 +66,7 @@ def test_every_field_of_ours_is_read():
 
     assert (config.operator, config.clear_value) == (Operator.AT_LEAST, 80.0)
     assert (config.hold, config.clear_hold) == (timedelta(minutes=10), timedelta(minutes=5))
-    assert (config.no_data.after, config.no_data.chosen) == (timedelta(minutes=30), True)
+    assert config.no_data.after == timedelta(minutes=30)
     assert (config.reminders.every, config.reminders.most) == (timedelta(hours=1), 5)
     assert (config.flapping.transitions, config.flapping.window) == (4, timedelta(minutes=30))
     assert (config.notify_recovery, config.severity) == (False, Severity.CRITICAL)
@@ -92,13 +92,14 @@ def test_a_word_is_enough_for_no_data():
     assert watch(check_interval_minutes=60).no_data.after == timedelta(hours=3)
 
 
-def test_patience_follows_the_rhythm_of_the_source_unless_somebody_chose_it():
+def test_patience_is_never_shorter_than_the_rhythm_of_the_source():
     """THR-2: an hourly point is no lack of data for the minutes in between."""
     hourly = TencentMonitor("QCE/CVM", "CPUUsage", (("InstanceId", "ins-1"),), Period.HOUR)
 
     assert watch().reading(hourly).no_data.after == timedelta(hours=2, minutes=5)
-    chosen = watch(no_data={"after_minutes": 20})
-    assert chosen.reading(hourly).no_data.after == timedelta(minutes=20)
+    for minutes, after in ((20, 125), (300, 300)):
+        chosen = watch(no_data={"after_minutes": minutes}).reading(hourly)
+        assert chosen.no_data.after == timedelta(minutes=after)
 
 
 def test_the_rule_is_another_when_what_decides_is_and_not_when_only_the_telling_is():
