@@ -10,9 +10,13 @@ from cli.events import EventCommands
 from cli.exit import ExitCode, leave_after
 from cli.house import House
 from cli.logs import LogCommands
+from cli.memories import MemoryCommands
 from cli.output import say
 from cli.people import PeopleCommands
 from cli.serving import ServingCommands
+from cli.small_tools import SmallCommands
+from cli.task_shortcuts import TaskShortcuts
+from cli.tasks import TaskCommands
 from cli.terminal import Terminal
 from cli.upkeep import UpkeepCommands
 
@@ -29,11 +33,13 @@ Example: zhiban up
 def build_cli(house: House) -> typer.Typer:
     """Return the command line over what the composition root lends."""
     terminal = Terminal(house)
-    root = _group(HELP, {**_serving(terminal), **_upkeep(terminal)})
+    root = _group(HELP, {**_serving(terminal), **_upkeep(terminal), **_small(terminal)})
     people, tokens = _people(terminal)
     people.add_typer(_group("API tokens.", tokens), name="token")
     root.add_typer(_group("The daily briefing.", _briefings(terminal)), name="briefing")
     root.add_typer(people, name="people")
+    root.add_typer(_group("Background tasks.", _tasks(terminal)), name="task")
+    root.add_typer(_group("What was remembered.", _memories(terminal)), name="memory")
     root.add_typer(_group("Logs and alarms of the cloud.", _logs(terminal)), name="logs")
 
     @root.callback(invoke_without_command=True, help=HELP)
@@ -103,6 +109,35 @@ def _briefings(terminal: Terminal) -> Commands:
         "prepare": briefings.prepare,
         "share": briefings.share,
     }
+
+
+def _tasks(terminal: Terminal) -> Commands:
+    tasks, shortcuts = TaskCommands(terminal), TaskShortcuts(terminal)
+    return {
+        "create": tasks.create,
+        "watch": shortcuts.watch,
+        "threshold": shortcuts.threshold,
+        "schedule": shortcuts.schedule,
+        "digest": shortcuts.digest,
+        "list": tasks.list_all,
+        "show": tasks.show,
+        "update": tasks.update,
+        "pause": tasks.pause,
+        "resume": tasks.resume,
+        "trigger": tasks.trigger,
+        "delete": tasks.delete,
+        "status": tasks.status,
+    }
+
+
+def _memories(terminal: Terminal) -> Commands:
+    memories = MemoryCommands(terminal)
+    return {"add": memories.add, "search": memories.search, "forget": memories.forget}
+
+
+def _small(terminal: Terminal) -> Commands:
+    small = SmallCommands(terminal)
+    return {"weather": small.weather, "sms": small.sms, "page": small.page}
 
 
 def _people(terminal: Terminal) -> tuple[typer.Typer, Commands]:

@@ -68,7 +68,10 @@ class ServingCommands:
         self,
         *,
         name: Annotated[
-            str, typer.Argument(help="A set of tools, basic or devops; all when left out.")
+            str,
+            typer.Argument(
+                help="A set of tools: basic, devops, tasks or tools; all when left out."
+            ),
         ] = "",
         transport: Annotated[
             Transport, typer.Option(help="stdio for a host that starts us, http for a server.")

@@ -94,11 +94,16 @@ def test_the_names_of_all_commands_are_those_agreed():
     assert [name.removeprefix("zhiban ") for name, _ in commands()] == [
         *("up", "worker", "api", "mcp"),
         *("status", "events", "doctor", "demo", "migrate", "rebuild", "replay", "record"),
+        *("weather", "sms", "page"),
         *(f"briefing {each}" for each in ("greet", "today", "show", "list", "configure")),
         *(f"briefing {each}" for each in ("pause", "resume", "prepare", "share")),
         *(f"people {each}" for each in ("add", "list", "show", "roles", "disable", "enable")),
         "people password",
         *(f"people token {each}" for each in ("issue", "list", "revoke")),
+        *(f"task {each}" for each in ("create", "watch", "threshold", "schedule", "digest")),
+        *(f"task {each}" for each in ("list", "show", "update", "pause", "resume", "trigger")),
+        *(f"task {each}" for each in ("delete", "status")),
+        *(f"memory {each}" for each in ("add", "search", "forget")),
         *(f"logs {each}" for each in ("topics", "search", "histogram", "alarms")),
     ]
 

@@ -1,0 +1,95 @@
+"""`zhiban weather`, `zhiban sms`, `zhiban page`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from application.pages import LEAST_CHARACTERS, MOST_CHARACTERS
+from cli.exit import ExitCode
+from cli.options import AsJson
+from cli.output import note, say, say_json
+from cli.terminal import Terminal
+from domain.deliveries import DeliveryState
+from domain.people import Language
+from domain.weather import MOST_DAYS
+
+
+@dataclass(frozen=True)
+class SmallCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def weather(
+        self,
+        *,
+        place: Annotated[str, typer.Argument(help="Name of a town, in any language.")],
+        days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="From today.")] = 3,
+        language: Annotated[Language | None, typer.Option(help="Of the words.")] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Tell the weather of a place.
+
+        Example: zhiban weather 深圳 --days 2
+        """
+        by = self.terminal.operator
+        forecast = self.terminal.ask(
+            lambda desks: desks.weather.forecast(by=by, place=place, days=days, language=language)
+        )
+        if as_json:
+            say_json(forecast)
+        else:
+            say(forecast.spoken)
+
+    def sms(
+        self,
+        *,
+        to: Annotated[str, typer.Argument(help="Number in E.164 form, +86….")],
+        text: Annotated[str, typer.Argument(help="What to say.")],
+        key: Annotated[str, typer.Option(help="Your own key; the same key sends once.")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Send one text message now; it is billed.
+
+        Example: zhiban sms +8613800138000 '磁盘快满了' --key disk-2026-11-21
+        """
+        by = self.terminal.operator
+        sent = self.terminal.ask(lambda desks: desks.sms.send(by=by, to=to, text=text, key=key))
+        if as_json:
+            say_json(sent)
+        else:
+            say(f"{sent.state}: {sent.detail} ({sent.segments} segments)")
+        if sent.state is DeliveryState.FAILED:
+            raise typer.Exit(ExitCode.TRY_AGAIN if sent.again_in_seconds else ExitCode.REFUSED)
+
+    def page(
+        self,
+        *,
+        url: Annotated[str, typer.Argument(help="Address of the page.")],
+        selector: Annotated[
+            str, typer.Option(help="Only this part: CSS, XPath, or JMESPath for JSON.")
+        ] = "",
+        render: Annotated[bool, typer.Option("--render", help="Run its scripts first.")] = False,
+        chars: Annotated[
+            int,
+            typer.Option(min=LEAST_CHARACTERS, max=MOST_CHARACTERS, help="Most of its text."),
+        ] = 8_000,
+        as_json: AsJson = False,
+    ) -> None:
+        """Read one web page: its title and its main text.
+
+        Example: zhiban page https://status.example.cn/ --selector .incident
+        """
+        by = self.terminal.operator
+        found = self.terminal.ask(
+            lambda desks: desks.pages.scrape(
+                by=by, url=url, selector=selector, render=render, most_chars=chars
+            )
+        )
+        if as_json:
+            say_json(found)
+            return
+        say("\n\n".join(each for each in (found.title, found.text) if each))
+        if found.truncated:
+            note(f"It is longer: --chars up to {MOST_CHARACTERS}.")
