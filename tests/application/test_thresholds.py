@@ -30,6 +30,7 @@ from domain.metric_sources import (
 from domain.people import Language
 from domain.tasks import Task, TaskType
 from domain.threshold_memory import Level
+from domain.watch_care import care_of, cared_for
 from domain.watches import WatchMemory
 from tests.fakes.thresholds import SOURCE, START, FakeMetrics
 
@@ -163,6 +164,20 @@ async def test_a_source_that_fails_for_long_is_no_data_and_leaves_the_breach_ope
     assert watching.memory.threshold.level is Level.NO_DATA
     (finding,) = (await watching.look(50000)).findings
     assert (finding.type, finding.data["reason"]) == (EventType.THRESHOLD_CLEARED, "back")
+
+
+async def test_a_failing_source_is_told_once_by_the_watchs_own_care_and_so_is_its_return():
+    """TSK-5, THR-2: not a second time as a lack of data."""
+    watching, told = Watching(task()), []
+    care = care_of(watching.task)
+    for value in (50000, *[Unavailable("Down.")] * 8, 50001, 50002):
+        before = watching.memory
+        check = await watching.look(value)
+        cared = cared_for(watching.task, care, before, check, at=watching.now)
+        watching.memory = cared.memory
+        told += [finding.type for finding in cared.findings if finding.notify]
+
+    assert told == [EventType.TASK_FAILING, EventType.TASK_RECOVERED]
 
 
 async def test_no_values_from_a_source_that_answers_are_told():
