@@ -1,7 +1,9 @@
 """Starting Chromium so that it keeps to itself (WEB-5)."""
 
+import asyncio
 import os
 import shutil
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,6 +16,9 @@ if TYPE_CHECKING:  # an extra: whoever does not render pages does not have it
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 START_SECONDS = 30.0
 """A cold start takes 1 to 3 s; thirty leave room for a machine that starts everything at once."""
+
+END_SECONDS = 5.0
+"""For putting something away; what takes longer is left to the end of the browser."""
 
 _ARGUMENTS = (
     # Nothing may be looked up or connected to past the proxy.
@@ -83,28 +88,58 @@ async def start(executable: str, *, proxy: str, sandbox: bool | None) -> Running
     except ImportError:
         raise no_browser("install zhiban[browser]") from None
     home = TemporaryDirectory(prefix="zhiban-browser-", ignore_cleanup_errors=True)
-    playwright = await async_playwright().start()
+    manager, running = async_playwright(), None
     try:
-        browser = await playwright.chromium.launch(
-            executable_path=executable,
-            headless=True,
-            chromium_sandbox=os.geteuid() != 0 if sandbox is None else sandbox,
-            # Without the bypass, Chromium goes past a proxy to everything on loopback.
-            proxy={"server": proxy, "bypass": "<-loopback>"},
-            args=list(_ARGUMENTS),
-            env={"HOME": home.name, "PATH": os.defpath, "LANG": "C.UTF-8"},
-            timeout=START_SECONDS * 1000,
-            handle_sigint=False,
-            handle_sigterm=False,
-            handle_sighup=False,
-        )
+        async with asyncio.timeout(START_SECONDS):
+            playwright = await manager.start()
+            shut_in = os.geteuid() != 0 if sandbox is None else sandbox
+            browser = await _launch(playwright, executable, proxy, home.name, sandbox=shut_in)
+        running = RunningBrowser(playwright, browser, home)
     except Error as error:
-        await playwright.stop()
-        home.cleanup()
         first = str(error).splitlines()[0][:200].rstrip(".")
         raise no_browser(f"Chromium does not start ({first})") from None
-    except BaseException:
-        await playwright.stop()
-        home.cleanup()
-        raise
-    return RunningBrowser(playwright, browser, home)
+    except TimeoutError:
+        raise no_browser(f"Chromium did not start within {START_SECONDS:g} seconds") from None
+    finally:
+        if running is None:
+            await ended(manager.__aexit__())
+            home.cleanup()
+    return running
+
+
+async def _launch(
+    playwright: "Playwright", executable: str, proxy: str, home: str, *, sandbox: bool
+) -> "Browser":
+    return await playwright.chromium.launch(
+        executable_path=executable,
+        headless=True,
+        chromium_sandbox=sandbox,
+        # Without the bypass, Chromium goes past a proxy to everything on loopback.
+        proxy={"server": proxy, "bypass": "<-loopback>"},
+        args=list(_ARGUMENTS),
+        env={"HOME": home, "PATH": os.defpath, "LANG": "C.UTF-8"},
+        timeout=START_SECONDS * 1000,
+        handle_sigint=False,
+        handle_sigterm=False,
+        handle_sighup=False,
+    )
+
+
+async def put_away(running: RunningBrowser) -> None:
+    """End a browser and the program that drives it; never waits long."""
+    await ended(running.browser.close())
+    await ended(running.playwright.stop())
+    running.home.cleanup()
+
+
+async def ended(ending: Awaitable[None]) -> bool:
+    """Wait a bounded time for an end; says whether it came.
+
+    In a task of its own: also who was cancelled must not leave a browser behind.
+    """
+    task = asyncio.ensure_future(ending)
+    done, _ = await asyncio.wait({task}, timeout=END_SECONDS)
+    if not done:
+        task.cancel()
+        return False
+    return task.exception() is None

@@ -2,16 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from application.ports.web import FetchFailed, FetchProblem, Page, PageRequest
 from integrations.browser.chromium import (
-    START_SECONDS,
     RunningBrowser,
+    ended,
     find_chromium,
     no_browser,
+    put_away,
     start,
 )
 from integrations.browser.proxy import REFUSED_HEADER, Admit, GuardedProxy
@@ -28,8 +29,8 @@ LONGEST_SCREENSHOT = 1_000_000
 QUIET_SECONDS = 2.0
 """How long a page may go on loading after its load event before it is read as it is."""
 
-END_SECONDS = 5.0
-"""For putting something away; what takes longer is left to the end of the browser."""
+IDLE_SECONDS = 120.0
+"""Longer than most watches wait between two looks; a start costs 1 to 3 s."""
 
 MOST_RENDERINGS = 200
 """Then a fresh browser is started: long-lived ones grow."""
@@ -47,6 +48,7 @@ class ChromiumRenderer:
         executable: path or name of Chromium; empty looks for the usual names.
         sandbox: whether Chromium shuts its renderers in; None: unless we are root.
         most_pages: rendered at once; more wait inside their own time limit.
+        idle_seconds: after this long without a page the browser ends.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class ChromiumRenderer:
         executable: str = "",
         sandbox: bool | None = None,
         most_pages: int = 2,
+        idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._admit = admit
         self._agent = agent
@@ -69,9 +72,13 @@ class ChromiumRenderer:
         self._running: RunningBrowser | None = None
         self._left = 0
         self._open = 0
+        self._idle_seconds = idle_seconds
+        self._resting: asyncio.Task[None] | None = None
 
     async def render(self, request: PageRequest) -> Page:
         """Return the page as it looks after its scripts ran.
+
+        The time limit does not count the start of the browser, which only the first page sees.
 
         Raises:
             FetchFailed: as every fetch; `RENDERING` when the browser or the page fails.
@@ -79,9 +86,12 @@ class ChromiumRenderer:
         _check(request)
         await self._admit(*place_of(request.url))  # a refusal is told as one, before any browser
         try:
-            async with asyncio.timeout(request.timeout_seconds):
-                async with self._turns:
-                    return await self._rendered(request)
+            async with (
+                self._lease() as running,
+                asyncio.timeout(request.timeout_seconds),
+                self._turns,
+            ):
+                return await self._rendered(running, request)
         except TimeoutError:
             raise FetchFailed(
                 FetchProblem.TIMEOUT,
@@ -90,14 +100,15 @@ class ChromiumRenderer:
 
     async def aclose(self) -> None:
         """End the browser and its proxy."""
-        async with self._starting:
+        async with self._starting:  # whoever holds it may be ending the browser
+            if self._resting is not None:
+                self._resting.cancel()
             await self._end()
             if self._proxy is not None:
                 await self._proxy.close()
                 self._proxy = None
 
-    async def _rendered(self, request: PageRequest) -> Page:
-        running = await self._browser()
+    async def _rendered(self, running: RunningBrowser, request: PageRequest) -> Page:
         from playwright.async_api import Error  # noqa: PLC0415 - an extra
 
         answers: list[Response] = []
@@ -114,7 +125,6 @@ class ChromiumRenderer:
 
     @asynccontextmanager
     async def _tab(self, running: RunningBrowser, request: PageRequest) -> AsyncIterator["Tab"]:
-        self._open += 1
         context: BrowserContext | None = None
         try:
             context = await running.browser.new_context(
@@ -127,53 +137,57 @@ class ChromiumRenderer:
             await context.add_init_script(_NO_PEERS)
             yield await context.new_page()
         finally:
-            self._open -= 1
-            if context is None or not await _ended(context.close()):
+            if context is None or not await ended(context.close()):
                 await self._discard(running)
 
-    async def _browser(self) -> RunningBrowser:
+    @asynccontextmanager
+    async def _lease(self) -> AsyncIterator[RunningBrowser]:
+        """Hold the browser, so that it is not changed for a fresh one meanwhile."""
         async with self._starting:
-            running = self._running
-            worn_out = self._left <= 0 and not self._open
-            if running is not None and running.browser.is_connected() and not worn_out:
-                self._left -= 1
-                return running
-            await self._end()
-            if self._proxy is None:
-                self._proxy = GuardedProxy(self._admit)
-                self._address = await self._proxy.open()
-            executable = find_chromium(self._executable)
-            async with asyncio.timeout(START_SECONDS):
-                self._running = await start(executable, proxy=self._address, sandbox=self._sandbox)
-            self._left = MOST_RENDERINGS
-            return self._running
+            running = await self._browser()
+            self._open += 1
+        try:
+            yield running
+        finally:
+            self._open -= 1
+            if not self._open:
+                if self._resting is not None:
+                    self._resting.cancel()
+                self._resting = asyncio.create_task(self._rest())
+
+    async def _rest(self) -> None:
+        """End a browser that nobody needs: it holds 200 MB and more."""
+        await asyncio.sleep(self._idle_seconds)
+        async with self._starting:
+            if not self._open:
+                await self._end()
+
+    async def _browser(self) -> RunningBrowser:
+        """Return the browser, a fresh one when there is none or it is worn out."""
+        running = self._running
+        worn_out = self._left <= 0 and not self._open
+        if running is not None and running.browser.is_connected() and not worn_out:
+            self._left -= 1
+            return running
+        await self._end()
+        if self._proxy is None:
+            self._proxy = GuardedProxy(self._admit)
+            self._address = await self._proxy.open()
+        executable = find_chromium(self._executable)
+        self._running = await start(executable, proxy=self._address, sandbox=self._sandbox)
+        self._left = MOST_RENDERINGS
+        return self._running
 
     async def _discard(self, running: RunningBrowser) -> None:
         """End a browser that does not do as it is told."""
         if self._running is running:
             self._running = None
-            await _put_away(running)
+            await put_away(running)
 
     async def _end(self) -> None:
         running, self._running = self._running, None
         if running is not None:
-            await _put_away(running)
-
-
-async def _put_away(running: RunningBrowser) -> None:
-    await _ended(running.browser.close())
-    await _ended(running.playwright.stop())
-    running.home.cleanup()
-
-
-async def _ended(ending: Awaitable[None]) -> bool:
-    """Wait for an end, shielded: also who was cancelled must not leave a browser behind."""
-    task = asyncio.ensure_future(ending)
-    done, _ = await asyncio.wait({task}, timeout=END_SECONDS)
-    if not done:
-        task.cancel()
-        return False
-    return task.exception() is None
+            await put_away(running)
 
 
 def _check(request: PageRequest) -> None:

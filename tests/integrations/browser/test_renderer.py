@@ -182,11 +182,15 @@ async def test_a_browser_that_does_not_start_is_said_and_leaves_nothing_behind()
 
 
 @pytest.mark.slow
-async def test_a_browser_that_ended_is_replaced(world):
+async def test_a_browser_that_nobody_needs_ends_and_comes_back(world):
     """WEB-5, REL-1."""
-    running = await asyncio.wait_for(world.renderer._browser(), 30)
-    await asyncio.wait_for(running.browser.close(), 10)
+    world.renderer._idle_seconds = 0.0
+    await render(world, "/fine", b"<p>fine</p>", wait_for="p")
+    await asyncio.wait_for(asyncio.shield(world.renderer._resting), 20)
+    ended = world.renderer._running is None
+    world.renderer._idle_seconds = 120.0
 
+    assert ended
     assert "fine" in (await render(world, "/fine", b"<p>fine</p>", wait_for="p")).text
 
 
