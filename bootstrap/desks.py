@@ -1,37 +1,47 @@
-"""Every service on its ports: what faces are built from, and what the worker runs."""
+"""Every service on its ports: what faces are built from."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 from temporalio.client import Client
 
-from activities.briefings import BriefingActivities
-from activities.deliveries import DeliveryActivities
 from application.briefings import BriefingDesk
 from application.deliveries import DeliveryDesk
 from application.desks import Desks
+from application.digests import DigestDesk
 from application.events import EventDesk
-from application.fact_gathering import FactGathering
 from application.logs import LogDesk
-from application.messages import Messages
+from application.memories import MemoryDesk
+from application.pages import PageDesk
 from application.people import PeopleDesk
 from application.ports.people import People
+from application.ports.tasks import TaskLives
 from application.shares import ShareDesk
+from application.task_care import TaskCare
+from application.task_views import TaskViews
+from application.tasks import TaskDesk
+from application.text_messages import SmsDesk
+from application.weather import WeatherDesk
+from application.webhooks import WebhookDesk
 from bootstrap.outside import Outside, open_outside
 from bootstrap.settings import Settings
 from bootstrap.stores import Stores, stores_on
 from bootstrap.system import SystemClock, SystemIds
 from bootstrap.temporal import connect
-from bootstrap.worker import activities_of
-from integrations.drain3_miner.miner import Drain3Miner
-from integrations.html_briefing.writer import AllForms
-from integrations.markdown_mail.writer import MarkdownMail
+from bootstrap.webhooks import webhook_endpoints
+from domain.deliveries import ChannelKind
+from domain.errors import InvalidRequest, Misconfigured
+from domain.metric_presets import Preset, read_presets, shipped_presets
 from integrations.passwords.hashing import Argon2Passwords
 from orchestration.briefings import TemporalBriefings
+from orchestration.schedules import TemporalSchedules
+from orchestration.task_lives import TaskLivesByType
+from orchestration.watches import TemporalWatches
+from orchestration.webhooks import TemporalForwarding
 from storage.budgets import SqlTokenBudget
 from storage.database import Database, open_database
+from workflows.pushes import WATCHES
 
 
 @dataclass(frozen=True)
@@ -64,11 +74,14 @@ async def open_foundation(
     clock = SystemClock()
     async with open_database(settings.database) as database:
         await database.check()
-        stores = stores_on(database)
+        stores = stores_on(database, clock)
         client = await connect(settings, metrics=settings.metrics if metrics else None)
         budget = SqlTokenBudget(database, settings.llm.daily_tokens)
         async with open_outside(settings, pace=stores.pace, clock=clock, budget=budget) as outside:
-            yield Foundation(settings, database, client, stores, outside, clock, SystemIds())
+            try:
+                yield Foundation(settings, database, client, stores, outside, clock, SystemIds())
+            finally:
+                await stores.close()
 
 
 def people_desk(stores: Stores) -> PeopleDesk:
@@ -87,24 +100,12 @@ def people_desk(stores: Stores) -> PeopleDesk:
 
 def build_desks(foundation: Foundation) -> Desks:
     """Return every service."""
-    stores, outside = foundation.stores, foundation.outside
+    stores, outside, settings = foundation.stores, foundation.outside, foundation.settings
     clock, ids = foundation.clock, foundation.ids
-    briefings = BriefingDesk(
-        TemporalBriefings(
-            foundation.client,
-            foundation.settings.temporal.queue,
-            last_given=lambda person_id: _last_given(stores.people, person_id),
-        ),
-        stores.briefings,
-        stores.people,
-        outside.logs,
-        stores.progress,
-        clock,
-        ids,
-    )
+    briefings = _briefing_desk(foundation)
     people = replace(
         people_desk(stores),
-        open_registration=foundation.settings.api.open_registration,
+        open_registration=settings.api.open_registration,
         welcome=briefings.start,
     )
     return Desks(
@@ -114,55 +115,86 @@ def build_desks(foundation: Foundation) -> Desks:
         LogDesk(outside.logs, outside.alarms, clock),
         EventDesk(stores.events, clock, ids),
         DeliveryDesk(stores.deliveries),
-        sandbox=foundation.settings.sandbox,
+        TaskDesk(
+            stores.tasks,
+            task_lives(foundation),
+            stores.watches,
+            stores.people,
+            stores.events,
+            clock,
+            ids,
+            presets=frozenset(metric_presets(settings)),
+            most_each=settings.watches.most_each,
+        ),
+        DigestDesk(stores.digests),
+        MemoryDesk(stores.memories, clock, ids),
+        WeatherDesk(outside.weather, stores.people, clock),
+        SmsDesk(
+            outside.channels.get(ChannelKind.SMS),
+            stores.pace,
+            stores.deliveries,
+            stores.events,
+            clock,
+            ids,
+            sandbox=settings.sandbox,
+        ),
+        PageDesk(outside.web.fetcher, outside.web.reader),
+        WebhookDesk(
+            webhook_endpoints(settings),
+            stores.forwardings,
+            TemporalForwarding(foundation.client, settings.temporal.queue),
+            stores.events,
+        ),
+        sandbox=settings.sandbox,
+    )
+
+
+def task_lives(foundation: Foundation) -> TaskLives:
+    """Return what steers tasks, whatever they live as."""
+    client, stores = foundation.client, foundation.stores
+    queue = foundation.settings.temporal.queue
+    return TaskLivesByType(
+        TemporalWatches(client, queue + WATCHES, stores.tasks, stores.watches, foundation.clock),
+        TemporalSchedules(client, queue, stores.tasks, foundation.clock),
+    )
+
+
+def task_care(foundation: Foundation) -> TaskCare:
+    """Return what brings tasks and their lives together again."""
+    stores = foundation.stores
+    views = TaskViews(task_lives(foundation), stores.watches)
+    return TaskCare(stores.tasks, views, foundation.clock)
+
+
+def metric_presets(settings: Settings) -> Mapping[str, Preset]:
+    """Return the metrics that have a name: ours, and those of the settings.
+
+    Raises:
+        Misconfigured: one of the settings breaks a rule; says which.
+    """
+    try:
+        return read_presets(shipped_presets() | settings.metric_presets)
+    except InvalidRequest as error:
+        raise Misconfigured(f"ZHIBAN_METRIC_PRESETS is wrong: {error}") from None
+
+
+def _briefing_desk(foundation: Foundation) -> BriefingDesk:
+    stores = foundation.stores
+    return BriefingDesk(
+        TemporalBriefings(
+            foundation.client,
+            foundation.settings.temporal.queue,
+            last_given=lambda person_id: _last_given(stores.people, person_id),
+        ),
+        stores.briefings,
+        stores.people,
+        foundation.outside.logs,
+        stores.progress,
+        foundation.clock,
+        foundation.ids,
     )
 
 
 async def _last_given(people: People, person_id: str) -> str:
     person = await people.get(person_id)
     return person.last_log_trigger_date if person else ""
-
-
-def build_activities(foundation: Foundation) -> Sequence[Callable[..., Any]]:
-    """Return every activity, bound to its ports."""
-    stores, outside, settings = foundation.stores, foundation.outside, foundation.settings
-    shares = ShareDesk(
-        stores.shares, stores.briefings, stores.events, foundation.clock, foundation.ids
-    )
-    messages = Messages(
-        stores.briefings,
-        stores.events,
-        shares,
-        MarkdownMail(),
-        lambda token: f"{settings.api.address}/s/{token}",
-        sandbox=settings.sandbox,
-    )
-    gatherer = FactGathering(
-        outside.logs,
-        outside.alarms,
-        outside.metrics,
-        stores.happenings,
-        Drain3Miner(),
-        tuple(settings.tencent.topics),
-        sandbox=settings.sandbox,
-    )
-    return activities_of(
-        BriefingActivities(
-            gatherer,
-            outside.summariser,
-            AllForms(),
-            stores.briefings,
-            stores.people,
-            stores.events,
-            stores.progress,
-        ),
-        DeliveryActivities(
-            outside.channels,
-            stores.deliveries,
-            messages,
-            stores.people,
-            stores.pace,
-            stores.events,
-            foundation.clock,
-        ),
-    )

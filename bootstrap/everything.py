@@ -80,7 +80,7 @@ def morning_of(desks: Desks, operator: Actor, settings: Settings) -> Morning:
 
 async def _first_admin(settings: Settings) -> str:
     async with open_database(settings.database) as database:
-        made = await people_desk(stores_on(database)).first_admin()
+        made = await people_desk(stores_on(database, SystemClock())).first_admin()
     if made is None:
         return "is there already"
     person, password = made

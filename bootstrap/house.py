@@ -145,7 +145,7 @@ class ZhibanHouse:
         """Make what people look at again from the events."""
         async with open_database(self._settings.database) as database:
             await database.check()
-            return await rebuild(database)
+            return len((await rebuild(database)).differences)
 
     async def demo(self, *, tell: Tell) -> list[DemoStep]:
         """Play one morning on what `up` has started."""

@@ -8,13 +8,21 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from application.metric_reading import MetricReading
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
 from application.ports.models import TokenBudget
+from application.ports.weather import WeatherSource
 from application.summaries import Summaries
 from bootstrap.outside_settings import LlmSettings, MailSettings, Robot, RobotKind, TencentSettings
 from bootstrap.settings import Settings
+from bootstrap.task_settings import TwilioSettings
+from bootstrap.web import Web, open_web
+from bootstrap.webhooks import webhook_targets
 from domain.deliveries import ChannelKind
+from domain.errors import Misconfigured
+from domain.people import Language
+from domain.weather import Place, Weather
 from integrations.chat_robots.dialects import Dialect
 from integrations.chat_robots.dialects import Robot as ChatRobot
 from integrations.chat_robots.dingtalk import Dingtalk
@@ -22,11 +30,50 @@ from integrations.chat_robots.feishu import Feishu
 from integrations.chat_robots.posting import RobotChannel
 from integrations.chat_robots.wecom import Wecom
 from integrations.mail.channel import MailChannel, MailEncryption, MailServer
+from integrations.metrics.http_json import HttpJsonReader
+from integrations.metrics.prometheus import PrometheusReader
+from integrations.open_meteo.source import OpenMeteo, OpenMeteoSettings
+from integrations.openai_judge.model import JudgeSettings, OpenAiChangeModel
 from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.logs import TencentLogs
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
+from integrations.tencent.series import TencentMonitorReader, TencentStatisticReader
+from integrations.twilio.channel import SERVER, SmsChannel, TwilioAccount
+from integrations.webhooks.channel import WebhookChannel
+from integrations.webhooks.poster import HttpWebhooks
+
+
+@dataclass(frozen=True)
+class Model:
+    """The language model as each of its jobs sees it."""
+
+    writer: OpenAiWriter
+    judge: OpenAiChangeModel
+
+    async def close(self) -> None:
+        """Close its connections."""
+        await self.writer.close()
+        await self.judge.close()
+
+
+class NoWeather:
+    """A sandbox whose weather nobody configured: the real service is not asked from there."""
+
+    async def find(self, name: str, *, language: Language) -> Place | None:  # noqa: ARG002 - the port's signature
+        """Say what to set."""
+        raise Misconfigured(_NO_WEATHER)
+
+    async def weather(self, place: Place, *, days: int) -> Weather:  # noqa: ARG002 - the port's signature
+        """Say what to set."""
+        raise Misconfigured(_NO_WEATHER)
+
+
+_NO_WEATHER = (
+    "The sandbox has no weather here; point ZHIBAN_WEATHER_FORECAST_URL and "
+    "ZHIBAN_WEATHER_GEOCODING_URL at its small web."
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +85,11 @@ class Outside:
     metrics: TencentMetrics
     channels: Mapping[ChannelKind, Channel]
     summariser: Summaries
+    model: Model | None
+    web: Web
+    series: MetricReading
+    weather: WeatherSource
+    programs: HttpWebhooks
 
 
 @asynccontextmanager
@@ -47,14 +99,30 @@ async def open_outside(
     """Open connections to the outside world and close them at the end; nothing is called yet."""
     calls = TencentCalls(_access(settings.tencent), pace, clock)
     model = _model(settings.llm)
-    async with httpx.AsyncClient(follow_redirects=False, trust_env=False) as http:
+    logs = TencentLogs(calls)
+    async with (
+        httpx.AsyncClient(follow_redirects=False, trust_env=False) as http,
+        open_web(settings) as web,
+    ):
+        programs = HttpWebhooks(http, webhook_targets(settings))
         try:
             yield Outside(
-                TencentLogs(calls),
+                logs,
                 TencentAlarms(calls),
                 TencentMetrics(calls, _watched(settings.tencent)),
-                _channels(settings, http, clock),
-                Summaries(model, budget),
+                _channels(settings, http, clock) | _programs(settings, programs, clock),
+                Summaries(model.writer if model else None, budget),
+                model,
+                web,
+                MetricReading(
+                    HttpJsonReader(web.fetcher),
+                    PrometheusReader(web.fetcher),
+                    TencentMonitorReader(calls),
+                    TencentStatisticReader(calls),
+                    logs,
+                ),
+                _weather(settings, http, clock),
+                programs,
             )
         finally:
             await calls.close()
@@ -83,11 +151,13 @@ def _watched(tencent: TencentSettings) -> tuple[CapacityMetric, ...]:
     )
 
 
-def _model(llm: LlmSettings) -> OpenAiWriter | None:
+def _model(llm: LlmSettings) -> Model | None:
     if not llm.configured:
         return None
-    return OpenAiWriter(
-        OpenAiSettings(llm.base_url, llm.api_key.get_secret_value(), llm.model, llm.timeout_seconds)
+    key = llm.api_key.get_secret_value()
+    return Model(
+        OpenAiWriter(OpenAiSettings(llm.base_url, key, llm.model, llm.timeout_seconds)),
+        OpenAiChangeModel(JudgeSettings(llm.base_url, key, llm.model)),
     )
 
 
@@ -100,10 +170,12 @@ _DIALECTS: dict[RobotKind, Dialect] = {
 
 def _channels(
     settings: Settings, http: httpx.AsyncClient, clock: Clock
-) -> Mapping[ChannelKind, Channel]:
+) -> dict[ChannelKind, Channel]:
     channels: dict[ChannelKind, Channel] = {}
     if settings.mail.configured:
         channels[ChannelKind.MAIL] = MailChannel(_mail_server(settings.mail), clock)
+    if settings.twilio.configured:
+        channels[ChannelKind.SMS] = _texts(settings.twilio, http)
     for kind, dialect in _DIALECTS.items():
         robots = {
             name: _robot(robot) for name, robot in settings.robots.items() if robot.kind is kind
@@ -111,6 +183,39 @@ def _channels(
         if robots:
             channels[dialect.kind] = RobotChannel(dialect, http, robots, clock)
     return channels
+
+
+def _texts(twilio: TwilioSettings, http: httpx.AsyncClient) -> SmsChannel:
+    account = TwilioAccount(
+        twilio.account_sid,
+        twilio.auth_token.get_secret_value(),
+        twilio.sender,
+        twilio.service_sid,
+        server=twilio.url or SERVER,
+    )
+    return SmsChannel(account, http, timeout_seconds=twilio.timeout_seconds)
+
+
+def _programs(
+    settings: Settings, programs: HttpWebhooks, clock: Clock
+) -> dict[ChannelKind, Channel]:
+    if not webhook_targets(settings):
+        return {}
+    return {ChannelKind.WEBHOOK: WebhookChannel(programs, clock)}
+
+
+def _weather(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> WeatherSource:
+    forecasts, places = settings.weather.forecast_url, settings.weather.geocoding_url
+    if settings.sandbox and not (forecasts and places):
+        return NoWeather()
+    return OpenMeteo(
+        OpenMeteoSettings(
+            forecasts or OpenMeteoSettings.forecast_server,
+            places or OpenMeteoSettings.geocoding_server,
+        ),
+        http,
+        clock,
+    )
 
 
 def _mail_server(mail: MailSettings) -> MailServer:

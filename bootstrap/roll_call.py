@@ -1,15 +1,19 @@
-"""See that everybody's briefing runs: a starting worker makes up for what was missed.
+"""See that everything that should live does: a starting worker makes up for what was missed.
 
-A briefing starts with the account. It may be missing because Temporal was out of reach then, or
-because somebody terminated it by hand. Starting one that runs changes nothing.
+A briefing starts with the account, a task when it is made. Either may be missing because Temporal
+was out of reach then, or because somebody ended it by hand. Starting what runs changes nothing.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 
 import structlog
 
 from application.briefings import BriefingDesk
 from application.ports.people import People
+from application.ports.webhooks import ForwardingLives
+from application.task_care import TaskCare
 from domain.errors import ZhibanError
 from domain.people import Person
 
@@ -47,3 +51,37 @@ async def _called(person: Person, briefings: BriefingDesk) -> bool:
         _log.warning("briefing.not_started", person=person.id, reason=str(error))
         return False
     return True
+
+
+async def keep_forwarding(lives: ForwardingLives, endpoints: Sequence[str]) -> None:
+    """Start the forwarding of events to each program that the settings name."""
+    for endpoint in endpoints:
+        try:
+            await lives.ensure(endpoint)
+        except ZhibanError as error:
+            _log.warning("webhook.not_started", endpoint=endpoint, reason=str(error))
+
+
+BETWEEN_ROUNDS = timedelta(minutes=5)
+"""How long a task that was ended in Temporal, or never started, may go unnoticed."""
+
+
+async def look_after_tasks(care: TaskCare, *, pause: timedelta = BETWEEN_ROUNDS) -> None:
+    """Go round all tasks again and again; ends only when cancelled."""
+    while True:
+        try:
+            await _round(care)
+        except ZhibanError as error:
+            _log.warning("tasks.round_broken_off", reason=str(error))
+        await asyncio.sleep(pause.total_seconds())
+
+
+async def _round(care: TaskCare) -> None:
+    after = ""
+    while True:
+        page = await care.look_after(after=after)
+        if page.started or page.stopped:
+            _log.info("tasks.looked_after", started=page.started, stopped=page.stopped)
+        if not page.next_after:
+            return
+        after = page.next_after

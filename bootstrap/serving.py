@@ -16,19 +16,23 @@ from api.app import build_api
 from api.live import end_streams
 from api.options import ApiOptions, HealthCheck
 from application.desks import Desks
+from bootstrap.activities import WatchWork, peoples_activities, watch_work
 from bootstrap.codec import WireCodec
-from bootstrap.desks import Foundation, build_activities, build_desks, open_foundation
+from bootstrap.desks import Foundation, build_desks, open_foundation, task_care
 from bootstrap.encryption import EncryptionCodec
-from bootstrap.roll_call import call_everybody
+from bootstrap.roll_call import call_everybody, keep_forwarding, look_after_tasks
 from bootstrap.settings import Settings
 from bootstrap.telemetry import metrics_text, tracing
 from bootstrap.temporal import register_search_attributes, worker_version
 from bootstrap.version import own_version
-from bootstrap.worker import build_worker
+from bootstrap.webhooks import webhook_endpoints
+from bootstrap.worker import Activities, build_watch_worker, build_worker
 from domain.access import Actor
 from domain.errors import Misconfigured
 from mcp_server.http import build_mcp_app
 from mcp_server.stdio import serve_stdio
+from orchestration.webhooks import TemporalForwarding
+from workflows.pushes import WATCHES
 
 _log = structlog.get_logger(__name__)
 
@@ -46,19 +50,49 @@ async def run_worker(settings: Settings) -> None:
     with tracing(settings.otlp_endpoint, service="worker"):
         async with open_foundation(settings, metrics=True) as foundation:
             await _make_searchable(foundation.client)
-            worker = build_worker(
-                foundation.client,
-                build_activities(foundation),
-                task_queue=settings.temporal.queue,
-                version=worker_version(settings.temporal),
-            )
             desks = build_desks(foundation)
-            calling = asyncio.create_task(call_everybody(foundation.stores.people, desks.briefings))
-            try:
-                async with _stop_signal() as stopped:
-                    await _work_until(worker, stopped)
-            finally:
-                calling.cancel()
+            watching = watch_work(foundation)
+            workers = _workers(foundation, peoples_activities(foundation, desks), watching)
+            async with (
+                watching.lingering.following(foundation.stores.recalls),
+                _cared_for(foundation, desks),
+                _stop_signal() as stopped,
+            ):
+                await _work_until(workers, stopped)
+
+
+def _workers(foundation: Foundation, activities: Activities, watching: WatchWork) -> list[Worker]:
+    settings, client = foundation.settings, foundation.client
+    queue, version = settings.temporal.queue, worker_version(settings.temporal)
+    return [
+        build_worker(client, activities, task_queue=queue, version=version),
+        build_watch_worker(
+            client,
+            watching.activities,
+            task_queue=queue + WATCHES,
+            slots=settings.watches.slots,
+            version=version,
+            cached=settings.watches.cached,
+        ),
+    ]
+
+
+@asynccontextmanager
+async def _cared_for(foundation: Foundation, desks: Desks) -> AsyncIterator[None]:
+    """See to it that everything that should live does, while the block lasts."""
+    endpoints = tuple(webhook_endpoints(foundation.settings))
+    forwarding = TemporalForwarding(foundation.client, foundation.settings.temporal.queue)
+    chores = [
+        asyncio.create_task(call_everybody(foundation.stores.people, desks.briefings)),
+        asyncio.create_task(keep_forwarding(forwarding, endpoints)),
+        asyncio.create_task(look_after_tasks(task_care(foundation))),
+    ]
+    try:
+        yield
+    finally:
+        for chore in chores:
+            chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
 
 
 async def _make_searchable(client: Client) -> None:
@@ -134,14 +168,14 @@ def _metrics() -> str:
     return metrics_text()[0].decode()
 
 
-async def _work_until(worker: Worker, stopped: asyncio.Event) -> None:
-    """Run the worker until the event is set, or until it fails by itself."""
-    working = asyncio.create_task(worker.run())
+async def _work_until(workers: Sequence[Worker], stopped: asyncio.Event) -> None:
+    """Run workers until the event is set, or until one fails by itself."""
+    working = [asyncio.create_task(worker.run()) for worker in workers]
     stopping = asyncio.create_task(stopped.wait())
-    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((*working, stopping), return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    await worker.shutdown()
-    await working
+    await asyncio.gather(*(worker.shutdown() for worker in workers))
+    await asyncio.gather(*working)
 
 
 @asynccontextmanager

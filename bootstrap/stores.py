@@ -2,13 +2,22 @@
 
 from dataclasses import dataclass
 
+from application.ports.clock import Clock
 from storage.briefings import SqlBriefings, SqlHappenings
 from storage.database import Database
 from storage.deliveries import SqlDeliveries, SqlPace
+from storage.digests import SqlDigests
 from storage.events import SqlEvents
+from storage.forwarding import SqlForwardings
+from storage.memories import SqlMemories
+from storage.page_texts import SqlPageTexts
 from storage.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.progress import SqlProgress
+from storage.screenshots import SqlScreenshots
 from storage.shares import SqlShares
+from storage.tasks import SqlRecalls, SqlTasks
+from storage.verdicts import SqlVerdicts
+from storage.watches import SqlWatches
 
 
 @dataclass(frozen=True)
@@ -26,20 +35,43 @@ class Stores:
     deliveries: SqlDeliveries
     pace: SqlPace
     progress: SqlProgress
+    tasks: SqlTasks
+    watches: SqlWatches
+    recalls: SqlRecalls
+    page_texts: SqlPageTexts
+    screenshots: SqlScreenshots
+    verdicts: SqlVerdicts
+    digests: SqlDigests
+    memories: SqlMemories
+    forwardings: SqlForwardings
+
+    async def close(self) -> None:
+        """Keep what was put off for a moment."""
+        await self.watches.close()
 
 
-def stores_on(database: Database) -> Stores:
+def stores_on(database: Database, clock: Clock) -> Stores:
     """Return every store on one database."""
+    events = SqlEvents(database)
     return Stores(
         SqlPeople(database),
         SqlTokens(database),
         SqlSessions(database),
         SqlThrottle(database),
-        SqlEvents(database),
+        events,
         SqlBriefings(database),
         SqlHappenings(database),
         SqlShares(database),
         SqlDeliveries(database),
         SqlPace(database),
         SqlProgress(database),
+        SqlTasks(events),
+        SqlWatches(events),
+        SqlRecalls(events),
+        SqlPageTexts(database, clock),
+        SqlScreenshots(database),
+        SqlVerdicts(database),
+        SqlDigests(database),
+        SqlMemories(events),
+        SqlForwardings(database),
     )

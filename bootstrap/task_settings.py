@@ -42,6 +42,8 @@ class WebSettings(Group):
     """Most requests to one host at a time, per process."""
     per_host_per_second: float = Field(default=5.0, gt=0, le=10_000)
     """Most requests to one host per second and process."""
+    hurried: Names = ()
+    """Hosts of one's own that may be asked as often as wanted, comma separated."""
     credentials: Annotated[dict[str, Credential], NoDecode, BeforeValidator(json_text)] = Field(
         default={}
     )

@@ -11,13 +11,32 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.briefings import BriefingActivities
 from activities.deliveries import DeliveryActivities
+from activities.digests import DigestActivities
 from activities.heartbeats import BEAT
+from activities.schedules import ScheduleActivities
+from activities.tasks import TaskActivities
+from activities.webhooks import WebhookActivities
 from bootstrap.failures import TranslateFailures
 from domain.errors import ZhibanError
 from workflows.briefings import DailyBriefingWorkflow
 from workflows.deliveries import DeliveryWorkflow
+from workflows.digests import NewsDigestWorkflow
+from workflows.schedules import ScheduledActionWorkflow
+from workflows.tasks import ThresholdWatchWorkflow, WebMonitorWorkflow
+from workflows.webhooks import EventForwardingWorkflow
 
-WORKFLOWS: Sequence[type] = [DailyBriefingWorkflow, DeliveryWorkflow]
+PEOPLES_WORKFLOWS: Sequence[type] = [
+    DailyBriefingWorkflow,
+    DeliveryWorkflow,
+    ScheduledActionWorkflow,
+    NewsDigestWorkflow,
+    EventForwardingWorkflow,
+]
+"""Somebody waits for these: they have a queue of their own, which no storm of checks delays."""
+
+WATCH_WORKFLOWS: Sequence[type] = [WebMonitorWorkflow, ThresholdWatchWorkflow]
+
+WORKFLOWS = [*PEOPLES_WORKFLOWS, *WATCH_WORKFLOWS]
 
 # Imported once and shared by every run: they hold rules and signatures, never state.
 PURE_PACKAGES = (
@@ -25,12 +44,17 @@ PURE_PACKAGES = (
     "application",
     "activities",
     "workflows.attributes",
+    "workflows.calendar_runs",
     "workflows.pushes",
     "workflows.reasons",
 )
 
 GRACE = timedelta(seconds=20)
 """How long running activities may finish on shutdown; a delivery's try takes seconds."""
+
+RAREST_BEAT = timedelta(minutes=4)
+"""Heartbeats of watches that wait are sent no more often than their timeouts need, at most every
+five minutes: each costs the server a write, and what must be heard at once goes another way."""
 
 _IMPORTS = workflow.SandboxImportNotificationPolicy
 
@@ -50,10 +74,11 @@ def workflow_runner() -> SandboxedWorkflowRunner:
     )
 
 
-def activities_of(
-    briefings: BriefingActivities, deliveries: DeliveryActivities
-) -> list[Callable[..., Any]]:
-    """Return every activity, bound to its ports."""
+Activities = Sequence[Callable[..., Any]]
+
+
+def activities_of(briefings: BriefingActivities, deliveries: DeliveryActivities) -> Activities:
+    """Return what briefings and deliveries do, bound to their ports."""
     return [
         briefings.gather,
         briefings.summarise,
@@ -65,9 +90,28 @@ def activities_of(
     ]
 
 
+def calendar_activities_of(
+    schedules: ScheduleActivities, digests: DigestActivities, webhooks: WebhookActivities
+) -> Activities:
+    """Return what runs at times of day, and what tells other programs, bound to their ports."""
+    return [
+        schedules.act,
+        schedules.fail,
+        digests.gather,
+        digests.summarise,
+        digests.publish,
+        webhooks.forward,
+    ]
+
+
+def watch_activities_of(tasks: TaskActivities) -> Activities:
+    """Return what watches do, bound to their ports."""
+    return [tasks.watch, tasks.record]
+
+
 def build_worker(
     client: Client,
-    activities: Sequence[Callable[..., Any]],
+    activities: Activities,
     *,
     task_queue: str,
     version: WorkerDeploymentConfig | None = None,
@@ -87,7 +131,7 @@ def build_worker(
         client,
         task_queue=task_queue,
         deployment_config=version,
-        workflows=WORKFLOWS,
+        workflows=PEOPLES_WORKFLOWS,
         activities=activities,
         workflow_runner=workflow_runner(),
         workflow_failure_exception_types=[ZhibanError],
@@ -95,6 +139,43 @@ def build_worker(
         max_cached_workflows=cached,
         graceful_shutdown_timeout=GRACE,
         max_heartbeat_throttle_interval=BEAT,  # by itself it holds back four of five beats
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+    )
+
+
+def build_watch_worker(
+    client: Client,
+    activities: Activities,
+    *,
+    task_queue: str,
+    slots: int,
+    version: WorkerDeploymentConfig | None = None,
+    cached: int = 50,
+) -> Worker:
+    """Return a worker for watches that is ready to run.
+
+    Args:
+        client: connected to where the work is.
+        activities: see `watch_activities_of`.
+        task_queue: of the people's workers with `WATCHES` behind it.
+        slots: most checks that it holds; see `activities/lingering.py`.
+        version: for deployments that move gradually.
+        cached: open workflows kept in memory; a quiet watch is never replayed.
+    """
+    return Worker(
+        client,
+        task_queue=task_queue,
+        deployment_config=version,
+        workflows=WATCH_WORKFLOWS,
+        activities=activities,
+        workflow_runner=workflow_runner(),
+        workflow_failure_exception_types=[ZhibanError],
+        interceptors=[TranslateFailures()],
+        max_cached_workflows=cached,
+        max_concurrent_activities=slots,
+        graceful_shutdown_timeout=GRACE,
+        max_heartbeat_throttle_interval=RAREST_BEAT,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
     )

@@ -9,14 +9,22 @@ from pathlib import Path
 from bootstrap.settings import Settings, foreign_environment
 from bootstrap.supervisor.local_secrets import LocalSecrets
 from bootstrap.supervisor.parts import Address, Part, PortUse, Probe, ProbeKind, Stage, Step
-from bootstrap.supervisor.surroundings import INBOX, PAGE, ROBOTS, SMTP, part_environment
+from bootstrap.supervisor.surroundings import (
+    INBOX,
+    PAGE,
+    ROBOTS,
+    SMTP,
+    TEXTS,
+    WEB,
+    part_environment,
+)
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from bootstrap.version import own_version
 from bootstrap.worker import GRACE
 from domain.errors import Misconfigured
 from storage.migrate import migrate
 
-SANDBOX_FACES = 6
+SANDBOX_FACES = 8
 
 _METRIC_OF_A_WORKING_WORKER = "temporal_num_pollers"
 
@@ -105,7 +113,11 @@ def _sandbox(settings: Settings, arguments: Sequence[str]) -> Part:
         name="sandbox",
         argv=(sys.executable, "-m", "sandbox", "--port", str(first), *arguments),
         ready=(
-            *(Probe(ProbeKind.HTTP, f"{_local(first + face)}/health") for face in range(SMTP)),
+            *(
+                Probe(ProbeKind.HTTP, f"{_local(first + face)}/health")
+                for face in range(SANDBOX_FACES)
+                if face != SMTP
+            ),
             Probe(ProbeKind.TCP, f"127.0.0.1:{first + SMTP}"),
         ),
         env=foreign_environment() | {"PYTHONUNBUFFERED": "1"},
@@ -116,6 +128,8 @@ def _sandbox(settings: Settings, arguments: Sequence[str]) -> Part:
             Address("Sandbox", _local(first + PAGE), "the stand-in for the outside world"),
             Address("Inbox", _local(first + INBOX), "mail that was sent"),
             Address("Chat robots", _local(first + ROBOTS), "what the chat groups got"),
+            Address("Small web", _local(first + WEB), "pages, feeds and metrics to watch"),
+            Address("Text messages", _local(first + TEXTS), "what phones got"),
         ),
         version=own_version(),
     )

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from bootstrap.settings import ENV_FILE, PUBLISHED, Settings, foreign_environment, given_settings
 from bootstrap.supervisor.local_secrets import LocalSecrets
 
-PAGE, CLOUD, ROBOTS, INBOX, MODEL, SMTP = range(6)
+PAGE, CLOUD, ROBOTS, INBOX, MODEL, SMTP, WEB, TEXTS = range(8)
 """Which of the sandbox's ports is which, counted from the first (sandbox/world.py)."""
 
-_OUTSIDE = ("ZHIBAN_TENCENT_", "ZHIBAN_LLM_", "ZHIBAN_MAIL_", "ZHIBAN_ROBOTS", "ZHIBAN_LOCAL_")
+_OUTSIDE = (
+    *("ZHIBAN_TENCENT_", "ZHIBAN_LLM_", "ZHIBAN_MAIL_", "ZHIBAN_ROBOTS", "ZHIBAN_LOCAL_"),
+    *("ZHIBAN_TWILIO_", "ZHIBAN_WEATHER_", "ZHIBAN_WEBHOOKS", "ZHIBAN_FEEDBACK_", "ZHIBAN_WEB_"),
+    "ZHIBAN_METRIC_PRESETS",
+)
 
 _TELLS_WHERE = (
     *("ZHIBAN_UP_", "ZHIBAN_API_", "ZHIBAN_MCP_"),
@@ -71,6 +75,14 @@ def sandbox_settings(first_port: int) -> dict[str, str]:
         "ZHIBAN_MAIL_PORT": str(first_port + SMTP),
         "ZHIBAN_MAIL_TLS": "none",
         "ZHIBAN_MAIL_SENDER": "zhiban@sandbox.example",
+        "ZHIBAN_WEB_ALLOW": f"127.0.0.1:{first_port + WEB}",
+        "ZHIBAN_METRIC_PRESETS": json.dumps(_presets(_local(first_port + WEB))),
+        "ZHIBAN_WEATHER_FORECAST_URL": _local(first_port + WEB),
+        "ZHIBAN_WEATHER_GEOCODING_URL": _local(first_port + WEB),
+        "ZHIBAN_TWILIO_ACCOUNT_SID": world.TWILIO_SID,
+        "ZHIBAN_TWILIO_AUTH_TOKEN": world.TWILIO_TOKEN,
+        "ZHIBAN_TWILIO_SENDER": world.TWILIO_FROM,
+        "ZHIBAN_TWILIO_URL": _local(first_port + TEXTS),
         "ZHIBAN_ROBOTS": json.dumps(
             {
                 "team-wecom": _robot("wecom", world.WECOM_KEY, "", robots_at),
@@ -99,6 +111,18 @@ def _own(settings: Settings, secrets: LocalSecrets) -> Mapping[str, str]:
 
 def _is_outside(name: str) -> bool:
     return name.startswith(_OUTSIDE) or name in PUBLISHED
+
+
+def _presets(web: str) -> Mapping[str, object]:
+    """Return the published preset, pointed at the sandbox's price."""
+    source = {"http_json": {"url": f"{web}/metrics/bitcoin", "json_path": "bitcoin.usd"}}
+    return {
+        "bitcoin_price": {
+            "source": source,
+            "unit": "USD",
+            "title": {"zh": "比特币价格", "en": "Bitcoin price"},
+        }
+    }
 
 
 def _robot(kind: str, key: str, secret: str, url: str) -> dict[str, str]:

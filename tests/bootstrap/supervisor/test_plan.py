@@ -130,7 +130,10 @@ def test_the_sandbox_is_where_our_parts_look_for_it():
     assert told["ZHIBAN_TENCENT_ENDPOINT"] == f"http://127.0.0.1:{faces['cloud']}"
     assert told["ZHIBAN_LLM_BASE_URL"] == f"http://127.0.0.1:{faces['model']}/v1"
     assert f"127.0.0.1:{faces['robots']}" in told["ZHIBAN_ROBOTS"]
-    assert told["ZHIBAN_MAIL_PORT"] == str(8100 + len(faces))
+    assert f"127.0.0.1:{faces['web']}" in told["ZHIBAN_WEB_ALLOW"]
+    assert f"127.0.0.1:{faces['web']}" in told["ZHIBAN_METRIC_PRESETS"]
+    assert told["ZHIBAN_TWILIO_URL"] == f"http://127.0.0.1:{faces['twilio']}"
+    assert told["ZHIBAN_MAIL_PORT"] == "8105"
     assert len(faces) + 1 == SANDBOX_FACES
 
 

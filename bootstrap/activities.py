@@ -1,0 +1,152 @@
+"""Every activity on its ports: what workers run."""
+
+from dataclasses import dataclass
+
+from activities.briefings import BriefingActivities
+from activities.deliveries import DeliveryActivities
+from activities.digests import DigestActivities
+from activities.lingering import Lingering, spare_slots
+from activities.schedules import ScheduleActivities
+from activities.tasks import TaskActivities
+from activities.watching import WatchPorts
+from activities.webhooks import WebhookActivities
+from application.change_judging import Judge
+from application.desks import Desks
+from application.digests import DigestMaker
+from application.fact_gathering import FactGathering
+from application.messages import Messages
+from application.schedules import ScheduledActions
+from application.thresholds import ThresholdChecker
+from application.web_monitors import WebMonitorChecker
+from application.webhooks import EventForwarder
+from bootstrap.desks import Foundation, metric_presets
+from bootstrap.read_tools import McpReadTools
+from bootstrap.webhooks import webhook_endpoints
+from bootstrap.worker import (
+    Activities,
+    activities_of,
+    calendar_activities_of,
+    watch_activities_of,
+)
+from domain.tasks import TaskType
+from integrations.drain3_miner.miner import Drain3Miner
+from integrations.feeds.reader import WebFeeds
+from integrations.html_briefing.writer import AllForms
+from integrations.markdown_mail.writer import MarkdownMail
+from storage.budgets import SqlTokenBudget
+
+
+@dataclass(frozen=True)
+class WatchWork:
+    """What a worker of watches runs, and the room that its checks share."""
+
+    activities: Activities
+    lingering: Lingering
+
+
+def peoples_activities(foundation: Foundation, desks: Desks) -> Activities:
+    """Return what the people's queue needs."""
+    return [
+        *activities_of(_briefings(foundation), _deliveries(foundation, desks)),
+        *_calendar(foundation, desks),
+    ]
+
+
+def watch_work(foundation: Foundation) -> WatchWork:
+    """Return what the watches' queue needs."""
+    stores = foundation.stores
+    lingering = Lingering(spare_slots(foundation.settings.watches.slots))
+    ports = WatchPorts(
+        {
+            TaskType.WEB_MONITOR: _web_monitors(foundation),
+            TaskType.THRESHOLD_WATCH: ThresholdChecker(
+                foundation.outside.series, metric_presets(foundation.settings)
+            ),
+        },
+        stores.tasks,
+        stores.watches,
+        foundation.clock,
+        lingering,
+    )
+    return WatchWork(watch_activities_of(TaskActivities(stores.tasks, ports)), lingering)
+
+
+def _web_monitors(foundation: Foundation) -> WebMonitorChecker:
+    stores, outside = foundation.stores, foundation.outside
+    judge = None
+    if outside.model is not None:
+        budget = _budget(foundation)
+        judge = Judge(outside.model.judge, stores.verdicts, foundation.clock, budget)
+    return WebMonitorChecker(
+        outside.web.fetcher, outside.web.reader, stores.page_texts, judge, stores.screenshots
+    )
+
+
+def _briefings(foundation: Foundation) -> BriefingActivities:
+    stores, outside, settings = foundation.stores, foundation.outside, foundation.settings
+    gatherer = FactGathering(
+        outside.logs,
+        outside.alarms,
+        outside.metrics,
+        stores.happenings,
+        Drain3Miner(),
+        tuple(settings.tencent.topics),
+        sandbox=settings.sandbox,
+    )
+    return BriefingActivities(
+        gatherer,
+        outside.summariser,
+        AllForms(),
+        stores.briefings,
+        stores.people,
+        stores.events,
+        stores.progress,
+    )
+
+
+def _deliveries(foundation: Foundation, desks: Desks) -> DeliveryActivities:
+    stores, settings = foundation.stores, foundation.settings
+    messages = Messages(
+        stores.briefings,
+        stores.events,
+        desks.shares,
+        MarkdownMail(),
+        lambda token: f"{settings.api.address}/s/{token}",
+        sandbox=settings.sandbox,
+    )
+    return DeliveryActivities(
+        foundation.outside.channels,
+        stores.deliveries,
+        messages,
+        stores.people,
+        stores.pace,
+        stores.events,
+        foundation.clock,
+    )
+
+
+def _calendar(foundation: Foundation, desks: Desks) -> Activities:
+    stores, outside = foundation.stores, foundation.outside
+    maker = DigestMaker(
+        WebFeeds(outside.web.fetcher),
+        stores.digests,
+        outside.model.writer if outside.model else None,
+        _budget(foundation),
+    )
+    actions = ScheduledActions(stores.people, desks.logs, maker, desks.weather, McpReadTools(desks))
+    forwarder = EventForwarder(
+        stores.events,
+        stores.forwardings,
+        outside.programs,
+        webhook_endpoints(foundation.settings),
+        foundation.clock,
+    )
+    return calendar_activities_of(
+        ScheduleActivities(actions, stores.tasks),
+        DigestActivities(maker, actions, stores.digests, stores.tasks),
+        WebhookActivities(forwarder),
+    )
+
+
+def _budget(foundation: Foundation) -> SqlTokenBudget:
+    return SqlTokenBudget(foundation.database, foundation.settings.llm.daily_tokens)
