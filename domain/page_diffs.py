@@ -188,7 +188,7 @@ def _moved(lines: tuple[DiffLine, ...]) -> Iterator[DiffLine]:
     for line in lines:
         left, kind = pairs.get(line.kind, (Counter[str](), line.kind))
         text = line.old or line.new
-        if text.strip() and left[text] > 0:
+        if left[text] > 0:
             left[text] -= 1
             yield replace(line, kind=kind)
         else:
