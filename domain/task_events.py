@@ -4,6 +4,7 @@ Storing an event and rebuilding everything from scratch both go through `project
 read model cannot differ from the one that was kept along the way (EVT-1).
 """
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,15 @@ from typing import Any
 from domain.errors import NotFound
 from domain.events import Event, EventType
 from domain.people import Language
-from domain.tasks import Finding, Task, TaskState, TaskType
+from domain.tasks import (
+    LARGEST_FACTS,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    Finding,
+    Task,
+    TaskState,
+    TaskType,
+)
 
 STATE_AFTER = {
     EventType.TASK_PAUSED: TaskState.PAUSED,
@@ -123,7 +132,10 @@ def configured(task: Task, *, by: str, at: datetime) -> Event:
 
 
 def found(task: Task, finding: Finding, *, number: int, at: datetime) -> Event:
-    """Return the event of a finding; `number` counts those of the task and makes it once-only."""
+    """Return the event of a finding; `number` counts those of the task and makes it once-only.
+
+    What is too long is cut with a mark: a finding that cannot be kept would be found for ever.
+    """
     return Event(
         found_id(task.id, number),
         finding.type,
@@ -132,13 +144,24 @@ def found(task: Task, finding: Finding, *, number: int, at: datetime) -> Event:
         at,
         task.owner,
         {
+            **_facts(finding.data),
             "task_name": task.name,
-            "title": finding.title,
-            "text": finding.text,
+            "title": _cut(" ".join(finding.title.split()), LONGEST_TITLE),
+            "text": _cut(finding.text, LONGEST_TEXT),
             "notify": finding.notify,
-            **finding.data,
         },
     )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _facts(data: dict[str, Any]) -> dict[str, Any]:
+    written = json.dumps(data, ensure_ascii=False)
+    if len(written.encode("utf-8", "backslashreplace")) <= LARGEST_FACTS:
+        return data
+    return {"left_out": f"The facts were over {LARGEST_FACTS} bytes."}
 
 
 def projected(task: Task | None, event: Event) -> Task:

@@ -96,6 +96,12 @@ LONGEST_NAME = 80
 LONGEST_TEXT = 8_000
 """Characters of a finding; what is longer is cut with a mark. Four WeCom messages at most."""
 
+LONGEST_TITLE = 200
+"""Characters of a finding's title; an SMS of four parts holds as many."""
+
+LARGEST_FACTS = 16 * 1024
+"""Bytes of a finding's data as JSON; an event holds four times as much with title and text."""
+
 LARGEST_CONFIG = 16 * 1024
 """Bytes of a configuration as JSON; travels in a workflow's input and in events."""
 

@@ -1,0 +1,220 @@
+"""When a watch looks, and when its own failing is news."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.deliveries import ChannelAddress, ChannelKind
+from domain.errors import InvalidRequest, TooLarge
+from domain.events import EventType
+from domain.people import Language
+from domain.task_events import found
+from domain.tasks import (
+    LARGEST_FACTS,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    Finding,
+    Task,
+    TaskType,
+    check_config_size,
+)
+from domain.threshold_memory import Level, ThresholdMemory
+from domain.watch_care import Care, care_of, cared_for, due_after
+from domain.watch_words import rests
+from domain.watches import Check, WatchMemory, due_after_check, next_due, phase_of
+from domain.web_memory import WebMemory
+
+NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+CARE = Care(MINUTE)
+TASK = Task(
+    "t_" + "a" * 26,
+    "u_mei",
+    TaskType.WEB_MONITOR,
+    "价格页",
+    {"check_interval_seconds": 60},
+    NOW - timedelta(days=1),
+    NOW - timedelta(days=1),
+)
+FINE = WatchMemory(checks=9, last_checked_at=NOW, last_success_at=NOW)
+FOUND = Finding("zhiban.web.changed", "changed")
+
+intervals = st.floats(10, 28 * 24 * 3600).map(lambda seconds: timedelta(seconds=seconds))
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+ids = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=26, max_size=26).map("t_".__add__)
+
+
+@given(ids, intervals, moments)
+def test_the_next_look_is_on_the_beat_and_within_one_interval(task_id, interval, moment):
+    """TSK-6."""
+    due = next_due(task_id, interval, after=moment)
+
+    assert moment < due <= moment + interval + timedelta(microseconds=2)
+    assert next_due(task_id, interval, after=due) - due <= interval + timedelta(microseconds=2)
+
+
+@given(ids, intervals, moments)
+def test_a_look_that_was_just_taken_is_not_repeated_at_once(task_id, interval, moment):
+    """TSK-6."""
+    wait = due_after_check(task_id, interval, checked_at=moment) - moment
+
+    slack = timedelta(microseconds=2)
+    assert interval / 2 - slack <= wait <= interval * 1.5 + slack
+
+
+@given(ids, intervals, moments, st.integers(1, 50))
+def test_a_thousand_looks_drift_by_nothing(task_id, interval, moment, late_by):
+    """TSK-6: each is a little late, and the next is on the beat all the same."""
+    first = due = next_due(task_id, interval, after=moment)
+    for _ in range(20):
+        late = due + interval * (late_by / 200)
+        due = due_after_check(task_id, interval, checked_at=late)
+
+    assert abs((due - first) - 20 * interval) <= timedelta(microseconds=50)
+
+
+def test_tasks_made_in_one_moment_do_not_look_in_one_moment():
+    """TSK-6, TSK-7: of a thousand, no tenth of the interval gets much more than its share."""
+    tenths = [0] * 10
+    for number in range(1_000):
+        share = phase_of(f"t_{number:026d}", MINUTE) / MINUTE
+        tenths[int(share * 10)] += 1
+
+    assert max(tenths) < 150
+
+
+def test_a_look_may_ask_to_be_repeated_sooner_and_never_later():
+    """WEB-3, THR-2."""
+    soon = due_after(TASK, CARE, Check(FINE, again_after=5), at=NOW)
+    late = due_after(TASK, CARE, Check(FINE, again_after=5_000), at=NOW)
+
+    assert soon == NOW + timedelta(seconds=5)
+    assert late == due_after(TASK, CARE, Check(FINE), at=NOW)
+
+
+def test_three_failures_in_a_row_are_told_once_and_the_recovery_once():
+    """TSK-5."""
+    memory, told = FINE, []
+    for number, problem in enumerate(["503"] * 6 + ["", "", "503", "503", "503"]):
+        at = NOW + number * MINUTE
+        check = cared_for(TASK, CARE, memory, Check(memory, problem=problem), at=at)
+        told += [(number, finding.type) for finding in check.findings]
+        memory = check.memory
+
+    assert told == [
+        (2, EventType.TASK_FAILING),
+        (6, EventType.TASK_RECOVERED),
+        (10, EventType.TASK_FAILING),
+    ]
+    assert memory.checks == FINE.checks + 11
+
+
+def test_ten_periods_without_a_success_are_told_once():
+    """TSK-5."""
+    memory, told = FINE, []
+    for number in range(1, 30):
+        at = NOW + number * MINUTE
+        check = cared_for(TASK, CARE, memory, Check(memory, problem="timed out"), at=at)
+        told += [(number, finding.type) for finding in check.findings]
+        memory = check.memory
+
+    assert told == [(3, EventType.TASK_FAILING), (10, EventType.TASK_SILENT)]
+    failing = replace(FINE, failing_told=True)
+    [silent] = cared_for(TASK, CARE, failing, Check(failing, problem="x"), at=at).findings
+    assert "14:00" in silent.title
+
+
+def test_a_silence_that_its_owner_wanted_is_none():
+    """TSK-3, TSK-5: it was paused for a day; the first look after that fails."""
+    resumed = replace(TASK, changed_at=NOW + timedelta(days=1))
+    at = NOW + timedelta(days=1, minutes=1)
+    check = cared_for(resumed, CARE, FINE, Check(FINE, problem="503"), at=at)
+
+    assert check.findings == ()
+
+
+def test_counting_looks_is_not_the_checkers_business():
+    """TSK-4: whatever it does to the shared part of the memory is put right."""
+    meddled = replace(
+        FINE,
+        checks=1_000,
+        failures=7,
+        web={"u": WebMemory(etag="e")},
+        threshold=ThresholdMemory(Level.BREACHED),
+    )
+    check = cared_for(TASK, CARE, FINE, Check(meddled, (FOUND,)), at=NOW + MINUTE)
+
+    assert check.memory.checks == FINE.checks + 1
+    assert check.memory.failures == 0
+    assert check.memory.web == meddled.web
+    assert check.memory.threshold == meddled.threshold
+    assert check.memory.last_success_at == NOW + MINUTE
+    assert check.findings == (FOUND,)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_a_watch_says_of_itself_names_the_task_and_the_reason(language):
+    """TSK-5."""
+    task = replace(TASK, language=language)
+    memory = replace(FINE, failures=2, last_success_at=NOW - timedelta(days=2))
+    failed = cared_for(task, CARE, memory, Check(memory, problem="It answered 503."), at=NOW)
+    back = cared_for(task, CARE, failed.memory, Check(failed.memory), at=NOW)
+    never = replace(failed.memory, last_success_at=None)
+    first = cared_for(task, CARE, never, Check(never), at=NOW)
+
+    assert len(failed.findings) == 2
+    for finding in (*failed.findings, *back.findings, *first.findings):
+        assert "价格页" in finding.title
+    assert all("It answered 503." in finding.text for finding in failed.findings)
+    assert "2880" in back.findings[0].text
+    assert "2880" not in first.findings[0].text
+
+
+def test_what_watches_have_in_common_is_read_from_their_configuration():
+    """TSK-1."""
+    config = {
+        "check_interval_minutes": 5,
+        "notification": {"method": "email", "email": "mei@example.cn"},
+        "failures_before_alert": 2,
+        "silent_after_periods": 4,
+        "urls": ["http://example.cn/"],
+    }
+    care = care_of(replace(TASK, config=config))
+
+    mail = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
+    assert care == Care(timedelta(minutes=5), (mail,), 2, 4)
+    assert care_of(replace(TASK, config={})) == Care(timedelta(minutes=5))
+    threshold = replace(TASK, type=TaskType.THRESHOLD_WATCH, config={})
+    assert care_of(threshold).interval == MINUTE
+    with pytest.raises(InvalidRequest, match="silent_after_periods"):
+        care_of(replace(TASK, config={"silent_after_periods": 1}))
+
+
+def test_a_finding_that_is_too_long_is_cut_and_kept():
+    """WEB-3, EVT-1: a page must not decide whether its change can be told."""
+    long = Finding("x", "t\n" * 500, "字" * 20_000, {"diff": "字" * LARGEST_FACTS, "title": "no"})
+    event = found(TASK, long, number=1, at=NOW)
+
+    assert len(event.data["title"]) == LONGEST_TITLE
+    assert "\n" not in event.data["title"]
+    assert len(event.data["text"]) == LONGEST_TEXT
+    assert event.data["text"].endswith("…")
+    assert "left_out" in event.data
+    kept = found(TASK, Finding("x", "t", data={"a": 1, "title": "no"}), number=2, at=NOW)
+    assert (kept.data["a"], kept.data["title"]) == (1, "t")
+
+
+def test_a_configuration_that_is_too_large_is_refused():
+    """TSK-1."""
+    check_config_size({"a": "x" * 1_000})
+    with pytest.raises(TooLarge, match="16384 bytes"):
+        check_config_size({"a": "字" * 6_000})
+
+
+def test_temporal_shows_what_was_seen_and_when_the_next_look_is():
+    """TSK-3."""
+    assert rests("", NOW) == "No change; next check at 06:00:00 UTC."
+    assert rests("It answered 503.", NOW) == "It answered 503; next check at 06:00:00 UTC."
