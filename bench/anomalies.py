@@ -188,7 +188,7 @@ def _rows(all_series: Sequence[Series]) -> Iterator[Row]:
             )
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> int:
     """Print the table, or one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
@@ -197,7 +197,7 @@ def main(arguments: Sequence[str]) -> None:
     rows = list(_rows(read_series(given.folder)))
     if given.json:
         print_json({"rows": [asdict(row) for row in rows]})
-        return
+        return 0
     heads = ("way", "hold min", "found", "windows", "false alerts", "false per day")
     print_table(
         heads,
@@ -213,7 +213,8 @@ def main(arguments: Sequence[str]) -> None:
             for row in rows
         ],
     )
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

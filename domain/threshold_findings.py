@@ -201,7 +201,8 @@ def standing(judged: Judgement, config: ThresholdWatchConfig, language: Language
     level = LEVELS[language][memory.level]
     if judged.outcome is Outcome.LEARNING:
         level = "还在学习平常的范围" if chinese else "still learning what is usual"
-    value = "" if memory.value is None else figure(memory.value, plain(config.unit))
+    parts = [] if memory.value is None else [figure(memory.value, plain(config.unit))]
+    said = ("，" if chinese else ", ").join([*parts, level])
     if judged.outcome is Outcome.NOTHING_NEW:
-        return f"没有新数据；{level}。" if chinese else f"No new data; {level}."
-    return f"{value}，{level}。" if chinese else f"{value}, {level}."
+        return f"{said}（没有更新的值）。" if chinese else f"{said} (no newer value)."
+    return f"{said}{'。' if chinese else '.'}"

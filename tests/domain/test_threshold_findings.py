@@ -212,7 +212,7 @@ def test_where_a_number_stands_is_one_sentence():
     line.look(50)
     assert standing(line.last, line.config, Language.CHINESE) == "50%，正常。"
     line.look(None)
-    assert standing(line.last, line.config, Language.ENGLISH) == "No new data; normal."
+    assert standing(line.last, line.config, Language.ENGLISH) == "50%, normal (no newer value)."
     learning = Timeline(watch(operator="change_by", threshold=1, over_minutes=5))
     learning.meet(Sample(learning.now, 5))
     assert learning.last is not None

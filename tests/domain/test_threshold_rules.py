@@ -170,6 +170,19 @@ def test_a_change_is_measured_over_its_period(direction, values, breached):
         assert line.look(last) == ([BREACHED] if breached else [])
 
 
+@pytest.mark.parametrize(("values", "level"), [((0, 0), Level.UNKNOWN), ((0, 50), Level.BREACHED)])
+def test_behind_a_gap_a_change_cannot_be_judged_and_an_open_breach_stays_open(values, level):
+    """THR-2."""
+    line = Timeline(watch(operator="change_by", threshold=10, over_minutes=10, no_data="ignore"))
+    line.looks([values[0]] * 15)
+    line.look(values[1])
+    line.looks([None] * 60)
+    assert line.memory.level is Level.NO_DATA
+
+    assert line.look(1) == []
+    assert line.memory.level is level
+
+
 def test_a_slow_drift_below_the_bound_is_no_change():
     """THR-2."""
     line = Timeline(watch(operator="change_by", threshold=10, over_minutes=10))
