@@ -1,6 +1,7 @@
 """Shows what changed on a page, bounded, as data that can do nothing where it is shown (SEC-4)."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from domain.page_diffs import DiffLine, LineKind, PageDiff
 from domain.quoting import ELLIPSIS, clean, inert, shorten, width
@@ -47,14 +48,12 @@ def bounded_lines(diff: PageDiff, *, most_lines: int, most_characters: int) -> l
 
 
 def _lines(diff: PageDiff) -> Iterator[str]:
-    shown, last = _shown(diff), -1
-    for place in shown:
-        if place > last + 1:
+    shown = _shown(diff)
+    for last, place in pairwise([-1, *shown, len(diff.lines)] if shown else []):
+        if any(line.kind is LineKind.SAME and line.new for line in diff.lines[last + 1 : place]):
             yield GAP
-        last = place
-        yield from _marked(diff.lines[place])
-    if shown and last < len(diff.lines) - 1:
-        yield GAP
+        if place < len(diff.lines):
+            yield from _marked(diff.lines[place])
 
 
 def _shown(diff: PageDiff) -> list[int]:

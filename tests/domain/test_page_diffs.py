@@ -177,6 +177,20 @@ def test_what_is_shown_is_bounded_and_says_when_it_was_cut(lines):
     assert sum(map(len, shown)) <= 510
 
 
+def test_many_short_lines_are_bounded_by_their_number():
+    """WEB-3."""
+    diff = compare("", "\n".join("abcdefghij" * 10))
+
+    assert bounded_lines(diff, most_lines=5, most_characters=500)[4:] == ["+ e", "  ⋯"]
+
+
+def test_a_moved_line_is_shown_where_it_came_to_only():
+    """WEB-3."""
+    shown = fenced(compare("first\nsecond\nthird", "second\nthird\nfirst")).splitlines()
+
+    assert shown == ["```", "  second", "  third", "> first", "```"]
+
+
 def test_a_thousand_new_lines_become_a_message_that_channels_take():
     """WEB-3, PSH-3."""
     shown = fenced(compare("", "\n".join(f"第 {n} 条新闻" * 9 for n in range(1_000))))
