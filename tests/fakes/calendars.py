@@ -23,6 +23,7 @@ from application.schedules import ScheduledActions
 from bootstrap.failures import TranslateFailures
 from bootstrap.worker import workflow_runner
 from domain.access import Actor
+from domain.alarms import AlarmRecord
 from domain.errors import InvalidRequest, ZhibanError
 from domain.feeds import Feed, FeedEntry
 from domain.news import Digest
@@ -124,6 +125,20 @@ class SunnyWeather:
         return Forecast(where, MADE_AT, None, (), f"{place}: sunny", "sunny", f"- {days}: sunny")
 
 
+@dataclass
+class MoodyAlarms(FakeAlarmStore):
+    """Alarm records that fail first, once for each mood."""
+
+    moods: list[ZhibanError] = field(default_factory=list)
+
+    async def records(
+        self, *, start: datetime, end: datetime, limit: int = 100
+    ) -> list[AlarmRecord]:
+        if self.moods:
+            raise self.moods.pop(0)
+        return await super().records(start=start, end=end, limit=limit)
+
+
 @workflow.defn(name="Delivery", sandboxed=False)
 class QuietDelivery:
     """A delivery that is content to have been started."""
@@ -141,7 +156,7 @@ class CalendarHouse:
     tasks: InMemoryTasks = field(default_factory=InMemoryTasks)
     people: InMemoryPeople = field(default_factory=lambda: InMemoryPeople(InMemorySessions()))
     logs: FakeLogStore = field(default_factory=FakeLogStore)
-    alarms: FakeAlarmStore = field(default_factory=FakeAlarmStore)
+    alarms: MoodyAlarms = field(default_factory=MoodyAlarms)
     feeds: FakeFeeds = field(default_factory=FakeFeeds)
     digests: InMemoryDigests = field(default_factory=InMemoryDigests)
     tools: FakeTools = field(default_factory=FakeTools)
