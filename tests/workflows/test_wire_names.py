@@ -2,6 +2,7 @@
 
 from temporalio import activity, workflow
 
+from activities.tasks import TaskActivities
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from bootstrap.worker import WORKFLOWS, activities_of
 from domain.access import Permission, Role, Scope
@@ -9,6 +10,7 @@ from domain.briefings import GreetingKind, Phase
 from domain.deliveries import ChannelKind, DeliveryState, Outcome
 from domain.events import EventType
 from domain.memories import MemoryKind
+from orchestration.watch_lives import RESTING, WATCH_ACTIVITY
 from tests.fakes.briefing_making import Household
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED
 
@@ -19,6 +21,19 @@ MESSAGES = {
         "updates": {"greet", "wait_until_ready", "configure"},
     },
     "Delivery": {"signals": set(), "queries": set(), "updates": set()},
+    "ScheduledAction": {"signals": set(), "queries": set(), "updates": set()},
+    "NewsDigest": {"signals": set(), "queries": set(), "updates": set()},
+    "EventForwarding": {"signals": {"pause", "resume"}, "queries": {"status"}, "updates": set()},
+    "WebMonitor": {
+        "signals": {"pause", "resume", "check_now", "delete"},
+        "queries": {"status"},
+        "updates": {"configure"},
+    },
+    "ThresholdWatch": {
+        "signals": {"pause", "resume", "check_now", "delete"},
+        "queries": {"status"},
+        "updates": {"configure"},
+    },
 }
 
 
@@ -50,6 +65,15 @@ def test_activities_keep_their_names():
         "deliveries.send",
         "deliveries.settle",
     }
+
+
+def test_activities_of_watches_keep_their_names():
+    """REL-3."""
+    watches = (TaskActivities.watch, TaskActivities.record)
+
+    names = [activity._Definition.must_from_callable(each).name for each in watches]
+    assert names == ["tasks.watch", "tasks.record"]
+    assert (WATCH_ACTIVITY, RESTING) == ("tasks.watch", "Resting")
 
 
 def test_words_that_are_kept_or_sent_keep_their_spelling():
