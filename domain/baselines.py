@@ -7,9 +7,10 @@ day: what has begun just now must not become the usual while it lasts. With a se
 time of day (of the week) is compared.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
@@ -93,21 +94,27 @@ def baseline_at(
     points: Points, at: datetime, *, season: Season, sensitivity: Sensitivity
 ) -> Baseline:
     """Return the usual at a moment; `points` must not be empty."""
-    near = [point for point in points if _same_time(point[0], at, season)]
-    if len(near) < LEAST_POINTS:
-        near = list(points)
-    middle = median(value for _, value in near)
-    distances = [(at - moment, abs(value - middle)) for moment, value in near]
-    spread = TO_DEVIATION * median(distance for _, distance in distances)
+    near = _comparable(points, at, season)
+    middle = median([value for _, value in near])
+    distances = [abs(value - middle) for _, value in near]
+    spread = TO_DEVIATION * median(distances)
     deviation = max(spread, LEAST_SHARE * abs(middle), LEAST_DEVIATION)
-    tail = max((far for age, far in distances if age >= DAY), default=0.0)
+    before = bisect_right(near, at - DAY, key=lambda point: point[0])
+    tail = max(distances[:before], default=0.0)
     reach = max(DEVIATIONS[sensitivity] * deviation, TAIL[sensitivity] * tail)
     return Baseline(middle, middle - reach, middle + reach)
 
 
-def _same_time(moment: datetime, at: datetime, season: Season) -> bool:
+def _comparable(points: Points, at: datetime, season: Season) -> Points:
+    """Return the points of the same time of the day or week; all of them where that is too few."""
     if season is Season.NONE:
-        return True
+        return points
     length = DAY if season is Season.DAILY else 7 * DAY
-    apart = (moment.astimezone(UTC) - at.astimezone(UTC)) % length
-    return min(apart, length - apart) <= NEAR
+    near = [point for point in points if _apart(point[0], at, length) <= NEAR]
+    return near if len(near) >= LEAST_POINTS else points
+
+
+def _apart(moment: datetime, at: datetime, length: timedelta) -> timedelta:
+    """Return how far two moments differ within a repeating period."""
+    apart = (at - moment) % length
+    return min(apart, length - apart)
