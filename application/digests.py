@@ -55,12 +55,14 @@ class DigestMaker:
     Attributes:
         writer: None when no model is configured.
         budget: None when tokens are not counted.
+        usual: addresses that are read for a plan that names none.
     """
 
     feeds: Feeds
     digests: Digests
     writer: NewsWriter | None = None
     budget: TokenBudget | None = None
+    usual: tuple[str, ...] = ()
 
     async def gather(self, task_id: str, plan: NewsPlan, *, now: datetime) -> Gathered:
         """Return the stories that are new to the task's readers.
@@ -78,7 +80,10 @@ class DigestMaker:
                 except FeedFailed as failed:
                     return failed
 
-        answers = await asyncio.gather(*(read(url) for url in plan.urls))
+        urls = plan.urls or self.usual
+        if not urls:
+            raise Rejected("No news sources are named; say which in news_urls of the action.")
+        answers = await asyncio.gather(*(read(url) for url in urls))
         feeds = [answer for answer in answers if isinstance(answer, Feed)]
         failed = [answer for answer in answers if isinstance(answer, FeedFailed)]
         if not feeds:

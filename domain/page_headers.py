@@ -54,7 +54,7 @@ def _named(fields: Fields, field: str, header: Any) -> str:  # noqa: ANN401 - a 
 
 
 def _valued(fields: Fields, field: str, header: str, value: object) -> str:
-    fits = isinstance(value, str) and 1 <= len(value) <= LONGEST_VALUE
+    fits = isinstance(value, str) and 1 <= len(value.strip()) <= LONGEST_VALUE
     if not isinstance(value, str) or not fits or not value.isascii() or not value.isprintable():
         rule = f"must be 1 to {LONGEST_VALUE} printable ASCII characters"
         raise fields.refuse(f"{field}.{header}", rule)

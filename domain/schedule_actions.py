@@ -109,6 +109,8 @@ def _named(fields: Fields, name: str, word: str) -> Action:
     kind = ActionKind(word)
     if kind is ActionKind.REMINDER:
         return Reminder(beside)
+    if kind is ActionKind.NEWS_DIGEST and not beside:
+        return DigestAction(NewsPlan(()))  # published so: which sources, the settings say
     if beside:
         raise fields.refuse("message", "is only for a reminder")
     return _read(Fields({}, f"{fields.path}.{name}"), kind)

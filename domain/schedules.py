@@ -222,10 +222,11 @@ def _read_days(fields: Fields) -> tuple[int, ...]:
 
 
 def _read_interval(fields: Fields) -> _When:
-    names = [name for name in ("interval_minutes", "interval_hours") if fields.has(name)]
+    known = ("interval_minutes", "minutes", "interval_hours")  # `minutes` is published so
+    names = [name for name in known if fields.has(name)]
     if len(names) != 1:
         raise fields.refuse("interval_minutes", "or interval_hours must be given, not both")
-    if names == ["interval_minutes"]:
+    if names != ["interval_hours"]:
         count = fields.number(names[0], least=SHORTEST_MINUTES, most=LONGEST_MINUTES)
     else:
         count = 60 * fields.number(names[0], least=SHORTEST_MINUTES / 60, most=LONGEST_MINUTES / 60)
