@@ -12,7 +12,12 @@ from bootstrap.supervisor.parts import Step
 from bootstrap.supervisor.plan import local_stages
 from bootstrap.supervisor.record import read_record
 from bootstrap.supervisor.show import Show
-from bootstrap.supervisor.surroundings import chosen_settings, part_environment, set_aside
+from bootstrap.supervisor.surroundings import (
+    WEB,
+    chosen_settings,
+    part_environment,
+    set_aside,
+)
 from bootstrap.supervisor.watch import Supervisor
 from bootstrap.system import SystemClock, SystemIds
 from domain.access import Actor
@@ -75,7 +80,8 @@ async def run_everything(operator: Actor, *, scripted_day: bool) -> None:
 def morning_of(desks: Desks, operator: Actor, settings: Settings) -> Morning:
     """Return the scripted morning on these services."""
     ids = SystemIds()
-    return Morning(desks, operator, settings.api.address, SystemClock().now, ids.new)
+    small_web = f"http://127.0.0.1:{settings.up.sandbox_port + WEB}"
+    return Morning(desks, operator, settings.api.address, small_web, SystemClock().now, ids.new)
 
 
 async def _first_admin(settings: Settings) -> str:

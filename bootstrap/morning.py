@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from application.briefings import BriefingChanges, GreetingReply
 from application.desks import Desks
 from application.shares import ShareMade
+from bootstrap.morning_tasks import MorningTasks
 from cli.house import DemoStep
 from domain.access import Actor, Role
 from domain.briefings import BriefingToday, GreetingKind, Phase
@@ -51,6 +52,7 @@ class Morning:
     desks: Desks
     operator: Actor
     public_url: str
+    small_web: str
     now: Callable[[], datetime]
     password: Callable[[], str]
 
@@ -73,11 +75,13 @@ class Morning:
         tell("Nobody greets Leo: the briefing goes out by mail and to three chat groups.")
         states = await self._pushed(LEO)
         link = await self._share(first.briefing_id or second.briefing_id)
+        tasks = await MorningTasks(self.desks, self.operator, self.small_web).begin(MEI, tell)
         return [
             DemoStep("first greeting", _first_line(first)),
             DemoStep("second greeting", _first_line(second)),
             DemoStep("pushed to Leo", ", ".join(states)),
             DemoStep("the briefing's page", "open it", f"{self.public_url}/s/{link.token}"),
+            *tasks,
         ]
 
     async def _move_in(self, person_id: str, name: str, language: Language) -> None:
