@@ -10,6 +10,9 @@ from application.ports.web import Article, Page
 from integrations.web.documents import Element, parse_html
 from integrations.web.page_text import html_text, tidy
 
+MOST_HTML = 1_500_000
+"""Characters in which an article is looked for, in 2 s; the time grows with the square of them."""
+
 MOST_LINKS = 200
 LONGEST_TITLE = 300
 LONGEST_LINK = 2_000
@@ -24,10 +27,7 @@ def article_of(page: Page) -> Article:
     root = parse_html(page.text)
     if root is None:
         return Article(title="", text="")
-    found = trafilatura.bare_extraction(
-        page.text, url=page.url, include_comments=False, with_metadata=True
-    )
-    document = found if isinstance(found, Document) else None
+    document = _document(page)
     text = tidy((document.text if document else "") or "")
     return Article(
         title=_title(root, document),
@@ -36,6 +36,15 @@ def article_of(page: Page) -> Article:
         published=(document.date if document else "") or "",
         language=((document.language if document else "") or root.get("lang") or "")[:35],
     )
+
+
+def _document(page: Page) -> Document | None:
+    if len(page.text) > MOST_HTML:
+        return None
+    found = trafilatura.bare_extraction(
+        page.text, url=page.url, include_comments=False, with_metadata=True
+    )
+    return found if isinstance(found, Document) else None
 
 
 def _title(root: Element, document: Document | None) -> str:

@@ -19,7 +19,7 @@ from domain.page_selections import Selection
 from integrations.web.reading_child import Verb, receive, send
 
 LONGEST_READING = 10.0
-"""Seconds; the slowest honest page met so far (5 MB with main text) takes about three."""
+"""Seconds; a page of 5 MB takes one, the largest article two, on a busy machine four times that."""
 
 MOST_CHILDREN = 2
 """Each holds about 90 MB once the libraries are loaded."""
@@ -114,7 +114,7 @@ class IsolatedReader:
                 child.end()
                 raise _unreadable(f"could not be read within {self._seconds:g} seconds") from None
             self._give_back(child)
-        _raise_problem(given)
+        raise_problem(given)
         return given
 
     def _take(self) -> _Child:
@@ -139,7 +139,8 @@ def _question(verb: Verb, page: Page, how: Selection) -> dict[str, Any]:
     return {"verb": verb, "page": shown, "how": asdict(how)}
 
 
-def _raise_problem(given: dict[str, Any]) -> None:
+def raise_problem(given: dict[str, Any]) -> None:
+    """Raise what a child could not answer with; returns when it could."""
     if "empty" in given:
         raise SelectionEmpty(str(given["empty"]))
     if "invalid" in given:

@@ -41,7 +41,7 @@ class Politeness:
         self._at_once = at_once
         self._spacing = 1.0 / per_second
         self._longest_wait = longest_wait
-        self._exempt = frozenset(exempt)
+        self._exempt = frozenset(host.strip().lower() for host in exempt)
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager

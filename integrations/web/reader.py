@@ -5,7 +5,7 @@ import trafilatura
 
 from application.ports.web import Article, Page, SelectionEmpty
 from domain.page_selections import Selection
-from integrations.web.article import article_of
+from integrations.web.article import MOST_HTML, article_of
 from integrations.web.documents import Make, make_of, parse_html, parse_json, parse_xml
 from integrations.web.page_text import html_text, json_text, tidy, xml_text
 from integrations.web.patterns import check_pattern, keep_lines, matches
@@ -112,6 +112,8 @@ def _html_document(page: Page, how: Selection) -> str:
 
 
 def _main_text(html: str, url: str) -> str:
+    if len(html) > MOST_HTML:
+        raise SelectionEmpty("main_text: the page is too large for that; choose with css instead.")
     text = trafilatura.extract(html, url=url, include_comments=False)
     if not text:
         raise SelectionEmpty("main_text: the page has no article; choose with css instead.")

@@ -67,11 +67,13 @@ class Target:
 def read_url(text: str) -> Target:
     """Return what an address says.
 
-    Remembers the answers, because a watch asks for the same address every time.
+    Remembers the answers, because a watch asks for the same address every time. Spaces are written
+    as `%20`, as browsers do; in a host that is refused like any other sign.
 
     Raises:
         BadUrl: it is none, or one that different programs would read differently.
     """
+    text = text.replace(" ", "%20")
     found = _AUTHORITY.match(text) if len(text) <= LONGEST_URL else None
     if found is None:
         raise BadUrl(Refusal(Refused.NOT_A_URL))
@@ -95,6 +97,7 @@ def follow(origin: Target, location: str) -> Target:
     Raises:
         BadUrl: nowhere that may be asked for, or from https to http.
     """
+    location = location.strip(" ").replace(" ", "%20")
     if _ODD.search(location):
         raise BadUrl(Refusal(Refused.ODD_HOST))
     try:

@@ -1,12 +1,15 @@
 from ipaddress import ip_address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from application.ports.web import FetchFailed, FetchProblem
 from domain.errors import Misconfigured
 from integrations.web.addresses import AddressKind, kind_of
 from integrations.web.guard import Guard, SystemResolver, is_own
 from integrations.web.refusals import Refused
+from integrations.web.urls import BadUrl, read_url
 from tests.fakes.pages import Names, Refusals
 
 PUBLIC = "93.184.215.14"
@@ -184,6 +187,22 @@ def test_more_than_sixty_hostile_addresses_are_tried():
     assert len(set(HOSTILE)) >= 120
 
 
+@given(st.text(max_size=60).map(lambda rest: "http://" + rest) | st.text(max_size=80))
+def test_whatever_is_written_is_refused_or_read_in_one_way(text):
+    """WEB-6: what is connected to, sent as `Host` and shown is one and the same."""
+    try:
+        target = read_url(text)
+    except BadUrl:
+        return
+
+    again = read_url(target.text)
+    assert again == target
+    assert target.url.raw_host.decode("ascii") == target.host
+    assert target.host.isascii()
+    assert target.host == target.host.lower()
+    assert not set(target.host) & set(" @/\\%?#[]")
+
+
 @pytest.mark.parametrize(
     ("url", "host", "port", "text"),
     [
@@ -193,6 +212,7 @@ def test_more_than_sixty_hostile_addresses_are_tried():
         ("https://例子.测试/路", "xn--fsqu00a.xn--0zwm56d", 443, None),
         (f"http://{PUBLIC}:3000/", PUBLIC, 3000, f"http://{PUBLIC}:3000/"),
         ("http://[2606:4700:0:0::1111]/", "2606:4700::1111", 80, "http://[2606:4700::1111]/"),
+        ("http://public.example/a b", "public.example", 80, "http://public.example/a%20b"),
         ("http://a_b.public.example/@x", "a_b.public.example", 80, None),
     ],
 )

@@ -6,8 +6,9 @@ import pytest
 from application.ports.web import FetchFailed, Page, SelectionEmpty
 from domain.errors import InvalidRequest
 from domain.page_selections import Selection
-from integrations.web.isolation import IsolatedReader
+from integrations.web.isolation import IsolatedReader, raise_problem
 from integrations.web.reader import WebPageReader
+from integrations.web.reading_child import read
 
 PAGE = Page(
     url="https://e.example/a/",
@@ -16,6 +17,15 @@ PAGE = Page(
     media_type="text/html",
 )
 EVIL = Page(url="https://e.example/", status=200, text="a" * 60 + "!", media_type="text/plain")
+
+
+class Broken:
+    """A reader that fails at everything."""
+
+    def select(self, page, how):
+        raise MemoryError
+
+    article = select
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +88,17 @@ def test_an_expression_that_doubles_its_answer_without_end_is_stopped():
     with pytest.raises(FetchFailed):
         reader.select(page, Selection(json_path="|".join(["[@,@]"] * 60)))
     reader.close()
+
+
+def test_a_page_that_breaks_a_parser_breaks_nothing_else(reader):
+    """WEB-2, REL-2."""
+    odd = Page(url="https://e.example/", status=200, text="<p>x", media_type="\ud800html")
+
+    assert reader.select(odd, Selection()) == "<p>x"
+    question = {"verb": "select", "page": {"url": "", "media_type": "", "text": ""}, "how": {}}
+    assert read(question, Broken()) == {"failed": "MemoryError"}
+    with pytest.raises(FetchFailed, match="confuses its parser"):
+        raise_problem({"failed": "MemoryError"})
 
 
 def test_a_child_that_died_is_replaced(reader):

@@ -292,6 +292,15 @@ def test_a_base_of_the_page_moves_its_links_but_not_out_of_the_web():
     assert links("http://[broken/") == (("go", "https://shop.example/a/x"),)
 
 
+def test_an_article_is_not_looked_for_in_more_than_can_be_searched():
+    """WEB-2, SEC-2."""
+    large = html("<html><title>Large</title><p>" + "word " * 320_000 + "</p></html>")
+
+    assert WebPageReader().article(large).title == "Large"
+    with pytest.raises(SelectionEmpty, match="main_text: the page is too large"):
+        select(large, main_text=True)
+
+
 def test_a_page_without_an_article_is_read_whole():
     """WEB-2, MEM-2."""
     article = WebPageReader().article(html("<html><title> A  b </title><p>short"))
