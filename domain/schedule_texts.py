@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alarms import AlarmRecord, AlarmState
 from domain.people import Language
-from domain.quoting import inert, quoted, shorten
+from domain.quoting import clean, inert, quoted, shorten
 from domain.schedule_actions import (
     Action,
     AlertSweep,
@@ -109,9 +109,13 @@ def action_words(action: Action, language: Language) -> str:
 
 
 def reminder_told(task_name: str, message: str) -> Told:
-    """Return a reminder: its message, else the task's name."""
-    said = inert(message) or inert(task_name)
-    return told(f"⏰ {said}", said)
+    """Return a reminder: its message, else the task's name.
+
+    These are the owner's own words, so a link in them stays one.
+    """
+    lines = [clean(line) for line in (message or task_name).splitlines()]
+    said = [line for line in lines if line] or [clean(task_name)]
+    return told(f"⏰ {said[0]}", "\n".join(said))
 
 
 def sweep_told(
