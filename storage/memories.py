@@ -1,8 +1,8 @@
 """People's memories and the index of their words.
 
-SQLite's FTS5 and PostgreSQL's GIN both find the rows that hold a term; triggers and an index
-expression keep them in the transaction that changes the row. Which of those rows answer, and in
-which order, is one rule of the domain, so both databases answer alike.
+SQLite's FTS5 and PostgreSQL's GIN both find the rows that hold a term; triggers and a generated
+column keep them in the transaction that changes the row. Which of those rows answer, and in which
+order, is one rule of the domain, so both databases answer alike.
 """
 
 from collections.abc import Sequence
@@ -23,20 +23,18 @@ MOST_RANKED = 300
 """Rows that the index hands over for ranking, its own best first; keeps a search for a word that is
 in every memory under 50 ms (`python -m bench.memories`)."""
 
-# The owner is in the index too: else a search would walk through everybody's memories.
+# Owner and kind are words of the index too: else a search would walk through everybody's memories.
 _BY_FTS5 = text(
-    "SELECT memories.id, memories.kept_at, memories.terms FROM memory_words "
-    "JOIN memories ON memories.id = memory_words.id "
-    "WHERE memory_words MATCH :asked AND memories.owner = :owner "
-    "AND :kind IN ('', memories.kind) "
-    "ORDER BY bm25(memory_words, 0.0, 0.0, 1.0), memories.id LIMIT :most"
+    "SELECT memories.id, memories.kept_at, memories.terms FROM "
+    "(SELECT id FROM memory_words WHERE memory_words MATCH :asked "
+    "AND rank MATCH 'bm25(0.0, 0.0, 0.0, 1.0)' ORDER BY rank LIMIT :most) AS best "
+    "JOIN memories ON memories.id = best.id WHERE memories.owner = :owner"
 )
-_VECTOR = "array_to_tsvector(string_to_array(terms, ' '))"
 _BY_GIN = text(
-    f"SELECT id, kept_at, terms FROM memories "  # noqa: S608 - no value is written into it
-    f"WHERE owner = :owner AND {_VECTOR} @@ CAST(:asked AS tsquery) "
-    f"AND CAST(:kind AS text) IN ('', kind) "
-    f"ORDER BY ts_rank({_VECTOR}, CAST(:asked AS tsquery)) DESC, id LIMIT :most"
+    "SELECT id, kept_at, terms FROM memories "
+    "WHERE owner = :owner AND words @@ CAST(:asked AS tsquery) "
+    "AND CAST(:kind AS text) IN ('', kind) "
+    "ORDER BY ts_rank(words, CAST(:asked AS tsquery)) DESC, id LIMIT :most"
 )
 
 
@@ -102,23 +100,25 @@ class SqlMemories:
 
     async def _ranked(self, connection: AsyncConnection, which: MemoryFilter) -> list[Place]:
         """Return the places of the memories that answer, best first."""
+        found: dict[str, object] = {"owner": which.owner, "most": MOST_RANKED}
         if self.events.database.is_sqlite:
-            any_term = " OR ".join(f'"{term}"' for term in which.asked)
-            query, asked = _BY_FTS5, f'owner : "{which.owner}" AND terms : ({any_term})'
+            query, found["asked"] = _BY_FTS5, _fts5(which)
         else:
-            query, asked = _BY_GIN, " | ".join(f"'{term}'" for term in which.asked)
+            query, found["kind"] = _BY_GIN, which.kind or ""
+            found["asked"] = " | ".join(f"'{term}'" for term in which.asked)
         typed = query.columns(memories.c.id, memories.c.kept_at, memories.c.terms)
-        found = {
-            "asked": asked,
-            "owner": which.owner,
-            "kind": which.kind or "",
-            "most": MOST_RANKED,
-        }
         places = [
             Place(relevance(which.asked, set(terms.split(" "))), kept_at, memory_id)
             for memory_id, kept_at, terms in await connection.execute(typed, found)
         ]
         return sorted((place for place in places if place.score), reverse=True)
+
+
+def _fts5(which: MemoryFilter) -> str:
+    """Write a query in FTS5's language; terms are letters and digits, and quoted all the same."""
+    kind = f'AND kind : "{which.kind}" ' if which.kind else ""
+    any_term = " OR ".join(f'"{term}"' for term in which.asked)
+    return f'owner : "{which.owner}" {kind}AND terms : ({any_term})'
 
 
 async def _get(connection: AsyncConnection, memory_id: str) -> Memory | None:

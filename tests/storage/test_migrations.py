@@ -33,7 +33,7 @@ async def empty_url(
 
 def is_of_the_program(name: str | None, kind: str, _parents: object) -> bool:
     """The full-text index is written in each database's own words, which no table object has."""
-    of_search = {"table": "memory_words", "index": "ix_memories_terms"}
+    of_search = {"table": "memory_words", "column": "words", "index": "ix_memories_words"}
     return not str(name).startswith(of_search.get(kind, "\0"))
 
 

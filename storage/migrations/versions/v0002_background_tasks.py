@@ -149,18 +149,20 @@ def _make_memories_searchable() -> None:
     if op.get_bind().dialect.name == "postgresql":
         # The words are cut by us: the parser of to_tsvector would join Chinese by the locale.
         op.execute(
-            "CREATE INDEX ix_memories_terms ON memories USING gin "
-            "(array_to_tsvector(string_to_array(terms, ' ')))"
+            "ALTER TABLE memories ADD COLUMN words tsvector "
+            "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(terms, ' '))) STORED"
         )
+        op.execute("CREATE INDEX ix_memories_words ON memories USING gin (words)")
         return
     # Row numbers of `memories` may change with VACUUM, so rows are found by their id, a word too.
     op.execute(
         "CREATE VIRTUAL TABLE memory_words USING fts5"
-        "(id, owner, terms, detail=column, tokenize=\"ascii tokenchars '_-'\")"
+        "(id, owner, kind, terms, tokenize=\"ascii tokenchars '_-'\")"
     )
     op.execute(
         "CREATE TRIGGER memories_remembered AFTER INSERT ON memories BEGIN "
-        "INSERT INTO memory_words (id, owner, terms) VALUES (new.id, new.owner, new.terms); END"
+        "INSERT INTO memory_words (id, owner, kind, terms) "
+        "VALUES (new.id, new.owner, new.kind, new.terms); END"
     )
     op.execute(
         "CREATE TRIGGER memories_forgotten AFTER DELETE ON memories BEGIN "
