@@ -9,13 +9,8 @@ async def test_every_question_is_measured_on_the_same_memories_each_time(tmp_pat
 
     figures = await measure(f"sqlite:///{tmp_path}/zhiban.db", 40)
 
-    assert {name: figures[name]["found"] for name in QUESTIONS} == {
-        "newest first": 20,
-        "one rare word": 1,
-        "a word of half of them": 20,
-        "one character": figures["one character"]["found"],
-        "a Chinese question": figures["a Chinese question"]["found"],
-        "an English question": figures["an English question"]["found"],
-    }
+    found = {name: figures[name]["found"] for name in QUESTIONS}
+    assert (found["newest first"], found["one rare word"]) == (20, 1)
+    assert all(0 < each <= 20 for each in found.values())
     assert all(0 < figures[name]["p50"] <= figures[name]["p99"] for name in QUESTIONS)
     assert list(made_up(40, "u_mei")) == list(made_up(40, "u_mei"))
