@@ -6,14 +6,12 @@ import trafilatura
 from application.ports.web import Article, Page, SelectionEmpty
 from domain.page_selections import Selection
 from integrations.web.article import MOST_HTML, article_of
+from integrations.web.checks import check_selection
 from integrations.web.documents import Make, make_of, parse_html, parse_json, parse_xml
 from integrations.web.page_text import html_text, json_text, tidy, xml_text
-from integrations.web.patterns import check_pattern, keep_lines, matches
+from integrations.web.patterns import keep_lines, matches
 from integrations.web.selectors import (
     Chosen,
-    check_css,
-    check_json_path,
-    check_xpath,
     choose_json,
     choose_xpath,
     cut_css,
@@ -40,27 +38,6 @@ class WebPageReader:
         if make_of(page) is Make.HTML:
             return article_of(page)
         return Article(title="", text=self.select(page, Selection()))
-
-
-def check_selection(how: Selection, where: str) -> None:
-    """Raise `InvalidRequest` for a selector that cannot be parsed.
-
-    Args:
-        how: what a task asks for.
-        where: the path of its fields, e.g. `config.select`; the error names `config.select.css[0]`.
-    """
-    for name, check, texts in (
-        ("remove", check_css, how.remove),
-        ("css", check_css, how.css),
-        ("xpath", check_xpath, how.xpath),
-        ("ignore_lines", check_pattern, how.ignore_lines),
-    ):
-        for number, text in enumerate(texts):
-            check(text, f"{where}.{name}[{number}]")
-    if how.json_path:
-        check_json_path(how.json_path, f"{where}.json_path")
-    if how.regex:
-        check_pattern(how.regex, f"{where}.regex")
 
 
 def _document_text(page: Page, how: Selection) -> str:

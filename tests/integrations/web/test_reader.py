@@ -3,7 +3,8 @@ import pytest
 from application.ports.web import Page, SelectionEmpty
 from domain.errors import InvalidRequest
 from domain.page_selections import Selection
-from integrations.web.reader import WebPageReader, check_selection
+from integrations.web.checks import check_selection
+from integrations.web.reader import WebPageReader
 
 SHOP = """<!doctype html><html lang="en"><head><title>Shop</title><style>p {color: red}</style>
 <script>var price = 99;</script></head><body>
