@@ -4,6 +4,7 @@ A worker was down while a task was made; an operator pressed Terminate in the We
 expired: sooner or later somebody comes by here and sees to it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from application.ports.clock import Clock
@@ -40,17 +41,25 @@ class TaskCare:
     views: TaskViews
     clock: Clock
 
-    async def look_after(self, *, after: str = "", limit: int = 200) -> CareRound:
+    async def look_after(
+        self, *, alive: Collection[str] = (), after: str = "", limit: int = 200
+    ) -> CareRound:
         """Start what should live, and say of what was ended that it was.
 
         A task that was stopped gets one event and then waits for somebody to resume it: whoever
         ended it meant it.
 
+        Args:
+            alive: ids of tasks that are known to live; Temporal is not asked about each of them.
+            after: where the page begins.
+            limit: length of the page.
+
         Raises:
             Unavailable: Temporal does not answer; go on later at the same place.
         """
         page = await self.tasks.list(TaskFilter(), after=after, limit=limit)
-        views = await self.views.of([each for each in page if each.state in _MAY_LIVE])
+        doubtful = [each for each in page if each.state in _MAY_LIVE and each.id not in alive]
+        views = await self.views.of(doubtful)
         orphans = [each.task for each in views if _is_orphan(each)]
         ended = [each for each in views if each.life.state is LifeState.STOPPED]
         for task in orphans:

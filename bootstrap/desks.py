@@ -154,8 +154,16 @@ def task_lives(foundation: Foundation) -> TaskLives:
     client, stores = foundation.client, foundation.stores
     queue = foundation.settings.temporal.queue
     return TaskLivesByType(
-        TemporalWatches(client, queue + WATCHES, stores.tasks, stores.watches, foundation.clock),
+        watch_lives(foundation),
         TemporalSchedules(client, queue, stores.tasks, foundation.clock),
+    )
+
+
+def watch_lives(foundation: Foundation) -> TemporalWatches:
+    """Return what steers watches."""
+    stores, queue = foundation.stores, foundation.settings.temporal.queue
+    return TemporalWatches(
+        foundation.client, queue + WATCHES, stores.tasks, stores.watches, foundation.clock
     )
 
 

@@ -18,7 +18,7 @@ from api.options import ApiOptions, HealthCheck
 from application.desks import Desks
 from bootstrap.activities import WatchWork, peoples_activities, watch_work
 from bootstrap.codec import WireCodec
-from bootstrap.desks import Foundation, build_desks, open_foundation, task_care
+from bootstrap.desks import Foundation, build_desks, open_foundation, task_care, watch_lives
 from bootstrap.encryption import EncryptionCodec
 from bootstrap.roll_call import call_everybody, keep_forwarding, look_after_tasks
 from bootstrap.settings import Settings
@@ -85,7 +85,9 @@ async def _cared_for(foundation: Foundation, desks: Desks) -> AsyncIterator[None
     chores = [
         asyncio.create_task(call_everybody(foundation.stores.people, desks.briefings)),
         asyncio.create_task(keep_forwarding(forwarding, endpoints)),
-        asyncio.create_task(look_after_tasks(task_care(foundation))),
+        asyncio.create_task(
+            look_after_tasks(task_care(foundation), watch_lives(foundation).running_ids)
+        ),
     ]
     try:
         yield

@@ -660,6 +660,16 @@ async def test_a_temporal_that_is_silent_stops_nothing(world):
     assert (care.started, care.stopped) == ((), ())
 
 
+async def test_temporal_is_not_asked_about_tasks_that_are_known_to_live(world):
+    """TSK-7: of ten thousand, nearly all do."""
+    alive, doubtful = await world.a_task(), await world.a_task()
+    world.lives.states.clear()
+
+    care = await world.care.look_after(alive={alive.id})
+
+    assert (care.looked, care.started) == (2, (doubtful.id,))
+
+
 async def test_paused_and_deleted_tasks_are_left_alone(world):
     """TSK-3."""
     paused, gone = await world.a_task(), await world.a_task()

@@ -1,15 +1,21 @@
-"""A starting worker sees that everybody's briefing runs."""
+"""A starting worker sees that everything that should live does."""
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
 
 from application.briefings import BriefingDesk
-from bootstrap.roll_call import call_everybody
+from application.task_care import CareRound
+from bootstrap.roll_call import call_everybody, keep_forwarding, look_after_tasks
 from domain.errors import Unavailable
 from domain.people import Person
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.logs import FakeLogStore
 from tests.fakes.people import InMemoryPeople
+from tests.fakes.webhooks import RememberedLives
 
 
 @dataclass
@@ -65,3 +71,56 @@ async def test_everybody_with_an_account_is_called_and_one_trouble_stops_nobody(
     assert await call_everybody(people, desk_on(people, life)) == 248
     assert len(set(life.started)) == 248
     assert "u_p009" not in life.started
+
+
+class Round:
+    """Pages of tasks, and a listing that may fail."""
+
+    def __init__(self, *pages, trouble=None):
+        self.pages, self.trouble, self.asked = list(pages), trouble, []
+        self.done = asyncio.Event()
+
+    async def running(self):
+        if self.trouble is not None:
+            trouble, self.trouble = self.trouble, None
+            raise trouble
+        yield "t_alive"
+
+    async def look_after(self, *, alive, after):
+        self.asked.append((set(alive), after))
+        page = self.pages.pop(0)
+        if not self.pages:
+            self.done.set()
+        return page
+
+
+@pytest.mark.parametrize("trouble", [None, Unavailable("Temporal is away.")])
+async def test_all_tasks_are_gone_round_page_by_page_also_after_trouble(trouble):
+    """TSK-3, REL-1."""
+    rounds = Round(
+        CareRound(2, ("t_2",), (), "t_2"), CareRound(1, (), ("t_3",), ""), trouble=trouble
+    )
+    going = asyncio.create_task(
+        look_after_tasks(rounds, rounds.running, pause=timedelta(milliseconds=1))
+    )
+    async with asyncio.timeout(5):
+        await rounds.done.wait()
+    going.cancel()
+
+    assert rounds.asked[:2] == [({"t_alive"}, ""), ({"t_alive"}, "t_2")]
+
+
+async def test_every_program_is_kept_told_although_one_cannot_be():
+    """EVT-2."""
+    lives = RememberedLives()
+    ensure = lives.ensure
+
+    async def moody(endpoint):
+        if endpoint == "first":
+            raise Unavailable("Temporal is away.")
+        await ensure(endpoint)
+
+    lives.ensure = moody
+    await keep_forwarding(lives, ("first", "second"))
+
+    assert set(lives.states) == {"second"}
