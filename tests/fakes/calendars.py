@@ -1,6 +1,6 @@
 """Everything that calendar tasks touch, in memory, and a worker that runs them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,7 +10,6 @@ from uuid import uuid4
 from temporalio import workflow
 from temporalio.client import Client
 from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.deliveries import DeliveryOrder
 from activities.digests import DigestActivities
@@ -211,16 +210,13 @@ class CalendarHouse:
         return [each.id for each in self.tasks.events.of_type(type_)]
 
     @asynccontextmanager
-    async def awake(self, client: Client, *, workflows: Sequence[type] = ()):
+    async def awake(self, client: Client):
         """Run a worker for as long as the block lasts."""
         schedules, digests = self.schedule_activities(), self.digest_activities()
-        restrictions = workflow_runner().restrictions.with_passthrough_modules(
-            "workflows.calendar_runs"
-        )
         async with Worker(
             client,
             task_queue=self.queue,
-            workflows=workflows or [ScheduledActionWorkflow, NewsDigestWorkflow, QuietDelivery],
+            workflows=[ScheduledActionWorkflow, NewsDigestWorkflow, QuietDelivery],
             activities=[
                 schedules.act,
                 schedules.fail,
@@ -228,7 +224,7 @@ class CalendarHouse:
                 digests.summarise,
                 digests.publish,
             ],
-            workflow_runner=SandboxedWorkflowRunner(restrictions),
+            workflow_runner=workflow_runner(),
             workflow_failure_exception_types=[ZhibanError],
             interceptors=[TranslateFailures()],
         ):

@@ -2,6 +2,8 @@
 
 from temporalio import activity, workflow
 
+from activities.digests import DigestActivities
+from activities.schedules import ScheduleActivities
 from activities.tasks import TaskActivities
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from bootstrap.worker import WORKFLOWS, activities_of
@@ -10,8 +12,12 @@ from domain.briefings import GreetingKind, Phase
 from domain.deliveries import ChannelKind, DeliveryState, Outcome
 from domain.events import EventType
 from domain.memories import MemoryKind
+from domain.schedule_actions import ActionKind
+from domain.schedules import Rhythm
+from orchestration.schedules import schedule_id
 from orchestration.watch_lives import RESTING, WATCH_ACTIVITY
 from tests.fakes.briefing_making import Household
+from workflows.calendar_runs import SCHEDULED_AT
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED
 
 MESSAGES = {
@@ -74,6 +80,26 @@ def test_activities_of_watches_keep_their_names():
     names = [activity._Definition.must_from_callable(each).name for each in watches]
     assert names == ["tasks.watch", "tasks.record"]
     assert (WATCH_ACTIVITY, RESTING) == ("tasks.watch", "Resting")
+
+
+def test_activities_and_schedules_of_calendar_tasks_keep_their_names():
+    """REL-3."""
+    methods = (
+        *(ScheduleActivities.act, ScheduleActivities.fail),
+        *(DigestActivities.gather, DigestActivities.summarise, DigestActivities.publish),
+    )
+
+    names = [activity._Definition.must_from_callable(each).name for each in methods]
+    assert names == [
+        *("schedules.act", "schedules.fail"),
+        *("digests.gather", "digests.summarise", "digests.publish"),
+    ]
+    assert SCHEDULED_AT.name == "TemporalScheduledStartTime"
+    assert schedule_id("t_1") == "task/t_1"
+    assert set(ActionKind) == {
+        *("reminder", "news_digest", "log_report", "alert_sweep", "weather", "tool")
+    }
+    assert set(Rhythm) == {"daily", "weekly", "monthly", "interval", "cron", "once"}
 
 
 def test_words_that_are_kept_or_sent_keep_their_spelling():
