@@ -15,6 +15,7 @@ from application.desks import Desks
 from application.digests import DigestMaker
 from application.fact_gathering import FactGathering
 from application.messages import Messages
+from application.metric_sharing import SharedReading
 from application.schedules import ScheduledActions
 from application.thresholds import ThresholdChecker
 from application.web_monitors import WebMonitorChecker
@@ -60,7 +61,7 @@ def watch_work(foundation: Foundation) -> WatchWork:
         {
             TaskType.WEB_MONITOR: _web_monitors(foundation),
             TaskType.THRESHOLD_WATCH: ThresholdChecker(
-                foundation.outside.series, metric_presets(foundation.settings)
+                SharedReading(foundation.outside.series), metric_presets(foundation.settings)
             ),
         },
         stores.tasks,

@@ -11,7 +11,7 @@ from bootstrap.outside_settings import LlmSettings, MailSettings, Robot, Tencent
 from bootstrap.task_settings import FeedbackSettings, TwilioSettings, WeatherSettings, Webhook
 from domain.errors import Misconfigured
 
-MARKS = ("sandbox-", "AKIDsandbox")
+MARKS = ("sandbox-", "AKIDsandbox", "ACsandbox")
 """How every credential of the sandbox begins, so that it can be told from a real one."""
 
 
@@ -102,7 +102,7 @@ def _only_sandbox(service: Service) -> None:
         if value and not value.startswith(MARKS):
             raise Misconfigured(
                 f"{setting} looks like a real credential and ZHIBAN_SANDBOX=1: unset one of them; "
-                f"credentials of the sandbox begin with '{MARKS[0]}' or '{MARKS[1]}'."
+                f"credentials of the sandbox begin with {', '.join(MARKS)}."
             )
 
 
@@ -157,7 +157,10 @@ def _robots(robots: Mapping[str, Robot]) -> Iterator[Service]:
 
 def _twilio(twilio: TwilioSettings) -> Iterator[Service]:
     if twilio.configured:
-        credentials = (("ZHIBAN_TWILIO_AUTH_TOKEN", twilio.auth_token),)
+        credentials = (
+            ("ZHIBAN_TWILIO_ACCOUNT_SID", SecretStr(twilio.account_sid)),
+            ("ZHIBAN_TWILIO_AUTH_TOKEN", twilio.auth_token),
+        )
         yield Service("", "Twilio", "ZHIBAN_TWILIO_URL", _host(twilio.url), credentials)
 
 
