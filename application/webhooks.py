@@ -49,10 +49,10 @@ class EventForwarder:
         """Send what happened and what happens, until a try is not accepted.
 
         Raises:
-            NotFound: the settings name no such endpoint.
+            NotFound: the settings name no such endpoint, or give it no events.
         """
         endpoint = self.endpoints.get(name)
-        if endpoint is None:
+        if endpoint is None or not endpoint.types:
             raise NotFound("webhook endpoint", name)
         progress = await self.forwardings.begin(name, at=self.clock.now())
         passed = 0

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.events import EventFilter
@@ -129,17 +129,28 @@ class SqlEvents:
         return await self._select(earlier.order_by(events.c.sequence.desc()), limit)
 
     async def follow(self, which: EventFilter, *, after: int) -> AsyncIterator[Event]:
-        """Yield events with sequence > `after` as they come, without end."""
+        """Yield events with sequence > `after` as they come, without end.
+
+        What is not wanted is looked at once: a reader of rare events would else search through all
+        the others again at every look.
+        """
         while True:
             ear = self._bell.ear()
-            found = await self.page(which, after=after, limit=MOST_LISTED)
+            newest = await self._newest()
+            found = await self.page(which, after=after, limit=MOST_LISTED) if newest > after else []
             for event in found:
                 after = event.sequence or after
                 yield event
+            if len(found) < MOST_LISTED:
+                after = max(after, newest)  # all up to there was visible when the page was read
             if not found:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self.poll_seconds):
                         await ear.wait()
+
+    async def _newest(self) -> int:
+        async with self.database.reading() as connection:
+            return await connection.scalar(select(func.max(events.c.sequence))) or 0
 
     async def _select(self, query: Select[Any], limit: int) -> list[Event]:
         async with self.database.reading() as connection:

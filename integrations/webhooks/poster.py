@@ -78,6 +78,7 @@ class HttpWebhooks:
                 # A connection that is not kept cannot be found dead by the next event.
                 "connection": "close",
             },
+            timeout=self.timeout_seconds,  # of each step; the whole is bounded by the caller
             # Addresses often hold a key, and what is in a URL ends up in logs and errors.
             extensions={"target": url.raw_path},
         )

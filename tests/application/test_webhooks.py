@@ -181,10 +181,11 @@ async def test_the_place_among_unwanted_events_is_kept_now_and_then(world, monke
     assert world.forwardings.kept["ops"].sequence == 7
 
 
-async def test_an_endpoint_that_the_settings_do_not_name_is_not_found(world):
+@pytest.mark.parametrize("name", ["gone", "people"])
+async def test_an_endpoint_that_the_settings_give_no_events_is_not_found(world, name):
     """EVT-2."""
-    with pytest.raises(NotFound, match="No webhook endpoint 'gone'"):
-        await world.forwarder.forward("gone")
+    with pytest.raises(NotFound, match=f"No webhook endpoint '{name}'"):
+        await world.forwarder.forward(name)
 
 
 # --- looking after it -------------------------------------------------------------------------

@@ -154,6 +154,30 @@ async def test_a_follower_is_woken_for_its_events_only(stores):
         assert (await wanted).id == "c"
 
 
+async def test_a_follower_of_rare_events_passes_each_of_the_others_once(database):
+    """EVT-2, PRF-1."""
+    events = SqlEvents(database, poll_seconds=0.001)
+    asked = []
+
+    class Watched(SqlEvents):
+        async def page(self, which, *, after, limit):
+            asked.append(after)
+            return await super().page(which, after=after, limit=limit)
+
+    watched = Watched(database, poll_seconds=0.001)
+    kept = await keep(events, "a", "b", "c")
+    which = EventFilter(types=("x.wanted",))
+    async with asyncio.timeout(5), aclosing(watched.follow(which, after=0)) as following:
+        wanted = asyncio.create_task(anext(following))
+        while not asked:
+            await asyncio.sleep(0)
+        await keep(events, "d", type="x.wanted")
+        assert (await wanted).id == "d"
+
+    assert asked[0] == 0
+    assert asked[1:] in ([], [kept[-1].sequence])
+
+
 async def test_a_follower_hears_of_what_another_process_appends(url):
     """EVT-2: a second engine stands for a second process, whose bell we do not hear."""
     async with open_database(url) as ours, open_database(url) as theirs, asyncio.timeout(5):
