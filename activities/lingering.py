@@ -97,6 +97,9 @@ class Lingering:
             bells.discard(bell)
             if not bells and self._bells.get(task_id) is bells:
                 del self._bells[task_id]
+            if not self._bells and self._shutdown is not None:
+                self._shutdown.cancel()
+                self._shutdown = None
 
     @asynccontextmanager
     async def following(self, recalls: Recalls) -> AsyncIterator[None]:

@@ -22,7 +22,7 @@ from domain.task_events import found
 from domain.tasks import Task, TaskType
 from domain.watch_care import care_of, cared_for, due_after
 from domain.watch_words import rests
-from domain.watches import Check, WatchMemory, phase_of
+from domain.watches import Check, WatchMemory, next_due, phase_of
 
 LONGEST_STAY_INTERVAL = timedelta(minutes=10)
 """From this interval on an attempt leaves: being brought back costs 6 ms of server CPU, which is
@@ -130,7 +130,7 @@ class WatchAttempt:
                 continue
             cared = cared_for(self._task, self._care, record.memory, check, at=now)
             self._said = cared.said or cared.problem
-            self._due = due_after(self._task, self._care, cared, at=now)
+            self._due = self._due_after(cared, now)
             reported = record.reported + len(cared.findings)
             after = replace(record, memory=cared.memory, reported=reported)
             if cared.findings:
@@ -226,15 +226,23 @@ class WatchAttempt:
             # Such as a preset that was taken out of the settings: people must hear of it.
             return Check(memory, problem=str(error))
 
+    def _due_after(self, check: Check, began: datetime) -> datetime:
+        """Return when to look next: what a slow look ran over is left out, not made up for."""
+        due, now = due_after(self._task, self._care, check, at=began), self._ports.clock.now()
+        if due > now or check.again_after > 0:
+            return due
+        return next_due(self._task.id, self._care.interval, after=now)
+
     async def _wait(self) -> None:
         """Stay until the next look is due or the task changes; or leave."""
         while not self._bell.recalled:
             wait = (self._due - self._ports.clock.now()).total_seconds()
-            if wait <= 0:
+            stopping = activity.is_worker_shutdown()
+            if wait <= 0 and not stopping:
                 return
             self._beat()
-            if activity.is_worker_shutdown() or (wait > BRIEF and not self._may_stay()):
-                raise _gone_until(self._due, wait, self._said)
+            if stopping or (wait > BRIEF and not self._may_stay()):
+                raise _gone_until(self._due, max(wait, 0), self._said)
             await self._bell.sleep(min(wait, self._beat_seconds))
 
     def _may_stay(self) -> bool:
