@@ -94,7 +94,7 @@ def test_a_number_without_its_country_is_not_guessed(number):
 
 
 def test_a_masked_number_cannot_be_called():
-    """SEC-5."""
+    """CLD-4."""
     assert masked("+8613800138000") == "+86****8000"
 
 

@@ -122,7 +122,7 @@ async def test_places_and_fresh_weather_are_not_asked_twice(source, web, clock):
 
 
 async def test_what_is_remembered_has_a_bound_and_what_is_used_stays(source, web):
-    """REL-4."""
+    """SEC-2."""
     for number in range(MOST_KEPT):
         await source.weather(Place("x", "", "", 0.0, number / 10, "UTC"), days=1)
     used = Place("x", "", "", 0.0, 0.0, "UTC")
