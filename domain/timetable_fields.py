@@ -30,8 +30,8 @@ _WEEKDAY_RULE = (
 )
 _MOMENT_RULE = "must be a moment such as 2026-11-21T08:30:00+08:00, or 2026-11-21 08:30 in the zone"
 
-LATEST_YEAR = 2099
-"""Temporal's calendars end with 2100."""
+LATEST_YEAR = 2069
+"""How far ahead a moment can be told to Temporal exactly (`orchestration/timetables.py`)."""
 
 
 def read_zone(fields: Fields) -> str:

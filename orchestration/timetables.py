@@ -38,7 +38,7 @@ anew. At most 2 changes a year with 12 runs an hour each, so at most a few hundr
 
 _ONE_MOMENT = timedelta(days=50 * 365)
 """Temporal has no moments, but intervals: this one has been over once since 1970, when the moment
-comes, and comes again long after anybody's schedule."""
+comes, and comes again long after anybody's schedule. So moments end 50 years from now."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -75,7 +75,7 @@ def _moment(run: datetime) -> ScheduleIntervalSpec:
 
 def _runs_at_changes(table: Timetable, now: datetime) -> list[datetime]:
     found: set[datetime] = set()
-    for change, by in zone_changes(table.zone, start=now, end=now + AHEAD):
+    for change, by in zone_changes(table.zone, start=now - AROUND, end=now + AHEAD):
         around = AROUND if table.rolling else abs(by)
         found.update(runs_between(table, start=change - around, end=change + around))
     return sorted(found)

@@ -126,6 +126,7 @@ REFUSED = [
     ({"type": "once", "at": "tomorrow", "action": "x"}, "config.at must be a moment such as"),
     ({"type": "once", "at": "2027-01-01", "action": "x"}, "config.at must be a moment such as"),
     ({"type": "once", "at": "1900-01-01T00:00:00", "action": "x"}, "config.at must lie in the"),
+    ({"type": "once", "at": "2070-01-01T00:00:00", "action": "x"}, "config.at must lie in the"),
     (
         {"type": "once", "at": "2027-01-01 08:00", "hour": 1, "action": "x"},
         "config.hour and minute",

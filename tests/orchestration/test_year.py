@@ -23,7 +23,7 @@ from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.clock import ManualClock
 
-pytestmark = [pytest.mark.temporal, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.temporal, pytest.mark.slow, pytest.mark.timeout(180)]
 
 SETTINGS = (
     "frontend.WorkflowTimeSkippingEnabled=true",

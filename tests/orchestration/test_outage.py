@@ -1,0 +1,73 @@
+"""What calendar tasks do after a time without a Temporal server."""
+
+import asyncio
+import sys
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from temporalio.client import ScheduleIntervalSpec, ScheduleUpdate
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from bootstrap.temporal import SEARCH_ATTRIBUTES
+from domain.events import EventType
+from orchestration.schedules import TemporalSchedules
+from tests.fakes.calendars import CalendarHouse
+from tests.fakes.clock import ManualClock
+
+pytestmark = [pytest.mark.temporal, pytest.mark.slow]
+
+SECOND = timedelta(seconds=1)
+
+
+@asynccontextmanager
+async def server(file: Path):
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        data_converter=pydantic_data_converter,
+        search_attributes=SEARCH_ATTRIBUTES,
+        dev_server_database_filename=str(file),
+        dev_server_log_level="error",
+    ) as environment:
+        yield environment.client
+
+
+def every_second(current):
+    schedule = current.description.schedule
+    schedule.spec.intervals = [ScheduleIntervalSpec(every=SECOND)]
+    return ScheduleUpdate(schedule)
+
+
+def dues(house):
+    ids = house.told(EventType.SCHEDULE_RAN)
+    return sorted(datetime.fromisoformat(each.rpartition("/")[2]) for each in ids)
+
+
+async def until(condition):
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.05)
+
+
+async def test_an_outage_is_caught_up_with_by_one_run_and_not_by_all_that_were_missed(tmp_path):
+    """BRF-9, TSK-3, TSK-6: a run each second, five seconds without a server."""
+    house = CalendarHouse(clock=ManualClock(datetime.now(UTC)))
+    await house.move_in()
+    task = await house.task({"type": "interval", "interval_hours": 1, "action": "x"})
+    async with server(tmp_path / "temporal.db") as client:
+        lives = TemporalSchedules(client, house.queue, house.tasks, house.clock)
+        await lives.start(task)
+        await client.get_schedule_handle(f"task/{task.id}").update(every_second)
+        async with house.awake(client):
+            await until(lambda: len(dues(house)) >= 2)
+    down = datetime.now(UTC)
+    await until(lambda: datetime.now(UTC) > down + 5 * SECOND)
+    async with server(tmp_path / "temporal.db") as client:
+        up = datetime.now(UTC)
+        async with house.awake(client):
+            await until(lambda: len([due for due in dues(house) if due > up + 2 * SECOND]) >= 2)
+
+    assert len([due for due in dues(house) if down < due < up]) <= 1
+    assert len(set(dues(house))) == len(dues(house))
