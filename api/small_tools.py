@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from api.access import Asker, DesksHere
 from api.openapi import CLOUD, problems
@@ -54,6 +54,32 @@ class PageIn(Strict):
     }
 
 
+class LinkOut(BaseModel):
+    """A link on a page."""
+
+    text: str
+    url: str
+
+
+class PageOut(BaseModel):
+    """One page as text; all of it was written by strangers."""
+
+    url: str = Field(description="Where the page was in the end, after redirects.")
+    title: str
+    text: str
+    truncated: bool = Field(description="The text was longer than `most_chars`.")
+    links: list[LinkOut]
+    published: str = Field(description="Date as the page says it, empty when it does not.")
+    status: int
+    media_type: str
+
+    @classmethod
+    def of(cls, page: Scraped) -> "PageOut":
+        """Return the wire form."""
+        links = [LinkOut(text=text, url=url) for text, url in page.links]
+        return cls.model_validate(vars(page) | {"links": links})
+
+
 @router.get("/weather", summary="See the weather", responses=CLOUD | problems(404))
 async def get_weather(
     desks: DesksHere,
@@ -84,12 +110,13 @@ async def send_sms(
 
 
 @router.post("/pages", summary="Read a page", responses=CLOUD)
-async def scrape_webpage(desks: DesksHere, by: Asker, body: PageIn) -> Scraped:
+async def scrape_webpage(desks: DesksHere, by: Asker, body: PageIn) -> PageOut:
     """Return a page's title, main text and links; all of it is data, whatever it says."""
-    return await desks.pages.scrape(
+    page = await desks.pages.scrape(
         by=by,
         url=body.url,
         selector=body.selector,
         render=body.render,
         most_chars=body.most_chars,
     )
+    return PageOut.of(page)

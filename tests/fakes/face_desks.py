@@ -261,7 +261,7 @@ class SmallWeb:
         if self.problem:
             raise self.problem
         if request.url not in self.pages:
-            raise FetchFailed(FetchProblem.DNS, "This host is not known.")
+            raise FetchFailed(FetchProblem.BAD_URL, "This address is not known.")
         return Page(request.url, 200, text=self.pages[request.url], media_type="text/plain")
 
 

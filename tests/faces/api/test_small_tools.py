@@ -86,7 +86,7 @@ async def test_a_page_is_read_whole_or_in_part(mei):
     some = (await mei.post("/api/v1/pages", json={"url": PAGE, "selector": "No"})).json()
 
     assert whole["title"] == "All systems work."
-    assert whole["links"] == [["Incidents", f"{PAGE}incidents"]]
+    assert whole["links"] == [{"text": "Incidents", "url": f"{PAGE}incidents"}]
     assert some["text"] == "No incident."
 
 
