@@ -25,7 +25,7 @@ EVERY_WEEKDAY = tuple(range(7))
 LONGEST_LOOK = 366 * 8 + 31
 """Days that are looked ahead for the next run: 29 February can be eight years away (from 2096)."""
 
-AROUND = timedelta(hours=4)
+AROUND = timedelta(hours=2)
 """How far from a change of the clocks a scheduler's calendars are not relied on. Temporal was seen
 to lose 90 minutes and to run once at a time that nobody asked for."""
 
