@@ -179,8 +179,6 @@ class BriefingActivities:
         """Write down what happened; writing it twice is once."""
         count(BRIEFINGS, event=note.event)
         subject = briefing_id(note.person_id, note.day) if note.day else note.person_id
-        if note.event == EventType.BRIEFING_GIVEN:
-            await self.people.mark_briefed(note.person_id, note.day)
         if note.event == EventType.BRIEFING_MISSED:
             await self.progress.clear(f"briefing/{note.person_id}")
         await self.events.append(
@@ -194,3 +192,6 @@ class BriefingActivities:
                 dict(note.data),
             )
         )
+        # Behind the event it is read from: a rebuild in between finds nothing to put right.
+        if note.event == EventType.BRIEFING_GIVEN:
+            await self.people.mark_briefed(note.person_id, note.day)

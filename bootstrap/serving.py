@@ -80,7 +80,8 @@ def _workers(foundation: Foundation, activities: Activities, watching: WatchWork
 @asynccontextmanager
 async def _cared_for(foundation: Foundation, desks: Desks) -> AsyncIterator[None]:
     """See to it that everything that should live does, while the block lasts."""
-    endpoints = tuple(webhook_endpoints(foundation.settings))
+    programs = webhook_endpoints(foundation.settings).values()
+    endpoints = tuple(each.name for each in programs if each.types)
     forwarding = TemporalForwarding(foundation.client, foundation.settings.temporal.queue)
     chores = [
         asyncio.create_task(call_everybody(foundation.stores.people, desks.briefings)),
