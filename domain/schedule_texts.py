@@ -17,6 +17,7 @@ from domain.schedule_actions import (
     ToolCall,
     WeatherReport,
 )
+from domain.schedule_phrases import SCHEDULE_WORDS
 from domain.tasks import LONGEST_TEXT
 from domain.timetables import EVERY_DAY, EVERY_WEEKDAY, Timetable
 
@@ -55,7 +56,7 @@ def told(title: str, text: str = "") -> Told:
 
 def rhythm_words(table: Timetable, language: Language) -> str:
     """Return when something runs, e.g. `every day 09:00 (Asia/Shanghai)`."""
-    words = _WORDS[language]
+    words = SCHEDULE_WORDS[language]
     if table.moment is not None:
         shown = table.moment.astimezone(ZoneInfo(table.zone))
         return f"{words['once']} {shown:%Y-%m-%d %H:%M:%S} ({table.zone})"
@@ -90,7 +91,7 @@ def _days(table: Timetable, words: Mapping[str, str]) -> str:
 
 def action_words(action: Action, language: Language) -> str:
     """Return what an action does, in a few words."""
-    words = _WORDS[language]
+    words = SCHEDULE_WORDS[language]
     match action:
         case Reminder(message):
             return (
@@ -122,7 +123,7 @@ def sweep_told(
     records: Sequence[AlarmRecord], *, hours: int, zone: str, language: Language
 ) -> Told:
     """Return the alarms that still need somebody: firing, or ended without a word about it."""
-    words = _WORDS[language]
+    words = SCHEDULE_WORDS[language]
     open_ones = [each for each in records if each.state is AlarmState.FIRING or not each.handled]
     if not open_ones:
         return told(words["no_alarms"].format(hours=hours, all=len(records)))
@@ -143,7 +144,7 @@ def _alarm_line(record: AlarmRecord, zone: str, words: Mapping[str, str]) -> str
 
 def logs_told(counts: Sequence[TopicCount], *, hours: int, language: Language) -> Told:
     """Return lines and errors by topic."""
-    words = _WORDS[language]
+    words = SCHEDULE_WORDS[language]
     total = sum(each.total for each in counts)
     errors = [each.errors for each in counts if each.errors is not None]
     title = words["log_title"].format(hours=hours, total=total)
@@ -174,7 +175,7 @@ def failed_told(
     task_name: str, reason: str, *, at: datetime, zone: str, language: Language
 ) -> Told:
     """Return that a run failed, and why."""
-    words = _WORDS[language]
+    words = SCHEDULE_WORDS[language]
     when = at.astimezone(ZoneInfo(zone))
     text = words["failed_text"].format(at=f"{when:%Y-%m-%d %H:%M}", reason=inert(reason))
     return told(words["failed"].format(name=inert(task_name)), text)
@@ -182,7 +183,7 @@ def failed_told(
 
 def next_words(upcoming: Sequence[datetime], zone: str, language: Language) -> str:
     """Return when it runs next, or that it does not."""
-    words = _WORDS[language]
+    words = SCHEDULE_WORDS[language]
     if not upcoming:
         return words["never"]
     shown = upcoming[0].astimezone(ZoneInfo(zone))
@@ -191,97 +192,14 @@ def next_words(upcoming: Sequence[datetime], zone: str, language: Language) -> s
 
 def held_words(note: str, language: Language) -> str:
     """Return that an operator paused it in Temporal."""
-    return _WORDS[language]["held"].format(note=inert(note) or "–")
+    return SCHEDULE_WORDS[language]["held"].format(note=inert(note) or "–")
 
 
 def missing_words(language: Language) -> str:
     """Return that Temporal does not know it."""
-    return _WORDS[language]["missing"]
+    return SCHEDULE_WORDS[language]["missing"]
 
 
 def ended_words(status: str, language: Language) -> str:
     """Return how the newest run was ended by somebody in Temporal."""
-    return _WORDS[language]["ended"].format(status=status)
-
-
-_WORDS: dict[Language, dict[str, str]] = {
-    Language.CHINESE: {
-        "once": "一次",
-        "every": "每 {span}",
-        "hours": "小时",
-        "minutes": "分钟",
-        "often": "时 {hours} 分 {minutes}",
-        "daily": "每天",
-        "on_days": "每月 {days} 日",
-        "join": "、",
-        **{f"day{day}": f"周{name}" for day, name in enumerate("日一二三四五六")},
-        "reminder": "提醒",
-        "digest": "新闻摘要",
-        "logs": "日志报告（{topic}，{hours} 小时）",
-        "all_topics": "全部主题",
-        "sweep": "清点 {hours} 小时内未处理的告警",
-        "weather": "{place}的天气",
-        "tool": "工具 {name}",
-        "no_alarms": "过去 {hours} 小时没有未处理的告警（共 {all} 条）",
-        "alarms": "过去 {hours} 小时有 {count} 条告警未处理（共 {all} 条）",
-        "more": "另有 {count} 条。",
-        "firing": "仍在告警",
-        "unhandled": "没有处理记录",
-        "log_title": "过去 {hours} 小时日志 {total} 行",
-        "log_errors": "，错误 {errors} 行",
-        "lines": "{total} 行",
-        "no_topics": "没有日志主题。",
-        "unread": "没有读到：",
-        "failed": "定时任务「{name}」没有完成",
-        "failed_text": "{at} 的这一次没有完成：{reason}",
-        "next": "下次 {at}（{zone}）。",
-        "never": "不会再运行。",
-        "held": "有人在 Temporal 里暂停了它，备注：{note}。",
-        "missing": "Temporal 里没有它的日程：从未启动，或被人删除；恢复任务会重新建立。",
-        "ended": "最近一次运行在 Temporal 里以 {status} 结束。",
-    },
-    Language.ENGLISH: {
-        "once": "once",
-        "every": "every {span}",
-        "hours": "h",
-        "minutes": "min",
-        "often": "at minutes {minutes} of hours {hours}",
-        "daily": "every day",
-        "on_days": "on day {days} of the month",
-        "join": ", ",
-        **dict(
-            zip(
-                (f"day{day}" for day in range(7)),
-                ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
-                strict=True,
-            )
-        ),
-        "reminder": "reminder",
-        "digest": "news digest",
-        "logs": "log report ({topic}, {hours} h)",
-        "all_topics": "all topics",
-        "sweep": "unhandled alarms of {hours} h",
-        "weather": "weather in {place}",
-        "tool": "tool {name}",
-        "no_alarms": "No unhandled alarms in the last {hours} h ({all} in all)",
-        "alarms": "{count} unhandled alarms in the last {hours} h ({all} in all)",
-        "more": "And {count} more.",
-        "firing": "still firing",
-        "unhandled": "no record of handling",
-        "log_title": "{total} log lines in the last {hours} h",
-        "log_errors": ", {errors} with errors",
-        "lines": "{total} lines",
-        "no_topics": "There are no log topics.",
-        "unread": "could not be read:",
-        "failed": "Scheduled task “{name}” did not succeed",
-        "failed_text": "The run of {at} did not succeed: {reason}",
-        "next": "Next at {at} ({zone}).",
-        "never": "It will not run again.",
-        "held": "Somebody paused it in Temporal; note: {note}.",
-        "missing": (
-            "Temporal has no schedule for it: it was never started, or somebody deleted it; "
-            "resuming the task makes it anew."
-        ),
-        "ended": "The newest run ended as {status} in Temporal.",
-    },
-}
+    return SCHEDULE_WORDS[language]["ended"].format(status=status)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -34,15 +34,13 @@ from domain.schedule_actions import Action, DigestAction
 from domain.schedule_texts import (
     action_words,
     ended_words,
-    held_words,
     missing_words,
-    next_words,
     rhythm_words,
 )
 from domain.task_events import configured, life_event
 from domain.tasks import Task, TaskState, TaskType
-from domain.timetables import is_stray
 from orchestration.requests import Requests, is_not_found
+from orchestration.schedule_lives import life_of
 from orchestration.timetables import spec_of
 from workflows.attributes import KIND, OWNER, STATE
 from workflows.calendar_runs import CalendarRun
@@ -50,9 +48,6 @@ from workflows.digests import NewsDigestWorkflow
 from workflows.schedules import ScheduledActionWorkflow
 
 T = TypeVar("T")
-
-MOST_SHOWN = 5
-"""Times of `Life.upcoming` and `Life.last_runs`."""
 
 LONGEST_RUN = timedelta(hours=1)
 """A run is ended after this; its own patience gives up after minutes."""
@@ -134,7 +129,7 @@ class TemporalSchedules:
                 return Life(LifeState.MISSING, name, missing_words(task.language))
             return Life(LifeState.UNKNOWN, name)
         config = calendar_config(task)
-        life = _life(task, config, described)
+        life = life_of(task, config, described)
         return replace(life, problem=await self._problem(described, task.language))
 
     def _handle(self, task: Task) -> ScheduleHandle:
@@ -267,26 +262,3 @@ def _action_of(config: CalendarConfig) -> Action:
 
 def _memo(task: Task) -> dict[str, Any]:
     return {"task": task.id, "name": task.name, "type": task.type.value, "owner": task.owner}
-
-
-def _life(task: Task, config: CalendarConfig, described: ScheduleDescription) -> Life:
-    table = config.timetable(task.zone)
-    state, info = described.schedule.state, described.info
-    used_up = state.limited_actions and not state.remaining_actions
-    upcoming: tuple[datetime, ...] = ()
-    if not state.paused and not used_up:
-        times = [each for each in info.next_action_times if not is_stray(table, each)]
-        upcoming = tuple(times[:MOST_SHOWN])
-    life = Life(
-        LifeState.RUNNING,
-        described.id,
-        next_words(upcoming, table.zone, task.language),
-        next_due=upcoming[0] if upcoming else None,
-        upcoming=upcoming,
-        last_runs=tuple(each.started_at for each in info.recent_actions[-MOST_SHOWN:]),
-    )
-    if not state.paused:
-        return life
-    if task.state is TaskState.PAUSED:
-        return replace(life, state=LifeState.PAUSED, said=task.paused_reason)
-    return replace(life, state=LifeState.HELD, said=held_words(state.note or "", task.language))

@@ -13,7 +13,7 @@ from domain.deliveries import ChannelKind, DeliveryState, Outcome
 from domain.events import EventType
 from domain.memories import MemoryKind
 from domain.schedule_actions import ActionKind
-from domain.schedules import Rhythm
+from domain.schedule_rhythms import Rhythm
 from orchestration.schedules import schedule_id
 from orchestration.watch_lives import RESTING, WATCH_ACTIVITY
 from tests.fakes.briefing_making import Household
