@@ -1,10 +1,12 @@
 import asyncio
 import gzip
+import tracemalloc
 import zlib
 
 import pytest
 
-from application.ports.web import FetchProblem, PageRequest
+from application.ports.web import FetchFailed, FetchProblem, PageRequest
+from integrations.web.bodies import read_body
 from integrations.web.guard import Guard
 from integrations.web.transport import GuardedTransport
 from tests.fakes.fetching import AGENT, failure, fetching
@@ -133,6 +135,24 @@ async def test_a_small_page_that_unpacks_to_a_huge_one_is_stopped():
     assert failed.problem is FetchProblem.TOO_LARGE
 
 
+async def test_a_bomb_is_never_held_in_memory():
+    """WEB-1, SEC-2: it is stopped while it unpacks, and not when it is unpacked."""
+    bomb = gzip.compress(b"\0" * 50_000_000)
+
+    async def parts():
+        yield bomb
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(FetchFailed):
+            await read_body(parts(), "gzip", most=100_000)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 2_000_000
+
+
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
@@ -238,6 +258,16 @@ async def test_requests_beyond_the_connections_of_an_origin_wait_for_one():
 
     assert len(web.asked) == 10
     assert web.connections <= 2
+
+
+async def test_a_connection_that_was_idle_for_too_long_is_not_used_again():
+    """WEB-1."""
+    transport = GuardedTransport(Guard(["127.0.0.1"]).admit, keep_seconds=0.0)
+    async with site(said(b"x")) as web, fetching(transport=transport) as fetcher:
+        await fetcher.fetch(PageRequest(web.url()))
+        await fetcher.fetch(PageRequest(web.url()))
+
+    assert web.connections == 2
 
 
 async def test_connections_to_places_that_are_not_asked_any_more_are_closed():

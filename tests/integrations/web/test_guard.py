@@ -115,6 +115,9 @@ HOSTILE = [
     "http://public.exa\u00admple/",
     "http://public\u200b.example/",
     "http://public..example/",
+    "http://public.example/a\\b",
+    "http://public.example/\\@127.0.0.1/",
+    "http://public.example/\u2028",
     "http://-public.example/",
     "http://public.example:99999/",
     "http://public.example:0/",
@@ -359,6 +362,35 @@ async def test_this_machine_is_refused_also_under_a_public_address():
         await ask(Guard(own=lambda address: True, on_refused=refusals), f"http://{PUBLIC}/")
 
     assert refusals.all[0].reason is Refused.OWN_ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("127.0.0.1", AddressKind.LOOPBACK),
+        ("::1", AddressKind.LOOPBACK),
+        ("10.0.0.1", AddressKind.PRIVATE),
+        ("fc00::1", AddressKind.PRIVATE),
+        ("fec0::1", AddressKind.PRIVATE),
+        ("100.64.0.1", AddressKind.SHARED),
+        ("169.254.1.1", AddressKind.LINK_LOCAL),
+        ("fe80::1", AddressKind.LINK_LOCAL),
+        ("169.254.169.254", AddressKind.METADATA),
+        ("::ffff:100.100.100.200", AddressKind.METADATA),
+        ("224.0.0.1", AddressKind.MULTICAST),
+        ("ff02::1", AddressKind.MULTICAST),
+        ("0.0.0.0", AddressKind.UNSPECIFIED),
+        ("::", AddressKind.UNSPECIFIED),
+        ("2002:808:808::1", AddressKind.TUNNEL),
+        ("192.0.0.8", AddressKind.RESERVED),
+        ("240.0.0.1", AddressKind.RESERVED),
+        ("2001:db8::1", AddressKind.RESERVED),
+        ("4000::1", AddressKind.RESERVED),
+    ],
+)
+def test_an_operator_is_told_what_a_refused_address_is(text, kind):
+    """WEB-6."""
+    assert kind_of(ip_address(text)) is kind
 
 
 @pytest.mark.parametrize(
