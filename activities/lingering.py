@@ -13,6 +13,7 @@ from typing import Any
 
 from temporalio import activity
 
+from activities.meters import WATCHES_STAYING, level
 from application.ports.tasks import Recalls
 from domain.errors import ZhibanError
 
@@ -81,6 +82,7 @@ class Lingering:
             if len(self._staying) >= self.capacity:
                 return False
             self._staying.add(bell)
+            level(WATCHES_STAYING, self.staying)
         return True
 
     @contextmanager
@@ -94,6 +96,7 @@ class Lingering:
             yield bell
         finally:
             self._staying.discard(bell)
+            level(WATCHES_STAYING, self.staying)
             bells.discard(bell)
             if not bells and self._bells.get(task_id) is bells:
                 del self._bells[task_id]

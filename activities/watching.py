@@ -14,6 +14,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.lingering import Bell, Lingering
+from activities.meters import WATCH_CHECKS, WATCH_LATENESS, count, took
 from application.ports.clock import Clock
 from application.ports.tasks import Checker, Tasks, Watches, WatchRecord
 from domain.errors import NotFound, PermanentError, Unavailable
@@ -125,10 +126,12 @@ class WatchAttempt:
             if self._bell.recalled and (changed := await self._changed()):
                 return changed
             now = self._ports.clock.now()
+            took(WATCH_LATENESS, max(now - self._due, timedelta(0)), type=self._task.type)
             check = await self._check(record.memory, now)
             if check is None:
                 continue
             cared = cared_for(self._task, self._care, record.memory, check, at=now)
+            count(WATCH_CHECKS, type=self._task.type, outcome=_outcome_of(cared))
             self._said = cared.said or cared.problem
             self._due = self._due_after(cared, now)
             reported = record.reported + len(cared.findings)
@@ -254,6 +257,12 @@ class WatchAttempt:
 
     def _beat(self) -> None:
         activity.heartbeat({"due": self._due.isoformat()})
+
+
+def _outcome_of(check: Check) -> str:
+    if check.problem:
+        return "failed"
+    return "found" if check.findings else "quiet"
 
 
 def _known_due() -> datetime | None:
