@@ -18,7 +18,7 @@ from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError, To
 from domain.intervals import only_newest_interval
 from domain.notifications import completed
 from domain.people import Person
-from domain.task_configs import accept_config
+from domain.task_configs import accept_config, asks_cloud
 from domain.task_events import created
 from domain.task_names import name_of, new_task_id
 from domain.tasks import (
@@ -101,7 +101,7 @@ class TaskDesk:
             raise InvalidRequest(
                 "client_key", f"must be at most {LONGEST_KEY} printable characters"
             )
-        accepted = self._accepted(kind, config, person, person.zone)
+        accepted = self._accepted(by, kind, config, person, person.zone)
         now = self.clock.now()
         task = Task(
             id=new_task_id(now, self.ids.new()),
@@ -191,7 +191,7 @@ class TaskDesk:
         changed = replace(
             task,
             name=task.name if name is None else check_task_name(name),
-            config=await self._changed(task, config or {}),
+            config=await self._changed(by, task, config or {}),
         )
         if changed == task:
             return await self._views.one(task)
@@ -256,17 +256,19 @@ class TaskDesk:
         return TaskViews(self.lives, self.watches)
 
     def _accepted(
-        self, kind: TaskType, config: dict[str, Any], person: Person, zone: str
+        self, by: Actor, kind: TaskType, config: dict[str, Any], person: Person, zone: str
     ) -> dict[str, Any]:
         """Return the configuration as it is kept, or raise for what is wrong with it."""
         _check_size(config)
         whole = completed(config, mail=person.mail, phone=person.phone)
         now = self.clock.now()
-        accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
+        read = accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
+        if asks_cloud(read):
+            require(by, Permission.READ_LOGS)
         _check_size(whole)
         return whole
 
-    async def _changed(self, task: Task, changes: dict[str, Any]) -> dict[str, Any]:
+    async def _changed(self, by: Actor, task: Task, changes: dict[str, Any]) -> dict[str, Any]:
         """Return the configuration with the changes made; null takes a field away."""
         if not changes:
             return task.config
@@ -276,7 +278,7 @@ class TaskDesk:
         _check_size(changes)
         merged = only_newest_interval(task.config, changes)
         kept = {name: value for name, value in merged.items() if value is not None}
-        return self._accepted(task.type, kept, owner, task.zone)
+        return self._accepted(by, task.type, kept, owner, task.zone)
 
     async def _person(self, by: Actor, owner: str | None) -> Person:
         owner = owner or by.person_id

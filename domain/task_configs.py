@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from domain.digests import NewsDigestConfig, read_news_digest
+from domain.metric_sources import reads_cloud
 from domain.schedules import ScheduleConfig, check_comes, read_schedule
 from domain.tasks import TaskType
 from domain.thresholds import ThresholdWatchConfig, read_threshold_watch
@@ -36,8 +37,8 @@ def read_config(type_: TaskType, raw: object, *, presets: Collection[str]) -> Ta
 
 def accept_config(
     type_: TaskType, raw: object, *, presets: Collection[str], zone: str, now: datetime
-) -> None:
-    """Return when a configuration may be taken over `now`, by somebody in `zone`, else raise.
+) -> TaskConfig:
+    """Return what a configuration says that somebody in `zone` asks for `now`.
 
     What is kept was right when it was accepted and stays readable; but a single run that lies in
     the past is a mistake only of whoever asks for it.
@@ -48,3 +49,11 @@ def accept_config(
     config = read_config(type_, raw, presets=presets)
     if isinstance(config, ScheduleConfig):
         check_comes(config.timetable(zone), now=now)
+    return config
+
+
+def asks_cloud(config: TaskConfig) -> bool:
+    """Say whether a watch asks the cloud what its owner wrote, instead of a configured metric."""
+    if not isinstance(config, ThresholdWatchConfig) or config.source is None:
+        return False
+    return reads_cloud(config.source)

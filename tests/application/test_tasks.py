@@ -9,7 +9,15 @@ from application.ports.tasks import LifeState, WatchRecord
 from application.task_care import TaskCare
 from application.task_views import LIVES_AT_ONCE, TaskViews
 from application.tasks import TaskDesk
-from domain.access import Access, Actor, Permission, Role, Scope, decide
+from domain.access import (
+    PERMISSIONS_OF_ROLE,
+    Access,
+    Actor,
+    Permission,
+    Role,
+    Scope,
+    decide,
+)
 from domain.errors import (
     Conflict,
     Forbidden,
@@ -396,6 +404,24 @@ async def test_an_id_that_cannot_be_is_refused(world, task_id):
     """TSK-1."""
     with pytest.raises(InvalidRequest, match="task_id must be"):
         await world.desk.get(by=MEI, task_id=task_id)
+
+
+async def test_a_watch_that_asks_the_cloud_takes_the_right_to_read_logs(world, monkeypatch):
+    """SEC-3, THR-1."""
+    config = {
+        "source": {"cls": {"topic_id": "t-1", "query": "* | select count(*)"}},
+        "threshold": 1,
+    }
+    task = await world.a_task(type="threshold_watch", config=config)
+    rights = PERMISSIONS_OF_ROLE[Role.VIEWER] - {Permission.READ_LOGS}
+    monkeypatch.setitem(PERMISSIONS_OF_ROLE, Role.VIEWER, rights)
+
+    with pytest.raises(Forbidden, match=r"logs\.read"):
+        await world.a_task(type="threshold_watch", config=config)
+    with pytest.raises(Forbidden, match=r"logs\.read"):
+        await world.desk.update(by=MEI, task_id=task.id, config={"threshold": 2})
+    preset = {"metric": "bitcoin_price", "threshold": 1}
+    assert await world.a_task(type="threshold_watch", config=preset)
 
 
 # Changing
