@@ -1,9 +1,11 @@
 """The `TaskLives` port of watches, kept by Temporal: one workflow per task."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 from temporalio.api.common.v1 import WorkflowExecution
@@ -18,8 +20,8 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError
 
 from application.ports.clock import Clock
-from application.ports.tasks import Life, Tasks, Watches
-from domain.errors import Conflict, Rejected, Unavailable
+from application.ports.tasks import Life, LifeState, Tasks, Watches
+from domain.errors import Conflict, Rejected, Unavailable, ZhibanError
 from domain.events import Event, EventType
 from domain.task_events import configured, life_event
 from domain.tasks import Task, TaskState, TaskType
@@ -79,7 +81,7 @@ class TemporalWatches:
 
         async def ask() -> None:
             await self._handle(task).execute_update(
-                WebMonitorWorkflow.configure, change, id=f"configure/{task.revision}"
+                WebMonitorWorkflow.configure, change, id=_update_id(change)
             )
 
         async with self.requests.turn(f"task/{task.id}"):
@@ -92,19 +94,21 @@ class TemporalWatches:
 
     async def pause(self, task: Task, *, reason: str, by: str) -> None:
         """Signal it; pausing twice keeps the first reason."""
-        said = Steered(by, reason)
-        if await self._signalled(task, "pause", said):
-            await self._settled(task, TaskState.PAUSED)
-        elif task.state is not TaskState.PAUSED:
-            await self._apply(task, EventType.TASK_PAUSED, {"by": by, "reason": reason})
+        said, data = Steered(by, reason), {"by": by, "reason": reason}
+        if not await self._signalled(task, "pause", said):
+            if task.state is not TaskState.PAUSED:
+                await self._apply(task, EventType.TASK_PAUSED, data)
+        elif not await self._settled(task, TaskState.PAUSED, LifeState.PAUSED):
+            await self._apply(task, EventType.TASK_PAUSED, data)
 
     async def resume(self, task: Task, *, by: str) -> None:
         """Signal it, free it from Temporal's own pause, or start it again where it was ended."""
-        if await self._signalled(task, "resume", Steered(by)):
-            await self._release(task)
-            await self._settled(task, TaskState.ACTIVE)
+        if not await self._signalled(task, "resume", Steered(by)):
+            await self.start(await self._apply(task, EventType.TASK_RESUMED, {"by": by}))
             return
-        await self.start(await self._apply(task, EventType.TASK_RESUMED, {"by": by}))
+        await self._release(task)
+        if not await self._settled(task, TaskState.ACTIVE, LifeState.RUNNING):
+            await self._apply(task, EventType.TASK_RESUMED, {"by": by})
 
     async def trigger(self, task: Task, *, by: str) -> None:
         """Signal it.
@@ -118,7 +122,7 @@ class TemporalWatches:
     async def delete(self, task: Task, *, by: str) -> None:
         """Signal it; it ends once that is written down."""
         if await self._signalled(task, "delete", Steered(by)):
-            await self._settled(task, TaskState.DELETED)
+            await self._settled(task, TaskState.DELETED, LifeState.STOPPED)
         else:
             await self._apply(task, EventType.TASK_DELETED, {"by": by})
 
@@ -175,15 +179,20 @@ class TemporalWatches:
     async def _ask(self, ask: Callable[[], Awaitable[None]]) -> None:
         await self.requests.send("The task", ask)
 
-    async def _settled(self, task: Task, state: TaskState) -> None:
-        """Wait a moment for lists to show the change; without a worker it comes later."""
+    async def _settled(self, task: Task, state: TaskState, alive: LifeState) -> bool:
+        """Wait a moment for lists to show the change; without a worker it comes later.
+
+        False when the workflow has lived so all along and has nothing to write down, as after a
+        reset in the Web UI, which makes it forget and leaves what was written.
+        """
         loop = asyncio.get_running_loop()
         give_up_at = loop.time() + self.settling.total_seconds()
         while loop.time() < give_up_at:
             kept = await self.tasks.get(task.id)
             if kept is None or kept.state in (state, TaskState.DELETED):
-                return
+                return True
             await asyncio.sleep(_LOOK_AGAIN)
+        return (await self.life(task)).state is not alive
 
     async def _release(self, task: Task) -> None:
         """Undo Temporal's own pause of the checks; nothing happens where there is none."""
@@ -226,8 +235,16 @@ class TemporalWatches:
         )
 
 
-def _explained(error: WorkflowUpdateFailedError) -> Rejected | Unavailable:
+def _update_id(change: TaskChange) -> str:
+    """Return an id that a repeated request shares and another one of the same revision does not."""
+    written = json.dumps([change.name, change.config], sort_keys=True)
+    return f"configure/{change.revision}/{sha256(written.encode()).hexdigest()[:16]}"
+
+
+def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:
     cause = error.cause
+    if isinstance(cause, ApplicationError) and cause.type == Conflict.__name__:
+        return Conflict(cause.message)
     if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
         return Unavailable("The task was being restarted; ask again in a moment.")
     return Rejected(f"The task refused the change: {cause}")

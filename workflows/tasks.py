@@ -15,7 +15,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.patience import keep_record, watch_over
 from activities.tasks import TaskActivities, TaskNote
 from activities.watching import WatchOrder, WatchReport
-from domain.errors import InvalidRequest
+from domain.errors import Conflict, InvalidRequest
 from domain.events import EventType
 from domain.tasks import Task, TaskState, check_config_size, check_task_name
 from domain.watch_care import Care, care_of
@@ -149,7 +149,7 @@ class _Watch:
     async def configure(self, change: TaskChange) -> None:
         """Go on with another configuration; kept when this returns."""
         if change.revision <= self._state.task.revision:
-            return  # it was tried again, or a later one has come in before
+            return  # it was tried again; the validator turns others away
         task = replace(
             self._state.task, name=change.name, config=change.config, revision=change.revision
         )
@@ -163,8 +163,13 @@ class _Watch:
     @configure.validator
     def _may_be_configured(self, change: TaskChange) -> None:
         """Turn down what would stop the workflow, whoever sent it."""
+        known = self._state.task
         if self._deleted:
             raise InvalidRequest("task", "must not be deleted")
+        if change.revision <= known.revision and change != TaskChange(
+            known.name, known.config, known.revision, change.by
+        ):
+            raise Conflict("Somebody else has changed the task; read it again.")
         check_task_name(change.name)
         check_config_size(change.config)
         care_of(replace(self._state.task, config=change.config))

@@ -11,7 +11,8 @@ from temporalio.client import Client
 
 from application.ports.tasks import LifeState, WatchRecord
 from domain.errors import Conflict, Misconfigured, Rejected
-from domain.task_events import found
+from domain.events import EventType
+from domain.task_events import found, life_event
 from domain.tasks import Finding, TaskState
 from domain.watches import next_due
 from tests.fakes.watching import Watchtower
@@ -152,6 +153,37 @@ async def test_a_new_configuration_is_used_at_the_next_look_and_the_count_goes_o
     assert (await tower.watches.load(task.id)).revision == 2
     assert first.sequence < second.sequence
     assert len(tower.named("configured")) == 1
+
+
+async def test_of_two_who_change_a_task_at_once_one_is_told_so(tower):
+    """TSK-1."""
+    async with tower.awake():
+        task = await tower.born()
+        one, other = (replace(task, name=name, revision=2) for name in ("one", "other"))
+        await tower.lives.configure(one, by="u_mei")
+        await tower.lives.configure(one, by="u_mei")
+        with pytest.raises(Conflict, match="read it again"):
+            await tower.lives.configure(other, by="u_lin")
+
+    assert (await tower.tasks.get(task.id)).name == "one"
+
+
+async def test_a_task_that_is_shown_paused_and_runs_can_be_put_right(tower):
+    """TSK-3: a reset in the Web UI made its workflow forget the pause."""
+    async with tower.awake():
+        task = await tower.born()
+        await tower.checker.until(1)
+        facts = {"by": "u_mei", "reason": "forgotten"}
+        lives = replace(tower.lives, settling=timedelta(seconds=0.2))
+        at = tower.clock.now()
+        kept = await tower.tasks.apply(
+            life_event(task.id, EventType.TASK_PAUSED, owner="u_mei", at=at, unique="x", data=facts)
+        )
+        await lives.resume(kept, by="u_mei")
+        assert (await tower.tasks.get(task.id)).state is TaskState.ACTIVE
+        await lives.trigger(task, by="u_mei")
+        await tower.checker.until(2)
+        assert len(await history_of(tower, task)) < 40
 
 
 @pytest.mark.parametrize(
