@@ -17,10 +17,12 @@ from application.fact_gathering import FactGathering
 from application.messages import Messages
 from application.metric_sharing import SharedReading
 from application.schedules import ScheduledActions
+from application.summaries import Summaries
 from application.thresholds import ThresholdChecker
 from application.web_monitors import WebMonitorChecker
 from application.webhooks import EventForwarder
 from bootstrap.desks import Foundation, metric_presets
+from bootstrap.model import Model
 from bootstrap.read_tools import McpReadTools
 from bootstrap.webhooks import webhook_endpoints
 from bootstrap.worker import (
@@ -45,21 +47,21 @@ class WatchWork:
     lingering: Lingering
 
 
-def peoples_activities(foundation: Foundation, desks: Desks) -> Activities:
+def peoples_activities(foundation: Foundation, desks: Desks, model: Model | None) -> Activities:
     """Return what the people's queue needs."""
     return [
-        *activities_of(_briefings(foundation), _deliveries(foundation, desks)),
-        *_calendar(foundation, desks),
+        *activities_of(_briefings(foundation, model), _deliveries(foundation, desks)),
+        *_calendar(foundation, desks, model),
     ]
 
 
-def watch_work(foundation: Foundation) -> WatchWork:
+def watch_work(foundation: Foundation, model: Model | None) -> WatchWork:
     """Return what the watches' queue needs."""
     stores = foundation.stores
     lingering = Lingering(spare_slots(foundation.settings.watches.slots))
     ports = WatchPorts(
         {
-            TaskType.WEB_MONITOR: _web_monitors(foundation),
+            TaskType.WEB_MONITOR: _web_monitors(foundation, model),
             TaskType.THRESHOLD_WATCH: ThresholdChecker(
                 SharedReading(foundation.outside.series), metric_presets(foundation.settings)
             ),
@@ -72,18 +74,18 @@ def watch_work(foundation: Foundation) -> WatchWork:
     return WatchWork(watch_activities_of(TaskActivities(stores.tasks, ports)), lingering)
 
 
-def _web_monitors(foundation: Foundation) -> WebMonitorChecker:
+def _web_monitors(foundation: Foundation, model: Model | None) -> WebMonitorChecker:
     stores, outside = foundation.stores, foundation.outside
     judge = None
-    if outside.model is not None:
+    if model is not None:
         budget = _budget(foundation)
-        judge = Judge(outside.model.judge, stores.verdicts, foundation.clock, budget)
+        judge = Judge(model.judge, stores.verdicts, foundation.clock, budget)
     return WebMonitorChecker(
         outside.web.fetcher, outside.web.reader, stores.page_texts, judge, stores.screenshots
     )
 
 
-def _briefings(foundation: Foundation) -> BriefingActivities:
+def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivities:
     stores, outside, settings = foundation.stores, foundation.outside, foundation.settings
     gatherer = FactGathering(
         outside.logs,
@@ -96,7 +98,7 @@ def _briefings(foundation: Foundation) -> BriefingActivities:
     )
     return BriefingActivities(
         gatherer,
-        outside.summariser,
+        Summaries(model.writer if model else None, _budget(foundation)),
         AllForms(),
         stores.briefings,
         stores.people,
@@ -126,12 +128,12 @@ def _deliveries(foundation: Foundation, desks: Desks) -> DeliveryActivities:
     )
 
 
-def _calendar(foundation: Foundation, desks: Desks) -> Activities:
+def _calendar(foundation: Foundation, desks: Desks, model: Model | None) -> Activities:
     stores, outside = foundation.stores, foundation.outside
     maker = DigestMaker(
         WebFeeds(outside.web.fetcher),
         stores.digests,
-        outside.model.writer if outside.model else None,
+        model.writer if model else None,
         _budget(foundation),
     )
     actions = ScheduledActions(stores.people, desks.logs, maker, desks.weather, McpReadTools(desks))

@@ -39,7 +39,6 @@ from orchestration.schedules import TemporalSchedules
 from orchestration.task_lives import TaskLivesByType
 from orchestration.watches import TemporalWatches
 from orchestration.webhooks import TemporalForwarding
-from storage.budgets import SqlTokenBudget
 from storage.database import Database, open_database
 from workflows.pushes import WATCHES
 
@@ -76,8 +75,7 @@ async def open_foundation(
         await database.check()
         stores = stores_on(database, clock)
         client = await connect(settings, metrics=settings.metrics if metrics else None)
-        budget = SqlTokenBudget(database, settings.llm.daily_tokens)
-        async with open_outside(settings, pace=stores.pace, clock=clock, budget=budget) as outside:
+        async with open_outside(settings, pace=stores.pace, clock=clock) as outside:
             try:
                 yield Foundation(settings, database, client, stores, outside, clock, SystemIds())
             finally:

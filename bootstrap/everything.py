@@ -4,13 +4,12 @@ from application.desks import Desks
 from bootstrap.desks import build_desks, open_foundation, people_desk
 from bootstrap.logging import configure_logging
 from bootstrap.morning import Morning
-from bootstrap.settings import Settings, adopt, given_settings, load_settings
+from bootstrap.settings import Settings, adopt, load_settings
 from bootstrap.stores import stores_on
-from bootstrap.supervisor.ground import is_running, prepare_folder
+from bootstrap.supervisor.ground import prepare_folder
 from bootstrap.supervisor.local_secrets import local_secrets
 from bootstrap.supervisor.parts import Step
 from bootstrap.supervisor.plan import local_stages
-from bootstrap.supervisor.record import read_record
 from bootstrap.supervisor.show import Show
 from bootstrap.supervisor.surroundings import (
     WEB,
@@ -23,26 +22,6 @@ from bootstrap.system import SystemClock, SystemIds
 from domain.access import Actor
 from domain.errors import ZhibanError
 from storage.database import open_database
-
-_ELSEWHERE = {"ZHIBAN_TEMPORAL_ADDRESS", "ZHIBAN_DATABASE_URL", "TEMPORAL_ADDRESS"}
-
-
-def settings_here() -> Settings:
-    """Return the settings of what `zhiban up` runs in this data folder, else those that are set.
-
-    A command in another terminal is meant for what runs here, whose keys and addresses nobody set
-    by hand. Naming a database or a Temporal server says that it is meant for something else.
-    """
-    settings = load_settings()
-    given = given_settings()
-    if _ELSEWHERE & given.keys() or not is_running(settings.data_dir):
-        return settings
-    record = read_record(settings.data_dir)
-    if record is not None:
-        adopt({name: value for name, value in record.chosen.items() if name not in given})
-        settings = load_settings()
-    adopt(part_environment(settings, local_secrets(settings.data_dir)))
-    return load_settings()
 
 
 async def run_everything(operator: Actor, *, scripted_day: bool) -> None:

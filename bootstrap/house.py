@@ -1,4 +1,9 @@
-"""Everything a command may ask for, put together."""
+"""Everything a command may ask for, put together.
+
+Libraries of the cloud, of models and of servers take seconds to load, so each command loads what
+it needs where it needs it.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -8,15 +13,10 @@ from pathlib import Path
 
 from application.desks import Desks
 from application.people import FIRST_ADMIN
-from bootstrap import doctor, histories, status
-from bootstrap.desks import build_desks, open_foundation
-from bootstrap.encryption import EncryptionCodec
-from bootstrap.everything import morning_of, run_everything, settings_here
+from bootstrap.here import settings_here
 from bootstrap.logging import configure_logging
 from bootstrap.own_settings import MetricsSettings
-from bootstrap.serving import run_api, run_mcp_http, run_mcp_stdio, run_worker
 from bootstrap.settings import Settings, adopt
-from bootstrap.temporal import connect
 from bootstrap.version import own_version
 from cli.house import (
     ApiOptions,
@@ -35,10 +35,6 @@ from cli.house import (
 )
 from domain.access import Actor, Role
 from domain.errors import InvalidRequest, Unauthenticated
-from mcp_server.server import SETS
-from storage.database import open_database
-from storage.migrate import migrate
-from storage.read_models import rebuild
 
 
 @dataclass(frozen=True)
@@ -69,17 +65,23 @@ class ZhibanHouse:
     @asynccontextmanager
     async def desks(self) -> AsyncIterator[Desks]:
         """Open services of our own, on the configured database and Temporal."""
+        from bootstrap.desks import build_desks, open_foundation
+
         async with open_foundation(self._settings) as foundation:
             yield build_desks(foundation)
 
     async def up(self, options: UpOptions, *, tell: Tell) -> None:  # noqa: ARG002 - the supervisor tells by itself, in lines and tables
         """Start everything and serve until stopped."""
+        from bootstrap.everything import run_everything
+
         if options.data is not None:
             adopt({"ZHIBAN_DATA_DIR": str(options.data)})
         await run_everything(self.operator, scripted_day=options.scripted_day)
 
     async def worker(self, options: WorkerOptions) -> None:
         """Run one worker until stopped."""
+        from bootstrap.working import run_worker
+
         settings = self._settings
         if options.metrics_port is not None:
             metrics = MetricsSettings(host=settings.metrics.host, port=options.metrics_port)
@@ -88,12 +90,16 @@ class ZhibanHouse:
 
     async def api(self, options: ApiOptions) -> None:
         """Serve the API until stopped."""
+        from bootstrap.serving import run_api
+
         here = self._settings.api
         port = here.port if options.port is None else options.port
         await run_api(self._settings, host=options.host or here.host, port=port)
 
     async def mcp(self, options: McpOptions) -> None:
         """Serve MCP until stopped, or until stdin ends."""
+        from bootstrap.serving import run_mcp_http, run_mcp_stdio
+
         sets = _sets(options.name)
         if options.transport is Transport.HTTP:
             here = self._settings.mcp
@@ -106,6 +112,10 @@ class ZhibanHouse:
 
     async def replay(self, options: ReplayOptions, *, tell: Tell) -> list[ReplayResult]:
         """Run recorded histories against today's code."""
+        from bootstrap import histories
+        from bootstrap.encryption import EncryptionCodec
+        from bootstrap.temporal import connect
+
         results = []
         if options.paths or not options.live:
             files = histories.from_files(options.paths or (histories.KEPT,))
@@ -121,6 +131,10 @@ class ZhibanHouse:
 
     async def record(self, workflow_id: str, *, out: Path | None) -> Recording:
         """Write the history of a workflow to a file."""
+        from bootstrap import histories
+        from bootstrap.encryption import EncryptionCodec
+        from bootstrap.temporal import connect
+
         settings = self._settings
         client = await connect(settings)
         codec = EncryptionCodec(settings.encryption_keys)
@@ -128,14 +142,21 @@ class ZhibanHouse:
 
     async def doctor(self) -> list[Check]:
         """Look at everything that has to be right for this machine to run us."""
+        from bootstrap import doctor
+
         return await doctor.examine(settings_here)
 
     async def status(self) -> Status:
         """Ask every part how it is."""
+        from bootstrap import status
+
         return await status.look_around(self._settings)
 
     async def migrate(self) -> Migration:
         """Bring the database schema up to date."""
+        from storage.database import open_database
+        from storage.migrate import migrate
+
         settings = self._settings
         async with open_database(settings.database) as database:
             before = await database.revision()
@@ -143,12 +164,17 @@ class ZhibanHouse:
 
     async def rebuild(self) -> int:
         """Make what people look at again from the events."""
+        from storage.database import open_database
+        from storage.read_models import rebuild
+
         async with open_database(self._settings.database) as database:
             await database.check()
             return len((await rebuild(database)).differences)
 
     async def demo(self, *, tell: Tell) -> list[DemoStep]:
         """Play one morning on what `up` has started."""
+        from bootstrap.everything import morning_of
+
         async with self.desks() as desks:
             return await morning_of(desks, self.operator, self._settings).play(tell)
 
@@ -162,6 +188,8 @@ class ZhibanHouse:
 
 
 def _sets(name: str) -> Sequence[str]:
+    from mcp_server.server import SETS
+
     if name and name not in SETS:
         raise InvalidRequest("name", f"must be one of {', '.join(SETS)}")
     return (name,) if name else SETS

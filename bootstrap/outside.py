@@ -1,4 +1,4 @@
-"""The ports that the outside world keeps: cloud, model and channels, as the settings say."""
+"""The ports that the outside world keeps: cloud, web and channels, as the settings say."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -11,10 +11,8 @@ import httpx
 from application.metric_reading import MetricReading
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
-from application.ports.models import TokenBudget
 from application.ports.weather import WeatherSource
-from application.summaries import Summaries
-from bootstrap.outside_settings import LlmSettings, MailSettings, Robot, RobotKind, TencentSettings
+from bootstrap.outside_settings import MailSettings, Robot, RobotKind, TencentSettings
 from bootstrap.settings import Settings
 from bootstrap.task_settings import TwilioSettings
 from bootstrap.web import Web, open_web
@@ -33,8 +31,6 @@ from integrations.mail.channel import MailChannel, MailEncryption, MailServer
 from integrations.metrics.http_json import HttpJsonReader
 from integrations.metrics.prometheus import PrometheusReader
 from integrations.open_meteo.source import OpenMeteo, OpenMeteoSettings
-from integrations.openai_judge.model import JudgeSettings, OpenAiChangeModel
-from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.logs import TencentLogs
@@ -43,19 +39,6 @@ from integrations.tencent.series import TencentMonitorReader, TencentStatisticRe
 from integrations.twilio.channel import SERVER, SmsChannel, TwilioAccount
 from integrations.webhooks.channel import WebhookChannel
 from integrations.webhooks.poster import HttpWebhooks
-
-
-@dataclass(frozen=True)
-class Model:
-    """The language model as each of its jobs sees it."""
-
-    writer: OpenAiWriter
-    judge: OpenAiChangeModel
-
-    async def close(self) -> None:
-        """Close its connections."""
-        await self.writer.close()
-        await self.judge.close()
 
 
 class NoWeather:
@@ -84,8 +67,6 @@ class Outside:
     alarms: TencentAlarms
     metrics: TencentMetrics
     channels: Mapping[ChannelKind, Channel]
-    summariser: Summaries
-    model: Model | None
     web: Web
     series: MetricReading
     weather: WeatherSource
@@ -93,12 +74,9 @@ class Outside:
 
 
 @asynccontextmanager
-async def open_outside(
-    settings: Settings, *, pace: Pace, clock: Clock, budget: TokenBudget
-) -> AsyncIterator[Outside]:
+async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> AsyncIterator[Outside]:
     """Open connections to the outside world and close them at the end; nothing is called yet."""
     calls = TencentCalls(_access(settings.tencent), pace, clock)
-    model = _model(settings.llm)
     logs = TencentLogs(calls)
     async with (
         httpx.AsyncClient(follow_redirects=False, trust_env=False) as http,
@@ -111,8 +89,6 @@ async def open_outside(
                 TencentAlarms(calls),
                 TencentMetrics(calls, _watched(settings.tencent)),
                 _channels(settings, http, clock) | _programs(settings, programs, clock),
-                Summaries(model.writer if model else None, budget),
-                model,
                 web,
                 MetricReading(
                     HttpJsonReader(web.fetcher),
@@ -126,8 +102,6 @@ async def open_outside(
             )
         finally:
             await calls.close()
-            if model is not None:
-                await model.close()
 
 
 def _access(tencent: TencentSettings) -> TencentAccess:
@@ -148,16 +122,6 @@ def _watched(tencent: TencentSettings) -> tuple[CapacityMetric, ...]:
     return tuple(
         CapacityMetric(each.namespace, each.metric, each.dimensions, each.unit, each.limit)
         for each in tencent.capacity
-    )
-
-
-def _model(llm: LlmSettings) -> Model | None:
-    if not llm.configured:
-        return None
-    key = llm.api_key.get_secret_value()
-    return Model(
-        OpenAiWriter(OpenAiSettings(llm.base_url, key, llm.model, llm.timeout_seconds)),
-        OpenAiChangeModel(JudgeSettings(llm.base_url, key, llm.model)),
     )
 
 

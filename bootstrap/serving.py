@@ -1,40 +1,24 @@
-"""What each long-running process does: worker, API, MCP."""
+"""What the processes that serve do: API and MCP."""
 
-import asyncio
-import signal
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from types import FrameType
 
-import structlog
 import uvicorn
 from starlette.types import ASGIApp
-from temporalio.client import Client
-from temporalio.worker import Worker
 
 from api.app import build_api
 from api.live import end_streams
 from api.options import ApiOptions, HealthCheck
 from application.desks import Desks
-from bootstrap.activities import WatchWork, peoples_activities, watch_work
 from bootstrap.codec import WireCodec
-from bootstrap.desks import Foundation, build_desks, open_foundation, task_care, watch_lives
+from bootstrap.desks import Foundation, build_desks, open_foundation
 from bootstrap.encryption import EncryptionCodec
-from bootstrap.roll_call import call_everybody, keep_forwarding, look_after_tasks
 from bootstrap.settings import Settings
 from bootstrap.telemetry import metrics_text, tracing
-from bootstrap.temporal import register_search_attributes, worker_version
 from bootstrap.version import own_version
-from bootstrap.webhooks import webhook_endpoints
-from bootstrap.worker import Activities, build_watch_worker, build_worker
 from domain.access import Actor
-from domain.errors import Misconfigured
 from mcp_server.http import build_mcp_app
 from mcp_server.stdio import serve_stdio
-from orchestration.webhooks import TemporalForwarding
-from workflows.pushes import WATCHES
-
-_log = structlog.get_logger(__name__)
 
 GRACE_SECONDS = 10
 """How long open requests may finish when a server is told to stop."""
@@ -43,70 +27,6 @@ DEFAULT_HOSTS = ApiOptions.trusted_hosts
 """Names that this machine has for itself."""
 
 SANDBOX_SAYS = "The outside world is a stand-in; nothing here is real."
-
-
-async def run_worker(settings: Settings) -> None:
-    """Work until told to stop; what is running may finish within the worker's grace."""
-    with tracing(settings.otlp_endpoint, service="worker"):
-        async with open_foundation(settings, metrics=True) as foundation:
-            await _make_searchable(foundation.client)
-            desks = build_desks(foundation)
-            watching = watch_work(foundation)
-            workers = _workers(foundation, peoples_activities(foundation, desks), watching)
-            async with (
-                watching.lingering.following(foundation.stores.recalls),
-                _cared_for(foundation, desks),
-                _stop_signal() as stopped,
-            ):
-                await _work_until(workers, stopped)
-
-
-def _workers(foundation: Foundation, activities: Activities, watching: WatchWork) -> list[Worker]:
-    settings, client = foundation.settings, foundation.client
-    queue, version = settings.temporal.queue, worker_version(settings.temporal)
-    return [
-        build_worker(client, activities, task_queue=queue, version=version),
-        build_watch_worker(
-            client,
-            watching.activities,
-            task_queue=queue + WATCHES,
-            slots=settings.watches.slots,
-            version=version,
-            cached=settings.watches.cached,
-        ),
-    ]
-
-
-@asynccontextmanager
-async def _cared_for(foundation: Foundation, desks: Desks) -> AsyncIterator[None]:
-    """See to it that everything that should live does, while the block lasts."""
-    programs = webhook_endpoints(foundation.settings).values()
-    endpoints = tuple(each.name for each in programs if each.types)
-    forwarding = TemporalForwarding(foundation.client, foundation.settings.temporal.queue)
-    chores = [
-        asyncio.create_task(call_everybody(foundation.stores.people, desks.briefings)),
-        asyncio.create_task(keep_forwarding(forwarding, endpoints)),
-        asyncio.create_task(
-            look_after_tasks(task_care(foundation), watch_lives(foundation).running_ids)
-        ),
-    ]
-    try:
-        yield
-    finally:
-        for chore in chores:
-            chore.cancel()
-        await asyncio.gather(*chores, return_exceptions=True)
-
-
-async def _make_searchable(client: Client) -> None:
-    """Teach the namespace our search attributes; where we may not, say who has to."""
-    try:
-        added = await register_search_attributes(client)
-    except Misconfigured as error:
-        _log.warning("temporal.search_attributes_missing", reason=str(error))
-        return
-    if added:
-        _log.info("temporal.search_attributes_added", names=added)
 
 
 async def run_api(settings: Settings, *, host: str, port: int) -> None:
@@ -169,29 +89,6 @@ def health_checks(foundation: Foundation) -> dict[str, HealthCheck]:
 
 def _metrics() -> str:
     return metrics_text()[0].decode()
-
-
-async def _work_until(workers: Sequence[Worker], stopped: asyncio.Event) -> None:
-    """Run workers until the event is set, or until one fails by itself."""
-    working = [asyncio.create_task(worker.run()) for worker in workers]
-    stopping = asyncio.create_task(stopped.wait())
-    await asyncio.wait((*working, stopping), return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    await asyncio.gather(*(worker.shutdown() for worker in workers))
-    await asyncio.gather(*working)
-
-
-@asynccontextmanager
-async def _stop_signal() -> AsyncIterator[asyncio.Event]:
-    """Yield an event that SIGINT and SIGTERM set."""
-    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
-    try:
-        yield stopped
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
 
 class _Server(uvicorn.Server):

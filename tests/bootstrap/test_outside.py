@@ -35,7 +35,7 @@ async def test_a_robot_is_posted_to_with_the_locks_of_its_settings(monkeypatch, 
         monkeypatch.setenv(
             "ZHIBAN_ROBOTS", json.dumps({"ops": {**ROBOT, "kind": kind, "url": base}})
         )
-        async with open_outside(load_settings(), pace=None, clock=clock, budget=None) as outside:
+        async with open_outside(load_settings(), pace=None, clock=clock) as outside:
             channel = outside.channels[kind]
             receipt = await channel.send(Message("k", "t", "b", "b"), ChannelAddress(kind, "ops"))
 
