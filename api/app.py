@@ -20,6 +20,7 @@ from api import (
     sockets,
     tasks,
     tokens,
+    webhooks,
 )
 from api.edge import Edge
 from api.errors import install_error_handlers
@@ -74,6 +75,7 @@ def _mount(app: FastAPI) -> None:
         small_tools,
         logs,
         deliveries,
+        webhooks,
         codec,
     ):
         app.include_router(noun.router)

@@ -50,6 +50,7 @@ class Route:
             token="x",
             task_id="t_" + "0" * 26,
             memory_id="m_" + "0" * 32,
+            name="feedback",
         )
 
 
@@ -131,6 +132,9 @@ ROUTES = [
     Route("POST", "/api/v1/logs/histogram", Permission.READ_LOGS, PERIOD),
     Route("GET", "/api/v1/alarms", Permission.READ_LOGS),
     Route("GET", "/api/v1/deliveries", Permission.READ_DELIVERIES),
+    Route("GET", "/api/v1/webhooks", Permission.ACT_FOR_OTHERS),
+    Route("POST", "/api/v1/webhooks/{name}/pause", Permission.ACT_FOR_OTHERS, {}),
+    Route("POST", "/api/v1/webhooks/{name}/resume", Permission.ACT_FOR_OTHERS),
 ]
 WITH_PROOF = [each for each in ROUTES if each.needs != PUBLIC]
 
