@@ -48,8 +48,16 @@ class WebSettings(Group):
         default={}
     )
     """JSON object: name of a credential to its header, value and hosts; tasks use the name."""
+    longest_wait: float = Field(default=15.0, gt=0, le=300)
+    """Seconds that a request waits for its turn at a host; then the look has failed."""
+    ca_file: str = ""
+    """PEM file with further authorities that may sign certificates; empty: the system's only."""
     browser: str = ""
     """Chromium for pages that need scripts; empty: looked for, `off`: never."""
+    browser_sandbox: bool | None = None
+    """Let Chromium shut its pages in; unset: yes, unless we run as root, where it cannot."""
+    browser_pages: int = Field(default=2, ge=1, le=50)
+    """Most pages that are shown at a time; each takes about 100 MB."""
 
 
 class TwilioSettings(Group):

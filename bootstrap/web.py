@@ -1,5 +1,6 @@
 """The way to pages of the web: guarded, polite, and read where a runaway pattern can be ended."""
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ from application.ports.web import PageFetcher, PageReader
 from bootstrap.settings import Settings
 from bootstrap.task_settings import WebSettings
 from bootstrap.version import own_version
+from domain.errors import Misconfigured
+from integrations.browser.renderer import ChromiumRenderer
 from integrations.web.credentials import Credential, Credentials
 from integrations.web.fetcher import GuardedFetcher
 from integrations.web.guard import Guard, SystemResolver
 from integrations.web.isolation import IsolatedReader
 from integrations.web.politeness import Politeness
 from integrations.web.refusals import Refusal
+from integrations.web.transport import GuardedTransport
 
 _log = structlog.get_logger(__name__)
 
@@ -35,23 +39,31 @@ async def open_web(settings: Settings) -> AsyncIterator[Web]:
     Raises:
         Misconfigured: an entry of `ZHIBAN_WEB_ALLOW` or a credential cannot be understood.
     """
-    resolver = SystemResolver()
-    guard = Guard(settings.web.allow, resolve=resolver, on_refused=_refused)
+    web, resolver = settings.web, SystemResolver()
+    agent = f"Zhiban/{own_version()} (+{settings.api.address})"
+    guard = Guard(web.allow, resolve=resolver, on_refused=_refused)
+    politeness = Politeness(
+        at_once=web.per_host,
+        per_second=web.per_host_per_second,
+        longest_wait=web.longest_wait,
+        exempt=web.hurried,
+    )
+    renderer = _renderer(web, guard, agent)
     fetcher = GuardedFetcher(
         guard,
-        Politeness(
-            at_once=settings.web.per_host,
-            per_second=settings.web.per_host_per_second,
-            exempt=settings.web.hurried,
-        ),
-        agent=f"Zhiban/{own_version()} (+{settings.api.address})",
-        credentials=_credentials(settings.web),
+        politeness,
+        agent=agent,
+        credentials=_credentials(web),
+        renderer=renderer,
+        transport=GuardedTransport(guard.admit, tls=_authorities(web)),
     )
     reader = IsolatedReader()
     try:
         yield Web(fetcher, reader)
     finally:
         await fetcher.aclose()
+        if renderer is not None:
+            await renderer.aclose()
         reader.close()
         resolver.close()
 
@@ -73,3 +85,30 @@ def _credentials(web: WebSettings) -> Credentials:
         Credential(name, each.header, each.value.get_secret_value(), each.hosts)
         for name, each in web.credentials.items()
     )
+
+
+def _renderer(web: WebSettings, guard: Guard, agent: str) -> ChromiumRenderer | None:
+    """Return what shows pages; it looks for Chromium when the first one is asked for."""
+    if web.browser == "off":
+        return None
+    return ChromiumRenderer(
+        guard.admit,
+        agent=agent,
+        executable=web.browser,
+        sandbox=web.browser_sandbox,
+        most_pages=web.browser_pages,
+    )
+
+
+def _authorities(web: WebSettings) -> ssl.SSLContext | None:
+    """Return whom to trust; None is what the system trusts."""
+    if not web.ca_file:
+        return None
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(cafile=web.ca_file)
+    except (OSError, ssl.SSLError):
+        raise Misconfigured(
+            f"ZHIBAN_WEB_CA_FILE names {web.ca_file}, which is no PEM file with certificates."
+        ) from None
+    return context
