@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import People
-from application.ports.tasks import TaskFilter, TaskLives, Tasks, Watches
+from application.ports.tasks import LifeState, TaskFilter, TaskLives, Tasks, Watches
 from application.task_status import EventSourcingStatus, TaskCounter
 from application.task_views import TaskView, TaskViews
 from domain.access import Access, Actor, Permission, decide, require
@@ -214,8 +214,6 @@ class TaskDesk:
     async def resume(self, *, by: Actor, task_id: str) -> TaskView:
         """Go on with the rhythm; also starts what was stopped in Temporal or never started."""
         task = await self._living(by, task_id)
-        if task.state is TaskState.ACTIVE:
-            await self.lives.start(task)
         await self.lives.resume(task, by=by.person_id)
         return await self._views.one(await self._kept(task_id))
 
@@ -228,7 +226,8 @@ class TaskDesk:
         task = await self._living(by, task_id)
         if task.state is not TaskState.ACTIVE:
             raise Conflict(f"The task is {task.state}, so it does nothing now; resume it first.")
-        await self.lives.start(task)
+        if (await self.lives.life(task)).state is LifeState.MISSING:
+            await self.lives.start(task)
         await self.lives.trigger(task, by=by.person_id)
         return await self._views.one(await self._kept(task_id))
 

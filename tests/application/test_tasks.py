@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from application import task_status
 from application.ports.tasks import LifeState, WatchRecord
 from application.task_care import TaskCare
+from application.task_status import EventsToday
 from application.task_views import LIVES_AT_ONCE, TaskViews
 from application.tasks import TaskDesk
 from domain.access import (
@@ -621,6 +623,28 @@ async def test_the_status_counts_tasks_and_the_events_of_today(world):
     assert mine.temporal_answers
 
 
+async def test_a_status_reads_no_further_back_than_it_must(world, monkeypatch):
+    """TSK-1, PRF-1."""
+    monkeypatch.setattr(task_status, "_AT_ONCE", 3)
+    monkeypatch.setattr(task_status, "MOST_EVENTS", 7)
+    monkeypatch.setattr(task_status, "MOST_COUNTED", 4)
+    world.desk = replace(world.desk, most_each=50)
+    world.clock.move(days=-1)
+    for _ in range(4):
+        await world.a_task()
+    world.clock.move(days=1)
+
+    early = await world.desk.status(by=MEI)
+    for _ in range(12):
+        await world.a_task()
+    late = await world.desk.status(by=MEI)
+
+    assert early.events_today == EventsToday({}, 4, complete=True)
+    assert (late.events_today.complete, late.events_today.newest_sequence) == (False, 16)
+    assert late.events_today.by_type == {EventType.TASK_CREATED: 9}
+    assert late.tasks[0].count == 6
+
+
 async def test_the_status_names_watches_that_fail_and_a_temporal_that_is_silent(world):
     """TSK-5."""
     world.lives.silent = True
@@ -674,6 +698,15 @@ async def test_a_task_that_was_ended_in_temporal_says_so_once_and_can_be_resumed
 
     assert world.types().count(EventType.TASK_STOPPED) == 2
     assert world.events.of_type(EventType.TASK_STOPPED)[0].data["by"] == "temporal"
+
+
+async def test_a_task_that_cannot_be_started_breaks_the_round_off(world):
+    """TSK-3: whoever looks after tasks comes again."""
+    world.lives.error = Unavailable("Temporal does not answer.")
+    await world.a_task()
+
+    with pytest.raises(Unavailable):
+        await world.care.look_after()
 
 
 async def test_a_temporal_that_is_silent_stops_nothing(world):
