@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.events import EventFilter
@@ -18,7 +18,7 @@ from domain.task_events import RECALLING, projected
 from domain.tasks import Task, TaskState, TaskType
 from storage.database import Database
 from storage.events import SqlEvents, append_to
-from storage.task_tables import tasks
+from storage.task_tables import page_texts, screenshots, tasks, watches
 
 MOST_LISTED = 1_000
 """Rows of one answer."""
@@ -115,6 +115,8 @@ async def apply_to(database: Database, connection: AsyncConnection, event: Event
         return task
     changed = projected(task, appended.event)
     await keep_task(database, connection, changed)
+    if changed.state is TaskState.DELETED:
+        await _forget(connection, task.id)
     return changed
 
 
@@ -131,6 +133,12 @@ async def keep_task(database: Database, connection: AsyncConnection, task: Task)
     fresh = database.insert(tasks).values(values)
     changes = {name: value for name, value in values.items() if name != "id"}
     await connection.execute(fresh.on_conflict_do_update(index_elements=["id"], set_=changes))
+
+
+async def _forget(connection: AsyncConnection, task_id: str) -> None:
+    """Remove what a watch remembered; its events and what it told people stay."""
+    for table in (watches, page_texts, screenshots):
+        await connection.execute(delete(table).where(table.c.task_id == task_id))
 
 
 async def _twin(connection: AsyncConnection, task: Task) -> Task | None:

@@ -215,6 +215,23 @@ async def test_a_task_that_changes_is_recalled(stores):
         assert await anext(recalled) == task.id
 
 
+async def test_a_deleted_task_leaves_its_events_and_nothing_else(database: Database):
+    """TSK-2."""
+    events = SqlEvents(database)
+    async with open_watches(events) as watches:
+        tasks = SqlTasks(events)
+        task = await tasks.create(a_task(), created(a_task(), by="u_mei"), most=9)
+        other = a_task(2)
+        assert await watches.report(a_record(1), findings(task, 1))
+        await watches.keep(replace(a_record(), task_id=other.id))
+        gone = life_event(task.id, EventType.TASK_DELETED, owner="u_mei", at=NOW, unique="1")
+        await tasks.apply(gone)
+
+        assert await watches.load(task.id) is None
+        assert await watches.load(other.id) is not None
+    assert len(await events.page(ALL, after=0, limit=9)) == 3
+
+
 async def test_quiet_looks_of_many_watches_are_written_together(database: Database):
     """PRF-1."""
     events = SqlEvents(database)
