@@ -203,9 +203,8 @@ class WatchAttempt:
         looking = asyncio.ensure_future(self._look(memory, now))
         self._bell.looking = looking
         try:
-            while not looking.done():
+            while not (await asyncio.wait({looking}, timeout=self._beat_seconds))[0]:
                 self._beat()
-                await asyncio.wait({looking}, timeout=self._beat_seconds)
         finally:
             self._bell.looking = None
             if looking.cancel():
