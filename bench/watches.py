@@ -14,25 +14,16 @@ import json
 import logging
 import signal
 import statistics
-import sys
-import tempfile
 import time
-from asyncio.subprocess import PIPE, Process
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import httpx
-import psutil
 from sqlalchemy import text
-from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.testing import WorkflowEnvironment
 
 from bench.report import keep_output_clean, leave, print_json, print_table
+from bench.watch_stage import Snapshot, Stage, open_stage
 from bench.watch_worker import QUEUE, NaiveState
 from bootstrap.system import SystemClock
 from bootstrap.temporal import install_runtime
@@ -40,9 +31,8 @@ from domain.task_events import created
 from domain.tasks import Task, TaskType
 from domain.watches import WatchMemory, next_due
 from orchestration.watches import TemporalWatches
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.events import SqlEvents
-from storage.migrate import migrate
 from storage.tasks import SqlTasks
 from storage.watches import SqlWatches
 
@@ -53,20 +43,6 @@ CHANGED = 20
 """Pages that change while the worker is away, when it is restarted."""
 
 STARTS_AT_ONCE = 50
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """Everything that is counted, at one moment."""
-
-    at: float
-    server_cpu: float
-    worker_cpu: float
-    worker_bytes: int
-    temporal_bytes: int
-    own_bytes: int
-    events: dict[str, int]
-    transitions: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -105,70 +81,9 @@ class Measured:
     recovery: dict[str, float]
 
 
-@dataclass
-class Stage:
-    """One server, one set of pages, one worker at a time."""
-
-    design: str
-    folder: Path
-    client: Client
-    database: Database
-    pages: httpx.AsyncClient
-    slots: int
-    server: psutil.Process
-    worker: Process | None = None
-
-    async def start_worker(self) -> None:
-        """Start it and wait until it works."""
-        self.worker = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bench.watch_worker", self.design),
-            self.client.service_client.config.target_host,
-            *(f"sqlite:///{self.folder / 'zhiban.db'}", str(self.pages.base_url.port)),
-            str(self.slots),
-            stdout=PIPE,
-        )
-        assert self.worker.stdout is not None
-        if await self.worker.stdout.readline() != b"ready\n":
-            sys.exit("the worker did not start")
-
-    async def stop_worker(self, how: signal.Signals) -> float:
-        """Stop it; return the seconds it took."""
-        assert self.worker is not None
-        began = time.monotonic()
-        self.worker.send_signal(how)
-        await self.worker.wait()
-        return time.monotonic() - began
-
-    async def looks(self) -> list[tuple[int, float]]:
-        """Return the looks since the last call."""
-        return [(number, at) for number, at in (await self.pages.get("/seen")).json()]
-
-    async def snapshot(self, sample: Sequence[Task]) -> Snapshot:
-        """Count everything."""
-        assert self.worker is not None
-        worker = psutil.Process(self.worker.pid)
-        events, transitions = {}, {}
-        for task in sample:
-            described = await self.client.get_workflow_handle(f"task/{task.id}").describe()
-            info = described.raw_description.workflow_execution_info
-            # A run that was continued as new counts from zero again; the key tells it.
-            key = f"{described.id}/{described.run_id}"
-            events[key], transitions[key] = info.history_length, info.state_transition_count
-        return Snapshot(
-            time.time(),
-            _cpu_of(self.server),
-            _cpu_of(worker),
-            worker.memory_info().rss,
-            _size_of(self.folder / "temporal.db"),
-            _size_of(self.folder / "zhiban.db"),
-            events,
-            transitions,
-        )
-
-
 async def measure(design: str, options: argparse.Namespace) -> Figures:
     """Run one design and return its figures."""
-    async with _stage(design, options) as stage:
+    async with open_stage(design, slots=options.slots) as stage:
         await stage.start_worker()
         began = time.monotonic()
         tasks = await _start_all(stage, options)
@@ -184,41 +99,6 @@ async def measure(design: str, options: argparse.Namespace) -> Figures:
         await stage.stop_worker(signal.SIGTERM)
         measured = Measured(tasks, before, after, looks, took, recovery)
         return _figures(design, options.interval, measured)
-
-
-@asynccontextmanager
-async def _stage(design: str, options: argparse.Namespace) -> AsyncIterator[Stage]:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        url = f"sqlite:///{folder / 'zhiban.db'}"
-        await migrate(url)
-        target = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bench.watch_target", stdout=PIPE
-        )
-        assert target.stdout is not None
-        port = int(await target.stdout.readline())
-        known = {each.pid for each in psutil.Process().children()}
-        try:
-            async with (
-                open_database(url) as database,
-                httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as pages,
-                await WorkflowEnvironment.start_local(
-                    dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
-                    dev_server_database_filename=str(folder / "temporal.db"),
-                    dev_server_extra_args=[
-                        *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1")
-                    ],
-                    dev_server_log_level="error",
-                    data_converter=pydantic_data_converter,
-                ) as environment,
-            ):
-                [server] = [e for e in psutil.Process().children() if e.pid not in known]
-                yield Stage(
-                    design, folder, environment.client, database, pages, options.slots, server
-                )
-        finally:
-            target.kill()
-            await target.wait()
 
 
 async def _start_all(stage: Stage, options: argparse.Namespace) -> list[Task]:
@@ -349,16 +229,6 @@ def _late(task: Task, at: float, interval: float) -> float:
 def _grown(before: dict[str, int], after: dict[str, int]) -> int:
     """Return what was added; of a run that began meanwhile everything was."""
     return sum(count - before.get(key, 0) for key, count in after.items())
-
-
-def _cpu_of(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
-
-
-def _size_of(path: Path) -> int:
-    """Return the bytes of a database, what waits in its journal included."""
-    return sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*"))
 
 
 HEADS = (
