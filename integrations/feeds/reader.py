@@ -11,6 +11,7 @@ from application.ports.web import FetchFailed, FetchProblem, Page, PageFetcher, 
 from domain.feeds import Feed
 from integrations.feeds.json_feeds import read_json
 from integrations.feeds.link_pages import feed_address, read_links
+from integrations.feeds.texts import is_too_deep
 from integrations.feeds.xml_feeds import read_xml
 
 MOST_BYTES = 3_000_000
@@ -32,10 +33,10 @@ class WebFeeds:
     async def read(self, url: str) -> Feed:
         """Return what the source says, or raise `FeedFailed`."""
         page = await self._fetch(url)
-        found = await asyncio.to_thread(_parsed, page)
+        found = await asyncio.to_thread(parsed, page)
         if isinstance(found, str):
             page = await self._fetch(found)
-            found = await asyncio.to_thread(_parsed, page)
+            found = await asyncio.to_thread(parsed, page)
         if isinstance(found, Feed):
             return Feed(found.url, found.title or _host(url), found.entries)
         raise FeedFailed(f"{_host(url)} holds neither a feed nor links to articles.", lasting=True)
@@ -55,7 +56,7 @@ def _is_lasting(failed: FetchFailed) -> bool:
     return failed.problem in _LASTING or gone
 
 
-def _parsed(page: Page) -> Feed | str | None:
+def parsed(page: Page) -> Feed | str | None:
     """Return the feed, or the address of the feed that a page names, or None."""
     text = _decoded(page)
     start = text[:500].lstrip("\ufeff \t\r\n").lower()
@@ -65,6 +66,8 @@ def _parsed(page: Page) -> Feed | str | None:
         feed = read_xml(text, url=page.url)
         if feed is not None:
             return feed
+    if is_too_deep(text, xml=False):
+        return None
     tree = LexborHTMLParser(text)
     return feed_address(tree, url=page.url) or read_links(tree, url=page.url)
 

@@ -1,5 +1,6 @@
 """What all formats need: text without markup, absolute addresses, moments."""
 
+import re
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -8,11 +9,39 @@ from selectolax.lexbor import LexborHTMLParser
 from domain.feeds import LONGEST_EXCERPT, LONGEST_TITLE, FeedEntry
 from domain.quoting import clean
 
-LONGEST_MARKUP = 20_000
-"""Characters of one description that are read; an excerpt needs far less."""
+LONGEST_MARKUP = 4_000
+"""Characters of one description that are read: ten times an excerpt, and too few to nest deeply."""
+
+DEEPEST = 1_000
+"""Elements inside each other. Real pages stay below 100; parsing takes the square of the depth."""
+
+_TAG = re.compile(r"<(/?)([a-z][^\s<>/]*)[^<>]*?(/?)>", re.IGNORECASE)
+_SHALLOW = frozenset(
+    {
+        *("p", "li", "tr", "td", "th", "dt", "dd", "option", "tbody", "thead", "tfoot", "colgroup"),
+        *("br", "img", "hr", "input", "meta", "link", "source", "track", "wbr", "area", "base"),
+        *("col", "embed", "param", "path", "circle", "rect", "use", "line", "polygon", "rp", "rt"),
+    }
+)
+"""Elements that need no end, so that their number says nothing about depth."""
 
 MOST_TAGS = 10
 LONGEST_URL = 2_000
+
+
+def is_too_deep(markup: str, *, xml: bool) -> bool:
+    """Say whether elements may nest so deeply that parsing them would take minutes.
+
+    Only in XML an element can end itself: HTML takes `<div/>` for a beginning.
+    """
+    depth = 0
+    for end, name, empty in _TAG.findall(markup):
+        if name.lower() in _SHALLOW or (xml and empty):
+            continue
+        depth = max(0, depth - 1) if end else depth + 1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def text_of(markup: str) -> str:

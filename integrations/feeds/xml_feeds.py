@@ -11,10 +11,13 @@ import feedparser  # type: ignore[import-untyped] # it ships no types
 
 from domain.feeds import Feed, FeedEntry
 from domain.quoting import clean
-from integrations.feeds.texts import entry_of, web_address
+from integrations.feeds.texts import entry_of, is_too_deep, web_address
 
 MOST_ENTRIES = 200
 """Entries of one feed that are looked at, in its order."""
+
+_BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
+"""What feedparser was seen to raise, or may, on documents that were damaged on purpose."""
 
 _DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""", re.IGNORECASE)
 
@@ -25,17 +28,23 @@ def read_xml(text: str, *, url: str) -> Feed | None:
     Broken XML is read as far as it goes. The parser is given text that is decoded already, as a
     stream, so it neither guesses the charset nor fetches anything.
     """
+    if is_too_deep(text, xml=True):
+        return None
     document = _DECLARED.sub(r"\1", text)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    parsed = feedparser.parse(
-        io.BytesIO(document.encode("utf-8", "replace")),
-        response_headers=headers,
-        sanitize_html=False,  # its markup is never shown: only the text of it is kept
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(document.encode("utf-8", "replace")),
+            response_headers=headers,
+            sanitize_html=False,  # its markup is never shown: only the text of it is kept
+        )
+    except _BROKEN:
+        return None
     if not parsed.version and not parsed.entries:
         return None
+    # As plain dictionaries: theirs answers for missing names with others, and warns of it.
     language = _text(parsed.feed, "language")
-    found = (_entry(each, url, language) for each in parsed.entries[:MOST_ENTRIES])
+    found = (_entry(dict(each), url, language) for each in parsed.entries[:MOST_ENTRIES])
     return Feed(url, clean(_text(parsed.feed, "title")), tuple(each for each in found if each))
 
 

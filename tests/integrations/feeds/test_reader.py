@@ -1,18 +1,22 @@
 """Recorded sources of every shape, served on loopback and fetched by the real fetcher."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from application.ports.feeds import FeedFailed
-from domain.feeds import LONGEST_TITLE, FeedEntry
-from integrations.feeds.reader import WebFeeds
+from application.ports.web import Page
+from domain.feeds import LONGEST_TITLE, Feed, FeedEntry
+from integrations.feeds.reader import WebFeeds, parsed
 from integrations.feeds.xml_feeds import MOST_ENTRIES
 from integrations.web.fetcher import GuardedFetcher
 from integrations.web.guard import Guard
@@ -47,9 +51,22 @@ async def huge(request: Request) -> Response:
     return Response(f"<rss version='2.0'><channel><title>H</title>{body}</channel></rss>")
 
 
+async def hostile(request: Request) -> Response:
+    return Response(HOSTILE[int(request.path_params["place"])], media_type="text/plain")
+
+
+async def tagged(request: Request) -> Response:
+    tags = "<category term='a'/>" * 20
+    entry = f"<entry><title>T {{0}}</title><link href='https://h.example/{{0}}'/>{tags}</entry>"
+    body = "".join(entry.format(number) for number in range(int(request.path_params["entries"])))
+    return Response(f"<feed xmlns='http://www.w3.org/2005/Atom'><title>A</title>{body}</feed>")
+
+
 APP = Starlette(
     routes=[
         Route("/huge/{items}", huge),
+        Route("/hostile/{place}", hostile),
+        Route("/tags/{entries}", tagged),
         Route("/said/{said}/true/{true}", chinese),
         Route("/{name}", recorded),
     ]
@@ -171,6 +188,49 @@ async def test_a_huge_feed_is_bounded_in_entries_titles_and_bytes(feeds, site):
 
     assert len(feed.entries) == MOST_ENTRIES
     assert all(len(entry.title) <= LONGEST_TITLE for entry in feed.entries)
+
+
+HOSTILE = (
+    "<html><body>" + "<div>" * 200_000,
+    "<html><body>" + "<div/>" * 200_000,
+    "<rss version='2.0'><channel><item><title>a</title><description>" + "<div>" * 200_000,
+    "<rss version='2.0'>" + "<" * 300_000,
+    "[" * 200_000,
+    '{"items": [' + '{"title": ' * 5_000,
+    "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss version='2.0'><title>&x;</title></rss>",
+)
+
+
+@pytest.mark.parametrize("place", range(len(HOSTILE)))
+async def test_a_source_that_means_harm_costs_a_moment_and_gives_nothing(feeds, site, place):
+    """SEC-4, SCH-2: nested a thousandfold, never ending, or asking for our files."""
+    async with asyncio.timeout(10):
+        try:
+            feed = await feeds.read(f"{site}/hostile/{place}")
+        except FeedFailed as failed:
+            assert failed.lasting  # noqa: PT017 - either answer will do
+            return
+    assert feed.entries == ()
+    assert "root:" not in feed.title
+
+
+@given(st.sampled_from(sorted(RECORDED.iterdir())), st.integers(0, 2_000), st.binary(max_size=12))
+def test_a_damaged_source_is_read_or_refused_and_never_breaks_us(path, place, damage):
+    """SCH-2."""
+    body = path.read_bytes()
+    body = body[:place] + damage + body[place + len(damage) :]
+    for media_type in ("application/xml", "text/html", "application/json"):
+        text = body.decode("latin-1")
+        page = Page("https://a.example/", 200, text=text, media_type=media_type, body=body)
+        found = parsed(page)
+        assert found is None or isinstance(found, Feed | str)
+
+
+async def test_many_elements_that_end_themselves_are_not_deep(feeds, site):
+    """SCH-2: as Atom writes its categories."""
+    feed = await feeds.read(f"{site}/tags/150")
+
+    assert len(feed.entries) == 150
 
 
 async def test_a_source_that_is_gone_or_forbidden_or_empty_says_so_for_good(feeds, site):
