@@ -18,9 +18,10 @@ from application.ports.tasks import WatchRecord
 from domain.errors import Unavailable, ZhibanError
 from domain.events import Event
 from domain.task_events import found_id
+from domain.tasks import TaskState
 from storage.events import SqlEvents, read_events
 from storage.task_tables import watches
-from storage.tasks import apply_to
+from storage.tasks import apply_to, read_task
 
 LINGER = 2.0
 """Seconds that a record waits for others; what a killed process forgets of quiet looks."""
@@ -80,7 +81,9 @@ class SqlWatches:
         database = self.events.database
         async with self.events.appending() as connection:
             kept = await _read(connection, record.task_id, lock=not database.is_sqlite)
-            if not _follows(record, kept, len(events)):
+            task = await read_task(connection, record.task_id)
+            gone = task is not None and task.state is TaskState.DELETED
+            if gone or not _follows(record, kept, len(events)):
                 return False
             for event in events:
                 await apply_to(database, connection, event)

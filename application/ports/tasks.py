@@ -89,7 +89,7 @@ class Watches(Protocol):
 
         `record.reported` counts these events already. False, and nothing is kept, when the kept
         record has another revision or another count than the events' predecessors: another
-        worker has taken over.
+        worker has taken over. So also when the task was deleted meanwhile.
         """
         ...
 

@@ -78,7 +78,9 @@ class InMemoryWatches:
     async def report(self, record: WatchRecord, events: Sequence[Event]) -> bool:
         kept = self.kept.get(record.task_id)
         known = (kept.revision, kept.reported) if kept else (record.revision, 0)
-        if known != (record.revision, record.reported - len(events)):
+        task = self.tasks.kept.get(record.task_id)
+        gone = task is not None and task.state is TaskState.DELETED
+        if gone or known != (record.revision, record.reported - len(events)):
             return False
         for event in events:
             await self.tasks.apply(event)

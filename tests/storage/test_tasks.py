@@ -174,6 +174,16 @@ async def test_who_was_thought_lost_cannot_report(stores):
     assert len(await stores.watches.reported(task.id, after=0)) == 1
 
 
+async def test_a_deleted_task_raises_nothing_more(stores):
+    """TSK-2: a look was in flight when it was deleted."""
+    task = await born(stores, a_task())
+    gone = life_event(task.id, EventType.TASK_DELETED, owner="u_mei", at=NOW, unique="1")
+    await stores.tasks.apply(gone)
+
+    assert not await stores.watches.report(a_record(1), findings(task, 1))
+    assert len(await stores.events.page(ALL, after=0, limit=9)) == 2
+
+
 async def test_of_two_that_report_at_once_one_is_heard(stores):
     """TSK-4."""
     task = await born(stores, a_task())
