@@ -1,7 +1,7 @@
 """What people, robots and agents may ask about background tasks (TSK-1…4)."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,7 +18,8 @@ from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError, To
 from domain.intervals import only_newest_interval
 from domain.notifications import completed
 from domain.people import Person
-from domain.task_configs import accept_config, asks_cloud
+from domain.schedule_actions import ToolCall
+from domain.task_configs import accept_config, asks_cloud, tool_of
 from domain.task_events import created
 from domain.task_names import name_of, new_task_id
 from domain.tasks import (
@@ -55,6 +56,8 @@ class TaskDesk:
     Attributes:
         presets: names of the metrics that the settings define.
         most_each: tasks that one person may have, deleted ones apart.
+        check_tool: returns when a tool of this name that only looks takes these arguments, else
+            raises `InvalidRequest`; None leaves that to the moment when a schedule calls it.
     """
 
     tasks: Tasks
@@ -66,6 +69,7 @@ class TaskDesk:
     ids: Ids
     presets: Collection[str]
     most_each: int
+    check_tool: Callable[[str, Mapping[str, Any]], None] | None = None
 
     async def create(
         self,
@@ -264,8 +268,18 @@ class TaskDesk:
         read = accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
         if asks_cloud(read):
             require(by, Permission.READ_LOGS)
+        self._check_tool(tool_of(read))
         _check_size(whole)
         return whole
+
+    def _check_tool(self, call: ToolCall | None) -> None:
+        """Refuse a call that no tool would take, now and not when its time has come."""
+        if call is None or self.check_tool is None:
+            return
+        try:
+            self.check_tool(call.name, call.arguments)
+        except InvalidRequest as error:
+            raise InvalidRequest(f"config.action.{error.field}", error.rule) from None
 
     async def _changed(self, by: Actor, task: Task, changes: dict[str, Any]) -> dict[str, Any]:
         """Return the configuration with the changes made; null takes a field away."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.digests import NewsDigestConfig, read_news_digest
 from domain.metric_sources import reads_cloud
+from domain.schedule_actions import ToolCall
 from domain.schedules import ScheduleConfig, check_comes, read_schedule
 from domain.tasks import TaskType
 from domain.thresholds import ThresholdWatchConfig, read_threshold_watch
@@ -50,6 +51,12 @@ def accept_config(
     if isinstance(config, ScheduleConfig):
         check_comes(config.timetable(zone), now=now)
     return config
+
+
+def tool_of(config: TaskConfig) -> ToolCall | None:
+    """Return the call of a tool that a schedule makes; None for everything else."""
+    action = config.action if isinstance(config, ScheduleConfig) else None
+    return action if isinstance(action, ToolCall) else None
 
 
 def asks_cloud(config: TaskConfig) -> bool:

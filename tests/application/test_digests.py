@@ -1,5 +1,6 @@
 """Making digests: sources that fail, models that lie, budgets that end."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,16 @@ async def test_only_when_all_sources_fail_there_is_no_digest(lasting, raised):
     feeds = FakeFeeds(failure=FeedFailed("a.example holds no feed.", lasting=lasting))
     with pytest.raises(raised, match=r"No source could be read \(2 asked\). a.example"):
         await DigestMaker(feeds, InMemoryDigests()).gather("t", PLAN, now=MADE_AT)
+
+
+async def test_a_plan_without_sources_reads_the_usual_ones(feeds):
+    """SCH-2, TSK-1: `"action": "news_digest"` is published without any."""
+    maker = DigestMaker(feeds, InMemoryDigests(), usual=(A,))
+    gathered = await maker.gather("t", NewsPlan(()), now=MADE_AT)
+
+    assert len(gathered.stories) == 2
+    with pytest.raises(Rejected, match="No news sources are named"):
+        await replace(maker, usual=()).gather("t", NewsPlan(()), now=MADE_AT)
 
 
 async def test_what_the_tasks_earlier_digests_told_is_not_told_again(feeds):

@@ -426,6 +426,29 @@ async def test_a_watch_that_asks_the_cloud_takes_the_right_to_read_logs(world, m
     assert await world.a_task(type="threshold_watch", config=preset)
 
 
+async def test_a_schedule_that_calls_a_tool_wrongly_is_refused_when_it_is_made(world):
+    """SCH-1."""
+
+    def check(name, arguments):
+        if name != "list_alarm_records":
+            raise InvalidRequest("name", "must be a tool that only looks")
+        if arguments.get("limit", 1) > 100:
+            raise InvalidRequest("arguments.limit", "should be at most 100")
+
+    world.desk = replace(world.desk, check_tool=check)
+
+    async def scheduled(name, **arguments):
+        action = {"type": "tool", "name": name, "arguments": arguments}
+        config = {"type": "daily", "hour": 8, "action": action}
+        return await world.a_task(type="schedule", config=config)
+
+    assert await scheduled("list_alarm_records", limit=5)
+    with pytest.raises(InvalidRequest, match=r"^config\.action\.name must be a tool"):
+        await scheduled("delete_background_task")
+    with pytest.raises(InvalidRequest, match=r"^config\.action\.arguments\.limit should"):
+        await scheduled("list_alarm_records", limit=101)
+
+
 # Changing
 
 

@@ -25,12 +25,12 @@ from domain.access import Actor
 from domain.alarms import AlarmRecord
 from domain.errors import InvalidRequest, ZhibanError
 from domain.feeds import Feed, FeedEntry
-from domain.news import Digest
 from domain.people import Person
 from domain.task_events import created
 from domain.tasks import Task, TaskType
 from domain.weather import Forecast, Place
 from tests.fakes.clock import ManualClock
+from tests.fakes.digests import InMemoryDigests
 from tests.fakes.logs import FakeAlarmStore, FakeLogStore
 from tests.fakes.models import CountedBudget
 from tests.fakes.people import InMemoryPeople, InMemorySessions
@@ -39,29 +39,6 @@ from workflows.digests import NewsDigestWorkflow
 from workflows.schedules import ScheduledActionWorkflow
 
 MADE_AT = datetime(2026, 11, 21, tzinfo=UTC)
-
-
-@dataclass
-class InMemoryDigests:
-    """Digests by id."""
-
-    kept: dict[str, Digest] = field(default_factory=dict)
-
-    async def save(self, digest: Digest) -> Digest:
-        return self.kept.setdefault(digest.id, digest)
-
-    async def get(self, digest_id: str) -> Digest | None:
-        return self.kept.get(digest_id)
-
-    async def latest(self, task_id: str) -> Digest | None:
-        mine = [each for each in self.kept.values() if each.task_id == task_id]
-        return max(mine, key=lambda each: each.made_at, default=None)
-
-    async def told(self, task_id: str, *, since: datetime) -> frozenset[str]:
-        mine = [
-            each for each in self.kept.values() if each.task_id == task_id and each.made_at >= since
-        ]
-        return frozenset(mark for each in mine for mark in each.told)
 
 
 @dataclass
