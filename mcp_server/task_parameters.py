@@ -37,8 +37,9 @@ _WHAT = (
     'selection {css, main_text, …}, number {…}, intent; e.g. {"urls": ["https://a.cn/"], '
     '"keywords": ["outage"], "check_interval_minutes": 10, "notification": {"method": '
     '"email"}}. '
-    "threshold_watch: metric (a preset's name, or source with its own fields), operator ('>'), "
-    'threshold, check_interval_minutes (1), for_minutes, clear; e.g. {"metric": '
+    "threshold_watch: metric (a configured name, or source {prometheus|http_json|cls: {…}}), "
+    "operator ('>'), threshold, check_interval_minutes (1), for_minutes, clear_value; e.g. "
+    '{"metric": '
     '"bitcoin_price", "threshold": 100000, "check_interval_minutes": 5}. '
     "schedule: type daily|weekly|monthly|interval|cron|once with hour, minute, weekdays, "
     "interval_minutes, cron or at, and action reminder|news_digest|log_report|alert_sweep|weather|"

@@ -8,7 +8,10 @@ import pytest
 from mcp_types import Tool
 
 from domain.access import Actor
-from domain.errors import Misconfigured
+from domain.errors import InvalidRequest, Misconfigured
+from domain.notifications import completed
+from domain.task_configs import read_config
+from domain.tasks import TaskType
 from mcp_server.identity import OneActor
 from mcp_server.server import SETS, build_mcp_server
 from tests.fakes.face_desks import MEI, FaceWorld, a_briefing
@@ -62,6 +65,26 @@ async def test_schemas_are_flat_strict_and_leave_nothing_undescribed():
             assert len(argument["description"]) > 15, (tool.name, name)
             kinds = ("string", "integer", "array", "object", "boolean")
             assert argument["type"] in kinds, (tool.name, name)
+
+
+async def test_every_example_of_a_configuration_is_accepted():
+    """MCP-2, TSK-1: a model copies examples."""
+    [create] = [tool for tool in await all_tools() if tool.name == "create_background_task"]
+    told = create.input_schema["properties"]["config"]["description"]
+    starts = [found.end() for found in re.finditer(r"e\.g\. (?=\{)", told)]
+    examples = [json.JSONDecoder().raw_decode(told, start)[0] for start in starts]
+
+    assert len(examples) == len(TaskType)
+    for example in examples:
+        assert [each for each in TaskType if accepts(each, example)], example
+
+
+def accepts(type_: TaskType, config: dict) -> bool:
+    whole = completed(config, mail="mei@example.cn", phone="")
+    try:
+        return bool(read_config(type_, whole, presets=("bitcoin_price",)))
+    except InvalidRequest:
+        return False
 
 
 async def test_names_descriptions_and_hints_are_such_as_hosts_can_use():
