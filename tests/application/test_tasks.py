@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from application import task_status
+from application import task_status, tasks
 from application.ports.tasks import LifeState, WatchRecord
 from application.task_care import TaskCare
 from application.task_status import EventsToday
@@ -561,6 +561,27 @@ async def test_pause_resume_and_delete_are_done_once_and_say_so(world):
         EventType.TASK_RESUMED,
         EventType.TASK_DELETED,
     ]
+
+
+@pytest.mark.parametrize(("late", "told"), [(2, LifeState.PAUSED), (99, LifeState.RUNNING)])
+async def test_an_answer_waits_a_moment_for_temporal_to_tell_of_the_change(
+    world, monkeypatch, late, told
+):
+    """TSK-3."""
+    monkeypatch.setattr(tasks, "SECONDS_BETWEEN_LOOKS", 0)
+    task = await world.a_task()
+    ask, looks = world.lives.life, 0
+
+    async def lagging(task):
+        nonlocal looks
+        looks += 1
+        life = await ask(task)
+        return life if looks > late else replace(life, state=LifeState.RUNNING)
+
+    world.lives.life = lagging
+
+    assert (await world.desk.pause(by=MEI, task_id=task.id)).life.state is told
+    assert looks == min(late, tasks.LOOKS_AGAIN) + 1
 
 
 @pytest.mark.parametrize("reason", ["x" * 201, "a\nb", "\0"])
