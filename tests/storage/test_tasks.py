@@ -9,7 +9,7 @@ import pytest
 
 from application.ports.events import EventFilter
 from application.ports.tasks import TaskFilter, WatchRecord
-from domain.errors import Conflict, NotFound, ZhibanError
+from domain.errors import Conflict, NotFound, Unavailable, ZhibanError
 from domain.events import EventType
 from domain.task_events import configured, created, found, life_event
 from domain.tasks import Finding, TaskState, TaskType
@@ -17,7 +17,7 @@ from domain.watches import WatchMemory, seen
 from domain.web_memory import WebMemory
 from storage.database import Database
 from storage.events import SqlEvents
-from storage.tasks import SqlTasks
+from storage.tasks import SqlRecalls, SqlTasks
 from storage.watches import open_watches
 from tests.fakes.watching import a_task
 
@@ -294,3 +294,26 @@ async def test_a_report_outlives_what_was_noted_before_it(database: Database):
         watches.note(a_record(checks=4))
     async with open_watches(events) as watches:
         assert await watches.load(task.id) == a_record(1, checks=5)
+
+
+async def test_recalls_go_on_where_they_were_when_the_database_is_back(monkeypatch):
+    """REL-2, TSK-3: what changed meanwhile is heard."""
+    monkeypatch.setattr("storage.tasks.PATIENCE", 0.01)
+    asked = []
+
+    class Away:
+        async def latest(self, which, *, before, limit):
+            return [replace(paused(a_task()), sequence=7)]
+
+        async def follow(self, which, *, after):
+            asked.append(after)
+            if len(asked) == 2:
+                raise Unavailable("The database is away.")
+            yield replace(paused(a_task(len(asked))), sequence=after + 1)
+            if len(asked) == 1:
+                raise Unavailable("The database is away.")
+
+    async with aclosing(SqlRecalls(Away()).follow()) as recalled:
+        assert await anext(recalled) == a_task(1).id
+        assert await anext(recalled) == a_task(3).id
+    assert asked == [7, 8, 8]
