@@ -197,7 +197,7 @@ HOSTILE = (
     "<rss version='2.0'>" + "<" * 300_000,
     "[" * 200_000,
     '{"items": [' + '{"title": ' * 5_000,
-    "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss version='2'><title>&x;</title></rss>",
+    "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/hosts'>]><rss version='2'><title>&x;</title></rss>",
 )
 
 
@@ -211,7 +211,7 @@ async def test_a_source_that_means_harm_costs_a_moment_and_gives_nothing(feeds, 
             assert failed.lasting  # noqa: PT017 - either answer will do
             return
     assert feed.entries == ()
-    assert "root:" not in feed.title
+    assert "localhost" not in feed.title
 
 
 @given(st.sampled_from(sorted(RECORDED.iterdir())), st.integers(0, 2_000), st.binary(max_size=12))
