@@ -197,7 +197,7 @@ HOSTILE = (
     "<rss version='2.0'>" + "<" * 300_000,
     "[" * 200_000,
     '{"items": [' + '{"title": ' * 5_000,
-    "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/hosts'>]><rss version='2'><title>&x;</title></rss>",
+    "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/hosts'>]><rss><title>&x;</title></rss>",
 )
 
 
