@@ -6,7 +6,8 @@ from typing import Any
 
 from temporalio import activity
 
-from activities.watching import WatchAttempt, WatchOrder, WatchPorts, WatchReport
+from activities.watch_orders import WatchOrder, WatchReport
+from activities.watching import WatchAttempt, WatchPorts
 from application.ports.tasks import Tasks
 from domain.events import EventType
 from domain.task_events import life_event

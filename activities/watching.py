@@ -15,12 +15,13 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.lingering import Bell, Lingering
 from activities.meters import WATCH_CHECKS, WATCH_LATENESS, count, took
+from activities.watch_orders import FoundEvent, WatchOrder, WatchReport
 from application.ports.clock import Clock
 from application.ports.tasks import Checker, Tasks, Watches, WatchRecord
 from domain.errors import NotFound, PermanentError, Unavailable
 from domain.events import Event
 from domain.task_events import found
-from domain.tasks import Task, TaskType
+from domain.tasks import TaskType
 from domain.watch_care import care_of, cared_for, due_after
 from domain.watch_words import rests
 from domain.watches import Check, WatchMemory, next_due, phase_of
@@ -42,51 +43,6 @@ two minutes); this one ends what hangs."""
 
 BEATS = 3
 """Heartbeats within the time after which a worker counts as lost."""
-
-
-@dataclass(frozen=True)
-class WatchOrder:
-    """What to watch; input of `tasks.watch`: add fields, with defaults, at the end.
-
-    Attributes:
-        task: as the workflow knows it.
-        acknowledged: how many findings the workflow has dealt with.
-        due: when to look first; None: at once.
-        as_of: the newest change of the task that this order knows of.
-    """
-
-    task: Task
-    acknowledged: int = 0
-    due: datetime | None = None
-    as_of: datetime | None = None
-
-
-@dataclass(frozen=True)
-class FoundEvent:
-    """A finding that was kept as an event; what it says stays in storage."""
-
-    event_id: str
-    title: str
-    notify: bool = True
-
-
-@dataclass(frozen=True)
-class WatchReport:
-    """Why an attempt ended: something was found, or the task has changed.
-
-    Attributes:
-        reported: how many findings there are now; acknowledge them with the next order.
-        found: those that the order did not acknowledge, in order.
-        due: when to look next; None: not decided.
-        as_of: the newest change of the task that the attempt saw.
-        said: what it saw.
-    """
-
-    reported: int
-    found: tuple[FoundEvent, ...] = ()
-    due: datetime | None = None
-    as_of: datetime | None = None
-    said: str = ""
 
 
 @dataclass(frozen=True)

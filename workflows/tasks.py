@@ -14,7 +14,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.patience import keep_record, watch_over
 from activities.tasks import TaskActivities, TaskNote
-from activities.watching import WatchOrder, WatchReport
+from activities.watch_orders import WatchOrder, WatchReport
 from domain.errors import Conflict, InvalidRequest
 from domain.events import EventType
 from domain.tasks import Task, TaskState, check_config_size, check_task_name

@@ -13,7 +13,8 @@ from activities import watching
 from activities.lingering import Bell, Lingering, spare_slots
 from activities.patience import watch_over
 from activities.tasks import TaskActivities, TaskNote
-from activities.watching import WatchOrder, WatchPorts
+from activities.watch_orders import WatchOrder
+from activities.watching import WatchPorts
 from application.ports.tasks import WatchRecord
 from domain.errors import Misconfigured, NotFound, Unavailable
 from domain.events import EventType

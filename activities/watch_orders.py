@@ -1,0 +1,51 @@
+"""What a watch's workflow and its checks say to each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.tasks import Task
+
+
+@dataclass(frozen=True)
+class WatchOrder:
+    """What to watch; input of `tasks.watch`: add fields, with defaults, at the end.
+
+    Attributes:
+        task: as the workflow knows it.
+        acknowledged: how many findings the workflow has dealt with.
+        due: when to look first; None: at once.
+        as_of: the newest change of the task that this order knows of.
+    """
+
+    task: Task
+    acknowledged: int = 0
+    due: datetime | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FoundEvent:
+    """A finding that was kept as an event; what it says stays in storage."""
+
+    event_id: str
+    title: str
+    notify: bool = True
+
+
+@dataclass(frozen=True)
+class WatchReport:
+    """Why an attempt ended: something was found, or the task has changed.
+
+    Attributes:
+        reported: how many findings there are now; acknowledge them with the next order.
+        found: those that the order did not acknowledge, in order.
+        due: when to look next; None: not decided.
+        as_of: the newest change of the task that the attempt saw.
+        said: what it saw.
+    """
+
+    reported: int
+    found: tuple[FoundEvent, ...] = ()
+    due: datetime | None = None
+    as_of: datetime | None = None
+    said: str = ""
