@@ -88,8 +88,7 @@ class WatchLives:
 
     async def _due_of(self, task: Task, pending: PendingActivityInfo) -> datetime | None:
         """Return when it looks next: as the server plans, or as the check itself said last."""
-        waits = pending.state == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
-        if waits and pending.HasField("next_attempt_schedule_time"):
+        if _waits(pending) and pending.HasField("next_attempt_schedule_time"):
             return pending.next_attempt_schedule_time.ToDatetime(tzinfo=UTC)
         payloads = pending.heartbeat_details.payloads
         if not payloads:
@@ -100,7 +99,8 @@ class WatchLives:
         return due if due > now else next_due(task.id, care_of(task).interval, after=now)
 
     async def _failure_of(self, pending: PendingActivityInfo) -> ApplicationError | None:
-        if not pending.HasField("last_failure"):
+        # An attempt that runs has put the failure before it right, maybe an hour ago.
+        if not _waits(pending) or not pending.HasField("last_failure"):
             return None
         failure = await self.client.data_converter.decode_failure(pending.last_failure)
         if isinstance(failure, ApplicationError):
@@ -128,6 +128,10 @@ class WatchLives:
 
 def _watching(pending: Sequence[PendingActivityInfo]) -> PendingActivityInfo | None:
     return next((each for each in pending if each.activity_type.name == WATCH_ACTIVITY), None)
+
+
+def _waits(pending: PendingActivityInfo) -> bool:
+    return pending.state == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
 
 
 def _waits_for(due: datetime | None) -> str:
