@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -19,8 +19,7 @@ from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError, To
 from domain.intervals import only_newest_interval
 from domain.notifications import completed
 from domain.people import Person
-from domain.schedule_actions import ToolCall
-from domain.task_configs import accept_config, asks_cloud, tool_of
+from domain.task_configs import TaskConfig, accept_config, asks_cloud
 from domain.task_events import created
 from domain.task_names import name_of, new_task_id
 from domain.tasks import (
@@ -62,8 +61,9 @@ class TaskDesk:
     Attributes:
         presets: names of the metrics that the settings define.
         most_each: tasks that one person may have, deleted ones apart.
-        check_tool: returns when a tool of this name that only looks takes these arguments, else
-            raises `InvalidRequest`; None leaves that to the moment when a schedule calls it.
+        check: returns when what only libraries and tools can judge is right (selectors, paths,
+            patterns, tools to call), else raises `InvalidRequest`; None leaves that to the moment
+            when it is used.
     """
 
     tasks: Tasks
@@ -75,7 +75,7 @@ class TaskDesk:
     ids: Ids
     presets: Collection[str]
     most_each: int
-    check_tool: Callable[[str, Mapping[str, Any]], None] | None = None
+    check: Callable[[TaskConfig], None] | None = None
 
     async def create(
         self,
@@ -284,18 +284,10 @@ class TaskDesk:
         read = accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
         if asks_cloud(read):
             require(by, Permission.READ_LOGS)
-        self._check_tool(tool_of(read))
+        if self.check is not None:
+            self.check(read)
         _check_size(whole)
         return whole
-
-    def _check_tool(self, call: ToolCall | None) -> None:
-        """Refuse a call that no tool would take, now and not when its time has come."""
-        if call is None or self.check_tool is None:
-            return
-        try:
-            self.check_tool(call.name, call.arguments)
-        except InvalidRequest as error:
-            raise InvalidRequest(f"config.action.{error.field}", error.rule) from None
 
     async def _changed(self, by: Actor, task: Task, changes: dict[str, Any]) -> dict[str, Any]:
         """Return the configuration with the changes made; null takes a field away."""

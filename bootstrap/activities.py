@@ -135,6 +135,7 @@ def _calendar(foundation: Foundation, desks: Desks, model: Model | None) -> Acti
         stores.digests,
         model.writer if model else None,
         _budget(foundation),
+        usual=tuple(foundation.settings.news_urls),
     )
     actions = ScheduledActions(stores.people, desks.logs, maker, desks.weather, McpReadTools(desks))
     forwarder = EventForwarder(

@@ -24,7 +24,9 @@ from application.tasks import TaskDesk
 from application.text_messages import SmsDesk
 from application.weather import WeatherDesk
 from application.webhooks import WebhookDesk
+from bootstrap.config_checks import ConfigChecks
 from bootstrap.outside import Outside, open_outside
+from bootstrap.read_tools import McpReadTools
 from bootstrap.settings import Settings
 from bootstrap.stores import Stores, stores_on
 from bootstrap.system import SystemClock, SystemIds
@@ -106,7 +108,7 @@ def build_desks(foundation: Foundation) -> Desks:
         open_registration=settings.api.open_registration,
         welcome=briefings.start,
     )
-    return Desks(
+    desks = Desks(
         people,
         briefings,
         ShareDesk(stores.shares, stores.briefings, stores.events, clock, ids),
@@ -145,6 +147,8 @@ def build_desks(foundation: Foundation) -> Desks:
         ),
         sandbox=settings.sandbox,
     )
+    checks = ConfigChecks(McpReadTools(desks))
+    return replace(desks, tasks=replace(desks.tasks, check=checks))
 
 
 def task_lives(foundation: Foundation) -> TaskLives:

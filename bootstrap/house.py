@@ -13,6 +13,7 @@ from pathlib import Path
 
 from application.desks import Desks
 from application.people import FIRST_ADMIN
+from application.read_models import Rebuilt
 from bootstrap.here import settings_here
 from bootstrap.logging import configure_logging
 from bootstrap.own_settings import MetricsSettings
@@ -162,14 +163,14 @@ class ZhibanHouse:
             before = await database.revision()
         return Migration(before, await migrate(settings.database))
 
-    async def rebuild(self) -> int:
-        """Make what people look at again from the events."""
+    async def rebuild(self, *, check: bool) -> Rebuilt:
+        """Make what people look at again from the events; with `check`, only compare."""
         from storage.database import open_database
-        from storage.read_models import rebuild
+        from storage.read_models import rebuild, verify
 
         async with open_database(self._settings.database) as database:
             await database.check()
-            return len((await rebuild(database)).differences)
+            return await (verify if check else rebuild)(database)
 
     async def demo(self, *, tell: Tell) -> list[DemoStep]:
         """Play one morning on what `up` has started."""

@@ -37,6 +37,7 @@ from bootstrap.own_settings import (
     UpSettings,
 )
 from bootstrap.sandbox_rule import OutsideSettings, Service, never_mix, outside_services
+from bootstrap.setting_kinds import Names
 from bootstrap.task_settings import (
     FeedbackSettings,
     Presets,
@@ -100,6 +101,8 @@ class Settings(BaseSettings):
     """JSON object: name of a group robot to its kind, key, secret, keyword and (sandbox) url."""
     metric_presets: Presets = {}
     """JSON object: name of a metric to its source, unit and title, beside `bitcoin_price`."""
+    news_urls: Names = ()
+    """Feeds that a schedule's news_digest reads when it names none, comma separated."""
     webhooks: Webhooks = {}
     """JSON object: name of a program to its url, secret and the types of events it gets."""
     temporal: TemporalSettings = TemporalSettings()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from application.desks import Desks
+from application.read_models import Rebuilt
 from domain.access import Actor
 
 
@@ -226,8 +227,8 @@ class House(Protocol):
         """Bring the database schema up to date."""
         ...
 
-    async def rebuild(self) -> int:
-        """Make what people look at again from the events; return how many rows changed."""
+    async def rebuild(self, *, check: bool) -> Rebuilt:
+        """Make what people look at again from the events; with `check`, only compare."""
         ...
 
     async def demo(self, *, tell: Tell) -> list[DemoStep]:

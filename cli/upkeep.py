@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from application.read_models import Rebuilt
 from cli.exit import ExitCode
 from cli.house import Health, ReplayOptions, Verdict
 from cli.options import AsJson
@@ -66,18 +67,27 @@ class UpkeepCommands:
         else:
             say(f"The schema went from {done.before or 'nothing'} to {done.after}.")
 
-    def rebuild(self, *, as_json: AsJson = False) -> None:
+    def rebuild(
+        self,
+        *,
+        check: Annotated[
+            bool, typer.Option("--check", help="Only compare; ends with 3 when rows differ.")
+        ] = False,
+        as_json: AsJson = False,
+    ) -> None:
         """Make what people look at again from the events, which are what counts.
 
         Safe while everything runs; doing it twice changes nothing.
 
-        Example: zhiban rebuild
+        Example: zhiban rebuild --check
         """
-        changed = self.terminal.run(self.terminal.house.rebuild())
+        found = self.terminal.run(self.terminal.house.rebuild(check=check))
         if as_json:
-            say_json({"changed": changed})
+            say_json(found)
         else:
-            say(f"{changed} rows differed from the events and were put right.")
+            _say_rebuilt(found, check=check)
+        if check and found.differences:
+            raise typer.Exit(ExitCode.REFUSED)
 
     def replay(
         self,
@@ -146,3 +156,15 @@ class UpkeepCommands:
         else:
             names = ("name", "outcome", "address")
             say_table(names, [[getattr(each, name) for name in names] for each in steps])
+
+
+def _say_rebuilt(found: Rebuilt, *, check: bool) -> None:
+    if found.differences:
+        rows = [(each.model, each.id, each.what) for each in found.differences]
+        say_table(("model", "id", "differs"), rows)
+    held = f"{found.tasks} tasks and {found.people} people were held against {found.events} events"
+    rows_differ = f"{len(found.differences)} rows"
+    end = "differ" if check else "differed and were put right"
+    say(f"{held}; {rows_differ} {end}.")
+    if found.orphans:
+        say(f"{found.orphans} events are about tasks that were never made; they are left alone.")

@@ -1,7 +1,8 @@
 """When calendar tasks run: pure local-time arithmetic, the same for schedules and news digests.
 
 The wall clock is the task's. What the clocks do to it twice a year is decided here, because
-Temporal's own calendars answer differently from zone to zone (`orchestration/timetables.py` has a table):
+Temporal's own calendars answer differently from zone to zone (`orchestration/timetables.py` has a
+table):
 
 * A time of day that the clocks skip comes later by as much as they skip: 02:30 becomes 03:30.
 * A time of day that the clocks repeat comes once, the first time.

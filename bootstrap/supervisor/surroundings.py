@@ -12,7 +12,7 @@ PAGE, CLOUD, ROBOTS, INBOX, MODEL, SMTP, WEB, TEXTS = range(8)
 _OUTSIDE = (
     *("ZHIBAN_TENCENT_", "ZHIBAN_LLM_", "ZHIBAN_MAIL_", "ZHIBAN_ROBOTS", "ZHIBAN_LOCAL_"),
     *("ZHIBAN_TWILIO_", "ZHIBAN_WEATHER_", "ZHIBAN_WEBHOOKS", "ZHIBAN_FEEDBACK_", "ZHIBAN_WEB_"),
-    "ZHIBAN_METRIC_PRESETS",
+    *("ZHIBAN_METRIC_PRESETS", "ZHIBAN_NEWS_URLS"),
 )
 
 _TELLS_WHERE = (
@@ -76,6 +76,7 @@ def sandbox_settings(first_port: int) -> dict[str, str]:
         "ZHIBAN_MAIL_TLS": "none",
         "ZHIBAN_MAIL_SENDER": "zhiban@sandbox.example",
         "ZHIBAN_WEB_ALLOW": f"127.0.0.1:{first_port + WEB}",
+        "ZHIBAN_NEWS_URLS": f"{_local(first_port + WEB)}/feeds/rss",
         "ZHIBAN_METRIC_PRESETS": json.dumps(_presets(_local(first_port + WEB))),
         "ZHIBAN_WEATHER_FORECAST_URL": _local(first_port + WEB),
         "ZHIBAN_WEATHER_GEOCODING_URL": _local(first_port + WEB),

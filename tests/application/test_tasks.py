@@ -426,27 +426,21 @@ async def test_a_watch_that_asks_the_cloud_takes_the_right_to_read_logs(world, m
     assert await world.a_task(type="threshold_watch", config=preset)
 
 
-async def test_a_schedule_that_calls_a_tool_wrongly_is_refused_when_it_is_made(world):
-    """SCH-1."""
+async def test_what_only_libraries_can_judge_is_refused_when_it_is_made_too(world):
+    """WEB-2, TSK-1: and when it is changed."""
 
-    def check(name, arguments):
-        if name != "list_alarm_records":
-            raise InvalidRequest("name", "must be a tool that only looks")
-        if arguments.get("limit", 1) > 100:
-            raise InvalidRequest("arguments.limit", "should be at most 100")
+    def check(config):
+        if config.selection.css == ("p[",):
+            raise InvalidRequest("config.selection.css[0]", "must be a CSS selector")
 
-    world.desk = replace(world.desk, check_tool=check)
+    world.desk = replace(world.desk, check=check)
+    task = await world.a_task()
+    wrong = {"urls": ["https://a.example/"], "selection": {"css": ["p["]}}
 
-    async def scheduled(name, **arguments):
-        action = {"type": "tool", "name": name, "arguments": arguments}
-        config = {"type": "daily", "hour": 8, "action": action}
-        return await world.a_task(type="schedule", config=config)
-
-    assert await scheduled("list_alarm_records", limit=5)
-    with pytest.raises(InvalidRequest, match=r"^config\.action\.name must be a tool"):
-        await scheduled("delete_background_task")
-    with pytest.raises(InvalidRequest, match=r"^config\.action\.arguments\.limit should"):
-        await scheduled("list_alarm_records", limit=101)
+    with pytest.raises(InvalidRequest, match=r"^config\.selection\.css\[0\] must be"):
+        await world.a_task(config=wrong)
+    with pytest.raises(InvalidRequest, match=r"^config\.selection\.css\[0\] must be"):
+        await world.desk.update(by=MEI, task_id=task.id, config=wrong)
 
 
 # Changing

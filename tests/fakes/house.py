@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from application.desks import Desks
+from application.read_models import Difference, Rebuilt
 from cli.house import (
     Check,
     DemoStep,
@@ -78,8 +79,9 @@ class FakeHouse:
         part = Part("api", "http://127.0.0.1:8080", self.health, "9.9")
         return Status((part,), sandbox=True)
 
-    async def rebuild(self) -> int:
-        return 2
+    async def rebuild(self, *, check: bool) -> Rebuilt:
+        self.asked.append(check)
+        return Rebuilt(3, 5, 70, (Difference("tasks", "t_1", "name"),), orphans=2)
 
     async def migrate(self) -> Migration:
         self._fail()

@@ -101,6 +101,11 @@ class Caller:
     async def posts(self):
         return await messages_at(self.machine.sandbox("robots"))
 
+    async def found(self, task):
+        """Every event that a task has raised beside those of its life, oldest first."""
+        page = await self.get("/events", subject=task, limit=200)
+        return [event for event in page["events"] if not event["type"].startswith("zhiban.task.")]
+
 
 async def token_of(machine, person, scope):
     """A token as a person makes it in a terminal."""
@@ -115,6 +120,21 @@ async def order(machine, face, path, body):
     control = {"x-sandbox-control": "sandbox-control"}
     async with httpx.AsyncClient(base_url=machine.sandbox(face), headers=control) as http:
         (await http.post(f"/_sim/{path}", json=body)).raise_for_status()
+
+
+async def change(machine, what, body):
+    """Change the small web: `pages`, `metrics`, `status`, `news`, `faults`."""
+    control = {"x-sandbox-control": "sandbox-control"}
+    async with httpx.AsyncClient(base_url=machine.sandbox("web"), headers=control) as http:
+        (await http.post(f"/control/{what}", json=body)).raise_for_status()
+
+
+async def asked_for(machine, path):
+    """How often a page of the small web was asked for, and how."""
+    control = {"x-sandbox-control": "sandbox-control"}
+    async with httpx.AsyncClient(base_url=machine.sandbox("web"), headers=control) as http:
+        [counted] = (await http.get("/control/requests", params={"path": path})).json()["paths"]
+        return counted
 
 
 async def messages_at(address):

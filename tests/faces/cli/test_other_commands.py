@@ -245,8 +245,23 @@ def test_migrating_says_what_changed(zhiban, house):
 
 def test_rebuilding_says_how_much_was_put_right(zhiban):
     """EVT-1."""
-    assert zhiban("rebuild").out == "2 rows differed from the events and were put right.\n"
-    assert zhiban("rebuild", "--json").data == {"changed": 2}
+    said = zhiban("rebuild")
+
+    assert said.code == 0
+    assert "t_1" in said.out
+    assert "5 tasks and 3 people were held against 70 events; 1 rows differed and were put" in (
+        said.out
+    )
+    assert "2 events are about tasks that were never made" in said.out
+    assert zhiban("rebuild", "--json").data["differences"][0]["id"] == "t_1"
+
+
+def test_a_comparison_that_finds_differences_changes_nothing_and_ends_with_3(zhiban, house):
+    """EVT-1."""
+    said = zhiban("rebuild", "--check")
+
+    assert (said.code, house.asked) == (3, [True])
+    assert "1 rows differ.\n" in said.out
 
 
 def test_a_replay_that_breaks_ends_with_3(zhiban, house):

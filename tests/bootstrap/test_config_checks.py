@@ -1,0 +1,81 @@
+"""What only libraries and tools can judge is judged when a task is made."""
+
+import pytest
+
+from bootstrap.config_checks import ConfigChecks
+from bootstrap.read_tools import McpReadTools
+from domain.errors import InvalidRequest, NotFound
+from domain.task_configs import read_config
+from domain.tasks import TaskType
+from tests.fakes.face_desks import BO, FaceWorld
+
+URLS = {"urls": ["https://a.example/"]}
+JSON = {"url": "https://a.example/x.json", "json_path": "a.b"}
+
+
+@pytest.fixture(scope="module")
+def tools():
+    return McpReadTools(FaceWorld().desks)
+
+
+def judge(tools, type_, config):
+    ConfigChecks(tools)(read_config(TaskType(type_), config, presets=()))
+
+
+def calling(name, **arguments):
+    action = {"type": "tool", "name": name, "arguments": arguments}
+    return {"type": "daily", "hour": 8, "action": action}
+
+
+@pytest.mark.parametrize(
+    ("type_", "config"),
+    [
+        ("web_monitor", {**URLS, "selection": {"css": ["p.price"], "regex": "[0-9]+"}}),
+        ("threshold_watch", {"source": {"http_json": JSON}, "threshold": 1}),
+        ("schedule", calling("list_alarm_records", limit=5)),
+        ("schedule", {"type": "daily", "hour": 8, "action": {"type": "reminder", "message": "x"}}),
+    ],
+)
+def test_what_is_right_passes(tools, type_, config):
+    """WEB-2, THR-1, SCH-1."""
+    judge(tools, type_, config)
+
+
+@pytest.mark.parametrize(
+    ("type_", "config", "field"),
+    [
+        ("web_monitor", {**URLS, "selection": {"css": ["p["]}}, "config.selection.css[0]"),
+        ("web_monitor", {**URLS, "selection": {"xpath": ["//["]}}, "config.selection.xpath[0]"),
+        ("web_monitor", {**URLS, "selection": {"regex": "("}}, "config.selection.regex"),
+        (
+            "web_monitor",
+            {**URLS, "number": {"operator": ">", "threshold": 1, "pattern": "["}},
+            "config.number.pattern",
+        ),
+        (
+            "threshold_watch",
+            {"source": {"http_json": {**JSON, "json_path": "a["}}, "threshold": 1},
+            "config.source.http_json.json_path",
+        ),
+        ("schedule", calling("delete_background_task"), "config.action.name"),
+        ("schedule", calling("send_sms", to="+14155550100"), "config.action.name"),
+        ("schedule", calling("list_alarm_records", limit=101), "config.action.arguments.limit"),
+        ("schedule", calling("list_alarm_records", x=1), "config.action.arguments.x"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_field(tools, type_, config, field):
+    """WEB-2, THR-1, SCH-1: and no tool that writes, sends or asks can be called by a schedule."""
+    with pytest.raises(InvalidRequest) as refused:
+        judge(tools, type_, config)
+
+    assert refused.value.field == field
+
+
+async def test_a_tool_answers_as_text_with_the_rights_of_whose_schedule_it_is(tools):
+    """SCH-1, TSK-2."""
+    assert "list_log_topics" in tools.names()
+    assert await tools.call(BO, "list_background_tasks", {})
+    with pytest.raises(NotFound):
+        await tools.call(BO, "get_background_task", {"task_id": "t_" + "0" * 26})
+    with pytest.raises(InvalidRequest):
+        await tools.call(BO, "remember", {"text": "x"})

@@ -1,0 +1,257 @@
+"""Background tasks on a running system: made through every face, told once, whatever is killed."""
+
+import contextlib
+import json
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import httpx
+import httpx2
+import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+
+from tests.whole.callers import asked_for, change, eventually, messages_at, token_of
+from tests.whole.machine import WHOLE
+
+pytestmark = WHOLE
+
+
+@pytest.fixture
+async def person(admin):
+    return await admin.move_in("Watcher")
+
+
+@contextlib.asynccontextmanager
+async def agent_of(machine, token):
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
+        wire = streamable_http_client(f"{machine.url('MCP')}/mcp", http_client=http)
+        async with Client(wire) as agent:
+            yield agent
+
+
+async def make(admin, person, type_, config, name=""):
+    body = {"type": type_, "config": config, "name": name or type_, "person_id": person}
+    made = await admin.http.post("/api/v1/tasks", json=body)
+    assert made.status_code == 201, made.text
+    return made.json()["id"]
+
+
+async def a_page(machine, text):
+    path = f"/made/{uuid4().hex[:8]}"
+    await write(machine, path, text)
+    return path, f"{machine.sandbox('web')}{path}"
+
+
+async def write(machine, path, text):
+    await change(machine, "pages", {"path": path, "body": f"<p>{text}</p>"})
+
+
+async def looked(admin, task, times=1):
+    """Wait until a watch has looked so often."""
+
+    async def often_enough():
+        shown = await admin.get(f"/api/v1/tasks/{task}")
+        return shown["watch"] is not None and shown["watch"]["checks"] >= times
+
+    await eventually(often_enough, within=60)
+
+
+async def told_by_mail(admin, address):
+    return [mail for mail in await admin.mails() if address in mail["to"]]
+
+
+async def test_a_page_watched_through_a_tool_is_told_by_mail_once(machine, admin, person):
+    """TSK-1, WEB-3, PSH-2, MCP-2."""
+    path, url = await a_page(machine, "all is calm")
+    token = await token_of(machine, person, "operate")
+    to = f"{person}@sandbox.example"
+    config = {
+        "urls": [url],
+        "keywords": ["维护"],
+        "check_interval_minutes": 10 / 60,
+        "notification": {"method": "email", "email": to},
+    }
+    async with agent_of(machine, token) as agent:
+        asked = {"type": "web_monitor", "config": config, "client_key": "mine"}
+        made = await agent.call_tool("create_background_task", asked)
+        again = await agent.call_tool("create_background_task", asked)
+        task = made.structured_content["id"]
+        assert again.structured_content["id"] == task
+        await looked(admin, task)
+        assert await admin.found(task) == []
+        await write(machine, path, "今晚维护 tonight")
+        await agent.call_tool("trigger_background_task", {"task_id": task})
+
+        [event] = await eventually(lambda: admin.found(task))
+        await eventually(lambda: told_by_mail(admin, to))
+        shown = await agent.call_tool("get_background_task", {"task_id": task})
+
+    await looked(admin, task, times=4)
+    assert event["type"] == "zhiban.web.keyword_appeared"
+    assert len(await admin.found(task)) == 1
+    [mail] = await told_by_mail(admin, to)
+    assert "维护" in mail["subject"]
+    assert shown.structured_content["events"] == 1
+
+
+async def test_a_number_watched_over_http_is_texted_once(machine, admin, person):
+    """TSK-1, THR-2, PSH-1, PSH-2."""
+    metric = f"coin{uuid4().hex[:6]}"
+    await change(machine, "metrics", {"name": f"{metric}_usd", "value": 10})
+    to = f"+1415555{uuid4().int % 10_000:04}"
+    config = {
+        "source": {
+            "http_json": {
+                "url": f"{machine.sandbox('web')}/metrics/{metric}",
+                "json_path": f"{metric}.usd",
+            }
+        },
+        "threshold": 100,
+        "check_interval_seconds": 10,
+        "notification": {"method": "sms", "phone_number": to},
+    }
+    task = await make(admin, person, "threshold_watch", config)
+    await looked(admin, task)
+    await change(machine, "metrics", {"name": f"{metric}_usd", "value": 170})
+    (await admin.http.post(f"/api/v1/tasks/{task}/trigger")).raise_for_status()
+    [event] = await eventually(lambda: admin.found(task))
+
+    async def texted():
+        texts = await messages_at(machine.sandbox("texts"))
+        return [text for text in texts if text["to"] == to]
+
+    await eventually(texted)
+    await looked(admin, task, times=4)
+    assert event["type"] == "zhiban.threshold.breached"
+    assert event["data"]["value"] == 170
+    assert len(await texted()) == 1
+    assert len(await admin.found(task)) == 1
+
+
+async def test_a_schedule_made_in_a_terminal_runs_on_time_and_posts_once(machine, admin, person):
+    """TSK-1, SCH-1, OPS-3."""
+    words = f"记得喝水 {uuid4().hex[:6]}"
+    at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=8)
+    config = {
+        "type": "once",
+        "at": at.isoformat(),
+        "action": {"type": "reminder", "message": words},
+        "notification": {"method": "wecom", "robot": "team-wecom"},
+    }
+    made = await machine.zhiban(
+        *("task", "create", "schedule", "--config", json.dumps(config), "--person", person),
+        "--json",
+    )
+    task = json.loads(made)["task"]["id"]
+
+    [event] = await eventually(lambda: admin.found(task), within=60)
+
+    async def posted():
+        return [post for post in await admin.posts() if words in post["text"]]
+
+    await eventually(posted)
+    assert event["type"] == "zhiban.schedule.ran"
+    late = datetime.fromisoformat(event["time"]) - at
+    assert timedelta(0) <= late < timedelta(seconds=20)
+    assert len(await posted()) == 1
+
+
+async def test_the_news_come_once_a_date_however_often_they_are_asked_for(machine, admin, person):
+    """TSK-1, SCH-2."""
+    to = f"{person}@sandbox.example"
+    feeds = [f"{machine.sandbox('web')}/feeds/{kind}" for kind in ("rss", "atom", "json", "rdf")]
+    config = {
+        "news_urls": feeds,
+        "hour": 3,
+        "categories": ["数据库"],
+        "notification": {"method": "email", "email": to},
+    }
+    task = await make(admin, person, "news_digest", config, "新闻")
+    for _ in range(2):
+        (await admin.http.post(f"/api/v1/tasks/{task}/trigger")).raise_for_status()
+    [event] = await eventually(lambda: admin.found(task), within=60)
+    await eventually(lambda: told_by_mail(admin, to))
+
+    assert event["type"] == "zhiban.digest.published"
+    assert "SANDBOX" in (await told_by_mail(admin, to))[0]["subject"]
+    assert len(await told_by_mail(admin, to)) == 1
+    assert len(await admin.found(task)) == 1
+
+
+async def test_two_who_watch_one_page_are_both_told_although_everything_in_between_was_killed(
+    town, machine, admin
+):
+    """TSK-4, REL-1: no baseline is lost, and no event comes twice."""
+    path, url = await a_page(machine, "first edition")
+    people = [await admin.move_in("First"), await admin.move_in("Second")]
+    tasks = [
+        await make(
+            admin,
+            person,
+            "web_monitor",
+            {
+                "urls": [url],
+                "check_interval_seconds": 10,
+                "notification": {"method": "email", "email": f"{person}@sandbox.example"},
+            },
+        )
+        for person in people
+    ]
+    for task in tasks:
+        await looked(admin, task)
+    for part in ("worker", "temporal", "api"):
+        async with town.run.killed(part):
+            pass
+    await write(machine, path, "second edition")
+    for task in tasks:
+
+        async def told(task=task):
+            with contextlib.suppress(httpx.HTTPError):
+                return await admin.found(task)
+
+        [event] = await eventually(told, within=90)
+        assert event["type"] == "zhiban.web.changed"
+        assert "second edition" in event["data"]["text"]
+    for task, person in zip(tasks, people, strict=True):
+        await eventually(lambda p=person: told_by_mail(admin, f"{p}@sandbox.example"))
+        shown = await admin.get(f"/api/v1/tasks/{task}")
+        await looked(admin, task, times=shown["watch"]["checks"] + 2)
+        assert len(await admin.found(task)) == 1
+        assert len(await told_by_mail(admin, f"{person}@sandbox.example")) == 1
+    asked = await asked_for(machine, path)
+    assert asked["not_modified"] >= 2
+
+
+async def test_private_addresses_are_refused_and_the_refusal_is_logged(machine, admin, person):
+    """WEB-6."""
+    config = {
+        "urls": ["http://169.254.169.254/latest/meta-data/", f"{machine.url('API')}/health"],
+        "check_interval_seconds": 10,
+    }
+    task = await make(admin, person, "web_monitor", config)
+    await looked(admin, task)
+
+    shown = await admin.get(f"/api/v1/tasks/{task}")
+    log = (machine.data / "logs" / "worker.log").read_text()
+    assert "169.254.169.254" in shown["watch"]["problem"]
+    assert await admin.found(task) == []
+    assert "web.address_refused" in log
+    assert "169.254.169.254" in log
+
+
+async def test_the_web_ui_lists_tasks_and_the_terminal_finds_nothing_to_put_right(machine, admin):
+    """TSK-3, EVT-1."""
+    async with httpx.AsyncClient(base_url=machine.url("UP_UI")) as http:
+        listed = await http.get(
+            "/api/v1/namespaces/default/workflows",
+            params={"query": "WorkflowType = 'WebMonitor' AND ExecutionStatus = 'Running'"},
+        )
+        schedules = await http.get("/api/v1/namespaces/default/schedules")
+    ids = [each["execution"]["workflowId"] for each in listed.json()["executions"]]
+
+    assert len(ids) >= 3
+    assert all(each.startswith("task/t_") for each in ids)
+    assert schedules.json()["schedules"]
+    assert "0 rows differ" in await machine.zhiban("rebuild", "--check")
