@@ -77,8 +77,8 @@ async def test_a_page_watched_through_a_tool_is_told_by_mail_once(machine, admin
         asked = {"type": "web_monitor", "config": config, "client_key": "mine"}
         made = await agent.call_tool("create_background_task", asked)
         again = await agent.call_tool("create_background_task", asked)
-        task = made.structured_content["id"]
-        assert again.structured_content["id"] == task
+        task = made.structured_content["task_id"]
+        assert again.structured_content["task_id"] == task
         await looked(admin, task)
         assert await admin.found(task) == []
         await write(machine, path, "今晚维护 tonight")
