@@ -1,0 +1,95 @@
+"""Durations of a day and more count in full.
+
+The design this began from compared only the part of a duration that lies within its last day, so
+that what was to happen every other day happened all the time.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from domain.events import EventType
+from domain.page_changes import Sight, decide, decide_same
+from domain.schedules import read_schedule
+from domain.tasks import Task, TaskType
+from domain.threshold_news import Kind
+from domain.timetables import upcoming_runs
+from domain.watch_care import care_of, cared_for, due_after
+from domain.watches import Check, WatchMemory
+from domain.web_memory import WebMemory
+from domain.web_monitors import read_web_monitor
+from tests.fakes.thresholds import Timeline, watch
+
+NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+FINE = WatchMemory(checks=9, last_checked_at=NOW, last_success_at=NOW)
+
+
+def a_task(**config) -> Task:
+    made = NOW - DAY
+    return Task("t_" + "d" * 26, "u_mei", TaskType.WEB_MONITOR, "page", config, made, made)
+
+
+@pytest.mark.parametrize("hours", [24, 25, 36, 48, 28 * 24])
+def test_an_interval_of_days_is_waited_for_in_full(hours):
+    """TSK-6."""
+    task = a_task(check_interval_minutes=hours * 60)
+    care = care_of(task)
+    first = due_after(task, care, Check(FINE), at=NOW)
+    second = due_after(task, care, Check(FINE), at=first)
+
+    assert first - NOW >= hours * HOUR / 2
+    assert second - first == hours * HOUR
+
+
+@pytest.mark.parametrize("hours", [24, 25, 48, 72])
+def test_a_schedule_of_every_other_day_runs_every_other_day(hours):
+    """SCH-1, TSK-6."""
+    config = read_schedule({"type": "interval", "interval_hours": hours, "action": "x"})
+    runs = upcoming_runs(config.timetable("Asia/Shanghai"), after=NOW, count=50)
+
+    assert {later - earlier for earlier, later in pairwise(runs)} == {hours * HOUR}
+
+
+def test_a_value_that_must_stay_beyond_for_two_days_stays_two_days():
+    """THR-2."""
+    line = Timeline(watch(check_interval_minutes=60, for_minutes=2 * 24 * 60))
+    told = [hour for hour in range(60) if line.look(95, minutes=60)]
+
+    assert told == [48]
+    assert [each.kind for each in line.news] == [Kind.BREACHED]
+
+
+def test_reminders_of_every_other_day_come_every_other_day():
+    """THR-2."""
+    line = Timeline(watch(check_interval_minutes=60, reminder_minutes=2 * 24 * 60))
+    told = [hour for hour in range(150) if line.look(95, minutes=60)]
+
+    assert told == [0, 48, 96, 144]
+
+
+def test_a_page_that_rests_for_fifty_hours_is_told_after_fifty_hours():
+    """WEB-3."""
+    config = read_web_monitor({"urls": ["https://example.com/"], "unchanged_for_hours": 50})
+    memory, told = decide(config, WebMemory(), Sight("a"), at=NOW).memory, []
+    for hour in range(1, 120):
+        decision = decide_same(config, memory, at=NOW + hour * HOUR)
+        memory = decision.memory
+        told += [hour for _ in decision.news]
+
+    assert told == [50]
+
+
+def test_a_watch_of_days_is_silent_after_its_own_periods():
+    """TSK-5."""
+    task = replace(a_task(check_interval_minutes=24 * 60, silent_after_periods=5), created_at=NOW)
+    care, memory, told = care_of(task), FINE, []
+    for day in range(1, 9):
+        check = Check(memory, problem="timed out")
+        cared = cared_for(task, care, memory, check, at=NOW + day * DAY)
+        told += [(day, found.type) for found in cared.findings]
+        memory = cared.memory
+
+    assert told == [(3, EventType.TASK_FAILING), (5, EventType.TASK_SILENT)]
