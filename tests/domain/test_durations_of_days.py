@@ -4,7 +4,6 @@ The design this began from compared only the part of a duration that lies within
 that what was to happen every other day happened all the time.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -84,7 +83,7 @@ def test_a_page_that_rests_for_fifty_hours_is_told_after_fifty_hours():
 
 def test_a_watch_of_days_is_silent_after_its_own_periods():
     """TSK-5."""
-    task = replace(a_task(check_interval_minutes=24 * 60, silent_after_periods=5), created_at=NOW)
+    task = a_task(check_interval_minutes=24 * 60, silent_after_periods=5)
     care, memory, told = care_of(task), FINE, []
     for day in range(1, 9):
         check = Check(memory, problem="timed out")
