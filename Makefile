@@ -14,6 +14,9 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.1
 # Log samples for `make bench`: a folder with *_2k.log and *_2k.log_structured.csv (LogHub).
 LOGS ?=
 
+# Series with marked anomalies for `make bench`: a folder in the shape of the Numenta benchmark.
+SERIES ?=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -48,7 +51,8 @@ status: $(READY) ## Show every part that runs
 
 .PHONY: test
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not whole"
+	$(BIN)/python -m pytest -q -m whole
 
 .PHONY: test-fast
 test-fast: $(READY) ## Run the tests that start no server
@@ -68,7 +72,7 @@ lint: $(READY) ## Look for mistakes and bad habits
 
 .PHONY: types
 types: $(READY) ## Check types
-	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/mypy $(PACKAGES) bench
 
 .PHONY: arch
 arch: $(READY) ## Check that imports point where ARCHITECTURE.md says
@@ -86,8 +90,12 @@ replay: $(READY) ## Run recorded histories against today's code
 .PHONY: bench
 bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log samples)
 	$(BIN)/python -m bench.greeting
+	$(BIN)/python -m bench.memories
+	$(BIN)/python -m bench.watches --tasks 100 --interval 10
 	@if test -n "$(LOGS)"; then $(BIN)/python -m bench.logs "$(LOGS)"; \
 	else echo "bench.logs was left out: it needs log samples, make bench LOGS=DIR"; fi
+	@if test -n "$(SERIES)"; then $(BIN)/python -m bench.anomalies "$(SERIES)"; \
+	else echo "bench.anomalies was left out: it needs marked series, make bench SERIES=DIR"; fi
 
 .PHONY: lock
 lock: $(READY) ## Resolve pyproject.toml anew into requirements.lock and docker/requirements.lock

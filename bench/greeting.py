@@ -16,11 +16,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time as wall
 from pathlib import Path
-from typing import Any
 
 from temporalio import workflow
 from temporalio.client import Client
@@ -32,14 +30,16 @@ with workflow.unsafe.imports_passed_through():
     from activities.briefings import BriefingActivities
     from activities.deliveries import DeliveryActivities
     from application.briefings import BriefingDesk
+    from application.messages import Messages
     from application.shares import ShareDesk
     from bench.report import keep_output_clean, leave, print_json, print_table
     from bootstrap.system import SystemClock, SystemIds
     from bootstrap.temporal import install_runtime
-    from bootstrap.worker import activities_of, build_worker, workflow_runner
+    from bootstrap.worker import Activities, activities_of, build_worker, workflow_runner
     from domain.access import Actor, Role
     from domain.briefings import BriefingSettings, GreetingKind, Phase
     from domain.people import Person
+    from integrations.markdown_mail.writer import MarkdownMail
     from integrations.tencent.calls import TencentAccess, TencentCalls
     from integrations.tencent.logs import TencentLogs
     from orchestration.briefings import TemporalBriefings
@@ -205,7 +205,7 @@ def _bench(database: Database, client: Client, count: int) -> Bench:
     return Bench(client, desk, people, count)
 
 
-def _activities(database: Database) -> list[Callable[..., Any]]:
+def _activities(database: Database) -> Activities:
     events, briefings = SqlEvents(database), SqlBriefings(database)
     clock, ids = SystemClock(), SystemIds()
     return activities_of(
@@ -221,14 +221,18 @@ def _activities(database: Database) -> list[Callable[..., Any]]:
         DeliveryActivities(
             {},
             SqlDeliveries(database),
-            briefings,
+            Messages(
+                briefings,
+                events,
+                ShareDesk(SqlShares(database), briefings, events, clock, ids),
+                MarkdownMail(),
+                lambda token: token,
+                sandbox=True,
+            ),
             SqlPeople(database),
-            ShareDesk(SqlShares(database), briefings, events, clock, ids),
             SqlPace(database),
             events,
             clock,
-            lambda token: token,
-            sandbox=True,
         ),
     )
 
