@@ -4,8 +4,8 @@ Each design gets a fresh real Temporal server on a SQLite file, as `zhiban up` s
 process, and pages in a process of their own. Both use the same checker with the real fetcher and
 conditional requests. A look is late by as much as it reaches the page after its beat.
 
-    python -m bench.watches --tasks N --interval S [--window W] [--designs lingering,naive]
-                            [--slots N] [--restart] [--json]
+    python -m bench.watches --tasks N --interval S [--window W] [--settle S]
+                            [--designs lingering,naive] [--slots N] [--restart] [--json]
 """
 
 import argparse
@@ -92,7 +92,7 @@ async def measure(design: str, options: argparse.Namespace) -> Figures:
         tasks = await _start_all(stage, options)
         took = time.monotonic() - began
         await _all_have_looked(stage, options)
-        await asyncio.sleep(min(options.interval, 30))
+        await asyncio.sleep(options.settle)
         sample = tasks[:: max(len(tasks) // SAMPLED, 1)][:SAMPLED]
         await stage.looks()
         before = await stage.snapshot(sample)
@@ -266,6 +266,7 @@ def main() -> int:
     parser.add_argument("--tasks", type=int, default=100)
     parser.add_argument("--interval", type=float, default=10, help="seconds between two checks")
     parser.add_argument("--window", type=float, default=40, help="seconds that are measured")
+    parser.add_argument("--settle", type=float, default=30, help="seconds before that, at rest")
     parser.add_argument("--designs", default="lingering,naive")
     parser.add_argument("--slots", type=int, default=12_000, help="activity slots of the worker")
     parser.add_argument("--restart", action="store_true", help="stop the worker, softly and hard")
