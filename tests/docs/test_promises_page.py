@@ -1,4 +1,4 @@
-"""The page of promises names tests that exist, for every defect and for every wish that is granted."""
+"""The page of promises names tests that exist, for each defect and for each wish granted."""
 
 import ast
 import re
@@ -27,7 +27,7 @@ def proofs_of(cell: str) -> list[tuple[str, str]]:
     return found
 
 
-def tests_in(path: str) -> set[str]:
+def named_in(path: str) -> set[str]:
     functions = ast.FunctionDef | ast.AsyncFunctionDef
     tree = ast.parse((ROOT / path).read_text())
     return {node.name for node in ast.walk(tree) if isinstance(node, functions)}
@@ -43,7 +43,7 @@ def test_the_page_has_all_of_both_tables():
 def test_every_defect_is_shown_not_to_be_ours_by_a_test_that_exists(row):
     """OPS-5, TSK-4."""
     for path, name in proofs_of(row[2]):
-        assert name in tests_in(path)
+        assert name in named_in(path)
 
 
 @pytest.mark.parametrize("row", WISHES, ids=lambda row: row[0][:50])
@@ -53,4 +53,4 @@ def test_every_wish_has_an_answer_and_every_yes_a_test_that_exists(row):
     assert answer.startswith((*NO, "done", "in part"))
     assert proofs != "–" or answer.startswith(NO)
     for path, name in proofs_of(proofs) if proofs != "–" else []:
-        assert name in tests_in(path)
+        assert name in named_in(path)
