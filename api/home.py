@@ -70,11 +70,13 @@ async def get_index(
 
 
 @unlisted.get("/docs")
-async def get_docs(request: Request, options: OptionsHere) -> HTMLResponse:
+async def get_docs(request: Request, desks: DesksHere, options: OptionsHere) -> HTMLResponse:
     """Return a list of all routes, made here, so that nothing is loaded from elsewhere."""
     return page(
         "docs.html",
         _language(request),
+        sandbox=desks.sandbox,
+        banner=options.sandbox_banner,
         version=options.version,
         groups=operations_of(request.app.openapi()),
     )
@@ -88,6 +90,7 @@ def _links(options: ApiOptions) -> dict[str, str]:
         "events": "/events",
         "live_events": "/events/stream",
         "briefings": "/api/v1/briefings",
+        "tasks": "/api/v1/tasks",
         "sign_in": "/api/v1/sessions",
     }
     return links | ({"temporal_ui": options.temporal_ui} if options.temporal_ui else {})
@@ -125,11 +128,12 @@ async def _home(
 async def _seen_by(desks: Desks, by: Actor) -> dict[str, Any]:
     """Ask for every part at once; a part that fails leaves a sentence, not an empty page."""
     everything = EventFilter()
-    names = ("person", "today", "briefings", "deliveries", "events")
+    names = ("person", "today", "briefings", "tasks", "deliveries", "events")
     answers = await asyncio.gather(
         _or_reason(desks.people.me(by=by)),
         _or_reason(desks.briefings.today(by=by)),
         _or_reason(desks.briefings.list(by=by, limit=1)),
+        _or_reason(desks.tasks.list(by=by, limit=20)),
         _or_reason(desks.deliveries.list(by=by, limit=10)),
         _or_reason(desks.events.latest(by=by, which=everything, limit=10)),
     )

@@ -80,10 +80,21 @@ async def test_whoever_signed_in_sees_today_and_the_newest_briefing(meis_browser
     assert "http://127.0.0.1:8233" in {each.get("href") for each in page.of("a")}
 
 
-async def test_every_button_calls_a_route_that_exists(meis_browser, app):
+async def a_task_of_mei(world):
+    return await world.desks.tasks.create(
+        by=MEI, type="web_monitor", config={"urls": ["https://a.example/"]}, name="价格 <b>页</b>"
+    )
+
+
+async def test_every_button_calls_a_route_that_exists(meis_browser, app, world):
     """CON-1."""
+    await a_task_of_mei(world)
     buttons = Elements((await meis_browser.get("/")).text).of("button")
-    calls = {each["data-call"] for each in buttons if "data-call" in each}
+    calls = {
+        re.sub("/t_[a-z0-9]+/", "/{task_id}/", each["data-call"])
+        for each in buttons
+        if "data-call" in each
+    }
 
     described = {
         f"{method.upper()} {path}"
@@ -91,7 +102,21 @@ async def test_every_button_calls_a_route_that_exists(meis_browser, app):
         for method in methods
     }
     assert "POST /api/v1/briefings/greetings" in calls
+    assert "POST /api/v1/tasks/{task_id}/pause" in calls
     assert calls <= described
+
+
+async def test_tasks_are_shown_with_what_they_do_and_their_names_are_text(meis_browser, world):
+    """TSK-3, CON-1, SEC-4."""
+    task = await a_task_of_mei(world)
+    running = (await meis_browser.get("/")).text
+    await meis_browser.post(f"/api/v1/tasks/{task.id}/pause", json={})
+    paused = (await meis_browser.get("/")).text
+
+    assert "价格 &lt;b&gt;页&lt;/b&gt;" in running
+    assert f"/api/v1/tasks/{task.id}/trigger" in running
+    assert f"/api/v1/tasks/{task.id}/resume" in paused
+    assert f"/api/v1/tasks/{task.id}/trigger" not in paused
 
 
 async def test_a_paused_briefing_offers_to_resume(meis_browser):
