@@ -32,11 +32,12 @@ class PortUse:
 
 @dataclass(frozen=True)
 class Address:
-    """Somewhere a person can look; `hint` says what for."""
+    """Somewhere a person can look; `hint` says what for, and what comes `first` is shown first."""
 
     label: str
     url: str
     hint: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def _api(settings: Settings, environment: Mapping[str, str]) -> Part:
         env=environment,
         ports=(PortUse(settings.api.port, "ZHIBAN_API_PORT", settings.api.host),),
         addresses=(
-            Address("Zhiban", settings.api.address, "sign in here"),
+            Address("Zhiban", settings.api.address, "sign in here", first=True),
             Address("API", f"{settings.api.address}/docs", "every route, to try"),
         ),
         version=own_version(),

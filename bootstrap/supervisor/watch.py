@@ -129,6 +129,7 @@ class Supervisor:
 
     def _tell_where_to_look(self, notes: Sequence[tuple[str, str]]) -> None:
         addresses = [address for kept in self._kept for address in kept.part.addresses]
+        addresses.sort(key=lambda address: not address.first)
         self._show.table("Running. Ctrl-C stops everything.", addresses)
         for name, said in notes:
             self._show.done(name, said)
