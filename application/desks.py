@@ -10,6 +10,7 @@ from application.logs import LogDesk
 from application.memories import MemoryDesk
 from application.pages import PageDesk
 from application.people import PeopleDesk
+from application.screenshots import ScreenshotDesk
 from application.shares import ShareDesk
 from application.tasks import TaskDesk
 from application.text_messages import SmsDesk
@@ -33,6 +34,7 @@ class Desks:
     deliveries: DeliveryDesk
     tasks: TaskDesk
     digests: DigestDesk
+    screenshots: ScreenshotDesk
     memories: MemoryDesk
     weather: WeatherDesk
     sms: SmsDesk

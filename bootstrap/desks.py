@@ -17,6 +17,7 @@ from application.pages import PageDesk
 from application.people import PeopleDesk
 from application.ports.people import People
 from application.ports.tasks import TaskLives
+from application.screenshots import ScreenshotDesk
 from application.shares import ShareDesk
 from application.task_care import TaskCare
 from application.task_views import TaskViews
@@ -127,6 +128,7 @@ def build_desks(foundation: Foundation) -> Desks:
             most_each=settings.watches.most_each,
         ),
         DigestDesk(stores.digests),
+        ScreenshotDesk(stores.tasks, stores.screenshots),
         MemoryDesk(stores.memories, clock, ids),
         WeatherDesk(outside.weather, stores.people, clock),
         SmsDesk(

@@ -15,6 +15,7 @@ from application.pages import PageDesk
 from application.people import PeopleDesk
 from application.ports.briefings import BriefingRefused
 from application.ports.web import Article, FetchFailed, FetchProblem, Page, PageRequest
+from application.screenshots import ScreenshotDesk
 from application.shares import ShareDesk
 from application.tasks import TaskDesk
 from application.text_messages import SmsDesk
@@ -55,7 +56,7 @@ from tests.fakes.people import (
 )
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.weather import InMemoryWeather
-from tests.fakes.web_monitors import PlainReader
+from tests.fakes.web_monitors import InMemoryScreenshots, PlainReader
 from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
@@ -298,6 +299,7 @@ class FaceWorld:
     tokens: InMemoryTokens = field(default_factory=InMemoryTokens)
     people: InMemoryPeople = field(default_factory=InMemoryPeople)
     digests: InMemoryDigests = field(default_factory=InMemoryDigests)
+    screenshots: InMemoryScreenshots = field(default_factory=InMemoryScreenshots)
     weather: InMemoryWeather = field(
         default_factory=lambda: InMemoryWeather({"深圳": some_weather()})
     )
@@ -370,6 +372,7 @@ class FaceWorld:
             ),
             memories=MemoryDesk(self.memories, self.clock, self.ids),
             digests=DigestDesk(self.digests),
+            screenshots=ScreenshotDesk(self.tasks, self.screenshots),
             weather=WeatherDesk(self.weather, self.people, self.clock),
             sms=SmsDesk(
                 self.phones,

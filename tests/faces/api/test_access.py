@@ -51,6 +51,7 @@ class Route:
             task_id="t_" + "0" * 26,
             memory_id="m_" + "0" * 32,
             name="feedback",
+            number=1,
         )
 
 
@@ -121,6 +122,8 @@ ROUTES = [
     Route("POST", f"{TASKS}/{{task_id}}/trigger", Permission.MANAGE_TASKS),
     Route("GET", f"{TASKS}/{{task_id}}/digests/latest", Permission.READ_TASKS),
     Route("GET", f"{TASKS}/{{task_id}}/digests/{{day}}", Permission.READ_TASKS),
+    Route("GET", f"{TASKS}/{{task_id}}/screenshots", Permission.READ_TASKS),
+    Route("GET", f"{TASKS}/{{task_id}}/screenshots/{{number}}", Permission.READ_TASKS),
     Route("POST", "/api/v1/memories", Permission.KEEP_MEMORIES, {"text": "x"}),
     Route("GET", "/api/v1/memories", Permission.READ_MEMORIES),
     Route("DELETE", "/api/v1/memories/{memory_id}", Permission.KEEP_MEMORIES),

@@ -161,6 +161,8 @@ async def test_the_status_counts_ones_own_tasks_and_everybodys_for_admins(mei, a
         ("POST", "/trigger", None),
         ("GET", "/digests/latest", None),
         ("GET", "/digests/2026-11-21", None),
+        ("GET", "/screenshots", None),
+        ("GET", "/screenshots/1", None),
     ],
 )
 async def test_anothers_task_is_no_task_except_for_admins(world, mei, client, method, path, body):
@@ -169,6 +171,7 @@ async def test_anothers_task_is_no_task_except_for_admins(world, mei, client, me
     name = f"{task.id}/2026-11-21"
     digest = Digest(name, task.id, "u_mei", world.clock.now(), "News", "# News")
     await world.digests.save(digest)
+    await world.screenshots.put(task.id, "https://a.example/", at=world.clock.now(), png=b"x")
     before = deepcopy(world.events.kept)
     bob, admin = await client(BO), await client(ADMIN)
 
@@ -382,3 +385,20 @@ async def test_a_place_that_cannot_be_is_refused(mei):
     """MEM-1."""
     assert (await mei.get(NOTES, params={"after": "x"})).status_code == 422
     assert (await mei.delete(f"{NOTES}/nope")).status_code == 422
+
+
+async def test_pictures_are_listed_and_shown_to_whose_task_it_is(mei, world):
+    """WEB-5, TSK-2."""
+    task = await make(mei)
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    number = await world.screenshots.put(task["id"], "https://a.example/", at=at, png=b"\x89PNG")
+
+    listed = (await mei.get(f"{TASKS}/{task['id']}/screenshots")).json()["screenshots"]
+    shown = await mei.get(f"{TASKS}/{task['id']}/screenshots/{number}")
+    gone = await mei.get(f"{TASKS}/{task['id']}/screenshots/{number + 1}")
+
+    assert [each["number"] for each in listed] == [number]
+    assert (shown.status_code, shown.content) == (200, b"\x89PNG")
+    assert shown.headers["content-type"] == "image/png"
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert gone.status_code == 404
