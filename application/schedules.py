@@ -8,7 +8,7 @@ from application.digests import DigestMaker
 from application.logs import LogDesk
 from application.ports.people import People
 from application.ports.tools import ReadTools
-from domain.access import Actor, Permission, require
+from domain.access import Actor, Permission, Scope, require
 from domain.briefings import local_date
 from domain.errors import NotFound, Rejected, ZhibanError
 from domain.evidence import ERROR_QUERY
@@ -102,11 +102,16 @@ class ScheduledActions:
                 return await self.call_tool(action, run, by)
 
     async def actor(self, task: Task) -> Actor:
-        """Return the owner as somebody who asks: today's roles, and the task as the proof."""
+        """Return the owner as somebody who asks: today's roles, to read, and the task as the proof.
+
+        No more than reading, for a task may come from a token that may not act for others, and is
+        not to see through its owner's eyes what that token could not.
+        """
         person = await self.people.get(task.owner)
         if person is None or person.disabled:
             raise Rejected("The owner's account is gone or disabled, so nothing is done for it.")
-        return Actor(person.id, person.roles, via=f"schedule:{task.id}")
+        proof = f"schedule:{task.id}"
+        return Actor(person.id, person.roles, scopes=frozenset({Scope.READ}), via=proof)
 
     async def read_news(self, action: DigestAction, run: Run, by: Actor) -> Told:
         """Gather and shorten the news; what the task's earlier digests told is left out."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from application.schedules import Run, ScheduledActions
+from domain.access import Access, Permission, Role, decide
 from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.digests import NewsPlan
 from domain.errors import Forbidden, InvalidRequest, NotFound, Rejected, Unavailable
@@ -119,6 +120,19 @@ async def test_weather_news_and_tools_are_asked_with_the_owners_rights(house):
     ((actor, name, arguments),) = house.tools.calls
     assert (actor.person_id, name, arguments) == ("u_mei", "list_people", {"limit": 2})
     assert actor.via.startswith("schedule:t_")
+
+
+async def test_an_admins_tool_sees_no_more_than_a_token_that_may_make_tasks(house):
+    """SCH-1, SEC-3: such a token cannot act for others, and must not by way of a schedule."""
+    mei = await house.people.get("u_mei")
+    await house.people.save(replace(mei, roles=frozenset({Role.ADMIN})))
+
+    await do(house, ToolCall("list_people", {}))
+
+    ((actor, _, _),) = house.tools.calls
+    assert decide(actor, Permission.READ_TASKS) is Access.ALLOWED
+    assert decide(actor, Permission.READ_TASKS, owner="u_leo") is Access.NOT_YOURS
+    assert decide(actor, Permission.MANAGE_TASKS) is Access.SCOPE_MISSING
 
 
 async def test_a_tool_that_is_not_read_only_is_refused_before_anything_runs(house):
