@@ -41,9 +41,14 @@ def read_links(tree: LexborHTMLParser, *, url: str) -> Feed | None:
         gone.decompose()
     found: dict[str, FeedEntry] = {}
     for link in _links(tree):
-        entry = _entry(link, root or url, language)
-        if entry is not None and entry.url not in (url, root):
-            found.setdefault(entry.url, entry)
+        href = link.attributes.get("href") or ""
+        address = web_address(href, root or url).partition("#")[0]
+        # Before its time is looked for: that walks through the whole article of each link.
+        if address in found or address in ("", url, root):
+            continue
+        entry = _entry(link, address, language)
+        if entry is not None:
+            found[address] = entry
         if len(found) == MOST_LINKS:
             break
     if not found:
@@ -57,8 +62,7 @@ def _links(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     yield from headlines if len(headlines) >= 3 else tree.css("a[href]")
 
 
-def _entry(link: LexborNode, base: str, language: str) -> FeedEntry | None:
-    address = web_address(link.attributes.get("href") or "", base).partition("#")[0]
+def _entry(link: LexborNode, address: str, language: str) -> FeedEntry | None:
     text = clean(link.text(separator=" "))
     if width(text) < SHORTEST_TITLE:
         return None

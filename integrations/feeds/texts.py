@@ -15,7 +15,9 @@ LONGEST_MARKUP = 4_000
 DEEPEST = 1_000
 """Elements inside each other. Real pages stay below 100; parsing takes the square of the depth."""
 
-_TAG = re.compile(r"<(/?)([a-z][^\s<>/]*)[^<>]*?(/?)>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][^\s<>/]*+)([^<>]*+)>", re.IGNORECASE)
+"""Possessive: a tag without an end would else be tried in as many ways as it is long, squared."""
+
 _SHALLOW = frozenset(
     {
         *("p", "li", "tr", "td", "th", "dt", "dd", "option", "tbody", "thead", "tfoot", "colgroup"),
@@ -35,8 +37,8 @@ def is_too_deep(markup: str, *, xml: bool) -> bool:
     Only in XML an element can end itself: HTML takes `<div/>` for a beginning.
     """
     depth = 0
-    for end, name, empty in _TAG.findall(markup):
-        if name.lower() in _SHALLOW or (xml and empty):
+    for end, name, rest in _TAG.findall(markup):
+        if name.lower() in _SHALLOW or (xml and rest.endswith("/")):
             continue
         depth = max(0, depth - 1) if end else depth + 1
         if depth > DEEPEST:

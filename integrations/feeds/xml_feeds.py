@@ -19,6 +19,10 @@ MOST_ENTRIES = 200
 _BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
 """What feedparser was seen to raise, or may, on documents that were damaged on purpose."""
 
+LONGEST_DECLARATION = 500
+"""Characters at a document's beginning in which its XML declaration stands, with its end; honest
+ones have 40. Endless spaces in one would else be searched in the square of their number."""
+
 _DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""", re.IGNORECASE)
 
 
@@ -30,7 +34,7 @@ def read_xml(text: str, *, url: str) -> Feed | None:
     """
     if is_too_deep(text, xml=True):
         return None
-    document = _DECLARED.sub(r"\1", text)
+    document = _DECLARED.sub(r"\1", text[:LONGEST_DECLARATION]) + text[LONGEST_DECLARATION:]
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
         parsed = feedparser.parse(
