@@ -1,5 +1,6 @@
 """A number in a JSON document, found with JMESPath."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +26,8 @@ class HttpJsonReader:
             self.fetcher, source.url, headers=dict(source.headers), credential=source.credential
         )
         try:
-            found = jmespath.search(source.json_path, document)
+            # In a thread: a document may be large, and its owner's expression slow.
+            found = await asyncio.to_thread(jmespath.search, source.json_path, document)
         except (JMESPathError, ValueError, RecursionError) as error:
             said = " ".join(str(error).split())
             raise MetricUnreadable(MetricProblem.BAD_PATH, said) from None

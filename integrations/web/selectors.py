@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from application.ports.web import SelectionEmpty
 from domain.errors import InvalidRequest
 from integrations.web.documents import Element
+from integrations.web.json_growth import MOST_GROWTH, growth_of
 
 Chosen = list[Element | str]
 
@@ -43,7 +44,11 @@ def check_json_path(expression: str, field: str) -> None:
     """Raise `InvalidRequest` when a JMESPath expression cannot be parsed."""
     _check_length(expression, field)
     try:
-        jmespath.compile(expression).search({})
+        compiled = jmespath.compile(expression)
+        if growth_of(compiled.parsed) > MOST_GROWTH:
+            rule = f"must not repeat what it chooses over {MOST_GROWTH:,} times; choose less of it"
+            raise InvalidRequest(field, rule)
+        compiled.search({})
     except JMESPathError as error:
         if "invalid type" not in str(error):  # `{}` may be the wrong argument of a function
             raise InvalidRequest(

@@ -5,6 +5,7 @@ from domain.errors import InvalidRequest
 from domain.page_selections import Selection
 from integrations.web.checks import check_selection
 from integrations.web.reader import WebPageReader
+from integrations.web.selectors import check_json_path
 
 SHOP = """<!doctype html><html lang="en"><head><title>Shop</title><style>p {color: red}</style>
 <script>var price = 99;</script></head><body>
@@ -258,6 +259,34 @@ def test_a_selector_that_cannot_be_parsed_is_named(how, field):
         check_selection(Selection(**how), "config.selection")
 
     assert wrong.value.field == field
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "|".join(["[@,@][]"] * 60),
+        "|".join(["{a:@,b:@}"] * 49),
+        "|".join(["map(&`[1,1,1,1,1,1,1,1]`,@)[]"] * 15),
+    ],
+)
+def test_an_expression_that_multiplies_what_it_is_given_is_refused_before_it_is_tried(expression):
+    """WEB-2, SEC-2: the first would fill any memory, even with nothing to choose from."""
+    with pytest.raises(InvalidRequest, match=r"json_path must not repeat .* over 1,000 times"):
+        check_json_path(expression, "json_path")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "items[?price>`10`&&name!='x'].{name:name,price:price,tags:tags[*].label}",
+        "{" + ",".join(f"f{n}:{{a:a,b:b,c:c,d:d}}" for n in range(9)) + "}",
+        "data[1:20:2] | [].values[] | sort_by(@,&at)[-1].[at,value]",
+        'contains(`["a","b","c"]`, name)',
+    ],
+)
+def test_an_expression_that_chooses_much_is_taken(expression):
+    """WEB-2."""
+    check_json_path(expression, "json_path")
 
 
 def test_selectors_that_only_some_pages_can_answer_may_be_kept():
