@@ -234,11 +234,10 @@ async def _wait(tab: "Tab", request: PageRequest) -> None:
 async def _read(tab: "Tab", answer: "Response | None", request: PageRequest) -> Page:
     size = await tab.evaluate("document.documentElement.outerHTML.length")
     if not isinstance(size, int) or size > request.most_bytes:
-        raise FetchFailed(
-            FetchProblem.TOO_LARGE,
-            f"The rendered page is larger than {request.most_bytes / 1_000_000:g} MB.",
-        )
+        raise _too_large(request)
     text = await tab.content()
+    if len(text) > request.most_bytes:  # a script may have denied it when the page was asked
+        raise _too_large(request)
     return Page(
         url=tab.url,
         status=answer.status if answer else 200,
@@ -246,6 +245,13 @@ async def _read(tab: "Tab", answer: "Response | None", request: PageRequest) -> 
         media_type="text/html",
         body=text.encode("utf-8", "replace"),
         screenshot=await _picture(tab),
+    )
+
+
+def _too_large(request: PageRequest) -> FetchFailed:
+    return FetchFailed(
+        FetchProblem.TOO_LARGE,
+        f"The rendered page is larger than {request.most_bytes / 1_000_000:g} MB.",
     )
 
 

@@ -78,8 +78,11 @@ async def _read_plain(stream: AsyncIterable[bytes], most: int) -> bytes:
 
 
 async def _read_packed(stream: AsyncIterable[bytes], most: int) -> bytes:
-    body, unpacker = bytearray(), None
+    body, packed, unpacker = bytearray(), 0, None
     async for part in stream:
+        packed += len(part)
+        if packed > most:  # such as empty members without end, which unpack to nothing
+            raise _too_large(most)
         if unpacker is None:
             unpacker = _Unpacker(part)
         body += unpacker.take(part, most - len(body))

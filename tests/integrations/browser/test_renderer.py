@@ -15,6 +15,10 @@ WRITES = b"""<html><title>t</title><body><p id=a>before</p><script>
 setTimeout(() => { document.getElementById('a').textContent = '\xe5\x80\xbc\xe7\x8f\xad after';
   const late = document.createElement('b'); late.id = 'late'; document.body.append(late); }, 150);
 </script></body></html>"""
+DENIES_ITS_SIZE = b"""<html><p></p><script>
+Object.defineProperty(document, 'documentElement', {value: {outerHTML: ''}});
+document.querySelector('p').textContent = 'x'.repeat(5000);
+</script></html>"""
 HANGS = b"<html><body><script>while (true) {}</script></body></html>"
 
 
@@ -132,7 +136,11 @@ async def test_statuses_sizes_and_wrong_selectors_are_told(world):
     with pytest.raises(FetchFailed) as never:
         await render(world, "/fine", b"<p>fine</p>", wait_for="#no", timeout_seconds=1.0)
 
+    with pytest.raises(FetchFailed) as denied:
+        await render(world, "/denies", DENIES_ITS_SIZE, wait_for="p", most_bytes=2000)
+
     assert large.value.problem is FetchProblem.TOO_LARGE
+    assert denied.value.problem is FetchProblem.TOO_LARGE
     assert (missing.value.problem, missing.value.status) == (FetchProblem.STATUS, 404)
     assert wrong.value.problem is FetchProblem.RENDERING
     assert never.value.problem is FetchProblem.TIMEOUT

@@ -153,6 +153,23 @@ async def test_a_bomb_is_never_held_in_memory():
     assert peak < 2_000_000
 
 
+async def test_an_answer_that_unpacks_to_nothing_without_end_is_stopped():
+    """WEB-1, SEC-2: empty members, of which any number may follow each other."""
+    taken = 0
+
+    async def parts():
+        nonlocal taken
+        while True:
+            taken += 1
+            yield gzip.compress(b"") * 100
+
+    with pytest.raises(FetchFailed) as failed:
+        await read_body(parts(), "gzip", most=100_000)
+
+    assert failed.value.problem is FetchProblem.TOO_LARGE
+    assert taken < 100
+
+
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
