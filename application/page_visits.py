@@ -35,7 +35,7 @@ from domain.page_diffs import PageDiff, compare
 from domain.page_keywords import present
 from domain.page_numbers import number_in
 from domain.page_selections import Selection
-from domain.quoting import plain
+from domain.quoting import inert, plain
 from domain.tasks import Finding, Task
 from domain.web_findings import Story, finding, shown_page
 from domain.web_memory import WebMemory
@@ -60,13 +60,18 @@ _TELLING = frozenset(
 
 @dataclass(frozen=True)
 class PageTools:
-    """What looking at pages takes; see `WebMonitorChecker`."""
+    """What looking at pages takes; see `WebMonitorChecker`.
+
+    Attributes:
+        turns: of reading. Who waits for one holds no thread, of which everything else needs some.
+    """
 
     fetcher: PageFetcher
     reader: PageReader
     texts: PageTexts
     judge: ChangeJudge | None
     screenshots: Screenshots | None
+    turns: asyncio.Semaphore
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,8 @@ class Visit:
             page = await self.tools.fetcher.fetch(request)
             return await self._read(page, conditional=bool(request.etag or request.last_modified))
         except FetchFailed as error:
-            detail = plain(str(error)).rstrip(".") if error.problem in _TELLING else ""
+            # A server's own words may be among these, such as the type of its answer.
+            detail = inert(plain(str(error))).rstrip(".") if error.problem in _TELLING else ""
             why = self.words.why(error.problem.value, error.status, detail)
         except SelectionEmpty as error:
             why = self.words.nothing_selected(plain(str(error)).rstrip("."))
@@ -153,16 +159,22 @@ class Visit:
         if raw == before.raw_digest and not before.pending:
             decision = decide_same(self.config, before, at=self.now)
             return await self._settled(page, _standing_for(page, raw, decision))
-        text = tidy(await asyncio.to_thread(self.tools.reader.select, page, self.config.selection))
+        text = tidy(await self._selected(page, self.config.selection))
         diff = await self._difference(text)
         sight = await self._sight(text, diff)
         decision = decide(self.config, before, sight, at=self.now)
         return await self._settled(page, _standing_for(page, raw, decision), text=text, diff=diff)
 
+    async def _selected(self, page: Page, how: Selection) -> str:
+        async with self.tools.turns:
+            return await asyncio.to_thread(self.tools.reader.select, page, how)
+
     async def _sight(self, text: str, diff: PageDiff | None) -> Sight:
         if not text:
             raise _Unreadable(self.words.nothing_selected("…"))
-        words = present(text, self.config.keywords, self.config.matching)
+        # In threads, as whatever takes its time with a page as large as somebody likes.
+        matching = self.config.matching
+        words = await asyncio.to_thread(present, text, self.config.keywords, matching)
         sight = Sight(digest_of(text), words, await self._number(text))
         if diff is None:
             return sight
@@ -176,12 +188,11 @@ class Visit:
         if rule.pattern:
             # By the reader, for an expression can take for ever, and it knows how to stop that.
             page = Page(self.url, 200, text=text, media_type="text/plain")
-            select = self.tools.reader.select
             try:
-                text = await asyncio.to_thread(select, page, Selection(regex=rule.pattern))
+                text = await self._selected(page, Selection(regex=rule.pattern))
             except SelectionEmpty:
                 raise _Unreadable(self.words.no_number()) from None
-        number = number_in(text)
+        number = await asyncio.to_thread(number_in, text)
         if number is None:
             raise _Unreadable(self.words.no_number())
         return number
@@ -218,8 +229,8 @@ class Visit:
                 unimportant=await self._is_unimportant(decision.news, diff),
                 screenshot=await self._pictured(page),
             )
-        findings = tuple(finding(story, news) for news in decision.news)
-        return Look(self.url, decision.memory, decision.reason, findings)
+        findings = [await asyncio.to_thread(finding, story, news) for news in decision.news]
+        return Look(self.url, decision.memory, decision.reason, tuple(findings))
 
     async def _is_unimportant(self, news: Iterable[News], diff: PageDiff | None) -> bool:
         intent = self.config.change.intent

@@ -1,7 +1,7 @@
 """What may be asked about single web pages (MEM-2, `scrape_webpage`)."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from application.ports.web import (
@@ -21,6 +21,10 @@ from domain.quoting import clean, shorten
 LEAST_CHARACTERS = 200
 MOST_CHARACTERS = 40_000
 """About what a model's context can spare for one page."""
+
+MOST_READ_AT_ONCE = 2
+"""Pages; a reading may last 20 s, and those that wait must not hold the threads that check
+passwords."""
 
 MOST_LINKS = 50
 LONGEST_TITLE = 200
@@ -66,6 +70,7 @@ class PageDesk:
 
     fetcher: PageFetcher
     reader: PageReader
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_READ_AT_ONCE))
 
     async def scrape(
         self,
@@ -100,7 +105,8 @@ class PageDesk:
             raise InvalidRequest("selector", f"must have at most {LONGEST_SELECTOR} characters")
         try:
             page = await self.fetcher.fetch(PageRequest(url, render=render))
-            return await asyncio.to_thread(self._read, page, selector.strip(), most_chars)
+            async with self.turns:
+                return await asyncio.to_thread(self._read, page, selector.strip(), most_chars)
         except FetchFailed as error:
             raise _said(error) from None
 

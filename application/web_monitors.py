@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from application.page_visits import Look, PageTools, Visit
@@ -22,6 +22,10 @@ from domain.web_memory import WebMemory
 from domain.web_monitors import WebMonitorConfig, read_web_monitor
 from domain.web_words import WebWords, web_words
 
+MOST_READ_AT_ONCE = 2
+"""Pages read at the same time, of all tasks together: as many as there are children to read them.
+A reading may last 10 s, so those that wait must not hold the threads of this process."""
+
 MOST_AT_ONCE = 4
 """Pages of one task fetched at the same time; politeness towards one host is the fetcher's."""
 
@@ -38,6 +42,7 @@ class WebMonitorChecker:
         screenshots: keeps pictures of changed pages; None keeps none.
         longest: for all pages together; those that were not done with by then have a problem, and
             the others their news. Below the time after which a whole check is given up.
+        turns: of reading, shared by all checks.
     """
 
     fetcher: PageFetcher
@@ -46,12 +51,15 @@ class WebMonitorChecker:
     judge: ChangeJudge | None = None
     screenshots: Screenshots | None = None
     longest: timedelta = timedelta(minutes=4)
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_READ_AT_ONCE))
 
     async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
         """Look once at each page; a page that cannot be had hides nothing about the others."""
         config = read_web_monitor(task.config)
         filters, turns = config.filters(), asyncio.Semaphore(MOST_AT_ONCE)
-        tools = PageTools(self.fetcher, self.reader, self.texts, self.judge, self.screenshots)
+        tools = PageTools(
+            self.fetcher, self.reader, self.texts, self.judge, self.screenshots, self.turns
+        )
 
         async def look(url: str) -> Look:
             before = recalled(memory.web.get(url), filters)

@@ -41,7 +41,7 @@ def comparable(text: str, matching: Matching) -> str:
 def present(text: str, keywords: Sequence[str], matching: Matching) -> tuple[str, ...]:
     """Return those of the keywords that `text` holds, in their order."""
     within = comparable(text, matching) if keywords else ""
-    return tuple(word for word in keywords if _place(within, word, matching) is not None)
+    return tuple(word for word in keywords if _holds(within, word, matching))
 
 
 def excerpt(text: str, keyword: str, matching: Matching) -> str:
@@ -58,6 +58,14 @@ def excerpt(text: str, keyword: str, matching: Matching) -> str:
             before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(shown) else ""
             return f"{before}{shown[start:end]}{after}"
     return ""
+
+
+def _holds(within: str, keyword: str, matching: Matching) -> bool:
+    """Look for the mere characters first: a pattern takes a hundred times as long for them."""
+    word = comparable(keyword, matching)
+    if not word or word not in within:
+        return False
+    return not matching.whole_words or _place(within, keyword, matching) is not None
 
 
 def _place(within: str, keyword: str, matching: Matching) -> tuple[int, int] | None:

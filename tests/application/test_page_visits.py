@@ -165,6 +165,17 @@ async def test_a_problem_that_somebody_can_mend_says_how():
     assert "'intranet'; an operator can configure one）" in (await watch.look()).problem
 
 
+async def test_a_servers_own_words_in_a_problem_are_no_markup():
+    """SEC-4: the type of an answer is a stranger's, too, and a problem is told in mails."""
+    watch = Watch(task_of())
+    said = "The address gives [press](//evil.dev) <@all>, which is no text to read."
+    watch.site.problems[URL] = FetchFailed(FetchProblem.TYPE, said)
+
+    problem = (await watch.look()).problem
+
+    assert "［press］(//evil.dev) ‹＠all›" in problem
+
+
 async def test_filters_that_find_nothing_are_a_problem_and_no_change():
     """WEB-2."""
     watch = Watch(task_of(selection={"css": ["价格"]}))

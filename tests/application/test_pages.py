@@ -1,3 +1,6 @@
+import asyncio
+import threading
+
 import pytest
 
 from application.pages import PageDesk
@@ -171,3 +174,31 @@ async def test_who_may_not_fetch_pages_fetches_none():
     await scrape(pages, by=Actor("mei", frozenset({Role.VIEWER}), frozenset({Scope.READ})))
 
     assert len(web.asked) == 1
+
+
+class Slow(Web):
+    """Readings that last until they are let go."""
+
+    def __init__(self):
+        super().__init__()
+        self.go = threading.Event()
+
+    def article(self, page: Page) -> Article:
+        self.go.wait(20)
+        return self.made
+
+
+async def test_pages_that_are_slow_to_read_leave_threads_for_signing_in():
+    """MEM-2, SEC-3: passwords are checked in threads, too."""
+    web = Slow()
+    pages = PageDesk(web, web)
+    scrapes = [asyncio.create_task(scrape(pages)) for _ in range(40)]
+    await asyncio.sleep(0)
+    try:
+        async with asyncio.timeout(5):
+            await asyncio.to_thread(str)
+    finally:
+        web.go.set()
+        await asyncio.gather(*scrapes)
+
+    assert len(web.asked) == 40

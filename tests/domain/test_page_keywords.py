@@ -1,5 +1,7 @@
 """Keywords in pages, with and without spaces between words."""
 
+import time
+
 import pytest
 
 from domain.page_keywords import Matching, excerpt, present
@@ -54,3 +56,13 @@ def test_an_excerpt_is_of_the_keywords_line_or_of_those_it_goes_over():
 
     assert excerpt(text, "优惠", Matching()) == "限时优惠"
     assert excerpt(text, "big sale", Matching()).endswith("限时优惠 big sale")
+
+
+@pytest.mark.parametrize("matching", [Matching(), WHOLE])
+def test_a_page_made_of_nearly_the_keyword_takes_a_moment(matching):
+    """WEB-3, SEC-4: a pattern would take a minute, and nothing else would run meanwhile."""
+    keywords = ["a" * length + "b" for length in range(50, 100)]
+    began = time.monotonic()
+
+    assert present("a" * 2_000_000, keywords, matching) == ()
+    assert time.monotonic() - began < 5
