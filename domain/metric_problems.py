@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from domain.people import Language
-from domain.quoting import plain
+from domain.quoting import inert, plain
 
 
 class MetricProblem(StrEnum):
@@ -75,11 +75,8 @@ def sentence_of(problem: MetricProblem, detail: str, language: Language) -> str:
     said = _SENTENCES[language][problem]
     if not detail:
         return said
-    return (
-        f"{said}（{plain(detail)}）"
-        if language is Language.CHINESE
-        else (f"{said} ({plain(detail)})")
-    )
+    shown = inert(plain(detail))
+    return f"{said}（{shown}）" if language is Language.CHINESE else f"{said} ({shown})"
 
 
 def trouble(place: str, why: str, language: Language) -> str:

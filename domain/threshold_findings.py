@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.events import EventType
 from domain.metric_sources import NAMES, place_of
 from domain.people import Language
-from domain.quoting import clean, plain, quoted
+from domain.quoting import clean, inert, plain, quoted
 from domain.tasks import Finding
 from domain.threshold_news import Judgement, Kind, News, Outcome
 from domain.threshold_options import Operator
@@ -147,7 +147,7 @@ class _Teller:
             ("peak", self._figure(self._peak) if ended and self._peak is not None else ""),
             ("since", f"{moment:%Y-%m-%d %H:%M:%S}" if moment else ""),
             ("lasted", self._lasted() if ended else ""),
-            ("series", quoted(told, self.subject.language) if told else ""),
+            ("series", inert(quoted(told, self.subject.language)) if told else ""),
             ("source", plain(place_of(self.config.source)) if self.config.source else ""),
         ]
 

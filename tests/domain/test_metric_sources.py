@@ -268,6 +268,9 @@ def test_every_problem_has_words_in_both_languages():
     """THR-1, SEC-4: what a source says is made harmless."""
     for language in Language:
         for problem in MetricProblem:
-            said = trouble("a.cn", sentence_of(problem, "see http://evil.cn", language), language)
+            said = trouble(
+                "a.cn", sentence_of(problem, "[see](//b.dev) http://evil.cn", language), language
+            )
             assert "http://" not in said
+            assert "[see]" not in said
             assert said.endswith(("。", "."))

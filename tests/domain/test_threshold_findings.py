@@ -122,12 +122,13 @@ def test_a_series_label_is_quoted_as_data():
     finding = story(
         95,
         subject=ENGLISH,
-        label='{job="http://evil.cn"}\n# hi',
+        label='{job="http://evil.cn"}\n# hi [go](//evil.dev)',
         source=Prometheus("http://p.cn", "up"),
     )
 
-    assert '- Series: “{job="http[:]//evil[.]cn"} # hi”' in finding.text
-    assert finding.data["label"] == '{job="http://evil.cn"} # hi'
+    shown = '- Series: “{job="http［:］//evil［.］cn"} # hi ［go］(//evil.dev)”'
+    assert shown in finding.text
+    assert finding.data["label"] == '{job="http://evil.cn"} # hi [go](//evil.dev)'
     assert "\n#" not in finding.text
 
 
