@@ -75,6 +75,9 @@ class TaskCare:
 
     async def _tell(self, task: Task, life: Life) -> None:
         """Record it once for each time that it was started, however many look at it."""
+        kept = await self.tasks.get(task.id)
+        if kept is None or kept.state not in _MAY_LIVE:
+            return  # it was deleted while this page was looked at, which ends a workflow, too
         event = life_event(
             task.id,
             EventType.TASK_STOPPED,

@@ -204,6 +204,9 @@ class TaskDesk:
             config=await self._changed(by, task, config or {}),
         )
         if changed == task:
+            if not task.type.is_watch:
+                # A change that was kept may not have reached the schedule; this is the repeat.
+                await self.lives.start(task)
             return await self._views.one(task)
         changed = replace(changed, revision=task.revision + 1, changed_at=self.clock.now())
         await self.lives.configure(changed, by=by.person_id)
@@ -244,7 +247,8 @@ class TaskDesk:
     async def delete(self, *, by: Actor, task_id: str) -> TaskView:
         """End a task for good; its events stay. Deleting twice is once."""
         task = await self._task(by, Permission.MANAGE_TASKS, task_id)
-        if task.state is not TaskState.DELETED:
+        if task.state is not TaskState.DELETED or not task.type.is_watch:
+            # A schedule may have outlived its task, when Temporal was away meanwhile.
             await self.lives.delete(task, by=by.person_id)
         return await self._views.one(await self._kept(task_id))
 

@@ -42,6 +42,7 @@ from domain.tasks import Task, TaskState, TaskType
 from orchestration.requests import Requests, is_not_found
 from orchestration.schedule_lives import life_of
 from orchestration.timetables import spec_of
+from orchestration.watch_lives import PATIENCE
 from workflows.attributes import KIND, OWNER, STATE
 from workflows.calendar_runs import CalendarRun
 from workflows.digests import NewsDigestWorkflow
@@ -78,19 +79,25 @@ class TemporalSchedules:
     requests: Requests = field(default_factory=Requests)
 
     async def start(self, task: Task) -> None:
-        """Create the schedule; one that exists is brought up to date and keeps its state."""
-        state = ScheduleState(paused=task.state is TaskState.PAUSED)
-        schedule = self._schedule(task, state, again=True)
-        try:
-            await self._ask(lambda: self._create(task, schedule))
-        except ScheduleAlreadyRunningError:
-            await self._update(task, again=False)
+        """Create the schedule; one that exists is brought up to date and keeps its state.
+
+        What runs once and has run does not run again, although Temporal forgets a schedule that
+        is used up after some days.
+        """
+        kept = await self.tasks.get(task.id) or task
+        if kept.state is not TaskState.DELETED:
+            await self._make(kept, again=not _has_run(kept))
 
     async def configure(self, task: Task, *, by: str) -> None:
-        """Give the schedule the task's configuration; one that is missing is made again."""
-        await self.tasks.apply(configured(task, by=by, at=self.clock.now()))
-        if not await self._found(lambda: self._update(task, again=True)):
-            await self.start(task)
+        """Give the schedule the configuration that is kept; one that is missing is made again.
+
+        Of two who change a task at once one configuration is kept, so the schedule gets that one.
+        """
+        kept = await self.tasks.apply(configured(task, by=by, at=self.clock.now()))
+        if kept.state is TaskState.DELETED:
+            return
+        if not await self._found(lambda: self._update(kept, again=True)):
+            await self._make(kept, again=True)
 
     async def pause(self, task: Task, *, reason: str, by: str) -> None:
         """Pause it, with the reason as its note; one that is missing is only marked."""
@@ -123,7 +130,7 @@ class TemporalSchedules:
         """Describe it; `HELD` when an operator paused it, `MISSING` when one deleted it."""
         name = schedule_id(task.id)
         try:
-            described = await self._ask(lambda: self._handle(task).describe())
+            described = await self._look(lambda: self._handle(task).describe())
         except Unavailable as error:
             if is_not_found(error.__cause__):
                 return Life(LifeState.MISSING, name, missing_words(task.language))
@@ -134,6 +141,16 @@ class TemporalSchedules:
 
     def _handle(self, task: Task) -> ScheduleHandle:
         return self.client.get_schedule_handle(schedule_id(task.id))
+
+    async def _make(self, task: Task, *, again: bool) -> None:
+        state = ScheduleState(
+            paused=task.state is TaskState.PAUSED, limited_actions=True, remaining_actions=1
+        )
+        schedule = self._schedule(task, state, again=again)
+        try:
+            await self._ask(lambda: self._create(task, schedule))
+        except ScheduleAlreadyRunningError:
+            await self._update(task, again=False)
 
     async def _create(self, task: Task, schedule: Schedule) -> None:
         await self.client.create_schedule(
@@ -171,6 +188,11 @@ class TemporalSchedules:
     async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T:
         return await self.requests.send(_NAME, ask)
 
+    async def _look(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask for a page that shows tasks, which waits for Temporal no longer than this."""
+        patience = min(self.requests.patience, PATIENCE)
+        return await replace(self.requests, patience=patience).send(_NAME, ask)
+
     async def _found(self, ask: Callable[[], Awaitable[None]]) -> bool:
         """Ask, and say whether the schedule is there."""
         try:
@@ -189,7 +211,7 @@ class TemporalSchedules:
         if not isinstance(newest, ScheduleActionExecutionStartWorkflow):
             return ""
         try:
-            run = await self._ask(
+            run = await self._look(
                 lambda: self.client.get_workflow_handle(newest.workflow_id).describe()
             )
         except Unavailable:
@@ -199,13 +221,19 @@ class TemporalSchedules:
         return ended_words(run.status.name, language)
 
     def _schedule(self, task: Task, state: ScheduleState, *, again: bool) -> Schedule:
-        """Return the schedule; `again` lets what runs only once run once more."""
+        """Return the schedule; `again` lets what runs only once run once more.
+
+        Without it, what has run once has no time left: Temporal takes no schedule that begins
+        with nothing to do.
+        """
         config = calendar_config(task)
         table = config.timetable(task.zone)
         if again or not table.single:
             state = replace(
                 state, limited_actions=table.single, remaining_actions=int(table.single)
             )
+        elif _has_run(task):
+            table = replace(table, end=task.last_event_at)
         return Schedule(
             self._action(task, config),
             spec_of(table, now=self.clock.now(), jitter=config.jitter),
@@ -242,6 +270,11 @@ class TemporalSchedules:
                 SearchAttributePair(STATE, state),
             ]
         )
+
+
+def _has_run(task: Task) -> bool:
+    """Say whether it ran since somebody last did something with it."""
+    return task.last_event_at is not None and task.last_event_at > task.changed_at
 
 
 def schedule_id(task_id: str) -> str:

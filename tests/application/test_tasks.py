@@ -600,6 +600,18 @@ async def test_a_deleted_task_refuses_changes_and_keeps_its_events(world):
     assert (await world.desk.get(by=MEI, task_id=task.id)).task.state is TaskState.DELETED
 
 
+async def test_asking_again_brings_a_schedule_to_what_is_kept(world):
+    """REL-1: a schedule lives outside of the database, and may not have heard of a change."""
+    schedule = {"type": "daily", "hour": 9, "minute": 30, "action": "喝水"}
+    task = await world.a_task(type="schedule", config=schedule)
+    world.lives.calls.clear()
+    await world.desk.update(by=MEI, task_id=task.id, config={"hour": 9})
+    for _ in range(2):
+        await world.desk.delete(by=MEI, task_id=task.id)
+
+    assert [name for name, _ in world.lives.calls] == ["start", "delete", "delete"]
+
+
 async def test_the_key_of_a_deleted_task_starts_nothing(world):
     """TSK-2."""
     task = await world.a_task(client_key="k-1")
@@ -736,6 +748,22 @@ async def test_a_task_that_was_ended_in_temporal_says_so_once_and_can_be_resumed
 
     assert world.types().count(EventType.TASK_STOPPED) == 2
     assert world.events.of_type(EventType.TASK_STOPPED)[0].data["by"] == "temporal"
+
+
+async def test_a_task_that_is_deleted_during_a_round_is_not_said_to_be_stopped(world):
+    """TSK-2."""
+    task = await world.a_task()
+    ask = world.lives.life
+
+    async def late(task):
+        await world.desk.delete(by=MEI, task_id=task.id)
+        return replace(await ask(task), state=LifeState.STOPPED)
+
+    world.lives.life = late
+    await world.care.look_after()
+
+    assert EventType.TASK_STOPPED not in world.types()
+    assert (await world.tasks.get(task.id)).state is TaskState.DELETED
 
 
 async def test_a_task_that_cannot_be_started_breaks_the_round_off(world):

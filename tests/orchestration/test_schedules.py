@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from temporalio.client import ScheduleIntervalSpec, ScheduleUpdate
 
+from application.calendar_runs import run_event
 from application.ports.tasks import LifeState
 from domain.events import EventType
+from domain.schedule_texts import told
 from domain.schedules import read_schedule, upcoming
 from domain.tasks import TaskState
+from orchestration import schedules
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.clock import ManualClock
@@ -206,6 +209,52 @@ async def test_what_runs_once_runs_once_and_again_only_when_configured_again(ser
     assert len(house.told(RAN)) == 2
 
 
+async def test_what_has_run_once_stays_so_although_temporal_forgets_its_schedule(
+    server, lives, house
+):
+    """SCH-1: whoever looks after tasks makes the schedule again, and its time comes every day."""
+    task = await house.task({"type": "once", "hour": 9, "minute": 30, "action": "起床"})
+    await lives.start(task)
+    assert (await lives.life(task)).next_due is not None
+    said = told("⏰ 起床", "")
+    at = house.clock.now() + timedelta(seconds=1)
+    ran = await house.tasks.apply(run_event(task, RAN, said, event_id="task/ran", at=at))
+    await schedule_of(server, task).delete()
+
+    async def missing():
+        return (await lives.life(ran)).state is LifeState.MISSING
+
+    await until(missing)
+    for _ in range(2):
+        await lives.start(task)
+        life = await lives.life(ran)
+        assert (life.state, life.next_due) == (LifeState.RUNNING, None)
+    await lives.configure(house.changed(ran, {**ran.config, "hour": 10}), by="u_mei")
+    assert (await lives.life(await house.kept(task))).next_due is not None
+
+
+async def test_of_two_configurations_the_schedule_has_the_one_that_is_kept(server, lives, house):
+    """TSK-1."""
+    task = await house.task(DAILY)
+    await lives.start(task)
+    for hour in (7, 8):
+        await lives.configure(house.changed(task, {**DAILY, "hour": hour}), by="u_mei")
+
+    assert (await house.kept(task)).config["hour"] == 7
+    seen = await schedule_of(server, task).describe()
+    assert seen.schedule.spec.calendars[0].hour[0].start == 7
+
+
+async def test_a_deleted_task_gets_no_schedule_any_more(server, lives, house):
+    """TSK-2: whoever starts it has read it before it was deleted."""
+    task = await house.task(DAILY)
+    await lives.delete(task, by="u_mei")
+    await lives.start(task)
+    await lives.configure(house.changed(task, {**DAILY, "hour": 7}), by="u_mei")
+
+    assert (await lives.life(task)).state is LifeState.MISSING
+
+
 async def every_second(server, task):
     """Edit the schedule as an operator can, to a rhythm that no configuration may have."""
 
@@ -250,6 +299,21 @@ async def test_a_pause_is_followed_by_the_rhythm_and_never_by_a_burst(server, li
     second = timedelta(seconds=1)
     assert not [due for due in dues(house) if paused_at + second < due < resumed_at - second]
     assert len(set(dues(house))) == len(dues(house))
+
+
+async def test_who_looks_at_tasks_waits_for_temporal_no_longer_than_for_a_watch(house, monkeypatch):
+    """TSK-3: a page of tasks would hang for minutes."""
+    monkeypatch.setattr(schedules, "PATIENCE", timedelta(seconds=0.1))
+
+    class Nobody:
+        def get_schedule_handle(self, name):
+            raise TimeoutError
+
+    task = await house.task(DAILY)
+    async with asyncio.timeout(10):
+        life = await TemporalSchedules(Nobody(), "q", house.tasks, house.clock).life(task)
+
+    assert life.state is LifeState.UNKNOWN
 
 
 async def test_temporal_out_of_reach_is_said_and_nothing_is_raised(house):
