@@ -15,7 +15,6 @@ from temporalio import activity
 
 from activities.meters import WATCHES_STAYING, level
 from application.ports.tasks import Recalls
-from domain.errors import ZhibanError
 
 SPARE = 0.1
 """Share of a worker's slots that nobody stays in, so that those who left find one at once."""
@@ -121,8 +120,8 @@ class Lingering:
                 async for task_id in recalls.follow():
                     for bell in tuple(self._bells.get(task_id, ())):
                         bell.recall()
-            except ZhibanError as error:
-                _log.warning("recalls are not heard", extra={"reason": str(error)})
+            except Exception as error:  # noqa: BLE001 - without recalls every change would be late
+                _log.warning("recalls are not heard", extra={"reason": type(error).__name__})
                 await asyncio.sleep(PATIENCE)
 
     def _mind_shutdown(self) -> None:

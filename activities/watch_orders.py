@@ -42,6 +42,7 @@ class WatchReport:
         due: when to look next; None: not decided.
         as_of: the newest change of the task that the attempt saw.
         said: what it saw.
+        task: as it is kept, when its configuration is newer than the order's.
     """
 
     reported: int
@@ -49,3 +50,4 @@ class WatchReport:
     due: datetime | None = None
     as_of: datetime | None = None
     said: str = ""
+    task: Task | None = None

@@ -6,6 +6,7 @@ leaves no history event either (docs/understand/watches.md has the figures).
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from activities.meters import WATCH_CHECKS, WATCH_LATENESS, count, took
 from activities.watch_orders import FoundEvent, WatchOrder, WatchReport
 from application.ports.clock import Clock
 from application.ports.tasks import Checker, Tasks, Watches, WatchRecord
-from domain.errors import NotFound, PermanentError, Unavailable
+from domain.errors import NotFound, PermanentError, TemporaryError, Unavailable
 from domain.events import Event
 from domain.task_events import found
 from domain.tasks import TaskType
@@ -44,6 +45,11 @@ two minutes); this one ends what hangs."""
 BEATS = 3
 """Heartbeats within the time after which a worker counts as lost."""
 
+_AT_ONCE = timedelta(milliseconds=1)
+"""What Temporal is told instead of no delay at all, which it takes for none given."""
+
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class WatchPorts:
@@ -62,7 +68,8 @@ class WatchAttempt:
     def __init__(self, ports: WatchPorts, order: WatchOrder, bell: Bell) -> None:
         self._ports = ports
         self._order = order
-        self._task = order.task
+        # As of its newest change: what was silent before a pause ended is not silent now.
+        self._task = replace(order.task, changed_at=order.as_of or order.task.changed_at)
         self._bell = bell
         self._care = care_of(order.task)
         self._born = ports.clock.now()
@@ -79,8 +86,10 @@ class WatchAttempt:
         record = begun
         while True:
             await self._wait()
-            if self._bell.recalled and (changed := await self._changed()):
-                return changed
+            if self._bell.recalled:
+                if changed := await self._changed():
+                    return changed
+                continue  # it was about a change that the order knows; the rhythm stays
             now = self._ports.clock.now()
             took(WATCH_LATENESS, max(now - self._due, timedelta(0)), type=self._task.type)
             check = await self._check(record.memory, now)
@@ -123,9 +132,12 @@ class WatchAttempt:
         kept = await self._ports.tasks.get(self._task.id)
         if kept is None:
             raise NotFound("task", self._task.id)
-        if self._order.as_of is None or kept.changed_at <= self._order.as_of:
+        known = self._order.as_of is None or kept.changed_at <= self._order.as_of
+        newer = kept if kept.revision > self._task.revision else None
+        if known and newer is None:
             return None
-        return WatchReport(self._order.acknowledged, due=self._due, as_of=kept.changed_at)
+        acknowledged, as_of = self._order.acknowledged, kept.changed_at
+        return WatchReport(acknowledged, due=self._due, as_of=as_of, task=newer)
 
     async def _owed(self, reported: int) -> WatchReport:
         """Return findings that were committed and never acknowledged."""
@@ -183,12 +195,20 @@ class WatchAttempt:
         except PermanentError as error:
             # Such as a preset that was taken out of the settings: people must hear of it.
             return Check(memory, problem=str(error))
+        except TemporaryError:
+            raise  # of our own database; without it nothing could be kept either
+        except Exception as error:  # noqa: BLE001 - whatever a page or a library makes of it
+            # What nobody thought of must be told as well, or this watch is silent for ever.
+            _log.exception("check broken", extra={"task": self._task.id})
+            return Check(memory, problem=f"The check is broken ({type(error).__name__}).")
 
     def _due_after(self, check: Check, began: datetime) -> datetime:
         """Return when to look next: what a slow look ran over is left out, not made up for."""
         due, now = due_after(self._task, self._care, check, at=began), self._ports.clock.now()
-        if due > now or check.again_after > 0:
+        if due > now:
             return due
+        if check.again_after > 0:
+            return now + timedelta(seconds=BRIEF)
         return next_due(self._task.id, self._care.interval, after=now)
 
     async def _wait(self) -> None:
@@ -232,5 +252,5 @@ def _gone_until(due: datetime, wait: float, said: str) -> ApplicationError:
         rests(said, due),
         type="Resting",
         category=ApplicationErrorCategory.BENIGN,
-        next_retry_delay=timedelta(seconds=wait),
+        next_retry_delay=max(timedelta(seconds=wait), _AT_ONCE),
     )

@@ -70,7 +70,10 @@ class TemporalWatches:
     requests: Requests = field(default_factory=Requests)
 
     async def start(self, task: Task) -> None:
-        """Start it unless it runs; it goes on from what the watch remembers."""
+        """Start it unless it runs or was deleted; it goes on from what the watch remembers."""
+        kept = await self.tasks.get(task.id)
+        if kept is not None and kept.state is TaskState.DELETED:
+            return
         record = await self.watches.load(task.id)
         reported = record.reported if record is not None else 0
         await self._ask(lambda: self._start(task, reported))

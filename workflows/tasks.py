@@ -224,6 +224,15 @@ class _Watch:
         self._state = replace(self._state, acknowledged=report.reported, as_of=as_of)
         if not steered:
             self._state = replace(self._state, due=report.due)
+        if report.task is not None and report.task.revision > self._state.task.revision:
+            self._adopt(report.task)
+
+    def _adopt(self, kept: Task) -> None:
+        """Go on with the configuration that is kept, as when a reset made us forget it."""
+        task = replace(self._state.task, name=kept.name, config=kept.config, revision=kept.revision)
+        self._care = care_of(task)
+        due = self._next_due()
+        self._state = replace(self._state, task=task, due=min(self._state.due or due, due))
 
     async def _recover(self, error: ActivityError) -> None:
         """Wait, and try again whatever it was: a watch never gives up by itself."""

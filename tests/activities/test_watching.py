@@ -202,6 +202,51 @@ async def test_what_a_person_must_change_counts_as_failed_and_a_database_that_is
     assert (await watch.watches.load(task.id)).memory.failures == 1
 
 
+async def test_a_check_that_breaks_counts_as_failed_and_repeats_no_words_of_the_page(watch):
+    """TSK-5: a mistake of ours must be told too, or the watch is silent for ever."""
+    task = await watch.born(config=EVERY_HOUR)
+    watch.checker.answers = [ValueError("<b>what the page says</b>")]
+    with pytest.raises(ApplicationError) as left:
+        await watch.attempt(order_for(task))
+
+    assert left.value.message.startswith("The check is broken (ValueError); next")
+    assert (await watch.watches.load(task.id)).memory.failures == 1
+
+
+async def test_a_failed_look_just_after_a_pause_is_no_long_silence(watch):
+    """TSK-5: the workflow knows the task as it was made, and since when it is wanted again."""
+    task = await watch.born(config=EVERY_HOUR)
+    seen = WatchMemory(checks=9, last_success_at=watch.clock.now())
+    await watch.watches.keep(WatchRecord(task.id, 1, 0, seen))
+    resumed_at = watch.clock.move(days=3)
+    watch.checker.answers = ["It is down."]
+    with pytest.raises(ApplicationError, match="It is down"):
+        await watch.attempt(order_for(task, as_of=resumed_at))
+
+    assert not watch.tasks.events.of_type(EventType.TASK_SILENT)
+
+
+async def test_a_confirmation_that_takes_longer_than_its_wait_leaves_a_breath(dreaming):
+    """TSK-6: and a sign of life, or its worker would count as lost."""
+
+    class Slow(ScriptedChecker):
+        async def check(self, task, memory, *, now):
+            dreaming.clock.move(seconds=6)
+            self.again_after = 5.0 if len(self.looks) < 4 else 0.0
+            return await super().check(task, memory, now=now)
+
+    slow = Slow()
+    ports = replace(dreaming.activities.watching, checkers=dict.fromkeys(TaskType, slow))
+    dreaming.activities = replace(dreaming.activities, watching=ports)
+    task = await dreaming.born(config=EVERY_HOUR)
+    with pytest.raises(ApplicationError, match="next check at"):
+        await dreaming.attempt(order_for(task))
+
+    gaps = [after - before for (_, before), (_, after) in pairwise(slow.looks)]
+    assert gaps == [timedelta(seconds=7)] * 4
+    assert len(dreaming.beats) >= len(gaps)
+
+
 async def test_a_look_that_cuts_itself_off_is_tried_again(watch):
     """TSK-5."""
     task = await watch.born()
@@ -238,6 +283,17 @@ async def test_a_worker_that_stops_lets_its_attempts_go_at_once(watch):
     assert watch.lingering.staying == 0
 
 
+async def test_an_attempt_that_a_stopping_worker_got_is_brought_back_at_once(watch):
+    """OPS-5: Temporal takes a delay of nothing for none given, and would wait by its own rule."""
+    task = await watch.born()
+    watch.environment.worker_shutdown()
+    with pytest.raises(ApplicationError) as left:
+        await watch.attempt(order_for(task))
+
+    assert timedelta(0) < left.value.next_retry_delay <= timedelta(seconds=1)
+    assert watch.checker.looks == []
+
+
 async def test_a_recall_that_tells_nothing_new_does_not_end_a_stay(watch):
     """TSK-3: it is about a change that the order was made after."""
     task = await watch.born()
@@ -251,6 +307,7 @@ async def test_a_recall_that_tells_nothing_new_does_not_end_a_stay(watch):
         await watch.environment.run(watch.activities.record, note)
         await asyncio.sleep(0.05)
         assert not running.done()
+        assert len(watch.checker.looks) == 1
         later = replace(note, at=at + timedelta(seconds=1), unique="2")
         await watch.environment.run(watch.activities.record, later)
         report = await asyncio.wait_for(running, 5)
@@ -259,7 +316,8 @@ async def test_a_recall_that_tells_nothing_new_does_not_end_a_stay(watch):
     assert (await watch.tasks.get(task.id)).state is TaskState.PAUSED
 
 
-async def test_recalls_are_followed_again_after_they_could_not_be(monkeypatch):
+@pytest.mark.parametrize("trouble", [Misconfigured("no tables"), RuntimeError("lost")])
+async def test_recalls_are_followed_again_after_they_could_not_be(monkeypatch, trouble):
     """REL-2."""
     monkeypatch.setattr("activities.lingering.PATIENCE", 0.01)
     heard = asyncio.Event()
@@ -270,7 +328,7 @@ async def test_recalls_are_followed_again_after_they_could_not_be(monkeypatch):
         async def follow(self):
             Moody.times += 1
             if Moody.times == 1:
-                raise Misconfigured("no tables")
+                raise trouble
             heard.set()
             yield "t_unknown"
             await asyncio.Event().wait()

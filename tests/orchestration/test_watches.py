@@ -10,9 +10,9 @@ from temporalio.api.workflowservice.v1 import PauseActivityRequest
 from temporalio.client import Client
 
 from application.ports.tasks import LifeState, WatchRecord
-from domain.errors import Conflict, Misconfigured, Rejected
+from domain.errors import Conflict, Misconfigured, Rejected, Unavailable
 from domain.events import EventType
-from domain.task_events import found, life_event
+from domain.task_events import configured, found, life_event
 from domain.tasks import Finding, TaskState
 from domain.watches import next_due
 from tests.fakes.watching import Watchtower
@@ -186,6 +186,23 @@ async def test_a_task_that_is_shown_paused_and_runs_can_be_put_right(tower):
         assert len(await history_of(tower, task)) < 40
 
 
+async def test_a_workflow_that_forgot_a_configuration_takes_up_the_one_that_is_kept(tower):
+    """TSK-3: a reset in the Web UI can leave out what came after it."""
+    async with tower.awake():
+        task = await tower.born()
+        await tower.checker.until(1)
+        newer = replace(task, config={**task.config, "check_interval_seconds": 60}, revision=2)
+        await tower.tasks.apply(configured(newer, by="u_mei", at=tower.clock.now()))
+        handle = tower.client.get_workflow_handle_for(WebMonitorWorkflow.run, f"task/{task.id}")
+        async with asyncio.timeout(30):
+            while (await handle.query(WebMonitorWorkflow.status)).revision < 2:
+                await asyncio.sleep(0.05)
+        status = await handle.query(WebMonitorWorkflow.status)
+
+    assert status.due is None or status.due <= tower.clock.now() + timedelta(seconds=60)
+    assert len(await history_of(tower, task)) < 40
+
+
 @pytest.mark.parametrize(
     "config",
     [{"check_interval_seconds": 1}, {"notification": {"method": "pigeon"}}, {"x": "字" * 9_000}],
@@ -266,7 +283,7 @@ async def test_a_crowd_that_finds_no_room_leaves_and_comes_back(tower):
 @pytest.mark.parametrize("stage", ["look", "commit", "return"])
 async def test_a_change_is_told_once_wherever_the_worker_is_cut_off(tower, stage):
     """TSK-4, REL-1: before the look, between look and commit, between commit and answer."""
-    crash = RuntimeError("cut off")
+    crash = Unavailable("cut off")
     tower.checker.again_after = 0.01
     match stage:
         case "look":
@@ -348,6 +365,15 @@ async def test_a_watch_that_was_terminated_says_so_and_goes_on_when_it_is_resume
 
     assert [event.id[-1] for event in tower.told(task)] == ["1", "2"]
     assert len(tower.household.mail.sent) == 2
+
+
+async def test_a_deleted_task_is_not_started_by_who_read_it_before(tower):
+    """TSK-2."""
+    task = await tower.born(started=False)
+    await tower.lives.delete(task, by="u_mei")
+    await tower.lives.start(task)
+
+    assert (await tower.lives.life(task)).state is LifeState.MISSING
 
 
 async def test_a_task_without_a_workflow_can_be_changed_and_deleted(tower):
