@@ -54,17 +54,25 @@ async def _called(person: Person, briefings: BriefingDesk) -> bool:
     return True
 
 
-async def keep_forwarding(lives: ForwardingLives, endpoints: Sequence[str]) -> None:
-    """Start the forwarding of events to each program that the settings name."""
-    for endpoint in endpoints:
-        try:
-            await lives.ensure(endpoint)
-        except ZhibanError as error:
-            _log.warning("webhook.not_started", endpoint=endpoint, reason=str(error))
-
-
 BETWEEN_ROUNDS = timedelta(minutes=5)
-"""How long a task that was ended in Temporal, or never started, may go unnoticed."""
+"""How long what was ended in Temporal, or never started, may go unnoticed."""
+
+
+async def keep_forwarding(
+    lives: ForwardingLives, endpoints: Sequence[str], *, pause: timedelta = BETWEEN_ROUNDS
+) -> None:
+    """Keep events going to each program that the settings name; ends only when cancelled.
+
+    Starting once is not enough: a worker from before a deployment does not know a new program,
+    and ends its forwarding.
+    """
+    while endpoints:
+        for endpoint in endpoints:
+            try:
+                await lives.ensure(endpoint)
+            except ZhibanError as error:
+                _log.warning("webhook.not_started", endpoint=endpoint, reason=str(error))
+        await asyncio.sleep(pause.total_seconds())
 
 
 Running = Callable[[], AsyncIterator[str]]

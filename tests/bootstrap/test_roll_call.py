@@ -121,6 +121,14 @@ async def test_every_program_is_kept_told_although_one_cannot_be():
         await ensure(endpoint)
 
     lives.ensure = moody
-    await keep_forwarding(lives, ("first", "second"))
-
-    assert set(lives.states) == {"second"}
+    await keep_forwarding(lives, ())
+    keeping = asyncio.create_task(
+        keep_forwarding(lives, ("first", "second"), pause=timedelta(milliseconds=1))
+    )
+    async with asyncio.timeout(5):
+        for _ in range(2):  # again, when a worker that does not know it has ended it
+            while not lives.states:
+                await asyncio.sleep(0.001)
+            assert set(lives.states) == {"second"}
+            lives.states.clear()
+    keeping.cancel()
