@@ -82,7 +82,7 @@ class Fields:
             or not isinstance(value, int | float)
             or not least <= value <= most  # so says NaN of everything
         ):
-            raise self.refuse(name, f"must be a number from {least:g} to {most:g}")
+            raise self.refuse(name, f"must be a number from {_figure(least)} to {_figure(most)}")
         return float(value)
 
     def whole(self, name: str, default: int | None = None, *, least: int, most: int) -> int:
@@ -157,6 +157,11 @@ class Fields:
         if default is None:
             raise self.refuse(name, "must be given")
         return default
+
+
+def _figure(bound: float) -> str:
+    """Return a bound as people write it, never as 2.4192e+06."""
+    return f"{bound:g}" if abs(bound) < 1e6 else f"{bound:.15g}"
 
 
 def _meant(name: str, known: Collection[str]) -> str:

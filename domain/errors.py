@@ -45,7 +45,7 @@ class InvalidRequest(PermanentError):
         self.rule = rule
 
     def __str__(self) -> str:
-        return f"{self.field} {self.rule}."
+        return f"{self.field} {self.rule}{'' if self.rule.endswith('?') else '.'}"
 
 
 class Unauthenticated(PermanentError):

@@ -32,10 +32,16 @@ def check_arguments(tool: Tool, arguments: Mapping[str, Any]) -> None:
     try:
         tool.fn_metadata.arg_model.model_validate(dict(arguments))
     except ValidationError as error:
-        first = error.errors()[0]
+        # A name that is not known says more than that the one that was meant is missing.
+        first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
         name = ".".join(str(part) for part in first["loc"])[:80]
+        known = ", ".join(tool.fn_metadata.arg_model.model_fields)
+        rules = {
+            "missing": "must be given",
+            "extra_forbidden": f"is no argument of {tool.name}; it takes {known or 'none'}",
+        }
         rule = first["msg"].removeprefix("Input ").removeprefix("Value ")
-        raise InvalidRequest(f"arguments.{name}", rule) from None
+        raise InvalidRequest(f"arguments.{name}", rules.get(first["type"], rule)) from None
 
 
 async def call_tool(desks: Desks, actor: Actor, name: str, arguments: Mapping[str, Any]) -> str:

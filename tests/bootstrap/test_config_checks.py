@@ -71,6 +71,26 @@ def test_what_is_wrong_is_refused_with_its_field(tools, type_, config, field):
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({}, "config.action.arguments.place must be given."),
+        (
+            {"plaze": "深圳"},
+            "config.action.arguments.plaze is no argument of get_weather; it takes place, days,",
+        ),
+    ],
+)
+def test_an_argument_that_is_missing_or_misspelt_is_told_with_what_there_is(
+    tools, arguments, words
+):
+    """SCH-1."""
+    with pytest.raises(InvalidRequest) as refused:
+        judge(tools, "schedule", calling("get_weather", **arguments))
+
+    assert str(refused.value).startswith(words)
+
+
 async def test_a_tool_answers_as_text_with_the_rights_of_whose_schedule_it_is(tools):
     """SCH-1, TSK-2."""
     assert "list_log_topics" in tools.names()

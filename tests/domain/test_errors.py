@@ -55,3 +55,11 @@ def test_a_passing_error_may_say_when_to_ask_again(error):
 
     assert later.delay == timedelta(seconds=5)
     assert str(later) == "Busy; ask again in 5 s."
+
+
+def test_a_rule_that_ends_with_a_question_is_not_ended_twice():
+    """TSK-1."""
+    assert str(InvalidRequest("a", "must be b")) == "a must be b."
+    assert str(InvalidRequest("a", "is not known; did you mean b?")) == (
+        "a is not known; did you mean b?"
+    )
