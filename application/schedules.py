@@ -12,8 +12,9 @@ from domain.access import Actor, Permission, Scope, require
 from domain.briefings import local_date
 from domain.errors import NotFound, Rejected, ZhibanError
 from domain.evidence import ERROR_QUERY
+from domain.feeds import marks_of
 from domain.logs import LogQuery, LogTopic
-from domain.news import markdown_of, title_of
+from domain.news import Digest, digest_id, markdown_of, title_of
 from domain.schedule_actions import (
     Action,
     AlertSweep,
@@ -114,15 +115,32 @@ class ScheduledActions:
         return Actor(person.id, person.roles, scopes=frozenset({Scope.READ}), via=proof)
 
     async def read_news(self, action: DigestAction, run: Run, by: Actor) -> Told:
-        """Gather and shorten the news; what the task's earlier digests told is left out."""
+        """Gather and shorten the news; what the task's earlier digests told is left out.
+
+        A run that is tried again finds the digest it has kept: gathered anew, its stories would
+        be told already.
+        """
         require(by, Permission.FETCH_PAGES)
+        kept = await self.news.digests.get(digest_id(run.task.id, run.at.isoformat()))
+        digest = kept or await self._digest(action, run)
+        return told(digest.title, digest.markdown)
+
+    async def _digest(self, action: DigestAction, run: Run) -> Digest:
         task = run.task
         gathered = await self.news.gather(task.id, action.plan, now=run.at)
         wording = await self.news.words(gathered, language=task.language, now=run.at)
-        name = action.plan.title or task.name
         day = local_date(run.at, run.zone).isoformat()
-        return told(
-            title_of(name, day, task.language), markdown_of(gathered, wording, task.language)
+        marks = {mark for story in gathered.stories for mark in marks_of(story)}
+        return await self.news.digests.save(
+            Digest(
+                digest_id(task.id, run.at.isoformat()),
+                task.id,
+                task.owner,
+                run.at,
+                title_of(action.plan.title or task.name, day, task.language),
+                markdown_of(gathered, wording, task.language),
+                tuple(sorted(marks)),
+            )
         )
 
     async def report_logs(self, action: LogReport, run: Run, by: Actor) -> Told:

@@ -92,6 +92,8 @@ async def look_after_tasks(
             await _round(care, frozenset([task_id async for task_id in running()]))
         except (ZhibanError, RPCError) as error:
             _log.warning("tasks.round_broken_off", reason=str(error))
+        except Exception:  # noqa: BLE001 - one broken task must not end the care for all others
+            _log.exception("tasks.round_broken_off")
         await asyncio.sleep(pause.total_seconds())
 
 

@@ -122,6 +122,21 @@ async def test_weather_news_and_tools_are_asked_with_the_owners_rights(house):
     assert actor.via.startswith("schedule:t_")
 
 
+async def test_a_schedules_news_are_told_once_and_a_run_tried_again_says_the_same(house):
+    """SCH-1, SCH-2: an hourly run does not repeat a story for a day and a half."""
+    house.feeds.put("https://a.example/f", FeedEntry("Port reopens", "https://a.example/1"))
+    action = DigestAction(NewsPlan(("https://a.example/f",)))
+    task = await house.task({}, name="早报", language=Language.CHINESE)
+
+    first = await house.actions.act(action, Run(task, "Asia/Shanghai", NOON))
+    again = await house.actions.act(action, Run(task, "Asia/Shanghai", NOON))
+    later = await house.actions.act(action, Run(task, "Asia/Shanghai", NOON + timedelta(hours=1)))
+
+    assert "Port reopens" in first.text
+    assert again == first
+    assert "Port reopens" not in later.text
+
+
 async def test_an_admins_tool_sees_no_more_than_a_token_that_may_make_tasks(house):
     """SCH-1, SEC-3: such a token cannot act for others, and must not by way of a schedule."""
     mei = await house.people.get("u_mei")
