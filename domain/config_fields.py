@@ -133,7 +133,8 @@ class Fields:
         """Return a list with each item read by `read`; not given counts as empty."""
         value = self.raw[name] if self.has(name) else []
         if not isinstance(value, list | tuple) or not least <= len(value) <= most:
-            raise self.refuse(name, f"must be a list of {least} to {most} items")
+            bounds = f"{least} to {most}" if least else f"at most {most}"
+            raise self.refuse(name, f"must be a list of {bounds} items")
         return tuple(read(each) for each in value)
 
     def group(self, name: str) -> "Fields | None":

@@ -138,6 +138,7 @@ def test_what_is_news_follows_from_what_is_given_unless_it_is_said(fields, expec
         ({"urls": ["https://a.cn/" + "a" * 2000]}, "config.urls[0]", "1 to 2000 characters"),
         ({"urls": [7]}, "config.urls[0]", "must be text"),
         ({"url": URL}, "config.url", "did you mean urls?"),
+        ({"keywords": "outage"}, "config.keywords", "must be a list of at most 50 items"),
         ({"check_interval_seconds": 5}, "config.check_interval_seconds", "from 10 to 2419200"),
         ({"keywords": ["a"] * 51}, "config.keywords", "0 to 50"),
         ({"keywords": ["ok", ""]}, "config.keywords[1]", "1 to 100"),
