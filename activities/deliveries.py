@@ -22,7 +22,7 @@ from domain.deliveries import (
     Receipt,
 )
 from domain.events import Event, EventType
-from domain.pacing import pace_of
+from domain.pacing import ChannelPace, pace_of, pace_of_person
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class DeliveryActivities:
             key=delivery.key, event_id=delivery.event_id, briefing_id=delivery.briefing_id
         )
         parts = channel.parts_of(draft, delivery.address) - order.first_part
-        wait = await self._wait_for_slots(delivery.address, max(parts, 1))
+        wait = await self._wait_for_slots(delivery, max(parts, 1))
         if wait > 0:
             return Receipt(
                 Outcome.RETRY,
@@ -151,12 +151,20 @@ class DeliveryActivities:
             )
         )
 
-    async def _wait_for_slots(self, address: ChannelAddress, slots: int) -> float:
-        pace = pace_of(address.kind)
+    async def _wait_for_slots(self, delivery: DeliveryOrder, slots: int) -> float:
+        """Return 0 when the message may leave, else after how many seconds to ask again."""
+        address = delivery.address
+        wait = await self._reserve(f"{address.kind}/{address.target}", pace_of(address.kind), slots)
+        if wait > 0:
+            return wait
+        person = f"{address.kind}/by/{delivery.person_id}"
+        return await self._reserve(person, pace_of_person(address.kind), 1)
+
+    async def _reserve(self, key: str, pace: ChannelPace | None, slots: int) -> float:
         if pace is None:
             return 0.0
         return await self.pace.reserve(
-            f"{address.kind}/{address.target}",
+            key,
             now=self.clock.now(),
             limit=pace.limit,
             window_seconds=pace.window_seconds,

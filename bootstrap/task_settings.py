@@ -30,7 +30,7 @@ class Credential(Group):
     value: SecretStr = Field(min_length=1)
     """Value of the header, such as `Bearer …`."""
     hosts: Names = Field(min_length=1)
-    """Hosts that it is sent to, and no others, also after a redirect."""
+    """Hosts (https; `host:port` for others) that it is sent to, also after a redirect no others."""
 
 
 class WebSettings(Group):

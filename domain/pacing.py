@@ -19,6 +19,9 @@ class ChannelPace:
     window_seconds: float
 
 
+TEXTS_OF_A_PERSON = ChannelPace(20, 3_600.0)
+"""Our own limit: more than one every three minutes is no notification any more."""
+
 _PACES = {
     # 20 a minute per robot; one less leaves room for clocks that differ.
     ChannelKind.WECOM: ChannelPace(19, 60.0),
@@ -34,6 +37,15 @@ _PACES = {
 def pace_of(kind: ChannelKind) -> ChannelPace | None:
     """Return the channel's pace; None where the provider names no limit per sender."""
     return _PACES.get(kind)
+
+
+def pace_of_person(kind: ChannelKind) -> ChannelPace | None:
+    """Return how many messages of a channel one person may cause; None where they cost nothing.
+
+    Texts are billed and reach phones of people who did not ask: whatever tasks somebody makes,
+    no more of them leave, and those that are too many wait.
+    """
+    return TEXTS_OF_A_PERSON if kind is ChannelKind.SMS else None
 
 
 def wait_before_retry(attempt: int, *, asked_seconds: float = 0.0) -> timedelta:

@@ -19,7 +19,7 @@ class Credential:
         name: how tasks call it.
         header: e.g. `Authorization`.
         value: the secret.
-        hosts: `host` (ports 80 and 443) or `host:port`; nobody else is ever sent the value.
+        hosts: `host` (port 443) or `host:port`; nobody else is ever sent the value.
     """
 
     name: str
@@ -71,6 +71,7 @@ def _places(credential: Credential) -> frozenset[tuple[str, int]]:
                 f"The web credential '{credential.name}' names a host that cannot be read; write "
                 "host or host:port."
             )
-        ports = (int(found["port"]),) if found["port"] else (80, 443)
+        # Without a port it goes over TLS only: in clear, everybody on the way could read it.
+        ports = (int(found["port"]) if found["port"] else 443,)
         places.update((host, port) for port in ports)
     return frozenset(places)

@@ -170,6 +170,20 @@ async def test_when_no_link_can_be_made_the_same_try_may_be_run_again(household)
     assert (await send(household)).outcome is Outcome.ACCEPTED
 
 
+async def test_one_persons_texts_are_limited_whatever_their_tasks_find(household):
+    """PSH-4, SEC-2: each costs money and reaches somebody; those that are too many wait."""
+    channels = {ChannelKind.SMS: replace(household.mail, kind=ChannelKind.SMS)}
+    receipts = []
+    for number in range(21):
+        address = ChannelAddress(ChannelKind.SMS, f"+141555501{number:02}")
+        order = replace(ORDER, key=f"e{number}", address=address)
+        receipts.append(await send(household, replace(FIRST, delivery=order), channels=channels))
+
+    assert [each.outcome for each in receipts[:20]] == [Outcome.ACCEPTED] * 20
+    assert (receipts[20].outcome, receipts[20].tried) == (Outcome.RETRY, False)
+    assert receipts[20].retry_after_seconds > 3_000
+
+
 @pytest.mark.parametrize("person", [None, Person("u_mei", "梅", disabled=True)])
 async def test_who_is_gone_or_disabled_is_sent_nothing(household, person):
     """VOI-6, SEC-3: somebody who left must not go on hearing of what happens."""
