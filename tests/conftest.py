@@ -10,14 +10,21 @@ from hypothesis import settings
 # The programs that come with Python packages lie beside the interpreter, wherever that was called.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
-# `make test-fast` is for every few minutes: it looks at fewer examples, and leaves out what seldom
-# changes together with the product. `make test` looks at everything.
+# `make test-fast` is for every few minutes: it looks at fewer examples, and at the rules, services
+# and pages; what stands around them (faces, adapters, stores, stand-ins, docs) is run by folder while one
+# works on it. `make test` looks at everything.
 settings.register_profile("fast", max_examples=10)
 
-SELDOM_CHANGED = tuple(Path(__file__).parent / name for name in ("sandbox", "bench", "contracts"))
+AROUND = tuple(
+    Path(__file__).parent / name
+    for name in (
+        *("sandbox", "bench", "contracts", "docs"),
+        *("faces", "integrations", "storage", "whole"),
+    )
+)
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if any(item.path.is_relative_to(folder) for folder in SELDOM_CHANGED):
+        if any(item.path.is_relative_to(folder) for folder in AROUND):
             item.add_marker(pytest.mark.slow)
