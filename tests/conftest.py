@@ -11,8 +11,8 @@ from hypothesis import settings
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 # `make test-fast` is for every few minutes: it looks at fewer examples, and at the rules, services
-# and pages; what stands around them (faces, adapters, stores, stand-ins, docs) is run by folder while one
-# works on it. `make test` looks at everything.
+# and workflows. What stands around them (faces, adapters, stores, stand-ins, docs) is run by folder
+# while one works on it. `make test` looks at everything.
 settings.register_profile("fast", max_examples=10)
 
 AROUND = tuple(
