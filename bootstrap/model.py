@@ -5,8 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bootstrap.outside_settings import LlmSettings
-from integrations.openai_judge.model import JudgeSettings, OpenAiChangeModel
-from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
+from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.judge import OpenAiChangeModel
+from integrations.openai_models.writer import OpenAiWriter
+
+JUDGING_SECONDS = 20.0
+"""A change waits so long at most before it is told; without an answer it is told as it is."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ async def open_model(llm: LlmSettings) -> AsyncIterator[Model | None]:
     key = llm.api_key.get_secret_value()
     model = Model(
         OpenAiWriter(OpenAiSettings(llm.base_url, key, llm.model, llm.timeout_seconds)),
-        OpenAiChangeModel(JudgeSettings(llm.base_url, key, llm.model)),
+        OpenAiChangeModel(OpenAiSettings(llm.base_url, key, llm.model, JUDGING_SECONDS, retries=0)),
     )
     try:
         yield model

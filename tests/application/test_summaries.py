@@ -18,7 +18,8 @@ from domain.people import Language
 from domain.rule_points import phrases_for
 from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
 from domain.summaries import Summary, Topic, Weight, Writer
-from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
+from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.writer import OpenAiWriter
 from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
 from tests.fakes.models import CountedBudget, ScriptedModel, about, says

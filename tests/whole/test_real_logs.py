@@ -19,7 +19,8 @@ from domain.people import Language
 from domain.summaries import Topic, Weight, Writer
 from integrations.drain3_miner.miner import Drain3Miner
 from integrations.html_briefing.writer import AllForms
-from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
+from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.writer import OpenAiWriter
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.logs import TencentLogs

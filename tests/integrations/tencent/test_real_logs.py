@@ -14,7 +14,8 @@ from domain.people import Language
 from domain.summaries import Summary, Topic, Writer
 from integrations.drain3_miner.miner import Drain3Miner
 from integrations.html_briefing.writer import AllForms
-from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
+from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.writer import OpenAiWriter
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentCalls
 from integrations.tencent.logs import TencentLogs

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from application.ports.digests import NewsAnswer, NewsPrompt, ProposedItem
 from application.ports.models import Finish
-from integrations.openai_summariser.answers import finished, json_object, parsed, tokens_of
+from integrations.openai_models.answers import finished, json_object, parsed, tokens_of
 
 
 class _Item(BaseModel):

@@ -1,69 +1,70 @@
-"""The `ChangeModel` port over OpenAI's chat completions."""
+"""One question to a model over OpenAI's chat completions, whatever is made of the answer."""
 
 import asyncio
-import json
-import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx2
 import openai
 from openai.types.chat import ChatCompletion
 from openai.types.shared_params import ResponseFormatJSONSchema
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from application.ports.models import ModelTooSlow
-from application.ports.verdicts import Judgement, Question
 from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
 
-MOST_READ = 4_000
-"""Characters of an answer that are looked at; the answer itself takes twenty."""
-
-_FENCE = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
-
-_FORMAT: ResponseFormatJSONSchema = {
-    "type": "json_schema",
-    "json_schema": {
-        "name": "verdict",
-        "strict": True,
-        "schema": {
-            "type": "object",
-            "properties": {"matters": {"type": "boolean"}},
-            "required": ["matters"],
-            "additionalProperties": False,
-        },
-    },
-}
-
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-    matters: bool
+LONGEST_WAIT = timedelta(hours=1)
+"""What a server may ask us to wait; more is treated as this."""
 
 
 @dataclass(frozen=True)
-class JudgeSettings:
+class OpenAiSettings:
     """Where the model is.
 
     Attributes:
         base_url: ends before `/chat/completions`, usually with `/v1`.
         api_key: a secret; never in an error or a log line. Empty for servers that ask for none.
-        timeout_seconds: for the whole answer; a change waits so long at most before it is told.
+        timeout_seconds: for the whole answer, retries included.
+        retries: how often the client itself tries again; whoever asks may retry above it.
     """
 
     base_url: str
     api_key: str
     model: str
-    timeout_seconds: float = 20.0
+    timeout_seconds: float = 60.0
+    retries: int = 1
 
     def __repr__(self) -> str:
         """Return the settings without the key."""
-        return f"JudgeSettings({self.base_url!r}, model={self.model!r})"
+        return f"OpenAiSettings({self.base_url!r}, model={self.model!r})"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question.
+
+    Attributes:
+        name: of the answer's schema, for the server's logs.
+        system: who the model is, in our words only.
+        user: the task, with text of others as data.
+        schema: JSON schema that the answer must have.
+        most_tokens: of the answer.
+    """
+
+    name: str
+    system: str
+    user: str
+    schema: dict[str, object]
+    most_tokens: int
 
 
 @dataclass(frozen=True)
 class _Dialect:
-    """How a server wants to be asked: with a schema or not, and how its answer is bounded."""
+    """How a server wants to be asked.
+
+    Attributes:
+        schema: it knows `response_format` of type `json_schema`.
+        limit: the name of the field that bounds the answer; newer OpenAI models refuse the old one.
+    """
 
     schema: bool = True
     limit: str = "max_tokens"
@@ -75,8 +76,8 @@ class _Dialect:
         return _Dialect(schema=False, limit=self.limit) if self.schema else None
 
 
-class OpenAiChangeModel:
-    """Asks one model whether a change matters; remembers the dialect the server understood.
+class OpenAiChat:
+    """Asks one model, one question at a time; remembers the dialect the server understood.
 
     Args:
         settings: where the model is.
@@ -84,7 +85,7 @@ class OpenAiChangeModel:
     """
 
     def __init__(
-        self, settings: JudgeSettings, *, http_client: httpx2.AsyncClient | None = None
+        self, settings: OpenAiSettings, *, http_client: httpx2.AsyncClient | None = None
     ) -> None:
         self._settings = settings
         self._dialect = _Dialect()
@@ -93,20 +94,20 @@ class OpenAiChangeModel:
             api_key=settings.api_key or "none",
             base_url=settings.base_url,
             timeout=settings.timeout_seconds,
-            max_retries=0,  # no answer means that the change is told, which is no loss
+            max_retries=settings.retries,
             http_client=http_client,
         )
 
-    async def ask(self, question: Question) -> Judgement:
-        """Return the answer; see `ChangeModel.ask` for what is raised."""
+    async def ask(self, asked: Asked) -> ChatCompletion:
+        """Return the completion; see `ModelWriter.write` for what is raised."""
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
-                return read_judgement(await self._asked(question))
+                return await self._ask(asked)
         except (TimeoutError, openai.APITimeoutError):
             seconds = self._settings.timeout_seconds
             raise ModelTooSlow(f"The language model did not answer in {seconds:g} s.") from None
         except openai.APIStatusError as error:
-            raise _refusal(error.status_code) from None
+            raise _refusal(error) from None
         except (openai.OpenAIError, httpx2.HTTPError, ValueError) as error:
             # Their messages may quote the request; the class name says enough.
             raise Unavailable(f"The language model failed ({type(error).__name__}).") from None
@@ -115,27 +116,27 @@ class OpenAiChangeModel:
         """Close the connections."""
         await self._client.close()
 
-    async def _asked(self, question: Question) -> ChatCompletion:
+    async def _ask(self, asked: Asked) -> ChatCompletion:
         """Ask in the dialect that worked before, then in easier ones."""
         while True:
             try:
-                return await self._complete(question, self._dialect)
+                return await self._complete(asked, self._dialect)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 easier = self._dialect.easier(str(error))
                 if easier is None:
                     raise
                 self._dialect = easier
 
-    async def _complete(self, question: Question, dialect: _Dialect) -> ChatCompletion:
-        most = question.most_tokens
-        # No tools are offered: whatever a page asks for, there is nothing to call.
+    async def _complete(self, asked: Asked, dialect: _Dialect) -> ChatCompletion:
+        most = asked.most_tokens
+        # No tools are offered: whatever a log line or a page asks for, there is nothing to call.
         completion = await self._client.chat.completions.create(
             model=self._settings.model,
             messages=[
-                {"role": "system", "content": question.system},
-                {"role": "user", "content": question.user},
+                {"role": "system", "content": asked.system},
+                {"role": "user", "content": asked.user},
             ],
-            response_format=_FORMAT if dialect.schema else openai.omit,
+            response_format=_format(asked) if dialect.schema else openai.omit,
             max_tokens=most if dialect.limit == "max_tokens" else openai.omit,
             max_completion_tokens=most if dialect.limit != "max_tokens" else openai.omit,
         )
@@ -145,29 +146,27 @@ class OpenAiChangeModel:
         return completion
 
 
-def read_judgement(completion: ChatCompletion) -> Judgement:
-    """Return what a completion says; whatever is not a finished, strict answer says nothing."""
-    tokens = completion.usage.total_tokens if completion.usage else 0
-    choice = completion.choices[0] if completion.choices else None
-    if choice is None or choice.finish_reason != "stop" or choice.message.refusal:
-        return Judgement(None, tokens)
-    content = (choice.message.content or "").rpartition("</think>")[2].strip()[:MOST_READ]
-    block = _FENCE.search(content)
-    try:
-        answer = _Answer.model_validate(json.loads(block[1] if block else content))
-    except (ValidationError, ValueError, RecursionError):
-        return Judgement(None, tokens)
-    return Judgement(answer.matters, tokens)
+def _format(asked: Asked) -> ResponseFormatJSONSchema:
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": asked.name, "strict": True, "schema": asked.schema},
+    }
 
 
-def _refusal(status: int) -> ZhibanError:
+def _refusal(error: openai.APIStatusError) -> ZhibanError:
     """Translate a status; bodies are left out, for some servers repeat the key in them."""
+    status = error.status_code
     if status in (401, 403):
         return Misconfigured(f"The language model refused the API key (HTTP {status}).")
     if status == 404:
         return Misconfigured("The language model's address or model name is wrong (HTTP 404).")
     if status == 429:
-        return TooManyRequests("The language model's rate limit is reached.")
+        wait = _asked_wait(error.response.headers.get("retry-after", ""))
+        return TooManyRequests("The language model's rate limit is reached.", delay=wait)
     if status in (408, 409) or status >= 500:
         return Unavailable(f"The language model is not available (HTTP {status}).")
     return Rejected(f"The language model refused the request (HTTP {status}).")
+
+
+def _asked_wait(seconds: str) -> timedelta | None:
+    return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if seconds.isdecimal() else None

@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from application.ports.digests import NewsPrompt, ProposedItem
 from application.ports.models import Finish
-from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
+from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.writer import OpenAiWriter
 
 PROMPT = NewsPrompt("rules", "<stories>[]</stories>", ("s1", "s2"), 300)
 

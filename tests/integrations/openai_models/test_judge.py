@@ -16,7 +16,8 @@ from application.ports.models import ModelTooSlow
 from application.ports.verdicts import Judgement
 from application.ports.web import Verdict
 from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
-from integrations.openai_judge.model import JudgeSettings, OpenAiChangeModel
+from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.judge import OpenAiChangeModel
 from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
 from tests.fakes.clock import ManualClock
@@ -33,7 +34,9 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 def model_of(app: object, *, timeout: float = 5.0) -> OpenAiChangeModel:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
-    return OpenAiChangeModel(JudgeSettings(URL, SECRET, MODEL, timeout), http_client=http)
+    return OpenAiChangeModel(
+        OpenAiSettings(URL, SECRET, MODEL, timeout, retries=0), http_client=http
+    )
 
 
 def server(answer: Answer) -> Starlette:
@@ -116,7 +119,7 @@ async def test_what_goes_wrong_is_an_error_without_the_key(llm, behaviour, error
         await model_of(llm.app).ask(ASKED)
 
     assert SECRET not in str(failed.value)
-    assert SECRET not in repr(JudgeSettings(URL, SECRET, MODEL))
+    assert SECRET not in repr(OpenAiSettings(URL, SECRET, MODEL))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,7 @@ async def test_an_answer_that_breaks_off_on_the_wire_is_an_error(llm):
     """WEB-4, REL-2."""
     llm.behave(Order(Behaviour.BROKEN))
     async with serve(llm.app) as address:
-        model = OpenAiChangeModel(JudgeSettings(f"{address}/v1", SECRET, MODEL))
+        model = OpenAiChangeModel(OpenAiSettings(f"{address}/v1", SECRET, MODEL, retries=0))
         with pytest.raises(Unavailable):
             await model.ask(ASKED)
         await model.close()

@@ -16,7 +16,8 @@ from application.summary_prompts import summary_prompt
 from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
 from domain.people import Language
 from domain.summaries import Topic
-from integrations.openai_summariser.writer import OpenAiSettings, OpenAiWriter
+from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.writer import OpenAiWriter
 from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
 from tests.fakes.mornings import busy_facts
