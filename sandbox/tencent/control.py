@@ -4,28 +4,23 @@ Served under `/_sim`, on loopback only, to whoever knows the control token. Bodi
 fields are refused.
 """
 
-import hmac
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
+from sandbox.control import Handler, control_routes, read, reply
 from sandbox.tencent.cls.state import NewLine
 from sandbox.tencent.faults import Fault
 
 if TYPE_CHECKING:
     from sandbox.tencent.app import TencentCloudStandIn
-
-CONTROL_HEADER = "x-sandbox-control"
-_LOOPBACK = frozenset(("127.0.0.1", "::1"))
 
 
 class _Body(BaseModel):
@@ -79,10 +74,6 @@ class ClockBody(_Body):
     speed: float | None = Field(default=None, ge=0)
 
 
-B = TypeVar("B", bound=BaseModel)
-_Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
-
-
 class ControlFace:
     """The routes of `/_sim`."""
 
@@ -92,7 +83,7 @@ class ControlFace:
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
-        table: dict[str, dict[str, _Handler]] = {
+        table: dict[str, dict[str, Handler]] = {
             "": {"GET": self.show},
             "/topics": {"POST": self.add_topic},
             "/logs": {"POST": self.load_lines},
@@ -107,34 +98,13 @@ class ControlFace:
             "/clock": {"GET": self.clock, "POST": self.move_clock},
             "/reset": {"POST": self.reset},
         }
-        routes = [
-            Route(f"/_sim{path}", self._guarded(handler), methods=[method])
-            for path, methods in table.items()
-            for method, handler in methods.items()
-        ]
+        routes = control_routes("/_sim", table, token=self._token)
         return Starlette(routes=routes)
-
-    def _guarded(self, handler: _Handler) -> _Handler:
-        async def endpoint(request: Request) -> Response:
-            host = request.client.host if request.client else ""
-            if host not in _LOOPBACK:
-                return _refused(403, "The control face answers on loopback only.")
-            given = request.headers.get(CONTROL_HEADER, "")
-            if not hmac.compare_digest(given.encode(), self._token.encode()):
-                return _refused(403, f"Send the control token in the header {CONTROL_HEADER}.")
-            try:
-                return await handler(request)
-            except ValidationError as error:
-                return _refused(422, error.json(include_url=False))
-            except (OSError, ValueError, ZoneInfoNotFoundError) as error:
-                return _refused(422, str(error))
-
-        return endpoint
 
     async def show(self, request: Request) -> Response:  # noqa: ARG002 - one signature for all
         """Say what this is and what it holds."""
         topics = self._stand_in.cls.topics.values()
-        return _reply(
+        return reply(
             what="control face of the Tencent Cloud sandbox",
             topics=[{"id": t.topic_id, "name": t.name, "lines": len(t.lines)} for t in topics],
             time=self._stand_in.clock.now().isoformat(),
@@ -142,82 +112,82 @@ class ControlFace:
 
     async def add_topic(self, request: Request) -> Response:
         """Make a topic."""
-        body = await _read(request, TopicBody)
+        body = await read(request, TopicBody)
         topic = self._stand_in.add_topic(body.topic, logset=body.logset, region=body.region)
-        return _reply(topic_id=topic.topic_id)
+        return reply(topic_id=topic.topic_id)
 
     async def load_lines(self, request: Request) -> Response:
         """Load lines that the request holds."""
-        body = await _read(request, LinesBody)
+        body = await read(request, LinesBody)
         topic = self._stand_in.add_topic(body.topic, logset=body.logset, region=body.region)
-        return _reply(topic_id=topic.topic_id, loaded=self._stand_in.load_lines(topic, body.lines))
+        return reply(topic_id=topic.topic_id, loaded=self._stand_in.load_lines(topic, body.lines))
 
     async def load_file(self, request: Request) -> Response:
         """Load a log file of this machine."""
-        body = await _read(request, FileBody)
+        body = await read(request, FileBody)
         topic = self._stand_in.add_topic(body.topic, logset=body.logset, region=body.region)
         loaded = self._stand_in.load_loghub(
             topic, body.path, day=body.day, zone=ZoneInfo(body.zone)
         )
-        return _reply(topic_id=topic.topic_id, loaded=loaded)
+        return reply(topic_id=topic.topic_id, loaded=loaded)
 
     async def add_alarms(self, request: Request) -> Response:
         """Add alarm policies of the log service."""
-        body = await _read(request, RecordsBody)
+        body = await read(request, RecordsBody)
         add = self._stand_in.add_alarm
-        return _reply(ids=[add(item, region=body.region) for item in body.items])
+        return reply(ids=[add(item, region=body.region) for item in body.items])
 
     async def add_alarm_records(self, request: Request) -> Response:
         """Add alarm records of the log service."""
-        body = await _read(request, RecordsBody)
+        body = await read(request, RecordsBody)
         add = self._stand_in.add_alarm_record
-        return _reply(ids=[add(item, region=body.region) for item in body.items])
+        return reply(ids=[add(item, region=body.region) for item in body.items])
 
     async def add_alarm_histories(self, request: Request) -> Response:
         """Add alarms of the monitoring service."""
-        body = await _read(request, RecordsBody)
-        return _reply(ids=[self._stand_in.monitor.add_history(item) for item in body.items])
+        body = await read(request, RecordsBody)
+        return reply(ids=[self._stand_in.monitor.add_history(item) for item in body.items])
 
     async def add_alarm_policies(self, request: Request) -> Response:
         """Add alarm policies of the monitoring service."""
-        body = await _read(request, RecordsBody)
-        return _reply(ids=[self._stand_in.monitor.add_policy(item) for item in body.items])
+        body = await read(request, RecordsBody)
+        return reply(ids=[self._stand_in.monitor.add_policy(item) for item in body.items])
 
     async def add_series(self, request: Request) -> Response:
         """Add points of a metric."""
-        body = await _read(request, SeriesBody)
+        body = await read(request, SeriesBody)
         metric = (body.region, body.namespace, body.metric)
         series = self._stand_in.monitor.add_points(metric, body.dimensions, body.points)
-        return _reply(points=len(series.points))
+        return reply(points=len(series.points))
 
     async def faults(self, request: Request) -> Response:  # noqa: ARG002 - one signature for all
         """List the faults that may still strike."""
-        return _reply(faults=[asdict(fault) for fault in self._stand_in.faults.open_orders()])
+        return reply(faults=[asdict(fault) for fault in self._stand_in.faults.open_orders()])
 
     async def order(self, request: Request) -> Response:
         """Order a fault."""
         fault = TypeAdapter(Fault).validate_json(await request.body())
         self._stand_in.order(fault)
-        return _reply(ordered=asdict(fault))
+        return reply(ordered=asdict(fault))
 
     async def clear_faults(self, request: Request) -> Response:  # noqa: ARG002 - as above
         """Withdraw every fault."""
         self._stand_in.faults.clear()
-        return _reply(faults=[])
+        return reply(faults=[])
 
     async def ledger(self, request: Request) -> Response:
         """List the requests, of one action if `action` is given."""
         entries = self._stand_in.ledger.entries(request.query_params.get("action"))
-        return _reply(entries=[asdict(entry) for entry in entries])
+        return reply(entries=[asdict(entry) for entry in entries])
 
     async def clock(self, request: Request) -> Response:  # noqa: ARG002 - one signature for all
         """Tell the time of the world."""
         clock = self._stand_in.clock
-        return _reply(time=clock.now().isoformat(), speed=clock.speed)
+        return reply(time=clock.now().isoformat(), speed=clock.speed)
 
     async def move_clock(self, request: Request) -> Response:
         """Set, advance or re-time the clock of the world."""
-        body = await _read(request, ClockBody)
+        body = await read(request, ClockBody)
         clock = self._stand_in.clock
         if body.set is not None:
             clock.set(body.set)
@@ -225,21 +195,9 @@ class ControlFace:
             clock.advance(timedelta(seconds=body.advance_s))
         if body.speed is not None:
             clock.run_at(body.speed)
-        return _reply(time=clock.now().isoformat(), speed=clock.speed)
+        return reply(time=clock.now().isoformat(), speed=clock.speed)
 
     async def reset(self, request: Request) -> Response:  # noqa: ARG002 - one signature for all
         """Forget everything."""
         self._stand_in.reset()
-        return _reply(reset=True)
-
-
-async def _read(request: Request, model: type[B]) -> B:
-    return model.model_validate_json(await request.body())
-
-
-def _reply(**content: Any) -> Response:  # noqa: ANN401 - anything JSON can hold
-    return JSONResponse({"sandbox": True, **content})
-
-
-def _refused(status: int, reason: str) -> Response:
-    return JSONResponse({"sandbox": True, "error": reason}, status_code=status)
+        return reply(reset=True)

@@ -4,17 +4,15 @@ Served under `/control`, on loopback only, to whoever knows the control token. B
 unknown fields are refused.
 """
 
-import hmac
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
+from sandbox.control import Handler, control_routes, read, reply
 from sandbox.faults import read_order
 from sandbox.web.documents import Document, Validators
 from sandbox.web.faults import Fault
@@ -22,10 +20,6 @@ from sandbox.web.weather import known
 
 if TYPE_CHECKING:
     from sandbox.web.app import WebSandbox
-
-CONTROL_HEADER = "x-sandbox-control"
-_LOOPBACK = frozenset(("127.0.0.1", "::1"))
-_Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 class _Body(BaseModel):
@@ -86,16 +80,13 @@ class ClockBody(_Body):
     set: datetime | None = None
 
 
-B = TypeVar("B", bound=BaseModel)
-
-
 class ControlFace:
     """The routes of `/control`."""
 
     def __init__(self, web: "WebSandbox", token: str) -> None:
         self._web = web
         self._token = token
-        table: dict[str, dict[str, _Handler]] = {
+        table: dict[str, dict[str, Handler]] = {
             "/pages": {"GET": self.pages, "POST": self.put_page},
             "/price": {"POST": self.set_price},
             "/status": {"POST": self.set_status},
@@ -106,36 +97,15 @@ class ControlFace:
             "/faults": {"GET": self.faults, "POST": self.order, "DELETE": self.clear_faults},
             "/clock": {"POST": self.move_clock},
         }
-        self.routes = [
-            Route(f"/control{path}", self._guarded(handler), methods=[method])
-            for path, methods in table.items()
-            for method, handler in methods.items()
-        ]
-
-    def _guarded(self, handler: _Handler) -> _Handler:
-        async def endpoint(request: Request) -> Response:
-            host = request.client.host if request.client else ""
-            if host not in _LOOPBACK:
-                return _refused(403, "The control face answers on loopback only.")
-            given = request.headers.get(CONTROL_HEADER, "")
-            if not hmac.compare_digest(given.encode(), self._token.encode()):
-                return _refused(403, f"Send the control token in the header {CONTROL_HEADER}.")
-            try:
-                return await handler(request)
-            except ValidationError as error:
-                return _refused(422, error.json(include_url=False, include_context=False))
-            except ValueError as error:
-                return _refused(422, str(error))
-
-        return endpoint
+        self.routes = control_routes("/control", table, token=self._token)
 
     async def pages(self, _request: Request) -> Response:
         """List the pages that can be changed."""
-        return _reply(pages=[_shown(page) for page in self._web.documents.listed()])
+        return reply(pages=[_shown(page) for page in self._web.documents.listed()])
 
     async def put_page(self, request: Request) -> Response:
         """Make or change a page."""
-        body = await _read(request, PageBody)
+        body = await read(request, PageBody)
         page = self._web.documents.put(
             body.path,
             title=body.title,
@@ -143,70 +113,70 @@ class ControlFace:
             media_type=body.media_type,
             validators=body.validators,
         )
-        return _reply(page=_shown(page))
+        return reply(page=_shown(page))
 
     async def set_price(self, request: Request) -> Response:
         """Change the price page."""
-        body = await _read(request, PriceBody)
+        body = await read(request, PriceBody)
         self._web.script.set_price(body.amount, stock=body.stock)
-        return _reply(amount=body.amount)
+        return reply(amount=body.amount)
 
     async def set_status(self, request: Request) -> Response:
         """Change the status page."""
-        body = await _read(request, StatusBody)
+        body = await read(request, StatusBody)
         self._web.script.set_status(body.state, body.words)
-        return _reply(state=body.state)
+        return reply(state=body.state)
 
     async def publish(self, request: Request) -> Response:
         """Publish news."""
-        body = await _read(request, NewsBody)
+        body = await read(request, NewsBody)
         now = self._web.clock.now()
         item = self._web.script.publish(body.title, body.category, body.summary, at=now)
-        return _reply(number=item.number, path=item.path)
+        return reply(number=item.number, path=item.path)
 
     async def set_metric(self, request: Request) -> Response:
         """Hold a number."""
-        body = await _read(request, MetricBody)
+        body = await read(request, MetricBody)
         at = self._web.clock.seconds()
         self._web.metrics.set(body.name, body.value, at=at, labels=body.labels)
-        return _reply(name=body.name, value=body.value)
+        return reply(name=body.name, value=body.value)
 
     async def set_weather(self, request: Request) -> Response:
         """Hold the weather."""
-        body = await _read(request, WeatherBody)
+        body = await read(request, WeatherBody)
         unknown = [name for name in body.values if not known(name)]
         if unknown:
-            return _refused(422, f"The weather service has no {', '.join(unknown)}.")
+            raise ValueError(f"The weather service has no {', '.join(unknown)}.")
         self._web.weather.told = body.values
-        return _reply(values=body.values)
+        return reply(values=body.values)
 
     async def requests(self, request: Request) -> Response:
         """Tell how often which path was asked for, or one `path`."""
-        return _reply(**self._web.traffic.as_json(request.query_params.get("path", "")))
+        return reply(**self._web.traffic.as_json(request.query_params.get("path", "")))
 
     async def clear_requests(self, _request: Request) -> Response:
         """Begin to count anew."""
         self._web.traffic.clear()
-        return _reply(paths=[])
+        return reply(paths=[])
 
     async def faults(self, _request: Request) -> Response:
         """List the failures that have not happened yet."""
-        return _reply(faults=[asdict(fault) for fault in self._web.faults.waiting()])
+        return reply(faults=[asdict(fault) for fault in self._web.faults.waiting()])
 
     async def order(self, request: Request) -> Response:
         """Order a failure."""
         fault = read_order(Fault, await request.body())
         self._web.faults.order(fault)
-        return _reply(ordered=asdict(fault))
+        return reply(ordered=asdict(fault))
 
     async def clear_faults(self, _request: Request) -> Response:
         """Withdraw every failure."""
         self._web.faults.clear()
-        return _reply(faults=[])
+        return reply(faults=[])
 
     async def move_clock(self, request: Request) -> Response:
         """Set, advance or re-time the clock."""
-        body = await _read(request, ClockBody)
+        body = await read(request, ClockBody)
         clock = self._web.clock
         if body.set is not None:
             clock.set(body.set)
@@ -214,7 +184,7 @@ class ControlFace:
             clock.advance(timedelta(seconds=body.advance_s))
         if body.speed is not None:
             clock.run_at(body.speed)
-        return _reply(time=clock.now().isoformat(), speed=clock.speed)
+        return reply(time=clock.now().isoformat(), speed=clock.speed)
 
 
 def _shown(page: Document) -> dict[str, Any]:
@@ -226,15 +196,3 @@ def _shown(page: Document) -> dict[str, Any]:
         "validators": page.validators,
         "media_type": page.media_type,
     }
-
-
-async def _read(request: Request, model: type[B]) -> B:
-    return model.model_validate_json(await request.body())
-
-
-def _reply(**content: Any) -> Response:  # noqa: ANN401 - anything JSON can hold
-    return JSONResponse({"sandbox": True, **content})
-
-
-def _refused(status: int, reason: str) -> Response:
-    return JSONResponse({"sandbox": True, "error": reason}, status_code=status)

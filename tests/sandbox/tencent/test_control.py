@@ -8,8 +8,8 @@ import pytest
 from tencentcloud.cls.v20201016 import models
 
 from sandbox.clock import SandboxClock
+from sandbox.control import CONTROL_HEADER
 from sandbox.tencent.app import TencentCloudStandIn
-from sandbox.tencent.control import CONTROL_HEADER
 from tests.sandbox.tencent.support import START, refusal
 
 TOKEN = "for-this-test"
