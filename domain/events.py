@@ -53,7 +53,6 @@ class EventType(StrEnum):
     MEMORY_KEPT = "zhiban.memory.kept"
     MEMORY_FORGOTTEN = "zhiban.memory.forgotten"
     SMS_SENT = "zhiban.sms.sent"
-    FETCH_REFUSED = "zhiban.fetch.refused"
 
 
 @dataclass(frozen=True)

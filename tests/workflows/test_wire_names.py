@@ -196,5 +196,4 @@ def test_event_types_keep_their_spelling():
         "memory.kept",
         "memory.forgotten",
         "sms.sent",
-        "fetch.refused",
     }
