@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -28,3 +29,18 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in AROUND):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True)
+def loggers_as_found():
+    """Tests that start a program within this process must not set the loggers of the next ones."""
+    root = logging.getLogger()
+    named = [one for one in root.manager.loggerDict.values() if isinstance(one, logging.Logger)]
+    handlers, levels = root.handlers[:], [(one, one.level) for one in (root, *named)]
+    known = set(root.manager.loggerDict)
+    yield
+    root.handlers[:] = handlers
+    for one, level in levels:
+        one.setLevel(level)
+    for name in root.manager.loggerDict.keys() - known:
+        logging.getLogger(name).setLevel(logging.NOTSET)

@@ -277,6 +277,7 @@ async def test_a_redirect_is_never_followed(world):
 async def test_secrets_are_in_no_log_line_receipt_or_error(world, caplog):
     """CLD-4."""
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")  # which the program itself sets to be quieter
     faults = [FaultKind.ACCEPT_THEN_RESET, FaultKind.HANG, FaultKind.STATUS, FaultKind.GARBAGE]
     said = KEY if world.to.kind is ChannelKind.WECOM else f"{KEY} {SECRET}"
     world.sandbox.order(Fault(FaultKind.ERRCODE, code=310000, text=f"bad {said}"))
