@@ -1,0 +1,86 @@
+"""The door of a kubelet through which the API server fetches the logs of containers."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from sandbox.kubernetes.parts import ContainerBehaviour, PodBehaviour
+from sandbox.kubernetes.pod_status import stamp
+from sandbox.kubernetes_lab.certificates import Pair
+
+
+class Logged(Protocol):
+    """A pod that has something to tell."""
+
+    @property
+    def bound(self) -> datetime:
+        """When it came to its node."""
+        ...
+
+    @property
+    def behaviour(self) -> PodBehaviour | None:
+        """What it does."""
+        ...
+
+
+async def serve_logs(find: Callable[[str, str], Logged | None], pair: Pair, port: int) -> None:
+    """Serve logs over TLS until cancelled.
+
+    Args:
+        find: returns the pod of a namespace and name, if it is here.
+        pair: the certificate to show.
+        port: on loopback.
+    """
+
+    async def answer(request: Request) -> Response:
+        path = request.path_params
+        pod = find(path["namespace"], path["pod"])
+        if pod is None or pod.behaviour is None:
+            return PlainTextResponse("the pod is not on this node", status_code=404)
+        for one in pod.behaviour.containers:
+            if one.name == path["container"]:
+                lines = list(log_lines(one, pod.bound, now=datetime.now(pod.bound.tzinfo)))
+                tail = request.query_params.get("tailLines", "")
+                chosen = lines[-int(tail) :] if tail.isdigit() and int(tail) else lines
+                return PlainTextResponse("".join(f"{line}\n" for line in chosen))
+        return PlainTextResponse("there is no such container", status_code=404)
+
+    app = Starlette(routes=[Route("/containerLogs/{namespace}/{pod}/{container}", answer)])
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=port,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        ssl_certfile=str(pair.certificate),
+        ssl_keyfile=str(pair.key),
+    )
+    server = uvicorn.Server(config)
+    await server._serve()  # noqa: SLF001 - the public `serve` takes the signals of the process
+
+
+def log_lines(one: ContainerBehaviour, bound: datetime, *, now: datetime) -> Iterator[str]:
+    """Yield what a container would have written, oldest first.
+
+    Args:
+        one: what it does.
+        bound: when its pod came to its node.
+        now: when the log is read.
+    """
+    if one.started is None:
+        return
+    began = bound + one.started
+    yield f"{stamp(began)} INFO start number {one.restart_count + 1}"
+    if one.last_reason:
+        yield f"{stamp(began)} ERROR ended with code {one.last_exit_code}: {one.last_reason}"
+    if one.running and one.ready:
+        yield f"{stamp(began + timedelta(seconds=1))} INFO serving"
+    elif one.running:
+        yield f"{stamp(now)} WARN not ready: {one.trouble}"
