@@ -52,6 +52,18 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "people.manage"
     ACT_FOR_OTHERS = "people.act_for_others"
     DECODE_PAYLOADS = "payloads.decode"
+    READ_CLUSTERS = "clusters.read"
+    READ_INCIDENTS = "incidents.read"
+    STEER_INCIDENTS = "incidents.steer"
+    REQUEST_REPAIRS = "repairs.request"
+    APPROVE_REPAIRS = "repairs.approve"
+    SILENCE_ALERTS = "alerts.silence"
+    SEND_ALERTS = "alerts.send"
+    FREEZE_CHANGES = "changes.freeze"
+    ENABLE_WRITES = "writes.enable"
+    READ_POLICIES = "policies.read"
+    CHANGE_WEIGHTS = "weights.change"
+    READ_AUDIT = "audit.read"
 
 
 _READER = frozenset(
@@ -64,8 +76,22 @@ _READER = frozenset(
         Permission.READ_MEMORIES,
         Permission.READ_WEATHER,
         Permission.FETCH_PAGES,
+        Permission.READ_CLUSTERS,
+        Permission.READ_INCIDENTS,
+        Permission.READ_POLICIES,
     }
 )
+_OPERATING = frozenset(
+    {
+        Permission.STEER_INCIDENTS,
+        Permission.REQUEST_REPAIRS,
+        Permission.SILENCE_ALERTS,
+        Permission.SEND_ALERTS,
+        Permission.FREEZE_CHANGES,
+        Permission.READ_AUDIT,
+    }
+)
+_APPROVING = frozenset({Permission.APPROVE_REPAIRS, Permission.READ_AUDIT})
 _VIEWER = _READER | {
     Permission.GREET,
     Permission.CONFIGURE_BRIEFING,
@@ -79,16 +105,16 @@ _VIEWER = _READER | {
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset(_VIEWER),
-    Role.OPERATOR: frozenset(_VIEWER),
-    Role.APPROVER: frozenset(_VIEWER),
+    Role.OPERATOR: frozenset(_VIEWER | _OPERATING),
+    Role.APPROVER: frozenset(_VIEWER | _APPROVING),
     Role.ADMIN: frozenset(Permission),
 }
 
 PERMISSIONS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
     # A greeting gives a briefing, which is reading with a bookmark.
     Scope.READ: _READER | {Permission.GREET},
-    Scope.OPERATE: frozenset(_VIEWER),
-    Scope.APPROVE: _READER | {Permission.GREET},
+    Scope.OPERATE: frozenset(_VIEWER | _OPERATING),
+    Scope.APPROVE: _READER | _APPROVING | {Permission.GREET},
     Scope.ADMIN: frozenset(Permission),
 }
 

@@ -1,0 +1,44 @@
+"""The audit: every write and every decision about writes, in one hash chain (RBK-13)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One row before it is chained.
+
+    Attributes:
+        id: idempotency key; the same id is kept once.
+        actor: person id, or `zhiban` with the person on whose behalf, `zhiban/u_mei`.
+        action: e.g. `repair.intended`, `repair.performed`, `repair.blocked`, `alert.not_confirmed`,
+            `approval.answered`, `control.kill_switch`.
+        subject: what it is about: an incident id, a workload, a control.
+        reason: one sentence.
+        data: JSON facts: guard results, before, after, verdict; at most 16 KiB; never a secret.
+    """
+
+    id: str
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    reason: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """A row as it is kept.
+
+    Attributes:
+        sequence: from 1, without gaps.
+        previous: hash of the row before it; 64 zeros for the first.
+        hash: SHA-256 over the previous hash and this row's canonical JSON, hexadecimal.
+    """
+
+    sequence: int
+    entry: AuditEntry
+    previous: str
+    hash: str
