@@ -1,0 +1,238 @@
+"""One client per cluster, opened when it is needed, and the one way to ask it something."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import httpx2
+
+from application.ports.clock import Clock
+from application.ports.deliveries import Pace
+from domain.clusters import Cluster, NodePool
+from domain.errors import TooLarge, TooManyRequests
+from integrations.kubernetes.failures import answered, unanswered
+from integrations.kubernetes.kubeconfigs import opened
+from integrations.kubernetes.objects import Json
+
+LONGEST_QUEUE = timedelta(seconds=10)
+"""How long a request waits for our own pace before it fails."""
+
+BLOCK = 10
+"""Slots that a process takes at once, so that a look at a workload writes the pace down once."""
+
+MERGE = "application/merge-patch+json"
+JSON_PATCH = "application/json-patch+json"
+
+MANAGER = "zhiban"
+"""Our name in managed fields."""
+
+
+class ClusterCatalogue(Protocol):
+    """Knows which clusters there are and how to get into them."""
+
+    async def clusters(self) -> list[Cluster]:
+        """Return all clusters."""
+        ...
+
+    async def node_pools(self, cluster: str) -> list[NodePool]:
+        """Return the node pools of a cluster; `NotFound` for an unknown one."""
+        ...
+
+    async def kubeconfig(self, cluster: str) -> str:
+        """Return the kubeconfig as text; `NotFound` for an unknown cluster."""
+        ...
+
+
+@dataclass(frozen=True)
+class KubernetesAccess:
+    """How clusters are asked.
+
+    Attributes:
+        calls_per_second: per cluster, over all our processes; 50 is kubectl's own limit.
+        patience: how long one request may take.
+        most_bytes: longest answer that is read; a page of 500 pods has about 5 MB.
+        insecure: accept plain HTTP and unchecked certificates; only for a sandbox.
+    """
+
+    calls_per_second: int = 50
+    patience: timedelta = timedelta(seconds=10)
+    most_bytes: int = 16 * 1024 * 1024
+    insecure: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request; `writing` says that it changes something (a dry run does not)."""
+
+    method: str
+    path: str
+    params: dict[str, str] = field(default_factory=dict)
+    body: object = None
+    content_type: str = "application/json"
+    accept: str = "application/json"
+    writing: bool = False
+
+
+@dataclass
+class Connections:
+    """Holds the clients, and closes them.
+
+    Kubeconfigs are kept nowhere: a client is made from one, and made anew after a 401.
+    """
+
+    catalogue: ClusterCatalogue
+    pace: Pace
+    clock: Clock
+    access: KubernetesAccess = field(default_factory=KubernetesAccess)
+    _clients: dict[str, httpx2.AsyncClient] = field(default_factory=dict, repr=False)
+    _retired: list[tuple[datetime, httpx2.AsyncClient]] = field(default_factory=list, repr=False)
+    _opening: dict[str, asyncio.Lock] = field(default_factory=dict, repr=False)
+    _allowances: dict[str, tuple[int, float]] = field(default_factory=dict, repr=False)
+
+    async def ask(self, cluster: str, request: Request) -> Json:
+        """Return the JSON object that answers a request.
+
+        Raises:
+            Refused: the server said no, with a Status.
+            Unavailable: nothing was changed, and it may pass.
+            EffectUnknown: it was a write, it left, and no answer came.
+            TooManyRequests: our queue is full, or the cluster's is.
+            Misconfigured: the kubeconfig or its credential is no good.
+            NotFound: there is no such cluster.
+            TooLarge: the answer is longer than we read.
+        """
+        body = await self.read(cluster, request)
+        found = _json(body)
+        if not found:
+            raise unanswered(ValueError(), cluster=cluster, writing=request.writing)
+        return found
+
+    async def read(self, cluster: str, request: Request) -> bytes:
+        """Return the body that answers a request; raises what `ask` does."""
+        await self._wait_for_pace(cluster)
+        client = await self._client(cluster)
+        response, body = await self._exchange(cluster, client, request)
+        if response.status_code == httpx2.codes.UNAUTHORIZED:
+            # A refused request did nothing, so even a write may be sent again.
+            await self._retire(cluster, client)
+            client = await self._client(cluster)
+            response, body = await self._exchange(cluster, client, request)
+        if response.is_success:
+            return body
+        raise answered(
+            response.status_code,
+            _json(body),
+            cluster=cluster,
+            writing=request.writing,
+            retry_after=response.headers.get("retry-after", ""),
+        )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        clients = [*self._clients.values(), *(old for _, old in self._retired)]
+        self._clients.clear()
+        self._retired.clear()
+        for client in clients:
+            await client.aclose()
+
+    async def _exchange(
+        self, cluster: str, client: httpx2.AsyncClient, request: Request
+    ) -> tuple[httpx2.Response, bytes]:
+        content = None if request.body is None else json.dumps(request.body).encode()
+        headers = {"accept": request.accept}
+        if content is not None:
+            headers["content-type"] = request.content_type
+        try:
+            async with (
+                asyncio.timeout(self.access.patience.total_seconds()),
+                client.stream(
+                    request.method,
+                    request.path,
+                    params=request.params,
+                    content=content,
+                    headers=headers,
+                ) as response,
+            ):
+                return response, await self._body(response, cluster)
+        except (httpx2.HTTPError, httpx2.StreamError, TimeoutError) as error:
+            if isinstance(error, httpx2.ConnectError):
+                # Its address or authority may be another one by now.
+                await self._retire(cluster, client)
+            raise unanswered(error, cluster=cluster, writing=request.writing) from None
+
+    async def _body(self, response: httpx2.Response, cluster: str) -> bytes:
+        body = bytearray()
+        async for part in response.aiter_bytes():
+            body += part
+            if len(body) > self.access.most_bytes:
+                raise TooLarge(
+                    f"Cluster '{cluster}' answered with more than {self.access.most_bytes} bytes."
+                )
+        return bytes(body)
+
+    async def _client(self, cluster: str) -> httpx2.AsyncClient:
+        async with self._opening.setdefault(cluster, asyncio.Lock()):
+            client = self._clients.get(cluster)
+            if client is None:
+                seconds = self.access.patience.total_seconds()
+                client = opened(
+                    await self.catalogue.kubeconfig(cluster),
+                    cluster=cluster,
+                    insecure=self.access.insecure,
+                    timeout=httpx2.Timeout(seconds, connect=min(seconds, 5)),
+                )
+                self._clients[cluster] = client
+            return client
+
+    async def _retire(self, cluster: str, client: httpx2.AsyncClient) -> None:
+        """Use a client no more; it is closed when nobody can be waiting for it any longer."""
+        if self._clients.get(cluster) is client:
+            del self._clients[cluster]
+            now = self.clock.now()
+            self._retired.append((now + 2 * self.access.patience, client))
+            over = [old for until, old in self._retired if until < now]
+            self._retired = [pair for pair in self._retired if pair[1] not in over]
+            for old in over:
+                await old.aclose()
+
+    async def _wait_for_pace(self, cluster: str) -> None:
+        waited = 0.0
+        while not self._allowed(cluster):
+            slots = min(BLOCK, self.access.calls_per_second)
+            now = self.clock.now()
+            wait = await self.pace.reserve(
+                f"kubernetes/{cluster}",
+                now=now,
+                limit=self.access.calls_per_second,
+                window_seconds=1.0,
+                slots=slots,
+            )
+            if wait <= 0:
+                self._allowances[cluster] = (slots, now.timestamp())
+                continue
+            waited += wait
+            if waited > LONGEST_QUEUE.total_seconds():
+                raise TooManyRequests(
+                    f"Too many requests wait for cluster '{cluster}'; try again later.",
+                    delay=timedelta(seconds=5),
+                )
+            await asyncio.sleep(wait)
+
+    def _allowed(self, cluster: str) -> bool:
+        """Take a slot of the block that we have; what is older than its window counts no more."""
+        left, since = self._allowances.get(cluster, (0, 0.0))
+        if left <= 0 or not 0 <= self.clock.now().timestamp() - since < 1.0:
+            return False
+        self._allowances[cluster] = (left - 1, since)
+        return True
+
+
+def _json(body: bytes) -> Json:
+    """Return a JSON object, empty when it is none: gateways on the way answer in HTML."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

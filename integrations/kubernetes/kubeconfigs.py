@@ -1,0 +1,116 @@
+"""Kubeconfigs: what we take from one, and what we refuse.
+
+A kubeconfig is a small program: it may name commands to run, files to read and proxies to go
+through. We take an address, an authority and a credential that are written in it, and refuse
+everything else by name. No error repeats any of it.
+"""
+
+import binascii
+import ssl
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import yaml
+from lightkube.config.client_adapter import AsyncClient, ConnectionParams
+from lightkube.config.kubeconfig import KubeConfig, SingleConfig
+from lightkube.core.exceptions import ConfigError
+from msgspec import MsgspecError
+
+from domain.errors import Misconfigured
+
+MOST_CHARACTERS = 256 * 1024
+"""Longest kubeconfig that is looked at; TKE's have about 6 KiB."""
+
+_CLUSTER_FIELDS = {"server", "certificate-authority-data", "extensions"}
+_USER_FIELDS = {"token", "client-certificate-data", "client-key-data", "extensions"}
+
+
+def opened(
+    kubeconfig: str, *, cluster: str, insecure: bool, timeout: httpx2.Timeout
+) -> httpx2.AsyncClient:
+    """Return a client for the current context of a kubeconfig.
+
+    Args:
+        kubeconfig: its text (YAML or JSON).
+        cluster: for messages.
+        insecure: accept plain HTTP and unchecked certificates; only for a sandbox.
+        timeout: of single steps of a request.
+
+    Raises:
+        Misconfigured: it is not a kubeconfig, or it asks for something that we do not do.
+    """
+    refused = _refusal(kubeconfig, insecure=insecure)
+    if refused:
+        raise Misconfigured(f"The kubeconfig of cluster '{cluster}' {refused}.")
+    try:
+        return AsyncClient(_current(kubeconfig), ConnectionParams(timeout=timeout, trust_env=False))
+    except (
+        ConfigError,
+        MsgspecError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AssertionError,
+        binascii.Error,
+        ssl.SSLError,
+    ):
+        # What was raised may quote the credential, so nothing of it is kept.
+        raise Misconfigured(
+            f"The kubeconfig of cluster '{cluster}' has no usable address, authority or credential."
+        ) from None
+
+
+def _current(kubeconfig: str) -> SingleConfig:
+    """Return the current context."""
+    config = KubeConfig.from_dict(yaml.safe_load(kubeconfig)).get()
+    if config is None:
+        raise ConfigError
+    return config
+
+
+def _refusal(kubeconfig: str, *, insecure: bool) -> str:
+    """Return what is wrong with it as the end of a sentence, empty when nothing is."""
+    if len(kubeconfig) > MOST_CHARACTERS:
+        return "is too long"
+    try:
+        config = yaml.safe_load(kubeconfig)
+    except (yaml.YAMLError, RecursionError):
+        return "is not YAML"
+    clusters, users = _inner(config, "clusters", "cluster"), _inner(config, "users", "user")
+    if not clusters or not users:
+        return "names no cluster or no user"
+    reasons = [
+        *(_cluster_refusal(each, insecure=insecure) for each in clusters),
+        *(_field_refusal("user", each, _USER_FIELDS) for each in users),
+    ]
+    return next((reason for reason in reasons if reason), "")
+
+
+def _cluster_refusal(cluster: dict[str, Any], *, insecure: bool) -> str:
+    unchecked = cluster.get("insecure-skip-tls-verify") not in (None, False)
+    if unchecked and not insecure:
+        return "turns the check of the server's certificate off"
+    try:
+        server = urlsplit(str(cluster.get("server")))
+    except ValueError:
+        return "has an address that is none"
+    if server.scheme != "https" and not (insecure and server.scheme == "http"):
+        return "has an address that is not https"
+    if not server.hostname or "@" in server.netloc:
+        return "has an address that is none"
+    known = _CLUSTER_FIELDS | {"insecure-skip-tls-verify"}
+    return _field_refusal("cluster", cluster, known)
+
+
+def _field_refusal(what: str, given: dict[str, Any], known: set[str]) -> str:
+    """Name the first field that could run, read or redirect something, or that we do not know."""
+    unknown = sorted(str(name)[:40] for name in given.keys() - known)
+    return f"uses '{unknown[0]}' of a {what}, which is not allowed" if unknown else ""
+
+
+def _inner(config: object, plural: str, single: str) -> list[dict[str, Any]]:
+    listed = config.get(plural) if isinstance(config, dict) else None
+    entries = listed if isinstance(listed, list) else []
+    inner = [entry.get(single) if isinstance(entry, dict) else None for entry in entries]
+    return [each if isinstance(each, dict) else {} for each in inner]
