@@ -42,11 +42,20 @@ class GuardOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class GuardResult:
-    """One guard's word, with the numbers behind it."""
+    """One guard's word, with the numbers behind it.
+
+    Attributes:
+        until: when it would pass if nothing else changed; None when waiting does not help.
+    """
 
     guard: GuardName
     outcome: GuardOutcome
     detail: str = ""
+    until: datetime | None = None
+
+    def __str__(self) -> str:
+        """Return how the read model and the account show it: `guard:outcome`."""
+        return f"{self.guard}:{self.outcome}"
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,9 @@ class GuardLimits:
         cooldown_seconds: least time between two writes on one target, outside one incident's
             own ladder as well as within it.
         most_writes: per target within `window_seconds`.
-        least_healthy_share: of the namespace's workloads, below which nothing new is begun.
+        least_healthy_share: of the namespace's other workloads, below which nothing new is begun.
+        storm_cooldown_seconds: for which the share must be above that again (a storm has an edge
+            on both sides, so that it does not flicker).
         confirmed_within_seconds: how old a read-back may be.
     """
 
@@ -65,6 +76,7 @@ class GuardLimits:
     most_writes: int = 8
     window_seconds: float = 3_600.0
     least_healthy_share: float = 0.5
+    storm_cooldown_seconds: float = 300.0
     confirmed_within_seconds: float = 120.0
 
 
@@ -78,14 +90,18 @@ class GuardFacts:
         on_behalf_of: person whose permission is used; `permitted` whether they are enabled, hold
             the role and `rollback_permission`.
         confirmed: what the source said when it was asked again, and when.
-        frozen_by: name of the change freeze in force; empty: none.
-        in_time_window: whether policy lets it act at this local time.
+        frozen_by: name of the change freeze in force; empty: none; `frozen_until` its end.
+        in_time_window: whether policy lets it act at this local time; `opens_at` when it will.
         approved: digest that was approved, empty when none was; `approval_needed` in this mode.
         plan_digest: of the plan about to be performed.
         lock_held, budget_held: our grants at the lock of the target and the cluster's budget.
-        last_write_at: newest write on this target by anybody of us; `never_written` when none.
-        writes_in_window: writes on this target within the policy's window.
-        healthy_share: ready workloads of the namespace divided by all, 0 to 1.
+        last_write_at: newest write of ours on this target; `never_written` when none. Writes of
+            this very attempt do not count: it would stand in its own way.
+        writes_in_window: writes on this target within the policy's window; `room_at` when there
+            is room for another again.
+        healthy_share: of the namespace's workloads that the plan does not touch, how many are
+            ready, 0 to 1; 1 when there are no others.
+        storm_at: when the share was last seen too low; `never_stormy` when it never was.
         gitops: controller that would revert; empty: none.
         unchanged: the target's generation is still the plan's.
         checkpoint: id of the kept checkpoint of this attempt; empty: none.
@@ -100,7 +116,9 @@ class GuardFacts:
     confirmed: ReadBack | None = None
     confirmed_at: datetime | None = None
     frozen_by: str | None = None
+    frozen_until: datetime | None = None
     in_time_window: bool | None = None
+    opens_at: datetime | None = None
     approval_needed: bool | None = None
     approved: str = ""
     plan_digest: str = ""
@@ -109,7 +127,10 @@ class GuardFacts:
     never_written: bool | None = None
     last_write_at: datetime | None = None
     writes_in_window: int | None = None
+    room_at: datetime | None = None
     healthy_share: float | None = None
+    never_stormy: bool | None = None
+    storm_at: datetime | None = None
     gitops: str | None = None
     unchanged: bool | None = None
     checkpoint: str = ""

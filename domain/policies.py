@@ -131,6 +131,8 @@ class Policy:
         cannot_help: actions passed over for a class of fault.
         begin_at: first action for a class of fault (evidence over order); empty by default.
         most_replicas: no scale-out goes over it; `scale_factor` times the count, at least one more.
+        recent_change: seconds before the fault within which a change of another workload of the
+            application makes it part of a full rollback.
         most_in_namespace, most_in_cluster: repairs that may write at a time.
         restore: put the checkpoint back after an attempt whose verdict is unhealthy.
         relapse_watch: seconds after a fix for which the incident stays open (RBK-11).
@@ -167,6 +169,7 @@ class Policy:
     working_hours: HoursRule = field(default_factory=lambda: WORKING_HOURS)
     most_replicas: int = 20
     scale_factor: float = 1.5
+    recent_change: float = 6 * 3_600.0
     most_in_namespace: int = 1
     most_in_cluster: int = 3
     restore: bool = True

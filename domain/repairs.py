@@ -69,6 +69,8 @@ class SkipReason(StrEnum):
     NO_APPLICATION = "no_application"
     ALREADY_TRIED = "already_tried"
     SKIPPED_BY_PERSON = "skipped_by_person"
+    NOTHING_TO_CHANGE = "nothing_to_change"  # it has what was asked for already
+    NOT_READABLE = "not_readable"  # what decides about it could not be read
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class VerifyRules:
         deadline: after which it is decided with what is there.
         signal_grace: for which a signal may go on firing over a healthy target (sources lag).
         blind_patience: for which nothing can be read before a person is asked.
+        bad_patience: for which things must look bad without a break before they count as bad.
     """
 
     every: float = 15.0
@@ -62,3 +63,4 @@ class VerifyRules:
     deadline: float = 900.0
     signal_grace: float = 300.0
     blind_patience: float = 600.0
+    bad_patience: float = 45.0
