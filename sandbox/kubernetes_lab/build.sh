@@ -51,14 +51,15 @@ prepare_apt() {
     -o "Dir::Etc::sourcelist=$work/sources.list" -o "Dir::Etc::sourceparts=$work/parts"
     -o APT::Sandbox::User=root)
   apt-get "${apt[@]}" update -qq || fail "apt could not read its sources; check the network and /etc/apt"
-  apt-cache "${apt[@]}" showsrc kubernetes 2>/dev/null | grep -q '^Version: 1\.20\.' \
-    || fail "apt offers no source package kubernetes 1.20; add Debian 12 ($release) to /etc/apt/sources.list.d"
+  version=$(apt-cache "${apt[@]}" showsrc kubernetes 2>/dev/null \
+    | sed -n 's/^Version: \(1\.20\..*\)/\1/p' | sort -V | tail -n 1)
+  [ -n "$version" ] || fail "apt offers no source package kubernetes 1.20; add Debian 12 ($release) to /etc/apt/sources.list.d"
 }
 
 download() {
   say "downloading sources, compiler and etcd (about 125 MB)"
   mkdir -p "$work"/{src,debs,root,home}
-  (cd "$work/src" && apt-get "${apt[@]}" source -qq --download-only kubernetes=1.20.\* \
+  (cd "$work/src" && apt-get "${apt[@]}" source -qq --download-only "kubernetes=$version" \
     && tar xf kubernetes_*.orig.tar.gz) || fail "the source package could not be downloaded"
   (cd "$work/debs" && apt-get "${apt[@]}" download -qq "${packages[@]}") \
     || fail "one of these packages could not be downloaded: ${packages[*]}"

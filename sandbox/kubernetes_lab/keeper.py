@@ -33,6 +33,8 @@ PATIENCE_S = 90
 """A little longer than the laboratory itself waits, so that its own words are heard."""
 _GLANCE_S = 0.1
 _ROOT = Path(__file__).parents[2]
+# A keeper may outlive the call that hired it, and its handle must live as long as it does.
+_HIRED: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ def stop(folder: Path) -> bool:
 def _hire(folder: Path, *, while_used: bool) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sandbox.kubernetes_lab", "keep", str(folder)]
     with (folder / "keeper.log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603 - our own module and interpreter
+        keeper = subprocess.Popen(  # noqa: S603 - our own module and interpreter
             [*command, *(["--while-used"] if while_used else [])],
             cwd=_ROOT,
             stdin=subprocess.DEVNULL,
@@ -158,6 +160,8 @@ def _hire(folder: Path, *, while_used: bool) -> subprocess.Popen[bytes]:
             # It serves others too, so it must not end with the terminal of the one who hired it.
             start_new_session=True,
         )
+    _HIRED.append(keeper)
+    return keeper
 
 
 def _publish(folder: Path, lab: Lab) -> None:

@@ -4,6 +4,7 @@ Measured on two cores: seven seconds until pods run, some 400 MB of memory.
 """
 
 import asyncio
+import base64
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -30,6 +31,7 @@ from sandbox.kubernetes_lab.programs import LabError, Programs, need_programs
 PATIENCE_S = 60
 """A start takes seven seconds on an idle machine; a crowded one may take several times that."""
 _GLANCE_S = 0.05
+_PAST = 10
 
 # Audit everything that the product's account writes, with the body it sent, and nothing else.
 _AUDIT_POLICY = {
@@ -113,6 +115,8 @@ async def _started(folder: Path, programs: Programs, processes: Processes) -> As
     (folder / "admin.kubeconfig").write_text(admin_kubeconfig)
     (folder / "audit-policy.json").write_text(json.dumps(_AUDIT_POLICY))
     await processes.start("etcd", etcd(programs, folder, etcd_port, peer_port))
+    store = f"http://127.0.0.1:{etcd_port}"
+    await _wait(processes, "The store", lambda: _has_past(store))
     await processes.start(
         "kube-apiserver", api_server(programs, folder, certificates, api_port, etcd_port)
     )
@@ -152,6 +156,22 @@ async def _wait(processes: Processes, who: str, ready: Callable[[], Awaitable[bo
                 await asyncio.sleep(_GLANCE_S)
     except TimeoutError:
         raise LabError(f"{who} did not get ready within {PATIENCE_S} seconds.") from None
+
+
+async def _has_past(store: str) -> bool:
+    """Let some versions pass before the API server looks, as on any cluster that is not new.
+
+    Otherwise version 1 would never be too old to watch from, and nobody could see what happens.
+    """
+    key = base64.b64encode(b"/zhiban/past").decode()
+    try:
+        async with httpx.AsyncClient(base_url=store, trust_env=False) as http:
+            replies = [
+                await http.post("/v3/kv/put", json={"key": key, "value": key}) for _ in range(_PAST)
+            ]
+    except httpx.TransportError:
+        return False
+    return all(reply.is_success for reply in replies)
 
 
 async def _is_ready(admin: KubeClient) -> bool:
