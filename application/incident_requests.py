@@ -1,0 +1,226 @@
+"""Repairs that somebody asks for: what would be done, and what makes doing it the same (RBK-12)."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Protocol
+
+from domain.alarms import Severity
+from domain.alerts import Alert, AlertSource, AlertState, FaultClass
+from domain.clusters import ObjectRef, WorkloadRef
+from domain.controls import KillSwitch
+from domain.errors import InvalidRequest
+from domain.incidents import Request
+from domain.people import Language
+from domain.policies import Policy
+from domain.repairs import ActionKind, Mode, Plan, Skipped
+
+LONGEST_REASON = 300
+LONGEST_KEY = 64
+MOST_REPLICAS = 1_000
+LARGEST_REVISION = 2**31 - 1
+
+_CLUSTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+"""Names of clusters, and of objects as Kubernetes has them (RFC 1123)."""
+
+
+class RepairName(StrEnum):
+    """What a person may ask for by name."""
+
+    ROLLBACK = "rollback"
+    RESTART = "restart"
+    SCALE = "scale"
+
+
+_ACTIONS = {
+    RepairName.ROLLBACK: ActionKind.ROLLBACK,
+    RepairName.RESTART: ActionKind.RESTART,
+    RepairName.SCALE: ActionKind.SCALE_OUT,
+}
+
+
+@dataclass(frozen=True)
+class RepairPreview:
+    """What a repair would do if it were begun now.
+
+    Attributes:
+        mode: how far policy lets this action go here.
+        plan: None when there is nothing that could be done; then `skipped` says why.
+        patch: what the server would take, as a dry run of it said.
+    """
+
+    mode: Mode
+    plan: Plan | None
+    patch: str = ""
+    skipped: tuple[Skipped, ...] = ()
+
+
+class RepairPreviews(Protocol):
+    """Plans a repair without doing it."""
+
+    async def preview(self, target: WorkloadRef, request: Request, policy: Policy) -> RepairPreview:
+        """Return what the request would do; a dry run at the cluster, nothing is stored."""
+        ...
+
+
+class Will(StrEnum):
+    """What becomes of a request that is meant."""
+
+    AT_ONCE = "at_once"
+    AFTER_APPROVAL = "after_approval"
+    ONLY_OBSERVED = "only_observed"
+    SWITCHED_OFF = "switched_off"
+    NOTHING = "nothing"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything is begun."""
+        return self in (Will.AT_ONCE, Will.AFTER_APPROVAL)
+
+
+@dataclass(frozen=True)
+class RequestedRepair:
+    """The answer to a request.
+
+    Attributes:
+        incident_id, workflow_id: empty for a dry run.
+        preview: the exact patch; empty when there is nothing to do.
+        confirm: token that stands for exactly this plan; giving it back does the plan or nothing.
+        will: what happens, or would happen, as a sentence.
+        outcome: the same as a name.
+    """
+
+    target: WorkloadRef
+    action: RepairName
+    dry_run: bool
+    outcome: Will
+    will: str
+    preview: str = ""
+    why: str = ""
+    undo: str = ""
+    confirm: str = ""
+    incident_id: str = ""
+    workflow_id: str = ""
+
+
+_WILL = {
+    Language.CHINESE: {
+        Will.AT_ONCE: "策略允许自动执行；每一道守卫仍会逐一检查。",
+        Will.AFTER_APPROVAL: "策略要求先有人批准；批准之后、所有守卫通过才会执行。",
+        Will.ONLY_OBSERVED: "策略在此处对该动作只允许“{mode}”，不会执行；请运维修改策略文件。",
+        Will.SWITCHED_OFF: "总开关已关闭写入（{by}），什么都不会执行；请管理员放开总开关。",
+        Will.NOTHING: "现在没有可以执行的内容：{skipped}。",
+    },
+    Language.ENGLISH: {
+        Will.AT_ONCE: "Policy lets this run by itself; every guard still has to pass.",
+        Will.AFTER_APPROVAL: "Policy asks for an approval first; then every guard has to pass.",
+        Will.ONLY_OBSERVED: "Policy only allows '{mode}' for this action here, so it is not done; "
+        "the operators can change the policy file.",
+        Will.SWITCHED_OFF: "Writing is switched off ({by}), so nothing is done; an admin can "
+        "release the kill switch.",
+        Will.NOTHING: "There is nothing that could be done now: {skipped}.",
+    },
+}
+_NOBODY = {Language.CHINESE: "出厂默认", Language.ENGLISH: "as from the start"}
+
+
+def outcome_of(preview: RepairPreview, switch: KillSwitch) -> Will:
+    """Return what becomes of a request; the reason that only an admin can change comes first."""
+    if switch.engaged:
+        return Will.SWITCHED_OFF
+    if preview.plan is None:
+        return Will.NOTHING
+    return {Mode.AUTO: Will.AT_ONCE, Mode.APPROVE: Will.AFTER_APPROVAL}.get(
+        preview.mode, Will.ONLY_OBSERVED
+    )
+
+
+def said_of(will: Will, preview: RepairPreview, switch: KillSwitch, language: Language) -> str:
+    """Return it as a sentence."""
+    skipped = ", ".join(
+        f"{each.action}: {each.reason}{f' ({each.detail})' if each.detail else ''}"
+        for each in preview.skipped
+    )
+    by = switch.by or _NOBODY[language]
+    return _WILL[language][will].format(mode=preview.mode, by=by, skipped=skipped or "–")
+
+
+def check_target(target: WorkloadRef) -> WorkloadRef:
+    """Return it, or raise `InvalidRequest` for names that no cluster could have."""
+    if not _CLUSTER.fullmatch(target.cluster):
+        raise InvalidRequest("cluster", "must be the id of a cluster such as cls-3f1k2m9q")
+    for field in ("namespace", "name"):
+        if not _NAME.fullmatch(getattr(target, field)):
+            raise InvalidRequest(field, "must be a name as Kubernetes has them, e.g. checkout-api")
+    return target
+
+
+def check_reason(reason: str) -> str:
+    """Return a reason for the record, or raise `InvalidRequest`."""
+    trimmed = reason.strip()
+    if not trimmed:
+        raise InvalidRequest("reason", "must say why; it is kept in the audit")
+    if len(trimmed) > LONGEST_REASON or not trimmed.isprintable():
+        rule = f"must be at most {LONGEST_REASON} printable characters on one line"
+        raise InvalidRequest("reason", rule)
+    return trimmed
+
+
+def request_of(  # noqa: PLR0913 - each by name
+    action: str, *, by: str, reason: str, replicas: int, revision: int, dry_run: bool, key: str
+) -> Request:
+    """Return the request, or raise `InvalidRequest`."""
+    try:
+        name = RepairName(action)
+    except ValueError:
+        raise InvalidRequest("action", f"must be one of {', '.join(RepairName)}") from None
+    if replicas and name is not RepairName.SCALE:
+        raise InvalidRequest("replicas", "is only for scale")
+    if revision and name is not RepairName.ROLLBACK:
+        raise InvalidRequest("revision", "is only for rollback")
+    if not 0 <= replicas <= MOST_REPLICAS:
+        raise InvalidRequest("replicas", f"must be 1 to {MOST_REPLICAS}, or 0 for the policy's")
+    if not 0 <= revision <= LARGEST_REVISION:
+        raise InvalidRequest(
+            "revision", "must be the number of a revision, or 0 for the one before"
+        )
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise InvalidRequest("key", f"must be at most {LONGEST_KEY} printable characters")
+    return Request(
+        _ACTIONS[name],
+        by,
+        check_reason(reason),
+        only=name is not RepairName.ROLLBACK,
+        replicas=replicas,
+        revision=revision,
+        dry_run=dry_run,
+        key=key,
+    )
+
+
+def alert_of(target: WorkloadRef, request: Request, *, now: datetime) -> Alert:
+    """Return the alert that stands for somebody's request."""
+    named = ObjectRef(target.cluster, target.namespace, target.kind, target.name)
+    return Alert(
+        f"request/{request.by}/{request.key}",
+        request.key,
+        AlertSource.PERSON,
+        AlertState.FIRING,
+        f"{request.action} requested",
+        Severity.WARNING,
+        FaultClass.REQUESTED,
+        named,
+        now,
+        now,
+        text=request.reason,
+    )
+
+
+def confirm_token(by: str, target: WorkloadRef, request: Request, plan: Plan, policy: str) -> str:
+    """Return what stands for this person's yes to exactly this plan, 16 hexadecimal characters."""
+    parts = [by, str(target), request.action, request.replicas, request.revision]
+    return sha256(json.dumps([*parts, plan.digest, plan.seen, policy]).encode()).hexdigest()[:16]

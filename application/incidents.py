@@ -1,0 +1,419 @@
+"""What people and agents may ask about incidents and their repairs (RBK-7, RBK-8, RBK-15)."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from application.incident_answers import (
+    LinkedQuestion,
+    check_answer,
+    digest_of_token,
+    is_repeated,
+)
+from application.incident_requests import (
+    RepairName,
+    RepairPreviews,
+    RequestedRepair,
+    alert_of,
+    check_reason,
+    check_target,
+    confirm_token,
+    outcome_of,
+    request_of,
+    said_of,
+)
+from application.ports.clock import Clock, Ids
+from application.ports.clusters import Clusters
+from application.ports.events import EventFilter, Events
+from application.ports.incidents import (
+    Approvals,
+    Controls,
+    IncidentFilter,
+    IncidentLives,
+    Incidents,
+    Policies,
+)
+from application.ports.people import People
+from domain.access import Actor, Permission, permissions_of, require
+from domain.alerts import FaultClass, Fingerprint
+from domain.approvals import Approval
+from domain.clusters import WorkloadRef
+from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError
+from domain.events import Event
+from domain.explaining import Explanation, explain
+from domain.incidents import Incident, IncidentState, incident_id
+from domain.people import Language
+from domain.policies import Policy
+
+MOST_LISTED = 100
+MOST_TOLD = 200
+MOST_QUESTIONS = 200
+
+LOOKS_AGAIN = 10
+SECONDS_BETWEEN_LOOKS = 0.1
+"""A workflow that was steered has said so within some hundred milliseconds; nobody waits longer
+than for ten of these."""
+
+
+class Steering(StrEnum):
+    """What a running incident can be told (RBK-10); the wire name of the signal."""
+
+    ABORT = "abort"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SKIP_RUNG = "skip_rung"
+    ACKNOWLEDGE = "acknowledge"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class IncidentPage:
+    """Incidents, newest first; pass `next_before` as `before`, empty at the end."""
+
+    incidents: tuple[Incident, ...]
+    next_before: str
+
+
+@dataclass(frozen=True)
+class IncidentDesk:
+    """The one door to incidents: every face calls it, none goes around it.
+
+    Attributes:
+        questions: where approvals are kept.
+        previews: plans what somebody asks for, without doing it.
+    """
+
+    incidents: Incidents
+    lives: IncidentLives
+    clusters: Clusters
+    policies: Policies
+    questions: Approvals
+    people: People
+    events: Events
+    controls: Controls
+    clock: Clock
+    ids: Ids
+    previews: RepairPreviews
+
+    async def list(  # noqa: PLR0913 - each by name
+        self,
+        *,
+        by: Actor,
+        state: str | None = None,
+        cluster: str = "",
+        namespace: str = "",
+        open_only: bool = False,
+        before: str = "",
+        limit: int = 50,
+    ) -> IncidentPage:
+        """Return incidents, newest opened first.
+
+        Args:
+            by: who asks.
+            state: only those in this state.
+            cluster: only those of this cluster.
+            namespace: only those of this namespace.
+            open_only: leave out closed ones.
+            before: the `next_before` of the page before.
+            limit: how many at most.
+        """
+        require(by, Permission.READ_INCIDENTS)
+        if not 1 <= limit <= MOST_LISTED:
+            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+        if before and not before.startswith("i_"):
+            raise InvalidRequest("before", "must be the next_before of the page before")
+        which = IncidentFilter(_state(state), cluster, namespace, open_only)
+        found = await self.incidents.list(which, before=before, limit=limit + 1)
+        page = found[:limit]
+        return IncidentPage(tuple(page), page[-1].id if len(found) > limit else "")
+
+    async def get(self, *, by: Actor, incident_id: str) -> Incident:
+        """Return an incident as its workflow tells it, or as it was kept last.
+
+        Raises:
+            NotFound: there never was one.
+        """
+        require(by, Permission.READ_INCIDENTS)
+        return await self._now(await self._kept(incident_id))
+
+    async def explain(
+        self, *, by: Actor, incident_id: str, language: Language | None = None
+    ) -> Explanation:
+        """Say why it stands where it stands, from its state alone (RBK-15).
+
+        Args:
+            by: who asks.
+            incident_id: which.
+            language: of the sentences; the asker's own when None.
+        """
+        incident = await self.get(by=by, incident_id=incident_id)
+        policy = await self._policy_of(incident)
+        return explain(incident, policy, language or await self._language(by))
+
+    async def timeline(self, *, by: Actor, incident_id: str, limit: int = 100) -> tuple[Event, ...]:
+        """Return what happened to it, oldest first; the newest `limit` of it."""
+        require(by, Permission.READ_INCIDENTS)
+        if not 1 <= limit <= MOST_TOLD:
+            raise InvalidRequest("limit", f"must be 1 to {MOST_TOLD}")
+        kept = await self._kept(incident_id)
+        which = EventFilter(subject=kept.id)
+        return tuple(reversed(await self.events.latest(which, before=None, limit=limit)))
+
+    async def steer(self, *, by: Actor, incident_id: str, what: str, reason: str = "") -> Incident:
+        """Tell a running incident to go another way, at once (RBK-10).
+
+        Args:
+            by: who asks.
+            incident_id: which.
+            what: a `Steering` value.
+            reason: for the record; needed by all but `resume` and `acknowledge`.
+
+        Raises:
+            Conflict: it is closed.
+        """
+        require(by, Permission.STEER_INCIDENTS)
+        steering = _steering(what)
+        if reason or steering not in (Steering.RESUME, Steering.ACKNOWLEDGE):
+            reason = check_reason(reason)
+        incident = await self._open(incident_id)
+        await self.lives.steer(incident.workflow_id, steering.value, by=by.person_id, reason=reason)
+        return await self._settled(incident)
+
+    async def enable_writes(self, *, by: Actor, incident_id: str) -> Incident:
+        """Let an incident that was only observing try for real from where it stands."""
+        require(by, Permission.ENABLE_WRITES)
+        incident = await self._open(incident_id)
+        await self.lives.enable_writes(incident.workflow_id, by=by.person_id)
+        return await self._settled(incident)
+
+    async def approvals(self, *, by: Actor) -> tuple[Approval, ...]:
+        """Return the questions that wait for somebody's yes or no, oldest first."""
+        require(by, Permission.READ_INCIDENTS)
+        return tuple(await self.questions.pending(limit=MOST_QUESTIONS))
+
+    async def approval(self, *, by: Actor, approval_id: str) -> Approval:
+        """Return one question, answered or not."""
+        require(by, Permission.READ_INCIDENTS)
+        return await self._question(approval_id)
+
+    async def answer(
+        self, *, by: Actor, approval_id: str, approved: bool, reason: str = "", digest: str = ""
+    ) -> Approval:
+        """Approve or deny exactly the plan of a question; the same answer twice is once.
+
+        Args:
+            by: who answers; never taken from what was sent.
+            approval_id: which question.
+            approved: yes or no.
+            reason: for the record; a no needs one.
+            digest: of the plan that was seen; anything else is then refused.
+
+        Raises:
+            Conflict: it was answered, superseded, has expired, or is about another plan.
+            Forbidden: they may not approve, or it is their own request.
+        """
+        require(by, Permission.APPROVE_REPAIRS)
+        if reason or not approved:
+            reason = check_reason(reason)
+        approval = await self._question(approval_id)
+        return await self._answered(
+            approval, approved=approved, by=by.person_id, reason=reason, digest=digest
+        )
+
+    async def question_behind(self, token: str) -> LinkedQuestion:
+        """Return the question behind somebody's link, using nothing up.
+
+        Raises:
+            NotFound: unknown, used and expired links, and those of people who may not approve
+                any more, all look alike.
+        """
+        found = await self.questions.peek_link(digest_of_token(token), now=self.clock.now())
+        approval = await self.questions.get(found[0]) if found else None
+        person = await self.people.get(found[1]) if found else None
+        if approval is None or person is None or person.disabled:
+            raise _no_page()
+        if Permission.APPROVE_REPAIRS not in permissions_of(person.roles):
+            raise _no_page()
+        return LinkedQuestion(approval, person)
+
+    async def answer_by_link(self, token: str, *, approved: bool) -> LinkedQuestion:
+        """Answer for the person whose link it is; whatever comes of it, the link opens no more.
+
+        A link is not used up while Temporal does not answer: then it may be used again.
+
+        Raises:
+            NotFound: as for `question_behind`.
+            Conflict: it was answered, superseded, or has expired.
+        """
+        seen = await self.question_behind(token)
+        with suppress(Conflict):  # the page shows what became of the question meanwhile
+            await self._answered(
+                seen.approval, approved=approved, by=seen.person.id, reason="", digest=""
+            )
+        used = await self.questions.use_link(digest_of_token(token), now=self.clock.now())
+        if used is None:
+            raise _no_page()
+        return replace(seen, approval=await self._question(seen.approval.id))
+
+    async def request(  # noqa: PLR0913 - each by name
+        self,
+        *,
+        by: Actor,
+        target: WorkloadRef,
+        action: str,
+        reason: str,
+        replicas: int = 0,
+        revision: int = 0,
+        dry_run: bool = True,
+        confirm: str = "",
+        key: str = "",
+    ) -> RequestedRepair:
+        """Repair what somebody names, by the same guarded ladder as any incident (RBK-12).
+
+        Args:
+            by: who asks; their own permission is used.
+            target: which workload.
+            action: a `RepairName` value.
+            reason: for the record.
+            replicas: for scale: how many; 0 for the policy's next step.
+            revision: for rollback: to which; 0 for the one before.
+            dry_run: say what would be done, do nothing.
+            confirm: the token of the dry run; when the plan is another by now, nothing is done.
+            key: the caller's own; the same key of the same person is the same request.
+
+        Raises:
+            NotFound: no such workload.
+            Conflict: it would not be done (kill switch, policy, nothing to do), or the plan is
+                another than was confirmed.
+        """
+        require(by, Permission.REQUEST_REPAIRS)
+        request = request_of(
+            action,
+            by=by.person_id,
+            reason=reason,
+            replicas=replicas,
+            revision=revision,
+            dry_run=dry_run,
+            key=key or self.ids.new(),
+        )
+        if await self.clusters.workload(check_target(target)) is None:
+            raise NotFound("workload", str(target))
+        policy = await self.policies.current()
+        preview = await self.previews.preview(target, request, policy)
+        switch = await self.controls.kill_switch()
+        will = outcome_of(preview, switch)
+        plan = preview.plan
+        token = confirm_token(by.person_id, target, request, plan, policy.digest) if plan else ""
+        told = RequestedRepair(
+            target,
+            RepairName(action),
+            dry_run,
+            will,
+            said_of(will, preview, switch, await self._language(by)),
+            preview.patch,
+            plan.why if plan else "",
+            plan.undo if plan else "",
+            token,
+        )
+        if dry_run:
+            return told
+        if not will.goes_on:
+            raise Conflict(told.will)
+        if confirm and confirm != token:
+            raise Conflict("The plan is another one than was confirmed; ask for a preview again.")
+        alert = alert_of(target, request, now=self.clock.now())
+        workflow_id = await self.lives.request(target, request, alert)
+        return replace(
+            told,
+            workflow_id=workflow_id,
+            incident_id=await self._id_of(
+                workflow_id, incident_id(Fingerprint(FaultClass.REQUESTED, target), alert)
+            ),
+        )
+
+    async def _answered(
+        self, approval: Approval, *, approved: bool, by: str, reason: str, digest: str
+    ) -> Approval:
+        if is_repeated(approval, approved=approved, by=by):
+            return approval
+        check_answer(approval, approved=approved, by=by, digest=digest, now=self.clock.now())
+        return await self.lives.answer(approval, approved=approved, by=by, reason=reason)
+
+    async def _question(self, approval_id: str) -> Approval:
+        approval = await self.questions.get(approval_id)
+        if approval is None:
+            raise NotFound("approval", approval_id)
+        return approval
+
+    async def _kept(self, incident_id: str) -> Incident:
+        incident = await self.incidents.get(incident_id)
+        if incident is None:
+            raise NotFound("incident", incident_id)
+        return incident
+
+    async def _now(self, kept: Incident) -> Incident:
+        """Return the incident as its workflow tells it; the kept one when it does not answer."""
+        if kept.state is IncidentState.CLOSED:
+            return kept
+        with suppress(TemporaryError):
+            told = await self.lives.ask(kept.workflow_id)
+            # One workflow id serves the incidents of a fingerprint one after the other.
+            if told is not None and told.id == kept.id and told.revision >= kept.revision:
+                return told
+        return kept
+
+    async def _open(self, incident_id: str) -> Incident:
+        incident = await self._now(await self._kept(incident_id))
+        if incident.state is IncidentState.CLOSED:
+            raise Conflict(
+                "This incident is closed; a new alert would open another one. Nothing was changed."
+            )
+        return incident
+
+    async def _settled(self, before: Incident) -> Incident:
+        """Give the workflow a moment to take in what it was told."""
+        incident = await self._now(before)
+        for _ in range(LOOKS_AGAIN):
+            if incident.revision > before.revision:
+                break
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            incident = await self._now(await self._kept(before.id))
+        return incident
+
+    async def _id_of(self, workflow_id: str, expected: str) -> str:
+        """Return the id of the incident that the request began or joined."""
+        with suppress(TemporaryError):
+            told = await self.lives.ask(workflow_id)
+            if told is not None:
+                return told.id
+        return expected
+
+    async def _policy_of(self, incident: Incident) -> Policy:
+        """Return the policy that it runs with: a digest may follow the name after an `@`."""
+        kept = await self.policies.get(incident.policy.rpartition("@")[2])
+        return kept or await self.policies.current()
+
+    async def _language(self, by: Actor) -> Language:
+        person = await self.people.get(by.person_id)
+        return person.language if person else Language.ENGLISH
+
+
+def _state(word: str | None) -> IncidentState | None:
+    if not word:
+        return None
+    try:
+        return IncidentState(word)
+    except ValueError:
+        raise InvalidRequest("state", f"must be one of {', '.join(IncidentState)}") from None
+
+
+def _steering(word: str) -> Steering:
+    try:
+        return Steering(word)
+    except ValueError:
+        raise InvalidRequest("what", f"must be one of {', '.join(Steering)}") from None
+
+
+def _no_page() -> NotFound:
+    return NotFound("page", "approval link")
