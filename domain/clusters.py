@@ -146,7 +146,8 @@ class Workload:
         pods: at most 200, the unready ones first; `pods_left_out` counts the others.
         disruptions_allowed: what its PodDisruptionBudget still allows; None without a budget.
         pods_left_in_quota: how many more pods a ResourceQuota admits; None without one.
-        managed_by: GitOps controller that would undo live changes (`argocd`, `flux`); else empty.
+        managed_by: who would undo live changes: `argocd`, `flux`, or kind and name of the object
+            whose controller owns it; else empty.
         application: value of `app.kubernetes.io/part-of`; empty when it belongs to none.
         action_key: key of our newest action on it; empty when we never acted.
         writers: newest first, at most 20.

@@ -106,7 +106,9 @@ class Clusters(Protocol):
 class ClusterWrites(Protocol):
     """Writes. Only `application/repairs.py` calls these, behind every guard."""
 
-    async def preview(self, step: Step, *, key: str) -> Performed:
+    async def preview(
+        self, step: Step, *, key: str, content: dict[str, str] | None = None
+    ) -> Performed:
         """Ask the server what `perform` would do (dry run); nothing is stored."""
         ...
 

@@ -1,6 +1,7 @@
 """One way to call any action: paced, timed, and failing in our words."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,19 +9,24 @@ from typing import Any
 
 import httpx
 from tencentcloud.cls.v20201016.cls_client_async import ClsClient
-from tencentcloud.common.abstract_client_async import AbstractClient
+from tencentcloud.common.abstract_client_async import LOGGER_NAME, AbstractClient
 from tencentcloud.common.credential import Credential
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.monitor.v20180724.monitor_client_async import MonitorClient
+from tencentcloud.tke.v20180525.tke_client_async import TkeClient
 
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
 from domain.errors import Misconfigured, TooManyRequests, Unavailable
 from integrations.tencent.failures import explain
 
-_CLIENTS: Mapping[str, type[AbstractClient]] = {"cls": ClsClient, "monitor": MonitorClient}
+_CLIENTS: Mapping[str, type[AbstractClient]] = {
+    "cls": ClsClient,
+    "monitor": MonitorClient,
+    "tke": TkeClient,
+}
 
 LONGEST_QUEUE = timedelta(seconds=10)
 """How long a call waits for our own pace before it fails."""
@@ -127,6 +133,8 @@ class TencentCalls:
     def _client(self, service: str, region: str) -> AbstractClient:
         client = self._clients.get((service, region))
         if client is None:
+            # At DEBUG the SDK writes whole answers down, kubeconfigs among them.
+            logging.getLogger(LOGGER_NAME).setLevel(logging.INFO)
             client = _CLIENTS[service](
                 Credential(self.access.secret_id, self.access.secret_key),
                 region,

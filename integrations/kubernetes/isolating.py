@@ -1,0 +1,112 @@
+"""Isolation: a pod leaves its workload and its services, and no traffic reaches it.
+
+It stays for people to look at. Its controller, which counts it no more, makes another one, except
+a StatefulSet, which cannot: the name is taken until somebody deletes the isolated pod.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import httpx2
+
+from domain.changes import Performing
+from domain.clusters import WorkloadRef
+from integrations.kubernetes.failures import Refused
+from integrations.kubernetes.objects import MARK, Json, inside, mapping, text, texts
+from integrations.kubernetes.patches import annotated, escaped, tests
+from integrations.kubernetes.paths import CORE, NETWORKING, listing, of_workload, single
+from integrations.kubernetes.selectors import keys
+from integrations.kubernetes.sending import MOVED, Sending
+
+QUARANTINE: Final = f"{MARK}quarantine"
+"""Label of isolated pods; its value is the key of the action."""
+
+WAS: Final = f"{MARK}was-labels"
+"""Annotation of isolated pods with the labels that were taken from them, as JSON."""
+
+POLICY: Final = "zhiban-quarantine"
+"""Name of the NetworkPolicy; one in each namespace serves all isolated pods of it."""
+
+_SPEC: Final = {
+    "podSelector": {"matchExpressions": [{"key": QUARANTINE, "operator": "Exists"}]},
+    "policyTypes": ["Ingress", "Egress"],
+}
+
+
+async def isolating(
+    sending: Sending, target: WorkloadRef, key: str
+) -> Callable[[str, str], Awaitable[Performing]]:
+    """Return what takes one pod out of the target by name, if its uid is still the same.
+
+    It raises `Refused` when the server says no, and so does this when the NetworkPolicy cannot be
+    made or is somebody else's.
+    """
+    await _cut_off(sending, target.namespace)
+    path = of_workload(target.kind, target.namespace, target.name)
+    selector = mapping(await sending.asking.get(path), "spec", "selector")
+
+    async def isolate(pod: str, uid: str) -> Performing:
+        return await _isolate(
+            sending, single(CORE, "pods", target.namespace, pod), uid, selector, key
+        )
+
+    return isolate
+
+
+async def _cut_off(sending: Sending, namespace: str) -> None:
+    """Make the NetworkPolicy, which only a network plugin that enforces it makes true."""
+    path = single(NETWORKING, "networkpolicies", namespace, POLICY)
+    found = await sending.asking.get(path)
+    if found is None:
+        body = {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "NetworkPolicy",
+            "metadata": {"name": POLICY, "namespace": namespace},
+            "spec": _SPEC,
+        }
+        try:
+            found = await sending.send(
+                "POST", listing(NETWORKING, "networkpolicies", namespace), body
+            )
+        except Refused as refusal:
+            if refusal.code != httpx2.codes.CONFLICT:
+                raise
+            found = await sending.asking.get(path)
+    if not _is_ours(found):
+        words = f"The NetworkPolicy {POLICY} of namespace {namespace} was changed by somebody."
+        raise Refused(httpx2.codes.CONFLICT, "Conflict", words)
+
+
+async def _isolate(sending: Sending, path: str, uid: str, selector: Json, key: str) -> Performing:
+    for last in (False, True):
+        found = await sending.asking.get(path)
+        if text(found, "metadata", "uid") != uid or text(found, "metadata", "labels", QUARANTINE):
+            return Performing.ALREADY
+        try:
+            await sending.patch(path, _relabelled(found or {}, selector, key))
+        except Refused as refusal:
+            # Its labels moved between the look and the patch: look once more.
+            if last or refusal.code not in MOVED:
+                raise
+        else:
+            break
+    return Performing.DONE
+
+
+def _relabelled(found: Json, selector: Json, key: str) -> list[Json]:
+    labels = texts(found, "metadata", "labels")
+    taken = {name: labels[name] for name in sorted(keys(selector)) if name in labels}
+    removals = [
+        {"op": operation, "path": f"/metadata/labels/{escaped(name)}", "value": value}
+        for name, value in taken.items()
+        for operation in ("test", "remove")
+    ]
+    mark = {"op": "add", "path": f"/metadata/labels/{escaped(QUARANTINE)}", "value": key}
+    return [*tests(found), *removals, mark, *annotated(found, {WAS: json.dumps(taken)})]
+
+
+def _is_ours(found: Json | None) -> bool:
+    spec = mapping(found, "spec")
+    rules = [inside(spec, name) for name in ("ingress", "egress")]
+    return not any(rules) and all(spec.get(name) == value for name, value in _SPEC.items())

@@ -1,0 +1,122 @@
+"""Evicting and isolating pods, each of them once.
+
+Names of pods come back: a StatefulSet makes `web-0` anew. So the first write binds the names to
+uids, on the workload and together with the key; what follows acts on these uids only, and a
+second try with the same key goes on where the first one ended.
+"""
+
+import json
+from dataclasses import dataclass, field, replace
+
+from domain.changes import Performed, Performing, Step, Verb
+from domain.errors import EffectUnknown, InvalidRequest, TooManyRequests, Unavailable
+from integrations.kubernetes.evicting import evicting
+from integrations.kubernetes.failures import MOST_WORDS, Refused
+from integrations.kubernetes.gathering import revisions_and_pods
+from integrations.kubernetes.hiding import shown
+from integrations.kubernetes.isolating import isolating
+from integrations.kubernetes.objects import ACTION, MARK, Json, text, texts
+from integrations.kubernetes.patches import annotated, tests
+from integrations.kubernetes.paths import of_workload
+from integrations.kubernetes.sending import MOVED, Sending, as_found, done, refused
+from integrations.kubernetes.workload_writes import Aim, standing
+
+BOUND = f"{MARK}pods"
+"""Annotation of the workload with the pods of the newest action: `{"name": "uid"}`."""
+
+MOST_PODS = 20
+
+
+@dataclass
+class _Account:
+    """What became of each pod."""
+
+    outcomes: list[Performing] = field(default_factory=list)
+    words: str = ""
+
+
+async def change_pods(sending: Sending, step: Step, key: str) -> Performed:
+    """Evict or isolate the pods of a step.
+
+    Raises:
+        InvalidRequest: the step names no pod, or too many.
+    """
+    if not 0 < len(step.pods) <= MOST_PODS:
+        raise InvalidRequest("pods", f"must be 1 to {MOST_PODS} names")
+    target = step.target
+    found = await sending.asking.get(of_workload(target.kind, target.namespace, target.name))
+    stop = standing(found, Aim(target, step.generation, key))
+    if found is None or (stop is not None and stop.outcome is not Performing.ALREADY):
+        return stop or Performed(Performing.GONE)
+    if stop is not None:
+        return await _go_on(sending, step, key, _bound(found), stop)
+    pods = await _named_pods(sending, step, found)
+    if not pods:
+        return as_found(Performing.GONE, found, "None of these pods is one of its own any more.")
+    binding = await _bind(sending, step, key, found, pods)
+    if binding.outcome is not Performing.DONE:
+        return binding
+    return await _go_on(sending, step, key, pods, binding)
+
+
+async def _named_pods(sending: Sending, step: Step, found: Json) -> dict[str, str]:
+    """Return name and uid of the pods of the step that are the workload's."""
+    _, pods = await revisions_and_pods(sending.asking, step.target, found)
+    named = {text(one, "metadata", "name"): text(one, "metadata", "uid") for one in pods.objects}
+    return {name: named[name] for name in step.pods if name in named}
+
+
+async def _bind(
+    sending: Sending, step: Step, key: str, found: Json, pods: dict[str, str]
+) -> Performed:
+    target = step.target
+    path = of_workload(target.kind, target.namespace, target.name)
+    notes = {ACTION: key, BOUND: json.dumps(pods, sort_keys=True)}
+    patch = [*tests(found), *annotated(found, notes)]
+    try:
+        return done(found, await sending.patch(path, patch), patch=shown(patch))
+    except Refused as refusal:
+        if refusal.code in MOVED:
+            return Performed(Performing.CONFLICT, refusal.words)
+        return refused(refusal)
+
+
+async def _go_on(
+    sending: Sending, step: Step, key: str, pods: dict[str, str], so_far: Performed
+) -> Performed:
+    """Act on every bound pod that was not acted on yet."""
+    account = _Account()
+    try:
+        if step.verb is Verb.ISOLATE:
+            act = await isolating(sending, step.target, key)
+        else:
+            act = evicting(sending, step.target.namespace)
+        for name, uid in pods.items():
+            account.outcomes.append(await act(name, uid))
+    except Refused as refusal:
+        account.words = refusal.words
+    except (Unavailable, TooManyRequests) as error:
+        if sending.dry or so_far.outcome is not Performing.DONE:
+            raise
+        # Something was written before, so "nothing was changed" would not be true.
+        raise EffectUnknown(str(error), delay=error.delay) from None
+    shown_pods = json.dumps({step.verb.value: list(pods)}, ensure_ascii=False)
+    patch = f"{so_far.patch}\n{shown_pods}" if so_far.patch else shown_pods
+    return replace(_summed_up(account, len(pods), so_far), patch=patch)
+
+
+def _summed_up(account: _Account, pods: int, so_far: Performed) -> Performed:
+    if account.words:
+        words = f"{len(account.outcomes)} of {pods} pods were changed: {account.words}"
+        return replace(so_far, outcome=Performing.REFUSED, detail=words[:MOST_WORDS])
+    again = all(outcome is not Performing.DONE for outcome in account.outcomes)
+    outcome = so_far.outcome if again else Performing.DONE
+    return replace(so_far, outcome=outcome)
+
+
+def _bound(found: Json) -> dict[str, str]:
+    """Return the pods that an earlier try was bound to."""
+    try:
+        return texts(json.loads(text(found, "metadata", "annotations", BOUND)))
+    except ValueError:
+        return {}

@@ -1,0 +1,128 @@
+"""Clusters of TKE: which there are, their node pools, and how to get into them."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.clusters import Cluster, NodePool
+from domain.errors import NotFound, Unavailable
+from integrations.tencent.calls import TencentCalls
+
+LISTED_FOR = timedelta(seconds=60)
+"""How long a list of clusters is believed; they come and go within minutes, not seconds."""
+
+_PAGE = 100
+"""Most clusters that DescribeClusters returns at once."""
+
+_MOST_PAGES = 10
+
+
+@dataclass
+class TencentClusters:
+    """Reads TKE (2018-05-25) in each region.
+
+    Attributes:
+        regions: where to look; empty for the region of the account.
+        extranet: take kubeconfigs that lead to the public endpoint, not to the one in the VPC.
+    """
+
+    calls: TencentCalls
+    regions: tuple[str, ...] = ()
+    extranet: bool = False
+    _known: dict[str, Cluster] = field(default_factory=dict)
+    _known_until: datetime | None = None
+    _listing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def clusters(self) -> list[Cluster]:
+        """Return the clusters of all regions; one region that fails makes the answer an error."""
+        return list((await self._by_id()).values())
+
+    async def node_pools(self, cluster: str) -> list[NodePool]:
+        """Return the node pools of a cluster.
+
+        Raises:
+            NotFound: the account has no such cluster.
+        """
+        answer = await self._of_cluster("DescribeClusterNodePools", cluster, {})
+        return [_node_pool(each) for each in _list(answer, "NodePoolSet")]
+
+    async def kubeconfig(self, cluster: str) -> str:
+        """Return the kubeconfig of our account; it is a secret, and kept nowhere here.
+
+        Raises:
+            NotFound: the account has no such cluster.
+        """
+        asked = {"IsExtranet": self.extranet}
+        answer = await self._of_cluster("DescribeClusterKubeconfig", cluster, asked)
+        kubeconfig = answer.get("Kubeconfig")
+        if not isinstance(kubeconfig, str) or not kubeconfig:
+            raise Unavailable("DescribeClusterKubeconfig: there was no kubeconfig in the answer.")
+        return kubeconfig
+
+    async def _of_cluster(self, action: str, cluster: str, asked: dict[str, Any]) -> dict[str, Any]:
+        known = (await self._by_id()).get(cluster)
+        if known is None:
+            raise NotFound("cluster", cluster)
+        params = {"ClusterId": cluster, **asked}
+        return await self.calls.call("tke", action, params, region=known.region)
+
+    async def _by_id(self) -> dict[str, Cluster]:
+        # Many ask at once after a pause; the first one's list serves them all.
+        async with self._listing:
+            now = self.calls.clock.now()
+            if self._known_until is None or now >= self._known_until:
+                regions = self.regions or (self.calls.access.region,)
+                found = [one for region in regions for one in await self._of_region(region)]
+                self._known = {one.id: one for one in found}
+                self._known_until = now + LISTED_FOR
+            return self._known
+
+    async def _of_region(self, region: str) -> list[Cluster]:
+        found: list[Cluster] = []
+        for page in range(_MOST_PAGES):
+            asked = {"Offset": page * _PAGE, "Limit": _PAGE}
+            answer = await self.calls.call("tke", "DescribeClusters", asked, region=region)
+            listed = _list(answer, "Clusters")
+            found += [_cluster(each, region) for each in listed]
+            if len(listed) < _PAGE:
+                break
+        return found
+
+
+def _cluster(each: dict[str, Any], region: str) -> Cluster:
+    return Cluster(
+        id=str(each.get("ClusterId") or ""),
+        name=str(each.get("ClusterName") or ""),
+        region=region,
+        status=str(each.get("ClusterStatus") or ""),
+        version=str(each.get("ClusterVersion") or ""),
+        nodes=_count(each, "ClusterNodeNum"),
+    )
+
+
+def _node_pool(each: dict[str, Any]) -> NodePool:
+    summary = each.get("NodeCountSummary") or {}
+    kinds = (summary.get("ManuallyAdded") or {}, summary.get("AutoscalingAdded") or {})
+    return NodePool(
+        id=str(each.get("NodePoolId") or ""),
+        name=str(each.get("Name") or ""),
+        status=str(each.get("LifeState") or ""),
+        desired=_count(each, "DesiredNodesNum"),
+        minimum=_count(each, "MinNodesNum"),
+        maximum=_count(each, "MaxNodesNum"),
+        ready=sum(_count(kind, "Normal") for kind in kinds),
+    )
+
+
+def _count(each: dict[str, Any], name: str) -> int:
+    value = each.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _list(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return a list field; a reply without it is not an empty list."""
+    found = answer.get(name)
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise Unavailable(f"The list '{name}' was not in the answer as documented.")
+    return found
