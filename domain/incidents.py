@@ -36,6 +36,7 @@ class Ending(StrEnum):
     HANDED_OVER = "handed_over"
     ABORTED = "aborted"
     MERGED = "merged"  # its owner was found: another incident goes on with it
+    PREVIEWED = "previewed"  # a dry run: it was said what would be done
 
 
 class CallReason(StrEnum):

@@ -1,0 +1,105 @@
+"""Events of incidents: what happened, and its words for people in both languages.
+
+Facts may hold what strangers wrote. They are put into sentences as they are and never read as
+templates, and nothing is decided by them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.events import Event, EventType
+from domain.incident_snapshots import source_of
+from domain.incident_words import ACTIONS, ENDS, NAMES, REASONS, SAID
+from domain.incidents import Incident
+from domain.people import Language
+
+LONGEST_FACT = 600
+"""Characters of one fact, such as a patch; who needs all of it opens the incident."""
+
+LONGEST_TEXT = 1_200
+"""Characters of a text: in both languages and beside its facts it stays within 16 KiB."""
+
+_UNSAID = "–"
+
+_VOCABULARY = {"action": ACTIONS, "reason": REASONS, "ending": ENDS, "outcome": ENDS}
+"""Facts that are names of ours, and the words for them."""
+
+
+@dataclass(frozen=True)
+class IncidentNote:
+    """Something that happened to an incident, before it is an event.
+
+    Attributes:
+        number: of the incident's revision that came with it; makes the event's id.
+        facts: what the sentences speak of; names of ours are put into words here.
+    """
+
+    type: EventType
+    number: int
+    at: datetime
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def event_id(incident_id: str, number: int) -> str:
+    """Return the id of the event that a note becomes."""
+    return f"{incident_id}/{number}"
+
+
+def event_of(incident: Incident, note: IncidentNote) -> Event:
+    """Return the event; its title and text are Chinese, `data.words` has every language."""
+    facts = {name: value[:LONGEST_FACT] for name, value in note.facts.items()}
+    words = {language.value: _said(incident, note.type, facts, language) for language in Language}
+    return Event(
+        event_id(incident.id, note.number),
+        note.type,
+        source_of(incident.id),
+        incident.id,
+        note.at,
+        None,
+        {**facts, **words[Language.CHINESE.value], "words": words},
+    )
+
+
+def what_of(incident: Incident, language: Language) -> str:
+    """Return what an incident is about, in a few words: `shop/checkout 未就绪`."""
+    named = incident.owner or incident.newest.object
+    place = f"{named.namespace}/{named.name}" if named else incident.newest.name[:100]
+    return f"{place} {NAMES[language][incident.fault]}"
+
+
+def tried_of(incident: Incident, language: Language) -> str:
+    """Return what was tried and what came of it, one line each; empty when nothing was."""
+    actions, ends = ACTIONS[language], ENDS[language]
+    return "\n".join(
+        f"{each.number}. {actions[each.action]}: {ends.get(each.state, each.state)}"
+        for each in incident.attempts
+    )
+
+
+def _said(
+    incident: Incident, type_: EventType, facts: Mapping[str, str], language: Language
+) -> dict[str, str]:
+    title, text = SAID[language][type_]
+    named = {
+        "what": what_of(incident, language),
+        "alert": incident.newest.name[:200],
+        "occurrences": str(incident.occurrences),
+        "relapses": str(incident.relapses),
+        "score": str(incident.score.total) if incident.score else _UNSAID,
+        "tried": tried_of(incident, language),
+        **{name: _VOCABULARY[name][language].get(value, value) if name in _VOCABULARY else value
+           for name, value in facts.items()},
+    }  # fmt: skip
+    spoken = _Spoken(named)
+    return {
+        "title": title.format_map(spoken).strip()[:200],
+        "text": text.format_map(spoken).strip()[:LONGEST_TEXT],
+    }
+
+
+class _Spoken(dict[str, str]):
+    """Facts; one that nobody gave is left open."""
+
+    def __missing__(self, name: str) -> str:
+        return "" if name in ("detail", "reason", "preview") else _UNSAID
