@@ -2,21 +2,23 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
+from application.repair_orders import Proposal, ProposeOrder
 from domain.alarms import Severity
 from domain.alerts import Alert, AlertSource, AlertState, FaultClass
+from domain.changes import digest_of
 from domain.clusters import ObjectRef, WorkloadRef
 from domain.controls import KillSwitch
 from domain.errors import InvalidRequest
 from domain.incidents import Request
 from domain.people import Language
 from domain.policies import Policy
-from domain.repairs import ActionKind, Mode, Plan, Skipped
+from domain.repairs import ActionKind, Mode, Plan
 
 LONGEST_REASON = 300
 LONGEST_KEY = 64
@@ -43,27 +45,11 @@ _ACTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class RepairPreview:
-    """What a repair would do if it were begun now.
+class Proposing(Protocol):
+    """Plans repairs without doing them; `Repairs` does."""
 
-    Attributes:
-        mode: how far policy lets this action go here.
-        plan: None when there is nothing that could be done; then `skipped` says why.
-        patch: what the server would take, as a dry run of it said.
-    """
-
-    mode: Mode
-    plan: Plan | None
-    patch: str = ""
-    skipped: tuple[Skipped, ...] = ()
-
-
-class RepairPreviews(Protocol):
-    """Plans a repair without doing it."""
-
-    async def preview(self, target: WorkloadRef, request: Request, policy: Policy) -> RepairPreview:
-        """Return what the request would do; a dry run at the cluster, nothing is stored."""
+    async def propose(self, order: ProposeOrder) -> Proposal:
+        """Return what would be tried; a dry run at the cluster, nothing is stored."""
         ...
 
 
@@ -128,25 +114,25 @@ _WILL = {
 _NOBODY = {Language.CHINESE: "出厂默认", Language.ENGLISH: "as from the start"}
 
 
-def outcome_of(preview: RepairPreview, switch: KillSwitch) -> Will:
+def outcome_of(proposal: Proposal, switch: KillSwitch) -> Will:
     """Return what becomes of a request; the reason that only an admin can change comes first."""
     if switch.engaged:
         return Will.SWITCHED_OFF
-    if preview.plan is None:
+    if proposal.plan is None:
         return Will.NOTHING
     return {Mode.AUTO: Will.AT_ONCE, Mode.APPROVE: Will.AFTER_APPROVAL}.get(
-        preview.mode, Will.ONLY_OBSERVED
+        proposal.mode, Will.ONLY_OBSERVED
     )
 
 
-def said_of(will: Will, preview: RepairPreview, switch: KillSwitch, language: Language) -> str:
+def said_of(will: Will, proposal: Proposal, switch: KillSwitch, language: Language) -> str:
     """Return it as a sentence."""
     skipped = ", ".join(
         f"{each.action}: {each.reason}{f' ({each.detail})' if each.detail else ''}"
-        for each in preview.skipped
+        for each in proposal.skipped
     )
     by = switch.by or _NOBODY[language]
-    return _WILL[language][will].format(mode=preview.mode, by=by, skipped=skipped or "–")
+    return _WILL[language][will].format(mode=proposal.mode, by=by, skipped=skipped or "–")
 
 
 def check_target(target: WorkloadRef) -> WorkloadRef:
@@ -220,7 +206,26 @@ def alert_of(target: WorkloadRef, request: Request, *, now: datetime) -> Alert:
     )
 
 
+def order_of(
+    target: WorkloadRef, request: Request, policy: Policy, *, at: datetime
+) -> ProposeOrder:
+    """Return what to ask for a preview."""
+    return ProposeOrder(
+        target, FaultClass.REQUESTED, policy, 0, at, f"preview-{request.action}", request=request
+    )
+
+
+def preview_of(proposal: Proposal) -> str:
+    """Return the exact patches, or why the cluster did not say them."""
+    failed = proposal.preview_failed
+    return proposal.preview or (f"No preview: {failed}" if failed else "")
+
+
 def confirm_token(by: str, target: WorkloadRef, request: Request, plan: Plan, policy: str) -> str:
-    """Return what stands for this person's yes to exactly this plan, 16 hexadecimal characters."""
+    """Return what stands for this person's yes to exactly this plan, 16 hexadecimal characters.
+
+    The moment that a restart writes is left out: it is another one each time it is asked for.
+    """
+    steps = digest_of(tuple(replace(each, at="") for each in plan.steps))
     parts = [by, str(target), request.action, request.replicas, request.revision]
-    return sha256(json.dumps([*parts, plan.digest, plan.seen, policy]).encode()).hexdigest()[:16]
+    return sha256(json.dumps([*parts, steps, plan.seen, policy]).encode()).hexdigest()[:16]

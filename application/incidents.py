@@ -12,14 +12,16 @@ from application.incident_answers import (
     is_repeated,
 )
 from application.incident_requests import (
+    Proposing,
     RepairName,
-    RepairPreviews,
     RequestedRepair,
     alert_of,
     check_reason,
     check_target,
     confirm_token,
+    order_of,
     outcome_of,
+    preview_of,
     request_of,
     said_of,
 )
@@ -81,7 +83,7 @@ class IncidentDesk:
 
     Attributes:
         questions: where approvals are kept.
-        previews: plans what somebody asks for, without doing it.
+        repairs: plans what somebody asks for, without doing it.
     """
 
     incidents: Incidents
@@ -94,7 +96,7 @@ class IncidentDesk:
     controls: Controls
     clock: Clock
     ids: Ids
-    previews: RepairPreviews
+    repairs: Proposing
 
     async def list(  # noqa: PLR0913 - each by name
         self,
@@ -300,18 +302,19 @@ class IncidentDesk:
         if await self.clusters.workload(check_target(target)) is None:
             raise NotFound("workload", str(target))
         policy = await self.policies.current()
-        preview = await self.previews.preview(target, request, policy)
+        order = order_of(target, request, policy, at=self.clock.now())
+        proposal = await self.repairs.propose(order)
         switch = await self.controls.kill_switch()
-        will = outcome_of(preview, switch)
-        plan = preview.plan
+        will = outcome_of(proposal, switch)
+        plan = proposal.plan
         token = confirm_token(by.person_id, target, request, plan, policy.digest) if plan else ""
         told = RequestedRepair(
             target,
             RepairName(action),
             dry_run,
             will,
-            said_of(will, preview, switch, await self._language(by)),
-            preview.patch,
+            said_of(will, proposal, switch, await self._language(by)),
+            preview_of(proposal),
             plan.why if plan else "",
             plan.undo if plan else "",
             token,

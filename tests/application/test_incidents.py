@@ -28,7 +28,7 @@ from tests.fakes.face_incidents import (
     InMemoryIncidents,
     InMemoryPolicies,
     ObedientIncidents,
-    PlainPreviews,
+    PlainRepairs,
     SmallClusters,
     an_approval,
     an_event,
@@ -51,7 +51,7 @@ class World:
     people: InMemoryPeople = field(default_factory=InMemoryPeople)
     controls: InMemoryControls = field(default_factory=InMemoryControls)
     policies: InMemoryPolicies = field(default_factory=InMemoryPolicies)
-    previews: PlainPreviews = field(default_factory=PlainPreviews)
+    repairs: PlainRepairs = field(default_factory=PlainRepairs)
     clusters: SmallClusters = field(default_factory=SmallClusters)
 
     def __post_init__(self) -> None:
@@ -73,7 +73,7 @@ class World:
             self.controls,
             self.clock,
             CountingIds(),
-            self.previews,
+            self.repairs,
         )
 
     async def keep(self, *incidents) -> None:
@@ -415,12 +415,13 @@ async def test_a_request_says_first_what_it_would_do_and_does_nothing(world):
     assert "every guard still has to pass" in told.will
     assert (told.incident_id, told.workflow_id) == ("", "")
     assert world.lives.calls == []
-    assert world.previews.asked[0].dry_run
+    assert world.repairs.asked[0].request.dry_run
 
 
 async def test_a_confirmed_request_starts_the_ladder_at_that_rung(world):
     """RBK-12."""
     preview = await asked(world, key="k")
+    world.clock.move(seconds=40)
     done = await asked(world, key="k", dry_run=False, confirm=preview.confirm)
     again = await asked(world, key="k", dry_run=False, confirm=preview.confirm)
 
@@ -451,7 +452,7 @@ async def test_a_restart_or_a_scaling_is_that_and_nothing_more(world, action, ar
 async def test_a_plan_that_changed_since_it_was_confirmed_is_not_done(world):
     """RBK-8."""
     preview = await asked(world)
-    world.previews.plan = replace(world.previews.plan, seen="2000")
+    world.repairs.plan = replace(world.repairs.plan, seen="2000")
     with pytest.raises(Conflict, match="another one than was confirmed"):
         await asked(world, dry_run=False, confirm=preview.confirm)
     assert world.lives.calls == []
@@ -485,9 +486,9 @@ async def test_a_request_that_would_not_be_done_says_why_before_and_refuses_afte
     world, mode, engaged, plan, outcome, words
 ):
     """RBK-6, RBK-7."""
-    world.previews.mode = mode
+    world.repairs.mode = mode
     world.controls.switch = KillSwitch(engaged=engaged)
-    world.previews.plan = world.previews.plan if plan else None
+    world.repairs.plan = world.repairs.plan if plan else None
     told = await asked(world)
     assert told.outcome is outcome
     assert words in told.will
@@ -531,6 +532,12 @@ async def test_a_workload_that_does_not_exist_is_not_repaired(world):
     other = replace(CHECKOUT, name="other")
     with pytest.raises(NotFound, match="No workload 'cls-1/payments/Deployment/other'"):
         await world.desk.request(by=OPERATOR, target=other, action="restart", reason="x")
+
+
+async def test_a_preview_that_could_not_be_made_says_so(world):
+    """RBK-7."""
+    world.repairs.unread = "the cluster did not answer."
+    assert (await asked(world)).preview == "No preview: the cluster did not answer."
 
 
 async def test_what_will_be_is_said_in_the_askers_language(world):

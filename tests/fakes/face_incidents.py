@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from application.incident_requests import RepairPreview
 from application.ports.clusters import WorkloadPage
 from application.ports.incidents import IncidentFilter
+from application.repair_orders import Proposal, ProposeOrder
 from domain.alarms import Severity
 from domain.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
 from domain.approvals import Approval, ApprovalState
@@ -363,19 +363,24 @@ class InMemoryPolicies:
 
 
 @dataclass
-class PlainPreviews:
+class PlainRepairs:
     """Plans what it is told to; `mode` is what policy allows."""
 
     mode: Mode = Mode.AUTO
     plan: Plan | None = field(default_factory=a_plan)
-    asked: list[Request] = field(default_factory=list)
+    unread: str = ""
+    asked: list[ProposeOrder] = field(default_factory=list)
 
-    async def preview(self, target: WorkloadRef, request: Request, policy: Policy) -> RepairPreview:
-        self.asked.append(request)
+    async def propose(self, order: ProposeOrder) -> Proposal:
+        self.asked.append(order)
         if self.plan is None:
-            skipped = (Skipped(request.action, SkipReason.NO_EARLIER_REVISION, "only 1 is kept"),)
-            return RepairPreview(self.mode, None, skipped=skipped)
-        return RepairPreview(self.mode, self.plan, A_PATCH)
+            assert order.request
+            reason = SkipReason.NO_EARLIER_REVISION
+            skipped = (Skipped(order.request.action, reason, "only 1 is kept"),)
+            return Proposal(None, self.mode, skipped)
+        steps = tuple(replace(each, at=order.at.isoformat()) for each in self.plan.steps)
+        plan = replace(self.plan, steps=steps, digest=digest_of(steps))
+        return Proposal(plan, self.mode, (), "" if self.unread else A_PATCH, self.unread)
 
 
 @dataclass
