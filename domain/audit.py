@@ -17,6 +17,7 @@ class AuditEntry:
         subject: what it is about: an incident id, a workload, a control.
         reason: one sentence.
         data: JSON facts: guard results, before, after, verdict; at most 16 KiB; never a secret.
+            `target`, written as a `WorkloadRef` writes itself, says which workload it is about.
     """
 
     id: str
@@ -42,3 +43,23 @@ class AuditRow:
     entry: AuditEntry
     previous: str
     hash: str
+
+
+@dataclass(frozen=True)
+class AuditHead:
+    """The end of the chain as somebody noted it: the row of this number had this hash.
+
+    A chain that is cut off, or made anew from some row on, is sound in itself; only what was noted
+    elsewhere shows it.
+
+    Attributes:
+        noted: by whom: `kept` beside the rows, `event:<id>` in an event, `file` in an export.
+    """
+
+    sequence: int
+    hash: str
+    noted: str = "kept"
+
+
+WRITES = frozenset({"repair.performed", "repair.restored"})
+"""Actions of entries that tell of a write on a target."""

@@ -190,5 +190,6 @@ progress = Table(
     Column("text", Typed(str), nullable=False),
 )
 
-APPEND_ONLY = ("events", "deliveries")
-"""Tables whose rows are never changed or removed; the database itself refuses (EVT-1, PSH-7)."""
+APPEND_ONLY = ("events", "deliveries", "audit")
+"""Tables whose rows are never changed or removed; the database itself refuses (EVT-1, PSH-7,
+RBK-13)."""

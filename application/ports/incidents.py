@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint
 from domain.approvals import Approval
-from domain.audit import AuditEntry, AuditRow
+from domain.audit import AuditEntry, AuditHead, AuditRow
 from domain.clusters import WorkloadRef
 from domain.controls import Control, ControlKind, KillSwitch
 from domain.events import Event
@@ -33,7 +33,12 @@ class Incidents(Protocol):
         """Keep events and the incident as it is after them, all or nothing.
 
         An event id already kept changes nothing; an older `incident.revision` does not replace a
-        newer one.
+        newer one. Events whose subject is the incident get it as `data["incident"]`, cut down to
+        48 KiB (`domain/incident_snapshots.py`), and `/incidents/<id>` as their source.
+
+        Raises:
+            InvalidRequest: no event is about the incident: nothing could be made again from it.
+            TooLarge: an event's own data is over 16 KiB.
         """
         ...
 
@@ -114,7 +119,17 @@ class Audit(Protocol):
         ...
 
     async def writes_on(self, target: WorkloadRef, *, since: datetime) -> list[AuditRow]:
-        """Return the writes on a target (`repair.performed`, `repair.restored`), newest first."""
+        """Return the writes on a target (`repair.performed`, `repair.restored`), newest first.
+
+        They are found by `data["target"]`, which is the target as a `WorkloadRef` writes itself.
+        """
+        ...
+
+    async def heads(self, *, limit: int) -> list[AuditHead]:
+        """Return where the chain ends: as kept beside the rows, then as events told, newest first.
+
+        Empty before the first row.
+        """
         ...
 
 
