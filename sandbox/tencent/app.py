@@ -21,6 +21,8 @@ from sandbox.tencent.ledger import Ledger
 from sandbox.tencent.loghub import read_loghub
 from sandbox.tencent.monitor.service import monitor_service
 from sandbox.tencent.monitor.state import MonitorState
+from sandbox.tencent.tke.service import tke_service
+from sandbox.tencent.tke.state import TkeState
 from sandbox.tencent.tts import tts_service
 
 DEFAULT_REGION = "ap-guangzhou"
@@ -56,6 +58,8 @@ class TencentCloudStandIn:
         self.monitor = MonitorState(self.clock, self._identifiers)
         catalogue.add(cls_service(self.cls))
         catalogue.add(monitor_service(self.monitor))
+        self.tke = TkeState(self.clock, self._identifiers)
+        catalogue.add(tke_service(self.tke))
         catalogue.add(tts_service())
         self._gateway = Gateway(
             catalogue=catalogue,
