@@ -14,7 +14,7 @@ _OUTCOMES = {
     int(httpx2.codes.NOT_FOUND): Performing.GONE,
     int(httpx2.codes.CONFLICT): Performing.CONFLICT,
 }
-MOVED = (httpx2.codes.CONFLICT, httpx2.codes.UNPROCESSABLE_ENTITY)
+MOVED = (httpx2.codes.CONFLICT, httpx2.codes.UNPROCESSABLE_CONTENT)
 """Answers to a patch whose precondition failed: a stale version, and a failed `test`."""
 
 
