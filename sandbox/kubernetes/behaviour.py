@@ -121,6 +121,7 @@ def behave(
         containers=containers,
         overload=scene.overload(),
         memory=PodMemory(kept),
+        look_again=scene.look_again(specs, kept),
     )
 
 
@@ -236,6 +237,24 @@ class _Scene:
             return memory
         return replace(memory, crashed_at=when, last=cause)
 
+    def look_again(
+        self, specs: Iterable[Mapping[str, Any]], kept: Mapping[str, ContainerMemory]
+    ) -> timedelta | None:
+        """Return the next age at which time alone may change something."""
+        ages = [self._pace.start, 2 * self._pace.start]
+        for spec in specs:
+            memory = kept[spec["name"]]
+            if memory.crashed_at is not None:
+                ages.append(memory.crashed_at + self._pace.restart)
+            elif memory.started is not None:
+                ages.append(memory.started + self._warm_up(spec))
+        if turn := float(self._fault("flap-seconds") or 0):
+            ages.append(timedelta(seconds=turn - self._now.timestamp() % turn) + self._age)
+        if limit := self._around.faults.get(f"{self._app}.heals-at", ""):
+            ages.append(read_time(limit) - self._created)
+        later = [age for age in ages if age > self._age]
+        return min(later, default=None)
+
     def overload(self) -> float:
         """Return the load per capacity of the pod's app."""
         return overload(
@@ -319,10 +338,11 @@ class _Scene:
         return turn > 0 and int(self._now.timestamp() / turn) % 2 == 1
 
     def _warms_up(self, spec: Mapping[str, Any], memory: ContainerMemory) -> bool:
+        return self._age < (memory.started or NO_TIME) + self._warm_up(spec)
+
+    def _warm_up(self, spec: Mapping[str, Any]) -> timedelta:
         wait = timedelta(seconds=float(self._fault("start-seconds") or 0))
-        if "slow" in _tag(spec["image"]):
-            wait += self._pace.slow
-        return self._age < (memory.started or NO_TIME) + wait
+        return wait + (self._pace.slow if "slow" in _tag(spec["image"]) else NO_TIME)
 
 
 def _healed(app: str, faults: Mapping[str, str], now: datetime) -> bool:

@@ -132,6 +132,7 @@ class PodBehaviour:
         phase: `Pending` or `Running`.
         trouble: of the first container that does not serve.
         overload: load of its app per capacity; above 1 is bad.
+        look_again: age at which time alone may change it; None if only its surroundings can.
     """
 
     phase: str
@@ -140,3 +141,4 @@ class PodBehaviour:
     containers: tuple[ContainerBehaviour, ...]
     overload: float
     memory: PodMemory
+    look_again: timedelta | None = None

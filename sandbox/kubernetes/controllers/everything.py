@@ -1,0 +1,19 @@
+"""All controllers of a cluster, put to work."""
+
+from sandbox.kubernetes.cluster import Cluster
+from sandbox.kubernetes.controllers.deployments import Deployments
+from sandbox.kubernetes.controllers.disruption import Disruption
+from sandbox.kubernetes.controllers.garbage import Garbage
+from sandbox.kubernetes.controllers.kubelets import Kubelets
+from sandbox.kubernetes.controllers.replicasets import ReplicaSets
+
+
+class Controllers:
+    """One of each; they work as long as the cluster ticks."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.garbage = Garbage(cluster)
+        self.kubelets = Kubelets(cluster)
+        self.replica_sets = ReplicaSets(cluster)
+        self.deployments = Deployments(cluster)
+        self.disruption = Disruption(cluster)

@@ -1,0 +1,61 @@
+"""Events about objects; one that happens again is counted up instead of repeated."""
+
+from typing import Any
+
+from sandbox.kubernetes import kinds
+from sandbox.kubernetes.cluster import Cluster
+from sandbox.kubernetes.store import Item
+
+_LONGEST = 1024
+"""Characters of an event's message, the limit of the API."""
+
+
+class EventRecorder:
+    """Writes events for one component.
+
+    Args:
+        cluster: where.
+        component: such as `deployment-controller`.
+    """
+
+    def __init__(self, cluster: Cluster, component: str) -> None:
+        self._cluster = cluster
+        self._component = component
+        self._known: dict[tuple[str, str, str], str] = {}
+
+    def say(self, item: Item, reason: str, message: str, *, warning: bool = False) -> None:
+        """Write down what happened to an object."""
+        cluster, metadata = self._cluster, item["metadata"]
+        namespace = metadata.get("namespace", "default")
+        message = message[:_LONGEST]
+        key = (metadata["uid"], reason, message)
+        known = cluster.store.get(kinds.EVENT, namespace, self._known.get(key, ""))
+        if known is not None:
+            count = known["count"] + 1
+            cluster.revise(kinds.EVENT, known, count=count, lastTimestamp=cluster.stamp)
+            return
+        name = f"{metadata['name']}.{int(cluster.now.timestamp() * 1_000_000):x}"
+        name += cluster.suffix(3)
+        event: dict[str, Any] = {
+            "metadata": {"name": name, "namespace": namespace},
+            "involvedObject": {
+                "kind": item["kind"],
+                "namespace": metadata.get("namespace", ""),
+                "name": metadata["name"],
+                "uid": metadata["uid"],
+                "apiVersion": item["apiVersion"],
+                "resourceVersion": metadata["resourceVersion"],
+            },
+            "reason": reason,
+            "message": message,
+            "source": {"component": self._component},
+            "firstTimestamp": cluster.stamp,
+            "lastTimestamp": cluster.stamp,
+            "count": 1,
+            "type": "Warning" if warning else "Normal",
+            "eventTime": None,
+            "reportingComponent": self._component,
+            "reportingInstance": "",
+        }
+        cluster.create(kinds.EVENT, event)
+        self._known[key] = name

@@ -1,0 +1,62 @@
+"""What the containers of a pod have written."""
+
+from collections.abc import Mapping
+
+from sandbox.kubernetes import kinds
+from sandbox.kubernetes.calls import Call
+from sandbox.kubernetes.cluster import Cluster
+from sandbox.kubernetes.failures import Refusal
+from sandbox.kubernetes.parts import PodBehaviour, Trouble
+from sandbox.kubernetes.store import Item
+
+_CRIES = {
+    Trouble.CRASH: "FATAL cannot start: exit 1",
+    Trouble.OUT_OF_MEMORY: "allocating buffers …",
+    Trouble.BROKEN_CONFIG: "FATAL configuration: mode 'broken' is not known: exit 78",
+    Trouble.STUCK: "ERROR worker pool exhausted, no request is answered",
+    Trouble.DEPENDENCY: "ERROR dependency is not ready: connection refused",
+    Trouble.NEVER_READY: "ERROR health check failed",
+    Trouble.FLAPPING: "WARN health check failed, retrying",
+    Trouble.NODE_DOWN: "ERROR network unreachable",
+}
+
+
+def log_text(
+    cluster: Cluster, call: Call, behaviour: PodBehaviour | None, said: Mapping[str, str]
+) -> str:
+    """Return the log of a container.
+
+    Args:
+        cluster: where the pod is.
+        call: names the pod, and by its query container and number of lines.
+        behaviour: what the pod did last; None before it came to a node.
+        said: text put in by hand, by app; it comes first.
+
+    Raises:
+        Refusal: 404, no such pod; 400, no such container, or it has not started.
+    """
+    target = call.target
+    pod = cluster.current(kinds.POD, target.namespace, target.name)
+    lines = _lines(pod, call.query.get("container", ""), behaviour, said)
+    tail = call.query.get("tailLines")
+    kept = lines[-int(tail) :] if tail and int(tail) > 0 else lines
+    return "".join(f"{line}\n" for line in kept)
+
+
+def _lines(
+    pod: Item, container: str, behaviour: PodBehaviour | None, said: Mapping[str, str]
+) -> list[str]:
+    name = pod["metadata"]["name"]
+    known = [one["name"] for one in pod["spec"]["containers"]]
+    wanted = container or known[0]
+    if wanted not in known:
+        raise Refusal(400, f"container {wanted} is not valid for pod {name}")
+    found = [one for one in behaviour.containers if one.name == wanted] if behaviour else []
+    if not found or found[0].started is None:
+        reason = found[0].trouble if found else Trouble.STARTING
+        why = f'container "{wanted}" in pod "{name}" is waiting to start'
+        raise Refusal(400, f"{why}: {reason}")
+    app = (pod["metadata"].get("labels") or {}).get("app", "")
+    lines = [*said.get(app, "").splitlines(), f"SANDBOX {name}/{wanted} started"]
+    cry = _CRIES.get(found[0].trouble)
+    return [*lines, cry] if cry else [*lines, "serving"]
