@@ -1,0 +1,106 @@
+"""What a policy says about one target at one time; the first rule that matches counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.clusters import WorkloadRef
+from domain.matching import covers, fits, is_within, place_of
+from domain.policies import HoursRule, ModeRule, Policy, ServiceRule
+from domain.repairs import ActionKind, Mode
+
+_ORDER = tuple(Mode)
+
+
+def mode_for(policy: Policy, ref: WorkloadRef, action: ActionKind, score: int) -> Mode:
+    """Return how far to go by itself with this action, here, for an incident of this score."""
+    for rule in policy.modes:
+        if _is_about(rule, ref, action) and score >= rule.least_score:
+            return rule.mode
+    return policy.default_mode
+
+
+def effective_mode(mode: Mode, *, asked_by_person: bool) -> Mode:
+    """Return the mode once somebody with the right to has asked for it to be done.
+
+    A request, or an admin who lets an observing incident try, raises what the policy only observes
+    to "ask first", and no further: doing it without asking is the policy's to allow.
+    """
+    return max(mode, Mode.APPROVE, key=_ORDER.index) if asked_by_person else mode
+
+
+def service_of(policy: Policy, ref: WorkloadRef) -> ServiceRule | None:
+    """Return what the operators know of a workload; None when they say nothing."""
+    place = place_of(ref)
+    return next((rule for rule in policy.services if covers(rule, place)), None)
+
+
+def on_call_for(policy: Policy, ref: WorkloadRef | None) -> tuple[str, ...]:
+    """Return the people to call: those of the service first, then the policy's, each once."""
+    service = service_of(policy, ref) if ref is not None else None
+    own = service.on_call if service is not None else ()
+    return tuple(dict.fromkeys((*own, *policy.on_call)))
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Whether actions may be taken now.
+
+    Attributes:
+        open: they may.
+        opens_at: when they may again, when they may not now; None when that is not in sight.
+    """
+
+    open: bool
+    opens_at: datetime | None = None
+
+
+LONGEST_CLOSED = timedelta(days=8)
+"""How far ahead is looked for the next hours: any weekday comes within a week."""
+
+
+def in_hours(policy: Policy, ref: WorkloadRef, action: ActionKind, now: datetime) -> Hours:
+    """Say whether policy lets an action be taken at this local time.
+
+    A target and action that no rule of hours speaks of may be repaired at any time.
+    """
+    rules = [
+        rule
+        for rule in policy.hours
+        if fits(rule.namespace, ref.namespace) and (not rule.actions or action in rule.actions)
+    ]
+    if not rules or any(is_within(rule, policy.zone, now) for rule in rules):
+        return Hours(open=True)
+    return Hours(open=False, opens_at=_opening(rules, policy.zone, now))
+
+
+def _opening(rules: Sequence[HoursRule], zone: str, now: datetime) -> datetime | None:
+    """Return the next moment at which any of the rules begins, in UTC.
+
+    The wall clock is asked at each quarter of an hour and each minute at which a rule begins,
+    instead of being computed, so that nights in which clocks change are right by themselves.
+    """
+    wall = now.astimezone(ZoneInfo(zone))
+    # Zones are off by whole minutes today; the hour of the wall clock is where minutes count from.
+    hour = now.astimezone(UTC) - timedelta(
+        minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond
+    )
+    minutes = sorted({rule.start % 60 for rule in rules} | {0, 15, 30, 45})
+    end = now + LONGEST_CLOSED
+    while hour < end:
+        for minute in minutes:
+            moment = hour + timedelta(minutes=minute)
+            if moment > now and any(is_within(rule, zone, moment) for rule in rules):
+                return moment
+        hour += timedelta(hours=1)
+    return None
+
+
+def _is_about(rule: ModeRule, ref: WorkloadRef, action: ActionKind) -> bool:
+    return (
+        fits(rule.cluster, ref.cluster)
+        and fits(rule.namespace, ref.namespace)
+        and fits(rule.workload, ref.name)
+        and (not rule.actions or action in rule.actions)
+    )
