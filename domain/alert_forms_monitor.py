@@ -31,7 +31,6 @@ from domain.alert_forms import (
     wall_time,
 )
 from domain.alerts import Alert, AlertSource, AlertState
-from domain.clusters import ObjectRef
 from domain.errors import InvalidRequest
 from domain.fault_classes import fault_of
 
@@ -64,7 +63,7 @@ def read_monitor(
     return [
         Alert(
             message_id(AlertSource.TENCENT_MONITOR, session, state, firing),
-            monitor_key(text_of(policy.get("policyId")), named, fallback=session),
+            key_of(text_of(policy.get("policyId")), named),
             AlertSource.TENCENT_MONITOR,
             state,
             name,
@@ -78,11 +77,6 @@ def read_monitor(
             _text(body, policy, conditions),
         )
     ]
-
-
-def monitor_key(policy_id: str, named: ObjectRef | None, *, fallback: str = "") -> str:
-    """Return the key of an alarm, the same from its callback and from its history."""
-    return key_of(policy_id or fallback, named)
 
 
 def dimensions_of(raw: object) -> dict[str, str]:

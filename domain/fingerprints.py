@@ -1,5 +1,6 @@
 """What one incident is about: where, and which class of fault (ALR-3)."""
 
+from domain.alert_forms import rule_of
 from domain.alerts import Alert, AlertSource, Fingerprint
 from domain.clusters import WorkloadKind, WorkloadRef
 
@@ -29,6 +30,6 @@ def named_workload(alert: Alert) -> WorkloadRef | None:
 
 
 def _rule(alert: Alert) -> str:
-    """Return what names the rule at its source; the message of each firing has another key."""
-    sends_rule = alert.source in {AlertSource.TENCENT_MONITOR, AlertSource.TENCENT_CLS}
-    return alert.key if sends_rule and alert.key else alert.name
+    """Return what names the rule at its source: the clouds have ids, others only names."""
+    of_cloud = alert.source in {AlertSource.TENCENT_MONITOR, AlertSource.TENCENT_CLS}
+    return (rule_of(alert.key) if of_cloud else "") or alert.name

@@ -79,8 +79,9 @@ class AlertmanagerReader:
         return Confirmation(ReadBack.NOT_FOUND, self.name, now, "It is not listed.")
 
     async def poll(self, *, start: datetime, end: datetime) -> list[Alert]:
-        """Return what fires and has begun by `end`; an alert may fire for days, so `start` does
-        not bound it.
+        """Return what fires and has begun by `end`.
+
+        An alert may fire for days and its message be lost at any time, so `start` bounds nothing.
         """
         del start
         found = [each for each in await self._alerts(end) if each.started_at <= end]

@@ -1,0 +1,251 @@
+"""The `AlertReader` port over the two signed histories: of the Observability Platform and of CLS.
+
+A callback is a hint; what these actions answer counts (ALR-2). They also find what a lost callback
+dropped, so an alert from a history has the callback's key and begins at the same second.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.alert_forms import (
+    DEFAULTS,
+    FormSettings,
+    begun_at,
+    epoch_time,
+    first_text,
+    key_of,
+    labels_of,
+    message_id,
+    object_of_labels,
+    rule_of,
+    severity_of,
+    text_of,
+)
+from domain.alert_forms_cls import cls_severity
+from domain.alert_forms_monitor import dimensions_of, measures_of
+from domain.alerts import Alert, AlertSource, AlertState, Confirmation, ReadBack
+from domain.clusters import ObjectRef
+from domain.errors import Unavailable
+from domain.fault_classes import fault_of
+from integrations.tencent.calls import TencentCalls
+
+_PAGE = 100
+_MOST_PAGES = 10
+
+TOLERANCE = timedelta(minutes=5)
+"""How far a history's beginning may lie before the callback's: the two are told by different
+machines, and graded policies keep the first beginning."""
+
+_MONITOR_STATES = {
+    "ALARM": ReadBack.FIRING,
+    "OK": ReadBack.CLEARED,
+    "NO_CONF": ReadBack.CLEARED,  # its policy was changed or deleted: nobody wants it any more
+    "NO_DATA": ReadBack.UNKNOWN,
+}
+_CLS_STATES = {"0": ReadBack.FIRING, "1": ReadBack.CLEARED, "2": ReadBack.CLEARED}
+"""AlertHistoryRecord.Status: 0 not recovered, 1 recovered, 2 invalid."""
+
+
+@dataclass(frozen=True)
+class TencentMonitorReader:
+    """Asks `DescribeAlarmHistories`."""
+
+    calls: TencentCalls
+    forms: FormSettings = DEFAULTS
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return "DescribeAlarmHistories"
+
+    async def read_back(self, alert: Alert, *, now: datetime) -> Confirmation:
+        """Look for firings of the same policy about the same object, since this one began.
+
+        Some callbacks of events name no policy; then the object alone decides.
+        """
+        rule = rule_of(alert.key)
+        if not rule and alert.object is None:
+            detail = "The callback names neither a policy nor an object."
+            return Confirmation(ReadBack.UNKNOWN, self.name, now, detail)
+        only = {"PolicyIds": [rule]} if rule else {}
+        start = alert.started_at - TOLERANCE
+        found = await self._histories(start, now + TOLERANCE, **only)
+        states = [
+            _MONITOR_STATES.get(text_of(each.get("AlarmStatus")), ReadBack.UNKNOWN)
+            for each in found
+            if self._named(each) == alert.object and rule in ("", text_of(each.get("PolicyId"), 80))
+        ]
+        return Confirmation(_worst(states), self.name, now)
+
+    async def poll(self, *, start: datetime, end: datetime) -> list[Alert]:
+        """Return what began to fire in the period, oldest first."""
+        found = await self._histories(start, end)
+        alerts = [self._alert(each, end) for each in found]
+        return sorted(alerts, key=lambda each: (each.started_at, each.id))
+
+    async def _histories(self, start: datetime, end: datetime, **only: object) -> list[Any]:
+        records: list[Any] = []
+        for page in range(1, _MOST_PAGES + 1):
+            answer = await self.calls.call(
+                "monitor",
+                "DescribeAlarmHistories",
+                {
+                    "Module": "monitor",
+                    "PageNumber": page,
+                    "PageSize": _PAGE,
+                    "StartTime": int(start.timestamp()),
+                    "EndTime": int(end.timestamp()),
+                    **only,
+                },
+            )
+            found = _list(answer, "Histories", self.name)
+            records += found
+            if len(found) < _PAGE:
+                break
+        return records
+
+    def _named(self, each: Mapping[str, Any]) -> ObjectRef | None:
+        return object_of_labels(dimensions_of(each.get("Dimensions")), self.forms)
+
+    def _alert(self, each: Mapping[str, Any], now: datetime) -> Alert:
+        named = self._named(each)
+        metrics = each.get("MetricsInfo")
+        metric = metrics[0] if isinstance(metrics, list) and metrics else {}
+        metric_name = first_text(metric, "MetricName") or text_of(each.get("MetricName"))
+        labels = labels_of(
+            {
+                **dimensions_of(each.get("Dimensions")),
+                "metric": metric_name,
+                "region": text_of(each.get("Region")),
+                "alarm_type": text_of(each.get("AlarmType")),
+            }
+        )
+        value = text_of(metric.get("Value"))
+        measures = measures_of(metric_name, value.rstrip("%"), "%" if value.endswith("%") else "")
+        began = epoch_time(each.get("FirstOccurTime"), per_second=1)
+        ended = _MONITOR_STATES.get(text_of(each.get("AlarmStatus"))) is ReadBack.CLEARED
+        # Without data it may still fire; who reads it back is told that nobody knows.
+        state = AlertState.RESOLVED if ended else AlertState.FIRING
+        rule_name = text_of(each.get("PolicyName"))
+        return Alert(
+            message_id(AlertSource.TENCENT_MONITOR, text_of(each.get("AlarmId")), state, began),
+            key_of(text_of(each.get("PolicyId")), named),
+            AlertSource.TENCENT_MONITOR,
+            state,
+            rule_name or metric_name or "alarm",
+            severity_of(text_of(each.get("AlarmLevel"))),
+            fault_of(rule_name, labels, measures),
+            named,
+            begun_at(began, now),
+            now,
+            measures,
+            labels,
+            text_of(each.get("Content"), 2_000),
+        )
+
+
+@dataclass(frozen=True)
+class TencentClsReader:
+    """Asks `DescribeAlertRecordHistory`."""
+
+    calls: TencentCalls
+    forms: FormSettings = DEFAULTS
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return "DescribeAlertRecordHistory"
+
+    async def read_back(self, alert: Alert, *, now: datetime) -> Confirmation:
+        """Look for firings of the same alarm since this one began.
+
+        A record that names an object by its groups confirms nothing about another one.
+        """
+        rule = rule_of(alert.key)
+        only = [{"Key": "alertId", "Values": [rule]}]
+        found = await self._records(alert.started_at - TOLERANCE, now + TOLERANCE, only)
+        states = [
+            _CLS_STATES.get(text_of(each.get("Status")), ReadBack.UNKNOWN)
+            for each in found
+            if text_of(each.get("AlarmId"), 80) == rule
+            and self._named(each) in (None, alert.object)
+        ]
+        return Confirmation(_worst(states), self.name, now)
+
+    async def poll(self, *, start: datetime, end: datetime) -> list[Alert]:
+        """Return what began to fire in the period, oldest first."""
+        found = [self._alert(each, end) for each in await self._records(start, end, [])]
+        return sorted(found, key=lambda each: (each.started_at, each.id))
+
+    async def _records(
+        self, start: datetime, end: datetime, only: list[dict[str, Any]]
+    ) -> list[Any]:
+        records: list[Any] = []
+        for page in range(_MOST_PAGES):
+            answer = await self.calls.call(
+                "cls",
+                "DescribeAlertRecordHistory",
+                {
+                    "From": int(start.timestamp() * 1_000),
+                    "To": int(end.timestamp() * 1_000),
+                    "Offset": page * _PAGE,
+                    "Limit": _PAGE,
+                    **({"Filters": only} if only else {}),
+                },
+            )
+            found = _list(answer, "Records", self.name)
+            records += found
+            if len(found) < _PAGE:
+                break
+        return records
+
+    def _named(self, each: Mapping[str, Any]) -> ObjectRef | None:
+        # Groups are set by the operator's own `group by`; lines of logs are not among them.
+        groups = dimensions_of(each.get("GroupTriggerCondition"))
+        return object_of_labels(groups, self.forms)
+
+    def _alert(self, each: Mapping[str, Any], now: datetime) -> Alert:
+        groups = dimensions_of(each.get("GroupTriggerCondition"))
+        named = self._named(each)
+        labels = labels_of(
+            {
+                **groups,
+                "region": text_of(each.get("Region")),
+                "topic_id": text_of(each.get("TopicId")),
+            }
+        )
+        began = epoch_time(each.get("CreateTime"), per_second=1_000)
+        ended = _CLS_STATES.get(text_of(each.get("Status"))) is ReadBack.CLEARED
+        state = AlertState.RESOLVED if ended else AlertState.FIRING
+        rule_name, alarm_id = text_of(each.get("AlarmName")), text_of(each.get("AlarmId"), 80)
+        return Alert(
+            message_id(AlertSource.TENCENT_CLS, text_of(each.get("RecordId")), state),
+            key_of(alarm_id, named),
+            AlertSource.TENCENT_CLS,
+            state,
+            rule_name or alarm_id or "alarm",
+            cls_severity(text_of(each.get("AlarmLevel"))),
+            fault_of(rule_name, labels, {}),
+            named,
+            begun_at(began, now),
+            now,
+            {},
+            labels,
+            text_of(each.get("Trigger"), 2_000),
+        )
+
+
+def _worst(states: list[ReadBack]) -> ReadBack:
+    """Return what several firings of one alarm mean together: one that fires is enough."""
+    order = (ReadBack.FIRING, ReadBack.UNKNOWN, ReadBack.CLEARED)
+    return next((each for each in order if each in states), ReadBack.NOT_FOUND)
+
+
+def _list(answer: dict[str, Any], name: str, action: str) -> list[Any]:
+    """Return a list field; a reply without it is not an empty list."""
+    found = answer.get(name)
+    if not isinstance(found, list):
+        raise Unavailable(f"{action}: the answer was not in the documented form.")
+    return found
