@@ -69,7 +69,7 @@ class Request:
     method: str
     path: str
     params: dict[str, str] = field(default_factory=dict)
-    body: object = None
+    body: object = field(default=None, repr=False)
     content_type: str = "application/json"
     accept: str = "application/json"
     writing: bool = False
