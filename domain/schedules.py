@@ -75,7 +75,7 @@ class ScheduleConfig:
         if self.every is not None:
             return Timetable(zone, every=self.every, start=start, end=end)
         if self.cron is not None:
-            return _cron_table(self.cron, zone, start, end)
+            return cron_table(self.cron, zone, start, end)
         return Timetable(
             zone,
             (self.minute,),
@@ -153,7 +153,8 @@ def check_comes(table: Timetable, *, now: datetime) -> None:
     raise InvalidRequest(field, "must leave a run that lies in the future")
 
 
-def _cron_table(cron: Cron, zone: str, start: datetime | None, end: datetime | None) -> Timetable:
+def cron_table(cron: Cron, zone: str, start: datetime | None, end: datetime | None) -> Timetable:
+    """Return the timetable of a cron expression."""
     return Timetable(
         zone,
         cron.minutes,

@@ -1,0 +1,204 @@
+"""What people set to hold repairs back, and release again (ALR-6, RBK-6)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from application.incident_requests import check_reason
+from application.ports.clock import Clock, Ids
+from application.ports.events import Events
+from application.ports.incidents import Controls
+from domain.access import Access, Actor, Permission, decide, require
+from domain.audit import AuditEntry
+from domain.control_rules import SETS, Recurring, checked, timetable_of
+from domain.controls import Control, ControlKind, KillSwitch, Scope
+from domain.errors import InvalidRequest, NotFound
+from domain.events import Event, EventType
+
+MOST_LISTED = 500
+
+SWITCH = "kill_switch"
+"""What the audit and the events call it."""
+
+
+@dataclass(frozen=True)
+class ControlDesk:
+    """The one door to kill switch, silences, windows and freezes.
+
+    Every change is in the audit, in the same transaction, and told by an event after it.
+    """
+
+    controls: Controls
+    events: Events
+    clock: Clock
+    ids: Ids
+
+    async def kill_switch(self, *, by: Actor) -> KillSwitch:
+        """Return whether writing is stopped, by whom and why."""
+        require(by, Permission.READ_INCIDENTS)
+        return await self.controls.kill_switch()
+
+    async def set_kill_switch(self, *, by: Actor, engaged: bool, reason: str) -> KillSwitch:
+        """Stop all writing, or enable it; stopping is allowed to whoever may steer incidents.
+
+        Raises:
+            Forbidden: enabling is for admins.
+        """
+        may_steer = decide(by, Permission.STEER_INCIDENTS) is Access.ALLOWED
+        if not (engaged and may_steer):
+            require(by, Permission.ENABLE_WRITES)
+        now = self.clock.now()
+        switch = KillSwitch(engaged, by.person_id, check_reason(reason), now)
+        entry = self._entry(by, SWITCH, "control.kill_switch", switch.reason, {"engaged": engaged})
+        await self.controls.set_kill_switch(switch, audit=entry)
+        await self._tell(EventType.CONTROL_SET, entry, {"kind": SWITCH, "engaged": engaged})
+        return switch
+
+    async def silence(  # noqa: PLR0913 - each by name
+        self,
+        *,
+        by: Actor,
+        name: str,
+        scope: Scope,
+        end: datetime | None,
+        reason: str,
+        start: datetime | None = None,
+        recurring: Recurring | None = None,
+    ) -> Control:
+        """Count the alerts that it covers, but tell nobody and do nothing; 30 days at most.
+
+        Args:
+            by: who sets it.
+            name: what people call it.
+            scope: what it covers; must name something.
+            end: when it is over; for recurring ones when they cease, None for never.
+            reason: why; kept in the audit.
+            start: now when None.
+            recurring: windows that come again, instead of one.
+        """
+        made = self._control(by, ControlKind.SILENCE, name, scope, reason)
+        return await self._set(by, made, start, end, recurring)
+
+    async def maintenance(  # noqa: PLR0913 - each by name
+        self,
+        *,
+        by: Actor,
+        name: str,
+        scope: Scope,
+        end: datetime | None,
+        reason: str,
+        start: datetime | None = None,
+        recurring: Recurring | None = None,
+    ) -> Control:
+        """Plan work: as a silence; what still fires at its end is looked at once."""
+        made = self._control(by, ControlKind.MAINTENANCE, name, scope, reason)
+        return await self._set(by, made, start, end, recurring)
+
+    async def freeze(  # noqa: PLR0913 - each by name
+        self,
+        *,
+        by: Actor,
+        name: str,
+        scope: Scope,
+        end: datetime | None,
+        reason: str,
+        start: datetime | None = None,
+        recurring: Recurring | None = None,
+    ) -> Control:
+        """Handle alerts, but write nothing to what it covers; without an end until it is ended."""
+        made = self._control(by, ControlKind.FREEZE, name, scope, reason)
+        return await self._set(by, made, start, end, recurring)
+
+    async def end(self, *, by: Actor, control_id: str, reason: str) -> Control:
+        """End one now; ending an ended one changes nothing.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        require(by, Permission.READ_INCIDENTS)
+        at = self.clock.now()
+        require(by, SETS[(await self._known(control_id, at)).kind])
+        entry = self._entry(by, control_id, "control.ended", check_reason(reason), {})
+        ended = await self.controls.end(control_id, by=by.person_id, at=at, audit=entry)
+        if ended.ended_at == at:
+            await self._tell(EventType.CONTROL_ENDED, entry, _facts(ended))
+        return ended
+
+    async def list(
+        self, *, by: Actor, kind: ControlKind | None = None, active: bool = True, limit: int = 100
+    ) -> list[Control]:
+        """Return controls, newest first; `active` leaves out those that are over."""
+        require(by, Permission.READ_INCIDENTS)
+        if not 1 <= limit <= MOST_LISTED:
+            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+        at = self.clock.now() if active else None
+        return (await self.controls.list(kind=kind, active_at=at))[:limit]
+
+    async def _known(self, control_id: str, at: datetime) -> Control:
+        # Those in force are all listed; of the others, which are over anyway, the newest.
+        for active_at in (at, None):
+            for control in await self.controls.list(kind=None, active_at=active_at):
+                if control.id == control_id:
+                    return control
+        raise NotFound("control", control_id)
+
+    def _control(
+        self, by: Actor, kind: ControlKind, name: str, scope: Scope, reason: str
+    ) -> Control:
+        require(by, SETS[kind])
+        now, unique = self.clock.now(), self.ids.new()[-26:]
+        return Control(
+            f"c_{unique}", kind, name, scope, now, None, by.person_id, check_reason(reason), now
+        )
+
+    async def _set(
+        self,
+        by: Actor,
+        made: Control,
+        start: datetime | None,
+        end: datetime | None,
+        recurring: Recurring | None,
+    ) -> Control:
+        now = self.clock.now()
+        timed = replace(
+            made,
+            start=start or now,
+            end=end,
+            recurring=timetable_of(recurring) if recurring else None,
+            minutes=recurring.minutes if recurring else 0,
+        )
+        control = checked(timed, now=now)
+        facts = _facts(control)
+        entry = self._entry(by, control.id, f"control.{control.kind}", control.reason, facts)
+        await self.controls.add(control, audit=entry)
+        await self._tell(EventType.CONTROL_SET, entry, facts)
+        return control
+
+    def _entry(
+        self, by: Actor, subject: str, action: str, reason: str, data: dict[str, Any]
+    ) -> AuditEntry:
+        at = self.clock.now()
+        name = f"{action}/{self.ids.new()}"
+        return AuditEntry(name, at, by.person_id, action, subject, reason, {**data, "via": by.via})
+
+    async def _tell(self, type_: EventType, entry: AuditEntry, facts: dict[str, Any]) -> None:
+        data = {**facts, "by": entry.actor, "reason": entry.reason}
+        source = f"/controls/{entry.subject}"
+        event = Event(entry.id, type_, source, entry.subject, entry.at, data=data)
+        await self.events.append(event)
+
+
+def _facts(control: Control) -> dict[str, Any]:
+    scope = control.scope
+    return {
+        "kind": control.kind.value,
+        "name": control.name,
+        "cluster": scope.cluster,
+        "namespace": scope.namespace,
+        "workload": scope.workload,
+        "faults": [each.value for each in scope.faults],
+        "start": control.start.isoformat(),
+        "end": control.end.isoformat() if control.end else None,
+        "recurring": control.recurring is not None,
+        "minutes": control.minutes,
+    }

@@ -1,0 +1,100 @@
+"""What a silence, a maintenance window or a freeze may be like (ALR-6)."""
+
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
+
+from domain.access import Permission
+from domain.controls import Control, ControlKind, Scope
+from domain.cron import parse_cron
+from domain.errors import InvalidRequest
+from domain.people import check_zone
+from domain.schedules import cron_table
+from domain.timetables import Timetable
+
+LONGEST_NAME = 80
+LONGEST_PATTERN = 253
+"""Characters; the longest name that an object can have (RFC 1123)."""
+
+LONGEST_SILENCE = timedelta(days=30)
+"""What is silenced for longer is a rule that should be changed at its source."""
+
+FARTHEST = timedelta(days=5 * 366)
+"""How far ahead anything may be planned."""
+
+LONGEST_WINDOW = 7 * 24 * 60
+"""Minutes of one window that recurs."""
+
+SETS = {
+    ControlKind.SILENCE: Permission.SILENCE_ALERTS,
+    ControlKind.MAINTENANCE: Permission.SILENCE_ALERTS,
+    ControlKind.FREEZE: Permission.FREEZE_CHANGES,
+}
+"""What somebody needs to set or end one."""
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """Windows that come again.
+
+    Attributes:
+        cron: when they begin, e.g. `0 2 * * sat`, on the wall clock of `zone`.
+        zone: IANA zone.
+        minutes: how long each lasts.
+    """
+
+    cron: str
+    zone: str
+    minutes: int
+
+
+def checked(control: Control, *, now: datetime) -> Control:
+    """Return it, or raise `InvalidRequest` that names the field and the rule."""
+    _check_name(control.name)
+    _check_scope(control)
+    _check_times(control, now)
+    if control.recurring is not None and not 1 <= control.minutes <= LONGEST_WINDOW:
+        raise InvalidRequest("recurring.minutes", f"must be 1 to {LONGEST_WINDOW}")
+    return control
+
+
+def timetable_of(recurring: Recurring) -> Timetable:
+    """Return when the windows begin; raises `InvalidRequest` when it cannot be understood."""
+    zone = check_zone(recurring.zone, where="recurring.zone")
+    return cron_table(parse_cron(recurring.cron, field="recurring.cron"), zone, None, None)
+
+
+def _check_name(name: str) -> None:
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        rule = f"must be 1 to {LONGEST_NAME} printable characters on one line"
+        raise InvalidRequest("name", rule)
+
+
+def _check_scope(control: Control) -> None:
+    scope = control.scope
+    for field in ("cluster", "namespace", "workload"):
+        pattern: str = getattr(scope, field)
+        if len(pattern) > LONGEST_PATTERN or not pattern.isprintable():
+            rule = f"must be a name, with * and ? if you like, of at most {LONGEST_PATTERN}"
+            raise InvalidRequest(f"scope.{field}", f"{rule} characters")
+    if control.kind is ControlKind.FREEZE and scope.faults:
+        raise InvalidRequest("scope.faults", "must be empty for a freeze, which holds every write")
+    if control.kind is ControlKind.SILENCE and astuple(scope) == astuple(Scope()):
+        rule = "must name what to silence; write * as the cluster to silence everything"
+        raise InvalidRequest("scope", rule)
+
+
+def _check_times(control: Control, now: datetime) -> None:
+    start, end = control.start, control.end
+    for field, moment in (("start", start), ("end", end)):
+        if moment is not None and moment.tzinfo is None:
+            raise InvalidRequest(field, "must carry an offset such as +08:00 or Z")
+        if moment is not None and moment > now + FARTHEST:
+            raise InvalidRequest(field, f"must be within {FARTHEST.days} days from now")
+    if end is not None and end <= max(start, now):
+        raise InvalidRequest("end", "must be after the start, and in the future")
+    if control.kind is ControlKind.SILENCE and control.recurring is None:
+        if end is None or end - max(start, now) > LONGEST_SILENCE:
+            rule = f"must be at most {LONGEST_SILENCE.days} days away; change the alarm for longer"
+            raise InvalidRequest("end", rule)
+    elif end is None and control.kind is ControlKind.MAINTENANCE and control.recurring is None:
+        raise InvalidRequest("end", "must be given, unless the window recurs")

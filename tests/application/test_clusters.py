@@ -1,0 +1,92 @@
+"""Looking at clusters: permissions, bounds, and names that cannot lead elsewhere."""
+
+from dataclasses import replace
+
+import pytest
+
+from application.clusters import ClusterDesk
+from domain.access import Actor, Role, Scope
+from domain.clusters import WorkloadKind
+from domain.errors import Forbidden, InvalidRequest, NotFound
+from tests.fakes.face_incidents import CHECKOUT, SmallClusters
+
+VIEWER = Actor("u_vi", frozenset({Role.VIEWER}))
+NOBODY = replace(VIEWER, scopes=frozenset())
+READER = replace(VIEWER, scopes=frozenset({Scope.READ}))
+HERE = {"cluster": "cls-1", "namespace": "payments"}
+
+CALLS = {
+    "clusters": {},
+    "nodes": {"cluster": "cls-1"},
+    "node_pools": {"cluster": "cls-1"},
+    "workloads": {"cluster": "cls-1"},
+    "workload": {"ref": CHECKOUT},
+    "pods": HERE,
+    "events": HERE,
+    "pod_log": {**HERE, "pod": "checkout-42-0"},
+}
+
+
+@pytest.fixture
+def desk():
+    return ClusterDesk(SmallClusters())
+
+
+@pytest.mark.parametrize("name", CALLS)
+async def test_readers_see_clusters_and_nobody_else_does(desk, name):
+    """CLD-2, SEC-4."""
+    assert await getattr(desk, name)(by=READER, **CALLS[name])
+    with pytest.raises(Forbidden, match=r"clusters\.read"):
+        await getattr(desk, name)(by=NOBODY, **CALLS[name])
+
+
+async def test_a_workload_that_is_not_there_is_not_found(desk):
+    """CLD-2."""
+    with pytest.raises(NotFound, match="workload"):
+        await desk.workload(by=VIEWER, ref=replace(CHECKOUT, name="other"))
+    assert (await desk.workloads(by=VIEWER, cluster="cls-1", namespace="other")).workloads == ()
+    found = await desk.workloads(by=VIEWER, cluster="cls-1", kind=WorkloadKind.DEPLOYMENT)
+    assert [each.ref for each in found.workloads] == [CHECKOUT]
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "most"),
+    [
+        ("nodes", "limit", 1_000),
+        ("workloads", "limit", 200),
+        ("pods", "limit", 500),
+        ("events", "limit", 500),
+        ("pod_log", "lines", 1_000),
+    ],
+)
+async def test_every_list_is_bounded(desk, name, field, most):
+    """CLD-2."""
+    call = getattr(desk, name)
+    for limit in (1, most):
+        await call(by=VIEWER, **CALLS[name], **{field: limit})
+    for limit in (0, most + 1):
+        with pytest.raises(InvalidRequest, match=field):
+            await call(by=VIEWER, **CALLS[name], **{field: limit})
+
+
+async def test_limits_hold_whatever_the_cluster_answers(desk):
+    """CLD-2."""
+    assert len(await desk.nodes(by=VIEWER, cluster="cls-1", limit=1)) == 1
+    assert len(await desk.pods(by=VIEWER, **HERE, workload=CHECKOUT, limit=2)) == 2
+
+
+@pytest.mark.parametrize("bad", ["", "..", "a/b", "a b", "a\n", "x" * 254, "集群", "a?b=1", "a%2f"])
+async def test_names_that_would_lead_elsewhere_are_refused(desk, bad):
+    """CLD-2: a name becomes part of an address."""
+    for name, field in (
+        ("nodes", "cluster"),
+        ("pods", "namespace"),
+        ("pod_log", "pod"),
+    ):
+        with pytest.raises(InvalidRequest, match=field):
+            await getattr(desk, name)(by=VIEWER, **CALLS[name] | {field: bad})
+    with pytest.raises(InvalidRequest, match="name"):
+        await desk.workload(by=VIEWER, ref=replace(CHECKOUT, name=bad))
+    if bad:
+        with pytest.raises(InvalidRequest, match="container"):
+            await desk.pod_log(by=VIEWER, **CALLS["pod_log"], container=bad)
