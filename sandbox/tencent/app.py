@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.clock import SandboxClock
 from sandbox.tencent.accounts import Account, Accounts
 from sandbox.tencent.actions import Catalogue
+from sandbox.tencent.callbacks_bell import AlarmBell
 from sandbox.tencent.cls.alarms import add_alarm, add_alarm_record
 from sandbox.tencent.cls.service import cls_service
 from sandbox.tencent.cls.state import CHINA, ClsState, NewLine, Topic
@@ -56,6 +57,7 @@ class TencentCloudStandIn:
         self.cls = ClsState(self.clock, self._identifiers)
         catalogue = Catalogue()
         self.monitor = MonitorState(self.clock, self._identifiers)
+        self.alarms = AlarmBell(self.clock, self._identifiers, self.monitor, self.cls)
         catalogue.add(cls_service(self.cls))
         catalogue.add(monitor_service(self.monitor))
         self.tke = TkeState(self.clock, self._identifiers)

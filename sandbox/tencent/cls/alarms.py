@@ -135,6 +135,19 @@ def add_alarm_record(state: ClsState, region: str, record: Mapping[str, Any]) ->
     return record_id
 
 
+def end_alarm_record(state: ClsState, record_id: str, *, minutes: int) -> None:
+    """Let the alarm of a record be over, after so many minutes.
+
+    Raises:
+        KeyError: there is no record of that id.
+    """
+    for record in state.alarm_records:
+        if record["RecordId"] == record_id:
+            record.update(Status=1, Duration=minutes)
+            return
+    raise KeyError(record_id)
+
+
 def _run_of(record: Mapping[str, Any]) -> dict[str, str]:
     fired_at = record["CreateTime"]
     return {

@@ -116,6 +116,18 @@ class MonitorState:
         self.histories.append(kept)
         return alarm_id
 
+    def end_history(self, alarm_id: str) -> None:
+        """Let an alarm of the past be over, as of now.
+
+        Raises:
+            KeyError: there is none of that id.
+        """
+        for kept in self.histories:
+            if kept["AlarmId"] == alarm_id:
+                kept.update(AlarmStatus="OK", LastOccurTime=int(self.clock.seconds()))
+                return
+        raise KeyError(alarm_id)
+
     def add_policy(self, policy: Mapping[str, Any]) -> str:
         """Keep an alarm policy with the fields of `AlarmPolicy`; return its id."""
         policy_id = policy.get("PolicyId") or f"policy-{self.identifiers.uuid()[:8]}"
