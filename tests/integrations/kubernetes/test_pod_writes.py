@@ -148,9 +148,7 @@ async def test_without_rights_a_write_is_refused(place):
     async with opened(place.under_test, elsewhere) as stranger:
         target = stranger.ref()
         for verb in (Verb.RESTART, Verb.EVICT):
-            answer = await stranger.writes.perform(
-                replace(step, verb=verb, target=target), key="k"
-            )
+            answer = await stranger.writes.perform(replace(step, verb=verb, target=target), key="k")
             assert answer.outcome is Performing.REFUSED
             assert len(answer.detail) <= 300
 

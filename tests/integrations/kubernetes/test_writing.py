@@ -141,9 +141,7 @@ async def test_a_preview_shows_the_patch_and_stores_nothing(place):
     """RBK-7: values of variables are hidden."""
     secret = {"name": "a", "image": "shop:1", "env": [{"name": "TOKEN", "value": "hunter2"}]}
     found = await place.deploy()
-    await place.change(
-        place.ref(), {"spec": {"template": {"spec": {"containers": [secret]}}}}
-    )
+    await place.change(place.ref(), {"spec": {"template": {"spec": {"containers": [secret]}}}})
     await place.done(place.ref(), generation=2)
     await place.change(place.ref(), image_patch("shop:2"))
     newest = await place.done(place.ref(), generation=3)
