@@ -10,7 +10,7 @@ from pydantic_settings import NoDecode
 from bootstrap.setting_kinds import Group, Names, Port, comma_separated, json_text
 
 LocalServices = Annotated[
-    tuple[Literal["mail", "llm", "weather", "webhooks"], ...],
+    tuple[Literal["mail", "llm", "weather", "webhooks", "alertmanager", "kubernetes"], ...],
     NoDecode,
     BeforeValidator(comma_separated),
 ]

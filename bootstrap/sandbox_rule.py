@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from bootstrap.outside_settings import LlmSettings, MailSettings, Robot, TencentSettings
+from bootstrap.repair_settings import AlertsSettings
 from bootstrap.task_settings import FeedbackSettings, TwilioSettings, WeatherSettings, Webhook
 from domain.errors import Misconfigured
 
@@ -63,6 +64,7 @@ class OutsideSettings:
     weather: WeatherSettings
     webhooks: Mapping[str, Webhook]
     feedback: FeedbackSettings
+    alerts: AlertsSettings
 
 
 def outside_services(outside: OutsideSettings) -> list[Service]:
@@ -75,7 +77,20 @@ def outside_services(outside: OutsideSettings) -> list[Service]:
         *_twilio(outside.twilio),
         *_weather(outside.weather),
         *_webhooks(outside.webhooks, outside.feedback),
+        *_alertmanager(outside.alerts),
     ]
+
+
+def check_cluster(cluster: str, server: str, *, sandbox: bool, local: Collection[str]) -> None:
+    """Return when a cluster is on the side of the world that is chosen.
+
+    Raises:
+        Misconfigured: a real cluster was met in the sandbox, or the other way round.
+    """
+    service = Service(
+        "kubernetes", f"cluster '{cluster}'", f"the kubeconfig of '{cluster}'", _host(server), ()
+    )
+    never_mix((service,), sandbox=sandbox, local=local)
 
 
 def is_sandbox_host(host: str) -> bool:
@@ -182,6 +197,13 @@ def _webhooks(webhooks: Mapping[str, Webhook], feedback: FeedbackSettings) -> It
         secret = (("ZHIBAN_FEEDBACK_SECRET", feedback.secret),)
         host = _host(feedback.url)
         yield Service("webhooks", "the feedback program", "ZHIBAN_FEEDBACK_URL", host, secret)
+
+
+def _alertmanager(alerts: AlertsSettings) -> Iterator[Service]:
+    if alerts.alertmanager_url:
+        token = (("ZHIBAN_ALERTS_ALERTMANAGER_TOKEN", alerts.alertmanager_token),)
+        host = _host(alerts.alertmanager_url)
+        yield Service("alertmanager", "Alertmanager", "ZHIBAN_ALERTS_ALERTMANAGER_URL", host, token)
 
 
 def _host(url: str) -> str:

@@ -36,6 +36,7 @@ from bootstrap.own_settings import (
     TemporalSettings,
     UpSettings,
 )
+from bootstrap.repair_settings import AlertsSettings, KubernetesSettings, RepairsSettings
 from bootstrap.sandbox_rule import OutsideSettings, Service, never_mix, outside_services
 from bootstrap.setting_kinds import Names
 from bootstrap.task_settings import (
@@ -92,7 +93,7 @@ class Settings(BaseSettings):
     sandbox: bool = False
     """The outside world is a stand-in: needed for sandbox addresses, refuses real credentials."""
     local_services: LocalServices = ()
-    """Of `mail`, `llm`, `weather`, `webhooks`: what runs on this machine and is not the sandbox."""
+    """Of `mail`, `llm`, `weather`, `webhooks`, `alertmanager`, `kubernetes`: real, but local."""
     encryption_keys: EncryptionKeys = ()
     """`id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt; empty: clear."""
     otlp_endpoint: str = ""
@@ -116,6 +117,9 @@ class Settings(BaseSettings):
     twilio: TwilioSettings = TwilioSettings()
     weather: WeatherSettings = WeatherSettings()
     feedback: FeedbackSettings = FeedbackSettings()
+    alerts: AlertsSettings = AlertsSettings()
+    kubernetes: KubernetesSettings = KubernetesSettings()
+    repairs: RepairsSettings = RepairsSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     up: UpSettings = UpSettings()
@@ -197,6 +201,7 @@ def _outside(settings: Settings) -> list[Service]:
             settings.weather,
             settings.webhooks,
             settings.feedback,
+            settings.alerts,
         )
     )
 

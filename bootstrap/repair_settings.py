@@ -1,0 +1,73 @@
+"""Settings of alerts, clusters and repairs."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
+
+from bootstrap.setting_kinds import Group, Names, json_text
+from bootstrap.task_settings import web_address
+
+
+class AlertsSettings(Group):
+    """Where alerts come from, and how they are asked again."""
+
+    secret: SecretStr = SecretStr("")
+    """Last part of the addresses that sources post to, 24 characters or more; empty: none may."""
+    header: SecretStr = SecretStr("")
+    """Value that the Authorization header must have besides; empty: the address is enough."""
+    per_minute: int = Field(default=1_200, ge=1, le=100_000)
+    """Most messages of all sources per minute; what is over it is asked to come again."""
+    alertmanager_url: str = ""
+    """Alertmanager that is asked whether an alert is true; empty: its alerts stay unconfirmed."""
+    alertmanager_token: SecretStr = SecretStr("")
+    """Bearer token for it."""
+    poll_seconds: float = Field(default=60.0, ge=0, le=3_600)
+    """How often the cloud's alarms are asked for what a lost message left out; 0: never."""
+    model_opinion: bool = False
+    """Let the language model's opinion count as one input of the score."""
+
+    @field_validator("secret")
+    @classmethod
+    def _long(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+        return value
+
+    @field_validator("alertmanager_url")
+    @classmethod
+    def _web(cls, value: str) -> str:
+        return web_address(value)
+
+
+SHORTEST_SECRET = 24
+"""Characters; 128 bits of random base64 have 22, so nothing shorter is random enough."""
+
+
+class KubernetesSettings(Group):
+    """How clusters are reached."""
+
+    kubeconfigs: Annotated[dict[str, Path], NoDecode, BeforeValidator(json_text)] = Field(
+        default={}
+    )
+    """JSON object: id of a cluster to a kubeconfig file, beside the clusters of the account."""
+    regions: Names = ()
+    """Regions whose clusters are looked at, comma separated; empty: the account's region."""
+    extranet: bool = False
+    """Reach clusters over their public endpoint, not the one in the private network."""
+    calls_per_second: int = Field(default=50, ge=1, le=1_000)
+    """Most requests to one cluster, from all processes together."""
+    timeout_seconds: float = Field(default=10.0, gt=0, le=120)
+    """Longest wait for one answer of a cluster, in seconds."""
+
+
+class RepairsSettings(Group):
+    """What repairs go by."""
+
+    policy: Path | None = None
+    """TOML file with the policy; unset: the built-in one, which only observes."""
+    checkpoint_days: int = Field(default=90, ge=1, le=3_650)
+    """Days for which checkpoints are kept."""
+    config_seconds: float = Field(default=600.0, ge=0, le=86_400)
+    """How often ConfigMaps of healthy workloads are kept, to put them back; 0: never."""
