@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 
 import yaml
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.clock import SandboxClock
@@ -17,6 +18,7 @@ from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.behaviour import FAULTS, app_of, capacity_of, overload
 from sandbox.kubernetes.calls import Call, Target
 from sandbox.kubernetes.cluster import Cluster
+from sandbox.kubernetes.control import ControlFace
 from sandbox.kubernetes.controllers.everything import Controllers
 from sandbox.kubernetes.controllers.kubelets import new_node
 from sandbox.kubernetes.controllers.pods import is_active, is_ready
@@ -25,6 +27,7 @@ from sandbox.kubernetes.gateway import Gateway, Served
 from sandbox.kubernetes.kinds import kind_of
 from sandbox.kubernetes.ledger import Ledger
 from sandbox.kubernetes.objects import APPLY_PATCH
+from sandbox.kubernetes.page import HEADERS, render
 from sandbox.kubernetes.store import Item
 
 Manifest: TypeAlias = str | Mapping[str, Any] | Iterable[Mapping[str, Any]]
@@ -68,7 +71,7 @@ class KubernetesStandIn:
         self._served: dict[str, Served] = {}
         self._logs: dict[str, dict[str, str]] = {}
         self._gateway = Gateway(self._served, self.accounts)
-        self._control_token = control_token
+        self._control = ControlFace(self, control_token).app() if control_token else None
 
     @property
     def app(self) -> ASGIApp:
@@ -80,7 +83,12 @@ class KubernetesStandIn:
         """Serve one HTTP request, or the server's start and stop (ASGI)."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+        elif scope["path"] in {"/", "/health"}:
+            await self._face(scope, receive, send)
+        elif self._control is not None and scope["path"].startswith("/_sim"):
+            await self._control(scope, receive, send)
         else:
+            # The gateway gets the server's own `send`: faults need the connection behind it.
             await self._gateway(scope, receive, send)
 
     @property
@@ -130,7 +138,7 @@ class KubernetesStandIn:
         """Return all clusters, by id."""
         return [self._served[identifier].cluster for identifier in sorted(self._served)]
 
-    def apply(self, identifier: str, manifest: Manifest) -> list[Item]:
+    def apply(self, identifier: str, manifest: Manifest, *, manager: str = "sandbox") -> list[Item]:
         """Create or change objects as `kubectl apply --server-side --force` would.
 
         Namespaces that are missing are made. The ledger does not show this.
@@ -138,12 +146,13 @@ class KubernetesStandIn:
         Args:
             identifier: of the cluster.
             manifest: YAML (several documents allowed), one object, or several.
+            manager: who the fields belong to; the name of the GitOps controller declares.
 
         Raises:
             ValueError: the cluster or the kind of an object is not known.
             Refusal: the API does not take an object.
         """
-        return [self._apply(identifier, one) for one in _documents(manifest)]
+        return [self._apply(identifier, one, manager) for one in _documents(manifest)]
 
     def set_fault(
         self, identifier: str, namespace: str, app: str, key: str, value: str | None
@@ -219,7 +228,7 @@ class KubernetesStandIn:
         self.faults.clear()
         self.ledger.clear()
 
-    def _apply(self, identifier: str, manifest: Mapping[str, Any]) -> Item:
+    def _apply(self, identifier: str, manifest: Mapping[str, Any], manager: str) -> Item:
         kind = kind_of(manifest.get("apiVersion", ""), manifest.get("kind", ""))
         if kind is None:
             raise ValueError(f"Unknown kind {manifest.get('kind')!r} in a manifest.")
@@ -229,24 +238,40 @@ class KubernetesStandIn:
             self._have_namespace(identifier, namespace)
         version = manifest["apiVersion"].rpartition("/")[2]
         target = Target(kind, version, namespace, metadata["name"])
-        self._ask(identifier, "patch", target, manifest)
+        self._ask(identifier, "patch", target, manifest, manager=manager)
         return self.cluster(identifier).current(kind, namespace, metadata["name"])
 
     def _have_namespace(self, identifier: str, name: str) -> None:
         if self.cluster(identifier).store.get(kinds.NAMESPACE, "", name) is None:
             self._ask(identifier, "create", Target(kinds.NAMESPACE, "v1"), _named(name))
 
-    def _ask(self, identifier: str, verb: str, target: Target, body: Mapping[str, Any]) -> None:
+    def _ask(
+        self,
+        identifier: str,
+        verb: str,
+        target: Target,
+        body: Mapping[str, Any],
+        *,
+        manager: str = "sandbox",
+    ) -> None:
         """Do something through the API of a cluster, past its gateway."""
         call = Call(
             verb=verb,
             target=target,
-            query={"fieldManager": "sandbox", "force": "true"},
+            query={"fieldManager": manager, "force": "true"},
             content_type=APPLY_PATCH,
             raw=yaml.safe_dump(dict(body)).encode(),
             user=ADMIN.user,
         )
         self._served[identifier].api.answer(call, ADMIN)
+
+    async def _face(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Show the page for people, or say that the stand-in is there."""
+        answer: Response = JSONResponse({"status": "ok", "sandbox": True})
+        if scope["path"] == "/":
+            self.tick()
+            answer = HTMLResponse(render(self.clusters()), headers=HEADERS)
+        await answer(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Take part in the server's start and stop; in between, keep the clusters going."""

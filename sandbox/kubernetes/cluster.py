@@ -44,6 +44,10 @@ class Cluster:
         clock: what time it is.
         speed: divides everything the stand-in itself takes time for.
         seed: of uids and names.
+
+    Attributes:
+        self_heal: a GitOps controller looks after whatever has `app.kubernetes.io/instance`.
+        births: when each object was created, to the microsecond, by uid.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Cluster:
         self.pace = Pace(pace.start / speed, pace.slow / speed, pace.restart / speed)
         self.store = Store()
         self.agenda = Agenda()
+        self.self_heal = False
         self.births: dict[str, datetime] = {}
         self._dice = random.Random(f"{seed}/{identifier}")  # noqa: S311 - a stage, not a secret
         self._moment: datetime | None = None

@@ -1,13 +1,19 @@
 """Events about objects; one that happens again is counted up instead of repeated."""
 
-from typing import Any
+from collections import deque
+from typing import Any, TypeAlias
 
 from sandbox.kubernetes import kinds
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.store import Item
 
+KEPT_EVENTS = 2_000
+"""Of one component; a real server keeps them for an hour."""
 _LONGEST = 1024
 """Characters of an event's message, the limit of the API."""
+
+_Key: TypeAlias = tuple[str, str, str]
+"""Uid, reason, message."""
 
 
 class EventRecorder:
@@ -21,7 +27,8 @@ class EventRecorder:
     def __init__(self, cluster: Cluster, component: str) -> None:
         self._cluster = cluster
         self._component = component
-        self._known: dict[tuple[str, str, str], str] = {}
+        self._known: dict[_Key, str] = {}
+        self._written: deque[tuple[str, str, _Key]] = deque()
 
     def say(self, item: Item, reason: str, message: str, *, warning: bool = False) -> None:
         """Write down what happened to an object."""
@@ -34,8 +41,8 @@ class EventRecorder:
             count = known["count"] + 1
             cluster.revise(kinds.EVENT, known, count=count, lastTimestamp=cluster.stamp)
             return
-        name = f"{metadata['name']}.{int(cluster.now.timestamp() * 1_000_000):x}"
-        name += cluster.suffix(3)
+        # The store's version makes the name unique: every write has another one.
+        name = f"{metadata['name']}.{cluster.store.version:x}{cluster.suffix(3)}"
         event: dict[str, Any] = {
             "metadata": {"name": name, "namespace": namespace},
             "involvedObject": {
@@ -59,3 +66,8 @@ class EventRecorder:
         }
         cluster.create(kinds.EVENT, event)
         self._known[key] = name
+        self._written.append((namespace, name, key))
+        if len(self._written) > KEPT_EVENTS:
+            old_namespace, old_name, old_key = self._written.popleft()
+            cluster.store.remove(kinds.EVENT, old_namespace, old_name)
+            self._known.pop(old_key, None)

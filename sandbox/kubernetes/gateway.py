@@ -59,9 +59,10 @@ class Gateway:
         """Answer one request."""
         headers = {key.decode().lower(): value.decode() for key, value in scope["headers"]}
         exchange = _Exchange(receive, send, headers)
-        _, _, identifier, *rest = scope["path"].split("/")
+        parts = [*str(scope["path"]).split("/")[1:], "", ""]
+        root, identifier, rest = parts[0], parts[1], parts[2:]
         try:
-            served = self._find(identifier)
+            served = self._find(root, identifier)
             path = "/" + "/".join(rest)
             account = identify(self._accounts, identifier, headers.get("authorization", ""))
             if not await self._about(path, exchange):
@@ -70,10 +71,10 @@ class Gateway:
         except Refusal as refusal:
             await exchange.refuse(refusal)
 
-    def _find(self, identifier: str) -> Served:
+    def _find(self, root: str, identifier: str) -> Served:
         served = self._clusters.get(identifier)
-        if served is None:
-            raise Refusal(404, f"no cluster {identifier!r} in this sandbox")
+        if root != "k8s" or served is None:
+            raise Refusal(404, f"no cluster {identifier!r} here; clusters are at /k8s/<id>")
         return served
 
     async def _about(self, path: str, exchange: "_Exchange") -> bool:

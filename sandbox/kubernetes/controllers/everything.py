@@ -1,11 +1,15 @@
 """All controllers of a cluster, put to work."""
 
 from sandbox.kubernetes.cluster import Cluster
+from sandbox.kubernetes.controllers.autoscaler import Autoscaler
+from sandbox.kubernetes.controllers.daemonsets import DaemonSets
 from sandbox.kubernetes.controllers.deployments import Deployments
 from sandbox.kubernetes.controllers.disruption import Disruption
 from sandbox.kubernetes.controllers.garbage import Garbage
+from sandbox.kubernetes.controllers.gitops import GitOps
 from sandbox.kubernetes.controllers.kubelets import Kubelets
 from sandbox.kubernetes.controllers.replicasets import ReplicaSets
+from sandbox.kubernetes.controllers.statefulsets import StatefulSets
 
 
 class Controllers:
@@ -16,4 +20,8 @@ class Controllers:
         self.kubelets = Kubelets(cluster)
         self.replica_sets = ReplicaSets(cluster)
         self.deployments = Deployments(cluster)
+        self.stateful_sets = StatefulSets(cluster)
+        self.daemon_sets = DaemonSets(cluster)
         self.disruption = Disruption(cluster)
+        self.autoscaler = Autoscaler(cluster)
+        self.git_ops = GitOps(cluster)
