@@ -16,9 +16,6 @@ from integrations.kubernetes.failures import answered, unanswered
 from integrations.kubernetes.kubeconfigs import opened
 from integrations.kubernetes.objects import Json
 
-LONGEST_QUEUE = timedelta(seconds=10)
-"""How long a request waits for our own pace before it fails."""
-
 BLOCK = 10
 """Slots that a process takes at once, so that a look at a workload writes the pace down once."""
 
@@ -51,13 +48,15 @@ class KubernetesAccess:
 
     Attributes:
         calls_per_second: per cluster, over all our processes; 50 is kubectl's own limit.
-        patience: how long one request may take.
+        patience: how long one request may take; ten seconds are lightkube's own default.
+        longest_queue: how long a request waits for our own pace before it fails.
         most_bytes: longest answer that is read; a page of 500 pods has about 5 MB.
         insecure: accept plain HTTP and unchecked certificates; only for a sandbox.
     """
 
     calls_per_second: int = 50
     patience: timedelta = timedelta(seconds=10)
+    longest_queue: timedelta = timedelta(seconds=10)
     most_bytes: int = 16 * 1024 * 1024
     insecure: bool = False
 
@@ -80,12 +79,16 @@ class Connections:
     """Holds the clients, and closes them.
 
     Kubeconfigs are kept nowhere: a client is made from one, and made anew after a 401.
+
+    Attributes:
+        transport: replaces the network in tests; None for the real one.
     """
 
     catalogue: ClusterCatalogue
     pace: Pace
     clock: Clock
     access: KubernetesAccess = field(default_factory=KubernetesAccess)
+    transport: httpx2.AsyncBaseTransport | None = None
     _clients: dict[str, httpx2.AsyncClient] = field(default_factory=dict, repr=False)
     _retired: list[tuple[datetime, httpx2.AsyncClient]] = field(default_factory=list, repr=False)
     _opening: dict[str, asyncio.Lock] = field(default_factory=dict, repr=False)
@@ -182,6 +185,7 @@ class Connections:
                     cluster=cluster,
                     insecure=self.access.insecure,
                     timeout=httpx2.Timeout(seconds, connect=min(seconds, 5)),
+                    transport=self.transport,
                 )
                 self._clients[cluster] = client
             return client
@@ -213,7 +217,7 @@ class Connections:
                 self._allowances[cluster] = (slots, now.timestamp())
                 continue
             waited += wait
-            if waited > LONGEST_QUEUE.total_seconds():
+            if waited > self.access.longest_queue.total_seconds():
                 raise TooManyRequests(
                     f"Too many requests wait for cluster '{cluster}'; try again later.",
                     delay=timedelta(seconds=5),

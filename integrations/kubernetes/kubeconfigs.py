@@ -5,6 +5,7 @@ through. We take an address, an authority and a credential that are written in i
 everything else by name. No error repeats any of it.
 """
 
+import base64
 import binascii
 import ssl
 from typing import Any
@@ -27,7 +28,12 @@ _USER_FIELDS = {"token", "client-certificate-data", "client-key-data", "extensio
 
 
 def opened(
-    kubeconfig: str, *, cluster: str, insecure: bool, timeout: httpx2.Timeout
+    kubeconfig: str,
+    *,
+    cluster: str,
+    insecure: bool,
+    timeout: httpx2.Timeout,
+    transport: httpx2.AsyncBaseTransport | None = None,
 ) -> httpx2.AsyncClient:
     """Return a client for the current context of a kubeconfig.
 
@@ -36,6 +42,7 @@ def opened(
         cluster: for messages.
         insecure: accept plain HTTP and unchecked certificates; only for a sandbox.
         timeout: of single steps of a request.
+        transport: replaces the network in tests.
 
     Raises:
         Misconfigured: it is not a kubeconfig, or it asks for something that we do not do.
@@ -44,7 +51,7 @@ def opened(
     if refused:
         raise Misconfigured(f"The kubeconfig of cluster '{cluster}' {refused}.")
     try:
-        return AsyncClient(_current(kubeconfig), ConnectionParams(timeout=timeout, trust_env=False))
+        return AsyncClient(_current(kubeconfig), _params(timeout, transport))
     except (
         ConfigError,
         MsgspecError,
@@ -52,13 +59,21 @@ def opened(
         TypeError,
         ValueError,
         AssertionError,
-        binascii.Error,
         ssl.SSLError,
     ):
         # What was raised may quote the credential, so nothing of it is kept.
         raise Misconfigured(
             f"The kubeconfig of cluster '{cluster}' has no usable address, authority or credential."
         ) from None
+
+
+def _params(
+    timeout: httpx2.Timeout, transport: httpx2.AsyncBaseTransport | None
+) -> ConnectionParams:
+    params = ConnectionParams(timeout=timeout, trust_env=False)
+    # Declared for blocking transports only, and handed on as it is.
+    params.transport = transport  # type: ignore[assignment]
+    return params
 
 
 def _current(kubeconfig: str) -> SingleConfig:
@@ -80,6 +95,8 @@ def _refusal(kubeconfig: str, *, insecure: bool) -> str:
     clusters, users = _inner(config, "clusters", "cluster"), _inner(config, "users", "user")
     if not clusters or not users:
         return "names no cluster or no user"
+    if not all(_is_base64(value) for each in (*clusters, *users) for value in _data(each)):
+        return "holds data that is not base64"
     reasons = [
         *(_cluster_refusal(each, insecure=insecure) for each in clusters),
         *(_field_refusal("user", each, _USER_FIELDS) for each in users),
@@ -107,6 +124,19 @@ def _field_refusal(what: str, given: dict[str, Any], known: set[str]) -> str:
     """Name the first field that could run, read or redirect something, or that we do not know."""
     unknown = sorted(str(name)[:40] for name in given.keys() - known)
     return f"uses '{unknown[0]}' of a {what}, which is not allowed" if unknown else ""
+
+
+def _data(given: dict[str, Any]) -> list[Any]:
+    return [value for name, value in given.items() if str(name).endswith("-data")]
+
+
+def _is_base64(value: object) -> bool:
+    """Say so before lightkube finds out with a temporary file in its hands."""
+    try:
+        base64.b64decode(str(value), validate=True)
+    except binascii.Error:
+        return False
+    return True
 
 
 def _inner(config: object, plural: str, single: str) -> list[dict[str, Any]]:

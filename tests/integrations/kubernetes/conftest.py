@@ -37,14 +37,14 @@ class HandedKubeconfigs:
     async def clusters(self) -> list[Cluster]:
         return [Cluster(one, one, "", "Running", "", 0) for one in self.kubeconfigs]
 
-    async def node_pools(self, cluster: str) -> list[NodePool]:
+    async def node_pools(self, _cluster: str) -> list[NodePool]:
         return []
 
-    async def kubeconfig(self, cluster: str) -> str:
-        self.asked.append(cluster)
-        if cluster not in self.kubeconfigs:
-            raise NotFound("cluster", cluster)
-        return self.kubeconfigs[cluster]
+    async def kubeconfig(self, named: str) -> str:
+        self.asked.append(named)
+        if named not in self.kubeconfigs:
+            raise NotFound("cluster", named)
+        return self.kubeconfigs[named]
 
 
 @dataclass

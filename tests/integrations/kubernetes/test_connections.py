@@ -1,0 +1,250 @@
+"""What a cluster can do to a request, and what becomes of it."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import httpx2
+import pytest
+
+from domain.changes import Performing, Step, Verb
+from domain.clusters import WorkloadKind, WorkloadRef
+from domain.errors import (
+    EffectUnknown,
+    Forbidden,
+    Misconfigured,
+    NotFound,
+    TooLarge,
+    TooManyRequests,
+    Unavailable,
+)
+from integrations.kubernetes.connections import Connections, KubernetesAccess, Request
+from integrations.kubernetes.reading import KubernetesClusters
+from integrations.kubernetes.writing import KubernetesWrites
+from tests.fakes.clock import ManualClock
+from tests.fakes.deliveries import InMemoryPace
+from tests.integrations.kubernetes.conftest import CLUSTER, HandedKubeconfigs
+from tests.integrations.kubernetes.test_kubeconfigs import kubeconfig
+
+REF = WorkloadRef(CLUSTER, "shop", WorkloadKind.DEPLOYMENT, "web")
+STEP = Step(Verb.SCALE, REF, 1, replicas=2)
+FOUND = {"metadata": {"uid": "u", "name": "web", "generation": 1, "annotations": {"a": "b"}}}
+Answering = Callable[[httpx2.Request], httpx2.Response]
+
+
+class Wired(httpx2.AsyncBaseTransport):
+    """Answers every request by a function."""
+
+    def __init__(self, answer: Answering) -> None:
+        self.answer = answer
+        self.asked: list[str] = []
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        self.asked.append(f"{request.method} {request.url.path}")
+        return self.answer(request)
+
+
+class Wire:
+    """Connections whose clients all end in one function."""
+
+    def __init__(self, **access) -> None:
+        self.catalogue = HandedKubeconfigs({CLUSTER: kubeconfig()})
+        self.pace = InMemoryPace()
+        self.clock = ManualClock()
+        self.connections = Connections(
+            self.catalogue,
+            self.pace,
+            self.clock,
+            KubernetesAccess(**access),
+            Wired(lambda _: httpx2.Response(200, json={"items": []})),
+        )
+        self.clusters = KubernetesClusters(self.connections)
+        self.writes = KubernetesWrites(self.connections)
+
+    def answer(self, answer: Answering) -> Wired:
+        self.connections.transport.answer = answer
+        return self.connections.transport
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    wire = Wire()
+    yield wire
+    await wire.connections.close()
+
+
+def status(code: int, reason: str = "", message: str = "no", **headers) -> Answering:
+    body = {"kind": "Status", "reason": reason, "message": message}
+    return lambda _: httpx2.Response(code, json=body, headers=headers)
+
+
+def read_then(answer: Answering) -> Answering:
+    """Answer reads with an object, and writes with `answer`."""
+    return lambda request: (
+        httpx2.Response(200, json=FOUND) if request.method == "GET" else answer(request)
+    )
+
+
+READS = {
+    "forbidden": (status(403, "Forbidden", "user cannot list nodes"), Forbidden),
+    "broken": (status(500, "InternalError"), Unavailable),
+    "gateway": (lambda _: httpx2.Response(502, text="<html>bad gateway</html>"), Unavailable),
+    "page": (lambda _: httpx2.Response(200, text="<html>sign in</html>"), Unavailable),
+    "no list": (lambda _: httpx2.Response(200, json={"items": "none"}), Unavailable),
+    "deep": (lambda _: httpx2.Response(200, text="[" * 100_000), Unavailable),
+    "stale": (status(410, "Expired"), Unavailable),
+    "absent": (status(404, "NotFound"), NotFound),
+    "unknown": (status(401, "Unauthorized"), Misconfigured),
+}
+
+
+@pytest.mark.parametrize(("answer", "error"), READS.values(), ids=READS)
+async def test_every_bad_answer_to_a_read_has_its_error(wire, answer, error):
+    """CLD-2: nonsense is never an empty list."""
+    wire.answer(answer)
+
+    with pytest.raises(error):
+        await wire.clusters.nodes(CLUSTER)
+
+
+WRITES = {
+    "broken": (status(500, "InternalError", "etcdserver: request timed out"), EffectUnknown),
+    "gateway": (lambda _: httpx2.Response(504, text="gateway timeout"), EffectUnknown),
+    "page": (lambda _: httpx2.Response(200, text="<html>"), EffectUnknown),
+    "throttled": (status(429, "TooManyRequests"), TooManyRequests),
+}
+
+
+@pytest.mark.parametrize(("answer", "error"), WRITES.values(), ids=WRITES)
+async def test_a_write_whose_end_nobody_knows_says_so(wire, answer, error):
+    """RBK-9."""
+    wire.answer(read_then(answer))
+
+    with pytest.raises(error):
+        await wire.writes.perform(STEP, key="k")
+
+
+REFUSALS = {
+    "quota": (status(403, "Forbidden", "exceeded quota: small"), Performing.REFUSED),
+    "invalid": (status(422, "Invalid", "replicas: too many"), Performing.REFUSED),
+    "bad": (status(400, "BadRequest"), Performing.REFUSED),
+    "absent": (status(404, "NotFound"), Performing.GONE),
+    "conflict": (status(409, "Conflict"), Performing.CONFLICT),
+}
+
+
+@pytest.mark.parametrize(("answer", "outcome"), REFUSALS.values(), ids=REFUSALS)
+async def test_every_refusal_of_a_write_has_its_outcome(wire, answer, outcome):
+    """RBK-6: and none is sent again."""
+    transport = wire.answer(read_then(answer))
+
+    assert (await wire.writes.perform(STEP, key="k")).outcome is outcome
+    assert len([one for one in transport.asked if one.startswith("PATCH")]) == 1
+
+
+async def test_a_write_is_tried_once_more_when_something_else_moved(wire):
+    """RBK-9: two versions, then a third: it gives up."""
+    versions = iter(range(100))
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.method == "GET":
+            moved = FOUND["metadata"] | {"resourceVersion": str(next(versions))}
+            return httpx2.Response(200, json={"metadata": moved})
+        return status(409, "Conflict")(request)
+
+    transport = wire.answer(answer)
+
+    assert (await wire.writes.perform(STEP, key="k")).outcome is Performing.CONFLICT
+    assert len([one for one in transport.asked if one.startswith("PATCH")]) == 2
+
+
+async def test_long_values_that_the_server_repeats_are_left_out(wire):
+    """CLD-4, SEC-2."""
+    words = (
+        f'spec: Invalid value: "{"s" * 50}": no; also Invalid value: core.Env{{Value:"hunter2"}}'
+    )
+    wire.answer(read_then(status(422, "Invalid", words)))
+
+    detail = (await wire.writes.perform(STEP, key="k")).detail
+
+    assert "hunter2" not in detail
+    assert "ssss" not in detail
+    assert "Invalid value" in detail
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("7", 7), ("9999", 300), ("soon", 2), ("", 2)])
+async def test_the_wait_that_a_cluster_asks_for_is_kept_and_bounded(wire, said, seconds):
+    """CLD-5."""
+    wire.answer(status(429, "TooManyRequests", **{"retry-after": said}))
+
+    with pytest.raises(TooManyRequests) as refused:
+        await wire.clusters.nodes(CLUSTER)
+
+    assert refused.value.delay == timedelta(seconds=seconds)
+
+
+async def test_an_answer_without_end_is_not_read_to_its_end():
+    """CLD-5, SEC-4."""
+    wire = Wire(most_bytes=1_000)
+    wire.answer(lambda _: httpx2.Response(200, content=b"x" * 10_000))
+
+    with pytest.raises(TooLarge):
+        await wire.clusters.nodes(CLUSTER)
+    await wire.connections.close()
+
+
+async def test_a_kubeconfig_is_asked_for_once_and_anew_after_a_refusal(wire):
+    """CLD-4, CLD-5: a credential that was changed in the cloud is found by itself."""
+    transport = wire.answer(lambda _: httpx2.Response(200, json={"items": []}))
+    await wire.clusters.nodes(CLUSTER)
+    await wire.clusters.nodes(CLUSTER)
+    assert len(wire.catalogue.asked) == 1
+
+    wire.catalogue.kubeconfigs[CLUSTER] = kubeconfig(user={"token": "new"})
+
+    def only_new(request: httpx2.Request) -> httpx2.Response:
+        fits = request.headers["authorization"] == "Bearer new"
+        return httpx2.Response(200 if fits else 401, json={"items": []})
+
+    wire.answer(only_new)
+    await wire.clusters.nodes(CLUSTER)
+
+    assert len(wire.catalogue.asked) == 2
+    assert len(transport.asked) == 4
+
+
+async def test_an_address_where_nobody_answers_is_asked_for_anew_next_time(wire):
+    """CLD-5: clusters get other addresses."""
+    wire.connections.transport = None
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await wire.clusters.nodes(CLUSTER)
+
+    assert len(wire.catalogue.asked) == 2
+
+
+async def test_no_more_requests_a_second_than_agreed_leave_all_processes_together():
+    """CLD-5."""
+    wire = Wire(calls_per_second=20, longest_queue=timedelta(0))
+    transport = wire.answer(lambda _: httpx2.Response(200, json={"items": []}))
+    first = wire.connections
+    other = Connections(wire.catalogue, wire.pace, wire.clock, first.access, transport)
+    for _ in range(10):
+        await wire.clusters.nodes(CLUSTER)
+        await KubernetesClusters(other).nodes(CLUSTER)
+
+    # The clock stands still, so the window never moves on.
+    with pytest.raises(TooManyRequests):
+        await wire.clusters.nodes(CLUSTER)
+
+    assert len(transport.asked) == 20
+    await wire.connections.close()
+    await other.close()
+
+
+async def test_a_representation_shows_no_credential(wire):
+    """CLD-4."""
+    await wire.clusters.nodes(CLUSTER)
+    wire.connections.catalogue = None
+
+    assert "hunter2" not in repr(wire.connections)
+    assert "hunter2" not in repr(Request("PATCH", "/", body={"data": "hunter2"}))
