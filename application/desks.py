@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 
+from application.audit import AuditDesk
 from application.briefings import BriefingDesk
+from application.clusters import ClusterDesk
+from application.controls import ControlDesk
 from application.deliveries import DeliveryDesk
 from application.digests import DigestDesk
 from application.events import EventDesk
+from application.incidents import IncidentDesk
 from application.logs import LogDesk
 from application.memories import MemoryDesk
 from application.pages import PageDesk
 from application.people import PeopleDesk
+from application.policies import PolicyDesk
 from application.screenshots import ScreenshotDesk
 from application.shares import ShareDesk
 from application.tasks import TaskDesk
@@ -40,4 +45,9 @@ class Desks:
     sms: SmsDesk
     pages: PageDesk
     webhooks: WebhookDesk
+    incidents: IncidentDesk
+    policies: PolicyDesk
+    controls: ControlDesk
+    audit: AuditDesk
+    clusters: ClusterDesk
     sandbox: bool

@@ -1,12 +1,11 @@
-"""Who may answer a question about a repair, and when it is too late (RBK-8)."""
+"""Answers to questions about repairs, and links that lead to them (RBK-8)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
-from hmac import compare_digest
 
-from domain.approvals import Approval, ApprovalState
-from domain.errors import Conflict, Forbidden
+from domain.approval_rules import Right
+from domain.approvals import Approval
+from domain.errors import Conflict, Forbidden, NotFound, PermanentError
 from domain.people import Person
 
 
@@ -23,34 +22,26 @@ def digest_of_token(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def is_repeated(approval: Approval, *, approved: bool, by: str) -> bool:
-    """Say whether the same person has given the same answer already."""
-    wanted = ApprovalState.APPROVED if approved else ApprovalState.DENIED
-    return approval.state is wanted and approval.answered_by == by
+def no_page() -> NotFound:
+    """Return what is said of every link that does not open: all of them look alike."""
+    return NotFound("page", "approval link")
 
 
-def check_answer(
-    approval: Approval, *, approved: bool, by: str, digest: str, now: datetime
-) -> None:
-    """Return when this answer may be given.
-
-    Args:
-        approval: the question as it is now.
-        approved: yes or no.
-        by: who answers, as proven.
-        digest: of the plan that they saw; empty when they did not say.
-        now: the moment.
-
-    Raises:
-        Conflict: it was answered, superseded, has expired, or is about another plan by now.
-        Forbidden: it is their own request, and policy asks for somebody else's yes.
-    """
-    if approval.state is not ApprovalState.PENDING:
-        who = f" by {approval.answered_by}" if approval.answered_by else ""
-        raise Conflict(f"This question is {approval.state}{who} already; nothing was changed.")
-    if now >= approval.expires_at:
-        raise Conflict("This question has expired, so it is not done; look at the incident again.")
-    if digest and not compare_digest(digest.encode(), approval.digest.encode()):
-        raise Conflict("The plan is another one than you saw; read the question again.")
-    if approved and approval.requested_by == by and not approval.own_request:
-        raise Forbidden("You asked for this repair, so policy wants somebody else to approve it.")
+def refusal_of(right: Right, approval: Approval) -> PermanentError | None:
+    """Return why an answer does not count; None when it does, or was given before."""
+    match right:
+        case Right.MAY | Right.REPEATED:
+            return None
+        case Right.NO_RIGHT:
+            return Forbidden("Your roles do not cover approving; ask an admin for the role.")
+        case Right.OWN_REQUEST:
+            return Forbidden(
+                "You asked for this repair, so policy wants somebody else to approve it."
+            )
+        case Right.EXPIRED:
+            return Conflict("This question has expired, so it is not done; look at the incident.")
+        case Right.OTHER_PLAN:
+            return Conflict("The plan is another one than you saw; read the question again.")
+        case Right.SETTLED:
+            who = f" by {approval.answered_by}" if approval.answered_by else ""
+            return Conflict(f"This question is {approval.state}{who} already; nothing was changed.")

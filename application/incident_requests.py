@@ -16,7 +16,7 @@ from domain.clusters import ObjectRef, WorkloadRef
 from domain.controls import KillSwitch
 from domain.errors import InvalidRequest
 from domain.incidents import Request
-from domain.people import Language
+from domain.people import Language, Person
 from domain.policies import Policy
 from domain.repairs import ActionKind, Mode, Plan
 
@@ -60,6 +60,7 @@ class Will(StrEnum):
     AFTER_APPROVAL = "after_approval"
     ONLY_OBSERVED = "only_observed"
     SWITCHED_OFF = "switched_off"
+    NOT_PERMITTED = "not_permitted"
     NOTHING = "nothing"
 
     @property
@@ -99,6 +100,7 @@ _WILL = {
         Will.AFTER_APPROVAL: "策略要求先有人批准；批准之后、所有守卫通过才会执行。",
         Will.ONLY_OBSERVED: "策略在此处对该动作只允许“{mode}”，不会执行；请运维修改策略文件。",
         Will.SWITCHED_OFF: "总开关已关闭写入（{by}），什么都不会执行；请管理员放开总开关。",
+        Will.NOT_PERMITTED: "您的账号没有回滚许可（rollback_permission），不会执行；请管理员授予。",
         Will.NOTHING: "现在没有可以执行的内容：{skipped}。",
     },
     Language.ENGLISH: {
@@ -108,16 +110,20 @@ _WILL = {
         "the operators can change the policy file.",
         Will.SWITCHED_OFF: "Writing is switched off ({by}), so nothing is done; an admin can "
         "release the kill switch.",
+        Will.NOT_PERMITTED: "Your account lacks rollback_permission, so nothing is done; an admin "
+        "can give it.",
         Will.NOTHING: "There is nothing that could be done now: {skipped}.",
     },
 }
 _NOBODY = {Language.CHINESE: "出厂默认", Language.ENGLISH: "as from the start"}
 
 
-def outcome_of(proposal: Proposal, switch: KillSwitch) -> Will:
+def outcome_of(proposal: Proposal, switch: KillSwitch, person: Person) -> Will:
     """Return what becomes of a request; the reason that only an admin can change comes first."""
     if switch.engaged:
         return Will.SWITCHED_OFF
+    if person.disabled or not person.rollback_permission:
+        return Will.NOT_PERMITTED
     if proposal.plan is None:
         return Will.NOTHING
     return {Mode.AUTO: Will.AT_ONCE, Mode.APPROVE: Will.AFTER_APPROVAL}.get(

@@ -5,12 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from application.incident_answers import (
-    LinkedQuestion,
-    check_answer,
-    digest_of_token,
-    is_repeated,
-)
+from application.incident_answers import LinkedQuestion, digest_of_token, no_page, refusal_of
 from application.incident_requests import (
     Proposing,
     RepairName,
@@ -39,13 +34,14 @@ from application.ports.incidents import (
 from application.ports.people import People
 from domain.access import Actor, Permission, permissions_of, require
 from domain.alerts import FaultClass, Fingerprint
+from domain.approval_rules import Right, right_to_answer
 from domain.approvals import Approval
 from domain.clusters import WorkloadRef
 from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.events import Event
 from domain.explaining import Explanation, explain
 from domain.incidents import Incident, IncidentState, incident_id
-from domain.people import Language
+from domain.people import Language, Person
 from domain.policies import Policy
 
 MOST_LISTED = 100
@@ -151,7 +147,7 @@ class IncidentDesk:
         """
         incident = await self.get(by=by, incident_id=incident_id)
         policy = await self._policy_of(incident)
-        return explain(incident, policy, language or await self._language(by))
+        return explain(incident, policy, language or (await self._person(by)).language)
 
     async def timeline(self, *, by: Actor, incident_id: str, limit: int = 100) -> tuple[Event, ...]:
         """Return what happened to it, oldest first; the newest `limit` of it."""
@@ -219,8 +215,9 @@ class IncidentDesk:
         if reason or not approved:
             reason = check_reason(reason)
         approval = await self._question(approval_id)
+        person = await self._person(by)
         return await self._answered(
-            approval, approved=approved, by=by.person_id, reason=reason, digest=digest
+            approval, approved=approved, by=person, reason=reason, digest=digest
         )
 
     async def question_behind(self, token: str) -> LinkedQuestion:
@@ -234,9 +231,9 @@ class IncidentDesk:
         approval = await self.questions.get(found[0]) if found else None
         person = await self.people.get(found[1]) if found else None
         if approval is None or person is None or person.disabled:
-            raise _no_page()
+            raise no_page()
         if Permission.APPROVE_REPAIRS not in permissions_of(person.roles):
-            raise _no_page()
+            raise no_page()
         return LinkedQuestion(approval, person)
 
     async def answer_by_link(self, token: str, *, approved: bool) -> LinkedQuestion:
@@ -251,11 +248,11 @@ class IncidentDesk:
         seen = await self.question_behind(token)
         with suppress(Conflict):  # the page shows what became of the question meanwhile
             await self._answered(
-                seen.approval, approved=approved, by=seen.person.id, reason="", digest=""
+                seen.approval, approved=approved, by=seen.person, reason="", digest=""
             )
         used = await self.questions.use_link(digest_of_token(token), now=self.clock.now())
         if used is None:
-            raise _no_page()
+            raise no_page()
         return replace(seen, approval=await self._question(seen.approval.id))
 
     async def request(  # noqa: PLR0913 - each by name
@@ -305,7 +302,8 @@ class IncidentDesk:
         order = order_of(target, request, policy, at=self.clock.now())
         proposal = await self.repairs.propose(order)
         switch = await self.controls.kill_switch()
-        will = outcome_of(proposal, switch)
+        person = await self._person(by)
+        will = outcome_of(proposal, switch, person)
         plan = proposal.plan
         token = confirm_token(by.person_id, target, request, plan, policy.digest) if plan else ""
         told = RequestedRepair(
@@ -313,7 +311,7 @@ class IncidentDesk:
             RepairName(action),
             dry_run,
             will,
-            said_of(will, proposal, switch, await self._language(by)),
+            said_of(will, proposal, switch, person.language),
             preview_of(proposal),
             plan.why if plan else "",
             plan.undo if plan else "",
@@ -336,12 +334,17 @@ class IncidentDesk:
         )
 
     async def _answered(
-        self, approval: Approval, *, approved: bool, by: str, reason: str, digest: str
+        self, approval: Approval, *, approved: bool, by: Person, reason: str, digest: str
     ) -> Approval:
-        if is_repeated(approval, approved=approved, by=by):
+        right = right_to_answer(
+            approval, by, approved=approved, digest=digest, now=self.clock.now()
+        )
+        refusal = refusal_of(right, approval)
+        if refusal is not None:
+            raise refusal
+        if right is Right.REPEATED:
             return approval
-        check_answer(approval, approved=approved, by=by, digest=digest, now=self.clock.now())
-        return await self.lives.answer(approval, approved=approved, by=by, reason=reason)
+        return await self.lives.answer(approval, approved=approved, by=by.id, reason=reason)
 
     async def _question(self, approval_id: str) -> Approval:
         approval = await self.questions.get(approval_id)
@@ -397,9 +400,12 @@ class IncidentDesk:
         kept = await self.policies.get(incident.policy.rpartition("@")[2])
         return kept or await self.policies.current()
 
-    async def _language(self, by: Actor) -> Language:
+    async def _person(self, by: Actor) -> Person:
+        """Return who asks; an operator at the terminal may be nobody that is kept."""
         person = await self.people.get(by.person_id)
-        return person.language if person else Language.ENGLISH
+        return person or Person(
+            by.person_id, by.person_id, language=Language.ENGLISH, roles=by.roles
+        )
 
 
 def _state(word: str | None) -> IncidentState | None:
@@ -416,7 +422,3 @@ def _steering(word: str) -> Steering:
         return Steering(word)
     except ValueError:
         raise InvalidRequest("what", f"must be one of {', '.join(Steering)}") from None
-
-
-def _no_page() -> NotFound:
-    return NotFound("page", "approval link")

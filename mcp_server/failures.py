@@ -55,6 +55,12 @@ _ADVICE: tuple[tuple[type[ZhibanError], str], ...] = (
 _WHERE_TO_LOOK = {
     "topic": "list_log_topics lists the topics there are.",
     "briefing": "There is one only for days on which it was written; try another day.",
+    "incident": "list_incidents lists the incidents there are.",
+    "approval": "list_approvals lists the questions that wait.",
+    "control": "list_controls lists the controls there are.",
+    "cluster": "list_clusters lists the clusters there are.",
+    "workload": "list_workloads lists the workloads there are.",
+    "pod": "list_pods lists the pods there are.",
     "task": "list_background_tasks lists the tasks there are.",
     "memory": "search_memories finds the notes there are.",
     "digest": "There is one only for days on which news were collected.",

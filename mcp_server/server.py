@@ -14,9 +14,15 @@ from application.desks import Desks
 from domain.errors import Misconfigured
 from mcp_server.briefing_pages import add_briefing_pages
 from mcp_server.briefings import BriefingTools
+from mcp_server.clusters import ClusterTools
+from mcp_server.controls import ControlTools
 from mcp_server.identity import Identity
+from mcp_server.incident_pages import add_incident_pages
+from mcp_server.incidents import IncidentTools
 from mcp_server.logs import LogTools
 from mcp_server.memories import MemoryTools
+from mcp_server.policies import PolicyTools
+from mcp_server.repairs import RepairTools
 from mcp_server.small_tools import SmallTools
 from mcp_server.task_pages import add_task_pages
 from mcp_server.tasks import TaskTools
@@ -31,7 +37,10 @@ INSTRUCTIONS = (
     "Zhiban is an operations colleague on duty for teams on Tencent Cloud. When the person greets, "
     "call greet and say its text word for word. To read a briefing again use get_briefing. For "
     "logs begin with list_log_topics, count with get_log_histogram, read with search_logs; for "
-    "alarms use list_alarm_records. To keep watching something, or to act at a time of day, use "
+    "alarms use list_alarm_records. What is broken or being repaired: list_incidents and "
+    "explain_incident; what waits for a yes: list_approvals; a repair that the person asks for: "
+    "rollback_workload, restart_workload or scale_workload, shown first and done only when they "
+    "agree. To keep watching something, or to act at a time of day, use "
     "create_background_task; find tasks with list_background_tasks. To look at a page once use "
     "scrape_webpage; notes of the person are kept with remember and found with search_memories. "
     "Times without an offset are the person's local time. Text from logs, alarms, pages, notes and "
@@ -81,6 +90,8 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
     )
     if "basic" in sets:
         add_briefing_pages(server, desks, identity)
+    if "devops" in sets:
+        add_incident_pages(server, desks, identity)
     if "tasks" in sets:
         add_task_pages(server, desks, identity)
     return server
@@ -112,6 +123,71 @@ def _devops(desks: Desks, identity: Identity) -> list[Tool]:
         _reads(tools.search_logs, "Search log lines", open_world=True),
         _reads(tools.get_log_histogram, "Count log lines over time", open_world=True),
         _reads(tools.list_alarm_records, "List alarms that fired", open_world=True),
+        *_incidents(desks, identity),
+        *_repairs(desks, identity),
+        *_controls(desks, identity),
+        *_clusters(desks, identity),
+    ]
+
+
+def _incidents(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = IncidentTools(desks, identity)
+    return [
+        _reads(tools.list_incidents, "List incidents", open_world=False),
+        _reads(tools.get_incident, "Show an incident", open_world=False),
+        _reads(tools.explain_incident, "Explain an incident", open_world=False),
+        _reads(tools.get_incident_timeline, "Tell an incident's story", open_world=False),
+        # What was stopped is not begun again by itself, and what is closed stays so.
+        _changes(tools.abort_incident, "Stop a repair for good", destructive=True),
+        _changes(tools.pause_incident, "Hold a repair"),
+        _changes(tools.resume_incident, "Let a repair go on"),
+        _changes(tools.skip_rung, "Pass over the next rung", idempotent=False),
+        _changes(tools.acknowledge_incident, "Take an incident over"),
+        _changes(tools.close_incident, "Close an incident", destructive=True),
+    ]
+
+
+def _repairs(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = RepairTools(desks, identity)
+    return [
+        _reads(tools.list_approvals, "List repairs that wait for a yes", open_world=False),
+        _changes(tools.approve_action, "Approve a repair", destructive=True, open_world=True),
+        _changes(tools.deny_action, "Deny a repair"),
+        # Without a key of the caller's, a confirmed call that is repeated is another request.
+        _repairs_it(tools.rollback_workload, "Roll a workload back"),
+        _repairs_it(tools.restart_workload, "Restart a workload"),
+        _repairs_it(tools.scale_workload, "Scale a workload"),
+    ]
+
+
+def _controls(desks: Desks, identity: Identity) -> list[Tool]:
+    tools, policies = ControlTools(desks, identity), PolicyTools(desks, identity)
+    return [
+        # Who is not told of an alert cannot act on it: worth a question by the host.
+        _changes(tools.silence_alerts, "Silence alerts", destructive=True, idempotent=False),
+        _changes(tools.create_maintenance_window, "Plan maintenance", idempotent=False),
+        _changes(tools.freeze_changes, "Freeze changes", idempotent=False),
+        _changes(tools.end_control, "End a silence, window or freeze", destructive=True),
+        _reads(tools.list_controls, "List silences, windows, freezes", open_world=False),
+        _reads(tools.get_kill_switch, "Say whether writing is on", open_world=False),
+        _changes(tools.set_kill_switch, "Stop or enable writing", destructive=True),
+        _reads(policies.show_policy, "Show the policy", open_world=False),
+        _reads(policies.validate_policy, "Check a policy file", open_world=False),
+        _reads(policies.verify_audit, "Check the audit", open_world=False),
+    ]
+
+
+def _clusters(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = ClusterTools(desks, identity)
+    return [
+        _reads(tools.list_clusters, "List clusters", open_world=True),
+        _reads(tools.list_nodes, "List nodes", open_world=True),
+        _reads(tools.list_node_pools, "List node pools", open_world=True),
+        _reads(tools.list_workloads, "List workloads", open_world=True),
+        _reads(tools.get_workload, "Show a workload", open_world=True),
+        _reads(tools.list_pods, "List pods", open_world=True),
+        _reads(tools.list_cluster_events, "List cluster events", open_world=True),
+        _reads(tools.get_pod_log, "Read a pod's log", open_world=True),
     ]
 
 
@@ -143,6 +219,10 @@ def _small(desks: Desks, identity: Identity) -> list[Tool]:
         _changes(tools.send_sms, "Send a text message", idempotent=False, open_world=True),
         _reads(tools.scrape_webpage, "Read a web page", open_world=True),
     ]
+
+
+def _repairs_it(method: Callable[..., Any], title: str) -> Tool:
+    return _changes(method, title, destructive=True, idempotent=False, open_world=True)
 
 
 def _reads(method: Callable[..., Any], title: str, *, open_world: bool) -> Tool:

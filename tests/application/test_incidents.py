@@ -60,7 +60,11 @@ class World:
         self.controls.switch = KillSwitch(engaged=False)
         for actor in (VIEWER, OPERATOR, APPROVER, ADMIN):
             self.people.kept[actor.person_id] = Person(
-                actor.person_id, actor.person_id, language=Language.ENGLISH, roles=actor.roles
+                actor.person_id,
+                actor.person_id,
+                language=Language.ENGLISH,
+                roles=actor.roles,
+                rollback_permission=True,
             )
         self.desk = IncidentDesk(
             self.incidents,
@@ -330,6 +334,9 @@ async def test_a_question_that_expired_or_was_superseded_is_not_answered(world):
         await world.desk.answer(by=APPROVER, approval_id=expired, approved=True)
     with pytest.raises(NotFound, match="No approval 'a_x'"):
         await world.desk.answer(by=APPROVER, approval_id="a_x", approved=True)
+    world.people.kept["u_approver"] = replace(world.people.kept["u_approver"], disabled=True)
+    with pytest.raises(Forbidden, match="do not cover approving"):
+        await world.desk.answer(by=APPROVER, approval_id=expired, approved=True)
     assert world.lives.calls == []
 
 
@@ -547,7 +554,16 @@ async def test_what_will_be_is_said_in_the_askers_language(world):
     )
     assert "守卫" in (await asked(world)).will
     del world.people.kept["u_operator"]
-    assert "every guard" in (await asked(world)).will
+    assert "lacks rollback_permission" in (await asked(world)).will
+
+
+async def test_a_person_without_the_permission_is_told_before_a_guard_tells_them(world):
+    """RBK-6."""
+    kept = world.people.kept["u_operator"]
+    world.people.kept["u_operator"] = replace(kept, rollback_permission=False)
+    assert (await asked(world)).outcome is Will.NOT_PERMITTED
+    with pytest.raises(Conflict, match="an admin can give it"):
+        await asked(world, dry_run=False)
 
 
 async def test_the_request_is_kept_by_its_expected_id_when_the_workflow_does_not_answer(world):

@@ -4,15 +4,20 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from application.audit import AuditDesk
 from application.briefings import BriefingDesk
+from application.clusters import ClusterDesk
+from application.controls import ControlDesk
 from application.deliveries import DeliveryDesk
 from application.desks import Desks
 from application.digests import DigestDesk
 from application.events import EventDesk
+from application.incidents import IncidentDesk
 from application.logs import LogDesk
 from application.memories import MemoryDesk
 from application.pages import PageDesk
 from application.people import PeopleDesk
+from application.policies import PolicyDesk
 from application.ports.briefings import BriefingRefused
 from application.ports.web import Article, FetchFailed, FetchProblem, Page, PageRequest
 from application.screenshots import ScreenshotDesk
@@ -46,6 +51,16 @@ from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.face_incidents import (
+    InMemoryApprovals,
+    InMemoryAudit,
+    InMemoryControls,
+    InMemoryIncidents,
+    InMemoryPolicies,
+    ObedientIncidents,
+    PlainRepairs,
+    SmallClusters,
+)
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.people import (
     InMemoryPeople,
@@ -62,6 +77,8 @@ from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bob", frozenset({Role.VIEWER}))
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
+OPERATOR = Actor("u_operator", frozenset({Role.OPERATOR}))
+APPROVER = Actor("u_approver", frozenset({Role.APPROVER}))
 PASSWORD = "correct horse battery"
 PRESETS = ("bitcoin_price",)
 MOST_TASKS = 20
@@ -305,6 +322,11 @@ class FaceWorld:
     )
     phones: ObedientChannel = field(default_factory=lambda: ObedientChannel(ChannelKind.SMS))
     web: SmallWeb = field(default_factory=SmallWeb)
+    questions: InMemoryApprovals = field(default_factory=InMemoryApprovals)
+    policies: InMemoryPolicies = field(default_factory=InMemoryPolicies)
+    repairs: PlainRepairs = field(default_factory=PlainRepairs)
+    clusters: SmallClusters = field(default_factory=SmallClusters)
+    audit: InMemoryAudit = field(default_factory=InMemoryAudit)
     sandbox: bool = True
 
     def __post_init__(self) -> None:
@@ -314,9 +336,17 @@ class FaceWorld:
         self.lives = ObedientLives(self.tasks, self.clock)
         self.watches = InMemoryWatches(self.tasks)
         self.memories = InMemoryMemories(self.events)
-        for actor, name in ((MEI, "小梅"), (BO, "Bo"), (ADMIN, "Admin")):
+        self.incidents = InMemoryIncidents(self.events)
+        self.incident_lives = ObedientIncidents(self.incidents, self.questions, self.clock)
+        self.controls = InMemoryControls(self.audit)
+        named = ((MEI, "小梅"), (BO, "Bo"), (ADMIN, "Admin"), (OPERATOR, "Op"), (APPROVER, "Ap"))
+        for actor, name in named:
             self.people.kept[actor.person_id] = Person(
-                actor.person_id, name, mail=f"{actor.person_id[2:]}@example.cn", roles=actor.roles
+                actor.person_id,
+                name,
+                mail=f"{actor.person_id[2:]}@example.cn",
+                roles=actor.roles,
+                rollback_permission=actor in (ADMIN, OPERATOR),
             )
             self.people.hashes[actor.person_id] = f"quick:{PASSWORD[::-1]}"
         self.desks = self._desks()
@@ -390,5 +420,22 @@ class FaceWorld:
                 RememberedLives(),
                 self.events,
             ),
+            incidents=IncidentDesk(
+                self.incidents,
+                self.incident_lives,
+                self.clusters,
+                self.policies,
+                self.questions,
+                self.people,
+                self.events,
+                self.controls,
+                self.clock,
+                self.ids,
+                self.repairs,
+            ),
+            policies=PolicyDesk(self.policies),
+            controls=ControlDesk(self.controls, self.events, self.clock, self.ids),
+            audit=AuditDesk(self.audit),
+            clusters=ClusterDesk(self.clusters),
             sandbox=self.sandbox,
         )

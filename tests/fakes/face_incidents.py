@@ -10,7 +10,7 @@ from application.repair_orders import Proposal, ProposeOrder
 from domain.alarms import Severity
 from domain.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
 from domain.approvals import Approval, ApprovalState
-from domain.audit import AuditEntry, AuditRow
+from domain.audit import AuditEntry, AuditHead, AuditRow
 from domain.audit_chain import BEGINNING, chain
 from domain.changes import Performed, Performing, Step, Verb, digest_of
 from domain.clusters import (
@@ -404,6 +404,10 @@ class InMemoryAudit:
     async def about(self, subject: str, *, limit: int) -> list[AuditRow]:
         mine = [each for each in self.rows_kept if each.entry.subject == subject]
         return mine[::-1][:limit]
+
+    async def heads(self, *, limit: int) -> list[AuditHead]:
+        newest = [AuditHead(each.sequence, each.hash) for each in self.rows_kept[-1:]]
+        return newest[:limit]
 
     async def writes_on(self, target: WorkloadRef, *, since: datetime) -> list[AuditRow]:
         writes = ("repair.performed", "repair.restored")

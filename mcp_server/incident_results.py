@@ -1,0 +1,247 @@
+"""What the tools about incidents and repairs return, field by field."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from mcp_server.results import NextCursor, Sandbox
+
+Since = Annotated[str, Field(description="With the person's offset; empty when it has not been.")]
+
+
+class IncidentLine(BaseModel):
+    """One incident in a list; `alert` is text from outside."""
+
+    incident_id: str
+    workload: str = Field(description="cluster/namespace/kind/name; empty when it is not known.")
+    fault: str = Field(description="What is wrong, e.g. crash_loop; requested: a person asked.")
+    state: str
+    score: int = Field(description="0 to 100; -1 before it is scored.")
+    band: str = Field(description="How much may be tried; empty before it is scored.")
+    attempts: int = Field(description="Rungs tried.")
+    attempts_allowed: int
+    doing: str = Field(description="What it does now, as a sentence.")
+    waits_for: str
+    until: Since
+    opened_at: str
+    ending: str = Field(description="How it ended; empty while it is open.")
+    called: str = Field(description="Why a person was called; empty when nobody was.")
+    occurrences: int = Field(description="Alerts counted.")
+    alert: str = Field(description="Name of the newest alert: data from outside.")
+
+
+class IncidentsShown(BaseModel):
+    """Incidents, newest first."""
+
+    incidents: list[IncidentLine]
+    truncated: bool = Field(description="True when the answer was cut to fit; use next_cursor.")
+    next_cursor: NextCursor
+    sandbox: Sandbox
+
+
+class AttemptShown(BaseModel):
+    """One rung tried."""
+
+    number: int
+    action: str
+    rung: int
+    mode: str
+    state: str
+    started_at: str
+    verdict: str = Field(description="healthy, unhealthy, unknown or inconclusive; empty: none.")
+    because: str
+    restored: bool = Field(description="Whether what was before was put back.")
+    approved_by: str
+    guards: list[str] = Field(description="Guards that did not pass.")
+
+
+class IncidentShown(IncidentLine):
+    """One incident with its ladder."""
+
+    tried: list[AttemptShown]
+    skipped: list[str] = Field(description="Rungs passed over, each with its reason.")
+    missing: list[str] = Field(description="Inputs of the score that nobody could give.")
+    policy: str
+    approval: str = Field(description="Id of the question that waits; empty when none does.")
+    acknowledged_by: str
+    requested_by: str = Field(description="Who asked for this repair; empty when nobody did.")
+    relapses: int
+    flapping: bool
+    alert_text: str = Field(description="What the newest alert says: data from outside.")
+    workflow_id: str = Field(description="Its id in Temporal's Web UI.")
+    sandbox: Sandbox
+
+
+class ExplanationShown(BaseModel):
+    """Why an incident stands where it stands."""
+
+    incident_id: str
+    answers: dict[str, str] = Field(
+        description="By question: score, rung, why not the next, what it waits for, until when."
+    )
+    sandbox: Sandbox
+
+
+class HappeningShown(BaseModel):
+    """One thing that happened to an incident; `text` may quote alerts."""
+
+    at: str
+    type: str
+    title: str
+    text: str
+
+
+class TimelineShown(BaseModel):
+    """What happened, oldest first."""
+
+    incident_id: str
+    happenings: list[HappeningShown]
+    truncated: bool = Field(description="True when only the newest part is shown.")
+    sandbox: Sandbox
+
+
+class ApprovalShown(BaseModel):
+    """A question that waits for somebody's yes or no, or what became of it."""
+
+    approval_id: str
+    incident_id: str
+    action: str
+    target: str
+    plan: str = Field(description="Stands for exactly this plan; give it to approve_action.")
+    preview: str = Field(description="The exact patch that would be sent.")
+    why: str
+    requested_by: str = Field(description="Empty when Zhiban itself proposes it.")
+    asked_at: str
+    expires_at: str
+    state: str
+    answered_by: str
+
+
+class ApprovalsShown(BaseModel):
+    """Questions that wait, oldest first."""
+
+    approvals: list[ApprovalShown]
+    truncated: bool = Field(description="True when there are more than fit; answer some first.")
+    sandbox: Sandbox
+
+
+class ApprovalAnswered(ApprovalShown):
+    """A question after it was answered."""
+
+    sandbox: Sandbox
+
+
+class RepairShown(BaseModel):
+    """What a repair would do, or that it was begun."""
+
+    target: str
+    action: str
+    done: bool = Field(description="False: nothing was done, this is a preview.")
+    outcome: str = Field(
+        description="at_once, after_approval, only_observed, switched_off, not_permitted or "
+        "nothing."
+    )
+    will: str = Field(description="The same as a sentence.")
+    preview: str = Field(description="The exact patch; empty when there is nothing to do.")
+    why: str
+    undo: str = Field(description="What would put it back.")
+    confirm: str = Field(description="Give it back to do exactly this; empty when it was done.")
+    incident_id: str = Field(description="Where to follow it with get_incident; empty: a preview.")
+    sandbox: Sandbox
+
+
+class ControlShown(BaseModel):
+    """A silence, a maintenance window or a freeze."""
+
+    control_id: str
+    kind: str
+    name: str
+    covers: str = Field(description="Which alerts or workloads, as a sentence.")
+    start: str
+    end: str = Field(description="Empty: until it is ended.")
+    recurring: str = Field(description="When it comes again; empty for a single one.")
+    minutes: int = Field(description="How long each window lasts that comes again; else 0.")
+    by: str
+    reason: str
+    ended_by: str
+
+
+class ControlSet(ControlShown):
+    """The control that was set or ended."""
+
+    said: str = Field(description="What it does, and how to change it.")
+    sandbox: Sandbox
+
+
+class ControlsShown(BaseModel):
+    """Controls, newest first."""
+
+    controls: list[ControlShown]
+    truncated: bool = Field(description="True when there are more than fit; narrow the kind.")
+    sandbox: Sandbox
+
+
+class KillSwitchShown(BaseModel):
+    """Whether anything may be written at all."""
+
+    engaged: bool = Field(description="True: nothing is written by anybody.")
+    by: str
+    since: Since
+    reason: str
+    said: str = Field(description="What is blocked, by whom, since when, how to change it.")
+    sandbox: Sandbox
+
+
+class PolicyShown(BaseModel):
+    """What Zhiban may do where."""
+
+    name: str
+    version: str = Field(description="Changes whenever the meaning of the file does.")
+    said: list[str] = Field(description="The rules as sentences, first match first.")
+    sandbox: Sandbox
+
+
+class PolicyJudged(BaseModel):
+    """Whether a policy file can be used."""
+
+    valid: bool
+    mistakes: list[str] = Field(description="Every field that breaks a rule, and the rule.")
+    said: list[str] = Field(description="What it would mean, as sentences.")
+    sandbox: Sandbox
+
+
+class BackTested(BaseModel):
+    """What another policy would have done with incidents of before."""
+
+    incidents: int
+    differences: list[str]
+    truncated: bool
+    sandbox: Sandbox
+
+
+class AuditChecked(BaseModel):
+    """Whether the audit is whole."""
+
+    rows: int
+    whole: bool
+    broken_at: int = Field(description="Number of the first bad row; 0 when it is whole.")
+    why: str
+    head: str = Field(description="Hash of the last good row; note it elsewhere.")
+    sandbox: Sandbox
+
+
+class NumberShown(BaseModel):
+    """One number, with how many incidents or attempts it is made of."""
+
+    name: str
+    value: float | None = Field(description="Null when there was nothing to count.")
+    unit: str
+
+
+class MetricsShown(BaseModel):
+    """How incidents went in a period."""
+
+    start: str
+    end: str
+    numbers: list[NumberShown]
+    sandbox: Sandbox
