@@ -74,7 +74,7 @@ def pods_left(found: Iterable[Json], template: Json) -> int | None:
 def quantity(written: object) -> Decimal | None:
     """Return a quantity such as `500m` or `1Gi` as a number, None when it is none."""
     said = str(written)
-    digits = said.rstrip("numkMGTPEi")
+    digits = said.rstrip("numkKMGTPEi")
     try:
         read = Decimal(digits)
     except InvalidOperation:
