@@ -11,6 +11,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from activities.heartbeats import heartbeats
 from application.sources import AlertPoller, Polled
 from application.sweeps import Sweep
+from application.weights import WeightDesk
 from domain.alert_sweeps import SweepResult
 
 STAY = timedelta(hours=1)
@@ -48,11 +49,13 @@ class AlertActivities:
     """Each method is one activity.
 
     Attributes:
+        learning: proposes weights of the score after each sweep; None: they do not learn.
         stay: how long one attempt of the poll lingers.
     """
 
     poller: AlertPoller
     sweeping: Sweep
+    learning: WeightDesk | None = None
     stay: timedelta = STAY
 
     @activity.defn(name="alerts.poll")
@@ -87,7 +90,10 @@ class AlertActivities:
     async def sweep(self, order: SweepOrder) -> SweepResult:
         """Sweep a day; sweeping it again tells nothing twice."""
         async with heartbeats():
-            return await self.sweeping.run(start=order.start, end=order.end, day=order.day)
+            result = await self.sweeping.run(start=order.start, end=order.end, day=order.day)
+            if self.learning is not None:
+                await self.learning.learn()
+            return result
 
     async def _once(self, since: datetime | None) -> Polled:
         """Look once, with signs of life while slow sources answer."""

@@ -1,11 +1,13 @@
-"""Looks at numbers for people who want to know when they leave their bounds (THR-1…3)."""
+"""Looks at numbers for people who want to know when they leave their bounds (THR-1…4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from application.ports.metrics import MetricReader
 from application.ports.web import FetchFailed
+from application.threshold_alerts import IncidentOpening
+from domain.alert_forms_threshold import alert_of_news
 from domain.errors import (
     InvalidRequest,
     Misconfigured,
@@ -17,9 +19,10 @@ from domain.errors import (
 from domain.metric_presets import Preset
 from domain.metric_problems import MetricProblem, MetricUnreadable, sentence_of, trouble
 from domain.metric_sources import MetricSource, Sample, place_of
-from domain.tasks import Task
+from domain.tasks import Finding, Task
 from domain.threshold_findings import Subject, finding_of, standing
 from domain.threshold_memory import Level, ThresholdMemory
+from domain.threshold_news import Judgement
 from domain.threshold_options import NoDataPolicy
 from domain.threshold_positions import worst_of
 from domain.threshold_rules import judge
@@ -40,10 +43,15 @@ _PROBLEM_OF: tuple[tuple[type[ZhibanError], MetricProblem], ...] = (
 
 @dataclass(frozen=True)
 class ThresholdChecker:
-    """The `Checker` of threshold watches."""
+    """The `Checker` of threshold watches.
+
+    Attributes:
+        opening: opens incidents for watches that ask for it; None where there are none.
+    """
 
     reader: MetricReader
     presets: Mapping[str, Preset]
+    opening: IncidentOpening | None = None
 
     async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
         """Read the number and judge it; a source that cannot be read is a `problem`."""
@@ -60,13 +68,34 @@ class ThresholdChecker:
             config = replace(config, no_data=replace(config.no_data, policy=NoDataPolicy.IGNORE))
         judged = judge(config, memory.threshold, sample, now=now)
         subject = Subject(name, task.language, task.zone)
+        findings = tuple(finding_of(news, config, subject, now=now) for news in judged.news)
+        await self._open_incidents(task, config, judged, findings, now)
         return Check(
             replace(memory, threshold=judged.memory),
-            tuple(finding_of(news, config, subject, now=now) for news in judged.news),
+            findings,
             problem=problem,
             said=problem or standing(judged, config, task.language),
             urgent=_decides(memory.threshold) != _decides(judged.memory),
         )
+
+    async def _open_incidents(
+        self,
+        task: Task,
+        config: ThresholdWatchConfig,
+        judged: Judgement,
+        findings: Sequence[Finding],
+        now: datetime,
+    ) -> None:
+        """Hand in breaches before they are kept as found.
+
+        Whatever fails here is looked at again, with the same memory and so the same alert: it
+        reaches its incident at least once, and twice is one more occurrence.
+        """
+        pairs = zip(judged.news, findings, strict=True)
+        made = [alert_of_news(news, found, task, config, now=now) for news, found in pairs]
+        alerts = [alert for alert in made if alert is not None]
+        if self.opening is not None and alerts:
+            await self.opening.open(task, alerts)
 
     def _config(self, task: Task) -> tuple[ThresholdWatchConfig, str]:
         """Return the configuration with its source, and what people call the number."""

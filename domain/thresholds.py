@@ -8,6 +8,7 @@ from hashlib import sha256
 from domain.alarms import Severity
 from domain.config_fields import Fields
 from domain.deliveries import ChannelAddress
+from domain.incident_targets import IncidentTarget, read_incident_target
 from domain.intervals import read_interval
 from domain.metric_source_fields import read_source
 from domain.metric_sources import MetricSource, TencentMonitor, TencentStatistic
@@ -52,7 +53,8 @@ class ThresholdWatchConfig:
         hold: how long a value must be beyond before it is a breach.
         clear_hold: how long it must be back before the breach has ended.
         notify_recovery: whether people are told that it ended.
-        opens_incident: goes into the events; what an incident is, is decided elsewhere (THR-4).
+        opens_incident: a breach is handed to the alerts as well (THR-4).
+        incident: what that incident is about; None: what the source's own dimensions name.
         unit: written behind numbers; a preset's own when empty.
         failures_before_alert: failed looks in a row before people know; `watch_care.py` counts.
         silent_after_periods: intervals without success before people know; so with this.
@@ -80,6 +82,7 @@ class ThresholdWatchConfig:
     unit: str = ""
     failures_before_alert: int = FAILURES_BEFORE_ALERT
     silent_after_periods: int = SILENT_AFTER_PERIODS
+    incident: IncidentTarget | None = None
 
     @property
     def rule(self) -> str:
@@ -151,7 +154,10 @@ def read_threshold_watch(raw: object, *, presets: Collection[str]) -> ThresholdW
         silent_after_periods=fields.whole(
             "silent_after_periods", SILENT_AFTER_PERIODS, least=2, most=10_000
         ),
+        incident=read_incident_target(fields),
     )
+    if config.incident is not None and not config.opens_incident:
+        raise fields.refuse("incident", "works with opens_incident only")
     fields.done()
     return config if source is None else config.reading(source)
 
