@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table
 
+from application.ports.weights import KeptProposal, KeptWeights
 from domain.alerts import Alert
 from domain.approvals import Approval
 from domain.controls import Control, KillSwitch
@@ -93,6 +94,25 @@ policies = Table(
     Column("digest", Words, primary_key=True),
     Column("kept_at", UtcTime, nullable=False),
     Column("policy", Typed(Policy), nullable=False),
+)
+
+weights = Table(
+    "weights",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),  # order of keeping
+    Column("version", Words, nullable=False, unique=True),
+    Column("kept", Typed(KeptWeights), nullable=False),
+)
+
+weight_proposals = Table(
+    "weight_proposals",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("state", Words, nullable=False),
+    Column("proposed_at", UtcTime, nullable=False),
+    Column("proposal", Typed(KeptProposal), nullable=False),
+    Index(None, "state"),
+    Index(None, "proposed_at", "id"),
 )
 
 checkpoints = Table(

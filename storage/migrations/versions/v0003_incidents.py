@@ -30,7 +30,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        *("audit_head", "audit", "config_versions", "checkpoints", "policies"),
+        *("audit_head", "audit", "config_versions", "checkpoints"),
+        *("weight_proposals", "weights", "policies"),
         *("kill_switch", "controls", "approval_links", "approvals", "incidents", "alerts"),
     ):
         op.drop_table(table)
@@ -118,6 +119,22 @@ def _create_kept() -> None:
         sa.Column("kept_at", TIME, nullable=False),
         sa.Column("policy", sa.Text(), nullable=False),
     )
+    op.create_table(
+        "weights",
+        sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("version", WORDS, nullable=False),
+        sa.Column("kept", sa.Text(), nullable=False),
+        sa.UniqueConstraint("version"),
+    )
+    op.create_table(
+        "weight_proposals",
+        sa.Column("id", WORDS, primary_key=True),
+        sa.Column("state", WORDS, nullable=False),
+        sa.Column("proposed_at", TIME, nullable=False),
+        sa.Column("proposal", sa.Text(), nullable=False),
+    )
+    _index("weight_proposals", "state")
+    _index("weight_proposals", "proposed_at", "id")
     op.create_table(
         "checkpoints",
         sa.Column("id", WORDS, primary_key=True),

@@ -1,0 +1,275 @@
+"""Incidents and their events on SQLite and PostgreSQL."""
+
+import asyncio
+import json
+from dataclasses import asdict, replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from application.ports.events import EventFilter
+from application.ports.incidents import IncidentFilter
+from domain.changes import Performed, Performing
+from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
+from domain.errors import InvalidRequest, TooLarge
+from domain.events import Event, EventType
+from domain.incident_snapshots import LARGEST_SNAPSHOT, LEFT_OUT, fitted
+from domain.incidents import IncidentState
+from domain.repairs import ActionKind, AttemptState, Plan, Skipped, SkipReason
+from domain.scores import Band, Score, ScoreInput
+from storage.events import SqlEvents
+from storage.incidents import SqlIncidents, incident_in
+from tests.fakes.incident_examples import (
+    NOW,
+    SHOP,
+    a_plan,
+    after,
+    an_alert,
+    an_attempt,
+    an_incident,
+    told,
+)
+
+ALL = EventFilter()
+
+
+@pytest.fixture
+def incidents(database):
+    return SqlIncidents(SqlEvents(database))
+
+
+async def all_events(incidents):
+    return await incidents.events.page(ALL, after=0, limit=100)
+
+
+def a_full_incident():
+    score = Score(
+        92, 90.5, 80, 100, 50, (ScoreInput("impact.users", None, 50.0, "default"),), "published"
+    )
+    return an_incident(
+        1,
+        score=score,
+        band=Band.AGGRESSIVE,
+        attempts=(an_attempt(1, AttemptState.FAILED), an_attempt(2)),
+        skipped=(Skipped(ActionKind.ROLLBACK, SkipReason.NO_EARLIER_REVISION),),
+        doing="看着它",
+        until=after(99),
+        revision=7,
+        newest=an_alert(text="\0 half \ud83d", labels={"梅": "x" * 200}),
+    )
+
+
+async def test_an_incident_comes_back_as_it_was_recorded(incidents):
+    """EVT-1, RBK-14."""
+    incident = a_full_incident()
+    await incidents.record(incident, [told(incident, title="t", text="说")])
+
+    assert await incidents.get(incident.id) == incident
+    assert await incidents.by_workflow(incident.workflow_id) == incident
+    assert await incidents.get("i_none") is None
+    assert await incidents.by_workflow("incident/none") is None
+    (event,) = await all_events(incidents)
+    assert incident_in(event) == incident
+    assert (event.source, event.subject) == (f"/incidents/{incident.id}", incident.id)
+    assert (event.data["title"], event.data["text"]) == ("t", "说")
+
+
+async def test_an_event_that_was_kept_changes_nothing(incidents):
+    """EVT-1: an activity that is tried again."""
+    first = an_incident()
+    await incidents.record(first, [told(first)])
+    await incidents.record(replace(first, doing="again"), [told(first, title="x")])
+
+    assert await incidents.get(first.id) == first
+    assert len(await all_events(incidents)) == 1
+
+
+async def test_an_older_revision_never_replaces_a_newer_one(incidents):
+    """EVT-1: its event is kept all the same."""
+    newer, older = an_incident(revision=5), an_incident(revision=4, doing="old")
+    await incidents.record(newer, [told(newer, 5)])
+    await incidents.record(older, [told(older, 4)])
+
+    assert await incidents.get(newer.id) == newer
+    assert [event.id for event in await all_events(incidents)] == [
+        f"{newer.id}/5",
+        f"{newer.id}/4",
+    ]
+
+
+async def test_several_events_are_recorded_together_or_not_at_all(incidents):
+    """EVT-1."""
+    incident = an_incident()
+    other = Event("x/1", "zhiban.approval.asked", "/approvals/a", "a_1", NOW, data={"a": 1})
+    await incidents.record(incident, [told(incident, 1), other, told(incident, 2)])
+    kept = await all_events(incidents)
+    assert [event.sequence for event in kept] == sorted(event.sequence for event in kept)
+    assert (kept[1].source, kept[1].data) == ("/approvals/a", {"a": 1})
+
+    later = replace(incident, revision=2)
+    with pytest.raises(TooLarge, match="16384"):
+        await incidents.record(later, [told(later, 3), told(later, 4, text="x" * 17_000)])
+    with pytest.raises(TooLarge):
+        await incidents.record(later, [told(later, 3), replace(other, id="y", data=big())])
+    assert await all_events(incidents) == kept
+    assert await incidents.get(incident.id) == incident
+
+
+def big():
+    return {"x": "y" * 70_000}
+
+
+async def test_what_no_event_tells_is_not_kept(incidents):
+    """EVT-1: it could not be made again."""
+    for events in ([], [Event("x", "y", "/z", "other", NOW)]):
+        with pytest.raises(InvalidRequest, match="events"):
+            await incidents.record(an_incident(), events)
+    assert await all_events(incidents) == []
+
+
+async def test_of_many_at_once_the_newest_stays(incidents):
+    """EVT-1."""
+    revisions = [an_incident(revision=number) for number in range(1, 21)]
+    await asyncio.gather(
+        *(incidents.record(each, [told(each, each.revision)]) for each in reversed(revisions))
+    )
+    assert (await incidents.get(an_incident().id)).revision == 20
+    assert len(await all_events(incidents)) == 20
+
+
+async def test_lists_are_narrowed_and_paged_newest_first(incidents):
+    """RBK-14."""
+    db = replace(SHOP, namespace="data", kind=WorkloadKind.STATEFUL_SET, name="db")
+    lost = an_alert(object=ObjectRef("cls-2", "lost", "Pod", "x"))
+    made = [
+        an_incident(1),
+        an_incident(2, owner=db, state=IncidentState.CLOSED),
+        an_incident(3, owner=None, newest=lost),
+        an_incident(4, opened_at=after(13)),  # at the same moment as the third
+        an_incident(5, owner=None, newest=an_alert(object=None), workflow_id="incident/other"),
+    ]
+    for each in made:
+        await incidents.record(each, [told(each)])
+
+    async def numbers(before="", limit=10, **which):
+        found = await incidents.list(IncidentFilter(**which), before=before, limit=limit)
+        return [int(each.id[2:]) for each in found]
+
+    assert await numbers() == [5, 4, 3, 2, 1]
+    assert await numbers(limit=2) == [5, 4]
+    assert await numbers(before=made[3].id, limit=2) == [3, 2]
+    assert await numbers(before=made[0].id) == []
+    assert await numbers(before="i_none") == []
+    assert await numbers(state=IncidentState.CLOSED) == [2]
+    assert await numbers(open_only=True) == [5, 4, 3, 1]
+    assert await numbers(cluster="cls-1") == [4, 2, 1]
+    assert await numbers(cluster="cls-1", namespace="data") == [2]
+    assert await numbers(namespace="lost") == [3]
+    assert await numbers(since=made[2].opened_at) == [5, 4, 3]
+    assert (await incidents.by_workflow(made[0].workflow_id)).id == made[3].id
+
+
+async def test_lists_use_their_indexes(incidents, database):
+    """PRF-1."""
+    if not database.is_sqlite:
+        return
+    plans = {
+        "SELECT * FROM incidents WHERE workflow_id = 'w' ORDER BY opened_at DESC, id DESC LIMIT 1",
+        "SELECT * FROM incidents ORDER BY opened_at DESC, id DESC LIMIT 50",
+        "SELECT * FROM incidents WHERE state = 's' ORDER BY opened_at DESC, id DESC LIMIT 50",
+    }
+    async with database.reading() as connection:
+        for query in plans:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
+            assert "USING INDEX ix_incidents_" in str(plan.all())
+
+
+# --- what is too much for one event -------------------------------------------------------------
+
+
+def huge_attempt(number, patch=4_000, steps=20, detail=300):
+    plan = replace(a_plan(), steps=a_plan().steps * steps)
+    performed = tuple(
+        Performed(Performing.DONE, detail="x" * detail, patch="补" * patch) for _ in range(steps)
+    )
+    return an_attempt(number, plan=plan, performed=performed, because="坏" * 300)
+
+
+def size(incident):
+    return len(json.dumps(asdict(incident), default=str, ensure_ascii=False).encode())
+
+
+async def test_the_patches_of_the_oldest_attempts_go_first_and_the_cut_is_marked(incidents):
+    """EVT-1: an event holds 64 KiB."""
+    attempts = tuple(huge_attempt(number, patch=1_000, steps=5) for number in range(1, 7))
+    incident = an_incident(attempts=attempts)
+    await incidents.record(incident, [told(incident, text="x" * 16_000)])
+
+    kept = await incidents.get(incident.id)
+    whole = [
+        each.performed == given.performed
+        for each, given in zip(kept.attempts, attempts, strict=True)
+    ]
+    assert whole == sorted(whole)
+    assert whole[0] is False
+    assert whole[-1] is True
+    assert {each.patch for each in kept.attempts[0].performed} == {LEFT_OUT}
+    assert [each.plan for each in kept.attempts] == [each.plan for each in attempts]
+    assert replace(kept, attempts=()) == replace(incident, attempts=())
+
+
+async def test_the_largest_incident_there_can_be_fits_into_an_event(incidents):
+    """EVT-1: nothing that is recorded may be lost because it is large."""
+    labels = {f"{number}" + "标" * 198: "签" * 200 for number in range(40)}
+    incident = an_incident(
+        attempts=tuple(huge_attempt(number) for number in range(1, 7)),
+        newest=an_alert(text="文" * 2_000, labels=labels),
+        skipped=tuple(
+            Skipped(ActionKind.ROLLBACK, SkipReason.QUOTA_FULL, "满" * 100) for _ in range(20)
+        ),
+    )
+    await incidents.record(incident, [told(incident, text="x" * 16_000)])
+
+    kept = await incidents.get(incident.id)
+    assert [each.state for each in kept.attempts] == [each.state for each in incident.attempts]
+    assert [each.plan.digest for each in kept.attempts] == [a_plan().digest] * 6
+    assert kept.newest.text == LEFT_OUT
+    assert kept.skipped == incident.skipped
+
+
+@given(st.lists(st.tuples(st.integers(0, 2_000), st.integers(1, 6)), max_size=6))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_nothing_more_is_cut_than_must_be(attempts):
+    """EVT-1."""
+    incident = an_incident(
+        attempts=tuple(
+            huge_attempt(number, patch, steps)
+            for number, (patch, steps) in enumerate(attempts, start=1)
+        )
+    )
+    kept = fitted(incident, size=size)
+
+    assert size(kept) <= LARGEST_SNAPSHOT
+    assert (kept == incident) == (size(incident) <= LARGEST_SNAPSHOT)
+    assert fitted(kept, size=size) == kept
+
+
+def test_an_attempt_without_a_plan_is_cut_like_the_others():
+    """EVT-1."""
+    blocked = an_attempt(1, AttemptState.BLOCKED, plan=None, performed=())
+    attempts = (blocked, *(huge_attempt(number, patch=0) for number in range(2, 7)))
+    kept = fitted(an_incident(attempts=attempts), size=size)
+    assert kept.attempts[0] == blocked
+    assert isinstance(kept.attempts[-1].plan, Plan)
+    assert kept.attempts[1].plan.undo == LEFT_OUT
+
+
+async def test_the_owner_says_where_an_incident_is(incidents):
+    """RBK-14: not the node that the alert came from."""
+    node = an_alert(object=ObjectRef("cls-9", "", "Node", "n1"))
+    owner = WorkloadRef("cls-1", "shop", WorkloadKind.DEPLOYMENT, "web")
+    incident = an_incident(owner=owner, newest=node)
+    await incidents.record(incident, [told(incident, 1, EventType.INCIDENT_DECIDED)])
+    assert await incidents.list(IncidentFilter(cluster="cls-9"), before="", limit=9) == []
+    assert await incidents.list(IncidentFilter(cluster="cls-1"), before="", limit=9) == [incident]
