@@ -62,7 +62,7 @@ def test_a_broken_change_leaves_the_last_good_one_in_force(path, broken, caplog)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('mode = "autu"', "did you mean auto"),
+        (GOOD.replace("suggest", "autu"), "did you mean auto"),
         ("mode = [", "is not TOML"),
         ("x" * (1024 * 1024 + 1), "make it shorter"),
     ],
