@@ -4,6 +4,7 @@ This is a pytest plugin: it offers the fixture `cluster`, builds the real contro
 `ZHIBAN_KUBERNETES_LAB=build` asks for it, and says at the end when a run did without it.
 """
 
+import asyncio
 import json
 import os
 import sys
@@ -17,14 +18,19 @@ from uuid import uuid4
 
 import pytest
 
+from sandbox.kubernetes.access import Account, Rule
+from sandbox.kubernetes.app import ADMIN, KubernetesStandIn
+from sandbox.kubernetes.ledger import LedgerEntry
 from sandbox.kubernetes.parts import FAULTS
-from sandbox.kubernetes_lab.access import admit, may_read
+from sandbox.kubernetes_lab.access import CLUSTER_RULES, NAMESPACE_RULES, USER, admit, may_read
 from sandbox.kubernetes_lab.client import KubeClient, KubeError
 from sandbox.kubernetes_lab.keeper import LabFacts, use
 from sandbox.kubernetes_lab.programs import LabError, build_programs, find_programs
+from tests.fakes.loopback import serve
 from tests.fakes.waiting import eventually
 
 WITHOUT = "kubernetes: ran without the real control plane; `make kubernetes-lab` builds it"
+TOKEN = "sandbox-zhiban-token"
 _SAID = pytest.StashKey[bool]()
 
 
@@ -55,6 +61,7 @@ class ClusterUnderTest:
         zhiban: the product's account.
         writes: returns everything that account wrote so far.
         admit: gives that account its rights in a namespace.
+        stand_in: the stand-in itself, None for the real control plane.
     """
 
     name: str
@@ -65,6 +72,7 @@ class ClusterUnderTest:
     zhiban: KubeClient
     writes: Callable[[], list[Write]]
     admit: Callable[[str], Awaitable[None]]
+    stand_in: KubernetesStandIn | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -129,6 +137,83 @@ async def lab_cluster(facts: LabFacts) -> AsyncIterator[ClusterUnderTest]:
         await zhiban.close()
 
 
+@asynccontextmanager
+async def stand_in_cluster(
+    stand_in: KubernetesStandIn | None = None, *, identifier: str = "cls-test0001"
+) -> AsyncIterator[ClusterUnderTest]:
+    """Yield a cluster of the stand-in, served over a socket, as tests see it."""
+    stand_in = stand_in or KubernetesStandIn()
+    stand_in.add_cluster(identifier)
+    rights = _Rights(stand_in)
+    async with serve(stand_in.app) as url, beating(stand_in):
+        server = f"{url}/k8s/{identifier}"
+        admin = KubeClient.connect(server, token=ADMIN.token)
+        zhiban = KubeClient.connect(server, token=TOKEN)
+        try:
+            yield ClusterUnderTest(
+                name="stand_in",
+                server=server,
+                token=TOKEN,
+                kubeconfig=stand_in.kubeconfig(identifier, url, rights.account),
+                admin=admin,
+                zhiban=zhiban,
+                writes=lambda: [
+                    _entry(one) for one in stand_in.ledger.entries(identifier) if one.user == USER
+                ],
+                admit=rights.admit,
+                stand_in=stand_in,
+            )
+        finally:
+            await admin.close()
+            await zhiban.close()
+
+
+@asynccontextmanager
+async def beating(stand_in: KubernetesStandIn) -> AsyncIterator[None]:
+    """Keep the clusters going, as the server's life does where it has one."""
+
+    async def beat() -> None:
+        while True:
+            stand_in.tick()
+            await asyncio.sleep(0.05)
+
+    task = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+class _Rights:
+    """The product's account in the stand-in, with the rules that it has in the real one."""
+
+    def __init__(self, stand_in: KubernetesStandIn) -> None:
+        self._stand_in = stand_in
+        self._namespaces: list[str] = []
+        self.account = self._account()
+        stand_in.add_account(self.account)
+
+    async def admit(self, namespace: str) -> None:
+        self._namespaces.append(namespace)
+        accounts = self._stand_in.accounts
+        position, self.account = accounts.index(self.account), self._account()
+        accounts[position] = self.account
+
+    def _account(self) -> Account:
+        bound = tuple(self._namespaces)
+        rules = [
+            Rule(tuple(rule["verbs"]), tuple(rule["resources"]), namespaces)
+            for rules, namespaces in ((NAMESPACE_RULES, bound), (CLUSTER_RULES, ("*",)))
+            for rule in rules
+        ]
+        return Account(USER, TOKEN, tuple(rules))
+
+
+def _entry(one: LedgerEntry) -> Write:
+    return Write(one.verb, one.resource, one.namespace, one.name, one.body, one.status, one.dry_run)
+
+
 def read_audit(text: str) -> list[Write]:
     """Return the writes in an audit log of the API server."""
     # The last line may be half written.
@@ -170,9 +255,13 @@ def worker_id_or_master(request) -> str:
 LAB = pytest.param("lab", marks=(pytest.mark.slow, pytest.mark.kubernetes_lab))
 
 
-@pytest.fixture(scope="session", params=[LAB])
+@pytest.fixture(scope="session", params=["stand_in", LAB])
 async def cluster(request) -> AsyncIterator[ClusterUnderTest]:
     """Each cluster in turn."""
+    if request.param == "stand_in":
+        async with stand_in_cluster() as found:
+            yield found
+        return
     facts = request.getfixturevalue("lab_facts")
     async with lab_cluster(facts) as found:
         yield found

@@ -54,7 +54,7 @@ async def test_the_account_may_do_its_work_and_nothing_else(cluster, namespace, 
         ("GET", core(namespace, "secrets")),
         ("GET", core("kube-system", "pods")),
         ("GET", "/api/v1/pods"),
-        ("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles"),
+        ("DELETE", "/api/v1/nodes/node-1"),
     ):
         body = deployment("other") if method == "POST" else None
         answer = await ask(cluster.zhiban, method, refused, body)
