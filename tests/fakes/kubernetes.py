@@ -142,7 +142,7 @@ async def stand_in_cluster(
     stand_in: KubernetesStandIn | None = None, *, identifier: str = "cls-test0001"
 ) -> AsyncIterator[ClusterUnderTest]:
     """Yield a cluster of the stand-in, served over a socket, as tests see it."""
-    stand_in = stand_in or KubernetesStandIn()
+    stand_in = stand_in or KubernetesStandIn(speed=4)
     stand_in.add_cluster(identifier)
     rights = _Rights(stand_in)
     async with serve(stand_in.app) as url, beating(stand_in):
