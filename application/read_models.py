@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 
 from domain.errors import NotFound
 from domain.events import Event
+from domain.incident_snapshots import SNAPSHOT
+from domain.incident_snapshots import source_of as incident_source_of
 from domain.task_events import projected, source_of
 from domain.tasks import Task
 
@@ -18,7 +20,7 @@ class Difference:
     """One row that was not what the events say.
 
     Attributes:
-        model: `people` or `tasks`.
+        model: `people`, `tasks` or `incidents`.
         id: of the row.
         what: names of the fields that differ, never what they hold; `missing` for a row that was
             not there, `unknown` for one that no event speaks of, `unreadable` for broken ones.
@@ -38,7 +40,9 @@ class Rebuilt:
         tasks: how many tasks the events tell of, with deleted ones.
         events: how many events were read.
         differences: each row that differed.
-        orphans: events about tasks that no event ever made; left alone.
+        orphans: events about tasks that no event ever made, and about incidents that this version
+            cannot read; left alone.
+        incidents: how many incidents the events tell of.
     """
 
     people: int
@@ -46,6 +50,7 @@ class Rebuilt:
     events: int
     differences: tuple[Difference, ...] = ()
     orphans: int = 0
+    incidents: int = 0
 
 
 class TaskHistory:
@@ -74,6 +79,31 @@ class TaskHistory:
             what = _what_differs(self.tasks.get(task_id), kept, task_id)
             if what:
                 yield Difference("tasks", task_id, what)
+
+
+class IncidentHistory:
+    """Which event tells the newest of each incident; they are too many to be held in memory.
+
+    Attributes:
+        newest: sequence of that event, by the incident's id.
+        touched: incidents that events told of since this was emptied.
+    """
+
+    def __init__(self) -> None:
+        self.newest: dict[str, int] = {}
+        self.touched: set[str] = set()
+        self._revisions: dict[str, int] = {}
+
+    def take(self, event: Event) -> None:
+        """Take note of one event, given in order; an older revision never replaces a newer one."""
+        snapshot = event.data.get(SNAPSHOT)
+        if event.source != incident_source_of(event.subject) or not isinstance(snapshot, dict):
+            return
+        revision = snapshot.get("revision")
+        if isinstance(revision, int) and revision >= self._revisions.get(event.subject, revision):
+            self._revisions[event.subject] = revision
+            self.newest[event.subject] = event.sequence or 0
+            self.touched.add(event.subject)
 
 
 def _what_differs(

@@ -11,6 +11,9 @@ from functools import partial
 from domain.incidents import Incident
 from domain.repairs import Attempt
 
+SNAPSHOT = "incident"
+"""Member of an event's data that holds the incident as it was after it."""
+
 LARGEST_SNAPSHOT = 48 * 1024
 """Bytes of an incident's JSON in an event; the rest of 64 KiB is for the event's own data."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from application.ports.incidents import IncidentFilter
 from domain.errors import InvalidRequest, TooLarge
 from domain.events import Event
-from domain.incident_snapshots import LARGEST_SNAPSHOT, fitted, place_of, source_of
+from domain.incident_snapshots import LARGEST_SNAPSHOT, SNAPSHOT, fitted, place_of, source_of
 from domain.incidents import Incident, IncidentState
 from storage.codec import dump_json
 from storage.database import Database
@@ -20,9 +20,6 @@ from storage.incident_tables import incidents
 
 MOST_LISTED = 500
 """Incidents of one answer; each may hold 48 KiB."""
-
-SNAPSHOT = "incident"
-"""Member of an event's data that holds the incident as it was after it."""
 
 _ROOM = LARGEST_DATA - LARGEST_SNAPSHOT
 _adapter: TypeAdapter[Incident] = TypeAdapter(Incident)
@@ -86,8 +83,20 @@ async def keep_incident(
     database: Database, connection: AsyncConnection, incident: Incident
 ) -> None:
     """Insert or replace an incident's row, but never one of a later revision."""
+    values = columns_of(incident)
+    fresh = database.insert(incidents).values(id=incident.id, **values)
+    replaced = fresh.on_conflict_do_update(
+        index_elements=["id"],
+        set_=values,
+        where=incidents.c.revision <= fresh.excluded.revision,
+    )
+    await connection.execute(replaced)
+
+
+def columns_of(incident: Incident) -> dict[str, Any]:
+    """Return what an incident's row holds beside its id."""
     cluster, namespace = place_of(incident)
-    values: dict[str, Any] = {
+    return {
         "workflow_id": incident.workflow_id,
         "state": incident.state,
         "cluster": cluster,
@@ -96,13 +105,6 @@ async def keep_incident(
         "revision": incident.revision,
         "incident": incident,
     }
-    fresh = database.insert(incidents).values(id=incident.id, **values)
-    replaced = fresh.on_conflict_do_update(
-        index_elements=["id"],
-        set_=values,
-        where=incidents.c.revision <= fresh.excluded.revision,
-    )
-    await connection.execute(replaced)
 
 
 def incident_in(event: Event) -> Incident:

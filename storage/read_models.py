@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from application.read_models import Difference, Rebuilt, TaskHistory
+from application.read_models import Difference, IncidentHistory, Rebuilt, TaskHistory
 from domain.events import EventType
 from domain.tasks import Task
 from storage.database import Database
 from storage.events import SqlEvents, event_of
+from storage.incident_models import IncidentComparison
 from storage.tables import events, people
 from storage.task_tables import tasks
 from storage.tasks import keep_task, read_task, task_of
@@ -39,12 +40,18 @@ async def verify(database: Database) -> Rebuilt:
 async def _compare(database: Database, *, mend: bool) -> Rebuilt:
     history = _Reading(database)
     await history.catch_up()
+    incidents = IncidentComparison(history.incidents)
+    async with database.reading() as connection:
+        suspects = {each.id for each in await incidents.everything(connection)}
     async with SqlEvents(database).appending() as connection:
         await history.read_rest(connection)
         kept = await _kept_tasks(connection)
         differing = list(history.tasks.against(kept))
+        # Many incidents are compared beside everybody; here only those that may differ.
+        broken = await incidents.some(connection, suspects | history.incidents.touched)
         if mend:
             await _mend_tasks(database, connection, history.tasks, differing)
+            await incidents.mend(database, connection, broken)
     # Whoever is briefed is marked under this lock, so nobody is marked between look and mending.
     async with database.writing(lock="people") as connection:
         looked_at, briefed = await _compare_people(connection, mend=mend)
@@ -52,17 +59,19 @@ async def _compare(database: Database, *, mend: bool) -> Rebuilt:
         looked_at,
         len(history.tasks.tasks),
         history.read,
-        (*briefed, *differing),
-        history.tasks.orphans,
+        (*briefed, *differing, *broken),
+        history.tasks.orphans + len(incidents.orphans),
+        len(history.incidents.newest),
     )
 
 
 @dataclass
 class _Reading:
-    """All events about tasks, in order: first beside everybody, then the few that came since."""
+    """All events, in order: first beside everybody, then the few that came since."""
 
     database: Database
     tasks: TaskHistory = field(default_factory=TaskHistory)
+    incidents: IncidentHistory = field(default_factory=IncidentHistory)
     read: int = 0
     after: int = 0
 
@@ -88,7 +97,9 @@ class _Reading:
         return bool(rows)
 
     def _take(self, row: RowMapping) -> None:
-        self.tasks.take(event_of(row))
+        event = event_of(row)
+        self.tasks.take(event)
+        self.incidents.take(event)
         self.after = row["sequence"]
         self.read += 1
 
