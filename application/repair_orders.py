@@ -122,16 +122,33 @@ class AttemptOrder:
 
 
 @dataclass(frozen=True)
+class ConfigPrint:
+    """A ConfigMap that an attempt wrote to.
+
+    Attributes:
+        checkpoint: id under which its content of before is kept; `digest` what that amounts to.
+        version: its resource version after our write: another one means another writer.
+    """
+
+    name: str
+    checkpoint: str
+    digest: str
+    version: str
+
+
+@dataclass(frozen=True)
 class Footprint:
     """One target as our attempt found and left it: what samples and restores compare with.
 
     Attributes:
         checkpoint: id of what puts it back.
         template, replicas: digest of the template, and count, that our action left behind.
-        generation: after our newest write on it.
+        generation: after our newest write on it; a later one is somebody else's.
         progress_at: of its Progressing condition before the write.
         restarts: of its pods before the write, by UID; only those that had any.
-        pods_replaced: whether our action replaces its pods.
+        writers: who had written to it before, as `manager@time`, to name who did since.
+        restorable: whether putting the checkpoint back takes anything back: a restart, an eviction
+            or an isolation leaves nothing behind that could be.
     """
 
     target: WorkloadRef
@@ -142,7 +159,8 @@ class Footprint:
     progress_at: datetime | None = None
     restarts: dict[str, int] = field(default_factory=dict)
     writers: tuple[str, ...] = ()
-    wrote: bool = False
+    restorable: bool = True
+    configs: tuple[ConfigPrint, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -119,12 +119,12 @@ _STEPS: dict[ActionKind, Callable[[View, str], tuple[Step, ...]]] = {
 }
 
 _UNDO = {
-    ActionKind.RESTART: "The annotation of the restart is taken away; pods are replaced again.",
+    ActionKind.RESTART: "Nothing: what runs is the same as before.",
     ActionKind.REFRESH_CONFIG: "The contents that are there now are put back; pods are replaced.",
     ActionKind.SCALE_OUT: "The count of before is put back.",
     ActionKind.SHIFT_LOAD: "Nothing: evicted pods have been replaced by their controller.",
     ActionKind.ROLLBACK: "The template of before is put back.",
-    ActionKind.ISOLATE: "Labels of the isolated pods are put back.",
+    ActionKind.ISOLATE: "Nothing: isolated pods stay for a person, and have been replaced.",
     ActionKind.FULL_ROLLBACK: "The templates of before are put back.",
     ActionKind.CALL_PERSON: "",
 }

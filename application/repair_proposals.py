@@ -1,0 +1,68 @@
+"""Says what would be tried next, with the exact patches; writes nothing (RBK-2, RBK-7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from application.ports.clusters import ClusterWrites
+from application.repair_orders import Proposal, ProposeOrder, step_key
+from application.repair_scenes import Scenes
+from domain.changes import Performing
+from domain.clusters import WorkloadRef
+from domain.errors import ZhibanError
+from domain.ladder import Around, Climb, choose, order_of, view_of
+from domain.planning import plan, targets_of
+from domain.policy_matching import effective_mode, mode_for
+from domain.repairs import ActionKind, Mode, Plan
+
+LONGEST_PREVIEW = 8_000
+"""Characters; a question to a person that is longer than that is not read."""
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Looks, chooses, plans, and asks the cluster for a dry run."""
+
+    scenes: Scenes
+    writes: ClusterWrites
+
+    async def propose(self, order: ProposeOrder) -> Proposal:
+        """Return what to try next, or why nothing is left.
+
+        Raises:
+            Unavailable: the target cannot be read, so nothing can be said of it.
+        """
+        scene = await self.scenes.look(order.target)
+        climb = Climb(order.tried, order.passed_over, order.request)
+        around = Around(
+            scene.siblings, scene.sick_nodes, scene.kept_configs, scene.unread, order.began
+        )
+        choice = choose(order.policy, order.fault, scene.workload, climb=climb, around=around)
+        if choice.action is None or scene.workload is None:
+            first = next(iter(order_of(order.policy, order.fault, order.request)), None)
+            mode = _mode(order, first or ActionKind.CALL_PERSON, (order.target,))
+            return Proposal(None, mode, choice.skipped)
+        view = view_of(choice.action, scene.workload, order.policy, climb=climb, around=around)
+        planned = plan(choice.action, view, at=order.at)
+        mode = _mode(order, choice.action, targets_of(planned))
+        preview, failed = await self._preview(planned, order.key)
+        return Proposal(planned, mode, choice.skipped, preview, failed)
+
+    async def _preview(self, planned: Plan, key: str) -> tuple[str, str]:
+        """Return the patches as the server would take them, and why there are none."""
+        patches = []
+        for index, step in enumerate(planned.steps, start=1):
+            try:
+                answer = await self.writes.preview(step, key=step_key(key, index))
+            except ZhibanError as error:
+                return "", str(error)[:300]
+            if answer.outcome not in (Performing.DONE, Performing.ALREADY):
+                return "", f"{answer.outcome}: {answer.detail}"[:300]
+            patches.append(f"{step.target} {step.verb}\n{answer.patch}")
+        return "\n\n".join(patches)[:LONGEST_PREVIEW], ""
+
+
+def _mode(order: ProposeOrder, action: ActionKind, targets: Sequence[WorkloadRef]) -> Mode:
+    """Return the most cautious mode of all targets."""
+    asked = order.request is not None or bool(order.enabled_by)
+    modes = [mode_for(order.policy, each, action, order.score) for each in targets]
+    return effective_mode(min(modes, key=tuple(Mode).index), asked_by_person=asked)
