@@ -111,3 +111,70 @@ def run_once(summary: str) -> ActivityConfig:
         ),
         summary=summary,
     )
+
+
+def ask_again(summary: str) -> ActivityConfig:
+    """A source, a cluster, a policy: read for a minute, then not knowing is the answer.
+
+    Three tries of 15 s each: what a person would give a console that does not open.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(seconds=15),
+        schedule_to_close_timeout=timedelta(minutes=1),
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=1),
+            maximum_interval=timedelta(seconds=10),
+            maximum_attempts=3,
+        ),
+        summary=summary,
+    )
+
+
+def think_ahead(summary: str) -> ActivityConfig:
+    """What to try next: a target, its siblings and a dry run of each step are read for it.
+
+    A minute bounds ten siblings and twenty steps at 2 s each; three tries outlast an API server
+    that is being replaced.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(minutes=1),
+        schedule_to_close_timeout=timedelta(minutes=4),
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=2),
+            maximum_interval=timedelta(seconds=30),
+            maximum_attempts=3,
+        ),
+        summary=summary,
+    )
+
+
+def write_to_cluster(summary: str) -> ActivityConfig:
+    """A write: tried again only as the same write, since its key is kept on the object (RBK-9).
+
+    Two minutes bound twenty steps; ten minutes outlast a worker that is killed and an API server
+    that is away for a moment. After them nobody knows, and a person is called. A cancellation
+    waits for what has begun.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(minutes=2),
+        schedule_to_close_timeout=timedelta(minutes=10),
+        heartbeat_timeout=LOST_AFTER,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=1),
+            maximum_interval=timedelta(seconds=30),
+            maximum_attempts=10,
+        ),
+        cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        summary=summary,
+    )
+
+
+def look_once(summary: str, *, every: timedelta) -> ActivityConfig:
+    """One look after a write; one that fails counts as blind, and the next is due soon anyway."""
+    within = min(max(every, timedelta(seconds=5)), timedelta(seconds=30))
+    return ActivityConfig(
+        start_to_close_timeout=within,
+        schedule_to_close_timeout=2 * within,
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=2),
+        summary=summary,
+    )

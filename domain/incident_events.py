@@ -10,7 +10,7 @@ from datetime import datetime
 
 from domain.events import Event, EventType
 from domain.incident_snapshots import source_of
-from domain.incident_words import ACTIONS, ENDS, NAMES, REASONS, SAID
+from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
 from domain.incidents import Incident
 from domain.people import Language
 
@@ -22,7 +22,13 @@ LONGEST_TEXT = 1_200
 
 _UNSAID = "–"
 
-_VOCABULARY = {"action": ACTIONS, "reason": REASONS, "ending": ENDS, "outcome": ENDS}
+_VOCABULARY = {
+    "action": ACTIONS,
+    "reason": REASONS,
+    "ending": ENDS,
+    "outcome": ENDS,
+    "did": DEEDS,
+}
 """Facts that are names of ours, and the words for them."""
 
 
@@ -102,4 +108,4 @@ class _Spoken(dict[str, str]):
     """Facts; one that nobody gave is left open."""
 
     def __missing__(self, name: str) -> str:
-        return "" if name in ("detail", "reason", "preview") else _UNSAID
+        return "" if name in ("detail", "said", "preview", "by") else _UNSAID

@@ -110,6 +110,7 @@ ENDS: dict[Language, dict[str, str]] = {
         AttemptState.OBSERVED: "只观察，未动手",
         Verdict.HEALTHY: "健康",
         Verdict.UNHEALTHY: "仍不健康",
+        "done": "已执行，开始验证",
         "approved": "已批准",
         "denied": "已拒绝",
         "timed_out": "超时无人答复",
@@ -135,10 +136,36 @@ ENDS: dict[Language, dict[str, str]] = {
         AttemptState.OBSERVED: "observed only; nothing was done",
         Verdict.HEALTHY: "healthy",
         Verdict.UNHEALTHY: "not healthy",
+        "done": "done; now it is checked",
         "approved": "approved",
         "denied": "denied",
         "timed_out": "nobody answered in time",
         "superseded": "the target has changed, the question is void",
+    },
+}
+
+DEEDS: dict[Language, dict[str, str]] = {
+    Language.CHINESE: {
+        "abort": "中止了修复",
+        "pause": "暂停了修复",
+        "resume": "让修复继续",
+        "skip_rung": "跳过当前一级",
+        "close": "关闭了它",
+        "human_edit": "手动改了目标",
+        "resolved": "说已恢复",
+        "enable_writes": "允许真正写入",
+        "request": "要求再次处理",
+    },
+    Language.ENGLISH: {
+        "abort": "aborted the repair",
+        "pause": "paused the repair",
+        "resume": "let the repair go on",
+        "skip_rung": "skipped a rung",
+        "close": "closed it",
+        "human_edit": "changed the target by hand",
+        "resolved": "says that it is over",
+        "enable_writes": "allowed it to write",
+        "request": "asked for another repair",
     },
 }
 
@@ -172,8 +199,8 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "{detail} 平稳之前不再动手，平稳后再通知一次。",
         ),
         EventType.INCIDENT_SETTLED: ("{what}：不再反复", "已平稳；{detail}"),
-        EventType.INCIDENT_STEERED: ("{what}：{by} {did}", "{reason}"),
-        EventType.INCIDENT_ACKNOWLEDGED: ("{what}：{by} 已接手", "{reason}"),
+        EventType.INCIDENT_STEERED: ("{what}：{by} {did}", "{said}"),
+        EventType.INCIDENT_ACKNOWLEDGED: ("{what}：{by} 已接手", "{said}"),
         EventType.INCIDENT_CALLED: (
             "需要你处理：{what}",
             "{reason}。分数 {score}，告警 {occurrences} 次。{detail}\n\n{tried}",
@@ -187,7 +214,7 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "请批准：{what}，{action}",
             "{detail}\n\n第 {hop} 级，{until} 前有效。\n\n```\n{preview}\n```",
         ),
-        EventType.APPROVAL_ANSWERED: ("{what}：{action}{outcome}", "{by} {reason}"),
+        EventType.APPROVAL_ANSWERED: ("{what}：{action}{outcome}", "{by} {said}"),
         EventType.ROLLBACK_DONE: (
             "{what}：{action}，{outcome}",
             "{what}：{action}，{outcome}。{detail}",
@@ -229,8 +256,8 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "{detail} Nothing is done until it has settled; you will be told once when it has.",
         ),
         EventType.INCIDENT_SETTLED: ("{what}: settled", "It no longer comes and goes; {detail}"),
-        EventType.INCIDENT_STEERED: ("{what}: {by} {did}", "{reason}"),
-        EventType.INCIDENT_ACKNOWLEDGED: ("{what}: {by} takes it over", "{reason}"),
+        EventType.INCIDENT_STEERED: ("{what}: {by} {did}", "{said}"),
+        EventType.INCIDENT_ACKNOWLEDGED: ("{what}: {by} takes it over", "{said}"),
         EventType.INCIDENT_CALLED: (
             "You are needed: {what}",
             "Because {reason}. Score {score}, {occurrences} alerts. {detail}\n\n{tried}",
@@ -244,7 +271,7 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "Please approve: {what}, {action}",
             "{detail}\n\nHop {hop}, open until {until}.\n\n```\n{preview}\n```",
         ),
-        EventType.APPROVAL_ANSWERED: ("{what}: {action} {outcome}", "{by} {reason}"),
+        EventType.APPROVAL_ANSWERED: ("{what}: {action} {outcome}", "{by} {said}"),
         EventType.ROLLBACK_DONE: (
             "{what}: {action}, {outcome}",
             "{what}: {action}, {outcome}. {detail}",

@@ -136,6 +136,14 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 def incident_id(fingerprint: Fingerprint, first: Alert) -> str:
     """Return the id of the incident that this alert opens; the same alert gives the same id."""
-    digest = sha256(f"{fingerprint}\n{first.id}\n{first.started_at.isoformat()}".encode()).digest()
-    number = int.from_bytes(digest[:17])
-    return "i_" + "".join(_ALPHABET[number >> (5 * place) & 31] for place in range(26))
+    return "i_" + _name_of(f"{fingerprint}\n{first.id}\n{first.started_at.isoformat()}")
+
+
+def approval_id(incident: str, question: int) -> str:
+    """Return the id of an incident's question, counted from 1; the same one gives the same id."""
+    return "a_" + _name_of(f"{incident}\n{question}")
+
+
+def _name_of(said: str) -> str:
+    number = int.from_bytes(sha256(said.encode()).digest()[:17])
+    return "".join(_ALPHABET[number >> (5 * place) & 31] for place in range(26))

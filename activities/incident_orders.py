@@ -1,0 +1,119 @@
+"""What the workflow of an incident asks its activities; add fields, with defaults, at the end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.ports.incidents import Hold
+from domain.alerts import Alert, Fingerprint
+from domain.approvals import Approval
+from domain.clusters import WorkloadRef
+from domain.deliveries import ChannelAddress
+from domain.incident_events import IncidentNote
+from domain.incidents import Incident
+from domain.policies import Policy
+from domain.suppression import Suppression
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What happened, and the incident as it is after it."""
+
+    incident: Incident
+    notes: tuple[IncidentNote, ...]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What an incident keeps for its whole life."""
+
+    policy: Policy
+    sandbox: bool = False
+
+
+@dataclass(frozen=True)
+class ConfirmOrder:
+    """Asks the source of an alert again; `owner` is where plain alerts look."""
+
+    incident_id: str
+    alert: Alert
+    owner: WorkloadRef | None
+
+
+@dataclass(frozen=True)
+class ForwardOrder:
+    """Hands an alert to the incident that it belongs to."""
+
+    fingerprint: Fingerprint
+    alert: Alert
+
+
+@dataclass(frozen=True)
+class LookOrder:
+    """Asks what mutes an incident or holds its repair back, now."""
+
+    fingerprint: Fingerprint
+    workflow_id: str
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What mutes an incident, or holds its repair back.
+
+    Attributes:
+        frozen_by: name of the change freeze; empty without one.
+        frozen_until: None when it lasts until somebody ends it.
+    """
+
+    suppression: Suppression | None = None
+    frozen_by: str = ""
+    frozen_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ScoreOrder:
+    """Asks how bad it is."""
+
+    alert: Alert
+    owner: WorkloadRef | None
+    policy: Policy
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CallOrder:
+    """Asks who is to be told, and where.
+
+    Attributes:
+        people: whom; empty: the people on call.
+    """
+
+    policy: Policy
+    owner: WorkloadRef | None
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """A person and where to reach them."""
+
+    person_id: str
+    addresses: tuple[ChannelAddress, ...]
+
+
+@dataclass(frozen=True)
+class SettledApproval:
+    """A question as it is after its end, for the store and the audit."""
+
+    approval: Approval
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HoldOrder:
+    """Asks for a lock or a budget."""
+
+    hold: Hold
+    run_id: str
+    most: int
+    most_in_namespace: int = 0

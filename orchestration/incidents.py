@@ -1,0 +1,183 @@
+"""The `IncidentLives` port, kept by Temporal: one workflow per fingerprint."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+from uuid import uuid4
+
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
+from temporalio.exceptions import ApplicationError
+
+from domain.alerts import Alert, FaultClass, Fingerprint
+from domain.approvals import Approval
+from domain.clusters import WorkloadRef
+from domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    Rejected,
+    Unavailable,
+    ZhibanError,
+)
+from domain.incidents import WORKFLOW, Incident, Request
+from orchestration.requests import Requests, is_not_found
+from workflows.attributes import KIND, SCORE, STATE
+from workflows.incident_state import Answer, IncidentInput, IncidentResult, Requested, Steered
+from workflows.incidents import IncidentWorkflow
+
+T = TypeVar("T")
+
+STEERING = frozenset(
+    {"abort", "pause", "resume", "skip_rung", "acknowledge", "close", "human_edit", "resolved"}
+)
+"""Signals that a person, or a program that saw one at work, may send."""
+
+_Handle = WorkflowHandle[IncidentWorkflow, IncidentResult]
+
+
+@dataclass(frozen=True)
+class TemporalIncidents:
+    """Starts and steers `incident/<fingerprint>`.
+
+    Attributes:
+        task_queue: of the people's workers.
+        searchable: whether the namespace knows our search attributes.
+    """
+
+    client: Client
+    task_queue: str
+    searchable: bool = True
+    requests: Requests = field(default_factory=Requests)
+
+    async def signal_alert(self, fingerprint: Fingerprint, alert: Alert) -> None:
+        """Hand an alert over, starting its incident when none runs; durable when this returns."""
+        await self._ask(lambda: self._start(IncidentInput(fingerprint), "alert", alert))
+
+    async def request(self, target: WorkloadRef, request: Request, alert: Alert) -> str:
+        """Start or join the incident of a person's request; return the workflow's id."""
+        fingerprint = Fingerprint(FaultClass.REQUESTED, target)
+        started = IncidentInput(fingerprint)
+        await self._ask(lambda: self._start(started, "request", Requested(request, alert)))
+        return _id_of(fingerprint)
+
+    async def steer(self, workflow_id: str, what: str, *, by: str, reason: str) -> None:
+        """Signal what a person wants.
+
+        Raises:
+            InvalidRequest: nobody knows what that is.
+            NotFound: no such incident runs.
+        """
+        if what not in STEERING:
+            raise InvalidRequest("what", f"must be one of {', '.join(sorted(STEERING))}")
+        said = Steered(by, reason)
+        await self._running(workflow_id, lambda: self._handle(workflow_id).signal(what, said))
+
+    async def answer(self, approval: Approval, *, approved: bool, by: str, reason: str) -> Approval:
+        """Approve or deny; the workflow reads the target again before it takes a yes.
+
+        Raises:
+            Conflict: it was answered, has expired or is superseded; says which.
+            Forbidden: it is the asker's own request.
+        """
+        said = Answer(approval.id, approval.digest, by, reason)
+        update = IncidentWorkflow.approve if approved else IncidentWorkflow.deny
+        # The same over the tries of one call; the workflow itself keeps answers apart.
+        update_id = f"answer/{approval.id}/{uuid4().hex}"
+        workflow_id = approval.workflow_id
+
+        async def ask() -> Approval:
+            return await self._handle(workflow_id).execute_update(update, said, id=update_id)
+
+        async with self.requests.turn(workflow_id):
+            try:
+                return await self._running(workflow_id, ask)
+            except WorkflowUpdateFailedError as error:
+                raise _explained(error) from error
+            except NotFound as error:
+                raise Conflict("The incident is closed; this question is not open.") from error
+
+    async def enable_writes(self, workflow_id: str, *, by: str) -> None:
+        """Let an incident that was only observing try for real from where it stands."""
+        update_id = f"enable/{uuid4().hex}"
+
+        async def ask() -> None:
+            await self._handle(workflow_id).execute_update(
+                IncidentWorkflow.enable_writes, by, id=update_id
+            )
+
+        async with self.requests.turn(workflow_id):
+            try:
+                await self._running(workflow_id, ask)
+            except WorkflowUpdateFailedError as error:
+                raise _explained(error) from error
+
+    async def ask(self, workflow_id: str) -> Incident | None:
+        """Ask the workflow itself; None when it is gone."""
+        try:
+            return await self._running(
+                workflow_id, lambda: self._handle(workflow_id).query(IncidentWorkflow.explain)
+            )
+        except NotFound:
+            return None
+
+    def _handle(self, workflow_id: str) -> _Handle:
+        return self.client.get_workflow_handle_for(IncidentWorkflow.run, workflow_id)
+
+    async def _start(self, started: IncidentInput, signal: str, said: Alert | Requested) -> None:
+        fingerprint = started.fingerprint
+        await self.client.start_workflow(
+            IncidentWorkflow.run,
+            started,
+            id=_id_of(fingerprint),
+            task_queue=self.task_queue,
+            start_signal=signal,
+            start_signal_args=[said],
+            static_summary=f"{fingerprint}"[:200],
+            static_details=(
+                "One incident. Steer it with `zhiban incident`; cancelling it here hands it to "
+                "people, terminating it leaves its locks for some minutes."
+            ),
+            search_attributes=self._attributes(),
+        )
+
+    async def _running(self, workflow_id: str, ask: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await self._ask(ask)
+        except Unavailable as error:
+            if is_not_found(error.__cause__):
+                raise NotFound("running incident", workflow_id.removeprefix(WORKFLOW)) from error
+            raise
+
+    async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T:
+        return await self.requests.send("The incident", ask)
+
+    def _attributes(self) -> TypedSearchAttributes:
+        if not self.searchable:
+            return TypedSearchAttributes.empty
+        return TypedSearchAttributes(
+            [
+                SearchAttributePair(KIND, "incident"),
+                SearchAttributePair(STATE, "confirming"),
+                SearchAttributePair(SCORE, 0),
+            ]
+        )
+
+
+def _id_of(fingerprint: Fingerprint) -> str:
+    return f"{WORKFLOW}{fingerprint}"
+
+
+_KINDS: dict[str, type[Conflict] | type[Forbidden] | type[Unavailable]] = {
+    each.__name__: each for each in (Conflict, Forbidden, Unavailable)
+}
+
+
+def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:
+    cause = error.cause
+    if isinstance(cause, ApplicationError) and cause.type in _KINDS:
+        return _KINDS[cause.type](cause.message)
+    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
+        return Unavailable("The incident was just being closed; look at it again.")
+    return Rejected(f"The incident refused: {cause}")

@@ -1,0 +1,449 @@
+"""Incidents with everything around them: scripted sources and repairs, the rest in memory."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import (
+    ActivityInboundInterceptor,
+    ExecuteActivityInput,
+    Interceptor,
+    Worker,
+)
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+from activities.incidents import IncidentActivities
+from application.repair_orders import (
+    AttemptOrder,
+    AttemptReport,
+    Footprint,
+    Proposal,
+    ProposeOrder,
+    Restored,
+    RestoreOrder,
+    RestoreReport,
+    SampleOrder,
+)
+from application.score_inputs import ScoreInputs
+from bootstrap.failures import TranslateFailures
+from bootstrap.worker import workflow_runner
+from domain.access import Role
+from domain.alarms import Severity
+from domain.alerts import (
+    Alert,
+    AlertSource,
+    AlertState,
+    Confirmation,
+    FaultClass,
+    Fingerprint,
+    ReadBack,
+)
+from domain.briefings import BriefingSettings
+from domain.changes import Performed, Performing, Step, Verb, digest_of
+from domain.clusters import ObjectRef, RolloutState, WorkloadKind, WorkloadRef
+from domain.deliveries import ChannelAddress, ChannelKind
+from domain.errors import Unavailable
+from domain.guards import GuardName, GuardOutcome, GuardResult
+from domain.incidents import Incident, IncidentState
+from domain.ladder import Climb, remaining
+from domain.people import Person
+from domain.policies import FlapRules, Policy
+from domain.repairs import ActionKind, AttemptState, Mode, Plan, Skipped, SkipReason
+from domain.verdicts import Sample
+from domain.weights import Weights
+from orchestration.holds import TemporalHolds
+from orchestration.incidents import TemporalIncidents
+from tests.fakes.briefing_making import Household
+from tests.fakes.face_incidents import (
+    InMemoryApprovals,
+    InMemoryAudit,
+    InMemoryControls,
+    InMemoryIncidents,
+    InMemoryPolicies,
+)
+from workflows.deliveries import DeliveryWorkflow
+from workflows.holds import ClusterBudgetWorkflow, TargetLockWorkflow
+from workflows.incidents import IncidentWorkflow
+
+T0 = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+
+AUTO = Policy(
+    "test",
+    "p1",
+    on_behalf_of="u_mei",
+    on_call=("u_mei",),
+    default_mode=Mode.AUTO,
+    restore=True,
+)
+
+URGENT = {"users": 1e6, "services": 10.0, "error_rate": 1.0, "cpu": 1.0}
+"""What makes the score that of the top band in working hours."""
+
+
+def a_target(name: str = "checkout", namespace: str = "shop") -> WorkloadRef:
+    return WorkloadRef("cls-1", namespace, WorkloadKind.DEPLOYMENT, name)
+
+
+def a_fingerprint(name: str = "checkout", fault: FaultClass = FaultClass.NOT_READY) -> Fingerprint:
+    return Fingerprint(fault, a_target(name))
+
+
+def an_alert(number: int = 1, **fields) -> Alert:
+    made = {
+        "id": f"m{number}",
+        "key": "alarm-1",
+        "source": AlertSource.ALERTMANAGER,
+        "state": AlertState.FIRING,
+        "name": "CheckoutNotReady",
+        "severity": Severity.CRITICAL,
+        "fault": FaultClass.NOT_READY,
+        "object": ObjectRef("cls-1", "shop", "Deployment", "checkout"),
+        "started_at": T0,
+        "received_at": T0,
+        **fields,
+    }
+    return Alert(**made)
+
+
+class ServersClock:
+    """In an activity: when the server started it. Elsewhere: the beginning."""
+
+    def now(self) -> datetime:
+        return activity.info().started_time if activity.in_activity() else T0
+
+
+class NoWeights:
+    """Nobody ever kept any."""
+
+    async def versions(self, *, limit: int) -> list[Weights]:
+        return []
+
+
+@dataclass
+class ScriptedSources:
+    """Says that it fires, unless told otherwise.
+
+    Attributes:
+        answers: what it says first, in order; then `state`.
+    """
+
+    state: ReadBack = ReadBack.FIRING
+    answers: list[ReadBack | Exception] = field(default_factory=list)
+    asked: int = 0
+
+    async def read_back(self, alert: Alert, owner: WorkloadRef | None) -> Confirmation:
+        self.asked += 1
+        answer = self.answers.pop(0) if self.answers else self.state
+        if isinstance(answer, Exception):
+            raise answer
+        return Confirmation(answer, "DescribeAlarmHistories", ServersClock().now())
+
+
+@dataclass
+class ScriptedRepairs:
+    """Plans along the policy's ladder and does as it is told; remembers every write.
+
+    Attributes:
+        script: what becomes of attempts, in order; then `otherwise`. One of `healthy`,
+            `unhealthy`, `unknown`, `inconclusive`, `conflict`, `refused`, `later`, `lost`, or the
+            name of a guard that blocks.
+        mode: how far to go; None: as the policy's default says.
+        generation: of the target; raise it and every plan is another one.
+        writes, kept: keys that were written, and whose checkpoints were kept, in order.
+    """
+
+    script: list[str] = field(default_factory=list)
+    otherwise: str = "healthy"
+    mode: Mode | None = None
+    impossible: set[ActionKind] = field(default_factory=set)
+    generation: int = 1
+    unreadable: bool = False
+    outcomes: dict[str, str] = field(default_factory=dict)
+    writes: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    restored: list[str] = field(default_factory=list)
+    orders: list[AttemptOrder] = field(default_factory=list)
+    actions: list[ActionKind] = field(default_factory=list)
+    proposed: int = 0
+    gate: asyncio.Event | None = None
+
+    async def propose(self, order: ProposeOrder) -> Proposal:
+        self.proposed += 1
+        if self.unreadable:
+            raise Unavailable("The cluster does not answer.")
+        mode = self.mode or order.policy.default_mode
+        if order.enabled_by:
+            mode = Mode.AUTO
+        climb = Climb(order.tried, order.passed_over, order.request)
+        skipped = []
+        for action in remaining(order.policy, order.fault, climb):
+            if action in order.passed_over:
+                skipped.append(Skipped(action, SkipReason.SKIPPED_BY_PERSON))
+            elif action in self.impossible:
+                skipped.append(Skipped(action, SkipReason.NO_EARLIER_REVISION))
+            else:
+                return Proposal(self.plan(action, order), mode, tuple(skipped), "patch")
+        return Proposal(None, mode, tuple(skipped))
+
+    def plan(self, action: ActionKind, order: ProposeOrder) -> Plan:
+        steps = (Step(Verb.RESTART, order.target, self.generation, at=order.at.isoformat()),)
+        return Plan(action, steps, digest_of(steps), "rv", f"try {action}", "as before")
+
+    async def attempt(self, order: AttemptOrder) -> AttemptReport:
+        if self.gate is not None:
+            await self.gate.wait()
+        self.orders.append(order)
+        key = order.key
+        if key not in self.outcomes:
+            self.outcomes[key] = self.script.pop(0) if self.script else self.otherwise
+        outcome = self.outcomes[key]
+        if (guard := _guard_of(outcome)) is not None:
+            return self._blocked(key, guard)
+        if outcome == "lost":
+            raise Unavailable("The API server does not answer.")
+        if key not in self.kept:
+            self.kept.append(key)
+        if outcome in ("conflict", "refused"):
+            performed = (Performed(Performing(outcome), "no"),)
+            return AttemptReport(key, AttemptState(outcome), performed, checkpoint=key)
+        return self._write(order)
+
+    def _write(self, order: AttemptOrder) -> AttemptReport:
+        key, now = order.key, ServersClock().now()
+        already = key in self.writes
+        if not already:
+            assert key in self.kept, "a write without a checkpoint"
+            self.writes.append(key)
+            self.actions.append(order.plan.action)
+        done = Performed(Performing.ALREADY if already else Performing.DONE, patch="{}")
+        trace = (Footprint(order.target, key),)
+        return AttemptReport(key, None, (done,), checkpoint=key, acted_at=now, footprints=trace)
+
+    def _blocked(self, key: str, guard: GuardResult) -> AttemptReport:
+        return AttemptReport(
+            key, AttemptState.BLOCKED, guards=(guard,), blocked=guard, detail=f"{guard.guard}"
+        )
+
+    async def sample(self, order: SampleOrder) -> Sample:
+        now, outcome = ServersClock().now(), self.outcomes[order.footprints[0].checkpoint]
+        if outcome == "unknown":
+            return Sample(now, None)
+        well = outcome == "healthy"
+        return Sample(
+            now,
+            RolloutState.DONE,
+            ready=3 if well else 1,
+            wanted=3,
+            signal=ReadBack.CLEARED if well else ReadBack.FIRING,
+            others=("kubectl-edit",) if outcome == "inconclusive" else (),
+        )
+
+    async def restore(self, order: RestoreOrder) -> RestoreReport:
+        key = order.attempt.key
+        if key not in self.restored:
+            self.restored.append(key)
+        return RestoreReport(Restored.DONE)
+
+
+def _guard_of(outcome: str) -> GuardResult | None:
+    if outcome in set(GuardName):
+        return GuardResult(GuardName(outcome), GuardOutcome.FAILED, "no")
+    if outcome == "later":
+        until = ServersClock().now() + timedelta(seconds=40)
+        return GuardResult(GuardName.COOLDOWN, GuardOutcome.FAILED, "too soon", until)
+    return None
+
+
+@dataclass
+class Owners:
+    """Knows owners of objects, and nothing of workloads."""
+
+    owner: WorkloadRef | None = None
+    asked: int = 0
+
+    async def owner_of(self, named: ObjectRef) -> WorkloadRef | None:
+        self.asked += 1
+        return self.owner
+
+    async def workload(self, ref: WorkloadRef) -> None:
+        raise Unavailable("The cluster does not answer.")
+
+
+class CrashesOnce(Interceptor):
+    """Loses the answers of activities, once each: what they did is done.
+
+    Attributes:
+        at: numbers of the calls, from 0, whose answer is lost; None: every one.
+    """
+
+    def __init__(self, at: set[int] | None = frozenset()) -> None:
+        self.at = at
+        self.calls = 0
+        self.names: list[str] = []
+        self.lost: set[str] = set()
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - Temporal's name
+        return _Crashing(next, self)
+
+
+class _Crashing(ActivityInboundInterceptor):
+    def __init__(self, inner: ActivityInboundInterceptor, crashes: CrashesOnce) -> None:
+        super().__init__(inner)
+        self.crashes = crashes
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> object:  # noqa: A002 - Temporal's name
+        result = await super().execute_activity(input)
+        info, crashes = activity.info(), self.crashes
+        if info.attempt > 1 or not info.activity_type.startswith("incidents."):
+            return result
+        number = crashes.calls
+        crashes.calls += 1
+        crashes.names.append(info.activity_type)
+        if crashes.at is None or number in crashes.at:
+            raise ApplicationError("The worker was killed.", next_retry_delay=timedelta(seconds=1))
+        return result
+
+
+@dataclass
+class IncidentHouse:
+    """Everything that incidents need, and a worker to switch on."""
+
+    client: Client
+    household: Household = field(default_factory=Household)
+    sources: ScriptedSources = field(default_factory=ScriptedSources)
+    repairs: ScriptedRepairs = field(default_factory=ScriptedRepairs)
+    owners: Owners = field(default_factory=Owners)
+    audit: InMemoryAudit = field(default_factory=InMemoryAudit)
+    approvals: InMemoryApprovals = field(default_factory=InMemoryApprovals)
+    policies: InMemoryPolicies = field(default_factory=lambda: InMemoryPolicies(AUTO))
+    crashes: CrashesOnce = field(default_factory=CrashesOnce)
+    queue: str = field(default_factory=lambda: f"test-{uuid4()}")
+
+    def __post_init__(self) -> None:
+        self.controls = InMemoryControls(self.audit)
+        self.incidents = InMemoryIncidents(self.household.events)
+        self.lives = TemporalIncidents(self.client, self.queue, searchable=False)
+        self.holds = TemporalHolds(self.client, self.queue, searchable=False)
+
+    async def move_in(self) -> None:
+        """Mei is on call and reads mail; An is the admin."""
+        mei = Person("u_mei", "梅", mail="mei@example.cn", roles=frozenset({Role.APPROVER}))
+        await self.household.people.add(mei, password_hash="")
+        admin = Person("u_an", "安", mail="an@example.cn", roles=frozenset({Role.ADMIN}))
+        await self.household.people.add(admin, password_hash="")
+        mail = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
+        settings = BriefingSettings(channels=(mail,))
+        await self.household.briefings.save_settings("u_mei", settings)
+
+    @property
+    def policy(self) -> Policy:
+        return self.policies.policy
+
+    @policy.setter
+    def policy(self, policy: Policy) -> None:
+        self.policies.policy = policy
+
+    def set_policy(self, **fields) -> None:
+        self.policies.policy = replace(self.policies.policy, **fields)
+
+    def activities(self) -> IncidentActivities:
+        return IncidentActivities(
+            self.incidents,
+            self.sources,
+            self.owners,
+            self.repairs,
+            ScoreInputs(),
+            NoWeights(),
+            self.controls,
+            self.policies,
+            self.approvals,
+            self.audit,
+            self.household.people,
+            self.household.briefings,
+            self.holds,
+            self.lives,
+            ServersClock(),
+            sandbox=True,
+        )
+
+    @asynccontextmanager
+    async def awake(self) -> AsyncIterator["IncidentHouse"]:
+        """Run a worker for as long as the block runs."""
+        own = self.activities()
+        deliveries = self.household.delivery_activities()
+        async with Worker(
+            self.client,
+            task_queue=self.queue,
+            workflows=[
+                IncidentWorkflow,
+                TargetLockWorkflow,
+                ClusterBudgetWorkflow,
+                DeliveryWorkflow,
+            ],
+            activities=[*activities_of(own), deliveries.send, deliveries.settle],
+            workflow_runner=runner(),
+            interceptors=[self.crashes, TranslateFailures()],
+        ):
+            yield self
+
+    def handle(self, fingerprint: Fingerprint | None = None):
+        return self.lives._handle(f"incident/{fingerprint or a_fingerprint()}")
+
+    async def fire(self, number: int = 1, **fields) -> None:
+        await self.lives.signal_alert(a_fingerprint(), an_alert(number, **fields))
+
+    async def clear(self, number: int = 100) -> None:
+        await self.lives.signal_alert(a_fingerprint(), an_alert(number, state=AlertState.RESOLVED))
+
+    async def now(self, fingerprint: Fingerprint | None = None) -> Incident | None:
+        return await self.lives.ask(f"incident/{fingerprint or a_fingerprint()}")
+
+    async def until(self, *states: IncidentState, seconds: float = 20) -> Incident:
+        """Return the incident once it is in one of these states."""
+        async with asyncio.timeout(seconds):
+            while True:
+                incident = await self.now()
+                if incident is not None and incident.state in states:
+                    return incident
+                await asyncio.sleep(0.01)
+
+    def events(self, ending: str = "") -> list:
+        return [each for each in self.household.events.kept if each.type.endswith(ending)]
+
+    def calls(self) -> list:
+        return self.events("incident.called")
+
+    def count(self) -> Counter:
+        return Counter(each.type for each in self.household.events.kept)
+
+
+PARTS = (
+    *("approval", "attempts", "calls", "case", "messages", "opening"),
+    *("patience", "queue", "sources", "state"),
+)
+
+
+def runner() -> SandboxedWorkflowRunner:
+    """Return the sandbox of the worker, with the parts of incidents passed through."""
+    names = (f"workflows.incident_{part}" for part in PARTS)
+    restrictions = workflow_runner().restrictions.with_passthrough_modules(*names)
+    return SandboxedWorkflowRunner(restrictions)
+
+
+def activities_of(own: IncidentActivities) -> list:
+    """Return every activity of incidents."""
+    return [
+        getattr(own, name)
+        for name in dir(type(own))
+        if hasattr(getattr(type(own), name), "__temporal_activity_definition")
+    ]
+
+
+FAST_FLAP = FlapRules(transitions=6, window=60.0, calm=30.0)

@@ -1,0 +1,422 @@
+"""One attempt: choose, ask, take a turn, confirm, write, verify, settle (RBK-2 … RBK-9).
+
+Nothing is decided here: the ladder, the guards and the verdict are pure rules, asked where their
+facts are. Here is only the order of things, and what happens when something comes in between.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.incidents import IncidentActivities
+from activities.patience import look_once, think_ahead, write_to_cluster
+from application.repair_orders import (
+    AttemptOrder,
+    AttemptReport,
+    Proposal,
+    Restored,
+    RestoreOrder,
+    RestoreReport,
+    SampleOrder,
+    attempt_key,
+)
+from domain.changes import Performed
+from domain.clusters import WorkloadRef
+from domain.events import EventType
+from domain.incidents import CallReason, Ending, IncidentState
+from domain.planning import targets_of
+from domain.repairs import Attempt, AttemptState, Mode, Plan, Verdict
+from domain.verdict_rules import judge
+from domain.verdicts import Sample
+from workflows.incident_approval import Approving, proposing
+from workflows.incident_case import Case
+from workflows.incident_patience import Patience
+from workflows.incident_queue import QUEUE_PATIENCE, Turns
+from workflows.incident_sources import Sources
+from workflows.incident_state import ChangeOfPlan, Over, PersonNeeded, Trial
+from workflows.reasons import reason_of
+
+MOST_SAMPLES = 400
+"""Looks of one attempt that are kept; 100 minutes with the built-in rules."""
+
+LONGEST_PATCH = 1_000
+"""Characters of a patch that an attempt remembers; the audit keeps all of it."""
+
+AFTER_DOUBT = timedelta(seconds=30)
+"""Wait after a guard whose facts could not be read."""
+
+MOST_RETURNS = 3
+"""Times in a row that a guard may ask us to come back before a person is called."""
+
+_AFTER = {
+    Verdict.HEALTHY: AttemptState.VERIFIED,
+    Verdict.UNHEALTHY: AttemptState.FAILED,
+    Verdict.UNKNOWN: AttemptState.UNKNOWN,
+    Verdict.INCONCLUSIVE: AttemptState.INCONCLUSIVE,
+}
+
+
+class Attempts:
+    """Makes attempts for one incident, one at a time."""
+
+    def __init__(
+        self, case: Case, sources: Sources, patience: Patience, turns: Turns, approving: Approving
+    ) -> None:
+        self._case = case
+        self._sources = sources
+        self._patience = patience
+        self._turns = turns
+        self._approving = approving
+
+    async def make_one(self) -> AttemptState:
+        """Make the next attempt, or go on with the one that an earlier run began.
+
+        Raises:
+            PersonNeeded: nothing is left to try, or only a person can go on.
+            ChangeOfPlan: it was given up before anything was written; choose afresh.
+            Over, Cleared: the ladder is left.
+        """
+        if self._case.memory.trial is None:
+            await self._choose()
+        if self._trial.report is None:
+            plan = self._plan
+            if self._trial.proposal.mode in (Mode.OBSERVE, Mode.SUGGEST):
+                return await self._settle(AttemptState.OBSERVED, plan.why)
+            await self._ready(plan)
+            await self._write(plan)
+        state = self._report.state
+        if state is not None:
+            return await self._settle_unverified(state)
+        return await self._verify()
+
+    async def drop(self) -> None:
+        """Give up an attempt that wrote nothing; one that wrote is settled as it stands."""
+        await self._approving.drop()
+        trial = self._case.memory.trial
+        if trial is not None and trial.report is not None and trial.report.wrote:
+            await self._settle(AttemptState.ABORTED, "The ladder was left.")
+        self._case.become(trial=None)
+        await self._turns.give_back()
+
+    async def not_approved(self, detail: str) -> None:
+        """Remember an attempt that nobody approved."""
+        if self._case.memory.trial is not None:
+            await self._settle(AttemptState.NOT_APPROVED, detail)
+
+    async def _choose(self) -> None:
+        """Ask the rules what comes next; what they pass over uses up nothing."""
+        case, number = self._case, self._case.memory.numbers + 1
+        case.show(IncidentState.REPAIRING, "Chooses what to try next.")
+        proposal = await self._propose(number)
+        skipped = tuple(dict.fromkeys((*case.incident.skipped, *proposal.skipped)))
+        case.see(skipped=skipped)
+        plan = proposal.plan
+        if plan is None:
+            raise PersonNeeded(
+                _why_nothing(case), "; ".join(str(e.reason) for e in proposal.skipped)
+            )
+        if case.memory.skips:
+            passed = (*case.memory.passed_over, plan.action)
+            case.become(passed_over=passed, skips=case.memory.skips - 1)
+            raise ChangeOfPlan
+        case.become(trial=Trial(number, workflow.now(), proposal), numbers=number, edited_by="")
+        request = case.incident.request
+        if request is not None and request.dry_run:
+            case.note(
+                EventType.INCIDENT_ATTEMPTED,
+                number=number,
+                action=plan.action,
+                outcome=AttemptState.OBSERVED,
+                detail=plan.why,
+                preview=proposal.preview,
+            )
+            raise Over(Ending.PREVIEWED, plan.why)
+
+    async def _propose(self, number: int) -> Proposal:
+        order = proposing(self._case, at=workflow.now(), number=number)
+        try:
+            proposal: Proposal = await workflow.execute_activity_method(
+                IncidentActivities.plan, order, **think_ahead(f"what to try as attempt {number}")
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            raise PersonNeeded(CallReason.BLIND, reason_of(error)[:300]) from error
+        return proposal
+
+    async def _ready(self, plan: Plan) -> None:
+        """Get the yes, the turn and a fresh confirmation, the one that ages fastest last."""
+        await self._approving.approved(plan)
+        await self._turns.take(targets_of(plan))
+        await self._patience.until_free()
+        await self._sources.still_fires()
+        self._heed_changes()
+
+    def _heed_changes(self) -> None:
+        self._case.heed()
+        if self._case.memory.edited_by or self._case.memory.skips:
+            raise ChangeOfPlan
+
+    async def _write(self, plan: Plan) -> None:
+        """Write once; after this there is a report, whatever happened."""
+        case, trial = self._case, self._trial
+        case.show(IncidentState.REPAIRING, f"Attempt {trial.number}: {plan.why}")
+        order = self._order(plan)
+        try:
+            report: AttemptReport = await workflow.execute_activity_method(
+                IncidentActivities.attempt,
+                order,
+                **write_to_cluster(f"attempt {trial.number}: {plan.action}"),
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            report = AttemptReport(order.key, AttemptState.UNKNOWN, detail=reason_of(error)[:300])
+        report = replace(report, performed=_slim(report.performed))
+        now = workflow.now()
+        case.become(trial=replace(trial, report=report, began=now))
+        if report.wrote:
+            case.become(written=True, blocked=0)
+            case.see(first_action_at=case.incident.first_action_at or now)
+        if _is_cancelled():
+            raise asyncio.CancelledError  # it came while the write was finished
+
+    async def _verify(self) -> AttemptState:
+        """Look until the rules have a verdict; then settle it."""
+        case, plan = self._case, self._plan
+        if not self._trial.samples:
+            case.note(
+                EventType.INCIDENT_ATTEMPTED,
+                number=self._trial.number,
+                action=plan.action,
+                outcome="done",
+                detail=self._report.detail or plan.why,
+            )
+        while True:
+            trial, report = self._trial, self._report
+            began = trial.began or trial.at
+            progress_at = report.footprints[0].progress_at if report.footprints else None
+            judged = judge(
+                trial.samples, case.policy.verify, began=began, acted_progress_at=progress_at
+            )
+            if judged.verdict is not None:
+                return await self._settle_verified(judged.verdict, str(judged.because))
+            due = judged.look_again_at or workflow.now()
+            case.show(
+                IncidentState.REPAIRING,
+                f"Attempt {trial.number}: {judged.because}.",
+                waits_for=f"the verdict on attempt {trial.number}",
+                until=due,
+            )
+            await case.wait(due)
+            if (state := self._interrupted()) is not None:
+                return await self._settle(*state)
+            if workflow.now() >= due:
+                await self._look()
+
+    def _interrupted(self) -> tuple[AttemptState, str] | None:
+        """Say what ends the looking: the write stands, and nobody waits for its verdict."""
+        memory = self._case.memory
+        if memory.aborted_by or memory.closed_by:
+            return AttemptState.ABORTED, memory.aborted_by or memory.closed_by
+        if memory.edited_by:
+            return AttemptState.INCONCLUSIVE, f"{memory.edited_by} changed the target."
+        if memory.skips:
+            self._case.become(skips=memory.skips - 1)
+            return AttemptState.ABORTED, "Somebody skipped this rung."
+        return None
+
+    async def _look(self) -> None:
+        case, trial, report = self._case, self._trial, self._report
+        plan = self._plan
+        order = SampleOrder(
+            plan.steps[0].target if self._owner is None else self._owner,
+            plan.action,
+            report.acted_at or trial.at,
+            report.footprints,
+            case.memory.witness,
+        )
+        every = timedelta(seconds=case.policy.verify.every)
+        try:
+            sample: Sample = await workflow.execute_activity_method(
+                IncidentActivities.sample,
+                order,
+                **look_once(
+                    f"look {len(trial.samples) + 1} after attempt {trial.number}", every=every
+                ),
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            sample = Sample(workflow.now(), None, detail=reason_of(error)[:300])
+        # The workflow's clock alone decides how long something lasts.
+        seen = replace(sample, at=workflow.now(), detail=sample.detail[:300])
+        samples = (*self._trial.samples, seen)[-MOST_SAMPLES:]
+        case.become(trial=replace(self._trial, samples=samples))
+
+    async def _settle_verified(self, verdict: Verdict, because: str) -> AttemptState:
+        restored = False
+        if verdict is Verdict.UNHEALTHY and self._case.policy.restore:
+            restored = await self._restore(because)
+        return await self._settle(_AFTER[verdict], because, verdict=verdict, restored=restored)
+
+    async def _settle_unverified(self, state: AttemptState) -> AttemptState:
+        """Settle what was not done, or not to its end; half a plan is taken back."""
+        report = self._report
+        if report.may_pass_later and not report.wrote:
+            await self._wait_for_guard()
+        restored = False
+        if report.wrote and state is not AttemptState.UNKNOWN and self._case.policy.restore:
+            restored = await self._restore(report.detail or str(state))
+        return await self._settle(state, report.detail, restored=restored)
+
+    async def _wait_for_guard(self) -> None:
+        """Come back when the guard may pass; three times, and not for longer than an hour.
+
+        Raises:
+            ChangeOfPlan: it is time to choose afresh.
+        """
+        case, blocked = self._case, self._report.blocked
+        tries, now = case.memory.blocked + 1, workflow.now()
+        until = (blocked.until if blocked else None) or now + AFTER_DOUBT
+        if blocked is None or tries > MOST_RETURNS or until - now > QUEUE_PATIENCE:
+            return
+        case.become(blocked=tries, trial=None)
+        await self._turns.give_back()
+        held = f"the guard {blocked.guard}"
+        case.show(
+            IncidentState.WAITING,
+            f"Waits for {held}: {blocked.detail}",
+            waits_for=held,
+            until=until,
+        )
+        case.note(EventType.INCIDENT_WAITING, waits_for=held, until=f"{until:%H:%M:%S} UTC")
+        while workflow.now() < until:
+            await case.wait(until)
+            case.heed()
+        raise ChangeOfPlan
+
+    async def _restore(self, reason: str) -> bool:
+        order = RestoreOrder(
+            self._order(self._plan), self._report.footprints, reason[:300], workflow.now()
+        )
+        try:
+            done: RestoreReport = await workflow.execute_activity_method(
+                IncidentActivities.restore,
+                order,
+                **write_to_cluster(f"take attempt {self._trial.number} back"),
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            workflow.logger.error("not restored", exc_info=error)
+            return False
+        return done.outcome is Restored.DONE
+
+    async def _settle(
+        self,
+        state: AttemptState,
+        because: str,
+        *,
+        verdict: Verdict | None = None,
+        restored: bool = False,
+    ) -> AttemptState:
+        """Write down how it ended and give everything back."""
+        case, trial = self._case, self._trial
+        report, plan, now = trial.report, self._plan, workflow.now()
+        attempt = Attempt(
+            trial.number,
+            plan.action,
+            trial.proposal.mode,
+            state,
+            trial.at,
+            now,
+            report.acted_at if report else None,
+            attempt_key(case.incident.id, trial.number),
+            plan,
+            report.performed if report else (),
+            tuple(str(each) for each in report.guards) if report else (),
+            verdict,
+            because[:300],
+            report.checkpoint if report else "",
+            restored,
+            trial.approval.answered_by if trial.approval else "",
+        )
+        case.see(attempts=(*case.incident.attempts, attempt))
+        case.become(trial=None)
+        facts = {"number": trial.number, "action": plan.action, "outcome": state, "detail": because}
+        type_ = EventType.INCIDENT_VERIFIED if verdict else EventType.INCIDENT_ATTEMPTED
+        case.note(type_, **facts)
+        if report is not None and report.wrote:
+            case.note(EventType.ROLLBACK_DONE, **facts)
+        await self._turns.give_back()
+        await case.write()
+        return state
+
+    def _order(self, plan: Plan) -> AttemptOrder:
+        case, trial = self._case, self._trial
+        memory, request = case.memory, case.incident.request
+        approval = trial.approval
+        return AttemptOrder(
+            case.incident.id,
+            trial.number,
+            self._owner or plan.steps[0].target,
+            plan,
+            case.policy,
+            case.incident.score.total if case.incident.score else 0,
+            request.by if request else case.policy.on_behalf_of,
+            trial.at,
+            confirmation=memory.confirmation,
+            approved=approval.digest if approval and approval.answered_by else "",
+            approved_by=approval.answered_by if approval else "",
+            requested_by=request.by if request else "",
+            enabled_by=memory.enabled_by,
+            holds=memory.granted,
+        )
+
+    @property
+    def _owner(self) -> WorkloadRef | None:
+        return self._case.memory.fingerprint.owner
+
+    @property
+    def _trial(self) -> Trial:
+        trial = self._case.memory.trial
+        if trial is None:
+            raise ChangeOfPlan
+        return trial
+
+    @property
+    def _plan(self) -> Plan:
+        plan = self._trial.proposal.plan
+        if plan is None:
+            raise ChangeOfPlan
+        return plan
+
+    @property
+    def _report(self) -> AttemptReport:
+        report = self._trial.report
+        if report is None:
+            raise ChangeOfPlan
+        return report
+
+
+def _why_nothing(case: Case) -> CallReason:
+    """Say why nothing is left: it was tried, or others kept changing the target."""
+    attempts = case.incident.attempts
+    if attempts and attempts[-1].state is AttemptState.CONFLICT:
+        return CallReason.INCONCLUSIVE
+    return CallReason.EXHAUSTED
+
+
+def _slim(performed: Sequence[Performed]) -> tuple[Performed, ...]:
+    return tuple(replace(each, patch=each.patch[:LONGEST_PATCH]) for each in performed)
+
+
+def _is_cancelled() -> bool:
+    """Say whether somebody cancels the workflow, though the activity came to its end."""
+    running = asyncio.current_task()
+    return running is not None and running.cancelling() > 0

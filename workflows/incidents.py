@@ -1,0 +1,250 @@
+"""One incident: from its first alert to a verified fix, or to a person (RBK-1 … RBK-15)."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from domain.events import EventType
+from domain.incidents import CallReason, Ending, IncidentState
+from domain.ladder import attempts_left
+from domain.repairs import AttemptState
+from domain.scores import Band
+from workflows.incident_attempts import Attempts
+from workflows.incident_messages import IncidentMessages
+from workflows.incident_opening import Opening
+from workflows.incident_state import (
+    ChangeOfPlan,
+    Cleared,
+    IncidentInput,
+    IncidentResult,
+    Over,
+    PersonNeeded,
+    Stage,
+)
+
+_CALLS_FOR = {
+    AttemptState.UNKNOWN: CallReason.BLIND,
+    AttemptState.INCONCLUSIVE: CallReason.INCONCLUSIVE,
+    AttemptState.BLOCKED: CallReason.BLOCKED,
+    AttemptState.REFUSED: CallReason.BLOCKED,
+    AttemptState.NOT_APPROVED: CallReason.NOT_APPROVED,
+    AttemptState.OBSERVED: CallReason.OBSERVED,
+}
+"""Ends of attempts after which only a person can go on; after the others the ladder does."""
+
+_UNDONE = frozenset({AttemptState.OBSERVED, AttemptState.BLOCKED, AttemptState.NOT_APPROVED})
+"""Ends of attempts that an admin's word lets us make again from the same rung."""
+
+
+@workflow.defn(name="Incident")
+class IncidentWorkflow(IncidentMessages):
+    """One fingerprint's incident; the workflow id is `incident/<fingerprint>`.
+
+    Ends with a verified fix that lasted, with a person, or when it was nothing.
+    """
+
+    @workflow.init
+    def __init__(self, started: IncidentInput) -> None:
+        super().__init__(started)
+        self._started = started
+        self._opening = Opening(self.case, self.sources, self.patience, self.calls)
+        self._attempts = Attempts(
+            self.case, self.sources, self.patience, self.turns, self.approving
+        )
+
+    @workflow.run
+    async def run(self, started: IncidentInput) -> IncidentResult:  # noqa: ARG002 - Temporal passes the input to both
+        """Confirm and score it; climb the ladder; watch for a relapse, or hand it to a person."""
+        await workflow.wait_condition(lambda: self.case.begun)
+        try:
+            while (over := await self._next_stage()) is None:
+                await self.case.write()
+                self.case.begin_anew_when_long()
+            await self._close(over)
+        except (asyncio.CancelledError, ActivityError) as error:
+            if is_cancelled_exception(error):
+                await self._hand_back()
+            raise
+        self._begin_next()
+        incident = self.case.incident
+        return IncidentResult(incident.id, incident.ending, incident.called)
+
+    async def _next_stage(self) -> Over | None:
+        """Go through the stage where it stands; whatever leaves the ladder is caught here."""
+        stages = {
+            Stage.OPENING: self._open,
+            Stage.CLIMBING: self._climb,
+            Stage.RELAPSE_WATCH: self._watch_for_relapse,
+            Stage.HANDED_OVER: self._keep_for_people,
+        }
+        try:
+            await stages[self.case.memory.stage]()
+        except Over as over:
+            await self._attempts.drop()
+            return over
+        except PersonNeeded as needed:
+            await self._attempts.drop()
+            await self._hand_over(needed)
+        except Cleared:
+            await self._attempts.drop()
+            return await self._when_cleared()
+        except ChangeOfPlan:
+            await self._attempts.drop()
+        return None
+
+    async def _open(self) -> None:
+        await self._opening.open()
+        self.case.become(stage=Stage.CLIMBING)
+
+    async def _climb(self) -> None:
+        """Make attempts while the band allows any; after each the verdict decides (RBK-5)."""
+        case = self.case
+        if case.memory.trial is None:
+            await self.patience.until_free()
+            if not attempts_left(case.incident.band or Band.MINIMAL, case.incident.attempts):
+                raise PersonNeeded(self._why_exhausted())
+        try:
+            state = await self._attempts.make_one()
+        except PersonNeeded as needed:
+            if needed.reason is CallReason.NOT_APPROVED:
+                await self._attempts.not_approved(needed.detail)
+            raise
+        if state is AttemptState.VERIFIED:
+            self._begin_watch(recovered=False)
+        elif state in _CALLS_FOR:
+            raise PersonNeeded(_CALLS_FOR[state], case.incident.attempts[-1].because)
+
+    def _why_exhausted(self) -> CallReason:
+        last = self.case.incident.attempts[-1].state
+        return CallReason.INCONCLUSIVE if last is AttemptState.CONFLICT else CallReason.EXHAUSTED
+
+    def _begin_watch(self, *, recovered: bool) -> None:
+        case, now = self.case, workflow.now()
+        until = now + timedelta(seconds=case.policy.relapse_watch)
+        case.become(stage=Stage.RELAPSE_WATCH, recovered=recovered, until=until, firing=False)
+        if not recovered:
+            case.see(fixed_at=now)
+        case.show(
+            IncidentState.RELAPSE_WATCH,
+            "It is over; watches whether it stays so.",
+            waits_for="a relapse",
+            until=until,
+        )
+
+    async def _watch_for_relapse(self) -> None:
+        """Wait whether it stays well; a relapse goes on at the next rung (RBK-11)."""
+        case = self.case
+        until = case.memory.until or workflow.now()
+        while workflow.now() < until:
+            await case.wait(until)
+            memory = case.memory
+            if memory.firing:
+                return self._relapse()
+            if memory.aborted_by or memory.closed_by or memory.next:
+                break
+        raise Over(Ending.RECOVERED if case.memory.recovered else Ending.FIXED)
+
+    def _relapse(self) -> None:
+        case = self.case
+        case.become(stage=Stage.CLIMBING, called=False, until=None, recovered=False)
+        case.see(relapses=case.incident.relapses + 1, fixed_at=None)
+        case.show(IncidentState.REPAIRING, "It is back; goes on at the next rung.")
+        case.note(EventType.INCIDENT_RELAPSED)
+
+    async def _hand_over(self, needed: PersonNeeded) -> None:
+        """Call a person, once, and put it into everybody's next briefing (RBK-3)."""
+        case = self.case
+        await self.calls.call(needed.reason, needed.detail)
+        case.note(EventType.BROADCAST_QUEUED, reason=needed.reason, detail=needed.detail)
+        until = workflow.now() + timedelta(seconds=case.policy.hold_handed)
+        case.become(stage=Stage.HANDED_OVER, until=until, enabled_by="")
+        case.show(
+            IncidentState.HANDED_OVER,
+            f"A person is needed: {needed.reason}. {needed.detail}".strip(),
+            waits_for="a person",
+            until=until,
+        )
+
+    async def _keep_for_people(self) -> None:
+        """Count alerts until it is over, closed, or may be tried again."""
+        case = self.case
+        until = case.memory.until or workflow.now()
+        while workflow.now() < until:
+            await case.wait(until)
+            memory = case.memory
+            if memory.enabled_by:
+                return self._try_again()
+            if memory.aborted_by or memory.closed_by or memory.next:
+                break
+            if not memory.firing and await self.sources.really_cleared():
+                raise Over(Ending.FIXED_BY_OTHERS)
+        raise Over(Ending.HANDED_OVER)
+
+    def _try_again(self) -> None:
+        """Go on from the rung that was only observed or blocked: nothing of it was done."""
+        case, attempts = self.case, list(self.case.incident.attempts)
+        while attempts and attempts[-1].state in _UNDONE:
+            attempts.pop()
+        case.see(attempts=tuple(attempts))
+        scored = case.incident.score is not None
+        case.become(stage=Stage.CLIMBING if scored else Stage.OPENING, until=None, blocked=0)
+        case.show(IncidentState.REPAIRING, "Writing was enabled; goes on from where it stands.")
+
+    async def _when_cleared(self) -> Over | None:
+        """Believe that it is over once the source says so, and wait whether it stays so."""
+        case = self.case
+        if not await self.sources.really_cleared():
+            return None
+        if case.memory.written:
+            self._begin_watch(recovered=True)
+            return None
+        rules = case.policy.flap
+        until = workflow.now() + timedelta(seconds=rules.window / max(rules.transitions, 1))
+        case.show(
+            IncidentState.WAITING,
+            "It is over before anything was done; waits whether it stays so.",
+            waits_for="it to stay so",
+            until=until,
+        )
+        while workflow.now() < until:
+            await case.wait(until)
+            if case.memory.firing:
+                return None
+            if case.memory.aborted_by or case.memory.closed_by:
+                break
+        return Over(Ending.RECOVERED)
+
+    async def _close(self, over: Over) -> None:
+        case = self.case
+        case.see(closed_at=workflow.now(), ending=over.ending)
+        case.show(IncidentState.CLOSED, f"Closed: {over.ending}.")
+        case.note(EventType.INCIDENT_CLOSED, ending=over.ending, detail=over.detail)
+        await case.write()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        await case.write()
+
+    async def _hand_back(self) -> None:
+        """Somebody cancels it in Temporal: nothing is left behind, and people know."""
+        case = self.case
+        await self._attempts.drop()
+        case.note(EventType.BROADCAST_QUEUED, reason=CallReason.BLOCKED, detail="Cancelled.")
+        await self._close(Over(Ending.ABORTED, "Cancelled in Temporal."))
+
+    def _begin_next(self) -> None:
+        """Begin the incident of what came in while this one was being closed."""
+        memory = self.case.memory
+        fresh = replace(self._started, memory=None, alerts=(), request=None)
+        if memory.next is not None:
+            requested = memory.next
+            workflow.continue_as_new(
+                replace(fresh, request=requested.request, alerts=(requested.alert,))
+            )
+        if memory.firing and self._came_back():
+            workflow.continue_as_new(replace(fresh, alerts=(memory.witness,)))
+
+    def _came_back(self) -> bool:
+        closed_at = self.case.incident.closed_at
+        return closed_at is not None and any(turn > closed_at for turn in self.case.memory.turns)
