@@ -4,16 +4,22 @@ from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import (
+    approval_links,
     briefings,
+    clusters,
     codec,
+    controls,
     deliveries,
     digests,
     events,
     health,
     home,
+    incidents,
     logs,
     memories,
     people,
+    policies,
+    repairs,
     screenshots,
     sessions,
     shares,
@@ -23,6 +29,7 @@ from api import (
     tokens,
     webhooks,
 )
+from api.alert_hooks import AlertHooks, install_alert_hooks
 from api.edge import Edge
 from api.errors import install_error_handlers
 from api.health import HealthBoard
@@ -39,8 +46,16 @@ Every write takes JSON and refuses what it does not know. Errors are problems (R
 """
 
 
-def build_api(desks: Desks, *, options: ApiOptions) -> FastAPI:
-    """Return the app with every route mounted."""
+def build_api(
+    desks: Desks, *, options: ApiOptions, alert_hooks: AlertHooks | None = None
+) -> FastAPI:
+    """Return the app with every route mounted.
+
+    Args:
+        desks: what the routes ask.
+        options: what the composition root decided.
+        alert_hooks: the doors for alerts; None leaves them out.
+    """
     app = DescribedApi(
         title="Zhiban",
         summary="An always-on operations colleague for teams on Tencent Cloud.",
@@ -57,6 +72,8 @@ def build_api(desks: Desks, *, options: ApiOptions) -> FastAPI:
     app.state.health = HealthBoard(options)
     app.state.streams = Streams(options)
     _mount(app)
+    if alert_hooks is not None:
+        install_alert_hooks(app, alert_hooks)
     install_error_handlers(app)
     app.add_middleware(Edge, options=options)
     return app
@@ -78,9 +95,17 @@ def _mount(app: FastAPI) -> None:
         logs,
         deliveries,
         webhooks,
+        incidents,
+        repairs,
+        controls,
+        policies,
+        clusters,
         codec,
     ):
         app.include_router(noun.router)
+    for router in (repairs.approvals, controls.switch, policies.audit):
+        app.include_router(router)
+    app.include_router(approval_links.router)
     app.include_router(shares.public)
     app.include_router(home.unlisted)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

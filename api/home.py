@@ -91,6 +91,8 @@ def _links(options: ApiOptions) -> dict[str, str]:
         "live_events": "/events/stream",
         "briefings": "/api/v1/briefings",
         "tasks": "/api/v1/tasks",
+        "incidents": "/api/v1/incidents",
+        "approvals": "/api/v1/approvals",
         "sign_in": "/api/v1/sessions",
     }
     return links | ({"temporal_ui": options.temporal_ui} if options.temporal_ui else {})

@@ -1,5 +1,6 @@
 """Turning templates and briefings into pages that can run nothing foreign."""
 
+import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ _BRIEFING_POLICY = (
 """A briefing quotes logs. `sandbox` gives it an origin of its own and no scripts, whatever it says;
 inline styles draw its charts."""
 
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -43,7 +46,19 @@ def local_time(moment: datetime | None, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if moment else "–"
 
 
+def visible(text: str) -> str:
+    """Return text in which nothing hides: what turns, hides or moves other text becomes `�`.
+
+    Somebody decides by what they read here.
+    """
+    return "".join(
+        "�" if unicodedata.category(char) in _HIDDEN and char not in "\n\t" else char
+        for char in text
+    )
+
+
 _TEMPLATES.filters["local_time"] = local_time
+_TEMPLATES.filters["visible"] = visible
 
 
 def page(
@@ -77,7 +92,7 @@ def briefing_page(briefing: Briefing, *, framed_by_us: bool) -> HTMLResponse:
         )
     return HTMLResponse(
         body,
-        headers=_PRIVATE
+        headers=PRIVATE
         | {
             "Content-Security-Policy": _BRIEFING_POLICY.format(
                 framed_by="'self'" if framed_by_us else "'none'"
@@ -89,10 +104,10 @@ def briefing_page(briefing: Briefing, *, framed_by_us: bool) -> HTMLResponse:
 
 def gone_page(accept_language: str) -> HTMLResponse:
     """Return the page for every link that does not open; all of them look alike."""
-    return page("gone.html", language_of(accept_language), status=404, headers=_PRIVATE)
+    return page("gone.html", language_of(accept_language), status=404, headers=PRIVATE)
 
 
-_PRIVATE = {
+PRIVATE = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",

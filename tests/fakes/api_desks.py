@@ -9,6 +9,8 @@ from api.options import WirePayload
 from application.desks import Desks
 from application.ports.tasks import LifeState
 from domain.access import Actor
+from domain.controls import Control, ControlKind
+from domain.controls import Scope as ControlScope
 from domain.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.events import Event, EventType
 from domain.facts import BriefingFacts
@@ -17,9 +19,23 @@ from domain.logs import LogFacts
 from domain.news import Digest
 from domain.tasks import Task, TaskType
 from tests.fakes.face_desks import BO, MEI, PASSWORD, FaceWorld, a_briefing, some_alarms, some_lines
+from tests.fakes.face_incidents import AT, an_approval, an_incident
 
 DAY = "2026-11-20"
 """A day for which both people have a written briefing."""
+
+INCIDENT, APPROVAL = an_incident(), an_approval()
+SILENCE = Control(
+    "c_" + "0" * 26,
+    ControlKind.SILENCE,
+    "noise",
+    ControlScope(namespace="web"),
+    AT,
+    AT + timedelta(days=1),
+    "u_operator",
+    "known",
+    AT,
+)
 
 
 @dataclass
@@ -36,6 +52,9 @@ class ApiWorld(FaceWorld):
             self.briefings.kept_facts[briefing.id] = some_facts(actor.person_id)
             self.deliveries.rows.append(_delivery(actor.person_id))
             self._keep_a_digest(_a_task(actor.person_id))
+        self.incidents.kept[INCIDENT.id] = INCIDENT
+        self.questions.kept[APPROVAL.id] = APPROVAL
+        self.controls.kept[SILENCE.id] = SILENCE
 
     def _keep_a_digest(self, task: Task) -> None:
         self.tasks.kept[task.id] = task

@@ -14,7 +14,15 @@ from api.app import build_api
 from api.options import ApiOptions
 from domain.access import Access, Actor, Permission, Role, Scope, decide
 from domain.people import Person
-from tests.fakes.api_desks import DAY, ApiWorld, TurningCodec, sign_in
+from tests.fakes.api_desks import (
+    APPROVAL,
+    DAY,
+    INCIDENT,
+    SILENCE,
+    ApiWorld,
+    TurningCodec,
+    sign_in,
+)
 from tests.fakes.face_desks import PASSWORD, a_briefing
 
 ME = "u_someone"
@@ -52,12 +60,26 @@ class Route:
             memory_id="m_" + "0" * 32,
             name="feedback",
             number=1,
+            incident_id=INCIDENT.id,
+            approval_id=APPROVAL.id,
+            control_id=SILENCE.id,
+            cluster="cls-1",
+            namespace="payments",
+            kind="Deployment",
+            pod="checkout-42-0",
         )
 
 
 TASK = {"type": "web_monitor", "config": {"urls": ["https://status.example.cn/"]}}
 
+WHY = {"reason": "because"}
+TARGET = {"cluster": "cls-1", "namespace": "payments", "name": "checkout"} | WHY
+CONTROL = {"name": "work", "scope": {"namespace": "web"}, "end": "2026-11-21T00:00:00Z"} | WHY
+
 MINE = "/api/v1/briefings"
+INCIDENTS = "/api/v1/incidents"
+CLUSTERS = "/api/v1/clusters"
+THE_CLUSTER = "/api/v1/clusters/{cluster}"
 TASKS = "/api/v1/tasks"
 ROUTES = [
     Route("GET", "/", PUBLIC),
@@ -138,6 +160,54 @@ ROUTES = [
     Route("GET", "/api/v1/webhooks", Permission.ACT_FOR_OTHERS),
     Route("POST", "/api/v1/webhooks/{name}/pause", Permission.ACT_FOR_OTHERS, {}),
     Route("POST", "/api/v1/webhooks/{name}/resume", Permission.ACT_FOR_OTHERS),
+    Route("GET", INCIDENTS, Permission.READ_INCIDENTS),
+    Route("GET", f"{INCIDENTS}/{{incident_id}}", Permission.READ_INCIDENTS),
+    Route("GET", f"{INCIDENTS}/{{incident_id}}/explanation", Permission.READ_INCIDENTS),
+    Route("GET", f"{INCIDENTS}/{{incident_id}}/timeline", Permission.READ_INCIDENTS),
+    *(
+        Route("POST", f"{INCIDENTS}/{{incident_id}}/{what}", Permission.STEER_INCIDENTS, WHY)
+        for what in ("abort", "pause", "resume", "skip-rung", "acknowledge", "close")
+    ),
+    Route("POST", f"{INCIDENTS}/{{incident_id}}/enable-writes", Permission.ENABLE_WRITES),
+    Route("GET", "/a/{token}", PUBLIC),
+    Route("POST", "/a/{token}/approve", PUBLIC),
+    Route("POST", "/a/{token}/deny", PUBLIC),
+    Route("GET", "/api/v1/approvals", Permission.READ_INCIDENTS),
+    Route("GET", "/api/v1/approvals/{approval_id}", Permission.READ_INCIDENTS),
+    Route(
+        "POST",
+        "/api/v1/approvals/{approval_id}/approve",
+        Permission.APPROVE_REPAIRS,
+        {"plan": APPROVAL.digest},
+    ),
+    Route("POST", "/api/v1/approvals/{approval_id}/deny", Permission.APPROVE_REPAIRS, WHY),
+    *(
+        Route("POST", f"/api/v1/repairs/{what}", Permission.REQUEST_REPAIRS, TARGET)
+        for what in ("rollback", "restart", "scale")
+    ),
+    Route("GET", "/api/v1/controls", Permission.READ_INCIDENTS),
+    Route("POST", "/api/v1/controls/silences", Permission.SILENCE_ALERTS, CONTROL),
+    Route("POST", "/api/v1/controls/maintenance-windows", Permission.SILENCE_ALERTS, CONTROL),
+    Route("POST", "/api/v1/controls/freezes", Permission.FREEZE_CHANGES, CONTROL),
+    Route("POST", "/api/v1/controls/{control_id}/end", Permission.SILENCE_ALERTS, WHY),
+    Route("GET", "/api/v1/kill-switch", Permission.READ_INCIDENTS),
+    Route("POST", "/api/v1/kill-switch/engage", Permission.STEER_INCIDENTS, WHY),
+    Route("POST", "/api/v1/kill-switch/release", Permission.ENABLE_WRITES, WHY),
+    Route("GET", "/api/v1/policies/current", Permission.READ_POLICIES),
+    Route("POST", "/api/v1/policies/validate", Permission.READ_POLICIES, {"policy": "x"}),
+    Route("GET", "/api/v1/audit", Permission.READ_AUDIT, None, {"subject": "x"}),
+    Route("GET", "/api/v1/audit/check", Permission.READ_AUDIT),
+    Route("GET", "/api/v1/audit/export", Permission.READ_AUDIT),
+    Route("GET", CLUSTERS, Permission.READ_CLUSTERS),
+    Route("GET", f"{THE_CLUSTER}/nodes", Permission.READ_CLUSTERS),
+    Route("GET", f"{THE_CLUSTER}/node-pools", Permission.READ_CLUSTERS),
+    Route("GET", f"{THE_CLUSTER}/workloads", Permission.READ_CLUSTERS),
+    Route(
+        "GET", f"{THE_CLUSTER}/workloads/{{namespace}}/{{kind}}/{{name}}", Permission.READ_CLUSTERS
+    ),
+    Route("GET", f"{THE_CLUSTER}/pods", Permission.READ_CLUSTERS, None, {"namespace": "payments"}),
+    Route("GET", f"{THE_CLUSTER}/events", Permission.READ_CLUSTERS, None, {"namespace": "pay"}),
+    Route("GET", f"{THE_CLUSTER}/pods/{{namespace}}/{{pod}}/log", Permission.READ_CLUSTERS),
 ]
 WITH_PROOF = [each for each in ROUTES if each.needs != PUBLIC]
 

@@ -1,0 +1,148 @@
+"""Incidents: list, read, explain, tell, steer (RBK-10, RBK-15)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.access import Asker, DesksHere
+from api.events import CloudEvent
+from api.incident_bodies import (
+    ExplanationOut,
+    IncidentOut,
+    IncidentsOut,
+    MaybeReasonIn,
+    ReasonIn,
+)
+from api.openapi import problems
+from api.strict import limit_up_to
+from application.desks import Desks
+from application.incidents import MOST_LISTED, MOST_TOLD
+from domain.access import Actor
+from domain.incidents import IncidentState
+from domain.people import Language
+
+router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
+
+IncidentId = Annotated[
+    str, Path(max_length=64, pattern="^i_", description="`i_` and 26 characters.")
+]
+STEERED = problems(404, 409, 504)
+"""What may come back when the request goes on to the running incident."""
+
+
+@router.get("", summary="List incidents")
+async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
+    *,
+    desks: DesksHere,
+    by: Asker,
+    state: Annotated[IncidentState | None, Query()] = None,
+    cluster: Annotated[str, Query(max_length=63, description="Only this cluster's.")] = "",
+    namespace: Annotated[str, Query(max_length=253, description="Only this namespace's.")] = "",
+    open_only: Annotated[bool, Query(description="Leave out what is closed.")] = False,
+    before: Annotated[str, Query(max_length=64, description="`next_before` of a page.")] = "",
+    limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
+) -> IncidentsOut:
+    """List incidents with what each is doing, newest first."""
+    page = await desks.incidents.list(
+        by=by,
+        state=state,
+        cluster=cluster,
+        namespace=namespace,
+        open_only=open_only,
+        before=before,
+        limit=limit,
+    )
+    return IncidentsOut.of(page)
+
+
+@router.get("/{incident_id}", summary="Read an incident", responses=problems(404))
+async def get_incident(desks: DesksHere, by: Asker, incident_id: IncidentId) -> IncidentOut:
+    """Return an incident with its ladder, as its workflow tells it."""
+    return IncidentOut.of(await desks.incidents.get(by=by, incident_id=incident_id))
+
+
+@router.get("/{incident_id}/explanation", summary="Explain an incident", responses=problems(404))
+async def explain_incident(
+    desks: DesksHere,
+    by: Asker,
+    incident_id: IncidentId,
+    language: Annotated[Language | None, Query(description="Your own when left out.")] = None,
+) -> ExplanationOut:
+    """Say why this score, this rung and not the next, what it waits for and until when."""
+    found = await desks.incidents.explain(by=by, incident_id=incident_id, language=language)
+    return ExplanationOut.of(found)
+
+
+@router.get("/{incident_id}/timeline", summary="Tell an incident's story", responses=problems(404))
+async def get_incident_timeline(
+    desks: DesksHere,
+    by: Asker,
+    incident_id: IncidentId,
+    limit: Annotated[int, limit_up_to(MOST_TOLD)] = 100,
+) -> list[CloudEvent]:
+    """Return what happened, oldest first; when there is more, the newest part."""
+    told = await desks.incidents.timeline(by=by, incident_id=incident_id, limit=limit)
+    return [CloudEvent.of(each) for each in told]
+
+
+@router.post("/{incident_id}/abort", summary="Stop a repair for good", responses=STEERED)
+async def abort_incident(
+    desks: DesksHere, by: Asker, incident_id: IncidentId, body: ReasonIn
+) -> IncidentOut:
+    """Leave it to people; a write on its way is settled first, nothing is put back."""
+    return await _steered(desks, by, incident_id, "abort", body.reason)
+
+
+@router.post("/{incident_id}/pause", summary="Hold a repair", responses=STEERED)
+async def pause_incident(
+    desks: DesksHere, by: Asker, incident_id: IncidentId, body: ReasonIn
+) -> IncidentOut:
+    """Hold it before its next step, until resumed."""
+    return await _steered(desks, by, incident_id, "pause", body.reason)
+
+
+@router.post("/{incident_id}/resume", summary="Let a repair go on", responses=STEERED)
+async def resume_incident(
+    desks: DesksHere, by: Asker, incident_id: IncidentId, body: MaybeReasonIn
+) -> IncidentOut:
+    """Go on from where it stood."""
+    return await _steered(desks, by, incident_id, "resume", body.reason)
+
+
+@router.post("/{incident_id}/skip-rung", summary="Pass over the next rung", responses=STEERED)
+async def skip_rung(
+    desks: DesksHere, by: Asker, incident_id: IncidentId, body: ReasonIn
+) -> IncidentOut:
+    """Pass over the rung that comes next; no attempt is used up."""
+    return await _steered(desks, by, incident_id, "skip_rung", body.reason)
+
+
+@router.post("/{incident_id}/acknowledge", summary="Take an incident over", responses=STEERED)
+async def acknowledge_incident(
+    desks: DesksHere, by: Asker, incident_id: IncidentId, body: MaybeReasonIn
+) -> IncidentOut:
+    """Note that you have taken it over; repairs go on."""
+    return await _steered(desks, by, incident_id, "acknowledge", body.reason)
+
+
+@router.post("/{incident_id}/close", summary="Close an incident", responses=STEERED)
+async def close_incident(
+    desks: DesksHere, by: Asker, incident_id: IncidentId, body: ReasonIn
+) -> IncidentOut:
+    """End it; the next alert about the same thing opens another one."""
+    return await _steered(desks, by, incident_id, "close", body.reason)
+
+
+@router.post(
+    "/{incident_id}/enable-writes", summary="Let an observing incident write", responses=STEERED
+)
+async def enable_writes(desks: DesksHere, by: Asker, incident_id: IncidentId) -> IncidentOut:
+    """Let one that was only observing try for real; every guard still has to pass. Admins only."""
+    return IncidentOut.of(await desks.incidents.enable_writes(by=by, incident_id=incident_id))
+
+
+async def _steered(
+    desks: Desks, by: Actor, incident_id: str, what: str, reason: str
+) -> IncidentOut:
+    steered = await desks.incidents.steer(by=by, incident_id=incident_id, what=what, reason=reason)
+    return IncidentOut.of(steered)
