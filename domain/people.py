@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.access import PERMISSIONS_OF_SCOPE, Access, Actor, Role, Scope, decide
+from domain.access import PERMISSIONS_OF_SCOPE, Access, Actor, Permission, Role, Scope, decide
 from domain.errors import Forbidden, InvalidRequest
 
 
@@ -202,6 +202,14 @@ class PersonChanges:
         )
 
 
+_MEANING = {
+    Scope.READ: Permission.READ_BRIEFING,
+    Scope.OPERATE: Permission.MANAGE_TASKS,
+    Scope.APPROVE: Permission.APPROVE_REPAIRS,
+    Scope.ADMIN: Permission.MANAGE_PEOPLE,
+}
+"""The right that a scope is named for: without it, the scope would give nothing."""
+
 LONGEST_TOKEN_LIFE = 365
 """Days; a token that is to live longer is made without an end, on purpose."""
 
@@ -215,7 +223,8 @@ def is_usable(record: TokenRecord, *, now: datetime) -> bool:
 def check_token(by: Actor, label: str, scopes: frozenset[Scope], days: int | None) -> None:
     """Return when `by` may have such a token, else raise `InvalidRequest` or `Forbidden`.
 
-    A token never goes beyond whoever makes it, who may be using a token themselves.
+    A token never goes beyond whoever makes it, who may be using a token themselves. What a scope
+    covers beyond the roles of its person it does not give: roles are asked at each use.
     """
     if not 1 <= len(label.strip()) <= 64 or not label.isprintable():
         raise InvalidRequest("label", "must be 1 to 64 printable characters")
@@ -223,7 +232,9 @@ def check_token(by: Actor, label: str, scopes: frozenset[Scope], days: int | Non
         raise InvalidRequest("scopes", "must name at least one scope")
     if days is not None and not 1 <= days <= LONGEST_TOKEN_LIFE:
         raise InvalidRequest("days", f"must be 1 to {LONGEST_TOKEN_LIFE}, or nothing for no end")
+    proven = by.scopes if by.scopes is not None else frozenset(Scope)
+    covered = frozenset().union(*(PERMISSIONS_OF_SCOPE[each] for each in proven))
     for scope in sorted(scopes):
-        rights = PERMISSIONS_OF_SCOPE[scope]
-        if any(decide(by, permission) is not Access.ALLOWED for permission in rights):
+        meant = decide(by, _MEANING[scope]) is Access.ALLOWED
+        if not meant or not PERMISSIONS_OF_SCOPE[scope] <= covered:
             raise Forbidden(f"The scope '{scope}' goes beyond your own rights; leave it out.")
