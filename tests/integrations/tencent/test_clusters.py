@@ -1,0 +1,93 @@
+"""TKE through the real SDK: clusters, node pools, and kubeconfigs that go nowhere else."""
+
+import logging
+
+import pytest
+
+from domain.clusters import Cluster, NodePool
+from domain.errors import NotFound, Unavailable
+from integrations.tencent.clusters import TencentClusters
+from sandbox.tencent.faults import Fault, FaultKind
+from sandbox.tencent.tke.kubeconfigs import bearer_kubeconfig
+from sandbox.tencent.tke.state import NewCluster
+from tests.fakes.clock import ManualClock
+from tests.integrations.tencent.conftest import calls_of
+
+KUBECONFIG = bearer_kubeconfig("http://127.0.0.1:1/k8s", "hunter2")
+
+
+@pytest.fixture
+def shop(cloud):
+    return cloud.tke.add_cluster(NewCluster("shop", KUBECONFIG, nodes=3))
+
+
+async def test_clusters_of_every_region_are_listed(cloud, calls, shop):
+    """CLD-2."""
+    there = cloud.tke.add_cluster(NewCluster("far", KUBECONFIG, region="ap-shanghai", nodes=0))
+
+    found = await TencentClusters(calls, ("ap-guangzhou", "ap-shanghai")).clusters()
+
+    assert found == [
+        Cluster(shop.cluster_id, "shop", "ap-guangzhou", "Running", "1.32.2", 3),
+        Cluster(there.cluster_id, "far", "ap-shanghai", "Running", "1.32.2", 0),
+    ]
+
+
+async def test_more_clusters_than_one_page_are_all_found(cloud, calls):
+    """CLD-2."""
+    for number in range(120):
+        cloud.tke.add_cluster(NewCluster(f"c{number}", KUBECONFIG, nodes=0))
+
+    assert len({one.id for one in await TencentClusters(calls).clusters()}) == 120
+
+
+async def test_a_cluster_is_asked_about_in_its_own_region(cloud, calls):
+    """CLD-2."""
+    there = cloud.tke.add_cluster(NewCluster("far", KUBECONFIG, region="ap-shanghai", nodes=2))
+    pool = next(iter(there.pools.values()))
+    clusters = TencentClusters(calls, ("ap-guangzhou", "ap-shanghai"))
+
+    assert await clusters.kubeconfig(there.cluster_id) == KUBECONFIG
+    assert await clusters.node_pools(there.cluster_id) == [
+        NodePool(pool.pool_id, "default", "normal", 2, 0, 10, 2)
+    ]
+
+
+async def test_a_list_of_clusters_is_believed_for_a_minute(cloud, shop):
+    """CLD-5."""
+    calls = calls_of(cloud)
+    calls.clock = clock = ManualClock()
+    clusters = TencentClusters(calls)
+    await clusters.clusters()
+    late = cloud.tke.add_cluster(NewCluster("late", KUBECONFIG))
+    with pytest.raises(NotFound):
+        await clusters.kubeconfig(late.cluster_id)
+
+    clock.move(seconds=60)
+
+    assert await clusters.kubeconfig(late.cluster_id) == KUBECONFIG
+    await calls.close()
+
+
+async def test_an_unknown_cluster_is_not_found(calls, shop):
+    """CLD-2."""
+    for ask in (TencentClusters(calls).node_pools, TencentClusters(calls).kubeconfig):
+        with pytest.raises(NotFound):
+            await ask("cls-unknown")
+
+
+async def test_a_region_that_fails_makes_the_whole_answer_an_error(cloud, calls, shop):
+    """CLD-2: a part is never told as the whole."""
+    cloud.order(Fault(FaultKind.HTTP_ERROR, service="tke"))
+
+    with pytest.raises(Unavailable):
+        await TencentClusters(calls).clusters()
+
+
+async def test_no_kubeconfig_reaches_a_log_even_at_the_lowest_level(calls, shop, caplog):
+    """CLD-4: the SDK writes whole answers down at DEBUG."""
+    caplog.set_level(logging.DEBUG)
+
+    assert "hunter2" in await TencentClusters(calls).kubeconfig(shop.cluster_id)
+
+    assert "hunter2" not in caplog.text
