@@ -63,7 +63,7 @@ class Gateway:
         root, identifier, rest = parts[0], parts[1], parts[2:]
         try:
             served = self._find(root, identifier)
-            path = "/" + "/".join(rest)
+            path = "/" + "/".join(part for part in rest if part)
             account = identify(self._accounts, identifier, headers.get("authorization", ""))
             if not await self._about(path, exchange):
                 call = await _read(scope, path, exchange, account)

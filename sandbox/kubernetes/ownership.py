@@ -215,7 +215,8 @@ def _without(items: list[Any], key: Item, rest: Path) -> list[Any]:
             kept.append(one)
             continue
         copied = dict(one)
-        if rest:
+        # The key stays as long as the item does: the next field is found by it.
+        if rest and rest[0][2:] not in key:
             _remove(copied, rest)
         # An item of which only the key is left was there for this manager alone.
         if rest and set(copied) - set(key):

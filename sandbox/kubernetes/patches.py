@@ -111,7 +111,8 @@ def _merge_field(merged: dict[str, Any], key: str, value: Any) -> None:  # noqa:
         below = merged.get(key)
         merged[key] = strategic_patch(below if isinstance(below, Mapping) else {}, value)
     elif isinstance(value, list):
-        merged[key] = _merge_list(key, merged.get(key) or [], value)
+        below = merged.get(key)
+        merged[key] = _merge_list(key, below if isinstance(below, list) else [], value)
     else:
         merged[key] = value
 

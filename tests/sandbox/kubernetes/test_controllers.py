@@ -1,0 +1,380 @@
+"""StatefulSets, DaemonSets, autoscaler, GitOps, budgets, nodes, faults of pods."""
+
+import pytest
+
+from sandbox.kubernetes import kinds
+from sandbox.kubernetes.controllers.gitops import NAME as GITOPS
+from sandbox.kubernetes.parts import FAULTS, OVERLOADED
+from tests.sandbox.kubernetes.support import (
+    CLUSTER,
+    MERGE,
+    STRATEGIC,
+    configmap,
+    container,
+    core,
+    deployment,
+    path,
+    template,
+)
+
+
+def workload(kind, image="shop/db:1", **spec):
+    return {
+        "apiVersion": "apps/v1",
+        "kind": kind,
+        "metadata": {"name": "db", "namespace": "shop"},
+        "spec": {
+            "selector": {"matchLabels": {"app": "db"}},
+            "template": template(container(image), app="db"),
+            **spec,
+        },
+    }
+
+
+def hpa(least, most, name="web"):
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": name}
+    return {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"scaleTargetRef": target, "minReplicas": least, "maxReplicas": most},
+    }
+
+
+def budget(**spec):
+    return {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"selector": {"matchLabels": {"app": "web"}}, **spec},
+    }
+
+
+def names(stage, app="db"):
+    return [pod["metadata"]["name"] for pod in stage.pods(app)]
+
+
+def images(stage, app="db"):
+    return [pod["spec"]["containers"][0]["image"] for pod in stage.pods(app)]
+
+
+def test_a_stateful_set_makes_one_pod_after_the_other(stage):
+    """RBK-2."""
+    stage.apply(workload("StatefulSet", replicas=3))
+    stage.run(0.2)
+    assert names(stage) == ["db-0"]
+    stage.run()
+    assert names(stage) == ["db-0", "db-1", "db-2"]
+    status = stage.status("db", kinds.STATEFUL_SET)
+    assert (status["readyReplicas"], status["currentReplicas"]) == (3, 3)
+    assert status["currentRevision"] == status["updateRevision"]
+
+
+def test_a_parallel_stateful_set_makes_all_at_once(stage):
+    """RBK-2."""
+    stage.apply(workload("StatefulSet", replicas=3, podManagementPolicy="Parallel"))
+    stage.run(0.2)
+    assert len(names(stage)) == 3
+
+
+def test_a_stateful_set_rolls_from_the_end_and_keeps_its_revisions(stage):
+    """RBK-2."""
+    stage.apply(workload("StatefulSet", replicas=2))
+    stage.run()
+    stage.apply(workload("StatefulSet", "shop/db:2", replicas=2))
+    stage.run(0.4)
+    assert images(stage)[0] == "shop/db:1"
+    stage.run(10)
+    assert images(stage) == ["shop/db:2", "shop/db:2"]
+    stage.apply(workload("StatefulSet", replicas=2))
+    stage.run(10)
+    found = stage.cluster.store.all(kinds.REVISION, "shop")
+    assert sorted(one["revision"] for one in found) == [2, 3]
+    status = stage.status("db", kinds.STATEFUL_SET)
+    assert status["currentRevision"] == status["updateRevision"]
+
+
+def test_a_stateful_set_shrinks_from_the_end(stage):
+    """RBK-2."""
+    stage.apply(workload("StatefulSet", replicas=3))
+    stage.run()
+    stage.apply(workload("StatefulSet", replicas=1))
+    stage.run()
+    assert names(stage) == ["db-0"]
+
+
+def test_a_stateful_set_leaves_pods_below_its_partition(stage):
+    """RBK-2."""
+    partition = {"rollingUpdate": {"partition": 1}}
+    stage.apply(workload("StatefulSet", replicas=2, updateStrategy=partition))
+    stage.run()
+    stage.apply(workload("StatefulSet", "shop/db:2", replicas=2, updateStrategy=partition))
+    stage.run(5)
+    assert images(stage) == ["shop/db:1", "shop/db:2"]
+
+
+@pytest.mark.parametrize("kind", ["StatefulSet", "DaemonSet"])
+def test_on_delete_waits_for_somebody_to_delete(stage, kind):
+    """RBK-2."""
+    strategy = {"updateStrategy": {"type": "OnDelete"}}
+    stage.apply(workload(kind, **strategy))
+    stage.run()
+    stage.apply(workload(kind, "shop/db:2", **strategy))
+    stage.run(5)
+    assert set(images(stage)) == {"shop/db:1"}
+
+
+def test_a_daemon_set_has_a_pod_on_each_node(stage):
+    """RBK-2."""
+    stage.apply(workload("DaemonSet"))
+    stage.run()
+    assert {pod["spec"]["nodeName"] for pod in stage.pods("db")} == {"node-1", "node-2", "node-3"}
+    stage.apply(workload("DaemonSet", "shop/db:2"))
+    stage.run(10)
+    assert images(stage) == ["shop/db:2"] * 3
+    status = stage.status("db", kinds.DAEMON_SET)
+    assert (status["updatedNumberScheduled"], status["numberAvailable"]) == (3, 3)
+    assert len(stage.cluster.store.all(kinds.REVISION, "shop")) == 2
+
+
+def test_a_daemon_set_with_a_bad_image_loses_one_pod_only(stage):
+    """RBK-5."""
+    stage.apply(workload("DaemonSet"))
+    stage.run()
+    stage.apply(workload("DaemonSet", "shop/db:bad"))
+    stage.run(10)
+    assert sorted(images(stage)) == ["shop/db:1", "shop/db:1", "shop/db:bad"]
+    stage.apply(workload("DaemonSet"))
+    stage.run(5)
+    assert stage.status("db", kinds.DAEMON_SET)["numberReady"] == 3
+
+
+@pytest.mark.parametrize("kind", ["StatefulSet", "DaemonSet"])
+def test_a_quota_keeps_others_from_making_pods_too(stage, kind):
+    """RBK-6."""
+    hard = {"metadata": {"name": "none", "namespace": "shop"}, "spec": {"hard": {"pods": "0"}}}
+    stage.apply({"apiVersion": "v1", "kind": "ResourceQuota", **hard}, workload(kind))
+    stage.run()
+    assert "exceeded quota" in stage.events("FailedCreate")[0]
+
+
+def test_an_hpa_puts_back_what_is_out_of_its_bounds(stage):
+    """RBK-6."""
+    stage.apply(deployment(replicas=3), hpa(2, 5))
+    for wanted, kept in ((1, 2), (9, 5), (4, 4)):
+        stage.apply(deployment(replicas=wanted))
+        stage.run(5)
+        assert stage.get()["spec"]["replicas"] == kept
+        managers = [one["manager"] for one in stage.get()["metadata"]["managedFields"]]
+        assert ("kube-controller-manager" in managers) is (wanted != kept)
+    status = stage.status("web", kinds.HPA)
+    assert (status["currentReplicas"], status["desiredReplicas"]) == (4, 4)
+
+
+def test_an_hpa_follows_the_load(stage):
+    """RBK-6."""
+    stage.apply(deployment(replicas=2, annotations={"sandbox.zhiban/capacity": "2"}), hpa(2, 6))
+    stage.run(5)
+    stage.fault("web", "load", "8")
+    stage.run(5)
+    assert stage.get()["spec"]["replicas"] == 4
+
+
+def test_an_hpa_without_a_target_says_so_and_zero_switches_it_off(stage):
+    """RBK-6."""
+    stage.apply(hpa(2, 5))
+    stage.run(5)
+    condition = stage.status("web", kinds.HPA)["conditions"][0]
+    assert (condition["type"], condition["status"]) == ("AbleToScale", "False")
+    stage.apply(deployment(replicas=0))
+    stage.run(5)
+    assert stage.get()["spec"]["replicas"] == 0
+
+
+@pytest.mark.parametrize(
+    "managed",
+    [
+        {"notes": {"argocd.argoproj.io/tracking-id": "shop:apps/Deployment:shop/web"}},
+        {"labels": {"app.kubernetes.io/instance": "shop"}},
+    ],
+)
+async def test_what_is_declared_comes_back(stage, kube, managed):
+    """RBK-6."""
+    stage.cluster.self_heal = True
+    stage.apply(deployment(replicas=2, **managed))
+    stage.run()
+    await kube.ask("PATCH", path("web/scale"), {"spec": {"replicas": 4}}, kind=MERGE)
+    stage.run(4)
+    assert stage.get()["spec"]["replicas"] == 4
+    stage.run(2)
+    assert stage.get()["spec"]["replicas"] == 2
+    assert stage.events("SelfHealed")
+    declared = deployment("web", container("shop/web:2"), replicas=3, **managed)
+    stage.apply(declared, manager=GITOPS)
+    stage.run(20)
+    assert stage.revisions()["shop/web:2"] == ("2", 3)
+
+
+async def test_a_label_alone_declares_nothing_while_self_heal_is_off(stage, kube):
+    """RBK-6."""
+    stage.apply(deployment(replicas=2, labels={"app.kubernetes.io/instance": "shop"}))
+    await kube.ask("PATCH", path("web/scale"), {"spec": {"replicas": 4}}, kind=MERGE)
+    stage.run(20)
+    assert stage.get()["spec"]["replicas"] == 4
+
+
+@pytest.mark.parametrize("version", ["v1", "v1beta1"])
+@pytest.mark.parametrize(
+    ("spec", "codes"),
+    [
+        ({"minAvailable": 2}, [201, 429]),
+        ({"maxUnavailable": "50%"}, [201, 201]),
+        ({"minAvailable": "100%"}, [429]),
+    ],
+)
+async def test_an_eviction_keeps_to_the_budget(stage, kube, spec, codes, version):
+    """RBK-6."""
+    stage.apply(deployment(replicas=3), budget(**spec))
+    stage.run()
+    asked = [one["metadata"]["name"] for one in stage.pods()]
+    for name, code in zip(asked, codes, strict=False):
+        body = {"apiVersion": f"policy/{version}", "kind": "Eviction", "metadata": {"name": name}}
+        answer = await kube.ask("POST", core("pods", f"{name}/eviction"), body)
+        assert answer.code == code
+        if code == 429:
+            assert answer.body["details"]["causes"][0]["reason"] == "DisruptionBudget"
+
+
+def test_a_budget_tells_how_many_pods_may_go(stage):
+    """RBK-6."""
+    stage.apply(deployment(replicas=3), budget(minAvailable=1))
+    stage.run()
+    status = stage.status("web", kinds.PDB)
+    assert (status["expectedPods"], status["disruptionsAllowed"]) == (3, 2)
+
+
+def test_pods_of_a_lost_node_do_not_serve(stage):
+    """RBK-2."""
+    stage.apply(deployment(replicas=3))
+    stage.run()
+    stage.fault("node", "node-2", "down")
+    stage.run()
+    assert stage.ready() == 2
+    node = stage.cluster.store.get(kinds.NODE, "", "node-2")
+    assert node["status"]["conditions"][0]["status"] == "Unknown"
+    stage.fault("node", "node-2", None)
+    stage.run()
+    assert stage.ready() == 3
+
+
+def test_a_pod_without_a_node_waits_and_says_why(stage, stand_in):
+    """RBK-5."""
+    for node in stage.cluster.store.all(kinds.NODE):
+        spec = {**node["spec"], "unschedulable": True}
+        stage.cluster.revise(kinds.NODE, node, spec=spec)
+    stage.apply(deployment(replicas=1))
+    stage.run()
+    assert stage.pods()[0]["status"]["conditions"][0]["reason"] == "Unschedulable"
+    assert stage.events("FailedScheduling")
+    node = stage.cluster.store.get(kinds.NODE, "", "node-1")
+    stage.cluster.revise(kinds.NODE, node, spec={})
+    stage.run()
+    assert stage.ready() == 1
+
+
+async def test_a_restart_heals_pods_that_are_stuck(stage, kube, clock):
+    """RBK-2."""
+    stage.apply(deployment(replicas=2))
+    stage.run()
+    stage.fault("web", "stuck-before", clock.now().isoformat())
+    stage.run()
+    assert stage.ready() == 0
+    assert stage.revisions() == {"shop/web:1": ("1", 2)}
+    note = {"kubectl.kubernetes.io/restartedAt": "2026-11-21T08:00:09Z"}
+    patch = {"spec": {"template": {"metadata": {"annotations": note}}}}
+    await kube.ask("PATCH", path("web"), patch, kind=STRATEGIC)
+    stage.run(5)
+    assert (stage.ready(), len(stage.pods())) == (2, 2)
+    assert stage.condition("Progressing")["reason"] == "NewReplicaSetAvailable"
+
+
+def test_a_broken_configuration_strikes_at_the_next_start(stage):
+    """RBK-2."""
+    reads = container(envFrom=[{"configMapRef": {"name": "settings"}}])
+    stage.apply(configmap("settings", mode="fine"), deployment("web", reads, replicas=1))
+    stage.run()
+    stage.apply(configmap("settings", mode="broken"))
+    stage.run()
+    assert stage.ready() == 1
+    stage.cluster.store.remove(kinds.POD, "shop", stage.pods()[0]["metadata"]["name"])
+    stage.run(10)
+    assert stage.ready() == 0
+    assert stage.states()[0][1] == "CrashLoopBackOff"
+    stage.apply(configmap("settings", mode="fine"))
+    stage.run()
+    assert stage.ready() == 1
+    assert stage.states()[0][2] > 0
+
+
+def test_what_depends_on_something_is_ready_when_that_is(stage):
+    """RBK-2."""
+    needs = {"sandbox.zhiban/depends-on": "db"}
+    stage.apply(deployment(replicas=1, annotations=needs))
+    stage.run()
+    assert stage.ready() == 0
+    stage.apply(deployment("db", replicas=1))
+    stage.run()
+    assert stage.ready() == 1
+    stage.fault("db", "never-ready", "true")
+    stage.run()
+    assert stage.ready() == 0
+
+
+def test_load_is_told_until_there_are_enough_replicas(stage, stand_in):
+    """RBK-2."""
+    stage.apply(deployment(replicas=2, annotations={"sandbox.zhiban/capacity": "2"}))
+    stage.run()
+    stage.fault("web", "load", "8")
+    stage.run()
+    said = [one["status"] for one in stage.pods()[0]["status"]["conditions"]][-1]
+    kinds_of = [one["type"] for one in stage.pods()[0]["status"]["conditions"]]
+    assert (kinds_of[-1], said) == (OVERLOADED, "True")
+    assert stand_in.overload(CLUSTER, "shop", "web") == 2
+    stage.apply(deployment(replicas=4, annotations={"sandbox.zhiban/capacity": "2"}))
+    stage.run()
+    assert stand_in.overload(CLUSTER, "shop", "web") == 1
+    assert stage.ready() == 4
+
+
+def test_memory_kills_are_told_as_events(stage):
+    """RBK-5."""
+    small = container(
+        env=[{"name": "NEEDS_MEMORY", "value": "2Gi"}], resources={"limits": {"memory": "1Gi"}}
+    )
+    stage.apply(deployment("web", small, replicas=1))
+    stage.run(9)
+    first = stage.pods()[0]["status"]["containerStatuses"][0]
+    assert first["lastState"]["terminated"]["reason"] == "OOMKilled"
+    assert first["restartCount"] == 4
+    assert stage.events("OOMKilling")
+    assert stage.events("BackOff")
+
+
+def test_faults_heal_at_their_time(stage, clock):
+    """RBK-10."""
+    stage.apply(deployment(replicas=1))
+    stage.fault("web", "never-ready", "true")
+    stage.run(5)
+    assert stage.ready() == 0
+    stage.fault("web", "heals-at", clock.now().replace(second=30).isoformat())
+    stage.run(30)
+    assert stage.ready() == 1
+    found = stage.get(FAULTS, kinds.CONFIG_MAP)["data"]
+    assert found["web.never-ready"] == "true"
+
+
+def test_an_hour_of_crashes_is_caught_up_at_once(stage):
+    """RBK-5."""
+    stage.apply(deployment("web", container("x:crash"), replicas=1))
+    stage.run(600)
+    assert stage.states()[0][2] == 299
