@@ -72,7 +72,7 @@ compile() {
   cd "$work"/src/kubernetes-*/
   mkdir -p .go/src/k8s.io
   ln -sfn ../../.. .go/src/k8s.io/kubernetes
-  env HOME="$work/home" GOPATH="$PWD/.go" GOFLAGS= GOPROXY=off CGO_ENABLED=0 \
+  env HOME="$work/home" GOPATH="$PWD/.go" GOPROXY=off CGO_ENABLED=0 \
     PATH="$work/root/usr/lib/go-1.19/bin:$work/root/usr/bin:$PATH" \
     LD_LIBRARY_PATH="$work/root/usr/lib/x86_64-linux-gnu" \
     make WHAT="$(printf 'cmd/%s ' "${programs[@]}")" >"$work/make.log" 2>&1 \

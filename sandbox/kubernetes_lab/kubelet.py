@@ -26,8 +26,6 @@ from sandbox.kubernetes_lab.pod_logs import serve_logs
 
 _LOOK_EVERY_S = 0.1
 _AT_ONCE = 16
-_FAR = "kube-system"
-"""`node.<name>: down` in this namespace's faults takes the whole node down, as its status says."""
 
 
 @dataclass
@@ -40,6 +38,7 @@ class PodRecord:
     memory: PodMemory = field(default_factory=PodMemory)
     behaviour: PodBehaviour | None = None
     told: dict[str, Any] | None = None
+    told_version: int = 0
     complaint: str = ""
 
     @property
@@ -56,6 +55,14 @@ class PodRecord:
     def leaving(self) -> bool:
         """Whether somebody wants it deleted."""
         return "deletionTimestamp" in self.pod["metadata"]
+
+    def is_overruled(self) -> bool:
+        """Whether somebody else wrote since that the pod is not ready.
+
+        The controller of nodes does so to every pod of a node that is lost.
+        """
+        later = int(self.pod["metadata"]["resourceVersion"]) > self.told_version
+        return later and _readiness(self.pod.get("status")) != _readiness(self.told)
 
 
 class Kubelet:
@@ -137,12 +144,10 @@ class Kubelet:
         else:
             known[meta["name"]] = configmap.get("data") or {}
 
-    def _bad_nodes(self) -> frozenset[str]:
-        faults = self._configmaps[_FAR].get(FAULTS, {})
-        return frozenset(name for name in NODES if faults.get(f"node.{name}") == "down")
-
     def _is_down(self, node: str) -> bool:
-        return node in self._bad_nodes()
+        """Say whether the faults of any namespace take a node down."""
+        key = f"node.{node}"
+        return any(maps.get(FAULTS, {}).get(key) == "down" for maps in self._configmaps.values())
 
     async def _play(self) -> None:
         places = asyncio.Semaphore(_AT_ONCE)
@@ -198,7 +203,7 @@ class Kubelet:
             host_ip=NODE_ADDRESS,
             pod_ip=record.address,
         )
-        if status == record.told:
+        if status == record.told and not record.is_overruled():
             return None
         record.told = status
         return self._report(record, status, list(kubelet_events(record.pod, before, after)))
@@ -209,7 +214,8 @@ class Kubelet:
     async def _report(
         self, record: PodRecord, status: dict[str, Any], events: list[KubeletEvent]
     ) -> None:
-        await self._client.patch(f"{record.path}/status", {"status": status})
+        kept = await self._client.patch(f"{record.path}/status", {"status": status})
+        record.told_version = int(kept["metadata"]["resourceVersion"])
         for event in events:
             await self._publish(record, event)
 
@@ -252,9 +258,8 @@ class Kubelet:
             serves = record.behaviour is not None and record.behaviour.ready
             app = app_of(record.pod["metadata"].get("labels") or {})
             ready[record.namespace][app] += serves and not record.leaving
-        down = self._bad_nodes()
         return {
-            namespace: Surroundings(self._configmaps[namespace], counted, down)
+            namespace: Surroundings(self._configmaps[namespace], counted)
             for namespace, counted in ready.items()
         }
 
@@ -263,3 +268,8 @@ class Kubelet:
             if (record.namespace, record.pod["metadata"]["name"]) == (namespace, name):
                 return record
         return None
+
+
+def _readiness(status: Mapping[str, Any] | None) -> str:
+    conditions = (status or {}).get("conditions", ())
+    return next((str(one["status"]) for one in conditions if one["type"] == "Ready"), "")

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -93,16 +92,6 @@ class Lab:
     async def admit(self, namespace: str) -> None:
         """Give the product's account its rights in one namespace."""
         await admit(self.admin, namespace)
-
-    def facts(self) -> dict[str, Any]:
-        """Return what another process needs to use this laboratory."""
-        return {
-            "server": self.server,
-            "token": self.token,
-            "kubeconfig": self.kubeconfig,
-            "admin_kubeconfig": self.admin_kubeconfig,
-            "pids": self.processes.pids(),
-        }
 
 
 @asynccontextmanager

@@ -58,9 +58,9 @@ def _node(name: str) -> dict[str, Any]:
 def _status(name: str, log_port: int, *, down: bool) -> dict[str, Any]:
     ready = {
         "type": "Ready",
-        "status": "False" if down else "True",
-        "reason": "KubeletNotReady" if down else "KubeletReady",
-        "message": "a fault was ordered" if down else "the sandbox's kubelet is well",
+        "status": "Unknown" if down else "True",
+        "reason": "NodeStatusUnknown" if down else "KubeletReady",
+        "message": "Kubelet stopped posting node status." if down else "kubelet is posting status",
         "lastHeartbeatTime": stamp(datetime.now(UTC)),
     }
     return {

@@ -1,6 +1,7 @@
 """Start the programs of the control plane, and see to it that none outlives its keeper."""
 
 import asyncio
+import random
 import shutil
 import signal
 import socket
@@ -12,6 +13,8 @@ from pathlib import Path
 from sandbox.kubernetes_lab.programs import LabError
 
 _SHOWN_LOG_LINES = 8
+_PORTS = range(20_000, 32_000)
+_PORTS_TRIED = 200
 
 
 @dataclass
@@ -76,12 +79,19 @@ class Processes:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listened on a moment ago."""
-    held = [socket.socket() for _ in range(count)]
-    try:
-        for each in held:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in held]
-    finally:
-        for each in held:
-            each.close()
+    """Return ports that nobody listened on a moment ago.
+
+    They lie below those that the kernel gives to outgoing connections (from 32768 on Linux), so
+    that none is taken before the program that it is meant for opens it.
+
+    Raises:
+        LabError: there are not so many.
+    """
+    found: list[int] = []
+    for port in random.sample(_PORTS, _PORTS_TRIED):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise LabError(f"{count} free ports on loopback are needed and were not found.")
