@@ -108,7 +108,6 @@ async def test_a_token_works_while_its_use_cannot_be_written_down(house):
         (replace(MEI, roles=frozenset({Role.OPERATOR})), Scope.ADMIN),
         (replace(MEI, roles=frozenset({Role.OPERATOR})), Scope.APPROVE),
         (replace(MEI, roles=frozenset({Role.APPROVER})), Scope.ADMIN),
-        (replace(ADMINS_OPERATOR, scopes=frozenset({Scope.READ})), Scope.OPERATE),
     ],
 )
 async def test_no_token_goes_beyond_the_rights_of_who_makes_it(house, by, scope):

@@ -101,7 +101,9 @@ async def test_people_are_listed_page_by_page(admin):
     first = (await admin.get("/api/v1/people", params={"limit": 2})).json()
     rest = (await admin.get("/api/v1/people", params={"after": first[-1]["id"]})).json()
 
-    assert [each["id"] for each in first + rest] == ["u_admin", "u_bob", "u_mei"]
+    assert [each["id"] for each in first + rest] == [
+        *("u_admin", "u_approver", "u_bob", "u_mei", "u_operator")
+    ]
 
 
 async def test_a_token_is_shown_once_and_opens_what_its_scopes_say(nobody):
