@@ -1,0 +1,161 @@
+"""Alerts under a test's control: what is kept, what incidents hear, what sources say."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from application.ports.weights import KeptProposal, KeptWeights, ProposalState
+from domain.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint, ReadBack
+from domain.audit import AuditEntry
+from domain.clusters import ObjectRef, WorkloadRef
+from domain.errors import Conflict, ZhibanError
+from domain.events import Event
+from tests.fakes.events import InMemoryEvents
+from tests.fakes.face_incidents import SmallClusters
+
+
+@dataclass
+class InMemoryAlerts:
+    """Alerts by the id of their message, in order of arrival."""
+
+    kept: dict[str, Alert] = field(default_factory=dict)
+    fingerprints: dict[str, str] = field(default_factory=dict)
+
+    async def keep(self, alert: Alert, *, fingerprint: str) -> bool:
+        if alert.id in self.kept:
+            return False
+        self.kept[alert.id] = alert
+        self.fingerprints[alert.id] = fingerprint
+        return True
+
+    async def known(
+        self, source: AlertSource, key: str, state: AlertState, *, started_at: datetime
+    ) -> bool:
+        wanted = (source, key, state, started_at)
+        return any(
+            (each.source, each.key, each.state, each.started_at) == wanted
+            for each in self.kept.values()
+        )
+
+    async def between(self, start: datetime, end: datetime, *, limit: int) -> list[Alert]:
+        found = [each for each in self.kept.values() if start <= each.received_at < end]
+        return sorted(found, key=lambda each: (each.received_at, each.id))[:limit]
+
+
+@dataclass
+class Listening:
+    """Incidents that count what they hear; `deaf_to` fingerprints cannot be reached.
+
+    Attributes:
+        waits: nobody answers before it is set.
+    """
+
+    heard: list[tuple[str, Alert]] = field(default_factory=list)
+    deaf_to: Sequence[str] = ()
+    error: ZhibanError | None = None
+    waits: asyncio.Event | None = None
+
+    async def signal_alert(self, fingerprint: Fingerprint, alert: Alert) -> None:
+        if self.waits is not None:
+            await self.waits.wait()
+        if self.error is not None and (not self.deaf_to or str(fingerprint) in self.deaf_to):
+            raise self.error
+        self.heard.append((str(fingerprint), alert))
+
+    @property
+    def fingerprints(self) -> list[str]:
+        return [fingerprint for fingerprint, _ in self.heard]
+
+
+@dataclass
+class Owned(SmallClusters):
+    """A cluster in which objects have the owners that a test says; others do not exist.
+
+    Attributes:
+        slow: objects whose owner nobody says in time.
+    """
+
+    owners: dict[ObjectRef, WorkloadRef] = field(default_factory=dict)
+    slow: Sequence[ObjectRef] = ()
+    asked: list[ObjectRef] = field(default_factory=list)
+    unreachable: ZhibanError | None = None
+
+    async def owner_of(self, named: ObjectRef) -> WorkloadRef | None:
+        self.asked.append(named)
+        if self.unreachable is not None:
+            raise self.unreachable
+        if named in self.slow:
+            await asyncio.Event().wait()
+        return self.owners.get(named)
+
+
+@dataclass
+class ScriptedReader:
+    """A source that says what a test lays out, the last answer again and again."""
+
+    answers: list[ReadBack] = field(default_factory=list)
+    listed: list[Alert] = field(default_factory=list)
+    error: ZhibanError | None = None
+    periods: list[tuple[datetime, datetime]] = field(default_factory=list)
+    asked: int = 0
+    name: str = "scripted"
+
+    async def read_back(self, alert: Alert, *, now: datetime) -> Confirmation:
+        self.asked += 1
+        if self.error is not None:
+            raise self.error
+        state = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return Confirmation(state, self.name, now)
+
+    async def poll(self, *, start: datetime, end: datetime) -> list[Alert]:
+        self.periods.append((start, end))
+        if self.error is not None:
+            raise self.error
+        return [each for each in self.listed if start <= each.started_at <= end]
+
+
+@dataclass
+class InMemoryWeights:
+    """Versions and proposals, with what the audit and the events were told."""
+
+    events: InMemoryEvents = field(default_factory=InMemoryEvents)
+    kept: list[KeptWeights] = field(default_factory=list)
+    offered: dict[str, KeptProposal] = field(default_factory=dict)
+    audited: list[AuditEntry] = field(default_factory=list)
+
+    async def versions(self, *, limit: int) -> list[KeptWeights]:
+        return self.kept[-limit:]
+
+    async def keep(
+        self,
+        weights: KeptWeights,
+        *,
+        settles: KeptProposal | None,
+        audit: AuditEntry,
+        event: Event,
+    ) -> None:
+        if settles is not None:
+            self._settle(settles)
+        self.kept.append(weights)
+        self.audited.append(audit)
+        await self.events.append(event)
+
+    async def propose(self, proposal: KeptProposal, *, event: Event) -> None:
+        self.offered[proposal.id] = proposal
+        await self.events.append(event)
+
+    async def refuse(self, proposal: KeptProposal, *, audit: AuditEntry) -> None:
+        self._settle(proposal)
+        self.audited.append(audit)
+
+    async def proposal(self, proposal_id: str) -> KeptProposal | None:
+        return self.offered.get(proposal_id)
+
+    async def proposals(self, *, limit: int) -> list[KeptProposal]:
+        return [*self.offered.values()][::-1][:limit]
+
+    def _settle(self, proposal: KeptProposal) -> None:
+        if self.offered[proposal.id].state is not ProposalState.OPEN:
+            raise Conflict("It is not open any more.")
+        self.offered[proposal.id] = proposal
