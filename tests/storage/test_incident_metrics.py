@@ -1,0 +1,137 @@
+"""The numbers of repairs, counted a second time straight from the rows of events (RBK-14)."""
+
+import json
+from datetime import datetime, timedelta
+from itertools import count
+from statistics import median
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from application.incident_metrics import IncidentMetricsDesk
+from domain.access import Actor, Role
+from domain.alerts import FaultClass
+from domain.events import EventType
+from domain.incidents import CallReason, Ending, IncidentState
+from domain.repairs import ActionKind, AttemptState
+from storage.events import SqlEvents
+from storage.incidents import SqlIncidents
+from tests.fakes.clock import ManualClock
+from tests.fakes.incident_examples import after, an_alert, an_attempt, an_incident, told
+
+VIEWER = Actor("u_vi", frozenset({Role.VIEWER}))
+WROTE = (AttemptState.VERIFIED, AttemptState.FAILED, AttemptState.UNKNOWN)
+
+attempts = st.lists(
+    st.tuples(
+        st.sampled_from([ActionKind.RESTART, ActionKind.ROLLBACK]),
+        st.sampled_from([*WROTE, AttemptState.BLOCKED]),
+    ),
+    max_size=4,
+)
+lives = st.lists(
+    st.tuples(
+        attempts,
+        st.sampled_from([None, Ending.FIXED, Ending.HANDED_OVER, Ending.RECOVERED]),
+        st.sampled_from([FaultClass.CRASH_LOOP, FaultClass.LATENCY]),
+        st.integers(0, 2),
+        st.integers(0, 500),
+    ),
+    max_size=8,
+)
+
+
+EXAMPLES = count()
+PERIOD = 86_400
+"""Seconds; events stay, so each example has a day of its own."""
+
+
+async def live(incidents, number, tried, ending, fault, relapses, delay):
+    """Record an incident from its opening to where it ends, one event each."""
+    delay += number // 100 * PERIOD
+    opened = after(delay)
+    began = an_alert(started_at=after(delay - 7 * number))
+    first = an_incident(number, fault=fault, opened_at=opened, changed_at=opened, newest=began)
+    await incidents.record(first, [told(first, 0, EventType.INCIDENT_OPENED)])
+    made = tuple(
+        an_attempt(n, state, action=action, **({"acted_at": None} if state not in WROTE else {}))
+        for n, (action, state) in enumerate(tried, start=1)
+    )
+    changes = {
+        "revision": 2,
+        "attempts": made,
+        "relapses": relapses,
+        "ending": ending,
+        "state": IncidentState.CLOSED if ending else IncidentState.REPAIRING,
+        "decided_at": after(delay + 3),
+        "fixed_at": after(delay + 99) if ending is Ending.FIXED else None,
+        "called": CallReason.EXHAUSTED if ending is Ending.HANDED_OVER else None,
+        "newest": an_alert(2, started_at=after(7_000)),
+    }
+    last = an_incident(number, fault=fault, opened_at=opened, **changes)
+    await incidents.record(last, [told(last, 1, EventType.INCIDENT_CLOSED)])
+
+
+async def recount(database, ids):
+    """Count again, from nothing but the JSON in the events."""
+    async with database.reading() as connection:
+        rows = await connection.execute(text("SELECT type, data FROM events ORDER BY sequence"))
+        events = [(kind, json.loads(data)["incident"]) for kind, data in rows]
+    events = [each for each in events if each[1]["id"] in ids]
+    newest, began = {}, {}
+    for kind, snapshot in events:
+        newest[snapshot["id"]] = snapshot
+        if kind == "zhiban.incident.opened":
+            began[snapshot["id"]] = datetime.fromisoformat(snapshot["newest"]["started_at"])
+    detect, pairs, fixed, repaired, false = [], {}, 0, 0, 0
+    for name, each in newest.items():
+        detect.append((datetime.fromisoformat(each["opened_at"]) - began[name]).total_seconds())
+        wrote = [one for one in each["attempts"] if one["acted_at"]]
+        good = [one for one in wrote if one["state"] == "verified"]
+        false += min(len(good), each["relapses"])
+        if wrote and (each["fixed_at"] or each["ending"] == "handed_over"):
+            repaired, fixed = repaired + 1, fixed + bool(each["fixed_at"])
+        for one in wrote:
+            pairs.setdefault((one["action"], each["fault"]), []).append(one["state"])
+    return {
+        "incidents": len(newest),
+        "detect": median(detect) if detect else 0,
+        "repaired": (repaired, fixed),
+        "false": false,
+        "attempts": sum(len(each["attempts"]) for each in newest.values()),
+        "called": sum(each["called"] is not None for each in newest.values()),
+        "by_action": {
+            key: (len(states), states.count("verified"), states.count("failed"))
+            for key, states in sorted(pairs.items())
+        },
+    }
+
+
+@given(lives)
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+async def test_a_recount_from_events_gives_the_same_numbers(database, lives):
+    """RBK-14, M26."""
+    incidents = SqlIncidents(SqlEvents(database))
+    example = next(EXAMPLES)
+    numbers = range(example * 100, example * 100 + len(lives))
+    for number, life in zip(numbers, lives, strict=True):
+        await live(incidents, number, *life)
+    since = after(example * PERIOD)
+    desk = IncidentMetricsDesk(incidents, incidents.events, ManualClock(since))
+
+    found = await desk.metrics(by=VIEWER, since=since, until=since + timedelta(seconds=PERIOD))
+
+    assert {
+        "incidents": found.incidents,
+        "detect": found.detect.median,
+        "repaired": (found.repaired, found.fixed),
+        "false": found.false_fixes,
+        "attempts": found.attempts,
+        "called": found.called,
+        "by_action": {
+            each.key: (each.tried, each.verified, each.failed) for each in found.by_action
+        },
+    } == await recount(database, {an_incident(number).id for number in numbers})
