@@ -77,7 +77,7 @@ async def keep(folder: Path, *, while_used: bool) -> None:
                 _publish(folder, lab)
                 stack.callback((folder / "lab.json").unlink, missing_ok=True)
                 while not ended.is_set() and not (while_used and _unpublish_if_unused(folder)):
-                    lab.processes.check()
+                    lab.check()
                     with suppress(TimeoutError):
                         await asyncio.wait_for(ended.wait(), _GLANCE_S)
         finally:

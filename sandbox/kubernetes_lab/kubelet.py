@@ -23,6 +23,7 @@ from sandbox.kubernetes_lab.certificates import Pair
 from sandbox.kubernetes_lab.client import KubeClient, KubeError
 from sandbox.kubernetes_lab.nodes import NODE_ADDRESS, NODES, keep_node
 from sandbox.kubernetes_lab.pod_logs import serve_logs
+from sandbox.kubernetes_lab.programs import LabError
 
 _LOOK_EVERY_S = 0.1
 _AT_ONCE = 16
@@ -75,6 +76,7 @@ class Kubelet:
         self._pods: dict[str, PodRecord] = {}
         self._configmaps: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
         self._numbers = count(2)
+        self._tasks: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Kubelet"]:
@@ -89,13 +91,23 @@ class Kubelet:
             keep_node(self._client, name, self._port, partial(self._is_down, name))
             for name in NODES
         ]
-        tasks = [asyncio.create_task(work) for work in works]
+        self._tasks = [asyncio.create_task(work) for work in works]
         try:
             yield self
         finally:
-            for task in tasks:
+            for task in self._tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def check(self) -> None:
+        """Make sure that every part still works.
+
+        Raises:
+            LabError: one has ended, by an error of its own.
+        """
+        for task in self._tasks:
+            if task.done():
+                raise LabError("A part of the stand-in kubelet has ended.") from task.exception()
 
     async def _follow(
         self,

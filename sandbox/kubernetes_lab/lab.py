@@ -89,6 +89,15 @@ class Lab:
         finally:
             await processes.stop()
 
+    def check(self) -> None:
+        """Make sure that everything still runs.
+
+        Raises:
+            LabError: something has ended.
+        """
+        self.processes.check()
+        self.kubelet.check()
+
     async def admit(self, namespace: str) -> None:
         """Give the product's account its rights in one namespace."""
         await admit(self.admin, namespace)

@@ -1,7 +1,7 @@
 """The door of a kubelet through which the API server fetches the logs of containers."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import uvicorn
@@ -41,15 +41,9 @@ async def serve_logs(find: Callable[[str, str], Logged | None], pair: Pair, port
     async def answer(request: Request) -> Response:
         path = request.path_params
         pod = find(path["namespace"], path["pod"])
-        if pod is None or pod.behaviour is None:
-            return PlainTextResponse("the pod is not on this node", status_code=404)
-        for one in pod.behaviour.containers:
-            if one.name == path["container"]:
-                lines = list(log_lines(one, pod.bound, now=datetime.now(pod.bound.tzinfo)))
-                tail = request.query_params.get("tailLines", "")
-                chosen = lines[-int(tail) :] if tail.isdigit() and int(tail) else lines
-                return PlainTextResponse("".join(f"{line}\n" for line in chosen))
-        return PlainTextResponse("there is no such container", status_code=404)
+        return _reply(
+            pod, path["pod"], path["container"], request.query_params.get("tailLines", "")
+        )
 
     app = Starlette(routes=[Route("/containerLogs/{namespace}/{pod}/{container}", answer)])
     config = uvicorn.Config(
@@ -66,6 +60,20 @@ async def serve_logs(find: Callable[[str, str], Logged | None], pair: Pair, port
     await server._serve()  # noqa: SLF001 - the public `serve` takes the signals of the process
 
 
+def _reply(pod: Logged | None, name: str, container: str, tail: str) -> Response:
+    """Return the log of a container, its last lines only when `tail` is a number above 0."""
+    behaviours = pod.behaviour.containers if pod is not None and pod.behaviour is not None else ()
+    found = next((one for one in behaviours if one.name == container), None)
+    if pod is None or found is None:
+        return PlainTextResponse("there is no such container on this node", status_code=404)
+    if found.started is None:
+        why = f'container "{container}" in pod "{name}" is waiting to start: {found.trouble}'
+        return PlainTextResponse(why, status_code=400)
+    lines = list(log_lines(found, pod.bound, now=datetime.now(UTC)))
+    chosen = lines[-int(tail) :] if tail.isdigit() and int(tail) else lines
+    return PlainTextResponse("".join(f"{line}\n" for line in chosen))
+
+
 def log_lines(one: ContainerBehaviour, bound: datetime, *, now: datetime) -> Iterator[str]:
     """Yield what a container would have written, oldest first.
 
@@ -74,9 +82,7 @@ def log_lines(one: ContainerBehaviour, bound: datetime, *, now: datetime) -> Ite
         bound: when its pod came to its node.
         now: when the log is read.
     """
-    if one.started is None:
-        return
-    began = bound + one.started
+    began = bound + (one.started or timedelta())
     yield f"{stamp(began)} INFO start number {one.restart_count + 1}"
     if one.last_reason:
         yield f"{stamp(began)} ERROR ended with code {one.last_exit_code}: {one.last_reason}"

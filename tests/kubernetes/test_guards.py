@@ -20,6 +20,7 @@ from tests.fakes.kubernetes_objects import (
     replicasets,
     rolled_out,
 )
+from tests.fakes.waiting import eventually
 
 
 @pytest.fixture
@@ -272,6 +273,24 @@ async def test_the_log_of_a_container_can_be_read(cluster, namespace, create):
     assert reply.text.splitlines()
     one = await cluster.zhiban.http.get(path, params={"tailLines": "1"})
     assert len(one.text.splitlines()) == 1
+
+
+async def test_a_container_that_has_not_started_has_no_log(cluster, namespace):
+    """RBK-10."""
+    body = deployment(image="shop:bad")
+    assert (await ask(cluster.admin, "POST", deployments(namespace), body)).code == 201
+
+    def placed(listed):
+        return listed["items"] and listed["items"][0]["spec"].get("nodeName")
+
+    pods = await eventually_has(cluster.zhiban, core(namespace, "pods"), placed)
+    path = core(namespace, "pods", f"{pods['items'][0]['metadata']['name']}/log")
+
+    async def refused():
+        answer = await cluster.zhiban.http.get(path)
+        return answer if answer.status_code == 400 else None
+
+    assert "waiting to start" in (await eventually(refused)).text
 
 
 async def test_every_write_of_the_account_is_in_the_audit(cluster, namespace, create):
