@@ -1,8 +1,8 @@
 """A pytest plugin: `--without-guard freeze` runs the tests with that guard taken away."""
 
-from importlib import import_module
-
 import pytest
+
+from domain import guard_rules
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,8 +13,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Take the guard away, before any test is collected."""
     name = config.getoption("--without-guard")
-    rules = import_module("domain.guard_rules")
-    kept = tuple(each for each in rules.GUARDS if each[0] != name)
-    if name and len(kept) != len(rules.GUARDS) - 1:
+    kept = tuple(each for each in guard_rules.GUARDS if each[0] != name)
+    if name and len(kept) != len(guard_rules.GUARDS) - 1:
         raise pytest.UsageError(f"There is no guard '{name}'.")
-    rules.GUARDS = kept
+    guard_rules.GUARDS = kept
