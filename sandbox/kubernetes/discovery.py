@@ -2,7 +2,17 @@
 
 from typing import Any, TypeAlias
 
-from sandbox.kubernetes.kinds import ACCESS_REVIEW, KINDS, Kind, groups
+from sandbox.kubernetes.kinds import (
+    ACCESS_REVIEW,
+    HPA,
+    KINDS,
+    POD,
+    REPLICA_SET,
+    SERVICE,
+    WORKLOADS,
+    Kind,
+    groups,
+)
 
 Document: TypeAlias = dict[str, Any]
 
@@ -23,6 +33,8 @@ VERSION: Document = {
 }
 
 
+_IN_ALL = (*WORKLOADS, POD, SERVICE, REPLICA_SET, HPA)
+"""What `kubectl get all` shows."""
 _CORE: Document = {"kind": "APIVersions", "versions": ["v1"]}
 
 
@@ -69,6 +81,7 @@ def _entries(kind: Kind) -> list[Document]:
         "kind": kind.name,
         "verbs": ["create"] if kind is ACCESS_REVIEW else _VERBS,
         "shortNames": list(kind.short),
+        "categories": ["all"] if kind in _IN_ALL else [],
     }
     below: list[Document] = [
         {

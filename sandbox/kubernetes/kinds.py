@@ -48,6 +48,7 @@ NAMESPACE = Kind("", "namespaces", "Namespace", namespaced=False, short=("ns",))
 NODE = Kind("", "nodes", "Node", namespaced=False, short=("no",), subresources=("status",))
 POD = Kind("", "pods", "Pod", short=("po",), subresources=("status", "log", "eviction"))
 SERVICE = Kind("", "services", "Service", short=("svc",))
+ENDPOINTS = Kind("", "endpoints", "Endpoints", short=("ep",))
 EVENT = Kind("", "events", "Event", short=("ev",))
 CONFIG_MAP = Kind("", "configmaps", "ConfigMap", short=("cm",))
 SECRET = Kind("", "secrets", "Secret")
@@ -120,6 +121,7 @@ KINDS: tuple[Kind, ...] = (
     NODE,
     POD,
     SERVICE,
+    ENDPOINTS,
     EVENT,
     CONFIG_MAP,
     SECRET,

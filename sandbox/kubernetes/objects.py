@@ -182,7 +182,7 @@ class Objects:
 
     def _keep(self, call: Call, current: Item, document: Document) -> Document:
         kind = call.target.kind
-        if kind.counts_generations and document.get("spec") != current.get("spec"):
+        if call.target.subresource != "status" and _counts(kind, document, current):
             generation = current["metadata"].get("generation", 0) + 1
             document["metadata"] = {**document["metadata"], "generation": generation}
         shown: Item = document
@@ -339,6 +339,18 @@ def _same(document: Mapping[str, Any], current: Item) -> bool:
         return {**item, "metadata": metadata}
 
     return compared(document) == compared(current)
+
+
+def _counts(kind: Kind, document: Document, current: Item) -> bool:
+    """Say whether a change is a new generation.
+
+    For a Deployment annotations count too: its controller copies them to its ReplicaSets.
+    """
+    if not kind.counts_generations:
+        return False
+    notes = [one["metadata"].get("annotations") or {} for one in (document, current)]
+    annotated = kind is kinds.DEPLOYMENT and notes[0] != notes[1]
+    return annotated or document.get("spec") != current.get("spec")
 
 
 def _check_preconditions(kind: Kind, item: Item, wanted: Mapping[str, Any]) -> None:

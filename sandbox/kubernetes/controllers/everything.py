@@ -2,6 +2,7 @@
 
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.controllers.autoscaler import Autoscaler
+from sandbox.kubernetes.controllers.bookkeeping import Bookkeeping
 from sandbox.kubernetes.controllers.daemonsets import DaemonSets
 from sandbox.kubernetes.controllers.deployments import Deployments
 from sandbox.kubernetes.controllers.disruption import Disruption
@@ -22,6 +23,7 @@ class Controllers:
         self.deployments = Deployments(cluster)
         self.stateful_sets = StatefulSets(cluster)
         self.daemon_sets = DaemonSets(cluster)
+        self.bookkeeping = Bookkeeping(cluster)
         self.disruption = Disruption(cluster)
         self.autoscaler = Autoscaler(cluster)
         self.git_ops = GitOps(cluster)

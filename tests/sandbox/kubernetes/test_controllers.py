@@ -1,9 +1,12 @@
 """StatefulSets, DaemonSets, autoscaler, GitOps, budgets, nodes, faults of pods."""
 
+import time
+
 import pytest
 
 from sandbox.kubernetes import kinds
 from sandbox.kubernetes.controllers.gitops import NAME as GITOPS
+from sandbox.kubernetes.controllers.kubelets import new_node
 from sandbox.kubernetes.parts import FAULTS, OVERLOADED
 from tests.sandbox.kubernetes.support import (
     CLUSTER,
@@ -378,3 +381,60 @@ def test_an_hour_of_crashes_is_caught_up_at_once(stage):
     stage.apply(deployment("web", container("x:crash"), replicas=1))
     stage.run(600)
     assert stage.states()[0][2] == 299
+
+
+def test_a_service_lists_the_pods_that_serve(stage):
+    """RBK-2."""
+    metadata = {"name": "web", "namespace": "shop"}
+    spec = {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": 8080}]}
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}
+    stage.apply(service, deployment(replicas=2))
+    stage.run()
+    subset = stage.get("web", kinds.ENDPOINTS)["subsets"][0]
+    assert subset["ports"] == [{"port": 8080, "protocol": "TCP"}]
+    listed = [one["targetRef"]["name"] for one in subset["addresses"]]
+    assert listed == [pod["metadata"]["name"] for pod in stage.pods()]
+    stage.fault("web", "never-ready", "true")
+    stage.run()
+    assert list(stage.get("web", kinds.ENDPOINTS)["subsets"][0]) == ["notReadyAddresses", "ports"]
+    stage.cluster.store.remove(kinds.SERVICE, "shop", "web")
+    stage.run()
+    assert stage.get("web", kinds.ENDPOINTS) is None
+
+
+def test_a_quota_tells_what_is_used(stage):
+    """RBK-6."""
+    hard = {"metadata": {"name": "few", "namespace": "shop"}, "spec": {"hard": {"pods": "5"}}}
+    stage.apply({"apiVersion": "v1", "kind": "ResourceQuota", **hard}, deployment(replicas=2))
+    stage.run()
+    assert stage.status("few", kinds.QUOTA) == {"hard": {"pods": "5"}, "used": {"pods": "2"}}
+
+
+async def test_an_annotation_of_a_deployment_is_a_generation_and_no_revision(stage, kube):
+    """RBK-9: the controller hands it on to the ReplicaSets."""
+    stage.apply(deployment(replicas=1))
+    stage.run()
+    patch = {"metadata": {"annotations": {"zhiban/action": "1"}}}
+    answer = await kube.ask("PATCH", path("web"), patch, kind=MERGE)
+    assert answer.body["metadata"]["generation"] == 2
+    stage.run()
+    assert stage.status()["observedGeneration"] == 2
+    assert stage.sets()[0]["metadata"]["annotations"]["zhiban/action"] == "1"
+    assert stage.revisions() == {"shop/web:1": ("1", 1)}
+
+
+def test_a_hundred_deployments_of_ten_pods_stay_quick(stand_in, stage):
+    """ALR-8: a thousand pods come and are replaced within seconds of real time."""
+    for number in range(4, 13):
+        stage.cluster.create(kinds.NODE, new_node(f"node-{number}", pods=110))
+    began = time.perf_counter()
+    stage.apply(*(deployment(f"app-{number}", replicas=10) for number in range(100)))
+    stage.run()
+    stage.apply(
+        *(deployment(f"app-{number}", container("x:2"), replicas=10) for number in range(100))
+    )
+    stage.run(10)
+    assert time.perf_counter() - began < 20
+    pods = stage.cluster.store.all(kinds.POD, "shop")
+    assert {pod["spec"]["containers"][0]["image"] for pod in pods} == {"x:2"}
+    assert len(pods) == 1000

@@ -1,13 +1,16 @@
 """Patches, selectors and ownership of fields, as pure functions."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.kubernetes.failures import Refusal
 from sandbox.kubernetes.ownership import Manager, apply, leaves, record_update
 from sandbox.kubernetes.patches import json_patch, merge_patch, strategic_patch, without_nulls
 from sandbox.kubernetes.selectors import as_text, label_matcher, spec_matcher
+
+FEW = settings(max_examples=30)
+"""Nested documents are slow to make up."""
 
 scalars = st.one_of(st.booleans(), st.integers(), st.text(max_size=5))
 values = st.recursive(
@@ -36,12 +39,14 @@ def difference(before, after):
     return patch
 
 
+@FEW
 @given(documents, documents)
 def test_a_merge_patch_leads_to_what_it_was_made_for(before, after):
     """RBK-4."""
     assert merge_patch(before, difference(before, after)) == after
 
 
+@FEW
 @given(documents)
 def test_an_empty_patch_changes_nothing(document):
     """RBK-9."""
@@ -50,6 +55,7 @@ def test_an_empty_patch_changes_nothing(document):
     assert json_patch(document, []) == document
 
 
+@FEW
 @given(documents, documents)
 def test_a_patch_sent_twice_is_a_patch_sent_once(document, patch):
     """RBK-9."""
@@ -69,6 +75,7 @@ def test_containers_are_merged_by_name_and_keep_their_order(before, patch):
     assert [one["name"] for one in merged][: len(names)] == names
 
 
+@FEW
 @given(documents, documents)
 def test_a_patch_leaves_what_it_is_given_as_it_was(document, patch):
     """RBK-9."""
@@ -261,6 +268,7 @@ def test_items_of_lists_are_held_one_by_one():
     assert alone["spec"]["containers"] == [{"name": "a", "image": "1"}]
 
 
+@FEW
 @given(documents, documents)
 def test_every_field_of_an_applied_configuration_is_there_and_held(before, wanted):
     """RBK-10."""
