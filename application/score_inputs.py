@@ -51,9 +51,11 @@ class ScoreInputs:
 
     Attributes:
         model: None when no model is asked; the score then has no opinion among its inputs.
+        patience: how long a model is waited for.
     """
 
     model: OpinionModel | None = None
+    patience: timedelta = OPINION_PATIENCE
 
     async def gather(
         self, alert: Alert, workload: Workload | None, policy: Policy, *, now: datetime
@@ -70,7 +72,7 @@ class ScoreInputs:
 
     async def _opinion(self, model: OpinionModel, alert: Alert) -> ScoreInput:
         try:
-            async with asyncio.timeout(OPINION_PATIENCE.total_seconds()):
+            async with asyncio.timeout(self.patience.total_seconds()):
                 opinion = await model.ask(_question(alert))
         except (ZhibanError, TimeoutError) as error:
             _log.warning("no opinion of an alert", extra={"reason": type(error).__name__})

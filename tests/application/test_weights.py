@@ -1,0 +1,165 @@
+"""Weights change only when somebody who may says so, or the policy does; and they change back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from application.ports.weights import ProposalState
+from application.weights import POLICY, STANDS_FOR, WeightDesk
+from domain.access import Actor, Role
+from domain.errors import Conflict, Forbidden, InvalidRequest, NotFound
+from domain.events import EventType
+from domain.incidents import Ending, IncidentState
+from domain.repairs import AttemptState
+from domain.scores import Score
+from domain.weights import PUBLISHED
+from tests.fakes.alerts import InMemoryWeights
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.face_incidents import InMemoryIncidents
+from tests.fakes.incident_examples import NOW, after, an_attempt, an_incident
+
+ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
+OPERATOR = Actor("u_op", frozenset({Role.OPERATOR}))
+
+
+@pytest.fixture
+def store():
+    return InMemoryWeights()
+
+
+@pytest.fixture
+def clock():
+    return ManualClock(after(86_400))
+
+
+@pytest.fixture
+async def incidents():
+    """Thirty closed incidents in which severity told what would help, and impact misled."""
+    kept = InMemoryIncidents()
+    for number in range(30):
+        helped = number % 2 == 0
+        parts = (15.0, 90.0, 50.0, 50.0) if helped else (75.0, 20.0, 50.0, 50.0)
+        state = AttemptState.VERIFIED if helped else AttemptState.FAILED
+        closed = an_incident(
+            number,
+            state=IncidentState.CLOSED,
+            ending=Ending.FIXED if helped else Ending.HANDED_OVER,
+            closed_at=after(600),
+            attempts=(an_attempt(state=state),),
+            score=Score(50, *parts, inputs=(), weights="published"),
+        )
+        await kept.record(closed, [])
+    return kept
+
+
+@pytest.fixture
+def desk(store, incidents, clock):
+    return WeightDesk(store, incidents, clock, CountingIds())
+
+
+async def test_the_published_weights_are_in_force_until_others_are(desk):
+    """ALR-4."""
+    assert await desk.current(by=OPERATOR) == PUBLISHED
+
+
+async def test_a_proposal_changes_nothing_until_it_is_approved(desk, store):
+    """ALR-5."""
+    proposed = await desk.learn()
+    assert await desk.current(by=OPERATOR) == PUBLISHED
+
+    made = await desk.approve(by=ADMIN, proposal_id=proposed.id, reason="It fits.")
+
+    assert await desk.current(by=OPERATOR) == made
+    assert made.severity > PUBLISHED.severity
+    (entry,) = store.audited
+    assert (entry.action, entry.actor, entry.reason) == ("weights.changed", "u_admin", "It fits.")
+    assert [each.type for each in store.events.kept] == [
+        EventType.WEIGHTS_PROPOSED, EventType.WEIGHTS_CHANGED,
+    ]  # fmt: skip
+
+
+async def test_only_an_admin_changes_weights(desk):
+    """ALR-5, SEC-3."""
+    proposed = await desk.learn()
+    with pytest.raises(Forbidden):
+        await desk.approve(by=OPERATOR, proposal_id=proposed.id, reason="x")
+    with pytest.raises(Forbidden):
+        await desk.set(by=OPERATOR, shares=PUBLISHED.shares, reason="x")
+    with pytest.raises(Forbidden):
+        await desk.revert(by=OPERATOR, version="published", reason="x")
+
+
+async def test_a_proposal_is_answered_once(desk):
+    """ALR-5."""
+    proposed = await desk.learn()
+    refused = await desk.refuse(by=ADMIN, proposal_id=proposed.id, reason="Too few nights.")
+    assert refused.state is ProposalState.REFUSED
+    with pytest.raises(Conflict):
+        await desk.approve(by=ADMIN, proposal_id=proposed.id, reason="x")
+    with pytest.raises(NotFound):
+        await desk.approve(by=ADMIN, proposal_id="w_none", reason="x")
+
+
+async def test_an_open_proposal_stands_for_a_week(desk, clock):
+    """ALR-5: people are not asked something else every morning."""
+    assert await desk.learn() is not None
+    assert await desk.learn() is None
+    clock.moment += STANDS_FOR
+    assert await desk.learn() is not None
+
+
+async def test_a_proposal_on_weights_that_are_gone_is_not_applied(desk):
+    """ALR-5."""
+    proposed = await desk.learn()
+    await desk.set(by=ADMIN, shares=(0.25, 0.25, 0.25, 0.25), reason="Start over.")
+    with pytest.raises(Conflict, match="Other weights"):
+        await desk.approve(by=ADMIN, proposal_id=proposed.id, reason="x")
+
+
+async def test_where_the_policy_says_so_weights_learn_by_themselves(desk, store):
+    """ALR-5."""
+    by_itself = replace(desk, by_policy=True)
+    await by_itself.learn()
+    assert store.audited[0].actor == POLICY
+    assert (await desk.current(by=ADMIN)).version != "published"
+    # Scores under the applied weights have to come first: no second step on the same outcomes.
+    assert await by_itself.learn() is None
+
+
+async def test_going_back_is_a_version_of_its_own(desk, store, clock):
+    """ALR-5: revertible, and nothing is erased."""
+    await desk.set(by=ADMIN, shares=(0.25, 0.25, 0.25, 0.25), reason="Try.")
+    clock.move(hours=1)
+    back = await desk.revert(by=ADMIN, version="published", reason="Worse.")
+
+    assert back.shares == PUBLISHED.shares
+    assert (await desk.current(by=ADMIN)) == back
+    assert len(await desk.history(by=ADMIN)) == 2
+    assert store.audited[-1].reason == "Back to published: Worse."
+    with pytest.raises(NotFound):
+        await desk.revert(by=ADMIN, version="never", reason="x")
+
+
+async def test_weights_may_be_written_for_a_later_day_and_never_for_an_earlier_one(desk, clock):
+    """ALR-4."""
+    later = clock.now() + timedelta(days=1)
+    made = await desk.set(by=ADMIN, shares=(0.25, 0.25, 0.25, 0.25), reason="x", effective_at=later)
+    assert await desk.current(by=ADMIN) == PUBLISHED
+    clock.move(days=1)
+    assert await desk.current(by=ADMIN) == made
+    early = await desk.set(by=ADMIN, shares=PUBLISHED.shares, reason="x", effective_at=NOW)
+    assert early.effective_at == clock.now()
+
+
+@pytest.mark.parametrize("shares", [(0.5, 0.5), (0.4, 0.3, 0.2, 0.2), (1.0, 0.0, 0.0, 0.0)])
+async def test_shares_that_are_no_whole_are_refused(desk, shares):
+    """ALR-4."""
+    with pytest.raises(InvalidRequest, match="weights"):
+        await desk.set(by=ADMIN, shares=shares, reason="x")
+
+
+async def test_a_change_without_a_reason_is_refused(desk):
+    """ALR-5, RBK-13."""
+    with pytest.raises(InvalidRequest, match="reason"):
+        await desk.set(by=ADMIN, shares=PUBLISHED.shares, reason=" ")
