@@ -6,13 +6,18 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from cli.briefings import BriefingCommands
+from cli.clusters import ClusterCommands
+from cli.controls import ControlCommands
 from cli.events import EventCommands
 from cli.exit import ExitCode, leave_after
 from cli.house import House
+from cli.incidents import IncidentCommands
 from cli.logs import LogCommands
 from cli.memories import MemoryCommands
 from cli.output import say
 from cli.people import PeopleCommands
+from cli.policies import AuditCommands, PolicyCommands
+from cli.repairs import RepairCommands
 from cli.serving import ServingCommands
 from cli.small_tools import SmallCommands
 from cli.task_shortcuts import TaskShortcuts
@@ -33,7 +38,15 @@ Example: zhiban up
 def build_cli(house: House) -> typer.Typer:
     """Return the command line over what the composition root lends."""
     terminal = Terminal(house)
-    root = _group(HELP, {**_serving(terminal), **_upkeep(terminal), **_small(terminal)})
+    root = _group(
+        HELP,
+        {
+            **_serving(terminal),
+            **_upkeep(terminal),
+            **_small(terminal),
+            **_holding_back(terminal),
+        },
+    )
     people, tokens = _people(terminal)
     people.add_typer(_group("API tokens.", tokens), name="token")
     root.add_typer(_group("The daily briefing.", _briefings(terminal)), name="briefing")
@@ -41,6 +54,8 @@ def build_cli(house: House) -> typer.Typer:
     root.add_typer(_group("Background tasks.", _tasks(terminal)), name="task")
     root.add_typer(_group("What was remembered.", _memories(terminal)), name="memory")
     root.add_typer(_group("Logs and alarms of the cloud.", _logs(terminal)), name="logs")
+    for name, words, commands in _repairing(terminal):
+        root.add_typer(_group(words, commands), name=name)
 
     @root.callback(invoke_without_command=True, help=HELP)
     def main(
@@ -169,4 +184,80 @@ def _logs(terminal: Terminal) -> Commands:
         "search": logs.search,
         "histogram": logs.histogram,
         "alarms": logs.alarms,
+    }
+
+
+def _holding_back(terminal: Terminal) -> Commands:
+    controls = ControlCommands(terminal)
+    return {
+        "rollback": RepairCommands(terminal).rollback,
+        "silence": controls.silence,
+        "maintenance": controls.maintenance,
+        "freeze": controls.freeze,
+    }
+
+
+def _repairing(terminal: Terminal) -> list[tuple[str, str, Commands]]:
+    """Return the groups about incidents: (name, words, commands)."""
+    incidents, repairs = IncidentCommands(terminal), RepairCommands(terminal)
+    controls, policies = ControlCommands(terminal), PolicyCommands(terminal)
+    clusters, audit = ClusterCommands(terminal), AuditCommands(terminal)
+    switch: Commands = {
+        "show": controls.kill_switch,
+        "engage": controls.engage,
+        "release": controls.release,
+    }
+    reads: Commands = {
+        "list": clusters.list_all,
+        "nodes": clusters.nodes,
+        "pools": clusters.pools,
+        "workloads": clusters.workloads,
+        "workload": clusters.workload,
+        "pods": clusters.pods,
+        "events": clusters.events,
+        "log": clusters.log,
+    }
+    return [
+        ("incident", "Incidents, and a say in their repair.", _incidents(incidents, repairs)),
+        (
+            "controls",
+            "Silences, maintenance windows, freezes.",
+            {"list": controls.list_all, "end": controls.end},
+        ),
+        ("kill-switch", "Whether anything may be written at all.", switch),
+        (
+            "policies",
+            "What Zhiban may do where.",
+            {"show": policies.show, "validate": policies.validate},
+        ),
+        (
+            "audit",
+            "The record of every write.",
+            {"verify": audit.verify, "export": audit.export},
+        ),
+        (
+            "cluster",
+            "Kubernetes clusters and what runs in them.",
+            {**reads, "restart": repairs.restart, "scale": repairs.scale},
+        ),
+    ]
+
+
+def _incidents(incidents: IncidentCommands, repairs: RepairCommands) -> Commands:
+    return {
+        "list": incidents.list_all,
+        "show": incidents.show,
+        "explain": incidents.explain,
+        "timeline": incidents.timeline,
+        "watch": incidents.watch,
+        "approvals": repairs.approvals,
+        "approve": repairs.approve,
+        "deny": repairs.deny,
+        "abort": incidents.abort,
+        "pause": incidents.pause,
+        "resume": incidents.resume,
+        "skip": incidents.skip,
+        "acknowledge": incidents.acknowledge,
+        "close": incidents.close,
+        "enable-writes": incidents.enable_writes,
     }

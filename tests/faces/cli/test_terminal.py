@@ -78,6 +78,7 @@ def test_every_command_that_prints_data_has_json():
         "zhiban api",
         "zhiban mcp",
         "zhiban people password",
+        "zhiban audit export",
     }
 
 
@@ -95,6 +96,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *("up", "worker", "api", "mcp"),
         *("status", "events", "doctor", "demo", "migrate", "rebuild", "replay", "record"),
         *("weather", "sms", "page"),
+        *("rollback", "silence", "maintenance", "freeze"),
         *(f"briefing {each}" for each in ("greet", "today", "show", "list", "configure")),
         *(f"briefing {each}" for each in ("pause", "resume", "prepare", "share")),
         *(f"people {each}" for each in ("add", "list", "show", "roles", "disable", "enable")),
@@ -105,6 +107,15 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"task {each}" for each in ("delete", "status")),
         *(f"memory {each}" for each in ("add", "search", "forget")),
         *(f"logs {each}" for each in ("topics", "search", "histogram", "alarms")),
+        *(f"incident {each}" for each in ("list", "show", "explain", "timeline", "watch")),
+        *(f"incident {each}" for each in ("approvals", "approve", "deny", "abort", "pause")),
+        *(f"incident {each}" for each in ("resume", "skip", "acknowledge", "close")),
+        "incident enable-writes",
+        *("controls list", "controls end"),
+        *(f"kill-switch {each}" for each in ("show", "engage", "release")),
+        *("policies show", "policies validate", "audit verify", "audit export"),
+        *(f"cluster {each}" for each in ("list", "nodes", "pools", "workloads", "workload")),
+        *(f"cluster {each}" for each in ("pods", "events", "log", "restart", "scale")),
     ]
 
 

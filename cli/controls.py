@@ -1,0 +1,265 @@
+"""`zhiban silence`, `maintenance`, `freeze`, `controls`, `kill-switch`: holding repairs back."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from application.incident_words import covers, kill_switch_said, moment_or_open, recurs
+from cli.incident_words import ENGLISH, say_control
+from cli.options import AsJson
+from cli.output import one_line, say, say_json, say_table
+from cli.repairs import As, Reason, acting
+from cli.terminal import Terminal
+from domain.control_rules import LONGEST_WINDOW, Recurring
+from domain.controls import Control, ControlKind, KillSwitch, Scope
+from domain.errors import InvalidRequest
+from domain.time_words import in_zone, parse_moment, parse_span
+
+Name = Annotated[str, typer.Argument(help="Short name for lists, e.g. 'checkout release'.")]
+OnCluster = Annotated[str, typer.Option("--cluster", help="Which clusters; * and ? work.")]
+OnNamespace = Annotated[str, typer.Option("--namespace", help="Which namespaces; * and ? work.")]
+OnWorkload = Annotated[str, typer.Option("--workload", help="Which workloads; * and ? work.")]
+Begins = Annotated[str, typer.Option("--start", "-s", help="When it begins, e.g. 22:00.")]
+Ends = Annotated[str, typer.Option("--end", "-e", help="When it ends, or how long: 2h, 08:00.")]
+Cron = Annotated[
+    str, typer.Option(help="When windows begin that come again: '0 2 * * sat', where you are.")
+]
+Minutes = Annotated[
+    int, typer.Option(min=0, max=LONGEST_WINDOW, help="How long each of these windows lasts.")
+]
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A control as it was typed."""
+
+    kind: ControlKind
+    name: str
+    scope: Scope
+    reason: str
+    start: str
+    end: str
+    cron: str = ""
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class ControlCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def silence(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        name: Name,
+        reason: Reason,
+        end: Ends,
+        start: Begins = "now",
+        cluster: OnCluster = "",
+        namespace: OnNamespace = "",
+        workload: OnWorkload = "",
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Count the alerts it covers, but tell nobody and do nothing; 30 days at most.
+
+        Example: zhiban silence noise --namespace web --end 2h --reason 'known, fix on its way'
+        """
+        wish = _Wish(
+            ControlKind.SILENCE, name, Scope(cluster, namespace, workload), reason, start, end
+        )
+        self._set(wish, person, as_json=as_json)
+
+    def maintenance(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        name: Name,
+        reason: Reason,
+        start: Begins = "now",
+        end: Ends = "",
+        cron: Cron = "",
+        minutes: Minutes = 0,
+        cluster: OnCluster = "",
+        namespace: OnNamespace = "",
+        workload: OnWorkload = "",
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Plan work, once or again and again; what still fires at its end is looked at once.
+
+        Example: zhiban maintenance upgrade --cluster cls-1 --start 22:00 --end 2h --reason upgrade
+        """
+        wish = _Wish(
+            ControlKind.MAINTENANCE,
+            name,
+            Scope(cluster, namespace, workload),
+            reason,
+            start,
+            end,
+            cron,
+            minutes,
+        )
+        self._set(wish, person, as_json=as_json)
+
+    def freeze(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        name: Name,
+        reason: Reason,
+        start: Begins = "now",
+        end: Ends = "",
+        cluster: OnCluster = "",
+        namespace: OnNamespace = "",
+        workload: OnWorkload = "",
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Handle alerts, but write nothing to what it covers, until its end or until ended.
+
+        Example: zhiban freeze release --namespace payments --end 4h --reason 'release 2.4'
+        """
+        wish = _Wish(
+            ControlKind.FREEZE, name, Scope(cluster, namespace, workload), reason, start, end
+        )
+        self._set(wish, person, as_json=as_json)
+
+    def list_all(
+        self,
+        *,
+        kind: Annotated[ControlKind | None, typer.Option(help="Only of this kind.")] = None,
+        every: Annotated[bool, typer.Option("--all", help="Those that are over, too.")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """List silences, maintenance windows and freezes, newest first.
+
+        Example: zhiban controls list --kind freeze
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            found = await desks.controls.list(by=by, kind=kind, active=not every)
+            if as_json:
+                say_json(found)
+                return
+            zone = await self.terminal.zone_of(desks, None)
+            columns = ("id", "kind", "name", "covers", "start", "end", "again", "by", "reason")
+            say_table(columns, [_row(each, zone) for each in found])
+
+        self.terminal.ask(asked)
+
+    def end(
+        self,
+        *,
+        control: Annotated[str, typer.Argument(metavar="CONTROL", help="Its id, c_….")],
+        reason: Reason,
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """End a silence, a maintenance window or a freeze before its time.
+
+        Example: zhiban controls end c_0123456789abcdef0123456789 --reason 'release is done'
+        """
+
+        async def asked(desks: Desks) -> None:
+            by = await acting(self.terminal, desks, person)
+            ended = await desks.controls.end(by=by, control_id=control, reason=reason)
+            say_control(ended, await self.terminal.zone_of(desks, None), as_json=as_json)
+
+        self.terminal.ask(asked)
+
+    def kill_switch(self, *, as_json: AsJson = False) -> None:
+        """Say whether anything may be written at all, who decided that, and how to change it.
+
+        Example: zhiban kill-switch show
+        """
+        by = self.terminal.operator
+        self._switched(lambda desks: desks.controls.kill_switch(by=by), as_json=as_json)
+
+    def engage(self, *, reason: Reason, person: As = None, as_json: AsJson = False) -> None:
+        """Stop every write everywhere at once.
+
+        Example: zhiban kill-switch engage --reason 'something is wrong'
+        """
+
+        async def asked(desks: Desks) -> KillSwitch:
+            by = await acting(self.terminal, desks, person)
+            return await desks.controls.set_kill_switch(by=by, engaged=True, reason=reason)
+
+        self._switched(asked, as_json=as_json)
+
+    def release(self, *, reason: Reason, person: As = None, as_json: AsJson = False) -> None:
+        """Let repairs write as far as policy and guards allow; for admins.
+
+        Example: zhiban kill-switch release --reason 'observed for two weeks'
+        """
+
+        async def asked(desks: Desks) -> KillSwitch:
+            by = await acting(self.terminal, desks, person)
+            return await desks.controls.set_kill_switch(by=by, engaged=False, reason=reason)
+
+        self._switched(asked, as_json=as_json)
+
+    def _set(self, wish: _Wish, person: str | None, *, as_json: bool) -> None:
+        async def asked(desks: Desks) -> None:
+            by = await acting(self.terminal, desks, person)
+            zone = await self.terminal.zone_of(desks, person)
+            since, until = _times(wish.start, wish.end, now=desks.controls.clock.now(), zone=zone)
+            kinds = {
+                ControlKind.SILENCE: desks.controls.silence,
+                ControlKind.MAINTENANCE: desks.controls.maintenance,
+                ControlKind.FREEZE: desks.controls.freeze,
+            }
+            control = await kinds[wish.kind](
+                by=by,
+                name=wish.name,
+                scope=wish.scope,
+                start=since,
+                end=until,
+                reason=wish.reason,
+                recurring=Recurring(wish.cron, zone, wish.minutes) if wish.cron else None,
+            )
+            say_control(control, zone, as_json=as_json)
+
+        self.terminal.ask(asked)
+
+    def _switched(
+        self, question: Callable[[Desks], Awaitable[KillSwitch]], *, as_json: bool
+    ) -> None:
+        async def asked(desks: Desks) -> None:
+            switch = await question(desks)
+            if as_json:
+                say_json(switch)
+            else:
+                zone = await self.terminal.zone_of(desks, None)
+                say(one_line(kill_switch_said(switch, zone, ENGLISH)))
+
+        self.terminal.ask(asked)
+
+
+def _times(start: str, end: str, *, now: datetime, zone: str) -> tuple[datetime, datetime | None]:
+    since = parse_moment(start, now=now, zone=zone, field="--start")
+    if not end:
+        return since, None
+    try:
+        return since, since + parse_span(end, field="--end")
+    except InvalidRequest:
+        return since, parse_moment(end, now=now, zone=zone, field="--end")
+
+
+def _row(control: Control, zone: str) -> tuple[object, ...]:
+    return (
+        control.id,
+        control.kind,
+        control.name,
+        covers(control.scope, ENGLISH),
+        in_zone(control.start, zone),
+        moment_or_open(control.ended_at or control.end, zone),
+        recurs(control.recurring, ENGLISH),
+        control.by,
+        control.reason,
+    )

@@ -1,0 +1,220 @@
+"""Repairs that somebody asks for at the terminal, and answers to questions about repairs."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from application.incident_requests import (
+    LONGEST_KEY,
+    MOST_REPLICAS,
+    RepairName,
+    RequestedRepair,
+)
+from cli.exit import ExitCode
+from cli.incident_words import say_approval, say_approvals, say_repair, workload_of
+from cli.options import AsJson
+from cli.output import note
+from cli.terminal import Terminal
+from domain.access import Actor
+from domain.approvals import Approval
+
+ApprovalId = Annotated[
+    str, typer.Argument(metavar="APPROVAL", help="Id of the question, a_…; see 'approvals'.")
+]
+Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
+MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
+Workload = Annotated[
+    str, typer.Argument(help="CLUSTER/NAMESPACE/NAME, or with the KIND before the name.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking again.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show the exact patch.")]
+Key = Annotated[str, typer.Option(help=f"Your own key; at most {LONGEST_KEY} characters.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Person who answers or asks (u_…); the operator when left out."),
+]
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A repair as it was typed."""
+
+    workload: str
+    action: RepairName
+    reason: str
+    key: str
+    person: str | None
+    replicas: int = 0
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class RepairCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def approvals(self, *, as_json: AsJson = False) -> None:
+        """List repairs that wait for somebody's yes, each with its exact patch.
+
+        Example: zhiban incident approvals
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            waiting = await desks.incidents.approvals(by=by)
+            say_approvals(waiting, await self.terminal.zone_of(desks, None), as_json=as_json)
+
+        self.terminal.ask(asked)
+
+    def approve(
+        self,
+        *,
+        approval: ApprovalId,
+        reason: MaybeReason = "",
+        person: As = None,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Approve exactly the plan that is shown; asks first, unless --yes.
+
+        Example: zhiban incident approve a_abcdefghijklmnopqrstuvwxyz --as u_mei
+        """
+
+        async def seen(desks: Desks) -> Approval:
+            return await desks.incidents.approval(by=self.terminal.operator, approval_id=approval)
+
+        question = self.terminal.ask(seen)
+        if not yes:
+            agreed(f"{question.preview}\nApprove {question.action} of {question.target}?")
+
+        async def answered(desks: Desks) -> Approval:
+            by = await acting(self.terminal, desks, person)
+            return await desks.incidents.answer(
+                by=by, approval_id=approval, approved=True, reason=reason, digest=question.digest
+            )
+
+        say_approval(self.terminal.ask(answered), as_json=as_json)
+
+    def deny(
+        self,
+        *,
+        approval: ApprovalId,
+        reason: Reason,
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say no to a repair that waits; it is not done.
+
+        Example: zhiban incident deny a_abcdefghijklmnopqrstuvwxyz --reason 'release under way'
+        """
+
+        async def answered(desks: Desks) -> Approval:
+            by = await acting(self.terminal, desks, person)
+            return await desks.incidents.answer(
+                by=by, approval_id=approval, approved=False, reason=reason
+            )
+
+        say_approval(self.terminal.ask(answered), as_json=as_json)
+
+    def rollback(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        workload: Workload,
+        reason: Reason,
+        revision: Annotated[
+            int, typer.Option(min=0, help="Revision to go back to; the one before when left out.")
+        ] = 0,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        key: Key = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Roll a workload back by the guarded ladder; shows the exact patch and asks first.
+
+        Example: zhiban rollback cls-1/payments/checkout --reason 'errors since 14:05' --as u_mei
+        """
+        wish = _Wish(workload, RepairName.ROLLBACK, reason, key, person, revision=revision)
+        self._repaired(wish, dry_run=dry_run, yes=yes, as_json=as_json)
+
+    def restart(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        workload: Workload,
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        key: Key = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Restart the pods of a workload one after the other, and do nothing beyond that.
+
+        Example: zhiban cluster restart cls-1/payments/checkout --reason 'stuck' --as u_mei
+        """
+        wish = _Wish(workload, RepairName.RESTART, reason, key, person)
+        self._repaired(wish, dry_run=dry_run, yes=yes, as_json=as_json)
+
+    def scale(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        workload: Workload,
+        replicas: Annotated[
+            int, typer.Option(min=1, max=MOST_REPLICAS, help="How many pods it shall have.")
+        ],
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        key: Key = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Change how many pods a workload has, within policy's bounds.
+
+        Example: zhiban cluster scale cls-1/payments/checkout --replicas 5 --reason 'sale'
+        """
+        wish = _Wish(workload, RepairName.SCALE, reason, key, person, replicas=replicas)
+        self._repaired(wish, dry_run=dry_run, yes=yes, as_json=as_json)
+
+    def _repaired(self, wish: _Wish, *, dry_run: bool, yes: bool, as_json: bool) -> None:
+        preview = self._asked(wish, "")
+        if dry_run or not preview.outcome.goes_on:
+            say_repair(preview, as_json=as_json)
+            if dry_run:
+                return
+            raise typer.Exit(ExitCode.REFUSED)
+        if not yes:
+            note(f"{preview.preview}\n{preview.will}")
+            agreed(f"Do exactly this: {preview.action} of {preview.target}?")
+        say_repair(self._asked(wish, preview.confirm), as_json=as_json)
+
+    def _asked(self, wish: _Wish, confirm: str) -> RequestedRepair:
+        async def asked(desks: Desks) -> RequestedRepair:
+            return await desks.incidents.request(
+                by=await acting(self.terminal, desks, wish.person),
+                target=workload_of(wish.workload),
+                action=wish.action,
+                reason=wish.reason,
+                replicas=wish.replicas,
+                revision=wish.revision,
+                dry_run=not confirm,
+                confirm=confirm,
+                key=wish.key,
+            )
+
+        return self.terminal.ask(asked)
+
+
+async def acting(terminal: Terminal, desks: Desks, person: str | None) -> Actor:
+    """Return the operator, or whom they act as."""
+    return await terminal.acting_as(desks, person) if person else terminal.operator
+
+
+def agreed(question: str) -> None:
+    """Return when somebody says yes, else leave."""
+    if not typer.confirm(question, err=True):
+        note("Nothing was done.")
+        raise typer.Exit(ExitCode.REFUSED)
