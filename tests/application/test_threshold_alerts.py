@@ -135,13 +135,11 @@ async def test_the_dimensions_that_the_owner_wrote_name_the_object(watched):
 
 async def test_a_series_label_never_names_the_object(watched):
     """THR-4, SEC-4: answers are data."""
-    await watched.look(50, task(incident=None))
-    watched.metrics.answers = (
-        Sample(watched.clock.now(), 95, 'x{namespace="pay",deployment="ledger"}'),
-    )
-    await watched.checker.check(
-        task(incident=None), watched.memory, now=watched.clock.move(minutes=1)
-    )
+    asked = task(incident=None)
+    await watched.look(50, asked)
+    now = watched.clock.move(minutes=1)
+    watched.metrics.answers = (Sample(now, 95, 'x{namespace="pay",deployment="ledger"}'),)
+    await watched.checker.check(asked, watched.memory, now=now)
     assert [each.object for each in watched.heard] == [None]
 
 
