@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import ConfigDict
 
 
 class BodyStyle(StrEnum):
@@ -29,6 +32,9 @@ class MonitorAlarm:
         event: whether it is about an event instead of a metric.
     """
 
+    # The control face reads these from JSON; a misspelt field must not pass as the default.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
     policy_id: str
     policy_name: str
     dimensions: Mapping[str, str]
@@ -52,6 +58,9 @@ class ClsAlarm:
         level: 0 Warn, 1 Info, 2 Critical.
         logs: lines that are sent along, ten at most; as text, or as their fields.
     """
+
+    # The control face reads these from JSON; a misspelt field must not pass as the default.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     alarm_id: str
     name: str

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.control import Handler, control_routes, read, reply
+from sandbox.tencent.callbacks_control import AlarmControl
 from sandbox.tencent.cls.state import NewLine
 from sandbox.tencent.faults import Fault
 
@@ -97,6 +98,7 @@ class ControlFace:
             "/ledger": {"GET": self.ledger},
             "/clock": {"GET": self.clock, "POST": self.move_clock},
             "/reset": {"POST": self.reset},
+            **AlarmControl(self._stand_in).table(),
         }
         routes = control_routes("/_sim", table, token=self._token)
         return Starlette(routes=routes)

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
+
+from pydantic import ConfigDict
 
 from sandbox.clock import SandboxClock
 from sandbox.tencent.errors import ApiError
@@ -101,6 +104,9 @@ class NewCluster:
         open_inside: whether the endpoint within the network is open from the start.
         open_outside: whether the one to the internet is.
     """
+
+    # The control face reads this from JSON; a misspelt field must not pass as the default.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     name: str
     kubeconfig: str
