@@ -29,8 +29,13 @@ class AlarmBell:
     cls: ClsState
 
     def fire(self, alarm: MonitorAlarm | ClsAlarm) -> Firing:
-        """Let an alarm fire; the history has it from now on."""
+        """Let an alarm fire; the history has it from now on.
+
+        Raises:
+            ValueError: nothing could be told of it, because its template gives no body.
+        """
         firing = Firing(alarm, self.identifiers.uuid(), self.clock.now())
+        self.body(firing)
         if isinstance(alarm, ClsAlarm):
             add_alarm_record(self.cls, alarm.region, _record(alarm, firing))
         else:

@@ -79,6 +79,12 @@ async def test_what_makes_no_sense_is_refused(control, path, body):
     assert (await control(path, body, status=422))["error"]
 
 
+async def test_an_alarm_that_cannot_be_told_of_does_not_fire(cloud, control):
+    """REL-2."""
+    await control("/fire", {"cls": {**CLS, "template": "[]"}}, status=422)
+    assert cloud.cls.alarm_records == []
+
+
 async def test_what_was_forgotten_cannot_recover(cloud, control):
     """REL-2."""
     fired = await control("/fire", {"monitor": MONITOR})
