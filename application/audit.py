@@ -16,7 +16,7 @@ MOST_HEADS = 1_000
 """Heads that rows are held against: the newest of nearly three years, one for each day."""
 
 _AT_ONCE = 500
-"""Rows looked at in one go; each may hold 16 KiB."""
+"""Rows looked at in one go; each may hold 32 KiB."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ class AuditEntry:
             `approval.answered`, `control.kill_switch`.
         subject: what it is about: an incident id, a workload, a control.
         reason: one sentence.
-        data: JSON facts: guard results, before, after, verdict; at most 16 KiB; never a secret.
+        data: JSON facts: guard results, before, after, verdict; at most 32 KiB; never a secret.
             `target`, written as a `WorkloadRef` writes itself, says which workload it is about.
     """
 

@@ -17,7 +17,7 @@ from storage.incident_tables import audit, audit_head
 from storage.tables import events as events_table
 
 MOST_LISTED = 1_000
-"""Rows of one answer; each may hold 16 KiB."""
+"""Rows of one answer; each may hold 32 KiB."""
 
 _HEAD = "head"
 
@@ -37,7 +37,7 @@ class SqlAudit:
 
         Raises:
             InvalidRequest: it holds something that cannot be kept.
-            TooLarge: the data is over 16 KiB.
+            TooLarge: the data is over 32 KiB.
         """
         async with self.events.appending() as connection:
             return await append_entry(self.events.database, connection, entry)

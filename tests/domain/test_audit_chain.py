@@ -255,9 +255,10 @@ def test_what_is_not_json_is_refused(data):
 
 def test_an_entry_is_bounded():
     """RBK-13."""
-    room = LARGEST_DATA - len('{"x":""}')
+    room = LARGEST_DATA - len('{"x": ""}')
     chain(BEGINNING, 1, an_entry(data={"x": "a" * room}))
-    with pytest.raises(TooLarge, match="16384"):
+    with pytest.raises(TooLarge, match="32768"):
         chain(BEGINNING, 1, an_entry(data={"x": "a" * (room + 1)}))
+    chain(BEGINNING, 1, an_entry(data={"patch": "补😀" * 2_000, "detail": "坏" * 300}))
     with pytest.raises(InvalidRequest, match=r"audit\.reason"):
         chain(BEGINNING, 1, an_entry(reason="x" * 2_001))

@@ -65,7 +65,7 @@ async def test_a_version_is_kept_with_all_that_belongs_to_it_or_not_at_all(weigh
     await weights.propose(proposal(), event=event("p", EventType.WEIGHTS_PROPOSED))
     applied = proposal(state=ProposalState.APPLIED, answered_by="u_ad", answered_at=NOW)
     with pytest.raises(TooLarge):
-        await keep(weights, version("a"), applied, an_entry(data={"x": "y" * 20_000}))
+        await keep(weights, version("a"), applied, an_entry(data={"x": "y" * 40_000}))
     assert (await weights.proposal(proposal().id)).state is ProposalState.OPEN
     assert await counts(weights) == (1, 0)
 
