@@ -24,6 +24,7 @@ from sandbox.kubernetes.faults import (
     refusal_of,
 )
 from sandbox.kubernetes.ledger import Ledger, LedgerEntry
+from sandbox.kubernetes.tables import as_table
 from sandbox.kubernetes.watching import Watch, limited
 from sandbox.tencent.connection import Connection
 
@@ -113,6 +114,8 @@ class Gateway:
         if fault is not None and fault.kind is FaultKind.APPLIED_THEN_RESET:
             await exchange.break_off(hang=False)
         else:
+            if exchange.wants_table and not isinstance(body, str) and _can_be_table(call):
+                body = as_table(call.target.kind, body, served.cluster.now)
             await exchange.reply(code, body)
 
     async def _watch(
@@ -163,6 +166,11 @@ class _Exchange:
         self._receive = receive
         self._send = send
         self._connection = Connection(receive, send)
+
+    @property
+    def wants_table(self) -> bool:
+        """Whether the caller would rather have a table, as `kubectl get` would."""
+        return "as=Table" in self.headers.get("accept", "")
 
     async def body(self) -> bytes:
         """Return the whole body.
@@ -239,6 +247,10 @@ async def _read(scope: Scope, path: str, exchange: _Exchange, account: Account) 
         user=account.user,
         agent=exchange.headers.get("user-agent", ""),
     )
+
+
+def _can_be_table(call: Call) -> bool:
+    return call.verb in {"get", "list"} and not call.target.subresource
 
 
 def _body_of(call: Call) -> Any:  # noqa: ANN401 - any JSON value

@@ -81,15 +81,24 @@ def _workload(kind: kinds.Kind, item: Item) -> dict[str, Any]:
     }
 
 
+def pod_state(pod: Item) -> str:
+    """Return in one word how a pod is: what it waits for, else its phase."""
+    status = pod.get("status") or {}
+    if pod["metadata"].get("deletionTimestamp"):
+        return "Terminating"
+    for one in status.get("containerStatuses") or []:
+        if "waiting" in one["state"]:
+            return str(one["state"]["waiting"]["reason"])
+    return str(status.get("phase", ""))
+
+
 def _pod(pod: Item) -> dict[str, Any]:
-    status, metadata = pod.get("status") or {}, pod["metadata"]
-    containers = status.get("containerStatuses") or []
-    waiting = [one["state"]["waiting"]["reason"] for one in containers if "waiting" in one["state"]]
-    state = "Terminating" if metadata.get("deletionTimestamp") else status.get("phase", "")
+    metadata = pod["metadata"]
+    containers = (pod.get("status") or {}).get("containerStatuses") or []
     return {
         "name": f"{metadata['namespace']} / {metadata['name']}",
         "node": pod["spec"].get("nodeName", ""),
-        "state": waiting[0] if waiting else state,
+        "state": pod_state(pod),
         "restarts": sum(one["restartCount"] for one in containers),
         "bad": not is_ready(pod),
     }

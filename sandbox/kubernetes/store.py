@@ -46,7 +46,7 @@ class Store:
     """
 
     def __init__(self, *, kept: int = KEPT_CHANGES) -> None:
-        self._items: dict[Kind, dict[tuple[str, str], Item]] = {}
+        self._items: dict[Kind, dict[str, dict[str, Item]]] = {}
         self._owned: dict[tuple[Kind, str], dict[tuple[str, str], Item]] = {}
         self._changes: list[Change] = []
         self._kept = kept
@@ -60,13 +60,13 @@ class Store:
 
     def get(self, kind: Kind, namespace: str, name: str) -> Item | None:
         """Return an object, None if it is not there."""
-        return self._items.get(kind, {}).get((namespace, name))
+        return self._items.get(kind, {}).get(namespace, {}).get(name)
 
     def all(self, kind: Kind, namespace: str = "") -> list[Item]:
         """Return the objects of a kind, of one namespace if it is given, by namespace and name."""
-        items = self._items.get(kind, {})
-        keys = sorted(key for key in items if not namespace or key[0] == namespace)
-        return [items[key] for key in keys]
+        homes = self._items.get(kind, {})
+        found = [homes.get(namespace, {})] if namespace else [homes[one] for one in sorted(homes)]
+        return [items[name] for items in found for name in sorted(items)]
 
     def owned(self, kind: Kind, owner: str) -> list[Item]:
         """Return the objects of a kind whose controller has that uid, by name.
@@ -82,9 +82,9 @@ class Store:
         metadata = {**item["metadata"], "resourceVersion": str(self.version)}
         kept = {**item, "metadata": metadata}
         key = key_of(kept)
-        items = self._items.setdefault(kind, {})
-        before = items.get(key)
-        items[key] = kept
+        items = self._items.setdefault(kind, {}).setdefault(key[0], {})
+        before = items.get(key[1])
+        items[key[1]] = kept
         if before is not None:
             self._owned.get((kind, owner_of(before)), {}).pop(key, None)
         self._owned.setdefault((kind, owner_of(kept)), {})[key] = kept
@@ -93,7 +93,7 @@ class Store:
 
     def remove(self, kind: Kind, namespace: str, name: str) -> None:
         """Forget an object; nothing happens if it is not there."""
-        before = self._items.get(kind, {}).pop((namespace, name), None)
+        before = self._items.get(kind, {}).get(namespace, {}).pop(name, None)
         if before is None:
             return
         self._owned.get((kind, owner_of(before)), {}).pop((namespace, name), None)

@@ -28,9 +28,18 @@ class _Part:
 
 @dataclass
 class _Home:
-    """What pods of one namespace see."""
+    """What pods of one namespace see.
+
+    Attributes:
+        ready: how many pods of each app are ready.
+        configmaps: `data` by name.
+        members: names of the pods of each app.
+        dependents: names of the pods that depend on each app.
+    """
 
     ready: dict[str, int] = field(default_factory=dict)
+    members: dict[str, set[str]] = field(default_factory=dict)
+    dependents: dict[str, set[str]] = field(default_factory=dict)
     configmaps: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -184,6 +193,11 @@ class Kubelets:
         metadata = change.item["metadata"]
         namespace, name = metadata["namespace"], metadata["name"]
         self._count(change)
+        if (
+            change.type != "MODIFIED"
+            or change.item["metadata"] != (change.before or {})["metadata"]
+        ):
+            self._list(change)
         if change.type == "DELETED":
             self._parts.pop(metadata["uid"], None)
         elif metadata.get("deletionTimestamp"):
@@ -210,13 +224,30 @@ class Kubelets:
                 home.ready[app] = home.ready.get(app, 0) + sign
                 self._wake_those_who_mind(change.item["metadata"]["namespace"], app)
 
+    def _list(self, change: Change) -> None:
+        """Keep the names of the pods of each app, and of those that depend on it."""
+        home = self._homes.setdefault(change.item["metadata"]["namespace"], _Home())
+        name = change.item["metadata"]["name"]
+        after = None if change.type == "DELETED" else change.item
+        for item, there in ((change.before, False), (after, True)):
+            if item is None:
+                continue
+            metadata = item["metadata"]
+            needed = (metadata.get("annotations") or {}).get(f"{PREFIX}/depends-on", "")
+            own = app_of(metadata.get("labels") or {})
+            for lists, app in ((home.members, own), (home.dependents, needed)):
+                if app and there:
+                    lists.setdefault(app, set()).add(name)
+                elif app:
+                    lists.get(app, set()).discard(name)
+
     def _wake_those_who_mind(self, namespace: str, app: str) -> None:
-        loaded = f"{app}.load" in self._homes[namespace].configmaps.get(FAULTS, {})
-        for pod in self._cluster.store.all(kinds.POD, namespace):
-            metadata = pod["metadata"]
-            needed = (metadata.get("annotations") or {}).get(f"{PREFIX}/depends-on")
-            if needed == app or (loaded and app_of(metadata.get("labels") or {}) == app):
-                self._cluster.look_at(KUBELET, namespace, metadata["name"])
+        home = self._homes[namespace]
+        names = set(home.dependents.get(app, ()))
+        if f"{app}.load" in home.configmaps.get(FAULTS, {}):
+            names |= home.members.get(app, set())
+        for name in sorted(names):
+            self._cluster.look_at(KUBELET, namespace, name)
 
     def _notice_configmap(self, change: Change) -> None:
         metadata = change.item["metadata"]

@@ -508,6 +508,35 @@ async def test_a_container_that_has_not_started_has_no_log(kube, stage, made):
     assert "ImagePullBackOff" in answer.body["message"]
 
 
+@pytest.mark.parametrize(
+    ("where", "cells"),
+    [
+        (path(), ["web", "2/2", "2", "2", "3s"]),
+        (path("web"), ["web", "2/2", "2", "2", "3s"]),
+        (path(plural="replicasets"), ["2", "2", "2", "3s"]),
+        (core("pods"), ["2/2", "Running", "0", "3s"]),
+        ("/api/v1/nodes", ["node-1", "Ready", "3s", "v1.30.0-sandbox"]),
+        (core("serviceaccounts"), ["default", "3s"]),
+    ],
+)
+async def test_kubectl_gets_tables(kube, made, where, cells):
+    """RBK-15."""
+    kube._client.headers["accept"] = "application/json;as=Table;v=v1;g=meta.k8s.io"
+    table = (await kube.ask("GET", where)).body
+    row = table["rows"][0]["cells"]
+    assert table["kind"] == "Table"
+    assert len(table["columnDefinitions"]) == len(row)
+    assert row[-len(cells) :] == cells
+
+
+async def test_kubectl_gets_events_as_a_table(kube, made):
+    """RBK-15."""
+    kube._client.headers["accept"] = "application/json;as=Table;v=v1;g=meta.k8s.io"
+    query = {"fieldSelector": "reason=ScalingReplicaSet"}
+    row = (await kube.ask("GET", core("events"), **query)).body["rows"][0]["cells"]
+    assert row[2:5] == ["Normal", "ScalingReplicaSet", "deployment/web"]
+
+
 async def test_yaml_is_taken_too(kube, made):
     """RBK-4."""
     text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n"
