@@ -70,7 +70,7 @@ async def waiting_for(cluster, namespace, reason):
 async def test_a_stuck_app_is_running_and_not_ready_until_it_is_restarted(
     cluster, namespace, create, unwell
 ):
-    """ALR-1."""
+    """REL-2."""
     await create()
     soon = datetime.now(UTC) + timedelta(seconds=1)
     await cluster.fault(namespace, "w", "stuck-before", soon.isoformat())
@@ -87,7 +87,7 @@ async def test_a_stuck_app_is_running_and_not_ready_until_it_is_restarted(
 async def test_a_crash_loop_counts_restarts_and_ends_with_its_cause(
     cluster, namespace, create, unwell
 ):
-    """ALR-1."""
+    """REL-2."""
     await create()
     await cluster.fault(namespace, "w", "crash", "true")
     await unwell()
@@ -103,7 +103,7 @@ async def test_a_crash_loop_counts_restarts_and_ends_with_its_cause(
 
 
 async def test_too_little_memory_kills_and_a_larger_limit_heals(cluster, namespace, create, unwell):
-    """ALR-1."""
+    """REL-2."""
     await create(resources={"limits": {"memory": "100Mi"}})
     await cluster.fault(namespace, "w", "needs-memory", "200Mi")
     await unwell()
@@ -119,7 +119,7 @@ async def test_too_little_memory_kills_and_a_larger_limit_heals(cluster, namespa
 async def test_a_broken_configmap_breaks_what_starts_after_it_and_not_what_runs(
     cluster, namespace, create
 ):
-    """ALR-1: restoring it heals."""
+    """REL-2: restoring it heals."""
     path = core(namespace, "configmaps")
     good = {"metadata": {"name": "settings"}, "data": {"mode": "fine"}}
     await cluster.admin.create(path, good)
@@ -134,7 +134,7 @@ async def test_a_broken_configmap_breaks_what_starts_after_it_and_not_what_runs(
 
 
 async def test_an_image_that_cannot_be_pulled_says_so(cluster, namespace):
-    """ALR-1."""
+    """REL-2."""
     body = deployment(image="shop:bad")
     assert (await ask(cluster.admin, "POST", deployments(namespace), body)).code == 201
     container = await waiting_for(cluster, namespace, "ImagePullBackOff")
@@ -142,7 +142,7 @@ async def test_an_image_that_cannot_be_pulled_says_so(cluster, namespace):
 
 
 async def test_an_overload_shows_on_the_pods_and_more_replicas_heal(cluster, namespace, create):
-    """ALR-1."""
+    """REL-2."""
     await create()
     await cluster.fault(namespace, "w", "load", "2")
 
@@ -159,7 +159,7 @@ async def test_an_overload_shows_on_the_pods_and_more_replicas_heal(cluster, nam
 
 
 async def test_a_fault_may_heal_by_itself(cluster, namespace, create, unwell):
-    """ALR-1."""
+    """REL-2."""
     await create()
     await cluster.fault(namespace, "w", "never-ready", "true")
     await unwell()
@@ -168,7 +168,7 @@ async def test_a_fault_may_heal_by_itself(cluster, namespace, create, unwell):
 
 
 async def test_a_lost_node_says_so_and_its_pods_are_not_ready(cluster, namespace, create, unwell):
-    """ALR-1: those of other namespaces go on, so that tests do not disturb each other."""
+    """REL-2: those of other namespaces go on, so that tests do not disturb each other."""
     await create()
     other = await cluster.namespace()
     await cluster.admin.create(deployments(other), deployment(replicas=3))
@@ -190,7 +190,7 @@ async def test_a_lost_node_says_so_and_its_pods_are_not_ready(cluster, namespace
 
 
 async def test_readiness_is_told_as_an_event(cluster, namespace, create, unwell):
-    """ALR-1."""
+    """REL-2."""
     await create()
     await cluster.fault(namespace, "w", "never-ready", "true")
     await unwell()

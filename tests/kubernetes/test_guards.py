@@ -43,7 +43,7 @@ async def pods_of(cluster, namespace):
 
 
 async def test_the_account_may_do_its_work_and_nothing_else(cluster, namespace, create):
-    """SEC-2: restart and scale, and neither delete nor read a secret."""
+    """RBK-6: restart and scale, and neither delete nor read a secret."""
     await create()
     path = deployments(namespace, "w")
     assert (
@@ -64,21 +64,21 @@ async def test_the_account_may_do_its_work_and_nothing_else(cluster, namespace, 
 
 
 async def test_a_namespace_that_nobody_opened_is_closed(cluster):
-    """SEC-2."""
+    """RBK-6."""
     closed = await cluster.namespace(admitted=False)
     answer = await ask(cluster.zhiban, "GET", deployments(closed))
     assert answer.refusal == (403, "Forbidden")
 
 
 async def test_a_token_that_nobody_gave_is_refused(cluster, namespace):
-    """SEC-2."""
+    """RBK-6."""
     headers = {"authorization": "Bearer made-up"}
     reply = await cluster.zhiban.http.get(deployments(namespace), headers=headers)
     assert (reply.status_code, reply.json()["reason"]) == (401, "Unauthorized")
 
 
 async def test_a_full_quota_shows_in_the_condition_and_as_an_event(cluster, namespace):
-    """RBK-5: the patch itself succeeds, so only the status tells."""
+    """RBK-6: the patch itself succeeds, so only the status tells."""
     quota = {"metadata": {"name": "small"}, "spec": {"hard": {"pods": "1"}}}
     await cluster.admin.create(core(namespace, "resourcequotas"), quota)
     await eventually_has(
@@ -110,7 +110,7 @@ async def test_a_full_quota_shows_in_the_condition_and_as_an_event(cluster, name
 async def test_an_autoscaler_names_what_it_scales_and_sets_the_replicas_back(
     cluster, namespace, create
 ):
-    """RBK-5: whoever scales a workload that an autoscaler owns is overruled."""
+    """RBK-6: whoever scales a workload that an autoscaler owns is overruled."""
     await create(replicas=2)
     target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "w"}
     spec = {"scaleTargetRef": target, "minReplicas": 2, "maxReplicas": 3}
@@ -141,7 +141,7 @@ async def evict(cluster, pod, version):
 
 
 async def test_the_server_says_which_version_of_policy_it_has(cluster, namespace, create):
-    """RBK-4: 1.20 knows only v1beta1, and refuses an eviction in the words of v1."""
+    """CLD-2: 1.20 knows only v1beta1, and refuses an eviction in the words of v1."""
     await create()
     version = await policy_version(cluster)
     assert version == ("v1beta1" if cluster.is_lab else "v1")
@@ -151,7 +151,7 @@ async def test_the_server_says_which_version_of_policy_it_has(cluster, namespace
 
 
 async def test_an_evicted_pod_goes_and_another_comes(cluster, namespace, create):
-    """RBK-4."""
+    """RBK-2."""
     await create()
     (pod,) = await pods_of(cluster, namespace)
     answer = await evict(cluster, pod, await policy_version(cluster))
@@ -165,7 +165,7 @@ async def test_an_evicted_pod_goes_and_another_comes(cluster, namespace, create)
 
 
 async def test_a_budget_refuses_the_eviction_that_would_leave_too_few(cluster, namespace, create):
-    """RBK-5."""
+    """RBK-6."""
     await create(replicas=2)
     version = await policy_version(cluster)
     path = f"/apis/policy/{version}/namespaces/{namespace}/poddisruptionbudgets"
@@ -184,7 +184,7 @@ async def test_a_budget_refuses_the_eviction_that_would_leave_too_few(cluster, n
 
 
 async def test_a_pod_without_its_label_is_left_alone_and_replaced(cluster, namespace, create):
-    """RBK-4: it goes on running for whoever wants to look at it."""
+    """RBK-2: it goes on running for whoever wants to look at it."""
     await create()
     (pod,) = await pods_of(cluster, namespace)
     path = core(namespace, "pods", pod["metadata"]["name"])
@@ -201,7 +201,7 @@ async def test_a_pod_without_its_label_is_left_alone_and_replaced(cluster, names
 
 
 async def test_an_isolated_pod_leaves_the_service(cluster, namespace, create):
-    """RBK-4."""
+    """RBK-2."""
     service = {
         "metadata": {"name": "w"},
         "spec": {"selector": {"app": "w"}, "ports": [{"port": 80}]},
@@ -226,7 +226,7 @@ async def test_an_isolated_pod_leaves_the_service(cluster, namespace, create):
 
 
 async def test_a_network_policy_is_made_once_and_taken_away(cluster, namespace):
-    """RBK-4: stored and checked; only a network plugin makes it hold."""
+    """RBK-2: stored and checked; only a network plugin makes it hold."""
     path = f"/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies"
     spec = {"podSelector": {"matchLabels": {"app": "w"}}, "policyTypes": ["Ingress", "Egress"]}
     policy = {"metadata": {"name": "closed"}, "spec": spec}
@@ -254,7 +254,7 @@ async def test_a_configmap_is_patched_key_by_key(cluster, namespace):
 
 
 async def test_a_configmap_that_cannot_change_does_not(cluster, namespace):
-    """RBK-5."""
+    """RBK-6."""
     path = core(namespace, "configmaps")
     body = {"metadata": {"name": "fixed"}, "data": {"a": "1"}, "immutable": True}
     await cluster.admin.create(path, body)
@@ -264,7 +264,7 @@ async def test_a_configmap_that_cannot_change_does_not(cluster, namespace):
 
 
 async def test_the_log_of_a_container_can_be_read(cluster, namespace, create):
-    """RBK-10."""
+    """CLD-2."""
     await create()
     (pod,) = await pods_of(cluster, namespace)
     path = core(namespace, "pods", f"{pod['metadata']['name']}/log")
@@ -276,7 +276,7 @@ async def test_the_log_of_a_container_can_be_read(cluster, namespace, create):
 
 
 async def test_a_container_that_has_not_started_has_no_log(cluster, namespace):
-    """RBK-10."""
+    """CLD-2."""
     body = deployment(image="shop:bad")
     assert (await ask(cluster.admin, "POST", deployments(namespace), body)).code == 201
 
@@ -294,7 +294,7 @@ async def test_a_container_that_has_not_started_has_no_log(cluster, namespace):
 
 
 async def test_every_write_of_the_account_is_in_the_audit(cluster, namespace, create):
-    """SEC-4: and none of anybody else."""
+    """RBK-13: and none of anybody else."""
     await create()
     path = deployments(namespace, "w")
     await ask(cluster.zhiban, "PATCH", path, new_image("shop:2"), kind=STRATEGIC)
@@ -314,7 +314,7 @@ async def test_every_write_of_the_account_is_in_the_audit(cluster, namespace, cr
 
 
 async def test_a_deleted_pod_comes_back(cluster, namespace, create):
-    """RBK-4."""
+    """CLD-2."""
     await create(replicas=2)
     pod, _ = await pods_of(cluster, namespace)
     await cluster.admin.delete(core(namespace, "pods", pod["metadata"]["name"]))
@@ -327,7 +327,7 @@ async def test_a_deleted_pod_comes_back(cluster, namespace, create):
 
 
 async def test_many_clients_at_once_are_all_served(cluster, namespace, create):
-    """REL-2."""
+    """CLD-2."""
     await create()
     path = replicasets(namespace)
     answers = await asyncio.gather(*(ask(cluster.zhiban, "GET", path) for _ in range(50)))
@@ -335,7 +335,7 @@ async def test_many_clients_at_once_are_all_served(cluster, namespace, create):
 
 
 async def test_the_kubeconfig_leads_to_the_cluster(cluster, namespace):
-    """SEC-2: it holds all that is needed to speak with the server as the account."""
+    """CLD-2: it holds all that is needed to speak with the server as the account."""
     config = yaml.safe_load(cluster.kubeconfig)
     (user,), (place,) = config["users"], config["clusters"]
     assert place["cluster"]["server"] == cluster.server

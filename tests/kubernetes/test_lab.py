@@ -51,7 +51,7 @@ def programs():
 @pytest.mark.slow
 @pytest.mark.kubernetes_lab
 async def test_a_lab_whose_keeper_is_killed_leaves_no_process(programs, tmp_path):
-    """REL-6."""
+    """REL-1."""
     began = time.monotonic()
     facts = start(tmp_path)
     took = time.monotonic() - began
@@ -91,7 +91,7 @@ def another_user(folder):
 @pytest.mark.slow
 @pytest.mark.kubernetes_lab
 async def test_a_lab_ends_with_its_last_user_and_takes_its_data_along(programs, tmp_path):
-    """REL-6: a user that is killed has let go, too."""
+    """REL-1: a user that is killed has let go, too."""
     other = another_user(tmp_path)
     keeper = int(other.stdout.readline())
     with use(tmp_path) as facts:
@@ -107,7 +107,7 @@ async def test_a_lab_ends_with_its_last_user_and_takes_its_data_along(programs, 
 @pytest.mark.slow
 @pytest.mark.kubernetes_lab
 def test_the_command_line_says_whether_a_lab_runs(programs, tmp_path):
-    """REL-6."""
+    """REL-1."""
     command = [sys.executable, "-m", "sandbox.kubernetes_lab"]
     root = BUILD_SCRIPT.parents[2]
 
@@ -152,7 +152,7 @@ def test_ports_are_free_and_differ():
 
 
 def test_certificates_are_for_loopback_and_for_their_owner_only(tmp_path):
-    """SEC-2."""
+    """CLD-4."""
     made = make_certificates(tmp_path / "pki")
     context = ssl.create_default_context(cafile=str(made.authority.certificate))
     context.load_cert_chain(str(made.admin.certificate), str(made.admin.key))
@@ -196,7 +196,7 @@ def tools_without(missing, tmp_path):
 
 
 def test_the_account_can_neither_delete_workloads_nor_read_secrets():
-    """SEC-2: rights are narrow on purpose; whoever widens them must change this too."""
+    """RBK-6: rights are narrow on purpose; whoever widens them must change this too."""
     rights = {
         (verb, resource)
         for rule in (*NAMESPACE_RULES, *CLUSTER_RULES)
@@ -213,7 +213,7 @@ def test_the_account_can_neither_delete_workloads_nor_read_secrets():
 
 
 def test_an_audit_log_is_read_without_its_half_written_line():
-    """SEC-4."""
+    """RBK-13."""
     event = {
         "verb": "patch",
         "requestURI": "/apis/apps/v1/namespaces/shop/deployments/w/scale?dryRun=All",

@@ -37,14 +37,14 @@ async def made(cluster, namespace):
 
 
 async def test_what_is_there_cannot_be_created_again(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     answer = await ask(cluster.admin, "POST", deployments(namespace), deployment())
     assert answer.refusal == (409, "AlreadyExists")
 
 
 @pytest.mark.parametrize(("method", "body"), [("GET", None), ("PATCH", {"spec": {"replicas": 1}})])
 async def test_what_is_missing_is_not_found(cluster, namespace, method, body):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace, "gone")
     answer = await ask(cluster.zhiban, method, path, body, kind=MERGE if body else "")
     assert answer.refusal == (404, "NotFound")
@@ -52,14 +52,14 @@ async def test_what_is_missing_is_not_found(cluster, namespace, method, body):
 
 
 async def test_a_missing_deployment_has_no_scale(cluster, namespace):
-    """RBK-4."""
+    """CLD-2."""
     answer = await ask(cluster.zhiban, "GET", deployments(namespace, "gone/scale"))
     assert answer.refusal == (404, "NotFound")
 
 
 @pytest.mark.parametrize("kind", [MERGE, STRATEGIC])
 async def test_a_patch_with_a_stale_version_conflicts(cluster, namespace, made, kind):
-    """RBK-7."""
+    """RBK-9."""
     stale = {"metadata": {"resourceVersion": made["metadata"]["resourceVersion"]}}
     body = {**stale, "spec": {"replicas": 3}}
     answer = await ask(cluster.zhiban, "PATCH", deployments(namespace, "w"), body, kind=kind)
@@ -67,13 +67,13 @@ async def test_a_patch_with_a_stale_version_conflicts(cluster, namespace, made, 
 
 
 async def test_a_put_with_a_stale_version_conflicts(cluster, namespace, made):
-    """RBK-7."""
+    """RBK-9."""
     answer = await ask(cluster.admin, "PUT", deployments(namespace, "w"), made)
     assert answer.refusal == (409, "Conflict")
 
 
 async def test_a_scale_with_a_stale_version_conflicts(cluster, namespace, made):
-    """RBK-7."""
+    """RBK-9."""
     meta = {
         "name": "w",
         "namespace": namespace,
@@ -87,7 +87,7 @@ async def test_a_scale_with_a_stale_version_conflicts(cluster, namespace, made):
 async def test_a_json_patch_whose_test_fails_is_invalid_and_changes_nothing(
     cluster, namespace, made
 ):
-    """RBK-7: 422 and not 409, so whoever locks with `test` must take it for a conflict."""
+    """RBK-9: 422 and not 409, so whoever locks with `test` must take it for a conflict."""
     patch = [
         {"op": "test", "path": "/metadata/resourceVersion", "value": "1"},
         {"op": "replace", "path": "/spec/replicas", "value": 3},
@@ -99,7 +99,7 @@ async def test_a_json_patch_whose_test_fails_is_invalid_and_changes_nothing(
 
 
 async def test_a_json_patch_may_hold_the_generation(cluster, namespace, made):
-    """RBK-7: unlike the resourceVersion it does not move with every change of status."""
+    """RBK-9: unlike the resourceVersion it does not move with every change of status."""
     patch = [
         {"op": "test", "path": "/metadata/generation", "value": 1},
         {"op": "replace", "path": "/spec/replicas", "value": 3},
@@ -113,7 +113,7 @@ async def test_a_json_patch_may_hold_the_generation(cluster, namespace, made):
 async def test_a_json_patch_may_replace_what_is_absent_only_on_older_servers(
     cluster, namespace, made
 ):
-    """RBK-7: 1.20 takes it for `add`; servers of today refuse it."""
+    """RBK-9: 1.20 takes it for `add`; servers of today refuse it."""
     patch = [{"op": "replace", "path": "/metadata/annotations/absent", "value": "x"}]
     answer = await ask(cluster.zhiban, "PATCH", deployments(namespace, "w"), patch, kind=JSON)
     assert answer.code == (200 if cluster.is_lab else 422)
@@ -135,7 +135,7 @@ def images(answer):
 
 
 async def test_a_strategic_patch_merges_containers_by_name(cluster, namespace):
-    """RBK-4."""
+    """CLD-2."""
     path = await two_containers(cluster, namespace)
     patch = {"spec": {"template": {"spec": {"containers": [{"name": "b", "image": "side:2"}]}}}}
     answer = await ask(cluster.zhiban, "PATCH", path, patch, kind=STRATEGIC)
@@ -143,7 +143,7 @@ async def test_a_strategic_patch_merges_containers_by_name(cluster, namespace):
 
 
 async def test_a_merge_patch_replaces_the_list_of_containers(cluster, namespace):
-    """RBK-4: a container vanishes."""
+    """CLD-2: a container vanishes."""
     path = await two_containers(cluster, namespace)
     patch = {"spec": {"template": {"spec": {"containers": [{"name": "b", "image": "side:2"}]}}}}
     answer = await ask(cluster.zhiban, "PATCH", path, patch, kind=MERGE)
@@ -166,7 +166,7 @@ def versions(body):
 
 
 async def test_a_patch_that_changes_nothing_writes_nothing(cluster, namespace, made):
-    """RBK-4."""
+    """RBK-9."""
     path = deployments(namespace, "w")
     before = await settled(cluster, path)
     answer = await ask(cluster.zhiban, "PATCH", path, {"spec": {"replicas": 2}}, kind=MERGE)
@@ -174,7 +174,7 @@ async def test_a_patch_that_changes_nothing_writes_nothing(cluster, namespace, m
 
 
 async def test_labels_move_the_version_and_not_the_generation(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace, "w")
     version, generation = versions(await settled(cluster, path))
     patch = {"metadata": {"labels": {"z": "1"}}}
@@ -186,7 +186,7 @@ async def test_labels_move_the_version_and_not_the_generation(cluster, namespace
 async def test_an_annotation_of_a_deployment_is_a_generation_though_not_a_revision(
     cluster, namespace, made
 ):
-    """RBK-7: the controller copies annotations to the ReplicaSets, so it must hear of them."""
+    """RBK-9: the controller copies annotations to the ReplicaSets, so it must hear of them."""
     path = deployments(namespace, "w")
     patch = {"metadata": {"annotations": {"zhiban/action": "a-1"}}}
     answer = await ask(cluster.zhiban, "PATCH", path, patch, kind=MERGE)
@@ -196,7 +196,7 @@ async def test_an_annotation_of_a_deployment_is_a_generation_though_not_a_revisi
 
 
 async def test_an_annotation_of_a_configmap_or_pod_has_no_generation(cluster, namespace, made):
-    """RBK-7."""
+    """CLD-2."""
     (pod, *_) = (await cluster.zhiban.get(core(namespace, "pods")))["items"]
     path = core(namespace, "pods", pod["metadata"]["name"])
     patch = {"metadata": {"annotations": {"zhiban/action": "a-1"}}}
@@ -205,7 +205,7 @@ async def test_an_annotation_of_a_configmap_or_pod_has_no_generation(cluster, na
 
 
 async def test_every_change_of_the_spec_is_a_generation(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace, "w")
     answer = await ask(cluster.zhiban, "PATCH", path, {"spec": {"replicas": 3}}, kind=MERGE)
     assert answer.body["metadata"]["generation"] == 2
@@ -214,7 +214,7 @@ async def test_every_change_of_the_spec_is_a_generation(cluster, namespace, made
 
 
 async def test_a_status_in_a_patch_of_the_workload_is_ignored(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     patch = {"status": {"replicas": 99}}
     answer = await ask(cluster.zhiban, "PATCH", deployments(namespace, "w"), patch, kind=MERGE)
     assert answer.code == 200
@@ -230,13 +230,13 @@ async def test_a_status_in_a_patch_of_the_workload_is_ignored(cluster, namespace
     ],
 )
 async def test_what_a_deployment_cannot_be_is_invalid(cluster, namespace, made, patch):
-    """RBK-4."""
+    """CLD-2."""
     answer = await ask(cluster.zhiban, "PATCH", deployments(namespace, "w"), patch, kind=MERGE)
     assert answer.refusal == (422, "Invalid")
 
 
 async def test_a_scale_is_an_object_of_its_own(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace, "w/scale")
     patch = {"spec": {"replicas": 3}}
     answer = await ask(cluster.zhiban, "PATCH", path, patch, kind=MERGE)
@@ -249,14 +249,14 @@ async def test_a_scale_is_an_object_of_its_own(cluster, namespace, made):
 
 
 async def test_a_negative_scale_is_invalid(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace, "w/scale")
     answer = await ask(cluster.zhiban, "PATCH", path, {"spec": {"replicas": -1}}, kind=MERGE)
     assert answer.refusal == (422, "Invalid")
 
 
 async def test_an_apply_says_who_applies(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     body = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "w"}}
     body["spec"] = {"replicas": 5}
     path = deployments(namespace, "w")
@@ -272,21 +272,21 @@ async def test_an_apply_says_who_applies(cluster, namespace, made):
 
 
 async def test_an_unknown_kind_of_patch_is_refused(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace, "w")
     answer = await ask(cluster.zhiban, "PATCH", path, {}, kind="application/json")
     assert answer.refusal == (415, "UnsupportedMediaType")
 
 
 async def test_a_selector_that_cannot_be_read_is_refused(cluster, namespace):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace)
     answer = await ask(cluster.zhiban, "GET", path, labelSelector="a===b")
     assert answer.refusal == (400, "BadRequest")
 
 
 async def test_labels_select(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = core(namespace, "pods")
     for selector, number in (("app=w", 2), ("app in (w,x)", 2), ("app!=w", 0), ("!app", 0)):
         listed = await cluster.zhiban.get(path, labelSelector=selector)
@@ -294,7 +294,7 @@ async def test_labels_select(cluster, namespace, made):
 
 
 async def test_a_dry_run_answers_in_full_and_stores_nothing(cluster, namespace, made):
-    """RBK-4."""
+    """RBK-7."""
     path = deployments(namespace, "w")
     patch = {"spec": {"replicas": 9}}
     answer = await ask(cluster.zhiban, "PATCH", path, patch, kind=MERGE, dryRun="All")
@@ -303,7 +303,7 @@ async def test_a_dry_run_answers_in_full_and_stores_nothing(cluster, namespace, 
 
 
 async def test_a_list_comes_in_pages(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = core(namespace, "pods")
     first = await cluster.zhiban.get(path, limit="1")
     assert len(first["items"]) == 1
@@ -322,21 +322,21 @@ async def watched(cluster, path, **params):
 
 
 async def test_a_watch_without_a_version_starts_with_what_is_there(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace)
     event = await watched(cluster, path, fieldSelector="metadata.name=w")
     assert (event["type"], event["object"]["metadata"]["name"]) == ("ADDED", "w")
 
 
 async def test_a_watch_from_too_long_ago_is_told_so(cluster, namespace, made):
-    """RBK-4: as an event, not as a status of the reply."""
+    """CLD-2: as an event, not as a status of the reply."""
     event = await watched(cluster, deployments(namespace), resourceVersion="1")
     assert (event["type"], event["object"]["code"]) == ("ERROR", 410)
     assert event["object"]["reason"] in ("Expired", "Gone")
 
 
 async def test_a_watch_from_a_version_tells_what_came_after(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace)
     await settled(cluster, deployments(namespace, "w"))
     version = (await cluster.zhiban.get(path))["metadata"]["resourceVersion"]
@@ -347,7 +347,7 @@ async def test_a_watch_from_a_version_tells_what_came_after(cluster, namespace, 
 
 
 async def test_a_watch_tells_of_a_deletion(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     path = deployments(namespace)
     await settled(cluster, deployments(namespace, "w"))
     version = (await cluster.zhiban.get(path))["metadata"]["resourceVersion"]
@@ -357,13 +357,13 @@ async def test_a_watch_tells_of_a_deletion(cluster, namespace, made):
 
 
 async def test_what_was_deleted_takes_its_pods_along(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     await cluster.admin.delete(deployments(namespace, "w"), propagationPolicy="Background")
     await eventually_has(cluster.admin, core(namespace, "pods"), lambda pods: not pods["items"])
 
 
 async def test_what_is_not_said_is_filled_in(cluster, namespace, made):
-    """RBK-4."""
+    """CLD-2."""
     spec = made["spec"]
     assert (spec["progressDeadlineSeconds"], spec["revisionHistoryLimit"]) == (600, 10)
     assert spec["strategy"] == {
@@ -375,7 +375,7 @@ async def test_what_is_not_said_is_filled_in(cluster, namespace, made):
 async def test_a_misspelt_field_is_refused_by_servers_of_today_and_dropped_by_older_ones(
     cluster, namespace, made
 ):
-    """RBK-4: 1.20 does not know `fieldValidation`."""
+    """CLD-2: 1.20 does not know `fieldValidation`."""
     path = deployments(namespace, "w")
     patch = {"spec": {"replicaz": 9}}
     answer = await ask(cluster.zhiban, "PATCH", path, patch, kind=MERGE, fieldValidation="Strict")

@@ -65,7 +65,7 @@ async def exceeded(cluster, namespace):
 
 
 async def test_a_first_rollout_makes_revision_one(cluster, namespace, create):
-    """RBK-4."""
+    """RBK-5."""
     made = await create(replicas=3)
     (first,) = (await revisions(cluster.zhiban, namespace, made)).values()
     assert first["metadata"]["annotations"][REVISION] == "1"
@@ -78,7 +78,7 @@ async def test_a_first_rollout_makes_revision_one(cluster, namespace, create):
 
 
 async def test_a_restart_is_a_revision_with_the_same_image(cluster, namespace, create, patch):
-    """RBK-4: a patch of one annotation of the template, as kubectl sends it."""
+    """RBK-2: a patch of one annotation of the template, as kubectl sends it."""
     made = await create(replicas=2)
     answer = await patch(restart(FIRST))
     assert answer["metadata"]["generation"] == 2
@@ -93,7 +93,7 @@ async def test_a_restart_is_a_revision_with_the_same_image(cluster, namespace, c
 
 
 async def test_the_same_restart_again_is_no_restart(cluster, namespace, create, patch):
-    """RBK-7: the key of an action on the object makes a repeated action do nothing."""
+    """RBK-9: the key of an action on the object makes a repeated action do nothing."""
     made = await create()
     await patch(restart(FIRST))
     done = await rolled_out(cluster.zhiban, deployments(namespace, "w"))
@@ -103,7 +103,7 @@ async def test_the_same_restart_again_is_no_restart(cluster, namespace, create, 
 
 
 async def test_a_scale_is_no_revision(cluster, namespace, create):
-    """RBK-4."""
+    """RBK-2."""
     made = await create(replicas=1)
     path = deployments(namespace, "w")
     scale = {"spec": {"replicas": 3}}
@@ -118,7 +118,7 @@ async def test_a_scale_is_no_revision(cluster, namespace, create):
 async def test_a_rollout_that_gets_nowhere_runs_out_of_time_and_keeps_serving(
     cluster, namespace, create, patch
 ):
-    """RBK-4: the condition is a report only; nothing is rolled back by it."""
+    """RBK-5: the condition is a report only; nothing is rolled back by it."""
     await create(replicas=2, progressDeadlineSeconds=1)
     await patch(new_image("shop:bad"))
     found = await exceeded(cluster, namespace)
@@ -150,7 +150,7 @@ async def test_an_undo_takes_the_old_replicaset_under_a_new_number(
 
 
 async def test_an_undo_of_an_undo_goes_back_to_what_was_bad(cluster, namespace, create, patch):
-    """RBK-7: so an undo must be resolved to one ReplicaSet before it is tried, and only once."""
+    """RBK-9: so an undo must be resolved to one ReplicaSet before it is tried, and only once."""
     made = await create()
     await patch(new_image("shop:2"))
     path = deployments(namespace, "w")
@@ -163,7 +163,7 @@ async def test_an_undo_of_an_undo_goes_back_to_what_was_bad(cluster, namespace, 
 
 
 async def test_an_undo_to_the_template_in_use_changes_nothing(cluster, namespace, create, patch):
-    """RBK-7."""
+    """RBK-9."""
     made = await create()
     (current,) = (await revisions(cluster.zhiban, namespace, made)).values()
     answer = await patch(undo(made, current), JSON)
@@ -171,7 +171,7 @@ async def test_an_undo_to_the_template_in_use_changes_nothing(cluster, namespace
 
 
 async def test_after_an_undo_the_old_failure_is_seen_once_more(cluster, namespace, create, patch):
-    """RBK-9: generation and observedGeneration agree while the condition is still the old one.
+    """RBK-5: generation and observedGeneration agree while the condition is still the old one.
 
     Whoever takes that for the verdict calls a healing action a failure. It is a matter of which
     write of the controller comes first, so a few rounds may be needed on the real one.
@@ -222,7 +222,7 @@ async def history_until_done(cluster, namespace, since):
 async def test_a_paused_deployment_takes_changes_and_does_not_roll_them_out(
     cluster, namespace, create, patch
 ):
-    """RBK-5."""
+    """RBK-6."""
     made = await create()
     await patch({"spec": {"paused": True}}, MERGE)
     path = deployments(namespace, "w")
@@ -262,7 +262,7 @@ async def test_only_so_many_old_revisions_are_kept(cluster, namespace, create, p
 
 
 async def test_scaling_is_told_as_events(cluster, namespace, create):
-    """RBK-10."""
+    """CLD-2."""
     await create(replicas=2)
     found = await eventually_has(
         cluster.zhiban,
@@ -276,7 +276,7 @@ async def test_scaling_is_told_as_events(cluster, namespace, create):
 
 
 async def test_pods_belong_to_a_replicaset_and_sit_on_a_node(cluster, namespace, create):
-    """RBK-4."""
+    """CLD-2."""
     await create(replicas=2)
     pods = (await cluster.zhiban.get(core(namespace, "pods")))["items"]
     assert {pod["metadata"]["ownerReferences"][0]["kind"] for pod in pods} == {"ReplicaSet"}
@@ -316,7 +316,7 @@ async def test_other_workloads_restart_and_keep_controllerrevisions(cluster, nam
 
 
 async def test_two_changes_at_once_both_count(cluster, namespace, create, patch):
-    """RBK-7: strategic patches without a version do not conflict."""
+    """RBK-9: strategic patches without a version do not conflict."""
     await create()
     label = {"spec": {"template": {"metadata": {"annotations": {"note": "x"}}}}}
     await asyncio.gather(patch(restart(FIRST)), patch(label))
