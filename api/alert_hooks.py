@@ -169,8 +169,9 @@ def _refusal(source: AlertSource, raw: object, error: ZhibanError, request: Requ
     its own: nonsense is answered with 200 there, and the poller finds what it may have meant.
     """
     log.warning("alerts.refused", source=source.value, why=type(error).__name__)
-    if isinstance(error, TemporaryError):
-        wait = error.delay or _AGAIN
+    if not isinstance(error, InvalidRequest):
+        # Whatever is wrong is wrong here, and not with the message.
+        wait = (error.delay if isinstance(error, TemporaryError) else None) or _AGAIN
         headers = {"Retry-After": f"{max(wait.total_seconds(), 1):.0f}"}
         return answer(request_id_of(request), 503, str(error), headers=headers)
     if source is AlertSource.TENCENT_MONITOR:
