@@ -45,7 +45,9 @@ def build_programs(folder: Path | None = None) -> Programs:
         LabError: it did not work; the script has said why.
     """
     place = folder or cache_folder()
-    done = subprocess.run([str(BUILD_SCRIPT), str(place)], check=False)  # noqa: S603 - own script
+    # Packaging may lose the script's leave to be run, so the shell is named.
+    command = ["/bin/bash", str(BUILD_SCRIPT), str(place)]
+    done = subprocess.run(command, check=False)  # noqa: S603 - our own script
     programs = find_programs(place)
     if done.returncode != 0 or programs is None:
         raise LabError("The control plane was not built; the lines above say why.")
