@@ -51,7 +51,6 @@ BANDS: dict[Band, str] = {
     Band.MINIMAL: "One attempt; mainly it is broadcast",
 }
 SKIPS: dict[SkipReason, str] = {
-    SkipReason.NOT_IN_LADDER: "the policy's ladder has no such rung",
     SkipReason.CANNOT_HELP: "the policy says that it does not help against this class of fault",
     SkipReason.TARGET_MISSING: "the target does not exist",
     SkipReason.NO_EARLIER_REVISION: "there is no earlier revision with another template",
@@ -69,7 +68,6 @@ SKIPS: dict[SkipReason, str] = {
     SkipReason.NO_KEPT_CONFIG: "no content that worked was kept",
     SkipReason.CONFIG_UNCHANGED: "the configuration is as it was when it was well",
     SkipReason.NO_APPLICATION: "it belongs to no application",
-    SkipReason.ALREADY_TRIED: "it was tried",
     SkipReason.SKIPPED_BY_PERSON: "a person skipped it",
     SkipReason.NOTHING_TO_CHANGE: "it is as was asked for",
     SkipReason.NOT_READABLE: "what decides about it could not be read",

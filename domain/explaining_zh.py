@@ -48,7 +48,6 @@ BANDS: dict[Band, str] = {
     Band.MINIMAL: "最多尝试 1 次，主要靠播报",
 }
 SKIPS: dict[SkipReason, str] = {
-    SkipReason.NOT_IN_LADDER: "策略的阶梯里没有它",
     SkipReason.CANNOT_HELP: "策略认为对这类故障没有用",
     SkipReason.TARGET_MISSING: "目标不存在",
     SkipReason.NO_EARLIER_REVISION: "没有更早的不同版本",
@@ -66,7 +65,6 @@ SKIPS: dict[SkipReason, str] = {
     SkipReason.NO_KEPT_CONFIG: "没有留存过能用的配置",
     SkipReason.CONFIG_UNCHANGED: "配置与健康时相同",
     SkipReason.NO_APPLICATION: "不属于任何应用",
-    SkipReason.ALREADY_TRIED: "已经试过",
     SkipReason.SKIPPED_BY_PERSON: "被人跳过",
     SkipReason.NOTHING_TO_CHANGE: "已经是所要的样子",
     SkipReason.NOT_READABLE: "所需的信息读不到",

@@ -49,7 +49,6 @@ class Mode(StrEnum):
 class SkipReason(StrEnum):
     """Why an action is not tried on this target now (RBK-2); never uses up an attempt."""
 
-    NOT_IN_LADDER = "not_in_ladder"
     CANNOT_HELP = "cannot_help"  # the policy says so for this class of fault
     TARGET_MISSING = "target_missing"
     NO_EARLIER_REVISION = "no_earlier_revision"
@@ -67,7 +66,6 @@ class SkipReason(StrEnum):
     NO_KEPT_CONFIG = "no_kept_config"
     CONFIG_UNCHANGED = "config_unchanged"
     NO_APPLICATION = "no_application"
-    ALREADY_TRIED = "already_tried"
     SKIPPED_BY_PERSON = "skipped_by_person"
     NOTHING_TO_CHANGE = "nothing_to_change"  # it has what was asked for already
     NOT_READABLE = "not_readable"  # what decides about it could not be read

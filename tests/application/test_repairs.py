@@ -464,7 +464,7 @@ async def test_another_writers_change_is_named():
 
 
 async def test_the_failure_of_before_the_write_is_not_the_writes_failure():
-    """RBK-5: the stale condition that a live watch shows after every undo of a timed-out rollout."""
+    """RBK-5: a live watch shows the stale condition after an undo of a timed-out rollout."""
     stage = Stage()
     stage.change(rollout=RolloutState.FAILED)
     report = await stage.repairs.attempt(an_order())
