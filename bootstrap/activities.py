@@ -21,9 +21,11 @@ from application.summaries import Summaries
 from application.thresholds import ThresholdChecker
 from application.web_monitors import WebMonitorChecker
 from application.webhooks import EventForwarder
-from bootstrap.desks import Foundation, metric_presets
+from bootstrap.desks import metric_presets
+from bootstrap.foundation import Foundation
 from bootstrap.model import Model
 from bootstrap.read_tools import McpReadTools
+from bootstrap.repairs import RepairWork, alert_activities, incident_activities
 from bootstrap.webhooks import webhook_endpoints
 from bootstrap.worker import (
     Activities,
@@ -47,15 +49,19 @@ class WatchWork:
     lingering: Lingering
 
 
-def peoples_activities(foundation: Foundation, desks: Desks, model: Model | None) -> Activities:
+def peoples_activities(
+    foundation: Foundation, desks: Desks, model: Model | None, work: RepairWork
+) -> Activities:
     """Return what the people's queue needs."""
     return [
         *activities_of(_briefings(foundation, model), _deliveries(foundation, desks)),
         *_calendar(foundation, desks, model),
+        *incident_activities(foundation, work),
+        *alert_activities(foundation, work),
     ]
 
 
-def watch_work(foundation: Foundation, model: Model | None) -> WatchWork:
+def watch_work(foundation: Foundation, model: Model | None, work: RepairWork) -> WatchWork:
     """Return what the watches' queue needs."""
     stores = foundation.stores
     lingering = Lingering(spare_slots(foundation.settings.watches.slots))
@@ -63,7 +69,9 @@ def watch_work(foundation: Foundation, model: Model | None) -> WatchWork:
         {
             TaskType.WEB_MONITOR: _web_monitors(foundation, model),
             TaskType.THRESHOLD_WATCH: ThresholdChecker(
-                SharedReading(foundation.outside.series), metric_presets(foundation.settings)
+                SharedReading(foundation.outside.series),
+                metric_presets(foundation.settings),
+                work.opening,
             ),
         },
         stores.tasks,

@@ -1,12 +1,12 @@
 """Every service on its ports: what faces are built from."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
-from temporalio.client import Client
-
+from application.audit import AuditDesk
 from application.briefings import BriefingDesk
+from application.clusters import ClusterDesk
+from application.controls import ControlDesk
 from application.deliveries import DeliveryDesk
 from application.desks import Desks
 from application.digests import DigestDesk
@@ -15,6 +15,7 @@ from application.logs import LogDesk
 from application.memories import MemoryDesk
 from application.pages import PageDesk
 from application.people import PeopleDesk
+from application.policies import PolicyDesk
 from application.ports.people import People
 from application.ports.tasks import TaskLives
 from application.screenshots import ScreenshotDesk
@@ -26,12 +27,12 @@ from application.text_messages import SmsDesk
 from application.weather import WeatherDesk
 from application.webhooks import WebhookDesk
 from bootstrap.config_checks import ConfigChecks
-from bootstrap.outside import Outside, open_outside
+from bootstrap.foundation import Foundation
 from bootstrap.read_tools import McpReadTools
+from bootstrap.repairs import incident_desk, incident_metrics_desk, repair_work
 from bootstrap.settings import Settings
-from bootstrap.stores import Stores, stores_on
+from bootstrap.stores import Stores
 from bootstrap.system import SystemClock, SystemIds
-from bootstrap.temporal import connect
 from bootstrap.webhooks import webhook_endpoints
 from domain.deliveries import ChannelKind
 from domain.errors import InvalidRequest, Misconfigured
@@ -42,47 +43,7 @@ from orchestration.schedules import TemporalSchedules
 from orchestration.task_lives import TaskLivesByType
 from orchestration.watches import TemporalWatches
 from orchestration.webhooks import TemporalForwarding
-from storage.database import Database, open_database
 from workflows.pushes import WATCHES
-
-
-@dataclass(frozen=True)
-class Foundation:
-    """What everything else stands on, opened once per process."""
-
-    settings: Settings
-    database: Database
-    client: Client
-    stores: Stores
-    outside: Outside
-    clock: SystemClock
-    ids: SystemIds
-
-
-@asynccontextmanager
-async def open_foundation(
-    settings: Settings, *, metrics: bool = False
-) -> AsyncIterator[Foundation]:
-    """Open the database, Temporal and the outside world, and close them at the end.
-
-    Args:
-        settings: what to open.
-        metrics: whether this process serves Temporal's numbers; only workers do.
-
-    Raises:
-        Misconfigured: a part refuses us, or the tables are of another version.
-        Unavailable: a part does not answer.
-    """
-    clock = SystemClock()
-    async with open_database(settings.database) as database:
-        await database.check()
-        stores = stores_on(database, clock)
-        client = await connect(settings, metrics=settings.metrics if metrics else None)
-        async with open_outside(settings, pace=stores.pace, clock=clock) as outside:
-            try:
-                yield Foundation(settings, database, client, stores, outside, clock, SystemIds())
-            finally:
-                await stores.close()
 
 
 def people_desk(stores: Stores) -> PeopleDesk:
@@ -147,6 +108,12 @@ def build_desks(foundation: Foundation) -> Desks:
             TemporalForwarding(foundation.client, settings.temporal.queue),
             stores.events,
         ),
+        incident_desk(foundation, repair_work(foundation)),
+        incident_metrics_desk(foundation),
+        PolicyDesk(foundation.incidents.policies),
+        ControlDesk(foundation.incidents.controls, stores.events, clock, ids),
+        AuditDesk(foundation.incidents.audit),
+        ClusterDesk(outside.clusters),
         sandbox=settings.sandbox,
     )
     checks = ConfigChecks(McpReadTools(desks))

@@ -1,7 +1,8 @@
 """Everything on one machine: what `zhiban up` starts, and how other commands find it."""
 
 from application.desks import Desks
-from bootstrap.desks import build_desks, open_foundation, people_desk
+from bootstrap.desks import build_desks, people_desk
+from bootstrap.foundation import open_foundation
 from bootstrap.logging import configure_logging
 from bootstrap.morning import Morning
 from bootstrap.settings import Settings, adopt, load_settings

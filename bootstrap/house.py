@@ -66,7 +66,8 @@ class ZhibanHouse:
     @asynccontextmanager
     async def desks(self) -> AsyncIterator[Desks]:
         """Open services of our own, on the configured database and Temporal."""
-        from bootstrap.desks import build_desks, open_foundation
+        from bootstrap.desks import build_desks
+        from bootstrap.foundation import open_foundation
 
         async with open_foundation(self._settings) as foundation:
             yield build_desks(foundation)

@@ -9,28 +9,38 @@ from urllib.parse import urlsplit
 import httpx
 
 from application.metric_reading import MetricReading
+from application.ports.alert_sources import AlertReader
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
 from application.ports.weather import WeatherSource
+from bootstrap.clusters import cluster_connections
 from bootstrap.outside_settings import MailSettings, Robot, RobotKind, TencentSettings
+from bootstrap.repair_settings import AlertsSettings
 from bootstrap.settings import Settings
 from bootstrap.task_settings import TwilioSettings
 from bootstrap.web import Web, open_web
 from bootstrap.webhooks import webhook_targets
+from domain.alert_forms import FormSettings
+from domain.alerts import AlertSource
 from domain.deliveries import ChannelKind
 from domain.errors import Misconfigured
 from domain.people import Language
 from domain.weather import Place, Weather
+from integrations.alertmanager.reader import AlertmanagerAccess, AlertmanagerReader
 from integrations.chat_robots.dialects import Dialect
 from integrations.chat_robots.dialects import Robot as ChatRobot
 from integrations.chat_robots.dingtalk import Dingtalk
 from integrations.chat_robots.feishu import Feishu
 from integrations.chat_robots.posting import RobotChannel
 from integrations.chat_robots.wecom import Wecom
+from integrations.kubernetes.reading import KubernetesClusters
+from integrations.kubernetes.writing import KubernetesWrites
 from integrations.mail.channel import MailChannel, MailEncryption, MailServer
 from integrations.metrics.http_json import HttpJsonReader
 from integrations.metrics.prometheus import PrometheusReader
 from integrations.open_meteo.source import OpenMeteo, OpenMeteoSettings
+from integrations.tencent.alarm_readers import TencentClsReader
+from integrations.tencent.alarm_readers import TencentMonitorReader as TencentAlarmReader
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.calls import TencentAccess, TencentCalls
 from integrations.tencent.logs import TencentLogs
@@ -71,6 +81,9 @@ class Outside:
     series: MetricReading
     weather: WeatherSource
     programs: HttpWebhooks
+    clusters: KubernetesClusters
+    cluster_writes: KubernetesWrites
+    alert_readers: Mapping[AlertSource, AlertReader]
 
 
 @asynccontextmanager
@@ -78,6 +91,8 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
     """Open connections to the outside world and close them at the end; nothing is called yet."""
     calls = TencentCalls(_access(settings.tencent), pace, clock)
     logs = TencentLogs(calls)
+    connections = cluster_connections(settings, calls, pace, clock)
+    alertmanager = _alertmanager(settings.alerts)
     async with (
         httpx.AsyncClient(follow_redirects=False, trust_env=False) as http,
         open_web(settings) as web,
@@ -99,9 +114,42 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 ),
                 _weather(settings, http, clock),
                 programs,
+                KubernetesClusters(connections),
+                KubernetesWrites(connections),
+                _alert_readers(settings, calls, alertmanager),
             )
         finally:
+            if alertmanager is not None:
+                await alertmanager.close()
+            await connections.close()
             await calls.close()
+
+
+def _alertmanager(alerts: AlertsSettings) -> AlertmanagerReader | None:
+    if not alerts.alertmanager_url:
+        return None
+    token = alerts.alertmanager_token.get_secret_value()
+    return AlertmanagerReader(
+        AlertmanagerAccess(alerts.alertmanager_url, token, alert_forms(alerts))
+    )
+
+
+def _alert_readers(
+    settings: Settings, calls: TencentCalls, alertmanager: AlertmanagerReader | None
+) -> dict[AlertSource, AlertReader]:
+    forms = alert_forms(settings.alerts)
+    readers: dict[AlertSource, AlertReader] = {}
+    if settings.tencent.configured:
+        readers[AlertSource.TENCENT_MONITOR] = TencentAlarmReader(calls, forms)
+        readers[AlertSource.TENCENT_CLS] = TencentClsReader(calls, forms)
+    if alertmanager is not None:
+        readers[AlertSource.ALERTMANAGER] = alertmanager
+    return readers
+
+
+def alert_forms(alerts: AlertsSettings) -> FormSettings:
+    """Return what the operators say about alerts that leave something out."""
+    return FormSettings(cluster=alerts.cluster, zone=alerts.zone)
 
 
 def _access(tencent: TencentSettings) -> TencentAccess:

@@ -17,16 +17,20 @@ class AlertsSettings(Group):
     """Last part of the addresses that sources post to, 24 characters or more; empty: none may."""
     header: SecretStr = SecretStr("")
     """Value that the Authorization header must have besides; empty: the address is enough."""
-    per_minute: int = Field(default=1_200, ge=1, le=100_000)
-    """Most messages of all sources per minute; what is over it is asked to come again."""
+    per_minute: int = Field(default=600, ge=1, le=100_000)
+    """Most messages of one source per minute; what is over it is asked to come again."""
+    cluster: str = ""
+    """Cluster that alerts are about when they name none."""
+    zone: str = "Asia/Shanghai"
+    """IANA zone of times without one in alerts, and of the nightly sweep."""
     alertmanager_url: str = ""
     """Alertmanager that is asked whether an alert is true; empty: its alerts stay unconfirmed."""
     alertmanager_token: SecretStr = SecretStr("")
     """Bearer token for it."""
     poll_seconds: float = Field(default=60.0, ge=0, le=3_600)
-    """How often the cloud's alarms are asked for what a lost message left out; 0: never."""
-    model_opinion: bool = False
-    """Let the language model's opinion count as one input of the score."""
+    """How often the sources are asked for what a lost message left out; 0: never."""
+    sweep_hour: int = Field(default=5, ge=-1, le=23)
+    """Hour of the nightly look at what nobody handled; -1: never."""
 
     @field_validator("secret")
     @classmethod

@@ -11,8 +11,10 @@ from api.live import end_streams
 from api.options import ApiOptions, HealthCheck
 from application.desks import Desks
 from bootstrap.codec import WireCodec
-from bootstrap.desks import Foundation, build_desks, open_foundation
+from bootstrap.desks import build_desks
 from bootstrap.encryption import EncryptionCodec
+from bootstrap.foundation import Foundation, open_foundation
+from bootstrap.repairs import alert_hooks, repair_work
 from bootstrap.settings import Settings
 from bootstrap.telemetry import metrics_text, tracing
 from bootstrap.version import own_version
@@ -33,7 +35,11 @@ async def run_api(settings: Settings, *, host: str, port: int) -> None:
     """Serve HTTP until told to stop."""
     with tracing(settings.otlp_endpoint, service="api"):
         async with open_foundation(settings) as foundation:
-            app = build_api(build_desks(foundation), options=api_options(foundation))
+            app = build_api(
+                build_desks(foundation),
+                options=api_options(foundation),
+                alert_hooks=alert_hooks(foundation, repair_work(foundation)),
+            )
             await _serve(app, host=host, port=port, before_stop=lambda: end_streams(app))
 
 

@@ -18,9 +18,12 @@ from activities.tasks import TaskActivities
 from activities.webhooks import WebhookActivities
 from bootstrap.failures import TranslateFailures
 from domain.errors import ZhibanError
+from workflows.alerts import AlertPollWorkflow, AlertSweepWorkflow
 from workflows.briefings import DailyBriefingWorkflow
 from workflows.deliveries import DeliveryWorkflow
 from workflows.digests import NewsDigestWorkflow
+from workflows.holds import ClusterBudgetWorkflow, TargetLockWorkflow
+from workflows.incidents import IncidentWorkflow
 from workflows.schedules import ScheduledActionWorkflow
 from workflows.tasks import ThresholdWatchWorkflow, WebMonitorWorkflow
 from workflows.webhooks import EventForwardingWorkflow
@@ -31,6 +34,11 @@ PEOPLES_WORKFLOWS: Sequence[type] = [
     ScheduledActionWorkflow,
     NewsDigestWorkflow,
     EventForwardingWorkflow,
+    IncidentWorkflow,
+    TargetLockWorkflow,
+    ClusterBudgetWorkflow,
+    AlertPollWorkflow,
+    AlertSweepWorkflow,
 ]
 """Somebody waits for these: they have a queue of their own, which no storm of checks delays."""
 
@@ -45,6 +53,16 @@ PURE_PACKAGES = (
     "activities",
     "workflows.attributes",
     "workflows.calendar_runs",
+    "workflows.incident_approval",
+    "workflows.incident_attempts",
+    "workflows.incident_calls",
+    "workflows.incident_case",
+    "workflows.incident_messages",
+    "workflows.incident_opening",
+    "workflows.incident_patience",
+    "workflows.incident_queue",
+    "workflows.incident_sources",
+    "workflows.incident_state",
     "workflows.pushes",
     "workflows.reasons",
 )

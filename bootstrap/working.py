@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import structlog
 from temporalio.client import Client
@@ -11,8 +12,11 @@ from temporalio.worker import Worker
 
 from application.desks import Desks
 from bootstrap.activities import WatchWork, peoples_activities, watch_work
-from bootstrap.desks import Foundation, build_desks, open_foundation, task_care, watch_lives
+from bootstrap.alert_chores import keep_configs, keep_polling
+from bootstrap.desks import build_desks, task_care, watch_lives
+from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.model import open_model
+from bootstrap.repairs import RepairWork, repair_work
 from bootstrap.roll_call import call_everybody, keep_forwarding, look_after_tasks
 from bootstrap.settings import Settings
 from bootstrap.telemetry import tracing
@@ -20,6 +24,7 @@ from bootstrap.temporal import register_search_attributes, worker_version
 from bootstrap.webhooks import webhook_endpoints
 from bootstrap.worker import Activities, build_watch_worker, build_worker
 from domain.errors import Misconfigured
+from orchestration.alerts import TemporalAlerts
 from orchestration.webhooks import TemporalForwarding
 from workflows.pushes import WATCHES
 
@@ -35,11 +40,13 @@ async def run_worker(settings: Settings) -> None:
         ):
             await _make_searchable(foundation.client)
             desks = build_desks(foundation)
-            watching = watch_work(foundation, model)
-            workers = _workers(foundation, peoples_activities(foundation, desks, model), watching)
+            repairing = repair_work(foundation)
+            watching = watch_work(foundation, model, repairing)
+            serving = peoples_activities(foundation, desks, model, repairing)
+            workers = _workers(foundation, serving, watching)
             async with (
                 watching.lingering.following(foundation.stores.recalls),
-                _cared_for(foundation, desks),
+                _cared_for(foundation, desks, repairing),
                 _stop_signal() as stopped,
             ):
                 await _work_until(workers, stopped)
@@ -62,7 +69,9 @@ def _workers(foundation: Foundation, activities: Activities, watching: WatchWork
 
 
 @asynccontextmanager
-async def _cared_for(foundation: Foundation, desks: Desks) -> AsyncIterator[None]:
+async def _cared_for(
+    foundation: Foundation, desks: Desks, repairing: RepairWork
+) -> AsyncIterator[None]:
     """See to it that everything that should live does, while the block lasts."""
     programs = webhook_endpoints(foundation.settings).values()
     endpoints = tuple(each.name for each in programs if each.types)
@@ -73,6 +82,7 @@ async def _cared_for(foundation: Foundation, desks: Desks) -> AsyncIterator[None
         asyncio.create_task(
             look_after_tasks(task_care(foundation), watch_lives(foundation).running_ids)
         ),
+        *_alert_chores(foundation, repairing),
     ]
     try:
         yield
@@ -80,6 +90,21 @@ async def _cared_for(foundation: Foundation, desks: Desks) -> AsyncIterator[None
         for chore in chores:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
+
+
+def _alert_chores(foundation: Foundation, repairing: RepairWork) -> list[asyncio.Task[None]]:
+    settings = foundation.settings
+    alerts = settings.alerts
+    lives = TemporalAlerts(
+        foundation.client, settings.temporal.queue, foundation.clock, alerts.zone
+    )
+    chores = [asyncio.create_task(keep_polling(lives, alerts))]
+    if settings.repairs.config_seconds:
+        clusters, policies = foundation.outside.clusters, foundation.incidents.policies
+        pause = timedelta(seconds=settings.repairs.config_seconds)
+        keeping = keep_configs(clusters, policies, repairing.repairs, pause=pause)
+        chores.append(asyncio.create_task(keeping))
+    return chores
 
 
 async def _make_searchable(client: Client) -> None:

@@ -1,0 +1,58 @@
+"""What every process stands on: database, Temporal, the outside world."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from temporalio.client import Client
+
+from bootstrap.incident_stores import IncidentStores, incident_stores
+from bootstrap.outside import Outside, open_outside
+from bootstrap.settings import Settings
+from bootstrap.stores import Stores, stores_on
+from bootstrap.system import SystemClock, SystemIds
+from bootstrap.temporal import connect
+from storage.database import Database, open_database
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """What everything else stands on, opened once per process."""
+
+    settings: Settings
+    database: Database
+    client: Client
+    stores: Stores
+    incidents: IncidentStores
+    outside: Outside
+    clock: SystemClock
+    ids: SystemIds
+
+
+@asynccontextmanager
+async def open_foundation(
+    settings: Settings, *, metrics: bool = False
+) -> AsyncIterator[Foundation]:
+    """Open the database, Temporal and the outside world, and close them at the end.
+
+    Args:
+        settings: what to open.
+        metrics: whether this process serves Temporal's numbers; only workers do.
+
+    Raises:
+        Misconfigured: a part refuses us, or the tables are of another version.
+        Unavailable: a part does not answer.
+    """
+    clock = SystemClock()
+    async with open_database(settings.database) as database:
+        await database.check()
+        stores = stores_on(database, clock)
+        incidents = incident_stores(settings, database, stores.events, clock)
+        client = await connect(settings, metrics=settings.metrics if metrics else None)
+        async with open_outside(settings, pace=stores.pace, clock=clock) as outside:
+            try:
+                yield Foundation(
+                    settings, database, client, stores, incidents, outside, clock, SystemIds()
+                )
+            finally:
+                await stores.close()

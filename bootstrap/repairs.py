@@ -1,0 +1,177 @@
+"""Alerts, incidents and repairs on their ports: what workers, the API and the terminal share."""
+
+from dataclasses import dataclass, replace
+
+from activities.alerts import AlertActivities
+from activities.incidents import IncidentActivities
+from api.alert_hooks import AlertHooks, HookKey
+from application.alerts import AlertIntake
+from application.incident_metrics import IncidentMetricsDesk
+from application.incidents import IncidentDesk
+from application.repairs import Repairs
+from application.score_inputs import ScoreInputs
+from application.sources import AlertPoller, AlertSources
+from application.sweeps import Sweep
+from application.threshold_alerts import IncidentOpening
+from application.weights import WeightDesk
+from bootstrap.foundation import Foundation
+from bootstrap.outside import alert_forms
+from bootstrap.worker import Activities
+from domain.alerts import AlertSource
+from orchestration.holds import TemporalHolds
+from orchestration.incidents import TemporalIncidents
+
+
+@dataclass(frozen=True)
+class RepairWork:
+    """Each field is one service.
+
+    Attributes:
+        lives: the incidents in Temporal.
+    """
+
+    lives: TemporalIncidents
+    holds: TemporalHolds
+    sources: AlertSources
+    intake: AlertIntake
+    repairs: Repairs
+    opening: IncidentOpening
+
+
+def repair_work(foundation: Foundation) -> RepairWork:
+    """Return what takes alerts and repairs."""
+    client, queue = foundation.client, foundation.settings.temporal.queue
+    kept, outside, clock = foundation.incidents, foundation.outside, foundation.clock
+    people = foundation.stores.people
+    lives, holds = TemporalIncidents(client, queue), TemporalHolds(client, queue)
+    sources = AlertSources(
+        outside.alert_readers, outside.clusters, foundation.stores.watches, clock
+    )
+    intake = AlertIntake(outside.clusters, kept.alerts, lives, clock)
+    repairs = Repairs(
+        outside.clusters,
+        outside.cluster_writes,
+        outside.cluster_writes,
+        kept.checkpoints,
+        kept.configs,
+        kept.controls,
+        kept.audit,
+        people,
+        holds,
+        sources,
+        clock,
+    )
+    return RepairWork(lives, holds, sources, intake, repairs, IncidentOpening(people, intake))
+
+
+def incident_desk(foundation: Foundation, work: RepairWork) -> IncidentDesk:
+    """Return the service for incidents."""
+    kept, stores = foundation.incidents, foundation.stores
+    return IncidentDesk(
+        kept.incidents,
+        work.lives,
+        foundation.outside.clusters,
+        kept.policies,
+        kept.approvals,
+        stores.people,
+        stores.events,
+        kept.controls,
+        foundation.clock,
+        foundation.ids,
+        work.repairs,
+    )
+
+
+def incident_metrics_desk(foundation: Foundation) -> IncidentMetricsDesk:
+    """Return the service for the numbers of incidents."""
+    return IncidentMetricsDesk(
+        foundation.incidents.incidents, foundation.stores.events, foundation.clock
+    )
+
+
+def weight_desk(foundation: Foundation) -> WeightDesk:
+    """Return the service for the weights of scores."""
+    kept = foundation.incidents
+    return WeightDesk(kept.weights, kept.incidents, foundation.clock, foundation.ids)
+
+
+def incident_activities(foundation: Foundation, work: RepairWork) -> Activities:
+    """Return what incidents ask of the world, bound to their ports."""
+    kept, stores = foundation.incidents, foundation.stores
+    done = IncidentActivities(
+        kept.incidents,
+        work.sources,
+        foundation.outside.clusters,
+        work.repairs,
+        ScoreInputs(),
+        kept.weights,
+        kept.controls,
+        kept.policies,
+        kept.approvals,
+        kept.audit,
+        stores.people,
+        stores.briefings,
+        work.holds,
+        work.lives,
+        foundation.clock,
+        foundation.settings.sandbox,
+    )
+    return [
+        done.begin,
+        done.confirm,
+        done.resolve,
+        done.forward,
+        done.look,
+        done.score,
+        done.plan,
+        done.attempt,
+        done.sample,
+        done.restore,
+        done.record,
+        done.ask_approval,
+        done.settle_approval,
+        done.hold,
+        done.release,
+        done.who_to_call,
+    ]
+
+
+def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:
+    """Return what looks for alerts that nobody sent, bound to their ports."""
+    kept = foundation.incidents
+    readers = tuple(foundation.outside.alert_readers.values())
+    done = AlertActivities(
+        AlertPoller(readers, kept.alerts, work.intake, foundation.clock),
+        Sweep(
+            kept.alerts,
+            kept.incidents,
+            work.sources,
+            readers,
+            work.intake,
+            foundation.stores.events,
+            foundation.clock,
+        ),
+        weight_desk(foundation),
+    )
+    return [done.poll, done.sweep]
+
+
+def alert_hooks(foundation: Foundation, work: RepairWork) -> AlertHooks | None:
+    """Return the doors for alert sources; None without a secret for their addresses."""
+    alerts = foundation.settings.alerts
+    secret = alerts.secret.get_secret_value()
+    if not secret:
+        return None
+    header = alerts.header.get_secret_value()
+    key = HookKey(secret, "authorization" if header else "", header)
+    sources = (
+        AlertSource.TENCENT_MONITOR,
+        AlertSource.TENCENT_CLS,
+        AlertSource.ALERTMANAGER,
+        AlertSource.PLAIN,
+    )
+    return AlertHooks(
+        work.intake,
+        {source: replace(key, forms=alert_forms(alerts)) for source in sources},
+        most_a_minute=alerts.per_minute,
+    )
