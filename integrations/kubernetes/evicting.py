@@ -6,6 +6,7 @@ import httpx2
 
 from domain.changes import Performing
 from integrations.kubernetes.failures import Refused
+from integrations.kubernetes.objects import inside, text
 from integrations.kubernetes.paths import CORE, POLICIES, single
 from integrations.kubernetes.sending import Sending
 
@@ -20,6 +21,10 @@ def evicting(sending: Sending, namespace: str) -> Callable[[str, str], Awaitable
     """
 
     async def evict(pod: str, uid: str) -> Performing:
+        found = await sending.asking.get(single(CORE, "pods", namespace, pod))
+        ending = inside(found, "metadata", "deletionTimestamp") is not None
+        if ending or text(found, "metadata", "uid") != uid:
+            return Performing.ALREADY
         try:
             await _send(sending, namespace, pod, uid)
         except Refused as refusal:

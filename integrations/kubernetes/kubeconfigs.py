@@ -50,8 +50,21 @@ def opened(
     refused = _refusal(kubeconfig, insecure=insecure)
     if refused:
         raise Misconfigured(f"The kubeconfig of cluster '{cluster}' {refused}.")
+    client = _client(kubeconfig, _params(timeout, transport))
+    if client is None:
+        raise Misconfigured(
+            f"The kubeconfig of cluster '{cluster}' has no usable address, authority or credential."
+        )
+    return client
+
+
+def _client(kubeconfig: str, params: ConnectionParams) -> httpx2.AsyncClient | None:
+    """Return a client, None when none can be made of it.
+
+    What was raised, and the frames behind it, hold the credential: nothing of it leaves.
+    """
     try:
-        return AsyncClient(_current(kubeconfig), _params(timeout, transport))
+        return AsyncClient(_current(kubeconfig), params)
     except (
         ConfigError,
         MsgspecError,
@@ -61,10 +74,7 @@ def opened(
         AssertionError,
         ssl.SSLError,
     ):
-        # What was raised may quote the credential, so nothing of it is kept.
-        raise Misconfigured(
-            f"The kubeconfig of cluster '{cluster}' has no usable address, authority or credential."
-        ) from None
+        return None
 
 
 def _params(

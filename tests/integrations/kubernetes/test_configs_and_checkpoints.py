@@ -59,6 +59,20 @@ async def test_only_the_content_that_was_approved_is_put_back(place):
     assert place.written() == []
 
 
+async def test_what_the_server_refuses_is_told_in_its_words(place):
+    """RBK-6: an immutable ConfigMap."""
+    step, good = await broken_config(place)
+    path = f"/api/v1/namespaces/{place.namespace}/configmaps/settings"
+    now = await place.under_test.admin.patch(path, {"immutable": True})
+    step = replace(step, config_version=now["metadata"]["resourceVersion"])
+
+    answer = await place.writes.perform(step, key="config-1", content=good)
+
+    assert answer.outcome is Performing.REFUSED
+    assert "immutable" in answer.detail
+    assert len(answer.detail) <= 300
+
+
 async def test_a_preview_without_content_asks_whether_we_may_write(place):
     """RBK-7."""
     step, _ = await broken_config(place)
