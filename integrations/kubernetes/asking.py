@@ -12,8 +12,8 @@ from integrations.kubernetes.connections import Connections, Request
 from integrations.kubernetes.failures import Refused, forbidden
 from integrations.kubernetes.objects import Json, each, inside, number, text
 
-PAGE = 500
-"""Objects per answer, as kubectl asks."""
+PAGE = 250
+"""Objects per answer; so many nodes, the largest objects, have about 10 MB."""
 
 METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 """Makes the server leave out all content: how a Secret is looked at."""

@@ -1,7 +1,7 @@
 """Every way in which a request to a cluster fails, as one of our errors."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx2
@@ -37,14 +37,12 @@ class Refused(Rejected):
         reason: Kubernetes' word for it, e.g. `NotFound`.
         words: the server's message, bounded.
         causes: reasons of the details, e.g. `DisruptionBudget`.
-        status: the whole answer, for nobody's eyes.
     """
 
     code: int
     reason: str
     words: str
     causes: tuple[str, ...] = ()
-    status: Json = field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
         return f"The cluster answered {self.code} {self.reason}: {self.words}"
@@ -53,7 +51,7 @@ class Refused(Rejected):
 def refusal(code: int, status: Json) -> Refused:
     """Return what a Status object says."""
     causes = tuple(text(cause, "reason") for cause in each(status, "details", "causes"))
-    return Refused(code, text(status, "reason"), bounded(_words(status)), causes, status)
+    return Refused(code, text(status, "reason"), bounded(_words(status)), causes)
 
 
 def _words(status: Json) -> str:

@@ -5,11 +5,13 @@ and quotas decide whether a repair may write, so a refusal to list them is `Forb
 whole. Only the versions of ConfigMaps and Secrets may be missing: no guard relies on these.
 """
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 
 from domain.clusters import ConfigRef, WorkloadKind, WorkloadRef
-from domain.errors import Forbidden, NotFound
+from domain.errors import Forbidden, NotFound, Unavailable
 from integrations.kubernetes.asking import METADATA_ONLY, Asking, Listed, at_once
 from integrations.kubernetes.objects import Json, mapping, text
 from integrations.kubernetes.paths import (
@@ -33,6 +35,10 @@ MOST_LISTED = 2_000
 """Objects of one kind that are read of one namespace."""
 
 
+LONGEST = timedelta(seconds=30)
+"""How long it may take in all: three answers one after the other, each as slow as one may be."""
+
+
 @dataclass(frozen=True)
 class Gathered:
     """A workload and what belongs to it, as JSON."""
@@ -49,6 +55,14 @@ class Gathered:
 
 async def gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:
     """Return everything about a workload, None when it does not exist; raises as `Asking` does."""
+    try:
+        async with asyncio.timeout(LONGEST.total_seconds()):
+            return await _gather(asking, ref)
+    except TimeoutError:
+        raise Unavailable(f"Cluster '{asking.cluster}' did not answer in time.") from None
+
+
+async def _gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:
     namespace = ref.namespace
     async with at_once() as group:
         wanted = group.create_task(asking.get(of_workload(ref.kind, namespace, ref.name)))

@@ -1,0 +1,99 @@
+"""Clusters that no cloud lists: their kubeconfigs lie in files that the settings name."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.clusters import Cluster, NodePool
+from domain.errors import Misconfigured, NotFound
+from integrations.kubernetes.connections import ClusterCatalogue
+from integrations.kubernetes.kubeconfigs import MOST_CHARACTERS
+
+
+@dataclass(frozen=True)
+class KubeconfigFiles:
+    """A catalogue of files, read anew whenever a connection is opened.
+
+    Attributes:
+        files: cluster id and the file with its kubeconfig.
+    """
+
+    files: Mapping[str, Path]
+
+    async def clusters(self) -> list[Cluster]:
+        """Return one cluster per file; what only a cloud would know is empty."""
+        return [Cluster(name, name, "", "", "", 0) for name in sorted(self.files)]
+
+    async def node_pools(self, cluster: str) -> list[NodePool]:
+        """Return none: pools belong to clouds.
+
+        Raises:
+            NotFound: no file is named for the cluster.
+        """
+        self._file(cluster)
+        return []
+
+    async def kubeconfig(self, cluster: str) -> str:
+        """Return what is in the file.
+
+        Raises:
+            NotFound: no file is named for the cluster.
+            Misconfigured: it cannot be read.
+        """
+        path = self._file(cluster)
+        try:
+            return await asyncio.to_thread(_beginning, path)
+        except (OSError, UnicodeDecodeError):
+            raise Misconfigured(
+                f"The kubeconfig file of cluster '{cluster}' cannot be read."
+            ) from None
+
+    def _file(self, cluster: str) -> Path:
+        if cluster not in self.files:
+            raise NotFound("cluster", cluster)
+        return self.files[cluster]
+
+
+@dataclass(frozen=True)
+class JoinedCatalogues:
+    """Several catalogues as one; the first that knows a cluster answers for it."""
+
+    catalogues: tuple[ClusterCatalogue, ...]
+
+    async def clusters(self) -> list[Cluster]:
+        """Return the clusters of all; one that fails makes the answer an error."""
+        found = [one for each in self.catalogues for one in await each.clusters()]
+        return list({one.id: one for one in reversed(found)}.values())[::-1]
+
+    async def node_pools(self, cluster: str) -> list[NodePool]:
+        """Return the node pools of a cluster.
+
+        Raises:
+            NotFound: no catalogue knows it.
+        """
+        for each in self.catalogues:
+            try:
+                return await each.node_pools(cluster)
+            except NotFound:
+                continue
+        raise NotFound("cluster", cluster)
+
+    async def kubeconfig(self, cluster: str) -> str:
+        """Return the kubeconfig of a cluster.
+
+        Raises:
+            NotFound: no catalogue knows it.
+        """
+        for each in self.catalogues:
+            try:
+                return await each.kubeconfig(cluster)
+            except NotFound:
+                continue
+        raise NotFound("cluster", cluster)
+
+
+def _beginning(path: Path) -> str:
+    """Return a file, cut where it would be refused as too long anyway."""
+    with path.open(encoding="utf-8") as file:
+        return file.read(MOST_CHARACTERS + 1)

@@ -1,0 +1,51 @@
+"""Kubeconfigs in files, beside those of a cloud."""
+
+import pytest
+
+from domain.clusters import NodePool
+from domain.errors import Misconfigured, NotFound
+from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
+from tests.integrations.kubernetes.conftest import HandedKubeconfigs
+
+
+async def test_a_kubeconfig_is_read_from_its_file_each_time(tmp_path):
+    """CLD-4: a changed file counts at once."""
+    file = tmp_path / "dev"
+    file.write_text("first")
+    files = KubeconfigFiles({"dev": file})
+    assert await files.kubeconfig("dev") == "first"
+    file.write_text("second")
+
+    assert await files.kubeconfig("dev") == "second"
+    assert [one.id for one in await files.clusters()] == ["dev"]
+    assert await files.node_pools("dev") == list[NodePool]()
+
+
+async def test_a_file_that_cannot_be_read_is_named_by_its_cluster_only(tmp_path):
+    """CLD-4."""
+    binary = tmp_path / "binary"
+    binary.write_bytes(b"\xff\xfe")
+    files = KubeconfigFiles({"gone": tmp_path / "gone", "binary": binary})
+
+    for cluster in files.files:
+        with pytest.raises(Misconfigured, match=cluster):
+            await files.kubeconfig(cluster)
+    with pytest.raises(NotFound):
+        await files.kubeconfig("other")
+
+
+async def test_the_first_catalogue_that_knows_a_cluster_answers(tmp_path):
+    """CLD-2."""
+    file = tmp_path / "dev"
+    file.write_text("from the file")
+    cloud = HandedKubeconfigs({"dev": "from the cloud", "cls-1": "of the cloud"})
+    both = JoinedCatalogues((KubeconfigFiles({"dev": file}), cloud))
+
+    assert [one.id for one in await both.clusters()] == ["dev", "cls-1"]
+    assert await both.kubeconfig("dev") == "from the file"
+    assert await both.kubeconfig("cls-1") == "of the cloud"
+    assert await both.node_pools("cls-1") == []
+    with pytest.raises(NotFound):
+        await both.kubeconfig("other")
+    with pytest.raises(NotFound):
+        await JoinedCatalogues(()).node_pools("other")
