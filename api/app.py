@@ -103,7 +103,7 @@ def _mount(app: FastAPI) -> None:
         codec,
     ):
         app.include_router(noun.router)
-    for router in (repairs.approvals, controls.switch, policies.audit):
+    for router in (incidents.numbers, repairs.approvals, controls.switch, policies.audit):
         app.include_router(router)
     app.include_router(approval_links.router)
     app.include_router(shares.public)

@@ -14,14 +14,16 @@ from api.incident_bodies import (
     ReasonIn,
 )
 from api.openapi import problems
-from api.strict import limit_up_to
+from api.strict import Moment, limit_up_to
 from application.desks import Desks
 from application.incidents import MOST_LISTED, MOST_TOLD
 from domain.access import Actor
+from domain.incident_metrics import IncidentMetrics
 from domain.incidents import IncidentState
 from domain.people import Language
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
+numbers = APIRouter(prefix="/api/v1/incident-metrics", tags=["incidents"])
 
 IncidentId = Annotated[
     str, Path(max_length=64, pattern="^i_", description="`i_` and 26 characters.")
@@ -139,6 +141,18 @@ async def close_incident(
 async def enable_writes(desks: DesksHere, by: Asker, incident_id: IncidentId) -> IncidentOut:
     """Let one that was only observing try for real; every guard still has to pass. Admins only."""
     return IncidentOut.of(await desks.incidents.enable_writes(by=by, incident_id=incident_id))
+
+
+@numbers.get("", summary="Count how repairs went", responses=problems(413))
+async def get_incident_metrics(
+    desks: DesksHere,
+    by: Asker,
+    since: Annotated[Moment, Query(description="At most 400 days before the end.")],
+    until: Annotated[Moment | None, Query(description="Now when left out.")] = None,
+    zone: Annotated[str, Query(max_length=64, description="Of local days; the house's own.")] = "",
+) -> IncidentMetrics:
+    """Count incidents of a period: how fast, how many fixed, what came back, by action."""
+    return await desks.incident_metrics.metrics(by=by, since=since, until=until, zone=zone)
 
 
 async def _steered(

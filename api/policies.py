@@ -68,6 +68,12 @@ async def show_policy(desks: DesksHere, by: Asker) -> PolicyOut:
     return PolicyOut.of(policy, (await desks.briefings.settings(by=by)).language)
 
 
+@router.get("/schema", summary="Get the schema of policy files")
+async def get_policy_schema(desks: DesksHere, by: Asker) -> dict[str, Any]:
+    """Return the JSON Schema of policy files, for editors."""
+    return desks.policies.schema(by=by)
+
+
 @router.post("/validate", summary="Check a policy file", responses=problems(413))
 async def validate_policy(desks: DesksHere, by: Asker, body: PolicyIn) -> PolicyJudgedOut:
     """Say whether a file could be used, with every mistake; keeps nothing."""

@@ -9,6 +9,7 @@ from application.controls import ControlDesk
 from application.deliveries import DeliveryDesk
 from application.digests import DigestDesk
 from application.events import EventDesk
+from application.incident_metrics import IncidentMetricsDesk
 from application.incidents import IncidentDesk
 from application.logs import LogDesk
 from application.memories import MemoryDesk
@@ -46,6 +47,7 @@ class Desks:
     pages: PageDesk
     webhooks: WebhookDesk
     incidents: IncidentDesk
+    incident_metrics: IncidentMetricsDesk
     policies: PolicyDesk
     controls: ControlDesk
     audit: AuditDesk

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.controls import Control, ControlKind, KillSwitch, Scope
 from domain.events import Event
+from domain.incident_metrics import IncidentMetrics
 from domain.incident_words import ACTIONS
 from domain.people import Language
 from domain.policies import HoursRule, ModeRule, Policy
@@ -199,6 +200,31 @@ def policy_said(policy: Policy, language: Language) -> list[str]:
     )
     own = words["own" if approval.own_request else "other"]
     return [*lines, words["approval"].format(wait=approval.wait, own=own)]
+
+
+def numbers_of(metrics: IncidentMetrics) -> list[tuple[str, float | None, str]]:
+    """Return the numbers of a period as (name, value, unit), the most telling first."""
+    spans = (
+        ("time to detect", metrics.detect),
+        ("time to decide", metrics.decide),
+        ("time to acknowledge", metrics.acknowledge),
+        ("time to first action", metrics.act),
+        ("time to verified fix", metrics.fix),
+    )
+    return [
+        ("incidents", metrics.incidents, "incidents"),
+        ("open", metrics.open, "incidents"),
+        ("a person was called", metrics.called, "incidents"),
+        ("repaired", metrics.repaired, "incidents"),
+        ("fixed and stayed so", metrics.fixed, "incidents"),
+        ("success", metrics.success, "share"),
+        ("fixes that came back", metrics.false_fixes, "attempts"),
+        ("share of fixes that came back", metrics.false_fix_share, "share"),
+        ("attempts", metrics.attempts, "attempts"),
+        ("attempts that wrote", metrics.writes, "attempts"),
+        *((f"{name}, median", each.median if each.count else None, "s") for name, each in spans),
+        *((f"{name}, p90", each.p90 if each.count else None, "s") for name, each in spans),
+    ]
 
 
 def told_of(event: Event, language: Language) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from domain.access import Actor, Permission, require
 from domain.errors import InvalidRequest, TooLarge
 from domain.policies import Policy
 from domain.policy_files import mistakes_in, read_policy
+from domain.policy_schema import policy_schema
 
 LARGEST_POLICY = 256 * 1024
 """Bytes of a policy file; hundreds of rules fit."""
@@ -36,6 +37,11 @@ class PolicyDesk:
         """Return the policy in force."""
         require(by, Permission.READ_POLICIES)
         return await self.policies.current()
+
+    def schema(self, *, by: Actor) -> dict[str, Any]:
+        """Return the JSON Schema of policy files, for editors."""
+        require(by, Permission.READ_POLICIES)
+        return policy_schema()
 
     def validate(self, *, by: Actor, text: str) -> PolicyJudgement:
         """Say whether a policy file could be used, and what all is wrong with it; keeps nothing.

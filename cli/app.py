@@ -228,7 +228,11 @@ def _repairing(terminal: Terminal) -> list[tuple[str, str, Commands]]:
         (
             "policies",
             "What Zhiban may do where.",
-            {"show": policies.show, "validate": policies.validate},
+            {
+                "show": policies.show,
+                "validate": policies.validate,
+                "schema": policies.schema,
+            },
         ),
         (
             "audit",
@@ -260,4 +264,5 @@ def _incidents(incidents: IncidentCommands, repairs: RepairCommands) -> Commands
         "acknowledge": incidents.acknowledge,
         "close": incidents.close,
         "enable-writes": incidents.enable_writes,
+        "metrics": incidents.metrics,
     }

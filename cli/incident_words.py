@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from application.incident_requests import RequestedRepair
 from application.incident_story import attempt_lines, skipped_lines, story_lines
-from application.incident_words import control_said
+from application.incident_words import control_said, numbers_of
 from cli.output import note, one_line, say, say_json, say_table
 from domain.approvals import Approval
 from domain.clusters import WorkloadKind, WorkloadRef
@@ -13,6 +13,7 @@ from domain.controls import Control
 from domain.errors import InvalidRequest
 from domain.events import Event
 from domain.explaining import Explanation
+from domain.incident_metrics import IncidentMetrics
 from domain.incidents import Incident
 from domain.people import Language
 from domain.time_words import in_zone
@@ -147,6 +148,25 @@ def say_repair(repair: RequestedRepair, *, as_json: bool) -> None:
     for line in (repair.why, f"To undo it: {repair.undo}" if repair.undo else "", repair.will):
         if line:
             say(one_line(line))
+
+
+def say_metrics(metrics: IncidentMetrics, *, as_json: bool) -> None:
+    """Say how repairs went in a period."""
+    if as_json:
+        say_json(metrics)
+        return
+    rows = [
+        (name, "no data" if value is None else f"{value:.0%}" if unit == "share" else f"{value:g}",
+         "" if unit == "share" else unit)
+        for name, value, unit in numbers_of(metrics)
+    ]  # fmt: skip
+    say_table(("number", "value", "unit"), rows)
+    if metrics.by_action:
+        names = ("tried", "verified", "false_fixes", "failed", "unclear")
+        effects = [[*each.key, *(getattr(each, name) for name in names)]
+                   for each in metrics.by_action]  # fmt: skip
+        say_table(("action", "fault", *names), effects)
+    say(f"Goal: {metrics.goal}.")
 
 
 def say_control(control: Control, zone: str, *, as_json: bool) -> None:

@@ -9,13 +9,20 @@ import typer
 from application.desks import Desks
 from application.incidents import MOST_LISTED, MOST_TOLD
 from application.ports.events import EventFilter
-from cli.incident_words import say_explanation, say_incident, say_incidents, say_story
-from cli.options import AsJson
+from cli.incident_words import (
+    say_explanation,
+    say_incident,
+    say_incidents,
+    say_metrics,
+    say_story,
+)
+from cli.options import AsJson, End, Start
 from cli.output import note, say_json
 from cli.terminal import Terminal
 from domain.events import EventType
 from domain.incidents import Incident, IncidentState
 from domain.people import Language
+from domain.time_words import parse_moment
 
 IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="Id of the incident, i_….")]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
@@ -200,6 +207,32 @@ class IncidentCommands:
             lambda desks: desks.incidents.enable_writes(by=by, incident_id=incident),
             as_json=as_json,
         )
+
+    def metrics(
+        self,
+        *,
+        start: Start = "-7d",
+        end: End = "now",
+        as_json: AsJson = False,
+    ) -> None:
+        """Count how repairs went in a period: how fast, how many fixed, what came back.
+
+        Example: zhiban incident metrics --start -30d
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            zone = await self.terminal.zone_of(desks, None)
+            now = desks.controls.clock.now()
+            found = await desks.incident_metrics.metrics(
+                by=by,
+                since=parse_moment(start, now=now, zone=zone, field="--start"),
+                until=parse_moment(end, now=now, zone=zone, field="--end"),
+                zone=zone,
+            )
+            say_metrics(found, as_json=as_json)
+
+        self.terminal.ask(asked)
 
     def _steered(self, incident: str, what: str, reason: str, *, as_json: bool) -> None:
         by = self.terminal.operator

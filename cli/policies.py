@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,7 +12,7 @@ from application.policies import LARGEST_POLICY, PolicyJudgement
 from cli.exit import ExitCode
 from cli.incident_words import ENGLISH
 from cli.options import AsJson
-from cli.output import note, one_line, say, say_json
+from cli.output import note, one_line, say, say_json, say_json_line
 from cli.terminal import Terminal
 from domain.audit_chain import Broken
 from domain.audit_files import verify_file
@@ -39,6 +39,21 @@ class PolicyCommands:
             say_json(policy)
         else:
             _say_policy(policy)
+
+    def schema(self, *, as_json: AsJson = False) -> None:
+        """Write the JSON Schema of policy files, for editors; on one line with --json.
+
+        Example: zhiban policies schema > policy.schema.json
+        """
+
+        async def asked(desks: Desks) -> dict[str, Any]:
+            return desks.policies.schema(by=self.terminal.operator)
+
+        found = self.terminal.ask(asked)
+        if as_json:
+            say_json_line(found)
+        else:
+            say_json(found)
 
     def validate(self, *, file: PolicyFile, as_json: AsJson = False) -> None:
         """Check a policy file before it counts: every mistake is named; nothing is changed.

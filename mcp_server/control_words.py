@@ -10,11 +10,13 @@ from application.incident_words import (
     covers,
     kill_switch_said,
     moment_or_open,
+    numbers_of,
     policy_said,
     recurs,
 )
 from application.policies import PolicyJudgement
 from domain.controls import Control, KillSwitch
+from domain.incident_metrics import IncidentMetrics
 from domain.people import Language
 from domain.policies import Policy
 from domain.time_words import in_zone
@@ -24,7 +26,10 @@ from mcp_server.incident_results import (
     ControlSet,
     ControlShown,
     ControlsShown,
+    EffectShown,
     KillSwitchShown,
+    MetricsShown,
+    NumberShown,
     PolicyJudged,
     PolicyShown,
 )
@@ -113,6 +118,47 @@ def audit_checked(check: AuditCheck, *, sandbox: bool) -> CallToolResult:
     if broken:
         words = f"THE AUDIT IS BROKEN at row {result.broken_at}: {result.why} Tell an admin."
     return told(result, f"{mark(sandbox)}{words}")
+
+
+def metrics_shown(metrics: IncidentMetrics, zone: str, *, sandbox: bool) -> CallToolResult:
+    """Return how incidents went."""
+    numbers = [
+        NumberShown(name=name, value=value, unit=unit) for name, value, unit in numbers_of(metrics)
+    ]
+    effects = [
+        EffectShown(
+            action=each.key[0],
+            fault=each.key[1],
+            tried=each.tried,
+            verified=each.verified,
+            false_fixes=each.false_fixes,
+            failed=each.failed,
+            unclear=each.unclear,
+        )
+        for each in metrics.by_action
+    ]
+    result = MetricsShown(
+        start=in_zone(metrics.since, zone),
+        end=in_zone(metrics.until, zone),
+        goal=metrics.goal,
+        numbers=numbers,
+        by_action=fitting(effects, lambda each: wire_bytes(each.model_dump())),
+        sandbox=sandbox,
+    )
+    lines = [f"{each.name}: {_number(each.value, each.unit)}" for each in numbers]
+    lines += [
+        f"{each.action} on {each.fault}: {each.verified} of {each.tried} verified, "
+        f"{each.false_fixes} came back"
+        for each in result.by_action
+    ]
+    heading = f"{mark(sandbox)}Incidents from {result.start} to {result.end}; goal: {result.goal}"
+    return told(result, "\n".join((heading, *lines)))
+
+
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return "no data"
+    return f"{value:.0%}" if unit == "share" else f"{value:g} {unit}"
 
 
 def _control(control: Control, zone: str, language: Language) -> ControlShown:

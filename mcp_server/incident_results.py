@@ -210,15 +210,6 @@ class PolicyJudged(BaseModel):
     sandbox: Sandbox
 
 
-class BackTested(BaseModel):
-    """What another policy would have done with incidents of before."""
-
-    incidents: int
-    differences: list[str]
-    truncated: bool
-    sandbox: Sandbox
-
-
 class AuditChecked(BaseModel):
     """Whether the audit is whole."""
 
@@ -231,11 +222,23 @@ class AuditChecked(BaseModel):
 
 
 class NumberShown(BaseModel):
-    """One number, with how many incidents or attempts it is made of."""
+    """One number."""
 
     name: str
     value: float | None = Field(description="Null when there was nothing to count.")
     unit: str
+
+
+class EffectShown(BaseModel):
+    """What became of one action on one class of fault."""
+
+    action: str
+    fault: str
+    tried: int
+    verified: int
+    false_fixes: int = Field(description="Fixes that came back.")
+    failed: int
+    unclear: int
 
 
 class MetricsShown(BaseModel):
@@ -243,5 +246,7 @@ class MetricsShown(BaseModel):
 
     start: str
     end: str
+    goal: str = Field(description="Whether the goal of 85 % success is met, or no_data.")
     numbers: list[NumberShown]
+    by_action: list[EffectShown]
     sandbox: Sandbox

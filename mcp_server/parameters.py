@@ -44,7 +44,7 @@ _TIMES = (
 Start = Annotated[
     str,
     Field(
-        description=f"First moment of the period, at most 31 days before end: {_TIMES}.",
+        description=f"First moment of the period, at most 31 days before end for logs: {_TIMES}.",
         min_length=1,
         max_length=40,
     ),

@@ -1,4 +1,4 @@
-"""Tools about the policy and the audit, as an agent sees them; none of them changes anything."""
+"""Tools about the policy, the audit and the numbers; none of them changes anything."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -7,9 +7,11 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from application.desks import Desks
-from mcp_server.control_words import audit_checked, policy_judged, policy_shown
+from domain.time_words import parse_moment
+from mcp_server.control_words import audit_checked, metrics_shown, policy_judged, policy_shown
 from mcp_server.identity import Identity
-from mcp_server.incident_results import AuditChecked, PolicyJudged, PolicyShown
+from mcp_server.incident_results import AuditChecked, MetricsShown, PolicyJudged, PolicyShown
+from mcp_server.parameters import End, Start
 
 PolicyText = Annotated[
     str,
@@ -50,6 +52,25 @@ class PolicyTools:
         judged = self.desks.policies.validate(by=by, text=policy)
         language = (await self.desks.briefings.settings(by=by)).language
         return policy_judged(judged, language, sandbox=self.desks.sandbox)
+
+    async def get_incident_metrics(
+        self, start: Start = "-7d", end: End = "now"
+    ) -> Annotated[CallToolResult, MetricsShown]:
+        """Count how incidents went: how fast, how many fixed, what came back, by action.
+
+        Use when the person asks how well repairs work. For single incidents use list_incidents.
+        Fails when the period is longer than 400 days.
+        """
+        by = self.identity.actor()
+        zone = (await self.desks.briefings.settings(by=by)).zone
+        now = self.desks.logs.clock.now()
+        metrics = await self.desks.incident_metrics.metrics(
+            by=by,
+            since=parse_moment(start, now=now, zone=zone, field="start"),
+            until=parse_moment(end, now=now, zone=zone, field="end"),
+            zone=zone,
+        )
+        return metrics_shown(metrics, zone, sandbox=self.desks.sandbox)
 
     async def verify_audit(self) -> Annotated[CallToolResult, AuditChecked]:
         """Check that no row of the audit was changed, deleted, moved or cut off.

@@ -12,6 +12,7 @@ from application.deliveries import DeliveryDesk
 from application.desks import Desks
 from application.digests import DigestDesk
 from application.events import EventDesk
+from application.incident_metrics import IncidentMetricsDesk
 from application.incidents import IncidentDesk
 from application.logs import LogDesk
 from application.memories import MemoryDesk
@@ -433,6 +434,7 @@ class FaceWorld:
                 self.ids,
                 self.repairs,
             ),
+            incident_metrics=IncidentMetricsDesk(self.incidents, self.events, self.clock),
             policies=PolicyDesk(self.policies),
             controls=ControlDesk(self.controls, self.events, self.clock, self.ids),
             audit=AuditDesk(self.audit),

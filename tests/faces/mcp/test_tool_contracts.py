@@ -152,6 +152,7 @@ async def test_a_briefing_is_a_resource_for_its_owner_only(agent_of, world):
             await agent.read_resource("briefing://u_mei/2026-11-01")
     assert [each.uri_template for each in templates] == [
         "briefing://{person}/{day}",
+        "incident://{incident_id}",
         "zhiban://tasks/{task_id}",
     ]
     assert mine.contents[0].mime_type == "text/markdown"
@@ -171,7 +172,7 @@ async def test_the_morning_prompt_leads_to_the_greeting(agent_of):
         names = [each.name for each in (await agent.list_prompts()).prompts]
         plain = await agent.get_prompt("morning_briefing", {})
         focused = await agent.get_prompt("morning_briefing", {"focus": "payments"})
-    assert names == ["morning_briefing"]
+    assert names == ["morning_briefing", "incident_review", "postmortem"]
     assert "Call the tool greet" in plain.messages[0].content.text
     assert focused.messages[0].content.text.endswith("payments")
 
