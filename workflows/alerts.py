@@ -66,7 +66,7 @@ class AlertPollWorkflow:
         polling = workflow.start_activity_method(
             AlertActivities.poll,
             PollOrder(interval),
-            **watch_over("alert sources", interval=timedelta(seconds=interval)),
+            **watch_over("alert sources", interval=timedelta(seconds=max(interval, 1.0))),
         )
         await workflow.wait_condition(lambda: self._changed or polling.done())
         if not polling.done():
