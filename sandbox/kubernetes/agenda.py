@@ -51,8 +51,3 @@ class Agenda:
         work = heapq.heappop(self._heap)[2]
         del self._due[work]
         return due, work
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._heap.clear()
-        self._due.clear()

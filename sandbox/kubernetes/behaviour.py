@@ -83,6 +83,8 @@ __all__ = [
     "read_time",
 ]
 
+_LONGEST_BACK_OFF = 16
+"""In restarts: how seldom one looks at what crashed long ago; a day of it must not take long."""
 _EXITS = {Trouble.CRASH: 1, Trouble.OUT_OF_MEMORY: 137, Trouble.BROKEN_CONFIG: 78}
 
 
@@ -245,7 +247,8 @@ class _Scene:
         for spec in specs:
             memory = kept[spec["name"]]
             if memory.crashed_at is not None:
-                ages.append(memory.crashed_at + self._pace.restart)
+                patience = min(2 ** (memory.restarts // 10), _LONGEST_BACK_OFF)
+                ages.append(memory.crashed_at + self._pace.restart * patience)
             elif memory.started is not None:
                 ages.append(memory.started + self._warm_up(spec))
         if turn := float(self._fault("flap-seconds") or 0):

@@ -67,6 +67,21 @@ class Call:
         """Who the fields belong to that this call sets."""
         return self.query.get("fieldManager") or self.agent.partition("/")[0] or "unknown"
 
+    def number(self, key: str) -> float:
+        """Return a number of the query; 0 if it is not there.
+
+        Raises:
+            Refusal: 400, it is no number from 0 on.
+        """
+        text = self.query.get(key) or "0"
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
+        if not 0 <= value < 1e9:
+            raise Refusal(400, f"strconv.ParseInt: parsing {text!r}: invalid syntax")
+        return value
+
     def body(self) -> Any:  # noqa: ANN401 - any JSON value
         """Return the body; None if there is none.
 

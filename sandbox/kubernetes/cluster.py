@@ -8,6 +8,7 @@ with the right times, and a clock that is moved by hand gives the same story eac
 import hashlib
 import json
 import random
+from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -32,8 +33,11 @@ REACTION = timedelta(milliseconds=20)
 """How long a controller takes to notice a change."""
 _ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
 """What Kubernetes makes the ends of names from: nothing that could spell a word."""
-_MOST_STEPS = 200_000
-"""Pieces of work in one tick beyond which controllers must be quarrelling without end."""
+_MOST_AT_ONCE = 100_000
+"""Pieces of work at one moment beyond which controllers must be quarrelling without end."""
+_KEPT_COMPLAINTS = 100
+ODDITIES = (TypeError, ValueError, KeyError, AttributeError, Refusal)
+"""What comes of an object with values of the wrong types: only the known ones are checked."""
 
 
 class Cluster:
@@ -47,6 +51,7 @@ class Cluster:
 
     Attributes:
         self_heal: a GitOps controller looks after whatever has `app.kubernetes.io/instance`.
+        complaints: what controllers could not make sense of.
         births: when each object was created, to the microsecond, by uid.
     """
 
@@ -61,6 +66,7 @@ class Cluster:
         self.store = Store()
         self.agenda = Agenda()
         self.self_heal = False
+        self.complaints: deque[str] = deque(maxlen=_KEPT_COMPLAINTS)
         self.births: dict[str, datetime] = {}
         self._dice = random.Random(f"{seed}/{identifier}")  # noqa: S311 - a stage, not a secret
         self._moment: datetime | None = None
@@ -96,20 +102,26 @@ class Cluster:
     def tick(self) -> None:
         """Carry out everything that has fallen due.
 
+        What a controller cannot make sense of is written down and left, as real controllers do:
+        one odd object must not stop the cluster.
+
         Raises:
             RuntimeError: the controllers do not come to rest.
         """
-        limit = self.clock.now()
-        for _ in range(_MOST_STEPS):
-            taken = self.agenda.take(limit)
-            if taken is None:
-                return
+        limit, steps, before = self.clock.now(), 0, None
+        while taken := self.agenda.take(limit):
             self._moment, work = taken
+            steps = steps + 1 if self._moment == before else 0
+            before = self._moment
+            if steps > _MOST_AT_ONCE:
+                raise RuntimeError(f"The controllers of {self.identifier} do not come to rest.")
             try:
                 self._syncs[work.controller](work.namespace, work.name)
+            except ODDITIES as error:
+                about = f"{work.controller} on {work.namespace}/{work.name}"
+                self.complaints.append(f"{about}: {type(error).__name__}: {error}")
             finally:
                 self._moment = None
-        raise RuntimeError(f"The controllers of {self.identifier} do not come to rest.")
 
     def uid(self) -> str:
         """Return a new uid."""
@@ -157,12 +169,6 @@ class Cluster:
             generation = item["metadata"].get("generation", 0) + 1
             revised["metadata"] = {**revised["metadata"], "generation": generation}
         return self.store.put(kind, revised)
-
-    def annotate(self, kind: Kind, item: Item, annotations: Mapping[str, str]) -> Item:
-        """Add annotations to an object and return it."""
-        metadata = item["metadata"]
-        merged = {**(metadata.get("annotations") or {}), **annotations}
-        return self.revise(kind, item, metadata={**metadata, "annotations": merged})
 
     def current(self, kind: Kind, namespace: str, name: str) -> Item:
         """Return an object.

@@ -11,9 +11,9 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.faults import FaultPlan
 from sandbox.kubernetes.access import Account, identify
-from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.api import Api, Reply
 from sandbox.kubernetes.calls import WRITES, Call, read_target, verb_of
-from sandbox.kubernetes.cluster import Cluster
+from sandbox.kubernetes.cluster import ODDITIES, Cluster
 from sandbox.kubernetes.discovery import describe
 from sandbox.kubernetes.failures import Refusal
 from sandbox.kubernetes.faults import (
@@ -106,7 +106,7 @@ class Gateway:
             ordered = refusal_of(fault, call) if fault else None
             if ordered is not None:
                 raise ordered
-            code, body = served.api.answer(call, account)
+            code, body = _carry_out(served, call, account)
         except Refusal as refusal:
             self._note(served, call, refusal.code, fault)
             raise
@@ -247,6 +247,18 @@ async def _read(scope: Scope, path: str, exchange: _Exchange, account: Account) 
         user=account.user,
         agent=exchange.headers.get("user-agent", ""),
     )
+
+
+def _carry_out(served: Served, call: Call, account: Account) -> Reply:
+    served.cluster.tick()
+    try:
+        return served.api.answer(call, account)
+    except ODDITIES as error:
+        if isinstance(error, Refusal):
+            raise
+        # A real server decodes every field by its type; here only some are checked beforehand.
+        kind = call.target.kind.name
+        raise Refusal(400, f"{kind} in the request cannot be decoded: {error}") from error
 
 
 def _can_be_table(call: Call) -> bool:

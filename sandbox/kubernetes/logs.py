@@ -38,8 +38,8 @@ def log_text(
     target = call.target
     pod = cluster.current(kinds.POD, target.namespace, target.name)
     lines = _lines(pod, call.query.get("container", ""), behaviour, said)
-    tail = call.query.get("tailLines")
-    kept = lines[-int(tail) :] if tail and int(tail) > 0 else lines
+    tail = int(call.number("tailLines"))
+    kept = lines[-tail:] if tail else lines
     return "".join(f"{line}\n" for line in kept)
 
 

@@ -71,7 +71,7 @@ class Objects:
         metadata: Document = {"resourceVersion": str(self._cluster.store.version)}
         after = _read_continue(call.query.get("continue", ""))
         items = [one for one in items if key_of(one) > after]
-        limit = int(call.query.get("limit") or 0)
+        limit = int(call.number("limit"))
         if 0 < limit < len(items):
             metadata["continue"] = _write_continue(key_of(items[limit - 1]))
             metadata["remainingItemCount"] = len(items) - limit
@@ -266,6 +266,7 @@ class Objects:
             raise Refusal(400, "metadata must be an object")
         item = kept_as(kind, without_nulls(document))
         item["metadata"] = dict(item.get("metadata") or {})
+        _check_texts(kind, item)
         known, unknown = known_part(kind, item)
         if unknown and call.query.get("fieldValidation") == "Strict":
             listed = ", ".join(f'unknown field "{path}"' for path in unknown)
@@ -351,6 +352,18 @@ def _counts(kind: Kind, document: Document, current: Item) -> bool:
     notes = [one["metadata"].get("annotations") or {} for one in (document, current)]
     annotated = kind is kinds.DEPLOYMENT and notes[0] != notes[1]
     return annotated or document.get("spec") != current.get("spec")
+
+
+def _check_texts(kind: Kind, item: Document) -> None:
+    """Refuse what would not be decoded: maps of texts that hold something else."""
+    texts = {key: item["metadata"].get(key) or {} for key in ("labels", "annotations")}
+    if kind in {kinds.CONFIG_MAP, kinds.SECRET}:
+        texts["data"] = item.get("data") or {}
+    for key, value in texts.items():
+        is_map = isinstance(value, Mapping)
+        if not is_map or not all(isinstance(one, str) for one in value.values()):
+            where = f"{kind.name}.{key}"
+            raise Refusal(400, f"json: cannot unmarshal: {where} is a map of texts to texts")
 
 
 def _check_preconditions(kind: Kind, item: Item, wanted: Mapping[str, Any]) -> None:

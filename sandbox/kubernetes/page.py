@@ -43,6 +43,7 @@ _TEMPLATE = Environment(autoescape=True).from_string(
 <table><tr><th>Pod</th><th>Node</th><th>State</th><th>Restarts</th></tr>
 {% for pod in cluster.pods %}<tr{% if pod.bad %} class="bad"{% endif %}><td>{{ pod.name }}</td>
 <td>{{ pod.node }}</td><td>{{ pod.state }}</td><td>{{ pod.restarts }}</td></tr>{% endfor %}</table>
+{% for one in cluster.complaints %}<p class="bad">{{ one }}</p>{% endfor %}
 {% else %}<p>No cluster yet.</p>{% endfor %}</main></body></html>
 """
 )
@@ -58,6 +59,7 @@ def render(clusters: Sequence[Cluster]) -> str:
                 for kind in kinds.WORKLOADS
                 for item in cluster.store.all(kind)
             ],
+            "complaints": list(cluster.complaints),
             "pods": [_pod(pod) for pod in cluster.store.all(kinds.POD)[:MOST_PODS]],
         }
         for cluster in clusters

@@ -132,7 +132,8 @@ class PodBehaviour:
         phase: `Pending` or `Running`.
         trouble: of the first container that does not serve.
         overload: load of its app per capacity; above 1 is bad.
-        look_again: age at which time alone may change it; None if only its surroundings can.
+        look_again: age at which time alone may change it; None if only its surroundings can. After
+            ten restarts it is later than the next one: they are counted when somebody looks.
     """
 
     phase: str

@@ -32,18 +32,18 @@ class Watch:
         self._call = call
         self._fits = selection(call)
         self._version = cluster.store.version
+        self._seconds = call.number("timeoutSeconds") or LONGEST_SECONDS
 
     async def lines(self) -> AsyncIterator[bytes]:
         """Yield each event as a line, until its time is over.
 
         A version that is too old yields one event, an error of code 410.
         """
-        seconds = float(self._call.query.get("timeoutSeconds") or LONGEST_SECONDS)
         try:
             for event in self._beginning():
                 yield _line(event)
             with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
+                async with asyncio.timeout(self._seconds):
                     while True:
                         for event in self._news():
                             yield _line(event)

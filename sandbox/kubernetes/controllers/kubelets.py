@@ -257,9 +257,17 @@ class Kubelets:
             home.configmaps.pop(name, None)
         else:
             home.configmaps[name] = change.item.get("data") or {}
+        pods = self._cluster.store.all(kinds.POD, namespace)
         if name == FAULTS:
             self._cluster.look_at(NODES, "", "")
-            self._wake(self._cluster.store.all(kinds.POD, namespace))
+            self._wake(pods)
+        else:
+            # Crashing pods read their settings at each restart, but are looked at less often.
+            self._wake([pod for pod in pods if self._is_unwell(pod)])
+
+    def _is_unwell(self, pod: Item) -> bool:
+        last = self.behaviour(pod["metadata"]["uid"])
+        return last is not None and not last.ready
 
     def _notice_node(self, change: Change) -> None:
         if change.type == "ADDED":

@@ -23,7 +23,9 @@ def stand_in(clock):
 
 @pytest.fixture
 def stage(stand_in):
-    return Stage(stand_in)
+    made = Stage(stand_in)
+    yield made
+    assert list(made.cluster.complaints) == made.expected_complaints
 
 
 @pytest.fixture

@@ -99,6 +99,7 @@ class Stage:
     def __init__(self, stand_in: KubernetesStandIn) -> None:
         self.stand_in = stand_in
         self.cluster = stand_in.add_cluster(CLUSTER)
+        self.expected_complaints = []
 
     def apply(self, *objects, manager="sandbox"):
         return self.stand_in.apply(CLUSTER, objects, manager=manager)

@@ -249,7 +249,7 @@ def test_a_kubelet_warns_of_images_and_probes(image, reason):
     assert reason in warnings
 
 
-@given(st.floats(0, 50), st.sampled_from(["web:1", "web:crash", "web:bad", "web:slow"]))
+@given(st.floats(0, 20), st.sampled_from(["web:1", "web:crash", "web:bad", "web:slow"]))
 def test_nothing_changes_before_the_age_at_which_to_look_again(age, image):
     """RBK-5."""
     one = pod(box(image))

@@ -376,11 +376,87 @@ def test_faults_heal_at_their_time(stage, clock):
     assert found["web.never-ready"] == "true"
 
 
-def test_an_hour_of_crashes_is_caught_up_at_once(stage):
-    """RBK-5."""
-    stage.apply(deployment("web", container("x:crash"), replicas=1))
-    stage.run(600)
-    assert stage.states()[0][2] == 299
+def test_a_day_of_crashes_is_caught_up_at_once(stage):
+    """RBK-11: what crashed long ago is looked at less often, and heals all the same."""
+    reads = container(envFrom=[{"configMapRef": {"name": "settings"}}])
+    stage.apply(configmap("settings", mode="broken"), deployment("web", reads, replicas=1))
+    stage.run(86_400)
+    assert 43_100 < stage.states()[0][2] < 43_200
+    stage.apply(configmap("settings", mode="fine"))
+    stage.run(0.1)
+    assert stage.ready() == 1
+
+
+def test_a_value_that_makes_no_sense_is_written_down_and_stops_nothing(stage, stand_in):
+    """RBK-6."""
+    stage.apply(deployment(replicas=1, annotations={"sandbox.zhiban/stuck-before": "soon"}))
+    stage.run()
+    stage.apply(deployment("api", replicas=1))
+    stage.run()
+    assert (stage.ready(), stage.ready("api")) == (0, 1)
+    [complaint] = stage.cluster.complaints
+    assert "Invalid isoformat string: 'soon'" in complaint
+    stage.expected_complaints = [complaint]
+
+
+def test_a_daemon_set_follows_the_nodes(stage):
+    """RBK-2."""
+    stage.apply(workload("DaemonSet", revisionHistoryLimit=0))
+    stage.run()
+    stage.cluster.create(kinds.NODE, new_node("node-4", pods=10))
+    stage.cluster.store.remove(kinds.NODE, "", "node-1")
+    stage.run()
+    nodes = {pod["spec"]["nodeName"] for pod in stage.pods("db")}
+    assert nodes == {"node-2", "node-3", "node-4"}
+    stage.apply(workload("DaemonSet", "shop/db:2", revisionHistoryLimit=0))
+    stage.run(10)
+    assert len(stage.cluster.store.all(kinds.REVISION, "shop")) == 1
+
+
+@pytest.mark.parametrize("kind", [kinds.STATEFUL_SET, kinds.DAEMON_SET, kinds.DEPLOYMENT])
+async def test_what_is_deleted_takes_its_pods_along(stage, kube, kind):
+    """RBK-2."""
+    notes = {"argocd.argoproj.io/tracking-id": "x"}
+    made = deployment("db", replicas=1) if kind is kinds.DEPLOYMENT else workload(kind.name)
+    made["metadata"]["annotations"] = notes
+    stage.apply(made)
+    stage.run()
+    await kube.ask("DELETE", path("db", plural=kind.plural))
+    stage.run()
+    assert stage.pods("db") == []
+    assert stage.cluster.store.all(kinds.REVISION, "shop") == []
+
+
+async def test_a_finalizer_holds_an_object_until_it_is_taken_off(stage, kube):
+    """RBK-2."""
+    held = configmap("held")
+    held["metadata"]["finalizers"] = ["tests/hold"]
+    stage.apply(held)
+    answer = await kube.ask("DELETE", core("configmaps", "held"))
+    assert answer.body["metadata"]["deletionTimestamp"]
+    patch = {"metadata": {"finalizers": None}}
+    assert (await kube.ask("PATCH", core("configmaps", "held"), patch, kind=MERGE)).code == 200
+    assert (await kube.ask("GET", core("configmaps", "held"))).code == 404
+
+
+async def test_a_scale_right_after_a_rollout_ends_the_old_set_first(stage, kube):
+    """RBK-2."""
+    stage.apply(deployment(replicas=2))
+    stage.run()
+    stage.apply(deployment("web", container("x:2"), replicas=2))
+    stage.run(0.5)
+    await kube.ask("PATCH", path("web/scale"), {"spec": {"replicas": 4}}, kind=MERGE)
+    stage.run(5)
+    assert stage.revisions() == {"shop/web:1": ("1", 0), "x:2": ("2", 4)}
+
+
+def test_events_beyond_what_is_kept_are_forgotten(stage, monkeypatch):
+    """RBK-15."""
+    monkeypatch.setattr("sandbox.kubernetes.events.KEPT_EVENTS", 3)
+    stage.apply(deployment(replicas=3))
+    stage.run()
+    assert len(stage.events("Scheduled")) == 3
+    assert len(stage.events("Started")) < 3
 
 
 def test_a_service_lists_the_pods_that_serve(stage):

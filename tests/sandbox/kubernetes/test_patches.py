@@ -9,7 +9,7 @@ from sandbox.kubernetes.ownership import Manager, apply, leaves, record_update
 from sandbox.kubernetes.patches import json_patch, merge_patch, strategic_patch, without_nulls
 from sandbox.kubernetes.selectors import as_text, label_matcher, spec_matcher
 
-FEW = settings(max_examples=30)
+FEW = settings(max_examples=20)
 """Nested documents are slow to make up."""
 
 scalars = st.one_of(st.booleans(), st.integers(), st.text(max_size=5))
