@@ -66,7 +66,7 @@ class Approving:
             Conflict: it is not open, or about another plan; says which.
             Forbidden: it is their own request.
         """
-        trial = self._case.memory.trial
+        trial = self._case.memory.trial if self._case.begun else None
         asked = trial.approval if trial is not None else None
         if asked is None or asked.id != answer.approval_id:
             raise Conflict("This question is not open any more; the plan has changed. Look again.")
@@ -90,11 +90,12 @@ class Approving:
         """
         async with self._settling:
             self.check(answer, approved=approved)
-            if approved and not await self._still_holds():
-                await self._settle(ApprovalState.SUPERSEDED)
-                raise Conflict("The target has changed since it was asked; nothing was done.")
+            holds = not approved or await self._still_holds()
             # The target was read meanwhile: whoever ended it all in between has ended it.
             self.check(answer, approved=approved)
+            if not holds:
+                await self._settle(ApprovalState.SUPERSEDED)
+                raise Conflict("The target has changed since it was asked; nothing was done.")
             state = ApprovalState.APPROVED if approved else ApprovalState.DENIED
             return await self._settle(state, by=answer.by, reason=answer.reason[:300])
 

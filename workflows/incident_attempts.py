@@ -7,7 +7,7 @@ facts are. Here is only the order of things, and what happens when something com
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -109,9 +109,9 @@ class Attempts:
 
     async def _choose(self) -> None:
         """Ask the rules what comes next; what they pass over uses up nothing."""
-        case, number = self._case, self._case.memory.numbers + 1
+        case, number, at = self._case, self._case.memory.numbers + 1, workflow.now()
         case.show(IncidentState.REPAIRING, "Chooses what to try next.")
-        proposal = await self._propose(number)
+        proposal = await self._propose(number, at)
         skipped = tuple(dict.fromkeys((*case.incident.skipped, *proposal.skipped)))
         case.see(skipped=skipped)
         plan = proposal.plan
@@ -123,7 +123,7 @@ class Attempts:
             passed = (*case.memory.passed_over, plan.action)
             case.become(passed_over=passed, skips=case.memory.skips - 1)
             raise ChangeOfPlan
-        case.become(trial=Trial(number, workflow.now(), proposal), numbers=number, edited_by="")
+        case.become(trial=Trial(number, at, proposal), numbers=number, edited_by="")
         request = case.incident.request
         if request is not None and request.dry_run:
             case.note(
@@ -136,8 +136,8 @@ class Attempts:
             )
             raise Over(Ending.PREVIEWED, plan.why)
 
-    async def _propose(self, number: int) -> Proposal:
-        order = proposing(self._case, at=workflow.now(), number=number)
+    async def _propose(self, number: int, at: datetime) -> Proposal:
+        order = proposing(self._case, at=at, number=number)
         try:
             proposal: Proposal = await workflow.execute_activity_method(
                 IncidentActivities.plan, order, **think_ahead(f"what to try as attempt {number}")

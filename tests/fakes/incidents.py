@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from temporalio import activity
-from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
+from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
@@ -20,6 +20,7 @@ from temporalio.worker import (
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.incidents import IncidentActivities
+from application.ports.incidents import Hold
 from application.repair_orders import (
     AttemptOrder,
     AttemptReport,
@@ -49,12 +50,12 @@ from domain.briefings import BriefingSettings
 from domain.changes import Performed, Performing, Step, Verb, digest_of
 from domain.clusters import ObjectRef, RolloutState, WorkloadKind, WorkloadRef
 from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import Unavailable
+from domain.errors import Unavailable, ZhibanError
 from domain.guards import GuardName, GuardOutcome, GuardResult
 from domain.incidents import Incident, IncidentState
 from domain.ladder import Climb, remaining
 from domain.people import Person
-from domain.policies import FlapRules, Policy
+from domain.policies import FlapRules, Importance, Policy, ServiceRule
 from domain.repairs import ActionKind, AttemptState, Mode, Plan, Skipped, SkipReason
 from domain.verdicts import Sample
 from domain.weights import Weights
@@ -70,6 +71,7 @@ from tests.fakes.face_incidents import (
 )
 from workflows.deliveries import DeliveryWorkflow
 from workflows.holds import ClusterBudgetWorkflow, TargetLockWorkflow
+from workflows.incident_state import IncidentResult
 from workflows.incidents import IncidentWorkflow
 
 T0 = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -80,11 +82,11 @@ AUTO = Policy(
     on_behalf_of="u_mei",
     on_call=("u_mei",),
     default_mode=Mode.AUTO,
-    restore=True,
+    services=(ServiceRule("checkout", importance=Importance.CORE),),
 )
 
 URGENT = {"users": 1e6, "services": 10.0, "error_rate": 1.0, "cpu": 1.0}
-"""What makes the score that of the top band in working hours."""
+"""What makes the score of a core service that of the top band, by day and by night."""
 
 
 def a_target(name: str = "checkout", namespace: str = "shop") -> WorkloadRef:
@@ -273,7 +275,7 @@ class Owners:
         return self.owner
 
     async def workload(self, ref: WorkloadRef) -> None:
-        raise Unavailable("The cluster does not answer.")
+        return None
 
 
 class CrashesOnce(Interceptor):
@@ -315,7 +317,7 @@ class _Crashing(ActivityInboundInterceptor):
 class IncidentHouse:
     """Everything that incidents need, and a worker to switch on."""
 
-    client: Client
+    skipping: WorkflowEnvironment
     household: Household = field(default_factory=Household)
     sources: ScriptedSources = field(default_factory=ScriptedSources)
     repairs: ScriptedRepairs = field(default_factory=ScriptedRepairs)
@@ -327,6 +329,7 @@ class IncidentHouse:
     queue: str = field(default_factory=lambda: f"test-{uuid4()}")
 
     def __post_init__(self) -> None:
+        self.client = self.skipping.client
         self.controls = InMemoryControls(self.audit)
         self.incidents = InMemoryIncidents(self.household.events)
         self.lives = TemporalIncidents(self.client, self.queue, searchable=False)
@@ -389,12 +392,23 @@ class IncidentHouse:
             ],
             activities=[*activities_of(own), deliveries.send, deliveries.settle],
             workflow_runner=runner(),
+            workflow_failure_exception_types=[ZhibanError],
             interceptors=[self.crashes, TranslateFailures()],
         ):
             yield self
 
     def handle(self, fingerprint: Fingerprint | None = None):
         return self.lives._handle(f"incident/{fingerprint or a_fingerprint()}")
+
+    async def result(self, fingerprint: Fingerprint | None = None) -> IncidentResult:
+        """Let time jump until the incident ends."""
+        async with asyncio.timeout(40), self.skipping.time_skipping_unlocked():
+            return await self.handle(fingerprint).result()
+
+    async def ended(self) -> Incident:
+        """Let time jump until the incident ends, and return it as it was kept."""
+        result = await self.result()
+        return self.incidents.kept[result.incident_id]
 
     async def fire(self, number: int = 1, **fields) -> None:
         await self.lives.signal_alert(a_fingerprint(), an_alert(number, **fields))
@@ -413,6 +427,15 @@ class IncidentHouse:
                 if incident is not None and incident.state in states:
                     return incident
                 await asyncio.sleep(0.01)
+
+    async def held(self) -> list[str]:
+        """Return which of the lock and the budget of this incident are held."""
+        mine = f"incident/{a_fingerprint()}"
+        wanted = (
+            Hold("lock", str(a_target()), mine),
+            Hold("budget", "cls-1", mine, "shop"),
+        )
+        return [each.kind for each in wanted if await self.holds.holds(each)]
 
     def events(self, ending: str = "") -> list:
         return [each for each in self.household.events.kept if each.type.endswith(ending)]
