@@ -12,7 +12,15 @@ from domain.alerts import AlertSource, AlertState
 from domain.approvals import ApprovalState
 from domain.clusters import WorkloadKind, WorkloadRef
 from domain.controls import Control, ControlKind, KillSwitch, Scope
-from domain.errors import Conflict, InvalidRequest, Misconfigured, NotFound, TooLarge
+from domain.errors import (
+    Conflict,
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    TooLarge,
+    Unavailable,
+    ZhibanError,
+)
 from domain.policies import ModeRule, Policy
 from domain.repairs import ActionKind, Mode
 from domain.timetables import Timetable
@@ -422,6 +430,15 @@ async def test_a_period_begins_with_its_start_and_ends_before_its_end(alerts):
     assert len(await alerts.between(NOW, after(9), limit=1)) == 1
 
 
+async def test_alerts_of_long_ago_are_forgotten_as_the_settings_say(alerts):
+    """ALR-7; the audit, which tells what came of them, is never cut (RBK-13)."""
+    short = replace(alerts, kept_for=timedelta(days=1))
+    for number, seconds in enumerate((0, 86_400, 86_401)):
+        await short.keep(an_alert(number, received_at=after(seconds)), fingerprint="f")
+    found = await short.between(NOW, after(99_999), limit=9)
+    assert [each.id for each in found] == ["alert-1", "alert-2"]
+
+
 async def test_a_storm_of_a_thousand_is_kept_in_three_seconds(alerts):
     """ALR-8: the best of three, for other programs may keep the machine busy."""
     took = []
@@ -432,3 +449,49 @@ async def test_a_storm_of_a_thousand_is_kept_in_three_seconds(alerts):
         took.append(time.perf_counter() - began)
         assert all(kept)
     assert min(took) < 3
+
+
+async def test_one_message_that_cannot_be_kept_spoils_no_other(alerts):
+    """ALR-3: it is the fault of whoever sent it."""
+    good = [an_alert(number) for number in range(3)]
+    bad = an_alert(9, id="x\0")
+    kept = await asyncio.gather(
+        *(alerts.keep(each, fingerprint="f") for each in (*good, bad)), return_exceptions=True
+    )
+    assert kept[:3] == [True] * 3
+    assert isinstance(kept[3], InvalidRequest)
+
+
+async def test_a_database_that_fails_is_told_to_everybody_who_waits(alerts, database):
+    """REL-2: the source sends it again, then it is kept."""
+    async with database.writing() as connection:
+        await connection.execute(text("ALTER TABLE alerts RENAME TO away"))
+    asked = [alerts.keep(an_alert(number), fingerprint="f") for number in range(3)]
+    for answer in await asyncio.gather(*asked, return_exceptions=True):
+        assert isinstance(answer, ZhibanError)
+    async with database.writing() as connection:
+        await connection.execute(text("ALTER TABLE away RENAME TO alerts"))
+    assert await alerts.keep(an_alert(), fingerprint="f")
+
+
+async def test_who_stops_waiting_disturbs_nobody(alerts):
+    """ALR-3: a source that hangs up."""
+    gone = asyncio.create_task(alerts.keep(an_alert(1), fingerprint="f"))
+    await asyncio.sleep(0)
+    stays = asyncio.create_task(alerts.keep(an_alert(2), fingerprint="f"))
+    gone.cancel()
+    assert await stays
+    assert not await alerts.keep(an_alert(1), fingerprint="f")
+
+
+async def test_nobody_waits_for_a_writer_that_was_stopped(alerts):
+    """REL-2: at the end of a process."""
+    asked = [
+        asyncio.create_task(alerts.keep(an_alert(number), fingerprint="f"))
+        for number in range(250)  # more than one transaction takes
+    ]
+    await asyncio.sleep(0)
+    alerts._writer.cancel()
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert {type(answer) for answer in answers} == {Unavailable}
+    assert await alerts.keep(an_alert(), fingerprint="f")
