@@ -18,7 +18,7 @@ INTENDED, BLOCKED = "repair.intended", "repair.blocked"
 PERFORMED, RESTORED = "repair.performed", "repair.restored"
 REFUSED, CONFLICT = "repair.refused", "repair.conflict"
 
-MOST_RESTARTED = 200
+MOST_RESTARTED = 150
 """Pods whose restarts are kept with an intended write: a row has at most 16 KiB."""
 
 _ACTION_OF = {
