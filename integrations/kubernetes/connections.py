@@ -11,13 +11,11 @@ import httpx2
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
 from domain.clusters import Cluster, NodePool
-from domain.errors import TooLarge, TooManyRequests
+from domain.errors import TooLarge
 from integrations.kubernetes.failures import answered, unanswered
 from integrations.kubernetes.kubeconfigs import opened
 from integrations.kubernetes.objects import Json
-
-BLOCK = 10
-"""Slots that a process takes at once, so that a look at a workload writes the pace down once."""
+from integrations.kubernetes.pacing import Pacing
 
 MERGE = "application/merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
@@ -92,7 +90,12 @@ class Connections:
     _clients: dict[str, httpx2.AsyncClient] = field(default_factory=dict, repr=False)
     _retired: list[tuple[datetime, httpx2.AsyncClient]] = field(default_factory=list, repr=False)
     _opening: dict[str, asyncio.Lock] = field(default_factory=dict, repr=False)
-    _allowances: dict[str, tuple[int, float]] = field(default_factory=dict, repr=False)
+    _pacing: Pacing = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Share the pace with all our processes."""
+        access = self.access
+        self._pacing = Pacing(self.pace, self.clock, access.calls_per_second, access.longest_queue)
 
     async def ask(self, cluster: str, request: Request) -> Json:
         """Return the JSON object that answers a request.
@@ -114,7 +117,7 @@ class Connections:
 
     async def read(self, cluster: str, request: Request) -> bytes:
         """Return the body that answers a request; raises what `ask` does."""
-        await self._wait_for_pace(cluster)
+        await self._pacing.wait(cluster)
         client = await self._client(cluster)
         response, body = await self._exchange(cluster, client, request)
         if response.status_code == httpx2.codes.UNAUTHORIZED:
@@ -200,37 +203,6 @@ class Connections:
             self._retired = [pair for pair in self._retired if pair[1] not in over]
             for old in over:
                 await old.aclose()
-
-    async def _wait_for_pace(self, cluster: str) -> None:
-        waited = 0.0
-        while not self._allowed(cluster):
-            slots = min(BLOCK, self.access.calls_per_second)
-            now = self.clock.now()
-            wait = await self.pace.reserve(
-                f"kubernetes/{cluster}",
-                now=now,
-                limit=self.access.calls_per_second,
-                window_seconds=1.0,
-                slots=slots,
-            )
-            if wait <= 0:
-                self._allowances[cluster] = (slots, now.timestamp())
-                continue
-            waited += wait
-            if waited > self.access.longest_queue.total_seconds():
-                raise TooManyRequests(
-                    f"Too many requests wait for cluster '{cluster}'; try again later.",
-                    delay=timedelta(seconds=5),
-                )
-            await asyncio.sleep(wait)
-
-    def _allowed(self, cluster: str) -> bool:
-        """Take a slot of the block that we have; what is older than its window counts no more."""
-        left, since = self._allowances.get(cluster, (0, 0.0))
-        if left <= 0 or not 0 <= self.clock.now().timestamp() - since < 1.0:
-            return False
-        self._allowances[cluster] = (left - 1, since)
-        return True
 
 
 def _json(body: bytes) -> Json:

@@ -29,12 +29,17 @@ def writers_of(found: Json) -> tuple[Writer, ...]:
             text(one, "manager"),
             text(one, "operation"),
             moment(one, "time"),
-            text(one, "subresource"),
+            text(one, "subresource") or _old_subresource(one),
         )
         for one in each(found, "metadata", "managedFields")
     ]
     writers.sort(key=lambda writer: writer.at or LONG_AGO, reverse=True)
     return tuple(writers[:MOST_WRITERS])
+
+
+def last_writer(found: Json) -> str:
+    """Return who wrote the object itself last, not its status; empty when nobody is known."""
+    return next((one.manager for one in writers_of(found) if not one.subresource), "")
 
 
 def managed_by(found: Json) -> str:
@@ -55,3 +60,9 @@ def managed_by(found: Json) -> str:
         return "flux"
     owner = controller_of(found)
     return f"{text(owner, 'kind')}/{text(owner, 'name')}" if owner else ""
+
+
+def _old_subresource(entry: Json) -> str:
+    """Return `status` for who wrote status and no spec: servers before 1.22 do not say so."""
+    fields = mapping(entry, "fieldsV1")
+    return "status" if "f:status" in fields and "f:spec" not in fields else ""

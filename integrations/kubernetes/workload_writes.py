@@ -14,7 +14,7 @@ from integrations.kubernetes.failures import Refused
 from integrations.kubernetes.gathering import revisions_and_pods
 from integrations.kubernetes.hiding import shown
 from integrations.kubernetes.objects import Json, action_key, inside, mapping, number, text
-from integrations.kubernetes.ownership import writers_of
+from integrations.kubernetes.ownership import last_writer
 from integrations.kubernetes.patches import (
     Change,
     guarded,
@@ -73,7 +73,7 @@ def standing(found: Json | None, aim: Aim) -> Performed | None:
         return as_found(Performing.ALREADY, found)
     generation = number(found, "metadata", "generation")
     if aim.generation not in (None, generation):
-        writer = next((one.manager for one in writers_of(found) if not one.subresource), "")
+        writer = last_writer(found) or "somebody"
         words = f"It is of generation {generation}, not {aim.generation}; {writer} wrote last."
         return as_found(Performing.CONFLICT, found, words)
     return None

@@ -12,7 +12,7 @@ from integrations.kubernetes.gathering import Gathered, content_digest
 from integrations.kubernetes.hiding import MOST_SHOWN, shown
 from integrations.kubernetes.limits import autoscaler_of, disruptions_allowed, pods_left, quantity
 from integrations.kubernetes.nodes import node_of
-from integrations.kubernetes.ownership import managed_by, writers_of
+from integrations.kubernetes.ownership import last_writer, managed_by, writers_of
 from integrations.kubernetes.pods import pod_of, unready_first
 from integrations.kubernetes.rollouts import rollout_state
 from integrations.kubernetes.selectors import matches, query
@@ -425,11 +425,14 @@ def test_writers_come_newest_first():
         {"manager": "old", "operation": "Update", "time": "2026-11-21T03:00:00Z"},
         {"manager": "new", "operation": "Apply", "time": "2026-11-21T04:00:00Z"},
         {"manager": "never"},
+        {"manager": "controller", "fieldsV1": {"f:status": {}}, "time": "2026-11-21T05:00:00Z"},
     ]
 
     writers = writers_of({"metadata": {"managedFields": fields}})
 
-    assert [one.manager for one in writers] == ["new", "old", "never"]
+    assert [one.manager for one in writers] == ["controller", "new", "old", "never"]
+    assert writers[0].subresource == "status"
+    assert last_writer({"metadata": {"managedFields": fields}}) == "new"
 
 
 def test_a_node_tells_its_problems():

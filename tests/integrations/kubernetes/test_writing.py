@@ -67,6 +67,7 @@ async def test_a_change_by_a_person_since_the_plan_is_a_conflict(place):
 
     assert answer.outcome is Performing.CONFLICT
     assert "generation 2, not 1" in answer.detail
+    assert "controller" not in answer.detail
     assert place.written() == []
 
 
