@@ -74,6 +74,7 @@ class SqlAlerts:
         self._waiting.append(_Waiting(row, kept))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_all())
+            self._writer.add_done_callback(self._end)
         answer: bool = await kept
         return answer
 
@@ -105,10 +106,15 @@ class SqlAlerts:
             try:
                 await self._write(batch)
             except BaseException:
-                batch, self._waiting = [*batch, *self._waiting], []
-                for each in batch:
-                    each.tell(Unavailable("The alert could not be kept; send it again."))
+                self._waiting = [*batch, *self._waiting]
                 raise
+
+    def _end(self, writer: asyncio.Task[None]) -> None:
+        """Leave nobody waiting for a writer that was stopped, perhaps before it began."""
+        if writer is self._writer:
+            left, self._waiting = self._waiting, []
+            for each in left:
+                each.tell(Unavailable("The alert could not be kept; send it again."))
 
     async def _write(self, batch: Sequence[_Waiting]) -> None:
         """Write them together; what the database refuses is found by writing each for itself."""

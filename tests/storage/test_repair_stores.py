@@ -484,13 +484,15 @@ async def test_who_stops_waiting_disturbs_nobody(alerts):
     assert not await alerts.keep(an_alert(1), fingerprint="f")
 
 
-async def test_nobody_waits_for_a_writer_that_was_stopped(alerts):
-    """REL-2: at the end of a process."""
+@pytest.mark.parametrize("steps", [1, 3])
+async def test_nobody_waits_for_a_writer_that_was_stopped(alerts, steps):
+    """REL-2: at the end of a process, before it began or while it writes."""
     asked = [
         asyncio.create_task(alerts.keep(an_alert(number), fingerprint="f"))
         for number in range(250)  # more than one transaction takes
     ]
-    await asyncio.sleep(0)
+    for _ in range(steps):
+        await asyncio.sleep(0)
     alerts._writer.cancel()
     answers = await asyncio.gather(*asked, return_exceptions=True)
     assert {type(answer) for answer in answers} == {Unavailable}
