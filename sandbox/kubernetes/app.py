@@ -22,11 +22,11 @@ from sandbox.kubernetes.control import ControlFace
 from sandbox.kubernetes.controllers.everything import Controllers
 from sandbox.kubernetes.controllers.kubelets import new_node
 from sandbox.kubernetes.controllers.pods import is_active, is_ready
+from sandbox.kubernetes.documents import APPLY_PATCH
 from sandbox.kubernetes.faults import Fault
 from sandbox.kubernetes.gateway import Gateway, Served
 from sandbox.kubernetes.kinds import kind_of
 from sandbox.kubernetes.ledger import Ledger
-from sandbox.kubernetes.objects import APPLY_PATCH
 from sandbox.kubernetes.page import HEADERS, render
 from sandbox.kubernetes.store import Item
 

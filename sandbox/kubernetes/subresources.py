@@ -8,8 +8,9 @@ from sandbox.kubernetes.calls import Call
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.controllers.disruption import budget_in_the_way
 from sandbox.kubernetes.controllers.pods import delete_pod
+from sandbox.kubernetes.documents import PATCHES, patch_document
 from sandbox.kubernetes.failures import Refusal, conflict, invalid
-from sandbox.kubernetes.objects import PATCHES, Answer, Objects, patch_document
+from sandbox.kubernetes.objects import Answer, Objects
 from sandbox.kubernetes.patches import without_nulls
 from sandbox.kubernetes.selectors import as_text
 from sandbox.kubernetes.store import Item

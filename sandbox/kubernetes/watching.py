@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from sandbox.kubernetes.calls import Call
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.failures import Refusal, expired
-from sandbox.kubernetes.objects import selection
+from sandbox.kubernetes.listing import selection
 from sandbox.kubernetes.store import FIRST_VERSION, Change, Item
 from sandbox.kubernetes.versions import shown_as
 
