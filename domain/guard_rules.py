@@ -97,7 +97,7 @@ def approval(facts: GuardFacts) -> GuardResult:
     name = GuardName.APPROVAL
     if facts.approval_needed is None:
         return _unknown(name, "it is not known whether approval is needed")
-    if not facts.approval_needed:
+    if facts.approval_needed is False:
         return _said(name, passed=True, detail="")
     if not facts.approved or not facts.plan_digest:
         return _said(name, passed=False, detail="nobody has approved it")
@@ -248,7 +248,7 @@ def _since(
 ) -> GuardResult:
     if last is None:
         # "Never" is something that was read; having no time is not.
-        return _said(name, passed=True) if never else _unknown(name, f"{what} has no time")
+        return _said(name, passed=True) if never is True else _unknown(name, f"{what} has no time")
     until = last + timedelta(seconds=seconds)
     age = (now - last).total_seconds()
     detail = f"{what} was {age:.0f} s ago, least {seconds:g} s"
