@@ -19,14 +19,15 @@ from domain.alert_forms_monitor import read_monitor
 from domain.alert_forms_plain import read_plain
 from domain.alerts import Alert, AlertSource, Fingerprint
 from domain.clusters import ObjectRef, WorkloadRef
-from domain.errors import InvalidRequest, Unavailable, ZhibanError
+from domain.errors import InvalidRequest, NotFound, Unavailable, ZhibanError
 from domain.fingerprints import fingerprint_of, named_workload
 
 RESOLVING = timedelta(seconds=2)
 """How long all owners of one message are looked for; the sender waits for 5 s (TCOP)."""
 
 ANSWERING = timedelta(seconds=4)
-"""How long one message may take until it is durable, a second before the sender gives up."""
+"""How long one message may take until it is durable, owners included: the sender gives up a second
+later."""
 
 AT_ONCE = 10
 """Owners looked for, and incidents signalled, at a time."""
@@ -127,7 +128,20 @@ class AlertIntake:
         Raises:
             Unavailable: not all of them could be handed in; those that were count once more.
         """
-        known = await self.fingerprints(alerts)
+        try:
+            async with asyncio.timeout(self.answering.total_seconds()):
+                known = await self.fingerprints(alerts)
+                repeated = await self._hand_in_all(alerts, known)
+        except TimeoutError:
+            raise Unavailable(
+                "The incidents did not take the alerts in time; send them again.",
+                delay=timedelta(seconds=5),
+            ) from None
+        unresolved = sum(each.owner is None for each in known)
+        return Taken(len(alerts), repeated, unresolved)
+
+    async def _hand_in_all(self, alerts: Sequence[Alert], known: Sequence[Fingerprint]) -> int:
+        """Hand in each; return how many messages were kept already."""
         lanes: dict[str, list[tuple[Fingerprint, Alert]]] = {}
         for alert, fingerprint in zip(alerts, known, strict=True):
             lanes.setdefault(str(fingerprint), []).append((fingerprint, alert))
@@ -138,16 +152,7 @@ class AlertIntake:
                 # One after the other: an end must not overtake its beginning.
                 return sum([not await self._hand_in(*each) for each in lane])
 
-        try:
-            async with asyncio.timeout(self.answering.total_seconds()):
-                repeated = await _all([hand_in(lane) for lane in lanes.values()])
-        except TimeoutError:
-            raise Unavailable(
-                "The incidents did not take the alerts in time; send them again.",
-                delay=timedelta(seconds=5),
-            ) from None
-        unresolved = sum(each.owner is None for each in known)
-        return Taken(len(alerts), sum(repeated), unresolved)
+        return sum(await _all([hand_in(lane) for lane in lanes.values()]))
 
     async def fingerprints(self, alerts: Sequence[Alert]) -> list[Fingerprint]:
         """Return what each alert is about; an owner that cannot be found stays unknown.
@@ -192,6 +197,8 @@ class AlertIntake:
             error = task.exception()
             if error is None:
                 answers[asking[task]] = task.result()
+            elif isinstance(error, NotFound):
+                answers[asking[task]] = None  # no such cluster: nothing there is anybody's
             elif not isinstance(error, ZhibanError):
                 raise error
         return answers

@@ -9,7 +9,7 @@ import pytest
 from application.alerts import AlertIntake
 from domain.alerts import AlertSource, AlertState, FaultClass
 from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
-from domain.errors import InvalidRequest, Unavailable
+from domain.errors import InvalidRequest, NotFound, Unavailable
 from tests.fakes.alert_messages import NOW, alertmanager, cls_message, monitor, plain
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned
 from tests.fakes.clock import ManualClock
@@ -91,6 +91,13 @@ async def test_an_owner_that_cannot_be_found_is_kept_for_a_person(intake, lives,
 async def test_a_name_that_does_not_exist_is_not_believed(intake, lives, clusters):
     """SEC-4: the cluster answered that there is no such workload."""
     clusters.owners.clear()
+    await intake.receive(AlertSource.PLAIN, plain())
+    assert lives.fingerprints == [f"unresolved/{DEPLOYMENT}/out_of_memory"]
+
+
+async def test_a_cluster_that_is_none_of_ours_has_nobodys_workloads(intake, lives, clusters):
+    """SEC-4: its names are not believed, for there is nobody who could ever say otherwise."""
+    clusters.unreachable = NotFound("cluster", "cls-3f1k2m9q")
     await intake.receive(AlertSource.PLAIN, plain())
     assert lives.fingerprints == [f"unresolved/{DEPLOYMENT}/out_of_memory"]
 

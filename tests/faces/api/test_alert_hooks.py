@@ -177,7 +177,7 @@ async def test_a_body_over_its_bound_is_not_read_to_its_end(door):
 
 async def test_a_body_that_does_not_come_is_not_waited_for(door):
     """SEC-2, ALR-1: the sender is told in time to send it again."""
-    door.hooks.reading = 0.02
+    door.hooks.answering = 0.02
 
     async def slow() -> AsyncIterator[bytes]:
         yield b"{"
@@ -185,6 +185,13 @@ async def test_a_body_that_does_not_come_is_not_waited_for(door):
 
     answer = await door.http.post(f"/api/v1/alerts/plain/{SECRET}", content=slow())
     assert answer.status_code == 503
+
+
+async def test_incidents_that_take_too_long_are_not_waited_for(door):
+    """ALR-1: under 5 s."""
+    door.hooks.answering = 0.02
+    door.lives.waits = asyncio.Event()
+    assert (await door.send("tencent_monitor", monitor())).status_code == 503
 
 
 async def test_odd_text_of_a_vendor_is_cleaned_and_not_refused(door):
