@@ -20,7 +20,7 @@ from sandbox.kubernetes.calls import Call, Target
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.control import ControlFace
 from sandbox.kubernetes.controllers.everything import Controllers
-from sandbox.kubernetes.controllers.kubelets import new_node
+from sandbox.kubernetes.controllers.nodes import new_node
 from sandbox.kubernetes.controllers.pods import is_active, is_ready
 from sandbox.kubernetes.documents import APPLY_PATCH
 from sandbox.kubernetes.faults import Fault

@@ -9,6 +9,7 @@ from sandbox.kubernetes.controllers.disruption import Disruption
 from sandbox.kubernetes.controllers.garbage import Garbage
 from sandbox.kubernetes.controllers.gitops import GitOps
 from sandbox.kubernetes.controllers.kubelets import Kubelets
+from sandbox.kubernetes.controllers.nodes import Nodes
 from sandbox.kubernetes.controllers.replicasets import ReplicaSets
 from sandbox.kubernetes.controllers.statefulsets import StatefulSets
 
@@ -18,6 +19,7 @@ class Controllers:
 
     def __init__(self, cluster: Cluster) -> None:
         self.garbage = Garbage(cluster)
+        self.nodes = Nodes(cluster)
         self.kubelets = Kubelets(cluster)
         self.replica_sets = ReplicaSets(cluster)
         self.deployments = Deployments(cluster)

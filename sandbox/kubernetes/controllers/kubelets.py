@@ -1,21 +1,20 @@
-"""Scheduler, nodes and kubelets: pods come to a node, play their part there, and end."""
+"""Kubelets: pods on a node play their part there, and end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sandbox.kubernetes import kinds
 from sandbox.kubernetes.behaviour import FAULTS, PREFIX, app_of, behave
 from sandbox.kubernetes.cluster import Cluster
+from sandbox.kubernetes.controllers.nodes import is_up
 from sandbox.kubernetes.controllers.pods import is_active, is_ready
 from sandbox.kubernetes.events import EventRecorder
 from sandbox.kubernetes.parts import PodBehaviour, PodMemory, Surroundings
 from sandbox.kubernetes.pod_status import kubelet_events, pod_status
 from sandbox.kubernetes.store import Change, Item
 
-KUBELET, SCHEDULER, NODES = "kubelet", "default-scheduler", "node-controller"
-_NO_NODE = "0/{count} nodes are available: none can take the pod."
+KUBELET = "kubelet"
 
 
 @dataclass
@@ -44,41 +43,20 @@ class _Home:
 
 
 class Kubelets:
-    """Puts pods on nodes and has them behave."""
+    """Has pods behave."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._kubelet = EventRecorder(cluster, KUBELET)
-        self._scheduler = EventRecorder(cluster, SCHEDULER)
         self._parts: dict[str, _Part] = {}
         self._homes: dict[str, _Home] = {}
-        self._load: dict[str, int] = {}
         cluster.employ(KUBELET, self.sync)
-        cluster.employ(SCHEDULER, self.schedule)
-        cluster.employ(NODES, self.judge_nodes)
         cluster.store.listen(self._notice)
 
     def behaviour(self, uid: str) -> PodBehaviour | None:
         """Return what a pod did when it was last looked at, None if it was not."""
         part = self._parts.get(uid)
         return part.last if part else None
-
-    def schedule(self, namespace: str, name: str) -> None:
-        """Find a node for a pod."""
-        cluster = self._cluster
-        pod = cluster.store.get(kinds.POD, namespace, name)
-        if pod is None or pod["spec"].get("nodeName") or not is_active(pod):
-            return
-        nodes = [node for node in cluster.store.all(kinds.NODE) if self._takes(node)]
-        if not nodes:
-            self._leave_pending(pod)
-            return
-        names = [node["metadata"]["name"] for node in nodes]
-        chosen = min(names, key=lambda one: (self._load.get(one, 0), one))
-        cluster.revise(kinds.POD, pod, spec={**pod["spec"], "nodeName": chosen})
-        text = f"Successfully assigned {namespace}/{name} to {chosen}"
-        self._scheduler.say(pod, "Scheduled", text)
-        self.sync(namespace, name)
 
     def sync(self, namespace: str, name: str) -> None:
         """Look at a pod on its node."""
@@ -108,61 +86,6 @@ class Kubelets:
         if behaviour.look_again is not None:
             cluster.look_later(KUBELET, namespace, name, born + behaviour.look_again)
 
-    def judge_nodes(self, _namespace: str, _name: str) -> None:
-        """Have each node say whether it is up."""
-        down = {
-            key.removeprefix("node.")
-            for home in self._homes.values()
-            for key, value in home.configmaps.get(FAULTS, {}).items()
-            if key.startswith("node.") and value == "down"
-        }
-        for node in self._cluster.store.all(kinds.NODE):
-            self._say_node(node, up=node["metadata"]["name"] not in down)
-
-    def _say_node(self, node: Item, *, up: bool) -> None:
-        status = dict(node.get("status") or {})
-        old = {one["type"]: one for one in status.get("conditions") or []}
-        ready = old.get("Ready", {})
-        wanted = "True" if up else "Unknown"
-        if ready.get("status") == wanted:
-            return
-        said = ("KubeletReady", "kubelet is posting ready status")
-        lost = ("NodeStatusUnknown", "Kubelet stopped posting node status.")
-        reason, message = said if up else lost
-        old["Ready"] = {
-            "type": "Ready",
-            "status": wanted,
-            "lastHeartbeatTime": self._cluster.stamp,
-            "lastTransitionTime": self._cluster.stamp,
-            "reason": reason,
-            "message": message,
-        }
-        status["conditions"] = list(old.values())
-        self._cluster.revise(kinds.NODE, node, status=status)
-
-    def _takes(self, node: Item) -> bool:
-        room = int((node.get("status") or {}).get("allocatable", {}).get("pods", 110))
-        free = self._load.get(node["metadata"]["name"], 0) < room
-        return free and not node["spec"].get("unschedulable") and _is_up(node)
-
-    def _leave_pending(self, pod: Item) -> None:
-        text = _NO_NODE.format(count=len(self._cluster.store.all(kinds.NODE)))
-        condition = {
-            "type": "PodScheduled",
-            "status": "False",
-            "reason": "Unschedulable",
-            "message": text,
-            "lastTransitionTime": self._cluster.stamp,
-        }
-        status = pod.get("status") or {}
-        if not status.get("conditions"):
-            status = {**status, "phase": "Pending", "conditions": [condition]}
-            pod = self._cluster.revise(kinds.POD, pod, status=status)
-        self._scheduler.say(pod, "FailedScheduling", text, warning=True)
-        metadata = pod["metadata"]
-        later = self._cluster.now + self._cluster.pace.restart
-        self._cluster.look_later(SCHEDULER, metadata["namespace"], metadata["name"], later)
-
     def _write(self, pod: Item, behaviour: PodBehaviour, born: datetime) -> None:
         number = int(pod["metadata"]["uid"][:6], 16)
         status = pod_status(
@@ -177,7 +100,7 @@ class Kubelets:
 
     def _surroundings(self, namespace: str) -> Surroundings:
         home = self._homes.setdefault(namespace, _Home())
-        bad = [node for node in self._cluster.store.all(kinds.NODE) if not _is_up(node)]
+        bad = [node for node in self._cluster.store.all(kinds.NODE) if not is_up(node)]
         names = frozenset(node["metadata"]["name"] for node in bad)
         return Surroundings(home.configmaps, home.ready, names)
 
@@ -203,18 +126,12 @@ class Kubelets:
         elif metadata.get("deletionTimestamp"):
             end = self._cluster.now + self._cluster.pace.start
             self._cluster.look_later(KUBELET, namespace, name, end)
-        elif not change.item["spec"].get("nodeName"):
-            self._cluster.look_at(SCHEDULER, namespace, name)
         elif change.before is None or change.before.get("spec") != change.item.get("spec"):
             self._cluster.look_at(KUBELET, namespace, name)
 
     def _count(self, change: Change) -> None:
-        """Keep count of pods per node, and of ready pods per app, whom that may concern."""
+        """Keep count of the ready pods of each app, and wake those whom that concerns."""
         gone = change.type == "DELETED"
-        for item, sign in ((change.before, -1), (None if gone else change.item, 1)):
-            node = item["spec"].get("nodeName") if item else None
-            if node:
-                self._load[node] = self._load.get(node, 0) + sign
         was, served = _serves(change.before), "" if gone else _serves(change.item)
         if was == served:
             return
@@ -259,7 +176,6 @@ class Kubelets:
             home.configmaps[name] = change.item.get("data") or {}
         pods = self._cluster.store.all(kinds.POD, namespace)
         if name == FAULTS:
-            self._cluster.look_at(NODES, "", "")
             self._wake(pods)
         else:
             # Crashing pods read their settings at each restart, but are looked at less often.
@@ -270,9 +186,7 @@ class Kubelets:
         return last is not None and not last.ready
 
     def _notice_node(self, change: Change) -> None:
-        if change.type == "ADDED":
-            self._cluster.look_at(NODES, "", "")
-        elif _is_up(change.item) != _is_up(change.before or change.item):
+        if is_up(change.item) != is_up(change.before or change.item):
             node = change.item["metadata"]["name"]
             pods = self._cluster.store.all(kinds.POD)
             self._wake([pod for pod in pods if pod["spec"].get("nodeName") == node])
@@ -281,29 +195,6 @@ class Kubelets:
         for pod in pods:
             metadata = pod["metadata"]
             self._cluster.look_at(KUBELET, metadata["namespace"], metadata["name"])
-
-
-def new_node(name: str, *, pods: int) -> dict[str, Any]:
-    """Return a node that takes that many pods."""
-    room = {"cpu": "8", "memory": "32Gi", "pods": str(pods), "ephemeral-storage": "100Gi"}
-    info = {"kubeletVersion": "v1.30.0-sandbox", "osImage": "SANDBOX", "architecture": "amd64"}
-    labels = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux"}
-    return {
-        "metadata": {"name": name, "labels": labels},
-        "spec": {},
-        "status": {
-            "capacity": room,
-            "allocatable": room,
-            "nodeInfo": info,
-            "addresses": [{"type": "InternalIP", "address": "127.0.0.1"}],
-        },
-    }
-
-
-def _is_up(node: Item) -> bool:
-    conditions = (node.get("status") or {}).get("conditions") or []
-    ready = [one["status"] for one in conditions if one["type"] == "Ready"]
-    return ready in ([], ["True"])
 
 
 def _serves(pod: Item | None) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.kubernetes import kinds
 from sandbox.kubernetes.controllers.gitops import NAME as GITOPS
-from sandbox.kubernetes.controllers.kubelets import new_node
+from sandbox.kubernetes.controllers.nodes import new_node
 from sandbox.kubernetes.parts import FAULTS, OVERLOADED
 from tests.sandbox.kubernetes.support import (
     CLUSTER,
