@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from temporalio import activity
+from temporalio.api.enums.v1 import EventType
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import (
@@ -175,6 +176,7 @@ class ScriptedRepairs:
     actions: list[ActionKind] = field(default_factory=list)
     proposed: int = 0
     gate: asyncio.Event | None = None
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def propose(self, order: ProposeOrder) -> Proposal:
         self.proposed += 1
@@ -199,6 +201,7 @@ class ScriptedRepairs:
         return Plan(action, steps, digest_of(steps), "rv", f"try {action}", "as before")
 
     async def attempt(self, order: AttemptOrder) -> AttemptReport:
+        self.begun.set()
         if self.gate is not None:
             await self.gate.wait()
         self.orders.append(order)
@@ -427,6 +430,11 @@ class IncidentHouse:
                 if incident is not None and incident.state in states:
                     return incident
                 await asyncio.sleep(0.01)
+
+    async def newest_events(self) -> str:
+        """Return the names of the newest events in the history, as text."""
+        history = await self.handle().fetch_history()
+        return " ".join(EventType.Name(each.event_type) for each in history.events[-8:])
 
     async def held(self) -> list[str]:
         """Return which of the lock and the budget of this incident are held."""
