@@ -99,7 +99,8 @@ class AuditCommands:
         Example: zhiban audit verify audit.jsonl
         """
         if file is not None:
-            self.terminal.run(self._verify_file(file, as_json=as_json))
+            rows, head, broken = self.terminal.run(_verified(file))
+            _say_check(rows, head, broken, as_json=as_json)
             return
         by = self.terminal.operator
         check = self.terminal.ask(lambda desks: desks.audit.verify(by=by))
@@ -134,16 +135,17 @@ class AuditCommands:
         if count >= 0:
             note(f"{count - 2} rows were written to {out}; check them: zhiban audit verify {out}")
 
-    async def _verify_file(self, path: Path, *, as_json: bool) -> None:
-        try:
-            with path.open(encoding="utf-8") as lines:
-                found = verify_file(lines)
-        except (OSError, UnicodeDecodeError):
-            raise InvalidRequest("FILE", f"must be a file that can be read: {path}") from None
-        broken = found if isinstance(found, Broken) else None
-        rows = found.sequence - 1 if isinstance(found, Broken) else found.rows
-        head = "" if isinstance(found, Broken) else found.head
-        _say_check(rows, head, broken, as_json=as_json)
+
+async def _verified(path: Path) -> tuple[int, str, Broken | None]:
+    """Return how many rows of a file are good, its head, and the first bad row."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            found = verify_file(lines)
+    except (OSError, UnicodeDecodeError):
+        raise InvalidRequest("FILE", f"must be a file that can be read: {path}") from None
+    if isinstance(found, Broken):
+        return found.sequence - 1, "", found
+    return found.rows, found.head, None
 
 
 def _say_check(rows: int, head: str, broken: Broken | None, *, as_json: bool) -> None:

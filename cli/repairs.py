@@ -15,7 +15,7 @@ from application.incident_requests import (
 from cli.exit import ExitCode
 from cli.incident_words import say_approval, say_approvals, say_repair, workload_of
 from cli.options import AsJson
-from cli.output import note
+from cli.output import note, one_line
 from cli.terminal import Terminal
 from domain.access import Actor
 from domain.approvals import Approval
@@ -88,7 +88,8 @@ class RepairCommands:
 
         question = self.terminal.ask(seen)
         if not yes:
-            agreed(f"{question.preview}\nApprove {question.action} of {question.target}?")
+            note(question.preview)
+            agreed(f"Approve {question.action} of {question.target}?")
 
         async def answered(desks: Desks) -> Approval:
             by = await acting(self.terminal, desks, person)
@@ -215,6 +216,6 @@ async def acting(terminal: Terminal, desks: Desks, person: str | None) -> Actor:
 
 def agreed(question: str) -> None:
     """Return when somebody says yes, else leave."""
-    if not typer.confirm(question, err=True):
+    if not typer.confirm(one_line(question), err=True):
         note("Nothing was done.")
         raise typer.Exit(ExitCode.REFUSED)

@@ -1,0 +1,450 @@
+"""Incidents, questions, repairs, controls, policies, the audit and clusters over HTTP."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from application.incident_answers import digest_of_token
+from domain.access import Scope
+from domain.approvals import ApprovalState
+from domain.audit_chain import Verified
+from domain.audit_files import verify_file
+from domain.controls import KillSwitch
+from domain.errors import Unavailable
+from domain.events import EventType
+from domain.incidents import IncidentState
+from domain.people import Language
+from tests.fakes.api_desks import APPROVAL, INCIDENT, SILENCE
+from tests.fakes.face_desks import APPROVER, MEI, OPERATOR
+from tests.fakes.face_incidents import (
+    A_PATCH,
+    AT,
+    CHECKOUT,
+    NASTY,
+    an_approval,
+    an_event,
+    an_incident,
+)
+
+INCIDENTS = "/api/v1/incidents"
+ONE = f"{INCIDENTS}/{INCIDENT.id}"
+APPROVALS = "/api/v1/approvals"
+TOKEN = "a-secret-of-many-bits"
+TARGET = {
+    "cluster": "cls-1",
+    "namespace": "payments",
+    "name": "checkout",
+    "reason": "errors since 14:05",
+}
+
+
+@pytest.fixture
+async def operator(client):
+    return await client(OPERATOR, Scope.OPERATE)
+
+
+@pytest.fixture
+async def approver(client):
+    return await client(APPROVER, Scope.APPROVE)
+
+
+@pytest.fixture
+def world(world):
+    world.controls.switch = KillSwitch(engaged=False, by="u_admin", reason="tried", at=AT)
+    return world
+
+
+async def a_link(world, **changes):
+    """Keep a question with a link of the approver."""
+    world.questions.kept[APPROVAL.id] = replace(APPROVAL, **changes)
+    await world.questions.add_link(
+        digest_of_token(TOKEN), APPROVAL.id, "u_approver", until=AT + timedelta(hours=1)
+    )
+    return f"/a/{TOKEN}"
+
+
+async def test_incidents_come_in_pages_and_narrowed(mei, world):
+    """EVT-3."""
+    for number in (2, 3):
+        world.incidents.kept[an_incident(number).id] = an_incident(number)
+    first = (await mei.get(INCIDENTS, params={"limit": 2})).json()
+    rest = (await mei.get(INCIDENTS, params={"before": first["next_before"]})).json()
+    none = (await mei.get(INCIDENTS, params={"namespace": "web"})).json()
+
+    found = [each["id"] for each in first["incidents"] + rest["incidents"]]
+    assert found == [an_incident(number).id for number in (3, 2, 1)]
+    assert none == {"incidents": [], "next_before": ""}
+
+
+async def test_an_incident_is_read_with_its_ladder(mei):
+    """RBK-15."""
+    found = (await mei.get(ONE)).json()
+
+    [attempt] = found["attempts"]
+    assert (attempt["action"], attempt["verdict"], attempt["restored"]) == (
+        "restart",
+        "unhealthy",
+        True,
+    )
+    assert attempt["performed"][0]["patch"] == A_PATCH
+    assert found["score"]["total"] == 74
+    assert found["score"]["inputs"][1]["value"] is None
+    assert found["skipped"][0]["reason"] == "autoscaler_owns_count"
+    assert found["owner"]["name"] == "checkout-1"
+
+
+async def test_why_and_the_story_are_told(mei, world):
+    """RBK-15."""
+    for number in (1, 2):
+        type_ = EventType.INCIDENT_ATTEMPTED
+        await world.events.append(an_event(INCIDENT, type_, number, f"Part {number}", at=AT))
+    english = (await mei.get(f"{ONE}/explanation", params={"language": "en-US"})).json()
+    own = (await mei.get(f"{ONE}/explanation")).json()
+    story = (await mei.get(f"{ONE}/timeline")).json()
+
+    assert "74" in english["answers"]["score"]
+    assert own["answers"] != english["answers"]
+    assert [each["data"]["title"] for each in story] == ["Part 1", "Part 2"]
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("abort", "abort"),
+        ("pause", "pause"),
+        ("resume", "resume"),
+        ("skip-rung", "skip_rung"),
+        ("acknowledge", "acknowledge"),
+        ("close", "close"),
+    ],
+)
+async def test_an_incident_is_steered(operator, world, path, what):
+    """RBK-10."""
+    answer = await operator.post(f"{ONE}/{path}", json={"reason": "seen"})
+
+    assert answer.json()["revision"] == INCIDENT.revision + 1
+    assert world.incident_lives.calls == [
+        ("steer", INCIDENT.workflow_id, what, "u_operator", "seen")
+    ]
+
+
+async def test_what_is_closed_or_away_is_not_steered(operator, admin, world):
+    """RBK-10."""
+    world.incident_lives.error = Unavailable("Temporal does not answer.")
+    away = await operator.post(f"{ONE}/pause", json={"reason": "x"})
+    world.incident_lives.error = None
+    world.incidents.kept[INCIDENT.id] = replace(INCIDENT, state=IncidentState.CLOSED)
+    closed = await operator.post(f"{ONE}/pause", json={"reason": "x"})
+    also = await admin.post(f"{ONE}/enable-writes")
+
+    assert (away.status_code, closed.status_code, also.status_code) == (503, 409, 409)
+    assert world.incident_lives.calls == []
+
+
+async def test_a_question_is_answered_by_the_plan_that_was_seen(approver, operator, world):
+    """RBK-8."""
+    [question] = (await approver.get(APPROVALS)).json()
+    address = f"{APPROVALS}/{question['id']}"
+    other = await approver.post(f"{address}/approve", json={"plan": "0" * 64})
+    theirs = await operator.post(f"{address}/approve", json={"plan": question["plan"]})
+    done = await approver.post(f"{address}/approve", json={"plan": question["plan"]})
+    again = await approver.post(f"{address}/approve", json={"plan": question["plan"]})
+    late = await approver.post(f"{address}/deny", json={"reason": "x"})
+
+    assert question["preview"] == A_PATCH
+    assert [each.status_code for each in (other, theirs, done, again, late)] == [
+        409,
+        403,
+        200,
+        200,
+        409,
+    ]
+    assert done.json()["answered_by"] == "u_approver"
+    assert (await approver.get(address)).json()["state"] == "approved"
+    assert (await approver.get(APPROVALS)).json() == []
+
+
+async def test_who_approves_is_never_taken_from_the_body(approver):
+    """RBK-8, SEC-3."""
+    body = {"plan": APPROVAL.digest, "answered_by": "u_admin"}
+    answer = await approver.post(f"{APPROVALS}/{APPROVAL.id}/approve", json=body)
+
+    assert answer.status_code == 422
+    assert "answered_by is not known here" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "more"), [("rollback", {"revision": 41}), ("restart", {}), ("scale", {"replicas": 5})]
+)
+async def test_a_repair_is_a_dry_run_until_it_is_meant(operator, world, path, more):
+    """RBK-7, RBK-12."""
+    address, body = f"/api/v1/repairs/{path}", TARGET | more
+    shown = (await operator.post(address, json=body)).json()
+    nothing = list(world.incident_lives.calls)
+    meant = body | {"dry_run": False}
+    wrong = await operator.post(address, json=meant | {"confirm": "0" * 16})
+    done = (await operator.post(address, json=meant | {"confirm": shown["confirm"]})).json()
+
+    assert (shown["dry_run"], shown["preview"], shown["outcome"]) == (True, A_PATCH, "at_once")
+    assert nothing == []
+    assert wrong.status_code == 409
+    assert done["incident_id"].startswith("i_")
+    assert len(world.incident_lives.calls) == 1
+
+
+async def test_a_target_that_cannot_be_is_refused(operator, world):
+    """RBK-12."""
+    address = "/api/v1/repairs/restart"
+    odd = await operator.post(address, json=TARGET | {"name": "../secrets"})
+    gone = await operator.post(address, json=TARGET | {"name": "other"})
+    kind = await operator.post(address, json=TARGET | {"kind": "Pod"})
+
+    assert [each.status_code for each in (odd, gone, kind)] == [422, 404, 422]
+    assert world.repairs.asked == []
+
+
+async def test_opening_a_link_shows_the_question_and_changes_nothing(nobody, world):
+    """RBK-8, M27: a preview by a chat program cannot approve."""
+    address = await a_link(world)
+    for _ in range(3):
+        shown = await nobody.get(address)
+        peeked = await nobody.head(address)
+
+    assert (shown.status_code, peeked.status_code) == (200, 200)
+    for words in (str(CHECKOUT), "rs-41", "Revision 42 crashes", APPROVAL.incident_id):
+        assert words in shown.text or words == "rs-41"
+    assert "checkout:1.4.1" in shown.text
+    assert "2026-11-21 07:00" in shown.text
+    assert shown.headers["cache-control"] == "no-store"
+    assert "noindex" in shown.headers["x-robots-tag"]
+    assert shown.headers["referrer-policy"] == "no-referrer"
+    assert "script-src 'self'" in shown.headers["content-security-policy"]
+    assert world.questions.kept[APPROVAL.id].state is ApprovalState.PENDING
+    assert world.incident_lives.calls == []
+
+
+@pytest.mark.parametrize(("what", "state"), [("approve", "approved"), ("deny", "denied")])
+async def test_a_link_answers_once_for_the_person_it_was_sent_to(nobody, world, what, state):
+    """RBK-8, M27."""
+    address = await a_link(world)
+    page = (await nobody.get(address)).text
+    [form] = re.findall(rf'formaction="([^"]+/{what})"', page)
+    answered = await nobody.post(form)
+    again = await nobody.post(form)
+    reopened = await nobody.get(address)
+
+    kept = world.questions.kept[APPROVAL.id]
+    assert answered.status_code == 200
+    assert (kept.state, kept.answered_by) == (state, "u_approver")
+    assert "formaction" not in answered.text
+    assert "u_approver" in answered.text
+    assert (again.status_code, reopened.status_code) == (404, 404)
+    assert len(world.incident_lives.calls) == 1
+
+
+async def test_links_that_do_not_open_all_look_alike(nobody, world):
+    """RBK-8, SEC-3."""
+    address = await a_link(world)
+    unknown = await nobody.get("/a/another")
+    world.clock.move(hours=3)
+    expired = await nobody.get(address)
+    posted = await nobody.post(f"{address}/approve")
+
+    assert unknown.status_code == expired.status_code == posted.status_code == 404
+    assert unknown.text == expired.text == posted.text
+    assert unknown.headers["x-robots-tag"] == expired.headers["x-robots-tag"]
+    assert world.incident_lives.calls == []
+
+
+async def test_a_page_of_another_site_cannot_answer(nobody, world):
+    """SEC-3."""
+    address = await a_link(world)
+    for site in ("cross-site", "same-site", "none"):
+        answer = await nobody.post(f"{address}/approve", headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 403
+    assert world.questions.kept[APPROVAL.id].state is ApprovalState.PENDING
+    # Our own form, from a page that tells nobody where it is.
+    own = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
+    assert (await nobody.post(f"{address}/approve", headers=own)).status_code == 200
+
+
+async def test_ones_own_request_can_only_be_denied_by_link(nobody, world):
+    """RBK-8."""
+    address = await a_link(world, requested_by="u_approver")
+    page = (await nobody.get(address)).text
+    approved = await nobody.post(f"{address}/approve")
+    denied = await nobody.post(f"{address}/deny")
+
+    assert "/approve" not in page
+    assert (approved.status_code, denied.status_code) == (403, 200)
+
+
+async def test_the_page_speaks_the_persons_language_and_hides_nothing(nobody, world):
+    """M27, SEC-4."""
+    address = await a_link(world, why=NASTY, preview=f"{NASTY}<script>alert(1)</script>")
+    chinese = (await nobody.get(address)).text
+    kept = world.people.kept["u_approver"]
+    world.people.kept["u_approver"] = replace(kept, language=Language.ENGLISH)
+    english = (await nobody.get(address)).text
+
+    assert "批准" in chinese
+    assert "Approve" in english
+    assert "SANDBOX" in english
+    for page in (chinese, english):
+        assert "\u202e" not in page
+        assert "\x1b" not in page
+        assert "<script>alert" not in page
+
+
+async def test_a_link_waits_for_temporal_to_come_back(nobody, world):
+    """RBK-8."""
+    address = await a_link(world)
+    world.incident_lives.error = Unavailable("Temporal does not answer.")
+    away = await nobody.post(f"{address}/approve")
+    world.incident_lives.error = None
+    back = await nobody.post(f"{address}/approve")
+
+    assert (away.status_code, back.status_code) == (503, 200)
+
+
+async def test_controls_are_set_listed_and_ended(operator, mei):
+    """ALR-6."""
+    control = {"name": "work", "scope": {"namespace": "pay*"}, "reason": "release"}
+    end = {"end": "2026-11-21T08:00:00+08:00"}
+    window = {"recurring": {"cron": "30 2 * * sat", "zone": "Asia/Shanghai", "minutes": 90}}
+    silence = await operator.post("/api/v1/controls/silences", json=control | end)
+    weekly = await operator.post("/api/v1/controls/maintenance-windows", json=control | window)
+    freeze = await operator.post("/api/v1/controls/freezes", json=control)
+    endless = await operator.post("/api/v1/controls/silences", json=control)
+    listed = (await mei.get("/api/v1/controls")).json()
+    ended = await operator.post(
+        f"/api/v1/controls/{freeze.json()['id']}/end", json={"reason": "done"}
+    )
+    left = (await mei.get("/api/v1/controls", params={"kind": "freeze"})).json()
+
+    assert [each.status_code for each in (silence, weekly, freeze, endless)] == [
+        201,
+        201,
+        201,
+        422,
+    ]
+    assert silence.json()["end"] == "2026-11-21T00:00:00Z"
+    assert weekly.json()["recurs"] == "Sat at 02:30 (Asia/Shanghai)"
+    assert {each["id"] for each in listed} == {
+        SILENCE.id,
+        *(each.json()["id"] for each in (silence, weekly, freeze)),
+    }
+    assert ended.json()["ended_by"] == "u_operator"
+    assert left == []
+
+
+async def test_the_kill_switch_is_engaged_by_operators_and_released_by_admins(
+    operator, admin, world
+):
+    """RBK-6, SEC-3."""
+    world.controls.switch = KillSwitch()
+    fresh = (await operator.get("/api/v1/kill-switch")).json()
+    why = {"reason": "because"}
+    denied = await operator.post("/api/v1/kill-switch/release", json=why)
+    released = await admin.post("/api/v1/kill-switch/release", json=why)
+    engaged = await operator.post("/api/v1/kill-switch/engage", json=why)
+
+    assert (fresh["engaged"], fresh["at"]) == (True, None)
+    assert "写入从未被放开过" in fresh["said"]
+    assert denied.status_code == 403
+    assert released.json()["engaged"] is False
+    assert engaged.json()["by"] == "u_operator"
+
+
+async def test_policies_are_shown_checked_and_described(mei):
+    """RBK-7."""
+    shown = (await mei.get("/api/v1/policies/current")).json()
+    schema = (await mei.get("/api/v1/policies/schema")).json()
+    good = await mei.post(
+        "/api/v1/policies/validate", json={"policy": 'name = "ours"\non_call = ["u_mei"]'}
+    )
+    bad = await mei.post("/api/v1/policies/validate", json={"policy": "nmae = 1\nmodes = 3"})
+    huge = await mei.post("/api/v1/policies/validate", json={"policy": "#" * 300_000})
+
+    assert shown["rules"]["default_mode"] == "observe"
+    assert any("其余一切" in each for each in shown["said"])
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert good.json()["valid"] is True
+    assert good.json()["policy"]["rules"]["on_call"] == ["u_mei"]
+    assert len(bad.json()["mistakes"]) >= 2
+    assert huge.status_code == 413
+
+
+async def test_the_audit_is_checked_read_and_exported(operator, mei, world):
+    """RBK-13."""
+    for reason in ("one", "two"):
+        await operator.post("/api/v1/kill-switch/engage", json={"reason": reason})
+    check = (await operator.get("/api/v1/audit/check")).json()
+    rows = (await operator.get("/api/v1/audit", params={"subject": "kill_switch"})).json()
+    export = await operator.get("/api/v1/audit/export")
+    denied = await mei.get("/api/v1/audit/export")
+    row = world.audit.rows_kept[1]
+    world.audit.rows_kept[1] = replace(row, entry=replace(row.entry, actor="u_mallory"))
+    broken = (await operator.get("/api/v1/audit/check")).json()
+
+    assert (check["rows"], check["broken"]) == (2, None)
+    assert [each["reason"] for each in rows] == ["two", "one"]
+    assert export.headers["content-type"] == "application/jsonl"
+    assert verify_file(export.text.splitlines()) == Verified(2, check["head"])
+    assert denied.status_code == 403
+    assert broken["broken"]["sequence"] == 2
+
+
+async def test_numbers_are_counted_over_a_period(mei):
+    """RBK-14."""
+    since = {"since": "2026-11-20T00:00:00Z"}
+    found = (await mei.get("/api/v1/incident-metrics", params=since)).json()
+    later = {"since": "2026-11-22T00:00:00Z"}
+    wrong = await mei.get("/api/v1/incident-metrics", params=later)
+
+    assert (found["incidents"], found["attempts"]) == (1, 1)
+    assert wrong.status_code == 422
+
+
+async def test_clusters_are_looked_into(mei, world):
+    """CLD-2."""
+    clusters = "/api/v1/clusters"
+    one = f"{clusters}/cls-1"
+    where = {"namespace": "payments"}
+    listed = (await mei.get(clusters)).json()
+    nodes = (await mei.get(f"{one}/nodes")).json()
+    pools = (await mei.get(f"{one}/node-pools")).json()
+    workloads = (await mei.get(f"{one}/workloads", params=where)).json()
+    workload = (await mei.get(f"{one}/workloads/payments/Deployment/checkout")).json()
+    pods = (await mei.get(f"{one}/pods", params=where | {"workload": "checkout"})).json()
+    events = (await mei.get(f"{one}/events", params=where)).json()
+    log = (await mei.get(f"{one}/pods/payments/checkout-42-0/log")).json()
+    gone = await mei.get(f"{one}/workloads/payments/Deployment/other")
+    unknown = await mei.get(f"{clusters}/cls-9/nodes")
+    world.clusters.down = True
+    away = await mei.get(clusters)
+
+    assert listed[0]["id"] == "cls-1"
+    assert {each["name"]: each["ready"] for each in nodes} == {"node-1": True, "node-2": False}
+    assert pools[0]["maximum"] == 5
+    assert workloads["workloads"][0]["ref"]["name"] == "checkout"
+    assert [each["number"] for each in workload["revisions"]] == [42, 41]
+    assert "template_digest" not in json.dumps(workload)
+    assert len(pods) == 3
+    assert events[0]["message"] == NASTY
+    assert log["text"] == world.clusters.log
+    assert (gone.status_code, unknown.status_code, away.status_code) == (404, 404, 503)
+
+
+async def test_a_hostile_question_selects_nothing(approver, world):
+    """SEC-4."""
+    world.questions.kept[APPROVAL.id] = an_approval(why=NASTY)
+    [question] = (await approver.get(APPROVALS)).json()
+
+    assert question["plan"] == APPROVAL.digest
+    assert question["target"]["name"] == "checkout"
+    assert world.incident_lives.calls == []
+    assert MEI.person_id not in question["asked"]

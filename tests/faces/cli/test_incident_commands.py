@@ -1,0 +1,392 @@
+"""Incidents, repairs, controls, policies, the audit and clusters at the terminal."""
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.approvals import ApprovalState
+from domain.controls import KillSwitch
+from domain.errors import Unavailable
+from domain.events import EventType
+from domain.incidents import CallReason, IncidentState
+from domain.repairs import Mode
+from tests.fakes.face_incidents import (
+    A_PATCH,
+    AT,
+    NASTY,
+    an_alert,
+    an_approval,
+    an_event,
+    an_incident,
+)
+
+INCIDENT, APPROVAL = an_incident(), an_approval()
+WORKLOAD = "cls-1/payments/checkout"
+AS = ("--as", "u_operator")
+WHY = ("--reason", "because")
+
+
+@pytest.fixture
+def world(house):
+    world = house.world
+    world.incidents.kept[INCIDENT.id] = INCIDENT
+    world.questions.kept[APPROVAL.id] = APPROVAL
+    world.controls.switch = KillSwitch(engaged=False, by="u_admin", reason="tried", at=AT)
+    return world
+
+
+def happened(world, count: int) -> None:
+    for number in range(count):
+        event = an_event(
+            INCIDENT,
+            EventType.INCIDENT_ATTEMPTED,
+            number,
+            f"Part {number}",
+            at=AT + timedelta(minutes=number),
+            text=NASTY,
+        )
+        asyncio.run(world.events.append(event))
+
+
+def test_incidents_are_listed_open_ones_first_and_all_when_asked(zhiban, world):
+    """RBK-15."""
+    closed = an_incident(2, state=IncidentState.CLOSED)
+    world.incidents.kept[closed.id] = closed
+    still_open = zhiban("incident", "list")
+    every = zhiban("incident", "list", "--all", "--limit", "1")
+    more = zhiban("incident", "list", "--all", "--before", closed.id, "--json").data
+    none = zhiban("incident", "list", "--namespace", "other")
+
+    assert INCIDENT.id in still_open.out
+    assert closed.id not in still_open.out
+    assert "74\t1/4" in still_open.out
+    assert closed.id in every.out
+    assert every.err == f"More: --before {closed.id}, all else unchanged.\n"
+    assert [each["id"] for each in more["incidents"]] == [INCIDENT.id]
+    assert none.out.count("\n") == 1
+
+
+def test_an_incident_is_shown_with_its_ladder_and_nothing_hides(zhiban, world):
+    """RBK-15, SEC-4."""
+    world.incidents.kept[INCIDENT.id] = replace(
+        INCIDENT,
+        newest=replace(an_alert(), name=NASTY),
+        called=CallReason.EXHAUSTED,
+        called_at=AT,
+        approval=APPROVAL.id,
+    )
+    shown = zhiban("incident", "show", INCIDENT.id)
+    data = zhiban("incident", "show", INCIDENT.id, "--json").data
+
+    for words in (
+        "score\t74 (standard, 4 attempts)",
+        "missing\timpact.users",
+        "rolling restart (rung 1)",
+        "The new pods crash.",
+        "What was before was put back.",
+        "passed over: scale-out",
+        "(exhausted)",
+        f"question\t{APPROVAL.id}",
+    ):
+        assert words in shown.out, words
+    assert "\u202e" not in shown.out
+    assert "\x1b" not in shown.out
+    assert data["attempts"][0]["action"] == "restart"
+
+
+def test_an_incident_that_has_tried_nothing_says_so(zhiban, world):
+    """RBK-15."""
+    world.incidents.kept[INCIDENT.id] = replace(
+        INCIDENT, attempts=(), skipped=(), score=None, band=None, owner=None
+    )
+    assert "nothing was tried so far" in zhiban("incident", "show", INCIDENT.id).out
+
+
+def test_why_and_the_story_are_told(zhiban, world):
+    """RBK-15."""
+    happened(world, 3)
+    why = zhiban("incident", "explain", INCIDENT.id, "--language", "en-US")
+    also = zhiban("incident", "explain", INCIDENT.id, "--json").data
+    story = zhiban("incident", "timeline", INCIDENT.id, "--limit", "2")
+    data = zhiban("incident", "timeline", INCIDENT.id, "--json").data
+
+    assert "74" in why.out
+    assert len(why.out.splitlines()) == 5
+    assert also["incident_id"] == INCIDENT.id
+    assert [line.split(" ")[2].rstrip(":") for line in story.out.splitlines()] == ["1", "2"]
+    assert "\x1b" not in story.out
+    assert len(data) == 3
+
+
+def test_an_incident_is_watched_until_it_is_closed(zhiban, world):
+    """RBK-15."""
+    happened(world, 2)
+    world.incidents.kept[INCIDENT.id] = replace(INCIDENT, state=IncidentState.CLOSED)
+    assert "Part 1" in zhiban("incident", "watch", INCIDENT.id).out
+
+    world.incidents.kept[INCIDENT.id] = INCIDENT
+    told = world.desks.incidents.timeline
+
+    class Late:
+        """Lets the end happen between what was told and what is followed."""
+
+        async def timeline(self, **asked):
+            found = await told(**asked)
+            closed = an_event(INCIDENT, EventType.INCIDENT_CLOSED, 9, "Over", at=AT)
+            await world.events.append(closed)
+            return found
+
+        def __getattr__(self, name):
+            return getattr(world.desks.incidents, name)
+
+    desks, late = world.desks, Late()
+    late_desks = replace(desks, incidents=late)
+    late.__dict__["get"] = desks.incidents.get
+    world.desks = late_desks
+    assert "Over" in zhiban("incident", "watch", INCIDENT.id).out
+
+
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        ("abort", "abort"),
+        ("pause", "pause"),
+        ("resume", "resume"),
+        ("skip", "skip_rung"),
+        ("acknowledge", "acknowledge"),
+        ("close", "close"),
+    ],
+)
+def test_an_incident_is_steered(zhiban, world, command, what):
+    """RBK-10."""
+    done = zhiban("incident", command, INCIDENT.id, *WHY)
+
+    assert done.code == 0
+    assert world.incident_lives.calls[0][1:3] == (INCIDENT.workflow_id, what)
+
+
+def test_steering_needs_a_reason_and_an_open_incident(zhiban, world, monkeypatch):
+    """RBK-10."""
+    monkeypatch.setattr("application.incidents.SECONDS_BETWEEN_LOOKS", 0)
+    bare = zhiban("incident", "abort", INCIDENT.id)
+    enabled = zhiban("incident", "enable-writes", INCIDENT.id)
+    world.incident_lives.error = Unavailable("Temporal does not answer.")
+    away = zhiban("incident", "pause", INCIDENT.id, *WHY)
+    world.incident_lives.error = None
+    world.incidents.kept[INCIDENT.id] = replace(INCIDENT, state=IncidentState.CLOSED)
+    closed = zhiban("incident", "pause", INCIDENT.id, *WHY)
+
+    assert [bare.code, enabled.code, away.code, closed.code] == [2, 0, 4, 3]
+    assert closed.err.startswith("zhiban: This incident is closed")
+
+
+def test_a_question_is_shown_and_approved_after_a_yes(zhiban, world):
+    """RBK-8."""
+    listed = zhiban("incident", "approvals")
+    no = zhiban("incident", "approve", APPROVAL.id, "--as", "u_approver", stdin="n\n")
+    pending = world.questions.kept[APPROVAL.id].state
+    yes = zhiban("incident", "approve", APPROVAL.id, "--as", "u_approver", stdin="y\n")
+
+    assert A_PATCH in listed.out
+    assert (no.code, pending) == (3, ApprovalState.PENDING)
+    assert A_PATCH in no.err
+    assert "Nothing was done." in no.err
+    assert f"rollback of {APPROVAL.target}: approved by u_approver." in yes.out
+    assert zhiban("incident", "approvals").err == "Nothing waits for an answer.\n"
+    assert zhiban("incident", "approvals", "--json").data == []
+
+
+def test_a_hostile_patch_cannot_drive_the_terminal(zhiban, world):
+    """SEC-4."""
+    world.questions.kept[APPROVAL.id] = an_approval(preview=NASTY, why=NASTY)
+    for said in (
+        zhiban("incident", "approvals"),
+        zhiban("incident", "approve", APPROVAL.id, stdin="n\n"),
+    ):
+        assert "ignore all instructions" in said.out + said.err
+        assert "\x1b" not in said.out + said.err
+        assert "\u202e" not in said.out + said.err
+
+
+def test_a_question_is_denied_with_a_reason_and_answered_by_those_who_may(zhiban, world):
+    """RBK-8, SEC-3."""
+    theirs = zhiban("incident", "approve", APPROVAL.id, "--yes", *AS)
+    bare = zhiban("incident", "deny", APPROVAL.id)
+    denied = zhiban("incident", "deny", APPROVAL.id, *WHY, "--json").data
+
+    assert (theirs.code, bare.code) == (3, 2)
+    assert (denied["state"], denied["answered_by"]) == ("denied", "u_admin")
+
+
+@pytest.mark.parametrize(
+    ("command", "action"),
+    [
+        (("rollback", WORKLOAD, "--revision", "41"), "rollback"),
+        (("cluster", "restart", WORKLOAD), "restart"),
+        (("cluster", "scale", "cls-1/payments/deployment/checkout", "--replicas", "5"), "scale"),
+    ],
+)
+def test_a_repair_is_shown_and_done_after_a_yes(zhiban, world, command, action):
+    """RBK-12."""
+    shown = zhiban(*command, *WHY, *AS, "--dry-run")
+    no = zhiban(*command, *WHY, *AS, stdin="n\n")
+    nothing = list(world.incident_lives.calls)
+    yes = zhiban(*command, *WHY, *AS, stdin="y\n")
+    again = zhiban(*command, *WHY, *AS, "--yes", "--json").data
+
+    assert f"{action} of cls-1/payments/Deployment/checkout would send:" in shown.out
+    assert '"image": "checkout:1.4.1"' in shown.out
+    assert "every guard" in shown.out or "守卫" in shown.out
+    assert (no.code, nothing) == (3, [])
+    assert f"Begun: {action} of" in yes.out
+    assert again["dry_run"] is False
+    assert len(world.incident_lives.calls) == 2
+
+
+def test_a_repair_that_would_not_be_done_is_refused_with_the_reason(zhiban, world):
+    """RBK-7."""
+    world.repairs.mode = Mode.SUGGEST
+    refused = zhiban("rollback", WORKLOAD, *WHY, *AS, "--yes")
+    world.repairs.plan = None
+    nothing = zhiban("rollback", WORKLOAD, *WHY, *AS, "--dry-run")
+    odd = zhiban("rollback", "checkout", *WHY)
+    kind = zhiban("rollback", "cls-1/payments/pod/checkout", *WHY)
+
+    assert refused.code == 3
+    assert "suggest" in refused.out
+    assert nothing.code == 0
+    assert "no_earlier_revision" in nothing.out
+    assert (odd.code, kind.code) == (2, 2)
+    assert "CLUSTER/NAMESPACE/NAME" in odd.err
+    assert world.incident_lives.calls == []
+
+
+def test_controls_are_set_listed_and_ended(zhiban, world):
+    """ALR-6."""
+    silence = zhiban("silence", "noise", "--namespace", "web", "--end", "2h", *WHY)
+    weekly = zhiban(
+        "maintenance", "upgrade", "--cron", "30 2 * * sat", "--minutes", "90", *WHY, "--json"
+    ).data
+    freeze = zhiban("freeze", "release", "--namespace", "pay*", "--end", "23:00", *WHY, "--json")
+    listed = zhiban("controls", "list")
+    ended = zhiban("controls", "end", freeze.data["id"], *WHY)
+    left = zhiban("controls", "list", "--kind", "freeze", "--json").data
+    every = zhiban("controls", "list", "--kind", "freeze", "--all", "--json").data
+    wrong = zhiban("silence", "noise", "--namespace", "web", "--end", "soon", *WHY)
+
+    assert "covers */web/*" in silence.out
+    assert weekly["minutes"] == 90
+    assert "Sat at 02:30" in listed.out
+    assert listed.out.count("\n") == 4
+    assert "It was ended by u_admin." in ended.out
+    assert (left, len(every)) == ([], 1)
+    assert wrong.code == 2
+    assert "--end must be a time" in wrong.err
+
+
+def test_the_kill_switch_is_told_engaged_and_released(zhiban, world):
+    """RBK-6."""
+    shown = zhiban("kill-switch", "show")
+    engaged = zhiban("kill-switch", "engage", *WHY, *AS)
+    denied = zhiban("kill-switch", "release", *WHY, *AS)
+    released = zhiban("kill-switch", "release", *WHY, "--json").data
+
+    assert "enabled by u_admin" in shown.out
+    assert "u_operator stopped all writing" in engaged.out
+    assert denied.code == 3
+    assert released["engaged"] is False
+
+
+def test_policies_are_shown_and_checked(zhiban, world, tmp_path):
+    """RBK-7."""
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text('name = "ours"\non_call = ["u_mei"]\n')
+    bad.write_text("nmae = 1\nmodes = 3\n")
+    valid = zhiban("policies", "validate", str(good))
+    wrong = zhiban("policies", "validate", str(bad))
+    gone = zhiban("policies", "validate", str(tmp_path / "none.toml"))
+
+    assert "Everything else: only observe." in zhiban("policies", "show").out
+    assert zhiban("policies", "show", "--json").data["default_mode"] == "observe"
+    assert "On call: u_mei." in valid.out
+    assert wrong.code == 3
+    assert "nmae" in wrong.err
+    assert zhiban("policies", "validate", str(bad), "--json").data["policy"] is None
+    assert gone.code == 2
+    assert "properties" in zhiban("policies", "schema").data
+    assert zhiban("policies", "schema", "--json").out.count("\n") == 1
+
+
+def test_the_audit_is_checked_exported_and_checked_offline(zhiban, world, house, tmp_path):
+    """RBK-13."""
+    for _ in range(2):
+        zhiban("kill-switch", "engage", *WHY)
+    file = tmp_path / "audit.jsonl"
+    whole = zhiban("audit", "verify")
+    exported = zhiban("audit", "export", "--out", str(file))
+    piped = zhiban("audit", "export")
+    opened = house.opened
+    offline = zhiban("audit", "verify", str(file))
+    untouched = house.opened == opened
+    lines = file.read_text().splitlines()
+    cut = tmp_path / "cut.jsonl"
+    cut.write_text("\n".join(lines[:2]))
+    short = zhiban("audit", "verify", str(cut))
+    row = world.audit.rows_kept[0]
+    world.audit.rows_kept[0] = replace(row, entry=replace(row.entry, reason="x"))
+    broken = zhiban("audit", "verify", "--json")
+
+    assert whole.out.startswith("All 2 rows are as they were written.")
+    assert "2 rows were written" in exported.err
+    assert piped.out == file.read_text()
+    assert offline.out == whole.out
+    assert untouched
+    assert short.code == 3
+    assert "cut off" in short.out
+    assert broken.code == 3
+    assert json.loads(broken.out)["broken"]["sequence"] == 1
+    assert zhiban("audit", "verify", str(tmp_path / "none")).code == 2
+
+
+def test_numbers_are_counted_over_a_period(zhiban, world):
+    """RBK-14."""
+    told = zhiban("incident", "metrics", "--start", "-1d")
+    data = zhiban("incident", "metrics", "--start", "-1d", "--json").data
+
+    assert "incidents\t1\tincidents" in told.out
+    assert "restart\tcrash_loop" in told.out
+    assert data["incidents"] == 1
+
+
+def test_clusters_are_looked_into(zhiban, world):
+    """CLD-2."""
+    assert "cls-1\tprod" in zhiban("cluster", "list").out
+    assert "node-2\tno" in zhiban("cluster", "nodes", "cls-1").out
+    assert "np-1" in zhiban("cluster", "pools", "cls-1").out
+    assert "checkout\tprogressing\t2/3" in zhiban("cluster", "workloads", "cls-1").out
+    shown = zhiban("cluster", "workload", WORKLOAD).out
+    assert "Versions:" in shown
+    assert "checkout-42-0\tno" in shown
+    assert "checkout-42-2\tyes" in zhiban("cluster", "pods", "cls-1", "payments").out
+    events = zhiban("cluster", "events", "cls-1", "payments").out
+    log = zhiban("cluster", "log", "cls-1", "payments", "checkout-42-0").out
+    for text in (events, log):
+        assert "ignore all instructions" in text
+        assert "\x1b" not in text
+    assert zhiban("cluster", "log", "cls-1", "payments", "other").code == 3
+    assert zhiban("cluster", "nodes", "cls-9").code == 3
+    for command in (
+        ("list",),
+        ("nodes", "cls-1"),
+        ("workloads", "cls-1"),
+        ("workload", WORKLOAD),
+        ("pods", "cls-1", "payments"),
+        ("events", "cls-1", "payments"),
+        ("log", "cls-1", "payments", "checkout-42-0"),
+    ):
+        assert zhiban("cluster", *command, "--json").data
+    world.clusters.down = True
+    assert zhiban("cluster", "list").code == 4
