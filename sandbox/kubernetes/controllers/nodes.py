@@ -124,6 +124,10 @@ def new_node(name: str, *, pods: int) -> dict[str, Any]:
             "capacity": room,
             "allocatable": room,
             "nodeInfo": info,
+            "conditions": [
+                {"type": one, "status": "False", "reason": "KubeletHasSufficient"}
+                for one in ("MemoryPressure", "DiskPressure", "PIDPressure")
+            ],
             "addresses": [{"type": "InternalIP", "address": "127.0.0.1"}],
         },
     }

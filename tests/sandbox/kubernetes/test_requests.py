@@ -367,6 +367,59 @@ async def test_what_is_no_object_of_the_kind_is_refused(kube, made, body, code):
     assert (await kube.ask("POST", core("configmaps"), body)).code == code
 
 
+def hpa_spec(**more):
+    target = {"kind": "Deployment", "name": "web"}
+    return {"scaleTargetRef": target, "minReplicas": 2, "maxReplicas": 5, **more}
+
+
+ODD = {"matchExpressions": [{"key": "a", "operator": "Like"}]}
+
+
+@pytest.mark.parametrize(
+    ("where", "spec", "field"),
+    [
+        (path(), {"selector": None}, "spec.selector"),
+        (path(), {"selector": ODD}, "spec.selector.matchExpressions[0].operator"),
+        (path(), {"selector": {"matchLabels": {"app": "x"}}}, "spec.template.metadata.labels"),
+        (
+            path(plural="statefulsets"),
+            {"updateStrategy": {"type": "No"}},
+            "spec.updateStrategy.type",
+        ),
+        (path(), {"template": template(container(imagePullPolicy="Maybe"))}, "imagePullPolicy"),
+        (path(), {"template": template(container(), container())}, "containers[1].name"),
+        (path(), {"template": template({"name": "a"})}, "containers[0].image"),
+        (
+            "/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers",
+            hpa_spec(maxReplicas=1),
+            "maxReplicas",
+        ),
+        (
+            "/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers",
+            hpa_spec(scaleTargetRef={}),
+            "scaleTargetRef",
+        ),
+        (
+            "/apis/policy/v1/namespaces/shop/poddisruptionbudgets",
+            {"minAvailable": 1, "maxUnavailable": 1},
+            "spec",
+        ),
+        (core("services"), {"type": "Odd"}, "spec.type"),
+        (
+            "/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies",
+            {"podSelector": ODD},
+            "podSelector",
+        ),
+    ],
+)
+async def test_what_may_not_be_created_is_invalid(kube, made, where, spec, field):
+    """RBK-4."""
+    base = deployment("odd")["spec"] if "/apps/" in where else {}
+    answer = await kube.ask("POST", where, {"metadata": {"name": "odd"}, "spec": base | spec})
+    assert answer.refusal == (422, "Invalid")
+    assert field in " ".join(one["field"] for one in answer.body["details"]["causes"])
+
+
 async def test_a_namespace_has_to_be_there_first(kube, stage):
     """RBK-2."""
     answer = await kube.ask("POST", path(), deployment("web"))

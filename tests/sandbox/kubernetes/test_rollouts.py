@@ -13,6 +13,7 @@ from tests.sandbox.kubernetes.support import (
     container,
     deployment,
     path,
+    template,
 )
 
 
@@ -265,6 +266,16 @@ def test_a_used_up_quota_is_told_in_condition_and_event(stage):
     stage.run(5)
     assert stage.condition("ReplicaFailure")["reason"] is None
     assert stage.status()["availableReplicas"] == 3
+
+
+def test_a_set_that_cannot_be_made_is_told_in_the_condition(stage):
+    """RBK-5."""
+    name = "w" * 245
+    labels = {"matchLabels": {"app": "web"}}
+    stage.apply(deployment(name, replicas=1, selector=labels, template=template()))
+    stage.run()
+    condition = stage.condition("Progressing", name)
+    assert (condition["status"], condition["reason"]) == ("False", "ReplicaSetCreateError")
 
 
 def test_the_same_story_is_told_each_time(stage):
