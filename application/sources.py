@@ -1,7 +1,7 @@
 """Asks again before anything is written, and finds what lost callbacks dropped (ALR-1, ALR-2).
 
 A message is a hint. What counts is what its source says through its own signed interface or, for
-sources that have none, how the workload itself stands in its cluster.
+programs that have none, how the workload itself stands in its cluster.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ class AlertSources:
     """The `Sources` port: asks whoever can say.
 
     Attributes:
-        readers: of the sources that can be asked; the others are judged by the cluster.
+        readers: of the sources that can be asked.
         pauses: seconds before each further try when a source does not know of an alarm.
     """
 
@@ -68,9 +68,12 @@ class AlertSources:
                 return await self._ask(reader, alert)
             if alert.source is AlertSource.THRESHOLD_WATCH:
                 return await self._ask_watch(alert)
-            return await self._look(alert, owner)
+            if alert.source is AlertSource.PLAIN:
+                return await self._look(alert, owner)
         except ZhibanError as error:
             return self._said(ReadBack.UNKNOWN, alert.source.value, str(error))
+        detail = "The settings do not say how this source can be asked again."
+        return self._said(ReadBack.UNKNOWN, alert.source.value, detail)
 
     async def _ask(self, reader: AlertReader, alert: Alert) -> Confirmation:
         answer = await reader.read_back(alert, now=self.clock.now())

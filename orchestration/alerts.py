@@ -52,11 +52,22 @@ class TemporalAlerts:
     zone: str = "Asia/Shanghai"
     searchable: bool = True
     requests: Requests = field(default_factory=Requests)
+    _told: list[float] = field(default_factory=list)
 
     async def ensure_poll(self, *, interval: timedelta = timedelta(minutes=1)) -> None:
-        """Start the poll unless it runs, and give it the rhythm of the settings."""
+        """Start the poll unless it runs, and give it the rhythm of the settings.
+
+        Safe to repeat for ever: a run hears of a rhythm once from each process, for every signal
+        makes its history longer.
+        """
         seconds = interval.total_seconds()
         await self.requests.send("The poll of alerts", lambda: self._start_poll(seconds))
+        if seconds not in self._told[-1:]:
+            handle = self.client.get_workflow_handle_for(AlertPollWorkflow.run, POLL)
+            await self.requests.send(
+                "The poll of alerts", lambda: handle.signal(AlertPollWorkflow.configure, seconds)
+            )
+            self._told[:] = [seconds]
 
     async def ensure_sweep(self, *, hour: int = 5, minute: int = 0) -> None:
         """Create the schedule of the sweep, or bring it up to date; its state is kept."""
@@ -75,15 +86,12 @@ class TemporalAlerts:
         )
 
     async def _start_poll(self, seconds: float) -> None:
-        # The signal comes with the start, so a run that is there already hears of a new rhythm.
         await self.client.start_workflow(
             AlertPollWorkflow.run,
             PollInput(seconds),
             id=POLL,
             task_queue=self.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal="configure",
-            start_signal_args=[seconds],
             static_summary="Asks alert sources for what callbacks dropped",
             static_details=(
                 "Reads the histories of the clouds' alarms and Alertmanager's list, and hands in "

@@ -87,6 +87,13 @@ async def test_a_source_that_cannot_be_asked_is_unknown_and_never_a_yes(sources,
     assert await state_of(sources, PLAIN, CHECKOUT) is ReadBack.UNKNOWN
 
 
+@pytest.mark.parametrize("source", [AlertSource.TENCENT_CLS, AlertSource.ALERTMANAGER])
+async def test_a_source_without_an_address_to_ask_is_unknown(sources, clusters, source):
+    """ALR-2, M3: that the workload looks ill is no word of the source."""
+    clusters.workload_there = replace(WELL, available=0)
+    assert await state_of(sources, an_alert(source=source), CHECKOUT) is ReadBack.UNKNOWN
+
+
 async def test_a_persons_request_is_confirmed_by_itself(sources):
     """RBK-12."""
     assert await state_of(sources, an_alert(source=AlertSource.PERSON)) is ReadBack.FIRING

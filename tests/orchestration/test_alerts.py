@@ -153,8 +153,10 @@ async def test_a_quiet_poll_writes_no_history(house):
             return len(house.reader.periods) > 10
 
         await eventually(looked_often)
+        for _ in range(5):
+            await house.alerts.ensure_poll(interval=QUICKLY)
         described = await house.client.get_workflow_handle(POLL).describe()
-    assert described.history_length <= 7
+    assert described.history_length <= 11  # the start, the signal of this process, the activity
 
 
 @pytest.mark.temporal
