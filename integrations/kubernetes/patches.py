@@ -5,7 +5,7 @@ writes the key of the action along with the change, so it can be found out wheth
 Generation, unlike resourceVersion, does not move with every report about a pod.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.clusters import WorkloadKind
@@ -36,18 +36,20 @@ class Change:
     Attributes:
         operations: on the spec.
         notes: all annotations that the object is to have; None leaves them as they are.
+        added: annotations to write beside the key.
     """
 
-    operations: Operations
+    operations: Operations = field(default_factory=list)
     notes: Json | None = None
+    added: dict[str, str] = field(default_factory=dict)
 
 
 def guarded(found: Json, key: str, change: Change) -> Operations:
     """Return a patch that fits the object as it was read only, and leaves the key on it."""
     if change.notes is None:
-        notes = annotated(found, {ACTION: key})
+        notes = annotated(found, {ACTION: key, **change.added})
     else:
-        added = {**change.notes, ACTION: key}
+        added = {**change.notes, ACTION: key, **change.added}
         notes = [_as_read(found), {"op": "add", "path": _ANNOTATIONS, "value": added}]
     return [*tests(found), *change.operations, *notes]
 

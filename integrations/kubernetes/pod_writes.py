@@ -13,13 +13,12 @@ from domain.errors import EffectUnknown, InvalidRequest, TooManyRequests, Unavai
 from integrations.kubernetes.evicting import evicting
 from integrations.kubernetes.failures import MOST_WORDS, Refused
 from integrations.kubernetes.gathering import revisions_and_pods
-from integrations.kubernetes.hiding import shown
 from integrations.kubernetes.isolating import isolating
-from integrations.kubernetes.objects import ACTION, MARK, Json, text, texts
-from integrations.kubernetes.patches import annotated, tests
+from integrations.kubernetes.objects import MARK, Json, text, texts
+from integrations.kubernetes.patches import Change
 from integrations.kubernetes.paths import of_workload
-from integrations.kubernetes.sending import MOVED, Sending, as_found, done, refused
-from integrations.kubernetes.workload_writes import Aim, standing
+from integrations.kubernetes.sending import Sending, as_found
+from integrations.kubernetes.workload_writes import Aim, change_workload
 
 BOUND = f"{MARK}pods"
 """Annotation of the workload with the pods of the newest action: `{"name": "uid"}`."""
@@ -43,18 +42,20 @@ async def change_pods(sending: Sending, step: Step, key: str) -> Performed:
     """
     if not 0 < len(step.pods) <= MOST_PODS:
         raise InvalidRequest("pods", f"must be 1 to {MOST_PODS} names")
-    target = step.target
-    found = await sending.asking.get(of_workload(target.kind, target.namespace, target.name))
-    stop = standing(found, Aim(target, step.generation, key))
-    if found is None or (stop is not None and stop.outcome is not Performing.ALREADY):
-        return stop or Performed(Performing.GONE)
-    if stop is not None:
-        return await _go_on(sending, step, key, _bound(found), stop)
-    pods = await _named_pods(sending, step, found)
-    if not pods:
-        return as_found(Performing.GONE, found, "None of these pods is one of its own any more.")
-    binding = await _bind(sending, step, key, found, pods)
-    if binding.outcome is not Performing.DONE:
+    pods: dict[str, str] = {}
+
+    async def bound(found: Json) -> Change | Performed:
+        pods.clear()
+        pods.update(await _named_pods(sending, step, found))
+        if not pods:
+            words = "None of these pods is one of its own any more."
+            return as_found(Performing.GONE, found, words)
+        return Change(added={BOUND: json.dumps(pods, sort_keys=True)})
+
+    binding = await change_workload(sending, Aim(step.target, step.generation, key), bound)
+    if binding.outcome is Performing.ALREADY:
+        pods.update(await _bound_before(sending, step))
+    elif binding.outcome is not Performing.DONE:
         return binding
     return await _go_on(sending, step, key, pods, binding)
 
@@ -66,19 +67,14 @@ async def _named_pods(sending: Sending, step: Step, found: Json) -> dict[str, st
     return {name: named[name] for name in step.pods if name in named}
 
 
-async def _bind(
-    sending: Sending, step: Step, key: str, found: Json, pods: dict[str, str]
-) -> Performed:
+async def _bound_before(sending: Sending, step: Step) -> dict[str, str]:
+    """Return the pods that an earlier try was bound to."""
     target = step.target
-    path = of_workload(target.kind, target.namespace, target.name)
-    notes = {ACTION: key, BOUND: json.dumps(pods, sort_keys=True)}
-    patch = [*tests(found), *annotated(found, notes)]
+    found = await sending.asking.get(of_workload(target.kind, target.namespace, target.name))
     try:
-        return done(found, await sending.patch(path, patch), patch=shown(patch))
-    except Refused as refusal:
-        if refusal.code in MOVED:
-            return Performed(Performing.CONFLICT, refusal.words)
-        return refused(refusal)
+        return texts(json.loads(text(found, "metadata", "annotations", BOUND)))
+    except ValueError:
+        return {}
 
 
 async def _go_on(
@@ -112,11 +108,3 @@ def _summed_up(account: _Account, pods: int, so_far: Performed) -> Performed:
     again = all(outcome is not Performing.DONE for outcome in account.outcomes)
     outcome = so_far.outcome if again else Performing.DONE
     return replace(so_far, outcome=outcome)
-
-
-def _bound(found: Json) -> dict[str, str]:
-    """Return the pods that an earlier try was bound to."""
-    try:
-        return texts(json.loads(text(found, "metadata", "annotations", BOUND)))
-    except ValueError:
-        return {}

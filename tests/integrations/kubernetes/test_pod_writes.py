@@ -66,6 +66,23 @@ async def test_a_second_try_goes_on_where_the_first_one_ended(place):
     await eventually(lambda: none_of(place, old))
 
 
+async def test_a_way_that_breaks_between_two_pods_is_not_told_as_nothing_changed(place):
+    """RBK-9: one was evicted already."""
+    before = await place.deploy(replicas=2)
+    step = await place.step(Verb.EVICT, pods=tuple(pod.name for pod in before.pods))
+    way = await place.losing()
+    way.reach_writes = 3 if place.under_test.is_lab else 2
+
+    with pytest.raises(EffectUnknown):
+        await place.writes.perform(step, key="evict-1")
+    assert done_evictions(place) == 1
+    way.reach_writes = 100
+    again = await place.writes.perform(step, key="evict-1")
+
+    assert again.outcome is Performing.DONE
+    assert done_evictions(place) == 2
+
+
 async def test_a_disruption_budget_says_no(place):
     """RBK-6, CLD-2."""
     found = await place.deploy(replicas=2)

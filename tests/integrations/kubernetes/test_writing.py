@@ -28,6 +28,19 @@ async def test_a_restart_replaces_the_pods_once_however_often_it_is_asked_for(pl
     assert AT in first.patch
 
 
+async def test_another_action_is_another_restart(place):
+    """RBK-9: it is the key that makes it the same, not the verb."""
+    await place.deploy()
+    await place.writes.perform(await place.step(Verb.RESTART), key="restart-1")
+    step = await place.step(Verb.RESTART, at="2026-11-21T04:00:00Z")
+
+    answer = await place.writes.perform(step, key="restart-2")
+
+    assert (answer.outcome, answer.generation) == (Performing.DONE, 3)
+    assert place.written() == ONE_PATCH * 2
+    assert (await place.now()).action_key == "restart-2"
+
+
 async def test_an_answer_that_is_lost_leaves_one_write_and_is_found_out(place):
     """RBK-9: applied, then reset."""
     await place.deploy()
