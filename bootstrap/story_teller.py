@@ -222,7 +222,7 @@ class Teller:
         if incident is None:
             return Told(self.story, (*problems, "there is no incident"), None, seconds, None)
         events = await self.cast.incidents.timeline(
-            by=self.cast.operator, incident_id=incident.id, limit=500
+            by=self.cast.operator, incident_id=incident.id, limit=200
         )
         calls = sum(each.type == EventType.INCIDENT_CALLED for each in events)
         problems += differences(self.story, incident, calls=calls, writes=self.writes())

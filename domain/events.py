@@ -56,6 +56,7 @@ class EventType(StrEnum):
     ALERT_UNCONFIRMED = "zhiban.alert.unconfirmed"
     INCIDENT_OPENED = "zhiban.incident.opened"
     INCIDENT_COUNTED = "zhiban.incident.counted"
+    INCIDENT_MOVED = "zhiban.incident.moved"
     INCIDENT_DECIDED = "zhiban.incident.decided"
     INCIDENT_SUPPRESSED = "zhiban.incident.suppressed"
     INCIDENT_WAITING = "zhiban.incident.waiting"

@@ -7,8 +7,11 @@ templates, and nothing is decided by them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from domain.events import Event, EventType
+from domain.explaining_en import STATES as STATES_EN
+from domain.explaining_zh import STATES as STATES_ZH
 from domain.incident_snapshots import source_of
 from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
 from domain.incidents import Incident
@@ -22,12 +25,13 @@ LONGEST_TEXT = 1_200
 
 _UNSAID = "–"
 
-_VOCABULARY = {
+_VOCABULARY: Mapping[str, Mapping[Language, Mapping[Any, str]]] = {
     "action": ACTIONS,
     "reason": REASONS,
     "ending": ENDS,
     "outcome": ENDS,
     "did": DEEDS,
+    "state": {Language.CHINESE: STATES_ZH, Language.ENGLISH: STATES_EN},
 }
 """Facts that are names of ours, and the words for them."""
 

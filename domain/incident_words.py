@@ -176,6 +176,7 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "{what}：告警累计 {occurrences} 次",
             "已累计 {occurrences} 次。",
         ),
+        EventType.INCIDENT_MOVED: ("{what}：{state}", "{state}。"),
         EventType.ALERT_UNCONFIRMED: (
             "告警未获确认：{what}",
             "来源说没有这个告警（{detail}），没有做任何处理。",
@@ -227,6 +228,7 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "{what}: {occurrences} alerts",
             "{occurrences} alerts so far.",
         ),
+        EventType.INCIDENT_MOVED: ("{what}: {state}", "{state}."),
         EventType.ALERT_UNCONFIRMED: (
             "Alert not confirmed: {what}",
             "Its source knows of no such alert ({detail}); nothing was done.",

@@ -152,10 +152,13 @@ class Case:
                 self._count_at = None
                 if not self.notes:
                     self.note(EventType.INCIDENT_COUNTED)
+            if self.incident.state != self.memory.shown and not self.notes:
+                self.note(EventType.INCIDENT_MOVED, state=self.incident.state)
             while self.notes:
-                owed = tuple(self.notes)
+                owed, state = tuple(self.notes), self.incident.state
                 await self._record(Recording(self.incident, owed))
                 del self.notes[: len(owed)]
+                self._memory = replace(self.memory, shown=state)
 
     async def wait(
         self, until: datetime | None = None, *, over: Callable[[], bool] = lambda: False

@@ -8,7 +8,7 @@ from application.ports.incidents import Hold
 from application.repair_orders import AttemptReport, Proposal
 from domain.alerts import Alert, Confirmation, Fingerprint
 from domain.approvals import Approval
-from domain.incidents import CallReason, Ending, Incident, Request
+from domain.incidents import CallReason, Ending, Incident, IncidentState, Request
 from domain.policies import Policy
 from domain.repairs import ActionKind
 from domain.verdicts import Sample
@@ -93,6 +93,7 @@ class Memory:
         recovered: it watches for a relapse without a verified fix.
         until: end of the relapse watch, or of the holding after handing over.
         next: a repair that somebody asks for meanwhile.
+        shown: the state that was written down last.
     """
 
     incident: Incident
@@ -123,6 +124,7 @@ class Memory:
     enabled_by: str = ""
     until: datetime | None = None
     next: Requested | None = None
+    shown: IncidentState | None = None
 
 
 @dataclass(frozen=True)
