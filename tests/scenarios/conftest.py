@@ -1,0 +1,38 @@
+"""Every story is told once per cluster, all at the same time; tests look at how each ended."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bootstrap.story_ends import Told
+from sandbox.stories import STORIES
+from tests.fakes.kubernetes import (  # noqa: F401 - fixtures are found by name
+    cluster,
+    lab_facts,
+    worker_id_or_master,
+)
+from tests.scenarios.house import House, running
+
+AT_ONCE = 13
+"""Stories at a time: two cores and one worker carry about twenty, and the cluster has its share."""
+
+
+@pytest.fixture(scope="session")
+async def house(cluster, tmp_path_factory) -> AsyncIterator[House]:  # noqa: F811 - a fixture
+    async with running(cluster, tmp_path_factory.mktemp(f"house-{cluster.name}")) as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+async def told(house) -> dict[str, Told]:
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def tell(story):
+        async with slots:
+            teller = await house.teller(story)
+            teller.patience = 120
+            return await teller.tell()
+
+    ends = await asyncio.gather(*(tell(story) for story in STORIES))
+    return {end.story.name: end for end in ends}
