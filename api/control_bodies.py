@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.incident_bodies import Why
 from api.strict import WHOLE, Moment, Strict
+from application.back_testing import MOST_INCIDENTS
 from application.incident_words import kill_switch_said, policy_said, recurs
 from application.policies import PolicyJudgement
 from domain.alerts import FaultClass
@@ -130,6 +131,15 @@ class PolicyIn(Strict):
     """A policy file to look at."""
 
     policy: str = Field(min_length=1, description="The whole file, TOML.")
+
+
+class BackTestIn(PolicyIn):
+    """A policy file to try on incidents of before."""
+
+    since: Moment | None = Field(None, description="Only incidents opened since then.")
+    limit: Annotated[int, Field(ge=1, le=MOST_INCIDENTS), WHOLE] = Field(
+        200, description="How many, the newest ones."
+    )
 
 
 class PolicyJudgedOut(BaseModel):

@@ -9,11 +9,12 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from api.access import Asker, DesksHere
-from api.control_bodies import PolicyIn, PolicyJudgedOut, PolicyOut
+from api.control_bodies import BackTestIn, PolicyIn, PolicyJudgedOut, PolicyOut
 from api.openapi import problems
 from api.strict import limit_up_to
 from application.audit import MOST_LISTED, AuditCheck
 from domain.audit import AuditRow
+from domain.back_testing import BackTest
 
 router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
 audit = APIRouter(prefix="/api/v1/audit", tags=["audit"])
@@ -79,6 +80,14 @@ async def validate_policy(desks: DesksHere, by: Asker, body: PolicyIn) -> Policy
     """Say whether a file could be used, with every mistake; keeps nothing."""
     judged = desks.policies.validate(by=by, text=body.policy)
     return PolicyJudgedOut.of(judged, (await desks.briefings.settings(by=by)).language)
+
+
+@router.post("/back-test", summary="Try a policy on what was", responses=problems(413))
+async def back_test_policy(desks: DesksHere, by: Asker, body: BackTestIn) -> BackTest:
+    """Say what a policy would have done differently in incidents that are over; keeps nothing."""
+    return await desks.policies.back_test(
+        by=by, text=body.policy, since=body.since, limit=body.limit
+    )
 
 
 @audit.get("", summary="Read the audit of something")

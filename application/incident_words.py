@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from domain.back_testing import Course
 from domain.controls import Control, ControlKind, KillSwitch, Scope
 from domain.events import Event
 from domain.incident_metrics import IncidentMetrics
@@ -225,6 +226,15 @@ def numbers_of(metrics: IncidentMetrics) -> list[tuple[str, float | None, str]]:
         *((f"{name}, median", each.median if each.count else None, "s") for name, each in spans),
         *((f"{name}, p90", each.p90 if each.count else None, "s") for name, each in spans),
     ]
+
+
+def course_said(course: Course) -> str:
+    """Return how an incident went, or would have gone, in a few words."""
+    moves = ", ".join(str(each) for each in course.moves) or "nothing"
+    called = f"; a person called: {course.called}" if course.called else ""
+    waits = f"; waits for its hours: {', '.join(course.waits)}" if course.waits else ""
+    unknown = "" if course.is_known else "; what follows is not known"
+    return f"score {course.score}: {moves}{called}{waits}{unknown}"
 
 
 def told_of(event: Event, language: Language) -> tuple[str, str]:

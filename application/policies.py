@@ -1,12 +1,15 @@
-"""The policy, for those who may see it: shown, and checked before it counts (RBK-7)."""
+"""The policy, for those who may see it: shown, checked before it counts, tried on what was."""
 
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from application.back_testing import BackTester
 from application.ports.incidents import Policies
 from domain.access import Actor, Permission, require
-from domain.errors import InvalidRequest, TooLarge
+from domain.back_testing import BackTest
+from domain.errors import InvalidRequest, Misconfigured, TooLarge
 from domain.policies import Policy
 from domain.policy_files import mistakes_in, read_policy
 from domain.policy_schema import policy_schema
@@ -29,9 +32,14 @@ class PolicyJudgement:
 
 @dataclass(frozen=True)
 class PolicyDesk:
-    """The one door to policies; the one in force is the operators' file, changed nowhere else."""
+    """The one door to policies; the one in force is the operators' file, changed nowhere else.
+
+    Attributes:
+        back_tests: holds policies against what was; None where no record is kept.
+    """
 
     policies: Policies
+    back_tests: BackTester | None = None
 
     async def show(self, *, by: Actor) -> Policy:
         """Return the policy in force."""
@@ -58,6 +66,29 @@ class PolicyDesk:
         if mistakes:
             return PolicyJudgement(None, tuple(str(each) for each in mistakes))
         return PolicyJudgement(read_policy(raw))
+
+    async def back_test(
+        self, *, by: Actor, text: str, since: datetime | None = None, limit: int = 200
+    ) -> BackTest:
+        """Say what a policy file would have changed in the newest incidents.
+
+        Args:
+            by: who asks.
+            text: the file.
+            since: nothing opened before it counts.
+            limit: how many incidents at most, the newest ones.
+
+        Raises:
+            InvalidRequest: it could not be used; names every mistake.
+            Misconfigured: no record is kept.
+        """
+        judged = self.validate(by=by, text=text)
+        if judged.policy is None:
+            named = " ".join(judged.mistakes).rstrip(".")
+            raise InvalidRequest("policy", f"must be one that could be used: {named}")
+        if self.back_tests is None:
+            raise Misconfigured("No record of incidents is kept here to hold a policy against.")
+        return await self.back_tests.run(judged.policy, by=by, since=since, limit=limit)
 
 
 def _tables(text: str) -> dict[str, Any]:

@@ -232,6 +232,7 @@ def _repairing(terminal: Terminal) -> list[tuple[str, str, Commands]]:
                 "show": policies.show,
                 "validate": policies.validate,
                 "schema": policies.schema,
+                "back-test": policies.back_test,
             },
         ),
         (

@@ -6,18 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
+from application.back_testing import MOST_INCIDENTS
 from application.desks import Desks
-from application.incident_words import policy_said
+from application.incident_words import course_said, policy_said
 from application.policies import LARGEST_POLICY, PolicyJudgement
 from cli.exit import ExitCode
 from cli.incident_words import ENGLISH
-from cli.options import AsJson
-from cli.output import note, one_line, say, say_json, say_json_line
+from cli.options import AsJson, Start
+from cli.output import note, one_line, say, say_json, say_json_line, say_table
 from cli.terminal import Terminal
 from domain.audit_chain import Broken
 from domain.audit_files import verify_file
 from domain.errors import InvalidRequest
 from domain.policies import Policy
+from domain.time_words import parse_moment
 
 PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The policy file, TOML.")]
 
@@ -75,6 +77,44 @@ class PolicyCommands:
             raise typer.Exit(ExitCode.REFUSED)
         if not as_json:
             _say_policy(judged.policy)
+
+    def back_test(
+        self,
+        *,
+        file: PolicyFile,
+        start: Start = "-30d",
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=MOST_INCIDENTS, help="Newest incidents.")
+        ] = 200,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say what a policy would have done differently in incidents that are over.
+
+        Example: zhiban policies back-test policy.toml --start -90d
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            zone = await self.terminal.zone_of(desks, None)
+            now = desks.controls.clock.now()
+            since = parse_moment(start, now=now, zone=zone, field="--start")
+            found = await desks.policies.back_test(
+                by=by, text=_text_of(file), since=since, limit=limit
+            )
+            if as_json:
+                say_json(found)
+                return
+            rows = [
+                (each.incident_id, each.changes, course_said(each.was), course_said(each.would))
+                for each in found.differences
+            ]
+            say_table(("incident", "changes", "was", "would"), rows)
+            note(
+                f"{len(rows)} of {found.incidents} incidents would have gone another way; "
+                f"{found.open_ended} end where the record ends, {found.left_out} were left out."
+            )
+
+        self.terminal.ask(asked)
 
 
 @dataclass(frozen=True)

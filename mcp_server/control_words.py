@@ -7,6 +7,7 @@ from mcp_types import CallToolResult
 from application.audit import AuditCheck
 from application.incident_words import (
     control_said,
+    course_said,
     covers,
     kill_switch_said,
     moment_or_open,
@@ -15,6 +16,7 @@ from application.incident_words import (
     recurs,
 )
 from application.policies import PolicyJudgement
+from domain.back_testing import BackTest
 from domain.controls import Control, KillSwitch
 from domain.incident_metrics import IncidentMetrics
 from domain.people import Language
@@ -23,9 +25,11 @@ from domain.time_words import in_zone
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.incident_results import (
     AuditChecked,
+    BackTested,
     ControlSet,
     ControlShown,
     ControlsShown,
+    DifferenceShown,
     EffectShown,
     KillSwitchShown,
     MetricsShown,
@@ -118,6 +122,43 @@ def audit_checked(check: AuditCheck, *, sandbox: bool) -> CallToolResult:
     if broken:
         words = f"THE AUDIT IS BROKEN at row {result.broken_at}: {result.why} Tell an admin."
     return told(result, f"{mark(sandbox)}{words}")
+
+
+def back_tested(found: BackTest, zone: str, *, sandbox: bool) -> CallToolResult:
+    """Return what another policy would have done with incidents of before."""
+    all_ = [
+        DifferenceShown(
+            incident_id=each.incident_id,
+            target=str(each.target),
+            opened_at=in_zone(each.opened_at, zone),
+            changes=list(each.changes),
+            was=shown(course_said(each.was), MOST_SAID),
+            would=shown(course_said(each.would), MOST_SAID),
+        )
+        for each in found.differences
+    ]
+    texts = [
+        f"{each.incident_id} {each.target} ({', '.join(each.changes)}) was: {each.was}. "
+        f"Would: {each.would}."
+        for each in all_
+    ]
+    pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
+    kept = len(fitting(pairs, wire_bytes))
+    result = BackTested(
+        incidents=found.incidents,
+        left_out=found.left_out,
+        open_ended=found.open_ended,
+        differences=all_[:kept],
+        was=found.was,
+        would=found.would,
+        truncated=kept < len(all_),
+        sandbox=sandbox,
+    )
+    heading = (
+        f"{mark(sandbox)}{len(all_)} of {found.incidents} incidents would have gone another way; "
+        f"{found.open_ended} of them end where the record ends, {found.left_out} were left out."
+    )
+    return told(result, "\n".join((heading, *texts[:kept])))
 
 
 def metrics_shown(metrics: IncidentMetrics, zone: str, *, sandbox: bool) -> CallToolResult:

@@ -210,6 +210,30 @@ class PolicyJudged(BaseModel):
     sandbox: Sandbox
 
 
+class DifferenceShown(BaseModel):
+    """One incident that would have gone another way."""
+
+    incident_id: str
+    target: str
+    opened_at: str
+    changes: list[str]
+    was: str
+    would: str
+
+
+class BackTested(BaseModel):
+    """What another policy would have done with incidents of before."""
+
+    incidents: int = Field(description="How many were looked at.")
+    left_out: int = Field(description="Those of which the record lacks what it takes.")
+    open_ended: int = Field(description="Those that would have left the record.")
+    differences: list[DifferenceShown]
+    was: dict[str, int] = Field(description="Moves and calls as they were, counted.")
+    would: dict[str, int] = Field(description="The same as they would have been.")
+    truncated: bool = Field(description="True when there are more differences than fit.")
+    sandbox: Sandbox
+
+
 class AuditChecked(BaseModel):
     """Whether the audit is whole."""
 

@@ -8,9 +8,21 @@ from pydantic import Field
 
 from application.desks import Desks
 from domain.time_words import parse_moment
-from mcp_server.control_words import audit_checked, metrics_shown, policy_judged, policy_shown
+from mcp_server.control_words import (
+    audit_checked,
+    back_tested,
+    metrics_shown,
+    policy_judged,
+    policy_shown,
+)
 from mcp_server.identity import Identity
-from mcp_server.incident_results import AuditChecked, MetricsShown, PolicyJudged, PolicyShown
+from mcp_server.incident_results import (
+    AuditChecked,
+    BackTested,
+    MetricsShown,
+    PolicyJudged,
+    PolicyShown,
+)
 from mcp_server.parameters import End, Start
 
 PolicyText = Annotated[
@@ -52,6 +64,37 @@ class PolicyTools:
         judged = self.desks.policies.validate(by=by, text=policy)
         language = (await self.desks.briefings.settings(by=by)).language
         return policy_judged(judged, language, sandbox=self.desks.sandbox)
+
+    async def back_test_policy(
+        self,
+        policy: PolicyText,
+        start: Annotated[
+            str,
+            Field(
+                description="Only incidents opened since then, e.g. '-30d', '2026-11-01'.",
+                min_length=1,
+                max_length=40,
+            ),
+        ] = "-30d",
+        limit: Annotated[
+            int, Field(description="The newest incidents to look at, 1 to 1,000.", ge=1, le=1_000)
+        ] = 200,
+    ) -> Annotated[CallToolResult, BackTested]:
+        """Say what a policy would have done differently in incidents that are over.
+
+        Use before a policy is put in place. Where it leaves the record it says so. To check only
+        the file use validate_policy. It changes nothing. Fails when the file could not be used.
+        """
+        by = self.identity.actor()
+        zone = (await self.desks.briefings.settings(by=by)).zone
+        now = self.desks.logs.clock.now()
+        found = await self.desks.policies.back_test(
+            by=by,
+            text=policy,
+            since=parse_moment(start, now=now, zone=zone, field="start"),
+            limit=limit,
+        )
+        return back_tested(found, zone, sandbox=self.desks.sandbox)
 
     async def get_incident_metrics(
         self, start: Start = "-7d", end: End = "now"

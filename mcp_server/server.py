@@ -173,6 +173,7 @@ def _controls(desks: Desks, identity: Identity) -> list[Tool]:
         _changes(tools.set_kill_switch, "Stop or enable writing", destructive=True),
         _reads(policies.show_policy, "Show the policy", open_world=False),
         _reads(policies.validate_policy, "Check a policy file", open_world=False),
+        _reads(policies.back_test_policy, "Try a policy on what was", open_world=False),
         _reads(policies.get_incident_metrics, "Count how repairs went", open_world=False),
         _reads(policies.verify_audit, "Check the audit", open_world=False),
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from application.audit import AuditDesk
+from application.back_testing import BackTester
 from application.briefings import BriefingDesk
 from application.clusters import ClusterDesk
 from application.controls import ControlDesk
@@ -46,6 +47,7 @@ from domain.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, Log
 from domain.people import Language, Person
 from domain.weather import Place, Weather, WeatherDay, WeatherNow
 from domain.webhooks import Endpoint
+from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
@@ -435,7 +437,7 @@ class FaceWorld:
                 self.repairs,
             ),
             incident_metrics=IncidentMetricsDesk(self.incidents, self.events, self.clock),
-            policies=PolicyDesk(self.policies),
+            policies=PolicyDesk(self.policies, BackTester(self.incidents, InMemoryWeights())),
             controls=ControlDesk(self.controls, self.events, self.clock, self.ids),
             audit=AuditDesk(self.audit),
             clusters=ClusterDesk(self.clusters),

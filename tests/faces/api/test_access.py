@@ -201,6 +201,7 @@ ROUTES = [
     Route("POST", "/api/v1/kill-switch/engage", Permission.STEER_INCIDENTS, WHY),
     Route("POST", "/api/v1/kill-switch/release", Permission.ENABLE_WRITES, WHY),
     Route("GET", "/api/v1/policies/current", Permission.READ_POLICIES),
+    Route("POST", "/api/v1/policies/back-test", Permission.READ_POLICIES, {"policy": "x"}),
     Route("GET", "/api/v1/policies/schema", Permission.READ_POLICIES),
     Route("POST", "/api/v1/policies/validate", Permission.READ_POLICIES, {"policy": "x"}),
     Route("GET", "/api/v1/audit", Permission.READ_AUDIT, None, {"subject": "x"}),

@@ -363,16 +363,17 @@ async def test_policies_are_shown_checked_and_described(mei):
     """RBK-7."""
     shown = (await mei.get("/api/v1/policies/current")).json()
     schema = (await mei.get("/api/v1/policies/schema")).json()
-    good = await mei.post(
-        "/api/v1/policies/validate", json={"policy": 'name = "ours"\non_call = ["u_mei"]'}
-    )
+    good_one = 'name = "ours"\non_call = ["u_mei"]'
+    good = await mei.post("/api/v1/policies/validate", json={"policy": good_one})
     bad = await mei.post("/api/v1/policies/validate", json={"policy": "nmae = 1\nmodes = 3"})
+    tried = await mei.post("/api/v1/policies/back-test", json={"policy": good_one})
     huge = await mei.post("/api/v1/policies/validate", json={"policy": "#" * 300_000})
 
     assert shown["rules"]["default_mode"] == "observe"
     assert any("其余一切" in each for each in shown["said"])
     assert schema["$schema"].endswith("2020-12/schema")
     assert good.json()["valid"] is True
+    assert (tried.status_code, tried.json()["policy"]) == (200, "ours")
     assert good.json()["policy"]["rules"]["on_call"] == ["u_mei"]
     assert len(bad.json()["mistakes"]) >= 2
     assert huge.status_code == 413

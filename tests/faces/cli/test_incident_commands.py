@@ -309,6 +309,10 @@ def test_policies_are_shown_and_checked(zhiban, world, tmp_path):
     wrong = zhiban("policies", "validate", str(bad))
     gone = zhiban("policies", "validate", str(tmp_path / "none.toml"))
 
+    tried = zhiban("policies", "back-test", str(good))
+    assert tried.err.startswith("0 of 0 incidents would have gone another way")
+    assert zhiban("policies", "back-test", str(good), "--json").data["policy"] == "ours"
+    assert zhiban("policies", "back-test", str(bad)).code == 2
     assert "Everything else: only observe." in zhiban("policies", "show").out
     assert zhiban("policies", "show", "--json").data["default_mode"] == "observe"
     assert "On call: u_mei." in valid.out

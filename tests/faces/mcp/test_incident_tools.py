@@ -12,7 +12,7 @@ from domain.controls import KillSwitch
 from domain.controls import Scope as ControlScope
 from domain.errors import Unavailable
 from domain.events import EventType
-from domain.incidents import IncidentState
+from domain.incidents import Ending, IncidentState
 from domain.people import Language
 from domain.repairs import Mode
 from mcp_server.bounds import MOST_BYTES
@@ -81,6 +81,7 @@ TOOLS = {
     "set_kill_switch": (Permission.ENABLE_WRITES, {"engaged": False} | WHY),
     "show_policy": (Permission.READ_POLICIES, {}),
     "validate_policy": (Permission.READ_POLICIES, {"policy": POLICY}),
+    "back_test_policy": (Permission.READ_POLICIES, {"policy": POLICY}),
     "get_incident_metrics": (Permission.READ_INCIDENTS, {}),
     "verify_audit": (Permission.READ_AUDIT, {}),
     "list_clusters": (Permission.READ_CLUSTERS, {}),
@@ -395,6 +396,21 @@ async def test_a_policy_is_shown_and_checked_in_sentences(agent_of):
     assert len(bad["mistakes"]) >= 2
     assert "nmae" in words
     assert "must be TOML" in broken["mistakes"][0]
+
+
+async def test_a_policy_is_tried_on_what_was(agent_of, world):
+    """ANL-3."""
+    over = replace(INCIDENT, state=IncidentState.CLOSED, ending=Ending.FIXED, closed_at=AT)
+    world.incidents.kept[over.id] = over
+    async with agent_of(MEI) as agent:
+        found, text = await told(agent, "back_test_policy", policy=POLICY)
+        wrong = await refused(agent, "back_test_policy", policy="nmae = 1")
+    [difference] = found["differences"]
+    assert (found["incidents"], difference["incident_id"]) == (1, INCIDENT.id)
+    assert "restart:auto" in difference["was"]
+    assert "restart:observe" in difference["would"]
+    assert "1 of 1 incidents would have gone another way" in text
+    assert "nmae" in wrong
 
 
 async def test_the_audit_is_checked_and_a_change_is_named(agent_of, world):
