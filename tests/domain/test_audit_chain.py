@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.audit import AuditHead
@@ -223,6 +223,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.text(), json_values, max_size=4))
+@settings(deadline=None)
 def test_what_is_read_back_gives_the_same_hash(data):
     """RBK-13: whatever the facts are."""
     row = chain(BEGINNING, 1, an_entry(data=data))
@@ -231,6 +232,7 @@ def test_what_is_read_back_gives_the_same_hash(data):
 
 
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=6, unique=True))
+@settings(deadline=None)
 def test_any_rows_left_out_are_found(kept):
     """RBK-13: also shuffled, as long as the head is known."""
     rows = rows_of()

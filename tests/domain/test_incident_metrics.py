@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerts import FaultClass
@@ -174,6 +174,7 @@ def test_services_with_most_attempts_come_first_and_are_bounded():
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=30))
+@settings(deadline=None)
 def test_nine_of_ten_are_not_longer_than_the_ninetieth_percentile(seconds):
     """RBK-14."""
     incidents = [an_incident(n, opened_at=after(each)) for n, each in enumerate(seconds)]
