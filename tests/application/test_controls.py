@@ -80,7 +80,7 @@ async def test_only_an_admin_enables_writing_and_it_is_on_the_record(world):
 
 @pytest.mark.parametrize("who", [OPERATOR, ADMIN])
 async def test_stopping_is_easier_than_starting(world, who):
-    """RBK-6, M19: whoever may steer incidents may stop all writes."""
+    """RBK-6: whoever may steer incidents may stop all writes."""
     await world.desk.set_kill_switch(by=ADMIN, engaged=False, reason="go live")
     assert (await world.desk.set_kill_switch(by=who, engaged=True, reason="stop")).engaged
     with pytest.raises(Forbidden):

@@ -100,7 +100,7 @@ CHANGES = (
 @pytest.mark.parametrize("number", [1, 3, 6])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: next(iter(change)))
 def test_an_edited_row_is_named(change, number):
-    """RBK-13, M22."""
+    """RBK-13."""
     rows = rows_of()
     rows[number - 1] = edited(rows[number - 1], **change)
 
@@ -119,7 +119,7 @@ def test_an_edited_row_with_a_hash_to_match_is_found_at_the_next():
 
 @pytest.mark.parametrize("number", [1, 2, 5])
 def test_a_deleted_row_is_named(number):
-    """RBK-13, M22."""
+    """RBK-13."""
     rows = rows_of()
     del rows[number - 1]
 
@@ -138,7 +138,7 @@ def test_a_deleted_row_whose_followers_were_renumbered_is_found():
 
 
 def test_reordered_rows_are_named():
-    """RBK-13, M22."""
+    """RBK-13."""
     rows = rows_of()
     rows[1], rows[2] = rows[2], rows[1]
     assert flaw_of(verify(rows)) == (2, Flaw.MISSING)
@@ -156,7 +156,7 @@ def test_reordered_rows_are_named():
 
 
 def test_truncated_rows_are_found_by_what_was_noted_elsewhere():
-    """RBK-13, M22: a chain that is cut off is sound in itself."""
+    """RBK-13: a chain that is cut off is sound in itself."""
     rows = rows_of()
     cut = rows[:4]
 

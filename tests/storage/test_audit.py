@@ -215,7 +215,7 @@ UPDATE audit SET sequence = -sequence WHERE sequence < 0
     ],
 )
 async def test_tampering_is_found_and_the_first_bad_row_named(audit, database, change, bad):
-    """RBK-13, M22: edited, deleted, reordered, truncated."""
+    """RBK-13: edited, deleted, reordered, truncated."""
     await filled(audit)
     async with tampering(database) as connection:
         for statement in change.split(";"):

@@ -113,7 +113,7 @@ async def recount(database, ids):
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_a_recount_from_events_gives_the_same_numbers(database, lives):
-    """RBK-14, M26."""
+    """RBK-14."""
     incidents = SqlIncidents(SqlEvents(database))
     example = next(EXAMPLES)
     numbers = range(example * 100, example * 100 + len(lives))

@@ -84,7 +84,7 @@ async def names(controls, kind=None, active_at=None):
 
 
 async def test_nobody_has_set_the_kill_switch_so_it_is_engaged(controls):
-    """RBK-6, M19: observe only, until an admin enables writing."""
+    """RBK-6: observe only, until an admin enables writing."""
     assert await controls.kill_switch() == KillSwitch(engaged=True)
 
 
@@ -214,7 +214,7 @@ async def test_questions_wait_oldest_first_until_they_are_settled(approvals):
 
 @pytest.mark.parametrize("first", FINAL)
 async def test_a_final_state_is_never_replaced(approvals, first):
-    """RBK-8, M18."""
+    """RBK-8."""
     await approvals.keep(an_approval(hop=1))
     await approvals.keep(an_approval(state=first, answered_by="u_bo"))
     for other in ApprovalState:
@@ -231,7 +231,7 @@ async def test_a_later_hop_is_not_replaced_by_an_earlier_one(approvals):
 
 
 async def test_of_many_answers_at_once_one_stays(approvals):
-    """RBK-8, M18."""
+    """RBK-8."""
     await approvals.keep(an_approval())
     answers = [
         an_approval(state=state, answered_by=f"u_{number}")
@@ -245,7 +245,7 @@ async def test_of_many_answers_at_once_one_stays(approvals):
 
 
 async def test_a_link_opens_once_and_in_time(approvals):
-    """RBK-8, M27."""
+    """RBK-8."""
     await approvals.add_link("d1", "a_1", "u_mei", until=after(100))
     await approvals.add_link("d1", "a_2", "u_bo", until=after(900))  # the same link again
     assert await approvals.peek_link("d1", now=after(99)) == ("a_1", "u_mei")
@@ -286,7 +286,7 @@ def configs(database):
 
 
 async def test_a_checkpoint_is_kept_byte_for_byte_and_the_first_stays(checkpoints):
-    """RBK-4, M9."""
+    """RBK-4."""
     await checkpoints.keep("i_1-a1", SECRET, at=NOW)
     await checkpoints.keep("i_1-a1", "other", at=after(1))
     assert await checkpoints.get("i_1-a1") == SECRET
@@ -354,7 +354,7 @@ async def test_contents_are_kept_by_digest_and_the_newest_is_found(configs):
 
 
 async def test_ten_contents_of_a_config_map_stay(configs):
-    """RBK-2 (the port says ten)."""
+    """RBK-2: the port says ten."""
     await configs.keep(SHOP, "other", "d", {}, at=NOW)
     for number in range(12):
         await configs.keep(SHOP, "settings", f"d{number:02d}", {"v": "x"}, at=after(number))
@@ -403,7 +403,7 @@ def alerts(database):
 
 
 async def test_a_message_is_kept_once(alerts):
-    """ALR-3, M1."""
+    """ALR-3."""
     alert = an_alert(text="\0 \ud83d 梅")
     kept = await asyncio.gather(*(alerts.keep(alert, fingerprint="f") for _ in range(8)))
     assert sorted(kept) == [False] * 7 + [True]
@@ -411,7 +411,7 @@ async def test_a_message_is_kept_once(alerts):
 
 
 async def test_the_poller_knows_which_firings_came(alerts):
-    """ALR-2, M4."""
+    """ALR-2."""
     await alerts.keep(an_alert(), fingerprint="f")
     known = (AlertSource.ALERTMANAGER, "policy-1", AlertState.FIRING)
     assert await alerts.known(*known, started_at=NOW)
