@@ -431,7 +431,7 @@ async def test_a_period_begins_with_its_start_and_ends_before_its_end(alerts):
 
 
 async def test_alerts_of_long_ago_are_forgotten_as_the_settings_say(alerts):
-    """ALR-7; the audit, which tells what came of them, is never cut (RBK-13)."""
+    """ALR-7, RBK-13: the audit, which tells what came of them, is never cut."""
     short = replace(alerts, kept_for=timedelta(days=1))
     for number, seconds in enumerate((0, 86_400, 86_401)):
         await short.keep(an_alert(number, received_at=after(seconds)), fingerprint="f")
