@@ -14,8 +14,10 @@ _OVER = (httpx2.codes.NOT_FOUND, httpx2.codes.CONFLICT)
 """The pod is not there any more, or another one has its name."""
 
 
-def evicting(sending: Sending, namespace: str) -> Callable[[str, str], Awaitable[Performing]]:
-    """Return what evicts one pod by name, if its uid is still the same.
+def evicting(
+    sending: Sending, namespace: str, sent: list[object]
+) -> Callable[[str, str], Awaitable[Performing]]:
+    """Return what evicts one pod by name, if its uid is still the same, and notes what it sends.
 
     It raises `Refused` when the pod's budget, or the server, says no.
     """
@@ -26,6 +28,7 @@ def evicting(sending: Sending, namespace: str) -> Callable[[str, str], Awaitable
         if ending or text(found, "metadata", "uid") != uid:
             return Performing.ALREADY
         try:
+            sent.append({"evict": pod, "uid": uid})
             await _send(sending, namespace, pod, uid)
         except Refused as refusal:
             if refusal.code in _OVER:
@@ -42,8 +45,8 @@ async def _send(sending: Sending, namespace: str, pod: str, uid: str) -> None:
     try:
         await sending.send("POST", path, _eviction(newest, pod, uid, namespace))
     except Refused as refusal:
-        # Servers before Kubernetes 1.22 cannot read the newer form.
-        if refusal.code != httpx2.codes.BAD_REQUEST:
+        # Servers before Kubernetes 1.22 do not know the newer form.
+        if refusal.code != httpx2.codes.BAD_REQUEST or "no kind" not in refusal.words:
             raise
         await sending.send("POST", path, _eviction(oldest, pod, uid, namespace))
 

@@ -35,26 +35,40 @@ _SPEC: Final = {
 
 
 async def isolating(
-    sending: Sending, target: WorkloadRef, key: str
+    sending: Sending, target: WorkloadRef, key: str, sent: list[object]
 ) -> Callable[[str, str], Awaitable[Performing]]:
-    """Return what takes one pod out of the target by name, if its uid is still the same.
+    """Return what takes one pod out of the target by name, and notes what it sends.
 
-    It raises `Refused` when the server says no, and so does this when the NetworkPolicy cannot be
-    made or is somebody else's.
+    A pod with another uid is left alone. It raises `Refused` when the server says no, and so does
+    this when the NetworkPolicy cannot be made or is somebody else's.
     """
-    await _cut_off(sending, target.namespace)
-    path = of_workload(target.kind, target.namespace, target.name)
-    selector = mapping(await sending.asking.get(path), "spec", "selector")
+    await _cut_off(sending, target.namespace, sent)
+    workload = of_workload(target.kind, target.namespace, target.name)
+    selector = mapping(await sending.asking.get(workload), "spec", "selector")
 
     async def isolate(pod: str, uid: str) -> Performing:
-        return await _isolate(
-            sending, single(CORE, "pods", target.namespace, pod), uid, selector, key
-        )
+        path = single(CORE, "pods", target.namespace, pod)
+        for last in (False, True):
+            found = await sending.asking.get(path)
+            marked = text(found, "metadata", "labels", QUARANTINE)
+            if found is None or text(found, "metadata", "uid") != uid or marked:
+                return Performing.ALREADY
+            patch = _relabelled(found, selector, key)
+            try:
+                await sending.patch(path, patch)
+            except Refused as refusal:
+                # Its labels moved between the look and the patch: look once more.
+                if last or refusal.code not in MOVED:
+                    raise
+            else:
+                sent.append({"isolate": pod, "patch": patch})
+                break
+        return Performing.DONE
 
     return isolate
 
 
-async def _cut_off(sending: Sending, namespace: str) -> None:
+async def _cut_off(sending: Sending, namespace: str, sent: list[object]) -> None:
     """Make the NetworkPolicy, which only a network plugin that enforces it makes true."""
     path = single(NETWORKING, "networkpolicies", namespace, POLICY)
     found = await sending.asking.get(path)
@@ -66,9 +80,9 @@ async def _cut_off(sending: Sending, namespace: str) -> None:
             "spec": _SPEC,
         }
         try:
-            found = await sending.send(
-                "POST", listing(NETWORKING, "networkpolicies", namespace), body
-            )
+            policies = listing(NETWORKING, "networkpolicies", namespace)
+            found = await sending.send("POST", policies, body)
+            sent.append(body)
         except Refused as refusal:
             if refusal.code != httpx2.codes.CONFLICT:
                 raise
@@ -76,22 +90,6 @@ async def _cut_off(sending: Sending, namespace: str) -> None:
     if not _is_ours(found):
         words = f"The NetworkPolicy {POLICY} of namespace {namespace} was changed by somebody."
         raise Refused(httpx2.codes.CONFLICT, "Conflict", words)
-
-
-async def _isolate(sending: Sending, path: str, uid: str, selector: Json, key: str) -> Performing:
-    for last in (False, True):
-        found = await sending.asking.get(path)
-        if text(found, "metadata", "uid") != uid or text(found, "metadata", "labels", QUARANTINE):
-            return Performing.ALREADY
-        try:
-            await sending.patch(path, _relabelled(found or {}, selector, key))
-        except Refused as refusal:
-            # Its labels moved between the look and the patch: look once more.
-            if last or refusal.code not in MOVED:
-                raise
-        else:
-            break
-    return Performing.DONE
 
 
 def _relabelled(found: Json, selector: Json, key: str) -> list[Json]:

@@ -13,6 +13,7 @@ from domain.errors import EffectUnknown, InvalidRequest, TooManyRequests, Unavai
 from integrations.kubernetes.evicting import evicting
 from integrations.kubernetes.failures import MOST_WORDS, Refused
 from integrations.kubernetes.gathering import revisions_and_pods
+from integrations.kubernetes.hiding import MOST_SHOWN, shown
 from integrations.kubernetes.isolating import isolating
 from integrations.kubernetes.objects import MARK, Json, text, texts
 from integrations.kubernetes.patches import Change
@@ -32,6 +33,7 @@ class _Account:
 
     outcomes: list[Performing] = field(default_factory=list)
     words: str = ""
+    sent: list[object] = field(default_factory=list)
 
 
 async def change_pods(sending: Sending, step: Step, key: str) -> Performed:
@@ -84,20 +86,20 @@ async def _go_on(
     account = _Account()
     try:
         if step.verb is Verb.ISOLATE:
-            act = await isolating(sending, step.target, key)
+            act = await isolating(sending, step.target, key, account.sent)
         else:
-            act = evicting(sending, step.target.namespace)
+            act = evicting(sending, step.target.namespace, account.sent)
         for name, uid in pods.items():
             account.outcomes.append(await act(name, uid))
     except Refused as refusal:
         account.words = refusal.words
     except (Unavailable, TooManyRequests) as error:
-        if sending.dry or so_far.outcome is not Performing.DONE:
+        if sending.dry or Performing.DONE not in (so_far.outcome, *account.outcomes):
             raise
         # Something was written before, so "nothing was changed" would not be true.
         raise EffectUnknown(str(error), delay=error.delay) from None
-    shown_pods = json.dumps({step.verb.value: list(pods)}, ensure_ascii=False)
-    patch = f"{so_far.patch}\n{shown_pods}" if so_far.patch else shown_pods
+    patches = [so_far.patch] if so_far.patch else []
+    patch = "\n".join([*patches, *(shown(one) for one in account.sent)])[:MOST_SHOWN]
     return replace(_summed_up(account, len(pods), so_far), patch=patch)
 
 

@@ -1,16 +1,19 @@
 """What a cluster can do to a request, and what becomes of it."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import httpx2
 import pytest
 
+from application.ports.clusters import Restoring
 from domain.changes import Performing, Step, Verb
 from domain.clusters import WorkloadKind, WorkloadRef
 from domain.errors import (
     EffectUnknown,
     Forbidden,
+    InvalidRequest,
     Misconfigured,
     NotFound,
     TooLarge,
@@ -27,6 +30,11 @@ from tests.integrations.kubernetes.test_kubeconfigs import kubeconfig
 
 REF = WorkloadRef(CLUSTER, "shop", WorkloadKind.DEPLOYMENT, "web")
 STEP = Step(Verb.SCALE, REF, 1, replicas=2)
+BOUND = {"zhiban.io/pods": '{"a": "p"}'}
+POLICY = {
+    "podSelector": {"matchExpressions": [{"key": "zhiban.io/quarantine", "operator": "Exists"}]},
+    "policyTypes": ["Ingress", "Egress"],
+}
 FOUND = {"metadata": {"uid": "u", "name": "web", "generation": 1, "annotations": {"a": "b"}}}
 Answering = Callable[[httpx2.Request], httpx2.Response]
 
@@ -248,3 +256,111 @@ async def test_a_representation_shows_no_credential(wire):
 
     assert "hunter2" not in repr(wire.connections)
     assert "hunter2" not in repr(Request("PATCH", "/", body={"data": "hunter2"}))
+
+
+async def test_a_pod_whose_labels_move_is_looked_at_once_more_before_it_is_isolated(wire):
+    """RBK-9: and the NetworkPolicy that another action made meanwhile will do."""
+    target = {
+        "metadata": FOUND["metadata"] | {"annotations": {"zhiban.io/action": "k", **BOUND}},
+        "spec": {"selector": {"matchLabels": {"app": "web"}}},
+    }
+    pod = {"metadata": {"uid": "p", "name": "a", "labels": {"app": "web"}}}
+    policy = {"metadata": {"uid": "n"}, "spec": POLICY}
+    refused = {"POST": status(409, "AlreadyExists"), "PATCH": status(422, "Invalid")}
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.method in refused:
+            return refused.pop(request.method)(request)
+        if "networkpolicies" in request.url.path:
+            return (
+                status(404, "NotFound")(request)
+                if "POST" in refused
+                else httpx2.Response(200, json=policy)
+            )
+        return httpx2.Response(200, json=pod if "pods" in request.url.path else target)
+
+    transport = wire.answer(answer)
+    step = Step(Verb.ISOLATE, REF, 1, pods=("a",))
+
+    done = await wire.writes.perform(step, key="k")
+
+    assert done.outcome is Performing.DONE
+    assert [one.partition(" ")[0] for one in transport.asked].count("PATCH") == 2
+    assert "/metadata/labels/app" in done.patch
+
+
+async def test_a_second_try_whose_pods_were_lost_does_nothing(wire):
+    """RBK-9: an annotation that somebody broke names no pod."""
+    broken = FOUND["metadata"] | {
+        "annotations": {"zhiban.io/action": "k", "zhiban.io/pods": "{"},
+    }
+    transport = wire.answer(lambda _: httpx2.Response(200, json={"metadata": broken}))
+
+    done = await wire.writes.perform(Step(Verb.EVICT, REF, 1, pods=("a",)), key="k")
+
+    assert done.outcome is Performing.ALREADY
+    assert {one.partition(" ")[0] for one in transport.asked} == {"GET"}
+
+
+async def test_a_workload_that_is_being_deleted_is_gone(wire):
+    """RBK-9."""
+    ending = FOUND["metadata"] | {"deletionTimestamp": "2026-11-21T03:00:00Z"}
+    wire.answer(lambda _: httpx2.Response(200, json={"metadata": ending}))
+
+    assert (await wire.writes.perform(STEP, key="k")).outcome is Performing.GONE
+
+
+async def test_a_checkpoint_that_would_be_too_long_is_not_taken(wire):
+    """RBK-4."""
+    wide = {"metadata": {"annotations": {"a": "x" * 300_000}}}
+    found = {**FOUND, "spec": {"template": wide}, "items": []}
+    wire.answer(lambda _: httpx2.Response(200, json=found))
+
+    with pytest.raises(TooLarge):
+        await wire.writes.capture(REF)
+
+
+async def test_a_restore_without_rights_is_refused(wire):
+    """SEC-4."""
+    kept = json.dumps({"form": 1, "target": str(REF), "template": {"spec": {}}})
+    wire.answer(status(403, "Forbidden", "no rights"))
+
+    answer = await wire.writes.restore(Restoring(REF, kept, "", 1, ManualClock().now()), key="k")
+
+    assert (answer.outcome, "no rights" in answer.detail) == (Performing.REFUSED, True)
+
+
+async def test_clusters_and_node_pools_come_from_the_catalogue(wire):
+    """CLD-2."""
+    assert [one.id for one in await wire.clusters.clusters()] == [CLUSTER]
+    assert await wire.clusters.node_pools(CLUSTER) == []
+
+
+async def test_a_log_is_asked_for_within_bounds_and_read_as_text(wire):
+    """CLD-2, SEC-4."""
+    asked = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(dict(request.url.params))
+        return httpx2.Response(200, content=b"\xff" + b"x" * 100_000)
+
+    wire.answer(answer)
+    log = await wire.clusters.pod_log(
+        CLUSTER, namespace="shop", pod="a", container="c", lines=9_999_999
+    )
+
+    assert asked == [{"tailLines": "1000", "limitBytes": "65536", "container": "c"}]
+    assert len(log) == 65_536
+    with pytest.raises(InvalidRequest):
+        await wire.clusters.pod_log(CLUSTER, namespace="shop", pod="a", container="c&x=1")
+    with pytest.raises(InvalidRequest):
+        await wire.clusters.pod_log(CLUSTER, namespace="shop", pod="../../secrets/a")
+
+
+async def test_a_cluster_that_is_slow_with_every_part_is_given_up_on(wire, monkeypatch):
+    """CLD-5: the whole is bounded, not only each request."""
+    monkeypatch.setattr("integrations.kubernetes.gathering.LONGEST", timedelta(0))
+    wire.answer(lambda _: httpx2.Response(200, json=FOUND | {"items": []}))
+
+    with pytest.raises(Unavailable):
+        await wire.clusters.workload(REF)

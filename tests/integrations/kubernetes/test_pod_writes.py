@@ -126,6 +126,11 @@ async def test_an_isolated_pod_stays_but_belongs_to_nobody(place):
     path = f"/api/v1/namespaces/{place.namespace}/pods/{lone.name}"
     pod = await place.under_test.admin.get(path)
     assert (preview.outcome, nothing) == (Performing.DONE, [])
+    assert "NetworkPolicy" in preview.patch
+    assert "/metadata/labels/app" in preview.patch
+    assert [line[:60] for line in preview.patch.splitlines()] == [
+        line[:60] for line in first.patch.splitlines()
+    ]
     assert (first.outcome, again.outcome) == (Performing.DONE, Performing.ALREADY)
     assert place.written() == [
         BIND,

@@ -1,0 +1,254 @@
+"""Repairs on each cluster: planned, guarded, written, looked at and taken back for real."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from application.ports.incidents import Hold
+from application.repair_orders import (
+    AttemptOrder,
+    AttemptReport,
+    ProposeOrder,
+    Restored,
+    RestoreOrder,
+    SampleOrder,
+    attempt_key,
+)
+from application.repairs import Repairs
+from bootstrap.system import SystemClock
+from domain.alerts import Confirmation, FaultClass, ReadBack
+from domain.clusters import Workload
+from domain.planning import targets_of
+from domain.repairs import ActionKind, Plan, Verdict
+from domain.verdict_rules import Because, judge
+from domain.verdicts import Sample, VerifyRules
+from tests.fakes.repairs import (
+    INCIDENT,
+    ON_BEHALF,
+    Stage,
+    StageAudit,
+    StageCheckpoints,
+    StageConfigs,
+    StageControls,
+    StagePeople,
+    StageSources,
+    a_policy,
+)
+from tests.fakes.waiting import eventually
+from tests.integrations.kubernetes.conftest import Place
+
+FAST = VerifyRules(
+    every=0.1, dwell=0.8, deadline=25, signal_grace=1, blind_patience=5, bad_patience=0.3
+)
+BAD = {"spec": {"template": {"spec": {"containers": [{"name": "web", "image": "web:bad"}]}}}}
+
+
+@dataclass
+class Repairing:
+    """Repairs of one workload on a real cluster; our own stores are in memory."""
+
+    place: Place
+    stage: Stage = field(default_factory=Stage)
+    clock: SystemClock = field(default_factory=SystemClock)
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        stores = self.stage.stores
+        self.repairs = Repairs(
+            self.place.clusters,
+            self.place.writes,
+            self.place.writes,
+            StageCheckpoints(stores),
+            StageConfigs(stores),
+            StageControls(stores),
+            StageAudit(stores),
+            StagePeople(stores),
+            self.stage.holds,
+            StageSources(stores),
+            self.clock,
+        )
+
+    async def propose(self, *passed_over: ActionKind) -> Plan:
+        now = self.clock.now()
+        found = await self.repairs.propose(
+            ProposeOrder(
+                self.place.ref(),
+                FaultClass.CRASH_LOOP,
+                a_policy(),
+                75,
+                now,
+                attempt_key(INCIDENT, self.number + 1),
+                passed_over=passed_over,
+            )
+        )
+        assert found.plan is not None, found.skipped
+        assert found.preview, found.preview_failed
+        return found.plan
+
+    def order(self, planned: Plan) -> AttemptOrder:
+        now = self.clock.now()
+        holds = tuple(Hold("lock", str(each), "incident/x") for each in targets_of(planned))
+        return AttemptOrder(
+            INCIDENT,
+            self.number,
+            self.place.ref(),
+            planned,
+            a_policy(),
+            75,
+            ON_BEHALF,
+            now,
+            Confirmation(ReadBack.FIRING, "test", now),
+            holds=(*holds, Hold("budget", self.place.ref().cluster, "incident/x")),
+        )
+
+    async def attempt(self, *passed_over: ActionKind) -> tuple[AttemptOrder, AttemptReport]:
+        planned = await self.propose(*passed_over)
+        self.number += 1
+        order = self.order(planned)
+        return order, await self.repairs.attempt(order)
+
+    async def verdict(self, order: AttemptOrder, report: AttemptReport):
+        """Look until there is a verdict, as the workflow does."""
+        assert report.acted_at is not None
+        asked = SampleOrder(order.target, order.plan.action, report.acted_at, report.footprints)
+        samples: list[Sample] = []
+        while True:
+            samples.append(await self.repairs.sample(asked))
+            found = judge(
+                samples,
+                FAST,
+                began=report.acted_at,
+                acted_progress_at=report.footprints[0].progress_at,
+            )
+            if found.verdict is not None:
+                return found
+            await asyncio.sleep(FAST.every)
+
+
+async def _stuck(place: Place, **changes: object) -> Workload:
+    """Deploy something good and then something that cannot become ready."""
+    good = await place.deploy(replicas=2, **changes)
+    # Kubernetes keeps whole seconds: releases of one second have no order.
+
+    async def another_second() -> bool:
+        return SystemClock().now() >= good.created_at + timedelta(seconds=2)
+
+    await eventually(another_second)
+    await place.change(place.ref(), BAD)
+
+    async def failed() -> Workload | None:
+        now = await place.now()
+        unready = any(not pod.ready for pod in now.pods)
+        return now if now.revision == 2 and unready else None
+
+    return await eventually(failed)
+
+
+GENTLE = (
+    ActionKind.RESTART,
+    ActionKind.REFRESH_CONFIG,
+    ActionKind.SCALE_OUT,
+    ActionKind.SHIFT_LOAD,
+)
+
+
+async def test_a_restart_of_what_is_well_is_verified_and_nobody_else_is_blamed(place):
+    """RBK-5: neither our own write nor the controllers' count as somebody else's."""
+    await place.deploy(replicas=2)
+    repairing = Repairing(place)
+    order, report = await repairing.attempt()
+    assert order.plan.action is ActionKind.RESTART
+    assert report.state is None, report
+    found = await repairing.verdict(order, report)
+    assert (found.verdict, found.because) == (Verdict.HEALTHY, Because.DWELT)
+
+
+async def test_a_rollback_of_a_release_that_fails_is_verified(place):
+    """RBK-2, RBK-5."""
+    await _stuck(place)
+    repairing = Repairing(place)
+    order, report = await repairing.attempt(*GENTLE)
+    assert order.plan.action is ActionKind.ROLLBACK
+    found = await repairing.verdict(order, report)
+    assert (found.verdict, found.because) == (Verdict.HEALTHY, Because.DWELT)
+    again = await repairing.repairs.attempt(order)
+    assert again.footprints == report.footprints
+    assert place.written() == [("patch", "deployments", 200)]
+
+
+async def test_after_a_rollback_the_bad_release_is_no_earlier_revision(place):
+    """RBK-2: the trap of numbers, on the real thing."""
+    await _stuck(place)
+    repairing = Repairing(place)
+    order, report = await repairing.attempt(*GENTLE)
+    await repairing.verdict(order, report)
+    found = await repairing.repairs.propose(
+        ProposeOrder(
+            place.ref(),
+            FaultClass.CRASH_LOOP,
+            a_policy(),
+            75,
+            repairing.clock.now(),
+            "k",
+            passed_over=(*GENTLE, ActionKind.ISOLATE),
+        )
+    )
+    assert found.plan is None
+    assert "no_earlier_revision" in [each.reason for each in found.skipped]
+
+
+async def test_what_somebody_else_changes_meanwhile_makes_the_outcome_not_ours(place):
+    """RBK-5, B7."""
+    await place.deploy(replicas=2)
+    repairing = Repairing(place)
+    order, report = await repairing.attempt()
+    await place.change(place.ref(), {"spec": {"replicas": 3}})
+    found = await repairing.verdict(order, report)
+    assert (found.verdict, found.because) == (Verdict.INCONCLUSIVE, Because.OTHERS_WROTE)
+
+
+async def test_a_rollback_is_taken_back_to_the_template_of_before(place):
+    """RBK-4."""
+    before = await _stuck(place)
+    repairing = Repairing(place)
+    order, report = await repairing.attempt(*GENTLE)
+    assert (await place.now()).template_digest != before.template_digest
+    done = await repairing.repairs.restore(
+        RestoreOrder(order, report.footprints, "bad_for_long", repairing.clock.now())
+    )
+    assert done.outcome is Restored.DONE, done
+    assert (await place.now()).template_digest == before.template_digest
+
+
+async def test_a_scale_out_is_taken_back_unless_somebody_scaled_since(place):
+    """RBK-4."""
+    await place.deploy(replicas=2)
+    repairing = Repairing(place)
+    order, report = await repairing.attempt(ActionKind.RESTART)
+    assert order.plan.action is ActionKind.SCALE_OUT
+    assert (await place.now()).replicas == 3
+    restoring = RestoreOrder(order, report.footprints, "", repairing.clock.now())
+    await place.change(place.ref(), {"spec": {"replicas": 5}})
+    assert (await repairing.repairs.restore(restoring)).outcome is Restored.CONFLICT
+    assert (await place.now()).replicas == 5
+
+
+async def test_a_change_between_plan_and_write_is_a_conflict_and_nothing_is_written(place):
+    """RBK-6, RBK-9."""
+    await place.deploy(replicas=2)
+    repairing = Repairing(place)
+    planned = await repairing.propose()
+    await place.change(place.ref(), {"spec": {"replicas": 1}})
+    repairing.number = 1
+    report = await repairing.repairs.attempt(repairing.order(planned))
+    assert report.state == "conflict"
+    assert place.written() == []
+
+
+async def test_planning_and_looking_never_write(place):
+    """RBK-7."""
+    await place.deploy(replicas=1)
+    repairing = Repairing(place)
+    await repairing.propose()
+    await repairing.repairs.look(place.ref())
+    assert place.written() == []
