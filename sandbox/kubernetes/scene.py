@@ -17,8 +17,8 @@ from sandbox.kubernetes.parts import (
 from sandbox.kubernetes.quantities import quantity
 from sandbox.kubernetes.readings import app_of, capacity_of, is_healed, overload, read_time
 
-_LONGEST_BACK_OFF = 16
-"""In restarts: how seldom one looks at what crashed long ago; a day of it must not take long."""
+_LONGEST_BACK_OFF = 150
+"""In restarts: how seldom one looks at what crashes for long; five minutes, as a real kubelet."""
 _EXITS = {Trouble.CRASH: 1, Trouble.OUT_OF_MEMORY: 137, Trouble.BROKEN_CONFIG: 78}
 
 

@@ -116,9 +116,10 @@ class Store:
         """Forget all changes so far, as a server does after a while: old watches end with 410."""
         self._changes.clear()
 
-    async def changed(self) -> None:
-        """Return after the next change."""
-        await self._changed.wait()
+    async def changed(self, after: int) -> None:
+        """Return as soon as there is a change after a version."""
+        while self.version <= after:
+            await self._changed.wait()
 
     def _record(self, sort: str, kind: Kind, item: Item, before: Item | None) -> None:
         change = Change(self.version, sort, kind, item, before)

@@ -93,7 +93,9 @@ class Watch:
         if due is not None and due <= cluster.clock.now():
             cluster.tick()
             return
-        waits: list[asyncio.Task[None]] = [asyncio.create_task(cluster.store.changed())]
+        waits: list[asyncio.Task[None]] = [
+            asyncio.create_task(cluster.store.changed(self._version))
+        ]
         if due is not None:
             waits.append(asyncio.create_task(cluster.clock.sleep_until(due)))
         try:

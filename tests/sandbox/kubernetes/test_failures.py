@@ -257,6 +257,20 @@ async def test_a_watch_makes_the_cluster_go_on(http, stage, clock):
     assert seen["object"]["status"]["availableReplicas"] == 1
 
 
+async def test_no_change_is_missed_that_comes_before_one_waits(stage):
+    """RBK-10."""
+    store = stage.cluster.store
+    before = store.version
+    stage.apply(configmap("a"))
+    async with asyncio.timeout(2):
+        await store.changed(before)
+        waiting = asyncio.create_task(store.changed(store.version))
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        stage.apply(configmap("b"))
+        await waiting
+
+
 @pytest.mark.parametrize("version", ["1", "compacted"])
 async def test_a_watch_from_too_long_ago_is_told_so(http, stage, version):
     """RBK-10."""
