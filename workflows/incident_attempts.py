@@ -27,6 +27,7 @@ from application.repair_orders import (
 from domain.changes import Performed
 from domain.clusters import WorkloadRef
 from domain.events import EventType
+from domain.incident_course import why_nothing_left
 from domain.incidents import CallReason, Ending, IncidentState
 from domain.planning import targets_of
 from domain.repairs import Attempt, AttemptState, Mode, Plan, Verdict
@@ -117,7 +118,8 @@ class Attempts:
         plan = proposal.plan
         if plan is None:
             raise PersonNeeded(
-                _why_nothing(case), "; ".join(str(e.reason) for e in proposal.skipped)
+                why_nothing_left(case.incident.attempts),
+                "; ".join(str(e.reason) for e in proposal.skipped),
             )
         if case.memory.skips:
             passed = (*case.memory.passed_over, plan.action)
@@ -402,14 +404,6 @@ class Attempts:
         if report is None:
             raise ChangeOfPlan
         return report
-
-
-def _why_nothing(case: Case) -> CallReason:
-    """Say why nothing is left: it was tried, or others kept changing the target."""
-    attempts = case.incident.attempts
-    if attempts and attempts[-1].state is AttemptState.CONFLICT:
-        return CallReason.INCONCLUSIVE
-    return CallReason.EXHAUSTED
 
 
 def _slim(performed: Sequence[Performed]) -> tuple[Performed, ...]:

@@ -74,6 +74,14 @@ class Sources:
             return False
         return True
 
+    async def is_back(self) -> bool:
+        """Say whether it really fires again: sources repeat old messages, and some come late."""
+        said = await self.ask()
+        if said.state in (ReadBack.FIRING, ReadBack.UNKNOWN):
+            return True
+        self._case.become(firing=False, alarms=())
+        return False
+
     async def ask(self) -> Confirmation:
         """Ask once, with some tries; a person who asks for a repair is their own source."""
         case = self._case

@@ -8,10 +8,8 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from domain.events import EventType
+from domain.incident_course import Course, Turn, after, before_next, undone_left_out
 from domain.incidents import CallReason, Ending, IncidentState
-from domain.ladder import attempts_left
-from domain.repairs import AttemptState
-from domain.scores import Band
 from workflows.incident_attempts import Attempts
 from workflows.incident_messages import IncidentMessages
 from workflows.incident_opening import Opening
@@ -24,19 +22,6 @@ from workflows.incident_state import (
     PersonNeeded,
     Stage,
 )
-
-_CALLS_FOR = {
-    AttemptState.UNKNOWN: CallReason.BLIND,
-    AttemptState.INCONCLUSIVE: CallReason.INCONCLUSIVE,
-    AttemptState.BLOCKED: CallReason.BLOCKED,
-    AttemptState.REFUSED: CallReason.BLOCKED,
-    AttemptState.NOT_APPROVED: CallReason.NOT_APPROVED,
-    AttemptState.OBSERVED: CallReason.OBSERVED,
-}
-"""Ends of attempts after which only a person can go on; after the others the ladder does."""
-
-_UNDONE = frozenset({AttemptState.OBSERVED, AttemptState.BLOCKED, AttemptState.NOT_APPROVED})
-"""Ends of attempts that an admin's word lets us make again from the same rung."""
 
 
 @workflow.defn(name="Incident")
@@ -104,22 +89,15 @@ class IncidentWorkflow(IncidentMessages):
         case = self.case
         if case.memory.trial is None:
             await self.patience.until_free()
-            if not attempts_left(case.incident.band or Band.MINIMAL, case.incident.attempts):
-                raise PersonNeeded(self._why_exhausted())
+            _heed(before_next(case.incident.band, case.incident.attempts))
         try:
             state = await self._attempts.make_one()
         except PersonNeeded as needed:
             if needed.reason is CallReason.NOT_APPROVED:
                 await self._attempts.not_approved(needed.detail)
             raise
-        if state is AttemptState.VERIFIED:
+        if _heed(after(state), case.incident.attempts[-1].because) is Course.WATCH:
             self._begin_watch(recovered=False)
-        elif state in _CALLS_FOR:
-            raise PersonNeeded(_CALLS_FOR[state], case.incident.attempts[-1].because)
-
-    def _why_exhausted(self) -> CallReason:
-        last = self.case.incident.attempts[-1].state
-        return CallReason.INCONCLUSIVE if last is AttemptState.CONFLICT else CallReason.EXHAUSTED
 
     def _begin_watch(self, *, recovered: bool) -> None:
         case, now = self.case, workflow.now()
@@ -141,7 +119,7 @@ class IncidentWorkflow(IncidentMessages):
         while workflow.now() < until:
             await case.wait(until)
             memory = case.memory
-            if memory.firing:
+            if memory.firing and await self.sources.is_back():
                 return self._relapse()
             if memory.aborted_by or memory.closed_by or memory.next:
                 break
@@ -185,10 +163,8 @@ class IncidentWorkflow(IncidentMessages):
 
     def _try_again(self) -> None:
         """Go on from the rung that was only observed or blocked: nothing of it was done."""
-        case, attempts = self.case, list(self.case.incident.attempts)
-        while attempts and attempts[-1].state in _UNDONE:
-            attempts.pop()
-        case.see(attempts=tuple(attempts))
+        case = self.case
+        case.see(attempts=undone_left_out(case.incident.attempts))
         scored = case.incident.score is not None
         case.become(stage=Stage.CLIMBING if scored else Stage.OPENING, until=None, blocked=0)
         case.show(IncidentState.REPAIRING, "Writing was enabled; goes on from where it stands.")
@@ -248,3 +224,10 @@ class IncidentWorkflow(IncidentMessages):
     def _came_back(self) -> bool:
         closed_at = self.case.incident.closed_at
         return closed_at is not None and any(turn > closed_at for turn in self.case.memory.turns)
+
+
+def _heed(turn: Turn, because: str = "") -> Course:
+    """Return where it goes, unless a person has to go on."""
+    if turn.reason is not None:
+        raise PersonNeeded(turn.reason, because)
+    return turn.course

@@ -33,7 +33,7 @@ from application.repair_orders import (
     RestoreReport,
     SampleOrder,
 )
-from application.score_inputs import ScoreInputs
+from application.score_inputs import stated_inputs
 from bootstrap.failures import TranslateFailures
 from bootstrap.worker import workflow_runner
 from domain.access import Role
@@ -58,6 +58,7 @@ from domain.ladder import Climb, remaining
 from domain.people import Person
 from domain.policies import FlapRules, Importance, Policy, ServiceRule
 from domain.repairs import ActionKind, AttemptState, Mode, Plan, Skipped, SkipReason
+from domain.scoring import known
 from domain.verdicts import Sample
 from domain.weights import Weights
 from orchestration.holds import TemporalHolds
@@ -154,6 +155,7 @@ class ScriptedRepairs:
     """Plans along the policy's ladder and does as it is told; remembers every write.
 
     Attributes:
+        scripts: the same for targets by name, before `script`.
         script: what becomes of attempts, in order; then `otherwise`. One of `healthy`,
             `unhealthy`, `unknown`, `inconclusive`, `conflict`, `refused`, `later`, `lost`, or the
             name of a guard that blocks.
@@ -163,6 +165,7 @@ class ScriptedRepairs:
     """
 
     script: list[str] = field(default_factory=list)
+    scripts: dict[str, list[str]] = field(default_factory=dict)
     otherwise: str = "healthy"
     mode: Mode | None = None
     impossible: set[ActionKind] = field(default_factory=set)
@@ -207,7 +210,8 @@ class ScriptedRepairs:
         self.orders.append(order)
         key = order.key
         if key not in self.outcomes:
-            self.outcomes[key] = self.script.pop(0) if self.script else self.otherwise
+            script = self.scripts.get(order.target.name, self.script)
+            self.outcomes[key] = script.pop(0) if script else self.otherwise
         outcome = self.outcomes[key]
         if (guard := _guard_of(outcome)) is not None:
             return self._blocked(key, guard)
@@ -285,14 +289,13 @@ class CrashesOnce(Interceptor):
     """Loses the answers of activities, once each: what they did is done.
 
     Attributes:
-        at: numbers of the calls, from 0, whose answer is lost; None: every one.
+        at: workflow id → numbers of its calls, from 0, whose answers are lost.
+        names: workflow id → types of its activities, in the order of their first tries.
     """
 
-    def __init__(self, at: set[int] | None = frozenset()) -> None:
-        self.at = at
-        self.calls = 0
-        self.names: list[str] = []
-        self.lost: set[str] = set()
+    def __init__(self) -> None:
+        self.at: dict[str, set[int]] = {}
+        self.names: dict[str, list[str]] = {}
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - Temporal's name
         return _Crashing(next, self)
@@ -308,12 +311,22 @@ class _Crashing(ActivityInboundInterceptor):
         info, crashes = activity.info(), self.crashes
         if info.attempt > 1 or not info.activity_type.startswith("incidents."):
             return result
-        number = crashes.calls
-        crashes.calls += 1
-        crashes.names.append(info.activity_type)
-        if crashes.at is None or number in crashes.at:
+        names = crashes.names.setdefault(info.workflow_id, [])
+        names.append(info.activity_type)
+        if len(names) - 1 in crashes.at.get(info.workflow_id, ()):
             raise ApplicationError("The worker was killed.", next_retry_delay=timedelta(seconds=1))
         return result
+
+
+class WantedScore:
+    """Makes the score that the alert's measure `want` asks for; without it the usual one."""
+
+    async def gather(self, alert, workload, policy, *, now):
+        if "want" not in alert.measures:
+            return stated_inputs(alert, workload, policy, now=now)
+        parts = ("impact.services", "impact.users", "severity.resources", "severity.errors")
+        more = ("severity.source", "importance.service", "urgency.hours")
+        return tuple(known(each, alert.measures["want"], "test") for each in (*parts, *more))
 
 
 @dataclass
@@ -365,7 +378,7 @@ class IncidentHouse:
             self.sources,
             self.owners,
             self.repairs,
-            ScoreInputs(),
+            WantedScore(),
             NoWeights(),
             self.controls,
             self.policies,
