@@ -36,6 +36,8 @@ _ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
 _MOST_AT_ONCE = 100_000
 """Pieces of work at one moment beyond which controllers must be quarrelling without end."""
 _KEPT_COMPLAINTS = 100
+_LOST_RACES = (403, 404)
+"""Refusals that controllers meet while a namespace goes: nothing is wrong with what they do."""
 ODDITIES = (TypeError, ValueError, KeyError, AttributeError, Refusal)
 """What comes of an object with values of the wrong types: only the known ones are checked."""
 
@@ -118,6 +120,8 @@ class Cluster:
             try:
                 self._syncs[work.controller](work.namespace, work.name)
             except ODDITIES as error:
+                if isinstance(error, Refusal) and error.code in _LOST_RACES:
+                    continue
                 about = f"{work.controller} on {work.namespace}/{work.name}"
                 self.complaints.append(f"{about}: {type(error).__name__}: {error}")
             finally:

@@ -4,7 +4,7 @@ from collections import deque
 from typing import Any, TypeAlias
 
 from sandbox.kubernetes import kinds
-from sandbox.kubernetes.cluster import Cluster
+from sandbox.kubernetes.cluster import Cluster, quietly
 from sandbox.kubernetes.store import Item
 
 KEPT_EVENTS = 2_000
@@ -64,7 +64,9 @@ class EventRecorder:
             "reportingComponent": self._component,
             "reportingInstance": "",
         }
-        cluster.create(kinds.EVENT, event)
+        if quietly(lambda: cluster.create(kinds.EVENT, event)):
+            # Its namespace is going; events are lost then, on real clusters too.
+            return
         self._known[key] = name
         self._written.append((namespace, name, key))
         if len(self._written) > KEPT_EVENTS:

@@ -23,6 +23,7 @@ class _Part:
 
     memory: PodMemory | None = None
     last: PodBehaviour | None = None
+    ends: datetime | None = None
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Kubelets:
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
-        self._kubelet = EventRecorder(cluster, KUBELET)
+        self._events = EventRecorder(cluster, KUBELET)
         self._parts: dict[str, _Part] = {}
         self._homes: dict[str, _Home] = {}
         cluster.employ(KUBELET, self.sync)
@@ -64,11 +65,11 @@ class Kubelets:
         pod = cluster.store.get(kinds.POD, namespace, name)
         if pod is None or not pod["spec"].get("nodeName"):
             return
-        if pod["metadata"].get("deletionTimestamp"):
-            cluster.store.remove(kinds.POD, namespace, name)
-            return
         uid = pod["metadata"]["uid"]
         part = self._parts.setdefault(uid, _Part())
+        if pod["metadata"].get("deletionTimestamp"):
+            self._stop(pod, part)
+            return
         born = cluster.births[uid]
         behaviour = behave(
             pod,
@@ -80,11 +81,23 @@ class Kubelets:
         )
         for event in kubelet_events(pod, part.last, behaviour):
             warning = event.type == "Warning"
-            self._kubelet.say(pod, event.reason, event.message, warning=warning)
+            self._events.say(pod, event.reason, event.message, warning=warning)
         part.memory, part.last = behaviour.memory, behaviour
         self._write(pod, behaviour, born)
         if behaviour.look_again is not None:
             cluster.look_later(KUBELET, namespace, name, born + behaviour.look_again)
+
+    def _stop(self, pod: Item, part: _Part) -> None:
+        """Stop the containers of a pod, and forget it as soon as they have ended."""
+        namespace, name = pod["metadata"]["namespace"], pod["metadata"]["name"]
+        if part.ends is None:
+            part.ends = self._cluster.now + self._cluster.pace.start
+            for one in pod["spec"]["containers"]:
+                self._events.say(pod, "Killing", f"Stopping container {one['name']}")
+        if self._cluster.now < part.ends:
+            self._cluster.look_later(KUBELET, namespace, name, part.ends)
+        else:
+            self._cluster.store.remove(kinds.POD, namespace, name)
 
     def _write(self, pod: Item, behaviour: PodBehaviour, born: datetime) -> None:
         number = int(pod["metadata"]["uid"][:6], 16)
@@ -123,10 +136,7 @@ class Kubelets:
             self._list(change)
         if change.type == "DELETED":
             self._parts.pop(metadata["uid"], None)
-        elif metadata.get("deletionTimestamp"):
-            end = self._cluster.now + self._cluster.pace.start
-            self._cluster.look_later(KUBELET, namespace, name, end)
-        elif change.before is None or change.before.get("spec") != change.item.get("spec"):
+        elif metadata.get("deletionTimestamp") or _is_of_new_spec(change):
             self._cluster.look_at(KUBELET, namespace, name)
 
     def _count(self, change: Change) -> None:
@@ -202,3 +212,7 @@ def _serves(pod: Item | None) -> str:
     if pod is None or not is_active(pod) or not is_ready(pod):
         return ""
     return app_of(pod["metadata"].get("labels") or {})
+
+
+def _is_of_new_spec(change: Change) -> bool:
+    return change.before is None or change.before.get("spec") != change.item.get("spec")

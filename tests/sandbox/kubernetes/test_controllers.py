@@ -428,6 +428,21 @@ async def test_what_is_deleted_takes_its_pods_along(stage, kube, kind):
     assert stage.cluster.store.all(kinds.REVISION, "shop") == []
 
 
+async def test_a_namespace_goes_with_workloads_of_all_kinds(stage, kube):
+    """RBK-2."""
+    stage.apply(workload("StatefulSet"), deployment(replicas=2), budget(minAvailable=1))
+    daemons = workload("DaemonSet")
+    daemons["metadata"]["name"] = "agent"
+    daemons["spec"] |= {"selector": {"matchLabels": {"app": "agent"}}}
+    daemons["spec"]["template"] = template(app="agent")
+    stage.apply(daemons)
+    stage.run()
+    await kube.ask("DELETE", "/api/v1/namespaces/shop")
+    stage.run(10)
+    assert stage.cluster.store.get(kinds.NAMESPACE, "", "shop") is None
+    assert stage.cluster.store.all(kinds.POD, "shop") == []
+
+
 async def test_a_finalizer_holds_an_object_until_it_is_taken_off(stage, kube):
     """RBK-2."""
     held = configmap("held")

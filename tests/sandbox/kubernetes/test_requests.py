@@ -508,6 +508,9 @@ async def test_a_pod_ends_after_a_while_or_at_once(kube, stage, made):
     assert slow.body["metadata"]["deletionTimestamp"]
     await kube.ask("DELETE", core("pods", second), gracePeriodSeconds="0")
     assert [one["metadata"]["name"] for one in stage.pods()] == [first]
+    stage.run()
+    assert first not in [one["metadata"]["name"] for one in stage.pods()]
+    assert stage.events("Killing") == ["Stopping container app", "Stopping container side"]
 
 
 async def test_the_spec_of_a_pod_stays_but_for_its_images(kube, stage, made):
