@@ -11,7 +11,7 @@ import httpx2
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
 from domain.clusters import Cluster, NodePool
-from domain.errors import TooLarge
+from domain.errors import NotFound, TooLarge
 from integrations.kubernetes.failures import answered, unanswered
 from integrations.kubernetes.kubeconfigs import opened
 from integrations.kubernetes.objects import Json
@@ -117,8 +117,9 @@ class Connections:
 
     async def read(self, cluster: str, request: Request) -> bytes:
         """Return the body that answers a request; raises what `ask` does."""
-        await self._pacing.wait(cluster)
+        # First the client: names of clusters that do not exist must leave nothing behind.
         client = await self._client(cluster)
+        await self._pacing.wait(cluster)
         response, body = await self._exchange(cluster, client, request)
         if response.status_code == httpx2.codes.UNAUTHORIZED:
             # A refused request did nothing, so even a write may be sent again.
@@ -179,19 +180,30 @@ class Connections:
         return bytes(body)
 
     async def _client(self, cluster: str) -> httpx2.AsyncClient:
+        known = self._clients.get(cluster)
+        if known is not None:
+            return known
         async with self._opening.setdefault(cluster, asyncio.Lock()):
             client = self._clients.get(cluster)
             if client is None:
-                seconds = self.access.patience.total_seconds()
-                client = opened(
-                    await self.catalogue.kubeconfig(cluster),
-                    cluster=cluster,
-                    insecure=self.access.insecure,
-                    timeout=httpx2.Timeout(seconds, connect=min(seconds, 5)),
-                    transport=self.transport,
-                )
+                client = await self._open(cluster)
                 self._clients[cluster] = client
             return client
+
+    async def _open(self, cluster: str) -> httpx2.AsyncClient:
+        try:
+            kubeconfig = await self.catalogue.kubeconfig(cluster)
+        except NotFound:
+            self._opening.pop(cluster, None)
+            raise
+        seconds = self.access.patience.total_seconds()
+        return opened(
+            kubeconfig,
+            cluster=cluster,
+            insecure=self.access.insecure,
+            timeout=httpx2.Timeout(seconds, connect=min(seconds, 5)),
+            transport=self.transport,
+        )
 
     async def _retire(self, cluster: str, client: httpx2.AsyncClient) -> None:
         """Use a client no more; it is closed when nobody can be waiting for it any longer."""

@@ -364,3 +364,13 @@ async def test_a_cluster_that_is_slow_with_every_part_is_given_up_on(wire, monke
 
     with pytest.raises(Unavailable):
         await wire.clusters.workload(REF)
+
+
+async def test_names_of_clusters_that_do_not_exist_leave_nothing_behind(wire):
+    """SEC-4."""
+    for number in range(3):
+        with pytest.raises(NotFound):
+            await wire.clusters.nodes(f"cls-{number}")
+
+    assert not wire.connections._opening
+    assert not wire.connections._pacing._blocks
