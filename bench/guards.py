@@ -30,7 +30,7 @@ def noticed_by(guard: str) -> list[str]:
     )
     if answer.returncode not in (0, 1):
         raise RuntimeError(answer.stdout[-2_000:] + answer.stderr[-2_000:])
-    return _FAILED.findall(answer.stdout)
+    return sorted(_FAILED.findall(answer.stdout))
 
 
 def main() -> int:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain import guard_rules
 from domain.alerts import Confirmation, ReadBack
@@ -266,3 +268,18 @@ async def test_an_unreachable_audit_means_no_write_at_all():
     assert report.state is AttemptState.BLOCKED
     assert report.may_pass_later
     assert stage.writes.performed == []
+
+
+@given(st.lists(st.sampled_from([*FAILING, *UNREADABLE]), max_size=4))
+async def test_any_set_of_obstacles_keeps_everything_from_being_written(obstacles):
+    """RBK-6: no combination opens a way, and without any there is one."""
+    stage = Stage()
+    order = an_order()
+    for obstacle in obstacles:
+        obstacle.stage(stage)
+        order = replace(order, **(obstacle.order or {}))
+    report = await stage.repairs.attempt(order)
+    stopped = any(each.outcome is not GuardOutcome.PASSED for each in report.guards)
+    assert bool(obstacles) is stopped
+    assert report.wrote is not stopped
+    assert bool(stage.writes.performed) is not stopped
