@@ -9,13 +9,15 @@ from typing import Any, Protocol
 
 from application.controls import ControlDesk
 from application.incidents import IncidentDesk
+from application.people import PeopleDesk
 from bootstrap.story_ends import Told, differences
 from bootstrap.story_stage import PATIENCE, Stage, meanwhile, until
 from domain.access import Actor
 from domain.controls import Scope
 from domain.events import EventType
 from domain.incidents import Incident
-from sandbox.stories.story import Beat, Deed, Story
+from domain.people import PersonChanges
+from sandbox.stories.story import Beat, Deed, Signal, Story
 
 _AN_HOUR = timedelta(hours=1)
 
@@ -35,10 +37,6 @@ class Herald(Protocol):
         """Send the message of an alarm that its source knows nothing of."""
         ...
 
-    async def fall_silent(self) -> None:
-        """Answer no question about alarms any more."""
-        ...
-
 
 @dataclass(frozen=True)
 class Cast:
@@ -46,16 +44,28 @@ class Cast:
 
     Attributes:
         operator: steers and sets controls; `approver` answers questions.
-        keep_configs: keeps the ConfigMaps of healthy workloads of a namespace now.
-        switch: engages or releases the kill switch; `permit` gives or takes the keeper's
-            permission.
+        keeper: person on whose behalf repairs run.
+        keep_configs: keeps the ConfigMaps of healthy workloads of a cluster's namespace now.
     """
 
     incidents: IncidentDesk
     controls: ControlDesk
     operator: Actor
     approver: Actor
+    people: PeopleDesk
+    keeper: str
     keep_configs: Callable[[str, str], Awaitable[None]]
+
+    async def switch(self, *, engaged: bool) -> None:
+        """Engage or release the kill switch."""
+        await self.controls.set_kill_switch(
+            by=self.operator, engaged=engaged, reason="told so by the story"
+        )
+
+    async def permit(self, *, allowed: bool) -> None:
+        """Give or take the permission on which repairs run."""
+        changes = PersonChanges(rollback_permission=allowed)
+        await self.people.update(by=self.operator, person_id=self.keeper, changes=changes)
 
 
 @dataclass
@@ -103,7 +113,7 @@ class Teller:
             await going_on.enter_async_context(meanwhile(self._fidget))
         else:
             await self._deeds()[beat.deed](beat.said)
-        if beat.deed is Deed.ALERT and self.story.signal != "plain":
+        if beat.deed is Deed.ALERT and self.story.signal is Signal.MONITOR:
             await going_on.enter_async_context(meanwhile(self._keep_signal_true))
 
     def _deeds(self) -> dict[Deed, Callable[[Mapping[str, Any]], Awaitable[None]]]:
@@ -114,7 +124,11 @@ class Teller:
             Deed.EDIT: self._edit,
             Deed.ALERT: self._alert,
             Deed.FORGE: lambda _: self.herald.forge(self.story, self.stage),
-            Deed.BLIND: lambda _: self.herald.fall_silent(),
+            Deed.CLEAR: lambda _: self.herald.clear(self.story, self.stage),
+            Deed.FORBID: lambda _: self.cast.permit(allowed=False),
+            Deed.ENGAGE: lambda _: self.cast.switch(engaged=True),
+            Deed.RELEASE: lambda _: self.cast.switch(engaged=False),
+            Deed.ENABLE_WRITES: self._enable_writes,
             Deed.KEEP_CONFIGS: self._keep_configs,
             Deed.ANSWER: self._answer,
             Deed.STEER: self._steer,
@@ -171,6 +185,11 @@ class Teller:
                 reason="told so by the story",
             )
 
+    async def _enable_writes(self, _said: Mapping[str, Any]) -> None:
+        incident = await self._incident()
+        if incident is not None:
+            await self.cast.incidents.enable_writes(by=self.cast.operator, incident_id=incident.id)
+
     async def _control(self, said: Mapping[str, Any]) -> None:
         now = datetime.now(UTC)
         set_control = getattr(self.cast.controls, said["kind"])
@@ -196,13 +215,13 @@ class Teller:
             return await self.stage.settled()
         if word == "unwell":
             return await self.stage.unwell(self.story.app)
+        if word == "well":
+            return not await self.stage.unwell(self.story.app)
         incident = await self._incident()
         if incident is None:
             return False
         if word == "state":
             return incident.state == value
-        if word == "attempts":
-            return len(incident.attempts) >= int(value)
         return incident.first_action_at is not None  # `acted`
 
     async def _is_over(self) -> bool:

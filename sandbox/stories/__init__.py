@@ -7,9 +7,9 @@ said beforehand; how it is told to a running system is the teller's business.
 from sandbox.stories.handled import HANDLED
 from sandbox.stories.repairable import REPAIRABLE
 from sandbox.stories.story import Story
-from sandbox.stories.unrepairable import UNREPAIRABLE
+from sandbox.stories.unrepairable import ALONE, UNREPAIRABLE
 
 STORIES: tuple[Story, ...] = (*REPAIRABLE, *UNREPAIRABLE, *HANDLED)
-"""All of them, each with a name of its own."""
+"""Those that can be told side by side, each with a name of its own; `ALONE` has the others."""
 
-__all__ = ["STORIES", "Story"]
+__all__ = ["ALONE", "STORIES", "Story"]

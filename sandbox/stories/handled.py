@@ -35,6 +35,7 @@ HANDLED = (
             _wrong("checkout.stuck-before", "now"),
             _ALERT,
             Beat(Deed.HEAL, "state:awaiting_approval", {"key": "checkout.stuck-before"}),
+            Beat(Deed.CLEAR, "well"),
         ),
         Expected("closed", ending="recovered", writes=False),
         measures=URGENT,

@@ -23,7 +23,11 @@ class Deed(StrEnum):
     STEER = "steer"  # a person aborts, pauses, resumes, skips
     CONTROL = "control"  # a silence, maintenance window or freeze begins
     END_CONTROLS = "end_controls"
-    BLIND = "blind"  # the source of alarms stops to answer
+    CLEAR = "clear"  # the source says that it is over
+    FORBID = "forbid"  # an admin takes the permission that repairs run on
+    ENGAGE = "engage"  # the kill switch
+    RELEASE = "release"  # the kill switch
+    ENABLE_WRITES = "enable_writes"  # for this incident, from where it stands
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,8 @@ class Beat:
     """One thing that happens.
 
     Attributes:
-        once: what must be so before: `settled` (every workload is rolled out), `state:<name>`,
-            `attempts:<number>`, `acted` (something was written); empty: at once.
+        once: what must be so before: `settled` (every workload is rolled out), `unwell` and `well`
+            (the app's pods), `state:<name>`, `acted` (something was written); empty: at once.
         said: parameters; which ones depends on the deed.
     """
 

@@ -95,8 +95,12 @@ UNREPAIRABLE = (
         "Somebody has paused the rollout: it is theirs.",
         "有人暂停了发布，不去碰它。",
         "not_ready",
-        (deployment(paused=True), *neighbours()),
-        (_ALERT,),
+        _SHOP,
+        (
+            Beat(Deed.EDIT, _SETTLED, {"patch": {"spec": {"paused": True}}}),
+            Beat(Deed.FAULT, "", {"key": "checkout.stuck-before", "value": "now"}),
+            _ALERT,
+        ),
         _called("exhausted", skipped=("rollout_paused",), writes=False),
         measures=URGENT,
     ),
@@ -149,10 +153,10 @@ UNREPAIRABLE = (
         "告警源无法查询，无从确认。",
         "replica_shortage",
         (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
-        (_wrong("checkout.load", "5"), Beat(Deed.BLIND, "unwell"), Beat(Deed.ALERT)),
+        (_wrong("checkout.load", "5"), _ALERT),
         _called("blind", writes=False),
         measures=URGENT,
-        signal=Signal.MONITOR,
+        signal=Signal.ALERTMANAGER,
     ),
     Story(
         "forbidden",
@@ -225,14 +229,35 @@ UNREPAIRABLE = (
         _called("observed", writes=False),
         measures=URGENT,
     ),
+)
+
+ALONE = (
     Story(
         "no-permission",
         "The person on whose behalf it would run may not roll back.",
         "代表的人没有回滚权限。",
         "not_ready",
         _SHOP,
-        (_STUCK, _ALERT),
+        (_STUCK, Beat(Deed.FORBID), _ALERT),
         _called("blocked", writes=False),
         measures=URGENT,
     ),
+    Story(
+        "kill-switch",
+        "The kill switch is engaged: nothing is written until an admin enables writing.",
+        "总开关关着：管理员允许之前什么都不写。",
+        "not_ready",
+        _SHOP,
+        (
+            _STUCK,
+            Beat(Deed.ENGAGE),
+            _ALERT,
+            Beat(Deed.RELEASE, "state:handed_over"),
+            Beat(Deed.ENABLE_WRITES),
+        ),
+        Expected("relapse_watch", called="blocked", actions=("restart",), fixed=True),
+        measures=URGENT,
+        repairable=True,
+    ),
 )
+"""What changes a thing that all others share: told one after the other, after the others."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bootstrap.story_ends import Told
-from sandbox.stories import STORIES
+from sandbox.stories import ALONE, STORIES
 from tests.fakes.kubernetes import (  # noqa: F401 - fixtures are found by name
     cluster,
     lab_facts,
@@ -35,4 +35,8 @@ async def told(house) -> dict[str, Told]:
             return await teller.tell()
 
     ends = await asyncio.gather(*(tell(story) for story in STORIES))
+    for story in ALONE:
+        ends.append(await tell(story))
+        await house.cast.switch(engaged=False)
+        await house.cast.permit(allowed=True)
     return {end.story.name: end for end in ends}

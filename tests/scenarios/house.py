@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
@@ -27,6 +28,8 @@ from bootstrap.temporal import SEARCH_ATTRIBUTES
 from domain.access import Actor, Role
 from domain.alerts import AlertSource
 from domain.people import Person
+from sandbox.alertmanager.alerts import HeldAlert
+from sandbox.alertmanager.webhook import alertmanager_body
 from sandbox.kubernetes.access import Account, Rule
 from sandbox.kubernetes_lab.client import KubeClient
 from sandbox.stories import Story
@@ -51,13 +54,15 @@ class CloudHerald:
 
     intake: AlertIntake
     cloud: TencentCloudStandIn
-    blind: bool = False
     _firing: dict[str, Firing] = field(default_factory=dict)
 
     async def fire(self, story: Story, stage: Stage) -> None:
         """Let it fire, and send its message."""
         if story.signal is Signal.PLAIN:
-            await self.intake.receive(AlertSource.PLAIN, _plain(story, stage))
+            await self.intake.receive(AlertSource.PLAIN, _plain(story, stage, "firing"))
+            return
+        if story.signal is Signal.ALERTMANAGER:
+            await self.intake.receive(AlertSource.ALERTMANAGER, _alertmanager(story, stage))
             return
         if stage.namespace not in self._firing:
             self._firing[stage.namespace] = self.cloud.alarms.fire(_alarm(story, stage))
@@ -65,6 +70,9 @@ class CloudHerald:
 
     async def clear(self, story: Story, stage: Stage) -> None:
         """Let it recover, once."""
+        if story.signal is Signal.PLAIN:
+            await self.intake.receive(AlertSource.PLAIN, _plain(story, stage, "resolved"))
+            return
         firing = self._firing.pop(stage.namespace, None)
         if firing is not None:
             await self._send(self.cloud.alarms.resolve(firing))
@@ -73,16 +81,14 @@ class CloudHerald:
         """Send a callback that no history knows of."""
         await self._send(self.cloud.alarms.forge(_alarm(story, stage)))
 
-    async def fall_silent(self) -> None:
-        """Nothing to do: the blind story has an alarm at a source that is not there."""
-
     async def _send(self, firing: Firing) -> None:
         body = self.cloud.alarms.body(firing)
         await self.intake.receive(AlertSource.TENCENT_MONITOR, body)
 
 
-def _plain(story: Story, stage: Stage) -> dict:
+def _plain(story: Story, stage: Stage, state: str) -> dict:
     return {
+        "state": state,
         "name": story.title[:100],
         "fault": story.fault,
         "severity": story.severity,
@@ -95,6 +101,21 @@ def _plain(story: Story, stage: Stage) -> dict:
         "measures": dict(story.measures),
         "text": story.text or story.title,
     }
+
+
+def _alertmanager(story: Story, stage: Stage) -> dict:
+    held = HeldAlert(
+        {
+            "alertname": "KubeDeploymentReplicasMismatch",
+            "fault": story.fault,
+            "cluster": stage.cluster,
+            "namespace": stage.namespace,
+            "deployment": story.app,
+            "severity": story.severity,
+        },
+        began=datetime.now(UTC),
+    )
+    return alertmanager_body([held])
 
 
 def _alarm(story: Story, stage: Stage) -> MonitorAlarm:
@@ -181,7 +202,9 @@ def _house(cluster: ClusterUnderTest, foundation: Foundation, cloud) -> House:
             cluster_id, foundation.outside.clusters, policy, work.repairs, namespace=namespace
         )
 
-    cast = Cast(desks.incidents, desks.controls, ADMIN, KEEPER, keep)
+    cast = Cast(
+        desks.incidents, desks.controls, ADMIN, KEEPER, desks.people, KEEPER.person_id, keep
+    )
     return House(cluster, foundation, work, cast, cloud)
 
 
@@ -192,7 +215,7 @@ async def _move_in(foundation: Foundation) -> None:
             "u_keeper", "Mei", mail="mei@example.cn", roles=KEEPER.roles, rollback_permission=True
         ),
     ):
-        await foundation.stores.people.add(person, password_hash="none")  # noqa: S106 - no hash
+        await foundation.stores.people.add(person, password_hash="none")
     desks = build_desks(foundation)
     await desks.controls.set_kill_switch(by=ADMIN, engaged=False, reason="stories are told")
 
@@ -212,6 +235,8 @@ def _environment(folder: Path, temporal: str, cloud: str, files: dict[str, str])
         "ZHIBAN_KUBERNETES_CALLS_PER_SECOND": "1000",
         "ZHIBAN_REPAIRS_POLICY": str(POLICY),
         "ZHIBAN_REPAIRS_CONFIG_SECONDS": "0",
+        # Nobody listens there: its alerts can never be read back.
+        "ZHIBAN_ALERTS_ALERTMANAGER_URL": "http://127.0.0.1:9",
         "ZHIBAN_ALERTS_POLL_SECONDS": "0",
         "ZHIBAN_ALERTS_SWEEP_HOUR": "-1",
         "ZHIBAN_LOG_LEVEL": "warning",

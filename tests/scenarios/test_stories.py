@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.stories import STORIES
+from sandbox.stories import ALONE, STORIES
 
 pytestmark = [pytest.mark.scenarios, pytest.mark.temporal, pytest.mark.timeout(600)]
 
@@ -10,7 +10,7 @@ GOAL = 0.85
 """Verified fixes among the repairable stories (RBK-14)."""
 
 
-@pytest.mark.parametrize("name", [story.name for story in STORIES])
+@pytest.mark.parametrize("name", [story.name for story in (*STORIES, *ALONE)])
 async def test_a_story_ends_as_it_must(told, name):
     """RBK-2, RBK-3, RBK-5, RBK-6, ALR-2."""
     end = told[name]
