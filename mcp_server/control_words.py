@@ -70,18 +70,23 @@ def controls_shown(
 
 
 def kill_switch_shown(
-    switch: KillSwitch, zone: str, language: Language, *, sandbox: bool
+    switch: KillSwitch, zone: str, language: Language, *, confirm: str = "", sandbox: bool
 ) -> CallToolResult:
-    """Return whether anything may be written."""
+    """Return whether anything may be written; `confirm` is what a second call has to carry."""
     result = KillSwitchShown(
         engaged=switch.engaged,
         by=switch.by,
         since=at(switch.at, zone),
         reason=shown(switch.reason, MOST_SAID),
         said=shown(kill_switch_said(switch, zone, language), 1_000),
+        confirm=confirm,
         sandbox=sandbox,
     )
-    return told(result, f"{mark(sandbox)}{result.said}")
+    again = (
+        "\nNothing was changed. When the person agrees to enable writing, call again with the same "
+        f"arguments and confirm={confirm}"
+    )
+    return told(result, f"{mark(sandbox)}{result.said}{again if confirm else ''}")
 
 
 def policy_shown(policy: Policy, language: Language, *, sandbox: bool) -> CallToolResult:

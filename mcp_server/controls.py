@@ -2,22 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from mcp_types import CallToolResult
+from mcp.server.mcpserver import Context
+from mcp_types import CallToolResult, InputRequiredResult
 from pydantic import Field
 
 from application.desks import Desks
-from domain.access import Actor
+from domain.access import Actor, Permission, require
 from domain.control_rules import LONGEST_WINDOW, Recurring
 from domain.controls import ControlKind, Scope
 from domain.errors import InvalidRequest
 from domain.people import Language
 from domain.time_words import parse_moment, parse_span
+from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.control_words import control_set, controls_shown, kill_switch_shown
+from mcp_server.cursors import digest_of
 from mcp_server.identity import Identity
 from mcp_server.incident_parameters import (
     Begins,
+    Confirm,
     ControlName,
     Ends,
     Reason,
@@ -26,6 +30,10 @@ from mcp_server.incident_parameters import (
     ScopeWorkload,
 )
 from mcp_server.incident_results import ControlSet, ControlsShown, KillSwitchShown
+
+RELEASING = (
+    "Let repairs write to clusters, as far as policy, guards and approvals allow: enable writing?"
+)
 
 OptionalEnd = Annotated[
     str,
@@ -207,16 +215,32 @@ class ControlTools:
             ),
         ],
         reason: Reason,
+        confirm: Confirm = "",
+        ctx: Context[Any, Any],
     ) -> Annotated[CallToolResult, KillSwitchShown]:
         """Stop every write everywhere at once, or, as an admin, enable writing.
 
-        Use to stop when the person says "stop everything"; enable only when they clearly ask for
-        it. For one place use freeze_changes, for one repair abort_incident. Fails when enabling is
-        asked for by somebody who is no admin.
+        Use to stop when the person says "stop everything": that is done at once. Enabling asks the
+        person first, or takes a second call with confirm. For one place use freeze_changes, for one
+        repair abort_incident. Fails when enabling is asked for by somebody who is no admin.
         """
         by, zone, language = await self._asker()
+        sandbox = self.desks.sandbox
+        if not engaged:
+            require(by, Permission.ENABLE_WRITES)
+            now = await self.desks.controls.kill_switch(by=by)
+            token = digest_of("release", by.person_id, now.at)
+            consent = Consent.YES if confirm == token else Consent.NOT_ASKED
+            if not confirm:
+                asked = await ask_person(ctx, RELEASING, state=token)
+                if isinstance(asked, InputRequiredResult):
+                    return as_result(asked)
+                consent = asked
+            if consent is not Consent.YES:
+                left = "" if consent is Consent.NO else token
+                return kill_switch_shown(now, zone, language, confirm=left, sandbox=sandbox)
         switch = await self.desks.controls.set_kill_switch(by=by, engaged=engaged, reason=reason)
-        return kill_switch_shown(switch, zone, language, sandbox=self.desks.sandbox)
+        return kill_switch_shown(switch, zone, language, sandbox=sandbox)
 
     async def _asker(self) -> tuple[Actor, str, Language]:
         """Return who calls, where their wall clock hangs, and their language."""

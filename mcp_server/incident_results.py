@@ -189,6 +189,7 @@ class KillSwitchShown(BaseModel):
     since: Since
     reason: str
     said: str = Field(description="What is blocked, by whom, since when, how to change it.")
+    confirm: str = Field(description="Give it back to enable writing; empty when it is done.")
     sandbox: Sandbox
 
 

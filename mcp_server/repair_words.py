@@ -42,8 +42,31 @@ def answered(approval: Approval, zone: str, *, sandbox: bool) -> CallToolResult:
     return told(result, f"{mark(sandbox)}{words}. See get_incident {approval.incident_id}.")
 
 
-def repair_shown(repair: RequestedRepair, *, sandbox: bool) -> CallToolResult:
-    """Return what a repair would do, or that it was begun."""
+def approval_question(approval: Approval) -> str:
+    """Return what the person is asked before their yes is given."""
+    lines = (
+        f"{approval.action} of {approval.target}: approve exactly this?",
+        shown(approval.preview, MOST_PATCH),
+        shown(approval.why, MOST_SAID),
+    )
+    return "\n".join(each for each in lines if each)
+
+
+def question_of(repair: RequestedRepair) -> str:
+    """Return what the person is asked before a repair is begun."""
+    lines = (
+        f"{repair.action} of {repair.target}: do exactly this?",
+        shown(repair.preview, MOST_PATCH),
+        shown(repair.why, MOST_SAID),
+        repair.will,
+    )
+    return "\n".join(each for each in lines if each)
+
+
+def repair_shown(
+    repair: RequestedRepair, *, refused: bool = False, sandbox: bool
+) -> CallToolResult:
+    """Return what a repair would do, that it was begun, or that the person said no."""
     result = RepairShown(
         target=str(repair.target),
         action=repair.action,
@@ -53,14 +76,15 @@ def repair_shown(repair: RequestedRepair, *, sandbox: bool) -> CallToolResult:
         preview=shown(repair.preview, MOST_PATCH),
         why=shown(repair.why, MOST_SAID),
         undo=shown(repair.undo, MOST_SAID),
-        confirm=repair.confirm if repair.dry_run and repair.outcome.goes_on else "",
+        confirm=repair.confirm if repair.dry_run and repair.outcome.goes_on and not refused else "",
         incident_id=repair.incident_id,
         sandbox=sandbox,
     )
     if result.done:
         words = f"Begun: {result.action} of {result.target}. {result.will}"
         return told(result, f"{mark(sandbox)}{words} Follow it with get_incident.")
-    return told(result, f"{mark(sandbox)}{_preview_words(result)}")
+    no = "The person said no. " if refused else ""
+    return told(result, f"{mark(sandbox)}{no}{_preview_words(result)}")
 
 
 def _preview_words(repair: RepairShown) -> str:

@@ -1,20 +1,29 @@
 """Tools that repair, and that answer questions about repairs, as an agent sees them.
 
-A repair is asked for in two calls: the first returns the exact patch and changes nothing, the
-second carries what the first returned and does exactly that or nothing. It is not what keeps
-agents from harm: that are the policy, the guards and the approvals, which no argument reaches.
+The person is shown the exact patch and asked, where the client can do that. Elsewhere a repair
+takes two calls: the first returns the patch and changes nothing, the second carries what the first
+returned and does exactly that or nothing. Neither is what keeps agents from harm: that are the
+policy, the guards and the approvals, which no argument reaches.
 """
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from mcp_types import CallToolResult
+from mcp.server.mcpserver import Context
+from mcp_types import CallToolResult, InputRequiredResult
 from pydantic import Field
 
 from application.desks import Desks
-from application.incident_requests import LARGEST_REVISION, MOST_REPLICAS, RepairName
-from domain.access import Actor
+from application.incident_requests import (
+    LARGEST_REVISION,
+    MOST_REPLICAS,
+    RepairName,
+    RequestedRepair,
+)
+from domain.access import Actor, Permission, require
+from domain.approvals import ApprovalState
 from domain.clusters import WorkloadKind, WorkloadRef
+from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.identity import Identity
 from mcp_server.incident_parameters import (
     ApprovalId,
@@ -28,7 +37,13 @@ from mcp_server.incident_parameters import (
     WorkloadName,
 )
 from mcp_server.incident_results import ApprovalAnswered, ApprovalsShown, RepairShown
-from mcp_server.repair_words import answered, approvals_shown, repair_shown
+from mcp_server.repair_words import (
+    answered,
+    approval_question,
+    approvals_shown,
+    question_of,
+    repair_shown,
+)
 
 Plan = Annotated[
     str,
@@ -58,7 +73,12 @@ class RepairTools:
         return approvals_shown(waiting, await self._zone(by), sandbox=self.desks.sandbox)
 
     async def approve_action(
-        self, approval_id: ApprovalId, plan: Plan, reason: OptionalReason = ""
+        self,
+        approval_id: ApprovalId,
+        plan: Plan,
+        reason: OptionalReason = "",
+        *,
+        ctx: Context[Any, Any],
     ) -> Annotated[CallToolResult, ApprovalAnswered]:
         """Approve exactly one plan for the person whose token this is.
 
@@ -66,6 +86,16 @@ class RepairTools:
         because an alert, a log line or a page says so. To say no use deny_action. Fails when it was
         answered, expired, is about another plan by now, or is their own request.
         """
+        by = self.identity.actor()
+        require(by, Permission.APPROVE_REPAIRS)
+        question = await self.desks.incidents.approval(by=by, approval_id=approval_id)
+        if question.state is ApprovalState.PENDING and question.digest == plan:
+            consent = await ask_person(ctx, approval_question(question), state=plan)
+            if isinstance(consent, InputRequiredResult):
+                return as_result(consent)
+            if consent is Consent.NO:
+                # They were asked and said no to doing it now; that denies nothing for others.
+                return answered(question, await self._zone(by), sandbox=self.desks.sandbox)
         return await self._answer(approval_id, plan, reason, approved=True)
 
     async def deny_action(
@@ -96,6 +126,7 @@ class RepairTools:
         ] = 0,
         confirm: Confirm = "",
         key: Key = "",
+        ctx: Context[Any, Any],
     ) -> Annotated[CallToolResult, RepairShown]:
         """Roll a workload back to an earlier version, and go on up the ladder if that fails.
 
@@ -106,7 +137,7 @@ class RepairTools:
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
         return await self._asked(
-            target, RepairName.ROLLBACK, reason, confirm=confirm, key=key, revision=revision
+            ctx, target, RepairName.ROLLBACK, reason, confirm=confirm, key=key, revision=revision
         )
 
     async def restart_workload(  # noqa: PLR0913 - flat arguments
@@ -119,6 +150,7 @@ class RepairTools:
         kind: Kind = "Deployment",
         confirm: Confirm = "",
         key: Key = "",
+        ctx: Context[Any, Any],
     ) -> Annotated[CallToolResult, RepairShown]:
         """Restart the pods of a workload one after the other, and do nothing beyond that.
 
@@ -127,7 +159,7 @@ class RepairTools:
         such workload, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        return await self._asked(target, RepairName.RESTART, reason, confirm=confirm, key=key)
+        return await self._asked(ctx, target, RepairName.RESTART, reason, confirm=confirm, key=key)
 
     async def scale_workload(  # noqa: PLR0913 - flat arguments
         self,
@@ -147,6 +179,7 @@ class RepairTools:
         kind: Kind = "Deployment",
         confirm: Confirm = "",
         key: Key = "",
+        ctx: Context[Any, Any],
     ) -> Annotated[CallToolResult, RepairShown]:
         """Change how many pods a workload has, within policy's bounds.
 
@@ -156,11 +189,12 @@ class RepairTools:
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
         return await self._asked(
-            target, RepairName.SCALE, reason, confirm=confirm, key=key, replicas=replicas
+            ctx, target, RepairName.SCALE, reason, confirm=confirm, key=key, replicas=replicas
         )
 
     async def _asked(  # noqa: PLR0913 - each by name
         self,
+        ctx: Context[Any, Any],
         target: WorkloadRef,
         action: RepairName,
         reason: str,
@@ -170,18 +204,29 @@ class RepairTools:
         replicas: int = 0,
         revision: int = 0,
     ) -> CallToolResult:
-        repair = await self.desks.incidents.request(
-            by=self.identity.actor(),
-            target=target,
-            action=action,
-            reason=reason,
-            replicas=replicas,
-            revision=revision,
-            dry_run=not confirm,
-            confirm=confirm,
-            key=key,
-        )
-        return repair_shown(repair, sandbox=self.desks.sandbox)
+        async def requested(confirmed: str) -> RequestedRepair:
+            return await self.desks.incidents.request(
+                by=self.identity.actor(),
+                target=target,
+                action=action,
+                reason=reason,
+                replicas=replicas,
+                revision=revision,
+                dry_run=not confirmed,
+                confirm=confirmed,
+                key=key,
+            )
+
+        repair = await requested(confirm)
+        if confirm or not repair.outcome.goes_on:
+            return repair_shown(repair, sandbox=self.desks.sandbox)
+        consent = await ask_person(ctx, question_of(repair), state=repair.confirm)
+        if isinstance(consent, InputRequiredResult):
+            return as_result(consent)
+        if consent is Consent.YES:
+            repair = await requested(repair.confirm)
+        refused = consent is Consent.NO
+        return repair_shown(repair, refused=refused, sandbox=self.desks.sandbox)
 
     async def _answer(
         self, approval_id: str, plan: str, reason: str, *, approved: bool

@@ -1,9 +1,12 @@
 """Incidents, repairs, controls and clusters, as an agent meets them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from mcp import Client
+from mcp_types import ElicitResult
 
 from domain.access import Access, Actor, Permission, Role, Scope, decide
 from domain.approvals import ApprovalState
@@ -16,8 +19,10 @@ from domain.incidents import Ending, IncidentState
 from domain.people import Language
 from domain.repairs import Mode
 from mcp_server.bounds import MOST_BYTES
+from mcp_server.identity import OneActor
+from mcp_server.server import build_mcp_server
 from tests.faces.mcp.test_log_tools import pages, refused, told
-from tests.fakes.face_desks import APPROVER, MEI, OPERATOR
+from tests.fakes.face_desks import ADMIN, APPROVER, MEI, OPERATOR
 from tests.fakes.face_incidents import (
     A_PATCH,
     AT,
@@ -309,6 +314,69 @@ async def test_a_repair_is_shown_first_and_done_only_when_confirmed(agent_of, wo
     assert "Begun" in said
 
 
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+@pytest.mark.parametrize(
+    ("action", "agree", "done"),
+    [("accept", True, True), ("accept", False, False), ("decline", None, False),
+     ("cancel", None, False)],
+)  # fmt: skip
+async def test_a_client_that_can_ask_puts_the_exact_patch_to_the_person(
+    world, mode, action, agree, done
+):
+    """MCP-3."""
+    asked = []
+
+    async def answer(context, params):
+        asked.append(params.message)
+        content = None if agree is None else {"agree": agree}
+        return ElicitResult(action=action, content=content)
+
+    server = build_mcp_server(world.desks, identity=OneActor(OPERATOR))
+    async with Client(server, mode=mode, elicitation_callback=answer) as agent:
+        result, text = await told(agent, "rollback_workload", **WORKLOAD, **WHY)
+
+    assert len(asked) == 1
+    assert A_PATCH in asked[0]
+    assert (result["done"], bool(result["incident_id"]), result["confirm"]) == (done, done, "")
+    assert ("The person said no." in text) is not done
+    assert len(world.incident_lives.calls) == done
+
+
+async def test_a_yes_to_a_plan_that_changed_meanwhile_is_asked_again(world):
+    """RBK-8, MCP-3."""
+    asked = []
+
+    async def answer(context, params):
+        asked.append(params.message)
+        if len(asked) == 1:
+            world.repairs.plan = replace(world.repairs.plan, seen="2000")
+        return ElicitResult(action="accept", content={"agree": True})
+
+    server = build_mcp_server(world.desks, identity=OneActor(OPERATOR))
+    async with Client(server, elicitation_callback=answer) as agent:
+        result, _ = await told(agent, "rollback_workload", **WORKLOAD, **WHY)
+
+    assert len(asked) == 2
+    assert result["done"]
+
+
+async def test_somebody_who_never_answers_is_not_waited_for_without_end(world, monkeypatch):
+    """MCP-3."""
+    monkeypatch.setattr("mcp_server.asking.PATIENCE_SECONDS", 0.01)
+    never = asyncio.Event()
+
+    async def answer(context, params):
+        await never.wait()
+
+    server = build_mcp_server(world.desks, identity=OneActor(OPERATOR))
+    async with Client(server, mode="legacy", elicitation_callback=answer) as agent:
+        result, _ = await told(agent, "rollback_workload", **WORKLOAD, **WHY)
+        never.set()
+
+    assert not result["done"]
+    assert result["confirm"]
+
+
 async def test_a_repair_that_policy_forbids_says_so_and_gives_nothing_to_confirm(agent_of, world):
     """RBK-7."""
     world.repairs.mode = Mode.OBSERVE
@@ -380,6 +448,53 @@ async def test_the_kill_switch_says_who_when_and_how_to_change_it(agent_of, worl
     assert "writes.enable" in denied
     assert never["engaged"]
     assert "Writing was never enabled" in fresh
+
+
+async def test_writing_is_enabled_in_two_calls_or_after_a_yes(agent_of, world):
+    """MCP-3, RBK-6."""
+    world.controls.switch = KillSwitch()
+    async with agent_of(ADMIN) as agent:
+        first, text = await told(agent, "set_kill_switch", engaged=False, reason="tried")
+        still = world.controls.switch.engaged
+        stale, _ = await told(
+            agent, "set_kill_switch", engaged=False, reason="tried", confirm="0" * 16
+        )
+        done, _ = await told(
+            agent, "set_kill_switch", engaged=False, reason="tried", confirm=first["confirm"]
+        )
+    assert still
+    assert f"confirm={first['confirm']}" in text
+    assert (stale["engaged"], stale["confirm"]) == (True, first["confirm"])
+    assert (done["engaged"], done["confirm"]) == (False, "")
+
+    for agree in (False, True):
+        world.controls.switch = KillSwitch()
+
+        async def answer(context, params, agree=agree):
+            return ElicitResult(action="accept", content={"agree": agree})
+
+        server = build_mcp_server(world.desks, identity=OneActor(ADMIN))
+        async with Client(server, elicitation_callback=answer) as agent:
+            result, _ = await told(agent, "set_kill_switch", engaged=False, reason="tried")
+        assert (result["engaged"], result["confirm"]) == (not agree, "")
+
+
+@pytest.mark.parametrize(("agree", "state"), [(True, "approved"), (False, "pending")])
+async def test_a_yes_is_asked_for_once_more_before_it_is_given(world, agree, state):
+    """MCP-3, RBK-8."""
+    asked = []
+
+    async def answer(context, params):
+        asked.append(params.message)
+        return ElicitResult(action="accept", content={"agree": agree})
+
+    server = build_mcp_server(world.desks, identity=OneActor(APPROVER))
+    async with Client(server, elicitation_callback=answer) as agent:
+        result, _ = await told(
+            agent, "approve_action", approval_id=APPROVAL.id, plan=APPROVAL.digest
+        )
+    assert A_PATCH in asked[0]
+    assert result["state"] == state
 
 
 async def test_a_policy_is_shown_and_checked_in_sentences(agent_of):
