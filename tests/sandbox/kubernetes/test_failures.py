@@ -18,6 +18,7 @@ from tests.sandbox.kubernetes.support import (
     Kube,
     Stage,
     configmap,
+    container,
     core,
     deployment,
     path,
@@ -416,12 +417,13 @@ async def test_the_control_face_is_shut_without_its_token(stand_in):
 
 async def test_the_page_shows_workloads_and_says_that_it_is_a_sandbox(stand_in, stage):
     """RBK-15."""
-    stage.apply(deployment(replicas=2), configmap("x"))
+    stage.apply(deployment(replicas=2), deployment("bad", container("x:bad")))
     stage.run()
     page = await control(stand_in, "GET", "/")
     assert "SANDBOX" in page.text
     assert "shop / Deployment web" in page.text
     assert "2/2" in page.text
+    assert "ImagePullBackOff" in page.text
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert (await control(stand_in, "GET", "/health")).json() == {"status": "ok", "sandbox": True}
 

@@ -77,6 +77,29 @@ async def test_replacing_an_old_version_conflicts(kube, made):
     assert (await kube.ask("PUT", path("web/scale"), scale)).refusal == (409, "Conflict")
 
 
+@pytest.mark.parametrize(
+    ("metadata", "code"), [({"name": "web", "uid": "another"}, 409), ({"name": "other"}, 400)]
+)
+async def test_replacing_another_object_is_refused(kube, made, metadata, code):
+    """RBK-7."""
+    other = deployment("web", *TWO) | {"metadata": metadata}
+    assert (await kube.ask("PUT", path("web"), other)).code == code
+
+
+async def test_a_scale_is_not_applied(kube, made):
+    """RBK-2."""
+    assert (await kube.ask("PATCH", path("web/scale"), {}, kind=APPLY)).code == 415
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(0.01, "39s"), (0.5, "30m"), (5, "5h"), (72, "3d")])
+async def test_ages_are_told_in_their_largest_unit(kube, stage, made, hours, shown):
+    """RBK-15."""
+    stage.run(3600 * hours)
+    kube._client.headers["accept"] = "application/json;as=Table;v=v1;g=meta.k8s.io"
+    row = (await kube.ask("GET", path("web"))).body["rows"][0]["cells"]
+    assert row[-1] == shown
+
+
 async def test_replacing_without_a_version_replaces(kube, made):
     """RBK-7."""
     answer = await kube.ask("PUT", path("web"), deployment("web", *TWO, replicas=5))

@@ -176,6 +176,21 @@ async def test_a_scale_in_the_middle_of_a_rollout_is_spread(stage, kube):
     assert wanted["shop/web:1"] >= 6
 
 
+def test_an_old_set_that_somebody_enlarged_is_emptied_again(stage):
+    """RBK-10."""
+    stage.apply(deployment(replicas=2))
+    stage.run()
+    stage.apply(deployment("web", container("x:2"), replicas=2))
+    stage.run(5)
+    old = next(one for one in stage.sets() if one["spec"]["replicas"] == 0)
+    notes = {**old["metadata"]["annotations"], "deployment.kubernetes.io/desired-replicas": "9"}
+    metadata = {**old["metadata"], "annotations": notes}
+    spec = {**old["spec"], "replicas": 1}
+    stage.cluster.revise(kinds.REPLICA_SET, old, metadata=metadata, spec=spec)
+    stage.run(5)
+    assert stage.revisions() == {"shop/web:1": ("1", 0), "x:2": ("2", 2)}
+
+
 async def test_a_paused_deployment_scales_but_does_not_roll(stage, kube):
     """RBK-6."""
     stage.apply(deployment(replicas=2, paused=True))
