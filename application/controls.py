@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from application.incident_requests import check_reason
+from application.incident_waking import IncidentWaking
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.incidents import Controls
@@ -32,6 +33,7 @@ class ControlDesk:
     events: Events
     clock: Clock
     ids: Ids
+    waking: IncidentWaking
 
     async def kill_switch(self, *, by: Actor) -> KillSwitch:
         """Return whether writing is stopped, by whom and why."""
@@ -122,6 +124,7 @@ class ControlDesk:
         ended = await self.controls.end(control_id, by=by.person_id, at=at, audit=entry)
         if ended.ended_at == at:
             await self._tell(EventType.CONTROL_ENDED, entry, _facts(ended))
+            await self.waking.wake()
         return ended
 
     async def list(

@@ -11,6 +11,7 @@ from application.deliveries import DeliveryDesk
 from application.desks import Desks
 from application.digests import DigestDesk
 from application.events import EventDesk
+from application.incident_waking import IncidentWaking
 from application.logs import LogDesk
 from application.memories import MemoryDesk
 from application.pages import PageDesk
@@ -64,7 +65,7 @@ def build_desks(foundation: Foundation) -> Desks:
     """Return every service."""
     stores, outside, settings = foundation.stores, foundation.outside, foundation.settings
     clock, ids = foundation.clock, foundation.ids
-    briefings = _briefing_desk(foundation)
+    briefings, work = _briefing_desk(foundation), repair_work(foundation)
     people = replace(
         people_desk(stores),
         open_registration=settings.api.open_registration,
@@ -108,10 +109,16 @@ def build_desks(foundation: Foundation) -> Desks:
             TemporalForwarding(foundation.client, settings.temporal.queue),
             stores.events,
         ),
-        incident_desk(foundation, repair_work(foundation)),
+        incident_desk(foundation, work),
         incident_metrics_desk(foundation),
         PolicyDesk(foundation.incidents.policies),
-        ControlDesk(foundation.incidents.controls, stores.events, clock, ids),
+        ControlDesk(
+            foundation.incidents.controls,
+            stores.events,
+            clock,
+            ids,
+            IncidentWaking(foundation.incidents.incidents, work.lives),
+        ),
         AuditDesk(foundation.incidents.audit),
         ClusterDesk(outside.clusters),
         sandbox=settings.sandbox,

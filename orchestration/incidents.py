@@ -74,6 +74,10 @@ class TemporalIncidents:
         said = Steered(by, reason)
         await self._running(workflow_id, lambda: self._handle(workflow_id).signal(what, said))
 
+    async def look_again(self, workflow_id: str) -> None:
+        """Let one that holds still look at once whether it still has to; `NotFound` if it ended."""
+        await self._running(workflow_id, lambda: self._handle(workflow_id).signal("look_again"))
+
     async def answer(self, approval: Approval, *, approved: bool, by: str, reason: str) -> Approval:
         """Approve or deny; the workflow reads the target again before it takes a yes.
 

@@ -52,7 +52,7 @@ class IncidentMessages:
             if hold not in case.memory.granted:
                 case.become(granted=(*case.memory.granted, hold))
         else:
-            await self.turns.release(hold)
+            await self.turns.release((hold,))
 
     @workflow.signal
     def abort(self, said: Steered = NOBODY) -> None:
@@ -104,6 +104,12 @@ class IncidentMessages:
         """Somebody says that it is over; the source is asked before that is believed."""
         if self._steered("resolved", said):
             self.case.turn(firing=False)
+
+    @workflow.signal
+    def look_again(self) -> None:
+        """Look at once whether what it waits for still holds it back."""
+        if self.case.begun:
+            self.case.become()
 
     @workflow.update
     async def approve(self, answer: Answer) -> Approval:

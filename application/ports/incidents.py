@@ -258,6 +258,10 @@ class IncidentLives(Protocol):
         """
         ...
 
+    async def look_again(self, workflow_id: str) -> None:
+        """Let one that holds still look at once whether it still has to; `NotFound` if it ended."""
+        ...
+
     async def answer(self, approval: Approval, *, approved: bool, by: str, reason: str) -> Approval:
         """Approve or deny, and return the question as it is after it.
 

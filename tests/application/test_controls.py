@@ -31,7 +31,11 @@ class World:
         self.clock, self.events = ManualClock(), InMemoryEvents()
         self.controls = InMemoryControls()
         self.audit = self.controls.audit
-        self.desk = ControlDesk(self.controls, self.events, self.clock, CountingIds())
+        self.woken = 0
+        self.desk = ControlDesk(self.controls, self.events, self.clock, CountingIds(), self)
+
+    async def wake(self):
+        self.woken += 1
 
     def within(self, **by):
         return self.clock.now() + timedelta(**by)
@@ -219,3 +223,14 @@ async def test_lists_are_bounded(world):
     for limit in (0, 501):
         with pytest.raises(InvalidRequest, match="limit"):
             await world.desk.list(by=VIEWER, limit=limit)
+
+
+async def test_ending_a_control_wakes_what_it_held_back():
+    """ALR-6."""
+    world = World()
+    silence = await world.set("silence")
+    await world.desk.end(by=OPERATOR, control_id=silence.id, reason="done")
+    world.clock.move(minutes=1)
+    await world.desk.end(by=OPERATOR, control_id=silence.id, reason="again")
+
+    assert world.woken == 1

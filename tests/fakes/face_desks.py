@@ -14,6 +14,7 @@ from application.desks import Desks
 from application.digests import DigestDesk
 from application.events import EventDesk
 from application.incident_metrics import IncidentMetricsDesk
+from application.incident_waking import IncidentWaking
 from application.incidents import IncidentDesk
 from application.logs import LogDesk
 from application.memories import MemoryDesk
@@ -438,7 +439,13 @@ class FaceWorld:
             ),
             incident_metrics=IncidentMetricsDesk(self.incidents, self.events, self.clock),
             policies=PolicyDesk(self.policies, BackTester(self.incidents, InMemoryWeights())),
-            controls=ControlDesk(self.controls, self.events, self.clock, self.ids),
+            controls=ControlDesk(
+                self.controls,
+                self.events,
+                self.clock,
+                self.ids,
+                IncidentWaking(self.incidents, self.incident_lives),
+            ),
             audit=AuditDesk(self.audit),
             clusters=ClusterDesk(self.clusters),
             sandbox=self.sandbox,

@@ -291,6 +291,10 @@ class ObedientIncidents:
         if not self.deaf:
             await self.incidents.record(self._steered(incident, what, by), [])
 
+    async def look_again(self, workflow_id: str) -> None:
+        """Remember it."""
+        self._called("look_again", workflow_id)
+
     async def answer(self, approval: Approval, *, approved: bool, by: str, reason: str) -> Approval:
         self._called("answer", approval.id, "yes" if approved else "no", by)
         if approval.state is not ApprovalState.PENDING:
