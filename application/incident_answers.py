@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from application.ports.clock import Ids
+from application.ports.incidents import Approvals
 from domain.approval_rules import Right
-from domain.approvals import Approval
+from domain.approvals import Approval, ApprovalState
 from domain.errors import Conflict, Forbidden, NotFound, PermanentError
 from domain.people import Person
 
@@ -20,6 +22,34 @@ class LinkedQuestion:
 def digest_of_token(token: str) -> str:
     """Return the SHA-256 by which a link is kept (hex)."""
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class ApprovalLinks:
+    """Makes the links that messages carry to people who are asked.
+
+    Whoever opens a link answers as the person it was made for. So it belongs into what only they
+    read, such as their mail or their phone, and never into a group's chat.
+    """
+
+    questions: Approvals
+    ids: Ids
+
+    async def make(self, approval_id: str, person_id: str) -> str:
+        """Return the token of a fresh link, which opens until the question expires.
+
+        Returns:
+            Empty when nobody waits for that answer any more, or the person was not asked.
+        """
+        approval = await self.questions.get(approval_id)
+        if approval is None or approval.state is not ApprovalState.PENDING:
+            return ""
+        if person_id not in approval.asked:
+            return ""
+        token = self.ids.new() + self.ids.new()
+        digest = digest_of_token(token)
+        await self.questions.add_link(digest, approval.id, person_id, until=approval.expires_at)
+        return token
 
 
 def no_page() -> NotFound:

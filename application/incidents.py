@@ -396,9 +396,12 @@ class IncidentDesk:
         return expected
 
     async def _policy_of(self, incident: Incident) -> Policy:
-        """Return the policy that it runs with: a digest may follow the name after an `@`."""
-        kept = await self.policies.get(incident.policy.rpartition("@")[2])
-        return kept or await self.policies.current()
+        """Return the policy it runs with: the start of its digest follows the name."""
+        current = await self.policies.current()
+        digest = incident.policy.rpartition(" ")[2]
+        if not digest or current.digest.startswith(digest):
+            return current
+        return await self.policies.get(digest) or current
 
     async def _person(self, by: Actor) -> Person:
         """Return who asks; an operator at the terminal may be nobody that is kept."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.incident_answers import digest_of_token
+from application.incident_answers import ApprovalLinks, digest_of_token
 from application.incident_requests import RepairName, Will
 from application.incidents import MOST_LISTED, MOST_TOLD, IncidentDesk
 from domain.access import Actor, Role
@@ -265,11 +265,16 @@ async def test_an_explanation_is_in_the_askers_language_or_the_one_asked_for(wor
 
 async def test_an_explanation_uses_the_policy_that_the_incident_began_with(world):
     """RBK-15."""
-    begun, now = Policy("old", "d1"), Policy("new", "d2")
-    world.policies.policy, world.policies.before = now, {"d1": begun}
+    begun, now = Policy("old", "d1" * 32), Policy("new", "d2" * 32)
+    world.policies.policy, world.policies.before = now, {begun.digest: begun}
 
-    assert await world.desk._policy_of(an_incident(policy="old@d1")) == begun
-    assert await world.desk._policy_of(an_incident(policy="lost@d0")) == now
+    for name, found in (
+        (f"old {begun.digest}", begun),
+        (f"new {now.digest[:12]}", now),
+        ("lost d0", now),
+        ("", now),
+    ):
+        assert await world.desk._policy_of(an_incident(policy=name)) == found
 
 
 @pytest.mark.parametrize(
@@ -404,6 +409,22 @@ async def test_a_link_shows_what_somebody_else_answered_meanwhile(world):
     await world.desk.answer(by=ADMIN, approval_id=approval_id, approved=False, reason="not now")
     told = await world.desk.answer_by_link(TOKEN, approved=True)
     assert (told.approval.state, told.approval.answered_by) == (ApprovalState.DENIED, "u_admin")
+
+
+async def test_a_link_is_made_for_who_was_asked_while_somebody_waits(world):
+    """M27."""
+    approval_id = await world.ask()
+    links = ApprovalLinks(world.questions, CountingIds())
+    token = await links.make(approval_id, "u_approver")
+    seen = await world.desk.question_behind(token)
+    nobody = await links.make(approval_id, "u_viewer")
+    unknown = await links.make("a_x", "u_approver")
+    await world.desk.answer(by=ADMIN, approval_id=approval_id, approved=True)
+
+    assert (len(token), seen.person.id) == (64, "u_approver")
+    assert token not in str(world.questions.links)
+    assert (nobody, unknown) == ("", "")
+    assert await links.make(approval_id, "u_approver") == ""
 
 
 async def asked(world, action="rollback", **arguments):

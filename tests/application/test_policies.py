@@ -1,0 +1,124 @@
+"""The policy, as its desk shows it, and the sentences made of it."""
+
+import pytest
+
+from application import incident_words
+from application.back_testing import BackTester
+from application.incident_words import covers, kill_switch_said, policy_said, recurs
+from application.policies import LARGEST_POLICY, PolicyDesk
+from domain.access import Actor, Role
+from domain.alerts import FaultClass
+from domain.control_rules import Recurring, timetable_of
+from domain.controls import KillSwitch, Scope
+from domain.errors import Forbidden, InvalidRequest, Misconfigured, TooLarge
+from domain.people import Language
+from domain.policies import HoursRule, ModeRule, Policy
+from domain.repairs import ActionKind, Mode
+from tests.fakes.alerts import InMemoryWeights
+from tests.fakes.face_incidents import AT, InMemoryIncidents, InMemoryPolicies
+
+VIEWER = Actor("u_viewer", frozenset({Role.VIEWER}))
+STRANGER = Actor("u_stranger", frozenset())
+GOOD = 'name = "ours"\non_call = ["u_mei"]\n'
+
+
+@pytest.fixture
+def desk() -> PolicyDesk:
+    return PolicyDesk(InMemoryPolicies(), BackTester(InMemoryIncidents(), InMemoryWeights()))
+
+
+async def test_the_policy_in_force_is_shown_to_those_who_may_read_it(desk):
+    """RBK-7, SEC-3."""
+    assert await desk.show(by=VIEWER) == Policy()
+    assert "properties" in desk.schema(by=VIEWER)
+    with pytest.raises(Forbidden):
+        await desk.show(by=STRANGER)
+    for question in (desk.schema, lambda **asked: desk.validate(**asked, text=GOOD)):
+        with pytest.raises(Forbidden):
+            question(by=STRANGER)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("= x", "must be TOML"), ("[" * 5_000, "must be TOML"), ("nmae = 1", "nmae")],
+)
+async def test_every_mistake_is_named_and_nothing_is_tried_with_it(desk, text, words):
+    """RBK-7."""
+    judged = desk.validate(by=VIEWER, text=text)
+    assert judged.policy is None
+    assert words in " ".join(judged.mistakes)
+    with pytest.raises(InvalidRequest, match="policy must be one that could be used"):
+        await desk.back_test(by=VIEWER, text=text)
+
+
+async def test_a_file_that_is_too_large_is_not_read(desk):
+    """RBK-7."""
+    with pytest.raises(TooLarge, match="make it shorter"):
+        desk.validate(by=VIEWER, text="#" * (LARGEST_POLICY + 1))
+
+
+async def test_a_policy_is_tried_on_what_was_where_a_record_is_kept(desk):
+    """ANL-3."""
+    assert (await desk.back_test(by=VIEWER, text=GOOD)).incidents == 0
+    with pytest.raises(Misconfigured, match="No record of incidents"):
+        await PolicyDesk(InMemoryPolicies()).back_test(by=VIEWER, text=GOOD)
+
+
+def test_both_languages_have_the_same_words():
+    """RBK-15."""
+    tables = [
+        table
+        for name, table in vars(incident_words).items()
+        if name.startswith("_") and isinstance(table, dict) and set(table) == set(Language)
+    ]
+    assert len(tables) > 8
+    for table in tables:
+        chinese, english = table[Language.CHINESE], table[Language.ENGLISH]
+        assert type(chinese) is type(english)
+        if isinstance(chinese, dict):
+            assert set(chinese) == set(english)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_policy_is_said_rule_by_rule_and_the_first_comes_first(language):
+    """RBK-7."""
+    policy = Policy(
+        on_behalf_of="u_mei",
+        on_call=("u_bob",),
+        modes=(
+            ModeRule(Mode.AUTO, namespace="web", actions=(ActionKind.RESTART,), least_score=70),
+            ModeRule(Mode.APPROVE),
+        ),
+        hours=(HoursRule(namespace="pay", weekdays=(1, 5), start=540, end=1_260),),
+    )
+    said = policy_said(policy, language)
+    assert "*/web/*" in said[0]
+    assert "70" in said[0]
+    assert "09:00–21:00" in said[3]
+    assert any("u_mei" in each for each in said)
+    assert any("u_bob" in each for each in said)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_kill_switch_says_who_when_and_why(language):
+    """RBK-6."""
+    never = kill_switch_said(KillSwitch(), "UTC", language)
+    for engaged in (True, False):
+        switch = KillSwitch(engaged, "u_mei", "odd", AT)
+        said = kill_switch_said(switch, "UTC", language)
+        for words in ("u_mei", "odd", "2026-11-20"):
+            assert words in said
+        assert said != never
+
+
+def test_what_a_control_covers_and_when_it_comes_again_is_said():
+    """ALR-6."""
+    faults = (FaultClass.LATENCY,)
+    assert covers(Scope(faults=faults), Language.ENGLISH) == "everything (latency)"
+    assert covers(Scope("cls-1"), Language.CHINESE) == "cls-1/*/*"
+    daily = timetable_of(Recurring("0 2 * * *", "Asia/Shanghai", 60))
+    monthly = timetable_of(Recurring("0 2 1 * *", "Asia/Shanghai", 60))
+    assert recurs(daily, Language.ENGLISH) == "every day at 02:00 (Asia/Shanghai)"
+    assert recurs(daily, Language.CHINESE) == "每天 02:00（Asia/Shanghai）"
+    assert recurs(monthly, Language.ENGLISH).startswith("on days 1 of the month")
+    assert recurs(None, Language.ENGLISH) == ""
