@@ -5,8 +5,6 @@ from typing import Any
 from sandbox.kubernetes import kinds
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.controllers.pods import is_active, is_ready
-from sandbox.kubernetes.kinds import Kind
-from sandbox.kubernetes.selectors import spec_matcher
 from sandbox.kubernetes.store import Change, Item
 
 ENDPOINTS, QUOTAS = "endpoint-controller", "resourcequota-controller"
@@ -22,16 +20,22 @@ class Bookkeeping:
         cluster.store.listen(self._notice)
 
     def _notice(self, change: Change) -> None:
-        for kind, name in ((kinds.SERVICE, ENDPOINTS), (kinds.QUOTA, QUOTAS)):
-            if change.kind is kind:
-                metadata = change.item["metadata"]
-                self._cluster.look_at(name, metadata["namespace"], metadata["name"])
-            elif change.kind is kinds.POD:
-                self._wake(kind, name, change.item["metadata"]["namespace"])
+        metadata = change.item["metadata"]
+        if change.kind is kinds.SERVICE:
+            self._cluster.look_at(ENDPOINTS, metadata["namespace"], metadata["name"])
+        elif change.kind is kinds.QUOTA:
+            self._cluster.look_at(QUOTAS, metadata["namespace"], metadata["name"])
+        elif change.kind is kinds.POD:
+            self._notice_pod(change)
 
-    def _wake(self, kind: Kind, controller: str, namespace: str) -> None:
-        for one in self._cluster.store.all(kind, namespace):
-            self._cluster.look_at(controller, namespace, one["metadata"]["name"])
+    def _notice_pod(self, change: Change) -> None:
+        store, namespace = self._cluster.store, change.item["metadata"]["namespace"]
+        pods = [pod for pod in (change.before, change.item) if pod is not None]
+        for service in store.all(kinds.SERVICE, namespace):
+            if any(_is_behind(pod, service) for pod in pods):
+                self._cluster.look_at(ENDPOINTS, namespace, service["metadata"]["name"])
+        for quota in store.all(kinds.QUOTA, namespace):
+            self._cluster.look_at(QUOTAS, namespace, quota["metadata"]["name"])
 
     def list_endpoints(self, namespace: str, name: str) -> None:
         """List the pods behind one service."""
@@ -51,11 +55,10 @@ class Bookkeeping:
             self._cluster.revise(kinds.ENDPOINTS, known, subsets=subsets)
 
     def _subsets(self, service: Item) -> list[dict[str, Any]]:
-        fits = spec_matcher({"matchLabels": service["spec"]["selector"]})
         pods = [
             pod
             for pod in self._cluster.store.all(kinds.POD, service["metadata"]["namespace"])
-            if is_active(pod) and fits(pod["metadata"].get("labels") or {})
+            if is_active(pod) and _is_behind(pod, service)
         ]
         placed = [pod for pod in pods if (pod.get("status") or {}).get("podIP")]
         if not placed:
@@ -78,6 +81,11 @@ class Bookkeeping:
         used = {"pods": str(len(self._cluster.store.all(kinds.POD, namespace)))}
         counted = {key: value for key, value in used.items() if key in hard}
         self._cluster.revise(kinds.QUOTA, quota, status={"hard": hard, "used": counted})
+
+
+def _is_behind(pod: Item, service: Item) -> bool:
+    selector, labels = service["spec"].get("selector") or {}, pod["metadata"].get("labels") or {}
+    return bool(selector) and selector.items() <= labels.items()
 
 
 def _address(pod: Item) -> dict[str, Any]:
