@@ -156,7 +156,7 @@ def _newest_run(
     """Walk through all looks and return the state that lasts at the newest."""
     gap = timedelta(seconds=GAP * rules.every)
     well_since: datetime | None = None
-    run: _Run | None = None
+    run = _Run(Sight.BLIND, samples[0].at, Because.BLIND_FOR_NOW)
     for index, sample in enumerate(samples):
         broken = index > 0 and sample.at - samples[index - 1].at > gap
         sight, because = sight_of(sample, acted_progress_at=acted_progress_at)
@@ -165,12 +165,8 @@ def _newest_run(
         if sight is Sight.GOOD:
             well_since = well_since or sample.at
             sight, because = _with_signal(sample, well_since, rules)
-        if run is None or broken or run.sight is not sight:
-            run = _Run(sight, sample.at, because)
-        else:
-            run = _Run(sight, run.since, because)
-    if run is None:
-        raise ValueError("There is no look to judge by.")
+        lasts = run.sight is sight and not broken
+        run = _Run(sight, run.since if lasts else sample.at, because)
     return run
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from application.back_testing import BackTester, case_of
@@ -132,6 +132,25 @@ def test_hours_that_would_have_kept_it_waiting_are_named():
     assert difference.would.waits == (A.RESTART, A.ROLLBACK)
 
 
+def test_the_top_band_calls_at_its_start_whatever_comes_of_it():
+    """ANL-3, RBK-3."""
+    grave = ServiceRule(
+        "shop", workload="checkout", importance=Importance.CORE, users=10**6, dependents=20
+    )
+    always = HoursRule(start=0, end=24 * 60)
+    policy = replace(AUTO, services=(grave,), working_hours=always)
+    (difference,) = _held_against(policy, FIXED).differences
+    assert difference.would.band is Band.AGGRESSIVE
+    assert difference.would.called is CallReason.TOP_BAND
+    assert difference.changes == (Change.CALLS, Change.BAND)
+
+
+def test_a_record_without_owner_or_score_is_no_case():
+    """ANL-3."""
+    assert case_of(replace(FIXED, owner=None), AUTO, PUBLISHED) is None
+    assert case_of(replace(FIXED, score=None), AUTO, PUBLISHED) is None
+
+
 def test_an_exhausted_ladder_still_calls_a_person():
     """ANL-3, RBK-3."""
     exhausted = _incident(
@@ -160,6 +179,7 @@ def test_what_ended_the_ladder_ends_it_again(state, called):
     assert _held_against(AUTO, stopped).differences == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(AttemptState), min_size=1, max_size=3))
 def test_the_same_record_gives_the_same_answer(states):
     """ANL-3."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import guard_rules
@@ -270,6 +270,7 @@ async def test_an_unreachable_audit_means_no_write_at_all():
     assert stage.writes.performed == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*FAILING, *UNREADABLE]), max_size=4))
 async def test_any_set_of_obstacles_keeps_everything_from_being_written(obstacles):
     """RBK-6: no combination opens a way, and without any there is one."""

@@ -12,7 +12,7 @@ from domain.alerts import Alert, AlertSource, AlertState, FaultClass, ReadBack
 from domain.changes import Performing, Verb
 from domain.clusters import RolloutState, Writer
 from domain.controls import KillSwitch
-from domain.errors import Unavailable
+from domain.errors import EffectUnknown, Forbidden, NotFound, Rejected, Unavailable
 from domain.incidents import Request
 from domain.planning import targets_of
 from domain.repairs import ActionKind, AttemptState, Mode, SkipReason
@@ -505,3 +505,150 @@ async def test_only_a_workload_that_is_well_has_its_configuration_kept():
     stage.clusters.contents["checkout"] = ("99", {"mode": "newer than what was looked at"})
     assert await stage.repairs.keep_configs(SHOP) == 0
     assert stage.stores.kept_contents == {("checkout", "digest-broken"): {"mode": "normal"}}
+
+
+async def test_a_configuration_that_moved_since_has_no_checkpoint_and_is_left_alone():
+    """RBK-4, RBK-6."""
+    stage = Stage()
+    order = an_order(_refresh(stage))
+    stage.clusters.contents["checkout"] = ("56", {"mode": "by hand"})
+    report = await stage.repairs.attempt(order)
+    assert report.blocked is not None
+    assert report.blocked.guard == "checkpoint"
+    assert stage.writes.performed == []
+
+
+async def test_a_content_that_is_kept_no_more_is_not_put_back():
+    """RBK-2."""
+    stage = Stage()
+    order = an_order(_refresh(stage))
+    stage.stores.kept_contents.clear()
+    report = await stage.repairs.attempt(order)
+    assert (report.state, report.wrote) == (AttemptState.REFUSED, False)
+    assert "is kept any more" in report.detail
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (NotFound("Deployment", "checkout"), AttemptState.CONFLICT),
+        (Forbidden("The account may not."), AttemptState.REFUSED),
+        (Rejected("Admission says no."), AttemptState.REFUSED),
+    ],
+)
+async def test_errors_that_are_for_good_end_an_attempt_with_their_words(error, state):
+    """RBK-9."""
+    stage = Stage()
+
+    def refuse(*_):
+        raise error
+
+    stage.writes.after = refuse
+    report = await stage.repairs.attempt(an_order())
+    assert (report.state, report.detail) == (state, str(error))
+
+
+@pytest.mark.parametrize("error", [Unavailable("Away."), EffectUnknown("No answer.")])
+async def test_errors_that_pass_are_left_to_whoever_asks_again(error):
+    """RBK-9."""
+    stage = Stage()
+
+    def lose(*_):
+        raise error
+
+    stage.writes.after = lose
+    with pytest.raises(type(error)):
+        await stage.repairs.attempt(an_order())
+    stage.writes.after = lambda *_: None
+    again = await stage.repairs.attempt(an_order())
+    assert again.performed[0].outcome is Performing.ALREADY
+    assert len(stage.writes.performed) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (NotFound("Deployment", "checkout"), Restored.LOST),
+        (Forbidden("The account may not."), Restored.REFUSED),
+    ],
+)
+async def test_errors_that_are_for_good_end_a_restore_with_their_words(error, outcome):
+    """RBK-4."""
+    stage = Stage()
+    order = an_order(a_plan(ActionKind.ROLLBACK))
+    report = await stage.repairs.attempt(order)
+
+    async def refuse(*_, **__):
+        raise error
+
+    stage.writes.restore = refuse
+    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, "", NOW))
+    assert (done.outcome, done.detail) == (outcome, str(error))
+    assert stage.rows[-1].action in ("repair.refused", "repair.conflict")
+
+
+async def test_a_lost_former_configuration_stops_a_restore_before_anything_is_written():
+    """RBK-4."""
+    stage = Stage()
+    order = an_order(_refresh(stage))
+    report = await stage.repairs.attempt(order)
+    written = len(stage.writes.performed)
+    stage.stores.checkpoints = {
+        name: kept for name, kept in stage.stores.checkpoints.items() if "config" not in name
+    }
+    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, "", NOW))
+    assert done.outcome is Restored.LOST
+    assert (len(stage.writes.performed), stage.writes.restored) == (written, [])
+
+
+async def test_a_look_finds_siblings_sick_nodes_and_kept_configurations():
+    """RBK-2."""
+    stage = Stage()
+    stage.change(application="shop", configs=(CONFIG,))
+    stage.change(well("stock").ref, application="shop")
+    stage.stores.kept_contents["checkout", "digest-good"] = {"mode": "normal"}
+    stage.clusters.sick = ("node-1",)
+    scene = await stage.repairs.look(SHOP)
+    assert [each.ref.name for each in scene.siblings] == ["stock"]
+    assert scene.sick_nodes == ("node-1",)
+    assert scene.kept_configs == {"checkout": "digest-good"}
+    assert scene.unread == ()
+
+
+async def test_a_dry_run_that_the_cluster_refuses_is_told_with_the_plan():
+    """RBK-7."""
+    stage = Stage()
+    stage.writes.answer = Performing.REFUSED
+    found = await stage.repairs.propose(a_question())
+    assert found.plan is not None
+    assert found.preview_failed.startswith("refused")
+
+
+async def test_a_request_has_no_signal_so_the_target_alone_decides():
+    """RBK-12, RBK-5."""
+    stage = Stage()
+    report = await stage.repairs.attempt(an_order())
+    stage.stores.signal = ReadBack.FIRING
+    assert (await _sampled(stage, report)).signal is ReadBack.FIRING
+    assert (await _sampled(stage, report, alert=None)).signal is ReadBack.CLEARED
+
+
+async def test_pods_whose_revision_is_not_known_all_count():
+    """RBK-5."""
+    stage = Stage()
+    report = await stage.repairs.attempt(an_order())
+    pods = (a_pod(1, revision="", restarts=1), a_pod(2, revision=""))
+    stage.change(observed_generation=8, pods=pods)
+    assert (await _sampled(stage, report)).restarts == 1
+
+
+async def test_a_target_that_the_cluster_denies_knowing_was_deleted():
+    """RBK-5."""
+    stage = Stage()
+    report = await stage.repairs.attempt(an_order())
+
+    async def unknown(_):
+        raise NotFound("Deployment", "checkout")
+
+    stage.clusters.workload = unknown
+    assert (await _sampled(stage, report)).others == ("deleted it",)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.access import Role
@@ -123,6 +123,7 @@ def test_hops_are_walked_to_their_end_and_then_it_is_not_done():
     assert people_at(ApprovalRules(), (), 0) == ()
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ApprovalState), st.booleans())
 def test_a_final_answer_never_turns(state, approved):
     """RBK-8."""

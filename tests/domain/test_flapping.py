@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.flapping import Flap, flapping, kept
@@ -55,6 +55,7 @@ def test_only_what_may_still_count_is_kept():
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 2_000), max_size=30), st.booleans())
 def test_without_changes_it_always_settles(seconds, was):
     """M17."""

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerts import ReadBack
@@ -141,6 +141,7 @@ def test_guards_have_their_edges_where_the_policy_puts_them(guard, facts, outcom
 @pytest.mark.parametrize(
     "name", [each.name for each in fields(GuardFacts) if each.name not in NOT_READ]
 )
+@settings(deadline=None)
 @given(value=st.sampled_from(["yes", 1, [], object(), float("inf")]))
 def test_facts_of_a_wrong_kind_never_pass_for_a_yes(name, value):
     """RBK-6: `1` and `"yes"` are not True."""

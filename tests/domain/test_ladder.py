@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerts import FaultClass
@@ -227,6 +227,7 @@ def test_attempts_are_bounded_by_the_band():
     assert all(attempts_left(band, tried) == 0 for band in Band)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(AttemptState), max_size=12),
     st.sampled_from([a_workload(), ILL, SOLE, BROKEN, IN_APPLICATION, None]),
@@ -375,11 +376,22 @@ def test_only_the_configuration_that_changed_is_put_back():
     assert (steps[0].config_version, steps[0].config_digest) == ("55", "digest-good")
 
 
-def test_a_plan_without_steps_is_a_mistake_of_ours():
+@pytest.mark.parametrize(
+    ("action", "workload"),
+    [
+        (A.ROLLBACK, SOLE),
+        (A.ISOLATE, ALL_WELL),
+        (A.SHIFT_LOAD, ALL_WELL),
+        (A.REFRESH_CONFIG, BROKEN),
+        (A.SCALE_OUT, a_workload(replicas=20)),
+        (A.CALL_PERSON, SOLE),
+    ],
+)
+def test_a_plan_without_steps_is_a_mistake_of_ours(action, workload):
     """RBK-2."""
-    view = view_of(A.ROLLBACK, SOLE, Policy(), climb=Climb(), around=Around())
+    view = view_of(action, workload, Policy(), climb=Climb(), around=Around())
     with pytest.raises(ValueError, match="nothing to do"):
-        plan(A.ROLLBACK, view, at=NOW)
+        plan(action, view, at=NOW)
 
 
 def test_targets_of_other_clusters_are_other_targets():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerts import FaultClass
@@ -223,6 +223,7 @@ def test_the_first_rule_that_matches_counts():
     assert mode_for(policy, _in("other"), A.RESTART, 0) is Mode.APPROVE
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Mode))
 def test_asking_for_it_raises_a_mode_to_asking_first_and_no_further(mode):
     """RBK-12: only the policy lets anything be done without asking."""
@@ -263,6 +264,18 @@ def test_hours_say_whether_and_when_again(rules, now, opens):
     assert in_hours(Policy(hours=rules), _in("other"), A.ROLLBACK, now).open
 
 
+def test_hours_that_never_come_have_no_opening():
+    """RBK-6."""
+    found = in_hours(Policy(hours=(HoursRule(weekdays=()),)), _in("shop"), A.ROLLBACK, _at(20, 12))
+    assert (found.open, found.opens_at) == (False, None)
+
+
+def test_a_service_may_leave_its_importance_open():
+    """ALR-4."""
+    (service,) = read_policy(LEAST | {"services": [{"name": "x"}]}).services
+    assert service.importance is None
+
+
 def test_hours_of_an_action_say_nothing_of_others():
     """RBK-6."""
     policy = Policy(hours=(replace(OFFICE, actions=(A.ROLLBACK,)),))
@@ -290,6 +303,7 @@ json_values = st.recursive(
 NAMES = sorted(policy_schema()["properties"])
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), json_values, max_size=6))
 def test_nonsense_is_refused_and_never_breaks_the_reader(raw):
     """RBK-7."""

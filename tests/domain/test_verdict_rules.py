@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerts import ReadBack
@@ -113,6 +113,7 @@ LOOKS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LOOKS, min_size=60, max_size=60))
 def test_there_is_always_a_verdict_by_the_latest_end(looks):
     """RBK-5: it always ends."""
@@ -123,6 +124,7 @@ def test_there_is_always_a_verdict_by_the_latest_end(looks):
     )
 
 
+@settings(deadline=None)
 @given(st.lists(LOOKS, min_size=1, max_size=60))
 def test_success_needs_a_whole_dwell_of_good_looks_right_before_it(looks):
     """RBK-5, M8: nothing else is ever success."""
@@ -131,6 +133,7 @@ def test_success_needs_a_whole_dwell_of_good_looks_right_before_it(looks):
         assert looks[number - 5 : number] == [GOOD] * 5
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([BLIND, DEAF, GOOD, ROLLING]), max_size=19))
 def test_blindness_never_makes_a_failure(looks):
     """RBK-5, M7: an outage of the metrics never leads to a stronger action."""
@@ -138,12 +141,14 @@ def test_blindness_never_makes_a_failure(looks):
         assert _walk(looks)[0] is not Verdict.UNHEALTHY
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([BLIND, DEAF]), min_size=1, max_size=80))
 def test_blindness_never_makes_a_success(looks):
     """RBK-5, M7."""
     assert _walk(looks)[0] in (None, Verdict.UNKNOWN)
 
 
+@settings(deadline=None)
 @given(st.lists(LOOKS, max_size=30), st.lists(LOOKS, max_size=30))
 def test_what_others_wrote_is_neither_our_success_nor_our_failure(before, after):
     """RBK-5, B7."""
@@ -152,6 +157,7 @@ def test_what_others_wrote_is_neither_our_success_nor_our_failure(before, after)
         assert (verdict, because) == (Verdict.INCONCLUSIVE, Because.OTHERS_WROTE)
 
 
+@settings(deadline=None)
 @given(st.lists(LOOKS, min_size=1, max_size=40))
 def test_the_same_looks_give_the_same_verdict(looks):
     """RBK-9."""
