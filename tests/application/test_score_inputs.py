@@ -127,6 +127,7 @@ async def test_a_model_is_one_input_and_gets_the_text_as_data():
     assert found["severity.opinion"] == ScoreInput("severity.opinion", 100, 100, "model")
     (asked,) = model.asked
     assert asked.user.count("</alert>") == 1
+    assert (asked.user.count("<"), asked.user.count(">")) == (2, 2)
     assert asked.user.endswith("</alert>")
     assert "only rate it" in asked.system
 

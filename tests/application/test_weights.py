@@ -117,6 +117,14 @@ async def test_a_proposal_on_weights_that_are_gone_is_not_applied(desk):
         await desk.approve(by=ADMIN, proposal_id=proposed.id, reason="x")
 
 
+async def test_outcomes_under_other_weights_teach_nothing_about_these(desk, incidents):
+    """ALR-5: applied weights have to prove themselves."""
+    for each in [*incidents.kept.values()]:
+        scored = replace(each.score, weights="w-old")
+        incidents.kept[each.id] = replace(each, score=scored)
+    assert await desk.learn() is None
+
+
 async def test_where_the_policy_says_so_weights_learn_by_themselves(desk, store):
     """ALR-5."""
     by_itself = replace(desk, by_policy=True)

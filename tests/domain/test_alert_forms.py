@@ -310,6 +310,18 @@ def test_the_plain_form_guesses_nothing_and_names_each_mistake(changes, field):
     assert refused.value.field == field
 
 
+def test_what_begins_in_the_future_began_when_it_was_heard_of():
+    """ALR-1: a fast clock makes no negative times."""
+    assert one(read_plain, plain(started_at="2026-11-21T06:03:00Z")).started_at == NOW
+
+
+def test_more_labels_than_fit_are_left_out():
+    """SEC-4."""
+    raw = alertmanager(1)
+    raw["alerts"][0]["labels"] |= {f"z{number:03}": "x" for number in range(100)}
+    assert len(one(read_alertmanager, raw).labels) == MOST_LABELS
+
+
 def test_a_plain_node_needs_no_namespace():
     """ALR-3."""
     raw = plain(object={"cluster": "cls-1", "kind": "Node", "name": "10.0.0.7"})

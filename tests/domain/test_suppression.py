@@ -124,6 +124,14 @@ def test_a_freeze_holds_writes_whatever_the_fault():
     assert frozen(SHOP, [control(ControlKind.FREEZE, scope=Scope("cls-2"))], NOW) is None
 
 
+def test_of_several_freezes_the_last_to_end_is_named():
+    """ALR-6: so that a repair waits once."""
+    short = control(ControlKind.FREEZE, end=NOW + timedelta(minutes=5))
+    long = control(ControlKind.FREEZE, id="c_2", end=NOW + 3 * HOUR)
+    assert frozen(SHOP, [short, long], NOW) is long
+    assert frozen(SHOP, [long, short], NOW) is long
+
+
 NIGHTLY = {
     "recurring": Timetable("Asia/Shanghai", minutes=(30,), hours=(2,)),
     "minutes": 120,

@@ -59,6 +59,29 @@ def test_outcomes_that_look_alike_propose_nothing():
     assert propose(same, PUBLISHED) is None
 
 
+def test_a_false_fix_counts_twice():
+    """ALR-5: it cost the night twice."""
+    bad = [outcome(Label.FALSE_FIX, 90, 0, 50, 50)] * 5 + [
+        outcome(Label.NO_HELP, 60, 30, 50, 50)
+    ] * 5
+    good = [outcome(Label.HELPED, 15, 90, 50, 50)] * 10
+    proposal = propose(good + bad, PUBLISHED)
+    assert proposal is not None
+    assert proposal.evidence.others == (80, 10, 50, 50)
+
+
+def test_a_share_at_its_bound_grows_no_further():
+    """ALR-5."""
+    weights = replace(PUBLISHED, impact=0.3, severity=0.59, importance=0.06, urgency=0.05)
+    hard = [outcome(Label.HELPED, 0, 60, 50, 50) for _ in range(10)]
+    hard += [outcome(Label.NO_HELP, 100, 9, 50, 50) for _ in range(10)]
+    hard += [outcome(Label.NO_HELP, 100, 11, 50, 50) for _ in range(10)]
+    proposal = propose(hard, weights)
+    assert proposal is not None
+    assert max(proposal.shares) <= MOST
+    assert min(proposal.shares) >= LEAST - 1e-9
+
+
 PARTS = st.tuples(*[st.floats(0, 100)] * 4)
 
 

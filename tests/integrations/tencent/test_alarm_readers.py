@@ -74,6 +74,15 @@ async def test_another_alarm_confirms_nothing(cloud, calls, changes):
     assert answer.state is ReadBack.NOT_FOUND
 
 
+async def test_a_storm_of_other_alarms_does_not_hide_it(cloud, calls):
+    """ALR-2, ALR-8: more than ten pages of newer ones."""
+    history(cloud)
+    for _ in range(1_050):
+        history(cloud, PolicyId="policy-noise", FirstOccurTime=int(NOON.timestamp()))
+    answer = await TencentMonitorReader(calls).read_back(callback(), now=NOON)
+    assert answer.state is ReadBack.FIRING
+
+
 async def test_an_alarm_that_fires_again_is_not_over(cloud, calls):
     """ALR-2, RBK-11."""
     history(cloud, AlarmStatus="OK")
