@@ -216,9 +216,10 @@ class IncidentActivities:
         )
 
     @activity.defn(name="incidents.release")
-    async def release(self, hold: Hold) -> None:
-        """Give it back; twice is once."""
-        await self.holds.release(hold)
+    async def release(self, holds: tuple[Hold, ...]) -> None:
+        """Give them back; twice is once."""
+        for hold in holds:
+            await self.holds.release(hold)
 
     @activity.defn(name="incidents.who_to_call")
     async def who_to_call(self, order: CallOrder) -> list[Reachable]:

@@ -154,7 +154,7 @@ class Attempts:
         """Get the yes, the turn and a fresh confirmation, the one that ages fastest last."""
         await self._approving.approved(plan)
         await self._turns.take(targets_of(plan))
-        await self._patience.until_free()
+        await self._patience.until_free(looked_at=self._trial.at)
         await self._sources.still_fires()
         self._heed_changes()
 

@@ -46,22 +46,22 @@ class Turns:
 
     async def give_back(self) -> None:
         """Give everything back that was asked for; nothing is left to a lease."""
-        for hold in self._case.memory.holds:
-            await self.release(hold)
-        self._case.become(holds=(), granted=())
+        if self._case.memory.holds:
+            await self.release(self._case.memory.holds)
+            self._case.become(holds=(), granted=())
 
-    async def release(self, hold: Hold) -> None:
-        """Give one back; the lease ends what cannot be told."""
+    async def release(self, holds: tuple[Hold, ...]) -> None:
+        """Give some back; the lease ends what cannot be told."""
         try:
             await workflow.execute_activity_method(
                 IncidentActivities.release,
-                hold,
-                **keep_record(f"release {hold.kind}", within=timedelta(minutes=10)),
+                holds,
+                **keep_record("give the turn back", within=timedelta(minutes=10)),
             )
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
-            workflow.logger.error("not released", extra={"hold": hold.resource}, exc_info=error)
+            workflow.logger.error("not released", exc_info=error)
 
     async def _take(self, order: HoldOrder) -> None:
         case, hold = self._case, order.hold
