@@ -1,11 +1,14 @@
 """Answers to questions about repairs, and links that lead to them (RBK-8)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
-from application.ports.clock import Ids
-from application.ports.incidents import Approvals
-from domain.approval_rules import Right
+from application.ports.clock import Clock, Ids
+from application.ports.incidents import Approvals, IncidentLives
+from application.ports.people import People
+from domain.access import Permission, permissions_of
+from domain.approval_rules import Right, right_to_answer
 from domain.approvals import Approval, ApprovalState
 from domain.errors import Conflict, Forbidden, NotFound, PermanentError
 from domain.people import Person
@@ -75,3 +78,55 @@ def refusal_of(right: Right, approval: Approval) -> PermanentError | None:
         case Right.SETTLED:
             who = f" by {approval.answered_by}" if approval.answered_by else ""
             return Conflict(f"This question is {approval.state}{who} already; nothing was changed.")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Takes answers to questions, however people come to give them."""
+
+    questions: Approvals
+    lives: IncidentLives
+    people: People
+    clock: Clock
+
+    async def question(self, approval_id: str) -> Approval:
+        """Return a question, or raise `NotFound`."""
+        approval = await self.questions.get(approval_id)
+        if approval is None:
+            raise NotFound("approval", approval_id)
+        return approval
+
+    async def give(
+        self, approval: Approval, *, approved: bool, by: Person, reason: str, digest: str
+    ) -> Approval:
+        """Approve or deny; the same answer twice is once."""
+        right = right_to_answer(
+            approval, by, approved=approved, digest=digest, now=self.clock.now()
+        )
+        refusal = refusal_of(right, approval)
+        if refusal is not None:
+            raise refusal
+        if right is Right.REPEATED:
+            return approval
+        return await self.lives.answer(approval, approved=approved, by=by.id, reason=reason)
+
+    async def question_behind(self, token: str) -> LinkedQuestion:
+        """Return the question behind somebody's link, using nothing up, or raise `NotFound`."""
+        found = await self.questions.peek_link(digest_of_token(token), now=self.clock.now())
+        approval = await self.questions.get(found[0]) if found else None
+        person = await self.people.get(found[1]) if found else None
+        if approval is None or person is None or person.disabled:
+            raise no_page()
+        if Permission.APPROVE_REPAIRS not in permissions_of(person.roles):
+            raise no_page()
+        return LinkedQuestion(approval, person)
+
+    async def answer_by_link(self, token: str, *, approved: bool) -> LinkedQuestion:
+        """Answer for the person whose link it is, and use the link up."""
+        seen = await self.question_behind(token)
+        with suppress(Conflict):  # the page shows what became of the question meanwhile
+            await self.give(seen.approval, approved=approved, by=seen.person, reason="", digest="")
+        used = await self.questions.use_link(digest_of_token(token), now=self.clock.now())
+        if used is None:
+            raise no_page()
+        return LinkedQuestion(await self.question(seen.approval.id), seen.person)

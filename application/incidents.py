@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from application.incident_answers import LinkedQuestion, digest_of_token, no_page, refusal_of
+from application.incident_answers import Answers, LinkedQuestion
 from application.incident_requests import (
     Proposing,
     RepairName,
@@ -32,9 +32,8 @@ from application.ports.incidents import (
     Policies,
 )
 from application.ports.people import People
-from domain.access import Actor, Permission, permissions_of, require
+from domain.access import Actor, Permission, require
 from domain.alerts import FaultClass, Fingerprint
-from domain.approval_rules import Right, right_to_answer
 from domain.approvals import Approval
 from domain.clusters import WorkloadRef
 from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError
@@ -193,7 +192,7 @@ class IncidentDesk:
     async def approval(self, *, by: Actor, approval_id: str) -> Approval:
         """Return one question, answered or not."""
         require(by, Permission.READ_INCIDENTS)
-        return await self._question(approval_id)
+        return await self._answers.question(approval_id)
 
     async def answer(
         self, *, by: Actor, approval_id: str, approved: bool, reason: str = "", digest: str = ""
@@ -214,9 +213,9 @@ class IncidentDesk:
         require(by, Permission.APPROVE_REPAIRS)
         if reason or not approved:
             reason = check_reason(reason)
-        approval = await self._question(approval_id)
+        approval = await self._answers.question(approval_id)
         person = await self._person(by)
-        return await self._answered(
+        return await self._answers.give(
             approval, approved=approved, by=person, reason=reason, digest=digest
         )
 
@@ -227,14 +226,7 @@ class IncidentDesk:
             NotFound: unknown, used and expired links, and those of people who may not approve
                 any more, all look alike.
         """
-        found = await self.questions.peek_link(digest_of_token(token), now=self.clock.now())
-        approval = await self.questions.get(found[0]) if found else None
-        person = await self.people.get(found[1]) if found else None
-        if approval is None or person is None or person.disabled:
-            raise no_page()
-        if Permission.APPROVE_REPAIRS not in permissions_of(person.roles):
-            raise no_page()
-        return LinkedQuestion(approval, person)
+        return await self._answers.question_behind(token)
 
     async def answer_by_link(self, token: str, *, approved: bool) -> LinkedQuestion:
         """Answer for the person whose link it is; whatever comes of it, the link opens no more.
@@ -243,17 +235,9 @@ class IncidentDesk:
 
         Raises:
             NotFound: as for `question_behind`.
-            Conflict: it was answered, superseded, or has expired.
+            Forbidden: it is their own request; the link stays good for a no.
         """
-        seen = await self.question_behind(token)
-        with suppress(Conflict):  # the page shows what became of the question meanwhile
-            await self._answered(
-                seen.approval, approved=approved, by=seen.person, reason="", digest=""
-            )
-        used = await self.questions.use_link(digest_of_token(token), now=self.clock.now())
-        if used is None:
-            raise no_page()
-        return replace(seen, approval=await self._question(seen.approval.id))
+        return await self._answers.answer_by_link(token, approved=approved)
 
     async def request(  # noqa: PLR0913 - each by name
         self,
@@ -333,24 +317,9 @@ class IncidentDesk:
             ),
         )
 
-    async def _answered(
-        self, approval: Approval, *, approved: bool, by: Person, reason: str, digest: str
-    ) -> Approval:
-        right = right_to_answer(
-            approval, by, approved=approved, digest=digest, now=self.clock.now()
-        )
-        refusal = refusal_of(right, approval)
-        if refusal is not None:
-            raise refusal
-        if right is Right.REPEATED:
-            return approval
-        return await self.lives.answer(approval, approved=approved, by=by.id, reason=reason)
-
-    async def _question(self, approval_id: str) -> Approval:
-        approval = await self.questions.get(approval_id)
-        if approval is None:
-            raise NotFound("approval", approval_id)
-        return approval
+    @property
+    def _answers(self) -> Answers:
+        return Answers(self.questions, self.lives, self.people, self.clock)
 
     async def _kept(self, incident_id: str) -> Incident:
         incident = await self.incidents.get(incident_id)
