@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import jsonpatch
-from jsonpointer import JsonPointerException
 
 from sandbox.kubernetes.failures import REJECTED_PATCH, Refusal
 
@@ -54,7 +53,7 @@ def json_patch(document: dict[str, Any], operations: object) -> dict[str, Any]:
         patched = jsonpatch.apply_patch(copy.deepcopy(document), operations)
     except jsonpatch.InvalidJsonPatch as error:
         raise Refusal(400, f"error decoding patch: {error}") from None
-    except (jsonpatch.JsonPatchException, JsonPointerException, TypeError):
+    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError):
         raise Refusal(422, REJECTED_PATCH) from None
     if not isinstance(patched, dict):
         raise Refusal(422, REJECTED_PATCH)
