@@ -5,10 +5,15 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 
+from api.alert_hooks import AlertHooks, HookKey
+from api.app import build_api
+from application.alerts import AlertIntake
 from application.incident_answers import digest_of_token
 from domain.access import Scope
+from domain.alerts import AlertSource
 from domain.approvals import ApprovalState
 from domain.audit_chain import Verified
 from domain.audit_files import verify_file
@@ -17,6 +22,7 @@ from domain.errors import Unavailable
 from domain.events import EventType
 from domain.incidents import IncidentState
 from domain.people import Language
+from tests.fakes.alerts import InMemoryAlerts
 from tests.fakes.api_desks import APPROVAL, INCIDENT, SILENCE
 from tests.fakes.face_desks import APPROVER, MEI, OPERATOR
 from tests.fakes.face_incidents import (
@@ -449,3 +455,21 @@ async def test_a_hostile_question_selects_nothing(approver, world):
     assert question["target"]["name"] == "checkout"
     assert world.incident_lives.calls == []
     assert MEI.person_id not in question["asked"]
+
+
+async def test_the_doors_for_alerts_are_there_when_they_are_given_and_only_then(
+    world, nobody, options
+):
+    """ALR-1, SEC-2."""
+    address = "/api/v1/alerts/plain/secret-of-the-path"
+    intake = AlertIntake(world.clusters, InMemoryAlerts(), world.incident_lives, world.clock)
+    hooks = AlertHooks(intake, keys={AlertSource.PLAIN: HookKey("secret-of-the-path")})
+    app = build_api(world.desks, options=options, alert_hooks=hooks)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+        empty = await http.post(address)
+        wrong = await http.post(f"{address}x", json={})
+    without = await nobody.post(address, json={})
+
+    assert (empty.status_code, wrong.status_code, without.status_code) == (422, 404, 404)
+    assert "/api/v1/alerts" not in json.dumps(app.openapi()["paths"])
