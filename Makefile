@@ -22,7 +22,7 @@ SERIES ?=
 
 .PHONY: help
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY) ## Install everything into .venv (PYTHON=… chooses the interpreter)
@@ -51,13 +51,22 @@ status: $(READY) ## Show every part that runs
 
 .PHONY: test
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not whole"
-	$(BIN)/python -m pytest -q -m whole
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not whole and not scenarios"
+	$(BIN)/python -m pytest -q -m "whole or scenarios"
 
 .PHONY: test-fast
 test-fast: $(READY) ## Run the tests that start no server
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile fast \
-		-m "not temporal and not postgres and not whole and not fuzz and not slow"
+		-m "not temporal and not postgres and not whole and not fuzz and not slow and not scenarios"
+
+.PHONY: scenarios
+scenarios: $(READY) ## Tell every fault story to a running system, and print how each ended
+	$(BIN)/python -m pytest -q tests/scenarios -m scenarios
+
+.PHONY: kubernetes-lab
+kubernetes-lab: $(READY) ## Build (once, some 8 minutes) and start a real Kubernetes control plane
+	$(BIN)/python -m sandbox.kubernetes_lab build
+	$(BIN)/python -m sandbox.kubernetes_lab start
 
 .PHONY: check
 check: $(READY) format-check lint types arch test replay ## Do all that a change must pass

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# A cluster for whoever asks for one: the stand-in, and the real control plane where it is built.
+pytest_plugins = ("tests.fakes.kubernetes",)
+
 # The programs that come with Python packages lie beside the interpreter, wherever that was called.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
@@ -19,7 +22,7 @@ settings.register_profile("fast", max_examples=10)
 AROUND = tuple(
     Path(__file__).parent / name
     for name in (
-        *("sandbox", "bench", "contracts", "docs"),
+        *("sandbox", "bench", "contracts", "docs", "kubernetes", "scenarios"),
         *("faces", "integrations", "storage", "whole"),
     )
 )

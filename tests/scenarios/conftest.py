@@ -7,11 +7,6 @@ import pytest
 
 from bootstrap.story_ends import Told
 from sandbox.stories import ALONE, STORIES
-from tests.fakes.kubernetes import (  # noqa: F401 - fixtures are found by name
-    cluster,
-    lab_facts,
-    worker_id_or_master,
-)
 from tests.scenarios.house import House, running
 
 AT_ONCE = 13
@@ -19,7 +14,7 @@ AT_ONCE = 13
 
 
 @pytest.fixture(scope="session")
-async def house(cluster, tmp_path_factory) -> AsyncIterator[House]:  # noqa: F811 - a fixture
+async def house(cluster, tmp_path_factory) -> AsyncIterator[House]:
     async with running(cluster, tmp_path_factory.mktemp(f"house-{cluster.name}")) as house:
         yield house
 

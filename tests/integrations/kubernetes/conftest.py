@@ -14,12 +14,7 @@ from integrations.kubernetes.connections import Connections, KubernetesAccess
 from integrations.kubernetes.reading import KubernetesClusters
 from integrations.kubernetes.writing import KubernetesWrites
 from tests.fakes.deliveries import InMemoryPace
-from tests.fakes.kubernetes import (
-    ClusterUnderTest,
-    cluster,  # noqa: F401 - a fixture
-    lab_facts,  # noqa: F401 - a fixture
-    worker_id_or_master,  # noqa: F401 - a fixture
-)
+from tests.fakes.kubernetes import ClusterUnderTest
 from tests.fakes.kubernetes_objects import deployment
 from tests.fakes.waiting import eventually
 
