@@ -26,7 +26,7 @@ from domain.errors import ZhibanError
 from domain.guards import GuardFacts
 from domain.people import Person
 from domain.planning import targets_of
-from domain.policy_matching import effective_mode, in_hours, mode_for
+from domain.policy_matching import at_place, effective_mode, in_hours, mode_for
 from domain.suppression import frozen, window_at
 
 PATIENCE = 5.0
@@ -150,7 +150,7 @@ class RepairFacts:
         return {"never_stormy": newest is None, "storm_at": newest}
 
     async def _writes(self, order: AttemptOrder, target: WorkloadRef) -> Facts:
-        limits, now = order.policy.limits, self.clock.now()
+        limits, now = at_place(order.policy, target).limits, self.clock.now()
         reach = max(limits.window_seconds, limits.cooldown_seconds)
         rows = await self.audit.writes_on(target, since=now - timedelta(seconds=reach))
         # An attempt's own writes would keep its next step, or its retry, from being done.
@@ -195,7 +195,7 @@ def stated(order: AttemptOrder, step: Step, *, now: datetime) -> GuardFacts:
         approval_needed=needs_approval(mode),
         approved=order.approved,
         plan_digest=bound_to(order.plan, policy.digest),
-        limits=policy.limits,
+        limits=at_place(policy, step.target).limits,
     )
 
 

@@ -1,7 +1,7 @@
 """Says what would be tried next, with the exact patches; writes nothing (RBK-2, RBK-7)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from application.ports.clusters import ClusterWrites
 from application.repair_orders import Proposal, ProposeOrder, step_key
@@ -11,7 +11,7 @@ from domain.clusters import WorkloadRef
 from domain.errors import ZhibanError
 from domain.ladder import Around, Climb, choose, order_of, view_of
 from domain.planning import plan, targets_of
-from domain.policy_matching import effective_mode, mode_for
+from domain.policy_matching import at_place, effective_mode, mode_for
 from domain.repairs import ActionKind, Mode, Plan
 
 LONGEST_PREVIEW = 8_000
@@ -31,6 +31,7 @@ class Proposals:
         Raises:
             Unavailable: the target cannot be read, so nothing can be said of it.
         """
+        order = replace(order, policy=at_place(order.policy, order.target))
         scene = await self.scenes.look(order.target)
         climb = Climb(order.tried, order.passed_over, order.request)
         around = Around(

@@ -15,7 +15,7 @@ from domain.clusters import WorkloadRef
 from domain.incidents import CallReason, Ending, Incident, IncidentState
 from domain.ladder import order_of
 from domain.policies import Policy
-from domain.policy_matching import effective_mode, in_hours, mode_for
+from domain.policy_matching import at_place, effective_mode, in_hours, mode_for
 from domain.repairs import ActionKind, Attempt, AttemptState, Mode, SkipReason
 from domain.scores import Band, ScoreInput, band_of
 from domain.scoring import score
@@ -147,6 +147,7 @@ def course_of(incident: Incident) -> Course:
 
 def replayed(case: Case, policy: Policy) -> Course:
     """Return how an incident would have gone under a policy, as far as the record can say."""
+    policy = at_place(policy, case.owner)
     total = score(case.inputs, case.weights).total
     course = Course(total, band_of(total), (), None)
     ending = _Replay(case, policy, total).climb()

@@ -14,6 +14,7 @@ from domain.incidents import Incident, IncidentState
 from domain.ladder import Climb, attempts_left, remaining
 from domain.people import Language
 from domain.policies import Policy
+from domain.policy_matching import at_place
 from domain.repairs import ActionKind, Attempt, AttemptState, SkipReason
 from domain.verdict_rules import Because
 
@@ -51,6 +52,8 @@ def explain(incident: Incident, policy: Policy, language: Language) -> Explanati
         policy: the one that it runs with.
         language: of the sentences.
     """
+    if incident.owner is not None:
+        policy = at_place(policy, incident.owner)
     speech = _Speech(incident, policy, language)
     return Explanation(
         incident.id,

@@ -58,6 +58,23 @@ class ModeRule:
 
 
 @dataclass(frozen=True)
+class PlaceRule:
+    """What differs in one place; the first rule that matches counts (`domain/policy_matching.py`).
+
+    Attributes:
+        ladder: its own order of actions; empty: the policy's.
+        limits, verify: its own numbers; None: the policy's.
+    """
+
+    cluster: str = ""
+    namespace: str = ""
+    workload: str = ""
+    ladder: tuple[ActionKind, ...] = ()
+    limits: GuardLimits | None = None
+    verify: VerifyRules | None = None
+
+
+@dataclass(frozen=True)
 class HoursRule:
     """When actions may be taken; without rules: always. Any that fits allows it.
 
@@ -127,6 +144,7 @@ class Policy:
         digest: SHA-256 of the file's meaning; empty for the built-in policy.
         on_behalf_of: person whose `rollback_permission` repairs by themselves use.
         on_call: ids of people to call, in order; all are told.
+        places: ladders, limits and verification that differ somewhere.
         ladder: order of actions; rung 6 (a person) is always its end.
         cannot_help: actions passed over for a class of fault.
         begin_at: first action for a class of fault (evidence over order); empty by default.
@@ -148,6 +166,7 @@ class Policy:
     default_mode: Mode = Mode.OBSERVE
     modes: tuple[ModeRule, ...] = ()
     hours: tuple[HoursRule, ...] = ()
+    places: tuple[PlaceRule, ...] = ()
     ladder: tuple[ActionKind, ...] = (
         ActionKind.RESTART,
         ActionKind.REFRESH_CONFIG,

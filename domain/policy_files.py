@@ -24,6 +24,7 @@ from domain.policies import (
     Importance,
     InhibitionRule,
     ModeRule,
+    PlaceRule,
     Policy,
     ServiceRule,
 )
@@ -40,6 +41,7 @@ from domain.policy_fields import (
     PATTERNS,
     SCALING,
     VERIFY,
+    NumberField,
     minutes,
     numbers,
     weekdays,
@@ -108,8 +110,8 @@ class _Reading:
             hours=self._rules(top, "hours", _hours_rule),
             services=self._rules(top, "services", _service_rule),
             inhibitions=self._rules(top, "inhibitions", _inhibition_rule),
-            limits=read(lambda: _limits(top), BUILT_IN.limits),
-            verify=read(lambda: _verify(top), BUILT_IN.verify),
+            limits=read(lambda: _limits(top.group("limits"), BUILT_IN.limits), BUILT_IN.limits),
+            verify=read(lambda: _verify(top.group("verify"), BUILT_IN.verify), BUILT_IN.verify),
             approval=read(lambda: _approval(top), BUILT_IN.approval),
             flap=read(lambda: _flap(top), BUILT_IN.flap),
             working_hours=read(lambda: _working_hours(top), WORKING_HOURS),
@@ -117,6 +119,8 @@ class _Reading:
         for more in (_ladder, _scaling, _budget, _aftercare):
             nothing: dict[str, Any] = {}
             policy = replace(policy, **read(partial(more, top), nothing))
+        places = self._rules(top, "places", partial(_place_rule, policy))
+        policy = replace(policy, places=places)
         read(top.done, None)
         read(lambda: _check_whole(policy), None)
         return policy
@@ -200,6 +204,19 @@ def _mode_rule(fields: Fields) -> ModeRule:
     )
 
 
+def _place_rule(policy: Policy, fields: Fields) -> PlaceRule:
+    limits, verify = fields.group("limits"), fields.group("verify")
+    found = PlaceRule(
+        **_patterns(fields),
+        ladder=_order(fields) if fields.has("order") else (),
+        limits=_limits(limits, policy.limits) if limits is not None else None,
+        verify=_verify(verify, policy.verify) if verify is not None else None,
+    )
+    if found.limits is None and found.verify is None and not found.ladder:
+        raise fields.refuse("limits", "must be given, or verify, or order: nothing differs here")
+    return found
+
+
 def _hours_rule(fields: Fields) -> HoursRule:
     namespace = fields.text("namespace", "", longest=253)
     return HoursRule(namespace, _actions(fields), **_hours(fields))
@@ -253,16 +270,14 @@ def _inhibition_rule(fields: Fields) -> InhibitionRule:
     return InhibitionRule(**patterns, parent_faults=faults, same=same)
 
 
-def _limits(top: Fields) -> GuardLimits:
-    return GuardLimits(**_section(top, "limits", LIMITS, BUILT_IN.limits))
+def _limits(fields: Fields | None, usual: GuardLimits) -> GuardLimits:
+    return GuardLimits(**_numbers(fields, LIMITS, usual))
 
 
-def _verify(top: Fields) -> VerifyRules:
-    rules = VerifyRules(**_section(top, "verify", VERIFY, BUILT_IN.verify))
-    if rules.every > rules.dwell or rules.dwell > rules.deadline:
-        raise InvalidRequest(
-            "policy.verify.dwell_seconds", "must be from every_seconds to deadline_seconds"
-        )
+def _verify(fields: Fields | None, usual: VerifyRules) -> VerifyRules:
+    rules = VerifyRules(**_numbers(fields, VERIFY, usual))
+    if fields is not None and not rules.every <= rules.dwell <= rules.deadline:
+        raise fields.refuse("dwell_seconds", "must be from every_seconds to deadline_seconds")
     return rules
 
 
@@ -289,11 +304,8 @@ def _ladder(top: Fields) -> dict[str, Any]:
     fields = top.group("ladder")
     if fields is None:
         return {}
-    order = words(fields, "order", ActionKind) if fields.has("order") else BUILT_IN.ladder
-    if ActionKind.CALL_PERSON in order[:-1]:
-        raise fields.refuse("order", "must have call_person at its end: a person is the last rung")
     found = numbers(fields, LADDER, BUILT_IN)
-    found["ladder"] = (*(each for each in order if each.rung < 6), ActionKind.CALL_PERSON)
+    found["ladder"] = _order(fields) if fields.has("order") else BUILT_IN.ladder
     helpless = _by_fault(fields, "cannot_help")
     found["cannot_help"] = {
         fault: words(helpless, fault, ActionKind) for fault in _faults(helpless)
@@ -304,6 +316,13 @@ def _ladder(top: Fields) -> dict[str, Any]:
     }
     fields.done()
     return found
+
+
+def _order(fields: Fields) -> tuple[ActionKind, ...]:
+    order = words(fields, "order", ActionKind)
+    if ActionKind.CALL_PERSON in order[:-1]:
+        raise fields.refuse("order", "must have call_person at its end: a person is the last rung")
+    return (*(each for each in order if each.rung < 6), ActionKind.CALL_PERSON)
 
 
 def _by_fault(fields: Fields, name: str) -> Fields:
@@ -334,9 +353,16 @@ def _aftercare(top: Fields) -> dict[str, Any]:
     return found
 
 
-def _section(top: Fields, name: str, table: tuple[Any, ...], defaults: object) -> dict[str, Any]:
+def _section(
+    top: Fields, name: str, table: tuple[NumberField, ...], defaults: object
+) -> dict[str, Any]:
     """Return a section that is made of numbers only."""
-    fields = top.group(name)
+    return _numbers(top.group(name), table, defaults)
+
+
+def _numbers(
+    fields: Fields | None, table: tuple[NumberField, ...], defaults: object
+) -> dict[str, Any]:
     found = numbers(fields, table, defaults)
     if fields is not None:
         fields.done()

@@ -1,13 +1,13 @@
 """What a policy says about one target at one time; the first rule that matches counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.clusters import WorkloadRef
 from domain.matching import covers, fits, is_within, place_of
-from domain.policies import HoursRule, ModeRule, Policy, ServiceRule
+from domain.policies import HoursRule, ModeRule, PlaceRule, Policy, ServiceRule
 from domain.repairs import ActionKind, Mode
 
 _ORDER = tuple(Mode)
@@ -19,6 +19,22 @@ def mode_for(policy: Policy, ref: WorkloadRef, action: ActionKind, score: int) -
         if _is_about(rule, ref, action) and score >= rule.least_score:
             return rule.mode
     return policy.default_mode
+
+
+def at_place(policy: Policy, ref: WorkloadRef) -> Policy:
+    """Return the policy as it holds for one workload: with what differs in its place.
+
+    Doing it again changes nothing, and the digest stays: it is the same policy, read for a target.
+    """
+    rule = next((each for each in policy.places if _covers(each, ref)), None)
+    if rule is None:
+        return policy
+    return replace(
+        policy,
+        ladder=rule.ladder or policy.ladder,
+        limits=rule.limits or policy.limits,
+        verify=rule.verify or policy.verify,
+    )
 
 
 def effective_mode(mode: Mode, *, asked_by_person: bool) -> Mode:
@@ -98,9 +114,12 @@ def _opening(rules: Sequence[HoursRule], zone: str, now: datetime) -> datetime |
 
 
 def _is_about(rule: ModeRule, ref: WorkloadRef, action: ActionKind) -> bool:
+    return _covers(rule, ref) and (not rule.actions or action in rule.actions)
+
+
+def _covers(rule: ModeRule | PlaceRule, ref: WorkloadRef) -> bool:
     return (
         fits(rule.cluster, ref.cluster)
         and fits(rule.namespace, ref.namespace)
         and fits(rule.workload, ref.name)
-        and (not rule.actions or action in rule.actions)
     )

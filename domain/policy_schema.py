@@ -61,6 +61,7 @@ def policy_schema() -> dict[str, Any]:
         "mode": _words(Mode),
         "modes": _list(_table(_mode_rule(), "mode"), MOST_RULES),
         "hours": _list(_table(_hours_rule()), MOST_RULES),
+        "places": _list(_table(_place_rule()), MOST_RULES),
         "services": _list(_table(_service_rule(), "name"), MOST_RULES),
         "inhibitions": _list(_table(_inhibition_rule()), MOST_RULES),
     }
@@ -124,6 +125,15 @@ def _mode_rule() -> dict[str, Any]:
         **dict.fromkeys(PATTERNS, _PATTERN),
         "actions": _list(_words(ActionKind), len(ActionKind) * 2),
         "least_score": {"type": "integer", "minimum": 0, "maximum": 100},
+    }
+
+
+def _place_rule() -> dict[str, Any]:
+    return {
+        **dict.fromkeys(PATTERNS, _PATTERN),
+        "order": _list(_words(ActionKind), len(ActionKind) * 2),
+        "limits": _section(LIMITS),
+        "verify": _section(VERIFY),
     }
 
 

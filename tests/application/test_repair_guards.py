@@ -14,7 +14,7 @@ from domain.approval_rules import bound_to
 from domain.controls import KillSwitch
 from domain.guard_rules import GUARDS
 from domain.guards import GuardLimits, GuardName, GuardOutcome
-from domain.policies import HoursRule
+from domain.policies import HoursRule, PlaceRule
 from domain.repairs import ActionKind, AttemptState, Mode
 from tests.fakes.repairs import CONFIG, NOW, ON_BEHALF, SHOP, Stage, a_plan, a_policy, an_order
 
@@ -275,12 +275,26 @@ async def test_an_unreachable_audit_means_no_write_at_all():
 async def test_any_set_of_obstacles_keeps_everything_from_being_written(obstacles):
     """RBK-6: no combination opens a way, and without any there is one."""
     stage = Stage()
-    order = an_order()
+    # Two that change the order could undo each other: an approval, and a policy that asks for it.
+    ordered = next((each.order for each in obstacles if each.order), {})
+    obstacles = [each for each in obstacles if each.order in (None, ordered)]
     for obstacle in obstacles:
         obstacle.stage(stage)
-        order = replace(order, **(obstacle.order or {}))
+    order = replace(an_order(), **ordered)
     report = await stage.repairs.attempt(order)
     stopped = any(each.outcome is not GuardOutcome.PASSED for each in report.guards)
     assert bool(obstacles) is stopped
     assert report.wrote is not stopped
     assert bool(stage.writes.performed) is not stopped
+
+
+async def test_limits_of_the_place_are_those_that_count():
+    """RBK-7, RBK-6."""
+    stage = Stage()
+    stage.wrote_before(timedelta(minutes=5))
+    strict = PlaceRule(namespace="shop", limits=GuardLimits(cooldown_seconds=600))
+    report = await stage.repairs.attempt(an_order(policy=a_policy(places=(strict,))))
+    assert report.blocked is not None
+    assert report.blocked.guard is GuardName.COOLDOWN
+    lax = PlaceRule(namespace="other", limits=strict.limits)
+    assert (await stage.repairs.attempt(an_order(policy=a_policy(places=(lax,))))).wrote

@@ -16,7 +16,14 @@ from domain.clusters import WorkloadKind, WorkloadRef
 from domain.errors import InvalidRequest
 from domain.policies import HoursRule, Importance, ModeRule, Policy
 from domain.policy_files import digest_of_policy, mistakes_in, read_policy
-from domain.policy_matching import effective_mode, in_hours, mode_for, on_call_for, service_of
+from domain.policy_matching import (
+    at_place,
+    effective_mode,
+    in_hours,
+    mode_for,
+    on_call_for,
+    service_of,
+)
 from domain.policy_schema import policy_schema
 from domain.repairs import ActionKind, Mode
 
@@ -115,6 +122,22 @@ MISTAKES = [
         "policy.inhibitions[0].same[0]",
         "cluster or namespace",
     ),
+    ({"places": [{"namespace": "x"}]}, "policy.places[0].limits", "nothing differs"),
+    (
+        {"places": [{"limits": {"most_writs": 1}}]},
+        "policy.places[0].limits.most_writs",
+        "did you mean most_writes?",
+    ),
+    (
+        {"places": [{"verify": {"dwell_seconds": 1}}]},
+        "policy.places[0].verify.dwell_seconds",
+        "from every_seconds",
+    ),
+    (
+        {"places": [{"order": ["call_person", "restart"]}]},
+        "policy.places[0].order",
+        "at its end",
+    ),
     ({"aftercare": {"restore": "yes"}}, "policy.aftercare.restore", "true or false"),
     ({"working_hours": {"begin": "09:00"}}, "policy.working_hours.begin", "not a field"),
 ]
@@ -179,6 +202,9 @@ def test_the_schema_knows_the_example_and_what_the_reader_refuses():
         "policy.on_behalf_of", "policy.zone", "policy.verify.dwell_seconds",
         "policy.hours[0].end", "policy.ladder.order", "policy.budget.in_namespace",
         "policy.inhibitions[0].parent_workload",
+        "policy.places[0].limits",
+        "policy.places[0].verify.dwell_seconds",
+        "policy.places[0].order",
     }  # fmt: skip
     for said, place, _ in MISTAKES:
         assert validator.is_valid(LEAST | said) is (place in between), place
@@ -201,7 +227,7 @@ def test_the_schema_has_a_place_for_every_field_of_a_policy():
         "most_in_cluster": "in_cluster", "ladder": "order",
     }  # fmt: skip
     whole = {"digest", "limits", "verify", "approval", "flap"}
-    nested = {"modes", "hours", "services", "inhibitions", "working_hours"}
+    nested = {"modes", "hours", "places", "services", "inhibitions", "working_hours"}
     nested |= {"cannot_help", "begin_at"}
     for field in fields(Policy):
         if field.name not in whole | nested:
@@ -221,6 +247,19 @@ def test_the_first_rule_that_matches_counts():
     assert mode_for(policy, _in("shop", "db"), A.RESTART, 0) is Mode.OBSERVE
     assert mode_for(policy, _in("shop"), A.RESTART, 0) is Mode.AUTO
     assert mode_for(policy, _in("other"), A.RESTART, 0) is Mode.APPROVE
+
+
+def test_ladders_limits_and_verification_can_differ_by_place():
+    """RBK-7."""
+    policy = read_policy(_example())
+    there, elsewhere = at_place(policy, _in("payments")), at_place(policy, _in("prod-a"))
+    assert there.ladder == (A.RESTART, A.ROLLBACK, A.CALL_PERSON)
+    assert (there.limits.cooldown_seconds, there.limits.most_writes) == (600, 2)
+    assert there.limits.window_seconds == policy.limits.window_seconds
+    assert (there.verify.dwell, there.verify.deadline) == (300, 900)
+    assert elsewhere == policy
+    assert at_place(there, _in("payments")) == there
+    assert there.digest == policy.digest
 
 
 @settings(deadline=None)
