@@ -115,6 +115,9 @@ class AlertSources:
     async def _look_at_node(self, alert: Alert) -> Confirmation:
         named, by = alert.object, "cluster"
         if named is None or named.kind != "Node":
+            if alert.state is AlertState.RESOLVED:
+                # A pod that was replaced cannot be looked at, and nobody has to be called for it.
+                return self._said(ReadBack.CLEARED, by, "Its sender says so; it is not there.")
             detail = "Nothing that could be looked at is known of it."
             return self._said(ReadBack.UNKNOWN, by, detail)
         nodes = await self.clusters.nodes(named.cluster)

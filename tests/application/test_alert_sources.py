@@ -150,6 +150,12 @@ async def test_what_names_nothing_that_can_be_looked_at_is_for_a_person(sources)
     assert await state_of(sources, PLAIN) is ReadBack.UNKNOWN
 
 
+async def test_the_end_of_what_is_gone_calls_nobody(sources):
+    """ALR-1, RBK-3: a pod that was replaced cannot be looked at when its end is told."""
+    over = replace(PLAIN, state=AlertState.RESOLVED)
+    assert await state_of(sources, over) is ReadBack.CLEARED
+
+
 @pytest.mark.parametrize(
     ("memory", "later", "state"),
     [
