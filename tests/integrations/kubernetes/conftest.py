@@ -139,7 +139,7 @@ class Place:
 
 
 @pytest.fixture
-async def place(cluster) -> AsyncIterator[Place]:  # noqa: F811 - the fixture
+async def place(cluster) -> AsyncIterator[Place]:
     """A fresh namespace, with the rights that the product needs."""
     async with opened(cluster, await cluster.namespace()) as found:
         yield found
