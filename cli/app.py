@@ -56,6 +56,7 @@ def build_cli(house: House) -> typer.Typer:
     root.add_typer(_group("Logs and alarms of the cloud.", _logs(terminal)), name="logs")
     for name, words, commands in _repairing(terminal):
         root.add_typer(_group(words, commands), name=name)
+    root.add_typer(_kill_switch(terminal), name="kill-switch")
 
     @root.callback(invoke_without_command=True, help=HELP)
     def main(
@@ -202,11 +203,6 @@ def _repairing(terminal: Terminal) -> list[tuple[str, str, Commands]]:
     incidents, repairs = IncidentCommands(terminal), RepairCommands(terminal)
     controls, policies = ControlCommands(terminal), PolicyCommands(terminal)
     clusters, audit = ClusterCommands(terminal), AuditCommands(terminal)
-    switch: Commands = {
-        "show": controls.kill_switch,
-        "engage": controls.engage,
-        "release": controls.release,
-    }
     reads: Commands = {
         "list": clusters.list_all,
         "nodes": clusters.nodes,
@@ -224,7 +220,6 @@ def _repairing(terminal: Terminal) -> list[tuple[str, str, Commands]]:
             "Silences, maintenance windows, freezes.",
             {"list": controls.list_all, "end": controls.end},
         ),
-        ("kill-switch", "Whether anything may be written at all.", switch),
         (
             "policies",
             "What Zhiban may do where.",
@@ -246,6 +241,25 @@ def _repairing(terminal: Terminal) -> list[tuple[str, str, Commands]]:
             {**reads, "restart": repairs.restart, "scale": repairs.scale},
         ),
     ]
+
+
+def _kill_switch(terminal: Terminal) -> typer.Typer:
+    """Make the group that, named alone, says how the switch stands."""
+    controls = ControlCommands(terminal)
+    words = "Whether anything may be written at all."
+    commands: Commands = {
+        "show": controls.kill_switch,
+        "engage": controls.engage,
+        "release": controls.release,
+    }
+    group = _group(words, commands)
+
+    @group.callback(invoke_without_command=True, help=words, no_args_is_help=False)
+    def alone(ctx: typer.Context) -> None:
+        if ctx.invoked_subcommand is None:
+            controls.kill_switch()
+
+    return group
 
 
 def _incidents(incidents: IncidentCommands, repairs: RepairCommands) -> Commands:

@@ -289,12 +289,13 @@ def test_controls_are_set_listed_and_ended(zhiban, world):
 
 def test_the_kill_switch_is_told_engaged_and_released(zhiban, world):
     """RBK-6."""
-    shown = zhiban("kill-switch", "show")
+    shown, alone = zhiban("kill-switch", "show"), zhiban("kill-switch")
     engaged = zhiban("kill-switch", "engage", *WHY, *AS)
     denied = zhiban("kill-switch", "release", *WHY, *AS)
     released = zhiban("kill-switch", "release", *WHY, "--json").data
 
     assert "enabled by u_admin" in shown.out
+    assert alone.out == shown.out
     assert "u_operator stopped all writing" in engaged.out
     assert denied.code == 3
     assert released["engaged"] is False

@@ -112,11 +112,11 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"incident {each}" for each in ("resume", "skip", "acknowledge", "close")),
         *("incident enable-writes", "incident metrics"),
         *("controls list", "controls end"),
-        *(f"kill-switch {each}" for each in ("show", "engage", "release")),
         *(f"policies {each}" for each in ("show", "validate", "schema", "back-test")),
         *("audit verify", "audit export"),
         *(f"cluster {each}" for each in ("list", "nodes", "pools", "workloads", "workload")),
         *(f"cluster {each}" for each in ("pods", "events", "log", "restart", "scale")),
+        *(f"kill-switch {each}" for each in ("show", "engage", "release")),
     ]
 
 
