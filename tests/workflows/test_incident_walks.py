@@ -143,8 +143,8 @@ async def house(skipping):
 
 
 async def all_ended(house: IncidentHouse, numbers: range) -> list:
-    async with asyncio.timeout(110), house.skipping.time_skipping_unlocked():
-        results = await asyncio.gather(*(house.handle(a_place(n)).result() for n in numbers))
+    async with asyncio.timeout(200), house.skipping.time_skipping_unlocked():
+        results = await asyncio.gather(*(house.outcome(a_place(n)) for n in numbers))
     return [house.incidents.kept[each.incident_id] for each in results]
 
 

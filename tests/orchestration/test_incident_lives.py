@@ -1,0 +1,194 @@
+"""Starting, steering and asking incidents, against the real server with its short histories."""
+
+import asyncio
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from domain.alerts import FaultClass, Fingerprint
+from domain.approvals import Approval
+from domain.errors import Conflict, InvalidRequest, NotFound
+from domain.incidents import Ending, IncidentState
+from domain.repairs import ActionKind
+from domain.verdicts import VerifyRules
+from tests.fakes.incidents import T0, IncidentHouse, a_target, an_alert
+
+pytestmark = pytest.mark.temporal
+
+QUICK = VerifyRules(
+    every=0.5, dwell=0.5, deadline=30.0, signal_grace=1.0, bad_patience=0.0, blind_patience=5.0
+)
+
+
+class Place:
+    """One house and one fingerprint of a test alone."""
+
+    def __init__(self, server) -> None:
+        self.house = IncidentHouse(server)
+        self.house.lives = replace(self.house.lives, searchable=True)
+        self.house.holds = replace(self.house.holds, searchable=True)
+        target = replace(a_target(f"w-{uuid4().hex[:8]}"), cluster=f"cls-{uuid4().hex[:8]}")
+        self.fingerprint = Fingerprint(FaultClass.NOT_READY, target)
+        self.id = f"incident/{self.fingerprint}"
+        self.handle = self.house.handle(self.fingerprint)
+
+    async def fire(self, number: int = 1) -> None:
+        await self.house.lives.signal_alert(self.fingerprint, an_alert(number))
+
+    async def until(self, state: IncidentState):
+        async with asyncio.timeout(30):
+            while True:
+                incident = await self.house.now(self.fingerprint)
+                if incident is not None and incident.state is state:
+                    return incident
+                await asyncio.sleep(0.05)
+
+    async def ended(self):
+        result = await asyncio.wait_for(self.handle.result(), 40)
+        return self.house.incidents.kept[result.incident_id]
+
+    async def runs(self) -> int:
+        """Return how many runs there were: each but the first began where another left off."""
+        count, run = 1, (await self.handle.describe()).run_id
+        while True:
+            handle = self.house.client.get_workflow_handle(self.id, run_id=run)
+            history = await handle.fetch_history()
+            began = history.events[0].workflow_execution_started_event_attributes
+            run = began.continued_execution_run_id
+            if not run:
+                return count
+            count += 1
+
+
+@pytest.fixture
+async def place(server):
+    place = Place(server)
+    await place.house.move_in()
+    place.house.set_policy(verify=QUICK, relapse_watch=0.5, hold_handed=0.5)
+    return place
+
+
+@pytest.mark.slow
+async def test_a_thousand_duplicates_at_once_outlive_several_runs_and_none_is_lost(place):
+    """ALR-3, M1: histories are left behind while it waits."""
+    async with place.house.awake():
+        place.house.repairs.gate = asyncio.Event()
+        await place.fire()
+        await asyncio.wait_for(place.house.repairs.begun.wait(), 20)
+        await place.house.lives.steer(place.id, "pause", by="u_an", reason="storm")
+        place.house.repairs.otherwise = "conflict"
+        place.house.repairs.gate.set()
+        await place.until(IncidentState.PAUSED)
+        await asyncio.gather(*(place.fire(number) for number in range(2, 1_001)))
+        async with asyncio.timeout(20):
+            while (await place.house.now(place.fingerprint)).occurrences < 1_000:
+                await asyncio.sleep(0.05)
+        runs = await place.runs()
+        place.house.repairs.otherwise = "healthy"
+        await place.house.lives.steer(place.id, "resume", by="u_an", reason="")
+        kept = await place.ended()
+
+    assert runs > 1
+    assert (kept.occurrences, kept.ending) == (1_000, Ending.FIXED)
+    assert len(place.house.incidents.kept) == len(place.house.repairs.writes) == 1
+
+
+@pytest.mark.slow
+async def test_a_run_that_ends_while_it_verifies_goes_on_verifying_in_the_next(place):
+    """RBK-9: nothing is lost, nothing is written twice, and the lock stays held."""
+    place.house.set_policy(verify=replace(QUICK, every=1.0, dwell=4.0))
+    async with place.house.awake():
+        await place.fire()
+        async with asyncio.timeout(20):
+            while not place.house.repairs.writes:
+                await asyncio.sleep(0.02)
+        await asyncio.gather(*(place.fire(number) for number in range(2, 400)))
+        kept = await place.ended()
+        runs = await place.runs()
+
+    assert runs > 1
+    assert kept.occurrences == 399
+    assert [str(each.state) for each in kept.attempts] == ["verified"]
+    assert len(place.house.repairs.writes) == 1
+    assert kept.ending is Ending.FIXED
+
+
+@pytest.mark.slow
+async def test_a_worker_that_is_replaced_while_it_verifies_changes_nothing(place):
+    """RBK-9."""
+    place.house.set_policy(verify=replace(QUICK, dwell=3.0))
+    async with place.house.awake():
+        await place.fire()
+        async with asyncio.timeout(20):
+            while not place.house.repairs.writes:
+                await asyncio.sleep(0.02)
+    async with place.house.awake():
+        kept = await place.ended()
+
+    assert kept.ending is Ending.FIXED
+    assert len(place.house.repairs.writes) == 1
+
+
+async def test_a_closed_incident_opens_anew_with_the_next_alert(place):
+    """ALR-3: another incident, of the same workflow id."""
+    async with place.house.awake():
+        await place.fire()
+        first = await place.ended()
+        await place.fire(2)
+        second = await place.ended()
+
+    assert first.id != second.id
+    assert first.workflow_id == second.workflow_id == place.id
+
+
+async def test_an_alert_that_comes_while_it_is_closed_is_not_lost(place):
+    """ALR-3."""
+    async with place.house.awake():
+        await place.fire()
+        await place.until(IncidentState.RELAPSE_WATCH)
+        async with asyncio.timeout(30):
+            number = 2
+            while len(place.house.incidents.kept) < 2 and number < 400:
+                incident = await place.house.now(place.fingerprint)
+                if incident is None or incident.state is not IncidentState.RELAPSE_WATCH:
+                    await place.fire(number)
+                    break
+                await asyncio.sleep(0.01)
+                number += 1
+        last = await place.ended()
+
+    known = place.house.incidents.kept.values()
+    assert last.state is IncidentState.CLOSED
+    assert sum(each.occurrences for each in known) == 2
+
+
+async def test_its_state_and_score_can_be_searched_for(place):
+    """TSK-2: the Web UI lists incidents by state and score."""
+    place.house.repairs.gate = asyncio.Event()
+    async with place.house.awake():
+        await place.fire()
+        await asyncio.wait_for(place.house.repairs.begun.wait(), 20)
+        shown = (await place.handle.describe()).typed_search_attributes
+        place.house.repairs.gate.set()
+        kept = await place.ended()
+
+    values = {pair.key.name: pair.value for pair in shown.search_attributes}
+    assert values["ZhibanKind"] == "incident"
+    assert values["ZhibanState"] == "repairing"
+    assert values["ZhibanScore"] == kept.score.total
+
+
+async def test_what_does_not_run_can_be_neither_steered_nor_answered(place):
+    """RBK-8, RBK-10."""
+    lives = place.house.lives
+    asked = Approval("a_1", "i_1", place.id, ActionKind.RESTART, a_target(), "d", "", "", T0, T0)
+    assert await lives.ask(place.id) is None
+    with pytest.raises(NotFound):
+        await lives.steer(place.id, "abort", by="u_an", reason="")
+    with pytest.raises(InvalidRequest):
+        await lives.steer(place.id, "explode", by="u_an", reason="")
+    with pytest.raises(NotFound):
+        await lives.enable_writes(place.id, by="u_an")
+    with pytest.raises(Conflict):
+        await lives.answer(asked, approved=True, by="u_an", reason="")
