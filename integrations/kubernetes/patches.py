@@ -48,6 +48,9 @@ def guarded(found: Json, key: str, change: Change) -> Operations:
     """Return a patch that fits the object as it was read only, and leaves the key on it."""
     if change.notes is None:
         notes = annotated(found, {ACTION: key, **change.added})
+        if not change.operations:
+            # Annotations move no generation, so nothing else would stop a second one.
+            notes = [_as_read(found), *notes]
     else:
         added = {**change.notes, ACTION: key, **change.added}
         notes = [_as_read(found), {"op": "add", "path": _ANNOTATIONS, "value": added}]

@@ -1,5 +1,7 @@
 """Each verb on each cluster: once, again, after a lost answer, and after somebody else."""
 
+import asyncio
+
 import pytest
 
 from domain.changes import Performing, Verb
@@ -39,6 +41,24 @@ async def test_another_action_is_another_restart(place):
     assert (answer.outcome, answer.generation) == (Performing.DONE, 3)
     assert place.written() == ONE_PATCH * 2
     assert (await place.now()).action_key == "restart-2"
+
+
+async def test_two_tries_at_the_same_moment_are_one_write(place):
+    """RBK-9: the first try of an activity may still run when the second one starts."""
+    found = await place.deploy(replicas=2)
+    scale = await place.step(Verb.SCALE, replicas=3)
+
+    both = await asyncio.gather(*(place.writes.perform(scale, key="scale-1") for _ in range(2)))
+
+    assert sorted(one.outcome for one in both) == [Performing.ALREADY, Performing.DONE]
+    assert [code for _, _, code in place.written()].count(200) == 1
+
+    evict = await place.step(Verb.EVICT, pods=(found.pods[0].name,))
+    await asyncio.gather(*(place.writes.perform(evict, key="evict-1") for _ in range(2)))
+
+    after = await place.done(place.ref(), replicas=3)
+    kept = {pod.uid for pod in found.pods} & {pod.uid for pod in after.pods}
+    assert kept == {found.pods[1].uid}
 
 
 async def test_an_answer_that_is_lost_leaves_one_write_and_is_found_out(place):
