@@ -29,7 +29,7 @@ from domain.planning import targets_of
 from domain.policy_matching import at_place, effective_mode, in_hours, mode_for
 from domain.suppression import frozen, window_at
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds for each read; all go on at once, and an attempt must not hang on any of them."""
 
 MOST_COUNTED = 1_000
@@ -199,10 +199,10 @@ def stated(order: AttemptOrder, step: Step, *, now: datetime) -> GuardFacts:
     )
 
 
-async def known(reading: Awaitable[T], what: str) -> T | None:
-    """Return what was read, or None when it could not be read in time."""
+async def known(reading: Awaitable[T], what: str, *, within: float = PATIENCE) -> T | None:
+    """Return what was read, or None when it could not be read within so many seconds."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(within):
             return await reading
     except (ZhibanError, TimeoutError) as error:
         _log.warning("not established", extra={"what": what, "reason": type(error).__name__})

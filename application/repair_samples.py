@@ -17,6 +17,9 @@ from domain.verdicts import Sample
 
 OUT_OF_MEMORY = "OOMKilled"
 
+PATIENCE = 5.0
+"""Seconds for each part of a look: less than the shortest time that a look may take."""
+
 _WORST = (
     RolloutState.FAILED,
     RolloutState.PAUSED,
@@ -45,7 +48,7 @@ class Samples:
         return together(seen, signal=signal, at=self.clock.now())
 
     async def _one(self, footprint: Footprint) -> Sample:
-        workload = await known(self._workload(footprint), "target")
+        workload = await known(self._workload(footprint), "target", within=PATIENCE)
         now = self.clock.now()
         if workload is None:
             return Sample(now, None, detail=f"{footprint.target.name} cannot be read")
@@ -65,7 +68,8 @@ class Samples:
         if order.alert is None or order.alert.source is AlertSource.PERSON:
             # Nothing fires: a person asked. The target alone says how it went.
             return ReadBack.CLEARED
-        said = await known(self.sources.read_back(order.alert, order.target), "signal")
+        reading = self.sources.read_back(order.alert, order.target)
+        said = await known(reading, "signal", within=PATIENCE)
         return said.state if said is not None else ReadBack.UNKNOWN
 
 

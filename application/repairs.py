@@ -55,6 +55,9 @@ from domain.guard_rules import blocked_by, evaluate, evaluate_restore
 from domain.guards import GuardName, GuardOutcome, GuardResult
 from domain.verdicts import Sample
 
+CHECKPOINT_PATIENCE = 20.0
+"""Seconds: it reads all that belongs to a target, one after the other, and keeps it."""
+
 MOST_ROWS = 500
 """Rows about an incident that are searched for what an attempt did before a crash."""
 
@@ -206,7 +209,9 @@ class Repairs:
         The generation is part of the id: a checkpoint of before somebody's change is none.
         """
         checkpoint = f"{order.key}/{index}/{step.generation}"
-        kept = await known(self._capture(step, checkpoint), "checkpoint")
+        kept = await known(
+            self._capture(step, checkpoint), "checkpoint", within=CHECKPOINT_PATIENCE
+        )
         return checkpoint if kept else ""
 
     async def _capture(self, step: Step, checkpoint: str) -> bool:

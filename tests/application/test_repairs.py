@@ -1,11 +1,13 @@
 """Attempts are recorded, done once whatever crashes, and put back."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from application import repair_facts
 from application.repair_orders import Footprint, Restored, RestoreOrder, SampleOrder
 from domain.alarms import Severity
 from domain.alerts import Alert, AlertSource, AlertState, FaultClass, ReadBack
@@ -652,3 +654,17 @@ async def test_a_target_that_the_cluster_denies_knowing_was_deleted():
 
     stage.clusters.workload = unknown
     assert (await _sampled(stage, report)).others == ("deleted it",)
+
+
+async def test_what_does_not_answer_in_time_is_not_known(monkeypatch):
+    """M15: a store that hangs is as good as one that is away."""
+    stage = Stage()
+
+    async def hang(_):
+        await asyncio.Event().wait()
+
+    object.__setattr__(stage.repairs.people, "get", hang)
+    monkeypatch.setattr(repair_facts.known, "__kwdefaults__", {"within": 0.01})
+    report = await stage.repairs.attempt(an_order())
+    assert report.blocked is not None
+    assert (report.blocked.guard, report.blocked.outcome) == ("permission", "unknown")
