@@ -10,7 +10,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.incident_orders import SettledApproval
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record, think_ahead
-from application.repair_orders import Proposal, ProposeOrder, attempt_key
+from application.repair_orders import Proposal
 from domain.approval_rules import Standing, bound_to, needs_approval, people_at, standing_of
 from domain.approvals import Approval, ApprovalState
 from domain.errors import Conflict, Forbidden, Unavailable
@@ -19,7 +19,7 @@ from domain.incident_calls import people_on_call
 from domain.incidents import CallReason, IncidentState, approval_id
 from domain.repairs import Plan
 from workflows.incident_calls import Calls
-from workflows.incident_case import Case
+from workflows.incident_case import Case, proposing
 from workflows.incident_sources import Sources
 from workflows.incident_state import Answer, ChangeOfPlan, PersonNeeded, Trial
 from workflows.reasons import reason_of
@@ -254,24 +254,3 @@ class Approving:
             waits_for=f"the approval {asked.id}",
             until=self._hop_ends(asked),
         )
-
-
-def proposing(case: Case, *, at: datetime, number: int) -> ProposeOrder:
-    """Return the question what to try next."""
-    incident, memory = case.incident, case.memory
-    owner = memory.fingerprint.owner
-    if owner is None:
-        raise PersonNeeded(CallReason.UNRESOLVED)
-    return ProposeOrder(
-        owner,
-        incident.fault,
-        case.policy,
-        incident.score.total if incident.score else 0,
-        at,
-        attempt_key(incident.id, number),
-        tried=incident.attempts,
-        passed_over=memory.passed_over,
-        request=incident.request,
-        began=memory.witness.started_at,
-        enabled_by=memory.enabled_by,
-    )

@@ -5,7 +5,6 @@ facts are. Here is only the order of things, and what happens when something com
 """
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,7 +14,6 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.incidents import IncidentActivities
 from activities.patience import look_once, think_ahead, write_to_cluster
 from application.repair_orders import (
-    AttemptOrder,
     AttemptReport,
     Proposal,
     Restored,
@@ -24,7 +22,6 @@ from application.repair_orders import (
     SampleOrder,
     attempt_key,
 )
-from domain.changes import Performed
 from domain.clusters import WorkloadRef
 from domain.events import EventType
 from domain.incident_course import why_nothing_left
@@ -33,8 +30,8 @@ from domain.planning import targets_of
 from domain.repairs import Attempt, AttemptState, Mode, Plan, Verdict
 from domain.verdict_rules import judge
 from domain.verdicts import Sample
-from workflows.incident_approval import Approving, proposing
-from workflows.incident_case import Case
+from workflows.incident_approval import Approving
+from workflows.incident_case import Case, attempting, proposing
 from workflows.incident_patience import Patience
 from workflows.incident_queue import QUEUE_PATIENCE, Turns
 from workflows.incident_sources import Sources
@@ -167,7 +164,7 @@ class Attempts:
         """Write once; after this there is a report, whatever happened."""
         case, trial = self._case, self._trial
         case.show(IncidentState.REPAIRING, f"Attempt {trial.number}: {plan.why}")
-        order = self._order(plan)
+        order = attempting(case, trial, plan)
         try:
             report: AttemptReport = await workflow.execute_activity_method(
                 IncidentActivities.attempt,
@@ -178,7 +175,8 @@ class Attempts:
             if is_cancelled_exception(error):
                 raise
             report = AttemptReport(order.key, AttemptState.UNKNOWN, detail=reason_of(error)[:300])
-        report = replace(report, performed=_slim(report.performed))
+        slim = (replace(each, patch=each.patch[:LONGEST_PATCH]) for each in report.performed)
+        report = replace(report, performed=tuple(slim))
         now = workflow.now()
         case.become(trial=replace(trial, report=report, began=now))
         if report.wrote:
@@ -304,7 +302,10 @@ class Attempts:
 
     async def _restore(self, reason: str) -> bool:
         order = RestoreOrder(
-            self._order(self._plan), self._report.footprints, reason[:300], workflow.now()
+            attempting(self._case, self._trial, self._plan),
+            self._report.footprints,
+            reason[:300],
+            workflow.now(),
         )
         try:
             done: RestoreReport = await workflow.execute_activity_method(
@@ -359,27 +360,6 @@ class Attempts:
         await case.write()
         return state
 
-    def _order(self, plan: Plan) -> AttemptOrder:
-        case, trial = self._case, self._trial
-        memory, request = case.memory, case.incident.request
-        approval = trial.approval
-        return AttemptOrder(
-            case.incident.id,
-            trial.number,
-            self._owner or plan.steps[0].target,
-            plan,
-            case.policy,
-            case.incident.score.total if case.incident.score else 0,
-            request.by if request else case.policy.on_behalf_of,
-            trial.at,
-            confirmation=memory.confirmation,
-            approved=approval.digest if approval and approval.answered_by else "",
-            approved_by=approval.answered_by if approval else "",
-            requested_by=request.by if request else "",
-            enabled_by=memory.enabled_by,
-            holds=memory.granted,
-        )
-
     @property
     def _owner(self) -> WorkloadRef | None:
         return self._case.memory.fingerprint.owner
@@ -404,10 +384,6 @@ class Attempts:
         if report is None:
             raise ChangeOfPlan
         return report
-
-
-def _slim(performed: Sequence[Performed]) -> tuple[Performed, ...]:
-    return tuple(replace(each, patch=each.patch[:LONGEST_PATCH]) for each in performed)
 
 
 def _is_cancelled() -> bool:

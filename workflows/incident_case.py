@@ -16,6 +16,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.incident_orders import Recording
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record
+from application.repair_orders import AttemptOrder, ProposeOrder, attempt_key
 from domain.alerts import Alert, AlertState
 from domain.events import EventType
 from domain.flapping import kept
@@ -29,8 +30,17 @@ from domain.incidents import (
     incident_id,
 )
 from domain.policies import Policy
+from domain.repairs import Plan
 from workflows.attributes import SCORE, show_state
-from workflows.incident_state import Cleared, IncidentInput, Memory, Over, Requested
+from workflows.incident_state import (
+    Cleared,
+    IncidentInput,
+    Memory,
+    Over,
+    PersonNeeded,
+    Requested,
+    Trial,
+)
 
 COUNT_AFTER = timedelta(seconds=10)
 """How long repeated alerts are only counted before the count is written down: a thousand of them
@@ -262,6 +272,48 @@ class Case:
                 raise
             # It can never be written; the repair is worth more than the note.
             workflow.logger.error("notes lost", extra={"note": newest.type}, exc_info=error)
+
+
+def proposing(case: Case, *, at: datetime, number: int) -> ProposeOrder:
+    """Return the question what to try next."""
+    incident, memory = case.incident, case.memory
+    owner = memory.fingerprint.owner
+    if owner is None:
+        raise PersonNeeded(CallReason.UNRESOLVED)
+    return ProposeOrder(
+        owner,
+        incident.fault,
+        case.policy,
+        incident.score.total if incident.score else 0,
+        at,
+        attempt_key(incident.id, number),
+        tried=incident.attempts,
+        passed_over=memory.passed_over,
+        request=incident.request,
+        began=memory.witness.started_at,
+        enabled_by=memory.enabled_by,
+    )
+
+
+def attempting(case: Case, trial: Trial, plan: Plan) -> AttemptOrder:
+    """Return the order to make an attempt exactly as it was planned and approved."""
+    memory, request, approval = case.memory, case.incident.request, trial.approval
+    return AttemptOrder(
+        case.incident.id,
+        trial.number,
+        memory.fingerprint.owner or plan.steps[0].target,
+        plan,
+        case.policy,
+        case.incident.score.total if case.incident.score else 0,
+        request.by if request else case.policy.on_behalf_of,
+        trial.at,
+        confirmation=memory.confirmation,
+        approved=approval.digest if approval and approval.answered_by else "",
+        approved_by=approval.answered_by if approval else "",
+        requested_by=request.by if request else "",
+        enabled_by=memory.enabled_by,
+        holds=memory.granted,
+    )
 
 
 def _bounded(alert: Alert) -> Alert:

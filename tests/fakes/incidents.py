@@ -422,7 +422,7 @@ class IncidentHouse:
             return await self.outcome(fingerprint)
 
     async def outcome(self, fingerprint: Fingerprint | None = None) -> IncidentResult:
-        """Wait for the end; the server that skips time gives up waiting after 20 s, and we do not."""
+        """Wait for the end; the server that skips time ends each wait after 20 s."""
         while True:
             with suppress(RuntimeError):
                 return await self.handle(fingerprint).result()
