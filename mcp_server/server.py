@@ -24,6 +24,7 @@ from mcp_server.memories import MemoryTools
 from mcp_server.policies import PolicyTools
 from mcp_server.repairs import RepairTools
 from mcp_server.small_tools import SmallTools
+from mcp_server.subscriptions import RecordBus
 from mcp_server.task_pages import add_task_pages
 from mcp_server.tasks import TaskTools
 from mcp_server.tooling import build_tool
@@ -87,6 +88,7 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
         token_verifier=token_verifier,
         auth=auth,
         lifespan=lifespan,
+        subscriptions=RecordBus(desks, identity),
     )
     if "basic" in sets:
         add_briefing_pages(server, desks, identity)

@@ -1,0 +1,105 @@
+"""Clients that listen hear which of their pages have changed."""
+
+import asyncio
+
+import pytest
+from mcp import Client
+
+from domain.access import Actor
+from domain.errors import Unavailable
+from domain.events import Event, EventType
+from mcp_server.identity import OneActor
+from mcp_server.server import build_mcp_server
+from mcp_server.subscriptions import pages_of
+from tests.fakes.face_desks import BO, MEI
+from tests.fakes.face_incidents import AT, an_event, an_incident
+
+INCIDENT = an_incident()
+TASK = "t_" + "0" * 26
+
+
+def happening(subject: str, owner: str | None, type_=EventType.TASK_PAUSED) -> Event:
+    return Event(f"{subject}/{type_}/{owner}", type_, "/x", subject, AT, owner)
+
+
+def opened() -> Event:
+    return an_event(INCIDENT, EventType.INCIDENT_OPENED, 1, "Opened", at=AT)
+
+
+async def test_a_listener_hears_of_changes_of_the_pages_it_named(world):
+    """MCP-2."""
+    page = f"incident://{INCIDENT.id}"
+    server = build_mcp_server(world.desks, identity=OneActor(MEI))
+    async with Client(server) as agent, agent.listen(resource_subscriptions=[page]) as heard:
+        await world.events.append(happening(TASK, "u_mei"))
+        await world.events.append(opened())
+        found = await asyncio.wait_for(anext(aiter(heard)), 5)
+    assert found.uri == page
+
+
+async def test_nobody_hears_of_what_they_may_not_see(world):
+    """MCP-2, SEC-3."""
+    page = f"zhiban://tasks/{TASK}"
+    for actor, owner in ((MEI, "u_bob"), (BO, "u_bob")):
+        server = build_mcp_server(world.desks, identity=OneActor(actor))
+        pages = [page, f"incident://{INCIDENT.id}"]
+        world.events.kept.clear()
+        async with Client(server) as agent, agent.listen(resource_subscriptions=pages) as heard:
+            await world.events.append(happening(TASK, owner))
+            await world.events.append(opened())
+            found = await asyncio.wait_for(anext(aiter(heard)), 5)
+        assert found.uri == (page if actor is BO else pages[1])
+
+
+async def test_strangers_cannot_listen(world):
+    """SEC-3."""
+    server = build_mcp_server(world.desks, identity=OneActor(Actor("u_x", frozenset())))
+    async with Client(server) as agent:
+        with pytest.raises(Exception, match=r"do not cover|[Ii]nternal"):
+            async with agent.listen(resource_subscriptions=["incident://x"]):
+                pass
+
+
+async def test_following_goes_on_after_a_failure_and_ends_with_its_listener(world, monkeypatch):
+    """MCP-2, REL-1."""
+    monkeypatch.setattr("mcp_server.subscriptions.AGAIN_SECONDS", 0)
+    failed = asyncio.Event()
+    latest = world.events.latest
+
+    async def fail_once(*args, **asked):
+        if not failed.is_set():
+            failed.set()
+            raise Unavailable("The database does not answer.")
+        return await latest(*args, **asked)
+
+    world.events.latest = fail_once
+    page = f"incident://{INCIDENT.id}"
+    server = build_mcp_server(world.desks, identity=OneActor(MEI))
+    before = len(asyncio.all_tasks())
+    async with Client(server) as agent, agent.listen(resource_subscriptions=[page]) as heard:
+        await asyncio.wait_for(failed.wait(), 5)
+        for _ in range(5):
+            await asyncio.sleep(0)  # lets the second try begin
+        await world.events.append(opened())
+        found = await asyncio.wait_for(anext(aiter(heard)), 5)
+    assert found.uri == page
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert len(asyncio.all_tasks()) <= before
+
+
+@pytest.mark.parametrize(
+    ("event", "pages"),
+    [
+        (opened(), [f"incident://{INCIDENT.id}"]),
+        (happening(f"{TASK}/2026-11-20", None), [f"zhiban://tasks/{TASK}"]),
+        (
+            happening("u_mei/2026-11-20", "u_mei", EventType.BRIEFING_GIVEN),
+            ["briefing://u_mei/2026-11-20"],
+        ),
+        (happening("u_mei", "u_mei", EventType.PERSON_CHANGED), []),
+    ],
+)
+def test_each_event_names_the_pages_that_it_changes(event, pages):
+    """MCP-2."""
+    assert list(pages_of(event)) == pages
