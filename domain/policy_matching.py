@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.clusters import WorkloadRef
-from domain.matching import covers, fits, is_within, place_of
-from domain.policies import HoursRule, ModeRule, PlaceRule, Policy, ServiceRule
+from domain.matching import fits, is_within
+from domain.policies import HoursRule, ModeRule, PlaceRule, Policy
 from domain.repairs import ActionKind, Mode
 
 _ORDER = tuple(Mode)
@@ -44,19 +44,6 @@ def effective_mode(mode: Mode, *, asked_by_person: bool) -> Mode:
     to "ask first", and no further: doing it without asking is the policy's to allow.
     """
     return max(mode, Mode.APPROVE, key=_ORDER.index) if asked_by_person else mode
-
-
-def service_of(policy: Policy, ref: WorkloadRef) -> ServiceRule | None:
-    """Return what the operators know of a workload; None when they say nothing."""
-    place = place_of(ref)
-    return next((rule for rule in policy.services if covers(rule, place)), None)
-
-
-def on_call_for(policy: Policy, ref: WorkloadRef | None) -> tuple[str, ...]:
-    """Return the people to call: those of the service first, then the policy's, each once."""
-    service = service_of(policy, ref) if ref is not None else None
-    own = service.on_call if service is not None else ()
-    return tuple(dict.fromkeys((*own, *policy.on_call)))
 
 
 @dataclass(frozen=True)

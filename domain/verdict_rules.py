@@ -111,14 +111,6 @@ def judge(
     return Judgement(verdict, because, run.sight, run.since, again_at)
 
 
-def latest_end(rules: VerifyRules, *, began: datetime) -> datetime:
-    """Return by when there is a verdict, whatever happens, if it is looked until then.
-
-    What is under way at the deadline may come to its end, once.
-    """
-    return began + timedelta(seconds=rules.deadline + _overtime(rules))
-
-
 def _settle(run: _Run, lasted: float, rules: VerifyRules) -> tuple[Verdict | None, Because]:
     """Say whether what lasts has lasted for long enough."""
     if run.sight is Sight.GOOD and lasted >= rules.dwell:
@@ -147,6 +139,7 @@ def _at_the_end(
 
 
 def _overtime(rules: VerifyRules) -> float:
+    """Return for how many seconds what is under way at the deadline may come to its end, once."""
     return max(rules.dwell, rules.blind_patience, rules.signal_grace) + rules.bad_patience
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from domain.alerts import FaultClass
 from domain.clusters import WorkloadKind, WorkloadRef
 from domain.errors import InvalidRequest
+from domain.incident_calls import people_on_call
 from domain.policies import HoursRule, Importance, ModeRule, Policy
 from domain.policy_files import digest_of_policy, mistakes_in, read_policy
 from domain.policy_matching import (
@@ -21,8 +22,6 @@ from domain.policy_matching import (
     effective_mode,
     in_hours,
     mode_for,
-    on_call_for,
-    service_of,
 )
 from domain.policy_schema import policy_schema
 from domain.repairs import ActionKind, Mode
@@ -49,11 +48,9 @@ def test_the_example_is_right_and_says_what_its_comments_say():
     assert mode_for(policy, _in("prod-a"), A.RESTART, 69) is Mode.APPROVE
     assert mode_for(policy, _in("prod-a"), A.ROLLBACK, 100) is Mode.APPROVE
     assert mode_for(policy, _in("elsewhere"), A.RESTART, 100) is Mode.OBSERVE
-    assert on_call_for(policy, _in("payments")) == ("u_pay", "u_mei", "u_lin")
-    assert on_call_for(policy, None) == ("u_mei", "u_lin")
-    service = service_of(policy, _in("staging"))
-    assert service is not None
-    assert service.importance is Importance.AUXILIARY
+    assert people_on_call(policy, _in("payments")) == ("u_pay", "u_mei", "u_lin")
+    assert people_on_call(policy, None) == ("u_mei", "u_lin")
+    assert policy.services[-1].importance is Importance.AUXILIARY
     assert policy.ladder[-1] is A.CALL_PERSON
     assert policy.begin_at[FaultClass.IMAGE_PULL] is A.ROLLBACK
     assert policy.verify.dwell == 180
