@@ -37,7 +37,9 @@ async def test_the_sandbox_never_reaches_a_real_cluster():
     """OPS-6."""
     world = OneWorld(Known(), sandbox=True)
 
-    with pytest.raises(Misconfigured, match=r"point the kubeconfig of 'a\.example\.com' at the sand"):
+    with pytest.raises(
+        Misconfigured, match=r"point the kubeconfig of 'a\.example\.com' at the sand"
+    ):
         await world.kubeconfig("a.example.com")
     assert "127.0.0.1" in await world.kubeconfig("127.0.0.1")
 
