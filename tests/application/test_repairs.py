@@ -236,6 +236,23 @@ async def test_a_restore_is_a_write_and_has_guards(part):
     assert stage.writes.restored == []
 
 
+async def test_a_restore_needs_a_mode_that_writes_and_a_checkpoint():
+    """RBK-4, RBK-7."""
+    stage = Stage()
+    order = an_order(a_plan(ActionKind.ROLLBACK))
+    report = await stage.repairs.attempt(order)
+    observing = replace(order, policy=a_policy(default_mode=Mode.OBSERVE))
+    bare = tuple(replace(each, checkpoint="") for each in report.footprints)
+    for restoring, guard in (
+        (RestoreOrder(observing, report.footprints, "", NOW), "mode"),
+        (RestoreOrder(order, bare, "", NOW), "checkpoint"),
+    ):
+        done = await stage.repairs.restore(restoring)
+        assert done.blocked is not None
+        assert done.blocked.guard == guard
+    assert stage.writes.restored == []
+
+
 async def test_a_lost_checkpoint_is_said_and_nothing_is_guessed():
     """RBK-4."""
     stage = Stage()
