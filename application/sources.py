@@ -16,6 +16,7 @@ from application.ports.clock import Clock
 from application.ports.clusters import Clusters
 from application.ports.incidents import Alerts
 from application.ports.tasks import Watches
+from domain.alert_forms import rule_of
 from domain.alerts import (
     Alert,
     AlertSource,
@@ -37,6 +38,13 @@ LOOK_BACK = timedelta(minutes=15)
 
 LONGEST_LOOK_BACK = timedelta(hours=24)
 """How far back a poll looks after it could not look for long; the sweep has the rest."""
+
+NEAR = timedelta(seconds=90)
+"""How far two beginnings of one alarm may lie apart: CLS evaluates once a minute, and tells the
+beginning in its callback and in its history by different fields."""
+
+MOST_NEAR = 5_000
+"""Alerts that are looked through for such a one; as many as a storm brings in an hour."""
 
 _COMMIT_LAG = timedelta(minutes=2)
 """How long after a watch's alert its own memory may still be on its way to the database."""
@@ -200,9 +208,28 @@ class AlertPoller:
 
     async def is_missing(self, alert: Alert) -> bool:
         """Say whether no callback brought this; an end whose beginning is unknown is not missed."""
-        if await self._known(alert, alert.state):
+        if await is_known(self.alerts, alert, alert.state):
             return False
-        return alert.state is AlertState.FIRING or await self._known(alert, AlertState.FIRING)
+        firing = AlertState.FIRING
+        return alert.state is firing or await is_known(self.alerts, alert, firing)
 
-    async def _known(self, alert: Alert, state: AlertState) -> bool:
-        return await self.alerts.known(alert.source, alert.key, state, started_at=alert.started_at)
+
+async def is_known(alerts: Alerts, alert: Alert, state: AlertState) -> bool:
+    """Say whether a message about the firing that a source lists was kept.
+
+    A listed alarm that names no object may be one whose callback named it: then rule and time have
+    to do, or every such alarm would be handed in a second time, as nobody's.
+    """
+    started_at = alert.started_at
+    if await alerts.known(alert.source, alert.key, state, started_at=started_at):
+        return True
+    if alert.object is not None:
+        return False
+    near = await alerts.between(
+        started_at - NEAR, alert.received_at + timedelta(seconds=1), limit=MOST_NEAR
+    )
+    return any(
+        (each.source, each.state, rule_of(each.key)) == (alert.source, state, rule_of(alert.key))
+        and abs(each.started_at - started_at) <= NEAR
+        for each in near
+    )

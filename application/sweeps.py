@@ -9,6 +9,7 @@ from application.ports.alert_sources import AlertReader
 from application.ports.clock import Clock
 from application.ports.events import Events
 from application.ports.incidents import Alerts, Incidents, Sources
+from application.sources import is_known
 from domain.alert_sweeps import (
     Handled,
     SweepResult,
@@ -80,18 +81,13 @@ class Sweep:
                 problems.append(f"{reader.name}: {error}")
                 continue
             for alert in listed:
-                if not await self._known(alert):
+                if not await is_known(self.alerts, alert, alert.state):
                     found.append(alert)
         by: dict[Fingerprint, list[Alert]] = {}
         fingerprints = await self.intake.fingerprints(found)
         for alert, fingerprint in zip(found, fingerprints, strict=True):
             by.setdefault(fingerprint, []).append(alert)
         return by, problems
-
-    async def _known(self, alert: Alert) -> bool:
-        return await self.alerts.known(
-            alert.source, alert.key, alert.state, started_at=alert.started_at
-        )
 
     async def _look(
         self, fingerprint: Fingerprint, alerts: Sequence[Alert]

@@ -4,6 +4,7 @@ A callback is a hint; what these actions answer counts (ALR-2). They also find w
 dropped, so an alert from a history has the callback's key and begins at the same second.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -73,9 +74,9 @@ class TencentMonitorReader:
         start = alert.started_at - TOLERANCE
         found = await self._histories(start, now + TOLERANCE, **only)
         states = [
-            _MONITOR_STATES.get(text_of(each.get("AlarmStatus")), ReadBack.UNKNOWN)
+            self._state(each, alert.object)
             for each in found
-            if self._named(each) == alert.object and rule in ("", text_of(each.get("PolicyId"), 80))
+            if rule in ("", text_of(each.get("PolicyId"), 80))
         ]
         return Confirmation(_worst(states), self.name, now)
 
@@ -105,6 +106,19 @@ class TencentMonitorReader:
             if len(found) < _PAGE:
                 break
         return records
+
+    def _state(self, each: Mapping[str, Any], wanted: ObjectRef | None) -> ReadBack:
+        """Return what a history of the right policy says of an object.
+
+        One that names no object in a form that we can read may be of any: it confirms nothing,
+        but a person has to know.
+        """
+        named = self._named(each)
+        if wanted is not None and named not in (None, wanted):
+            return ReadBack.NOT_FOUND
+        if wanted is not None and named is None and not _mentions(each, wanted.name):
+            return ReadBack.UNKNOWN
+        return _MONITOR_STATES.get(text_of(each.get("AlarmStatus")), ReadBack.UNKNOWN)
 
     def _named(self, each: Mapping[str, Any]) -> ObjectRef | None:
         return object_of_labels(dimensions_of(each.get("Dimensions")), self.forms)
@@ -235,6 +249,12 @@ class TencentClsReader:
             labels,
             text_of(each.get("Trigger"), 2_000),
         )
+
+
+def _mentions(each: Mapping[str, Any], name: str) -> bool:
+    """Say whether a history's own fields hold an object's name, whole and not as a part."""
+    said = f"{text_of(each.get('AlarmObject'), 2_000)} {text_of(each.get('Dimensions'), 2_000)}"
+    return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", said) is not None
 
 
 def _worst(states: list[ReadBack]) -> ReadBack:

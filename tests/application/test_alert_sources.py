@@ -219,6 +219,23 @@ async def test_what_a_callback_brought_is_not_handed_in_again(poller, reader, ke
     assert lives.heard == []
 
 
+@pytest.mark.parametrize(
+    ("seconds", "rule", "handed"),
+    [(0, "alarm-1", 0), (60, "alarm-1", 0), (300, "alarm-1", 1), (0, "alarm-2", 1)],
+)
+async def test_a_listed_alarm_that_names_no_object_is_the_one_whose_callback_did(
+    poller, reader, kept, seconds, rule, handed
+):
+    """ALR-1, RBK-3: it is not handed in again as nobody's, for which a person would be called."""
+    came = an_alert(source=AlertSource.TENCENT_CLS, key="alarm-1|cls-1/shop/Deployment/checkout")
+    await kept.keep(came, fingerprint="x")
+    began = came.started_at - timedelta(seconds=seconds)
+    reader.listed = [
+        replace(came, id="l", key=f"{rule}|", object=None, started_at=began, received_at=after(60))
+    ]
+    assert (await poller.poll(None)).handed == handed
+
+
 async def test_a_dropped_end_is_found_when_its_beginning_is_known(poller, reader, kept, lives):
     """ALR-1."""
     over = replace(MONITOR, id="over", state=AlertState.RESOLVED)

@@ -62,16 +62,34 @@ async def test_the_history_says_how_an_alarm_stands(cloud, calls, status, state)
     [
         {"PolicyId": "policy-other"},
         {"Dimensions": json.dumps({**DIMENSIONS, "pod_name": "ledger-1"})},
-        {"Dimensions": ""},
         {"FirstOccurTime": int((BEGAN - timedelta(hours=2)).timestamp())},
     ],
-    ids=["policy", "object", "nothing", "long-ago"],
+    ids=["policy", "object", "long-ago"],
 )
 async def test_another_alarm_confirms_nothing(cloud, calls, changes):
     """ALR-2, SEC-4: a forged callback that borrows a real policy's name."""
     history(cloud, **changes)
     answer = await TencentMonitorReader(calls).read_back(callback(), now=NOON)
     assert answer.state is ReadBack.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("alarm_object", "state"),
+    [
+        ("", ReadBack.UNKNOWN),
+        ("checkout-7c9-x2-canary", ReadBack.UNKNOWN),
+        ("shop-checkout-7c9-x2", ReadBack.UNKNOWN),
+        ("cls-3f1k2m9q|shop|checkout-7c9-x2", ReadBack.FIRING),
+        ("pod=checkout-7c9-x2(shop)", ReadBack.FIRING),
+    ],
+)
+async def test_a_history_without_readable_dimensions_needs_the_whole_name(
+    cloud, calls, alarm_object, state
+):
+    """ALR-2, RBK-3: what cannot be told apart confirms nothing, and a person hears of it."""
+    history(cloud, Dimensions="", AlarmObject=alarm_object)
+    answer = await TencentMonitorReader(calls).read_back(callback(), now=NOON)
+    assert answer.state is state
 
 
 async def test_a_storm_of_other_alarms_does_not_hide_it(cloud, calls):
