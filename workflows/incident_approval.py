@@ -221,17 +221,32 @@ class Approving:
             approval=settled.id,
             said=reason,
         )
-        await workflow.execute_activity_method(
-            IncidentActivities.settle_approval,
-            SettledApproval(settled, now),
-            **keep_record(f"the question is {state}"),
+        await self._record(
+            workflow.start_activity_method(
+                IncidentActivities.settle_approval,
+                SettledApproval(settled, now),
+                **keep_record(f"the question is {state}"),
+            )
         )
         return settled
 
     async def _keep(self, asked: Approval) -> None:
-        await workflow.execute_activity_method(
-            IncidentActivities.ask_approval, asked, **keep_record(f"question, hop {asked.hop + 1}")
+        await self._record(
+            workflow.start_activity_method(
+                IncidentActivities.ask_approval,
+                asked,
+                **keep_record(f"question, hop {asked.hop + 1}"),
+            )
         )
+
+    async def _record(self, keeping: workflow.ActivityHandle[None]) -> None:
+        """Keep it; what can never be kept is for the log, and the repair goes on."""
+        try:
+            await keeping
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            workflow.logger.error("question not kept", exc_info=error)
 
     def _replace(self, approval: Approval) -> None:
         self._case.become(trial=replace(self._trial, approval=approval))

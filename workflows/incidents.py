@@ -22,6 +22,10 @@ from workflows.incident_state import (
     PersonNeeded,
     Stage,
 )
+from workflows.reasons import reason_of
+
+FIRST_ALERT = timedelta(minutes=1)
+"""An alert comes with the start of its incident; one that cannot be read never comes."""
 
 
 @workflow.defn(name="Incident")
@@ -43,7 +47,8 @@ class IncidentWorkflow(IncidentMessages):
     @workflow.run
     async def run(self, started: IncidentInput) -> IncidentResult:  # noqa: ARG002 - Temporal passes the input to both
         """Confirm and score it; climb the ladder; watch for a relapse, or hand it to a person."""
-        await workflow.wait_condition(lambda: self.case.begun)
+        if not await self._has_begun():
+            return IncidentResult("", None)
         try:
             while (over := await self._next_stage()) is None:
                 await self.case.write()
@@ -56,6 +61,14 @@ class IncidentWorkflow(IncidentMessages):
         self._begin_next()
         incident = self.case.incident
         return IncidentResult(incident.id, incident.ending, incident.called)
+
+    async def _has_begun(self) -> bool:
+        """Wait for the first alert; what was started with something else is nothing."""
+        try:
+            await workflow.wait_condition(lambda: self.case.begun, timeout=FIRST_ALERT)
+        except TimeoutError:
+            return False
+        return True
 
     async def _next_stage(self) -> Over | None:
         """Go through the stage where it stands; whatever leaves the ladder is caught here."""
@@ -78,6 +91,12 @@ class IncidentWorkflow(IncidentMessages):
             return await self._when_cleared()
         except ChangeOfPlan:
             await self._attempts.drop()
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            # What cannot be asked or kept is for a person to know, as anything else that ends it.
+            await self._attempts.drop()
+            await self._hand_over(PersonNeeded(CallReason.BLIND, reason_of(error)[:300]))
         return None
 
     async def _open(self) -> None:

@@ -321,7 +321,12 @@ class _Crashing(ActivityInboundInterceptor):
 class WantedScore:
     """Makes the score that the alert's measure `want` asks for; without it the usual one."""
 
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
     async def gather(self, alert, workload, policy, *, now):
+        if self.error is not None:
+            raise self.error
         if "want" not in alert.measures:
             return stated_inputs(alert, workload, policy, now=now)
         parts = ("impact.services", "impact.users", "severity.resources", "severity.errors")
@@ -342,6 +347,7 @@ class IncidentHouse:
     approvals: InMemoryApprovals = field(default_factory=InMemoryApprovals)
     policies: InMemoryPolicies = field(default_factory=lambda: InMemoryPolicies(AUTO))
     crashes: CrashesOnce = field(default_factory=CrashesOnce)
+    scoring: WantedScore = field(default_factory=WantedScore)
     queue: str = field(default_factory=lambda: f"test-{uuid4()}")
 
     def __post_init__(self) -> None:
@@ -378,7 +384,7 @@ class IncidentHouse:
             self.sources,
             self.owners,
             self.repairs,
-            WantedScore(),
+            self.scoring,
             NoWeights(),
             self.controls,
             self.policies,

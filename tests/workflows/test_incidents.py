@@ -9,7 +9,7 @@ from temporalio.client import WorkflowFailureError
 
 from domain.alerts import FaultClass, Fingerprint, ReadBack
 from domain.controls import Control, ControlKind, Scope
-from domain.errors import Conflict, Forbidden
+from domain.errors import Conflict, Forbidden, Rejected
 from domain.incidents import CallReason, Ending, IncidentState, Request
 from domain.people import Person
 from domain.policies import ApprovalRules, FlapRules
@@ -720,4 +720,81 @@ async def test_what_recovers_before_anybody_agreed_is_closed_and_the_question_vo
     kept = await house.ended()
 
     assert (kept.ending, kept.called, house.repairs.writes) == (Ending.RECOVERED, None, [])
+    assert house.approvals.kept[asked.id].state == "superseded"
+
+
+async def test_what_fails_for_good_before_the_ladder_is_left_to_a_person(house):
+    """RBK-3: an incident never ends in silence."""
+    house.scoring.error = Rejected("The weights are broken.")
+    await house.fire()
+    kept = await house.ended()
+
+    assert (kept.called, kept.ending) == (CallReason.BLIND, Ending.HANDED_OVER)
+    assert "weights are broken" in house.calls()[0].data["text"]
+
+
+async def test_an_incident_that_begins_with_garbage_ends_as_nothing(house, skipping):
+    """REL-1."""
+    handle = await skipping.client.start_workflow(
+        "Incident",
+        {"fingerprint": {"fault": "not_ready", "alarm": "x"}},
+        id="incident/garbage",
+        task_queue=house.queue,
+        start_signal="alert",
+        start_signal_args=["nonsense"],
+    )
+    await handle.result()
+
+    assert house.incidents.kept == {}
+
+
+async def test_an_old_message_that_comes_late_is_no_relapse(house, skipping):
+    """RBK-11: the source is asked before a repair begins anew."""
+    await house.fire()
+    await skipping.sleep(timedelta(hours=1))
+    await house.until(IncidentState.RELAPSE_WATCH)
+    house.sources.state = ReadBack.CLEARED
+    await house.fire(2)
+    kept = await house.ended()
+
+    assert (kept.relapses, kept.occurrences, kept.ending) == (0, 2, Ending.FIXED)
+    assert len(kept.attempts) == 1
+
+
+async def test_a_freeze_that_is_ended_early_is_noticed(house, skipping):
+    """ALR-6."""
+    now = await skipping.get_current_time()
+    control = replace(a_control(ControlKind.FREEZE, None), start=now, end=now + timedelta(hours=9))
+    house.controls.kept["c_1"] = control
+    await house.fire()
+    await skipping.sleep(timedelta(minutes=1))
+    await house.until(IncidentState.WAITING)
+    house.controls.kept.clear()
+    kept = await house.ended()
+
+    assert kept.ending is Ending.FIXED
+    assert kept.first_action_at - kept.opened_at < timedelta(minutes=10)
+
+
+async def test_pausing_while_a_question_is_open_holds_the_write_back_after_the_yes(house, skipping):
+    """RBK-8, RBK-10."""
+    asked = await approving(house)
+    await house.lives.steer(house.handle().id, "pause", by="u_an", reason="wait")
+    await house.lives.answer(asked, approved=True, by="u_mei", reason="ok")
+    await skipping.sleep(timedelta(hours=1))
+    await house.until(IncidentState.PAUSED)
+    assert house.repairs.writes == []
+    await house.lives.steer(house.handle().id, "resume", by="u_an", reason="")
+    kept = await house.ended()
+
+    assert states(kept) == ["verified"]
+
+
+async def test_aborting_while_a_question_is_open_voids_it(house):
+    """RBK-8, RBK-10."""
+    asked = await approving(house)
+    await house.lives.steer(house.handle().id, "abort", by="u_an", reason="mine")
+    kept = await house.ended()
+
+    assert (kept.ending, kept.attempts) == (Ending.ABORTED, ())
     assert house.approvals.kept[asked.id].state == "superseded"
