@@ -16,7 +16,7 @@ from domain.access import Scope
 from tests.fakes.api_desks import ApiWorld, TurningCodec
 from tests.fakes.face_desks import ADMIN, MEI
 
-SECONDS_EACH = 10
+SECONDS_EACH = 20
 """Enough for every case of the coverage phase and some hundred random ones beside it."""
 
 # A value may fit the schema and break a rule that no schema can state: a window that ends before

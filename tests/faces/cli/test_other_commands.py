@@ -55,9 +55,7 @@ def test_an_account_that_cannot_be_is_refused(zhiban, arguments, stdin, code, se
 def test_people_are_listed_shown_disabled_and_given_roles(zhiban, house):
     """VOI-6, SEC-3."""
     assert [each["id"] for each in zhiban("people", "list", "--json").data] == [
-        "u_admin",
-        "u_bob",
-        "u_mei",
+        *("u_admin", "u_approver", "u_bob", "u_mei", "u_operator"),
     ]
     assert "u_mei\t小梅\tmei@example.cn\tviewer\tAsia/Shanghai\tno" in zhiban("people", "list").out
     assert zhiban("people", "show", "--json").data["id"] == "u_admin"
