@@ -69,8 +69,12 @@ class AlertmanagerReader:
         return "Alertmanager API v2"
 
     async def read_back(self, alert: Alert, *, now: datetime) -> Confirmation:
-        """Look whether it lists the alert; silenced and inhibited ones fire, too."""
-        if any(each.key == alert.key for each in await self._alerts(now)):
+        """Look whether it lists the alert; silenced and inhibited ones fire, too.
+
+        A message that borrows the fingerprint of a listed alert and says something else of it is
+        confirmed by nothing.
+        """
+        if any(_same(each, alert) for each in await self._alerts(now)):
             self._remember(alert.key)
             return Confirmation(ReadBack.FIRING, self.name, now)
         known = alert.key in self._seen or alert.state is AlertState.RESOLVED
@@ -130,3 +134,12 @@ class AlertmanagerReader:
         self._seen[key] = None
         if len(self._seen) > _MOST_SEEN:
             del self._seen[next(iter(self._seen))]
+
+
+def _same(listed: Alert, said: Alert) -> bool:
+    return (listed.key, listed.name, listed.object, listed.fault) == (
+        said.key,
+        said.name,
+        said.object,
+        said.fault,
+    )

@@ -40,7 +40,8 @@ async def reader(alertmanager):
 
 
 def told(alertmanager, held):
-    (alert,) = read_alertmanager(alertmanager.body(held), received_at=NOW)
+    body, forms = alertmanager.body(held), FormSettings(cluster="cls-1")
+    (alert,) = read_alertmanager(body, received_at=NOW, settings=forms)
     return alert
 
 
@@ -72,6 +73,17 @@ async def test_a_forged_alert_is_not_there(alertmanager, reader):
     assert await state_of(reader, forged) is ReadBack.NOT_FOUND
     later = NOW + FRESH + timedelta(seconds=1)
     assert await state_of(reader, forged, at=later) is ReadBack.CLEARED
+
+
+@pytest.mark.parametrize(
+    "labels", [{"pod": "ledger-1"}, {"alertname": "KubePodOther"}, {"fault": "latency"}]
+)
+async def test_a_borrowed_fingerprint_confirms_nothing_else(alertmanager, reader, labels):
+    """ALR-2, SEC-4: not even while the alert that it belongs to fires."""
+    body = alertmanager.body(alertmanager.fire(LABELS))
+    body["alerts"][0]["labels"] |= labels
+    forged = read_alertmanager(body, received_at=NOW, settings=FormSettings(cluster="cls-1"))[0]
+    assert await state_of(reader, forged) is ReadBack.NOT_FOUND
 
 
 async def test_a_poll_finds_what_its_message_was_lost_of_as_the_same_firing(alertmanager, reader):
