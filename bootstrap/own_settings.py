@@ -143,7 +143,7 @@ class UpSettings(Group):
     ui_port: Port = 8233
     """Port of its Web UI."""
     sandbox_port: Port = 8100
-    """First of the eight ports, one after the other, of the stand-ins for the outside world."""
+    """First of the ten ports, one after the other, of the stand-ins for the outside world."""
     metrics_port: Port = 9464
     """Port of the worker's numbers, which also show that it works."""
     restarts: int = Field(default=5, ge=0, le=100)

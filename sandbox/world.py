@@ -10,6 +10,8 @@
 | base + 5 | mail server (SMTP) |
 | base + 6 | the small web: pages, feeds, metrics, weather |
 | base + 7 | Twilio (text messages) |
+| base + 8 | Kubernetes, with a small shop in one cluster |
+| base + 9 | Alertmanager |
 """
 
 import asyncio
@@ -26,6 +28,8 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from sandbox.alertmanager.app import AlertmanagerStandIn
+from sandbox.alertmanager.face import alertmanager_face
 from sandbox.llm.app import LlmSandbox
 from sandbox.mail.app import MailSandbox
 from sandbox.robots.app import RobotSandbox
@@ -40,8 +44,10 @@ from sandbox.script import (
     history,
     lines_at,
 )
+from sandbox.shop import CLUSTER, NAMESPACE, open_shop, our_account
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.cls.state import NewLine
+from sandbox.tencent.tke.state import NewCluster
 from sandbox.twilio.app import TwilioSandbox
 from sandbox.twilio.rules import Account
 from sandbox.web.app import WebSandbox
@@ -58,6 +64,9 @@ TWILIO_FROM = "+15005550006"
 """The sender that Twilio itself publishes for tests."""
 CONTROL_TOKEN = "sandbox-control"  # noqa: S105 - loopback only
 
+KUBERNETES, ALERTMANAGER = 8, 9
+"""Their ports, counted from the first."""
+
 _DISK = {"InstanceId": "ins-shop-db"}
 _FLOW = timedelta(seconds=5)
 """How often new lines come while the sandbox runs."""
@@ -73,9 +82,18 @@ class Face:
 
 
 class World:
-    """Everything outside, and the day that is played in it."""
+    """Everything outside, and the day that is played in it.
 
-    def __init__(self, *, seed: int = 1, now: datetime | None = None) -> None:
+    Args:
+        first_port: where the first face is served; the others follow.
+        seed: of everything that chance decides.
+        now: when it begins; this moment when None.
+    """
+
+    def __init__(
+        self, first_port: int = 8100, *, seed: int = 1, now: datetime | None = None
+    ) -> None:
+        self._base = first_port
         self.began = now or datetime.now(UTC)
         self._dice = random.Random(seed)  # noqa: S311 - a script, not a secret
         self.cloud = TencentCloudStandIn(seed=seed, control_token=CONTROL_TOKEN)
@@ -90,25 +108,36 @@ class World:
         self.twilio = TwilioSandbox(
             Account(TWILIO_SID, TWILIO_TOKEN, numbers=frozenset({TWILIO_FROM}), keys={})
         )
+        self.kubernetes = open_shop(now=self.began, seed=seed, control_token=CONTROL_TOKEN)
+        server = f"http://127.0.0.1:{first_port + KUBERNETES}"
+        kubeconfig = self.kubernetes.kubeconfig(CLUSTER, server, our_account())
+        self.cloud.tke.add_cluster(NewCluster(NAMESPACE, kubeconfig, CLUSTER))
+        self.alertmanager = AlertmanagerStandIn()
         self._topics = {name: self.cloud.add_topic(name, logset="shop") for name in TOPICS}
         self._play_history(seed)
 
-    def faces(self, base: int) -> Sequence[Face]:
-        """Return every web face; mail is taken on `base + 5`."""
+    def faces(self) -> Sequence[Face]:
+        """Return every web face; mail is taken on the fifth port after the first."""
         return (
-            Face("page", 0, _index(base)),
+            Face("page", 0, _index(self._base)),
             Face("cloud", 1, self.cloud.app),
             Face("robots", 2, self.robots.app),
             Face("inbox", 3, self.mail.app),
             Face("model", 4, self.model.app),
             Face("web", 6, self.web.app),
             Face("twilio", 7, self.twilio.app),
+            Face("kubernetes", KUBERNETES, self.kubernetes.app),
+            Face(
+                "alertmanager",
+                ALERTMANAGER,
+                alertmanager_face(self.alertmanager, control_token=CONTROL_TOKEN),
+            ),
         )
 
-    async def serve(self, base: int) -> None:
+    async def serve(self) -> None:
         """Serve every face until cancelled or told to stop by a signal."""
-        await self.mail.open("127.0.0.1", base + 5)
-        servers = [_server(face.app, base + face.offset) for face in self.faces(base)]
+        await self.mail.open("127.0.0.1", self._base + 5)
+        servers = [_server(face.app, self._base + face.offset) for face in self.faces()]
         flowing = asyncio.create_task(self._flow())
         try:
             await asyncio.gather(*(server.serve() for server in servers))
@@ -184,7 +213,14 @@ def _server(app: ASGIApp, port: int) -> uvicorn.Server:
 def _index(base: int) -> Starlette:
     async def show(_request: Request) -> HTMLResponse:
         return HTMLResponse(
-            _PAGE.format(robots=base + 2, inbox=base + 3, web=base + 6, texts=base + 7)
+            _PAGE.format(
+                robots=base + 2,
+                inbox=base + 3,
+                web=base + 6,
+                texts=base + 7,
+                kubernetes=base + KUBERNETES,
+                alerts=base + ALERTMANAGER,
+            )
         )
 
     async def health(_request: Request) -> JSONResponse:
@@ -202,5 +238,7 @@ h1{{background:#b45309;color:#fff;padding:.5rem 1rem;border-radius:.5rem}}</styl
 <ul><li><a href="http://127.0.0.1:{inbox}/">Inbox</a>: mail that was sent</li>
 <li><a href="http://127.0.0.1:{robots}/">Chat robots</a>: what the chat groups got</li>
 <li><a href="http://127.0.0.1:{texts}/">Text messages</a>: what phones got</li>
-<li><a href="http://127.0.0.1:{web}/">The small web</a>: pages, feeds and numbers to watch</li></ul>
+<li><a href="http://127.0.0.1:{web}/">The small web</a>: pages, feeds and numbers to watch</li>
+<li><a href="http://127.0.0.1:{kubernetes}/">Kubernetes</a>: what runs in the clusters</li>
+<li><a href="http://127.0.0.1:{alerts}/">Alertmanager</a>: alerts that fire</li></ul>
 </html>"""

@@ -10,6 +10,7 @@ from pathlib import Path
 from domain.errors import Misconfigured
 
 FILE = "secrets.json"
+_KEY = "encryption_key"
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,11 @@ class LocalSecrets:
 
     Attributes:
         encryption_key: `id:base64` for payloads in Temporal.
+        alerts_secret: the end of the addresses that alert sources post to.
     """
 
     encryption_key: str
+    alerts_secret: str
 
 
 def local_secrets(data_dir: Path) -> LocalSecrets:
@@ -31,18 +34,26 @@ def local_secrets(data_dir: Path) -> LocalSecrets:
     """
     path = data_dir / FILE
     if not path.exists():
-        _create(path)
+        _keep(path, _fresh())
     try:
-        return LocalSecrets(**json.loads(path.read_text()))
-    except (OSError, ValueError, TypeError) as error:
+        kept = json.loads(path.read_text())
+        found = LocalSecrets(**{**asdict(_fresh()), **kept, "encryption_key": kept[_KEY]})
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise Misconfigured(
             f"{path} cannot be read; put its backup back, or remove the whole folder to begin "
             "anew: without that file what is in it cannot be decrypted."
         ) from error
+    if kept != asdict(found):  # an earlier version knew fewer of them
+        _keep(path, found)
+    return found
 
 
-def _create(path: Path) -> None:
-    made = LocalSecrets("local:" + base64.b64encode(secrets.token_bytes(32)).decode())
+def _fresh() -> LocalSecrets:
+    key = base64.b64encode(secrets.token_bytes(32)).decode()
+    return LocalSecrets(f"local:{key}", secrets.token_urlsafe(24))
+
+
+def _keep(path: Path, made: LocalSecrets) -> None:
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

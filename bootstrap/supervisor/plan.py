@@ -7,10 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bootstrap.settings import Settings, foreign_environment
+from bootstrap.supervisor.local_secrets import FILE as SECRETS
 from bootstrap.supervisor.local_secrets import LocalSecrets
 from bootstrap.supervisor.parts import Address, Part, PortUse, Probe, ProbeKind, Stage, Step
 from bootstrap.supervisor.surroundings import (
+    ALERTS,
     INBOX,
+    KUBERNETES,
     PAGE,
     ROBOTS,
     SMTP,
@@ -24,7 +27,9 @@ from bootstrap.worker import GRACE
 from domain.errors import Misconfigured
 from storage.migrate import migrate
 
-SANDBOX_FACES = 8
+SANDBOX_FACES = 10
+
+_HOW_IT_ENDS = f"for alert sources; it ends with alerts_secret in {SECRETS} of the data folder"
 
 _METRIC_OF_A_WORKING_WORKER = "temporal_num_pollers"
 
@@ -130,6 +135,8 @@ def _sandbox(settings: Settings, arguments: Sequence[str]) -> Part:
             Address("Chat robots", _local(first + ROBOTS), "what the chat groups got"),
             Address("Small web", _local(first + WEB), "pages, feeds and metrics to watch"),
             Address("Text messages", _local(first + TEXTS), "what phones got"),
+            Address("Kubernetes", _local(first + KUBERNETES), "what runs in the cluster"),
+            Address("Alertmanager", _local(first + ALERTS), "alerts that fire"),
         ),
         version=own_version(),
     )
@@ -160,6 +167,7 @@ def _api(settings: Settings, environment: Mapping[str, str]) -> Part:
         addresses=(
             Address("Zhiban", settings.api.address, "sign in here", first=True),
             Address("API", f"{settings.api.address}/docs", "every route, to try"),
+            Address("Alert hooks", f"{here}/api/v1/alerts/plain/…", _HOW_IT_ENDS),
         ),
         version=own_version(),
     )

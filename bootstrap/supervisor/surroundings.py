@@ -2,31 +2,41 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from bootstrap.settings import ENV_FILE, PUBLISHED, Settings, foreign_environment, given_settings
+from bootstrap.supervisor.local_policy import FILE as POLICY
 from bootstrap.supervisor.local_secrets import LocalSecrets
 
-PAGE, CLOUD, ROBOTS, INBOX, MODEL, SMTP, WEB, TEXTS = range(8)
+PAGE, CLOUD, ROBOTS, INBOX, MODEL, SMTP, WEB, TEXTS, KUBERNETES, ALERTS = range(10)
 """Which of the sandbox's ports is which, counted from the first (sandbox/world.py)."""
 
 _OUTSIDE = (
     *("ZHIBAN_TENCENT_", "ZHIBAN_LLM_", "ZHIBAN_MAIL_", "ZHIBAN_ROBOTS", "ZHIBAN_LOCAL_"),
     *("ZHIBAN_TWILIO_", "ZHIBAN_WEATHER_", "ZHIBAN_WEBHOOKS", "ZHIBAN_FEEDBACK_", "ZHIBAN_WEB_"),
-    *("ZHIBAN_METRIC_PRESETS", "ZHIBAN_NEWS_URLS"),
+    *("ZHIBAN_METRIC_PRESETS", "ZHIBAN_NEWS_URLS", "ZHIBAN_KUBERNETES_"),
+    *("ZHIBAN_ALERTS_SECRET", "ZHIBAN_ALERTS_HEADER", "ZHIBAN_ALERTS_ALERTMANAGER_"),
+    "ZHIBAN_ALERTS_CLUSTER",
 )
+
+_POLICY = "ZHIBAN_REPAIRS_POLICY"
 
 _TELLS_WHERE = (
     *("ZHIBAN_UP_", "ZHIBAN_API_", "ZHIBAN_MCP_"),
     *("ZHIBAN_TEMPORAL_NAMESPACE", "ZHIBAN_TEMPORAL_QUEUE", "TEMPORAL_NAMESPACE"),
+    _POLICY,
 )
 """What other terminals must know of a run, and what is no secret."""
 
 
 def chosen_settings() -> dict[str, str]:
     """Return the given settings by which commands in other terminals find this run."""
-    return {
+    chosen = {
         name: value for name, value in given_settings().items() if name.startswith(_TELLS_WHERE)
     }
+    if policy := chosen.get(_POLICY):
+        chosen[_POLICY] = str(Path(policy).resolve())  # they may stand in another folder
+    return chosen
 
 
 def set_aside() -> list[str]:
@@ -44,7 +54,7 @@ def part_environment(settings: Settings, secrets: LocalSecrets) -> dict[str, str
     return {
         **foreign_environment(),
         **given,
-        **_own(settings, secrets),
+        **_own(settings, secrets, given),
         **sandbox_settings(settings.up.sandbox_port),
         ENV_FILE: "",  # what counts of it is here already
         "PYTHONUNBUFFERED": "1",
@@ -53,7 +63,7 @@ def part_environment(settings: Settings, secrets: LocalSecrets) -> dict[str, str
 
 def sandbox_settings(first_port: int) -> dict[str, str]:
     """Return the settings that lead into the sandbox."""
-    from sandbox import world  # noqa: PLC0415 - production comes without the sandbox's libraries
+    from sandbox import shop, world  # noqa: PLC0415 - production comes without its libraries
     from sandbox.tencent import accounts  # noqa: PLC0415 - as above
 
     robots_at = _local(first_port + ROBOTS)
@@ -84,6 +94,8 @@ def sandbox_settings(first_port: int) -> dict[str, str]:
         "ZHIBAN_TWILIO_AUTH_TOKEN": world.TWILIO_TOKEN,
         "ZHIBAN_TWILIO_SENDER": world.TWILIO_FROM,
         "ZHIBAN_TWILIO_URL": _local(first_port + TEXTS),
+        "ZHIBAN_ALERTS_ALERTMANAGER_URL": _local(first_port + ALERTS),
+        "ZHIBAN_ALERTS_CLUSTER": shop.CLUSTER,
         "ZHIBAN_ROBOTS": json.dumps(
             {
                 "team-wecom": _robot("wecom", world.WECOM_KEY, "", robots_at),
@@ -96,11 +108,14 @@ def sandbox_settings(first_port: int) -> dict[str, str]:
     }
 
 
-def _own(settings: Settings, secrets: LocalSecrets) -> Mapping[str, str]:
-    given = given_settings().get("ZHIBAN_ENCRYPTION_KEYS", "").split(",")
-    keys = dict.fromkeys(key for key in (*given, secrets.encryption_key) if key)
+def _own(settings: Settings, secrets: LocalSecrets, given: Mapping[str, str]) -> Mapping[str, str]:
+    named = given.get("ZHIBAN_ENCRYPTION_KEYS", "").split(",")
+    keys = dict.fromkeys(key for key in (*named, secrets.encryption_key) if key)
+    folder = settings.data_dir.resolve()
     return {
-        "ZHIBAN_DATA_DIR": str(settings.data_dir.resolve()),
+        "ZHIBAN_DATA_DIR": str(folder),
+        "ZHIBAN_ALERTS_SECRET": secrets.alerts_secret,
+        _POLICY: given.get(_POLICY) or str(folder / POLICY),
         "ZHIBAN_TEMPORAL_ADDRESS": f"127.0.0.1:{settings.up.temporal_port}",
         "ZHIBAN_TEMPORAL_UI_URL": _local(settings.up.ui_port),
         "ZHIBAN_TEMPORAL_TLS": "0",

@@ -32,7 +32,10 @@ _MARKS = {
 """A word of each part's command line."""
 
 _PORTS = ("UP_TEMPORAL", "UP_UI", "UP_METRICS", "API", "MCP", "UP_SANDBOX")
-_FACES = ("page", "cloud", "robots", "inbox", "model", "mail", "web", "texts")
+_FACES = (
+    *("page", "cloud", "robots", "inbox", "model", "mail", "web", "texts"),
+    *("kubernetes", "alertmanager"),
+)
 
 
 def free_ports(count):

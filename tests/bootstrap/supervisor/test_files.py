@@ -4,12 +4,18 @@ from dataclasses import replace
 import pytest
 
 from bootstrap.own_settings import EncryptionKey
+from bootstrap.policy_file import load_policy
+from bootstrap.repair_settings import SHORTEST_SECRET
 from bootstrap.supervisor import child_logs
 from bootstrap.supervisor.child_logs import ChildLog
+from bootstrap.supervisor.local_policy import keep_policy
 from bootstrap.supervisor.local_secrets import local_secrets
 from bootstrap.supervisor.parts import Address, Probe, ProbeKind
 from bootstrap.supervisor.record import PartRecord, RunRecord, read_record, write_record
+from domain.clusters import WorkloadKind, WorkloadRef
 from domain.errors import Misconfigured
+from domain.policy_matching import mode_for
+from domain.repairs import ActionKind, Mode
 
 PART = PartRecord(
     "api",
@@ -49,7 +55,18 @@ def test_secrets_are_made_once_and_for_our_user_only(tmp_path):
     assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"key": 1}'])
+def test_secrets_of_an_earlier_version_are_completed_and_kept(tmp_path):
+    """SEC-1, SEC-2, OPS-1."""
+    (tmp_path / "secrets.json").write_text('{"encryption_key": "local:mine"}')
+
+    first, second = local_secrets(tmp_path), local_secrets(tmp_path)
+
+    assert first == second
+    assert first.encryption_key == "local:mine"
+    assert len(first.alerts_secret) >= SHORTEST_SECRET
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"key": 1}', '{"alerts_secret": "x"}'])
 def test_damaged_secrets_are_not_replaced_in_silence(tmp_path, text):
     """SEC-1."""
     (tmp_path / "secrets.json").write_text(text)
@@ -57,6 +74,26 @@ def test_damaged_secrets_are_not_replaced_in_silence(tmp_path, text):
     with pytest.raises(Misconfigured, match="cannot be decrypted"):
         local_secrets(tmp_path)
     assert (tmp_path / "secrets.json").read_text() == text
+
+
+def test_the_policy_is_written_once_and_is_one(tmp_path):
+    """OPS-1, RBK-7: the shop asks before it is repaired, and nothing else is written to."""
+    file = keep_policy(tmp_path)
+    policy = load_policy(file)
+    file.write_text("# mine\n" + file.read_text())
+
+    assert keep_policy(tmp_path).read_text().startswith("# mine")
+    assert (policy.on_behalf_of, policy.on_call) == ("u_admin", ("u_admin",))
+    assert policy.approval.hops == (("u_admin",),)
+    for namespace, mode in (("shop", Mode.APPROVE), ("default", Mode.OBSERVE)):
+        ref = WorkloadRef("cls-sandbox1", namespace, WorkloadKind.DEPLOYMENT, "checkout")
+        assert mode_for(policy, ref, ActionKind.RESTART, 50) is mode
+
+
+def test_a_folder_without_room_for_the_policy_is_named(tmp_path):
+    """OPS-1."""
+    with pytest.raises(Misconfigured, match=r"nowhere/policy\.toml cannot be written"):
+        keep_policy(tmp_path / "nowhere")
 
 
 def test_a_log_never_grows_beyond_two_files_of_the_bound(tmp_path, monkeypatch):

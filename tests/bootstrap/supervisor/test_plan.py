@@ -2,6 +2,7 @@ import contextlib
 import os
 import signal
 import socket
+from pathlib import Path
 
 import pytest
 from temporalio.client import Client
@@ -13,6 +14,7 @@ from bootstrap.supervisor.parts import Part
 from bootstrap.supervisor.plan import SANDBOX_FACES, local_stages
 from bootstrap.supervisor.record import read_record
 from bootstrap.supervisor.surroundings import (
+    KUBERNETES,
     chosen_settings,
     part_environment,
     sandbox_settings,
@@ -21,7 +23,7 @@ from bootstrap.supervisor.surroundings import (
 from bootstrap.temporal import known_search_attributes
 from sandbox.world import World
 
-SECRETS = LocalSecrets("local:" + "A" * 43 + "=")
+SECRETS = LocalSecrets("local:" + "A" * 43 + "=", "hooks" * 6)
 
 
 @pytest.fixture
@@ -72,6 +74,8 @@ def test_our_parts_are_told_all_that_they_need(settings, monkeypatch):
     assert told.tencent.configured
     assert told.mail.configured
     assert told.llm.configured
+    assert told.alerts.secret.get_secret_value() == SECRETS.alerts_secret
+    assert told.repairs.policy == settings.data_dir / "policy.toml"
     assert sorted(told.robots) == ["team-dingtalk", "team-feishu", "team-wecom"]
 
 
@@ -82,14 +86,20 @@ def test_nothing_of_the_real_world_reaches_the_sandbox(settings, monkeypatch, tm
     monkeypatch.setenv("OPENAI_API_KEY", "real")
     monkeypatch.setenv("TEMPORAL_API_KEY", "real")
     monkeypatch.setenv("ZHIBAN_LLM_DAILY_TOKENS", "7")
+    monkeypatch.setenv("ZHIBAN_ALERTS_SECRET", "a-secret-of-the-real-world")
+    monkeypatch.setenv("ZHIBAN_KUBERNETES_KUBECONFIGS", '{"cls-real": "/real"}')
 
     for part in parts_of(settings).values():
         assert "real" not in part.env.values()
         assert "ZHIBAN_MAIL_USER" not in part.env
+        assert "ZHIBAN_KUBERNETES_KUBECONFIGS" not in part.env
+        assert part.env.get("ZHIBAN_ALERTS_SECRET", SECRETS.alerts_secret) == SECRETS.alerts_secret
     assert set_aside() == [
         "OPENAI_API_KEY",
         "TEMPORAL_API_KEY",
         "TENCENTCLOUD_SECRET_KEY",
+        "ZHIBAN_ALERTS_SECRET",
+        "ZHIBAN_KUBERNETES_KUBECONFIGS",
         "ZHIBAN_LLM_DAILY_TOKENS",
         "ZHIBAN_MAIL_USER",
         "ZHIBAN_ROBOTS",
@@ -100,10 +110,13 @@ def test_what_is_set_for_our_own_side_counts(settings, monkeypatch):
     """OPS-1."""
     monkeypatch.setenv("ZHIBAN_LOG_LEVEL", "debug")
     monkeypatch.setenv("ZHIBAN_ENCRYPTION_KEYS", "mine:" + "B" * 42 + "A=")
+    monkeypatch.setenv("ZHIBAN_REPAIRS_POLICY", "mine.toml")
 
     env = part_environment(settings, SECRETS)
 
     assert env["ZHIBAN_LOG_LEVEL"] == "debug"
+    assert env["ZHIBAN_REPAIRS_POLICY"] == "mine.toml"
+    assert chosen_settings()["ZHIBAN_REPAIRS_POLICY"] == str(Path("mine.toml").resolve())
     assert env["ZHIBAN_ENCRYPTION_KEYS"].startswith("mine:")
     assert env["ZHIBAN_ENCRYPTION_KEYS"].endswith(SECRETS.encryption_key)
 
@@ -124,7 +137,7 @@ def test_other_terminals_are_told_where_to_look_and_no_secret(monkeypatch):
 
 def test_the_sandbox_is_where_our_parts_look_for_it():
     """OPS-1."""
-    faces = {face.name: 8100 + face.offset for face in World().faces(8100)}
+    faces = {face.name: 8100 + face.offset for face in World(8100).faces()}
     told = sandbox_settings(8100)
 
     assert told["ZHIBAN_TENCENT_ENDPOINT"] == f"http://127.0.0.1:{faces['cloud']}"
@@ -134,6 +147,8 @@ def test_the_sandbox_is_where_our_parts_look_for_it():
     assert f"127.0.0.1:{faces['web']}" in told["ZHIBAN_METRIC_PRESETS"]
     assert told["ZHIBAN_TWILIO_URL"] == f"http://127.0.0.1:{faces['twilio']}"
     assert told["ZHIBAN_MAIL_PORT"] == "8105"
+    assert told["ZHIBAN_ALERTS_ALERTMANAGER_URL"].endswith(f":{faces['alertmanager']}")
+    assert faces["kubernetes"] == 8100 + KUBERNETES
     assert len(faces) + 1 == SANDBOX_FACES
 
 
@@ -141,6 +156,8 @@ def test_no_secret_is_on_a_command_line(settings):
     """SEC-1."""
     for part in parts_of(settings).values():
         assert SECRETS.encryption_key not in " ".join(part.argv)
+        assert SECRETS.alerts_secret not in " ".join(part.argv)
+        assert SECRETS.alerts_secret not in " ".join(each.url for each in part.addresses)
 
 
 @pytest.mark.temporal

@@ -1,0 +1,27 @@
+"""What Zhiban may do in a run on one machine: a file of the data folder that people may change."""
+
+from pathlib import Path
+
+from application.people import FIRST_ADMIN
+from domain.errors import Misconfigured
+
+FILE = "policy.toml"
+
+
+def keep_policy(data_dir: Path) -> Path:
+    """Return the policy's file, written on the first run and left alone ever after.
+
+    Raises:
+        Misconfigured: it cannot be written.
+    """
+    from sandbox.policy import sandbox_policy  # noqa: PLC0415 - production comes without it
+
+    path = data_dir / FILE
+    if not path.exists():
+        fresh = path.with_suffix(".new")
+        try:
+            fresh.write_text(sandbox_policy(FIRST_ADMIN))
+            fresh.replace(path)
+        except OSError as error:
+            raise Misconfigured(f"{path} cannot be written: {error.strerror}.") from error
+    return path
