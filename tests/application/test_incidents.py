@@ -412,7 +412,7 @@ async def test_a_link_shows_what_somebody_else_answered_meanwhile(world):
 
 
 async def test_a_link_is_made_for_who_was_asked_while_somebody_waits(world):
-    """M27."""
+    """RBK-8."""
     approval_id = await world.ask()
     links = ApprovalLinks(world.questions, CountingIds())
     token = await links.make(approval_id, "u_approver")

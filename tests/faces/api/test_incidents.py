@@ -213,7 +213,7 @@ async def test_a_target_that_cannot_be_is_refused(operator, world):
 
 
 async def test_opening_a_link_shows_the_question_and_changes_nothing(nobody, world):
-    """RBK-8, M27: a preview by a chat program cannot approve."""
+    """RBK-8: a preview by a chat program cannot approve."""
     address = await a_link(world)
     for _ in range(3):
         shown = await nobody.get(address)
@@ -234,7 +234,7 @@ async def test_opening_a_link_shows_the_question_and_changes_nothing(nobody, wor
 
 @pytest.mark.parametrize(("what", "state"), [("approve", "approved"), ("deny", "denied")])
 async def test_a_link_answers_once_for_the_person_it_was_sent_to(nobody, world, what, state):
-    """RBK-8, M27."""
+    """RBK-8."""
     address = await a_link(world)
     page = (await nobody.get(address)).text
     [form] = re.findall(rf'formaction="([^"]+/{what})"', page)
@@ -289,7 +289,7 @@ async def test_ones_own_request_can_only_be_denied_by_link(nobody, world):
 
 
 async def test_the_page_speaks_the_persons_language_and_hides_nothing(nobody, world):
-    """M27, SEC-4."""
+    """RBK-8, SEC-4."""
     address = await a_link(world, why=NASTY, preview=f"{NASTY}<script>alert(1)</script>")
     chinese = (await nobody.get(address)).text
     kept = world.people.kept["u_approver"]
