@@ -56,7 +56,7 @@ def peoples_activities(
     return [
         *activities_of(_briefings(foundation, model), _deliveries(foundation, desks)),
         *_calendar(foundation, desks, model),
-        *incident_activities(foundation, work),
+        *incident_activities(foundation, work, model),
         *alert_activities(foundation, work),
     ]
 

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from bootstrap.outside_settings import LlmSettings
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.judge import OpenAiChangeModel
+from integrations.openai_models.opinions import OpenAiOpinionModel
 from integrations.openai_models.writer import OpenAiWriter
+
+OPINION_SECONDS = 8.0
+"""An opinion is one input of a score; the first decision is due 30 s after intake (ALR-8)."""
 
 JUDGING_SECONDS = 20.0
 """A change waits so long at most before it is told; without an answer it is told as it is."""
@@ -19,6 +23,7 @@ class Model:
 
     writer: OpenAiWriter
     judge: OpenAiChangeModel
+    opinions: OpenAiOpinionModel | None
 
 
 @asynccontextmanager
@@ -31,9 +36,14 @@ async def open_model(llm: LlmSettings) -> AsyncIterator[Model | None]:
     model = Model(
         OpenAiWriter(OpenAiSettings(llm.base_url, key, llm.model, llm.timeout_seconds)),
         OpenAiChangeModel(OpenAiSettings(llm.base_url, key, llm.model, JUDGING_SECONDS, retries=0)),
+        OpenAiOpinionModel(OpenAiSettings(llm.base_url, key, llm.model, OPINION_SECONDS, retries=0))
+        if llm.alert_opinion
+        else None,
     )
     try:
         yield model
     finally:
         await model.writer.close()
         await model.judge.close()
+        if model.opinions is not None:
+            await model.opinions.close()

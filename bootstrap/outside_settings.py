@@ -72,6 +72,8 @@ class LlmSettings(Group):
     """Longest wait for one answer, in seconds; then the deterministic summary is given."""
     daily_tokens: int = Field(default=500_000, ge=0)
     """Most tokens per UTC day, prompt and answer together, then deterministic; 0: no model."""
+    alert_opinion: bool = False
+    """Ask the model how severe an alert is; its opinion moves a score by at most seven points."""
 
     @property
     def configured(self) -> bool:

@@ -75,3 +75,5 @@ class RepairsSettings(Group):
     """Days for which checkpoints are kept."""
     config_seconds: float = Field(default=600.0, ge=0, le=86_400)
     """How often ConfigMaps of healthy workloads are kept, to put them back; 0: never."""
+    weights_learn: bool = False
+    """Apply better weights of scores without asking; each step is small and can be taken back."""

@@ -15,6 +15,7 @@ from application.sweeps import Sweep
 from application.threshold_alerts import IncidentOpening
 from application.weights import WeightDesk
 from bootstrap.foundation import Foundation
+from bootstrap.model import Model
 from bootstrap.outside import alert_forms
 from bootstrap.worker import Activities
 from domain.alerts import AlertSource
@@ -92,10 +93,18 @@ def incident_metrics_desk(foundation: Foundation) -> IncidentMetricsDesk:
 def weight_desk(foundation: Foundation) -> WeightDesk:
     """Return the service for the weights of scores."""
     kept = foundation.incidents
-    return WeightDesk(kept.weights, kept.incidents, foundation.clock, foundation.ids)
+    return WeightDesk(
+        kept.weights,
+        kept.incidents,
+        foundation.clock,
+        foundation.ids,
+        by_policy=foundation.settings.repairs.weights_learn,
+    )
 
 
-def incident_activities(foundation: Foundation, work: RepairWork) -> Activities:
+def incident_activities(
+    foundation: Foundation, work: RepairWork, model: Model | None
+) -> Activities:
     """Return what incidents ask of the world, bound to their ports."""
     kept, stores = foundation.incidents, foundation.stores
     done = IncidentActivities(
@@ -103,7 +112,7 @@ def incident_activities(foundation: Foundation, work: RepairWork) -> Activities:
         work.sources,
         foundation.outside.clusters,
         work.repairs,
-        ScoreInputs(),
+        ScoreInputs(model.opinions if model else None),
         kept.weights,
         kept.controls,
         kept.policies,
