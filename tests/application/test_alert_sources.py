@@ -60,14 +60,14 @@ async def state_of(sources, alert, owner=None):
 
 @pytest.mark.parametrize("state", [ReadBack.FIRING, ReadBack.CLEARED, ReadBack.UNKNOWN])
 async def test_a_sources_own_word_counts_at_once(sources, reader, state):
-    """ALR-2, M3."""
+    """ALR-2."""
     reader.answers = [state]
     assert await state_of(sources, MONITOR) is state
     assert reader.asked == 1
 
 
 async def test_a_forged_alarm_is_asked_for_several_times_before_it_is_called_so(sources, reader):
-    """ALR-2, M3."""
+    """ALR-2."""
     reader.answers = [ReadBack.NOT_FOUND]
     assert await state_of(sources, MONITOR) is ReadBack.NOT_FOUND
     assert reader.asked == 4
@@ -89,7 +89,7 @@ async def test_a_source_that_cannot_be_asked_is_unknown_and_never_a_yes(sources,
 
 @pytest.mark.parametrize("source", [AlertSource.TENCENT_CLS, AlertSource.ALERTMANAGER])
 async def test_a_source_without_an_address_to_ask_is_unknown(sources, clusters, source):
-    """ALR-2, M3: that the workload looks ill is no word of the source."""
+    """ALR-2: that the workload looks ill is no word of the source."""
     clusters.workload_there = replace(WELL, available=0)
     assert await state_of(sources, an_alert(source=source), CHECKOUT) is ReadBack.UNKNOWN
 
@@ -203,7 +203,7 @@ def poller(reader, kept, lives, clusters, clock):
 
 
 async def test_a_dropped_callback_is_found_by_the_next_poll_and_only_once(poller, reader, lives):
-    """ALR-1, M4."""
+    """ALR-1."""
     reader.listed = [MONITOR]
     first = await poller.poll(None)
     again = await poller.poll(first.since)

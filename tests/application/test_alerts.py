@@ -61,7 +61,7 @@ async def test_each_form_reaches_its_incident_and_is_kept(intake, lives, kept):
 
 
 async def test_a_pods_and_its_deployments_alert_reach_one_incident(intake, lives):
-    """ALR-3, M2."""
+    """ALR-3."""
     fault = {"fault": "crash_loop"}
     pod = plain(**fault, object={"cluster": "cls-3f1k2m9q", "namespace": "shop", "kind": "Pod",
                                  "name": "checkout-7c9-x2"})  # fmt: skip
@@ -70,7 +70,7 @@ async def test_a_pods_and_its_deployments_alert_reach_one_incident(intake, lives
 
 
 async def test_a_thousand_duplicates_at_once_are_a_thousand_occurrences_of_one(intake, lives, kept):
-    """ALR-3, M1: a message that comes twice still counts."""
+    """ALR-3: a message that comes twice still counts."""
     taken = await asyncio.gather(
         *(intake.receive(AlertSource.TENCENT_MONITOR, monitor()) for _ in range(1_000))
     )
@@ -81,7 +81,7 @@ async def test_a_thousand_duplicates_at_once_are_a_thousand_occurrences_of_one(i
 
 
 async def test_an_owner_that_cannot_be_found_is_kept_for_a_person(intake, lives, clusters):
-    """ALR-3, M2."""
+    """ALR-3."""
     clusters.owners.clear()
     taken = await intake.receive(AlertSource.TENCENT_MONITOR, monitor())
     assert taken.unresolved == 1

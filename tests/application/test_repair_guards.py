@@ -141,7 +141,7 @@ async def test_a_guard_that_says_no_keeps_anything_from_being_written(obstacle):
 
 @pytest.mark.parametrize("obstacle", UNREADABLE, ids=str)
 async def test_what_cannot_be_established_keeps_anything_from_being_written(obstacle):
-    """RBK-6, M15."""
+    """RBK-6."""
     await check(obstacle)
 
 
@@ -222,7 +222,7 @@ async def test_a_block_with_an_end_says_when_and_one_without_does_not():
 
 
 async def test_a_storm_ends_only_after_the_namespace_was_well_for_a_while():
-    """M16."""
+    """RBK-6."""
     stage = Stage()
     _neighbours_are_ill(stage)
     assert not (await stage.repairs.attempt(an_order())).wrote
@@ -240,7 +240,7 @@ async def test_a_storm_ends_only_after_the_namespace_was_well_for_a_while():
 
 
 async def test_the_targets_own_failure_is_no_storm():
-    """M16: in a namespace of one workload nothing could ever be repaired otherwise."""
+    """RBK-6: in a namespace of one workload nothing could ever be repaired otherwise."""
     stage = Stage()
     for ref in list(stage.clusters.kept):
         if ref != SHOP:
@@ -261,7 +261,7 @@ async def test_someone_elses_lock_is_not_ours():
 
 
 async def test_an_unreachable_audit_means_no_write_at_all():
-    """M15: without it nobody knows what was written before."""
+    """RBK-6: without it nobody knows what was written before."""
     stage = Stage()
     stage.taken.parts.add("audit")
     report = await stage.repairs.attempt(an_order())

@@ -60,7 +60,7 @@ async def test_a_write_has_a_row_before_it_and_a_row_after_it():
 
 
 async def test_an_intention_that_cannot_be_kept_is_not_carried_out():
-    """M15."""
+    """RBK-6."""
     stage = Stage()
 
     async def lost(_):
@@ -226,7 +226,7 @@ async def test_a_restart_leaves_nothing_to_put_back():
 
 @pytest.mark.parametrize("part", ["kill switch", "people", "freezes", "lock", "budget", "target"])
 async def test_a_restore_is_a_write_and_has_guards(part):
-    """RBK-6, M19."""
+    """RBK-6."""
     stage = Stage()
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
@@ -332,7 +332,7 @@ async def test_a_proposal_made_again_for_the_same_time_is_the_same_while_nothing
 
 
 async def test_an_unreadable_target_is_no_missing_target():
-    """M15."""
+    """RBK-6."""
     stage = Stage()
     stage.taken.parts.add("target")
     with pytest.raises(Unavailable):
@@ -382,7 +382,7 @@ HOSTILE = (
 
 
 async def test_hostile_texts_anywhere_leave_the_plan_as_it_is():
-    """ALR-7, M24: words of alerts, pods, writers and requests select nothing."""
+    """ALR-7: words of alerts, pods, writers and requests select nothing."""
     clean = await Stage().repairs.propose(a_question())
     stage = Stage()
     pods = tuple(
@@ -462,7 +462,7 @@ async def test_pods_that_are_being_replaced_prove_nothing():
 
 
 async def test_another_writers_change_is_named():
-    """RBK-5, B7."""
+    """RBK-5."""
     stage = Stage()
     stage.change(writers=(Writer("zhiban", "Update", YESTERDAY),))
     report = await stage.repairs.attempt(an_order())
@@ -494,7 +494,7 @@ async def test_the_failure_of_before_the_write_is_not_the_writes_failure():
 
 
 async def test_what_cannot_be_read_is_a_blind_look_and_no_error():
-    """RBK-5, M7."""
+    """RBK-5."""
     stage = Stage()
     report = await stage.repairs.attempt(an_order())
     stage.taken.parts |= {"target", "signal"}
@@ -503,7 +503,7 @@ async def test_what_cannot_be_read_is_a_blind_look_and_no_error():
 
 
 async def test_one_unreadable_target_of_several_makes_the_whole_look_blind():
-    """RBK-5, M7."""
+    """RBK-5."""
     stage = Stage()
     report = await stage.repairs.attempt(an_order())
     twice = (*report.footprints, Footprint(replace(SHOP, name="gone"), ""))
@@ -674,7 +674,7 @@ async def test_a_target_that_the_cluster_denies_knowing_was_deleted():
 
 
 async def test_what_does_not_answer_in_time_is_not_known(monkeypatch):
-    """M15: a store that hangs is as good as one that is away."""
+    """RBK-6: a store that hangs is as good as one that is away."""
     stage = Stage()
 
     async def hang(_):

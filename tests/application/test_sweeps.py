@@ -119,7 +119,7 @@ async def test_what_only_the_source_knows_is_found(night):
 
 
 async def test_many_alerts_of_one_incident_are_taken_up_once(night):
-    """ALR-7, M21."""
+    """ALR-7."""
     await night.had(*(an_alert(number) for number in range(20)))
     result = await night.run()
     assert (result.looked, len(result.handed), len(night.lives.heard)) == (1, 1, 1)

@@ -47,7 +47,7 @@ def one(read, raw, **more):
 
 @pytest.mark.parametrize("status", [1, "1"], ids=["number", "text"])
 def test_a_metric_callback_names_rule_object_and_numbers(status):
-    """ALR-1, M4: int and string forms parse."""
+    """ALR-1: int and string forms parse."""
     alert = one(read_monitor, monitor(alarmStatus=status))
 
     assert (alert.source, alert.state) == (AlertSource.TENCENT_MONITOR, AlertState.FIRING)

@@ -15,14 +15,14 @@ def said(kind: str, name: str) -> ObjectRef:
 
 
 def test_a_pods_and_its_deployments_alert_of_one_fault_are_one_incident():
-    """ALR-3, M2."""
+    """ALR-3."""
     pod = an_alert(object=said("Pod", "checkout-7c9-x2"), name="pod restarts")
     deployment = an_alert(object=said("Deployment", "checkout"), name="KubePodCrashLooping")
     assert str(fingerprint_of(pod, SHOP)) == str(fingerprint_of(deployment, SHOP))
 
 
 def test_two_faults_of_one_deployment_are_two_incidents():
-    """ALR-3, M2."""
+    """ALR-3."""
     other = an_alert(fault=FaultClass.LATENCY)
     assert str(fingerprint_of(an_alert(), SHOP)) != str(fingerprint_of(other, SHOP))
 
@@ -34,7 +34,7 @@ def test_names_of_equal_letters_in_other_places_are_not_mixed_up():
 
 
 def test_what_has_no_owner_is_kept_under_what_was_said_of_it():
-    """ALR-3, M2: never dropped, never merged."""
+    """ALR-3: never dropped, never merged."""
     one = an_alert(object=said("Pod", "a"))
     two = an_alert(object=said("Pod", "b"))
     node = an_alert(object=NODE)

@@ -21,7 +21,7 @@ def _state(changes, seconds: float, *, was: bool):
 
 
 def test_many_changes_within_the_window_begin_it():
-    """M17, RBK-10."""
+    """RBK-10."""
     found = _state(_at(0, 60, 120, 180), 180, was=False)
     assert (found.state, found.changes) == (Flap.BEGAN, 4)
     assert found.settles_at == NOW + timedelta(seconds=480)
@@ -29,13 +29,13 @@ def test_many_changes_within_the_window_begin_it():
 
 
 def test_changes_that_are_far_apart_do_not():
-    """M17."""
+    """RBK-10."""
     assert _state(_at(0, 300, 600, 900), 900, was=False).state is Flap.STEADY
     assert _state([], 0, was=False).state is Flap.STEADY
 
 
 def test_it_goes_on_until_there_was_calm_and_then_settles_once():
-    """M17: between the edges nobody is told."""
+    """RBK-10: between the edges nobody is told."""
     changes = _at(0, 60, 120, 180)
     assert _state(changes, 480, was=True).state is Flap.FLAPPING
     assert _state(changes, 481, was=True).state is Flap.SETTLED
@@ -58,6 +58,6 @@ def test_only_what_may_still_count_is_kept():
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 2_000), max_size=30), st.booleans())
 def test_without_changes_it_always_settles(seconds, was):
-    """M17."""
+    """RBK-10."""
     found = _state(_at(*seconds), 2_000 + 301, was=was)
     assert found.state is (Flap.SETTLED if was else Flap.STEADY)

@@ -62,7 +62,7 @@ READ = sorted({each.name for each in fields(GuardFacts)} - NOT_READ)
 
 @pytest.mark.parametrize("name", READ)
 def test_every_fact_that_is_not_established_blocks(name):
-    """RBK-6, M15."""
+    """RBK-6."""
     blank = next(each.default for each in fields(GuardFacts) if each.name == name)
     stopped = blocked_by(evaluate(replace(PASSING, **{name: blank})))
     assert stopped is not None
@@ -154,7 +154,7 @@ def test_facts_of_a_wrong_kind_never_pass_for_a_yes(name, value):
 
 
 def test_what_stops_all_writes_stops_restores_too():
-    """M19, RBK-4."""
+    """RBK-6, RBK-4."""
     assert [each.guard for each in evaluate_restore(PASSING)] == [
         name for name, _ in GUARDS if name in GUARDS_OF_RESTORES
     ]

@@ -135,7 +135,7 @@ PASSED_OVER = [
 
 @pytest.mark.parametrize("number", range(len(PASSED_OVER)))
 def test_a_precondition_that_fails_passes_the_action_over_with_its_reason(number):
-    """RBK-2, M12, M13."""
+    """RBK-2."""
     action, workload, around, reason = PASSED_OVER[number]
     assert _why(action, workload, **around) is reason
 
@@ -190,7 +190,7 @@ def test_the_policy_and_people_can_pass_actions_over():
 
 
 def test_actions_never_go_back_down():
-    """RBK-2, M11."""
+    """RBK-2."""
     climb = Climb(tried=(_tried(A.ROLLBACK),))
     assert remaining(Policy(), FAULT, climb) == (A.ISOLATE, A.FULL_ROLLBACK)
 
@@ -314,7 +314,7 @@ def test_a_full_rollback_takes_what_changed_and_sorts_its_locks():
 
 
 def test_the_last_healthy_replica_is_neither_isolated_nor_evicted():
-    """RBK-2, M12."""
+    """RBK-2."""
     many = a_workload(pods=tuple(a_pod(number, ready=number == 1) for number in range(1, 40)))
     view = view_of(
         A.ISOLATE, many, Policy(), climb=Climb(), around=Around(sick_nodes=["node-1", "node-2"])
@@ -326,7 +326,7 @@ def test_the_last_healthy_replica_is_neither_isolated_nor_evicted():
 
 
 def test_budgets_bound_how_many_pods_are_taken_out():
-    """RBK-2, M12."""
+    """RBK-2."""
     pods = tuple(a_pod(number, ready=number > 5) for number in range(1, 9))
     workload = a_workload(pods=pods, disruptions_allowed=2, pods_left_in_quota=3)
     view = view_of(A.ISOLATE, workload, Policy(), climb=Climb(), around=Around())

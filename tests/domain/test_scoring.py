@@ -59,7 +59,7 @@ def inputs(*values: float, opinion: float | None = None) -> list[ScoreInput]:
     ],
 )
 def test_the_score_equals_the_formula(values, opinion, total):
-    """ALR-4, M5."""
+    """ALR-4."""
     assert score(inputs(*values, opinion=opinion), PUBLISHED).total == total
 
 
@@ -73,7 +73,7 @@ def test_the_score_equals_the_formula(values, opinion, total):
     ],
 )
 def test_both_sides_of_each_edge_fall_into_their_bands(below, edge, bands):
-    """ALR-4, RBK-1, M5."""
+    """ALR-4, RBK-1."""
     found = [band_of(score(inputs(*[points] * 7), PUBLISHED).total) for points in (below, edge)]
     assert tuple(found) == bands
     assert [each.attempts for each in Band] == [6, 4, 3, 2, 1]
@@ -86,7 +86,7 @@ def test_both_sides_of_each_edge_fall_into_their_bands(below, edge, bands):
     st.lists(st.floats(0.05, 0.6), min_size=4, max_size=4),
 )
 def test_no_input_that_rises_lets_the_score_fall(values, which, higher, shares):
-    """ALR-4, M5."""
+    """ALR-4."""
     weights = Weights("w", *(each / sum(shares) for each in shares), datetime.now(UTC))
     raised = [*values]
     raised[which] = max(higher, values[which])
@@ -105,7 +105,7 @@ def test_a_model_moves_the_score_by_six_points_at_most(values, opinion):
 
 
 def test_what_nobody_knows_is_named_and_counts_as_the_middle():
-    """ALR-4, M5."""
+    """ALR-4."""
     made = score([known("urgency.hours", 100, "policy:working_hours")], PUBLISHED)
 
     assert set(made.missing) == set(NAMES) - {"urgency.hours"}

@@ -43,7 +43,7 @@ def muted(*controls, now=NOW, about=ABOUT, others=(), policy=None):
 
 @pytest.mark.parametrize("kind", [ControlKind.SILENCE, ControlKind.MAINTENANCE])
 def test_a_window_mutes_until_its_end_and_says_whose_it_is(kind):
-    """ALR-6, M21."""
+    """ALR-6."""
     found = muted(control(kind))
     assert found is not None
     assert (found.reason.value, found.by, found.until, found.control) == (
@@ -52,7 +52,7 @@ def test_a_window_mutes_until_its_end_and_says_whose_it_is(kind):
 
 
 def test_a_freeze_mutes_nothing_and_a_silence_freezes_nothing():
-    """ALR-6, M21: separate things."""
+    """ALR-6: separate things."""
     assert muted(control(ControlKind.FREEZE)) is None
     assert frozen(SHOP, [control(ControlKind.SILENCE)], NOW) is None
     assert frozen(SHOP, [control(ControlKind.MAINTENANCE)], NOW) is None
@@ -144,7 +144,7 @@ NIGHTLY = {
 @pytest.mark.parametrize("day", [(2026, 3, 8), (2026, 3, 29), (2026, 7, 1), (2026, 10, 25),
                                  (2026, 11, 1), (2026, 12, 31)])  # fmt: skip
 def test_a_nightly_window_begins_by_the_wall_and_lasts_by_the_stopwatch(zone, day):
-    """ALR-6, M21: on the nights of 8 and 29 March, 25 October and 1 November clocks change."""
+    """ALR-6: on the nights of 8 and 29 March, 25 October and 1 November clocks change."""
     nightly = control(
         ControlKind.MAINTENANCE, **{**NIGHTLY, "recurring": Timetable(zone, (30,), (1,))}
     )
@@ -167,7 +167,7 @@ def test_a_nightly_window_begins_by_the_wall_and_lasts_by_the_stopwatch(zone, da
     ],
 )
 def test_a_window_at_a_time_that_the_clocks_skip_comes_later(zone, day, begins):
-    """ALR-6, M21."""
+    """ALR-6."""
     hour = 1 if zone == "Europe/London" else 2
     nightly = control(**{**NIGHTLY, "recurring": Timetable(zone, (30,), (hour,))})
     assert window_at(nightly, begins).until == begins + 2 * HOUR
@@ -175,7 +175,7 @@ def test_a_window_at_a_time_that_the_clocks_skip_comes_later(zone, day, begins):
 
 
 def test_a_window_at_a_time_that_comes_twice_comes_once():
-    """ALR-6, M21: 01:30 in New York on 1 November is 05:30 and 06:30 UTC."""
+    """ALR-6: 01:30 in New York on 1 November is 05:30 and 06:30 UTC."""
     table = Timetable("America/New_York", (30,), (1,))
     nightly = control(**{**NIGHTLY, "recurring": table, "minutes": 30})
     first = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
@@ -202,7 +202,7 @@ MUTING = replace(Policy(), inhibitions=(RULE,))
 
 
 def test_a_parent_that_fires_mutes_its_children_and_nobody_knows_until_when():
-    """ALR-6, M21."""
+    """ALR-6."""
     found = muted(others=[PARENT], policy=MUTING)
     assert (found.reason, found.by, found.until) == (
         SuppressedBy.INHIBITION, "incident/db", None,

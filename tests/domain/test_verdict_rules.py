@@ -66,17 +66,17 @@ def _walk(looks, rules: VerifyRules = RULES, every: float = 15.0):
     ],
 )
 def test_looks_add_up_to_a_verdict(looks, verdict, because, number):
-    """RBK-5, M7, M8."""
+    """RBK-5."""
     assert _walk(looks) == (verdict, because, number)
 
 
 def test_one_bad_look_begins_the_dwell_anew():
-    """RBK-5, M8."""
+    """RBK-5."""
     assert _walk([GOOD] * 4 + [UNREADY] + [GOOD] * 4)[0] is None
 
 
 def test_a_blind_look_begins_the_dwell_anew_and_is_no_bad_look():
-    """RBK-5, M7: nobody saw that it stayed good."""
+    """RBK-5: nobody saw that it stayed good."""
     assert _walk([GOOD] * 4 + [BLIND] + [GOOD] * 4)[0] is None
     assert _walk([RESTARTED] * 2 + [BLIND] + [RESTARTED] * 2)[0] is None
 
@@ -127,7 +127,7 @@ def test_there_is_always_a_verdict_by_the_latest_end(looks):
 @settings(deadline=None)
 @given(st.lists(LOOKS, min_size=1, max_size=60))
 def test_success_needs_a_whole_dwell_of_good_looks_right_before_it(looks):
-    """RBK-5, M8: nothing else is ever success."""
+    """RBK-5: nothing else is ever success."""
     verdict, _, number = _walk(looks)
     if verdict is Verdict.HEALTHY:
         assert looks[number - 5 : number] == [GOOD] * 5
@@ -136,7 +136,7 @@ def test_success_needs_a_whole_dwell_of_good_looks_right_before_it(looks):
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([BLIND, DEAF, GOOD, ROLLING]), max_size=19))
 def test_blindness_never_makes_a_failure(looks):
-    """RBK-5, M7: an outage of the metrics never leads to a stronger action."""
+    """RBK-5: an outage of the metrics never leads to a stronger action."""
     if looks:
         assert _walk(looks)[0] is not Verdict.UNHEALTHY
 
@@ -144,14 +144,14 @@ def test_blindness_never_makes_a_failure(looks):
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([BLIND, DEAF]), min_size=1, max_size=80))
 def test_blindness_never_makes_a_success(looks):
-    """RBK-5, M7."""
+    """RBK-5."""
     assert _walk(looks)[0] in (None, Verdict.UNKNOWN)
 
 
 @settings(deadline=None)
 @given(st.lists(LOOKS, max_size=30), st.lists(LOOKS, max_size=30))
 def test_what_others_wrote_is_neither_our_success_nor_our_failure(before, after):
-    """RBK-5, B7."""
+    """RBK-5."""
     verdict, because, number = _walk([*before, EDITED, *after])
     if number > len(before):
         assert (verdict, because) == (Verdict.INCONCLUSIVE, Because.OTHERS_WROTE)

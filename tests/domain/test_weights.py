@@ -139,6 +139,6 @@ SCORE = Score(60, 50, 50, 50, 50, inputs=(), weights="published")
     ],
 )
 def test_only_what_was_tried_and_judged_is_a_lesson(changes, label):
-    """ALR-5, B7."""
+    """ALR-5."""
     found = outcome_of(replace(an_incident(), **{"score": SCORE, "attempts": (), **changes}))
     assert (found.label if found else None) is label

@@ -119,7 +119,7 @@ def test_names_on_the_wire_stay():
 
 @pytest.mark.temporal
 async def test_what_a_lost_callback_dropped_is_found_within_one_interval(house):
-    """ALR-1, M4."""
+    """ALR-1."""
     async with house.working():
         await house.alerts.ensure_poll(interval=QUICKLY)
         for number in range(3):

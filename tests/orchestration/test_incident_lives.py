@@ -71,7 +71,7 @@ async def place(server):
 
 @pytest.mark.slow
 async def test_a_thousand_duplicates_at_once_outlive_several_runs_and_none_is_lost(place):
-    """ALR-3, M1: histories are left behind while it waits."""
+    """ALR-3: histories are left behind while it waits."""
     async with place.house.awake():
         place.house.repairs.gate = asyncio.Event()
         await place.fire()

@@ -82,7 +82,7 @@ def subsets() -> Iterator[frozenset[ActionKind]]:
 
 @pytest.mark.parametrize("band", Band)
 def test_every_way_through_the_rules_ends_within_the_band_and_with_a_person_or_a_fix(band):
-    """RBK-1, RBK-2, RBK-3, B2: all bands, ends of attempts and passed-over rungs."""
+    """RBK-1, RBK-2, RBK-3: all bands, ends of attempts and passed-over rungs."""
     count = 0
     for impossible in subsets():
         for walk in walks(band, impossible):
@@ -158,7 +158,7 @@ OUTCOMES = (
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_two_hundred_ladders_end_as_the_rules_say(house):
-    """RBK-1, RBK-3, RBK-4, RBK-5, RBK-6, B2: bands, verdicts and guards, in Temporal itself."""
+    """RBK-1, RBK-3, RBK-4, RBK-5, RBK-6: bands, verdicts and guards, in Temporal itself."""
     dice, numbers = random.Random(20261121), range(200)
     wanted, kept = {}, []
     for number in numbers:
@@ -191,7 +191,7 @@ async def test_two_hundred_ladders_end_as_the_rules_say(house):
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_a_worker_killed_behind_any_activity_of_six_attempts_changes_nothing(house):
-    """RBK-9, M10: the same end, every write once, every call once."""
+    """RBK-9: the same end, every write once, every call once."""
     house.repairs.otherwise = "unhealthy"
     await fire(house, 0, 95)
     (straight,) = await all_ended(house, range(1))

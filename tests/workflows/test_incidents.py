@@ -84,7 +84,7 @@ async def test_an_exhausted_band_calls_a_person_once_and_goes_into_the_briefings
 
 
 async def test_the_top_band_calls_at_the_start_and_not_again_at_the_end(house):
-    """RBK-3, M6."""
+    """RBK-3."""
     house.repairs.otherwise = "unhealthy"
     await house.fire(measures=URGENT)
     kept = await house.ended()
@@ -108,7 +108,7 @@ async def test_the_top_band_calls_at_the_start_and_not_again_at_the_end(house):
 async def test_what_only_a_person_can_judge_goes_to_a_person_and_nothing_stronger_is_tried(
     house, outcome, state, reason
 ):
-    """RBK-3, RBK-5, RBK-6, M7, M15."""
+    """RBK-3, RBK-5, RBK-6."""
     house.repairs.otherwise = outcome
     await house.fire()
     kept = await house.ended()
@@ -150,7 +150,7 @@ async def test_nothing_that_can_be_done_calls_a_person_without_an_attempt(house)
 
 
 async def test_a_forged_alert_writes_nothing_and_stands_in_the_audit(house):
-    """ALR-2, M3."""
+    """ALR-2."""
     house.sources.state = ReadBack.NOT_FOUND
     await house.fire()
     kept = await house.ended()
@@ -171,7 +171,7 @@ async def test_an_alert_that_has_cleared_by_itself_ends_as_recovered(house):
 
 
 async def test_a_source_that_stays_silent_calls_a_person_and_writes_nothing(house):
-    """ALR-2, M7."""
+    """ALR-2."""
     house.sources.state = ReadBack.UNKNOWN
     await house.fire()
     kept = await house.ended()
@@ -190,7 +190,7 @@ async def test_a_cluster_that_cannot_be_read_calls_a_person(house):
 
 
 async def test_a_thousand_duplicates_are_one_incident_that_counts_them_in_a_handful_of_rows(house):
-    """ALR-3, M1."""
+    """ALR-3."""
     house.sources.answers = [ReadBack.UNKNOWN]
     await asyncio.gather(*(house.fire(number) for number in range(1_000)))
     incident = await house.now()
@@ -220,7 +220,7 @@ async def test_a_relapse_reopens_the_same_incident_at_the_next_rung(house, skipp
 
 
 async def test_an_alert_that_clears_while_it_is_verified_ends_the_ladder(house):
-    """RBK-10, M11."""
+    """RBK-10."""
     house.repairs.otherwise = "unhealthy"
     await house.fire()
     async with asyncio.timeout(20):
@@ -292,7 +292,7 @@ async def test_a_skipped_rung_is_passed_over_for_good(house):
 
 
 async def test_a_human_edit_while_it_is_verified_is_nobodys_success(house):
-    """RBK-5, RBK-10, B7."""
+    """RBK-5, RBK-10."""
     house.repairs.otherwise = "healthy"
     await house.fire()
     async with asyncio.timeout(20):
@@ -333,7 +333,7 @@ async def test_only_observing_says_what_it_would_do_and_hands_over(house):
 
 @pytest.mark.parametrize("before", ["kill_switch", "observe"])
 async def test_enabling_writes_goes_on_from_the_same_rung(house, skipping, before):
-    """RBK-6, RBK-7, M19."""
+    """RBK-6, RBK-7."""
     if before == "observe":
         house.repairs.mode = Mode.OBSERVE
     else:
@@ -453,7 +453,7 @@ async def test_what_recovers_while_it_is_silenced_is_closed_without_a_word(house
 
 
 async def test_flapping_stops_the_ladder_and_people_hear_of_its_start_and_its_end(house, skipping):
-    """ALR-6, M17."""
+    """ALR-6."""
     house.set_policy(flap=FlapRules(transitions=4, window=1_800, calm=900))
     house.sources.answers = [ReadBack.UNKNOWN]
     await house.fire()
@@ -647,7 +647,7 @@ async def test_a_denial_is_final_and_calls_a_person(house):
 
 
 async def test_a_question_that_nobody_answers_walks_all_hops_and_ends_as_not_done(house):
-    """RBK-8, M18."""
+    """RBK-8."""
     li = Person("u_li", "李", mail="li@example.cn")
     await house.household.people.add(li, password_hash="")
     asked = await approving(house, hops=(("u_mei",), ("u_li",)), wait=600)
@@ -662,7 +662,7 @@ async def test_a_question_that_nobody_answers_walks_all_hops_and_ends_as_not_don
 
 
 async def test_a_yes_to_what_has_changed_is_refused_and_asked_anew(house):
-    """RBK-8, M18."""
+    """RBK-8."""
     asked = await approving(house)
     house.repairs.generation = 2
     with pytest.raises(Conflict, match="changed"):
@@ -698,7 +698,7 @@ async def test_a_repeated_answer_is_refused_with_the_reason(house):
 
 
 async def test_who_asked_for_a_repair_cannot_approve_it(house):
-    """RBK-8, M18."""
+    """RBK-8."""
     house.set_policy(default_mode=Mode.APPROVE)
     fingerprint = await ask(house, a_request(key="k1"))
     async with asyncio.timeout(20):

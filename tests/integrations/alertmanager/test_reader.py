@@ -50,7 +50,7 @@ async def state_of(reader, alert, *, at=NOW):
 
 
 async def test_an_alert_that_it_lists_fires_also_when_it_is_silenced_there(alertmanager, reader):
-    """ALR-2, M3."""
+    """ALR-2."""
     alert = told(alertmanager, alertmanager.fire(LABELS))
     assert await state_of(reader, alert) is ReadBack.FIRING
     alertmanager.alerts.silence(LABELS, "s-1")
@@ -67,7 +67,7 @@ async def test_an_alert_that_was_there_and_is_not_any_more_is_over(alertmanager,
 
 
 async def test_a_forged_alert_is_not_there(alertmanager, reader):
-    """ALR-2, M3: later nobody can tell it from one that is over."""
+    """ALR-2: later nobody can tell it from one that is over."""
     forged = told(alertmanager, alertmanager.fire(LABELS))
     alertmanager.alerts.clear()
     assert await state_of(reader, forged) is ReadBack.NOT_FOUND

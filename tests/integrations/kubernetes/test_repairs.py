@@ -198,7 +198,7 @@ async def test_after_a_rollback_the_bad_release_is_no_earlier_revision(place):
 
 
 async def test_what_somebody_else_changes_meanwhile_makes_the_outcome_not_ours(place):
-    """RBK-5, B7."""
+    """RBK-5."""
     await place.deploy(replicas=2)
     repairing = Repairing(place)
     order, report = await repairing.attempt()

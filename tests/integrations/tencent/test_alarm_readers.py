@@ -51,7 +51,7 @@ def history(cloud, **changes) -> str:
      ("NO_DATA", ReadBack.UNKNOWN), ("SOMETHING", ReadBack.UNKNOWN)],
 )  # fmt: skip
 async def test_the_history_says_how_an_alarm_stands(cloud, calls, status, state):
-    """ALR-2, M3: no data is no recovery."""
+    """ALR-2: no data is no recovery."""
     history(cloud, AlarmStatus=status)
     answer = await TencentMonitorReader(calls).read_back(callback(), now=NOON)
     assert (answer.state, answer.by) == (state, "DescribeAlarmHistories")
@@ -123,7 +123,7 @@ async def test_a_callback_without_a_policy_is_found_by_its_object(cloud, calls):
 
 
 async def test_a_poll_gives_the_callbacks_own_firing(cloud, calls):
-    """ALR-1, M4: same key, same second, so that what came is known."""
+    """ALR-1: same key, same second, so that what came is known."""
     history(cloud)
     (found,) = await TencentMonitorReader(calls).poll(start=BEGAN, end=NOON)
     came = callback()
@@ -175,14 +175,14 @@ def record(cloud, **changes) -> str:
     ("status", "state"), [(0, ReadBack.FIRING), (1, ReadBack.CLEARED), (2, ReadBack.CLEARED)]
 )
 async def test_the_records_of_cls_say_how_an_alarm_stands(cloud, calls, status, state):
-    """ALR-2, M3."""
+    """ALR-2."""
     record(cloud, Status=status)
     answer = await TencentClsReader(calls).read_back(from_cls(), now=NOON)
     assert (answer.state, answer.by) == (state, "DescribeAlertRecordHistory")
 
 
 async def test_a_forged_cls_callback_is_not_confirmed(cloud, calls):
-    """ALR-2, M3: nor by a record of the alarm whose groups name another object."""
+    """ALR-2: nor by a record of the alarm whose groups name another object."""
     reader = TencentClsReader(calls)
     assert (await reader.read_back(from_cls(), now=NOON)).state is ReadBack.NOT_FOUND
     groups = [{"Key": name, "Value": value} for name, value in DIMENSIONS.items()]
