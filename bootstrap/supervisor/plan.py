@@ -29,8 +29,6 @@ from storage.migrate import migrate
 
 SANDBOX_FACES = 10
 
-_HOW_IT_ENDS = f"for alert sources; it ends with alerts_secret in {SECRETS} of the data folder"
-
 _METRIC_OF_A_WORKING_WORKER = "temporal_num_pollers"
 
 
@@ -158,6 +156,7 @@ def _worker(settings: Settings, environment: Mapping[str, str]) -> Part:
 
 def _api(settings: Settings, environment: Mapping[str, str]) -> Part:
     here = _api_address(settings)
+    secret = f"alerts_secret in {settings.data_dir / SECRETS}"
     return Part(
         name="api",
         argv=_zhiban("api"),
@@ -167,7 +166,7 @@ def _api(settings: Settings, environment: Mapping[str, str]) -> Part:
         addresses=(
             Address("Zhiban", settings.api.address, "sign in here", first=True),
             Address("API", f"{settings.api.address}/docs", "every route, to try"),
-            Address("Alert hooks", f"{here}/api/v1/alerts/plain/…", _HOW_IT_ENDS),
+            Address("Alert hooks", f"{here}/api/v1/alerts/plain/…", f"ends as {secret} says"),
         ),
         version=own_version(),
     )

@@ -66,7 +66,12 @@ async def test_the_shop_runs_and_every_workload_has_a_release_to_go_back_to(worl
         below = f"{server.path}/apis/apps/v1/namespaces/shop"
         deployments = (await http.get(f"{below}/deployments")).json()["items"]
         replica_sets = (await http.get(f"{below}/replicasets")).json()["items"]
-        elsewhere = await http.get(f"{server.path}/api/v1/namespaces/kube-system/configmaps")
+        elsewhere = await http.get(f"{server.path}/api/v1/namespaces/kube-system/pods")
+        written = await http.patch(
+            f"{server.path}/api/v1/namespaces/kube-system/configmaps/x",
+            json={},
+            headers={"content-type": "application/merge-patch+json"},
+        )
         secrets = await http.get(f"{server.path}/api/v1/namespaces/shop/secrets")
 
     assert server.port == BASE + 8
@@ -76,7 +81,8 @@ async def test_the_shop_runs_and_every_workload_has_a_release_to_go_back_to(worl
         assert each["status"]["readyReplicas"] == each["spec"]["replicas"]
         assert each["metadata"]["annotations"]["deployment.kubernetes.io/revision"] == "2"
     assert len(replica_sets) == 2 * len(deployments)
-    assert (elsewhere.status_code, secrets.status_code) == (403, 403)
+    assert elsewhere.status_code == 200
+    assert (written.status_code, secrets.status_code) == (403, 403)
 
 
 async def kubeconfig_of(world):
