@@ -8,7 +8,7 @@ from temporalio import activity
 
 from activities.heartbeats import heartbeats
 from activities.meters import DELIVERIES, count
-from application.messages import Messages
+from application.messages import Messages, Recipient
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
@@ -93,9 +93,9 @@ class DeliveryActivities:
         person = await self.people.get(delivery.person_id)
         if person is None or person.disabled:
             return Receipt(Outcome.PERMANENT, "The account is gone or disabled.")
-        draft = await self.messages.draft(
-            key=delivery.key, event_id=delivery.event_id, briefing_id=delivery.briefing_id
-        )
+        to = Recipient(person.id, person.language, delivery.address.kind)
+        about = {"event_id": delivery.event_id, "briefing_id": delivery.briefing_id}
+        draft = await self.messages.draft(key=delivery.key, to=to, **about)
         parts = channel.parts_of(draft, delivery.address) - order.first_part
         wait = await self._wait_for_slots(delivery, max(parts, 1))
         if wait > 0:
@@ -106,7 +106,7 @@ class DeliveryActivities:
                 retry_after_seconds=wait,
                 tried=False,
             )
-        message = await self.messages.sealed(draft, briefing_id=delivery.briefing_id)
+        message = await self.messages.sealed(draft, to=to, **about)
         # Nothing that can fail stands between the mark and the sending.
         if not await self.deliveries.record(_row(order, DeliveryState.SENDING)):
             return Receipt(Outcome.UNCERTAIN, "The worker stopped while the message was leaving.")

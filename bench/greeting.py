@@ -30,7 +30,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.briefings import BriefingActivities
     from activities.deliveries import DeliveryActivities
     from application.briefings import BriefingDesk
-    from application.messages import Messages
+    from application.incident_answers import ApprovalLinks
+from application.messages import Messages
     from application.shares import ShareDesk
     from bench.report import keep_output_clean, leave, print_json, print_table
     from bootstrap.system import SystemClock, SystemIds
@@ -43,7 +44,8 @@ with workflow.unsafe.imports_passed_through():
     from integrations.tencent.calls import TencentAccess, TencentCalls
     from integrations.tencent.logs import TencentLogs
     from orchestration.briefings import TemporalBriefings
-    from storage.briefings import SqlBriefings
+    from storage.approvals import SqlApprovals
+from storage.briefings import SqlBriefings
     from storage.database import Database, open_database
     from storage.deliveries import SqlDeliveries, SqlPace
     from storage.events import SqlEvents
@@ -225,7 +227,9 @@ def _activities(database: Database) -> Activities:
                 briefings,
                 events,
                 ShareDesk(SqlShares(database), briefings, events, clock, ids),
+                ApprovalLinks(SqlApprovals(database), ids),
                 MarkdownMail(),
+                lambda token: token,
                 lambda token: token,
                 sandbox=True,
             ),

@@ -14,6 +14,7 @@ from application.change_judging import Judge
 from application.desks import Desks
 from application.digests import DigestMaker
 from application.fact_gathering import FactGathering
+from application.incident_answers import ApprovalLinks
 from application.messages import Messages
 from application.metric_sharing import SharedReading
 from application.schedules import ScheduledActions
@@ -121,8 +122,10 @@ def _deliveries(foundation: Foundation, desks: Desks) -> DeliveryActivities:
         stores.briefings,
         stores.events,
         desks.shares,
+        ApprovalLinks(foundation.incidents.approvals, foundation.ids),
         MarkdownMail(),
         lambda token: f"{settings.api.address}/s/{token}",
+        lambda token: f"{settings.api.address}/a/{token}",
         sandbox=settings.sandbox,
     )
     return DeliveryActivities(

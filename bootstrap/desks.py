@@ -16,7 +16,6 @@ from application.logs import LogDesk
 from application.memories import MemoryDesk
 from application.pages import PageDesk
 from application.people import PeopleDesk
-from application.policies import PolicyDesk
 from application.ports.people import People
 from application.ports.tasks import TaskLives
 from application.screenshots import ScreenshotDesk
@@ -30,7 +29,7 @@ from application.webhooks import WebhookDesk
 from bootstrap.config_checks import ConfigChecks
 from bootstrap.foundation import Foundation
 from bootstrap.read_tools import McpReadTools
-from bootstrap.repairs import incident_desk, incident_metrics_desk, repair_work
+from bootstrap.repairs import incident_desk, incident_metrics_desk, policy_desk, repair_work
 from bootstrap.settings import Settings
 from bootstrap.stores import Stores
 from bootstrap.system import SystemClock, SystemIds
@@ -111,7 +110,7 @@ def build_desks(foundation: Foundation) -> Desks:
         ),
         incident_desk(foundation, work),
         incident_metrics_desk(foundation),
-        PolicyDesk(foundation.incidents.policies),
+        policy_desk(foundation),
         ControlDesk(
             foundation.incidents.controls,
             stores.events,

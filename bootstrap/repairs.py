@@ -6,8 +6,10 @@ from activities.alerts import AlertActivities
 from activities.incidents import IncidentActivities
 from api.alert_hooks import AlertHooks, HookKey
 from application.alerts import AlertIntake
+from application.back_testing import BackTester
 from application.incident_metrics import IncidentMetricsDesk
 from application.incidents import IncidentDesk
+from application.policies import PolicyDesk
 from application.repairs import Repairs
 from application.score_inputs import ScoreInputs
 from application.sources import AlertPoller, AlertSources
@@ -88,6 +90,12 @@ def incident_metrics_desk(foundation: Foundation) -> IncidentMetricsDesk:
     return IncidentMetricsDesk(
         foundation.incidents.incidents, foundation.stores.events, foundation.clock
     )
+
+
+def policy_desk(foundation: Foundation) -> PolicyDesk:
+    """Return the service for policies."""
+    kept = foundation.incidents
+    return PolicyDesk(kept.policies, BackTester(kept.incidents, kept.weights))
 
 
 def weight_desk(foundation: Foundation) -> WeightDesk:

@@ -150,11 +150,13 @@ class Approving:
         """Ask the people of a hop; each gets the question where they read messages."""
         case = self._case
         case.see(approval=asked.id)
-        self._show(asked)
-        await self._keep(asked)
         on_call = people_on_call(case.policy, case.incident.owner)
         people = people_at(case.policy.approval, on_call, asked.hop)
-        told = await self._calls.ask(
+        # Kept before anybody is told: only who is named there gets a link that opens.
+        self._replace(replace(asked, asked=tuple(dict.fromkeys((*asked.asked, *people)))))
+        self._show(self._asked)
+        await self._keep(self._asked)
+        await self._calls.ask(
             people,
             action=asked.action,
             detail=asked.why,
@@ -163,10 +165,6 @@ class Approving:
             preview=asked.preview,
             approval=asked.id,
         )
-        if (now := self._asked).state is ApprovalState.PENDING:
-            named = tuple(dict.fromkeys((*now.asked, *told)))
-            self._replace(replace(now, asked=named))
-            await self._keep(self._asked)
 
     async def _wait(self, asked: Approval) -> None:
         """Wait for an answer, the end of the hop, or the time to ask the source again."""

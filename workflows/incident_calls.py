@@ -38,11 +38,9 @@ class Calls:
         people = await self._find(self._case.memory.told)
         await self.tell(people, type_, **facts)
 
-    async def ask(self, people: Sequence[str], **facts: object) -> tuple[str, ...]:
-        """Ask people for their yes or no; return who could be asked."""
-        found = await self._find(tuple(people))
-        await self.tell(found, EventType.APPROVAL_ASKED, **facts)
-        return tuple(each.person_id for each in found)
+    async def ask(self, people: Sequence[str], **facts: object) -> None:
+        """Ask people for their yes or no, as far as they can be reached."""
+        await self.tell(await self._find(tuple(people)), EventType.APPROVAL_ASKED, **facts)
 
     async def tell(self, people: Sequence[Reachable], type_: EventType, **facts: object) -> None:
         """Write an event down, then hand it to a delivery for each address."""

@@ -30,6 +30,7 @@ from domain.incidents import (
     incident_id,
 )
 from domain.policies import Policy
+from domain.policy_matching import at_place
 from domain.repairs import Plan
 from workflows.attributes import SCORE, show_state
 from workflows.incident_state import (
@@ -84,8 +85,9 @@ class Case:
 
     @property
     def policy(self) -> Policy:
-        """The policy that it began with."""
-        return self.memory.policy or Policy()
+        """The policy that it began with, as it is where its target is."""
+        policy, owner = self.memory.policy or Policy(), self.memory.fingerprint.owner
+        return policy if owner is None else at_place(policy, owner)
 
     def take(self, alert: Alert) -> None:
         """Count an alert; one that says something new is heeded at once."""

@@ -55,7 +55,7 @@ class Opening:
         )
         policy = begun.policy
         case.become(policy=policy)
-        case.see(policy=f"{policy.name} {policy.digest[:12]}".strip(), sandbox=begun.sandbox)
+        case.see(policy=f"{policy.name} {policy.digest}".strip(), sandbox=begun.sandbox)
 
     async def _confirm(self) -> None:
         case = self._case

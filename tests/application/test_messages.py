@@ -4,13 +4,37 @@ from datetime import UTC, datetime
 
 import pytest
 
+from application.messages import Recipient
+from domain.approvals import ApprovalState
+from domain.deliveries import ChannelKind
 from domain.errors import NotFound
 from domain.events import Event
+from domain.people import Language
 from integrations.markdown_mail.writer import MarkdownMail
 from tests.fakes.briefing_making import Household
 from tests.fakes.face_desks import a_briefing
+from tests.fakes.incident_examples import an_approval
 
 MINE = "u_mei/2026-11-21"
+MEI = Recipient("u_mei", Language.CHINESE, ChannelKind.MAIL)
+BEN = Recipient("u_ben", Language.ENGLISH, ChannelKind.MAIL)
+ASKED = Event(
+    "i_1/7",
+    "zhiban.approval.asked",
+    "/incidents/i_1",
+    "i_1",
+    datetime(2026, 11, 21, 8, tzinfo=UTC),
+    None,
+    {
+        "title": "请批准",
+        "text": "回滚。",
+        "words": {
+            "zh-CN": {"title": "请批准", "text": "回滚。"},
+            "en-US": {"title": "Please approve", "text": "Roll back."},
+        },
+        "approval": an_approval().id,
+    },
+)
 CHANGED = Event(
     "task/t_1/found/1",
     "zhiban.web.changed",
@@ -33,7 +57,7 @@ async def household():
 
 async def test_an_event_is_told_in_its_own_words_in_every_form(household):
     """PSH-1, EVT-1."""
-    draft = await household.messages().draft(key="k", event_id=CHANGED.id, briefing_id="")
+    draft = await household.messages().draft(key="k", event_id=CHANGED.id, briefing_id="", to=MEI)
 
     assert (draft.key, draft.title) == ("k", "价格变了")
     assert draft.markdown == CHANGED.data["text"]
@@ -45,19 +69,19 @@ async def test_an_event_is_told_in_its_own_words_in_every_form(household):
 async def test_an_event_needs_no_link_so_none_is_made(household):
     """PSH-6."""
     messages = household.messages()
-    draft = await messages.draft(key="k", event_id=CHANGED.id, briefing_id="")
+    draft = await messages.draft(key="k", event_id=CHANGED.id, briefing_id="", to=MEI)
 
-    assert await messages.sealed(draft, briefing_id="") is draft
+    assert await messages.sealed(draft, event_id=CHANGED.id, briefing_id="", to=MEI) is draft
     assert household.shares.kept == {}
 
 
 async def test_a_briefing_gets_a_link_only_when_it_may_leave(household):
     """PSH-6."""
     messages = household.messages()
-    draft = await messages.draft(key="k", event_id="", briefing_id=MINE)
+    draft = await messages.draft(key="k", event_id="", briefing_id=MINE, to=MEI)
     assert household.shares.kept == {}
 
-    sealed = await messages.sealed(draft, briefing_id=MINE)
+    sealed = await messages.sealed(draft, event_id="", briefing_id=MINE, to=MEI)
 
     assert len(sealed.link) == len(draft.link)
     assert (await messages.shares.open(sealed.link.rpartition("/")[2])).id == MINE
@@ -67,7 +91,7 @@ async def test_a_briefing_gets_a_link_only_when_it_may_leave(household):
 async def test_what_is_gone_cannot_be_told(household, event, briefing):
     """PSH-2."""
     with pytest.raises(NotFound):
-        await household.messages().draft(key="k", event_id=event, briefing_id=briefing)
+        await household.messages().draft(key="k", event_id=event, briefing_id=briefing, to=MEI)
 
 
 async def test_an_event_without_words_is_named_by_its_type(household):
@@ -76,9 +100,74 @@ async def test_an_event_without_words_is_named_by_its_type(household):
         Event("e2", "other.happening", "/x", "x", CHANGED.time, "u_mei", {})
     )
 
-    draft = await household.messages().draft(key="k", event_id="e2", briefing_id="")
+    draft = await household.messages().draft(key="k", event_id="e2", briefing_id="", to=MEI)
 
     assert (draft.title, draft.text) == ("other.happening", "other.happening")
+
+
+@pytest.fixture
+async def question(household):
+    await household.events.append(ASKED)
+    await household.approvals.keep(an_approval())
+    return household.messages()
+
+
+async def asked(messages, to):
+    draft = await messages.draft(key="k", event_id=ASKED.id, briefing_id="", to=to)
+    return draft, await messages.sealed(draft, event_id=ASKED.id, briefing_id="", to=to)
+
+
+async def test_who_is_asked_gets_a_link_that_answers_for_them_alone(household, question):
+    """RBK-8: kept as a digest, made only when the message may leave."""
+    draft, sealed = await asked(question, MEI)
+
+    [(_, person, _)] = household.approvals.links.values()
+    token = sealed.text.rpartition("/")[2]
+    assert person == "u_mei"
+    assert set(token) != {"0"}
+    assert token not in str(household.approvals.links)
+    assert [len(each) for each in (draft.text, draft.markdown, draft.html)] == [
+        len(each) for each in (sealed.text, sealed.markdown, sealed.html)
+    ]
+    assert f"/a/{token}" in sealed.markdown
+    assert f"/a/{token}" in sealed.html
+
+
+@pytest.mark.parametrize(
+    "channel", [each for each in ChannelKind if each not in {ChannelKind.MAIL, ChannelKind.SMS}]
+)
+async def test_a_group_gets_no_link_to_answer_with(household, question, channel):
+    """RBK-8: whoever opens it answers as the person that it was made for."""
+    _, sealed = await asked(question, Recipient("u_mei", Language.CHINESE, channel))
+
+    assert household.approvals.links == {}
+    assert "/a/" not in sealed.markdown + sealed.text + sealed.html
+
+
+async def test_who_was_not_asked_gets_a_link_that_opens_nothing(household, question):
+    """RBK-8."""
+    await asked(question, BEN)
+
+    assert household.approvals.links == {}
+
+
+async def test_nothing_opens_once_it_was_answered(household, question):
+    """RBK-8."""
+    household.approvals.kept.clear()
+    await household.approvals.keep(an_approval(state=ApprovalState.DENIED))
+    await asked(question, MEI)
+
+    assert household.approvals.links == {}
+
+
+async def test_everybody_is_told_in_their_own_language(household, question):
+    """PSH-1."""
+    _, chinese = await asked(question, MEI)
+    _, english = await asked(question, BEN)
+
+    assert (chinese.title, english.title) == ("请批准", "Please approve")
+    assert "批准或拒绝" in chinese.text
+    assert "Approve or deny" in english.text
 
 
 def test_a_page_made_of_markdown_runs_and_fetches_nothing():

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from activities.briefings import BriefingActivities
 from activities.deliveries import DeliveryActivities
+from application.incident_answers import ApprovalLinks
 from application.messages import Messages
 from application.ports.briefings import Tell
 from application.shares import ShareDesk
@@ -22,6 +23,7 @@ from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryS
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.face_incidents import InMemoryApprovals
 from tests.fakes.people import InMemoryPeople
 
 
@@ -166,6 +168,7 @@ class Household:
     events: MoodyEvents = field(default_factory=MoodyEvents)
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
     shares: MoodyShares = field(default_factory=MoodyShares)
+    approvals: InMemoryApprovals = field(default_factory=InMemoryApprovals)
     deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
     pace: InMemoryPace = field(default_factory=InMemoryPace)
     mail: ObedientChannel = field(default_factory=ObedientChannel)
@@ -201,8 +204,10 @@ class Household:
             self.briefings,
             self.events,
             ShareDesk(self.shares, self.briefings, self.events, self.clock, self.ids),
+            ApprovalLinks(self.approvals, self.ids),
             PlainPages(),
             lambda token: f"https://zhiban.example/s/{token}",
+            lambda token: f"https://zhiban.example/a/{token}",
             sandbox=True,
         )
 
