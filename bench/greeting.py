@@ -31,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.deliveries import DeliveryActivities
     from application.briefings import BriefingDesk
     from application.incident_answers import ApprovalLinks
-from application.messages import Messages
+    from application.messages import Messages
     from application.shares import ShareDesk
     from bench.report import keep_output_clean, leave, print_json, print_table
     from bootstrap.system import SystemClock, SystemIds
@@ -45,7 +45,7 @@ from application.messages import Messages
     from integrations.tencent.logs import TencentLogs
     from orchestration.briefings import TemporalBriefings
     from storage.approvals import SqlApprovals
-from storage.briefings import SqlBriefings
+    from storage.briefings import SqlBriefings
     from storage.database import Database, open_database
     from storage.deliveries import SqlDeliveries, SqlPace
     from storage.events import SqlEvents
