@@ -5,7 +5,7 @@ from temporalio import workflow
 from application.ports.incidents import Hold
 from domain.alerts import Alert
 from domain.approvals import Approval
-from domain.errors import Conflict
+from domain.errors import Conflict, ZhibanError
 from domain.events import EventType
 from domain.incidents import Incident
 from domain.scores import Band
@@ -16,6 +16,7 @@ from workflows.incident_patience import Patience
 from workflows.incident_queue import Turns
 from workflows.incident_sources import Sources
 from workflows.incident_state import Answer, IncidentInput, Requested, Steered
+from workflows.reasons import refusal
 
 NOBODY = Steered()
 
@@ -114,7 +115,7 @@ class IncidentMessages:
     @workflow.update
     async def approve(self, answer: Answer) -> Approval:
         """Say yes to exactly one plan; returns the question as it is after it."""
-        return await self.approving.take(answer, approved=True)
+        return await self._take(answer, approved=True)
 
     @approve.validator
     def _may_be_approved(self, answer: Answer) -> None:
@@ -124,7 +125,7 @@ class IncidentMessages:
     @workflow.update
     async def deny(self, answer: Answer) -> Approval:
         """Say no; returns the question as it is after it."""
-        return await self.approving.take(answer, approved=False)
+        return await self._take(answer, approved=False)
 
     @deny.validator
     def _may_be_denied(self, answer: Answer) -> None:
@@ -153,6 +154,13 @@ class IncidentMessages:
         """Return what was tried, one line each; the whole story is in its events."""
         attempts = self.case.incident.attempts if self.case.begun else ()
         return [f"{each.number} {each.action}: {each.state} ({each.because})" for each in attempts]
+
+    async def _take(self, answer: Answer, *, approved: bool) -> Approval:
+        """Take an answer; what refuses it is said in Temporal's words, which every replay knows."""
+        try:
+            return await self.approving.take(answer, approved=approved)
+        except ZhibanError as error:
+            raise refusal(type(error).__name__, str(error)) from error
 
     def _steered(self, did: str, said: Steered) -> bool:
         """Write down who steers; there is nothing to steer before the first alert."""
