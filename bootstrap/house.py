@@ -23,12 +23,14 @@ from cli.house import (
     ApiOptions,
     Check,
     DemoStep,
+    IncidentDemo,
     McpOptions,
     Migration,
     Recording,
     ReplayOptions,
     ReplayResult,
     Status,
+    StoryLine,
     Tell,
     Transport,
     UpOptions,
@@ -179,6 +181,23 @@ class ZhibanHouse:
 
         async with self.desks() as desks:
             return await morning_of(desks, self.operator, self._settings).play(tell)
+
+    def stories(self) -> list[StoryLine]:
+        """Return the fault stories that can be told, in the terminal's language."""
+        from bootstrap.demo_incident import terminal_language
+        from bootstrap.demo_stories import stories
+
+        return stories(terminal_language())
+
+    async def demo_incident(self, story: str, *, enable_writes: bool, tell: Tell) -> IncidentDemo:
+        """Tell a fault story to what `up` has started."""
+        from bootstrap.demo_incident import Narrator, check_sandbox, terminal_language
+        from bootstrap.foundation import open_foundation
+
+        check_sandbox(self._settings)
+        async with open_foundation(self._settings) as foundation:
+            narrator = Narrator(foundation, self.operator, terminal_language(), tell)
+            return await narrator.play(story, enable_writes=enable_writes)
 
     async def _actor(self, desks: Desks, token: str) -> Actor:
         if not token:

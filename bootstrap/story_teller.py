@@ -73,8 +73,8 @@ class Teller:
     """Tells one story in one namespace.
 
     Attributes:
-        writes: what the product wrote in the namespace, by the cluster's own audit.
-        progress: told a sentence at each step.
+        writes: counts what the product wrote in the namespace, by the cluster's own audit.
+        progress: told each beat when it is played.
     """
 
     story: Story
@@ -82,7 +82,7 @@ class Teller:
     cast: Cast
     herald: Herald
     writes: Callable[[], int]
-    progress: Callable[[str], None] = lambda _: None
+    progress: Callable[[Beat], None] = lambda _: None
     patience: float = PATIENCE
     _controls: list[str] = field(default_factory=list)
 
@@ -108,7 +108,7 @@ class Teller:
     async def _play(self, beat: Beat, going_on: AsyncExitStack) -> None:
         if beat.once:
             await until(f"{beat.once} before '{beat.deed}'", lambda: self._holds(beat.once))
-        self.progress(f"{beat.deed} {dict(beat.said) or ''}".strip())
+        self.progress(beat)
         if beat.deed is Deed.KEEP_EDITING:
             await going_on.enter_async_context(meanwhile(self._fidget))
         else:

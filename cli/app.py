@@ -8,6 +8,7 @@ import typer
 from cli.briefings import BriefingCommands
 from cli.clusters import ClusterCommands
 from cli.controls import ControlCommands
+from cli.demo import DemoCommands
 from cli.events import EventCommands
 from cli.exit import ExitCode, leave_after
 from cli.house import House
@@ -104,7 +105,7 @@ def _upkeep(terminal: Terminal) -> Commands:
         "status": upkeep.status,
         "events": EventCommands(terminal).events,
         "doctor": upkeep.doctor,
-        "demo": upkeep.demo,
+        "demo": DemoCommands(terminal).demo,
         "migrate": upkeep.migrate,
         "rebuild": upkeep.rebuild,
         "replay": upkeep.replay,

@@ -1,6 +1,6 @@
 """What the composition root lends to the terminal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -162,6 +162,31 @@ class DemoStep:
     address: str = ""
 
 
+@dataclass(frozen=True)
+class StoryLine:
+    """A fault story that the demonstration can tell.
+
+    Attributes:
+        repairable: whether a machine can put it right.
+        watchable: whether it can also be told while nothing may be written.
+    """
+
+    name: str
+    title: str
+    repairable: bool
+    watchable: bool
+
+
+@dataclass(frozen=True)
+class IncidentDemo:
+    """A fault story that was told; `problems` says what did not end as it should."""
+
+    story: str
+    incident_id: str
+    steps: Sequence[DemoStep]
+    problems: Sequence[str] = ()
+
+
 Tell = Callable[[str], None]
 """Receives a sentence of progress."""
 
@@ -233,4 +258,12 @@ class House(Protocol):
 
     async def demo(self, *, tell: Tell) -> list[DemoStep]:
         """Play one morning on what `up` has started."""
+        ...
+
+    def stories(self) -> list[StoryLine]:
+        """Return the fault stories that can be told, in the terminal's language."""
+        ...
+
+    async def demo_incident(self, story: str, *, enable_writes: bool, tell: Tell) -> IncidentDemo:
+        """Tell a fault story to what `up` has started; the usual one when `story` is empty."""
         ...

@@ -1,4 +1,4 @@
-"""`zhiban status`, `doctor`, `migrate`, `rebuild`, `replay`, `record`, `demo`: looking after it."""
+"""`zhiban status`, `doctor`, `migrate`, `rebuild`, `replay`, `record`: looking after it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,18 +144,6 @@ class UpkeepCommands:
         else:
             say(str(done.path))
             note(f"{done.events} events of {done.workflow_id}.")
-
-    def demo(self, *, as_json: AsJson = False) -> None:
-        """Play one morning on what 'zhiban up' has started, and show where to look.
-
-        Example: zhiban demo
-        """
-        steps = self.terminal.run(self.terminal.house.demo(tell=note))
-        if as_json:
-            say_json({"steps": steps})
-        else:
-            names = ("name", "outcome", "address")
-            say_table(names, [[getattr(each, name) for name in names] for each in steps])
 
 
 def _say_rebuilt(found: Rebuilt, *, check: bool) -> None:

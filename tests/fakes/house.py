@@ -11,11 +11,13 @@ from cli.house import (
     Check,
     DemoStep,
     Health,
+    IncidentDemo,
     Migration,
     Part,
     Recording,
     ReplayResult,
     Status,
+    StoryLine,
     Tell,
     Verdict,
 )
@@ -91,6 +93,16 @@ class FakeHouse:
         tell("Greeting.")
         self._fail()
         return [DemoStep("greet", "briefing given", "http://127.0.0.1:8080/")]
+
+    def stories(self) -> list[StoryLine]:
+        self._fail()
+        return [StoryLine("crash-loop", "It crashes.", repairable=True, watchable=True)]
+
+    async def demo_incident(self, story: str, *, enable_writes: bool, tell: Tell) -> IncidentDemo:
+        tell("An alert came.")
+        self._asked((story, enable_writes))
+        problems = (self.problem,) if self.problem else ()
+        return IncidentDemo(story, "i_1", [DemoStep("incident", "i_1", "http://ui/")], problems)
 
     def _asked(self, options: object) -> None:
         self._fail()

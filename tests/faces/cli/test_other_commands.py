@@ -281,13 +281,6 @@ def test_a_recording_says_where_it_is(zhiban, house):
     assert house.asked[0] == ("briefing/u_mei", None)
 
 
-def test_the_demo_shows_where_to_look(zhiban):
-    """OPS-1."""
-    said = zhiban("demo")
-    assert said.out == "name\toutcome\taddress\ngreet\tbriefing given\thttp://127.0.0.1:8080/\n"
-    assert zhiban("demo", "--json").data["steps"][0]["name"] == "greet"
-
-
 def test_launchers_get_their_options(zhiban, house, tmp_path):
     """OPS-1, OPS-3, MCP-1."""
     token = tmp_path / "token"

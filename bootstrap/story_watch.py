@@ -1,0 +1,82 @@
+"""Looks at the incident of a fault story while it goes on, and tells what is new about it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from application.incidents import IncidentDesk
+from bootstrap.story_account import Account, deed_line, images_of
+from bootstrap.story_words import sentence
+from domain.access import Actor
+from domain.people import Language
+from sandbox.stories.story import Beat, Deed, Story
+
+_LOOK = 0.3
+"""Seconds between two looks."""
+_LAST_LOOK = 10.0
+"""Seconds that the last look may take."""
+_MOST_EVENTS = 200
+
+
+@dataclass
+class StoryWatch:
+    """Tells one story, each line with the seconds since its first alert.
+
+    Attributes:
+        tell: gets the lines.
+    """
+
+    incidents: IncidentDesk
+    operator: Actor
+    story: Story
+    namespace: str
+    language: Language
+    tell: Callable[[str], None]
+    _account: Account = field(init=False)
+    _began: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Begin an account in the right language."""
+        self._account = Account(self.language)
+
+    def beat(self, beat: Beat) -> None:
+        """Tell what happens now."""
+        now = datetime.now(UTC)
+        if beat.deed is Deed.ALERT and self._began is None:
+            self._began = now
+        self._say(now, deed_line(beat, self.story, self.namespace, self.language))
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[None]:
+        """Look again and again while the block lasts, and once more at its end."""
+        running = images_of(self.story.manifests)
+        self._say(None, sentence("stage", self.language, namespace=self.namespace, what=running))
+        task = asyncio.create_task(self._look_on())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+        async with asyncio.timeout(_LAST_LOOK):
+            await self._look()
+
+    async def _look_on(self) -> None:
+        while True:
+            await self._look()
+            await asyncio.sleep(_LOOK)
+
+    async def _look(self) -> None:
+        by, desk = self.operator, self.incidents
+        page = await desk.list(by=by, namespace=self.namespace, limit=1)
+        for incident in page.incidents:
+            events = await desk.timeline(by=by, incident_id=incident.id, limit=_MOST_EVENTS)
+            why = await desk.explain(by=by, incident_id=incident.id, language=self.language)
+            for moment, line in self._account.news(incident, events, why):
+                self._say(moment, line)
+
+    def _say(self, moment: datetime | None, line: str) -> None:
+        since = (moment - self._began).total_seconds() if moment and self._began else None
+        when = "" if since is None else f"+{max(since, 0.0):.1f} s"
+        self.tell(f"{when:>8}  {line}")

@@ -1,0 +1,91 @@
+"""`zhiban demo`: something to look at, played on what `zhiban up` has started."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cli.exit import ExitCode
+from cli.house import DemoStep
+from cli.options import AsJson
+from cli.output import note, say, say_json, say_table
+from cli.terminal import Terminal
+
+
+class Play(StrEnum):
+    """What can be played."""
+
+    MORNING = "morning"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True)
+class DemoCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def demo(
+        self,
+        *,
+        play: Annotated[
+            Play, typer.Argument(help="morning: two briefings; incident: a fault and its repair.")
+        ] = Play.MORNING,
+        story: Annotated[str, typer.Argument(help="Which fault; crash-loop when left out.")] = "",
+        every: Annotated[bool, typer.Option("--list", help="List the faults instead.")] = False,
+        enable_writes: Annotated[
+            bool,
+            typer.Option(
+                "--enable-writes",
+                help="Release the kill switch while an incident is played; without it Zhiban only "
+                "says what it would do.",
+            ),
+        ] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Play a morning, or an incident, on what 'zhiban up' has started.
+
+        An incident is told live, in the language of the terminal, and ends with exit code 3 when
+        it does not end as it should.
+
+        Example: zhiban demo incident crash-loop --enable-writes
+        """
+        if every:
+            self._list(as_json=as_json)
+        elif play is Play.INCIDENT:
+            self._incident(story, enable_writes=enable_writes, as_json=as_json)
+        else:
+            steps = self.terminal.run(self.terminal.house.demo(tell=note))
+            if as_json:
+                say_json({"steps": steps})
+            else:
+                _say_steps(steps)
+
+    def _list(self, *, as_json: bool) -> None:
+        found = self.terminal.house.stories()
+        if as_json:
+            say_json({"stories": found})
+            return
+        names = ("name", "repairable", "watchable", "title")
+        say_table(names, [[getattr(each, name) for name in names] for each in found])
+        note("Those that are not watchable need --enable-writes.")
+
+    def _incident(self, story: str, *, enable_writes: bool, as_json: bool) -> None:
+        tell = note if as_json else say
+        told = self.terminal.run(
+            self.terminal.house.demo_incident(story, enable_writes=enable_writes, tell=tell)
+        )
+        if as_json:
+            say_json(told)
+        else:
+            say("")
+            _say_steps(told.steps)
+        if told.problems:
+            raise typer.Exit(ExitCode.REFUSED)
+
+
+def _say_steps(steps: Sequence[DemoStep]) -> None:
+    names = ("name", "outcome", "address")
+    say_table(names, [[getattr(each, name) for name in names] for each in steps])

@@ -1,0 +1,37 @@
+"""`zhiban demo`: what it asks for, and what it says."""
+
+
+def test_the_demo_shows_where_to_look(zhiban):
+    """OPS-1."""
+    said = zhiban("demo")
+    assert said.out == "name\toutcome\taddress\ngreet\tbriefing given\thttp://127.0.0.1:8080/\n"
+    assert zhiban("demo", "--json").data["steps"][0]["name"] == "greet"
+    assert zhiban("demo", "morning").out == said.out
+
+
+def test_an_incident_is_told_as_it_happens_and_then_summed_up(zhiban, house):
+    """OPS-1, OPS-3."""
+    said = zhiban("demo", "incident")
+    other = zhiban("demo", "incident", "bad-image", "--enable-writes", "--json")
+
+    assert said.out.splitlines()[0] == "An alert came."
+    assert said.out.splitlines()[-1] == "incident\ti_1\thttp://ui/"
+    assert house.asked == [("", False), ("bad-image", True)]
+    assert (other.data["incident_id"], other.err) == ("i_1", "An alert came.\n")
+
+
+def test_an_incident_that_ends_otherwise_than_it_should_ends_with_3(zhiban, house):
+    """OPS-3."""
+    house.problem = "state: expected closed"
+    said = zhiban("demo", "incident", "--json")
+
+    assert (said.code, said.data["problems"]) == (3, ["state: expected closed"])
+
+
+def test_the_faults_that_can_be_told_are_listed(zhiban):
+    """OPS-3."""
+    said = zhiban("demo", "incident", "--list")
+
+    assert said.out.splitlines()[1] == "crash-loop\tyes\tyes\tIt crashes."
+    assert "need --enable-writes" in said.err
+    assert zhiban("demo", "--list", "--json").data["stories"][0]["name"] == "crash-loop"
