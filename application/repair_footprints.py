@@ -86,8 +86,9 @@ def after_write(
     if step.verb is Verb.UNDO:
         gone_back = [each for each in revisions if each.uid == step.revision_uid]
         template = gone_back[0].template_digest if gone_back else ""
-    # Answers about ConfigMaps and pods count generations of their own.
-    counts = step.verb in (Verb.RESTART, Verb.SCALE, Verb.UNDO) and performed.generation > 0
+    # An answer about a ConfigMap says nothing of the workload; one about pods is about the workload
+    # that they were bound on, and a Deployment counts that as a change.
+    counts = step.verb is not Verb.RESTORE_CONFIG and performed.generation > 0
     return replace(
         before,
         template=template,
