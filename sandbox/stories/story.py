@@ -88,6 +88,7 @@ class Story:
         repairable: whether a machine can put it right.
         measures: numbers of the alert; they decide the band.
         text: of the alert, for people; some are hostile.
+        metric: which of `measures` the cloud's alarm is about; empty: its state only.
         cluster: `main`, `forbidden` (an account that may only read) or `unreachable`.
     """
 
@@ -105,4 +106,5 @@ class Story:
     measures: Mapping[str, float] = field(default_factory=dict)
     signal: Signal = Signal.PLAIN
     text: str = ""
+    metric: str = ""
     cluster: str = "main"

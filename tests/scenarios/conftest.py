@@ -1,37 +1,111 @@
-"""Every story is told once per cluster, all at the same time; tests look at how each ended."""
+"""Every story is told once on each cluster, all at the same time; tests look at how each ended."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack
 
 import pytest
 
 from bootstrap.story_ends import Told
-from sandbox.stories import ALONE, STORIES
+from sandbox.kubernetes_lab.programs import find_programs
+from sandbox.stories import ALONE, STORIES, Story
+from tests.fakes.kubernetes import WITHOUT, lab_cluster, stand_in_cluster
 from tests.scenarios.house import House, running
+from tests.scenarios.table import table
 
-AT_ONCE = 13
-"""Stories at a time: two cores and one worker carry about twenty, and the cluster has its share."""
+AT_ONCE = 14
+"""Stories at a time on each cluster: two cores carry about thirty, and the clusters themselves."""
+
+LONG = ("nobody-answers", "superseded", "autoscaler", "quota-full", "nothing-helps", "busy-editor")
+"""What waits the longest begins first."""
+
+_TOLD = pytest.StashKey[dict[tuple[str, str], Told]]()
+_FIGURES = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="session")
-async def house(cluster, tmp_path_factory) -> AsyncIterator[House]:
-    async with running(cluster, tmp_path_factory.mktemp(f"house-{cluster.name}")) as house:
-        yield house
+async def houses(request, tmp_path_factory) -> AsyncIterator[dict[str, House]]:
+    """A house on each cluster that a test of this run asks for, side by side."""
+    async with AsyncExitStack() as stack:
+        found = {}
+        for name in {each["on"] for each in _asked(request.session.items)}:
+            if name == "stand_in":
+                cluster = await stack.enter_async_context(stand_in_cluster())
+            elif find_programs() is None:
+                continue
+            else:
+                facts = request.getfixturevalue("lab_facts")
+                cluster = await stack.enter_async_context(lab_cluster(facts))
+            folder = tmp_path_factory.mktemp(f"house-{name}")
+            found[name] = await stack.enter_async_context(running(cluster, folder))
+        yield found
 
 
 @pytest.fixture(scope="session")
-async def told(house) -> dict[str, Told]:
+async def told(houses, request) -> dict[tuple[str, str], Told]:
+    """How each story ended, by cluster and name; only those that this run asks for are told."""
+    asked = _asked(request.session.items)
+    ends = await asyncio.gather(*(_tell_all(house, on, asked) for on, house in houses.items()))
+    found = {
+        (on, end.story.name): end for on, some in zip(houses, ends, strict=True) for end in some
+    }
+    request.config.stash[_TOLD] = found
+    return found
+
+
+@pytest.fixture
+def end_of(told) -> Callable[[str, str], Told]:
+    """Return how a story ended on a cluster; skips where that cluster was never built."""
+
+    def find(on: str, name: str) -> Told:
+        if on == "lab" and find_programs() is None:
+            pytest.skip(WITHOUT)
+        return told[on, name]
+
+    return find
+
+
+@pytest.fixture
+def figure(request) -> Callable[[str], None]:
+    """Return what writes a line below the table of stories."""
+    return request.config.stash.setdefault(_FIGURES, []).append
+
+
+async def _tell_all(house: House, on: str, asked: list[Mapping[str, str]]) -> list[Told]:
+    names = {each.get("name", "") for each in asked if each["on"] == on}
     slots = asyncio.Semaphore(AT_ONCE)
 
-    async def tell(story):
+    async def tell(story: Story) -> Told:
         async with slots:
             teller = await house.teller(story)
             teller.patience = 120
             return await teller.tell()
 
-    ends = await asyncio.gather(*(tell(story) for story in STORIES))
-    for story in ALONE:
+    def wanted(stories: tuple[Story, ...]) -> list[Story]:
+        some = [each for each in stories if each.name in names or "" in names]
+        return sorted(some, key=lambda each: each.name not in LONG)
+
+    ends = list(await asyncio.gather(*(tell(story) for story in wanted(STORIES))))
+    for story in wanted(ALONE):
         ends.append(await tell(story))
         await house.cast.switch(engaged=False)
         await house.cast.permit(allowed=True)
-    return {end.story.name: end for end in ends}
+    return ends
+
+
+def _asked(items: list[pytest.Item]) -> list[Mapping[str, str]]:
+    """Return cluster and story of each test that looks at stories; no story means all of them."""
+    calls = [getattr(item, "callspec", None) for item in items if "end_of" in item.fixturenames]
+    return [call.params for call in calls if call is not None]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    told, figures = config.stash.get(_TOLD, {}), config.stash.get(_FIGURES, [])
+    if told:
+        terminalreporter.section("stories")
+        for line in table(told):
+            terminalreporter.line(line)
+    if figures:
+        terminalreporter.section("figures")
+        for line in figures:
+            terminalreporter.line(line)

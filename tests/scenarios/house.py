@@ -4,19 +4,22 @@ import asyncio
 import base64
 import json
 import os
-import signal
-import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-import yaml
 from temporalio.testing import WorkflowEnvironment
 
-from application.alerts import AlertIntake
 from bootstrap.alert_chores import keep_configs_of
 from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation, open_foundation
@@ -26,110 +29,23 @@ from bootstrap.story_stage import Stage
 from bootstrap.story_teller import Cast, Teller
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from domain.access import Actor, Role
-from domain.alerts import AlertSource
 from domain.people import Person
-from sandbox.alertmanager.alerts import HeldAlert
-from sandbox.alertmanager.webhook import alertmanager_body
-from sandbox.kubernetes.access import Account, Rule
-from sandbox.kubernetes_lab.client import KubeClient
 from sandbox.stories import Story
-from sandbox.stories.story import Signal
 from sandbox.tencent import accounts
 from sandbox.tencent.app import TencentCloudStandIn
-from sandbox.tencent.callbacks_alarms import Firing, MonitorAlarm
 from storage.migrate import migrate
-from tests.fakes.kubernetes import ClusterUnderTest
+from tests.fakes.kubernetes import ClusterUnderTest, Write
 from tests.fakes.loopback import serve
+from tests.scenarios.heralds import CloudHerald
+from tests.scenarios.programs import program
+from tests.scenarios.ways import FORBIDDEN, MAIN, UNREACHABLE, kubeconfigs
 
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 KEEPER = Actor("u_keeper", frozenset({Role.OPERATOR, Role.APPROVER}))
 POLICY = Path(__file__).parents[2] / "sandbox/stories/policy.toml"
-MAIN, FORBIDDEN, UNREACHABLE = "cls-main", "cls-forbidden", "cls-unreachable"
+T = TypeVar("T")
+
 _CLUSTERS = {"main": MAIN, "forbidden": FORBIDDEN, "unreachable": UNREACHABLE}
-
-
-@dataclass
-class CloudHerald:
-    """Tells alerts as their sources do; monitor alarms are known to the cloud's history."""
-
-    intake: AlertIntake
-    cloud: TencentCloudStandIn
-    _firing: dict[str, Firing] = field(default_factory=dict)
-
-    async def fire(self, story: Story, stage: Stage) -> None:
-        """Let it fire, and send its message."""
-        if story.signal is Signal.PLAIN:
-            await self.intake.receive(AlertSource.PLAIN, _plain(story, stage, "firing"))
-            return
-        if story.signal is Signal.ALERTMANAGER:
-            await self.intake.receive(AlertSource.ALERTMANAGER, _alertmanager(story, stage))
-            return
-        if stage.namespace not in self._firing:
-            self._firing[stage.namespace] = self.cloud.alarms.fire(_alarm(story, stage))
-        await self._send(self._firing[stage.namespace])
-
-    async def clear(self, story: Story, stage: Stage) -> None:
-        """Let it recover, once."""
-        if story.signal is Signal.PLAIN:
-            await self.intake.receive(AlertSource.PLAIN, _plain(story, stage, "resolved"))
-            return
-        firing = self._firing.pop(stage.namespace, None)
-        if firing is not None:
-            await self._send(self.cloud.alarms.resolve(firing))
-
-    async def forge(self, story: Story, stage: Stage) -> None:
-        """Send a callback that no history knows of."""
-        await self._send(self.cloud.alarms.forge(_alarm(story, stage)))
-
-    async def _send(self, firing: Firing) -> None:
-        body = self.cloud.alarms.body(firing)
-        await self.intake.receive(AlertSource.TENCENT_MONITOR, body)
-
-
-def _plain(story: Story, stage: Stage, state: str) -> dict:
-    return {
-        "state": state,
-        "name": story.title[:100],
-        "fault": story.fault,
-        "severity": story.severity,
-        "object": {
-            "cluster": stage.cluster,
-            "namespace": stage.namespace,
-            "kind": story.kind,
-            "name": story.app,
-        },
-        "measures": dict(story.measures),
-        "text": story.text or story.title,
-    }
-
-
-def _alertmanager(story: Story, stage: Stage) -> dict:
-    held = HeldAlert(
-        {
-            "alertname": "KubeDeploymentReplicasMismatch",
-            "fault": story.fault,
-            "cluster": stage.cluster,
-            "namespace": stage.namespace,
-            "deployment": story.app,
-            "severity": story.severity,
-        },
-        began=datetime.now(UTC),
-    )
-    return alertmanager_body([held])
-
-
-def _alarm(story: Story, stage: Stage) -> MonitorAlarm:
-    return MonitorAlarm(
-        f"policy-{stage.namespace}",
-        "副本数不足",
-        {
-            "tke_cluster_instance_id": stage.cluster,
-            "namespace": stage.namespace,
-            "workload_kind": story.kind,
-            "workload_name": story.app,
-        },
-        level="Serious",
-    )
 
 
 @dataclass
@@ -141,8 +57,25 @@ class House:
     work: RepairWork
     cast: Cast
     cloud: TencentCloudStandIn
+    folder: Path
+    given: Mapping[str, str]
+    process: Process | None = None
 
-    async def teller(self, story: Story) -> Teller:
+    async def while_it_works(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what comes of some work; a worker that leaves meanwhile ends it at once."""
+        working = asyncio.create_task(work)
+        if self.process is not None:
+            leaving = asyncio.create_task(self.process.wait())
+            await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+            leaving.cancel()
+            if not working.done():
+                working.cancel()
+                await asyncio.gather(working, return_exceptions=True)
+                log = self.folder / "worker.log"
+                raise AssertionError(f"The worker left: {log.read_text()[-2_000:]}")
+        return await working
+
+    async def teller(self, story: Story, *, cluster_id: str = "") -> Teller:
         """Return a teller with a namespace of its own."""
         reachable = story.cluster != "unreachable"
         namespace = f"story-{story.name}-{os.urandom(2).hex()}"
@@ -150,50 +83,90 @@ class House:
         if reachable:
             await self.cluster.admin.create("/api/v1/namespaces", {"metadata": {"name": namespace}})
             await self.cluster.admit(namespace)
-        herald = CloudHerald(self.work.intake, self.cloud)
         return Teller(
             story,
-            Stage(admin, _CLUSTERS[story.cluster], namespace),
+            Stage(admin, cluster_id or _CLUSTERS[story.cluster], namespace),
             self.cast,
-            herald,
-            writes=lambda: len([w for w in self.cluster.audit(namespace) if _is_done(w)]),
+            CloudHerald(self.work.intake, self.cloud),
+            writes=lambda: len(self.writes(namespace)),
         )
 
+    def writes(self, namespace: str | None = None) -> list[Write]:
+        """Return what the product has changed, by the cluster's own audit."""
+        return [w for w in self.cluster.audit(namespace) if w.code < 300 and not w.dry_run]
 
-def _is_done(write) -> bool:
-    return write.code < 300 and not write.dry_run
+    def worker(self, **more: str) -> AbstractAsyncContextManager[Process]:
+        """Run `zhiban worker` while the block lasts, with more settings than those of the house."""
+        command = ("worker", "--metrics-port", "0")
+        return program(*command, given={**self.given, **more}, log=self.folder / "worker.log")
+
+    def on(self, queue: str) -> "House":
+        """Return the same house as those see it who use another task queue."""
+        settings = self.foundation.settings
+        temporal = settings.temporal.model_copy(update={"queue": queue})
+        settings = settings.model_copy(update={"temporal": temporal})
+        foundation = replace(self.foundation, settings=settings)
+        given = {**self.given, "ZHIBAN_TEMPORAL_QUEUE": queue}
+        return _house(self.cluster, foundation, self.cloud, self.folder, given)
 
 
 @asynccontextmanager
-async def running(cluster: ClusterUnderTest, folder: Path) -> AsyncIterator[House]:
-    """Yield a house on a cluster: Temporal, a worker of its own process, the cloud's stand-in."""
+async def running(
+    cluster: ClusterUnderTest,
+    folder: Path,
+    *,
+    clusters: Iterable[str] = (),
+    settings: Mapping[str, str] = MappingProxyType({}),
+    working: bool = True,
+) -> AsyncIterator[House]:
+    """Yield a house on a cluster: Temporal, a worker of its own process, the cloud's stand-in.
+
+    Args:
+        cluster: where stories play.
+        folder: for everything that is kept.
+        clusters: further names for the cluster: each counts as one of its own.
+        settings: variables that differ from those of stories.
+        working: whether a worker runs.
+    """
     cloud = TencentCloudStandIn()
     async with AsyncExitStack() as stack:
-        temporal = await stack.enter_async_context(
-            await WorkflowEnvironment.start_local(
-                dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
-                search_attributes=SEARCH_ATTRIBUTES,
-                dev_server_log_level="error",
-                dev_server_extra_args=[
-                    "--dynamic-config-value",
-                    'history.timerProcessorMaxTimeShift="20ms"',
-                ],
-            )
-        )
+        address = await stack.enter_async_context(_temporal())
         base = await stack.enter_async_context(serve(cloud.app))
-        files = await _kubeconfigs(cluster, folder)
-        address = temporal.client.service_client.config.target_host
-        given = _environment(folder, address, base, files)
+        files = await kubeconfigs(cluster, folder, also=clusters)
+        given = {**_environment(folder, address, base, files), **settings}
         with _environ(given):
-            settings = load_settings()
-        await migrate(settings.database)
-        foundation = await stack.enter_async_context(open_foundation(settings))
+            loaded = load_settings()
+        await migrate(loaded.database)
+        foundation = await stack.enter_async_context(open_foundation(loaded))
         await _move_in(foundation)
-        await stack.enter_async_context(_worker(given, folder))
-        yield _house(cluster, foundation, cloud)
+        house = _house(cluster, foundation, cloud, folder, given)
+        if working:
+            house.process = await stack.enter_async_context(house.worker())
+        yield house
 
 
-def _house(cluster: ClusterUnderTest, foundation: Foundation, cloud) -> House:
+@asynccontextmanager
+async def _temporal() -> AsyncIterator[str]:
+    """Run a server of one's own; yield its address."""
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        search_attributes=SEARCH_ATTRIBUTES,
+        dev_server_log_level="error",
+        dev_server_extra_args=[
+            "--dynamic-config-value",
+            'history.timerProcessorMaxTimeShift="20ms"',
+        ],
+    ) as environment:
+        yield environment.client.service_client.config.target_host
+
+
+def _house(
+    cluster: ClusterUnderTest,
+    foundation: Foundation,
+    cloud: TencentCloudStandIn,
+    folder: Path,
+    given: Mapping[str, str],
+) -> House:
     desks, work = build_desks(foundation), repair_work(foundation)
 
     async def keep(cluster_id: str, namespace: str) -> None:
@@ -205,7 +178,7 @@ def _house(cluster: ClusterUnderTest, foundation: Foundation, cloud) -> House:
     cast = Cast(
         desks.incidents, desks.controls, ADMIN, KEEPER, desks.people, KEEPER.person_id, keep
     )
-    return House(cluster, foundation, work, cast, cloud)
+    return House(cluster, foundation, work, cast, cloud, folder, given)
 
 
 async def _move_in(foundation: Foundation) -> None:
@@ -243,97 +216,8 @@ def _environment(folder: Path, temporal: str, cloud: str, files: dict[str, str])
     }
 
 
-async def _kubeconfigs(cluster: ClusterUnderTest, folder: Path) -> dict[str, str]:
-    """Write the three ways to a cluster: one's own, a reader's, and one that leads nowhere."""
-    reader = await _reader(cluster)
-    usual = yaml.safe_load(cluster.kubeconfig)
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        nowhere = f"https://127.0.0.1:{closed.getsockname()[1]}"
-    written = {
-        MAIN: usual,
-        FORBIDDEN: _with(usual, token=reader),
-        UNREACHABLE: _with(usual, server=nowhere),
-    }
-    files = {name: folder / f"{name}.kubeconfig" for name in written}
-    for name, config in written.items():
-        files[name].write_text(yaml.safe_dump(config))
-    return {name: str(file) for name, file in files.items()}
-
-
-def _with(config: dict, *, token: str = "", server: str = "") -> dict:
-    changed = json.loads(json.dumps(config))
-    if token:
-        changed["users"][0]["user"] = {"token": token}
-    if server:
-        changed["clusters"][0]["cluster"]["server"] = server
-    return changed
-
-
-async def _reader(cluster: ClusterUnderTest) -> str:
-    """Return the token of an account that may read everything and write nothing."""
-    if cluster.stand_in is not None:
-        reads = Rule(("get", "list", "watch"), ("*",), ("*",))
-        account = Account("system:serviceaccount:default:reader", "sandbox-reader", (reads,))
-        cluster.stand_in.add_account(account)
-        return account.token
-    return await _reader_of_lab(cluster.admin)
-
-
-async def _reader_of_lab(admin: KubeClient) -> str:
-    rbac = "/apis/rbac.authorization.k8s.io/v1"
-    await admin.ensure("/api/v1/namespaces/default/serviceaccounts", _named("reader"))
-    rule = {"apiGroups": ["*"], "resources": ["*"], "verbs": ["get", "list", "watch"]}
-    await admin.ensure(f"{rbac}/clusterroles", _named("reader") | {"rules": [rule]})
-    await admin.ensure(
-        f"{rbac}/clusterrolebindings",
-        _named("reader")
-        | {
-            "roleRef": {
-                "apiGroup": "rbac.authorization.k8s.io",
-                "kind": "ClusterRole",
-                "name": "reader",
-            },
-            "subjects": [{"kind": "ServiceAccount", "name": "reader", "namespace": "default"}],
-        },
-    )
-    granted = await admin.create(
-        "/api/v1/namespaces/default/serviceaccounts/reader/token",
-        {
-            "apiVersion": "authentication.k8s.io/v1",
-            "kind": "TokenRequest",
-            "spec": {"expirationSeconds": 7_200},
-        },
-    )
-    return granted["status"]["token"]
-
-
-def _named(name: str) -> dict:
-    return {"metadata": {"name": name}}
-
-
-@asynccontextmanager
-async def _worker(given: dict[str, str], folder: Path) -> AsyncIterator[None]:
-    """Run `zhiban worker` while the block lasts; it may stop only because it is told to."""
-    usual = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBAN_")}
-    with (folder / "worker.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bootstrap.main", "worker", "--metrics-port", "0"),
-            env=usual | given,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        yield
-        assert process.returncode is None, (folder / "worker.log").read_text()[-4_000:]
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 40)
-
-
 @contextmanager
-def _environ(given: dict[str, str]):
+def _environ(given: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("ZHIBAN_")]:
         del os.environ[name]

@@ -1,0 +1,175 @@
+"""Six attempts while the worker dies again and again, and what came of them."""
+
+import asyncio
+import json
+import re
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bootstrap.story_ends import Told
+from domain.incidents import Incident
+from sandbox.stories.long import SIX_RUNGS
+from tests.fakes.kubernetes import Write
+from tests.scenarios.house import POLICY, House
+from tests.scenarios.mortal_worker import KILLED
+from tests.scenarios.programs import environment
+
+PATIENCE = 420
+"""Seconds for one climb with all its deaths."""
+
+_VERIFY = """[verify]
+every_seconds = 1
+dwell_seconds = 8
+deadline_seconds = 300
+signal_grace_seconds = 2
+blind_patience_seconds = 300
+bad_patience_seconds = 2
+
+[working_hours]
+weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+start = "00:00"
+end = "24:00"
+
+"""
+"""Nothing may end only because nobody looked for half a minute, and the band is that of the day."""
+
+_KEY = re.compile(r"i_[a-z0-9]+-(a\d+-[a-z0-9-]+)")
+_POD = re.compile(r"^(checkout|stock)-[a-z0-9-]+$")
+
+
+def patient_policy(folder: Path) -> Path:
+    """Write the policy of stories down with rules that outlast a worker."""
+    told = POLICY.read_text()
+    begin, end = told.index("[verify]"), told.index("[approval]")
+    written = folder / "patient.toml"
+    written.write_text(told[:begin] + _VERIFY + told[end:])
+    return written
+
+
+def names_of(lanes: int) -> list[str]:
+    """Return what the cluster is called in each lane: budgets of one do not hold up another."""
+    return [f"cls-lane-{number}" for number in range(lanes)]
+
+
+@dataclass(frozen=True)
+class Climb:
+    """One climb and what is left of it.
+
+    Attributes:
+        writes: what the cluster's own audit has, without what differs by chance.
+        boundaries: passed, and those at which the worker died.
+        deliveries: messages to people that were begun.
+    """
+
+    told: Told
+    writes: tuple[str, ...]
+    keys: Counter[str]
+    boundaries: tuple[str, ...]
+    deaths: tuple[str, ...]
+    deliveries: int
+
+    @property
+    def course(self) -> dict[str, Any]:
+        """What must be the same however often the worker died."""
+        incident = self.told.incident
+        return {
+            "state": incident and str(incident.state),
+            "called": incident and str(incident.called),
+            "calls": self.told.calls,
+            "deliveries": self.deliveries,
+            "attempts": _attempts(incident),
+            "writes": self.writes,
+        }
+
+
+def _attempts(incident: Incident | None) -> list[tuple[str, ...]]:
+    return [
+        (str(one.action), str(one.state), str(one.verdict), str(one.restored))
+        for one in (incident.attempts if incident else ())
+    ]
+
+
+async def climb(house: House, cluster_id: str, queue: str, journal: Path) -> Climb:
+    """Tell the story of six rungs in one lane."""
+    here = house.on(queue)
+    teller = await here.teller(SIX_RUNGS, cluster_id=cluster_id)
+    teller.patience = PATIENCE
+    told = await teller.tell()
+    writes = here.writes(teller.stage.namespace)
+    lines = journal.read_text().splitlines()  # noqa: ASYNC240 - a page of text
+    return Climb(
+        told,
+        tuple(_said(write) for write in writes),
+        Counter(_said(write) for write in writes if _key(write)),
+        tuple(line.removesuffix(KILLED) for line in lines),
+        tuple(line.removesuffix(KILLED) for line in lines if line.endswith(KILLED)),
+        sum(line.startswith("Delivery") and "send before" in line for line in lines),
+    )
+
+
+def _said(write: Write) -> str:
+    name = _POD.sub(r"\1-*", write.name) if write.resource == "pods" else write.name
+    return f"{_key(write) or '-'} {write.verb} {write.resource} {name}"
+
+
+def _key(write: Write) -> str:
+    """Return the key of a write without its incident; made objects have none."""
+    found = _KEY.search(json.dumps(write.body))
+    return found[1] if found else ""
+
+
+@asynccontextmanager
+async def mortal_workers(lanes: Sequence[dict[str, Any]], log: Path) -> AsyncIterator[Process]:
+    """Run a worker in each lane while the block lasts."""
+    with log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.scenarios.mortal_worker"),
+            env=environment({}),
+            stdin=PIPE,
+            stdout=output,
+            stderr=output,
+        )
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(lanes).encode())
+    process.stdin.close()
+    try:
+        yield process
+        assert process.returncode is None, log.read_text()[-4_000:]  # noqa: ASYNC240 - it failed
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await asyncio.wait_for(process.wait(), 20)
+
+
+async def climbs(house: House, lanes: int) -> list[Climb]:
+    """Climb in all lanes at a time: undisturbed in the first, dying in turns in the others."""
+    clusters = names_of(lanes + 1)
+    journals = [house.folder / f"lane-{number}.journal" for number in range(lanes + 1)]
+    told = [
+        {
+            "given": {
+                **house.given,
+                "ZHIBAN_TEMPORAL_QUEUE": cluster,
+                "ZHIBAN_METRICS_PORT": "0",
+            },
+            "journal": str(journal),
+            "lane": number - 1,
+            "of": lanes if number else 0,
+        }
+        for number, (cluster, journal) in enumerate(zip(clusters, journals, strict=True))
+    ]
+    async with mortal_workers(told, house.folder / "mortal.log"):
+        return list(
+            await asyncio.gather(
+                *(
+                    climb(house, cluster, cluster, journal)
+                    for cluster, journal in zip(clusters, journals, strict=True)
+                )
+            )
+        )

@@ -1,0 +1,159 @@
+"""A thousand messages about one fault, and a hundred faults within half a minute."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from domain.incidents import WORKFLOW, IncidentState
+from tests.fakes.kubernetes import stand_in_cluster
+from tests.fakes.waiting import eventually
+from tests.scenarios.crowds import (
+    SETTINGS,
+    Crowd,
+    Posted,
+    fall_ill,
+    incidents_of,
+    message,
+    post,
+    settle,
+    share,
+)
+from tests.scenarios.grants import grants_of, held_at, most_at_once
+from tests.scenarios.house import POLICY, House, running
+from tests.scenarios.programs import serving
+from tests.scenarios.ways import MAIN
+
+pytestmark = [pytest.mark.scenarios, pytest.mark.temporal, pytest.mark.timeout(300)]
+
+IN_NAMESPACE, IN_CLUSTER = 2, 12
+"""Repairs at a time: fewer than ten namespaces would take together, so both bounds bind."""
+
+WITHIN = 25.0
+"""Seconds over which the hundred alerts come: four times as fast as a hundred a minute."""
+
+DUPLICATES = 1_000
+
+
+@dataclass(frozen=True)
+class Town:
+    """A house with many workloads and an open door."""
+
+    house: House
+    crowd: Crowd
+    door: httpx.AsyncClient
+
+
+@pytest.fixture(scope="module")
+async def town(tmp_path_factory) -> AsyncIterator[Town]:
+    folder = tmp_path_factory.mktemp("town")
+    policy = folder / "policy.toml"
+    told = POLICY.read_text().replace("in_namespace = 2", f"in_namespace = {IN_NAMESPACE}")
+    policy.write_text(told.replace("in_cluster = 40", f"in_cluster = {IN_CLUSTER}"))
+    given = {**SETTINGS, "ZHIBAN_REPAIRS_POLICY": str(policy)}
+    limits = httpx.Limits(max_connections=DUPLICATES)
+    async with AsyncExitStack() as stack:
+        cluster = await stack.enter_async_context(stand_in_cluster())
+        house = await stack.enter_async_context(running(cluster, folder, settings=given))
+        address = await stack.enter_async_context(serving(house.given, folder / "api.log"))
+        crowd = await settle(house, namespaces=10, apps=10)
+        door = httpx.AsyncClient(base_url=address, timeout=60, limits=limits)
+        yield Town(house, crowd, await stack.enter_async_context(door))
+
+
+async def test_a_thousand_duplicates_are_one_incident_that_counts_them(town, figure):
+    """ALR-3, ALR-8: nothing is lost, and each is answered before its sender gives up."""
+    body = message("story-nowhere", "checkout")
+
+    posted = await asyncio.gather(*(post(town.door, body) for _ in range(DUPLICATES)))
+
+    assert all(each.taken for each in posted)
+    answers = [seconds for each in posted for seconds in each.seconds]
+    again = len(answers) - DUPLICATES
+    page = await _counted(town.house)
+    client = town.house.foundation.client
+    [incident] = page
+    runs = [run async for run in client.list_workflows(f"WorkflowId = '{incident.workflow_id}'")]
+    figure(
+        f"{DUPLICATES} duplicates at once: one workflow, {incident.occurrences} occurrences, "
+        f"answered p50 {share(answers, 0.5):.2f} s, p95 {share(answers, 0.95):.2f} s, "
+        f"max {max(answers):.2f} s, asked to come again {again}"
+    )
+    assert len(runs) == 1
+    assert incident.occurrences == DUPLICATES
+    assert max(answers) < 5
+
+
+async def _counted(house: House):
+    crowd = Crowd(["story-nowhere"], [])
+
+    async def all_counted():
+        found = await incidents_of(house, crowd)
+        return found if sum(each.occurrences for each in found) >= DUPLICATES else []
+
+    return await eventually(all_counted, within=60)
+
+
+async def test_a_storm_is_decided_in_time_and_stays_within_the_budgets(town, figure):
+    """ALR-8, RBK-6: a hundred different alerts, ten namespaces, and writers in turns."""
+    house, crowd = town.house, town.crowd
+    await fall_ill(house, crowd)
+
+    posted = await _storm(town)
+    found = await eventually(lambda: _all_settled(house, crowd), within=180)
+
+    assert all(each.taken for each in posted)
+    assert Counter((each.owner.namespace, each.owner.name) for each in found) == Counter(
+        crowd.places
+    )
+    decided = [(each.decided_at - each.newest.received_at).total_seconds() for each in found]
+    grants = await grants_of(house.foundation.client, f"budget/{MAIN}")
+    at_once = most_at_once(grants)
+    figure(
+        f"{len(found)} alerts within {WITHIN:g} s: first decision p50 {share(decided, 0.5):.1f} s, "
+        f"p95 {share(decided, 0.95):.1f} s, max {max(decided):.1f} s; fixed "
+        f"{sum(each.fixed_at is not None for each in found)}; writers at a time at most {at_once} "
+        f"of {IN_CLUSTER}"
+    )
+    assert share(decided, 0.95) <= 30
+    _within_budgets(house, crowd, grants, found)
+
+
+async def _storm(town: Town) -> list[Posted]:
+    """Send an alert for each workload, evenly over the time."""
+    loop, places = asyncio.get_running_loop(), town.crowd.places
+    began, gap = loop.time(), WITHIN / len(places)
+    sent = []
+    for number, (namespace, app) in enumerate(places):
+        await asyncio.sleep(max(began + number * gap - loop.time(), 0))
+        sent.append(asyncio.create_task(post(town.door, message(namespace, app))))
+    return await asyncio.gather(*sent)
+
+
+async def _all_settled(house: House, crowd: Crowd):
+    """Return the incidents once each has come to its end or to a person."""
+    found = await incidents_of(house, crowd)
+    over = {IncidentState.RELAPSE_WATCH, IncidentState.HANDED_OVER, IncidentState.CLOSED}
+    done = len(found) == len(crowd.places) and all(each.state in over for each in found)
+    return found if done else []
+
+
+def _within_budgets(house: House, crowd: Crowd, grants, found) -> None:
+    """Every write was made by somebody whose turn it was, and turns were never too many."""
+    assert most_at_once(grants) <= IN_CLUSTER
+    for namespace in crowd.namespaces:
+        here = [each for each in grants if each.hold.namespace == namespace]
+        assert most_at_once(here) <= IN_NAMESPACE
+    for incident in found:
+        assert incident.workflow_id.startswith(WORKFLOW)
+        for attempt in incident.attempts:
+            if attempt.acted_at is not None:
+                at = attempt.acted_at
+                assert held_at(grants, incident.workflow_id, at), incident.workflow_id
+    restarts = [each for each in house.writes() if each.namespace in crowd.namespaces]
+    acted = [one for each in found for one in each.attempts if one.acted_at is not None]
+    assert len(restarts) == len(acted)
