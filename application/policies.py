@@ -17,6 +17,10 @@ from domain.policy_schema import policy_schema
 LARGEST_POLICY = 256 * 1024
 """Bytes of a policy file; hundreds of rules fit."""
 
+MOST_DOTS = 100
+"""In one line of it. A dotted key costs a reader of TOML the square of its parts, so that one line
+of 64 KiB would keep everybody else waiting for minutes; no field of ours is deeper than three."""
+
 
 @dataclass(frozen=True)
 class PolicyJudgement:
@@ -94,7 +98,11 @@ class PolicyDesk:
 def _tables(text: str) -> dict[str, Any]:
     if len(text.encode("utf-8", "backslashreplace")) > LARGEST_POLICY:
         raise TooLarge(f"The policy is over {LARGEST_POLICY} bytes; make it shorter.")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS:
+            rule = f"must have at most {MOST_DOTS} dots in a line; line {number} has more"
+            raise InvalidRequest("policy", rule)
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number too long to be read is no TOML error
         raise InvalidRequest("policy", f"must be TOML: {str(error)[:200]}") from None

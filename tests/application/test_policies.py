@@ -40,7 +40,13 @@ async def test_the_policy_in_force_is_shown_to_those_who_may_read_it(desk):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("= x", "must be TOML"), ("[" * 5_000, "must be TOML"), ("nmae = 1", "nmae")],
+    [
+        ("= x", "must be TOML"),
+        ("[" * 5_000, "must be TOML"),
+        ("nmae = 1", "nmae"),
+        ("on_call = " + "9" * 5_000, "must be TOML"),
+        (f"{GOOD}{'a.' * 100_000}a = 1", "line 3 has more"),
+    ],
 )
 async def test_every_mistake_is_named_and_nothing_is_tried_with_it(desk, text, words):
     """RBK-7."""
