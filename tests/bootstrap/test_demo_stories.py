@@ -1,0 +1,264 @@
+"""Fault stories in a terminal: which there are, how they go, and how they are told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from bootstrap.demo_incident import check_sandbox, terminal_language
+from bootstrap.demo_stories import USUAL, stories, story_named, watched
+from bootstrap.settings import Settings
+from bootstrap.story_account import Account, deed_line, images_of
+from bootstrap.story_ends import Told
+from bootstrap.story_heralds import HookHerald
+from bootstrap.story_stage import Stage
+from bootstrap.story_words import ending_steps
+from domain.alert_forms import DEFAULTS
+from domain.alert_forms_plain import read_plain
+from domain.errors import InvalidRequest, Misconfigured, Unavailable
+from domain.events import EventType
+from domain.explaining import explain, skip_words
+from domain.incident_events import IncidentNote, event_of
+from domain.incidents import CallReason, Ending, IncidentState
+from domain.people import Language
+from domain.policies import Policy
+from domain.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
+from domain.scores import Band, Score
+from domain.verdict_rules import Because
+from sandbox.policy import sandbox_policy
+from sandbox.stories import ALONE, STORIES
+from sandbox.stories.story import Signal
+from tests.fakes.incident_examples import NOW, an_incident
+
+STAGE = Stage(None, "cls-sandbox1", "story-x")
+LANGUAGES = tuple(Language)
+
+
+def test_every_story_without_the_clouds_alarms_can_be_told_and_is_named_once():
+    """OPS-1."""
+    listed = [each.name for each in stories(Language.ENGLISH)]
+    plain = [each.name for each in (*STORIES, *ALONE) if each.signal is Signal.PLAIN]
+
+    assert len(set(listed)) == len(listed) >= 25
+    assert set(plain) - set(listed) == {"forbidden", "unreachable"}
+    assert {each.name for each in stories(Language.ENGLISH) if each.watchable} >= {USUAL, "gitops"}
+
+
+def test_titles_are_in_the_language_of_whoever_looks():
+    """OPS-1."""
+    assert story_named("", Language.CHINESE).title == "新版本一启动就崩溃。"
+    assert story_named(USUAL, Language.ENGLISH).title == "A release crashes at every start."
+    with pytest.raises(InvalidRequest, match="must be one of aborted, approved, bad-image"):
+        story_named("nonsense", Language.ENGLISH)
+
+
+def test_a_story_that_is_only_watched_ends_with_a_person_and_without_a_write():
+    """OPS-1, RBK-6."""
+    repaired, hopeless, busy, first = (
+        watched(story_named(name, Language.ENGLISH))
+        for name in (USUAL, "gitops", "busy-editor", "top-band")
+    )
+
+    assert (repaired.expected.called, repaired.expected.writes) == ("blocked", False)
+    assert hopeless.expected.called == "exhausted"
+    assert hopeless.expected.skipped == ("gitops_managed",)
+    assert first.expected.called == "top_band"
+    assert busy is None
+    for name in ("relapse", "approved", "nobody-answers", "kill-switch", "frozen"):
+        assert watched(story_named(name, Language.ENGLISH)) is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, Language.CHINESE),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, Language.ENGLISH),
+        ({"LANG": "de_DE.UTF-8"}, Language.ENGLISH),
+        ({}, Language.ENGLISH),
+    ],
+)
+def test_the_language_is_that_of_the_terminal(monkeypatch, variables, language):
+    """OPS-3."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert terminal_language() is language
+
+
+def test_stories_are_told_to_the_sandbox_only():
+    """OPS-6."""
+    with pytest.raises(Misconfigured, match="start it with `make up`"):
+        check_sandbox(Settings())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_beat_of_every_story_can_be_said(language):
+    """OPS-1."""
+    for line in stories(language):
+        story = story_named(line.name, language)
+        for beat in story.beats:
+            said = deed_line(beat, story, "story-x", language)
+            assert said[-1] in ".。", said
+            assert "{" not in said, said
+
+
+def test_what_is_released_is_named_with_its_images():
+    """OPS-1."""
+    story = story_named("broken-config", Language.ENGLISH)
+
+    assert images_of(story.manifests[:2]) == (
+        "ConfigMap checkout mode=normal, Deployment checkout (registry.example/checkout:1.0)"
+    )
+
+
+def _events(incident, *notes):
+    return [
+        event_of(incident, IncidentNote(type_, number, NOW + timedelta(seconds=number), facts))
+        for number, (type_, facts) in enumerate(notes, 1)
+    ]
+
+
+GUARDS = ("kill_switch:passed", "mode:passed")
+REPAIRED = an_incident(
+    state=IncidentState.RELAPSE_WATCH,
+    score=Score(72, 60.0, 90.0, 80.0, 30.0, (), "published"),
+    band=Band.STANDARD,
+    attempts=(
+        Attempt(
+            1, ActionKind.ROLLBACK, Mode.AUTO, AttemptState.VERIFIED, NOW, acted_at=NOW,
+            guards=GUARDS, checkpoint="k_1", because=Because.DWELT,
+        ),
+    ),
+    skipped=(
+        Skipped(ActionKind.RESTART, SkipReason.CANNOT_HELP),
+        Skipped(ActionKind.SCALE_OUT, SkipReason.CANNOT_HELP),
+    ),
+    called=None,
+    ending=None,
+)  # fmt: skip
+
+
+def _told(account, incident, events):
+    why = explain(incident, Policy(), account.language)
+    return [line for _, line in account.news(incident, events, why)]
+
+
+def test_a_repair_is_told_once_and_in_words():
+    """OPS-1, RBK-15."""
+    account = Account(Language.ENGLISH)
+    said = {"number": "1", "action": "rollback"}
+    events = _events(
+        REPAIRED,
+        (EventType.INCIDENT_OPENED, {}),
+        (EventType.INCIDENT_DECIDED, {"attempts": "4"}),
+        (EventType.INCIDENT_ATTEMPTED, said | {"outcome": "done", "detail": "Back to 1."}),
+        (EventType.INCIDENT_VERIFIED, said | {"outcome": "verified", "detail": "dwelt"}),
+        (EventType.ROLLBACK_DONE, said | {"outcome": "verified", "detail": "dwelt"}),
+    )
+
+    told = _told(account, REPAIRED, events)
+
+    useless = skip_words(SkipReason.CANNOT_HELP, Language.ENGLISH)
+    assert told[1].startswith("72 points: impact 60")
+    assert told[2:] == [
+        "version rollback: done; now it is checked. Back to 1.",
+        "After the version rollback: verified (well for the whole dwell).",
+        f"Passed over: rolling restart, scale-out, because {useless}.",
+        "(Before that write all 2 guards passed, and a checkpoint was kept.)",
+    ]
+    assert _told(account, REPAIRED, events) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_guard_that_stops_a_repair_is_named_with_the_call(language):
+    """OPS-1, RBK-3, RBK-6."""
+    [attempt] = REPAIRED.attempts
+    stopped = replace(
+        REPAIRED,
+        attempts=(replace(attempt, guards=("kill_switch:failed", "mode:passed"), checkpoint=""),),
+        skipped=(),
+        called=CallReason.BLOCKED,
+    )
+    account = Account(language)
+
+    told = _told(account, stopped, _events(stopped, (EventType.INCIDENT_CALLED, {})))
+
+    assert "kill_switch" in told[1]
+    assert len(told) == 2
+    assert ("守卫" in told[0]) is (language is Language.CHINESE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
+    """OPS-1."""
+    story = story_named(USUAL, language)
+    fixed = Told(story, (), REPAIRED, 20.0, 2.25, calls=0)
+    wrong = Told(story, ("state: expected x, got y",), replace(
+        REPAIRED, called=CallReason.BLIND, ending=Ending.HANDED_OVER, attempts=(), score=None,
+    ), 20.0, None, calls=1)  # fmt: skip
+    nothing = Told(story, ("there is no incident",), None, 1.0, None)
+
+    good, bad, none = (
+        [each.outcome for each in ending_steps(told, "http://ui/x", language, watched=True)]
+        for told in (fixed, wrong, nothing)
+    )
+
+    assert REPAIRED.id in good[0]
+    assert any("2.2" in each for each in good)
+    assert f"zhiban incident show {REPAIRED.id}" in good
+    assert good[-1] == f"zhiban demo incident {USUAL} --enable-writes"
+    assert any("expected x, got y" in each for each in bad)
+    assert len(none) == 1
+    assert "there is no incident" in none[0]
+
+
+async def test_the_alert_of_a_story_is_of_the_plain_form_and_its_refusal_is_told():
+    """ALR-1."""
+    taken, answers = [], [200, 200, 503]
+
+    async def take(request):
+        taken.append((request.url.path, request.read()))
+        return httpx.Response(answers[len(taken) - 1])
+
+    story = story_named(USUAL, Language.CHINESE)
+    async with httpx.AsyncClient(transport=httpx.MockTransport(take)) as http:
+        herald = HookHerald(http, "http://127.0.0.1:1", "s3cret")
+        await herald.fire(story, STAGE)
+        await herald.clear(story, STAGE)
+        with pytest.raises(Unavailable, match="HTTP 503"):
+            await herald.fire(story, STAGE)
+        with pytest.raises(InvalidRequest, match="needs an alarm of the cloud"):
+            await herald.forge(story, STAGE)
+
+    [fired] = read_plain(httpx.Response(200, content=taken[0][1]).json(), received_at=NOW,
+                         settings=DEFAULTS)  # fmt: skip
+    assert taken[0][0] == "/api/v1/alerts/plain/s3cret"
+    assert (fired.name, fired.object.namespace) == (story.title, "story-x")
+    assert b"resolved" in taken[1][1]
+
+
+async def test_an_api_that_is_away_is_told_without_the_secret():
+    """SEC-2."""
+
+    async def away(_request):
+        raise httpx.ConnectError("away")
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(away)) as http:
+        herald = HookHerald(http, "http://127.0.0.1:1", "s3cret")
+        with pytest.raises(Unavailable, match="did not take the alert: ConnectError") as refused:
+            await herald.fire(story_named("", Language.ENGLISH), STAGE)
+
+    assert "s3cret" not in str(refused.value)
+
+
+def test_the_sandboxes_policy_names_nobody_of_the_stories():
+    """OPS-1: the shipped stories know a keeper who does not exist here."""
+    text = sandbox_policy("u_admin")
+
+    assert "u_keeper" not in text
+    assert text.count("u_admin") == 3
+    assert "own_request = true" in text
+    assert 'name = "sandbox"' in text
