@@ -15,7 +15,7 @@ from domain.clusters import WorkloadRef
 from domain.incidents import CallReason, Ending, Incident, IncidentState
 from domain.ladder import order_of
 from domain.policies import Policy
-from domain.policy_matching import at_place, effective_mode, in_hours, mode_for
+from domain.policy_matching import at_place, effective_mode, is_open, mode_for
 from domain.repairs import ActionKind, Attempt, AttemptState, Mode, SkipReason
 from domain.scores import Band, ScoreInput, band_of
 from domain.scoring import score
@@ -108,13 +108,28 @@ class Case:
     weights: Weights
 
 
-def back_test(policy: Policy, cases: Sequence[Case], *, left_out: int = 0) -> BackTest:
+@dataclass(frozen=True)
+class Compared:
+    """How one incident went, and how it would have gone."""
+
+    incident: Incident
+    owner: WorkloadRef
+    was: Course
+    would: Course
+
+
+def compared(case: Case, policy: Policy) -> Compared:
+    """Return both courses of one incident."""
+    return Compared(case.incident, case.owner, course_of(case.incident), replayed(case, policy))
+
+
+def back_test(policy: Policy, cases: Sequence[Compared], *, left_out: int = 0) -> BackTest:
     """Return what the policy would have changed; the same record gives the same answer."""
     was, would = Counter[str](), Counter[str]()
     differences = []
     open_ended = 0
     for case in sorted(cases, key=lambda each: (each.incident.opened_at, each.incident.id)):
-        real, other = course_of(case.incident), replayed(case, policy)
+        real, other = case.was, case.would
         was.update(_counted(real))
         would.update(_counted(other))
         open_ended += not other.is_known
@@ -202,7 +217,7 @@ class _Replay:
         )
         attempts = [each for each in incident.attempts if each.action is action]
         at = attempts[0].started_at if attempts else incident.opened_at
-        if not in_hours(self.policy, self.case.owner, action, at).open:
+        if not is_open(self.policy, self.case.owner, action, at):
             self.waits.append(action)
         if mode in (Mode.OBSERVE, Mode.SUGGEST):
             self.moves.append(Move(action, mode))

@@ -64,18 +64,27 @@ LONGEST_CLOSED = timedelta(days=8)
 
 
 def in_hours(policy: Policy, ref: WorkloadRef, action: ActionKind, now: datetime) -> Hours:
-    """Say whether policy lets an action be taken at this local time.
+    """Say whether policy lets an action be taken at this local time, and else from when on."""
+    if is_open(policy, ref, action, now):
+        return Hours(open=True)
+    return Hours(open=False, opens_at=_opening(_speaking(policy, ref, action), policy.zone, now))
+
+
+def is_open(policy: Policy, ref: WorkloadRef, action: ActionKind, now: datetime) -> bool:
+    """Say whether policy lets an action be taken at this local time; much cheaper than until when.
 
     A target and action that no rule of hours speaks of may be repaired at any time.
     """
-    rules = [
+    rules = _speaking(policy, ref, action)
+    return not rules or any(is_within(rule, policy.zone, now) for rule in rules)
+
+
+def _speaking(policy: Policy, ref: WorkloadRef, action: ActionKind) -> list[HoursRule]:
+    return [
         rule
         for rule in policy.hours
         if fits(rule.namespace, ref.namespace) and (not rule.actions or action in rule.actions)
     ]
-    if not rules or any(is_within(rule, policy.zone, now) for rule in rules):
-        return Hours(open=True)
-    return Hours(open=False, opens_at=_opening(rules, policy.zone, now))
 
 
 def _opening(rules: Sequence[HoursRule], zone: str, now: datetime) -> datetime | None:

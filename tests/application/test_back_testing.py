@@ -1,5 +1,6 @@
 """A policy held against recorded incidents."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from application.back_testing import BackTester, case_of
 from domain.access import Actor, Role
 from domain.alarms import Severity
 from domain.alerts import Alert, AlertSource, AlertState, FaultClass
-from domain.back_testing import Change, Move, back_test, replayed
+from domain.back_testing import Change, Move, back_test, compared, replayed
 from domain.errors import Forbidden, InvalidRequest
 from domain.incidents import CallReason, Ending, Incident, IncidentState
 from domain.policies import HoursRule, Importance, ModeRule, Policy, ServiceRule
@@ -70,7 +71,7 @@ FIXED = _incident(
 
 def _held_against(policy: Policy, *incidents: Incident):
     cases = [case_of(each, policy, PUBLISHED) for each in incidents]
-    return back_test(policy, [each for each in cases if each is not None])
+    return back_test(policy, [compared(each, policy) for each in cases if each is not None])
 
 
 def test_the_policy_that_was_in_force_changes_nothing():
@@ -225,3 +226,21 @@ async def test_the_record_is_read_in_pages_and_what_says_nothing_is_left_out():
         await tester.run(AUTO, by=OPERATOR, limit=0)
     with pytest.raises(Forbidden):
         await tester.run(AUTO, by=Actor("u_x", frozenset()))
+
+
+async def test_a_heavy_policy_lets_others_come_in_between_and_ends_in_time():
+    """ANL-3, RBK-7: one person's file must not keep everybody else waiting."""
+    many = [replace(FIXED, id=f"i_{number:03}") for number in range(100)]
+    # Rules that are closed now and open at minutes of their own cost most to look ahead for.
+    never = tuple(HoursRule(weekdays=(5,), start=n, end=n + 1) for n in range(200))
+    tester = BackTester(_Incidents(*many), _Weights())
+    running = asyncio.create_task(tester.run(replace(AUTO, hours=never), by=OPERATOR))
+    turns = 0
+    while not running.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert running.result().incidents == 100
+    assert turns >= 100
+    impatient = replace(tester, longest=timedelta(0))
+    with pytest.raises(InvalidRequest, match="limit must be lower"):
+        await impatient.run(AUTO, by=OPERATOR)
