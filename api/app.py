@@ -28,6 +28,7 @@ from api import (
     tasks,
     tokens,
     webhooks,
+    weights,
 )
 from api.alert_hooks import AlertHooks, install_alert_hooks
 from api.edge import Edge
@@ -99,6 +100,7 @@ def _mount(app: FastAPI) -> None:
         repairs,
         controls,
         policies,
+        weights,
         clusters,
         codec,
     ):

@@ -22,6 +22,7 @@ from application.tasks import TaskDesk
 from application.text_messages import SmsDesk
 from application.weather import WeatherDesk
 from application.webhooks import WebhookDesk
+from application.weights import WeightDesk
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Desks:
     incidents: IncidentDesk
     incident_metrics: IncidentMetricsDesk
     policies: PolicyDesk
+    weights: WeightDesk
     controls: ControlDesk
     audit: AuditDesk
     clusters: ClusterDesk

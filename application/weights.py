@@ -70,6 +70,21 @@ class WeightDesk:
         require(by, Permission.READ_POLICIES)
         return await self.weights.proposals(limit=MOST_PROPOSALS)
 
+    async def proposal(self, *, by: Actor, proposal_id: str) -> KeptProposal:
+        """Return a proposal, answered or not; raises `NotFound` when there is none."""
+        require(by, Permission.READ_POLICIES)
+        return await self._proposal(proposal_id)
+
+    async def version(self, *, by: Actor, version: str) -> Weights:
+        """Return the weights of a version, the published ones included; or raise `NotFound`."""
+        require(by, Permission.READ_POLICIES)
+        return await self._version(version)
+
+    async def learn_now(self, *, by: Actor) -> KeptProposal | None:
+        """Do what the sweep does, because somebody asks; None when there is nothing to propose."""
+        require(by, Permission.CHANGE_WEIGHTS)
+        return await self.learn()
+
     async def learn(self) -> KeptProposal | None:
         """Propose better weights if the outcomes under those in force show any; for the sweep.
 
@@ -92,7 +107,7 @@ class WeightDesk:
         await self.weights.propose(kept, event=event)
         if self.by_policy:
             await self._apply(kept, by=POLICY, reason="The policy lets weights learn.")
-        return kept
+        return await self._proposal(kept.id)
 
     async def approve(self, *, by: Actor, proposal_id: str, reason: str) -> Weights:
         """Put proposed weights in force, from now on.
@@ -147,12 +162,7 @@ class WeightDesk:
             NotFound: there never was that version.
         """
         require(by, Permission.CHANGE_WEIGHTS)
-        versions = await self.weights.versions(limit=MOST_VERSIONS)
-        known = [PUBLISHED, *(each.weights for each in versions)]
-        wanted = next((each for each in known if each.version == version), None)
-        if wanted is None:
-            raise NotFound("version of the weights", version)
-        now = self.clock.now()
+        wanted, now = await self._version(version), self.clock.now()
         made = self._made(wanted.shares, now, now)
         said = f"Back to {version}: {check_reason(reason)}"
         await self._keep(made, None, by=by.person_id, reason=said, now=now)
@@ -161,6 +171,14 @@ class WeightDesk:
     async def _current(self) -> Weights:
         versions = await self.weights.versions(limit=MOST_VERSIONS)
         return in_force([each.weights for each in versions], self.clock.now())
+
+    async def _version(self, version: str) -> Weights:
+        versions = await self.weights.versions(limit=MOST_VERSIONS)
+        known = [PUBLISHED, *(each.weights for each in versions)]
+        wanted = next((each for each in known if each.version == version), None)
+        if wanted is None:
+            raise NotFound("version of the weights", version)
+        return wanted
 
     async def _outcomes(self, current: Weights, now: datetime) -> list[Outcome]:
         which = IncidentFilter(state=IncidentState.CLOSED, since=now - LEARNS_FROM)
@@ -176,10 +194,14 @@ class WeightDesk:
             before = page[-1].id
         return found
 
-    async def _open(self, proposal_id: str) -> KeptProposal:
+    async def _proposal(self, proposal_id: str) -> KeptProposal:
         kept = await self.weights.proposal(proposal_id)
         if kept is None:
-            raise NotFound("proposal", proposal_id)
+            raise NotFound("proposal of weights", proposal_id)
+        return kept
+
+    async def _open(self, proposal_id: str) -> KeptProposal:
+        kept = await self._proposal(proposal_id)
         if kept.state is not ProposalState.OPEN:
             raise Conflict(f"This proposal is {kept.state.value} already.")
         return kept

@@ -29,7 +29,13 @@ from application.webhooks import WebhookDesk
 from bootstrap.config_checks import ConfigChecks
 from bootstrap.foundation import Foundation
 from bootstrap.read_tools import McpReadTools
-from bootstrap.repairs import incident_desk, incident_metrics_desk, policy_desk, repair_work
+from bootstrap.repairs import (
+    incident_desk,
+    incident_metrics_desk,
+    policy_desk,
+    repair_work,
+    weight_desk,
+)
 from bootstrap.settings import Settings
 from bootstrap.stores import Stores
 from bootstrap.system import SystemClock, SystemIds
@@ -111,6 +117,7 @@ def build_desks(foundation: Foundation) -> Desks:
         incident_desk(foundation, work),
         incident_metrics_desk(foundation),
         policy_desk(foundation),
+        weight_desk(foundation),
         ControlDesk(
             foundation.incidents.controls,
             stores.events,

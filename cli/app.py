@@ -25,6 +25,7 @@ from cli.task_shortcuts import TaskShortcuts
 from cli.tasks import TaskCommands
 from cli.terminal import Terminal
 from cli.upkeep import UpkeepCommands
+from cli.weights import WeightCommands
 
 Commands = Mapping[str, Callable[..., Any]]
 
@@ -231,6 +232,7 @@ def _repairing(terminal: Terminal) -> list[tuple[str, str, Commands]]:
                 "back-test": policies.back_test,
             },
         ),
+        ("weights", "What the parts of a score count.", _weights(terminal)),
         (
             "audit",
             "The record of every write.",
@@ -242,6 +244,20 @@ def _repairing(terminal: Terminal) -> list[tuple[str, str, Commands]]:
             {**reads, "restart": repairs.restart, "scale": repairs.scale},
         ),
     ]
+
+
+def _weights(terminal: Terminal) -> Commands:
+    weights = WeightCommands(terminal)
+    return {
+        "show": weights.show,
+        "history": weights.history,
+        "proposals": weights.proposals,
+        "learn": weights.learn,
+        "approve": weights.approve,
+        "refuse": weights.refuse,
+        "set": weights.write,
+        "revert": weights.revert,
+    }
 
 
 def _kill_switch(terminal: Terminal) -> typer.Typer:

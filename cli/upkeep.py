@@ -150,9 +150,13 @@ def _say_rebuilt(found: Rebuilt, *, check: bool) -> None:
     if found.differences:
         rows = [(each.model, each.id, each.what) for each in found.differences]
         say_table(("model", "id", "differs"), rows)
-    held = f"{found.tasks} tasks and {found.people} people were held against {found.events} events"
+    held = (
+        f"{found.tasks} tasks, {found.incidents} incidents and {found.people} people were held "
+        f"against {found.events} events"
+    )
     rows_differ = f"{len(found.differences)} rows"
     end = "differ" if check else "differed and were put right"
     say(f"{held}; {rows_differ} {end}.")
     if found.orphans:
-        say(f"{found.orphans} events are about tasks that were never made; they are left alone.")
+        what = "of things that were never made, or that this version cannot read"
+        say(f"{found.orphans} events are {what}; they are left alone.")

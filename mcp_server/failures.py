@@ -57,6 +57,7 @@ _WHERE_TO_LOOK = {
     "briefing": "There is one only for days on which it was written; try another day.",
     "incident": "list_incidents lists the incidents there are.",
     "approval": "list_approvals lists the questions that wait.",
+    "weights": "show_score_weights and list_weight_proposals list what there is.",
     "control": "list_controls lists the controls there are.",
     "cluster": "list_clusters lists the clusters there are.",
     "workload": "list_workloads lists the workloads there are.",

@@ -28,6 +28,7 @@ from mcp_server.subscriptions import RecordBus
 from mcp_server.task_pages import add_task_pages
 from mcp_server.tasks import TaskTools
 from mcp_server.tooling import build_tool
+from mcp_server.weights import WeightTools
 
 Lifespan = Callable[[MCPServer[Any]], AbstractAsyncContextManager[Any]]
 
@@ -128,6 +129,7 @@ def _devops(desks: Desks, identity: Identity) -> list[Tool]:
         *_incidents(desks, identity),
         *_repairs(desks, identity),
         *_controls(desks, identity),
+        *_weights(desks, identity),
         *_clusters(desks, identity),
     ]
 
@@ -178,6 +180,19 @@ def _controls(desks: Desks, identity: Identity) -> list[Tool]:
         _reads(policies.back_test_policy, "Try a policy on what was", open_world=False),
         _reads(policies.get_incident_metrics, "Count how repairs went", open_world=False),
         _reads(policies.verify_audit, "Check the audit", open_world=False),
+    ]
+
+
+def _weights(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = WeightTools(desks, identity)
+    return [
+        _reads(tools.show_score_weights, "Show the weights of scores", open_world=False),
+        _reads(tools.list_weight_proposals, "List proposed weights", open_world=False),
+        # An open proposal stands: asking again makes no second one.
+        _changes(tools.propose_weights, "Let weights learn"),
+        _changes(tools.answer_weight_proposal, "Answer proposed weights", destructive=True),
+        # Each time makes a version of its own, though its shares are the same.
+        _changes(tools.revert_weights, "Take weights back", destructive=True, idempotent=False),
     ]
 
 

@@ -29,6 +29,7 @@ from application.tasks import TaskDesk
 from application.text_messages import SmsDesk
 from application.weather import WeatherDesk
 from application.webhooks import WebhookDesk
+from application.weights import WeightDesk
 from domain.access import Actor, Role, Scope
 from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.briefings import (
@@ -343,6 +344,7 @@ class FaceWorld:
         self.incidents = InMemoryIncidents(self.events)
         self.incident_lives = ObedientIncidents(self.incidents, self.questions, self.clock)
         self.controls = InMemoryControls(self.audit)
+        self.weights = InMemoryWeights(self.events)
         named = ((MEI, "小梅"), (BO, "Bo"), (ADMIN, "Admin"), (OPERATOR, "Op"), (APPROVER, "Ap"))
         for actor, name in named:
             self.people.kept[actor.person_id] = Person(
@@ -438,7 +440,8 @@ class FaceWorld:
                 self.repairs,
             ),
             incident_metrics=IncidentMetricsDesk(self.incidents, self.events, self.clock),
-            policies=PolicyDesk(self.policies, BackTester(self.incidents, InMemoryWeights())),
+            policies=PolicyDesk(self.policies, BackTester(self.incidents, self.weights)),
+            weights=WeightDesk(self.weights, self.incidents, self.clock, self.ids),
             controls=ControlDesk(
                 self.controls,
                 self.events,

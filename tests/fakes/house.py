@@ -83,7 +83,7 @@ class FakeHouse:
 
     async def rebuild(self, *, check: bool) -> Rebuilt:
         self.asked.append(check)
-        return Rebuilt(3, 5, 70, (Difference("tasks", "t_1", "name"),), orphans=2)
+        return Rebuilt(3, 5, 70, (Difference("tasks", "t_1", "name"),), orphans=2, incidents=4)
 
     async def migrate(self) -> Migration:
         self._fail()

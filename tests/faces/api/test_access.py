@@ -63,6 +63,7 @@ class Route:
             incident_id=INCIDENT.id,
             approval_id=APPROVAL.id,
             control_id=SILENCE.id,
+            proposal_id="w_" + "0" * 26,
             cluster="cls-1",
             namespace="payments",
             kind="Deployment",
@@ -76,11 +77,14 @@ WHY = {"reason": "because"}
 TARGET = {"cluster": "cls-1", "namespace": "payments", "name": "checkout"} | WHY
 CONTROL = {"name": "work", "scope": {"namespace": "web"}, "end": "2026-11-21T00:00:00Z"} | WHY
 
+WEIGHTS = {"shares": {"impact": 0.4, "severity": 0.3, "importance": 0.2, "urgency": 0.1}} | WHY
+
 MINE = "/api/v1/briefings"
 INCIDENTS = "/api/v1/incidents"
 CLUSTERS = "/api/v1/clusters"
 THE_CLUSTER = "/api/v1/clusters/{cluster}"
 TASKS = "/api/v1/tasks"
+PROPOSALS = "/api/v1/weights/proposals"
 ROUTES = [
     Route("GET", "/", PUBLIC),
     Route("GET", "/docs", PUBLIC),
@@ -204,6 +208,16 @@ ROUTES = [
     Route("POST", "/api/v1/policies/back-test", Permission.READ_POLICIES, {"policy": "x"}),
     Route("GET", "/api/v1/policies/schema", Permission.READ_POLICIES),
     Route("POST", "/api/v1/policies/validate", Permission.READ_POLICIES, {"policy": "x"}),
+    Route("GET", "/api/v1/weights", Permission.READ_POLICIES),
+    Route("POST", "/api/v1/weights", Permission.CHANGE_WEIGHTS, WEIGHTS),
+    Route("GET", "/api/v1/weights/history", Permission.READ_POLICIES),
+    Route(
+        "POST", "/api/v1/weights/revert", Permission.CHANGE_WEIGHTS, WHY | {"version": "published"}
+    ),
+    Route("GET", PROPOSALS, Permission.READ_POLICIES),
+    Route("POST", PROPOSALS, Permission.CHANGE_WEIGHTS),
+    Route("POST", f"{PROPOSALS}/{{proposal_id}}/approve", Permission.CHANGE_WEIGHTS, WHY),
+    Route("POST", f"{PROPOSALS}/{{proposal_id}}/refuse", Permission.CHANGE_WEIGHTS, WHY),
     Route("GET", "/api/v1/audit", Permission.READ_AUDIT, None, {"subject": "x"}),
     Route("GET", "/api/v1/audit/check", Permission.READ_AUDIT),
     Route("GET", "/api/v1/audit/export", Permission.READ_AUDIT),

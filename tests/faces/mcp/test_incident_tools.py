@@ -32,8 +32,9 @@ from tests.fakes.face_incidents import (
     an_event,
     an_incident,
 )
+from tests.fakes.weight_examples import a_weight_proposal
 
-INCIDENT, APPROVAL = an_incident(), an_approval()
+INCIDENT, APPROVAL, PROPOSAL = an_incident(), an_approval(), a_weight_proposal()
 WHY = {"reason": "because"}
 ABOUT = {"incident_id": INCIDENT.id}
 WORKLOAD = {"cluster": "cls-1", "namespace": "payments", "name": "checkout"}
@@ -44,6 +45,7 @@ POLICY = 'name = "ours"\non_call = ["u_mei"]\n'
 def world(world):
     world.incidents.kept[INCIDENT.id] = INCIDENT
     world.questions.kept[APPROVAL.id] = APPROVAL
+    world.weights.offered[PROPOSAL.id] = PROPOSAL
     world.controls.switch = KillSwitch(engaged=False, by="u_admin", reason="tried", at=AT)
     for person_id, person in world.people.kept.items():
         world.people.kept[person_id] = replace(person, language=Language.ENGLISH)
@@ -89,6 +91,14 @@ TOOLS = {
     "back_test_policy": (Permission.READ_POLICIES, {"policy": POLICY}),
     "get_incident_metrics": (Permission.READ_INCIDENTS, {}),
     "verify_audit": (Permission.READ_AUDIT, {}),
+    "show_score_weights": (Permission.READ_POLICIES, {}),
+    "list_weight_proposals": (Permission.READ_POLICIES, {}),
+    "propose_weights": (Permission.CHANGE_WEIGHTS, {}),
+    "answer_weight_proposal": (
+        Permission.CHANGE_WEIGHTS,
+        {"proposal_id": PROPOSAL.id, "answer": "approve"} | WHY,
+    ),
+    "revert_weights": (Permission.CHANGE_WEIGHTS, {"version": "published"} | WHY),
     "list_clusters": (Permission.READ_CLUSTERS, {}),
     "list_nodes": (Permission.READ_CLUSTERS, {"cluster": "cls-1"}),
     "list_node_pools": (Permission.READ_CLUSTERS, {"cluster": "cls-1"}),
