@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -165,7 +165,7 @@ class AuditCommands:
                 async for line in desks.audit.export(by=by):
                     typer.echo(line, nl=False)
                 return -1
-            with out.open("w", encoding="utf-8") as file:
+            with _opened(out) as file:
                 async for line in desks.audit.export(by=by):
                     file.write(line)
                     count += 1
@@ -204,6 +204,13 @@ def _say_policy(policy: Policy) -> None:
     say(one_line(f"Policy '{policy.name}'{version}; the first rule that fits counts:"))
     for line in policy_said(policy, ENGLISH):
         say(one_line(line))
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError:
+        raise InvalidRequest("--out", f"must be a file that can be written: {path}") from None
 
 
 def _text_of(path: Path) -> str:

@@ -354,6 +354,9 @@ def test_the_audit_is_checked_exported_and_checked_offline(zhiban, world, house,
     assert broken.code == 3
     assert json.loads(broken.out)["broken"]["sequence"] == 1
     assert zhiban("audit", "verify", str(tmp_path / "none")).code == 2
+    nowhere = zhiban("audit", "export", "--out", str(tmp_path / "none" / "audit.jsonl"))
+    assert nowhere.code == 2
+    assert "--out must be a file that can be written" in nowhere.err
 
 
 def test_numbers_are_counted_over_a_period(zhiban, world):
