@@ -1,12 +1,16 @@
 """People and robots who ask a running system over HTTP."""
 
 import asyncio
+import contextlib
 import json
 from collections import Counter
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import httpx
+import httpx2
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
 
 LONGEST_CALL = 90.0
 OPEN = {"window_start": "00:30", "window_end": "23:30", "prepare_minutes": 0}
@@ -113,6 +117,16 @@ async def token_of(machine, person, scope):
         *("people", "token", "issue", person, "--label", "tests", "--scope", scope, "--json")
     )
     return json.loads(issued)["token"]
+
+
+@contextlib.asynccontextmanager
+async def agent_of(machine, token):
+    """An agent that is connected to MCP."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
+        wire = streamable_http_client(f"{machine.url('MCP')}/mcp", http_client=http)
+        async with Client(wire) as agent:
+            yield agent
 
 
 async def order(machine, face, path, body):

@@ -19,6 +19,8 @@ ZHIBAN = (sys.executable, "-m", "bootstrap.main")
 LONGEST_START = 120.0
 """Seconds; a start with a scripted morning takes 25 on two quiet cores."""
 LONGEST_STOP = 60.0
+LONGEST_COMMAND = 120.0
+"""Seconds; the longest tells a story of twelve."""
 
 WHOLE = [pytest.mark.whole, pytest.mark.temporal, pytest.mark.timeout(300)]
 
@@ -192,7 +194,7 @@ class Machine:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        async with asyncio.timeout(LONGEST_STOP):
+        async with asyncio.timeout(LONGEST_COMMAND):
             said, complained = await process.communicate(typed.encode())
         return Finished(process.returncode, said.decode(), complained.decode())
 

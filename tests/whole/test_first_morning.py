@@ -51,6 +51,8 @@ async def test_every_page_opens_and_says_sandbox(town):
         machine.sandbox("page"): "SANDBOX",
         machine.sandbox("inbox"): "SANDBOX",
         machine.sandbox("robots"): "SANDBOX",
+        machine.sandbox("kubernetes"): "shop / Deployment payments",
+        machine.sandbox("alertmanager"): "SANDBOX",
         f"{machine.url('UP_UI')}/namespaces/default/workflows": "<html",
         f"{machine.url('UP_METRICS')}/metrics": "temporal_num_pollers",
     }

@@ -6,12 +6,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx
-import httpx2
 import pytest
-from mcp import Client
-from mcp.client.streamable_http import streamable_http_client
 
-from tests.whole.callers import asked_for, change, eventually, messages_at, token_of
+from tests.whole.callers import agent_of, asked_for, change, eventually, messages_at, token_of
 from tests.whole.machine import WHOLE
 
 pytestmark = WHOLE
@@ -20,15 +17,6 @@ pytestmark = WHOLE
 @pytest.fixture
 async def person(admin):
     return await admin.move_in("Watcher")
-
-
-@contextlib.asynccontextmanager
-async def agent_of(machine, token):
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
-        wire = streamable_http_client(f"{machine.url('MCP')}/mcp", http_client=http)
-        async with Client(wire) as agent:
-            yield agent
 
 
 async def make(admin, person, type_, config, name=""):
