@@ -135,8 +135,13 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def incident_id(fingerprint: Fingerprint, first: Alert) -> str:
-    """Return the id of the incident that this alert opens; the same alert gives the same id."""
-    return "i_" + _name_of(f"{fingerprint}\n{first.id}\n{first.started_at.isoformat()}")
+    """Return the id of the incident that this alert opens; handed in twice, it gives the same id.
+
+    Sources repeat their messages for as long as something fires, also after its incident has
+    ended: so it is the moment when it reached us that tells incidents apart. One id for two of
+    them would take the second one's calls and writes for done.
+    """
+    return "i_" + _name_of(f"{fingerprint}\n{first.id}\n{first.received_at.isoformat()}")
 
 
 def approval_id(incident: str, question: int) -> str:
