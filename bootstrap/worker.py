@@ -63,6 +63,7 @@ PURE_PACKAGES = (
     "workflows.incident_queue",
     "workflows.incident_sources",
     "workflows.incident_state",
+    "workflows.incident_writing",
     "workflows.pushes",
     "workflows.reasons",
 )

@@ -171,14 +171,18 @@ class Approving:
         case = self._case
         ends_at, recheck = self._hop_ends(asked), self._recheck()
         self._show(asked)
+        self._heed()  # what came in while people were told must not wait as long
         await case.wait(min(ends_at, recheck))
-        case.heed()
-        if case.memory.edited_by or case.memory.skips:
-            raise ChangeOfPlan
+        self._heed()
         if workflow.now() >= ends_at:
             await self._next_hop(ends_at)
         elif workflow.now() >= recheck and self._asked.state is ApprovalState.PENDING:
             await self._sources.still_fires()
+
+    def _heed(self) -> None:
+        self._case.heed()
+        if self._case.memory.edited_by or self._case.memory.skips:
+            raise ChangeOfPlan
 
     async def _next_hop(self, ended: datetime) -> None:
         async with self._settling:

@@ -4,45 +4,31 @@ Nothing is decided here: the ladder, the guards and the verdict are pure rules, 
 facts are. Here is only the order of things, and what happens when something comes in between.
 """
 
-import asyncio
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.incidents import IncidentActivities
-from activities.patience import look_once, think_ahead, write_to_cluster
+from activities.patience import think_ahead
 from application.repair_orders import (
-    AttemptReport,
     Proposal,
-    Restored,
-    RestoreOrder,
-    RestoreReport,
-    SampleOrder,
     attempt_key,
 )
-from domain.clusters import WorkloadRef
 from domain.events import EventType
 from domain.incident_course import why_nothing_left
 from domain.incidents import CallReason, Ending, IncidentState
 from domain.planning import targets_of
 from domain.repairs import Attempt, AttemptState, Mode, Plan, Verdict
 from domain.verdict_rules import judge
-from domain.verdicts import Sample
 from workflows.incident_approval import Approving
-from workflows.incident_case import Case, attempting, proposing
+from workflows.incident_case import Case, proposing
 from workflows.incident_patience import Patience
 from workflows.incident_queue import QUEUE_PATIENCE, Turns
 from workflows.incident_sources import Sources
 from workflows.incident_state import ChangeOfPlan, Over, PersonNeeded, Trial
+from workflows.incident_writing import Writing
 from workflows.reasons import reason_of
-
-MOST_SAMPLES = 400
-"""Looks of one attempt that are kept; 100 minutes with the built-in rules."""
-
-LONGEST_PATCH = 1_000
-"""Characters of a patch that an attempt remembers; the audit keeps all of it."""
 
 AFTER_DOUBT = timedelta(seconds=30)
 """Wait after a guard whose facts could not be read."""
@@ -69,6 +55,7 @@ class Attempts:
         self._patience = patience
         self._turns = turns
         self._approving = approving
+        self._doing = Writing(case)
 
     async def make_one(self) -> AttemptState:
         """Make the next attempt, or go on with the one that an earlier run began.
@@ -80,13 +67,14 @@ class Attempts:
         """
         if self._case.memory.trial is None:
             await self._choose()
-        if self._trial.report is None:
-            plan = self._plan
-            if self._trial.proposal.mode in (Mode.OBSERVE, Mode.SUGGEST):
+        if self._doing.trial.report is None:
+            plan = self._doing.plan
+            if self._doing.trial.proposal.mode in (Mode.OBSERVE, Mode.SUGGEST):
                 return await self._settle(AttemptState.OBSERVED, plan.why)
             await self._ready(plan)
-            await self._write(plan)
-        state = self._report.state
+            self._show_what_is_done()
+            await self._doing.write()
+        state = self._doing.report.state
         if state is not None:
             return await self._settle_unverified(state)
         return await self._verify()
@@ -150,54 +138,38 @@ class Attempts:
     async def _ready(self, plan: Plan) -> None:
         """Get the yes, the turn and a fresh confirmation, the one that ages fastest last."""
         await self._approving.approved(plan)
-        await self._turns.take(targets_of(plan))
-        await self._patience.until_free(looked_at=self._trial.at)
-        await self._sources.still_fires()
-        self._heed_changes()
+        while True:
+            await self._turns.take(targets_of(plan))
+            planned_at, give_back = self._doing.trial.at, self._turns.give_back
+            if await self._patience.until_free(looked_at=planned_at, leaving=give_back):
+                continue
+            await self._sources.still_fires()
+            self._heed_changes()
+            if not self._case.memory.paused_by:
+                return
 
     def _heed_changes(self) -> None:
         self._case.heed()
         if self._case.memory.edited_by or self._case.memory.skips:
             raise ChangeOfPlan
 
-    async def _write(self, plan: Plan) -> None:
-        """Write once; after this there is a report, whatever happened."""
-        case, trial = self._case, self._trial
-        case.show(IncidentState.REPAIRING, f"Attempt {trial.number}: {plan.why}")
-        order = attempting(case, trial, plan)
-        try:
-            report: AttemptReport = await workflow.execute_activity_method(
-                IncidentActivities.attempt,
-                order,
-                **write_to_cluster(f"attempt {trial.number}: {plan.action}"),
-            )
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            report = AttemptReport(order.key, AttemptState.UNKNOWN, detail=reason_of(error)[:300])
-        slim = (replace(each, patch=each.patch[:LONGEST_PATCH]) for each in report.performed)
-        report = replace(report, performed=tuple(slim))
-        now = workflow.now()
-        case.become(trial=replace(trial, report=report, began=now))
-        if report.wrote:
-            case.become(written=True, blocked=0)
-            case.see(first_action_at=case.incident.first_action_at or now)
-        if _is_cancelled():
-            raise asyncio.CancelledError  # it came while the write was finished
+    def _show_what_is_done(self) -> None:
+        trial, plan = self._doing.trial, self._doing.plan
+        self._case.show(IncidentState.REPAIRING, f"Attempt {trial.number}: {plan.why}")
 
     async def _verify(self) -> AttemptState:
         """Look until the rules have a verdict; then settle it."""
-        case, plan = self._case, self._plan
-        if not self._trial.samples:
+        case, plan = self._case, self._doing.plan
+        if not self._doing.trial.samples:
             case.note(
                 EventType.INCIDENT_ATTEMPTED,
-                number=self._trial.number,
+                number=self._doing.trial.number,
                 action=plan.action,
                 outcome="done",
-                detail=self._report.detail or plan.why,
+                detail=self._doing.report.detail or plan.why,
             )
         while True:
-            trial, report = self._trial, self._report
+            trial, report = self._doing.trial, self._doing.report
             began = trial.began or trial.at
             progress_at = report.footprints[0].progress_at if report.footprints else None
             judged = judge(
@@ -216,7 +188,7 @@ class Attempts:
             if (state := self._interrupted()) is not None:
                 return await self._settle(*state)
             if workflow.now() >= due:
-                await self._look()
+                await self._doing.look()
 
     def _interrupted(self) -> tuple[AttemptState, str] | None:
         """Say what ends the looking: the write stands, and nobody waits for its verdict."""
@@ -230,48 +202,20 @@ class Attempts:
             return AttemptState.ABORTED, "Somebody skipped this rung."
         return None
 
-    async def _look(self) -> None:
-        case, trial, report = self._case, self._trial, self._report
-        plan = self._plan
-        order = SampleOrder(
-            plan.steps[0].target if self._owner is None else self._owner,
-            plan.action,
-            report.acted_at or trial.at,
-            report.footprints,
-            case.memory.witness,
-        )
-        every = timedelta(seconds=case.policy.verify.every)
-        try:
-            sample: Sample = await workflow.execute_activity_method(
-                IncidentActivities.sample,
-                order,
-                **look_once(
-                    f"look {len(trial.samples) + 1} after attempt {trial.number}", every=every
-                ),
-            )
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            sample = Sample(workflow.now(), None, detail=reason_of(error)[:300])
-        # The workflow's clock alone decides how long something lasts.
-        seen = replace(sample, at=workflow.now(), detail=sample.detail[:300])
-        samples = (*self._trial.samples, seen)[-MOST_SAMPLES:]
-        case.become(trial=replace(self._trial, samples=samples))
-
     async def _settle_verified(self, verdict: Verdict, because: str) -> AttemptState:
         restored = False
         if verdict is Verdict.UNHEALTHY and self._case.policy.restore:
-            restored = await self._restore(because)
+            restored = await self._doing.take_back(because)
         return await self._settle(_AFTER[verdict], because, verdict=verdict, restored=restored)
 
     async def _settle_unverified(self, state: AttemptState) -> AttemptState:
         """Settle what was not done, or not to its end; half a plan is taken back."""
-        report = self._report
+        report = self._doing.report
         if report.may_pass_later and not report.wrote:
             await self._wait_for_guard()
         restored = False
         if report.wrote and state is not AttemptState.UNKNOWN and self._case.policy.restore:
-            restored = await self._restore(report.detail or str(state))
+            restored = await self._doing.take_back(report.detail or str(state))
         return await self._settle(state, report.detail, restored=restored)
 
     async def _wait_for_guard(self) -> None:
@@ -280,7 +224,7 @@ class Attempts:
         Raises:
             ChangeOfPlan: it is time to choose afresh.
         """
-        case, blocked = self._case, self._report.blocked
+        case, blocked = self._case, self._doing.report.blocked
         tries, now = case.memory.blocked + 1, workflow.now()
         until = (blocked.until if blocked else None) or now + AFTER_DOUBT
         if blocked is None or tries > MOST_RETURNS or until - now > QUEUE_PATIENCE:
@@ -296,29 +240,10 @@ class Attempts:
         )
         case.note(EventType.INCIDENT_WAITING, waits_for=held, until=f"{until:%H:%M:%S} UTC")
         while workflow.now() < until:
-            await case.wait(until)
             case.heed()
+            await case.wait(until)
+        case.heed()
         raise ChangeOfPlan
-
-    async def _restore(self, reason: str) -> bool:
-        order = RestoreOrder(
-            attempting(self._case, self._trial, self._plan),
-            self._report.footprints,
-            reason[:300],
-            workflow.now(),
-        )
-        try:
-            done: RestoreReport = await workflow.execute_activity_method(
-                IncidentActivities.restore,
-                order,
-                **write_to_cluster(f"take attempt {self._trial.number} back"),
-            )
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            workflow.logger.error("not restored", exc_info=error)
-            return False
-        return done.outcome is Restored.DONE
 
     async def _settle(
         self,
@@ -329,8 +254,8 @@ class Attempts:
         restored: bool = False,
     ) -> AttemptState:
         """Write down how it ended and give everything back."""
-        case, trial = self._case, self._trial
-        report, plan, now = trial.report, self._plan, workflow.now()
+        case, trial = self._case, self._doing.trial
+        report, plan, now = trial.report, self._doing.plan, workflow.now()
         attempt = Attempt(
             trial.number,
             plan.action,
@@ -359,34 +284,3 @@ class Attempts:
         await self._turns.give_back()
         await case.write()
         return state
-
-    @property
-    def _owner(self) -> WorkloadRef | None:
-        return self._case.memory.fingerprint.owner
-
-    @property
-    def _trial(self) -> Trial:
-        trial = self._case.memory.trial
-        if trial is None:
-            raise ChangeOfPlan
-        return trial
-
-    @property
-    def _plan(self) -> Plan:
-        plan = self._trial.proposal.plan
-        if plan is None:
-            raise ChangeOfPlan
-        return plan
-
-    @property
-    def _report(self) -> AttemptReport:
-        report = self._trial.report
-        if report is None:
-            raise ChangeOfPlan
-        return report
-
-
-def _is_cancelled() -> bool:
-    """Say whether somebody cancels the workflow, though the activity came to its end."""
-    running = asyncio.current_task()
-    return running is not None and running.cancelling() > 0

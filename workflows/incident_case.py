@@ -173,13 +173,23 @@ class Case:
                 self._memory = replace(self.memory, shown=state)
 
     async def wait(
-        self, until: datetime | None = None, *, over: Callable[[], bool] = lambda: False
+        self,
+        until: datetime | None = None,
+        *,
+        over: Callable[[], bool] = lambda: False,
+        seen: int | None = None,
     ) -> None:
         """Wait for a moment, a change or `over`; what comes in meanwhile is written down.
 
         A run whose history grew long ends here, and the next one goes on where this one was.
+
+        Args:
+            until: the moment; None: for as long as it takes.
+            over: what else ends it.
+            seen: `changes` before the caller looked whether to wait, where looking took time: what
+                came in meanwhile must not be slept over. None: looking took none.
         """
-        seen = self.changes
+        seen = self.changes if seen is None else seen
         while self.changes == seen and not over():
             await self.write()
             self.begin_anew_when_long()

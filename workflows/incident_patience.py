@@ -1,6 +1,8 @@
 """Waiting until an incident may be worked on: paused, flapping, muted, frozen."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -21,9 +23,11 @@ from workflows.incident_state import Cleared, PersonNeeded
 FREEZE_PATIENCE = timedelta(hours=24)
 """A freeze that ends within a day is waited for; for a longer one a person is called now."""
 
-
 FRESH = timedelta(seconds=30)
 """Age of a look at silences and freezes that is as good as a new one."""
+
+Leave = Callable[[], Awaitable[None]]
+"""Something to be done once, or a way to wait."""
 
 
 class Patience:
@@ -34,32 +38,44 @@ class Patience:
         self._sources = sources
         self._calls = calls
 
-    async def until_free(self, *, looked_at: datetime | None = None) -> None:
+    async def until_free(
+        self, *, looked_at: datetime | None = None, leaving: Leave | None = None
+    ) -> bool:
         """Wait while paused, flapping, muted or frozen; what changes meanwhile is heeded at once.
 
         Args:
             looked_at: when it was free the last time; a moment ago is as good as now, since the
                 guards look once more before a write.
+            leaving: done before each wait: it may last for days, and others want their turn.
+
+        Returns:
+            Whether it had to wait.
 
         Raises:
             Over, Cleared, PersonNeeded: the ladder is left.
         """
-        while True:
-            self._case.heed()
-            if self._case.memory.paused_by:
-                await self._while_paused()
-            elif await self._flaps():
-                continue
-            elif looked_at is not None and workflow.now() - looked_at < FRESH:
-                return
-            else:
-                outlook = await self._look()
-                if outlook.suppression is not None:
-                    await self.while_muted(outlook.suppression)
-                elif outlook.frozen_by:
-                    await self._while_frozen(outlook)
-                else:
-                    return
+        waited = False
+        while (held := await self._what_holds(looked_at)) is not None:
+            if leaving is not None:
+                await leaving()
+            await held()
+            waited = True
+        return waited
+
+    async def _what_holds(self, looked_at: datetime | None) -> Leave | None:
+        """Return how to wait for what holds it back now; None when nothing does."""
+        case = self._case
+        case.heed()
+        if case.memory.paused_by:
+            return self._while_paused
+        if self._flap().is_flapping or case.incident.flapping:
+            return self._while_flapping
+        if looked_at is not None and workflow.now() - looked_at < FRESH:
+            return None
+        outlook = await self._look()
+        if outlook.suppression is not None:
+            return partial(self.while_muted, outlook.suppression)
+        return partial(self._while_frozen, outlook) if outlook.frozen_by else None
 
     async def while_muted(self, suppression: Suppression) -> None:
         """Count alerts and do nothing until it ends; what still fires then is looked at once.
@@ -95,12 +111,9 @@ class Patience:
             self._case.heed()
         self._show(IncidentState.REPAIRING, "Goes on.", "", None)
 
-    async def _flaps(self) -> bool:
+    async def _while_flapping(self) -> None:
         """Stop while it comes and goes; people are told when that begins and when it ends."""
-        case = self._case
-        found = self._flap()
-        if not (found.is_flapping or case.incident.flapping):
-            return False
+        case, found = self._case, self._flap()
         if not case.incident.flapping:
             case.see(flapping=True)
             detail = f"{found.changes} × / {case.policy.flap.window / 60:g} min."
@@ -108,15 +121,13 @@ class Patience:
             await self._calls.call(CallReason.FLAPPING, detail)
         self._show(IncidentState.FLAPPING, "It comes and goes.", "it to settle", found.settles_at)
         while (found := self._flap()).state is not Flap.SETTLED:
-            due = found.settles_at or workflow.now()
-            await case.wait(due + timedelta(seconds=1))
             if case.memory.aborted_by or case.memory.closed_by:
                 case.heed()
+            await case.wait((found.settles_at or workflow.now()) + timedelta(seconds=1))
         case.see(flapping=False)
         self._show(IncidentState.REPAIRING, "It no longer comes and goes.", "", None)
         state = "firing" if case.memory.firing else "cleared"
         await self._calls.tell_again(EventType.INCIDENT_SETTLED, detail=state)
-        return True
 
     def _flap(self) -> Flapping:
         memory = self._case.memory
@@ -142,6 +153,7 @@ class Patience:
 
     async def _wait_until(self, until: datetime | None) -> None:
         """Wait for the end, but look again before: somebody may end it before its time."""
+        self._case.heed()  # what came in while it was looked must not wait as long
         again = workflow.now() + LOOK_AGAIN
         await self._case.wait(again if until is None else min(until, again))
         self._case.heed()

@@ -71,15 +71,18 @@ class Sources:
         if said.state is ReadBack.FIRING:
             self._case.become(confirmation=said)
             self._case.turn(firing=True)
-            return False
-        return True
+        # Whoever said meanwhile that it fires has said it later than the source.
+        return not self._case.memory.firing
 
     async def is_back(self) -> bool:
         """Say whether it really fires again: sources repeat old messages, and some come late."""
-        said = await self.ask()
-        if said.state in (ReadBack.FIRING, ReadBack.UNKNOWN):
-            return True
-        self._case.become(firing=False, alarms=())
+        case, heard = self._case, -1
+        while heard != case.incident.occurrences:
+            heard = case.incident.occurrences
+            said = await self.ask()
+            if said.state in (ReadBack.FIRING, ReadBack.UNKNOWN):
+                return True
+        case.become(firing=False, alarms=())
         return False
 
     async def ask(self) -> Confirmation:

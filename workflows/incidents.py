@@ -135,13 +135,14 @@ class IncidentWorkflow(IncidentMessages):
         """Wait whether it stays well; a relapse goes on at the next rung (RBK-11)."""
         case = self.case
         until = case.memory.until or workflow.now()
-        while workflow.now() < until:
-            await case.wait(until)
-            memory = case.memory
-            if memory.firing and await self.sources.is_back():
+        while True:
+            seen = case.changes
+            if case.memory.firing and await self.sources.is_back():
                 return self._relapse()
-            if memory.aborted_by or memory.closed_by or memory.next:
+            memory = case.memory
+            if memory.aborted_by or memory.closed_by or memory.next or workflow.now() >= until:
                 break
+            await case.wait(until, seen=seen)
         raise Over(Ending.RECOVERED if case.memory.recovered else Ending.FIXED)
 
     def _relapse(self) -> None:
@@ -154,10 +155,13 @@ class IncidentWorkflow(IncidentMessages):
     async def _hand_over(self, needed: PersonNeeded) -> None:
         """Call a person, once, and put it into everybody's next briefing (RBK-3)."""
         case = self.case
+        # Who lets it write while people are being called answers what was only observed.
+        if needed.reason is not CallReason.OBSERVED:
+            case.become(enabled_by="")
         await self.calls.call(needed.reason, needed.detail)
         case.note(EventType.BROADCAST_QUEUED, reason=needed.reason, detail=needed.detail)
         until = workflow.now() + timedelta(seconds=case.policy.hold_handed)
-        case.become(stage=Stage.HANDED_OVER, until=until, enabled_by="")
+        case.become(stage=Stage.HANDED_OVER, until=until)
         case.show(
             IncidentState.HANDED_OVER,
             f"A person is needed: {needed.reason}. {needed.detail}".strip(),
@@ -169,15 +173,15 @@ class IncidentWorkflow(IncidentMessages):
         """Count alerts until it is over, closed, or may be tried again."""
         case = self.case
         until = case.memory.until or workflow.now()
-        while workflow.now() < until:
-            await case.wait(until)
-            memory = case.memory
+        while True:
+            seen, memory = case.changes, case.memory
             if memory.enabled_by:
                 return self._try_again()
-            if memory.aborted_by or memory.closed_by or memory.next:
+            if memory.aborted_by or memory.closed_by or memory.next or workflow.now() >= until:
                 break
             if not memory.firing and await self.sources.really_cleared():
                 raise Over(Ending.FIXED_BY_OTHERS)
+            await case.wait(until, seen=seen)
         raise Over(Ending.HANDED_OVER)
 
     def _try_again(self) -> None:
@@ -204,13 +208,11 @@ class IncidentWorkflow(IncidentMessages):
             waits_for="it to stay so",
             until=until,
         )
-        while workflow.now() < until:
+        while not case.memory.firing:
+            if case.memory.aborted_by or case.memory.closed_by or workflow.now() >= until:
+                return Over(Ending.RECOVERED)
             await case.wait(until)
-            if case.memory.firing:
-                return None
-            if case.memory.aborted_by or case.memory.closed_by:
-                break
-        return Over(Ending.RECOVERED)
+        return None
 
     async def _close(self, over: Over) -> None:
         case = self.case

@@ -482,7 +482,7 @@ class IncidentHouse:
 
 PARTS = (
     *("approval", "attempts", "calls", "case", "messages", "opening"),
-    *("patience", "queue", "sources", "state"),
+    *("patience", "queue", "sources", "state", "writing"),
 )
 
 

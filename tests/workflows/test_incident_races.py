@@ -1,0 +1,167 @@
+"""What comes in at the very moment when an incident is busy with something else."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from domain.alerts import ReadBack
+from domain.incidents import CallReason, Ending, IncidentState
+from domain.repairs import Mode
+from tests.fakes.incidents import T0, IncidentHouse
+
+pytestmark = pytest.mark.temporal
+
+
+@pytest.fixture
+async def house(skipping):
+    """Everything an incident needs; Mei is on call."""
+    house = IncidentHouse(skipping)
+    await house.move_in()
+    async with house.awake():
+        yield house
+
+
+def while_recording(house, when, do):
+    """Let something happen, once, while the first snapshot that fits is being kept."""
+    record, done = house.incidents.record, []
+
+    async def interrupted(incident, events):
+        if not done and when(incident, events):
+            done.append(True)
+            await do()
+        await record(incident, events)
+
+    house.incidents.record = interrupted
+
+
+def while_asking(house, number, do):
+    """Let something happen while the source is asked for the so-manieth time, from 1."""
+    read_back = house.sources.read_back
+
+    async def interrupted(alert, owner):
+        said = await read_back(alert, owner)
+        if house.sources.asked == number:
+            await do()
+        return said
+
+    house.sources.read_back = interrupted
+
+
+async def steered(house, what):
+    await house.lives.steer(house.handle().id, what, by="u_an", reason="now")
+
+
+async def happens(condition, seconds=20):
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def test_a_relapse_while_the_fix_is_written_down_is_seen_at_once(house):
+    """RBK-11: a change that came before the wait is not slept over."""
+    while_recording(
+        house,
+        lambda incident, _: incident.state is IncidentState.RELAPSE_WATCH,
+        lambda: house.fire(2),
+    )
+    await house.fire()
+    kept = await house.ended()
+
+    assert kept.relapses == 1
+    assert kept.attempts[1].started_at - kept.attempts[0].ended_at < timedelta(minutes=10)
+
+
+async def test_closing_while_the_people_are_being_called_closes(house):
+    """RBK-10."""
+    house.repairs.otherwise = "unhealthy"
+    while_recording(
+        house,
+        lambda incident, _: incident.called is CallReason.EXHAUSTED,
+        lambda: steered(house, "close"),
+    )
+    await house.fire()
+    kept = await house.ended()
+
+    assert kept.ending is Ending.HANDED_OVER
+    assert kept.closed_at - kept.called_at < timedelta(minutes=1)
+
+
+async def test_what_fires_again_while_its_end_is_looked_into_is_not_closed(house):
+    """RBK-10: nobody would ever hear of it."""
+    house.sources.answers = [ReadBack.CLEARED, ReadBack.CLEARED]
+
+    async def back_again():
+        await house.clear()
+        await house.fire(2)
+
+    while_asking(house, 2, back_again)
+    await house.fire()
+    kept = await house.ended()
+
+    assert kept.ending is Ending.FIXED
+    assert len(house.repairs.writes) == 1
+
+
+async def test_pausing_while_the_source_is_asked_for_the_last_time_holds_the_write_back(
+    house, skipping
+):
+    """RBK-10."""
+    while_asking(house, 2, lambda: steered(house, "pause"))
+    await house.fire()
+    await skipping.sleep(timedelta(hours=1))
+    await house.until(IncidentState.PAUSED)
+
+    assert house.repairs.writes == []
+    assert await house.held() == []
+    await steered(house, "resume")
+    assert [str(each.state) for each in (await house.ended()).attempts] == ["verified"]
+
+
+async def test_who_is_held_back_before_a_write_holds_up_nobody_else(house, skipping):
+    """RBK-6, RBK-10: a pause may last for days, and the cluster has few places."""
+    house.set_policy(default_mode=Mode.APPROVE)
+    await house.fire()
+    await house.until(IncidentState.AWAITING_APPROVAL)
+    await happens(lambda: house.approvals.kept)
+    (asked,) = house.approvals.kept.values()
+    await steered(house, "pause")
+    await house.lives.answer(asked, approved=True, by="u_mei", reason="ok")
+    await skipping.sleep(timedelta(hours=1))
+    await house.until(IncidentState.PAUSED)
+
+    assert await house.held() == []
+    await steered(house, "resume")
+    kept = await house.ended()
+    assert [each.approved_by for each in kept.attempts] == ["u_mei"]
+
+
+async def test_nothing_is_written_after_aborting_while_the_cluster_is_away(house):
+    """RBK-10: the next try of the same write would come after the word."""
+    house.repairs.script = ["lost"]
+    await house.fire()
+    await happens(lambda: len(house.repairs.orders) > 1)
+    await steered(house, "abort")
+    await happens(lambda: house.events("steered"))
+    house.repairs.outcomes[house.repairs.orders[0].key] = "healthy"
+    kept = await house.ended()
+
+    assert house.repairs.writes == []
+    assert kept.called is CallReason.BLIND
+    assert [str(each.state) for each in kept.attempts] == ["unknown"]
+
+
+async def test_a_repeated_message_after_the_end_opens_another_incident(house):
+    """ALR-3, RBK-9: nothing that the first one did counts as done by the second."""
+    house.repairs.otherwise = "unhealthy"
+    house.set_policy(hold_handed=60.0)
+    await house.fire()
+    first = await house.ended()
+    await house.fire(received_at=T0 + timedelta(hours=4))
+    second = await house.ended()
+
+    assert second.id != first.id
+    assert len(house.repairs.writes) == 2 * len(first.attempts)
+    assert len(house.calls()) == 2
+
+
