@@ -22,6 +22,7 @@ from bootstrap.story_stage import Stage
 from bootstrap.story_teller import Cast, Teller
 from bootstrap.story_watch import StoryWatch
 from bootstrap.story_words import ending_steps, sentence
+from bootstrap.supervisor.plan import api_address
 from bootstrap.supervisor.surroundings import KUBERNETES
 from cli.house import IncidentDemo, Tell
 from domain.access import Actor
@@ -108,17 +109,16 @@ class Narrator:
         opened.push_async_callback(admin.close)
         http = await opened.enter_async_context(httpx.AsyncClient(trust_env=False))
         namespace = f"story-{story.name}-{os.urandom(2).hex()}"
-        await _make_namespace(admin, namespace)
+        await make_namespace(admin, namespace)
         watch = StoryWatch(
             cast.incidents, self.operator, story, namespace, self.language, self.tell
         )
         await opened.enter_async_context(watch.looking())
-        api = f"http://127.0.0.1:{settings.api.port}"
         return Teller(
             story,
             Stage(admin, CLUSTER, namespace),
             cast,
-            HookHerald(http, api, settings.alerts.secret.get_secret_value()),
+            HookHerald(http, api_address(settings), settings.alerts.secret.get_secret_value()),
             lambda: _writes(base, namespace),
             progress=watch.beat,
             patience=PATIENCE,
@@ -159,7 +159,8 @@ async def _as_before(desks: Desks, cast: Cast) -> AsyncIterator[None]:
             await cast.permit(allowed=allowed)
 
 
-async def _make_namespace(admin: KubeClient, name: str) -> None:
+async def make_namespace(admin: KubeClient, name: str) -> None:
+    """Make a namespace; raises `Unavailable` when the sandbox's cluster does not answer."""
     try:
         await admin.create("/api/v1/namespaces", {"metadata": {"name": name}})
     except httpx.HTTPError as error:

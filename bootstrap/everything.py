@@ -88,8 +88,14 @@ async def _writing(settings: Settings) -> str:
     async with open_database(settings.database) as database:
         switch = await SqlControls(stores_on(database, SystemClock()).events).kill_switch()
     if switch.engaged:
-        return "is off: repairs are only told; `zhiban kill-switch release` lets them happen"
-    return "is on: repairs happen as the policy allows; `zhiban kill-switch engage` stops all"
+        return (
+            "is off: `zhiban demo incident` shows a repair that is only told; "
+            "`zhiban kill-switch release --reason 'trying it out'` lets repairs happen"
+        )
+    return (
+        "is on: repairs happen as the policy allows; "
+        "`zhiban kill-switch engage --reason 'enough'` stops them all"
+    )
 
 
 async def _play_morning(settings: Settings, operator: Actor, show: Show) -> str:

@@ -86,7 +86,7 @@ def _temporal(settings: Settings) -> Part:
             *("--port", str(up.temporal_port)),
             *("--ui-port", str(up.ui_port)),
             *("--namespace", namespace),
-            *("--ui-codec-endpoint", f"{_api_address(settings)}/codec"),
+            *("--ui-codec-endpoint", f"{api_address(settings)}/codec"),
             "--ui-disable-news-fetch",
             *("--log-level", "warn"),
             # Twice the throughput of the default journal, measured; a power cut may cost the last
@@ -155,7 +155,7 @@ def _worker(settings: Settings, environment: Mapping[str, str]) -> Part:
 
 
 def _api(settings: Settings, environment: Mapping[str, str]) -> Part:
-    here = _api_address(settings)
+    here = api_address(settings)
     secret = f"alerts_secret in {settings.data_dir / SECRETS}"
     return Part(
         name="api",
@@ -197,7 +197,8 @@ def _program(name: str) -> str:
     return found
 
 
-def _api_address(settings: Settings) -> str:
+def api_address(settings: Settings) -> str:
+    """Return where our own programs reach the API, whatever people call it."""
     return f"http://{_reachable(settings.api.host)}:{settings.api.port}"
 
 

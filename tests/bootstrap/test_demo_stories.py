@@ -1,12 +1,13 @@
 """Fault stories in a terminal: which there are, how they go, and how they are told."""
 
+import socket
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from bootstrap.demo_incident import check_sandbox, terminal_language
+from bootstrap.demo_incident import check_sandbox, make_namespace, terminal_language
 from bootstrap.demo_stories import USUAL, stories, story_named, watched
 from bootstrap.settings import Settings
 from bootstrap.story_account import Account, deed_line, images_of
@@ -26,6 +27,7 @@ from domain.policies import Policy
 from domain.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
 from domain.scores import Band, Score
 from domain.verdict_rules import Because
+from sandbox.kubernetes_lab.client import KubeClient
 from sandbox.policy import sandbox_policy
 from sandbox.stories import ALONE, STORIES
 from sandbox.stories.story import Signal
@@ -252,6 +254,16 @@ async def test_an_api_that_is_away_is_told_without_the_secret():
             await herald.fire(story_named("", Language.ENGLISH), STAGE)
 
     assert "s3cret" not in str(refused.value)
+
+
+async def test_a_cluster_that_is_away_is_told_with_its_address():
+    """OPS-1."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    admin = KubeClient.connect(address)
+    with pytest.raises(Unavailable, match=f"{address} does not answer .ConnectError."):
+        await make_namespace(admin, "story-x")
+    await admin.close()
 
 
 def test_the_sandboxes_policy_names_nobody_of_the_stories():
