@@ -67,6 +67,9 @@ MOST_OTHERS = 200
 
 T = TypeVar("T")
 
+CLUSTER_PATIENCE = 10.0
+"""Seconds for what a cluster knows of a target: the first decision is due 30 s after intake."""
+
 MOST_ADMINS = 100
 MOST_VERSIONS = 50
 
@@ -161,15 +164,19 @@ class IncidentActivities:
     @activity.defn(name="incidents.score")
     async def score(self, order: ScoreOrder) -> Score:
         """Gather what the score is made of, and make it; what nobody can say is named (ALR-4)."""
-        workload = await self._workload(order.owner)
-        inputs = await self.score_inputs.gather(order.alert, workload, order.policy, now=order.at)
-        versions = await self.weights.versions(limit=MOST_VERSIONS)
+        async with heartbeats():
+            workload = await self._workload(order.owner)
+            inputs = await self.score_inputs.gather(
+                order.alert, workload, order.policy, now=order.at
+            )
+            versions = await self.weights.versions(limit=MOST_VERSIONS)
         return score(inputs, in_force([each.weights for each in versions], order.at))
 
     @activity.defn(name="incidents.plan")
     async def plan(self, order: ProposeOrder) -> Proposal:
         """Say what to try next, or that nothing is left."""
-        return await self.repairs.propose(order)
+        async with heartbeats():
+            return await self.repairs.propose(order)
 
     @activity.defn(name="incidents.attempt")
     async def attempt(self, order: AttemptOrder) -> AttemptReport:
@@ -245,8 +252,9 @@ class IncidentActivities:
         if owner is None:
             return None
         try:
-            return await self.clusters.workload(owner)
-        except ZhibanError as error:
+            async with asyncio.timeout(CLUSTER_PATIENCE):
+                return await self.clusters.workload(owner)
+        except (ZhibanError, TimeoutError) as error:
             activity.logger.warning("scored without the cluster", exc_info=error)
             return None
 

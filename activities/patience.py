@@ -11,11 +11,13 @@ from activities.heartbeats import LOST_AFTER
 def keep_record(summary: str, *, within: timedelta | None = None) -> ActivityConfig:
     """Our own database: it must be written, so never give up; it is back within minutes.
 
-    Only what a day's end makes pointless is bounded by `within`.
+    A worker that is killed meanwhile is missed after a quarter of a minute, and not sooner than
+    our database says that it is busy (10 s). Only what a day's end makes pointless is bounded by
+    `within`.
     """
     return ActivityConfig(
         schedule_to_close_timeout=within,
-        start_to_close_timeout=timedelta(seconds=30),
+        start_to_close_timeout=LOST_AFTER,
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
         ),
@@ -130,15 +132,32 @@ def ask_again(summary: str) -> ActivityConfig:
     )
 
 
+def take_stock(summary: str) -> ActivityConfig:
+    """How bad it is: a cluster and a model are asked, each for ten seconds at most.
+
+    Both may stay silent and it is answered all the same, so this is tried until it is; a worker
+    that is killed meanwhile is missed by its heartbeats.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(seconds=30),
+        heartbeat_timeout=LOST_AFTER,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
+        ),
+        summary=summary,
+    )
+
+
 def think_ahead(summary: str) -> ActivityConfig:
     """What to try next: a target, its siblings and a dry run of each step are read for it.
 
     A minute bounds ten siblings and twenty steps at 2 s each; three tries outlast an API server
-    that is being replaced.
+    that is being replaced. A worker that is killed meanwhile is missed sooner, by its heartbeats.
     """
     return ActivityConfig(
         start_to_close_timeout=timedelta(minutes=1),
         schedule_to_close_timeout=timedelta(minutes=4),
+        heartbeat_timeout=LOST_AFTER,
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=2),
             maximum_interval=timedelta(seconds=30),

@@ -7,7 +7,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.incident_orders import Begun, ForwardOrder, LookOrder, Outlook, ScoreOrder
 from activities.incidents import IncidentActivities
-from activities.patience import ask_again, keep_record
+from activities.patience import ask_again, keep_record, take_stock
 from domain.alerts import Fingerprint, ReadBack
 from domain.clusters import WorkloadRef
 from domain.events import EventType
@@ -125,7 +125,7 @@ class Opening:
         case, now = self._case, workflow.now()
         order = ScoreOrder(case.memory.witness, case.memory.fingerprint.owner, case.policy, now)
         found: Score = await workflow.execute_activity_method(
-            IncidentActivities.score, order, **keep_record("how bad is it?")
+            IncidentActivities.score, order, **take_stock("how bad is it?")
         )
         band = band_of(found.total)
         case.see(score=found, band=band, decided_at=now)
