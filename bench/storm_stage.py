@@ -108,6 +108,7 @@ class Town:
                 return tries
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 sys.exit(f"the door said {answer.status_code}: {answer.text[:300]}")
+            await asyncio.sleep(float(answer.headers.get("retry-after", 5)))
 
     def _stage(self, namespace: str) -> Stage:
         return Stage(self.admin, CLUSTER, namespace)

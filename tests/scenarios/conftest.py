@@ -1,16 +1,30 @@
 """Every story is told once on each cluster, all at the same time; tests look at how each ended."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 
 from bootstrap.story_ends import Told
+from bootstrap.story_stage import until
+from domain.errors import Unavailable
 from sandbox.kubernetes_lab.programs import find_programs
 from sandbox.stories import ALONE, STORIES, Story
-from tests.fakes.kubernetes import WITHOUT, lab_cluster, stand_in_cluster
+from tests.fakes.kubernetes import WITHOUT, ClusterUnderTest, lab_cluster, stand_in_cluster
 from tests.scenarios.house import House, running
+from tests.scenarios.killing import (
+    Climb,
+    Dies,
+    climbs,
+    every_boundary,
+    every_kind,
+    every_write,
+    names_of,
+    patient_policy,
+)
 from tests.scenarios.table import table
 
 AT_ONCE = 14
@@ -19,30 +33,74 @@ AT_ONCE = 14
 LONG = ("nobody-answers", "superseded", "autoscaler", "quota-full", "nothing-helps", "busy-editor")
 """What waits the longest begins first."""
 
+LANES_OF_ALL = "ZHIBAN_KILL_LANES"
+"""Set to a number of lanes, the worker dies at every boundary there is (`make kills`)."""
+
 _TOLD = pytest.StashKey[dict[tuple[str, str], Told]]()
 _FIGURES = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="session")
-async def houses(request, tmp_path_factory) -> AsyncIterator[dict[str, House]]:
-    """A house on each cluster that a test of this run asks for, side by side."""
+async def clusters(request) -> AsyncIterator[dict[str, ClusterUnderTest]]:
+    """Each cluster that a test of this run asks for, side by side."""
     async with AsyncExitStack() as stack:
         found = {}
-        for name in {each["on"] for each in _asked(request.session.items)}:
-            if name == "stand_in":
-                cluster = await stack.enter_async_context(stand_in_cluster())
-            elif find_programs() is None:
+        for on in ("stand_in", "lab"):
+            if not _asked_on(request.session.items, on):
                 continue
-            else:
+            if on == "stand_in":
+                found[on] = await stack.enter_async_context(stand_in_cluster())
+            elif find_programs() is not None:
                 facts = request.getfixturevalue("lab_facts")
-                cluster = await stack.enter_async_context(lab_cluster(facts))
-            folder = tmp_path_factory.mktemp(f"house-{name}")
-            found[name] = await stack.enter_async_context(running(cluster, folder))
+                found[on] = await stack.enter_async_context(lab_cluster(facts))
         yield found
 
 
 @pytest.fixture(scope="session")
-async def told(houses, request) -> dict[tuple[str, str], Told]:
+async def houses(clusters, request, tmp_path_factory) -> AsyncIterator[dict[str, House]]:
+    """A house on each cluster that a test of this run needs one on."""
+    async with AsyncExitStack() as stack:
+        found = {}
+        for on, cluster in clusters.items():
+            if "houses" in _asked_on(request.session.items, on):
+                folder = tmp_path_factory.mktemp(f"house-{on}")
+                found[on] = await stack.enter_async_context(running(cluster, folder))
+        yield found
+
+
+@pytest.fixture(scope="session")
+async def climbed(clusters, request, tmp_path_factory):
+    """Return what tells how the climbs on a cluster ended; they go on beside everything else."""
+    every = int(os.environ.get(LANES_OF_ALL, "0"))
+    climbing = {}
+    for on, cluster in clusters.items():
+        if "climbed" not in _asked_on(request.session.items, on):
+            continue
+        few = every_write(4) if cluster.is_lab else every_kind(8)
+        fates = every_boundary(every) if every else few
+        folder = tmp_path_factory.mktemp(f"climbs-{on}")
+        climbing[on] = asyncio.create_task(_climb_all(cluster, folder, fates))
+
+    async def find(on: str) -> list[Climb]:
+        if on not in climbing:
+            pytest.skip(WITHOUT)
+        return await climbing[on]
+
+    yield find
+    for each in climbing.values():
+        each.cancel()
+    await asyncio.gather(*climbing.values(), return_exceptions=True)
+
+
+async def _climb_all(cluster: ClusterUnderTest, folder: Path, fates: list[Dies]) -> list[Climb]:
+    given = {"ZHIBAN_REPAIRS_POLICY": str(patient_policy(folder))}
+    names = names_of(len(fates) + 1)
+    async with running(cluster, folder, clusters=names, settings=given, working=False) as house:
+        return await climbs(house, fates)
+
+
+@pytest.fixture(scope="session")
+async def told(houses, climbed, request) -> dict[tuple[str, str], Told]:
     """How each story ended, by cluster and name; only those that this run asks for are told."""
     asked = _asked(request.session.items)
     ends = await asyncio.gather(*(_tell_all(house, on, asked) for on, house in houses.items()))
@@ -88,9 +146,26 @@ async def _tell_all(house: House, on: str, asked: list[Mapping[str, str]]) -> li
     ends = list(await asyncio.gather(*(tell(story) for story in wanted(STORIES))))
     for story in wanted(ALONE):
         ends.append(await tell(story))
+        await until("everything is as before", lambda: _put_back(house))
+    return ends
+
+
+async def _put_back(house: House) -> bool:
+    """Undo what a story did to everybody; a database that is busy is asked again."""
+    try:
         await house.cast.switch(engaged=False)
         await house.cast.permit(allowed=True)
-    return ends
+    except Unavailable:
+        return False
+    return True
+
+
+def _asked_on(items: list[pytest.Item], on: str) -> set[str]:
+    """Return the fixtures that tests of this run ask for on a cluster."""
+    about = [item for item in items if hasattr(item, "callspec")]
+    return {
+        name for item in about if item.callspec.params.get("on") == on for name in item.fixturenames
+    }
 
 
 def _asked(items: list[pytest.Item]) -> list[Mapping[str, str]]:

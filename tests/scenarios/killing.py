@@ -20,8 +20,29 @@ from tests.scenarios.house import POLICY, House
 from tests.scenarios.mortal_worker import KILLED
 from tests.scenarios.programs import environment
 
-PATIENCE = 420
+Dies = dict[str, Any]
+"""Where the worker of a lane dies; see `mortal_worker.py`."""
+
+PATIENCE = 600
 """Seconds for one climb with all its deaths."""
+
+PEACE: Dies = {"at": []}
+
+_WRITES = tuple(
+    f"incidents.{activity} {when} {time}"
+    for activity, times in (("attempt", 6), ("restore", 5))
+    for when in ("before", "after")
+    for time in range(1, times + 1)
+)
+_EACH_KIND = tuple(
+    f"{activity} {when} 1"
+    for activity in (
+        *("incidents.begin", "incidents.confirm", "incidents.look", "incidents.score"),
+        *("incidents.who_to_call", "incidents.record", "incidents.plan", "incidents.hold"),
+        *("incidents.sample", "incidents.release", "deliveries.send", "deliveries.settle"),
+    )
+    for when in ("before", "after")
+)
 
 _VERIFY = """[verify]
 every_seconds = 1
@@ -102,15 +123,20 @@ async def climb(house: House, cluster_id: str, queue: str, journal: Path) -> Cli
     teller.patience = PATIENCE
     told = await teller.tell()
     writes = here.writes(teller.stage.namespace)
+    assert journal.exists(), told.problems  # noqa: ASYNC240 - a look at a small file
     lines = journal.read_text().splitlines()  # noqa: ASYNC240 - a page of text
     return Climb(
         told,
         tuple(_said(write) for write in writes),
         Counter(_said(write) for write in writes if _key(write)),
-        tuple(line.removesuffix(KILLED) for line in lines),
-        tuple(line.removesuffix(KILLED) for line in lines if line.endswith(KILLED)),
-        sum(line.startswith("Delivery") and "send before" in line for line in lines),
+        tuple(_boundary(line) for line in lines),
+        tuple(_boundary(line) for line in lines if line.endswith(KILLED)),
+        sum(": deliveries.send before" in line for line in lines),
     )
+
+
+def _boundary(line: str) -> str:
+    return line.removesuffix(KILLED).partition(": ")[2]
 
 
 def _said(write: Write) -> str:
@@ -147,29 +173,35 @@ async def mortal_workers(lanes: Sequence[dict[str, Any]], log: Path) -> AsyncIte
         await asyncio.wait_for(process.wait(), 20)
 
 
-async def climbs(house: House, lanes: int) -> list[Climb]:
-    """Climb in all lanes at a time: undisturbed in the first, dying in turns in the others."""
-    clusters = names_of(lanes + 1)
-    journals = [house.folder / f"lane-{number}.journal" for number in range(lanes + 1)]
-    told = [
-        {
-            "given": {
-                **house.given,
-                "ZHIBAN_TEMPORAL_QUEUE": cluster,
-                "ZHIBAN_METRICS_PORT": "0",
-            },
-            "journal": str(journal),
-            "lane": number - 1,
-            "of": lanes if number else 0,
-        }
-        for number, (cluster, journal) in enumerate(zip(clusters, journals, strict=True))
-    ]
-    async with mortal_workers(told, house.folder / "mortal.log"):
+def every_boundary(lanes: int) -> list[Dies]:
+    """Return lanes in which the worker dies at every boundary there is, each once over all."""
+    return [{"lane": lane, "of": lanes} for lane in range(lanes)]
+
+
+def every_kind(lanes: int) -> list[Dies]:
+    """Return lanes with deaths at all writes, and at each other kind of boundary."""
+    kinds = (*_WRITES, *_EACH_KIND)
+    return [{"at": list(kinds[lane::lanes])} for lane in range(lanes)]
+
+
+def every_write(lanes: int) -> list[Dies]:
+    """Return lanes with deaths at all writes."""
+    return [{"at": list(_WRITES[lane::lanes])} for lane in range(lanes)]
+
+
+async def climbs(house: House, fates: Sequence[Dies]) -> list[Climb]:
+    """Climb in all lanes at a time: undisturbed in the first, dying in the others."""
+    lanes = []
+    for cluster, dies in zip(names_of(len(fates) + 1), (PEACE, *fates), strict=True):
+        given = {**house.given, "ZHIBAN_TEMPORAL_QUEUE": cluster, "ZHIBAN_METRICS_PORT": "0"}
+        journal = house.folder / f"{cluster}.journal"
+        lanes.append({"given": given, "journal": str(journal), "dies": dies})
+    async with mortal_workers(lanes, house.folder / "mortal.log"):
         return list(
             await asyncio.gather(
                 *(
-                    climb(house, cluster, cluster, journal)
-                    for cluster, journal in zip(clusters, journals, strict=True)
+                    climb(house, cluster, cluster, Path(lane["journal"]))
+                    for cluster, lane in zip(names_of(len(lanes)), lanes, strict=True)
                 )
             )
         )

@@ -1,13 +1,14 @@
-"""Workers that are killed at every boundary of an activity, and brought back at once.
+"""Workers that are killed at boundaries of activities, and brought back at once.
 
 One process imports everything, then forks each worker, so that bringing one back takes a moment
 and not the seconds of its imports. Lanes come as JSON on standard input:
 
-    [{"given": {"ZHIBAN_…": "…"}, "journal": FILE, "lane": 0, "of": 24}, …]
+    [{"given": {"ZHIBAN_…": "…"}, "journal": FILE, "dies": {"at": ["incidents.plan before 1"]}},
+     {"given": {"ZHIBAN_…": "…"}, "journal": FILE, "dies": {"lane": 3, "of": 24}}, …]
 
-In each lane boundaries are numbered as they come up for the first time; the worker dies at those
-whose number is `lane` more than a multiple of `of`. Over all lanes that is every boundary once. A
-lane without `of` is left in peace. SIGTERM ends everything.
+A boundary is `<activity> <before or after> <which time>`, counted in its lane. The second form
+numbers all boundaries as they come up, and dies at every number that is `lane` more than a multiple
+of `of`: over all lanes that is every boundary once. SIGTERM ends everything.
 """
 
 import asyncio
@@ -36,21 +37,28 @@ KILLED = " killed"
 class Fate:
     """Knows which boundaries a lane has passed, and where its worker dies."""
 
-    def __init__(self, journal: Path, lane: int, of: int) -> None:
-        self._journal, self._lane, self._of = journal, lane, of
+    def __init__(self, journal: Path, dies: Mapping[str, Any]) -> None:
+        self._journal, self._dies = journal, dies
         known = journal.read_text().splitlines() if journal.exists() else []
         self._passed = [line.removesuffix(KILLED) for line in known]
 
-    def come_to(self, boundary: str) -> None:
-        """Pass a boundary, or die at it; each once."""
-        if boundary in self._passed:
+    def come_to(self, place: str, kind: str) -> None:
+        """Pass a boundary, or die at it; the same one once."""
+        if any(line.startswith(f"{place}: ") for line in self._passed):
             return
-        dies = self._of > 0 and len(self._passed) % self._of == self._lane
-        self._passed.append(boundary)
+        time = sum(f": {kind} " in line for line in self._passed) + 1
+        boundary = f"{kind} {time}"
+        dies = self._is_fatal(boundary)
+        self._passed.append(f"{place}: {boundary}")
         with self._journal.open("a") as journal:
-            journal.write(f"{boundary}{KILLED if dies else ''}\n")
+            journal.write(f"{place}: {boundary}{KILLED if dies else ''}\n")
         if dies:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def _is_fatal(self, boundary: str) -> bool:
+        if "at" in self._dies:
+            return boundary in self._dies["at"]
+        return len(self._passed) % self._dies["of"] == self._dies["lane"]
 
 
 class Mortal(TranslateFailures):
@@ -72,10 +80,10 @@ class _Boundaries(ActivityInboundInterceptor):
         info = activity.info()
         if not (info.workflow_id or "").startswith(("incident/", "delivery/")):
             return await super().execute_activity(input)
-        name = f"{info.workflow_type} {info.activity_id} {info.activity_type}"
-        self._fate.come_to(f"{name} before")
+        place = f"{info.workflow_type} {info.workflow_run_id} {info.activity_id}"
+        self._fate.come_to(f"{place} before", f"{info.activity_type} before")
         result = await super().execute_activity(input)
-        self._fate.come_to(f"{name} after")
+        self._fate.come_to(f"{place} after", f"{info.activity_type} after")
         return result
 
 
@@ -86,7 +94,7 @@ def fork(lane: Mapping[str, Any]) -> int:
         return child
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.update(lane["given"])
-    Mortal.fate = Fate(Path(lane["journal"]), lane["lane"], lane["of"])
+    Mortal.fate = Fate(Path(lane["journal"]), lane["dies"])
     bootstrap.worker.TranslateFailures = Mortal  # type: ignore[misc] # this process is ours alone
     settings = load_settings()
     configure_logging(settings.log)
