@@ -127,15 +127,17 @@ class Account:
     def news(
         self, incident: Incident, events: Sequence[Event], why: Explanation
     ) -> Iterator[tuple[datetime, str]]:
-        """Yield (moment, line), oldest first."""
-        fresh, self._events = events[self._events :], len(events)
-        for event in fresh:
-            if event.type not in _LEFT_OUT:
-                yield event.time, self._told(event, incident, why)
+        """Yield (moment, line); what led to the newest event stands before it."""
+        fresh = [each for each in events[self._events :] if each.type not in _LEFT_OUT]
+        self._events = len(events)
+        told = [(each.time, self._told(each, incident, why)) for each in fresh]
         at = fresh[-1].time if fresh else incident.changed_at
-        yield from ((at, line) for line in self._passed_over(incident))
         tried, self._attempts = incident.attempts[self._attempts :], len(incident.attempts)
-        yield from ((at, line) for attempt in tried for line in self._guarded(attempt))
+        yield from told[:-1]
+        yield from ((at, line) for line in self._passed_over(incident))
+        yield from ((at, line) for each in tried for line in self._stopped(each))
+        yield from told[-1:]
+        yield from ((at, line) for each in tried for line in self._guarded(each))
 
     def _told(self, event: Event, incident: Incident, why: Explanation) -> str:
         if event.type == EventType.INCIDENT_DECIDED and incident.score:
@@ -150,7 +152,8 @@ class Account:
                 outcome=ENDS[self.language].get(outcome, outcome),
                 because=because_words(str(event.data.get("detail", "")), self.language),
             )
-        return " ".join(told_of(event, self.language)[1].split())
+        title, text = told_of(event, self.language)
+        return " ".join((text or title).split())
 
     def _passed_over(self, incident: Incident) -> Iterator[str]:
         """Yield one line per reason, since several rungs often have the same."""
@@ -161,13 +164,19 @@ class Account:
             words = skip_words(reason, self.language)
             yield self._say("skipped", actions=_AND[self.language].join(named), reason=words)
 
-    def _guarded(self, attempt: Attempt) -> Iterator[str]:
-        stopped = [each.split(":")[0] for each in attempt.guards if not each.endswith(":passed")]
-        passed = len(attempt.guards) - len(stopped)
-        if stopped:
+    def _stopped(self, attempt: Attempt) -> Iterator[str]:
+        if stopped := _failed(attempt):
+            passed = len(attempt.guards) - len(stopped)
             yield self._say("stopped", stopped=", ".join(stopped), passed=passed)
-        elif attempt.checkpoint:
-            yield self._say("guards", passed=passed)
+
+    def _guarded(self, attempt: Attempt) -> Iterator[str]:
+        if attempt.checkpoint and not _failed(attempt):
+            yield self._say("guards", passed=len(attempt.guards))
 
     def _say(self, name: str, **facts: object) -> str:
         return _WORDS[self.language][name].format(**facts)
+
+
+def _failed(attempt: Attempt) -> list[str]:
+    """Return the guards that did not let an attempt pass."""
+    return [each.split(":")[0] for each in attempt.guards if not each.endswith(":passed")]

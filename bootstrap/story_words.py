@@ -88,9 +88,9 @@ def ending_steps(told: Told, link: str, language: Language, *, watched: bool) ->
 
 def _tried(incident: Incident, language: Language) -> str:
     actions, ends = ACTIONS[language], ENDS[language]
-    return "; ".join(
-        f"{actions[each.action]}: {ends.get(each.state, each.state)}" for each in incident.attempts
-    )
+    tried = [f"{actions[each.action]}: {ends.get(each.state, each.state)}"
+             for each in incident.attempts]  # fmt: skip
+    return "; ".join(tried) or "–"
 
 
 def _first(told: Told, language: Language) -> str:

@@ -167,8 +167,8 @@ def test_a_repair_is_told_once_and_in_words():
     assert told[1].startswith("72 points: impact 60")
     assert told[2:] == [
         "version rollback: done; now it is checked. Back to 1.",
-        "After the version rollback: verified (well for the whole dwell).",
         f"Passed over: rolling restart, scale-out, because {useless}.",
+        "After the version rollback: verified (well for the whole dwell).",
         "(Before that write all 2 guards passed, and a checkpoint was kept.)",
     ]
     assert _told(account, REPAIRED, events) == []
@@ -186,10 +186,17 @@ def test_a_guard_that_stops_a_repair_is_named_with_the_call(language):
     )
     account = Account(language)
 
-    told = _told(account, stopped, _events(stopped, (EventType.INCIDENT_CALLED, {})))
+    events = _events(
+        stopped,
+        (EventType.INCIDENT_CALLED, {}),
+        (EventType.INCIDENT_STEERED, {"did": "enable_writes", "by": "u_admin"}),
+    )
 
-    assert "kill_switch" in told[1]
-    assert len(told) == 2
+    told = _told(account, stopped, events[:1]) + _told(account, stopped, events)
+
+    assert "kill_switch" in told[0]
+    assert "u_admin" in told[2]
+    assert len(told) == 3
     assert ("守卫" in told[0]) is (language is Language.CHINESE)
 
 
