@@ -27,6 +27,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "answer": "有人作出答复：{answer}。",
         "approved": "批准",
         "denied": "拒绝",
+        "stale": "对原来问题的同意已经作废。",
         "steer": "有人插手：{what}。",
         "control": "有人设置了：{what}。",
         "end_controls": "这一限制被提前结束。",
@@ -53,6 +54,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "answer": "Somebody answers: {answer}.",
         "approved": "approved",
         "denied": "denied",
+        "stale": "A yes to the former question is worth nothing now.",
         "steer": "Somebody steps in: {what}.",
         "control": "Somebody sets a {what}.",
         "end_controls": "It is ended early.",
@@ -89,7 +91,7 @@ def deed_line(beat: Beat, story: Story, namespace: str, language: Language) -> s
         "app": story.app,
         "answer": _WORDS[language]["approved" if said.get("approved") else "denied"],
     }
-    return _WORDS[language][beat.deed].format(**facts)
+    return _WORDS[language]["stale" if said.get("stale") else beat.deed].format(**facts)
 
 
 def _what(beat: Beat) -> str:
@@ -153,7 +155,8 @@ class Account:
                 because=because_words(str(event.data.get("detail", "")), self.language),
             )
         title, text = told_of(event, self.language)
-        return " ".join((text or title).split())
+        brief = event.type == EventType.APPROVAL_ASKED  # its text is a whole patch
+        return " ".join((title if brief or not text else text).split())
 
     def _passed_over(self, incident: Incident) -> Iterator[str]:
         """Yield one line per reason, since several rungs often have the same."""

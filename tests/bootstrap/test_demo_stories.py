@@ -174,6 +174,21 @@ def test_a_repair_is_told_once_and_in_words():
     assert _told(account, REPAIRED, events) == []
 
 
+def test_a_question_is_told_without_its_patch_and_a_late_yes_as_what_it_is():
+    """OPS-1, RBK-8."""
+    said = {"action": "restart", "why": "Restart it.", "preview": "a long patch"}
+    [told] = _told(
+        Account(Language.ENGLISH),
+        replace(REPAIRED, attempts=(), skipped=()),
+        _events(REPAIRED, (EventType.APPROVAL_ASKED, said)),
+    )
+    story = story_named("superseded", Language.ENGLISH)
+
+    assert told.startswith("Please approve:")
+    assert "patch" not in told
+    assert "worth nothing" in deed_line(story.beats[-1], story, "story-x", Language.ENGLISH)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_guard_that_stops_a_repair_is_named_with_the_call(language):
     """OPS-1, RBK-3, RBK-6."""
