@@ -71,6 +71,11 @@ PURE_PACKAGES = (
 GRACE = timedelta(seconds=20)
 """How long running activities may finish on shutdown; a delivery's try takes seconds."""
 
+AT_ONCE = 1_000
+"""Activities of people and incidents at a time. Most of them wait for others: a thousand incidents
+whose source is silent hold a place each, for half a minute, and nobody's briefing waits for them.
+Temporal's own number is 100."""
+
 RAREST_BEAT = timedelta(minutes=4)
 """Heartbeats of watches that wait are sent no more often than their timeouts need, at most every
 five minutes: each costs the server a write, and what must be heard at once goes another way."""
@@ -156,6 +161,7 @@ def build_worker(
         workflow_failure_exception_types=[ZhibanError],
         interceptors=[TranslateFailures()],
         max_cached_workflows=cached,
+        max_concurrent_activities=AT_ONCE,
         graceful_shutdown_timeout=GRACE,
         max_heartbeat_throttle_interval=BEAT,  # by itself it holds back four of five beats
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
