@@ -4,11 +4,13 @@ Five answers: why this score, why this rung, why not the next, what it waits for
 of alerts are not among what is said: who asks why at night must not read a stranger's orders.
 """
 
+import re
 from dataclasses import dataclass
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from domain import explaining_en, explaining_zh
+from domain.guards import GuardName
 from domain.incident_words import ACTIONS, ENDS, REASONS
 from domain.incidents import Incident, IncidentState
 from domain.ladder import Climb, attempts_left, remaining
@@ -19,6 +21,10 @@ from domain.repairs import ActionKind, Attempt, AttemptState, SkipReason
 from domain.verdict_rules import Because
 
 MOST_FORMER = 5
+
+_SAID_BY_STATE = frozenset({"a person", "a relapse"})
+
+_NAME_OF_GUARD = re.compile(rf"^({'|'.join(GuardName)}):\w+: ")
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,8 @@ class _Speech:
         if request is not None:
             return self._say("asked", by=request.by, reason=request.reason)
         if incident.score is None or incident.band is None:
-            return self._say("no_score")
+            over = incident.state in (IncidentState.HANDED_OVER, IncidentState.CLOSED)
+            return self._say("never_scored" if over else "no_score")
         score = incident.score
         said = self._say(
             "score",
@@ -130,11 +137,11 @@ class _Speech:
         return self._join(said, self._say("passed_over", skipped=skipped) if skipped else "")
 
     def waits_for(self) -> str:
-        state = _book(self.language).STATES[self.incident.state]
-        if not state and not self.incident.waits_for:
+        state, named = _book(self.language).STATES[self.incident.state], self._awaited()
+        if not state and not named:
             return self._say("waits_nothing")
         sep = "：" if self.language is Language.CHINESE else ": "
-        waits = f"{sep}{self.incident.waits_for}" if self.incident.waits_for else ""
+        waits = f"{sep}{named}" if named else ""
         stop = "。" if self.language is Language.CHINESE else "."
         return self._say("waits", doing=state, waits_for=waits).removesuffix(stop) + stop
 
@@ -143,6 +150,16 @@ class _Speech:
             return self._say("until_none")
         wall = self.incident.until.astimezone(ZoneInfo(self.policy.zone))
         return self._say("until", until=f"{wall:%Y-%m-%d %H:%M:%S}", zone=self.policy.zone)
+
+    def _awaited(self) -> str:
+        """Return what it waits for, unless its state says that already."""
+        named = self.incident.waits_for
+        if named in _SAID_BY_STATE or self.language is Language.ENGLISH:
+            return "" if named in _SAID_BY_STATE else named
+        for begins, words in explaining_zh.WAITS.items():
+            if named.startswith(begins):
+                return words + named.removeprefix(begins)
+        return named
 
     def _say_not_next(self) -> str:
         incident = self.incident
@@ -185,7 +202,9 @@ class _Speech:
         if not attempt.because:
             return ""
         sep = "，" if self.language is Language.CHINESE else ", "
-        return sep + because_words(attempt.because, self.language)
+        # A guard is named beside the state; what is left of its words is how it came to that.
+        because = _NAME_OF_GUARD.sub("", attempt.because)
+        return sep + because_words(because, self.language)
 
     def _action(self, action: ActionKind) -> str:
         return ACTIONS[self.language][action]

@@ -8,6 +8,8 @@ from domain.verdict_rules import Because
 
 SENTENCES = {
     "no_score": "There is no score yet: the alert is still being confirmed.",
+    "never_scored": "It got no score: only an alert that its source confirmed, about something "
+    "that could be looked at, gets one.",
     "asked": "{by} asked for it ({reason}), so it begins with that action whatever the score.",
     "score": "{total} points: impact {impact}, severity {severity}, importance {importance}, "
     "urgency {urgency} (weights {weights}). {band}.",
@@ -92,7 +94,7 @@ GUARDS: dict[GuardName, str] = {
 BECAUSES: dict[Because, str] = {
     Because.DWELT: "well for the whole dwell",
     Because.DWELLING: "well now, and has to stay so",
-    Because.BAD_FOR_LONG: "not well for long enough",
+    Because.BAD_FOR_LONG: "it stayed unwell",
     Because.BAD_FOR_NOW: "not well now",
     Because.ROLLING_OUT: "rolling out",
     Because.NOT_ROLLED_OUT: "not rolled out by the deadline",

@@ -8,6 +8,7 @@ from domain.verdict_rules import Because
 
 SENTENCES = {
     "no_score": "还没有评分：告警仍在核实。",
+    "never_scored": "没有评分：只有来源核实过、对象能查看的告警才会评分。",
     "asked": "{by} 要求处理（{reason}），因此不看分数，按要求的动作开始。",
     "score": "{total} 分：影响 {impact}、严重程度 {severity}、业务重要性 {importance}、"
     "时段 {urgency}（权重 {weights}）。{band}。",
@@ -101,3 +102,13 @@ BECAUSES: dict[Because, str] = {
     Because.NEITHER: "时好时坏，到期也无法判断",
     Because.NOT_LOOKED: "还没有检查",
 }
+WAITS: dict[str, str] = {
+    "the source of the alert": "告警来源的回答",
+    "the owner of what the alert names": "告警对象的归属",
+    "the verdict on attempt ": "验证结果，第几次尝试：",
+    "the approval ": "批准 ",
+    "the guard ": "守卫 ",
+    "the change freeze ": "变更冻结 ",
+    "it to stay so": "是否稳定",
+}
+"""What the workflow says that it waits for, by its whole or its beginning."""

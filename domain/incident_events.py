@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from domain.events import Event, EventType
+from domain.explaining_en import BECAUSES as BECAUSES_EN
 from domain.explaining_en import STATES as STATES_EN
+from domain.explaining_zh import BECAUSES as BECAUSES_ZH
 from domain.explaining_zh import STATES as STATES_ZH
 from domain.incident_snapshots import source_of
 from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
@@ -32,6 +34,7 @@ _VOCABULARY: Mapping[str, Mapping[Language, Mapping[Any, str]]] = {
     "outcome": ENDS,
     "did": DEEDS,
     "state": {Language.CHINESE: STATES_ZH, Language.ENGLISH: STATES_EN},
+    "detail": {Language.CHINESE: BECAUSES_ZH, Language.ENGLISH: BECAUSES_EN},
 }
 """Facts that are names of ours, and the words for them."""
 

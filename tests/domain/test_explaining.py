@@ -146,3 +146,39 @@ def test_both_languages_have_a_word_for_everything():
     for language in Language:
         assert all(skip_words(reason, language) for reason in SkipReason)
         assert because_words("a sentence of somebody", language) == "a sentence of somebody"
+
+
+@pytest.mark.parametrize("state", [IncidentState.CLOSED, IncidentState.HANDED_OVER])
+def test_what_never_got_a_score_is_not_said_to_be_waiting_for_one(state):
+    """RBK-15: what is over is not "still being confirmed"."""
+    found = _english(state=state, score=None, band=None, attempts=())
+    assert found.score.startswith("It got no score")
+    assert "still being confirmed" in _english(score=None, band=None).score
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "english", "chinese"),
+    [
+        ("a person", "alerts are counted.", "已交给人，只计数。"),
+        ("the verdict on attempt 2", ": the verdict on attempt 2.", "验证结果，第几次尝试：2。"),
+        ("the change freeze 'x'", ": the change freeze 'x'.", "：变更冻结 'x'。"),
+        ("something new", ": something new.", "：something new。"),
+    ],
+)
+def test_what_it_waits_for_is_said_once_and_in_the_askers_language(waits_for, english, chinese):
+    """RBK-15."""
+    waiting = replace(INCIDENT, state=IncidentState.HANDED_OVER, waits_for=waits_for)
+    assert explain(waiting, Policy(), Language.ENGLISH).waits_for.endswith(english)
+    assert explain(waiting, Policy(), Language.CHINESE).waits_for.endswith(chinese)
+
+
+def test_a_guard_that_blocked_is_named_in_words_and_only_once():
+    """RBK-15."""
+    blocked = replace(
+        FIRST,
+        state=AttemptState.BLOCKED,
+        guards=("kill_switch:failed",),
+        because="kill_switch:failed: writing is not enabled",
+    )
+    said = _english(attempts=(blocked,)).rung
+    assert said.endswith("blocked by a guard (kill switch), writing is not enabled.")

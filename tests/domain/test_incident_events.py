@@ -55,6 +55,15 @@ def test_both_languages_know_every_word_of_ours():
         assert ENDS[language].keys() >= set(AttemptState) - {AttemptState.UNKNOWN}
 
 
+def test_a_verdict_is_told_in_words():
+    """RBK-5, RBK-15: people read no names of ours."""
+    note = a_note(EventType.INCIDENT_VERIFIED, outcome="failed", detail="bad_for_long")
+    event = event_of(an_incident(), note)
+    assert event.data["detail"] == "bad_for_long"
+    assert "it stayed unwell" in event.data["words"]["en-US"]["text"]
+    assert "持续不健康" in event.data["words"]["zh-CN"]["text"]
+
+
 def test_a_call_says_why_and_what_was_tried():
     """RBK-3: a person is called with everything known."""
     tried = (an_attempt(1, AttemptState.FAILED), an_attempt(2, AttemptState.BLOCKED))
