@@ -5,6 +5,7 @@ from importlib.resources import files
 _HEAD = """\
 # What Zhiban may do in the sandbox. Change it as you like: it is read again whenever it changes.
 # Where nothing is said it only watches; see docs/policies.md for everything that can be said here.
+# Remove this file and start again to get the one that fits this version.
 """
 _SHOP = """
 
