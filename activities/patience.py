@@ -116,13 +116,16 @@ def run_once(summary: str) -> ActivityConfig:
 
 
 def ask_again(summary: str) -> ActivityConfig:
-    """A source, a cluster, a policy: read for a minute, then not knowing is the answer.
+    """A source, a cluster: read for a minute and a half, then not knowing is the answer.
 
-    Three tries of 15 s each: what a person would give a console that does not open.
+    Three tries of half a minute each: a source that knows of no such alarm is asked four times
+    over 14 s (`application/sources.py`), which leaves four seconds for each of its answers. A
+    worker that is killed meanwhile is missed sooner, by its heartbeats.
     """
     return ActivityConfig(
-        start_to_close_timeout=timedelta(seconds=15),
-        schedule_to_close_timeout=timedelta(minutes=1),
+        start_to_close_timeout=timedelta(seconds=30),
+        schedule_to_close_timeout=timedelta(seconds=100),
+        heartbeat_timeout=LOST_AFTER,
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=1),
             maximum_interval=timedelta(seconds=10),
