@@ -69,14 +69,32 @@ class Taken:
 
 @dataclass
 class Owners:
-    """Owners that were found lately, in this process."""
+    """Owners that were found lately, in this process, and those that are being looked for."""
 
     _known: dict[ObjectRef, tuple[WorkloadRef, datetime]] = field(default_factory=dict)
+    _sought: dict[ObjectRef, asyncio.Task[WorkloadRef | None]] = field(default_factory=dict)
 
     def get(self, named: ObjectRef, now: datetime) -> WorkloadRef | None:
         """Return the owner, if it was found within the last minutes."""
         found = self._known.get(named)
         return found[0] if found and now - found[1] < _KEPT_FOR else None
+
+    def seek(
+        self,
+        named: ObjectRef,
+        look: Callable[[ObjectRef], Coroutine[None, None, WorkloadRef | None]],
+    ) -> asyncio.Task[WorkloadRef | None]:
+        """Return the search for it: of a thousand who ask at once, the cluster hears one."""
+        found = self._sought.get(named)
+        if found is None:
+            found = self._sought[named] = asyncio.create_task(look(named))
+            found.add_done_callback(lambda task: self._end(named, task))
+        return found
+
+    def _end(self, named: ObjectRef, task: asyncio.Task[WorkloadRef | None]) -> None:
+        self._sought.pop(named, None)
+        if not task.cancelled():
+            task.exception()  # whoever still waits is told it; nobody else has to
 
     def keep(self, named: ObjectRef, owner: WorkloadRef, now: datetime) -> None:
         """Remember it; the oldest is forgotten when there are too many."""
@@ -183,15 +201,11 @@ class AlertIntake:
             async with slots:
                 return await self.clusters.owner_of(named)
 
-        asking = {asyncio.create_task(ask(each)): each for each in objects}
+        asking = {self.owners.seek(each, ask): each for each in objects}
         if not asking:
             return {}
-        try:
-            done, _ = await asyncio.wait(asking, timeout=self.resolving.total_seconds())
-        finally:
-            for task in asking:
-                task.cancel()
-            await asyncio.gather(*asking, return_exceptions=True)
+        # What takes longer goes on: the next one who asks may have its answer.
+        done, _ = await asyncio.wait(asking, timeout=self.resolving.total_seconds())
         answers: dict[ObjectRef, WorkloadRef | None] = {}
         for task in done:
             error = task.exception()
