@@ -154,12 +154,9 @@ class _Speech:
     def _awaited(self) -> str:
         """Return what it waits for, unless its state says that already."""
         named = self.incident.waits_for
-        if named in _SAID_BY_STATE or self.language is Language.ENGLISH:
-            return "" if named in _SAID_BY_STATE else named
-        for begins, words in explaining_zh.WAITS.items():
-            if named.startswith(begins):
-                return words + named.removeprefix(begins)
-        return named
+        if named in _SAID_BY_STATE:
+            return ""
+        return explaining_zh.awaited(named) if self.language is Language.CHINESE else named
 
     def _say_not_next(self) -> str:
         incident = self.incident

@@ -112,3 +112,11 @@ WAITS: dict[str, str] = {
     "it to stay so": "是否稳定",
 }
 """What the workflow says that it waits for, by its whole or its beginning."""
+
+
+def awaited(named: str) -> str:
+    """Return in Chinese what the workflow says that it waits for; as it is when it is new."""
+    for begins, words in WAITS.items():
+        if named.startswith(begins):
+            return words + named.removeprefix(begins)
+    return named

@@ -14,6 +14,7 @@ from domain.explaining_en import BECAUSES as BECAUSES_EN
 from domain.explaining_en import STATES as STATES_EN
 from domain.explaining_zh import BECAUSES as BECAUSES_ZH
 from domain.explaining_zh import STATES as STATES_ZH
+from domain.explaining_zh import awaited
 from domain.incident_snapshots import source_of
 from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
 from domain.incidents import Incident
@@ -104,6 +105,8 @@ def _said(
         **{name: _VOCABULARY[name][language].get(value, value) if name in _VOCABULARY else value
            for name, value in facts.items()},
     }  # fmt: skip
+    if language is Language.CHINESE and "waits_for" in named:
+        named["waits_for"] = awaited(named["waits_for"])
     spoken = _Spoken(named)
     return {
         "title": title.format_map(spoken).strip()[:200],

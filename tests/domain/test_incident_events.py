@@ -64,6 +64,14 @@ def test_a_verdict_is_told_in_words():
     assert "持续不健康" in event.data["words"]["zh-CN"]["text"]
 
 
+def test_a_wait_is_told_in_the_readers_language():
+    """RBK-15."""
+    note = a_note(EventType.INCIDENT_WAITING, waits_for="the change freeze 'x'", until="08:00")
+    words = event_of(an_incident(), note).data["words"]
+    assert words["zh-CN"]["text"].startswith("等待：变更冻结 'x'；")
+    assert "Waits for the change freeze 'x'," in words["en-US"]["text"]
+
+
 def test_a_call_says_why_and_what_was_tried():
     """RBK-3: a person is called with everything known."""
     tried = (an_attempt(1, AttemptState.FAILED), an_attempt(2, AttemptState.BLOCKED))
