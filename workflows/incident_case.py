@@ -48,6 +48,9 @@ COUNT_AFTER = timedelta(seconds=10)
 are a handful of rows."""
 
 MOST_ALARMS = 50
+MOST_LATER = 20
+"""Requests that wait for the one that is being served; whoever asks for more has asked enough."""
+
 MOST_SIGNALS = 5_000
 """After so many alerts a run ends; Temporal takes 10,000 signals of one run."""
 
@@ -65,6 +68,8 @@ class Case:
         self._writing = asyncio.Lock()
         for alert in started.alerts if started.memory is None else ():
             self.take(alert)
+        for requested in started.later if started.memory is None else ():
+            self.ask_for(requested)
 
     @property
     def begun(self) -> bool:
@@ -126,7 +131,15 @@ class Case:
         if self._memory is None:
             self._begin(_bounded(requested.alert), requested)
         elif request is None or requested.request.key != request.key:
-            self.become(next=requested)
+            self._put_by(requested)
+
+    def _put_by(self, requested: Requested) -> None:
+        """Keep what is served after this; who asks for the same again keeps their place."""
+        waiting = (*([self.memory.next] if self.memory.next else []), *self.memory.later)
+        if any(each.request.key == requested.request.key for each in waiting):
+            return
+        waiting = (*waiting, requested)[:MOST_LATER]
+        self.become(next=waiting[0], later=waiting[1:])
 
     def become(self, **changes: Any) -> None:  # noqa: ANN401 - fields of Memory
         """Change what is known, and wake whoever waits for a change."""
@@ -214,7 +227,7 @@ class Case:
         """End the run here, when its history is long and nobody waits for an answer."""
         if self._long() and not self.notes and workflow.all_handlers_finished():
             workflow.continue_as_new(
-                replace(self._started, memory=self.memory, alerts=(), request=None)
+                replace(self._started, memory=self.memory, alerts=(), request=None, later=())
             )
 
     def heed(self) -> None:

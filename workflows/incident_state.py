@@ -94,6 +94,7 @@ class Memory:
         until: end of the relapse watch, or of the holding after handing over.
         next: a repair that somebody asks for meanwhile.
         shown: the state that was written down last.
+        later: repairs that are asked for after `next`, in the order of asking.
     """
 
     incident: Incident
@@ -125,6 +126,7 @@ class Memory:
     until: datetime | None = None
     next: Requested | None = None
     shown: IncidentState | None = None
+    later: tuple[Requested, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ class IncidentInput:
     Attributes:
         alerts: that begin it, where no signal brings them.
         memory: what the run before left; None when there was none.
+        later: repairs that are asked for after `request`, in the order of asking.
     """
 
     fingerprint: Fingerprint
@@ -141,6 +144,7 @@ class IncidentInput:
     alerts: tuple[Alert, ...] = ()
     memory: Memory | None = None
     sandbox: bool = False
+    later: tuple[Requested, ...] = ()
 
 
 @dataclass(frozen=True)

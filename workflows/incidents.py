@@ -233,11 +233,16 @@ class IncidentWorkflow(IncidentMessages):
     def _begin_next(self) -> None:
         """Begin the incident of what came in while this one was being closed."""
         memory = self.case.memory
-        fresh = replace(self._started, memory=None, alerts=(), request=None)
+        fresh = replace(self._started, memory=None, alerts=(), request=None, later=())
         if memory.next is not None:
             requested = memory.next
             workflow.continue_as_new(
-                replace(fresh, request=requested.request, alerts=(requested.alert,))
+                replace(
+                    fresh,
+                    request=requested.request,
+                    alerts=(requested.alert,),
+                    later=memory.later,
+                )
             )
         if memory.firing and self._came_back():
             workflow.continue_as_new(replace(fresh, alerts=(memory.witness,)))

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.alerts import ReadBack
-from domain.incidents import CallReason, Ending, IncidentState
-from domain.repairs import Mode
-from tests.fakes.incidents import T0, IncidentHouse
+from domain.alerts import AlertSource, FaultClass, Fingerprint, ReadBack
+from domain.incidents import CallReason, Ending, IncidentState, Request
+from domain.repairs import ActionKind, Mode
+from tests.fakes.incidents import T0, IncidentHouse, a_target, an_alert
 
 pytestmark = pytest.mark.temporal
 
@@ -165,3 +165,15 @@ async def test_a_repeated_message_after_the_end_opens_another_incident(house):
     assert len(house.calls()) == 2
 
 
+async def test_requests_that_wait_for_one_another_are_all_served_in_their_order(house, skipping):
+    """RBK-12: each of them was told that it is in hand."""
+    about = Fingerprint(FaultClass.REQUESTED, a_target())
+    for number, key in enumerate(("k1", "k2", "k3", "k2"), start=1):
+        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
+        alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
+        await house.lives.request(a_target(), request, alert)
+    await house.result(about)
+
+    served = sorted(house.incidents.kept.values(), key=lambda each: each.opened_at)
+    assert [each.request.key for each in served] == ["k1", "k2", "k3"]
+    assert len(house.repairs.writes) == 3

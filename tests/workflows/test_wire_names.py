@@ -3,6 +3,7 @@
 from temporalio import activity, workflow
 
 from activities.digests import DigestActivities
+from activities.incidents import IncidentActivities as Incidents
 from activities.schedules import ScheduleActivities
 from activities.tasks import TaskActivities
 from bootstrap.temporal import SEARCH_ATTRIBUTES
@@ -17,6 +18,7 @@ from domain.schedule_rhythms import Rhythm
 from orchestration.schedules import schedule_id
 from orchestration.watch_lives import RESTING, WATCH_ACTIVITY
 from tests.fakes.briefing_making import Household
+from tests.fakes.incidents import activities_of as activities_in
 from workflows.calendar_runs import SCHEDULED_AT
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED
 
@@ -30,6 +32,18 @@ MESSAGES = {
     "ScheduledAction": {"signals": set(), "queries": set(), "updates": set()},
     "NewsDigest": {"signals": set(), "queries": set(), "updates": set()},
     "EventForwarding": {"signals": {"pause", "resume"}, "queries": {"status"}, "updates": set()},
+    "Incident": {
+        "signals": {
+            *("alert", "request", "granted", "look_again", "resolved", "human_edit"),
+            *("abort", "pause", "resume", "skip_rung", "acknowledge", "close"),
+        },
+        "queries": {"explain", "timeline"},
+        "updates": {"approve", "deny", "enable_writes"},
+    },
+    "TargetLock": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
+    "ClusterBudget": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
+    "AlertPoll": {"signals": {"configure"}, "queries": set(), "updates": set()},
+    "AlertSweep": {"signals": set(), "queries": set(), "updates": set()},
     "WebMonitor": {
         "signals": {"pause", "resume", "check_now", "delete"},
         "queries": {"status"},
@@ -80,6 +94,23 @@ def test_activities_of_watches_keep_their_names():
     names = [activity._Definition.must_from_callable(each).name for each in watches]
     assert names == ["tasks.watch", "tasks.record"]
     assert (WATCH_ACTIVITY, RESTING) == ("tasks.watch", "Resting")
+
+
+def test_activities_of_incidents_keep_their_names():
+    """REL-3."""
+    names = {
+        activity._Definition.must_from_callable(each).name
+        for each in activities_in(object.__new__(Incidents))
+    }
+
+    assert names == {
+        f"incidents.{name}"
+        for name in (
+            *("begin", "confirm", "resolve", "forward", "look", "score", "plan", "attempt"),
+            *("sample", "restore", "record", "ask_approval", "settle_approval", "hold"),
+            *("release", "who_to_call"),
+        )
+    }
 
 
 def test_activities_and_schedules_of_calendar_tasks_keep_their_names():
@@ -209,7 +240,10 @@ def test_event_types_keep_their_spelling():
         "memory.forgotten",
         "sms.sent",
         "alert.unconfirmed",
+        "audit.anchored",
         "incident.opened",
+        "incident.counted",
+        "incident.moved",
         "incident.decided",
         "incident.suppressed",
         "incident.waiting",
