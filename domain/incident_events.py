@@ -1,7 +1,7 @@
 """Events of incidents: what happened, and its words for people in both languages.
 
-Facts may hold what strangers wrote. They are put into sentences as they are and never read as
-templates, and nothing is decided by them.
+Facts may hold what strangers wrote. In sentences, which become Markdown, mails and chat posts, they
+mean nothing to any of these; they are never read as templates, and nothing is decided by them.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from domain.incident_snapshots import source_of
 from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
 from domain.incidents import Incident
 from domain.people import Language
+from domain.quoting import inert
 
 LONGEST_FACT = 600
 """Characters of one fact, such as a patch; who needs all of it opens the incident."""
@@ -78,7 +79,7 @@ def event_of(incident: Incident, note: IncidentNote) -> Event:
 def what_of(incident: Incident, language: Language) -> str:
     """Return what an incident is about, in a few words: `shop/checkout 未就绪`."""
     named = incident.owner or incident.newest.object
-    place = f"{named.namespace}/{named.name}" if named else incident.newest.name[:100]
+    place = f"{named.namespace}/{named.name}" if named else inert(incident.newest.name[:100])
     return f"{place} {NAMES[language][incident.fault]}"
 
 
@@ -97,21 +98,28 @@ def _said(
     title, text = SAID[language][type_]
     named = {
         "what": what_of(incident, language),
-        "alert": incident.newest.name[:200],
+        "alert": inert(incident.newest.name[:200]),
         "occurrences": str(incident.occurrences),
         "relapses": str(incident.relapses),
         "score": str(incident.score.total) if incident.score else _UNSAID,
         "tried": tried_of(incident, language),
-        **{name: _VOCABULARY[name][language].get(value, value) if name in _VOCABULARY else value
-           for name, value in facts.items()},
-    }  # fmt: skip
-    if language is Language.CHINESE and "waits_for" in named:
-        named["waits_for"] = awaited(named["waits_for"])
+        **{name: _put(name, value, language) for name, value in facts.items()},
+    }
     spoken = _Spoken(named)
     return {
         "title": title.format_map(spoken).strip()[:200],
         "text": text.format_map(spoken).strip()[:LONGEST_TEXT],
     }
+
+
+def _put(name: str, value: str, language: Language) -> str:
+    """Return a fact as it stands in a sentence; a patch stands between fences, as it is."""
+    if name == "preview":
+        return value
+    if name == "waits_for" and language is Language.CHINESE:
+        value = awaited(value)
+    known: Mapping[Any, str] = _VOCABULARY[name][language] if name in _VOCABULARY else {}
+    return known[value] if value in known else inert(value)
 
 
 class _Spoken(dict[str, str]):

@@ -72,6 +72,17 @@ def test_a_wait_is_told_in_the_readers_language():
     assert "Waits for the change freeze 'x'," in words["en-US"]["text"]
 
 
+@pytest.mark.parametrize("type_", sorted(SAID[Language.ENGLISH]))
+def test_no_strangers_words_become_a_link_or_a_mention(type_):
+    """SEC-4, M24: an alert's name stands in titles of mails and chat posts."""
+    bait = "[x](http://evil.example) <img src=x> **y** @all"
+    incident = an_incident(owner=None, newest=replace(an_alert(name=bait), object=None))
+    note = a_note(EventType(type_), detail=bait, said=bait, by=bait, waits_for=bait)
+    for said in event_of(incident, note).data["words"].values():
+        for sign in ("](", "://", "<img", "**", "@all"):
+            assert sign not in said["title"] + said["text"]
+
+
 def test_a_call_says_why_and_what_was_tried():
     """RBK-3: a person is called with everything known."""
     tried = (an_attempt(1, AttemptState.FAILED), an_attempt(2, AttemptState.BLOCKED))
