@@ -47,7 +47,7 @@ _EACH_KIND = tuple(
 _VERIFY = """[verify]
 every_seconds = 1
 dwell_seconds = 8
-deadline_seconds = 300
+deadline_seconds = 60
 signal_grace_seconds = 2
 blind_patience_seconds = 300
 bad_patience_seconds = 2
@@ -58,7 +58,7 @@ start = "00:00"
 end = "24:00"
 
 """
-"""Nothing may end only because nobody looked for half a minute, and the band is that of the day."""
+"""Nothing may end only because nobody looked for half a minute, and it is always a working day."""
 
 _KEY = re.compile(r"i_[a-z0-9]+-(a\d+-[a-z0-9-]+)")
 _POD = re.compile(r"^(checkout|stock)-[a-z0-9-]+$")
@@ -145,9 +145,12 @@ def _said(write: Write) -> str:
 
 
 def _key(write: Write) -> str:
-    """Return the key of a write without its incident; made objects have none."""
-    found = _KEY.search(json.dumps(write.body))
-    return found[1] if found else ""
+    """Return the key that a write leaves, without its incident; made objects have none.
+
+    A patch tests the key that it finds before it sets its own.
+    """
+    found = _KEY.findall(json.dumps(write.body))
+    return found[-1] if found else ""
 
 
 @asynccontextmanager

@@ -13,11 +13,13 @@ from sandbox.stories.story import Story
 from tests.scenarios.heralds import CloudHerald
 from tests.scenarios.house import House
 
+ON = "stand_in"
+
 pytestmark = [
     pytest.mark.scenarios,
     pytest.mark.temporal,
     pytest.mark.timeout(300),
-    pytest.mark.parametrize("on", ["stand_in"]),
+    pytest.mark.parametrize("on", [ON]),
 ]
 
 ORDERS = (
@@ -68,23 +70,23 @@ class Course:
 
 
 @pytest.fixture(scope="module")
-async def courses(houses, on) -> dict[tuple[str, str], Course]:
+async def courses(houses) -> dict[tuple[str, str, str], Course]:
     """Each story as it goes with every hostile thing, and with nothing of the kind."""
-    house, stories = houses[on], (ROLLED_BACK, NOT_APPROVED)
+    house, stories = houses[ON], (ROLLED_BACK, NOT_APPROVED)
     first = [(story, said) for story in stories for said in (*SAID, "pod annotations")]
     found = await asyncio.gather(*(_tell(house, *case) for case in first))
     house.cluster.stand_in.set_log("cls-test0001", "checkout", ORDERS)
     last = [(story, "log lines") for story in stories]
     found += await asyncio.gather(*(_tell(house, *case) for case in last))
-    cases = [(story.name, said) for story, said in (*first, *last)]
+    cases = [(ON, story.name, said) for story, said in (*first, *last)]
     return dict(zip(cases, found, strict=True))
 
 
 @pytest.mark.parametrize("story", [ROLLED_BACK.name, NOT_APPROVED.name])
 @pytest.mark.parametrize("said", [each for each in (*SAID, *ELSEWHERE) if each != "nothing"])
-async def test_hostile_words_leave_plan_and_writes_as_they_are(courses, said, story):
+async def test_hostile_words_leave_plan_and_writes_as_they_are(courses, on, said, story):
     """ALR-7, SEC-4: in the alert, and in what the cluster's own objects say."""
-    clean, course = courses[story, "nothing"], courses[story, said]
+    clean, course = courses[on, story, "nothing"], courses[on, story, said]
 
     assert course.problems == ()
     assert course.plans == clean.plans
