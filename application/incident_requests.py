@@ -12,7 +12,7 @@ from application.repair_orders import Proposal, ProposeOrder
 from domain.alarms import Severity
 from domain.alerts import Alert, AlertSource, AlertState, FaultClass
 from domain.changes import digest_of
-from domain.clusters import ObjectRef, WorkloadRef
+from domain.clusters import ObjectRef, Workload, WorkloadRef
 from domain.controls import KillSwitch
 from domain.errors import InvalidRequest
 from domain.incidents import Request
@@ -23,6 +23,7 @@ from domain.repairs import ActionKind, Mode, Plan
 LONGEST_REASON = 300
 LONGEST_KEY = 64
 MOST_REPLICAS = 1_000
+MOST_NAMED = 20
 LARGEST_REVISION = 2**31 - 1
 
 _CLUSTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
@@ -149,6 +150,25 @@ def check_target(target: WorkloadRef) -> WorkloadRef:
         if not _NAME.fullmatch(getattr(target, field)):
             raise InvalidRequest(field, "must be a name as Kubernetes has them, e.g. checkout-api")
     return target
+
+
+def check_revision(revision: int, workload: Workload) -> None:
+    """Refuse a revision that is not kept: going on to the next rung is not what was asked for."""
+    kept = [each.number for each in workload.revisions]
+    if revision and revision not in kept:
+        known = ", ".join(str(each) for each in kept[:MOST_NAMED]) or "none"
+        raise InvalidRequest("revision", f"must be one that is kept of it: {known}")
+
+
+def as_asked(proposal: Proposal, request: Request) -> Proposal:
+    """Return what would be tried, unless it is another action than somebody asked for.
+
+    The ladder passes over an action that cannot be taken. Who asks for a rollback agrees to what
+    follows when it does not help, and not to begin with the rollback of a whole application.
+    """
+    if proposal.plan is None or proposal.plan.action is request.action:
+        return proposal
+    return replace(proposal, plan=None, preview="")
 
 
 def check_reason(reason: str) -> str:

@@ -11,7 +11,9 @@ from application.incident_requests import (
     RepairName,
     RequestedRepair,
     alert_of,
+    as_asked,
     check_reason,
+    check_revision,
     check_target,
     confirm_token,
     order_of,
@@ -267,6 +269,7 @@ class IncidentDesk:
 
         Raises:
             NotFound: no such workload.
+            InvalidRequest: no such revision of it, or another argument breaks a rule.
             Conflict: it would not be done (kill switch, policy, nothing to do), or the plan is
                 another than was confirmed.
         """
@@ -280,11 +283,13 @@ class IncidentDesk:
             dry_run=dry_run,
             key=key or self.ids.new(),
         )
-        if await self.clusters.workload(check_target(target)) is None:
+        workload = await self.clusters.workload(check_target(target))
+        if workload is None:
             raise NotFound("workload", str(target))
+        check_revision(revision, workload)
         policy = await self.policies.current()
         order = order_of(target, request, policy, at=self.clock.now())
-        proposal = await self.repairs.propose(order)
+        proposal = as_asked(await self.repairs.propose(order), request)
         switch = await self.controls.kill_switch()
         person = await self._person(by)
         will = outcome_of(proposal, switch, person)

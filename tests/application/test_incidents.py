@@ -562,6 +562,24 @@ async def test_a_workload_that_does_not_exist_is_not_repaired(world):
         await world.desk.request(by=OPERATOR, target=other, action="restart", reason="x")
 
 
+async def test_a_revision_that_is_not_kept_is_refused_instead_of_climbing_on(world):
+    """RBK-12: a slip of the finger must not roll back the whole application."""
+    with pytest.raises(InvalidRequest, match="revision must be one that is kept of it: 42, 41"):
+        await asked(world, revision=99, dry_run=False)
+    assert world.repairs.asked == []
+    assert world.lives.calls == []
+
+
+async def test_another_action_than_was_asked_for_is_not_begun_with(world):
+    """RBK-12."""
+    world.repairs.climbs_to = ActionKind.FULL_ROLLBACK
+    told = await asked(world)
+    assert (told.outcome, told.preview, told.confirm) == (Will.NOTHING, "", "")
+    with pytest.raises(Conflict, match="nothing that could be done"):
+        await asked(world, dry_run=False)
+    assert world.lives.calls == []
+
+
 async def test_a_preview_that_could_not_be_made_says_so(world):
     """RBK-7."""
     world.repairs.unread = "the cluster did not answer."

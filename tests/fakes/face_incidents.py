@@ -368,9 +368,14 @@ class InMemoryPolicies:
 
 @dataclass
 class PlainRepairs:
-    """Plans what it is told to; `mode` is what policy allows."""
+    """Plans what it is told to; `mode` is what policy allows.
+
+    Attributes:
+        climbs_to: the action that is planned instead of what is asked for, which was passed over.
+    """
 
     mode: Mode = Mode.AUTO
+    climbs_to: ActionKind | None = None
     plan: Plan | None = field(default_factory=a_plan)
     unread: str = ""
     asked: list[ProposeOrder] = field(default_factory=list)
@@ -383,7 +388,9 @@ class PlainRepairs:
             skipped = (Skipped(order.request.action, reason, "only 1 is kept"),)
             return Proposal(None, self.mode, skipped)
         steps = tuple(replace(each, at=order.at.isoformat()) for each in self.plan.steps)
-        plan = replace(self.plan, steps=steps, digest=digest_of(steps))
+        asked = order.request.action if order.request else self.plan.action
+        action = self.climbs_to or asked
+        plan = replace(self.plan, action=action, steps=steps, digest=digest_of(steps))
         return Proposal(plan, self.mode, (), "" if self.unread else A_PATCH, self.unread)
 
 
