@@ -74,7 +74,7 @@ def test_a_wait_is_told_in_the_readers_language():
 
 @pytest.mark.parametrize("type_", sorted(SAID[Language.ENGLISH]))
 def test_no_strangers_words_become_a_link_or_a_mention(type_):
-    """SEC-4, M24: an alert's name stands in titles of mails and chat posts."""
+    """SEC-4: an alert's name stands in titles of mails and chat posts."""
     bait = "[x](http://evil.example) <img src=x> **y** @all"
     incident = an_incident(owner=None, newest=replace(an_alert(name=bait), object=None))
     note = a_note(EventType(type_), detail=bait, said=bait, by=bait, waits_for=bait)
