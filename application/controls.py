@@ -9,7 +9,7 @@ from application.incident_waking import IncidentWaking
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.incidents import Controls
-from domain.access import Access, Actor, Permission, decide, require
+from domain.access import Actor, Permission, require
 from domain.audit import AuditEntry
 from domain.control_rules import SETS, Recurring, checked, timetable_of
 from domain.controls import Control, ControlKind, KillSwitch, Scope
@@ -46,9 +46,7 @@ class ControlDesk:
         Raises:
             Forbidden: enabling is for admins.
         """
-        may_steer = decide(by, Permission.STEER_INCIDENTS) is Access.ALLOWED
-        if not (engaged and may_steer):
-            require(by, Permission.ENABLE_WRITES)
+        require(by, Permission.STEER_INCIDENTS if engaged else Permission.ENABLE_WRITES)
         now = self.clock.now()
         switch = KillSwitch(engaged, by.person_id, check_reason(reason), now)
         entry = self._entry(by, SWITCH, "control.kill_switch", switch.reason, {"engaged": engaged})
