@@ -87,7 +87,7 @@ async def test_stopping_is_easier_than_starting(world, who):
     """RBK-6: whoever may steer incidents may stop all writes."""
     await world.desk.set_kill_switch(by=ADMIN, engaged=False, reason="go live")
     assert (await world.desk.set_kill_switch(by=who, engaged=True, reason="stop")).engaged
-    with pytest.raises(Forbidden, match="incidents.steer"):
+    with pytest.raises(Forbidden, match=r"incidents\.steer"):
         await world.desk.set_kill_switch(by=VIEWER, engaged=True, reason="stop")
 
 
