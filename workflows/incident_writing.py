@@ -28,6 +28,10 @@ MOST_SAMPLES = 400
 LONGEST_PATCH = 1_000
 """Characters of a patch that an attempt remembers; the audit keeps all of it."""
 
+STOPPED_AFTER = timedelta(seconds=2)
+"""What is under way when somebody ends the ladder comes to its end by then, as a rule; what is not
+under way is only waiting for its next try."""
+
 
 class Writing:
     """Writes for the attempt that is being made; decides nothing."""
@@ -149,6 +153,7 @@ class Writing:
     async def _stop_when_left(self, writing: workflow.ActivityHandle[AttemptReport]) -> None:
         """End the tries when somebody ends the ladder; one under way still comes to its end."""
         await workflow.wait_condition(lambda: bool(self._left_by))
+        await workflow.sleep(STOPPED_AFTER, summary="what is under way ends")
         writing.cancel()
 
     @property
