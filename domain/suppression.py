@@ -92,8 +92,11 @@ def suppressed(
     """Return what mutes an incident, or None.
 
     Of several controls the one that ends last counts, so that what still fires is looked at once,
-    when all of them are over.
+    when all of them are over. What a person asks for is no alert and is never muted; a freeze still
+    holds its writes.
     """
+    if fingerprint.fault is FaultClass.REQUESTED:
+        return None
     muting = [
         (control, window)
         for control in controls

@@ -42,6 +42,16 @@ def muted(*controls, now=NOW, about=ABOUT, others=(), policy=None):
 
 
 @pytest.mark.parametrize("kind", [ControlKind.SILENCE, ControlKind.MAINTENANCE])
+def test_what_a_person_asks_for_is_not_muted_as_if_it_were_an_alert(kind):
+    """RBK-12, ALR-6: else a rollback that was agreed to would lie there for days, untold."""
+    asked_for = Fingerprint(FaultClass.REQUESTED, owner=SHOP)
+    everything = Policy(inhibitions=(InhibitionRule(parent_workload="*"),))
+    others = [open_incident(an_incident())]
+    assert muted(control(kind), about=asked_for, others=others, policy=everything) is None
+    assert muted(control(kind)) is not None
+
+
+@pytest.mark.parametrize("kind", [ControlKind.SILENCE, ControlKind.MAINTENANCE])
 def test_a_window_mutes_until_its_end_and_says_whose_it_is(kind):
     """ALR-6."""
     found = muted(control(kind))
