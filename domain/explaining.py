@@ -200,7 +200,7 @@ class _Speech:
             return ""
         sep = "，" if self.language is Language.CHINESE else ", "
         # A guard is named beside the state; what is left of its words is how it came to that.
-        because = _NAME_OF_GUARD.sub("", attempt.because)
+        because = _NAME_OF_GUARD.sub("", attempt.because).rstrip(": ")
         return sep + because_words(because, self.language)
 
     def _action(self, action: ActionKind) -> str:

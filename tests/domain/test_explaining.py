@@ -182,3 +182,5 @@ def test_a_guard_that_blocked_is_named_in_words_and_only_once():
     )
     said = _english(attempts=(blocked,)).rung
     assert said.endswith("blocked by a guard (kill switch), writing is not enabled.")
+    denied = replace(FIRST, state=AttemptState.NOT_APPROVED, because="u_mei: ")
+    assert _english(attempts=(denied,)).rung.endswith(", u_mei.")
