@@ -87,6 +87,21 @@ async def test_closing_while_the_people_are_being_called_closes(house):
     assert kept.closed_at - kept.called_at < timedelta(minutes=1)
 
 
+async def test_letting_it_write_while_the_people_are_being_called_lets_it_write(house):
+    """RBK-7: who is shown what would be done may answer faster than everybody is told."""
+    house.set_policy(default_mode=Mode.OBSERVE)
+    while_recording(
+        house,
+        lambda incident, _: incident.called is CallReason.OBSERVED,
+        lambda: house.lives.enable_writes(house.handle().id, by="u_an"),
+    )
+    await house.fire()
+    kept = await house.ended()
+
+    assert kept.ending is Ending.FIXED
+    assert len(house.repairs.writes) == 1
+
+
 async def test_what_fires_again_while_its_end_is_looked_into_is_not_closed(house):
     """RBK-10: nobody would ever hear of it."""
     house.sources.answers = [ReadBack.CLEARED, ReadBack.CLEARED]
