@@ -10,7 +10,7 @@ from application.incident_words import told_of
 from application.incidents import IncidentPage
 from domain.events import Event
 from domain.explaining import Explanation, because_words
-from domain.incidents import Incident
+from domain.incidents import Incident, IncidentState
 from domain.people import Language
 from domain.repairs import Attempt
 from domain.time_words import in_zone
@@ -192,7 +192,7 @@ def _ladder(incident: IncidentShown) -> list[str]:
     lines += [f"passed over {each}" for each in incident.skipped]
     if incident.missing:
         lines.append(f"the score lacks: {', '.join(incident.missing)}")
-    if incident.approval:
+    if incident.approval and incident.state == IncidentState.AWAITING_APPROVAL:
         lines.append(f"waits for the answer to {incident.approval}; see list_approvals")
     if incident.alert_text:
         lines.append(f"the alert says ({UNTRUSTED}) {incident.alert_text}")

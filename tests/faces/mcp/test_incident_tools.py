@@ -186,10 +186,17 @@ async def test_a_long_list_is_cut_to_fit_and_its_cursor_loses_none(agent_of, wor
 
 async def test_an_incident_shows_its_ladder_and_quotes_the_alert_as_data(agent_of, world):
     """RBK-15, SEC-4."""
-    world.incidents.kept[INCIDENT.id] = replace(
-        INCIDENT, newest=an_alert(text=NASTY), approval=APPROVAL.id, until=AT
+    asking = replace(
+        INCIDENT,
+        state=IncidentState.AWAITING_APPROVAL,
+        newest=an_alert(text=NASTY),
+        approval=APPROVAL.id,
+        until=AT,
     )
     async with agent_of(MEI) as agent:
+        world.incidents.kept[INCIDENT.id] = replace(asking, state=IncidentState.HANDED_OVER)
+        _, answered = await told(agent, "get_incident", **ABOUT)
+        world.incidents.kept[INCIDENT.id] = asking
         result, text = await told(agent, "get_incident", **ABOUT)
     [tried] = result["tried"]
     assert (tried["action"], tried["rung"], tried["verdict"]) == ("restart", 1, "unhealthy")
@@ -200,6 +207,7 @@ async def test_an_incident_shows_its_ladder_and_quotes_the_alert_as_data(agent_o
     assert "\x1b" not in text
     assert "⏎" in result["alert_text"]
     assert f"waits for the answer to {APPROVAL.id}" in text
+    assert "waits for the answer" not in answered
 
 
 async def test_why_is_answered_from_state_in_either_language(agent_of):
