@@ -37,8 +37,8 @@ WITHIN = 25.0
 """Seconds over which the hundred alerts come: four times as fast as a hundred a minute."""
 
 DUPLICATES, SENDERS = 1_000, 50
-"""Messages about one fault, and how many of them are on their way at a time: all thousand within the
-same second are more than two cores can answer in five, and sources send them again then."""
+"""Messages about one fault, and how many of them are on their way at a time: all thousand within
+the same second are more than two cores can answer in five, and sources send them again then."""
 
 
 @dataclass(frozen=True)
