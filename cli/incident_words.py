@@ -38,12 +38,18 @@ def workload_of(words: str) -> WorkloadRef:
     return WorkloadRef(cluster, namespace, kinds[kind.lower()], name)
 
 
+def _about(incident: Incident) -> str:
+    """Return what it is about; without an owner what its alert names, else the alert's name."""
+    named = incident.owner or incident.newest.object
+    return str(named) if named else f"? ({incident.newest.name})"
+
+
 def say_incidents(incidents: Sequence[Incident], zone: str) -> None:
     """Say one line for each incident."""
     rows = [
         (
             each.id,
-            str(each.owner or ""),
+            _about(each),
             each.fault,
             each.state,
             each.score.total if each.score else None,
@@ -66,7 +72,7 @@ def say_incident(incident: Incident, zone: str, *, as_json: bool) -> None:
     called = incident.called_at and f"{in_zone(incident.called_at, zone)} ({incident.called})"
     rows = [
         ("id", incident.id),
-        ("workload", str(incident.owner or "")),
+        ("workload", _about(incident)),
         ("fault", incident.fault),
         ("state", incident.state),
         ("ending", incident.ending),

@@ -69,6 +69,19 @@ def test_incidents_are_listed_open_ones_first_and_all_when_asked(zhiban, world):
     assert none.out.count("\n") == 1
 
 
+def test_an_incident_without_an_owner_is_listed_by_what_its_alert_says(zhiban, world):
+    """ALR-3, RBK-15: who is called for it must find it in the list."""
+    alert = an_alert()
+    named = an_incident(2, owner=None, newest=alert)
+    nameless = an_incident(3, owner=None, newest=replace(alert, object=None))
+    world.incidents.kept |= {each.id: each for each in (named, nameless)}
+    listed = {line.split("\t")[0]: line for line in zhiban("incident", "list").out.splitlines()}
+
+    assert f"\t{alert.object}\t" in listed[named.id]
+    assert f"\t? ({alert.name})\t" in listed[nameless.id]
+    assert f"? ({alert.name})" in zhiban("incident", "show", nameless.id).out
+
+
 def test_an_incident_is_shown_with_its_ladder_and_nothing_hides(zhiban, world):
     """RBK-15, SEC-4."""
     world.incidents.kept[INCIDENT.id] = replace(
