@@ -70,7 +70,10 @@ async def post(client: httpx.AsyncClient, body: dict[str, Any], *, tries: int = 
     at, seconds = datetime.now(UTC), []
     for _ in range(tries):
         began = time.monotonic()
-        answer = await client.post(DOOR, json=body)
+        try:
+            answer = await client.post(DOOR, json=body)
+        except httpx.TransportError:  # a kept connection that the other side has just closed
+            continue
         seconds.append(time.monotonic() - began)
         if answer.status_code == httpx.codes.OK:
             return Posted(at, tuple(seconds), taken=True)
@@ -122,7 +125,7 @@ async def incidents_of(house: House, crowd: Crowd) -> list[Incident]:
     found = []
     for namespace in crowd.namespaces:
         page = await house.cast.incidents.list(
-            by=house.cast.operator, namespace=namespace, limit=200
+            by=house.cast.operator, namespace=namespace, limit=100
         )
         found += page.incidents
     return found
