@@ -27,10 +27,19 @@ from tests.scenarios.killing import (
 )
 from tests.scenarios.table import table
 
-AT_ONCE = 14
-"""Stories at a time on each cluster: two cores carry about thirty, and the clusters themselves."""
+AT_ONCE = 8
+"""Stories at a time on each cluster: two cores carry about twenty, and the clusters themselves."""
 
-LONG = ("nobody-answers", "superseded", "autoscaler", "quota-full", "nothing-helps", "busy-editor")
+LONG = (
+    "nobody-answers",
+    "superseded",
+    "unreachable",
+    "blind",
+    "autoscaler",
+    "quota-full",
+    "nothing-helps",
+    "busy-editor",
+)
 """What waits the longest begins first."""
 
 LANES_OF_ALL = "ZHIBAN_KILL_LANES"
