@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from application.incident_answers import Answers, LinkedQuestion
 from application.incident_requests import (
@@ -41,7 +40,7 @@ from domain.clusters import WorkloadRef
 from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.events import Event
 from domain.explaining import Explanation, explain
-from domain.incidents import Incident, IncidentState, incident_id
+from domain.incidents import Incident, IncidentState, Steering, incident_id
 from domain.people import Language, Person
 from domain.policies import Policy
 
@@ -53,17 +52,6 @@ LOOKS_AGAIN = 10
 SECONDS_BETWEEN_LOOKS = 0.1
 """A workflow that was steered has said so within some hundred milliseconds; nobody waits longer
 than for ten of these."""
-
-
-class Steering(StrEnum):
-    """What a running incident can be told (RBK-10); the wire name of the signal."""
-
-    ABORT = "abort"
-    PAUSE = "pause"
-    RESUME = "resume"
-    SKIP_RUNG = "skip_rung"
-    ACKNOWLEDGE = "acknowledge"
-    CLOSE = "close"
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,17 @@ class CallReason(StrEnum):
     ASKED_FOR = "asked_for"
 
 
+class Steering(StrEnum):
+    """What a running incident can be told (RBK-10); the wire name of the signal."""
+
+    ABORT = "abort"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SKIP_RUNG = "skip_rung"
+    ACKNOWLEDGE = "acknowledge"
+    CLOSE = "close"
+
+
 @dataclass(frozen=True)
 class Request:
     """A repair that a person asked for (RBK-12).

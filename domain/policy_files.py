@@ -49,7 +49,7 @@ from domain.policy_fields import (
     words,
 )
 from domain.repairs import ActionKind, Mode
-from domain.verdicts import VerifyRules
+from domain.verdicts import MOST_SAMPLES, VerifyRules
 
 T = TypeVar("T")
 
@@ -278,6 +278,9 @@ def _verify(fields: Fields | None, usual: VerifyRules) -> VerifyRules:
     rules = VerifyRules(**_numbers(fields, VERIFY, usual))
     if fields is not None and not rules.every <= rules.dwell <= rules.deadline:
         raise fields.refuse("dwell_seconds", "must be from every_seconds to deadline_seconds")
+    if fields is not None and rules.dwell > rules.every * (MOST_SAMPLES - 1):
+        rule = f"must be less than {MOST_SAMPLES} times every_seconds"
+        raise fields.refuse("dwell_seconds", rule)
     return rules
 
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 from domain.alerts import ReadBack
 from domain.clusters import RolloutState
 
+MOST_SAMPLES = 400
+"""Looks after one attempt that are kept, 100 minutes with the built-in rules; a dwell must fit."""
+
 
 class Sight(StrEnum):
     """One part of one sample."""

@@ -17,13 +17,10 @@ from application.repair_orders import (
     SampleOrder,
 )
 from domain.repairs import AttemptState, Plan
-from domain.verdicts import Sample
+from domain.verdicts import MOST_SAMPLES, Sample
 from workflows.incident_case import Case, attempting
 from workflows.incident_state import ChangeOfPlan, Trial
 from workflows.reasons import reason_of
-
-MOST_SAMPLES = 400
-"""Looks of one attempt that are kept; 100 minutes with the built-in rules."""
 
 LONGEST_PATCH = 1_000
 """Characters of a patch that an attempt remembers; the audit keeps all of it."""

@@ -90,6 +90,11 @@ MISTAKES = [
     ({"limits": [1]}, "policy.limits", "object"),
     ({"verify": {"dwell_seconds": 5}}, "policy.verify.dwell_seconds", "from every_seconds"),
     (
+        {"verify": {"every_seconds": 1, "dwell_seconds": 500, "deadline_seconds": 900}},
+        "policy.verify.dwell_seconds",
+        "less than 400 times",
+    ),
+    (
         {"verify": {"dwell_seconds": 1000}},
         "policy.verify.dwell_seconds",
         "to deadline_seconds",
