@@ -215,6 +215,8 @@ class Teller:
             return await self.stage.settled()
         if word == "unwell":
             return await self.stage.unwell(self.story.app)
+        if word == "overloaded":
+            return await self.stage.overloaded(self.story.app)
         if word == "well":
             return not await self.stage.unwell(self.story.app)
         incident = await self._incident()

@@ -36,7 +36,7 @@ SIX_RUNGS = Story(
             },
         ),
         Beat(Deed.FAULT, "unwell", {"key": "checkout.load", "value": "500"}),
-        Beat(Deed.ALERT, "unwell"),
+        Beat(Deed.ALERT, "overloaded"),
     ),
     Expected(
         "handed_over",

@@ -35,8 +35,8 @@ class Beat:
     """One thing that happens.
 
     Attributes:
-        once: what must be so before: `settled` (every workload is rolled out), `unwell` and `well`
-            (the app's pods), `state:<name>`, `acted` (something was written); empty: at once.
+        once: what must be so before: `settled` (every workload is rolled out), `unwell`, `well` and
+            `overloaded` (the app's pods), `state:<name>`, `acted` (something was written); empty: at once.
         said: parameters; which ones depends on the deed.
     """
 
