@@ -213,12 +213,10 @@ class Teller:
         word, _, value = condition.partition(":")
         if word == "settled":
             return await self.stage.settled()
-        if word == "unwell":
-            return await self.stage.unwell(self.story.app)
+        if word in {"unwell", "well"}:
+            return (word == "unwell") == await self.stage.unwell(self.story.app)
         if word == "overloaded":
             return await self.stage.overloaded(self.story.app)
-        if word == "well":
-            return not await self.stage.unwell(self.story.app)
         incident = await self._incident()
         if incident is None:
             return False

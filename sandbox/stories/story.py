@@ -36,7 +36,8 @@ class Beat:
 
     Attributes:
         once: what must be so before: `settled` (every workload is rolled out), `unwell`, `well` and
-            `overloaded` (the app's pods), `state:<name>`, `acted` (something was written); empty: at once.
+            `overloaded` (the app's pods), `state:<name>`, `acted` (something was written);
+            empty: at once.
         said: parameters; which ones depends on the deed.
     """
 
