@@ -51,17 +51,21 @@ status: $(READY) ## Show every part that runs
 
 .PHONY: test
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not whole and not scenarios"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not whole and not scenarios and not storms"
 	$(BIN)/python -m pytest -q -m "whole or scenarios"
 
 .PHONY: test-fast
 test-fast: $(READY) ## Run the tests that start no server
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile fast \
-		-m "not temporal and not postgres and not whole and not fuzz and not slow and not scenarios"
+		-m "not temporal and not postgres and not whole and not fuzz and not slow and not scenarios and not storms"
 
 .PHONY: scenarios
 scenarios: $(READY) ## Tell every fault story to a running system, and print how each ended
 	$(BIN)/python -m pytest -q tests/scenarios -m scenarios
+
+.PHONY: storms
+storms: $(READY) ## Crowds of alerts and kills of workers on a running system; takes a quarter of an hour
+	$(BIN)/python -m pytest -q tests/scenarios -m storms
 
 .PHONY: kubernetes-lab
 kubernetes-lab: $(READY) ## Build (once, some 8 minutes) and start a real Kubernetes control plane
@@ -101,6 +105,8 @@ bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log sample
 	$(BIN)/python -m bench.greeting
 	$(BIN)/python -m bench.memories
 	$(BIN)/python -m bench.watches --tasks 100 --interval 10
+	$(BIN)/python -m bench.guards
+	$(BIN)/python -m bench.storm
 	@if test -n "$(LOGS)"; then $(BIN)/python -m bench.logs "$(LOGS)"; \
 	else echo "bench.logs was left out: it needs log samples, make bench LOGS=DIR"; fi
 	@if test -n "$(SERIES)"; then $(BIN)/python -m bench.anomalies "$(SERIES)"; \

@@ -11,13 +11,13 @@ from activities.heartbeats import LOST_AFTER
 def keep_record(summary: str, *, within: timedelta | None = None) -> ActivityConfig:
     """Our own database: it must be written, so never give up; it is back within minutes.
 
-    A worker that is killed meanwhile is missed after a quarter of a minute, and not sooner than
-    our database says that it is busy (10 s). Only what a day's end makes pointless is bounded by
-    `within`.
+    A worker that is killed meanwhile is missed after half a minute: sooner would end what only
+    waits for a busy database, which says so itself after 10 s. Only what a day's end makes
+    pointless is bounded by `within`.
     """
     return ActivityConfig(
         schedule_to_close_timeout=within,
-        start_to_close_timeout=LOST_AFTER,
+        start_to_close_timeout=timedelta(seconds=30),
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
         ),

@@ -28,7 +28,7 @@ from tests.scenarios.house import POLICY, House, running
 from tests.scenarios.programs import serving
 from tests.scenarios.ways import MAIN
 
-pytestmark = [pytest.mark.scenarios, pytest.mark.temporal, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.storms, pytest.mark.temporal, pytest.mark.timeout(300)]
 
 IN_NAMESPACE, IN_CLUSTER = 2, 12
 """Repairs at a time: fewer than ten namespaces would take together, so both bounds bind."""

@@ -6,7 +6,7 @@ from domain.scores import Band
 from tests.fakes.kubernetes import LAB
 
 pytestmark = [
-    pytest.mark.scenarios,
+    pytest.mark.storms,
     pytest.mark.temporal,
     pytest.mark.timeout(900),
     pytest.mark.parametrize("on", ["stand_in", LAB]),
