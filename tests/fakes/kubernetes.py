@@ -1,7 +1,7 @@
 """Clusters that tests run against: the real control plane, and the stand-in of the sandbox.
 
 This is a pytest plugin: it offers the fixture `cluster`, builds the real control plane when
-`ZHIBAN_KUBERNETES_LAB=build` asks for it, and says at the end when a run did without it.
+`KUBERNETES_LAB=build` asks for it, and says at the end when a run did without it.
 """
 
 import asyncio
@@ -269,7 +269,7 @@ async def cluster(request) -> AsyncIterator[ClusterUnderTest]:
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "kubernetes_lab: needs the real Kubernetes control plane")
-    asked = os.environ.get("ZHIBAN_KUBERNETES_LAB") == "build"
+    asked = os.environ.get("KUBERNETES_LAB") == "build"
     if asked and not hasattr(config, "workerinput") and find_programs() is None:
         try:
             build_programs()
