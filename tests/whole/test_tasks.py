@@ -239,7 +239,7 @@ async def test_the_web_ui_lists_tasks_and_the_terminal_finds_nothing_to_put_righ
         schedules = await http.get("/api/v1/namespaces/default/schedules")
     ids = [each["execution"]["workflowId"] for each in listed.json()["executions"]]
 
-    assert len(ids) >= 3
+    assert ids, "the morning made one"
     assert all(each.startswith("task/t_") for each in ids)
     assert schedules.json()["schedules"]
     assert "0 rows differ" in await machine.zhiban("rebuild", "--check")
