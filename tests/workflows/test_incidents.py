@@ -192,7 +192,9 @@ async def test_a_cluster_that_cannot_be_read_calls_a_person(house):
 async def test_a_thousand_duplicates_are_one_incident_that_counts_them_in_a_handful_of_rows(house):
     """ALR-3."""
     house.sources.answers = [ReadBack.UNKNOWN]
-    await asyncio.gather(*(house.fire(number) for number in range(1_000)))
+    # The first one alone: the server that skips time fails when many start one workflow at once.
+    await house.fire(0)
+    await asyncio.gather(*(house.fire(number) for number in range(1, 1_000)))
     incident = await house.now()
     async with asyncio.timeout(20):
         while incident.occurrences < 1_000:
