@@ -23,7 +23,7 @@ RUN pip install --no-cache-dir --no-deps --no-build-isolation . && rm -rf /src /
 
 COPY docker/healthy.py /zhiban/healthy.py
 RUN useradd --system --uid 10001 --no-create-home zhiban \
-    && install --directory --owner zhiban --mode 0700 /var/lib/zhiban
+    && install --directory --owner zhiban --mode 0700 /var/lib/zhiban /var/lib/discussions
 USER zhiban
 WORKDIR /var/lib/zhiban
 

@@ -17,6 +17,17 @@ LOGS ?=
 # Series with marked anomalies for `make bench`: a folder in the shape of the Numenta benchmark.
 SERIES ?=
 
+# Without what Python keeps of compiled code, each process of the tests spends 15 s on it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
+# Rules, services and workflows. What stands around them (faces, adapters, stores, stand-ins, docs)
+# is run by folder while one works on it.
+FAST := $(addprefix tests/,activities application bootstrap domain orchestration workflows)
+
+# What starts a system as a user would, one at a time; and what a real control plane is started for.
+RUNNING := whole or scenarios
+CLUSTERED := kubernetes_lab and not storms and not ($(RUNNING))
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -51,13 +62,14 @@ status: $(READY) ## Show every part that runs
 
 .PHONY: test
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not whole and not scenarios and not storms"
-	$(BIN)/python -m pytest -q -m "whole or scenarios"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not (storms or kubernetes_lab or $(RUNNING))"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CLUSTERED)"
+	$(BIN)/python -m pytest -q -m "not storms and ($(RUNNING))"
 
 .PHONY: test-fast
 test-fast: $(READY) ## Run the tests that start no server
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile fast \
-		-m "not temporal and not postgres and not whole and not fuzz and not slow and not scenarios and not storms"
+		-p no:schemathesis -m "not temporal and not slow" $(FAST)
 
 .PHONY: scenarios
 scenarios: $(READY) ## Tell every fault story to a running system, and print how each ended
@@ -65,12 +77,20 @@ scenarios: $(READY) ## Tell every fault story to a running system, and print how
 
 .PHONY: storms
 storms: $(READY) ## Crowds of alerts and kills of workers on a running system; takes a quarter of an hour
-	$(BIN)/python -m pytest -q tests/scenarios -m storms
+	$(BIN)/python -m pytest -q tests/scenarios tests/storage -m storms
+
+.PHONY: kills
+kills: $(READY) ## Kill the worker at every boundary of six attempts, on both clusters; half an hour
+	KILL_LANES=$(or $(KILL_LANES),12) $(BIN)/python -m pytest -q tests/scenarios/test_kills.py -m storms
 
 .PHONY: kubernetes-lab
 kubernetes-lab: $(READY) ## Build (once, some 8 minutes) and start a real Kubernetes control plane
 	$(BIN)/python -m sandbox.kubernetes_lab build
 	$(BIN)/python -m sandbox.kubernetes_lab start
+
+.PHONY: suites
+suites: $(READY) ## Install the public MCP suites that tests hold our servers to
+	$(BIN)/python -m tests.conformance.suites
 
 .PHONY: check
 check: $(READY) format-check lint types arch test replay ## Do all that a change must pass
@@ -107,6 +127,7 @@ bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log sample
 	$(BIN)/python -m bench.watches --tasks 100 --interval 10
 	$(BIN)/python -m bench.guards
 	$(BIN)/python -m bench.storm
+	$(BIN)/python -m bench.discussions
 	@if test -n "$(LOGS)"; then $(BIN)/python -m bench.logs "$(LOGS)"; \
 	else echo "bench.logs was left out: it needs log samples, make bench LOGS=DIR"; fi
 	@if test -n "$(SERIES)"; then $(BIN)/python -m bench.anomalies "$(SERIES)"; \

@@ -93,7 +93,7 @@ class DeliveryActivities:
         person = await self.people.get(delivery.person_id)
         if person is None or person.disabled:
             return Receipt(Outcome.PERMANENT, "The account is gone or disabled.")
-        to = Recipient(person.id, person.language, delivery.address.kind)
+        to = Recipient(person.id, person.language, delivery.address.kind, person.zone)
         about = {"event_id": delivery.event_id, "briefing_id": delivery.briefing_id}
         draft = await self.messages.draft(key=delivery.key, to=to, **about)
         parts = channel.parts_of(draft, delivery.address) - order.first_part

@@ -73,19 +73,19 @@ async def prove(conn: HTTPConnection, *, token: str = "") -> Proof | None:
     Raises:
         Unauthenticated: a token is offered and it is wrong.
     """
-    people = desks_of(conn).people
+    proofs = desks_of(conn).proofs
     header = conn.headers.get("authorization")
     if header is not None and not token:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise Unauthenticated("Authorization must be 'Bearer zb_…' with a token.")
     if token:
-        actor = await people.actor_of_token(token.strip())
+        actor = await proofs.actor_of_token(token.strip())
         if actor is None:
             raise Unauthenticated("This token is unknown, expired or revoked; make another.")
         return Proof(actor)
     cookie = conn.cookies.get(options_of(conn).session_cookie, "")
-    owner = await people.actor_of_session(cookie) if cookie else None
+    owner = await proofs.actor_of_session(cookie) if cookie else None
     return Proof(owner, cookie) if owner else None
 
 

@@ -6,11 +6,13 @@ from starlette.staticfiles import StaticFiles
 from api import (
     approval_links,
     briefings,
+    cluster_edits,
     clusters,
     codec,
     controls,
     deliveries,
     digests,
+    discussions,
     events,
     health,
     home,
@@ -102,10 +104,18 @@ def _mount(app: FastAPI) -> None:
         policies,
         weights,
         clusters,
+        cluster_edits,
+        discussions,
         codec,
     ):
         app.include_router(noun.router)
-    for router in (incidents.numbers, repairs.approvals, controls.switch, policies.audit):
+    for router in (
+        discussions.store,
+        incidents.numbers,
+        repairs.approvals,
+        controls.switch,
+        policies.audit,
+    ):
         app.include_router(router)
     app.include_router(approval_links.router)
     app.include_router(shares.public)

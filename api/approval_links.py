@@ -19,6 +19,7 @@ from application.incident_answers import LinkedQuestion
 from domain.approvals import ApprovalState
 from domain.errors import Forbidden, NotFound
 from domain.incident_words import ACTIONS
+from domain.incident_words_recorded import in_words, preview_words
 
 router = APIRouter(tags=["approvals"])
 
@@ -89,6 +90,8 @@ def _shown(desks: Desks, options: ApiOptions, seen: LinkedQuestion, token: str) 
         banner=options.sandbox_banner,
         approval=approval,
         action=ACTIONS[person.language][approval.action],
+        why=in_words(approval.why, person.language),
+        preview=preview_words(approval.preview, person.language),
         person=person,
         token=token if waits else "",
         may_approve=approval.own_request or approval.requested_by != person.id,

@@ -12,8 +12,15 @@ from application.back_testing import MOST_INCIDENTS
 from application.incident_words import kill_switch_said, policy_said, recurs
 from application.policies import PolicyJudgement
 from domain.alerts import FaultClass
-from domain.control_rules import LONGEST_NAME, LONGEST_PATTERN, LONGEST_WINDOW, Recurring
+from domain.control_rules import (
+    LONGEST_NAME,
+    LONGEST_PATTERN,
+    LONGEST_WINDOW,
+    ControlWish,
+    Recurring,
+)
 from domain.controls import Control, ControlKind, KillSwitch, Scope
+from domain.incident_words_recorded import Reader
 from domain.people import Language
 from domain.policies import Policy
 
@@ -57,6 +64,18 @@ class ControlIn(Strict):
     end: Moment | None = Field(None, description="For windows that recur: when they cease.")
     recurring: RecurringIn | None = None
 
+    def read(self, kind: ControlKind) -> ControlWish:
+        """Return it as the desk takes it."""
+        return ControlWish(
+            kind,
+            self.name,
+            self.scope.read(),
+            self.reason,
+            self.start,
+            self.end,
+            self.recurring.read() if self.recurring else None,
+        )
+
 
 class ScopeOut(BaseModel):
     """What a control covers."""
@@ -89,9 +108,9 @@ class ControlOut(BaseModel):
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, control: Control) -> "ControlOut":
+    def of(cls, control: Control, language: Language) -> "ControlOut":
         """Return the wire form."""
-        again = recurs(control.recurring, Language.ENGLISH)
+        again = recurs(control.recurring, language)
         return cls.model_validate(vars(control) | {"recurs": again})
 
 
@@ -105,9 +124,9 @@ class KillSwitchOut(BaseModel):
     said: str = Field(description="What is blocked, by whom, since when, how to change it.")
 
     @classmethod
-    def of(cls, switch: KillSwitch, zone: str, language: Language) -> "KillSwitchOut":
+    def of(cls, switch: KillSwitch, reader: Reader) -> "KillSwitchOut":
         """Return the wire form."""
-        said = kill_switch_said(switch, zone, language)
+        said = kill_switch_said(switch, reader.zone, reader.language)
         return cls.model_validate(vars(switch) | {"said": said})
 
 

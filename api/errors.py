@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from api.strangers import refusal_of
 from domain.errors import (
     Conflict,
     EffectUnknown,
@@ -148,17 +149,31 @@ def request_id_of(request: HTTPConnection) -> str:
     return str(request.scope.get("zhiban.request_id", "unknown"))
 
 
+async def _for_this_caller(request: HTTPConnection, error: ZhibanError) -> ZhibanError:
+    """Return what the caller is told: what is wrong with a request only if they may make it."""
+    if not isinstance(error, InvalidRequest):
+        return error
+    return await refusal_of(request) or error
+
+
+_ABOUT_FORM = frozenset({400, 415})
+"""What the framework says of bodies that it cannot read."""
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error with a problem; a socket that is not open yet is refused with it."""
 
     @app.exception_handler(ZhibanError)
     async def ours(request: HTTPConnection, error: ZhibanError) -> JSONResponse:
+        error = await _for_this_caller(request, error)
         if STATUS_OF.get(type(error), 500) >= 500:
             log.warning("http.failed", error=type(error).__name__, detail=str(error))
         return answer_to(error, request_id_of(request))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code in _ABOUT_FORM and (refusal := await refusal_of(request)):
+            return answer_to(refusal, request_id_of(request))
         headers = dict(error.headers or {})
         if error.status_code == 405:
             headers["Allow"] = ", ".join(sorted(_methods_at(request)))
@@ -168,6 +183,8 @@ def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(WebSocketRequestValidationError)
     async def shape(request: HTTPConnection, error: ValidationException) -> JSONResponse:
+        if refusal := await refusal_of(request):
+            return answer_to(refusal, request_id_of(request))
         return _answer_to_shape(request_id_of(request), error)
 
 

@@ -21,9 +21,18 @@ from domain.alerts import AlertSource, AlertState, FaultClass
 from domain.approvals import Approval, ApprovalState
 from domain.changes import Performing
 from domain.clusters import WorkloadKind
-from domain.explaining import Explanation
+from domain.explaining import Explanation, doing_words, rests_on_words, waits_words
+from domain.incident_words_recorded import Reader, in_words, preview_words, skip_detail
 from domain.incidents import CallReason, Ending, Incident, IncidentState
-from domain.repairs import ActionKind, AttemptState, Mode, SkipReason, Verdict
+from domain.repairs import (
+    ActionKind,
+    Attempt,
+    AttemptState,
+    Mode,
+    Skipped,
+    SkipReason,
+    Verdict,
+)
 from domain.scores import Band
 
 Why = Annotated[
@@ -119,6 +128,12 @@ class AttemptOut(_Read):
     restored: bool = Field(description="Whether what was before was put back.")
     approved_by: str
 
+    @classmethod
+    def of(cls, attempt: Attempt, reader: Reader) -> "AttemptOut":
+        """Return the wire form; what it rests on is said in the reader's language."""
+        because = rests_on_words(attempt, reader.language)
+        return cls.model_validate(attempt).model_copy(update={"because": because})
+
 
 class SkippedOut(_Read):
     """A rung that was passed over."""
@@ -126,6 +141,12 @@ class SkippedOut(_Read):
     action: ActionKind
     reason: SkipReason
     detail: str
+
+    @classmethod
+    def of(cls, skipped: Skipped, reader: Reader) -> "SkippedOut":
+        """Return the wire form."""
+        detail = skip_detail(skipped.detail, reader.language)
+        return cls(action=skipped.action, reason=skipped.reason, detail=detail)
 
 
 class RequestOut(_Read):
@@ -157,7 +178,7 @@ class IncidentOut(_Read):
     band: Band | None
     attempts: list[AttemptOut]
     skipped: list[SkippedOut]
-    doing: str
+    doing: str = Field(description="In the asker's language, as `waits_for` and `because` are.")
     waits_for: str
     until: datetime | None
     confirmed_at: datetime | None
@@ -178,9 +199,18 @@ class IncidentOut(_Read):
     sandbox: bool
 
     @classmethod
-    def of(cls, incident: Incident) -> "IncidentOut":
-        """Return the wire form."""
-        return cls.model_validate(incident)
+    def of(cls, incident: Incident, reader: Reader) -> "IncidentOut":
+        """Return the wire form; what it does is said in the reader's language."""
+        plain = cls.model_validate(incident)
+        tried = (AttemptOut.of(each, reader) for each in incident.attempts)
+        passed = (SkippedOut.of(each, reader) for each in incident.skipped)
+        words = {
+            "doing": doing_words(incident, reader.language),
+            "waits_for": waits_words(incident, reader.language),
+            "attempts": list(tried),
+            "skipped": list(passed),
+        }
+        return plain.model_copy(update=words)
 
 
 class IncidentsOut(BaseModel):
@@ -190,10 +220,10 @@ class IncidentsOut(BaseModel):
     next_before: str
 
     @classmethod
-    def of(cls, page: IncidentPage) -> "IncidentsOut":
+    def of(cls, page: IncidentPage, reader: Reader) -> "IncidentsOut":
         """Return the wire form."""
         return cls(
-            incidents=[IncidentOut.of(each) for each in page.incidents],
+            incidents=[IncidentOut.of(each, reader) for each in page.incidents],
             next_before=page.next_before,
         )
 
@@ -232,9 +262,13 @@ class ApprovalOut(_Read):
     reason: str
 
     @classmethod
-    def of(cls, approval: Approval) -> "ApprovalOut":
-        """Return the wire form."""
-        return cls.model_validate(approval)
+    def of(cls, approval: Approval, reader: Reader) -> "ApprovalOut":
+        """Return the wire form; why it is asked is said in the reader's language."""
+        words = {
+            "why": in_words(approval.why, reader.language),
+            "preview": preview_words(approval.preview, reader.language),
+        }
+        return cls.model_validate(approval).model_copy(update=words)
 
 
 class ApproveIn(MaybeReasonIn):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, DesksHere
 from api.events import CloudEvent
@@ -14,12 +14,11 @@ from api.incident_bodies import (
     ReasonIn,
 )
 from api.openapi import problems
+from api.readers import ReaderHere
 from api.strict import Moment, limit_up_to
-from application.desks import Desks
 from application.incidents import MOST_LISTED, MOST_TOLD
-from domain.access import Actor
 from domain.incident_metrics import IncidentMetrics
-from domain.incidents import IncidentState
+from domain.incidents import IncidentState, Steering
 from domain.people import Language
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
@@ -37,6 +36,7 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
     *,
     desks: DesksHere,
     by: Asker,
+    reader: ReaderHere,
     state: Annotated[IncidentState | None, Query()] = None,
     cluster: Annotated[str, Query(max_length=63, description="Only this cluster's.")] = "",
     namespace: Annotated[str, Query(max_length=253, description="Only this namespace's.")] = "",
@@ -54,24 +54,29 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
         before=before,
         limit=limit,
     )
-    return IncidentsOut.of(page)
+    return IncidentsOut.of(page, reader)
 
 
 @router.get("/{incident_id}", summary="Read an incident", responses=problems(404))
-async def get_incident(desks: DesksHere, by: Asker, incident_id: IncidentId) -> IncidentOut:
+async def get_incident(
+    desks: DesksHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
+) -> IncidentOut:
     """Return an incident with its ladder, as its workflow tells it."""
-    return IncidentOut.of(await desks.incidents.get(by=by, incident_id=incident_id))
+    return IncidentOut.of(await desks.incidents.get(by=by, incident_id=incident_id), reader)
 
 
 @router.get("/{incident_id}/explanation", summary="Explain an incident", responses=problems(404))
 async def explain_incident(
     desks: DesksHere,
     by: Asker,
+    reader: ReaderHere,
     incident_id: IncidentId,
     language: Annotated[Language | None, Query(description="Your own when left out.")] = None,
 ) -> ExplanationOut:
     """Say why this score, this rung and not the next, what it waits for and until when."""
-    found = await desks.incidents.explain(by=by, incident_id=incident_id, language=language)
+    found = await desks.incidents.explain(
+        by=by, incident_id=incident_id, language=language or reader.language, zone=reader.zone
+    )
     return ExplanationOut.of(found)
 
 
@@ -87,60 +92,72 @@ async def get_incident_timeline(
     return [CloudEvent.of(each) for each in told]
 
 
+class Steered:
+    """The running incident that a path names, and whoever tells it to go another way."""
+
+    def __init__(
+        self, desks: DesksHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
+    ) -> None:
+        self._desks, self._by, self._reader, self._id = desks, by, reader, incident_id
+
+    async def to(self, what: Steering, body: ReasonIn | MaybeReasonIn) -> IncidentOut:
+        """Tell it, and return it as it is then."""
+        steered = await self._desks.incidents.steer(
+            by=self._by, incident_id=self._id, what=what, reason=body.reason
+        )
+        return IncidentOut.of(steered, self._reader)
+
+    async def writing(self) -> IncidentOut:
+        """Let it try for real, and return it as it is then."""
+        told = await self._desks.incidents.enable_writes(by=self._by, incident_id=self._id)
+        return IncidentOut.of(told, self._reader)
+
+
+Running = Annotated[Steered, Depends()]
+
+
 @router.post("/{incident_id}/abort", summary="Stop a repair for good", responses=STEERED)
-async def abort_incident(
-    desks: DesksHere, by: Asker, incident_id: IncidentId, body: ReasonIn
-) -> IncidentOut:
+async def abort_incident(incident: Running, body: ReasonIn) -> IncidentOut:
     """Leave it to people; a write on its way is settled first, nothing is put back."""
-    return await _steered(desks, by, incident_id, "abort", body.reason)
+    return await incident.to(Steering.ABORT, body)
 
 
 @router.post("/{incident_id}/pause", summary="Hold a repair", responses=STEERED)
-async def pause_incident(
-    desks: DesksHere, by: Asker, incident_id: IncidentId, body: ReasonIn
-) -> IncidentOut:
+async def pause_incident(incident: Running, body: ReasonIn) -> IncidentOut:
     """Hold it before its next step, until resumed."""
-    return await _steered(desks, by, incident_id, "pause", body.reason)
+    return await incident.to(Steering.PAUSE, body)
 
 
 @router.post("/{incident_id}/resume", summary="Let a repair go on", responses=STEERED)
-async def resume_incident(
-    desks: DesksHere, by: Asker, incident_id: IncidentId, body: MaybeReasonIn
-) -> IncidentOut:
+async def resume_incident(incident: Running, body: MaybeReasonIn) -> IncidentOut:
     """Go on from where it stood."""
-    return await _steered(desks, by, incident_id, "resume", body.reason)
+    return await incident.to(Steering.RESUME, body)
 
 
 @router.post("/{incident_id}/skip-rung", summary="Pass over the next rung", responses=STEERED)
-async def skip_rung(
-    desks: DesksHere, by: Asker, incident_id: IncidentId, body: ReasonIn
-) -> IncidentOut:
+async def skip_rung(incident: Running, body: ReasonIn) -> IncidentOut:
     """Pass over the rung that comes next; no attempt is used up."""
-    return await _steered(desks, by, incident_id, "skip_rung", body.reason)
+    return await incident.to(Steering.SKIP_RUNG, body)
 
 
 @router.post("/{incident_id}/acknowledge", summary="Take an incident over", responses=STEERED)
-async def acknowledge_incident(
-    desks: DesksHere, by: Asker, incident_id: IncidentId, body: MaybeReasonIn
-) -> IncidentOut:
+async def acknowledge_incident(incident: Running, body: MaybeReasonIn) -> IncidentOut:
     """Note that you have taken it over; repairs go on."""
-    return await _steered(desks, by, incident_id, "acknowledge", body.reason)
+    return await incident.to(Steering.ACKNOWLEDGE, body)
 
 
 @router.post("/{incident_id}/close", summary="Close an incident", responses=STEERED)
-async def close_incident(
-    desks: DesksHere, by: Asker, incident_id: IncidentId, body: ReasonIn
-) -> IncidentOut:
+async def close_incident(incident: Running, body: ReasonIn) -> IncidentOut:
     """End it; the next alert about the same thing opens another one."""
-    return await _steered(desks, by, incident_id, "close", body.reason)
+    return await incident.to(Steering.CLOSE, body)
 
 
 @router.post(
     "/{incident_id}/enable-writes", summary="Let an observing incident write", responses=STEERED
 )
-async def enable_writes(desks: DesksHere, by: Asker, incident_id: IncidentId) -> IncidentOut:
+async def enable_writes(incident: Running) -> IncidentOut:
     """Let one that was only observing try for real; every guard still has to pass. Admins only."""
-    return IncidentOut.of(await desks.incidents.enable_writes(by=by, incident_id=incident_id))
+    return await incident.writing()
 
 
 @numbers.get("", summary="Count how repairs went", responses=problems(413))
@@ -153,10 +170,3 @@ async def get_incident_metrics(
 ) -> IncidentMetrics:
     """Count incidents of a period: how fast, how many fixed, what came back, by action."""
     return await desks.incident_metrics.metrics(by=by, since=since, until=until, zone=zone)
-
-
-async def _steered(
-    desks: Desks, by: Actor, incident_id: str, what: str, reason: str
-) -> IncidentOut:
-    steered = await desks.incidents.steer(by=by, incident_id=incident_id, what=what, reason=reason)
-    return IncidentOut.of(steered)

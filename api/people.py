@@ -120,7 +120,7 @@ async def update_me(desks: DesksHere, by: Asker, body: PersonPatch) -> Person:
 )
 async def change_password(desks: DesksHere, by: Asker, body: PasswordIn) -> None:
     """Replace your password and end all your sessions, this one too."""
-    await desks.people.change_password(
+    await desks.proofs.change_password(
         by=by, old=body.old.get_secret_value(), new=body.new.get_secret_value()
     )
 

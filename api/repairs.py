@@ -15,8 +15,9 @@ from api.incident_bodies import (
     ScaleIn,
 )
 from api.openapi import CLOUD, problems
+from api.readers import ReaderHere
 from application.desks import Desks
-from application.incident_requests import RepairName
+from application.incident_requests import RepairName, RepairWish
 from domain.access import Actor
 from domain.clusters import WorkloadRef
 
@@ -48,39 +49,42 @@ async def scale_workload(desks: DesksHere, by: Asker, body: ScaleIn) -> RepairOu
 
 
 @approvals.get("", summary="List questions that wait")
-async def list_approvals(desks: DesksHere, by: Asker) -> list[ApprovalOut]:
+async def list_approvals(desks: DesksHere, by: Asker, reader: ReaderHere) -> list[ApprovalOut]:
     """List repairs that wait for somebody's yes, oldest first."""
-    return [ApprovalOut.of(each) for each in await desks.incidents.approvals(by=by)]
+    return [ApprovalOut.of(each, reader) for each in await desks.incidents.approvals(by=by)]
 
 
 @approvals.get("/{approval_id}", summary="Read a question", responses=problems(404))
-async def get_approval(desks: DesksHere, by: Asker, approval_id: ApprovalId) -> ApprovalOut:
+async def get_approval(
+    desks: DesksHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId
+) -> ApprovalOut:
     """Return a question, answered or not."""
-    return ApprovalOut.of(await desks.incidents.approval(by=by, approval_id=approval_id))
+    found = await desks.incidents.approval(by=by, approval_id=approval_id)
+    return ApprovalOut.of(found, reader)
 
 
 @approvals.post(
     "/{approval_id}/approve", summary="Approve a repair", responses=problems(404, 409, 504)
 )
 async def approve_action(
-    desks: DesksHere, by: Asker, approval_id: ApprovalId, body: ApproveIn
+    desks: DesksHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId, body: ApproveIn
 ) -> ApprovalOut:
     """Approve exactly the plan that you saw; the same answer twice is once."""
     answered = await desks.incidents.answer(
         by=by, approval_id=approval_id, approved=True, reason=body.reason, digest=body.plan
     )
-    return ApprovalOut.of(answered)
+    return ApprovalOut.of(answered, reader)
 
 
 @approvals.post("/{approval_id}/deny", summary="Deny a repair", responses=problems(404, 409, 504))
 async def deny_action(
-    desks: DesksHere, by: Asker, approval_id: ApprovalId, body: ReasonIn
+    desks: DesksHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId, body: ReasonIn
 ) -> ApprovalOut:
     """Say no; it is not done."""
     answered = await desks.incidents.answer(
         by=by, approval_id=approval_id, approved=False, reason=body.reason
     )
-    return ApprovalOut.of(answered)
+    return ApprovalOut.of(answered, reader)
 
 
 async def _asked(
@@ -92,15 +96,14 @@ async def _asked(
     replicas: int = 0,
     revision: int = 0,
 ) -> RepairOut:
-    repair = await desks.incidents.request(
-        by=by,
-        target=WorkloadRef(body.cluster, body.namespace, body.kind, body.name),
-        action=action,
-        reason=body.reason,
+    wish = RepairWish(
+        WorkloadRef(body.cluster, body.namespace, body.kind, body.name),
+        action,
+        body.reason,
         replicas=replicas,
         revision=revision,
         dry_run=body.dry_run,
         confirm=body.confirm,
         key=body.key,
     )
-    return RepairOut.of(repair)
+    return RepairOut.of(await desks.incidents.request(by=by, wish=wish))

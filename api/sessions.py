@@ -10,7 +10,7 @@ from api.access import DesksHere, OptionsHere, ProofNeeded, check_own_page, csrf
 from api.openapi import problems
 from api.options import ApiOptions
 from api.strict import Strict
-from application.people import SESSION_LIFE, SignIn
+from application.proofs import SESSION_LIFE, SignIn
 from domain.access import Role, Scope
 from domain.errors import Conflict
 from domain.people import LONGEST_PASSWORD, Person
@@ -53,7 +53,7 @@ async def sign_in(
 ) -> SignedIn:
     """Prove who you are by a password; sets the session cookie and the CSRF cookie."""
     check_own_page(request)
-    made = await desks.people.sign_in(
+    made = await desks.proofs.sign_in(
         body.login, body.password.get_secret_value(), client=client_of(request)
     )
     _set_cookies(response, options, made)
@@ -77,7 +77,7 @@ async def sign_out(
     """End the session of the cookie that came with this request."""
     if not proof.cookie:
         raise Conflict("You came with a token, not a session; revoke the token instead.")
-    await desks.people.sign_out(proof.cookie)
+    await desks.proofs.sign_out(proof.cookie)
     for name in (options.session_cookie, options.csrf_cookie):
         response.delete_cookie(name, path="/", secure=options.secure_cookies, samesite="lax")
 

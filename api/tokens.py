@@ -36,7 +36,7 @@ class TokenOut(BaseModel):
 @router.post("", status_code=201, summary="Make a token", responses=problems(409))
 async def issue_token(desks: DesksHere, by: Asker, body: TokenIn) -> TokenOut:
     """Make a token of yours; it can do no more than you can."""
-    record, text = await desks.people.issue_token(
+    record, text = await desks.proofs.issue_token(
         by=by, label=body.label, scopes=frozenset(body.scopes), days=body.days
     )
     return TokenOut(record=record, token=text)
@@ -45,7 +45,7 @@ async def issue_token(desks: DesksHere, by: Asker, body: TokenIn) -> TokenOut:
 @router.get("", summary="List tokens", responses=problems(404))
 async def list_tokens(desks: DesksHere, by: Asker, person_id: Whose = None) -> list[TokenRecord]:
     """List tokens, newest first; their texts are kept nowhere."""
-    return await desks.people.list_tokens(by=by, person_id=person_id)
+    return await desks.proofs.list_tokens(by=by, person_id=person_id)
 
 
 @router.delete("/{token_id}", summary="Revoke a token", responses=problems(404))
@@ -56,4 +56,4 @@ async def revoke_token(
     person_id: Whose = None,
 ) -> TokenRecord:
     """Make a token useless from this moment; revoking twice keeps the first time."""
-    return await desks.people.revoke_token(by=by, token_id=token_id, person_id=person_id)
+    return await desks.proofs.revoke_token(by=by, token_id=token_id, person_id=person_id)

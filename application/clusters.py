@@ -1,4 +1,8 @@
-"""Kubernetes clusters, to look at (CLD-2). Writes are another matter: `application/repairs.py`."""
+"""Kubernetes clusters, to look at (CLD-2).
+
+Writes are another matter: `application/repairs.py`, and for people
+`application/cluster_edit_writes.py`.
+"""
 
 from dataclasses import dataclass
 

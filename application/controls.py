@@ -1,6 +1,6 @@
 """What people set to hold repairs back, and release again (ALR-6, RBK-6)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,8 @@ from application.ports.events import Events
 from application.ports.incidents import Controls
 from domain.access import Actor, Permission, require
 from domain.audit import AuditEntry
-from domain.control_rules import SETS, Recurring, checked, timetable_of
-from domain.controls import Control, ControlKind, KillSwitch, Scope
+from domain.control_rules import SETS, ControlWish, check_room, checked, timetable_of
+from domain.controls import Control, ControlKind, KillSwitch
 from domain.errors import InvalidRequest, NotFound
 from domain.events import Event, EventType
 
@@ -54,60 +54,40 @@ class ControlDesk:
         await self._tell(EventType.CONTROL_SET, entry, {"kind": SWITCH, "engaged": engaged})
         return switch
 
-    async def silence(  # noqa: PLR0913 - each by name
-        self,
-        *,
-        by: Actor,
-        name: str,
-        scope: Scope,
-        end: datetime | None,
-        reason: str,
-        start: datetime | None = None,
-        recurring: Recurring | None = None,
-    ) -> Control:
-        """Count the alerts that it covers, but tell nobody and do nothing; 30 days at most.
+    async def set(self, *, by: Actor, wish: ControlWish) -> Control:
+        """Set a silence, a maintenance window or a freeze.
 
-        Args:
-            by: who sets it.
-            name: what people call it.
-            scope: what it covers; must name something.
-            end: when it is over; for recurring ones when they cease, None for never.
-            reason: why; kept in the audit.
-            start: now when None.
-            recurring: windows that come again, instead of one.
+        A silence counts the alerts that it covers, but nobody is told and nothing is done; it lasts
+        30 days at most. Maintenance is planned work: as a silence, but what still fires at its end
+        is looked at once. Under a freeze alerts are handled, but nothing is written.
+
+        Raises:
+            InvalidRequest: a field breaks a rule.
+            Conflict: they have, or everybody together has, the most that there may be.
         """
-        made = self._control(by, ControlKind.SILENCE, name, scope, reason)
-        return await self._set(by, made, start, end, recurring)
-
-    async def maintenance(  # noqa: PLR0913 - each by name
-        self,
-        *,
-        by: Actor,
-        name: str,
-        scope: Scope,
-        end: datetime | None,
-        reason: str,
-        start: datetime | None = None,
-        recurring: Recurring | None = None,
-    ) -> Control:
-        """Plan work: as a silence; what still fires at its end is looked at once."""
-        made = self._control(by, ControlKind.MAINTENANCE, name, scope, reason)
-        return await self._set(by, made, start, end, recurring)
-
-    async def freeze(  # noqa: PLR0913 - each by name
-        self,
-        *,
-        by: Actor,
-        name: str,
-        scope: Scope,
-        end: datetime | None,
-        reason: str,
-        start: datetime | None = None,
-        recurring: Recurring | None = None,
-    ) -> Control:
-        """Handle alerts, but write nothing to what it covers; without an end until it is ended."""
-        made = self._control(by, ControlKind.FREEZE, name, scope, reason)
-        return await self._set(by, made, start, end, recurring)
+        require(by, SETS[wish.kind])
+        now, unique = self.clock.now(), self.ids.new()[-26:]
+        asked = Control(
+            f"c_{unique}",
+            wish.kind,
+            wish.name,
+            wish.scope,
+            wish.start or now,
+            wish.end,
+            by.person_id,
+            check_reason(wish.reason),
+            now,
+            recurring=timetable_of(wish.recurring) if wish.recurring else None,
+            minutes=wish.recurring.minutes if wish.recurring else 0,
+        )
+        control = checked(asked, now=now)
+        held = await self.controls.list(kind=None, active_at=now)
+        check_room(sum(each.by == by.person_id for each in held))
+        facts = _facts(control)
+        entry = self._entry(by, control.id, f"control.{control.kind}", control.reason, facts)
+        await self.controls.add(control, audit=entry)
+        await self._tell(EventType.CONTROL_SET, entry, facts)
+        return control
 
     async def end(self, *, by: Actor, control_id: str, reason: str) -> Control:
         """End one now; ending an ended one changes nothing.
@@ -142,38 +122,6 @@ class ControlDesk:
                 if control.id == control_id:
                     return control
         raise NotFound("control", control_id)
-
-    def _control(
-        self, by: Actor, kind: ControlKind, name: str, scope: Scope, reason: str
-    ) -> Control:
-        require(by, SETS[kind])
-        now, unique = self.clock.now(), self.ids.new()[-26:]
-        return Control(
-            f"c_{unique}", kind, name, scope, now, None, by.person_id, check_reason(reason), now
-        )
-
-    async def _set(
-        self,
-        by: Actor,
-        made: Control,
-        start: datetime | None,
-        end: datetime | None,
-        recurring: Recurring | None,
-    ) -> Control:
-        now = self.clock.now()
-        timed = replace(
-            made,
-            start=start or now,
-            end=end,
-            recurring=timetable_of(recurring) if recurring else None,
-            minutes=recurring.minutes if recurring else 0,
-        )
-        control = checked(timed, now=now)
-        facts = _facts(control)
-        entry = self._entry(by, control.id, f"control.{control.kind}", control.reason, facts)
-        await self.controls.add(control, audit=entry)
-        await self._tell(EventType.CONTROL_SET, entry, facts)
-        return control
 
     def _entry(
         self, by: Actor, subject: str, action: str, reason: str, data: dict[str, Any]

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from application.audit import AuditDesk
 from application.briefings import BriefingDesk
+from application.cluster_edits import ClusterEditDesk
 from application.clusters import ClusterDesk
 from application.controls import ControlDesk
 from application.deliveries import DeliveryDesk
 from application.digests import DigestDesk
+from application.discussions import DiscussionDesk
 from application.events import EventDesk
 from application.incident_metrics import IncidentMetricsDesk
 from application.incidents import IncidentDesk
@@ -16,6 +18,7 @@ from application.memories import MemoryDesk
 from application.pages import PageDesk
 from application.people import PeopleDesk
 from application.policies import PolicyDesk
+from application.proofs import ProofDesk
 from application.screenshots import ScreenshotDesk
 from application.shares import ShareDesk
 from application.tasks import TaskDesk
@@ -34,6 +37,7 @@ class Desks:
     """
 
     people: PeopleDesk
+    proofs: ProofDesk
     briefings: BriefingDesk
     shares: ShareDesk
     logs: LogDesk
@@ -54,4 +58,6 @@ class Desks:
     controls: ControlDesk
     audit: AuditDesk
     clusters: ClusterDesk
+    cluster_edits: ClusterEditDesk
+    discussions: DiscussionDesk
     sandbox: bool

@@ -11,7 +11,8 @@ from domain.access import Permission, permissions_of
 from domain.approval_rules import Right, right_to_answer
 from domain.approvals import Approval, ApprovalState
 from domain.errors import Conflict, Forbidden, NotFound, PermanentError
-from domain.people import Person
+from domain.incident_words import ENDS
+from domain.people import Language, Person
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def refusal_of(right: Right, approval: Approval) -> PermanentError | None:
             return Conflict("The plan is another one than you saw; read the question again.")
         case Right.SETTLED:
             who = f" by {approval.answered_by}" if approval.answered_by else ""
-            return Conflict(f"This question is {approval.state}{who} already; nothing was changed.")
+            state = ENDS[Language.ENGLISH].get(approval.state, approval.state)
+            return Conflict(f"This is answered already ({state}{who}); nothing was changed.")
 
 
 @dataclass(frozen=True)

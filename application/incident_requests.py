@@ -15,6 +15,8 @@ from domain.changes import digest_of
 from domain.clusters import ObjectRef, Workload, WorkloadRef
 from domain.controls import KillSwitch
 from domain.errors import InvalidRequest
+from domain.explaining import skipped_words
+from domain.incident_words_modes import MODES
 from domain.incidents import Request
 from domain.people import Language, Person
 from domain.policies import Policy
@@ -44,6 +46,30 @@ _ACTIONS = {
     RepairName.RESTART: ActionKind.RESTART,
     RepairName.SCALE: ActionKind.SCALE_OUT,
 }
+
+
+@dataclass(frozen=True)
+class RepairWish:
+    """What somebody asks for, as they said it.
+
+    Attributes:
+        action: a `RepairName` value.
+        reason: for the record.
+        replicas: for scale: how many; 0 for the policy's next step.
+        revision: for rollback: to which; 0 for the one before.
+        dry_run: say what would be done, do nothing.
+        confirm: the token of the dry run; when the plan is another by now, nothing is done.
+        key: the caller's own; the same key of the same person is the same request.
+    """
+
+    target: WorkloadRef
+    action: str
+    reason: str
+    replicas: int = 0
+    revision: int = 0
+    dry_run: bool = True
+    confirm: str = ""
+    key: str = ""
 
 
 class Proposing(Protocol):
@@ -99,7 +125,7 @@ _WILL = {
     Language.CHINESE: {
         Will.AT_ONCE: "策略允许自动执行；每一道守卫仍会逐一检查。",
         Will.AFTER_APPROVAL: "策略要求先有人批准；批准之后、所有守卫通过才会执行。",
-        Will.ONLY_OBSERVED: "策略在此处对该动作只允许“{mode}”，不会执行；请运维修改策略文件。",
+        Will.ONLY_OBSERVED: "策略在此处对该动作的规则是“{mode}”，不会执行；请运维修改策略文件。",
         Will.SWITCHED_OFF: "总开关已关闭写入（{by}），什么都不会执行；请管理员放开总开关。",
         Will.NOT_PERMITTED: "您的账号没有回滚许可（rollback_permission），不会执行；请管理员授予。",
         Will.NOTHING: "现在没有可以执行的内容：{skipped}。",
@@ -107,7 +133,7 @@ _WILL = {
     Language.ENGLISH: {
         Will.AT_ONCE: "Policy lets this run by itself; every guard still has to pass.",
         Will.AFTER_APPROVAL: "Policy asks for an approval first; then every guard has to pass.",
-        Will.ONLY_OBSERVED: "Policy only allows '{mode}' for this action here, so it is not done; "
+        Will.ONLY_OBSERVED: "Policy says '{mode}' for this action here, so it is not done; "
         "the operators can change the policy file.",
         Will.SWITCHED_OFF: "Writing is switched off ({by}), so nothing is done; an admin can "
         "release the kill switch.",
@@ -134,12 +160,11 @@ def outcome_of(proposal: Proposal, switch: KillSwitch, person: Person) -> Will:
 
 def said_of(will: Will, proposal: Proposal, switch: KillSwitch, language: Language) -> str:
     """Return it as a sentence."""
-    skipped = ", ".join(
-        f"{each.action}: {each.reason}{f' ({each.detail})' if each.detail else ''}"
-        for each in proposal.skipped
+    skipped = ("；" if language is Language.CHINESE else "; ").join(
+        skipped_words(each, language) for each in proposal.skipped
     )
-    by = switch.by or _NOBODY[language]
-    return _WILL[language][will].format(mode=proposal.mode, by=by, skipped=skipped or "–")
+    by, mode = switch.by or _NOBODY[language], MODES[language][proposal.mode]
+    return _WILL[language][will].format(mode=mode, by=by, skipped=skipped or "–")
 
 
 def check_target(target: WorkloadRef) -> WorkloadRef:
@@ -182,21 +207,19 @@ def check_reason(reason: str) -> str:
     return trimmed
 
 
-def request_of(  # noqa: PLR0913 - each by name
-    action: str, *, by: str, reason: str, replicas: int, revision: int, dry_run: bool, key: str
-) -> Request:
-    """Return the request, or raise `InvalidRequest`."""
+def request_of(wish: RepairWish, *, by: str, key: str) -> Request:
+    """Return the request of a person under a key, or raise `InvalidRequest`."""
     try:
-        name = RepairName(action)
+        name = RepairName(wish.action)
     except ValueError:
         raise InvalidRequest("action", f"must be one of {', '.join(RepairName)}") from None
-    if replicas and name is not RepairName.SCALE:
+    if wish.replicas and name is not RepairName.SCALE:
         raise InvalidRequest("replicas", "is only for scale")
-    if revision and name is not RepairName.ROLLBACK:
+    if wish.revision and name is not RepairName.ROLLBACK:
         raise InvalidRequest("revision", "is only for rollback")
-    if not 0 <= replicas <= MOST_REPLICAS:
+    if not 0 <= wish.replicas <= MOST_REPLICAS:
         raise InvalidRequest("replicas", f"must be 1 to {MOST_REPLICAS}, or 0 for the policy's")
-    if not 0 <= revision <= LARGEST_REVISION:
+    if not 0 <= wish.revision <= LARGEST_REVISION:
         raise InvalidRequest(
             "revision", "must be the number of a revision, or 0 for the one before"
         )
@@ -205,11 +228,11 @@ def request_of(  # noqa: PLR0913 - each by name
     return Request(
         _ACTIONS[name],
         by,
-        check_reason(reason),
+        check_reason(wish.reason),
         only=name is not RepairName.ROLLBACK,
-        replicas=replicas,
-        revision=revision,
-        dry_run=dry_run,
+        replicas=wish.replicas,
+        revision=wish.revision,
+        dry_run=wish.dry_run,
         key=key,
     )
 

@@ -7,9 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from application.incident_words import told_of
 from domain.events import Event
-from domain.explaining import Explanation, because_words, skip_words
+from domain.explaining import (
+    Explanation,
+    doing_words,
+    ended_words,
+    rests_on_words,
+    skipped_words,
+)
 from domain.incident_events import what_of
-from domain.incident_words import ACTIONS, ENDS
+from domain.incident_words import ACTIONS, REASONS
 from domain.incidents import Incident
 from domain.people import Language
 from domain.repairs import Attempt
@@ -103,53 +109,59 @@ def attempt_lines(incident: Incident, zone: str, language: Language) -> list[str
 
 def skipped_lines(incident: Incident, language: Language) -> list[str]:
     """Return each rung passed over with its reason."""
-    return [
-        f"- {ACTIONS[language][each.action]}: {skip_words(each.reason, language)}"
-        f"{f' ({each.detail})' if each.detail else ''}"
-        for each in incident.skipped
-    ]
+    return [f"- {skipped_words(each, language)}" for each in incident.skipped]
 
 
 def story_lines(events: Sequence[Event], zone: str, language: Language) -> list[str]:
     """Return what happened, one line each."""
-    told = ((each, *told_of(each, language)) for each in events)
+    told = ((each, *told_of(each, language, zone)) for each in events)
     return [
-        f"- {in_zone(event.time, zone)} {title or event.type}{f': {text}' if text else ''}"
+        f"- {in_zone(event.time, zone)} {title or event.type}"
+        f"{f' — {_one_line(text)}' if text else ''}"
         for event, title, text in told
     ]
 
 
 def _facts(incident: Incident, zone: str, language: Language) -> Iterator[str]:
-    words = _HEADINGS[language]
-    ends = ENDS[language]
-    ending = f", {ends.get(incident.ending, incident.ending)}" if incident.ending else ""
-    yield f"- Id: {incident.id}"
-    yield f"- {words['state']}: {incident.state}{ending}. {incident.doing}".rstrip()
-    yield f"- {words['opened']}: {in_zone(incident.opened_at, zone)}"
+    words, colon = _HEADINGS[language], _COLON[language]
+    yield f"- Id{colon}{incident.id}"
+    yield f"- {words['state']}{colon}{doing_words(incident, language)}"
+    yield f"- {words['opened']}{colon}{in_zone(incident.opened_at, zone)}"
     if incident.closed_at:
-        yield f"- {words['closed']}: {in_zone(incident.closed_at, zone)}"
-    yield f"- {words['alerts']}: {incident.occurrences}"
-    yield f"- {words['alert']}: {incident.newest.name}"
-    yield f"- {words['policy']}: {incident.policy}"
+        yield f"- {words['closed']}{colon}{in_zone(incident.closed_at, zone)}"
+    yield f"- {words['alerts']}{colon}{incident.occurrences}"
+    yield f"- {words['alert']}{colon}{incident.newest.name}"
+    yield f"- {words['policy']}{colon}{incident.policy}"
     if incident.called and incident.called_at:
-        yield f"- {words['called']}: {in_zone(incident.called_at, zone)} ({incident.called})"
+        reason, at = REASONS[language][incident.called], in_zone(incident.called_at, zone)
+        yield f"- {words['called']}{colon}{at}{_beside(reason, language)}"
     if incident.acknowledged_by:
-        yield f"- {words['taken']}: {incident.acknowledged_by}"
+        yield f"- {words['taken']}{colon}{incident.acknowledged_by}"
 
 
 def _attempt(attempt: Attempt, zone: str, language: Language) -> str:
-    words, ends = _HEADINGS[language], ENDS[language]
-    rung = words["rung"].format(rung=attempt.action.rung)
-    stopped = ", ".join(each for each in attempt.guards if not each.endswith(":passed"))
+    words = _HEADINGS[language]
+    rung = _beside(words["rung"].format(rung=attempt.action.rung), language)
+    ended, rests_on = ended_words(attempt, language), rests_on_words(attempt, language)
     parts = (
-        because_words(attempt.because, language),
-        f"({stopped})" if stopped else "",
+        f"{ended}{_COMMA[language]}{rests_on}" if rests_on else ended,
         words["restored"] if attempt.restored else "",
         words["approved"].format(who=attempt.approved_by) if attempt.approved_by else "",
     )
-    said = " ".join(each for each in parts if each)
+    stop, space = ("。", "") if language is Language.CHINESE else (".", " ")
+    said = space.join(f"{each.rstrip('。.')}{stop}" for each in parts if each)
     begun = in_zone(attempt.started_at, zone)
-    state = ends.get(attempt.state, attempt.state)
-    return (
-        f"{attempt.number}. {begun} {ACTIONS[language][attempt.action]} ({rung}): {state}. {said}"
-    )
+    action = ACTIONS[language][attempt.action]
+    return f"{attempt.number}. {begun} {action}{rung}{_COLON[language]}{said}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _beside(words: str, language: Language) -> str:
+    return f"（{words}）" if language is Language.CHINESE else f" ({words})"
+
+
+_COLON = {Language.CHINESE: "：", Language.ENGLISH: ": "}
+_COMMA = {Language.CHINESE: "，", Language.ENGLISH: ", "}

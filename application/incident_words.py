@@ -8,6 +8,8 @@ from domain.controls import Control, ControlKind, KillSwitch, Scope
 from domain.events import Event
 from domain.incident_metrics import IncidentMetrics
 from domain.incident_words import ACTIONS
+from domain.incident_words_modes import MODES
+from domain.incident_words_recorded import Reader, local_times
 from domain.people import Language
 from domain.policies import HoursRule, ModeRule, Policy
 from domain.time_words import in_zone
@@ -82,20 +84,6 @@ _DAYS = {
 }
 _OF_MONTH = {Language.CHINESE: "每月 {days} 日", Language.ENGLISH: "on days {days} of the month"}
 
-_MODES = {
-    Language.CHINESE: {
-        "observe": "只观察",
-        "suggest": "只建议",
-        "approve": "经人批准后执行",
-        "auto": "自动执行",
-    },
-    Language.ENGLISH: {
-        "observe": "only observe",
-        "suggest": "only suggest",
-        "approve": "do it after an approval",
-        "auto": "do it alone",
-    },
-}
 _POLICY = {
     Language.CHINESE: {
         "default": "其余一切：{mode}。",
@@ -184,7 +172,7 @@ def policy_said(policy: Policy, language: Language) -> list[str]:
     owner = "owner" if policy.on_behalf_of else "nobody"
     limits, approval = policy.limits, policy.approval
     lines = [_mode_said(each, language) for each in policy.modes]
-    lines.append(words["default"].format(mode=_MODES[language][policy.default_mode]))
+    lines.append(words["default"].format(mode=MODES[language][policy.default_mode]))
     lines += [_hours_said(each, language) for each in policy.hours]
     lines.append(words[owner].format(person=policy.on_behalf_of))
     if policy.on_call:
@@ -237,12 +225,22 @@ def course_said(course: Course) -> str:
     return f"score {course.score}: {moves}{called}{waits}{unknown}"
 
 
-def told_of(event: Event, language: Language) -> tuple[str, str]:
-    """Return the title and the text of an event, in this language where it has words in it."""
+def told_of(event: Event, language: Language, zone: str = "") -> tuple[str, str]:
+    """Return the title and the text of an event, in this language where it has words in it.
+
+    Args:
+        event: what happened.
+        language: of the reader.
+        zone: of the reader's wall clock; empty: times stay UTC, and say so.
+    """
     words = event.data.get("words")
     said = words.get(language.value) if isinstance(words, Mapping) else None
     found = said if isinstance(said, Mapping) else event.data
-    return str(found.get("title", "")), str(found.get("text", ""))
+    title, text = str(found.get("title", "")), str(found.get("text", ""))
+    if not zone:
+        return title, text
+    reader = Reader(language, zone)
+    return local_times(title, reader, near=event.time), local_times(text, reader, near=event.time)
 
 
 def _when(control: Control, zone: str, language: Language) -> str:
@@ -263,7 +261,7 @@ def _mode_said(rule: ModeRule, language: Language) -> str:
         where=_where(rule.cluster, rule.namespace, rule.workload, language),
         actions=_actions(rule, language),
         score=least,
-        mode=_MODES[language][rule.mode],
+        mode=MODES[language][rule.mode],
     )
 
 

@@ -2,24 +2,15 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from application.incident_answers import Answers, LinkedQuestion
+from application.incident_requesting import Requests
 from application.incident_requests import (
     Proposing,
-    RepairName,
+    RepairWish,
     RequestedRepair,
-    alert_of,
-    as_asked,
     check_reason,
-    check_revision,
-    check_target,
-    confirm_token,
-    order_of,
-    outcome_of,
-    preview_of,
-    request_of,
-    said_of,
 )
 from application.ports.clock import Clock, Ids
 from application.ports.clusters import Clusters
@@ -34,13 +25,11 @@ from application.ports.incidents import (
 )
 from application.ports.people import People
 from domain.access import Actor, Permission, require
-from domain.alerts import FaultClass, Fingerprint
 from domain.approvals import Approval
-from domain.clusters import WorkloadRef
 from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.events import Event
 from domain.explaining import Explanation, explain
-from domain.incidents import Incident, IncidentState, Steering, incident_id
+from domain.incidents import Incident, IncidentState, Steering
 from domain.people import Language, Person
 from domain.policies import Policy
 
@@ -109,7 +98,7 @@ class IncidentDesk:
         if not 1 <= limit <= MOST_LISTED:
             raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
         if before and not before.startswith("i_"):
-            raise InvalidRequest("before", "must be the next_before of the page before")
+            raise InvalidRequest("before", "must be what the page before gave to go on with")
         which = IncidentFilter(_state(state), cluster, namespace, open_only)
         found = await self.incidents.list(which, before=before, limit=limit + 1)
         page = found[:limit]
@@ -125,7 +114,12 @@ class IncidentDesk:
         return await self._now(await self._kept(incident_id))
 
     async def explain(
-        self, *, by: Actor, incident_id: str, language: Language | None = None
+        self,
+        *,
+        by: Actor,
+        incident_id: str,
+        language: Language | None = None,
+        zone: str = "",
     ) -> Explanation:
         """Say why it stands where it stands, from its state alone (RBK-15).
 
@@ -133,10 +127,11 @@ class IncidentDesk:
             by: who asks.
             incident_id: which.
             language: of the sentences; the asker's own when None.
+            zone: of the wall clock that times are read on; the asker's own when empty.
         """
         incident = await self.get(by=by, incident_id=incident_id)
-        policy = await self._policy_of(incident)
-        return explain(incident, policy, language or (await self._person(by)).language)
+        policy, person = await self._policy_of(incident), await self._person(by)
+        return explain(incident, policy, language or person.language, zone=zone or person.zone)
 
     async def timeline(self, *, by: Actor, incident_id: str, limit: int = 100) -> tuple[Event, ...]:
         """Return what happened to it, oldest first; the newest `limit` of it."""
@@ -229,31 +224,8 @@ class IncidentDesk:
         """
         return await self._answers.answer_by_link(token, approved=approved)
 
-    async def request(  # noqa: PLR0913 - each by name
-        self,
-        *,
-        by: Actor,
-        target: WorkloadRef,
-        action: str,
-        reason: str,
-        replicas: int = 0,
-        revision: int = 0,
-        dry_run: bool = True,
-        confirm: str = "",
-        key: str = "",
-    ) -> RequestedRepair:
+    async def request(self, *, by: Actor, wish: RepairWish) -> RequestedRepair:
         """Repair what somebody names, by the same guarded ladder as any incident (RBK-12).
-
-        Args:
-            by: who asks; their own permission is used.
-            target: which workload.
-            action: a `RepairName` value.
-            reason: for the record.
-            replicas: for scale: how many; 0 for the policy's next step.
-            revision: for rollback: to which; 0 for the one before.
-            dry_run: say what would be done, do nothing.
-            confirm: the token of the dry run; when the plan is another by now, nothing is done.
-            key: the caller's own; the same key of the same person is the same request.
 
         Raises:
             NotFound: no such workload.
@@ -262,57 +234,23 @@ class IncidentDesk:
                 another than was confirmed.
         """
         require(by, Permission.REQUEST_REPAIRS)
-        request = request_of(
-            action,
-            by=by.person_id,
-            reason=reason,
-            replicas=replicas,
-            revision=revision,
-            dry_run=dry_run,
-            key=key or self.ids.new(),
-        )
-        workload = await self.clusters.workload(check_target(target))
-        if workload is None:
-            raise NotFound("workload", str(target))
-        check_revision(revision, workload)
-        policy = await self.policies.current()
-        order = order_of(target, request, policy, at=self.clock.now())
-        proposal = as_asked(await self.repairs.propose(order), request)
-        switch = await self.controls.kill_switch()
-        person = await self._person(by)
-        will = outcome_of(proposal, switch, person)
-        plan = proposal.plan
-        token = confirm_token(by.person_id, target, request, plan, policy.digest) if plan else ""
-        told = RequestedRepair(
-            target,
-            RepairName(action),
-            dry_run,
-            will,
-            said_of(will, proposal, switch, person.language),
-            preview_of(proposal),
-            plan.why if plan else "",
-            plan.undo if plan else "",
-            token,
-        )
-        if dry_run:
-            return told
-        if not will.goes_on:
-            raise Conflict(told.will)
-        if confirm and confirm != token:
-            raise Conflict("The plan is another one than was confirmed; ask for a preview again.")
-        alert = alert_of(target, request, now=self.clock.now())
-        workflow_id = await self.lives.request(target, request, alert)
-        return replace(
-            told,
-            workflow_id=workflow_id,
-            incident_id=await self._id_of(
-                workflow_id, incident_id(Fingerprint(FaultClass.REQUESTED, target), alert)
-            ),
-        )
+        return await self._requests.take(wish, by=await self._person(by))
 
     @property
     def _answers(self) -> Answers:
         return Answers(self.questions, self.lives, self.people, self.clock)
+
+    @property
+    def _requests(self) -> Requests:
+        return Requests(
+            self.lives,
+            self.clusters,
+            self.policies,
+            self.controls,
+            self.clock,
+            self.ids,
+            self.repairs,
+        )
 
     async def _kept(self, incident_id: str) -> Incident:
         incident = await self.incidents.get(incident_id)
@@ -348,14 +286,6 @@ class IncidentDesk:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
             incident = await self._now(await self._kept(before.id))
         return incident
-
-    async def _id_of(self, workflow_id: str, expected: str) -> str:
-        """Return the id of the incident that the request began or joined."""
-        with suppress(TemporaryError):
-            told = await self.lives.ask(workflow_id)
-            if told is not None:
-                return told.id
-        return expected
 
     async def _policy_of(self, incident: Incident) -> Policy:
         """Return the policy it runs with: the start of its digest follows the name."""

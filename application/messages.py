@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from application.incident_answers import ApprovalLinks
+from application.incident_words import told_of
 from application.ports.briefings import Briefings
 from application.ports.events import Events
 from application.shares import TOKEN_LENGTH, ShareDesk
@@ -17,17 +18,25 @@ PERSONAL = frozenset({ChannelKind.MAIL, ChannelKind.SMS})
 """Channels that only one person reads. Whoever opens an approval's link answers as that person, so
 a group's chat never gets one."""
 
+_OF_INCIDENTS = ("zhiban.incident.", "zhiban.approval.", "zhiban.alert.", "zhiban.rollback.")
+"""Begin the types of events whose sentences name moments."""
+
 _PLACE = "0" * TOKEN_LENGTH
 """Stands in for a token that is not made yet; as long as one."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who reads a message, and where."""
+    """Who reads a message, where, and on which wall clock.
+
+    Attributes:
+        zone: of that clock; empty: times stay UTC, and say so.
+    """
 
     person_id: str
     language: Language
     channel: ChannelKind
+    zone: str = ""
 
 
 class LinkOf(Protocol):
@@ -81,7 +90,9 @@ class Messages:
         if briefing_id:
             return await self._briefing(key, briefing_id)
         event = await self._event(event_id)
-        message = message_of(event, key=key, language=to.language, sandbox=self.sandbox)
+        message = message_of(
+            _on_the_wall(event, to), key=key, language=to.language, sandbox=self.sandbox
+        )
         if _asks(event, to):
             message = with_link(message, self.question_of(_PLACE), to.language)
         html = self.pages.html_of(title=message.title, markdown=message.markdown)
@@ -121,6 +132,14 @@ class Messages:
             self.link_of(_PLACE),
             sandbox=self.sandbox,
         )
+
+
+def _on_the_wall(event: Event, to: Recipient) -> Event:
+    """Return an incident's event with its times as the reader's wall shows them."""
+    if not to.zone or not event.type.startswith(_OF_INCIDENTS):
+        return event
+    title, text = told_of(event, to.language, to.zone)
+    return replace(event, data={"title": title, "text": text})
 
 
 def _asks(event: Event, to: Recipient) -> bool:

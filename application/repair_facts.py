@@ -8,39 +8,26 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
+from application.guard_readings import Facts, GuardReadings, may_let_write
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
 from application.ports.incidents import Audit, Controls, Hold, Holds
 from application.ports.people import People
 from application.repair_orders import AttemptOrder
-from application.repair_records import STORM, place_of_storm
-from domain.access import Permission, permissions_of
+from domain.access import Permission
 from domain.approval_rules import bound_to, needs_approval
 from domain.changes import Step, Verb
 from domain.clusters import Workload, WorkloadRef
-from domain.controls import ControlKind
 from domain.errors import ZhibanError
 from domain.guards import GuardFacts
-from domain.people import Person
 from domain.planning import targets_of
 from domain.policy_matching import at_place, effective_mode, in_hours, mode_for
-from domain.suppression import frozen, window_at
 
 PATIENCE = 10.0
 """Seconds for each read; all go on at once, and an attempt must not hang on any of them."""
-
-MOST_COUNTED = 1_000
-"""Workloads of a namespace that its healthy share is made of."""
-
-PAGE = 200
-ENOUGH = 0.75
-"""Of a workload's replicas must be ready for it to count as well: a rollout with Kubernetes' own
-defaults (maxUnavailable 25 %) takes away no more."""
-
-MOST_STORM_ROWS = 50
 
 T = TypeVar("T")
 
@@ -53,10 +40,6 @@ class Found:
 
     facts: GuardFacts
     workload: Workload | None
-
-
-Facts = dict[str, Any]
-"""Some of the fields of `GuardFacts`; those that are not there stay unknown."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +62,17 @@ class RepairFacts:
 
     async def of(self, order: AttemptOrder, step: Step, *, checkpoint: str) -> Found:
         """Return everything that guards look at for one step of an attempt."""
-        target = step.target
+        target, ours = step.target, {order.target, *targets_of(order.plan)}
+        readings = GuardReadings(self.clusters, self.controls, self.audit, self.clock)
         seen, read = await asyncio.gather(
             known(self._seen(target), "target"),
             asyncio.gather(
-                known(self._switch(), "kill switch"),
+                known(readings.switch(), "kill switch"),
                 known(self._person(order.on_behalf_of), "person"),
-                known(self._freeze(target), "freezes"),
-                known(self._share(order, target), "namespace"),
-                known(self._storm(target), "storms"),
-                known(self._writes(order, target), "writes"),
+                known(readings.freeze(target), "freezes"),
+                known(readings.share(target, ours=ours), "namespace"),
+                known(readings.storm(target), "storms"),
+                known(readings.writes(target, order.policy, own=order.wrote), "writes"),
                 known(self._held(order.holds, "lock", str(target)), "lock"),
                 known(self._held(order.holds, "budget", target.cluster), "budget"),
             ),
@@ -110,63 +94,9 @@ class RepairFacts:
     async def _seen(self, target: WorkloadRef) -> _Seen:
         return _Seen(await self.clusters.workload(target))
 
-    async def _switch(self) -> Facts:
-        return {"writing_enabled": not (await self.controls.kill_switch()).engaged}
-
     async def _person(self, person_id: str) -> Facts:
-        return {"permitted": _permitted(await self.people.get(person_id) if person_id else None)}
-
-    async def _freeze(self, target: WorkloadRef) -> Facts:
-        now = self.clock.now()
-        controls = await self.controls.list(kind=ControlKind.FREEZE, active_at=now)
-        found = frozen(target, controls, now)
-        if found is None:
-            return {"frozen_by": ""}
-        window = window_at(found, now)
-        return {
-            "frozen_by": found.name or found.id,
-            "frozen_until": window.until if window is not None else None,
-        }
-
-    async def _share(self, order: AttemptOrder, target: WorkloadRef) -> Facts:
-        ours = {order.target, *targets_of(order.plan)}
-        others: list[Workload] = []
-        after = ""
-        while len(others) < MOST_COUNTED:
-            page = await self.clusters.workloads(
-                target.cluster, namespace=target.namespace, after=after, limit=PAGE
-            )
-            others += [each for each in page.workloads if each.ref not in ours]
-            after = page.next_after
-            if not after:
-                break
-        well = sum(each.ready >= ENOUGH * each.replicas for each in others)
-        return {"healthy_share": well / len(others) if others else 1.0}
-
-    async def _storm(self, target: WorkloadRef) -> Facts:
-        place = place_of_storm(target.cluster, target.namespace)
-        rows = await self.audit.about(place, limit=MOST_STORM_ROWS)
-        newest = max((row.entry.at for row in rows if row.entry.action == STORM), default=None)
-        return {"never_stormy": newest is None, "storm_at": newest}
-
-    async def _writes(self, order: AttemptOrder, target: WorkloadRef) -> Facts:
-        limits, now = at_place(order.policy, target).limits, self.clock.now()
-        reach = max(limits.window_seconds, limits.cooldown_seconds)
-        rows = await self.audit.writes_on(target, since=now - timedelta(seconds=reach))
-        # An attempt's own writes would keep its next step, or its retry, from being done.
-        times = sorted(
-            (row.entry.at for row in rows if row.entry.data.get("attempt") != order.key),
-            reverse=True,
-        )
-        window = timedelta(seconds=limits.window_seconds)
-        within = [at for at in times if at > now - window]
-        full = len(within) >= limits.most_writes
-        return {
-            "never_written": not times,
-            "last_write_at": times[0] if times else None,
-            "writes_in_window": len(within),
-            "room_at": within[limits.most_writes - 1] + window if full else None,
-        }
+        person = await self.people.get(person_id) if person_id else None
+        return {"permitted": may_let_write(person, Permission.REQUEST_REPAIRS)}
 
     async def _held(self, holds: Sequence[Hold], kind: str, resource: str) -> Facts:
         """Say whether our grant still stands, as its queue says; without one there is none."""
@@ -217,12 +147,3 @@ def is_unchanged(step: Step, workload: Workload | None) -> bool:
         return True
     now = {config.name: config.version for config in workload.configs if config.kind == "ConfigMap"}
     return now.get(step.config, "") == step.config_version
-
-
-def _permitted(person: Person | None) -> bool:
-    return (
-        person is not None
-        and not person.disabled
-        and person.rollback_permission
-        and Permission.REQUEST_REPAIRS in permissions_of(person.roles)
-    )

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from application.ports.incidents import Hold
 from domain.alerts import Alert, Confirmation, FaultClass
+from domain.audit import AuditEntry
 from domain.changes import Performed, Performing
 from domain.clusters import Workload, WorkloadRef
 from domain.guards import GuardOutcome, GuardResult
@@ -75,6 +76,7 @@ class Proposal:
         mode: how far to go with it.
         preview: the exact patches as the server would take them; empty when it could not be asked,
             then `preview_failed` says why.
+        held_by: what forbids every write now; nobody is to be asked for what cannot be done.
     """
 
     plan: Plan | None
@@ -82,6 +84,7 @@ class Proposal:
     skipped: tuple[Skipped, ...] = ()
     preview: str = ""
     preview_failed: str = ""
+    held_by: GuardResult | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,10 @@ class AttemptOrder:
     def key(self) -> str:
         """Idempotency key of the attempt."""
         return attempt_key(self.incident_id, self.number)
+
+    def wrote(self, entry: AuditEntry) -> bool:
+        """Say whether a row of the audit is of this attempt."""
+        return entry.data.get("attempt") == self.key
 
 
 @dataclass(frozen=True)
@@ -251,6 +258,11 @@ class RestoreReport:
     guards: tuple[GuardResult, ...] = ()
     blocked: GuardResult | None = None
     detail: str = ""
+
+    @property
+    def may_pass_later(self) -> bool:
+        """Whether trying again can help: only a fact is missing."""
+        return self.blocked is not None and self.blocked.outcome is GuardOutcome.UNKNOWN
 
 
 def attempt_key(incident_id: str, number: int) -> str:

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from application.ports.clusters import ClusterWrites
+from application.ports.incidents import Controls
+from application.repair_facts import known
 from application.repair_orders import Proposal, ProposeOrder, step_key
 from application.repair_scenes import Scenes
 from domain.changes import Performing
 from domain.clusters import WorkloadRef
 from domain.errors import ZhibanError
+from domain.guard_rules import kill_switch
+from domain.guards import GuardFacts, GuardOutcome, GuardResult
 from domain.ladder import Around, Climb, choose, order_of, view_of
 from domain.planning import plan, targets_of
 from domain.policy_matching import at_place, effective_mode, mode_for
@@ -24,6 +29,7 @@ class Proposals:
 
     scenes: Scenes
     writes: ClusterWrites
+    controls: Controls
 
     async def propose(self, order: ProposeOrder) -> Proposal:
         """Return what to try next, or why nothing is left.
@@ -46,7 +52,16 @@ class Proposals:
         planned = plan(choice.action, view, at=order.at)
         mode = _mode(order, choice.action, targets_of(planned))
         preview, failed = await self._preview(planned, order.key)
-        return Proposal(planned, mode, choice.skipped, preview, failed)
+        held = await self._held_by(choice.action, order.at) if mode is Mode.APPROVE else None
+        return Proposal(planned, mode, choice.skipped, preview, failed, held)
+
+    async def _held_by(self, action: ActionKind, at: datetime) -> GuardResult | None:
+        """Return the kill switch's word if it forbids every write; unread, the write will ask."""
+        switch = await known(self.controls.kill_switch(), "kill switch")
+        if switch is None:
+            return None
+        said = kill_switch(GuardFacts(action, at, writing_enabled=not switch.engaged))
+        return None if said.outcome is GuardOutcome.PASSED else said
 
     async def _preview(self, planned: Plan, key: str) -> tuple[str, str]:
         """Return the patches as the server would take them, and why there are none."""

@@ -59,7 +59,7 @@ class Samples:
     async def _workload(self, footprint: Footprint) -> tuple[Workload, ...]:
         """Return the target in a tuple that is empty when it is gone: not the same as unread."""
         try:
-            found = await self.clusters.workload(footprint.target)
+            found = await self.clusters.workload_health(footprint.target)
         except NotFound:
             found = None
         return () if found is None else (found,)

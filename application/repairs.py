@@ -1,4 +1,7 @@
-"""The only place that writes to clusters: guarded, recorded, done once, and put back (RBK-4, 6, 9).
+"""The only place that repairs clusters: guarded, recorded, done once, and put back (RBK-4, 6, 9).
+
+What people edit themselves is written by its twin, `application/cluster_edit_writes.py`; there is
+no third place.
 
 For each step, in this order: is it done already (the object carries its key) → the checkpoint is
 kept → every guard is evaluated → the intention is kept → the write → its answer is kept. Whatever
@@ -96,7 +99,7 @@ class Repairs:
         Raises:
             Unavailable: the target cannot be read, so nothing can be said of it.
         """
-        return await Proposals(self._scenes, self.writes).propose(order)
+        return await Proposals(self._scenes, self.writes, self.controls).propose(order)
 
     async def attempt(self, order: AttemptOrder) -> AttemptReport:
         """Make an attempt, once: asked again with the same key it tells what was done.

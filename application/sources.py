@@ -113,7 +113,7 @@ class AlertSources:
         by = "cluster"
         if owner is None:
             return await self._look_at_node(alert)
-        workload = await self.clusters.workload(owner)
+        workload = await self.clusters.workload_health(owner)
         if workload is None:
             return self._said(ReadBack.NOT_FOUND, by, f"There is no {owner}.")
         if ill := illness_of(workload, alert.fault):

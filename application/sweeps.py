@@ -10,6 +10,7 @@ from application.ports.clock import Clock
 from application.ports.events import Events
 from application.ports.incidents import Alerts, Incidents, Sources
 from application.sources import is_known
+from application.stopped_incidents import StoppedIncidents
 from domain.alert_sweeps import (
     Handled,
     SweepResult,
@@ -46,6 +47,8 @@ class Sweep:
             end: of the period, not included.
             day: local date that the result is about, `2026-11-20`.
         """
+        # First: an alert of an incident that nobody is at any more is not in hand.
+        stopped, unclosed = await self._close_stopped()
         found, problems = await self._gather(start, end)
         counts = dict.fromkeys(Handled, 0)
         handed: list[str] = []
@@ -63,10 +66,18 @@ class Sweep:
             over=counts[Handled.OVER],
             handed=tuple(handed),
             left=tuple(left),
-            problems=tuple(problems),
+            problems=(*unclosed, *problems),
+            stopped=stopped,
         )
         await self._tell(result, day)
         return result
+
+    async def _close_stopped(self) -> tuple[int, list[str]]:
+        closing = StoppedIncidents(self.incidents, self.intake.lives, self.clock)
+        try:
+            return await closing.close(), []
+        except ZhibanError as error:
+            return 0, [f"incidents: {error}"]
 
     async def _gather(
         self, start: datetime, end: datetime

@@ -77,6 +77,7 @@ class Figures:
     most: float
     cpu_ms: dict[str, float]
     lost: int = 0
+    undecided: int = 0
     answered_p95: float = 0.0
     answered_most: float = 0.0
     ends: dict[str, int] = field(default_factory=dict)
@@ -119,10 +120,11 @@ async def storm(town: Town, options: argparse.Namespace) -> Figures:
     answered = await _at_a_rate(one, count, options.per_minute)
     found = await _ended(town, count, options.after)
     after = town.cpu()
+    first = {each.id: each.decided_at or each.called_at or each.closed_at for each in found}
     decided = [
-        (each.decided_at - each.newest.received_at).total_seconds()
+        (moment - each.newest.received_at).total_seconds()
         for each in found
-        if each.decided_at is not None
+        if (moment := first[each.id]) is not None
     ]
     figures = _figures("storm", decided, before, after)
     tries = sorted(seconds for each in answered for seconds in each)
@@ -130,6 +132,7 @@ async def storm(town: Town, options: argparse.Namespace) -> Figures:
         **{
             **asdict(figures),
             "lost": count - len(found),
+            "undecided": len(found) - len(decided),
             "answered_p95": _share(tries, 0.95),
             "answered_most": tries[-1],
             "ends": dict(Counter(_end(each) for each in found)),
@@ -223,10 +226,11 @@ def main() -> int:
         print_table(HEADS, [_row(each) for each in found])
         last = found[-1]
         print(
-            f"storm: {last.lost} lost; answered p95 {last.answered_p95:.2f} s, "
-            f"max {last.answered_most:.2f} s; {last.ends}"
+            f"storm: {last.lost} lost, {last.undecided} undecided; answered p95 "
+            f"{last.answered_p95:.2f} s, max {last.answered_most:.2f} s; {last.ends}"
         )
-    return 0 if found[-1].p95 <= MOST_SECONDS and not found[-1].lost else 1
+    last = found[-1]
+    return 0 if last.p95 <= MOST_SECONDS and not last.lost + last.undecided else 1
 
 
 if __name__ == "__main__":

@@ -42,6 +42,10 @@ class OneWorld:
         """Return the node pools of a cluster; `NotFound` for an unknown one."""
         return await self.catalogue.node_pools(cluster)
 
+    async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
+        """Ask for so many nodes in a pool."""
+        await self.catalogue.resize_pool(cluster, pool, nodes)
+
     async def kubeconfig(self, cluster: str) -> str:
         """Return the way into a cluster of the chosen world.
 

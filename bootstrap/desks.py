@@ -18,6 +18,7 @@ from application.pages import PageDesk
 from application.people import PeopleDesk
 from application.ports.people import People
 from application.ports.tasks import TaskLives
+from application.proofs import ProofDesk
 from application.screenshots import ScreenshotDesk
 from application.shares import ShareDesk
 from application.task_care import TaskCare
@@ -27,9 +28,11 @@ from application.text_messages import SmsDesk
 from application.weather import WeatherDesk
 from application.webhooks import WebhookDesk
 from bootstrap.config_checks import ConfigChecks
+from bootstrap.discussions import discussion_desk
 from bootstrap.foundation import Foundation
 from bootstrap.read_tools import McpReadTools
 from bootstrap.repairs import (
+    cluster_edit_desk,
     incident_desk,
     incident_metrics_desk,
     policy_desk,
@@ -53,13 +56,25 @@ from workflows.pushes import WATCHES
 
 
 def people_desk(stores: Stores) -> PeopleDesk:
-    """Return the service for people; it needs nothing but the database."""
+    """Return the service for accounts; it needs nothing but the database."""
     return PeopleDesk(
+        stores.people,
+        Argon2Passwords(),
+        stores.throttle,
+        stores.events,
+        SystemClock(),
+        SystemIds(),
+    )
+
+
+def proof_desk(stores: Stores) -> ProofDesk:
+    """Return the service for passwords, sessions and tokens."""
+    return ProofDesk(
         stores.people,
         stores.tokens,
         stores.sessions,
-        stores.throttle,
         Argon2Passwords(),
+        stores.throttle,
         stores.events,
         SystemClock(),
         SystemIds(),
@@ -78,6 +93,7 @@ def build_desks(foundation: Foundation) -> Desks:
     )
     desks = Desks(
         people,
+        proof_desk(stores),
         briefings,
         ShareDesk(stores.shares, stores.briefings, stores.events, clock, ids),
         LogDesk(outside.logs, outside.alarms, clock),
@@ -127,6 +143,8 @@ def build_desks(foundation: Foundation) -> Desks:
         ),
         AuditDesk(foundation.incidents.audit),
         ClusterDesk(outside.clusters),
+        cluster_edit_desk(foundation, work),
+        discussion_desk(foundation),
         sandbox=settings.sandbox,
     )
     checks = ConfigChecks(McpReadTools(desks))

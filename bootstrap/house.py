@@ -16,7 +16,7 @@ from application.people import FIRST_ADMIN
 from application.read_models import Rebuilt
 from bootstrap.here import settings_here
 from bootstrap.logging import configure_logging
-from bootstrap.own_settings import MetricsSettings
+from bootstrap.own_settings import DiscussionsSettings, MetricsSettings
 from bootstrap.settings import Settings, adopt
 from bootstrap.version import own_version
 from cli.house import (
@@ -37,7 +37,7 @@ from cli.house import (
     WorkerOptions,
 )
 from domain.access import Actor, Role
-from domain.errors import InvalidRequest, Unauthenticated
+from domain.errors import InvalidRequest, Misconfigured, Unauthenticated
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class ZhibanHouse:
         """Serve MCP until stopped, or until stdin ends."""
         from bootstrap.serving import run_mcp_http, run_mcp_stdio
 
-        sets = _sets(options.name)
+        sets = _sets(options.name, self._settings.discussions)
         if options.transport is Transport.HTTP:
             here = self._settings.mcp
             port = here.port if options.port is None else options.port
@@ -202,18 +202,32 @@ class ZhibanHouse:
     async def _actor(self, desks: Desks, token: str) -> Actor:
         if not token:
             return self.operator
-        actor = await desks.people.actor_of_token(token)
+        actor = await desks.proofs.actor_of_token(token)
         if actor is None:
             raise Unauthenticated("The token opens nothing; issue another one.")
         return actor
 
 
-def _sets(name: str) -> Sequence[str]:
-    from mcp_server.server import SETS
+def _sets(name: str, discussions: DiscussionsSettings) -> Sequence[str]:
+    """Return the sets of tools that are served under a name.
 
-    if name and name not in SETS:
+    Raises:
+        InvalidRequest: there is none of that name.
+        Misconfigured: the settings switch it off.
+    """
+    from mcp_server.toolsets import DISCUSSIONS, SETS, TOGETHER
+
+    served = [each for each in DISCUSSIONS if each in discussions.servers]
+    if not name:
+        return (*TOGETHER, *served) if discussions.together else TOGETHER
+    if name not in SETS:
         raise InvalidRequest("name", f"must be one of {', '.join(SETS)}")
-    return (name,) if name else SETS
+    if name in DISCUSSIONS and name not in served:
+        on = ", ".join(served) or "none"
+        raise Misconfigured(
+            f"The server '{name}' is switched off here: ZHIBAN_DISCUSSIONS_SERVERS names {on}."
+        )
+    return (name,)
 
 
 async def _told(results: AsyncIterator[ReplayResult], tell: Tell) -> AsyncIterator[ReplayResult]:

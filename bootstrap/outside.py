@@ -14,6 +14,7 @@ from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
 from application.ports.weather import WeatherSource
 from bootstrap.clusters import cluster_connections
+from bootstrap.fingerprints import KeyedFingerprints
 from bootstrap.outside_settings import MailSettings, Robot, RobotKind, TencentSettings
 from bootstrap.repair_settings import AlertsSettings
 from bootstrap.settings import Settings
@@ -33,6 +34,7 @@ from integrations.chat_robots.dingtalk import Dingtalk
 from integrations.chat_robots.feishu import Feishu
 from integrations.chat_robots.posting import RobotChannel
 from integrations.chat_robots.wecom import Wecom
+from integrations.kubernetes.editing import KubernetesEdits
 from integrations.kubernetes.reading import KubernetesClusters
 from integrations.kubernetes.writing import KubernetesWrites
 from integrations.mail.channel import MailChannel, MailEncryption, MailServer
@@ -83,6 +85,7 @@ class Outside:
     programs: HttpWebhooks
     clusters: KubernetesClusters
     cluster_writes: KubernetesWrites
+    cluster_edits: KubernetesEdits
     alert_readers: Mapping[AlertSource, AlertReader]
 
 
@@ -116,6 +119,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 programs,
                 KubernetesClusters(connections),
                 KubernetesWrites(connections),
+                KubernetesEdits(connections, KeyedFingerprints(settings.encryption_keys)),
                 _alert_readers(settings, calls, alertmanager),
             )
         finally:

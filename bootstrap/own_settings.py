@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, SecretBytes, SecretStr
 from pydantic_settings import NoDecode
 
-from bootstrap.setting_kinds import Group, Names, Port, PortOrOff
+from bootstrap.setting_kinds import Group, Names, Port, PortOrOff, comma_separated, json_text
 
 
 class TemporalSettings(Group):
@@ -78,6 +78,34 @@ class McpSettings(Group):
     """Port to listen on."""
     allowed_hosts: Names = ()
     """Host headers to accept beside loopback, comma separated; guards against DNS rebinding."""
+
+
+PersonId = Annotated[str, Field(pattern=r"^u_[a-z0-9][a-z0-9_-]{2,39}$")]
+Servers = tuple[Literal["signing", "annotate", "lingbus"], ...]
+
+
+def _servers(value: object) -> object:
+    names = comma_separated(value)
+    return () if names == ("none",) else names
+
+
+class DiscussionsSettings(Group):
+    """The bus on which agents and people discuss."""
+
+    dir: str = ""
+    """Folder of the store that other programs share; empty: ~/.lingmessage, the sandbox's own."""
+    servers: Annotated[Servers, NoDecode, BeforeValidator(_servers)] = (
+        "signing",
+        "annotate",
+        "lingbus",
+    )
+    """Which of the three servers may be started, comma separated; `none`: no server of it."""
+    together: bool = False
+    """Serve them also where no set of tools is named; off, because reading is not writing."""
+    speakers: Annotated[dict[str, PersonId], NoDecode, BeforeValidator(json_text)] = Field(
+        default={}
+    )
+    """JSON object: project to the person (u_…, no admin) whose token proves that it speaks."""
 
 
 class EncryptionKey(Group):

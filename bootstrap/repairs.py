@@ -7,6 +7,8 @@ from activities.incidents import IncidentActivities
 from api.alert_hooks import AlertHooks, HookKey
 from application.alerts import AlertIntake
 from application.back_testing import BackTester
+from application.cluster_edit_notices import EditNotices
+from application.cluster_edits import ClusterEditDesk
 from application.incident_metrics import IncidentMetricsDesk
 from application.incidents import IncidentDesk
 from application.policies import PolicyDesk
@@ -21,6 +23,7 @@ from bootstrap.model import Model
 from bootstrap.outside import alert_forms
 from bootstrap.worker import Activities
 from domain.alerts import AlertSource
+from orchestration.deliveries import TemporalDeliveries
 from orchestration.holds import TemporalHolds
 from orchestration.incidents import TemporalIncidents
 
@@ -65,6 +68,28 @@ def repair_work(foundation: Foundation) -> RepairWork:
         clock,
     )
     return RepairWork(lives, holds, sources, intake, repairs, IncidentOpening(people, intake))
+
+
+def cluster_edit_desk(foundation: Foundation, work: RepairWork) -> ClusterEditDesk:
+    """Return the service for what people edit in clusters themselves."""
+    kept, outside, stores = foundation.incidents, foundation.outside, foundation.stores
+    return ClusterEditDesk(
+        outside.clusters,
+        outside.cluster_edits,
+        work.holds,
+        kept.controls,
+        kept.audit,
+        kept.checkpoints,
+        stores.people,
+        kept.policies,
+        foundation.clock,
+        EditNotices(
+            stores.events,
+            stores.people,
+            stores.briefings,
+            TemporalDeliveries(foundation.client, foundation.settings.temporal.queue),
+        ),
+    )
 
 
 def incident_desk(foundation: Foundation, work: RepairWork) -> IncidentDesk:

@@ -12,6 +12,7 @@ from api.options import ApiOptions, HealthCheck
 from application.desks import Desks
 from bootstrap.codec import WireCodec
 from bootstrap.desks import build_desks
+from bootstrap.discussions import telling
 from bootstrap.encryption import EncryptionCodec
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.repairs import alert_hooks, repair_work
@@ -35,31 +36,36 @@ async def run_api(settings: Settings, *, host: str, port: int) -> None:
     """Serve HTTP until told to stop."""
     with tracing(settings.otlp_endpoint, service="api"):
         async with open_foundation(settings) as foundation:
+            desks = build_desks(foundation)
             app = build_api(
-                build_desks(foundation),
+                desks,
                 options=api_options(foundation),
                 alert_hooks=alert_hooks(foundation, repair_work(foundation)),
             )
-            await _serve(app, host=host, port=port, before_stop=lambda: end_streams(app))
+            async with telling(desks.discussions.notices):
+                await _serve(app, host=host, port=port, before_stop=lambda: end_streams(app))
 
 
 async def run_mcp_http(settings: Settings, *, host: str, port: int, sets: Sequence[str]) -> None:
     """Serve MCP over streamable HTTP until told to stop."""
     with tracing(settings.otlp_endpoint, service="mcp"):
         async with open_foundation(settings) as foundation:
+            desks = build_desks(foundation)
             app = build_mcp_app(
-                build_desks(foundation),
+                desks,
                 sets=sets,
                 base_url=f"http://{host}:{port}",
                 allowed_hosts=settings.mcp.allowed_hosts,
                 version=own_version(),
             )
-            await _serve(app, host=host, port=port)
+            async with telling(desks.discussions.notices):
+                await _serve(app, host=host, port=port)
 
 
 async def run_mcp_stdio(desks: Desks, *, actor: Actor, sets: Sequence[str]) -> None:
     """Serve MCP on standard input and output until the input ends."""
-    await serve_stdio(desks, actor=actor, sets=sets, version=own_version())
+    async with telling(desks.discussions.notices):
+        await serve_stdio(desks, actor=actor, sets=sets, version=own_version())
 
 
 def api_options(foundation: Foundation) -> ApiOptions:

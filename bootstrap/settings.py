@@ -29,6 +29,7 @@ from bootstrap.outside_settings import (
 )
 from bootstrap.own_settings import (
     ApiSettings,
+    DiscussionsSettings,
     EncryptionKeys,
     LogSettings,
     McpSettings,
@@ -68,6 +69,7 @@ PUBLISHED: Mapping[str, tuple[str, str]] = {
     "TWILIO_PHONE_NUMBER": ("twilio", "sender"),
     "TWILIO_MESSAGING_SERVICE_SID": ("twilio", "service_sid"),
     "EVENT_FEEDBACK_URL": ("feedback", "url"),
+    "LINGMESSAGE_DIR": ("discussions", "dir"),
 }
 """Names that others have made common; ours win where both are set."""
 
@@ -109,6 +111,7 @@ class Settings(BaseSettings):
     temporal: TemporalSettings = TemporalSettings()
     api: ApiSettings = ApiSettings()
     mcp: McpSettings = McpSettings()
+    discussions: DiscussionsSettings = DiscussionsSettings()
     tencent: TencentSettings = TencentSettings()
     llm: LlmSettings = LlmSettings()
     mail: MailSettings = MailSettings()
@@ -133,6 +136,13 @@ class Settings(BaseSettings):
     def embedded_database(self) -> Path:
         """The file that is used when no other database is named."""
         return self.data_dir / "zhiban.db"
+
+    @property
+    def discussions_dir(self) -> Path:
+        """The folder of the store of discussions; the sandbox has one of its own."""
+        if self.discussions.dir:
+            return Path(self.discussions.dir).expanduser()
+        return self.data_dir / "discussions" if self.sandbox else Path.home() / ".lingmessage"
 
     @classmethod
     def settings_customise_sources(
@@ -187,7 +197,15 @@ def load_settings() -> Settings:
     except ValidationError as error:
         raise Misconfigured(_explain(error)) from None  # the cause may repeat a secret
     never_mix(_outside(settings), sandbox=settings.sandbox, local=settings.local_services)
-    return settings
+    return _apart(settings) if settings.sandbox else settings
+
+
+def _apart(settings: Settings) -> Settings:
+    """Leave the store of other programs alone, where only their own name for it is set."""
+    if f"{PREFIX}DISCUSSIONS_DIR" in given_settings():
+        return settings
+    discussions = settings.discussions.model_copy(update={"dir": ""})
+    return settings.model_copy(update={"discussions": discussions})
 
 
 def _outside(settings: Settings) -> list[Service]:

@@ -13,7 +13,8 @@ from application.people import PeopleDesk
 from bootstrap.story_ends import Told, differences
 from bootstrap.story_stage import PATIENCE, Stage, meanwhile, until
 from domain.access import Actor
-from domain.controls import Scope
+from domain.control_rules import ControlWish
+from domain.controls import ControlKind, Scope
 from domain.events import EventType
 from domain.incidents import Incident
 from domain.people import PersonChanges
@@ -192,15 +193,15 @@ class Teller:
 
     async def _control(self, said: Mapping[str, Any]) -> None:
         now = datetime.now(UTC)
-        set_control = getattr(self.cast.controls, said["kind"])
-        control = await set_control(
-            by=self.cast.operator,
-            name=self.story.name,
-            scope=Scope(self.stage.cluster, self.stage.namespace),
+        wish = ControlWish(
+            ControlKind(said["kind"]),
+            self.story.name,
+            Scope(self.stage.cluster, self.stage.namespace),
+            self.story.title,
             start=now,
             end=now + _AN_HOUR,
-            reason=self.story.title,
         )
+        control = await self.cast.controls.set(by=self.cast.operator, wish=wish)
         self._controls.append(control.id)
 
     async def _end_controls(self, _said: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from application.desks import Desks
 from bootstrap.activities import WatchWork, peoples_activities, watch_work
 from bootstrap.alert_chores import keep_configs, keep_polling
 from bootstrap.desks import build_desks, task_care, watch_lives
+from bootstrap.discussions import keep_telling
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.model import open_model
 from bootstrap.repairs import RepairWork, repair_work
@@ -82,6 +83,7 @@ async def _cared_for(
         asyncio.create_task(
             look_after_tasks(task_care(foundation), watch_lives(foundation).running_ids)
         ),
+        asyncio.create_task(keep_telling(desks.discussions.notices)),
         *_alert_chores(foundation, repairing),
     ]
     try:

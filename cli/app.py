@@ -6,9 +6,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from cli.briefings import BriefingCommands
+from cli.cluster_edits import ClusterEditCommands
 from cli.clusters import ClusterCommands
 from cli.controls import ControlCommands
 from cli.demo import DemoCommands
+from cli.discussion_store import DiscussionStoreCommands
+from cli.discussions import DiscussionCommands
 from cli.events import EventCommands
 from cli.exit import ExitCode, leave_after
 from cli.house import House
@@ -24,6 +27,7 @@ from cli.small_tools import SmallCommands
 from cli.task_shortcuts import TaskShortcuts
 from cli.tasks import TaskCommands
 from cli.terminal import Terminal
+from cli.typed import typed
 from cli.upkeep import UpkeepCommands
 from cli.weights import WeightCommands
 
@@ -59,6 +63,7 @@ def build_cli(house: House) -> typer.Typer:
     for name, words, commands in _repairing(terminal):
         root.add_typer(_group(words, commands), name=name)
     root.add_typer(_kill_switch(terminal), name="kill-switch")
+    root.add_typer(_group("The bus of agents and people.", _bus(terminal)), name="discussions")
 
     @root.callback(invoke_without_command=True, help=HELP)
     def main(
@@ -91,7 +96,7 @@ def _group(words: str, commands: Commands) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for name, command in commands.items():
-        group.command(name)(command)
+        group.command(name)(typed(command))
     return group
 
 
@@ -151,6 +156,25 @@ def _tasks(terminal: Terminal) -> Commands:
 def _memories(terminal: Terminal) -> Commands:
     memories = MemoryCommands(terminal)
     return {"add": memories.add, "search": memories.search, "forget": memories.forget}
+
+
+def _bus(terminal: Terminal) -> Commands:
+    talk, store = DiscussionCommands(terminal), DiscussionStoreCommands(terminal)
+    return {
+        "list": talk.list_all,
+        "read": talk.read,
+        "send": talk.send,
+        "reply": talk.reply,
+        "close": talk.close,
+        "search": talk.search,
+        "anomalies": talk.anomalies,
+        "annotate": talk.annotate,
+        "stats": store.stats,
+        "projects": store.projects,
+        "init": store.init,
+        "import": store.import_store,
+        "check": store.check,
+    }
 
 
 def _small(terminal: Terminal) -> Commands:
@@ -241,9 +265,24 @@ def _repairing(terminal: Terminal) -> list[tuple[str, str, Commands]]:
         (
             "cluster",
             "Kubernetes clusters and what runs in them.",
-            {**reads, "restart": repairs.restart, "scale": repairs.scale},
+            {**reads, "restart": repairs.restart, "scale": repairs.scale, **_edits(terminal)},
         ),
     ]
+
+
+def _edits(terminal: Terminal) -> Commands:
+    edits = ClusterEditCommands(terminal)
+    return {
+        "apply": edits.apply,
+        "set-config": edits.set_config,
+        "put-back": edits.put_back,
+        "resize-pool": edits.resize_pool,
+        "unisolate": edits.unisolate,
+        "edits": edits.edits,
+        "edit": edits.edit,
+        "approve-edit": edits.approve_edit,
+        "deny-edit": edits.deny_edit,
+    }
 
 
 def _weights(terminal: Terminal) -> Commands:

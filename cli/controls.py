@@ -1,7 +1,7 @@
 """`zhiban silence`, `maintenance`, `freeze`, `controls`, `kill-switch`: holding repairs back."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -9,14 +9,15 @@ import typer
 
 from application.desks import Desks
 from application.incident_words import covers, kill_switch_said, moment_or_open, recurs
-from cli.incident_words import ENGLISH, say_control
+from cli.incident_words import say_control
 from cli.options import AsJson
 from cli.output import one_line, say, say_json, say_table
 from cli.repairs import As, Reason, acting
 from cli.terminal import Terminal
-from domain.control_rules import LONGEST_WINDOW, Recurring
+from domain.control_rules import LONGEST_WINDOW, ControlWish, Recurring
 from domain.controls import Control, ControlKind, KillSwitch, Scope
 from domain.errors import InvalidRequest
+from domain.incident_words_recorded import Reader
 from domain.time_words import in_zone, parse_moment, parse_span
 
 Name = Annotated[str, typer.Argument(help="Short name for lists, e.g. 'checkout release'.")]
@@ -31,20 +32,6 @@ Cron = Annotated[
 Minutes = Annotated[
     int, typer.Option(min=0, max=LONGEST_WINDOW, help="How long each of these windows lasts.")
 ]
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """A control as it was typed."""
-
-    kind: ControlKind
-    name: str
-    scope: Scope
-    reason: str
-    start: str
-    end: str
-    cron: str = ""
-    minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,10 +57,9 @@ class ControlCommands:
 
         Example: zhiban silence noise --namespace web --end 2h --reason 'known, fix on its way'
         """
-        wish = _Wish(
-            ControlKind.SILENCE, name, Scope(cluster, namespace, workload), reason, start, end
-        )
-        self._set(wish, person, as_json=as_json)
+        scope = Scope(cluster, namespace, workload)
+        wish = ControlWish(ControlKind.SILENCE, name, scope, reason)
+        self._set(wish, _Times(start, end), person, as_json=as_json)
 
     def maintenance(  # noqa: PLR0913 - one option per parameter
         self,
@@ -94,17 +80,9 @@ class ControlCommands:
 
         Example: zhiban maintenance upgrade --cluster cls-1 --start 22:00 --end 2h --reason upgrade
         """
-        wish = _Wish(
-            ControlKind.MAINTENANCE,
-            name,
-            Scope(cluster, namespace, workload),
-            reason,
-            start,
-            end,
-            cron,
-            minutes,
-        )
-        self._set(wish, person, as_json=as_json)
+        scope = Scope(cluster, namespace, workload)
+        wish = ControlWish(ControlKind.MAINTENANCE, name, scope, reason)
+        self._set(wish, _Times(start, end, cron, minutes), person, as_json=as_json)
 
     def freeze(  # noqa: PLR0913 - one option per parameter
         self,
@@ -123,10 +101,9 @@ class ControlCommands:
 
         Example: zhiban freeze release --namespace payments --end 4h --reason 'release 2.4'
         """
-        wish = _Wish(
-            ControlKind.FREEZE, name, Scope(cluster, namespace, workload), reason, start, end
-        )
-        self._set(wish, person, as_json=as_json)
+        scope = Scope(cluster, namespace, workload)
+        wish = ControlWish(ControlKind.FREEZE, name, scope, reason)
+        self._set(wish, _Times(start, end), person, as_json=as_json)
 
     def list_all(
         self,
@@ -146,9 +123,9 @@ class ControlCommands:
             if as_json:
                 say_json(found)
                 return
-            zone = await self.terminal.zone_of(desks, None)
+            reader = await self.terminal.reader_of(desks)
             columns = ("id", "kind", "name", "covers", "start", "end", "again", "by", "reason")
-            say_table(columns, [_row(each, zone) for each in found])
+            say_table(columns, [_row(each, reader) for each in found])
 
         self.terminal.ask(asked)
 
@@ -168,7 +145,7 @@ class ControlCommands:
         async def asked(desks: Desks) -> None:
             by = await acting(self.terminal, desks, person)
             ended = await desks.controls.end(by=by, control_id=control, reason=reason)
-            say_control(ended, await self.terminal.zone_of(desks, None), as_json=as_json)
+            say_control(ended, await self.terminal.reader_of(desks, person), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -204,26 +181,15 @@ class ControlCommands:
 
         self._switched(asked, as_json=as_json)
 
-    def _set(self, wish: _Wish, person: str | None, *, as_json: bool) -> None:
+    def _set(
+        self, wish: ControlWish, times: "_Times", person: str | None, *, as_json: bool
+    ) -> None:
         async def asked(desks: Desks) -> None:
             by = await acting(self.terminal, desks, person)
-            zone = await self.terminal.zone_of(desks, person)
-            since, until = _times(wish.start, wish.end, now=desks.controls.clock.now(), zone=zone)
-            kinds = {
-                ControlKind.SILENCE: desks.controls.silence,
-                ControlKind.MAINTENANCE: desks.controls.maintenance,
-                ControlKind.FREEZE: desks.controls.freeze,
-            }
-            control = await kinds[wish.kind](
-                by=by,
-                name=wish.name,
-                scope=wish.scope,
-                start=since,
-                end=until,
-                reason=wish.reason,
-                recurring=Recurring(wish.cron, zone, wish.minutes) if wish.cron else None,
-            )
-            say_control(control, zone, as_json=as_json)
+            reader = await self.terminal.reader_of(desks, person)
+            timed = times.of(wish, now=desks.controls.clock.now(), zone=reader.zone)
+            control = await desks.controls.set(by=by, wish=timed)
+            say_control(control, reader, as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -235,31 +201,45 @@ class ControlCommands:
             if as_json:
                 say_json(switch)
             else:
-                zone = await self.terminal.zone_of(desks, None)
-                say(one_line(kill_switch_said(switch, zone, ENGLISH)))
+                reader = await self.terminal.reader_of(desks)
+                say(one_line(kill_switch_said(switch, reader.zone, reader.language)))
 
         self.terminal.ask(asked)
 
 
-def _times(start: str, end: str, *, now: datetime, zone: str) -> tuple[datetime, datetime | None]:
-    since = parse_moment(start, now=now, zone=zone, field="--start")
-    if not end:
-        return since, None
-    try:
-        return since, since + parse_span(end, field="--end")
-    except InvalidRequest:
-        return since, parse_moment(end, now=now, zone=zone, field="--end")
+@dataclass(frozen=True)
+class _Times:
+    """When a control holds, as it was typed."""
+
+    start: str
+    end: str
+    cron: str = ""
+    minutes: int = 0
+
+    def of(self, wish: ControlWish, *, now: datetime, zone: str) -> ControlWish:
+        """Return the wish with these times, read on the wall in `zone`."""
+        again = Recurring(self.cron, zone, self.minutes) if self.cron else None
+        since = parse_moment(self.start, now=now, zone=zone, field="start")
+        return replace(wish, start=since, end=self._until(since, now, zone), recurring=again)
+
+    def _until(self, since: datetime, now: datetime, zone: str) -> datetime | None:
+        if not self.end:
+            return None
+        try:
+            return since + parse_span(self.end, field="end")
+        except InvalidRequest:
+            return parse_moment(self.end, now=now, zone=zone, field="end")
 
 
-def _row(control: Control, zone: str) -> tuple[object, ...]:
+def _row(control: Control, reader: Reader) -> tuple[object, ...]:
     return (
         control.id,
         control.kind,
         control.name,
-        covers(control.scope, ENGLISH),
-        in_zone(control.start, zone),
-        moment_or_open(control.ended_at or control.end, zone),
-        recurs(control.recurring, ENGLISH),
+        covers(control.scope, reader.language),
+        in_zone(control.start, reader.zone),
+        moment_or_open(control.ended_at or control.end, reader.zone),
+        recurs(control.recurring, reader.language),
         control.by,
         control.reason,
     )

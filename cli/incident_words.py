@@ -12,8 +12,10 @@ from domain.clusters import WorkloadKind, WorkloadRef
 from domain.controls import Control
 from domain.errors import InvalidRequest
 from domain.events import Event
-from domain.explaining import Explanation
+from domain.explaining import Explanation, doing_words, waits_words
 from domain.incident_metrics import IncidentMetrics
+from domain.incident_words import REASONS
+from domain.incident_words_recorded import Reader, in_words, preview_words
 from domain.incidents import Incident
 from domain.people import Language
 from domain.time_words import in_zone
@@ -44,7 +46,7 @@ def _about(incident: Incident) -> str:
     return str(named) if named else f"? ({incident.newest.name})"
 
 
-def say_incidents(incidents: Sequence[Incident], zone: str) -> None:
+def say_incidents(incidents: Sequence[Incident], reader: Reader) -> None:
     """Say one line for each incident."""
     rows = [
         (
@@ -54,48 +56,57 @@ def say_incidents(incidents: Sequence[Incident], zone: str) -> None:
             each.state,
             each.score.total if each.score else None,
             f"{len(each.attempts)}/{each.band.attempts}" if each.band else "",
-            in_zone(each.opened_at, zone),
-            each.ending or each.doing,
+            in_zone(each.opened_at, reader.zone),
+            doing_words(each, reader.language),
         )
         for each in incidents
     ]
     say_table(("id", "workload", "fault", "state", "score", "tried", "opened", "doing"), rows)
 
 
-def say_incident(incident: Incident, zone: str, *, as_json: bool) -> None:
+def say_incident(incident: Incident, reader: Reader, *, as_json: bool) -> None:
     """Say how an incident stands, with its ladder."""
     if as_json:
         say_json(incident)
         return
     score, band = incident.score, incident.band
     scored = f"{score.total} ({band}, {band.attempts} attempts)" if score and band else ""
-    called = incident.called_at and f"{in_zone(incident.called_at, zone)} ({incident.called})"
+    called = _called(incident, reader)
     rows = [
         ("id", incident.id),
         ("workload", _about(incident)),
         ("fault", incident.fault),
         ("state", incident.state),
-        ("ending", incident.ending),
-        ("doing", incident.doing),
-        ("waits for", incident.waits_for),
-        ("until", in_zone(incident.until, zone) if incident.until else ""),
+        ("doing", doing_words(incident, reader.language)),
+        ("waits for", waits_words(incident, reader.language)),
+        ("until", in_zone(incident.until, reader.zone) if incident.until else ""),
         ("score", scored),
         ("missing", list(score.missing) if score else []),
         ("alerts", incident.occurrences),
         ("newest alert", incident.newest.name),
         ("asked for by", incident.request.by if incident.request else ""),
         ("question", incident.approval),
-        ("person called", called or ""),
+        ("person called", called),
         ("taken over by", incident.acknowledged_by),
         ("policy", incident.policy),
         ("workflow", incident.workflow_id),
     ]
     say_table(("field", "value"), [row for row in rows if row[1] not in ("", None, [])])
     say("\nThe ladder:")
-    for line in attempt_lines(incident, zone, ENGLISH) or ["  nothing was tried so far"]:
+    for line in attempt_lines(incident, reader.zone, reader.language) or [
+        "  nothing was tried so far"
+    ]:
         say(one_line(line))
-    for line in skipped_lines(incident, ENGLISH):
+    for line in skipped_lines(incident, reader.language):
         say(one_line(line.replace("- ", "passed over: ", 1)))
+
+
+def _called(incident: Incident, reader: Reader) -> str:
+    """Return when a person was called and why; empty when nobody was."""
+    if incident.called is None or incident.called_at is None:
+        return ""
+    reason = REASONS[reader.language][incident.called]
+    return f"{in_zone(incident.called_at, reader.zone)} ({reason})"
 
 
 def say_explanation(explanation: Explanation, *, as_json: bool) -> None:
@@ -107,16 +118,16 @@ def say_explanation(explanation: Explanation, *, as_json: bool) -> None:
             say(one_line(answer))
 
 
-def say_story(events: Sequence[Event], zone: str, *, as_json: bool) -> None:
+def say_story(events: Sequence[Event], reader: Reader, *, as_json: bool) -> None:
     """Say what happened, oldest first."""
     if as_json:
         say_json(list(events))
         return
-    for line in story_lines(events, zone, ENGLISH):
+    for line in story_lines(events, reader.zone, reader.language):
         say(one_line(line.removeprefix("- ")))
 
 
-def say_approvals(approvals: Sequence[Approval], zone: str, *, as_json: bool) -> None:
+def say_approvals(approvals: Sequence[Approval], reader: Reader, *, as_json: bool) -> None:
     """Say what waits for somebody's yes, each with its patch."""
     if as_json:
         say_json(list(approvals))
@@ -125,10 +136,10 @@ def say_approvals(approvals: Sequence[Approval], zone: str, *, as_json: bool) ->
         note("Nothing waits for an answer.")
     for each in approvals:
         who = f"asked for by {each.requested_by}" if each.requested_by else "proposed by Zhiban"
-        until = in_zone(each.expires_at, zone)
+        until = in_zone(each.expires_at, reader.zone)
         say(one_line(f"{each.id}  {each.action} of {each.target}, {who}, until {until}"))
-        say(one_line(each.why))
-        say(one_line(each.preview))
+        say(one_line(in_words(each.why, reader.language)))
+        say(preview_words(each.preview, reader.language))
 
 
 def say_approval(approval: Approval, *, as_json: bool) -> None:
@@ -175,12 +186,13 @@ def say_metrics(metrics: IncidentMetrics, *, as_json: bool) -> None:
     say(f"Goal: {metrics.goal}.")
 
 
-def say_control(control: Control, zone: str, *, as_json: bool) -> None:
+def say_control(control: Control, reader: Reader, *, as_json: bool) -> None:
     """Say what a control does."""
     if as_json:
         say_json(control)
     else:
-        say(one_line(f"{control.id} '{control.name}': {control_said(control, zone, ENGLISH)}"))
+        said = control_said(control, reader.zone, reader.language)
+        say(one_line(f"{control.id} '{control.name}': {said}"))
 
 
 def _indented(patch: str) -> str:

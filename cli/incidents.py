@@ -20,6 +20,7 @@ from cli.options import AsJson, End, Start
 from cli.output import note, say_json
 from cli.terminal import Terminal
 from domain.events import EventType
+from domain.explaining import Explanation
 from domain.incidents import Incident, IncidentState
 from domain.people import Language
 from domain.time_words import parse_moment
@@ -69,7 +70,7 @@ class IncidentCommands:
             if as_json:
                 say_json(page)
                 return
-            say_incidents(page.incidents, await self.terminal.zone_of(desks, None))
+            say_incidents(page.incidents, await self.terminal.reader_of(desks))
             if page.next_before:
                 note(f"More: --before {page.next_before}, all else unchanged.")
 
@@ -97,10 +98,14 @@ class IncidentCommands:
         Example: zhiban incident explain i_abcdefghijklmnopqrstuvwxyz --language zh-CN
         """
         by = self.terminal.operator
-        found = self.terminal.ask(
-            lambda desks: desks.incidents.explain(by=by, incident_id=incident, language=language)
-        )
-        say_explanation(found, as_json=as_json)
+
+        async def asked(desks: Desks) -> Explanation:
+            reader = await self.terminal.reader_of(desks)
+            return await desks.incidents.explain(
+                by=by, incident_id=incident, language=language or reader.language, zone=reader.zone
+            )
+
+        say_explanation(self.terminal.ask(asked), as_json=as_json)
 
     def timeline(
         self,
@@ -119,7 +124,7 @@ class IncidentCommands:
 
         async def asked(desks: Desks) -> None:
             told = await desks.incidents.timeline(by=by, incident_id=incident, limit=limit)
-            say_story(told, await self.terminal.zone_of(desks, None), as_json=as_json)
+            say_story(told, await self.terminal.reader_of(desks), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -136,16 +141,16 @@ class IncidentCommands:
         by = self.terminal.operator
 
         async def followed(desks: Desks) -> None:
-            zone = await self.terminal.zone_of(desks, None)
+            reader = await self.terminal.reader_of(desks)
             told = await desks.incidents.timeline(by=by, incident_id=incident, limit=MOST_TOLD)
-            say_story(told, zone, as_json=as_json)
+            say_story(told, reader, as_json=as_json)
             found = await desks.incidents.get(by=by, incident_id=incident)
             if found.state is IncidentState.CLOSED:
                 return
             after = told[-1].sequence or 0 if told else 0
             which = EventFilter(subject=incident)
             async for event in desks.events.follow(by=by, which=which, after=after):
-                say_story([event], zone, as_json=as_json)
+                say_story([event], reader, as_json=as_json)
                 if event.type == EventType.INCIDENT_CLOSED:
                     return
 
@@ -226,8 +231,8 @@ class IncidentCommands:
             now = desks.controls.clock.now()
             found = await desks.incident_metrics.metrics(
                 by=by,
-                since=parse_moment(start, now=now, zone=zone, field="--start"),
-                until=parse_moment(end, now=now, zone=zone, field="--end"),
+                since=parse_moment(start, now=now, zone=zone, field="start"),
+                until=parse_moment(end, now=now, zone=zone, field="end"),
                 zone=zone,
             )
             say_metrics(found, as_json=as_json)
@@ -246,6 +251,6 @@ class IncidentCommands:
     def _told(self, question: Callable[[Desks], Awaitable[Incident]], *, as_json: bool) -> None:
         async def asked(desks: Desks) -> None:
             found = await question(desks)
-            say_incident(found, await self.terminal.zone_of(desks, None), as_json=as_json)
+            say_incident(found, await self.terminal.reader_of(desks), as_json=as_json)
 
         self.terminal.ask(asked)

@@ -124,7 +124,7 @@ class PeopleCommands:
 
         async def changed(desks: Desks) -> None:
             by = await self.terminal.acting_as(desks, person)
-            await desks.people.change_password(by=by, old=old, new=new)
+            await desks.proofs.change_password(by=by, old=old, new=new)
 
         self.terminal.ask(changed)
         note("The password is changed and every session has ended.")
@@ -147,7 +147,7 @@ class PeopleCommands:
 
         async def issued(desks: Desks) -> tuple[TokenRecord, str]:
             by = await self.terminal.acting_as(desks, person)
-            return await desks.people.issue_token(
+            return await desks.proofs.issue_token(
                 by=by, label=label, scopes=frozenset(scope), days=days or None
             )
 
@@ -165,7 +165,7 @@ class PeopleCommands:
         Example: zhiban people token list u_mei
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.people.list_tokens(by=by, person_id=person))
+        found = self.terminal.ask(lambda desks: desks.proofs.list_tokens(by=by, person_id=person))
         if as_json:
             say_json(found)
             return
@@ -187,7 +187,7 @@ class PeopleCommands:
         """
         by = self.terminal.operator
         record = self.terminal.ask(
-            lambda desks: desks.people.revoke_token(by=by, token_id=token, person_id=person)
+            lambda desks: desks.proofs.revoke_token(by=by, token_id=token, person_id=person)
         )
         if as_json:
             say_json(record)

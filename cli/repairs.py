@@ -1,6 +1,6 @@
 """Repairs that somebody asks for at the terminal, and answers to questions about repairs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -10,6 +10,7 @@ from application.incident_requests import (
     LONGEST_KEY,
     MOST_REPLICAS,
     RepairName,
+    RepairWish,
     RequestedRepair,
 )
 from cli.exit import ExitCode
@@ -19,6 +20,7 @@ from cli.output import note, one_line
 from cli.terminal import Terminal
 from domain.access import Actor
 from domain.approvals import Approval
+from domain.clusters import WorkloadRef
 
 ApprovalId = Annotated[
     str, typer.Argument(metavar="APPROVAL", help="Id of the question, a_…; see 'approvals'.")
@@ -38,19 +40,6 @@ As = Annotated[
 
 
 @dataclass(frozen=True)
-class _Wish:
-    """A repair as it was typed."""
-
-    workload: str
-    action: RepairName
-    reason: str
-    key: str
-    person: str | None
-    replicas: int = 0
-    revision: int = 0
-
-
-@dataclass(frozen=True)
 class RepairCommands:
     """Each public method is one command; its docstring is its help."""
 
@@ -65,7 +54,7 @@ class RepairCommands:
 
         async def asked(desks: Desks) -> None:
             waiting = await desks.incidents.approvals(by=by)
-            say_approvals(waiting, await self.terminal.zone_of(desks, None), as_json=as_json)
+            say_approvals(waiting, await self.terminal.reader_of(desks), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -138,8 +127,9 @@ class RepairCommands:
 
         Example: zhiban rollback cls-1/payments/checkout --reason 'errors since 14:05' --as u_mei
         """
-        wish = _Wish(workload, RepairName.ROLLBACK, reason, key, person, revision=revision)
-        self._repaired(wish, dry_run=dry_run, yes=yes, as_json=as_json)
+        target = self._target(workload)
+        wish = RepairWish(target, RepairName.ROLLBACK, reason, revision=revision, key=key)
+        self._repaired(wish, person, dry_run=dry_run, yes=yes, as_json=as_json)
 
     def restart(  # noqa: PLR0913 - one option per parameter
         self,
@@ -156,8 +146,8 @@ class RepairCommands:
 
         Example: zhiban cluster restart cls-1/payments/checkout --reason 'stuck' --as u_mei
         """
-        wish = _Wish(workload, RepairName.RESTART, reason, key, person)
-        self._repaired(wish, dry_run=dry_run, yes=yes, as_json=as_json)
+        wish = RepairWish(self._target(workload), RepairName.RESTART, reason, key=key)
+        self._repaired(wish, person, dry_run=dry_run, yes=yes, as_json=as_json)
 
     def scale(  # noqa: PLR0913 - one option per parameter
         self,
@@ -177,11 +167,14 @@ class RepairCommands:
 
         Example: zhiban cluster scale cls-1/payments/checkout --replicas 5 --reason 'sale'
         """
-        wish = _Wish(workload, RepairName.SCALE, reason, key, person, replicas=replicas)
-        self._repaired(wish, dry_run=dry_run, yes=yes, as_json=as_json)
+        target = self._target(workload)
+        wish = RepairWish(target, RepairName.SCALE, reason, replicas=replicas, key=key)
+        self._repaired(wish, person, dry_run=dry_run, yes=yes, as_json=as_json)
 
-    def _repaired(self, wish: _Wish, *, dry_run: bool, yes: bool, as_json: bool) -> None:
-        preview = self._asked(wish, "")
+    def _repaired(
+        self, wish: RepairWish, person: str | None, *, dry_run: bool, yes: bool, as_json: bool
+    ) -> None:
+        preview = self._asked(wish, person)
         if dry_run or not preview.outcome.goes_on:
             say_repair(preview, as_json=as_json)
             if dry_run:
@@ -190,21 +183,19 @@ class RepairCommands:
         if not yes:
             note(f"{preview.preview}\n{preview.will}")
             agreed(f"Do exactly this: {preview.action} of {preview.target}?")
-        say_repair(self._asked(wish, preview.confirm), as_json=as_json)
+        meant = replace(wish, dry_run=False, confirm=preview.confirm)
+        say_repair(self._asked(meant, person), as_json=as_json)
 
-    def _asked(self, wish: _Wish, confirm: str) -> RequestedRepair:
+    def _target(self, words: str) -> WorkloadRef:
+        async def read() -> WorkloadRef:
+            return workload_of(words)
+
+        return self.terminal.run(read())
+
+    def _asked(self, wish: RepairWish, person: str | None) -> RequestedRepair:
         async def asked(desks: Desks) -> RequestedRepair:
-            return await desks.incidents.request(
-                by=await acting(self.terminal, desks, wish.person),
-                target=workload_of(wish.workload),
-                action=wish.action,
-                reason=wish.reason,
-                replicas=wish.replicas,
-                revision=wish.revision,
-                dry_run=not confirm,
-                confirm=confirm,
-                key=wish.key,
-            )
+            by = await acting(self.terminal, desks, person)
+            return await desks.incidents.request(by=by, wish=wish)
 
         return self.terminal.ask(asked)
 

@@ -70,7 +70,8 @@ class ServingCommands:
         name: Annotated[
             str,
             typer.Argument(
-                help="A set of tools: basic, devops, tasks or tools; all when left out."
+                help="A set of tools: basic, devops, tasks or tools; all four when left out. "
+                "Or a server of the bus: signing, annotate or lingbus."
             ),
         ] = "",
         transport: Annotated[

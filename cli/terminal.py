@@ -14,8 +14,11 @@ from application.desks import Desks
 from cli.exit import ExitCode, code_of
 from cli.house import House
 from cli.output import note, one_line
+from cli.typed import as_typed
 from domain.access import Actor
 from domain.errors import InvalidRequest, NotFound, TemporaryError, ZhibanError
+from domain.incident_words_recorded import Reader
+from domain.people import Language
 
 T = TypeVar("T")
 
@@ -57,13 +60,18 @@ class Terminal:
 
     async def zone_of(self, desks: Desks, person: str | None) -> str:
         """Return where the wall clock of `person` (or the operator) hangs."""
+        return (await self.reader_of(desks, person)).zone
+
+    async def reader_of(self, desks: Desks, person: str | None = None) -> Reader:
+        """Return in which language, and on which wall clock, `person` (or the operator) reads."""
         try:
             settings = await desks.briefings.settings(by=self.operator, person_id=person)
         except NotFound:
             if person is not None:
                 raise
-            return "UTC"  # an operator who is nobody in the database has no clock of their own
-        return settings.zone
+            # An operator who is nobody in the database has no clock of their own.
+            return Reader(Language.ENGLISH, "UTC")
+        return Reader(settings.language, settings.zone)
 
     async def acting_as(self, desks: Desks, person: str | None) -> Actor:
         """Return the identity of `person` for what one can only do for oneself, e.g. a token.
@@ -99,6 +107,8 @@ def secret_from(path: Path) -> str:
 
 
 def _sentence(error: ZhibanError) -> str:
+    if isinstance(error, InvalidRequest):
+        error = InvalidRequest(as_typed(error.field), error.rule)
     text = str(error)
     if not isinstance(error, TemporaryError):
         return text

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     ACT_FOR_OTHERS = "people.act_for_others"
     DECODE_PAYLOADS = "payloads.decode"
     READ_CLUSTERS = "clusters.read"
+    EDIT_CLUSTERS = "clusters.edit"
     READ_INCIDENTS = "incidents.read"
     STEER_INCIDENTS = "incidents.steer"
     REQUEST_REPAIRS = "repairs.request"
@@ -61,6 +62,9 @@ class Permission(StrEnum):
     SEND_ALERTS = "alerts.send"
     FREEZE_CHANGES = "changes.freeze"
     ENABLE_WRITES = "writes.enable"
+    READ_DISCUSSIONS = "discussions.read"
+    SEND_DISCUSSIONS = "discussions.send"
+    ANNOTATE_DISCUSSIONS = "discussions.annotate"
     READ_POLICIES = "policies.read"
     CHANGE_WEIGHTS = "weights.change"
     READ_AUDIT = "audit.read"
@@ -78,6 +82,7 @@ _READER = frozenset(
         Permission.FETCH_PAGES,
         Permission.READ_CLUSTERS,
         Permission.READ_INCIDENTS,
+        Permission.READ_DISCUSSIONS,
         Permission.READ_POLICIES,
     }
 )
@@ -85,9 +90,12 @@ _OPERATING = frozenset(
     {
         Permission.STEER_INCIDENTS,
         Permission.REQUEST_REPAIRS,
+        Permission.EDIT_CLUSTERS,
         Permission.SILENCE_ALERTS,
         Permission.SEND_ALERTS,
         Permission.FREEZE_CHANGES,
+        Permission.SEND_DISCUSSIONS,
+        Permission.ANNOTATE_DISCUSSIONS,
         Permission.READ_AUDIT,
     }
 )

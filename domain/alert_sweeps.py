@@ -34,6 +34,7 @@ class SweepResult:
         handed: names of alerts that were taken through scoring and the ladder.
         left: names of alerts that could not be handed in; they go into the briefing.
         problems: sentences about sources that could not be read.
+        stopped: incidents that were closed since nobody is at them any more.
     """
 
     looked: int = 0
@@ -43,6 +44,7 @@ class SweepResult:
     handed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     problems: tuple[str, ...] = field(default=())
+    stopped: int = 0
 
 
 def newest_firing(alerts: Sequence[Alert]) -> Alert | None:
@@ -69,8 +71,8 @@ def handled(alert: Alert | None, incident: Incident | None) -> Handled:
         return Handled.UNHANDLED
     if incident.state is not IncidentState.CLOSED:
         return Handled.IN_HAND
-    if incident.ending is Ending.NOT_CONFIRMED:
-        # Its source may have listed it too late; it is asked again now.
+    if incident.ending in (Ending.NOT_CONFIRMED, Ending.STOPPED):
+        # Its source may have listed it too late, or nobody is at it; it is asked again now.
         return Handled.UNHANDLED
     ended = incident.closed_at or incident.changed_at
     return Handled.SETTLED if ended >= alert.received_at else Handled.UNHANDLED
@@ -83,6 +85,7 @@ _DONE = {
             "昨日告警涉及 {looked} 个对象：{in_hand} 个处理中，{settled} 个已了结，"
             "{over} 个已恢复，{handed} 个重新进入评分与处置，{left} 个无法处理。"
         ),
+        "{stopped} 个事件的工作流已被停止，无人继续，已关闭并注明。",
         "无法读取：{problems}",
     ),
     Language.ENGLISH: (
@@ -91,6 +94,7 @@ _DONE = {
             "Yesterday's alerts were about {looked} things: {in_hand} in hand, {settled} settled, "
             "{over} over, {handed} taken through scoring and the ladder, {left} could not be."
         ),
+        "{stopped} incidents were closed: their workflows had been stopped.",
         "Could not be read: {problems}",
     ),
 }
@@ -118,11 +122,16 @@ def done_event(result: SweepResult, *, day: str, at: datetime) -> Event:
         "over": result.over,
         "handed": len(result.handed),
         "left": len(result.left),
+        "stopped": result.stopped,
     }
     problems = "; ".join(plain(each) for each in result.problems)
     words = {}
-    for language, (title, text, trouble) in _DONE.items():
-        said = [text.format(**counts), trouble.format(problems=problems) if problems else ""]
+    for language, (title, text, gone, trouble) in _DONE.items():
+        said = [
+            text.format(**counts),
+            gone.format(**counts) if result.stopped else "",
+            trouble.format(problems=problems) if problems else "",
+        ]
         words[language.value] = {
             "title": title.format(**counts),
             "text": "\n".join(each for each in said if each),

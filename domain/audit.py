@@ -61,5 +61,5 @@ class AuditHead:
     noted: str = "kept"
 
 
-WRITES = frozenset({"repair.performed", "repair.restored"})
+WRITES = frozenset({"repair.performed", "repair.restored", "edit.performed"})
 """Actions of entries that tell of a write on a target."""

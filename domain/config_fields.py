@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from domain.errors import InvalidRequest
 from domain.quoting import clean
+from domain.texts import is_storable
 
 K = TypeVar("K", bound=StrEnum)
 T = TypeVar("T")
@@ -59,8 +60,7 @@ class Fields:
         if (
             not isinstance(value, str)
             or not shortest <= len(value.strip()) <= longest
-            or "\0" in value
-            or not _is_unicode(value)
+            or not is_storable(value)
         ):
             raise self.refuse(name, f"must be text of {shortest} to {longest} characters")
         return value.strip()
@@ -121,8 +121,7 @@ class Fields:
             if (
                 not isinstance(value, str)
                 or not 1 <= len(value.strip()) <= longest
-                or "\0" in value
-                or not _is_unicode(value)
+                or not is_storable(value)
             ):
                 raise self.refuse(f"{name}[{index}]", f"must be text of 1 to {longest} characters")
         return tuple(dict.fromkeys(value.strip() for value in found))
@@ -168,11 +167,3 @@ def _figure(bound: float) -> str:
 def _meant(name: str, known: Collection[str]) -> str:
     close = get_close_matches(name, known, n=1)
     return f"; did you mean {close[0]}?" if close else f"; known are {', '.join(sorted(known))}"
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

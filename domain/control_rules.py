@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from domain.access import Permission
 from domain.controls import Control, ControlKind, Scope
 from domain.cron import parse_cron
-from domain.errors import InvalidRequest
+from domain.errors import Conflict, InvalidRequest
 from domain.people import check_zone
 from domain.schedules import cron_table
 from domain.timetables import Timetable
@@ -23,6 +23,10 @@ FARTHEST = timedelta(days=5 * 366)
 
 LONGEST_WINDOW = 7 * 24 * 60
 """Minutes of one window that recurs."""
+
+MOST_BY_ONE = 100
+"""Controls of one person that are in force or planned: a fifth of what the store holds, so that
+nobody, and no agent in a loop, keeps others from holding repairs back."""
 
 SETS = {
     ControlKind.SILENCE: Permission.SILENCE_ALERTS,
@@ -47,6 +51,29 @@ class Recurring:
     minutes: int
 
 
+@dataclass(frozen=True)
+class ControlWish:
+    """A silence, a maintenance window or a freeze that somebody asks for.
+
+    Attributes:
+        name: what people call it.
+        scope: what it covers; a silence must name something.
+        reason: why; kept in the audit.
+        start: now when None.
+        end: when it is over; for recurring ones when they cease. None: a freeze lasts until it is
+            ended, recurring windows never cease.
+        recurring: windows that come again, instead of one.
+    """
+
+    kind: ControlKind
+    name: str
+    scope: Scope
+    reason: str
+    start: datetime | None = None
+    end: datetime | None = None
+    recurring: Recurring | None = None
+
+
 def checked(control: Control, *, now: datetime) -> Control:
     """Return it, or raise `InvalidRequest` that names the field and the rule."""
     _check_name(control.name)
@@ -55,6 +82,19 @@ def checked(control: Control, *, now: datetime) -> Control:
     if control.recurring is not None and not 1 <= control.minutes <= LONGEST_WINDOW:
         raise InvalidRequest("recurring.minutes", f"must be 1 to {LONGEST_WINDOW}")
     return control
+
+
+def check_room(own: int) -> None:
+    """Refuse another control of somebody who has `own` in force or planned.
+
+    Raises:
+        Conflict: they have the most that one person may have.
+    """
+    if own >= MOST_BY_ONE:
+        raise Conflict(
+            f"You have {own} silences, windows and freezes in force or planned, the most that one "
+            "person may have. End some that are not needed, or cover more with a pattern."
+        )
 
 
 def timetable_of(recurring: Recurring) -> Timetable:

@@ -5,6 +5,7 @@ of alerts are not among what is said: who asks why at night must not read a stra
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import ModuleType
 from zoneinfo import ZoneInfo
@@ -12,19 +13,24 @@ from zoneinfo import ZoneInfo
 from domain import explaining_en, explaining_zh
 from domain.guards import GuardName
 from domain.incident_words import ACTIONS, ENDS, REASONS
+from domain.incident_words_modes import MODES
+from domain.incident_words_recorded import in_words, is_known, skip_detail
 from domain.incidents import Incident, IncidentState
 from domain.ladder import Climb, attempts_left, remaining
 from domain.people import Language
 from domain.policies import Policy
 from domain.policy_matching import at_place
-from domain.repairs import ActionKind, Attempt, AttemptState, SkipReason
+from domain.repairs import ActionKind, Attempt, AttemptState, Skipped, SkipReason
 from domain.verdict_rules import Because
 
 MOST_FORMER = 5
 
 _SAID_BY_STATE = frozenset({"a person", "a relapse"})
 
-_NAME_OF_GUARD = re.compile(rf"^({'|'.join(GuardName)}):\w+: ")
+_NAME_OF_GUARD = re.compile(rf"^({'|'.join(GuardName)}):\w+(: |$)")
+
+_SAYS_MORE = frozenset({IncidentState.HANDED_OVER, IncidentState.CLOSED})
+"""States whose recorded sentence names a reason; the reason itself is known by name, too."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +56,20 @@ class Explanation:
         }
 
 
-def explain(incident: Incident, policy: Policy, language: Language) -> Explanation:
+def explain(
+    incident: Incident, policy: Policy, language: Language, *, zone: str = ""
+) -> Explanation:
     """Return the five answers.
 
     Args:
         incident: as its workflow tells it.
         policy: the one that it runs with.
         language: of the sentences.
+        zone: of the reader's wall clock; the policy's when empty.
     """
     if incident.owner is not None:
         policy = at_place(policy, incident.owner)
-    speech = _Speech(incident, policy, language)
+    speech = _Speech(incident, policy, language, zone or policy.zone)
     return Explanation(
         incident.id,
         speech.score(),
@@ -76,10 +85,74 @@ def skip_words(reason: SkipReason, language: Language) -> str:
     return str(_book(language).SKIPS[reason])
 
 
+def skipped_words(skipped: Skipped, language: Language) -> str:
+    """Return which action was passed over, why, and the numbers beside it."""
+    chinese = language is Language.CHINESE
+    opening, closing, colon = ("（", "）", "：") if chinese else (" (", ")", ": ")
+    detail = skip_detail(skipped.detail, language)
+    beside = f"{opening}{detail}{closing}" if detail else ""
+    reason = skip_words(skipped.reason, language)
+    return f"{ACTIONS[language][skipped.action]}{colon}{reason}{beside}"
+
+
+def ended_words(attempt: Attempt, language: Language) -> str:
+    """Return how an attempt ended, with the guards that stopped it, as part of a sentence."""
+    words, chinese = ENDS[language], language is Language.CHINESE
+    state = words.get(attempt.state, str(attempt.state))
+    blocked = [each.split(":")[0] for each in attempt.guards if not each.endswith(":passed")]
+    if attempt.state is not AttemptState.BLOCKED or not blocked:
+        return state
+    names = _book(language).GUARDS
+    shown = ("、" if chinese else ", ").join(names.get(each, each) for each in blocked)
+    return f"{state}（{shown}）" if chinese else f"{state} ({shown})"
+
+
+def rests_on_words(attempt: Attempt, language: Language) -> str:
+    """Return what the end of an attempt rests on, as part of a sentence; empty when nothing.
+
+    A guard is named with how it ended; what is left of its words is how it came to that.
+    """
+    because = _NAME_OF_GUARD.sub("", attempt.because).rstrip(": ")
+    return because_words(because, language).rstrip("。.") if because else ""
+
+
 def because_words(because: str, language: Language) -> str:
-    """Return what a verdict rests on; what is no name of ours is returned as it is."""
+    """Return what a verdict rests on; what is no sentence of ours is returned as it is."""
     known = {str(each) for each in Because}
-    return str(_book(language).BECAUSES[Because(because)]) if because in known else because
+    if because in known:
+        return str(_book(language).BECAUSES[Because(because)])
+    return in_words(because, language)
+
+
+def doing_words(incident: Incident, language: Language) -> str:
+    """Return what an incident does, as a sentence; never a name of ours.
+
+    What its workflow recorded is read where it is known. Anything else, which may be a cluster's or
+    a source's own words, stands beside what its state says.
+    """
+    chinese = language is Language.CHINESE
+    stop, colon = ("。", "：") if chinese else (".", ": ")
+    recorded = incident.doing.strip()
+    if recorded and is_known(recorded):
+        return in_words(recorded, language)
+    state = _state_words(incident, language)
+    if not recorded or recorded == state or incident.state in _SAYS_MORE:
+        return f"{state}{stop}"
+    return f"{state}{colon}{recorded}"
+
+
+def waits_words(incident: Incident, language: Language) -> str:
+    """Return what an incident waits for, as part of a sentence; empty when for nothing."""
+    return in_words(incident.waits_for, language) if incident.waits_for else ""
+
+
+def _state_words(incident: Incident, language: Language) -> str:
+    words = _book(language).SENTENCES
+    if incident.state is IncidentState.CLOSED:
+        return str(words["over"]).format(ending=ENDS[language].get(incident.ending or "", "-"))
+    if incident.state is IncidentState.HANDED_OVER and incident.called is not None:
+        return str(words["needed"]).format(reason=REASONS[language][incident.called])
+    return str(_book(language).STATES[incident.state])
 
 
 @dataclass(frozen=True)
@@ -89,6 +162,7 @@ class _Speech:
     incident: Incident
     policy: Policy
     language: Language
+    zone: str
 
     def score(self) -> str:
         incident, request = self.incident, self.incident.request
@@ -108,7 +182,9 @@ class _Speech:
             weights=score.weights or "-",
             band=_book(self.language).BANDS[incident.band],
         )
-        missing = self._say("missing", names=", ".join(score.missing)) if score.missing else ""
+        inputs = _book(self.language).INPUTS
+        names = self._listed(inputs.get(each, each) for each in score.missing)
+        missing = self._say("missing", names=names) if names else ""
         return self._join(said, missing)
 
     def rung(self) -> str:
@@ -116,23 +192,29 @@ class _Speech:
         if not attempts:
             return self._say("nothing_tried")
         newest, former = attempts[-1], attempts[-1 - MOST_FORMER : -1]
+        comma = "，" if self.language is Language.CHINESE else ", "
+        rests_on = rests_on_words(newest, self.language)
         said = self._say(
             "tried",
             number=newest.number,
             action=self._action(newest.action),
             rung=newest.action.rung,
-            mode=newest.mode,
-            state=self._state(newest),
-            because=self._because(newest),
+            mode=MODES[self.language][newest.mode],
+            state=ended_words(newest, self.language),
+            because=f"{comma}{rests_on}" if rests_on else "",
         )
-        before = "; ".join(f"{self._action(each.action)}: {self._state(each)}" for each in former)
+        colon, semicolon = ("：", "；") if self.language is Language.CHINESE else (": ", "; ")
+        before = semicolon.join(
+            f"{self._action(each.action)}{colon}{ended_words(each, self.language)}"
+            for each in former
+        )
         return self._join(said, self._say("former", former=before) if former else "")
 
     def not_next(self) -> str:
         said = self._say_not_next()
-        skipped = "; ".join(
-            f"{self._action(each.action)}: {skip_words(each.reason, self.language)}"
-            for each in self.incident.skipped
+        semicolon = "；" if self.language is Language.CHINESE else "; "
+        skipped = semicolon.join(
+            skipped_words(each, self.language) for each in self.incident.skipped
         )
         return self._join(said, self._say("passed_over", skipped=skipped) if skipped else "")
 
@@ -148,15 +230,15 @@ class _Speech:
     def until(self) -> str:
         if self.incident.until is None:
             return self._say("until_none")
-        wall = self.incident.until.astimezone(ZoneInfo(self.policy.zone))
-        return self._say("until", until=f"{wall:%Y-%m-%d %H:%M:%S}", zone=self.policy.zone)
+        wall = self.incident.until.astimezone(ZoneInfo(self.zone))
+        return self._say("until", until=f"{wall:%Y-%m-%d %H:%M:%S}", zone=self.zone)
 
     def _awaited(self) -> str:
         """Return what it waits for, unless its state says that already."""
         named = self.incident.waits_for
         if named in _SAID_BY_STATE:
             return ""
-        return explaining_zh.awaited(named) if self.language is Language.CHINESE else named
+        return in_words(named, self.language)
 
     def _say_not_next(self) -> str:
         incident = self.incident
@@ -183,28 +265,13 @@ class _Speech:
         count = attempts_left(incident.band, incident.attempts)
         if not count:
             return self._say("used_up", most=incident.band.attempts)
-        sep = "、" if self.language is Language.CHINESE else ", "
-        return self._say("next", actions=sep.join(map(self._action, left)), left=count)
-
-    def _state(self, attempt: Attempt) -> str:
-        words = ENDS[self.language]
-        if attempt.state is AttemptState.BLOCKED:
-            blocked = [each for each in attempt.guards if not each.endswith(":passed")]
-            names = _book(self.language).GUARDS
-            shown = ", ".join(names.get(each.split(":")[0], each) for each in blocked)
-            return f"{words[attempt.state]} ({shown})" if shown else words[attempt.state]
-        return words.get(attempt.state, str(attempt.state))
-
-    def _because(self, attempt: Attempt) -> str:
-        if not attempt.because:
-            return ""
-        sep = "，" if self.language is Language.CHINESE else ", "
-        # A guard is named beside the state; what is left of its words is how it came to that.
-        because = _NAME_OF_GUARD.sub("", attempt.because).rstrip(": ")
-        return sep + because_words(because, self.language)
+        return self._say("next", actions=self._listed(map(self._action, left)), left=count)
 
     def _action(self, action: ActionKind) -> str:
         return ACTIONS[self.language][action]
+
+    def _listed(self, words: Iterable[str]) -> str:
+        return ("、" if self.language is Language.CHINESE else ", ").join(words)
 
     def _say(self, name: str, **said: object) -> str:
         return str(_book(self.language).SENTENCES[name]).format(**said)

@@ -15,7 +15,7 @@ SENTENCES = {
     "urgency {urgency} (weights {weights}). {band}.",
     "missing": "Nobody could say {names}; defaults were counted.",
     "nothing_tried": "Nothing has been tried yet.",
-    "tried": "Attempt {number}: {action} (rung {rung}, mode '{mode}'), {state}{because}.",
+    "tried": "Attempt {number}: {action} (rung {rung}; policy: {mode}), {state}{because}.",
     "former": "Before that: {former}.",
     "closed": "It is closed ({ending}); nothing more is done.",
     "called": "A person was called ({reason}); nothing stronger is done by itself.",
@@ -28,6 +28,8 @@ SENTENCES = {
     "seen then.",
     "nothing_left": "No action of the ladder is left.",
     "passed_over": "Passed over: {skipped}.",
+    "over": "Closed: {ending}",
+    "needed": "A person is needed: {reason}",
     "waits_nothing": "It waits for nothing.",
     "waits": "{doing}{waits_for}",
     "until_none": "There is no fixed time.",
@@ -106,3 +108,14 @@ BECAUSES: dict[Because, str] = {
     Because.NEITHER: "neither good nor bad for long, to the end",
     Because.NOT_LOOKED: "not looked at yet",
 }
+INPUTS: dict[str, str] = {
+    "impact.services": "how many services it touches",
+    "impact.users": "how many users it touches",
+    "severity.resources": "how far resources are used up",
+    "severity.errors": "how many requests fail",
+    "severity.source": "how severe the source calls it",
+    "severity.opinion": "what a model thinks of it",
+    "importance.service": "how important the service is",
+    "urgency.hours": "whether people work now",
+}
+"""Words for the inputs of a score, `domain/scoring.py`."""

@@ -12,9 +12,9 @@ SENTENCES = {
     "asked": "{by} 要求处理（{reason}），因此不看分数，按要求的动作开始。",
     "score": "{total} 分：影响 {impact}、严重程度 {severity}、业务重要性 {importance}、"
     "时段 {urgency}（权重 {weights}）。{band}。",
-    "missing": "没有人能给出 {names}，按默认值计入。",
+    "missing": "没有人能给出{names}，按默认值计入。",
     "nothing_tried": "还没有尝试任何动作。",
-    "tried": "第 {number} 次尝试：{action}（第 {rung} 级，模式“{mode}”），{state}{because}。",
+    "tried": "第 {number} 次尝试：{action}（第 {rung} 级，策略：{mode}），{state}{because}。",
     "former": "此前：{former}。",
     "closed": "已关闭：{ending}，不会再动手。",
     "called": "已经叫人（{reason}），不会再自动升级。",
@@ -24,6 +24,8 @@ SENTENCES = {
     "next": "下一个可能的动作：{actions}；还可尝试 {left} 次。是否可行要到当时再看。",
     "nothing_left": "阶梯上已没有剩下的动作。",
     "passed_over": "跳过：{skipped}。",
+    "over": "已关闭：{ending}",
+    "needed": "需要人处理：{reason}",
     "waits_nothing": "什么也不等。",
     "waits": "{doing}{waits_for}",
     "until_none": "没有固定的时刻。",
@@ -102,21 +104,14 @@ BECAUSES: dict[Because, str] = {
     Because.NEITHER: "时好时坏，到期也无法判断",
     Because.NOT_LOOKED: "还没有检查",
 }
-WAITS: dict[str, str] = {
-    "the source of the alert": "告警来源的回答",
-    "the owner of what the alert names": "告警对象的归属",
-    "the verdict on attempt ": "验证结果，第几次尝试：",
-    "the approval ": "批准 ",
-    "the guard ": "守卫 ",
-    "the change freeze ": "变更冻结 ",
-    "it to stay so": "是否稳定",
+INPUTS: dict[str, str] = {
+    "impact.services": "受影响的服务数",
+    "impact.users": "受影响的用户数",
+    "severity.resources": "资源使用情况",
+    "severity.errors": "错误率",
+    "severity.source": "来源给出的级别",
+    "severity.opinion": "模型的看法",
+    "importance.service": "服务的重要性",
+    "urgency.hours": "时段",
 }
-"""What the workflow says that it waits for, by its whole or its beginning."""
-
-
-def awaited(named: str) -> str:
-    """Return in Chinese what the workflow says that it waits for; as it is when it is new."""
-    for begins, words in WAITS.items():
-        if named.startswith(begins):
-            return words + named.removeprefix(begins)
-    return named
+"""Words for the inputs of a score, `domain/scoring.py`."""

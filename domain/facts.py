@@ -3,26 +3,36 @@
 Facts carry evidence ids. A summary may only cite ids that `evidence_ids` returns.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.alarms import AlarmRecord
 from domain.capacity import CapacityWarning
 from domain.gaps import Gap
 from domain.logs import LogFacts
+from domain.people import Language
 
 
 @dataclass(frozen=True)
 class Happening:
     """An event of ours worth telling: a task's finding, a rollback, work for a person.
 
-    `kind` is `task`, `rollback` or `broadcast` (what a machine could not solve).
+    Attributes:
+        kind: `task`, `rollback` or `broadcast` (what a machine could not solve).
+        text: one or two sentences, in whatever language they were written down.
+        words: the same by language (`zh-CN`, `en-US`), where they were written in each.
     """
 
     event_id: str
     kind: str
     at: datetime
     text: str
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, language: Language) -> str:
+        """Return it in this language, or as it was written down where it has no words in it."""
+        return self.words.get(language.value) or self.text
 
 
 @dataclass(frozen=True)

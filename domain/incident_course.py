@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.incidents import CallReason
+from domain.incidents import CallReason, Request
 from domain.repairs import Attempt, AttemptState
 from domain.scores import Band
 
@@ -55,8 +55,15 @@ def before_next(band: Band | None, attempts: Sequence[Attempt]) -> Turn:
     return Turn(Course.CALL, why_nothing_left(attempts))
 
 
-def why_nothing_left(attempts: Sequence[Attempt]) -> CallReason:
-    """Return why the ladder ends: all was tried, or others kept changing the target."""
+def why_nothing_left(attempts: Sequence[Attempt], request: Request | None = None) -> CallReason:
+    """Return why the ladder ends: all was tried, or others kept changing the target.
+
+    Args:
+        attempts: those so far.
+        request: what a person asked for; it may turn out that it cannot be done.
+    """
+    if request is not None and all(each.action is not request.action for each in attempts):
+        return CallReason.NOT_DONE
     if attempts and attempts[-1].state is AttemptState.CONFLICT:
         return CallReason.INCONCLUSIVE
     return CallReason.EXHAUSTED

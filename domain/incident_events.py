@@ -6,7 +6,7 @@ mean nothing to any of these; they are never read as templates, and nothing is d
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.events import Event, EventType
@@ -14,9 +14,9 @@ from domain.explaining_en import BECAUSES as BECAUSES_EN
 from domain.explaining_en import STATES as STATES_EN
 from domain.explaining_zh import BECAUSES as BECAUSES_ZH
 from domain.explaining_zh import STATES as STATES_ZH
-from domain.explaining_zh import awaited
 from domain.incident_snapshots import source_of
-from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
+from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, REFUSALS, SAID
+from domain.incident_words_recorded import in_words, is_known, preview_words, quoted
 from domain.incidents import Incident
 from domain.people import Language
 from domain.quoting import inert
@@ -29,12 +29,19 @@ LONGEST_TEXT = 1_200
 
 _UNSAID = "–"
 
+_OPEN_END = {Language.CHINESE: "结束时", Language.ENGLISH: "its end"}
+"""Stands for a moment that nobody knows."""
+
+_OWN_WORDS = frozenset({"by", "said", "people", "approval", "until", "score", "attempts", "number"})
+"""Facts that people wrote, or that need no words."""
+
 _VOCABULARY: Mapping[str, Mapping[Language, Mapping[Any, str]]] = {
     "action": ACTIONS,
     "reason": REASONS,
     "ending": ENDS,
     "outcome": ENDS,
     "did": DEEDS,
+    "refusal": REFUSALS,
     "state": {Language.CHINESE: STATES_ZH, Language.ENGLISH: STATES_EN},
     "detail": {Language.CHINESE: BECAUSES_ZH, Language.ENGLISH: BECAUSES_EN},
 }
@@ -86,8 +93,9 @@ def what_of(incident: Incident, language: Language) -> str:
 def tried_of(incident: Incident, language: Language) -> str:
     """Return what was tried and what came of it, one line each; empty when nothing was."""
     actions, ends = ACTIONS[language], ENDS[language]
+    colon = "：" if language is Language.CHINESE else ": "
     return "\n".join(
-        f"{each.number}. {actions[each.action]}: {ends.get(each.state, each.state)}"
+        f"{each.number}. {actions[each.action]}{colon}{ends.get(each.state, each.state)}"
         for each in incident.attempts
     )
 
@@ -103,6 +111,7 @@ def _said(
         "relapses": str(incident.relapses),
         "score": str(incident.score.total) if incident.score else _UNSAID,
         "tried": tried_of(incident, language),
+        "until": _OPEN_END[language],
         **{name: _put(name, value, language) for name, value in facts.items()},
     }
     spoken = _Spoken(named)
@@ -115,11 +124,23 @@ def _said(
 def _put(name: str, value: str, language: Language) -> str:
     """Return a fact as it stands in a sentence; a patch stands between fences, as it is."""
     if name == "preview":
-        return value
-    if name == "waits_for" and language is Language.CHINESE:
-        value = awaited(value)
+        return preview_words(value, language)
+    if name == "until":
+        return _moment(value)
     known: Mapping[Any, str] = _VOCABULARY[name][language] if name in _VOCABULARY else {}
-    return known[value] if value in known else inert(value)
+    if value in known:
+        return known[value]
+    if name in _OWN_WORDS:
+        return inert(value)
+    return inert(in_words(value, language) if is_known(value) else quoted(value, language))
+
+
+def _moment(value: str) -> str:
+    """Return a moment as people read it; whoever tells it to somebody puts it into their zone."""
+    try:
+        return f"{datetime.fromisoformat(value).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except ValueError:
+        return inert(value)  # as it was kept once: `22:00:00 UTC`
 
 
 class _Spoken(dict[str, str]):

@@ -2,7 +2,7 @@
 
 from domain.alerts import FaultClass
 from domain.events import EventType
-from domain.incidents import CallReason, Ending
+from domain.incidents import CallReason, Ending, Refusal
 from domain.people import Language
 from domain.repairs import ActionKind, AttemptState, Verdict
 
@@ -74,6 +74,8 @@ REASONS: dict[Language, dict[str, str]] = {
         CallReason.OBSERVED: "只允许观察：已说明会做什么，没有动手",
         CallReason.FLAPPING: "反复触发又恢复，修复已停下",
         CallReason.ASKED_FOR: "有人要求",
+        CallReason.NOT_DONE: "你要求的动作现在无法执行，也没有改做别的",
+        CallReason.STOPPED: "它的工作流在 Temporal 里被停止，不会再自动处理",
     },
     Language.ENGLISH: {
         CallReason.TOP_BAND: "its score is in the top band; the repair goes on meanwhile",
@@ -86,6 +88,8 @@ REASONS: dict[Language, dict[str, str]] = {
         CallReason.OBSERVED: "only observing: it was said what would be done, and not done",
         CallReason.FLAPPING: "it comes and goes, so the repair has stopped",
         CallReason.ASKED_FOR: "somebody asked for it",
+        CallReason.NOT_DONE: "what you asked for cannot be done now; nothing was done instead",
+        CallReason.STOPPED: "its workflow was stopped in Temporal; nothing more is done by itself",
     },
 }
 
@@ -99,6 +103,8 @@ ENDS: dict[Language, dict[str, str]] = {
         Ending.ABORTED: "被人中止",
         Ending.MERGED: "并入另一事件",
         Ending.PREVIEWED: "只做预演",
+        Ending.NOT_DONE: "所要求的动作无法执行，未动手",
+        Ending.STOPPED: "工作流被停止，无人继续",
         AttemptState.VERIFIED: "验证通过",
         AttemptState.FAILED: "验证未通过",
         Verdict.UNKNOWN: "无法判断",
@@ -125,6 +131,8 @@ ENDS: dict[Language, dict[str, str]] = {
         Ending.ABORTED: "aborted by a person",
         Ending.MERGED: "goes on in another incident",
         Ending.PREVIEWED: "shown, not done",
+        Ending.NOT_DONE: "what was asked for could not be done; nothing was",
+        Ending.STOPPED: "its workflow was stopped; nobody goes on with it",
         AttemptState.VERIFIED: "verified",
         AttemptState.FAILED: "it did not help",
         Verdict.UNKNOWN: "nobody can say",
@@ -141,6 +149,17 @@ ENDS: dict[Language, dict[str, str]] = {
         "denied": "denied",
         "timed_out": "nobody answered in time",
         "superseded": "the target has changed, the question is void",
+    },
+}
+
+REFUSALS: dict[Language, dict[str, str]] = {
+    Language.CHINESE: {
+        Refusal.TOO_MANY_WAIT: "同一目标已有太多要求在排队，请等它们处理完再提",
+        Refusal.STOPPED: "处理它的工作流被停止",
+    },
+    Language.ENGLISH: {
+        Refusal.TOO_MANY_WAIT: "too many requests wait for this target; ask again after them",
+        Refusal.STOPPED: "the workflow that would have served it was stopped",
     },
 }
 
@@ -185,14 +204,14 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "{what}：{score} 分",
             "评分 {score}，最多自动尝试 {attempts} 次。",
         ),
-        EventType.INCIDENT_SUPPRESSED: ("{what}：静默中", "由“{by}”静默，到 {until} 再看。"),
+        EventType.INCIDENT_SUPPRESSED: ("{what}：静默中", "由“{by}”静默；再次检查：{until}。"),
         EventType.INCIDENT_WAITING: ("{what}：等待中", "等待：{waits_for}；最晚到 {until}。"),
         EventType.INCIDENT_ATTEMPTED: (
             "{what}：第 {number} 次尝试，{action}",
             "{action}：{outcome}。{detail}",
         ),
         EventType.INCIDENT_VERIFIED: (
-            "{what}：第 {number} 次尝试{outcome}",
+            "{what}：第 {number} 次尝试，{outcome}",
             "{action}之后：{outcome}。{detail}",
         ),
         EventType.INCIDENT_FLAPPING: (
@@ -206,6 +225,10 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "需要你处理：{what}",
             "{reason}。分数 {score}，告警 {occurrences} 次。{detail}\n\n{tried}",
         ),
+        EventType.INCIDENT_REFUSED: (
+            "没有受理：{what}，{action}",
+            "{by} 要求的{action}没有受理，什么都没有做：{refusal}。",
+        ),
         EventType.INCIDENT_RELAPSED: (
             "{what}：又发生了",
             "修复后第 {relapses} 次复发，从下一级继续。",
@@ -215,7 +238,10 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "请批准：{what}，{action}",
             "{detail}\n\n第 {hop} 级，{until} 前有效。\n\n```\n{preview}\n```",
         ),
-        EventType.APPROVAL_ANSWERED: ("{what}：{action}{outcome}", "{by} {said}"),
+        EventType.APPROVAL_ANSWERED: (
+            "{what}：{action}，{outcome}",
+            "{action}：{outcome}。{by} {said}",
+        ),
         EventType.ROLLBACK_DONE: (
             "{what}：{action}，{outcome}",
             "{what}：{action}，{outcome}。{detail}",
@@ -264,6 +290,10 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "You are needed: {what}",
             "Because {reason}. Score {score}, {occurrences} alerts. {detail}\n\n{tried}",
         ),
+        EventType.INCIDENT_REFUSED: (
+            "Not taken on: {what}, {action}",
+            "The {action} that {by} asked for was not taken on, and nothing was done: {refusal}.",
+        ),
         EventType.INCIDENT_RELAPSED: (
             "{what}: it is back",
             "Relapse {relapses} after a fix; it goes on at the next rung.",
@@ -273,7 +303,10 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "Please approve: {what}, {action}",
             "{detail}\n\nHop {hop}, open until {until}.\n\n```\n{preview}\n```",
         ),
-        EventType.APPROVAL_ANSWERED: ("{what}: {action} {outcome}", "{by} {said}"),
+        EventType.APPROVAL_ANSWERED: (
+            "{what}: {action}, {outcome}",
+            "{action}: {outcome}. {by} {said}",
+        ),
         EventType.ROLLBACK_DONE: (
             "{what}: {action}, {outcome}",
             "{what}: {action}, {outcome}. {detail}",

@@ -37,6 +37,8 @@ class Ending(StrEnum):
     ABORTED = "aborted"
     MERGED = "merged"  # its owner was found: another incident goes on with it
     PREVIEWED = "previewed"  # a dry run: it was said what would be done
+    NOT_DONE = "not_done"  # what a person asked for cannot be done; nothing else was done instead
+    STOPPED = "stopped"  # its workflow is gone (terminated in Temporal, or failed)
 
 
 class CallReason(StrEnum):
@@ -52,6 +54,15 @@ class CallReason(StrEnum):
     OBSERVED = "observed"  # mode or kill switch: it was only said what would be done
     FLAPPING = "flapping"
     ASKED_FOR = "asked_for"
+    NOT_DONE = "not_done"  # what they asked for cannot be done; nothing else was done instead
+    STOPPED = "stopped"  # somebody stopped its workflow in Temporal
+
+
+class Refusal(StrEnum):
+    """Why a person's request is not served at all; they are told at once."""
+
+    TOO_MANY_WAIT = "too_many_wait"  # for the one that is being served
+    STOPPED = "stopped"  # the workflow that would have served it
 
 
 class Steering(StrEnum):

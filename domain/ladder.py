@@ -124,14 +124,20 @@ def order_of(policy: Policy, fault: FaultClass, request: Request | None) -> tupl
 
 
 def remaining(policy: Policy, fault: FaultClass, climb: Climb) -> tuple[ActionKind, ...]:
-    """Return the actions after the last one that was spent, in order."""
+    """Return the actions after the last one that was spent, in order.
+
+    Until what a person asked for has been tried, nothing else is: they agreed to what follows when
+    it does not help, and not to something else instead of it.
+    """
     order = order_of(policy, fault, climb.request)
     spent = [
         order.index(attempt.action)
         for attempt in climb.tried
         if attempt.state not in NOT_SPENT and attempt.action in order
     ]
-    return order[max(spent) + 1 :] if spent else order
+    if spent:
+        return order[max(spent) + 1 :]
+    return order if climb.request is None else order[:1]
 
 
 def attempts_left(band: Band, tried: Sequence[Attempt]) -> int:

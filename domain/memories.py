@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from domain import texts
 from domain.errors import InvalidRequest
 from domain.events import Event, EventType
 
@@ -80,20 +81,14 @@ _MEMORY_ID = re.compile(r"m_[0-9a-f]{32}")
 def check_text(text: str) -> str:
     """Return the trimmed text, or raise `InvalidRequest`."""
     trimmed = text.strip()
-    if not 1 <= len(trimmed) <= LONGEST_TEXT or "\0" in trimmed or not _is_unicode(trimmed):
+    if not 1 <= len(trimmed) <= LONGEST_TEXT or not texts.is_storable(trimmed):
         raise InvalidRequest("text", f"must have 1 to {LONGEST_TEXT} characters")
     return trimmed
 
 
 def check_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     """Return the trimmed tags, each once, or raise `InvalidRequest`."""
-    trimmed = tuple(dict.fromkeys(tag.strip() for tag in tags))
-    if len(trimmed) > MOST_TAGS:
-        raise InvalidRequest("tags", f"must be at most {MOST_TAGS}")
-    for tag in trimmed:
-        if not 1 <= len(tag) <= LONGEST_TAG or not tag.isprintable():
-            raise InvalidRequest("tags", f"must each have 1 to {LONGEST_TAG} printable characters")
-    return trimmed
+    return texts.check_tags(tags, most=MOST_TAGS, longest=LONGEST_TAG)
 
 
 def check_kind(kind: str) -> MemoryKind:
@@ -122,7 +117,7 @@ def memory_id_of(owner: str, *, key: str, unique: str) -> str:
     Raises:
         InvalidRequest: the key is too long.
     """
-    if len(key) > LONGEST_KEY or not _is_unicode(key):
+    if len(key) > LONGEST_KEY or not texts.is_unicode(key):
         raise InvalidRequest("key", f"must have at most {LONGEST_KEY} characters")
     made = sha256(f"{owner}/{key}".encode()).hexdigest()[:32] if key else unique
     return f"m_{made}"
@@ -143,11 +138,3 @@ def _event(type_: EventType, memory: Memory, *, at: datetime, unique: str) -> Ev
     name = f"memory/{memory.id}/{type_.rpartition('.')[2]}/{unique}"
     data = {"kind": memory.kind.value}
     return Event(name, type_, "/memories", memory.id, at, memory.owner, data)
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -12,6 +12,7 @@ from domain.capacity import CapacityWarning
 from domain.fact_sheet import percent
 from domain.facts import BriefingFacts, Happening
 from domain.gaps import Source
+from domain.incident_words_recorded import Reader, local_times
 from domain.people import Language
 from domain.phrases import CapacityWords
 from domain.quoting import plain
@@ -166,10 +167,12 @@ def _happenings(
     found = [happening for happening in facts.happenings if happening.kind == kind]
     most = MOST_HAPPENINGS[weight]
     points = []
+    reader = Reader(telling.language, telling.zone)
     for happening in found[:most]:
-        text = telling.say.happening(kind, plain(happening.text, most=160))
+        said = local_times(happening.said(telling.language), reader, near=happening.at)
+        text = telling.say.happening(kind, plain(said, most=160))
         # The headline names what a person must do; of the rest it only gives the count.
-        brief = plain(happening.text, most=60).rstrip("。.") if weight is Weight.ACT else ""
+        brief = plain(said, most=60).rstrip("。.") if weight is Weight.ACT else ""
         points.append(Point(topic, weight, text, _cite([happening]), brief))
     if rest := found[most:]:
         text = telling.say.more_happenings(kind, len(rest))

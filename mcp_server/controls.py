@@ -1,6 +1,6 @@
 """Tools that hold repairs back, or let them go on, as an agent sees them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from application.desks import Desks
 from domain.access import Actor, Permission, require
-from domain.control_rules import LONGEST_WINDOW, Recurring
+from domain.control_rules import LONGEST_WINDOW, ControlWish, Recurring
 from domain.controls import ControlKind, Scope
 from domain.errors import InvalidRequest
 from domain.people import Language
@@ -69,17 +69,8 @@ class ControlTools:
         to be told but hold changes freeze_changes. At most 30 days. Fails when nothing is named to
         silence, or the time is wrong.
         """
-        by, zone, language = await self._asker()
-        since, until = self._times(start, end, zone)
-        control = await self.desks.controls.silence(
-            by=by,
-            name=name,
-            scope=Scope(cluster, namespace, workload),
-            start=since,
-            end=until,
-            reason=reason,
-        )
-        return control_set(control, zone, language, sandbox=self.desks.sandbox)
+        wish = ControlWish(ControlKind.SILENCE, name, Scope(cluster, namespace, workload), reason)
+        return await self._set(wish, start, end)
 
     async def create_maintenance_window(  # noqa: PLR0913 - flat arguments
         self,
@@ -114,18 +105,10 @@ class ControlTools:
         about something unplanned use silence_alerts. Fails when a single window has no end, or the
         times are wrong.
         """
-        by, zone, language = await self._asker()
-        since, until = self._times(start, end, zone)
-        control = await self.desks.controls.maintenance(
-            by=by,
-            name=name,
-            scope=Scope(cluster, namespace, workload),
-            start=since,
-            end=until,
-            reason=reason,
-            recurring=Recurring(cron, zone, minutes) if cron else None,
+        wish = ControlWish(
+            ControlKind.MAINTENANCE, name, Scope(cluster, namespace, workload), reason
         )
-        return control_set(control, zone, language, sandbox=self.desks.sandbox)
+        return await self._set(wish, start, end, cron=cron, minutes=minutes)
 
     async def freeze_changes(  # noqa: PLR0913 - flat arguments
         self,
@@ -143,17 +126,8 @@ class ControlTools:
         Use before a release or a holiday. To stop every write everywhere use set_kill_switch; to be
         left in peace silence_alerts. Fails when the times are wrong.
         """
-        by, zone, language = await self._asker()
-        since, until = self._times(start, end, zone)
-        control = await self.desks.controls.freeze(
-            by=by,
-            name=name,
-            scope=Scope(cluster, namespace, workload),
-            start=since,
-            end=until,
-            reason=reason,
-        )
-        return control_set(control, zone, language, sandbox=self.desks.sandbox)
+        wish = ControlWish(ControlKind.FREEZE, name, Scope(cluster, namespace, workload), reason)
+        return await self._set(wish, start, end)
 
     async def end_control(
         self,
@@ -241,6 +215,16 @@ class ControlTools:
                 return kill_switch_shown(now, zone, language, confirm=left, sandbox=sandbox)
         switch = await self.desks.controls.set_kill_switch(by=by, engaged=engaged, reason=reason)
         return kill_switch_shown(switch, zone, language, sandbox=sandbox)
+
+    async def _set(
+        self, wish: ControlWish, start: str, end: str, *, cron: str = "", minutes: int = 0
+    ) -> CallToolResult:
+        by, zone, language = await self._asker()
+        since, until = self._times(start, end, zone)
+        again = Recurring(cron, zone, minutes) if cron else None
+        timed = replace(wish, start=since, end=until, recurring=again)
+        control = await self.desks.controls.set(by=by, wish=timed)
+        return control_set(control, zone, language, sandbox=self.desks.sandbox)
 
     async def _asker(self) -> tuple[Actor, str, Language]:
         """Return who calls, where their wall clock hangs, and their language."""

@@ -63,6 +63,8 @@ _WHERE_TO_LOOK = {
     "workload": "list_workloads lists the workloads there are.",
     "pod": "list_pods lists the pods there are.",
     "task": "list_background_tasks lists the tasks there are.",
+    "discussion": "list_discussions lists the discussions there are.",
+    "message": "read_discussion shows the messages there are.",
     "memory": "search_memories finds the notes there are.",
     "digest": "There is one only for days on which news were collected.",
     "place": "Try the name of a larger town nearby, or its name in its own language.",

@@ -12,19 +12,25 @@ from starlette.routing import Route
 
 from application.desks import Desks
 from mcp_server.failures import SayUnavailable
+from mcp_server.header_values import TrimHeaders
 from mcp_server.identity import BearerIdentity, PeoplesTokens
-from mcp_server.server import SETS, build_mcp_server
+from mcp_server.server import build_mcp_server
+from mcp_server.toolsets import TOGETHER
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 LARGEST_BODY = 256 * 1024
 """Bytes of one request; the longest sound call, a query of 12 KiB with its cursor, has 20 KiB."""
 
+LARGEST_MESSAGE = 16 * 1024 * 1024
+"""Bytes of one request where messages are sent. One of 100,000 characters has at most 1.2 MB; more
+is let in so that whoever sends ten megabytes is told the bound, and not only that it failed."""
+
 
 def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given by name
     desks: Desks,
     *,
-    sets: Sequence[str] = SETS,
+    sets: Sequence[str] = TOGETHER,
     base_url: str = "http://127.0.0.1",
     allowed_hosts: Sequence[str] = (),
     allowed_origins: Sequence[str] = (),
@@ -56,7 +62,7 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
         desks,
         identity=BearerIdentity(),
         sets=sets,
-        token_verifier=PeoplesTokens(desks.people),
+        token_verifier=PeoplesTokens(desks.proofs),
         auth=auth,
         version=version,
     )
@@ -68,11 +74,12 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
 
     app = server.streamable_http_app(
         stateless_http=stateless,
-        max_request_body_size=LARGEST_BODY,
+        max_request_body_size=LARGEST_MESSAGE if "signing" in sets else LARGEST_BODY,
         transport_security=_security(allowed_hosts, allowed_origins),
     )
     app.router.routes.append(Route("/health", health))
     app.add_middleware(SayUnavailable)
+    app.add_middleware(TrimHeaders)
     return app
 
 

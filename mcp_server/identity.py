@@ -7,7 +7,7 @@ from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 from pydantic import ConfigDict
 
-from application.people import PeopleDesk
+from application.proofs import ProofDesk
 from domain.access import Actor
 from domain.errors import Unauthenticated
 
@@ -43,11 +43,11 @@ class ActorToken(AccessToken):
 class PeoplesTokens:
     """Recognises the API tokens that people made (MCP-3)."""
 
-    people: PeopleDesk
+    proofs: ProofDesk
 
     async def verify_token(self, token: str) -> AccessToken | None:
         """Return the token with its person, or None when it opens nothing."""
-        actor = await self.people.actor_of_token(token)
+        actor = await self.proofs.actor_of_token(token)
         if actor is None:
             return None
         scopes = sorted(str(scope) for scope in actor.scopes or ())

@@ -38,7 +38,7 @@ def add_incident_pages(server: MCPServer[Any], desks: Desks, identity: Identity)
         incident = await desks.incidents.get(by=by, incident_id=incident_id)
         settings = await desks.briefings.settings(by=by)
         why = await desks.incidents.explain(
-            by=by, incident_id=incident_id, language=settings.language
+            by=by, incident_id=incident_id, language=settings.language, zone=settings.zone
         )
         events = await desks.incidents.timeline(by=by, incident_id=incident_id, limit=MOST_TOLD)
         lines = incident_page(incident, why, events, zone=settings.zone, language=settings.language)
@@ -55,7 +55,7 @@ def add_incident_pages(server: MCPServer[Any], desks: Desks, identity: Identity)
     @explain_resource
     async def incident(incident_id: str) -> str:
         _, page = await written(incident_id)
-        return f"{page}\n\n{UNTRUSTED}\n"
+        return f"{UNTRUSTED}\n\n{page}\n"
 
     @server.prompt(title="Review an incident")
     async def incident_review(incident_id: TheIncident) -> str:

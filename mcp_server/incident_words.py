@@ -9,9 +9,15 @@ from mcp_types import CallToolResult
 from application.incident_words import told_of
 from application.incidents import IncidentPage
 from domain.events import Event
-from domain.explaining import Explanation, because_words
+from domain.explaining import (
+    Explanation,
+    doing_words,
+    rests_on_words,
+    skipped_words,
+    waits_words,
+)
+from domain.incident_words_recorded import Reader, in_words
 from domain.incidents import Incident, IncidentState
-from domain.people import Language
 from domain.repairs import Attempt
 from domain.time_words import in_zone
 from mcp_server.bounds import fitting, shown, wire_bytes
@@ -33,11 +39,11 @@ MOST_ALERT = 500
 
 
 def incidents_shown(
-    page: IncidentPage, place: Place, zone: str, *, sandbox: bool
+    page: IncidentPage, place: Place, reader: Reader, *, sandbox: bool
 ) -> CallToolResult:
     """Return one page of incidents, as many as fit; the cursor goes on exactly behind them."""
-    all_ = [incident_line(each, zone) for each in page.incidents]
-    texts = [line_words(each) for each in all_]
+    all_ = [incident_line(each, reader) for each in page.incidents]
+    texts = [f"{line_words(each)} Alert: {each.alert}" for each in all_]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
     truncated = kept < len(all_)
@@ -52,13 +58,15 @@ def incidents_shown(
 
 
 def incident_shown(
-    incident: Incident, zone: str, done: str = "", *, sandbox: bool
+    incident: Incident, reader: Reader, done: str = "", *, sandbox: bool
 ) -> CallToolResult:
     """Return one incident with its ladder; `done` says what was just done with it."""
     result = IncidentShown(
-        **incident_line(incident, zone).model_dump(),
-        tried=[_attempt(each, zone) for each in incident.attempts],
-        skipped=[skipped_words(each.action, each.reason, each.detail) for each in incident.skipped],
+        **incident_line(incident, reader).model_dump(),
+        tried=[_attempt(each, reader) for each in incident.attempts],
+        skipped=[
+            shown(skipped_words(each, reader.language), MOST_SAID) for each in incident.skipped
+        ],
         missing=list(incident.score.missing) if incident.score else [],
         policy=shown(incident.policy, 200),
         approval=incident.approval,
@@ -97,7 +105,7 @@ def timeline_shown(
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *older, *texts[first:])))
 
 
-def incident_line(incident: Incident, zone: str) -> IncidentLine:
+def incident_line(incident: Incident, reader: Reader) -> IncidentLine:
     """Return an incident as it stands in a list."""
     band, score = incident.band, incident.score
     return IncidentLine(
@@ -109,10 +117,10 @@ def incident_line(incident: Incident, zone: str) -> IncidentLine:
         band=band or "",
         attempts=len(incident.attempts),
         attempts_allowed=band.attempts if band else 0,
-        doing=shown(incident.doing, MOST_SAID),
-        waits_for=shown(incident.waits_for, MOST_SAID),
-        until=at(incident.until, zone),
-        opened_at=in_zone(incident.opened_at, zone),
+        doing=shown(doing_words(incident, reader.language), MOST_SAID),
+        waits_for=shown(waits_words(incident, reader.language), MOST_SAID),
+        until=at(incident.until, reader.zone),
+        opened_at=in_zone(incident.opened_at, reader.zone),
         ending=incident.ending or "",
         called=incident.called or "",
         occurrences=incident.occurrences,
@@ -121,23 +129,22 @@ def incident_line(incident: Incident, zone: str) -> IncidentLine:
 
 
 def line_words(line: IncidentLine) -> str:
-    """Return an incident as one line."""
+    """Return an incident as one line, without a word of its alert's."""
     score = f", score {line.score} ({line.band})" if line.score >= 0 else ""
     tried = f", {line.attempts} of {line.attempts_allowed} attempts" if line.band else ""
     words = f"{line.incident_id} {line.workload or 'unknown workload'} {line.fault}: {line.state}"
     waits = f" Waits for {line.waits_for}" if line.waits_for else ""
     until = f" until {line.until}." if line.until and waits else "." if waits else ""
-    called = f" A person was called ({line.called})." if line.called else ""
-    ending = f" Ended: {line.ending}." if line.ending else ""
-    rest = f"{waits}{until}{called}{ending}"
-    return f"{words}{score}{tried}. {line.doing}{rest} Alert: {line.alert}".replace(".  ", ". ")
+    handed = line.state == IncidentState.HANDED_OVER  # what it does says why, then
+    called = f" A person was called ({line.called})." if line.called and not handed else ""
+    return f"{words}{score}{tried}. {line.doing}{waits}{until}{called}"
 
 
-def happening(event: Event, zone: str, language: Language) -> HappeningShown:
-    """Return one event of an incident, in this language."""
-    title, text = told_of(event, language)
+def happening(event: Event, reader: Reader) -> HappeningShown:
+    """Return one event of an incident, for this reader."""
+    title, text = told_of(event, reader.language, reader.zone)
     return HappeningShown(
-        at=in_zone(event.time, zone),
+        at=in_zone(event.time, reader.zone),
         type=event.type,
         title=shown(title, MOST_SAID),
         text=shown(text, MOST_ALERT),
@@ -150,11 +157,6 @@ def happening_words(each: HappeningShown) -> str:
     return f"{each.at} {each.title or each.type}{text}"
 
 
-def skipped_words(action: str, reason: str, detail: str) -> str:
-    """Return a rung that was passed over, as words."""
-    return shown(f"{action}: {reason}{f' ({detail})' if detail else ''}", MOST_SAID)
-
-
 def at(moment: datetime | None, zone: str) -> str:
     """Return a moment with the person's offset; empty for none."""
     return in_zone(moment, zone) if moment else ""
@@ -165,19 +167,23 @@ def mark(sandbox: bool) -> str:  # noqa: FBT001 - the one thing it is about
     return SANDBOX if sandbox else ""
 
 
-def _attempt(attempt: Attempt, zone: str) -> AttemptShown:
+def _attempt(attempt: Attempt, reader: Reader) -> AttemptShown:
     return AttemptShown(
         number=attempt.number,
         action=attempt.action,
         rung=attempt.action.rung,
         mode=attempt.mode,
         state=attempt.state,
-        started_at=in_zone(attempt.started_at, zone),
+        started_at=in_zone(attempt.started_at, reader.zone),
         verdict=attempt.verdict or "",
-        because=shown(because_words(attempt.because, Language.ENGLISH), MOST_SAID),
+        because=shown(rests_on_words(attempt, reader.language), MOST_SAID),
         restored=attempt.restored,
         approved_by=attempt.approved_by,
-        guards=[each for each in attempt.guards if not each.endswith(":passed")],
+        guards=[
+            in_words(each, reader.language)
+            for each in attempt.guards
+            if not each.endswith(":passed")
+        ],
     )
 
 
@@ -194,6 +200,5 @@ def _ladder(incident: IncidentShown) -> list[str]:
         lines.append(f"the score lacks: {', '.join(incident.missing)}")
     if incident.approval and incident.state == IncidentState.AWAITING_APPROVAL:
         lines.append(f"waits for the answer to {incident.approval}; see list_approvals")
-    if incident.alert_text:
-        lines.append(f"the alert says ({UNTRUSTED}) {incident.alert_text}")
-    return lines
+    said = f", and says: {incident.alert_text}" if incident.alert_text else ""
+    return [*lines, f"{UNTRUSTED} Its newest alert is called: {incident.alert}{said}"]

@@ -9,6 +9,7 @@ from pydantic import Field
 from application.desks import Desks
 from application.incidents import MOST_TOLD
 from domain.access import Actor
+from domain.incident_words_recorded import Reader
 from domain.people import Language
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
@@ -88,7 +89,7 @@ class IncidentTools:
             before=place.page or "",
             limit=limit,
         )
-        return incidents_shown(page, place, await self._zone(by), sandbox=self.desks.sandbox)
+        return incidents_shown(page, place, await self._reader(by), sandbox=self.desks.sandbox)
 
     async def get_incident(
         self, incident_id: IncidentId
@@ -101,7 +102,7 @@ class IncidentTools:
         """
         by = self.identity.actor()
         found = await self.desks.incidents.get(by=by, incident_id=incident_id)
-        return incident_shown(found, await self._zone(by), sandbox=self.desks.sandbox)
+        return incident_shown(found, await self._reader(by), sandbox=self.desks.sandbox)
 
     async def explain_incident(
         self, incident_id: IncidentId, language: LanguageName = ""
@@ -113,8 +114,12 @@ class IncidentTools:
         no such incident.
         """
         by = self.identity.actor()
+        reader = await self._reader(by)
         found = await self.desks.incidents.explain(
-            by=by, incident_id=incident_id, language=Language(language) if language else None
+            by=by,
+            incident_id=incident_id,
+            language=Language(language) if language else reader.language,
+            zone=reader.zone,
         )
         return explanation_shown(found, sandbox=self.desks.sandbox)
 
@@ -132,10 +137,10 @@ class IncidentTools:
         """
         by = self.identity.actor()
         events = await self.desks.incidents.timeline(by=by, incident_id=incident_id, limit=limit)
-        settings = await self.desks.briefings.settings(by=by)
+        reader = await self._reader(by)
         return timeline_shown(
             incident_id,
-            [happening(each, settings.zone, settings.language) for each in events],
+            [happening(each, reader) for each in events],
             cut=len(events) == limit,
             sandbox=self.desks.sandbox,
         )
@@ -206,8 +211,9 @@ class IncidentTools:
         steered = await self.desks.incidents.steer(
             by=by, incident_id=incident_id, what=what, reason=reason
         )
-        return incident_shown(steered, await self._zone(by), done, sandbox=self.desks.sandbox)
+        return incident_shown(steered, await self._reader(by), done, sandbox=self.desks.sandbox)
 
-    async def _zone(self, by: Actor) -> str:
-        """Return where the caller's wall clock hangs."""
-        return (await self.desks.briefings.settings(by=by)).zone
+    async def _reader(self, by: Actor) -> Reader:
+        """Return the caller's language, and where their wall clock hangs."""
+        settings = await self.desks.briefings.settings(by=by)
+        return Reader(settings.language, settings.zone)

@@ -12,7 +12,8 @@ from application.desks import Desks
 from domain.access import Actor
 from domain.errors import InvalidRequest, Rejected, ZhibanError
 from mcp_server.identity import Identity, OneActor
-from mcp_server.server import SETS, build_mcp_server, tools_of
+from mcp_server.server import build_mcp_server
+from mcp_server.toolsets import TOGETHER, tools_of
 
 LONGEST_ANSWER = 6_000
 """Characters of a tool's answer that are kept: as much as a message to people may hold."""
@@ -22,7 +23,7 @@ def read_only_tools(desks: Desks, identity: Identity) -> dict[str, Tool]:
     """Return the tools that only look, by name."""
     return {
         tool.name: tool
-        for tool in tools_of(desks, identity, SETS)
+        for tool in tools_of(desks, identity, TOGETHER)
         if tool.annotations is not None and tool.annotations.read_only_hint
     }
 

@@ -6,6 +6,7 @@ from mcp_types import CallToolResult
 
 from application.incident_requests import RequestedRepair
 from domain.approvals import Approval
+from domain.incident_words_recorded import Reader, in_words, preview_words
 from domain.time_words import in_zone
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.incident_results import (
@@ -23,9 +24,11 @@ MOST_PATCH = 4_000
 MOST_SAID = 300
 
 
-def approvals_shown(approvals: Sequence[Approval], zone: str, *, sandbox: bool) -> CallToolResult:
+def approvals_shown(
+    approvals: Sequence[Approval], reader: Reader, *, sandbox: bool
+) -> CallToolResult:
     """Return the questions that wait, as many as fit."""
-    all_ = [_approval(each, zone) for each in approvals]
+    all_ = [_approval(each, reader) for each in approvals]
     texts = [_words(each) for each in all_]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
@@ -34,20 +37,20 @@ def approvals_shown(approvals: Sequence[Approval], zone: str, *, sandbox: bool) 
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept])))
 
 
-def answered(approval: Approval, zone: str, *, sandbox: bool) -> CallToolResult:
+def answered(approval: Approval, reader: Reader, *, sandbox: bool) -> CallToolResult:
     """Return a question after it was answered."""
-    plain = _approval(approval, zone)
+    plain = _approval(approval, reader)
     result = ApprovalAnswered(**plain.model_dump(), sandbox=sandbox)
     words = f"{approval.state}: {approval.action} of {approval.target}"
     return told(result, f"{mark(sandbox)}{words}. See get_incident {approval.incident_id}.")
 
 
-def approval_question(approval: Approval) -> str:
+def approval_question(approval: Approval, reader: Reader) -> str:
     """Return what the person is asked before their yes is given."""
     lines = (
         f"{approval.action} of {approval.target}: approve exactly this?",
-        shown(approval.preview, MOST_PATCH),
-        shown(approval.why, MOST_SAID),
+        shown(preview_words(approval.preview, reader.language), MOST_PATCH),
+        shown(in_words(approval.why, reader.language), MOST_SAID),
     )
     return "\n".join(each for each in lines if each)
 
@@ -98,18 +101,18 @@ def _preview_words(repair: RepairShown) -> str:
     return "\n".join(each for each in lines if each)
 
 
-def _approval(approval: Approval, zone: str) -> ApprovalShown:
+def _approval(approval: Approval, reader: Reader) -> ApprovalShown:
     return ApprovalShown(
         approval_id=approval.id,
         incident_id=approval.incident_id,
         action=approval.action,
         target=str(approval.target),
         plan=approval.digest,
-        preview=shown(approval.preview, MOST_PATCH),
-        why=shown(approval.why, MOST_SAID),
+        preview=shown(preview_words(approval.preview, reader.language), MOST_PATCH),
+        why=shown(in_words(approval.why, reader.language), MOST_SAID),
         requested_by=approval.requested_by,
-        asked_at=in_zone(approval.asked_at, zone),
-        expires_at=in_zone(approval.expires_at, zone),
+        asked_at=in_zone(approval.asked_at, reader.zone),
+        expires_at=in_zone(approval.expires_at, reader.zone),
         state=approval.state,
         answered_by=approval.answered_by,
     )

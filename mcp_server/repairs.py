@@ -6,7 +6,7 @@ returned and does exactly that or nothing. Neither is what keeps agents from har
 policy, the guards and the approvals, which no argument reaches.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
@@ -18,11 +18,13 @@ from application.incident_requests import (
     LARGEST_REVISION,
     MOST_REPLICAS,
     RepairName,
+    RepairWish,
     RequestedRepair,
 )
 from domain.access import Actor, Permission, require
 from domain.approvals import ApprovalState
 from domain.clusters import WorkloadKind, WorkloadRef
+from domain.incident_words_recorded import Reader
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.identity import Identity
 from mcp_server.incident_parameters import (
@@ -70,7 +72,7 @@ class RepairTools:
         """
         by = self.identity.actor()
         waiting = await self.desks.incidents.approvals(by=by)
-        return approvals_shown(waiting, await self._zone(by), sandbox=self.desks.sandbox)
+        return approvals_shown(waiting, await self._reader(by), sandbox=self.desks.sandbox)
 
     async def approve_action(
         self,
@@ -90,12 +92,14 @@ class RepairTools:
         require(by, Permission.APPROVE_REPAIRS)
         question = await self.desks.incidents.approval(by=by, approval_id=approval_id)
         if question.state is ApprovalState.PENDING and question.digest == plan:
-            consent = await ask_person(ctx, approval_question(question), state=plan)
+            consent = await ask_person(
+                ctx, approval_question(question, await self._reader(by)), state=plan
+            )
             if isinstance(consent, InputRequiredResult):
                 return as_result(consent)
             if consent is Consent.NO:
                 # They were asked and said no to doing it now; that denies nothing for others.
-                return answered(question, await self._zone(by), sandbox=self.desks.sandbox)
+                return answered(question, await self._reader(by), sandbox=self.desks.sandbox)
         return await self._answer(approval_id, plan, reason, approved=True)
 
     async def deny_action(
@@ -136,9 +140,8 @@ class RepairTools:
         workload or revision, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        return await self._asked(
-            ctx, target, RepairName.ROLLBACK, reason, confirm=confirm, key=key, revision=revision
-        )
+        wish = RepairWish(target, RepairName.ROLLBACK, reason, revision=revision, key=key)
+        return await self._asked(ctx, wish, confirm)
 
     async def restart_workload(  # noqa: PLR0913 - flat arguments
         self,
@@ -159,7 +162,8 @@ class RepairTools:
         such workload, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        return await self._asked(ctx, target, RepairName.RESTART, reason, confirm=confirm, key=key)
+        wish = RepairWish(target, RepairName.RESTART, reason, key=key)
+        return await self._asked(ctx, wish, confirm)
 
     async def scale_workload(  # noqa: PLR0913 - flat arguments
         self,
@@ -188,34 +192,15 @@ class RepairTools:
         autoscaler owns the count, the quota is full, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        return await self._asked(
-            ctx, target, RepairName.SCALE, reason, confirm=confirm, key=key, replicas=replicas
-        )
+        wish = RepairWish(target, RepairName.SCALE, reason, replicas=replicas, key=key)
+        return await self._asked(ctx, wish, confirm)
 
-    async def _asked(  # noqa: PLR0913 - each by name
-        self,
-        ctx: Context[Any, Any],
-        target: WorkloadRef,
-        action: RepairName,
-        reason: str,
-        *,
-        confirm: str,
-        key: str,
-        replicas: int = 0,
-        revision: int = 0,
+    async def _asked(
+        self, ctx: Context[Any, Any], wish: RepairWish, confirm: str
     ) -> CallToolResult:
         async def requested(confirmed: str) -> RequestedRepair:
-            return await self.desks.incidents.request(
-                by=self.identity.actor(),
-                target=target,
-                action=action,
-                reason=reason,
-                replicas=replicas,
-                revision=revision,
-                dry_run=not confirmed,
-                confirm=confirmed,
-                key=key,
-            )
+            meant = replace(wish, dry_run=not confirmed, confirm=confirmed)
+            return await self.desks.incidents.request(by=self.identity.actor(), wish=meant)
 
         repair = await requested(confirm)
         if confirm or not repair.outcome.goes_on:
@@ -235,8 +220,9 @@ class RepairTools:
         approval = await self.desks.incidents.answer(
             by=by, approval_id=approval_id, approved=approved, reason=reason, digest=plan
         )
-        return answered(approval, await self._zone(by), sandbox=self.desks.sandbox)
+        return answered(approval, await self._reader(by), sandbox=self.desks.sandbox)
 
-    async def _zone(self, by: Actor) -> str:
-        """Return where the caller's wall clock hangs."""
-        return (await self.desks.briefings.settings(by=by)).zone
+    async def _reader(self, by: Actor) -> Reader:
+        """Return the caller's language, and where their wall clock hangs."""
+        settings = await self.desks.briefings.settings(by=by)
+        return Reader(settings.language, settings.zone)

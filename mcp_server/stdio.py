@@ -10,11 +10,12 @@ from mcp.server.mcpserver import MCPServer
 from application.desks import Desks
 from domain.access import Actor
 from mcp_server.identity import OneActor
-from mcp_server.server import SETS, build_mcp_server
+from mcp_server.server import build_mcp_server
+from mcp_server.toolsets import TOGETHER
 
 
 async def serve_stdio(
-    desks: Desks, *, actor: Actor, sets: Sequence[str] = SETS, version: str = ""
+    desks: Desks, *, actor: Actor, sets: Sequence[str] = TOGETHER, version: str = ""
 ) -> None:
     """Serve until stdin ends.
 

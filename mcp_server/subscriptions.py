@@ -75,6 +75,8 @@ def pages_of(event: Event) -> Iterator[str]:
     """Yield the addresses of the resources that an event has changed."""
     if event.subject.startswith("i_"):
         yield f"incident://{event.subject}"
+    elif event.type.startswith("zhiban.discussion."):
+        yield f"discussion://{event.subject}"
     elif event.subject.startswith("t_"):
         yield f"zhiban://tasks/{event.subject.partition('/')[0]}"
     elif event.type.startswith("zhiban.briefing.") and "/" in event.subject:

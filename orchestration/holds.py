@@ -61,6 +61,17 @@ class TemporalHolds:
             raise
         return any(each.holder == hold.holder for each in state.held)
 
+    async def holders(self, kind: str, resource: str) -> list[str]:
+        """Return who holds a lock, or has places in a budget; nobody does when it does not run."""
+        hold = Hold(kind, resource, "")
+        try:
+            state = await self.requests.send("The lock", lambda: self._status(hold))
+        except Unavailable as error:
+            if is_not_found(error.__cause__) or _is_closed(error.__cause__):
+                return []
+            raise
+        return [each.holder for each in state.held]
+
     async def _request(self, asked: Asked) -> None:
         hold = asked.hold
         await self.client.start_workflow(

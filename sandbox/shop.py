@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.clock import SandboxClock
 from sandbox.kubernetes.access import Account, Rule
 from sandbox.kubernetes.app import KubernetesStandIn
-from sandbox.kubernetes_lab.access import CLUSTER_RULES, NAMESPACE_RULES, USER
+from sandbox.kubernetes_lab.access import CLUSTER_RULES, EDIT_RULES, NAMESPACE_RULES, USER
 from sandbox.script import HISTORY, RELEASE_CAME
 from sandbox.stories.manifests import autoscaler, config_map, deployment
 
@@ -66,6 +66,10 @@ def our_account() -> Account:
         Rule(_READ if everywhere else tuple(rule["verbs"]), tuple(rule["resources"]), namespaces)
         for rule in NAMESPACE_RULES
         for everywhere, namespaces in ((True, ("*",)), (False, (NAMESPACE, STORIES)))
+    ]
+    rules += [
+        Rule(tuple(rule["verbs"]), tuple(rule["resources"]), (NAMESPACE, STORIES))
+        for rule in EDIT_RULES
     ]
     rules += [Rule(_READ, tuple(rule["resources"])) for rule in CLUSTER_RULES]
     return Account(USER, ACCOUNT_TOKEN, tuple(rules), clusters=(CLUSTER,))

@@ -1,5 +1,6 @@
 """Briefings, what they are made from, and our own happenings they tell."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,7 +141,8 @@ def _lock(briefing_id: str) -> str:
 class SqlHappenings:
     """Our events worth telling: `zhiban.task.…`, `zhiban.rollback.…` and `zhiban.broadcast.…`.
 
-    Their words are `data["text"]`; an event without is not told.
+    Their words are `data["text"]`, and `data["words"]` where there are some by language; an event
+    without a text is not told.
     """
 
     database: Database
@@ -165,9 +167,20 @@ class SqlHappenings:
                 for row in rows:
                     text = row["data"].get("text")
                     if isinstance(text, str) and text:
-                        kind = row["type"].split(".")[1]
-                        found.append(Happening(row["id"], kind, row["time"], text))
+                        kind, words = row["type"].split(".")[1], _words(row["data"])
+                        found.append(Happening(row["id"], kind, row["time"], text, words))
                 seen += len(rows)
                 if len(rows) < _AT_ONCE:
                     break
         return found[:limit]
+
+
+def _words(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the text by language, of an event that has one in any."""
+    words = data.get("words")
+    by_language = words.items() if isinstance(words, Mapping) else ()
+    return {
+        language: said["text"]
+        for language, said in by_language
+        if isinstance(said, Mapping) and isinstance(said.get("text"), str)
+    }

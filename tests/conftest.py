@@ -1,37 +1,38 @@
 """What holds for every test."""
 
+import gc
 import logging
 import os
 import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# A cluster for whoever asks for one: the stand-in, and the real control plane where it is built.
-pytest_plugins = ("tests.fakes.kubernetes",)
+# A cluster for whoever asks for one: the stand-in, and the real control plane where it is built;
+# and the public MCP suites where they are installed.
+pytest_plugins = ("tests.fakes.kubernetes", "tests.conformance.plugin")
 
 # The programs that come with Python packages lie beside the interpreter, wherever that was called.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
-# `make test-fast` is for every few minutes: it looks at fewer examples, and at the rules, services
-# and workflows. What stands around them (faces, adapters, stores, stand-ins, docs) is run by folder
-# while one works on it. `make test` looks at everything.
-settings.register_profile("fast", max_examples=10)
+# How long an example takes tells how busy the machine is; tests of speed measure it themselves.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
-AROUND = tuple(
-    Path(__file__).parent / name
-    for name in (
-        *("sandbox", "bench", "contracts", "docs", "kubernetes", "scenarios"),
-        *("faces", "integrations", "storage", "whole"),
-    )
-)
+# `make test-fast` is for every few minutes: it looks at fewer examples. `make test` looks at all.
+settings.register_profile("fast", settings.get_profile("patient"), max_examples=10)
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if any(item.path.is_relative_to(folder) for folder in AROUND):
-            item.add_marker(pytest.mark.slow)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What was collected stays to the end: there is no garbage in it to look for."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,7 @@ def loggers_as_found():
     yield
     root.handlers[:] = handlers
     for one, level in levels:
-        one.setLevel(level)
+        if one.level != level:  # setting one makes every logger forget what it has worked out
+            one.setLevel(level)
     for name in root.manager.loggerDict.keys() - known:
         logging.getLogger(name).setLevel(logging.NOTSET)

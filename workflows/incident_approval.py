@@ -18,8 +18,9 @@ from domain.events import EventType
 from domain.incident_calls import people_on_call
 from domain.incidents import CallReason, IncidentState, approval_id
 from domain.repairs import Plan
+from workflows.incident_asks import proposing
 from workflows.incident_calls import Calls
-from workflows.incident_case import Case, proposing
+from workflows.incident_case import Case
 from workflows.incident_sources import Sources
 from workflows.incident_state import Answer, ChangeOfPlan, PersonNeeded, Trial
 from workflows.reasons import reason_of
@@ -161,7 +162,7 @@ class Approving:
             action=asked.action,
             detail=asked.why,
             hop=asked.hop + 1,
-            until=f"{self._hop_ends(asked):%Y-%m-%d %H:%M} UTC",
+            until=self._hop_ends(asked),
             preview=asked.preview,
             approval=asked.id,
         )

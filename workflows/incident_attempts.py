@@ -4,44 +4,33 @@ Nothing is decided here: the ladder, the guards and the verdict are pure rules, 
 facts are. Here is only the order of things, and what happens when something comes in between.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.incidents import IncidentActivities
 from activities.patience import think_ahead
-from application.repair_orders import (
-    Proposal,
-    attempt_key,
-)
+from application.repair_orders import Proposal
+from domain.approval_rules import needs_approval
 from domain.events import EventType
+from domain.guards import GuardResult
 from domain.incident_course import why_nothing_left
 from domain.incidents import CallReason, Ending, IncidentState
 from domain.planning import targets_of
-from domain.repairs import Attempt, AttemptState, Mode, Plan, Verdict
+from domain.repairs import AttemptState, Mode, Plan
 from domain.verdict_rules import judge
 from workflows.incident_approval import Approving
-from workflows.incident_case import Case, proposing
+from workflows.incident_asks import proposing
+from workflows.incident_case import Case
 from workflows.incident_patience import Patience
-from workflows.incident_queue import QUEUE_PATIENCE, Turns
+from workflows.incident_queue import Turns
+from workflows.incident_settling import Settling
 from workflows.incident_sources import Sources
 from workflows.incident_state import ChangeOfPlan, Over, PersonNeeded, Trial
+from workflows.incident_versions import Change, is_in
 from workflows.incident_writing import Writing
 from workflows.reasons import reason_of
-
-AFTER_DOUBT = timedelta(seconds=30)
-"""Wait after a guard whose facts could not be read."""
-
-MOST_RETURNS = 3
-"""Times in a row that a guard may ask us to come back before a person is called."""
-
-_AFTER = {
-    Verdict.HEALTHY: AttemptState.VERIFIED,
-    Verdict.UNHEALTHY: AttemptState.FAILED,
-    Verdict.UNKNOWN: AttemptState.UNKNOWN,
-    Verdict.INCONCLUSIVE: AttemptState.INCONCLUSIVE,
-}
 
 
 class Attempts:
@@ -56,6 +45,7 @@ class Attempts:
         self._turns = turns
         self._approving = approving
         self._doing = Writing(case)
+        self._settling = Settling(case, turns, self._doing)
 
     async def make_one(self) -> AttemptState:
         """Make the next attempt, or go on with the one that an earlier run began.
@@ -70,13 +60,15 @@ class Attempts:
         if self._doing.trial.report is None:
             plan = self._doing.plan
             if self._doing.trial.proposal.mode in (Mode.OBSERVE, Mode.SUGGEST):
-                return await self._settle(AttemptState.OBSERVED, plan.why)
+                return await self._settling.settle(AttemptState.OBSERVED, plan.why)
+            if (held := self._held_by()) is not None:
+                return await self._settling.kept_back(held)
             await self._ready(plan)
             self._show_what_is_done()
             await self._doing.write()
         state = self._doing.report.state
         if state is not None:
-            return await self._settle_unverified(state)
+            return await self._settling.unverified(state)
         return await self._verify()
 
     async def drop(self) -> None:
@@ -84,14 +76,14 @@ class Attempts:
         await self._approving.drop()
         trial = self._case.memory.trial
         if trial is not None and trial.report is not None and trial.report.wrote:
-            await self._settle(AttemptState.ABORTED, "The ladder was left.")
+            await self._settling.settle(AttemptState.ABORTED, "The ladder was left.")
         self._case.become(trial=None)
         await self._turns.give_back()
 
     async def not_approved(self, detail: str) -> None:
         """Remember an attempt that nobody approved."""
         if self._case.memory.trial is not None:
-            await self._settle(AttemptState.NOT_APPROVED, detail)
+            await self._settling.settle(AttemptState.NOT_APPROVED, detail)
 
     async def _choose(self) -> None:
         """Ask the rules what comes next; what they pass over uses up nothing."""
@@ -103,8 +95,7 @@ class Attempts:
         plan = proposal.plan
         if plan is None:
             raise PersonNeeded(
-                why_nothing_left(case.incident.attempts),
-                "; ".join(str(e.reason) for e in proposal.skipped),
+                self._why_nothing_left(), "; ".join(str(e.reason) for e in proposal.skipped)
             )
         if case.memory.skips:
             passed = (*case.memory.passed_over, plan.action)
@@ -123,6 +114,13 @@ class Attempts:
             )
             raise Over(Ending.PREVIEWED, plan.why)
 
+    def _why_nothing_left(self) -> CallReason:
+        incident = self._case.incident
+        asked = incident.request
+        if asked is not None and not is_in(Change.REQUEST_OR_NOTHING):
+            asked = None
+        return why_nothing_left(incident.attempts, asked)
+
     async def _propose(self, number: int, at: datetime) -> Proposal:
         order = proposing(self._case, at=at, number=number)
         try:
@@ -134,6 +132,12 @@ class Attempts:
                 raise
             raise PersonNeeded(CallReason.BLIND, reason_of(error)[:300]) from error
         return proposal
+
+    def _held_by(self) -> GuardResult | None:
+        """Return the guard for which nobody is asked to approve: it forbids the write anyway."""
+        proposal = self._doing.trial.proposal
+        held = proposal.held_by if needs_approval(proposal.mode) else None
+        return held if held is not None and is_in(Change.NOTHING_ASKED_IN_VAIN) else None
 
     async def _ready(self, plan: Plan) -> None:
         """Get the yes, the turn and a fresh confirmation, the one that ages fastest last."""
@@ -176,7 +180,7 @@ class Attempts:
                 trial.samples, case.policy.verify, began=began, acted_progress_at=progress_at
             )
             if judged.verdict is not None:
-                return await self._settle_verified(judged.verdict, str(judged.because))
+                return await self._settling.verified(judged.verdict, str(judged.because))
             due = judged.look_again_at or workflow.now()
             case.show(
                 IncidentState.REPAIRING,
@@ -186,7 +190,7 @@ class Attempts:
             )
             await case.wait(due)
             if (state := self._interrupted()) is not None:
-                return await self._settle(*state)
+                return await self._settling.settle(*state)
             if workflow.now() >= due:
                 await self._doing.look()
 
@@ -201,86 +205,3 @@ class Attempts:
             self._case.become(skips=memory.skips - 1)
             return AttemptState.ABORTED, "Somebody skipped this rung."
         return None
-
-    async def _settle_verified(self, verdict: Verdict, because: str) -> AttemptState:
-        restored = False
-        if verdict is Verdict.UNHEALTHY and self._case.policy.restore:
-            restored = await self._doing.take_back(because)
-        return await self._settle(_AFTER[verdict], because, verdict=verdict, restored=restored)
-
-    async def _settle_unverified(self, state: AttemptState) -> AttemptState:
-        """Settle what was not done, or not to its end; half a plan is taken back."""
-        report = self._doing.report
-        if report.may_pass_later and not report.wrote:
-            await self._wait_for_guard()
-        restored = False
-        if report.wrote and state is not AttemptState.UNKNOWN and self._case.policy.restore:
-            restored = await self._doing.take_back(report.detail or str(state))
-        return await self._settle(state, report.detail, restored=restored)
-
-    async def _wait_for_guard(self) -> None:
-        """Come back when the guard may pass; three times, and not for longer than an hour.
-
-        Raises:
-            ChangeOfPlan: it is time to choose afresh.
-        """
-        case, blocked = self._case, self._doing.report.blocked
-        tries, now = case.memory.blocked + 1, workflow.now()
-        until = (blocked.until if blocked else None) or now + AFTER_DOUBT
-        if blocked is None or tries > MOST_RETURNS or until - now > QUEUE_PATIENCE:
-            return
-        case.become(blocked=tries, trial=None)
-        await self._turns.give_back()
-        held = f"the guard {blocked.guard}"
-        case.show(
-            IncidentState.WAITING,
-            f"Waits for {held}: {blocked.detail}",
-            waits_for=held,
-            until=until,
-        )
-        case.note(EventType.INCIDENT_WAITING, waits_for=held, until=f"{until:%H:%M:%S} UTC")
-        while workflow.now() < until:
-            case.heed()
-            await case.wait(until)
-        case.heed()
-        raise ChangeOfPlan
-
-    async def _settle(
-        self,
-        state: AttemptState,
-        because: str,
-        *,
-        verdict: Verdict | None = None,
-        restored: bool = False,
-    ) -> AttemptState:
-        """Write down how it ended and give everything back."""
-        case, trial = self._case, self._doing.trial
-        report, plan, now = trial.report, self._doing.plan, workflow.now()
-        attempt = Attempt(
-            trial.number,
-            plan.action,
-            trial.proposal.mode,
-            state,
-            trial.at,
-            now,
-            report.acted_at if report else None,
-            attempt_key(case.incident.id, trial.number),
-            plan,
-            report.performed if report else (),
-            tuple(str(each) for each in report.guards) if report else (),
-            verdict,
-            because[:300],
-            report.checkpoint if report else "",
-            restored,
-            trial.approval.answered_by if trial.approval else "",
-        )
-        case.see(attempts=(*case.incident.attempts, attempt))
-        case.become(trial=None)
-        facts = {"number": trial.number, "action": plan.action, "outcome": state, "detail": because}
-        type_ = EventType.INCIDENT_VERIFIED if verdict else EventType.INCIDENT_ATTEMPTED
-        case.note(type_, **facts)
-        if report is not None and report.wrote:
-            case.note(EventType.ROLLBACK_DONE, **facts)
-        await self._turns.give_back()
-        await case.write()
-        return state

@@ -16,40 +16,20 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.incident_orders import Recording
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record
-from application.repair_orders import AttemptOrder, ProposeOrder, attempt_key
-from domain.alerts import Alert, AlertState
+from domain.alerts import Alert
 from domain.events import EventType
 from domain.flapping import kept
 from domain.incident_events import IncidentNote
-from domain.incidents import (
-    WORKFLOW,
-    CallReason,
-    Ending,
-    Incident,
-    IncidentState,
-    incident_id,
-)
+from domain.incidents import CallReason, Ending, Incident, IncidentState, Refusal, Request
 from domain.policies import Policy
 from domain.policy_matching import at_place
-from domain.repairs import Plan
 from workflows.attributes import SCORE, show_state
-from workflows.incident_state import (
-    Cleared,
-    IncidentInput,
-    Memory,
-    Over,
-    PersonNeeded,
-    Requested,
-    Trial,
-)
+from workflows.incident_memory import begun, bounded, put_by, with_alert
+from workflows.incident_state import Cleared, IncidentInput, Memory, Over, Requested
 
 COUNT_AFTER = timedelta(seconds=10)
 """How long repeated alerts are only counted before the count is written down: a thousand of them
 are a handful of rows."""
-
-MOST_ALARMS = 50
-MOST_LATER = 20
-"""Requests that wait for the one that is being served; whoever asks for more has asked enough."""
 
 MOST_SIGNALS = 5_000
 """After so many alerts a run ends; Temporal takes 10,000 signals of one run."""
@@ -97,25 +77,13 @@ class Case:
     def take(self, alert: Alert) -> None:
         """Count an alert; one that says something new is heeded at once."""
         self._signals += 1
-        alert = _bounded(alert)
+        alert = bounded(alert)
         if self._memory is None:
-            self._begin(alert)
+            self._begin(alert, self._started.request)
             return
-        firing = alert.state is AlertState.FIRING
-        memory, key = self._memory, f"{alert.source}/{alert.key}"
-        alarms = tuple(each for each in memory.alarms if each != key)
-        if firing:
-            alarms = (*alarms, key)[-MOST_ALARMS:]
-        elif len(memory.alarms) <= 1:
-            alarms = ()  # sources do not all name their alarm the same way when it clears
-        incident = replace(
-            memory.incident, newest=alert, occurrences=memory.incident.occurrences + firing
-        )
-        self._memory = replace(
-            memory, incident=incident, alarms=alarms, witness=alert if firing else memory.witness
-        )
+        self._memory = with_alert(self._memory, alert)
         self._count_at = self._count_at or workflow.now() + COUNT_AFTER
-        self.turn(firing=bool(alarms))
+        self.turn(firing=bool(self._memory.alarms))
 
     def turn(self, *, firing: bool) -> None:
         """Take in whether it fires; a change is remembered, for it may flap."""
@@ -125,21 +93,20 @@ class Case:
         turns = kept((*self.memory.turns, now), self.policy.flap, now=now)
         self.become(firing=firing, turns=turns)
 
-    def ask_for(self, requested: Requested) -> None:
-        """Take in a person's request; one that is being served already is the same."""
-        request = self._started.request if self._memory is None else self.incident.request
+    def ask_for(self, requested: Requested) -> Refusal | None:
+        """Take in a person's request, or say why not; one that is served already is the same."""
         if self._memory is None:
-            self._begin(_bounded(requested.alert), requested)
-        elif request is None or requested.request.key != request.key:
-            self._put_by(requested)
-
-    def _put_by(self, requested: Requested) -> None:
-        """Keep what is served after this; who asks for the same again keeps their place."""
-        waiting = (*([self.memory.next] if self.memory.next else []), *self.memory.later)
-        if any(each.request.key == requested.request.key for each in waiting):
-            return
-        waiting = (*waiting, requested)[:MOST_LATER]
-        self.become(next=waiting[0], later=waiting[1:])
+            self._begin(bounded(requested.alert), requested.request)
+            return None
+        served = self.incident.request
+        if served is not None and served.key == requested.request.key:
+            return None
+        after = put_by(self._memory, requested)
+        if isinstance(after, Refusal):
+            return after
+        if after is not self._memory:
+            self.become(next=after.next, later=after.later)
+        return None
 
     def become(self, **changes: Any) -> None:  # noqa: ANN401 - fields of Memory
         """Change what is known, and wake whoever waits for a change."""
@@ -167,7 +134,7 @@ class Case:
         """Owe an event; the incident as it is when it is written goes with it."""
         at, number = workflow.now(), self.incident.revision + 1
         self.see(revision=number, changed_at=at)
-        said = {name: str(value) for name, value in facts.items() if value is not None}
+        said = {name: _fact(value) for name, value in facts.items() if value is not None}
         self.notes.append(IncidentNote(type_, number, at, said))
 
     async def write(self) -> None:
@@ -258,32 +225,8 @@ class Case:
     def _long(self) -> bool:
         return workflow.info().is_continue_as_new_suggested() or self._signals >= MOST_SIGNALS
 
-    def _begin(self, alert: Alert, requested: Requested | None = None) -> None:
-        fingerprint = self._started.fingerprint
-        request = requested.request if requested else self._started.request
-        now = workflow.now()
-        incident = Incident(
-            incident_id(fingerprint, alert),
-            f"{WORKFLOW}{fingerprint}",
-            str(fingerprint),
-            fingerprint.fault,
-            IncidentState.CONFIRMING,
-            now,
-            now,
-            0,
-            alert,
-            owner=fingerprint.owner,
-            request=request,
-            sandbox=self._started.sandbox,
-        )
-        firing = alert.state is AlertState.FIRING
-        self._memory = Memory(
-            incident,
-            fingerprint,
-            alert,
-            firing=firing,
-            alarms=(f"{alert.source}/{alert.key}",) if firing else (),
-        )
+    def _begin(self, alert: Alert, request: Request | None) -> None:
+        self._memory = begun(self._started, alert, request, now=workflow.now())
         self.note(EventType.INCIDENT_OPENED)
 
     async def _record(self, recording: Recording) -> None:
@@ -299,49 +242,6 @@ class Case:
             workflow.logger.error("notes lost", extra={"note": newest.type}, exc_info=error)
 
 
-def proposing(case: Case, *, at: datetime, number: int) -> ProposeOrder:
-    """Return the question what to try next."""
-    incident, memory = case.incident, case.memory
-    owner = memory.fingerprint.owner
-    if owner is None:
-        raise PersonNeeded(CallReason.UNRESOLVED)
-    return ProposeOrder(
-        owner,
-        incident.fault,
-        case.policy,
-        incident.score.total if incident.score else 0,
-        at,
-        attempt_key(incident.id, number),
-        tried=incident.attempts,
-        passed_over=memory.passed_over,
-        request=incident.request,
-        began=memory.witness.started_at,
-        enabled_by=memory.enabled_by,
-    )
-
-
-def attempting(case: Case, trial: Trial, plan: Plan) -> AttemptOrder:
-    """Return the order to make an attempt exactly as it was planned and approved."""
-    memory, request, approval = case.memory, case.incident.request, trial.approval
-    return AttemptOrder(
-        case.incident.id,
-        trial.number,
-        memory.fingerprint.owner or plan.steps[0].target,
-        plan,
-        case.policy,
-        case.incident.score.total if case.incident.score else 0,
-        request.by if request else case.policy.on_behalf_of,
-        trial.at,
-        confirmation=memory.confirmation,
-        approved=approval.digest if approval and approval.answered_by else "",
-        approved_by=approval.answered_by if approval else "",
-        requested_by=request.by if request else "",
-        enabled_by=memory.enabled_by,
-        holds=memory.granted,
-    )
-
-
-def _bounded(alert: Alert) -> Alert:
-    """Return the alert within the bounds that its kind promises, whoever sent it."""
-    labels = {key[:200]: value[:200] for key, value in list(alert.labels.items())[:40]}
-    return replace(alert, name=alert.name[:200], text=alert.text[:2_000], labels=labels)
+def _fact(value: object) -> str:
+    """Return a fact as it is kept: moments as ISO 8601 in UTC, names of ours as they are."""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)

@@ -16,6 +16,7 @@ from workflows.incident_patience import Patience
 from workflows.incident_queue import Turns
 from workflows.incident_sources import Sources
 from workflows.incident_state import Answer, IncidentInput, Requested, Steered
+from workflows.incident_versions import Change, is_in
 from workflows.reasons import refusal
 
 NOBODY = Steered()
@@ -41,9 +42,11 @@ class IncidentMessages:
         self.case.take(alert)
 
     @workflow.signal
-    def request(self, requested: Requested) -> None:
-        """Serve a person's request, now or after the one that is being served."""
-        self.case.ask_for(requested)
+    async def request(self, requested: Requested) -> None:
+        """Serve a person's request, now or after the one that is served; or tell them why not."""
+        refusal = self.case.ask_for(requested)
+        if refusal is not None and is_in(Change.REFUSALS_ARE_TOLD):
+            await self.calls.refuse(requested.request, refusal)
 
     @workflow.signal
     async def granted(self, hold: Hold) -> None:

@@ -92,7 +92,7 @@ class Patience:
             first.until,
         )
         if new:
-            case.note(EventType.INCIDENT_SUPPRESSED, by=first.by, until=_shown(first.until))
+            case.note(EventType.INCIDENT_SUPPRESSED, by=first.by, until=first.until)
         now: Suppression | None = suppression
         while now is not None:
             await self._wait_until(now.until)
@@ -144,7 +144,7 @@ class Patience:
             raise PersonNeeded(CallReason.BLOCKED, f"Change freeze '{outlook.frozen_by}'.")
         name = f"the change freeze '{outlook.frozen_by}'"
         self._show(IncidentState.WAITING, f"Waits for the end of {name}.", name, until)
-        case.note(EventType.INCIDENT_WAITING, waits_for=name, until=_shown(until))
+        case.note(EventType.INCIDENT_WAITING, waits_for=name, until=until)
         still: Outlook = outlook
         while still.frozen_by and still.frozen_until is not None:
             await self._wait_until(still.frozen_until)
@@ -177,7 +177,3 @@ class Patience:
         self, state: IncidentState, doing: str, waits_for: str, until: datetime | None
     ) -> None:
         self._case.show(state, doing, waits_for=waits_for, until=until)
-
-
-def _shown(until: datetime | None) -> str | None:
-    return None if until is None else f"{until:%Y-%m-%d %H:%M} UTC"

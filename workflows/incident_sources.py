@@ -13,6 +13,7 @@ from domain.alerts import AlertSource, Confirmation, ReadBack
 from domain.incidents import CallReason, IncidentState
 from workflows.incident_case import Case
 from workflows.incident_state import Cleared, PersonNeeded
+from workflows.incident_versions import Change, is_in
 from workflows.reasons import reason_of
 
 BETWEEN_TRIES = timedelta(seconds=15)
@@ -24,6 +25,7 @@ class Sources:
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self._silence = ""
 
     async def confirm(self) -> ReadBack:
         """Ask until the source says something, for as long as the policy is patient with no data.
@@ -66,13 +68,45 @@ class Sources:
             raise Cleared
 
     async def really_cleared(self) -> bool:
-        """Say whether it is over: a message that says so is a hint, as any other (ALR-2)."""
-        said = await self.ask()
+        """Say whether it is over: a message that says so is a hint, as any other (ALR-2).
+
+        Raises:
+            PersonNeeded: the source stays silent, for longer than the policy is patient.
+            Over: a person ended it meanwhile.
+        """
+        case = self._case
+        give_up_at = workflow.now() + timedelta(seconds=case.policy.verify.blind_patience)
+        while (said := await self.after_all()) is ReadBack.UNKNOWN:
+            if workflow.now() >= give_up_at:
+                raise PersonNeeded(CallReason.BLIND, self._silence)
+            case.show(
+                IncidentState.WAITING,
+                f"It is said to be over, and the source does not answer: {self._silence}",
+                waits_for="the source of the alert",
+                until=give_up_at,
+            )
+            await case.wait(min(workflow.now() + BETWEEN_TRIES, give_up_at))
+            if case.memory.aborted_by or case.memory.closed_by:
+                case.heed()
+        return said is ReadBack.CLEARED
+
+    async def after_all(self) -> ReadBack:
+        """Ask once whether what is said to be over is; nothing is over because nobody answers.
+
+        Returns:
+            CLEARED; FIRING, also when somebody said so meanwhile; UNKNOWN.
+        """
+        case, said = self._case, await self.ask()
+        self._silence = said.detail
         if said.state is ReadBack.FIRING:
-            self._case.become(confirmation=said)
-            self._case.turn(firing=True)
+            case.become(confirmation=said)
+            case.turn(firing=True)
         # Whoever said meanwhile that it fires has said it later than the source.
-        return not self._case.memory.firing
+        if case.memory.firing:
+            return ReadBack.FIRING
+        if said.state is ReadBack.UNKNOWN and is_in(Change.UNKNOWN_IS_NOT_OVER):
+            return ReadBack.UNKNOWN
+        return ReadBack.CLEARED
 
     async def is_back(self) -> bool:
         """Say whether it really fires again: sources repeat old messages, and some come late."""

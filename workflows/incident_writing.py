@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -16,10 +17,13 @@ from application.repair_orders import (
     RestoreReport,
     SampleOrder,
 )
+from domain.incidents import IncidentState
 from domain.repairs import AttemptState, Plan
 from domain.verdicts import MOST_SAMPLES, Sample
-from workflows.incident_case import Case, attempting
+from workflows.incident_asks import attempting
+from workflows.incident_case import Case
 from workflows.incident_state import ChangeOfPlan, Trial
+from workflows.incident_versions import Change, is_in
 from workflows.reasons import reason_of
 
 LONGEST_PATCH = 1_000
@@ -30,11 +34,28 @@ STOPPED_AFTER = timedelta(seconds=2)
 under way is only waiting for its next try."""
 
 
+AFTER_DOUBT = timedelta(seconds=30)
+"""Wait after a guard whose facts could not be read."""
+
+
+class TakenBack(StrEnum):
+    """Whether what an attempt wrote was put back."""
+
+    DONE = "done"
+    LEFT = "left"  # it stays: nothing to put back, or not to be put back
+    UNKNOWN = "unknown"  # nobody can say whether it may be, or was
+
+
 class Writing:
-    """Writes for the attempt that is being made; decides nothing."""
+    """Writes for the attempt that is being made; decides nothing.
+
+    Attributes:
+        not_taken_back: what kept the last restore from being done, as far as it is known.
+    """
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self.not_taken_back = ""
 
     @property
     def trial(self) -> Trial:
@@ -106,26 +127,52 @@ class Writing:
         samples = (*self.trial.samples, seen)[-MOST_SAMPLES:]
         case.become(trial=replace(self.trial, samples=samples))
 
-    async def take_back(self, reason: str) -> bool:
-        """Put the checkpoint back; say whether that was done."""
+    async def take_back(self, reason: str) -> TakenBack:
+        """Put the checkpoint back, once everything is known that has to be for it.
+
+        What only misses a fact is tried again, as the same restore, for as long as the policy is
+        patient with no data; whoever ends the ladder ends this, too.
+        """
+        case, trial = self._case, self.trial
         order = RestoreOrder(
-            attempting(self._case, self.trial, self.plan),
-            self.report.footprints,
-            reason[:300],
-            workflow.now(),
+            attempting(case, trial, self.plan), self.report.footprints, reason[:300], workflow.now()
         )
+        give_up_at = workflow.now() + timedelta(seconds=case.policy.verify.blind_patience)
+        while True:
+            done = await self._put_back(order)
+            if done is not None and not done.may_pass_later:
+                return TakenBack.DONE if done.outcome is Restored.DONE else TakenBack.LEFT
+            if self._left_by or not is_in(Change.RESTORE_WAITS):
+                return TakenBack.LEFT
+            if done is None or done.blocked is None or workflow.now() >= give_up_at:
+                return TakenBack.UNKNOWN
+            held = f"the guard {done.blocked.guard}"
+            case.show(
+                IncidentState.WAITING,
+                f"Attempt {trial.number} is taken back as soon as {held} lets it.",
+                waits_for=held,
+                until=give_up_at,
+            )
+            await case.wait(min(workflow.now() + AFTER_DOUBT, give_up_at))
+
+    async def _put_back(self, order: RestoreOrder) -> RestoreReport | None:
+        """Return what became of a restore; None when nobody can say."""
+        self.not_taken_back = ""
         try:
             done: RestoreReport = await workflow.execute_activity_method(
                 IncidentActivities.restore,
                 order,
-                **write_to_cluster(f"take attempt {self.trial.number} back"),
+                **write_to_cluster(f"take attempt {order.attempt.number} back"),
             )
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
             workflow.logger.error("not restored", exc_info=error)
-            return False
-        return done.outcome is Restored.DONE
+            self.not_taken_back = reason_of(error)[:300]
+            return None
+        if done.blocked is not None:
+            self.not_taken_back = f"{done.blocked}: {done.blocked.detail}"[:300]
+        return done
 
     async def _ask(self) -> AttemptReport:
         trial, plan = self.trial, self.plan

@@ -7,10 +7,13 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
+from domain.alerts import ReadBack
 from domain.events import EventType
 from domain.incident_course import Course, Turn, after, before_next, undone_left_out
-from domain.incidents import CallReason, Ending, IncidentState
+from domain.incidents import CallReason, Ending, IncidentState, Refusal
+from domain.suppression import LOOK_AGAIN
 from workflows.incident_attempts import Attempts
+from workflows.incident_memory import waiting
 from workflows.incident_messages import IncidentMessages
 from workflows.incident_opening import Opening
 from workflows.incident_state import (
@@ -22,10 +25,14 @@ from workflows.incident_state import (
     PersonNeeded,
     Stage,
 )
+from workflows.incident_versions import Change, is_in
 from workflows.reasons import reason_of
 
 FIRST_ALERT = timedelta(minutes=1)
 """An alert comes with the start of its incident; one that cannot be read never comes."""
+
+LAST_WORDS = timedelta(minutes=10)
+"""How long somebody is looked for to tell that it was cancelled; the broadcast tells it anyway."""
 
 
 @workflow.defn(name="Incident")
@@ -85,7 +92,7 @@ class IncidentWorkflow(IncidentMessages):
             return over
         except PersonNeeded as needed:
             await self._attempts.drop()
-            await self._hand_over(needed)
+            return await self._hand_over(needed)
         except Cleared:
             await self._attempts.drop()
             return await self._when_cleared()
@@ -96,7 +103,7 @@ class IncidentWorkflow(IncidentMessages):
                 raise
             # What cannot be asked or kept is for a person to know, as anything else that ends it.
             await self._attempts.drop()
-            await self._hand_over(PersonNeeded(CallReason.BLIND, reason_of(error)[:300]))
+            return await self._hand_over(PersonNeeded(CallReason.BLIND, reason_of(error)[:300]))
         return None
 
     async def _open(self) -> None:
@@ -138,27 +145,36 @@ class IncidentWorkflow(IncidentMessages):
         while True:
             seen = case.changes
             if case.memory.firing and await self.sources.is_back():
-                return self._relapse()
+                return await self._relapse()
             memory = case.memory
             if memory.aborted_by or memory.closed_by or memory.next or workflow.now() >= until:
                 break
             await case.wait(until, seen=seen)
         raise Over(Ending.RECOVERED if case.memory.recovered else Ending.FIXED)
 
-    def _relapse(self) -> None:
-        case = self.case
+    async def _relapse(self) -> None:
+        """Go on at the next rung; the top band calls at once, as it did the first time."""
+        case, band = self.case, self.case.incident.band
         case.become(stage=Stage.CLIMBING, called=False, until=None, recovered=False)
         case.see(relapses=case.incident.relapses + 1, fixed_at=None)
         case.show(IncidentState.REPAIRING, "It is back; goes on at the next rung.")
         case.note(EventType.INCIDENT_RELAPSED)
+        if band is not None and band.calls_first and is_in(Change.RELAPSE_CALLS_FIRST):
+            await self.calls.call(CallReason.TOP_BAND)
 
-    async def _hand_over(self, needed: PersonNeeded) -> None:
-        """Call a person, once, and put it into everybody's next briefing (RBK-3)."""
+    async def _hand_over(self, needed: PersonNeeded) -> Over | None:
+        """Call a person, once, and put it into everybody's next briefing (RBK-3).
+
+        What somebody asked for and cannot be done is not kept for anybody: they are told, and it is
+        over.
+        """
         case = self.case
         # Who lets it write while people are being called answers what was only observed.
         if needed.reason is not CallReason.OBSERVED:
             case.become(enabled_by="")
         await self.calls.call(needed.reason, needed.detail)
+        if needed.reason is CallReason.NOT_DONE:
+            return Over(Ending.NOT_DONE, needed.detail)
         case.note(EventType.BROADCAST_QUEUED, reason=needed.reason, detail=needed.detail)
         until = workflow.now() + timedelta(seconds=case.policy.hold_handed)
         case.become(stage=Stage.HANDED_OVER, until=until)
@@ -168,6 +184,7 @@ class IncidentWorkflow(IncidentMessages):
             waits_for="a person",
             until=until,
         )
+        return None
 
     async def _keep_for_people(self) -> None:
         """Count alerts until it is over, closed, or may be tried again."""
@@ -179,9 +196,12 @@ class IncidentWorkflow(IncidentMessages):
                 return self._try_again()
             if memory.aborted_by or memory.closed_by or memory.next or workflow.now() >= until:
                 break
-            if not memory.firing and await self.sources.really_cleared():
+            said = ReadBack.FIRING if memory.firing else await self.sources.after_all()
+            if said is ReadBack.CLEARED:
                 raise Over(Ending.FIXED_BY_OTHERS)
-            await case.wait(until, seen=seen)
+            silent = said is ReadBack.UNKNOWN
+            again = min(until, workflow.now() + LOOK_AGAIN) if silent else until
+            await case.wait(again, seen=seen)
         raise Over(Ending.HANDED_OVER)
 
     def _try_again(self) -> None:
@@ -195,8 +215,13 @@ class IncidentWorkflow(IncidentMessages):
     async def _when_cleared(self) -> Over | None:
         """Believe that it is over once the source says so, and wait whether it stays so."""
         case = self.case
-        if not await self.sources.really_cleared():
-            return None
+        try:
+            if not await self.sources.really_cleared():
+                return None
+        except PersonNeeded as needed:
+            return await self._hand_over(needed)
+        except Over as over:
+            return over
         if case.memory.written:
             self._begin_watch(recovered=True)
             return None
@@ -219,16 +244,30 @@ class IncidentWorkflow(IncidentMessages):
         case.see(closed_at=workflow.now(), ending=over.ending)
         case.show(IncidentState.CLOSED, f"Closed: {over.ending}.")
         case.note(EventType.INCIDENT_CLOSED, ending=over.ending, detail=over.detail)
-        await case.write()
+        await self._write_all()
+
+    async def _write_all(self) -> None:
+        await self.case.write()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        await case.write()
+        await self.case.write()
 
     async def _hand_back(self) -> None:
-        """Somebody cancels it in Temporal: nothing is left behind, and people know."""
+        """Somebody cancels it in Temporal: nothing is left behind, and people know.
+
+        Temporal cancels a run once, so nothing of this is cancelled again.
+        """
         case = self.case
         await self._attempts.drop()
-        case.note(EventType.BROADCAST_QUEUED, reason=CallReason.BLOCKED, detail="Cancelled.")
-        await self._close(Over(Ending.ABORTED, "Cancelled in Temporal."))
+        if not is_in(Change.CANCELLING_CALLS):
+            case.note(EventType.BROADCAST_QUEUED, reason=CallReason.BLOCKED, detail="Cancelled.")
+            return await self._close(Over(Ending.ABORTED, "Cancelled in Temporal."))
+        for requested in waiting(case.memory):
+            await self.calls.refuse(requested.request, Refusal.STOPPED, within=LAST_WORDS)
+        if case.incident.closed_at is not None:
+            return await self._write_all()
+        await self.calls.call(CallReason.STOPPED, within=LAST_WORDS)
+        case.note(EventType.BROADCAST_QUEUED, reason=CallReason.STOPPED)
+        return await self._close(Over(Ending.ABORTED))
 
     def _begin_next(self) -> None:
         """Begin the incident of what came in while this one was being closed."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.changes import Performed, Step
+from domain.cluster_edits import Looked, Manifest, ObjectEdit
 from domain.clusters import (
     Cluster,
     ClusterEvent,
@@ -69,6 +70,16 @@ class Clusters(Protocol):
 
     async def workload(self, ref: WorkloadRef) -> Workload | None:
         """Return everything about one; None when it does not exist."""
+        ...
+
+    async def workload_health(self, ref: WorkloadRef) -> Workload | None:
+        """Return one with its revisions and pods, and nothing of the limits around it.
+
+        Half the questions of `workload`, so that a storm of alerts and the looks after writes do
+        not use up what a cluster answers. Good for saying whether it is well; whether it may be
+        written is for `workload` to say, since autoscaler, budgets, quotas and configurations are
+        not read.
+        """
         ...
 
     async def pods(
@@ -157,5 +168,54 @@ class Checkpointing(Protocol):
         """Return it as JSON text; `NotFound` when the target is gone.
 
         It may hold values that are secret: it goes to the encrypted store and nowhere else.
+        """
+        ...
+
+
+class ClusterEdits(Protocol):
+    """Edits that people make themselves. Only `application/cluster_edit_writes.py` performs any.
+
+    Secret values go in, and into what `capture` returns; nothing else that comes out holds one.
+    All methods raise errors of `domain/errors.py`, as `Clusters` does.
+    """
+
+    def read(self, text: str, *, namespace: str) -> tuple[Manifest, ...]:
+        """Return the objects of a YAML text; `namespace` is for those that name none.
+
+        Raises:
+            InvalidRequest: it is too long, no YAML, or more than plain objects.
+        """
+        ...
+
+    async def look(self, cluster: str, edit: ObjectEdit) -> Looked:
+        """Ask the server what an edit would change (dry run); nothing is stored."""
+        ...
+
+    async def capture(self, cluster: str, edit: ObjectEdit) -> str:
+        """Return what the edit would replace, as JSON text for the encrypted store.
+
+        Raises:
+            TooLarge: it is longer than 256 KiB.
+        """
+        ...
+
+    async def perform(self, cluster: str, edit: ObjectEdit, *, key: str, seen: str) -> Performed:
+        """Make an edit of what was `seen`, once per key, and never over other managers' fields.
+
+        Raises:
+            Unavailable: nothing was changed.
+            EffectUnknown: it left and no answer came; ask again with the same key.
+        """
+        ...
+
+
+class RepairsInHand(Protocol):
+    """Says what repairs hold now: edits take no lock, but keep away from what is locked."""
+
+    async def holders(self, kind: str, resource: str) -> list[str]:
+        """Return who holds a target's `lock`, or has places in a cluster's `budget`.
+
+        Raises:
+            Unavailable: nobody can say.
         """
         ...

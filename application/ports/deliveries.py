@@ -56,3 +56,17 @@ class Pace(Protocol):
         Otherwise take none and return how many seconds later to ask again.
         """
         ...
+
+
+class DeliveryStarts(Protocol):
+    """Begins deliveries, each of which then lives on its own until its fate is known."""
+
+    async def start(
+        self, event_id: str, person_id: str, address: ChannelAddress, *, title: str
+    ) -> None:
+        """Begin to deliver what an event says; the same one is never begun twice.
+
+        Raises:
+            Unavailable: it may not have begun; asking again is safe.
+        """
+        ...

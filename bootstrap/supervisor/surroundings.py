@@ -16,7 +16,7 @@ _OUTSIDE = (
     *("ZHIBAN_TWILIO_", "ZHIBAN_WEATHER_", "ZHIBAN_WEBHOOKS", "ZHIBAN_FEEDBACK_", "ZHIBAN_WEB_"),
     *("ZHIBAN_METRIC_PRESETS", "ZHIBAN_NEWS_URLS", "ZHIBAN_KUBERNETES_"),
     *("ZHIBAN_ALERTS_SECRET", "ZHIBAN_ALERTS_HEADER", "ZHIBAN_ALERTS_ALERTMANAGER_"),
-    "ZHIBAN_ALERTS_CLUSTER",
+    *("ZHIBAN_ALERTS_CLUSTER", "ZHIBAN_DISCUSSIONS_DIR"),
 )
 
 _POLICY = "ZHIBAN_REPAIRS_POLICY"
@@ -114,6 +114,7 @@ def _own(settings: Settings, secrets: LocalSecrets, given: Mapping[str, str]) ->
     folder = settings.data_dir.resolve()
     return {
         "ZHIBAN_DATA_DIR": str(folder),
+        "ZHIBAN_DISCUSSIONS_DIR": str(folder / "discussions"),
         "ZHIBAN_ALERTS_SECRET": secrets.alerts_secret,
         _POLICY: given.get(_POLICY) or str(folder / POLICY),
         "ZHIBAN_TEMPORAL_ADDRESS": f"127.0.0.1:{settings.up.temporal_port}",

@@ -34,6 +34,16 @@ class KubeconfigFiles:
         self._file(cluster)
         return []
 
+    async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
+        """Refuse: pools belong to clouds.
+
+        Raises:
+            NotFound: no file is named for the cluster, or it has no such pool.
+        """
+        del nodes
+        self._file(cluster)
+        raise NotFound("node pool", pool)
+
     async def kubeconfig(self, cluster: str) -> str:
         """Return what is in the file.
 
@@ -77,6 +87,23 @@ class JoinedCatalogues:
                 return await each.node_pools(cluster)
             except NotFound:
                 continue
+        raise NotFound("cluster", cluster)
+
+    async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
+        """Ask the catalogue that knows a cluster for so many nodes in a pool.
+
+        Raises:
+            NotFound: no catalogue knows the cluster, or its catalogue the pool.
+        """
+        for each in self.catalogues:
+            try:
+                known = await each.node_pools(cluster)
+            except NotFound:
+                continue
+            if all(one.id != pool for one in known):
+                raise NotFound("node pool", pool)
+            await each.resize_pool(cluster, pool, nodes)
+            return
         raise NotFound("cluster", cluster)
 
     async def kubeconfig(self, cluster: str) -> str:

@@ -35,6 +35,10 @@ class ClusterCatalogue(Protocol):
         """Return the node pools of a cluster; `NotFound` for an unknown one."""
         ...
 
+    async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
+        """Ask for so many nodes in a pool; `NotFound` for an unknown cluster."""
+        ...
+
     async def kubeconfig(self, cluster: str) -> str:
         """Return the kubeconfig as text; `NotFound` for an unknown cluster."""
         ...

@@ -24,6 +24,10 @@ LONGEST_DELAY = timedelta(minutes=5)
 MOST_WORDS = 300
 """Length of `Performed.detail`."""
 
+_UNDECLARED = "field not declared in schema"
+"""How servers say, with a 500, that an applied object has a field that they do not know: a mistake
+of the object, found before anything is written."""
+
 _QUOTED = re.compile(r"(Invalid value: )(\"(?:[^\"\\]|\\.){41,}\"|[^\":]*\{.*)", re.DOTALL)
 """Whole objects and long values that the server repeats in refusals; they may be secret."""
 
@@ -92,7 +96,7 @@ def answered(
     if code == httpx2.codes.TOO_MANY_REQUESTS and "DisruptionBudget" not in refused.causes:
         delay = _delay(retry_after)
         return TooManyRequests(f"Cluster '{cluster}' asks for fewer requests.", delay=delay)
-    if code >= httpx2.codes.INTERNAL_SERVER_ERROR:
+    if code >= httpx2.codes.INTERNAL_SERVER_ERROR and _UNDECLARED not in refused.words:
         return _broken(refused, cluster=cluster, writing=writing)
     return refused
 

@@ -62,6 +62,19 @@ async def gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:
         raise Unavailable(f"Cluster '{asking.cluster}' did not answer in time.") from None
 
 
+async def gather_health(asking: Asking, ref: WorkloadRef) -> Gathered | None:
+    """Return a workload with its revisions and pods only; otherwise as `gather`."""
+    try:
+        async with asyncio.timeout(LONGEST.total_seconds()):
+            found = await asking.get(of_workload(ref.kind, ref.namespace, ref.name))
+            if found is None:
+                return None
+            revisions, pods = await revisions_and_pods(asking, ref, found)
+            return Gathered(found, revisions, pods)
+    except TimeoutError:
+        raise Unavailable(f"Cluster '{asking.cluster}' did not answer in time.") from None
+
+
 async def _gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:
     namespace = ref.namespace
     async with at_once() as group:

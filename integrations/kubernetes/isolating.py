@@ -42,7 +42,7 @@ async def isolating(
     A pod with another uid is left alone. It raises `Refused` when the server says no, and so does
     this when the NetworkPolicy cannot be made or is somebody else's.
     """
-    await _cut_off(sending, target.namespace, sent)
+    await cut_off(sending, target.namespace, sent)
     workload = of_workload(target.kind, target.namespace, target.name)
     selector = mapping(await sending.asking.get(workload), "spec", "selector")
 
@@ -68,7 +68,7 @@ async def isolating(
     return isolate
 
 
-async def _cut_off(sending: Sending, namespace: str, sent: list[object]) -> None:
+async def cut_off(sending: Sending, namespace: str, sent: list[object]) -> None:
     """Make the NetworkPolicy, which only a network plugin that enforces it makes true."""
     path = single(NETWORKING, "networkpolicies", namespace, POLICY)
     found = await sending.asking.get(path)
@@ -87,7 +87,7 @@ async def _cut_off(sending: Sending, namespace: str, sent: list[object]) -> None
             if refusal.code != httpx2.codes.CONFLICT:
                 raise
             found = await sending.asking.get(path)
-    if not _is_ours(found):
+    if not is_ours(found):
         words = f"The NetworkPolicy {POLICY} of namespace {namespace} was changed by somebody."
         raise Refused(httpx2.codes.CONFLICT, "Conflict", words)
 
@@ -104,7 +104,8 @@ def _relabelled(found: Json, selector: Json, key: str) -> list[Json]:
     return [*tests(found), *removals, mark, *annotated(found, {WAS: json.dumps(taken)})]
 
 
-def _is_ours(found: Json | None) -> bool:
+def is_ours(found: Json | None) -> bool:
+    """Say whether a NetworkPolicy is the one that we made, unchanged."""
     spec = mapping(found, "spec")
     rules = [inside(spec, name) for name in ("ingress", "egress")]
     return not any(rules) and all(spec.get(name) == value for name, value in _SPEC.items())

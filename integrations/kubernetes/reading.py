@@ -1,6 +1,7 @@
 """The `Clusters` port on Kubernetes' API and the catalogue of a cloud."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from application.ports.clusters import WorkloadPage
 from domain.clusters import (
@@ -18,7 +19,7 @@ from domain.errors import InvalidRequest
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.connections import Connections
 from integrations.kubernetes.events import event_of
-from integrations.kubernetes.gathering import gather, revisions_and_pods
+from integrations.kubernetes.gathering import gather, gather_health, revisions_and_pods
 from integrations.kubernetes.nodes import node_of
 from integrations.kubernetes.objects import text, texts
 from integrations.kubernetes.owners import owner_of
@@ -40,6 +41,9 @@ class KubernetesClusters:
     """Reads clusters; the catalogue of the connections knows which there are."""
 
     connections: Connections
+    _looking: dict[WorkloadRef, asyncio.Task[Workload | None]] = field(
+        default_factory=dict, repr=False
+    )
 
     async def clusters(self) -> list[Cluster]:
         """Return the account's clusters."""
@@ -88,6 +92,30 @@ class KubernetesClusters:
         if not is_name(ref.namespace) or not is_name(ref.name):
             return None
         gathered = await gather(self._asking(ref.cluster), ref)
+        return None if gathered is None else workload_of(ref, gathered)
+
+    async def workload_health(self, ref: WorkloadRef) -> Workload | None:
+        """Return one with its revisions and pods only; None when it does not exist.
+
+        Who asks while the same is being read gets that answer: a look after a write asks for the
+        target and, through its alarm, for the same once more.
+        """
+        if not is_name(ref.namespace) or not is_name(ref.name):
+            return None
+        looking = self._looking.get(ref)
+        if looking is None:
+            looking = self._looking[ref] = asyncio.create_task(self._health(ref))
+            looking.add_done_callback(lambda done: self._looked(ref, done))
+        # Whoever gives up does not take the answer away from the others.
+        return await asyncio.shield(looking)
+
+    def _looked(self, ref: WorkloadRef, done: "asyncio.Task[Workload | None]") -> None:
+        del self._looking[ref]
+        if not done.cancelled():
+            done.exception()  # heard, even where everybody has given up
+
+    async def _health(self, ref: WorkloadRef) -> Workload | None:
+        gathered = await gather_health(self._asking(ref.cluster), ref)
         return None if gathered is None else workload_of(ref, gathered)
 
     async def pods(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.clusters import Cluster, NodePool
-from domain.errors import NotFound, Unavailable
+from domain.errors import EffectUnknown, NotFound, Unavailable
 from integrations.tencent.calls import TencentCalls
 
 LISTED_FOR = timedelta(seconds=60)
@@ -46,6 +46,21 @@ class TencentClusters:
         """
         answer = await self._of_cluster("DescribeClusterNodePools", cluster, {})
         return [_node_pool(each) for each in _list(answer, "NodePoolSet")]
+
+    async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
+        """Ask for so many nodes in a pool; the same number twice is one change.
+
+        Raises:
+            NotFound: the account has no such cluster.
+            EffectUnknown: it left, and no answer came.
+        """
+        asked = {"NodePoolId": pool, "DesiredCapacity": nodes}
+        try:
+            await self._of_cluster("ModifyNodePoolDesiredCapacityAboutAsg", cluster, asked)
+        except Unavailable as error:
+            raise EffectUnknown(
+                f"{error} The node pool may or may not have been resized.", delay=error.delay
+            ) from None
 
     async def kubeconfig(self, cluster: str) -> str:
         """Return the kubeconfig of our account; it is a secret, and kept nowhere here.

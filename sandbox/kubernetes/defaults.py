@@ -113,6 +113,13 @@ def _network_policy(spec: Document) -> None:
     spec.setdefault("podSelector", {})
 
 
+def _cron_job(spec: Document) -> None:
+    spec.setdefault("concurrencyPolicy", "Allow")
+    spec.setdefault("suspend", False)
+    spec.setdefault("successfulJobsHistoryLimit", 3)
+    spec.setdefault("failedJobsHistoryLimit", 1)
+
+
 _FILLERS: dict[Kind, Callable[[Document], None]] = {
     kinds.DEPLOYMENT: _deployment,
     kinds.REPLICA_SET: _replica_set,
@@ -122,4 +129,5 @@ _FILLERS: dict[Kind, Callable[[Document], None]] = {
     kinds.SERVICE: _service,
     kinds.HPA: _hpa,
     kinds.NETWORK_POLICY: _network_policy,
+    kinds.CRON_JOB: _cron_job,
 }

@@ -5,8 +5,9 @@ from typing import Any, TypeAlias
 
 from sandbox.kubernetes import kinds
 from sandbox.kubernetes.calls import Call
-from sandbox.kubernetes.failures import Refusal, conflict
+from sandbox.kubernetes.failures import Refusal
 from sandbox.kubernetes.kinds import Kind
+from sandbox.kubernetes.numbers import check_numbers
 from sandbox.kubernetes.patches import json_patch, merge_patch, strategic_patch, without_nulls
 from sandbox.kubernetes.schema import known_part
 from sandbox.kubernetes.store import Item
@@ -36,6 +37,7 @@ def read_document(call: Call, document: Document) -> Document:
         raise Refusal(400, "metadata must be an object")
     item = kept_as(kind, without_nulls(document))
     item["metadata"] = dict(item.get("metadata") or {})
+    check_numbers(call, item.get("spec"))
     _check_texts(kind, item)
     known, unknown = known_part(kind, item)
     if unknown and call.query.get("fieldValidation") == "Strict":
@@ -94,11 +96,26 @@ def check_preconditions(kind: Kind, item: Item, wanted: Mapping[str, Any]) -> No
     Raises:
         Refusal: 409, it is another one, or another version.
     """
-    for key in ("uid", "resourceVersion"):
+    words = {
+        "uid": ("UID", "deleted and then recreated"),
+        "resourceVersion": ("ResourceVersion", "modified"),
+    }
+    for key, (name, happened) in words.items():
         has = item["metadata"][key]
         if wanted.get(key, has) != has:
-            why = f"Precondition failed: {key} in precondition: {wanted[key]}, in object: {has}"
-            raise conflict(kind, item["metadata"]["name"], why)
+            why = f"the {name} in the precondition ({wanted[key]}) does not match the {name} in "
+            raise _precondition(
+                kind,
+                item["metadata"]["name"],
+                f"{why}record ({has}). The object might have been {happened}",
+            )
+
+
+def _precondition(kind: Kind, name: str, why: str) -> Refusal:
+    """Return the answer to a deletion of another object; it names the kind, not the resource."""
+    message = f'Operation cannot be fulfilled on {kind.full_kind} "{name}": {why}'
+    details = {"name": name, "kind": kind.name} | ({"group": kind.group} if kind.group else {})
+    return Refusal(409, message, details=details)
 
 
 def _check_texts(kind: Kind, item: Document) -> None:

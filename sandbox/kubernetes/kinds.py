@@ -112,6 +112,24 @@ NETWORK_POLICY = Kind(
     short=("netpol",),
     counts_generations=True,
 )
+INGRESS = Kind(
+    "networking.k8s.io",
+    "ingresses",
+    "Ingress",
+    short=("ing",),
+    subresources=("status",),
+    counts_generations=True,
+)
+CRON_JOB = Kind(
+    "batch",
+    "cronjobs",
+    "CronJob",
+    versions=("v1", "v1beta1"),
+    short=("cj",),
+    subresources=("status",),
+    counts_generations=True,
+)
+"""It is kept, and never runs: nothing here makes jobs."""
 ACCESS_REVIEW = Kind(
     "authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview", namespaced=False
 )
@@ -135,6 +153,8 @@ KINDS: tuple[Kind, ...] = (
     HPA,
     PDB,
     NETWORK_POLICY,
+    INGRESS,
+    CRON_JOB,
     ACCESS_REVIEW,
 )
 WORKLOADS = (DEPLOYMENT, STATEFUL_SET, DAEMON_SET)

@@ -1,4 +1,4 @@
-"""Which fields workloads have; what is not among them was misspelt.
+"""Which fields workloads and services have; what is not among them was misspelt.
 
 An API server drops unknown fields, or refuses them when it is asked to be strict.
 """
@@ -35,6 +35,11 @@ _TEMPLATE = {"template": {"metadata": None, "spec": _POD}}
 _DEPLOYMENT = _TEMPLATE | _plain(
     "replicas selector strategy minReadySeconds revisionHistoryLimit paused progressDeadlineSeconds"
 )
+_JOB = _TEMPLATE | _plain(
+    "parallelism completions activeDeadlineSeconds podFailurePolicy successPolicy backoffLimit "
+    "backoffLimitPerIndex maxFailedIndexes selector manualSelector ttlSecondsAfterFinished "
+    "completionMode suspend podReplacementPolicy managedBy"
+)
 _SPECS: Mapping[Kind, Shape] = {
     kinds.DEPLOYMENT: _DEPLOYMENT
     | {"strategy": {"type": None, "rollingUpdate": _plain("maxSurge maxUnavailable")}},
@@ -47,7 +52,19 @@ _SPECS: Mapping[Kind, Shape] = {
     kinds.DAEMON_SET: _TEMPLATE
     | _plain("selector updateStrategy minReadySeconds revisionHistoryLimit"),
     kinds.POD: _POD,
+    kinds.SERVICE: _plain(
+        "ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP "
+        "loadBalancerSourceRanges externalName externalTrafficPolicy healthCheckNodePort "
+        "publishNotReadyAddresses sessionAffinityConfig ipFamilies ipFamilyPolicy "
+        "allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy trafficDistribution"
+    ),
     kinds.NETWORK_POLICY: _plain("podSelector ingress egress policyTypes"),
+    kinds.INGRESS: _plain("ingressClassName defaultBackend tls rules"),
+    kinds.CRON_JOB: _plain(
+        "schedule timeZone startingDeadlineSeconds concurrencyPolicy suspend "
+        "successfulJobsHistoryLimit failedJobsHistoryLimit"
+    )
+    | {"jobTemplate": {"metadata": None, "spec": _JOB}},
 }
 
 

@@ -8,8 +8,9 @@ from sandbox.kubernetes.calls import Call
 from sandbox.kubernetes.cluster import Cluster
 from sandbox.kubernetes.controllers.disruption import budget_in_the_way
 from sandbox.kubernetes.controllers.pods import delete_pod
-from sandbox.kubernetes.documents import PATCHES, patch_document
+from sandbox.kubernetes.documents import PATCHES, check_preconditions, patch_document
 from sandbox.kubernetes.failures import Refusal, conflict, invalid
+from sandbox.kubernetes.numbers import check_numbers
 from sandbox.kubernetes.objects import Answer, Objects
 from sandbox.kubernetes.patches import without_nulls
 from sandbox.kubernetes.selectors import as_text
@@ -46,6 +47,7 @@ class Subresources:
         said = (wanted.get("metadata") or {}).get("resourceVersion")
         if said and said != current["metadata"]["resourceVersion"]:
             raise conflict(call.target.kind, call.target.name)
+        check_numbers(call, wanted.get("spec"))
         replicas = (wanted.get("spec") or {}).get("replicas", 0)
         flaws = list(replicas_flaws(replicas))
         if flaws:
@@ -56,6 +58,8 @@ class Subresources:
     def evict(self, call: Call) -> Answer:
         """Have a pod end, unless a disruption budget is in the way."""
         pod = self._objects.find(call)
+        options = call.document().get("deleteOptions") or {}
+        check_preconditions(kinds.POD, pod, options.get("preconditions") or {})
         budget = budget_in_the_way(self._cluster, pod)
         if budget is not None:
             name, healthy, wanted = budget

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sandbox.kubernetes import kinds
 from sandbox.kubernetes.failures import Flaw, invalid
 from sandbox.kubernetes.kinds import Kind
+from sandbox.kubernetes.numbers import is_too_large, wrapped
 from sandbox.kubernetes.selectors import spec_matcher
 
 Document: TypeAlias = Mapping[str, Any]
@@ -43,8 +44,9 @@ def validate(kind: Kind, item: Document, before: Document | None) -> None:
 
 def replicas_flaws(value: object) -> Iterator[Flaw]:
     """Yield what is wrong with a number of replicas."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        text = f"Invalid value: {value}: must be greater than or equal to 0"
+    kept = wrapped(value) if isinstance(value, int) and is_too_large(value) else value
+    if not isinstance(kept, int) or isinstance(kept, bool) or kept != value or kept < 0:
+        text = f"Invalid value: {kept}: must be greater than or equal to 0"
         yield Flaw("spec.replicas", "Invalid", text)
 
 

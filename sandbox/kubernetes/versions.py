@@ -1,5 +1,9 @@
-"""One object in the API version that was asked for; only HPAs differ by more than the name."""
+"""One object in the API version that was asked for; only HPAs differ by more than the name.
 
+What was written as text into a Secret is kept encoded, as servers do.
+"""
+
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,4 +34,8 @@ def kept_as(kind: Kind, item: Mapping[str, Any]) -> dict[str, Any]:
         target = {"type": "Utilization", "averageUtilization": spec[_TARGET]}
         rest["metrics"] = [{"type": "Resource", "resource": {"name": "cpu", "target": target}}]
         kept["spec"] = rest
+    written = kept.pop("stringData", None) if kind is kinds.SECRET else None
+    if isinstance(written, Mapping):
+        encoded = {key: b64encode(str(one).encode()).decode() for key, one in written.items()}
+        kept["data"] = {**(kept.get("data") or {}), **encoded}
     return kept

@@ -44,6 +44,20 @@ NAMESPACE_RULES: tuple[Mapping[str, Any], ...] = (
     _rule("autoscaling", ("horizontalpodautoscalers",), _READ),
     _rule("policy", ("poddisruptionbudgets",), _READ),
 )
+EDIT_RULES: tuple[Mapping[str, Any], ...] = (
+    # What people edit themselves; an operator grants it, beside the others, where that is wanted.
+    _rule("apps", ("deployments", "statefulsets", "daemonsets"), ("create",)),
+    _rule("", ("configmaps",), ("create",)),
+    _rule("", ("services",), ("create", "patch")),
+    _rule("networking.k8s.io", ("ingresses",), ("get", "create", "patch")),
+    _rule("autoscaling", ("horizontalpodautoscalers",), ("create", "patch")),
+    _rule("policy", ("poddisruptionbudgets",), ("create", "patch")),
+    _rule("batch", ("cronjobs",), ("get", "create", "patch")),
+    # Only for who wants keys of Secrets edited; they can be read then, too.
+    _rule("", ("secrets",), ("get", "patch")),
+)
+EDITS = f"{ACCOUNT}-edits"
+"""Name of the role with these rights."""
 CLUSTER_RULES: tuple[Mapping[str, Any], ...] = (_rule("", ("nodes", "namespaces"), _READ),)
 """What has no namespace can only be read."""
 
@@ -53,7 +67,8 @@ async def make_account(admin: KubeClient) -> str:
     await admin.ensure("/api/v1/namespaces", {"metadata": {"name": ACCOUNT}})
     accounts = f"/api/v1/namespaces/{ACCOUNT}/serviceaccounts"
     await admin.ensure(accounts, {"metadata": {"name": ACCOUNT}})
-    for name, rules in ((ACCOUNT, NAMESPACE_RULES), (f"{ACCOUNT}-cluster", CLUSTER_RULES)):
+    roles = ((ACCOUNT, NAMESPACE_RULES), (EDITS, EDIT_RULES), (f"{ACCOUNT}-cluster", CLUSTER_RULES))
+    for name, rules in roles:
         role = {"metadata": {"name": name}, "rules": list(rules)}
         await admin.ensure(f"/apis/{_RBAC}/v1/clusterroles", role)
     binding = _binding("ClusterRole", f"{ACCOUNT}-cluster")
@@ -71,6 +86,12 @@ async def admit(admin: KubeClient, namespace: str) -> None:
     """Give the product's account its rights in one namespace."""
     path = f"/apis/{_RBAC}/v1/namespaces/{namespace}/rolebindings"
     await admin.ensure(path, _binding("ClusterRole", ACCOUNT))
+
+
+async def admit_edits(admin: KubeClient, namespace: str) -> None:
+    """Give the product's account the rights in one namespace that people's edits need."""
+    path = f"/apis/{_RBAC}/v1/namespaces/{namespace}/rolebindings"
+    await admin.ensure(path, _binding("ClusterRole", EDITS))
 
 
 async def may_read(client: KubeClient, namespace: str) -> bool:

@@ -48,7 +48,7 @@ HANDLED = (
         (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
         (
             _wrong("checkout.load", "5"),
-            *(Beat(Deed.ALERT, "", {"flaps": 8}),),
+            Beat(Deed.ALERT, "overloaded", {"flaps": 8}),
         ),
         Expected("flapping", called="flapping", actions=None),
         measures=URGENT,

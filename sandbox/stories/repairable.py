@@ -120,7 +120,7 @@ REPAIRABLE = (
         "访问量超过两个副本的承载能力。",
         "replica_shortage",
         (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
-        (_wrong("checkout.load", "5"), _ALERT),
+        (_wrong("checkout.load", "5"), Beat(Deed.ALERT, "overloaded")),
         _fixed_by("scale_out"),
         repairable=True,
         measures=URGENT,

@@ -72,7 +72,7 @@ UNREPAIRABLE = (
             autoscaler("checkout", least=2, most=2),
             *neighbours(),
         ),
-        (_wrong("checkout.load", "50"), _ALERT),
+        (_wrong("checkout.load", "50"), Beat(Deed.ALERT, "overloaded")),
         Expected(
             "handed_over", called="exhausted", actions=None, skipped=("autoscaler_owns_count",)
         ),
@@ -85,7 +85,7 @@ UNREPAIRABLE = (
         "副本不足，命名空间配额已满。",
         "replica_shortage",
         (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours(), quota(4)),
-        (_wrong("checkout.load", "50"), _ALERT),
+        (_wrong("checkout.load", "50"), Beat(Deed.ALERT, "overloaded")),
         Expected("handed_over", called="exhausted", actions=None, skipped=("quota_full",)),
         measures=URGENT,
         signal=Signal.MONITOR,

@@ -8,10 +8,10 @@ import pytest
 from application.controls import ControlDesk
 from domain.access import Actor, Role, Scope
 from domain.alerts import FaultClass
-from domain.control_rules import FARTHEST, LONGEST_SILENCE, Recurring
+from domain.control_rules import FARTHEST, LONGEST_SILENCE, MOST_BY_ONE, ControlWish, Recurring
 from domain.controls import ControlKind, KillSwitch
 from domain.controls import Scope as Covers
-from domain.errors import Forbidden, InvalidRequest, NotFound
+from domain.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from domain.events import EventType
 from domain.suppression import window_at
 from tests.fakes.clock import CountingIds, ManualClock
@@ -41,14 +41,10 @@ class World:
         return self.clock.now() + timedelta(**by)
 
     async def set(self, kind, **changes):
-        given = {
-            "by": OPERATOR,
-            "name": "deploy",
-            "scope": SHOP,
-            "end": self.within(hours=2),
-            "reason": "planned",
-        }
-        return await getattr(self.desk, kind)(**given | changes)
+        by = changes.pop("by", OPERATOR)
+        end = self.within(hours=2)
+        wish = ControlWish(ControlKind(kind), "deploy", SHOP, "planned", end=end)
+        return await self.desk.set(by=by, wish=replace(wish, **changes))
 
 
 @pytest.fixture
@@ -234,3 +230,16 @@ async def test_ending_a_control_wakes_what_it_held_back():
     await world.desk.end(by=OPERATOR, control_id=silence.id, reason="again")
 
     assert world.woken == 1
+
+
+async def test_nobody_takes_the_places_of_others(world):
+    """ALR-6: one operator, or an agent in a loop, leaves room for everybody else."""
+    first = await world.set("silence")
+    for _ in range(MOST_BY_ONE - 1):
+        await world.set("freeze")
+    with pytest.raises(Conflict, match=f"You have {MOST_BY_ONE} silences, windows and freezes"):
+        await world.set("maintenance")
+
+    assert (await world.set("maintenance", by=ADMIN)).by == ADMIN.person_id
+    await world.desk.end(by=OPERATOR, control_id=first.id, reason="over")
+    assert (await world.set("silence")).by == OPERATOR.person_id

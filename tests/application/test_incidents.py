@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from application.incident_answers import ApprovalLinks, digest_of_token
-from application.incident_requests import RepairName, Will
+from application.incident_requests import RepairName, RepairWish, Will
 from application.incidents import MOST_LISTED, MOST_TOLD, IncidentDesk
 from domain.access import Actor, Role
 from domain.approvals import ApprovalState
@@ -291,7 +291,7 @@ async def test_a_question_is_answered_once_and_the_same_answer_again_changes_not
             by=APPROVER, approval_id=approval_id, approved=approved, reason="seen"
         )
         assert (answered.state, answered.answered_by) == (state, "u_approver")
-    with pytest.raises(Conflict, match="already; nothing was changed"):
+    with pytest.raises(Conflict, match="answered already"):
         await world.desk.answer(
             by=APPROVER, approval_id=approval_id, approved=not approved, reason="other"
         )
@@ -331,7 +331,7 @@ async def test_nobody_approves_their_own_request_unless_policy_says_so(world):
 async def test_a_question_that_expired_or_was_superseded_is_not_answered(world):
     """RBK-8."""
     superseded = await world.ask(number=1, state=ApprovalState.SUPERSEDED)
-    with pytest.raises(Conflict, match="superseded already"):
+    with pytest.raises(Conflict, match="the target has changed, the question is void"):
         await world.desk.answer(by=APPROVER, approval_id=superseded, approved=True)
     expired = await world.ask(number=2)
     world.clock.move(hours=1)
@@ -428,9 +428,8 @@ async def test_a_link_is_made_for_who_was_asked_while_somebody_waits(world):
 
 
 async def asked(world, action="rollback", **arguments):
-    return await world.desk.request(
-        by=OPERATOR, target=CHECKOUT, action=action, reason="looks broken", **arguments
-    )
+    wish = RepairWish(CHECKOUT, action, "looks broken", **arguments)
+    return await world.desk.request(by=OPERATOR, wish=wish)
 
 
 async def test_a_request_says_first_what_it_would_do_and_does_nothing(world):
@@ -490,24 +489,18 @@ async def test_a_token_of_one_person_confirms_nothing_for_another(world):
     """RBK-8, SEC-3."""
     preview = await asked(world)
     with pytest.raises(Conflict, match="another one than was confirmed"):
-        await world.desk.request(
-            by=ADMIN,
-            target=CHECKOUT,
-            action="rollback",
-            reason="x",
-            dry_run=False,
-            confirm=preview.confirm,
-        )
+        wish = RepairWish(CHECKOUT, "rollback", "x", dry_run=False, confirm=preview.confirm)
+        await world.desk.request(by=ADMIN, wish=wish)
 
 
 @pytest.mark.parametrize(
     ("mode", "engaged", "plan", "outcome", "words"),
     [
         (Mode.APPROVE, False, True, Will.AFTER_APPROVAL, "an approval first"),
-        (Mode.OBSERVE, False, True, Will.ONLY_OBSERVED, "only allows 'observe'"),
-        (Mode.SUGGEST, False, True, Will.ONLY_OBSERVED, "only allows 'suggest'"),
+        (Mode.OBSERVE, False, True, Will.ONLY_OBSERVED, "says 'only observe'"),
+        (Mode.SUGGEST, False, True, Will.ONLY_OBSERVED, "says 'only suggest'"),
         (Mode.AUTO, True, True, Will.SWITCHED_OFF, "an admin can release"),
-        (Mode.AUTO, False, False, Will.NOTHING, "rollback: no_earlier_revision (only 1 is kept)"),
+        (Mode.AUTO, False, False, Will.NOTHING, "version rollback: there is no earlier revision"),
     ],
 )
 async def test_a_request_that_would_not_be_done_says_why_before_and_refuses_after(
@@ -551,7 +544,7 @@ async def test_a_request_that_cannot_be_is_refused_and_nothing_is_asked_of_the_c
     given = {"target": CHECKOUT, "action": "rollback", "reason": "x"} | arguments
     world.clusters.down = True
     with pytest.raises(InvalidRequest) as refusal:
-        await world.desk.request(by=OPERATOR, **given)
+        await world.desk.request(by=OPERATOR, wish=RepairWish(**given))
     assert refusal.value.field == field
 
 
@@ -559,7 +552,7 @@ async def test_a_workload_that_does_not_exist_is_not_repaired(world):
     """RBK-12."""
     other = replace(CHECKOUT, name="other")
     with pytest.raises(NotFound, match="No workload 'cls-1/payments/Deployment/other'"):
-        await world.desk.request(by=OPERATOR, target=other, action="restart", reason="x")
+        await world.desk.request(by=OPERATOR, wish=RepairWish(other, "restart", "x"))
 
 
 async def test_a_revision_that_is_not_kept_is_refused_instead_of_climbing_on(world):
@@ -621,7 +614,7 @@ async def test_only_those_whom_the_table_lets_may_write(world, actor):
     writes = {
         Role.OPERATOR: (
             world.desk.steer(by=actor, incident_id=an_incident().id, what="pause", reason="x"),
-            world.desk.request(by=actor, target=CHECKOUT, action="restart", reason="x"),
+            world.desk.request(by=actor, wish=RepairWish(CHECKOUT, "restart", "x")),
         ),
         Role.APPROVER: (world.desk.answer(by=actor, approval_id=approval_id, approved=True),),
     }

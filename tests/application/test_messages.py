@@ -1,5 +1,6 @@
 """What a delivery carries."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -53,6 +54,25 @@ async def household():
     household.briefings.written[MINE] = a_briefing("u_mei", "2026-11-21")
     await household.events.append(CHANGED)
     return household
+
+
+async def test_an_incidents_times_are_those_of_the_readers_wall(household):
+    """RBK-8, RBK-15: until when one may answer is read at night, half asleep."""
+    said = {
+        "zh-CN": {"title": "请批准", "text": "2026-11-21 09:30:00 UTC 前有效。"},
+        "en-US": {"title": "Please approve", "text": "Open until 2026-11-21 09:30:00 UTC."},
+    }
+    await household.events.append(replace(ASKED, id="i_1/8", data=ASKED.data | {"words": said}))
+    about = {"key": "k", "event_id": "i_1/8", "briefing_id": ""}
+    china = replace(MEI, zone="Asia/Shanghai", channel=ChannelKind.FEISHU)
+    berlin = replace(BEN, zone="Europe/Berlin", channel=ChannelKind.FEISHU)
+    told = await household.messages().draft(**about, to=china)
+    other = await household.messages().draft(**about, to=berlin)
+    unset = await household.messages().draft(**about, to=replace(china, zone=""))
+
+    assert told.text == "2026-11-21 17:30（Asia/Shanghai） 前有效。"
+    assert other.text == "Open until 2026-11-21 10:30 (Europe/Berlin)."
+    assert unset.text == "2026-11-21 09:30:00 UTC 前有效。"
 
 
 async def test_an_event_is_told_in_its_own_words_in_every_form(household):

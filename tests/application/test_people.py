@@ -25,7 +25,7 @@ async def test_an_admin_registers_a_viewer_whose_data_is_cleaned(house):
     assert house.told(EventType.PERSON_REGISTERED) == [
         ("u_lin", {"by": "u_admin", "via": "session"})
     ]
-    assert (await house.desk.sign_in("LIN@example.cn", PASSWORD, client="c")).person == person
+    assert (await house.proofs.sign_in("LIN@example.cn", PASSWORD, client="c")).person == person
 
 
 async def test_a_stranger_registers_only_while_registration_is_open(house):
@@ -177,7 +177,7 @@ async def test_a_disabled_person_can_be_enabled_again(house):
     await house.desk.set_disabled(by=ADMIN, person_id="u_mei", disabled=True)
     await house.desk.set_disabled(by=ADMIN, person_id="u_mei", disabled=False)
 
-    assert (await house.desk.sign_in("u_mei", PASSWORD, client="c")).person.id == "u_mei"
+    assert (await house.proofs.sign_in("u_mei", PASSWORD, client="c")).person.id == "u_mei"
     told = house.told(EventType.PERSON_CHANGED)
     assert [data["disabled"] for _, data in told] == [True, False]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.people import MOST_TOKENS
+from application.proofs import MOST_TOKENS
 from domain.access import Actor, Role, Scope
 from domain.errors import Conflict, Forbidden, InvalidRequest, Unavailable
 from domain.events import EventType
@@ -21,15 +21,17 @@ async def house() -> House:
 
 async def test_a_token_speaks_for_its_person_within_its_scopes(house):
     """VOI-6, MCP-3."""
-    record, token = await house.desk.issue_token(
+    record, token = await house.proofs.issue_token(
         by=MEI, label=" robot ", scopes=frozenset({Scope.READ, Scope.OPERATE}), days=30
     )
-    actor = await house.desk.actor_of_token(token)
+    actor = await house.proofs.actor_of_token(token)
     scopes = frozenset({Scope.READ, Scope.OPERATE})
 
     assert actor == Actor("u_mei", MEI.roles, scopes, f"token:{record.id}")
     assert (record.label, record.expires_at) == ("robot", house.clock.now() + timedelta(days=30))
-    assert await house.desk.list_tokens(by=MEI) == [replace(record, last_used_at=house.clock.now())]
+    assert await house.proofs.list_tokens(by=MEI) == [
+        replace(record, last_used_at=house.clock.now())
+    ]
     assert house.told(EventType.TOKEN_ISSUED) == [
         (
             "u_mei",
@@ -46,45 +48,47 @@ async def test_a_token_speaks_for_its_person_within_its_scopes(house):
 
 async def test_a_token_is_unguessable_and_kept_only_as_a_digest(house):
     """VOI-6."""
-    _, token = await house.desk.issue_token(by=MEI, label="r", scopes=frozenset({Scope.READ}))
+    _, token = await house.proofs.issue_token(by=MEI, label="r", scopes=frozenset({Scope.READ}))
     digest = next(iter(house.tokens.kept))
 
     assert token.startswith("zb_")
     assert len(bytes.fromhex(token.removeprefix("zb_"))) == 32
     assert token.removeprefix("zb_") not in str(house.tokens.kept) + str(house.events.kept)
-    assert await house.desk.actor_of_token(f"zb_{digest}") is None
+    assert await house.proofs.actor_of_token(f"zb_{digest}") is None
 
 
 @pytest.mark.parametrize("token", ["", "zb_", "zb_unknown", "zb_\ud800", "Bearer x"])
 async def test_a_token_that_we_never_gave_speaks_for_nobody(house, token):
     """MCP-3."""
-    assert await house.desk.actor_of_token(token) is None
+    assert await house.proofs.actor_of_token(token) is None
 
 
 async def test_expired_and_revoked_tokens_speak_for_nobody(house):
     """VOI-6."""
     read = frozenset({Scope.READ})
-    _, short = await house.desk.issue_token(by=MEI, label="short", scopes=read, days=1)
-    record, long = await house.desk.issue_token(by=MEI, label="long", scopes=read, days=None)
+    _, short = await house.proofs.issue_token(by=MEI, label="short", scopes=read, days=1)
+    record, long = await house.proofs.issue_token(by=MEI, label="long", scopes=read, days=None)
     house.clock.move(days=1)
-    assert await house.desk.actor_of_token(short) is None
-    assert await house.desk.actor_of_token(long) is not None
-    revoked = await house.desk.revoke_token(by=MEI, token_id=record.id)
+    assert await house.proofs.actor_of_token(short) is None
+    assert await house.proofs.actor_of_token(long) is not None
+    revoked = await house.proofs.revoke_token(by=MEI, token_id=record.id)
     house.clock.move(hours=1)
-    again = await house.desk.revoke_token(by=MEI, token_id=record.id)
+    again = await house.proofs.revoke_token(by=MEI, token_id=record.id)
 
-    assert await house.desk.actor_of_token(long) is None
+    assert await house.proofs.actor_of_token(long) is None
     assert again.revoked_at == revoked.revoked_at
     assert [data["token"] for _, data in house.told(EventType.TOKEN_REVOKED)] == [record.id]
 
 
 async def test_a_scope_that_this_version_does_not_know_opens_nothing(house):
     """MCP-3."""
-    record, token = await house.desk.issue_token(by=MEI, label="r", scopes=frozenset({Scope.READ}))
+    record, token = await house.proofs.issue_token(
+        by=MEI, label="r", scopes=frozenset({Scope.READ})
+    )
     digest = next(iter(house.tokens.kept))
     house.tokens.kept[digest] = replace(record, scopes=frozenset({"fly"}))
 
-    assert (await house.desk.actor_of_token(token)).scopes == frozenset()
+    assert (await house.proofs.actor_of_token(token)).scopes == frozenset()
 
 
 async def test_a_token_works_while_its_use_cannot_be_written_down(house):
@@ -94,10 +98,10 @@ async def test_a_token_works_while_its_use_cannot_be_written_down(house):
         async def touch(self, token_id, *, at):
             raise Unavailable("The disk is full.")
 
-    _, token = await house.desk.issue_token(by=MEI, label="r", scopes=frozenset({Scope.READ}))
-    desk = replace(house.desk, tokens=FullDisk(house.tokens.kept))
+    _, token = await house.proofs.issue_token(by=MEI, label="r", scopes=frozenset({Scope.READ}))
+    proofs = replace(house.proofs, tokens=FullDisk(house.tokens.kept))
 
-    assert await desk.actor_of_token(token) is not None
+    assert await proofs.actor_of_token(token) is not None
 
 
 @pytest.mark.parametrize(
@@ -113,7 +117,7 @@ async def test_a_token_works_while_its_use_cannot_be_written_down(house):
 async def test_no_token_goes_beyond_the_rights_of_who_makes_it(house, by, scope):
     """MCP-3, SEC-3: a narrow token cannot make itself a wider one."""
     with pytest.raises(Forbidden, match="goes beyond your own rights"):
-        await house.desk.issue_token(by=by, label="r", scopes=frozenset({Scope.READ, scope}))
+        await house.proofs.issue_token(by=by, label="r", scopes=frozenset({Scope.READ, scope}))
 
     assert house.tokens.kept == {}
 
@@ -121,10 +125,10 @@ async def test_no_token_goes_beyond_the_rights_of_who_makes_it(house, by, scope)
 async def test_a_token_loses_what_its_person_loses(house):
     """SEC-3."""
     await house.people.add(Person("u_other", "Other", roles=ADMIN.roles), password_hash="h")
-    _, token = await house.desk.issue_token(by=ADMIN, label="r", scopes=frozenset({Scope.ADMIN}))
+    _, token = await house.proofs.issue_token(by=ADMIN, label="r", scopes=frozenset({Scope.ADMIN}))
     viewer = frozenset({Role.VIEWER})
     await house.desk.set_roles(by=ADMIN, person_id="u_admin", roles=viewer)
-    actor = await house.desk.actor_of_token(token)
+    actor = await house.proofs.actor_of_token(token)
 
     with pytest.raises(Forbidden):
         await house.desk.list(by=actor)
@@ -145,7 +149,7 @@ async def test_a_token_that_breaks_a_rule_is_not_made(house, wish, field):
     """MCP-3."""
     asked = {"label": "r", "scopes": frozenset({Scope.READ}), "days": 1} | wish
     with pytest.raises(InvalidRequest) as refusal:
-        await house.desk.issue_token(by=MEI, **asked)
+        await house.proofs.issue_token(by=MEI, **asked)
 
     assert refusal.value.field == field
     assert house.tokens.kept == {}
@@ -155,20 +159,22 @@ async def test_usable_tokens_are_bounded_and_a_revoked_one_makes_room(house):
     """MCP-3: every usable token stays visible in its person's list."""
     read = frozenset({Scope.READ})
     for number in range(MOST_TOKENS):
-        record, _ = await house.desk.issue_token(by=MEI, label=f"r{number}", scopes=read)
+        record, _ = await house.proofs.issue_token(by=MEI, label=f"r{number}", scopes=read)
     with pytest.raises(Conflict, match="revoke one"):
-        await house.desk.issue_token(by=MEI, label="one more", scopes=read)
-    await house.desk.revoke_token(by=MEI, token_id=record.id)
+        await house.proofs.issue_token(by=MEI, label="one more", scopes=read)
+    await house.proofs.revoke_token(by=MEI, token_id=record.id)
 
-    assert (await house.desk.issue_token(by=MEI, label="one more", scopes=read))[1]
+    assert (await house.proofs.issue_token(by=MEI, label="one more", scopes=read))[1]
 
 
 async def test_an_admin_sees_and_revokes_the_tokens_of_others(house):
     """MCP-3."""
-    record, token = await house.desk.issue_token(by=MEI, label="r", scopes=frozenset({Scope.READ}))
-    assert await house.desk.list_tokens(by=ADMIN, person_id="u_mei") == [record]
-    await house.desk.revoke_token(by=ADMIN, token_id=record.id, person_id="u_mei")
+    record, token = await house.proofs.issue_token(
+        by=MEI, label="r", scopes=frozenset({Scope.READ})
+    )
+    assert await house.proofs.list_tokens(by=ADMIN, person_id="u_mei") == [record]
+    await house.proofs.revoke_token(by=ADMIN, token_id=record.id, person_id="u_mei")
 
-    assert await house.desk.actor_of_token(token) is None
+    assert await house.proofs.actor_of_token(token) is None
     [(subject, data)] = house.told(EventType.TOKEN_REVOKED)
     assert (subject, data["by"]) == ("u_mei", "u_admin")

@@ -162,3 +162,17 @@ async def test_what_ended_by_itself_is_not_asked_for(night):
     await night.had(an_alert(), over)
     result = await night.run()
     assert (result.over, night.reader.asked) == (1, 0)
+
+
+async def test_what_a_terminated_incident_was_at_is_taken_up_again_if_it_still_fires(night):
+    """ALR-7, RBK-3: its old incident says that nobody went on with it."""
+    await night.had(an_alert())
+    await night.opened(state=IncidentState.REPAIRING)
+    night.lives.gone = {each.workflow_id for each in night.incidents.kept.values()}
+    result = await night.run()
+
+    (old,) = night.incidents.kept.values()
+    assert (old.state, old.ending) == (IncidentState.CLOSED, Ending.STOPPED)
+    assert (result.stopped, len(result.handed)) == (1, 1)
+    (done,) = night.told(EventType.SWEEP_DONE)
+    assert "1 个事件的工作流已被停止" in done.data["text"]

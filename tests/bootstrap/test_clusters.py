@@ -23,11 +23,17 @@ class Known:
     async def node_pools(self, cluster):
         return [cluster]
 
+    async def resize_pool(self, cluster, pool, nodes):
+        self.asked = (cluster, pool, nodes)
+
 
 async def test_what_is_known_is_passed_on():
     """CLD-2."""
-    world = OneWorld(Known())
+    known = Known()
+    world = OneWorld(known)
+    await world.resize_pool("cls-1", "np-1", 4)
 
+    assert known.asked == ("cls-1", "np-1", 4)
     assert await world.clusters() == ["cls-1"]
     assert await world.node_pools("cls-1") == ["cls-1"]
     assert "cls-1.example.com" in await world.kubeconfig("cls-1.example.com")

@@ -30,7 +30,7 @@ from domain.verdict_rules import Because
 from sandbox.kubernetes_lab.client import KubeClient
 from sandbox.policy import sandbox_policy
 from sandbox.stories import ALONE, STORIES
-from sandbox.stories.story import Signal
+from sandbox.stories.story import Deed, Signal
 from tests.fakes.incident_examples import NOW, an_incident
 
 STAGE = Stage(None, "cls-sandbox1", "story-x")
@@ -45,6 +45,19 @@ def test_every_story_without_the_clouds_alarms_can_be_told_and_is_named_once():
     assert len(set(listed)) == len(listed) >= 25
     assert set(plain) - set(listed) == {"forbidden", "unreachable"}
     assert {each.name for each in stories(Language.ENGLISH) if each.watchable} >= {USUAL, "gitops"}
+
+
+def test_an_alarm_of_the_cloud_fires_only_once_the_load_is_there():
+    """RBK-14: before that its source would truthfully say that nothing is wrong."""
+    fires = [
+        beat.once
+        for each in (*STORIES, *ALONE)
+        for beat in each.beats
+        if each.signal is Signal.MONITOR and beat.deed is Deed.ALERT
+    ]
+
+    assert len(fires) >= 4
+    assert set(fires) == {"overloaded"}
 
 
 def test_titles_are_in_the_language_of_whoever_looks():

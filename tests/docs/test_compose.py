@@ -115,6 +115,15 @@ def test_mounted_files_and_named_volumes_exist(name):
         assert (ROOT / source).is_file() if source.startswith(".") else source in COMPOSE["volumes"]
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_discussions_outlive_a_container(name):
+    """BUS-2, OPS-2: the volume gets the owner that its folder has in the image."""
+    folder = SERVICES[name]["environment"]["ZHIBAN_DISCUSSIONS_DIR"]
+
+    assert f"discussions:{folder}" in SERVICES[name]["volumes"]
+    assert folder in (ROOT / "Dockerfile").read_text()
+
+
 @pytest.mark.parametrize("script", ["temporal-schema.sh", "temporal-namespace.sh"])
 def test_scripts_are_valid(script):
     """OPS-2."""

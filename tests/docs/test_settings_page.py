@@ -26,7 +26,9 @@ def as_written(value):
         return "1" if value else "0"
     if isinstance(value, float):
         return f"{value:g}"
-    return "" if value in (None, (), {}) else str(value)
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "" if value in (None, {}) else str(value)
 
 
 @pytest.fixture(scope="module")

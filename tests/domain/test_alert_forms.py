@@ -425,7 +425,7 @@ FIELDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(deadline=None)
 @given(st.sampled_from(READERS), st.dictionaries(FIELDS, JSON, max_size=8))
 def test_whatever_comes_is_an_alert_within_bounds_or_a_named_mistake(read, raw):
     """ALR-1, SEC-4."""

@@ -132,7 +132,7 @@ SUMMARIES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 @given(SUMMARIES, st.sampled_from(Language))
 def test_no_claim_is_lost_however_long_the_briefing_is(summary, language):
     """BRF-6."""

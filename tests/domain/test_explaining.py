@@ -8,7 +8,14 @@ import pytest
 from domain import explaining_en, explaining_zh
 from domain.alarms import Severity
 from domain.alerts import Alert, AlertSource, AlertState, FaultClass
-from domain.explaining import because_words, explain, skip_words
+from domain.explaining import (
+    because_words,
+    doing_words,
+    explain,
+    skip_words,
+    skipped_words,
+    waits_words,
+)
 from domain.guards import GuardName
 from domain.incidents import CallReason, Ending, Incident, IncidentState, Request
 from domain.people import Language
@@ -50,8 +57,8 @@ def test_the_five_questions_are_answered_in_english():
     found = _english()
     assert "72 points" in found.score
     assert "up to 4 attempts" in found.score
-    assert "impact.users" in found.score
-    assert "Attempt 2: version rollback (rung 3, mode 'approve')" in found.rung
+    assert "Nobody could say how many users it touches" in found.score
+    assert "Attempt 2: version rollback (rung 3; policy: do it after an approval)" in found.rung
     assert "rolling restart: it did not help" in found.rung
     assert "once attempt 2 is known not to have helped" in found.not_next
     assert "scale-out: an autoscaler owns the count" in found.not_next
@@ -113,6 +120,81 @@ def test_why_not_the_next_rung(said, word):
     assert word in _english(**said).not_next
 
 
+def test_the_time_is_the_readers():
+    """RBK-15: a person in another zone than the policy's reads their own wall clock."""
+    found = explain(INCIDENT, Policy(), Language.CHINESE, zone="Europe/Berlin")
+    assert found.until == "最晚到 2026-11-20 23:45:00（Europe/Berlin）。"
+
+
+@pytest.mark.parametrize(
+    ("said", "english", "chinese"),
+    [
+        (
+            {
+                "state": IncidentState.HANDED_OVER,
+                "called": CallReason.BLOCKED,
+                "doing": "A person is needed: blocked.",
+            },
+            "A person is needed: a guard or the cluster does not let us write.",
+            "需要人处理：守卫或集群不允许写入。",
+        ),
+        (
+            {
+                "state": IncidentState.HANDED_OVER,
+                "called": CallReason.EXHAUSTED,
+                "doing": "A person is needed in words of another release.",
+            },
+            "A person is needed: everything that may be tried has been tried.",
+            "需要人处理：能试的都试过了。",
+        ),
+        (
+            {"state": IncidentState.CLOSED, "ending": Ending.FIXED, "doing": "Closed: fixed."},
+            "Closed: fixed and verified.",
+            "已关闭：已修复并验证。",
+        ),
+        (
+            {"doing": "Attempt 1: Scale checkout from 3 to 5 replicas."},
+            "Attempt 1: Scale checkout from 3 to 5 replicas.",
+            "第 1 次尝试：把 checkout 从 3 个副本调到 5 个。",
+        ),
+        (
+            {"doing": "Attempt 1: bad_for_now."},
+            "Attempt 1: not well now.",
+            "第 1 次尝试：目前不健康。",
+        ),
+        (
+            {"doing": "etcdserver: request timed out"},
+            "It repairs or verifies: etcdserver: request timed out",
+            "正在修复或验证：etcdserver: request timed out",
+        ),
+        ({"doing": ""}, "It repairs or verifies.", "正在修复或验证。"),
+    ],
+)
+def test_what_it_does_is_said_in_words_and_never_by_names_of_ours(said, english, chinese):
+    """RBK-15."""
+    incident = replace(INCIDENT, **said)
+    assert doing_words(incident, Language.ENGLISH) == english
+    assert doing_words(incident, Language.CHINESE) == chinese
+
+
+def test_what_it_waits_for_is_empty_when_it_waits_for_nothing():
+    """RBK-15."""
+    assert waits_words(INCIDENT, Language.CHINESE) == ""
+    waiting = replace(INCIDENT, waits_for="the verdict on attempt 1")
+    assert waits_words(waiting, Language.CHINESE) == "第 1 次尝试的验证结果"
+
+
+def test_what_was_passed_over_is_said_with_its_numbers_in_both_languages():
+    """RBK-2, RBK-15."""
+    skipped = Skipped(ActionKind.SCALE_OUT, SkipReason.AT_MOST_REPLICAS, "6 of at most 6")
+    assert skipped_words(skipped, Language.CHINESE) == (
+        "扩容：已到策略允许的最多副本数（6 个，最多 6 个）"
+    )
+    assert skipped_words(skipped, Language.ENGLISH) == (
+        "scale-out: the policy's most replicas are reached (6 of at most 6)"
+    )
+
+
 def test_a_request_is_explained_by_who_asked():
     """RBK-15, RBK-12."""
     request = Request(ActionKind.ROLLBACK, "u_mei", "the release of 14:00")
@@ -130,7 +212,7 @@ def test_a_blocked_attempt_names_its_guards():
 def test_what_it_waits_for_is_said_with_the_state():
     """RBK-15."""
     found = _english(state=IncidentState.WAITING, waits_for="lock of cls-1/shop")
-    assert found.waits_for == "It waits: lock of cls-1/shop."
+    assert found.waits_for == "It waits: the lock of cls-1/shop."
     assert _english(state=IncidentState.CLOSED).waits_for == "It waits for nothing."
 
 
@@ -160,8 +242,8 @@ def test_what_never_got_a_score_is_not_said_to_be_waiting_for_one(state):
     ("waits_for", "english", "chinese"),
     [
         ("a person", "alerts are counted.", "已交给人，只计数。"),
-        ("the verdict on attempt 2", ": the verdict on attempt 2.", "验证结果，第几次尝试：2。"),
-        ("the change freeze 'x'", ": the change freeze 'x'.", "：变更冻结 'x'。"),
+        ("the verdict on attempt 2", ": the verdict on attempt 2.", "：第 2 次尝试的验证结果。"),
+        ("the change freeze 'x'", ": the end of the change freeze 'x'.", "：变更冻结“x”结束。"),
         ("something new", ": something new.", "：something new。"),
     ],
 )
@@ -182,5 +264,7 @@ def test_a_guard_that_blocked_is_named_in_words_and_only_once():
     )
     said = _english(attempts=(blocked,)).rung
     assert said.endswith("blocked by a guard (kill switch), writing is not enabled.")
+    chinese = explain(replace(INCIDENT, attempts=(blocked,)), Policy(), Language.CHINESE).rung
+    assert chinese.endswith("被守卫拦下（总开关），写入没有放开。")
     denied = replace(FIRST, state=AttemptState.NOT_APPROVED, because="u_mei: ")
     assert _english(attempts=(denied,)).rung.endswith(", u_mei.")

@@ -10,8 +10,8 @@ from domain.briefings import BriefingSettings
 from domain.events import EventType
 from domain.incident_calls import addresses_of, people_on_call
 from domain.incident_events import IncidentNote, event_id, event_of
-from domain.incident_words import ACTIONS, ENDS, NAMES, REASONS, SAID
-from domain.incidents import CallReason, Ending, approval_id
+from domain.incident_words import ACTIONS, ENDS, NAMES, REASONS, REFUSALS, SAID
+from domain.incidents import CallReason, Ending, Refusal, approval_id
 from domain.people import Language, Person
 from domain.policies import Policy, ServiceRule
 from domain.repairs import ActionKind, AttemptState, Verdict
@@ -68,8 +68,8 @@ def test_a_wait_is_told_in_the_readers_language():
     """RBK-15."""
     note = a_note(EventType.INCIDENT_WAITING, waits_for="the change freeze 'x'", until="08:00")
     words = event_of(an_incident(), note).data["words"]
-    assert words["zh-CN"]["text"].startswith("等待：变更冻结 'x'；")
-    assert "Waits for the change freeze 'x'," in words["en-US"]["text"]
+    assert words["zh-CN"]["text"].startswith("等待：变更冻结“x”结束；")
+    assert "Waits for the end of the change freeze 'x'," in words["en-US"]["text"]
 
 
 @pytest.mark.parametrize("type_", sorted(SAID[Language.ENGLISH]))
@@ -120,3 +120,24 @@ def test_each_question_of_an_incident_has_an_id_of_its_own():
 
     assert len(ids) == 99
     assert all(len(each) == 28 and each.startswith("a_") for each in ids)
+
+
+@pytest.mark.parametrize("kept", ["2026-11-21T22:00:05+00:00", "2026-11-22T06:00:05+08:00"])
+def test_moments_are_kept_for_programs_and_said_for_people(kept):
+    """RBK-15, EVT-1."""
+    note = IncidentNote(
+        EventType.INCIDENT_WAITING, 1, NOW, {"waits_for": "the guard cooldown", "until": kept}
+    )
+    data = event_of(an_incident(), note).data
+    assert data["until"] == kept
+    assert "2026-11-21 22:00:05 UTC" in data["text"]
+    assert "2026-11-21 22:00:05 UTC" in data["words"]["en-US"]["text"]
+
+
+def test_who_is_not_served_is_told_why_in_both_languages():
+    """RBK-12."""
+    for refusal in Refusal:
+        facts = {"by": "u_mei", "action": "restart", "refusal": str(refusal)}
+        data = event_of(an_incident(), IncidentNote(EventType.INCIDENT_REFUSED, 1, NOW, facts)).data
+        for language in Language:
+            assert REFUSALS[language][refusal] in data["words"][language]["text"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.alerts import FaultClass
 from domain.changes import Verb
 from domain.clusters import Autoscaler, ConfigRef, Revision, WorkloadKind, WorkloadRef
+from domain.incident_words_recorded import is_known
 from domain.incidents import Request
 from domain.ladder import (
     NOT_SPENT,
@@ -162,6 +163,10 @@ def test_an_action_whose_preconditions_hold_has_a_plan_of_exact_steps(number):
     assert made.steps
     assert all(step.generation == workload.generation for step in made.steps)
     assert made.why.endswith(".")
+    assert is_known(made.why), (
+        "people read it in their language: domain/incident_words_sentences.py"
+    )
+    assert is_known(made.undo)
 
 
 def test_every_reason_has_a_case():
@@ -218,6 +223,26 @@ def test_a_request_begins_at_its_action():
     # Asked for by name, it is done although the policy thinks little of it.
     policy = Policy(cannot_help={FAULT: (A.ROLLBACK,)}, ladder=(A.CALL_PERSON,))
     assert _why(A.ROLLBACK, a_workload(), policy=policy) is None
+
+
+@pytest.mark.parametrize("only", [True, False])
+@pytest.mark.parametrize("asked", [A.RESTART, A.SCALE_OUT, A.ROLLBACK])
+def test_what_a_person_asks_for_is_done_or_nothing_is(asked, only):
+    """RBK-12: passed over between the plan and the run, it is not replaced by something else."""
+    climb = Climb(request=Request(asked, "u_mei", "test", only=only))
+    found = choose(Policy(), FAULT, a_workload(paused=True), climb=climb, around=Around())
+    skipped = choose(
+        Policy(), FAULT, a_workload(), climb=replace(climb, passed_over=(asked,)), around=Around()
+    )
+    assert skipped.action is None
+    assert found.action in (None, asked)
+
+
+@pytest.mark.parametrize("state", sorted(NOT_SPENT))
+def test_what_was_asked_for_and_not_done_is_followed_by_nothing_stronger(state):
+    """RBK-12."""
+    climb = Climb((_tried(A.ROLLBACK, state),), request=Request(A.ROLLBACK, "u_mei", "test"))
+    assert remaining(Policy(), FAULT, climb) == (A.ROLLBACK,)
 
 
 def test_attempts_are_bounded_by_the_band():

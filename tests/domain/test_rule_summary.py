@@ -323,6 +323,20 @@ def test_a_flood_of_events_is_counted_with_all_its_evidence(kind, language):
     assert "20" in summary.headline
 
 
+def test_an_event_is_told_in_the_readers_language_and_on_the_readers_wall():
+    """BRF-6."""
+    words = {"zh-CN": "回滚于 01:30 UTC 完成。", "en-US": "It was rolled back at 01:30 UTC."}
+    told = Happening("e1", "rollback", UNTIL, words["zh-CN"], words)
+    facts = replace(quiet_facts(), happenings=(told,))
+
+    [claim] = summarise_by_rules(facts, EN, (Topic.ROLLBACKS,)).claims
+    assert "It was rolled back at" in claim.text
+    assert facts.zone in claim.text
+    assert "UTC" not in claim.text
+    [claim] = summarise_by_rules(facts, ZH, (Topic.ROLLBACKS,)).claims
+    assert "完成" in claim.text
+
+
 _TOPICS = {"broadcast": "broadcast", "rollback": "rollbacks", "task": "tasks"}
 
 

@@ -9,7 +9,7 @@ from application.ports.weights import KeptProposal, KeptWeights, ProposalState
 from domain.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint, ReadBack
 from domain.audit import AuditEntry
 from domain.clusters import ObjectRef, WorkloadRef
-from domain.errors import Conflict, ZhibanError
+from domain.errors import Conflict, NotFound, ZhibanError
 from domain.events import Event
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import SmallClusters
@@ -49,12 +49,20 @@ class Listening:
 
     Attributes:
         waits: nobody answers before it is set.
+        gone: ids of workflows that run no more.
     """
 
     heard: list[tuple[str, Alert]] = field(default_factory=list)
     deaf_to: Sequence[str] = ()
     error: ZhibanError | None = None
     waits: asyncio.Event | None = None
+    gone: set[str] = field(default_factory=set)
+
+    async def look_again(self, workflow_id: str) -> None:
+        if self.error is not None:
+            raise self.error
+        if workflow_id in self.gone:
+            raise NotFound("running incident", workflow_id)
 
     async def signal_alert(self, fingerprint: Fingerprint, alert: Alert) -> None:
         if self.waits is not None:

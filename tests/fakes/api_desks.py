@@ -12,6 +12,7 @@ from domain.access import Actor
 from domain.controls import Control, ControlKind
 from domain.controls import Scope as ControlScope
 from domain.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.discussions import Discussion, Message
 from domain.events import Event, EventType
 from domain.facts import BriefingFacts
 from domain.gaps import Gap, Source
@@ -25,6 +26,25 @@ DAY = "2026-11-20"
 """A day for which both people have a written briefing."""
 
 INCIDENT, APPROVAL = an_incident(), an_approval()
+DISCUSSION = Discussion(
+    "disc_20261120223000",
+    "数据库磁盘",
+    "lingyi",
+    "灵依",
+    "2026-11-20T22:30:00",
+    "2026-11-20T22:30:00",
+    ("灵依",),
+    messages=(
+        Message(
+            "msg_20261120223000",
+            "lingyi",
+            "灵依",
+            "数据库磁盘",
+            "快满了，请看。",
+            "2026-11-20T22:30:00",
+        ),
+    ),
+)
 SILENCE = Control(
     "c_" + "0" * 26,
     ControlKind.SILENCE,
@@ -55,6 +75,7 @@ class ApiWorld(FaceWorld):
         self.incidents.kept[INCIDENT.id] = INCIDENT
         self.questions.kept[APPROVAL.id] = APPROVAL
         self.controls.kept[SILENCE.id] = SILENCE
+        self.discussions.kept[DISCUSSION.id] = DISCUSSION
 
     def _keep_a_digest(self, task: Task) -> None:
         self.tasks.kept[task.id] = task

@@ -82,7 +82,9 @@ class InMemoryHappenings:
             mine = event.owner in (None, person_id) and start <= event.time < end
             told = len(words) >= 3 and words[0] == "zhiban" and words[1] in KINDS
             if mine and told and isinstance(text, str) and text:
-                found.append(Happening(event.id, words[1], event.time, text))
+                by_language = event.data.get("words", {})
+                said = {each: told["text"] for each, told in by_language.items()}
+                found.append(Happening(event.id, words[1], event.time, text, said))
         return found[:limit]
 
 

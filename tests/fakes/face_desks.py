@@ -1,17 +1,22 @@
 """Real desks over stores in memory, a briefing life that obeys, and a small cloud: for faces."""
 
 import asyncio
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from application.audit import AuditDesk
 from application.back_testing import BackTester
 from application.briefings import BriefingDesk
+from application.cluster_edit_notices import EditNotices
+from application.cluster_edits import ClusterEditDesk
 from application.clusters import ClusterDesk
 from application.controls import ControlDesk
 from application.deliveries import DeliveryDesk
 from application.desks import Desks
 from application.digests import DigestDesk
+from application.discussion_notices import DiscussionNotices
+from application.discussions import DiscussionDesk
 from application.events import EventDesk
 from application.incident_metrics import IncidentMetricsDesk
 from application.incident_waking import IncidentWaking
@@ -23,6 +28,7 @@ from application.people import PeopleDesk
 from application.policies import PolicyDesk
 from application.ports.briefings import BriefingRefused
 from application.ports.web import Article, FetchFailed, FetchProblem, Page, PageRequest
+from application.proofs import ProofDesk
 from application.screenshots import ScreenshotDesk
 from application.shares import ShareDesk
 from application.tasks import TaskDesk
@@ -55,6 +61,18 @@ from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryS
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.digests import InMemoryDigests
+from tests.fakes.discussions import InMemoryDiscussions
+from tests.fakes.edits import (
+    DONE_EDIT,
+    FORMER,
+    InMemoryCheckpoints,
+    Kept,
+    StageHand,
+    StageStarts,
+    YamlEdits,
+    edits_of_before,
+    waiting_before,
+)
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import (
     InMemoryApprovals,
@@ -74,6 +92,7 @@ from tests.fakes.people import (
     InMemoryTokens,
     QuickPasswords,
 )
+from tests.fakes.repairs import Taken
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.weather import InMemoryWeather
 from tests.fakes.web_monitors import InMemoryScreenshots, PlainReader
@@ -87,6 +106,10 @@ APPROVER = Actor("u_approver", frozenset({Role.APPROVER}))
 PASSWORD = "correct horse battery"
 PRESETS = ("bitcoin_price",)
 MOST_TASKS = 20
+LISTENERS = {
+    "feedback": Endpoint("feedback", ("zhiban.task.*",)),
+    "lingbridge": Endpoint("lingbridge", ("zhiban.discussion.*",)),
+}
 
 
 @dataclass
@@ -336,6 +359,7 @@ class FaceWorld:
 
     def __post_init__(self) -> None:
         self.sessions: InMemorySessions = self.people.sessions
+        self.discussions = InMemoryDiscussions(self.clock, self.ids)
         self.life = ObedientLife(self.briefings, self.clock)
         self.tasks = InMemoryTasks(self.events)
         self.lives = ObedientLives(self.tasks, self.clock)
@@ -345,6 +369,10 @@ class FaceWorld:
         self.incident_lives = ObedientIncidents(self.incidents, self.questions, self.clock)
         self.controls = InMemoryControls(self.audit)
         self.weights = InMemoryWeights(self.events)
+        self.edits = YamlEdits(Taken())
+        self.edits.objects["cls-1/payments/Deployment/checkout"] = Kept({"replicas": "1"})
+        self.edits.objects["cls-1/payments/ConfigMap/checkout"] = Kept({"LOG_LEVEL": "debug"})
+        self.edits.objects["cls-1/payments/Pod/checkout-1"] = Kept({"app": "isolated"})
         named = ((MEI, "小梅"), (BO, "Bo"), (ADMIN, "Admin"), (OPERATOR, "Op"), (APPROVER, "Ap"))
         for actor, name in named:
             self.people.kept[actor.person_id] = Person(
@@ -357,9 +385,16 @@ class FaceWorld:
             self.people.hashes[actor.person_id] = f"quick:{PASSWORD[::-1]}"
         self.desks = self._desks()
 
+    async def ask_for_edits(self) -> None:
+        """Let somebody else have asked for edits, nobody having answered yet."""
+        self.audit.rows_kept.clear()
+        for each in edits_of_before(self.clock.now()):
+            await self.audit.append(each)
+        await self.events.append(waiting_before(self.clock.now()))
+
     async def token(self, actor: Actor, *scopes: Scope) -> str:
         """Return the text of a fresh token."""
-        _, text = await self.desks.people.issue_token(
+        _, text = await self.desks.proofs.issue_token(
             by=actor, label="test", scopes=frozenset(scopes)
         )
         return text
@@ -370,18 +405,21 @@ class FaceWorld:
         self.people.kept[actor.person_id] = replace(kept, disabled=True)
 
     def _desks(self) -> Desks:
-        people = PeopleDesk(
+        throttle, passwords = InMemoryThrottle(), QuickPasswords()
+        people = PeopleDesk(self.people, passwords, throttle, self.events, self.clock, self.ids)
+        proofs = ProofDesk(
             self.people,
             self.tokens,
             self.sessions,
-            InMemoryThrottle(),
-            QuickPasswords(),
+            passwords,
+            throttle,
             self.events,
             self.clock,
             self.ids,
         )
         return Desks(
             people=people,
+            proofs=proofs,
             briefings=BriefingDesk(
                 self.life,
                 self.briefings,
@@ -451,5 +489,25 @@ class FaceWorld:
             ),
             audit=AuditDesk(self.audit),
             clusters=ClusterDesk(self.clusters),
+            cluster_edits=ClusterEditDesk(
+                self.clusters,
+                self.edits,
+                StageHand(self.edits.taken),
+                self.controls,
+                self.audit,
+                InMemoryCheckpoints({f"edit/{DONE_EDIT.replace('_', '-')}-1": json.dumps(FORMER)}),
+                self.people,
+                self.policies,
+                self.clock,
+                EditNotices(
+                    self.events, self.people, InMemoryBriefings(), StageStarts(self.edits.taken)
+                ),
+            ),
+            discussions=DiscussionDesk(
+                self.discussions,
+                DiscussionNotices(self.discussions, self.events, LISTENERS, self.clock),
+                self.clock,
+                {"lingyi": OPERATOR.person_id, "guangda": ADMIN.person_id},
+            ),
             sandbox=self.sandbox,
         )

@@ -540,6 +540,9 @@ class SmallClusters:
         self._look(ref.cluster)
         return self.workload_there if ref == self.workload_there.ref else None
 
+    async def workload_health(self, ref: WorkloadRef) -> Workload | None:
+        return await self.workload(ref)
+
     async def pods(
         self, cluster: str, *, namespace: str, workload: WorkloadRef | None = None, limit: int = 100
     ) -> list[Pod]:

@@ -53,6 +53,7 @@ from domain.clusters import ObjectRef, RolloutState, WorkloadKind, WorkloadRef
 from domain.deliveries import ChannelAddress, ChannelKind
 from domain.errors import Unavailable, ZhibanError
 from domain.guards import GuardName, GuardOutcome, GuardResult
+from domain.incident_words_recorded import is_known
 from domain.incidents import Incident, IncidentState
 from domain.ladder import Climb, remaining
 from domain.people import Person
@@ -161,6 +162,8 @@ class ScriptedRepairs:
             name of a guard that blocks.
         mode: how far to go; None: as the policy's default says.
         generation: of the target; raise it and every plan is another one.
+        held_by: what forbids every write, as the plan's reader would know it.
+        unread: restores that miss a fact before one is done.
         writes, kept: keys that were written, and whose checkpoints were kept, in order.
     """
 
@@ -171,10 +174,13 @@ class ScriptedRepairs:
     impossible: set[ActionKind] = field(default_factory=set)
     generation: int = 1
     unreadable: bool = False
+    held_by: GuardResult | None = None
+    unread: int = 0
     outcomes: dict[str, str] = field(default_factory=dict)
     writes: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
+    restoring: list[RestoreOrder] = field(default_factory=list)
     orders: list[AttemptOrder] = field(default_factory=list)
     actions: list[ActionKind] = field(default_factory=list)
     proposed: int = 0
@@ -196,7 +202,8 @@ class ScriptedRepairs:
             elif action in self.impossible:
                 skipped.append(Skipped(action, SkipReason.NO_EARLIER_REVISION))
             else:
-                return Proposal(self.plan(action, order), mode, tuple(skipped), "patch")
+                planned = self.plan(action, order)
+                return Proposal(planned, mode, tuple(skipped), "patch", held_by=self.held_by)
         return Proposal(None, mode, tuple(skipped))
 
     def plan(self, action: ActionKind, order: ProposeOrder) -> Plan:
@@ -256,6 +263,10 @@ class ScriptedRepairs:
 
     async def restore(self, order: RestoreOrder) -> RestoreReport:
         key = order.attempt.key
+        self.restoring.append(order)
+        if len(self.restoring) <= self.unread:
+            unknown = GuardResult(GuardName.LOCK, GuardOutcome.UNKNOWN, "nobody can say")
+            return RestoreReport(Restored.BLOCKED, blocked=unknown)
         if key not in self.restored:
             self.restored.append(key)
         return RestoreReport(Restored.DONE)
@@ -282,6 +293,9 @@ class Owners:
         return self.owner
 
     async def workload(self, ref: WorkloadRef) -> None:
+        return None
+
+    async def workload_health(self, ref: WorkloadRef) -> None:
         return None
 
 
@@ -335,6 +349,21 @@ class WantedScore:
 
 
 @dataclass
+class ListeningIncidents(InMemoryIncidents):
+    """Remembers what the workflow said of itself.
+
+    Attributes:
+        doings: every sentence that was written down.
+    """
+
+    doings: set[str] = field(default_factory=set)
+
+    async def record(self, incident, events) -> None:
+        self.doings.add(incident.doing)
+        await super().record(incident, events)
+
+
+@dataclass
 class IncidentHouse:
     """Everything that incidents need, and a worker to switch on."""
 
@@ -353,7 +382,7 @@ class IncidentHouse:
     def __post_init__(self) -> None:
         self.client = self.skipping.client
         self.controls = InMemoryControls(self.audit)
-        self.incidents = InMemoryIncidents(self.household.events)
+        self.incidents = ListeningIncidents(self.household.events)
         self.lives = TemporalIncidents(self.client, self.queue, searchable=False)
         self.holds = TemporalHolds(self.client, self.queue, searchable=False)
 
@@ -418,6 +447,11 @@ class IncidentHouse:
             interceptors=[self.crashes, TranslateFailures()],
         ):
             yield self
+        assert not self.unheard_of(), "said by the workflow, and by nobody in Chinese"
+
+    def unheard_of(self) -> set[str]:
+        """Return what the workflow said of itself that nobody can say in another language."""
+        return {each for each in self.incidents.doings if each and not is_known(each)}
 
     def handle(self, fingerprint: Fingerprint | None = None):
         return self.lives._handle(f"incident/{fingerprint or a_fingerprint()}")
@@ -456,9 +490,9 @@ class IncidentHouse:
                     return incident
                 await asyncio.sleep(0.01)
 
-    async def newest_events(self) -> str:
+    async def newest_events(self, fingerprint: Fingerprint | None = None) -> str:
         """Return the names of the newest events in the history, as text."""
-        history = await self.handle().fetch_history()
+        history = await self.handle(fingerprint).fetch_history()
         return " ".join(EventType.Name(each.event_type) for each in history.events[-8:])
 
     async def held(self) -> list[str]:
@@ -481,8 +515,8 @@ class IncidentHouse:
 
 
 PARTS = (
-    *("approval", "attempts", "calls", "case", "messages", "opening"),
-    *("patience", "queue", "sources", "state", "writing"),
+    *("approval", "asks", "attempts", "calls", "case", "memory", "messages", "opening"),
+    *("patience", "queue", "settling", "sources", "state", "versions", "writing"),
 )
 
 

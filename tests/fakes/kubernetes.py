@@ -22,7 +22,15 @@ from sandbox.kubernetes.access import Account, Rule
 from sandbox.kubernetes.app import ADMIN, KubernetesStandIn
 from sandbox.kubernetes.ledger import LedgerEntry
 from sandbox.kubernetes.parts import FAULTS
-from sandbox.kubernetes_lab.access import CLUSTER_RULES, NAMESPACE_RULES, USER, admit, may_read
+from sandbox.kubernetes_lab.access import (
+    CLUSTER_RULES,
+    EDIT_RULES,
+    NAMESPACE_RULES,
+    USER,
+    admit,
+    admit_edits,
+    may_read,
+)
 from sandbox.kubernetes_lab.client import KubeClient, KubeError
 from sandbox.kubernetes_lab.keeper import LabFacts, use
 from sandbox.kubernetes_lab.programs import LabError, build_programs, find_programs
@@ -61,6 +69,7 @@ class ClusterUnderTest:
         zhiban: the product's account.
         writes: returns everything that account wrote so far.
         admit: gives that account its rights in a namespace.
+        admit_edits: gives it the rights there that people's edits need.
         stand_in: the stand-in itself, None for the real control plane.
     """
 
@@ -72,6 +81,7 @@ class ClusterUnderTest:
     zhiban: KubeClient
     writes: Callable[[], list[Write]]
     admit: Callable[[str], Awaitable[None]]
+    admit_edits: Callable[[str], Awaitable[None]]
     stand_in: KubernetesStandIn | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -131,6 +141,7 @@ async def lab_cluster(facts: LabFacts) -> AsyncIterator[ClusterUnderTest]:
             zhiban=zhiban,
             writes=lambda: read_audit(Path(facts.audit_log).read_text()),
             admit=lambda namespace: admit(admin, namespace),
+            admit_edits=lambda namespace: admit_edits(admin, namespace),
         )
     finally:
         await admin.close()
@@ -161,6 +172,7 @@ async def stand_in_cluster(
                     _entry(one) for one in stand_in.ledger.entries(identifier) if one.user == USER
                 ],
                 admit=rights.admit,
+                admit_edits=rights.admit_edits,
                 stand_in=stand_in,
             )
         finally:
@@ -191,20 +203,32 @@ class _Rights:
     def __init__(self, stand_in: KubernetesStandIn) -> None:
         self._stand_in = stand_in
         self._namespaces: list[str] = []
+        self._edited: list[str] = []
         self.account = self._account()
         stand_in.add_account(self.account)
 
     async def admit(self, namespace: str) -> None:
         self._namespaces.append(namespace)
+        self._renew()
+
+    async def admit_edits(self, namespace: str) -> None:
+        self._edited.append(namespace)
+        self._renew()
+
+    def _renew(self) -> None:
         accounts = self._stand_in.accounts
         position, self.account = accounts.index(self.account), self._account()
         accounts[position] = self.account
 
     def _account(self) -> Account:
-        bound = tuple(self._namespaces)
+        bound, edited = tuple(self._namespaces), tuple(self._edited)
         rules = [
             Rule(tuple(rule["verbs"]), tuple(rule["resources"]), namespaces)
-            for rules, namespaces in ((NAMESPACE_RULES, bound), (CLUSTER_RULES, ("*",)))
+            for rules, namespaces in (
+                (NAMESPACE_RULES, bound),
+                (EDIT_RULES, edited),
+                (CLUSTER_RULES, ("*",)),
+            )
             for rule in rules
         ]
         return Account(USER, TOKEN, tuple(rules))

@@ -1,12 +1,25 @@
 """Serves an ASGI application on a free loopback port inside the test's own loop."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.server import ServerState
+
+
+class DeafServer(uvicorn.Server):
+    """One of several servers within a process of tests: signals to that are not for it.
+
+    By itself each puts its handlers in place of the last one's and puts those back at its end. Of
+    two that do not end in the opposite order a handler of one that is over stays, and with it all
+    later streams of events are taken to be over, too.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
-"""A people desk with two people in it, and everything behind it within reach."""
+"""The desks for people with two people in them, and everything behind them within reach."""
 
 from dataclasses import dataclass, replace
 
 from application.people import PeopleDesk
+from application.proofs import ProofDesk
 from domain.access import Actor, Role, Scope
 from domain.events import EventType
 from domain.people import Newcomer, Person
@@ -28,9 +29,10 @@ ADMINS_OPERATOR = replace(ADMIN, scopes=frozenset({Scope.OPERATE}), via="token:t
 
 @dataclass(frozen=True)
 class House:
-    """The desk, and what stands behind it."""
+    """The desks for accounts and for proofs, and what stands behind them."""
 
     desk: PeopleDesk
+    proofs: ProofDesk
     people: InMemoryPeople
     tokens: InMemoryTokens
     events: InMemoryEvents
@@ -46,11 +48,11 @@ async def furnished() -> House:
     """Return a house where Mei is a viewer and Admin an admin, both with `PASSWORD`."""
     sessions, events, clock = InMemorySessions(), InMemoryEvents(), ManualClock()
     people, tokens, passwords = InMemoryPeople(sessions), InMemoryTokens(), QuickPasswords()
-    desk = PeopleDesk(
-        people, tokens, sessions, InMemoryThrottle(), passwords, events, clock, CountingIds()
-    )
+    throttle, ids = InMemoryThrottle(), CountingIds()
+    desk = PeopleDesk(people, passwords, throttle, events, clock, ids)
+    proofs = ProofDesk(people, tokens, sessions, passwords, throttle, events, clock, ids)
     hashed = await passwords.hash(PASSWORD)
     mei = Person("u_mei", "梅", mail="mei@example.cn")
     await people.add(mei, password_hash=hashed)
     await people.add(Person("u_admin", "Admin", roles=ADMIN.roles), password_hash=hashed)
-    return House(desk, people, tokens, events, passwords, clock)
+    return House(desk, proofs, people, tokens, events, passwords, clock)

@@ -134,6 +134,9 @@ class StageClusters:
         self.taken.check("target")
         return self.kept.get(ref)
 
+    async def workload_health(self, ref: WorkloadRef) -> Workload | None:
+        return await self.workload(ref)
+
     async def workloads(
         self, cluster, *, namespace="", kind=None, application="", after="", limit=50
     ):

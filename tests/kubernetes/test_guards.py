@@ -164,6 +164,23 @@ async def test_an_evicted_pod_goes_and_another_comes(cluster, namespace, create)
     await eventually_has(cluster.zhiban, core(namespace, "pods"), replaced)
 
 
+@pytest.mark.parametrize("wrong", ["uid", "resourceVersion"])
+async def test_an_eviction_of_another_pod_of_that_name_conflicts(cluster, namespace, create, wrong):
+    """CLD-2, RBK-9: names of pods come back, uids do not."""
+    await create()
+    (pod,) = await pods_of(cluster, namespace)
+    version = await policy_version(cluster)
+    body = eviction(pod, version) | {"deleteOptions": {"preconditions": {wrong: "1"}}}
+    path = core(namespace, "pods", f"{pod['metadata']['name']}/eviction")
+    answer = await ask(cluster.zhiban, "POST", path, body)
+    assert answer.refusal == (409, "Conflict")
+    assert "in the precondition (1) does not match" in answer.body["message"]
+    (left,) = await pods_of(cluster, namespace)
+    assert "deletionTimestamp" not in left["metadata"]
+    right = {"deleteOptions": {"preconditions": {"uid": pod["metadata"]["uid"]}}}
+    assert (await ask(cluster.zhiban, "POST", path, body | right)).code == 201
+
+
 async def test_a_budget_refuses_the_eviction_that_would_leave_too_few(cluster, namespace, create):
     """RBK-6."""
     await create(replicas=2)

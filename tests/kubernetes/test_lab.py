@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.kubernetes_lab.access import CLUSTER_RULES, NAMESPACE_RULES
+from sandbox.kubernetes_lab.access import CLUSTER_RULES, EDIT_RULES, NAMESPACE_RULES
 from sandbox.kubernetes_lab.certificates import make_certificates
 from sandbox.kubernetes_lab.keeper import running, start, stop, use
 from sandbox.kubernetes_lab.processes import Processes, free_ports
@@ -215,6 +215,23 @@ def test_the_account_can_neither_delete_workloads_nor_read_secrets():
         "pods/eviction",
     }
     assert "secrets" not in {resource for _, resource in rights}
+
+
+def test_the_rights_for_edits_decide_about_nobodys_rights():
+    """SEC-4: with them the account can make nothing that could do more than it can."""
+    rights = {
+        (verb, resource)
+        for rule in EDIT_RULES
+        for verb in rule["verbs"]
+        for resource in rule["resources"]
+    }
+    assert "*" not in {part for right in rights for part in right}
+    assert {verb for verb, _ in rights} == {"get", "create", "patch"}
+    assert {verb for verb, resource in rights if resource == "secrets"} == {"get", "patch"}
+    assert not {resource for _, resource in rights} & {
+        *("roles", "rolebindings", "clusterroles", "clusterrolebindings", "serviceaccounts"),
+        *("pods", "nodes", "namespaces", "customresourcedefinitions", "persistentvolumes"),
+    }
 
 
 def test_an_audit_log_is_read_without_its_half_written_line():

@@ -380,3 +380,73 @@ async def test_a_misspelt_field_is_refused_by_servers_of_today_and_dropped_by_ol
     patch = {"spec": {"replicaz": 9}}
     answer = await ask(cluster.zhiban, "PATCH", path, patch, kind=MERGE, fieldValidation="Strict")
     assert answer.code == (200 if cluster.is_lab else 400)
+
+
+TOO_MANY = 2**31
+
+
+@pytest.mark.parametrize("kind", [JSON, MERGE, STRATEGIC, APPLY])
+@pytest.mark.parametrize("below", ["", "/scale"])
+async def test_a_patch_to_more_than_32_bits_of_replicas_is_invalid(
+    cluster, namespace, made, kind, below
+):
+    """CLD-2: whatever is kept in 32 bits is refused, and never counted up to."""
+    if below and kind in (STRATEGIC, APPLY):
+        kind = MERGE
+    patch = {"spec": {"replicas": TOO_MANY}}
+    if kind == JSON:
+        patch = [{"op": "add", "path": "/spec/replicas", "value": TOO_MANY}]
+    params = {}
+    if kind == APPLY:
+        patch |= {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "w"}}
+        params = {"fieldManager": "test", "force": "true"}
+    path = deployments(namespace, f"w{below}")
+    answer = await ask(cluster.zhiban, "PATCH", path, patch, kind=kind, **params)
+    assert answer.refusal == (422, "Invalid")
+    assert (await cluster.zhiban.get(deployments(namespace, "w")))["spec"]["replicas"] == 2
+
+
+async def test_an_object_of_more_than_32_bits_of_replicas_is_not_read(cluster, namespace, made):
+    """CLD-2."""
+    body = deployment("large", replicas=TOO_MANY)
+    new = await ask(cluster.admin, "POST", deployments(namespace), body)
+    found = await cluster.admin.get(deployments(namespace, "w"))
+    found["spec"]["replicas"] = TOO_MANY
+    old = await ask(cluster.admin, "PUT", deployments(namespace, "w"), found)
+    scale = await cluster.admin.get(deployments(namespace, "w/scale"))
+    scale["spec"]["replicas"] = TOO_MANY
+    scaled = await ask(cluster.admin, "PUT", deployments(namespace, "w/scale"), scale)
+    assert new.refusal == old.refusal == scaled.refusal == (400, "BadRequest")
+    assert "overflow: 2147483648" in new.body["message"]
+
+
+async def test_an_apply_that_names_a_stale_version_conflicts(cluster, namespace, made):
+    """CLD-2, RBK-9."""
+    body = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "w", "annotations": {"a": "1"}, "resourceVersion": "1"},
+    }
+    path = deployments(namespace, "w")
+    answer = await ask(cluster.zhiban, "PATCH", path, body, kind=APPLY, fieldManager="test")
+    assert answer.refusal == (409, "Conflict")
+    assert "the object has been modified" in answer.body["message"]
+
+
+async def test_what_is_written_as_text_into_a_secret_is_kept_encoded(cluster, namespace):
+    """CLD-2."""
+    body = {"metadata": {"name": "s"}, "data": {"a": "YQ=="}, "stringData": {"b": "b"}}
+    made = await ask(cluster.admin, "POST", core(namespace, "secrets"), body)
+    assert made.body["data"] == {"a": "YQ==", "b": "Yg=="}
+    assert "stringData" not in made.body
+
+
+async def test_a_service_with_an_unknown_field_is_not_applied(cluster, namespace):
+    """CLD-2: when it is asked to be strict."""
+    body = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "s"}}
+    body["spec"] = {"selectr": {"app": "w"}, "ports": [{"port": 80, "protocol": "TCP"}]}
+    strict = {"fieldManager": "test", "fieldValidation": "Strict"}
+    path = core(namespace, "services", "s")
+    answer = await ask(cluster.admin, "PATCH", path, body, kind=APPLY, **strict)
+    assert answer.code == (500 if cluster.is_lab else 400)
+    assert "selectr" in answer.body["message"]

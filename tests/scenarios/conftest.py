@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ LONG = (
 )
 """What waits the longest begins first."""
 
-LANES_OF_ALL = "ZHIBAN_KILL_LANES"
+LANES_OF_ALL = "KILL_LANES"
 """Set to a number of lanes, the worker dies at every boundary there is (`make kills`)."""
 
 _TOLD = pytest.StashKey[dict[tuple[str, str], Told]]()
@@ -83,7 +84,7 @@ async def climbed(clusters, request, tmp_path_factory):
     every = int(os.environ.get(LANES_OF_ALL, "0"))
     climbing = {}
     for on, cluster in clusters.items():
-        if "climbed" not in _asked_on(request.session.items, on):
+        if on not in _climbed_on(request.session.items):
             continue
         few = every_write(4) if cluster.is_lab else every_kind(8)
         fates = every_boundary(every) if every else few
@@ -175,6 +176,12 @@ def _asked_on(items: list[pytest.Item], on: str) -> set[str]:
     return {
         name for item in about if item.callspec.params.get("on") == on for name in item.fixturenames
     }
+
+
+def _climbed_on(items: list[pytest.Item]) -> set[str]:
+    """Return the clusters on which a test looks at climbs; stories only let them begin first."""
+    looking = [item for item in items if "climbed" in signature(item.function).parameters]
+    return {item.callspec.params["on"] for item in looking}
 
 
 def _asked(items: list[pytest.Item]) -> list[Mapping[str, str]]:

@@ -23,7 +23,7 @@ from tests.scenarios.programs import environment
 Dies = dict[str, Any]
 """Where the worker of a lane dies; see `mortal_worker.py`."""
 
-PATIENCE = 600
+PATIENCE = 1_500
 """Seconds for one climb with all its deaths."""
 
 PEACE: Dies = {"at": []}

@@ -1,4 +1,4 @@
-"""A thousand messages about one fault, and a hundred faults within half a minute."""
+"""A thousand messages about one fault, and a hundred faults within a minute."""
 
 import asyncio
 from collections import Counter
@@ -28,13 +28,23 @@ from tests.scenarios.house import POLICY, House, running
 from tests.scenarios.programs import serving
 from tests.scenarios.ways import MAIN
 
-pytestmark = [pytest.mark.storms, pytest.mark.temporal, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.storms, pytest.mark.temporal, pytest.mark.timeout(600)]
 
 IN_NAMESPACE, IN_CLUSTER = 2, 12
 """Repairs at a time: fewer than ten namespaces would take together, so both bounds bind."""
 
-WITHIN = 25.0
-"""Seconds over which the hundred alerts come: four times as fast as a hundred a minute."""
+DIFFERENT = {
+    "in_namespace = 2": f"in_namespace = {IN_NAMESPACE}",
+    "in_cluster = 40": f"in_cluster = {IN_CLUSTER}",
+    "\nevery_seconds = 1\n": "\nevery_seconds = 2\n",
+    "deadline_seconds = 25": "deadline_seconds = 120",
+    "blind_patience_seconds = 20": "blind_patience_seconds = 120",
+}
+"""What a crowd needs another way than stories: those are in a hurry, and a cluster that answers
+late to a hundred at a time is no reason to call a hundred people."""
+
+WITHIN = 60.0
+"""Seconds over which the hundred alerts come: the rate of ALR-8."""
 
 DUPLICATES, SENDERS = 1_000, 50
 """Messages about one fault, and how many of them are on their way at a time: all thousand within
@@ -54,8 +64,11 @@ class Town:
 async def town(tmp_path_factory) -> AsyncIterator[Town]:
     folder = tmp_path_factory.mktemp("town")
     policy = folder / "policy.toml"
-    told = POLICY.read_text().replace("in_namespace = 2", f"in_namespace = {IN_NAMESPACE}")
-    policy.write_text(told.replace("in_cluster = 40", f"in_cluster = {IN_CLUSTER}"))
+    told = POLICY.read_text()
+    for found, wanted in DIFFERENT.items():
+        assert found in told
+        told = told.replace(found, wanted)
+    policy.write_text(told)
     given = {**SETTINGS, "ZHIBAN_REPAIRS_POLICY": str(policy)}
     limits = httpx.Limits(max_connections=SENDERS)
     async with AsyncExitStack() as stack:
@@ -113,12 +126,13 @@ async def test_a_storm_is_decided_in_time_and_stays_within_the_budgets(town, fig
     await fall_ill(house, crowd)
 
     posted = await _storm(town)
-    found = await eventually(lambda: _all_settled(house, crowd), within=180)
+    found = await _settled(house, crowd, within=400)
 
     assert all(each.taken for each in posted)
     assert Counter((each.owner.namespace, each.owner.name) for each in found) == Counter(
         crowd.places
     )
+    assert not [f"{each.called}: {each.doing}" for each in found if each.decided_at is None]
     decided = [(each.decided_at - each.newest.received_at).total_seconds() for each in found]
     grants = await grants_of(house.foundation.client, f"budget/{MAIN}")
     at_once = most_at_once(grants)
@@ -143,12 +157,17 @@ async def _storm(town: Town) -> list[Posted]:
     return await asyncio.gather(*sent)
 
 
-async def _all_settled(house: House, crowd: Crowd):
+async def _settled(house: House, crowd: Crowd, *, within: float):
     """Return the incidents once each has come to its end or to a person."""
-    found = await incidents_of(house, crowd)
     over = {IncidentState.RELAPSE_WATCH, IncidentState.HANDED_OVER, IncidentState.CLOSED}
-    done = len(found) == len(crowd.places) and all(each.state in over for each in found)
-    return found if done else []
+    until = asyncio.get_running_loop().time() + within
+    while True:
+        found = await incidents_of(house, crowd)
+        if len(found) == len(crowd.places) and all(each.state in over for each in found):
+            return found
+        states = Counter(f"{each.state}: {each.doing}" for each in found)
+        assert asyncio.get_running_loop().time() < until, states
+        await asyncio.sleep(1)  # to look all the time would take from what is measured
 
 
 def _within_budgets(house: House, crowd: Crowd, grants, found) -> None:

@@ -8,7 +8,7 @@ from tests.fakes.kubernetes import LAB
 pytestmark = [
     pytest.mark.storms,
     pytest.mark.temporal,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1_800),
     pytest.mark.parametrize("on", ["stand_in", LAB]),
 ]
 

@@ -190,6 +190,18 @@ async def test_happenings_are_the_periods_findings_rollbacks_and_broadcasts_in_o
     ]
 
 
+async def test_a_happening_keeps_its_words_in_each_language(stores):
+    """BRF-6: who reads English is not told of rollbacks in Chinese."""
+    words = {"zh-CN": {"text": "已回滚。"}, "en-US": {"text": "It was rolled back."}}
+    data = {"text": "已回滚。", "words": words}
+    await happen(stores, "rolled", type="zhiban.rollback.done", data=data)
+
+    [found] = await stores.happenings.between("u_mei", start=NOW, end=NOW + timedelta(hours=1))
+
+    assert found.said(Language.ENGLISH) == "It was rolled back."
+    assert found.said(Language.CHINESE) == "已回滚。"
+
+
 async def test_happenings_without_words_do_not_use_up_the_limit(stores):
     """BRF-4."""
     for number in range(205):

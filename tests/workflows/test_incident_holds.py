@@ -105,6 +105,8 @@ async def test_a_lock_is_held_by_one_and_goes_to_the_next_in_the_order_of_asking
     await yard.until_granted(third)
 
     assert await yard.holds.holds(yard.hold(third))
+    assert await yard.holds.holders("lock", yard.hold(third).resource) == [third.id]
+    assert await yard.holds.holders("lock", "nobody/asked/for/it") == []
     assert await second.query(Holder.times) == 0
 
 

@@ -4,11 +4,13 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from temporalio.client import WorkflowFailureError
 
 from domain.alerts import AlertSource, FaultClass, Fingerprint, ReadBack
 from domain.incidents import CallReason, Ending, IncidentState, Request
 from domain.repairs import ActionKind, Mode
 from tests.fakes.incidents import T0, IncidentHouse, a_target, an_alert
+from workflows.incident_memory import MOST_LATER
 
 pytestmark = pytest.mark.temporal
 
@@ -50,6 +52,15 @@ def while_asking(house, number, do):
 
 async def steered(house, what):
     await house.lives.steer(house.handle().id, what, by="u_an", reason="now")
+
+
+async def cancelled(house, about=None):
+    """Cancel it in Temporal, and wait until what it is doing has heard of it."""
+    handle = house.handle(about)
+    await handle.cancel()
+    async with asyncio.timeout(20):
+        while "ACTIVITY_TASK_CANCEL_REQUESTED" not in await house.newest_events(about):
+            await asyncio.sleep(0.01)
 
 
 async def happens(condition, seconds=20):
@@ -192,3 +203,78 @@ async def test_requests_that_wait_for_one_another_are_all_served_in_their_order(
     served = sorted(house.incidents.kept.values(), key=lambda each: each.opened_at)
     assert [each.request.key for each in served] == ["k1", "k2", "k3"]
     assert len(house.repairs.writes) == 3
+
+
+async def test_who_asks_for_one_repair_too_many_is_told_that_it_is_not_taken_on(house, skipping):
+    """RBK-12: nothing that somebody asked for is lost without a word."""
+    about = Fingerprint(FaultClass.REQUESTED, a_target())
+    for number in range(MOST_LATER + 3):
+        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=f"k{number}")
+        alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
+        await house.lives.request(a_target(), request, alert)
+    await happens(lambda: len(house.events("incident.refused")) == 2)
+
+    refused = [each.data for each in house.events("incident.refused")]
+    assert [each["key"] for each in refused] == ["k21", "k22"]
+    assert {each["refusal"] for each in refused} == {"too_many_wait"}
+    assert {(each["by"], each["people"]) for each in refused} == {("u_mei", "u_mei")}
+    assert "没有受理" in refused[0]["title"]
+    await skipping.sleep(timedelta(seconds=10))
+    assert len(house.household.mail.sent) == 2
+    assert (await house.now(about)).state is not IncidentState.CLOSED
+
+
+async def test_requests_that_wait_for_what_is_cancelled_in_temporal_are_refused(house):
+    """RBK-12, RBK-3."""
+    about = Fingerprint(FaultClass.REQUESTED, a_target())
+    house.repairs.gate = asyncio.Event()
+    for number, key in enumerate(("k1", "k2", "k3"), start=1):
+        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
+        alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
+        await house.lives.request(a_target(), request, alert)
+    await asyncio.wait_for(house.repairs.begun.wait(), 20)
+    await cancelled(house, about)
+    house.repairs.gate.set()
+    with pytest.raises(WorkflowFailureError):
+        await house.result(about)
+
+    refused = [each.data for each in house.events("incident.refused")]
+    assert [(each["key"], each["refusal"]) for each in refused] == [
+        ("k2", "stopped"),
+        ("k3", "stopped"),
+    ]
+    assert len(house.calls()) == 1
+
+
+async def test_cancelling_while_people_are_being_called_calls_them_once_and_to_the_end(house):
+    """RBK-3: the deliveries go out, and nobody is called a second time."""
+    house.repairs.otherwise = "unhealthy"
+    while_recording(
+        house,
+        lambda incident, _: incident.called is CallReason.EXHAUSTED,
+        lambda: cancelled(house),
+    )
+    await house.fire()
+    with pytest.raises(WorkflowFailureError):
+        await house.result()
+
+    (kept,) = house.incidents.kept.values()
+    assert (kept.called, kept.ending) == (CallReason.EXHAUSTED, Ending.ABORTED)
+    assert len(house.calls()) == 1
+    await happens(lambda: len(house.household.mail.sent) == 1)
+
+
+async def test_cancelling_while_the_end_is_written_down_leaves_the_end_as_it_is(house):
+    """RBK-3: nobody is called about what is over."""
+    while_recording(
+        house,
+        lambda incident, _: incident.state is IncidentState.CLOSED,
+        lambda: cancelled(house),
+    )
+    await house.fire()
+    with pytest.raises(WorkflowFailureError):
+        await house.result()
+
+    (kept,) = house.incidents.kept.values()
+    assert (kept.ending, kept.called) == (Ending.FIXED, None)
+    assert house.calls() == []

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from temporalio.client import WorkflowFailureError
 
+from application.stopped_incidents import StoppedIncidents
 from domain.alerts import FaultClass, Fingerprint, ReadBack
 from domain.controls import Control, ControlKind, Scope
 from domain.errors import Conflict, Forbidden, Rejected
@@ -18,6 +19,7 @@ from tests.fakes.incidents import (
     T0,
     URGENT,
     IncidentHouse,
+    ServersClock,
     a_fingerprint,
     a_target,
     an_alert,
@@ -219,6 +221,23 @@ async def test_a_relapse_reopens_the_same_incident_at_the_next_rung(house, skipp
     assert [each.action for each in kept.attempts] == ["restart", "refresh_config"]
     assert [each.number for each in kept.attempts] == [1, 2]
     assert kept.ending is Ending.FIXED
+
+
+async def test_a_relapse_in_the_top_band_calls_at_once_and_not_again_at_its_end(house, skipping):
+    """RBK-3, RBK-11: once each time that it comes back."""
+    await house.fire(measures=URGENT)
+    await skipping.sleep(timedelta(hours=1))
+    fixed = await house.until(IncidentState.RELAPSE_WATCH)
+    house.repairs.otherwise = "unhealthy"
+    await house.fire(2, measures=URGENT)
+    kept = await house.ended()
+
+    assert (kept.relapses, len(kept.attempts)) == (1, 6)
+    first, again = house.calls()
+    (back,) = house.events("incident.relapsed")
+    assert first.time < fixed.fixed_at < back.time <= again.time
+    assert again.data["reason"] == CallReason.TOP_BAND
+    assert again.time < kept.attempts[1].acted_at
 
 
 async def test_an_alert_that_clears_while_it_is_verified_ends_the_ladder(house):
@@ -528,6 +547,23 @@ async def test_a_request_runs_the_same_ladder_for_the_person_who_asks(house):
     assert house.sources.asked == 0
 
 
+@pytest.mark.parametrize("only", [True, False])
+async def test_what_was_asked_for_and_cannot_be_done_ends_and_nothing_is_done_instead(house, only):
+    """RBK-12: the asker is told; who agreed to a rollback agreed to nothing else."""
+    house.repairs.impossible = {ActionKind.ROLLBACK}
+    fingerprint = await ask(house, a_request(key="k1", only=only))
+    result = await house.result(fingerprint)
+
+    kept = house.incidents.kept[result.incident_id]
+    assert (house.repairs.writes, kept.attempts) == ([], ())
+    assert (kept.ending, kept.called) == (Ending.NOT_DONE, CallReason.NOT_DONE)
+    assert kept.closed_at - kept.opened_at < timedelta(minutes=1)
+    assert [call.data["people"] for call in house.calls()] == ["u_mei"]
+    async with asyncio.timeout(20):
+        while not told(house):
+            await asyncio.sleep(0.01)
+
+
 async def test_the_same_request_twice_is_once_and_another_one_is_served_after_it(house, skipping):
     """RBK-12, RBK-9."""
     only = a_request(action=ActionKind.RESTART, only=True, key="k1")
@@ -561,6 +597,41 @@ async def test_cancelling_in_temporal_leaves_no_lock_and_tells_people(house):
     assert states(kept) == ["aborted"]
     assert await house.held() == []
     assert len(house.events("broadcast.queued")) == 1
+    assert kept.called is CallReason.STOPPED
+    assert len(house.calls()) == 1
+
+
+async def test_cancelling_what_people_were_called_for_calls_nobody_again(house, skipping):
+    """RBK-3."""
+    house.repairs.otherwise = "unhealthy"
+    await house.fire()
+    await skipping.sleep(timedelta(hours=2))
+    await house.until(IncidentState.HANDED_OVER)
+    await house.handle().cancel()
+    with pytest.raises(WorkflowFailureError):
+        await house.result()
+
+    (kept,) = house.incidents.kept.values()
+    assert (kept.called, kept.ending) == (CallReason.EXHAUSTED, Ending.ABORTED)
+    assert len(house.calls()) == 1
+
+
+async def test_what_is_terminated_in_temporal_is_closed_by_the_sweep_and_nothing_else(house):
+    """RBK-3: a run that is ended from outside has no last word of its own."""
+    house.sources.state = ReadBack.UNKNOWN
+    await house.fire()
+    other = a_fingerprint("cart")
+    await house.lives.signal_alert(other, an_alert(2))
+    async with asyncio.timeout(20):
+        while len(house.incidents.kept) < 2:
+            await asyncio.sleep(0.01)
+    stopped = StoppedIncidents(house.incidents, house.lives, ServersClock())
+    assert await stopped.close() == 0
+    await house.handle().terminate("by hand")
+
+    assert await stopped.close() == 1
+    ends = {each.owner.name: each.ending for each in house.incidents.kept.values()}
+    assert ends == {"checkout": Ending.STOPPED, "cart": None}
 
 
 @pytest.mark.parametrize(

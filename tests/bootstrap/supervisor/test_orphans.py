@@ -11,8 +11,10 @@ import pytest
 pytestmark = pytest.mark.slow
 
 PROGRAM = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
+# A shell lets what it starts in the background ignore this one, and so it would be inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {root!r})
 from bootstrap.supervisor.parts import Part, Probe, ProbeKind
 from bootstrap.supervisor.show import Show

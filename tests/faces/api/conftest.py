@@ -18,6 +18,7 @@ from api.options import ApiOptions
 from domain.access import Actor, Scope
 from tests.fakes.api_desks import ApiWorld, TurningCodec, sign_in
 from tests.fakes.face_desks import ADMIN, BO, MEI
+from tests.fakes.loopback import DeafServer
 
 ALL_OF = {MEI: Scope.OPERATE, BO: Scope.OPERATE, ADMIN: Scope.ADMIN}
 UI = "http://127.0.0.1:8233"
@@ -124,7 +125,7 @@ async def serve(world, options) -> AsyncIterator[Callable[..., Served]]:
         port = listening.getsockname()[1]
         app = build_api(world.desks, options=replace(options, **changes))
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
-        server = uvicorn.Server(config)
+        server = DeafServer(config)
         task = asyncio.create_task(server.serve(sockets=[listening]))
         running.append((server, task, app))
         return Served(app, port)

@@ -64,10 +64,13 @@ class Route:
             approval_id=APPROVAL.id,
             control_id=SILENCE.id,
             proposal_id="w_" + "0" * 26,
+            edit_id="e_0123456789abcdef",
             cluster="cls-1",
             namespace="payments",
             kind="Deployment",
             pod="checkout-42-0",
+            discussion_id="disc_20261120223000",
+            message_id="msg_20261120223000",
         )
 
 
@@ -77,11 +80,16 @@ WHY = {"reason": "because"}
 TARGET = {"cluster": "cls-1", "namespace": "payments", "name": "checkout"} | WHY
 CONTROL = {"name": "work", "scope": {"namespace": "web"}, "end": "2026-11-21T00:00:00Z"} | WHY
 
+BUS = "/api/v1/discussions"
+BUS_STORE = "/api/v1/discussion-store"
+SAYING = {"from_id": "lingyi", "content": "x"}
 WEIGHTS = {"shares": {"impact": 0.4, "severity": 0.3, "importance": 0.2, "urgency": 0.1}} | WHY
 
 MINE = "/api/v1/briefings"
 INCIDENTS = "/api/v1/incidents"
 CLUSTERS = "/api/v1/clusters"
+EDITS = "/api/v1/cluster-edits"
+IN_CLUSTER = {"cluster": "cls-1"} | WHY
 THE_CLUSTER = "/api/v1/clusters/{cluster}"
 TASKS = "/api/v1/tasks"
 PROPOSALS = "/api/v1/weights/proposals"
@@ -221,6 +229,20 @@ ROUTES = [
     Route("GET", "/api/v1/audit", Permission.READ_AUDIT, None, {"subject": "x"}),
     Route("GET", "/api/v1/audit/check", Permission.READ_AUDIT),
     Route("GET", "/api/v1/audit/export", Permission.READ_AUDIT),
+    Route("GET", BUS, Permission.READ_DISCUSSIONS),
+    Route("POST", BUS, Permission.SEND_DISCUSSIONS, SAYING | {"topic": "x"}),
+    Route("GET", f"{BUS}/search", Permission.READ_DISCUSSIONS, None, {"keyword": "x"}),
+    Route("GET", f"{BUS}/statistics", Permission.READ_DISCUSSIONS),
+    Route("GET", f"{BUS}/projects", Permission.READ_DISCUSSIONS),
+    Route("POST", BUS_STORE, Permission.SEND_DISCUSSIONS),
+    Route("GET", f"{BUS_STORE}/check", Permission.READ_DISCUSSIONS),
+    Route("POST", f"{BUS_STORE}/repair", Permission.ACT_FOR_OTHERS),
+    Route("GET", f"{BUS}/{{discussion_id}}", Permission.READ_DISCUSSIONS),
+    Route("GET", f"{BUS}/{{discussion_id}}/messages/{{message_id}}", Permission.READ_DISCUSSIONS),
+    Route("POST", f"{BUS}/{{discussion_id}}/messages", Permission.SEND_DISCUSSIONS, SAYING),
+    Route("POST", f"{BUS}/{{discussion_id}}/close", Permission.SEND_DISCUSSIONS),
+    Route("GET", f"{BUS}/{{discussion_id}}/anomalies", Permission.READ_DISCUSSIONS),
+    Route("POST", f"{BUS}/{{discussion_id}}/annotate", Permission.ANNOTATE_DISCUSSIONS),
     Route("GET", CLUSTERS, Permission.READ_CLUSTERS),
     Route("GET", f"{THE_CLUSTER}/nodes", Permission.READ_CLUSTERS),
     Route("GET", f"{THE_CLUSTER}/node-pools", Permission.READ_CLUSTERS),
@@ -231,6 +253,30 @@ ROUTES = [
     Route("GET", f"{THE_CLUSTER}/pods", Permission.READ_CLUSTERS, None, {"namespace": "payments"}),
     Route("GET", f"{THE_CLUSTER}/events", Permission.READ_CLUSTERS, None, {"namespace": "pay"}),
     Route("GET", f"{THE_CLUSTER}/pods/{{namespace}}/{{pod}}/log", Permission.READ_CLUSTERS),
+    Route("GET", EDITS, Permission.READ_INCIDENTS),
+    Route("POST", f"{EDITS}/apply", Permission.EDIT_CLUSTERS, IN_CLUSTER | {"manifest": "x"}),
+    Route(
+        "POST",
+        f"{EDITS}/config",
+        Permission.EDIT_CLUSTERS,
+        IN_CLUSTER | {"namespace": "payments", "name": "checkout", "remove": ["a"]},
+    ),
+    Route(
+        "POST",
+        f"{EDITS}/node-pool",
+        Permission.EDIT_CLUSTERS,
+        IN_CLUSTER | {"pool": "np-1", "nodes": 4},
+    ),
+    Route(
+        "POST",
+        f"{EDITS}/unisolate",
+        Permission.EDIT_CLUSTERS,
+        IN_CLUSTER | {"namespace": "payments", "pod": "checkout-1"},
+    ),
+    Route("GET", f"{EDITS}/{{edit_id}}/record", Permission.READ_INCIDENTS),
+    Route("POST", f"{EDITS}/{{edit_id}}/put-back", Permission.EDIT_CLUSTERS, WHY),
+    Route("POST", f"{EDITS}/{{edit_id}}/approve", Permission.APPROVE_REPAIRS, {"plan": "0" * 64}),
+    Route("POST", f"{EDITS}/{{edit_id}}/deny", Permission.APPROVE_REPAIRS, WHY),
 ]
 WITH_PROOF = [each for each in ROUTES if each.needs != PUBLIC]
 

@@ -17,10 +17,11 @@ from domain.alerts import AlertSource
 from domain.approvals import ApprovalState
 from domain.audit_chain import Verified
 from domain.audit_files import verify_file
+from domain.briefings import BriefingSettings
 from domain.controls import KillSwitch
 from domain.errors import Unavailable
 from domain.events import EventType
-from domain.incidents import IncidentState
+from domain.incidents import CallReason, IncidentState
 from domain.people import Language
 from tests.fakes.alerts import InMemoryAlerts
 from tests.fakes.api_desks import APPROVAL, INCIDENT, SILENCE
@@ -100,6 +101,32 @@ async def test_an_incident_is_read_with_its_ladder(mei):
     assert found["score"]["inputs"][1]["value"] is None
     assert found["skipped"][0]["reason"] == "autoscaler_owns_count"
     assert found["owner"]["name"] == "checkout-1"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.ENGLISH, "A person is needed: a guard or the cluster does not let us write."),
+        (Language.CHINESE, "需要人处理：守卫或集群不允许写入。"),
+    ],
+)
+async def test_what_an_incident_does_is_said_in_the_askers_words(mei, world, language, words):
+    """RBK-15: never by the name of a reason, and on their own wall clock."""
+    settings = BriefingSettings(language=language, zone="Asia/Tokyo")
+    world.briefings.kept_settings[MEI.person_id] = settings
+    world.incidents.kept[INCIDENT.id] = replace(
+        INCIDENT,
+        state=IncidentState.HANDED_OVER,
+        called=CallReason.BLOCKED,
+        doing="A person is needed: blocked.",
+        until=AT,
+    )
+    found = (await mei.get(ONE)).json()
+    [listed] = (await mei.get(INCIDENTS)).json()["incidents"]
+    why = (await mei.get(f"{ONE}/explanation")).json()
+
+    assert found["doing"] == listed["doing"] == words
+    assert "Asia/Tokyo" in why["answers"]["until"]
 
 
 async def test_why_and_the_story_are_told(mei, world):
@@ -305,6 +332,27 @@ async def test_the_page_speaks_the_persons_language_and_hides_nothing(nobody, wo
         assert "<script>alert" not in page
 
 
+async def test_the_page_says_what_is_done_and_until_when_to_the_person_who_reads_it(nobody, world):
+    """RBK-8, RBK-15: in their language, on their wall clock; the patch stays exact."""
+    preview = f"{CHECKOUT} undo\n{A_PATCH}"
+    address = await a_link(
+        world, why="Roll checkout back from revision 42 to revision 41.", preview=preview
+    )
+    kept = world.people.kept["u_approver"]
+    chinese = (await nobody.get(address)).text
+    world.people.kept["u_approver"] = replace(kept, language=Language.ENGLISH, zone="Europe/Berlin")
+    english = (await nobody.get(address)).text
+
+    assert "把 checkout 从版本 42 回滚到版本 41。" in chinese
+    assert f"{CHECKOUT} 回到旧版本" in chinese
+    assert "(Asia/Shanghai)" in chinese
+    assert "Roll checkout back from revision 42 to revision 41." in english
+    assert "back to an earlier revision" in english
+    assert "(Europe/Berlin)" in english
+    for page in (chinese, english):
+        assert "checkout:1.4.1" in page
+
+
 async def test_a_link_waits_for_temporal_to_come_back(nobody, world):
     """RBK-8."""
     address = await a_link(world)
@@ -338,7 +386,7 @@ async def test_controls_are_set_listed_and_ended(operator, mei):
         422,
     ]
     assert silence.json()["end"] == "2026-11-21T00:00:00Z"
-    assert weekly.json()["recurs"] == "Sat at 02:30 (Asia/Shanghai)"
+    assert weekly.json()["recurs"] == "周六 02:30（Asia/Shanghai）"
     assert {each["id"] for each in listed} == {
         SILENCE.id,
         *(each.json()["id"] for each in (silence, weekly, freeze)),

@@ -187,7 +187,7 @@ async def test_a_browsers_socket_may_carry_its_token_as_a_subprotocol(serve, wor
 
 
 async def session_cookie(world):
-    made = await world.desks.people.sign_in("u_mei", PASSWORD, client="test")
+    made = await world.desks.proofs.sign_in("u_mei", PASSWORD, client="test")
     return {"Cookie": f"zhiban_session={made.cookie}"}
 
 

@@ -12,6 +12,7 @@ from domain.controls import KillSwitch
 from domain.errors import Unavailable
 from domain.events import EventType
 from domain.incidents import CallReason, IncidentState
+from domain.people import Language
 from domain.repairs import Mode
 from tests.fakes.face_incidents import (
     A_PATCH,
@@ -35,6 +36,8 @@ def world(house):
     world.incidents.kept[INCIDENT.id] = INCIDENT
     world.questions.kept[APPROVAL.id] = APPROVAL
     world.controls.switch = KillSwitch(engaged=False, by="u_admin", reason="tried", at=AT)
+    for person_id, person in world.people.kept.items():
+        world.people.kept[person_id] = replace(person, language=Language.ENGLISH)
     return world
 
 
@@ -101,7 +104,7 @@ def test_an_incident_is_shown_with_its_ladder_and_nothing_hides(zhiban, world):
         "The new pods crash.",
         "What was before was put back.",
         "passed over: scale-out",
-        "(exhausted)",
+        "(everything that may be tried has been tried)",
         f"question\t{APPROVAL.id}",
     ):
         assert words in shown.out, words
@@ -269,9 +272,9 @@ def test_a_repair_that_would_not_be_done_is_refused_with_the_reason(zhiban, worl
     kind = zhiban("rollback", "cls-1/payments/pod/checkout", *WHY)
 
     assert refused.code == 3
-    assert "suggest" in refused.out
+    assert "Policy says 'only suggest'" in refused.out
     assert nothing.code == 0
-    assert "no_earlier_revision" in nothing.out
+    assert "there is no earlier revision with another template" in nothing.out
     assert (odd.code, kind.code) == (2, 2)
     assert "CLUSTER/NAMESPACE/NAME" in odd.err
     assert world.incident_lives.calls == []
@@ -411,3 +414,48 @@ def test_clusters_are_looked_into(zhiban, world):
         assert zhiban("cluster", *command, "--json").data
     world.clusters.down = True
     assert zhiban("cluster", "list").code == 4
+
+
+def test_an_incident_is_told_in_the_operators_language_and_zone(zhiban, world):
+    """RBK-15: and never by the name of a reason."""
+    admin = replace(world.people.kept["u_admin"], language=Language.CHINESE, zone="Asia/Tokyo")
+    world.people.kept["u_admin"] = admin
+    world.incidents.kept[INCIDENT.id] = replace(
+        INCIDENT,
+        state=IncidentState.HANDED_OVER,
+        called=CallReason.BLOCKED,
+        called_at=AT,
+        doing="A person is needed: blocked.",
+        until=AT,
+    )
+    shown = zhiban("incident", "show", INCIDENT.id)
+    listed = zhiban("incident", "list")
+    why = zhiban("incident", "explain", INCIDENT.id)
+
+    for said in (shown.out, listed.out):
+        assert "需要人处理：守卫或集群不允许写入。" in said
+        assert "blocked" not in said
+    assert "+09:00 (守卫或集群不允许写入)" in shown.out
+    assert "Asia/Tokyo" in why.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("incident", "pause", INCIDENT.id, "--reason", "x" * 301), "--reason must be at most 300"),
+        (("incident", "list", "--before", "yesterday"), "--before must be what the page before"),
+        (("rollback", "cls 1/payments/checkout", *WHY, *AS), "cluster in WORKLOAD must"),
+        (("silence", "x", "--end", "2h", *WHY), "--cluster, --namespace or --workload must name"),
+        (("rollback", WORKLOAD, "--key", "k" * 65, *WHY, *AS), "--key must be at most 64"),
+        (("silence", "n" * 81, "--end", "2h", "--cluster", "*", *WHY), "NAME must be 1 to 80"),
+        (("freeze", "x", "--cluster", "c" * 254, *WHY), "--cluster must be a name"),
+        (("maintenance", "x", "--cron", "often", "--minutes", "5", *WHY), "--cron must"),
+        (("maintenance", "x", "--cron", "0 2 * * *", *WHY), "--minutes must be 1 to"),
+        (("silence", "x", "--cluster", "*", "--end", "40d", *WHY), "--end must be at most 30 days"),
+    ],
+)
+def test_what_is_wrong_is_named_as_it_was_typed(zhiban, world, arguments, words):
+    """OPS-5: people type options; only programs send fields."""
+    said = zhiban(*arguments)
+    assert said.code == 2
+    assert words in said.err

@@ -86,7 +86,7 @@ def test_a_token_is_shown_once_listed_without_its_text_and_revoked(zhiban, house
     """MCP-3."""
     issued = zhiban("people", "token", "issue", "u_mei", "--label", "laptop", "--scope", "read")
     text = issued.out.strip()
-    actor = asyncio.run(house.world.desks.people.actor_of_token(text))
+    actor = asyncio.run(house.world.desks.proofs.actor_of_token(text))
     assert actor.person_id == "u_mei"
     assert "it is not shown again" in issued.err
     listed = zhiban("people", "token", "list", "u_mei", "--json")
@@ -96,7 +96,7 @@ def test_a_token_is_shown_once_listed_without_its_text_and_revoked(zhiban, house
     assert "laptop" in zhiban("people", "token", "list", "u_mei").out
     revoked = zhiban("people", "token", "revoke", record["id"], "-p", "u_mei")
     assert "is revoked" in revoked.err
-    assert asyncio.run(house.world.desks.people.actor_of_token(text)) is None
+    assert asyncio.run(house.world.desks.proofs.actor_of_token(text)) is None
     again = zhiban("people", "token", "revoke", record["id"], "-p", "u_mei", "--json")
     assert again.data["revoked_at"]
 

@@ -145,7 +145,7 @@ def test_a_schedule_is_made_without_writing_json(zhiban, options, config):
         (["--every", "1h", "--weekdays", "mon"], "--weekdays needs --daily"),
         (["--daily", "25:00"], "--daily must be a wall-clock time"),
         (["--every", "soon"], "--every must be a span"),
-        (["--cron", "x"], "config.cron"),
+        (["--cron", "x"], "--cron"),
         (["--once", "2020-01-01 08:00"], "config.at must leave a run that lies in the future"),
         (["--daily", "08:30", "--notify", "pigeon:roof"], "--notify must be email, sms"),
     ],

@@ -118,7 +118,13 @@ def test_the_names_of_all_commands_are_those_agreed():
         *("audit verify", "audit export"),
         *(f"cluster {each}" for each in ("list", "nodes", "pools", "workloads", "workload")),
         *(f"cluster {each}" for each in ("pods", "events", "log", "restart", "scale")),
+        *(f"cluster {each}" for each in ("apply", "set-config", "put-back", "resize-pool")),
+        *(f"cluster {each}" for each in ("unisolate", "edits", "edit")),
+        *(f"cluster {each}" for each in ("approve-edit", "deny-edit")),
         *(f"kill-switch {each}" for each in ("show", "engage", "release")),
+        *(f"discussions {each}" for each in ("list", "read", "send", "reply", "close")),
+        *(f"discussions {each}" for each in ("search", "anomalies", "annotate", "stats")),
+        *(f"discussions {each}" for each in ("projects", "init", "import", "check")),
     ]
 
 
@@ -280,4 +286,4 @@ def test_the_program_is_called_zhiban_and_ends_with_the_commands_code():
         "run_cli(FakeHouse())"
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("zhiban: day must be a day such as 'today'")
+    assert ended.stderr.startswith("zhiban: DAY must be a day such as 'today'")

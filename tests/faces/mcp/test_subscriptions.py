@@ -96,6 +96,10 @@ async def test_following_goes_on_after_a_failure_and_ends_with_its_listener(worl
     ("event", "pages"),
     [
         (opened(), [f"incident://{INCIDENT.id}"]),
+        (
+            happening("disc_20261120223000", None, EventType.DISCUSSION_SENT),
+            ["discussion://disc_20261120223000"],
+        ),
         (happening(f"{TASK}/2026-11-20", None), [f"zhiban://tasks/{TASK}"]),
         (
             happening("u_mei/2026-11-20", "u_mei", EventType.BRIEFING_GIVEN),

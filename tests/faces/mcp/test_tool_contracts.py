@@ -13,7 +13,8 @@ from domain.notifications import completed
 from domain.task_configs import read_config
 from domain.tasks import TaskType
 from mcp_server.identity import OneActor
-from mcp_server.server import SETS, build_mcp_server
+from mcp_server.server import build_mcp_server
+from mcp_server.toolsets import SETS
 from tests.fakes.face_desks import MEI, FaceWorld, a_briefing
 
 GOLDEN = Path(__file__).parent / "tools.json"
@@ -21,7 +22,7 @@ DOCUMENTED = Path(__file__).parents[3] / "docs" / "tools.md"
 
 
 async def all_tools() -> list[Tool]:
-    return await build_mcp_server(FaceWorld().desks, identity=OneActor(MEI)).list_tools()
+    return await build_mcp_server(FaceWorld().desks, identity=OneActor(MEI), sets=SETS).list_tools()
 
 
 def wire_names(tool: Tool) -> dict[str, object]:
@@ -47,7 +48,7 @@ async def test_the_wire_names_of_all_tools_are_those_agreed():
 
 async def test_the_same_tools_are_listed_in_both_protocol_eras(agent_of):
     """MCP-2."""
-    async with agent_of() as agent:
+    async with agent_of(sets=SETS) as agent:
         listed = (await agent.list_tools()).tools
     assert [tool.name for tool in listed] == [tool.name for tool in await all_tools()]
 
@@ -63,7 +64,7 @@ async def test_schemas_are_flat_strict_and_leave_nothing_undescribed():
         assert tool.input_schema["type"] == tool.output_schema["type"] == "object"
         for name, argument in tool.input_schema["properties"].items():
             assert len(argument["description"]) > 15, (tool.name, name)
-            kinds = ("string", "integer", "array", "object", "boolean")
+            kinds = ("string", "integer", "number", "array", "object", "boolean")
             assert argument["type"] in kinds, (tool.name, name)
 
 
@@ -115,7 +116,7 @@ async def test_every_tool_names_a_sibling_to_use_instead():
 
 async def test_arguments_that_a_tool_does_not_know_are_refused(agent_of):
     """MCP-2."""
-    async with agent_of() as agent:
+    async with agent_of(sets=SETS) as agent:
         for tool in await all_tools():
             result = await agent.call_tool(tool.name, {"surprise": 1})
             assert result.is_error
@@ -134,9 +135,17 @@ async def test_every_set_can_be_served_alone_and_an_unknown_one_is_refused(world
     assert "search_logs" in served["devops"]
     assert "create_background_task" in served["tasks"]
     assert "remember" in served["tools"]
+    assert served["signing"] == {"send_message", "reply_message", "close_discussion"}
     for sets in (["push"], []):
         with pytest.raises(Misconfigured, match="choose from basic, devops, tasks, tools"):
             build_mcp_server(world.desks, identity=OneActor(MEI), sets=sets)
+
+
+async def test_writing_marking_and_reading_the_bus_are_apart_from_all_else(world):
+    """BUS-1: an agent gets only the server that it is to have."""
+    server = build_mcp_server(world.desks, identity=OneActor(MEI))
+    usual = {tool.name for tool in await server.list_tools()}
+    assert not usual & {"send_message", "search_messages", "read_discussion"}
 
 
 async def test_a_briefing_is_a_resource_for_its_owner_only(agent_of, world):

@@ -106,8 +106,8 @@ async def test_progress_travels_over_http(world, mode, monkeypatch):
 async def test_calls_without_a_good_token_are_answered_with_401(world):
     """MCP-3, SEC-3."""
     revoked = await world.token(MEI, Scope.READ)
-    [record] = await world.desks.people.list_tokens(by=MEI)
-    await world.desks.people.revoke_token(by=MEI, token_id=record.id)
+    [record] = await world.desks.proofs.list_tokens(by=MEI)
+    await world.desks.proofs.revoke_token(by=MEI, token_id=record.id)
     expired = await world.token(BO, Scope.READ)
     disabled = await world.token(ADMIN, Scope.READ)
     world.clock.move(days=91)

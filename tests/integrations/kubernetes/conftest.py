@@ -28,12 +28,19 @@ class HandedKubeconfigs:
 
     kubeconfigs: dict[str, str]
     asked: list[str] = field(default_factory=list)
+    pools: list[str] = field(default_factory=list)
+    resized: list[tuple[str, str, int]] = field(default_factory=list)
 
     async def clusters(self) -> list[Cluster]:
         return [Cluster(one, one, "", "Running", "", 0) for one in self.kubeconfigs]
 
-    async def node_pools(self, _cluster: str) -> list[NodePool]:
-        return []
+    async def node_pools(self, cluster: str) -> list[NodePool]:
+        if cluster not in self.kubeconfigs:
+            raise NotFound("cluster", cluster)
+        return [NodePool(one, one, "normal", 3, 1, 5, 3) for one in self.pools]
+
+    async def resize_pool(self, cluster: str, pool: str, nodes: int) -> None:
+        self.resized.append((cluster, pool, nodes))
 
     async def kubeconfig(self, named: str) -> str:
         self.asked.append(named)

@@ -49,3 +49,20 @@ async def test_the_first_catalogue_that_knows_a_cluster_answers(tmp_path):
         await both.kubeconfig("other")
     with pytest.raises(NotFound):
         await JoinedCatalogues(()).node_pools("other")
+
+
+async def test_the_catalogue_that_knows_a_pool_is_asked_for_its_size(tmp_path):
+    """CLD-2."""
+    file = tmp_path / "dev"
+    file.write_text("from the file")
+    cloud = HandedKubeconfigs({"cls-1": "x"}, pools=["np-1"])
+    joined = JoinedCatalogues((KubeconfigFiles({"dev": file}), cloud))
+    await joined.resize_pool("cls-1", "np-1", 4)
+
+    assert cloud.resized == [("cls-1", "np-1", 4)]
+    for cluster, pool in (("dev", "np-1"), ("cls-1", "np-2"), ("other", "np-1")):
+        with pytest.raises(NotFound):
+            await joined.resize_pool(cluster, pool, 4)
+    with pytest.raises(NotFound, match="node pool"):
+        await KubeconfigFiles({"dev": file}).resize_pool("dev", "np-1", 4)
+    assert len(cloud.resized) == 1

@@ -1,5 +1,6 @@
 """What a cluster can do to a request, and what becomes of it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -374,3 +375,31 @@ async def test_names_of_clusters_that_do_not_exist_leave_nothing_behind(wire):
 
     assert not wire.connections._opening
     assert not wire.connections._pacing._blocks
+
+
+async def test_who_asks_how_a_workload_is_while_that_is_read_gets_the_same_answer(wire):
+    """CLD-5, ALR-8: two who ask at once cost a cluster one reading; who comes later, another."""
+    wired = wire.answer(lambda _: httpx2.Response(200, json=FOUND | {"items": []}))
+
+    first, second = await asyncio.gather(
+        wire.clusters.workload_health(REF), wire.clusters.workload_health(REF)
+    )
+    once = len(wired.asked)
+    await wire.clusters.workload_health(REF)
+
+    assert first is second is not None
+    assert len(wired.asked) == 2 * once == 6
+
+
+async def test_who_gives_up_on_a_reading_does_not_take_it_from_others(wire):
+    """CLD-5."""
+    wire.answer(lambda _: httpx2.Response(200, json=FOUND | {"items": []}))
+    hasty = asyncio.create_task(wire.clusters.workload_health(REF))
+    patient = asyncio.create_task(wire.clusters.workload_health(REF))
+    await asyncio.sleep(0)
+
+    hasty.cancel()
+
+    assert await patient is not None
+    assert hasty.cancelled()
+    assert not wire.clusters._looking

@@ -1,5 +1,7 @@
 """What guards and verdicts look at, read from each cluster."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.clusters import Autoscaler, ConfigRef, ObjectRef, RolloutState, WorkloadKind
@@ -219,6 +221,23 @@ async def test_events_nodes_and_pods_are_read(place):
     assert len(await place.clusters.pods(CLUSTER, namespace=place.namespace, limit=1)) == 1
     assert nodes
     assert all(node.ready and node.schedulable and not node.problems for node in nodes)
+
+
+async def test_the_health_of_a_workload_is_it_without_the_limits_around_it(place):
+    """CLD-2, ALR-8: half the questions, and the same answer to whether it is well."""
+    found = await place.deploy(replicas=2)
+    whole = await place.clusters.workload(found.ref)
+
+    health = await place.clusters.workload_health(found.ref)
+
+    assert whole is not None
+    assert health == replace(
+        whole, autoscaler=None, disruptions_allowed=None, pods_left_in_quota=None, configs=()
+    )
+    assert len(health.pods) == 2
+    assert health.revisions
+    assert await place.clusters.workload_health(place.ref("nobody")) is None
+    assert await place.clusters.workload_health(place.ref("../x")) is None
 
 
 async def test_what_does_not_exist_is_none_or_not_found(place):

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from domain.clusters import Cluster, NodePool
-from domain.errors import NotFound, Unavailable
+from domain.errors import EffectUnknown, NotFound, PermanentError, Unavailable
 from integrations.tencent.clusters import TencentClusters
 from sandbox.tencent.faults import Fault, FaultKind
 from sandbox.tencent.tke.kubeconfigs import bearer_kubeconfig
@@ -74,6 +74,38 @@ async def test_an_unknown_cluster_is_not_found(calls, shop):
     for ask in (TencentClusters(calls).node_pools, TencentClusters(calls).kubeconfig):
         with pytest.raises(NotFound):
             await ask("cls-unknown")
+
+
+async def test_a_node_pool_is_resized_and_the_same_number_twice_is_one_change(cloud, calls, shop):
+    """CLD-2."""
+    pool = next(iter(shop.pools.values()))
+    clusters = TencentClusters(calls)
+    await clusters.resize_pool(shop.cluster_id, pool.pool_id, 5)
+    await clusters.resize_pool(shop.cluster_id, pool.pool_id, 5)
+
+    (found,) = await clusters.node_pools(shop.cluster_id)
+    assert (found.desired, len(shop.nodes)) == (5, 5)
+
+
+async def test_a_size_beyond_the_pools_bounds_is_refused_by_the_cloud_too(calls, shop):
+    """CLD-2."""
+    pool = next(iter(shop.pools.values()))
+    with pytest.raises(PermanentError):
+        await TencentClusters(calls).resize_pool(shop.cluster_id, pool.pool_id, 11)
+    assert pool.desired == 3
+
+
+async def test_a_resize_without_an_answer_may_have_been_made(cloud, calls, shop):
+    """CLD-2: whoever asks is told so, and asks again for the same number."""
+    pool = next(iter(shop.pools.values()))
+    clusters = TencentClusters(calls)
+    await clusters.clusters()
+    cloud.order(Fault(FaultKind.HTTP_ERROR, service="tke"))
+
+    with pytest.raises(EffectUnknown, match="may or may not"):
+        await clusters.resize_pool(shop.cluster_id, pool.pool_id, 5)
+    with pytest.raises(NotFound):
+        await clusters.resize_pool("cls-other", pool.pool_id, 5)
 
 
 async def test_a_region_that_fails_makes_the_whole_answer_an_error(cloud, calls, shop):

@@ -31,7 +31,9 @@ values = st.recursive(
     max_leaves=10,
 )
 objects = st.dictionaries(st.sampled_from(WORDS), values, max_size=4)
-QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def still_works(stage):

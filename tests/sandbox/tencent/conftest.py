@@ -12,6 +12,7 @@ from tencentcloud.cls.v20201016.cls_client_async import ClsClient
 
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.cls.state import NewLine, Topic
+from tests.fakes.loopback import DeafServer
 from tests.sandbox.tencent.support import START, build_client
 
 
@@ -103,7 +104,7 @@ async def door() -> AsyncIterator[tuple[Door, int]]:
     """One real server for all tests, and its port."""
     door = Door()
     config = uvicorn.Config(door, host="127.0.0.1", port=0, log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
+    server = DeafServer(config)
     serving = asyncio.create_task(server.serve())
     async with asyncio.timeout(5):
         while not server.started:

@@ -1,0 +1,38 @@
+"""Who is told of an incident, and where they read it (RBK-3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from activities.incident_orders import CallOrder, Reachable
+from application.ports.briefings import Briefings
+from application.ports.people import People
+from domain.incident_calls import addresses_of, people_on_call
+from domain.people import Person, is_active_admin
+
+MOST_ADMINS = 100
+
+
+@dataclass(frozen=True)
+class Callables:
+    """Finds people and their addresses."""
+
+    people: People
+    briefings: Briefings
+
+    async def of(self, order: CallOrder) -> list[Reachable]:
+        """Return who is told, and where; when nobody on the list can be reached, every admin is."""
+        named = order.people or people_on_call(order.policy, order.owner)
+        found = [await self.people.get(each) for each in named]
+        reachable = await self._reachable([each for each in found if each is not None])
+        if reachable:
+            return reachable
+        everybody = await self.people.list(after="", limit=MOST_ADMINS)
+        return await self._reachable([each for each in everybody if is_active_admin(each)])
+
+    async def _reachable(self, people: Sequence[Person]) -> list[Reachable]:
+        told = []
+        for person in people:
+            settings = await self.briefings.settings(person.id)
+            if addresses := addresses_of(person, settings):
+                told.append(Reachable(person.id, addresses))
+        return told

@@ -1,0 +1,33 @@
+"""What activities of incidents put into the audit by themselves; repairs write their own rows."""
+
+from activities.incident_orders import ConfirmOrder, SettledApproval
+from domain.alerts import Confirmation, Fingerprint
+from domain.audit import AuditEntry
+
+
+def unconfirmed(order: ConfirmOrder, confirmation: Confirmation) -> AuditEntry:
+    """Return that a source knows of no such alert."""
+    said = Fingerprint(order.alert.fault, order.owner, order.alert.object, order.alert.name)
+    return AuditEntry(
+        f"{order.incident_id}/not_confirmed",
+        confirmation.at,
+        "zhiban",
+        "alert.not_confirmed",
+        order.incident_id,
+        f"{confirmation.by} knows of no such alert.",
+        {"source": order.alert.source, "key": order.alert.key[:200], "about": str(said)[:300]},
+    )
+
+
+def answered(settled: SettledApproval) -> AuditEntry:
+    """Return how a question ended."""
+    approval = settled.approval
+    return AuditEntry(
+        f"{approval.id}/{approval.state}",
+        settled.at,
+        approval.answered_by or "zhiban",
+        "approval.answered",
+        approval.incident_id,
+        approval.reason[:300] or f"The question is {approval.state}.",
+        {"approval": approval.id, "state": approval.state, "digest": approval.digest},
+    )

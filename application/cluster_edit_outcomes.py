@@ -1,0 +1,78 @@
+"""What becomes of an edit: is it the confirmed one, what stands in its way, what was done."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from application.cluster_edit_facts import mode_of
+from application.cluster_edit_orders import EditOrder, EditTrail
+from domain.changes import Performing
+from domain.cluster_edit_words import preview_of_edit, said_of_edit
+from domain.cluster_edits import Edit, EditedObject, EditOutcome, Looked, edit_id
+from domain.errors import Conflict
+from domain.people import Person
+from domain.policies import Policy
+from domain.repairs import Mode
+
+
+def as_confirmed(order: EditOrder, confirm: str, trail: EditTrail) -> EditOrder:
+    """Return the edit that was confirmed, as it is now or as it was when it began.
+
+    Raises:
+        Conflict: it is another one.
+    """
+    began = trail.began()
+    if began is None:
+        if edit_id(order.digest) != f"e_{confirm}":
+            raise Conflict("It is another edit than was confirmed; ask for a preview again.")
+        return order
+    same = began.data["content"] == [each.content for each in order.looked]
+    if began.actor != order.wish.by or not same or began.data["kind"] != order.wish.kind:
+        raise Conflict("It is another edit than was confirmed; ask for a preview again.")
+    looked = tuple(
+        replace(each, seen=seen)
+        for each, seen in zip(order.looked, began.data["seen"], strict=True)
+    )
+    return replace(order, looked=looked, digest=began.data["digest"])
+
+
+def standing_of(looked: Sequence[Looked]) -> tuple[EditOutcome, str] | None:
+    """Return why the clusters would not take an edit, None when they would."""
+    bad = next((each for each in looked if each.outcome is not Performing.DONE), None)
+    if bad is not None:
+        stopped = bad.outcome in (Performing.CONFLICT, Performing.GONE)
+        outcome = EditOutcome.CONFLICT if stopped else EditOutcome.REFUSED
+        return outcome, f"{bad.ref.kind} {bad.ref.name}: {bad.detail}"
+    unknown = [f"{each.ref.kind} {field}" for each in looked for field in each.unknown]
+    if unknown:
+        return EditOutcome.REFUSED, f"unknown field {', '.join(unknown[:5])}"
+    if not any(each.differences for each in looked):
+        return EditOutcome.NOTHING, ""
+    return None
+
+
+def account_of(order: EditOrder, person: Person, objects: tuple[EditedObject, ...]) -> Edit:
+    """Return what became of an edit that was tried."""
+    stopped = next((each for each in objects if not each.is_done), None)
+    outcome, detail = EditOutcome.DONE, ""
+    if stopped is not None:
+        outcome = EditOutcome.BLOCKED
+        detail = "; ".join(stopped.guards)
+        if stopped.performed is not None:
+            refused = stopped.performed is Performing.REFUSED
+            outcome = EditOutcome.REFUSED if refused else EditOutcome.CONFLICT
+            detail = stopped.detail or stopped.performed
+    return Edit(
+        order.id,
+        order.wish.kind,
+        order.wish.cluster,
+        dry_run=False,
+        outcome=outcome,
+        will=said_of_edit(outcome, person.language, detail=detail, objects=objects),
+        preview=preview_of_edit(order.wish.kind, objects, person.language),
+        objects=objects,
+    )
+
+
+def cautious_mode(policy: Policy, looked: Sequence[Looked]) -> Mode:
+    """Return the most cautious mode of all objects."""
+    return min((mode_of(policy, each.ref) for each in looked), key=tuple(Mode).index)

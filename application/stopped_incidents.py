@@ -1,0 +1,93 @@
+"""Finds incidents whose workflow is gone, and says so: nobody goes on with them (RBK-3).
+
+A run that is terminated in Temporal, or fails, has no last word. What it wrote down before would be
+shown for ever as if something were still at it.
+"""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from application.ports.clock import Clock
+from application.ports.incidents import IncidentFilter, IncidentLives, Incidents
+from domain.errors import NotFound, TemporaryError
+from domain.events import EventType
+from domain.incident_events import IncidentNote, event_of
+from domain.incidents import CallReason, Ending, Incident, IncidentState
+
+MOST_LOOKED = 5_000
+"""Open incidents that are asked for signs of life in one night; the oldest of more come later."""
+
+PAGE = 200
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class StoppedIncidents:
+    """Closes what has no workflow any more, with the reason; running it again changes nothing."""
+
+    incidents: Incidents
+    lives: IncidentLives
+    clock: Clock
+
+    async def close(self) -> int:
+        """Close those that are gone, and return how many; who cannot be asked is left as it is."""
+        looked, closed, before = 0, 0, ""
+        while looked < MOST_LOOKED:
+            page = await self.incidents.list(
+                IncidentFilter(open_only=True), before=before, limit=PAGE
+            )
+            for incident in page:
+                closed += await self._is_gone(incident) and await self._close(incident.id)
+            if len(page) < PAGE:
+                break
+            looked, before = looked + len(page), page[-1].id
+        return closed
+
+    async def _is_gone(self, incident: Incident) -> bool:
+        """Say whether no run is at it: one workflow id serves one incident after the other."""
+        newest = await self.incidents.by_workflow(incident.workflow_id)
+        if newest is not None and newest.id != incident.id:
+            return True
+        try:
+            await self.lives.look_again(incident.workflow_id)
+        except NotFound:
+            return True
+        except TemporaryError as error:
+            _log.warning("not asked: %s", error, extra={"incident": incident.id})
+        return False
+
+    async def _close(self, incident_id: str) -> bool:
+        # Who ended in the right way wrote that down before the run was gone.
+        incident = await self.incidents.get(incident_id)
+        if incident is None or incident.state is IncidentState.CLOSED:
+            return False
+        now = self.clock.now()
+        notes = _last_words(incident, now)
+        told = replace(
+            incident,
+            state=IncidentState.CLOSED,
+            ending=Ending.STOPPED,
+            closed_at=now,
+            changed_at=now,
+            revision=notes[-1].number,
+            doing="Its workflow is gone; nobody goes on with it.",
+            waits_for="",
+            until=None,
+        )
+        await self.incidents.record(told, [event_of(told, each) for each in notes])
+        return True
+
+
+def _last_words(incident: Incident, now: datetime) -> list[IncidentNote]:
+    """Return what is told; who was called has it in hand, and needs no line in a briefing."""
+    first = incident.revision + 1
+    closed = {"ending": str(Ending.STOPPED)}
+    if incident.state is IncidentState.HANDED_OVER:
+        return [IncidentNote(EventType.INCIDENT_CLOSED, first, now, closed)]
+    queued = {"reason": str(CallReason.STOPPED)}
+    return [
+        IncidentNote(EventType.BROADCAST_QUEUED, first, now, queued),
+        IncidentNote(EventType.INCIDENT_CLOSED, first + 1, now, closed),
+    ]

@@ -1,0 +1,51 @@
+"""Discussions on their store of files, and that others are told of what is said there."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+
+from application.discussion_notices import DiscussionNotices
+from application.discussions import DiscussionDesk
+from bootstrap.foundation import Foundation
+from bootstrap.webhooks import webhook_endpoints
+from domain.errors import ZhibanError
+from storage.discussions.store import FileDiscussionStore
+
+BETWEEN_ROUNDS = timedelta(seconds=30)
+"""How long a message may wait whose event could not be recorded when it was sent."""
+
+_log = structlog.get_logger(__name__)
+
+
+def discussion_desk(foundation: Foundation) -> DiscussionDesk:
+    """Return the service for discussions; a store that is missing is made by the first message."""
+    settings, clock = foundation.settings, foundation.clock
+    store = FileDiscussionStore(settings.discussions_dir, clock, foundation.ids)
+    endpoints = webhook_endpoints(settings)
+    notices = DiscussionNotices(store, foundation.stores.events, endpoints, clock)
+    return DiscussionDesk(store, notices, clock, settings.discussions.speakers)
+
+
+@asynccontextmanager
+async def telling(notices: DiscussionNotices) -> AsyncIterator[None]:
+    """Take up, while the block lasts, what nobody was told of when it was said."""
+    task = asyncio.create_task(keep_telling(notices))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def keep_telling(notices: DiscussionNotices, *, pause: timedelta = BETWEEN_ROUNDS) -> None:
+    """Record what could not be recorded in its time; ends only when cancelled."""
+    while True:
+        try:
+            while caught_up := await notices.catch_up():
+                _log.info("discussions.caught_up", notices=caught_up)
+        except ZhibanError as error:
+            _log.warning("discussions.not_caught_up", reason=str(error))
+        await asyncio.sleep(pause.total_seconds())

@@ -1,0 +1,366 @@
+"""Edits of clusters at the terminal: shown first, asked about, and done only as shown."""
+
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from cli.exit import ExitCode
+from cli.options import AsJson
+from cli.output import note, one_line, say, say_json
+from cli.repairs import acting, agreed
+from cli.terminal import Terminal, secret
+from domain.access import Actor
+from domain.cluster_edit_rules import LONGEST_TEXT, LONGEST_VALUES
+from domain.cluster_edits import Edit, EditOutcome, EditRecord
+from domain.errors import InvalidRequest
+
+Cluster = Annotated[str, typer.Argument(help="Id of the cluster; see 'zhiban cluster list'.")]
+Namespace = Annotated[str, typer.Argument(help="Kubernetes namespace.")]
+EditId = Annotated[str, typer.Argument(metavar="EDIT", help="Id of the edit, e_….")]
+Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
+MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Person who asks or answers (u_…); the operator when left out."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show the differences.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking again.")]
+
+Editing = Callable[[Desks, Actor, str], Awaitable[Edit]]
+
+
+@dataclass(frozen=True)
+class _How:
+    """How an edit was asked for."""
+
+    person: str | None
+    dry_run: bool
+    yes: bool
+    as_json: bool
+
+
+@dataclass(frozen=True)
+class ClusterEditCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def apply(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        cluster: Cluster,
+        file: Annotated[
+            Path, typer.Option("--file", "-f", help="YAML of 1 to 20 objects; '-' reads a pipe.")
+        ],
+        reason: Reason,
+        namespace: Annotated[str, typer.Option(help="Of objects that name none.")] = "",
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Apply objects, never over fields that somebody else manages; shows first, and asks.
+
+        Example: zhiban cluster apply cls-1 -f checkout.yaml --reason 'release 1.4' --as u_mei
+        """
+
+        async def read() -> str:
+            return _text_of(file, LONGEST_TEXT)
+
+        manifest = self.terminal.run(read())
+
+        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
+            return await desks.cluster_edits.apply(
+                by=by,
+                cluster=cluster,
+                manifest=manifest,
+                namespace=namespace,
+                reason=reason,
+                confirm=confirm,
+            )
+
+        self._edited(edited, _How(person, dry_run, yes, as_json))
+
+    def set_config(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        cluster: Cluster,
+        namespace: Namespace,
+        name: Annotated[str, typer.Argument(help="Name of the ConfigMap or Secret.")],
+        reason: Reason,
+        values: Annotated[
+            list[str] | None, typer.Option("--set", help="KEY=VALUE; only for a ConfigMap.")
+        ] = None,
+        files: Annotated[
+            list[str] | None,
+            typer.Option("--set-file", help="KEY=FILE with the value."),
+        ] = None,
+        ask: Annotated[
+            list[str] | None, typer.Option("--ask", help="KEY whose value is asked for, unseen.")
+        ] = None,
+        remove: Annotated[list[str] | None, typer.Option(help="KEY to remove.")] = None,
+        kind: Annotated[str, typer.Option(help="ConfigMap or Secret.")] = "ConfigMap",
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Set and remove keys of a ConfigMap or Secret; values of Secrets are never shown.
+
+        Example: zhiban cluster set-config cls-1 payments checkout --set LEVEL=info -r 'too loud'
+        """
+
+        async def read() -> dict[str, str]:
+            if kind == "Secret" and values:
+                # Arguments are seen by every user of the machine, and kept in the shell's history.
+                rule = "must not hold a Secret's value; use --set-file or --ask"
+                raise InvalidRequest("--set", rule)
+            return {**_pairs("--set", values or []), **_contents(files or [])}
+
+        given = self.terminal.run(read())
+        given |= {key: secret(f"Value of {key}") for key in ask or []}
+
+        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
+            return await desks.cluster_edits.set_config(
+                by=by,
+                cluster=cluster,
+                namespace=namespace,
+                kind=kind,
+                name=name,
+                values=given,
+                remove=remove or [],
+                reason=reason,
+                confirm=confirm,
+            )
+
+        self._edited(edited, _How(person, dry_run, yes, as_json))
+
+    def put_back(
+        self,
+        *,
+        edit: EditId,
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Put the keys that an edit changed back to what they were before it.
+
+        Example: zhiban cluster put-back e_0123456789abcdef --reason 'it made things worse'
+        """
+
+        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
+            return await desks.cluster_edits.put_config_back(
+                by=by, edit_id=edit, reason=reason, confirm=confirm
+            )
+
+        self._edited(edited, _How(person, dry_run, yes, as_json))
+
+    def resize_pool(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        cluster: Cluster,
+        pool: Annotated[str, typer.Argument(help="Id of the node pool; see 'cluster pools'.")],
+        nodes: Annotated[int, typer.Option(min=0, max=1_000, help="How many it shall have.")],
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Change how many machines a node pool has, within the pool's own bounds.
+
+        Example: zhiban cluster resize-pool cls-1 np-1a2b3c4d --nodes 5 --reason 'sale tomorrow'
+        """
+
+        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
+            return await desks.cluster_edits.resize_pool(
+                by=by, cluster=cluster, pool=pool, nodes=nodes, reason=reason, confirm=confirm
+            )
+
+        self._edited(edited, _How(person, dry_run, yes, as_json))
+
+    def unisolate(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        cluster: Cluster,
+        namespace: Namespace,
+        pod: Annotated[str, typer.Argument(help="Name of the isolated pod.")],
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Let a pod that a repair isolated take traffic again.
+
+        Example: zhiban cluster unisolate cls-1 payments checkout-7d9-x2x --reason 'looked at it'
+        """
+
+        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
+            return await desks.cluster_edits.unisolate(
+                by=by,
+                cluster=cluster,
+                namespace=namespace,
+                pod=pod,
+                reason=reason,
+                confirm=confirm,
+            )
+
+        self._edited(edited, _How(person, dry_run, yes, as_json))
+
+    def edits(self, *, as_json: AsJson = False) -> None:
+        """List edits that wait for somebody's yes, each with what it changes.
+
+        Example: zhiban cluster edits
+        """
+        by = self.terminal.operator
+        waiting = self.terminal.ask(lambda desks: desks.cluster_edits.waiting(by=by))
+        if as_json:
+            say_json(waiting)
+            return
+        for each in waiting:
+            _say_record(each, as_json=False)
+        if not waiting:
+            note("No edit waits for an answer.")
+
+    def edit(self, *, edit: EditId, as_json: AsJson = False) -> None:
+        """Show an edit that was asked for: by whom, why, what it changes, how it stands.
+
+        Example: zhiban cluster edit e_0123456789abcdef
+        """
+        by = self.terminal.operator
+        found = self.terminal.ask(lambda desks: desks.cluster_edits.get(by=by, edit_id=edit))
+        _say_record(found, as_json=as_json)
+
+    def approve_edit(
+        self,
+        *,
+        edit: EditId,
+        reason: MaybeReason = "",
+        person: As = None,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Approve exactly the edit that is shown; asks first, unless --yes.
+
+        Example: zhiban cluster approve-edit e_0123456789abcdef --as u_li
+        """
+        by = self.terminal.operator
+        found = self.terminal.ask(lambda desks: desks.cluster_edits.get(by=by, edit_id=edit))
+        if not yes:
+            note("\n".join(found.changes))
+            agreed(f"Approve this edit of {found.by} in {found.cluster}?")
+        self._answered(found, person, reason, approved=True, as_json=as_json)
+
+    def deny_edit(
+        self,
+        *,
+        edit: EditId,
+        reason: Reason,
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say no to an edit that waits; it is not done.
+
+        Example: zhiban cluster deny-edit e_0123456789abcdef --reason 'freeze begins'
+        """
+        by = self.terminal.operator
+        found = self.terminal.ask(lambda desks: desks.cluster_edits.get(by=by, edit_id=edit))
+        self._answered(found, person, reason, approved=False, as_json=as_json)
+
+    def _answered(
+        self,
+        record: EditRecord,
+        person: str | None,
+        reason: str,
+        *,
+        approved: bool,
+        as_json: bool,
+    ) -> None:
+        async def answered(desks: Desks) -> EditRecord:
+            return await desks.cluster_edits.answer(
+                by=await acting(self.terminal, desks, person),
+                edit_id=record.id,
+                digest=record.digest,
+                approved=approved,
+                reason=reason,
+            )
+
+        _say_record(self.terminal.ask(answered), as_json=as_json)
+
+    def _edited(self, editing: Editing, how: _How) -> None:
+        shown = self._asked(editing, how, "")
+        if how.dry_run or not shown.outcome.goes_on:
+            _say_edit(shown, as_json=how.as_json)
+            if how.dry_run or shown.outcome is EditOutcome.NOTHING:
+                return
+            raise typer.Exit(ExitCode.REFUSED)
+        if not how.yes:
+            note(f"{shown.preview}\n{shown.will}")
+            agreed("Do exactly this?")
+        done = self._asked(editing, how, shown.confirm)
+        _say_edit(done, as_json=how.as_json)
+        if done.outcome is not EditOutcome.DONE:
+            raise typer.Exit(ExitCode.REFUSED)
+
+    def _asked(self, editing: Editing, how: _How, confirm: str) -> Edit:
+        async def asked(desks: Desks) -> Edit:
+            return await editing(desks, await acting(self.terminal, desks, how.person), confirm)
+
+        return self.terminal.ask(asked)
+
+
+def _say_edit(edit: Edit, *, as_json: bool) -> None:
+    if as_json:
+        say_json(edit)
+        return
+    for line in edit.preview.splitlines():
+        say(one_line(line))
+    for each in edit.objects:
+        if each.performed is not None:
+            say(one_line(f"{each.ref}: {each.performed} {each.detail}".rstrip()))
+    say(one_line(edit.will))
+    if edit.outcome is EditOutcome.AFTER_APPROVAL and not edit.dry_run:
+        say(f"It waits for: zhiban cluster approve-edit {edit.id}; then ask for it again.")
+
+
+def _say_record(record: EditRecord, *, as_json: bool) -> None:
+    if as_json:
+        say_json(record)
+        return
+    words = f"{record.id} {record.kind} in {record.cluster}: {record.state}"
+    say(one_line(f"{words}, asked for by {record.by}: {record.reason}"))
+    for each in record.changes:
+        say(one_line(f"  {each}"))
+    if record.approved_by:
+        say(one_line(f"Approved by {record.approved_by}."))
+
+
+def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    for each in given:
+        if "=" not in each:
+            raise InvalidRequest(option, "must be KEY=VALUE")
+    return {key: value for key, _, value in (each.partition("=") for each in given)}
+
+
+def _contents(given: Sequence[str]) -> dict[str, str]:
+    found = _pairs("--set-file", given).items()
+    return {key: _text_of(Path(path), LONGEST_VALUES) for key, path in found}
+
+
+def _text_of(path: Path, longest: int) -> str:
+    """Read a file, or a pipe; no more than may be sent."""
+    try:
+        if str(path) == "-":
+            return sys.stdin.read(longest + 1)
+        with path.open(encoding="utf-8") as file:
+            return file.read(longest + 1)
+    except (OSError, UnicodeDecodeError, ValueError):
+        raise InvalidRequest("--file", f"must be a text file that can be read: {path}") from None

@@ -1,0 +1,63 @@
+"""What a field of a request was typed as: options and arguments, as their commands declare them."""
+
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, get_args
+
+from typer.models import ArgumentInfo, OptionInfo
+
+_RUNNING: ContextVar[Callable[..., Any] | None] = ContextVar("command", default=None)
+
+
+def typed(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the command; while it runs, `as_typed` knows what its fields were typed as."""
+
+    @wraps(command)
+    def run(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever the command takes
+        token = _RUNNING.set(command)
+        try:
+            return command(*given, **named)
+        finally:
+            _RUNNING.reset(token)
+
+    return run
+
+
+def as_typed(field: str) -> str:
+    """Return the option or argument that a field came from; the field when it is none of them.
+
+    Args:
+        field: as a desk names it, e.g. `limit` or `scope.cluster`.
+    """
+    command = _RUNNING.get()
+    known = inspect.signature(command).parameters if command else {}
+    leaf = field.rpartition(".")[2]
+    if leaf in known:
+        return _declared(known[leaf]) or field
+    if leaf in _WITHIN_WORKLOAD and "workload" in known:
+        return f"{leaf} in {_declared(known['workload'])}"
+    if field == "scope" and known.keys() >= _SCOPE:
+        return "--cluster, --namespace or --workload"
+    return field
+
+
+def _declared(parameter: inspect.Parameter) -> str:
+    """Return how a parameter is typed; empty when it is neither option nor argument."""
+    for mark in get_args(parameter.annotation):
+        if isinstance(mark, OptionInfo):
+            # In `Annotated` the first name of an option stands where its default would.
+            names = [each for each in (mark.default, *(mark.param_decls or ())) if each]
+            given = [each for each in names if isinstance(each, str) and each.startswith("--")]
+            return given[0] if given else f"--{parameter.name.replace('_', '-')}"
+        if isinstance(mark, ArgumentInfo):
+            return str(mark.metavar or parameter.name.upper())
+    return ""
+
+
+_WITHIN_WORKLOAD = frozenset({"cluster", "namespace", "kind", "name"})
+"""Parts of the one argument that names a workload."""
+
+_SCOPE = frozenset({"cluster", "namespace", "workload"})
+"""Options that say together what a control covers."""

@@ -1,0 +1,141 @@
+"""The `ClusterEdits` port on Kubernetes' API, and on whoever owns the machines."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from domain.changes import Performed, Performing
+from domain.cluster_edits import (
+    ConfigPatch,
+    Looked,
+    Manifest,
+    ObjectEdit,
+    PodRelease,
+    PoolSize,
+    Shade,
+)
+from domain.clusters import NodePool, ObjectRef
+from domain.errors import Forbidden, InvalidRequest, TooLarge
+from integrations.kubernetes.applying import apply, look_at_apply, path_of
+from integrations.kubernetes.asking import Asking
+from integrations.kubernetes.config_edits import capture_config, look_at_config, set_config
+from integrations.kubernetes.connections import Connections
+from integrations.kubernetes.failures import MOST_WORDS
+from integrations.kubernetes.manifests import read_manifests
+from integrations.kubernetes.paths import is_label
+from integrations.kubernetes.releasing import capture_release, look_at_release, release_pod
+
+LARGEST_CHECKPOINT = 256 * 1024
+"""Bytes, as checkpoints of repairs have at most."""
+
+
+@dataclass(frozen=True)
+class KubernetesEdits:
+    """Edits that people make, each effect at most once per key, and never forced.
+
+    Attributes:
+        fingerprint: returns a keyed fingerprint, from which nobody can guess what it is of.
+    """
+
+    connections: Connections
+    fingerprint: Callable[[str], str] = field(repr=False)
+
+    def read(self, text: str, *, namespace: str) -> tuple[Manifest, ...]:
+        """Return the objects of a YAML text; raises `InvalidRequest`."""
+        return read_manifests(text, namespace=namespace)
+
+    async def look(self, cluster: str, edit: ObjectEdit) -> Looked:
+        """Ask the server what an edit would change (dry run); nothing is stored."""
+        asking = Asking(self.connections, cluster)
+        match edit:
+            case Manifest():
+                return await look_at_apply(asking, edit, self.fingerprint)
+            case ConfigPatch():
+                return await look_at_config(asking, edit, self.fingerprint)
+            case PodRelease():
+                return await look_at_release(asking, edit, self.fingerprint)
+        return _resized(cluster, edit, await self._pool(cluster, edit))
+
+    async def capture(self, cluster: str, edit: ObjectEdit) -> str:
+        """Return what the edit would replace, as JSON text.
+
+        Raises:
+            TooLarge: it is longer than 256 KiB.
+        """
+        asking = Asking(self.connections, cluster)
+        match edit:
+            case Manifest():
+                kept = json.dumps(await asking.get(path_of(edit)))
+            case ConfigPatch():
+                kept = await capture_config(asking, edit)
+            case PodRelease():
+                kept = await capture_release(asking, edit)
+            case _:
+                found = await self._pool(cluster, edit)
+                kept = json.dumps({"pool": edit.pool, "nodes": found.desired if found else None})
+        if len(kept.encode()) > LARGEST_CHECKPOINT:
+            raise TooLarge(f"What would be replaced is over {LARGEST_CHECKPOINT:,} bytes.")
+        return kept
+
+    async def perform(self, cluster: str, edit: ObjectEdit, *, key: str, seen: str) -> Performed:
+        """Make an edit of what was `seen`, once per key.
+
+        Raises:
+            Unavailable: nothing was changed.
+            EffectUnknown: it left and no answer came; ask again with the same key.
+            InvalidRequest: the key or the edit cannot be what was shown.
+        """
+        if not is_label(key):
+            raise InvalidRequest("key", "must be at most 63 of A-Z a-z 0-9 . _ -")
+        asking = Asking(self.connections, cluster)
+        try:
+            match edit:
+                case Manifest():
+                    return await apply(asking, edit, key=key, seen=seen)
+                case ConfigPatch():
+                    return await set_config(asking, edit, key=key, seen=seen)
+                case PodRelease():
+                    return await release_pod(asking, edit, key=key, seen=seen)
+            return await self._resize(cluster, edit, seen=seen)
+        except Forbidden as error:
+            # What we may not read we may not change either; for a write both are a no.
+            return Performed(Performing.REFUSED, str(error)[:MOST_WORDS])
+
+    async def _resize(self, cluster: str, size: PoolSize, *, seen: str) -> Performed:
+        """Ask for a number of nodes; a number, unlike a step, can be asked for twice."""
+        found = await self._pool(cluster, size)
+        if found is None:
+            return Performed(Performing.GONE, "The node pool does not exist any more.")
+        if found.desired == size.nodes:
+            return Performed(Performing.ALREADY)
+        if _seen(found) != seen:
+            return Performed(Performing.CONFLICT, "Somebody changed it since it was shown.")
+        await self.connections.catalogue.resize_pool(cluster, size.pool, size.nodes)
+        return Performed(Performing.DONE, before=str(found.desired), after=str(size.nodes))
+
+    async def _pool(self, cluster: str, size: PoolSize) -> NodePool | None:
+        pools = await self.connections.catalogue.node_pools(cluster)
+        return next((each for each in pools if each.id == size.pool), None)
+
+
+def _resized(cluster: str, size: PoolSize, found: NodePool | None) -> Looked:
+    ref = ObjectRef(cluster, "", "NodePool", size.pool)
+    content = f"{size.pool}={size.nodes}"
+    if found is None:
+        return Looked(ref, Performing.GONE, "The node pool does not exist.", content=content)
+    if not found.minimum <= size.nodes <= found.maximum:
+        words = f"It takes {found.minimum} to {found.maximum} nodes."
+        return Looked(ref, Performing.REFUSED, words, _seen(found), content)
+    before, after = (Shade(str(each), str(each)) for each in (found.desired, size.nodes))
+    return Looked(
+        ref,
+        Performing.DONE,
+        seen=_seen(found),
+        content=content,
+        before={"nodes": before},
+        after={"nodes": after},
+    )
+
+
+def _seen(pool: NodePool) -> str:
+    return f"{pool.desired} of {pool.minimum} to {pool.maximum}"

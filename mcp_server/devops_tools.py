@@ -1,0 +1,135 @@
+"""The tools of the set `devops`: logs, incidents, repairs, what holds them back, and clusters."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mcp.server.mcpserver.tools import Tool
+
+from application.desks import Desks
+from mcp_server.cluster_edits import ClusterEditTools
+from mcp_server.clusters import ClusterTools
+from mcp_server.controls import ControlTools
+from mcp_server.hints import changes, reads
+from mcp_server.identity import Identity
+from mcp_server.incidents import IncidentTools
+from mcp_server.logs import LogTools
+from mcp_server.policies import PolicyTools
+from mcp_server.repairs import RepairTools
+from mcp_server.weights import WeightTools
+
+
+def devops_tools(desks: Desks, identity: Identity) -> list[Tool]:
+    """Return the tools of the set `devops`, in the order in which they are listed."""
+    tools = LogTools(desks, identity)
+    return [
+        reads(tools.list_log_topics, "List log topics", open_world=True),
+        reads(tools.search_logs, "Search log lines", open_world=True),
+        reads(tools.get_log_histogram, "Count log lines over time", open_world=True),
+        reads(tools.list_alarm_records, "List alarms that fired", open_world=True),
+        *_incidents(desks, identity),
+        *_repairs(desks, identity),
+        *_controls(desks, identity),
+        *_weights(desks, identity),
+        *_clusters(desks, identity),
+        *_edits(desks, identity),
+    ]
+
+
+def _incidents(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = IncidentTools(desks, identity)
+    return [
+        reads(tools.list_incidents, "List incidents", open_world=False),
+        reads(tools.get_incident, "Show an incident", open_world=False),
+        reads(tools.explain_incident, "Explain an incident", open_world=False),
+        reads(tools.get_incident_timeline, "Tell an incident's story", open_world=False),
+        # What was stopped is not begun again by itself, and what is closed stays so.
+        changes(tools.abort_incident, "Stop a repair for good", destructive=True),
+        changes(tools.pause_incident, "Hold a repair"),
+        changes(tools.resume_incident, "Let a repair go on"),
+        changes(tools.skip_rung, "Pass over the next rung", idempotent=False),
+        changes(tools.acknowledge_incident, "Take an incident over"),
+        changes(tools.close_incident, "Close an incident", destructive=True),
+    ]
+
+
+def _repairs(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = RepairTools(desks, identity)
+    return [
+        reads(tools.list_approvals, "List repairs that wait for a yes", open_world=False),
+        changes(tools.approve_action, "Approve a repair", destructive=True, open_world=True),
+        changes(tools.deny_action, "Deny a repair"),
+        # Without a key of the caller's, a confirmed call that is repeated is another request.
+        _repairs_it(tools.rollback_workload, "Roll a workload back"),
+        _repairs_it(tools.restart_workload, "Restart a workload"),
+        _repairs_it(tools.scale_workload, "Scale a workload"),
+    ]
+
+
+def _controls(desks: Desks, identity: Identity) -> list[Tool]:
+    tools, policies = ControlTools(desks, identity), PolicyTools(desks, identity)
+    return [
+        # Who is not told of an alert cannot act on it: worth a question by the host.
+        changes(tools.silence_alerts, "Silence alerts", destructive=True, idempotent=False),
+        changes(tools.create_maintenance_window, "Plan maintenance", idempotent=False),
+        changes(tools.freeze_changes, "Freeze changes", idempotent=False),
+        changes(tools.end_control, "End a silence, window or freeze", destructive=True),
+        reads(tools.list_controls, "List silences, windows, freezes", open_world=False),
+        reads(tools.get_kill_switch, "Say whether writing is on", open_world=False),
+        changes(tools.set_kill_switch, "Stop or enable writing", destructive=True),
+        reads(policies.show_policy, "Show the policy", open_world=False),
+        reads(policies.validate_policy, "Check a policy file", open_world=False),
+        reads(policies.back_test_policy, "Try a policy on what was", open_world=False),
+        reads(policies.get_incident_metrics, "Count how repairs went", open_world=False),
+        reads(policies.verify_audit, "Check the audit", open_world=False),
+    ]
+
+
+def _weights(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = WeightTools(desks, identity)
+    return [
+        reads(tools.show_score_weights, "Show the weights of scores", open_world=False),
+        reads(tools.list_weight_proposals, "List proposed weights", open_world=False),
+        # An open proposal stands: asking again makes no second one.
+        changes(tools.propose_weights, "Let weights learn"),
+        changes(tools.answer_weight_proposal, "Answer proposed weights", destructive=True),
+        # Each time makes a version of its own, though its shares are the same.
+        changes(tools.revert_weights, "Take weights back", destructive=True, idempotent=False),
+    ]
+
+
+def _clusters(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = ClusterTools(desks, identity)
+    return [
+        reads(tools.list_clusters, "List clusters", open_world=True),
+        reads(tools.list_nodes, "List nodes", open_world=True),
+        reads(tools.list_node_pools, "List node pools", open_world=True),
+        reads(tools.list_workloads, "List workloads", open_world=True),
+        reads(tools.get_workload, "Show a workload", open_world=True),
+        reads(tools.list_pods, "List pods", open_world=True),
+        reads(tools.list_cluster_events, "List cluster events", open_world=True),
+        reads(tools.get_pod_log, "Read a pod's log", open_world=True),
+    ]
+
+
+def _edits(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = ClusterEditTools(desks, identity)
+    return [
+        # What was confirmed is done once, however often it is called.
+        _edits_it(tools.apply_manifest, "Apply Kubernetes YAML"),
+        _edits_it(tools.set_config_keys, "Change keys of a ConfigMap"),
+        _edits_it(tools.put_config_back, "Put a ConfigMap's keys back"),
+        _edits_it(tools.resize_node_pool, "Resize a node pool"),
+        _edits_it(tools.unisolate_pod, "Let an isolated pod back in"),
+        reads(tools.list_waiting_edits, "List edits that wait for a yes", open_world=False),
+        reads(tools.get_cluster_edit, "Show an edit of a cluster", open_world=False),
+        changes(tools.approve_cluster_edit, "Approve an edit of a cluster", destructive=True),
+        changes(tools.deny_cluster_edit, "Deny an edit of a cluster"),
+    ]
+
+
+def _repairs_it(method: Callable[..., Any], title: str) -> Tool:
+    return changes(method, title, destructive=True, idempotent=False, open_world=True)
+
+
+def _edits_it(method: Callable[..., Any], title: str) -> Tool:
+    return changes(method, title, destructive=True, open_world=True)

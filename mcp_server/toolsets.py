@@ -1,0 +1,115 @@
+"""The sets of tools: their names, and which tools each holds (MCP-1)."""
+
+from collections.abc import Sequence
+
+from mcp.server.mcpserver.tools import Tool
+
+from application.desks import Desks
+from mcp_server.briefings import BriefingTools
+from mcp_server.devops_tools import devops_tools
+from mcp_server.discussion_annotate import AnnotateTools
+from mcp_server.discussion_lingbus import LingbusTools
+from mcp_server.discussion_signing import SigningTools
+from mcp_server.hints import changes, reads
+from mcp_server.identity import Identity
+from mcp_server.memories import MemoryTools
+from mcp_server.small_tools import SmallTools
+from mcp_server.tasks import TaskTools
+
+TOGETHER = ("basic", "devops", "tasks", "tools")
+"""The sets that are served when none is named."""
+
+DISCUSSIONS = ("signing", "annotate", "lingbus")
+"""Writing, marking and reading the bus of agents and people: apart, so that each agent gets only
+what it is to do (BUS-1)."""
+
+SETS = (*TOGETHER, *DISCUSSIONS)
+"""Names of the sets of tools; each can be served alone (MCP-1)."""
+
+
+def tools_of(desks: Desks, identity: Identity, sets: Sequence[str]) -> list[Tool]:
+    """Return the tools of these sets, each once, in the order in which they are listed."""
+    makers = {
+        "basic": _basic,
+        "devops": devops_tools,
+        "tasks": _tasks,
+        "tools": _small,
+        "signing": _signing,
+        "annotate": _annotate,
+        "lingbus": _lingbus,
+    }
+    return [tool for name in dict.fromkeys(sets) for tool in makers[name](desks, identity)]
+
+
+def _basic(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = BriefingTools(desks, identity)
+    return [
+        # It marks the day's briefing as given, which nothing undoes, and only the first time.
+        changes(tools.greet, "Greet and get the daily briefing"),
+        reads(tools.get_briefing, "Read a daily briefing", open_world=False),
+        # It replaces what was set before, addresses among it: worth a question by the host.
+        changes(tools.configure_briefing, "Change the daily briefing", destructive=True),
+        changes(tools.pause_briefing, "Pause the daily briefing"),
+        changes(tools.resume_briefing, "Resume the daily briefing"),
+    ]
+
+
+def _tasks(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = TaskTools(desks, identity)
+    return [
+        # Only a key of the caller's makes it the same task twice.
+        changes(tools.create_background_task, "Make a background task", idempotent=False),
+        reads(tools.list_background_tasks, "List background tasks", open_world=False),
+        reads(tools.get_background_task, "Show a background task", open_world=False),
+        # It replaces what was set before, addresses among it.
+        changes(tools.update_background_task, "Change a background task", destructive=True),
+        changes(tools.pause_background_task, "Pause a background task"),
+        changes(tools.resume_background_task, "Resume a background task"),
+        changes(tools.delete_background_task, "Delete a background task", destructive=True),
+        changes(tools.trigger_background_task, "Run a background task now", idempotent=False),
+        reads(tools.get_event_sourcing_status, "See how tasks stand", open_world=False),
+    ]
+
+
+def _small(desks: Desks, identity: Identity) -> list[Tool]:
+    memories, tools = MemoryTools(desks, identity), SmallTools(desks, identity)
+    return [
+        changes(memories.remember, "Remember something", idempotent=False),
+        changes(memories.forget, "Forget something", destructive=True),
+        reads(memories.search_memories, "Search what was remembered", open_world=False),
+        reads(tools.get_weather, "Tell the weather", open_world=True),
+        # Only a key of the caller's makes it one text when it is called twice.
+        changes(tools.send_sms, "Send a text message", idempotent=False, open_world=True),
+        reads(tools.scrape_webpage, "Read a web page", open_world=True),
+    ]
+
+
+def _signing(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = SigningTools(desks, identity)
+    return [
+        # Only a key of the caller's makes it one message when it is called twice.
+        changes(tools.send_message, "Say something on the bus", idempotent=False),
+        changes(tools.reply_message, "Reply in a discussion", idempotent=False),
+        # Nothing opens it again.
+        changes(tools.close_discussion, "Close a discussion", destructive=True),
+    ]
+
+
+def _annotate(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = AnnotateTools(desks, identity)
+    return [
+        reads(tools.search_messages, "Search messages", open_world=False),
+        reads(tools.detect_anomalies, "Look for anomalies", open_world=False),
+        changes(tools.annotate_discussion, "Mark what is not real"),
+    ]
+
+
+def _lingbus(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = LingbusTools(desks, identity)
+    return [
+        reads(tools.list_discussions, "List discussions", open_world=False),
+        reads(tools.read_discussion, "Read a discussion", open_world=False),
+        changes(tools.init_store, "Make the store of discussions"),
+        reads(tools.list_projects, "List who takes part", open_world=False),
+        reads(tools.get_stats, "Count what was said", open_world=False),
+    ]

@@ -1,0 +1,100 @@
+"""`index.json`, which other programs read to list discussions.
+
+It repeats what the files say, so it may lag behind them: nothing of ours relies on it, and an index
+that cannot be read keeps no message from being sent. `check` makes it equal to the files.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from domain.discussion_files import parsed, written
+from domain.discussion_index import entries_in, index_of, index_with, new_index
+from domain.discussions import DiscussionHead
+from domain.errors import Rejected, ZhibanError
+from storage.discussions.disk import Disk
+from storage.discussions.locks import locked
+from storage.discussions.places import Places
+
+_TRIES = 40
+"""Of rewriting beside a program that rewrites it too."""
+
+
+@dataclass(frozen=True)
+class IndexFile:
+    """The index of one store."""
+
+    places: Places
+    disk: Disk
+    patience: float
+
+    def read(self) -> object:
+        """Return what it says.
+
+        Raises:
+            FileNotFoundError: there is none.
+            Rejected: it cannot be read; says why.
+        """
+        return self._read()[0]
+
+    def note(self, heads: Sequence[DiscussionHead], *, stamp: str) -> bool:
+        """Bring some entries up to date; False when that has to wait for a check."""
+        try:
+            return self._rewrite(lambda index: index_with(index, heads, stamp=stamp), stamp)
+        except (ZhibanError, OSError):
+            return False
+
+    def equal(
+        self, heads: Sequence[DiscussionHead], *, unread: Collection[str], stamp: str
+    ) -> bool:
+        """Make it say exactly what the files say; one that cannot be read is set aside first.
+
+        Raises:
+            Unavailable: lock or disk are not to be had.
+        """
+        try:
+            self._read()
+        except FileNotFoundError:
+            pass
+        except Rejected:
+            self.disk.rename(self.places.index, self.places.aside / f"index-{uuid4().hex}.json")
+        return self._rewrite(
+            lambda index: index_of(index, heads, unread=unread, stamp=stamp), stamp
+        )
+
+    def _rewrite(self, alter: Callable[[object], object], stamp: str) -> bool:
+        with locked(self.places.lock("index", ""), patience=self.patience):
+            for _ in range(_TRIES):
+                try:
+                    index, base = self._read()
+                except FileNotFoundError:
+                    index, base = new_index(stamp=stamp), b""
+                if self._swap(base, written(alter(index))):
+                    return True
+        return False
+
+    def _swap(self, base: bytes, data: bytes) -> bool:
+        """Replace it unless another program has written since."""
+        prepared = self.places.ours / f"index-{uuid4().hex}"
+        try:
+            self.disk.write(prepared, data, durable=False)
+            if base:
+                if not self._is_still(base):
+                    return False
+                self.disk.resemble(prepared, self.places.index)
+            self.disk.rename(prepared, self.places.index)
+        finally:
+            prepared.unlink(missing_ok=True)
+        return True
+
+    def _is_still(self, base: bytes) -> bool:
+        try:
+            return self.disk.read(self.places.index)[0] == base
+        except FileNotFoundError:
+            return False
+
+    def _read(self) -> tuple[object, bytes]:
+        base, _ = self.disk.read(self.places.index)
+        index = parsed(base)
+        entries_in(index)
+        return index, base

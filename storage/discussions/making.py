@@ -1,0 +1,109 @@
+"""Making a store, and knowing who takes part in it."""
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from application.ports.discussions import StoreFacts
+from domain.discussion_files import new_config, parsed, projects_in, written
+from domain.discussion_index import index_with, new_index
+from domain.discussion_rules import KNOWN_PROJECTS
+from domain.discussions import Project
+from domain.errors import Rejected
+from storage.discussions.catalog import Catalog
+from storage.discussions.disk import disk_troubles
+from storage.discussions.files import DiscussionFiles
+from storage.discussions.index_file import IndexFile
+
+_TORN_FOR = 0.5
+"""Seconds; `config.json` is small, and written once."""
+
+
+@dataclass(frozen=True)
+class Making:
+    """Makes what is missing of one store."""
+
+    files: DiscussionFiles
+    index: IndexFile
+    catalog: Catalog
+
+    def folders(self) -> bool:
+        """Make the folders that are missing; say whether any was.
+
+        Raises:
+            Unavailable: the disk is full or read-only.
+        """
+        self.files.places.must_be_ours()
+        if self.files.places.aside.is_dir() and self.files.places.discussions.is_dir():
+            return False
+        with disk_troubles("Making the store of discussions"):
+            for folder in self.files.places.folders:
+                folder.mkdir(parents=True, exist_ok=True)
+        return True
+
+    def init(self, *, stamp: str) -> StoreFacts:
+        """Make folders, `config.json` and `index.json` where they are missing.
+
+        Args:
+            stamp: local time, as files have it.
+        """
+        places = self.files.places
+        made = self.folders()
+        made |= self.config(stamp=stamp)
+        if not _is_there(places.index):
+            index = index_with(new_index(stamp=stamp), self.catalog.heads()[0], stamp=stamp)
+            made |= self._make(places.index, index)
+        return StoreFacts(
+            path=str(places.root),
+            discussions_path=str(places.discussions),
+            made=made,
+            config_exists=_is_there(places.config),
+            index_exists=_is_there(places.index),
+        )
+
+    def config(self, *, stamp: str) -> bool:
+        """Make `config.json` with the known projects where it is missing; say whether it was."""
+        known = new_config(KNOWN_PROJECTS, created_at=stamp)
+        return self._make(self.files.places.config, known)
+
+    def projects(self) -> list[Project]:
+        """Return who takes part.
+
+        Raises:
+            Rejected: `config.json` cannot be read; says why.
+        """
+        until = time.monotonic() + _TORN_FOR
+        while True:
+            try:
+                said = projects_in(parsed(self.files.disk.read(self.files.places.config)[0]))
+            except FileNotFoundError:
+                return list(KNOWN_PROJECTS)
+            except OSError as error:
+                raise Rejected(f"config.json cannot be read: {error.strerror}.") from None
+            except Rejected as error:
+                if time.monotonic() > until:
+                    raise Rejected(f"config.json cannot be read. {error}") from None
+                time.sleep(0.01)
+            else:
+                return said or list(KNOWN_PROJECTS)
+
+    def _make(self, path: Path, document: object) -> bool:
+        """Write a file that is not there; one that appears meanwhile stays."""
+        if _is_there(path):
+            return False
+        prepared = self.files.places.ours / f"index-{uuid4().hex}"
+        with disk_troubles(f"Making {path.name}"):
+            try:
+                self.files.disk.write(prepared, written(document))
+                with suppress(FileExistsError):
+                    self.files.disk.link(prepared, path)
+                    return True
+            finally:
+                prepared.unlink(missing_ok=True)
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    return path.is_symlink() or path.exists()

@@ -1,0 +1,110 @@
+"""Who is told of an edit that waits, what they read, and where it is listed."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.access import Actor
+from domain.cluster_edits import EditOutcome
+from domain.errors import Forbidden
+from domain.event_messages import message_of
+from domain.people import Language
+from domain.policies import ApprovalRules
+from domain.repairs import Mode
+from tests.fakes.edits import APPROVER, LI, MEI, OPERATOR, SECRET, EditStage, Kept
+from tests.fakes.repairs import SHOP, a_policy
+
+NEW = f"Deployment {SHOP.name} spec.template.image=shop:2"
+
+
+@pytest.fixture
+def stage():
+    stage = EditStage()
+    stage.policies.policy = a_policy(default_mode=Mode.OBSERVE)
+    return stage
+
+
+async def asked(stage, text: str = NEW):
+    confirm = (await stage.apply(text)).confirm
+    edit = await stage.apply(text, confirm=confirm)
+    assert edit.outcome is EditOutcome.AFTER_APPROVAL
+    return edit
+
+
+def told(stage) -> list[str]:
+    return [person for _, person, _ in stage.starts.begun]
+
+
+async def test_who_may_approve_is_told_of_an_edit_that_waits(stage):
+    """RBK-8: once, and who asks is not asked."""
+    edit = await asked(stage)
+    await stage.apply(NEW, confirm=edit.confirm)
+    assert stage.starts.begun == [(f"cluster-edit/{edit.id}/waiting", LI, "mail")]
+    (event,) = stage.events.kept
+    assert (event.type, event.subject) == ("zhiban.cluster.edit.waiting", edit.id)
+    assert event.data["targets"] == [str(SHOP)]
+
+
+async def test_a_preview_tells_nobody(stage):
+    """RBK-8."""
+    await stage.apply(NEW)
+    assert (stage.events.kept, stage.starts.begun) == ([], [])
+
+
+async def test_those_whom_the_policy_names_are_told_before_all_others(stage):
+    """RBK-8: as far as they may answer; else everybody who may."""
+    people = stage.stage.stores.people
+    for name in ("u_an", "u_bo"):
+        people[name] = replace(people[LI], id=name, mail=f"{name}@example.org")
+    people["u_bo"] = replace(people["u_bo"], disabled=True)
+    rules = ApprovalRules(hops=(("u_an", "u_bo", "u_gone"),))
+    stage.policies.policy = a_policy(default_mode=Mode.OBSERVE, approval=rules)
+    await asked(stage)
+    assert told(stage) == ["u_an"]
+    stage.starts.begun.clear()
+    rules = ApprovalRules(hops=((MEI, "u_bo"),))
+    stage.policies.policy = a_policy(digest="b", default_mode=Mode.OBSERVE, approval=rules)
+    await asked(stage)
+    assert told(stage) == ["u_an", LI]
+
+
+async def test_who_cannot_be_told_finds_it_in_the_list(stage):
+    """RBK-8: the question stands, whatever becomes of messages."""
+    stage.stage.taken.parts.add("starts")
+    edit = await asked(stage)
+    (listed,) = await stage.desk.waiting(by=APPROVER)
+    assert (listed.id, listed.by) == (edit.id, MEI)
+    stage.stage.taken.parts.clear()
+    await stage.apply(NEW, confirm=edit.confirm)
+    assert told(stage) == [LI]
+
+
+async def test_the_list_has_what_waits_and_nothing_else(stage):
+    """RBK-8."""
+    edit = await asked(stage)
+    record = await stage.desk.get(by=OPERATOR, edit_id=edit.id)
+    assert await stage.desk.waiting(by=OPERATOR) == [record]
+    with pytest.raises(Forbidden, match=r"incidents\.read"):
+        await stage.desk.waiting(by=Actor("u_x", frozenset()))
+    await stage.desk.answer(by=APPROVER, edit_id=edit.id, digest=record.digest, approved=True)
+    assert await stage.desk.waiting(by=OPERATOR) == []
+    other = await asked(stage, NEW.replace("shop:2", "shop:3"))
+    assert [each.id for each in await stage.desk.waiting(by=OPERATOR)] == [other.id]
+    stage.stage.clock.move(hours=25)
+    assert await stage.desk.waiting(by=OPERATOR) == []
+
+
+async def test_a_message_has_no_secret_and_ends_no_block_of_code(stage):
+    """CLD-4, SEC-2, SEC-4."""
+    ref = f"{SHOP.cluster}/{SHOP.namespace}/Secret/s"
+    stage.edits.objects[ref] = Kept({"token": "b2xk"})
+    wish = {"kind": "Secret", "name": "s", "values": {"token": SECRET}}
+    wish["reason"] = "``` [click](https://evil.example)"
+    await stage.set(**wish, confirm=(await stage.set(**wish)).confirm)
+    (event,) = stage.events.kept
+    assert SECRET not in repr(event)
+    for language in Language:
+        message = message_of(event, key="k", language=language, sandbox=False)
+        assert message.markdown.count("```") == 2
+        assert "[click]" not in message.markdown
+        assert MEI in message.title

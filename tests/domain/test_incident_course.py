@@ -1,0 +1,31 @@
+"""Why a ladder ends, where a person asked for something."""
+
+import pytest
+
+from domain.incident_course import why_nothing_left
+from domain.incidents import CallReason, Request
+from domain.repairs import ActionKind, Attempt, AttemptState, Mode
+from tests.fakes.repairs import NOW
+
+ASKED = Request(ActionKind.ROLLBACK, "u_mei", "bad")
+
+
+def tried(action: ActionKind, state: AttemptState) -> Attempt:
+    return Attempt(1, action, Mode.AUTO, state, NOW)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "request_", "reason"),
+    [
+        ((), None, CallReason.EXHAUSTED),
+        ((), ASKED, CallReason.NOT_DONE),
+        ((tried(ActionKind.ROLLBACK, AttemptState.FAILED),), ASKED, CallReason.EXHAUSTED),
+        ((tried(ActionKind.ROLLBACK, AttemptState.CONFLICT),), ASKED, CallReason.INCONCLUSIVE),
+        ((tried(ActionKind.RESTART, AttemptState.CONFLICT),), None, CallReason.INCONCLUSIVE),
+    ],
+)
+def test_a_ladder_that_ends_says_whether_what_was_asked_for_was_ever_tried(
+    attempts, request_, reason
+):
+    """RBK-3, RBK-12."""
+    assert why_nothing_left(attempts, request_) is reason

@@ -1,0 +1,358 @@
+"""Edits of clusters in memory: objects as fields, each change of one a new version."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+
+from application.cluster_edit_notices import EditNotices
+from application.cluster_edits import ClusterEditDesk
+from domain.access import Actor, Role
+from domain.audit import AuditEntry
+from domain.changes import Performed, Performing
+from domain.cluster_edit_notices import waiting_event
+from domain.cluster_edits import (
+    ConfigPatch,
+    EditRecord,
+    Looked,
+    Manifest,
+    ObjectEdit,
+    PodRelease,
+    PoolSize,
+    Shade,
+)
+from domain.clusters import NodePool, ObjectRef
+from domain.errors import EffectUnknown, Unavailable
+from domain.events import Event
+from domain.people import Language, Person
+from domain.policies import Policy
+from integrations.kubernetes.manifests import read_manifests
+from tests.fakes.briefings import InMemoryBriefings
+from tests.fakes.events import InMemoryEvents
+from tests.fakes.repairs import (
+    SHOP,
+    Stage,
+    StageAudit,
+    StageCheckpoints,
+    StageControls,
+    StagePeople,
+    Taken,
+    a_policy,
+)
+
+MEI, LI = "u_mei", "u_li"
+OPERATOR = Actor(MEI, frozenset({Role.OPERATOR}))
+APPROVER = Actor(LI, frozenset({Role.APPROVER}))
+CLUSTER, NAMESPACE = SHOP.cluster, SHOP.namespace
+SECRET = "hunter2-hunter2"
+
+
+def printed(text: str) -> str:
+    return sha256(f"key{text}".encode()).hexdigest()[:12]
+
+
+POOL = NodePool("np-1", "default", "normal", 3, 1, 5, 3)
+
+
+@dataclass
+class Kept:
+    """An object: its fields, and what stands for its state."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    version: int = 1
+    key: str = ""
+    managed_by: str = ""
+
+
+@dataclass
+class StageEdits:
+    """Objects of a cluster that edits change; a manifest's `spec` are its fields."""
+
+    taken: Taken
+    objects: dict[str, Kept] = field(default_factory=dict)
+    pool: NodePool = field(
+        default_factory=lambda: NodePool("np-1", "default", "normal", 3, 1, 5, 3)
+    )
+    writes: list[str] = field(default_factory=list)
+    conflicts: str = ""
+    lose: int = 0
+    before_perform: Callable[[], None] | None = None
+    before_look: list[Callable[[], None]] = field(default_factory=list)
+
+    def read(self, text: str, *, namespace: str) -> tuple[Manifest, ...]:
+        """Read `Kind name field=value …` lines."""
+        found = []
+        for line in text.strip().splitlines():
+            kind, name, *spec = line.split()
+            version = "apps/v1" if kind == "Deployment" else "v1"
+            content = {
+                "metadata": {"name": name, "namespace": namespace},
+                "spec": dict(each.split("=") for each in spec),
+            }
+            found.append(Manifest(version, kind, namespace, name, content))
+        return tuple(found)
+
+    def ref(self, edit: ObjectEdit) -> ObjectRef:
+        match edit:
+            case Manifest() | ConfigPatch():
+                return ObjectRef(CLUSTER, edit.namespace, edit.kind, edit.name)
+            case PodRelease():
+                return ObjectRef(CLUSTER, edit.namespace, "Pod", edit.pod)
+        return ObjectRef(CLUSTER, "", "NodePool", edit.pool)
+
+    def wanted(self, edit: ObjectEdit, kept: Kept | None) -> dict[str, str]:
+        before = dict(kept.fields) if kept else {}
+        match edit:
+            case Manifest():
+                spec = edit.content.get("spec") or edit.content.get("data") or {}
+                return before | {str(key): str(one) for key, one in dict(spec).items()}
+            case ConfigPatch():
+                left = {key: one for key, one in before.items() if key not in edit.remove}
+                return left | dict(edit.values)
+            case PoolSize():
+                return {"nodes": str(edit.nodes)}
+        return {}
+
+    def seen(self, edit: ObjectEdit, kept: Kept | None) -> str:
+        """Return what stands for a state: of a pool only its number, which comes again."""
+        if kept is None:
+            return "absent"
+        return kept.fields["nodes"] if isinstance(edit, PoolSize) else str(kept.version)
+
+    def found(self, edit: ObjectEdit) -> Kept | None:
+        return self.objects.get(str(self.ref(edit)))
+
+    async def look(self, cluster: str, edit: ObjectEdit) -> Looked:
+        self.taken.check("object")
+        if self.before_look:
+            self.before_look.pop(0)()
+        ref, kept = self.ref(edit), self.found(edit)
+        after = self.wanted(edit, kept)
+        if self.conflicts and isinstance(edit, Manifest):
+            return Looked(ref, Performing.CONFLICT, self.conflicts)
+        secret = isinstance(edit, ConfigPatch) and edit.kind == "Secret"
+        return Looked(
+            ref,
+            Performing.DONE,
+            seen=self.seen(edit, kept),
+            content=printed(repr(sorted(after.items()))),
+            before=self._shades(kept.fields if kept else {}, secret=secret),
+            after=self._shades(after, secret=secret),
+            managed_by=kept.managed_by if kept else "",
+            exists=kept is not None,
+            carries=kept.key if kept else "",
+        )
+
+    def _shades(self, fields: dict[str, str], *, secret: bool) -> dict[str, Shade]:
+        return {
+            key: Shade(f"#{printed(one)}" if secret else one, f"#{printed(one)}")
+            for key, one in fields.items()
+        }
+
+    async def capture(self, cluster: str, edit: ObjectEdit) -> str:
+        self.taken.check("checkpoint")
+        kept = self.found(edit)
+        fields = kept.fields if kept else {}
+        if not isinstance(edit, ConfigPatch):
+            return json.dumps({"fields": fields} if kept else None)
+        values = {key: fields.get(key) for key in (*edit.values, *edit.remove)}
+        named = {"kind": edit.kind, "namespace": edit.namespace, "name": edit.name}
+        return json.dumps({**named, "values": values})
+
+    async def perform(self, cluster: str, edit: ObjectEdit, *, key: str, seen: str) -> Performed:
+        if self.before_perform is not None:
+            self.before_perform()
+        self.taken.check("write")
+        kept = self.found(edit)
+        if kept is not None and kept.key == key:
+            return Performed(Performing.ALREADY)
+        if self.seen(edit, kept) != seen:
+            return Performed(Performing.CONFLICT, "Somebody changed it since it was shown.")
+        self.writes.append(str(self.ref(edit)))
+        version = kept.version + 1 if kept else 1
+        self.objects[str(self.ref(edit))] = Kept(self.wanted(edit, kept), version, key)
+        if self.lose:
+            self.lose -= 1
+            raise EffectUnknown("No answer came.")
+        return Performed(Performing.DONE)
+
+    def change(self, ref: str, **fields: str) -> None:
+        kept = self.objects[ref]
+        self.objects[ref] = replace(kept, fields=kept.fields | fields, version=kept.version + 1)
+
+
+@dataclass
+class YamlEdits(StageEdits):
+    """The same, with manifests as people write them."""
+
+    def read(self, text: str, *, namespace: str) -> tuple[Manifest, ...]:
+        return read_manifests(text, namespace=namespace)
+
+
+@dataclass
+class StageHand:
+    taken: Taken
+    held: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    async def holders(self, kind: str, resource: str) -> list[str]:
+        self.taken.check(kind)
+        return self.held.get((kind, resource), [])
+
+
+@dataclass
+class InMemoryCheckpoints:
+    kept: dict[str, str] = field(default_factory=dict)
+
+    async def keep(self, checkpoint_id: str, content: str, *, at: datetime) -> None:
+        self.kept.setdefault(checkpoint_id, content)
+
+    async def get(self, checkpoint_id: str) -> str | None:
+        return self.kept.get(checkpoint_id)
+
+
+@dataclass
+class StagePolicies:
+    policy: Policy
+    taken: Taken = field(default_factory=Taken)
+
+    async def current(self) -> Policy:
+        self.taken.check("policy")
+        return self.policy
+
+    async def get(self, digest: str) -> Policy | None:
+        return self.policy if digest == self.policy.digest else None
+
+
+@dataclass
+class StageStarts:
+    """Deliveries that were begun: event, person, address."""
+
+    taken: Taken
+    begun: list[tuple[str, str, str]] = field(default_factory=list)
+
+    async def start(self, event_id, person_id, address, *, title):
+        self.taken.check("starts")
+        one = (event_id, person_id, address.kind.value)
+        if one not in self.begun:
+            self.begun.append(one)
+
+
+@dataclass
+class ListedPeople(StagePeople):
+    async def list(self, *, after: str, limit: int) -> list[Person]:
+        return [each for _, each in sorted(self.stores.people.items())]
+
+
+ASKED_EDIT = "e_0123456789abcdef"
+DONE_EDIT = "e_fedcba9876543210"
+PLAN = "0123456789abcdef" * 4
+
+
+def edits_of_before(at: datetime) -> list[AuditEntry]:
+    """Rows of an edit that waits for a yes, and of one of a ConfigMap's keys that was done."""
+    facts = {"cluster": "cls-1", "digest": PLAN, "changes": ["cls-1/payments … a: #1 → #2"]}
+    facts |= {"kind": "set_config", "targets": ["cls-1/payments/ConfigMap/checkout"]}
+    key = DONE_EDIT.replace("_", "-") + "-1"
+    done = {**facts, "key": key, "after": {}, "performed": {"outcome": "done"}}
+    rows = [
+        ("edit.asked", ASKED_EDIT, f"{ASKED_EDIT}/asked", facts),
+        ("edit.intended", DONE_EDIT, f"{key}/intended", done),
+        ("edit.performed", DONE_EDIT, f"{key}/edit.performed", done),
+    ]
+    return [
+        AuditEntry(row, at, "u_other", action, subject, "tuning", data)
+        for action, subject, row, data in rows
+    ]
+
+
+def waiting_before(at: datetime) -> Event:
+    """The event that told of the edit that waits."""
+    return waiting_event(
+        EditRecord(ASKED_EDIT, "set_config", "cls-1", "asked", "u_other", "tuning", PLAN), at=at
+    )
+
+
+FORMER = {
+    "kind": "ConfigMap",
+    "namespace": "payments",
+    "name": "checkout",
+    "values": {"LOG_LEVEL": "aW5mbw=="},
+}
+"""What the edit that was done has kept of before."""
+
+
+class EditStage:
+    """A desk for edits, with everything that it leans on."""
+
+    def __init__(self) -> None:
+        self.stage = Stage()
+        stores = self.stage.stores
+        for name, role in ((MEI, Role.OPERATOR), (LI, Role.APPROVER)):
+            stores.people[name] = Person(
+                name,
+                name,
+                mail=f"{name}@example.org",
+                language=Language.ENGLISH,
+                roles=frozenset({role}),
+                rollback_permission=True,
+            )
+        self.edits = StageEdits(self.stage.taken)
+        self.edits.objects[str(SHOP)] = Kept({"spec.template.image": "shop:1"})
+        self.hand = StageHand(self.stage.taken)
+        self.policies = StagePolicies(a_policy(), self.stage.taken)
+        stage, edits = self.stage, self.edits
+        self.events = InMemoryEvents()
+        self.starts = StageStarts(self.stage.taken)
+        people = ListedPeople(stores)
+
+        class Reads:
+            async def node_pools(self, cluster: str) -> list[NodePool]:
+                stage.taken.check("pools")
+                if cluster != CLUSTER:
+                    raise Unavailable("no answer")
+                return [edits.pool]
+
+            def __getattr__(self, name: str) -> object:
+                return getattr(stage.clusters, name)
+
+        self.desk = ClusterEditDesk(
+            Reads(),
+            self.edits,
+            self.hand,
+            StageControls(stores),
+            StageAudit(stores),
+            StageCheckpoints(stores),
+            people,
+            self.policies,
+            self.stage.clock,
+            EditNotices(self.events, people, InMemoryBriefings(), self.starts),
+        )
+
+    async def apply(self, text: str, **said: object):
+        return await self.desk.apply(
+            **{
+                "by": OPERATOR,
+                "cluster": CLUSTER,
+                "manifest": text,
+                "namespace": NAMESPACE,
+                "reason": "new release",
+                **said,
+            }
+        )
+
+    async def set(self, kind: str = "ConfigMap", name: str = "c", **said: object):
+        return await self.desk.set_config(
+            **{
+                "by": OPERATOR,
+                "cluster": CLUSTER,
+                "namespace": NAMESPACE,
+                "kind": kind,
+                "name": name,
+                "reason": "tuning",
+                **said,
+            }
+        )
+
+    def actions(self) -> list[str]:
+        return [each.action for each in self.stage.rows]

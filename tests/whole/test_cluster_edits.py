@@ -1,0 +1,99 @@
+"""A person's edit of a cluster on a running system: asked for, told of, approved, done."""
+
+import contextlib
+import json
+from uuid import uuid4
+
+import httpx
+
+from sandbox.shop import CLUSTER
+from tests.whole.callers import Caller, eventually, order, token_of
+from tests.whole.machine import WHOLE
+
+pytestmark = WHOLE
+
+EDITS = "/api/v1/cluster-edits"
+SECRET = "hunter2-hunter2"
+
+
+async def test_an_edit_waits_for_somebody_who_is_told_and_is_done_once_and_put_back(machine, admin):
+    """CLD-2, CLD-4, RBK-8, RBK-13, PSH-1: and what is secret is nowhere but in the cluster."""
+    namespace = f"story-observed-{uuid4().hex[:6]}"
+    await deploy_a_secret(machine, namespace)
+    person = await hire(admin)
+    operator = Caller(machine, await token_of(machine, person, "operate"))
+    keys = {"kind": "Secret", "name": "checkout", "values": {"token": SECRET}}
+    wish = {"cluster": CLUSTER, "namespace": namespace, **keys, "reason": "rotation"}
+    async with operator.http, writing(machine):
+        shown = await post(operator, f"{EDITS}/config", wish)
+        assert shown["outcome"] == "after_approval", shown["will"]
+        meant = wish | {"confirm": shown["confirm"]}
+        asked = [await post(operator, f"{EDITS}/config", meant) for _ in range(2)]
+        edit = shown["id"]
+
+        async def told():
+            mails = await admin.mails()
+            return [each for each in mails if person in each["subject"]]
+
+        mails = await eventually(told)
+        [waiting] = (await admin.get(EDITS))["edits"]
+        await post(admin, f"{EDITS}/{edit}/approve", {"plan": waiting["plan"]})
+        done = [await post(operator, f"{EDITS}/config", meant) for _ in range(2)]
+        back = {"reason": "it was wrong"}
+        undoing = await post(operator, f"{EDITS}/{edit}/put-back", back)
+    record = json.loads(await machine.zhiban("cluster", "edit", edit, "--json"))
+    audit = await machine.zhiban("audit", "export")
+    happened = await admin.happened(edit)
+
+    assert [each["outcome"] for each in asked] == ["after_approval"] * 2
+    assert [each["to"] for each in mails] == [["admin@sandbox.example"]]
+    assert happened == {"cluster.edit.waiting": 1}
+    assert (waiting["id"], waiting["state"]) == (edit, "asked")
+    assert [each["outcome"] for each in done] == ["done"] * 2
+    assert (record["state"], record["approved_by"]) == ("done", "u_admin")
+    assert undoing["outcome"] == "after_approval"
+    assert edit in audit
+    said = json.dumps([shown, asked, waiting, done, undoing, record, mails])
+    assert SECRET not in said + audit
+
+
+async def hire(admin):
+    """Make an operator who may let edits run; return their id."""
+    person = await admin.move_in("Operator")
+    await put(admin, f"/api/v1/people/{person}/roles", {"roles": ["operator"]})
+    changed = await admin.http.patch(
+        f"/api/v1/people/{person}", json={"rollback_permission": True, "language": "en-US"}
+    )
+    changed.raise_for_status()
+    return person
+
+
+@contextlib.asynccontextmanager
+async def writing(machine):
+    """Writes are enabled, for as long as this lasts."""
+    await machine.zhiban("kill-switch", "release", "--reason", "a test edits")
+    try:
+        yield
+    finally:
+        await machine.zhiban("kill-switch", "engage", "--reason", "the test is over")
+
+
+async def deploy_a_secret(machine, namespace):
+    manifest = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "checkout", "namespace": namespace},
+        "data": {"token": "Zm9ybWVy"},
+    }
+    body = {"cluster": CLUSTER, "manifest": json.dumps(manifest)}
+    await order(machine, "kubernetes", "apply", body)
+
+
+async def post(caller, path, body):
+    answer = await caller.http.post(path, json=body)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    return answer.json()
+
+
+async def put(caller, path, body):
+    (await caller.http.put(path, json=body)).raise_for_status()

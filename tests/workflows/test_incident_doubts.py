@@ -1,0 +1,176 @@
+"""What nobody knows is never good news: silent sources, unread facts, switched-off writing."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from domain.alerts import ReadBack
+from domain.guards import GuardName, GuardOutcome, GuardResult
+from domain.incidents import CallReason, Ending, IncidentState
+from domain.repairs import ActionKind, AttemptState, Mode
+from tests.fakes.incidents import IncidentHouse
+
+pytestmark = pytest.mark.temporal
+
+SILENT = ReadBack.UNKNOWN
+
+
+@pytest.fixture
+async def house(skipping):
+    """Everything an incident needs; Mei is on call."""
+    house = IncidentHouse(skipping)
+    await house.move_in()
+    async with house.awake():
+        yield house
+
+
+async def written(house):
+    async with asyncio.timeout(20):
+        while not house.repairs.writes:
+            await asyncio.sleep(0.01)
+
+
+async def test_that_it_is_over_is_not_believed_while_its_source_is_silent(house):
+    """ALR-2, RBK-3, RBK-5: then it is a person's; unknown is never success."""
+    house.repairs.otherwise = "unhealthy"
+    await house.fire()
+    await written(house)
+    house.sources.state = SILENT
+    await house.clear()
+    kept = await house.ended()
+
+    assert (kept.called, kept.ending) == (CallReason.BLIND, Ending.HANDED_OVER)
+    assert len(house.repairs.writes) == len(house.calls()) == 1
+    assert kept.called_at - kept.opened_at >= timedelta(minutes=10)
+
+
+async def test_a_source_that_answers_again_within_patience_is_believed(house):
+    """ALR-2."""
+    house.repairs.otherwise = "unhealthy"
+    await house.fire()
+    await written(house)
+    house.sources.answers = [SILENT, SILENT]
+    house.sources.state = ReadBack.CLEARED
+    await house.clear()
+    kept = await house.ended()
+
+    assert (kept.ending, kept.called) == (Ending.RECOVERED, None)
+
+
+async def test_a_source_that_answers_again_that_it_fires_lets_the_ladder_go_on(house):
+    """ALR-2, RBK-10."""
+    house.repairs.script = ["unhealthy"]
+    await house.fire()
+    await written(house)
+    house.sources.answers = [SILENT, SILENT]
+    await house.clear()
+    kept = await house.ended()
+
+    assert [str(each.state) for each in kept.attempts] == ["failed", "verified"]
+    assert (kept.ending, kept.called) == (Ending.FIXED, None)
+
+
+async def test_who_closes_it_while_its_source_is_silent_closes_it(house, skipping):
+    """RBK-10."""
+    house.repairs.otherwise = "unhealthy"
+    await house.fire()
+    await written(house)
+    house.sources.state = SILENT
+    await house.clear()
+    await skipping.sleep(timedelta(minutes=2))
+    await house.until(IncidentState.WAITING)
+    await house.lives.steer(house.handle().id, "close", by="u_mei", reason="done")
+    kept = await house.ended()
+
+    assert (kept.ending, kept.called) == (Ending.ABORTED, None)
+
+
+async def test_what_people_have_is_not_taken_for_fixed_because_its_source_is_silent(
+    house, skipping
+):
+    """ALR-2, RBK-3: it is closed as fixed by others once the source itself has said so."""
+    house.repairs.otherwise = "unhealthy"
+    await house.fire()
+    await skipping.sleep(timedelta(hours=2))
+    await house.until(IncidentState.HANDED_OVER)
+    house.sources.state = SILENT
+    await house.clear()
+    await skipping.sleep(timedelta(hours=2))
+    await house.until(IncidentState.HANDED_OVER)
+    house.sources.state = ReadBack.CLEARED
+    kept = await house.ended()
+
+    assert kept.ending is Ending.FIXED_BY_OTHERS
+    assert len(house.calls()) == len(house.events("broadcast.queued")) == 1
+
+
+async def test_a_restore_that_misses_a_fact_is_tried_again(house):
+    """RBK-4, RBK-6: as the same restore, before anything else is tried."""
+    house.repairs.script, house.repairs.unread = ["unhealthy"], 3
+    await house.fire()
+    kept = await house.ended()
+
+    assert [str(each.state) for each in kept.attempts] == ["failed", "verified"]
+    assert [each.restored for each in kept.attempts] == [True, False]
+    assert len(house.repairs.restoring) == 4
+    assert len({order.at for order in house.repairs.restoring}) == 1
+    assert kept.called is None
+
+
+async def test_a_restore_that_nobody_can_vouch_for_is_left_to_a_person_and_nothing_is_tried(house):
+    """RBK-3, RBK-5: no stronger action upon what could not be taken back."""
+    house.repairs.otherwise, house.repairs.unread = "unhealthy", 10_000
+    await house.fire()
+    kept = await house.ended()
+
+    assert [str(each.state) for each in kept.attempts] == ["failed"]
+    assert (kept.called, len(house.calls())) == (CallReason.BLIND, 1)
+    assert kept.called_at - kept.attempts[0].ended_at < timedelta(minutes=1)
+    assert kept.attempts[0].ended_at - kept.attempts[0].acted_at >= timedelta(minutes=10)
+    assert not kept.attempts[0].restored
+
+
+async def test_aborting_ends_the_tries_to_take_it_back(house, skipping):
+    """RBK-10."""
+    house.repairs.otherwise, house.repairs.unread = "unhealthy", 10_000
+    await house.fire()
+    await skipping.sleep(timedelta(minutes=3))
+    await house.until(IncidentState.WAITING)
+    await house.lives.steer(house.handle().id, "abort", by="u_an", reason="mine")
+    kept = await house.ended()
+
+    assert (kept.ending, kept.called) == (Ending.ABORTED, None)
+    assert await house.held() == []
+
+
+OFF = GuardResult(GuardName.KILL_SWITCH, GuardOutcome.FAILED, "writing is not enabled")
+
+
+async def test_nobody_is_asked_to_approve_what_the_kill_switch_forbids(house):
+    """RBK-6, RBK-8: a yes would have done nothing."""
+    house.set_policy(default_mode=Mode.APPROVE)
+    house.repairs.held_by = OFF
+    await house.fire()
+    kept = await house.ended()
+
+    assert house.approvals.kept == {}
+    assert [each.state for each in kept.attempts] == [AttemptState.BLOCKED]
+    assert kept.attempts[0].guards == ("kill_switch:failed",)
+    assert (kept.called, len(house.calls())) == (CallReason.BLOCKED, 1)
+    assert (house.repairs.orders, house.events("approval.asked")) == ([], [])
+
+
+async def test_once_the_kill_switch_is_released_it_goes_on_from_the_same_rung(house, skipping):
+    """RBK-6, RBK-8."""
+    house.set_policy(default_mode=Mode.APPROVE)
+    house.repairs.held_by = OFF
+    await house.fire()
+    await skipping.sleep(timedelta(minutes=5))
+    await house.until(IncidentState.HANDED_OVER)
+    house.repairs.held_by = None
+    await house.lives.enable_writes(house.handle().id, by="u_an")
+    kept = await house.ended()
+
+    assert [each.action for each in kept.attempts] == [ActionKind.RESTART]
+    assert kept.ending is Ending.FIXED
