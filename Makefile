@@ -5,7 +5,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PACKAGES := activities api application bootstrap cli domain integrations mcp_server \
+PACKAGES := activities api application bootstrap cli domain integrations mcp_client mcp_server \
 	orchestration sandbox storage workflows
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --quiet \
