@@ -1,4 +1,4 @@
-"""The tools that the assistant may use for a person: our own, and those of their plugins (MCC-4)."""
+"""The tools that the assistant may use for a person: our own, and their plugins' (MCC-4)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
