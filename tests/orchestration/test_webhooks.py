@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from uuid import uuid4
 
 import pytest
@@ -124,6 +125,25 @@ async def test_paused_forwarding_sends_nothing_and_catches_up_when_resumed(world
     assert (shown[KIND], shown[STATE]) == ("webhook", "paused")
     assert world.heard == ["a", "b", "c"]
     assert (await world.lives.life(world.name)).state is ForwardingState.STOPPED
+
+
+async def test_resuming_what_only_waits_tries_at_once(world):
+    """EVT-2: the third try would be 15 s after the first by itself."""
+    world.program.answers = [BROKEN] * 2
+    began = monotonic()
+    async with world.worker():
+        await world.start()
+        await world.happen("a")
+        await world.program.until_heard(1)
+        await world.lives.resume(world.name)
+        await world.program.until_heard(2)
+        await world.lives.resume(world.name)
+        await world.program.until_heard(3)
+        took = monotonic() - began
+        await world.stop()
+
+    assert took < 15
+    assert world.heard == ["a"] * 3
 
 
 async def test_pausing_and_resuming_start_what_does_not_run(world):

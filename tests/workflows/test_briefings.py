@@ -142,6 +142,7 @@ async def test_a_pause_holds_everything_back_and_resuming_makes_no_burst(morning
         assert mornings.told(EventType.BRIEFING_MISSED) == []
 
 
+@pytest.mark.timeout(240)  # 15 to 30 s by itself
 async def test_a_year_of_mornings_has_one_briefing_for_each_of_365_days(mornings):
     """BRF-1, BRF-2, BRF-8, BRF-9: clock changes, two robots, moved windows, sleeping workers."""
     zone = "America/New_York"

@@ -186,21 +186,6 @@ async def test_another_worker_goes_on_where_the_last_one_stopped(skipping):
 
 
 @pytest.mark.temporal
-async def test_resuming_what_only_waits_tries_at_once(skipping):
-    """EVT-2."""
-    world = World(skipping, BROKEN)
-    async with world.worker():
-        handle = await world.start()
-        await world.happen("a")
-        await world.program.until_heard(1)
-        await handle.signal(EventForwardingWorkflow.resume)
-        await world.program.until_heard(2)
-        await handle.terminate()
-
-    assert world.program.waits[0] < 5
-
-
-@pytest.mark.temporal
 async def test_an_endpoint_that_left_the_settings_ends_its_forwarding_with_the_reason(skipping):
     """EVT-2."""
     world = World(skipping)
