@@ -41,6 +41,7 @@ POLICY = Path(__file__).parents[1] / "sandbox/stories/policy.toml"
 DIFFERENT = {
     "in_cluster = 40": "in_cluster = 6",
     "\nevery_seconds = 1\n": "\nevery_seconds = 5\n",
+    "\ndwell_seconds = 2\n": "\ndwell_seconds = 5\n",
     "blind_patience_seconds = 20": "blind_patience_seconds = 300",
     "deadline_seconds = 25": "deadline_seconds = 300",
 }

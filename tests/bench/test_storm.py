@@ -1,6 +1,18 @@
 """How the bench of a storm counts."""
 
 from bench.storm import _at_a_rate, _figures, _share
+from bench.storm_stage import DIFFERENT, POLICY, _policy
+from bootstrap.policy_file import parse_policy
+
+
+def test_the_storms_policy_can_be_read_and_is_otherwise_that_of_the_stories(tmp_path):
+    """ALR-8: a policy that breaks a rule hands every alert to a person."""
+    told = _policy(tmp_path).read_text()
+    policy = parse_policy(told, "the storm's")
+
+    assert all(found in POLICY.read_text() for found in DIFFERENT)
+    assert (policy.verify.every, policy.verify.dwell) == (5.0, 5.0)
+    assert policy.verify.deadline == 300.0
 
 
 def test_a_share_is_the_number_below_which_so_many_lie():
