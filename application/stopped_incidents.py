@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from application.ports.clock import Clock
-from application.ports.incidents import IncidentFilter, IncidentLives, Incidents
+from application.ports.incidents import Approvals, IncidentFilter, IncidentLives, Incidents
+from domain.approvals import ApprovalState
 from domain.errors import NotFound, TemporaryError
 from domain.events import EventType
 from domain.incident_events import IncidentNote, event_of
@@ -28,6 +29,7 @@ class StoppedIncidents:
     """Closes what has no workflow any more, with the reason; running it again changes nothing."""
 
     incidents: Incidents
+    approvals: Approvals
     lives: IncidentLives
     clock: Clock
 
@@ -76,8 +78,17 @@ class StoppedIncidents:
             waits_for="",
             until=None,
         )
+        await self._take_back(incident.approval, now)
         await self.incidents.record(told, [event_of(told, each) for each in notes])
         return True
+
+    async def _take_back(self, approval_id: str, now: datetime) -> None:
+        """End the question that it asked: a yes would reach nobody."""
+        asked = await self.approvals.get(approval_id) if approval_id else None
+        if asked is not None and asked.state is ApprovalState.PENDING:
+            because = "Its incident was stopped in Temporal."
+            ended = replace(asked, state=ApprovalState.SUPERSEDED, answered_at=now, reason=because)
+            await self.approvals.keep(ended)
 
 
 def _last_words(incident: Incident, now: datetime) -> list[IncidentNote]:

@@ -38,6 +38,7 @@ class Sweep:
     intake: AlertIntake
     events: Events
     clock: Clock
+    stopped: StoppedIncidents
 
     async def run(self, *, start: datetime, end: datetime, day: str) -> SweepResult:
         """Sweep the period and keep what came of it.
@@ -73,9 +74,8 @@ class Sweep:
         return result
 
     async def _close_stopped(self) -> tuple[int, list[str]]:
-        closing = StoppedIncidents(self.incidents, self.intake.lives, self.clock)
         try:
-            return await closing.close(), []
+            return await self.stopped.close(), []
         except ZhibanError as error:
             return 0, [f"incidents: {error}"]
 

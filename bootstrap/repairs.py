@@ -15,6 +15,7 @@ from application.policies import PolicyDesk
 from application.repairs import Repairs
 from application.score_inputs import ScoreInputs
 from application.sources import AlertPoller, AlertSources
+from application.stopped_incidents import StoppedIncidents
 from application.sweeps import Sweep
 from application.threshold_alerts import IncidentOpening
 from application.weights import WeightDesk
@@ -192,6 +193,7 @@ def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:
             work.intake,
             foundation.stores.events,
             foundation.clock,
+            StoppedIncidents(kept.incidents, kept.approvals, work.intake.lives, foundation.clock),
         ),
         weight_desk(foundation),
     )

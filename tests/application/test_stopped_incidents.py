@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from application.stopped_incidents import PAGE, StoppedIncidents
+from domain.approvals import ApprovalState
 from domain.errors import Unavailable
 from domain.events import EventType
 from domain.incidents import Ending, IncidentState
 from tests.fakes.alerts import Listening
 from tests.fakes.clock import ManualClock
-from tests.fakes.face_incidents import InMemoryIncidents
-from tests.fakes.incident_examples import after, an_incident
+from tests.fakes.face_incidents import InMemoryApprovals, InMemoryIncidents
+from tests.fakes.incident_examples import after, an_approval, an_incident
 
 NOW = after(90_000)
 
@@ -21,7 +22,8 @@ class Night:
 
     def __init__(self) -> None:
         self.kept, self.lives = InMemoryIncidents(), Listening()
-        self.stopped = StoppedIncidents(self.kept, self.lives, ManualClock(NOW))
+        self.approvals = InMemoryApprovals()
+        self.stopped = StoppedIncidents(self.kept, self.approvals, self.lives, ManualClock(NOW))
 
     async def had(self, number: int = 1, **changes):
         named = {"workflow_id": f"incident/w{number}", "revision": 4, **changes}
@@ -59,6 +61,21 @@ async def test_what_was_terminated_is_closed_with_the_reason_and_goes_into_the_b
     queued = night.kept.events.kept[0].data
     assert "Temporal" in queued["words"]["en-US"]["text"]
     assert "停止" in queued["text"]
+
+
+async def test_the_question_of_what_was_terminated_waits_for_nobody(night):
+    """RBK-8: a yes would reach nobody; what was answered stays as it was."""
+    asked, answered = an_approval(), replace(an_approval(), id="a_2", state=ApprovalState.DENIED)
+    for number, each in enumerate((asked, answered), start=1):
+        await night.approvals.keep(each)
+        incident = await night.had(number, state=IncidentState.AWAITING_APPROVAL, approval=each.id)
+        night.lives.gone = {*night.lives.gone, incident.workflow_id}
+
+    assert await night.stopped.close() == 2
+    ended = night.approvals.kept[asked.id]
+    assert (ended.state, ended.answered_at) == (ApprovalState.SUPERSEDED, NOW)
+    assert "Temporal" in ended.reason
+    assert night.approvals.kept["a_2"] == answered
 
 
 async def test_doing_it_again_changes_nothing(night):

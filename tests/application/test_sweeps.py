@@ -7,6 +7,7 @@ import pytest
 
 from application.alerts import AlertIntake
 from application.sources import AlertSources
+from application.stopped_incidents import StoppedIncidents
 from application.sweeps import Sweep
 from domain.alerts import AlertSource, AlertState, ReadBack
 from domain.clusters import ObjectRef
@@ -17,7 +18,7 @@ from domain.incidents import WORKFLOW, Ending, IncidentState
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
-from tests.fakes.face_incidents import InMemoryIncidents
+from tests.fakes.face_incidents import InMemoryApprovals, InMemoryIncidents
 from tests.fakes.incident_examples import NOW, SHOP, after, an_alert, an_incident
 from tests.fakes.tasks import InMemoryWatches
 
@@ -37,8 +38,9 @@ class Night:
         readers = {AlertSource.ALERTMANAGER: self.reader}
         sources = AlertSources(readers, self.clusters, InMemoryWatches(), clock, pauses=())
         intake = AlertIntake(self.clusters, self.kept, self.lives, clock)
+        stopped = StoppedIncidents(self.incidents, InMemoryApprovals(), self.lives, clock)
         self.sweep = Sweep(
-            self.kept, self.incidents, sources, (self.reader,), intake, self.events, clock
+            self.kept, self.incidents, sources, (self.reader,), intake, self.events, clock, stopped
         )
 
     async def had(self, *alerts) -> None:

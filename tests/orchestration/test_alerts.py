@@ -16,6 +16,7 @@ from temporalio.worker import Worker
 from activities.alerts import AlertActivities
 from application.alerts import AlertIntake
 from application.sources import AlertPoller, AlertSources
+from application.stopped_incidents import StoppedIncidents
 from application.sweeps import Sweep
 from bootstrap.failures import TranslateFailures
 from bootstrap.system import SystemClock
@@ -26,7 +27,7 @@ from domain.events import EventType
 from orchestration.alerts import POLL, SWEEP, TemporalAlerts
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.events import InMemoryEvents
-from tests.fakes.face_incidents import InMemoryIncidents
+from tests.fakes.face_incidents import InMemoryApprovals, InMemoryIncidents
 from tests.fakes.incident_examples import an_alert
 from tests.fakes.tasks import InMemoryWatches
 from tests.fakes.waiting import eventually
@@ -51,14 +52,16 @@ class House:
         sources = AlertSources(
             {AlertSource.ALERTMANAGER: self.reader}, self.clusters, InMemoryWatches(), clock, ()
         )
+        incidents = InMemoryIncidents(self.events)
         self.sweep = Sweep(
             self.kept,
-            InMemoryIncidents(self.events),
+            incidents,
             sources,
             (self.reader,),
             self.intake,
             self.events,
             clock,
+            StoppedIncidents(incidents, InMemoryApprovals(), self.lives, clock),
         )
         self.alerts = TemporalAlerts(self.client, self.queue, clock)
 

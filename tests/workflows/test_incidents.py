@@ -625,7 +625,7 @@ async def test_what_is_terminated_in_temporal_is_closed_by_the_sweep_and_nothing
     async with asyncio.timeout(20):
         while len(house.incidents.kept) < 2:
             await asyncio.sleep(0.01)
-    stopped = StoppedIncidents(house.incidents, house.lives, ServersClock())
+    stopped = StoppedIncidents(house.incidents, house.approvals, house.lives, ServersClock())
     assert await stopped.close() == 0
     await house.handle().terminate("by hand")
 
