@@ -48,6 +48,8 @@ class Permission(StrEnum):
     READ_WEATHER = "weather.read"
     FETCH_PAGES = "pages.fetch"
     SEND_SMS = "sms.send"
+    READ_PLUGINS = "plugins.read"
+    MANAGE_PLUGINS = "plugins.manage"
     MANAGE_SELF = "people.self"
     MANAGE_PEOPLE = "people.manage"
     ACT_FOR_OTHERS = "people.act_for_others"
@@ -80,6 +82,7 @@ _READER = frozenset(
         Permission.READ_MEMORIES,
         Permission.READ_WEATHER,
         Permission.FETCH_PAGES,
+        Permission.READ_PLUGINS,
         Permission.READ_CLUSTERS,
         Permission.READ_INCIDENTS,
         Permission.READ_DISCUSSIONS,
@@ -109,6 +112,7 @@ _VIEWER = _READER | {
     Permission.MANAGE_TASKS,
     Permission.KEEP_MEMORIES,
     Permission.SEND_SMS,
+    Permission.MANAGE_PLUGINS,
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {

@@ -37,6 +37,11 @@ COVERED = {
     "EVT-1": "What happens is kept for ever in one order, and read models are rebuilt from it.",
     "EVT-2": "Events are filtered, paged and followed live; feedback about them is kept once.",
     "EVT-3": "The description of the HTTP interface is true, and errors are problem documents.",
+    "MCC-1": "People register MCP servers of others; what is kept of them is sealed, and theirs "
+    "alone.",
+    "MCC-2": "A connection is owned by one task, comes back by itself, and repeats no write.",
+    "MCC-3": "Tools have names that models take and that lead back, and results keep all they say.",
+    "MCC-4": "An assistant talks and calls tools with the rights of the person, each turn durable.",
     "MCP-2": "Tools have flat schemas, annotations, structured answers, progress and clear errors.",
     "MCP-3": "Tokens carry scopes, and one table of rights serves HTTP and MCP alike.",
     "MEM-1": "Notes of a person are kept, forgotten, and found by words in Chinese and English.",

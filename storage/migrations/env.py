@@ -2,11 +2,12 @@
 
 from alembic import context
 
+from storage.incident_tables import incidents
+from storage.plugin_tables import plugins
 from storage.task_tables import tasks
 
 # The tables of all modules register with one and the same metadata when they are imported.
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=tasks.metadata
-)
+[metadata] = {tables.metadata for tables in (incidents, plugins, tasks)}
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():
     context.run_migrations()
