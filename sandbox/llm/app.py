@@ -1,7 +1,8 @@
 """The model as an ASGI application.
 
-`/v1/chat/completions` and `/v1/models` with a bearer key; `/_sim/behaviour`, `/_sim/requests` and
-`/_sim/reset` to order misbehaviour, to see what was asked, and to start afresh.
+`/v1/chat/completions` and `/v1/models` with a bearer key; `/_sim/behaviour`, `/_sim/script`,
+`/_sim/requests` and `/_sim/reset` to order misbehaviour, to have it say dialogues by heart, to see
+what was asked, and to start afresh. Lines of a script that are held wait for `/_sim/script/go`.
 """
 
 import asyncio
@@ -21,9 +22,11 @@ from starlette.routing import Route
 from sandbox.faults import read_order
 from sandbox.llm.behaviours import Behaviour, Order, Temper
 from sandbox.llm.broken import Broken
-from sandbox.llm.facts import text_of
+from sandbox.llm.checks import Refused, check_dialogue
+from sandbox.llm.dialogues import NotInScript, Script
+from sandbox.llm.facts import last_user_text, text_of
 from sandbox.llm.wire import chunks, completion, error
-from sandbox.llm.words import answer, schema_of, tokens
+from sandbox.llm.words import Answer, answer, schema_of, scripted, tokens
 
 MODEL = "sandbox-model"
 CONTEXT_TOKENS = 128_000
@@ -55,6 +58,10 @@ class LlmSandbox:
         self._temper = Temper()
         self._count = 0
         self._requests: deque[dict[str, Any]] = deque(maxlen=MOST_KEPT)
+        self._script = Script()
+        self._missing: deque[str] = deque(maxlen=MOST_KEPT)
+        self._held: list[str] = []
+        self._go = asyncio.Event()
         self.app = Starlette(
             routes=[
                 Route("/v1/chat/completions", self._complete, methods=["POST"]),
@@ -63,6 +70,9 @@ class LlmSandbox:
                 Route("/health", self._tell_health),
                 Route("/_sim/behaviour", self._tell_behaviour),
                 Route("/_sim/behaviour", self._change_behaviour, methods=["POST"]),
+                Route("/_sim/script", self._tell_script),
+                Route("/_sim/script", self._change_script, methods=["POST"]),
+                Route("/_sim/script/go", self._go_on, methods=["POST"]),
                 Route("/_sim/requests", self._list_requests),
                 Route("/_sim/reset", self._reset, methods=["POST"]),
             ]
@@ -77,10 +87,32 @@ class LlmSandbox:
         """Behave otherwise from the next request on."""
         self._temper.change(order)
 
+    @property
+    def missing(self) -> list[str]:
+        """Return what was asked and is not in the script, oldest first."""
+        return list(self._missing)
+
+    @property
+    def held(self) -> list[str]:
+        """Return what was said to which the model is made to wait with its line."""
+        return list(self._held)
+
+    def learn(self, script: Script) -> None:
+        """Say these dialogues by heart whenever tools are offered."""
+        self._script = script
+        self._missing.clear()
+        self._go = asyncio.Event()
+
+    def go_on(self) -> None:
+        """Say the lines that are held, and hold none of this script any more."""
+        self._go.set()
+
     def reset(self) -> None:
-        """Be honest and forget the requests."""
+        """Be honest, forget the requests and the script."""
         self._temper.change(Order(Behaviour.HONEST))
         self._requests.clear()
+        self.go_on()
+        self.learn(Script())
 
     async def _complete(self, request: Request) -> Response:
         order = self._temper.take()
@@ -89,12 +121,16 @@ class LlmSandbox:
             return refused
         try:
             body = _parse(await request.body())
-        except ValueError as problem:
-            return error(400, str(problem), "invalid_request")
+        except ValueError as unreadable:
+            return error(400, str(unreadable), "invalid_request")
         if body["model"] not in self._models:
             return error(404, f"The model {body['model']!r} does not exist.", "model_not_found")
         if sum(tokens(text_of(message)) for message in body["messages"]) > CONTEXT_TOKENS:
             return error(400, "The messages are too long.", "context_length_exceeded")
+        try:
+            check_dialogue(body)
+        except Refused as problem:
+            return error(400, problem.message, problem.code)
         self._count += 1
         self._requests.append(body)
         return await self._speak(request, body, order)
@@ -106,11 +142,30 @@ class LlmSandbox:
             return Broken()
         if order.behaviour is Behaviour.GARBAGE:
             return HTMLResponse("<html>sandbox fault</html>")
-        said, now = answer(body, order.behaviour), self._clock()
+        try:
+            said = await self._said(request, body, order)
+        except NotInScript as missing:
+            self._missing.append(str(missing))
+            return error(400, str(missing), "not_in_script")
+        now = self._clock()
         if body.get("stream"):
             events = chunks(body, said, number=self._count, at=now)
             return StreamingResponse(events, media_type="text/event-stream")
         return completion(body, said, number=self._count, at=now)
+
+    async def _said(self, request: Request, body: dict[str, Any], order: Order) -> Answer:
+        by_heart = self._script.dialogues and order.behaviour in {Behaviour.HONEST, Behaviour.SLOW}
+        if not by_heart or not body.get("tools"):
+            return answer(body, order.behaviour)
+        line = self._script.next_line(body["messages"])
+        if line.held and not self._go.is_set():
+            said = last_user_text(body["messages"])
+            self._held.append(said)
+            try:
+                await _until(request, self._go)
+            finally:
+                self._held.remove(said)
+        return scripted(body, line)
 
     def _refused_at_door(self, request: Request, order: Order) -> Response | None:
         given = request.headers.get("authorization", "")
@@ -151,6 +206,22 @@ class LlmSandbox:
         self.behave(order)
         return JSONResponse({"sandbox": True, **asdict(order)})
 
+    async def _tell_script(self, _request: Request) -> Response:
+        told = {"script": asdict(self._script), "missing": self.missing, "held": self.held}
+        return JSONResponse({"sandbox": True, **told})
+
+    async def _change_script(self, request: Request) -> Response:
+        try:
+            script = read_order(Script, await request.body())
+        except ValueError as problem:
+            return JSONResponse({"sandbox": True, "error": str(problem)}, status_code=422)
+        self.learn(script)
+        return JSONResponse({"sandbox": True, "dialogues": len(script.dialogues)})
+
+    async def _go_on(self, _request: Request) -> Response:
+        self.go_on()
+        return JSONResponse({"sandbox": True, "status": "going on"})
+
     async def _list_requests(self, _request: Request) -> Response:
         return JSONResponse({"sandbox": True, "requests": self.requests})
 
@@ -176,6 +247,21 @@ def _parse(raw: bytes) -> dict[str, Any]:
         raise ValueError("each message is an object with a role")
     schema_of(body)
     return body
+
+
+async def _until(request: Request, event: asyncio.Event) -> None:
+    """Wait for an event, but not for a caller who has gone."""
+
+    async def gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    waits = {asyncio.create_task(event.wait()), asyncio.create_task(gone())}
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waits:
+            each.cancel()
 
 
 async def _wait(request: Request, seconds: float) -> None:

@@ -26,6 +26,10 @@ class Behaviour(StrEnum):
     WRONG_KEY = "wrong_key"  # HTTP 401, whatever the key
     BROKEN = "broken"  # the connection breaks in the middle of the answer
     GARBAGE = "garbage"  # HTTP 200 that is not JSON
+    UNOFFERED = "unoffered"  # calls a tool that it was not offered
+    WRONG_ARGUMENTS = "wrong_arguments"  # calls a tool with arguments that are no JSON
+    ENDLESS = "endless"  # calls the first tool again and again
+    OBEDIENT = "obedient"  # calls whatever a tool's result tells it to call
 
 
 @dataclass(frozen=True)

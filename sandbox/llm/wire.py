@@ -1,7 +1,7 @@
 """The wire format: completions, chunks, errors."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -31,20 +31,30 @@ async def chunks(
 ) -> AsyncIterator[bytes]:
     """Yield an answer as server-sent events, with token counts when they were asked for."""
     head = _head("chat.completion.chunk", request, number, at)
-    yield _event(_chunk(head, {"role": "assistant", "content": ""}))
+    yield _event(_chunk(head, {"role": "assistant", "content": None if said.tool_calls else ""}))
     content = said.content or ""
     for start in range(0, len(content), PIECE_CHARS):
         yield _event(_chunk(head, {"content": content[start : start + PIECE_CHARS]}))
     if said.refusal:
         yield _event(_chunk(head, {"refusal": said.refusal}))
-    if said.tool_calls:
-        calls = [{"index": place, **call} for place, call in enumerate(said.tool_calls)]
-        yield _event(_chunk(head, {"tool_calls": calls}))
+    for place, call in enumerate(said.tool_calls):
+        for piece in _pieces_of_call(place, call):
+            yield _event(_chunk(head, {"tool_calls": [piece]}))
     yield _event(_chunk(head, {}, said.finish_reason))
     options = request.get("stream_options")
     if isinstance(options, dict) and options.get("include_usage"):
         yield _event({**head, "choices": [], "usage": usage(request, said)})
     yield b"data: [DONE]\n\n"
+
+
+def _pieces_of_call(place: int, call: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a call as vendors stream it: its id and name first, then its arguments bit by bit."""
+    function = call["function"]
+    yield {"index": place, **call, "function": {"name": function["name"], "arguments": ""}}
+    arguments = function["arguments"]
+    for start in range(0, len(arguments), PIECE_CHARS):
+        piece = arguments[start : start + PIECE_CHARS]
+        yield {"index": place, "function": {"arguments": piece}}
 
 
 def error(status: int, message: str, code: str, *, retry_after: int = 0) -> Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.llm.behaviours import Behaviour
+from sandbox.llm.dialogues import Line, Wanted, calls_of, ordered, text_with, wire_calls
 from sandbox.llm.facts import Fact, find_facts, last_user_text, text_of
 from sandbox.llm.shapes import DEFAULT_SCHEMA, Shaper
 
@@ -42,12 +43,34 @@ def answer(request: dict[str, Any], behaviour: Behaviour) -> Answer:
     """Return what a model of this behaviour says to a request."""
     if behaviour in CANNED:
         return CANNED[behaviour]
+    if behaviour in MISCALLING and (calls := _miscalled(request, behaviour)):
+        return Answer(None, finish_reason="tool_calls", tool_calls=calls)
     if behaviour is Behaviour.HOSTILE:
         return _hostile(request)
     whole = _honest(request)
     if behaviour is Behaviour.CUT_OFF:
         return Answer(whole[: len(whole) // 2], finish_reason="length")
     return _bounded(Answer(whole), request)
+
+
+MISCALLING = frozenset(
+    {Behaviour.UNOFFERED, Behaviour.WRONG_ARGUMENTS, Behaviour.ENDLESS, Behaviour.OBEDIENT}
+)
+"""What goes wrong only with tools; without any it is honest."""
+
+
+def scripted(request: dict[str, Any], line: Line) -> Answer:
+    """Return a line of a script as an answer to this request.
+
+    Raises:
+        NotInScript: the line wants something from a result that is not there.
+    """
+    messages = request["messages"]
+    calls = calls_of(line, messages)
+    text = text_with(line, messages)
+    if calls:
+        return Answer(text or None, finish_reason="tool_calls", tool_calls=calls)
+    return _bounded(Answer(text), request)
 
 
 def tokens(text: str) -> int:
@@ -59,9 +82,12 @@ def tokens(text: str) -> int:
 def usage(request: dict[str, Any], said: Answer) -> dict[str, int]:
     """Return the token counts of a request and its answer."""
     prompt = sum(
-        4 + tokens(text_of(message)) for message in request["messages"] if isinstance(message, dict)
-    )
-    completion = tokens((said.content or "") + (said.refusal or ""))
+        4 + tokens(text_of(message) + _json(message.get("tool_calls")))
+        for message in request["messages"]
+        if isinstance(message, dict)
+    ) + tokens(_json(request.get("tools")))
+    words = (said.content or "") + (said.refusal or "")
+    completion = tokens(words + _json(said.tool_calls))
     return {
         "prompt_tokens": prompt,
         "completion_tokens": completion,
@@ -119,16 +145,37 @@ def _hostile(request: dict[str, Any]) -> Answer:
         if fact.commands
     ]
     said = _told(request, question, [*INVENTED, *obeyed, *facts])
-    names = [
-        tool["function"]["name"]
+    names = _offered(request)
+    if not names:
+        return Answer(said)
+    calls = wire_calls([Wanted(names[0])], request["messages"])
+    return Answer(None, finish_reason="tool_calls", tool_calls=calls)
+
+
+def _miscalled(request: dict[str, Any], behaviour: Behaviour) -> list[dict[str, Any]]:
+    names, messages = _offered(request), request["messages"]
+    if not names:
+        return []
+    if behaviour is Behaviour.OBEDIENT:
+        return wire_calls(ordered(messages), messages)
+    wanted = {
+        Behaviour.UNOFFERED: Wanted("drop_database"),
+        Behaviour.WRONG_ARGUMENTS: Wanted(names[0], '{"half": '),
+        Behaviour.ENDLESS: Wanted(names[0]),
+    }
+    return wire_calls([wanted[behaviour]], messages)
+
+
+def _offered(request: dict[str, Any]) -> list[str]:
+    return [
+        str(tool["function"]["name"])
         for tool in request.get("tools") or []
         if isinstance(tool, dict) and isinstance(tool.get("function"), dict)
     ]
-    if not names:
-        return Answer(said)
-    call = {"name": str(names[0]), "arguments": "{}"}
-    calls = [{"id": "call_sandbox_1", "type": "function", "function": call}]
-    return Answer(None, finish_reason="tool_calls", tool_calls=calls)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else ""
 
 
 def _bounded(said: Answer, request: dict[str, Any]) -> Answer:
