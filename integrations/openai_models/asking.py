@@ -1,19 +1,24 @@
-"""One question to a model over OpenAI's chat completions, whatever is made of the answer."""
+"""How a server of OpenAI's chat completions is asked: in time, in its dialect, without secrets."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
 import httpx2
 import openai
-from openai.types.chat import ChatCompletion
-from openai.types.shared_params import ResponseFormatJSONSchema
 
 from application.ports.models import ModelTooSlow
 from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
 
+T = TypeVar("T")
+
 LONGEST_WAIT = timedelta(hours=1)
 """What a server may ask us to wait; more is treated as this."""
+
+_TOO_LONG = "context_length_exceeded"
+"""The vendor's code for a question that does not fit, in whatever dialect it is put."""
 
 
 @dataclass(frozen=True)
@@ -39,57 +44,53 @@ class OpenAiSettings:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question.
-
-    Attributes:
-        name: of the answer's schema, for the server's logs.
-        system: who the model is, in our words only.
-        user: the task, with text of others as data.
-        schema: JSON schema that the answer must have.
-        most_tokens: of the answer.
-    """
-
-    name: str
-    system: str
-    user: str
-    schema: dict[str, object]
-    most_tokens: int
-
-
-@dataclass(frozen=True)
-class _Dialect:
+class Dialect:
     """How a server wants to be asked.
 
     Attributes:
-        schema: it knows `response_format` of type `json_schema`.
+        extras: fields of the request that it may not know, in the order in which they are left
+            out when it complains about none by name.
         limit: the name of the field that bounds the answer; newer OpenAI models refuse the old one.
     """
 
-    schema: bool = True
+    extras: tuple[str, ...]
     limit: str = "max_tokens"
 
-    def easier(self, complaint: str) -> "_Dialect | None":
+    def easier(self, complaint: str) -> "Dialect | None":
         """Return what to try after a refusal with this complaint, None when nothing is left."""
+        if _TOO_LONG in complaint:
+            return None
         if self.limit == "max_tokens" and "max_completion_tokens" in complaint:
-            return _Dialect(self.schema, "max_completion_tokens")
-        return _Dialect(schema=False, limit=self.limit) if self.schema else None
+            return replace(self, limit="max_completion_tokens")
+        if not self.extras:
+            return None
+        named = next((each for each in self.extras if each in complaint), self.extras[0])
+        return replace(self, extras=tuple(each for each in self.extras if each != named))
+
+    def bound(self, field: str, most: int) -> int | openai.Omit:
+        """Return the bound where `field` is what this server calls it."""
+        return most if self.limit == field else openai.omit
 
 
-class OpenAiChat:
-    """Asks one model, one question at a time; remembers the dialect the server understood.
+class ModelServer:
+    """A server of one model; remembers the dialect that it understood.
 
     Args:
         settings: where the model is.
+        dialect: how it is asked at first.
         http_client: for tests and proxies; the SDK's own when None.
     """
 
     def __init__(
-        self, settings: OpenAiSettings, *, http_client: httpx2.AsyncClient | None = None
+        self,
+        settings: OpenAiSettings,
+        dialect: Dialect,
+        *,
+        http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         self._settings = settings
-        self._dialect = _Dialect()
-        self._client = openai.AsyncOpenAI(
+        self._dialect = dialect
+        self.client = openai.AsyncOpenAI(
             # The SDK insists on a key; servers that ask for none do not look at it.
             api_key=settings.api_key or "none",
             base_url=settings.base_url,
@@ -98,11 +99,11 @@ class OpenAiChat:
             http_client=http_client,
         )
 
-    async def ask(self, asked: Asked) -> ChatCompletion:
-        """Return the completion; see `ModelWriter.write` for what is raised."""
+    async def ask(self, complete: Callable[[Dialect], Awaitable[T]]) -> T:
+        """Return what `complete` gets; see `ModelWriter.write` for what is raised."""
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
-                return await self._ask(asked)
+                return await self._ask(complete)
         except (TimeoutError, openai.APITimeoutError):
             seconds = self._settings.timeout_seconds
             raise ModelTooSlow(f"The language model did not answer in {seconds:g} s.") from None
@@ -114,43 +115,23 @@ class OpenAiChat:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.close()
+        await self.client.close()
 
-    async def _ask(self, asked: Asked) -> ChatCompletion:
+    async def _ask(self, complete: Callable[[Dialect], Awaitable[T]]) -> T:
         """Ask in the dialect that worked before, then in easier ones."""
+        dialect = self._dialect
         while True:
             try:
-                return await self._complete(asked, self._dialect)
+                answer = await complete(dialect)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                easier = self._dialect.easier(str(error))
+                easier = dialect.easier(str(error))
                 if easier is None:
                     raise
-                self._dialect = easier
-
-    async def _complete(self, asked: Asked, dialect: _Dialect) -> ChatCompletion:
-        most = asked.most_tokens
-        # No tools are offered: whatever a log line or a page asks for, there is nothing to call.
-        completion = await self._client.chat.completions.create(
-            model=self._settings.model,
-            messages=[
-                {"role": "system", "content": asked.system},
-                {"role": "user", "content": asked.user},
-            ],
-            response_format=_format(asked) if dialect.schema else openai.omit,
-            max_tokens=most if dialect.limit == "max_tokens" else openai.omit,
-            max_completion_tokens=most if dialect.limit != "max_tokens" else openai.omit,
-        )
-        if not isinstance(completion, ChatCompletion):
-            # A proxy's HTML page with status 200 reaches us as a plain string.
-            raise Unavailable("The language model's address answered something else than JSON.")
-        return completion
-
-
-def _format(asked: Asked) -> ResponseFormatJSONSchema:
-    return {
-        "type": "json_schema",
-        "json_schema": {"name": asked.name, "strict": True, "schema": asked.schema},
-    }
+                dialect = easier
+            else:
+                # Only what it understood is kept: it may have refused the question itself.
+                self._dialect = dialect
+                return answer
 
 
 def _refusal(error: openai.APIStatusError) -> ZhibanError:
@@ -165,6 +146,8 @@ def _refusal(error: openai.APIStatusError) -> ZhibanError:
         return TooManyRequests("The language model's rate limit is reached.", delay=wait)
     if status in (408, 409) or status >= 500:
         return Unavailable(f"The language model is not available (HTTP {status}).")
+    if error.code == _TOO_LONG:
+        return Rejected("That is more than the language model can read at once.")
     return Rejected(f"The language model refused the request (HTTP {status}).")
 
 

@@ -8,7 +8,8 @@ from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from application.ports.verdicts import Judgement, Question
-from integrations.openai_models.asking import Asked, OpenAiChat, OpenAiSettings
+from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.questions import Asked, OpenAiChat
 
 MOST_READ = 4_000
 """Characters of an answer that are looked at; the answer itself takes twenty."""

@@ -8,7 +8,8 @@ from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from application.ports.opinions import OpinionQuestion
-from integrations.openai_models.asking import Asked, OpenAiChat, OpenAiSettings
+from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.questions import Asked, OpenAiChat
 
 MOST_READ = 4_000
 """Characters of an answer that are looked at; the answer itself takes fifteen."""

@@ -5,8 +5,9 @@ import httpx2
 from application.ports.digests import NewsAnswer, NewsPrompt
 from application.ports.models import ModelAnswer, SummaryPrompt
 from integrations.openai_models.answers import answer_schema, read_answer
-from integrations.openai_models.asking import Asked, OpenAiChat, OpenAiSettings
+from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.news import news_schema, read_news
+from integrations.openai_models.questions import Asked, OpenAiChat
 
 
 class OpenAiWriter:
