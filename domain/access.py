@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SEND_SMS = "sms.send"
     READ_PLUGINS = "plugins.read"
     MANAGE_PLUGINS = "plugins.manage"
+    USE_ASSISTANT = "assistant.use"
     MANAGE_SELF = "people.self"
     MANAGE_PEOPLE = "people.manage"
     ACT_FOR_OTHERS = "people.act_for_others"
@@ -113,6 +114,7 @@ _VIEWER = _READER | {
     Permission.KEEP_MEMORIES,
     Permission.SEND_SMS,
     Permission.MANAGE_PLUGINS,
+    Permission.USE_ASSISTANT,
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {

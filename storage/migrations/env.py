@@ -2,12 +2,13 @@
 
 from alembic import context
 
+from storage.conversation_tables import conversations
 from storage.incident_tables import incidents
 from storage.plugin_tables import plugins
 from storage.task_tables import tasks
 
 # The tables of all modules register with one and the same metadata when they are imported.
-[metadata] = {tables.metadata for tables in (incidents, plugins, tasks)}
+[metadata] = {tables.metadata for tables in (conversations, incidents, plugins, tasks)}
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():
     context.run_migrations()
