@@ -49,6 +49,7 @@ from application.repair_orders import (
     SampleOrder,
 )
 from application.score_inputs import ScoreInputs
+from application.urgency import Urgency, urgent
 from domain.alerts import Alert, Confirmation, ReadBack
 from domain.approvals import Approval
 from domain.clusters import Workload, WorkloadRef
@@ -119,7 +120,8 @@ class IncidentActivities:
     async def confirm(self, order: ConfirmOrder) -> Confirmation:
         """Ask the source again; one that knows of no such alert is put into the audit (ALR-2)."""
         async with heartbeats():
-            confirmation = await self.sources.read_back(order.alert, order.owner)
+            with urgent(Urgency.DECIDING):
+                confirmation = await self.sources.read_back(order.alert, order.owner)
         if confirmation.state is ReadBack.NOT_FOUND:
             await self.audit.append(unconfirmed(order, confirmation))
         return confirmation
@@ -144,10 +146,11 @@ class IncidentActivities:
     async def score(self, order: ScoreOrder) -> Score:
         """Gather what the score is made of, and make it; what nobody can say is named (ALR-4)."""
         async with heartbeats():
-            workload = await self._workload(order.owner)
-            inputs = await self.score_inputs.gather(
-                order.alert, workload, order.policy, now=order.at
-            )
+            with urgent(Urgency.DECIDING):
+                workload = await self._workload(order.owner)
+                inputs = await self.score_inputs.gather(
+                    order.alert, workload, order.policy, now=order.at
+                )
             versions = await self.weights.versions(limit=MOST_VERSIONS)
         return score(inputs, in_force([each.weights for each in versions], order.at))
 
@@ -160,17 +163,20 @@ class IncidentActivities:
     @activity.defn(name="incidents.attempt")
     async def attempt(self, order: AttemptOrder) -> AttemptReport:
         """Make one attempt; asked again, it is the same attempt (RBK-9)."""
-        return await to_its_end(self.repairs.attempt(order))
+        with urgent(Urgency.REPAIRING):
+            return await to_its_end(self.repairs.attempt(order))
 
     @activity.defn(name="incidents.sample")
     async def sample(self, order: SampleOrder) -> Sample:
         """Look once at what came of an attempt."""
-        return await self.repairs.sample(order)
+        with urgent(Urgency.REPAIRING):
+            return await self.repairs.sample(order)
 
     @activity.defn(name="incidents.restore")
     async def restore(self, order: RestoreOrder) -> RestoreReport:
         """Put the checkpoint of an attempt back; asked again, it is the same restore."""
-        return await to_its_end(self.repairs.restore(order))
+        with urgent(Urgency.REPAIRING):
+            return await to_its_end(self.repairs.restore(order))
 
     @activity.defn(name="incidents.record")
     async def record(self, recording: Recording) -> None:
