@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 CALL_SECONDS = 60.0
 """For one call; what clients of MCP commonly allow."""
@@ -60,7 +61,11 @@ class ServerConfig:
     most_pages: int = MOST_PAGES
 
     def __post_init__(self) -> None:
-        """Check that the transport has what it needs; raises ValueError in a sentence."""
+        """Keep copies, and check what is there; raises ValueError in a sentence without values."""
+        object.__setattr__(self, "headers", MappingProxyType(dict(self.headers)))
+        object.__setattr__(self, "environment", MappingProxyType(dict(self.environment)))
+        if not all(map(_can_be_sent, [*self.headers, *self.headers.values()])):
+            raise ValueError("A header's name or value has characters that cannot be sent.")
         if self.transport is Transport.STDIO:
             if not self.command:
                 raise ValueError("A server that is a program needs its command.")
@@ -70,3 +75,7 @@ class ServerConfig:
             raise ValueError("The time limits of a server must be above 0 s.")
         if min(self.most_result_bytes, self.most_tools, self.most_pages) < 1:
             raise ValueError("The size limits of a server must be at least 1.")
+
+
+def _can_be_sent(text: str) -> bool:
+    return text.isascii() and text.isprintable()

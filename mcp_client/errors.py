@@ -56,6 +56,10 @@ class FaultKind(StrEnum):
     """The connection was closed on our side."""
     NOT_ALLOWED = "not_allowed"
     """Policy forbids it: a command that is not on the list."""
+    BUSY = "busy"
+    """Nobody was asked: we have no place free for it now."""
+    RESTING = "resting"
+    """Nobody was asked: it failed too often; `delay` says when it is asked again."""
 
 
 class ServerFault(Exception):

@@ -1,6 +1,16 @@
 """What all connections share: one pool, and the admission that says where it may connect."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from typing import cast
+
+import httpcore2
+import httpx2
+import mcp_types
+
+from mcp_client.errors import AddressRefused
 
 Admit = Callable[[str, int], Awaitable[Sequence[str]]]
 """Host and port in, the addresses that may be connected to out; nothing else is connected to.
@@ -8,14 +18,45 @@ Admit = Callable[[str, int], Awaitable[Sequence[str]]]
 Raises `AddressRefused` when there are none that may, OSError when the name leads nowhere.
 """
 
+KEEP_SECONDS = 4.0
+"""Idle connections live this long: less than the 5 s after which uvicorn and Node close theirs."""
+
+_SocketOption = (
+    tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+)
+
+_AS_HTTPX: tuple[tuple[type[Exception], type[httpx2.TransportError]], ...] = (
+    (httpcore2.ConnectTimeout, httpx2.ConnectTimeout),
+    (httpcore2.PoolTimeout, httpx2.PoolTimeout),
+    (httpcore2.ReadTimeout, httpx2.ReadTimeout),
+    (httpcore2.WriteTimeout, httpx2.WriteTimeout),
+    (httpcore2.ConnectError, httpx2.ConnectError),
+    (httpcore2.ReadError, httpx2.ReadError),
+    (httpcore2.WriteError, httpx2.WriteError),
+    (httpcore2.LocalProtocolError, httpx2.LocalProtocolError),
+    (httpcore2.UnsupportedProtocol, httpx2.UnsupportedProtocol),
+    (httpcore2.ProtocolError, httpx2.RemoteProtocolError),
+)
+
+
+async def anywhere(host: str, port: int) -> Sequence[str]:
+    """Admit every address of a name: for servers that one chose oneself, never for strangers'."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=1)  # SOCK_STREAM
+    return list(dict.fromkeys(str(info[4][0]) for info in found))
+
 
 class Network:
     """The pool of HTTP connections of one event loop, and the commands that may be started.
 
+    Proxies of the environment are not used: a proxy would connect where it likes.
+
     Args:
         admit: asked before every connection.
-        most_connections: open at once, to all servers together.
+        most_connections: open at once, to all servers together; listening takes one each.
         commands: programs that may be started, each with all its arguments; none by default.
+        tls: made once; certificates are always checked.
+        client: what we tell servers about ourselves.
     """
 
     def __init__(
@@ -23,12 +64,129 @@ class Network:
         admit: Admit,
         *,
         most_connections: int = 1000,
-        commands: frozenset[tuple[str, ...]] = frozenset(),
+        commands: Iterable[Sequence[str]] = (),
+        tls: ssl.SSLContext | None = None,
+        client: mcp_types.Implementation | None = None,
     ) -> None:
-        self._admit = admit
-        self._most_connections = most_connections
-        self.commands = commands
+        self.commands = frozenset(tuple(command) for command in commands)
+        self.client = client
+        self._pool = httpcore2.AsyncConnectionPool(
+            ssl_context=tls or httpx2.create_ssl_context(trust_env=False),
+            max_connections=most_connections,
+            max_keepalive_connections=most_connections,
+            keepalive_expiry=KEEP_SECONDS,
+            network_backend=AdmittedBackend(admit),
+        )
+
+    def transport(self) -> httpx2.AsyncBaseTransport:
+        """Return a way into the pool; closing it leaves the pool open."""
+        return _WayIn(self._pool)
 
     async def aclose(self) -> None:
         """Close all connections; whatever still uses them ends with a fault."""
-        raise NotImplementedError
+        await self._pool.aclose()
+
+
+class AdmittedBackend(httpcore2.AsyncNetworkBackend):
+    """Opens connections to the addresses that were admitted, and to no others; no files.
+
+    A check before the connection is worth nothing when the name is looked up once more
+    afterwards: the second answer may be another one.
+    """
+
+    def __init__(self, admit: Admit) -> None:
+        self._admit = admit
+        self._network = httpcore2.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[_SocketOption] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        """Connect to the first admitted address that answers.
+
+        TLS and `Host` still use the name: httpcore2 takes both from the request.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await self._admit(host, port)
+        except OSError as error:  # the limit's TimeoutError is one, too
+            late = isinstance(error, TimeoutError)
+            raise (httpcore2.ConnectTimeout if late else httpcore2.ConnectError)(
+                "The name leads to no address."
+            ) from None
+        if not addresses:
+            raise AddressRefused("None of its addresses may be connected to.")
+        each = timeout / len(addresses) if timeout else None
+        for address in addresses[:-1]:
+            with contextlib.suppress(httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                return await self._network.connect_tcp(
+                    address, port, each, local_address, socket_options
+                )
+        return await self._network.connect_tcp(
+            addresses[-1], port, each, local_address, socket_options
+        )
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait between tries of a connection."""
+        await self._network.sleep(seconds)
+
+
+class _WayIn(httpx2.AsyncBaseTransport):
+    """Carries requests of one client into the shared pool."""
+
+    def __init__(self, pool: httpcore2.AsyncConnectionPool) -> None:
+        self._pool = pool
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send one request; redirects, cookies and proxies are not its business."""
+        with _in_httpx_words():
+            answer = await self._pool.handle_async_request(_core_request(request))
+        return httpx2.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer),
+            extensions=answer.extensions,
+        )
+
+
+class _Body(httpx2.AsyncByteStream):
+    """The bytes of one answer; closing it gives the connection back."""
+
+    def __init__(self, answer: httpcore2.Response) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _in_httpx_words():
+            async for part in cast(AsyncIterator[bytes], self._answer.stream):
+                yield part
+
+    async def aclose(self) -> None:
+        with _in_httpx_words():
+            await self._answer.aclose()
+
+
+@contextlib.contextmanager
+def _in_httpx_words() -> Iterator[None]:
+    """Raise what goes wrong below as the errors that clients of httpx2 know."""
+    try:
+        yield
+    except Exception as error:
+        for theirs, ours in _AS_HTTPX:
+            if isinstance(error, theirs):
+                raise ours(str(error)) from error
+        raise
+
+
+def _core_request(request: httpx2.Request) -> httpcore2.Request:
+    url = request.url
+    return httpcore2.Request(
+        request.method,
+        httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=request.headers.raw,
+        content=cast(httpx2.AsyncByteStream, request.stream),
+        extensions=request.extensions,
+    )

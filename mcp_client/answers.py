@@ -1,0 +1,298 @@
+"""Every request gets an answer that the SDK can give to whoever waits, whatever the network does.
+
+The SDK cancels its user when a request fails below JSON-RPC (python-sdk #3560), and flattens each
+status of HTTP to one error. So this transport, which sits below it, turns every failure of a POST
+into a JSON-RPC error that carries a mark (`mcp_client.marks`).
+"""
+
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from mcp_client import bodies
+from mcp_client.errors import AddressRefused, FaultKind, ServerFault
+from mcp_client.marks import Marks
+from mcp_client.verdicts import Verdicts
+
+_MOST_REFUSAL_BYTES = 65_536
+"""Read of an answer that refuses; what matters stands at its beginning."""
+
+_PARTING_SECONDS = 2.0
+"""For the DELETE that ends a session: a courtesy, nobody should wait for it."""
+
+_LISTENING_SECONDS = 300.0
+"""Without a byte on a stream that only brings news; the SDK's own bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What answers may cost.
+
+    Attributes:
+        most_bytes: of an answer, or of one event, unpacked.
+        connect_seconds: for a connection, and for the answers of a handshake.
+        patience: tells the seconds for any other answer.
+    """
+
+    most_bytes: int
+    connect_seconds: float
+    patience: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request is, as far as its answer depends on it.
+
+    Attributes:
+        id: of the JSON-RPC request; None for a notification and for what is no POST.
+        method: of JSON-RPC; empty for an answer to the server.
+        named_session: whether it names a session.
+    """
+
+    id: Any
+    method: str
+    named_session: bool
+
+
+class AnsweringTransport(httpx2.AsyncBaseTransport):
+    """Gives each POST an answer in JSON-RPC, bounded in size and time.
+
+    Args:
+        inner: a way into the pool.
+        verdicts: knows the server's name and puts failures into words.
+        marks: where faults wait for those who asked.
+        bounds: what an answer may cost.
+        one_way: whether answers come another way (SSE): then any 2xx of a POST is only a receipt,
+            and every POST belongs to a session.
+    """
+
+    def __init__(
+        self,
+        inner: httpx2.AsyncBaseTransport,
+        *,
+        verdicts: Verdicts,
+        marks: Marks,
+        bounds: Bounds,
+        one_way: bool = False,
+    ) -> None:
+        self._inner = inner
+        self._verdicts = verdicts
+        self._marks = marks
+        self._bounds = bounds
+        self._one_way = one_way
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send one request; raises a `ServerFault` only for what is no POST."""
+        seconds, asked = self._prepare(request)
+        try:
+            answer = await self._send(request)
+            try:
+                return await self._answer(request, asked, answer, seconds)
+            except BaseException:
+                await answer.aclose()
+                raise
+        except ServerFault as fault:
+            if request.method != "POST":
+                raise
+            body = self._error(asked, fault) if asked.id is not None else b""
+            return _json(503, httpx2.Headers(), request, body)
+
+    async def _send(self, request: httpx2.Request) -> httpx2.Response:
+        try:
+            return await self._inner.handle_async_request(request)
+        except AddressRefused as error:
+            raise self._verdicts.refused_address(str(error)) from None
+        except httpx2.TransportError as error:
+            raise self._verdicts.of_transport(error) from None
+
+    async def aclose(self) -> None:
+        """Leave the pool open: others use it."""
+
+    def _prepare(self, request: httpx2.Request) -> tuple[float, _Asked]:
+        """Set the limits of one request; returns its seconds and what it is."""
+        asked = _read(request)
+        seconds = self._seconds_for(request.method, asked)
+        short = min(self._bounds.connect_seconds, seconds)
+        request.extensions = {
+            **request.extensions,
+            "timeout": {"connect": short, "pool": short, "write": seconds, "read": seconds},
+        }
+        request.headers["accept-encoding"] = bodies.ACCEPTED_ENCODINGS
+        return seconds, asked
+
+    def _seconds_for(self, http_method: str, asked: _Asked) -> float:
+        if http_method == "DELETE":
+            return _PARTING_SECONDS
+        if http_method == "GET" or asked.method == "subscriptions/listen":
+            return _LISTENING_SECONDS
+        handshake = asked.method in ("server/discover", "initialize", "ping")
+        if handshake or asked.id is None or not asked.method:
+            return self._bounds.connect_seconds
+        return self._bounds.patience()
+
+    async def _answer(
+        self, request: httpx2.Request, asked: _Asked, answer: httpx2.Response, seconds: float
+    ) -> httpx2.Response:
+        if request.method == "DELETE":
+            return answer  # whatever it says, the session is over for us
+        if answer.is_redirect:
+            raise self._verdicts.redirected()
+        if not answer.is_success:
+            return await self._refused(request, asked, answer)
+        if request.method == "POST" and (self._one_way or asked.id is None):
+            await answer.aclose()
+            return httpx2.Response(202, request=request)
+        return await self._answered(request, asked, answer, seconds)
+
+    async def _answered(
+        self, request: httpx2.Request, asked: _Asked, answer: httpx2.Response, seconds: float
+    ) -> httpx2.Response:
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "text/event-stream":
+            return self._bounded_stream(answer, asked, seconds)
+        if answer.status_code == 202:
+            return answer  # the SDK tells the waiter that nothing will come
+        if kind != "application/json":
+            raise self._verdicts.not_mcp(f"{kind or 'nothing'} instead of JSON")
+        body = await self._whole(answer, self._bounds.most_bytes, seconds)
+        if not _is_json_rpc(body):
+            raise self._verdicts.not_mcp("JSON that is no JSON-RPC")
+        return _json(answer.status_code, answer.headers, request, body)
+
+    async def _refused(
+        self, request: httpx2.Request, asked: _Asked, answer: httpx2.Response
+    ) -> httpx2.Response:
+        """Pass on what JSON-RPC says where the status leaves it the word; else judge by it."""
+        verdict = self._verdicts.of_status(answer.status_code, answer.headers)
+        if verdict is not None:
+            raise verdict
+        try:
+            body = await self._whole(answer, _MOST_REFUSAL_BYTES, self._bounds.connect_seconds)
+        except ServerFault:
+            body = b""  # the status says enough
+        if _is_json_rpc(body):
+            return _json(answer.status_code, answer.headers, request, body)
+        text = body.decode(errors="replace")
+        raise self._verdicts.of_refusal(answer.status_code, text, named_session=asked.named_session)
+
+    async def _whole(self, answer: httpx2.Response, most: int, seconds: float) -> bytes:
+        with self._in_faults():
+            body = await bodies.whole(answer, most=most, seconds=seconds)
+        await answer.aclose()
+        return body
+
+    def _bounded_stream(
+        self, answer: httpx2.Response, asked: _Asked, seconds: float
+    ) -> httpx2.Response:
+        listens = seconds == _LISTENING_SECONDS
+        stream = _Stream(self, answer, asked, float("inf") if listens else seconds)
+        headers = _without_packing(answer.headers)
+        return httpx2.Response(answer.status_code, headers=headers, stream=stream)
+
+    async def events(
+        self, answer: httpx2.Response, asked: _Asked, seconds: float
+    ) -> AsyncIterator[bytes]:
+        """Yield whole events; a stream that ends badly ends with an error for whoever waits.
+
+        A stream whose events have ids just ends when it is cut: the SDK takes it up again.
+
+        Raises:
+            ServerFault: what went wrong, where nobody waits for an answer in this stream.
+        """
+        whole = bodies.Events(self._bounds.most_bytes)
+        try:
+            async with aclosing(self._whole_events(answer, seconds, whole)) as events:
+                async for event in events:
+                    yield event
+        except ServerFault as fault:
+            if asked.id is None:
+                raise
+            if not (whole.have_ids and fault.kind is FaultKind.CUT_OFF):
+                yield b"event: message\ndata: " + self._error(asked, fault) + b"\n\n"
+
+    async def _whole_events(
+        self, answer: httpx2.Response, seconds: float, whole: bodies.Events
+    ) -> AsyncGenerator[bytes, None]:
+        with self._in_faults():
+            async with aclosing(bodies.pieces(answer, seconds=seconds)) as source:
+                async for piece in source:
+                    if done := whole.add(piece):
+                        yield done
+
+    @contextmanager
+    def _in_faults(self) -> Iterator[None]:
+        """Raise what goes wrong while an answer is read as a fault."""
+        try:
+            yield
+        except bodies.TooLarge:
+            raise self._verdicts.too_large(self._bounds.most_bytes) from None
+        except bodies.Unreadable:
+            raise self._verdicts.not_mcp("bytes that cannot be unpacked") from None
+        except TimeoutError:
+            raise self._verdicts.late() from None
+        except httpx2.TransportError as error:
+            raise self._verdicts.of_transport(error) from None
+
+    def _error(self, asked: _Asked, fault: ServerFault) -> bytes:
+        error = self._marks.put(fault)
+        return json.dumps({"jsonrpc": "2.0", "id": asked.id, "error": error}).encode()
+
+
+class _Stream(httpx2.AsyncByteStream):
+    """The events of one answer; closing it gives the connection back."""
+
+    def __init__(
+        self, transport: AnsweringTransport, answer: httpx2.Response, asked: _Asked, seconds: float
+    ) -> None:
+        self._transport = transport
+        self._answer = answer
+        self._asked = asked
+        self._seconds = seconds
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._transport.events(self._answer, self._asked, self._seconds)
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
+
+
+def _read(request: httpx2.Request) -> _Asked:
+    named_session = "mcp-session-id" in request.headers
+    if request.method != "POST":
+        return _Asked(None, "", named_session)
+    try:
+        message = json.loads(request.content)
+    except (ValueError, httpx2.RequestNotRead):
+        message = None
+    if not isinstance(message, dict) or "method" not in message:
+        return _Asked(None, "", named_session)
+    return _Asked(message.get("id"), str(message["method"]), named_session)
+
+
+def _is_json_rpc(body: bytes) -> bool:
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):  # also what is no UTF-8
+        return False
+    return isinstance(message, dict) and message.get("jsonrpc") == "2.0"
+
+
+def _without_packing(headers: httpx2.Headers) -> list[tuple[str, str]]:
+    gone = ("content-encoding", "content-length", "transfer-encoding")
+    return [(name, value) for name, value in headers.multi_items() if name.lower() not in gone]
+
+
+def _json(
+    status: int, headers: httpx2.Headers, request: httpx2.Request, body: bytes
+) -> httpx2.Response:
+    kept = [one for one in _without_packing(headers) if one[0].lower() != "content-type"]
+    return httpx2.Response(
+        status,
+        headers=[*kept, ("content-type", "application/json")],
+        content=body,
+        request=request,
+    )

@@ -1,0 +1,97 @@
+"""What a connection needs to reach its server, whichever way messages travel."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+from mcp import MCPError
+from mcp.client.streamable_http import streamable_http_client
+from pydantic import ValidationError
+
+from mcp_client.answers import AnsweringTransport, Bounds
+from mcp_client.configs import ServerConfig, Transport
+from mcp_client.errors import FaultKind, ServerFault
+from mcp_client.marks import Marks
+from mcp_client.networks import Network
+from mcp_client.verdicts import Verdicts
+
+_GRACE_SECONDS = 1.0
+"""Beyond the time of a call: the SDK's own limit, which also tells the server, comes first."""
+
+
+@dataclass
+class Link:
+    """The way to one server; outlives its sessions, and carries the same headers for all of them.
+
+    Attributes:
+        config: where the server is and what it may cost.
+        network: the pool, and what may be connected to or started.
+        verdicts: knows the server's name, and what no sentence may show.
+        marks: where faults wait for those who asked.
+        patience: seconds for an answer: those of the most patient call so far.
+    """
+
+    config: ServerConfig
+    network: Network
+    verdicts: Verdicts
+    marks: Marks = field(default_factory=Marks)
+    patience: float = 0.0
+
+    def client(self, *, one_way: bool = False) -> httpx2.AsyncClient:
+        """Return a client with the server's headers over the shared pool."""
+        bounds = Bounds(
+            most_bytes=self.config.most_result_bytes,
+            connect_seconds=self.config.connect_timeout,
+            patience=lambda: max(self.patience, self.config.timeout) + _GRACE_SECONDS,
+        )
+        transport = AnsweringTransport(
+            self.network.transport(),
+            verdicts=self.verdicts,
+            marks=self.marks,
+            bounds=bounds,
+            one_way=one_way,
+        )
+        return httpx2.AsyncClient(
+            transport=transport, headers=dict(self.config.headers), trust_env=False
+        )
+
+    def explain(self, error: BaseException) -> ServerFault:
+        """Return the fault in what the SDK raised, which may be a group of errors."""
+        if isinstance(error, BaseExceptionGroup):
+            found = [self.explain(one) for one in error.exceptions]
+            return next((one for one in found if one.kind is not FaultKind.PROTOCOL), found[0])
+        if isinstance(error, ServerFault):
+            return error
+        if isinstance(error, MCPError):
+            return self.marks.take(error.error.data) or self.verdicts.of_error(error.error)
+        if isinstance(error, TimeoutError):
+            return self.verdicts.late()
+        if isinstance(error, ValidationError):
+            return self.verdicts.of_nonsense(error)
+        sentence = f"{self.verdicts.server} could not be understood ({type(error).__name__})."
+        return self.verdicts.fault(FaultKind.PROTOCOL, sentence, happened=True)
+
+
+@asynccontextmanager
+async def open_http(link: Link) -> AsyncIterator[tuple[Any, Any]]:
+    """Open the way to a server that speaks streamable HTTP; nothing is sent yet.
+
+    The bound of an event is kept below the SDK, where its kind of fault is known.
+    """
+    async with (
+        link.client() as client,
+        streamable_http_client(
+            link.config.url, http_client=client, max_sse_event_size=None
+        ) as streams,
+    ):
+        yield streams
+
+
+def link_to(server: str, config: ServerConfig, network: Network) -> Link:
+    """Return the way to a server; no sentence about it will show its headers or its address."""
+    hidden = [*config.headers.values(), *config.environment.values()]
+    if config.transport is not Transport.STDIO:
+        hidden.append(config.url)
+    return Link(config, network, Verdicts(server, hidden))
