@@ -34,7 +34,7 @@ class Toolboxes:
         )
         failures = [each for each in looked if isinstance(each, BaseException)]
         for failure in failures:
-            # Anything else than a refusal of ours is a mistake in the program, and not to be hidden.
+            # What is no refusal of ours is a mistake in the program, and is not hidden.
             if not isinstance(failure, ZhibanError) or len(failures) == len(self.boxes):
                 raise failure
         offered: dict[str, OfferedTool] = {}

@@ -6,6 +6,7 @@ and the agent is told no more than that.
 """
 
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from difflib import get_close_matches
 from functools import wraps
 from typing import Any, ParamSpec
@@ -41,6 +42,10 @@ CRASHED = (
     "Something broke inside Zhiban; the details are in its log, not here. "
     "Nothing can be said about what was done. Tell the person, and do not retry in a loop."
 )
+
+causes: ContextVar[list[BaseException | None] | None] = ContextVar("causes", default=None)
+"""Where whoever calls a tool within this process finds why it failed, None for a crash: clients
+get words only."""
 
 _ADVICE: tuple[tuple[type[ZhibanError], str], ...] = (
     (InvalidRequest, "Correct that argument and call again."),
@@ -103,6 +108,10 @@ class ExplainingTool(Tool):
         try:
             return await super().run(given, context, convert_result)
         except ToolError as error:
+            if (kept := causes.get()) is not None:
+                crashed = isinstance(error, UnexpectedToolError)
+                refused = isinstance(error.__cause__, ZhibanError)
+                kept.append(error.__cause__ if refused or not crashed else None)
             raise self._explained(error) from error.__cause__
 
     def _explained(self, error: ToolError) -> ToolError:
