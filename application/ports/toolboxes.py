@@ -27,6 +27,8 @@ class OfferedTool:
         parameters: JSON schema of the arguments, an object.
         repeatable: calling it twice with the same key does what calling it once does.
         plugin: name of the person's plugin that has it; empty: it is our own.
+        foreign: its answers may hold what strangers wrote. After such an answer nothing is done for
+            a person that they did not agree to: see `ToolCall.ask`.
     """
 
     alias: str
@@ -36,6 +38,7 @@ class OfferedTool:
     care: Care
     repeatable: bool
     plugin: str = ""
+    foreign: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,15 @@ class ToolCall:
         arguments: checked against the tool's schema by the box.
         key: the same for every try of this call; handed to tools that take one.
         agreed: digest of the question that the person said yes to; empty: nobody was asked.
+        ask: text of strangers was read before in the conversation and may have led the model here:
+            whatever does not just read is asked about, however harmless the tool says it is.
     """
 
     alias: str
     arguments: Mapping[str, Any]
     key: str
     agreed: str = ""
+    ask: bool = False
 
 
 @dataclass(frozen=True)
