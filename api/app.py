@@ -20,6 +20,7 @@ from api import (
     logs,
     memories,
     people,
+    plugins,
     policies,
     repairs,
     screenshots,
@@ -106,6 +107,7 @@ def _mount(app: FastAPI) -> None:
         clusters,
         cluster_edits,
         discussions,
+        plugins,
         codec,
     ):
         app.include_router(noun.router)

@@ -80,6 +80,17 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "forget",
     ),
     Permission.READ_MEMORIES: ("search_memories",),
+    Permission.READ_PLUGINS: (
+        "list_plugins",
+        "get_plugin",
+        "list_plugin_tools",
+    ),
+    Permission.MANAGE_PLUGINS: (
+        "register_plugin",
+        "change_plugin",
+        "remove_plugin",
+        "test_plugin",
+    ),
     Permission.READ_WEATHER: ("get_weather",),
     Permission.SEND_SMS: ("send_sms",),
     Permission.FETCH_PAGES: ("scrape_webpage",),

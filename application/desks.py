@@ -17,6 +17,7 @@ from application.logs import LogDesk
 from application.memories import MemoryDesk
 from application.pages import PageDesk
 from application.people import PeopleDesk
+from application.plugins import PluginDesk
 from application.policies import PolicyDesk
 from application.proofs import ProofDesk
 from application.screenshots import ScreenshotDesk
@@ -60,4 +61,5 @@ class Desks:
     clusters: ClusterDesk
     cluster_edits: ClusterEditDesk
     discussions: DiscussionDesk
+    plugins: PluginDesk
     sandbox: bool

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from application.ports.clock import Clock, Ids
 from application.ports.plugins import KeptPlugin, PluginHost, Plugins, PluginTool, Trial
 from domain.access import Actor, Permission, require
-from domain.errors import Misconfigured, NotFound
+from domain.errors import Conflict, Misconfigured, NotFound
 from domain.plugin_rules import (
     MOST_PLUGINS,
     PluginChanges,
@@ -41,13 +41,16 @@ class PluginDesk:
             Conflict: there is one of this name, or there are too many.
             Misconfigured: there is no key to seal its address and headers with.
         """
-        require(by, Permission.MANAGE_PLUGINS)
-        plugin, wiring = made(by.person_id, wish, revision=self.ids.new(), at=self.clock.now())
-        self._require_for(by, plugin)
-        await self.host.admit(plugin, wiring)
+        plugin, wiring = await self._admitted(by, wish)
         event = registered(plugin, unique=self.ids.new())
         await self.plugins.add(plugin, wiring, event, most=self.most_each)
         return plugin
+
+    async def check(self, *, by: Actor, wish: PluginWish) -> None:
+        """Return when `register` could be asked for this, else raise as it does; keeps nothing."""
+        plugin, _ = await self._admitted(by, wish)
+        if await self.plugins.get(plugin.owner, plugin.name) is not None:
+            raise Conflict(f"You have a plugin '{plugin.name}'; change it, or remove it first.")
 
     async def change(self, *, by: Actor, name: str, changes: PluginChanges) -> Plugin:
         """Change a plugin; what it was asked to do under its former revision is void.
@@ -139,6 +142,14 @@ class PluginDesk:
         plugin = (await self._mine(by, name)).plugin
         self._require_for(by, plugin)
         return await self.host.tools(plugin, await self.plugins.wiring(plugin))
+
+    async def _admitted(self, by: Actor, wish: PluginWish) -> tuple[Plugin, PluginWiring]:
+        """Return a plugin that may be registered by rights, rules and address."""
+        require(by, Permission.MANAGE_PLUGINS)
+        plugin, wiring = made(by.person_id, wish, revision=self.ids.new(), at=self.clock.now())
+        self._require_for(by, plugin)
+        await self.host.admit(plugin, wiring)
+        return plugin, wiring
 
     async def _mine(self, by: Actor, name: str) -> KeptPlugin:
         found = await self.plugins.get(by.person_id, check_name(name))

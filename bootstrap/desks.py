@@ -145,6 +145,7 @@ def build_desks(foundation: Foundation) -> Desks:
         ClusterDesk(outside.clusters),
         cluster_edit_desk(foundation, work),
         discussion_desk(foundation),
+        foundation.plugins.desk,
         sandbox=settings.sandbox,
     )
     checks = ConfigChecks(McpReadTools(desks))

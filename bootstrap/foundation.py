@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from bootstrap.incident_stores import IncidentStores, incident_stores
 from bootstrap.outside import Outside, open_outside
+from bootstrap.plugins import PluginParts, open_plugins
 from bootstrap.settings import Settings
 from bootstrap.stores import Stores, stores_on
 from bootstrap.system import SystemClock, SystemIds
@@ -25,6 +26,7 @@ class Foundation:
     stores: Stores
     incidents: IncidentStores
     outside: Outside
+    plugins: PluginParts
     clock: SystemClock
     ids: SystemIds
 
@@ -43,16 +45,19 @@ async def open_foundation(
         Misconfigured: a part refuses us, or the tables are of another version.
         Unavailable: a part does not answer.
     """
-    clock = SystemClock()
+    clock, ids = SystemClock(), SystemIds()
     async with open_database(settings.database) as database:
         await database.check()
         stores = stores_on(database, clock)
         incidents = incident_stores(settings, database, stores.events, clock)
         client = await connect(settings, metrics=settings.metrics if metrics else None)
-        async with open_outside(settings, pace=stores.pace, clock=clock) as outside:
+        async with (
+            open_outside(settings, pace=stores.pace, clock=clock) as outside,
+            open_plugins(settings, stores.events, stores.people, clock, ids) as plugins,
+        ):
             try:
                 yield Foundation(
-                    settings, database, client, stores, incidents, outside, clock, SystemIds()
+                    settings, database, client, stores, incidents, outside, plugins, clock, ids
                 )
             finally:
                 await stores.close()

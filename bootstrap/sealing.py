@@ -1,4 +1,4 @@
-"""Hides what is kept of clusters, with the keys that hide what travels through Temporal."""
+"""Hides what is kept of clusters and plugins, with the keys of what travels through Temporal."""
 
 import os
 from collections.abc import Sequence
@@ -24,11 +24,12 @@ class KeySealing:
 
         Raises:
             Misconfigured: there is no key: nothing is kept in clear instead, so nothing that needs
-                a checkpoint is done.
+                a checkpoint is done, and no plugin is registered.
         """
         if not self.keys:
             raise Misconfigured(
-                "Checkpoints are kept encrypted; set ZHIBAN_ENCRYPTION_KEYS to let repairs write."
+                "Checkpoints of repairs, and addresses and headers of plugins, are only kept "
+                "encrypted: set ZHIBAN_ENCRYPTION_KEYS."
             )
         key, nonce = self.keys[0], os.urandom(_NONCE_BYTES)
         hidden = _cipher(key).encrypt(nonce, content, _bound(key.id, about))

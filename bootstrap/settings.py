@@ -37,6 +37,7 @@ from bootstrap.own_settings import (
     TemporalSettings,
     UpSettings,
 )
+from bootstrap.plugin_settings import PluginsSettings
 from bootstrap.repair_settings import AlertsSettings, KubernetesSettings, RepairsSettings
 from bootstrap.sandbox_rule import OutsideSettings, Service, never_mix, outside_services
 from bootstrap.setting_kinds import Names
@@ -117,6 +118,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     watches: WatchesSettings = WatchesSettings()
     web: WebSettings = WebSettings()
+    plugins: PluginsSettings = PluginsSettings()
     twilio: TwilioSettings = TwilioSettings()
     weather: WeatherSettings = WeatherSettings()
     feedback: FeedbackSettings = FeedbackSettings()

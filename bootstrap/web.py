@@ -55,7 +55,7 @@ async def open_web(settings: Settings) -> AsyncIterator[Web]:
         agent=agent,
         credentials=_credentials(web),
         renderer=renderer,
-        transport=GuardedTransport(guard.admit, tls=_authorities(web)),
+        transport=GuardedTransport(guard.admit, tls=authorities(web)),
     )
     reader = IsolatedReader()
     try:
@@ -100,7 +100,7 @@ def _renderer(web: WebSettings, guard: Guard, agent: str) -> ChromiumRenderer | 
     )
 
 
-def _authorities(web: WebSettings) -> ssl.SSLContext | None:
+def authorities(web: WebSettings) -> ssl.SSLContext | None:
     """Return whom to trust; None is what the system trusts."""
     if not web.ca_file:
         return None

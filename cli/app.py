@@ -20,6 +20,7 @@ from cli.logs import LogCommands
 from cli.memories import MemoryCommands
 from cli.output import say
 from cli.people import PeopleCommands
+from cli.plugins import PluginCommands
 from cli.policies import AuditCommands, PolicyCommands
 from cli.repairs import RepairCommands
 from cli.serving import ServingCommands
@@ -64,6 +65,9 @@ def build_cli(house: House) -> typer.Typer:
         root.add_typer(_group(words, commands), name=name)
     root.add_typer(_kill_switch(terminal), name="kill-switch")
     root.add_typer(_group("The bus of agents and people.", _bus(terminal)), name="discussions")
+    root.add_typer(
+        _group("Servers with tools for the assistant.", _plugins(terminal)), name="plugins"
+    )
 
     @root.callback(invoke_without_command=True, help=HELP)
     def main(
@@ -174,6 +178,21 @@ def _bus(terminal: Terminal) -> Commands:
         "init": store.init,
         "import": store.import_store,
         "check": store.check,
+    }
+
+
+def _plugins(terminal: Terminal) -> Commands:
+    plugins = PluginCommands(terminal)
+    return {
+        "list": plugins.list_all,
+        "add": plugins.add,
+        "show": plugins.show,
+        "change": plugins.change,
+        "enable": plugins.enable,
+        "disable": plugins.disable,
+        "remove": plugins.remove,
+        "test": plugins.test,
+        "tools": plugins.tools,
     }
 
 

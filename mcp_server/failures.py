@@ -70,6 +70,7 @@ _WHERE_TO_LOOK = {
     "task": "list_background_tasks lists the tasks there are.",
     "discussion": "list_discussions lists the discussions there are.",
     "message": "read_discussion shows the messages there are.",
+    "plugin": "list_plugins lists the plugins there are.",
     "memory": "search_memories finds the notes there are.",
     "digest": "There is one only for days on which news were collected.",
     "place": "Try the name of a larger town nearby, or its name in its own language.",

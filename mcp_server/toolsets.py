@@ -13,6 +13,7 @@ from mcp_server.discussion_signing import SigningTools
 from mcp_server.hints import changes, reads
 from mcp_server.identity import Identity
 from mcp_server.memories import MemoryTools
+from mcp_server.plugins import PluginTools
 from mcp_server.small_tools import SmallTools
 from mcp_server.tasks import TaskTools
 
@@ -23,7 +24,10 @@ DISCUSSIONS = ("signing", "annotate", "lingbus")
 """Writing, marking and reading the bus of agents and people: apart, so that each agent gets only
 what it is to do (BUS-1)."""
 
-SETS = (*TOGETHER, *DISCUSSIONS)
+PLUGINS = "plugins"
+"""What else the assistant is connected to: apart, because few agents are to change that."""
+
+SETS = (*TOGETHER, *DISCUSSIONS, PLUGINS)
 """Names of the sets of tools; each can be served alone (MCP-1)."""
 
 
@@ -37,6 +41,7 @@ def tools_of(desks: Desks, identity: Identity, sets: Sequence[str]) -> list[Tool
         "signing": _signing,
         "annotate": _annotate,
         "lingbus": _lingbus,
+        PLUGINS: _plugins,
     }
     return [tool for name in dict.fromkeys(sets) for tool in makers[name](desks, identity)]
 
@@ -112,4 +117,15 @@ def _lingbus(desks: Desks, identity: Identity) -> list[Tool]:
         changes(tools.init_store, "Make the store of discussions"),
         reads(tools.list_projects, "List who takes part", open_world=False),
         reads(tools.get_stats, "Count what was said", open_world=False),
+    ]
+
+
+def _plugins(desks: Desks, identity: Identity) -> list[Tool]:
+    tools = PluginTools(desks, identity)
+    return [
+        reads(tools.list_plugins, "List plugins", open_world=False),
+        # It begins a connection anew and notes what came of it.
+        changes(tools.test_plugin, "Try a plugin", open_world=True),
+        changes(tools.register_plugin, "Register a plugin", idempotent=False, open_world=True),
+        changes(tools.unregister_plugin, "Remove a plugin", destructive=True),
     ]

@@ -25,6 +25,7 @@ from application.logs import LogDesk
 from application.memories import MemoryDesk
 from application.pages import PageDesk
 from application.people import PeopleDesk
+from application.plugins import PluginDesk
 from application.policies import PolicyDesk
 from application.ports.briefings import BriefingRefused
 from application.ports.web import Article, FetchFailed, FetchProblem, Page, PageRequest
@@ -92,6 +93,7 @@ from tests.fakes.people import (
     InMemoryTokens,
     QuickPasswords,
 )
+from tests.fakes.plugins import InMemoryPlugins, ObedientHost
 from tests.fakes.repairs import Taken
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.weather import InMemoryWeather
@@ -355,6 +357,7 @@ class FaceWorld:
     repairs: PlainRepairs = field(default_factory=PlainRepairs)
     clusters: SmallClusters = field(default_factory=SmallClusters)
     audit: InMemoryAudit = field(default_factory=InMemoryAudit)
+    plugin_host: ObedientHost = field(default_factory=ObedientHost)
     sandbox: bool = True
 
     def __post_init__(self) -> None:
@@ -365,6 +368,7 @@ class FaceWorld:
         self.lives = ObedientLives(self.tasks, self.clock)
         self.watches = InMemoryWatches(self.tasks)
         self.memories = InMemoryMemories(self.events)
+        self.plugins = InMemoryPlugins(self.events)
         self.incidents = InMemoryIncidents(self.events)
         self.incident_lives = ObedientIncidents(self.incidents, self.questions, self.clock)
         self.controls = InMemoryControls(self.audit)
@@ -509,5 +513,6 @@ class FaceWorld:
                 self.clock,
                 {"lingyi": OPERATOR.person_id, "guangda": ADMIN.person_id},
             ),
+            plugins=PluginDesk(self.plugins, self.plugin_host, self.clock, self.ids),
             sandbox=self.sandbox,
         )

@@ -93,6 +93,8 @@ IN_CLUSTER = {"cluster": "cls-1"} | WHY
 THE_CLUSTER = "/api/v1/clusters/{cluster}"
 TASKS = "/api/v1/tasks"
 PROPOSALS = "/api/v1/weights/proposals"
+PLUGINS = "/api/v1/plugins"
+PLUGIN = {"name": "feedback", "url": "https://wiki.example.cn/mcp"}
 ROUTES = [
     Route("GET", "/", PUBLIC),
     Route("GET", "/docs", PUBLIC),
@@ -243,6 +245,13 @@ ROUTES = [
     Route("POST", f"{BUS}/{{discussion_id}}/close", Permission.SEND_DISCUSSIONS),
     Route("GET", f"{BUS}/{{discussion_id}}/anomalies", Permission.READ_DISCUSSIONS),
     Route("POST", f"{BUS}/{{discussion_id}}/annotate", Permission.ANNOTATE_DISCUSSIONS),
+    Route("GET", PLUGINS, Permission.READ_PLUGINS),
+    Route("POST", PLUGINS, Permission.MANAGE_PLUGINS, PLUGIN),
+    Route("GET", f"{PLUGINS}/{{name}}", Permission.READ_PLUGINS),
+    Route("PATCH", f"{PLUGINS}/{{name}}", Permission.MANAGE_PLUGINS, {"enabled": False}),
+    Route("DELETE", f"{PLUGINS}/{{name}}", Permission.MANAGE_PLUGINS),
+    Route("POST", f"{PLUGINS}/{{name}}/test", Permission.MANAGE_PLUGINS),
+    Route("GET", f"{PLUGINS}/{{name}}/tools", Permission.READ_PLUGINS),
     Route("GET", CLUSTERS, Permission.READ_CLUSTERS),
     Route("GET", f"{THE_CLUSTER}/nodes", Permission.READ_CLUSTERS),
     Route("GET", f"{THE_CLUSTER}/node-pools", Permission.READ_CLUSTERS),

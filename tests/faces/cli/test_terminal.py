@@ -125,6 +125,8 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"discussions {each}" for each in ("list", "read", "send", "reply", "close")),
         *(f"discussions {each}" for each in ("search", "anomalies", "annotate", "stats")),
         *(f"discussions {each}" for each in ("projects", "init", "import", "check")),
+        *(f"plugins {each}" for each in ("list", "add", "show", "change", "enable", "disable")),
+        *(f"plugins {each}" for each in ("remove", "test", "tools")),
     ]
 
 

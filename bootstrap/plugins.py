@@ -1,0 +1,131 @@
+"""People's plugins put together: one façade for each process, behind the guard of web traffic."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from mcp_types import Implementation
+
+from application.plugins import PluginDesk
+from application.ports.clock import Clock, Ids
+from application.ports.people import People
+from application.ports.toolboxes import Toolbox
+from bootstrap.plugin_settings import PluginsSettings
+from bootstrap.sealing import KeySealing
+from bootstrap.settings import Settings
+from bootstrap.version import own_version
+from bootstrap.web import authorities
+from domain.access import Permission, permissions_of
+from integrations.plugins.admission import Admission
+from integrations.plugins.host import FacadePlugins, Standings
+from integrations.plugins.registrations import Costs, StoredRegistrations
+from integrations.plugins.toolbox import PluginToolbox
+from integrations.web.guard import Guard, Resolve, SystemResolver
+from integrations.web.refusals import Refusal
+from mcp_client.facade import Facade
+from mcp_client.networks import Network
+from mcp_client.pools import Limits
+from storage.events import SqlEvents
+from storage.plugins import SqlPlugins
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class PluginParts:
+    """What the desk and the assistant are built from.
+
+    Attributes:
+        most_each: plugins of one person.
+    """
+
+    store: SqlPlugins
+    host: FacadePlugins
+    people: People
+    clock: Clock
+    ids: Ids
+    most_each: int
+
+    @property
+    def desk(self) -> PluginDesk:
+        """The service for plugins."""
+        return PluginDesk(self.store, self.host, self.clock, self.ids, self.most_each)
+
+    @property
+    def toolbox(self) -> Toolbox:
+        """The tools of plugins, for the assistant."""
+        return PluginToolbox(self.host.facade, self.store, self.people, self.clock, self.ids)
+
+
+@asynccontextmanager
+async def open_plugins(
+    settings: Settings,
+    events: SqlEvents,
+    people: People,
+    clock: Clock,
+    ids: Ids,
+    *,
+    resolve: Resolve | None = None,
+) -> AsyncIterator[PluginParts]:
+    """Open what connects to plugins, and close every connection at the end; none is made yet.
+
+    Args:
+        settings: where plugins may be, and what they may cost.
+        events: where what happens is kept, and the database with it.
+        people: asked whether an owner may still have programs started.
+        clock: for what is noted.
+        ids: for what is noted.
+        resolve: looks names up; None: as this machine does.
+
+    Raises:
+        Misconfigured: an entry of `ZHIBAN_PLUGINS_ALLOW` cannot be understood.
+    """
+    plugins, resolver = settings.plugins, SystemResolver()
+    guard = Guard(plugins.allow, resolve=resolve or resolver, on_refused=_refused)
+    store = SqlPlugins(events, KeySealing(settings.encryption_keys))
+    costs, admission = _costs(plugins), Admission(guard.admit)
+
+    async def may_start(owner: str) -> bool:
+        person = await people.get(owner)
+        held = permissions_of(person.roles) if person and not person.disabled else frozenset()
+        return Permission.MANAGE_PEOPLE in held
+
+    def network() -> Network:
+        return Network(
+            admission.admit,
+            most_connections=plugins.most_open * 2,  # each may listen on one and call on another
+            commands=plugins.commands.values(),
+            tls=authorities(settings.web),
+            client=Implementation(name="zhiban", version=own_version()),
+        )
+
+    registrations = StoredRegistrations(store, costs, may_start)
+    limits = Limits(most_open=plugins.most_open, idle_after=plugins.idle_minutes * 60)
+    try:
+        async with Facade(network, registrations=registrations, limits=limits) as facade:
+            Standings(store, registrations, clock, ids).listen(facade)
+            host = FacadePlugins(facade, admission, registrations, costs)
+            yield PluginParts(store, host, people, clock, ids, plugins.most_each)
+    finally:
+        resolver.close()
+
+
+def _costs(plugins: PluginsSettings) -> Costs:
+    return Costs(
+        connect_seconds=plugins.connect_seconds,
+        result_bytes=plugins.result_kb * 1024,
+        commands=plugins.commands,
+    )
+
+
+def _refused(refusal: Refusal) -> None:
+    """Leave a trace of every address that was refused (WEB-6)."""
+    _log.warning(
+        "plugins.address_refused",
+        reason=refusal.reason,
+        host=refusal.host,
+        port=refusal.port,
+        address=refusal.address,
+        kind=refusal.kind,
+    )

@@ -1,0 +1,56 @@
+"""Where plugins may be, judged when they are registered and at every connection (WEB-6)."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from application.ports.web import FetchFailed, FetchProblem
+from domain.errors import InvalidRequest
+from domain.plugins import PluginWiring
+from mcp_client.errors import AddressRefused
+
+Judge = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Says which addresses a host and port may be connected at; raises `FetchFailed` for none."""
+
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The guard of web traffic, in the words of the client and of the desk."""
+
+    judge: Judge
+
+    async def admit(self, host: str, port: int) -> Sequence[str]:
+        """Return the addresses that may be connected to, for the client's network.
+
+        Raises:
+            AddressRefused: none may.
+            OSError: the name leads nowhere.
+        """
+        try:
+            return await self.judge(host, port)
+        except FetchFailed as error:
+            if error.problem is FetchProblem.DNS:
+                raise OSError(str(error)) from None
+            raise AddressRefused(str(error)) from None
+
+    async def check(self, wiring: PluginWiring) -> None:
+        """Return when a url may be registered, as far as that can be told now.
+
+        Raises:
+            InvalidRequest: it leads where nobody connects, or would carry headers in clear.
+        """
+        parts = urlsplit(wiring.url)
+        try:
+            port = parts.port or _PORTS[parts.scheme]
+            addresses = await self.admit(parts.hostname or "", port)
+        except AddressRefused as refused:
+            raise InvalidRequest("url", f"leads where nobody connects: {refused}") from None
+        except OSError:
+            return  # names come and go; whoever connects looks it up again
+        in_clear = parts.scheme == "http" and wiring.headers
+        if in_clear and any(ip_address(each).is_global for each in addresses):
+            rule = "must begin with https://, or its headers would travel readable to everybody"
+            raise InvalidRequest("url", rule)

@@ -1,0 +1,65 @@
+"""What the client's faults mean in our words: a state, an error, the outcome of a call."""
+
+from datetime import timedelta
+
+from domain.conversations import Outcome
+from domain.errors import Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.plugins import PluginState
+from mcp_client.errors import FaultKind, ServerFault
+
+_STATES = {
+    FaultKind.UNREACHABLE: PluginState.UNREACHABLE,
+    FaultKind.TIMED_OUT: PluginState.UNREACHABLE,
+    FaultKind.CUT_OFF: PluginState.UNREACHABLE,
+    FaultKind.UNAVAILABLE: PluginState.UNREACHABLE,
+    FaultKind.SESSION_LOST: PluginState.UNREACHABLE,
+    FaultKind.REFUSED_ADDRESS: PluginState.REFUSED_ADDRESS,
+    FaultKind.NOT_ALLOWED: PluginState.REFUSED_ADDRESS,
+    FaultKind.AUTH_REQUIRED: PluginState.AUTH_REQUIRED,
+    FaultKind.FORBIDDEN: PluginState.AUTH_REQUIRED,
+    FaultKind.RATE_LIMITED: PluginState.RATE_LIMITED,
+    FaultKind.REDIRECTED: PluginState.FAILING,
+    FaultKind.NOT_FOUND_HERE: PluginState.FAILING,
+    FaultKind.PROTOCOL: PluginState.FAILING,
+    FaultKind.TOO_LARGE: PluginState.FAILING,
+    FaultKind.OFF_SCHEMA: PluginState.FAILING,
+}
+"""What is missing says nothing about the plugin: it is our doing, or one call's."""
+
+_WAITING = frozenset({FaultKind.RATE_LIMITED, FaultKind.BUSY})
+_AWAY = frozenset(
+    {
+        FaultKind.UNREACHABLE,
+        FaultKind.TIMED_OUT,
+        FaultKind.CUT_OFF,
+        FaultKind.UNAVAILABLE,
+        FaultKind.SESSION_LOST,
+        FaultKind.RESTING,
+        FaultKind.CLOSED,
+    }
+)
+_WRONG_CALL = frozenset({FaultKind.UNKNOWN_TOOL, FaultKind.BAD_ARGUMENTS, FaultKind.NOT_REGISTERED})
+
+
+def state_of(kind: FaultKind) -> PluginState | None:
+    """Return how a plugin stands after a fault; None: the fault says nothing about that."""
+    return _STATES.get(kind)
+
+
+def error_of(fault: ServerFault) -> ZhibanError:
+    """Return a fault of looking at a plugin as an error of ours."""
+    delay = timedelta(seconds=fault.delay) if fault.delay is not None else None
+    if fault.kind in _WAITING:
+        return TooManyRequests(fault.sentence, delay=delay)
+    if fault.kind in _AWAY:
+        return Unavailable(fault.sentence, delay=delay)
+    return Rejected(fault.sentence)
+
+
+def outcome_of(fault: ServerFault, *, only_reads: bool) -> Outcome:
+    """Return what a fault means for a call: was nothing done, or is that not known?"""
+    if fault.may_have_happened and not only_reads:
+        return Outcome.UNCERTAIN
+    if fault.kind in _WRONG_CALL:
+        return Outcome.REFUSED
+    return Outcome.UNAVAILABLE if fault.kind in _AWAY | _WAITING else Outcome.FAILED

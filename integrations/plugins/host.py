@@ -1,0 +1,138 @@
+"""Keeps the port `PluginHost` with the client's façade, and notes how plugins stand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from application.ports.clock import Clock, Ids
+from application.ports.plugins import Plugins, PluginTool, Trial
+from domain.errors import InvalidRequest, Misconfigured, ZhibanError
+from domain.plugins import Plugin, PluginState, PluginTransport, PluginWiring
+from integrations.plugins.admission import Admission
+from integrations.plugins.care import care_of
+from integrations.plugins.faults import error_of, state_of
+from integrations.plugins.registrations import Costs, StoredRegistrations, config_of
+from mcp_client.callbacks import Status, StatusChange
+from mcp_client.catalogues import RemoteTool
+from mcp_client.facade import Facade
+from mcp_client.health import State
+
+LIST_SECONDS = 15.0
+"""That somebody waits who asks for the tools of one plugin."""
+
+LONGEST_TITLE = 200
+LONGEST_DESCRIPTION = 2_000
+"""Characters of a tool's own words that are shown to people."""
+
+_UNWELL = frozenset({State.AWAY, State.TRYING, State.DEGRADED})
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class FacadePlugins:
+    """Connects to plugins through the façade that a process has."""
+
+    facade: Facade
+    admission: Admission
+    registrations: StoredRegistrations
+    costs: Costs
+
+    async def admit(self, plugin: Plugin, wiring: PluginWiring) -> None:
+        """Return when a plugin may be connected to, as far as that can be told now."""
+        if plugin.transport is not PluginTransport.STDIO:
+            await self.admission.check(wiring)
+        elif wiring.command not in self.costs.commands:
+            names = (
+                ", ".join(sorted(self.costs.commands)) or "none; ZHIBAN_PLUGINS_COMMANDS is empty"
+            )
+            raise InvalidRequest("command", f"must be one of the operators' commands: {names}")
+
+    async def test(self, plugin: Plugin, wiring: PluginWiring) -> Trial:
+        """Connect anew, list the tools, and say what came of it."""
+        try:
+            config = config_of(plugin, wiring, self.costs)
+        except Misconfigured as error:
+            return Trial(PluginState.REFUSED_ADDRESS, str(error), (), 0.0)
+        tried = await self.facade.test_connection(plugin.owner, plugin.name, config)
+        if tried.fault is not None:
+            state = state_of(tried.fault.kind) or PluginState.FAILING
+            return Trial(state, tried.fault.sentence, (), tried.seconds)
+        await self._heal(plugin)
+        tools = tuple(_shown(each, plugin) for each in tried.tools)
+        return Trial(PluginState.READY, "", tools, tried.seconds)
+
+    async def tools(self, plugin: Plugin, wiring: PluginWiring) -> tuple[PluginTool, ...]:
+        """Return the tools, as remembered when they were listed lately."""
+        if not plugin.enabled:  # the façade knows no plugin that is not to be used
+            config = config_of(plugin, wiring, self.costs)
+            tried = await self.facade.test_connection(plugin.owner, plugin.name, config)
+            found, fault = tried.tools, tried.fault
+        else:
+            listing = await self.facade.get_tools(plugin.owner, plugin.name, patience=LIST_SECONDS)
+            found, fault = listing.tools, listing.away.get(plugin.name)
+        if fault is not None:
+            raise error_of(fault)
+        return tuple(_shown(each, plugin) for each in found)
+
+    async def forget(self, owner: str, name: str) -> None:
+        """Close what is open to a plugin and forget what is known of it."""
+        await self.facade.unregister(owner, name)
+
+    async def _heal(self, plugin: Plugin) -> None:
+        """Let a plugin that answers be asked again at once, whatever it did before."""
+        status = (await self.facade.get_status(plugin.owner)).get(plugin.name)
+        if status is not None and status.state in _UNWELL:
+            await self.forget(plugin.owner, plugin.name)
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Notes every change of a plugin's state where all processes see it."""
+
+    plugins: Plugins
+    registrations: StoredRegistrations
+    clock: Clock
+    ids: Ids
+
+    def listen(self, facade: Facade) -> Callable[[], None]:
+        """Take down what a façade tells from here on; call what is returned to end that."""
+        return facade.on_status(self.note)
+
+    async def note(self, change: StatusChange) -> None:
+        """Note how a plugin stands, unless it has been changed since it was spoken to."""
+        status = change.after
+        state = _state_of(status)
+        if state is None:
+            return
+        try:
+            kept = await self.plugins.get(status.owner, status.server)
+            used = self.registrations.revision(status.owner, status.server)
+            if kept is None or kept.plugin.revision != used:
+                return
+            await self.plugins.note(
+                kept.plugin,
+                state,
+                said="" if state is PluginState.READY else status.sentence,
+                tools=status.tools,
+                at=self.clock.now(),
+                unique=self.ids.new(),
+            )
+        except ZhibanError as error:  # it is looked at again when it changes again
+            _log.warning("plugins.standing_not_kept", plugin=status.server, reason=str(error))
+
+
+def _state_of(status: Status) -> PluginState | None:
+    if status.state is State.NEW:
+        return None
+    return PluginState.READY if status.kind is None else state_of(status.kind)
+
+
+def _shown(tool: RemoteTool, plugin: Plugin) -> PluginTool:
+    return PluginTool(
+        tool.name[:LONGEST_TITLE],
+        tool.title[:LONGEST_TITLE],
+        tool.description[:LONGEST_DESCRIPTION],
+        care_of(tool, trusted=plugin.trusted),
+    )

@@ -1,0 +1,154 @@
+"""Plugins over HTTP."""
+
+import pytest
+
+from domain.access import Scope
+from tests.fakes.face_desks import ADMIN, BO, MEI
+
+PLUGINS = "/api/v1/plugins"
+SECRET = "hush-hush-7"
+WIKI = {
+    "name": "wiki",
+    "url": f"https://wiki.example.cn/mcp?key={SECRET}",
+    "headers": {"Authorization": f"Bearer {SECRET}"},
+}
+
+
+async def test_a_plugin_is_registered_shown_changed_and_removed(mei, world):
+    """MCC-1."""
+    made = await mei.post(PLUGINS, json=WIKI | {"timeout_seconds": 5})
+    listed = await mei.get(PLUGINS)
+    changed = await mei.patch(f"{PLUGINS}/wiki", json={"enabled": False, "trusted": True})
+    shown = await mei.get(f"{PLUGINS}/wiki")
+    gone = await mei.delete(f"{PLUGINS}/wiki")
+
+    assert made.status_code == 201
+    assert made.json() == listed.json()["plugins"][0]
+    assert made.json() == {
+        "name": "wiki",
+        "transport": "http",
+        "address": "https://wiki.example.cn",
+        "header_names": ["Authorization"],
+        "trusted": False,
+        "enabled": True,
+        "timeout_seconds": 5.0,
+        "registered_at": "2026-11-20T22:30:00Z",
+        "changed_at": "2026-11-20T22:30:00Z",
+        "state": "untried",
+        "since": None,
+        "said": "",
+        "tools": None,
+    }
+    assert changed.json() == shown.json()
+    assert (shown.json()["enabled"], shown.json()["trusted"]) == (False, True)
+    assert gone.status_code == 204
+    assert (await mei.get(f"{PLUGINS}/wiki")).status_code == 404
+    assert world.plugins.wirings == {}
+
+
+async def test_a_trial_and_the_tools_say_what_there_is(mei, world):
+    """MCC-1."""
+    await mei.post(PLUGINS, json=WIKI)
+    tried = (await mei.post(f"{PLUGINS}/wiki/test")).json()
+    tools = (await mei.get(f"{PLUGINS}/wiki/tools")).json()["tools"]
+
+    assert (tried["state"], tried["said"]) == ("ready", "")
+    assert tried["tools"] == tools
+    assert [(each["name"], each["care"]) for each in tools] == [
+        ("search", "reads"),
+        ("remove_page", "asks_first"),
+    ]
+    assert (await mei.get(f"{PLUGINS}/wiki")).json()["tools"] == 2
+    world.plugin_host.away.add("wiki")
+    away = await mei.post(f"{PLUGINS}/wiki/test")
+    assert (away.status_code, away.json()["state"]) == (200, "unreachable")
+    assert (await mei.get(f"{PLUGINS}/wiki/tools")).status_code == 503
+
+
+async def test_plugins_of_others_do_not_exist(mei, client):
+    """MCC-1, SEC-3, TSK-2."""
+    await mei.post(PLUGINS, json=WIKI)
+    for other in (await client(BO), await client(ADMIN)):
+        assert (await other.get(PLUGINS)).json() == {"plugins": []}
+        answers = [
+            await other.get(f"{PLUGINS}/wiki"),
+            await other.patch(f"{PLUGINS}/wiki", json={"enabled": False}),
+            await other.delete(f"{PLUGINS}/wiki"),
+            await other.post(f"{PLUGINS}/wiki/test"),
+            await other.get(f"{PLUGINS}/wiki/tools"),
+        ]
+        missing = await other.get(f"{PLUGINS}/other")
+        assert {each.status_code for each in answers} == {404}
+        assert answers[0].json()["detail"] == missing.json()["detail"].replace("other", "wiki")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "field"),
+    [
+        ({"name": "Wiki"}, 422, "name"),
+        ({"name": ""}, 422, "name"),
+        ({"transport": "grpc"}, 422, "transport"),
+        ({"url": f"ftp://{SECRET}.example"}, 422, "url"),
+        ({"url": f"https://mei:{SECRET}@wiki.example.cn/"}, 422, "url"),
+        ({"url": f"https://wiki.example.cn/{SECRET}" + "a" * 2_048}, 422, "url"),
+        ({"url": f"http://127.0.0.1:8080/{SECRET}"}, 422, "url"),
+        ({"url": f"http://169.254.169.254/{SECRET}"}, 422, "url"),
+        ({"headers": {"Host": SECRET}}, 422, "headers.Host"),
+        ({"headers": {"X-Key": f"{SECRET}\r\nX: y"}}, 422, "headers.X-Key"),
+        ({"headers": {"X-Key": SECRET + "a" * 5_000}}, 422, "headers.X-Key"),
+        ({"headers": {"X-Key": [SECRET]}}, 422, "headers.X-Key"),
+        ({"headers": [SECRET]}, 422, "headers"),
+        ({"timeout_seconds": 0}, 422, "timeout_seconds"),
+        ({"transport": "stdio", "command": "files", "url": "", "headers": {}}, 403, ""),
+        ({"unknown": SECRET}, 422, "unknown"),
+    ],
+)
+async def test_what_breaks_a_rule_is_refused_and_never_repeated(mei, changes, status, field):
+    """MCC-1, CLD-4."""
+    refused = await mei.post(PLUGINS, json=WIKI | changes)
+
+    assert refused.status_code == status, refused.text
+    assert SECRET not in refused.text
+    assert field in refused.text
+    assert (await mei.get(PLUGINS)).json() == {"plugins": []}
+
+
+async def test_a_name_is_taken_once(mei):
+    """MCC-1."""
+    await mei.post(PLUGINS, json=WIKI)
+    again = await mei.post(PLUGINS, json=WIKI)
+
+    assert again.status_code == 409
+    assert SECRET not in again.text
+
+
+async def test_headers_do_not_follow_to_another_server(mei, world):
+    """CLD-4, MCC-1."""
+    await mei.post(PLUGINS, json=WIKI | {"trusted": True})
+    moved = {"url": "https://evil.example/mcp"}
+    refused = await mei.patch(f"{PLUGINS}/wiki", json=moved)
+    done = await mei.patch(f"{PLUGINS}/wiki", json=moved | {"headers": {}})
+
+    assert refused.status_code == 422
+    assert "must be given anew" in refused.json()["detail"]
+    assert done.json()["address"] == "https://evil.example"
+    assert not done.json()["trusted"]
+    assert world.plugins.wirings["u_mei", "wiki"].headers == {}
+
+
+async def test_no_answer_and_no_event_ever_shows_an_address_or_a_header(client, world):
+    """CLD-4, MCC-1."""
+    mei = await client(MEI, Scope.OPERATE)
+    answers = [
+        await mei.post(PLUGINS, json=WIKI),
+        await mei.post(f"{PLUGINS}/wiki/test"),
+        await mei.patch(f"{PLUGINS}/wiki", json={"headers": {"X-Key": SECRET}}),
+        await mei.get(f"{PLUGINS}/wiki"),
+        await mei.get(PLUGINS),
+        await mei.get(f"{PLUGINS}/wiki/tools"),
+        await mei.get("/events"),
+    ]
+
+    assert [each.status_code for each in answers] == [201, *[200] * 6]
+    assert [each.text for each in answers if SECRET in each.text] == []
+    assert "zhiban.plugin.registered" in answers[-1].text
