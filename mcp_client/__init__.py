@@ -2,4 +2,59 @@
 
 Belongs here: connections, what they may cost, what became of them, and the names and results in
 the shapes that models want. Never here: anything of ours, or a rule about who may do what.
+
+    from mcp_client import Facade, Form, Network, ServerConfig, anywhere
+
+    async with Facade(lambda: Network(anywhere)) as servers:
+        await servers.register("mei", "weather", ServerConfig(url="https://weather.example/mcp"))
+        listing = await servers.get_tools("mei")
+        functions = servers.format_tools_for_openai(listing)  # `tools` of a chat completion
+        name = await servers.resolve_function_name("mei", "weather__forecast")
+        result = await servers.call_tool("mei", name.server, name.tool, {"city": "Shenzhen"})
+        print(servers.build_tool_context([result], Form.MARKDOWN))
 """
+
+from mcp_client.batches import Call
+from mcp_client.callbacks import Status, StatusChange
+from mcp_client.catalogues import RemoteTool
+from mcp_client.configs import ServerConfig, Transport
+from mcp_client.contexts import Form
+from mcp_client.errors import AddressRefused, FaultKind, ServerFault
+from mcp_client.facade import Facade
+from mcp_client.health import HealthRules, State
+from mcp_client.names import NameMap, ToolName
+from mcp_client.networks import Network, anywhere
+from mcp_client.pools import Limits
+from mcp_client.registrations import InMemoryRegistrations, Registrations
+from mcp_client.reports import CallAnswer, ConnectionTest, Registered, ToolListing
+from mcp_client.results import Block, BlockKind, ToolResult
+
+__all__ = [
+    "AddressRefused",
+    "Block",
+    "BlockKind",
+    "Call",
+    "CallAnswer",
+    "ConnectionTest",
+    "Facade",
+    "FaultKind",
+    "Form",
+    "HealthRules",
+    "InMemoryRegistrations",
+    "Limits",
+    "NameMap",
+    "Network",
+    "Registered",
+    "Registrations",
+    "RemoteTool",
+    "ServerConfig",
+    "ServerFault",
+    "State",
+    "Status",
+    "StatusChange",
+    "ToolListing",
+    "ToolName",
+    "ToolResult",
+    "Transport",
+    "anywhere",
+]

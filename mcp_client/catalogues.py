@@ -187,11 +187,10 @@ class CatalogueCache:
                 return self._old(self._fault)
         return await self._asked(patience)
 
-    async def close(self) -> None:
-        """Stop asking; what is remembered stays."""
+    def stop(self) -> None:
+        """Stop asking; what is remembered stays. Whoever waits gets it, or CLOSED."""
         if self._task is not None:
             self._task.cancel()
-            await asyncio.wait([self._task])
 
     async def _asked(self, patience: float | None) -> Catalogue:
         """Ask the server, or wait with whoever does; a caller that is cancelled leaves alone."""

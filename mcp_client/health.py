@@ -33,7 +33,7 @@ class Count(StrEnum):
     """What a request says about the server's health."""
 
     GOOD = "good"
-    TOOL_FAILED = "tool_failed"  # it answered that its tool failed
+    TOOL_FAILED = "tool_failed"  # it answered, and the call came to nothing
     FAILED = "failed"  # no answer, or none that could be used
     NOTHING = "nothing"  # our doing, or the caller's
 
@@ -68,25 +68,35 @@ class HealthRules:
 
 DEFAULT_RULES = HealthRules()
 
-_NOT_ITS_FAULT = frozenset(
+_OURS = frozenset(
     {
         FaultKind.REFUSED_ADDRESS,
+        FaultKind.NOT_REGISTERED,
+        FaultKind.CLOSED,
+        FaultKind.NOT_ALLOWED,
+        FaultKind.BUSY,
+        FaultKind.RESTING,
+    }
+)
+"""Kinds that say nothing about the server: nobody asked it."""
+
+_ANSWERED = frozenset(
+    {
         FaultKind.TOO_LARGE,
         FaultKind.OFF_SCHEMA,
         FaultKind.ASKS,
         FaultKind.UNKNOWN_TOOL,
         FaultKind.BAD_ARGUMENTS,
-        FaultKind.NOT_REGISTERED,
-        FaultKind.CLOSED,
-        FaultKind.NOT_ALLOWED,
     }
 )
-"""Kinds that say nothing about whether the server is there: policy, arguments, one bad tool."""
+"""Kinds that only a server that is there can bring about: a bad call, or a bad tool."""
 
 
 def count_of(kind: FaultKind) -> Count:
     """Return what a fault says about a server. A timeout is a failure like any other."""
-    return Count.NOTHING if kind in _NOT_ITS_FAULT else Count.FAILED
+    if kind in _OURS:
+        return Count.NOTHING
+    return Count.TOOL_FAILED if kind in _ANSWERED else Count.FAILED
 
 
 @dataclass(frozen=True)
@@ -147,15 +157,13 @@ class Health:
             began: when it left; requests that one outage cut off together are one failure in a row.
             delay: seconds for which the server asked to be left alone, if it did.
         """
-        if what is Count.NOTHING:
-            self.abandon()
-        elif what is Count.FAILED:
+        if what is Count.FAILED:
             self._fail(now, began, delay)
-        else:
+        elif what is not Count.NOTHING:
             self._succeed(what, now)
 
     def abandon(self) -> None:
-        """Take in that a request ended without a word about the server: the next one may try."""
+        """Take in that the one that tried ended without a word about the server."""
         if self._state is State.TRYING:
             self._state = State.AWAY
 
@@ -181,7 +189,7 @@ class Health:
         self._failed = now
         if delay:
             self._rest(now, min(delay, self._rules.longest_asked))
-        elif self._state is State.TRYING or self._is_gone(now):
+        elif self._state in {State.AWAY, State.TRYING} or self._is_gone(now):
             self._rest(now, min(self._rules.rest * 2**self._rests, self._rules.longest_rest))
             self._rests = min(self._rests + 1, 16)
 

@@ -234,7 +234,7 @@ async def test_fresh_means_asked():
     assert asked.asks == 2
 
 
-async def test_closing_ends_the_question_and_keeps_the_list():
+async def test_stopping_ends_the_question_and_keeps_the_list():
     """MCC-2."""
     asked = Asked()
     await asked.names()
@@ -242,7 +242,7 @@ async def test_closing_ends_the_question_and_keeps_the_list():
     waiting = asyncio.create_task(asked.cache.tools(fresh=True))
     await asked.until_asked(2)
 
-    await asked.cache.close()
+    asked.cache.stop()
 
     assert (await waiting).stale.kind is FaultKind.CLOSED
     assert [each.name for each in asked.cache.known] == ["first"]
