@@ -20,6 +20,24 @@ REACHES_OTHERS = frozenset({"create_background_task", "send_message", "reply_mes
 REACHES_ONLY_THE_PERSONS_OWN = frozenset({"test_plugin"})
 """Tools that go outside, but only where the person has said that they may."""
 
+TELLS_ITS_OWNER = frozenset({"scrape_webpage"})
+"""Tools that read at an address of the caller's choice, whose owner learns what stands in it."""
+
+OUR_WORDS_ONLY = frozenset(
+    {
+        *("list_log_topics", "get_log_histogram", "list_clusters", "list_nodes", "list_node_pools"),
+        *("get_kill_switch", "list_controls", "show_policy", "validate_policy", "verify_audit"),
+        *("back_test_policy", "get_incident_metrics", "show_score_weights"),
+        *("list_weight_proposals", "list_background_tasks", "get_event_sourcing_status"),
+        *("search_memories", "get_weather", "list_plugins"),
+    }
+)
+"""Readers whose answers hold numbers, names and what the team itself wrote; what all others read
+was written by programs and strangers."""
+
+ALSO_FOREIGN = frozenset({"greet", "test_plugin", "register_plugin"})
+"""Tools that change something and answer with words of strangers: log lines, a plugin's own."""
+
 RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(
         (
@@ -65,6 +83,12 @@ RIGHTS: Mapping[str, Permission] = {
 """What a tool needs beyond reading. It is not offered to who lacks that, which spares the model a
 tool and the person a refusal; who may do what is decided by the desks, whatever stands here."""
 
+_ASKS_ONLY_WHEN = {
+    "set_kill_switch": ("engaged", False),
+    "answer_weight_proposal": ("answer", "approve"),
+}
+"""Arguments with which tools ask by themselves: what stops and refuses is done at once."""
+
 _SHOWN_BEFORE = {
     "update_background_task": ("get_background_task", "task_id"),
     "delete_background_task": ("get_background_task", "task_id"),
@@ -95,17 +119,35 @@ def offered(tool: Tool) -> OfferedTool:
         parameters,
         care_of(tool),
         repeatable=reads or _hint(tool, "idempotent_hint") or bool(hidden & set(KEYS)),
+        foreign=tool.name in ALSO_FOREIGN or (reads and tool.name not in OUR_WORDS_ONLY),
     )
 
 
 def care_of(tool: Tool) -> Care:
     """Say how carefully a tool is to be handled, by what it says of itself."""
-    if _hint(tool, "read_only_hint"):
+    if _hint(tool, "read_only_hint") and tool.name not in TELLS_ITS_OWNER:
         return Care.READS
-    if tool.name in REACHES_ONLY_THE_PERSONS_OWN:
+    if tool.name in REACHES_ONLY_THE_PERSONS_OWN | TELLS_ITS_OWNER:
         return Care.CHANGES
     outside = _hint(tool, "open_world_hint") or tool.name in REACHES_OTHERS
     return Care.ASKS_FIRST if outside or _hint(tool, "destructive_hint") else Care.CHANGES
+
+
+def is_asked_about(tool: Tool, arguments: Mapping[str, Any], *, warily: bool) -> bool:
+    """Say whether a person is asked here: the call needs it, and the tool does not ask by itself.
+
+    Args:
+        tool: to be called.
+        arguments: of the call.
+        warily: whoever calls may be led by strangers.
+    """
+    care = care_of(tool)
+    if care is Care.READS:
+        return False
+    if not asks_itself(tool):
+        return warily or care is Care.ASKS_FIRST
+    name, value = _ASKS_ONLY_WHEN.get(tool.name, ("", None))
+    return warily and bool(name) and arguments.get(name) != value
 
 
 def asks_itself(tool: Tool) -> bool:
@@ -113,7 +155,7 @@ def asks_itself(tool: Tool) -> bool:
 
     A test calls each of them and sees that it does.
     """
-    return tool.context_kwarg is not None
+    return tool.context_kwarg is not None and care_of(tool) is Care.ASKS_FIRST
 
 
 def completed(tool: Tool, arguments: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -43,7 +43,14 @@ from domain.errors import (
     ZhibanError,
 )
 from mcp_server.failures import causes, explained
-from mcp_server.own_care import RIGHTS, asks_itself, care_of, completed, offered, shown_before
+from mcp_server.own_care import (
+    RIGHTS,
+    care_of,
+    completed,
+    is_asked_about,
+    offered,
+    shown_before,
+)
 from mcp_server.own_questions import LONGEST_QUESTION, question, too_long
 from mcp_server.read_only import check_arguments
 from mcp_server.server import build_mcp_server
@@ -109,9 +116,8 @@ class OwnTools:
             return ToolAnswer(Outcome.REFUSED, f"There is no tool '{call.alias[:80]}'.")
         key = f"assistant-{hashlib.sha256(call.key.encode()).hexdigest()[:32]}"
         arguments = completed(tool, call.arguments, key)
-        asks = care_of(tool) is Care.ASKS_FIRST and not asks_itself(tool)
         # Whoever may not do it is told so, and asked nothing first.
-        if asks and _may(actor, tool.name):
+        if is_asked_about(tool, arguments, warily=call.ask) and _may(actor, tool.name):
             try:
                 check_arguments(tool, arguments)
             except InvalidRequest as error:

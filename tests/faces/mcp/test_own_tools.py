@@ -256,6 +256,55 @@ async def test_a_yes_to_one_call_is_none_to_another(world, box):
     assert world.incident_lives.calls == []
 
 
+async def test_after_words_of_strangers_everything_that_does_not_just_read_is_asked_about(
+    world, box
+):
+    """SEC-4: a log line that a model obeys changes nothing that the person did not agree to."""
+    given = ASKING | {
+        "create_background_task": TASK,
+        "remember": {"text": "x"},
+        "greet": {},
+        "scrape_webpage": {"url": "https://status.example.cn/?secret"},
+        "set_kill_switch": {"engaged": True} | WHY,
+        "test_plugin": {"name": "wiki"},
+        "trigger_background_task": {"task_id": await a_task(world)},
+        "pause_background_task": {"task_id": await a_task(world)},
+        "resume_background_task": {"task_id": await a_task(world)},
+        "configure_briefing": {"prepare_minutes": 20},
+        "pause_briefing": {},
+        "resume_briefing": {},
+        "send_sms": {"to": "+8613800000000", "text": "x"},
+        "delete_background_task": {"task_id": await a_task(world)},
+        "update_background_task": {"task_id": await a_task(world), "name": "y"},
+        "end_control": {"control_id": "ctl_x"},
+    }
+    await world.ask_for_edits()
+    asked_about = 0
+    for tool in await box.tools(ADMIN):
+        call_ = ToolCall(tool.alias, given.get(tool.alias, {}), "k", ask=True)
+        answer = await box.call(ADMIN, call_)
+        if tool.care is Care.READS:
+            assert answer.outcome is not Outcome.ASKS, tool.alias
+        elif answer.outcome is not Outcome.REFUSED:
+            assert answer.outcome is Outcome.ASKS, (tool.alias, answer)
+            asked_about += 1
+    assert asked_about >= 38
+    assert world.memories.kept == {}
+    assert world.controls.switch.engaged is False
+    asked = await box.call(MEI, ToolCall("remember", {"text": "x"}, "k", ask=True))
+    await box.call(MEI, ToolCall("remember", {"text": "x"}, "k", asked.digest, ask=True))
+    assert len(world.memories.kept) == 1
+
+
+async def test_answers_with_words_of_strangers_are_marked(box):
+    """SEC-4: what is not known to hold our words only counts as foreign."""
+    foreign = {each.alias for each in await box.tools(ADMIN) if each.foreign}
+
+    assert {"search_logs", "list_alarm_records", "get_incident", "scrape_webpage"} <= foreign
+    assert {"get_pod_log", "greet", "get_briefing", "list_approvals", "test_plugin"} <= foreign
+    assert not {"remember", "list_controls", "get_weather", "delete_background_task"} & foreign
+
+
 async def a_task(world) -> str:
     task, _ = (
         await world.desks.tasks.create(
