@@ -18,6 +18,9 @@ from mcp_client.errors import AddressRefused, FaultKind, ServerFault
 from mcp_client.marks import Marks
 from mcp_client.verdicts import Verdicts
 
+TARGET = "mcp_client.target"
+"""The extension of a request that says where it really goes."""
+
 _MOST_REFUSAL_BYTES = 65_536
 """Read of an answer that refuses; what matters stands at its beginning."""
 
@@ -61,8 +64,12 @@ class _Asked:
 class AnsweringTransport(httpx2.AsyncBaseTransport):
     """Gives each POST an answer in JSON-RPC, bounded in size and time.
 
+    Libraries above log the addresses that they ask, and those hold tokens. So above they ask the
+    bare origin, and only here a request learns where it goes.
+
     Args:
         inner: a way into the pool.
+        target: where requests go whose extension `TARGET` does not say it.
         verdicts: knows the server's name and puts failures into words.
         marks: where faults wait for those who asked.
         bounds: what an answer may cost.
@@ -73,6 +80,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
     def __init__(
         self,
         inner: httpx2.AsyncBaseTransport,
+        target: httpx2.URL,
         *,
         verdicts: Verdicts,
         marks: Marks,
@@ -80,6 +88,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         one_way: bool = False,
     ) -> None:
         self._inner = inner
+        self._target = target
         self._verdicts = verdicts
         self._marks = marks
         self._bounds = bounds
@@ -87,9 +96,10 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; raises a `ServerFault` only for what is no POST."""
-        seconds, asked = self._prepare(request)
+        asked = _read(request)
+        seconds = self._seconds_for(request.method, asked)
         try:
-            answer = await self._send(request)
+            answer = await self._send(self._addressed(request, seconds))
             try:
                 return await self._answer(request, asked, answer, seconds)
             except BaseException:
@@ -112,17 +122,17 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Leave the pool open: others use it."""
 
-    def _prepare(self, request: httpx2.Request) -> tuple[float, _Asked]:
-        """Set the limits of one request; returns its seconds and what it is."""
-        asked = _read(request)
-        seconds = self._seconds_for(request.method, asked)
+    def _addressed(self, request: httpx2.Request, seconds: float) -> httpx2.Request:
+        """Return the request as it leaves: to where it really goes, with its limits."""
         short = min(self._bounds.connect_seconds, seconds)
-        request.extensions = {
-            **request.extensions,
-            "timeout": {"connect": short, "pool": short, "write": seconds, "read": seconds},
-        }
-        request.headers["accept-encoding"] = bodies.ACCEPTED_ENCODINGS
-        return seconds, asked
+        limits = {"connect": short, "pool": short, "write": seconds, "read": seconds}
+        return httpx2.Request(
+            request.method,
+            request.extensions.get(TARGET, self._target),
+            headers={**request.headers, "accept-encoding": bodies.ACCEPTED_ENCODINGS},
+            stream=request.stream,
+            extensions={**request.extensions, "timeout": limits},
+        )
 
     def _seconds_for(self, http_method: str, asked: _Asked) -> float:
         if http_method == "DELETE":
@@ -154,8 +164,6 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "text/event-stream":
             return self._bounded_stream(answer, asked, seconds)
-        if answer.status_code == 202:
-            return answer  # the SDK tells the waiter that nothing will come
         if kind != "application/json":
             raise self._verdicts.not_mcp(f"{kind or 'nothing'} instead of JSON")
         body = await self._whole(answer, self._bounds.most_bytes, seconds)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+import httpx2
+
 CALL_SECONDS = 60.0
 """For one call; what clients of MCP commonly allow."""
 
@@ -71,6 +73,8 @@ class ServerConfig:
                 raise ValueError("A server that is a program needs its command.")
         elif not self.url.startswith(("http://", "https://")):
             raise ValueError("The address of a server begins with http:// or https://.")
+        elif not _is_readable(self.url):
+            raise ValueError("The address of a server cannot be read.")
         if min(self.timeout, self.connect_timeout) <= 0:
             raise ValueError("The time limits of a server must be above 0 s.")
         if min(self.most_result_bytes, self.most_tools, self.most_pages) < 1:
@@ -79,3 +83,10 @@ class ServerConfig:
 
 def _can_be_sent(text: str) -> bool:
     return text.isascii() and text.isprintable()
+
+
+def _is_readable(url: str) -> bool:
+    try:
+        return bool(httpx2.URL(url).host)
+    except httpx2.InvalidURL:
+        return False

@@ -242,12 +242,12 @@ class Connection:
         """
         if result.is_error:
             return
-        if owner.promising is None:
-            try:
-                async with asyncio.timeout(self.config.timeout):
+        try:
+            async with asyncio.timeout(self.config.timeout), owner.reading:
+                if owner.promising is None:
                     await self._list(owner, session)
-            except (MCPError, ServerFault, ValidationError, TimeoutError):
-                return
+        except (MCPError, ServerFault, ValidationError, TimeoutError):
+            return
         if owner.promising is not None and tool in owner.promising:
             try:
                 await session.validate_tool_result(tool, result)

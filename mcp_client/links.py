@@ -46,16 +46,27 @@ class Link:
             connect_seconds=self.config.connect_timeout,
             patience=lambda: max(self.patience, self.config.timeout) + _GRACE_SECONDS,
         )
+        target = httpx2.URL(self.config.url)
         transport = AnsweringTransport(
             self.network.transport(),
+            target.copy_with(userinfo=b""),
             verdicts=self.verdicts,
             marks=self.marks,
             bounds=bounds,
             one_way=one_way,
         )
         return httpx2.AsyncClient(
-            transport=transport, headers=dict(self.config.headers), trust_env=False
+            transport=transport,
+            headers=dict(self.config.headers),
+            auth=(target.username, target.password) if target.userinfo else None,
+            trust_env=False,
         )
+
+    @property
+    def origin(self) -> str:
+        """The address as libraries may know it: they log it, and the rest may hold tokens."""
+        url = httpx2.URL(self.config.url)
+        return str(url.copy_with(userinfo=b"", path="/", query=None, fragment=None))
 
     def explain(self, error: BaseException) -> ServerFault:
         """Return the fault in what the SDK raised, which may be a group of errors."""
@@ -82,9 +93,7 @@ async def open_http(link: Link) -> AsyncIterator[tuple[Any, Any]]:
     """
     async with (
         link.client() as client,
-        streamable_http_client(
-            link.config.url, http_client=client, max_sse_event_size=None
-        ) as streams,
+        streamable_http_client(link.origin, http_client=client, max_sse_event_size=None) as streams,
     ):
         yield streams
 

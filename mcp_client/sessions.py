@@ -44,6 +44,7 @@ class Session:
         is_counted: whether its connection has taken note of it.
         promising: the tools that promise structured results; None until its list was read, which
             is also how the SDK gets to know the schemas.
+        reading: held by the one who reads the list for all.
         has_ended: whether nothing of it is left.
     """
 
@@ -57,6 +58,7 @@ class Session:
     ) -> None:
         self.is_counted = False
         self.promising: frozenset[str] | None = None
+        self.reading = asyncio.Lock()
         self.has_ended = False
         self._link = link
         self._era = era

@@ -3,8 +3,10 @@
 Not the SDK's: there, a post that is refused ends the writer, and whoever waits waits for ever.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 from urllib.parse import urljoin
 
 import anyio
@@ -12,9 +14,12 @@ import httpx2
 from anyio.abc import TaskStatus
 from mcp_types import JSONRPCMessage, JSONRPCRequest
 
+from mcp_client.answers import TARGET
 from mcp_client.errors import ServerFault
 from mcp_client.links import Link
 from mcp_client.pipes import Pipe, Streams
+
+_Post = Callable[[JSONRPCMessage], Coroutine[Any, Any, None]]
 
 _ASKING = {"accept": "text/event-stream", "cache-control": "no-store"}
 
@@ -34,11 +39,12 @@ async def open_sse(link: Link, ended: Callable[[], None]) -> AsyncIterator[Strea
     try:
         async with (
             link.client(one_way=True) as client,
-            client.stream("GET", link.config.url, headers=_ASKING) as answer,
+            client.stream("GET", link.origin, headers=_ASKING) as answer,
             anyio.create_task_group() as tasks,
         ):
             address = await tasks.start(_read, link, answer, pipe, ended)
-            tasks.start_soon(_write, client, address, pipe)
+            post = partial(_post, client, link.origin, address, pipe)
+            tasks.start_soon(_write, post, pipe)
             yield pipe.streams
             tasks.cancel_scope.cancel()
     finally:
@@ -59,7 +65,7 @@ async def _read(
     try:
         async for event in httpx2.EventSource(answer, max_event_size=None):
             if event.event == "endpoint" and not known:
-                task_status.started(_address(link, answer.request.url, event.data))
+                task_status.started(_address(link, event.data))
                 known = True
             elif event.event == "message" and event.data:
                 await pipe.take(event.data)
@@ -73,33 +79,36 @@ async def _read(
     await pipe.end(fault)
 
 
-async def _write(client: httpx2.AsyncClient, address: httpx2.URL, pipe: Pipe) -> None:
+async def _write(post: _Post, pipe: Pipe) -> None:
     """Post what the SDK sends: requests at once, so that a slow one holds up no other."""
     async with anyio.create_task_group() as tasks:
         async for message in pipe.outgoing():
             if isinstance(message, JSONRPCRequest):
-                tasks.start_soon(_post, client, address, message, pipe)
+                tasks.start_soon(post, message)
             else:
-                await _post(client, address, message, pipe)
+                await post(message)
 
 
 async def _post(
-    client: httpx2.AsyncClient, address: httpx2.URL, message: JSONRPCMessage, pipe: Pipe
+    client: httpx2.AsyncClient,
+    origin: str,
+    address: httpx2.URL,
+    pipe: Pipe,
+    message: JSONRPCMessage,
 ) -> None:
     content = message.model_dump(by_alias=True, mode="json", exclude_unset=True)
-    receipt = await client.post(address, json=content)
+    receipt = await client.post(origin, json=content, extensions={TARGET: address})
     if not receipt.is_success and receipt.content:
         await pipe.take(receipt.content)  # the fault, in JSON-RPC
 
 
-def _address(link: Link, origin: httpx2.URL, said: str) -> httpx2.URL:
+def _address(link: Link, said: str) -> httpx2.URL:
     """Return where to post: headers were given to one origin, and go to no other."""
+    origin = httpx2.URL(link.config.url)
     try:
-        address = httpx2.URL(urljoin(str(origin), said))
+        address = httpx2.URL(urljoin(link.config.url, said))
     except (httpx2.InvalidURL, ValueError):
         raise link.verdicts.not_mcp("an address that cannot be read") from None
     if (address.scheme, address.host, address.port) != (origin.scheme, origin.host, origin.port):
         raise link.verdicts.refused_address("It wants its messages posted to another server.")
-    if address.userinfo and address.userinfo != origin.userinfo:
-        raise link.verdicts.refused_address("It wants other credentials used.")
-    return address
+    return address.copy_with(userinfo=b"")
