@@ -1,7 +1,9 @@
 """How many requests a second leave for one cluster, over all our processes (CLD-5)."""
 
 import asyncio
+from collections import deque
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -32,9 +34,44 @@ class Lane:
     limit: int
 
 
+@dataclass(eq=False)
+class _Waiter:
+    """Somebody in a queue: `turn` is done when the request may leave; seconds waited so far."""
+
+    turn: asyncio.Future[None]
+    waited: float = 0.0
+
+
+@dataclass
+class _Queue:
+    """Who waits for a lane, first come first served, and the task that serves them."""
+
+    waiters: deque[_Waiter] = field(default_factory=deque)
+    serving: asyncio.Task[None] | None = None
+
+    def let_one_go(self) -> None:
+        """Tell the first who still waits that it is their turn."""
+        while self.waiters:
+            waiter = self.waiters.popleft()
+            if not waiter.turn.done():
+                waiter.turn.set_result(None)
+                return
+
+    def fail(self, error: Exception, *, longer_than: float = -1.0) -> None:
+        """Send away who has waited longer than so many seconds."""
+        for waiter in [each for each in self.waiters if each.waited > longer_than]:
+            self.waiters.remove(waiter)
+            if not waiter.turn.done():
+                # Each gets one of their own: an exception collects what it is raised through.
+                waiter.turn.set_exception(copy(error))
+
+
 @dataclass
 class Pacing:
     """Takes slots of the common pace in blocks, and hands them out one by one.
+
+    Of all that wait in a process one task asks for their next slots: hundreds that each ask the
+    database by themselves would be the load that they are to be kept from being.
 
     Attributes:
         limit: requests per second and cluster.
@@ -46,6 +83,7 @@ class Pacing:
     limit: int
     longest_queue: timedelta
     _blocks: dict[str, tuple[int, float]] = field(default_factory=dict)
+    _queues: dict[str, _Queue] = field(default_factory=dict)
 
     async def wait(self, cluster: str) -> None:
         """Return when a request of the present urgency may leave.
@@ -54,16 +92,38 @@ class Pacing:
             TooManyRequests: that would take too long.
         """
         lanes = tuple(lanes_of(cluster, self.limit, how_urgent()))
-        waited = 0.0
-        while not any(self._allowed(lane) for lane in lanes):
-            wait = await self._reserve(lanes)
-            waited += wait
-            if waited > self.longest_queue.total_seconds():
-                raise TooManyRequests(
-                    f"Too many requests wait for cluster '{cluster}'; try again later.",
-                    delay=timedelta(seconds=5),
-                )
-            if wait > 0:
+        queue = self._queues.setdefault(lanes[0].key, _Queue())
+        if not queue.waiters and self._take(lanes):
+            return
+        waiter = _Waiter(asyncio.get_running_loop().create_future())
+        queue.waiters.append(waiter)
+        if queue.serving is None or queue.serving.done():
+            queue.serving = asyncio.create_task(self._serve(cluster, lanes, queue))
+        try:
+            await waiter.turn
+        finally:
+            if waiter in queue.waiters:
+                queue.waiters.remove(waiter)
+
+    async def _serve(self, cluster: str, lanes: tuple[Lane, ...], queue: _Queue) -> None:
+        """Hand out slots until nobody waits any more."""
+        while queue.waiters:
+            if self._take(lanes):
+                queue.let_one_go()
+                continue
+            try:
+                wait = await self._reserve(lanes)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is theirs who wait
+                queue.fail(error)
+                return
+            for waiter in queue.waiters:
+                waiter.waited += wait
+            refusal = TooManyRequests(
+                f"Too many requests wait for cluster '{cluster}'; try again later.",
+                delay=timedelta(seconds=5),
+            )
+            queue.fail(refusal, longer_than=self.longest_queue.total_seconds())
+            if wait > 0 and queue.waiters:
                 await asyncio.sleep(wait)
 
     async def _reserve(self, lanes: tuple[Lane, ...]) -> float:
@@ -83,6 +143,10 @@ class Pacing:
                 return 0.0
             waits.append(wait)
         return min(waits)
+
+    def _take(self, lanes: tuple[Lane, ...]) -> bool:
+        """Take a slot of the first lane of which we have a block."""
+        return any(self._allowed(lane) for lane in lanes)
 
     def _allowed(self, lane: Lane) -> bool:
         """Take a slot of the block that we have; what is older than its window counts no more."""

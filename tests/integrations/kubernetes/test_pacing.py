@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from application.urgency import Urgency, how_urgent, urgent
-from domain.errors import TooManyRequests
-from integrations.kubernetes.pacing import LEAST_SHARED_OUT, Pacing, lanes_of
+from bootstrap.system import SystemClock
+from domain.errors import TooManyRequests, Unavailable
+from integrations.kubernetes.pacing import BLOCK, LEAST_SHARED_OUT, Pacing, lanes_of
 from tests.fakes.clock import ManualClock
 from tests.fakes.deliveries import InMemoryPace
 
@@ -79,3 +80,62 @@ async def test_urgency_holds_for_the_tasks_that_a_block_starts_and_ends_with_it(
 
     assert await started is Urgency.REPAIRING
     assert await tell() is Urgency.OTHERWISE
+
+
+class CountedPace(InMemoryPace):
+    """Also counts how often it was asked."""
+
+    asked = 0
+
+    async def reserve(self, key, **said):
+        self.asked += 1
+        return await super().reserve(key, **said)
+
+
+async def test_hundreds_that_wait_ask_the_database_as_often_as_one_would():
+    """CLD-5: a crowd in which each asks by itself is a load of its own."""
+    pace = CountedPace()
+    pacing = Pacing(pace, ManualClock(), 1_000, timedelta())
+
+    await asyncio.gather(*(pacing.wait(CLUSTER) for _ in range(400)))
+
+    assert pace.asked == 400 / BLOCK
+
+
+async def test_who_came_first_goes_first_and_who_gives_up_takes_no_slot_along():
+    """CLD-5."""
+    pacing, gone = Pacing(InMemoryPace(), SystemClock(), 20, timedelta(seconds=30)), []
+
+    async def go(number: int) -> None:
+        await pacing.wait(CLUSTER)
+        gone.append(number)
+
+    going = [asyncio.create_task(go(number)) for number in range(40)]
+    await asyncio.sleep(0)
+    for number in (25, 30):
+        going[number].cancel()
+    await asyncio.gather(*going, return_exceptions=True)
+
+    assert gone == [number for number in range(40) if number not in (25, 30)]
+
+
+async def test_a_database_that_fails_fails_who_waits_and_nobody_later():
+    """CLD-5, REL-2."""
+    pacing = Pacing(FailingOncePace(), ManualClock(), 20, timedelta(seconds=1))
+
+    told = await asyncio.gather(*(pacing.wait(CLUSTER) for _ in range(3)), return_exceptions=True)
+    await pacing.wait(CLUSTER)
+
+    assert [type(each) for each in told] == [Unavailable] * 3
+
+
+class FailingOncePace(InMemoryPace):
+    """The first question to it is not answered."""
+
+    failed = False
+
+    async def reserve(self, key, **said):
+        if not self.failed:
+            self.failed = True
+            raise Unavailable("The database is away.")
+        return await super().reserve(key, **said)
