@@ -40,8 +40,12 @@ _SECRET_VALUES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+"), HIDDEN),  # JSON web tokens
 )
 
-_NOISY = ("httpx", "httpx2", "httpcore", "openai", "tencentcloud_sdk_common", "aiosqlite", "drain3")
-"""Libraries whose chatter is about each request; Tencent's SDK would also write signatures."""
+_NOISY = (
+    *("httpx", "httpx2", "httpcore", "httpcore2", "openai", "mcp.client"),
+    *("tencentcloud_sdk_common", "aiosqlite", "drain3"),
+)
+"""Libraries whose chatter is about each request. Tencent's SDK would also write signatures, the
+client of MCP the arguments of calls, and what carries it headers that repeat ours."""
 
 
 _OF_THEIR_OWN_VOICE = ("uvicorn", "uvicorn.error", "uvicorn.access")

@@ -23,9 +23,7 @@ from integrations.plugins.registrations import Costs, StoredRegistrations
 from integrations.plugins.toolbox import PluginToolbox
 from integrations.web.guard import Guard, Resolve, SystemResolver
 from integrations.web.refusals import Refusal
-from mcp_client.facade import Facade
-from mcp_client.networks import Network
-from mcp_client.pools import Limits
+from mcp_client import Facade, Limits, Network
 from storage.events import SqlEvents
 from storage.plugins import SqlPlugins
 

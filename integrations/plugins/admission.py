@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from application.ports.web import FetchFailed, FetchProblem
 from domain.errors import InvalidRequest
 from domain.plugins import PluginWiring
-from mcp_client.errors import AddressRefused
+from mcp_client import AddressRefused
 
 Judge = Callable[[str, int], Awaitable[Sequence[str]]]
 """Says which addresses a host and port may be connected at; raises `FetchFailed` for none."""

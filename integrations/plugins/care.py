@@ -4,7 +4,7 @@ import json
 from hashlib import sha256
 
 from application.ports.toolboxes import Care
-from mcp_client.catalogues import RemoteTool
+from mcp_client import RemoteTool
 
 
 def care_of(tool: RemoteTool, *, trusted: bool) -> Care:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from domain.conversations import Outcome
 from domain.errors import Rejected, TooManyRequests, Unavailable, ZhibanError
 from domain.plugins import PluginState
-from mcp_client.errors import FaultKind, ServerFault
+from mcp_client import FaultKind, ServerFault
 
 _STATES = {
     FaultKind.UNREACHABLE: PluginState.UNREACHABLE,
@@ -40,6 +40,10 @@ _AWAY = frozenset(
 )
 _WRONG_CALL = frozenset({FaultKind.UNKNOWN_TOOL, FaultKind.BAD_ARGUMENTS, FaultKind.NOT_REGISTERED})
 
+_ANSWERED = frozenset(
+    {FaultKind.TOO_LARGE, FaultKind.OFF_SCHEMA, FaultKind.PROTOCOL, FaultKind.ASKS}
+)
+
 
 def state_of(kind: FaultKind) -> PluginState | None:
     """Return how a plugin stands after a fault; None: the fault says nothing about that."""
@@ -62,4 +66,4 @@ def outcome_of(fault: ServerFault, *, only_reads: bool) -> Outcome:
         return Outcome.UNCERTAIN
     if fault.kind in _WRONG_CALL:
         return Outcome.REFUSED
-    return Outcome.UNAVAILABLE if fault.kind in _AWAY | _WAITING else Outcome.FAILED
+    return Outcome.FAILED if fault.kind in _ANSWERED else Outcome.UNAVAILABLE

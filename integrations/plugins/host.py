@@ -13,10 +13,7 @@ from integrations.plugins.admission import Admission
 from integrations.plugins.care import care_of
 from integrations.plugins.faults import error_of, state_of
 from integrations.plugins.registrations import Costs, StoredRegistrations, config_of
-from mcp_client.callbacks import Status, StatusChange
-from mcp_client.catalogues import RemoteTool
-from mcp_client.facade import Facade
-from mcp_client.health import State
+from mcp_client import Facade, RemoteTool, State, Status, StatusChange
 
 LIST_SECONDS = 15.0
 """That somebody waits who asks for the tools of one plugin."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from application.ports.plugins import Plugins
 from domain.errors import Conflict, Misconfigured, NotFound
 from domain.plugins import Plugin, PluginTransport, PluginWiring
-from mcp_client.configs import ServerConfig, Transport
+from mcp_client import ServerConfig, Transport
 
 MOST_REMEMBERED = 2_000
 """Configurations whose wiring need not be unsealed again; some 2 KiB each."""
@@ -41,7 +41,8 @@ def config_of(plugin: Plugin, wiring: PluginWiring, costs: Costs) -> ServerConfi
     """Return how the client reaches a plugin.
 
     Raises:
-        Misconfigured: its command is not in the operators' list any more.
+        Misconfigured: its command is not in the operators' list any more, or its address cannot be
+            read.
     """
     seconds = plugin.timeout.total_seconds()
     command = tuple(costs.commands.get(wiring.command, ()))
@@ -50,16 +51,19 @@ def config_of(plugin: Plugin, wiring: PluginWiring, costs: Costs) -> ServerConfi
             f"The command '{wiring.command}' of the plugin '{plugin.name}' is not in "
             "ZHIBAN_PLUGINS_COMMANDS any more."
         )
-    return ServerConfig(
-        transport=Transport(plugin.transport.value),
-        url=wiring.url,
-        headers=dict(wiring.headers),
-        command=command,
-        timeout=seconds,
-        connect_timeout=min(costs.connect_seconds, seconds),
-        most_result_bytes=costs.result_bytes,
-        most_tools=costs.tools,
-    )
+    try:
+        return ServerConfig(
+            transport=Transport(plugin.transport.value),
+            url=wiring.url,
+            headers=wiring.headers,
+            command=command,
+            timeout=seconds,
+            connect_timeout=min(costs.connect_seconds, seconds),
+            most_result_bytes=costs.result_bytes,
+            most_tools=costs.tools,
+        )
+    except ValueError as error:  # the client reads some addresses more strictly than our rules
+        raise Misconfigured(f"The plugin '{plugin.name}' cannot be reached so: {error}") from None
 
 
 class StoredRegistrations:

@@ -22,12 +22,8 @@ from domain.plugins import Plugin, PluginState
 from integrations.plugins.arguments import broken_rule
 from integrations.plugins.care import care_of, fingerprint_of, is_repeatable
 from integrations.plugins.faults import outcome_of, state_of
-from mcp_client.catalogues import RemoteTool
+from mcp_client import Facade, RemoteTool, ServerFault, ToolListing, ToolName
 from mcp_client.contexts import Form, write_result
-from mcp_client.errors import ServerFault
-from mcp_client.facade import Facade
-from mcp_client.names import ToolName
-from mcp_client.reports import ToolListing
 
 LIST_SECONDS = 5.0
 """That a turn waits for the tools of one plugin; all are asked at once."""

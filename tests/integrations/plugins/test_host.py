@@ -1,0 +1,346 @@
+"""Plugins over real connections: where they may be, how they stand, and what nobody sees."""
+
+import asyncio
+import sys
+from dataclasses import replace
+
+import pytest
+
+from domain.access import Role
+from domain.errors import (
+    InvalidRequest,
+    Rejected,
+    TooManyRequests,
+    Unavailable,
+    ZhibanError,
+)
+from domain.plugin_rules import PluginChanges, PluginWish
+from domain.plugins import PluginState
+from mcp_client import FaultKind, ServerFault
+from tests.fakes.loopback import serve
+from tests.integrations.plugins.conftest import ADMIN, MEI, SECRET
+from tests.mcp_client.serving import until
+
+CARE = {
+    "read_page": "reads",
+    "save_page": "changes",
+    "remove_page": "asks_first",
+    "silent": "asks_first",
+}
+
+
+def answers(*addresses):
+    """Look every name up to the next of these in turn; the last one stays."""
+    left = list(addresses)
+
+    async def resolve(host, port):
+        return [left.pop(0) if len(left) > 1 else left[0]]
+
+    return resolve
+
+
+async def test_a_trial_lists_the_tools_with_their_care_and_sends_the_headers(process, wiki):
+    """MCC-1, MCC-4."""
+    await process.add(wiki, headers={"Authorization": f"Bearer {SECRET}"}, trusted=True)
+    tried = await process.desk.test(by=MEI, name="wiki")
+    listed = await process.desk.tools(by=MEI, name="wiki")
+
+    assert (tried.state, tried.said) == (PluginState.READY, "")
+    assert {each.name: each.care for each in tried.tools}.items() >= CARE.items()
+    assert {each.name for each in listed} == {each.name for each in tried.tools}
+    assert wiki.seen["authorization"] == f"Bearer {SECRET}"
+    kept = (await process.desk.get(by=MEI, name="wiki")).standing
+    assert (kept.state, kept.tools) == (PluginState.READY, len(tried.tools))
+
+
+async def test_without_trust_every_tool_asks_first(process, wiki):
+    """MCC-4, SEC-4."""
+    await process.add(wiki)
+    tried = await process.desk.test(by=MEI, name="wiki")
+
+    assert {each.care for each in tried.tools} == {"asks_first"}
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "error"),
+    [
+        (401, PluginState.AUTH_REQUIRED, Rejected),
+        (403, PluginState.AUTH_REQUIRED, Rejected),
+        (404, PluginState.FAILING, Rejected),
+        (429, PluginState.RATE_LIMITED, TooManyRequests),
+        (502, PluginState.UNREACHABLE, Unavailable),
+        (503, PluginState.UNREACHABLE, Unavailable),
+        (200, PluginState.FAILING, Rejected),
+    ],
+)
+async def test_what_a_server_answers_becomes_a_state_and_a_sentence(
+    process, wiki, status, state, error
+):
+    """MCC-1, REL-2."""
+    key = f"{wiki.config.url}?key={SECRET}"
+    await process.add(wiki, url=key, headers={"X-Key": SECRET})
+    wiki.status = status
+    tried = await process.desk.test(by=MEI, name="wiki")
+    with pytest.raises(error) as raised:
+        await process.desk.tools(by=MEI, name="wiki")
+
+    assert (tried.state, tried.tools) == (state, ())
+    assert tried.said
+    assert SECRET not in tried.said + str(raised.value)
+    assert str(wiki.port) not in tried.said + str(raised.value)
+    assert (await process.desk.get(by=MEI, name="wiki")).standing.state is state
+
+
+async def test_a_server_that_is_not_there_and_comes_back_is_told_by_its_standing(process, wiki):
+    """MCC-1, MCC-2."""
+    await process.add(wiki)
+    await wiki.stop()
+    away = await process.desk.test(by=MEI, name="wiki")
+    for _ in range(4):
+        with pytest.raises(Unavailable):
+            await process.desk.tools(by=MEI, name="wiki")
+    await wiki.start()
+    back = await process.desk.test(by=MEI, name="wiki")
+    listed = await process.desk.tools(by=MEI, name="wiki")
+
+    assert (away.state, back.state) == (PluginState.UNREACHABLE, PluginState.READY)
+    assert len(listed) == len(back.tools)
+
+
+async def test_every_process_sees_how_a_plugin_stands(process, start, wiki, house):
+    """MCC-1."""
+    await process.add(wiki)
+    second = await start()
+    await second.facade.get_tools("u_mei")
+
+    def standing():
+        return house.plugins.kept["u_mei", "wiki"].standing
+
+    await until(lambda: standing().state is PluginState.READY)
+    assert standing().tools
+    wiki.status = 401
+    with pytest.raises(ServerFault):
+        await process.facade.call_tool("u_mei", "wiki", "silent", {})
+    await until(lambda: standing().state is PluginState.AUTH_REQUIRED)
+    assert "401" in standing().said
+
+
+async def test_what_is_changed_in_one_process_is_so_in_all(process, start, wiki):
+    """MCC-1, MCC-2."""
+    await process.add(wiki, headers={"X-Key": "first"})
+    second = await start()
+    await second.desk.tools(by=MEI, name="wiki")
+    assert wiki.seen["x-key"] == "first"
+    changes = PluginChanges(headers={"X-Key": "second"})
+    await process.desk.change(by=MEI, name="wiki", changes=changes)
+    await second.facade.call_tool("u_mei", "wiki", "silent", {})
+    assert wiki.seen["x-key"] == "second"
+
+    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(enabled=False))
+    with pytest.raises(ServerFault) as disabled:
+        await second.facade.call_tool("u_mei", "wiki", "silent", {})
+    assert await second.desk.tools(by=MEI, name="wiki")
+    await process.desk.remove(by=MEI, name="wiki")
+    with pytest.raises(ServerFault) as removed:
+        await second.facade.call_tool("u_mei", "wiki", "silent", {})
+    assert {disabled.value.kind, removed.value.kind} == {FaultKind.NOT_REGISTERED}
+    assert wiki.done == ["silent"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+        "10.0.0.8",
+        "172.16.0.1",
+        "192.168.1.1",
+        "100.64.0.1",
+        "169.254.169.254",
+        "169.254.0.23",
+        "metadata.internal",
+        "[fd00:ec2::254]",
+        "[fe80::1]",
+        "0x7f.1",
+        "127.1",
+        "2130706433",
+        "0177.0.0.1",
+    ],
+)
+async def test_what_is_not_public_is_neither_registered_nor_connected_to(start, wiki, host):
+    """MCC-1, WEB-6."""
+    found = {"localhost": "127.0.0.1", "metadata.internal": "169.254.169.254"}
+
+    async def resolve(name, port):
+        return [found[name]]
+
+    process = await start(allow=(), resolve=resolve)
+    wish = PluginWish("inner", url=f"http://{host}:{wiki.port}/mcp?key={SECRET}")
+    with pytest.raises(InvalidRequest, match="url leads where nobody connects") as refused:
+        await process.desk.register(by=MEI, wish=wish)
+    assert SECRET not in str(refused.value)
+
+    allowed = await start(allow=("0.0.0.0/0", "::/0", "169.254.169.254", "169.254.0.23"))
+    with_it = replace(allowed.desk, host=_Lenient())
+    await with_it.register(by=MEI, wish=wish)
+    tried = await process.desk.test(by=MEI, name="inner")
+    assert tried.state is PluginState.REFUSED_ADDRESS
+    assert wiki.asked == {}
+
+
+class _Lenient:
+    """Lets everything in, as a registration of before might have been."""
+
+    async def admit(self, plugin, wiring):
+        return
+
+
+async def test_a_name_that_leads_elsewhere_later_is_judged_at_the_connection(start, wiki):
+    """MCC-1, WEB-6: DNS rebinding."""
+    process = await start(allow=(), resolve=answers("93.184.216.34", "127.0.0.1"))
+    await process.add(wiki, url=f"http://wiki.example.cn:{wiki.port}/mcp")
+    tried = await process.desk.test(by=MEI, name="wiki")
+
+    assert tried.state is PluginState.REFUSED_ADDRESS
+    assert "127.0.0.1" not in tried.said
+    assert wiki.asked == {}
+
+
+async def test_redirects_lead_nowhere(process, wiki, other):
+    """MCC-1, WEB-6."""
+    await process.add(wiki, headers={"X-Key": SECRET})
+    wiki.status, wiki.headers = 307, ((("location"), other.config.url),)
+    tried = await process.desk.test(by=MEI, name="wiki")
+
+    assert tried.state is PluginState.FAILING
+    assert "redirect" in tried.said
+    assert other.asked == {}
+
+
+async def test_headers_do_not_travel_in_clear_to_public_addresses(start):
+    """CLD-4, MCC-1."""
+    process = await start(allow=("10.0.0.0/8",), resolve=answers("93.184.216.34"))
+    keyed = {"headers": {"X-Key": SECRET}}
+    with pytest.raises(InvalidRequest, match="must begin with https"):
+        await process.desk.register(
+            by=MEI, wish=PluginWish("a", url="http://wiki.example.cn/mcp", **keyed)
+        )
+
+    for name, url, more in (
+        ("b", "https://wiki.example.cn/mcp", keyed),
+        ("c", "http://wiki.example.cn/mcp", {}),
+        ("d", "http://10.0.0.8:8080/mcp", keyed),
+    ):
+        await process.desk.register(by=MEI, wish=PluginWish(name, url=url, **more))
+
+
+async def test_a_name_that_cannot_be_looked_up_now_is_registered_and_told_when_tried(start):
+    """MCC-1."""
+
+    async def resolve(host, port):
+        raise OSError("no such name")
+
+    process = await start(allow=(), resolve=resolve)
+    await process.desk.register(by=MEI, wish=PluginWish("wiki", url="https://wiki.example.cn/"))
+
+    assert (await process.desk.test(by=MEI, name="wiki")).state is PluginState.UNREACHABLE
+
+
+async def test_nothing_that_is_raised_shown_or_told_holds_what_is_secret(process, wiki):
+    """CLD-4, MCC-1: a server that repeats our headers in its errors gives us away to nobody."""
+    seen = []
+    key = f"{wiki.config.url}?key={SECRET}"
+    await process.add(wiki, url=key, headers={"Authorization": f"Bearer {SECRET}"})
+    for status in (0, 401, 429, 500, 200, 307):
+        wiki.status = status
+        wiki.headers = (("www-authenticate", f"Bearer realm={SECRET}"), ("location", key))
+        seen.append(await process.desk.test(by=MEI, name="wiki"))
+        for asked in (
+            process.desk.tools(by=MEI, name="wiki"),
+            process.facade.call_tool("u_mei", "wiki", "silent", {}),
+        ):
+            try:
+                await asked
+            except (ZhibanError, ServerFault) as error:
+                seen.append((str(error), repr(error), error.__dict__))
+    async with serve(_echoing()) as base:
+        repeated = PluginWish("echo", url=f"{base}/mcp?key={SECRET}", headers={"X-Key": SECRET})
+        await process.desk.register(by=MEI, wish=repeated)
+        seen.append(await process.desk.test(by=MEI, name="echo"))
+    seen += [await process.desk.list(by=MEI), process.plugins.events.kept]
+    seen += [await process.facade.get_status("u_mei"), await process.facade.get_metrics("u_mei")]
+
+    assert SECRET not in repr(seen)
+    assert len(seen) > 10
+
+
+def _echoing():
+    async def app(scope, receive, send):
+        said = repr(scope["headers"]).encode() + scope["query_string"]
+        await send({"type": "http.response.start", "status": 400, "headers": []})
+        await send({"type": "http.response.body", "body": said})
+
+    return app
+
+
+PROGRAM = """
+from mcp.server.mcpserver import MCPServer
+server = MCPServer("files")
+
+@server.tool()
+def list_files() -> str:
+    "List files."
+    return "a.txt"
+
+server.run("stdio")
+"""
+
+
+@pytest.mark.slow
+async def test_a_program_of_the_operators_list_is_started_for_admins_only(start, tmp_path, house):
+    """MCC-1, SEC-3."""
+    script = tmp_path / "files.py"
+    script.write_text(PROGRAM)
+    commands = {"files": (sys.executable, str(script))}
+    process = await start(commands=commands)
+    await process.desk.register(by=ADMIN, wish=PluginWish("files", "stdio", command="files"))
+    tried = await process.desk.test(by=ADMIN, name="files")
+    result = await process.facade.call_tool("u_admin", "files", "list_files", {})
+
+    assert [each.name for each in tried.tools] == ["list_files"]
+    assert result.text == "a.txt"
+    person = house.people.kept["u_admin"]
+    house.people.kept["u_admin"] = replace(person, roles=frozenset({Role.VIEWER}))
+    with pytest.raises(ServerFault) as hidden:
+        await process.facade.call_tool("u_admin", "files", "list_files", {})
+    assert hidden.value.kind is FaultKind.NOT_REGISTERED
+
+
+@pytest.mark.parametrize("commands", [{}, {"other": ("/bin/true",)}])
+async def test_a_program_that_is_not_on_the_list_is_not_started(start, commands, house):
+    """MCC-1."""
+    wish = PluginWish("files", "stdio", command="files")
+    before = await start(commands={"files": ("/bin/true",)})
+    after = await start(commands=commands)
+    with pytest.raises(InvalidRequest, match="must be one of the operators' commands"):
+        await after.desk.register(by=ADMIN, wish=wish)
+    await before.desk.register(by=ADMIN, wish=wish)
+    tried = await after.desk.test(by=ADMIN, name="files")
+
+    assert tried.state is PluginState.REFUSED_ADDRESS
+    assert "ZHIBAN_PLUGINS_COMMANDS" in tried.said
+    assert (await after.facade.get_tools("u_admin")).tools == ()
+
+
+async def test_what_is_cleaned_up_leaves_no_task_behind(start, wiki):
+    """MCC-2."""
+    before = len(asyncio.all_tasks())
+    process = await start()
+    await process.add(wiki)
+    await process.desk.tools(by=MEI, name="wiki")
+    await process.facade.cleanup()
+
+    await until(lambda: len(asyncio.all_tasks()) <= before)
