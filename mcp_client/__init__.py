@@ -25,12 +25,14 @@ from mcp_client.health import HealthRules, State
 from mcp_client.names import NameMap, ToolName
 from mcp_client.networks import Network, anywhere
 from mcp_client.pools import Limits
+from mcp_client.questions import Asker, Question
 from mcp_client.registrations import InMemoryRegistrations, Registrations
 from mcp_client.reports import CallAnswer, ConnectionTest, Registered, ToolListing
 from mcp_client.results import Block, BlockKind, ToolResult
 
 __all__ = [
     "AddressRefused",
+    "Asker",
     "Block",
     "BlockKind",
     "Call",
@@ -44,6 +46,7 @@ __all__ = [
     "Limits",
     "NameMap",
     "Network",
+    "Question",
     "Registered",
     "Registrations",
     "RemoteTool",

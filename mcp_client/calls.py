@@ -11,13 +11,14 @@ from mcp.shared.dispatcher import ProgressFnT
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import TypeAdapter
 
+from mcp_client.questions import answers_to
 from mcp_client.verdicts import Verdicts
 
 Progress = Callable[[float, float | None, str | None], Awaitable[None]]
 """Told how far a call is: done, total where known, a sentence where given."""
 
 _MOST_ROUNDS = 10
-"""Of a server that says "not yet, ask again with this"; the SDK's own bound."""
+"""Of a server that says "not yet, ask again with this", or asks; the SDK's own bound."""
 
 _PAUSE_SECONDS = 0.1
 """Between two of those rounds; the SDK waits between 0.05 and 0.25 s."""
@@ -52,30 +53,42 @@ async def send_call(
     call unread, and gets it once more after its list was read.
 
     Raises:
-        ServerFault: it wants to ask a person.
+        ServerFault: it wants to ask a person, and nobody answers here.
         MCPError: it refused.
     """
     try:
-        answer = await _send(session, call, None)
+        answer = await _send(session, call)
     except MCPError as error:
         modern = session.protocol_version in MODERN_PROTOCOL_VERSIONS
         if error.code != mcp_types.HEADER_MISMATCH or not modern:
             raise
         await session.list_tools()
-        answer = await _send(session, call, None)
+        answer = await _send(session, call)
     for _ in range(_MOST_ROUNDS):
         if isinstance(answer, mcp_types.CallToolResult):
             return answer
+        said = None
         if answer.input_requests:
-            break
-        await asyncio.sleep(_PAUSE_SECONDS)
-        answer = await _send(session, call, answer.request_state)
+            said = await answers_to(session, answer.input_requests)
+            if said is None:
+                break
+        else:
+            await asyncio.sleep(_PAUSE_SECONDS)
+        answer = await _send(session, call, said, answer.request_state)
     raise verdicts.asks()
 
 
-async def _send(session: ClientSession, call: ToolCall, state: str | None) -> _Answer:
+async def _send(
+    session: ClientSession,
+    call: ToolCall,
+    said: dict[str, mcp_types.InputResponse] | None = None,
+    state: str | None = None,
+) -> _Answer:
     params = mcp_types.CallToolRequestParams(
-        name=call.tool, arguments=dict(call.arguments), request_state=state
+        name=call.tool,
+        arguments=dict(call.arguments),
+        input_responses=said,
+        request_state=state,
     )
     return await session.send_request(
         mcp_types.CallToolRequest(params=params),

@@ -7,10 +7,12 @@ that opens it, waits, and closes it; everybody else only sends through it.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import mcp_types
 from mcp import ClientSession, MCPError
+from mcp.client.session import ElicitationFnT
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
@@ -48,6 +50,7 @@ class Connection:
         network: the pool that all connections share, with its admission.
         on_tools_changed: told that the server's list of tools is another one now. Must not block.
         now: a clock, in seconds; only for `stats`.
+        elicitation: answers what the server asks a person; None: it is told that nobody does.
     """
 
     def __init__(
@@ -58,10 +61,11 @@ class Connection:
         network: Network,
         on_tools_changed: Callable[[], None],
         now: Callable[[], float],
+        elicitation: ElicitationFnT | None = None,
     ) -> None:
         self.server = server
         self.config = config
-        self._link = link_to(server, config, network)
+        self._link = replace(link_to(server, config, network), elicitation=elicitation)
         self._era = Era()
         self._announce = on_tools_changed
         self._session: Session | None = None

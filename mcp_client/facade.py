@@ -22,6 +22,7 @@ from mcp_client.names import NameMap, ToolName
 from mcp_client.networks import Network
 from mcp_client.openai_tools import MOST_FUNCTIONS, openai_functions
 from mcp_client.pools import Limits, Pool
+from mcp_client.questions import Asker
 from mcp_client.registrations import InMemoryRegistrations, Registrations
 from mcp_client.reports import (
     CallAnswer,
@@ -50,6 +51,8 @@ class Facade:
         registrations: who registered what; asked at every use.
         limits: what all of this may cost.
         now: a clock, in seconds, that never goes back.
+        asker: answers what servers ask a person while they are called; None, and nobody does: then
+            no server learns that it might ask, and one that asks still gets no answer.
     """
 
     def __init__(
@@ -59,11 +62,12 @@ class Facade:
         registrations: Registrations | None = None,
         limits: Limits | None = None,
         now: Callable[[], float] = time.monotonic,
+        asker: Asker | None = None,
     ) -> None:
         limits = limits or Limits()
         self._registrations = registrations or InMemoryRegistrations()
         self._now = now
-        self._pool = Pool(network, limits, now)
+        self._pool = Pool(network, limits, now, asker)
         self._announcer = Announcer(seconds=limits.callback_seconds)
         self._seating = Seating(self._registrations, self._pool, self._announcer)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 from mcp import MCPError
+from mcp.client.session import ElicitationFnT
 from mcp.client.streamable_http import streamable_http_client
 from pydantic import ValidationError
 
@@ -30,6 +31,7 @@ class Link:
         network: the pool, and what may be connected to or started.
         verdicts: knows the server's name, and what no sentence may show.
         marks: where faults wait for those who asked.
+        elicitation: answers what the server asks a person; None: it is told that nobody does.
         patience: seconds for an answer: those of the most patient call so far.
     """
 
@@ -37,6 +39,7 @@ class Link:
     network: Network
     verdicts: Verdicts
     marks: Marks = field(default_factory=Marks)
+    elicitation: ElicitationFnT | None = None
     patience: float = 0.0
 
     def client(self, *, one_way: bool = False) -> httpx2.AsyncClient:

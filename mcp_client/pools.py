@@ -15,6 +15,7 @@ from mcp_client.connections import Connection
 from mcp_client.errors import FaultKind, ServerFault
 from mcp_client.health import DEFAULT_RULES, HealthRules
 from mcp_client.networks import Network
+from mcp_client.questions import Asker, elicitation
 
 BUSY_SECONDS = 1.0
 """After which asking again makes sense when there was no place."""
@@ -49,6 +50,7 @@ class Limits:
 class Holder(Protocol):
     """Whose connection it is."""
 
+    owner: str
     server: str
     config: ServerConfig
     in_flight: int
@@ -65,14 +67,20 @@ class Pool:
         make_network: called once in each loop.
         limits: what may be open.
         now: a clock, in seconds.
+        asker: answers what servers ask; None: nobody does.
     """
 
     def __init__(
-        self, make_network: Callable[[], Network], limits: Limits, now: Callable[[], float]
+        self,
+        make_network: Callable[[], Network],
+        limits: Limits,
+        now: Callable[[], float],
+        asker: Asker | None = None,
     ) -> None:
         self._make_network = make_network
         self.limits = limits
         self.now = now
+        self._asker = asker
         self._network: Network | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._connections: dict[Holder, Connection] = {}
@@ -174,12 +182,14 @@ class Pool:
         if connection is None:
             self.begin()
             assert self._network is not None  # noqa: S101 - that is what `begin` does
+            asker, whose = self._asker, (holder.owner, holder.server)
             connection = self._connections[holder] = Connection(
                 holder.server,
                 holder.config,
                 network=self._network,
                 on_tools_changed=holder.tools_changed,
                 now=self.now,
+                elicitation=elicitation(asker, *whose) if asker else None,
             )
         return connection
 

@@ -138,6 +138,7 @@ class Session:
                 read,
                 write,
                 read_timeout_seconds=self._link.config.timeout,
+                elicitation_callback=self._link.elicitation,
                 message_handler=self._hear,
                 client_info=self._link.network.client,
             )

@@ -1,15 +1,18 @@
-"""Runs a public suite against a server and says what it found."""
+"""Runs a public suite against a server, or a client, and says what it found."""
 
 import asyncio
 import json
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conformance.suites import HERE, Suites
+
+ROOT = HERE.parent.parent
 
 LONGEST_RUN = 120.0
 """Seconds; a whole run takes some ten on a quiet core, most of it spent listening."""
@@ -59,6 +62,30 @@ async def conformance(suites: Suites, target: Target, revision: str) -> Findings
     return found
 
 
+async def client_scenarios(suites: Suites, revision: str) -> list[str]:
+    """Return what a revision of the protocol requires of clients, in the suite's own words."""
+    command = suites.command("conformance", "dist/index.js")
+    ended = await _run([*command, "list", "--requirements", revision])
+    _, found, after = ended.said.partition("Client scenarios")
+    assert found, ended.said[-2_000:] + ended.complained[-2_000:]
+    required, *_ = after.partition("Run and reported")
+    return re.findall(r"^  - (\S+)$", required, re.MULTILINE)
+
+
+async def client_scenario(suites: Suites, program: Path, name: str, revision: str) -> Scenario:
+    """Play one scenario to a client: a Python program that is given the server's address."""
+    command = suites.command("conformance", "dist/index.js")
+    started = f"{sys.executable} {program}"
+    with tempfile.TemporaryDirectory() as results:
+        asked = ("client", "--command", started, "--scenario", name, "-o", results)
+        ended = await _run(
+            [*command, *asked, "--spec-version", revision], PYTHONPATH=str(ROOT), PYTHONWARNINGS=""
+        )
+        found = _only(Path(results))
+    assert found, ended.said[-2_000:] + ended.complained[-2_000:]
+    return found
+
+
 async def inspector(suites: Suites, target: Target, *asked: str) -> Ended:
     """Ask the inspector for one thing, on the command line."""
     command = suites.command("inspector", "clients/launcher/build/index.js")
@@ -104,6 +131,11 @@ async def _run(command: list[str], **settings: str) -> Ended:
 
 def _findings(results: Path) -> Findings:
     return {_name(each): _found(each) for each in results.glob("*/checks.json")}
+
+
+def _only(results: Path) -> Scenario | None:
+    found = [_found(each) for each in results.glob("*/checks.json")]
+    return found[0] if len(found) == 1 else None
 
 
 def _name(checks: Path) -> str:

@@ -1,0 +1,111 @@
+"""What servers want to ask a person, in both protocol eras."""
+
+from typing import Annotated
+
+import mcp_types
+import pytest
+from mcp.server.mcpserver import Elicit, ElicitationResult, Resolve
+from pydantic import BaseModel
+
+from mcp_client import Facade, FaultKind, Network, Question, ServerFault, anywhere
+from mcp_client.questions import MOST_QUESTIONS, answers_to, elicitation
+from tests.mcp_client.serving import ERAS, Plugin, running
+
+
+class Sure(BaseModel):
+    sure: bool
+    note: str = "none"
+
+
+async def ask() -> Elicit[Sure]:
+    return Elicit("Remove it?", Sure)
+
+
+async def remove(answer: Annotated[ElicitationResult[Sure], Resolve(ask)]) -> str:
+    """Remove it, if the person agrees."""
+    return str(answer.action) if answer.action != "accept" else f"sure: {answer.data.sure}"
+
+
+@pytest.fixture(params=ERAS)
+def plugin(request):
+    plugin = Plugin(request.param)
+    plugin.mcp.add_tool(remove)
+    return plugin
+
+
+async def answer_of(plugin, asker):
+    async with (
+        running(plugin),
+        Facade(lambda: Network(anywhere), asker=asker) as servers,
+    ):
+        await servers.register("u_mei", "files", plugin.config)
+        result = await servers.call_tool("u_mei", "files", "remove", {})
+        return result.blocks[0].text
+
+
+async def test_the_person_answers_what_a_server_asks(plugin):
+    """MCC-2."""
+    heard = []
+
+    async def asker(question):
+        heard.append(question)
+        return {"sure": True}
+
+    assert await answer_of(plugin, asker) == "sure: True"
+    (question,) = heard
+    assert isinstance(question, Question)
+    assert (question.owner, question.server, question.message) == ("u_mei", "files", "Remove it?")
+    assert question.schema["properties"]["sure"]["type"] == "boolean"
+    assert question.url == ""
+
+
+async def test_a_person_may_decline(plugin):
+    """MCC-2."""
+
+    async def asker(question):
+        return None
+
+    assert await answer_of(plugin, asker) == "decline"
+
+
+async def test_an_asker_that_fails_agrees_to_nothing(plugin, caplog):
+    """MCC-2."""
+
+    async def asker(question):
+        raise RuntimeError("The window was closed.")
+
+    assert await answer_of(plugin, asker) == "cancel"
+    assert "could not be put to anybody" in caplog.text
+
+
+async def test_without_an_asker_nobody_is_asked(plugin):
+    """MCC-2: a server cannot get at a person of its own accord."""
+    with pytest.raises(ServerFault) as caught:
+        await answer_of(plugin, None)
+
+    assert caught.value.kind is FaultKind.ASKS
+
+
+async def test_an_address_is_shown_and_never_filled_in():
+    """MCC-2: what the person does there is between them and the server."""
+    seen = []
+
+    async def asker(question):
+        seen.append(question.url)
+        return {"password": "hush"}
+
+    params = mcp_types.ElicitRequestURLParams(message="Sign in.", url="https://wiki.example.cn/in")
+    said = await elicitation(asker, "u_mei", "wiki")(context=None, params=params)
+
+    assert seen == ["https://wiki.example.cn/in"]
+    assert (said.action, said.content) == ("accept", None)
+
+
+async def test_a_server_cannot_ask_without_end():
+    """MCC-2."""
+    params = mcp_types.ElicitRequestFormParams(message="And?", requested_schema={})
+    requests = {
+        str(number): mcp_types.ElicitRequest(params=params) for number in range(MOST_QUESTIONS + 1)
+    }
+
+    assert await answers_to(None, requests) is None
