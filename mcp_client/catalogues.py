@@ -22,7 +22,8 @@ LONGEST_FRESH = 3600.0
 """Seconds that a server may ask for. Without an open stream nobody hears of a change before."""
 
 AGAIN_SECONDS = 30.0
-"""Between two requests to a server whose list could not be had, while an old one serves."""
+"""Between two requests to a server whose list could not be had, while an old one serves. Without
+one it is as long as the request took: what fails at once may be tried at once."""
 
 LONGEST_STALE = 86_400.0
 """Seconds after which an old list serves no more: a day without its server."""
@@ -145,7 +146,7 @@ class CatalogueCache:
         self._fetch = fetch
         self._now = now
         self._tools: tuple[RemoteTool, ...] | None = None
-        self._fetched = self._fresh_until = self._again = 0.0
+        self._fetched = self._fresh_until = self._began = self._again = 0.0
         self._fault: ServerFault | None = None
         self._changes_seen = 0
         self._task: asyncio.Task[None] | None = None
@@ -173,14 +174,15 @@ class CatalogueCache:
 
         Args:
             fresh: ask the server whatever is remembered.
-            patience: seconds to wait for the server; it goes on being asked when they are over.
+            patience: seconds to wait for the server, counted from when it was asked: whoever comes
+                later does not wait as long. It goes on being asked when they are over.
 
         Raises:
             ServerFault: nothing is remembered, and the server did not answer.
         """
         now = self._now()
-        if self._tools is not None and not fresh:
-            if now < self._fresh_until:
+        if not fresh:
+            if self._tools is not None and now < self._fresh_until:
                 self._count(hits=1)
                 return Catalogue(self._tools, now - self._fetched)
             if self._fault is not None and now < self._again:
@@ -195,11 +197,12 @@ class CatalogueCache:
     async def _asked(self, patience: float | None) -> Catalogue:
         """Ask the server, or wait with whoever does; a caller that is cancelled leaves alone."""
         if self._task is None:
+            self._began = self._now()
             self._task = asyncio.create_task(self._ask(), name="mcp_client: tools")
         else:
             self._count(joined=1)
-        task = self._task
-        await asyncio.wait([task], timeout=patience)
+        task, waited = self._task, self._now() - self._began
+        await asyncio.wait([task], timeout=patience and max(patience - waited, 0.0))
         if not task.done():
             return self._old(self._too_slow(patience))
         if task.cancelled():
@@ -218,7 +221,9 @@ class CatalogueCache:
         except ServerFault as fault:
             self._count(failures=1)
             self._fault = fault
-            self._again = self._now() + max(AGAIN_SECONDS, fault.delay or 0.0)
+            now = self._now()
+            pause = AGAIN_SECONDS if self._tools is not None else 0.0
+            self._again = now + max(pause, fault.delay or 0.0, now - self._began)
         else:
             self._fault = None
             self._tools, self._fetched = fetched.tools, self._now()

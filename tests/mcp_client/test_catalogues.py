@@ -209,6 +209,44 @@ async def test_an_old_list_serves_those_who_do_not_wait():
     await asked.names(fresh=True)
 
 
+async def test_nobody_waits_for_what_has_taken_too_long_already():
+    """MCC-2: each question waited anew for the server that hangs."""
+    asked = Asked()
+    asked.gate.clear()
+    first = asyncio.create_task(asked.names())
+    await asked.until_asked(1)
+    asked.now += 5.0
+
+    with pytest.raises(ServerFault) as caught:
+        async with asyncio.timeout(1):
+            await asked.names(patience=5.0)
+
+    assert caught.value.kind is FaultKind.TIMED_OUT
+    asked.gate.set()
+    assert await first == ["first"]
+
+
+async def test_what_failed_slowly_is_not_tried_again_at_once():
+    """MCC-2."""
+    asked = Asked()
+    asked.fault = away()
+    asked.gate.clear()
+    first = asyncio.create_task(asked.names())
+    await asked.until_asked(1)
+    asked.now += 10.0
+    asked.gate.set()
+    ends = [await asyncio.gather(first, return_exceptions=True)]
+    asked.now += 9.9
+
+    ends.append(await asyncio.gather(asked.names(), return_exceptions=True))
+
+    assert [end.kind for (end,) in ends] == [FaultKind.UNREACHABLE] * 2
+    assert asked.asks == 1
+    asked.fault = None
+    asked.now += 0.1
+    assert await asked.names() == ["first"]
+
+
 async def test_whoever_gives_up_does_not_take_it_from_the_others():
     """MCC-2."""
     asked = Asked()

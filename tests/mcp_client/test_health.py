@@ -235,6 +235,7 @@ def test_whatever_happens_it_can_come_back(history):
         told.now += pause
         if told.admitted().goes:
             told.asked(what)
+            told.health.abandon()  # as whoever tries does at the end, whatever came of it
 
     told.now += DEFAULT_RULES.longest_rest
     assert told.admitted().goes
