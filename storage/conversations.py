@@ -58,7 +58,7 @@ class SqlConversations:
                 connection, replace(event, id=f"conversation/{subject}/said", subject=subject)
             )
             now = _conversation(await _held(connection, turn.conversation))
-            return Begun(now, begun, is_new=True)
+            return Begun(now, begun, is_new=True, first=first)
 
     async def get(self, conversation_id: str) -> Conversation | None:
         """Return it, or None."""
@@ -188,11 +188,11 @@ async def _as_begun(connection: AsyncConnection, turn: Turn, said: Step) -> Begu
     """Return the turn that the key began, if it began with the same words."""
     query = _steps(turn.conversation).order_by(conversation_steps.c.number)
     steps: Sequence[Step] = list(await connection.scalars(query))
-    first = next((each for each in steps if each.turn == turn.number), None)
-    if first is not None and first.text != said.text:
+    first = next(each for each in steps if each.turn == turn.number)
+    if first.text != said.text:
         raise Conflict("This key was used for other words; use a new one for each thing you say.")
     row = await _held(connection, turn.conversation)
-    return Begun(_conversation(row), turn, is_new=False)
+    return Begun(_conversation(row), turn, is_new=False, first=first.number)
 
 
 async def _open(connection: AsyncConnection, turn: Turn, title: str, bounds: Bounds) -> None:

@@ -36,11 +36,13 @@ class Begun:
 
     Attributes:
         is_new: False when the key had been used; then nothing was changed.
+        first: number of the turn's first step, which holds what the person said.
     """
 
     conversation: Conversation
     turn: Turn
     is_new: bool
+    first: int
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class InMemoryConversations:
             )
             if first.text != said.text:
                 raise Conflict("This key was used for other words.")
-            return Begun(self.kept[known.conversation], known, is_new=False)
+            return Begun(self.kept[known.conversation], known, is_new=False, first=first.number)
         before = self.kept.get(turn.conversation)
         self._check(turn, before, title, bounds)
         number = before.turn + 1 if before else 1
@@ -55,7 +55,7 @@ class InMemoryConversations:
         words.append(replace(said, turn=number, number=len(words) + 1))
         subject = f"{now.id}/{number}"
         await self.events.append(replace(event, id=f"conversation/{subject}/said", subject=subject))
-        return Begun(now, begun, is_new=True)
+        return Begun(now, begun, is_new=True, first=len(words))
 
     def _check(self, turn: Turn, before: Conversation | None, title: str, bounds: Bounds) -> None:
         mine = [each for each in self.kept.values() if each.owner == turn.owner]

@@ -80,6 +80,7 @@ async def test_the_same_key_begins_one_turn_and_no_other_words(kept):
 
     assert not again.is_new
     assert (again.turn, again.conversation) == (first.turn, first.conversation)
+    assert again.first == first.first == 1
     assert await kept.get("c_2") is None
     with pytest.raises(Conflict, match="other words"):
         await say(kept, "rm -rf", key="k")
@@ -106,6 +107,7 @@ async def test_one_turn_at_a_time_and_bounded_numbers_of_everything(kept):
 
     second = await say(kept, "und", title="", at_once=1)
     assert (second.turn.number, second.conversation.title) == (2, "你好")
+    assert second.first == 3
 
 
 async def test_many_who_speak_at_once_begin_one_turn(kept):
