@@ -23,12 +23,10 @@ from mcp_types import (
     ElicitRequestParams,
     ElicitResult,
     InputRequiredResult,
-    TextContent,
 )
 
 from application.desks import Desks
 from application.ports.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
-from application.toolboxes import cut_result
 from domain.access import Access, Actor, decide
 from domain.conversations import Outcome
 from domain.errors import (
@@ -52,6 +50,7 @@ from mcp_server.own_care import (
     shown_before,
 )
 from mcp_server.own_questions import LONGEST_QUESTION, question, too_long
+from mcp_server.own_results import text_of
 from mcp_server.read_only import check_arguments
 from mcp_server.server import build_mcp_server
 from mcp_server.toolsets import PLUGINS, TOGETHER, tools_of
@@ -167,7 +166,7 @@ class OwnTools:
             causes.reset(before[1])
         if isinstance(result, ToolAnswer):
             return result
-        said = cut_result(_text_of(result))
+        said = text_of(result)
         return ToolAnswer(_outcome(tool, why) if result.is_error else Outcome.DONE, said)
 
     def _made(self) -> _Made:
@@ -258,8 +257,3 @@ def _too_slow(tool: Tool, seconds: float) -> ToolAnswer:
         "before you call again."
     )
     return ToolAnswer(Outcome.UNCERTAIN, said)
-
-
-def _text_of(result: CallToolResult) -> str:
-    """Return the words of a result: our tools say all of it in words."""
-    return "\n\n".join(part.text for part in result.content if isinstance(part, TextContent))

@@ -5,19 +5,21 @@ import json
 from dataclasses import replace
 
 import pytest
+from mcp_types import CallToolResult, TextContent
 
 from application.ports.toolboxes import Care, ToolAnswer, ToolCall
 from domain.access import Access, Actor, Role, Scope, decide
 from domain.approvals import ApprovalState
 from domain.briefings import BriefingSettings
 from domain.controls import KillSwitch
-from domain.conversations import Outcome
+from domain.conversations import LONGEST_RESULT, Outcome
 from domain.errors import EffectUnknown, NotFound, TooManyRequests, Unavailable
 from domain.people import Language
 from domain.policies import Policy
 from domain.repairs import Mode
 from mcp_server.own_care import RIGHTS, asks_itself, care_of
 from mcp_server.own_questions import LONGEST_QUESTION
+from mcp_server.own_results import text_of
 from mcp_server.own_tools import OwnTools
 from mcp_server.toolsets import SETS, tools_of
 from tests.faces.mcp.test_incident_tools import APPROVAL, INCIDENT, PROPOSAL, TOOLS, WHY, WORKLOAD
@@ -464,3 +466,36 @@ async def test_a_yes_of_an_approver_approves_exactly_one_plan(world, box):
     await call(box, APPROVER, "approve_action", given, agreed=asked.digest)
 
     assert world.questions.kept[APPROVAL.id].state is ApprovalState.APPROVED
+
+
+async def test_what_the_next_call_needs_is_given_though_the_words_leave_it_out(world, box):
+    """MCC-4: the plan of an approval stands in the data of list_approvals only."""
+    found = await call(box, APPROVER, "list_approvals", {})
+    words, _, data = found.text.partition("\n\nFields that the words leave out, as JSON:\n")
+
+    assert APPROVAL.digest not in words
+    (left_out,) = json.loads(data)["approvals"]
+    assert (left_out["approval_id"], left_out["plan"]) == (APPROVAL.id, APPROVAL.digest)
+    assert "patch" not in left_out
+    assert "sandbox" not in data
+
+
+@pytest.mark.parametrize(
+    ("data", "left_out"),
+    [
+        (None, None),
+        ({"sandbox": True, "none": None, "empty": "", "nothing": []}, None),
+        ({"said": "All is well.", "count": 3, "lines": "two\nThere are 3."}, None),
+        ({"all": [{"id": "a", "n": "3"}, {"id": "b", "plan": "P"}]}, '{"all":[{"id":"b","plan":"P"}]}'),
+        ({"done": True, "left": False, "rate": 0.25}, '{"done":true,"rate":0.25}'),
+        ({"plan": "x" * LONGEST_RESULT}, None),
+    ],
+)  # fmt: skip
+def test_only_what_the_words_leave_out_is_added_and_only_where_it_fits(data, left_out):
+    """MCC-4."""
+    words = "All is well. two\nThere are 3. a"
+    text = text_of(CallToolResult(content=[TextContent(text=words)], structured_content=data))
+
+    assert text.partition("as JSON:\n")[::2] == (
+        (f"{words}\n\nFields that the words leave out, ", left_out) if left_out else (words, "")
+    )
