@@ -486,7 +486,7 @@ async def test_what_the_next_call_needs_is_given_though_the_words_leave_it_out(w
         (None, None),
         ({"sandbox": True, "none": None, "empty": "", "nothing": []}, None),
         ({"said": "All is well.", "count": 3, "lines": "two\nThere are 3."}, None),
-        ({"all": [{"id": "a", "n": "3"}, {"id": "b", "plan": "P"}]}, '{"all":[{"id":"b","plan":"P"}]}'),
+        ({"all": [{"id": "a", "n": "3"}, {"id": "b", "p": "P"}]}, '{"all":[{"id":"b","p":"P"}]}'),
         ({"done": True, "left": False, "rate": 0.25}, '{"done":true,"rate":0.25}'),
         ({"plan": "x" * LONGEST_RESULT}, None),
     ],
