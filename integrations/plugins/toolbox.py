@@ -94,7 +94,8 @@ class PluginToolbox:
         rule = broken_rule(found.tool.input_schema, call.arguments)
         if rule:
             return ToolAnswer(Outcome.REFUSED, f"{rule} Nothing was done.")
-        if found.care is Care.ASKS_FIRST and call.agreed != digest_of(found, call.arguments):
+        careful = found.care is Care.ASKS_FIRST or (call.ask and found.care is not Care.READS)
+        if careful and call.agreed != digest_of(found, call.arguments):
             return await self._ask(actor, found, call.arguments)
         return await self._run(found, call.arguments)
 

@@ -72,6 +72,21 @@ async def test_a_call_is_made_only_with_a_yes_to_just_this_call(process, wiki):
     assert wiki.done == ["remove Disk"]
 
 
+async def test_once_strangers_were_read_even_a_trusted_change_is_asked_about(process, wiki):
+    """SEC-4."""
+    await process.add(wiki)
+    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(trusted=True))
+
+    async def warily(tool: str, agreed: str = ""):
+        return await process.box.call(MEI, ToolCall(f"wiki__{tool}", PAGE, "k", agreed, ask=True))
+
+    asked = await warily("save_page")
+    assert asked.outcome is Outcome.ASKS
+    assert (await warily("read_page")).outcome is Outcome.DONE
+    assert (await warily("save_page", asked.digest)).outcome is Outcome.DONE
+    assert all(each.foreign for each in (await offered(process)).values())
+
+
 async def test_a_yes_is_void_after_a_change_of_the_plugin_or_of_the_tool(process, wiki):
     """MCC-4, SEC-4."""
     await process.add(wiki)
