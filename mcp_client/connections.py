@@ -187,7 +187,8 @@ class Connection:
             owner = self._current()
             session = await self._opened_by(owner)
             try:
-                return await ask(owner, session)
+                with owner.in_use():
+                    return await ask(owner, session)
             except Exception as error:  # noqa: BLE001 the SDK documents only some of what it raises
                 fault = self._explain(error)
             happened = happened or fault.may_have_happened
@@ -221,7 +222,7 @@ class Connection:
         if lost and self._session is owner:
             self._era.forget_modern()  # it knows no sessions: another server stands there now
         if lost or owner.is_ending:
-            owner.stop()
+            owner.retire()
             self._forget(owner)
         return not self._closed and (lost or (repeatable and fault.kind is FaultKind.CUT_OFF))
 

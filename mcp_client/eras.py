@@ -99,15 +99,23 @@ async def _probe(
     except MCPError as error:
         if error.code != mcp_types.REQUEST_TIMEOUT or not error.message.startswith("Request"):
             return None, _version_after(error, link)
-        found = None
+        _after_silence(link)
+        return None, None
     except TimeoutError:
-        found = None
+        _after_silence(link)
+        return None, None
     try:
         found = mcp_types.DiscoverResult.model_validate(raw)
     except ValidationError:
         return None, None
     shared = any(one in MODERN_PROTOCOL_VERSIONS for one in found.supported_versions)
     return (found if shared else None), None
+
+
+def _after_silence(link: Link) -> None:
+    """Programs of before do not answer what they do not know; an address that is silent is away."""
+    if link.config.transport is not Transport.STDIO:
+        raise link.verdicts.late(happened=False)
 
 
 def _version_after(error: MCPError, link: Link) -> str | None:

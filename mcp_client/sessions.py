@@ -7,8 +7,8 @@ else: they get an error where they wait.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import Context
 from typing import Any
 
@@ -64,6 +64,8 @@ class Session:
         self._era = era
         self._on_tools_changed = on_tools_changed
         self._on_end = on_end
+        self._users = 0
+        self._is_retired = False
         self._stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[ClientSession] = loop.create_future()
@@ -80,7 +82,7 @@ class Session:
     @property
     def is_ending(self) -> bool:
         """Whether it is closing or closed: whoever comes now needs another one."""
-        return self._stop.is_set()
+        return self._is_retired or self._stop.is_set()
 
     async def ready(self) -> ClientSession:
         """Return the SDK's session once it is open; may be waited for by many, and given up.
@@ -92,6 +94,27 @@ class Session:
             return await asyncio.shield(self._ready)
         except ServerFault as fault:
             raise fault.again() from None
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keep it open for one user; a retired one ends with its last user."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if self._is_retired and not self._users:
+                self.stop()
+
+    def retire(self) -> None:
+        """Take no new users, and end with the last one.
+
+        Others may still wait for answers on it: ending it at once would cut them off, and they
+        could not tell whether their calls had happened.
+        """
+        self._is_retired = True
+        if not self._users:
+            self.stop()
 
     def stop(self) -> None:
         """Ask the owner to close it; does not wait."""
@@ -167,7 +190,10 @@ class Session:
             await asyncio.wait([task])
 
     async def _listen(self, session: ClientSession) -> None:
-        """Hear of changes as long as the session lives; a gap counts as a change."""
+        """Listen as long as the session lives; a gap counts as a change.
+
+        What is heard arrives where all news arrive (`_hear`), so nothing is done with it here.
+        """
         pause, most = _RELISTEN_SECONDS
         missed = False
         while True:
@@ -175,9 +201,9 @@ class Session:
                 async with listen(session, tools_list_changed=True) as news:
                     if missed:
                         self._on_tools_changed()
+                    pause = _RELISTEN_SECONDS[0]
                     async for _ in news:
-                        self._on_tools_changed()
-                        pause = _RELISTEN_SECONDS[0]
+                        pass
             except (MCPError, SubscriptionLost, TimeoutError) as error:
                 if isinstance(error, MCPError) and error.code == mcp_types.METHOD_NOT_FOUND:
                     return

@@ -23,7 +23,26 @@ class Visitor:
 
     front: Front
     connection: Connection
-    changes: list[float] = field(default_factory=list)
+    changes: int = 0
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self) -> None:
+        """Be told of a change."""
+        self.changes += 1
+        self.news.set()
+
+    async def hears(self, changes: int) -> None:
+        """Wait until so many changes were told, and see that there were no more."""
+        async with asyncio.timeout(5):
+            while self.changes < changes:
+                self.news.clear()
+                await self.news.wait()
+        assert self.changes == changes
+
+    async def grows(self) -> None:
+        """Have the server change its list of tools while somebody listens."""
+        await self.front.until_heard()
+        await self.connection.call("grow", {}, repeatable=False)
 
     async def add(self, **options: Any) -> int:
         """Let the server add 1 and 2."""
@@ -92,7 +111,7 @@ async def connect(front, network) -> AsyncIterator[Callable[..., Visitor]]:
             "weather",
             ServerConfig(**options),
             network=network,
-            on_tools_changed=lambda: visitor.changes.append(time.monotonic()),
+            on_tools_changed=visitor.hear,
             now=time.monotonic,
         )
         made.append(visitor.connection)

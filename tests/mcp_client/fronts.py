@@ -15,9 +15,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.transport_security import TransportSecuritySettings
 
 MODERN = "2026-07-28"
 HANDSHAKE = "2025-11-25"
+
+
+_ANY_NAME = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 
 
 @dataclass
@@ -102,6 +106,7 @@ class Front:
     headers: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     release: asyncio.Event = field(default_factory=asyncio.Event)
     started: asyncio.Event = field(default_factory=asyncio.Event)
+    listened: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
     _orders: dict[str, list[Deed]] = field(default_factory=dict)
     _always: dict[str, Deed] = field(default_factory=dict)
@@ -135,6 +140,9 @@ class Front:
         """Stop listening and hang up on everybody; the port stays known."""
         if self._server is not None:
             self._server.close()
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
         for task in tuple(self._tasks):
             task.cancel()
         if self._tasks:
@@ -142,11 +150,17 @@ class Front:
 
     async def restart(self) -> None:
         """Put a new server behind the door: it knows none of the old one's sessions."""
+        await self._hang_up()
         await self._stop_app()
+        self.listened.clear()
         ready = asyncio.Event()
         self._end = asyncio.Event()
         self._life = asyncio.create_task(self._run_app(ready, self._end))
         await asyncio.wait_for(ready.wait(), 5)
+
+    async def until_heard(self) -> None:
+        """Wait until somebody listens to news."""
+        await asyncio.wait_for(self.listened.wait(), 5)
 
     async def close(self) -> None:
         await self.shut()
@@ -167,7 +181,7 @@ class Front:
         await answer.end()
 
     async def _run_app(self, ready: asyncio.Event, end: asyncio.Event) -> None:
-        app = _real_server(self).streamable_http_app()
+        app = _real_server(self).streamable_http_app(transport_security=_ANY_NAME)
         async with app.router.lifespan_context(app):
             self._app = app
             ready.set()
@@ -183,10 +197,12 @@ class Front:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            while not writer.is_closing():
-                await self._one(reader, writer)
-        writer.close()
+        try:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                while not writer.is_closing():
+                    await self._one(reader, writer)
+        finally:
+            writer.close()
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
@@ -243,8 +259,12 @@ class _Answer:
             if self._chunked:
                 headers["transfer-encoding"] = "chunked"
             await self._asked.begin(message["status"], headers)
+            if self._asked.verb == "GET":
+                self._asked.front.listened.set()
             return
         body = message.get("body", b"")
+        if self._asked.method == "subscriptions/listen" and body:
+            self._asked.front.listened.set()
         if self._chunked:
             body = b"%x\r\n%s\r\n" % (len(body), body) if body else b""
             body += b"" if message.get("more_body") else b"0\r\n\r\n"
@@ -297,6 +317,20 @@ def _real_server(front: Front) -> MCPServer:
         front.started.set()
         await front.release.wait()
         return "done"
+
+    @server.tool()
+    async def grow(context: Context) -> str:
+        """Get one more tool, and say so."""
+        server.add_tool(shrink)
+        if context.request_context.protocol_version == MODERN:
+            await context.notify_tools_changed()
+        else:
+            await context.session.send_tool_list_changed()
+        return "grown"
+
+    def shrink() -> str:
+        """Do nothing."""
+        return "shrunk"
 
     @server.tool()
     def fails() -> str:
