@@ -200,3 +200,41 @@ def look_once(summary: str, *, every: timedelta) -> ActivityConfig:
         retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=2),
         summary=summary,
     )
+
+
+def think_aloud(summary: str) -> ActivityConfig:
+    """A person waits while a model thinks: five tries over about a minute, then it is told.
+
+    Its own limit is at most ten minutes (ZHIBAN_LLM_TIMEOUT_SECONDS), and it is asked twice when
+    its answer cannot be read; the turn's own limit ends it sooner. A worker that is killed
+    meanwhile is missed by its heartbeats.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(minutes=25),
+        heartbeat_timeout=LOST_AFTER,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=2),
+            backoff_coefficient=3.0,
+            maximum_interval=timedelta(seconds=30),
+            maximum_attempts=5,
+        ),
+        summary=summary,
+    )
+
+
+def call_a_tool(summary: str) -> ActivityConfig:
+    """A tool does what a model wants; what must not be repeated is marked before it is done.
+
+    All tries of a call end within 150 s (`application/turn_calls.py`). Ten tries over some minutes
+    outlast a worker that is killed and a database that is away; then nobody knows, and it is said.
+    """
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(minutes=4),
+        heartbeat_timeout=LOST_AFTER,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=1),
+            maximum_interval=timedelta(seconds=30),
+            maximum_attempts=10,
+        ),
+        summary=summary,
+    )

@@ -10,6 +10,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymen
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.briefings import BriefingActivities
+from activities.conversations import ConversationActivities
 from activities.deliveries import DeliveryActivities
 from activities.digests import DigestActivities
 from activities.heartbeats import BEAT
@@ -20,6 +21,7 @@ from bootstrap.failures import TranslateFailures
 from domain.errors import ZhibanError
 from workflows.alerts import AlertPollWorkflow, AlertSweepWorkflow
 from workflows.briefings import DailyBriefingWorkflow
+from workflows.conversations import ConversationTurnWorkflow
 from workflows.deliveries import DeliveryWorkflow
 from workflows.digests import NewsDigestWorkflow
 from workflows.holds import ClusterBudgetWorkflow, TargetLockWorkflow
@@ -39,6 +41,7 @@ PEOPLES_WORKFLOWS: Sequence[type] = [
     ClusterBudgetWorkflow,
     AlertPollWorkflow,
     AlertSweepWorkflow,
+    ConversationTurnWorkflow,
 ]
 """Somebody waits for these: they have a queue of their own, which no storm of checks delays."""
 
@@ -70,6 +73,7 @@ PURE_PACKAGES = (
     "workflows.incident_writing",
     "workflows.pushes",
     "workflows.reasons",
+    "workflows.turn_state",
 )
 
 GRACE = timedelta(seconds=20)
@@ -129,6 +133,17 @@ def calendar_activities_of(
         digests.summarise,
         digests.publish,
         webhooks.forward,
+    ]
+
+
+def conversation_activities_of(conversations: ConversationActivities) -> Activities:
+    """Return what turns of conversations do, bound to their ports."""
+    return [
+        conversations.think,
+        conversations.call_tool,
+        conversations.ask,
+        conversations.hear,
+        conversations.close,
     ]
 
 

@@ -89,7 +89,6 @@ _ENDS = {
 }
 
 _WORDS = {
-    Word.AGREED: (Outcome.DONE, ""),
     Word.DECLINED: (
         Outcome.DECLINED,
         "The person said no. Nothing was done. Do not try the same by other means.",
@@ -109,7 +108,7 @@ _WORDS = {
 }
 
 CUT_OFF_CALL = (
-    "The request left and no answer came, for the worker stopped. Nobody knows whether it was "
+    "The request left and no answer came. Nobody knows whether it was "
     "done: look first, before you call it again."
 )
 """Told of a call that must not be repeated, after an earlier try broke off."""
@@ -155,9 +154,18 @@ def end_sentence(reason: EndReason, language: Language, why: str = "") -> str:
     return f"{sentence} {why}" if why else sentence
 
 
-def word_result(word: Word) -> tuple[Outcome, str]:
+def word_result(word: Word, *, reads: bool = False) -> tuple[Outcome, str]:
     """Return what the model is told of a call that was not done, or of which nobody knows."""
+    if word is Word.LOST and reads:
+        return Outcome.UNAVAILABLE, "The call broke off. Nothing was changed."
     return _WORDS[word]
+
+
+def unanswered(outcome: Outcome) -> str:
+    """Return what the model is told of a call that took too long."""
+    if outcome is Outcome.UNCERTAIN:
+        return CUT_OFF_CALL
+    return "It took too long and was given up. Nothing was changed."
 
 
 def result_text(text: str) -> str:

@@ -92,14 +92,15 @@ class TurnLimits:
     Attributes:
         steps: model calls.
         calls: tool calls.
-        tokens: prompt and completion of all model calls together.
+        tokens: prompt and completion of all model calls together. Our own tools alone take some
+            16,000 of each prompt, so twelve calls need 200,000 before a word is said.
         patience: how long a question waits for the person's word.
         lasts: the whole turn, questions included.
     """
 
     steps: int = 12
     calls: int = 24
-    tokens: int = 200_000
+    tokens: int = 400_000
     patience: timedelta = timedelta(minutes=15)
     lasts: timedelta = timedelta(hours=1)
 

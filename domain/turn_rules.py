@@ -5,6 +5,7 @@ side by side, and what may not be tried a second time.
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,9 @@ AT_ONCE = 4
 MOST_ASKED = 3
 """Questions about one call: each time the call has become another one meanwhile, so that the
 person's yes no longer holds. A call that keeps changing is given up."""
+
+LONGEST_ALIAS = 64
+"""Characters of a tool's name, as models take it."""
 
 LONGEST_ARGUMENTS = 32_000
 """Characters of a call's arguments; more is refused unread. Twice a result, since what a model
@@ -35,6 +39,7 @@ class PlannedCall:
         plugin: whose it is; empty: our own.
         known: it was offered to the model; an unknown one is refused without asking anybody.
         reads: it changes nothing.
+        asks: it does nothing before a person has agreed.
         repeatable: calling it twice with the same key does what calling it once does.
     """
 
@@ -43,7 +48,13 @@ class PlannedCall:
     plugin: str = ""
     known: bool = True
     reads: bool = False
+    asks: bool = False
     repeatable: bool = False
+
+    @property
+    def leaves_doubt(self) -> bool:
+        """Whether one that broke off may have been done."""
+        return not (self.reads or self.repeatable)
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,20 @@ class Thought:
     tokens: int = 0
     end: EndReason | None = None
     why: str = ""
+
+
+@dataclass(frozen=True)
+class Called:
+    """What came of one call.
+
+    Attributes:
+        digest: of ASKS: stands for the question.
+        end: why the turn ends with it; None: it goes on.
+    """
+
+    outcome: Outcome
+    digest: str = ""
+    end: EndReason | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +175,11 @@ def question_digest(conversation: str, call_id: str, asked: int, digest: str) ->
         digest: of the call, as its tool's box gave it.
     """
     return sha256(f"{conversation}\n{call_id}\n{asked}\n{digest}".encode()).hexdigest()
+
+
+def readable_alias(alias: str) -> str:
+    """Return the name that a model wrote as it may be kept, and shown to it again."""
+    return re.sub(r"[^A-Za-z0-9_-]", "_", alias)[:LONGEST_ALIAS] or "unnamed"
 
 
 def read_arguments(text: str) -> dict[str, Any] | None:

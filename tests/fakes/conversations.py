@@ -233,7 +233,7 @@ class PretendedTools:
             said = await said if asyncio.iscoroutine(said) else said
         finally:
             self.at_once -= 1
-        return said if isinstance(said, ToolAnswer) else ToolAnswer(Outcome.DONE, said)
+        return said if isinstance(said, ToolAnswer) else ToolAnswer(Outcome.DONE, str(said))
 
 
 def digest_of(call: ToolCall) -> str:

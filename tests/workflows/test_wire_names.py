@@ -2,19 +2,23 @@
 
 from temporalio import activity, workflow
 
+from activities.conversations import ConversationActivities
 from activities.digests import DigestActivities
 from activities.incidents import IncidentActivities as Incidents
 from activities.schedules import ScheduleActivities
 from activities.tasks import TaskActivities
 from bootstrap.temporal import SEARCH_ATTRIBUTES
-from bootstrap.worker import WORKFLOWS, activities_of
+from bootstrap.worker import WORKFLOWS, activities_of, conversation_activities_of
 from domain.access import Permission, Role, Scope
 from domain.briefings import GreetingKind, Phase
+from domain.conversations import EndReason, StepKind, TurnState
+from domain.conversations import Outcome as CallOutcome
 from domain.deliveries import ChannelKind, DeliveryState, Outcome
 from domain.events import EventType
 from domain.memories import MemoryKind
 from domain.schedule_actions import ActionKind
 from domain.schedule_rhythms import Rhythm
+from domain.turn_rules import Word
 from orchestration.schedules import schedule_id
 from orchestration.watch_lives import RESTING, WATCH_ACTIVITY
 from tests.fakes.briefing_making import Household
@@ -44,6 +48,7 @@ MESSAGES = {
     "ClusterBudget": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
     "AlertPoll": {"signals": {"configure"}, "queries": set(), "updates": set()},
     "AlertSweep": {"signals": set(), "queries": set(), "updates": set()},
+    "ConversationTurn": {"signals": {"stop"}, "queries": {"turn"}, "updates": {"answer"}},
     "WebMonitor": {
         "signals": {"pause", "resume", "check_now", "delete"},
         "queries": {"status"},
@@ -113,6 +118,15 @@ def test_activities_of_incidents_keep_their_names():
     }
 
 
+def test_activities_of_conversations_keep_their_names():
+    """REL-3."""
+    activities = conversation_activities_of(object.__new__(ConversationActivities))
+
+    assert [activity._Definition.must_from_callable(each).name for each in activities] == [
+        f"conversations.{name}" for name in ("think", "call_tool", "ask", "hear", "close")
+    ]
+
+
 def test_activities_and_schedules_of_calendar_tasks_keep_their_names():
     """REL-3."""
     methods = (
@@ -153,6 +167,23 @@ def test_words_that_are_kept_or_sent_keep_their_spelling():
     assert set(MemoryKind) == {"fact", "preference", "incident"}
     assert set(Role) == {"viewer", "operator", "approver", "admin"}
     assert set(Scope) == {"read", "operate", "approve", "admin"}
+
+
+def test_words_of_conversations_keep_their_spelling():
+    """MCC-4: they stand in rows, in histories, and in streams that programs read."""
+    assert set(TurnState) == {
+        *("thinking", "calling", "asking", "done", "stopped", "limited", "failed")
+    }
+    assert set(StepKind) == {*("person", "assistant", "call", "question", "word", "result", "end")}
+    assert set(CallOutcome) == {
+        *("done", "failed", "refused", "declined", "unavailable", "uncertain", "asks")
+    }
+    assert set(Word) == {"agreed", "declined", "silent", "changing", "lost"}
+    assert set(EndReason) == {
+        *("answered", "stopped_by_person", "too_many_steps", "too_many_calls", "too_many_tokens"),
+        *("day_budget_spent", "too_long", "model_unavailable", "model_refused"),
+        *("model_unreadable", "not_allowed", "broken_off"),
+    }
 
 
 def test_permissions_keep_their_spelling():

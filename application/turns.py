@@ -1,0 +1,279 @@
+"""What a turn of a conversation consists of: thinking, calling tools, asking people (MCC-4).
+
+Each piece is kept under a key of its own, and found there by whoever tries it again: the model is
+not asked twice for what it has said, and no call is made twice that must not be.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from application.dialogues import dialogue_of
+from application.ports.chat_models import (
+    ChatFinish,
+    ChatMessage,
+    ChatModel,
+    ChatPrompt,
+    ChatReply,
+    OfferedFunction,
+    Role,
+)
+from application.ports.clock import Clock
+from application.ports.conversations import Batch, Conversations, Turn
+from application.ports.models import TokenBudget
+from application.ports.people import People, Tokens
+from application.ports.progress import Progress
+from application.ports.toolboxes import Care, OfferedTool, Toolbox
+from domain.access import Actor, Permission, require
+from domain.assistant_words import result_text, system_prompt
+from domain.conversations import EndReason, Step, StepKind, TurnState
+from domain.errors import Forbidden, Misconfigured, Rejected, ZhibanError
+from domain.people import Person, is_usable
+from domain.turn_rules import LONGEST_ARGUMENTS, PlannedCall, Thought, readable_alias
+
+MOST_STEPS_READ = 600
+"""Newest steps that are read for the model; a turn has some 130 at most."""
+
+BYTES_PER_TOKEN = 2
+"""As for briefings: a careful guess for the reservation."""
+
+BETWEEN_LOOKS = 0.5
+"""Seconds between two notes of how far the model has spoken; each is a write."""
+
+
+@dataclass(frozen=True)
+class TurnRights:
+    """Knows whose rights a turn has at this moment."""
+
+    people: People
+    tokens: Tokens
+    clock: Clock
+
+    async def person(self, turn: Turn) -> Person:
+        """Return whose turn it is.
+
+        Raises:
+            Forbidden: the account is gone or disabled.
+        """
+        person = await self.people.get(turn.owner)
+        if person is None or person.disabled:
+            raise Forbidden("Your account is gone or disabled.")
+        return person
+
+    async def actor(self, turn: Turn) -> Actor:
+        """Return the person with today's roles, narrowed to what the turn was asked for with.
+
+        Raises:
+            Forbidden: the account is gone or disabled, the token is, or the right is missing.
+        """
+        person = await self.person(turn)
+        _, is_token, token_id = turn.via.partition("token:")
+        if is_token and not await self._lives(person.id, token_id):
+            raise Forbidden("The token that asked has expired or was revoked.")
+        scopes = None if turn.scopes is None else frozenset(turn.scopes)
+        actor = Actor(person.id, person.roles, scopes, turn.via)
+        require(actor, Permission.USE_ASSISTANT)
+        return actor
+
+    async def _lives(self, person_id: str, token_id: str) -> bool:
+        now = self.clock.now()
+        records = await self.tokens.list(person_id)
+        return any(each.id == token_id and is_usable(each, now=now) for each in records)
+
+
+@dataclass(frozen=True)
+class Thinking:
+    """Asks the model what to say and do next.
+
+    Attributes:
+        model: None when none is configured.
+        budget: None when tokens are not counted.
+    """
+
+    conversations: Conversations
+    rights: TurnRights
+    model: ChatModel | None
+    toolbox: Toolbox
+    budget: TokenBudget | None
+    progress: Progress
+    clock: Clock
+
+    async def think(self, turn: Turn, *, number: int, calls_left: int, at: datetime) -> Thought:
+        """Return what the model wants next, and keep what it said; asking again asks nobody.
+
+        Args:
+            turn: whose it is.
+            number: of the model call within the turn, from 1.
+            calls_left: how many tool calls the turn may still make.
+            at: when it is; becomes the time of the steps.
+
+        Raises:
+            NotFound, Conflict: the conversation is gone, or the turn is over.
+            ModelTooSlow, Unavailable, TooManyRequests: the model cannot be asked now.
+        """
+        key = f"t{turn.number}s{number}"
+        written = await self.conversations.written(turn.conversation, key)
+        if written is not None and written.thought is not None:
+            return written.thought
+        try:
+            actor, person = await self.rights.actor(turn), await self.rights.person(turn)
+        except Forbidden as error:
+            return Thought(end=EndReason.NOT_ALLOWED, why=str(error))
+        tools = await self.toolbox.tools(actor)
+        steps = await self.conversations.newest(turn.conversation, limit=MOST_STEPS_READ)
+        thought = await self._ask(turn, _prompt(turn, person, steps, tools))
+        if isinstance(thought, Thought):
+            return thought
+        return await self._keep(turn, key, _planned(thought, key, tools, calls_left), thought, at)
+
+    async def _ask(self, turn: Turn, prompt: ChatPrompt) -> ChatReply | Thought:
+        """Return the model's reply, or why there is none; one that cannot be read is asked anew."""
+        if self.model is None:
+            return Thought(end=EndReason.MODEL_REFUSED, why=NO_MODEL)
+        used = 0
+        for _ in range(2):
+            try:
+                reply = await self._reserved(self.model, turn, prompt)
+            except (Misconfigured, Rejected) as error:
+                return Thought(tokens=used, end=EndReason.MODEL_REFUSED, why=str(error))
+            if reply is None:
+                return Thought(tokens=used, end=EndReason.DAY_BUDGET_SPENT)
+            used += sum(reply.tokens)
+            if reply.finish is ChatFinish.REFUSED:
+                return Thought(tokens=used, end=EndReason.MODEL_REFUSED)
+            if reply.finish is not ChatFinish.UNREADABLE and (reply.text.strip() or reply.calls):
+                return replace(reply, tokens=(used, 0))
+        return Thought(tokens=used, end=EndReason.MODEL_UNREADABLE)
+
+    async def _reserved(self, model: ChatModel, turn: Turn, prompt: ChatPrompt) -> ChatReply | None:
+        """Ask the model within the day's budget; None when that is spent."""
+        reserved = _size(prompt) // BYTES_PER_TOKEN + prompt.most_tokens
+        day, spent = self.clock.now().astimezone(UTC).date(), 0
+        if self.budget and not await self.budget.take(day, reserved):
+            return None
+        try:
+            async with spoken(self.progress, turn.conversation) as told:
+                reply = await model.reply(prompt, told=told)
+            spent = sum(reply.tokens)
+        finally:
+            if self.budget:
+                await self.budget.take(day, spent - reserved)
+        return reply
+
+    async def _keep(
+        self, turn: Turn, key: str, thought: Thought, reply: ChatReply, at: datetime
+    ) -> Thought:
+        said = Step(
+            turn.conversation,
+            0,
+            turn.number,
+            StepKind.ASSISTANT,
+            at,
+            result_text(reply.text),
+            tokens=thought.tokens,
+        )
+        calls = (
+            replace(
+                said,
+                kind=StepKind.CALL,
+                text=wish.arguments[: LONGEST_ARGUMENTS + 1],  # longer is refused unread
+                call_id=call.id,
+                tool=call.tool,
+                plugin=call.plugin,
+                tokens=0,
+            )
+            for call, wish in zip(thought.calls, reply.calls, strict=False)
+        )
+        state = TurnState.CALLING if thought.calls else TurnState.THINKING
+        batch = Batch(turn.conversation, turn.number, key, at, state, (said, *calls), thought)
+        kept = (await self.conversations.write(batch)).thought
+        return kept or thought
+
+
+NO_MODEL = (
+    "No language model is configured; set ZHIBAN_LLM_API_KEY, or ZHIBAN_LLM_BASE_URL for a server "
+    "of your own, and ZHIBAN_LLM_MODEL."
+)
+
+
+def _prompt(
+    turn: Turn, person: Person, steps: Sequence[Step], tools: Sequence[OfferedTool]
+) -> ChatPrompt:
+    """Return what the model is given.
+
+    The time is that of the turn's beginning: so the prompts of one turn begin alike, and servers
+    need not read them anew.
+    """
+    now = turn.begun_at.astimezone(ZoneInfo(person.zone)).strftime("%Y-%m-%d %H:%M (%A)")
+    system = system_prompt(person.language, now=now, zone=person.zone)
+    functions = (OfferedFunction(each.alias, each.description, each.parameters) for each in tools)
+    dialogue = dialogue_of(steps, turn=turn.number)
+    return ChatPrompt((ChatMessage(Role.SYSTEM, system), *dialogue), tuple(functions))
+
+
+def _size(prompt: ChatPrompt) -> int:
+    """Return the bytes of a prompt: of its texts, its calls and the tools."""
+    texts = [each.text for each in prompt.messages]
+    texts += [wish.arguments for each in prompt.messages for wish in each.calls]
+    texts += [each.description + json.dumps(dict(each.parameters)) for each in prompt.functions]
+    return sum(len(text.encode("utf-8", "replace")) for text in texts)
+
+
+def _planned(reply: ChatReply, key: str, tools: Sequence[OfferedTool], calls_left: int) -> Thought:
+    """Return what is to be done of what the model wants: all of it, or nothing at all."""
+    tokens = sum(reply.tokens)
+    if len(reply.calls) > calls_left:
+        return Thought(tokens=tokens, end=EndReason.TOO_MANY_CALLS)
+    offered = {each.alias: each for each in tools}
+    calls = tuple(
+        _call(f"{key}c{position}", wish.alias, offered.get(wish.alias))
+        for position, wish in enumerate(reply.calls)
+    )
+    return Thought(calls, tokens, None if calls else EndReason.ANSWERED)
+
+
+def _call(call_id: str, alias: str, tool: OfferedTool | None) -> PlannedCall:
+    if tool is None:
+        return PlannedCall(call_id, readable_alias(alias), known=False)
+    return PlannedCall(
+        call_id,
+        tool.alias,
+        tool.plugin,
+        reads=tool.care is Care.READS,
+        asks=tool.care is Care.ASKS_FIRST,
+        repeatable=tool.repeatable,
+    )
+
+
+@asynccontextmanager
+async def spoken(progress: Progress, conversation: str) -> AsyncIterator[Callable[[str], None]]:
+    """Lend what is told of the model's words while it speaks, for people who watch."""
+    newest = [""]
+
+    async def note() -> None:
+        noted = ""
+        while True:
+            await asyncio.sleep(BETWEEN_LOOKS)
+            if newest[0] != noted:
+                noted = newest[0]
+                with suppress(ZhibanError):  # a courtesy: what counts is kept in the end
+                    await progress.set(speaking_key(conversation), result_text(noted))
+
+    noting = asyncio.create_task(note())
+    try:
+        yield lambda text: newest.__setitem__(0, text)
+    finally:
+        noting.cancel()
+        await asyncio.gather(noting, return_exceptions=True)
+        if newest[0]:
+            with suppress(ZhibanError):
+                await progress.clear(speaking_key(conversation))
+
+
+def speaking_key(conversation: str) -> str:
+    """Return where the model's unfinished words stand."""
+    return f"conversation/{conversation}"

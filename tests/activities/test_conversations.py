@@ -1,0 +1,215 @@
+"""The activities of a turn, tried again after a worker was killed at every single point."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.conversations import (
+    CallOrder,
+    CloseOrder,
+    ConversationActivities,
+    HearOrder,
+    ThinkOrder,
+    TurnRef,
+)
+from application.ports.chat_models import Role
+from application.ports.conversations import Bounds, Turn
+from application.ports.toolboxes import Care
+from domain.access import Scope
+from domain.conversations import EndReason, Outcome, Step, StepKind
+from domain.errors import Conflict, NotFound, Unavailable
+from domain.events import Event
+from domain.turn_rules import Called, PlannedCall, Word
+from tests.fakes.conversations import AT, a_tool, says, wants
+from tests.fakes.turns import KilledError, Kills, TurnHouse, end_of, of, outcomes
+
+REF = TurnRef("c_1", 1)
+LOOK, MAKE, BURN = a_tool("look"), a_tool("make", Care.CHANGES), a_tool("burn", Care.ASKS_FIRST)
+
+
+def next_line(prompt):
+    """Say what comes next, however often it was asked for."""
+    if prompt.messages[-1].role is Role.TOOL:
+        return says("All done.")
+    return wants(("look", {}), ("make", {}), ("burn", {}), text="First.")
+
+
+async def a_house(kills: Kills | None = None, via: str = "session", **more: Any) -> TurnHouse:
+    house = TurnHouse(None, kills=kills or Kills(), **more)
+    house.box.offered = [LOOK, MAKE, BURN]
+    house.chat.lines = [next_line]
+    await house.move_in()
+    turn = Turn("c_1", 0, "u_mei", "", None, via, AT)
+    said = Step("c_1", 0, 0, StepKind.PERSON, AT, "Do it.")
+    event = Event("", "zhiban.conversation.said", "/conversations", "", AT, "u_mei")
+    await house.kept.begin(turn, said, title="Do it.", event=event, bounds=Bounds())
+    return house
+
+
+async def again_and_again(activity: Callable[..., Awaitable[Any]], order: Any) -> Any:
+    """Try an activity as Temporal does: until it is not killed any more."""
+    while True:
+        try:
+            return await ActivityEnvironment().run(activity, order)
+        except KilledError:
+            continue
+
+
+async def whole_turn(own: ConversationActivities) -> None:
+    """Do what the workflow does with a model that looks, makes, and burns something."""
+    thought = await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
+    assert [each.tool for each in thought.calls] == ["look", "make", "burn"]
+    for call in thought.calls:
+        called = await again_and_again(own.call_tool, CallOrder(REF, call, AT))
+        if called.outcome is Outcome.ASKS:
+            await again_and_again(own.ask, CallOrder(REF, call, AT))
+            heard = HearOrder(REF, call, Word.AGREED, AT, called.digest)
+            await again_and_again(own.hear, heard)
+            await again_and_again(own.call_tool, CallOrder(REF, call, AT, 1, agreed=True))
+    thought = await again_and_again(own.think, ThinkOrder(REF, 2, 21, AT))
+    assert thought.end is EndReason.ANSWERED
+    await again_and_again(own.close, CloseOrder(REF, EndReason.ANSWERED, AT))
+
+
+@pytest.mark.parametrize("behind", [False, True], ids=["before", "behind"])
+async def test_a_worker_that_is_killed_anywhere_loses_and_repeats_nothing(behind):
+    """MCC-4, REL-1: at every single thing that a turn asks of a port, before it or behind it.
+
+    What may be seen twice is a read, and a question to the model whose answer nobody had kept. What
+    may be left in doubt is a change, when the worker went between its beginning and its result.
+    """
+    house = await a_house()
+    await whole_turn(house.activities())
+    whole, points = house.kept.words["c_1"], range(len(house.kills.seen))
+    assert [each.alias for each in house.box.done] == ["look", "make", "burn"]
+    assert len(points) > 40
+    doubtful = []
+    for point in points:
+        house = await a_house(Kills(point, behind=behind))
+        await whole_turn(house.activities())
+        name, steps = house.kills.seen[point], house.kept.words["c_1"]
+        done = [each.alias for each in house.box.done]
+        assert house.kills.at is None, "the worker was killed"
+        assert done.count("make") <= 1, (point, name)
+        assert done.count("burn") <= 1, (point, name)
+        assert [each.kind for each in steps] == [each.kind for each in whole], (point, name)
+        assert [each.number for each in steps] == list(range(1, len(steps) + 1))
+        assert end_of(steps)[0] == "answered"
+        unkept = name == ("reply" if behind else "write")
+        assert len(house.chat.asked) - 2 in ({0, 1} if unkept else {0}), (point, name)
+        came_to = dict(outcomes(steps))
+        assert came_to.pop("look") == "done"
+        assert set(came_to.values()) <= {"done", "uncertain"}, (point, name)
+        doubtful += [name for outcome in came_to.values() if outcome != "done"]
+    # Between the mark that stands before a change and the keeping of its result.
+    expected = ["call", "call", "mark", "mark"] if behind else ["call", "call", "write", "write"]
+    assert sorted(doubtful) == expected
+
+
+async def test_a_call_may_be_tried_again_when_nothing_was_done(monkeypatch):
+    """MCC-4, REL-2: three times, with a pause; what may have been done is not."""
+    house = await a_house()
+    own = house.activities()
+    thought = await own.thinking.think(house.kept.turns["c_1", 1], number=1, calls_left=9, at=AT)
+    answers = [Unavailable("Not now."), Unavailable("Not now."), "made"]
+
+    async def moody(*_):
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    house.box.doing = {"make": moody}
+    called = await again_and_again(own.call_tool, CallOrder(REF, thought.calls[1], AT))
+    assert called == Called(Outcome.DONE)
+    assert len(house.box.done) == 3
+    answers += [Unavailable("Not now.")] * 3
+    house.box.doing["look"] = moody
+    called = await again_and_again(own.call_tool, CallOrder(REF, thought.calls[0], AT))
+    assert called == Called(Outcome.UNAVAILABLE)
+    assert of(house.kept.words["c_1"], StepKind.RESULT)[-1].text == "Not now."
+
+
+async def test_the_rights_are_those_of_the_proof_and_of_this_moment():
+    """MCC-4, SEC-3: a token's scopes narrow the turn, and its end ends the turn."""
+    house = await a_house(via="token:k1")
+    by = await house.token(Scope.OPERATE)
+    turn = house.kept.turns["c_1", 1]
+    house.kept.turns["c_1", 1] = turn.__class__(**vars(turn) | {"scopes": (Scope.OPERATE,)})
+    own = house.activities()
+    thought = await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
+    await again_and_again(own.call_tool, CallOrder(REF, thought.calls[0], AT))
+    assert house.box.actors == [by]
+
+    await house.tokens.revoke("k1", at=AT)
+    called = await again_and_again(own.call_tool, CallOrder(REF, thought.calls[1], AT))
+    assert called == Called(Outcome.REFUSED, end=EndReason.NOT_ALLOWED)
+    over = await again_and_again(own.think, ThinkOrder(REF, 2, 24, AT))
+    assert (over.end, over.why) == (
+        EndReason.NOT_ALLOWED,
+        "The token that asked has expired or was revoked.",
+    )
+    assert len(house.box.tried) == 1
+
+
+async def test_a_conversation_that_is_gone_is_not_answered():
+    """MCC-4, VOI-6."""
+    house = await a_house()
+    own = house.activities()
+    await house.kept.delete("c_1", Event("d", "x", "/", "c_1", AT))
+    with pytest.raises(NotFound):
+        await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
+    await again_and_again(own.close, CloseOrder(REF, EndReason.ANSWERED, AT))
+    assert house.chat.asked == []
+
+
+async def test_the_first_end_of_a_turn_stays():
+    """MCC-4."""
+    house = await a_house()
+    own = house.activities()
+    await again_and_again(own.close, CloseOrder(REF, EndReason.STOPPED_BY_PERSON, AT))
+    await again_and_again(own.close, CloseOrder(REF, EndReason.ANSWERED, AT))
+
+    assert end_of(house.kept.words["c_1"])[0] == "stopped_by_person"
+    with pytest.raises(Conflict, match="over"):
+        await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
+
+
+async def test_events_tell_of_calls_and_never_what_was_said():
+    """MCC-4, EVT-1, CLD-4."""
+    house = await a_house()
+    house.chat.lines = [
+        lambda prompt: (
+            says("S3CRET")
+            if prompt.messages[-1].role is Role.TOOL
+            else wants(("look", {}), ("make", {}), ("burn", {"x": "S3CRET"}), text="S3CRET")
+        )
+    ]
+    await whole_turn(house.activities())
+
+    events = house.kept.events.kept
+    assert [each.type.removeprefix("zhiban.conversation.") for each in events] == [
+        *("said", "called", "called", "asked", "called", "settled")
+    ]
+    assert "S3CRET" not in str(events)
+    assert events[1].data == {
+        "call": "t1s1c0",
+        "tool": "look",
+        "plugin": "",
+        "outcome": "done",
+    }
+    assert events[-1].data == {"reason": "answered", "state": "done"}
+    assert {each.subject for each in events} == {"c_1/1"}
+    assert {each.owner for each in events} == {"u_mei"}
+
+
+async def test_a_call_that_nobody_offered_asks_nobody():
+    """MCC-4, SEC-4."""
+    house = await a_house()
+    call = PlannedCall("t1s1c0", "burn", known=False)
+    called = await again_and_again(house.activities().call_tool, CallOrder(REF, call, AT))
+
+    assert called == Called(Outcome.REFUSED)
+    assert house.box.tried == []
