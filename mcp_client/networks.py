@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import cast
 
+import anyio
 import httpcore2
 import httpx2
 import mcp_types
@@ -121,18 +123,49 @@ class AdmittedBackend(httpcore2.AsyncNetworkBackend):
         if not addresses:
             raise AddressRefused("None of its addresses may be connected to.")
         each = timeout / len(addresses) if timeout else None
+        connect = partial(
+            self._network.connect_tcp, local_address=local_address, socket_options=socket_options
+        )
         for address in addresses[:-1]:
             with contextlib.suppress(httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                return await self._network.connect_tcp(
-                    address, port, each, local_address, socket_options
-                )
-        return await self._network.connect_tcp(
-            addresses[-1], port, each, local_address, socket_options
-        )
+                return _Wire(await connect(address, port, each))
+        return _Wire(await connect(addresses[-1], port, each))
 
     async def sleep(self, seconds: float) -> None:
         """Wait between tries of a connection."""
         await self._network.sleep(seconds)
+
+
+class _Wire(httpcore2.AsyncNetworkStream):
+    """A connection that also closes when somebody gives up during its TLS: httpcore2 leaks it."""
+
+    def __init__(self, wire: httpcore2.AsyncNetworkStream) -> None:
+        self._wire = wire
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return await self._wire.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        await self._wire.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        try:
+            return await self._wire.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await self._wire.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> object:
+        return self._wire.get_extra_info(info)
 
 
 class _WayIn(httpx2.AsyncBaseTransport):
