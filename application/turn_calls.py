@@ -198,7 +198,8 @@ class Calling:
             return ToolAnswer(Outcome.REFUSED, NO_OBJECT)
         if not call.reads and must_look_first(mine, call.id):
             return ToolAnswer(Outcome.REFUSED, LOOK_FIRST)
-        return ToolCall(call.tool, arguments, f"{turn.conversation}/{call.id}", digest)
+        key = f"{turn.conversation}/{call.id}"
+        return ToolCall(call.tool, arguments, key, digest, ask=call.wary)
 
     async def _tried(self, actor: Actor, call: PlannedCall, prepared: ToolCall) -> ToolAnswer:
         """Do it; what is known not to have been done is tried again, nothing else."""

@@ -33,7 +33,13 @@ from domain.assistant_words import result_text, system_prompt
 from domain.conversations import EndReason, Step, StepKind, TurnState
 from domain.errors import Forbidden, Misconfigured, Rejected, ZhibanError
 from domain.people import Person, is_usable
-from domain.turn_rules import LONGEST_ARGUMENTS, PlannedCall, Thought, readable_alias
+from domain.turn_rules import (
+    LONGEST_ARGUMENTS,
+    PlannedCall,
+    Thought,
+    heard_strangers,
+    readable_alias,
+)
 
 MOST_STEPS_READ = 600
 """Newest steps that are read for the model; a turn has some 130 at most."""
@@ -128,7 +134,8 @@ class Thinking:
         thought = await self._ask(turn, _prompt(turn, person, steps, tools))
         if isinstance(thought, Thought):
             return thought
-        return await self._keep(turn, key, _planned(thought, key, tools, calls_left), thought, at)
+        planned = _planned(thought, key, tools, calls_left, wary=_is_wary(steps, tools))
+        return await self._keep(turn, key, planned, thought, at)
 
     async def _ask(self, turn: Turn, prompt: ChatPrompt) -> ChatReply | Thought:
         """Return the model's reply, or why there is none; one that cannot be read is asked anew."""
@@ -223,20 +230,27 @@ def _size(prompt: ChatPrompt) -> int:
     return sum(len(text.encode("utf-8", "replace")) for text in texts)
 
 
-def _planned(reply: ChatReply, key: str, tools: Sequence[OfferedTool], calls_left: int) -> Thought:
+def _is_wary(steps: Sequence[Step], tools: Sequence[OfferedTool]) -> bool:
+    homely = {each.alias for each in tools if not each.plugin and not each.foreign}
+    return heard_strangers(steps, homely)
+
+
+def _planned(
+    reply: ChatReply, key: str, tools: Sequence[OfferedTool], calls_left: int, *, wary: bool
+) -> Thought:
     """Return what is to be done of what the model wants: all of it, or nothing at all."""
     tokens = sum(reply.tokens)
     if len(reply.calls) > calls_left:
         return Thought(tokens=tokens, end=EndReason.TOO_MANY_CALLS)
     offered = {each.alias: each for each in tools}
     calls = tuple(
-        _call(f"{key}c{position}", wish.alias, offered.get(wish.alias))
+        _call(f"{key}c{position}", wish.alias, offered.get(wish.alias), wary=wary)
         for position, wish in enumerate(reply.calls)
     )
     return Thought(calls, tokens, None if calls else EndReason.ANSWERED)
 
 
-def _call(call_id: str, alias: str, tool: OfferedTool | None) -> PlannedCall:
+def _call(call_id: str, alias: str, tool: OfferedTool | None, *, wary: bool) -> PlannedCall:
     if tool is None:
         return PlannedCall(call_id, readable_alias(alias), known=False)
     return PlannedCall(
@@ -246,6 +260,7 @@ def _call(call_id: str, alias: str, tool: OfferedTool | None) -> PlannedCall:
         reads=tool.care is Care.READS,
         asks=tool.care is Care.ASKS_FIRST,
         repeatable=tool.repeatable,
+        wary=wary,
     )
 
 

@@ -6,7 +6,7 @@ side by side, and what may not be tried a second time.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -41,6 +41,7 @@ class PlannedCall:
         reads: it changes nothing.
         asks: it does nothing before a person has agreed.
         repeatable: calling it twice with the same key does what calling it once does.
+        wary: words of strangers may have led the model to it: a person is asked unless it reads.
     """
 
     id: str
@@ -50,6 +51,7 @@ class PlannedCall:
     reads: bool = False
     asks: bool = False
     repeatable: bool = False
+    wary: bool = False
 
     @property
     def leaves_doubt(self) -> bool:
@@ -175,6 +177,26 @@ def question_digest(conversation: str, call_id: str, asked: int, digest: str) ->
         digest: of the call, as its tool's box gave it.
     """
     return sha256(f"{conversation}\n{call_id}\n{asked}\n{digest}".encode()).hexdigest()
+
+
+def heard_strangers(steps: Iterable[Step], homely: Container[str]) -> bool:
+    """Say whether a tool's answer may have brought what strangers wrote into the conversation.
+
+    Args:
+        steps: what the model is given.
+        homely: aliases of our own tools whose answers hold nothing of the kind; a tool that is
+            gone by now is not among them.
+    """
+    return any(
+        each.kind is StepKind.RESULT
+        and each.outcome in _TOLD
+        and (each.plugin != "" or each.tool not in homely)
+        for each in steps
+    )
+
+
+_TOLD = (Outcome.DONE, Outcome.FAILED)
+"""Outcomes whose text is the tool's; the others' sentences are ours."""
 
 
 def readable_alias(alias: str) -> str:

@@ -186,10 +186,18 @@ def wants(
     return ChatReply(text, wishes, ChatFinish.CALLS, tokens)
 
 
-def a_tool(alias: str, care: Care = Care.READS, *, repeatable: bool | None = None) -> OfferedTool:
+def a_tool(
+    alias: str,
+    care: Care = Care.READS,
+    *,
+    repeatable: bool | None = None,
+    plugin: str = "",
+    foreign: bool = False,
+) -> OfferedTool:
     """Return a tool; what reads is repeatable unless said otherwise."""
     again = care is Care.READS if repeatable is None else repeatable
-    return OfferedTool(alias, alias, f"Does {alias}.", {"type": "object"}, care, again)
+    schema = {"type": "object"}
+    return OfferedTool(alias, alias, f"Does {alias}.", schema, care, again, plugin, foreign)
 
 
 Doing = Callable[[Actor, ToolCall], Any]
@@ -223,7 +231,8 @@ class PretendedTools:
         if tool is None:
             return ToolAnswer(Outcome.REFUSED, "No such tool.")
         digest = digest_of(call)
-        if tool.care is Care.ASKS_FIRST and call.agreed != digest:
+        asks = tool.care is Care.ASKS_FIRST or (call.ask and tool.care is not Care.READS)
+        if asks and call.agreed != digest:
             return ToolAnswer(Outcome.ASKS, question=f"Do {call.alias}?", digest=digest)
         self.done.append(call)
         self.at_once += 1

@@ -370,6 +370,24 @@ async def test_hostile_words_of_a_tool_are_data_and_choose_no_tool(house):
     assert end_of(steps)[0] == "answered"
 
 
+@pytest.mark.parametrize(
+    "stranger", [a_tool("mail", foreign=True), a_tool("mail", plugin="other"), None]
+)
+async def test_after_words_of_strangers_nothing_is_changed_without_a_persons_word(house, stranger):
+    """MCC-4, SEC-4: a model that obeys them is asked about, in the turns that follow, too."""
+    house.box.offered = [LOOK, MAKE, stranger or a_tool("mail")]
+    steps = await house.said(wants(("look", {}), ("make", {}), ("mail", {})), says("Read."))
+    assert outcomes(steps) == [("look", "done"), ("make", "done"), ("mail", "done")]
+    if stranger is None:  # the tool is gone meanwhile: nobody knows what it was
+        house.box.offered = [LOOK, MAKE]
+    (kept,) = house.kept.kept
+    house.chat.lines, house.chat.asked = [wants(("look", {}), ("make", {})), says("Not done.")], []
+    steps = await house.ended(await house.say("Go on.", to=kept))
+
+    assert outcomes(steps) == [("look", "done"), ("make", "declined")]
+    assert [each.alias for each in house.box.done] == ["look", "make", "mail", "look"]
+
+
 async def test_rights_that_are_lost_meanwhile_end_the_turn(house):
     """MCC-4, SEC-3: roles are read again at every call."""
 
@@ -445,8 +463,8 @@ async def test_a_worker_that_is_killed_loses_and_repeats_nothing(skipping, name)
     """MCC-4, REL-1: `tests/activities/test_conversations.py` does so at every single point."""
     whole, steps = await lived_through(skipping, Kills())
     points = [at for at, seen in enumerate(whole.kills.seen) if seen == name][1:3]
-    stories = (lived_through(skipping, Kills(at, behind=True)) for at in points)
-    for house, survived in await asyncio.gather(*stories):
+    for at in points:
+        house, survived = await lived_through(skipping, Kills(at, behind=True))
         assert house.kills.at is None, "the worker was killed"
         assert [each.kind for each in survived] == [each.kind for each in steps]
         assert [each.alias for each in house.box.done] == ["look", "make", "burn"]
