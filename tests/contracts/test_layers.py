@@ -38,7 +38,7 @@ BREACHES = {
     "sandbox/intruder.py": ("import domain", {OUTSIDE}),
     "mcp_server/intruder.py": ("import sandbox", {DEMONSTRATION}),
     "mcp_client/intruder.py": ("import domain", {LIBRARY}),
-    "application/borrower.py": ("import mcp_client", {CLIENTS}),
+    "application/borrower.py": ("import mcp_client", {CLIENTS, CORE}),
     "integrations/mail/intruder.py": ("import integrations.chat_robots", {APART}),
     "workflows/intruder.py": ("import workflows.accomplice", {ACYCLIC}),
 }
