@@ -12,6 +12,7 @@ from types import MappingProxyType
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
 from application.ports.incidents import Alerts, IncidentLives
+from application.urgency import Urgency, urgent
 from domain.alert_forms import DEFAULTS, FormSettings
 from domain.alert_forms_alertmanager import alertmanager_message
 from domain.alert_forms_cls import read_cls
@@ -201,7 +202,8 @@ class AlertIntake:
             async with slots:
                 return await self.clusters.owner_of(named)
 
-        asking = {self.owners.seek(each, ask): each for each in objects}
+        with urgent(Urgency.DECIDING):
+            asking = {self.owners.seek(each, ask): each for each in objects}
         if not asking:
             return {}
         # What takes longer goes on: the next one who asks may have its answer.

@@ -1,8 +1,10 @@
 """Says what would be tried next, with the exact patches; writes nothing (RBK-2, RBK-7)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from application.ports.clusters import ClusterWrites
 from application.ports.incidents import Controls
@@ -11,7 +13,7 @@ from application.repair_orders import Proposal, ProposeOrder, step_key
 from application.repair_scenes import Scenes
 from domain.changes import Performing
 from domain.clusters import WorkloadRef
-from domain.errors import ZhibanError
+from domain.errors import TooManyRequests, ZhibanError
 from domain.guard_rules import kill_switch
 from domain.guards import GuardFacts, GuardOutcome, GuardResult
 from domain.ladder import Around, Climb, choose, order_of, view_of
@@ -19,8 +21,44 @@ from domain.planning import plan, targets_of
 from domain.policy_matching import at_place, effective_mode, mode_for
 from domain.repairs import ActionKind, Mode, Plan
 
+AT_ONCE = 4
+"""Plans that are made for one cluster at a time: each asks it some ten times, and a storm wants
+hundreds. Started all at once they would all be late; one after the other each is quick."""
+
+LONGEST_QUEUE = 25.0
+"""Seconds that a plan may wait to be begun; with its own half a minute that is below the minute
+that the activity has."""
+
 LONGEST_PREVIEW = 8_000
 """Characters; a question to a person that is longer than that is not read."""
+
+
+@dataclass(frozen=True)
+class Planning:
+    """Who may make a plan now, first come first served, for each cluster apart."""
+
+    _places: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def turn(self, cluster: str) -> AsyncIterator[None]:
+        """Wait for one's turn, and hold it while the block lasts.
+
+        Raises:
+            TooManyRequests: too many wait; the cluster was not asked anything.
+        """
+        places = self._places.setdefault(cluster, asyncio.Semaphore(AT_ONCE))
+        try:
+            async with asyncio.timeout(LONGEST_QUEUE):
+                await places.acquire()
+        except TimeoutError:
+            raise TooManyRequests(
+                f"Too many repairs are being planned for cluster '{cluster}'; try again later.",
+                delay=timedelta(seconds=10),
+            ) from None
+        try:
+            yield
+        finally:
+            places.release()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ cannot be established on the way means that nothing is written.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from application import repair_records as records
@@ -48,7 +48,7 @@ from application.repair_orders import (
     Scene,
     step_key,
 )
-from application.repair_proposals import Proposals
+from application.repair_proposals import Planning, Proposals
 from application.repair_samples import Samples
 from application.repair_scenes import Scenes
 from domain.changes import Performed, Performing, Step, Verb
@@ -80,6 +80,7 @@ class Repairs:
     holds: Holds
     sources: Sources
     clock: Clock
+    planning: Planning = field(default_factory=Planning)
 
     async def look(self, ref: WorkloadRef) -> Scene:
         """Return a target and what stands around it.
@@ -98,8 +99,10 @@ class Repairs:
 
         Raises:
             Unavailable: the target cannot be read, so nothing can be said of it.
+            TooManyRequests: too many are planned at once; the cluster was not asked.
         """
-        return await Proposals(self._scenes, self.writes, self.controls).propose(order)
+        async with self.planning.turn(order.target.cluster):
+            return await Proposals(self._scenes, self.writes, self.controls).propose(order)
 
     async def attempt(self, order: AttemptOrder) -> AttemptReport:
         """Make an attempt, once: asked again with the same key it tells what was done.

@@ -75,6 +75,7 @@ WAITS: tuple[Row, ...] = (
     ("lock of {place}", "{place} 的锁", "the lock of {place}"),
     ("lock {place}", "{place} 的锁", "the lock of {place}"),
     ("budget of {place}", "集群 {place} 的并发额度", "a place in the budget of {place}"),
+    ("pace {place}", "集群 {place} 的请求速率", "the pace at which {place} may be asked"),
     ("budget {place}", "集群 {place} 的并发额度", "a place in the budget of {place}"),
 )
 

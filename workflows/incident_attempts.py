@@ -4,7 +4,7 @@ Nothing is decided here: the ladder, the guards and the verdict are pure rules, 
 facts are. Here is only the order of things, and what happens when something comes in between.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -24,13 +24,16 @@ from workflows.incident_approval import Approving
 from workflows.incident_asks import proposing
 from workflows.incident_case import Case
 from workflows.incident_patience import Patience
-from workflows.incident_queue import Turns
+from workflows.incident_queue import QUEUE_PATIENCE, Turns
 from workflows.incident_settling import Settling
 from workflows.incident_sources import Sources
 from workflows.incident_state import ChangeOfPlan, Over, PersonNeeded, Trial
 from workflows.incident_versions import Change, is_in
 from workflows.incident_writing import Writing
-from workflows.reasons import reason_of
+from workflows.reasons import is_crowded, reason_of
+
+PLAN_AGAIN = timedelta(seconds=20)
+"""Between two times that a plan is wanted of a cluster which too many want something of."""
 
 
 class Attempts:
@@ -87,9 +90,8 @@ class Attempts:
 
     async def _choose(self) -> None:
         """Ask the rules what comes next; what they pass over uses up nothing."""
-        case, number, at = self._case, self._case.memory.numbers + 1, workflow.now()
-        case.show(IncidentState.REPAIRING, "Chooses what to try next.")
-        proposal = await self._propose(number, at)
+        case, number = self._case, self._case.memory.numbers + 1
+        at, proposal = await self._propose(number)
         skipped = tuple(dict.fromkeys((*case.incident.skipped, *proposal.skipped)))
         case.see(skipped=skipped)
         plan = proposal.plan
@@ -121,17 +123,40 @@ class Attempts:
             asked = None
         return why_nothing_left(incident.attempts, asked)
 
-    async def _propose(self, number: int, at: datetime) -> Proposal:
-        order = proposing(self._case, at=at, number=number)
-        try:
-            proposal: Proposal = await workflow.execute_activity_method(
-                IncidentActivities.plan, order, **think_ahead(f"what to try as attempt {number}")
-            )
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            raise PersonNeeded(CallReason.BLIND, reason_of(error)[:300]) from error
-        return proposal
+    async def _propose(self, number: int) -> tuple[datetime, Proposal]:
+        """Return what could come next, and since when; in a crowd it waits for its turn."""
+        give_up_at = workflow.now() + QUEUE_PATIENCE
+        while True:
+            at = workflow.now()
+            self._case.show(IncidentState.REPAIRING, "Chooses what to try next.")
+            order = proposing(self._case, at=at, number=number)
+            try:
+                proposal: Proposal = await workflow.execute_activity_method(
+                    IncidentActivities.plan,
+                    order,
+                    **think_ahead(f"what to try as attempt {number}"),
+                )
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
+                waits = is_crowded(error) and workflow.now() < give_up_at
+                if not (waits and is_in(Change.CROWDS_WAIT)):
+                    raise PersonNeeded(CallReason.BLIND, reason_of(error)[:300]) from error
+                await self._wait_in_the_crowd(order.target.cluster, give_up_at)
+            else:
+                return at, proposal
+
+    async def _wait_in_the_crowd(self, cluster: str, give_up_at: datetime) -> None:
+        """Let others ask the cluster; what comes in meanwhile is heeded."""
+        waits_for = f"pace {cluster}"
+        self._case.show(
+            IncidentState.WAITING,
+            f"Waits for its turn: {waits_for}.",
+            waits_for=waits_for,
+            until=give_up_at,
+        )
+        await self._case.wait(workflow.now() + PLAN_AGAIN)
+        self._case.heed()
 
     def _held_by(self) -> GuardResult | None:
         """Return the guard for which nobody is asked to approve: it forbids the write anyway."""

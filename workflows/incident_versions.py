@@ -30,6 +30,9 @@ class Change(StrEnum):
     CANCELLING_CALLS = "cancelling-calls"
     """Who cancels it in Temporal has people called; there was only a line in the next briefing."""
 
+    CROWDS_WAIT = "crowds-wait"
+    """A plan for which a cluster is too busy waits for its turn; a person was called, as blind."""
+
     NOTHING_ASKED_IN_VAIN = "nothing-asked-in-vain"
     """Nobody is asked to approve what the kill switch forbids."""
 

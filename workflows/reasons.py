@@ -2,6 +2,8 @@
 
 from temporalio.exceptions import ActivityError, ApplicationError
 
+from domain.errors import TooManyRequests
+
 REFUSED = "BriefingRefused"
 """Type of the failure that turns a greeting down; its message is a `GreetingKind`."""
 
@@ -18,6 +20,12 @@ OTHER_DAY = "BriefingOfAnotherDay"
 def refusal(kind: str, message: str) -> ApplicationError:
     """Return the failure that answers an update; it is final for the one who asked."""
     return ApplicationError(message, type=kind, non_retryable=True)
+
+
+def is_crowded(error: ActivityError) -> bool:
+    """Say whether it failed only because too many wanted the same at a time."""
+    cause = error.cause
+    return isinstance(cause, ApplicationError) and cause.type == TooManyRequests.__name__
 
 
 def reason_of(error: ActivityError) -> str:

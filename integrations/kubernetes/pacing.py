@@ -12,15 +12,16 @@ from application.ports.deliveries import Pace
 from application.urgency import Urgency, how_urgent
 from domain.errors import TooManyRequests
 
-BLOCK = 10
-"""Slots that a process takes at once, so that a look at a workload writes the pace down once."""
+BLOCK = 5
+"""Slots that a process takes at once, so that a look at a workload writes the pace down twice; what
+is left of a share after whole blocks is not used."""
 
 WINDOW_SECONDS = 1.0
 
-SHARES = {Urgency.REPAIRING: 0.4, Urgency.DECIDING: 0.2}
+SHARES = {Urgency.REPAIRING: 0.3, Urgency.DECIDING: 0.3}
 """What is kept for the urgent, of all requests; the rest is everybody's. A storm of 100 alerts a
-minute decides with some 10 requests a second, and twelve repairs at a time take some 20
-(`python -m bench.storm`)."""
+minute decides with eight requests for each, some 13 a second, and twelve repairs at a time take
+about as many (`python -m bench.storm`)."""
 
 LEAST_SHARED_OUT = 30
 """Of fewer requests a second nothing is kept back: shares of a few would only make all wait."""

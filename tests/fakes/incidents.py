@@ -51,7 +51,7 @@ from domain.briefings import BriefingSettings
 from domain.changes import Performed, Performing, Step, Verb, digest_of
 from domain.clusters import ObjectRef, RolloutState, WorkloadKind, WorkloadRef
 from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import Unavailable, ZhibanError
+from domain.errors import TooManyRequests, Unavailable, ZhibanError
 from domain.guards import GuardName, GuardOutcome, GuardResult
 from domain.incident_words_recorded import is_known
 from domain.incidents import Incident, IncidentState
@@ -162,6 +162,7 @@ class ScriptedRepairs:
             name of a guard that blocks.
         mode: how far to go; None: as the policy's default says.
         generation: of the target; raise it and every plan is another one.
+        crowded: plans that are turned away because too many are wanted, before one is made.
         held_by: what forbids every write, as the plan's reader would know it.
         unread: restores that miss a fact before one is done.
         writes, kept: keys that were written, and whose checkpoints were kept, in order.
@@ -174,6 +175,7 @@ class ScriptedRepairs:
     impossible: set[ActionKind] = field(default_factory=set)
     generation: int = 1
     unreadable: bool = False
+    crowded: int = 0
     held_by: GuardResult | None = None
     unread: int = 0
     outcomes: dict[str, str] = field(default_factory=dict)
@@ -191,6 +193,9 @@ class ScriptedRepairs:
         self.proposed += 1
         if self.unreadable:
             raise Unavailable("The cluster does not answer.")
+        if self.crowded:
+            self.crowded -= 1
+            raise TooManyRequests("Too many repairs are being planned; try again later.")
         mode = self.mode or order.policy.default_mode
         if order.enabled_by:
             mode = Mode.AUTO

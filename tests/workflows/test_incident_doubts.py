@@ -71,6 +71,41 @@ async def test_a_source_that_answers_again_that_it_fires_lets_the_ladder_go_on(h
     assert (kept.ending, kept.called) == (Ending.FIXED, None)
 
 
+async def test_a_plan_that_too_many_want_at_a_time_waits_for_its_turn(house):
+    """ALR-8, RBK-3: nobody is called because many others are ill."""
+    house.repairs.crowded = 10
+    await house.fire()
+    kept = await house.ended()
+
+    assert (kept.ending, kept.called) == (Ending.FIXED, None)
+    assert house.repairs.proposed == 11
+    assert [str(each.state) for each in kept.attempts] == ["verified"]
+
+
+async def test_a_crowd_that_stays_for_an_hour_is_for_a_person(house):
+    """ALR-8, RBK-3."""
+    house.repairs.crowded = 10_000
+    await house.fire()
+    kept = await house.ended()
+
+    assert (kept.ending, kept.called) == (Ending.HANDED_OVER, CallReason.BLIND)
+    assert kept.called_at - kept.opened_at >= timedelta(hours=1)
+    assert house.repairs.writes == []
+
+
+async def test_an_abort_in_the_crowd_is_heeded_at_once(house):
+    """RBK-10, ALR-8."""
+    house.repairs.crowded = 10_000
+    await house.fire()
+    async with asyncio.timeout(20):
+        while house.repairs.proposed < 3:
+            await asyncio.sleep(0.01)
+    await house.lives.steer(house.handle().id, "abort", by="u_mei", reason="I do it")
+    kept = await house.ended()
+
+    assert (kept.ending, house.repairs.writes) == (Ending.ABORTED, [])
+
+
 async def test_who_closes_it_while_its_source_is_silent_closes_it(house, skipping):
     """RBK-10."""
     house.repairs.otherwise = "unhealthy"

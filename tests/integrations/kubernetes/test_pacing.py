@@ -53,9 +53,9 @@ async def test_what_can_wait_leaves_the_urgent_their_share():
 
     assert await all_that_may_leave(pacing) == 20
     with urgent(Urgency.DECIDING):
-        assert await all_that_may_leave(pacing) == 10
+        assert await all_that_may_leave(pacing) == 15
     with urgent(Urgency.REPAIRING):
-        assert await all_that_may_leave(pacing) == 20
+        assert await all_that_may_leave(pacing) == 15
 
 
 async def test_the_urgent_may_take_from_everybodys_share_too_and_no_more_than_all():
@@ -63,7 +63,7 @@ async def test_the_urgent_may_take_from_everybodys_share_too_and_no_more_than_al
     pacing = paced()
 
     with urgent(Urgency.REPAIRING):
-        assert await all_that_may_leave(pacing) == 40
+        assert await all_that_may_leave(pacing) == 35
     assert await all_that_may_leave(pacing) == 0
 
 
