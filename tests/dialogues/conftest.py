@@ -1,0 +1,98 @@
+"""All dialogues that a run asks for are had at the same time; tests look at how each went."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+from temporalio.common import RetryPolicy
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from activities import heartbeats, patience
+from bootstrap.temporal import SEARCH_ATTRIBUTES
+from mcp_server.tooling import build_tool
+from tests.dialogues.cases import CASES, Case
+from tests.dialogues.house import House, Told
+
+AT_ONCE = 6
+"""Dialogues at a time: each waits most of the time, for a death to be noticed."""
+
+NOTICED_AFTER = timedelta(seconds=3)
+"""Silence after which a worker counts as lost here; fifteen seconds elsewhere."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def described_once() -> Iterator[None]:
+    """Keep what was worked out from a tool's signature: seventy tools take half a second."""
+    described = {}
+
+    def build(method, **about):
+        function = method.__func__
+        if function not in described:
+            described[function] = build_tool(method, **about)
+        return described[function].model_copy(update={"fn": method})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mcp_server.hints.build_tool", build)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def soon_noticed() -> Iterator[None]:
+    """Let a death be noticed within seconds, and what it cut off be tried again at once."""
+
+    def sooner(config_of):
+        def config(summary):
+            return config_of(summary) | {
+                "heartbeat_timeout": NOTICED_AFTER,
+                "retry_policy": RetryPolicy(
+                    initial_interval=timedelta(seconds=0.1), maximum_attempts=10
+                ),
+            }
+
+        return config
+
+    def kept(summary):
+        return patience_kept(summary) | {"start_to_close_timeout": NOTICED_AFTER}
+
+    patience_kept = patience.keep_record
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(heartbeats, "BEAT", timedelta(seconds=0.3))
+        patch.setattr(patience, "think_aloud", sooner(patience.think_aloud))
+        patch.setattr(patience, "call_a_tool", sooner(patience.call_a_tool))
+        patch.setattr(patience, "keep_record", kept)
+        yield
+
+
+@pytest.fixture(scope="session")
+async def temporal() -> AsyncIterator[Client]:
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        data_converter=pydantic_data_converter,
+        search_attributes=SEARCH_ATTRIBUTES,
+        dev_server_log_level="error",
+    ) as environment:
+        yield environment.client
+
+
+@pytest.fixture(scope="session")
+async def told(request, temporal: Client) -> dict[str, Told | BaseException]:
+    """How each dialogue went that a test of this run asks for."""
+    wanted = {
+        item.callspec.params["case"].id
+        for item in request.session.items
+        if "told" in item.fixturenames and "case" in getattr(item, "callspec", item).params
+    }
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def have(case: Case) -> Told:
+        async with places, House(temporal, case).open() as house:
+            return await house.tell()
+
+    cases = [each for each in CASES if each.id in wanted]
+    went = await asyncio.gather(*(have(each) for each in cases), return_exceptions=True)
+    return dict(zip((each.id for each in cases), went, strict=True))
