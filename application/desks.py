@@ -7,6 +7,7 @@ from application.briefings import BriefingDesk
 from application.cluster_edits import ClusterEditDesk
 from application.clusters import ClusterDesk
 from application.controls import ControlDesk
+from application.conversations import ConversationDesk
 from application.deliveries import DeliveryDesk
 from application.digests import DigestDesk
 from application.discussions import DiscussionDesk
@@ -62,4 +63,5 @@ class Desks:
     cluster_edits: ClusterEditDesk
     discussions: DiscussionDesk
     plugins: PluginDesk
+    conversations: ConversationDesk
     sandbox: bool

@@ -28,6 +28,7 @@ from application.text_messages import SmsDesk
 from application.weather import WeatherDesk
 from application.webhooks import WebhookDesk
 from bootstrap.config_checks import ConfigChecks
+from bootstrap.conversations import conversation_desk
 from bootstrap.discussions import discussion_desk
 from bootstrap.foundation import Foundation
 from bootstrap.read_tools import McpReadTools
@@ -146,6 +147,7 @@ def build_desks(foundation: Foundation) -> Desks:
         cluster_edit_desk(foundation, work),
         discussion_desk(foundation),
         foundation.plugins.desk,
+        conversation_desk(foundation),
         sandbox=settings.sandbox,
     )
     checks = ConfigChecks(McpReadTools(desks))

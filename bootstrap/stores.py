@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from application.ports.clock import Clock
 from storage.briefings import SqlBriefings, SqlHappenings
+from storage.conversations import SqlConversations
 from storage.database import Database
 from storage.deliveries import SqlDeliveries, SqlPace
 from storage.digests import SqlDigests
@@ -44,6 +45,7 @@ class Stores:
     digests: SqlDigests
     memories: SqlMemories
     forwardings: SqlForwardings
+    conversations: SqlConversations
 
     async def close(self) -> None:
         """Keep what was put off for a moment."""
@@ -74,4 +76,5 @@ def stores_on(database: Database, clock: Clock) -> Stores:
         SqlDigests(database),
         SqlMemories(events),
         SqlForwardings(database),
+        SqlConversations(events),
     )

@@ -12,6 +12,7 @@ from application.cluster_edit_notices import EditNotices
 from application.cluster_edits import ClusterEditDesk
 from application.clusters import ClusterDesk
 from application.controls import ControlDesk
+from application.conversations import ConversationDesk
 from application.deliveries import DeliveryDesk
 from application.desks import Desks
 from application.digests import DigestDesk
@@ -60,6 +61,7 @@ from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.conversations import InMemoryConversations, RememberedTurns
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.discussions import InMemoryDiscussions
@@ -358,6 +360,7 @@ class FaceWorld:
     clusters: SmallClusters = field(default_factory=SmallClusters)
     audit: InMemoryAudit = field(default_factory=InMemoryAudit)
     plugin_host: ObedientHost = field(default_factory=ObedientHost)
+    turns: RememberedTurns = field(default_factory=RememberedTurns)
     sandbox: bool = True
 
     def __post_init__(self) -> None:
@@ -369,6 +372,7 @@ class FaceWorld:
         self.watches = InMemoryWatches(self.tasks)
         self.memories = InMemoryMemories(self.events)
         self.plugins = InMemoryPlugins(self.events)
+        self.conversations = InMemoryConversations(self.events)
         self.incidents = InMemoryIncidents(self.events)
         self.incident_lives = ObedientIncidents(self.incidents, self.questions, self.clock)
         self.controls = InMemoryControls(self.audit)
@@ -514,5 +518,13 @@ class FaceWorld:
                 {"lingyi": OPERATOR.person_id, "guangda": ADMIN.person_id},
             ),
             plugins=PluginDesk(self.plugins, self.plugin_host, self.clock, self.ids),
+            conversations=ConversationDesk(
+                self.conversations,
+                self.turns,
+                self.people,
+                self.progress,
+                self.clock,
+                self.ids,
+            ),
             sandbox=self.sandbox,
         )
