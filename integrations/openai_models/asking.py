@@ -1,6 +1,7 @@
 """How a server of OpenAI's chat completions is asked: in time, in its dialect, without secrets."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,6 +20,12 @@ LONGEST_WAIT = timedelta(hours=1)
 
 _TOO_LONG = "context_length_exceeded"
 """The vendor's code for a question that does not fit, in whatever dialect it is put."""
+
+
+_NO_TOOLS = re.compile(
+    r"(?:not|that) support tool|tool choice requires|tools? (?:is|are) not supported", re.IGNORECASE
+)
+"""What servers say of a model that calls no tools: Ollama, OpenRouter (a 404), vLLM, others."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,11 @@ class ModelServer:
 def _refusal(error: openai.APIStatusError) -> ZhibanError:
     """Translate a status; bodies are left out, for some servers repeat the key in them."""
     status = error.status_code
+    if status in (400, 404, 422) and _NO_TOOLS.search(str(error)):
+        return Misconfigured(
+            "The language model cannot call tools, which the assistant needs; choose another one "
+            "(ZHIBAN_LLM_MODEL), or let its server allow it."
+        )
     if status in (401, 403):
         return Misconfigured(f"The language model refused the API key (HTTP {status}).")
     if status == 404:

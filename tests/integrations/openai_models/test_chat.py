@@ -433,6 +433,26 @@ async def test_a_server_is_asked_in_the_dialect_that_it_understood():
     assert asked[-1]["max_completion_tokens"] == 300
 
 
+@pytest.mark.parametrize(
+    ("status", "complaint"),
+    [
+        (400, "registry.ollama.ai/library/gemma:2b does not support tools"),
+        (404, "No endpoints found that support tool use."),
+        (400, '"auto" tool choice requires --enable-auto-tool-choice to be set'),
+    ],
+)
+async def test_a_model_that_calls_no_tools_is_named_as_the_cause(status, complaint):
+    """MCC-4: a wrong address or name is not."""
+
+    async def answer(_body: dict) -> Response:
+        return JSONResponse({"error": {"message": f"{complaint} {SECRET}"}}, status)
+
+    async with talking(answering(answer)) as model:
+        with pytest.raises(Misconfigured, match="cannot call tools") as failed:
+            await model.reply(prompt(said("hello")))
+    assert SECRET not in str(failed.value)
+
+
 async def test_a_question_that_is_refused_does_not_change_the_dialect(llm):
     """MCC-4: it may have been the question that was wrong."""
     async with talking(llm.app) as model:
