@@ -16,7 +16,8 @@ from activities import heartbeats, patience
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from mcp_server.tooling import build_tool
 from tests.dialogues.cases import CASES, Case
-from tests.dialogues.house import House, Told
+from tests.dialogues.house import House
+from tests.dialogues.tellings import Told
 
 AT_ONCE = 6
 """Dialogues at a time: each waits most of the time, for a death to be noticed."""

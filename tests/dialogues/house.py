@@ -4,9 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 from temporalio.client import Client
@@ -14,13 +13,13 @@ from temporalio.worker import Worker
 
 from activities.conversations import ConversationActivities
 from application.conversations import ConversationDesk
-from application.ports.toolboxes import OfferedTool, ToolAnswer, Toolbox, ToolCall
+from application.ports.toolboxes import Toolbox
 from application.toolboxes import Toolboxes
 from application.turn_calls import Calling
 from application.turns import Thinking, TurnRights
 from bootstrap.worker import workflow_runner
 from domain.access import Actor, Scope
-from domain.conversations import Conversation, Outcome, Step, StepKind, TurnLimits
+from domain.conversations import Conversation, Step, StepKind, TurnLimits
 from domain.errors import Forbidden
 from domain.plugins import Plugin, PluginTransport, PluginWiring, registered
 from integrations.openai_models.asking import OpenAiSettings
@@ -36,6 +35,7 @@ from sandbox.llm.dialogues import Script
 from tests.dialogues.cases import Case, Said
 from tests.dialogues.lifelines import Fate, Lifeline, Silence
 from tests.dialogues.places import PLACES, Place
+from tests.dialogues.tellings import Told, WatchedTools
 from tests.fakes import face_desks
 from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.face_incidents import AT
@@ -56,51 +56,6 @@ class OtherIds:
 
     def new(self) -> str:
         return uuid4().hex
-
-
-@dataclass
-class WatchedTools:
-    """A box, and which of its tools did what."""
-
-    box: Toolbox
-    answers: list[tuple[str, Outcome]] = field(default_factory=list)
-
-    async def tools(self, actor: Actor) -> tuple[OfferedTool, ...]:
-        return await self.box.tools(actor)
-
-    async def call(self, actor: Actor, call: ToolCall) -> ToolAnswer:
-        answer = await self.box.call(actor, call)
-        self.answers.append((call.alias, answer.outcome))
-        return answer
-
-
-@dataclass(frozen=True)
-class Told:
-    """How a dialogue went.
-
-    Attributes:
-        before, after: the world.
-        steps: of the conversation.
-        answers: of the tools, as they came.
-        deaths: workers that died.
-        missing: what the model was asked and had no line for.
-        asked: requests that the model got.
-        refusals: of turns that did not begin.
-    """
-
-    before: dict[str, Any]
-    after: dict[str, Any]
-    steps: list[Step]
-    answers: list[tuple[str, Outcome]]
-    deaths: int
-    missing: list[str]
-    asked: list[dict[str, Any]]
-    refusals: list[str]
-
-    @property
-    def becomes(self) -> dict[str, Any]:
-        """What is not as it was."""
-        return {key: now for key, now in self.after.items() if now != self.before[key]}
 
 
 class House:
@@ -302,31 +257,35 @@ class House:
         place, world = self.place, self.place.world
         facade = await stack.enter_async_context(Facade(lambda: Network(anywhere)))
         if place.plugin:
-            url = "http://127.0.0.1:9/mcp"
-            if not place.away:
-                app = place.wiki.mcp.streamable_http_app()
-                await stack.enter_async_context(place.wiki.mcp.session_manager.run())
-                url = f"{await stack.enter_async_context(serve(app))}/mcp"
-            plugin = Plugin(
-                owner=self.by.person_id,
-                name="wiki",
-                transport=PluginTransport.HTTP,
-                address=url,
-                header_names=(),
-                trusted=place.trusted,
-                enabled=True,
-                timeout=timedelta(seconds=10),
-                revision="1",
-                registered_at=AT,
-                changed_at=AT,
-            )
-            wiring = PluginWiring(url=url)
-            event = registered(plugin, unique="1")
-            await world.plugins.add(plugin, wiring, event, most=50)
-            config = ServerConfig(url=url, timeout=10, connect_timeout=5)
-            await facade.register(plugin.owner, plugin.name, config)
+            await self._register(place, facade, stack)
         plugins = PluginToolbox(facade, world.plugins, world.people, world.clock, OtherIds())
         return Toolboxes((OwnTools(place.desks), plugins))
+
+    async def _register(self, place: Place, facade: Facade, stack: AsyncExitStack) -> None:
+        """Register the wiki for who speaks, listening or not."""
+        url = "http://127.0.0.1:9/mcp"
+        if not place.away:
+            app = place.wiki.mcp.streamable_http_app()
+            await stack.enter_async_context(place.wiki.mcp.session_manager.run())
+            url = f"{await stack.enter_async_context(serve(app))}/mcp"
+        plugin = Plugin(
+            owner=self.by.person_id,
+            name="wiki",
+            transport=PluginTransport.HTTP,
+            address=url,
+            header_names=(),
+            trusted=place.trusted,
+            enabled=True,
+            timeout=timedelta(seconds=10),
+            revision="1",
+            registered_at=AT,
+            changed_at=AT,
+        )
+        wiring = PluginWiring(url=url)
+        event = registered(plugin, unique="1")
+        await place.world.plugins.add(plugin, wiring, event, most=50)
+        config = ServerConfig(url=url, timeout=10, connect_timeout=5)
+        await facade.register(plugin.owner, plugin.name, config)
 
 
 def _script(case: Case) -> Script:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.conversations import Outcome, StepKind
 from tests.dialogues.cases import CASES, Case
-from tests.dialogues.house import Told
+from tests.dialogues.tellings import Told
 
 pytestmark = pytest.mark.temporal
 

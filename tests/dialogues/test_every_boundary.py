@@ -7,7 +7,8 @@ import pytest
 from domain.conversations import EndReason, Outcome, StepKind
 from tests.dialogues.cases import Case, Said
 from tests.dialogues.conftest import AT_ONCE
-from tests.dialogues.house import ASKING, House, Told
+from tests.dialogues.house import ASKING, House
+from tests.dialogues.tellings import Told
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 
