@@ -22,6 +22,7 @@ from application.summaries import Summaries
 from application.thresholds import ThresholdChecker
 from application.web_monitors import WebMonitorChecker
 from application.webhooks import EventForwarder
+from bootstrap.assistant import conversation_activities
 from bootstrap.desks import metric_presets
 from bootstrap.foundation import Foundation
 from bootstrap.model import Model
@@ -59,6 +60,7 @@ def peoples_activities(
         *_calendar(foundation, desks, model),
         *incident_activities(foundation, work, model),
         *alert_activities(foundation, work),
+        *conversation_activities(foundation, desks, model),
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bootstrap.outside_settings import LlmSettings
 from integrations.openai_models.asking import OpenAiSettings
+from integrations.openai_models.chat import OpenAiChatModel
 from integrations.openai_models.judge import OpenAiChangeModel
 from integrations.openai_models.opinions import OpenAiOpinionModel
 from integrations.openai_models.writer import OpenAiWriter
@@ -24,6 +25,7 @@ class Model:
     writer: OpenAiWriter
     judge: OpenAiChangeModel
     opinions: OpenAiOpinionModel | None
+    chat: OpenAiChatModel
 
 
 @asynccontextmanager
@@ -39,11 +41,16 @@ async def open_model(llm: LlmSettings) -> AsyncIterator[Model | None]:
         OpenAiOpinionModel(OpenAiSettings(llm.base_url, key, llm.model, OPINION_SECONDS, retries=0))
         if llm.alert_opinion
         else None,
+        # Not tried again here: the turn of a conversation does, and counts it.
+        OpenAiChatModel(
+            OpenAiSettings(llm.base_url, key, llm.model, llm.timeout_seconds, retries=0)
+        ),
     )
     try:
         yield model
     finally:
         await model.writer.close()
         await model.judge.close()
+        await model.chat.close()
         if model.opinions is not None:
             await model.opinions.close()

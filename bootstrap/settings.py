@@ -20,6 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bootstrap.assistant_settings import AssistantSettings
 from bootstrap.outside_settings import (
     LlmSettings,
     LocalServices,
@@ -115,6 +116,7 @@ class Settings(BaseSettings):
     discussions: DiscussionsSettings = DiscussionsSettings()
     tencent: TencentSettings = TencentSettings()
     llm: LlmSettings = LlmSettings()
+    assistant: AssistantSettings = AssistantSettings()
     mail: MailSettings = MailSettings()
     watches: WatchesSettings = WatchesSettings()
     web: WebSettings = WebSettings()
