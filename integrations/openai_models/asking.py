@@ -144,23 +144,27 @@ class ModelServer:
 def _refusal(error: openai.APIStatusError) -> ZhibanError:
     """Translate a status; bodies are left out, for some servers repeat the key in them."""
     status = error.status_code
-    if status in (400, 404, 422) and _NO_TOOLS.search(str(error)):
-        return Misconfigured(
-            "The language model cannot call tools, which the assistant needs; choose another one "
-            "(ZHIBAN_LLM_MODEL), or let its server allow it."
-        )
     if status in (401, 403):
         return Misconfigured(f"The language model refused the API key (HTTP {status}).")
-    if status == 404:
-        return Misconfigured("The language model's address or model name is wrong (HTTP 404).")
     if status == 429:
         wait = _asked_wait(error.response.headers.get("retry-after", ""))
         return TooManyRequests("The language model's rate limit is reached.", delay=wait)
     if status in (408, 409) or status >= 500:
         return Unavailable(f"The language model is not available (HTTP {status}).")
+    return _refusal_for_good(error)
+
+
+def _refusal_for_good(error: openai.APIStatusError) -> ZhibanError:
+    if _NO_TOOLS.search(str(error)):
+        return Misconfigured(
+            "The language model cannot call tools, which the assistant needs; choose another one "
+            "(ZHIBAN_LLM_MODEL), or let its server allow it."
+        )
+    if error.status_code == 404:
+        return Misconfigured("The language model's address or model name is wrong (HTTP 404).")
     if error.code == _TOO_LONG:
         return Rejected("That is more than the language model can read at once.")
-    return Rejected(f"The language model refused the request (HTTP {status}).")
+    return Rejected(f"The language model refused the request (HTTP {error.status_code}).")
 
 
 def _asked_wait(seconds: str) -> timedelta | None:
