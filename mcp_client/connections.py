@@ -185,22 +185,24 @@ class Connection:
         happened = False
         for last in (False, True):
             owner = self._current()
-            session = await self._opened_by(owner)
-            try:
-                with owner.in_use():
+            with owner.in_use():
+                session = await self._opened_by(owner)
+                try:
                     return await ask(owner, session)
-            except Exception as error:  # noqa: BLE001 the SDK documents only some of what it raises
-                fault = self._explain(error)
-            happened = happened or fault.may_have_happened
-            if last or not self._may_go_again(owner, fault, repeatable=repeatable):
-                raise fault.again(may_have_happened=happened)
+                except Exception as error:  # noqa: BLE001 the SDK documents but some of its errors
+                    fault = self._explain(error)
+                happened = happened or fault.may_have_happened
+                if last or not self._may_go_again(owner, fault, repeatable=repeatable):
+                    raise fault.again(may_have_happened=happened)
         raise AssertionError  # the last round returns or raises
 
     def _current(self) -> Session:
         """Return the session that is open or opening; the first who asks opens it for all."""
         if self._closed:
             raise self._link.verdicts.closed()
-        if self._session is None or self._session.is_ending:
+        if self._session is not None and self._session.is_ending:
+            self._forget(self._session)
+        if self._session is None:
             self._session = Session(
                 self._link,
                 self._era,
@@ -224,7 +226,8 @@ class Connection:
         if lost or owner.is_ending:
             owner.retire()
             self._forget(owner)
-        return not self._closed and (lost or (repeatable and fault.kind is FaultKind.CUT_OFF))
+        harmless = repeatable or not fault.may_have_happened
+        return not self._closed and (lost or (harmless and fault.kind is FaultKind.CUT_OFF))
 
     def _explain(self, error: Exception) -> ServerFault:
         if self._closed and not isinstance(error, ServerFault):

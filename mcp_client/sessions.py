@@ -103,8 +103,8 @@ class Session:
             yield
         finally:
             self._users -= 1
-            if self._is_retired and not self._users:
-                self.stop()
+            if self._is_retired:
+                self.retire()
 
     def retire(self) -> None:
         """Take no new users, and end with the last one.
@@ -171,9 +171,9 @@ class Session:
 
     def _streams(self) -> contextlib.AbstractAsyncContextManager[tuple[Any, Any]]:
         if self._link.config.transport is Transport.STDIO:
-            return open_stdio(self._link, self._stop.set)
+            return open_stdio(self._link, self.retire)
         if self._link.config.transport is Transport.SSE:
-            return open_sse(self._link, self._stop.set)
+            return open_sse(self._link, self.retire)
         return open_http(self._link)
 
     async def _hear(self, message: IncomingMessage) -> None:

@@ -95,12 +95,14 @@ class Front:
 
     Attributes:
         era: the newest protocol version that it lets through.
+        is_sse: whether it speaks as in 2024.
         seen: how many requests of each JSON-RPC method came in.
         ran: how often each tool was really carried out.
         headers: of every request of each method, newest last.
     """
 
     era: str = MODERN
+    is_sse: bool = False
     seen: Counter[str] = field(default_factory=Counter)
     ran: Counter[str] = field(default_factory=Counter)
     headers: dict[str, list[dict[str, str]]] = field(default_factory=dict)
@@ -111,14 +113,14 @@ class Front:
     _orders: dict[str, list[Deed]] = field(default_factory=dict)
     _always: dict[str, Deed] = field(default_factory=dict)
     _server: asyncio.Server | None = None
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _tasks: dict[asyncio.Task[None], asyncio.StreamWriter] = field(default_factory=dict)
     _app: Any = None
     _life: asyncio.Task[None] | None = None
     _end: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/mcp"
+        return f"http://127.0.0.1:{self.port}/{'sse' if self.is_sse else 'mcp'}"
 
     def order(self, method: str, *deeds: Deed) -> None:
         """Do this to the next requests of a method, one each, instead of letting them through."""
@@ -143,10 +145,13 @@ class Front:
         await self._hang_up()
 
     async def _hang_up(self) -> None:
-        for task in tuple(self._tasks):
-            task.cancel()
+        """Break every connection off; the real server notices that its clients are gone."""
+        for writer in tuple(self._tasks.values()):
+            writer.transport.abort()
         if self._tasks:
-            await asyncio.wait(self._tasks)
+            _, left = await asyncio.wait(self._tasks, timeout=2)
+            for task in left:
+                task.cancel()
 
     async def restart(self) -> None:
         """Put a new server behind the door: it knows none of the old one's sessions."""
@@ -181,7 +186,9 @@ class Front:
         await answer.end()
 
     async def _run_app(self, ready: asyncio.Event, end: asyncio.Event) -> None:
-        app = _real_server(self).streamable_http_app(transport_security=_ANY_NAME)
+        server = _real_server(self)
+        make = server.sse_app if self.is_sse else server.streamable_http_app
+        app = make(transport_security=_ANY_NAME)
         async with app.router.lifespan_context(app):
             self._app = app
             ready.set()
@@ -195,8 +202,8 @@ class Front:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = writer
+        task.add_done_callback(self._tasks.pop)
         try:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 while not writer.is_closing():
@@ -216,7 +223,7 @@ class Front:
         await self._deed_for(asked)(asked)
 
     def _deed_for(self, asked: Asked) -> Deed:
-        method = asked.method
+        method = asked.method or asked.verb
         self.seen[method] += 1
         self.headers.setdefault(method, []).append(asked.headers)
         if self._orders.get(method):
@@ -331,6 +338,11 @@ def _real_server(front: Front) -> MCPServer:
     def shrink() -> str:
         """Do nothing."""
         return "shrunk"
+
+    @server.tool()
+    def repeat(times: int) -> str:
+        """Say x so many times."""
+        return "x" * times
 
     @server.tool()
     def fails() -> str:

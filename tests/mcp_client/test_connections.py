@@ -143,7 +143,7 @@ async def test_it_connects_only_to_admitted_addresses_and_looks_up_nothing_itsel
 
     network = Network(admit)
     connection = lonely(network, f"http://weather.example:{front.port}/mcp")
-    assert len(await connection.tools()) == 4
+    assert len(await connection.tools()) == 5
     assert set(asked) == {("weather.example", front.port)}
     assert front.headers["tools/list"][-1]["host"] == f"weather.example:{front.port}"
     await connection.close()

@@ -30,7 +30,7 @@ async def test_a_list_without_an_end(connect):
     await visitor.meets(FaultKind.TOO_LARGE, visitor.connection.tools())
     assert visitor.front.seen[LIST] == 7 + 3
     visitor.front.always(LIST, None)
-    assert len(await visitor.connection.tools()) == 4
+    assert len(await visitor.connection.tools()) == 5
 
 
 async def test_pages_that_lead_in_a_circle(visitor):
@@ -85,7 +85,7 @@ async def test_news_of_a_change_arrives(visitor):
     await visitor.connection.tools()
     await visitor.grows()
     await visitor.hears(1)
-    assert len(await visitor.connection.tools()) == 5
+    assert len(await visitor.connection.tools()) == 6
 
 
 async def test_a_change_while_the_list_is_read(visitor):
@@ -106,7 +106,7 @@ async def test_a_list_that_cannot_be_read_comes_back(visitor):
     """MCC-2. One cut is outlived: reading twice does no harm."""
     await visitor.connection.tools()
     visitor.front.order(LIST, faults.reset_before)
-    assert len(await visitor.connection.tools()) == 4
+    assert len(await visitor.connection.tools()) == 5
     visitor.front.order(LIST, faults.half_answer, faults.half_answer)
     await visitor.meets(FaultKind.CUT_OFF, visitor.connection.tools(), happened=False)
 

@@ -52,7 +52,7 @@ async def test_lists_and_pings_come_back_too(visitor):
     """MCC-2. With a server that was really restarted."""
     await visitor.goes_on()
     await visitor.front.restart()
-    assert len(await visitor.connection.tools()) == 4
+    assert len(await visitor.connection.tools()) == 5
     await visitor.front.restart()
     await visitor.connection.ping()
     await visitor.front.restart()
