@@ -10,6 +10,7 @@ from api import (
     clusters,
     codec,
     controls,
+    conversations,
     deliveries,
     digests,
     discussions,
@@ -108,6 +109,7 @@ def _mount(app: FastAPI) -> None:
         cluster_edits,
         discussions,
         plugins,
+        conversations,
         codec,
     ):
         app.include_router(noun.router)

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
@@ -24,6 +25,7 @@ from domain.events import Event
 TOKEN_SUBPROTOCOL = "zhiban.token."  # noqa: S105 - a prefix, not a secret
 """Browsers can set no header on a socket but this one, so a token may travel in it."""
 
+T = TypeVar("T")
 Stream = AsyncGenerator[Event | None, None]
 """Events as they come; None is a heartbeat."""
 
@@ -80,17 +82,34 @@ def follow(conn: HTTPConnection, proof: Proof, which: EventFilter, *, after: int
         Forbidden: the asker may not read events.
     """
     source = desks_of(conn).events.follow(by=proof.actor, which=which, after=after)
-    return _paced(conn, proof, source)
+    return paced(conn, proof, source)
 
 
-async def _paced(conn: HTTPConnection, proof: Proof, source: AsyncIterator[Event]) -> Stream:
+async def paced(
+    conn: HTTPConnection,
+    proof: Proof,
+    source: AsyncIterator[T],
+    *,
+    within: timedelta | None = None,
+) -> AsyncGenerator[T | None, None]:
+    """Yield what a source yields, and None whenever it is quiet for a heartbeat.
+
+    Ends with the source, with the proof, with the server, and after the longest time of a stream.
+
+    Args:
+        conn: what is answered.
+        proof: looked at again at each heartbeat.
+        source: closed at the end.
+        within: ends after this, too.
+    """
     options, ending = options_of(conn), streams_of(conn).ending
     loop = asyncio.get_running_loop()
-    last = loop.time() + options.longest_stream.total_seconds()
+    longest = min(options.longest_stream, within or options.longest_stream)
+    last = loop.time() + longest.total_seconds()
     beat = options.heartbeat.total_seconds()
     next_look = loop.time() + beat
     end = asyncio.create_task(ending.wait())
-    waiting: asyncio.Task[Event | None] | None = None
+    waiting: asyncio.Task[T | None] | None = None
     try:
         while (now := loop.time()) < last and not end.done():
             if now >= next_look:
@@ -114,12 +133,12 @@ async def _paced(conn: HTTPConnection, proof: Proof, source: AsyncIterator[Event
             await source.aclose()
 
 
-async def _next(source: AsyncIterator[Event]) -> Event | None:
+async def _next(source: AsyncIterator[T]) -> T | None:
     """Return the next event, or None at the end; a coroutine, as tasks take no bare awaitable."""
     return await anext(source, None)
 
 
-async def _stop(*tasks: asyncio.Task[Event | None] | asyncio.Task[bool] | None) -> None:
+async def _stop(*tasks: asyncio.Task[T | None] | asyncio.Task[bool] | None) -> None:
     running = [task for task in tasks if task is not None]
     for task in running:
         task.cancel()

@@ -9,6 +9,7 @@ from cli.briefings import BriefingCommands
 from cli.cluster_edits import ClusterEditCommands
 from cli.clusters import ClusterCommands
 from cli.controls import ControlCommands
+from cli.conversations import ConversationCommands
 from cli.demo import DemoCommands
 from cli.discussion_store import DiscussionStoreCommands
 from cli.discussions import DiscussionCommands
@@ -51,6 +52,7 @@ def build_cli(house: House) -> typer.Typer:
             **_serving(terminal),
             **_upkeep(terminal),
             **_small(terminal),
+            "chat": ConversationCommands(terminal).chat,
             **_holding_back(terminal),
         },
     )
@@ -68,6 +70,7 @@ def build_cli(house: House) -> typer.Typer:
     root.add_typer(
         _group("Servers with tools for the assistant.", _plugins(terminal)), name="plugins"
     )
+    root.add_typer(_group("What was said to the assistant.", _said(terminal)), name="assistant")
 
     @root.callback(invoke_without_command=True, help=HELP)
     def main(
@@ -193,6 +196,17 @@ def _plugins(terminal: Terminal) -> Commands:
         "remove": plugins.remove,
         "test": plugins.test,
         "tools": plugins.tools,
+    }
+
+
+def _said(terminal: Terminal) -> Commands:
+    said = ConversationCommands(terminal)
+    return {
+        "list": said.list_all,
+        "show": said.show,
+        "answer": said.answer,
+        "stop": said.stop,
+        "delete": said.delete,
     }
 
 

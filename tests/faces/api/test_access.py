@@ -58,6 +58,7 @@ class Route:
             token="x",
             task_id="t_" + "0" * 26,
             memory_id="m_" + "0" * 32,
+            conversation_id="c_" + "0" * 32,
             name="feedback",
             number=1,
             incident_id=INCIDENT.id,
@@ -93,6 +94,8 @@ IN_CLUSTER = {"cluster": "cls-1"} | WHY
 THE_CLUSTER = "/api/v1/clusters/{cluster}"
 TASKS = "/api/v1/tasks"
 PROPOSALS = "/api/v1/weights/proposals"
+ASSISTANT = "/api/v1/assistant"
+WORD = {"digest": "0" * 64, "agreed": True}
 PLUGINS = "/api/v1/plugins"
 PLUGIN = {"name": "feedback", "url": "https://wiki.example.cn/mcp"}
 ROUTES = [
@@ -252,6 +255,13 @@ ROUTES = [
     Route("DELETE", f"{PLUGINS}/{{name}}", Permission.MANAGE_PLUGINS),
     Route("POST", f"{PLUGINS}/{{name}}/test", Permission.MANAGE_PLUGINS),
     Route("GET", f"{PLUGINS}/{{name}}/tools", Permission.READ_PLUGINS),
+    Route("POST", ASSISTANT, Permission.USE_ASSISTANT, {"text": "x"}),
+    Route("GET", ASSISTANT, Permission.USE_ASSISTANT),
+    Route("GET", f"{ASSISTANT}/{{conversation_id}}", Permission.USE_ASSISTANT),
+    Route("DELETE", f"{ASSISTANT}/{{conversation_id}}", Permission.USE_ASSISTANT),
+    Route("GET", f"{ASSISTANT}/{{conversation_id}}/stream", Permission.USE_ASSISTANT),
+    Route("POST", f"{ASSISTANT}/{{conversation_id}}/answer", Permission.USE_ASSISTANT, WORD),
+    Route("POST", f"{ASSISTANT}/{{conversation_id}}/stop", Permission.USE_ASSISTANT),
     Route("GET", CLUSTERS, Permission.READ_CLUSTERS),
     Route("GET", f"{THE_CLUSTER}/nodes", Permission.READ_CLUSTERS),
     Route("GET", f"{THE_CLUSTER}/node-pools", Permission.READ_CLUSTERS),
@@ -381,7 +391,7 @@ async def test_a_route_lets_in_whom_the_table_lets_in(somebody, route, actor):
     response = await somebody(actor, route)
 
     if allowed:
-        assert response.status_code in {200, 201, 204, 404, 409, 422}, response.text
+        assert response.status_code in {200, 201, 202, 204, 404, 409, 422}, response.text
     else:
         assert response.status_code == 403, response.text
 

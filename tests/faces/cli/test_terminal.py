@@ -96,6 +96,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *("up", "worker", "api", "mcp"),
         *("status", "events", "doctor", "demo", "migrate", "rebuild", "replay", "record"),
         *("weather", "sms", "page"),
+        "chat",
         *("rollback", "silence", "maintenance", "freeze"),
         *(f"briefing {each}" for each in ("greet", "today", "show", "list", "configure")),
         *(f"briefing {each}" for each in ("pause", "resume", "prepare", "share")),
@@ -127,6 +128,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"discussions {each}" for each in ("projects", "init", "import", "check")),
         *(f"plugins {each}" for each in ("list", "add", "show", "change", "enable", "disable")),
         *(f"plugins {each}" for each in ("remove", "test", "tools")),
+        *(f"assistant {each}" for each in ("list", "show", "answer", "stop", "delete")),
     ]
 
 

@@ -1,0 +1,308 @@
+"""The assistant at the terminal."""
+
+import json
+import signal
+from dataclasses import replace
+
+import pytest
+
+from domain.conversations import EndReason, Outcome
+from domain.errors import Unavailable
+from domain.people import Language
+from tests.fakes.face_desks import FaceWorld
+from tests.fakes.talks import QUESTION, PlayedTurns, call, end, question, result, word, words
+
+PAUSE = (
+    call("pause_background_task", '{"task_id": "t_1"}'),
+    question("pause_background_task", "Pause the task t_1 «status page»?"),
+)
+PAUSED = (
+    word("pause_background_task", agreed=True),
+    result("pause_background_task", "paused\nsince now"),
+    words("It is paused."),
+    end(),
+)
+LEFT = (
+    word("pause_background_task", agreed=False),
+    result("pause_background_task", "The person said no.", Outcome.DECLINED),
+    words("I left it running."),
+    end(),
+)
+
+
+@pytest.fixture
+def turns(house):
+    """What happens in every turn; a test writes it."""
+    house.world = FaceWorld(turns=PlayedTurns())
+    turns = house.world.turns
+    turns.kept = house.world.conversations
+    return turns
+
+
+@pytest.fixture
+def on_a_terminal(monkeypatch):
+    """A person types what is read."""
+    monkeypatch.setattr("cli.conversations._is_terminal", lambda: True)
+
+
+def only(house):
+    (found,) = house.world.conversations.kept.values()
+    return found
+
+
+def speak(house, language):
+    """Have the operator read this language."""
+    kept = house.world.people.kept
+    kept["u_admin"] = replace(kept["u_admin"], language=language)
+
+
+def test_an_answer_goes_to_stdout_and_what_was_done_beside_it(zhiban, house, turns):
+    """MCC-4, OPS-3."""
+    turns.opening = (
+        words("I look."),
+        call("search_logs", '{"query": "x", "limit": 3}', plugin="wiki"),
+        result("search_logs", "3 lines\nmore"),
+        words("Three errors."),
+        end(),
+    )
+    speak(house, Language.ENGLISH)
+    said = zhiban("chat", "what is wrong?")
+
+    assert (said.code, said.out) == (0, "I look.\nThree errors.\n")
+    assert '→ wiki: search_logs {"query": "x", "limit": 3}' in said.err
+    assert "← search_logs: done, 0.3 s. 3 lines\n" in said.err
+    assert only(house).id in said.err
+    assert turns.started[0].owner == "u_admin"
+    assert turns.started[0].via == "terminal"
+
+
+def test_what_is_said_may_come_from_a_pipe(zhiban, house, turns):
+    """OPS-3."""
+    for arguments in (("chat",), ("chat", "-")):
+        assert zhiban(*arguments, stdin="what is\nwrong?\n").code == 0
+    titles = [each.title for each in house.world.conversations.kept.values()]
+    assert titles == ["what is wrong?"] * 2
+    assert zhiban("chat", stdin="").code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "agreed", "answer"),
+    [("y\n", True, "It is paused."), ("n\n", False, "I left it running."), ("\n", False, "left")],
+)
+def test_a_question_shows_all_of_what_would_be_done(zhiban, house, turns, typed, agreed, answer):
+    """MCC-4, SEC-4."""
+    turns.opening, turns.yes, turns.no = PAUSE, PAUSED, LEFT
+    said = zhiban("chat", "pause it", stdin=typed)
+
+    assert "? Pause the task t_1 «status page»?" in said.err
+    assert turns.answers == [(QUESTION, agreed)]
+    assert answer in said.out
+    assert said.code == 0
+
+
+def test_nobody_there_to_ask_leaves_the_question_open(zhiban, house, turns):
+    """MCC-4: a yes is never made up."""
+    turns.opening = PAUSE
+    said = zhiban("chat", "pause it", stdin="")
+
+    assert (said.code, turns.answers) == (4, [])
+    assert f"zhiban chat -c {only(house).id}" in said.err
+
+
+def test_programs_get_a_line_of_json_for_each_step_and_answer_apart(zhiban, house, turns):
+    """MCC-4, OPS-3."""
+    turns.opening, turns.yes = PAUSE, PAUSED
+    said = zhiban("chat", "pause it", "--json", stdin="y\n")
+    steps = [json.loads(line) for line in said.out.splitlines()]
+
+    assert [each["kind"] for each in steps] == ["call", "question"]
+    assert (said.code, turns.answers, said.err) == (4, [], "")
+    assert steps[1]["question_id"] == QUESTION
+    name = steps[0]["conversation"]
+    done = zhiban("assistant", "answer", name, steps[1]["question_id"], "--agree", "--json")
+    assert done.data == {"id": name, "question_id": QUESTION, "agreed": True}
+    assert turns.answers == [(QUESTION, True)]
+    shown = zhiban("assistant", "show", name, "--json").data
+    assert [each["kind"] for each in shown][-2:] == ["assistant", "end"]
+
+
+def test_a_dialogue_goes_on_in_one_conversation(zhiban, house, turns, on_a_terminal):
+    """MCC-4, OPS-3."""
+    said = zhiban("chat", stdin="hello\n\nand now?\n")
+
+    assert said.code == 0
+    assert said.out.count("All is well.\n") == 2
+    assert only(house).turn == 2
+
+
+def test_a_refusal_does_not_end_a_dialogue(zhiban, house, turns, on_a_terminal):
+    """OPS-3."""
+    said = zhiban("chat", stdin=f"{'x' * 8_001}\nhello\n")
+
+    assert "8,000" in said.err
+    assert said.out.count("All is well.\n") == 1
+
+
+def test_a_turn_that_runs_is_taken_up_with_its_open_question(zhiban, house, turns, on_a_terminal):
+    """MCC-4."""
+    turns.opening, turns.no = PAUSE, LEFT
+    zhiban("chat", "pause it", stdin="")
+    said = zhiban("chat", "-c", only(house).id, stdin="n\n")
+
+    assert "> pause it" in said.err
+    assert "? Pause the task" in said.err
+    assert turns.answers == [(QUESTION, False)]
+    assert "I left it running." in said.out
+
+
+def test_a_question_that_is_not_open_any_more_is_no_end(zhiban, house, turns):
+    """MCC-4."""
+    turns.opening, turns.no, turns.closed = PAUSE, LEFT, True
+    said = zhiban("chat", "pause it", stdin="y\n")
+
+    assert "This question is not open." in said.err
+    assert "I left it running." in said.out
+
+
+def test_ctrl_c_stops_the_turn_and_not_the_program(zhiban, house, turns, on_a_terminal):
+    """MCC-4, OPS-3."""
+    turns.opening = (words("I look."),)
+    kept, pressed = house.world.conversations, []
+
+    async def interrupted(conversation_id, *, after, limit, read=kept.steps):
+        if len(pressed) < len(turns.started):
+            pressed.append(conversation_id)
+            signal.raise_signal(signal.SIGINT)
+        return await read(conversation_id, after=after, limit=limit)
+
+    kept.steps = interrupted
+    said = zhiban("chat", stdin="one\ntwo\n")
+
+    assert said.code == 0
+    assert len(turns.stopped) == 2
+    assert said.err.count("You stopped it.") == 2
+    assert "Ctrl-C" in said.err
+
+
+def test_a_second_ctrl_c_waits_no_longer(zhiban, house, turns, on_a_terminal):
+    """MCC-4: what has begun may take its time; the turn goes on without anybody."""
+    turns.opening = (words("I look."),)
+    kept = house.world.conversations
+
+    async def deaf(turn):
+        signal.raise_signal(signal.SIGINT)
+        return True
+
+    async def interrupted(conversation_id, *, after, limit, read=kept.steps):
+        if not kept.words[conversation_id][after:]:
+            signal.raise_signal(signal.SIGINT)
+        return await read(conversation_id, after=after, limit=limit)
+
+    turns.stop, kept.steps = deaf, interrupted
+    speak(house, Language.ENGLISH)
+    said = zhiban("chat", stdin="one\n")
+
+    assert said.code == 0
+    assert f"It goes on without you. zhiban chat -c {only(house).id}" in said.err
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        (EndReason.STOPPED_BY_PERSON, 130),
+        (EndReason.MODEL_UNAVAILABLE, 4),
+        (EndReason.TOO_MANY_STEPS, 3),
+    ],
+)
+def test_the_exit_code_tells_how_a_turn_ended(zhiban, turns, reason, code):
+    """OPS-3."""
+    turns.opening = (end(reason, "That was it."),)
+    said = zhiban("chat", "hello")
+
+    assert (said.code, said.out) == (code, "")
+    assert "That was it." in said.err
+
+
+def test_what_a_program_says_moves_no_cursor(zhiban, house, turns):
+    """SEC-4."""
+    turns.opening = (
+        call("read", "{}"),
+        result("read", "\x1b[2Jgone\x07"),
+        words("\x1b]0;title\x07done"),
+        end(),
+    )
+    said = zhiban("chat", "hello")
+
+    assert "\x1b" not in said.out + said.err
+    assert "done" in said.out
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [(Language.CHINESE, "完成"), (Language.ENGLISH, "done")]
+)
+def test_what_is_told_is_in_the_persons_language(zhiban, house, turns, language, told):
+    """MCC-4."""
+    turns.opening = (call("read"), result("read", "x"), words("x"), end())
+    speak(house, language)
+
+    assert f"← read: {told}, 0.3 s. x" in zhiban("chat", "hello").err
+
+
+def test_conversations_are_listed_shown_stopped_and_deleted(zhiban, house, turns):
+    """MCC-4."""
+    turns.opening = (question("read", "Read it?"),)
+    first, second = (begun(zhiban, house, text) for text in ("one", "two"))
+    listed = zhiban("assistant", "list", "--json").data
+    assert {each["id"] for each in listed} == {first, second}
+    assert "asking\ttwo" in zhiban("assistant", "list").out
+    page = zhiban("assistant", "list", "-n", "1")
+    assert "--before c_" in page.err
+    stopped = zhiban("assistant", "stop", first)
+    assert (stopped.code, first in stopped.err) == (0, True)
+    assert zhiban("assistant", "show", first).err.startswith("> one\n")
+    assert "More: --after 1" in zhiban("assistant", "show", first, "-n", "1").err
+    gone = zhiban("assistant", "delete", second, "--json")
+    assert gone.data == {"id": second, "deleted": True}
+    assert zhiban("assistant", "show", second).code == 3
+    assert zhiban("assistant", "delete", first).err == f"{first} is deleted.\n"
+    assert house.world.conversations.kept == {}
+
+
+def begun(zhiban, house, text):
+    """Begin a turn that waits for a word; return its conversation."""
+    known = set(house.world.conversations.kept)
+    zhiban("chat", text, "--json")
+    (name,) = set(house.world.conversations.kept) - known
+    return name
+
+
+def test_everybody_has_their_own(zhiban, house, turns):
+    """MCC-4, SEC-3."""
+    assert zhiban("chat", "hello", "-p", "u_mei").code == 0
+    name = only(house).id
+
+    assert turns.started[0].owner == "u_mei"
+    assert zhiban("assistant", "list", "--json").data == []
+    assert zhiban("assistant", "show", name).code == 3
+    assert zhiban("chat", "again", "-c", name).code == 3
+    assert zhiban("assistant", "show", name, "-p", "u_mei").code == 0
+
+
+def test_without_a_right_or_a_model_nothing_begins(zhiban, house, turns):
+    """MCC-4, OPS-4."""
+    desk = house.world.desks.conversations
+    house.world.desks = replace(house.world.desks, conversations=replace(desk, configured=False))
+    said = zhiban("chat", "hello")
+    assert (said.code, "ZHIBAN_LLM_API_KEY" in said.err) == (3, True)
+    assert turns.started == []
+
+
+def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, house, turns):
+    """OPS-3."""
+
+    async def away(turn, limits):
+        raise Unavailable("Temporal does not answer.")
+
+    turns.start = away
+    said = zhiban("chat", "hello")
+    assert (said.code, "Try again" in said.err) == (4, True)
