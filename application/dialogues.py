@@ -40,7 +40,7 @@ def dialogue_of(
     by_turn = [(number, list(of)) for number, of in groupby(steps, key=lambda each: each.turn)]
     present = [each for number, of in by_turn if number == turn for each in _exchanges(of)]
     kept = _within(present, most)
-    room = most - sum(each.size for each in kept)
+    room = most - sum(each.size for each in present)
     for _, earlier in reversed([each for each in by_turn if each[0] < turn]):
         exchanges = _exchanges(earlier)
         room -= sum(each.size for each in exchanges)

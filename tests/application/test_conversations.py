@@ -1,0 +1,257 @@
+"""Who may talk with the assistant about what, and what becomes of their words."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from application.conversations import ConversationDesk, Speaking
+from application.ports.conversations import Batch, Bounds
+from domain.access import Actor, Role, Scope
+from domain.conversations import EndReason, Step, StepKind, TurnState
+from domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    Unavailable,
+)
+from domain.people import Language, Person
+from tests.fakes.briefings import InMemoryProgress
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.conversations import InMemoryConversations, RememberedTurns
+from tests.fakes.people import InMemoryPeople
+
+MEI = Actor("u_mei", frozenset({Role.VIEWER}))
+BO = Actor("u_bo", frozenset({Role.ADMIN}))
+
+
+@dataclass
+class Parlour:
+    """A desk with everything behind it in memory."""
+
+    kept: InMemoryConversations = field(default_factory=InMemoryConversations)
+    lives: RememberedTurns = field(default_factory=RememberedTurns)
+    people: InMemoryPeople = field(default_factory=InMemoryPeople)
+    progress: InMemoryProgress = field(default_factory=InMemoryProgress)
+    clock: ManualClock = field(default_factory=ManualClock)
+
+    def __post_init__(self) -> None:
+        self.people.kept["u_mei"] = Person("u_mei", "梅", language=Language.ENGLISH)
+        ids = CountingIds()
+        self.desk = ConversationDesk(
+            self.kept, self.lives, self.people, self.progress, self.clock, ids
+        )
+
+    async def write(self, turn, kind, text="", state=TurnState.THINKING, **more) -> None:
+        step = Step(turn.conversation, 0, turn.number, kind, self.clock.now(), text, **more)
+        key = f"{turn.number}/{len(self.kept.words[turn.conversation])}"
+        now = self.clock.now()
+        batch = Batch(turn.conversation, turn.number, key, now, state, (step,))
+        await self.kept.write(batch)
+
+    async def end(self, turn) -> None:
+        await self.write(turn, StepKind.END, "Done.", TurnState.DONE, reason=EndReason.ANSWERED)
+
+
+@pytest.fixture
+def parlour() -> Parlour:
+    return Parlour()
+
+
+async def test_what_is_said_begins_a_turn_that_is_kept_going(parlour):
+    """MCC-4."""
+    begun = await parlour.desk.say(by=MEI, text="  Is the shop\n up? ")
+
+    assert begun.conversation.id == f"c_{1:032x}"
+    assert begun.conversation.title == "Is the shop up?"
+    assert parlour.lives.started == [begun.turn]
+    (step,) = await parlour.desk.steps(by=MEI, conversation_id=begun.conversation.id)
+    assert (step.text, step.kind) == ("Is the shop\n up?", "person")
+
+
+async def test_a_turn_remembers_the_proof_that_asked(parlour):
+    """MCC-4, SEC-3."""
+    by = replace(MEI, scopes=frozenset({Scope.READ, Scope.OPERATE}), via="token:7")
+    begun = await parlour.desk.say(by=by, text="Hi")
+
+    assert (begun.turn.scopes, begun.turn.via) == ((Scope.OPERATE, Scope.READ), "token:7")
+    assert parlour.kept.events.kept[0].data == {"via": "token:7"}
+
+
+async def test_without_a_model_it_says_what_to_set(parlour):
+    """MCC-4, OPS-5."""
+    desk = replace(parlour.desk, configured=False)
+    with pytest.raises(Misconfigured, match="ZHIBAN_LLM_API_KEY"):
+        await desk.say(by=MEI, text="Hi")
+    assert await desk.list(by=MEI) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"text": "  "}, "text"),
+        ({"text": "x" * 8_001}, "text"),
+        ({"text": "a\0"}, "text"),
+        ({"text": "x", "key": "k" * 201}, "key"),
+        ({"text": "x", "key": "a\n"}, "key"),
+    ],
+)
+async def test_what_breaks_a_rule_is_refused(parlour, given, field):
+    """SEC-2."""
+    with pytest.raises(InvalidRequest) as refused:
+        await parlour.desk.say(by=MEI, **given)
+    assert refused.value.field == field
+
+
+async def test_a_start_that_failed_is_made_up_for_with_the_same_key(parlour):
+    """MCC-4, REL-2."""
+    parlour.lives.moods = [Unavailable("Temporal is away.")]
+    with pytest.raises(Unavailable):
+        await parlour.desk.say(by=MEI, text="Hi", key="k")
+    again = await parlour.desk.say(by=MEI, text="Hi", key="k")
+
+    assert not again.is_new
+    assert parlour.lives.started == [again.turn]
+    await parlour.end(again.turn)
+    await parlour.desk.say(by=MEI, text="Hi", key="k")
+    assert len(parlour.lives.started) == 1
+
+
+async def test_everybody_sees_their_own_conversations_and_nobody_anothers(parlour):
+    """TSK-2, SEC-3: not even an admin."""
+    desk, mine = parlour.desk, (await parlour.desk.say(by=MEI, text="Hi")).conversation.id
+    ours = {"by": BO, "conversation_id": mine}
+    for asked in (
+        desk.get(**ours),
+        desk.steps(**ours),
+        anext(desk.follow(**ours)),
+        desk.answer(**ours, digest="d", agreed=True),
+        desk.stop(**ours),
+        desk.delete(**ours),
+        desk.say(by=BO, text="And?", conversation=mine),
+        desk.get(by=MEI, conversation_id="c_1"),
+        desk.get(by=MEI, conversation_id="c_" + "f" * 32),
+    ):
+        with pytest.raises(NotFound):
+            await asked
+    assert await desk.list(by=BO) == []
+    assert [each.id for each in await desk.list(by=MEI)] == [mine]
+
+
+async def test_a_token_that_only_reads_may_not_use_it(parlour):
+    """MCP-3, SEC-3."""
+    by = replace(MEI, scopes=frozenset({Scope.READ}))
+    with pytest.raises(Forbidden, match=r"assistant\.use"):
+        await parlour.desk.say(by=by, text="Hi")
+    with pytest.raises(Forbidden):
+        await parlour.desk.list(by=by)
+
+
+async def test_a_conversation_goes_on_when_its_turn_is_over(parlour):
+    """MCC-4."""
+    first = await parlour.desk.say(by=MEI, text="One")
+    with pytest.raises(Conflict, match="not over"):
+        await parlour.desk.say(by=MEI, text="Two", conversation=first.conversation.id)
+    await parlour.end(first.turn)
+    second = await parlour.desk.say(by=MEI, text="Two", conversation=first.conversation.id)
+
+    assert (second.turn.number, second.conversation.title) == (2, "One")
+
+
+async def test_following_yields_steps_and_unfinished_words_until_the_end(parlour):
+    """MCC-4."""
+    begun = await parlour.desk.say(by=MEI, text="Hi")
+    heard = []
+
+    async def follow():
+        mine = begun.conversation.id
+        async for each in parlour.desk.follow(by=MEI, conversation_id=mine):
+            heard.append(each)  # noqa: PERF401 - one by one, as they come
+
+    following = asyncio.create_task(follow())
+    async with asyncio.timeout(10):
+        for words in ("The", "The shop"):
+            await parlour.progress.set(f"conversation/{begun.conversation.id}", words)
+            while Speaking(1, words) not in heard:
+                await asyncio.sleep(0.01)
+        await parlour.write(begun.turn, StepKind.ASSISTANT, "The shop is up.")
+        await parlour.end(begun.turn)
+        await following
+
+    assert [each.text for each in heard] == ["Hi", "The", "The shop", "The shop is up.", "Done."]
+    mine = begun.conversation.id
+    later = parlour.desk.follow(by=MEI, conversation_id=mine, after=2)
+    assert [each.text async for each in later] == ["Done."]
+
+
+async def test_a_turn_that_nothing_keeps_going_is_ended_when_somebody_speaks(parlour):
+    """MCC-4, REL-1: it was terminated in Temporal, where nobody could write anything down."""
+    begun = await parlour.desk.say(by=MEI, text="Hi")
+    mine = begun.conversation.id
+    parlour.lives.running = False
+    with pytest.raises(Conflict):  # too early to tell
+        await parlour.desk.say(by=MEI, text="Still there?", conversation=mine)
+    parlour.clock.move(minutes=2)
+    again = await parlour.desk.say(by=MEI, text="Still there?", conversation=mine)
+
+    steps = await parlour.desk.steps(by=MEI, conversation_id=mine)
+    assert [each.kind for each in steps] == ["person", "end", "person"]
+    assert steps[1].reason is EndReason.BROKEN_OFF
+    assert again.turn.number == 2
+
+
+async def test_turns_that_nothing_keeps_going_take_no_place(parlour):
+    """MCC-4, REL-1."""
+    desk = replace(parlour.desk, bounds=Bounds(at_once=1))
+    await desk.say(by=MEI, text="Hi")
+    parlour.clock.move(minutes=2)
+    with pytest.raises(Conflict, match="at a time"):
+        await desk.say(by=MEI, text="Hello?")
+    parlour.lives.running = False
+    assert (await desk.say(by=MEI, text="Hello?")).is_new
+
+
+async def test_words_go_to_the_running_turn_and_to_no_other(parlour):
+    """MCC-4."""
+    begun = await parlour.desk.say(by=MEI, text="Hi")
+    mine = begun.conversation.id
+    await parlour.desk.answer(by=MEI, conversation_id=mine, digest="d", agreed=True)
+    await parlour.desk.stop(by=MEI, conversation_id=mine)
+    await parlour.end(begun.turn)
+    with pytest.raises(Conflict):
+        await parlour.desk.answer(by=MEI, conversation_id=mine, digest="d", agreed=True)
+    stopped = await parlour.desk.stop(by=MEI, conversation_id=mine)
+
+    assert parlour.lives.answers == [("d", True)]
+    assert parlour.lives.stopped == [begun.turn]
+    assert stopped.state is TurnState.DONE
+
+
+async def test_a_deleted_conversation_is_stopped_first_and_leaves_no_words(parlour):
+    """MCC-4, VOI-6."""
+    begun = await parlour.desk.say(by=MEI, text="S3CRET")
+    mine = begun.conversation.id
+    await parlour.progress.set(f"conversation/{mine}", "S3CRET")
+    deleting = asyncio.create_task(parlour.desk.delete(by=MEI, conversation_id=mine))
+    async with asyncio.timeout(10):
+        while not parlour.lives.stopped:
+            await asyncio.sleep(0.01)
+        await parlour.end(begun.turn)
+        await deleting
+
+    with pytest.raises(NotFound):
+        await parlour.desk.get(by=MEI, conversation_id=mine)
+    assert "S3CRET" not in str((parlour.kept, parlour.progress))
+    assert parlour.kept.events.kept[-1].type == "zhiban.conversation.deleted"
+
+
+@pytest.mark.parametrize("limit", [0, 101])
+async def test_lists_are_bounded(parlour, limit):
+    """SEC-2."""
+    with pytest.raises(InvalidRequest):
+        await parlour.desk.list(by=MEI, limit=limit)
+    begun = await parlour.desk.say(by=MEI, text="Hi")
+    with pytest.raises(InvalidRequest):
+        await parlour.desk.steps(by=MEI, conversation_id=begun.conversation.id, limit=limit * 5)

@@ -1,0 +1,82 @@
+"""What a model is given of a conversation."""
+
+from datetime import UTC, datetime
+
+from application.dialogues import dialogue_of
+from application.ports.chat_models import Role
+from domain.assistant_words import LEFT_OUT, NEVER_DONE
+from domain.conversations import Outcome, Step, StepKind
+
+AT = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def a_turn(number: int, *, results: int = 2, size: int = 10, done: bool = True) -> list[Step]:
+    """Return a turn in which the model looks so often, one call at a time."""
+    made = [Step("c", 0, number, StepKind.PERSON, AT, f"question {number}")]
+    for each in range(results):
+        call_id = f"t{number}s{each}c0"
+        call = {"call_id": call_id, "tool": "look"}
+        made.append(Step("c", 0, number, StepKind.ASSISTANT, AT))
+        made.append(Step("c", 0, number, StepKind.CALL, AT, "{}", **call))
+        if done or each < results - 1:
+            text = "x" * size
+            outcome = Outcome.DONE
+            made.append(Step("c", 0, number, StepKind.RESULT, AT, text, **call, outcome=outcome))
+    if done:
+        made.append(Step("c", 0, number, StepKind.ASSISTANT, AT, f"answer {number}"))
+    return made
+
+
+def size_of(messages) -> int:
+    return sum(len(each.text) for each in messages)
+
+
+def test_every_call_has_its_result_right_behind_it():
+    """MCC-4: servers refuse a dialogue in which one has none, also of a turn that was stopped."""
+    messages = dialogue_of(a_turn(1, done=False) + a_turn(2), turn=2)
+
+    for position, message in enumerate(messages):
+        for offset, wish in enumerate(message.calls, 1):
+            answer = messages[position + offset]
+            assert (answer.role, answer.call_id) == (Role.TOOL, wish.id)
+    assert NEVER_DONE in messages[4].text
+    assert messages[-1].text == "answer 2"
+
+
+def test_older_turns_are_left_out_first_and_as_a_whole():
+    """MCC-4: a dialogue without end fits into any context."""
+    steps = [step for number in range(1, 30) for step in a_turn(number, size=1_000)]
+    messages = dialogue_of(steps, turn=29, most=12_000)
+
+    assert size_of(messages) <= 12_000
+    assert messages[0].role is Role.PERSON
+    assert [each.text for each in messages if each.role is Role.PERSON][-1] == "question 29"
+    assert sum(each.role is Role.PERSON for each in messages) == 5
+
+
+def test_older_results_of_the_present_turn_are_left_out_and_said_to_be():
+    """MCC-4: what was said, and the newest result, always stay."""
+    steps = a_turn(1) + a_turn(2, results=24, size=16_000)[:-1]
+    messages = dialogue_of(steps, turn=2)
+
+    results = [each.text for each in messages if each.role is Role.TOOL]
+    assert size_of(messages) < 170_000
+    assert len(results) == 24
+    assert results[0] == LEFT_OUT
+    assert results[-1].count("x") == 16_000
+    assert messages[0].text == "question 2"
+
+
+def test_a_turn_whose_beginning_was_not_read_is_not_told_in_half():
+    """MCC-4."""
+    messages = dialogue_of(a_turn(1)[3:] + a_turn(2), turn=2)
+
+    assert messages[0].text == "question 2"
+
+
+def test_arguments_that_are_no_json_are_not_shown_to_a_server_again():
+    """MCC-4, REL-2."""
+    steps = a_turn(1)
+    steps[2] = Step("c", 0, 1, StepKind.CALL, AT, "{broken", call_id="t1s0c0", tool="look")
+
+    assert dialogue_of(steps, turn=1)[1].calls[0].arguments == "{}"
