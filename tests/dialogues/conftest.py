@@ -1,4 +1,4 @@
-"""All dialogues that a run asks for are had at the same time; tests look at how each went."""
+"""The dialogues of a language are had at the same time; tests look at how each went."""
 
 import asyncio
 import sys
@@ -80,13 +80,13 @@ async def temporal() -> AsyncIterator[Client]:
         yield environment.client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def told(request, temporal: Client) -> dict[str, Told | BaseException]:
-    """How each dialogue went that a test of this run asks for."""
+    """How each dialogue of the module went that this run asks for; all are had at the same time."""
     wanted = {
         item.callspec.params["case"].id
         for item in request.session.items
-        if "told" in item.fixturenames and "case" in getattr(item, "callspec", item).params
+        if item.module is request.module
     }
     places = asyncio.Semaphore(AT_ONCE)
 
