@@ -56,7 +56,8 @@ async def open_stdio(link: Link, ended: Callable[[], None]) -> AsyncIterator[Str
             tasks.cancel_scope.cancel()
     finally:
         pipe.close()
-        _kill(process, signal.SIGKILL)
+        with anyio.CancelScope(shield=True):
+            await _end(process)
 
 
 async def _start(link: Link) -> Process:
@@ -107,6 +108,7 @@ async def _read(
         fault = _farewell(link, complaint)
     ended()
     await pipe.end(fault)
+    await _discard(source)  # a program that cannot write cannot end
 
 
 async def _write(process: Process, pipe: Pipe) -> None:
@@ -145,6 +147,23 @@ async def _leave(process: Process) -> None:
             return
         if last_word is not None:
             _kill(process, last_word)
+
+
+async def _end(process: Process) -> None:
+    """Make sure that nothing of it is left, whatever happened before."""
+    _kill(process, signal.SIGKILL)
+    cast(asyncio.StreamWriter, process.stdin).close()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_LEAVING_SECONDS):
+            await _discard(cast(asyncio.StreamReader, process.stdout))
+            await _discard(cast(asyncio.StreamReader, process.stderr))
+            await process.wait()
+
+
+async def _discard(source: asyncio.StreamReader) -> None:
+    with contextlib.suppress(OSError):
+        while await source.read(_MOST_COMPLAINT_BYTES):
+            pass
 
 
 def _kill(process: Process, how: signal.Signals) -> None:

@@ -67,6 +67,10 @@ class Visitor:
         self.is_unharmed()
         return fault
 
+    async def meets_only(self, kind: FaultKind) -> ServerFault:
+        """Expect that no session opens at all."""
+        return await self.meets(kind, self.add(), happened=False)
+
     def is_unharmed(self) -> None:
         """Nobody has cancelled this task."""
         task = asyncio.current_task()
