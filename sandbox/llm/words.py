@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.llm.behaviours import Behaviour
 from sandbox.llm.dialogues import Line, Wanted, calls_of, ordered, text_with, wire_calls
 from sandbox.llm.facts import Fact, find_facts, last_user_text, text_of
+from sandbox.llm.guessing import guessed_call, retold
 from sandbox.llm.shapes import DEFAULT_SCHEMA, Shaper
 
 INVENTED = (
@@ -47,6 +48,9 @@ def answer(request: dict[str, Any], behaviour: Behaviour) -> Answer:
         return Answer(None, finish_reason="tool_calls", tool_calls=calls)
     if behaviour is Behaviour.HOSTILE:
         return _hostile(request)
+    if schema_of(request) is None and (wanted := guessed_call(request)):
+        calls = wire_calls([wanted], request["messages"])
+        return Answer(None, finish_reason="tool_calls", tool_calls=calls)
     whole = _honest(request)
     if behaviour is Behaviour.CUT_OFF:
         return Answer(whole[: len(whole) // 2], finish_reason="length")
@@ -115,6 +119,8 @@ def schema_of(request: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _honest(request: dict[str, Any]) -> str:
+    if schema_of(request) is None and (found := retold(request)) is not None:
+        return f"(sandbox model) {found}"
     question = last_user_text(request["messages"])
     return _told(request, question, sorted(find_facts(question), key=_gravity))
 

@@ -284,3 +284,31 @@ async def test_calls_and_results_that_do_not_belong_together_are_refused(client,
         await ask(client, *messages)
 
     assert llm.requests == []
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("有哪些事件？", "list_incidents"),
+        ("Which incidents are there?", "list_incidents"),
+        ("show me the policies, please", "show_policy"),
+        ("delete every incident", "list_incidents"),
+        ("what does task t_1 do", None),
+        ("你好", None),
+    ],
+)
+async def test_without_a_script_it_looks_once_and_tells_what_it_saw(client, question, called):
+    """OPS-6, MCC-4: enough to see an assistant at work, and never with a tool that changes."""
+    one = {"type": "object", "required": ["task_id"]}
+    tools = [
+        *(tool("delete_incidents"), tool("get_task", parameters=one)),
+        *(tool("list_incidents"), tool("show_policy")),
+    ]
+    first = (await ask(client, person(question), tools=tools)).choices[0].message
+    assert [each.function.name for each in first.tool_calls or []] == ([called] if called else [])
+    if called:
+        (wish,) = first.tool_calls
+        seen = result(wish.id, '<tool_result tool="x">\n1 < 2 of them\n</tool_result>')
+        messages = [person(question), first.model_dump(exclude_none=True), seen]
+        last = (await ask(client, *messages, tools=tools)).choices[0].message
+        assert (last.content, last.tool_calls) == ("(sandbox model) 1 < 2 of them", None)
