@@ -1,0 +1,197 @@
+"""How turns of conversations end: limits, stops, cancellations, models that give no answer."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from temporalio.client import WorkflowFailureError
+
+from application.ports.chat_models import ChatFinish, ChatReply
+from application.ports.toolboxes import Care
+from domain.conversations import StepKind, TurnLimits, TurnState
+from domain.errors import Misconfigured, Rejected, Unavailable
+from tests.fakes.conversations import a_tool, says, wants
+from tests.fakes.turns import MEI, TurnHouse, end_of, of, outcomes
+
+pytestmark = pytest.mark.temporal
+
+LOOK, MAKE, BURN = a_tool("look"), a_tool("make", Care.CHANGES), a_tool("burn", Care.ASKS_FIRST)
+
+
+@pytest.fixture
+async def house(skipping):
+    """Mei and a worker; the tools look, make something, and burn things down."""
+    house = TurnHouse(skipping)
+    house.box.offered = [LOOK, MAKE, BURN]
+    await house.move_in()
+    async with house.awake():
+        yield house
+
+
+@pytest.mark.parametrize(
+    ("limits", "line", "reason", "calls"),
+    [
+        (TurnLimits(steps=2), wants(("look", {})), "too_many_steps", 2),
+        (TurnLimits(calls=3), wants(("look", {}), ("look", {})), "too_many_calls", 2),
+        (TurnLimits(tokens=250), wants(("look", {})), "too_many_tokens", 3),
+    ],
+)
+async def test_every_limit_ends_the_turn_and_says_which(house, limits, line, reason, calls):
+    """MCC-4, SEC-2: a model that never stops is stopped."""
+    house.limits = limits
+    steps = await house.said(line)
+
+    assert end_of(steps)[0] == reason
+    assert "ZHIBAN_ASSISTANT_" in end_of(steps)[1]
+    assert len(house.box.done) == calls
+
+
+async def test_a_turn_ends_after_its_time_while_it_waits_for_the_person(house):
+    """MCC-4."""
+    house.limits = TurnLimits(patience=timedelta(hours=2), lasts=timedelta(minutes=10))
+    steps = await house.said(wants(("burn", {})), says("Never said."))
+
+    assert end_of(steps)[0] == "too_long"
+    assert house.box.done == []
+
+
+async def test_a_spent_budget_ends_the_turn_before_the_model_is_asked(house):
+    """MCC-4, SEC-2."""
+    house.budget.per_day = 1_000
+    steps = await house.said(says("Too dear."))
+
+    assert end_of(steps)[0] == "day_budget_spent"
+    assert "ZHIBAN_LLM_DAILY_TOKENS" in end_of(steps)[1]
+    assert house.chat.asked == []
+
+
+async def test_stopping_while_it_thinks_ends_it_at_once(house):
+    """MCC-4."""
+    never = asyncio.Event()
+    house.chat.before = never.wait
+    house.chat.lines = [says("Too late.")]
+    begun = await house.say()
+    await house.until(lambda: house.chat.asked != [])
+    await house.desk.stop(by=MEI, conversation_id=begun.conversation.id)
+    await house.until(lambda: house.state(begun).is_over)
+    never.set()
+    steps = await house.ended(begun)
+
+    assert [each.kind for each in steps] == ["person", "end"]
+    assert end_of(steps) == ("stopped_by_person", "You stopped it.")
+    assert house.state(begun) is TurnState.STOPPED
+
+
+async def test_stopping_while_it_asks_leaves_the_call_undone(house):
+    """MCC-4."""
+    house.chat.lines = [wants(("burn", {})), says("Unsaid.")]
+    begun = await house.say()
+    await house.question(begun)
+    await house.desk.stop(by=MEI, conversation_id=begun.conversation.id)
+    steps = await house.ended(begun)
+
+    assert end_of(steps)[0] == "stopped_by_person"
+    assert house.box.done == []
+
+
+async def test_stopping_while_something_is_changed_waits_for_its_result(house):
+    """MCC-4: nobody is left in doubt about what was done."""
+    go_on = asyncio.Event()
+
+    async def slowly(*_):
+        await go_on.wait()
+        return "made"
+
+    house.box.doing = {"make": slowly}
+    house.chat.lines = [wants(("make", {}), ("make", {})), says("Unsaid.")]
+    begun = await house.say()
+    await house.until(lambda: house.box.done != [])
+    await house.desk.stop(by=MEI, conversation_id=begun.conversation.id)
+    assert not house.state(begun).is_over
+    go_on.set()
+    steps = await house.ended(begun)
+
+    assert outcomes(steps) == [("make", "done"), ("make", "none")]
+    assert end_of(steps)[0] == "stopped_by_person"
+    assert len(house.box.done) == 1
+
+
+async def test_stopping_while_something_is_read_does_not_wait_for_it(house):
+    """MCC-4."""
+    never = asyncio.Event()
+    house.box.doing = {"look": lambda *_: never.wait()}
+    house.chat.lines = [wants(("look", {})), says("Unsaid.")]
+    begun = await house.say()
+    await house.until(lambda: house.box.done != [])
+    await house.desk.stop(by=MEI, conversation_id=begun.conversation.id)
+    await house.until(lambda: house.state(begun).is_over)
+    never.set()
+
+    assert end_of(await house.ended(begun))[0] == "stopped_by_person"
+
+
+@pytest.mark.parametrize("while_", ["thinking", "asking", "calling"])
+async def test_cancelling_in_temporal_leaves_an_end_that_can_be_read(house, while_):
+    """MCC-4, TSK-3: a button of the Web UI leaves no turn "thinking" for ever."""
+    go_on = asyncio.Event()
+    if while_ == "thinking":
+        house.chat.before = go_on.wait
+    house.box.doing = {"make": lambda *_: go_on.wait()}
+    tool = {"thinking": "look", "asking": "burn", "calling": "make"}[while_]
+    house.chat.lines = [wants((tool, {})), says("Unsaid.")]
+    begun = await house.say()
+    if while_ == "asking":
+        await house.question(begun)
+    else:
+        await house.until(lambda: house.box.done != [] or while_ == "thinking")
+        await house.until(lambda: house.chat.asked != [])
+    await house.handle(begun).cancel()
+    if while_ == "calling":
+        await house.until_cancelling(begun)
+    else:
+        await house.until(lambda: house.state(begun).is_over)
+    go_on.set()
+    with pytest.raises(WorkflowFailureError):
+        await house.ended(begun)
+
+    steps = house.steps(begun)
+    assert end_of(steps)[0] == "broken_off"
+    assert "may have been done" in end_of(steps)[1]
+    assert house.state(begun) is TurnState.FAILED
+    if while_ == "calling":
+        assert outcomes(steps) == [("make", "done")]
+    again = await house.say("And now?", to=begun.conversation.id)
+    assert again.turn.number == 2
+    await house.ended(again)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "asked"),
+    [
+        (Unavailable("The model at 127.0.0.1 does not answer."), "model_unavailable", 5),
+        (Misconfigured("The model refuses the key."), "model_refused", 1),
+        (Rejected("The model refuses the request."), "model_refused", 1),
+        (ChatReply("", (), ChatFinish.REFUSED, (5, 5)), "model_refused", 1),
+        (ChatReply("", (), ChatFinish.UNREADABLE, (5, 5)), "model_unreadable", 2),
+        (ChatReply("  ", (), ChatFinish.STOP, (5, 5)), "model_unreadable", 2),
+    ],
+)
+async def test_a_model_that_gives_no_answer_ends_the_turn_with_a_sentence(
+    house, line, reason, asked
+):
+    """MCC-4, REL-2."""
+    steps = await house.said(line)
+
+    assert end_of(steps)[0] == reason
+    assert len(house.chat.asked) == asked
+    if isinstance(line, Exception):
+        assert str(line) in end_of(steps)[1]
+    assert sum(house.budget.spent.values()) == (0 if isinstance(line, Exception) else 10 * asked)
+
+
+async def test_a_model_that_is_back_in_a_moment_answers(house):
+    """MCC-4, REL-2."""
+    steps = await house.said(Unavailable("busy"), Unavailable("busy"), says("Here I am."))
+
+    assert [each.text for each in of(steps, StepKind.ASSISTANT)] == ["Here I am."]
+    assert end_of(steps)[0] == "answered"
