@@ -108,6 +108,7 @@ class Front:
     headers: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     release: asyncio.Event = field(default_factory=asyncio.Event)
     started: asyncio.Event = field(default_factory=asyncio.Event)
+    given_up: asyncio.Event = field(default_factory=asyncio.Event)
     listened: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
     _orders: dict[str, list[Deed]] = field(default_factory=dict)
@@ -322,22 +323,12 @@ def _real_server(front: Front) -> MCPServer:
         front.ran["slow"] += 1
         await context.report_progress(1, 2, "half")
         front.started.set()
-        await front.release.wait()
+        try:
+            await front.release.wait()
+        except asyncio.CancelledError:
+            front.given_up.set()
+            raise
         return "done"
-
-    @server.tool()
-    async def grow(context: Context) -> str:
-        """Get one more tool, and say so."""
-        server.add_tool(shrink)
-        if context.request_context.protocol_version == MODERN:
-            await context.notify_tools_changed()
-        else:
-            await context.session.send_tool_list_changed()
-        return "grown"
-
-    def shrink() -> str:
-        """Do nothing."""
-        return "shrunk"
 
     @server.tool()
     def repeat(times: int) -> str:
@@ -349,4 +340,21 @@ def _real_server(front: Front) -> MCPServer:
         """Fail."""
         raise ValueError("secret of the server")
 
+    _let_it_grow(server)
     return server
+
+
+def _let_it_grow(server: MCPServer) -> None:
+    def shrink() -> str:
+        """Do nothing."""
+        return "shrunk"
+
+    @server.tool()
+    async def grow(context: Context) -> str:
+        """Get one more tool, and say so."""
+        server.add_tool(shrink)
+        if context.request_context.protocol_version == MODERN:
+            await context.notify_tools_changed()
+        else:
+            await context.session.send_tool_list_changed()
+        return "grown"
