@@ -212,7 +212,8 @@ class PluginCommands:
             say_json(trial)
         else:
             say(f"{name} is {_outcome(trial)}")
-            _say_tools(trial.tools)
+            if trial.tools:
+                _say_tools(trial.tools)
         if trial.state is not PluginState.READY:
             later = trial.state in _TRY_LATER
             raise typer.Exit(ExitCode.TRY_AGAIN if later else ExitCode.REFUSED)

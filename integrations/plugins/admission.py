@@ -47,7 +47,8 @@ class Admission:
             port = parts.port or _PORTS[parts.scheme]
             addresses = await self.admit(parts.hostname or "", port)
         except AddressRefused as refused:
-            raise InvalidRequest("url", f"leads where nobody connects: {refused}") from None
+            reason = str(refused).rstrip(".")
+            raise InvalidRequest("url", f"leads where nobody connects: {reason}") from None
         except OSError:
             return  # names come and go; whoever connects looks it up again
         in_clear = parts.scheme == "http" and wiring.headers

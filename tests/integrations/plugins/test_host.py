@@ -16,7 +16,8 @@ from domain.errors import (
 )
 from domain.plugin_rules import PluginChanges, PluginWish
 from domain.plugins import PluginState
-from mcp_client import FaultKind, ServerFault
+from integrations.plugins.host import Standings
+from mcp_client import FaultKind, ServerFault, State, Status, StatusChange
 from tests.fakes.loopback import serve
 from tests.integrations.plugins.conftest import ADMIN, MEI, SECRET
 from tests.mcp_client.serving import until
@@ -96,15 +97,41 @@ async def test_a_server_that_is_not_there_and_comes_back_is_told_by_its_standing
     await process.add(wiki)
     await wiki.stop()
     away = await process.desk.test(by=MEI, name="wiki")
-    for _ in range(4):
-        with pytest.raises(Unavailable):
-            await process.desk.tools(by=MEI, name="wiki")
+    met = []
+    for _ in range(5):
+        with pytest.raises(ServerFault) as fault:
+            await process.facade.call_tool("u_mei", "wiki", "silent", {})
+        met.append(fault.value.kind)
     await wiki.start()
     back = await process.desk.test(by=MEI, name="wiki")
+    await process.facade.call_tool("u_mei", "wiki", "silent", {})
     listed = await process.desk.tools(by=MEI, name="wiki")
 
+    assert met[-1] is FaultKind.RESTING
     assert (away.state, back.state) == (PluginState.UNREACHABLE, PluginState.READY)
     assert len(listed) == len(back.tools)
+
+
+async def test_what_is_heard_late_is_not_noted_of_another_revision(process, start, wiki, house):
+    """MCC-1: a process that has not used the new address knows nothing about it."""
+    await process.add(wiki, headers={"X-Key": "first"})
+    await process.facade.get_tools("u_mei")
+    await until(lambda: _state(house) is PluginState.READY)
+    second = await start()
+    keyed = PluginChanges(headers={"X-Key": "second"})
+    await second.desk.change(by=MEI, name="wiki", changes=keyed)
+    old = Status("u_mei", "wiki", State.AWAY, 0.0, FaultKind.AUTH_REQUIRED, "Other headers.")
+    notes = Standings(house.plugins, process.host.registrations, house.clock, house.ids)
+    await notes.note(StatusChange(old, old))
+
+    assert _state(house) is PluginState.UNTRIED
+    await process.facade.get_tools("u_mei")
+    await notes.note(StatusChange(old, old))
+    assert _state(house) is PluginState.AUTH_REQUIRED
+
+
+def _state(house):
+    return house.plugins.kept["u_mei", "wiki"].standing.state
 
 
 async def test_every_process_sees_how_a_plugin_stands(process, start, wiki, house):
