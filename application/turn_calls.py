@@ -8,7 +8,16 @@ from application.ports.clock import Clock
 from application.ports.conversations import Batch, Conversations, Turn
 from application.ports.progress import Progress
 from application.ports.toolboxes import ToolAnswer, Toolbox, ToolCall
-from application.turn_records import about, asked_key, asks, ending, event_of, named, result_key
+from application.turn_records import (
+    about,
+    asked_key,
+    asks,
+    ending,
+    event_of,
+    named,
+    reply_key,
+    result_key,
+)
 from application.turns import MOST_STEPS_READ, TurnRights, speaking_key
 from domain.access import Actor
 from domain.assistant_words import (
@@ -190,16 +199,20 @@ class Calling:
         """Return the call as its box takes it, or why it is not made."""
         if not call.known:
             return ToolAnswer(Outcome.REFUSED, UNKNOWN_TOOL)
-        steps = await self.conversations.newest(turn.conversation, limit=MOST_STEPS_READ)
-        mine = [each for each in steps if each.turn == turn.number]
-        wanted = [each for each in mine if each.kind is StepKind.CALL and each.call_id == call.id]
+        reply = await self.conversations.written(turn.conversation, reply_key(call))
+        kept = reply.steps if reply else ()
+        wanted = [each for each in kept if each.kind is StepKind.CALL and each.call_id == call.id]
         arguments = read_arguments(wanted[0].text) if wanted else None
         if arguments is None:
             return ToolAnswer(Outcome.REFUSED, NO_OBJECT)
-        if not call.reads and must_look_first(mine, call.id):
+        if not call.reads and await self._is_doubtful(turn, call):
             return ToolAnswer(Outcome.REFUSED, LOOK_FIRST)
         key = f"{turn.conversation}/{call.id}"
         return ToolCall(call.tool, arguments, key, digest, ask=call.wary)
+
+    async def _is_doubtful(self, turn: Turn, call: PlannedCall) -> bool:
+        steps = await self.conversations.newest(turn.conversation, limit=MOST_STEPS_READ)
+        return must_look_first([each for each in steps if each.turn == turn.number], call.id)
 
     async def _tried(self, actor: Actor, call: PlannedCall, prepared: ToolCall) -> ToolAnswer:
         """Do it; what is known not to have been done is tried again, nothing else."""

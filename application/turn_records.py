@@ -27,6 +27,11 @@ def ending(turn: Turn, reason: EndReason, language: Language, *, why: str, at: d
     )
 
 
+def reply_key(call: PlannedCall) -> str:
+    """Return the key under which the model's reply that wants a call is kept."""
+    return call.id.rpartition("c")[0]
+
+
 def result_key(call: PlannedCall) -> str:
     """Return the key under which a call's result is kept."""
     return f"{call.id}/result"

@@ -41,8 +41,9 @@ from domain.turn_rules import (
     readable_alias,
 )
 
-MOST_STEPS_READ = 600
-"""Newest steps that are read for the model; a turn has some 130 at most."""
+MOST_STEPS_READ = 1_000
+"""Newest steps that are read for the model; a turn has some 130 at most by default, and some 900
+with the highest settings."""
 
 BYTES_PER_TOKEN = 2
 """As for briefings: a careful guess for the reservation."""

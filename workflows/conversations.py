@@ -237,6 +237,8 @@ class ConversationTurnWorkflow:
         if not all(each.done() for each in started):
             await self._let_go()
             self._check_over()
+        # All failures are looked at: the first that ends the turn may not be the only one.
+        await asyncio.gather(*started, return_exceptions=True)
         self._running = []
 
     async def _let_go(self) -> None:
