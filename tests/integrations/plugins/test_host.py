@@ -364,10 +364,15 @@ async def test_a_program_that_is_not_on_the_list_is_not_started(start, commands,
 
 async def test_what_is_cleaned_up_leaves_no_task_behind(start, wiki):
     """MCC-2."""
-    before = len(asyncio.all_tasks())
+
+    def ours():
+        return {each for each in asyncio.all_tasks() if each.get_name().startswith("mcp_client")}
+
+    before = ours()
     process = await start()
     await process.add(wiki)
     await process.desk.tools(by=MEI, name="wiki")
+    assert ours() - before
     await process.facade.cleanup()
 
-    await until(lambda: len(asyncio.all_tasks()) <= before)
+    await until(lambda: ours() <= before)
