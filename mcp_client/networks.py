@@ -1,9 +1,11 @@
-"""What all connections share: one pool, and the admission that says where it may connect."""
+"""What all connections share: pools, and the admission that says where it may connect."""
 
 import asyncio
 import contextlib
 import ssl
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -49,13 +51,15 @@ async def anywhere(host: str, port: int) -> Sequence[str]:
 
 
 class Network:
-    """The pool of HTTP connections of one event loop, and the commands that may be started.
+    """The pools of HTTP connections of one event loop, and the commands that may be started.
 
-    Proxies of the environment are not used: a proxy would connect where it likes.
+    One pool for each server: a pool looks at every connection of its own on every request, and
+    those that listen are many. Proxies of the environment are not used: a proxy would connect where
+    it likes.
 
     Args:
         admit: asked before every connection.
-        most_connections: open at once, to all servers together; listening takes one each.
+        most_connections: open at once to one server; each person who listens to it takes one.
         commands: programs that may be started, each with all its arguments; none by default.
         tls: made once; certificates are always checked.
         client: what we tell servers about ourselves.
@@ -72,21 +76,57 @@ class Network:
     ) -> None:
         self.commands = frozenset(tuple(command) for command in commands)
         self.client = client
-        self._pool = httpcore2.AsyncConnectionPool(
+        self._new_pool = partial(
+            httpcore2.AsyncConnectionPool,
             ssl_context=tls or httpx2.create_ssl_context(trust_env=False),
             max_connections=most_connections,
             max_keepalive_connections=most_connections,
             keepalive_expiry=KEEP_SECONDS,
             network_backend=AdmittedBackend(admit),
         )
+        self._pools: OrderedDict[str, _Pool] = OrderedDict()
 
     def transport(self) -> httpx2.AsyncBaseTransport:
-        """Return a way into the pool; closing it leaves the pool open."""
-        return _WayIn(self._pool)
+        """Return a way into the pools; closing it leaves them open."""
+        return _WayIn(self._send)
 
     async def aclose(self) -> None:
         """Close all connections; whatever still uses them ends with a fault."""
-        await self._pool.aclose()
+        while self._pools:
+            _, pool = self._pools.popitem()
+            await pool.connections.aclose()
+
+    async def _send(self, request: httpcore2.Request) -> httpcore2.Response:
+        origin = str(request.url.origin)
+        now = asyncio.get_running_loop().time()
+        pool = self._pools.get(origin)
+        if pool is None:
+            pool = self._pools[origin] = _Pool(self._new_pool())
+        pool.used = now
+        self._pools.move_to_end(origin)
+        await self._drop_idle(now - KEEP_SECONDS)
+        return await pool.connections.handle_async_request(request)
+
+    async def _drop_idle(self, before: float) -> None:
+        """Close the pools that nobody has used since; those with work to do go to the end."""
+        while self._pools:
+            origin, pool = next(iter(self._pools.items()))
+            if pool.used >= before:
+                return
+            if all(one.is_idle() or one.is_closed() for one in pool.connections.connections):
+                del self._pools[origin]
+                await pool.connections.aclose()
+            else:
+                pool.used = before + KEEP_SECONDS
+                self._pools.move_to_end(origin)
+
+
+@dataclass
+class _Pool:
+    """The connections to one server, and when it was last asked."""
+
+    connections: httpcore2.AsyncConnectionPool
+    used: float = 0.0
 
 
 class AdmittedBackend(httpcore2.AsyncNetworkBackend):
@@ -169,15 +209,15 @@ class _Wire(httpcore2.AsyncNetworkStream):
 
 
 class _WayIn(httpx2.AsyncBaseTransport):
-    """Carries requests of one client into the shared pool."""
+    """Carries requests of one client into the shared pools."""
 
-    def __init__(self, pool: httpcore2.AsyncConnectionPool) -> None:
-        self._pool = pool
+    def __init__(self, send: Callable[[httpcore2.Request], Awaitable[httpcore2.Response]]) -> None:
+        self._send = send
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; redirects, cookies and proxies are not its business."""
         with _in_httpx_words():
-            answer = await self._pool.handle_async_request(_core_request(request))
+            answer = await self._send(_core_request(request))
         return httpx2.Response(
             answer.status,
             headers=answer.headers,

@@ -155,7 +155,7 @@ class Verdicts:
             return self.fault(FaultKind.TIMED_OUT, sentence)
         if isinstance(error, httpx2.PoolTimeout):
             sentence = f"There was no free connection for {self.server}; try again later."
-            return self.fault(FaultKind.TIMED_OUT, sentence)
+            return self.fault(FaultKind.BUSY, sentence)
         if isinstance(error, _NEVER_SENT):
             sentence = f"{self.server} could not be connected to; is it running?"
             return self.fault(FaultKind.UNREACHABLE, sentence)

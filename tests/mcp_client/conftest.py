@@ -83,6 +83,17 @@ class Visitor:
         self.is_unharmed()
 
 
+def lonely(network: Network, url: str = "http://weather.example/mcp", **options: Any) -> Connection:
+    """A connection over a network of one's own."""
+    return Connection(
+        "weather",
+        ServerConfig(**{"timeout": 5.0, "connect_timeout": 5.0, "url": url} | options),
+        network=network,
+        on_tools_changed=lambda: None,
+        now=time.monotonic,
+    )
+
+
 @pytest.fixture(params=[MODERN, HANDSHAKE])
 def era(request) -> str:
     return request.param

@@ -77,6 +77,15 @@ async def half_body_then_silence(asked: Asked) -> None:
     await silence(asked)
 
 
+async def cut_later(asked: Asked) -> None:
+    """Begin an answer and end it, by hanging up, when the test says so."""
+    await asked.begin(200, {"content-type": "text/plain", "connection": "close"})
+    asked.writer.write(b"to the end")
+    await asked.writer.drain()
+    await asked.front.release.wait()
+    asked.writer.close()
+
+
 async def cut_events(asked: Asked) -> None:
     """Carry the request out, begin a stream of events, hang up in the middle of one."""
     await asked.front.carry_out(asked)

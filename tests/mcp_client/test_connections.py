@@ -7,10 +7,10 @@ import time
 import pytest
 
 from mcp_client.configs import ServerConfig, Transport
-from mcp_client.connections import Connection
 from mcp_client.errors import AddressRefused, FaultKind, ServerFault
 from mcp_client.networks import Network
 from tests.mcp_client import faults
+from tests.mcp_client.conftest import lonely
 from tests.mcp_client.fronts import HANDSHAKE, MODERN
 
 CALL = "tools/call"
@@ -120,17 +120,6 @@ async def test_a_connection_that_is_never_answered(connect, era):
         begun = time.monotonic()
         await visitor.meets(FaultKind.TIMED_OUT, visitor.add(), happened=False)
         assert time.monotonic() - begun < 5
-
-
-def lonely(network, url="http://weather.example:8080/mcp", **options):
-    options = {"timeout": 5.0, "connect_timeout": 5.0, "url": url} | options
-    return Connection(
-        "weather",
-        ServerConfig(**options),
-        network=network,
-        on_tools_changed=lambda: None,
-        now=time.monotonic,
-    )
 
 
 async def test_it_connects_only_to_admitted_addresses_and_looks_up_nothing_itself(front):
