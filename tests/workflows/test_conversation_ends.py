@@ -195,3 +195,37 @@ async def test_a_model_that_is_back_in_a_moment_answers(house):
 
     assert [each.text for each in of(steps, StepKind.ASSISTANT)] == ["Here I am."]
     assert end_of(steps)[0] == "answered"
+
+
+async def test_a_tool_that_breaks_in_our_hands_leaves_a_doubt_and_the_turn_goes_on(house):
+    """MCC-4, REL-2: a mistake in a program is not repeated where it may have done something."""
+
+    def broken(*_):
+        raise RuntimeError("a mistake in an adapter")
+
+    house.box.doing = {"look": broken, "make": broken}
+    steps = await house.said(wants(("look", {}), ("make", {})), says("Both broke."))
+
+    assert outcomes(steps) == [("look", "unavailable"), ("make", "uncertain")]
+    assert [each.alias for each in house.box.done].count("make") == 1
+    assert end_of(steps)[0] == "answered"
+    assert "a mistake" not in str(steps)
+
+
+async def test_a_conversation_that_is_deleted_meanwhile_is_let_go(house):
+    """MCC-4, VOI-6: also when its rows vanish under a running turn."""
+    house.chat.lines = [wants(("burn", {})), says("Unsaid.")]
+    begun = await house.say()
+    await house.question(begun)
+    await house.desk.delete(by=MEI, conversation_id=begun.conversation.id)
+    assert house.kept.kept == {}
+    await house.ended(begun)
+    assert (await house.handle(begun).result()).reason == "stopped_by_person"
+
+    house.chat.asked = []
+    again = await house.say()
+    await house.question(again)
+    del house.kept.kept[again.conversation.id], house.kept.turns[again.conversation.id, 1]
+    house.kept.words.clear()
+    await house.ended(again)
+    assert (await house.handle(again).result()).reason is None
