@@ -4,13 +4,17 @@ Real servers of the SDK with ten tools each; and an address that takes connectio
 answers, as a server does whose process is stopped.
 
     python -m bench.plugin_target N      # prints {"servers": [port, ...], "hanging": port}
+
+It ends when its input does.
 """
 
 import asyncio
 import json
 import logging
+import os
 import socket
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
@@ -38,6 +42,7 @@ def _tool() -> Callable[..., Awaitable[str]]:
 async def serve(count: int) -> None:
     """Serve until ended."""
     logging.disable(logging.CRITICAL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     ports, lives = [], []
     async with AsyncExitStack() as stack:
         for _ in range(count):
@@ -61,6 +66,12 @@ async def _never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
     while await reader.read(65_536):
         pass
     writer.close()
+
+
+def _end_with_parent() -> None:
+    """End as soon as whoever started this is gone, killed or not."""
+    sys.stdin.read()
+    os._exit(0)
 
 
 if __name__ == "__main__":

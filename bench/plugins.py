@@ -3,7 +3,7 @@
 N plugins (default 1,000, five for each person) at eight real servers, and one of them at an address
 that takes connections and never answers. Held by the façade, with all connections open and with
 its usual bound; and beside it by one client of the SDK for each plugin. Each way runs in a process
-of its own; the servers run in another. Memory is the growth of the process, divided by the plugins.
+of its own, the servers in another. Memory is the growth of the process, divided by the plugins.
 The calls go to plugins that live: first alone, then while twelve callers keep calling the dead one.
 Listing is for the person whose plugin is dead: the first time, and the next.
 """
@@ -28,6 +28,7 @@ def target() -> Iterator[str]:
     """Yield the ports of servers that run until the end."""
     with subprocess.Popen(
         [sys.executable, "-m", "bench.plugin_target", str(SERVERS)],
+        stdin=subprocess.PIPE,  # it ends when we do, however that comes about
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -59,7 +60,8 @@ def row(name: str, figures: dict[str, Any]) -> list[str]:
         name,
         f"{figures['kib_each']:.0f}",
         f"{figures['tasks_each']:.1f}",
-        f"{figures['opening_ms_each']:.1f}",
+        f"{figures['opening_cpu_ms_each']:.1f}",
+        f"{calm['cpu']:.1f}",
         f"{calm['p50']:.1f} / {calm['p99']:.1f}",
         f"{while_hanging['p50']:.1f} / {while_hanging['p99']:.1f}",
         f"{figures['list_s'][0]:.2f} / {figures['list_s'][-1]:.2f}",
@@ -70,7 +72,8 @@ HEADS = (
     "held by",
     "KiB each",
     "tasks each",
-    "opening ms",
+    "CPU ms to open",
+    "CPU ms a call",
     "call p50/p99 ms",
     "while one hangs",
     "listing s",
