@@ -61,7 +61,7 @@ from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
-from tests.fakes.conversations import InMemoryConversations, RememberedTurns
+from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.discussions import InMemoryDiscussions
@@ -97,6 +97,7 @@ from tests.fakes.people import (
 )
 from tests.fakes.plugins import InMemoryPlugins, ObedientHost
 from tests.fakes.repairs import Taken
+from tests.fakes.talks import PlayedTurns
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.weather import InMemoryWeather
 from tests.fakes.web_monitors import InMemoryScreenshots, PlainReader
@@ -360,7 +361,7 @@ class FaceWorld:
     clusters: SmallClusters = field(default_factory=SmallClusters)
     audit: InMemoryAudit = field(default_factory=InMemoryAudit)
     plugin_host: ObedientHost = field(default_factory=ObedientHost)
-    turns: RememberedTurns = field(default_factory=RememberedTurns)
+    turns: PlayedTurns = field(default_factory=PlayedTurns)
     sandbox: bool = True
 
     def __post_init__(self) -> None:
@@ -372,7 +373,7 @@ class FaceWorld:
         self.watches = InMemoryWatches(self.tasks)
         self.memories = InMemoryMemories(self.events)
         self.plugins = InMemoryPlugins(self.events)
-        self.conversations = InMemoryConversations(self.events)
+        self.conversations = self.turns.kept = InMemoryConversations(self.events)
         self.incidents = InMemoryIncidents(self.events)
         self.incident_lives = ObedientIncidents(self.incidents, self.questions, self.clock)
         self.controls = InMemoryControls(self.audit)
@@ -517,7 +518,7 @@ class FaceWorld:
                 self.clock,
                 {"lingyi": OPERATOR.person_id, "guangda": ADMIN.person_id},
             ),
-            plugins=PluginDesk(self.plugins, self.plugin_host, self.clock, self.ids),
+            plugins=PluginDesk(self.plugins, self.plugin_host, throttle, self.clock, self.ids),
             conversations=ConversationDesk(
                 self.conversations,
                 self.turns,

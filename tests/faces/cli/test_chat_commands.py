@@ -9,8 +9,7 @@ import pytest
 from domain.conversations import EndReason, Outcome
 from domain.errors import Unavailable
 from domain.people import Language
-from tests.fakes.face_desks import FaceWorld
-from tests.fakes.talks import QUESTION, PlayedTurns, call, end, question, result, word, words
+from tests.fakes.talks import QUESTION, call, end, question, result, word, words
 
 PAUSE = (
     call("pause_background_task", '{"task_id": "t_1"}'),
@@ -33,10 +32,7 @@ LEFT = (
 @pytest.fixture
 def turns(house):
     """What happens in every turn; a test writes it."""
-    house.world = FaceWorld(turns=PlayedTurns())
-    turns = house.world.turns
-    turns.kept = house.world.conversations
-    return turns
+    return house.world.turns
 
 
 @pytest.fixture
