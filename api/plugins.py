@@ -218,7 +218,7 @@ async def remove_plugin(desks: DesksHere, by: Asker, name: PluginName) -> None:
     await desks.plugins.remove(by=by, name=name)
 
 
-@router.post("/{name}/test", summary="Try a plugin", responses=problems(404, 409))
+@router.post("/{name}/test", summary="Try a plugin", responses=problems(404, 409, 429))
 async def test_plugin(desks: DesksHere, by: Asker, name: PluginName) -> TrialOut:
     """Connect anew and list its tools; what goes wrong is the answer."""
     return TrialOut.of(await desks.plugins.test(by=by, name=name))

@@ -1,11 +1,14 @@
 """Plugins that people let the assistant use: registered, changed, tried, removed (MCC-1)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from application.attempts import digest_of
 from application.ports.clock import Clock, Ids
+from application.ports.people import Throttle
 from application.ports.plugins import KeptPlugin, PluginHost, Plugins, PluginTool, Trial
 from domain.access import Actor, Permission, require
-from domain.errors import Conflict, Misconfigured, NotFound
+from domain.errors import Conflict, Misconfigured, NotFound, TooManyRequests
 from domain.plugin_rules import (
     MOST_PLUGINS,
     PluginChanges,
@@ -16,6 +19,11 @@ from domain.plugin_rules import (
     with_changes,
 )
 from domain.plugins import Plugin, PluginTransport, PluginWiring, changed, registered, removed
+
+MOST_TRIALS = 30
+TRIALS_WINDOW = timedelta(minutes=5)
+"""Of one person. Each begins a connection to wherever they say; more than these helps nobody who
+looks for a mistake, and would make us a scanner of other people's servers."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class PluginDesk:
 
     plugins: Plugins
     host: PluginHost
+    throttle: Throttle
     clock: Clock
     ids: Ids
     most_each: int = MOST_PLUGINS
@@ -114,10 +123,12 @@ class PluginDesk:
         Raises:
             NotFound: there is none of that name, or it is another's.
             Forbidden: only admins start programs on our machine.
+            TooManyRequests: the person has tried plugins too often lately.
         """
         require(by, Permission.MANAGE_PLUGINS)
         plugin = (await self._mine(by, name)).plugin
         self._require_for(by, plugin)
+        await self._count(by)
         trial = await self.host.test(plugin, await self.plugins.wiring(plugin))
         await self.plugins.note(
             plugin,
@@ -141,6 +152,8 @@ class PluginDesk:
         require(by, Permission.READ_PLUGINS)
         plugin = (await self._mine(by, name)).plugin
         self._require_for(by, plugin)
+        if not plugin.enabled:  # nothing is remembered of it: it is connected to each time
+            await self._count(by)
         return await self.host.tools(plugin, await self.plugins.wiring(plugin))
 
     async def _admitted(self, by: Actor, wish: PluginWish) -> tuple[Plugin, PluginWiring]:
@@ -156,6 +169,14 @@ class PluginDesk:
         if found is None:
             raise NotFound("plugin", name)
         return found
+
+    async def _count(self, by: Actor) -> None:
+        """Count a connection before it is made."""
+        window, key = int(TRIALS_WINDOW.total_seconds()), digest_of(f"plugins/{by.person_id}")
+        hits = await self.throttle.hit(key, now=self.clock.now(), window_seconds=window)
+        if hits > MOST_TRIALS:
+            said = f"Plugins were tried {MOST_TRIALS} times within {window // 60} minutes."
+            raise TooManyRequests(said, delay=TRIALS_WINDOW)
 
     async def _wiring_for(self, plugin: Plugin, changes: PluginChanges) -> PluginWiring:
         """Return the kept wiring where a change needs it; what is not needed stays sealed."""

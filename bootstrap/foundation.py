@@ -53,7 +53,7 @@ async def open_foundation(
         client = await connect(settings, metrics=settings.metrics if metrics else None)
         async with (
             open_outside(settings, pace=stores.pace, clock=clock) as outside,
-            open_plugins(settings, stores.events, stores.people, clock, ids) as plugins,
+            open_plugins(settings, stores, clock, ids) as plugins,
         ):
             try:
                 yield Foundation(

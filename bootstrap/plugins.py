@@ -9,11 +9,12 @@ from mcp_types import Implementation
 
 from application.plugins import PluginDesk
 from application.ports.clock import Clock, Ids
-from application.ports.people import People
+from application.ports.people import People, Throttle
 from application.ports.toolboxes import Toolbox
 from bootstrap.plugin_settings import PluginsSettings
 from bootstrap.sealing import KeySealing
 from bootstrap.settings import Settings
+from bootstrap.stores import Stores
 from bootstrap.version import own_version
 from bootstrap.web import authorities
 from domain.access import Permission, permissions_of
@@ -24,7 +25,6 @@ from integrations.plugins.toolbox import PluginToolbox
 from integrations.web.guard import Guard, Resolve, SystemResolver
 from integrations.web.refusals import Refusal
 from mcp_client import Facade, Limits, Network
-from storage.events import SqlEvents
 from storage.plugins import SqlPlugins
 
 _log = structlog.get_logger(__name__)
@@ -41,6 +41,7 @@ class PluginParts:
     store: SqlPlugins
     host: FacadePlugins
     people: People
+    throttle: Throttle
     clock: Clock
     ids: Ids
     most_each: int
@@ -48,7 +49,9 @@ class PluginParts:
     @property
     def desk(self) -> PluginDesk:
         """The service for plugins."""
-        return PluginDesk(self.store, self.host, self.clock, self.ids, self.most_each)
+        return PluginDesk(
+            self.store, self.host, self.throttle, self.clock, self.ids, self.most_each
+        )
 
     @property
     def toolbox(self) -> Toolbox:
@@ -59,8 +62,7 @@ class PluginParts:
 @asynccontextmanager
 async def open_plugins(
     settings: Settings,
-    events: SqlEvents,
-    people: People,
+    stores: Stores,
     clock: Clock,
     ids: Ids,
     *,
@@ -70,8 +72,7 @@ async def open_plugins(
 
     Args:
         settings: where plugins may be, and what they may cost.
-        events: where what happens is kept, and the database with it.
-        people: asked whether an owner may still have programs started.
+        stores: the database; knows, too, who is still an admin.
         clock: for what is noted.
         ids: for what is noted.
         resolve: looks names up; None: as this machine does.
@@ -81,11 +82,11 @@ async def open_plugins(
     """
     plugins, resolver = settings.plugins, SystemResolver()
     guard = Guard(plugins.allow, resolve=resolve or resolver, on_refused=_refused)
-    store = SqlPlugins(events, KeySealing(settings.encryption_keys))
+    store = SqlPlugins(stores.events, KeySealing(settings.encryption_keys))
     costs, admission = _costs(plugins), Admission(guard.admit)
 
     async def may_start(owner: str) -> bool:
-        person = await people.get(owner)
+        person = await stores.people.get(owner)
         held = permissions_of(person.roles) if person and not person.disabled else frozenset()
         return Permission.MANAGE_PEOPLE in held
 
@@ -104,7 +105,9 @@ async def open_plugins(
         async with Facade(network, registrations=registrations, limits=limits) as facade:
             Standings(store, registrations, clock, ids).listen(facade)
             host = FacadePlugins(facade, admission, registrations, costs)
-            yield PluginParts(store, host, people, clock, ids, plugins.most_each)
+            yield PluginParts(
+                store, host, stores.people, stores.throttle, clock, ids, plugins.most_each
+            )
     finally:
         resolver.close()
 

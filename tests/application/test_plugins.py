@@ -5,12 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from application.plugins import PluginDesk
+from application.plugins import MOST_TRIALS, PluginDesk
 from domain.access import Actor, Role, Scope
-from domain.errors import Conflict, Forbidden, InvalidRequest, Misconfigured, NotFound, Unavailable
+from domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    TooManyRequests,
+    Unavailable,
+)
 from domain.plugin_rules import PluginChanges, PluginWish
 from domain.plugins import PluginState, PluginWiring
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.people import InMemoryThrottle
 from tests.fakes.plugins import TOOLS, InMemoryPlugins, ObedientHost
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
@@ -34,7 +43,7 @@ def host():
 
 @pytest.fixture
 def desk(plugins, host):
-    return PluginDesk(plugins, host, ManualClock(), CountingIds(), most_each=3)
+    return PluginDesk(plugins, host, InMemoryThrottle(), ManualClock(), CountingIds(), most_each=3)
 
 
 async def test_a_plugin_is_kept_admitted_and_found_again(desk, host):
@@ -216,3 +225,22 @@ async def test_no_event_holds_what_is_secret(desk, host, plugins):
     ]
     assert SECRET not in repr(raised)
     assert {each.owner for each in raised} == {"u_mei"}
+
+
+async def test_nobody_makes_us_a_scanner_of_other_peoples_servers(desk, host):
+    """MCC-1, SEC-2."""
+    await desk.register(by=MEI, wish=WIKI)
+    await desk.register(by=MEI, wish=replace(WIKI, name="off", enabled=False))
+    await desk.register(by=BO, wish=WIKI)
+    for each in range(MOST_TRIALS):
+        ask = desk.test(by=MEI, name="wiki") if each % 2 else desk.tools(by=MEI, name="off")
+        await ask
+    for asked in (desk.test(by=MEI, name="wiki"), desk.tools(by=MEI, name="off")):
+        with pytest.raises(TooManyRequests, match="tried 30 times within 5 minutes"):
+            await asked
+
+    assert len(host.asked) == MOST_TRIALS
+    assert await desk.tools(by=MEI, name="wiki") == TOOLS
+    assert (await desk.test(by=BO, name="wiki")).state is PluginState.READY
+    desk.clock.move(minutes=6)
+    assert (await desk.test(by=MEI, name="wiki")).state is PluginState.READY

@@ -12,6 +12,7 @@ from bootstrap.logging import configure_logging
 from bootstrap.own_settings import LogSettings
 from bootstrap.plugins import open_plugins
 from bootstrap.settings import load_settings
+from bootstrap.stores import stores_on
 from bootstrap.system import SystemClock, SystemIds
 from domain.access import Actor, Role
 from domain.errors import InvalidRequest, Misconfigured
@@ -19,9 +20,7 @@ from domain.plugin_rules import PluginChanges, PluginWish
 from domain.plugins import PluginState
 from mcp_client import ServerFault
 from storage.database import open_database
-from storage.events import SqlEvents
 from storage.migrate import migrate
-from storage.people import SqlPeople
 from tests.integrations.plugins.conftest import SECRET, Wiki
 from tests.mcp_client.serving import until
 
@@ -47,9 +46,10 @@ def opened(database, monkeypatch):
         monkeypatch.setenv("ZHIBAN_ENCRYPTION_KEYS", keys)
         for name, value in settings.items():
             monkeypatch.setenv(f"ZHIBAN_PLUGINS_{name.upper()}", value)
-        events, people = SqlEvents(database), SqlPeople(database)
+        clock = SystemClock()
+        stores = stores_on(database, clock)
         async with open_plugins(
-            load_settings(), events, people, SystemClock(), SystemIds(), resolve=resolve
+            load_settings(), stores, clock, SystemIds(), resolve=resolve
         ) as parts:
             yield parts
 

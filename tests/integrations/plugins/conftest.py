@@ -19,7 +19,7 @@ from integrations.plugins.toolbox import PluginToolbox
 from integrations.web.guard import Guard
 from mcp_client import Facade, Limits, Network
 from tests.fakes.clock import CountingIds, ManualClock
-from tests.fakes.people import InMemoryPeople
+from tests.fakes.people import InMemoryPeople, InMemoryThrottle
 from tests.fakes.plugins import InMemoryPlugins
 from tests.mcp_client.serving import ERAS, Plugin
 
@@ -77,7 +77,7 @@ class Process:
 
     @property
     def desk(self) -> PluginDesk:
-        return PluginDesk(self.plugins, self.host, self.clock, self.ids)
+        return PluginDesk(self.plugins, self.host, InMemoryThrottle(), self.clock, self.ids)
 
     @property
     def box(self) -> PluginToolbox:
