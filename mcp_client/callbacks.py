@@ -102,23 +102,32 @@ class Announcer:
             del self._waiting[next(iter(self._waiting))]
             self.stats = replace(self.stats, dropped=self.stats.dropped + 1)
         self._waiting[key] = replace(change, before=earlier.before) if earlier else change
-        if self._task is None or self._task.done():
+        if not self._is_working:
             self._task = asyncio.create_task(self._work(), name="mcp_client: callbacks")
 
     async def settle(self) -> None:
         """Wait until everything is told."""
-        while self._task is not None and not self._task.done():
+        while self._task is not None and self._is_working:
             await asyncio.wait([self._task])
 
     async def close(self) -> None:
         """Tell what waits, and end; takes no longer than one callback may."""
         if self._task is None or asyncio.current_task() in self._running:
             return
+        if self._task.get_loop() is not asyncio.get_running_loop():
+            return
         await asyncio.wait([self._task], timeout=self._seconds)
         self._task.cancel()
         await asyncio.wait([self._task])
         self._waiting.clear()
         self._task = None
+
+    @property
+    def _is_working(self) -> bool:
+        """Whether a task tells; one of a loop that ended before it did never will."""
+        if self._task is None or self._task.done():
+            return False
+        return self._task.get_loop() is asyncio.get_running_loop()
 
     def _unsubscribe(self, callback: StatusCallback) -> None:
         if callback in self._callbacks:

@@ -64,6 +64,7 @@ class Seating:
 
     def new(self, owner: str, server: str, config: ServerConfig, announcer: Announcer) -> Seat:
         """Return a seat that nobody else knows."""
+        self._begin()
         return Seat(owner, server, config, self._pool, announcer)
 
     def vacate(self, owner: str, server: str) -> None:
@@ -112,10 +113,7 @@ class Seating:
 
     def _taken(self, owner: str, server: str, config: ServerConfig) -> Seat:
         """Return a server's seat; a changed configuration gets a new one."""
-        if self._pool.begin():
-            self._owners.clear()  # they belong to a loop that is over
-        if self._sweeping is None or self._sweeping.get_loop() is not asyncio.get_running_loop():
-            self._sweeping = asyncio.create_task(self._keep_sweeping(), name="mcp_client: sweep")
+        self._begin()
         servers = self._owners.setdefault(owner, {})
         seat = servers.get(server)
         if seat is None or seat.config != config:
@@ -123,6 +121,14 @@ class Seating:
                 seat.retire()
             seat = servers[server] = self.new(owner, server, config, self._announcer)
         return seat
+
+    def _begin(self) -> None:
+        """Make ready for the running loop."""
+        if self._pool.begin():
+            self._owners.clear()  # they belong to a loop that is over
+            self._sweeping = None
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.create_task(self._keep_sweeping(), name="mcp_client: sweep")
 
     async def _keep_sweeping(self) -> None:
         """Sweep now and then: one task for everybody."""

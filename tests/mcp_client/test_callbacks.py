@@ -207,3 +207,25 @@ async def test_there_is_no_task_while_there_is_nothing_to_tell():
     announcer.tell(FELL)
     await announcer.settle()
     assert heard == [FELL, FELL]
+
+
+def test_a_loop_that_ended_while_telling_does_not_silence_the_next():
+    """MCC-2: background tasks bound themselves to one loop and never started again."""
+    announcer = Announcer()
+    heard, hear = listener()
+    announcer.subscribe(hear)
+
+    async def leaves():
+        announcer.tell(FELL)
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()  # as the end of a loop does
+
+    async def stays():
+        announcer.tell(FELL)
+        await announcer.settle()
+        await announcer.close()
+
+    asyncio.run(leaves())
+    asyncio.run(stays())
+
+    assert heard == [FELL]

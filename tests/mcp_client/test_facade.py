@@ -242,6 +242,26 @@ async def test_figures_are_of_their_owner_and_show_no_address():
             assert word not in repr(shown)
 
 
+@pytest.mark.parametrize("era", ERAS)
+async def test_no_log_line_holds_an_argument_or_a_secret(era, caplog):
+    """MCC-2, CLD-4: arguments and addresses were logged in clear."""
+    caplog.set_level("INFO")
+    plugin = Plugin(era)
+    async with running(plugin), facade() as servers:
+        address = plugin.config.url + "?token=hidden"
+        secret = dataclasses.replace(with_headers(plugin), url=address)
+        await servers.register("mei", "weather", secret)
+        await servers.get_tools("mei")
+        await servers.call_tool("mei", "weather", "echo", {"text": "dear diary"})
+        plugin.status = 401
+        with pytest.raises(ServerFault) as caught:
+            await servers.call_tool("mei", "weather", "echo", {"text": "dear diary"})
+
+    for word in ("dear diary", "hidden", "very-secret"):
+        assert word not in caplog.text
+        assert word not in str(caught.value)
+
+
 async def test_unknown_is_not_everything():
     """MCC-1: `get_metrics("unknown")` returned all there was."""
     plugin = Plugin()
