@@ -12,6 +12,7 @@ from application.ports.plugins import KeptPlugin, PluginTool, Trial
 from cli.exit import ExitCode
 from cli.options import AsJson, For
 from cli.output import note, one_line, say, say_json, say_table
+from cli.plugin_words import data_of, outcome_of, row_of, say_tools, yes_or_no
 from cli.terminal import Terminal, secret
 from domain.errors import InvalidRequest
 from domain.plugin_rules import LONGEST_HEADER_VALUE, MOST_HEADERS, PluginChanges, PluginWish
@@ -31,8 +32,6 @@ Timeout = Annotated[
 ]
 
 _TRY_LATER = frozenset({PluginState.UNREACHABLE, PluginState.RATE_LIMITED})
-_SHOWN = 200
-"""Characters of a tool's description in a list."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,10 @@ class PluginCommands:
 
         found, zone = self.terminal.ask(listed)
         if as_json:
-            say_json([_data(each) for each in found])
+            say_json([data_of(each) for each in found])
             return
         columns = ("name", "address", "enabled", "trusted", "state", "since", "tools", "said")
-        say_table(columns, [_row(each, zone) for each in found])
+        say_table(columns, [row_of(each, zone) for each in found])
 
     def add(  # noqa: PLR0913 - one option per field of a plugin
         self,
@@ -107,7 +106,7 @@ class PluginCommands:
         if as_json:
             say_json(trial)
         else:
-            say(f"{name} is registered: {_outcome(trial)}")
+            say(f"{name} is registered: {outcome_of(trial)}")
 
     def show(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
         """Show a plugin; of its address only the server, of its headers only the names.
@@ -122,13 +121,13 @@ class PluginCommands:
 
         found, zone = self.terminal.ask(got)
         if as_json:
-            say_json(_data(found))
+            say_json(data_of(found))
             return
         plugin, standing = found.plugin, found.standing
         since = f" since {in_zone(standing.since, zone)}" if standing.since else ""
         say(f"{plugin.name}: {plugin.transport}, {plugin.address}")
         say(f"headers: {', '.join(plugin.header_names) or 'none'}")
-        say(f"trusted: {_yes(plugin.trusted)}, enabled: {_yes(plugin.enabled)}")
+        say(f"trusted: {yes_or_no(plugin.trusted)}, enabled: {yes_or_no(plugin.enabled)}")
         say(f"a call may take {plugin.timeout.total_seconds():g} s")
         say(one_line(f"{standing.state}{since}. {standing.said}".rstrip()))
 
@@ -211,9 +210,9 @@ class PluginCommands:
         if as_json:
             say_json(trial)
         else:
-            say(f"{name} is {_outcome(trial)}")
+            say(f"{name} is {outcome_of(trial)}")
             if trial.tools:
-                _say_tools(trial.tools)
+                say_tools(trial.tools)
         if trial.state is not PluginState.READY:
             later = trial.state in _TRY_LATER
             raise typer.Exit(ExitCode.TRY_AGAIN if later else ExitCode.REFUSED)
@@ -232,7 +231,7 @@ class PluginCommands:
         if as_json:
             say_json(found)
         else:
-            _say_tools(found)
+            say_tools(found)
 
     def _change(
         self, name: str, changes: PluginChanges, person: str | None, *, as_json: bool
@@ -244,7 +243,7 @@ class PluginCommands:
 
         kept = self.terminal.ask(changed)
         if as_json:
-            say_json(_data(kept))
+            say_json(data_of(kept))
         else:
             note(f"{name} is changed: {', '.join(changes.fields)}.")
 
@@ -289,38 +288,3 @@ def _read_headers(path: Path) -> dict[str, str]:
             raise InvalidRequest("header_file", f"must have one new 'Name: value' in line {number}")
         headers[name.strip()] = value.strip()
     return headers
-
-
-def _data(kept: KeptPlugin) -> dict[str, object]:
-    """Return a plugin by the names that it has over HTTP."""
-    plugin, standing = kept.plugin, kept.standing
-    names = ("name", "transport", "address", "header_names", "trusted", "enabled")
-    return {
-        **{name: getattr(plugin, name) for name in names},
-        "timeout_seconds": plugin.timeout,
-        "registered_at": plugin.registered_at,
-        "changed_at": plugin.changed_at,
-        **{name: getattr(standing, name) for name in ("state", "since", "said", "tools")},
-    }
-
-
-def _row(kept: KeptPlugin, zone: str) -> tuple[object, ...]:
-    plugin, standing = kept.plugin, kept.standing
-    since = in_zone(standing.since, zone) if standing.since else ""
-    about = (plugin.name, plugin.address, plugin.enabled, plugin.trusted)
-    return *about, standing.state, since, standing.tools, standing.said
-
-
-def _outcome(trial: Trial) -> str:
-    if trial.state is PluginState.READY:
-        return f"ready, {len(trial.tools)} tools in {trial.seconds:.1f} s."
-    return one_line(f"{trial.state}. {trial.said}")
-
-
-def _say_tools(tools: tuple[PluginTool, ...]) -> None:
-    rows = [(each.name, each.care, each.description[:_SHOWN]) for each in tools]
-    say_table(("name", "care", "description"), rows)
-
-
-def _yes(value: bool) -> str:  # noqa: FBT001 - the one thing it is about
-    return "yes" if value else "no"

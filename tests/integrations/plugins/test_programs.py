@@ -1,0 +1,61 @@
+"""Programs on our machine as plugins: from the operators' list, for admins."""
+
+import sys
+from dataclasses import replace
+
+import pytest
+
+from domain.access import Role
+from domain.errors import InvalidRequest
+from domain.plugin_rules import PluginWish
+from domain.plugins import PluginState
+from mcp_client import FaultKind, ServerFault
+from tests.integrations.plugins.conftest import ADMIN
+
+PROGRAM = """
+from mcp.server.mcpserver import MCPServer
+server = MCPServer("files")
+
+@server.tool()
+def list_files() -> str:
+    "List files."
+    return "a.txt"
+
+server.run("stdio")
+"""
+
+
+@pytest.mark.slow
+async def test_a_program_of_the_operators_list_is_started_for_admins_only(start, tmp_path, house):
+    """MCC-1, SEC-3."""
+    script = tmp_path / "files.py"
+    script.write_text(PROGRAM)
+    commands = {"files": (sys.executable, str(script))}
+    process = await start(commands=commands)
+    await process.desk.register(by=ADMIN, wish=PluginWish("files", "stdio", command="files"))
+    tried = await process.desk.test(by=ADMIN, name="files")
+    result = await process.facade.call_tool("u_admin", "files", "list_files", {})
+
+    assert [each.name for each in tried.tools] == ["list_files"]
+    assert result.text == "a.txt"
+    person = house.people.kept["u_admin"]
+    house.people.kept["u_admin"] = replace(person, roles=frozenset({Role.VIEWER}))
+    with pytest.raises(ServerFault) as hidden:
+        await process.facade.call_tool("u_admin", "files", "list_files", {})
+    assert hidden.value.kind is FaultKind.NOT_REGISTERED
+
+
+@pytest.mark.parametrize("commands", [{}, {"other": ("/bin/true",)}])
+async def test_a_program_that_is_not_on_the_list_is_not_started(start, commands, house):
+    """MCC-1."""
+    wish = PluginWish("files", "stdio", command="files")
+    before = await start(commands={"files": ("/bin/true",)})
+    after = await start(commands=commands)
+    with pytest.raises(InvalidRequest, match="must be one of the operators' commands"):
+        await after.desk.register(by=ADMIN, wish=wish)
+    await before.desk.register(by=ADMIN, wish=wish)
+    tried = await after.desk.test(by=ADMIN, name="files")
+
+    assert tried.state is PluginState.REFUSED_ADDRESS
+    assert "ZHIBAN_PLUGINS_COMMANDS" in tried.said
+    assert (await after.facade.get_tools("u_admin")).tools == ()
