@@ -93,7 +93,6 @@ async def open_plugins(
     def network() -> Network:
         return Network(
             admission.admit,
-            most_connections=plugins.most_open * 2,  # each may listen on one and call on another
             commands=plugins.commands.values(),
             tls=authorities(settings.web),
             client=Implementation(name="zhiban", version=own_version()),
