@@ -2,13 +2,17 @@
 
 import json
 import signal
+import sys
 from dataclasses import replace
 
 import pytest
 
+from application.conversations import Speaking
+from cli.talks import Screen, Talk
 from domain.conversations import EndReason, Outcome
 from domain.errors import Unavailable
 from domain.people import Language
+from tests.fakes.face_desks import OPERATOR
 from tests.fakes.talks import QUESTION, call, end, question, result, word, words
 
 PAUSE = (
@@ -302,3 +306,27 @@ def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, house, turns):
     turns.start = away
     said = zhiban("chat", "hello")
     assert (said.code, "Try again" in said.err) == (4, True)
+
+
+def test_an_answer_grows_where_somebody_looks_on(capsys, monkeypatch):
+    """MCC-4: what is written is not written twice, and words that were taken back stay visible."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    screen = Screen(Talk(OPERATOR, Language.ENGLISH))
+    for text in ("It", "It is", "No, \x1b[2Jwait", "No, \x1b[2Jwait: it"):
+        screen.show(Speaking(1, text))
+    screen.show(words("No, \x1b[2Jwait: it is."))
+    screen.show(words("Again."))
+    screen.show(Speaking(1, "Half"))
+    screen.show(end(EndReason.TOO_LONG, "It took too long."))
+
+    said = capsys.readouterr()
+    assert said.out == "It is\nNo, �[2Jwait: it is.\nAgain.\nHalf\n"
+    assert said.err == "It took too long.\n"
+
+
+def test_programs_and_pipes_get_no_half_words(capsys):
+    """OPS-3."""
+    Screen(Talk(OPERATOR, Language.ENGLISH)).show(Speaking(1, "Half"))
+    Screen(Talk(OPERATOR, Language.ENGLISH, as_json=True)).show(Speaking(1, "Half"))
+
+    assert capsys.readouterr().out == ""
