@@ -5,7 +5,7 @@ that takes connections and never answers. Held by the façade, with all connecti
 its usual bound; and beside it by one client of the SDK for each plugin. Each way runs in a process
 of its own, the servers in another. Memory is the growth of the process, divided by the plugins.
 The calls go to plugins that live: first alone, then while twelve callers keep calling the dead one.
-Listing is for the person whose plugin is dead: the first time, and the next.
+Listing is for the person whose plugin is dead, twice, after those calls have shown that it is.
 """
 
 import argparse

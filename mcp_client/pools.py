@@ -26,7 +26,7 @@ class Limits:
     """What a façade may cost.
 
     Attributes:
-        most_open: connections open at once; each takes a few tasks and about 50 KiB.
+        most_open: connections open at once; each takes six tasks and 150 KiB (`bench.plugins`).
         most_at_server: requests at once to one server of one owner; those to a server that hangs
             must not pile up.
         most_requests: requests at once to all servers together.
