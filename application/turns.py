@@ -232,6 +232,9 @@ def _size(prompt: ChatPrompt) -> int:
 
 
 def _is_wary(steps: Sequence[Step], tools: Sequence[OfferedTool]) -> bool:
+    """Say whether strangers may lead the model: what is not read any more may have been theirs."""
+    if any(each.unvouched for each in tools) or (steps and steps[0].number > 1):
+        return True
     homely = {each.alias for each in tools if not each.plugin and not each.foreign}
     return heard_strangers(steps, homely)
 

@@ -187,16 +187,18 @@ def heard_strangers(steps: Iterable[Step], homely: Container[str]) -> bool:
         homely: aliases of our own tools whose answers hold nothing of the kind; a tool that is
             gone by now is not among them.
     """
-    return any(
-        each.kind is StepKind.RESULT
-        and each.outcome in _TOLD
-        and (each.plugin != "" or each.tool not in homely)
-        for each in steps
-    )
+    return any(each.kind is StepKind.RESULT and _may_quote(each, homely) for each in steps)
+
+
+def _may_quote(result: Step, homely: Container[str]) -> bool:
+    if result.plugin:
+        # A server is quoted when it refuses or fails, too: only what nobody agreed to is ours.
+        return result.outcome is not Outcome.DECLINED
+    return result.outcome in _TOLD and result.tool not in homely
 
 
 _TOLD = (Outcome.DONE, Outcome.FAILED)
-"""Outcomes whose text is the tool's; the others' sentences are ours."""
+"""Outcomes whose text is that of one of our tools; the others' sentences are ours."""
 
 
 def readable_alias(alias: str) -> str:

@@ -29,14 +29,24 @@ OUR_WORDS_ONLY = frozenset(
         *("get_kill_switch", "list_controls", "show_policy", "validate_policy", "verify_audit"),
         *("back_test_policy", "get_incident_metrics", "show_score_weights"),
         *("list_weight_proposals", "list_background_tasks", "get_event_sourcing_status"),
-        *("search_memories", "get_weather", "list_plugins"),
+        *("search_memories", "get_weather"),
     }
 )
 """Readers whose answers hold numbers, names and what the team itself wrote; what all others read
 was written by programs and strangers."""
 
-ALSO_FOREIGN = frozenset({"greet", "test_plugin", "register_plugin"})
-"""Tools that change something and answer with words of strangers: log lines, a plugin's own."""
+ALSO_FOREIGN = frozenset(
+    {
+        *("greet", "test_plugin", "register_plugin"),
+        *("abort_incident", "pause_incident", "resume_incident", "skip_rung"),
+        *("acknowledge_incident", "close_incident", "approve_action", "deny_action"),
+        *("rollback_workload", "restart_workload", "scale_workload"),
+        *("apply_manifest", "set_config_keys", "put_config_back", "resize_node_pool"),
+        *("unisolate_pod", "approve_cluster_edit", "deny_cluster_edit"),
+    }
+)
+"""Tools that change something and answer with words of strangers: log lines, a plugin's own, the
+alert of an incident, what stood in a cluster."""
 
 RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(

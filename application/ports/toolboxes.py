@@ -29,6 +29,8 @@ class OfferedTool:
         plugin: name of the person's plugin that has it; empty: it is our own.
         foreign: its answers may hold what strangers wrote. After such an answer nothing is done for
             a person that they did not agree to: see `ToolCall.ask`.
+        unvouched: nobody vouches for what it says of itself, which every model that is offered it
+            reads: the same holds from the beginning.
     """
 
     alias: str
@@ -39,6 +41,7 @@ class OfferedTool:
     repeatable: bool
     plugin: str = ""
     foreign: bool = True
+    unvouched: bool = False
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,7 @@ def _offered(found: _Found) -> OfferedTool:
         found.care,
         is_repeatable(tool, trusted=plugin.trusted),
         plugin.name,
+        unvouched=not plugin.trusted,
     )
 
 

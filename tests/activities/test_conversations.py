@@ -1,6 +1,7 @@
 """The activities of a turn, tried again after a worker was killed at every single point."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,6 +204,31 @@ async def test_events_tell_of_calls_and_never_what_was_said():
     assert events[-1].data == {"reason": "answered", "state": "done"}
     assert {each.subject for each in events} == {"c_1/1"}
     assert {each.owner for each in events} == {"u_mei"}
+
+
+async def test_who_reads_what_nobody_vouches_for_does_nothing_unasked():
+    """SEC-4: a tool's description is read by every model that is offered it."""
+    house = await a_house()
+    own = house.activities()
+    thought = await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
+    assert not any(each.wary for each in thought.calls)
+
+    house = await a_house()
+    house.box.offered.append(replace(LOOK, alias="wiki__look", plugin="wiki", unvouched=True))
+    thought = await again_and_again(house.activities().think, ThinkOrder(REF, 1, 24, AT))
+    assert all(each.wary for each in thought.calls)
+
+
+async def test_what_is_too_long_ago_to_be_read_may_have_been_strangers(monkeypatch):
+    """SEC-4: the model's own words may still repeat it."""
+    house = await a_house()
+    own = house.activities()
+    await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
+    monkeypatch.setattr("application.turns.MOST_STEPS_READ", 2)
+    thought = await again_and_again(own.think, ThinkOrder(REF, 2, 24, AT))
+
+    assert [each.tool for each in thought.calls] == ["look", "make", "burn"]
+    assert all(each.wary for each in thought.calls)
 
 
 async def test_a_call_that_nobody_offered_asks_nobody():

@@ -1,5 +1,6 @@
 """Rules for the turns of conversations."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -22,6 +23,7 @@ from domain.turn_rules import (
     PlannedCall,
     Spent,
     Word,
+    heard_strangers,
     limit_reached,
     must_look_first,
     question_digest,
@@ -108,6 +110,21 @@ def test_what_may_have_been_done_is_looked_at_before_it_is_done_again(between, c
 def test_arguments_are_one_json_object_or_none(written, read):
     """MCC-4, SEC-2."""
     assert read_arguments(written) == read
+
+
+@pytest.mark.parametrize(
+    ("tool", "plugin", "strange"),
+    [
+        ("home", "", set()),
+        ("page", "", {Outcome.DONE, Outcome.FAILED}),
+        ("page", "wiki", set(Outcome) - {Outcome.DECLINED}),
+    ],
+)
+def test_a_server_is_quoted_where_it_refuses_and_fails_too(tool, plugin, strange):
+    """SEC-4: a JSON-RPC error is as good a place for an order as a result."""
+    for outcome in Outcome:
+        result = replace(a_result("1", outcome), tool=tool, plugin=plugin)
+        assert heard_strangers([result], {"home"}) is (outcome in strange), outcome
 
 
 @given(st.text())

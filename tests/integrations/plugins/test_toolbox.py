@@ -50,6 +50,8 @@ async def test_trust_decides_what_is_asked_and_what_may_be_repeated(process, wik
         "silent": (Care.ASKS_FIRST, False),
     }
     assert {each.plugin for each in trusted.values()} == {"wiki"}
+    assert {each.unvouched for each in untrusted.values()} == {True}
+    assert {each.unvouched for each in trusted.values()} == {False}
 
 
 async def test_a_call_is_made_only_with_a_yes_to_just_this_call(process, wiki):
