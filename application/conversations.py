@@ -101,7 +101,7 @@ class ConversationDesk:
         begun = await self._begun(self._turn(by, conversation, key), said, opens=not conversation)
         newest = begun.turn.number == begun.conversation.turn
         if newest and not begun.conversation.state.is_over:
-            await self.lives.start(begun.turn, self.limits)
+            await self._start(begun.turn)
         return begun
 
     async def get(self, *, by: Actor, conversation_id: str) -> Conversation:
@@ -138,7 +138,7 @@ class ConversationDesk:
                 continue
             if now.state.is_over:
                 return
-            text = await self.progress.get(speaking_key(conversation_id)) or ""
+            text = await self.progress.get(speaking_key(conversation_id, now.turn)) or ""
             if text not in ("", heard):
                 yield Speaking(now.turn, text)
             heard, looks = text, looks + 1
@@ -184,7 +184,7 @@ class ConversationDesk:
         name = f"conversation/{now.id}/deleted"
         event = self._event(EventType.CONVERSATION_DELETED, now.owner, by.via, name, now.id)
         await self.conversations.delete(now.id, event)
-        await self.progress.clear(speaking_key(now.id))
+        await self.progress.clear(speaking_key(now.id, now.turn))
 
     def _turn(self, by: Actor, conversation: str, key: str) -> Turn:
         scopes = None if by.scopes is None else tuple(sorted(by.scopes))
@@ -207,6 +207,16 @@ class ConversationDesk:
             if not await self._mended_all(turn.owner):
                 raise
         return await begin()
+
+    async def _start(self, turn: Turn) -> None:
+        try:
+            await self.lives.start(turn, self.limits)
+        except ZhibanError:
+            # Who gave no key cannot take it up again: they would say it anew, and mean it once.
+            if not turn.key:
+                with suppress(ZhibanError):
+                    await self._break_off(turn)
+            raise
 
     async def _mine(self, by: Actor, conversation_id: str) -> Conversation:
         found = None
@@ -236,12 +246,15 @@ class ConversationDesk:
         turn = await self._newest(now)
         if await self.lives.runs(turn):
             return now
-        person = await self.people.get(now.owner)
+        await self._break_off(turn)
+        return await self.conversations.get(now.id) or now
+
+    async def _break_off(self, turn: Turn) -> None:
+        person = await self.people.get(turn.owner)
         language = person.language if person else Language.CHINESE
         end = ending(turn, EndReason.BROKEN_OFF, language, why="", at=self.clock.now())
         with suppress(Conflict):  # it has just ended by itself
             await self.conversations.write(end)
-        return await self.conversations.get(now.id) or now
 
     def _event(
         self, type_: EventType, owner: str, via: str, name: str = "", subject: str = ""

@@ -174,7 +174,7 @@ class Calling:
             language = (await self.rights.person(turn)).language
         except Forbidden:
             language = Language.CHINESE
-        await self.progress.clear(speaking_key(turn.conversation))
+        await self.progress.clear(speaking_key(turn.conversation, turn.number))
         try:
             await self.conversations.write(ending(turn, reason, language, why=why, at=at))
         except (NotFound, Conflict):

@@ -29,7 +29,7 @@ from application.ports.people import People, Tokens
 from application.ports.progress import Progress
 from application.ports.toolboxes import Care, OfferedTool, Toolbox
 from domain.access import Actor, Permission, require
-from domain.assistant_words import result_text, system_prompt
+from domain.assistant_words import cut_off_answer, result_text, system_prompt
 from domain.conversations import EndReason, Step, StepKind, TurnState
 from domain.errors import Forbidden, Misconfigured, Rejected, ZhibanError
 from domain.people import Person, is_usable
@@ -136,6 +136,8 @@ class Thinking:
         if isinstance(thought, Thought):
             return thought
         planned = _planned(thought, key, tools, calls_left, wary=_is_wary(steps, tools))
+        if thought.finish is ChatFinish.CUT_OFF:
+            thought = replace(thought, text=cut_off_answer(thought.text, person.language))
         return await self._keep(turn, key, planned, thought, at)
 
     async def _ask(self, turn: Turn, prompt: ChatPrompt) -> ChatReply | Thought:
@@ -164,7 +166,7 @@ class Thinking:
         if self.budget and not await self.budget.take(day, reserved):
             return None
         try:
-            async with spoken(self.progress, turn.conversation) as told:
+            async with spoken(self.progress, speaking_key(turn.conversation, turn.number)) as told:
                 reply = await model.reply(prompt, told=told)
             spent = sum(reply.tokens)
         finally:
@@ -269,7 +271,7 @@ def _call(call_id: str, alias: str, tool: OfferedTool | None, *, wary: bool) -> 
 
 
 @asynccontextmanager
-async def spoken(progress: Progress, conversation: str) -> AsyncIterator[Callable[[str], None]]:
+async def spoken(progress: Progress, key: str) -> AsyncIterator[Callable[[str], None]]:
     """Lend what is told of the model's words while it speaks, for people who watch."""
     newest = [""]
 
@@ -280,7 +282,7 @@ async def spoken(progress: Progress, conversation: str) -> AsyncIterator[Callabl
             if newest[0] != noted:
                 noted = newest[0]
                 with suppress(ZhibanError):  # a courtesy: what counts is kept in the end
-                    await progress.set(speaking_key(conversation), result_text(noted))
+                    await progress.set(key, result_text(noted))
 
     noting = asyncio.create_task(note())
     try:
@@ -290,9 +292,13 @@ async def spoken(progress: Progress, conversation: str) -> AsyncIterator[Callabl
         await asyncio.gather(noting, return_exceptions=True)
         if newest[0]:
             with suppress(ZhibanError):
-                await progress.clear(speaking_key(conversation))
+                await progress.clear(key)
 
 
-def speaking_key(conversation: str) -> str:
-    """Return where the model's unfinished words stand."""
-    return f"conversation/{conversation}"
+def speaking_key(conversation: str, turn: int) -> str:
+    """Return where the model's unfinished words stand.
+
+    Each turn has a place of its own: a model that was stopped may speak on for some seconds, until
+    its worker hears of it.
+    """
+    return f"conversation/{conversation}/{turn}"

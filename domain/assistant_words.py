@@ -83,8 +83,8 @@ _ENDS = {
         "你不再有权使用助手；请联系管理员。",
     ),
     EndReason.BROKEN_OFF: (
-        "It was broken off by an operator; what had begun may have been done.",
-        "它被运维人员中断了；已经开始的操作可能已经生效。",
+        "It was broken off, or could not begin; what had begun may have been done.",
+        "它被中断了，或未能开始；已经开始的操作可能已经生效。",
     ),
 }
 
@@ -132,6 +132,12 @@ NEVER_DONE = "The turn ended before this was called. Nothing was done."
 
 LEFT_OUT = "(An older result, left out here. Call the tool again if it is needed.)"
 
+_CUT_OFF = {
+    Language.ENGLISH: "(Cut off: it was too long. Nothing that it may have wanted to call was "
+    "called; ask for less at once.)",
+    Language.CHINESE: "（太长，到此中断。之后想要的调用都没有执行；请一次少问一些。）",
+}
+
 _OURS = re.compile(r"<(?=\s*/?\s*tool_result)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -166,6 +172,11 @@ def unanswered(outcome: Outcome) -> str:
     if outcome is Outcome.UNCERTAIN:
         return CUT_OFF_CALL
     return "It took too long and was given up. Nothing was changed."
+
+
+def cut_off_answer(text: str, language: Language) -> str:
+    """Return the words of a model that was cut off, so that nobody takes them for all it said."""
+    return f"{text.rstrip()}\n\n{_CUT_OFF[language]}"
 
 
 def result_text(text: str) -> str:

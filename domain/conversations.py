@@ -58,7 +58,7 @@ class EndReason(StrEnum):
     MODEL_REFUSED = "model_refused"
     MODEL_UNREADABLE = "model_unreadable"
     NOT_ALLOWED = "not_allowed"  # the person lost the right meanwhile
-    BROKEN_OFF = "broken_off"  # terminated or cancelled in Temporal
+    BROKEN_OFF = "broken_off"  # terminated or cancelled in Temporal, or never begun there
 
 
 class StepKind(StrEnum):

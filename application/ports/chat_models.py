@@ -75,11 +75,16 @@ class OfferedFunction:
 
 @dataclass(frozen=True)
 class ChatPrompt:
-    """What the model is given; `most_tokens` bounds its answer."""
+    """What the model is given.
+
+    Attributes:
+        most_tokens: of its answer, calls and thoughts included; as much as every model allows that
+            calls tools (the least known is 4,096).
+    """
 
     messages: tuple[ChatMessage, ...]
     functions: tuple[OfferedFunction, ...]
-    most_tokens: int = 2_000
+    most_tokens: int = 4_000
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 
 from application.conversations import ConversationDesk, Speaking
 from application.ports.conversations import Batch, Bounds
+from application.turns import speaking_key
 from domain.access import Actor, Role, Scope
 from domain.conversations import EndReason, Step, StepKind, TurnState
 from domain.errors import (
@@ -119,6 +120,21 @@ async def test_a_start_that_failed_is_made_up_for_with_the_same_key(parlour):
     assert len(parlour.lives.started) == 1
 
 
+async def test_a_start_that_failed_and_nobody_can_repeat_is_over_at_once(parlour):
+    """MCC-4, REL-2: what is said again is meant once, and nothing stands in its way."""
+    first = await parlour.desk.say(by=MEI, text="Hi")
+    await parlour.end(first.turn)
+    parlour.lives.moods = [Unavailable("Temporal is away.")]
+    mine = first.conversation.id
+    with pytest.raises(Unavailable):
+        await parlour.desk.say(by=MEI, text="Again", conversation=mine)
+    steps = await parlour.desk.steps(by=MEI, conversation_id=mine)
+    assert steps[-1].reason is EndReason.BROKEN_OFF
+    again = await parlour.desk.say(by=MEI, text="Again", conversation=mine)
+
+    assert parlour.lives.started == [first.turn, again.turn]
+
+
 async def test_everybody_sees_their_own_conversations_and_nobody_anothers(parlour):
     """TSK-2, SEC-3: not even an admin."""
     desk, mine = parlour.desk, (await parlour.desk.say(by=MEI, text="Hi")).conversation.id
@@ -173,7 +189,7 @@ async def test_following_yields_steps_and_unfinished_words_until_the_end(parlour
     following = asyncio.create_task(follow())
     async with asyncio.timeout(10):
         for words in ("The", "The shop"):
-            await parlour.progress.set(f"conversation/{begun.conversation.id}", words)
+            await parlour.progress.set(f"conversation/{begun.conversation.id}/1", words)
             while Speaking(1, words) not in heard:
                 await asyncio.sleep(0.01)
         await parlour.write(begun.turn, StepKind.ASSISTANT, "The shop is up.")
@@ -184,6 +200,19 @@ async def test_following_yields_steps_and_unfinished_words_until_the_end(parlour
     mine = begun.conversation.id
     later = parlour.desk.follow(by=MEI, conversation_id=mine, after=2)
     assert [each.text async for each in later] == ["Done."]
+
+
+async def test_a_model_that_was_stopped_and_speaks_on_is_not_heard_in_the_next_turn(parlour):
+    """MCC-4: its worker hears of it some seconds later."""
+    first = await parlour.desk.say(by=MEI, text="Hi")
+    await parlour.end(first.turn)
+    mine = first.conversation.id
+    second = await parlour.desk.say(by=MEI, text="And now?", conversation=mine)
+    await parlour.progress.set(speaking_key(mine, 1), "Words of the first turn")
+    await parlour.progress.set(speaking_key(mine, 2), "Words of the second")
+    coming = parlour.desk.follow(by=MEI, conversation_id=mine, after=second.first)
+    async with asyncio.timeout(10):
+        assert await anext(coming) == Speaking(2, "Words of the second")
 
 
 async def test_a_turn_that_nothing_keeps_going_is_ended_when_somebody_speaks(parlour):
@@ -233,7 +262,7 @@ async def test_a_deleted_conversation_is_stopped_first_and_leaves_no_words(parlo
     """MCC-4, VOI-6."""
     begun = await parlour.desk.say(by=MEI, text="S3CRET")
     mine = begun.conversation.id
-    await parlour.progress.set(f"conversation/{mine}", "S3CRET")
+    await parlour.progress.set(f"conversation/{mine}/1", "S3CRET")
     deleting = asyncio.create_task(parlour.desk.delete(by=MEI, conversation_id=mine))
     async with asyncio.timeout(10):
         while not parlour.lives.stopped:

@@ -189,6 +189,16 @@ async def test_a_model_that_gives_no_answer_ends_the_turn_with_a_sentence(
     assert sum(house.budget.spent.values()) == (0 if isinstance(line, Exception) else 10 * asked)
 
 
+async def test_an_answer_that_was_cut_off_says_so(house):
+    """MCC-4, REL-2: half an order is none, and nobody may believe that it was carried out."""
+    steps = await house.said(ChatReply("I restart it: ", (), ChatFinish.CUT_OFF, (5, 5)))
+
+    (said,) = of(steps, StepKind.ASSISTANT)
+    assert said.text.startswith("I restart it:\n\n(Cut off: ")
+    assert "Nothing that it may have wanted to call was called" in said.text
+    assert end_of(steps)[0] == "answered"
+
+
 async def test_a_model_that_is_back_in_a_moment_answers(house):
     """MCC-4, REL-2."""
     steps = await house.said(Unavailable("busy"), Unavailable("busy"), says("Here I am."))

@@ -272,7 +272,7 @@ async def test_steps_are_streamed_as_they_come_and_words_as_they_grow(serve, wor
         came = [each async for each in _up_to(coming, "step")]
         assert [each[0] for each in came] == ["begun", "step"]
         assert came[0][2] == {"conversation_id": only(kept), "turn": 1, "is_new": True}
-        await world.progress.set(f"conversation/{only(kept)}", "All is")
+        await world.progress.set(f"conversation/{only(kept)}/1", "All is")
         came = [each async for each in _up_to(coming, "speaking")]
         assert came[-1] == ("speaking", "", {"turn": 1, "text": "All is"})
         await happen(kept, only(kept), TurnState.DONE, words("All is well."), end())
