@@ -79,7 +79,7 @@ class ConversationCommands:
         if not (spoken or piped):
             self._dialogue(talk)
             return
-        talk = self._to_the_end(talk, asks=not (piped or as_json))
+        talk = self._to_the_end(talk, asks=_is_terminal() and not (piped or as_json))
         reason = talk.end.reason if talk.end else None
         raise typer.Exit(_CODES.get(reason, ExitCode.REFUSED) if reason else ExitCode.TRY_AGAIN)
 

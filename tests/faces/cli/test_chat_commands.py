@@ -89,7 +89,9 @@ def test_what_is_said_may_come_from_a_pipe(zhiban, house, turns):
     ("typed", "agreed", "answer"),
     [("y\n", True, "It is paused."), ("n\n", False, "I left it running."), ("\n", False, "left")],
 )
-def test_a_question_shows_all_of_what_would_be_done(zhiban, house, turns, typed, agreed, answer):
+def test_a_question_shows_all_of_what_would_be_done(
+    zhiban, house, turns, on_a_terminal, typed, agreed, answer
+):
     """MCC-4, SEC-4."""
     turns.opening, turns.yes, turns.no = PAUSE, PAUSED, LEFT
     said = zhiban("chat", "pause it", stdin=typed)
@@ -100,10 +102,11 @@ def test_a_question_shows_all_of_what_would_be_done(zhiban, house, turns, typed,
     assert said.code == 0
 
 
-def test_nobody_there_to_ask_leaves_the_question_open(zhiban, house, turns):
-    """MCC-4: a yes is never made up."""
+@pytest.mark.parametrize("piped", ["", "y\n", "yes, said the next line of the file\n"])
+def test_nobody_there_to_ask_leaves_the_question_open(zhiban, house, turns, piped):
+    """MCC-4, SEC-4: a yes is never made up of what a script's loop reads, or of nothing."""
     turns.opening = PAUSE
-    said = zhiban("chat", "pause it", stdin="")
+    said = zhiban("chat", "pause it", stdin=piped)
 
     assert (said.code, turns.answers) == (4, [])
     assert f"zhiban chat -c {only(house).id}" in said.err
@@ -155,7 +158,7 @@ def test_a_turn_that_runs_is_taken_up_with_its_open_question(zhiban, house, turn
     assert "I left it running." in said.out
 
 
-def test_a_question_that_is_not_open_any_more_is_no_end(zhiban, house, turns):
+def test_a_question_that_is_not_open_any_more_is_no_end(zhiban, house, turns, on_a_terminal):
     """MCC-4."""
     turns.opening, turns.no, turns.closed = PAUSE, LEFT, True
     said = zhiban("chat", "pause it", stdin="y\n")
