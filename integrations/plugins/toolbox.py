@@ -5,7 +5,7 @@ owner's trust lets a tool's hints count; everything else is asked about, with al
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -33,6 +33,10 @@ LONGEST_DESCRIPTION = 1_000
 
 LARGEST_SCHEMA = 12_000
 """Characters of a schema; a tool whose arguments take more to describe is not offered."""
+
+MOST_DESCRIBED = 80_000
+"""Characters of all descriptions and schemas together, some 20,000 tokens: every step of a turn
+pays for them, and one server with a hundred wide tools must not crowd out the dialogue."""
 
 LONGEST_TITLE = 120
 
@@ -78,7 +82,7 @@ class PluginToolbox:
         found = [
             each for each in _joined(kept, listing) if _is_described(each) and _may_use(actor, each)
         ]
-        return tuple(_offered(each) for each in _fairly(found)[:MOST_TOOLS])
+        return tuple(_fitting(_offered(each) for each in _fairly(found)[:MOST_TOOLS]))
 
     async def call(self, actor: Actor, call: ToolCall) -> ToolAnswer:
         """Do one call with the rights of `actor`; see `Toolbox.call`."""
@@ -179,6 +183,16 @@ def _fairly(found: Iterable[_Found]) -> list[_Found]:
         place = places[each.plugin.name] = places.get(each.plugin.name, -1) + 1
         placed.append((place, each.plugin.name, each))
     return [each for _, _, each in sorted(placed, key=lambda place: place[:2])]
+
+
+def _fitting(offered: Iterable[OfferedTool]) -> Iterator[OfferedTool]:
+    """Yield tools until the next one would take too much to describe."""
+    room = MOST_DESCRIBED
+    for each in offered:
+        room -= len(each.description) + len(json.dumps(dict(each.parameters)))
+        if room < 0:
+            return
+        yield each
 
 
 def _offered(found: _Found) -> OfferedTool:

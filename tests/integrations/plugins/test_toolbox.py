@@ -14,6 +14,7 @@ from domain.errors import Conflict
 from domain.people import Language
 from domain.plugin_rules import PluginChanges, PluginWish
 from domain.plugins import PluginState
+from integrations.plugins.toolbox import MOST_DESCRIBED
 from tests.integrations.plugins.conftest import ADMIN, BO, MEI
 from tests.mcp_client.serving import until
 
@@ -297,6 +298,27 @@ async def test_a_tool_that_takes_too_much_to_describe_is_not_offered(process, wi
     assert "wiki__echo" in found
     assert all(len(each.description) < 1_200 for each in found.values())
     assert all(len(json.dumps(dict(each.parameters))) < 12_001 for each in found.values())
+
+
+async def test_all_tools_together_take_no_more_than_a_dialogue_can_spare(process, wiki):
+    """MCC-4, SEC-2: each step of a turn pays for them."""
+    for number in range(20):
+
+        async def wide(title: str) -> str:
+            """Take much."""
+            return title
+
+        wiki.mcp.add_tool(wide, name=f"wide_{number}")
+        parameters = wiki.mcp._tool_manager.get_tool(f"wide_{number}").parameters
+        parameters["description"] = "wide " * 2_000
+    await process.add(wiki)
+    found = await offered(process)
+
+    assert sum(name.startswith("wiki__wide") for name in found) >= 5
+    described = (
+        len(each.description) + len(json.dumps(each.parameters)) for each in found.values()
+    )
+    assert sum(described) <= MOST_DESCRIBED
 
 
 async def test_how_many_tools_there_are_is_noted_when_they_are_listed(process, wiki):
