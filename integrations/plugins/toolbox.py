@@ -22,7 +22,7 @@ from domain.plugins import Plugin, PluginState
 from integrations.plugins.arguments import broken_rule
 from integrations.plugins.care import care_of, fingerprint_of, is_repeatable
 from integrations.plugins.faults import outcome_of, state_of
-from mcp_client import Facade, RemoteTool, ServerFault, ToolListing, ToolName
+from mcp_client import Facade, NameMap, RemoteTool, ServerFault, ToolListing, ToolName
 from mcp_client.contexts import Form, write_result
 
 LIST_SECONDS = 5.0
@@ -88,7 +88,7 @@ class PluginToolbox:
         """Do one call with the rights of `actor`; see `Toolbox.call`."""
         if not _may(actor, Permission.READ_PLUGINS):
             return ToolAnswer(Outcome.REFUSED, "You may not use plugins.")
-        kept, listing = await self._listed(actor)
+        kept, listing = await self._listed(actor, await self._server_of(actor, call.alias))
         found = next((each for each in _joined(kept, listing) if each.alias == call.alias), None)
         if found is None:
             return _unknown(call.alias, listing)
@@ -103,10 +103,22 @@ class PluginToolbox:
             return await self._ask(actor, found, call.arguments)
         return await self._run(found, call.arguments)
 
-    async def _listed(self, actor: Actor) -> tuple[Mapping[str, KeptPlugin], ToolListing]:
+    async def _listed(
+        self, actor: Actor, server: str | None = None
+    ) -> tuple[Mapping[str, KeptPlugin], ToolListing]:
         kept = {each.plugin.name: each for each in await self.plugins.list(actor.person_id)}
-        listing = await self.facade.get_tools(actor.person_id, patience=self.patience)
+        try:
+            listing = await self.facade.get_tools(actor.person_id, server, patience=self.patience)
+        except ServerFault:  # the one that was named has just been removed
+            listing = ToolListing((), NameMap(()))
         return kept, listing
+
+    async def _server_of(self, actor: Actor, alias: str) -> str | None:
+        """Return which plugin has a tool, where that is known: then nobody waits for the others."""
+        try:
+            return (await self.facade.resolve_function_name(actor.person_id, alias)).server
+        except ServerFault:
+            return None
 
     async def _ask(
         self, actor: Actor, found: "_Found", arguments: Mapping[str, object]
@@ -121,6 +133,10 @@ class PluginToolbox:
 
     async def _run(self, found: "_Found", arguments: Mapping[str, object]) -> ToolAnswer:
         plugin, tool = found.plugin, found.tool
+        now = await self.plugins.get(plugin.owner, plugin.name)
+        if now is None or now.plugin.revision != plugin.revision:
+            said = f"The plugin {plugin.name!r} was changed just now. Nothing was done; look again."
+            return ToolAnswer(Outcome.REFUSED, said)
         try:
             result = await self.facade.call_tool(
                 plugin.owner,

@@ -344,3 +344,38 @@ async def test_a_change_just_while_a_tool_is_called_is_survived(process, wiki, m
     assert answer.outcome is Outcome.REFUSED
     monkeypatch.undo()
     assert (await call(process, "read_page", PAGE)).outcome is Outcome.DONE
+
+
+async def test_a_plugin_that_hangs_delays_no_call_of_another(process, wiki, other):
+    """MCC-2, MCC-4: each call listed the tools of all plugins first."""
+    await process.add(wiki, trusted=True)
+    await offered(process)
+    await process.add(other, "other", trusted=True)
+    other.gate.clear()
+    patient = replace(process.box, patience=60.0)
+    asked = ToolCall("wiki__read_page", PAGE, "key-1")
+    answer = await asyncio.wait_for(patient.call(MEI, asked), 5)
+
+    assert answer.outcome is Outcome.DONE
+    assert other.asked.total() == 0
+    other.gate.set()
+
+
+async def test_trust_that_is_taken_back_while_a_call_is_prepared_counts(process, wiki, monkeypatch):
+    """MCC-4, SEC-4."""
+    await process.add(wiki, trusted=True)
+    await offered(process)
+    listed = process.facade.get_tools
+
+    async def meanwhile(*whose, **how):
+        found = await listed(*whose, **how)
+        await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(trusted=False))
+        return found
+
+    monkeypatch.setattr(process.facade, "get_tools", meanwhile)
+    answer = await call(process, "save_page", PAGE)
+
+    assert (answer.outcome, wiki.done) == (Outcome.REFUSED, [])
+    assert "Nothing was done" in answer.text
+    monkeypatch.undo()
+    assert (await call(process, "save_page", PAGE)).outcome is Outcome.ASKS
