@@ -50,8 +50,11 @@ class Admission:
             reason = str(refused).rstrip(".")
             raise InvalidRequest("url", f"leads where nobody connects: {reason}") from None
         except OSError:
-            return  # names come and go; whoever connects looks it up again
+            addresses = ()  # names come and go; whoever connects looks it up again
         in_clear = parts.scheme == "http" and wiring.headers
         if in_clear and any(ip_address(each).is_global for each in addresses):
             rule = "must begin with https://, or its headers would travel readable to everybody"
+            raise InvalidRequest("url", rule)
+        if in_clear and not addresses:
+            rule = "must begin with https:// while nobody can tell how far its headers would travel"
             raise InvalidRequest("url", rule)
