@@ -172,7 +172,7 @@ async def list_plugins(desks: DesksHere, by: Asker) -> PluginsOut:
     return PluginsOut(plugins=[PluginOut.of(each) for each in kept])
 
 
-@router.post("", status_code=201, summary="Register a plugin", responses=problems(409))
+@router.post("", status_code=201, summary="Register a plugin", responses=problems(409, 429))
 async def register_plugin(desks: DesksHere, by: Asker, body: PluginIn) -> PluginOut:
     """Let the assistant use the tools of an MCP server for you; try it with its `test`."""
     wish = PluginWish(
@@ -195,7 +195,7 @@ async def get_plugin(desks: DesksHere, by: Asker, name: PluginName) -> PluginOut
     return PluginOut.of(await desks.plugins.get(by=by, name=name))
 
 
-@router.patch("/{name}", summary="Change a plugin", responses=problems(404, 409))
+@router.patch("/{name}", summary="Change a plugin", responses=problems(404, 409, 429))
 async def change_plugin(
     desks: DesksHere, by: Asker, name: PluginName, body: PluginChangesIn
 ) -> PluginOut:

@@ -25,6 +25,10 @@ TRIALS_WINDOW = timedelta(minutes=5)
 """Of one person. Each begins a connection to wherever they say; more than these helps nobody who
 looks for a mistake, and would make us a scanner of other people's servers."""
 
+MOST_ADDRESSES = 60
+"""Of one person within the same time: each name is looked up, and a few connections may follow.
+Enough to register all plugins that there may be."""
+
 
 @dataclass(frozen=True)
 class PluginDesk:
@@ -49,6 +53,7 @@ class PluginDesk:
             InvalidRequest: a rule is broken, or its address may not be connected to.
             Conflict: there is one of this name, or there are too many.
             Misconfigured: there is no key to seal its address and headers with.
+            TooManyRequests: the person has given too many addresses lately.
         """
         plugin, wiring = await self._admitted(by, wish)
         event = registered(plugin, unique=self.ids.new())
@@ -69,6 +74,7 @@ class PluginDesk:
             Forbidden: only admins change programs that run on our machine.
             InvalidRequest: a rule is broken, or its address may not be connected to.
             Conflict: it was changed meanwhile.
+            TooManyRequests: the person has given too many addresses lately.
         """
         require(by, Permission.MANAGE_PLUGINS)
         plugin = (await self._mine(by, name)).plugin
@@ -84,6 +90,7 @@ class PluginDesk:
             at=self.clock.now(),
         )
         if wiring is not None:
+            await self._count_address(by)
             await self.host.admit(wanted, wiring)
         event = changed(wanted, changes.fields, unique=self.ids.new())
         await self.plugins.change(wanted, wiring, event, was=plugin.revision)
@@ -161,6 +168,7 @@ class PluginDesk:
         require(by, Permission.MANAGE_PLUGINS)
         plugin, wiring = made(by.person_id, wish, revision=self.ids.new(), at=self.clock.now())
         self._require_for(by, plugin)
+        await self._count_address(by)
         await self.host.admit(plugin, wiring)
         return plugin, wiring
 
@@ -172,11 +180,18 @@ class PluginDesk:
 
     async def _count(self, by: Actor) -> None:
         """Count a connection before it is made."""
-        window, key = int(TRIALS_WINDOW.total_seconds()), digest_of(f"plugins/{by.person_id}")
-        hits = await self.throttle.hit(key, now=self.clock.now(), window_seconds=window)
-        if hits > MOST_TRIALS:
-            said = f"Plugins were tried {MOST_TRIALS} times within {window // 60} minutes."
-            raise TooManyRequests(said, delay=TRIALS_WINDOW)
+        if await self._hits(f"plugins/{by.person_id}") > MOST_TRIALS:
+            raise _too_often(f"Plugins were tried {MOST_TRIALS} times")
+
+    async def _count_address(self, by: Actor) -> None:
+        """Count an address before its name is looked up."""
+        if await self._hits(f"plugins/addresses/{by.person_id}") > MOST_ADDRESSES:
+            raise _too_often(f"Addresses of plugins were given {MOST_ADDRESSES} times")
+
+    async def _hits(self, what: str) -> int:
+        window = int(TRIALS_WINDOW.total_seconds())
+        now = self.clock.now()
+        return await self.throttle.hit(digest_of(what), now=now, window_seconds=window)
 
     async def _wiring_for(self, plugin: Plugin, changes: PluginChanges) -> PluginWiring:
         """Return the kept wiring where a change needs it; what is not needed stays sealed."""
@@ -192,3 +207,8 @@ class PluginDesk:
     def _require_for(self, by: Actor, plugin: Plugin) -> None:
         if plugin.transport is PluginTransport.STDIO:
             require(by, Permission.MANAGE_PEOPLE)
+
+
+def _too_often(what: str) -> TooManyRequests:
+    minutes = int(TRIALS_WINDOW.total_seconds()) // 60
+    return TooManyRequests(f"{what} within {minutes} minutes.", delay=TRIALS_WINDOW)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.plugins import MOST_TRIALS, PluginDesk
+from application.plugins import MOST_ADDRESSES, MOST_TRIALS, PluginDesk
 from domain.access import Actor, Role, Scope
 from domain.errors import (
     Conflict,
@@ -244,3 +244,26 @@ async def test_nobody_makes_us_a_scanner_of_other_peoples_servers(desk, host):
     assert (await desk.test(by=BO, name="wiki")).state is PluginState.READY
     desk.clock.move(minutes=6)
     assert (await desk.test(by=MEI, name="wiki")).state is PluginState.READY
+
+
+async def test_nobody_gives_addresses_faster_than_people_do(desk, host):
+    """MCC-1, SEC-2: an address that was changed and listed again and again had no bound."""
+    await desk.register(by=MEI, wish=WIKI)
+    for number in range(MOST_ADDRESSES - 1):
+        anew = PluginChanges(url=f"https://s{number}.example/mcp", headers={})
+        await desk.change(by=MEI, name="wiki", changes=anew)
+    again = PluginChanges(url="https://wiki.example/mcp", headers={})
+    for asked in (
+        desk.change(by=MEI, name="wiki", changes=again),
+        desk.register(by=MEI, wish=replace(WIKI, name="more")),
+        desk.check(by=MEI, wish=replace(WIKI, name="more")),
+    ):
+        with pytest.raises(TooManyRequests, match="given 60 times within 5 minutes"):
+            await asked
+
+    assert len(host.admitted) == MOST_ADDRESSES
+    await desk.change(by=MEI, name="wiki", changes=PluginChanges(trusted=True))
+    assert (await desk.test(by=MEI, name="wiki")).state is PluginState.READY
+    await desk.register(by=BO, wish=WIKI)
+    desk.clock.move(minutes=6)
+    await desk.change(by=MEI, name="wiki", changes=again)
