@@ -4,6 +4,7 @@ A server learns that there is somebody to ask only where an `Asker` was given. W
 server's word and nothing more: show it to the person as such.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ Value = str | int | float | bool | list[str] | None
 """What one field of an answer may be, by the protocol."""
 
 MOST_QUESTIONS = 10
-"""That one answer of a server may hold; more is no conversation with a person."""
+"""That one answer of a server may hold, and that may wait for a person at a time; more is no
+conversation with a person."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,14 +51,18 @@ The time of the call goes on meanwhile: give calls of servers that ask a longer 
 
 
 def elicitation(asker: Asker, owner: str, server: str) -> ElicitationFnT:
-    """Return what the SDK calls when a server asks."""
+    """Return what the SDK calls when a server asks; beyond `MOST_QUESTIONS` nobody is bothered."""
+    places = asyncio.Semaphore(MOST_QUESTIONS)
 
     async def answer(
         context: ClientRequestContext,  # noqa: ARG001 by this name the SDK may give it
         params: mcp_types.ElicitRequestParams,
     ) -> mcp_types.ElicitResult:
+        if places.locked():
+            return mcp_types.ElicitResult(action="cancel")
         try:
-            said = await asker(_question(owner, server, params))
+            async with places:
+                said = await asker(_question(owner, server, params))
         except Exception:  # noqa: BLE001 it is the asker's, which may be anybody's
             # Whatever is wrong with it: the server must hear that nobody agreed.
             _log.exception("A question of an MCP server could not be put to anybody.")

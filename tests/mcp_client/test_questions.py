@@ -1,5 +1,6 @@
 """What servers want to ask a person, in both protocol eras."""
 
+import asyncio
 from typing import Annotated
 
 import mcp_types
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 
 from mcp_client import Facade, FaultKind, Network, Question, ServerFault, anywhere
 from mcp_client.questions import MOST_QUESTIONS, answers_to, elicitation
-from tests.mcp_client.serving import ERAS, Plugin, running
+from tests.mcp_client.serving import ERAS, Plugin, running, until
 
 
 class Sure(BaseModel):
@@ -109,3 +110,26 @@ async def test_a_server_cannot_ask_without_end():
     }
 
     assert await answers_to(None, requests) is None
+
+
+async def test_a_person_is_not_flooded_with_questions():
+    """MCC-2, SEC-4: a server of before 2026 may ask at any time, and as often as it likes."""
+    asked, may_answer = 0, asyncio.Event()
+
+    async def slowly(question):
+        nonlocal asked
+        asked += 1
+        await may_answer.wait()
+        return {"sure": True}
+
+    answer = elicitation(slowly, "mei", "weather")
+    params = mcp_types.ElicitRequestFormParams(message="Sure?", requested_schema={})
+    asking = [asyncio.create_task(answer(None, params)) for _ in range(3 * MOST_QUESTIONS)]
+    refused = 2 * MOST_QUESTIONS
+    await until(lambda: sum(each.done() for each in asking) == refused)
+
+    assert asked == MOST_QUESTIONS
+    may_answer.set()
+    said = [(await each).action for each in asking]
+    assert (said.count("accept"), said.count("cancel")) == (MOST_QUESTIONS, refused)
+    assert (await answer(None, params)).action == "accept"
