@@ -16,6 +16,7 @@ import httpx2
 from mcp_client import bodies
 from mcp_client.errors import AddressRefused, FaultKind, ServerFault
 from mcp_client.marks import Marks
+from mcp_client.pacing import Pace
 from mcp_client.verdicts import Verdicts
 
 TARGET = "mcp_client.target"
@@ -93,11 +94,14 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         self._marks = marks
         self._bounds = bounds
         self._one_way = one_way
+        self._pace = Pace()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; raises a `ServerFault` only for what is no POST."""
         asked = _read(request)
         seconds = self._seconds_for(request.method, asked)
+        if request.method == "GET":
+            await self._pace.wait()
         try:
             answer = await self._send(self._addressed(request, seconds))
             try:
@@ -148,7 +152,8 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         self, request: httpx2.Request, asked: _Asked, answer: httpx2.Response, seconds: float
     ) -> httpx2.Response:
         if request.method == "DELETE":
-            return answer  # whatever it says, the session is over for us
+            await answer.aclose()  # the session is over for us, and its answer may have no end
+            return httpx2.Response(answer.status_code, request=request)
         if answer.is_redirect:
             raise self._verdicts.redirected()
         if not answer.is_success:
@@ -183,6 +188,8 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         except ServerFault:
             body = b""  # the status says enough
         if _is_json_rpc(body):
+            if self._verdicts.says_lost(body):
+                raise self._verdicts.lost()
             return _json(answer.status_code, answer.headers, request, body)
         text = body.decode(errors="replace")
         raise self._verdicts.of_refusal(answer.status_code, text, named_session=asked.named_session)

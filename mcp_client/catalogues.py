@@ -60,6 +60,12 @@ class RemoteTool:
         return schema
 
     @property
+    def size(self) -> int:
+        """Characters of its words and schemas."""
+        words = (self.name, self.title, self.description)
+        return sum(map(len, (*words, self.input_schema_json, self.output_schema_json)))
+
+    @property
     def output_schema(self) -> dict[str, Any] | None:
         """A fresh copy of the structured content's schema."""
         schema: dict[str, Any] | None = json.loads(self.output_schema_json or "null")
@@ -163,6 +169,16 @@ class CatalogueCache:
     def known(self) -> Sequence[RemoteTool]:
         """What is remembered, however old; the server is not asked."""
         return self._tools or ()
+
+    @property
+    def size(self) -> int:
+        """Characters of what is remembered."""
+        return sum(tool.size for tool in self.known)
+
+    def forget(self) -> None:
+        """Remember no tools; the next question goes to the server."""
+        self._tools = None
+        self._fresh_until = self._now()
 
     def changed(self) -> None:
         """Take in that the server has other tools; also while it is being asked."""

@@ -118,7 +118,8 @@ class Connection:
         """Call a tool and return its whole result, also one that says `is_error`.
 
         A call goes out again, once, on a new session: when `repeatable`; or when the server refused
-        it unread because it had forgotten the session. No other call is ever sent twice.
+        it unread, with a status of HTTP, because it had forgotten the session. No other call is
+        ever sent twice.
 
         Args:
             tool: its name at the server.
@@ -227,7 +228,7 @@ class Connection:
             owner.retire()
             self._forget(owner)
         harmless = repeatable or not fault.may_have_happened
-        return not self._closed and (lost or (harmless and fault.kind is FaultKind.CUT_OFF))
+        return not self._closed and harmless and (lost or fault.kind is FaultKind.CUT_OFF)
 
     def _explain(self, error: Exception) -> ServerFault:
         if self._closed and not isinstance(error, ServerFault):

@@ -23,7 +23,7 @@ from mcp_client.links import Link
 
 _NO_EVIDENCE = frozenset(
     {FaultKind.NOT_FOUND_HERE, FaultKind.PROTOCOL, FaultKind.SESSION_LOST, FaultKind.UNKNOWN_TOOL}
-    | {FaultKind.BAD_ARGUMENTS}
+    | {FaultKind.BAD_ARGUMENTS, FaultKind.ERROR}
 )
 """What servers of before 2026 answer to a question that they do not know."""
 
@@ -130,6 +130,8 @@ def _version_after(error: MCPError, link: Link) -> str | None:
 
 def _is_passing(fault: ServerFault, error: MCPError) -> bool:
     """Say whether an answer tells of a moment's trouble: an error page, half a body."""
+    if fault.kind is FaultKind.SESSION_LOST:
+        return False
     return fault.may_have_happened and error.code != mcp_types.INTERNAL_ERROR
 
 

@@ -8,8 +8,8 @@ once, and is forgotten once it is over. Every boundary counts as reached (`>=`).
       └────────────── the one request that is let through succeeds ────────── TRYING <──┘
                                                   (fails: AWAY, and a longer rest)
 
-What a tool says of itself (`is_error`) shows as DEGRADED at most: a model that calls a tool wrongly
-must not take it away from everybody.
+What a tool says of itself (`is_error`, or an error of JSON-RPC) shows as DEGRADED at most: a model
+that calls a tool wrongly must not take it away from everybody.
 """
 
 from collections import deque
@@ -85,6 +85,7 @@ _ANSWERED = frozenset(
         FaultKind.TOO_LARGE,
         FaultKind.OFF_SCHEMA,
         FaultKind.ASKS,
+        FaultKind.ERROR,
         FaultKind.UNKNOWN_TOOL,
         FaultKind.BAD_ARGUMENTS,
     }

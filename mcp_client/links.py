@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote_plus
 
 import httpx2
 from mcp import MCPError
@@ -17,6 +18,9 @@ from mcp_client.errors import FaultKind, ServerFault
 from mcp_client.marks import Marks
 from mcp_client.networks import Network
 from mcp_client.verdicts import Verdicts
+
+_LONG_WORD = 12
+"""Characters from which a word of a path may be a key."""
 
 _GRACE_SECONDS = 1.0
 """Beyond the time of a call: the SDK's own limit, which also tells the server, comes first."""
@@ -105,5 +109,17 @@ def link_to(server: str, config: ServerConfig, network: Network) -> Link:
     """Return the way to a server; no sentence about it will show its headers or its address."""
     hidden = [*config.headers.values(), *config.environment.values()]
     if config.transport is not Transport.STDIO:
-        hidden.append(config.url)
+        hidden += _keys_in(config.url)
     return Link(config, network, Verdicts(server, hidden))
+
+
+def _keys_in(url: str) -> list[str]:
+    """Return an address, and each part of it that may be a key, as it is written and as meant.
+
+    Words of a path are short ("/v1/weather"); keys that stand there are long.
+    """
+    parts = httpx2.URL(url)
+    written = [word.partition("=")[2] or word for word in parts.query.decode().split("&")]
+    path = parts.raw_path.decode().partition("?")[0].split("/")
+    written += [word for word in path if len(word) >= _LONG_WORD]
+    return [url, parts.username, parts.password, *written, *map(unquote_plus, written)]

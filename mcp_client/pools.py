@@ -31,6 +31,8 @@ class Limits:
             must not pile up.
         most_requests: requests at once to all servers together.
         idle_after: seconds without use after which a connection is closed (the origin's hour).
+        most_listed: characters of all lists of tools that are remembered; of those beyond them the
+            ones that were not used for the longest time are forgotten with the next sweep.
         forget_after: seconds without use after which figures and tools are forgotten, too.
         sweep_every: seconds between two looks for what is idle, and for what may have come back.
         callback_seconds: that a status callback may take.
@@ -41,6 +43,7 @@ class Limits:
     most_at_server: int = 16
     most_requests: int = 512
     idle_after: float = 3_600.0
+    most_listed: int = 64 * 1024 * 1024
     forget_after: float = 86_400.0
     sweep_every: float = 60.0
     callback_seconds: float = 5.0
@@ -114,7 +117,8 @@ class Pool:
         self._connections.clear()  # of a loop that is over: they cannot be closed any more
         self._open.clear()
         self._closing.clear()
-        self.requests = 0
+        if was_left:
+            self.requests = 0
         self._loop, self._network = loop, self._make_network()
         return was_left
 
@@ -166,13 +170,16 @@ class Pool:
             await asyncio.wait(tuple(self._closing))
 
     async def close(self) -> None:
-        """Close everything; the pool can be used again, in this loop or another."""
+        """Close everything; the pool can be used again, in this loop or another.
+
+        Whoever comes while it closes begins anew, and nothing of theirs is closed.
+        """
         if self._loop is not asyncio.get_running_loop():
             return
         for holder in tuple(self._connections):
             self.drop(holder)
-        await self.settle()
         network, self._network, self._loop = self._network, None, None
+        await self.settle()
         if network is not None:
             await network.aclose()
 

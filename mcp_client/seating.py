@@ -1,6 +1,7 @@
 """Which seat belongs to which registration, and what happens to seats that nobody needs."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 
 from mcp_client.callbacks import Announcer
@@ -12,6 +13,8 @@ from mcp_client.seats import Seat
 
 LOOKS_AT_ONCE = 8
 """Servers that were away and are asked at the same time whether they are back."""
+
+_log = logging.getLogger(__name__)
 
 
 class Seating:
@@ -83,7 +86,9 @@ class Seating:
             self._owners.pop(owner, None)
 
     async def sweep(self) -> None:
-        """Close what is idle, forget what nobody used for a day, see who is back."""
+        """Close what is idle or gone, forget what nobody used for a day, see who is back."""
+        for owner in {seat.owner for seat in self if seat.is_awake}:
+            await self._let_go(owner)
         now = self._pool.now()
         places = asyncio.Semaphore(LOOKS_AT_ONCE)
 
@@ -100,6 +105,7 @@ class Seating:
                 seat.evict()
             else:
                 self.leave(seat.owner, seat.server)
+        self._lighten()
         await asyncio.gather(*(look_in(seat) for seat in used))
 
     async def close(self) -> None:
@@ -110,6 +116,32 @@ class Seating:
             await asyncio.wait([task])
         for seat in self:
             seat.catalogue.stop()
+
+    def _lighten(self) -> None:
+        """Forget the lists that were not used for the longest time, where all take too much."""
+        seats = sorted(self, key=lambda seat: seat.last_used)
+        size = sum(seat.catalogue.size for seat in seats)
+        for seat in seats:
+            if size <= self._pool.limits.most_listed:
+                return
+            size -= seat.catalogue.size
+            seat.catalogue.forget()
+
+    async def _let_go(self, owner: str) -> None:
+        """Close what another process has removed or changed: headers that were taken back."""
+        seats = dict(self._owners.get(owner, {}))
+        try:
+            configs = await self._registrations.all_of(owner)
+        except Exception as error:  # noqa: BLE001 whoever keeps them may be away; this comes again
+            _log.warning("Registrations could not be looked at: %s.", type(error).__name__)
+            return
+        for server, seat in seats.items():
+            if self._owners.get(owner, {}).get(server) is not seat:
+                continue  # somebody came meanwhile, and knows better
+            if server not in configs:
+                self.leave(owner, server)
+            elif seat.config != configs[server]:
+                self.vacate(owner, server)
 
     def _taken(self, owner: str, server: str, config: ServerConfig) -> Seat:
         """Return a server's seat; a changed configuration gets a new one."""

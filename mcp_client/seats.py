@@ -75,6 +75,12 @@ class Seat:
         return ServerSession(stats.opened is not None, stats.era, stats.opens, self.in_flight, idle)
 
     @property
+    def is_awake(self) -> bool:
+        """Whether anything goes to the server although nobody asks: it is listened or looked to."""
+        state = self._health.state(self._now())
+        return self.session.is_open or state in {State.AWAY, State.TRYING}
+
+    @property
     def instructions(self) -> str:
         """What the server says about itself, while there is a connection."""
         connection = self._pool.connection(self)
@@ -117,7 +123,7 @@ class Seat:
         """Find out whether a server that was away is back, if it has rested enough."""
         if self._health.state(self._now()) is State.TRYING and not self.in_flight:
             with suppress(ServerFault):
-                async with self._request(self._now()):
+                async with self._request(self._now(), is_use=False):
                     pass
         self._tell()  # time alone changes states, too
 
@@ -153,12 +159,16 @@ class Seat:
             return Fetched(tools, connection.tools_fresh_for)
 
     @asynccontextmanager
-    async def _request(self, began: float) -> AsyncIterator[Connection]:
-        """Ask the server something, if it may be asked; counts what goes wrong."""
+    async def _request(self, began: float, *, is_use: bool = True) -> AsyncIterator[Connection]:
+        """Ask the server something, if it may be asked; counts what goes wrong.
+
+        Looking after a server that nobody uses is no use of it: else it would never be forgotten.
+        """
         try:
             connection = self._enter()
             try:
-                self.last_used = began
+                if is_use:
+                    self.last_used = began
                 await self._admit(connection)
                 yield connection
             finally:

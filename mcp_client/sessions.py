@@ -26,7 +26,9 @@ from mcp_client.sse import open_sse
 from mcp_client.stdio import open_stdio
 
 _RELISTEN_SECONDS = (1.0, 60.0)
-"""Before listening again after its end: at first, and at most; doubled each time."""
+"""Before listening again after its end: at first, and at most; doubled each time, until one stream
+lasts as long as the longest pause: a server that ends every stream at once is not asked for ever
+more each second."""
 
 _log = logging.getLogger(__name__)
 
@@ -195,19 +197,22 @@ class Session:
         What is heard arrives where all news arrive (`_hear`), so nothing is done with it here.
         """
         pause, most = _RELISTEN_SECONDS
+        now = asyncio.get_running_loop().time
         missed = False
         while True:
+            began = now()
             try:
                 async with listen(session, tools_list_changed=True) as news:
                     if missed:
                         self._on_tools_changed()
-                    pause = _RELISTEN_SECONDS[0]
                     async for _ in news:
                         pass
             except (MCPError, SubscriptionLost, TimeoutError) as error:
                 if isinstance(error, MCPError) and error.code == mcp_types.METHOD_NOT_FOUND:
                     return
             missed = True
+            if now() - began >= most:
+                pause = _RELISTEN_SECONDS[0]
             await asyncio.sleep(pause)
             pause = min(2 * pause, most)
 

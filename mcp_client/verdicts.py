@@ -4,6 +4,7 @@ Sentences name the server as its owner does. What the server said is quoted in o
 everything in it that the owner keeps secret blotted out.
 """
 
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,9 @@ from mcp_client.errors import FaultKind, ServerFault
 
 _QUOTED = 300
 """Characters of a server's own words in a sentence."""
+
+_WORDS = re.compile(r"[\s;,=\"]+")
+"""Between the words of a header: in `Bearer …` and in `session=…; theme=…`."""
 
 _SHORTEST_SECRET = 6
 """Characters; blotting out shorter ones would blot out half the sentence."""
@@ -61,7 +65,7 @@ class Verdicts:
     def __init__(self, server: str, hidden: Iterable[str] = ()) -> None:
         self.server = server
         self._hidden = sorted(
-            {word for text in hidden for word in (text, *text.split()) if _is_secret(word)},
+            {word for text in hidden for word in (text, *_WORDS.split(text)) if _is_secret(word)},
             key=len,
             reverse=True,
         )
@@ -132,10 +136,21 @@ class Verdicts:
         sentence = f"The connection to {self.server} was closed."
         return self.fault(FaultKind.CLOSED, sentence, happened=happened)
 
-    def lost(self) -> ServerFault:
+    def lost(self, *, happened: bool = False) -> ServerFault:
         """Return the fault of a session that the server has forgotten."""
         sentence = f"{self.server} has forgotten the session."
-        return self.fault(FaultKind.SESSION_LOST, sentence)
+        return self.fault(FaultKind.SESSION_LOST, sentence, happened=happened)
+
+    def says_lost(self, refusal: bytes) -> bool:
+        """Say whether JSON-RPC in a refusal of HTTP tells that the session is forgotten."""
+        try:
+            error = mcp_types.ErrorData.model_validate(json.loads(refusal).get("error"))
+        except ValidationError:
+            return False
+        if error.code == mcp_types.UNSUPPORTED_PROTOCOL_VERSION:
+            return False  # what it says besides is needed to agree on another version
+        said = (error.code, error.message)
+        return losses.loss_in_error(*said) is not None or losses.is_another_server(*said)
 
     def off_schema(self, tool: str) -> ServerFault:
         """Return the fault of a result that its tool's schema does not allow."""
@@ -184,10 +199,16 @@ class Verdicts:
         return self.fault(FaultKind.PROTOCOL, sentence)
 
     def of_error(self, error: mcp_types.ErrorData) -> ServerFault:
-        """Return the fault that a JSON-RPC error stands for: the server's, or the SDK's own."""
+        """Return the fault that a JSON-RPC error stands for: the server's, or the SDK's own.
+
+        Words about a session that come as an answer, and not as a refusal of HTTP, may be those of
+        a tool that has done its work: they do not prove that the call was not looked at.
+        """
         said = (error.code, error.message)
-        if losses.loss_in_error(*said) or losses.is_another_server(*said):
+        if error.code == mcp_types.UNSUPPORTED_PROTOCOL_VERSION:
             return self.lost()
+        if losses.loss_in_error(*said) or losses.is_another_server(*said):
+            return self.lost(happened=True)
         ended = error.message.startswith(("Connection closed", "SSE stream"))
         if error.code == mcp_types.CONNECTION_CLOSED and ended:
             return self.cut()
@@ -206,7 +227,8 @@ class Verdicts:
             return self.fault(FaultKind.BAD_ARGUMENTS, sentence)
         happened = code in (mcp_types.INTERNAL_ERROR, mcp_types.PARSE_ERROR)
         sentence = f"{self.server} answered with an error ({code}): {said}"
-        return self.fault(FaultKind.PROTOCOL, sentence, happened=happened)
+        kind = FaultKind.PROTOCOL if code == mcp_types.PARSE_ERROR else FaultKind.ERROR
+        return self.fault(kind, sentence, happened=happened)
 
     def of_nonsense(self, error: ValidationError) -> ServerFault:
         """Return the fault of an answer that is JSON-RPC and still no MCP."""

@@ -21,6 +21,7 @@ _STATES = {
     FaultKind.REDIRECTED: PluginState.FAILING,
     FaultKind.NOT_FOUND_HERE: PluginState.FAILING,
     FaultKind.PROTOCOL: PluginState.FAILING,
+    FaultKind.ERROR: PluginState.FAILING,
     FaultKind.TOO_LARGE: PluginState.FAILING,
     FaultKind.OFF_SCHEMA: PluginState.FAILING,
 }
@@ -41,7 +42,7 @@ _AWAY = frozenset(
 _WRONG_CALL = frozenset({FaultKind.UNKNOWN_TOOL, FaultKind.BAD_ARGUMENTS, FaultKind.NOT_REGISTERED})
 
 _ANSWERED = frozenset(
-    {FaultKind.TOO_LARGE, FaultKind.OFF_SCHEMA, FaultKind.PROTOCOL, FaultKind.ASKS}
+    {FaultKind.TOO_LARGE, FaultKind.OFF_SCHEMA, FaultKind.PROTOCOL, FaultKind.ERROR, FaultKind.ASKS}
 )
 
 

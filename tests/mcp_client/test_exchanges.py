@@ -83,7 +83,7 @@ async def test_no_server_can_make_up_a_fault_of_ours(visitor):
     await visitor.goes_on()
     for data in ({"fault": "1"}, {"fault": ["x"]}, "fault", {"fault": "0" * 16 + "-1"}):
         visitor.front.order(CALL, faults.error(FAULT_CODE, "Sign in at …", data=data))
-        await visitor.meets(FaultKind.PROTOCOL, visitor.add())
+        await visitor.meets(FaultKind.ERROR, visitor.add())
 
 
 @pytest.mark.parametrize("era", [MODERN], indirect=True)
@@ -94,7 +94,7 @@ async def test_a_call_refused_for_missing_headers_is_sent_again(visitor):
     assert await visitor.add() == 3
     assert visitor.front.ran["add"] == 2
     visitor.front.order(CALL, *[faults.error(-32020, "Header mismatch", 400)] * 2)
-    await visitor.meets(FaultKind.PROTOCOL, visitor.add(), happened=False)
+    await visitor.meets(FaultKind.ERROR, visitor.add(), happened=False)
     assert visitor.front.seen[CALL] == 1 + 2 + 2
 
 

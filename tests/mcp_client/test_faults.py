@@ -21,7 +21,7 @@ CASES = {
     "401": (faults.status(401), FaultKind.AUTH_REQUIRED, False, 0),
     "401 in JSON-RPC": (faults.error(-32001, "Who?", 401), FaultKind.AUTH_REQUIRED, False, 0),
     "403": (faults.status(403, b"no"), FaultKind.FORBIDDEN, False, 0),
-    "404 of a gateway": (faults.error(-32601, "Not here", 404), FaultKind.PROTOCOL, False, 0),
+    "404 of a gateway": (faults.error(-32601, "Not here", 404), FaultKind.ERROR, False, 0),
     "429": (faults.status(429), FaultKind.RATE_LIMITED, False, 0),
     "500": (faults.status(500, b"Traceback"), FaultKind.UNAVAILABLE, True, 0),
     "502": (faults.status(502, b"<html>", "text/html"), FaultKind.UNAVAILABLE, True, 0),
@@ -94,7 +94,7 @@ CASES = {
         0,
     ),
     "accepted, no answer": (faults.status(202), FaultKind.PROTOCOL, True, 0),
-    "an internal error": (faults.error(-32603, "Oh"), FaultKind.PROTOCOL, True, 0),
+    "an internal error": (faults.error(-32603, "Oh"), FaultKind.ERROR, True, 0),
     "bad arguments": (faults.error(-32602, "a: no number"), FaultKind.BAD_ARGUMENTS, False, 0),
     "no such tool": (faults.error(-32602, "Tool add not found"), FaultKind.UNKNOWN_TOOL, False, 0),
     "it wants to ask": (faults.error(-32042, "Sign in first"), FaultKind.ASKS, False, 0),
@@ -106,10 +106,11 @@ CASES = {
 async def test_a_call_that_goes_wrong(connect, case):
     """MCC-2. It is told by kind, cancels nobody, is not sent again, and the next one works."""
     deed, kind, may_have, did = CASES[case]
-    visitor = connect(timeout=0.4 if kind is FaultKind.TIMED_OUT else 9.0)
+    visitor = connect()
     await visitor.goes_on()
     visitor.front.order(CALL, deed)
-    await visitor.meets(kind, visitor.add(), happened=may_have)
+    seconds = 0.4 if kind is FaultKind.TIMED_OUT else None  # only for the call that goes wrong
+    await visitor.meets(kind, visitor.add(timeout=seconds), happened=may_have)
     assert visitor.front.seen[CALL] == 2
     assert visitor.front.ran["add"] == 1 + did
     assert visitor.connection.stats.last_fault is kind

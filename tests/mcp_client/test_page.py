@@ -58,6 +58,7 @@ def test_every_kind_of_fault_stands_on_the_page():
         ("for connecting (10)", ServerConfig(url="http://x").connect_timeout == 10),
         ("an answer (4 MiB)", ServerConfig(url="http://x").most_result_bytes == 4 * 2**20),
         ("tools (1,000)", ServerConfig(url="http://x").most_tools == 1_000),
+        ("tools (64 Mi characters together)", Limits().most_listed == 64 * 2**20),
         ("pages (100)", ServerConfig(url="http://x").most_pages == 100),
     ],
 )
