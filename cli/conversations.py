@@ -233,7 +233,8 @@ class ConversationCommands:
             talk = self._told(talk, talk.asked, word)
         if talk.runs and not talk.as_json:
             waits = words("waits" if talk.asked else "goes_on", talk.language)
-            note(f"{waits} zhiban chat -c {talk.name}")
+            mine = talk.by.person_id == self.terminal.operator.person_id
+            note(f"{waits} zhiban chat -c {talk.name}{'' if mine else f' -p {talk.by.person_id}'}")
         return talk
 
     def _told(self, talk: Talk, question: Step, word: Word) -> Talk:

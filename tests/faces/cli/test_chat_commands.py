@@ -112,6 +112,16 @@ def test_nobody_there_to_ask_leaves_the_question_open(zhiban, house, turns, pipe
     assert f"zhiban chat -c {only(house).id}" in said.err
 
 
+def test_who_comes_back_for_somebody_else_is_told_for_whom(zhiban, house, turns, on_a_terminal):
+    """OPS-3: the line can be taken as it is."""
+    turns.opening, turns.no = PAUSE, LEFT
+    left = zhiban("chat", "pause it", "-p", "u_mei", stdin="")
+    line = left.err.partition(" zhiban ")[2].split()
+
+    assert line == ["chat", "-c", only(house).id, "-p", "u_mei"]
+    assert "I left it running." in zhiban(*line, stdin="n\n").out
+
+
 def test_programs_get_a_line_of_json_for_each_step_and_answer_apart(zhiban, house, turns):
     """MCC-4, OPS-3."""
     turns.opening, turns.yes = PAUSE, PAUSED
