@@ -208,7 +208,9 @@ class Calling:
         if not call.reads and await self._is_doubtful(turn, call):
             return ToolAnswer(Outcome.REFUSED, LOOK_FIRST)
         key = f"{turn.conversation}/{call.id}"
-        return ToolCall(call.tool, arguments, key, digest, ask=call.wary)
+        # Who trusts a plugin after a call was planned has not been asked about that call.
+        ask = call.wary or (call.asks and call.plugin != "")
+        return ToolCall(call.tool, arguments, key, digest, ask=ask, reads=call.reads)
 
     async def _is_doubtful(self, turn: Turn, call: PlannedCall) -> bool:
         steps = await self.conversations.newest(turn.conversation, limit=MOST_STEPS_READ)

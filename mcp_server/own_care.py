@@ -30,23 +30,16 @@ OUR_WORDS_ONLY = frozenset(
         *("back_test_policy", "get_incident_metrics", "show_score_weights"),
         *("list_weight_proposals", "list_background_tasks", "get_event_sourcing_status"),
         *("search_memories", "get_weather"),
+        *("configure_briefing", "pause_briefing", "resume_briefing", "remember", "forget"),
+        *("silence_alerts", "create_maintenance_window", "freeze_changes", "end_control"),
+        *("set_kill_switch", "propose_weights", "answer_weight_proposal", "revert_weights"),
+        *("create_background_task", "update_background_task", "delete_background_task"),
+        *("pause_background_task", "resume_background_task", "trigger_background_task"),
+        *("send_sms", "unregister_plugin"),
     }
 )
-"""Readers whose answers hold numbers, names and what the team itself wrote; what all others read
-was written by programs and strangers."""
-
-ALSO_FOREIGN = frozenset(
-    {
-        *("greet", "test_plugin", "register_plugin"),
-        *("abort_incident", "pause_incident", "resume_incident", "skip_rung"),
-        *("acknowledge_incident", "close_incident", "approve_action", "deny_action"),
-        *("rollback_workload", "restart_workload", "scale_workload"),
-        *("apply_manifest", "set_config_keys", "put_config_back", "resize_node_pool"),
-        *("unisolate_pod", "approve_cluster_edit", "deny_cluster_edit"),
-    }
-)
-"""Tools that change something and answer with words of strangers: log lines, a plugin's own, the
-alert of an incident, what stood in a cluster."""
+"""Tools whose answers hold numbers, names and what the team itself wrote. What all others answer
+was written by programs and strangers: log lines, an incident's alert, a plugin's own words."""
 
 RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(
@@ -129,7 +122,7 @@ def offered(tool: Tool) -> OfferedTool:
         parameters,
         care_of(tool),
         repeatable=reads or _hint(tool, "idempotent_hint") or bool(hidden & set(KEYS)),
-        foreign=tool.name in ALSO_FOREIGN or (reads and tool.name not in OUR_WORDS_ONLY),
+        foreign=tool.name not in OUR_WORDS_ONLY,
     )
 
 

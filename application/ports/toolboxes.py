@@ -54,6 +54,8 @@ class ToolCall:
         agreed: digest of the question that the person said yes to; empty: nobody was asked.
         ask: text of strangers was read before in the conversation and may have led the model here:
             whatever does not just read is asked about, however harmless the tool says it is.
+        reads: it is made as one that changes nothing, which may be given up and made again; a tool
+            that is another one by now refuses it.
     """
 
     alias: str
@@ -61,6 +63,7 @@ class ToolCall:
     key: str
     agreed: str = ""
     ask: bool = False
+    reads: bool = False
 
 
 @dataclass(frozen=True)

@@ -92,12 +92,8 @@ class PluginToolbox:
         found = next((each for each in _joined(kept, listing) if each.alias == call.alias), None)
         if found is None:
             return _unknown(call.alias, listing)
-        if not _may_use(actor, found):
-            said = "This token may only read, and nobody vouches that this tool only reads."
-            return ToolAnswer(Outcome.REFUSED, said)
-        rule = broken_rule(found.tool.input_schema, call.arguments)
-        if rule:
-            return ToolAnswer(Outcome.REFUSED, f"{rule} Nothing was done.")
+        if refusal := _refusal(actor, found, call):
+            return ToolAnswer(Outcome.REFUSED, refusal)
         careful = found.care is Care.ASKS_FIRST or (call.ask and found.care is not Care.READS)
         if careful and call.agreed != digest_of(found, call.arguments):
             return await self._ask(actor, found, call.arguments)
@@ -238,6 +234,19 @@ def _unknown(alias: str, listing: ToolListing) -> ToolAnswer:
 
 def _is_described(found: _Found) -> bool:
     return len(found.tool.input_schema_json) <= LARGEST_SCHEMA
+
+
+def _refusal(actor: Actor, found: _Found, call: ToolCall) -> str:
+    """Return why a call is not made, as a sentence; empty when nothing stands against it."""
+    if not _may_use(actor, found):
+        return "This token may only read, and nobody vouches that this tool only reads."
+    if call.reads and found.care is not Care.READS:
+        return (
+            "It only read when it was offered, and nobody vouches for that any more. Nothing was "
+            "done; call it again."
+        )
+    rule = broken_rule(found.tool.input_schema, call.arguments)
+    return f"{rule} Nothing was done." if rule else ""
 
 
 def _may(actor: Actor, permission: Permission) -> bool:

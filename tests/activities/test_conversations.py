@@ -219,6 +219,20 @@ async def test_who_reads_what_nobody_vouches_for_does_nothing_unasked():
     assert all(each.wary for each in thought.calls)
 
 
+async def test_trust_that_came_after_a_call_was_planned_is_no_word_to_that_call():
+    """MCC-4, SEC-4: and nothing of such a call would have been marked."""
+    house = await a_house()
+    burn = replace(BURN, alias="wiki__burn", plugin="wiki")
+    house.box.offered, house.chat.lines = [burn], [wants(("wiki__burn", {}))]
+    own = house.activities()
+    (planned,) = (await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))).calls
+    house.box.offered = [replace(burn, care=Care.CHANGES)]
+    called = await again_and_again(own.call_tool, CallOrder(REF, planned, AT))
+
+    assert called.outcome is Outcome.ASKS
+    assert house.box.done == []
+
+
 async def test_what_is_too_long_ago_to_be_read_may_have_been_strangers(monkeypatch):
     """SEC-4: the model's own words may still repeat it."""
     house = await a_house()

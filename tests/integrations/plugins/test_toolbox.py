@@ -112,6 +112,18 @@ async def test_a_yes_is_void_after_a_change_of_the_plugin_or_of_the_tool(process
     assert wiki.done == []
 
 
+async def test_what_only_read_when_it_was_offered_is_not_called_as_something_else(process, wiki):
+    """MCC-4, REL-2: it may have been given up and made again."""
+    await process.add(wiki, trusted=True)
+    reading = ToolCall("wiki__read_page", PAGE, "k", reads=True)
+    assert (await process.box.call(MEI, reading)).outcome is Outcome.DONE
+    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(trusted=False))
+    refused = await process.box.call(MEI, reading)
+
+    assert refused.outcome is Outcome.REFUSED
+    assert "call it again" in refused.text
+
+
 async def test_a_question_is_in_the_persons_language_and_shows_everything(process, wiki, house):
     """MCC-4, SEC-4: nothing in it can look like a word of ours."""
     await process.add(wiki)
