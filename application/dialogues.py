@@ -6,7 +6,7 @@ from itertools import groupby
 
 from application.ports.chat_models import CallWish, ChatMessage, Role
 from domain.assistant_words import LEFT_OUT, NEVER_DONE, result_block
-from domain.conversations import Outcome, Step, StepKind
+from domain.conversations import EndReason, Outcome, Step, StepKind
 from domain.turn_rules import read_arguments
 
 MOST_CONTEXT = 160_000
@@ -77,6 +77,9 @@ def _exchanges(steps: Sequence[Step]) -> list[_Exchange]:
             if said.text or said.calls:
                 answers = (_answer(call, results.get(call.call_id)) for call in calls)
                 found.append(_Exchange((said, *answers)))
+        elif step.kind is StepKind.END and step.reason is not EndReason.ANSWERED:
+            # Some servers refuse a dialogue in which a person speaks twice in a row.
+            found.append(_Exchange((ChatMessage(Role.ASSISTANT, f"({step.text})"),)))
     return found
 
 

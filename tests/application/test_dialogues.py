@@ -1,11 +1,12 @@
 """What a model is given of a conversation."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from application.dialogues import dialogue_of
 from application.ports.chat_models import Role
 from domain.assistant_words import LEFT_OUT, NEVER_DONE
-from domain.conversations import Outcome, Step, StepKind
+from domain.conversations import EndReason, Outcome, Step, StepKind
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -80,3 +81,19 @@ def test_arguments_that_are_no_json_are_not_shown_to_a_server_again():
     steps[2] = Step("c", 0, 1, StepKind.CALL, AT, "{broken", call_id="t1s0c0", tool="look")
 
     assert dialogue_of(steps, turn=1)[1].calls[0].arguments == "{}"
+
+
+def test_a_turn_without_an_answer_says_so_before_the_person_speaks_again():
+    """MCC-4, REL-2: servers refuse who speaks twice in a row; who was stopped is not to go on."""
+    stopped = {"reason": EndReason.STOPPED_BY_PERSON}
+    first = [
+        Step("c", 1, 1, StepKind.PERSON, AT, "question 1"),
+        Step("c", 2, 1, StepKind.END, AT, "You stopped it.", **stopped),
+    ]
+    answered = Step("c", 9, 2, StepKind.END, AT, "Answered.", reason=EndReason.ANSWERED)
+    messages = dialogue_of([*first, *a_turn(2), answered, *a_turn(3)[:1]], turn=3)
+
+    assert (messages[1].role, messages[1].text) == (Role.ASSISTANT, "(You stopped it.)")
+    roles = [each.role for each in messages]
+    assert (Role.PERSON, Role.PERSON) not in set(pairwise(roles))
+    assert [each.text for each in messages[-2:]] == ["answer 2", "question 3"]
