@@ -13,6 +13,9 @@ from mcp_server.results import told
 MOST_PREVIEW = 6_000
 """Characters of differences; what is left out is said, and the digest covers it all."""
 
+LONGEST_LINE = 2_000
+"""Characters of one line of a question; a difference has two values of 300 and their path."""
+
 MOST_SAID = 600
 MOST_CHANGES = 40
 MOST_ASKED = 20
@@ -23,11 +26,9 @@ MOST_WAITING = 10
 
 def question_of_edit(edit: Edit) -> str:
     """Return what the person is asked before an edit is made."""
-    lines = (
-        f"{edit.kind} in {edit.cluster}: do exactly this?",
-        shown(edit.preview, MOST_PREVIEW),
-        edit.will,
-    )
+    # All of the preview, whose last line says what it leaves out.
+    differences = (shown(each, LONGEST_LINE) for each in edit.preview.split("\n"))
+    lines = (f"{edit.kind} in {edit.cluster}: do exactly this?", *differences, edit.will)
     return "\n".join(each for each in lines if each)
 
 

@@ -6,12 +6,14 @@ import pytest
 from mcp import Client
 from mcp_types import ElicitResult
 
-from domain.cluster_edits import EditRecord
+from domain.cluster_edit_words import LONGEST_PREVIEW
+from domain.cluster_edits import Edit, EditKind, EditOutcome, EditRecord
 from domain.controls import KillSwitch
 from domain.policies import Policy
 from domain.repairs import Mode
 from mcp_server.cluster_edit_words import (
     edit_record_shown,
+    question_of_edit,
     question_of_record,
     waiting_edits_shown,
 )
@@ -43,6 +45,18 @@ async def call(agent, name, arguments):
     result = await agent.call_tool(name, arguments)
     assert not result.is_error, result.content[0].text
     return result.structured_content, result.content[0].text
+
+
+def test_a_question_shows_all_of_a_preview_line_by_line_to_where_it_says_that_it_is_cut():
+    """MCP-3, SEC-4: nobody agrees to what is hidden behind three dots."""
+    lines = [*(f"  data.KEY_{number}: a → b\u2028" for number in range(400)), "(more, not shown)"]
+    preview = "\n".join(lines)[-LONGEST_PREVIEW:]
+    edit = Edit("e_1", EditKind.APPLY, "cls-1", True, EditOutcome.AT_ONCE, "It is done.", preview)
+    shown = question_of_edit(edit).split("\n")
+
+    assert len(shown) == preview.count("\n") + 3
+    assert shown[-2:] == ["(more, not shown)", "It is done."]
+    assert shown[5].endswith("a → b�")
 
 
 async def test_an_edit_is_shown_first_and_done_when_it_is_confirmed(agent_of, world):
