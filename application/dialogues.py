@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from application.ports.chat_models import CallWish, ChatMessage, Role
-from domain.assistant_words import LEFT_OUT, NEVER_DONE, result_block
+from domain.assistant_words import LEFT_OUT, NEVER_DONE, result_block, shorter_block
 from domain.conversations import EndReason, Outcome, Step, StepKind
 from domain.turn_rules import read_arguments
 
 MOST_CONTEXT = 160_000
 """Characters that a model is given of a conversation: about 40,000 tokens of English or at most
 100,000 of Chinese, beside the tools. Older turns are left out first, then the older results of the
-present one; what the person said now and the newest reply with its results always stay."""
+present one; what the person said now and the newest reply with its results always stay, these
+shortened alike when there are too many of them."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def dialogue_of(
 
 
 def _within(exchanges: list[_Exchange], most: int) -> list[_Exchange]:
-    """Leave out the oldest results until the rest fits; the newest exchange stays whole."""
+    """Leave out the oldest results until the rest fits, then shorten the newest ones."""
     kept = list(exchanges)
     for position, each in enumerate(kept[:-1]):
         if sum(other.size for other in kept) <= most:
@@ -61,7 +62,20 @@ def _within(exchanges: list[_Exchange], most: int) -> list[_Exchange]:
             for message in each.messages
         )
         kept[position] = _Exchange(tuple(shorter))
-    return kept
+    return [*kept[:-1], *(_shortened(each, most) for each in kept[-1:])]
+
+
+def _shortened(exchange: _Exchange, most: int) -> _Exchange:
+    """Give each result the same share when they do not fit together."""
+    if exchange.size <= most:
+        return exchange
+    share = most // max(1, sum(each.role is Role.TOOL for each in exchange.messages))
+    return _Exchange(
+        tuple(
+            replace(each, text=shorter_block(each.text, share)) if each.role is Role.TOOL else each
+            for each in exchange.messages
+        )
+    )
 
 
 def _exchanges(steps: Sequence[Step]) -> list[_Exchange]:

@@ -138,6 +138,9 @@ _CUT_OFF = {
     Language.CHINESE: "（太长，到此中断。之后想要的调用都没有执行；请一次少问一些。）",
 }
 
+_END = "\n</tool_result>"
+_TOO_MANY = "\n(Cut off here: too much was asked for at once. Ask for less, or for one at a time.)"
+
 _OURS = re.compile(r"<(?=\s*/?\s*tool_result)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -192,4 +195,10 @@ def result_block(tool: str, outcome: Outcome, text: str) -> str:
     """Return a result as the model is given it: as data that cannot end its own block."""
     name = re.sub(r"[^A-Za-z0-9_.-]", "_", tool)
     inside = _OURS.sub("‹", text)
-    return f'<tool_result tool="{name}" outcome="{outcome}">\n{inside}\n</tool_result>'
+    return f'<tool_result tool="{name}" outcome="{outcome}">\n{inside}{_END}'
+
+
+def shorter_block(block: str, most: int) -> str:
+    """Return a block of at most `most` characters (over 1,000), or as it is when it is as short."""
+    ending = f"{_TOO_MANY}{_END}"
+    return block if len(block) <= most else block[: most - len(ending)] + ending

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from application.dialogues import dialogue_of
+from application.dialogues import MOST_CONTEXT, dialogue_of
 from application.ports.chat_models import Role
 from domain.assistant_words import LEFT_OUT, NEVER_DONE
 from domain.conversations import EndReason, Outcome, Step, StepKind
@@ -97,3 +97,21 @@ def test_a_turn_without_an_answer_says_so_before_the_person_speaks_again():
     roles = [each.role for each in messages]
     assert (Role.PERSON, Role.PERSON) not in set(pairwise(roles))
     assert [each.text for each in messages[-2:]] == ["answer 2", "question 3"]
+
+
+def test_more_results_of_one_reply_than_fit_are_shortened_alike():
+    """MCC-4: else a server refuses the whole dialogue, or a day's tokens go into one prompt."""
+    steps = a_turn(1, results=1)[:2]
+    calls = [{"call_id": f"t1s0c{number}", "tool": "look"} for number in range(24)]
+    steps += [Step("c", 0, 1, StepKind.CALL, AT, "{}", **call) for call in calls]
+    steps += [
+        Step("c", 0, 1, StepKind.RESULT, AT, "x" * 16_000, **call, outcome=Outcome.DONE)
+        for call in calls
+    ]
+    messages = dialogue_of(steps, turn=1)
+    results = [each.text for each in messages if each.role is Role.TOOL]
+
+    assert size_of(messages) <= MOST_CONTEXT + 1_000
+    assert len({len(each) for each in results}) == 1
+    assert all(each.startswith("<tool_result ") for each in results)
+    assert all(each.endswith("at a time.)\n</tool_result>") for each in results)
