@@ -15,12 +15,18 @@ from domain.events import EventType
 from domain.incidents import CallReason, IncidentState
 from workflows.incident_case import Case
 from workflows.incident_state import PersonNeeded
+from workflows.incident_versions import Change, is_in
 
 QUEUE_PATIENCE = timedelta(hours=1)
 """Four attempts of others at their longest; whoever waits longer than that is called for."""
 
-ASK_AGAIN = timedelta(minutes=2)
-"""Between two requests for one grant: its signal may have been lost with a terminated queue."""
+ASK_AGAIN = timedelta(minutes=10)
+"""Between two requests for one grant: its signal may have been lost with a terminated queue. In a
+storm hundreds wait, most of them not in the memory of any worker: each request is a replay of its
+incident, and of its queue (`python -m bench.storm`)."""
+
+ASKED_AGAIN = timedelta(minutes=2)
+"""The same, before `Change.ASKS_SELDOM`."""
 
 
 class Turns:
@@ -72,7 +78,8 @@ class Turns:
             await workflow.execute_activity_method(
                 IncidentActivities.hold, order, **keep_record(f"ask for {hold.kind}")
             )
-            await self._wait(hold, workflow.now() + ASK_AGAIN)
+            again = ASK_AGAIN if is_in(Change.ASKS_SELDOM) else ASKED_AGAIN
+            await self._wait(hold, workflow.now() + again)
             if workflow.now() >= give_up_at and hold not in case.memory.granted:
                 waited = f"{hold.kind} of {hold.resource}"
                 raise PersonNeeded(CallReason.BLOCKED, f"No turn within an hour: {waited}.")

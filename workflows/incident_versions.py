@@ -33,6 +33,9 @@ class Change(StrEnum):
     CROWDS_WAIT = "crowds-wait"
     """A plan for which a cluster is too busy waits for its turn; a person was called, as blind."""
 
+    ASKS_SELDOM = "asks-seldom"
+    """Who waits for a turn asks for it every ten minutes; it asked every two."""
+
     NOTHING_ASKED_IN_VAIN = "nothing-asked-in-vain"
     """Nobody is asked to approve what the kill switch forbids."""
 
