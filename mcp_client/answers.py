@@ -5,15 +5,16 @@ status of HTTP to one error. So this transport, which sits below it, turns every
 into a JSON-RPC error that carries a mark (`mcp_client.marks`).
 """
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
 
 import httpx2
 
 from mcp_client import bodies
+from mcp_client.envelopes import Asked, answer_in, asked_by, is_json_rpc
 from mcp_client.errors import AddressRefused, FaultKind, ServerFault
 from mcp_client.marks import Marks
 from mcp_client.pacing import Pace
@@ -24,6 +25,10 @@ TARGET = "mcp_client.target"
 
 _MOST_REFUSAL_BYTES = 65_536
 """Read of an answer that refuses; what matters stands at its beginning."""
+
+_MOST_REPLIES = 16
+"""Answers to requests of the server's under way; a server that floods us with pings gets no more,
+and none of those that come meanwhile."""
 
 _PARTING_SECONDS = 2.0
 """For the DELETE that ends a session: a courtesy, nobody should wait for it."""
@@ -45,21 +50,6 @@ class Bounds:
     most_bytes: int
     connect_seconds: float
     patience: Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a request is, as far as its answer depends on it.
-
-    Attributes:
-        id: of the JSON-RPC request; None for a notification and for what is no POST.
-        method: of JSON-RPC; empty for an answer to the server.
-        named_session: whether it names a session.
-    """
-
-    id: Any
-    method: str
-    named_session: bool
 
 
 class AnsweringTransport(httpx2.AsyncBaseTransport):
@@ -95,13 +85,16 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         self._bounds = bounds
         self._one_way = one_way
         self._pace = Pace()
+        self._replying: set[asyncio.Task[None]] = set()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; raises a `ServerFault` only for what is no POST."""
-        asked = _read(request)
+        asked = asked_by(request)
         seconds = self._seconds_for(request.method, asked)
         if request.method == "GET":
             await self._pace.wait()
+        if request.method == "POST" and not asked.method:
+            return self._replied(request, seconds)
         try:
             answer = await self._send(self._addressed(request, seconds))
             try:
@@ -115,6 +108,21 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
             body = self._error(asked, fault) if asked.id is not None else b""
             return _json(503, httpx2.Headers(), request, body)
 
+    def _replied(self, request: httpx2.Request, seconds: float) -> httpx2.Response:
+        """Have an answer to a request of the server's sent: what it says to that is for nobody.
+
+        In the background: the SDK sends one thing after the other, and calls would wait.
+        """
+        if len(self._replying) < _MOST_REPLIES:
+            task = asyncio.create_task(self._reply(request, seconds), name="mcp_client: reply")
+            self._replying.add(task)
+            task.add_done_callback(self._replying.discard)
+        return httpx2.Response(202, request=request)
+
+    async def _reply(self, request: httpx2.Request, seconds: float) -> None:
+        with suppress(ServerFault):
+            await (await self._send(self._addressed(request, seconds))).aclose()
+
     async def _send(self, request: httpx2.Request) -> httpx2.Response:
         try:
             return await self._inner.handle_async_request(request)
@@ -124,7 +132,10 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
             raise self._verdicts.of_transport(error) from None
 
     async def aclose(self) -> None:
-        """Leave the pool open: others use it."""
+        """Send no more; the pool stays open, others use it."""
+        for task in (replying := tuple(self._replying)):
+            task.cancel()
+        await asyncio.gather(*replying, return_exceptions=True)
 
     def _addressed(self, request: httpx2.Request, seconds: float) -> httpx2.Request:
         """Return the request as it leaves: to where it really goes, with its limits."""
@@ -138,7 +149,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
             extensions={**request.extensions, "timeout": limits},
         )
 
-    def _seconds_for(self, http_method: str, asked: _Asked) -> float:
+    def _seconds_for(self, http_method: str, asked: Asked) -> float:
         if http_method == "DELETE":
             return _PARTING_SECONDS
         if http_method == "GET" or asked.method == "subscriptions/listen":
@@ -149,7 +160,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         return self._bounds.patience()
 
     async def _answer(
-        self, request: httpx2.Request, asked: _Asked, answer: httpx2.Response, seconds: float
+        self, request: httpx2.Request, asked: Asked, answer: httpx2.Response, seconds: float
     ) -> httpx2.Response:
         if request.method == "DELETE":
             await answer.aclose()  # the session is over for us, and its answer may have no end
@@ -164,7 +175,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         return await self._answered(request, asked, answer, seconds)
 
     async def _answered(
-        self, request: httpx2.Request, asked: _Asked, answer: httpx2.Response, seconds: float
+        self, request: httpx2.Request, asked: Asked, answer: httpx2.Response, seconds: float
     ) -> httpx2.Response:
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "text/event-stream":
@@ -172,12 +183,12 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         if kind != "application/json":
             raise self._verdicts.not_mcp(f"{kind or 'nothing'} instead of JSON")
         body = await self._whole(answer, self._bounds.most_bytes, seconds)
-        if not _is_json_rpc(body):
-            raise self._verdicts.not_mcp("JSON that is no JSON-RPC")
-        return _json(answer.status_code, answer.headers, request, body)
+        if (said := answer_in(body, asked)) is None:
+            raise self._verdicts.not_mcp("JSON that is no answer in JSON-RPC")
+        return _json(answer.status_code, answer.headers, request, said)
 
     async def _refused(
-        self, request: httpx2.Request, asked: _Asked, answer: httpx2.Response
+        self, request: httpx2.Request, asked: Asked, answer: httpx2.Response
     ) -> httpx2.Response:
         """Pass on what JSON-RPC says where the status leaves it the word; else judge by it."""
         verdict = self._verdicts.of_status(answer.status_code, answer.headers)
@@ -187,7 +198,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
             body = await self._whole(answer, _MOST_REFUSAL_BYTES, self._bounds.connect_seconds)
         except ServerFault:
             body = b""  # the status says enough
-        if _is_json_rpc(body):
+        if is_json_rpc(body):
             if self._verdicts.says_lost(body):
                 raise self._verdicts.lost()
             return _json(answer.status_code, answer.headers, request, body)
@@ -201,7 +212,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         return body
 
     def _bounded_stream(
-        self, answer: httpx2.Response, asked: _Asked, seconds: float
+        self, answer: httpx2.Response, asked: Asked, seconds: float
     ) -> httpx2.Response:
         listens = seconds == _LISTENING_SECONDS
         stream = _Stream(self, answer, asked, float("inf") if listens else seconds)
@@ -209,7 +220,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         return httpx2.Response(answer.status_code, headers=headers, stream=stream)
 
     async def events(
-        self, answer: httpx2.Response, asked: _Asked, seconds: float
+        self, answer: httpx2.Response, asked: Asked, seconds: float
     ) -> AsyncIterator[bytes]:
         """Yield whole events; a stream that ends badly ends with an error for whoever waits.
 
@@ -252,7 +263,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
         except httpx2.TransportError as error:
             raise self._verdicts.of_transport(error) from None
 
-    def _error(self, asked: _Asked, fault: ServerFault) -> bytes:
+    def _error(self, asked: Asked, fault: ServerFault) -> bytes:
         error = self._marks.put(fault)
         return json.dumps({"jsonrpc": "2.0", "id": asked.id, "error": error}).encode()
 
@@ -261,7 +272,7 @@ class _Stream(httpx2.AsyncByteStream):
     """The events of one answer; closing it gives the connection back."""
 
     def __init__(
-        self, transport: AnsweringTransport, answer: httpx2.Response, asked: _Asked, seconds: float
+        self, transport: AnsweringTransport, answer: httpx2.Response, asked: Asked, seconds: float
     ) -> None:
         self._transport = transport
         self._answer = answer
@@ -273,27 +284,6 @@ class _Stream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._answer.aclose()
-
-
-def _read(request: httpx2.Request) -> _Asked:
-    named_session = "mcp-session-id" in request.headers
-    if request.method != "POST":
-        return _Asked(None, "", named_session)
-    try:
-        message = json.loads(request.content)
-    except (ValueError, httpx2.RequestNotRead):
-        message = None
-    if not isinstance(message, dict) or "method" not in message:
-        return _Asked(None, "", named_session)
-    return _Asked(message.get("id"), str(message["method"]), named_session)
-
-
-def _is_json_rpc(body: bytes) -> bool:
-    try:
-        message = json.loads(body)
-    except (ValueError, RecursionError):  # also what is no UTF-8
-        return False
-    return isinstance(message, dict) and message.get("jsonrpc") == "2.0"
 
 
 def _without_packing(headers: httpx2.Headers) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ that opens it, waits, and closes it; everybody else only sends through it.
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -134,7 +135,7 @@ class Connection:
         """
         seconds = self.config.timeout if timeout is None else timeout
         self._link.patience = max(self._link.patience, seconds)
-        request = ToolCall(tool, arguments, seconds, progress)
+        request = ToolCall(tool, self._sendable(tool, arguments), seconds, progress)
 
         async def ask(owner: Session, session: ClientSession) -> mcp_types.CallToolResult:
             try:
@@ -175,6 +176,19 @@ class Connection:
         if self._session is not None:
             self._ending.add(self._session)
         await asyncio.gather(*map(self._end, tuple(self._ending)))
+
+    def _sendable(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return arguments as JSON has them: what it has not would end the session for everybody.
+
+        Models write halves of characters, and not every program knows that JSON has no NaN.
+        """
+        try:
+            text = json.dumps([tool, dict(arguments)], allow_nan=False, ensure_ascii=False)
+            text.encode()
+        except (TypeError, ValueError, RecursionError):
+            raise self._link.verdicts.unsendable() from None
+        sendable: dict[str, Any] = json.loads(text)[1]
+        return sendable
 
     async def _end(self, session: Session) -> None:
         self._ending.add(session)

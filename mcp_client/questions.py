@@ -5,6 +5,7 @@ server's word and nothing more: show it to the person as such.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -63,8 +64,9 @@ def elicitation(asker: Asker, owner: str, server: str) -> ElicitationFnT:
         try:
             async with places:
                 said = await asker(_question(owner, server, params))
+            json.dumps(said and dict(said), allow_nan=False, ensure_ascii=False).encode()
         except Exception:  # noqa: BLE001 it is the asker's, which may be anybody's
-            # Whatever is wrong with it: the server must hear that nobody agreed.
+            # Whatever is wrong, also with the answer: the server must hear that nobody agreed.
             _log.exception("A question of an MCP server could not be put to anybody.")
             return mcp_types.ElicitResult(action="cancel")
         if said is None:

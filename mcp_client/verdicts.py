@@ -131,6 +131,11 @@ class Verdicts:
         sentence = f"{self.server} wants to ask a person something, and nobody can answer here."
         return self.fault(FaultKind.ASKS, sentence)
 
+    def unsendable(self) -> ServerFault:
+        """Return the fault of arguments that are no JSON."""
+        sentence = f"Nothing was sent to {self.server}: the arguments hold what JSON cannot say."
+        return self.fault(FaultKind.BAD_ARGUMENTS, sentence)
+
     def closed(self, *, happened: bool = False) -> ServerFault:
         """Return the fault of a connection that was closed on our side."""
         sentence = f"The connection to {self.server} was closed."
@@ -220,6 +225,8 @@ class Verdicts:
     def _of_code(self, code: int, said: str) -> ServerFault:
         if code == mcp_types.REQUEST_TIMEOUT:
             return self.late()
+        if code == mcp_types.PARSE_ERROR and said.startswith("Failed to parse"):
+            return self.not_mcp("what cannot be read")  # the SDK's word, which shows what it read
         if code in _ASKS:
             return self.asks()
         if code == mcp_types.INVALID_PARAMS:
