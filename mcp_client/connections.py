@@ -17,7 +17,7 @@ from mcp.client.session import ElicitationFnT
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
-from mcp_client.calls import Progress, ToolCall, send_call
+from mcp_client.calls import Progress, ToolCall, guard, send_call
 from mcp_client.configs import ServerConfig
 from mcp_client.eras import Era
 from mcp_client.errors import FaultKind, ServerFault
@@ -31,9 +31,6 @@ __all__ = ["Connection", "Progress", "SessionStats"]
 
 _CLOSE_SECONDS = 8.0
 """For a session to end: a program gets three times 2 s; then it is cut off."""
-
-_GRACE_SECONDS = 2.0
-"""Beyond the SDK's own limit of a call."""
 
 T = TypeVar("T")
 Ask = Callable[[Session, ClientSession], Awaitable[T]]
@@ -92,8 +89,8 @@ class Connection:
     async def tools(self) -> tuple[mcp_types.Tool, ...]:
         """Return all tools of all pages, in the server's order; asks the server each time.
 
-        Listing is repeated once when the session was lost, or the connection was cut. It may take
-        the configured time for each page.
+        Listing is repeated once when the session was lost, or the connection was cut. All pages
+        together may take about twice the configured time of a call.
 
         Raises:
             ServerFault: `TOO_LARGE` beyond the configured tools or pages, `PROTOCOL` when the pages
@@ -101,7 +98,7 @@ class Connection:
         """
 
         async def ask(owner: Session, session: ClientSession) -> tuple[mcp_types.Tool, ...]:
-            async with asyncio.timeout(_guard(self.config.timeout)):
+            async with asyncio.timeout(guard(self.config.timeout)):
                 return await self._list(owner, session)
 
         with self._record.using(reads=True):
@@ -138,12 +135,8 @@ class Connection:
         request = ToolCall(tool, self._sendable(tool, arguments), seconds, progress)
 
         async def ask(owner: Session, session: ClientSession) -> mcp_types.CallToolResult:
-            try:
-                async with asyncio.timeout(_guard(seconds)):
-                    result = await send_call(session, request, self._link.verdicts)
-            except TimeoutError:  # the SDK did not notice its own limit: nothing gets through
-                owner.stop()
-                raise
+            async with asyncio.timeout(guard(seconds)):
+                result = await send_call(session, request, self._link.verdicts, owner.stop)
             await self._check(owner, session, tool, result)
             return result
 
@@ -289,8 +282,3 @@ class Connection:
             self._ending.discard(session)
         else:
             self._ending.add(session)
-
-
-def _guard(seconds: float) -> float:
-    """Return a limit beyond the SDK's own, which also tells the server: for when that one fails."""
-    return 2 * seconds + _GRACE_SECONDS

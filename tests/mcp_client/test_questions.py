@@ -133,3 +133,25 @@ async def test_a_person_is_not_flooded_with_questions():
     said = [(await each).action for each in asking]
     assert (said.count("accept"), said.count("cancel")) == (MOST_QUESTIONS, refused)
     assert (await answer(None, params)).action == "accept"
+
+
+@pytest.mark.parametrize("plugin", [ERAS[0]], indirect=True)
+async def test_a_person_who_takes_their_time_breaks_no_other_call_off(plugin):
+    """MCC-2: the call that asked took the session along, and all that waited on it."""
+    asked = asyncio.Event()
+
+    async def slowly(question):
+        asked.set()
+        await asyncio.Event().wait()
+
+    async with running(plugin), Facade(lambda: Network(anywhere), asker=slowly) as servers:
+        await servers.register("mei", "weather", plugin.config)
+        other = asyncio.create_task(servers.call_tool("mei", "weather", "wait", {}))
+        await until(lambda: plugin.asked["tools/call wait"] == 1)
+        with pytest.raises(ServerFault) as met:
+            await servers.call_tool("mei", "weather", "remove", {}, timeout=0.2)
+
+        assert (asked.is_set(), met.value.kind) == (True, FaultKind.TIMED_OUT)
+        assert not other.done()
+        plugin.release.set()
+        assert (await asyncio.wait_for(other, 5)).text == "released"
