@@ -109,6 +109,18 @@ async def test_a_worker_that_is_killed_anywhere_loses_and_repeats_nothing(behind
     assert sorted(doubtful) == expected
 
 
+async def test_a_call_that_has_its_result_is_not_made_again():
+    """MCC-4, REL-1: also one that might be: its answer may be another one by now."""
+    house = await a_house()
+    own = house.activities()
+    thought = await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
+    for call in thought.calls[:2]:
+        for _ in range(2):
+            called = await again_and_again(own.call_tool, CallOrder(REF, call, AT))
+            assert called == Called(Outcome.DONE)
+    assert [each.alias for each in house.box.tried] == ["look", "make"]
+
+
 async def test_a_call_may_be_tried_again_when_nothing_was_done(monkeypatch):
     """MCC-4, REL-2: three times, with a pause; what may have been done is not."""
     house = await a_house()
