@@ -24,8 +24,12 @@ export PYTHONDONTWRITEBYTECODE :=
 # is run by folder while one works on it.
 FAST := $(addprefix tests/,activities application bootstrap domain orchestration workflows)
 
+# What lives in Temporal's time wants processes that have not run ten thousand other tests before.
+TIMED := $(addprefix tests/,activities dialogues orchestration workflows)
+
 # What starts a system as a user would, one at a time; and what a real control plane is started for.
 RUNNING := whole or scenarios
+ALONE := not (storms or kubernetes_lab or $(RUNNING))
 CLUSTERED := kubernetes_lab and not storms and not ($(RUNNING))
 
 .DEFAULT_GOAL := help
@@ -62,7 +66,8 @@ status: $(READY) ## Show every part that runs
 
 .PHONY: test
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not (storms or kubernetes_lab or $(RUNNING))"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(ALONE)" $(addprefix --ignore=,$(TIMED))
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(ALONE)" $(TIMED)
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CLUSTERED)"
 	$(BIN)/python -m pytest -q -m "not storms and ($(RUNNING))"
 

@@ -21,6 +21,10 @@ attempt's place on a worker that others have left."""
 _BREATH = timedelta(milliseconds=100)
 """Before the next attempt after one that left while all was well."""
 
+_HANDOVER = timedelta(seconds=1)
+"""The same, when its worker stops: sooner, the attempt would come back to the worker that is about
+to be gone, and whose end would wait for it."""
+
 _BEAT = timedelta(seconds=5)
 
 
@@ -75,6 +79,7 @@ class AlertActivities:
         except TimeoutError:
             said = said or "All looked at so far; the worker makes room."
         finally:
+            stops = leaving.done()
             leaving.cancel()
             await asyncio.gather(leaving, return_exceptions=True)
         if since is not None:
@@ -82,7 +87,7 @@ class AlertActivities:
         raise ApplicationError(
             said or "The worker stops.",
             type="HeldUp",
-            next_retry_delay=_BREATH,
+            next_retry_delay=_HANDOVER if stops else _BREATH,
             category=ApplicationErrorCategory.BENIGN,
         )
 
