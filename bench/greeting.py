@@ -18,6 +18,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from datetime import time as wall
+from datetime import timedelta
 from pathlib import Path
 
 from temporalio import workflow
@@ -165,6 +166,7 @@ async def measure(count: int, folder: Path) -> dict[str, list[float]]:
         open_database(url) as database,
         await WorkflowEnvironment.start_local(
             dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+            dev_server_startup_timeout=timedelta(seconds=60),
             dev_server_database_filename=str(folder / "temporal.db"),
             dev_server_extra_args=[
                 *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1")

@@ -178,6 +178,7 @@ async def _temporal(folder: Path) -> AsyncIterator[tuple[psutil.Process, str]]:
     known = {each.pid for each in psutil.Process().children()}
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_startup_timeout=timedelta(seconds=60),
         dev_server_database_filename=str(folder / "temporal.db"),
         dev_server_extra_args=[
             *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1")

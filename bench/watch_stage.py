@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -116,6 +117,7 @@ async def open_stage(design: str, *, slots: int) -> AsyncIterator[Stage]:
                 httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as pages,
                 await WorkflowEnvironment.start_local(
                     dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+                    dev_server_startup_timeout=timedelta(seconds=60),
                     dev_server_database_filename=str(folder / "temporal.db"),
                     dev_server_extra_args=[
                         *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1")

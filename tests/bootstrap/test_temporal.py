@@ -1,5 +1,4 @@
 import asyncio
-import shutil
 import socket
 import sys
 from datetime import timedelta
@@ -22,6 +21,7 @@ from bootstrap.temporal import (
     worker_version,
 )
 from domain.errors import Misconfigured, Unavailable
+from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = pytest.mark.slow
 
@@ -32,8 +32,9 @@ KEY = EncryptionKey(id="k", secret=SecretBytes(bytes(32)))
 async def address():
     """The address of a real server."""
     install_runtime()
-    path = shutil.which("temporal", path=str(Path(sys.executable).parent))
-    environment = await WorkflowEnvironment.start_local(dev_server_existing_path=path)
+    environment = await WorkflowEnvironment.start_local(
+        dev_server_existing_path=SERVER, dev_server_startup_timeout=STARTUP
+    )
     async with environment:
         yield environment.client.service_client.config.target_host
 

@@ -1,10 +1,8 @@
 """The dialogues of a language are had at the same time; tests look at how each went."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from temporalio.client import Client
@@ -18,6 +16,7 @@ from mcp_server.tooling import build_tool
 from tests.dialogues.cases import CASES, Case
 from tests.dialogues.house import House
 from tests.dialogues.tellings import Told
+from tests.temporal_servers import SERVER, STARTUP
 
 AT_ONCE = 6
 """Dialogues at a time: each waits most of the time, for a death to be noticed."""
@@ -72,7 +71,8 @@ def soon_noticed() -> Iterator[None]:
 @pytest.fixture(scope="session")
 async def temporal() -> AsyncIterator[Client]:
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_existing_path=SERVER,
+        dev_server_startup_timeout=STARTUP,
         data_converter=pydantic_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_log_level="error",

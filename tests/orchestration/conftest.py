@@ -1,14 +1,13 @@
 """The real Temporal server on SQLite in memory, shared; task queues and people keep tests apart."""
 
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from bootstrap.temporal import SEARCH_ATTRIBUTES
+from tests.temporal_servers import SERVER, STARTUP
 
 SHORT_HISTORIES = "limit.historyCount.suggestContinueAsNew=400"
 """A tenth of what Temporal suggests, so that few messages are enough to leave a history behind."""
@@ -17,7 +16,8 @@ SHORT_HISTORIES = "limit.historyCount.suggestContinueAsNew=400"
 @pytest.fixture(scope="session")
 async def server() -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_existing_path=SERVER,
+        dev_server_startup_timeout=STARTUP,
         data_converter=pydantic_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_log_level="error",

@@ -1,7 +1,6 @@
 """What calendar tasks do after a time without a Temporal server."""
 
 import asyncio
-import sys
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from domain.events import EventType
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.clock import ManualClock
+from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 
@@ -25,7 +25,8 @@ SECOND = timedelta(seconds=1)
 @asynccontextmanager
 async def server(file: Path):
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_existing_path=SERVER,
+        dev_server_startup_timeout=STARTUP,
         data_converter=pydantic_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_database_filename=str(file),

@@ -4,10 +4,8 @@ Temporal's schedules are workflows of its own, so time can be skipped for each o
 """
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from temporalio.client import ScheduleOverlapPolicy, ScheduleUpdate
@@ -22,6 +20,7 @@ from domain.timetables import runs_between
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.clock import ManualClock
+from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -52,7 +51,8 @@ CONFIGS = (
 @pytest.fixture
 async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_time_skipping_v2(
-        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_existing_path=SERVER,
+        dev_server_startup_timeout=STARTUP,
         data_converter=pydantic_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_log_level="error",

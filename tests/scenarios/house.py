@@ -4,7 +4,6 @@ import asyncio
 import base64
 import json
 import os
-import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping
 from contextlib import (
@@ -39,6 +38,7 @@ from tests.fakes.loopback import serve
 from tests.scenarios.heralds import CloudHerald
 from tests.scenarios.programs import program
 from tests.scenarios.ways import FORBIDDEN, MAIN, UNREACHABLE, kubeconfigs
+from tests.temporal_servers import SERVER, STARTUP
 
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 KEEPER = Actor("u_keeper", frozenset({Role.OPERATOR, Role.APPROVER}))
@@ -149,7 +149,8 @@ async def running(
 async def _temporal() -> AsyncIterator[str]:
     """Run a server of one's own; yield its address."""
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_existing_path=SERVER,
+        dev_server_startup_timeout=STARTUP,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_log_level="error",
         dev_server_extra_args=[

@@ -1,8 +1,6 @@
 """Real Temporal servers: one that skips time, and the one people run."""
 
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -10,13 +8,15 @@ from temporalio.testing import WorkflowEnvironment
 
 from tests.fakes.briefing_making import Household
 from tests.fakes.walked_mornings import Mornings
+from tests.temporal_servers import SKIPPING_SERVER, STARTUP
 
 
 @pytest.fixture
 async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     """A server whose time jumps; its own process for each test, since time cannot go back."""
     async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(Path(sys.executable).with_name("temporal-test-server")),
+        test_server_existing_path=SKIPPING_SERVER,
+        test_server_startup_timeout=STARTUP,
         data_converter=pydantic_data_converter,
     ) as environment:
         yield environment

@@ -1,11 +1,9 @@
 """Runs of calendar tasks on the real server, which skips the time between two tries."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -20,6 +18,7 @@ from domain.errors import Unavailable
 from domain.events import EventType
 from domain.feeds import FeedEntry
 from tests.fakes.calendars import CalendarHouse
+from tests.temporal_servers import SERVER, STARTUP
 from workflows.calendar_runs import CalendarResult, CalendarRun
 from workflows.digests import NewsDigestWorkflow
 from workflows.schedules import ScheduledActionWorkflow
@@ -41,7 +40,8 @@ NEWS = {"news_urls": [FEED], "hour": 8, "categories": ["科技"], "notification"
 async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     """The real server: the one for tests ends what is abandoned by leaping ten years."""
     async with await WorkflowEnvironment.start_time_skipping_v2(
-        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_existing_path=SERVER,
+        dev_server_startup_timeout=STARTUP,
         data_converter=pydantic_data_converter,
         dev_server_log_level="error",
         dev_server_extra_args=[
