@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from api.access import Asker, DesksHere
-from api.incident_bodies import ReasonIn, Why
+from api.bodies import ReasonIn, Why
 from api.openapi import CLOUD, problems
 from api.strict import WHOLE, Strict
 from application.incident_requests import LONGEST_REASON

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.access import Asker, DesksHere
+from api.bodies import Read
 from api.openapi import CLOUD, problems
 from api.strict import limit_up_to
 from application.clusters import MOST_EVENTS, MOST_LINES, MOST_NODES, MOST_PODS, MOST_WORKLOADS
@@ -29,13 +30,7 @@ InNamespace = Annotated[str, Query(min_length=1, max_length=253)]
 READ = CLOUD | problems(404)
 
 
-class _Read(BaseModel):
-    """Read from the domain's own objects."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class RefOut(_Read):
+class RefOut(Read):
     """Names one workload."""
 
     cluster: str
@@ -44,7 +39,7 @@ class RefOut(_Read):
     name: str
 
 
-class PodOut(_Read):
+class PodOut(Read):
     """One pod."""
 
     name: str
@@ -59,7 +54,7 @@ class PodOut(_Read):
     deleting: bool
 
 
-class RevisionOut(_Read):
+class RevisionOut(Read):
     """A version that a workload has run."""
 
     number: int
@@ -69,7 +64,7 @@ class RevisionOut(_Read):
     replicas: int
 
 
-class AutoscalerOut(_Read):
+class AutoscalerOut(Read):
     """Who owns the count."""
 
     name: str
@@ -77,7 +72,7 @@ class AutoscalerOut(_Read):
     maximum: int
 
 
-class WorkloadOut(_Read):
+class WorkloadOut(Read):
     """A workload; without revisions and pods in lists."""
 
     ref: RefOut

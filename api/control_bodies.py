@@ -4,9 +4,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.incident_bodies import Why
+from api.bodies import Read, Why
 from api.strict import WHOLE, Moment, Strict
 from application.back_testing import MOST_INCIDENTS
 from application.incident_words import kill_switch_said, policy_said, recurs
@@ -77,10 +77,8 @@ class ControlIn(Strict):
         )
 
 
-class ScopeOut(BaseModel):
+class ScopeOut(Read):
     """What a control covers."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     cluster: str
     namespace: str
@@ -88,10 +86,8 @@ class ScopeOut(BaseModel):
     faults: list[FaultClass]
 
 
-class ControlOut(BaseModel):
+class ControlOut(Read):
     """A silence, a maintenance window or a freeze."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     kind: ControlKind

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, DesksHere
+from api.bodies import ReasonIn
 from api.control_bodies import ControlIn, ControlOut, KillSwitchOut
-from api.incident_bodies import ReasonIn
 from api.openapi import problems
 from api.readers import ReaderHere
 from api.strict import limit_up_to

@@ -1,28 +1,17 @@
-"""What is sent and answered about incidents, questions and repairs, as it travels."""
+"""What is answered about incidents, as it travels."""
 
 from datetime import datetime
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.strict import WHOLE, Strict
-from application.incident_requests import (
-    LARGEST_REVISION,
-    LONGEST_KEY,
-    LONGEST_REASON,
-    MOST_REPLICAS,
-    RepairName,
-    RequestedRepair,
-    Will,
-)
+from api.bodies import Read
 from application.incidents import IncidentPage
 from domain.alarms import Severity
 from domain.alerts import AlertSource, AlertState, FaultClass
-from domain.approvals import Approval, ApprovalState
 from domain.changes import Performing
 from domain.clusters import WorkloadKind
 from domain.explaining import Explanation, doing_words, rests_on_words, waits_words
-from domain.incident_words_recorded import Reader, in_words, preview_words, skip_detail
+from domain.incident_words_recorded import Reader, skip_detail
 from domain.incidents import CallReason, Ending, Incident, IncidentState
 from domain.repairs import (
     ActionKind,
@@ -35,30 +24,8 @@ from domain.repairs import (
 )
 from domain.scores import Band
 
-Why = Annotated[
-    str, Field(min_length=1, max_length=LONGEST_REASON, description="For the record; one line.")
-]
 
-
-class _Read(BaseModel):
-    """Read from the application's own objects."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class ReasonIn(Strict):
-    """Why, for the record."""
-
-    reason: Why
-
-
-class MaybeReasonIn(Strict):
-    """Why, if there is something to say."""
-
-    reason: str = Field("", max_length=LONGEST_REASON)
-
-
-class TargetOut(_Read):
+class TargetOut(Read):
     """A workload."""
 
     cluster: str
@@ -67,7 +34,7 @@ class TargetOut(_Read):
     name: str
 
 
-class AlertOut(_Read):
+class AlertOut(Read):
     """The newest alert; everything textual in it was written by strangers."""
 
     id: str
@@ -82,7 +49,7 @@ class AlertOut(_Read):
     text: str
 
 
-class ScoreInputOut(_Read):
+class ScoreInputOut(Read):
     """One number that went into a score."""
 
     name: str
@@ -91,7 +58,7 @@ class ScoreInputOut(_Read):
     source: str
 
 
-class ScoreOut(_Read):
+class ScoreOut(Read):
     """A score and what it came from."""
 
     total: int
@@ -103,7 +70,7 @@ class ScoreOut(_Read):
     inputs: list[ScoreInputOut]
 
 
-class PerformedOut(_Read):
+class PerformedOut(Read):
     """What became of one step."""
 
     outcome: Performing
@@ -111,7 +78,7 @@ class PerformedOut(_Read):
     patch: str
 
 
-class AttemptOut(_Read):
+class AttemptOut(Read):
     """One rung tried."""
 
     number: int
@@ -135,7 +102,7 @@ class AttemptOut(_Read):
         return cls.model_validate(attempt).model_copy(update={"because": because})
 
 
-class SkippedOut(_Read):
+class SkippedOut(Read):
     """A rung that was passed over."""
 
     action: ActionKind
@@ -149,7 +116,7 @@ class SkippedOut(_Read):
         return cls(action=skipped.action, reason=skipped.reason, detail=detail)
 
 
-class RequestOut(_Read):
+class RequestOut(Read):
     """A repair that somebody asked for."""
 
     action: ActionKind
@@ -161,7 +128,7 @@ class RequestOut(_Read):
     dry_run: bool
 
 
-class IncidentOut(_Read):
+class IncidentOut(Read):
     """An incident with its ladder."""
 
     id: str
@@ -238,96 +205,3 @@ class ExplanationOut(BaseModel):
     def of(cls, explanation: Explanation) -> "ExplanationOut":
         """Return the wire form."""
         return cls(incident_id=explanation.incident_id, answers=explanation.answers)
-
-
-class ApprovalOut(_Read):
-    """A question, and what became of it."""
-
-    id: str
-    incident_id: str
-    action: ActionKind
-    target: TargetOut
-    plan: str = Field(
-        validation_alias="digest", description="Stands for exactly this plan; send it back."
-    )
-    why: str
-    preview: str = Field(description="The exact patch.")
-    asked_at: datetime
-    expires_at: datetime
-    asked: list[str]
-    requested_by: str
-    state: ApprovalState
-    answered_by: str
-    answered_at: datetime | None
-    reason: str
-
-    @classmethod
-    def of(cls, approval: Approval, reader: Reader) -> "ApprovalOut":
-        """Return the wire form; why it is asked is said in the reader's language."""
-        words = {
-            "why": in_words(approval.why, reader.language),
-            "preview": preview_words(approval.preview, reader.language),
-        }
-        return cls.model_validate(approval).model_copy(update=words)
-
-
-class ApproveIn(MaybeReasonIn):
-    """A yes to exactly one plan."""
-
-    plan: str = Field(
-        pattern="^[0-9a-f]{64}$", description="`plan` of the question: approves nothing else."
-    )
-
-
-class RepairIn(Strict):
-    """What to repair, and whether it is meant."""
-
-    cluster: str = Field(min_length=1, max_length=63)
-    namespace: str = Field(min_length=1, max_length=253)
-    kind: WorkloadKind = WorkloadKind.DEPLOYMENT
-    name: str = Field(min_length=1, max_length=253)
-    reason: Why
-    dry_run: bool = Field(default=True, description="True: only say what would be done.")
-    confirm: str = Field(
-        "",
-        pattern="^([0-9a-f]{16})?$",
-        description="`confirm` of the dry run: when the plan is another by now, nothing is done.",
-    )
-    key: str = Field("", max_length=LONGEST_KEY, description="Your own; makes repeating safe.")
-
-
-class RollbackIn(RepairIn):
-    """What to roll back, and to which revision."""
-
-    revision: Annotated[int, Field(ge=0, le=LARGEST_REVISION), WHOLE] = Field(
-        0, description="0: the one before."
-    )
-
-
-class ScaleIn(RepairIn):
-    """What to scale, and to how many."""
-
-    replicas: Annotated[int, Field(ge=0, le=MOST_REPLICAS), WHOLE] = Field(
-        0, description="0: the policy's next step."
-    )
-
-
-class RepairOut(_Read):
-    """What a repair would do, or that it was begun."""
-
-    target: TargetOut
-    action: RepairName
-    dry_run: bool
-    outcome: Will
-    will: str = Field(description="What happens, or would happen, as a sentence.")
-    preview: str = Field(description="The exact patch; empty when there is nothing to do.")
-    why: str
-    undo: str
-    confirm: str
-    incident_id: str = Field(description="Where to follow it; empty for a dry run.")
-    workflow_id: str
-
-    @classmethod
-    def of(cls, repair: RequestedRepair) -> "RepairOut":
-        """Return the wire form."""
-        return cls.model_validate(repair)

@@ -5,14 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, DesksHere
+from api.bodies import MaybeReasonIn, ReasonIn
 from api.events import CloudEvent
-from api.incident_bodies import (
-    ExplanationOut,
-    IncidentOut,
-    IncidentsOut,
-    MaybeReasonIn,
-    ReasonIn,
-)
+from api.incident_bodies import ExplanationOut, IncidentOut, IncidentsOut
 from api.openapi import problems
 from api.readers import ReaderHere
 from api.strict import Moment, limit_up_to

@@ -5,17 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.access import Asker, DesksHere
-from api.incident_bodies import (
-    ApprovalOut,
-    ApproveIn,
-    ReasonIn,
-    RepairIn,
-    RepairOut,
-    RollbackIn,
-    ScaleIn,
-)
+from api.bodies import ReasonIn
 from api.openapi import CLOUD, problems
 from api.readers import ReaderHere
+from api.repair_bodies import ApprovalOut, ApproveIn, RepairIn, RepairOut, RollbackIn, ScaleIn
 from application.desks import Desks
 from application.incident_requests import RepairName, RepairWish
 from domain.access import Actor

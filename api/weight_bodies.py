@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.incident_bodies import Why
+from api.bodies import Why
 from api.strict import Moment, Strict
 from application.ports.weights import KeptProposal, KeptWeights, ProposalState
 from application.weight_words import proposal_said

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.access import Asker, DesksHere
-from api.incident_bodies import ReasonIn
+from api.bodies import ReasonIn
 from api.openapi import problems
 from api.weight_bodies import LearntOut, ProposalOut, RevertIn, VersionOut, WeightsIn, WeightsOut
 from application.weight_words import nothing_proposed
