@@ -1,125 +1,15 @@
-"""What is sent and answered about discussions, as it travels."""
+"""What is answered about discussions, as it travels."""
 
 from datetime import datetime
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.strict import Strict
-from application.discussion_views import (
-    Closed,
-    DiscussionList,
-    DiscussionPage,
-    Marked,
-    Said,
-    Saying,
-)
+from api.bodies import Read
+from api.discussion_message_bodies import MessageOut
+from application.discussion_views import Closed, DiscussionList, DiscussionPage, Marked
 from application.ports.discussions import FoundMessages
-from domain.discussion_rules import (
-    LONGEST_CLIENT_KEY,
-    LONGEST_CONTENT,
-    LONGEST_TAG,
-    LONGEST_TOPIC,
-    MOST_SHOWN,
-    MOST_TAGS,
-)
+from domain.discussion_rules import MOST_SHOWN
 from domain.discussions import Discussion, DiscussionHead, DiscussionStatus, SourceType
-
-
-class _Read(BaseModel):
-    """Read from the application's own objects."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class ReplyIn(Strict):
-    """Something to say in a discussion."""
-
-    from_id: str = Field(min_length=1, max_length=80, description="Project that speaks.")
-    content: str = Field(min_length=1, max_length=LONGEST_CONTENT)
-    reply_to: str = Field("", max_length=80, description="Message that this answers; may be empty.")
-    tags: list[Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]] = Field(
-        [], max_length=MOST_TAGS
-    )
-    source_type: SourceType = Field(
-        SourceType.REAL, description="What you say of yourself; kept apart."
-    )
-    key: str = Field(
-        "", max_length=LONGEST_CLIENT_KEY, description="Your own key; the same key sends once."
-    )
-
-    model_config = Strict.model_config | {
-        "json_schema_extra": {"examples": [{"from_id": "lingyi", "content": "收到，我来看。"}]}
-    }
-
-    @property
-    def saying(self) -> Saying:
-        """Return it as the desk takes it."""
-        return Saying(
-            self.from_id, self.content, self.reply_to, tuple(self.tags), self.source_type, self.key
-        )
-
-
-class MessageIn(ReplyIn):
-    """Something to say under a topic."""
-
-    topic: str = Field(min_length=1, max_length=LONGEST_TOPIC)
-
-    model_config = Strict.model_config | {
-        "json_schema_extra": {
-            "examples": [{"from_id": "lingyi", "topic": "数据库磁盘", "content": "快满了。"}]
-        }
-    }
-
-
-class MessageOut(_Read):
-    """A message; everything textual in it was written by others."""
-
-    id: str
-    from_id: str
-    from_name: str
-    topic: str
-    content: str
-    timestamp: str = Field(description="Local time of the store's machine, to the second.")
-    sent_at: datetime | None = Field(description="null for messages of other programs.")
-    reply_to: str
-    tags: tuple[str, ...]
-    source_type: SourceType
-    claimed_source_type: str
-    sender: str = Field(description="Whose proof it was; empty for other programs' messages.")
-    reason: str = Field(description="Why the mark was changed; mostly empty.")
-
-
-class SaidOut(BaseModel):
-    """A message that is on the bus."""
-
-    id: str
-    discussion_id: str
-    topic: str
-    from_id: str
-    from_name: str
-    status: str
-    notified_endpoints: tuple[str, ...]
-    source_type: SourceType
-    source_reason: str
-    repeated: bool = Field(description="True when the same key had sent it before.")
-
-    @classmethod
-    def of(cls, said: Said) -> "SaidOut":
-        """Return it as it travels."""
-        message, where = said.sent.message, said.sent.discussion
-        return cls(
-            id=message.id,
-            discussion_id=where.id,
-            topic=where.topic,
-            from_id=message.from_id,
-            from_name=message.from_name,
-            status="sent",
-            notified_endpoints=said.notified,
-            source_type=message.source_type,
-            source_reason=said.reason.value,
-            repeated=not said.sent.fresh,
-        )
 
 
 class ClosedOut(BaseModel):
@@ -145,14 +35,14 @@ class ClosedOut(BaseModel):
         )
 
 
-class BrokenOut(_Read):
+class BrokenOut(Read):
     """A file of the store that cannot be read."""
 
     name: str
     why: str
 
 
-class HeadOut(_Read):
+class HeadOut(Read):
     """A discussion in a list."""
 
     id: str
@@ -261,7 +151,7 @@ class MessagesFoundOut(BaseModel):
         )
 
 
-class AnomalyOut(_Read):
+class AnomalyOut(Read):
     """Something odd about the times of messages."""
 
     index: int
@@ -310,36 +200,3 @@ class AnnotatedOut(BaseModel):
                 for each in done.touched
             ],
         )
-
-
-class StoreOut(_Read):
-    """Where the store is, now that nothing of it is missing."""
-
-    path: str
-    discussions_path: str
-    made: bool
-    config_exists: bool
-    index_exists: bool
-
-
-class StatisticsOut(_Read):
-    """Counts over the whole store; messages are counted, not discussions."""
-
-    discussions: int
-    open: int
-    closed: int
-    messages: int
-    by_sender: dict[str, int]
-    latest_activity: str
-    size_bytes: int
-    broken: list[BrokenOut]
-
-
-class CheckOut(_Read):
-    """What a check of the store found."""
-
-    discussions: int
-    messages: int
-    broken: list[BrokenOut]
-    problems: list[str]
-    repaired: bool

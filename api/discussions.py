@@ -9,18 +9,13 @@ from api.discussion_bodies import (
     AnnotatedOut,
     AnomaliesOut,
     AnomalyOut,
-    CheckOut,
     ClosedOut,
     DiscussionOut,
     DiscussionsOut,
-    MessageIn,
-    MessageOut,
     MessagesFoundOut,
-    ReplyIn,
-    SaidOut,
-    StatisticsOut,
-    StoreOut,
 )
+from api.discussion_message_bodies import MessageIn, MessageOut, ReplyIn, SaidOut
+from api.discussion_store_bodies import CheckOut, StatisticsOut, StoreOut
 from api.openapi import problems
 from api.strict import limit_up_to
 from application.discussions import FURTHEST, MOST_FOUND, MOST_LISTED, MOST_READ
