@@ -34,21 +34,32 @@ class Terminal:
         """Whoever sits here."""
         return self.house.operator
 
-    def ask(self, question: Callable[[Desks], Awaitable[T]]) -> T:
-        """Open the desks, put the question, return the answer."""
+    def ask(
+        self,
+        question: Callable[[Desks], Awaitable[T]],
+        told: Callable[[ZhibanError], str] | None = None,
+    ) -> T:
+        """Open the desks, put the question, return the answer; `told`: see `run`."""
 
         async def asked() -> T:
             async with self.house.desks() as desks:
                 return await question(desks)
 
-        return self.run(asked())
+        return self.run(asked(), told)
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run it; every failure becomes one sentence on stderr and an exit code."""
+    def run(
+        self, work: Coroutine[Any, Any, T], told: Callable[[ZhibanError], str] | None = None
+    ) -> T:
+        """Run it; every failure becomes one sentence on stderr and an exit code.
+
+        Args:
+            work: what to run.
+            told: puts a refusal into words; None: in English.
+        """
         try:
             return asyncio.run(work)
         except ZhibanError as error:
-            note(f"zhiban: {one_line(_sentence(error))}")
+            note(f"zhiban: {one_line((told or sentence_of)(error))}")
             raise typer.Exit(code_of(error)) from None
         except BrokenPipeError:  # whoever read our output has seen enough, as `head` does
             raise typer.Exit(ExitCode.OK) from None
@@ -106,7 +117,8 @@ def secret_from(path: Path) -> str:
         raise InvalidRequest("--token-file", f"must be a file that can be read: {path}") from None
 
 
-def _sentence(error: ZhibanError) -> str:
+def sentence_of(error: ZhibanError) -> str:
+    """Return a refusal in words, with what was typed wrongly, or when to come back."""
     if isinstance(error, InvalidRequest):
         error = InvalidRequest(as_typed(error.field), error.rule)
     text = str(error)
