@@ -24,9 +24,6 @@ export PYTHONDONTWRITEBYTECODE :=
 # is run by folder while one works on it.
 FAST := $(addprefix tests/,activities application bootstrap domain orchestration workflows)
 
-# What lives in Temporal's time wants processes that have not run ten thousand other tests before.
-TIMED := $(addprefix tests/,activities dialogues orchestration workflows)
-
 # What starts a system as a user would, one at a time; and what a real control plane is started for.
 RUNNING := whole or scenarios
 ALONE := not (storms or kubernetes_lab or $(RUNNING))
@@ -66,8 +63,7 @@ status: $(READY) ## Show every part that runs
 
 .PHONY: test
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(ALONE)" $(addprefix --ignore=,$(TIMED))
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(ALONE)" $(TIMED)
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(ALONE)"
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CLUSTERED)"
 	$(BIN)/python -m pytest -q -m "not storms and ($(RUNNING))"
 

@@ -12,10 +12,10 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities import heartbeats, patience
 from bootstrap.temporal import SEARCH_ATTRIBUTES
-from mcp_server.tooling import build_tool
 from tests.dialogues.cases import CASES, Case
 from tests.dialogues.house import House
 from tests.dialogues.tellings import Told
+from tests.fakes.tools import described_once
 from tests.temporal_servers import SERVER, STARTUP
 
 AT_ONCE = 6
@@ -25,25 +25,19 @@ NOTICED_AFTER = timedelta(seconds=3)
 """Silence after which a worker counts as lost here; fifteen seconds elsewhere."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def described_once() -> Iterator[None]:
-    """Keep what was worked out from a tool's signature: seventy tools take half a second."""
-    described = {}
-
-    def build(method, **about):
-        function = method.__func__
-        if function not in described:
-            described[function] = build_tool(method, **about)
-        return described[function].model_copy(update={"fn": method})
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mcp_server.hints.build_tool", build)
+@pytest.fixture(scope="module", autouse=True)
+def tools_described_once() -> Iterator[None]:
+    with described_once():
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def soon_noticed() -> Iterator[None]:
-    """Let a death be noticed within seconds, and what it cut off be tried again at once."""
+    """Let a death be noticed within seconds, and what it cut off be tried again at once.
+
+    For one module at a time: what is changed here belongs to all workflows, and the tests of others
+    may run next in this process.
+    """
 
     def sooner(config_of):
         def config(summary):

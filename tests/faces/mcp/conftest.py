@@ -7,25 +7,15 @@ from mcp import Client
 from domain.access import Actor
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
-from mcp_server.tooling import build_tool
 from tests.fakes.face_desks import MEI, FaceWorld
+from tests.fakes.tools import described_once
 
 Agents = Callable[..., AbstractAsyncContextManager[Client]]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def tools_described_once() -> Iterator[None]:
-    """Keep what was worked out from a tool's signature: seventy tools take a third of a second."""
-    described = {}
-
-    def build(method, **about):
-        function = method.__func__
-        if function not in described:
-            described[function] = build_tool(method, **about)
-        return described[function].model_copy(update={"fn": method})
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mcp_server.hints.build_tool", build)
+    with described_once():
         yield
 
 
