@@ -6,6 +6,7 @@ from starlette.staticfiles import StaticFiles
 from api import (
     approval_links,
     briefings,
+    cluster_edit_answers,
     cluster_edits,
     clusters,
     codec,
@@ -107,6 +108,7 @@ def _mount(app: FastAPI) -> None:
         weights,
         clusters,
         cluster_edits,
+        cluster_edit_answers,
         discussions,
         plugins,
         conversations,

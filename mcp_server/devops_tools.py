@@ -6,6 +6,7 @@ from typing import Any
 from mcp.server.mcpserver.tools import Tool
 
 from application.desks import Desks
+from mcp_server.cluster_edit_answers import ClusterEditAnswerTools
 from mcp_server.cluster_edits import ClusterEditTools
 from mcp_server.clusters import ClusterTools
 from mcp_server.controls import ControlTools
@@ -56,12 +57,12 @@ def _repairs(desks: Desks, identity: Identity) -> list[Tool]:
     tools = RepairTools(desks, identity)
     return [
         reads(tools.list_approvals, "List repairs that wait for a yes", open_world=False),
-        changes(tools.approve_action, "Approve a repair", destructive=True, open_world=True),
+        _writes(tools.approve_action, "Approve a repair"),
         changes(tools.deny_action, "Deny a repair"),
         # Without a key of the caller's, a confirmed call that is repeated is another request.
-        _repairs_it(tools.rollback_workload, "Roll a workload back"),
-        _repairs_it(tools.restart_workload, "Restart a workload"),
-        _repairs_it(tools.scale_workload, "Scale a workload"),
+        _writes(tools.rollback_workload, "Roll a workload back", idempotent=False),
+        _writes(tools.restart_workload, "Restart a workload", idempotent=False),
+        _writes(tools.scale_workload, "Scale a workload", idempotent=False),
     ]
 
 
@@ -112,24 +113,21 @@ def _clusters(desks: Desks, identity: Identity) -> list[Tool]:
 
 
 def _edits(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = ClusterEditTools(desks, identity)
+    tools, answers = ClusterEditTools(desks, identity), ClusterEditAnswerTools(desks, identity)
     return [
         # What was confirmed is done once, however often it is called.
-        _edits_it(tools.apply_manifest, "Apply Kubernetes YAML"),
-        _edits_it(tools.set_config_keys, "Change keys of a ConfigMap"),
-        _edits_it(tools.put_config_back, "Put a ConfigMap's keys back"),
-        _edits_it(tools.resize_node_pool, "Resize a node pool"),
-        _edits_it(tools.unisolate_pod, "Let an isolated pod back in"),
-        reads(tools.list_waiting_edits, "List edits that wait for a yes", open_world=False),
-        reads(tools.get_cluster_edit, "Show an edit of a cluster", open_world=False),
-        changes(tools.approve_cluster_edit, "Approve an edit of a cluster", destructive=True),
-        changes(tools.deny_cluster_edit, "Deny an edit of a cluster"),
+        _writes(tools.apply_manifest, "Apply Kubernetes YAML"),
+        _writes(tools.set_config_keys, "Change keys of a ConfigMap"),
+        _writes(tools.put_config_back, "Put a ConfigMap's keys back"),
+        _writes(tools.resize_node_pool, "Resize a node pool"),
+        _writes(tools.unisolate_pod, "Let an isolated pod back in"),
+        reads(answers.list_waiting_edits, "List edits that wait for a yes", open_world=False),
+        reads(answers.get_cluster_edit, "Show an edit of a cluster", open_world=False),
+        changes(answers.approve_cluster_edit, "Approve an edit of a cluster", destructive=True),
+        changes(answers.deny_cluster_edit, "Deny an edit of a cluster"),
     ]
 
 
-def _repairs_it(method: Callable[..., Any], title: str) -> Tool:
-    return changes(method, title, destructive=True, idempotent=False, open_world=True)
-
-
-def _edits_it(method: Callable[..., Any], title: str) -> Tool:
-    return changes(method, title, destructive=True, open_world=True)
+def _writes(method: Callable[..., Any], title: str, *, idempotent: bool = True) -> Tool:
+    """Make a tool that writes to a cluster: outside, and what was there before is lost."""
+    return changes(method, title, destructive=True, idempotent=idempotent, open_world=True)
