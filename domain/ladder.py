@@ -72,6 +72,9 @@ class Around:
 NOT_SPENT = frozenset({AttemptState.BLOCKED, AttemptState.CONFLICT, AttemptState.OBSERVED})
 """Ends of attempts after which the same action may be tried again: nothing of it was done."""
 
+NOT_TRIED = NOT_SPENT | {AttemptState.REFUSED, AttemptState.NOT_APPROVED}
+"""Ends of attempts after which nobody can say that what a person asked for does not help."""
+
 
 def choose(
     policy: Policy,
@@ -130,19 +133,23 @@ def remaining(policy: Policy, fault: FaultClass, climb: Climb) -> tuple[ActionKi
     it does not help, and not to something else instead of it.
     """
     order = order_of(policy, fault, climb.request)
+    if climb.request is not None and not _is_tried(climb.request, climb.tried):
+        return order[:1]
     spent = [
         order.index(attempt.action)
         for attempt in climb.tried
         if attempt.state not in NOT_SPENT and attempt.action in order
     ]
-    if spent:
-        return order[max(spent) + 1 :]
-    return order if climb.request is None else order[:1]
+    return order[max(spent) + 1 :] if spent else order
 
 
 def attempts_left(band: Band, tried: Sequence[Attempt]) -> int:
     """Return how many attempts a band still allows; blocked and observed ones count as well."""
     return max(band.attempts - len(tried), 0)
+
+
+def _is_tried(request: Request, tried: Sequence[Attempt]) -> bool:
+    return any(each.action is request.action and each.state not in NOT_TRIED for each in tried)
 
 
 def _why_not(

@@ -23,6 +23,7 @@ from workflows.incident_calls import Calls
 from workflows.incident_case import Case
 from workflows.incident_sources import Sources
 from workflows.incident_state import Answer, ChangeOfPlan, PersonNeeded, Trial
+from workflows.incident_versions import Change, is_in
 from workflows.reasons import reason_of
 
 MOST_QUESTIONS = 5
@@ -193,13 +194,30 @@ class Approving:
             if ended >= asked.expires_at:
                 await self._settle(ApprovalState.TIMED_OUT)
                 return
+            if await self._is_asked_in_vain():
+                await self._settle(ApprovalState.SUPERSEDED)
+                return
             self._replace(replace(asked, hop=asked.hop + 1))
         await self._ask(self._asked)
 
+    async def _is_asked_in_vain(self) -> bool:
+        """Say whether a yes could not be done, or not to this plan; unread, people are asked."""
+        if not is_in(Change.LATER_HOPS_LOOK_FIRST):
+            return False
+        try:
+            fresh = await self._planned_afresh()
+        except Unavailable:
+            return False
+        return fresh.held_by is not None or not self._is_as_asked(fresh)
+
     async def _still_holds(self) -> bool:
         """Read the target again and compare what would be done now with what was asked about."""
-        case, trial = self._case, self._trial
-        order = proposing(case, at=trial.at, number=trial.number)
+        return self._is_as_asked(await self._planned_afresh())
+
+    async def _planned_afresh(self) -> Proposal:
+        """Return what would be done now; raises `Unavailable` when the target cannot be read."""
+        trial = self._trial
+        order = proposing(self._case, at=trial.at, number=trial.number)
         try:
             fresh: Proposal = await workflow.execute_activity_method(
                 IncidentActivities.plan, order, **think_ahead("does the plan still hold?")
@@ -208,7 +226,10 @@ class Approving:
             if is_cancelled_exception(error):
                 raise
             raise Unavailable(f"The target cannot be read: {reason_of(error)[:200]}") from error
-        asked = trial.proposal.plan
+        return fresh
+
+    def _is_as_asked(self, fresh: Proposal) -> bool:
+        asked = self._trial.proposal.plan
         return asked is not None and standing_of(asked, fresh.plan) is Standing.HOLDS
 
     async def _settle(self, state: ApprovalState, *, by: str = "", reason: str = "") -> Approval:

@@ -24,8 +24,9 @@ from domain.incidents import CallReason, Ending, Incident, IncidentState, Refusa
 from domain.policies import Policy
 from domain.policy_matching import at_place
 from workflows.attributes import SCORE, show_state
-from workflows.incident_memory import begun, bounded, put_by, with_alert
+from workflows.incident_memory import begun, bounded, is_same, put_by, waiting, with_alert
 from workflows.incident_state import Cleared, IncidentInput, Memory, Over, Requested
+from workflows.incident_versions import Change, is_in
 
 COUNT_AFTER = timedelta(seconds=10)
 """How long repeated alerts are only counted before the count is written down: a thousand of them
@@ -98,8 +99,7 @@ class Case:
         if self._memory is None:
             self._begin(bounded(requested.alert), requested.request)
             return None
-        served = self.incident.request
-        if served is not None and served.key == requested.request.key:
+        if self._is_repeated(requested.request):
             return None
         after = put_by(self._memory, requested)
         if isinstance(after, Refusal):
@@ -107,6 +107,15 @@ class Case:
         if after is not self._memory:
             self.become(next=after.next, later=after.later)
         return None
+
+    def _is_repeated(self, request: Request) -> bool:
+        """Say whether this very request is served, or waits to be."""
+        served = self.incident.request
+        known = [*([served] if served else []), *(each.request for each in waiting(self.memory))]
+        alike = [each for each in known if each.key == request.key]
+        if any(is_same(each, request) for each in alike):
+            return True
+        return bool(alike) and not is_in(Change.KEYS_ARE_PERSONAL)
 
     def become(self, **changes: Any) -> None:  # noqa: ANN401 - fields of Memory
         """Change what is known, and wake whoever waits for a change."""

@@ -63,12 +63,17 @@ def put_by(memory: Memory, requested: Requested) -> Memory | Refusal:
     Who asks for the same again keeps their place.
     """
     before = waiting(memory)
-    if any(each.request.key == requested.request.key for each in before):
+    if any(is_same(each.request, requested.request) for each in before):
         return memory
     if len(before) >= MOST_LATER:
         return Refusal.TOO_MANY_WAIT
     first, *others = (*before, requested)
     return replace(memory, next=first, later=tuple(others))
+
+
+def is_same(one: Request, other: Request) -> bool:
+    """Say whether a person asks for the same again; keys are each person's own."""
+    return (one.by, one.key) == (other.by, other.key)
 
 
 def alarm_of(alert: Alert) -> str:

@@ -39,6 +39,12 @@ class Change(StrEnum):
     NOTHING_ASKED_IN_VAIN = "nothing-asked-in-vain"
     """Nobody is asked to approve what the kill switch forbids."""
 
+    LATER_HOPS_LOOK_FIRST = "later-hops-look-first"
+    """Before the next people are asked the plan is looked at again; they were asked in vain."""
+
+    KEYS_ARE_PERSONAL = "keys-are-personal"
+    """Requests of two people with one key are two; the later one was dropped without a word."""
+
 
 def is_in(change: Change) -> bool:
     """Say whether this run is one of those that do it the new way."""

@@ -8,6 +8,8 @@ import pytest
 from domain.alerts import ReadBack
 from domain.guards import GuardName, GuardOutcome, GuardResult
 from domain.incidents import CallReason, Ending, IncidentState
+from domain.people import Person
+from domain.policies import ApprovalRules
 from domain.repairs import ActionKind, AttemptState, Mode
 from tests.fakes.incidents import IncidentHouse
 
@@ -209,3 +211,54 @@ async def test_once_the_kill_switch_is_released_it_goes_on_from_the_same_rung(ho
 
     assert [each.action for each in kept.attempts] == [ActionKind.RESTART]
     assert kept.ending is Ending.FIXED
+
+
+async def asked_of_the_first_hop(house):
+    """Return the question that Mei was asked; Li would be next, ten minutes later."""
+    li = Person("u_li", "李", mail="li@example.cn")
+    await house.household.people.add(li, password_hash="")
+    rules = ApprovalRules(hops=(("u_mei",), ("u_li",)), wait=600)
+    house.set_policy(default_mode=Mode.APPROVE, approval=rules)
+    await house.fire()
+    async with asyncio.timeout(20):
+        while not await house.approvals.pending(limit=9):
+            await asyncio.sleep(0.01)
+    (asked,) = await house.approvals.pending(limit=9)
+    return asked
+
+
+async def test_the_next_people_are_not_asked_once_the_kill_switch_is_engaged(house):
+    """RBK-6, RBK-8: those on call hear why instead."""
+    asked = await asked_of_the_first_hop(house)
+    house.repairs.held_by = OFF
+    kept = await house.ended()
+
+    final = house.approvals.kept[asked.id]
+    assert (final.state, final.asked) == ("superseded", ("u_mei",))
+    assert len(house.approvals.kept) == 1
+    assert [each.state for each in kept.attempts] == [AttemptState.BLOCKED]
+    assert (kept.called, len(house.calls())) == (CallReason.BLOCKED, 1)
+
+
+async def test_the_next_people_are_not_asked_about_a_plan_of_before(house):
+    """RBK-8: their yes would be refused; it is asked anew, from the first people on."""
+    asked = await asked_of_the_first_hop(house)
+    house.repairs.generation = 2
+    await house.ended()
+
+    first, second = (
+        house.approvals.kept[asked.id],
+        max(house.approvals.kept.values(), key=lambda each: each.asked_at),
+    )
+    assert (first.state, first.asked) == ("superseded", ("u_mei",))
+    assert (second.state, second.asked) == ("timed_out", ("u_mei", "u_li"))
+    assert second.digest != asked.digest
+
+
+async def test_the_next_people_are_asked_when_the_target_cannot_be_read(house):
+    """RBK-8: their yes is only taken once it can be."""
+    asked = await asked_of_the_first_hop(house)
+    house.repairs.crowded = 10_000
+    await house.ended()
+
+    assert house.approvals.kept[asked.id].asked == ("u_mei", "u_li")

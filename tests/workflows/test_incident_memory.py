@@ -25,8 +25,8 @@ def a_memory() -> Memory:
     return begun(IncidentInput(a_fingerprint()), an_alert(), None, now=T0)
 
 
-def a_request(key: str) -> Requested:
-    return Requested(Request(ActionKind.RESTART, "u_mei", "bad", key=key), an_alert())
+def a_request(key: str, by: str = "u_mei") -> Requested:
+    return Requested(Request(ActionKind.RESTART, by, "bad", key=key), an_alert())
 
 
 @given(st.lists(st.integers(0, 30), max_size=60))
@@ -43,6 +43,14 @@ def test_each_request_waits_in_its_place_or_is_refused_and_none_is_lost(numbers)
         taken += [] if number in taken else [number]
     assert [each.request.key for each in waiting(memory)] == [f"k{number}" for number in taken]
     assert (memory.next is None) == (not taken)
+
+
+def test_keys_are_each_persons_own():
+    """RBK-12: what two people ask for under one key is two requests."""
+    memory = a_memory()
+    for each in (a_request("k1"), a_request("k1", "u_an"), a_request("k1")):
+        memory = put_by(memory, each)
+    assert [each.request.by for each in waiting(memory)] == ["u_mei", "u_an"]
 
 
 def test_alarms_that_fire_are_told_apart_and_bounded():

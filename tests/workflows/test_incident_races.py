@@ -205,6 +205,18 @@ async def test_requests_that_wait_for_one_another_are_all_served_in_their_order(
     assert len(house.repairs.writes) == 3
 
 
+async def test_two_people_who_ask_under_the_same_key_are_both_served(house):
+    """RBK-12: a key is its asker's own; the second one's request is not taken for the first's."""
+    about = Fingerprint(FaultClass.REQUESTED, a_target())
+    for number, by in enumerate(("u_mei", "u_an", "u_an")):
+        request = Request(ActionKind.RESTART, by, "bad", only=True, key="mine")
+        alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
+        await house.lives.request(a_target(), request, alert)
+    await house.result(about)
+
+    assert [each.requested_by for each in house.repairs.orders] == ["u_mei", "u_an"]
+
+
 async def test_who_asks_for_one_repair_too_many_is_told_that_it_is_not_taken_on(house, skipping):
     """RBK-12: nothing that somebody asked for is lost without a word."""
     about = Fingerprint(FaultClass.REQUESTED, a_target())
