@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from domain.audit import AuditEntry
+from domain.control_rules import check_room
 from domain.controls import Control, ControlKind, KillSwitch
 from domain.errors import Conflict, NotFound
 from storage.audit import append_entry
@@ -46,7 +47,8 @@ class SqlControls:
         """Keep a new control together with its audit entry; the same id again changes nothing.
 
         Raises:
-            Conflict: 500 are in force or planned, the most there may be.
+            Conflict: who sets it has the most that one person may have in force or planned; or
+                there are 500, the most there may be.
         """
         database = self.events.database
         insert = database.insert(controls).values(
@@ -56,12 +58,15 @@ class SqlControls:
             over_at=_over_at(control),
             control=control,
         )
-        not_over = select(func.count()).where(_holds(control.created_at))
+        held = select(controls.c.control).where(_holds(control.created_at))
         known = select(controls.c.id).where(controls.c.id == control.id)
         async with self.events.appending() as connection:
             if await connection.scalar(known) is not None:
                 return
-            if (await connection.scalar(not_over) or 0) >= MOST_LISTED:
+            # Counted where nobody else appends meanwhile: who asks for many at once gets no more.
+            kept = list(await connection.scalars(held))
+            check_room(sum(each.by == control.by for each in kept))
+            if len(kept) >= MOST_LISTED:
                 raise Conflict(
                     f"There are {MOST_LISTED} silences, windows and freezes, the most there may "
                     "be; end some first."

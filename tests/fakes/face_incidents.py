@@ -26,6 +26,7 @@ from domain.clusters import (
     WorkloadKind,
     WorkloadRef,
 )
+from domain.control_rules import check_room
 from domain.controls import Control, ControlKind, KillSwitch
 from domain.errors import Conflict, NotFound, Unavailable
 from domain.events import Event, EventType
@@ -442,6 +443,8 @@ class InMemoryControls:
         self.switch = switch
 
     async def add(self, control: Control, *, audit: AuditEntry) -> None:
+        held = await self.list(kind=None, active_at=control.created_at)
+        check_room(sum(each.by == control.by for each in held))
         await self.audit.append(audit)
         self.kept[control.id] = control
 

@@ -182,6 +182,21 @@ async def test_there_are_never_more_than_a_guard_can_see(controls, audit, monkey
     assert len(await audit.rows(after=0, limit=99)) == 4
 
 
+async def test_who_asks_for_many_at_once_gets_no_more_places_than_one_after_the_other(
+    controls, audit, monkeypatch
+):
+    """ALR-6: an agent in a loop leaves room for everybody else's freezes."""
+    monkeypatch.setattr("domain.control_rules.MOST_BY_ONE", 3)
+    outcomes = await asyncio.gather(
+        *(add(controls, a_control(number)) for number in range(1, 9)), return_exceptions=True
+    )
+    refused = [each for each in outcomes if isinstance(each, Conflict)]
+    assert (len(refused), len(await names(controls, active_at=NOW))) == (5, 3)
+    assert "You have 3 silences" in str(refused[0])
+    await add(controls, a_control(9, by="u_other"))
+    assert len(await audit.rows(after=0, limit=99)) == 4
+
+
 async def test_a_control_without_its_audit_is_not_kept(controls):
     """RBK-13."""
     with pytest.raises(InvalidRequest):
