@@ -3,17 +3,9 @@
 from dataclasses import dataclass
 
 from application.cluster_edit_notices import EditNotices
-from application.cluster_edit_orders import (
-    ASKED,
-    EDIT_LASTS,
-    LONGEST_REASON,
-    MOST_ROWS,
-    EditOrder,
-    EditTrail,
-    answered,
-    asked,
-    record_of,
-)
+from application.cluster_edit_orders import EditOrder
+from application.cluster_edit_records import ASKED, LONGEST_REASON, answered, asked
+from application.cluster_edit_trails import EDIT_LASTS, EditTrail, read_trail, record_of
 from application.ports.clock import Clock
 from application.ports.incidents import Audit, Policies
 from domain.access import Actor, Permission, require
@@ -35,21 +27,21 @@ class EditAnswers:
         require(by, Permission.READ_INCIDENTS)
         told = await self.notices.told_since(self.clock.now() - EDIT_LASTS)
         now = self.clock.now()
-        found = [record_of(each, await self._trail(each), now) for each in told]
+        found = [record_of(each, await read_trail(self.audit, each), now) for each in told]
         return [each for each in found if each is not None and each.state == "asked"]
 
     async def ask(self, order: EditOrder) -> None:
         """Keep the question, and tell those who may answer it."""
         now = self.clock.now()
         await self.audit.append(asked(order, at=now))
-        record = self._told(order.id, await self._trail(order.id))
+        record = self._told(order.id, await read_trail(self.audit, order.id))
         if record.state == "asked":
             await self.notices.tell(record, order.policy, at=now)
 
     async def get(self, *, by: Actor, edit_id: str) -> EditRecord:
         """Return an edit as the audit tells it; `NotFound` when nobody asked for it in earnest."""
         require(by, Permission.READ_INCIDENTS)
-        return self._told(edit_id, await self._trail(edit_id))
+        return self._told(edit_id, await read_trail(self.audit, edit_id))
 
     async def answer(
         self, *, by: Actor, edit_id: str, digest: str, approved: bool, reason: str = ""
@@ -65,7 +57,7 @@ class EditAnswers:
         """
         require(by, Permission.APPROVE_REPAIRS)
         require(by, Permission.READ_INCIDENTS)
-        trail = await self._trail(edit_id)
+        trail = await read_trail(self.audit, edit_id)
         record = self._told(edit_id, trail)
         policy = await self.policies.current()
         if approved and record.by == by.person_id and not policy.approval.own_request:
@@ -86,9 +78,6 @@ class EditAnswers:
             )
         )
         return await self.get(by=by, edit_id=edit_id)
-
-    async def _trail(self, edit_id: str) -> EditTrail:
-        return EditTrail.of(await self.audit.about(edit_id, limit=MOST_ROWS))
 
     def _told(self, edit_id: str, trail: EditTrail) -> EditRecord:
         found = record_of(edit_id, trail, self.clock.now())

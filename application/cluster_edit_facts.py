@@ -4,7 +4,9 @@ import asyncio
 from dataclasses import dataclass, replace
 from functools import partial
 
-from application.cluster_edit_orders import DENIED, MOST_ROWS, EditOrder, EditTrail
+from application.cluster_edit_orders import EditOrder
+from application.cluster_edit_records import DENIED
+from application.cluster_edit_trails import read_trail
 from application.guard_readings import Facts, GuardReadings, may_let_write
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters, RepairsInHand
@@ -49,12 +51,15 @@ class EditFacts:
         policy = await known(self.policies.current(), "policy")
         order = replace(order, policy=policy or order.policy)
         sources = GuardReadings(self.clusters, self.controls, self.audit, self.clock)
-        freeze = sources.freeze(place_for(looked.ref), seen_as=partial(_covering, looked))
+        place = place_for(looked.ref)
+        freeze = sources.freeze(place, seen_as=partial(_covering, looked))
+        limits = at_place(order.policy, place).limits
         readings = [
             known(sources.switch(), "kill switch"),
             known(self._person(order.wish.by), "person"),
             known(freeze, "freezes"),
             known(self._approval(order), "approval"),
+            known(sources.writes(looked.ref, limits, own=order.wrote), "writes"),
         ]
         workload = looked.workload
         if workload is not None:
@@ -62,7 +67,6 @@ class EditFacts:
             readings += [
                 known(sources.share(workload, ours=ours), "namespace"),
                 known(sources.storm(workload), "storms"),
-                known(sources.writes(workload, order.policy, own=order.wrote), "writes"),
                 known(self._lock(workload), "lock"),
                 known(self._budget(order.policy, workload), "budget"),
             ]
@@ -101,7 +105,7 @@ class EditFacts:
         """Look whether the yes still stands: nobody took it back, and who gave it still may."""
         if not order.approved_by:
             return {}
-        trail = EditTrail.of(await self.audit.about(order.id, limit=MOST_ROWS))
+        trail = await read_trail(self.audit, order.id)
         stands = may_approve(await self.people.get(order.approved_by)) and not trail.only(DENIED)
         return {"approved": order.digest if stands else ""}
 

@@ -1,10 +1,11 @@
 """What becomes of an edit: is it the confirmed one, what stands in its way, what was done."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from application.cluster_edit_facts import mode_of
-from application.cluster_edit_orders import EditOrder, EditTrail
+from application.cluster_edit_orders import EditOrder
+from application.cluster_edit_trails import EditTrail
 from domain.changes import Performing
 from domain.cluster_edit_words import preview_of_edit, said_of_edit
 from domain.cluster_edits import Edit, EditedObject, EditOutcome, Looked, edit_id
@@ -12,6 +13,18 @@ from domain.errors import Conflict
 from domain.people import Person
 from domain.policies import Policy
 from domain.repairs import Mode
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What would become of an edit as things are.
+
+    Attributes:
+        words: who or what explains that, for the sentence about it.
+    """
+
+    outcome: EditOutcome
+    words: str = ""
 
 
 def as_confirmed(order: EditOrder, confirm: str, trail: EditTrail) -> EditOrder:
@@ -35,19 +48,39 @@ def as_confirmed(order: EditOrder, confirm: str, trail: EditTrail) -> EditOrder:
     return replace(order, looked=looked, digest=began.data["digest"])
 
 
-def standing_of(looked: Sequence[Looked]) -> tuple[EditOutcome, str] | None:
+def standing_of(looked: Sequence[Looked]) -> Standing | None:
     """Return why the clusters would not take an edit, None when they would."""
     bad = next((each for each in looked if each.outcome is not Performing.DONE), None)
     if bad is not None:
         stopped = bad.outcome in (Performing.CONFLICT, Performing.GONE)
         outcome = EditOutcome.CONFLICT if stopped else EditOutcome.REFUSED
-        return outcome, f"{bad.ref.kind} {bad.ref.name}: {bad.detail}"
+        return Standing(outcome, f"{bad.ref.kind} {bad.ref.name}: {bad.detail}")
     unknown = [f"{each.ref.kind} {field}" for each in looked for field in each.unknown]
     if unknown:
-        return EditOutcome.REFUSED, f"unknown field {', '.join(unknown[:5])}"
+        return Standing(EditOutcome.REFUSED, f"unknown field {', '.join(unknown[:5])}")
     if not any(each.differences for each in looked):
-        return EditOutcome.NOTHING, ""
+        return Standing(EditOutcome.NOTHING)
     return None
+
+
+def told_of(order: EditOrder, person: Person, standing: Standing, *, dry_run: bool) -> Edit:
+    """Return the answer to an edit of which nothing was tried."""
+    what, words = standing.outcome, standing.words
+    objects = tuple(
+        EditedObject(each.ref, each.differences, exists=each.exists) for each in order.looked
+    )
+    may = what.goes_on
+    return Edit(
+        order.id if may else "",
+        order.wish.kind,
+        order.wish.cluster,
+        dry_run,
+        what,
+        said_of_edit(what, person.language, identifier=order.id, by=words, detail=words),
+        preview_of_edit(order.wish.kind, objects, person.language),
+        order.id.removeprefix("e_") if may else "",
+        objects,
+    )
 
 
 def account_of(order: EditOrder, person: Person, objects: tuple[EditedObject, ...]) -> Edit:

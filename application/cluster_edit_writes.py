@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from application.cluster_edit_facts import EditFacts
-from application.cluster_edit_orders import EditOrder, EditTrail, blocked, intended, settled
+from application.cluster_edit_orders import EditOrder
+from application.cluster_edit_records import blocked, intended, settled
+from application.cluster_edit_trails import EditTrail
 from application.ports.clock import Clock
 from application.ports.clusters import ClusterEdits
 from application.ports.incidents import Audit, Checkpoints

@@ -16,11 +16,10 @@ from application.ports.incidents import Audit, Controls
 from application.repair_records import STORM, place_of_storm
 from domain.access import Permission, permissions_of
 from domain.audit import AuditEntry
-from domain.clusters import Workload, WorkloadRef
+from domain.clusters import ObjectRef, Workload, WorkloadRef
 from domain.controls import Control, ControlKind
+from domain.guards import GuardLimits
 from domain.people import Person
-from domain.policies import Policy
-from domain.policy_matching import at_place
 from domain.suppression import frozen, window_at
 
 MOST_COUNTED = 1_000
@@ -93,17 +92,21 @@ class GuardReadings:
         return {"never_stormy": newest is None, "storm_at": newest}
 
     async def writes(
-        self, target: WorkloadRef, policy: Policy, *, own: Callable[[AuditEntry], bool]
+        self,
+        target: WorkloadRef | ObjectRef,
+        limits: GuardLimits,
+        *,
+        own: Callable[[AuditEntry], bool],
     ) -> Facts:
         """Read how often and when a target was written to.
 
         Args:
-            target: the workload.
-            policy: whose limits count.
+            target: the workload, or what else a person edits.
+            limits: those of the policy where the target is.
             own: which rows are of the same write: they would keep its next step, or its retry,
                 from being done.
         """
-        limits, now = at_place(policy, target).limits, self.clock.now()
+        now = self.clock.now()
         reach = max(limits.window_seconds, limits.cooldown_seconds)
         rows = await self.audit.writes_on(target, since=now - timedelta(seconds=reach))
         times = sorted((row.entry.at for row in rows if not own(row.entry)), reverse=True)

@@ -64,6 +64,7 @@ class RepairFacts:
         """Return everything that guards look at for one step of an attempt."""
         target, ours = step.target, {order.target, *targets_of(order.plan)}
         readings = GuardReadings(self.clusters, self.controls, self.audit, self.clock)
+        limits = at_place(order.policy, target).limits
         seen, read = await asyncio.gather(
             known(self._seen(target), "target"),
             asyncio.gather(
@@ -72,7 +73,7 @@ class RepairFacts:
                 known(readings.freeze(target), "freezes"),
                 known(readings.share(target, ours=ours), "namespace"),
                 known(readings.storm(target), "storms"),
-                known(readings.writes(target, order.policy, own=order.wrote), "writes"),
+                known(readings.writes(target, limits, own=order.wrote), "writes"),
                 known(self._held(order.holds, "lock", str(target)), "lock"),
                 known(self._held(order.holds, "budget", target.cluster), "budget"),
             ),

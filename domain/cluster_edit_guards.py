@@ -2,7 +2,8 @@
 
 Nobody is asked whether an alarm still fires, for none does: the person's own confirmation of the
 digest stands in its place and is looked at before any guard. What is no workload has no lock, no
-place in the budget of repairs, no cooldown and no share of ready pods.
+place in the budget of repairs, no bound on writes in an hour and no share of ready pods; but it
+cools down after a write as a workload does, for it may feed many.
 """
 
 from domain.guard_rules import evaluate
@@ -19,6 +20,7 @@ GUARDS_OF_EDITS = frozenset(
         GuardName.APPROVAL,
         GuardName.UNCHANGED,
         GuardName.CHECKPOINT,
+        GuardName.COOLDOWN,
     }
 )
 """Those that hold for every edit."""
@@ -26,7 +28,6 @@ GUARDS_OF_EDITS = frozenset(
 GUARDS_OF_WORKLOADS = GUARDS_OF_EDITS | {
     GuardName.LOCK,
     GuardName.HEALTHY_SHARE,
-    GuardName.COOLDOWN,
     GuardName.FREQUENCY,
     GuardName.BUDGET,
 }

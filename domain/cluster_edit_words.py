@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 
+from domain.cluster_edit_bounds import Bound
 from domain.cluster_edits import Difference, EditedObject, EditKind, EditOutcome, Shade
+from domain.explaining import skip_words
+from domain.incident_words_recorded import skip_detail
 from domain.people import Language
 
 LONGEST_PREVIEW = 8_000
@@ -74,6 +77,10 @@ _WILL = {
         EditOutcome.DONE: "Done.",
     },
 }
+_BOUND = {
+    Language.CHINESE: "{name}：{kind} {object} 要 {wanted} 个副本，{why}（{detail}）",
+    Language.ENGLISH: "{name}: {kind} {object} asks for {wanted} replicas; {why} ({detail})",
+}
 _PARTLY = {
     Language.CHINESE: "前 {done} 个对象（共 {all} 个）已写入；",
     Language.ENGLISH: "The first {done} of {all} objects were written. ",
@@ -98,6 +105,20 @@ def said_of_edit(
     if outcome is EditOutcome.DONE or not done:
         return words
     return _PARTLY[language].format(done=done, all=len(objects)) + words
+
+
+def bound_words(bound: Bound, language: Language) -> str:
+    """Return which bound of scaling an edit breaks: its name as guards have theirs, and words."""
+    why = bound.why
+    words = _BOUND[language].format(
+        name=why.reason,
+        kind=bound.ref.kind,
+        object=bound.ref.name,
+        wanted=bound.wanted,
+        why=skip_words(why.reason, language),
+        detail=skip_detail(why.detail, language),
+    )
+    return words.removesuffix("（）").removesuffix(" ()")
 
 
 def preview_of_edit(kind: EditKind, objects: Sequence[EditedObject], language: Language) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.audit import WRITES, AuditEntry, AuditHead, AuditRow
 from domain.audit_chain import BEGINNING, chain
-from domain.clusters import WorkloadRef
+from domain.clusters import ObjectRef, WorkloadRef
 from domain.events import Event, EventType
 from storage.database import Database
 from storage.events import SqlEvents, append_to
@@ -52,7 +52,9 @@ class SqlAudit:
         mine = select(audit).where(audit.c.subject == subject)
         return await self._select(mine.order_by(audit.c.sequence.desc()), limit)
 
-    async def writes_on(self, target: WorkloadRef, *, since: datetime) -> list[AuditRow]:
+    async def writes_on(
+        self, target: WorkloadRef | ObjectRef, *, since: datetime
+    ) -> list[AuditRow]:
         """Return the writes on a target, newest first."""
         mine = select(audit).where(
             audit.c.target == str(target), audit.c.action.in_(sorted(WRITES)), audit.c.at >= since

@@ -8,7 +8,7 @@ from typing import Protocol
 from domain.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint
 from domain.approvals import Approval
 from domain.audit import AuditEntry, AuditHead, AuditRow
-from domain.clusters import WorkloadRef
+from domain.clusters import ObjectRef, WorkloadRef
 from domain.controls import Control, ControlKind, KillSwitch
 from domain.events import Event
 from domain.incidents import Incident, IncidentState, Request
@@ -118,10 +118,12 @@ class Audit(Protocol):
         """Return the newest rows about a subject, newest first."""
         ...
 
-    async def writes_on(self, target: WorkloadRef, *, since: datetime) -> list[AuditRow]:
-        """Return the writes on a target (`repair.performed`, `repair.restored`), newest first.
+    async def writes_on(
+        self, target: WorkloadRef | ObjectRef, *, since: datetime
+    ) -> list[AuditRow]:
+        """Return the writes on a target, of repairs and of people's edits, newest first.
 
-        They are found by `data["target"]`, which is the target as a `WorkloadRef` writes itself.
+        They are found by `data["target"]`, which is the target as a reference writes itself.
         """
         ...
 

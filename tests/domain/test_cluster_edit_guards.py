@@ -75,7 +75,6 @@ def test_all_guards_but_the_sources_word_hold_for_workloads():
     assert {
         GuardName.LOCK,
         GuardName.HEALTHY_SHARE,
-        GuardName.COOLDOWN,
         GuardName.FREQUENCY,
         GuardName.BUDGET,
     } == GUARDS_OF_WORKLOADS - GUARDS_OF_EDITS

@@ -12,8 +12,10 @@ from domain.access import Actor, Role
 from domain.audit import AuditEntry
 from domain.changes import Performed, Performing
 from domain.cluster_edit_notices import waiting_event
+from domain.cluster_edit_rules import KINDS
 from domain.cluster_edits import (
     ConfigPatch,
+    Edit,
     EditRecord,
     Looked,
     Manifest,
@@ -27,6 +29,7 @@ from domain.errors import EffectUnknown, Unavailable
 from domain.events import Event
 from domain.people import Language, Person
 from domain.policies import Policy
+from domain.repairs import Mode
 from integrations.kubernetes.manifests import read_manifests
 from tests.fakes.briefings import InMemoryBriefings
 from tests.fakes.events import InMemoryEvents
@@ -45,6 +48,10 @@ MEI, LI = "u_mei", "u_li"
 OPERATOR = Actor(MEI, frozenset({Role.OPERATOR}))
 APPROVER = Actor(LI, frozenset({Role.APPROVER}))
 CLUSTER, NAMESPACE = SHOP.cluster, SHOP.namespace
+NEW = f"Deployment {SHOP.name} spec.template.image=shop:2"
+"""A manifest of the stage: another image for the shop."""
+
+CONFIG = f"{CLUSTER}/{NAMESPACE}/ConfigMap/c"
 SECRET = "hunter2-hunter2"
 
 
@@ -85,7 +92,7 @@ class StageEdits:
         found = []
         for line in text.strip().splitlines():
             kind, name, *spec = line.split()
-            version = "apps/v1" if kind == "Deployment" else "v1"
+            version = KINDS.get(kind, ("v1",))[0]
             content = {
                 "metadata": {"name": name, "namespace": namespace},
                 "spec": dict(each.split("=") for each in spec),
@@ -353,6 +360,39 @@ class EditStage:
                 **said,
             }
         )
+
+    async def asked(self, text: str) -> tuple[str, EditRecord]:
+        """Ask for an edit that a second person has to say yes to; its confirmation and record."""
+        self.policies.policy = a_policy(default_mode=Mode.OBSERVE)
+        confirm = (await self.apply(text)).confirm
+        asked = await self.apply(text, confirm=confirm)
+        return confirm, await self.desk.get(by=APPROVER, edit_id=asked.id)
+
+    async def approved(self, record: EditRecord) -> EditRecord:
+        """Let the approver say yes to just that."""
+        return await self.desk.answer(
+            by=APPROVER, edit_id=record.id, digest=record.digest, approved=True
+        )
+
+    async def applied(self, text: str) -> Edit:
+        """Show it, and do what was shown."""
+        return await self.apply(text, confirm=(await self.apply(text)).confirm)
+
+    async def settled(self, **said: object) -> Edit:
+        """Show a change of keys, and do what was shown."""
+        return await self.set(**said, confirm=(await self.set(**said)).confirm)
+
+    async def put_back(self, edit_id: str) -> Edit:
+        """Show what takes an edit back, and do that."""
+        wish = {"by": OPERATOR, "edit_id": edit_id, "reason": "it was wrong"}
+        shown = await self.desk.put_config_back(**wish)
+        return await self.desk.put_config_back(**wish, confirm=shown.confirm)
+
+    async def resized(self, nodes: int) -> Edit:
+        """Show a new size of the node pool, and ask for that."""
+        wish = {"by": OPERATOR, "cluster": CLUSTER, "pool": "np-1", "reason": "sale"}
+        shown = await self.desk.resize_pool(**wish, nodes=nodes)
+        return await self.desk.resize_pool(**wish, nodes=nodes, confirm=shown.confirm)
 
     def actions(self) -> list[str]:
         return [each.action for each in self.stage.rows]

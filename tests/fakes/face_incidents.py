@@ -10,7 +10,7 @@ from application.repair_orders import Proposal, ProposeOrder
 from domain.alarms import Severity
 from domain.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
 from domain.approvals import Approval, ApprovalState
-from domain.audit import AuditEntry, AuditHead, AuditRow
+from domain.audit import WRITES, AuditEntry, AuditHead, AuditRow
 from domain.audit_chain import BEGINNING, chain
 from domain.changes import Performed, Performing, Step, Verb, digest_of
 from domain.clusters import (
@@ -421,10 +421,16 @@ class InMemoryAudit:
         newest = [AuditHead(each.sequence, each.hash) for each in self.rows_kept[-1:]]
         return newest[:limit]
 
-    async def writes_on(self, target: WorkloadRef, *, since: datetime) -> list[AuditRow]:
-        writes = ("repair.performed", "repair.restored")
-        mine = await self.about(str(target), limit=len(self.rows_kept) or 1)
-        return [each for each in mine if each.entry.action in writes and each.entry.at >= since]
+    async def writes_on(
+        self, target: WorkloadRef | ObjectRef, *, since: datetime
+    ) -> list[AuditRow]:
+        return [
+            each
+            for each in self.rows_kept[::-1]
+            if each.entry.action in WRITES
+            and each.entry.data.get("target") == str(target)
+            and each.entry.at >= since
+        ]
 
 
 @dataclass

@@ -70,6 +70,7 @@ def test_a_secrets_value_is_no_argument_and_is_not_said_again(zhiban, world, tmp
     file.write_text(SECRET)
     typed = zhiban(*SET, "--kind", "Secret", "--set", f"token={SECRET}", *WHY, *AS)
     done = zhiban(*SET, "--kind", "Secret", "--set-file", f"token={file}", *WHY, *AS, "--yes")
+    world.clock.move(minutes=1)
     asked = zhiban(*SET, "--kind", "Secret", "--ask", "token", *WHY, *AS, "--yes", stdin="other\n")
 
     assert (typed.code, done.code, asked.code) == (2, 0, 0)

@@ -1,0 +1,122 @@
+"""How many replicas an edit may ask for: what a scale may, for the same reasons."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.changes import Performing
+from domain.cluster_edit_bounds import asks_for_replicas, why_not_so_many
+from domain.cluster_edit_words import bound_words
+from domain.cluster_edits import Looked, Shade
+from domain.clusters import Autoscaler, ObjectRef
+from domain.incidents import Request
+from domain.ladder_scaling import why_not_scale
+from domain.ladder_views import View
+from domain.people import Language
+from domain.repairs import ActionKind, SkipReason
+from tests.fakes.repairs import SHOP, a_policy, a_workload
+
+POLICY = a_policy(most_replicas=20)
+HOLDER = Autoscaler("checkout", 2, 10)
+
+
+def looked(after, *, before="2", kind="Deployment", path="spec.replicas"):
+    sides = [{path: Shade(each, each)} if each is not None else {} for each in (before, after)]
+    ref = ObjectRef(SHOP.cluster, SHOP.namespace, kind, SHOP.name)
+    return Looked(ref, Performing.DONE, before=sides[0], after=sides[1])
+
+
+def reason(*given):
+    bound = why_not_so_many(*given)
+    return bound.why.reason if bound is not None else None
+
+
+@pytest.mark.parametrize(
+    ("after", "workload", "expected"),
+    [
+        ("20", a_workload(), None),
+        ("1", a_workload(), None),
+        ("21", a_workload(), SkipReason.AT_MOST_REPLICAS),
+        ("0", a_workload(), SkipReason.LAST_HEALTHY_REPLICA),
+        ("3", a_workload(autoscaler=HOLDER), SkipReason.AUTOSCALER_OWNS_COUNT),
+        ("5", a_workload(pods_left_in_quota=3), None),
+        ("6", a_workload(pods_left_in_quota=3), SkipReason.QUOTA_FULL),
+        ("3", a_workload(replicas=0), None),
+        ("2", a_workload(replicas=2), None),
+        ("20", None, None),
+        ("21", None, SkipReason.AT_MOST_REPLICAS),
+        ("0", None, None),
+        (None, a_workload(), None),
+        ("many", a_workload(), SkipReason.NOT_READABLE),
+        ("-1", None, SkipReason.NOT_READABLE),
+    ],
+)
+def test_an_edit_may_ask_for_as_many_as_a_scale_and_for_no_more(after, workload, expected):
+    """RBK-2, RBK-7."""
+    one = looked(after, before="2" if workload is not None else None)
+    assert asks_for_replicas(one) is (after != "2")
+    assert reason(one, workload, POLICY) is expected
+
+
+@given(now=st.integers(1, 40), wanted=st.integers(1, 60), left=st.none() | st.integers(0, 30))
+def test_whatever_scale_refuses_an_edit_refuses_for_the_same_reason(now, wanted, left):
+    """RBK-2: nothing can be had by a manifest that cannot be had by asking for it."""
+    workload = a_workload(replicas=now, pods_left_in_quota=left)
+    request = Request(ActionKind.SCALE_OUT, "u_mei", "", only=True, replicas=wanted)
+    scale = why_not_scale(View(workload, POLICY, request=request))
+    bound = why_not_so_many(looked(str(wanted), before=str(now)), workload, POLICY)
+    if now == wanted:
+        assert bound is None
+    else:
+        assert (bound.why if bound is not None else None) == scale
+
+
+@pytest.mark.parametrize("path", ["spec.minReplicas", "spec.maxReplicas"])
+@pytest.mark.parametrize(("after", "held"), [("20", False), ("21", True), (None, False)])
+def test_no_autoscaler_may_choose_more_than_a_scale_may(path, after, held):
+    """RBK-7: it would only be a longer way to the same number."""
+    one = looked(after, kind="HorizontalPodAutoscaler", path=path)
+    expected = SkipReason.AT_MOST_REPLICAS if held else None
+    assert reason(one, None, POLICY) is expected
+
+
+def test_counts_that_an_edit_leaves_alone_are_no_matter_of_its_own():
+    """RBK-7: whoever sets an image does not answer for the count that is there."""
+    for one in (
+        looked("50", before="50"),
+        looked("50", path="spec.template.replicas"),
+        looked("50", kind="ConfigMap"),
+        looked("50", path="spec.maxReplicas"),
+    ):
+        assert not asks_for_replicas(one)
+        assert reason(one, a_workload(), POLICY) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            Language.ENGLISH,
+            (
+                "at_most_replicas: Deployment checkout asks for 21 replicas; the policy's most "
+                "replicas are reached (2 of at most 20)"
+            ),
+        ),
+        (
+            Language.CHINESE,
+            (
+                "at_most_replicas：Deployment checkout 要 21 个副本，已到策略允许的最多副本数"
+                "（2 个，最多 20 个）"
+            ),
+        ),
+    ],
+)
+def test_a_bound_is_named_and_said_in_words(language, words):
+    """RBK-2, RBK-7."""
+    assert bound_words(why_not_so_many(looked("21"), a_workload(), POLICY), language) == words
+
+
+def test_a_bound_without_numbers_is_said_without_empty_brackets():
+    """RBK-2."""
+    bound = why_not_so_many(looked("0"), a_workload(), POLICY)
+    assert [bound_words(bound, each)[-1] in ")）" for each in Language] == [False] * len(Language)
