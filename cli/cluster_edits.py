@@ -1,37 +1,45 @@
 """Edits of clusters at the terminal: shown first, asked about, and done only as shown."""
 
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
 from application.desks import Desks
+from cli.cluster_edit_words import say_edit
 from cli.exit import ExitCode
 from cli.options import AsJson
-from cli.output import note, one_line, say, say_json
-from cli.repairs import acting, agreed
+from cli.output import note
+from cli.repairs import Reason, Yes, acting, agreed
 from cli.terminal import Terminal, secret
 from domain.access import Actor
 from domain.cluster_edit_rules import LONGEST_TEXT, LONGEST_VALUES
-from domain.cluster_edits import Edit, EditOutcome, EditRecord
+from domain.cluster_edits import Edit, EditOutcome
 from domain.errors import InvalidRequest
 
 Cluster = Annotated[str, typer.Argument(help="Id of the cluster; see 'zhiban cluster list'.")]
 Namespace = Annotated[str, typer.Argument(help="Kubernetes namespace.")]
 EditId = Annotated[str, typer.Argument(metavar="EDIT", help="Id of the edit, e_….")]
-Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
-MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
 As = Annotated[
     str | None,
     typer.Option("--as", help="Person who asks or answers (u_…); the operator when left out."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show the differences.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking again.")]
 
-Editing = Callable[[Desks, Actor, str], Awaitable[Edit]]
+
+class Editing(Protocol):
+    """An edit that somebody asks for, all of it but who they are and their yes."""
+
+    async def __call__(self, *, by: Actor, confirm: str) -> Edit:
+        """Show it, or do what was confirmed."""
+        ...
+
+
+AtDesk = Callable[[Desks], Editing]
 
 
 @dataclass(frozen=True)
@@ -70,21 +78,19 @@ class ClusterEditCommands:
         """
 
         async def read() -> str:
-            return _text_of(file, LONGEST_TEXT)
+            return _text_of("--file", file, LONGEST_TEXT)
 
         manifest = self.terminal.run(read())
-
-        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
-            return await desks.cluster_edits.apply(
-                by=by,
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.apply,
                 cluster=cluster,
                 manifest=manifest,
                 namespace=namespace,
                 reason=reason,
-                confirm=confirm,
-            )
-
-        self._edited(edited, _How(person, dry_run, yes, as_json))
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
 
     def set_config(  # noqa: PLR0913 - one option per parameter
         self,
@@ -124,10 +130,9 @@ class ClusterEditCommands:
 
         given = self.terminal.run(read())
         given |= {key: secret(f"Value of {key}") for key in ask or []}
-
-        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
-            return await desks.cluster_edits.set_config(
-                by=by,
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.set_config,
                 cluster=cluster,
                 namespace=namespace,
                 kind=kind,
@@ -135,10 +140,9 @@ class ClusterEditCommands:
                 values=given,
                 remove=remove or [],
                 reason=reason,
-                confirm=confirm,
-            )
-
-        self._edited(edited, _How(person, dry_run, yes, as_json))
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
 
     def put_back(
         self,
@@ -154,13 +158,14 @@ class ClusterEditCommands:
 
         Example: zhiban cluster put-back e_0123456789abcdef --reason 'it made things worse'
         """
-
-        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
-            return await desks.cluster_edits.put_config_back(
-                by=by, edit_id=edit, reason=reason, confirm=confirm
-            )
-
-        self._edited(edited, _How(person, dry_run, yes, as_json))
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.put_config_back,
+                edit_id=edit,
+                reason=reason,
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
 
     def resize_pool(  # noqa: PLR0913 - one option per parameter
         self,
@@ -178,13 +183,16 @@ class ClusterEditCommands:
 
         Example: zhiban cluster resize-pool cls-1 np-1a2b3c4d --nodes 5 --reason 'sale tomorrow'
         """
-
-        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
-            return await desks.cluster_edits.resize_pool(
-                by=by, cluster=cluster, pool=pool, nodes=nodes, reason=reason, confirm=confirm
-            )
-
-        self._edited(edited, _How(person, dry_run, yes, as_json))
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.resize_pool,
+                cluster=cluster,
+                pool=pool,
+                nodes=nodes,
+                reason=reason,
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
 
     def unisolate(  # noqa: PLR0913 - one option per parameter
         self,
@@ -202,103 +210,21 @@ class ClusterEditCommands:
 
         Example: zhiban cluster unisolate cls-1 payments checkout-7d9-x2x --reason 'looked at it'
         """
-
-        async def edited(desks: Desks, by: Actor, confirm: str) -> Edit:
-            return await desks.cluster_edits.unisolate(
-                by=by,
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.unisolate,
                 cluster=cluster,
                 namespace=namespace,
                 pod=pod,
                 reason=reason,
-                confirm=confirm,
-            )
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
 
-        self._edited(edited, _How(person, dry_run, yes, as_json))
-
-    def edits(self, *, as_json: AsJson = False) -> None:
-        """List edits that wait for somebody's yes, each with what it changes.
-
-        Example: zhiban cluster edits
-        """
-        by = self.terminal.operator
-        waiting = self.terminal.ask(lambda desks: desks.cluster_edits.waiting(by=by))
-        if as_json:
-            say_json(waiting)
-            return
-        for each in waiting:
-            _say_record(each, as_json=False)
-        if not waiting:
-            note("No edit waits for an answer.")
-
-    def edit(self, *, edit: EditId, as_json: AsJson = False) -> None:
-        """Show an edit that was asked for: by whom, why, what it changes, how it stands.
-
-        Example: zhiban cluster edit e_0123456789abcdef
-        """
-        by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.cluster_edits.get(by=by, edit_id=edit))
-        _say_record(found, as_json=as_json)
-
-    def approve_edit(
-        self,
-        *,
-        edit: EditId,
-        reason: MaybeReason = "",
-        person: As = None,
-        yes: Yes = False,
-        as_json: AsJson = False,
-    ) -> None:
-        """Approve exactly the edit that is shown; asks first, unless --yes.
-
-        Example: zhiban cluster approve-edit e_0123456789abcdef --as u_li
-        """
-        by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.cluster_edits.get(by=by, edit_id=edit))
-        if not yes:
-            note("\n".join(found.changes))
-            agreed(f"Approve this edit of {found.by} in {found.cluster}?")
-        self._answered(found, person, reason, approved=True, as_json=as_json)
-
-    def deny_edit(
-        self,
-        *,
-        edit: EditId,
-        reason: Reason,
-        person: As = None,
-        as_json: AsJson = False,
-    ) -> None:
-        """Say no to an edit that waits; it is not done.
-
-        Example: zhiban cluster deny-edit e_0123456789abcdef --reason 'freeze begins'
-        """
-        by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.cluster_edits.get(by=by, edit_id=edit))
-        self._answered(found, person, reason, approved=False, as_json=as_json)
-
-    def _answered(
-        self,
-        record: EditRecord,
-        person: str | None,
-        reason: str,
-        *,
-        approved: bool,
-        as_json: bool,
-    ) -> None:
-        async def answered(desks: Desks) -> EditRecord:
-            return await desks.cluster_edits.answer(
-                by=await acting(self.terminal, desks, person),
-                edit_id=record.id,
-                digest=record.digest,
-                approved=approved,
-                reason=reason,
-            )
-
-        _say_record(self.terminal.ask(answered), as_json=as_json)
-
-    def _edited(self, editing: Editing, how: _How) -> None:
+    def _edited(self, editing: AtDesk, how: _How) -> None:
         shown = self._asked(editing, how, "")
         if how.dry_run or not shown.outcome.goes_on:
-            _say_edit(shown, as_json=how.as_json)
+            say_edit(shown, as_json=how.as_json)
             if how.dry_run or shown.outcome is EditOutcome.NOTHING:
                 return
             raise typer.Exit(ExitCode.REFUSED)
@@ -306,41 +232,16 @@ class ClusterEditCommands:
             note(f"{shown.preview}\n{shown.will}")
             agreed("Do exactly this?")
         done = self._asked(editing, how, shown.confirm)
-        _say_edit(done, as_json=how.as_json)
+        say_edit(done, as_json=how.as_json)
         if done.outcome is not EditOutcome.DONE:
             raise typer.Exit(ExitCode.REFUSED)
 
-    def _asked(self, editing: Editing, how: _How, confirm: str) -> Edit:
+    def _asked(self, editing: AtDesk, how: _How, confirm: str) -> Edit:
         async def asked(desks: Desks) -> Edit:
-            return await editing(desks, await acting(self.terminal, desks, how.person), confirm)
+            by = await acting(self.terminal, desks, how.person)
+            return await editing(desks)(by=by, confirm=confirm)
 
         return self.terminal.ask(asked)
-
-
-def _say_edit(edit: Edit, *, as_json: bool) -> None:
-    if as_json:
-        say_json(edit)
-        return
-    for line in edit.preview.splitlines():
-        say(one_line(line))
-    for each in edit.objects:
-        if each.performed is not None:
-            say(one_line(f"{each.ref}: {each.performed} {each.detail}".rstrip()))
-    say(one_line(edit.will))
-    if edit.outcome is EditOutcome.AFTER_APPROVAL and not edit.dry_run:
-        say(f"It waits for: zhiban cluster approve-edit {edit.id}; then ask for it again.")
-
-
-def _say_record(record: EditRecord, *, as_json: bool) -> None:
-    if as_json:
-        say_json(record)
-        return
-    words = f"{record.id} {record.kind} in {record.cluster}: {record.state}"
-    say(one_line(f"{words}, asked for by {record.by}: {record.reason}"))
-    for each in record.changes:
-        say(one_line(f"  {each}"))
-    if record.approved_by:
-        say(one_line(f"Approved by {record.approved_by}."))
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
@@ -352,10 +253,10 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
 
 def _contents(given: Sequence[str]) -> dict[str, str]:
     found = _pairs("--set-file", given).items()
-    return {key: _text_of(Path(path), LONGEST_VALUES) for key, path in found}
+    return {key: _text_of("--set-file", Path(path), LONGEST_VALUES) for key, path in found}
 
 
-def _text_of(path: Path, longest: int) -> str:
+def _text_of(option: str, path: Path, longest: int) -> str:
     """Read a file, or a pipe; no more than may be sent."""
     try:
         if str(path) == "-":
@@ -363,4 +264,4 @@ def _text_of(path: Path, longest: int) -> str:
         with path.open(encoding="utf-8") as file:
             return file.read(longest + 1)
     except (OSError, UnicodeDecodeError, ValueError):
-        raise InvalidRequest("--file", f"must be a text file that can be read: {path}") from None
+        raise InvalidRequest(option, f"must be a text file that can be read: {path}") from None

@@ -1,0 +1,98 @@
+"""Answers of a second person to edits of clusters, at the terminal."""
+
+from dataclasses import dataclass
+
+from application.desks import Desks
+from cli.cluster_edit_words import say_edit_record
+from cli.cluster_edits import As, EditId
+from cli.options import AsJson
+from cli.output import note, say_json
+from cli.repairs import MaybeReason, Reason, Yes, acting, agreed
+from cli.terminal import Terminal
+from domain.cluster_edits import EditRecord
+
+
+@dataclass(frozen=True)
+class ClusterEditAnswerCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def edits(self, *, as_json: AsJson = False) -> None:
+        """List edits that wait for somebody's yes, each with what it changes.
+
+        Example: zhiban cluster edits
+        """
+        by = self.terminal.operator
+        waiting = self.terminal.ask(lambda desks: desks.cluster_edits.waiting(by=by))
+        if as_json:
+            say_json(waiting)
+            return
+        for each in waiting:
+            say_edit_record(each, as_json=False)
+        if not waiting:
+            note("No edit waits for an answer.")
+
+    def edit(self, *, edit: EditId, as_json: AsJson = False) -> None:
+        """Show an edit that was asked for: by whom, why, what it changes, how it stands.
+
+        Example: zhiban cluster edit e_0123456789abcdef
+        """
+        say_edit_record(self._found(edit), as_json=as_json)
+
+    def approve_edit(
+        self,
+        *,
+        edit: EditId,
+        reason: MaybeReason = "",
+        person: As = None,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Approve exactly the edit that is shown; asks first, unless --yes.
+
+        Example: zhiban cluster approve-edit e_0123456789abcdef --as u_li
+        """
+        found = self._found(edit)
+        if not yes:
+            note("\n".join(found.changes))
+            agreed(f"Approve this edit of {found.by} in {found.cluster}?")
+        self._answered(found, person, reason, approved=True, as_json=as_json)
+
+    def deny_edit(
+        self,
+        *,
+        edit: EditId,
+        reason: Reason,
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say no to an edit that waits; it is not done.
+
+        Example: zhiban cluster deny-edit e_0123456789abcdef --reason 'freeze begins'
+        """
+        self._answered(self._found(edit), person, reason, approved=False, as_json=as_json)
+
+    def _found(self, edit: str) -> EditRecord:
+        by = self.terminal.operator
+        return self.terminal.ask(lambda desks: desks.cluster_edits.get(by=by, edit_id=edit))
+
+    def _answered(
+        self,
+        record: EditRecord,
+        person: str | None,
+        reason: str,
+        *,
+        approved: bool,
+        as_json: bool,
+    ) -> None:
+        async def answered(desks: Desks) -> EditRecord:
+            return await desks.cluster_edits.answer(
+                by=await acting(self.terminal, desks, person),
+                edit_id=record.id,
+                digest=record.digest,
+                approved=approved,
+                reason=reason,
+            )
+
+        say_edit_record(self.terminal.ask(answered), as_json=as_json)

@@ -1,0 +1,151 @@
+"""Commands about logs, incidents, repairs, what holds them back, and clusters, by their names."""
+
+import typer
+
+from cli.cluster_edit_answers import ClusterEditAnswerCommands
+from cli.cluster_edits import ClusterEditCommands
+from cli.clusters import ClusterCommands
+from cli.controls import ControlCommands
+from cli.groups import Commands, group
+from cli.incidents import IncidentCommands
+from cli.logs import LogCommands
+from cli.policies import AuditCommands, PolicyCommands
+from cli.repairs import RepairCommands
+from cli.terminal import Terminal
+from cli.weights import WeightCommands
+
+
+def holding_back(terminal: Terminal) -> Commands:
+    """Return the commands that hold repairs and alerts back, and the oldest of repairs."""
+    controls = ControlCommands(terminal)
+    return {
+        "rollback": RepairCommands(terminal).rollback,
+        "silence": controls.silence,
+        "maintenance": controls.maintenance,
+        "freeze": controls.freeze,
+    }
+
+
+def devops_groups(terminal: Terminal) -> dict[str, typer.Typer]:
+    """Return the groups by name, in the order in which they are listed."""
+    return {
+        "logs": group("Logs and alarms of the cloud.", _logs(terminal)),
+        "incident": group("Incidents, and a say in their repair.", _incidents(terminal)),
+        "controls": group("Silences, maintenance windows, freezes.", _controls(terminal)),
+        "policies": group("What Zhiban may do where.", _policies(terminal)),
+        "weights": group("What the parts of a score count.", _weights(terminal)),
+        "audit": group("The record of every write.", _audit(terminal)),
+        "cluster": group("Kubernetes clusters and what runs in them.", _clusters(terminal)),
+        "kill-switch": _kill_switch(terminal),
+    }
+
+
+def _logs(terminal: Terminal) -> Commands:
+    logs = LogCommands(terminal)
+    return {
+        "topics": logs.topics,
+        "search": logs.search,
+        "histogram": logs.histogram,
+        "alarms": logs.alarms,
+    }
+
+
+def _incidents(terminal: Terminal) -> Commands:
+    incidents, repairs = IncidentCommands(terminal), RepairCommands(terminal)
+    return {
+        "list": incidents.list_all,
+        "show": incidents.show,
+        "explain": incidents.explain,
+        "timeline": incidents.timeline,
+        "watch": incidents.watch,
+        "approvals": repairs.approvals,
+        "approve": repairs.approve,
+        "deny": repairs.deny,
+        "abort": incidents.abort,
+        "pause": incidents.pause,
+        "resume": incidents.resume,
+        "skip": incidents.skip,
+        "acknowledge": incidents.acknowledge,
+        "close": incidents.close,
+        "enable-writes": incidents.enable_writes,
+        "metrics": incidents.metrics,
+    }
+
+
+def _controls(terminal: Terminal) -> Commands:
+    controls = ControlCommands(terminal)
+    return {"list": controls.list_all, "end": controls.end}
+
+
+def _policies(terminal: Terminal) -> Commands:
+    policies = PolicyCommands(terminal)
+    return {
+        "show": policies.show,
+        "validate": policies.validate,
+        "schema": policies.schema,
+        "back-test": policies.back_test,
+    }
+
+
+def _audit(terminal: Terminal) -> Commands:
+    audit = AuditCommands(terminal)
+    return {"verify": audit.verify, "export": audit.export}
+
+
+def _weights(terminal: Terminal) -> Commands:
+    weights = WeightCommands(terminal)
+    return {
+        "show": weights.show,
+        "history": weights.history,
+        "proposals": weights.proposals,
+        "learn": weights.learn,
+        "approve": weights.approve,
+        "refuse": weights.refuse,
+        "set": weights.write,
+        "revert": weights.revert,
+    }
+
+
+def _clusters(terminal: Terminal) -> Commands:
+    clusters, repairs = ClusterCommands(terminal), RepairCommands(terminal)
+    edits, answers = ClusterEditCommands(terminal), ClusterEditAnswerCommands(terminal)
+    return {
+        "list": clusters.list_all,
+        "nodes": clusters.nodes,
+        "pools": clusters.pools,
+        "workloads": clusters.workloads,
+        "workload": clusters.workload,
+        "pods": clusters.pods,
+        "events": clusters.events,
+        "log": clusters.log,
+        "restart": repairs.restart,
+        "scale": repairs.scale,
+        "apply": edits.apply,
+        "set-config": edits.set_config,
+        "put-back": edits.put_back,
+        "resize-pool": edits.resize_pool,
+        "unisolate": edits.unisolate,
+        "edits": answers.edits,
+        "edit": answers.edit,
+        "approve-edit": answers.approve_edit,
+        "deny-edit": answers.deny_edit,
+    }
+
+
+def _kill_switch(terminal: Terminal) -> typer.Typer:
+    """Make the group that, named alone, says how the switch stands."""
+    controls = ControlCommands(terminal)
+    words = "Whether anything may be written at all."
+    commands: Commands = {
+        "show": controls.kill_switch,
+        "engage": controls.engage,
+        "release": controls.release,
+    }
+    made = group(words, commands)
+
+    @made.callback(invoke_without_command=True, help=words, no_args_is_help=False)
+    def alone(ctx: typer.Context) -> None:
+        if ctx.invoked_subcommand is None:
+            controls.kill_switch()
+
+    return made
