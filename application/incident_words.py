@@ -6,8 +6,7 @@ from datetime import datetime
 from domain.back_testing import Course
 from domain.controls import Control, ControlKind, KillSwitch, Scope
 from domain.events import Event
-from domain.incident_metrics import IncidentMetrics
-from domain.incident_words import ACTIONS
+from domain.incident_words import ACTIONS, NAMES
 from domain.incident_words_modes import MODES
 from domain.incident_words_recorded import Reader, local_times
 from domain.people import Language
@@ -136,9 +135,13 @@ def kill_switch_said(switch: KillSwitch, zone: str, language: Language) -> str:
 def covers(scope: Scope, language: Language) -> str:
     """Return what a control covers, in a few words."""
     parts = [scope.cluster or "*", scope.namespace or "*", scope.workload or "*"]
-    faults = f" ({', '.join(scope.faults)})" if scope.faults else ""
     where = "/".join(parts)
-    return f"{_EVERYTHING[language] if where == '*/*/*' else where}{faults}"
+    said = _EVERYTHING[language] if where == "*/*/*" else where
+    if not scope.faults:
+        return said
+    chinese = language is Language.CHINESE
+    faults = ("、" if chinese else ", ").join(NAMES[language][each] for each in scope.faults)
+    return f"{said}（{faults}）" if chinese else f"{said} ({faults})"
 
 
 def recurs(table: Timetable | None, language: Language) -> str:
@@ -189,31 +192,6 @@ def policy_said(policy: Policy, language: Language) -> list[str]:
     )
     own = words["own" if approval.own_request else "other"]
     return [*lines, words["approval"].format(wait=approval.wait, own=own)]
-
-
-def numbers_of(metrics: IncidentMetrics) -> list[tuple[str, float | None, str]]:
-    """Return the numbers of a period as (name, value, unit), the most telling first."""
-    spans = (
-        ("time to detect", metrics.detect),
-        ("time to decide", metrics.decide),
-        ("time to acknowledge", metrics.acknowledge),
-        ("time to first action", metrics.act),
-        ("time to verified fix", metrics.fix),
-    )
-    return [
-        ("incidents", metrics.incidents, "incidents"),
-        ("open", metrics.open, "incidents"),
-        ("a person was called", metrics.called, "incidents"),
-        ("repaired", metrics.repaired, "incidents"),
-        ("fixed and stayed so", metrics.fixed, "incidents"),
-        ("success", metrics.success, "share"),
-        ("fixes that came back", metrics.false_fixes, "attempts"),
-        ("share of fixes that came back", metrics.false_fix_share, "share"),
-        ("attempts", metrics.attempts, "attempts"),
-        ("attempts that wrote", metrics.writes, "attempts"),
-        *((f"{name}, median", each.median if each.count else None, "s") for name, each in spans),
-        *((f"{name}, p90", each.p90 if each.count else None, "s") for name, each in spans),
-    ]
 
 
 def course_said(course: Course) -> str:

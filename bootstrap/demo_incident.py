@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -26,7 +26,8 @@ from bootstrap.supervisor.plan import api_address
 from bootstrap.supervisor.surroundings import KUBERNETES
 from cli.house import IncidentDemo, Tell
 from domain.access import Actor
-from domain.errors import InvalidRequest, Misconfigured, Unavailable
+from domain.errors import InvalidRequest, Misconfigured, NotFound, Unavailable
+from domain.incident_words_recorded import Reader
 from domain.people import Language
 from sandbox.kubernetes.app import ADMIN
 from sandbox.kubernetes_lab.access import USER
@@ -94,15 +95,23 @@ class Narrator:
             )
         self.tell(sentence("title", self.language, story=story.name, title=story.title))
         self.tell(sentence("watched" if only_watched else "writing", self.language))
-        cast = self._cast(desks)
+        cast, reader = self._cast(desks), Reader(self.language, await self._zone(desks))
         async with _as_before(desks, cast), AsyncExitStack() as opened:
             if enable_writes:
                 await cast.switch(engaged=False)
                 await cast.permit(allowed=True)
-            told = await (await self._teller(story, cast, opened)).tell()
+            told = await (await self._teller(story, cast, reader, opened)).tell()
         return self._ended(told, only_watched=only_watched)
 
-    async def _teller(self, story: Story, cast: Cast, opened: AsyncExitStack) -> Teller:
+    async def _zone(self, desks: Desks) -> str:
+        """Return where the operator's wall clock hangs; who is nobody has the policy's."""
+        with suppress(NotFound):
+            return (await desks.briefings.settings(by=self.operator, person_id=None)).zone
+        return (await self.foundation.incidents.policies.current()).zone
+
+    async def _teller(
+        self, story: Story, cast: Cast, reader: Reader, opened: AsyncExitStack
+    ) -> Teller:
         settings = self.foundation.settings
         base = f"http://127.0.0.1:{settings.up.sandbox_port + KUBERNETES}"
         admin = KubeClient.connect(f"{base}/k8s/{CLUSTER}", token=ADMIN.token)
@@ -110,9 +119,7 @@ class Narrator:
         http = await opened.enter_async_context(httpx.AsyncClient(trust_env=False))
         namespace = f"story-{story.name}-{os.urandom(2).hex()}"
         await make_namespace(admin, namespace)
-        watch = StoryWatch(
-            cast.incidents, self.operator, story, namespace, self.language, self.tell
-        )
+        watch = StoryWatch(cast.incidents, self.operator, story, namespace, reader, self.tell)
         await opened.enter_async_context(watch.looking())
         return Teller(
             story,

@@ -38,6 +38,7 @@ from cli.house import (
 )
 from domain.access import Actor, Role
 from domain.errors import InvalidRequest, Misconfigured, Unauthenticated
+from domain.people import Language
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,13 @@ class ZhibanHouse:
     def operator(self) -> Actor:
         """The local admin: whoever may read our settings is trusted to be them."""
         return Actor(FIRST_ADMIN, frozenset({Role.ADMIN}), via="terminal")
+
+    @property
+    def language(self) -> Language:
+        """The language that the terminal is set to."""
+        from bootstrap.demo_incident import terminal_language
+
+        return terminal_language()
 
     @property
     def public_url(self) -> str:
@@ -184,19 +192,18 @@ class ZhibanHouse:
 
     def stories(self) -> list[StoryLine]:
         """Return the fault stories that can be told, in the terminal's language."""
-        from bootstrap.demo_incident import terminal_language
         from bootstrap.demo_stories import stories
 
-        return stories(terminal_language())
+        return stories(self.language)
 
     async def demo_incident(self, story: str, *, enable_writes: bool, tell: Tell) -> IncidentDemo:
         """Tell a fault story to what `up` has started."""
-        from bootstrap.demo_incident import Narrator, check_sandbox, terminal_language
+        from bootstrap.demo_incident import Narrator, check_sandbox
         from bootstrap.foundation import open_foundation
 
         check_sandbox(self._settings)
         async with open_foundation(self._settings) as foundation:
-            narrator = Narrator(foundation, self.operator, terminal_language(), tell)
+            narrator = Narrator(foundation, self.operator, self.language, tell)
             return await narrator.play(story, enable_writes=enable_writes)
 
     async def _actor(self, desks: Desks, token: str) -> Actor:

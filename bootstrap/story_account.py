@@ -7,8 +7,10 @@ from typing import Any
 
 from application.incident_words import told_of
 from domain.events import Event, EventType
-from domain.explaining import Explanation, because_words, skip_words
-from domain.incident_words import ACTIONS, ENDS, REASONS
+from domain.explaining import Explanation, because_words, guard_words, skip_words
+from domain.incident_words import ACTIONS, DEEDS, ENDS, REASONS
+from domain.incident_words_names import CONTROL_NAMES, short
+from domain.incident_words_recorded import Reader
 from domain.incidents import Incident
 from domain.people import Language
 from domain.repairs import ActionKind, Attempt, Skipped
@@ -37,7 +39,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "enable_writes": "管理员允许这一事件真正写入。",
         "forge": "有人伪造了一条告警。",
         "guards": "（那次写入之前：{passed} 个守卫全部通过，检查点已存。）",
-        "stopped": "守卫 {stopped} 不放行（其余 {passed} 个通过），什么都没有写。",
+        "stopped": "守卫“{stopped}”不放行（其余 {passed} 个通过），什么都没有写。",
         "skipped": "跳过{actions}：{reason}。",
         "checked": "{action}之后：{outcome}（{because}）。",
         "called": "已找人：{reason}。",
@@ -56,7 +58,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "denied": "denied",
         "stale": "A yes to the former question is worth nothing now.",
         "steer": "Somebody steps in: {what}.",
-        "control": "Somebody sets a {what}.",
+        "control": "Somebody sets this: {what}.",
         "end_controls": "It is ended early.",
         "forbid": "An admin takes the permission that repairs run on.",
         "engage": "The kill switch is engaged: nothing may be written.",
@@ -64,7 +66,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "enable_writes": "An admin lets this incident write.",
         "forge": "Somebody forges an alert.",
         "guards": "(Before that write all {passed} guards passed, and a checkpoint was kept.)",
-        "stopped": "Guard {stopped} says no ({passed} others passed): nothing was written.",
+        "stopped": "Guard '{stopped}' says no ({passed} others passed): nothing was written.",
         "skipped": "Passed over: {actions}, because {reason}.",
         "checked": "After the {action}: {outcome} ({because}).",
         "called": "A person is called: {reason}.",
@@ -84,7 +86,7 @@ def deed_line(beat: Beat, story: Story, namespace: str, language: Language) -> s
     """Return what happens at a beat."""
     said = beat.said
     facts = {
-        "what": _what(beat),
+        "what": _what(beat, language),
         "name": (story.title if language is Language.ENGLISH else story.title_zh).rstrip(".。"),
         "kind": story.kind,
         "namespace": namespace,
@@ -94,13 +96,15 @@ def deed_line(beat: Beat, story: Story, namespace: str, language: Language) -> s
     return _WORDS[language]["stale" if said.get("stale") else beat.deed].format(**facts)
 
 
-def _what(beat: Beat) -> str:
+def _what(beat: Beat, language: Language) -> str:
     if beat.deed is Deed.DEPLOY:
         return images_of(beat.said["manifests"])
     if beat.deed in {Deed.FAULT, Deed.HEAL}:
         value = beat.said.get("value", "")
         return f"{beat.said['key']}{f' = {value}' if value else ''}"
-    return str(beat.said.get("what") or beat.said.get("kind") or "")
+    if beat.deed is Deed.STEER:
+        return short(DEEDS, beat.said["what"], language)
+    return short(CONTROL_NAMES, beat.said["kind"], language) if "kind" in beat.said else ""
 
 
 def images_of(manifests: Sequence[Mapping[str, Any]]) -> str:
@@ -119,9 +123,13 @@ def _brought(manifest: Mapping[str, Any]) -> str:
 
 @dataclass
 class Account:
-    """Puts into lines what is new about an incident since the last look."""
+    """Puts into lines what is new about an incident since the last look.
 
-    language: Language
+    Attributes:
+        reader: who watches: their language, and the wall that times are read on.
+    """
+
+    reader: Reader
     _events: int = 0
     _attempts: int = 0
     _skipped: set[Skipped] = field(default_factory=set)
@@ -141,6 +149,11 @@ class Account:
         yield from told[-1:]
         yield from ((at, line) for each in tried for line in self._guarded(each))
 
+    @property
+    def language(self) -> Language:
+        """The language of the account."""
+        return self.reader.language
+
     def _told(self, event: Event, incident: Incident, why: Explanation) -> str:
         if event.type == EventType.INCIDENT_DECIDED and incident.score:
             return why.score
@@ -154,7 +167,7 @@ class Account:
                 outcome=ENDS[self.language].get(outcome, outcome),
                 because=because_words(str(event.data.get("detail", "")), self.language),
             )
-        title, text = told_of(event, self.language)
+        title, text = told_of(event, self.language, self.reader.zone)
         brief = event.type == EventType.APPROVAL_ASKED  # its text is a whole patch
         return " ".join((title if brief or not text else text).split())
 
@@ -170,7 +183,8 @@ class Account:
     def _stopped(self, attempt: Attempt) -> Iterator[str]:
         if stopped := _failed(attempt):
             passed = len(attempt.guards) - len(stopped)
-            yield self._say("stopped", stopped=", ".join(stopped), passed=passed)
+            named = _AND[self.language].join(guard_words(each, self.language) for each in stopped)
+            yield self._say("stopped", stopped=named, passed=passed)
 
     def _guarded(self, attempt: Attempt) -> Iterator[str]:
         if attempt.checkpoint and not _failed(attempt):

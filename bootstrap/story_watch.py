@@ -10,7 +10,7 @@ from application.incidents import IncidentDesk
 from bootstrap.story_account import Account, deed_line, images_of
 from bootstrap.story_words import sentence
 from domain.access import Actor
-from domain.people import Language
+from domain.incident_words_recorded import Reader
 from sandbox.stories.story import Beat, Deed, Story
 
 _LOOK = 0.3
@@ -25,6 +25,7 @@ class StoryWatch:
     """Tells one story, each line with the seconds since its first alert.
 
     Attributes:
+        reader: who watches.
         tell: gets the lines.
     """
 
@@ -32,27 +33,28 @@ class StoryWatch:
     operator: Actor
     story: Story
     namespace: str
-    language: Language
+    reader: Reader
     tell: Callable[[str], None]
     _account: Account = field(init=False)
     _began: datetime | None = None
 
     def __post_init__(self) -> None:
-        """Begin an account in the right language."""
-        self._account = Account(self.language)
+        """Begin an account for the reader."""
+        self._account = Account(self.reader)
 
     def beat(self, beat: Beat) -> None:
         """Tell what happens now."""
         now = datetime.now(UTC)
         if beat.deed is Deed.ALERT and self._began is None:
             self._began = now
-        self._say(now, deed_line(beat, self.story, self.namespace, self.language))
+        self._say(now, deed_line(beat, self.story, self.namespace, self.reader.language))
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[None]:
         """Look again and again while the block lasts, and once more at its end."""
         running = images_of(self.story.manifests)
-        self._say(None, sentence("stage", self.language, namespace=self.namespace, what=running))
+        facts = {"namespace": self.namespace, "what": running}
+        self._say(None, sentence("stage", self.reader.language, **facts))
         task = asyncio.create_task(self._look_on())
         try:
             yield
@@ -68,11 +70,13 @@ class StoryWatch:
             await asyncio.sleep(_LOOK)
 
     async def _look(self) -> None:
-        by, desk = self.operator, self.incidents
+        by, desk, reader = self.operator, self.incidents, self.reader
         page = await desk.list(by=by, namespace=self.namespace, limit=1)
         for incident in page.incidents:
             events = await desk.timeline(by=by, incident_id=incident.id, limit=_MOST_EVENTS)
-            why = await desk.explain(by=by, incident_id=incident.id, language=self.language)
+            why = await desk.explain(
+                by=by, incident_id=incident.id, language=reader.language, zone=reader.zone
+            )
             for moment, line in self._account.news(incident, events, why):
                 self._say(moment, line)
 

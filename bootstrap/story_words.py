@@ -1,10 +1,16 @@
 """What is said around a fault story that is told in a terminal: its beginning and its end."""
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from bootstrap.story_ends import Told
 from cli.house import DemoStep
+from domain import explaining_en, explaining_zh
 from domain.explaining_en import STATES as STATES_EN
 from domain.explaining_zh import STATES as STATES_ZH
 from domain.incident_words import ACTIONS, ENDS, REASONS
+from domain.incident_words_names import STATE_NAMES
 from domain.incidents import Incident
 from domain.people import Language
 
@@ -55,6 +61,46 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 _STATES = {Language.CHINESE: STATES_ZH, Language.ENGLISH: STATES_EN}
 
+_PROBLEM = re.compile(r"(\w+): expected (.*?),? (?:got|among) (.*)", re.DOTALL)
+_NAME = re.compile(r"[a-z_]+")
+_SKIPS = {Language.CHINESE: explaining_zh.SKIPS, Language.ENGLISH: explaining_en.SKIPS}
+_BOOKS: dict[str, Mapping[Language, Mapping[Any, str]]] = {
+    "state": STATE_NAMES,
+    "ending": ENDS,
+    "called": REASONS,
+    "actions": ACTIONS,
+    "skipped": _SKIPS,
+}
+"""What differs, and the words for its names."""
+
+_WHATS: dict[Language, dict[str, str]] = {
+    Language.CHINESE: {
+        "state": "状态",
+        "ending": "结局",
+        "called": "找人的原因",
+        "calls": "找人次数",
+        "actions": "动作",
+        "writes": "写入次数",
+        "relapses": "复发次数",
+        "skipped": "跳过的原因",
+        "attempts": "尝试次数",
+    },
+    Language.ENGLISH: {
+        "ending": "end",
+        "called": "reason of the call",
+        "skipped": "reasons passed over for",
+    },
+}
+_PROBLEMS: dict[Language, dict[str, str]] = {
+    Language.CHINESE: {
+        "difference": "{what}：应为 {wanted}，实为 {got}",
+        "no attempt was verified": "没有尝试通过验证",
+        "an attempt was verified": "有尝试通过了验证",
+        "there is no incident": "没有事件",
+    },
+    Language.ENGLISH: {"difference": "{what}: expected {wanted}, got {got}"},
+}
+
 
 def sentence(name: str, language: Language, **facts: object) -> str:
     """Return a sentence by its name."""
@@ -64,7 +110,7 @@ def sentence(name: str, language: Language, **facts: object) -> str:
 def ending_steps(told: Told, link: str, language: Language, *, watched: bool) -> list[DemoStep]:
     """Return how a story ended, and where to look."""
     words = _WORDS[language]
-    problems = "; ".join(told.problems)
+    problems = "; ".join(problem_words(each, language) for each in told.problems)
     verdict = words["no"].format(problems=problems) if problems else words["yes"]
     expected = DemoStep(words["expected"], verdict)
     incident = told.incident
@@ -84,6 +130,20 @@ def ending_steps(told: Told, link: str, language: Language, *, watched: bool) ->
         again = f"zhiban demo incident {told.story.name} --enable-writes"
         steps.append(DemoStep(words["next"], again))
     return steps
+
+
+def problem_words(problem: str, language: Language) -> str:
+    """Return what was not as a story expects, its names in words; anything else as it is."""
+    found = _PROBLEM.fullmatch(problem)
+    if found is None:
+        return _PROBLEMS[language].get(problem, problem)
+    what, *values = found.groups()
+    book = _BOOKS.get(what, {}).get(language, {})
+    wanted, got = (
+        _NAME.sub(lambda each: book.get(each[0], each[0]), said) or "–" for said in values
+    )
+    facts = {"what": _WHATS[language].get(what, what), "wanted": wanted, "got": got}
+    return _PROBLEMS[language]["difference"].format(**facts)
 
 
 def _tried(incident: Incident, language: Language) -> str:

@@ -9,6 +9,8 @@ import typer
 
 from application.desks import Desks
 from application.incident_words import covers, kill_switch_said, moment_or_open, recurs
+from cli.incident_asking import ask
+from cli.incident_labels import labels
 from cli.incident_words import say_control
 from cli.options import AsJson
 from cli.output import one_line, say, say_json, say_table
@@ -17,6 +19,7 @@ from cli.terminal import Terminal
 from domain.control_rules import LONGEST_WINDOW, ControlWish, Recurring
 from domain.controls import Control, ControlKind, KillSwitch, Scope
 from domain.errors import InvalidRequest
+from domain.incident_words_names import CONTROL_NAMES, short
 from domain.incident_words_recorded import Reader
 from domain.time_words import in_zone, parse_moment, parse_span
 
@@ -124,10 +127,10 @@ class ControlCommands:
                 say_json(found)
                 return
             reader = await self.terminal.reader_of(desks)
-            columns = ("id", "kind", "name", "covers", "start", "end", "again", "by", "reason")
-            say_table(columns, [_row(each, reader) for each in found])
+            heads = ("id", "kind", "name", "covers", "start", "end", "again", "by", "reason")
+            say_table(labels(reader.language, *heads), [_row(each, reader) for each in found])
 
-        self.terminal.ask(asked)
+        ask(self.terminal, asked)
 
     def end(
         self,
@@ -147,7 +150,7 @@ class ControlCommands:
             ended = await desks.controls.end(by=by, control_id=control, reason=reason)
             say_control(ended, await self.terminal.reader_of(desks, person), as_json=as_json)
 
-        self.terminal.ask(asked)
+        ask(self.terminal, asked)
 
     def kill_switch(self, *, as_json: AsJson = False) -> None:
         """Say whether anything may be written at all, who decided that, and how to change it.
@@ -191,7 +194,7 @@ class ControlCommands:
             control = await desks.controls.set(by=by, wish=timed)
             say_control(control, reader, as_json=as_json)
 
-        self.terminal.ask(asked)
+        ask(self.terminal, asked)
 
     def _switched(
         self, question: Callable[[Desks], Awaitable[KillSwitch]], *, as_json: bool
@@ -204,7 +207,7 @@ class ControlCommands:
                 reader = await self.terminal.reader_of(desks)
                 say(one_line(kill_switch_said(switch, reader.zone, reader.language)))
 
-        self.terminal.ask(asked)
+        ask(self.terminal, asked)
 
 
 @dataclass(frozen=True)
@@ -234,7 +237,7 @@ class _Times:
 def _row(control: Control, reader: Reader) -> tuple[object, ...]:
     return (
         control.id,
-        control.kind,
+        short(CONTROL_NAMES, control.kind, reader.language),
         control.name,
         covers(control.scope, reader.language),
         in_zone(control.start, reader.zone),

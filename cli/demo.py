@@ -9,6 +9,7 @@ import typer
 
 from cli.exit import ExitCode
 from cli.house import DemoStep
+from cli.incident_labels import LABELS, labels, phrase
 from cli.options import AsJson
 from cli.output import note, say, say_json, say_table
 from cli.terminal import Terminal
@@ -61,16 +62,20 @@ class DemoCommands:
             if as_json:
                 say_json({"steps": steps})
             else:
-                _say_steps(steps)
+                self._say_steps(steps)
 
     def _list(self, *, as_json: bool) -> None:
         found = self.terminal.house.stories()
         if as_json:
             say_json({"stories": found})
             return
-        names = ("name", "repairable", "watchable", "title")
-        say_table(names, [[getattr(each, name) for name in names] for each in found])
-        note("Those that are not watchable need --enable-writes.")
+        language = self.terminal.house.language
+        said = {fits: LABELS[language]["yes" if fits else "no"] for fits in (True, False)}
+        rows = [
+            (each.name, said[each.repairable], said[each.watchable], each.title) for each in found
+        ]
+        say_table(labels(language, "name", "repairable", "watchable", "title"), rows)
+        note(phrase(language, "need_writes"))
 
     def _incident(self, story: str, *, enable_writes: bool, as_json: bool) -> None:
         tell = note if as_json else say
@@ -81,11 +86,11 @@ class DemoCommands:
             say_json(told)
         else:
             say("")
-            _say_steps(told.steps)
+            self._say_steps(told.steps)
         if told.problems:
             raise typer.Exit(ExitCode.REFUSED)
 
-
-def _say_steps(steps: Sequence[DemoStep]) -> None:
-    names = ("name", "outcome", "address")
-    say_table(names, [[getattr(each, name) for name in names] for each in steps])
+    def _say_steps(self, steps: Sequence[DemoStep]) -> None:
+        names = ("name", "outcome", "address")
+        rows = [[getattr(each, name) for name in names] for each in steps]
+        say_table(labels(self.terminal.house.language, *names), rows)

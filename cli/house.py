@@ -10,6 +10,7 @@ from typing import Protocol
 from application.desks import Desks
 from application.read_models import Rebuilt
 from domain.access import Actor
+from domain.people import Language
 
 
 class Transport(StrEnum):
@@ -205,6 +206,11 @@ class House(Protocol):
     @property
     def operator(self) -> Actor:
         """The local admin: whoever may read our settings is trusted to be them."""
+        ...
+
+    @property
+    def language(self) -> Language:
+        """The language that the terminal is set to; of what has no reader that we know."""
         ...
 
     @property

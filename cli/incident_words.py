@@ -3,18 +3,28 @@
 import json
 from collections.abc import Sequence
 
+from application.incident_number_words import SHARE, numbers_of
 from application.incident_requests import RequestedRepair
 from application.incident_story import attempt_lines, skipped_lines, story_lines
-from application.incident_words import control_said, numbers_of
+from application.incident_words import control_said
+from cli.incident_labels import LABELS, labels, phrase
 from cli.output import note, one_line, say, say_json, say_table
 from domain.approvals import Approval
 from domain.clusters import WorkloadKind, WorkloadRef
 from domain.controls import Control
 from domain.errors import InvalidRequest
 from domain.events import Event
-from domain.explaining import Explanation, doing_words, waits_words
+from domain.explaining import Explanation, doing_words, input_words, waits_words
 from domain.incident_metrics import IncidentMetrics
-from domain.incident_words import REASONS
+from domain.incident_words import ACTIONS, NAMES, REASONS
+from domain.incident_words_names import (
+    ANSWERS,
+    BAND_NAMES,
+    GOALS,
+    REPAIR_NAMES,
+    STATE_NAMES,
+    short,
+)
 from domain.incident_words_recorded import Reader, in_words, preview_words
 from domain.incidents import Incident
 from domain.people import Language
@@ -34,8 +44,11 @@ def workload_of(words: str) -> WorkloadRef:
         parts.insert(2, WorkloadKind.DEPLOYMENT)
     kinds = {each.lower(): each for each in WorkloadKind}
     if len(parts) != 4 or not all(parts) or parts[2].lower() not in kinds:
-        rule = "must be CLUSTER/NAMESPACE/NAME or CLUSTER/NAMESPACE/KIND/NAME, e.g. "
-        raise InvalidRequest("WORKLOAD", f"{rule}cls-1/payments/checkout")
+        rule = (
+            "must be CLUSTER/NAMESPACE/NAME or CLUSTER/NAMESPACE/KIND/NAME, e.g. "
+            "cls-1/payments/checkout"
+        )
+        raise InvalidRequest("WORKLOAD", rule)
     cluster, namespace, kind, name = parts
     return WorkloadRef(cluster, namespace, kinds[kind.lower()], name)
 
@@ -48,20 +61,22 @@ def _about(incident: Incident) -> str:
 
 def say_incidents(incidents: Sequence[Incident], reader: Reader) -> None:
     """Say one line for each incident."""
+    language = reader.language
     rows = [
         (
             each.id,
             _about(each),
-            each.fault,
-            each.state,
+            short(NAMES, each.fault, language),
+            short(STATE_NAMES, each.state, language),
             each.score.total if each.score else None,
             f"{len(each.attempts)}/{each.band.attempts}" if each.band else "",
             in_zone(each.opened_at, reader.zone),
-            doing_words(each, reader.language),
+            doing_words(each, language),
         )
         for each in incidents
     ]
-    say_table(("id", "workload", "fault", "state", "score", "tried", "opened", "doing"), rows)
+    heads = ("id", "workload", "fault", "state", "score", "tried", "opened", "doing")
+    say_table(labels(language, *heads), rows)
 
 
 def say_incident(incident: Incident, reader: Reader, *, as_json: bool) -> None:
@@ -69,36 +84,51 @@ def say_incident(incident: Incident, reader: Reader, *, as_json: bool) -> None:
     if as_json:
         say_json(incident)
         return
-    score, band = incident.score, incident.band
-    scored = f"{score.total} ({band}, {band.attempts} attempts)" if score and band else ""
-    called = _called(incident, reader)
-    rows = [
+    language = reader.language
+    rows = [row for row in _facts(incident, reader) if row[1] not in ("", None, [])]
+    heads = (LABELS[language][name] for name, _ in rows)
+    said = [(head, value) for head, (_, value) in zip(heads, rows, strict=True)]
+    say_table(labels(language, "field", "value"), said)
+    say(f"\n{phrase(language, 'ladder')}")
+    untried = f"  {phrase(language, 'untried')}"
+    for line in attempt_lines(incident, reader.zone, language) or [untried]:
+        say(one_line(line))
+    for line in skipped_lines(incident, language):
+        say(one_line(phrase(language, "passed_over", what=line.removeprefix("- "))))
+
+
+def _facts(incident: Incident, reader: Reader) -> list[tuple[str, object]]:
+    """Return what is known of an incident, each by the name of its label."""
+    language, score = reader.language, incident.score
+    missing = [input_words(each, language) for each in score.missing] if score else []
+    return [
         ("id", incident.id),
         ("workload", _about(incident)),
-        ("fault", incident.fault),
-        ("state", incident.state),
-        ("doing", doing_words(incident, reader.language)),
-        ("waits for", waits_words(incident, reader.language)),
+        ("fault", short(NAMES, incident.fault, language)),
+        ("state", short(STATE_NAMES, incident.state, language)),
+        ("doing", doing_words(incident, language)),
+        ("waits_for", waits_words(incident, language)),
         ("until", in_zone(incident.until, reader.zone) if incident.until else ""),
-        ("score", scored),
-        ("missing", list(score.missing) if score else []),
+        ("score", _scored(incident, language)),
+        ("missing", missing),
         ("alerts", incident.occurrences),
-        ("newest alert", incident.newest.name),
-        ("asked for by", incident.request.by if incident.request else ""),
+        ("newest_alert", incident.newest.name),
+        ("asked_by", incident.request.by if incident.request else ""),
         ("question", incident.approval),
-        ("person called", called),
-        ("taken over by", incident.acknowledged_by),
+        ("called", _called(incident, reader)),
+        ("taken", incident.acknowledged_by),
         ("policy", incident.policy),
         ("workflow", incident.workflow_id),
     ]
-    say_table(("field", "value"), [row for row in rows if row[1] not in ("", None, [])])
-    say("\nThe ladder:")
-    for line in attempt_lines(incident, reader.zone, reader.language) or [
-        "  nothing was tried so far"
-    ]:
-        say(one_line(line))
-    for line in skipped_lines(incident, reader.language):
-        say(one_line(line.replace("- ", "passed over: ", 1)))
+
+
+def _scored(incident: Incident, language: Language) -> str:
+    """Return the points, and what they allow; empty before there are any."""
+    score, band = incident.score, incident.band
+    if score is None or band is None:
+        return ""
+    name = short(BAND_NAMES, band, language)
+    return phrase(language, "scored", total=score.total, band=name, attempts=band.attempts)
 
 
 def _called(incident: Incident, reader: Reader) -> str:
@@ -106,7 +136,7 @@ def _called(incident: Incident, reader: Reader) -> str:
     if incident.called is None or incident.called_at is None:
         return ""
     reason = REASONS[reader.language][incident.called]
-    return f"{in_zone(incident.called_at, reader.zone)} ({reason})"
+    return phrase(reader.language, "at", at=in_zone(incident.called_at, reader.zone), reason=reason)
 
 
 def say_explanation(explanation: Explanation, *, as_json: bool) -> None:
@@ -129,61 +159,95 @@ def say_story(events: Sequence[Event], reader: Reader, *, as_json: bool) -> None
 
 def say_approvals(approvals: Sequence[Approval], reader: Reader, *, as_json: bool) -> None:
     """Say what waits for somebody's yes, each with its patch."""
+    language = reader.language
     if as_json:
         say_json(list(approvals))
         return
     if not approvals:
-        note("Nothing waits for an answer.")
+        note(phrase(language, "nothing_waits"))
     for each in approvals:
-        who = f"asked for by {each.requested_by}" if each.requested_by else "proposed by Zhiban"
-        until = in_zone(each.expires_at, reader.zone)
-        say(one_line(f"{each.id}  {each.action} of {each.target}, {who}, until {until}"))
-        say(one_line(in_words(each.why, reader.language)))
-        say(preview_words(each.preview, reader.language))
+        wish = "wish_of" if each.requested_by else "wish_of_none"
+        said = phrase(
+            language,
+            "question",
+            id=each.id,
+            action=ACTIONS[language][each.action],
+            target=each.target,
+            who=phrase(language, wish, by=each.requested_by),
+            until=in_zone(each.expires_at, reader.zone),
+        )
+        say(one_line(said))
+        say(one_line(in_words(each.why, language)))
+        say(preview_words(each.preview, language))
 
 
-def say_approval(approval: Approval, *, as_json: bool) -> None:
+def say_approval(approval: Approval, reader: Reader, *, as_json: bool) -> None:
     """Say what became of a question."""
     if as_json:
         say_json(approval)
-    else:
-        by = f" by {approval.answered_by}" if approval.answered_by else ""
-        say(one_line(f"{approval.action} of {approval.target}: {approval.state}{by}."))
+        return
+    language = reader.language
+    said = phrase(
+        language,
+        "answered" if approval.answered_by else "settled",
+        action=ACTIONS[language][approval.action],
+        target=approval.target,
+        answer=short(ANSWERS, approval.state, language),
+        by=approval.answered_by,
+    )
+    say(one_line(said))
 
 
-def say_repair(repair: RequestedRepair, *, as_json: bool) -> None:
+def say_repair(repair: RequestedRepair, reader: Reader, *, as_json: bool) -> None:
     """Say what a repair would do, or that it was begun."""
     if as_json:
         say_json(repair)
         return
+    language = reader.language
+    named = {"action": short(REPAIR_NAMES, repair.action, language), "target": repair.target}
     if not repair.dry_run:
-        say(one_line(f"Begun: {repair.action} of {repair.target}. {repair.will}"))
-        say(f"Follow it: zhiban incident watch {repair.incident_id}")
+        say(one_line(phrase(language, "begun", will=repair.will, **named)))
+        say(phrase(language, "follow", id=repair.incident_id))
         return
-    say(one_line(f"{repair.action} of {repair.target} would send:"))
-    say(_indented(repair.preview) or "  nothing")
-    for line in (repair.why, f"To undo it: {repair.undo}" if repair.undo else "", repair.will):
+    say(one_line(phrase(language, "would_send", **named)))
+    say(_indented(repair.preview) or f"  {phrase(language, 'nothing')}")
+    undo = phrase(language, "undo", undo=repair.undo) if repair.undo else ""
+    for line in (repair.why, undo, repair.will):
         if line:
             say(one_line(line))
 
 
-def say_metrics(metrics: IncidentMetrics, *, as_json: bool) -> None:
+def say_metrics(metrics: IncidentMetrics, reader: Reader, *, as_json: bool) -> None:
     """Say how repairs went in a period."""
     if as_json:
         say_json(metrics)
         return
+    language = reader.language
     rows = [
-        (name, "no data" if value is None else f"{value:.0%}" if unit == "share" else f"{value:g}",
-         "" if unit == "share" else unit)
-        for name, value, unit in numbers_of(metrics)
-    ]  # fmt: skip
-    say_table(("number", "value", "unit"), rows)
+        (name, _number(value, unit, language), "" if unit == SHARE else unit)
+        for name, value, unit in numbers_of(metrics, language)
+    ]
+    say_table(labels(language, "number", "value", "unit"), rows)
     if metrics.by_action:
         names = ("tried", "verified", "false_fixes", "failed", "unclear")
-        effects = [[*each.key, *(getattr(each, name) for name in names)]
-                   for each in metrics.by_action]  # fmt: skip
-        say_table(("action", "fault", *names), effects)
-    say(f"Goal: {metrics.goal}.")
+        effects = [
+            (*_effect_of(each.key, language), *(getattr(each, name) for name in names))
+            for each in metrics.by_action
+        ]
+        say_table(labels(language, "action", "fault", *names), effects)
+    say(phrase(language, "goal", goal=short(GOALS, metrics.goal, language)))
+
+
+def _number(value: float | None, unit: str, language: Language) -> str:
+    if value is None:
+        return LABELS[language]["no_data"]
+    return f"{value:.0%}" if unit == SHARE else f"{value:g}"
+
+
+def _effect_of(key: Sequence[str], language: Language) -> tuple[str, str]:
+    """Return an action and a class of fault in words."""
+    action, fault = key
+    return short(ACTIONS, action, language), short(NAMES, fault, language)
 
 
 def say_control(control: Control, reader: Reader, *, as_json: bool) -> None:

@@ -9,6 +9,8 @@ import typer
 from application.desks import Desks
 from application.incidents import MOST_LISTED, MOST_TOLD
 from application.ports.events import EventFilter
+from cli.incident_asking import ask
+from cli.incident_labels import phrase
 from cli.incident_words import (
     say_explanation,
     say_incident,
@@ -70,11 +72,12 @@ class IncidentCommands:
             if as_json:
                 say_json(page)
                 return
-            say_incidents(page.incidents, await self.terminal.reader_of(desks))
+            reader = await self.terminal.reader_of(desks)
+            say_incidents(page.incidents, reader)
             if page.next_before:
-                note(f"More: --before {page.next_before}, all else unchanged.")
+                note(phrase(reader.language, "more", before=page.next_before))
 
-        self.terminal.ask(asked)
+        ask(self.terminal, asked)
 
     def show(self, *, incident: IncidentId, as_json: AsJson = False) -> None:
         """Show an incident: rungs tried with their verdicts, passed over, and what it waits for.
@@ -105,7 +108,7 @@ class IncidentCommands:
                 by=by, incident_id=incident, language=language or reader.language, zone=reader.zone
             )
 
-        say_explanation(self.terminal.ask(asked), as_json=as_json)
+        say_explanation(ask(self.terminal, asked), as_json=as_json)
 
     def timeline(
         self,
@@ -126,7 +129,7 @@ class IncidentCommands:
             told = await desks.incidents.timeline(by=by, incident_id=incident, limit=limit)
             say_story(told, await self.terminal.reader_of(desks), as_json=as_json)
 
-        self.terminal.ask(asked)
+        ask(self.terminal, asked)
 
     def watch(
         self,
@@ -154,7 +157,7 @@ class IncidentCommands:
                 if event.type == EventType.INCIDENT_CLOSED:
                     return
 
-        self.terminal.ask(followed)
+        ask(self.terminal, followed)
 
     def abort(self, *, incident: IncidentId, reason: Reason, as_json: AsJson = False) -> None:
         """Stop the repair for good and leave it to people; nothing is put back.
@@ -227,17 +230,17 @@ class IncidentCommands:
         by = self.terminal.operator
 
         async def asked(desks: Desks) -> None:
-            zone = await self.terminal.zone_of(desks, None)
+            reader = await self.terminal.reader_of(desks)
             now = desks.controls.clock.now()
             found = await desks.incident_metrics.metrics(
                 by=by,
-                since=parse_moment(start, now=now, zone=zone, field="start"),
-                until=parse_moment(end, now=now, zone=zone, field="end"),
-                zone=zone,
+                since=parse_moment(start, now=now, zone=reader.zone, field="start"),
+                until=parse_moment(end, now=now, zone=reader.zone, field="end"),
+                zone=reader.zone,
             )
-            say_metrics(found, as_json=as_json)
+            say_metrics(found, reader, as_json=as_json)
 
-        self.terminal.ask(asked)
+        ask(self.terminal, asked)
 
     def _steered(self, incident: str, what: str, reason: str, *, as_json: bool) -> None:
         by = self.terminal.operator
@@ -253,4 +256,4 @@ class IncidentCommands:
             found = await question(desks)
             say_incident(found, await self.terminal.reader_of(desks), as_json=as_json)
 
-        self.terminal.ask(asked)
+        ask(self.terminal, asked)

@@ -14,6 +14,8 @@ from application.incident_requests import (
     RequestedRepair,
 )
 from cli.exit import ExitCode
+from cli.incident_asking import ask
+from cli.incident_labels import phrase
 from cli.incident_words import say_approval, say_approvals, say_repair, workload_of
 from cli.options import AsJson
 from cli.output import note, one_line
@@ -21,6 +23,11 @@ from cli.terminal import Terminal
 from domain.access import Actor
 from domain.approvals import Approval
 from domain.clusters import WorkloadRef
+from domain.errors import InvalidRequest
+from domain.incident_words import ACTIONS
+from domain.incident_words_names import REPAIR_NAMES, short
+from domain.incident_words_recorded import Reader, preview_words
+from domain.people import Language
 
 ApprovalId = Annotated[
     str, typer.Argument(metavar="APPROVAL", help="Id of the question, a_…; see 'approvals'.")
@@ -56,7 +63,7 @@ class RepairCommands:
             waiting = await desks.incidents.approvals(by=by)
             say_approvals(waiting, await self.terminal.reader_of(desks), as_json=as_json)
 
-        self.terminal.ask(asked)
+        ask(self.terminal, asked)
 
     def approve(
         self,
@@ -71,14 +78,18 @@ class RepairCommands:
 
         Example: zhiban incident approve a_abcdefghijklmnopqrstuvwxyz --as u_mei
         """
+        by = self.terminal.operator
 
-        async def seen(desks: Desks) -> Approval:
-            return await desks.incidents.approval(by=self.terminal.operator, approval_id=approval)
+        async def seen(desks: Desks) -> tuple[Approval, Reader]:
+            found = await desks.incidents.approval(by=by, approval_id=approval)
+            return found, await self.terminal.reader_of(desks)
 
-        question = self.terminal.ask(seen)
+        question, reader = ask(self.terminal, seen)
         if not yes:
-            note(question.preview)
-            agreed(f"Approve {question.action} of {question.target}?")
+            note(preview_words(question.preview, reader.language))
+            action = ACTIONS[reader.language][question.action]
+            named = {"action": action, "target": question.target}
+            agreed(phrase(reader.language, "approve?", **named), reader.language)
 
         async def answered(desks: Desks) -> Approval:
             by = await acting(self.terminal, desks, person)
@@ -86,7 +97,7 @@ class RepairCommands:
                 by=by, approval_id=approval, approved=True, reason=reason, digest=question.digest
             )
 
-        say_approval(self.terminal.ask(answered), as_json=as_json)
+        say_approval(ask(self.terminal, answered), reader, as_json=as_json)
 
     def deny(
         self,
@@ -101,13 +112,16 @@ class RepairCommands:
         Example: zhiban incident deny a_abcdefghijklmnopqrstuvwxyz --reason 'release under way'
         """
 
-        async def answered(desks: Desks) -> Approval:
+        async def answered(desks: Desks) -> tuple[Approval, Reader]:
             by = await acting(self.terminal, desks, person)
-            return await desks.incidents.answer(
+            reader = await self.terminal.reader_of(desks)
+            denied = await desks.incidents.answer(
                 by=by, approval_id=approval, approved=False, reason=reason
             )
+            return denied, reader
 
-        say_approval(self.terminal.ask(answered), as_json=as_json)
+        denied, reader = ask(self.terminal, answered)
+        say_approval(denied, reader, as_json=as_json)
 
     def rollback(  # noqa: PLR0913 - one option per parameter
         self,
@@ -174,30 +188,37 @@ class RepairCommands:
     def _repaired(
         self, wish: RepairWish, person: str | None, *, dry_run: bool, yes: bool, as_json: bool
     ) -> None:
-        preview = self._asked(wish, person)
+        preview, reader = self._asked(wish, person)
         if dry_run or not preview.outcome.goes_on:
-            say_repair(preview, as_json=as_json)
+            say_repair(preview, reader, as_json=as_json)
             if dry_run:
                 return
             raise typer.Exit(ExitCode.REFUSED)
         if not yes:
             note(f"{preview.preview}\n{preview.will}")
-            agreed(f"Do exactly this: {preview.action} of {preview.target}?")
+            action = short(REPAIR_NAMES, preview.action, reader.language)
+            named = {"action": action, "target": preview.target}
+            agreed(phrase(reader.language, "do?", **named), reader.language)
         meant = replace(wish, dry_run=False, confirm=preview.confirm)
-        say_repair(self._asked(meant, person), as_json=as_json)
+        begun, reader = self._asked(meant, person)
+        say_repair(begun, reader, as_json=as_json)
 
     def _target(self, words: str) -> WorkloadRef:
-        async def read() -> WorkloadRef:
+        async def read(_desks: Desks) -> WorkloadRef:
             return workload_of(words)
 
-        return self.terminal.run(read())
+        try:
+            return workload_of(words)
+        except InvalidRequest:  # said once it is known in which language
+            return ask(self.terminal, read)
 
-    def _asked(self, wish: RepairWish, person: str | None) -> RequestedRepair:
-        async def asked(desks: Desks) -> RequestedRepair:
+    def _asked(self, wish: RepairWish, person: str | None) -> tuple[RequestedRepair, Reader]:
+        async def asked(desks: Desks) -> tuple[RequestedRepair, Reader]:
             by = await acting(self.terminal, desks, person)
-            return await desks.incidents.request(by=by, wish=wish)
+            reader = await self.terminal.reader_of(desks, person)
+            return await desks.incidents.request(by=by, wish=wish), reader
 
-        return self.terminal.ask(asked)
+        return ask(self.terminal, asked)
 
 
 async def acting(terminal: Terminal, desks: Desks, person: str | None) -> Actor:
@@ -205,8 +226,8 @@ async def acting(terminal: Terminal, desks: Desks, person: str | None) -> Actor:
     return await terminal.acting_as(desks, person) if person else terminal.operator
 
 
-def agreed(question: str) -> None:
+def agreed(question: str, language: Language = Language.ENGLISH) -> None:
     """Return when somebody says yes, else leave."""
     if not typer.confirm(one_line(question), err=True):
-        note("Nothing was done.")
+        note(phrase(language, "not_done"))
         raise typer.Exit(ExitCode.REFUSED)

@@ -114,8 +114,10 @@ def _check_scope(control: Control) -> None:
     for field in ("cluster", "namespace", "workload"):
         pattern: str = getattr(scope, field)
         if len(pattern) > LONGEST_PATTERN or not pattern.isprintable():
-            rule = f"must be a name, with * and ? if you like, of at most {LONGEST_PATTERN}"
-            raise InvalidRequest(f"scope.{field}", f"{rule} characters")
+            rule = (
+                f"must be a name, with * and ? if you like, of at most {LONGEST_PATTERN} characters"
+            )
+            raise InvalidRequest(f"scope.{field}", rule)
     if control.kind is ControlKind.FREEZE and scope.faults:
         raise InvalidRequest("scope.faults", "must be empty for a freeze, which holds every write")
     if control.kind is ControlKind.SILENCE and astuple(scope) == astuple(Scope()):

@@ -85,6 +85,16 @@ def skip_words(reason: SkipReason, language: Language) -> str:
     return str(_book(language).SKIPS[reason])
 
 
+def input_words(name: str, language: Language) -> str:
+    """Return what an input of the score is; a name that is not known here, as it is."""
+    return str(_book(language).INPUTS.get(name, name))
+
+
+def guard_words(name: str, language: Language) -> str:
+    """Return what a guard is called; a name that is not known here, as it is."""
+    return str(_book(language).GUARDS.get(name, name))
+
+
 def skipped_words(skipped: Skipped, language: Language) -> str:
     """Return which action was passed over, why, and the numbers beside it."""
     chinese = language is Language.CHINESE
@@ -102,8 +112,7 @@ def ended_words(attempt: Attempt, language: Language) -> str:
     blocked = [each.split(":")[0] for each in attempt.guards if not each.endswith(":passed")]
     if attempt.state is not AttemptState.BLOCKED or not blocked:
         return state
-    names = _book(language).GUARDS
-    shown = ("、" if chinese else ", ").join(names.get(each, each) for each in blocked)
+    shown = ("、" if chinese else ", ").join(guard_words(each, language) for each in blocked)
     return f"{state}（{shown}）" if chinese else f"{state} ({shown})"
 
 
@@ -182,8 +191,7 @@ class _Speech:
             weights=score.weights or "-",
             band=_book(self.language).BANDS[incident.band],
         )
-        inputs = _book(self.language).INPUTS
-        names = self._listed(inputs.get(each, each) for each in score.missing)
+        names = self._listed(input_words(each, self.language) for each in score.missing)
         missing = self._say("missing", names=names) if names else ""
         return self._join(said, missing)
 

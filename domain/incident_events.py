@@ -15,7 +15,8 @@ from domain.explaining_en import STATES as STATES_EN
 from domain.explaining_zh import BECAUSES as BECAUSES_ZH
 from domain.explaining_zh import STATES as STATES_ZH
 from domain.incident_snapshots import source_of
-from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, REFUSALS, SAID
+from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
+from domain.incident_words_names import REFUSALS, SOURCES
 from domain.incident_words_recorded import in_words, is_known, preview_words, quoted
 from domain.incidents import Incident
 from domain.people import Language
@@ -43,7 +44,10 @@ _VOCABULARY: Mapping[str, Mapping[Language, Mapping[Any, str]]] = {
     "did": DEEDS,
     "refusal": REFUSALS,
     "state": {Language.CHINESE: STATES_ZH, Language.ENGLISH: STATES_EN},
-    "detail": {Language.CHINESE: BECAUSES_ZH, Language.ENGLISH: BECAUSES_EN},
+    "detail": {
+        Language.CHINESE: BECAUSES_ZH | SOURCES[Language.CHINESE],
+        Language.ENGLISH: BECAUSES_EN | SOURCES[Language.ENGLISH],
+    },
 }
 """Facts that are names of ours, and the words for them."""
 

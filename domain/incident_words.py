@@ -2,7 +2,7 @@
 
 from domain.alerts import FaultClass
 from domain.events import EventType
-from domain.incidents import CallReason, Ending, Refusal
+from domain.incidents import CallReason, Ending
 from domain.people import Language
 from domain.repairs import ActionKind, AttemptState, Verdict
 
@@ -152,23 +152,13 @@ ENDS: dict[Language, dict[str, str]] = {
     },
 }
 
-REFUSALS: dict[Language, dict[str, str]] = {
-    Language.CHINESE: {
-        Refusal.TOO_MANY_WAIT: "同一目标已有太多要求在排队，请等它们处理完再提",
-        Refusal.STOPPED: "处理它的工作流被停止",
-    },
-    Language.ENGLISH: {
-        Refusal.TOO_MANY_WAIT: "too many requests wait for this target; ask again after them",
-        Refusal.STOPPED: "the workflow that would have served it was stopped",
-    },
-}
-
 DEEDS: dict[Language, dict[str, str]] = {
     Language.CHINESE: {
         "abort": "中止了修复",
         "pause": "暂停了修复",
         "resume": "让修复继续",
         "skip_rung": "跳过当前一级",
+        "acknowledge": "接手了它",
         "close": "关闭了它",
         "human_edit": "手动改了目标",
         "resolved": "说已恢复",
@@ -180,6 +170,7 @@ DEEDS: dict[Language, dict[str, str]] = {
         "pause": "paused the repair",
         "resume": "let the repair go on",
         "skip_rung": "skipped a rung",
+        "acknowledge": "took it over",
         "close": "closed it",
         "human_edit": "changed the target by hand",
         "resolved": "says that it is over",

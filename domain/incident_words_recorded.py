@@ -13,10 +13,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import explaining_en, explaining_zh
+from domain.approvals import ApprovalState
 from domain.changes import Verb
 from domain.incident_words import ENDS, NAMES, REASONS
 from domain.incident_words_modes import MODES, MUTED, OUTCOMES, READ_BACK, VERBS
-from domain.incident_words_sentences import SENTENCES, SKIPPED, Row
+from domain.incident_words_names import ANSWERS
+from domain.incident_words_sentences import SENTENCES, SKIPPED
+from domain.incident_words_troubles import REFUSALS_SAID, Row
 from domain.people import Language
 
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -58,6 +61,13 @@ def is_known(recorded: str) -> bool:
 def skip_detail(recorded: str, language: Language) -> str:
     """Return the numbers beside why a rung was passed over; what is not known, as it is."""
     return _said(recorded.strip(), SKIPPED, language, _DEEPEST) or recorded
+
+
+def refusal_words(said: str, language: Language) -> str:
+    """Return why a request was refused, in this language; what is not known, as it is."""
+    if len(said) > _LONGEST:
+        return said
+    return _said(said.strip(), REFUSALS_SAID, language, _DEEPEST) or said
 
 
 def quoted(recorded: str, language: Language) -> str:
@@ -178,11 +188,23 @@ def _both(name: str) -> Mapping[Language, Mapping[Any, str]]:
     return {language: getattr(_book(language), name) for language in Language}
 
 
+_ENDED = {
+    language: {
+        ENDS[Language.ENGLISH][each]: ENDS[language][each]
+        for each in ApprovalState
+        if each is not ApprovalState.PENDING
+    }
+    for language in Language
+}
+"""How a question ended, by the English words that faces without a reader's language are given."""
+
 _VOCABULARY: Mapping[str, Mapping[Language, Mapping[Any, str]]] = {
+    "answer": ANSWERS,
     "because": _both("BECAUSES"),
     "band": _both("BANDS"),
     "guard": _both("GUARDS"),
     "reason": REASONS,
+    "ended": _ENDED,
     "ending": ENDS,
     "fault": NAMES,
     "mode": MODES,

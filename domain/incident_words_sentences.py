@@ -6,7 +6,7 @@ something else. A name in braces is a fact. `incident_words_recorded.py` says wh
 of ours and get words of their own; those rows come before rows that take anything.
 """
 
-Row = tuple[str, str] | tuple[str, str, str]
+from domain.incident_words_troubles import TROUBLES, Row
 
 DOINGS: tuple[Row, ...] = (
     ("Asks the source of the alert again.", "再次向告警来源核实。"),
@@ -248,5 +248,5 @@ SKIPPED: tuple[Row, ...] = (
 )
 """Numbers and names beside why a rung was passed over; read only where that is known."""
 
-SENTENCES = (*DOINGS, *WAITS, *DETAILS, *GUARD_DETAILS, *PLANS, *UNDOS)
+SENTENCES = (*DOINGS, *WAITS, *DETAILS, *GUARD_DETAILS, *PLANS, *UNDOS, *TROUBLES)
 """Everything that is recorded as a sentence; the first row that fits is it."""

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from mcp_types import CallToolResult
 
 from application.audit import AuditCheck
+from application.incident_number_words import numbers_of
 from application.incident_words import (
     control_said,
     course_said,
     covers,
     kill_switch_said,
     moment_or_open,
-    numbers_of,
     policy_said,
     recurs,
 )

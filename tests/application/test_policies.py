@@ -120,7 +120,7 @@ def test_the_kill_switch_says_who_when_and_why(language):
 def test_what_a_control_covers_and_when_it_comes_again_is_said():
     """ALR-6."""
     faults = (FaultClass.LATENCY,)
-    assert covers(Scope(faults=faults), Language.ENGLISH) == "everything (latency)"
+    assert covers(Scope(faults=faults), Language.ENGLISH) == "everything (answers too slowly)"
     assert covers(Scope("cls-1"), Language.CHINESE) == "cls-1/*/*"
     daily = timetable_of(Recurring("0 2 * * *", "Asia/Shanghai", 60))
     monthly = timetable_of(Recurring("0 2 1 * *", "Asia/Shanghai", 60))

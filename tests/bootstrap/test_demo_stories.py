@@ -21,6 +21,7 @@ from domain.errors import InvalidRequest, Misconfigured, Unavailable
 from domain.events import EventType
 from domain.explaining import explain, skip_words
 from domain.incident_events import IncidentNote, event_of
+from domain.incident_words_recorded import Reader
 from domain.incidents import CallReason, Ending, IncidentState
 from domain.people import Language
 from domain.policies import Policy
@@ -163,7 +164,7 @@ def _told(account, incident, events):
 
 def test_a_repair_is_told_once_and_in_words():
     """OPS-1, RBK-15."""
-    account = Account(Language.ENGLISH)
+    account = Account(Reader(Language.ENGLISH, "Asia/Shanghai"))
     said = {"number": "1", "action": "rollback"}
     events = _events(
         REPAIRED,
@@ -191,7 +192,7 @@ def test_a_question_is_told_without_its_patch_and_a_late_yes_as_what_it_is():
     """OPS-1, RBK-8."""
     said = {"action": "restart", "why": "Restart it.", "preview": "a long patch"}
     [told] = _told(
-        Account(Language.ENGLISH),
+        Account(Reader(Language.ENGLISH, "Asia/Shanghai")),
         replace(REPAIRED, attempts=(), skipped=()),
         _events(REPAIRED, (EventType.APPROVAL_ASKED, said)),
     )
@@ -212,7 +213,7 @@ def test_a_guard_that_stops_a_repair_is_named_with_the_call(language):
         skipped=(),
         called=CallReason.BLOCKED,
     )
-    account = Account(language)
+    account = Account(Reader(language, "Asia/Shanghai"))
 
     events = _events(
         stopped,
@@ -222,7 +223,8 @@ def test_a_guard_that_stops_a_repair_is_named_with_the_call(language):
 
     told = _told(account, stopped, events[:1]) + _told(account, stopped, events)
 
-    assert "kill_switch" in told[0]
+    assert ("总开关" if language is Language.CHINESE else "kill switch") in told[0]
+    assert "kill_switch" not in "".join(told)
     assert "u_admin" in told[2]
     assert len(told) == 3
     assert ("守卫" in told[0]) is (language is Language.CHINESE)
@@ -233,7 +235,8 @@ def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
     """OPS-1."""
     story = story_named(USUAL, language)
     fixed = Told(story, (), REPAIRED, 20.0, 2.25, calls=0)
-    wrong = Told(story, ("state: expected x, got y",), replace(
+    odd = ("called: expected exhausted, got blocked", "state: expected x, got y", "Odd: x")
+    wrong = Told(story, odd, replace(
         REPAIRED, called=CallReason.BLIND, ending=Ending.HANDED_OVER, attempts=(), score=None,
     ), 20.0, None, calls=1)  # fmt: skip
     nothing = Told(story, ("there is no incident",), None, 1.0, None)
@@ -247,9 +250,41 @@ def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
     assert any("2.2" in each for each in good)
     assert f"zhiban incident show {REPAIRED.id}" in good
     assert good[-1] == f"zhiban demo incident {USUAL} --enable-writes"
-    assert any("expected x, got y" in each for each in bad)
+    chinese = language is Language.CHINESE
+    [not_as_expected] = [each for each in bad if "Odd: x" in each]
+    assert ("能试的都试过了" if chinese else "everything that may be tried") in not_as_expected
+    assert ("状态：应为 x，实为 y" if chinese else "state: expected x, got y") in not_as_expected
+    assert "blocked" not in not_as_expected.replace("Odd", "")
     assert len(none) == 1
-    assert "there is no incident" in none[0]
+    assert ("没有事件" if chinese else "there is no incident") in none[0]
+
+
+def test_times_in_an_account_are_those_of_who_watches():
+    """RBK-15, OPS-1: of the operator's wall, in their language."""
+    until = (NOW + timedelta(minutes=5)).isoformat()
+    note = (EventType.INCIDENT_WAITING, {"waits_for": "the guard cooldown", "until": until})
+    waiting = replace(REPAIRED, attempts=(), skipped=())
+    for language, wall in (
+        (Language.CHINESE, "Asia/Shanghai）"),
+        (Language.ENGLISH, "(Asia/Tokyo)"),
+    ):
+        account = Account(Reader(language, wall.strip("（）()")))
+        [told] = _told(account, waiting, _events(waiting, note))
+        assert wall in told
+        assert "UTC" not in told
+
+
+def test_what_people_do_in_a_story_is_said_in_words():
+    """RBK-15, OPS-1."""
+    said = {
+        name: [deed_line(each, story_named(name, language), "x", language)
+               for each in story_named(name, language).beats]
+        for name, language in (("aborted", Language.CHINESE), ("frozen", Language.CHINESE),
+                               ("silenced", Language.ENGLISH))
+    }  # fmt: skip
+    assert "有人插手：中止了修复。" in said["aborted"]
+    assert "有人设置了：变更冻结。" in said["frozen"]
+    assert "Somebody sets this: silence." in said["silenced"]
 
 
 async def test_the_alert_of_a_story_is_of_the_plain_form_and_its_refusal_is_told():

@@ -10,7 +10,8 @@ from domain.briefings import BriefingSettings
 from domain.events import EventType
 from domain.incident_calls import addresses_of, people_on_call
 from domain.incident_events import IncidentNote, event_id, event_of
-from domain.incident_words import ACTIONS, ENDS, NAMES, REASONS, REFUSALS, SAID
+from domain.incident_words import ACTIONS, ENDS, NAMES, REASONS, SAID
+from domain.incident_words_names import REFUSALS
 from domain.incidents import CallReason, Ending, Refusal, approval_id
 from domain.people import Language, Person
 from domain.policies import Policy, ServiceRule
@@ -62,6 +63,19 @@ def test_a_verdict_is_told_in_words():
     assert event.data["detail"] == "bad_for_long"
     assert "it stayed unwell" in event.data["words"]["en-US"]["text"]
     assert "持续不健康" in event.data["words"]["zh-CN"]["text"]
+
+
+def test_who_did_not_know_of_an_alert_is_named_in_the_readers_language():
+    """ALR-2, RBK-15."""
+    for type_ in (EventType.ALERT_UNCONFIRMED, EventType.INCIDENT_CLOSED):
+        for by, chinese, english in (
+            ("cluster", "集群", "the cluster"),
+            ("tencent_monitor", "腾讯云可观测平台", "Tencent Cloud Observability Platform"),
+        ):
+            words = event_of(an_incident(), a_note(type_, detail=by)).data["words"]
+            assert chinese in words["zh-CN"]["text"]
+            assert english in words["en-US"]["text"]
+            assert "tencent_monitor" not in words["en-US"]["text"] + words["zh-CN"]["text"]
 
 
 def test_a_wait_is_told_in_the_readers_language():

@@ -22,6 +22,7 @@ from cli.house import (
     Verdict,
 )
 from domain.access import Actor
+from domain.people import Language
 from tests.fakes.face_desks import ADMIN, FaceWorld
 
 
@@ -33,6 +34,7 @@ class FakeHouse:
     version: str = "9.9"
     public_url: str = "https://ops.example.cn"
     operator: Actor = field(default_factory=lambda: replace(ADMIN, via="terminal"))
+    language: Language = Language.ENGLISH
     asked: list[object] = field(default_factory=list)
     error: BaseException | None = None
     health: Health = Health.UP

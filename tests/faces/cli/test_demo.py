@@ -1,5 +1,7 @@
 """`zhiban demo`: what it asks for, and what it says."""
 
+from domain.people import Language
+
 
 def test_the_demo_shows_where_to_look(zhiban):
     """OPS-1."""
@@ -35,3 +37,16 @@ def test_the_faults_that_can_be_told_are_listed(zhiban):
     assert said.out.splitlines()[1] == "crash-loop\tyes\tyes\tIt crashes."
     assert "need --enable-writes" in said.err
     assert zhiban("demo", "--list", "--json").data["stories"][0]["name"] == "crash-loop"
+
+
+def test_what_is_told_has_heads_in_the_language_of_the_terminal(zhiban, house):
+    """OPS-1, RBK-15."""
+    house.language = Language.CHINESE
+    listed, told = zhiban("demo", "incident", "--list"), zhiban("demo", "incident")
+
+    assert listed.out.splitlines()[:2] == [
+        "名称\t可修复\t可只看\t标题",
+        "crash-loop\t是\t是\tIt crashes.",
+    ]
+    assert "不能只看的需要加上 --enable-writes。" in listed.err
+    assert "名称\t结果\t地址" in told.out

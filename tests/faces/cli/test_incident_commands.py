@@ -99,7 +99,7 @@ def test_an_incident_is_shown_with_its_ladder_and_nothing_hides(zhiban, world):
 
     for words in (
         "score\t74 (standard, 4 attempts)",
-        "missing\timpact.users",
+        "missing\thow many users it touches",
         "rolling restart (rung 1)",
         "The new pods crash.",
         "What was before was put back.",
@@ -381,7 +381,7 @@ def test_numbers_are_counted_over_a_period(zhiban, world):
     data = zhiban("incident", "metrics", "--start", "-1d", "--json").data
 
     assert "incidents\t1\tincidents" in told.out
-    assert "restart\tcrash_loop" in told.out
+    assert "rolling restart\tcrashes again and again" in told.out
     assert data["incidents"] == 1
 
 
@@ -435,7 +435,7 @@ def test_an_incident_is_told_in_the_operators_language_and_zone(zhiban, world):
     for said in (shown.out, listed.out):
         assert "需要人处理：守卫或集群不允许写入。" in said
         assert "blocked" not in said
-    assert "+09:00 (守卫或集群不允许写入)" in shown.out
+    assert "+09:00（守卫或集群不允许写入）" in shown.out
     assert "Asia/Tokyo" in why.out
 
 

@@ -1,0 +1,228 @@
+"""Every name that people meet in incidents has words in both languages (RBK-15)."""
+
+import ast
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import product
+
+import pytest
+
+from application.incident_requests import RepairName, Will, said_of
+from application.repair_orders import Proposal
+from domain import explaining_en, explaining_zh
+from domain.alerts import AlertSource, FaultClass, ReadBack
+from domain.approvals import ApprovalState
+from domain.changes import Verb
+from domain.controls import ControlKind, KillSwitch
+from domain.events import EventType
+from domain.guards import GuardName, GuardOutcome
+from domain.incident_metrics import Goal
+from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
+from domain.incident_words_modes import MODES, MUTED, OUTCOMES, READ_BACK, VERBS
+from domain.incident_words_names import (
+    ANSWERS,
+    BAND_NAMES,
+    CONTROL_NAMES,
+    GOALS,
+    REFUSALS,
+    REPAIR_NAMES,
+    SOURCES,
+    STATE_NAMES,
+)
+from domain.incident_words_recorded import in_words, is_known, refusal_words
+from domain.incident_words_troubles import REFUSALS_SAID
+from domain.incidents import CallReason, Ending, IncidentState, Refusal, Steering
+from domain.people import Language
+from domain.repairs import ActionKind, AttemptState, Mode, SkipReason, Verdict
+from domain.scores import Band
+from domain.suppression import SuppressedBy
+from domain.verdict_rules import Because
+from tests.docs.tree import ROOT
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def of_both(name: str) -> dict[Language, dict[str, str]]:
+    books = {Language.CHINESE: explaining_zh, Language.ENGLISH: explaining_en}
+    return {language: getattr(book, name) for language, book in books.items()}
+
+
+WORDS: list[tuple[type[StrEnum], dict]] = [
+    (ActionKind, ACTIONS),
+    (AlertSource, SOURCES),
+    (ApprovalState, ANSWERS),
+    (AttemptState, ENDS),
+    (Band, BAND_NAMES),
+    (Band, of_both("BANDS")),
+    (Because, of_both("BECAUSES")),
+    (CallReason, REASONS),
+    (ControlKind, CONTROL_NAMES),
+    (Ending, ENDS),
+    (FaultClass, NAMES),
+    (Goal, GOALS),
+    (GuardName, of_both("GUARDS")),
+    (GuardOutcome, OUTCOMES),
+    (IncidentState, STATE_NAMES),
+    (Mode, MODES),
+    (ReadBack, READ_BACK),
+    (Refusal, REFUSALS),
+    (RepairName, REPAIR_NAMES),
+    (SkipReason, of_both("SKIPS")),
+    (Steering, DEEDS),
+    (SuppressedBy, MUTED),
+    (Verb, VERBS),
+    (Verdict, ENDS),
+]
+
+SAME_IN_CHINESE = {"alertmanager", "gitops"}
+"""Names of products."""
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    WORDS,
+    ids=[f"{names.__name__}-{number}" for number, (names, _) in enumerate(WORDS)],
+)
+def test_every_name_has_words_in_both_languages(names, words):
+    """RBK-15: of reasons, states, actions and all others; the name itself is none."""
+    for name in names:
+        for language in Language:
+            said = words[language].get(name)
+            assert said, f"{names.__name__}.{name.name} has no words in {language}"
+            assert "_" not in said
+        if name not in SAME_IN_CHINESE:
+            assert CHINESE.search(words[Language.CHINESE][name]), name
+
+
+def test_every_state_has_a_sentence_but_the_last():
+    """RBK-15: what is closed says its end."""
+    for book in (explaining_en.STATES, explaining_zh.STATES):
+        assert {state for state in IncidentState if book[state]} == {*IncidentState} - {
+            IncidentState.CLOSED
+        }
+
+
+def test_every_event_of_incidents_has_sentences_in_both_languages():
+    """RBK-15."""
+    families = ("zhiban.incident.", "zhiban.approval.", "zhiban.rollback.")
+    ours = {each for each in EventType if each.startswith(families)}
+    for language in Language:
+        assert ours - SAID[language].keys() == set()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_becomes_of_a_request_is_said_without_a_name(language):
+    """RBK-12, RBK-15."""
+    for will in Will:
+        for mode in Mode:
+            said = said_of(will, Proposal(None, mode), KillSwitch(), language)
+            assert not re.search(r"\b[a-z]+_[a-z_]+\b", said.replace("rollback_permission", ""))
+
+
+SAMPLES = (
+    *("x", "silence", "exhausted", "fixed", "standard", "dwelling", "approved", " by u_mei"),
+    *("the guard kill_switch", "the change freeze 'x'"),
+)
+"""A name of each small set, and what is no name: a hole of a sentence takes one of them."""
+
+
+def sentences(path: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line of each text of a module, and the text with its holes filled in many ways."""
+    nodes = list(ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))))
+    docs = {id(each.value) for each in nodes if isinstance(each, ast.Expr)}
+    filled = [each for each in nodes if isinstance(each, ast.JoinedStr)]
+    inner = {id(part) for each in filled for part in ast.walk(each) if part is not each}
+    for each in nodes:
+        if id(each) in docs | inner:
+            continue
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.lineno, [each.value]
+        elif isinstance(each, ast.JoinedStr):
+            yield each.lineno, list(_filled(each))
+
+
+def _filled(joined: ast.JoinedStr) -> Iterator[str]:
+    holes = sum(isinstance(part, ast.FormattedValue) for part in joined.values)
+    for given in product(SAMPLES, repeat=min(holes, 2)):
+        left = iter((*given, *"x" * holes))
+        yield "".join(
+            next(left) if isinstance(part, ast.FormattedValue) else str(part.value)
+            for part in joined.values
+        )
+
+
+RECORDING = sorted(
+    each.relative_to(ROOT).as_posix()
+    for each in (ROOT / "workflows").glob("incident*.py")
+    if each.stem not in ("incident_versions", "incident_state", "incident_messages")
+)
+SAID_ELSEWHERE = re.compile(r"Conflict|This question|The plan is|You asked|The target has changed")
+"""Refusals, which are answered and not recorded."""
+
+
+@pytest.mark.parametrize("path", RECORDING)
+def test_every_sentence_that_the_workflow_records_is_read_in_both_languages(path):
+    """RBK-15: one that is added without its row is told in English to everybody."""
+    for line, ways in sentences(path):
+        if not re.match(r"[A-Z].* .*[.:]", ways[0]) or SAID_ELSEWHERE.match(ways[0]):
+            continue
+        known = [each for each in ways if is_known(each)]
+        assert known, f"{path}:{line} {ways[0]!r}"
+        assert CHINESE.search(in_words(known[0], Language.CHINESE))
+
+
+REFUSING = (
+    "application/controls.py",
+    "application/incident_answers.py",
+    "application/incident_requests.py",
+    "application/incident_requesting.py",
+    "application/incidents.py",
+    "cli/incident_words.py",
+    "domain/access.py",
+    "domain/control_rules.py",
+    "orchestration/incidents.py",
+    "storage/controls.py",
+    "workflows/incident_approval.py",
+    "workflows/incident_messages.py",
+)
+
+
+def refusals(path: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield what a module refuses with: sentences of its errors, and rules about fields."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+    errors = {
+        each.args[0].lineno
+        for each in nodes
+        if isinstance(each, ast.Call) and getattr(each.func, "id", "") in ("Conflict", "Forbidden")
+    }
+    for line, ways in sentences(path):
+        if re.match(r"(must|is only) ", ways[0]):
+            yield line, [f"--field {each}." for each in ways]
+        elif line in errors and re.match(r"[A-Z].* ", ways[0]):
+            yield line, ways
+
+
+@pytest.mark.parametrize("path", REFUSING)
+def test_every_refusal_about_incidents_is_said_in_chinese(path):
+    """RBK-15, OPS-5."""
+    found = list(refusals(path))
+    for line, ways in found:
+        said = [refusal_words(each, Language.CHINESE) for each in ways]
+        assert any(CHINESE.search(each) for each in said), f"{path}:{line} {ways[0]!r}"
+    assert found
+
+
+@pytest.mark.parametrize("row", REFUSALS_SAID)
+def test_every_row_of_refusals_says_the_same_facts_in_every_language(row):
+    """RBK-15."""
+    facts = set(re.findall(r"\{(\w+)\}", row[0]))
+    for said in row[1:]:
+        assert set(re.findall(r"\{(\w+)\}", said)) == facts
+    assert row[1] != row[0]
+
+
+def test_what_nobody_knows_is_refused_in_its_own_words():
+    """RBK-15, SEC-4."""
+    for strange in ("some other words", "{0.__class__} must", "x" * 1_000):
+        assert refusal_words(strange, Language.CHINESE) == strange
