@@ -1,7 +1,7 @@
-"""What a policy file can say: its numbers with their bounds, and how words and hours are read.
+"""What a policy file can say: its numbers with their bounds, and how words, times and ids are read.
 
-The reader (`policy_files.py`) and the JSON Schema (`policy_schema.py`) both come from these tables,
-so that neither can know a field that the other does not.
+The reader (`policy_sections.py`) and the JSON Schema (`policy_schema.py`) both come from these
+tables, so that neither can know a field that the other does not.
 """
 
 import re
@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.config_fields import Fields
+from domain.errors import InvalidRequest
+from domain.people import check_person_id
 from domain.policies import Policy
 
 K = TypeVar("K", bound=StrEnum)
@@ -167,3 +169,21 @@ def weekdays(fields: Fields) -> tuple[int, ...]:
         if day not in WEEKDAYS:
             raise fields.refuse(f"weekdays[{index}]", f"must be one of {', '.join(WEEKDAYS)}")
     return tuple(sorted(WEEKDAYS.index(day) for day in given)) or tuple(range(7))
+
+
+def person(fields: Fields, name: str) -> str:
+    """Return the id of a person; empty when none is given."""
+    return _id(fields, name, fields.raw[name]) if fields.has(name) else ""
+
+
+def people(fields: Fields, name: str, *, least: int = 0) -> tuple[str, ...]:
+    """Return ids of people, in order."""
+    given = fields.texts(name, most=20, least=least)
+    return tuple(_id(fields, f"{name}[{index}]", each) for index, each in enumerate(given))
+
+
+def _id(fields: Fields, name: str, value: object) -> str:
+    try:
+        return check_person_id(value if isinstance(value, str) else "")
+    except InvalidRequest as error:
+        raise fields.refuse(name, error.rule) from None

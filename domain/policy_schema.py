@@ -1,7 +1,7 @@
 """The JSON Schema of policy files, for editors and for machines that write them.
 
 It says what fields there are and how each must look by itself; what must hold between fields is
-said by `policy_files.py` alone, and so is every mistake in words.
+said by the readers alone (`policy_files.py` calls them), and so is every mistake in words.
 """
 
 from enum import StrEnum
