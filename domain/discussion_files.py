@@ -1,17 +1,16 @@
-"""The files of the bus: the form that other programs read and write, and our types (BUS-2).
+"""The files of the bus: the fields that other programs read and write, and our types (BUS-2).
 
 Reading is lenient about a field and strict about the whole: a number where a name belongs is shown
 as text, but what is not a discussion at all is refused with a reason. Nothing here is written from
 our types alone: a file is changed as it was read, so what others put there stays.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from math import isinf
 from types import MappingProxyType
 
+from domain.discussion_json import on_one_line
 from domain.discussions import (
     Discussion,
     DiscussionHead,
@@ -30,26 +29,6 @@ _DISCUSSION_FIELDS = (
     "id", "topic", "initiator", "initiator_name", "created_at", "updated_at", "participants",
     "status", "summary", "messages", "closed_at",
 )  # fmt: skip
-
-
-def parsed(data: bytes) -> object:
-    """Return what JSON says; a byte order mark, as some editors put first, is passed over.
-
-    Raises:
-        Rejected: it is no JSON that can be kept as it is; the sentence says why.
-    """
-    if not data.strip():
-        raise Rejected("It is empty.")
-    try:
-        return json.loads(data.decode("utf-8-sig"), parse_float=_finite)
-    except UnicodeDecodeError as error:
-        raise Rejected(f"It is not UTF-8: byte {error.start} cannot be read.") from None
-    except RecursionError:
-        raise Rejected("It is nested too deeply.") from None
-    except json.JSONDecodeError as error:
-        raise Rejected(f"It is not JSON: {error.msg}, line {error.lineno}.") from None
-    except ValueError:
-        raise Rejected("It holds a number that is too large to be kept as it is.") from None
 
 
 def discussion_in(document: object) -> dict[str, object]:
@@ -211,16 +190,6 @@ def new_config(projects: Sequence[Project], *, created_at: str) -> dict[str, obj
     return {"version": "1.0", "created_at": created_at, "projects": listed}
 
 
-def written(document: object) -> bytes:
-    """Write JSON as other programs read it; a line for each field, message and entry.
-
-    Lines keep a file of thousands of messages readable and cost nothing, unlike the indentation of
-    `json`, which is ten times slower. Half a surrogate pair, which JSON knows and UTF-8 does not,
-    stays the escape that it was.
-    """
-    return ("\n".join(_lines(document)) + "\n").encode("utf-8", "backslashreplace")
-
-
 def participants_in(document: Mapping[str, object]) -> tuple[str, ...]:
     """Return the names of all who take part, each once; from the messages where none are listed."""
     listed = _texts(document.get("participants"))
@@ -255,43 +224,10 @@ def moment_of(raw: Mapping[str, object], name: str) -> datetime | None:
     return moment if moment is not None and moment.tzinfo is not None else None
 
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def _lines(document: object) -> Iterator[str]:
-    if not isinstance(document, dict):
-        yield from _listed(document, "")
-        return
-    yield "{"
-    last = len(document) - 1
-    for number, (name, value) in enumerate(document.items()):
-        rows = list(_listed(value, f"{_encode(str(name))}: "))
-        rows[-1] += "" if number == last else ","
-        yield from rows
-    yield "}"
-
-
-def _listed(value: object, before: str) -> Iterator[str]:
-    """Write a list of objects one to a line, anything else as it is."""
-    if not isinstance(value, list) or not value or not isinstance(value[0], dict):
-        yield before + _encode(value)
-        return
-    yield before + "["
-    yield ",\n".join(_encode(one) for one in value)
-    yield "]"
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if isinf(number):
-        raise ValueError(text)
-    return number
-
-
 def _text(value: object) -> str:
     if isinstance(value, str):
         return value
-    return "" if value is None else _encode(value)
+    return "" if value is None else on_one_line(value)
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -47,6 +47,19 @@ class Remembered:
         elif isinstance(closing, dict):
             self.closing = closing
 
+    def lacking(self, document: Mapping[str, object]) -> tuple[object, ...]:
+        """Return the lines that a journal must get, so that it holds all of a document."""
+        lines: list[object] = []
+        header = _header_of(document)
+        if _lasting(header) != _lasting(self.header):
+            lines.append({"header": header})
+        lines += [
+            {"message": raw}
+            for raw in messages_in(document)
+            if identity_of(raw) not in self.messages
+        ]
+        return tuple(lines)
+
     def _learn_annotations(self, annotated: Mapping[str, object]) -> None:
         for message_id, said in annotated.items():
             if not isinstance(said, dict):
@@ -118,9 +131,15 @@ def from_memory(remembered: Remembered) -> dict[str, object] | None:
     return mended({**remembered.header, "messages": []}, remembered)
 
 
-def header_of(document: Mapping[str, object]) -> dict[str, object]:
+def _header_of(document: Mapping[str, object]) -> dict[str, object]:
     """Return everything of a discussion but its messages."""
     return {name: value for name, value in document.items() if name != "messages"}
+
+
+def _lasting(header: Mapping[str, object]) -> dict[str, object]:
+    """Return what does not change with every message."""
+    passing = ("updated_at", "participants", "status", "closed_at")
+    return {name: value for name, value in header.items() if name not in passing}
 
 
 def _with_messages(

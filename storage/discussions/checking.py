@@ -6,9 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from application.ports.discussions import StoreCheck
-from domain.discussion_files import discussion_of, head_in, messages_in, parsed, text_of
+from domain.discussion_files import discussion_of, head_in, messages_in, text_of
 from domain.discussion_ids import is_safe
 from domain.discussion_index import index_faults
+from domain.discussion_json import parsed
 from domain.discussions import BrokenFile, DiscussionHead
 from domain.errors import NotFound, Rejected
 from storage.discussions.files import DiscussionFiles, Document

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from domain.discussion_files import messages_in, written
+from domain.discussion_files import messages_in
+from domain.discussion_json import written
 from domain.discussion_merging import (
     Remembered,
     from_memory,
-    header_of,
-    identity_of,
     mended,
     missing_from,
 )
@@ -209,7 +208,7 @@ class DiscussionFiles:
                 )
             except FileExistsError:
                 raise Conflict(f"There is a discussion {name} already.") from None
-            self._remember(name, _first_lines(document, Remembered()), seen)
+            self._remember(name, Remembered().lacking(document), seen)
         return document
 
     def _loaded(self, name: str, torn_for: float = TORN_FOR) -> _Loaded:
@@ -219,7 +218,7 @@ class DiscussionFiles:
             return _Loaded(document, base, seen)
         remembered = self.journals.remembered(name)
         whole = mended(document, remembered, [each.document for each in overtaken])
-        lines = _first_lines(whole, remembered)
+        lines = remembered.lacking(whole)
         is_base = whole == document
         return _Loaded(
             whole,
@@ -244,7 +243,7 @@ class DiscussionFiles:
         elif loaded.trusted:
             return
         if not self.journals.exists(name):
-            lines = _first_lines(loaded.document, Remembered())
+            lines = Remembered().lacking(loaded.document)
         self._remember(name, (*lines, *change.lines), seen)
         for each in loaded.overtaken:
             self.swaps.looked_at(each)
@@ -269,26 +268,6 @@ class DiscussionFiles:
 def unchanged(document: Document) -> Change:
     """Alter nothing; what others dropped is put back all the same."""
     return Change(document)
-
-
-def _first_lines(document: Document, remembered: Remembered) -> tuple[object, ...]:
-    """Return what a journal lacks of a document."""
-    lines: list[object] = []
-    header = header_of(document)
-    if _lasting(header) != _lasting(remembered.header):
-        lines.append({"header": header})
-    lines += [
-        {"message": raw}
-        for raw in messages_in(document)
-        if identity_of(raw) not in remembered.messages
-    ]
-    return tuple(lines)
-
-
-def _lasting(header: Document) -> Document:
-    """Return what does not change with every message."""
-    passing = ("updated_at", "participants", "status", "closed_at")
-    return {name: value for name, value in header.items() if name not in passing}
 
 
 def _bounded(document: Document, name: str) -> bytes:

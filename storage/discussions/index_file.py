@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from domain.discussion_files import parsed, written
 from domain.discussion_index import entries_in, index_of, index_with, new_index
+from domain.discussion_json import parsed, written
 from domain.discussions import DiscussionHead
 from domain.errors import Rejected, ZhibanError
 from storage.discussions.disk import Disk

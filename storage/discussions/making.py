@@ -7,8 +7,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from application.ports.discussions import StoreFacts
-from domain.discussion_files import new_config, parsed, projects_in, written
+from domain.discussion_files import new_config, projects_in
 from domain.discussion_index import index_with, new_index
+from domain.discussion_json import parsed, written
 from domain.discussion_rules import KNOWN_PROJECTS
 from domain.discussions import Project
 from domain.errors import Rejected

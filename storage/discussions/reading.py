@@ -6,7 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.discussion_files import discussion_in, parsed
+from domain.discussion_files import discussion_in
+from domain.discussion_json import parsed
 from domain.errors import NotFound, Rejected, Unavailable
 from storage.discussions.disk import Disk, Seen, seen_of
 from storage.discussions.places import Places

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from domain.discussion_files import discussion_in, parsed
+from domain.discussion_files import discussion_in
+from domain.discussion_json import parsed
 from domain.errors import Rejected
 from storage.discussions.disk import Disk, Seen
 

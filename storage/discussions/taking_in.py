@@ -6,8 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from application.ports.discussions import StoreCheck
-from domain.discussion_files import discussion_in, messages_in, parsed, text_of
+from domain.discussion_files import discussion_in, messages_in, text_of
 from domain.discussion_ids import is_safe
+from domain.discussion_json import parsed
 from domain.discussion_merging import Remembered, mended, missing_from
 from domain.discussions import BrokenFile
 from domain.errors import InvalidRequest, NotFound, Rejected

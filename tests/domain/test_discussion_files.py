@@ -15,11 +15,9 @@ from domain.discussion_files import (
     message_of,
     messages_in,
     new_config,
-    parsed,
     projects_in,
     raw_discussion,
     raw_message,
-    written,
 )
 from domain.discussion_index import (
     entries_in,
@@ -29,6 +27,7 @@ from domain.discussion_index import (
     index_with,
     new_index,
 )
+from domain.discussion_json import parsed, written
 from domain.discussion_merging import Remembered, from_memory, identity_of, mended, missing_from
 from domain.discussion_rules import KNOWN_PROJECTS
 from domain.discussions import DiscussionStatus, Message, SourceType
@@ -345,6 +344,18 @@ def test_a_discussion_is_made_again_from_memory():
 
     assert from_memory(memory) == THEIRS
     assert from_memory(Remembered()) is None
+
+
+def test_a_journal_is_given_what_it_lacks_and_once():
+    """BUS-2: what changes with every message is no reason to write the header again."""
+    memory = remembered(*Remembered().lacking(THEIRS))
+    later_on = said(THEIRS, message(1))
+
+    assert from_memory(memory) == THEIRS
+    assert memory.lacking(THEIRS) == ()
+    assert memory.lacking(later_on) == ({"message": raw_message(message(1))},)
+    (renamed,) = memory.lacking(THEIRS | {"summary": "done"})
+    assert set(renamed) == {"header"}
 
 
 @given(st.lists(st.integers(0, 30), max_size=12), st.lists(st.integers(0, 30), max_size=12))

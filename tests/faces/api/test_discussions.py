@@ -3,7 +3,8 @@
 import pytest
 
 from domain.access import Scope
-from domain.discussion_files import discussion_in, discussion_of, parsed
+from domain.discussion_files import discussion_in, discussion_of
+from domain.discussion_json import parsed
 from domain.discussions import BrokenFile
 from tests.fakes.api_desks import DISCUSSION
 from tests.fakes.face_desks import OPERATOR
