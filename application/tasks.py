@@ -1,7 +1,6 @@
 """What people, robots and agents may ask about background tasks (TSK-1…4)."""
 
 import asyncio
-import json
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,18 +11,16 @@ from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import People
 from application.ports.tasks import LifeState, TaskFilter, TaskLives, Tasks, Watches
+from application.task_configs import TaskConfigs
 from application.task_status import EventSourcingStatus, TaskCounter
 from application.task_views import TaskView, TaskViews
 from domain.access import Access, Actor, Permission, decide, require
-from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError, TooLarge
-from domain.intervals import only_newest_interval
-from domain.notifications import completed
+from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.people import Person
-from domain.task_configs import TaskConfig, accept_config, asks_cloud
+from domain.task_configs import TaskConfig
 from domain.task_events import created
 from domain.task_names import name_of, new_task_id
 from domain.tasks import (
-    LARGEST_CONFIG,
     Task,
     TaskState,
     TaskType,
@@ -111,7 +108,7 @@ class TaskDesk:
             raise InvalidRequest(
                 "client_key", f"must be at most {LONGEST_KEY} printable characters"
             )
-        accepted = self._accepted(by, kind, config, person, person.zone)
+        accepted = self._configs.accepted(by, kind, config, person, zone=person.zone)
         now = self.clock.now()
         task = Task(
             id=new_task_id(now, self.ids.new()),
@@ -201,7 +198,7 @@ class TaskDesk:
         changed = replace(
             task,
             name=task.name if name is None else check_task_name(name),
-            config=await self._changed(by, task, config or {}),
+            config=await self._configs.changed(by, task, config or {}),
         )
         if changed == task:
             if not task.type.is_watch:
@@ -278,32 +275,9 @@ class TaskDesk:
     def _views(self) -> TaskViews:
         return TaskViews(self.lives, self.watches)
 
-    def _accepted(
-        self, by: Actor, kind: TaskType, config: dict[str, Any], person: Person, zone: str
-    ) -> dict[str, Any]:
-        """Return the configuration as it is kept, or raise for what is wrong with it."""
-        _check_size(config)
-        whole = completed(config, mail=person.mail, phone=person.phone)
-        now = self.clock.now()
-        read = accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
-        if asks_cloud(read):
-            require(by, Permission.READ_LOGS)
-        if self.check is not None:
-            self.check(read)
-        _check_size(whole)
-        return whole
-
-    async def _changed(self, by: Actor, task: Task, changes: dict[str, Any]) -> dict[str, Any]:
-        """Return the configuration with the changes made; null takes a field away."""
-        if not changes:
-            return task.config
-        owner = await self.people.get(task.owner)
-        if owner is None:
-            raise NotFound("person", task.owner)
-        _check_size(changes)
-        merged = only_newest_interval(task.config, changes)
-        kept = {name: value for name, value in merged.items() if value is not None}
-        return self._accepted(by, task.type, kept, owner, task.zone)
+    @property
+    def _configs(self) -> TaskConfigs:
+        return TaskConfigs(self.people, self.clock, self.presets, self.check)
 
     async def _person(self, by: Actor, owner: str | None) -> Person:
         owner = owner or by.person_id
@@ -339,16 +313,3 @@ def _one_of(kinds: type[K], field: str, word: str) -> K:
         return kinds(word)
     except ValueError:
         raise InvalidRequest(field, f"must be one of {', '.join(kinds)}") from None
-
-
-def _check_size(config: object) -> None:
-    if not isinstance(config, dict):
-        raise InvalidRequest("config", "must be a JSON object")
-    try:
-        written = json.dumps(config, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        raise InvalidRequest("config", "must be JSON without NaN or endless nesting") from None
-    if len(written.encode("utf-8", "backslashreplace")) > LARGEST_CONFIG:
-        raise TooLarge(
-            f"The configuration is over {LARGEST_CONFIG} bytes as JSON; make it shorter."
-        )
