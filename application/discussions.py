@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from application.discussion_drafts import Drafts
+from application.discussion_lists import listed_after
 from application.discussion_notices import TYPE_OF, DiscussionNotices
 from application.discussion_views import (
     Closed,
@@ -15,9 +17,7 @@ from application.discussion_views import (
 from application.ports.clock import Clock
 from application.ports.discussions import (
     DiscussionStore,
-    Draft,
     FoundMessages,
-    Listed,
     Notice,
     NoticeKind,
     Sent,
@@ -25,31 +25,18 @@ from application.ports.discussions import (
     StoreFacts,
     StoreStatistics,
 )
-from domain.access import Actor, Permission, Role, require
+from domain.access import Actor, Permission, require
 from domain.discussion_anomalies import annotated, anomalies_of
 from domain.discussion_events import closing_event, message_event
 from domain.discussion_ids import check_discussion_id, check_message_id
 from domain.discussion_rules import (
     SourceReason,
-    check_client_key,
-    check_content,
     check_keyword,
-    check_reply_to,
     check_status,
-    check_tags,
     check_threshold,
     check_topic,
-    project_of,
-    source_type_of,
 )
-from domain.discussions import (
-    Anomaly,
-    Discussion,
-    DiscussionHead,
-    DiscussionStatus,
-    Message,
-    Project,
-)
+from domain.discussions import Anomaly, Discussion, Message, Project
 from domain.errors import InvalidRequest, NotFound
 from domain.search_terms import asked_terms
 
@@ -60,10 +47,6 @@ MOST_READ = 500
 MOST_FOUND = 100
 FURTHEST = 100_000
 """Answers that can be passed over; nobody reads so far."""
-
-TERMINAL = "terminal"
-"""The proof of whoever opens our settings and acts for others: proof enough, but not of being
-them."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +70,7 @@ class DiscussionDesk:
             TooLarge: the content is over its bound.
         """
         require(by, Permission.SEND_DISCUSSIONS)
-        draft, reason = await self._draft(by, check_topic(topic), saying)
+        draft, reason = await self._drafts.of(by, check_topic(topic), saying)
         return await self._told(NoticeKind.SENT, await self.store.send(draft), reason)
 
     async def reply(self, *, by: Actor, discussion_id: str, saying: Saying) -> Said:
@@ -100,7 +83,7 @@ class DiscussionDesk:
             TooLarge: the content is over its bound.
         """
         require(by, Permission.SEND_DISCUSSIONS)
-        draft, reason = await self._draft(by, "", saying)
+        draft, reason = await self._drafts.of(by, "", saying)
         sent = await self.store.reply(check_discussion_id(discussion_id), draft)
         return await self._told(NoticeKind.REPLIED, sent, reason)
 
@@ -133,18 +116,7 @@ class DiscussionDesk:
         require(by, Permission.READ_DISCUSSIONS)
         _check_limit(limit, MOST_LISTED)
         wanted = check_status(status) if status else None
-        listed = await self.store.list()
-        heads = sorted(listed.heads, key=_place, reverse=True)
-        answers = [each for each in heads if wanted in (None, each.status)]
-        left = [each for each in answers if not after or _place(each) < _read_place(after)]
-        page = left[:limit]
-        return DiscussionList(
-            tuple(page),
-            len(answers),
-            *_counts(listed),
-            place_of(page[-1]) if len(left) > limit else "",
-            listed.broken,
-        )
+        return listed_after(after, await self.store.list(), status=wanted, limit=limit)
 
     async def read(
         self, *, by: Actor, discussion_id: str, before: int | None = None, limit: int = MOST_READ
@@ -272,27 +244,9 @@ class DiscussionDesk:
         require(by, Permission.ACT_FOR_OTHERS)
         return await self.store.take_in(folder)
 
-    async def _draft(self, by: Actor, topic: str, saying: Saying) -> tuple[Draft, SourceReason]:
-        content, tags = check_content(saying.content), check_tags(saying.tags)
-        project = project_of(await self.store.projects(), saying.from_id)
-        caller = _proven(by)
-        sourced = source_type_of(
-            saying.claimed, from_id=project.id, caller=caller, speakers=self.speakers
-        )
-        somebody = caller or sourced.reason is SourceReason.NO_SPEAKER
-        draft = Draft(
-            from_id=project.id,
-            from_name=project.name,
-            topic=topic,
-            content=content,
-            reply_to=check_reply_to(saying.reply_to),
-            tags=tags,
-            source_type=sourced.type,
-            claimed_source_type=saying.claimed,
-            sender=by.person_id,
-            key=check_client_key(saying.key),
-        )
-        return draft, sourced.reason if somebody else SourceReason.ACTS_FOR_ANYBODY
+    @property
+    def _drafts(self) -> Drafts:
+        return Drafts(self.store, self.speakers)
 
     async def _told(self, kind: NoticeKind, sent: Sent, reason: SourceReason) -> Said:
         head, message = sent.discussion, sent.message
@@ -304,34 +258,3 @@ class DiscussionDesk:
 def _check_limit(limit: int, most: int) -> None:
     if not 1 <= limit <= most:
         raise InvalidRequest("limit", f"must be 1 to {most}")
-
-
-def _proven(by: Actor) -> tuple[str, ...]:
-    """Return by which names the caller is proven to be who they are.
-
-    An admin can make tokens for themselves and act for others, and the terminal needs no token at
-    all, so neither proves that a project speaks. A mail address proves nothing either: people set
-    their own.
-    """
-    return () if Role.ADMIN in by.roles or by.via == TERMINAL else (by.person_id,)
-
-
-def place_of(head: DiscussionHead) -> str:
-    """Return what to pass as `after` to go on behind a head."""
-    return "/".join(_place(head))
-
-
-def _place(head: DiscussionHead) -> tuple[str, str, str]:
-    """Return where a head stands; the greatest comes first."""
-    return head.updated_at, head.last_at, head.id
-
-
-def _read_place(after: str) -> tuple[str, str, str]:
-    before, _, name = after.rpartition("/")
-    updated_at, _, last_at = before.rpartition("/")
-    return updated_at, last_at, check_discussion_id(name, "after")
-
-
-def _counts(listed: Listed) -> tuple[int, int]:
-    opened = sum(each.status is DiscussionStatus.OPEN for each in listed.heads)
-    return opened, len(listed.heads) - opened

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from mcp_types import CallToolResult
 
+from application.discussion_lists import place_of
 from application.discussion_views import DiscussionList, DiscussionPage
-from application.discussions import place_of
 from application.ports.discussions import StoreFacts, StoreStatistics
 from domain.discussion_rules import MOST_SHOWN
 from domain.discussions import DiscussionHead, Message, Project
