@@ -11,11 +11,10 @@ cannot be established on the way means that nothing is written.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from application import repair_records as records
 from application.ports.clock import Clock
-from application.ports.clusters import Checkpointing, Clusters, ClusterWrites, Restoring
+from application.ports.clusters import Checkpointing, Clusters, ClusterWrites
 from application.ports.incidents import (
     Audit,
     Checkpoints,
@@ -27,19 +26,15 @@ from application.ports.incidents import (
 from application.ports.people import People
 from application.repair_facts import RepairFacts, known
 from application.repair_footprints import (
-    DONE,
     Stepped,
     after_write,
     before_write,
     report,
-    restore_report,
     unread,
 )
 from application.repair_orders import (
     AttemptOrder,
     AttemptReport,
-    ConfigPrint,
-    Footprint,
     Proposal,
     ProposeOrder,
     RestoreOrder,
@@ -49,12 +44,13 @@ from application.repair_orders import (
     step_key,
 )
 from application.repair_proposals import Planning, Proposals
+from application.repair_restores import Restores
 from application.repair_samples import Samples
 from application.repair_scenes import Scenes
+from application.write_answers import answer_to
 from domain.changes import Performed, Performing, Step, Verb
 from domain.clusters import WorkloadRef
-from domain.errors import NotFound, PermanentError
-from domain.guard_rules import blocked_by, evaluate, evaluate_restore
+from domain.guard_rules import blocked_by, evaluate
 from domain.guards import GuardName, GuardOutcome, GuardResult
 from domain.verdicts import Sample
 
@@ -135,23 +131,8 @@ class Repairs:
             EffectUnknown: a write left and no answer came; ask again.
         """
         rows = await self.audit.about(order.attempt.incident_id, limit=MOST_ROWS)
-        trail = records.Trail.of(rows, order.attempt.key)
-        performed: list[Performed] = []
-        guards: tuple[GuardResult, ...] = ()
-        prints = [each for each in order.footprints if each.restorable]
-        for index, footprint in reversed(list(enumerate(prints, start=1))):
-            key = f"{order.attempt.key}-r{index}"
-            before = trail.restored(key)
-            if before is not None:
-                performed.append(before)
-                continue
-            guards, stop = await self._guard_restore(order.attempt, footprint)
-            if stop is not None:
-                return restore_report(performed, guards, stop)
-            performed += await self._put_back(order, footprint, key)
-            if performed[-1].outcome not in DONE:
-                break
-        return restore_report(performed, guards, None)
+        restores = Restores(self.writes, self.checkpoints, self.audit, self._facts, self.clock)
+        return await restores.restore(order, records.Trail.of(rows, order.attempt.key))
 
     @property
     def _scenes(self) -> Scenes:
@@ -240,12 +221,7 @@ class Repairs:
     async def _perform(self, step: Step, key: str, content: dict[str, str] | None) -> Performed:
         if step.verb is Verb.RESTORE_CONFIG and content is None:
             return Performed(Performing.REFUSED, f"No content of {step.config} is kept any more.")
-        try:
-            return await self.writes.perform(step, key=key, content=content)
-        except NotFound as error:
-            return Performed(Performing.GONE, str(error)[:300])
-        except PermanentError as error:
-            return Performed(Performing.REFUSED, str(error)[:300])
+        return await answer_to(self.writes.perform(step, key=key, content=content))
 
     async def _record(
         self, order: AttemptOrder, step: Step, key: str, performed: Performed
@@ -266,63 +242,3 @@ class Repairs:
             await known(
                 self.audit.append(records.storm(step.target, share.detail, at=now)), "record"
             )
-
-    async def _guard_restore(
-        self, order: AttemptOrder, footprint: Footprint
-    ) -> tuple[tuple[GuardResult, ...], GuardResult | None]:
-        step = next(each for each in order.plan.steps if each.target == footprint.target)
-        found = await self._facts.of(order, step, checkpoint=footprint.checkpoint)
-        guards = evaluate_restore(found.facts)
-        return guards, blocked_by(guards)
-
-    async def _put_back(
-        self, order: RestoreOrder, footprint: Footprint, key: str
-    ) -> list[Performed]:
-        """Put back the ConfigMaps of a target and then the target, which starts it anew."""
-        done: list[Performed] = []
-        for index, config in enumerate(footprint.configs, start=1):
-            one = await self._put_config_back(footprint, config, f"{key}-c{index}")
-            await self._record_restored(order, footprint.target, f"{key}-c{index}", one)
-            done.append(one)
-            if one.outcome not in DONE:
-                return done
-        one = await self._put_target_back(footprint, key, at=order.at)
-        await self._record_restored(order, footprint.target, key, one)
-        return [*done, one]
-
-    async def _put_target_back(self, footprint: Footprint, key: str, *, at: datetime) -> Performed:
-        kept = await self.checkpoints.get(footprint.checkpoint)
-        if kept is None:
-            return Performed(Performing.GONE, "The checkpoint is not kept any more.")
-        restoring = Restoring(footprint.target, kept, footprint.template, footprint.replicas, at)
-        try:
-            return await self.writes.restore(restoring, key=key)
-        except NotFound as error:
-            return Performed(Performing.GONE, str(error)[:300])
-        except PermanentError as error:
-            return Performed(Performing.REFUSED, str(error)[:300])
-
-    async def _put_config_back(
-        self, footprint: Footprint, config: ConfigPrint, key: str
-    ) -> Performed:
-        kept = await self.checkpoints.get(config.checkpoint)
-        if kept is None:
-            return Performed(Performing.GONE, f"No former content of {config.name} is kept.")
-        step = Step(
-            Verb.RESTORE_CONFIG,
-            footprint.target,
-            footprint.generation,
-            config=config.name,
-            config_version=config.version,
-            config_digest=config.digest,
-        )
-        return await self._perform(step, key, json.loads(kept))
-
-    async def _record_restored(
-        self, order: RestoreOrder, target: WorkloadRef, key: str, performed: Performed
-    ) -> None:
-        await self.audit.append(
-            records.restored(
-                order.attempt, target, key, performed, why=order.reason, at=self.clock.now()
-            )
-        )
