@@ -55,6 +55,8 @@ PURE_PACKAGES = (
     "application",
     "activities",
     "workflows.attributes",
+    "workflows.briefing_days",
+    "workflows.briefing_messages",
     "workflows.calendar_runs",
     "workflows.incident_approval",
     "workflows.incident_asks",
@@ -71,9 +73,12 @@ PURE_PACKAGES = (
     "workflows.incident_state",
     "workflows.incident_versions",
     "workflows.incident_writing",
+    "workflows.notes",
     "workflows.pushes",
     "workflows.reasons",
     "workflows.turn_state",
+    "workflows.watch_messages",
+    "workflows.watch_state",
 )
 
 GRACE = timedelta(seconds=20)

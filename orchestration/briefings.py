@@ -26,7 +26,8 @@ from domain.briefings import (
 from domain.errors import NotFound, Rejected, Unavailable, ZhibanError
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, OWNER, STATE
-from workflows.briefings import BriefingInput, DailyBriefingWorkflow
+from workflows.briefing_days import BriefingInput
+from workflows.briefings import DailyBriefingWorkflow
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED
 
 T = TypeVar("T")

@@ -28,12 +28,8 @@ from domain.tasks import Task, TaskState, TaskType
 from orchestration.requests import Requests, is_not_found
 from orchestration.watch_lives import WATCH_ACTIVITY, WatchLives
 from workflows.attributes import KIND, OWNER, STATE
-from workflows.tasks import (
-    Steered,
-    TaskChange,
-    WatchInput,
-    WebMonitorWorkflow,
-)
+from workflows.tasks import WebMonitorWorkflow
+from workflows.watch_state import Steered, TaskChange, WatchInput
 
 SETTLING = timedelta(seconds=2)
 """How long a caller waits to see its change in lists; a worker that runs needs 50 ms."""

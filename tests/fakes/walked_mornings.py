@@ -13,7 +13,8 @@ from domain.briefing_days import BriefingState
 from domain.briefings import BriefingSettings, DayState, Greeting, GreetingAnswer, morning_of
 from domain.events import EventType
 from tests.fakes.briefing_making import Household
-from workflows.briefings import BriefingInput, DailyBriefingWorkflow
+from workflows.briefing_days import BriefingInput
+from workflows.briefings import DailyBriefingWorkflow
 from workflows.reasons import NOT_READY
 
 

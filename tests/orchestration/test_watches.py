@@ -16,7 +16,8 @@ from domain.task_events import configured, found, life_event
 from domain.tasks import Finding, TaskState
 from domain.watches import next_due
 from tests.fakes.watching import Watchtower
-from workflows.tasks import Steered, WatchStatus, WebMonitorWorkflow
+from workflows.tasks import WebMonitorWorkflow
+from workflows.watch_state import Steered, WatchStatus
 
 pytestmark = pytest.mark.temporal
 

@@ -11,7 +11,8 @@ from temporalio import activity
 from domain.tasks import Finding, TaskState
 from domain.watches import next_due
 from tests.fakes.watching import Watchtower
-from workflows.tasks import TaskChange, WatchInput, WatchStatus, WebMonitorWorkflow
+from workflows.tasks import WebMonitorWorkflow
+from workflows.watch_state import TaskChange, WatchInput, WatchStatus
 
 pytestmark = pytest.mark.temporal
 
