@@ -9,6 +9,7 @@ from application.ports.people import Throttle
 from application.ports.plugins import KeptPlugin, PluginHost, Plugins, PluginTool, Trial
 from domain.access import Actor, Permission, require
 from domain.errors import Conflict, Misconfigured, NotFound, TooManyRequests
+from domain.plugin_figures import KEPT_FOR, PluginFigures, side_by_side
 from domain.plugin_rules import (
     MOST_PLUGINS,
     PluginChanges,
@@ -162,6 +163,20 @@ class PluginDesk:
         if not plugin.enabled:  # nothing is remembered of it: it is connected to each time
             await self._count(by)
         return await self.host.tools(plugin, await self.plugins.wiring(plugin))
+
+    async def figures(self, *, by: Actor, name: str) -> tuple[PluginFigures, ...]:
+        """Return what each process has counted at a plugin, the newest first; asks nobody.
+
+        Those of the process that answers are of this moment. Others note theirs every half minute
+        in which they used it.
+
+        Raises:
+            NotFound: there is none of that name, or it is another's.
+        """
+        require(by, Permission.READ_PLUGINS)
+        plugin = (await self._mine(by, name)).plugin
+        kept = await self.plugins.figures(plugin, since=self.clock.now() - KEPT_FOR)
+        return side_by_side(await self.host.figures(plugin), kept)
 
     async def _admitted(self, by: Actor, wish: PluginWish) -> tuple[Plugin, PluginWiring]:
         """Return a plugin that may be registered by rights, rules and address."""

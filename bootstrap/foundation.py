@@ -33,13 +33,14 @@ class Foundation:
 
 @asynccontextmanager
 async def open_foundation(
-    settings: Settings, *, metrics: bool = False
+    settings: Settings, *, metrics: bool = False, part: str = ""
 ) -> AsyncIterator[Foundation]:
     """Open the database, Temporal and the outside world, and close them at the end.
 
     Args:
         settings: what to open.
         metrics: whether this process serves Temporal's numbers; only workers do.
+        part: what this process is among those that stay: `worker`, `api` or `mcp`.
 
     Raises:
         Misconfigured: a part refuses us, or the tables are of another version.
@@ -53,7 +54,7 @@ async def open_foundation(
         client = await connect(settings, metrics=settings.metrics if metrics else None)
         async with (
             open_outside(settings, pace=stores.pace, clock=clock) as outside,
-            open_plugins(settings, stores, clock, ids) as plugins,
+            open_plugins(settings, stores, clock, ids, part=part) as plugins,
         ):
             try:
                 yield Foundation(

@@ -1,7 +1,9 @@
 """People's plugins put together: one façade for each process, behind the guard of web traffic."""
 
+import os
+import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -19,6 +21,7 @@ from bootstrap.version import own_version
 from bootstrap.web import authorities
 from domain.access import Permission, permissions_of
 from integrations.plugins.admission import Admission
+from integrations.plugins.figures import FigureKeeper
 from integrations.plugins.host import FacadePlugins, Standings
 from integrations.plugins.registrations import Costs, StoredRegistrations
 from integrations.plugins.toolbox import PluginToolbox
@@ -56,7 +59,14 @@ class PluginParts:
     @property
     def toolbox(self) -> Toolbox:
         """The tools of plugins, for the assistant."""
-        return PluginToolbox(self.host.facade, self.store, self.people, self.clock, self.ids)
+        return PluginToolbox(
+            self.host.facade,
+            self.store,
+            self.people,
+            self.clock,
+            self.ids,
+            masks=self.host.registrations.masks,
+        )
 
 
 @asynccontextmanager
@@ -67,6 +77,7 @@ async def open_plugins(
     ids: Ids,
     *,
     resolve: Resolve | None = None,
+    part: str = "",
 ) -> AsyncIterator[PluginParts]:
     """Open what connects to plugins, and close every connection at the end; none is made yet.
 
@@ -76,6 +87,8 @@ async def open_plugins(
         clock: for what is noted.
         ids: for what is noted.
         resolve: looks names up; None: as this machine does.
+        part: what this process is: `worker`, `api`, `mcp`; what it counts at plugins is then kept
+            for all processes to show. Empty: a command that is soon over, whose figures are not.
 
     Raises:
         Misconfigured: an entry of `ZHIBAN_PLUGINS_ALLOW` cannot be understood.
@@ -101,14 +114,24 @@ async def open_plugins(
     registrations = StoredRegistrations(store, costs, may_start)
     limits = Limits(most_open=plugins.most_open, idle_after=plugins.idle_minutes * 60)
     try:
-        async with Facade(network, registrations=registrations, limits=limits) as facade:
+        async with AsyncExitStack() as stack:
+            facade = Facade(network, registrations=registrations, limits=limits)
+            await stack.enter_async_context(facade)
             Standings(store, registrations, clock, ids).listen(facade)
-            host = FacadePlugins(facade, admission, registrations, costs)
+            keeper = FigureKeeper(facade, store, registrations, clock, _process(part))
+            if part:
+                await stack.enter_async_context(keeper.keeping())
+            host = FacadePlugins(facade, admission, registrations, costs, keeper)
             yield PluginParts(
                 store, host, stores.people, stores.throttle, clock, ids, plugins.most_each
             )
     finally:
         resolver.close()
+
+
+def _process(part: str) -> str:
+    """Return what a process is called beside the figures that it counted."""
+    return f"{part or 'terminal'} {os.getpid()}@{socket.gethostname()[:64]}"
 
 
 def _costs(plugins: PluginsSettings) -> Costs:

@@ -35,7 +35,7 @@ SANDBOX_SAYS = "The outside world is a stand-in; nothing here is real."
 async def run_api(settings: Settings, *, host: str, port: int) -> None:
     """Serve HTTP until told to stop."""
     with tracing(settings.otlp_endpoint, service="api"):
-        async with open_foundation(settings) as foundation:
+        async with open_foundation(settings, part="api") as foundation:
             desks = build_desks(foundation)
             app = build_api(
                 desks,
@@ -49,7 +49,7 @@ async def run_api(settings: Settings, *, host: str, port: int) -> None:
 async def run_mcp_http(settings: Settings, *, host: str, port: int, sets: Sequence[str]) -> None:
     """Serve MCP over streamable HTTP until told to stop."""
     with tracing(settings.otlp_endpoint, service="mcp"):
-        async with open_foundation(settings) as foundation:
+        async with open_foundation(settings, part="mcp") as foundation:
             desks = build_desks(foundation)
             app = build_mcp_app(
                 desks,

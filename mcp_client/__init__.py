@@ -27,7 +27,7 @@ from mcp_client.networks import Network, anywhere
 from mcp_client.pools import Limits
 from mcp_client.questions import Asker, Question
 from mcp_client.registrations import InMemoryRegistrations, Registrations
-from mcp_client.reports import CallAnswer, ConnectionTest, Registered, ToolListing
+from mcp_client.reports import CallAnswer, ConnectionTest, Registered, ServerReport, ToolListing
 from mcp_client.results import Block, BlockKind, ToolResult
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "RemoteTool",
     "ServerConfig",
     "ServerFault",
+    "ServerReport",
     "State",
     "Status",
     "StatusChange",

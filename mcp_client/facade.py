@@ -29,6 +29,7 @@ from mcp_client.reports import (
     ConnectionTest,
     Registered,
     ServerMetrics,
+    ServerReport,
     ServerSession,
     ToolListing,
     Usage,
@@ -147,11 +148,7 @@ class Facade:
         Raises:
             ServerFault: NOT_REGISTERED, of a `server` that is named.
         """
-        seats = (
-            [await self._seating.one(owner, server)]
-            if server
-            else await self._seating.all_of(owner)
-        )
+        seats = await self._seats(owner, server)
         found = await asyncio.gather(
             *(_catalogue(seat, fresh=fresh, patience=patience) for seat in seats)
         )
@@ -246,20 +243,7 @@ class Facade:
         Raises:
             ServerFault: NOT_REGISTERED, of a `server` that is named.
         """
-        seats = (
-            [await self._seating.one(owner, server)]
-            if server
-            else await self._seating.all_of(owner)
-        )
-        return {
-            seat.server: ServerMetrics(
-                seat.status.state,
-                *seat.failures(),
-                seat.latencies.together(),
-                seat.latencies.tools(),
-            )
-            for seat in seats
-        }
+        return {seat.server: seat.metrics for seat in await self._seats(owner, server)}
 
     async def get_cache_stats(self, owner: str) -> dict[str, CacheStats]:
         """Return what the memory of each server's tools did."""
@@ -268,6 +252,19 @@ class Facade:
     async def get_session_stats(self, owner: str) -> dict[str, ServerSession]:
         """Return how an owner's connections stand."""
         return {seat.server: seat.session for seat in await self._seating.all_of(owner)}
+
+    async def get_report(self, owner: str, server: str | None = None) -> dict[str, ServerReport]:
+        """Return the metrics, the cache's and the session's figures of one moment together.
+
+        Raises:
+            ServerFault: NOT_REGISTERED, of a `server` that is named.
+        """
+        return {seat.server: seat.report for seat in await self._seats(owner, server)}
+
+    @property
+    def activity(self) -> dict[tuple[str, str], int]:
+        """How many requests have ended at each server that is in use, by owner and server."""
+        return {(seat.owner, seat.server): seat.ended for seat in self._seating if seat.ended}
 
     def on_status(self, callback: StatusCallback) -> Callable[[], None]:
         """Have every change of state told; call what is returned to end that."""
@@ -294,6 +291,12 @@ class Facade:
         await self._seating.close()
         await self._pool.close()
         await self._announcer.close()
+
+    async def _seats(self, owner: str, server: str | None) -> list[Seat]:
+        """Return what is known of one server, or of all of an owner's."""
+        if server:
+            return [await self._seating.one(owner, server)]
+        return await self._seating.all_of(owner)
 
     async def _call(self, owner: str, call: Call) -> ToolResult:
         """Do one call."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mcp_client.callbacks import TellingStats
-from mcp_client.catalogues import RemoteTool
+from mcp_client.catalogues import CacheStats, RemoteTool
 from mcp_client.errors import ServerFault
 from mcp_client.health import State
 from mcp_client.latencies import ToolFigures
@@ -100,6 +100,20 @@ class ServerSession:
     opens: int
     in_flight: int
     idle: float
+
+
+@dataclass(frozen=True)
+class ServerReport:
+    """All that is known of a server of an owner, at one moment.
+
+    Attributes:
+        requests: that have ended; whoever keeps reports sees by it which are other ones now.
+    """
+
+    metrics: ServerMetrics
+    cache: CacheStats
+    session: ServerSession
+    requests: int
 
 
 @dataclass(frozen=True)

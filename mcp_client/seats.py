@@ -20,7 +20,7 @@ from mcp_client.errors import FaultKind, ServerFault
 from mcp_client.health import Count, Health, State, count_of
 from mcp_client.latencies import Ending, Latencies
 from mcp_client.pools import Pool
-from mcp_client.reports import ServerSession
+from mcp_client.reports import ServerMetrics, ServerReport, ServerSession
 
 TRY_SECONDS = 5.0
 """For the ping that finds out whether a server is back: somebody waits for the call behind it."""
@@ -48,7 +48,7 @@ class Seat:
         self.owner = owner
         self.server = server
         self.config = config
-        self.in_flight = 0
+        self.in_flight = self.ended = 0
         self.latencies = Latencies()
         self.catalogue = CatalogueCache(server, self._fetch, pool.now)
         self._pool = pool
@@ -86,9 +86,17 @@ class Seat:
         connection = self._pool.connection(self)
         return connection.instructions if connection else ""
 
-    def failures(self) -> tuple[int, int]:
-        """Return how many of the newest requests failed, and how many there were."""
-        return self._health.failures(self._now())
+    @property
+    def metrics(self) -> ServerMetrics:
+        """What the server was asked, and what became of it."""
+        newest = self._health.failures(self._now())
+        latencies = self.latencies
+        return ServerMetrics(self.status.state, *newest, latencies.together(), latencies.tools())
+
+    @property
+    def report(self) -> ServerReport:
+        """All of that, what the memory of tools did, and how the connection stands."""
+        return ServerReport(self.metrics, self.catalogue.stats, self.session, self.ended)
 
     async def call(self, call: Call) -> tuple[mcp_types.CallToolResult, float]:
         """Do one call; returns the answer and its seconds.
@@ -178,6 +186,8 @@ class Seat:
         except ServerFault as fault:
             self._count(count_of(fault.kind), began, fault)
             raise
+        finally:
+            self.ended += 1
 
     def _enter(self) -> Connection:
         """Take a place for a request."""

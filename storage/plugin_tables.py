@@ -1,9 +1,10 @@
-"""The table of plugins; see `tables.py`."""
+"""The tables of plugins; see `tables.py`."""
 
-from sqlalchemy import Column, LargeBinary, Table
+from sqlalchemy import Column, Index, LargeBinary, Table
 
+from domain.plugin_figures import PluginFigures
 from domain.plugins import Plugin, Standing
-from storage.codec import Typed, Words
+from storage.codec import Typed, UtcTime, Words
 from storage.tables import metadata
 
 plugins = Table(
@@ -15,4 +16,15 @@ plugins = Table(
     Column("plugin", Typed(Plugin), nullable=False),
     Column("standing", Typed(Standing), nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # its address and headers
+)
+
+plugin_figures = Table(
+    "plugin_figures",
+    metadata,
+    Column("owner", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("process", Words, primary_key=True),
+    Column("noted_at", UtcTime, nullable=False),
+    Column("figures", Typed(PluginFigures), nullable=False),
+    Index(None, "noted_at"),
 )

@@ -11,6 +11,7 @@ from application.ports.plugins import KeptPlugin
 from application.ports.sealing import Sealing
 from domain.errors import Conflict, NotFound
 from domain.events import Event
+from domain.plugin_figures import PluginFigures
 from domain.plugins import (
     Plugin,
     PluginState,
@@ -22,6 +23,7 @@ from domain.plugins import (
     told,
 )
 from storage.events import SqlEvents, append_to
+from storage.plugin_figures import figures_of, forget_figures, keep_figures
 from storage.plugin_tables import plugins
 
 _CHANGED = "The plugin was changed meanwhile; look at it again."
@@ -66,6 +68,8 @@ class SqlPlugins:
             done = await connection.execute(update(plugins).where(which).values(values))
             if not done.rowcount:
                 raise Conflict(_CHANGED)
+            if wiring is not None:
+                await forget_figures(connection, plugin.owner, plugin.name)
             await append_to(connection, event)
 
     async def remove(self, owner: str, name: str, event: Event) -> bool:
@@ -73,6 +77,7 @@ class SqlPlugins:
         async with self.events.appending() as connection:
             gone = await connection.execute(delete(plugins).where(_is(owner, name)))
             if gone.rowcount:
+                await forget_figures(connection, owner, name)
                 await append_to(connection, event)
             return bool(gone.rowcount)
 
@@ -80,6 +85,11 @@ class SqlPlugins:
         """Return it, or None."""
         async with self.events.database.reading() as connection:
             return await _get(connection, owner, name)
+
+    async def figures(self, plugin: Plugin, *, since: datetime) -> list[PluginFigures]:
+        """Return what processes have counted, the newest first."""
+        database = self.events.database
+        return await figures_of(database, plugin.owner, plugin.name, since=since)
 
     async def list(self, owner: str) -> list[KeptPlugin]:
         """Return all of a person's, by name."""
@@ -133,6 +143,10 @@ class SqlPlugins:
                 standing = told(standing, at=at)
             which = _is(plugin.owner, plugin.name)
             await connection.execute(update(plugins).where(which).values(standing=standing))
+
+    async def keep_figures(self, plugin: Plugin, figures: PluginFigures) -> None:
+        """Keep what a process has counted, in place of what it had counted before."""
+        await keep_figures(self.events.database, plugin, figures)
 
     def _sealed(self, plugin: Plugin, wiring: PluginWiring) -> bytes:
         content = vars(wiring) | {"headers": dict(wiring.headers)}

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from application.ports.toolboxes import Care
 from domain.events import Event
+from domain.plugin_figures import PluginFigures
 from domain.plugins import Plugin, PluginState, PluginWiring, Standing
 
 
@@ -87,6 +88,10 @@ class Plugins(Protocol):
         """Return it, or None."""
         ...
 
+    async def figures(self, plugin: Plugin, *, since: datetime) -> list[PluginFigures]:
+        """Return what processes have counted, the newest first."""
+        ...
+
     async def list(self, owner: str) -> list[KeptPlugin]:
         """Return all of a person's, by name."""
         ...
@@ -125,6 +130,15 @@ class Plugins(Protocol):
         """
         ...
 
+    async def keep_figures(self, plugin: Plugin, figures: PluginFigures) -> None:
+        """Keep what a process has counted, in place of what it had counted before.
+
+        Nothing is kept of a plugin that has another revision by now, or is gone; with another
+        wiring, and when it is removed, all of it is forgotten. At most `MOST_PROCESSES` of one
+        plugin stay, and none that is older than `KEPT_FOR`.
+        """
+        ...
+
 
 class PluginHost(Protocol):
     """Connects to plugins. Connections are shared by all that a process does for a person."""
@@ -151,6 +165,10 @@ class PluginHost(Protocol):
             TemporaryError: it cannot be reached now, or wants us to wait.
             PermanentError: it refuses us, or answers what cannot be read.
         """
+        ...
+
+    async def figures(self, plugin: Plugin) -> PluginFigures | None:
+        """Return what this process has counted up to now; None: it has not used the plugin."""
         ...
 
     async def forget(self, owner: str, name: str) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from domain.conversations import Outcome
 from domain.errors import Rejected, TooManyRequests, Unavailable, ZhibanError
 from domain.plugins import PluginState
+from integrations.plugins.masking import Mask
 from mcp_client import FaultKind, ServerFault
 
 _STATES = {
@@ -51,14 +52,15 @@ def state_of(kind: FaultKind) -> PluginState | None:
     return _STATES.get(kind)
 
 
-def error_of(fault: ServerFault) -> ZhibanError:
+def error_of(fault: ServerFault, mask: Mask) -> ZhibanError:
     """Return a fault of looking at a plugin as an error of ours."""
+    said = mask.text(fault.sentence)
     delay = timedelta(seconds=fault.delay) if fault.delay is not None else None
     if fault.kind in _WAITING:
-        return TooManyRequests(fault.sentence, delay=delay)
+        return TooManyRequests(said, delay=delay)
     if fault.kind in _AWAY:
-        return Unavailable(fault.sentence, delay=delay)
-    return Rejected(fault.sentence)
+        return Unavailable(said, delay=delay)
+    return Rejected(said)
 
 
 def outcome_of(fault: ServerFault, *, only_reads: bool) -> Outcome:

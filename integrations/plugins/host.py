@@ -8,11 +8,14 @@ import structlog
 from application.ports.clock import Clock, Ids
 from application.ports.plugins import Plugins, PluginTool, Trial
 from domain.errors import InvalidRequest, Misconfigured, ZhibanError
+from domain.plugin_figures import PluginFigures
 from domain.plugins import Plugin, PluginState, PluginTransport, PluginWiring
 from integrations.plugins.admission import Admission
 from integrations.plugins.care import care_of
 from integrations.plugins.faults import error_of, state_of
-from integrations.plugins.registrations import Costs, StoredRegistrations, config_of
+from integrations.plugins.figures import FigureKeeper
+from integrations.plugins.masking import Mask
+from integrations.plugins.registrations import Costs, StoredRegistrations
 from mcp_client import Facade, RemoteTool, State, Status, StatusChange
 
 LIST_SECONDS = 15.0
@@ -35,6 +38,7 @@ class FacadePlugins:
     admission: Admission
     registrations: StoredRegistrations
     costs: Costs
+    figure_keeper: FigureKeeper
 
     async def admit(self, plugin: Plugin, wiring: PluginWiring) -> None:
         """Return when a plugin may be connected to, as far as that can be told now."""
@@ -49,33 +53,42 @@ class FacadePlugins:
     async def test(self, plugin: Plugin, wiring: PluginWiring) -> Trial:
         """Connect anew, list the tools, and say what came of it."""
         try:
-            config = config_of(plugin, wiring, self.costs)
+            config = self.registrations.config_with(plugin, wiring)
         except Misconfigured as error:
             return Trial(PluginState.REFUSED_ADDRESS, str(error), (), 0.0)
+        mask = self._mask(plugin)
         tried = await self.facade.test_connection(plugin.owner, plugin.name, config)
         if tried.fault is not None:
             state = state_of(tried.fault.kind) or PluginState.FAILING
-            return Trial(state, tried.fault.sentence, (), tried.seconds)
+            return Trial(state, mask.text(tried.fault.sentence), (), tried.seconds)
         await self._heal(plugin)
-        tools = tuple(_shown(each, plugin) for each in tried.tools)
+        tools = tuple(_shown(each, plugin, mask) for each in tried.tools)
         return Trial(PluginState.READY, "", tools, tried.seconds)
 
     async def tools(self, plugin: Plugin, wiring: PluginWiring) -> tuple[PluginTool, ...]:
         """Return the tools, as remembered when they were listed lately."""
         if not plugin.enabled:  # the façade knows no plugin that is not to be used
-            config = config_of(plugin, wiring, self.costs)
+            config = self.registrations.config_with(plugin, wiring)
             tried = await self.facade.test_connection(plugin.owner, plugin.name, config)
             found, fault = tried.tools, tried.fault
         else:
             listing = await self.facade.get_tools(plugin.owner, plugin.name, patience=LIST_SECONDS)
             found, fault = listing.tools, listing.away.get(plugin.name)
+        mask = self._mask(plugin)
         if fault is not None:
-            raise error_of(fault)
-        return tuple(_shown(each, plugin) for each in found)
+            raise error_of(fault, mask)
+        return tuple(_shown(each, plugin, mask) for each in found)
+
+    async def figures(self, plugin: Plugin) -> PluginFigures | None:
+        """Return what this process has counted up to now; None: it has not used the plugin."""
+        return await self.figure_keeper.live(plugin)
 
     async def forget(self, owner: str, name: str) -> None:
         """Close what is open to a plugin and forget what is known of it."""
         await self.facade.unregister(owner, name)
+
+    def _mask(self, plugin: Plugin) -> Mask:
+        return self.registrations.masks.of(plugin.owner, plugin.name)
 
     async def _heal(self, plugin: Plugin) -> None:
         """Let a plugin that answers be asked again at once, whatever it did before."""
@@ -111,13 +124,16 @@ class Standings:
             await self.plugins.note(
                 kept.plugin,
                 state,
-                said="" if state is PluginState.READY else status.sentence,
+                said="" if state is PluginState.READY else self._masked(status),
                 tools=status.tools,
                 at=self.clock.now(),
                 unique=self.ids.new(),
             )
         except ZhibanError as error:  # it is looked at again when it changes again
             _log.warning("plugins.standing_not_kept", plugin=status.server, reason=str(error))
+
+    def _masked(self, status: Status) -> str:
+        return self.registrations.masks.of(status.owner, status.server).text(status.sentence)
 
 
 def _state_of(status: Status) -> PluginState | None:
@@ -126,10 +142,10 @@ def _state_of(status: Status) -> PluginState | None:
     return PluginState.READY if status.kind is None else state_of(status.kind)
 
 
-def _shown(tool: RemoteTool, plugin: Plugin) -> PluginTool:
+def _shown(tool: RemoteTool, plugin: Plugin, mask: Mask) -> PluginTool:
     return PluginTool(
-        tool.name[:LONGEST_TITLE],
-        tool.title[:LONGEST_TITLE],
-        tool.description[:LONGEST_DESCRIPTION],
+        mask.beginning(tool.name, LONGEST_TITLE),
+        mask.beginning(tool.title, LONGEST_TITLE),
+        mask.beginning(tool.description, LONGEST_DESCRIPTION),
         care_of(tool, trusted=plugin.trusted),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from application.ports.plugins import Plugins
 from domain.errors import Conflict, Misconfigured, NotFound
 from domain.plugins import Plugin, PluginTransport, PluginWiring
+from integrations.plugins.masking import Masks
 from mcp_client import ServerConfig, Transport
 
 MOST_REMEMBERED = 2_000
@@ -73,12 +74,16 @@ class StoredRegistrations:
         plugins: where they are kept.
         costs: what each may cost.
         may_start: asked about the owners of programs.
+
+    Attributes:
+        masks: of all that is sent to plugins with the configurations that were given here.
     """
 
     def __init__(self, plugins: Plugins, costs: Costs, may_start: MayStart) -> None:
         self._plugins = plugins
         self._costs = costs
         self._may_start = may_start
+        self.masks = Masks()
         self._known: OrderedDict[tuple[str, str], tuple[str, ServerConfig]] = OrderedDict()
 
     async def find(self, owner: str, server: str) -> ServerConfig | None:
@@ -121,9 +126,19 @@ class StoredRegistrations:
             config = config_of(plugin, await self._plugins.wiring(plugin), self._costs)
             self._known[key] = plugin.revision, config
         self._known.move_to_end(key)
+        self.masks.sends(*key, config.headers)
         if len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)
         return config
+
+    def config_with(self, plugin: Plugin, wiring: PluginWiring) -> ServerConfig:
+        """Return how to reach a plugin with a wiring at hand.
+
+        Raises:
+            Misconfigured: its address cannot be read, or its command is not allowed any more.
+        """
+        self.masks.sends(plugin.owner, plugin.name, wiring.headers)
+        return config_of(plugin, wiring, self._costs)
 
     async def _usable(self, plugin: Plugin) -> ServerConfig | None:
         """Return how to reach a plugin that may be used now; one that may not looks like none."""

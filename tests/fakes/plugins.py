@@ -7,6 +7,7 @@ from application.ports.plugins import KeptPlugin, PluginTool, Trial
 from application.ports.toolboxes import Care
 from domain.errors import Conflict, InvalidRequest, NotFound, Unavailable
 from domain.events import Event
+from domain.plugin_figures import KEPT_FOR, MOST_PROCESSES, PluginFigures
 from domain.plugins import (
     Plugin,
     PluginState,
@@ -32,6 +33,7 @@ class InMemoryPlugins:
     events: InMemoryEvents = field(default_factory=InMemoryEvents)
     kept: dict[tuple[str, str], KeptPlugin] = field(default_factory=dict)
     wirings: dict[tuple[str, str], PluginWiring] = field(default_factory=dict)
+    counted: dict[tuple[str, str], list[PluginFigures]] = field(default_factory=dict)
 
     async def add(self, plugin: Plugin, wiring: PluginWiring, event: Event, *, most: int) -> None:
         key = plugin.owner, plugin.name
@@ -53,17 +55,23 @@ class InMemoryPlugins:
         self.kept[key] = KeptPlugin(plugin, kept.standing if wiring is None else Standing())
         if wiring is not None:
             self.wirings[key] = wiring
+            self.counted.pop(key, None)
         await self.events.append(event)
 
     async def remove(self, owner: str, name: str, event: Event) -> bool:
         if self.kept.pop((owner, name), None) is None:
             return False
         del self.wirings[owner, name]
+        self.counted.pop((owner, name), None)
         await self.events.append(event)
         return True
 
     async def get(self, owner: str, name: str) -> KeptPlugin | None:
         return self.kept.get((owner, name))
+
+    async def figures(self, plugin: Plugin, *, since: datetime) -> list[PluginFigures]:
+        kept = self.counted.get((plugin.owner, plugin.name), [])
+        return [each for each in kept if each.noted_at >= since]
 
     async def list(self, owner: str) -> list[KeptPlugin]:
         return [each for key, each in sorted(self.kept.items()) if key[0] == owner]
@@ -97,6 +105,18 @@ class InMemoryPlugins:
             standing = told(standing, at=at)
         self.kept[plugin.owner, plugin.name] = replace(kept, standing=standing)
 
+    async def keep_figures(self, plugin: Plugin, figures: PluginFigures) -> None:
+        kept = self.kept.get((plugin.owner, plugin.name))
+        if kept is None or kept.plugin.revision != plugin.revision:
+            return
+        before = self.counted.get((plugin.owner, plugin.name), [])
+        oldest = figures.noted_at - KEPT_FOR
+        all_ = [figures, *(each for each in before if each.process != figures.process)]
+        newest = sorted(all_, key=lambda each: each.noted_at, reverse=True)[:MOST_PROCESSES]
+        self.counted[plugin.owner, plugin.name] = [
+            each for each in newest if each.noted_at >= oldest
+        ]
+
 
 @dataclass
 class ObedientHost:
@@ -107,6 +127,7 @@ class ObedientHost:
     admitted: list[PluginWiring] = field(default_factory=list)
     asked: list[PluginWiring] = field(default_factory=list)
     forgotten: list[tuple[str, str]] = field(default_factory=list)
+    live: dict[tuple[str, str], PluginFigures] = field(default_factory=dict)
 
     async def admit(self, plugin: Plugin, wiring: PluginWiring) -> None:
         if plugin.address.startswith(self.refused):
@@ -124,6 +145,9 @@ class ObedientHost:
         if plugin.name in self.away:
             raise Unavailable(f"The plugin '{plugin.name}' does not answer.")
         return TOOLS
+
+    async def figures(self, plugin: Plugin) -> PluginFigures | None:
+        return self.live.get((plugin.owner, plugin.name))
 
     async def forget(self, owner: str, name: str) -> None:
         self.forgotten.append((owner, name))

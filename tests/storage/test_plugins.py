@@ -8,12 +8,14 @@ from sqlalchemy import text, update
 
 from application.ports.events import EventFilter
 from domain.errors import Conflict, Misconfigured, NotFound
+from domain.plugin_figures import KEPT_FOR, MOST_PROCESSES
 from domain.plugin_rules import PluginWish, made
 from domain.plugins import PluginState, PluginWiring, Standing, changed, registered, removed
 from storage.database import open_database
 from storage.events import SqlEvents
 from storage.plugin_tables import plugins as table
 from storage.plugins import SqlPlugins
+from tests.fakes.plugin_figures import calls, figures
 from tests.fakes.plugins import InMemoryPlugins
 from tests.fakes.sealing import PlainSealing
 
@@ -190,3 +192,62 @@ async def test_another_process_finds_what_one_has_registered(url):
         plugins = SqlPlugins(SqlEvents(second), PlainSealing())
         assert (await plugins.get("u_mei", "wiki")).plugin == PLUGIN
         assert (await plugins.wiring(PLUGIN)).headers == WIRING.headers
+
+
+def at(minutes):
+    return NOW + timedelta(minutes=minutes)
+
+
+async def test_what_each_process_counted_is_kept_for_all_and_replaced_by_itself_only(plugins):
+    """MCC-2."""
+    await added(plugins)
+    await added(plugins, OTHERS)
+    first = figures("worker 1@a", NOW, calls("search", 3, faults=1), calls("日志\x00", 1))
+    for each in (
+        figures("worker 1@a", at(-1), calls("search", 1)),
+        figures("api 2@a", at(-2)),
+        first,
+    ):
+        await plugins.keep_figures(PLUGIN, each)
+
+    found = await plugins.figures(PLUGIN, since=at(-60))
+    assert [each.process for each in found] == ["worker 1@a", "api 2@a"]
+    assert found[0] == first
+    assert await plugins.figures(PLUGIN, since=at(-1)) == [first]
+    assert await plugins.figures(OTHERS, since=at(-60)) == []
+
+
+async def test_only_so_many_processes_of_a_plugin_are_kept_and_none_for_ever(plugins):
+    """MCC-2, SEC-2."""
+    await added(plugins)
+    for number in range(MOST_PROCESSES + 3):
+        await plugins.keep_figures(PLUGIN, figures(f"worker {number}@a", at(number)))
+    found = await plugins.figures(PLUGIN, since=at(-60))
+    later = NOW + KEPT_FOR + timedelta(hours=1)
+    await plugins.keep_figures(PLUGIN, figures("worker 99@a", later))
+
+    assert len(found) == MOST_PROCESSES
+    assert found[-1].process == "worker 3@a"
+    kept = await plugins.figures(PLUGIN, since=at(-60))
+    assert [each.process for each in kept] == ["worker 99@a"]
+
+
+async def test_figures_are_of_exactly_what_was_used(plugins):
+    """MCC-1, MCC-2: they go with the plugin, and with another address or other headers."""
+    await plugins.keep_figures(PLUGIN, figures("worker 1@a", NOW))
+    assert await plugins.figures(PLUGIN, since=at(-60)) == []
+    await added(plugins)
+    await plugins.keep_figures(replace(PLUGIN, revision="r0"), figures("worker 1@a", NOW))
+    assert await plugins.figures(PLUGIN, since=at(-60)) == []
+
+    await plugins.keep_figures(PLUGIN, figures("worker 1@a", NOW))
+    quiet = replace(PLUGIN, trusted=True, revision="r2")
+    await plugins.change(quiet, None, changed(quiet, ("trusted",), unique="2"), was="r1")
+    assert len(await plugins.figures(quiet, since=at(-60))) == 1
+    moved = replace(quiet, revision="r3")
+    await plugins.change(moved, WIRING, changed(moved, ("url",), unique="3"), was="r2")
+    assert await plugins.figures(moved, since=at(-60)) == []
+    await plugins.keep_figures(moved, figures("worker 1@a", NOW))
+    await plugins.remove("u_mei", "wiki", removed(moved, at=NOW, unique="4"))
+    await added(plugins)
+    assert await plugins.figures(PLUGIN, since=at(-60)) == []

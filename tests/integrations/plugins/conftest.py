@@ -13,6 +13,7 @@ from domain.people import Language, Person
 from domain.plugin_rules import PluginWish
 from domain.plugins import Plugin as Registered
 from integrations.plugins.admission import Admission
+from integrations.plugins.figures import FigureKeeper
 from integrations.plugins.host import FacadePlugins, Standings
 from integrations.plugins.registrations import Costs, StoredRegistrations
 from integrations.plugins.toolbox import PluginToolbox
@@ -82,7 +83,13 @@ class Process:
     @property
     def box(self) -> PluginToolbox:
         return PluginToolbox(
-            self.facade, self.plugins, self.people, self.clock, self.ids, patience=1.0
+            self.facade,
+            self.plugins,
+            self.people,
+            self.clock,
+            self.ids,
+            patience=1.0,
+            masks=self.host.registrations.masks,
         )
 
     async def add(self, server: Plugin, name: str = "wiki", by: Actor = MEI, **wish) -> Registered:
@@ -116,6 +123,7 @@ def house() -> House:
 @pytest.fixture
 async def start(house) -> AsyncIterator[Callable[..., Process]]:
     """Start processes; `allow` and `resolve` are the guard's."""
+    names: list[str] = []
     async with AsyncExitStack() as stack:
 
         async def started(*, allow=LOOPBACK, resolve=None, commands=None) -> Process:
@@ -133,7 +141,10 @@ async def start(house) -> AsyncIterator[Callable[..., Process]]:
             )
             await stack.enter_async_context(facade)
             Standings(house.plugins, registrations, house.clock, house.ids).listen(facade)
-            host = FacadePlugins(facade, admission, registrations, costs)
+            name = f"worker {len(names)}@test"
+            names.append(name)
+            keeper = FigureKeeper(facade, house.plugins, registrations, house.clock, name)
+            host = FacadePlugins(facade, admission, registrations, costs, keeper)
             return Process(house.plugins, house.people, house.clock, house.ids, facade, host)
 
         yield started

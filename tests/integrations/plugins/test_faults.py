@@ -6,6 +6,7 @@ from domain.conversations import Outcome
 from domain.errors import PermanentError, TemporaryError
 from domain.plugins import PluginState
 from integrations.plugins.faults import error_of, outcome_of, state_of
+from integrations.plugins.masking import Mask
 from mcp_client import FaultKind, ServerFault
 
 SAYS_NOTHING = {
@@ -29,7 +30,7 @@ def test_every_kind_is_a_state_or_says_nothing_about_the_plugin(kind):
 @pytest.mark.parametrize("kind", FaultKind)
 def test_every_kind_is_an_error_with_its_sentence(kind):
     """MCC-1."""
-    error = error_of(ServerFault(kind, "wiki", "wiki is away.", delay=7.0))
+    error = error_of(ServerFault(kind, "wiki", "wiki is away.", delay=7.0), Mask())
 
     assert str(error) == "wiki is away."
     assert isinstance(error, TemporaryError | PermanentError)
