@@ -1,5 +1,6 @@
 """Telling those who may approve of an edit that waits for one of them (RBK-8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from application.ports.deliveries import DeliveryStarts
 from application.ports.events import EventFilter, Events
 from application.ports.people import People
 from application.repair_facts import known
-from domain.approval_rules import people_at
+from domain.approval_rules import hop_at, people_at
 from domain.cluster_edit_notices import waiting_event
 from domain.cluster_edits import EditRecord
 from domain.events import Event, EventType
@@ -38,15 +39,38 @@ class EditNotices:
         event = await self.events.append(waiting_event(record, at=at))
         await known(self._deliver(event, record, policy), "approvers")
 
+    async def tell_next(
+        self, record: EditRecord, policy: Policy, event: Event, *, now: datetime
+    ) -> None:
+        """Tell those of whom it is their turn by now; who was told before is not told again.
+
+        Args:
+            record: the edit, for which nobody has said anything yet.
+            policy: whose groups come one after the other.
+            event: with which the first ones were told.
+            now: by which it is somebody's turn.
+        """
+        for hop in range(1, hop_at(policy.approval, now - event.time) + 1):
+            people = await self._who_may(
+                people_at(policy.approval, policy.on_call, hop), record, policy
+            )
+            await known(self._deliver_to(people, event), "approvers")
+
     async def told_since(self, since: datetime) -> list[str]:
         """Return ids of the edits that were told of, the newest first."""
+        return [each.subject for each in await self.waiting_since(since)]
+
+    async def waiting_since(self, since: datetime) -> list[Event]:
+        """Return the events that told of edits, the newest first."""
         which = EventFilter(types=(EventType.CLUSTER_EDIT_WAITING,), since=since)
-        found = await self.events.latest(which, before=None, limit=MOST_WAITING)
-        return [each.subject for each in found]
+        return list(await self.events.latest(which, before=None, limit=MOST_WAITING))
 
     async def _deliver(self, event: Event, record: EditRecord, policy: Policy) -> None:
+        await self._deliver_to(await self._approvers(record, policy), event)
+
+    async def _deliver_to(self, people: Sequence[Person], event: Event) -> None:
         title = str(event.data["title"])
-        for person in await self._approvers(record, policy):
+        for person in people:
             settings = await self.briefings.settings(person.id)
             for address in addresses_of(person, settings):
                 await self.starts.start(event.id, person.id, address, title=title)
@@ -54,13 +78,18 @@ class EditNotices:
     async def _approvers(self, record: EditRecord, policy: Policy) -> list[Person]:
         """Return whom the policy asks first; when none of them may answer, all who may."""
         named = people_at(policy.approval, policy.on_call, 0)
-        first = [await self.people.get(each) for each in named]
-        own = policy.approval.own_request
-        asked = [each for each in first if each is not None and _may(each, record, own=own)]
-        if asked:
+        if asked := await self._who_may(named, record, policy):
             return asked
         everybody = await self.people.list(after="", limit=MOST_WAITING)
+        own = policy.approval.own_request
         return [each for each in everybody if _may(each, record, own=own)]
+
+    async def _who_may(
+        self, named: Sequence[str], record: EditRecord, policy: Policy
+    ) -> list[Person]:
+        found = [await self.people.get(each) for each in named]
+        own = policy.approval.own_request
+        return [each for each in found if each is not None and _may(each, record, own=own)]
 
 
 def _may(person: Person, record: EditRecord, *, own: bool) -> bool:

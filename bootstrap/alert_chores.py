@@ -1,4 +1,4 @@
-"""What a worker sees to for repairs: sources are polled, configurations are kept."""
+"""What a worker sees to for repairs and edits: sources are polled, contents kept, people asked."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from application.cluster_edit_hops import EditHops
 from application.ports.clusters import Clusters
 from application.ports.incidents import Policies
 from application.repairs import Repairs
@@ -19,6 +20,9 @@ from orchestration.alerts import TemporalAlerts
 
 BETWEEN_ROUNDS = timedelta(minutes=5)
 """How long a poll that was ended in Temporal may go unnoticed."""
+
+BETWEEN_HOPS = timedelta(minutes=1)
+"""Between two looks whether it is the next people's turn; a group has at least 30 s."""
 
 MOST_WORKLOADS = 2_000
 """Looked at in one round, which then takes some minutes; the rest has its turn in none."""
@@ -40,6 +44,16 @@ async def keep_polling(
                 await lives.ensure_sweep(hour=alerts.sweep_hour)
         except ZhibanError as error:
             _log.warning("alerts.not_polled", reason=str(error))
+        await asyncio.sleep(pause.total_seconds())
+
+
+async def keep_asking(hops: EditHops, *, pause: timedelta = BETWEEN_HOPS) -> None:
+    """Ask the next people about edits that wait for a yes; ends only when cancelled."""
+    while True:
+        try:
+            await hops.go_round()
+        except ZhibanError as error:
+            _log.warning("edits.next_not_asked", reason=str(error))
         await asyncio.sleep(pause.total_seconds())
 
 

@@ -7,6 +7,7 @@ from activities.incidents import IncidentActivities
 from api.alert_hooks import AlertHooks, HookKey
 from application.alerts import AlertIntake
 from application.back_testing import BackTester
+from application.cluster_edit_hops import EditHops
 from application.cluster_edit_notices import EditNotices
 from application.cluster_edits import ClusterEditDesk
 from application.incident_metrics import IncidentMetricsDesk
@@ -84,13 +85,22 @@ def cluster_edit_desk(foundation: Foundation, work: RepairWork) -> ClusterEditDe
         stores.people,
         kept.policies,
         foundation.clock,
-        EditNotices(
-            stores.events,
-            stores.people,
-            stores.briefings,
-            TemporalDeliveries(foundation.client, foundation.settings.temporal.queue),
-        ),
+        _edit_notices(foundation),
     )
+
+
+def edit_hops(foundation: Foundation) -> EditHops:
+    """Return what asks the next people about edits that wait."""
+    kept = foundation.incidents
+    return EditHops(
+        kept.audit, kept.policies, kept.controls, foundation.clock, _edit_notices(foundation)
+    )
+
+
+def _edit_notices(foundation: Foundation) -> EditNotices:
+    stores = foundation.stores
+    starts = TemporalDeliveries(foundation.client, foundation.settings.temporal.queue)
+    return EditNotices(stores.events, stores.people, stores.briefings, starts)
 
 
 def incident_desk(foundation: Foundation, work: RepairWork) -> IncidentDesk:

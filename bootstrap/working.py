@@ -12,12 +12,12 @@ from temporalio.worker import Worker
 
 from application.desks import Desks
 from bootstrap.activities import WatchWork, peoples_activities, watch_work
-from bootstrap.alert_chores import keep_configs, keep_polling
+from bootstrap.alert_chores import keep_asking, keep_configs, keep_polling
 from bootstrap.desks import build_desks, task_care, watch_lives
 from bootstrap.discussions import keep_telling
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.model import open_model
-from bootstrap.repairs import RepairWork, repair_work
+from bootstrap.repairs import RepairWork, edit_hops, repair_work
 from bootstrap.roll_call import call_everybody, keep_forwarding, look_after_tasks
 from bootstrap.settings import Settings
 from bootstrap.telemetry import tracing
@@ -100,7 +100,10 @@ def _alert_chores(foundation: Foundation, repairing: RepairWork) -> list[asyncio
     lives = TemporalAlerts(
         foundation.client, settings.temporal.queue, foundation.clock, alerts.zone
     )
-    chores = [asyncio.create_task(keep_polling(lives, alerts))]
+    chores = [
+        asyncio.create_task(keep_polling(lives, alerts)),
+        asyncio.create_task(keep_asking(edit_hops(foundation))),
+    ]
     if settings.repairs.config_seconds:
         clusters, policies = foundation.outside.clusters, foundation.incidents.policies
         pause = timedelta(seconds=settings.repairs.config_seconds)

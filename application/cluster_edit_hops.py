@@ -1,0 +1,33 @@
+"""Asks the next people about edits to which the first ones have said nothing (RBK-8)."""
+
+from dataclasses import dataclass
+
+from application.cluster_edit_notices import EditNotices
+from application.cluster_edit_trails import EDIT_LASTS, read_trail, record_of
+from application.ports.clock import Clock
+from application.ports.incidents import Audit, Controls, Policies
+
+
+@dataclass(frozen=True)
+class EditHops:
+    """Goes round the edits that wait; no workflow does, for an edit waits in the audit."""
+
+    audit: Audit
+    policies: Policies
+    controls: Controls
+    clock: Clock
+    notices: EditNotices
+
+    async def go_round(self) -> None:
+        """Tell those whose turn it is by now, of each edit that still waits.
+
+        Nobody is asked while the kill switch is engaged: a yes could not be done.
+        """
+        policy = await self.policies.current()
+        if len(policy.approval.hops) < 2 or (await self.controls.kill_switch()).engaged:
+            return
+        now = self.clock.now()
+        for event in await self.notices.waiting_since(now - EDIT_LASTS):
+            record = record_of(event.subject, await read_trail(self.audit, event.subject), now)
+            if record is not None and record.state == "asked":
+                await self.notices.tell_next(record, policy, event, now=now)

@@ -1,0 +1,114 @@
+"""When the first people say nothing to an edit that waits, the next ones are asked."""
+
+from dataclasses import replace
+
+import pytest
+
+from application.cluster_edit_hops import EditHops
+from domain.cluster_edits import EditOutcome
+from domain.controls import KillSwitch
+from domain.policies import ApprovalRules
+from domain.repairs import Mode
+from tests.fakes.edits import APPROVER, LI, MEI, EditStage
+from tests.fakes.repairs import SHOP, a_policy
+
+NEW = f"Deployment {SHOP.name} spec.template.image=shop:2"
+RULES = ApprovalRules(hops=(("u_an",), (LI, MEI), ("u_bo",)), wait=600)
+
+
+@pytest.fixture
+def stage():
+    stage = EditStage()
+    people = stage.stage.stores.people
+    for name in ("u_an", "u_bo"):
+        people[name] = replace(people[LI], id=name, mail=f"{name}@example.org")
+    stage.policies.policy = a_policy(default_mode=Mode.OBSERVE, approval=RULES)
+    return stage
+
+
+@pytest.fixture
+def hops(stage):
+    desk = stage.desk
+    return EditHops(desk.audit, desk.policies, desk.controls, desk.clock, desk.notices)
+
+
+async def asked(stage):
+    confirm = (await stage.apply(NEW)).confirm
+    edit = await stage.apply(NEW, confirm=confirm)
+    assert edit.outcome is EditOutcome.AFTER_APPROVAL
+    return edit
+
+
+def told(stage) -> list[str]:
+    """Return who was told, each once: a delivery that was begun is not begun again."""
+    return list(dict.fromkeys(person for _, person, _ in stage.starts.begun))
+
+
+async def test_each_group_is_asked_when_its_turn_comes(stage, hops):
+    """RBK-8: as for repairs; who asks for the edit is not asked about it."""
+    await asked(stage)
+    await hops.go_round()
+    assert told(stage) == ["u_an"]
+    stage.stage.clock.move(minutes=9, seconds=59)
+    await hops.go_round()
+    assert told(stage) == ["u_an"]
+    stage.stage.clock.move(seconds=1)
+    await hops.go_round()
+    await hops.go_round()
+    assert told(stage) == ["u_an", LI]
+    stage.stage.clock.move(hours=3)
+    await hops.go_round()
+    assert told(stage) == ["u_an", LI, "u_bo"]
+    assert len({event for event, _, _ in stage.starts.begun}) == 1
+
+
+async def test_what_is_answered_is_asked_of_nobody_else(stage, hops):
+    """RBK-8."""
+    edit = await asked(stage)
+    record = await stage.desk.get(by=APPROVER, edit_id=edit.id)
+    await stage.desk.answer(by=APPROVER, edit_id=edit.id, digest=record.digest, approved=True)
+    stage.stage.clock.move(minutes=11)
+    await hops.go_round()
+    assert told(stage) == ["u_an"]
+
+
+async def test_what_lapsed_is_asked_of_nobody_else(stage, hops):
+    """RBK-8."""
+    await asked(stage)
+    stage.stage.clock.move(hours=25)
+    await hops.go_round()
+    assert told(stage) == ["u_an"]
+
+
+async def test_nobody_else_is_asked_while_the_kill_switch_is_engaged(stage, hops):
+    """RBK-6, RBK-8: a yes could not be done."""
+    await asked(stage)
+    stage.stage.clock.move(minutes=11)
+    stage.stage.stores.switch = KillSwitch(engaged=True)
+    await hops.go_round()
+    assert told(stage) == ["u_an"]
+    stage.stage.stores.switch = KillSwitch(engaged=False)
+    await hops.go_round()
+    assert told(stage) == ["u_an", LI]
+
+
+async def test_with_one_group_there_is_nobody_else_to_ask(stage, hops):
+    """RBK-8."""
+    rules = ApprovalRules(hops=(("u_an",),), wait=600)
+    stage.policies.policy = a_policy(default_mode=Mode.OBSERVE, approval=rules)
+    await asked(stage)
+    stage.stage.clock.move(hours=5)
+    await hops.go_round()
+    assert told(stage) == ["u_an"]
+
+
+async def test_who_cannot_be_told_now_is_told_in_the_next_round(stage, hops):
+    """RBK-8: the question stands, whatever becomes of messages."""
+    await asked(stage)
+    stage.stage.clock.move(minutes=11)
+    stage.stage.taken.parts.add("starts")
+    await hops.go_round()
+    assert told(stage) == ["u_an"]
+    stage.stage.taken.parts.clear()
+    await hops.go_round()
+    assert told(stage) == ["u_an", LI]
