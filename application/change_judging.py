@@ -14,6 +14,7 @@ from application.ports.models import ModelTooSlow, TokenBudget
 from application.ports.verdicts import ChangeModel, Judgement, Question, Verdicts
 from application.ports.web import Verdict
 from domain.errors import ZhibanError
+from domain.token_counts import estimated_tokens
 
 MOST_CHARACTERS = 6_000
 """Of the diff that a model reads: 2,000 to 4,000 tokens. What is in the middle of more is left out;
@@ -21,9 +22,6 @@ a change that long is told by its beginning and its end."""
 
 MOST_TOKENS = 600
 """Of the answer. It is one short JSON object, but models that think first count their thoughts."""
-
-BYTES_PER_TOKEN = 2
-"""A careful guess for the reservation: Chinese has about 2 to 3 bytes per token, English 4."""
 
 _LEFT_OUT = "\n⋯ (left out) ⋯\n"
 
@@ -81,7 +79,7 @@ class Judge:
         return _verdict(judgement.matters)
 
     async def _ask(self, asked: Question) -> Judgement:
-        reserved = len((asked.system + asked.user).encode()) // BYTES_PER_TOKEN + asked.most_tokens
+        reserved = estimated_tokens(asked.system + asked.user) + asked.most_tokens
         day, spent = self.clock.now().date(), reserved
         if self.budget and not await self.budget.take(day, reserved):
             return Judgement(None)

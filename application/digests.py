@@ -16,15 +16,13 @@ from domain.feeds import Feed, Story, chosen
 from domain.news import LONGEST_ITEM, Digest, Gathered, Wording, excerpts, holds
 from domain.people import Language
 from domain.quoting import clean, inert, shorten
+from domain.token_counts import estimated_tokens
 
 REMEMBERED = timedelta(days=45)
 """How long a story counts as told; feeds keep theirs for days, seldom for weeks."""
 
 AT_ONCE = 5
 """Sources that are read side by side; the fetcher is polite to each host besides."""
-
-BYTES_PER_TOKEN = 2
-"""As for briefings: a careful guess for the reservation."""
 
 _TOKENS_PER_STORY = 90
 """Of the answer: one sentence of 70 Chinese characters with its id, and a margin."""
@@ -106,8 +104,7 @@ class DigestMaker:
     async def _ask(
         self, writer: NewsWriter, prompt: NewsPrompt, now: datetime
     ) -> NewsAnswer | None:
-        reserved = len((prompt.system + prompt.user).encode()) // BYTES_PER_TOKEN
-        reserved += prompt.most_tokens
+        reserved = estimated_tokens(prompt.system + prompt.user) + prompt.most_tokens
         day, spent = now.astimezone(UTC).date(), 0
         if self.budget and not await self.budget.take(day, reserved):
             return None

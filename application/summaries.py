@@ -29,9 +29,7 @@ from domain.rule_points import Point, phrases_for
 from domain.rule_singles import points_by_evidence
 from domain.rule_summary import cut, place, summarise_by_rules
 from domain.summaries import Claim, Summary, Topic, Weight, Writer
-
-BYTES_PER_TOKEN = 2
-"""A careful guess for the reservation: Chinese has about 2 to 3 bytes per token, English 4."""
+from domain.token_counts import estimated_tokens
 
 _WEIGHTS = tuple(Weight)
 _WHOLE_DAY = frozenset({"log:total", "log:errors"})
@@ -95,8 +93,7 @@ class Summaries:
     async def _ask(
         self, model: ModelWriter, prompt: SummaryPrompt, facts: BriefingFacts
     ) -> ModelAnswer | WhyRules:
-        reserved = len((prompt.system + prompt.user).encode()) // BYTES_PER_TOKEN
-        reserved += prompt.most_tokens
+        reserved = estimated_tokens(prompt.system + prompt.user) + prompt.most_tokens
         day = facts.until.astimezone(UTC).date()
         if self.budget and not await self.budget.take(day, reserved):
             return WhyRules.BUDGET_SPENT

@@ -4,10 +4,13 @@ Unlike the one that words briefings it is offered tools. Nothing it says is done
 whoever asks it checks each wish, and asks a person where that is needed.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
+
+from domain.token_counts import estimated_tokens
 
 
 class Role(StrEnum):
@@ -85,6 +88,21 @@ class ChatPrompt:
     messages: tuple[ChatMessage, ...]
     functions: tuple[OfferedFunction, ...]
     most_tokens: int = 4_000
+
+    @property
+    def estimated_tokens(self) -> int:
+        """About how many tokens it takes; a message has some four beside its words (OpenAI)."""
+        said = (
+            each.text + "".join(call.alias + call.arguments for call in each.calls)
+            for each in self.messages
+        )
+        # Servers read the schemas from JSON and write them out again: no escapes are counted.
+        offered = (
+            each.alias + each.description + json.dumps(dict(each.parameters), ensure_ascii=False)
+            for each in self.functions
+        )
+        beside = 4 * len(self.messages)
+        return beside + sum(estimated_tokens(text) for text in (*said, *offered))
 
 
 @dataclass(frozen=True)
