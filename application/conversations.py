@@ -12,8 +12,10 @@ from application.ports.conversations import Begun, Bounds, ConversationLives, Co
 from application.ports.people import People
 from application.ports.progress import Progress
 from application.turn_records import ending
-from application.turns import NO_MODEL, speaking_key
+from application.turns import speaking_key
 from domain.access import Actor, Permission, require
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.conversations import (
     Conversation,
     EndReason,
@@ -41,6 +43,13 @@ LOOKS_PER_ROUND = 80
 
 GRACE = timedelta(minutes=1)
 """A turn that changed so lately runs, or is about to."""
+
+MOST_RUNNING = 100
+"""Turns of one person that are looked after at once; as many as `Bounds.at_once` can be set to."""
+
+PATIENCE = 2.0
+"""Seconds that somebody who reads waits for word of turns that may have died; then they are shown
+as they were written down."""
 
 LOOKS_AT_END = 40
 """Looks until a deletion gives up waiting for the turn's end: 10 s."""
@@ -95,7 +104,7 @@ class ConversationDesk:
         said = checked_saying(text)
         _check_key(key)
         if not self.configured:
-            raise Misconfigured(NO_MODEL)
+            raise Misconfigured(recorded(Reason.NO_MODEL))
         if conversation:
             await self._mended(await self._mine(by, conversation))
         begun = await self._begun(self._turn(by, conversation, key), said, opens=not conversation)
@@ -105,17 +114,20 @@ class ConversationDesk:
         return begun
 
     async def get(self, *, by: Actor, conversation_id: str) -> Conversation:
-        """Return one conversation."""
+        """Return one conversation; a turn that nothing keeps going is ended first."""
         require(by, Permission.USE_ASSISTANT)
-        return await self._mine(by, conversation_id)
+        return await self._true(await self._mine(by, conversation_id))
 
     async def steps(
         self, *, by: Actor, conversation_id: str, after: int = 0, limit: int = 100
     ) -> list[Step]:
-        """Return up to `limit` (1 to 500) steps with number > `after`, oldest first."""
+        """Return up to `limit` (1 to 500) steps with number > `after`, oldest first.
+
+        A turn that nothing keeps going is ended first.
+        """
         require(by, Permission.USE_ASSISTANT)
         _check_limit(limit, MOST_READ)
-        await self._mine(by, conversation_id)
+        await self._true(await self._mine(by, conversation_id))
         return await self.conversations.steps(conversation_id, after=max(after, 0), limit=limit)
 
     async def follow(
@@ -156,7 +168,7 @@ class ConversationDesk:
         require(by, Permission.USE_ASSISTANT)
         now = await self._mine(by, conversation_id)
         if now.state.is_over:
-            raise Conflict("The turn is over; its questions are not open any more.")
+            raise Conflict(recorded(Reason.QUESTIONS_OVER))
         await self.lives.answer(await self._newest(now), digest, agreed=agreed)
 
     async def stop(self, *, by: Actor, conversation_id: str) -> Conversation:
@@ -180,7 +192,7 @@ class ConversationDesk:
             await asyncio.sleep(BETWEEN_LOOKS)
             now = await self._mine(by, conversation_id)
         else:
-            raise Conflict("It is finishing what has begun; delete it in a moment.")
+            raise Conflict(recorded(Reason.FINISHING))
         name = f"conversation/{now.id}/deleted"
         event = self._event(EventType.CONVERSATION_DELETED, now.owner, by.via, name, now.id)
         await self.conversations.delete(now.id, event)
@@ -234,10 +246,16 @@ class ConversationDesk:
 
     async def _mended_all(self, owner: str) -> bool:
         """End the person's turns that nothing keeps going; say whether there were any."""
-        listed = await self.conversations.list(owner, before="", limit=MOST_LISTED)
-        running = [each for each in listed if not each.state.is_over]
-        mended = [await self._mended(each) for each in running]
-        return any(each.state.is_over for each in mended)
+        running = await self.conversations.running(owner, limit=MOST_RUNNING)
+        told = await asyncio.gather(*(self._true(each) for each in running))
+        return any(each.state.is_over for each in told)
+
+    async def _true(self, now: Conversation) -> Conversation:
+        """Return it as it stands; as it was written down when that cannot be told in time."""
+        with suppress(ZhibanError, TimeoutError):  # Temporal may be away; reading goes on
+            async with asyncio.timeout(PATIENCE):
+                return await self._mended(now)
+        return now
 
     async def _mended(self, now: Conversation) -> Conversation:
         """End a turn that was terminated in Temporal, or never started: nobody else would."""
@@ -263,7 +281,7 @@ class ConversationDesk:
         return Event(name, type_, "/conversations", subject, now, owner, {"via": via})
 
     async def list(self, *, by: Actor, before: str = "", limit: int = 20) -> list[Conversation]:
-        """Return conversations, the newest change first.
+        """Return conversations, the newest change first; turns that died are ended before.
 
         Args:
             by: whose.
@@ -272,6 +290,7 @@ class ConversationDesk:
         """
         require(by, Permission.USE_ASSISTANT)
         _check_limit(limit, MOST_LISTED)
+        await self._mended_all(by.person_id)  # before: what is ended changes its place
         return await self.conversations.list(by.person_id, before=before, limit=limit)
 
 

@@ -21,14 +21,13 @@ from application.turn_records import (
 from application.turns import MOST_STEPS_READ, TurnRights, speaking_key
 from domain.access import Actor
 from domain.assistant_words import (
-    CUT_OFF_CALL,
-    LOOK_FIRST,
-    NO_OBJECT,
-    UNKNOWN_TOOL,
     result_text,
+    told_result,
     unanswered,
     word_result,
 )
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.conversations import EndReason, Outcome, Step, StepKind, TurnState
 from domain.errors import (
     Conflict,
@@ -39,8 +38,8 @@ from domain.errors import (
     TemporaryError,
 )
 from domain.events import Event, EventType
-from domain.people import Language
 from domain.turn_rules import (
+    LONGEST_ARGUMENTS,
     Asked,
     Called,
     PlannedCall,
@@ -105,7 +104,7 @@ class Calling:
             # Nothing that can fail stands between the mark and the call.
             begun = f"{call.id}/begun/{asked}"
             if not await self.conversations.mark(turn.conversation, begun, at=at):
-                answer = ToolAnswer(Outcome.UNCERTAIN, CUT_OFF_CALL)
+                answer = ToolAnswer(Outcome.UNCERTAIN, recorded(Reason.CUT_OFF_CALL))
                 return await self._keep(turn, call, answer, at)
         began = self.clock.now()
         answer = await self._tried(actor, call, prepared)
@@ -131,7 +130,7 @@ class Calling:
             call,
             StepKind.QUESTION,
             at,
-            text=result_text(question.text),
+            text=result_text(question.text, await self.rights.language(turn)),
             digest=question_digest(turn.conversation, call.id, asked, question.digest),
         )
         event = event_of(
@@ -170,10 +169,7 @@ class Calling:
             why: what stood in the way; empty: nothing.
             at: when it is.
         """
-        try:
-            language = (await self.rights.person(turn)).language
-        except Forbidden:
-            language = Language.CHINESE
+        language = await self.rights.language(turn)
         await self.progress.clear(speaking_key(turn.conversation, turn.number))
         try:
             await self.conversations.write(ending(turn, reason, language, why=why, at=at))
@@ -198,15 +194,16 @@ class Calling:
     async def _prepared(self, turn: Turn, call: PlannedCall, digest: str) -> ToolCall | ToolAnswer:
         """Return the call as its box takes it, or why it is not made."""
         if not call.known:
-            return ToolAnswer(Outcome.REFUSED, UNKNOWN_TOOL)
+            return ToolAnswer(Outcome.REFUSED, recorded(Reason.UNKNOWN_TOOL))
         reply = await self.conversations.written(turn.conversation, reply_key(call))
         kept = reply.steps if reply else ()
         wanted = [each for each in kept if each.kind is StepKind.CALL and each.call_id == call.id]
         arguments = read_arguments(wanted[0].text) if wanted else None
         if arguments is None:
-            return ToolAnswer(Outcome.REFUSED, NO_OBJECT)
+            most = f"{LONGEST_ARGUMENTS:,}"
+            return ToolAnswer(Outcome.REFUSED, recorded(Reason.NO_OBJECT, most=most))
         if not call.reads and await self._is_doubtful(turn, call):
-            return ToolAnswer(Outcome.REFUSED, LOOK_FIRST)
+            return ToolAnswer(Outcome.REFUSED, recorded(Reason.LOOK_FIRST))
         key = f"{turn.conversation}/{call.id}"
         # Who trusts a plugin after a call was planned has not been asked about that call.
         ask = call.wary or (call.asks and call.plugin != "")
@@ -270,7 +267,7 @@ class Calling:
             call,
             StepKind.RESULT,
             at,
-            text=result_text(answer.text),
+            text=told_result(answer.outcome, answer.text, await self.rights.language(turn)),
             outcome=answer.outcome,
             seconds=round(took.total_seconds(), 3),
         )

@@ -5,7 +5,6 @@ not asked twice for what it has said, and no call is made twice that must not be
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -30,9 +29,11 @@ from application.ports.progress import Progress
 from application.ports.toolboxes import Care, OfferedTool, Toolbox
 from domain.access import Actor, Permission, require
 from domain.assistant_words import cut_off_answer, result_text, system_prompt
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.conversations import EndReason, Step, StepKind, TurnState
 from domain.errors import Forbidden, Misconfigured, Rejected, ZhibanError
-from domain.people import Person, is_usable
+from domain.people import Language, Person, is_usable
 from domain.turn_rules import (
     LONGEST_ARGUMENTS,
     PlannedCall,
@@ -44,9 +45,6 @@ from domain.turn_rules import (
 MOST_STEPS_READ = 1_000
 """Newest steps that are read for the model; a turn has some 130 at most by default, and some 900
 with the highest settings."""
-
-BYTES_PER_TOKEN = 2
-"""As for briefings: a careful guess for the reservation."""
 
 BETWEEN_LOOKS = 0.5
 """Seconds between two notes of how far the model has spoken; each is a write."""
@@ -68,8 +66,13 @@ class TurnRights:
         """
         person = await self.people.get(turn.owner)
         if person is None or person.disabled:
-            raise Forbidden("Your account is gone or disabled.")
+            raise Forbidden(recorded(Reason.ACCOUNT_GONE))
         return person
+
+    async def language(self, turn: Turn) -> Language:
+        """Return in which language its person reads, even one who may not use it any more."""
+        person = await self.people.get(turn.owner)
+        return person.language if person else Language.CHINESE
 
     async def actor(self, turn: Turn) -> Actor:
         """Return the person with today's roles, narrowed to what the turn was asked for with.
@@ -80,7 +83,7 @@ class TurnRights:
         person = await self.person(turn)
         _, is_token, token_id = turn.via.partition("token:")
         if is_token and not await self._lives(person.id, token_id):
-            raise Forbidden("The token that asked has expired or was revoked.")
+            raise Forbidden(recorded(Reason.TOKEN_GONE))
         scopes = None if turn.scopes is None else frozenset(turn.scopes)
         actor = Actor(person.id, person.roles, scopes, turn.via)
         require(actor, Permission.USE_ASSISTANT)
@@ -143,7 +146,7 @@ class Thinking:
     async def _ask(self, turn: Turn, prompt: ChatPrompt) -> ChatReply | Thought:
         """Return the model's reply, or why there is none; one that cannot be read is asked anew."""
         if self.model is None:
-            return Thought(end=EndReason.MODEL_REFUSED, why=NO_MODEL)
+            return Thought(end=EndReason.MODEL_REFUSED, why=recorded(Reason.NO_MODEL))
         used = 0
         for _ in range(2):
             try:
@@ -161,7 +164,7 @@ class Thinking:
 
     async def _reserved(self, model: ChatModel, turn: Turn, prompt: ChatPrompt) -> ChatReply | None:
         """Ask the model within the day's budget; None when that is spent."""
-        reserved = _size(prompt) // BYTES_PER_TOKEN + prompt.most_tokens
+        reserved = prompt.estimated_tokens + prompt.most_tokens
         day, spent = self.clock.now().astimezone(UTC).date(), 0
         if self.budget and not await self.budget.take(day, reserved):
             return None
@@ -204,12 +207,6 @@ class Thinking:
         return kept or thought
 
 
-NO_MODEL = (
-    "No language model is configured; set ZHIBAN_LLM_API_KEY, or ZHIBAN_LLM_BASE_URL for a server "
-    "of your own, and ZHIBAN_LLM_MODEL."
-)
-
-
 def _prompt(
     turn: Turn, person: Person, steps: Sequence[Step], tools: Sequence[OfferedTool]
 ) -> ChatPrompt:
@@ -223,14 +220,6 @@ def _prompt(
     functions = (OfferedFunction(each.alias, each.description, each.parameters) for each in tools)
     dialogue = dialogue_of(steps, turn=turn.number)
     return ChatPrompt((ChatMessage(Role.SYSTEM, system), *dialogue), tuple(functions))
-
-
-def _size(prompt: ChatPrompt) -> int:
-    """Return the bytes of a prompt: of its texts, its calls and the tools."""
-    texts = [each.text for each in prompt.messages]
-    texts += [wish.arguments for each in prompt.messages for wish in each.calls]
-    texts += [each.description + json.dumps(dict(each.parameters)) for each in prompt.functions]
-    return sum(len(text.encode("utf-8", "replace")) for text in texts)
 
 
 def _is_wary(steps: Sequence[Step], tools: Sequence[OfferedTool]) -> bool:

@@ -4,7 +4,11 @@ import json
 from collections.abc import Mapping
 
 from cli.output import note, one_line, say
-from domain.conversations import EndReason, Outcome, Step, StepKind
+from cli.terminal import sentence_of
+from cli.typed import as_typed
+from domain.conversation_reason_words import in_words
+from domain.conversations import EndReason, Outcome, Step, StepKind, TurnState
+from domain.errors import InvalidRequest, TemporaryError, ZhibanError
 from domain.people import Language
 
 LONGEST_ARGUMENTS = 120
@@ -34,6 +38,16 @@ _OUTCOMES: Mapping[Language, Mapping[Outcome, str]] = {
     },
 }
 
+_STATES: Mapping[TurnState, str] = {
+    TurnState.THINKING: "思考中",
+    TurnState.CALLING: "调用工具中",
+    TurnState.ASKING: "等待答复",
+    TurnState.DONE: "已完成",
+    TurnState.STOPPED: "已停止",
+    TurnState.LIMITED: "达到上限",
+    TurnState.FAILED: "失败",
+}
+
 _SAID: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "agree": "Agree?",
@@ -44,6 +58,12 @@ _SAID: Mapping[Language, Mapping[str, str]] = {
         "goes_on": "It goes on without you.",
         "hint": "Ctrl-C stops a turn; Ctrl-D leaves.",
         "begun": "conversation",
+        "columns": "id changed turns state title",
+        "more": "More:",
+        "heard": "It has your word.",
+        "over": "{id} is {state}.",
+        "stops": "{id} is stopping.",
+        "deleted": "{id} is deleted.",
     },
     Language.CHINESE: {
         "agree": "同意吗？",
@@ -54,6 +74,12 @@ _SAID: Mapping[Language, Mapping[str, str]] = {
         "goes_on": "它会继续进行。",
         "hint": "Ctrl-C 停止当前回合，Ctrl-D 离开。",
         "begun": "对话",
+        "columns": "编号 更改时间 回合 状态 标题",
+        "more": "还有更多：",
+        "heard": "已收到你的答复。",
+        "over": "{id} {state}。",
+        "stops": "{id} 正在停止。",
+        "deleted": "{id} 已删除。",
     },
 }
 
@@ -61,6 +87,24 @@ _SAID: Mapping[Language, Mapping[str, str]] = {
 def words(name: str, language: Language) -> str:
     """Return one of the terminal's own sentences."""
     return _SAID[language][name]
+
+
+def state_words(state: TurnState, language: Language) -> str:
+    """Return how a turn stands; in English it is the wire name."""
+    return _STATES[state] if language is Language.CHINESE else str(state)
+
+
+def refusal(error: ZhibanError, language: Language) -> str:
+    """Return why something was refused, or failed, in the reader's language."""
+    if language is not Language.CHINESE:
+        return sentence_of(error)
+    if isinstance(error, InvalidRequest):
+        error = InvalidRequest(as_typed(error.field), error.rule)
+    said = in_words(str(error), language)
+    if not isinstance(error, TemporaryError):
+        return said
+    seconds = max(1, round(error.delay.total_seconds())) if error.delay else 0
+    return f"{said}{f'请在 {seconds} 秒后再试。' if seconds else '请稍后再试。'}"
 
 
 def step_fields(step: Step) -> dict[str, object]:

@@ -1,23 +1,28 @@
 """`zhiban chat` and `zhiban assistant …`: talk to the assistant, and what was said."""
 
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Annotated
+from functools import partial
+from typing import Annotated, TypeVar
 
 import typer
 
 from application.conversations import MOST_LISTED, MOST_READ
 from application.desks import Desks
-from cli.conversation_words import say_step, step_fields, words
+from cli.conversation_input import Word, read_line, read_pipe, read_word, take_any_bytes
+from cli.conversation_words import refusal, say_step, state_words, step_fields, words
 from cli.exit import ExitCode
 from cli.options import AsJson, For
 from cli.output import note, say_json, say_table
 from cli.talks import Talk, answered, opened, said, stopped, watched
 from cli.terminal import Terminal
 from domain.conversations import Conversation, EndReason, Step
+from domain.incident_words_recorded import Reader
 from domain.people import Language
 from domain.time_words import in_zone
+
+T = TypeVar("T")
 
 Id = Annotated[str, typer.Argument(metavar="CONVERSATION", help="Its id, c_….")]
 
@@ -28,15 +33,6 @@ _CODES = {
     EndReason.DAY_BUDGET_SPENT: ExitCode.TRY_AGAIN,
 }
 """By the reason of a turn's end; every other one is refused for good."""
-
-
-class Word(Enum):
-    """What a person says to a question."""
-
-    YES = auto()
-    NO = auto()
-    STOP = auto()
-    NONE = auto()
 
 
 @dataclass(frozen=True)
@@ -65,17 +61,16 @@ class ConversationCommands:
         Example: zhiban chat '过去一小时 payments 有什么错误？'
         """
         piped = text == "-" or (not text and not _is_terminal())
-        spoken = sys.stdin.read() if piped else text
+        spoken = read_pipe() if piped else text
 
-        async def begun(desks: Desks) -> Talk:
+        async def begun(desks: Desks, reader: Reader) -> Talk:
             by = await self.terminal.acting_as(desks, person)
-            language = (await self.terminal.reader_of(desks, person)).language
-            talk = Talk(by, language, as_json, conversation)
+            talk = Talk(by, reader.language, as_json, conversation)
             if spoken or piped:
                 return await said(desks, talk, spoken)
             return await opened(desks, talk) if conversation else talk
 
-        talk = self.terminal.ask(begun)
+        talk = self._ask(begun, person)
         if not (spoken or piped):
             self._dialogue(talk)
             return
@@ -98,22 +93,30 @@ class ConversationCommands:
         Example: zhiban assistant list -p u_mei
         """
 
-        async def listed(desks: Desks) -> tuple[list[Conversation], str]:
+        async def listed(desks: Desks, reader: Reader) -> tuple[list[Conversation], Reader]:
             by = await self.terminal.acting_as(desks, person)
             found = await desks.conversations.list(by=by, before=before, limit=limit)
-            return found, await self.terminal.zone_of(desks, person)
+            return found, reader
 
-        found, zone = self.terminal.ask(listed)
+        found, reader = self._ask(listed, person)
         if as_json:
             say_json(found)
             return
+        # Programs that read a pipe find the same names whoever it is for.
+        language = reader.language if _is_looked_at() else Language.ENGLISH
         rows = [
-            (each.id, in_zone(each.changed_at, zone), each.turn, each.state, each.title)
+            (
+                each.id,
+                in_zone(each.changed_at, reader.zone),
+                each.turn,
+                state_words(each.state, language),
+                each.title,
+            )
             for each in found
         ]
-        say_table(("id", "changed", "turns", "state", "title"), rows)
+        say_table(words("columns", language).split(), rows)
         if len(found) == limit:
-            note(f"More: --before {found[-1].id}")
+            note(f"{words('more', reader.language)} --before {found[-1].id}")
 
     def show(
         self,
@@ -131,21 +134,21 @@ class ConversationCommands:
         Example: zhiban assistant show c_0123456789abcdef0123456789abcdef
         """
 
-        async def read(desks: Desks) -> tuple[list[Step], Language]:
+        async def read(desks: Desks, reader: Reader) -> tuple[list[Step], Language]:
             by = await self.terminal.acting_as(desks, person)
             steps = await desks.conversations.steps(
                 by=by, conversation_id=conversation, after=after, limit=limit
             )
-            return steps, (await self.terminal.reader_of(desks, person)).language
+            return steps, reader.language
 
-        steps, language = self.terminal.ask(read)
+        steps, language = self._ask(read, person)
         if as_json:
             say_json([step_fields(each) for each in steps])
             return
         for step in steps:
             say_step(step, language)
         if len(steps) == limit:
-            note(f"More: --after {steps[-1].number}")
+            note(f"{words('more', language)} --after {steps[-1].number}")
 
     def answer(
         self,
@@ -161,17 +164,18 @@ class ConversationCommands:
         Example: zhiban assistant answer c_0123456789abcdef0123456789abcdef 5f3c… --decline
         """
 
-        async def told(desks: Desks) -> None:
+        async def told(desks: Desks, reader: Reader) -> Language:
             by = await self.terminal.acting_as(desks, person)
             await desks.conversations.answer(
                 by=by, conversation_id=conversation, digest=question, agreed=agree
             )
+            return reader.language
 
-        self.terminal.ask(told)
+        language = self._ask(told, person)
         if as_json:
             say_json({"id": conversation, "question_id": question, "agreed": agree})
         else:
-            note("It has your word.")
+            note(words("heard", language))
 
     def stop(self, *, conversation: Id, person: For = None, as_json: AsJson = False) -> None:
         """End the running turn; what has begun to change something is finished first.
@@ -179,15 +183,17 @@ class ConversationCommands:
         Example: zhiban assistant stop c_0123456789abcdef0123456789abcdef
         """
 
-        async def ended(desks: Desks) -> Conversation:
+        async def ended(desks: Desks, reader: Reader) -> tuple[Conversation, Language]:
             by = await self.terminal.acting_as(desks, person)
-            return await desks.conversations.stop(by=by, conversation_id=conversation)
+            now = await desks.conversations.stop(by=by, conversation_id=conversation)
+            return now, reader.language
 
-        now = self.terminal.ask(ended)
+        now, language = self._ask(ended, person)
         if as_json:
             say_json(now)
         else:
-            note(f"{now.id} is {now.state}." if now.state.is_over else f"{now.id} is stopping.")
+            said = words("over" if now.state.is_over else "stops", language)
+            note(said.format(id=now.id, state=state_words(now.state, language)))
 
     def delete(self, *, conversation: Id, person: For = None, as_json: AsJson = False) -> None:
         """Stop a conversation and remove all its words, for good.
@@ -195,30 +201,32 @@ class ConversationCommands:
         Example: zhiban assistant delete c_0123456789abcdef0123456789abcdef
         """
 
-        async def deleted(desks: Desks) -> None:
+        async def deleted(desks: Desks, reader: Reader) -> Language:
             by = await self.terminal.acting_as(desks, person)
             await desks.conversations.delete(by=by, conversation_id=conversation)
+            return reader.language
 
-        self.terminal.ask(deleted)
+        language = self._ask(deleted, person)
         if as_json:
             say_json({"id": conversation, "deleted": True})
         else:
-            note(f"{conversation} is deleted.")
+            note(words("deleted", language).format(id=conversation))
 
     def _dialogue(self, talk: Talk) -> None:
         """Take what is said line by line, until Ctrl-D."""
+        take_any_bytes()
         note(words("hint", talk.language))
         if talk.runs and not talk.asked:
-            talk = self.terminal.ask(lambda desks: watched(desks, talk))
+            talk = self._go_on(talk, watched)
         talk = self._to_the_end(talk)
-        while (line := _line()) is not None:
+        while (line := read_line()) is not None:
             if line.strip():
                 talk = self._round(talk, line)
 
     def _round(self, talk: Talk, line: str) -> Talk:
         """Say one thing; what is refused is told, and the dialogue goes on."""
         try:
-            return self._to_the_end(self.terminal.ask(lambda desks: said(desks, talk, line)))
+            return self._to_the_end(self._go_on(talk, partial(said, text=line)))
         except typer.Exit as error:
             if error.exit_code in (ExitCode.CRASHED, ExitCode.INTERRUPTED):
                 raise
@@ -227,7 +235,7 @@ class ConversationCommands:
     def _to_the_end(self, talk: Talk, *, asks: bool = True) -> Talk:
         """Put the questions of a turn to the person, one after the other."""
         while asks and talk.asked is not None:
-            word = _word(talk.language)
+            word = read_word(talk.language)
             if word is Word.NONE:
                 break
             talk = self._told(talk, talk.asked, word)
@@ -239,35 +247,33 @@ class ConversationCommands:
 
     def _told(self, talk: Talk, question: Step, word: Word) -> Talk:
         if word is Word.STOP:
-            return self.terminal.ask(lambda desks: stopped(desks, talk))
-        agreed = word is Word.YES
-        return self.terminal.ask(lambda desks: answered(desks, talk, question, agreed=agreed))
+            return self._go_on(talk, stopped)
+        return self._go_on(talk, partial(answered, question=question, agreed=word is Word.YES))
+
+    def _ask(self, question: Callable[[Desks, Reader], Awaitable[T]], person: str | None) -> T:
+        """Put a question of the person's; what is refused is told in their language."""
+        language = Language.ENGLISH
+
+        async def asked(desks: Desks) -> T:
+            nonlocal language
+            reader = await self.terminal.reader_of(desks, person)
+            language = reader.language
+            return await question(desks, reader)
+
+        return self.terminal.ask(asked, lambda error: refusal(error, language))
+
+    def _go_on(self, talk: Talk, act: Callable[[Desks, Talk], Awaitable[Talk]]) -> Talk:
+        """Do something in a talk; what is refused is told in its language."""
+        return self.terminal.ask(
+            lambda desks: act(desks, talk), lambda error: refusal(error, talk.language)
+        )
 
 
 def _is_terminal() -> bool:
-    """Say whether a person types what we read."""
-    return sys.stdin.isatty()
+    """Say whether a person types what we read; a closed input, as daemons have, is nobody."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _line() -> str | None:
-    """Return what the person types; None when they leave (Ctrl-D)."""
-    try:
-        return str(typer.prompt("", prompt_suffix="> ", default="", show_default=False, err=True))
-    except typer.Abort as abort:
-        note("")
-        return "" if _was_ctrl_c(abort) else None
-
-
-def _word(language: Language) -> Word:
-    """Return what the person says to a question."""
-    try:
-        agreed = typer.confirm(words("agree", language), default=False, err=True)
-    except typer.Abort as abort:
-        note("")
-        return Word.STOP if _was_ctrl_c(abort) else Word.NONE
-    return Word.YES if agreed else Word.NO
-
-
-def _was_ctrl_c(abort: typer.Abort) -> bool:
-    """Say which of the two it was that typer makes one error of."""
-    return isinstance(abort.__context__, KeyboardInterrupt)
+def _is_looked_at() -> bool:
+    """Say whether a person reads what we write."""
+    return sys.stdout.isatty()

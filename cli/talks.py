@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from application.conversations import MOST_READ, Speaking
 from application.desks import Desks
-from cli.conversation_words import say_step, step_fields, words
+from cli.conversation_words import refusal, say_step, step_fields, words
 from cli.output import note, say_json_line, visible
 from domain.access import Actor
 from domain.conversation_reading import open_question
@@ -111,7 +111,7 @@ async def answered(desks: Desks, talk: Talk, question: Step, *, agreed: bool) ->
             by=talk.by, conversation_id=talk.name, digest=question.digest, agreed=agreed
         )
     except Conflict as error:  # it waited too long, or was answered elsewhere: see how it went on
-        note(str(error))
+        note(refusal(error, talk.language))
     return await watched(desks, replace(talk, asked=None))
 
 
@@ -173,7 +173,7 @@ class Stopping:
         try:
             await self.desks.conversations.stop(by=self.talk.by, conversation_id=self.talk.name)
         except ZhibanError as error:
-            note(f"zhiban: {error}")
+            note(f"zhiban: {refusal(error, self.talk.language)}")
 
 
 @contextmanager

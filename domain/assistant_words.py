@@ -6,9 +6,11 @@ that says so, and nothing in it can end that block.
 
 import re
 
+from domain.conversation_reason_words import in_words, is_known, recorded
+from domain.conversation_reasons import Reason
 from domain.conversations import LONGEST_RESULT, EndReason, Outcome
 from domain.people import Language
-from domain.turn_rules import LONGEST_ARGUMENTS, Word
+from domain.turn_rules import Word
 
 MODEL_ANSWERS_IN = {Language.CHINESE: "简体中文", Language.ENGLISH: "English"}
 
@@ -89,43 +91,11 @@ _ENDS = {
 }
 
 _WORDS = {
-    Word.DECLINED: (
-        Outcome.DECLINED,
-        "The person said no. Nothing was done. Do not try the same by other means.",
-    ),
-    Word.SILENT: (
-        Outcome.DECLINED,
-        "The person was asked and did not answer in time. Nothing was done.",
-    ),
-    Word.CHANGING: (
-        Outcome.DECLINED,
-        "What it would do kept changing while the person was asked. Nothing was done.",
-    ),
-    Word.LOST: (
-        Outcome.UNCERTAIN,
-        "The call broke off. Nobody knows whether it was done: look first, before anything else.",
-    ),
+    Word.DECLINED: (Outcome.DECLINED, Reason.PERSON_SAID_NO),
+    Word.SILENT: (Outcome.DECLINED, Reason.PERSON_SAID_NOTHING),
+    Word.CHANGING: (Outcome.DECLINED, Reason.KEPT_CHANGING),
+    Word.LOST: (Outcome.UNCERTAIN, Reason.BROKE_OFF),
 }
-
-CUT_OFF_CALL = (
-    "The request left and no answer came. Nobody knows whether it was "
-    "done: look first, before you call it again."
-)
-"""Told of a call that must not be repeated, after an earlier try broke off."""
-
-LOOK_FIRST = (
-    "This very call was made before, and nobody knows whether it was done. It was not made again: "
-    "find out with another tool first, or ask the person."
-)
-
-UNKNOWN_TOOL = (
-    "There is no tool of this name for you. Nothing was called. Use the ones you were given."
-)
-
-NO_OBJECT = (
-    f"The arguments are not one JSON object of at most {LONGEST_ARGUMENTS:,} characters. Nothing "
-    "was called."
-)
 
 NEVER_DONE = "The turn ended before this was called. Nothing was done."
 """Told of a call without a result, in the turns that follow."""
@@ -136,6 +106,11 @@ _CUT_OFF = {
     Language.ENGLISH: "(Cut off: it was too long. Nothing that it may have wanted to call was "
     "called; ask for less at once.)",
     Language.CHINESE: "（太长，到此中断。之后想要的调用都没有执行；请一次少问一些。）",
+}
+
+_SHORTENED = {
+    Language.ENGLISH: "\n(Cut off here: {whole:,} characters, of which {shown:,} are shown.)",
+    Language.CHINESE: "\n（到此截断：共 {whole:,} 个字符，只显示 {shown:,} 个。）",
 }
 
 _END = "\n</tool_result>"
@@ -157,24 +132,31 @@ def system_prompt(language: Language, *, now: str, zone: str) -> str:
 
 
 def end_sentence(reason: EndReason, language: Language, why: str = "") -> str:
-    """Return what the person reads at the end of a turn, with what stood in the way."""
+    """Return what the person reads at the end of a turn, with what stood in the way.
+
+    Of a refusal only the exact reason is said: mostly it is a setting, and nobody refused anything.
+    """
+    told = in_words(why, language)
+    if reason is EndReason.MODEL_REFUSED and is_known(why):
+        return told
     english, chinese = _ENDS[reason]
-    sentence = chinese if language is Language.CHINESE else english
-    return f"{sentence} {why}" if why else sentence
+    if language is Language.CHINESE:
+        return f"{chinese}{told}"
+    return f"{english} {told}" if told else english
 
 
 def word_result(word: Word, *, reads: bool = False) -> tuple[Outcome, str]:
     """Return what the model is told of a call that was not done, or of which nobody knows."""
     if word is Word.LOST and reads:
-        return Outcome.UNAVAILABLE, "The call broke off. Nothing was changed."
-    return _WORDS[word]
+        return Outcome.UNAVAILABLE, recorded(Reason.BROKE_OFF_READING)
+    outcome, reason = _WORDS[word]
+    return outcome, recorded(reason)
 
 
 def unanswered(outcome: Outcome) -> str:
     """Return what the model is told of a call that took too long."""
-    if outcome is Outcome.UNCERTAIN:
-        return CUT_OFF_CALL
-    return "It took too long and was given up. Nothing was changed."
+    unclear = outcome is Outcome.UNCERTAIN
+    return recorded(Reason.CUT_OFF_CALL if unclear else Reason.GIVEN_UP)
 
 
 def cut_off_answer(text: str, language: Language) -> str:
@@ -182,13 +164,19 @@ def cut_off_answer(text: str, language: Language) -> str:
     return f"{text.rstrip()}\n\n{_CUT_OFF[language]}"
 
 
-def result_text(text: str) -> str:
+def result_text(text: str, language: Language = Language.ENGLISH) -> str:
     """Return a tool's words as they are kept: printable, and at most 16,000 characters."""
     clean = _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
     if len(clean) <= LONGEST_RESULT:
         return clean
-    note = f"\n(Cut off here: {len(clean):,} characters, of which {LONGEST_RESULT:,} are shown.)"
+    note = _SHORTENED[language].format(whole=len(clean), shown=LONGEST_RESULT)
     return clean[: LONGEST_RESULT - len(note)] + note
+
+
+def told_result(outcome: Outcome, text: str, language: Language) -> str:
+    """Return what came of a call as it is kept: our own sentences in the person's language."""
+    said = text if outcome is Outcome.DONE else in_words(text, language)
+    return result_text(said, language)
 
 
 def result_block(tool: str, outcome: Outcome, text: str) -> str:

@@ -19,6 +19,8 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 from application.ports.conversations import Turn
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.conversations import TurnLimits, TurnState
 from domain.errors import Conflict, Rejected, Unavailable, ZhibanError
 from orchestration.requests import Requests, is_not_found
@@ -27,8 +29,6 @@ from workflows.conversations import ConversationTurnWorkflow
 from workflows.turn_state import Answer, TurnInput, TurnResult
 
 T = TypeVar("T")
-
-NOT_OPEN = "This question is not open any more; look at what the assistant asks now."
 
 _Handle = WorkflowHandle[ConversationTurnWorkflow, TurnResult]
 
@@ -63,7 +63,7 @@ class TemporalConversations:
         async with self.requests.turn(workflow_id(turn)):
             try:
                 if not await self._running(ask):
-                    raise Conflict(NOT_OPEN)
+                    raise Conflict(recorded(Reason.QUESTION_CLOSED))
             except WorkflowUpdateFailedError as error:
                 raise _explained(error) from error
 
@@ -141,5 +141,5 @@ def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:
     if isinstance(cause, ApplicationError) and cause.type == Conflict.__name__:
         return Conflict(cause.message)
     if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
-        return Conflict(NOT_OPEN)
-    return Rejected(f"The assistant refused the answer: {cause}")
+        return Conflict(recorded(Reason.QUESTION_CLOSED))
+    return Rejected(recorded(Reason.ANSWER_REFUSED, said=cause))

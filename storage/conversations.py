@@ -9,6 +9,8 @@ from sqlalchemy import RowMapping, Select, and_, delete, func, or_, select, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.conversations import Batch, Begun, Bounds, Turn, Written
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.conversations import Conversation, Step, TurnState
 from domain.errors import Conflict, NotFound
 from domain.events import Event
@@ -23,6 +25,8 @@ from storage.events import SqlEvents, append_to
 
 MOST_LISTED = 1_000
 """Rows of one answer."""
+
+_RUNNING = tuple(state for state in TurnState if not state.is_over)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class SqlConversations:
             if known is not None:
                 return known
             if row["turn"] != batch.turn or TurnState(row["state"]).is_over:
-                raise Conflict("The turn is over; nothing is added to it.")
+                raise Conflict(recorded(Reason.TURN_OVER))
             first = row["steps"] + 1
             steps = [
                 replace(each, number=first + position) for position, each in enumerate(batch.steps)
@@ -133,6 +137,17 @@ class SqlConversations:
             if gone.rowcount:
                 await append_to(connection, event)
             return bool(gone.rowcount)
+
+    async def running(self, owner: str, *, limit: int) -> list[Conversation]:
+        """Return up to `limit` of a person's conversations with a turn that is not over."""
+        query = (
+            select(conversations)
+            .where(conversations.c.owner == owner, conversations.c.state.in_(_RUNNING))
+            .order_by(conversations.c.changed_at, conversations.c.id)
+            .limit(min(limit, MOST_LISTED))
+        )
+        async with self._database.reading() as connection:
+            return [_conversation(row) for row in (await connection.execute(query)).mappings()]
 
     async def list(self, owner: str, *, before: str, limit: int) -> list[Conversation]:
         """Return up to `limit` of a person's conversations, the newest change first."""
@@ -190,7 +205,7 @@ async def _as_begun(connection: AsyncConnection, turn: Turn, said: Step) -> Begu
     steps: Sequence[Step] = list(await connection.scalars(query))
     first = next(each for each in steps if each.turn == turn.number)
     if first.text != said.text:
-        raise Conflict("This key was used for other words; use a new one for each thing you say.")
+        raise Conflict(recorded(Reason.KEY_USED))
     row = await _held(connection, turn.conversation)
     return Begun(_conversation(row), turn, is_new=False, first=first.number)
 
@@ -200,9 +215,7 @@ async def _open(connection: AsyncConnection, turn: Turn, title: str, bounds: Bou
         return
     mine = select(func.count()).where(conversations.c.owner == turn.owner)
     if (await connection.scalar(mine) or 0) >= bounds.conversations:
-        raise Conflict(
-            f"You have {bounds.conversations} conversations, the most there may be; delete some."
-        )
+        raise Conflict(recorded(Reason.MOST_CONVERSATIONS, most=bounds.conversations))
     await connection.execute(
         conversations.insert().values(
             id=turn.conversation,
@@ -223,17 +236,14 @@ async def _check_may_begin(
     if row["owner"] != turn.owner:
         raise NotFound("conversation", turn.conversation)
     if not TurnState(row["state"]).is_over:
-        raise Conflict("A turn of this conversation is not over; wait for it, or stop it.")
+        raise Conflict(recorded(Reason.TURN_RUNS))
     if row["turn"] >= bounds.turns:
-        raise Conflict(f"This conversation has {bounds.turns} turns, the most; begin another one.")
+        raise Conflict(recorded(Reason.MOST_TURNS, most=bounds.turns))
     running = select(func.count()).where(
         conversation_turns.c.owner == turn.owner, conversation_turns.c.over.is_(False)
     )
     if (await connection.scalar(running) or 0) >= bounds.at_once:
-        raise Conflict(
-            f"{bounds.at_once} of your conversations are being answered, the most at a time; wait "
-            "for one, or stop it."
-        )
+        raise Conflict(recorded(Reason.MOST_AT_ONCE, most=bounds.at_once))
 
 
 async def _keep(connection: AsyncConnection, steps: Sequence[Step]) -> None:

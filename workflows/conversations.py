@@ -17,6 +17,8 @@ from activities.conversations import (
 )
 from activities.patience import call_a_tool, keep_record, think_aloud
 from application.ports.conversations import TurnView
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.conversations import EndReason, Outcome, TurnState
 from domain.errors import Conflict, NotFound
 from domain.turn_rules import (
@@ -91,12 +93,9 @@ class ConversationTurnWorkflow:
     def check_answer(self, said: Answer) -> None:
         """Turn down what is no word to the question that is open now."""
         if self._word is not None and said.digest == self._question:
-            raise refusal(Conflict.__name__, "This question has its answer already.")
+            raise refusal(Conflict.__name__, recorded(Reason.QUESTION_ANSWERED))
         if not self._question or said.digest != self._question:
-            raise refusal(
-                Conflict.__name__,
-                "This question is not open any more; look at what the assistant asks now.",
-            )
+            raise refusal(Conflict.__name__, recorded(Reason.QUESTION_CLOSED))
 
     @workflow.signal
     def stop(self) -> None:

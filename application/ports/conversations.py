@@ -156,6 +156,13 @@ class Conversations(Protocol):
         """Remove it with all its words and record the event; False when it is not there."""
         ...
 
+    async def running(self, owner: str, *, limit: int) -> list[Conversation]:
+        """Return up to `limit` of a person's conversations with a turn that is not over.
+
+        The longest unchanged come first: they are the likeliest to have died.
+        """
+        ...
+
     async def list(self, owner: str, *, before: str, limit: int) -> list[Conversation]:
         """Return up to `limit` of a person's conversations, the newest change first.
 

@@ -11,6 +11,8 @@ import httpx2
 import openai
 
 from application.ports.models import ModelTooSlow
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
 
 T = TypeVar("T")
@@ -112,13 +114,14 @@ class ModelServer:
             async with asyncio.timeout(self._settings.timeout_seconds):
                 return await self._ask(complete)
         except (TimeoutError, openai.APITimeoutError):
-            seconds = self._settings.timeout_seconds
-            raise ModelTooSlow(f"The language model did not answer in {seconds:g} s.") from None
+            seconds = f"{self._settings.timeout_seconds:g}"
+            raise ModelTooSlow(recorded(Reason.MODEL_TOO_SLOW, seconds=seconds)) from None
         except openai.APIStatusError as error:
             raise _refusal(error) from None
         except (openai.OpenAIError, httpx2.HTTPError, ValueError) as error:
             # Their messages may quote the request; the class name says enough.
-            raise Unavailable(f"The language model failed ({type(error).__name__}).") from None
+            failed = recorded(Reason.MODEL_FAILED, name=type(error).__name__)
+            raise Unavailable(failed) from None
 
     async def close(self) -> None:
         """Close the connections."""
@@ -145,26 +148,23 @@ def _refusal(error: openai.APIStatusError) -> ZhibanError:
     """Translate a status; bodies are left out, for some servers repeat the key in them."""
     status = error.status_code
     if status in (401, 403):
-        return Misconfigured(f"The language model refused the API key (HTTP {status}).")
+        return Misconfigured(recorded(Reason.MODEL_KEY_REFUSED, status=status))
     if status == 429:
         wait = _asked_wait(error.response.headers.get("retry-after", ""))
-        return TooManyRequests("The language model's rate limit is reached.", delay=wait)
+        return TooManyRequests(recorded(Reason.MODEL_BUSY), delay=wait)
     if status in (408, 409) or status >= 500:
-        return Unavailable(f"The language model is not available (HTTP {status}).")
+        return Unavailable(recorded(Reason.MODEL_DOWN, status=status))
     return _refusal_for_good(error)
 
 
 def _refusal_for_good(error: openai.APIStatusError) -> ZhibanError:
     if _NO_TOOLS.search(str(error)):
-        return Misconfigured(
-            "The language model cannot call tools, which the assistant needs; choose another one "
-            "(ZHIBAN_LLM_MODEL), or let its server allow it."
-        )
+        return Misconfigured(recorded(Reason.MODEL_WITHOUT_TOOLS))
     if error.status_code == 404:
-        return Misconfigured("The language model's address or model name is wrong (HTTP 404).")
+        return Misconfigured(recorded(Reason.MODEL_NOT_THERE))
     if error.code == _TOO_LONG:
-        return Rejected("That is more than the language model can read at once.")
-    return Rejected(f"The language model refused the request (HTTP {error.status_code}).")
+        return Rejected(recorded(Reason.MODEL_OVERFULL))
+    return Rejected(recorded(Reason.MODEL_SAID_NO, status=error.status_code))
 
 
 def _asked_wait(seconds: str) -> timedelta | None:

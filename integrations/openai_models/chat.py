@@ -14,6 +14,8 @@ from openai.types.chat import (
 )
 
 from application.ports.chat_models import CallWish, ChatMessage, ChatPrompt, ChatReply, Role
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.errors import Unavailable
 from integrations.openai_models.asking import Dialect, ModelServer, OpenAiSettings
 from integrations.openai_models.chat_words import Part, Reading
@@ -121,7 +123,7 @@ class OpenAiChatModel:
 def _part(answer: object) -> Part:
     """Read what the SDK only labels: it checks nothing."""
     if not isinstance(answer, openai.BaseModel):
-        raise Unavailable("The language model's address answered something else than JSON.")
+        raise Unavailable(recorded(Reason.MODEL_NO_JSON))
     return Part.model_validate(answer.to_dict(warnings=False))
 
 

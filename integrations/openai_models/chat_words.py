@@ -8,7 +8,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from application.ports.chat_models import CallWish, ChatFinish, ChatPrompt, ChatReply
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.errors import Unavailable
+from domain.token_counts import estimated_tokens
 from integrations.openai_models.answers import MOST_READ
 
 MOST_WISHES = 32
@@ -16,6 +19,10 @@ MOST_WISHES = 32
 
 MOST_ARGUMENTS = 64_000
 """Characters of the arguments of all calls of a message; a long manifest has some 20,000."""
+
+MOST_TOKENS = 10_000_000
+"""Of one prompt or answer; the widest contexts known hold this many. A server that counts more is
+not believed: one slip of it would spend the day's budget of everybody."""
 
 LONGEST_NAME = 128
 """Characters of a tool's name that are kept: twice what a model was offered."""
@@ -58,8 +65,13 @@ class _Choice(_Loose):
 
 
 class _Usage(_Loose):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+    @property
+    def tokens(self) -> tuple[int, int]:
+        """(prompt, completion) as the server counted them; 0 where that cannot be so."""
+        return _believed(self.prompt_tokens), _believed(self.completion_tokens)
 
 
 class Part(_Loose):
@@ -118,7 +130,7 @@ class Reading:
             Unavailable: the answer broke off.
         """
         if not self.finish and not self.too_long:
-            raise Unavailable("The language model broke off in the middle of its answer.")
+            raise Unavailable(recorded(Reason.MODEL_BROKE_OFF))
         finish = self._finish()
         text = _clean(self.refusal[:MOST_READ]) if finish is ChatFinish.REFUSED else self.aloud
         calls = _with_ids(self.wishes) if finish is ChatFinish.CALLS else ()
@@ -135,12 +147,12 @@ class Reading:
         return ChatFinish.STOP if self.finish == "stop" and self.aloud else ChatFinish.UNREADABLE
 
     def _tokens(self, prompt: ChatPrompt) -> tuple[int, int]:
+        """Return what the server counted, and an estimate of what it did not."""
+        asked, answered = self.usage.tokens
         arguments = "".join(each.arguments for each in self.wishes)
         return (
-            self.usage.prompt_tokens if self.usage.prompt_tokens > 0 else _asked_tokens(prompt),
-            self.usage.completion_tokens
-            if self.usage.completion_tokens > 0
-            else estimated_tokens(self.text + self.refusal + arguments),
+            asked or prompt.estimated_tokens,
+            answered or estimated_tokens(self.text + self.refusal + arguments),
         )
 
     def _take_call(self, call: _Call) -> None:
@@ -177,24 +189,8 @@ class Reading:
         return place
 
 
-def estimated_tokens(text: str) -> int:
-    """Estimate as tokenisers roughly count: one per CJK character, one per four others."""
-    wide = sum(char >= "\u2e80" for char in text)
-    return wide + (len(text) - wide + 3) // 4
-
-
-def _asked_tokens(prompt: ChatPrompt) -> int:
-    """Estimate the tokens of a question; a message has some four beside its words."""
-    said = (
-        4
-        + estimated_tokens(each.text + "".join(call.alias + call.arguments for call in each.calls))
-        for each in prompt.messages
-    )
-    offered = (
-        estimated_tokens(each.alias + each.description + json.dumps(dict(each.parameters)))
-        for each in prompt.functions
-    )
-    return sum(said) + sum(offered)
+def _believed(counted: int | None) -> int:
+    return counted if counted is not None and 0 < counted <= MOST_TOKENS else 0
 
 
 def _with_ids(wishes: list[CallWish]) -> tuple[CallWish, ...]:

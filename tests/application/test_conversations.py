@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from application.conversations import ConversationDesk, Speaking
+from application.conversations import MOST_LISTED, ConversationDesk, Speaking
 from application.ports.conversations import Batch, Bounds
 from application.turns import speaking_key
 from domain.access import Actor, Role, Scope
@@ -240,6 +240,76 @@ async def test_turns_that_nothing_keeps_going_take_no_place(parlour):
         await desk.say(by=MEI, text="Hello?")
     parlour.lives.running = False
     assert (await desk.say(by=MEI, text="Hello?")).is_new
+
+
+async def test_who_reads_sees_that_a_turn_has_died_however_old_it_is(parlour):
+    """MCC-4, REL-1: it was terminated in Temporal, and a hundred others changed since."""
+    desk = replace(parlour.desk, bounds=Bounds(at_once=2))
+    dead = (await desk.say(by=MEI, text="Hi")).conversation.id
+    for number in range(MOST_LISTED + 1):
+        parlour.clock.move(minutes=1)
+        await parlour.end((await desk.say(by=MEI, text=str(number))).turn)
+    parlour.lives.running = False
+    parlour.clock.move(minutes=1)
+    listed = await desk.list(by=MEI)
+
+    assert (listed[0].id, listed[0].state) == (dead, TurnState.FAILED)
+    (_, end) = await desk.steps(by=MEI, conversation_id=dead)
+    assert end.reason is EndReason.BROKEN_OFF
+
+
+@pytest.mark.parametrize("reading", ["get", "steps"])
+async def test_who_reads_one_conversation_sees_its_end(parlour, reading):
+    """MCC-4, REL-1."""
+    mine = (await parlour.desk.say(by=MEI, text="Hi")).conversation.id
+    parlour.lives.running = False
+    parlour.clock.move(minutes=2)
+    if reading == "get":
+        now = await parlour.desk.get(by=MEI, conversation_id=mine)
+        assert now.state is TurnState.FAILED
+    steps = await parlour.desk.steps(by=MEI, conversation_id=mine)
+    assert steps[-1].reason is EndReason.BROKEN_OFF
+
+
+@pytest.mark.parametrize("mood", ["away", "hanging"])
+async def test_reading_waits_for_no_temporal_that_is_away(parlour, monkeypatch, mood):
+    """REL-2: what was written down is shown; nothing is ended on a guess."""
+    monkeypatch.setattr("application.conversations.PATIENCE", 0.05)
+    mine = (await parlour.desk.say(by=MEI, text="Hi")).conversation.id
+    parlour.clock.move(minutes=2)
+
+    async def runs(turn):
+        if mood == "away":
+            raise Unavailable("Temporal is away.")
+        await asyncio.Event().wait()
+
+    parlour.lives.runs = runs
+    async with asyncio.timeout(5):
+        (listed,) = await parlour.desk.list(by=MEI)
+        now = await parlour.desk.get(by=MEI, conversation_id=mine)
+        steps = await parlour.desk.steps(by=MEI, conversation_id=mine)
+    assert listed == now
+    assert now.state is TurnState.THINKING
+    assert [each.kind for each in steps] == ["person"]
+
+
+async def test_reading_asks_for_running_turns_only_and_not_for_young_ones(parlour):
+    """MCC-4, SEC-2: a list of a hundred that are over costs Temporal nothing."""
+    asked = []
+
+    async def runs(turn):
+        asked.append(turn.conversation)
+        return True
+
+    parlour.lives.runs = runs
+    old = await parlour.desk.say(by=MEI, text="Old")
+    over = await parlour.desk.say(by=MEI, text="Over")
+    await parlour.end(over.turn)
+    parlour.clock.move(minutes=2)
+    await parlour.desk.say(by=MEI, text="Young")
+    await parlour.desk.list(by=MEI)
+
+    assert asked == [old.conversation.id]
 
 
 async def test_words_go_to_the_running_turn_and_to_no_other(parlour):

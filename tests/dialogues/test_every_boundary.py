@@ -24,7 +24,7 @@ NOT_REPEATABLE = Case(
             text="Freeze changes for two hours",
             lines=[
                 {"calls": [_FREEZE]},
-                {"after": 1, "saw": ["Nobody knows"], "calls": [{"name": "list_controls"}]},
+                {"after": 1, "saw": ["不知道是否"], "calls": [{"name": "list_controls"}]},
                 {"after": 2, "saw": ["None is set"], "calls": [_FREEZE]},
                 {"after": 1, "on": True, "text": "Frozen."},
             ],

@@ -173,7 +173,7 @@ def test_everything_is_said_in_both_languages(language):
     assert "06:30" in prompt
     for reason in EndReason:
         sentence = end_sentence(reason, language, "Why.")
-        assert sentence.endswith(" Why.")
+        assert sentence.endswith("Why.")
         assert sentence.isascii() is (language is Language.ENGLISH)
         assert state_after(reason).is_over
 

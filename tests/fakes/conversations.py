@@ -12,6 +12,8 @@ from application.ports.chat_models import CallWish, ChatFinish, ChatPrompt, Chat
 from application.ports.conversations import Batch, Begun, Bounds, Turn, Written
 from application.ports.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
 from domain.access import Actor
+from domain.conversation_reason_words import recorded
+from domain.conversation_reasons import Reason
 from domain.conversations import Conversation, Outcome, Step, TurnLimits, TurnState
 from domain.errors import Conflict, NotFound
 from domain.events import Event
@@ -39,7 +41,7 @@ class InMemoryConversations:
                 each for each in self.words[known.conversation] if each.turn == known.number
             )
             if first.text != said.text:
-                raise Conflict("This key was used for other words.")
+                raise Conflict(recorded(Reason.KEY_USED))
             return Begun(self.kept[known.conversation], known, is_new=False, first=first.number)
         before = self.kept.get(turn.conversation)
         self._check(turn, before, title, bounds)
@@ -62,15 +64,15 @@ class InMemoryConversations:
         if before is None and not title:
             raise NotFound("conversation", turn.conversation)
         if before is None and len(mine) >= bounds.conversations:
-            raise Conflict("the most there may be")
+            raise Conflict(recorded(Reason.MOST_CONVERSATIONS, most=bounds.conversations))
         if before is not None and before.owner != turn.owner:
             raise NotFound("conversation", turn.conversation)
         if before is not None and not before.state.is_over:
-            raise Conflict("A turn of this conversation is not over.")
+            raise Conflict(recorded(Reason.TURN_RUNS))
         if before is not None and before.turn >= bounds.turns:
-            raise Conflict("the most; begin another one")
+            raise Conflict(recorded(Reason.MOST_TURNS, most=bounds.turns))
         if sum(not each.state.is_over for each in mine) >= bounds.at_once:
-            raise Conflict("the most at a time")
+            raise Conflict(recorded(Reason.MOST_AT_ONCE, most=bounds.at_once))
 
     async def get(self, conversation_id: str) -> Conversation | None:
         return self.kept.get(conversation_id)
@@ -94,7 +96,7 @@ class InMemoryConversations:
         if (known := self.writes.get((now.id, batch.key))) is not None:
             return known
         if now.turn != batch.turn or now.state.is_over:
-            raise Conflict("The turn is over; nothing is added to it.")
+            raise Conflict(recorded(Reason.TURN_OVER))
         words = self.words[now.id]
         steps = tuple(
             replace(each, number=len(words) + position)
@@ -123,6 +125,11 @@ class InMemoryConversations:
         self.writes = {at: each for at, each in self.writes.items() if at[0] != conversation_id}
         await self.events.append(event)
         return True
+
+    async def running(self, owner: str, *, limit: int) -> list[Conversation]:
+        mine = (each for each in self.kept.values() if each.owner == owner)
+        running = (each for each in mine if not each.state.is_over)
+        return sorted(running, key=lambda each: (each.changed_at, each.id))[:limit]
 
     async def list(self, owner: str, *, before: str, limit: int) -> list[Conversation]:
         mine = sorted(

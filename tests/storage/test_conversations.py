@@ -209,6 +209,19 @@ async def test_conversations_are_listed_by_their_newest_change(kept):
     assert await kept.list("u_mei", before="c_bo", limit=1) == []
 
 
+async def test_running_conversations_are_found_however_many_are_newer(kept):
+    """MCC-4, TSK-2: the longest unchanged first."""
+    for number in range(4):
+        await say(kept, to=f"c_{number}", after=number)
+    await say(kept, to="c_bo", owner="u_bo")
+    await end(kept, to="c_1")
+
+    running = await kept.running("u_mei", limit=10)
+    assert [each.id for each in running] == ["c_0", "c_2", "c_3"]
+    assert [each.id for each in await kept.running("u_mei", limit=2)] == ["c_0", "c_2"]
+    assert await kept.running("u_none", limit=2) == []
+
+
 async def test_a_deleted_conversation_leaves_no_word_behind(kept):
     """MCC-4, VOI-6."""
     await say(kept, key="k")

@@ -85,6 +85,24 @@ def test_what_is_said_may_come_from_a_pipe(zhiban, house, turns):
     assert zhiban("chat", stdin="").code == 2
 
 
+@pytest.mark.parametrize("stdin", [b"\xff\xfe", b"hello \x80", b"a\0b", b" \n", b"y\n" * 200_000])
+def test_what_no_person_would_say_is_refused_by_name(zhiban, turns, stdin):
+    """OPS-3, SEC-2: a picture, a line with a NUL, nothing, and a pipe without an end."""
+    said = zhiban("chat", stdin=stdin)
+
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("zhiban: TEXT ")
+    assert said.err.count("\n") == 1
+    assert turns.started == []
+
+
+def test_who_has_no_input_at_all_can_speak(zhiban, turns, monkeypatch):
+    """OPS-3: as from a daemon."""
+    monkeypatch.setattr("cli.conversations.sys.stdin", None)
+    assert zhiban("chat", "hello").code == 0
+    assert zhiban("chat").code == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "agreed", "answer"),
     [("y\n", True, "It is paused."), ("n\n", False, "I left it running."), ("\n", False, "left")],
@@ -264,6 +282,7 @@ def test_what_is_told_is_in_the_persons_language(zhiban, house, turns, language,
 def test_conversations_are_listed_shown_stopped_and_deleted(zhiban, house, turns):
     """MCC-4."""
     turns.opening = (question("read", "Read it?"),)
+    speak(house, Language.ENGLISH)
     first, second = (begun(zhiban, house, text) for text in ("one", "two"))
     listed = zhiban("assistant", "list", "--json").data
     assert {each["id"] for each in listed} == {first, second}
@@ -279,6 +298,52 @@ def test_conversations_are_listed_shown_stopped_and_deleted(zhiban, house, turns
     assert zhiban("assistant", "show", second).code == 3
     assert zhiban("assistant", "delete", first).err == f"{first} is deleted.\n"
     assert house.world.conversations.kept == {}
+
+
+def test_a_chinese_reader_is_told_everything_in_chinese(zhiban, house, turns):
+    """MCC-4, OPS-3: labels, states and refusals alike."""
+    turns.opening = (question("read", "要读吗？"),)
+    name = begun(zhiban, house, "一")
+    told = [
+        zhiban("chat", "再说", "-c", name),
+        zhiban("chat", "再说", "-c", "c_" + "f" * 32),
+        zhiban("chat", "长" * 8_001),
+        zhiban("assistant", "list", "-n", "1"),
+        zhiban("assistant", "show", name, "-n", "1"),
+        zhiban("assistant", "answer", name, QUESTION, "--decline"),
+        zhiban("assistant", "stop", name),
+        zhiban("assistant", "answer", name, QUESTION, "--agree"),
+        zhiban("assistant", "delete", name),
+    ]
+    said = "".join(each.err for each in told)
+
+    assert [each.code for each in told] == [3, 3, 2, 0, 0, 0, 0, 3, 0]
+    assert said.splitlines() == [
+        "zhiban: 这个对话的上一回合还没有结束；请等它结束，或先停止它。",
+        f"zhiban: 没有对话“c_{'f' * 32}”。",
+        "zhiban: TEXT 必须有 1 到 8,000 个字符。",
+        f"还有更多： --before {name}",
+        "> 一",
+        "还有更多： --after 1",
+        "已收到你的答复。",
+        f"{name} 正在停止。",
+        "zhiban: 这一回合已经结束，其中的问题不再等待答复。",
+        f"{name} 已删除。",
+    ]
+
+
+def test_a_list_has_words_for_people_and_names_for_programs(zhiban, house, turns, monkeypatch):
+    """MCC-4, OPS-3: what a pipe reads is the same whoever it is for."""
+    turns.opening = (question("read", "要读吗？"),)
+    begun(zhiban, house, "一")
+    piped = zhiban("assistant", "list").out.splitlines()
+    monkeypatch.setattr("cli.conversations._is_looked_at", lambda: True)
+    shown = zhiban("assistant", "list").out.splitlines()
+
+    assert piped[0] == "id\tchanged\tturns\tstate\ttitle"
+    assert piped[1].split("\t")[2:] == ["1", "asking", "一"]
+    assert shown[0] == "编号\t更改时间\t回合\t状态\t标题"
+    assert shown[1].split("\t")[2:] == ["1", "等待答复", "一"]
 
 
 def begun(zhiban, house, text):
@@ -317,6 +382,8 @@ def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, house, turns):
         raise Unavailable("Temporal does not answer.")
 
     turns.start = away
+    assert "请稍后再试。" in zhiban("chat", "hello").err
+    speak(house, Language.ENGLISH)
     said = zhiban("chat", "hello")
     assert (said.code, "Try again" in said.err) == (4, True)
 

@@ -21,10 +21,11 @@ from application.ports.chat_models import (
 )
 from application.ports.models import ModelTooSlow
 from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
+from domain.token_counts import OTHER_TOKEN, estimated_tokens
 from integrations.openai_models.answers import MOST_READ
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.chat import OpenAiChatModel
-from integrations.openai_models.chat_words import MOST_ARGUMENTS, MOST_WISHES, estimated_tokens
+from integrations.openai_models.chat_words import MOST_ARGUMENTS, MOST_TOKENS, MOST_WISHES
 from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
 from sandbox.llm.dialogues import Dialogue, Line, Script, Wanted
@@ -372,7 +373,16 @@ async def test_what_cannot_be_kept_is_not_handed_on():
     assert "\0" not in reply.text
 
 
-@pytest.mark.parametrize("usage", [None, {"prompt_tokens": 0, "completion_tokens": 0}])
+@pytest.mark.parametrize(
+    "usage",
+    [
+        None,
+        {"prompt_tokens": 0, "completion_tokens": 0},
+        {"prompt_tokens": None, "completion_tokens": None},
+        {"prompt_tokens": -5, "completion_tokens": MOST_TOKENS + 1},
+        {"total_tokens": 9},
+    ],
+)
 async def test_tokens_are_estimated_when_nobody_counts_them(usage):
     """MCC-4: a limit that counts nothing is none."""
     deltas = [{"content": "昨晚平稳"}, call(0, id="c", name="x", arguments='{"a": "bcdefg"}')]
@@ -380,9 +390,19 @@ async def test_tokens_are_estimated_when_nobody_counts_them(usage):
         short = await model.reply(prompt(said("hello")))
         long = await model.reply(prompt(said("你好" * 500)))
 
-    assert short.tokens[1] == 4 + estimated_tokens('{"a": "bcdefg"}') == 8
+    assert short.tokens[1] == estimated_tokens('昨晚平稳{"a": "bcdefg"}')
     assert 30 < short.tokens[0] < 120
-    assert long.tokens[0] - short.tokens[0] == pytest.approx(1_000, abs=5)
+    assert long.tokens[0] - short.tokens[0] == pytest.approx(1_000 * OTHER_TOKEN, abs=5)
+
+
+def test_chinese_words_of_a_tool_are_not_counted_as_their_escapes():
+    """MCC-4: `\\u503c` is six characters of JSON, and one of the prompt."""
+    words = {"type": "object", "description": "值班" * 500}
+    with_words = prompt(said("x"), tools=(OfferedFunction("x", "", words),))
+    without = prompt(said("x"), tools=(OfferedFunction("x", "", {"type": "object"}),))
+
+    more = with_words.estimated_tokens - without.estimated_tokens
+    assert more == pytest.approx(1_000 * OTHER_TOKEN, abs=10)
 
 
 async def test_tokens_are_the_servers_when_it_counts():
