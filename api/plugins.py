@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.access import Asker, DesksHere
 from api.openapi import CLOUD, problems
+from api.plugin_figures import PluginMetricsOut
 from api.strict import Strict
 from application.ports.plugins import KeptPlugin, PluginTool, Trial
 from application.ports.toolboxes import Care
@@ -229,3 +230,9 @@ async def list_plugin_tools(desks: DesksHere, by: Asker, name: PluginName) -> Pl
     """Return the tools of a plugin, as the assistant would handle them."""
     tools = await desks.plugins.tools(by=by, name=name)
     return PluginToolsOut(tools=[PluginToolOut.of(each) for each in tools])
+
+
+@router.get("/{name}/metrics", summary="Show a plugin's figures", responses=problems(404))
+async def get_plugin_metrics(desks: DesksHere, by: Asker, name: PluginName) -> PluginMetricsOut:
+    """Return what each process counted: calls, how long they took, health, lists, connection."""
+    return PluginMetricsOut.of(await desks.plugins.figures(by=by, name=name))

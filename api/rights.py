@@ -84,6 +84,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "list_plugins",
         "get_plugin",
         "list_plugin_tools",
+        "get_plugin_metrics",
     ),
     Permission.MANAGE_PLUGINS: (
         "register_plugin",

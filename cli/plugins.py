@@ -12,9 +12,12 @@ from application.ports.plugins import KeptPlugin, PluginTool, Trial
 from cli.exit import ExitCode
 from cli.options import AsJson, For
 from cli.output import note, one_line, say, say_json, say_table
+from cli.plugin_figures import say_figures
 from cli.plugin_words import data_of, outcome_of, row_of, say_tools, yes_or_no
 from cli.terminal import Terminal, secret
 from domain.errors import InvalidRequest
+from domain.incident_words_recorded import Reader
+from domain.plugin_figures import PluginFigures
 from domain.plugin_rules import LONGEST_HEADER_VALUE, MOST_HEADERS, PluginChanges, PluginWish
 from domain.plugins import PluginState, PluginTransport
 from domain.time_words import in_zone
@@ -232,6 +235,23 @@ class PluginCommands:
             say_json(found)
         else:
             say_tools(found)
+
+    def metrics(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
+        """Show what each process counted at a plugin: calls, faults, how long they took, health.
+
+        Example: zhiban plugins metrics wiki -p u_mei
+        """
+
+        async def counted(desks: Desks) -> tuple[tuple[PluginFigures, ...], Reader]:
+            by = await self.terminal.acting_as(desks, person)
+            found = await desks.plugins.figures(by=by, name=name)
+            return found, await self.terminal.reader_of(desks, person)
+
+        found, reader = self.terminal.ask(counted)
+        if as_json:
+            say_json({"processes": found})
+        else:
+            say_figures(name, found, reader.language, reader.zone)
 
     def _change(
         self, name: str, changes: PluginChanges, person: str | None, *, as_json: bool

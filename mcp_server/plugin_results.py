@@ -50,6 +50,49 @@ class PluginTried(BaseModel):
     sandbox: Sandbox
 
 
+class CallsShown(BaseModel):
+    """Calls of one tool, or of all tools together."""
+
+    tool: str = Field(description="In the plugin's words, which are data; empty: all together.")
+    calls: int
+    done: int
+    tool_failed: int = Field(description="Answered, and the tool says that it failed.")
+    faults: int = Field(description="Got no answer.")
+    cancelled: int
+    p50_seconds: float = Field(description="Of the newest that were answered; -1 without any.")
+    p95_seconds: float
+    p99_seconds: float
+
+
+class ProcessFiguresShown(BaseModel):
+    """What one process counted at a plugin."""
+
+    process: str = Field(description="What it does and where; the assistant calls in a worker.")
+    noted_at: str = Field(description="When it counted so.")
+    health: str = Field(description="new, active, degraded, away or trying.")
+    newest_requests: int = Field(description="The newest 100 of the last five minutes.")
+    newest_failed: int
+    together: CallsShown
+    fault_kinds: dict[str, int] = Field(description="How many faults of which kind.")
+    tools: list[CallsShown] = Field(description="The most called ones.")
+    tools_in_all: int
+    list_hits: int = Field(description="Questions for its tools that memory answered.")
+    list_fetches: int = Field(description="Those that went to the plugin.")
+    list_failures: int
+    connection_is_open: bool
+    connection_opens: int
+    connection_idle_seconds: float
+
+
+class PluginMetricsShown(BaseModel):
+    """What processes counted at a plugin, the newest first."""
+
+    name: str
+    processes: list[ProcessFiguresShown]
+    processes_in_all: int
+    sandbox: Sandbox
+
+
 class PluginRegistered(BaseModel):
     """Whether a plugin was registered, and how it answered."""
 

@@ -14,7 +14,9 @@ from domain.errors import Forbidden
 from domain.plugin_rules import PluginWish
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.identity import Identity
+from mcp_server.plugin_figures import plugin_metrics
 from mcp_server.plugin_results import (
+    PluginMetricsShown,
     PluginRegistered,
     PluginRemoved,
     PluginsShown,
@@ -65,6 +67,18 @@ class PluginTools:
         """
         trial = await self.desks.plugins.test(by=self.identity.actor(), name=name)
         return plugin_tried(name, trial, sandbox=self.desks.sandbox)
+
+    async def get_plugin_metrics(self, name: Name) -> Annotated[CallToolResult, PluginMetricsShown]:
+        """Show what was counted at one of the person's plugins: calls, faults, how long they took.
+
+        Use when a plugin is slow or fails now and then. Each process counts for itself: tools are
+        called by the assistant in a worker, which notes its figures every half minute. To see
+        whether it answers now use test_plugin. Fails when there is no such plugin.
+        """
+        by = self.identity.actor()
+        found = await self.desks.plugins.figures(by=by, name=name)
+        zone = (await self.desks.briefings.settings(by=by)).zone
+        return plugin_metrics(name, found, zone, sandbox=self.desks.sandbox)
 
     async def register_plugin(
         self,

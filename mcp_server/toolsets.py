@@ -124,6 +124,7 @@ def _plugins(desks: Desks, identity: Identity) -> list[Tool]:
     tools = PluginTools(desks, identity)
     return [
         reads(tools.list_plugins, "List plugins", open_world=False),
+        reads(tools.get_plugin_metrics, "Show a plugin's figures", open_world=False),
         # It begins a connection anew and notes what came of it.
         changes(tools.test_plugin, "Try a plugin", open_world=True),
         changes(tools.register_plugin, "Register a plugin", idempotent=False, open_world=True),

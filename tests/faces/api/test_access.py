@@ -255,6 +255,7 @@ ROUTES = [
     Route("DELETE", f"{PLUGINS}/{{name}}", Permission.MANAGE_PLUGINS),
     Route("POST", f"{PLUGINS}/{{name}}/test", Permission.MANAGE_PLUGINS),
     Route("GET", f"{PLUGINS}/{{name}}/tools", Permission.READ_PLUGINS),
+    Route("GET", f"{PLUGINS}/{{name}}/metrics", Permission.READ_PLUGINS),
     Route("POST", ASSISTANT, Permission.USE_ASSISTANT, {"text": "x"}),
     Route("GET", ASSISTANT, Permission.USE_ASSISTANT),
     Route("GET", f"{ASSISTANT}/{{conversation_id}}", Permission.USE_ASSISTANT),

@@ -1,9 +1,12 @@
 """Plugins over HTTP."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.access import Scope
 from tests.fakes.face_desks import ADMIN, BO, MEI
+from tests.fakes.plugin_figures import calls, figures
 
 PLUGINS = "/api/v1/plugins"
 SECRET = "hush-hush-7"
@@ -76,6 +79,7 @@ async def test_plugins_of_others_do_not_exist(mei, client):
             await other.delete(f"{PLUGINS}/wiki"),
             await other.post(f"{PLUGINS}/wiki/test"),
             await other.get(f"{PLUGINS}/wiki/tools"),
+            await other.get(f"{PLUGINS}/wiki/metrics"),
         ]
         missing = await other.get(f"{PLUGINS}/other")
         assert {each.status_code for each in answers} == {404}
@@ -152,3 +156,35 @@ async def test_no_answer_and_no_event_ever_shows_an_address_or_a_header(client, 
     assert [each.status_code for each in answers] == [201, *[200] * 6]
     assert [each.text for each in answers if SECRET in each.text] == []
     assert "zhiban.plugin.registered" in answers[-1].text
+
+
+async def test_what_each_process_counted_is_shown_with_its_name_and_time(mei, world):
+    """MCC-2: in the person's own rights, with units in the names."""
+    await mei.post(PLUGINS, json=WIKI)
+    plugin = world.plugins.kept["u_mei", "wiki"].plugin
+    assert (await mei.get(f"{PLUGINS}/wiki/metrics")).json() == {"processes": []}
+    now = plugin.changed_at
+    many = [calls(f"tool_{n:03}", n + 1) for n in range(200)]
+    earlier = now - timedelta(minutes=3)
+    await world.plugins.keep_figures(plugin, figures("worker 4711@ops-1", earlier, *many))
+    world.plugin_host.live["u_mei", "wiki"] = figures("api 12@ops-1", now, calls("a", 3, faults=1))
+    found = (await mei.get(f"{PLUGINS}/wiki/metrics")).json()["processes"]
+
+    assert [(each["process"], each["noted_at"]) for each in found] == [
+        ("api 12@ops-1", "2026-11-20T22:30:00Z"),
+        ("worker 4711@ops-1", "2026-11-20T22:27:00Z"),
+    ]
+    assert found[0]["together"] == {
+        "calls": 3,
+        "done": 2,
+        "tool_failed": 0,
+        "faults": 1,
+        "cancelled": 0,
+        "fault_kinds": {"timed_out": 1},
+        **dict.fromkeys(("p50_seconds", "p95_seconds", "p99_seconds", "longest_seconds"), 0.25),
+    }
+    assert (found[0]["health"], found[0]["newest_requests"]) == ("active", 20)
+    assert found[0]["connection"]["idle_seconds"] == 3.5
+    assert found[0]["memory"]["age_seconds"] == 12.5
+    assert (found[1]["tools_in_all"], len(found[1]["tools"])) == (200, 50)
+    assert found[1]["tools"][0]["tool"] == "tool_199"

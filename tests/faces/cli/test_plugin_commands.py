@@ -1,13 +1,19 @@
 """Plugins at the terminal."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from cli.plugin_figures import _COLUMNS, _WORDS, say_figures
 from domain.access import Role
+from domain.people import Language
 from domain.plugins import PluginTransport
 from tests.fakes.face_desks import MEI
+from tests.fakes.plugin_figures import calls, figures
 
 URL = "https://wiki.example.cn/mcp"
 SECRET = "hush-hush-7"
+NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -126,3 +132,41 @@ def test_programs_on_the_machine_are_for_admins(zhiban, house):
     assert mine.code == 0
     assert (hers.code, "people.manage" in hers.err) == (3, True)
     assert zhiban("plugins", "show", "files", "--json").data["address"] == "files"
+
+
+def test_figures_are_shown_with_the_process_that_counted_them(zhiban, house, wiki):
+    """MCC-2, OPS-3."""
+    unused = zhiban("plugins", "metrics", "wiki")
+    world = house.world
+    at = world.clock.now()
+    many = [calls(f"tool_{n:02}", 99 - n, faults=n % 2) for n in range(30)]
+    world.plugin_host.live["u_admin", "wiki"] = figures("worker 4711@ops-1", at, *many)
+    said = zhiban("plugins", "metrics", "wiki")
+    data = zhiban("plugins", "metrics", "wiki", "--json").data["processes"]
+
+    assert (unused.code, unused.out) == (0, "")
+    assert "自从 wiki 注册" in unused.err
+    assert "worker 4711@ops-1，" in said.out
+    assert "正常；最近 20 个请求中 0 个失败" in said.out
+    assert "（全部）\t99\t99\t0\t0\t0\t0.25\t0.25\t0.25\t0.25" in said.out
+    assert "tool_01\t98\t97\t0\t1\t0\t" in said.out
+    assert "……另有 10 个工具。" in said.err
+    assert "助手在 worker 里调用工具" in said.err
+    assert (len(data), data[0]["tools_in_all"], len(data[0]["tools"])) == (1, 30, 30)
+    assert zhiban("plugins", "metrics", "none").code == 3
+
+
+def test_figures_are_told_in_the_readers_language(capsys):
+    """MCC-2: with the same facts and units."""
+    found = [figures("worker 4711@ops-1", NOW, calls("search", 4, faults=1), health="away")]
+    say_figures("wiki", found, Language.ENGLISH, "Asia/Shanghai")
+    said = capsys.readouterr()
+
+    assert "worker 4711@ops-1, 2026-11-21T06:30:00+08:00: away, not asked for a while; " in said.out
+    assert "1 of the newest 20 requests failed" in said.out
+    assert "faults: timed_out 1" in said.out
+    assert "tool\tcalls\tdone\ttool failed\tfaults\tcancelled\tp50 s" in said.out
+    assert "search\t4\t3\t0\t1\t0\t0.25" in said.out
+    assert "the assistant calls tools in a worker" in said.err
+    assert len({frozenset(words) for words in _WORDS.values()}) == 1
+    assert len({len(columns) for columns in _COLUMNS.values()}) == 1
