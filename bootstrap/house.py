@@ -14,6 +14,7 @@ from pathlib import Path
 from application.desks import Desks
 from application.people import FIRST_ADMIN
 from application.read_models import Rebuilt
+from application.resealing import Resealed
 from bootstrap.here import settings_here
 from bootstrap.logging import configure_logging
 from bootstrap.own_settings import DiscussionsSettings, MetricsSettings
@@ -182,6 +183,18 @@ class ZhibanHouse:
         async with open_database(self._settings.database) as database:
             await database.check()
             return await (verify if check else rebuild)(database)
+
+    async def reseal(self, *, check: bool) -> list[Resealed]:
+        """Seal what is kept sealed with the first key; with `check`, only count."""
+        from bootstrap.sealing import KeySealing
+        from storage.database import open_database
+        from storage.resealing import Resealing
+
+        settings = self._settings
+        async with open_database(settings.database) as database:
+            await database.check()
+            sealing = KeySealing(settings.encryption_keys)
+            return await Resealing(database, sealing).reseal(check=check)
 
     async def demo(self, *, tell: Tell) -> list[DemoStep]:
         """Play one morning on what `up` has started."""

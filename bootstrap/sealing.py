@@ -33,7 +33,7 @@ class KeySealing:
             )
         key, nonce = self.keys[0], os.urandom(_NONCE_BYTES)
         hidden = _cipher(key).encrypt(nonce, content, _bound(key.id, about))
-        return bytes([len(key.id)]) + key.id.encode() + nonce + hidden
+        return _label(key) + nonce + hidden
 
     def open(self, sealed: bytes, *, about: str) -> bytes:
         """Return what was hidden.
@@ -57,6 +57,20 @@ class KeySealing:
                 f"What was sealed with key {name!r} does not open: it was damaged or moved, or the "
                 "key was changed under the same id."
             ) from None
+
+    def renewed(self, sealed: bytes, *, about: str) -> bytes | None:
+        """Return it sealed with the first key; None: it is so already.
+
+        Raises:
+            Misconfigured: it does not open, or there is no key to seal it with.
+        """
+        if self.keys and sealed.startswith(_label(self.keys[0])):
+            return None
+        return self.seal(self.open(sealed, about=about), about=about)
+
+
+def _label(key: EncryptionKey) -> bytes:
+    return bytes([len(key.id)]) + key.id.encode()
 
 
 def _cipher(key: EncryptionKey) -> AESGCM:

@@ -93,6 +93,7 @@ def _upkeep(terminal: Terminal) -> Commands:
         "demo": DemoCommands(terminal).demo,
         "migrate": upkeep.migrate,
         "rebuild": upkeep.rebuild,
+        "reseal": upkeep.reseal,
         "replay": upkeep.replay,
         "record": upkeep.record,
     }
@@ -168,6 +169,7 @@ def _plugins(terminal: Terminal) -> Commands:
         "remove": plugins.remove,
         "test": plugins.test,
         "tools": plugins.tools,
+        "metrics": plugins.metrics,
     }
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from application.desks import Desks
 from application.read_models import Rebuilt
+from application.resealing import Resealed
 from domain.access import Actor
 from domain.people import Language
 
@@ -260,6 +261,10 @@ class House(Protocol):
 
     async def rebuild(self, *, check: bool) -> Rebuilt:
         """Make what people look at again from the events; with `check`, only compare."""
+        ...
+
+    async def reseal(self, *, check: bool) -> list[Resealed]:
+        """Seal what is kept sealed with the first key; with `check`, only count."""
         ...
 
     async def demo(self, *, tell: Tell) -> list[DemoStep]:

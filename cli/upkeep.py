@@ -1,4 +1,4 @@
-"""`zhiban status`, `doctor`, `migrate`, `rebuild`, `replay`, `record`: looking after it."""
+"""`zhiban status`, `doctor`, `migrate`, `rebuild`, `reseal`, `replay`, `record`: its upkeep."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +87,34 @@ class UpkeepCommands:
         else:
             _say_rebuilt(found, check=check)
         if check and found.differences:
+            raise typer.Exit(ExitCode.REFUSED)
+
+    def reseal(
+        self,
+        *,
+        check: Annotated[
+            bool,
+            typer.Option("--check", help="Only count; ends with 3 when a key is still needed."),
+        ] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Seal what is kept sealed with the first encryption key, so that older ones can go.
+
+        Addresses and headers of plugins, checkpoints of repairs, contents of ConfigMaps. Safe while
+        everything runs; doing it twice changes nothing. Ends with exit code 3 when something is
+        still sealed with another key, or opens with none.
+
+        Example: zhiban reseal --check
+        """
+        found = self.terminal.run(self.terminal.house.reseal(check=check))
+        if as_json:
+            say_json(found)
+        else:
+            names = ("what", "renewed", "current", "left", "unopened")
+            say_table(names, [[getattr(each, name) for name in names] for each in found])
+            for reason in dict.fromkeys(why for each in found for why in each.reasons):
+                note(reason)
+        if not all(each.is_done for each in found):
             raise typer.Exit(ExitCode.REFUSED)
 
     def replay(

@@ -23,3 +23,11 @@ class Sealing(Protocol):
             Misconfigured: the key is not there any more, or the content was damaged or moved.
         """
         ...
+
+    def renewed(self, sealed: bytes, *, about: str) -> bytes | None:
+        """Return it sealed with the present key; None: it is so already.
+
+        Raises:
+            Misconfigured: it does not open, or there is no key to seal it with.
+        """
+        ...

@@ -31,6 +31,21 @@ def test_a_rotated_ring_opens_what_the_old_key_sealed():
         KeySealing((NEW,)).open(sealed, about="a")
 
 
+def test_what_an_older_key_sealed_is_sealed_anew_once():
+    """CLD-4, SEC-1."""
+    sealed = KeySealing((OLD,)).seal(CONTENT, about="a")
+    renewed = KeySealing((NEW, OLD)).renewed(sealed, about="a")
+
+    assert KeySealing((NEW,)).open(renewed, about="a") == CONTENT
+    assert KeySealing((NEW,)).renewed(renewed, about="a") is None
+    assert KeySealing((OLD,)).renewed(sealed, about="a") is None
+    for keys in ((NEW,), ()):
+        with pytest.raises(Misconfigured, match="'old'"):
+            KeySealing(keys).renewed(sealed, about="a")
+    with pytest.raises(Misconfigured, match="does not open"):
+        KeySealing((NEW, OLD)).renewed(sealed, about="b")
+
+
 @pytest.mark.parametrize("harm", ["moved", "damaged", "cut", "empty"])
 def test_what_was_moved_or_damaged_does_not_open(harm):
     """CLD-4."""

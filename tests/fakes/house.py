@@ -7,6 +7,7 @@ from pathlib import Path
 
 from application.desks import Desks
 from application.read_models import Difference, Rebuilt
+from application.resealing import Resealed
 from cli.house import (
     Check,
     DemoStep,
@@ -86,6 +87,11 @@ class FakeHouse:
     async def rebuild(self, *, check: bool) -> Rebuilt:
         self.asked.append(check)
         return Rebuilt(3, 5, 70, (Difference("tasks", "t_1", "name"),), orphans=2, incidents=4)
+
+    async def reseal(self, *, check: bool) -> list[Resealed]:
+        self.asked.append(check)
+        reasons = (self.problem,) if self.problem else ()
+        return [Resealed("plugins", 0 if check else 2, 3, 2 if check else 0, len(reasons), reasons)]
 
     async def migrate(self) -> Migration:
         self._fail()

@@ -264,6 +264,19 @@ def test_a_comparison_that_finds_differences_changes_nothing_and_ends_with_3(zhi
     assert "1 rows differ.\n" in said.out
 
 
+def test_sealing_anew_says_what_still_needs_another_key(zhiban, house):
+    """CLD-4, SEC-1."""
+    done = zhiban("reseal")
+    checked = zhiban("reseal", "--check", "--json")
+    house.problem = "It was sealed with key 'k1', which is not in ZHIBAN_ENCRYPTION_KEYS."
+    broken = zhiban("reseal")
+
+    assert house.asked == [False, True, False]
+    assert (done.code, "plugins\t2\t3\t0\t0\n" in done.out) == (0, True)
+    assert (checked.code, checked.data[0]["left"]) == (3, 2)
+    assert (broken.code, broken.err) == (3, f"{house.problem}\n")
+
+
 def test_a_replay_that_breaks_ends_with_3(zhiban, house):
     """OPS-3."""
     fine = zhiban("replay", "a.json", "b.json", "--live", "--query", "x", "--limit", "7", "--json")
