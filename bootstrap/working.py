@@ -36,7 +36,7 @@ async def run_worker(settings: Settings) -> None:
     """Work until told to stop; what is running may finish within the worker's grace."""
     with tracing(settings.otlp_endpoint, service="worker"):
         async with (
-            open_foundation(settings, metrics=True) as foundation,
+            open_foundation(settings, metrics=True, part="worker") as foundation,
             open_model(settings.llm) as model,
         ):
             await _make_searchable(foundation.client)
