@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from api.bodies import Read
 from api.strict import Strict
 from application.ports.conversations import Begun
 from domain.conversation_reading import answer_of, open_question
@@ -44,10 +45,8 @@ class WordIn(Strict):
     agreed: bool
 
 
-class StepOut(BaseModel):
+class StepOut(Read):
     """One thing that happened; what says nothing about its kind is empty or null."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     number: int = Field(description="Within the conversation, from 1, without gaps.")
     turn: int
@@ -67,19 +66,15 @@ class StepOut(BaseModel):
     seconds: float
 
 
-class SpeakingOut(BaseModel):
+class SpeakingOut(Read):
     """All that the model has said so far of its next step."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     turn: int
     text: str
 
 
-class QuestionOut(BaseModel):
+class QuestionOut(Read):
     """What waits for your word."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     question_id: str = Field(validation_alias="digest", description="Send it with your word.")
     text: str = Field(description="What would be done, in full.")
@@ -87,10 +82,8 @@ class QuestionOut(BaseModel):
     plugin: str
 
 
-class ConversationOut(BaseModel):
+class ConversationOut(Read):
     """One conversation; `state` is that of its newest turn."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     title: str

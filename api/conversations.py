@@ -4,60 +4,40 @@ A turn goes on whether or not anybody listens. So a stream that broke is taken u
 was, and a request that waited too short a time is asked again with what it was given.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
-from fastapi.sse import EventSourceResponse, format_sse_event
 
-from api.access import Asker, DesksHere, Proof, ProofNeeded, desks_of
+from api.access import Asker, DesksHere, ProofNeeded, desks_of
 from api.conversation_bodies import (
     ID,
-    BegunOut,
     ConversationOut,
     ConversationsOut,
     SayingIn,
-    SpeakingOut,
     StepOut,
     StepsOut,
     TurnOut,
     WordIn,
 )
-from api.live import paced, streams_of
+from api.conversation_streams import STREAMED, settled, steps_of, streamed, told, wants_stream
+from api.live import streams_of
 from api.openapi import Responses, problems
 from api.strict import Cursor, limit_up_to
-from application.conversations import LONGEST_KEY, MOST_LISTED, MOST_READ, Speaking
+from application.conversations import LONGEST_KEY, MOST_LISTED, MOST_READ
 from application.desks import Desks
 from application.ports.conversations import Begun
 from domain.access import Actor
-from domain.conversations import Step, StepKind, TurnState
 
 router = APIRouter(prefix="/api/v1/assistant", tags=["assistant"])
 
 LONGEST_WAIT = 60
 """Seconds; what many proxies allow an answer."""
 
-SSE = "text/event-stream"
-_SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-_STREAMED: dict[str, Any] = {
-    # What the framework says of streams that it makes itself (OpenAPI 3.2).
-    SSE: {
-        "itemSchema": {
-            "type": "object",
-            "properties": {
-                "data": {"type": "string"},
-                "event": {"type": "string"},
-                "id": {"type": "string"},
-                "retry": {"type": "integer", "minimum": 0},
-            },
-        }
-    }
-}
-_OVER: Responses = {200: {"model": TurnOut, "description": "It is over.", "content": _STREAMED}}
+_OVER: Responses = {200: {"model": TurnOut, "description": "It is over.", "content": STREAMED}}
 _FOLLOWED: Responses = {
-    200: {"content": _STREAMED},
+    200: {"content": STREAMED},
     204: {"description": "Nothing more will come."},
 }
 
@@ -75,17 +55,11 @@ LastEventId = Annotated[
 ]
 
 
-def _streams(request: Request) -> bool:
-    """Say whether the asker wants to see steps as they come."""
-    accepted = request.headers.get("accept", "").split(",")
-    return SSE in {each.partition(";")[0].strip().lower() for each in accepted}
-
-
 async def _place(
     request: Request, proof: ProofNeeded, wait_seconds: Wait = 0
 ) -> AsyncIterator[None]:
     """Take a place for an answer that takes long, and give it back when it has ended."""
-    if not (wait_seconds or _streams(request)):
+    if not (wait_seconds or wants_stream(request)):
         yield
         return
     with streams_of(request).taken(proof.actor.person_id):
@@ -133,10 +107,10 @@ async def ask_assistant(
     begun = await desks_of(request).conversations.say(
         by=proof.actor, text=body.text, conversation=body.conversation_id, key=key
     )
-    if _streams(request):
-        return _streamed(_told(request, proof, begun))
+    if wants_stream(request):
+        return streamed(told(request, proof, begun))
     if wait_seconds:
-        await _settled(request, proof, begun, timedelta(seconds=wait_seconds))
+        await settled(request, proof, begun, timedelta(seconds=wait_seconds))
     turn = await _so_far(desks_of(request), proof.actor, begun)
     response.status_code = 200 if turn.state.is_over else 202
     return turn
@@ -204,7 +178,7 @@ async def follow_conversation(
         by=proof.actor, conversation_id=conversation_id, after=place, limit=1
     ):
         return Response(status_code=204)
-    return _streamed(_steps(request, proof, conversation_id, place))
+    return streamed(steps_of(request, proof, conversation_id, place))
 
 
 @router.post(
@@ -249,59 +223,3 @@ async def _so_far(desks: Desks, by: Actor, begun: Begun) -> TurnOut:
     )
     now = await desks.conversations.get(by=by, conversation_id=name)
     return TurnOut.so_far(begun, now, steps)
-
-
-async def _settled(request: Request, proof: Proof, begun: Begun, within: timedelta) -> None:
-    """Return when the turn is over, asks something, or has taken so long."""
-    desk, name = desks_of(request).conversations, begun.turn.conversation
-    source = desk.follow(by=proof.actor, conversation_id=name, after=begun.first - 1)
-    async with aclosing(paced(request, proof, source, within=within)) as coming:
-        async for each in coming:
-            if _is(each, StepKind.END, begun.turn.number):
-                return
-            if _is(each, StepKind.QUESTION, begun.turn.number):
-                now = await desk.get(by=proof.actor, conversation_id=name)
-                if now.state is TurnState.ASKING:
-                    return
-
-
-def _streamed(source: AsyncIterator[bytes]) -> Response:
-    return EventSourceResponse(source, headers=_SSE_HEADERS)
-
-
-async def _told(request: Request, proof: Proof, begun: Begun) -> AsyncIterator[bytes]:
-    """Yield that the turn has begun, then its steps."""
-    turn, name = begun.turn.number, begun.turn.conversation
-    yield format_sse_event(event="begun", data_str=BegunOut.of(begun).model_dump_json())
-    async with aclosing(_steps(request, proof, name, begun.first - 1, until=turn)) as coming:
-        async for each in coming:
-            yield each
-
-
-async def _steps(
-    request: Request, proof: Proof, name: str, after: int, *, until: int = 0
-) -> AsyncGenerator[bytes, None]:
-    """Yield steps as they come, up to the end of turn `until`; 0: of the newest one."""
-    yield format_sse_event(comment="following", retry=1000)
-    source = desks_of(request).conversations.follow(
-        by=proof.actor, conversation_id=name, after=after
-    )
-    async with aclosing(paced(request, proof, source)) as coming:
-        async for each in coming:
-            yield _event(each)
-            if _is(each, StepKind.END, until):
-                return
-
-
-def _is(each: Step | Speaking | None, kind: StepKind, turn: int) -> bool:
-    return isinstance(each, Step) and each.kind is kind and each.turn == turn
-
-
-def _event(each: Step | Speaking | None) -> bytes:
-    if each is None:
-        return format_sse_event(comment="alive")
-    if isinstance(each, Speaking):
-        body = SpeakingOut.model_validate(each).model_dump_json()
-        return format_sse_event(event="speaking", data_str=body)
-    body = StepOut.model_validate(each).model_dump_json()
-    return format_sse_event(event="step", data_str=body, id=str(each.number))
