@@ -3,14 +3,17 @@
 import asyncio
 import io
 import logging
+import os
 from contextlib import asynccontextmanager
 
 import pytest
 import structlog
 
+from application.ports.toolboxes import ToolCall
 from bootstrap.logging import configure_logging
 from bootstrap.own_settings import LogSettings
 from bootstrap.plugins import open_plugins
+from bootstrap.sealing import KeySealing
 from bootstrap.settings import load_settings
 from bootstrap.stores import stores_on
 from bootstrap.system import SystemClock, SystemIds
@@ -21,12 +24,14 @@ from domain.plugins import PluginState
 from mcp_client import ServerFault
 from storage.database import open_database
 from storage.migrate import migrate
+from storage.resealing import Resealing
 from tests.integrations.plugins.conftest import SECRET, Wiki
 from tests.mcp_client.serving import until
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 KEYS = "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+NEW_KEY = "k2:MTEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 
 @pytest.fixture
@@ -42,14 +47,14 @@ def opened(database, monkeypatch):
     """Open plugins as the settings say: `allow="127.0.0.1"` is ZHIBAN_PLUGINS_ALLOW."""
 
     @asynccontextmanager
-    async def opening(*, keys=KEYS, resolve=None, **settings):
+    async def opening(*, keys=KEYS, resolve=None, part="", **settings):
         monkeypatch.setenv("ZHIBAN_ENCRYPTION_KEYS", keys)
         for name, value in settings.items():
             monkeypatch.setenv(f"ZHIBAN_PLUGINS_{name.upper()}", value)
         clock = SystemClock()
         stores = stores_on(database, clock)
         async with open_plugins(
-            load_settings(), stores, clock, SystemIds(), resolve=resolve
+            load_settings(), stores, clock, SystemIds(), resolve=resolve, part=part
         ) as parts:
             yield parts
 
@@ -79,6 +84,42 @@ async def test_what_was_registered_outlives_the_process_and_ends_with_it_cleanly
         assert await second.desk.tools(by=MEI, name="wiki")
         assert wiki.seen["x-key"] == SECRET
     await until(lambda: ours() <= before)
+
+
+async def test_after_a_rotation_plugins_open_without_the_old_key(opened, wiki, database):
+    """CLD-4, MCC-1: in the steps of docs/operate/security.md."""
+    wish = PluginWish("wiki", url=wiki.config.url, headers={"X-Key": SECRET})
+    async with opened(allow="127.0.0.1") as parts:
+        await parts.desk.register(by=MEI, wish=wish)
+    async with opened(allow="127.0.0.1", keys=NEW_KEY) as parts:
+        with pytest.raises(Misconfigured, match="'k1', which is not in ZHIBAN_ENCRYPTION_KEYS"):
+            await parts.desk.test(by=MEI, name="wiki")
+    async with opened(allow="127.0.0.1", keys=f"{NEW_KEY},{KEYS}"):
+        sealing = KeySealing(load_settings().encryption_keys)
+        done = await Resealing(database, sealing).reseal()
+    async with opened(allow="127.0.0.1", keys=NEW_KEY) as parts:
+        tried = await parts.desk.test(by=MEI, name="wiki")
+
+    assert (done[0].renewed, done[0].is_done) == (1, True)
+    assert tried.state is PluginState.READY
+    assert wiki.seen["x-key"] == SECRET
+
+
+async def test_what_a_worker_counted_is_shown_by_the_others_also_after_it_ended(opened, wiki):
+    """MCC-2: whoever asks is another process than the one in which the assistant calls."""
+    wish = PluginWish("wiki", url=wiki.config.url, headers={"X-Key": SECRET}, trusted=True)
+    echo = ToolCall("wiki__echo", {"text": f"You sent {SECRET}"}, "k")
+    async with opened(allow="127.0.0.1", part="worker") as worker:
+        await worker.desk.register(by=MEI, wish=wish)
+        said = await worker.toolbox.call(MEI, echo)
+    async with opened(allow="127.0.0.1") as terminal:
+        await terminal.desk.tools(by=MEI, name="wiki")
+    async with opened(allow="127.0.0.1", part="api") as api:
+        [found] = await api.desk.figures(by=MEI, name="wiki")
+
+    assert said.text == "You sent •••"
+    assert found.process.startswith(f"worker {os.getpid()}@")
+    assert [(each.tool, each.figures.done) for each in found.tools] == [("echo", 1)]
 
 
 async def test_loopback_is_refused_unless_an_operator_allows_it(opened, wiki):
