@@ -12,11 +12,11 @@ from dataclasses import replace
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, PayloadCodec
 from temporalio.exceptions import ApplicationError
 
 from bootstrap.own_settings import EncryptionKey
+from bootstrap.payloads import shared_data_converter
 from domain.errors import Misconfigured, TooLarge
 
 MOST_BYTES = 1_500_000
@@ -105,4 +105,4 @@ class EncryptionCodec(PayloadCodec):
 
 def data_converter(keys: Sequence[EncryptionKey]) -> DataConverter:
     """Return how values travel: as JSON by pydantic, size checked, then encrypted."""
-    return replace(pydantic_data_converter, payload_codec=EncryptionCodec(keys))
+    return replace(shared_data_converter, payload_codec=EncryptionCodec(keys))

@@ -11,11 +11,11 @@ from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import History
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import PayloadCodec
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer
 
+from bootstrap.payloads import shared_data_converter
 from bootstrap.worker import WORKFLOWS, workflow_runner
 from cli.house import Recording, ReplayOptions, ReplayResult
 from domain.errors import InvalidRequest, NotFound, TooLarge
@@ -76,7 +76,7 @@ async def replay_all(
     replayer = Replayer(
         workflows=WORKFLOWS,
         workflow_runner=workflow_runner(),
-        data_converter=replace(pydantic_data_converter, payload_codec=codec),
+        data_converter=replace(shared_data_converter, payload_codec=codec),
     )
     async for history in histories:
         result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
