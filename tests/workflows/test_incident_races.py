@@ -55,12 +55,21 @@ async def steered(house, what):
 
 
 async def cancelled(house, about=None):
-    """Cancel it in Temporal, and wait until what it is doing has heard of it."""
+    """Cancel it in Temporal, and wait until it has heard of it, whatever it makes of that.
+
+    Not every activity is cancelled with its workflow: who calls people calls them to the end.
+    """
     handle = house.handle(about)
     await handle.cancel()
     async with asyncio.timeout(20):
-        while "ACTIVITY_TASK_CANCEL_REQUESTED" not in await house.newest_events(about):
+        while not _heard(await house.newest_events(about)):
             await asyncio.sleep(0.01)
+
+
+def _heard(events: str) -> bool:
+    """Say whether the workflow has done a task since it was to be cancelled."""
+    _, cancelled, since = events.rpartition("WORKFLOW_EXECUTION_CANCEL_REQUESTED")
+    return bool(cancelled) and "WORKFLOW_TASK_COMPLETED" in since
 
 
 async def happens(condition, seconds=20):
