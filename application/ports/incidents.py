@@ -147,7 +147,12 @@ class Controls(Protocol):
         ...
 
     async def add(self, control: Control, *, audit: AuditEntry) -> None:
-        """Keep a new control together with its audit entry."""
+        """Keep a new control together with its audit entry.
+
+        Raises:
+            Conflict: its setter, or everybody together, has the most in force or planned that
+                there may be.
+        """
         ...
 
     async def end(self, control_id: str, *, by: str, at: datetime, audit: AuditEntry) -> Control:
