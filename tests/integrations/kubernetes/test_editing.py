@@ -433,29 +433,89 @@ async def test_a_pod_that_is_not_isolated_is_left_alone(editor):
     assert gone.outcome is Performing.GONE
 
 
+def at_desk(editor):
+    """The stage of a desk whose cluster is the one under test, and a person's apply there."""
+    stage, place = EditStage(), editor.place
+    desk = replace(stage.desk, clusters=place.clusters, edits=editor.edits)
+
+    async def applied(manifest: dict, confirm: str = ""):
+        return await desk.apply(
+            by=OPERATOR,
+            cluster=CLUSTER,
+            namespace=place.namespace,
+            reason="try it",
+            manifest=json.dumps(manifest),
+            confirm=confirm,
+        )
+
+    return stage, applied
+
+
 async def test_the_desk_makes_an_edit_on_the_cluster_itself(editor):
     """CLD-2, RBK-6, RBK-9: from the preview to the write, with everything between."""
     place = editor.place
     await place.deploy()
-    stage = EditStage()
-    desk = replace(stage.desk, clusters=place.clusters, edits=editor.edits)
-    wish = {"by": OPERATOR, "cluster": CLUSTER, "namespace": place.namespace, "reason": "try it"}
-    wish["manifest"] = json.dumps(
-        {
-            "apiVersion": "apps/v1",
-            "kind": "Deployment",
-            "metadata": {"name": "web", "labels": {"tier": "shop"}},
-        }
-    )
-    shown = await desk.apply(**wish)
+    stage, applied = at_desk(editor)
+    labels = {"name": "web", "labels": {"tier": "shop"}}
+    manifest = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": labels}
+    shown = await applied(manifest)
     assert "metadata.labels.tier: (none) → shop" in shown.preview
-    done = await desk.apply(**wish, confirm=shown.confirm)
-    again = await desk.apply(**wish, confirm=shown.confirm)
+    done = await applied(manifest, shown.confirm)
+    again = await applied(manifest, shown.confirm)
     assert (done.outcome, again.outcome) == (EditOutcome.DONE, EditOutcome.DONE)
     found = await editor.get(deployments(place.namespace, "web"))
     assert found["metadata"]["labels"]["tier"] == "shop"
     assert len([each for each in editor.writes() if each[1] == "deployments"]) == 1
     assert stage.actions() == ["edit.intended", "edit.performed"]
+
+
+async def test_an_apply_scales_no_further_than_a_scale_may(editor):
+    """RBK-2, RBK-7: by what the server makes of the manifest, and what it says of the workload."""
+    _, applied = at_desk(editor)
+    new, made = await applied(of_replicas(21)), await applied(of_replicas(1))
+    done = await applied(of_replicas(1), made.confirm)
+    await editor.place.done(editor.place.ref())
+    few, many, none = [await applied(of_replicas(count)) for count in (3, 21, 0)]
+    owner = await applied(autoscaler(21))
+    assert [each.outcome for each in (done, few)] == [EditOutcome.DONE, EditOutcome.AT_ONCE]
+    stopped = [new, many, none, owner]
+    assert {each.outcome for each in stopped} == {EditOutcome.BLOCKED}
+    assert [each.will.split(": ")[1] for each in stopped] == [
+        *("at_most_replicas", "at_most_replicas", "last_healthy_replica", "at_most_replicas"),
+    ]
+    assert "(1 of at most 20)" in many.will
+    assert len([each for each in editor.writes() if each[1] == "deployments"]) == 1
+
+
+async def test_an_apply_leaves_a_count_to_the_autoscaler_that_owns_it(editor):
+    """RBK-2."""
+    _, applied = at_desk(editor)
+    for manifest, key in ((of_replicas(1), "e-1"), (autoscaler(5), "e-2")):
+        made = await editor.do(editor.manifest(json.dumps(manifest)), key=key)
+        assert made.outcome is Performing.DONE
+    await editor.place.done(editor.place.ref())
+    edit = await applied(of_replicas(2))
+    assert (edit.outcome, edit.confirm) == (EditOutcome.BLOCKED, "")
+    assert "autoscaler_owns_count: Deployment web asks for 2 replicas" in edit.will
+
+
+def of_replicas(count: int) -> dict:
+    labels = {"app": "web"}
+    pods = {"containers": [{"name": "a", "image": "shop:1"}]}
+    spec = {
+        "replicas": count,
+        "selector": {"matchLabels": labels},
+        "template": {"metadata": {"labels": labels}, "spec": pods},
+    }
+    named = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}}
+    return named | {"spec": spec}
+
+
+def autoscaler(most: int) -> dict:
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+    named = {"apiVersion": "autoscaling/v1", "kind": "HorizontalPodAutoscaler"}
+    spec = {"scaleTargetRef": target, "minReplicas": 1, "maxReplicas": most}
+    return named | {"metadata": {"name": "web"}, "spec": spec}
 
 
 async def test_a_person_and_a_repair_do_not_write_over_each_other(editor):
