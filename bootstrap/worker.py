@@ -49,7 +49,9 @@ WATCH_WORKFLOWS: Sequence[type] = [WebMonitorWorkflow, ThresholdWatchWorkflow]
 
 WORKFLOWS = [*PEOPLES_WORKFLOWS, *WATCH_WORKFLOWS]
 
-# Imported once and shared by every run: they hold rules and signatures, never state.
+# Imported once and shared by every run: they hold rules and signatures, never state. Incidents and
+# locks are here whole, because a storm opens thousands: what the sandbox makes anew for one run is
+# 60 to 80 kB and 3 ms.
 PURE_PACKAGES = (
     "domain",
     "application",
@@ -58,6 +60,7 @@ PURE_PACKAGES = (
     "workflows.briefing_days",
     "workflows.briefing_messages",
     "workflows.calendar_runs",
+    "workflows.holds",
     "workflows.incident_approval",
     "workflows.incident_asks",
     "workflows.incident_attempts",
@@ -73,6 +76,7 @@ PURE_PACKAGES = (
     "workflows.incident_state",
     "workflows.incident_versions",
     "workflows.incident_writing",
+    "workflows.incidents",
     "workflows.notes",
     "workflows.pushes",
     "workflows.reasons",
@@ -88,6 +92,13 @@ AT_ONCE = 1_000
 """Activities of people and incidents at a time. Most of them wait for others: a thousand incidents
 whose source is silent hold a place each, for half a minute, and nobody's briefing waits for them.
 Temporal's own number is 100."""
+
+IN_MEMORY = 3_000
+"""Open workflows that a worker of people and incidents keeps. Any more are replayed when they go
+on, and with hundreds of those it does little else. A storm of a thousand incidents is two thousand,
+since each has the lock of its workload. An incident that waits takes, with its lock, some 120 kB
+(`python -m bench.incident_memory`), other workflows up to 130 kB: 400 MB at the most. Temporal's
+own number is 1,000."""
 
 RAREST_BEAT = timedelta(minutes=4)
 """Heartbeats of watches that wait are sent no more often than their timeouts need, at most every
@@ -163,7 +174,7 @@ def build_worker(
     *,
     task_queue: str,
     version: WorkerDeploymentConfig | None = None,
-    cached: int = 1_000,
+    cached: int = IN_MEMORY,
 ) -> Worker:
     """Return a worker that is ready to run.
 
@@ -172,9 +183,7 @@ def build_worker(
         activities: see `activities_of`.
         task_queue: whose work is done.
         version: for deployments that move gradually.
-        cached: open workflows kept in memory; others are replayed when they go on. Most take
-            about 100 KiB, an incident about 1 MB: a worker with 700 incidents and their locks held
-            1.4 GB (`python -m bench.storm`). 1,000 is Temporal's own number.
+        cached: open workflows kept in memory; others are replayed when they go on.
     """
     return Worker(
         client,

@@ -1,0 +1,21 @@
+"""What the worker keeps in memory."""
+
+import pytest
+
+from bootstrap.worker import IN_MEMORY, workflow_runner
+from workflows.holds import ClusterBudgetWorkflow, TargetLockWorkflow
+from workflows.incidents import IncidentWorkflow
+
+STORM = 1_000
+"""Incidents of the storm that Zhiban answers for: 100 a minute for ten minutes."""
+
+
+def test_a_storm_of_incidents_that_wait_is_held_in_memory_with_their_locks():
+    """ALR-8: what is not held is replayed whenever it goes on, and a storm goes on all the time."""
+    assert STORM * 2 < IN_MEMORY
+
+
+@pytest.mark.parametrize("kind", [IncidentWorkflow, TargetLockWorkflow, ClusterBudgetWorkflow])
+def test_the_sandbox_makes_nothing_anew_for_what_a_storm_opens_by_the_thousand(kind):
+    """ALR-8: a copy of its module would be more than half of what one that waits takes."""
+    assert kind.__module__ in workflow_runner().restrictions.passthrough_modules
