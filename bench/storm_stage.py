@@ -132,7 +132,7 @@ async def open_town() -> AsyncIterator[Town]:
         target = await stack.enter_async_context(_python("-m", "bench.storm_target"))
         assert target.stdout is not None
         server = f"http://127.0.0.1:{int(await target.stdout.readline())}/k8s/{CLUSTER}"
-        temporal, address = await stack.enter_async_context(_temporal(folder))
+        temporal, address = await stack.enter_async_context(open_temporal(folder))
         port = _free_port()
         given = _environment(folder, address, server)
         adopt(given)
@@ -173,7 +173,7 @@ async def _move_in(foundation: Foundation) -> None:
 
 
 @asynccontextmanager
-async def _temporal(folder: Path) -> AsyncIterator[tuple[psutil.Process, str]]:
+async def open_temporal(folder: Path) -> AsyncIterator[tuple[psutil.Process, str]]:
     """Run a server on a file, as `zhiban up` does."""
     known = {each.pid for each in psutil.Process().children()}
     async with await WorkflowEnvironment.start_local(
