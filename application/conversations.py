@@ -12,7 +12,7 @@ from application.ports.conversations import Begun, Bounds, ConversationLives, Co
 from application.ports.people import People
 from application.ports.progress import Progress
 from application.turn_records import ending
-from application.turns import speaking_key
+from application.turn_speaking import speaking_key
 from domain.access import Actor, Permission, require
 from domain.conversation_reason_words import recorded
 from domain.conversation_reasons import Reason

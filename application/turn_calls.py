@@ -18,7 +18,9 @@ from application.turn_records import (
     reply_key,
     result_key,
 )
-from application.turns import MOST_STEPS_READ, TurnRights, speaking_key
+from application.turn_rights import TurnRights
+from application.turn_speaking import speaking_key
+from application.turns import MOST_STEPS_READ
 from domain.access import Actor
 from domain.assistant_words import (
     result_text,

@@ -1,12 +1,10 @@
-"""What a turn of a conversation consists of: thinking, calling tools, asking people (MCC-4).
+"""The thinking of a turn: what the model is given, and what it says and wants next (MCC-4).
 
-Each piece is kept under a key of its own, and found there by whoever tries it again: the model is
-not asked twice for what it has said, and no call is made twice that must not be.
+What it said is kept under a key of its own, and found there by whoever tries it again: the model is
+not asked twice for what it has said.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -24,16 +22,16 @@ from application.ports.chat_models import (
 from application.ports.clock import Clock
 from application.ports.conversations import Batch, Conversations, Turn
 from application.ports.models import TokenBudget
-from application.ports.people import People, Tokens
 from application.ports.progress import Progress
 from application.ports.toolboxes import Care, OfferedTool, Toolbox
-from domain.access import Actor, Permission, require
+from application.turn_rights import TurnRights
+from application.turn_speaking import speaking_key, spoken
 from domain.assistant_words import cut_off_answer, result_text, system_prompt
 from domain.conversation_reason_words import recorded
 from domain.conversation_reasons import Reason
 from domain.conversations import EndReason, Step, StepKind, TurnState
-from domain.errors import Forbidden, Misconfigured, Rejected, ZhibanError
-from domain.people import Language, Person, is_usable
+from domain.errors import Forbidden, Misconfigured, Rejected
+from domain.people import Person
 from domain.turn_rules import (
     LONGEST_ARGUMENTS,
     PlannedCall,
@@ -45,54 +43,6 @@ from domain.turn_rules import (
 MOST_STEPS_READ = 1_000
 """Newest steps that are read for the model; a turn has some 130 at most by default, and some 900
 with the highest settings."""
-
-BETWEEN_LOOKS = 0.5
-"""Seconds between two notes of how far the model has spoken; each is a write."""
-
-
-@dataclass(frozen=True)
-class TurnRights:
-    """Knows whose rights a turn has at this moment."""
-
-    people: People
-    tokens: Tokens
-    clock: Clock
-
-    async def person(self, turn: Turn) -> Person:
-        """Return whose turn it is.
-
-        Raises:
-            Forbidden: the account is gone or disabled.
-        """
-        person = await self.people.get(turn.owner)
-        if person is None or person.disabled:
-            raise Forbidden(recorded(Reason.ACCOUNT_GONE))
-        return person
-
-    async def language(self, turn: Turn) -> Language:
-        """Return in which language its person reads, even one who may not use it any more."""
-        person = await self.people.get(turn.owner)
-        return person.language if person else Language.CHINESE
-
-    async def actor(self, turn: Turn) -> Actor:
-        """Return the person with today's roles, narrowed to what the turn was asked for with.
-
-        Raises:
-            Forbidden: the account is gone or disabled, the token is, or the right is missing.
-        """
-        person = await self.person(turn)
-        _, is_token, token_id = turn.via.partition("token:")
-        if is_token and not await self._lives(person.id, token_id):
-            raise Forbidden(recorded(Reason.TOKEN_GONE))
-        scopes = None if turn.scopes is None else frozenset(turn.scopes)
-        actor = Actor(person.id, person.roles, scopes, turn.via)
-        require(actor, Permission.USE_ASSISTANT)
-        return actor
-
-    async def _lives(self, person_id: str, token_id: str) -> bool:
-        now = self.clock.now()
-        records = await self.tokens.list(person_id)
-        return any(each.id == token_id and is_usable(each, now=now) for each in records)
 
 
 @dataclass(frozen=True)
@@ -257,37 +207,3 @@ def _call(call_id: str, alias: str, tool: OfferedTool | None, *, wary: bool) -> 
         repeatable=tool.repeatable,
         wary=wary,
     )
-
-
-@asynccontextmanager
-async def spoken(progress: Progress, key: str) -> AsyncIterator[Callable[[str], None]]:
-    """Lend what is told of the model's words while it speaks, for people who watch."""
-    newest = [""]
-
-    async def note() -> None:
-        noted = ""
-        while True:
-            await asyncio.sleep(BETWEEN_LOOKS)
-            if newest[0] != noted:
-                noted = newest[0]
-                with suppress(ZhibanError):  # a courtesy: what counts is kept in the end
-                    await progress.set(key, result_text(noted))
-
-    noting = asyncio.create_task(note())
-    try:
-        yield lambda text: newest.__setitem__(0, text)
-    finally:
-        noting.cancel()
-        await asyncio.gather(noting, return_exceptions=True)
-        if newest[0]:
-            with suppress(ZhibanError):
-                await progress.clear(key)
-
-
-def speaking_key(conversation: str, turn: int) -> str:
-    """Return where the model's unfinished words stand.
-
-    Each turn has a place of its own: a model that was stopped may speak on for some seconds, until
-    its worker hears of it.
-    """
-    return f"conversation/{conversation}/{turn}"

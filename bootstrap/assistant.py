@@ -4,7 +4,8 @@ from activities.conversations import ConversationActivities
 from application.desks import Desks
 from application.toolboxes import Toolboxes
 from application.turn_calls import Calling
-from application.turns import Thinking, TurnRights
+from application.turn_rights import TurnRights
+from application.turns import Thinking
 from bootstrap.foundation import Foundation
 from bootstrap.model import Model
 from bootstrap.worker import Activities, conversation_activities_of

@@ -7,7 +7,7 @@ import pytest
 
 from application.conversations import MOST_LISTED, ConversationDesk, Speaking
 from application.ports.conversations import Batch, Bounds
-from application.turns import speaking_key
+from application.turn_speaking import speaking_key
 from domain.access import Actor, Role, Scope
 from domain.conversations import EndReason, Step, StepKind, TurnState
 from domain.errors import (

@@ -16,7 +16,8 @@ from application.conversations import ConversationDesk
 from application.ports.toolboxes import Toolbox
 from application.toolboxes import Toolboxes
 from application.turn_calls import Calling
-from application.turns import Thinking, TurnRights
+from application.turn_rights import TurnRights
+from application.turns import Thinking
 from bootstrap.worker import workflow_runner
 from domain.access import Actor, Scope
 from domain.conversations import Conversation, Step, StepKind, TurnLimits

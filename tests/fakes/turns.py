@@ -17,7 +17,8 @@ from activities.conversations import ConversationActivities
 from application.conversations import ConversationDesk
 from application.ports.conversations import Begun
 from application.turn_calls import Calling
-from application.turns import Thinking, TurnRights
+from application.turn_rights import TurnRights
+from application.turns import Thinking
 from bootstrap.worker import build_worker, conversation_activities_of
 from domain.access import Actor, Role, Scope
 from domain.conversations import Step, StepKind, TurnLimits, TurnState
