@@ -71,3 +71,8 @@ def _pieces(line: str, most_bytes: int) -> list[str]:
         return [line]
     step = most_bytes // 4
     return [line[start : start + step] for start in range(0, len(line), step)]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its English noun: `1 task`, `2 tasks`, `0 tasks`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

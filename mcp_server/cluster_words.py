@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from application.ports.clusters import WorkloadPage
 from domain.clusters import Cluster, ClusterEvent, Node, NodePool, Pod, Revision, Workload
 from domain.time_words import in_zone
-from mcp_server.bounds import FOR_ITEMS, fitting, shown, wire_bytes
+from mcp_server.bounds import FOR_ITEMS, counted, fitting, shown, wire_bytes
 from mcp_server.cluster_results import (
     ClusterEventShown,
     ClusterEventsShown,
@@ -59,7 +59,7 @@ def clusters_shown(found: Sequence[Cluster], *, sandbox: bool) -> CallToolResult
     ]
     kept = _kept(all_, texts)
     result = ClustersShown(clusters=all_[:kept], truncated=kept < len(all_), sandbox=sandbox)
-    return told(result, _block(f"{len(all_)} clusters:", texts[:kept], sandbox=sandbox))
+    return told(result, _block(f"{counted(len(all_), 'cluster')}:", texts[:kept], sandbox=sandbox))
 
 
 def nodes_shown(found: Sequence[Node], *, sandbox: bool) -> CallToolResult:
@@ -111,7 +111,9 @@ def workloads_shown(page: WorkloadPage, place: Place, *, sandbox: bool) -> CallT
         workloads=all_[:kept], truncated=truncated, next_cursor=cursor, sandbox=sandbox
     )
     more = [f"More: call again with cursor={cursor}"] if cursor else []
-    return told(result, _block(f"{kept} workloads:", [*texts[:kept], *more], sandbox=sandbox))
+    return told(
+        result, _block(f"{counted(kept, 'workload')}:", [*texts[:kept], *more], sandbox=sandbox)
+    )
 
 
 def workload_shown(workload: Workload, zone: str, *, sandbox: bool) -> CallToolResult:
@@ -166,7 +168,7 @@ def cluster_events_shown(
     kept = _kept(all_, texts)
     truncated = kept < len(all_) or len(found) == limit
     result = ClusterEventsShown(events=all_[:kept], truncated=truncated, sandbox=sandbox)
-    heading = f"{kept} events, the newest first. {UNTRUSTED}"
+    heading = f"{counted(kept, 'event')}, the newest first. {UNTRUSTED}"
     return told(result, _block(heading, texts[:kept], sandbox=sandbox))
 
 

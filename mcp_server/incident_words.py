@@ -20,7 +20,7 @@ from domain.incident_words_recorded import Reader, in_words
 from domain.incidents import Incident, IncidentState
 from domain.repairs import Attempt
 from domain.time_words import in_zone
-from mcp_server.bounds import fitting, shown, wire_bytes
+from mcp_server.bounds import counted, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.incident_results import (
     AttemptShown,
@@ -52,7 +52,11 @@ def incidents_shown(
     result = IncidentsShown(
         incidents=all_[:kept], truncated=truncated, next_cursor=cursor, sandbox=sandbox
     )
-    heading = f"{kept} incidents, the newest first. {UNTRUSTED}" if kept else "No such incident."
+    heading = (
+        f"{counted(kept, 'incident')}, the newest first. {UNTRUSTED}"
+        if kept
+        else "There is no such incident."
+    )
     ending = [f"More: call again with cursor={cursor}"] if cursor else []
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept], *ending)))
 

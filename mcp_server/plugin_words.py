@@ -7,7 +7,7 @@ from mcp_types import CallToolResult
 from application.ports.plugins import KeptPlugin, PluginTool, Trial
 from domain.plugins import PluginState
 from domain.time_words import in_zone
-from mcp_server.bounds import fitting, shown, wire_bytes
+from mcp_server.bounds import counted, fitting, shown, wire_bytes
 from mcp_server.incident_words import mark
 from mcp_server.plugin_results import (
     PluginRegistered,
@@ -47,7 +47,7 @@ def plugins_shown(found: Sequence[KeptPlugin], zone: str, *, sandbox: bool) -> C
     kept = len(fitting(pairs, wire_bytes))
     result = PluginsShown(plugins=all_[:kept], truncated=kept < len(all_), sandbox=sandbox)
     more = [f"… and {len(all_) - kept} more."] if result.truncated else []
-    heading = f"{len(all_)} plugins:" if all_ else "No plugin is registered."
+    heading = f"{counted(len(all_), 'plugin')}:" if all_ else "No plugin is registered."
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept], *more)))
 
 

@@ -12,7 +12,7 @@ from application.task_views import TaskView
 from application.tasks import TaskPage
 from domain.tasks import TaskState
 from domain.time_words import in_zone
-from mcp_server.bounds import fitting, shown, wire_bytes
+from mcp_server.bounds import counted, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.log_words import SANDBOX
 from mcp_server.results import told
@@ -54,7 +54,7 @@ def tasks_shown(page: TaskPage, place: Place, *, sandbox: bool) -> CallToolResul
     after = all_[kept - 1].task_id if truncated else page.next_after
     cursor = write_cursor(replace(place, page=after)) if after else ""
     result = TasksShown(tasks=all_[:kept], truncated=truncated, next_cursor=cursor, sandbox=sandbox)
-    heading = f"{kept} tasks, the oldest first:" if kept else "No such task."
+    heading = f"{counted(kept, 'task')}, the oldest first:" if kept else "There is no such task."
     ending = [f"More: call again with cursor={cursor}"] if cursor else []
     return told(result, "\n".join((f"{_mark(sandbox)}{heading}", *texts[:kept], *ending)))
 

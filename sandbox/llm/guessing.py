@@ -1,11 +1,12 @@
 """What the stand-in does with tools when nobody taught it a dialogue: looks once, and tells.
 
-It calls one tool that takes no arguments and whose name says that it only looks, the one that
-shares most words with the question; then it repeats what came of it. That is enough to see an
-assistant at work, and no more.
+It calls one tool that takes no arguments and whose name says that it only looks: the one that
+shares most words with the question, or the list of incidents when somebody asks how things are.
+Then it repeats what came of it. That is enough to see an assistant at work, and no more.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sandbox.llm.dialogues import Wanted, so_far
@@ -34,6 +35,13 @@ IN_CHINESE = {
 }
 """What people ask about, in the language in which tools are named."""
 
+IN_GENERAL = re.compile(
+    r"going on|how are|what.s up|happen|状况|情况|怎么样|怎样|发生|还好吗", re.IGNORECASE
+)
+"""How people ask when they name nothing; what is open is what an operator means by that."""
+
+WHAT_IS_OPEN = {"incident"}
+
 LONGEST_TOLD = 600
 """Characters of a result that are repeated."""
 
@@ -44,16 +52,14 @@ _TAG = re.compile(r"</?[a-z_]+(?: [^<>]*)?>\n?")
 def guessed_call(request: dict[str, Any]) -> Wanted | None:
     """Return the tool to look with; None when no tool fits, or one has been called already."""
     rounds, _ = so_far(request["messages"])
-    asked = _asked_about(last_user_text(request["messages"]))
-    if rounds or not asked:
+    if rounds:
         return None
-    fitting = [
-        (len(asked & _stems(name)), name)
-        for name in map(_name_to_look_with, request.get("tools") or [])
-        if asked & _stems(name)
-    ]
-    best = max(fitting, key=lambda each: each[0], default=None)
-    return Wanted(best[1]) if best else None
+    question = last_user_text(request["messages"])
+    names = [_name_to_look_with(tool) for tool in request.get("tools") or []]
+    best = _nearest(names, _asked_about(question))
+    if best is None and IN_GENERAL.search(question):
+        best = _nearest(names, WHAT_IS_OPEN)
+    return Wanted(best) if best else None
 
 
 def retold(request: dict[str, Any]) -> str | None:
@@ -72,9 +78,17 @@ def _name_to_look_with(tool: Any) -> str:  # noqa: ANN401 - whatever the request
     return "" if needs or not name.startswith(LOOKING) else name
 
 
+def _nearest(names: Sequence[str], asked: set[str]) -> str | None:
+    """Return the name that shares most words with what was asked; None when none shares any."""
+    best = max(names, key=lambda name: len(asked & _stems(name)), default="")
+    return best if asked & _stems(best) else None
+
+
 def _asked_about(question: str) -> set[str]:
-    words = {english for chinese, english in IN_CHINESE.items() if chinese in question}
-    return words | _stems(question)
+    """Return the words in which tools would be named."""
+    return _stems(question) | {
+        english for chinese, english in IN_CHINESE.items() if chinese in question
+    }
 
 
 def _stems(text: str) -> set[str]:

@@ -139,7 +139,7 @@ async def test_tasks_are_listed_in_pages_and_narrowed(agent_of, world):
     assert [each["task_id"] for each in paused["tasks"]] == [made[0]]
     assert "paused (paused). Paused." in text
     assert none["tasks"] == []
-    assert empty == "[sandbox] No such task."
+    assert empty == "[sandbox] There is no such task."
 
 
 async def test_a_long_list_is_cut_to_fit_and_its_cursor_loses_no_task(agent_of, world):
