@@ -9,6 +9,7 @@ import typer
 
 from cli.exit import ExitCode
 from cli.house import DemoStep
+from cli.incident_asking import refused
 from cli.incident_labels import LABELS, labels, phrase
 from cli.options import AsJson
 from cli.output import note, say, say_json, say_table
@@ -79,8 +80,10 @@ class DemoCommands:
 
     def _incident(self, story: str, *, enable_writes: bool, as_json: bool) -> None:
         tell = note if as_json else say
+        house = self.terminal.house
         told = self.terminal.run(
-            self.terminal.house.demo_incident(story, enable_writes=enable_writes, tell=tell)
+            house.demo_incident(story, enable_writes=enable_writes, tell=tell),
+            lambda error: refused(error, house.language),
         )
         if as_json:
             say_json(told)

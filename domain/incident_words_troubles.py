@@ -75,6 +75,23 @@ TROUBLES: tuple[Row, ...] = (
 
 REFUSED: tuple[Row, ...] = (
     (
+        (
+            "Stories are told to what runs in the sandbox, and nothing does here: start it with "
+            "`make up` or `zhiban up` in another terminal."
+        ),
+        (
+            "故事要讲给沙箱里运行的系统听，而这里什么都没有运行："
+            "请在另一个终端用 `make up` 或 `zhiban up` 启动。"
+        ),
+    ),
+    (
+        (
+            "The sandbox's cluster at {address} does not answer ({why}); `zhiban status` says what "
+            "runs."
+        ),
+        "沙箱的集群（{address}）没有答复（{why}），`zhiban status` 会列出正在运行的部分。",
+    ),
+    (
         "Your roles do not cover approving; ask an admin for the role.",
         "您的角色不包括批准，请管理员授予相应角色。",
     ),
@@ -168,6 +185,10 @@ REFUSED: tuple[Row, ...] = (
 )
 
 RULES: tuple[Row, ...] = (
+    (
+        "{field} must be given: '{name}' is about writing, and the kill switch is engaged.",
+        "必须加上 {field}：“{name}”讲的是写入，而总开关是关上的。",
+    ),
     (
         "{field} must be CLUSTER/NAMESPACE/NAME or CLUSTER/NAMESPACE/KIND/NAME, e.g. {name}.",
         "{field} 必须写成 CLUSTER/NAMESPACE/NAME 或 CLUSTER/NAMESPACE/KIND/NAME，例如 {name}。",

@@ -1,5 +1,6 @@
 """`zhiban demo`: what it asks for, and what it says."""
 
+from domain.errors import InvalidRequest
 from domain.people import Language
 
 
@@ -50,3 +51,15 @@ def test_what_is_told_has_heads_in_the_language_of_the_terminal(zhiban, house):
     ]
     assert "不能只看的需要加上 --enable-writes。" in listed.err
     assert "名称\t结果\t地址" in told.out
+
+
+def test_what_cannot_be_told_is_refused_in_the_language_of_the_terminal(zhiban, house):
+    """OPS-1, OPS-5, RBK-15."""
+    house.language = Language.CHINESE
+    house.error = InvalidRequest("STORY", "must be one of aborted, approved")
+    said = zhiban("demo", "incident", "nonsense")
+
+    assert (said.code, said.err) == (
+        2,
+        "zhiban: STORY 必须是以下之一：aborted, approved。\n",
+    )
