@@ -78,6 +78,17 @@ def test_a_secrets_value_is_no_argument_and_is_not_said_again(zhiban, world, tmp
     assert len(world.edits.writes) == 2
 
 
+def test_a_file_that_cannot_be_read_is_told_by_the_option_that_named_it(zhiban, world, tmp_path):
+    """CLD-2."""
+    gone = tmp_path / "gone"
+    keys = zhiban(*SET, "--set-file", f"LOG_LEVEL={gone}", *WHY, *AS)
+    objects = zhiban("cluster", "apply", "cls-1", "--file", str(gone), *WHY, *AS)
+
+    assert (keys.code, objects.code) == (2, 2)
+    assert "--set-file must be a text file" in keys.err
+    assert "--file must be a text file" in objects.err
+
+
 def test_an_edit_that_waits_is_shown_and_answered(zhiban, world):
     """RBK-8."""
     world.policies.policy = Policy(default_mode=Mode.OBSERVE)
