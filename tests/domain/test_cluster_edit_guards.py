@@ -9,30 +9,12 @@ from domain.cluster_edits import EDITED_AS
 from domain.guard_rules import blocked_by
 from domain.guards import GuardFacts, GuardName
 from domain.repairs import Mode
+from tests.domain.test_guard_rules import PASSING as OF_REPAIRS
 from tests.fakes.repairs import NOW
 
-PASSING = GuardFacts(
-    EDITED_AS,
-    NOW,
-    writing_enabled=True,
-    mode=Mode.APPROVE,
-    on_behalf_of="u_mei",
-    permitted=True,
-    frozen_by="",
-    in_time_window=True,
-    approval_needed=True,
-    approved="digest",
-    plan_digest="digest",
-    lock_held=True,
-    budget_held=True,
-    never_written=True,
-    writes_in_window=0,
-    healthy_share=1.0,
-    never_stormy=True,
-    gitops="",
-    unchanged=True,
-    checkpoint="edit/e-1-1",
-)
+PASSING = replace(OF_REPAIRS, action=EDITED_AS, confirmed=None, confirmed_at=None)
+"""Facts of an edit that nothing stops: those of a repair, but no alarm fires."""
+
 BROKEN = {
     GuardName.KILL_SWITCH: {"writing_enabled": False},
     GuardName.MODE: {"mode": Mode.OBSERVE},
