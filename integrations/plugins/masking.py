@@ -21,6 +21,9 @@ SHORTEST_SECRET = 8
 INSTEAD = "•••"
 """As in the client's own sentences; shorter than what it hides, so no text becomes longer."""
 
+MOST_PARTS = 40
+"""Of one header, the longest: each is looked for in every word that a plugin says."""
+
 MOST_SETS = 4
 """Of headers of one plugin that are remembered: an answer may come after they were changed."""
 
@@ -123,7 +126,7 @@ def secrets_of(headers: Mapping[str, str]) -> Iterator[str]:
         bare = value[scheme.end() :] if scheme else value
         found = [value, bare]
         if name.lower() in _CREDENTIALS:
-            found += _PARTS.split(bare)
+            found += sorted(_PARTS.split(bare), key=len, reverse=True)[:MOST_PARTS]
         if scheme and scheme.group().lower().startswith("basic"):
             found += _name_and_password(bare)
         yield from (each for each in found if len(each) >= SHORTEST_SECRET)

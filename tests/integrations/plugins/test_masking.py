@@ -14,7 +14,7 @@ from mcp_types import ToolAnnotations
 from application.ports.toolboxes import ToolCall
 from domain.conversations import LONGEST_RESULT, Outcome
 from domain.plugin_rules import PluginChanges
-from integrations.plugins.masking import INSTEAD, MOST_SETS, Mask, Masks, secrets_of
+from integrations.plugins.masking import INSTEAD, MOST_PARTS, MOST_SETS, Mask, Masks, secrets_of
 from mcp_client import FaultKind, ServerFault
 from tests.integrations.plugins.conftest import MEI, SECRET
 
@@ -183,6 +183,15 @@ def test_values_and_what_credentials_consist_of_are_secret(headers, hidden):
     assert set(hidden) <= found
     assert bool(found) is bool(hidden)
     assert not found & {"platform", "operations", "Bearer"}
+
+
+def test_what_is_looked_for_is_bounded():
+    """CLD-4, SEC-2: the longest parts of a header that has very many."""
+    cookie = "; ".join(f"a{number}=value-{number:05}" for number in range(200))
+    found = list(secrets_of({"Cookie": f"{cookie}; session=a-long-session-key"}))
+
+    assert len(found) == MOST_PARTS + 2
+    assert "a-long-session-key" in found
 
 
 @pytest.mark.parametrize(
