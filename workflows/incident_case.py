@@ -99,7 +99,7 @@ class Case:
         if self._memory is None:
             self._begin(bounded(requested.alert), requested.request)
             return None
-        if self._is_repeated(requested.request):
+        if self._is_repeated(requested):
             return None
         after = put_by(self._memory, requested)
         if isinstance(after, Refusal):
@@ -108,12 +108,12 @@ class Case:
             self.become(next=after.next, later=after.later)
         return None
 
-    def _is_repeated(self, request: Request) -> bool:
+    def _is_repeated(self, requested: Requested) -> bool:
         """Say whether this very request is served, or waits to be."""
         served = self.incident.request
         known = [*([served] if served else []), *(each.request for each in waiting(self.memory))]
-        alike = [each for each in known if each.key == request.key]
-        if any(is_same(each, request) for each in alike):
+        alike = [each for each in known if each.key == requested.request.key]
+        if any(is_same(each, requested.request) for each in alike):
             return True
         return bool(alike) and not is_in(Change.KEYS_ARE_PERSONAL)
 
