@@ -103,8 +103,7 @@ class ConversationDesk:
         require(by, Permission.USE_ASSISTANT)
         said = checked_saying(text)
         _check_key(key)
-        if not self.configured:
-            raise Misconfigured(recorded(Reason.NO_MODEL))
+        self._check_model()
         if conversation:
             await self._mended(await self._mine(by, conversation))
         begun = await self._begun(self._turn(by, conversation, key), said, opens=not conversation)
@@ -112,6 +111,15 @@ class ConversationDesk:
         if newest and not begun.conversation.state.is_over:
             await self._start(begun.turn)
         return begun
+
+    async def check(self, *, by: Actor) -> None:
+        """Raise what `say` would raise whatever is said, before anybody thinks about what."""
+        require(by, Permission.USE_ASSISTANT)
+        self._check_model()
+
+    def _check_model(self) -> None:
+        if not self.configured:
+            raise Misconfigured(recorded(Reason.NO_MODEL))
 
     async def get(self, *, by: Actor, conversation_id: str) -> Conversation:
         """Return one conversation; a turn that nothing keeps going is ended first."""

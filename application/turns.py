@@ -96,7 +96,7 @@ class Thinking:
     async def _ask(self, turn: Turn, prompt: ChatPrompt) -> ChatReply | Thought:
         """Return the model's reply, or why there is none; one that cannot be read is asked anew."""
         if self.model is None:
-            return Thought(end=EndReason.MODEL_REFUSED, why=recorded(Reason.NO_MODEL))
+            return Thought(end=EndReason.MODEL_REFUSED, why=recorded(Reason.WORKER_WITHOUT_MODEL))
         used = 0
         for _ in range(2):
             try:

@@ -118,7 +118,11 @@ def _choices(settings: Settings) -> Iterator[Check]:
     optional = (
         ("encryption", settings.encryption_keys, "payloads travel in clear: ENCRYPTION_KEYS"),
         ("cloud", settings.tencent.configured, "no logs, no alarms: TENCENT_SECRET_ID"),
-        ("model", settings.llm.configured, "summaries are made without one: LLM_API_KEY"),
+        (
+            "model",
+            settings.llm.configured,
+            "summaries are made by rules, no assistant: LLM_API_KEY",
+        ),
         ("mail", settings.mail.configured, "nothing is sent by mail: MAIL_HOST"),
         ("chat robots", settings.robots, "nothing is sent to chat groups: ROBOTS"),
     )

@@ -68,7 +68,10 @@ class ConversationCommands:
             talk = Talk(by, reader.language, as_json, conversation)
             if spoken or piped:
                 return await said(desks, talk, spoken)
-            return await opened(desks, talk) if conversation else talk
+            if conversation:
+                return await opened(desks, talk)
+            await desks.conversations.check(by=by)  # before they have typed half a page
+            return talk
 
         talk = self._ask(begun, person)
         if not (spoken or piped):

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     SCOPE_MISSING = "scope_missing"
     # The model.
     NO_MODEL = "no_model"
+    WORKER_WITHOUT_MODEL = "worker_without_model"
     MODEL_TOO_SLOW = "model_too_slow"
     MODEL_FAILED = "model_failed"
     MODEL_DOWN = "model_down"
@@ -94,6 +95,10 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = {
             "没有配置语言模型；请设置 ZHIBAN_LLM_API_KEY（自建服务则设置 ZHIBAN_LLM_BASE_URL）"
             "以及 ZHIBAN_LLM_MODEL，且 ZHIBAN_LLM_DAILY_TOKENS 必须大于 0。"
         ),
+    ),
+    Reason.WORKER_WITHOUT_MODEL: (
+        "The worker has no language model; give it the same ZHIBAN_LLM_ settings and restart it.",
+        "worker 没有语言模型；请给它同样的 ZHIBAN_LLM_ 设置并重新启动。",
     ),
     Reason.MODEL_TOO_SLOW: (
         "The language model did not answer in {seconds} s.",

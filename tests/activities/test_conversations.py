@@ -49,6 +49,20 @@ async def a_house(kills: Kills | None = None, via: str = "session", **more: Any)
     return house
 
 
+async def test_a_worker_without_a_model_says_what_to_give_it():
+    """MCC-4, OPS-5: whoever asked has one configured, or there would be no turn."""
+    house = await a_house()
+    own = house.activities()
+    own = replace(own, thinking=replace(own.thinking, model=None))
+    thought = await own.think(ThinkOrder(REF, 1, 24, AT))
+    await own.close(CloseOrder(REF, thought.end, AT, thought.why))
+
+    (reason, told) = end_of(house.kept.words["c_1"])
+    assert reason == "model_refused"
+    assert told.startswith("The worker has no language model")
+    assert "ZHIBAN_LLM_" in told
+
+
 async def again_and_again(activity: Callable[..., Awaitable[Any]], order: Any) -> Any:
     """Try an activity as Temporal does: until it is not killed any more."""
     while True:

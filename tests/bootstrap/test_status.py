@@ -65,7 +65,7 @@ async def test_the_doctor_names_every_trouble_and_what_to_do(settings, monkeypat
     problems = {name for name, check in checks.items() if check.verdict is Verdict.PROBLEM}
     assert problems == {"database", "temporal"}
     assert all(check.advice for check in checks.values() if check.verdict is not Verdict.OK)
-    assert checks["model"].detail == "summaries are made without one"
+    assert checks["model"].detail == "summaries are made by rules, no assistant"
 
 
 async def test_the_doctor_tells_of_settings_that_cannot_be_read(monkeypatch):

@@ -375,6 +375,16 @@ def test_without_a_right_or_a_model_nothing_begins(zhiban, house, turns):
     assert turns.started == []
 
 
+def test_a_dialogue_without_a_model_ends_before_anybody_types(zhiban, house, on_a_terminal):
+    """MCC-4, OPS-5: one sentence, once."""
+    desk = house.world.desks.conversations
+    house.world.desks = replace(house.world.desks, conversations=replace(desk, configured=False))
+    said = zhiban("chat", stdin="one\ntwo\n")
+
+    assert (said.code, said.err.count("ZHIBAN_LLM_API_KEY")) == (3, 1)
+    assert said.err.count("\n") == 1
+
+
 def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, house, turns):
     """OPS-3."""
 
