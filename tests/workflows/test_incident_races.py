@@ -226,6 +226,21 @@ async def test_two_people_who_ask_under_the_same_key_are_both_served(house):
     assert [each.requested_by for each in house.repairs.orders] == ["u_mei", "u_an"]
 
 
+async def test_a_message_that_is_no_request_holds_up_none_that_is(house):
+    """RBK-12, SEC-4."""
+    about = Fingerprint(FaultClass.REQUESTED, a_target())
+    house.repairs.gate = asyncio.Event()
+    for number, key in enumerate(("k1", "k2")):
+        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
+        alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
+        await house.lives.request(a_target(), request, alert)
+        await house.handle(about).signal("request", None)
+    house.repairs.gate.set()
+    await house.result(about)
+
+    assert len(house.repairs.writes) == 2
+
+
 async def test_who_asks_for_one_repair_too_many_is_told_that_it_is_not_taken_on(house, skipping):
     """RBK-12: nothing that somebody asked for is lost without a word."""
     about = Fingerprint(FaultClass.REQUESTED, a_target())
