@@ -24,8 +24,12 @@ from domain.errors import Unavailable, ZhibanError
 RESTART_WINDOW = 600.0
 """Seconds after which a restart is forgotten."""
 
-LONGEST_PAUSE = 10.0
-"""Most seconds between a part's end and its next start."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0
+"""Seconds between a part's end and its next start; twice as many after each run that was short."""
+
+SHORT = 30.0
+"""Seconds; what was ready for longer was ended by something else, and there is nothing to wait for.
+"""
 
 _BETWEEN_PROBES = 0.1
 
@@ -33,7 +37,7 @@ T = TypeVar("T")
 
 
 @dataclass
-class _Kept:
+class Kept:
     """A part that is to be kept running."""
 
     part: Part
@@ -41,6 +45,15 @@ class _Kept:
     child: Child | None = None
     starts: deque[float] = field(default_factory=deque)
     restarts: int = 0
+    ready_at: float | None = None
+    short_runs: int = 0
+
+    def pause_after(self, ended_at: float) -> float:
+        """Return how long to wait after a run that has ended now, on the monotonic clock."""
+        steady = self.ready_at is not None and ended_at - self.ready_at > SHORT
+        self.short_runs = 0 if steady else self.short_runs + 1
+        self.ready_at = None
+        return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**self.short_runs)
 
 
 class Supervisor:
@@ -62,7 +75,7 @@ class Supervisor:
         self._sandbox = sandbox
         self._show = show
         self._chosen = chosen or {}
-        self._kept: list[_Kept] = []
+        self._kept: list[Kept] = []
         self._stopping = asyncio.Event()
         self._hurry = False
         self._ruin: ZhibanError | None = None
@@ -118,7 +131,7 @@ class Supervisor:
             if isinstance(stage, Step):
                 said = await stage.work()
             else:
-                kept = _Kept(stage, ChildLog(self._data_dir / "logs" / f"{stage.name}.log"))
+                kept = Kept(stage, ChildLog(self._data_dir / "logs" / f"{stage.name}.log"))
                 self._kept.append(kept)
                 await self._start(kept, tether)
                 said = f"ready in {time.monotonic() - begun:.1f} s"
@@ -134,7 +147,7 @@ class Supervisor:
         for name, said in notes:
             self._show.done(name, said)
 
-    async def _start(self, kept: _Kept, tether: Tether) -> None:
+    async def _start(self, kept: Kept, tether: Tether) -> None:
         kept.child = await Child.start(kept.part, kept.log, tether)
         self._write_record()
         async with _ending(_ready(kept.part)) as ready, _ending(kept.child.ended()) as ended:
@@ -145,8 +158,9 @@ class Supervisor:
             if trouble := ready.result():
                 patience = f"{kept.part.patience:.0f} s"
                 raise self._fallen(kept, f"was not ready within {patience}: {trouble}")
+        kept.ready_at = time.monotonic()
 
-    async def _keep(self, kept: _Kept, tether: Tether) -> None:
+    async def _keep(self, kept: Kept, tether: Tether) -> None:
         """Start a part again whenever it ends by itself, ever more slowly, but not for ever."""
         while kept.child is not None:
             code = await kept.child.ended()
@@ -156,7 +170,7 @@ class Supervisor:
                 if not self._may_restart(kept):
                     self._give_up(kept)
                     return
-                await asyncio.sleep(min(LONGEST_PAUSE, 0.25 * 2 ** len(kept.starts)))
+                await asyncio.sleep(kept.pause_after(time.monotonic()))
                 try:
                     await self._start(kept, tether)
                 except ZhibanError as error:
@@ -165,7 +179,7 @@ class Supervisor:
                 else:
                     self._show.done(kept.part.name, "running again")
 
-    def _may_restart(self, kept: _Kept) -> bool:
+    def _may_restart(self, kept: Kept) -> bool:
         at = time.monotonic()
         while kept.starts and kept.starts[0] < at - RESTART_WINDOW:
             kept.starts.popleft()
@@ -175,7 +189,7 @@ class Supervisor:
         kept.restarts += 1
         return True
 
-    def _give_up(self, kept: _Kept) -> None:
+    def _give_up(self, kept: Kept) -> None:
         self._ruin = self._fallen(
             kept,
             f"ended {self._most_restarts + 1} times within {RESTART_WINDOW / 60:.0f} minutes, "
@@ -183,12 +197,12 @@ class Supervisor:
         )
         self._stopping.set()
 
-    def _fallen(self, kept: _Kept, what: str) -> Unavailable:
+    def _fallen(self, kept: Kept, what: str) -> Unavailable:
         """Show a part's last lines, and return the error that says what became of it."""
         self._show.trouble(kept.part.name, f"its last lines:\n{kept.log.tail()}")
         return Unavailable(f"{kept.part.name} {what}; {kept.log.path} tells more.")
 
-    async def _clear(self, kept: _Kept) -> None:
+    async def _clear(self, kept: Kept) -> None:
         if kept.child is not None:
             await kept.child.stop()
             kept.child = None

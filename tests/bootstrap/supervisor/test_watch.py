@@ -4,9 +4,11 @@ import signal
 
 import pytest
 
+from bootstrap.supervisor.child_logs import ChildLog
 from bootstrap.supervisor.ground import is_running, stop_running
 from bootstrap.supervisor.parts import Part, Step
 from bootstrap.supervisor.record import read_record
+from bootstrap.supervisor.watch import FIRST_PAUSE, LONGEST_PAUSE, SHORT, Kept
 from domain.errors import Conflict, Misconfigured, Unavailable
 
 pytestmark = pytest.mark.slow
@@ -52,6 +54,22 @@ async def test_a_killed_part_runs_again_while_the_others_stay(stage):
             ("temporal", 0),
             ("worker", 1),
         ]
+
+
+async def test_what_ends_soon_waits_ever_longer_and_what_had_run_long_does_not(stage):
+    """OPS-1, REL-1: the pause is for what cannot run, not for what was killed."""
+    kept = Kept(stage.part("worker"), ChildLog(stage.diary.with_name("worker.log")))
+    kept.ready_at = 100.0
+    crashing = [kept.pause_after(101.0) for _ in range(7)]
+    kept.ready_at = 200.0
+    steady = kept.pause_after(200.0 + SHORT + 1)
+    kept.ready_at = 300.0
+    soon = kept.pause_after(301.0)
+    kept.log.close()
+
+    assert crashing == [0.5, 1, 2, 4, 8, LONGEST_PAUSE, LONGEST_PAUSE]
+    assert steady == FIRST_PAUSE
+    assert soon == 2 * FIRST_PAUSE
 
 
 async def test_a_part_that_keeps_ending_stops_everything_with_its_last_words(stage):
