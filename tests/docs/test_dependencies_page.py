@@ -4,7 +4,7 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 
-from tests.docs.tree import ROOT, table_rows
+from tests.docs.tree import ROOT, statements, table_rows
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OURS = {path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()}
@@ -34,7 +34,7 @@ def test_every_direct_dependency_has_its_reason_and_no_reason_is_left_over():
 
 def imported(folder):
     for path in (ROOT / folder).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in statements(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
                 yield from (alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:

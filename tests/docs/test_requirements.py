@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from tests.docs.tree import ROOT, name_of, tracked
+from tests.docs.tree import ROOT, name_of, statements, tracked
 from tests.requirements import COVERED, LATER
 
 IDS = re.compile(r"[A-Z]{3}-\d+(?:, [A-Z]{3}-\d+)*(?=[.:](?:\s|$))")
@@ -19,7 +19,7 @@ def ids_of(docstring):
 def proofs_in(text):
     """(name, docstring) of each test function, also of those in classes."""
     functions = ast.FunctionDef | ast.AsyncFunctionDef
-    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, functions)]
+    nodes = [node for node in statements(ast.parse(text)) if isinstance(node, functions)]
     return [(node.name, ast.get_docstring(node)) for node in nodes if node.name[:5] == "test_"]
 
 

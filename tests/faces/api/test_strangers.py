@@ -32,8 +32,9 @@ SEVERAL_RIGHTS = frozenset(
 """Open to some without a proof, or what is needed hangs on what is named."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def brief_app():
+    """An app for all tests, which `send` gives a world each; making its routes takes a while."""
     options = ApiOptions(
         version="0.1.0", trusted_hosts=("test",), codec=TurningCodec(), longest_stream=timedelta(0)
     )
