@@ -1,6 +1,7 @@
 """Asking people for their yes to exactly one plan, hop by hop, and taking their answers (RBK-8)."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -204,11 +205,11 @@ class Approving:
         """Say whether a yes could not be done, or not to this plan; unread, people are asked."""
         if not is_in(Change.LATER_HOPS_LOOK_FIRST):
             return False
-        try:
+        fresh: Proposal | None = None
+        with suppress(Unavailable):
             fresh = await self._planned_afresh()
-        except Unavailable:
-            return False
-        return fresh.held_by is not None or not self._is_as_asked(fresh)
+        self._heed()  # whoever ended it while the target was read has ended it
+        return fresh is not None and (fresh.held_by is not None or not self._is_as_asked(fresh))
 
     async def _still_holds(self) -> bool:
         """Read the target again and compare what would be done now with what was asked about."""

@@ -255,6 +255,22 @@ async def test_the_next_people_are_not_asked_about_a_plan_of_before(house):
     assert second.digest != asked.digest
 
 
+async def test_the_next_people_are_not_asked_about_what_was_aborted_meanwhile(house):
+    """RBK-8, RBK-10: the target is read before they are, and that may take minutes."""
+    asked = await asked_of_the_first_hop(house)
+    propose = house.repairs.propose
+
+    async def interrupted(order):
+        await house.lives.steer(house.handle().id, "abort", by="u_an", reason="I do it")
+        return await propose(order)
+
+    house.repairs.propose = interrupted
+    kept = await house.ended()
+
+    assert house.approvals.kept[asked.id].asked == ("u_mei",)
+    assert (kept.ending, kept.called) == (Ending.ABORTED, None)
+
+
 async def test_the_next_people_are_asked_when_the_target_cannot_be_read(house):
     """RBK-8: their yes is only taken once it can be."""
     asked = await asked_of_the_first_hop(house)
