@@ -50,8 +50,9 @@ AT_A_TIME = 8
 AGAIN = 0.2
 """Seconds between two questions to one of them."""
 
-MOST_KB = 250.0
-"""Of an incident with its lock: twice what it takes, and a thousand are a quarter of a gigabyte."""
+MOST_KB = 600.0
+"""Of an incident with its lock: it takes some 330, and what the worker makes once, such as threads,
+counts into few incidents more than into many. A copy of the readers for each would be 1,400."""
 
 PATIENCE = 300.0
 """Seconds for one thing to be done with all of them."""

@@ -96,9 +96,9 @@ Temporal's own number is 100."""
 IN_MEMORY = 3_000
 """Open workflows that a worker of people and incidents keeps. Any more are replayed when they go
 on, and with hundreds of those it does little else. A storm of a thousand incidents is two thousand,
-since each has the lock of its workload. An incident that waits takes, with its lock, some 120 kB
-(`python -m bench.incident_memory`), other workflows up to 130 kB: 400 MB at the most. Temporal's
-own number is 1,000."""
+since each has the lock of its workload. An incident that waits takes, with its lock, some 330 kB
+(`python -m bench.incident_memory`), and any two others no more: 500 MB when all places are taken.
+Temporal's own number is 1,000."""
 
 RAREST_BEAT = timedelta(minutes=4)
 """Heartbeats of watches that wait are sent no more often than their timeouts need, at most every

@@ -17,5 +17,5 @@ def test_a_storm_of_incidents_that_wait_is_held_in_memory_with_their_locks():
 
 @pytest.mark.parametrize("kind", [IncidentWorkflow, TargetLockWorkflow, ClusterBudgetWorkflow])
 def test_the_sandbox_makes_nothing_anew_for_what_a_storm_opens_by_the_thousand(kind):
-    """ALR-8: a copy of its module would be more than half of what one that waits takes."""
+    """ALR-8: a copy of its module is 60 to 80 kB and 3 ms, in each run."""
     assert kind.__module__ in workflow_runner().restrictions.passthrough_modules
