@@ -1,8 +1,8 @@
 """Hides what is sent to a plugin wherever the plugin repeats it (CLD-4).
 
-Whoever reads what a plugin says, a model or its makers, shall not learn a person's headers from it.
-This is against plugins that show a request for help or by mistake ("you sent …"): one that wants to
-give its own key away can spell it so that nobody recognises it.
+Whoever reads what a plugin says, a model or its makers, shall not learn a person's headers from it,
+nor the keys in its address. This is against plugins that show a request for help or by mistake
+("you sent …"): one that wants to give its own key away can spell it so that nobody recognises it.
 """
 
 import base64
@@ -13,7 +13,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote_plus, urlsplit
 
 SHORTEST_SECRET = 8
 """Characters; shorter values stand within words that have nothing to do with them."""
@@ -35,6 +35,17 @@ _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
 _SCHEME = re.compile(r"(?:bearer|basic|token|digest|key|api-?key) +", re.IGNORECASE)
 _PARTS = re.compile(r"[\s;,=\"]+")
+
+_KEY_NAMES = re.compile(
+    r"(?:key|token|secret|auth(?:orization)?|pass(?:word|wd)?|sig(?:nature)?|credentials?"
+    r"|session(?:_?id)?)$",
+    re.IGNORECASE,
+)
+"""End the names of a query's fields whose values are keys; a `keyword` is none."""
+
+_LONG_WORD = 16
+"""Characters from which a word of an address that has letters and digits is taken for a key; other
+words there are names, such as a project's, without which a plugin's answers are of no use."""
 
 _SCHEMA_WORDS = frozenset(
     {"description", "properties", "required", "additionalProperties", "definitions"}
@@ -93,12 +104,12 @@ class Masks:
     """What was sent to each plugin by this process, and so what its words must not show."""
 
     def __init__(self) -> None:
-        self._sent: OrderedDict[tuple[str, str], list[dict[str, str]]] = OrderedDict()
+        self._sent: OrderedDict[tuple[str, str], list[tuple[str, dict[str, str]]]] = OrderedDict()
         self._made: dict[tuple[str, str], Mask] = {}
 
-    def sends(self, owner: str, name: str, headers: Mapping[str, str]) -> None:
+    def sends(self, owner: str, name: str, headers: Mapping[str, str], *, url: str = "") -> None:
         """Take in what goes to a plugin from here on; what went there before still counts."""
-        key, now = (owner, name), dict(headers)
+        key, now = (owner, name), (url, dict(headers))
         sets = self._sent.setdefault(key, [])
         self._sent.move_to_end(key)
         if now not in sets:
@@ -115,7 +126,9 @@ class Masks:
             sets = self._sent.get(key)
             if sets is None:
                 return Mask()
-            self._made[key] = Mask(secret for headers in sets for secret in secrets_of(headers))
+            self._made[key] = Mask(
+                secret for url, headers in sets for secret in (*keys_in(url), *secrets_of(headers))
+            )
         return self._made[key]
 
 
@@ -130,6 +143,22 @@ def secrets_of(headers: Mapping[str, str]) -> Iterator[str]:
         if scheme and scheme.group().lower().startswith("basic"):
             found += _name_and_password(bare)
         yield from (each for each in found if len(each) >= SHORTEST_SECRET)
+
+
+def keys_in(url: str) -> Iterator[str]:
+    """Yield what of an address may be a key, as it is written and as it is meant."""
+    parts = urlsplit(url)
+    fields = [word.partition("=") for word in parts.query.split("&")]
+    words = [value if is_value else name for name, is_value, value in fields]
+    found = [value for name, _, value in fields if _KEY_NAMES.search(name)]
+    found += [word for word in (*words, *parts.path.split("/")) if _is_like_a_key(word)]
+    for each in found:
+        yield from (form for form in (each, unquote_plus(each)) if len(form) >= SHORTEST_SECRET)
+
+
+def _is_like_a_key(word: str) -> bool:
+    kinds = any(map(str.isdigit, word)), any(map(str.isalpha, word))
+    return len(word) >= _LONG_WORD and all(kinds)
 
 
 def _name_and_password(encoded: str) -> list[str]:

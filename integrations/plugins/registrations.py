@@ -126,7 +126,7 @@ class StoredRegistrations:
             config = config_of(plugin, await self._plugins.wiring(plugin), self._costs)
             self._known[key] = plugin.revision, config
         self._known.move_to_end(key)
-        self.masks.sends(*key, config.headers)
+        self.masks.sends(*key, config.headers, url=config.url)
         if len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)
         return config
@@ -137,7 +137,7 @@ class StoredRegistrations:
         Raises:
             Misconfigured: its address cannot be read, or its command is not allowed any more.
         """
-        self.masks.sends(plugin.owner, plugin.name, wiring.headers)
+        self.masks.sends(plugin.owner, plugin.name, wiring.headers, url=wiring.url)
         return config_of(plugin, wiring, self._costs)
 
     async def _usable(self, plugin: Plugin) -> ServerConfig | None:

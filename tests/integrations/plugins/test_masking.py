@@ -14,7 +14,15 @@ from mcp_types import ToolAnnotations
 from application.ports.toolboxes import ToolCall
 from domain.conversations import LONGEST_RESULT, Outcome
 from domain.plugin_rules import PluginChanges
-from integrations.plugins.masking import INSTEAD, MOST_PARTS, MOST_SETS, Mask, Masks, secrets_of
+from integrations.plugins.masking import (
+    INSTEAD,
+    MOST_PARTS,
+    MOST_SETS,
+    Mask,
+    Masks,
+    keys_in,
+    secrets_of,
+)
 from mcp_client import FaultKind, ServerFault
 from tests.integrations.plugins.conftest import MEI, SECRET
 
@@ -43,6 +51,22 @@ async def test_a_result_that_repeats_our_headers_is_handed_on_without_them(proce
 
     assert answer.outcome is Outcome.DONE
     assert answer.text == f"You sent {INSTEAD} and {INSTEAD}."
+
+
+async def test_a_result_that_repeats_the_key_in_our_address_is_handed_on_without_it(process, wiki):
+    """CLD-4, MCC-4: as pages of errors do ("Cannot POST /mcp?api_key=…")."""
+
+    async def whereami() -> str:
+        """Say where it was asked."""
+        return f"POST {wiki.config.url}?api_key=in-address-77&project=checkout-api"
+
+    wiki.mcp.add_tool(whereami, annotations=READS)
+    url = f"{wiki.config.url}?api_key=in-address-77&project=checkout-api"
+    await process.add(wiki, url=url, trusted=True)
+    answer = await call(process, "whereami")
+
+    assert answer.outcome is Outcome.DONE
+    assert answer.text == f"POST {wiki.config.url}?api_key={INSTEAD}&project=checkout-api"
 
 
 async def test_structured_content_that_repeats_our_headers_is_handed_on_without_them(process, wiki):
@@ -183,6 +207,24 @@ def test_values_and_what_credentials_consist_of_are_secret(headers, hidden):
     assert set(hidden) <= found
     assert bool(found) is bool(hidden)
     assert not found & {"platform", "operations", "Bearer"}
+
+
+@pytest.mark.parametrize(
+    ("url", "hidden"),
+    [
+        ("https://w.example/mcp?api_key=abcd-efgh", {"abcd-efgh"}),
+        ("https://w.example/mcp?access_token=ab%2Fcdefgh", {"ab%2Fcdefgh", "ab/cdefgh"}),
+        ("https://w.example/mcp?x=0123456789abcdef", {"0123456789abcdef"}),
+        ("https://w.example/s/0123456789abcdef/mcp", {"0123456789abcdef"}),
+        ("https://w.example/mcp?0123456789abcdef", {"0123456789abcdef"}),
+        ("https://w.example/v1/weather-of-everywhere?project=checkout-api", set()),
+        ("https://w.example/mcp?key=short&keyword=database", set()),
+        ("", set()),
+    ],
+)
+def test_keys_in_an_address_are_secret_and_its_names_are_not(url, hidden):
+    """CLD-4."""
+    assert set(keys_in(url)) == hidden
 
 
 def test_what_is_looked_for_is_bounded():
