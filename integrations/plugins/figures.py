@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 
 import structlog
@@ -26,6 +26,9 @@ from mcp_client.latencies import Ending, ToolFigures
 NOTED_EVERY_SECONDS = 30.0
 """Soon enough for a person who looks, and one row at most for each plugin in use."""
 
+LAST_SECONDS = 5.0
+"""For the last look, at the end of a process: a database that is away holds up no restart."""
+
 LONGEST_NAME = 128
 """Characters of a tool's name among the figures."""
 
@@ -39,6 +42,7 @@ class FigureKeeper:
     Attributes:
         process: what it does and where, e.g. `worker 4711@ops-1`.
         every: seconds between two looks for what is to be kept.
+        last: seconds that the look at the end may take.
     """
 
     facade: Facade
@@ -47,6 +51,7 @@ class FigureKeeper:
     clock: Clock
     process: str
     every: float = NOTED_EVERY_SECONDS
+    last: float = LAST_SECONDS
     _noted: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     async def live(self, plugin: Plugin) -> PluginFigures | None:
@@ -83,7 +88,9 @@ class FigureKeeper:
         finally:
             task.cancel()
             await asyncio.wait([task])
-            await self.note()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.last):
+                    await self.note()
 
     async def _keep(self, owner: str, name: str) -> None:
         """Keep the figures of a plugin, unless it is another one than they are about."""

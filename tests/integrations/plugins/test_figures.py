@@ -128,6 +128,24 @@ async def test_a_database_that_is_away_costs_the_figures_and_nothing_else(proces
     assert [each.together.calls for each in house.plugins.counted["u_mei", "wiki"]] == [1]
 
 
+async def test_a_database_that_hangs_does_not_hold_up_the_end_of_a_process(process, wiki, house):
+    """MCC-2, REL-2: figures of many plugins would each wait for it, one after the other."""
+    await process.add(wiki, trusted=True)
+    await call(process, "read_page", PAGE)
+    tried = []
+
+    async def hanging(plugin, figures):
+        tried.append(plugin.name)
+        await asyncio.Event().wait()
+
+    house.plugins.keep_figures = hanging
+    keeper = process.host.figure_keeper
+    keeper.last = 0.05
+    async with asyncio.timeout(5), keeper.keeping():
+        pass
+    assert tried == ["wiki"]
+
+
 async def test_figures_of_before_a_change_are_not_kept_as_those_of_after(process, start, wiki):
     """MCC-1, MCC-2."""
     await process.add(wiki, trusted=True, headers={"X-Key": "first-key"})
