@@ -8,7 +8,7 @@ worker did little else.
 
 import sys
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
@@ -58,7 +58,7 @@ shared_data_converter = DataConverter(payload_converter_class=SharedConverter)
 def lasts(hint: Any) -> bool:  # noqa: ANN401 - whatever stands in an annotation
     """Say whether a type, with all that it is made of, is there for as long as the process."""
     if parts := get_args(hint):
-        return all(lasts(part) for part in parts)
+        return lasts(get_origin(hint)) and all(lasts(part) for part in parts)
     if hint is Any or hint is ... or hint is NoneType:
         return True
     home = _LOADED.get(getattr(hint, "__module__", ""))

@@ -1,9 +1,10 @@
 """How values travel through Temporal."""
 
 import gc
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
 from pydantic import TypeAdapter
@@ -16,6 +17,7 @@ from tests.fakes.incident_examples import an_incident
 from workflows.incident_state import IncidentInput
 from workflows.webhooks import ForwardingInput
 
+T = TypeVar("T")
 HISTORIES = Path(__file__).parents[1] / "workflows/histories"
 
 
@@ -102,3 +104,13 @@ def test_types_of_one_run_do_not_last_nor_does_what_is_made_of_them():
     assert not lasts(copy)
     assert not lasts(tuple[copy, ...])
     assert not lasts(copy | None)
+
+
+def test_what_a_type_of_one_run_is_filled_with_does_not_make_it_last():
+    """ALR-8."""
+
+    class Copy(Generic[T]):
+        pass
+
+    assert not lasts(Copy[int])
+    assert lasts(Iterable[int])
