@@ -24,8 +24,10 @@ export PYTHONDONTWRITEBYTECODE :=
 # is run by folder while one works on it.
 FAST := $(addprefix tests/,activities application bootstrap domain orchestration workflows)
 
-# What starts a system as a user would, one at a time; and what a real control plane is started for.
+# What starts a system as a user would, where it lies, so that nothing else is collected for it;
+# and what a real control plane is started for.
 RUNNING := whole or scenarios
+PLACES := tests/scenarios tests/whole
 ALONE := not (storms or kubernetes_lab or $(RUNNING))
 CLUSTERED := kubernetes_lab and not storms and not ($(RUNNING))
 
@@ -65,7 +67,8 @@ status: $(READY) ## Show every part that runs
 test: $(READY) ## Run every test
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(ALONE)"
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CLUSTERED)"
-	$(BIN)/python -m pytest -q -m "not storms and ($(RUNNING))"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
+		-m "not storms and ($(RUNNING))" $(PLACES)
 
 .PHONY: test-fast
 test-fast: $(READY) ## Run the tests that start no server

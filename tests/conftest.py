@@ -10,8 +10,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # A cluster for whoever asks for one: the stand-in, and the real control plane where it is built;
-# and the public MCP suites where they are installed.
-pytest_plugins = ("tests.fakes.kubernetes", "tests.conformance.plugin")
+# the public MCP suites where they are installed; what a run of the stories ends with; and what
+# stays together where several processes run tests.
+pytest_plugins = (
+    "tests.fakes.kubernetes",
+    "tests.conformance.plugin",
+    "tests.scenarios.plugin",
+    "tests.together",
+)
 
 # The programs that come with Python packages lie beside the interpreter, wherever that was called.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"

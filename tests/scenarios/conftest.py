@@ -26,6 +26,8 @@ from tests.scenarios.killing import (
     names_of,
     patient_policy,
 )
+from tests.scenarios.plugin import FIGURES, TABLE
+from tests.scenarios.plugin import found as lines
 from tests.scenarios.table import table
 
 AT_ONCE = 8
@@ -45,9 +47,6 @@ LONG = (
 
 LANES_OF_ALL = "KILL_LANES"
 """Set to a number of lanes, the worker dies at every boundary there is (`make kills`)."""
-
-_TOLD = pytest.StashKey[dict[tuple[str, str], Told]]()
-_FIGURES = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +116,7 @@ async def told(houses, climbed, request) -> dict[tuple[str, str], Told]:
     found = {
         (on, end.story.name): end for on, some in zip(houses, ends, strict=True) for end in some
     }
-    request.config.stash[_TOLD] = found
+    lines(request.config)[TABLE].extend(table(found))
     return found
 
 
@@ -136,7 +135,7 @@ def end_of(told) -> Callable[[str, str], Told]:
 @pytest.fixture
 def figure(request) -> Callable[[str], None]:
     """Return what writes a line below the table of stories."""
-    return request.config.stash.setdefault(_FIGURES, []).append
+    return lines(request.config)[FIGURES].append
 
 
 async def _tell_all(house: House, on: str, asked: list[Mapping[str, str]]) -> list[Told]:
@@ -188,15 +187,3 @@ def _asked(items: list[pytest.Item]) -> list[Mapping[str, str]]:
     """Return cluster and story of each test that looks at stories; no story means all of them."""
     calls = [getattr(item, "callspec", None) for item in items if "end_of" in item.fixturenames]
     return [call.params for call in calls if call is not None]
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    told, figures = config.stash.get(_TOLD, {}), config.stash.get(_FIGURES, [])
-    if told:
-        terminalreporter.section("stories")
-        for line in table(told):
-            terminalreporter.line(line)
-    if figures:
-        terminalreporter.section("figures")
-        for line in figures:
-            terminalreporter.line(line)

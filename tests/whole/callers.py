@@ -36,6 +36,7 @@ class Caller:
 
     def __init__(self, machine, token):
         self.machine = machine
+        self.passwords = {}
         self.http = httpx.AsyncClient(
             base_url=machine.url("API"),
             headers={"Authorization": f"Bearer {token}"},
@@ -49,10 +50,29 @@ class Caller:
 
     async def move_in(self, name="Storm"):
         """Make a person whose day is far from its window; return their id."""
+        password = uuid4().hex
         newcomer = {"id": f"u_{uuid4().hex[:10]}", "name": name, "zone": zone_at(3)}
-        made = await self.http.post("/api/v1/people", json=newcomer | {"password": uuid4().hex})
+        made = await self.http.post("/api/v1/people", json=newcomer | {"password": password})
         made.raise_for_status()
-        return made.json()["id"]
+        person = made.json()["id"]
+        self.passwords[person] = password
+        return person
+
+    async def token_for(self, person, scope, label="tests"):
+        """A token that somebody who has moved in makes for themselves."""
+        proof = {"login": person, "password": self.passwords[person]}
+        async with httpx.AsyncClient(
+            base_url=self.machine.url("API"), timeout=LONGEST_CALL
+        ) as http:
+            session = await http.post("/api/v1/sessions", json=proof)
+            session.raise_for_status()
+            made = await http.post(
+                "/api/v1/tokens",
+                json={"label": label, "scopes": [scope]},
+                headers={"x-csrf-token": session.json()["csrf_token"]},
+            )
+            made.raise_for_status()
+        return made.json()["token"]
 
     async def configure(self, person, **changes):
         answer = await self.http.patch(

@@ -9,7 +9,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.whole.callers import OPEN, token_of
+from tests.whole.callers import OPEN
 from tests.whole.machine import WHOLE, ZHIBAN
 
 pytestmark = WHOLE
@@ -19,11 +19,11 @@ BOTH_ERAS = pytest.mark.parametrize("mode", ["auto", "legacy"])
 
 
 @pytest.fixture(scope="module")
-async def mei(town, admin):
+async def mei(admin):
     """A person whose window is open, and a token of theirs."""
     person = await admin.move_in("Mei")
     await admin.configure(person, **OPEN, language="en-US")
-    return person, await token_of(town.machine, person, "operate")
+    return person, await admin.token_for(person, "operate")
 
 
 @contextlib.asynccontextmanager

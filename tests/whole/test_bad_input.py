@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from tests.whole.callers import OPEN, Caller, order, token_of
+from tests.whole.callers import OPEN, Caller, order
 from tests.whole.machine import WHOLE
 
 pytestmark = WHOLE
@@ -42,7 +42,7 @@ async def bo(town, admin):
     person = await admin.move_in("Bo")
     await admin.configure(person, **OPEN)
     today = await admin.prepared(person)
-    caller = Caller(town.machine, await token_of(town.machine, person, "operate"))
+    caller = Caller(town.machine, await admin.token_for(person, "operate"))
     async with caller.http:
         yield Bystander(person, today["briefing_id"], caller, admin)
 

@@ -9,16 +9,16 @@ import pytest
 
 from tests.conformance.gate import EXCUSED, GATES
 from tests.conformance.verdicts import Target, conformance, failures, inspector
-from tests.whole.callers import eventually, token_of
+from tests.whole.callers import eventually
 from tests.whole.machine import WHOLE, free_ports
 
 pytestmark = [*WHOLE, pytest.mark.conformance]
 
 
 @pytest.fixture(scope="module")
-async def token(town, admin):
+async def token(admin):
     """Of a person of their own: the suites greet, and nobody else's briefing shall be gone."""
-    return await token_of(town.machine, await admin.move_in("Suite"), "operate")
+    return await admin.token_for(await admin.move_in("Suite"), "operate")
 
 
 @contextlib.asynccontextmanager

@@ -5,6 +5,7 @@ import json
 import re
 
 import httpx
+import pytest
 
 from tests.whole.machine import WHOLE
 
@@ -39,6 +40,7 @@ async def test_every_message_says_sandbox(town):
     assert all("SANDBOX" in post["text"] for post in town.posts)
 
 
+@pytest.mark.usefixtures("stopped")
 async def test_every_page_opens_and_says_sandbox(town):
     """BRF-6, PSH-6, OPS-1, OPS-6: the shared page still opens after a restart."""
     machine = town.machine

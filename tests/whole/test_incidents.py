@@ -77,7 +77,7 @@ async def test_the_demonstration_repairs_and_leaves_everything_as_it_was(machine
         for each in (await admin.get("/api/v1/incidents"))["incidents"]
         if each["id"] == told["incident"]
     ]
-    switch = json.loads(await machine.zhiban("kill-switch", "show", "--json"))
+    switch = await admin.get("/api/v1/kill-switch")
 
     assert told["as expected"] == "yes"
     assert told["tried"] == "rolling restart: verified"

@@ -11,18 +11,16 @@ pytestmark = WHOLE
 MORNING = {"mei@sandbox.example", "leo@sandbox.example"}
 
 
-async def test_ctrl_c_stops_everything_within_seconds_and_leaves_nothing_behind(town):
+async def test_ctrl_c_stops_everything_within_seconds_and_leaves_nothing_behind(town, stopped):
     """OPS-1, OPS-5."""
-    code, seconds, left = town.stopped
-
-    assert code == 0
-    assert seconds < 30
-    assert left == []
+    assert stopped.code == 0
+    assert stopped.seconds < 30
+    assert stopped.left == []
     for part in ("mcp", "api", "worker", "sandbox", "temporal"):
         assert f"✓ {part}  stopped" in town.said
 
 
-async def test_a_second_start_finds_what_was_kept_and_repeats_nothing(town, admin):
+async def test_a_second_start_finds_what_was_kept_and_repeats_nothing(town, stopped, admin):
     """OPS-1, REL-1, BRF-2: the same people, their briefings, and what they were told."""
     assert town.run.lines("first admin", "is there already")
     for greeting in ("first greeting", "second greeting"):

@@ -1,5 +1,6 @@
 """Background tasks on a running system: made through every face, told once, whatever is killed."""
 
+import asyncio
 import contextlib
 import json
 from datetime import UTC, datetime, timedelta
@@ -8,8 +9,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.whole.callers import agent_of, asked_for, change, eventually, messages_at, token_of
-from tests.whole.machine import WHOLE
+from tests.whole.callers import agent_of, asked_for, change, eventually, messages_at
+from tests.whole.machine import LONGEST_COMMAND, WHOLE
 
 pytestmark = WHOLE
 
@@ -61,7 +62,7 @@ async def told_by_mail(admin, address):
 async def test_a_page_watched_through_a_tool_is_told_by_mail_once(machine, admin, person):
     """TSK-1, WEB-3, PSH-2, MCP-2."""
     path, url = await a_page(machine, "all is calm")
-    token = await token_of(machine, person, "operate")
+    token = await admin.token_for(person, "operate")
     to = f"{person}@sandbox.example"
     config = {
         "urls": [url],
@@ -129,20 +130,14 @@ async def test_a_number_watched_over_http_is_texted_once(machine, admin, person)
 async def test_a_schedule_made_in_a_terminal_runs_on_time_and_posts_once(machine, admin, person):
     """TSK-1, SCH-1, OPS-3."""
     words = f"记得喝水 {uuid4().hex[:6]}"
-    at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=8)
     config = {
         "type": "once",
-        "at": at.isoformat(),
         "action": {"type": "reminder", "message": words},
         "notification": {"method": "wecom", "robot": "team-wecom"},
     }
-    made = await machine.zhiban(
-        *("task", "create", "schedule", "--config", json.dumps(config), "--person", person),
-        "--json",
-    )
-    task = json.loads(made)["task"]["id"]
+    at, task = await schedule_soon(machine, person, config)
 
-    [event] = await eventually(lambda: admin.found(task), within=60)
+    [event] = await eventually(lambda: admin.found(task), within=LONGEST_COMMAND)
 
     async def posted():
         return [post for post in await admin.posts() if words in post["text"]]
@@ -152,6 +147,23 @@ async def test_a_schedule_made_in_a_terminal_runs_on_time_and_posts_once(machine
     late = datetime.fromisoformat(event["time"]) - at
     assert timedelta(0) <= late < timedelta(seconds=20)
     assert len(await posted()) == 1
+
+
+async def schedule_soon(machine, person, config):
+    """Have a schedule made in a terminal; return when it is due, and its id.
+
+    A machine that does other things may come to the command when that time is over.
+    """
+    for ahead in (8, 25, LONGEST_COMMAND):
+        at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=ahead)
+        wish = json.dumps(config | {"at": at.isoformat()})
+        made = await machine.run(
+            *("task", "create", "schedule", "--config", wish, "--person", person, "--json")
+        )
+        if made.code == 0:
+            return at, json.loads(made.said)["task"]["id"]
+        assert "a run that lies in the future" in made.complained
+    raise AssertionError(made.complained)
 
 
 async def test_the_news_come_once_a_date_however_often_they_are_asked_for(machine, admin, person):
@@ -197,9 +209,10 @@ async def test_two_who_watch_one_page_are_both_told_although_everything_in_betwe
     ]
     for task in tasks:
         await looked(admin, task)
-    for part in ("worker", "temporal", "api"):
-        async with town.run.killed(part):
-            pass
+    async with town.run.killed("temporal"):
+        pass
+    async with town.run.killed("worker"), town.run.killed("api"):
+        pass
     await write(machine, path, "second edition")
     for task in tasks:
 
@@ -210,10 +223,10 @@ async def test_two_who_watch_one_page_are_both_told_although_everything_in_betwe
         [event] = await eventually(told, within=90)
         assert event["type"] == "zhiban.web.changed"
         assert "second edition" in event["data"]["text"]
-    for task, person in zip(tasks, people, strict=True):
+    for person in people:
         await eventually(lambda p=person: told_by_mail(admin, f"{p}@sandbox.example"))
-        shown = await admin.get(f"/api/v1/tasks/{task}")
-        await looked(admin, task, times=shown["watch"]["checks"] + 2)
+    await asyncio.gather(*(looks_again(admin, task, times=2) for task in tasks))
+    for task, person in zip(tasks, people, strict=True):
         assert len(await admin.found(task)) == 1
         assert len(await told_by_mail(admin, f"{person}@sandbox.example")) == 1
     asked = await asked_for(machine, path)

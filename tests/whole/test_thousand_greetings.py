@@ -7,7 +7,7 @@ from collections import Counter
 
 import httpx
 
-from tests.whole.callers import LONGEST_CALL, OPEN, eventually, order, token_of
+from tests.whole.callers import LONGEST_CALL, OPEN, eventually, order
 from tests.whole.machine import WHOLE
 
 pytestmark = WHOLE
@@ -47,7 +47,7 @@ async def test_one_of_them_gets_the_briefing_while_the_worker_is_killed(town, ad
     machine = town.machine
     person = await admin.move_in()
     tokens = await asyncio.gather(
-        *(token_of(machine, person, "read") for _ in ("robot at the door", "robot at the desk"))
+        *(admin.token_for(person, "read", at) for at in ("robot at the door", "robot at the desk"))
     )
     async with second_api(machine) as other:
         await order(machine, "model", "reset", {})
