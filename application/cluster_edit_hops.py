@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from application.cluster_edit_notices import EditNotices
+from application.cluster_edit_records import ASKED
 from application.cluster_edit_trails import EDIT_LASTS, read_trail, record_of
 from application.ports.clock import Clock
 from application.ports.incidents import Audit, Controls, Policies
@@ -21,13 +22,17 @@ class EditHops:
     async def go_round(self) -> None:
         """Tell those whose turn it is by now, of each edit that still waits.
 
-        Nobody is asked while the kill switch is engaged: a yes could not be done.
+        Nobody is asked in vain: a yes could not be done while the kill switch is engaged, nor
+        after the policy has changed, which makes another edit of it.
         """
         policy = await self.policies.current()
         if len(policy.approval.hops) < 2 or (await self.controls.kill_switch()).engaged:
             return
         now = self.clock.now()
         for event in await self.notices.waiting_since(now - EDIT_LASTS):
-            record = record_of(event.subject, await read_trail(self.audit, event.subject), now)
-            if record is not None and record.state == "asked":
+            trail = await read_trail(self.audit, event.subject)
+            record = record_of(event.subject, trail, now)
+            if record is None or record.state != "asked":
+                continue
+            if any(row.data["policy"] == policy.digest for row in trail.only(ASKED)):
                 await self.notices.tell_next(record, policy, event, now=now)

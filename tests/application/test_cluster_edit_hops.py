@@ -92,6 +92,19 @@ async def test_nobody_else_is_asked_while_the_kill_switch_is_engaged(stage, hops
     assert told(stage) == ["u_an", LI]
 
 
+async def test_nobody_else_is_asked_about_an_edit_of_a_former_policy(stage, hops):
+    """RBK-8: a yes could not be done, for it would be another edit."""
+    await asked(stage)
+    former = stage.policies.policy
+    stage.policies.policy = replace(former, digest="stricter")
+    stage.stage.clock.move(minutes=11)
+    await hops.go_round()
+    assert told(stage) == ["u_an"]
+    stage.policies.policy = former
+    await hops.go_round()
+    assert told(stage) == ["u_an", LI]
+
+
 async def test_with_one_group_there_is_nobody_else_to_ask(stage, hops):
     """RBK-8."""
     rules = ApprovalRules(hops=(("u_an",),), wait=600)
