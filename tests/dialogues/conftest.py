@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from temporalio.client import Client
 from temporalio.common import RetryPolicy
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from activities import heartbeats, patience
+from bootstrap.payloads import shared_data_converter
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from tests.dialogues.cases import CASES, Case
 from tests.dialogues.house import House
@@ -67,7 +67,7 @@ async def temporal() -> AsyncIterator[Client]:
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=SERVER,
         dev_server_startup_timeout=STARTUP,
-        data_converter=pydantic_data_converter,
+        data_converter=shared_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_log_level="error",
     ) as environment:

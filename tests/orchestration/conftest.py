@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from bootstrap.payloads import shared_data_converter
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from tests.temporal_servers import SERVER, STARTUP
 
@@ -18,7 +18,7 @@ async def server() -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=SERVER,
         dev_server_startup_timeout=STARTUP,
-        data_converter=pydantic_data_converter,
+        data_converter=shared_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_log_level="error",
         dev_server_extra_args=["--dynamic-config-value", SHORT_HISTORIES],

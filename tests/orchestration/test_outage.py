@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import ScheduleIntervalSpec, ScheduleUpdate
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from bootstrap.payloads import shared_data_converter
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from domain.events import EventType
 from orchestration.schedules import TemporalSchedules
@@ -27,7 +27,7 @@ async def server(file: Path):
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=SERVER,
         dev_server_startup_timeout=STARTUP,
-        data_converter=pydantic_data_converter,
+        data_converter=shared_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_database_filename=str(file),
         dev_server_log_level="error",

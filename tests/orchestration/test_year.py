@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio.client import ScheduleOverlapPolicy, ScheduleUpdate
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from bootstrap.payloads import shared_data_converter
 from bootstrap.temporal import SEARCH_ATTRIBUTES
 from domain.events import EventType
 from domain.schedules import read_schedule
@@ -53,7 +53,7 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_time_skipping_v2(
         dev_server_existing_path=SERVER,
         dev_server_startup_timeout=STARTUP,
-        data_converter=pydantic_data_converter,
+        data_converter=shared_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
         dev_server_log_level="error",
         dev_server_extra_args=[

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from bootstrap.payloads import shared_data_converter
 from tests.fakes.briefing_making import Household
 from tests.fakes.walked_mornings import Mornings
 from tests.temporal_servers import SKIPPING_SERVER, STARTUP
@@ -17,7 +17,7 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=SKIPPING_SERVER,
         test_server_startup_timeout=STARTUP,
-        data_converter=pydantic_data_converter,
+        data_converter=shared_data_converter,
     ) as environment:
         yield environment
 

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 from temporalio.client import WorkflowFailureError
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import CancelledError
 from temporalio.testing import WorkflowEnvironment
 
 from application.ports.feeds import FeedFailed
+from bootstrap.payloads import shared_data_converter
 from domain.access import Role
 from domain.errors import Unavailable
 from domain.events import EventType
@@ -42,7 +42,7 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_time_skipping_v2(
         dev_server_existing_path=SERVER,
         dev_server_startup_timeout=STARTUP,
-        data_converter=pydantic_data_converter,
+        data_converter=shared_data_converter,
         dev_server_log_level="error",
         dev_server_extra_args=[
             part for each in SETTINGS for part in ("--dynamic-config-value", each)
