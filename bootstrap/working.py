@@ -13,6 +13,7 @@ from temporalio.worker import Worker
 from application.desks import Desks
 from bootstrap.activities import WatchWork, peoples_activities, watch_work
 from bootstrap.alert_chores import keep_asking, keep_configs, keep_polling
+from bootstrap.chores import Chore, tend
 from bootstrap.desks import build_desks, task_care, watch_lives
 from bootstrap.discussions import keep_telling
 from bootstrap.foundation import Foundation, open_foundation
@@ -77,38 +78,38 @@ async def _cared_for(
     programs = webhook_endpoints(foundation.settings).values()
     endpoints = tuple(each.name for each in programs if each.types)
     forwarding = TemporalForwarding(foundation.client, foundation.settings.temporal.queue)
-    chores = [
-        asyncio.create_task(call_everybody(foundation.stores.people, desks.briefings)),
-        asyncio.create_task(keep_forwarding(forwarding, endpoints)),
-        asyncio.create_task(
-            look_after_tasks(task_care(foundation), watch_lives(foundation).running_ids)
-        ),
-        asyncio.create_task(keep_telling(desks.discussions.notices)),
-        *_alert_chores(foundation, repairing),
-    ]
+    care, lives = task_care(foundation), watch_lives(foundation)
+    chores: dict[str, Chore] = {
+        "briefings": lambda: call_everybody(foundation.stores.people, desks.briefings),
+        "webhooks": lambda: keep_forwarding(forwarding, endpoints),
+        "tasks": lambda: look_after_tasks(care, lives.running_ids),
+        "discussions": lambda: keep_telling(desks.discussions.notices),
+        **_alert_chores(foundation, repairing),
+    }
+    tended = [asyncio.create_task(tend(name, chore)) for name, chore in chores.items()]
     try:
         yield
     finally:
-        for chore in chores:
-            chore.cancel()
-        await asyncio.gather(*chores, return_exceptions=True)
+        for each in tended:
+            each.cancel()
+        await asyncio.gather(*tended, return_exceptions=True)
 
 
-def _alert_chores(foundation: Foundation, repairing: RepairWork) -> list[asyncio.Task[None]]:
+def _alert_chores(foundation: Foundation, repairing: RepairWork) -> dict[str, Chore]:
     settings = foundation.settings
     alerts = settings.alerts
     lives = TemporalAlerts(
         foundation.client, settings.temporal.queue, foundation.clock, alerts.zone
     )
-    chores = [
-        asyncio.create_task(keep_polling(lives, alerts)),
-        asyncio.create_task(keep_asking(edit_hops(foundation))),
-    ]
+    hops = edit_hops(foundation)
+    chores: dict[str, Chore] = {
+        "polls": lambda: keep_polling(lives, alerts),
+        "edits": lambda: keep_asking(hops),
+    }
     if settings.repairs.config_seconds:
         clusters, policies = foundation.outside.clusters, foundation.incidents.policies
         pause = timedelta(seconds=settings.repairs.config_seconds)
-        keeping = keep_configs(clusters, policies, repairing.repairs, pause=pause)
-        chores.append(asyncio.create_task(keeping))
+        chores["configs"] = lambda: keep_configs(clusters, policies, repairing.repairs, pause=pause)
     return chores
 
 
