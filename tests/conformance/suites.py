@@ -32,6 +32,11 @@ class Suites:
 
     folder: Path
 
+    @property
+    def compiled(self) -> Path:
+        """Where Node keeps what it has compiled: a third of what starting a program costs."""
+        return self.folder / "compiled"
+
     def command(self, package: str, script: str) -> list[str]:
         """Return the command line that begins a program of a package."""
         modules = self.folder / "node_modules" / "@modelcontextprotocol"

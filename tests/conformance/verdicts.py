@@ -56,7 +56,7 @@ async def conformance(suites: Suites, target: Target, revision: str) -> Findings
     with tempfile.TemporaryDirectory() as results:
         asked = ("server", "--url", target.url, "--requirements", revision, "-o", results)
         # Its exit code counts scenarios that want tools of its own making, which no product has.
-        ended = await _run([*command, *asked], ZHIBAN_TOKEN=target.token)
+        ended = await _run(suites, [*command, *asked], ZHIBAN_TOKEN=target.token)
         found = _findings(Path(results))
     assert found, ended.said[-2_000:] + ended.complained[-2_000:]
     return found
@@ -65,7 +65,7 @@ async def conformance(suites: Suites, target: Target, revision: str) -> Findings
 async def client_scenarios(suites: Suites, revision: str) -> list[str]:
     """Return what a revision of the protocol requires of clients, in the suite's own words."""
     command = suites.command("conformance", "dist/index.js")
-    ended = await _run([*command, "list", "--requirements", revision])
+    ended = await _run(suites, [*command, "list", "--requirements", revision])
     _, found, after = ended.said.partition("Client scenarios")
     assert found, ended.said[-2_000:] + ended.complained[-2_000:]
     required, *_ = after.partition("Run and reported")
@@ -79,7 +79,10 @@ async def client_scenario(suites: Suites, program: Path, name: str, revision: st
     with tempfile.TemporaryDirectory() as results:
         asked = ("client", "--command", started, "--scenario", name, "-o", results)
         ended = await _run(
-            [*command, *asked, "--spec-version", revision], PYTHONPATH=str(ROOT), PYTHONWARNINGS=""
+            suites,
+            [*command, *asked, "--spec-version", revision],
+            PYTHONPATH=str(ROOT),
+            PYTHONWARNINGS="",
         )
         found = _only(Path(results))
     assert found, ended.said[-2_000:] + ended.complained[-2_000:]
@@ -91,7 +94,7 @@ async def inspector(suites: Suites, target: Target, *asked: str) -> Ended:
     command = suites.command("inspector", "clients/launcher/build/index.js")
     proof = ("--header", f"Authorization: Bearer {target.token}")
     options = ("--cli", target.url, "--transport", "http", "--format", "json", "-q", *proof)
-    return await _run([*command, *options, *asked])
+    return await _run(suites, [*command, *options, *asked])
 
 
 def failures(found: Findings, gate: Iterable[str], excused: Mapping[str, str]) -> list[str]:
@@ -110,11 +113,16 @@ def failures(found: Findings, gate: Iterable[str], excused: Mapping[str, str]) -
     return wrong + [f"{check}: passes now" for check in excused if check not in checks]
 
 
-async def _run(command: list[str], **settings: str) -> Ended:
+async def _run(suites: Suites, command: list[str], **settings: str) -> Ended:
     with tempfile.TemporaryDirectory() as home:
         process = await asyncio.create_subprocess_exec(
             *command,
-            env={"PATH": os.environ["PATH"], "HOME": home, **settings},
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": home,
+                "NODE_COMPILE_CACHE": str(suites.compiled),
+                **settings,
+            },
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
