@@ -203,8 +203,15 @@ class Facade:
         """
         return await answer_all(calls, lambda call: self._call(owner, call), at_once)
 
-    async def resolve_function_name(self, owner: str, alias: str) -> ToolName:
+    async def resolve_function_name(
+        self, owner: str, alias: str, *, patience: float = LIST_SECONDS
+    ) -> ToolName:
         """Return which tool a model means; servers are only asked if nothing known is called so.
+
+        Args:
+            owner: whose.
+            alias: what the model calls it.
+            patience: seconds to wait for a server that has to be asked.
 
         Raises:
             ServerFault: UNKNOWN_TOOL.
@@ -212,7 +219,7 @@ class Facade:
         seats = await self._seating.all_of(owner)
         known = (tool for seat in seats for tool in seat.catalogue.known)
         found = NameMap(ToolName(tool.server, tool.name) for tool in known).resolve(alias)
-        found = found or (await self.get_tools(owner)).names.resolve(alias)
+        found = found or (await self.get_tools(owner, patience=patience)).names.resolve(alias)
         if found is None:
             raise ServerFault(FaultKind.UNKNOWN_TOOL, "", f"No tool is called {alias[:64]!r}.")
         return found

@@ -121,9 +121,11 @@ class PluginToolbox:
     async def _server_of(self, actor: Actor, alias: str) -> str | None:
         """Return which plugin has a tool, where that is known: then nobody waits for the others."""
         try:
-            return (await self.facade.resolve_function_name(actor.person_id, alias)).server
+            owner, patience = actor.person_id, self.patience
+            known = await self.facade.resolve_function_name(owner, alias, patience=patience)
         except ServerFault:
             return None
+        return known.server
 
     async def _ask(
         self, actor: Actor, found: "_Found", arguments: Mapping[str, object]
