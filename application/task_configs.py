@@ -1,4 +1,4 @@
-"""Which configurations of background tasks are taken: in their form, and from whom (TSK-1, TSK-2)."""
+"""Which configurations of background tasks are taken: their form, and from whom (TSK-1, TSK-2)."""
 
 import json
 from collections.abc import Callable, Collection
