@@ -11,8 +11,10 @@ from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+from temporalio.exceptions import ApplicationError
 
 from bootstrap.own_settings import LogSettings
+from domain.errors import ZhibanError
 
 HIDDEN = "[hidden]"
 
@@ -67,6 +69,7 @@ def configure_logging(settings: LogSettings, *, stream: TextIO | None = None) ->
         _drop_the_coloured_copy,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
+        _say_known_troubles_in_a_line,
         structlog.processors.format_exc_info,
         hide_secrets,
     ]
@@ -111,6 +114,22 @@ def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
 def _drop_the_coloured_copy(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Uvicorn says each thing twice, once with colours."""
     event.pop("color_message", None)
+    return event
+
+
+def _say_known_troubles_in_a_line(
+    _logger: WrappedLogger, _method: str, event: EventDict
+) -> EventDict:
+    """Leave out where an activity failed when it failed with a trouble that we know by name.
+
+    A source that is away for an hour fails thousands of tries; two stack traces for each hide the
+    one that is a mistake of ours.
+    """
+    info = event.get("exc_info")
+    error = info[1] if isinstance(info, tuple) else None
+    if isinstance(error, ApplicationError) and isinstance(error.__cause__, ZhibanError):
+        del event["exc_info"]
+        event["reason"] = str(error)  # its type and its sentence
     return event
 
 

@@ -4,9 +4,11 @@ import logging
 
 import pytest
 import structlog
+from temporalio.exceptions import ApplicationError
 
 from bootstrap.logging import HIDDEN, configure_logging, without_secrets
 from bootstrap.own_settings import LogSettings
+from domain.errors import Unavailable
 
 
 @pytest.fixture
@@ -34,6 +36,22 @@ def test_ours_and_a_librarys_messages_are_one_json_object_per_line(written):
         "uvicorn.error",
         "warning",
     )
+
+
+@pytest.mark.parametrize(
+    ("cause", "traced"), [(Unavailable("It is away."), False), (KeyError("a mistake"), True)]
+)
+def test_only_what_nobody_expected_is_told_with_its_trace(written, cause, traced):
+    """OPS-5: a source that is away for an hour fails thousands of tries."""
+    configure_logging(LogSettings(format="json"), stream=written)
+
+    error = ApplicationError("It is away.", type="Unavailable")
+    error.__cause__ = cause
+    logging.getLogger("temporalio.activity").warning("failed", exc_info=error)
+
+    told = json.loads(written.getvalue())
+    assert ("KeyError" in told.get("exception", "")) is traced
+    assert told.get("reason") == (None if traced else "Unavailable: It is away.")
 
 
 def test_a_library_that_had_silenced_itself_is_heard_again(written):
