@@ -1,11 +1,11 @@
 """One message on one channel, under a server that skips time."""
 
-import asyncio
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from temporalio.client import WorkflowFailureError
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowFailureError, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from activities.deliveries import DeliveryOrder, SendOrder
@@ -16,6 +16,7 @@ from domain.errors import Unavailable
 from domain.people import Language
 from tests.fakes.briefing_making import Household
 from tests.fakes.clock import ManualClock
+from tests.fakes.waiting import eventually
 from workflows.deliveries import DeliveryResult, DeliveryWorkflow
 
 TO_MEI = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
@@ -65,6 +66,11 @@ async def deliver(skipping: WorkflowEnvironment, household: Household, **order) 
 
 def states(household: Household) -> list[DeliveryState]:
     return [row.state for row in household.deliveries.rows]
+
+
+async def waits_for_its_next_try(handle: WorkflowHandle) -> bool:
+    events = [event.event_type async for event in handle.fetch_history_events()]
+    return EventType.EVENT_TYPE_TIMER_STARTED in events
 
 
 def tried_for(household: Household) -> timedelta:
@@ -173,9 +179,7 @@ async def test_a_delivery_that_is_cancelled_between_two_tries_says_so_in_the_led
         handle = await skipping.client.start_workflow(
             DeliveryWorkflow.run, an_order(), id=f"delivery/{uuid4()}", task_queue=queue
         )
-        async with asyncio.timeout(10):
-            while len(written.mail.sent) < 1:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: waits_for_its_next_try(handle))
         await handle.cancel()
         with pytest.raises(WorkflowFailureError):
             await handle.result()
