@@ -176,14 +176,19 @@ class Stopping:
             note(f"zhiban: {refusal(error, self.talk.language)}")
 
 
+_NO_SIGNALS_HERE = (NotImplementedError, RuntimeError, ValueError)
+"""Loops cannot tell of signals on Windows, nor anywhere beside a program's main thread. There
+Ctrl-C ends the program as it ends others; the turn goes on: `zhiban assistant stop` ends it."""
+
+
 @contextmanager
 def _at_ctrl_c(act: Callable[[], None]) -> Iterator[None]:
     """Have Ctrl-C do this, where the system can tell of it."""
     loop = asyncio.get_running_loop()
-    with suppress(NotImplementedError, RuntimeError, ValueError):
+    with suppress(*_NO_SIGNALS_HERE):
         loop.add_signal_handler(signal.SIGINT, act)
     try:
         yield
     finally:
-        with suppress(NotImplementedError, RuntimeError, ValueError):
+        with suppress(*_NO_SIGNALS_HERE):
             loop.remove_signal_handler(signal.SIGINT)
