@@ -5,20 +5,18 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from application.ports.clock import Clock, Ids
 from application.ports.conversations import Begun, Bounds, ConversationLives, Conversations, Turn
 from application.ports.people import People
 from application.ports.progress import Progress
-from application.turn_records import ending
+from application.turn_mending import TurnMending
 from application.turn_speaking import speaking_key
 from domain.access import Actor, Permission, require
 from domain.conversation_reason_words import recorded
 from domain.conversation_reasons import Reason
 from domain.conversations import (
     Conversation,
-    EndReason,
     Step,
     StepKind,
     TurnLimits,
@@ -27,7 +25,6 @@ from domain.conversations import (
 )
 from domain.errors import Conflict, InvalidRequest, Misconfigured, NotFound, ZhibanError
 from domain.events import Event, EventType
-from domain.people import Language
 
 MOST_LISTED = 100
 MOST_READ = 500
@@ -40,16 +37,6 @@ BETWEEN_LOOKS = 0.25
 
 LOOKS_PER_ROUND = 80
 """After so many looks without news it is asked whether the turn runs at all: every 20 s."""
-
-GRACE = timedelta(minutes=1)
-"""A turn that changed so lately runs, or is about to."""
-
-MOST_RUNNING = 100
-"""Turns of one person that are looked after at once; as many as `Bounds.at_once` can be set to."""
-
-PATIENCE = 2.0
-"""Seconds that somebody who reads waits for word of turns that may have died; then they are shown
-as they were written down."""
 
 LOOKS_AT_END = 40
 """Looks until a deletion gives up waiting for the turn's end: 10 s."""
@@ -105,7 +92,7 @@ class ConversationDesk:
         _check_key(key)
         self._check_model()
         if conversation:
-            await self._mended(await self._mine(by, conversation))
+            await self._mending.mended(await self._mine(by, conversation))
         begun = await self._begun(self._turn(by, conversation, key), said, opens=not conversation)
         newest = begun.turn.number == begun.conversation.turn
         if newest and not begun.conversation.state.is_over:
@@ -124,7 +111,7 @@ class ConversationDesk:
     async def get(self, *, by: Actor, conversation_id: str) -> Conversation:
         """Return one conversation; a turn that nothing keeps going is ended first."""
         require(by, Permission.USE_ASSISTANT)
-        return await self._true(await self._mine(by, conversation_id))
+        return await self._mending.as_it_stands(await self._mine(by, conversation_id))
 
     async def steps(
         self, *, by: Actor, conversation_id: str, after: int = 0, limit: int = 100
@@ -135,7 +122,7 @@ class ConversationDesk:
         """
         require(by, Permission.USE_ASSISTANT)
         _check_limit(limit, MOST_READ)
-        await self._true(await self._mine(by, conversation_id))
+        await self._mending.as_it_stands(await self._mine(by, conversation_id))
         return await self.conversations.steps(conversation_id, after=max(after, 0), limit=limit)
 
     async def follow(
@@ -164,7 +151,7 @@ class ConversationDesk:
             heard, looks = text, looks + 1
             if looks % LOOKS_PER_ROUND == 0:
                 with suppress(ZhibanError):  # Temporal may be away; the turn goes on after it
-                    await self._mended(now)
+                    await self._mending.mended(now)
             await asyncio.sleep(BETWEEN_LOOKS)
 
     async def answer(self, *, by: Actor, conversation_id: str, digest: str, agreed: bool) -> None:
@@ -177,14 +164,14 @@ class ConversationDesk:
         now = await self._mine(by, conversation_id)
         if now.state.is_over:
             raise Conflict(recorded(Reason.QUESTIONS_OVER))
-        await self.lives.answer(await self._newest(now), digest, agreed=agreed)
+        await self.lives.answer(await self._mending.newest(now), digest, agreed=agreed)
 
     async def stop(self, *, by: Actor, conversation_id: str) -> Conversation:
         """End the running turn; what has begun to change something is finished first."""
         require(by, Permission.USE_ASSISTANT)
         now = await self._mine(by, conversation_id)
-        if not now.state.is_over and not await self.lives.stop(await self._newest(now)):
-            now = await self._mended(now)
+        if not now.state.is_over and not await self.lives.stop(await self._mending.newest(now)):
+            now = await self._mending.mended(now)
         return now
 
     async def delete(self, *, by: Actor, conversation_id: str) -> None:
@@ -224,7 +211,7 @@ class ConversationDesk:
         try:
             return await begin()
         except Conflict:
-            if not await self._mended_all(turn.owner):
+            if not await self._mending.mended_all(turn.owner):
                 raise
         return await begin()
 
@@ -235,7 +222,7 @@ class ConversationDesk:
             # Who gave no key cannot take it up again: they would say it anew, and mean it once.
             if not turn.key:
                 with suppress(ZhibanError):
-                    await self._break_off(turn)
+                    await self._mending.break_off(turn)
             raise
 
     async def _mine(self, by: Actor, conversation_id: str) -> Conversation:
@@ -246,41 +233,9 @@ class ConversationDesk:
             raise NotFound("conversation", conversation_id)
         return found
 
-    async def _newest(self, now: Conversation) -> Turn:
-        turn = await self.conversations.turn(now.id, now.turn)
-        if turn is None:
-            raise NotFound("conversation", now.id)
-        return turn
-
-    async def _mended_all(self, owner: str) -> bool:
-        """End the person's turns that nothing keeps going; say whether there were any."""
-        running = await self.conversations.running(owner, limit=MOST_RUNNING)
-        told = await asyncio.gather(*(self._true(each) for each in running))
-        return any(each.state.is_over for each in told)
-
-    async def _true(self, now: Conversation) -> Conversation:
-        """Return it as it stands; as it was written down when that cannot be told in time."""
-        with suppress(ZhibanError, TimeoutError):  # Temporal may be away; reading goes on
-            async with asyncio.timeout(PATIENCE):
-                return await self._mended(now)
-        return now
-
-    async def _mended(self, now: Conversation) -> Conversation:
-        """End a turn that was terminated in Temporal, or never started: nobody else would."""
-        if now.state.is_over or self.clock.now() - now.changed_at < GRACE:
-            return now
-        turn = await self._newest(now)
-        if await self.lives.runs(turn):
-            return now
-        await self._break_off(turn)
-        return await self.conversations.get(now.id) or now
-
-    async def _break_off(self, turn: Turn) -> None:
-        person = await self.people.get(turn.owner)
-        language = person.language if person else Language.CHINESE
-        end = ending(turn, EndReason.BROKEN_OFF, language, why="", at=self.clock.now())
-        with suppress(Conflict):  # it has just ended by itself
-            await self.conversations.write(end)
+    @property
+    def _mending(self) -> TurnMending:
+        return TurnMending(self.conversations, self.lives, self.people, self.clock)
 
     def _event(
         self, type_: EventType, owner: str, via: str, name: str = "", subject: str = ""
@@ -298,7 +253,7 @@ class ConversationDesk:
         """
         require(by, Permission.USE_ASSISTANT)
         _check_limit(limit, MOST_LISTED)
-        await self._mended_all(by.person_id)  # before: what is ended changes its place
+        await self._mending.mended_all(by.person_id)  # before: what is ended changes its place
         return await self.conversations.list(by.person_id, before=before, limit=limit)
 
 

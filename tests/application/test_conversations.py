@@ -274,7 +274,7 @@ async def test_who_reads_one_conversation_sees_its_end(parlour, reading):
 @pytest.mark.parametrize("mood", ["away", "hanging"])
 async def test_reading_waits_for_no_temporal_that_is_away(parlour, monkeypatch, mood):
     """REL-2: what was written down is shown; nothing is ended on a guess."""
-    monkeypatch.setattr("application.conversations.PATIENCE", 0.05)
+    monkeypatch.setattr("application.turn_mending.PATIENCE", 0.05)
     mine = (await parlour.desk.say(by=MEI, text="Hi")).conversation.id
     parlour.clock.move(minutes=2)
 
