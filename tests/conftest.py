@@ -48,6 +48,8 @@ def loggers_as_found():
     named = [one for one in root.manager.loggerDict.values() if isinstance(one, logging.Logger)]
     handlers, levels = root.handlers[:], [(one, one.level) for one in (root, *named)]
     known = set(root.manager.loggerDict)
+    for one in named:  # a library that sets up a log of its own silences all others by default
+        one.disabled = False
     yield
     root.handlers[:] = handlers
     for one, level in levels:

@@ -31,6 +31,7 @@ from tests.fakes.face_incidents import InMemoryApprovals, InMemoryIncidents
 from tests.fakes.incident_examples import an_alert
 from tests.fakes.tasks import InMemoryWatches
 from tests.fakes.waiting import eventually
+from tests.temporal_servers import GRACE
 from workflows.alerts import AlertPollWorkflow, AlertSweepWorkflow
 
 QUICKLY = timedelta(milliseconds=50)
@@ -76,6 +77,7 @@ class House:
             workflow_runner=workflow_runner(),
             interceptors=[TranslateFailures()],
             max_heartbeat_throttle_interval=timedelta(milliseconds=50),
+            graceful_shutdown_timeout=GRACE,
         ):
             yield
 
@@ -134,10 +136,10 @@ async def test_what_a_lost_callback_dropped_is_found_within_one_interval(house):
 @pytest.mark.temporal
 async def test_the_poll_is_started_once_and_takes_the_newest_rhythm(house):
     """ALR-1."""
+    house.fire(1)  # before the first look: the second one is an hour later
     async with house.working():
         await house.alerts.ensure_poll(interval=timedelta(hours=1))
         first = await house.client.get_workflow_handle(POLL).describe()
-        house.fire(1)
         await house.until_heard(1)
         house.fire(2)
         await house.alerts.ensure_poll(interval=QUICKLY)

@@ -24,6 +24,7 @@ from orchestration.webhooks import TemporalForwarding
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms
+from tests.temporal_servers import GRACE
 from workflows.attributes import KIND, STATE
 from workflows.webhooks import EventForwardingWorkflow
 
@@ -60,6 +61,7 @@ class World:
             workflow_runner=workflow_runner(),
             interceptors=[TranslateFailures()],
             max_heartbeat_throttle_interval=timedelta(milliseconds=50),
+            graceful_shutdown_timeout=GRACE,
         )
 
     async def happen(self, *ids: str) -> None:
