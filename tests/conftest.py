@@ -47,9 +47,7 @@ def loggers_as_found():
     root = logging.getLogger()
     named = [one for one in root.manager.loggerDict.values() if isinstance(one, logging.Logger)]
     handlers, levels = root.handlers[:], [(one, one.level) for one in (root, *named)]
-    known = set(root.manager.loggerDict)
-    for one in named:  # a library that sets up a log of its own silences all others by default
-        one.disabled = False
+    known = {one.name for one in named}  # no others: `a` of `a.b` is none until it is asked for
     yield
     root.handlers[:] = handlers
     for one, level in levels:
