@@ -24,10 +24,11 @@ export PYTHONDONTWRITEBYTECODE :=
 # is run by folder while one works on it.
 FAST := $(addprefix tests/,activities application bootstrap domain orchestration workflows)
 
-# What starts a system as a user would, where it lies, so that nothing else is collected for it;
-# and what a real control plane is started for.
+# What starts a system as a user would, and what a real control plane is started for; where they
+# lie, so that nothing else is collected for them (tests/places.py).
 RUNNING := whole or scenarios
-PLACES := tests/scenarios tests/whole
+SYSTEMS := tests/scenarios tests/whole
+CLUSTERS := tests/kubernetes tests/integrations/kubernetes
 ALONE := not (storms or kubernetes_lab or $(RUNNING))
 CLUSTERED := kubernetes_lab and not storms and not ($(RUNNING))
 
@@ -66,9 +67,9 @@ status: $(READY) ## Show every part that runs
 .PHONY: test
 test: $(READY) ## Run every test
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(ALONE)"
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CLUSTERED)"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CLUSTERED)" $(CLUSTERS)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
-		-m "not storms and ($(RUNNING))" $(PLACES)
+		-m "not storms and ($(RUNNING))" $(SYSTEMS)
 
 .PHONY: test-fast
 test-fast: $(READY) ## Run the tests that start no server

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # A cluster for whoever asks for one: the stand-in, and the real control plane where it is built;
-# the public MCP suites where they are installed; what a run of the stories ends with; and what
-# stays together where several processes run tests.
+# the public MCP suites where they are installed; what a run of the stories ends with; what stays
+# together where several processes run tests; and where marked tests must lie.
 pytest_plugins = (
     "tests.fakes.kubernetes",
     "tests.conformance.plugin",
     "tests.scenarios.plugin",
     "tests.together",
+    "tests.places",
 )
 
 # The programs that come with Python packages lie beside the interpreter, wherever that was called.
