@@ -16,9 +16,9 @@ class Resealed:
     Attributes:
         what: `plugins`, `checkpoints` or `config_versions`.
         renewed: rows that were sealed with the present key just now.
-        current: rows that are sealed with it.
+        current: rows that are sealed with it, and were opened to see.
         left: rows that open with an older key and are still sealed with it.
-        unopened: rows that no key opens.
+        unopened: rows that do not open, whichever key they name; the present one, too.
         reasons: why not, each once.
     """
 

@@ -61,12 +61,15 @@ class KeySealing:
     def renewed(self, sealed: bytes, *, about: str) -> bytes | None:
         """Return it sealed with the first key; None: it is so already.
 
+        It is opened in either case. The id before it is only its word: what was damaged or moved,
+        or sealed with another key of the same id, bears it, too.
+
         Raises:
             Misconfigured: it does not open, or there is no key to seal it with.
         """
-        if self.keys and sealed.startswith(_label(self.keys[0])):
-            return None
-        return self.seal(self.open(sealed, about=about), about=about)
+        content = self.open(sealed, about=about)
+        is_newest = sealed.startswith(_label(self.keys[0]))
+        return None if is_newest else self.seal(content, about=about)
 
 
 def _label(key: EncryptionKey) -> bytes:

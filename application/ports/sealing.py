@@ -25,7 +25,7 @@ class Sealing(Protocol):
         ...
 
     def renewed(self, sealed: bytes, *, about: str) -> bytes | None:
-        """Return it sealed with the present key; None: it is so already.
+        """Return it sealed with the present key; None: it was opened, and is so already.
 
         Raises:
             Misconfigured: it does not open, or there is no key to seal it with.

@@ -9,6 +9,7 @@ from domain.errors import Misconfigured
 
 OLD = EncryptionKey(id="old", secret=SecretBytes(b"o" * 32))
 NEW = EncryptionKey(id="new", secret=SecretBytes(b"n" * 32))
+OTHER_NEW = EncryptionKey(id="new", secret=SecretBytes(b"x" * 32))
 CONTENT = b"password=hush"
 
 
@@ -44,6 +45,24 @@ def test_what_an_older_key_sealed_is_sealed_anew_once():
             KeySealing(keys).renewed(sealed, about="a")
     with pytest.raises(Misconfigured, match="does not open"):
         KeySealing((NEW, OLD)).renewed(sealed, about="b")
+
+
+@pytest.mark.parametrize("harm", ["changed", "moved", "damaged", "cut"])
+def test_the_newest_keys_name_on_something_is_not_taken_for_its_seal(harm):
+    """CLD-4, SEC-1: it stands in clear before what was sealed, so anybody can have written it."""
+    ring = KeySealing((NEW, OLD))
+    sealed = ring.seal(CONTENT, about="a")
+    label = sealed[: 1 + len(NEW.id)]
+    harmed = {
+        "changed": KeySealing((OTHER_NEW,)).seal(CONTENT, about="a"),
+        "moved": ring.seal(CONTENT, about="b"),
+        "damaged": sealed[:-1] + bytes([sealed[-1] ^ 1]),
+        "cut": label,
+    }[harm]
+
+    assert harmed.startswith(label)
+    with pytest.raises(Misconfigured, match="'new' does not open"):
+        ring.renewed(harmed, about="a")
 
 
 @pytest.mark.parametrize("harm", ["moved", "damaged", "cut", "empty"])

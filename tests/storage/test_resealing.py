@@ -26,6 +26,7 @@ NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 OLD, NEW = (
     KeySealing((EncryptionKey(id=name, secret=SecretBytes(name.encode() * 32)),)) for name in "on"
 )
+OTHER_NEW = KeySealing((EncryptionKey(id="n", secret=SecretBytes(b"x" * 32)),))
 BOTH = KeySealing((*NEW.keys, *OLD.keys))
 SECRET = "hush-hush-7"
 WISH = PluginWish("wiki", url=f"https://w.example/?k={SECRET}", headers={"X-Key": SECRET})
@@ -157,3 +158,30 @@ async def test_a_row_that_was_damaged_is_counted_and_left_alone(database):
     assert (found.unopened, found.renewed) == (1, 0)
     assert "does not open" in found.reasons[0]
     assert await sealed(database) == [b"\x01odamaged"]
+
+
+@pytest.mark.parametrize("check", [True, False])
+async def test_a_row_that_only_bears_the_newest_keys_name_is_never_counted_as_done(database, check):
+    """CLD-4, MCC-1, RBK-4: the key was changed under its id, or the row was damaged or moved."""
+    await add(database, NEW)
+    await add(database, OTHER_NEW, replace(PLUGIN, owner="u_bo"))
+    await SqlCheckpoints(database, NEW).keep("c1", SECRET, at=NOW)
+    [moved] = await sealed(database, checkpoints)
+    await SqlConfigVersions(database, NEW).keep(SHOP, "app", "d1", {"key": SECRET}, at=NOW)
+    async with database.writing() as connection:
+        await connection.execute(update(config_versions).values(sealed=moved))
+        await connection.execute(update(checkpoints).values(sealed=moved[:-1]))
+    before = [await sealed(database, each) for each in (table, checkpoints, config_versions)]
+    found = await Resealing(database, BOTH).reseal(check=check)
+
+    assert [(each.current, each.unopened, each.is_done) for each in found] == [
+        (1, 1, False),
+        (0, 1, False),
+        (0, 1, False),
+    ]
+    for each in found:
+        assert (each.renewed, each.left) == (0, 0)
+        assert "key 'n' does not open" in each.reasons[0]
+    assert before == [
+        await sealed(database, each) for each in (table, checkpoints, config_versions)
+    ]
