@@ -46,7 +46,7 @@ STATUS_OF: dict[type[ZhibanError], int] = {
     NotFound: 404,
     Conflict: 409,
     TooLarge: 413,
-    Misconfigured: 500,
+    Misconfigured: 503,
     Rejected: 502,
     PermanentError: 400,
     TooManyRequests: 429,
@@ -73,6 +73,10 @@ NAME_OF: dict[int, str] = {
     503: "unavailable",
     504: "effect-unknown",
 }
+
+MISCONFIGURED = "misconfigured"
+"""Beside `unavailable`: an operator must change a setting first, so there is no Retry-After. It is
+no `internal`: nothing of ours broke, and the sentence says which setting it is."""
 
 log = structlog.get_logger(__name__)
 
@@ -134,7 +138,8 @@ def answer_to(error: ZhibanError, request_id: str) -> JSONResponse:
         headers["Retry-After"] = str(max(1, math.ceil(error.delay.total_seconds())))
     if isinstance(error, InvalidRequest):
         extra = {"field": error.field, "rule": error.rule}
-    return answer(request_id, status, str(error), headers=headers, **extra)
+    name = MISCONFIGURED if isinstance(error, Misconfigured) else ""
+    return answer(request_id, status, str(error), name=name, headers=headers, **extra)
 
 
 def answer_to_crash(request_id: str) -> JSONResponse:

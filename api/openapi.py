@@ -23,7 +23,7 @@ _WHEN = {
     429: "Too many; ask again after Retry-After seconds.",
     500: "Something broke on our side.",
     502: "The other side refused for good.",
-    503: "Not now; asking again is safe.",
+    503: "Not now; asking again is safe. `misconfigured`: not before a setting is changed.",
     504: "It may or may not have taken effect.",
 }
 _ALWAYS = (421, 422, 500, 503)

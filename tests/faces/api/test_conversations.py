@@ -212,14 +212,20 @@ async def test_what_breaks_a_rule_is_named_and_begins_nothing(mei, world, body, 
     assert (await mei.post(f"{URL}?wait_seconds=61", json={"text": "x"})).status_code == 422
 
 
-async def test_without_a_model_it_says_which_settings_it_lacks(mei, world, app):
-    """MCC-4, OPS-4."""
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+async def test_without_a_model_it_says_which_settings_it_lacks(mei, world, app, accept):
+    """MCC-4, OPS-4: a setting of the operators', and no fault of ours; before anything is kept."""
     desk = replace(world.desks.conversations, configured=False)
     app.state.desks = replace(world.desks, conversations=desk)
-    response = await mei.post(URL, json={"text": "x"})
+    response = await mei.post(URL, json={"text": "x"}, headers={"Accept": accept})
+    problem = response.json()
 
-    assert response.status_code == 500
-    assert "ZHIBAN_LLM_API_KEY" in response.json()["detail"]
+    assert (response.status_code, problem["type"]) == (503, "urn:zhiban:problem:misconfigured")
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "retry-after" not in response.headers
+    assert "set ZHIBAN_LLM_API_KEY" in problem["detail"]
+    assert "ZHIBAN_LLM_MODEL" in problem["detail"]
+    assert world.conversations.kept == {}
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from api.errors import NAME_OF, STATUS_OF
+from api.errors import MISCONFIGURED, NAME_OF, STATUS_OF
 from domain.errors import (
     Conflict,
     EffectUnknown,
@@ -16,6 +16,9 @@ from domain.errors import (
     Unavailable,
     ZhibanError,
 )
+from tests.docs.tree import ROOT, table_rows
+
+PAGE = (ROOT / "docs" / "http.md").read_text()
 
 
 def every_error(kind=ZhibanError):
@@ -32,12 +35,21 @@ def test_every_error_of_ours_has_a_status_and_every_status_a_name():
     assert set(STATUS_OF.values()) <= set(NAME_OF)
 
 
+def test_the_page_says_what_to_do_about_every_problem_of_ours():
+    """EVT-3, OPS-4."""
+    rows = [row for row in table_rows(PAGE) if row[0].isdigit()]
+    named = {(int(status), name.strip("`")) for status, name, *_ in rows}
+
+    assert {(status, NAME_OF[status]) for status in STATUS_OF.values()} <= named
+    assert (STATUS_OF[Misconfigured], MISCONFIGURED) in named
+
+
 @pytest.mark.parametrize(
     ("error", "status", "name", "retry_after"),
     [
         (Conflict("Taken."), 409, "conflict", None),
         (Forbidden("No."), 403, "forbidden", None),
-        (Misconfigured("Set the region."), 500, "internal", None),
+        (Misconfigured("Set the region."), 503, "misconfigured", None),
         (Rejected("They said no."), 502, "rejected-elsewhere", None),
         (TooManyRequests("Later.", delay=timedelta(seconds=1.2)), 429, "too-many-requests", "2"),
         (TooManyRequests("Later."), 429, "too-many-requests", None),
