@@ -27,7 +27,8 @@ from bootstrap.desks import metric_presets
 from bootstrap.foundation import Foundation
 from bootstrap.model import Model
 from bootstrap.read_tools import McpReadTools
-from bootstrap.repairs import RepairWork, alert_activities, incident_activities
+from bootstrap.repair_activities import alert_activities, incident_activities
+from bootstrap.repairs import RepairWork
 from bootstrap.webhooks import webhook_endpoints
 from bootstrap.worker import (
     Activities,
@@ -58,7 +59,7 @@ def peoples_activities(
     return [
         *activities_of(_briefings(foundation, model), _deliveries(foundation, desks)),
         *_calendar(foundation, desks, model),
-        *incident_activities(foundation, work, model),
+        *incident_activities(foundation, work, model.opinions if model else None),
         *alert_activities(foundation, work),
         *conversation_activities(foundation, desks, model),
     ]

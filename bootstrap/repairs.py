@@ -1,10 +1,7 @@
 """Alerts, incidents and repairs on their ports: what workers, the API and the terminal share."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from activities.alerts import AlertActivities
-from activities.incidents import IncidentActivities
-from api.alert_hooks import AlertHooks, HookKey
 from application.alerts import AlertIntake
 from application.back_testing import BackTester
 from application.cluster_edit_hops import EditHops
@@ -14,17 +11,10 @@ from application.incident_metrics import IncidentMetricsDesk
 from application.incidents import IncidentDesk
 from application.policies import PolicyDesk
 from application.repairs import Repairs
-from application.score_inputs import ScoreInputs
-from application.sources import AlertPoller, AlertSources
-from application.stopped_incidents import StoppedIncidents
-from application.sweeps import Sweep
+from application.sources import AlertSources
 from application.threshold_alerts import IncidentOpening
 from application.weights import WeightDesk
 from bootstrap.foundation import Foundation
-from bootstrap.model import Model
-from bootstrap.outside import alert_forms
-from bootstrap.worker import Activities
-from domain.alerts import AlertSource
 from orchestration.deliveries import TemporalDeliveries
 from orchestration.holds import TemporalHolds
 from orchestration.incidents import TemporalIncidents
@@ -143,89 +133,4 @@ def weight_desk(foundation: Foundation) -> WeightDesk:
         foundation.clock,
         foundation.ids,
         by_policy=foundation.settings.repairs.weights_learn,
-    )
-
-
-def incident_activities(
-    foundation: Foundation, work: RepairWork, model: Model | None
-) -> Activities:
-    """Return what incidents ask of the world, bound to their ports."""
-    kept, stores = foundation.incidents, foundation.stores
-    done = IncidentActivities(
-        kept.incidents,
-        work.sources,
-        foundation.outside.clusters,
-        work.repairs,
-        ScoreInputs(model.opinions if model else None),
-        kept.weights,
-        kept.controls,
-        kept.policies,
-        kept.approvals,
-        kept.audit,
-        stores.people,
-        stores.briefings,
-        work.holds,
-        work.lives,
-        foundation.clock,
-        foundation.settings.sandbox,
-    )
-    return [
-        done.begin,
-        done.confirm,
-        done.resolve,
-        done.forward,
-        done.look,
-        done.score,
-        done.plan,
-        done.attempt,
-        done.sample,
-        done.restore,
-        done.record,
-        done.ask_approval,
-        done.settle_approval,
-        done.hold,
-        done.release,
-        done.who_to_call,
-    ]
-
-
-def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:
-    """Return what looks for alerts that nobody sent, bound to their ports."""
-    kept = foundation.incidents
-    readers = tuple(foundation.outside.alert_readers.values())
-    done = AlertActivities(
-        AlertPoller(readers, kept.alerts, work.intake, foundation.clock),
-        Sweep(
-            kept.alerts,
-            kept.incidents,
-            work.sources,
-            readers,
-            work.intake,
-            foundation.stores.events,
-            foundation.clock,
-            StoppedIncidents(kept.incidents, kept.approvals, work.intake.lives, foundation.clock),
-        ),
-        weight_desk(foundation),
-    )
-    return [done.poll, done.sweep]
-
-
-def alert_hooks(foundation: Foundation, work: RepairWork) -> AlertHooks | None:
-    """Return the doors for alert sources; None without a secret for their addresses."""
-    alerts = foundation.settings.alerts
-    secret = alerts.secret.get_secret_value()
-    if not secret:
-        return None
-    header = alerts.header.get_secret_value()
-    key = HookKey(secret, "authorization" if header else "", header)
-    sources = (
-        AlertSource.TENCENT_MONITOR,
-        AlertSource.TENCENT_CLS,
-        AlertSource.ALERTMANAGER,
-        AlertSource.PLAIN,
-    )
-    return AlertHooks(
-        work.intake,
-        {source: replace(key, forms=alert_forms(alerts)) for source in sources},
-        most_a_minute=alerts.per_minute,
     )

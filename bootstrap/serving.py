@@ -10,12 +10,13 @@ from api.app import build_api
 from api.live import end_streams
 from api.options import ApiOptions, HealthCheck
 from application.desks import Desks
+from bootstrap.alert_hooks import alert_hooks
 from bootstrap.codec import WireCodec
 from bootstrap.desks import build_desks
 from bootstrap.discussions import telling
 from bootstrap.encryption import EncryptionCodec
 from bootstrap.foundation import Foundation, open_foundation
-from bootstrap.repairs import alert_hooks, repair_work
+from bootstrap.repairs import repair_work
 from bootstrap.settings import Settings
 from bootstrap.telemetry import metrics_text, tracing
 from bootstrap.version import own_version
