@@ -10,8 +10,11 @@ from application.cluster_edit_orders import EditOrder
 from application.repair_records import said_of
 from domain.audit import AuditEntry
 from domain.changes import Performed, Performing
+from domain.cluster_edit_bounds import Bound
+from domain.cluster_edit_words import bound_words
 from domain.cluster_edits import Difference, EditKind, EditRecord, Looked, Shade
 from domain.guards import GuardResult
+from domain.people import Language
 
 ASKED, APPROVED, DENIED = "edit.asked", "edit.approved", "edit.denied"
 INTENDED, BLOCKED = "edit.intended", "edit.blocked"
@@ -87,14 +90,25 @@ def settled(order: EditOrder, index: int, performed: Performed, *, at: datetime)
 
 
 def blocked(
-    order: EditOrder, index: int, guards: Sequence[GuardResult], *, at: datetime
+    order: EditOrder,
+    index: int,
+    guards: Sequence[GuardResult],
+    bound: Bound | None,
+    *,
+    at: datetime,
 ) -> AuditEntry:
-    """Return the row that says which guards stood in the way."""
+    """Return the row that says which guards, and which bound of a scale, stood in the way."""
     looked = order.looked[index - 1]
     stopped = [each for each in guards if each.outcome != "passed"]
-    reason = "; ".join(f"{each.guard}: {each.detail or each.outcome}" for each in stopped)
-    name = "-".join(f"{each.guard}" for each in stopped)[:120]
+    names = [f"{each.guard}" for each in stopped]
+    stood = [f"{each.guard}: {each.detail or each.outcome}" for each in stopped]
     data = {"target": str(looked.ref), "index": index, "guards": said_of(guards)}
+    if bound is not None:
+        names.append(f"{bound.why.reason}")
+        stood.append(bound_words(bound, Language.ENGLISH))
+        said = {"reason": f"{bound.why.reason}", "detail": bound.why.detail}
+        data["bound"] = {**said, "wanted": bound.wanted}
+    reason, name = "; ".join(stood), "-".join(names)[:120]
     # One in an hour: who asks without end must not push the other rows out of what is read.
     row = f"{order.key(index)}/blocked/{name}/{at:%Y%m%dT%H}"
     return _entry(order, row, BLOCKED, reason, at=at, data={**data, "cluster": order.wish.cluster})

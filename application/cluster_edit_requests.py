@@ -11,6 +11,7 @@ from itertools import count
 from typing import TypeVar
 
 from application.cluster_edit_answers import EditAnswers
+from application.cluster_edit_bounds import EditBounds
 from application.cluster_edit_facts import may_edit
 from application.cluster_edit_orders import EditOrder, EditWish
 from application.cluster_edit_outcomes import (
@@ -25,10 +26,10 @@ from application.cluster_edit_records import DENIED
 from application.cluster_edit_trails import EditTrail, read_trail
 from application.cluster_edit_writes import EditWrites
 from application.ports.clock import Clock
-from application.ports.clusters import ClusterEdits, Clusters
+from application.ports.clusters import ClusterEdits
 from application.ports.incidents import Audit, Controls, Policies
 from application.ports.people import People
-from domain.cluster_edit_bounds import Bound, asks_for_replicas, why_not_so_many
+from domain.cluster_edit_bounds import Bound
 from domain.cluster_edit_words import bound_words
 from domain.cluster_edits import Edit, EditOutcome, Looked, digest_of_edit
 from domain.errors import Forbidden, Unavailable
@@ -46,7 +47,7 @@ T = TypeVar("T")
 class EditRequests:
     """Takes on what people ask for; whether they may ask was decided before."""
 
-    clusters: Clusters
+    bounds: EditBounds
     edits: ClusterEdits
     controls: Controls
     audit: Audit
@@ -94,7 +95,7 @@ class EditRequests:
                 await self.answers.ask(order)
             if standing.outcome is not EditOutcome.AT_ONCE:
                 return told_of(order, person, standing, dry_run=False)
-        objects = await self.writes.carry_out(order, trail)
+        objects = await self.writes.carry_out(order, trail, person.language)
         return account_of(order, person, objects)
 
     async def _standing(self, order: EditOrder, trail: EditTrail, person: Person) -> Standing:
@@ -122,11 +123,7 @@ class EditRequests:
 
     async def _bound(self, order: EditOrder) -> Bound | None:
         for looked in order.looked:
-            if not asks_for_replicas(looked):
-                continue
-            named = looked.workload
-            workload = await self.clusters.workload(named) if named is not None else None
-            bound = why_not_so_many(looked, workload, order.policy)
+            bound = await self.bounds.broken_by(looked, order.policy)
             if bound is not None:
                 return bound
         return None

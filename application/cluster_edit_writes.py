@@ -1,14 +1,17 @@
 """The only place that writes what people edit themselves: guarded, recorded, done once (CLD-2).
 
 The twin of `application/repairs.py`, by the same rules. For each object, in this order: is it done
-already (the audit, or the key on the object, says so) → the checkpoint is kept → every guard is
-evaluated → the intention is kept → the write → its answer is kept. Whatever cannot be established
-on the way means that nothing is written. The first object that is not done ends the edit.
+already (the audit, or the key on the object, says so) → the checkpoint is kept → every guard and
+every bound of a scale is evaluated → the intention is kept → the write → its answer is kept.
+Whatever cannot be established on the way means that nothing is written. The first object that is
+not done ends the edit.
 """
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from application.cluster_edit_bounds import EditBounds
 from application.cluster_edit_facts import EditFacts
 from application.cluster_edit_orders import EditOrder
 from application.cluster_edit_records import blocked, intended, settled
@@ -19,11 +22,14 @@ from application.ports.incidents import Audit, Checkpoints
 from application.repair_facts import known
 from application.repairs import CHECKPOINT_PATIENCE
 from domain.changes import Performed, Performing
+from domain.cluster_edit_bounds import Bound
 from domain.cluster_edit_guards import evaluate_edit
+from domain.cluster_edit_words import bound_words
 from domain.cluster_edits import EditedObject, Looked, ObjectEdit
 from domain.errors import NotFound, PermanentError, Unavailable
 from domain.guard_rules import blocked_by
 from domain.guards import GuardOutcome, GuardResult
+from domain.people import Language
 
 LONGEST = timedelta(seconds=60)
 """After which no further object is begun; whoever asked is still waiting for the answer."""
@@ -35,12 +41,15 @@ class EditWrites:
 
     edits: ClusterEdits
     facts: EditFacts
+    bounds: EditBounds
     checkpoints: Checkpoints
     audit: Audit
     clock: Clock
 
-    async def carry_out(self, order: EditOrder, trail: EditTrail) -> tuple[EditedObject, ...]:
-        """Do it, object by object, and return what became of each.
+    async def carry_out(
+        self, order: EditOrder, trail: EditTrail, language: Language
+    ) -> tuple[EditedObject, ...]:
+        """Do it, object by object, and return what became of each, in this language.
 
         Raises:
             Unavailable, TooManyRequests: nothing more was changed; ask again.
@@ -49,7 +58,7 @@ class EditWrites:
         done: list[EditedObject] = []
         until = self.clock.now() + LONGEST
         for index, part in enumerate(order.wish.parts, start=1):
-            one = await self._one(order, index, part, trail)
+            one = await self._one(order, index, part, trail, language)
             done.append(one)
             if not one.is_done:
                 break
@@ -62,7 +71,12 @@ class EditWrites:
         return (*done, *left)
 
     async def _one(
-        self, order: EditOrder, index: int, part: ObjectEdit, trail: EditTrail
+        self,
+        order: EditOrder,
+        index: int,
+        part: ObjectEdit,
+        trail: EditTrail,
+        language: Language,
     ) -> EditedObject:
         looked, key = order.looked[index - 1], order.key(index)
         kept = trail.performed(key)
@@ -75,14 +89,15 @@ class EditWrites:
             return _settled(looked, performed)
         checkpoint = await self._keep_checkpoint(order, index, part)
         fresh = replace(looked, managed_by=now.managed_by if now is not None else looked.managed_by)
-        facts = await self.facts.of(
-            order, fresh, now_seen=_seen(looked, now), checkpoint=checkpoint
+        facts, bound = await asyncio.gather(
+            self.facts.of(order, fresh, now_seen=_seen(looked, now), checkpoint=checkpoint),
+            self.bounds.at_the_write(fresh),
         )
         guards = evaluate_edit(facts, workload=looked.workload is not None)
-        if blocked_by(guards) is not None:
-            row = blocked(order, index, guards, at=self.clock.now())
+        if blocked_by(guards) is not None or bound is not None:
+            row = blocked(order, index, guards, bound, at=self.clock.now())
             await known(self.audit.append(row), "record")
-            return replace(_as_shown(looked), guards=_stopped(guards))
+            return replace(_as_shown(looked), guards=_stopped(guards, bound, language))
         await self.audit.append(intended(order, index, guards, checkpoint, at=self.clock.now()))
         performed = await self._perform(order, part, looked, key)
         await self.audit.append(settled(order, index, performed, at=self.clock.now()))
@@ -134,9 +149,12 @@ def _settled(looked: Looked, performed: Performed) -> EditedObject:
     return replace(_as_shown(looked), performed=performed.outcome, detail=performed.detail)
 
 
-def _stopped(guards: tuple[GuardResult, ...]) -> tuple[str, ...]:
-    return tuple(
+def _stopped(
+    guards: tuple[GuardResult, ...], bound: Bound | None, language: Language
+) -> tuple[str, ...]:
+    stood = tuple(
         f"{each.guard}: {each.detail or each.outcome}"
         for each in guards
         if each.outcome is not GuardOutcome.PASSED
     )
+    return (*stood, bound_words(bound, language)) if bound is not None else stood

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from application.cluster_edit_answers import EditAnswers
+from application.cluster_edit_bounds import EditBounds
 from application.cluster_edit_facts import EditFacts
 from application.cluster_edit_notices import EditNotices
 from application.cluster_edit_orders import EditWish
@@ -186,7 +187,7 @@ class ClusterEditDesk:
     @property
     def _requests(self) -> EditRequests:
         return EditRequests(
-            self.clusters,
+            self._bounds,
             self.edits,
             self.controls,
             self.audit,
@@ -208,7 +209,11 @@ class ClusterEditDesk:
             self.policies,
             self.clock,
         )
-        return EditWrites(self.edits, facts, self.checkpoints, self.audit, self.clock)
+        return EditWrites(self.edits, facts, self._bounds, self.checkpoints, self.audit, self.clock)
+
+    @property
+    def _bounds(self) -> EditBounds:
+        return EditBounds(self.clusters, self.policies)
 
 
 def _wish(

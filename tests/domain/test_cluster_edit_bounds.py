@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.changes import Performing
-from domain.cluster_edit_bounds import asks_for_replicas, why_not_so_many
+from domain.cluster_edit_bounds import asks_for_replicas, counted_on, why_not_so_many
 from domain.cluster_edit_words import bound_words
 from domain.cluster_edits import Looked, Shade
-from domain.clusters import Autoscaler, ObjectRef
+from domain.clusters import Autoscaler, ObjectRef, WorkloadKind, WorkloadRef
 from domain.incidents import Request
 from domain.ladder_scaling import why_not_scale
 from domain.ladder_views import View
@@ -23,6 +23,18 @@ HOLDER = Autoscaler("checkout", 2, 10)
 def looked(after, *, before="2", kind="Deployment", path="spec.replicas"):
     sides = [{path: Shade(each, each)} if each is not None else {} for each in (before, after)]
     ref = ObjectRef(SHOP.cluster, SHOP.namespace, kind, SHOP.name)
+    return Looked(ref, Performing.DONE, before=sides[0], after=sides[1])
+
+
+def pointed(*, before=("catalogue", "2", "50"), after=("checkout", "2", "50"), kind="Deployment"):
+    """An autoscaler, by the workload that it points at, its minimum and its maximum."""
+    names = ("spec.scaleTargetRef.name", "spec.minReplicas", "spec.maxReplicas")
+    sides = [
+        {path: Shade(each, each) for path, each in zip(names, side, strict=True) if each}
+        | {"spec.scaleTargetRef.kind": Shade(kind, kind)}
+        for side in (before, after)
+    ]
+    ref = ObjectRef(SHOP.cluster, SHOP.namespace, "HorizontalPodAutoscaler", "holder")
     return Looked(ref, Performing.DONE, before=sides[0], after=sides[1])
 
 
@@ -77,6 +89,85 @@ def test_no_autoscaler_may_choose_more_than_a_scale_may(path, after, held):
     """RBK-7: it would only be a longer way to the same number."""
     one = looked(after, kind="HorizontalPodAutoscaler", path=path)
     expected = SkipReason.AT_MOST_REPLICAS if held else None
+    assert reason(one, None, POLICY) is expected
+
+
+@pytest.mark.parametrize("before", ["2", None])
+@pytest.mark.parametrize("path", ["spec.minReplicas", "spec.maxReplicas"])
+def test_no_autoscaler_may_choose_none(path, before):
+    """RBK-7: clusters that scale to zero would take the service away."""
+    one = looked("0", before=before, kind="HorizontalPodAutoscaler", path=path)
+    assert reason(one, None, POLICY) is SkipReason.LAST_HEALTHY_REPLICA
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (("checkout", "2", "20"), None),
+        (("checkout", "", "20"), None),
+        (("checkout", "2", "21"), SkipReason.AT_MOST_REPLICAS),
+        (("checkout", "21", "20"), SkipReason.AT_MOST_REPLICAS),
+        (("checkout", "0", "20"), SkipReason.LAST_HEALTHY_REPLICA),
+        (("catalogue", "0", "50"), None),
+    ],
+)
+def test_counts_of_an_autoscaler_are_new_to_whatever_it_is_pointed_at(after, expected):
+    """RBK-2, RBK-7: somebody chose them for another workload; nobody did for this one."""
+    one = pointed(before=("catalogue", *after[1:]), after=after)
+    assert asks_for_replicas(one) is (after[0] != "catalogue")
+    assert reason(one, a_workload(), POLICY) is expected
+
+
+@pytest.mark.parametrize(
+    ("holder", "expected"),
+    [
+        (None, None),
+        (Autoscaler("holder", 2, 10), None),
+        (Autoscaler("another", 2, 10), SkipReason.AUTOSCALER_OWNS_COUNT),
+    ],
+)
+def test_no_second_autoscaler_is_pointed_at_a_count_that_one_owns(holder, expected):
+    """RBK-2: it would lift the bounds of the first, or stop both."""
+    one = pointed(after=("checkout", "2", "20"))
+    assert reason(one, a_workload(autoscaler=holder), POLICY) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (looked("3"), SHOP),
+        (looked("3", kind="ConfigMap"), None),
+        (pointed(), SHOP),
+        (
+            pointed(kind="StatefulSet"),
+            WorkloadRef(SHOP.cluster, SHOP.namespace, WorkloadKind.STATEFUL_SET, SHOP.name),
+        ),
+        (pointed(kind="Rollout"), None),
+        (pointed(before=("checkout", "2", "20")), None),
+    ],
+)
+def test_whose_count_it_is_depends_on_what_the_edit_changes(one, expected):
+    """RBK-2: an autoscaler that stays where it is does not ask for anybody else's."""
+    assert counted_on(one) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "expected"),
+    [
+        ("20", "1", None),
+        ("21", "1", SkipReason.AT_MOST_REPLICAS),
+        ("21", None, SkipReason.AT_MOST_REPLICAS),
+        (None, "30", None),
+        ("30", "30", None),
+        ("0", "1", None),
+        ("many", "1", SkipReason.NOT_READABLE),
+    ],
+)
+def test_no_job_runs_more_pods_at_once_than_a_scale_may_ask_for(after, before, expected):
+    """RBK-2, RBK-7: none is no more than what suspending it does."""
+    path = "spec.jobTemplate.spec.parallelism"
+    one = looked(after, before=before, kind="CronJob", path=path)
+    assert asks_for_replicas(one) is (after != before)
     assert reason(one, None, POLICY) is expected
 
 
