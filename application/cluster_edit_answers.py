@@ -12,6 +12,9 @@ from domain.access import Actor, Permission, require
 from domain.cluster_edits import EditRecord
 from domain.errors import Conflict, Forbidden, NotFound
 
+MOST_LISTED = 100
+"""Edits in the list of those that wait; nobody reads more, and the older ones were told of."""
+
 
 @dataclass(frozen=True)
 class EditAnswers:
@@ -25,10 +28,14 @@ class EditAnswers:
     async def waiting(self, *, by: Actor) -> list[EditRecord]:
         """Return the edits that wait for somebody's yes, the newest first."""
         require(by, Permission.READ_INCIDENTS)
-        told = await self.notices.told_since(self.clock.now() - EDIT_LASTS)
-        now = self.clock.now()
-        found = [record_of(each, await read_trail(self.audit, each), now) for each in told]
-        return [each for each in found if each is not None and each.state == "asked"]
+        now, found = self.clock.now(), list[EditRecord]()
+        async for event in self.notices.newest(now - EDIT_LASTS):
+            record = record_of(event.subject, await read_trail(self.audit, event.subject), now)
+            if record is not None and record.state == "asked":
+                found.append(record)
+            if len(found) == MOST_LISTED:
+                break
+        return found
 
     async def ask(self, order: EditOrder) -> None:
         """Keep the question, and tell those who may answer it."""

@@ -7,6 +7,7 @@ from application.cluster_edit_records import ASKED
 from application.cluster_edit_trails import EDIT_LASTS, read_trail, record_of
 from application.ports.clock import Clock
 from application.ports.incidents import Audit, Controls, Policies
+from domain.approval_rules import hop_at
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class EditHops:
     notices: EditNotices
 
     async def go_round(self) -> None:
-        """Tell those whose turn it is by now, of each edit that still waits.
+        """Tell those whose turn it is by now, of each edit that still waits, the oldest first.
 
         Nobody is asked in vain: a yes could not be done while the kill switch is engaged, nor
         after the policy has changed, which makes another edit of it.
@@ -29,7 +30,9 @@ class EditHops:
         if len(policy.approval.hops) < 2 or (await self.controls.kill_switch()).engaged:
             return
         now = self.clock.now()
-        for event in await self.notices.waiting_since(now - EDIT_LASTS):
+        async for event in self.notices.oldest(now - EDIT_LASTS):
+            if hop_at(policy.approval, now - event.time) == 0:
+                continue
             trail = await read_trail(self.audit, event.subject)
             record = record_of(event.subject, trail, now)
             if record is None or record.state != "asked":

@@ -1,6 +1,6 @@
 """Telling those who may approve of an edit that waits for one of them (RBK-8)."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +18,14 @@ from domain.incident_calls import addresses_of
 from domain.people import Person
 from domain.policies import Policy
 
-MOST_WAITING = 100
-"""Edits that are listed, and people who are told."""
+PAGE = 100
+"""Events or people in one reading."""
+
+MOST_LOOKED_AT = 10 * PAGE
+"""Edits of a day that one round, or one list, looks at; each costs a reading of the audit."""
+
+MOST_TOLD_OF = 100
+"""People who are told of an edit when the policy names nobody who may answer it."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +62,30 @@ class EditNotices:
             )
             await known(self._deliver_to(people, event), "approvers")
 
-    async def told_since(self, since: datetime) -> list[str]:
-        """Return ids of the edits that were told of, the newest first."""
-        return [each.subject for each in await self.waiting_since(since)]
+    async def newest(self, since: datetime) -> AsyncIterator[Event]:
+        """Yield the events that told of edits, the newest first, as many as are looked at."""
+        before: int | None = None
+        for _ in range(0, MOST_LOOKED_AT, PAGE):
+            page = await self.events.latest(_told_since(since), before=before, limit=PAGE)
+            for event in page:
+                before = event.sequence
+                yield event
+            if len(page) < PAGE:
+                return
 
-    async def waiting_since(self, since: datetime) -> list[Event]:
-        """Return the events that told of edits, the newest first."""
-        which = EventFilter(types=(EventType.CLUSTER_EDIT_WAITING,), since=since)
-        return list(await self.events.latest(which, before=None, limit=MOST_WAITING))
+    async def oldest(self, since: datetime) -> AsyncIterator[Event]:
+        """Yield the events that told of edits, the oldest first, as many as are looked at.
+
+        So a flood of new ones makes nobody wait who asked before it.
+        """
+        after = 0
+        for _ in range(0, MOST_LOOKED_AT, PAGE):
+            page = await self.events.page(_told_since(since), after=after, limit=PAGE)
+            for event in page:
+                after = event.sequence or after
+                yield event
+            if len(page) < PAGE:
+                return
 
     async def _deliver(self, event: Event, record: EditRecord, policy: Policy) -> None:
         await self._deliver_to(await self._approvers(record, policy), event)
@@ -80,9 +102,17 @@ class EditNotices:
         named = people_at(policy.approval, policy.on_call, 0)
         if asked := await self._who_may(named, record, policy):
             return asked
-        everybody = await self.people.list(after="", limit=MOST_WAITING)
-        own = policy.approval.own_request
-        return [each for each in everybody if _may(each, record, own=own)]
+        return await self._all_who_may(record, own=policy.approval.own_request)
+
+    async def _all_who_may(self, record: EditRecord, *, own: bool) -> list[Person]:
+        """Go through all people, for who may answer has no place among them."""
+        found, after = list[Person](), ""
+        while page := await self.people.list(after=after, limit=PAGE):
+            found += [each for each in page if _may(each, record, own=own)]
+            if len(found) >= MOST_TOLD_OF:
+                break
+            after = page[-1].id
+        return found[:MOST_TOLD_OF]
 
     async def _who_may(
         self, named: Sequence[str], record: EditRecord, policy: Policy
@@ -90,6 +120,10 @@ class EditNotices:
         found = [await self.people.get(each) for each in named]
         own = policy.approval.own_request
         return [each for each in found if each is not None and _may(each, record, own=own)]
+
+
+def _told_since(since: datetime) -> EventFilter:
+    return EventFilter(types=(EventType.CLUSTER_EDIT_WAITING,), since=since)
 
 
 def _may(person: Person, record: EditRecord, *, own: bool) -> bool:

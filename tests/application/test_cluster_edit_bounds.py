@@ -216,7 +216,7 @@ async def test_an_edit_that_goes_on_cools_down_like_any_other(stage):
 
 
 async def test_what_stops_an_edit_that_goes_on_is_said_in_the_language_of_who_asks(stage):
-    """RBK-7; the audit has one language."""
+    """RBK-7, RBK-13: the audit has one language."""
     confirm = await begun(stage)
     people = stage.stage.stores.people
     people[MEI] = replace(people[MEI], language=Language.CHINESE)

@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 
 from application.cluster_edit_hops import EditHops
-from domain.cluster_edits import EditOutcome
+from application.cluster_edit_notices import MOST_LOOKED_AT
+from domain.cluster_edit_notices import waiting_event
+from domain.cluster_edits import EditOutcome, EditRecord
 from domain.controls import KillSwitch
+from domain.errors import Unavailable
 from domain.policies import ApprovalRules
 from domain.repairs import Mode
 from tests.fakes.edits import APPROVER, LI, MEI, EditStage
@@ -42,6 +45,13 @@ async def asked(stage):
 def told(stage) -> list[str]:
     """Return who was told, each once: a delivery that was begun is not begun again."""
     return list(dict.fromkeys(person for _, person, _ in stage.starts.begun))
+
+
+async def crowd(stage, many: int) -> None:
+    """Tell of that many other edits, of which nothing is known any more."""
+    for number in range(many):
+        record = EditRecord(f"e_{number:016x}", "apply", "cls-1", "asked", MEI, "tuning", "d")
+        await stage.events.append(waiting_event(record, at=stage.stage.clock.now()))
 
 
 async def test_each_group_is_asked_when_its_turn_comes(stage, hops):
@@ -125,3 +135,44 @@ async def test_who_cannot_be_told_now_is_told_in_the_next_round(stage, hops):
     stage.stage.taken.parts.clear()
     await hops.go_round()
     assert told(stage) == ["u_an", LI]
+
+
+@pytest.mark.parametrize("many", [99, 100, 101, 250])
+async def test_the_oldest_edit_has_its_turn_however_many_came_after_it(stage, hops, many):
+    """RBK-8: who floods the list keeps nobody's question from the next people."""
+    await asked(stage)
+    await crowd(stage, many)
+    stage.stage.clock.move(minutes=11)
+    await hops.go_round()
+    assert told(stage) == ["u_an", LI]
+
+
+@pytest.mark.parametrize(("many", "reached"), [(MOST_LOOKED_AT - 1, True), (MOST_LOOKED_AT, False)])
+async def test_a_round_looks_at_so_many_and_at_the_oldest_first(stage, hops, many, reached):
+    """RBK-8: bounded, and in the order in which they were asked."""
+    await crowd(stage, many)
+    await asked(stage)
+    stage.stage.clock.move(minutes=11)
+    await hops.go_round()
+    assert (LI in told(stage)) is reached
+
+
+async def test_what_came_late_has_its_turn_once_the_others_are_too_old(stage, hops):
+    """RBK-8."""
+    await crowd(stage, MOST_LOOKED_AT)
+    stage.stage.clock.move(hours=2)
+    await asked(stage)
+    stage.stage.clock.move(hours=22, seconds=1)
+    await hops.go_round()
+    assert told(stage) == ["u_an", LI, "u_bo"]
+
+
+async def test_nothing_is_read_of_an_edit_before_it_is_anybodys_turn(stage, hops):
+    """RBK-8: a round costs what there is to do."""
+    await asked(stage)
+    stage.stage.clock.move(minutes=9)
+    stage.stage.taken.parts.add("audit")
+    await hops.go_round()
+    stage.stage.clock.move(minutes=2)
+    with pytest.raises(Unavailable):
+        await hops.go_round()

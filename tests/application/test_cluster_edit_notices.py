@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from application.cluster_edit_answers import MOST_LISTED
+from application.cluster_edit_notices import MOST_TOLD_OF
 from domain.access import Actor
-from domain.cluster_edits import EditOutcome
+from domain.cluster_edit_notices import waiting_event
+from domain.cluster_edits import EditOutcome, EditRecord
 from domain.errors import Forbidden
 from domain.event_messages import message_of
 from domain.people import Language
@@ -92,6 +95,44 @@ async def test_the_list_has_what_waits_and_nothing_else(stage):
     assert [each.id for each in await stage.desk.waiting(by=OPERATOR)] == [other.id]
     stage.stage.clock.move(hours=25)
     assert await stage.desk.waiting(by=OPERATOR) == []
+
+
+async def test_who_may_approve_is_told_however_many_people_there_are(stage):
+    """RBK-8: with an id behind those of hundreds who may not."""
+    people = stage.stage.stores.people
+    people.update(
+        {f"u_a{each:03}": replace(people[MEI], id=f"u_a{each:03}") for each in range(250)}
+    )
+    await asked(stage)
+    assert told(stage) == [LI]
+
+
+async def test_no_more_people_are_told_than_can_be_told(stage):
+    """RBK-8: bounded."""
+    people = stage.stage.stores.people
+    people.update({f"u_a{each:03}": replace(people[LI], id=f"u_a{each:03}") for each in range(150)})
+    await asked(stage)
+    assert told(stage) == [f"u_a{each:03}" for each in range(MOST_TOLD_OF)]
+
+
+@pytest.mark.parametrize("many", [99, 100, 250])
+async def test_an_edit_that_waits_is_listed_however_many_newer_ones_do_not(stage, many):
+    """RBK-8: what is answered, done or too old takes no place in the list."""
+    edit = await asked(stage)
+    for number in range(many):
+        record = EditRecord(f"e_{number:016x}", "apply", "cls-1", "asked", MEI, "tuning", "d")
+        await stage.events.append(waiting_event(record, at=stage.stage.clock.now()))
+    assert [each.id for each in await stage.desk.waiting(by=APPROVER)] == [edit.id]
+
+
+async def test_the_list_ends_somewhere(stage):
+    """RBK-8: bounded, the newest first."""
+    edits = [
+        await asked(stage, NEW.replace("shop:2", f"shop:v{each}"))
+        for each in range(MOST_LISTED + 1)
+    ]
+    listed = [each.id for each in await stage.desk.waiting(by=APPROVER)]
+    assert listed == [each.id for each in reversed(edits[1:])]
 
 
 async def test_a_message_has_no_secret_and_ends_no_block_of_code(stage):

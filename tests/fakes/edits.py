@@ -248,7 +248,8 @@ class StageStarts:
 @dataclass
 class ListedPeople(StagePeople):
     async def list(self, *, after: str, limit: int) -> list[Person]:
-        return [each for _, each in sorted(self.stores.people.items())]
+        later = [each for key, each in sorted(self.stores.people.items()) if key > after]
+        return later[:limit]
 
 
 ASKED_EDIT = "e_0123456789abcdef"
