@@ -5,47 +5,23 @@ nor the keys in its address. This is against plugins that show a request for hel
 ("you sent …"): one that wants to give its own key away can spell it so that nobody recognises it.
 """
 
-import base64
-import binascii
 import html
 import json
-import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote_plus, urlsplit
+from urllib.parse import quote, quote_plus
 
-SHORTEST_SECRET = 8
-"""Characters; shorter values stand within words that have nothing to do with them."""
+from integrations.plugins.secrets_sent import keys_in, secrets_of
 
 INSTEAD = "•••"
 """As in the client's own sentences; shorter than what it hides, so no text becomes longer."""
-
-MOST_PARTS = 40
-"""Of one header, the longest: each is looked for in every word that a plugin says."""
 
 MOST_SETS = 4
 """Of headers of one plugin that are remembered: an answer may come after they were changed."""
 
 MOST_PLUGINS = 4_000
 """Whose headers are remembered: twice the configurations that are, so none is missed."""
-
-_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
-"""Headers that hold nothing else: their parts are secrets too."""
-
-_SCHEME = re.compile(r"(?:bearer|basic|token|digest|key|api-?key) +", re.IGNORECASE)
-_PARTS = re.compile(r"[\s;,=\"]+")
-
-_KEY_NAMES = re.compile(
-    r"(?:key|token|secret|auth(?:orization)?|pass(?:word|wd)?|sig(?:nature)?|credentials?"
-    r"|session(?:_?id)?)$",
-    re.IGNORECASE,
-)
-"""End the names of a query's fields whose values are keys; a `keyword` is none."""
-
-_LONG_WORD = 16
-"""Characters from which a word of an address that has letters and digits is taken for a key; other
-words there are names, such as a project's, without which a plugin's answers are of no use."""
 
 _SCHEMA_WORDS = frozenset(
     {"description", "properties", "required", "additionalProperties", "definitions"}
@@ -130,44 +106,6 @@ class Masks:
                 secret for url, headers in sets for secret in (*keys_in(url), *secrets_of(headers))
             )
         return self._made[key]
-
-
-def secrets_of(headers: Mapping[str, str]) -> Iterator[str]:
-    """Yield what of headers is not to be shown: their values, and what credentials consist of."""
-    for name, value in headers.items():
-        scheme = _SCHEME.match(value)
-        bare = value[scheme.end() :] if scheme else value
-        found = [value, bare]
-        if name.lower() in _CREDENTIALS:
-            found += sorted(_PARTS.split(bare), key=len, reverse=True)[:MOST_PARTS]
-        if scheme and scheme.group().lower().startswith("basic"):
-            found += _name_and_password(bare)
-        yield from (each for each in found if len(each) >= SHORTEST_SECRET)
-
-
-def keys_in(url: str) -> Iterator[str]:
-    """Yield what of an address may be a key, as it is written and as it is meant."""
-    parts = urlsplit(url)
-    fields = [word.partition("=") for word in parts.query.split("&")]
-    words = [value if is_value else name for name, is_value, value in fields]
-    found = [value for name, _, value in fields if _KEY_NAMES.search(name)]
-    found += [word for word in (*words, *parts.path.split("/")) if _is_like_a_key(word)]
-    for each in found:
-        yield from (form for form in (each, unquote_plus(each)) if len(form) >= SHORTEST_SECRET)
-
-
-def _is_like_a_key(word: str) -> bool:
-    kinds = any(map(str.isdigit, word)), any(map(str.isalpha, word))
-    return len(word) >= _LONG_WORD and all(kinds)
-
-
-def _name_and_password(encoded: str) -> list[str]:
-    """Return both together and the password of Basic credentials; nothing of what are none."""
-    try:
-        pair = base64.b64decode(encoded, validate=True).decode()
-    except (binascii.Error, ValueError):
-        return []
-    return [pair, pair.partition(":")[2]]
 
 
 def _forms(secret: str) -> set[str]:

@@ -1,7 +1,6 @@
 """Headers that a plugin repeats are shown to nobody, in whatever it says."""
 
 import asyncio
-import base64
 import json
 from urllib.parse import quote
 
@@ -14,15 +13,7 @@ from mcp_types import ToolAnnotations
 from application.ports.toolboxes import ToolCall
 from domain.conversations import LONGEST_RESULT, Outcome
 from domain.plugin_rules import PluginChanges
-from integrations.plugins.masking import (
-    INSTEAD,
-    MOST_PARTS,
-    MOST_SETS,
-    Mask,
-    Masks,
-    keys_in,
-    secrets_of,
-)
+from integrations.plugins.masking import INSTEAD, MOST_SETS, Mask, Masks
 from mcp_client import FaultKind, ServerFault
 from tests.integrations.plugins.conftest import MEI, SECRET
 
@@ -67,6 +58,22 @@ async def test_a_result_that_repeats_the_key_in_our_address_is_handed_on_without
 
     assert answer.outcome is Outcome.DONE
     assert answer.text == f"POST {wiki.config.url}?api_key={INSTEAD}&project=checkout-api"
+
+
+async def test_a_result_keeps_the_words_of_headers_that_cannot_be_secret(process, wiki):
+    """CLD-4, MCC-4: else a model reads answers about caches and languages full of holes."""
+
+    async def advise() -> str:
+        """Say how to ask."""
+        return f"Cache-Control: no-cache, and zh-Hans-CN; you sent {wiki.seen['x-key']}."
+
+    wiki.mcp.add_tool(advise, annotations=READS)
+    harmless = {"Cache-Control": "no-cache", "Accept-Language": "zh-Hans-CN"}
+    await process.add(wiki, headers=HEADERS | harmless, trusted=True)
+    answer = await call(process, "advise")
+
+    assert wiki.seen["cache-control"] == "no-cache"
+    assert answer.text == f"Cache-Control: no-cache, and zh-Hans-CN; you sent {INSTEAD}."
 
 
 async def test_structured_content_that_repeats_our_headers_is_handed_on_without_them(process, wiki):
@@ -182,58 +189,6 @@ async def test_a_long_result_is_cut_so_that_no_half_of_a_header_is_shown(process
         assert "hush" not in shown
         assert len(answer.text) <= LONGEST_RESULT
         assert cut.startswith(f"[Cut here: {len(shown)} of ")
-
-
-@pytest.mark.parametrize(
-    ("headers", "hidden"),
-    [
-        ({"X-Key": "12345678"}, ["12345678"]),
-        ({"X-Key": "1234567"}, []),
-        ({"Authorization": "Bearer abcdefgh"}, ["Bearer abcdefgh", "abcdefgh"]),
-        ({"X-Auth": "token abcdefgh"}, ["token abcdefgh", "abcdefgh"]),
-        ({"X-Team": "platform operations"}, ["platform operations"]),
-        ({"Cookie": "session=abcdefgh; theme=dark"}, ["session=abcdefgh; theme=dark", "abcdefgh"]),
-        (
-            {"Authorization": "Basic " + base64.b64encode(b"mei:hush-hush").decode()},
-            [base64.b64encode(b"mei:hush-hush").decode(), "mei:hush-hush", "hush-hush"],
-        ),
-        ({"Authorization": "Basic not-base64!"}, ["not-base64!"]),
-    ],
-)
-def test_values_and_what_credentials_consist_of_are_secret(headers, hidden):
-    """CLD-4."""
-    found = set(secrets_of(headers))
-
-    assert set(hidden) <= found
-    assert bool(found) is bool(hidden)
-    assert not found & {"platform", "operations", "Bearer"}
-
-
-@pytest.mark.parametrize(
-    ("url", "hidden"),
-    [
-        ("https://w.example/mcp?api_key=abcd-efgh", {"abcd-efgh"}),
-        ("https://w.example/mcp?access_token=ab%2Fcdefgh", {"ab%2Fcdefgh", "ab/cdefgh"}),
-        ("https://w.example/mcp?x=0123456789abcdef", {"0123456789abcdef"}),
-        ("https://w.example/s/0123456789abcdef/mcp", {"0123456789abcdef"}),
-        ("https://w.example/mcp?0123456789abcdef", {"0123456789abcdef"}),
-        ("https://w.example/v1/weather-of-everywhere?project=checkout-api", set()),
-        ("https://w.example/mcp?key=short&keyword=database", set()),
-        ("", set()),
-    ],
-)
-def test_keys_in_an_address_are_secret_and_its_names_are_not(url, hidden):
-    """CLD-4."""
-    assert set(keys_in(url)) == hidden
-
-
-def test_what_is_looked_for_is_bounded():
-    """CLD-4, SEC-2: the longest parts of a header that has very many."""
-    cookie = "; ".join(f"a{number}=value-{number:05}" for number in range(200))
-    found = list(secrets_of({"Cookie": f"{cookie}; session=a-long-session-key"}))
-
-    assert len(found) == MOST_PARTS + 2
-    assert "a-long-session-key" in found
 
 
 @pytest.mark.parametrize(
