@@ -102,7 +102,7 @@ class UpkeepCommands:
 
         Addresses and headers of plugins, checkpoints of repairs, contents of ConfigMaps. Safe while
         everything runs; doing it twice changes nothing. Ends with exit code 3 when something is
-        still sealed with another key, or opens with none.
+        still sealed with another key, or does not open.
 
         Example: zhiban reseal --check
         """
