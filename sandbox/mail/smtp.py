@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -169,4 +170,5 @@ def _break(server: SMTP) -> None:
     # aiosmtpd knows its transport by the base class; a socket's can be aborted.
     transport = cast("asyncio.Transport | None", server.transport)
     if transport is not None:
-        transport.abort()
+        with suppress(AttributeError):  # what the first releases of 3.11 say of TLS that has gone
+            transport.abort()
