@@ -60,6 +60,7 @@ PURE_PACKAGES = (
     "workflows.briefing_days",
     "workflows.briefing_messages",
     "workflows.calendar_runs",
+    "workflows.hearing",
     "workflows.holds",
     "workflows.incident_approval",
     "workflows.incident_asks",

@@ -12,10 +12,14 @@ from domain.alert_sweeps import SweepResult
 from domain.briefings import local_date
 from workflows.attributes import show_state
 from workflows.calendar_runs import SCHEDULED_AT
+from workflows.hearing import heeded
 from workflows.reasons import reason_of
 
 SWEEPING = timedelta(hours=1)
 """How long a sweep is tried; its source may be down at five in the morning."""
+
+LONGEST_INTERVAL = timedelta(days=1)
+"""The settings allow an hour; what is longer, or no number at all, was never meant."""
 
 _REST = timedelta(minutes=1)
 """Before the poll is started again after a failure that nothing retries."""
@@ -51,8 +55,12 @@ class AlertPollWorkflow:
                 workflow.continue_as_new(self._state)
 
     @workflow.signal
+    @heeded
     def configure(self, interval: float) -> None:
-        """Look in another rhythm from now on; seconds."""
+        """Look in another rhythm from now on; seconds. What is no rhythm is passed over."""
+        if not 0 <= interval <= LONGEST_INTERVAL.total_seconds():
+            workflow.logger.warning("interval passed over", extra={"seconds": interval})
+            return
         if interval != self._state.interval:
             self._state = replace(self._state, interval=interval)
             self._changed = True

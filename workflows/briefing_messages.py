@@ -20,6 +20,7 @@ from domain.briefings import (
 from domain.errors import InvalidRequest
 from domain.events import EventType
 from workflows.briefing_days import BriefingInput, Days
+from workflows.hearing import heeded
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED, refusal
 
 
@@ -71,6 +72,12 @@ class BriefingMessages:
         if known is None or known.phase is Phase.MISSED:
             raise refusal(NOT_PREPARED, "The briefing could not be prepared today.")
 
+    @wait_until_ready.validator
+    def _may_be_waited_for(self, day: str) -> None:
+        """Turn down what names no day."""
+        if not isinstance(day, str):
+            raise InvalidRequest("day", "must be a date")
+
     @workflow.update
     async def configure(self, settings: BriefingSettings) -> None:
         """Take new settings: in force at once, and kept when this returns."""
@@ -89,7 +96,8 @@ class BriefingMessages:
         check_settings(settings)
 
     @workflow.signal
-    def pause(self, reason: str) -> None:
+    @heeded
+    def pause(self, reason: str = "") -> None:
         """Prepare, give and push nothing until resumed; pausing twice keeps the first reason."""
         days = self.days
         if days.state.paused:
@@ -98,6 +106,7 @@ class BriefingMessages:
         days.note(EventType.BRIEFING_PAUSED, "", {"reason": reason})
 
     @workflow.signal
+    @heeded
     def resume(self) -> None:
         """Go on; what fell due meanwhile is left out, not made up for."""
         days = self.days
@@ -107,6 +116,7 @@ class BriefingMessages:
         days.note(EventType.BRIEFING_RESUMED, "", {})
 
     @workflow.signal
+    @heeded
     def prepare_now(self) -> None:
         """Prepare the next briefing without waiting for its time."""
         self.days.become(replace(self.days.state, prepare_wanted=True))

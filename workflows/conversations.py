@@ -33,6 +33,7 @@ from domain.turn_rules import (
     state_after,
 )
 from workflows.attributes import show_state
+from workflows.hearing import heeded
 from workflows.reasons import reason_of, refusal
 from workflows.turn_state import Answer, TurnInput, TurnOverError, TurnResult
 
@@ -98,6 +99,7 @@ class ConversationTurnWorkflow:
             raise refusal(Conflict.__name__, recorded(Reason.QUESTION_CLOSED))
 
     @workflow.signal
+    @heeded
     def stop(self) -> None:
         """End the turn; a change that has begun is finished first."""
         self._stopped = True

@@ -14,10 +14,14 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 
 from application.ports.incidents import Hold
 from workflows.attributes import show_state
+from workflows.hearing import heeded
 
 LEASE = timedelta(minutes=5)
 """Between two times that a holder is told that it holds: how long one that is gone blocks others,
 and a third of the longest verification with the built-in rules."""
+
+LONGEST_ID = 1_000
+"""Bytes of a workflow's id; Temporal takes no longer one, and no empty one."""
 
 GRANTED = "granted"
 """Name of the signal that tells a holder."""
@@ -77,15 +81,20 @@ class _Holds:
         self._show()
 
     @workflow.signal
+    @heeded
     def request(self, asked: Asked) -> None:
         """Stand in the queue; who asks again keeps the place, who holds is told again."""
         holder = asked.hold.holder
-        if any(each.holder == holder for each in self._state.held):
+        if not 1 <= (length := len(holder.encode())) <= LONGEST_ID:
+            # Nobody could be told: the attempt alone would fail the workflow's task for ever.
+            workflow.logger.warning("holder cannot be told", extra={"bytes": length})
+        elif any(each.holder == holder for each in self._state.held):
             self._tell.append(asked.hold)
         elif not any(each.hold.holder == holder for each in self._state.queue):
             self._state = replace(self._state, queue=(*self._state.queue, asked))
 
     @workflow.signal
+    @heeded
     def release(self, hold: Hold) -> None:
         """Give it back, or step out of the queue; twice is once."""
         self._drop(hold.holder)

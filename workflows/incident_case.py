@@ -109,11 +109,9 @@ class Case:
         return None
 
     def _is_repeated(self, requested: Requested) -> bool:
-        """Say whether this very request is served, or waits to be; garbage asks for nothing new."""
+        """Say whether this very request is served, or waits to be."""
         served = self.incident.request
         known = [*([served] if served else []), *(each.request for each in waiting(self.memory))]
-        if known and not isinstance(requested, Requested):
-            return True
         alike = [each for each in known if each.key == requested.request.key]
         if any(is_same(each, requested.request) for each in alike):
             return True

@@ -5,10 +5,11 @@ from temporalio import workflow
 from application.ports.incidents import Hold
 from domain.alerts import Alert
 from domain.approvals import Approval
-from domain.errors import Conflict, ZhibanError
+from domain.errors import Conflict, InvalidRequest, ZhibanError
 from domain.events import EventType
 from domain.incidents import Incident
 from domain.scores import Band
+from workflows.hearing import heeded
 from workflows.incident_approval import Approving
 from workflows.incident_calls import Calls
 from workflows.incident_case import Case
@@ -37,11 +38,13 @@ class IncidentMessages:
         self.approving = Approving(self.case, self.sources, self.calls)
 
     @workflow.signal
+    @heeded
     def alert(self, alert: Alert) -> None:
         """Count it; what it changes is heeded at once."""
         self.case.take(alert)
 
     @workflow.signal
+    @heeded
     async def request(self, requested: Requested) -> None:
         """Serve a person's request, now or after the one that is served; or tell them why not."""
         refusal = self.case.ask_for(requested)
@@ -49,6 +52,7 @@ class IncidentMessages:
             await self.calls.refuse(requested.request, refusal)
 
     @workflow.signal
+    @heeded
     async def granted(self, hold: Hold) -> None:
         """Take a turn; one that is not wanted any more is given back."""
         case = self.case
@@ -59,30 +63,35 @@ class IncidentMessages:
             await self.turns.release((hold,))
 
     @workflow.signal
+    @heeded
     def abort(self, said: Steered = NOBODY) -> None:
         """End the ladder; what was written stays, and nothing more is."""
         if self._steered("abort", said):
             self.case.become(aborted_by=_by(said))
 
     @workflow.signal
+    @heeded
     def pause(self, said: Steered = NOBODY) -> None:
         """Begin nothing new until resumed."""
         if not self._is("paused_by") and self._steered("pause", said):
             self.case.become(paused_by=_by(said))
 
     @workflow.signal
+    @heeded
     def resume(self, said: Steered = NOBODY) -> None:
         """Go on."""
         if self._is("paused_by") and self._steered("resume", said):
             self.case.become(paused_by="")
 
     @workflow.signal
+    @heeded
     def skip_rung(self, said: Steered = NOBODY) -> None:
         """Pass over the rung that is being tried, or the next one."""
         if self._steered("skip_rung", said):
             self.case.become(skips=min(self.case.memory.skips + 1, len(Band) * 2))
 
     @workflow.signal
+    @heeded
     def acknowledge(self, said: Steered = NOBODY) -> None:
         """Somebody takes it over; the first one is remembered."""
         case = self.case
@@ -92,24 +101,28 @@ class IncidentMessages:
             case.note(EventType.INCIDENT_ACKNOWLEDGED, by=by, said=said.reason[:LONGEST_SAID])
 
     @workflow.signal
+    @heeded
     def close(self, said: Steered = NOBODY) -> None:
         """End it: a person has seen to it."""
         if self._steered("close", said):
             self.case.become(closed_by=_by(said))
 
     @workflow.signal
+    @heeded
     def human_edit(self, said: Steered = NOBODY) -> None:
         """Somebody changed the target by hand: a plan made before is worth nothing."""
         if self._steered("human_edit", said):
             self.case.become(edited_by=_by(said))
 
     @workflow.signal
+    @heeded
     def resolved(self, said: Steered = NOBODY) -> None:
         """Somebody says that it is over; the source is asked before that is believed."""
         if self._steered("resolved", said):
             self.case.turn(firing=False)
 
     @workflow.signal
+    @heeded
     def look_again(self) -> None:
         """Look at once whether what it waits for still holds it back."""
         if self.case.begun:
@@ -144,7 +157,9 @@ class IncidentMessages:
     @enable_writes.validator
     def _may_be_enabled(self, by: str) -> None:
         """Turn down what names nobody."""
-        if not by or not self.case.begun:
+        if not by or not isinstance(by, str):
+            raise InvalidRequest("by", "must name who enables it")
+        if not self.case.begun:
             raise Conflict("There is nothing to enable yet.")
 
     @workflow.query

@@ -13,6 +13,7 @@ from domain.tasks import TaskState, check_config_size, check_task_name
 from domain.watch_care import care_of
 from domain.watches import next_due
 from workflows.attributes import show_state
+from workflows.hearing import heeded
 from workflows.notes import Notes
 from workflows.watch_state import Steered, TaskChange, WatchInput, WatchStatus
 
@@ -33,6 +34,7 @@ class WatchMessages:
         self._doing = ""
 
     @workflow.signal
+    @heeded
     def pause(self, said: Steered = NOBODY) -> None:
         """Stop checks at once; pausing twice keeps the first reason."""
         if self._state.paused:
@@ -41,6 +43,7 @@ class WatchMessages:
         self._note(EventType.TASK_PAUSED, {"by": said.by, "reason": said.reason})
 
     @workflow.signal
+    @heeded
     def resume(self, said: Steered = NOBODY) -> None:
         """Go on with the rhythm; what was missed is left out."""
         if not self._state.paused:
@@ -49,6 +52,7 @@ class WatchMessages:
         self._note(EventType.TASK_RESUMED, {"by": said.by})
 
     @workflow.signal
+    @heeded
     def check_now(self, said: Steered = NOBODY) -> None:
         """Look at once; the rhythm stays. Nothing happens while paused."""
         if self._state.paused:
@@ -57,6 +61,7 @@ class WatchMessages:
         self._note(EventType.TASK_TRIGGERED, {"by": said.by})
 
     @workflow.signal
+    @heeded
     def delete(self, said: Steered = NOBODY) -> None:
         """End for good; the events stay."""
         if not self._deleted:

@@ -8,6 +8,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.patience import forward_events
 from activities.webhooks import ForwardOrder, WebhookActivities
 from workflows.attributes import show_state
+from workflows.hearing import heeded
 from workflows.reasons import reason_of
 
 
@@ -57,13 +58,15 @@ class EventForwardingWorkflow:
                 workflow.continue_as_new(self._state)
 
     @workflow.signal
-    def pause(self, reason: str) -> None:
+    @heeded
+    def pause(self, reason: str = "") -> None:
         """Stop sending; the first reason stays."""
         if not self._state.paused:
             self._state = replace(self._state, paused=True, reason=reason)
             self._recalled = True
 
     @workflow.signal
+    @heeded
     def resume(self) -> None:
         """Go on at once, also when only the next try was waited for."""
         self._state = replace(self._state, paused=False, reason="")

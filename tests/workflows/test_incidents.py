@@ -24,7 +24,7 @@ from tests.fakes.incidents import (
     a_target,
     an_alert,
 )
-from workflows.incident_state import Steered
+from workflows.incident_state import IncidentInput, Steered
 from workflows.incidents import IncidentWorkflow
 
 pytestmark = pytest.mark.temporal
@@ -642,6 +642,9 @@ async def test_what_is_terminated_in_temporal_is_closed_by_the_sweep_and_nothing
         ("granted", [1]),
         ("abort", {"by": ["x"]}),
         ("request", None),
+        ("request", b"nonsense"),
+        ("alert", None),
+        ("granted", None),
         ("unheard_of", {}),
     ],
 )
@@ -819,6 +822,36 @@ async def test_an_incident_that_begins_with_garbage_ends_as_nothing(house, skipp
     await handle.result()
 
     assert house.incidents.kept == {}
+
+
+@pytest.mark.parametrize("garbage", [[], [None], [b"x"], [{"request": {}}, 7]])
+async def test_a_message_that_is_no_request_keeps_no_incident_from_its_first_alert(
+    house, skipping, garbage
+):
+    """REL-1, RBK-12: it is passed over, and what comes after it is served."""
+    await skipping.client.start_workflow(
+        "Incident",
+        IncidentInput(a_fingerprint()),
+        id=f"incident/{a_fingerprint()}",
+        task_queue=house.queue,
+        start_signal="request",
+        start_signal_args=garbage,
+    )
+    await house.fire()
+    kept = await house.ended()
+
+    assert (states(kept), kept.request) == (["verified"], None)
+
+
+async def test_steering_that_says_nothing_is_somebodys_word_all_the_same(house):
+    """RBK-10: a button of the Web UI sends no name."""
+    house.sources.answers = [ReadBack.UNKNOWN]
+    await house.fire()
+    await house.handle().signal("abort", None)
+    kept = await house.ended()
+
+    assert (kept.ending, house.repairs.writes) == (Ending.ABORTED, [])
+    assert [each.data["by"] for each in house.events("steered")] == ["somebody"]
 
 
 async def test_an_old_message_that_comes_late_is_no_relapse(house, skipping):
