@@ -9,7 +9,11 @@ from application.ports.people import People
 from domain.incident_calls import addresses_of, people_on_call
 from domain.people import Person, is_active_admin
 
-MOST_ADMINS = 100
+PAGE = 100
+"""People in one reading."""
+
+MOST_TOLD = 100
+"""People who are called when nobody on the list can be reached."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,15 @@ class Callables:
         reachable = await self._reachable([each for each in found if each is not None])
         if reachable:
             return reachable
-        everybody = await self.people.list(after="", limit=MOST_ADMINS)
-        return await self._reachable([each for each in everybody if is_active_admin(each)])
+        return await self._reachable(await self._admins())
+
+    async def _admins(self) -> list[Person]:
+        """Go through all people, for admins have no place among them."""
+        found, after = list[Person](), ""
+        while len(found) < MOST_TOLD and (page := await self.people.list(after=after, limit=PAGE)):
+            found += [each for each in page if is_active_admin(each)]
+            after = page[-1].id
+        return found[:MOST_TOLD]
 
     async def _reachable(self, people: Sequence[Person]) -> list[Reachable]:
         told = []

@@ -150,15 +150,21 @@ class SayUnavailable:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and answer it when that fails for the moment."""
+        """Pass the request on, and answer it when that fails for the moment.
+
+        It fails for longer where a setting is wrong: then nobody is told to come back.
+        """
         try:
             await self.app(scope, receive, send)
-        except TemporaryError as error:
-            wait = max(1, round(error.delay.total_seconds())) if error.delay else 1
+        except (TemporaryError, Misconfigured) as error:
+            headers = {}
+            if isinstance(error, TemporaryError):
+                wait = max(1, round(error.delay.total_seconds())) if error.delay else 1
+                headers = {"Retry-After": str(wait)}
             answer = JSONResponse(
                 {"error": "temporarily_unavailable", "error_description": explained(error)},
                 status_code=503,
-                headers={"Retry-After": str(wait)},
+                headers=headers,
             )
             await answer(scope, receive, send)
 

@@ -12,7 +12,7 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from domain.access import Scope
-from domain.errors import Unavailable
+from domain.errors import Misconfigured, Unavailable
 from mcp_server.http import build_mcp_app
 from tests.fakes.face_desks import ADMIN, BO, MEI, a_briefing
 from tests.fakes.loopback import serve
@@ -124,19 +124,28 @@ async def test_calls_without_a_good_token_are_answered_with_401(world):
         assert good.status_code != 401
 
 
-async def test_a_token_that_cannot_be_looked_up_is_not_called_wrong(world, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "wait"),
+    [
+        (Unavailable("The database does not answer.", delay=timedelta(seconds=5)), "5"),
+        (Misconfigured("The database refuses us; see ZHIBAN_DATABASE_URL."), None),
+    ],
+)
+async def test_a_token_that_cannot_be_looked_up_is_not_called_wrong(
+    world, monkeypatch, error, wait
+):
     """MCP-3."""
 
     async def unreachable(digest):
-        raise Unavailable("The database does not answer.", delay=timedelta(seconds=5))
+        raise error
 
     token = await world.token(MEI, Scope.READ)
     monkeypatch.setattr(world.tokens, "find", unreachable)
     async with served(world) as base, httpx.AsyncClient(base_url=base, headers=ACCEPTED) as http:
         answer = await http.post("/mcp", json=CALL, headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 503
-    assert answer.headers["retry-after"] == "5"
-    assert answer.json()["error_description"].startswith("The database does not answer.")
+    assert answer.headers.get("retry-after") == wait
+    assert answer.json()["error_description"].startswith(str(error))
 
 
 async def test_health_is_for_everybody_and_says_sandbox(world):
