@@ -96,7 +96,7 @@ class ConversationDesk:
         begun = await self._begun(self._turn(by, conversation, key), said, opens=not conversation)
         newest = begun.turn.number == begun.conversation.turn
         if newest and not begun.conversation.state.is_over:
-            await self._start(begun.turn)
+            await self._start(begun)
         return begun
 
     async def check(self, *, by: Actor) -> None:
@@ -215,14 +215,16 @@ class ConversationDesk:
                 raise
         return await begin()
 
-    async def _start(self, turn: Turn) -> None:
+    async def _start(self, begun: Begun) -> None:
+        if not begun.is_new:
+            return await self._mending.take_up(begun, self.limits)
         try:
-            await self.lives.start(turn, self.limits)
+            return await self.lives.start(begun.turn, self.limits)
         except ZhibanError:
             # Who gave no key cannot take it up again: they would say it anew, and mean it once.
-            if not turn.key:
+            if not begun.turn.key:
                 with suppress(ZhibanError):
-                    await self._mending.break_off(turn)
+                    await self._mending.break_off(begun.turn)
             raise
 
     async def _mine(self, by: Actor, conversation_id: str) -> Conversation:

@@ -2,19 +2,29 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from application.ports.clock import Clock
-from application.ports.conversations import ConversationLives, Conversations, Turn
+from application.ports.conversations import (
+    Batch,
+    Begun,
+    ConversationLives,
+    Conversations,
+    Turn,
+)
 from application.ports.people import People
 from application.turn_records import ending
-from domain.conversations import Conversation, EndReason
+from domain.conversations import Conversation, EndReason, TurnLimits
 from domain.errors import Conflict, NotFound, ZhibanError
 from domain.people import Language
 
-GRACE = timedelta(minutes=1)
-"""A turn that changed so lately runs, or is about to."""
+STARTING = timedelta(minutes=1)
+"""So long a start may take: who waits for Temporal gives up then (`Requests.patience`)."""
+
+GRACE = 2 * STARTING
+"""A turn that changed so lately runs, or is about to: its start has certainly come to an end, also
+where keeping what was said took its time."""
 
 MOST_RUNNING = 100
 """Turns of one person that are looked after at once; as many as `Bounds.at_once` can be set to."""
@@ -57,8 +67,32 @@ class TurnMending:
         turn = await self.newest(now)
         if await self.lives.runs(turn):
             return now
-        await self.break_off(turn)
+        await self.break_off(turn, unless_after=now.changed_at)
         return await self.conversations.get(now.id) or now
+
+    async def take_up(self, begun: Begun, limits: TurnLimits) -> None:
+        """Start a turn that is asked for again, and let nobody end it while it is being started.
+
+        Raises:
+            Unavailable: nobody can say whether it runs, or it could not be started.
+        """
+        turn, state = begun.turn, begun.conversation.state
+        at = self.clock.now()
+        if at - begun.conversation.changed_at < GRACE - STARTING:
+            return await self.lives.start(turn, limits)
+        if await self.lives.runs(turn):
+            return None
+        key = f"t{turn.number}/taken_up/{at.isoformat()}"
+        try:
+            await self.conversations.write(Batch(turn.conversation, turn.number, key, at, state))
+        except Conflict:
+            return None  # somebody has just ended it
+        await self.lives.start(turn, limits)
+        # A start that finds it ended changes nothing: then it died, and will not come back.
+        with suppress(ZhibanError):  # what cannot be told now is told to who reads it later
+            if not await self.lives.runs(turn):
+                await self.break_off(turn)
+        return None
 
     async def newest(self, now: Conversation) -> Turn:
         """Return the last turn of a conversation; raises `NotFound` when it was deleted."""
@@ -67,10 +101,15 @@ class TurnMending:
             raise NotFound("conversation", now.id)
         return turn
 
-    async def break_off(self, turn: Turn) -> None:
-        """Write down that a turn was broken off, unless it has just ended by itself."""
+    async def break_off(self, turn: Turn, *, unless_after: datetime | None = None) -> None:
+        """Write down that a turn was broken off, unless it has just ended by itself.
+
+        Args:
+            turn: the one.
+            unless_after: leave it when it has changed since: somebody takes it up. None: end it.
+        """
         person = await self.people.get(turn.owner)
         language = person.language if person else Language.CHINESE
         end = ending(turn, EndReason.BROKEN_OFF, language, why="", at=self.clock.now())
         with suppress(Conflict):
-            await self.conversations.write(end)
+            await self.conversations.write(replace(end, unless_after=unless_after))

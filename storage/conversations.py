@@ -108,6 +108,8 @@ class SqlConversations:
                 return known
             if row["turn"] != batch.turn or TurnState(row["state"]).is_over:
                 raise Conflict(recorded(Reason.TURN_OVER))
+            if batch.unless_after is not None and row["changed_at"] > batch.unless_after:
+                raise Conflict(recorded(Reason.TURN_RUNS))
             first = row["steps"] + 1
             steps = [
                 replace(each, number=first + position) for position, each in enumerate(batch.steps)

@@ -71,6 +71,7 @@ class Batch:
         thought: kept beside the steps, for a retry.
         asked: likewise.
         event: recorded in the same transaction.
+        unless_after: keep nothing when the conversation has changed since; None: whatever changed.
     """
 
     conversation: str
@@ -82,6 +83,7 @@ class Batch:
     thought: Thought | None = None
     asked: Asked | None = None
     event: Event | None = None
+    unless_after: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class Conversations(Protocol):
 
         Raises:
             NotFound: there is no such conversation.
-            Conflict: the turn is over.
+            Conflict: the turn is over, or something has changed that should not have.
         """
         ...
 

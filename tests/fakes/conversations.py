@@ -97,6 +97,8 @@ class InMemoryConversations:
             return known
         if now.turn != batch.turn or now.state.is_over:
             raise Conflict(recorded(Reason.TURN_OVER))
+        if batch.unless_after is not None and now.changed_at > batch.unless_after:
+            raise Conflict(recorded(Reason.TURN_RUNS))
         words = self.words[now.id]
         steps = tuple(
             replace(each, number=len(words) + position)

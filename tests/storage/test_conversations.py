@@ -87,6 +87,19 @@ async def test_the_same_key_begins_one_turn_and_no_other_words(kept):
     assert (await say(kept, to="c_3", key="k", owner="u_bo")).is_new
 
 
+async def test_what_holds_only_while_nothing_changed_is_not_kept_after_a_change(kept):
+    """MCC-4: who looked, and asked others before writing, may come too late."""
+    seen = (await say(kept)).conversation.changed_at
+    await kept.write(replace(a_batch("t1/taken_up"), at=AT + timedelta(seconds=1)))
+    with pytest.raises(Conflict, match="not over"):
+        await kept.write(a_batch("t1/end", state=TurnState.FAILED, unless_after=seen))
+    now = await kept.get("c_1")
+    assert (now.state, now.changed_at) == (TurnState.CALLING, AT + timedelta(seconds=1))
+
+    await kept.write(a_batch("t1/end", state=TurnState.FAILED, unless_after=now.changed_at))
+    assert (await kept.get("c_1")).state is TurnState.FAILED
+
+
 async def test_one_turn_at_a_time_and_bounded_numbers_of_everything(kept):
     """MCC-4, SEC-2."""
     await say(kept)
