@@ -108,7 +108,8 @@ class Database:
             found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
         if found != newest_revision():
             raise Misconfigured(
-                f"{self.label} has the tables of another version; apply the migrations."
+                f"{self.label} has the tables of another version; apply the migrations: "
+                "`zhiban migrate`."
             )
 
 
@@ -173,7 +174,8 @@ def _make_private(path: Path) -> None:
     except OSError as error:
         raise Misconfigured(
             f"The database {path} cannot be created ({error.strerror}); "
-            "make the folder and let this program's user write there."
+            "where nothing was started yet `zhiban up` makes it; otherwise make the folder and let "
+            "this program's user write there."
         ) from error
 
 

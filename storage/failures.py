@@ -35,7 +35,10 @@ _BUSY = _Answer("{} is busy: no connection came free; try again.", 1)
 _LOCKED = _Answer("{} is locked by another process; try again.", 1)
 _FULL = _Answer("The disk of {} is full; free some space.", 30)
 _READ_ONLY = _Answer("{} is read-only for us; let this program's user write there.")
-_EMPTY = _Answer("{} has not got our tables; apply the migrations first.")
+_EMPTY = _Answer(
+    "{} has not got our tables; apply the migrations first: `zhiban migrate`, or `zhiban up`, "
+    "which starts everything."
+)
 _UNSOUND = _Answer("{} is not a sound database; restore it from a backup.")
 
 # Result codes, of which the low byte is the kind: https://www.sqlite.org/rescode.html
