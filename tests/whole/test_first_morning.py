@@ -7,6 +7,7 @@ import re
 import httpx
 import pytest
 
+from tests.whole.callers import briefings_among
 from tests.whole.machine import WHOLE
 
 pytestmark = WHOLE
@@ -27,7 +28,7 @@ async def test_within_a_minute_the_first_briefing_was_given_and_pushed(town):
 
 async def test_every_message_says_sandbox(town):
     """PSH-1, OPS-6."""
-    assert sorted(mail["to"][0] for mail in town.mails) == [
+    assert sorted(mail["to"][0] for mail in briefings_among(town.mails)) == [
         "leo@sandbox.example",
         "mei@sandbox.example",
     ]

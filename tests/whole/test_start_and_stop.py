@@ -3,7 +3,7 @@
 import contextlib
 import socket
 
-from tests.whole.callers import messages_at
+from tests.whole.callers import briefings_among, messages_at
 from tests.whole.machine import WHOLE, Machine
 
 pytestmark = WHOLE
@@ -28,7 +28,8 @@ async def test_a_second_start_finds_what_was_kept_and_repeats_nothing(town, stop
 
     mails = await messages_at(town.machine.sandbox("inbox"))
     posts = await messages_at(town.machine.sandbox("robots"))
-    assert not MORNING & {recipient for mail in mails for recipient in mail["to"]}
+    briefed = {recipient for mail in briefings_among(mails) for recipient in mail["to"]}
+    assert not MORNING & briefed
     assert not [post for post in posts if "Leo" in post["text"]]
     for person, told in (("u_mei", "given"), ("u_leo", "pushed")):
         today = await admin.today(person)
