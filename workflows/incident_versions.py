@@ -45,6 +45,9 @@ class Change(StrEnum):
     KEYS_ARE_PERSONAL = "keys-are-personal"
     """Requests of two people with one key are two; the later one was dropped without a word."""
 
+    LATE_REQUESTS_ARE_TOLD = "late-requests-are-told"
+    """Who asks for a repair during the last words of a cancelled one is told; nobody was."""
+
 
 def is_in(change: Change) -> bool:
     """Say whether this run is one of those that do it the new way."""

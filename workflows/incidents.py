@@ -261,13 +261,25 @@ class IncidentWorkflow(IncidentMessages):
         if not is_in(Change.CANCELLING_CALLS):
             case.note(EventType.BROADCAST_QUEUED, reason=CallReason.BLOCKED, detail="Cancelled.")
             return await self._close(Over(Ending.ABORTED, "Cancelled in Temporal."))
-        for requested in waiting(case.memory):
-            await self.calls.refuse(requested.request, Refusal.STOPPED, within=LAST_WORDS)
-        if case.incident.closed_at is not None:
-            return await self._write_all()
-        await self.calls.call(CallReason.STOPPED, within=LAST_WORDS)
-        case.note(EventType.BROADCAST_QUEUED, reason=CallReason.STOPPED)
-        return await self._close(Over(Ending.ABORTED))
+        for _ in waiting(case.memory):
+            await self._refuse_first()
+        if case.incident.closed_at is None:
+            await self.calls.call(CallReason.STOPPED, within=LAST_WORDS)
+            case.note(EventType.BROADCAST_QUEUED, reason=CallReason.STOPPED)
+            await self._close(Over(Ending.ABORTED))
+        else:
+            await self._write_all()
+        while waiting(case.memory) and is_in(Change.LATE_REQUESTS_ARE_TOLD):
+            await self._refuse_first()
+            await self._write_all()
+        return None
+
+    async def _refuse_first(self) -> None:
+        """Tell who waits longest that it was cancelled; whoever asks from now on waits behind."""
+        case = self.case
+        first, *others = waiting(case.memory)
+        case.become(next=others[0] if others else None, later=tuple(others[1:]))
+        await self.calls.refuse(first.request, Refusal.STOPPED, within=LAST_WORDS)
 
     def _begin_next(self) -> None:
         """Begin the incident of what came in while this one was being closed."""

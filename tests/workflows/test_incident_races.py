@@ -282,6 +282,41 @@ async def test_requests_that_wait_for_what_is_cancelled_in_temporal_are_refused(
     assert len(house.calls()) == 1
 
 
+@pytest.mark.parametrize("moment", ["refusing", "calling", "closing"])
+async def test_a_request_that_comes_during_the_last_words_of_a_cancelled_one_is_refused(
+    house, moment
+):
+    """RBK-12, RBK-3: whoever asked was told that it is in hand."""
+    about = Fingerprint(FaultClass.REQUESTED, a_target())
+    house.repairs.gate = asyncio.Event()
+
+    async def ask(key):
+        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
+        alert = an_alert(source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
+        await house.lives.request(a_target(), request, alert)
+
+    moments = {
+        "refusing": lambda _, events: any(each.type.endswith("refused") for each in events),
+        "calling": lambda incident, _: incident.called is CallReason.STOPPED,
+        "closing": lambda incident, _: incident.state is IncidentState.CLOSED,
+    }
+    while_recording(house, moments[moment], lambda: ask("late"))
+    await ask("k1")
+    await ask("k2")
+    await asyncio.wait_for(house.repairs.begun.wait(), 20)
+    await cancelled(house, about)
+    house.repairs.gate.set()
+    with pytest.raises(WorkflowFailureError):
+        await house.result(about)
+
+    refused = [each.data for each in house.events("incident.refused")]
+    assert [(each["key"], each["refusal"]) for each in refused] == [
+        ("k2", "stopped"),
+        ("late", "stopped"),
+    ]
+    assert len(house.calls()) == 1
+
+
 async def test_cancelling_while_people_are_being_called_calls_them_once_and_to_the_end(house):
     """RBK-3: the deliveries go out, and nobody is called a second time."""
     house.repairs.otherwise = "unhealthy"
