@@ -253,6 +253,7 @@ RULES: tuple[Row, ...] = (
         "{field} must name what to silence; write * as the cluster to silence everything.",
         "{field} 必须说明静默什么；要静默一切，集群写 *。",
     ),
+    ("{field} must name who enables it.", "{field} 必须写明由谁放开写入。"),
     (
         "{field} must carry an offset such as +08:00 or Z.",
         "{field} 必须带时差，例如 +08:00 或 Z。",
