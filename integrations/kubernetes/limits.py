@@ -96,11 +96,15 @@ def _applies(quota: Json) -> bool:
 
 
 def _rooms(quota: Json, template: Json) -> Iterable[int]:
-    used = mapping(quota, "status", "used")
-    for name, hard in mapping(quota, "status", "hard").items():
-        most, taken = quantity(hard), quantity(used.get(name, "0"))
+    used, counted = mapping(quota, "status", "used"), mapping(quota, "status", "hard")
+    for name, hard in mapping(quota, "spec", "hard").items():
         each_takes = _of_one_pod(name, template)
-        if most is not None and taken is not None and each_takes:
+        most, taken = quantity(hard), quantity(used.get(name))
+        if not each_takes:
+            continue
+        if most is None or taken is None or quantity(counted.get(name)) != most:
+            yield 0  # the server, too, admits nothing until it has counted what is there
+        else:
             room = ((most - taken) / each_takes).to_integral_value(ROUND_FLOOR)
             yield max(0, int(room))
 

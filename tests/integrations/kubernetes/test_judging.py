@@ -246,8 +246,15 @@ def test_quantities_are_read_as_kubernetes_writes_them(written, value):
     assert quantity(written) == value
 
 
-def quota(hard: dict, used: dict | None = None, **spec) -> dict:
-    return {"spec": spec, "status": {"hard": hard, "used": used or {}}}
+def quota(hard: dict, used: dict, **spec) -> dict:
+    return {"spec": {"hard": hard, **spec}, "status": {"hard": hard, "used": used}}
+
+
+NEW = {"spec": {"hard": {"pods": "5"}}, "status": {}}
+CHANGED = {
+    "spec": {"hard": {"pods": "9"}},
+    "status": {"hard": {"pods": "5"}, "used": {"pods": "3"}},
+}
 
 
 QUOTAS = {
@@ -255,11 +262,20 @@ QUOTAS = {
     "over": ([quota({"pods": "5"}, {"pods": "9"})], 0),
     "cpu": ([quota({"requests.cpu": "1"}, {"requests.cpu": "400m"})], 2),
     "limits stand for requests": ([quota({"memory": "1Gi"}, {"memory": "512Mi"})], 2),
-    "the least": ([quota({"pods": "5"}), quota({"count/pods": "3"})], 3),
-    "other things": ([quota({"services": "1"})], None),
-    "other pods": ([quota({"pods": "0"}, scopes=["BestEffort"])], None),
-    "some class": ([quota({"pods": "0"}, scopeSelector={"matchExpressions": [{}]})], None),
-    "all services": ([quota({"pods": "4"}, scopes=["NotTerminating"])], 4),
+    "the least": (
+        [quota({"pods": "5"}, {"pods": "0"}), quota({"count/pods": "3"}, {"count/pods": "0"})],
+        3,
+    ),
+    "other things": ([quota({"services": "1"}, {"services": "0"})], None),
+    "other pods": ([quota({"pods": "0"}, {"pods": "0"}, scopes=["BestEffort"])], None),
+    "some class": (
+        [quota({"pods": "0"}, {"pods": "0"}, scopeSelector={"matchExpressions": [{}]})],
+        None,
+    ),
+    "all services": ([quota({"pods": "4"}, {"pods": "0"}, scopes=["NotTerminating"])], 4),
+    "new, nothing counted yet": ([NEW], 0),
+    "changed, and not counted since": ([CHANGED], 0),
+    "one of two not counted": ([quota({"pods": "5", "cpu": "9"}, {"pods": "3"})], 0),
     "none": ([], None),
 }
 
