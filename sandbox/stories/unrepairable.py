@@ -84,7 +84,8 @@ UNREPAIRABLE = (
         "Replicas are short, and the namespace's quota is used up.",
         "副本不足，命名空间配额已满。",
         "replica_shortage",
-        (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours(), quota(4)),
+        # The quota first: what was there before it is counted when its controller comes to it.
+        (quota(4), deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
         (_wrong("checkout.load", "50"), Beat(Deed.ALERT, "overloaded")),
         Expected("handed_over", called="exhausted", actions=None, skipped=("quota_full",)),
         measures=URGENT,
