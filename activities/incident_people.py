@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from activities.incident_orders import CallOrder, Reachable
+from application.everybody import all_who
 from application.ports.briefings import Briefings
 from application.ports.people import People
 from domain.incident_calls import addresses_of, people_on_call
 from domain.people import Person, is_active_admin
-
-PAGE = 100
-"""People in one reading."""
 
 MOST_TOLD = 100
 """People who are called when nobody on the list can be reached."""
@@ -30,15 +28,8 @@ class Callables:
         reachable = await self._reachable([each for each in found if each is not None])
         if reachable:
             return reachable
-        return await self._reachable(await self._admins())
-
-    async def _admins(self) -> list[Person]:
-        """Go through all people, for admins have no place among them."""
-        found, after = list[Person](), ""
-        while len(found) < MOST_TOLD and (page := await self.people.list(after=after, limit=PAGE)):
-            found += [each for each in page if is_active_admin(each)]
-            after = page[-1].id
-        return found[:MOST_TOLD]
+        admins = await all_who(self.people, is_active_admin, most=MOST_TOLD)
+        return await self._reachable(admins)
 
     async def _reachable(self, people: Sequence[Person]) -> list[Reachable]:
         told = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from application.cluster_edit_facts import may_approve
+from application.everybody import all_who
 from application.ports.briefings import Briefings
 from application.ports.deliveries import DeliveryStarts
 from application.ports.events import EventFilter, Events
@@ -19,7 +20,7 @@ from domain.people import Person
 from domain.policies import Policy
 
 PAGE = 100
-"""Events or people in one reading."""
+"""Events in one reading."""
 
 MOST_LOOKED_AT = 10 * PAGE
 """Edits of a day that one round, or one list, looks at; each costs a reading of the audit."""
@@ -102,17 +103,10 @@ class EditNotices:
         named = people_at(policy.approval, policy.on_call, 0)
         if asked := await self._who_may(named, record, policy):
             return asked
-        return await self._all_who_may(record, own=policy.approval.own_request)
-
-    async def _all_who_may(self, record: EditRecord, *, own: bool) -> list[Person]:
-        """Go through all people, for who may answer has no place among them."""
-        found, after = list[Person](), ""
-        while page := await self.people.list(after=after, limit=PAGE):
-            found += [each for each in page if _may(each, record, own=own)]
-            if len(found) >= MOST_TOLD_OF:
-                break
-            after = page[-1].id
-        return found[:MOST_TOLD_OF]
+        own = policy.approval.own_request
+        return await all_who(
+            self.people, lambda each: _may(each, record, own=own), most=MOST_TOLD_OF
+        )
 
     async def _who_may(
         self, named: Sequence[str], record: EditRecord, policy: Policy

@@ -12,13 +12,13 @@ import structlog
 from temporalio.service import RPCError
 
 from application.briefings import BriefingDesk
+from application.everybody import everybody
 from application.ports.people import People
 from application.ports.webhooks import ForwardingLives
 from application.task_care import TaskCare
 from domain.errors import ZhibanError
 from domain.people import Person
 
-_PAGE = 100
 _log = structlog.get_logger(__name__)
 
 
@@ -29,20 +29,12 @@ async def call_everybody(people: People, briefings: BriefingDesk) -> int:
     """
     started = 0
     try:
-        async for person in _everybody(people):
-            started += await _called(person, briefings)
+        async for person in everybody(people):
+            if not person.disabled:
+                started += await _called(person, briefings)
     except ZhibanError as error:  # the next worker that starts calls again
         _log.warning("briefing.roll_call_broken_off", started=started, reason=str(error))
     return started
-
-
-async def _everybody(people: People) -> AsyncIterator[Person]:
-    after = ""
-    while page := await people.list(after=after, limit=_PAGE):
-        after = page[-1].id
-        for person in page:
-            if not person.disabled:
-                yield person
 
 
 async def _called(person: Person, briefings: BriefingDesk) -> bool:

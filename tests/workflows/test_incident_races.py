@@ -260,22 +260,30 @@ async def test_who_asks_for_one_repair_too_many_is_told_that_it_is_not_taken_on(
     assert (await house.now(about)).state is not IncidentState.CLOSED
 
 
-async def test_requests_that_wait_for_what_is_cancelled_in_temporal_are_refused(house):
-    """RBK-12, RBK-3."""
+async def ask_for_a_restart(house, key):
+    request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
+    alert = an_alert(source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
+    await house.lives.request(a_target(), request, alert)
+
+
+async def refused_when_cancelled(house, *keys):
+    """Cancel while the first of some requests is done; return which were refused, and why."""
     about = Fingerprint(FaultClass.REQUESTED, a_target())
     house.repairs.gate = asyncio.Event()
-    for number, key in enumerate(("k1", "k2", "k3"), start=1):
-        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
-        alert = an_alert(number, source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
-        await house.lives.request(a_target(), request, alert)
+    for key in keys:
+        await ask_for_a_restart(house, key)
     await asyncio.wait_for(house.repairs.begun.wait(), 20)
     await cancelled(house, about)
     house.repairs.gate.set()
     with pytest.raises(WorkflowFailureError):
         await house.result(about)
-
     refused = [each.data for each in house.events("incident.refused")]
-    assert [(each["key"], each["refusal"]) for each in refused] == [
+    return [(each["key"], each["refusal"]) for each in refused]
+
+
+async def test_requests_that_wait_for_what_is_cancelled_in_temporal_are_refused(house):
+    """RBK-12, RBK-3."""
+    assert await refused_when_cancelled(house, "k1", "k2", "k3") == [
         ("k2", "stopped"),
         ("k3", "stopped"),
     ]
@@ -287,30 +295,14 @@ async def test_a_request_that_comes_during_the_last_words_of_a_cancelled_one_is_
     house, moment
 ):
     """RBK-12, RBK-3: whoever asked was told that it is in hand."""
-    about = Fingerprint(FaultClass.REQUESTED, a_target())
-    house.repairs.gate = asyncio.Event()
-
-    async def ask(key):
-        request = Request(ActionKind.RESTART, "u_mei", "bad", only=True, key=key)
-        alert = an_alert(source=AlertSource.PERSON, fault=FaultClass.REQUESTED)
-        await house.lives.request(a_target(), request, alert)
-
     moments = {
         "refusing": lambda _, events: any(each.type.endswith("refused") for each in events),
         "calling": lambda incident, _: incident.called is CallReason.STOPPED,
         "closing": lambda incident, _: incident.state is IncidentState.CLOSED,
     }
-    while_recording(house, moments[moment], lambda: ask("late"))
-    await ask("k1")
-    await ask("k2")
-    await asyncio.wait_for(house.repairs.begun.wait(), 20)
-    await cancelled(house, about)
-    house.repairs.gate.set()
-    with pytest.raises(WorkflowFailureError):
-        await house.result(about)
+    while_recording(house, moments[moment], lambda: ask_for_a_restart(house, "late"))
 
-    refused = [each.data for each in house.events("incident.refused")]
-    assert [(each["key"], each["refusal"]) for each in refused] == [
+    assert await refused_when_cancelled(house, "k1", "k2") == [
         ("k2", "stopped"),
         ("late", "stopped"),
     ]
