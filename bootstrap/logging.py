@@ -15,6 +15,7 @@ from temporalio.exceptions import ApplicationError
 
 from bootstrap.own_settings import LogSettings
 from domain.errors import ZhibanError
+from domain.secret_shapes import without_secrets_in
 
 HIDDEN = "[hidden]"
 
@@ -24,7 +25,7 @@ _SECRET_NAMES = re.compile(
 )
 _COUNTS = re.compile(r"(?i)tokens$")  # `prompt_tokens` is a number of words, not a key
 
-_SECRET_VALUES: tuple[tuple[re.Pattern[str], str], ...] = (
+_SECRET_PLACES: tuple[tuple[re.Pattern[str], str], ...] = (
     # Whatever follows these names, as in URLs, headers and JSON.
     (
         re.compile(
@@ -34,12 +35,7 @@ _SECRET_VALUES: tuple[tuple[re.Pattern[str], str], ...] = (
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"(?i)([?&]key=)[^\s\"'&]+"), rf"\1{HIDDEN}"),  # WeCom's webhooks
-    (re.compile(r"(/bot/v2/hook/)[^\s\"'/?]+"), rf"\1{HIDDEN}"),  # Feishu's webhooks
-    (re.compile(r"(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}"), rf"\1{HIDDEN}"),
     (re.compile(r"(://[^\s:/@]*:)[^\s/@]+(?=@)"), rf"\1{HIDDEN}"),  # user:password@host
-    (re.compile(r"\bAKID[A-Za-z0-9]{8,}"), HIDDEN),  # Tencent Cloud key ids
-    (re.compile(r"\bsk-[A-Za-z0-9_-]{8,}"), HIDDEN),  # keys of OpenAI and those like it
-    (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+"), HIDDEN),  # JSON web tokens
 )
 
 _NOISY = (
@@ -135,9 +131,9 @@ def _say_known_troubles_in_a_line(
 
 def without_secrets(text: str) -> str:
     """Return text with everything of a secret's shape replaced."""
-    for shape, replacement in _SECRET_VALUES:
-        text = shape.sub(replacement, text)
-    return text
+    for place, replacement in _SECRET_PLACES:
+        text = place.sub(replacement, text)
+    return without_secrets_in(text, HIDDEN)
 
 
 def _without_secrets(name: str, value: object) -> Any:  # noqa: ANN401 - log values are anything

@@ -261,7 +261,7 @@ class IncidentWorkflow(IncidentMessages):
         if not is_in(Change.CANCELLING_CALLS):
             case.note(EventType.BROADCAST_QUEUED, reason=CallReason.BLOCKED, detail="Cancelled.")
             return await self._close(Over(Ending.ABORTED, "Cancelled in Temporal."))
-        for _ in waiting(case.memory):
+        for _ in waiting(case.memory):  # now; who asks while they are told is told at the end
             await self._refuse_first()
         if case.incident.closed_at is None:
             await self.calls.call(CallReason.STOPPED, within=LAST_WORDS)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import SplitResult, unquote_plus, urlsplit
 
+from domain.secret_shapes import secrets_in
+
 SHORTEST_SECRET = 8
 """Characters; shorter values stand within words that have nothing to do with them."""
 
@@ -59,15 +61,6 @@ _FIELD = re.compile(
 
 _ADDRESS = re.compile(r"(?<![\w+.-])[a-z][a-z0-9+.-]*://[^\s\"'<>(),;]+", re.IGNORECASE)
 
-_SHAPES = (
-    re.compile(r"\b(?:bearer|basic)\s+([A-Za-z0-9._~+/=-]{8,})", re.IGNORECASE),
-    re.compile(r"/bot/v2/hook/([^\s\"'/?()]+)"),  # Feishu's webhooks
-    re.compile(r"\b(AKID[A-Za-z0-9]{8,})"),  # Tencent Cloud key ids
-    re.compile(r"\b(sk-[A-Za-z0-9_-]{8,})"),  # keys of OpenAI and those like it
-    re.compile(r"\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+)"),  # JSON web tokens
-)
-"""What a log hides wherever it stands (`bootstrap.logging`; a test holds both side by side)."""
-
 _USER = re.compile(r"://([^\s/@]+)@")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 """With its own signs, at which other words end: 18 bytes and more."""
@@ -110,10 +103,9 @@ def _in_credential(name: str, value: str) -> list[str]:
 
 def _shaped_in(text: str) -> Iterator[str]:
     """Yield what of a text looks like a key, whoever put it there."""
-    for shape in _SHAPES:
-        for found in shape.findall(text):
-            yield found
-            yield from _name_and_password(found)  # nothing, unless it is Basic
+    for found in secrets_in(text):
+        yield found
+        yield from _name_and_password(found)  # nothing, unless it is Basic
     for name, value in _FIELD.findall(text):
         if _KEY_NAMES.search(name) or name.lower() == "sign":  # as DingTalk's robots have it
             yield value
