@@ -1,5 +1,6 @@
 """Server-side apply: what it would change, and doing it, never over another manager's fields."""
 
+import asyncio
 import json
 from typing import Final
 
@@ -15,7 +16,7 @@ from integrations.kubernetes.failures import Refused
 from integrations.kubernetes.objects import MARK, Json, inside, mapping, number, text
 from integrations.kubernetes.ownership import managed_by
 from integrations.kubernetes.paths import single
-from integrations.kubernetes.sending import as_found, done, refused
+from integrations.kubernetes.sending import PAUSES, as_found, done, refused
 from integrations.kubernetes.shades import Print, fields_of, shades_of
 
 APPLY: Final = "application/apply-patch+yaml"
@@ -86,7 +87,9 @@ async def look_at_apply(asking: Asking, manifest: Manifest, fingerprint: Print) 
 async def apply(asking: Asking, manifest: Manifest, *, key: str, seen: str) -> Performed:
     """Apply a manifest to what was seen, once."""
     path = path_of(manifest)
-    for last in (False, True):
+    stale: Refused | None = None
+    for pause in PAUSES:
+        await asyncio.sleep(pause)
         found = await asking.get(path)
         if found is not None and text(found, "metadata", "annotations", EDIT) == key:
             return as_found(Performing.ALREADY, found)
@@ -95,13 +98,13 @@ async def apply(asking: Asking, manifest: Manifest, *, key: str, seen: str) -> P
         try:
             after = await _send(asking, path, _marked(manifest, found, key), dry=False)
         except Refused as refusal:
-            stale = refusal.code == httpx2.codes.CONFLICT and FIELD_CONFLICT not in refusal.causes
-            # A status that moved is no change of what was seen: look once more.
-            if last or not stale:
+            if refusal.code != httpx2.codes.CONFLICT or FIELD_CONFLICT in refusal.causes:
                 return refused(refusal)
+            # A status that moved is no change of what was seen: look again.
+            stale = refusal
         else:
             return done(found or {}, after, patch="")
-    return Performed(Performing.CONFLICT)
+    return Performed(Performing.CONFLICT, stale.words if stale else "")
 
 
 def seen_of(found: Json | None) -> str:

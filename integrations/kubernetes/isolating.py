@@ -4,6 +4,7 @@ It stays for people to look at. Its controller, which counts it no more, makes a
 a StatefulSet, which cannot: the name is taken until somebody deletes the isolated pod.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -17,7 +18,7 @@ from integrations.kubernetes.objects import MARK, Json, inside, mapping, text, t
 from integrations.kubernetes.patches import annotated, escaped, tests
 from integrations.kubernetes.paths import CORE, NETWORKING, listing, of_workload, single
 from integrations.kubernetes.selectors import keys
-from integrations.kubernetes.sending import MOVED, Sending
+from integrations.kubernetes.sending import MOVED, PAUSES, Sending
 
 QUARANTINE: Final = f"{MARK}quarantine"
 """Label of isolated pods; its value is the key of the action."""
@@ -48,7 +49,8 @@ async def isolating(
 
     async def isolate(pod: str, uid: str) -> Performing:
         path = single(CORE, "pods", target.namespace, pod)
-        for last in (False, True):
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
             found = await sending.asking.get(path)
             marked = text(found, "metadata", "labels", QUARANTINE)
             if found is None or text(found, "metadata", "uid") != uid or marked:
@@ -57,8 +59,8 @@ async def isolating(
             try:
                 await sending.patch(path, patch)
             except Refused as refusal:
-                # Its labels moved between the look and the patch: look once more.
-                if last or refusal.code not in MOVED:
+                # Its labels moved between the look and the patch: look again.
+                if pause == PAUSES[-1] or refusal.code not in MOVED:
                     raise
             else:
                 sent.append({"isolate": pod, "patch": patch})

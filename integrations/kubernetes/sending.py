@@ -1,6 +1,7 @@
 """Sending one write, and reading its outcome as one of `Performing`."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import httpx2
 
@@ -16,6 +17,13 @@ _OUTCOMES = {
 }
 MOVED = (httpx2.codes.CONFLICT, httpx2.codes.UNPROCESSABLE_CONTENT)
 """Answers to a patch whose precondition failed: a stale version, and a failed `test`."""
+
+PAUSES: Final = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds before each look at an object that may move between the look and the write.
+
+Whoever follows a rollout writes the status, and a Deployment's annotations, several times within
+some tenths of a second; what still moves after 1.5 s is left alone.
+"""
 
 
 @dataclass(frozen=True)

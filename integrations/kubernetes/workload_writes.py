@@ -1,9 +1,10 @@
-"""Changes of one workload: read, check, one guarded patch, and at most one more try.
+"""Changes of one workload: read, check, one guarded patch, and a few more tries.
 
-A second try follows only a patch that the server refused because something else about the object
+Another try follows only a patch that the server refused because something else about the object
 moved (its annotations, its status): nothing was written, and it is read and checked anew.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ from integrations.kubernetes.patches import (
     undone,
 )
 from integrations.kubernetes.paths import of_workload
-from integrations.kubernetes.sending import MOVED, Sending, as_found, done, refused
+from integrations.kubernetes.sending import MOVED, PAUSES, Sending, as_found, done, refused
 
 Planning = Callable[[Json], Awaitable[Change | Performed]]
 
@@ -47,7 +48,8 @@ async def change_workload(sending: Sending, aim: Aim, plan: Planning) -> Perform
     """Make the planned change of a workload, once."""
     path = of_workload(aim.target.kind, aim.target.namespace, aim.target.name)
     moved: Refused | None = None
-    for _ in range(2):
+    for pause in PAUSES:
+        await asyncio.sleep(pause)
         found = await sending.asking.get(path)
         stop = standing(found, aim)
         if stop is not None or found is None:

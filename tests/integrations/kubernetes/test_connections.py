@@ -21,7 +21,9 @@ from domain.errors import (
     TooManyRequests,
     Unavailable,
 )
+from integrations.kubernetes import workload_writes
 from integrations.kubernetes.connections import Connections, KubernetesAccess, Request
+from integrations.kubernetes.editing import KubernetesEdits
 from integrations.kubernetes.reading import KubernetesClusters
 from integrations.kubernetes.writing import KubernetesWrites
 from tests.fakes.clock import ManualClock
@@ -150,8 +152,9 @@ async def test_every_refusal_of_a_write_has_its_outcome(wire, answer, outcome):
     assert len([one for one in transport.asked if one.startswith("PATCH")]) == 1
 
 
-async def test_a_write_is_tried_once_more_when_something_else_moved(wire):
-    """RBK-9: two versions, then a third: it gives up."""
+async def test_a_write_is_given_up_when_something_else_moves_all_the_time(wire, monkeypatch):
+    """RBK-9."""
+    monkeypatch.setattr(workload_writes, "PAUSES", (0, 0, 0))
     versions = iter(range(100))
 
     def answer(request: httpx2.Request) -> httpx2.Response:
@@ -163,7 +166,39 @@ async def test_a_write_is_tried_once_more_when_something_else_moved(wire):
     transport = wire.answer(answer)
 
     assert (await wire.writes.perform(STEP, key="k")).outcome is Performing.CONFLICT
-    assert len([one for one in transport.asked if one.startswith("PATCH")]) == 2
+    assert len([one for one in transport.asked if one.startswith("PATCH")]) == 3
+
+
+class Rollout:
+    """A server whose object moves under the first `busy` writes, as under a rollout."""
+
+    def __init__(self, *, busy: int) -> None:
+        self.busy = busy
+        self.writes = 0
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.writes += request.method == "PATCH"
+        if request.method == "PATCH" and self.writes <= self.busy:
+            return status(409, "Conflict")(request)
+        version = {"resourceVersion": str(self.writes)}
+        return httpx2.Response(200, json={"metadata": FOUND["metadata"] | version})
+
+
+async def test_a_rollout_that_is_reported_on_all_the_time_stops_no_write():
+    """RBK-9, CLD-2: what its controller writes meanwhile is no change of what was planned for."""
+    wire = Wire(calls_per_second=1_000)  # its clock stands still
+    edits = KubernetesEdits(wire.connections, str)
+    note = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}}
+    [manifest] = edits.read(json.dumps(note), namespace="shop")
+    writes = {
+        "repair": lambda: wire.writes.perform(STEP, key="k"),
+        "edit": lambda: edits.perform(CLUSTER, manifest, key="k", seen="u/1"),
+    }
+    for name, write in writes.items():
+        rollout = Rollout(busy=4)
+        wire.answer(rollout)
+        assert ((await write()).outcome, rollout.writes) == (Performing.DONE, 5), name
+    await wire.connections.close()
 
 
 async def test_long_values_that_the_server_repeats_are_left_out(wire):
