@@ -73,6 +73,7 @@ from tests.fakes.face_incidents import (
     InMemoryIncidents,
     InMemoryPolicies,
 )
+from tests.temporal_servers import GRACE
 from workflows.deliveries import DeliveryWorkflow
 from workflows.holds import ClusterBudgetWorkflow, TargetLockWorkflow
 from workflows.incident_state import IncidentResult
@@ -459,6 +460,7 @@ class IncidentHouse:
             workflow_runner=runner() if self.sandboxed else UnsandboxedWorkflowRunner(),
             workflow_failure_exception_types=[ZhibanError],
             interceptors=[self.crashes, TranslateFailures()],
+            graceful_shutdown_timeout=GRACE,
         ):
             yield self
         assert not self.unheard_of(), "said by the workflow, and by nobody in Chinese"
