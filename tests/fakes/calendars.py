@@ -1,5 +1,6 @@
 """Everything that calendar tasks touch, in memory, and a worker that runs them."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,7 @@ from tests.fakes.logs import FakeAlarmStore, FakeLogStore
 from tests.fakes.models import CountedBudget
 from tests.fakes.people import InMemoryPeople, InMemorySessions
 from tests.fakes.tasks import InMemoryTasks
+from tests.temporal_servers import GRACE
 from workflows.digests import NewsDigestWorkflow
 from workflows.schedules import ScheduledActionWorkflow
 
@@ -103,13 +105,23 @@ class SunnyWeather:
 
 @dataclass
 class MoodyAlarms(FakeAlarmStore):
-    """Alarm records that fail first, once for each mood."""
+    """Alarm records that fail first, once for each mood.
+
+    Attributes:
+        gate: set it to an event that whoever asks waits for.
+        asked: how often somebody did.
+    """
 
     moods: list[ZhibanError] = field(default_factory=list)
+    gate: asyncio.Event | None = None
+    asked: int = 0
 
     async def records(
         self, *, start: datetime, end: datetime, limit: int = 100
     ) -> list[AlarmRecord]:
+        self.asked += 1
+        if self.gate is not None:
+            await self.gate.wait()
         if self.moods:
             raise self.moods.pop(0)
         return await super().records(start=start, end=end, limit=limit)
@@ -204,5 +216,6 @@ class CalendarHouse:
             workflow_runner=workflow_runner(),
             workflow_failure_exception_types=[ZhibanError],
             interceptors=[TranslateFailures()],
+            graceful_shutdown_timeout=GRACE,
         ):
             yield
