@@ -14,7 +14,7 @@ from domain.repairs import ActionKind
 from domain.verdicts import VerifyRules
 from tests.fakes.incidents import T0, IncidentHouse, a_target, an_alert
 
-pytestmark = pytest.mark.temporal
+pytestmark = [pytest.mark.temporal, pytest.mark.timeout(180)]
 
 QUICK = VerifyRules(
     every=0.5, dwell=0.5, deadline=30.0, signal_grace=1.0, bad_patience=0.0, blind_patience=5.0
@@ -36,16 +36,16 @@ class Place:
     async def fire(self, number: int = 1) -> None:
         await self.house.lives.signal_alert(self.fingerprint, an_alert(number))
 
-    async def until(self, state: IncidentState):
-        async with asyncio.timeout(30):
+    async def until(self, *states: IncidentState):
+        async with asyncio.timeout(60):
             while True:
                 incident = await self.house.now(self.fingerprint)
-                if incident is not None and incident.state is state:
+                if incident is not None and incident.state in states:
                     return incident
                 await asyncio.sleep(0.05)
 
     async def ended(self):
-        result = await asyncio.wait_for(self.handle.result(), 40)
+        result = await asyncio.wait_for(self.handle.result(), 60)
         return self.house.incidents.kept[result.incident_id]
 
     async def runs(self) -> int:
@@ -75,13 +75,13 @@ async def test_a_thousand_duplicates_at_once_outlive_several_runs_and_none_is_lo
     async with place.house.awake():
         place.house.repairs.gate = asyncio.Event()
         await place.fire()
-        await asyncio.wait_for(place.house.repairs.begun.wait(), 20)
+        await asyncio.wait_for(place.house.repairs.begun.wait(), 40)
         await place.house.lives.steer(place.id, "pause", by="u_an", reason="storm")
         place.house.repairs.otherwise = "conflict"
         place.house.repairs.gate.set()
         await place.until(IncidentState.PAUSED)
         await asyncio.gather(*(place.fire(number) for number in range(2, 1_001)))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (await place.house.now(place.fingerprint)).occurrences < 1_000:
                 await asyncio.sleep(0.05)
         runs = await place.runs()
@@ -98,12 +98,20 @@ async def test_a_thousand_duplicates_at_once_outlive_several_runs_and_none_is_lo
 async def test_a_run_that_ends_while_it_verifies_goes_on_verifying_in_the_next(place):
     """RBK-9: nothing is lost, nothing is written twice, and the lock stays held."""
     place.house.set_policy(verify=replace(QUICK, every=1.0, dwell=4.0))
+    told, sample = asyncio.Event(), place.house.repairs.sample
+
+    async def patiently(order):
+        await told.wait()  # however long so many alerts take, it verifies meanwhile
+        return await sample(order)
+
+    place.house.repairs.sample = patiently
     async with place.house.awake():
         await place.fire()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not place.house.repairs.writes:
                 await asyncio.sleep(0.02)
         await asyncio.gather(*(place.fire(number) for number in range(2, 400)))
+        told.set()
         kept = await place.ended()
         runs = await place.runs()
 
@@ -120,7 +128,7 @@ async def test_a_worker_that_is_replaced_while_it_verifies_changes_nothing(place
     place.house.set_policy(verify=replace(QUICK, dwell=3.0))
     async with place.house.awake():
         await place.fire()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not place.house.repairs.writes:
                 await asyncio.sleep(0.02)
     async with place.house.awake():
@@ -146,8 +154,9 @@ async def test_an_alert_that_comes_while_it_is_closed_is_not_lost(place):
     """ALR-3."""
     async with place.house.awake():
         await place.fire()
-        await place.until(IncidentState.RELAPSE_WATCH)
-        async with asyncio.timeout(30):
+        # A busy machine may miss the half second that it watches, and find it closed.
+        await place.until(IncidentState.RELAPSE_WATCH, IncidentState.CLOSED)
+        async with asyncio.timeout(60):
             number = 2
             while len(place.house.incidents.kept) < 2 and number < 400:
                 incident = await place.house.now(place.fingerprint)
@@ -168,7 +177,7 @@ async def test_its_state_and_score_can_be_searched_for(place):
     place.house.repairs.gate = asyncio.Event()
     async with place.house.awake():
         await place.fire()
-        await asyncio.wait_for(place.house.repairs.begun.wait(), 20)
+        await asyncio.wait_for(place.house.repairs.begun.wait(), 40)
         shown = (await place.handle.describe()).typed_search_attributes
         place.house.repairs.gate.set()
         kept = await place.ended()
