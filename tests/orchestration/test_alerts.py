@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from temporalio import activity, workflow
 from temporalio.client import Client, WorkflowExecutionStatus
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
 from activities.alerts import AlertActivities
@@ -98,14 +98,21 @@ class House:
 async def house(server) -> AsyncIterator[House]:
     made = House(server.client)
     yield made
-    for ending in (
-        made.client.get_workflow_handle(POLL).terminate,
-        made.client.get_schedule_handle(SWEEP).delete,
-    ):
+    schedule = made.client.get_schedule_handle(SWEEP)
+    for ending in (made.client.get_workflow_handle(POLL).terminate, schedule.delete):
         try:
             await ending()
         except RPCError:
             continue  # this test started none
+
+    async def gone() -> bool:  # the next test makes one of the same name
+        try:
+            await schedule.describe()
+        except RPCError as error:
+            return error.status is RPCStatusCode.NOT_FOUND
+        return False
+
+    await eventually(gone)
 
 
 def test_names_on_the_wire_stay():

@@ -17,7 +17,7 @@ from tests.fakes.calendars import CalendarHouse
 from tests.fakes.clock import ManualClock
 from tests.temporal_servers import SERVER, STARTUP
 
-pytestmark = [pytest.mark.temporal, pytest.mark.slow]
+pytestmark = [pytest.mark.temporal, pytest.mark.slow, pytest.mark.timeout(180)]
 
 SECOND = timedelta(seconds=1)
 
@@ -47,7 +47,7 @@ def dues(house):
 
 
 async def until(condition):
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.05)
 
