@@ -27,7 +27,7 @@ class ListeningPrograms:
 
     async def until_heard(self, count: int) -> None:
         """Wait until so many tries were made."""
-        async with asyncio.timeout(10), self.arrived:
+        async with asyncio.timeout(30), self.arrived:
             await self.arrived.wait_for(lambda: len(self.heard) >= count)
 
 

@@ -80,7 +80,7 @@ class Yard:
         await self.holds.request(hold, run_id="r", most=most, most_in_namespace=in_namespace)
 
     async def until_granted(self, holder, times=1) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while await holder.query(Holder.times) < times:
                 await asyncio.sleep(0.01)
 
@@ -119,7 +119,7 @@ async def test_a_free_lock_ends_and_holds_nothing(yard):
     await yard.holds.release(hold)
     await yard.holds.release(hold)
 
-    await asyncio.wait_for(yard.client.get_workflow_handle(f"lock/{hold.resource}").result(), 10)
+    await asyncio.wait_for(yard.client.get_workflow_handle(f"lock/{hold.resource}").result(), 30)
 
     assert not await yard.holds.holds(hold)
 

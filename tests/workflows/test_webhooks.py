@@ -127,8 +127,9 @@ async def test_the_waits_double_up_to_a_quarter_of_an_hour_and_nothing_overtakes
 
     assert world.heard == ["a"] * 11 + ["b"]
     expected = [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 0]
+    # Below the least that the next wait would be longer; a busy machine adds what it takes itself.
     assert all(
-        0 <= found - asked <= 2 for found, asked in zip(world.program.waits, expected, strict=True)
+        0 <= found - asked < 5 for found, asked in zip(world.program.waits, expected, strict=True)
     )
 
 
@@ -140,7 +141,7 @@ async def test_a_receiver_that_asks_for_a_pause_gets_it(skipping):
         await world.happen("a")
         await world.program.until_heard(2)
 
-    assert 420 <= world.program.waits[0] <= 422
+    assert 420 <= world.program.waits[0] < 430
 
 
 @pytest.mark.temporal
