@@ -13,7 +13,7 @@ from bootstrap.supervisor.show import Show
 from bootstrap.supervisor.watch import Supervisor
 
 CHILD = str(Path(__file__).with_name("child.py"))
-BOUND = 10.0
+BOUND = 30.0
 """Seconds after which a wait has failed; everything here takes a fraction of one."""
 
 

@@ -38,7 +38,7 @@ async def process(stage):
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE
     )
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         assert b"worker  ready" in await process.stdout.readline()
     yield process
     if process.returncode is None:
@@ -53,7 +53,7 @@ async def test_parts_end_with_a_supervisor_that_was_killed(stage, process):
     await process.wait()
 
     lock = os.open(stage.data_dir / "zhiban.lock", os.O_RDWR)
-    async with asyncio.timeout(10):  # the tether holds the lock until its work is done
+    async with asyncio.timeout(40):  # the tether holds the lock until its work is done
         await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
     os.close(lock)
 
@@ -63,7 +63,7 @@ async def test_parts_end_with_a_supervisor_that_was_killed(stage, process):
 async def test_a_terminal_that_asks_to_stop_gets_everything_stopped(stage, process):
     """OPS-1."""
     process.send_signal(signal.SIGINT)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         rest = await process.stdout.read()
         await process.wait()
 
