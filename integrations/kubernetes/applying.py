@@ -30,6 +30,13 @@ theirs, and an apply takes nothing from another manager."""
 ABSENT: Final = "absent"
 FIELD_CONFLICT: Final = "FieldManagerConflict"
 
+_VERSIONS: Final = ("resourceVersion", "managedFields")
+_REPORTS: Final = (
+    "autoscaling.alpha.kubernetes.io/conditions",
+    "autoscaling.alpha.kubernetes.io/current-metrics",
+)
+"""Annotations as which `autoscaling/v1` shows what later versions have in the status."""
+
 _PLURALS = {
     "Deployment": "deployments",
     "StatefulSet": "statefulsets",
@@ -62,7 +69,7 @@ async def look_at_apply(asking: Asking, manifest: Manifest, fingerprint: Print) 
     path, ref = path_of(manifest), _ref(asking, manifest)
     found = await asking.get(path)
     content = fingerprint(_text_of(manifest.content))
-    seen = seen_of(found)
+    seen = _seen(found, fingerprint)
     try:
         after = await _send(asking, path, dict(manifest.content), dry=True)
     except Refused as refusal:
@@ -84,7 +91,9 @@ async def look_at_apply(asking: Asking, manifest: Manifest, fingerprint: Print) 
     )
 
 
-async def apply(asking: Asking, manifest: Manifest, *, key: str, seen: str) -> Performed:
+async def apply(
+    asking: Asking, manifest: Manifest, fingerprint: Print, *, key: str, seen: str
+) -> Performed:
     """Apply a manifest to what was seen, once."""
     path = path_of(manifest)
     stale: Refused | None = None
@@ -93,7 +102,7 @@ async def apply(asking: Asking, manifest: Manifest, *, key: str, seen: str) -> P
         found = await asking.get(path)
         if found is not None and text(found, "metadata", "annotations", EDIT) == key:
             return as_found(Performing.ALREADY, found)
-        if seen_of(found) != seen:
+        if _seen(found, fingerprint) != seen:
             return Performed(Performing.CONFLICT, "Somebody changed it since it was shown.")
         try:
             after = await _send(asking, path, _marked(manifest, found, key), dry=False)
@@ -107,17 +116,27 @@ async def apply(asking: Asking, manifest: Manifest, *, key: str, seen: str) -> P
     return Performed(Performing.CONFLICT, stale.words if stale else "")
 
 
-def seen_of(found: Json | None) -> str:
+def _seen(found: Json | None, fingerprint: Print) -> str:
     """Return what stands for the state of an object: what people and controllers write of it.
 
-    Generations, unlike versions, do not move with every report of a status.
+    Generations, unlike versions, do not move with every report of a status. Where none are
+    counted, what is no report stands for them: an autoscaler tells its metrics every 15 s, and
+    nobody could confirm a change of it in time.
     """
     if found is None:
         return ABSENT
     counted = inside(found, "metadata", "generation") is not None
-    version = text(found, "metadata", "resourceVersion")
-    state = str(number(found, "metadata", "generation")) if counted else version
+    generation = str(number(found, "metadata", "generation"))
+    state = generation if counted else fingerprint(_text_of(_without_reports(found)))
     return f"{text(found, 'metadata', 'uid')}/{state}"
+
+
+def _without_reports(found: Json) -> Json:
+    metadata = mapping(found, "metadata")
+    notes = mapping(metadata, "annotations")
+    kept = {name: value for name, value in metadata.items() if name not in _VERSIONS}
+    kept["annotations"] = {name: notes[name] for name in notes if name not in _REPORTS}
+    return {**{name: found[name] for name in found if name != "status"}, "metadata": kept}
 
 
 async def _send(asking: Asking, path: str, body: Json, *, dry: bool) -> Json:

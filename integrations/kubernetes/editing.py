@@ -91,7 +91,7 @@ class KubernetesEdits:
         try:
             match edit:
                 case Manifest():
-                    return await apply(asking, edit, key=key, seen=seen)
+                    return await apply(asking, edit, self.fingerprint, key=key, seen=seen)
                 case ConfigPatch():
                     return await set_config(asking, edit, key=key, seen=seen)
                 case PodRelease():
