@@ -13,6 +13,7 @@ from mcp_client.connections import Connection
 from mcp_client.errors import FaultKind, ServerFault
 from mcp_client.networks import Network, anywhere
 from tests.mcp_client.fronts import HANDSHAKE, MODERN, Front
+from tests.mcp_client.patience import SOON
 
 ADD = {"a": 1, "b": 2}
 
@@ -33,7 +34,7 @@ class Visitor:
 
     async def hears(self, changes: int) -> None:
         """Wait until so many changes were told, and see that there were no more."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(SOON):
             while self.changes < changes:
                 self.news.clear()
                 await self.news.wait()
@@ -56,7 +57,7 @@ class Visitor:
     ) -> ServerFault:
         """Expect a fault: of this kind, in words for people, that disturbs nobody."""
         with pytest.raises(ServerFault) as met:
-            await asyncio.wait_for(asking, 10)
+            await asyncio.wait_for(asking, SOON)
         fault = met.value
         assert fault.kind is kind, fault.sentence
         assert fault.server == "weather"
@@ -79,7 +80,7 @@ class Visitor:
 
     async def goes_on(self) -> None:
         """The next call works."""
-        assert await asyncio.wait_for(self.add(), 10) == 3
+        assert await asyncio.wait_for(self.add(), SOON) == 3
         self.is_unharmed()
 
 
@@ -87,7 +88,7 @@ def lonely(network: Network, url: str = "http://weather.example/mcp", **options:
     """A connection over a network of one's own."""
     return Connection(
         "weather",
-        ServerConfig(**{"timeout": 5.0, "connect_timeout": 5.0, "url": url} | options),
+        ServerConfig(**{"timeout": SOON, "connect_timeout": SOON, "url": url} | options),
         network=network,
         on_tools_changed=lambda: None,
         now=time.monotonic,
@@ -111,7 +112,7 @@ async def front(era) -> AsyncIterator[Front]:
     opened = Front(era=era)
     await opened.open()
     yield opened
-    await asyncio.wait_for(opened.close(), 10)
+    await asyncio.wait_for(opened.close(), SOON)
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ async def connect(front, network) -> AsyncIterator[Callable[..., Visitor]]:
     made: list[Connection] = []
 
     def connect(**options: Any) -> Visitor:
-        options = {"timeout": 9.0, "connect_timeout": 9.0, "url": front.url} | options
+        options = {"timeout": 20.0, "connect_timeout": 40.0, "url": front.url} | options
         visitor = Visitor(front, None)  # type: ignore[arg-type]
         visitor.connection = Connection(
             "weather",
@@ -133,7 +134,7 @@ async def connect(front, network) -> AsyncIterator[Callable[..., Visitor]]:
         return visitor
 
     yield connect
-    await asyncio.wait_for(asyncio.gather(*(each.close() for each in made)), 15)
+    await asyncio.wait_for(asyncio.gather(*(each.close() for each in made)), SOON)
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from typing import Any
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
 
+from tests.mcp_client.patience import SOON
+
 MODERN = "2026-07-28"
 HANDSHAKE = "2025-11-25"
 
@@ -162,11 +164,11 @@ class Front:
         ready = asyncio.Event()
         self._end = asyncio.Event()
         self._life = asyncio.create_task(self._run_app(ready, self._end))
-        await asyncio.wait_for(ready.wait(), 5)
+        await asyncio.wait_for(ready.wait(), SOON)
 
     async def until_heard(self) -> None:
         """Wait until somebody listens to news."""
-        await asyncio.wait_for(self.listened.wait(), 5)
+        await asyncio.wait_for(self.listened.wait(), SOON)
 
     async def close(self) -> None:
         await self.shut()
@@ -198,7 +200,7 @@ class Front:
     async def _stop_app(self) -> None:
         if self._life is not None:
             self._end.set()
-            await asyncio.wait([self._life], timeout=5)
+            await asyncio.wait([self._life], timeout=SOON)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -13,6 +13,7 @@ from mcp_types import ToolAnnotations
 from uvicorn.server import ServerState
 
 from mcp_client import Facade, Limits, Network, ServerConfig, anywhere
+from tests.mcp_client.patience import SOON
 
 ERAS = ("2026-07-28", "2025-11-25")
 
@@ -44,14 +45,15 @@ class Plugin:
 
     @property
     def config(self):
-        return ServerConfig(url=f"http://127.0.0.1:{self.port}/mcp", timeout=10)
+        url = f"http://127.0.0.1:{self.port}/mcp"
+        return ServerConfig(url=url, timeout=SOON, connect_timeout=2 * SOON)
 
     async def start(self):
         """Listen, on the same port as before."""
         ready, self._ends = asyncio.Event(), asyncio.Event()
         self._task = asyncio.create_task(self._live(ready))
         done = asyncio.create_task(ready.wait())
-        await asyncio.wait([self._task, done], return_when=asyncio.FIRST_COMPLETED, timeout=5)
+        await asyncio.wait([self._task, done], return_when=asyncio.FIRST_COMPLETED, timeout=SOON)
         if self._task.done():
             self._task.result()
         return self
@@ -59,7 +61,7 @@ class Plugin:
     async def stop(self):
         """Break every connection off and listen no more."""
         self._ends.set()
-        await asyncio.wait_for(self._task, 5)
+        await asyncio.wait_for(self._task, SOON)
 
     async def _live(self, ready):
         app = self.mcp.streamable_http_app()
@@ -196,6 +198,6 @@ def facade(*, now=None, registrations=None, **limits):
 
 async def until(condition):
     """Wait until something is so; the test fails when it does not come."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(SOON):
         while not condition():
             await asyncio.sleep(0.005)

@@ -9,6 +9,7 @@ from mcp_client.batches import MOST_CALLS, answer_all
 from mcp_client.latencies import Ending
 from mcp_client.names import ToolName
 from mcp_client.results import ToolResult
+from tests.mcp_client.patience import LATE
 from tests.mcp_client.serving import ERAS, Plugin, facade, running, until
 
 
@@ -25,7 +26,7 @@ async def test_answers_stand_in_the_order_of_the_calls_each_with_its_own_end(era
                 Call("weather", "echo", {"text": "first"}),
                 Call("nowhere", "echo", {"text": "?"}),
                 Call("weather", "fail", {}),
-                Call("weather", "wait", {}, timeout=0.1),
+                Call("weather", "wait", {}, timeout=LATE),
                 Call("weather", "echo", {"text": "last"}),
             ],
         )

@@ -7,6 +7,7 @@ import pytest
 
 from mcp_client.callbacks import Announcer, Status, StatusChange
 from mcp_client.health import State
+from tests.mcp_client.patience import SOON
 
 
 def change(before, after, *, owner="mei", server="s"):
@@ -186,7 +187,7 @@ async def test_a_callback_may_end_the_telling(announcer):
     announcer.subscribe(closes)
     announcer.tell(FELL)
 
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(SOON):
         await closed.wait()
         await announcer.settle()
     assert announcer.stats.told == 1

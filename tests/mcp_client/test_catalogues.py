@@ -15,6 +15,7 @@ from mcp_client.catalogues import (
     read_tool,
 )
 from mcp_client.errors import FaultKind, ServerFault
+from tests.mcp_client.patience import SOON
 
 
 def tool(name):
@@ -45,7 +46,7 @@ class Asked:
         return [each.name for each in (await self.cache.tools(**options)).tools]
 
     async def until_asked(self, times):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(SOON):
             while self.asks < times:
                 await asyncio.sleep(0)
 
@@ -215,11 +216,11 @@ async def test_nobody_waits_for_what_has_taken_too_long_already():
     asked.gate.clear()
     first = asyncio.create_task(asked.names())
     await asked.until_asked(1)
-    asked.now += 5.0
+    asked.now += 50.0
 
     with pytest.raises(ServerFault) as caught:
-        async with asyncio.timeout(1):
-            await asked.names(patience=5.0)
+        async with asyncio.timeout(SOON):
+            await asked.names(patience=50.0)
 
     assert caught.value.kind is FaultKind.TIMED_OUT
     asked.gate.set()

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import time
 
 import pytest
 
@@ -12,6 +11,7 @@ from mcp_client.networks import Network
 from tests.mcp_client import faults
 from tests.mcp_client.conftest import lonely
 from tests.mcp_client.fronts import HANDSHAKE, MODERN
+from tests.mcp_client.patience import LATE_OPENING, SOON
 
 CALL = "tools/call"
 FIRST = {MODERN: "server/discover", HANDSHAKE: "initialize"}
@@ -35,13 +35,13 @@ async def test_who_gives_up_while_it_opens_takes_nobody_along(visitor, era):
 
     visitor.front.order(FIRST[era], late)
     first = asyncio.create_task(visitor.add())
-    await asyncio.wait_for(arrived.wait(), 5)
+    await asyncio.wait_for(arrived.wait(), SOON)
     second = asyncio.create_task(visitor.add())
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
     go_on.set()
-    assert await asyncio.wait_for(second, 5) == 3
+    assert await asyncio.wait_for(second, SOON) == 3
     assert visitor.connection.stats.opens == 1
 
 
@@ -74,7 +74,7 @@ OPENINGS = {
 async def test_a_handshake_that_goes_wrong(connect, era, case):
     """MCC-2. Nothing was sent, nothing happened, and the next one works in the same era."""
     deed, kind = OPENINGS[case]
-    visitor = connect(connect_timeout=0.5 if kind is FaultKind.TIMED_OUT else 9.0)
+    visitor = connect(**({"connect_timeout": LATE_OPENING} if kind is FaultKind.TIMED_OUT else {}))
     visitor.front.order(FIRST[era], deed)
     await visitor.meets(kind, visitor.add(), happened=False)
     assert visitor.front.seen[CALL] == 0
@@ -116,10 +116,9 @@ async def test_a_server_that_goes_away_between_two_calls(visitor):
 async def test_a_connection_that_is_never_answered(connect, era):
     """MCC-2. The time limit holds for TLS, too."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        visitor = connect(url=f"https://127.0.0.1:{deaf.getsockname()[1]}", connect_timeout=0.3)
-        begun = time.monotonic()
+        url = f"https://127.0.0.1:{deaf.getsockname()[1]}"
+        visitor = connect(url=url, connect_timeout=0.3, timeout=10 * SOON)
         await visitor.meets(FaultKind.TIMED_OUT, visitor.add(), happened=False)
-        assert time.monotonic() - begun < 5
 
 
 async def test_it_connects_only_to_admitted_addresses_and_looks_up_nothing_itself(front):
@@ -157,7 +156,7 @@ async def test_an_address_that_is_not_admitted():
         (late, FaultKind.TIMED_OUT),
     ):
         network = Network(admission)
-        connection = lonely(network, connect_timeout=0.3)
+        connection = lonely(network, **({"connect_timeout": 0.3} if admission is late else {}))
         with pytest.raises(ServerFault) as met:
             await connection.tools()
         assert met.value.kind is kind
@@ -214,7 +213,7 @@ async def test_a_restart_in_the_middle_of_a_batch(visitor, era):
     batch = [asyncio.create_task(visitor.add()) for _ in range(10)]
     await visitor.front.restart()
     batch += [asyncio.create_task(visitor.add()) for _ in range(10)]
-    done = await asyncio.wait_for(asyncio.gather(*batch, return_exceptions=True), 20)
+    done = await asyncio.wait_for(asyncio.gather(*batch, return_exceptions=True), SOON)
     assert done[10:] == [3] * 10
     for one in done[:10]:  # these met the restart itself
         assert one == 3 or one.kind in {FaultKind.CUT_OFF, FaultKind.UNAVAILABLE}
@@ -227,8 +226,8 @@ async def test_closing_from_another_task_while_calls_are_in_flight(visitor):
     """MCC-2. Origin defect 1: it cancelled whoever had opened the session."""
     await visitor.goes_on()
     slow = asyncio.create_task(visitor.connection.call("slow", {}, repeatable=True))
-    await asyncio.wait_for(visitor.front.started.wait(), 5)
-    await asyncio.wait_for(asyncio.create_task(visitor.connection.close()), 5)
+    await asyncio.wait_for(visitor.front.started.wait(), SOON)
+    await asyncio.wait_for(asyncio.create_task(visitor.connection.close()), SOON)
     await visitor.meets(FaultKind.CLOSED, slow, happened=True)
     assert visitor.front.ran["slow"] == 1
     await visitor.meets(FaultKind.CLOSED, visitor.add(), happened=False)
@@ -246,8 +245,8 @@ async def test_closing_while_it_opens(visitor, era):
 
     visitor.front.order(FIRST[era], never)
     waiting = asyncio.create_task(visitor.add())
-    await asyncio.wait_for(arrived.wait(), 5)
-    await asyncio.wait_for(visitor.connection.close(), 5)
+    await asyncio.wait_for(arrived.wait(), SOON)
+    await asyncio.wait_for(visitor.connection.close(), SOON)
     await visitor.meets(FaultKind.CLOSED, waiting, happened=False)
 
 
@@ -268,10 +267,10 @@ async def test_resting_keeps_what_was_learned(visitor, era):
     await visitor.goes_on()
     assert visitor.front.seen["server/discover"] == (1 if era == MODERN else 2)
     slow = asyncio.create_task(visitor.connection.call("slow", {}, repeatable=False))
-    await asyncio.wait_for(visitor.front.started.wait(), 5)
+    await asyncio.wait_for(visitor.front.started.wait(), SOON)
     await visitor.connection.rest()  # not while somebody waits
     visitor.front.release.set()
-    assert (await asyncio.wait_for(slow, 5)).content[0].text == "done"
+    assert (await asyncio.wait_for(slow, SOON)).content[0].text == "done"
 
 
 async def test_what_it_remembers(visitor, era):

@@ -8,6 +8,7 @@ import pytest
 from mcp_client.errors import FaultKind
 from mcp_client.questions import elicitation
 from tests.mcp_client import faults
+from tests.mcp_client.patience import SOON
 from tests.mcp_client.serving import until
 
 CALL = "tools/call"
@@ -26,13 +27,13 @@ NO_JSON = {
 async def test_what_is_no_json_is_not_sent_and_hurts_no_other_call(visitor, wrong):
     """MCC-2. Half a character, as models write it, ended the session with all calls under way."""
     slow = asyncio.create_task(visitor.connection.call("slow", {}, repeatable=False))
-    await asyncio.wait_for(visitor.front.started.wait(), 5)
+    await asyncio.wait_for(visitor.front.started.wait(), SOON)
     calling = visitor.connection.call("add", NO_JSON[wrong], repeatable=True)
     fault = await visitor.meets(FaultKind.BAD_ARGUMENTS, calling, happened=False)
     assert "Nothing was sent" in str(fault)
     assert visitor.front.seen[CALL] == 1
     visitor.front.release.set()
-    assert (await asyncio.wait_for(slow, 5)).content[0].text == "done"
+    assert (await asyncio.wait_for(slow, SOON)).content[0].text == "done"
     assert visitor.connection.stats.opens == 1
 
 
@@ -136,7 +137,7 @@ async def test_a_flood_of_pings_makes_no_flood_of_answers(visitor):
     calling = asyncio.create_task(visitor.add())
     await until(lambda: most >= 16)
     await until(lambda: len(asyncio.all_tasks()) < before + 80)  # those of the front are 16, too
-    assert await asyncio.wait_for(visitor.add(), 5) == 3  # nobody waits behind the answers
+    assert await asyncio.wait_for(visitor.add(), SOON) == 3  # nobody waits behind the answers
     assert most == 16
     visitor.front.release.set()
     await visitor.meets(FaultKind.CUT_OFF, calling, happened=True)

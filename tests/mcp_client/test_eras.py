@@ -5,6 +5,7 @@ import pytest
 from mcp_client.errors import FaultKind
 from tests.mcp_client import faults
 from tests.mcp_client.fronts import HANDSHAKE, MODERN
+from tests.mcp_client.patience import LATE_OPENING
 
 PROBE = "server/discover"
 
@@ -22,7 +23,7 @@ TRIFLES = {
 @pytest.mark.parametrize("trifle", TRIFLES)
 async def test_a_trifle_at_the_probe_is_no_downgrade(connect, trifle):
     """MCC-2. mcp.md fact 7: one 503 made the SDK's client speak 2025-11-25 for good."""
-    visitor = connect(connect_timeout=0.6 if trifle == "silence" else 9.0)
+    visitor = connect(**({"connect_timeout": LATE_OPENING} if trifle == "silence" else {}))
     visitor.front.order(PROBE, TRIFLES[trifle])
     with pytest.raises(Exception, match="weather"):
         await visitor.add()

@@ -10,15 +10,16 @@ from mcp_client.marks import FAULT_CODE
 from tests.mcp_client import faults
 from tests.mcp_client.conftest import ADD
 from tests.mcp_client.fronts import HANDSHAKE, MODERN
+from tests.mcp_client.patience import LATE, SOON
 
 CALL = "tools/call"
 
 
 async def test_a_server_learns_that_a_call_has_timed_out(visitor):
     """MCC-2. Peers §2b: time limits sent no cancellation, and servers worked on for nobody."""
-    calling = visitor.connection.call("slow", {}, repeatable=True, timeout=0.3)
+    calling = visitor.connection.call("slow", {}, repeatable=True, timeout=LATE)
     await visitor.meets(FaultKind.TIMED_OUT, calling, happened=True)
-    await asyncio.wait_for(visitor.front.given_up.wait(), 5)
+    await asyncio.wait_for(visitor.front.given_up.wait(), SOON)
     assert visitor.front.ran["slow"] == 1
     await visitor.goes_on()
 
@@ -26,11 +27,11 @@ async def test_a_server_learns_that_a_call_has_timed_out(visitor):
 async def test_a_server_learns_that_a_caller_has_given_up(visitor):
     """MCC-2. In both eras its handler is cancelled."""
     slow = asyncio.create_task(visitor.connection.call("slow", {}, repeatable=True))
-    await asyncio.wait_for(visitor.front.started.wait(), 5)
+    await asyncio.wait_for(visitor.front.started.wait(), SOON)
     slow.cancel()
     with pytest.raises(asyncio.CancelledError):
         await slow
-    await asyncio.wait_for(visitor.front.given_up.wait(), 5)
+    await asyncio.wait_for(visitor.front.given_up.wait(), SOON)
     await visitor.goes_on()
 
 
@@ -148,7 +149,7 @@ async def test_a_session_is_ended_with_a_word(visitor):
     assert visitor.front.seen["DELETE"] == 1
     await visitor.goes_on()
     visitor.front.order("DELETE", faults.reset_before)
-    await asyncio.wait_for(visitor.connection.close(), 5)
+    await asyncio.wait_for(visitor.connection.close(), SOON)
 
 
 async def test_nothing_of_a_call_is_logged(visitor, caplog):

@@ -14,6 +14,7 @@ from mcp_client import (
     State,
 )
 from mcp_client.latencies import Ending
+from tests.mcp_client.patience import SOON
 from tests.mcp_client.serving import ERAS, Clock, Plugin, facade, running, until
 
 SECRET = "Bearer very-secret"
@@ -154,7 +155,7 @@ async def test_a_server_that_tells_of_new_tools_is_asked_for_them(era):
         await until(lambda: plugin.asked["subscriptions/listen"] or plugin.asked["stream"])
 
         await servers.call_tool("mei", "weather", "grow", {"name": "newer"})
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(SOON):
             while not (await servers.get_cache_stats("mei"))["weather"].changes:
                 await asyncio.sleep(0.005)
 

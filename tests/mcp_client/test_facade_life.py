@@ -17,14 +17,16 @@ from mcp_client import (
     anywhere,
 )
 from mcp_client.latencies import Ending
+from tests.mcp_client.patience import LATE, SOON
 from tests.mcp_client.serving import ERAS, Clock, Plugin, facade, running, until
 
 
+@pytest.fixture
 def dead():
-    """An address where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    return ServerConfig(url=f"http://127.0.0.1:{port}/mcp", connect_timeout=2)
+    """An address where nobody listens, and which no other test gets meanwhile."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield ServerConfig(url=f"http://127.0.0.1:{taken.getsockname()[1]}/mcp")
 
 
 async def fault_of(asking):
@@ -35,20 +37,20 @@ async def fault_of(asking):
 
 
 @pytest.mark.parametrize("era", ERAS)
-async def test_a_dead_server_hides_only_its_own_tools(era):
+async def test_a_dead_server_hides_only_its_own_tools(era, dead):
     """MCC-2: one server that was down failed the whole list."""
     good, hangs = Plugin(era), Plugin(era)
     hangs.gate.clear()
     async with running(good, hangs), facade() as servers:
         await servers.register("mei", "good", good.config)
         await servers.register("mei", "hangs", hangs.config)
-        await servers.register("mei", "dead", dead())
+        await servers.register("mei", "dead", dead)
         await servers.get_tools("mei", "good")
         began = time.monotonic()
 
-        listing = await servers.get_tools("mei", patience=0.5)
+        listing = await servers.get_tools("mei", patience=LATE)
 
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < SOON  # as long as the one that hangs would take
         assert {tool.server for tool in listing.tools} == {"good"}
         assert listing.away["hangs"].kind is FaultKind.TIMED_OUT
         assert listing.away["dead"].kind is FaultKind.UNREACHABLE
@@ -70,12 +72,11 @@ async def test_a_server_that_hangs_delays_nobody_else(era):
             for _ in range(8)
         ]
         await until(lambda: servers.usage.requests == 8)
-        began = time.monotonic()
 
         await servers.call_tool("mei", "good", "echo", {"text": "1"})
         await servers.register("mei", "another", good.config)
 
-        assert time.monotonic() - began < 1
+        assert not any(each.done() for each in stuck)
         hangs.gate.set()
         assert {each.text for each in await asyncio.gather(*stuck)} == {"?"}
 
@@ -245,7 +246,7 @@ async def test_a_call_that_times_out_counts_and_may_have_happened(era):
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
 
-        late = await fault_of(servers.call_tool("mei", "weather", "wait", {}, timeout=0.1))
+        late = await fault_of(servers.call_tool("mei", "weather", "wait", {}, timeout=LATE))
 
         assert late.kind is FaultKind.TIMED_OUT
         assert late.may_have_happened
@@ -253,7 +254,7 @@ async def test_a_call_that_times_out_counts_and_may_have_happened(era):
         assert metrics.tools["wait"].endings == {Ending.FAULT: 1}
         assert metrics.together.faults == {FaultKind.TIMED_OUT: 1}
         assert (metrics.newest_failed, metrics.newest) == (1, 2)
-        assert metrics.tools["wait"].p50 >= 0.1
+        assert metrics.tools["wait"].p50 >= LATE * 0.99
         plugin.release.set()
 
 

@@ -7,6 +7,7 @@ import pytest
 from mcp_client.errors import FaultKind, ServerFault
 from tests.mcp_client import faults
 from tests.mcp_client.conftest import ADD
+from tests.mcp_client.patience import LATE, SOON
 
 CALL = "tools/call"
 
@@ -109,7 +110,7 @@ async def test_a_call_that_goes_wrong(connect, case):
     visitor = connect()
     await visitor.goes_on()
     visitor.front.order(CALL, deed)
-    seconds = 0.4 if kind is FaultKind.TIMED_OUT else None  # only for the call that goes wrong
+    seconds = LATE if kind is FaultKind.TIMED_OUT else None  # only for the call that goes wrong
     await visitor.meets(kind, visitor.add(timeout=seconds), happened=may_have)
     assert visitor.front.seen[CALL] == 2
     assert visitor.front.ran["add"] == 1 + did
@@ -135,13 +136,12 @@ async def test_what_may_be_repeated_is_sent_once_more_when_cut(visitor, deed):
     [faults.silence, faults.status(503), faults.status(429)],
     ids=["silence", "503", "429"],
 )
-async def test_what_is_late_or_refused_is_not_sent_again(connect, deed):
+async def test_what_is_late_or_refused_is_not_sent_again(visitor, deed):
     """MCC-2. Asking a server at once that has too much to do makes it worse."""
-    visitor = connect(timeout=0.3 if deed is faults.silence else 9.0)
     await visitor.goes_on()
     visitor.front.order(CALL, deed)
     with pytest.raises(ServerFault):
-        await visitor.add(repeatable=True)
+        await visitor.add(repeatable=True, timeout=LATE if deed is faults.silence else None)
     assert visitor.front.seen[CALL] == 2
 
 
@@ -213,39 +213,39 @@ async def test_a_caller_that_gives_up_disturbs_nobody(visitor):
     await visitor.goes_on()
     slow = asyncio.create_task(visitor.connection.call("slow", {}, repeatable=False))
     other = asyncio.create_task(visitor.connection.call("slow", {}, repeatable=False))
-    await asyncio.wait_for(visitor.front.started.wait(), 5)
+    await asyncio.wait_for(visitor.front.started.wait(), SOON)
     slow.cancel()
     with pytest.raises(asyncio.CancelledError):
         await slow
     await visitor.goes_on()
     visitor.front.release.set()
-    assert (await asyncio.wait_for(other, 5)).content[0].text == "done"
+    assert (await asyncio.wait_for(other, SOON)).content[0].text == "done"
     assert visitor.connection.stats.opens == 1
 
 
 async def test_a_slow_call_holds_up_no_fast_ones(visitor):
     """MCC-2. Origin defect 14: a hundred calls pass one that waits."""
     slow = asyncio.create_task(visitor.connection.call("slow", {}, repeatable=False))
-    await asyncio.wait_for(visitor.front.started.wait(), 5)
+    await asyncio.wait_for(visitor.front.started.wait(), SOON)
     assert await asyncio.gather(*(visitor.add() for _ in range(100))) == [3] * 100
     assert not slow.done()
     assert visitor.connection.stats.in_flight == 1
     visitor.front.release.set()
-    await asyncio.wait_for(slow, 5)
+    await asyncio.wait_for(slow, SOON)
 
 
 async def test_a_call_may_take_longer_than_the_others(connect):
     """MCC-2. Origin: one limit for all. The limit of a call reaches down to the socket."""
-    visitor = connect(timeout=0.3)
-    calling = visitor.connection.call("slow", {}, repeatable=False, timeout=20)
+    visitor = connect(timeout=LATE)
+    calling = visitor.connection.call("slow", {}, repeatable=False, timeout=60)
     slow = asyncio.create_task(calling)
-    await asyncio.wait_for(visitor.front.started.wait(), 5)
+    await asyncio.wait_for(visitor.front.started.wait(), SOON)
     visitor.front.order(CALL, faults.silence)
     await visitor.meets(FaultKind.TIMED_OUT, visitor.add())
     await visitor.meets(FaultKind.TIMED_OUT, visitor.connection.call("slow", {}, repeatable=False))
     assert not slow.done()
     visitor.front.release.set()
-    assert (await asyncio.wait_for(slow, 5)).content[0].text == "done"
+    assert (await asyncio.wait_for(slow, SOON)).content[0].text == "done"
 
 
 async def test_progress_is_told(visitor):
@@ -256,6 +256,6 @@ async def test_progress_is_told(visitor):
         told.set_result(what)
 
     slow = asyncio.create_task(visitor.connection.call("slow", {}, repeatable=False, progress=tell))
-    assert await asyncio.wait_for(told, 5) == (1, 2, "half")
+    assert await asyncio.wait_for(told, SOON) == (1, 2, "half")
     visitor.front.release.set()
-    await asyncio.wait_for(slow, 5)
+    await asyncio.wait_for(slow, SOON)

@@ -18,6 +18,7 @@ from mcp_client import (
 from mcp_client.links import link_to
 from tests.mcp_client import faults
 from tests.mcp_client.fronts import HANDSHAKE, MODERN
+from tests.mcp_client.patience import SOON
 from tests.mcp_client.serving import Clock, Plugin, facade, running, until
 
 CALL = "tools/call"
@@ -41,7 +42,7 @@ async def test_an_endless_goodbye_is_not_read(visitor):
 
     await visitor.goes_on()
     visitor.front.order("DELETE", endless)
-    await asyncio.wait_for(visitor.connection.close(), 10)
+    await asyncio.wait_for(visitor.connection.close(), SOON)
     assert visitor.front.seen["DELETE"] == 1
     assert sent < MOST_SENT / 2
 
@@ -248,8 +249,8 @@ async def test_who_calls_while_it_is_cleaned_up_leaves_nothing_behind():
         calling = asyncio.create_task(servers.call_tool("mei", "weather", "echo", {"text": "2"}))
         await until(lambda: servers.usage.open == 1)
         plugin.gate.set()
-        await asyncio.wait_for(closing, 10)
-        assert (await asyncio.wait_for(calling, 10)).text == "2"
+        await asyncio.wait_for(closing, SOON)
+        assert (await asyncio.wait_for(calling, SOON)).text == "2"
         await servers.cleanup()
         assert (servers.usage.open, servers.usage.requests) == (0, 0)
     await until(lambda: len(asyncio.all_tasks()) <= before)

@@ -11,6 +11,7 @@ from mcp_client.networks import Network, anywhere
 from tests.mcp_client import faults
 from tests.mcp_client.conftest import lonely
 from tests.mcp_client.fronts import MODERN, Front
+from tests.mcp_client.patience import SOON
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ async def other():
     opened = Front()
     await opened.open()
     yield opened
-    await asyncio.wait_for(opened.close(), 10)
+    await asyncio.wait_for(opened.close(), SOON)
 
 
 async def test_connections_are_used_again(front, network):
@@ -56,7 +57,7 @@ async def test_pools_that_nobody_uses_are_closed(front, other, network, monkeypa
     async with httpx2.AsyncClient(transport=network.transport()) as client:
         await client.get(front.url)
         await client.get(other.url)
-        await asyncio.wait_for(gone.wait(), 5)
+        await asyncio.wait_for(gone.wait(), SOON)
         front.order("GET", faults.cut_later)
         async with client.stream("GET", front.url) as stream:
             await client.get(other.url)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from mcp_client import Facade, FaultKind, Network, Question, ServerFault, anywhere
 from mcp_client.questions import MOST_QUESTIONS, answers_to, elicitation
+from tests.mcp_client.patience import LATE, SOON
 from tests.mcp_client.serving import ERAS, Plugin, running, until
 
 
@@ -149,9 +150,9 @@ async def test_a_person_who_takes_their_time_breaks_no_other_call_off(plugin):
         other = asyncio.create_task(servers.call_tool("mei", "weather", "wait", {}))
         await until(lambda: plugin.asked["tools/call wait"] == 1)
         with pytest.raises(ServerFault) as met:
-            await servers.call_tool("mei", "weather", "remove", {}, timeout=0.2)
+            await servers.call_tool("mei", "weather", "remove", {}, timeout=LATE)
 
         assert (asked.is_set(), met.value.kind) == (True, FaultKind.TIMED_OUT)
         assert not other.done()
         plugin.release.set()
-        assert (await asyncio.wait_for(other, 5)).text == "released"
+        assert (await asyncio.wait_for(other, SOON)).text == "released"

@@ -10,6 +10,7 @@ from mcp.client.streamable_http import streamable_http_client
 from tests.mcp_client import faults
 from tests.mcp_client.conftest import ADD
 from tests.mcp_client.fronts import HANDSHAKE, MODERN
+from tests.mcp_client.patience import LATE, SOON
 
 STILL_NEEDED = "mcp_client.answers can be simplified: the SDK answers this by itself now"
 
@@ -18,7 +19,7 @@ async def plainly(front, order):
     """Call once through the SDK alone, in a task of its own; return what came of that task."""
 
     async def call():
-        async with httpx2.AsyncClient(timeout=0.5) as http:
+        async with httpx2.AsyncClient(timeout=LATE if order is faults.silence else SOON) as http:
             transport = streamable_http_client(front.url, http_client=http)
             async with Client(transport) as client:
                 await client.call_tool("add", ADD)
@@ -30,7 +31,7 @@ async def plainly(front, order):
                 return None
 
     task = asyncio.create_task(call())
-    await asyncio.wait([task], timeout=10)
+    await asyncio.wait([task], timeout=SOON)
     assert task.done()
     return task
 

@@ -8,6 +8,7 @@ from mcp_client.configs import Transport
 from mcp_client.errors import FaultKind
 from tests.mcp_client import faults
 from tests.mcp_client.fronts import HANDSHAKE, Front
+from tests.mcp_client.patience import LATE, LATE_OPENING, SOON
 
 CALL = "tools/call"
 
@@ -22,7 +23,7 @@ async def front(era):
     opened = Front(era=era, is_sse=True)
     await opened.open()
     yield opened
-    await asyncio.wait_for(opened.close(), 10)
+    await asyncio.wait_for(opened.close(), SOON)
 
 
 @pytest.fixture
@@ -54,11 +55,11 @@ POSTS = {
 async def test_a_post_that_goes_wrong(connect, case):
     """MCC-2. The SDK's own client waited for ever; the stream and other calls go on."""
     deed, kind, happened = POSTS[case]
-    timeout = 0.4 if kind is FaultKind.TIMED_OUT else 9.0
-    visitor = connect(transport=Transport.SSE, timeout=timeout)
+    visitor = connect(transport=Transport.SSE)
     await visitor.goes_on()
     visitor.front.order(CALL, deed)
-    await visitor.meets(kind, visitor.add(), happened=happened)
+    seconds = LATE if kind is FaultKind.TIMED_OUT else None  # only for the call that goes wrong
+    await visitor.meets(kind, visitor.add(timeout=seconds), happened=happened)
     await visitor.goes_on()
     assert visitor.front.ran["add"] == 2
     assert visitor.connection.stats.opens == 1
@@ -69,7 +70,7 @@ async def test_a_stream_that_is_cut_ends_all_waiting(visitor):
     slow = [
         asyncio.create_task(visitor.connection.call("slow", {}, repeatable=False)) for _ in range(3)
     ]
-    await asyncio.wait_for(visitor.front.started.wait(), 5)
+    await asyncio.wait_for(visitor.front.started.wait(), SOON)
     await visitor.front.restart()
     for task in slow:
         await visitor.meets(FaultKind.CUT_OFF, task, happened=True)
@@ -117,8 +118,8 @@ OPENINGS = {
 async def test_a_stream_that_does_not_open(connect, case):
     """MCC-2, SEC-2. Typed, also when the server sends us to another address."""
     deed, kind = OPENINGS[case]
-    connect_timeout = 0.5 if kind is FaultKind.TIMED_OUT else 9.0
-    visitor = connect(transport=Transport.SSE, connect_timeout=connect_timeout)
+    limit = {"connect_timeout": LATE_OPENING} if kind is FaultKind.TIMED_OUT else {}
+    visitor = connect(transport=Transport.SSE, **limit)
     visitor.front.order("GET", deed)
     await visitor.meets(kind, visitor.add(), happened=False)
     await visitor.goes_on()
@@ -144,8 +145,8 @@ async def test_headers_go_with_every_post(connect):
 async def test_it_closes_from_any_task(visitor):
     """MCC-2. With a call in flight."""
     slow = asyncio.create_task(visitor.connection.call("slow", {}, repeatable=False))
-    await asyncio.wait_for(visitor.front.started.wait(), 5)
-    await asyncio.wait_for(asyncio.create_task(visitor.connection.close()), 5)
+    await asyncio.wait_for(visitor.front.started.wait(), SOON)
+    await asyncio.wait_for(asyncio.create_task(visitor.connection.close()), SOON)
     await visitor.meets(FaultKind.CLOSED, slow, happened=True)
 
 
