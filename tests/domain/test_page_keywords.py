@@ -62,7 +62,7 @@ def test_an_excerpt_is_of_the_keywords_line_or_of_those_it_goes_over():
 def test_a_page_made_of_nearly_the_keyword_takes_a_moment(matching):
     """WEB-3, SEC-4: a pattern would take a minute, and nothing else would run meanwhile."""
     keywords = ["a" * length + "b" for length in range(50, 100)]
-    began = time.monotonic()
+    began = time.thread_time()
 
     assert present("a" * 2_000_000, keywords, matching) == ()
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5
