@@ -279,7 +279,7 @@ async def test_a_worker_that_stops_lets_its_attempts_go_at_once(watch):
     watch.environment.worker_shutdown()
 
     with pytest.raises(ApplicationError, match="next check at"):
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, 20)
     assert watch.lingering.staying == 0
 
 
@@ -310,7 +310,7 @@ async def test_a_recall_that_tells_nothing_new_does_not_end_a_stay(watch):
         assert len(watch.checker.looks) == 1
         later = replace(note, at=at + timedelta(seconds=1), unique="2")
         await watch.environment.run(watch.activities.record, later)
-        report = await asyncio.wait_for(running, 5)
+        report = await asyncio.wait_for(running, 20)
 
     assert report.as_of == later.at
     assert (await watch.tasks.get(task.id)).state is TaskState.PAUSED
@@ -334,7 +334,7 @@ async def test_recalls_are_followed_again_after_they_could_not_be(monkeypatch, t
             await asyncio.Event().wait()
 
     async with Lingering(1).following(Moody()):
-        await asyncio.wait_for(heard.wait(), 5)
+        await asyncio.wait_for(heard.wait(), 20)
 
 
 def test_one_slot_in_ten_is_left_for_those_who_come_back():

@@ -284,7 +284,7 @@ async def test_reading_waits_for_no_temporal_that_is_away(parlour, monkeypatch, 
         await asyncio.Event().wait()
 
     parlour.lives.runs = runs
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         (listed,) = await parlour.desk.list(by=MEI)
         now = await parlour.desk.get(by=MEI, conversation_id=mine)
         steps = await parlour.desk.steps(by=MEI, conversation_id=mine)

@@ -204,7 +204,7 @@ async def test_a_record_that_is_slow_holds_up_nobody_and_takes_the_event_later(b
     said = await bus.say()
     kept_meanwhile = list(bus.events.kept)
     bus.events.gate.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while bus.store.written:
             await asyncio.sleep(0)
 

@@ -42,7 +42,7 @@ def owners(events):
 
 async def follow(desk, by, which=ALL, *, after=0, count):
     following = desk.follow(by=by, which=which, after=after)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         found = [await anext(following) for _ in range(count)]
     await following.aclose()
     return found
@@ -154,7 +154,7 @@ async def test_following_goes_on_after_a_number_and_hears_what_comes(world, desk
     await happen(world, "u_mei", "u_mei")
     following = desk.follow(by=MEI, which=ALL, after=1)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         assert (await anext(following)).sequence == 2
         next_one = asyncio.ensure_future(anext(following))
         await happen(world, "u_bob", "u_mei")

@@ -280,7 +280,7 @@ async def test_many_pages_are_fetched_a_few_at_a_time():
     site = FakeSite(dict.fromkeys(urls, "text"), hold=asyncio.Event())
     watch = Watch(task_of(urls=urls), site)
     looking = asyncio.create_task(watch.look())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while site.at_once < MOST_AT_ONCE:
             await asyncio.sleep(0)
         site.hold.set()

@@ -184,7 +184,7 @@ class Slow(Web):
         self.go = threading.Event()
 
     def article(self, page: Page) -> Article:
-        self.go.wait(20)
+        self.go.wait(50)
         return self.made
 
 
@@ -195,7 +195,7 @@ async def test_pages_that_are_slow_to_read_leave_threads_for_signing_in():
     scrapes = [asyncio.create_task(scrape(pages)) for _ in range(40)]
     await asyncio.sleep(0)
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await asyncio.to_thread(str)
     finally:
         web.go.set()

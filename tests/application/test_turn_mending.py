@@ -87,12 +87,12 @@ def test_nobody_is_patient_enough_to_start_what_may_be_ended():
 async def test_a_turn_that_takes_long_to_start_is_ended_by_no_reader(parlour):
     """MCC-4: the server takes the start with the last try."""
     saying = asyncio.create_task(parlour.desk.say(by=MEI, text="Hi"))
-    await asyncio.wait_for(parlour.lives.starting.wait(), 5)
+    await asyncio.wait_for(parlour.lives.starting.wait(), 20)
     parlour.clock.move(seconds=Requests().patience.total_seconds() + 5)
 
     assert await parlour.read() is TurnState.THINKING
     parlour.lives.gate.set()
-    begun = await asyncio.wait_for(saying, 5)
+    begun = await asyncio.wait_for(saying, 20)
     assert parlour.lives.started == [begun.turn]
 
 
@@ -101,12 +101,12 @@ async def test_a_turn_that_is_taken_up_again_is_ended_by_no_reader_meanwhile(par
     turn = await parlour.left_open()
     parlour.clock.move(minutes=10)
     again = asyncio.create_task(parlour.desk.say(by=MEI, text="Hi", key="k"))
-    await asyncio.wait_for(parlour.lives.starting.wait(), 5)
+    await asyncio.wait_for(parlour.lives.starting.wait(), 20)
     parlour.clock.move(seconds=Requests().patience.total_seconds())
 
     assert await parlour.read() is TurnState.THINKING
     parlour.lives.gate.set()
-    await asyncio.wait_for(again, 5)
+    await asyncio.wait_for(again, 20)
     assert parlour.lives.started == [turn]
     parlour.clock.move(minutes=10)
     assert await parlour.read() is TurnState.THINKING

@@ -262,7 +262,7 @@ class SlowReader(PlainReader):
         self.go = threading.Event()
 
     def select(self, page, how):
-        self.go.wait(20)
+        self.go.wait(50)
         return super().select(page, how)
 
 
@@ -277,7 +277,7 @@ async def test_pages_that_are_slow_to_read_leave_threads_for_everybody_else():
     while len(checker.fetcher.statuses) < 40:
         await asyncio.sleep(0)
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await asyncio.to_thread(str)
     finally:
         reader.go.set()

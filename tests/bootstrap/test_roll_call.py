@@ -103,7 +103,7 @@ async def test_all_tasks_are_gone_round_page_by_page_also_after_trouble(trouble)
     going = asyncio.create_task(
         look_after_tasks(rounds, rounds.running, pause=timedelta(milliseconds=1))
     )
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await rounds.done.wait()
     going.cancel()
 
@@ -125,7 +125,7 @@ async def test_every_program_is_kept_told_although_one_cannot_be():
     keeping = asyncio.create_task(
         keep_forwarding(lives, ("first", "second"), pause=timedelta(milliseconds=1))
     )
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         for _ in range(2):  # again, when a worker that does not know it has ended it
             while not lives.states:
                 await asyncio.sleep(0.001)

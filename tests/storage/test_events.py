@@ -134,7 +134,7 @@ async def test_data_over_its_bound_is_refused_and_nothing_is_kept(stores):
 async def test_a_follower_gets_what_is_there_and_then_what_comes(stores):
     """EVT-2."""
     await keep(stores.events, "a", "b")
-    async with asyncio.timeout(5), aclosing(stores.events.follow(ALL, after=0)) as following:
+    async with asyncio.timeout(20), aclosing(stores.events.follow(ALL, after=0)) as following:
         seen = [(await anext(following)).id, (await anext(following)).id]
         third = asyncio.create_task(anext(following))
         await keep(stores.events, "c")
@@ -146,7 +146,7 @@ async def test_a_follower_gets_what_is_there_and_then_what_comes(stores):
 async def test_a_follower_is_woken_for_its_events_only(stores):
     """EVT-2."""
     which = EventFilter(types=("x.wanted",))
-    async with asyncio.timeout(5), aclosing(stores.events.follow(which, after=0)) as following:
+    async with asyncio.timeout(20), aclosing(stores.events.follow(which, after=0)) as following:
         wanted = asyncio.create_task(anext(following))
         await keep(stores.events, "a", "b")
         await keep(stores.events, "c", type="x.wanted")
@@ -167,7 +167,7 @@ async def test_a_follower_of_rare_events_passes_each_of_the_others_once(database
     watched = Watched(database, poll_seconds=0.001)
     kept = await keep(events, "a", "b", "c")
     which = EventFilter(types=("x.wanted",))
-    async with asyncio.timeout(5), aclosing(watched.follow(which, after=0)) as following:
+    async with asyncio.timeout(20), aclosing(watched.follow(which, after=0)) as following:
         wanted = asyncio.create_task(anext(following))
         while not asked:
             await asyncio.sleep(0)
@@ -180,7 +180,7 @@ async def test_a_follower_of_rare_events_passes_each_of_the_others_once(database
 
 async def test_a_follower_hears_of_what_another_process_appends(url):
     """EVT-2: a second engine stands for a second process, whose bell we do not hear."""
-    async with open_database(url) as ours, open_database(url) as theirs, asyncio.timeout(5):
+    async with open_database(url) as ours, open_database(url) as theirs, asyncio.timeout(20):
         following = SqlEvents(ours, poll_seconds=0.01).follow(ALL, after=0)
         async with aclosing(following):
             first = asyncio.create_task(anext(following))

@@ -208,7 +208,7 @@ async def test_requests_that_are_given_up_leave_the_database_usable(database):
             await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await asyncio.gather(*(progress.set(f"k{n}", "x") for n in range(20)))
 
         assert await progress.get("k19") == "x"
