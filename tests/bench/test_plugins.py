@@ -7,11 +7,16 @@ import pytest
 from bench.plugin_clients import ByClients, ByFacade, measure, urls_of
 from bench.plugins import HEADS, row, target
 
+SHORT = 6.0
+"""Seconds that a plugin is waited for: one that lives answers in far less on a busy machine, too,
+and what the dead one holds up is waited for a few times over."""
+
 
 @pytest.mark.slow
+@pytest.mark.timeout(180)
 async def test_each_way_holds_its_plugins_and_calls_those_that_live(monkeypatch):
     """MCC-2, PRF-2."""
-    monkeypatch.setattr("bench.plugin_clients.PATIENCE", 0.5)
+    monkeypatch.setattr("bench.plugin_clients.PATIENCE", SHORT)
     with target() as ports:
         urls = urls_of(json.loads(ports), 11)
         ways = {"façade": ByFacade(urls, 4), "plain": ByClients(urls)}
@@ -24,7 +29,7 @@ async def test_each_way_holds_its_plugins_and_calls_those_that_live(monkeypatch)
         assert all(seconds > 0 for seconds in each["list_s"])
         assert len(row("it", each)) == len(HEADS)
     # Of eleven only four are open: it does not grow with the plugins.
-    assert figures["façade"]["tasks"] < 11 * 6
+    assert figures["façade"]["tasks_each"] < 5  # six for each that is open
 
 
 async def test_the_first_plugin_hangs_and_the_others_are_spread():
@@ -34,9 +39,10 @@ async def test_the_first_plugin_hangs_and_the_others_are_spread():
     assert [url.split(":")[2] for url in urls] == ["9/mcp", "2/mcp", "1/mcp", "2/mcp", "1/mcp"]
 
 
+@pytest.mark.timeout(120)
 async def test_a_dead_plugin_hides_only_its_own_tools_in_each_way(monkeypatch):
     """MCC-2."""
-    monkeypatch.setattr("bench.plugin_clients.PATIENCE", 0.5)
+    monkeypatch.setattr("bench.plugin_clients.PATIENCE", SHORT)
     with target() as ports:
         urls = urls_of(json.loads(ports), 5)
         for way in (ByFacade(urls, 5), ByClients(urls)):
