@@ -76,6 +76,7 @@ class Teller:
     Attributes:
         writes: counts what the product wrote in the namespace, by the cluster's own audit.
         progress: told each beat when it is played.
+        patience: seconds for which each thing is waited for: a beat's condition, and the end.
     """
 
     story: Story
@@ -108,7 +109,8 @@ class Teller:
 
     async def _play(self, beat: Beat, going_on: AsyncExitStack) -> None:
         if beat.once:
-            await until(f"{beat.once} before '{beat.deed}'", lambda: self._holds(beat.once))
+            what = f"{beat.once} before '{beat.deed}'"
+            await until(what, lambda: self._holds(beat.once), patience=self.patience)
         self.progress(beat)
         if beat.deed is Deed.KEEP_EDITING:
             await going_on.enter_async_context(meanwhile(self._fidget))
@@ -164,7 +166,7 @@ class Teller:
 
         if said.get("stale"):
             return  # the question is gone: there is nothing that could be answered
-        await until("a question", asked)
+        await until("a question", asked, patience=self.patience)
         await self.cast.incidents.answer(
             by=self.cast.approver,
             approval_id=await self._question(),

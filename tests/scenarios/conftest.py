@@ -15,7 +15,7 @@ from domain.errors import Unavailable
 from sandbox.kubernetes_lab.programs import find_programs
 from sandbox.stories import ALONE, STORIES, Story
 from tests.fakes.kubernetes import WITHOUT, ClusterUnderTest, lab_cluster, stand_in_cluster
-from tests.scenarios.house import House, running
+from tests.scenarios.house import PATIENCE, House, running
 from tests.scenarios.killing import (
     Climb,
     Dies,
@@ -145,7 +145,7 @@ async def _tell_all(house: House, on: str, asked: list[Mapping[str, str]]) -> li
     async def tell(story: Story) -> Told:
         async with slots:
             teller = await house.teller(story)
-            teller.patience = 120
+            teller.patience = PATIENCE
             return await teller.tell()
 
     def wanted(stories: tuple[Story, ...]) -> list[Story]:
@@ -155,7 +155,7 @@ async def _tell_all(house: House, on: str, asked: list[Mapping[str, str]]) -> li
     ends = list(await asyncio.gather(*(tell(story) for story in wanted(STORIES))))
     for story in wanted(ALONE):
         ends.append(await tell(story))
-        await until("everything is as before", lambda: _put_back(house))
+        await until("everything is as before", lambda: _put_back(house), patience=PATIENCE)
     return ends
 
 

@@ -43,6 +43,9 @@ from tests.temporal_servers import SERVER, STARTUP
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
 KEEPER = Actor("u_keeper", frozenset({Role.OPERATOR, Role.APPROVER}))
 POLICY = Path(__file__).parents[2] / "sandbox/stories/policy.toml"
+PATIENCE = 400
+"""Seconds for each thing that a story waits for; 120 were too few for three of forty where others
+kept the two cores thirteen times as busy as they can be."""
 T = TypeVar("T")
 
 _CLUSTERS = {"main": MAIN, "forbidden": FORBIDDEN, "unreachable": UNREACHABLE}

@@ -11,14 +11,14 @@ from domain.incidents import Incident
 from sandbox.stories import STORIES
 from sandbox.stories.story import Story
 from tests.scenarios.heralds import CloudHerald
-from tests.scenarios.house import House
+from tests.scenarios.house import PATIENCE, House
 
 ON = "stand_in"
 
 pytestmark = [
     pytest.mark.scenarios,
     pytest.mark.temporal,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(1_200),
     pytest.mark.parametrize("on", [ON]),
 ]
 
@@ -97,7 +97,7 @@ async def _tell(house: House, story: Story, said: str) -> Course:
     if said == "pod annotations":
         story = replace(story, manifests=_marked(story.manifests), beats=_marked_beats(story))
     teller = await house.teller(story)
-    teller.patience = 90
+    teller.patience = PATIENCE
     teller.herald = CloudHerald(house.work.intake, house.cloud, SAID.get(said, {}))
     told = await teller.tell()
     writes = house.writes(teller.stage.namespace)

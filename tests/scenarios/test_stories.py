@@ -9,7 +9,7 @@ from tests.scenarios.table import is_for_people
 pytestmark = [
     pytest.mark.scenarios,
     pytest.mark.temporal,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1_200),
     pytest.mark.parametrize("on", ["stand_in", LAB]),
 ]
 
