@@ -1,7 +1,6 @@
 """The ways into a cluster that stories need: one's own, a reader's, and one that leads nowhere."""
 
 import json
-import socket
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +11,9 @@ from sandbox.kubernetes_lab.client import KubeClient
 from tests.fakes.kubernetes import ClusterUnderTest
 
 MAIN, FORBIDDEN, UNREACHABLE = "cls-main", "cls-forbidden", "cls-unreachable"
+
+NOWHERE = "https://127.0.0.1:9"
+"""Nobody listens there, and the kernel gives that port to nobody while stories are told."""
 
 
 async def kubeconfigs(
@@ -26,12 +28,10 @@ async def kubeconfigs(
     """
     reader = await _reader(cluster)
     usual = yaml.safe_load(cluster.kubeconfig)
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        nowhere = f"https://127.0.0.1:{closed.getsockname()[1]}"
     written = {
         **dict.fromkeys((MAIN, *also), usual),
         FORBIDDEN: _with(usual, token=reader),
-        UNREACHABLE: _with(usual, server=nowhere),
+        UNREACHABLE: _with(usual, server=NOWHERE),
     }
     files = {name: folder / f"{name}.kubeconfig" for name in written}
     for name, config in written.items():
