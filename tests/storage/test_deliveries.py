@@ -113,7 +113,10 @@ asks = st.lists(st.tuples(st.floats(0, 0.5), st.integers(1, 3)), min_size=1, max
 
 
 @given(st.lists(asks, min_size=1, max_size=5), st.integers(3, 6), st.integers(1, 60_000))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 async def test_no_window_ever_holds_more_uses_than_allowed(two_workers, rounds, limit, millis):
     """PSH-4: two engines stand for two workers, whose clocks differ by half a window."""
     key, window = uuid4().hex, timedelta(milliseconds=millis)

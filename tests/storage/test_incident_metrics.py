@@ -110,7 +110,9 @@ async def recount(database, ids):
 
 @given(lives)
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_a_recount_from_events_gives_the_same_numbers(database, lives):
     """RBK-14."""

@@ -45,7 +45,9 @@ lives = st.lists(
 
 @given(lives)
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_rows_made_again_from_events_are_the_rows_that_were_kept(database, lives):
     """EVT-1, RBK-14: whatever was recorded, in whichever order of revisions."""

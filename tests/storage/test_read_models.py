@@ -51,7 +51,9 @@ async def days_of(people):
 
 @given(mornings)
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_the_last_briefing_dates_can_be_made_again_from_the_events(database, mornings):
     """EVT-1, BRF-2."""
@@ -137,7 +139,9 @@ async def rows_of(database):
 
 @given(lives)
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_tasks_that_changed_event_by_event_are_what_all_events_say(database, steps):
     """EVT-1, TSK-2."""
