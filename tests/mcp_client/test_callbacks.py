@@ -203,7 +203,7 @@ async def test_there_is_no_task_while_there_is_nothing_to_tell():
     await announcer.settle()
     await asyncio.sleep(0)
 
-    assert asyncio.all_tasks() == before
+    assert asyncio.all_tasks() <= before
     await announcer.close()
     announcer.tell(FELL)
     await announcer.settle()
