@@ -135,4 +135,4 @@ async def serve(world, options) -> AsyncIterator[Callable[..., Served]]:
         end_streams(app)
         server.should_exit = True
     for _, task, _ in running:
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, 25)

@@ -13,6 +13,8 @@ from tests.fakes.api_desks import DAY
 SEARCH = {"topic_id": "t-pay", "start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
 SETTINGS = "/api/v1/briefings/settings"
 LOGS = "/api/v1/logs/search"
+PATIENCE = 25
+"""Seconds for what comes at once on a quiet machine."""
 FEEDBACK = "/process_background_feedback"
 NEST = "[" * 200 + "]" * 200
 
@@ -176,7 +178,7 @@ async def refused_early(port: int, head: str, pieces: int) -> dict:
     for _ in range(pieces):
         writer.write(b"10000\r\n" + b"x" * 65536 + b"\r\n")
         await writer.drain()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         answer = await reader.readuntil(b"}")
     writer.close()
     head_, _, body = answer.partition(b"\r\n\r\n")
@@ -204,10 +206,11 @@ async def five_megabytes():
 
 
 @pytest.mark.parametrize("body", [b"x" * 5_000_000, five_megabytes()], ids=["whole", "in pieces"])
-async def test_who_sends_5_mb_over_a_real_line_hears_why_it_was_refused(serve, body):
+async def test_who_sends_5_mb_over_a_real_line_hears_why_it_was_refused(serve, body, monkeypatch):
     """SEC-2: a line that is cut under the sender would take the answer with it."""
+    monkeypatch.setattr(edge, "LINGER_SECONDS", PATIENCE)  # a busy machine sends slowly
     headers = {"Content-Type": "application/json"}
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
         answer = await http.post(
             f"http://127.0.0.1:{serve().port}{FEEDBACK}", content=body, headers=headers
         )
@@ -222,7 +225,7 @@ async def test_who_goes_on_sending_after_the_refusal_is_cut_off(serve, monkeypat
     reader, writer = await asyncio.open_connection("127.0.0.1", serve().port)
     head = "Content-Type: application/json\r\nContent-Length: 5000000"
     writer.write(f"POST {FEEDBACK} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n\r\n".encode())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         answer = await reader.read()
     writer.close()
 

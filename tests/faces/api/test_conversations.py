@@ -27,7 +27,8 @@ from tests.fakes.talks import (
 )
 
 URL = "/api/v1/assistant"
-PATIENCE = 5
+PATIENCE = 25
+"""Seconds for what comes at once on a quiet machine."""
 ASKS = (call("remove", '{"id": 1}'), question("remove", "Remove 1?"))
 REMOVED = (word("remove", agreed=True), result("remove", "gone"), words("Removed."), end())
 
@@ -373,7 +374,7 @@ async def test_streams_and_waiting_requests_are_bounded(serve, world, token):
         streamed(served, token, said={"text": "again"}) as second,
     ):
         assert second.status_code == 429
-        async with httpx.AsyncClient(base_url=served.url) as http:
+        async with httpx.AsyncClient(base_url=served.url, timeout=PATIENCE) as http:
             proof = {"Authorization": f"Bearer {token}"}
             waits = await http.post(f"{URL}?wait_seconds=5", json={"text": "x"}, headers=proof)
         assert waits.status_code == 429
@@ -382,7 +383,7 @@ async def test_streams_and_waiting_requests_are_bounded(serve, world, token):
 
 async def test_a_stream_ends_after_its_time_and_the_turn_does_not(serve, world, token):
     """MCC-4."""
-    served = serve(longest_stream=timedelta(milliseconds=300))
+    served = serve(longest_stream=timedelta(seconds=2))
     async with streamed(served, token, said={"text": "hello"}) as response:
         came = await all_of(response)
 

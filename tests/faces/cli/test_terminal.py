@@ -230,6 +230,10 @@ def test_a_secret_is_asked_for_on_a_terminal_and_read_from_a_pipe(monkeypatch):
     assert secret("Password") == "Password True True"
 
 
+STARTS_A_PROGRAM = pytest.mark.timeout(120)
+"""An interpreter that loads all commands: two seconds of a core, and cores are shared."""
+
+
 def child(code: str) -> subprocess.CompletedProcess[str]:
     buffered = {name: to for name, to in os.environ.items() if name != "PYTHONUNBUFFERED"}
     return subprocess.run(
@@ -237,12 +241,13 @@ def child(code: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=100,
         check=False,
         env=buffered,
     )
 
 
+@STARTS_A_PROGRAM
 @pytest.mark.parametrize(
     ("program", "code", "out", "err"),
     [
@@ -268,6 +273,7 @@ def test_leaving_writes_everything_out_and_hangs_on_no_thread(program, code, out
     assert (ended.returncode, ended.stdout, ended.stderr) == (code, out, err)
 
 
+@STARTS_A_PROGRAM
 def test_a_reader_that_went_away_is_no_error():
     """OPS-3."""
     ended = child(
@@ -281,6 +287,7 @@ def test_a_reader_that_went_away_is_no_error():
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+@STARTS_A_PROGRAM
 def test_the_program_is_called_zhiban_and_ends_with_the_commands_code():
     """OPS-3."""
     ended = child(

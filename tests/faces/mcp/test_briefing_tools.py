@@ -76,7 +76,7 @@ async def test_progress_is_told_while_a_briefing_is_prepared_on_demand(agent_of,
 
     world.life.gate.clear()
     await world.progress.set("briefing/u_mei", "Reading logs.")
-    async with agent_of() as agent, asyncio.timeout(5):
+    async with agent_of() as agent, asyncio.timeout(25):
         greeting = asyncio.create_task(agent.call_tool("greet", {}, progress_callback=hear))
         await both.wait()
         world.life.gate.set()
@@ -95,7 +95,7 @@ async def test_not_knowing_the_progress_does_not_fail_the_greeting(agent_of, wor
 
     monkeypatch.setattr(world.progress, "get", unreachable)
     world.life.gate.clear()
-    async with agent_of() as agent, asyncio.timeout(5):
+    async with agent_of() as agent, asyncio.timeout(25):
         greeting = asyncio.create_task(agent.call_tool("greet", {}))
         await asked.wait()
         world.life.gate.set()
@@ -114,7 +114,7 @@ async def test_an_agent_that_gives_up_does_not_leave_a_greeting_waiting(agent_of
             ended.set()
 
     world.life.greet = greet
-    async with agent_of() as agent, asyncio.timeout(5):
+    async with agent_of() as agent, asyncio.timeout(25):
         greeting = asyncio.create_task(agent.call_tool("greet", {}))
         await held.wait()
         greeting.cancel()

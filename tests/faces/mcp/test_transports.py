@@ -30,6 +30,8 @@ CALL = {
         "_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28"},
     },
 }
+PATIENCE = 25
+"""Seconds for what comes at once on a quiet machine."""
 ACCEPTED = {"accept": "application/json, text/event-stream"}
 
 
@@ -44,7 +46,7 @@ async def served(world, **options):
 @asynccontextmanager
 async def connected(base, token, mode="auto"):
     headers = {"Authorization": f"Bearer {token}"}
-    async with httpx2.AsyncClient(headers=headers) as http:
+    async with httpx2.AsyncClient(headers=headers, timeout=PATIENCE) as http:
         transport = streamable_http_client(f"{base}/mcp", http_client=http)
         async with Client(transport, mode=mode) as agent:
             yield agent
@@ -96,7 +98,11 @@ async def test_progress_travels_over_http(world, mode, monkeypatch):
     await world.progress.set("briefing/u_mei", "Reading logs.")
     world.life.gate.clear()
     token = await world.token(MEI, Scope.OPERATE)
-    async with served(world) as base, connected(base, token, mode) as agent, asyncio.timeout(5):
+    async with (
+        served(world) as base,
+        connected(base, token, mode) as agent,
+        asyncio.timeout(PATIENCE),
+    ):
         greeting = asyncio.create_task(agent.call_tool("greet", {}, progress_callback=hear))
         await heard.wait()
         world.life.gate.set()
@@ -113,7 +119,10 @@ async def test_calls_without_a_good_token_are_answered_with_401(world):
     world.clock.move(days=91)
     fresh = await world.token(MEI, Scope.READ)
     world.disable(ADMIN)
-    async with served(world) as base, httpx.AsyncClient(base_url=base, headers=ACCEPTED) as http:
+    async with (
+        served(world) as base,
+        httpx.AsyncClient(base_url=base, headers=ACCEPTED, timeout=PATIENCE) as http,
+    ):
         for proof in ("", "Bearer", "Bearer zb_wrong", f"Bearer {revoked}", f"Bearer {expired}"):
             answer = await http.post("/mcp", json=CALL, headers={"Authorization": proof})
             assert answer.status_code == 401, proof
@@ -141,7 +150,10 @@ async def test_a_token_that_cannot_be_looked_up_is_not_called_wrong(
 
     token = await world.token(MEI, Scope.READ)
     monkeypatch.setattr(world.tokens, "find", unreachable)
-    async with served(world) as base, httpx.AsyncClient(base_url=base, headers=ACCEPTED) as http:
+    async with (
+        served(world) as base,
+        httpx.AsyncClient(base_url=base, headers=ACCEPTED, timeout=PATIENCE) as http,
+    ):
         answer = await http.post("/mcp", json=CALL, headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 503
     assert answer.headers.get("retry-after") == wait
@@ -150,7 +162,7 @@ async def test_a_token_that_cannot_be_looked_up_is_not_called_wrong(
 
 async def test_health_is_for_everybody_and_says_sandbox(world):
     """OPS-5, OPS-6."""
-    async with served(world) as base, httpx.AsyncClient(base_url=base) as http:
+    async with served(world) as base, httpx.AsyncClient(base_url=base, timeout=PATIENCE) as http:
         answer = await http.get("/health")
     assert answer.json() == {"status": "ok", "part": "mcp", "version": "9.9", "sandbox": True}
 
@@ -162,7 +174,7 @@ async def test_only_configured_names_and_pages_reach_the_server_and_bodies_are_b
     options = {"allowed_hosts": ["ops.example.cn"], "allowed_origins": ["https://ops.example.cn"]}
     async with (
         served(world, **options) as base,
-        httpx.AsyncClient(base_url=base, headers={**ACCEPTED, **proof}) as http,
+        httpx.AsyncClient(base_url=base, headers={**ACCEPTED, **proof}, timeout=PATIENCE) as http,
     ):
 
         async def status(**headers):
@@ -179,6 +191,7 @@ async def test_only_configured_names_and_pages_reach_the_server_and_bodies_are_b
         assert large.status_code == 413
 
 
+@pytest.mark.timeout(120)
 async def test_over_stdio_nothing_but_the_protocol_is_on_stdout(caplog, tmp_path):
     """MCP-1, MCP-2."""
     chatty = StdioServerParameters(
@@ -186,7 +199,7 @@ async def test_over_stdio_nothing_but_the_protocol_is_on_stdout(caplog, tmp_path
     )
     printed = tmp_path / "stderr"
     with printed.open("w") as stderr:
-        async with Client(stdio_client(chatty, errlog=stderr)) as agent, asyncio.timeout(20):
+        async with Client(stdio_client(chatty, errlog=stderr)) as agent, asyncio.timeout(100):
             tools = (await agent.list_tools()).tools
             result = await agent.call_tool("greet", {})
             version = agent.server_info.version
