@@ -8,7 +8,7 @@ from tests.conformance.gate import GATES
 from tests.conformance.suites import HERE
 from tests.conformance.verdicts import client_scenario, client_scenarios, failures
 
-pytestmark = [pytest.mark.conformance, pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.conformance, pytest.mark.slow, pytest.mark.timeout(500)]
 
 PROGRAM = HERE / "client_under_test.py"
 OAUTH = "auth/"

@@ -8,7 +8,7 @@ import pytest
 from tests.conformance.gate import EXCUSED, GATES
 from tests.conformance.verdicts import conformance, failures, inspector
 
-pytestmark = [pytest.mark.conformance, pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.conformance, pytest.mark.slow, pytest.mark.timeout(500)]
 
 ERAS = ("modern", "legacy")
 AT_ONCE = 4
