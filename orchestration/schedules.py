@@ -40,7 +40,7 @@ from domain.schedule_texts import (
 from domain.task_events import configured, life_event
 from domain.tasks import Task, TaskState, TaskType
 from orchestration.requests import Requests, is_not_found
-from orchestration.schedule_lives import life_of
+from orchestration.schedule_lives import is_missed, life_of, only_at
 from orchestration.timetables import spec_of
 from orchestration.watch_lives import PATIENCE
 from workflows.attributes import KIND, OWNER, STATE
@@ -52,6 +52,9 @@ T = TypeVar("T")
 
 LONGEST_RUN = timedelta(hours=1)
 """A run is ended after this; its own patience gives up after minutes."""
+
+_NEAR = timedelta(minutes=1)
+"""A moment that is further away is not missed while a schedule is made."""
 
 _NAME = "The schedule"
 _ENDED = {
@@ -87,6 +90,7 @@ class TemporalSchedules:
         kept = await self.tasks.get(task.id) or task
         if kept.state is not TaskState.DELETED:
             await self._make(kept, again=not _has_run(kept))
+            await self._make_up(kept)
 
     async def configure(self, task: Task, *, by: str) -> None:
         """Give the schedule the configuration that is kept; one that is missing is made again.
@@ -98,6 +102,7 @@ class TemporalSchedules:
             return
         if not await self._found(lambda: self._update(kept, again=True)):
             await self._make(kept, again=True)
+        await self._make_up(kept)
 
     async def pause(self, task: Task, *, reason: str, by: str) -> None:
         """Pause it, with the reason as its note; one that is missing is only marked."""
@@ -168,6 +173,23 @@ class TemporalSchedules:
             )
 
         await self._ask(lambda: self._handle(task).update(changed))
+
+    async def _make_up(self, task: Task) -> None:
+        """Run what runs once if its moment had passed before Temporal came to its schedule.
+
+        A schedule knows nothing of moments before its own beginning, and a busy server puts that
+        off for seconds. What ran is found, so whoever comes again makes nothing up.
+        """
+        config = calendar_config(task)
+        moment = config.timetable(task.zone).moment
+        now = self.clock.now()
+        if moment is None or _has_run(task) or not task.changed_at <= moment <= now + _NEAR:
+            return
+        described = await self._ask(lambda: self._handle(task).describe())
+        if self.clock.now() < moment or now - moment > config.catch_up:
+            return
+        if is_missed(moment, described):
+            await self._ask(lambda: self._handle(task).backfill(only_at(moment)))
 
     async def _trigger(self, task: Task) -> None:
         await self._handle(task).trigger(overlap=ScheduleOverlapPolicy.ALLOW_ALL)
