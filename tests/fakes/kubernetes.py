@@ -5,11 +5,12 @@ This is a pytest plugin: it offers the fixture `cluster`, builds the real contro
 """
 
 import asyncio
+import fcntl
 import json
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -40,6 +41,7 @@ from tests.fakes.waiting import eventually
 WITHOUT = "kubernetes: ran without the real control plane; `make kubernetes-lab` builds it"
 TOKEN = "sandbox-zhiban-token"
 _SAID = pytest.StashKey[bool]()
+_A_POD = {"metadata": {"name": "a"}, "spec": {"containers": [{"name": "a", "image": "shop:1"}]}}
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,11 @@ class ClusterUnderTest:
         if not self.is_lab:
             return True
         try:
-            path = f"/api/v1/namespaces/{namespace}/serviceaccounts/default"
-            return bool((await self.admin.get(path)).get("secrets"))
+            # Asked of admission itself: what it knows of accounts lags behind what is stored.
+            await self.admin.create(f"/api/v1/namespaces/{namespace}/pods?dryRun=All", _A_POD)
         except KubeError:
             return False
+        return True
 
 
 @asynccontextmanager
@@ -279,8 +282,14 @@ def worker_id_or_master(request) -> str:
 LAB = pytest.param("lab", marks=(pytest.mark.slow, pytest.mark.kubernetes_lab))
 
 
-@pytest.fixture(scope="session", params=["stand_in", LAB])
-async def cluster(request) -> AsyncIterator[ClusterUnderTest]:
+PATIENT = pytest.mark.timeout(180)
+"""Some tests wait for controllers many times over, and one of each process waits for the start."""
+
+
+@pytest.fixture(
+    scope="session", params=["stand_in", pytest.param("lab", marks=(*LAB.marks, PATIENT))]
+)
+async def shared_cluster(request) -> AsyncIterator[ClusterUnderTest]:
     """Each cluster in turn."""
     if request.param == "stand_in":
         async with stand_in_cluster() as found:
@@ -289,6 +298,34 @@ async def cluster(request) -> AsyncIterator[ClusterUnderTest]:
     facts = request.getfixturevalue("lab_facts")
     async with lab_cluster(facts) as found:
         yield found
+
+
+@pytest.fixture
+def cluster(request, shared_cluster) -> Iterator[ClusterUnderTest]:
+    """Each cluster in turn; tests with the fixture `alone` wait until no other process tests it."""
+    if not shared_cluster.is_lab:
+        yield shared_cluster
+        return
+    folder = Path(request.getfixturevalue("lab_facts").audit_log).parent
+    with _in_turn(folder, alone="alone" in request.fixturenames):
+        yield shared_cluster
+
+
+@pytest.fixture
+def alone(cluster) -> ClusterUnderTest:
+    """A cluster of this test's own, for what is seen in every namespace: a node that is lost."""
+    return cluster
+
+
+@contextmanager
+def _in_turn(folder: Path, *, alone: bool) -> Iterator[None]:
+    """Test beside others, or alone; who wants to be alone shuts the gate, and comes next."""
+    with (folder / "tests.gate").open("w") as gate, (folder / "tests.lock").open("w") as lock:
+        fcntl.flock(gate, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        if not alone:
+            fcntl.flock(gate, fcntl.LOCK_UN)
+        yield
 
 
 def pytest_configure(config):
