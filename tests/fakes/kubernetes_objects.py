@@ -108,7 +108,7 @@ def is_rolled_out(workload: dict) -> bool:
     )
 
 
-async def rolled_out(client: KubeClient, path: str, *, within: float = 20) -> dict:
+async def rolled_out(client: KubeClient, path: str, *, within: float = 40) -> dict:
     """Wait until a Deployment is done, and return it."""
 
     async def look() -> dict | None:
@@ -118,7 +118,7 @@ async def rolled_out(client: KubeClient, path: str, *, within: float = 20) -> di
     return await eventually(look, within=within)
 
 
-async def eventually_has(client: KubeClient, path: str, test, *, within: float = 20) -> dict:
+async def eventually_has(client: KubeClient, path: str, test, *, within: float = 40) -> dict:
     """Wait until an object or list satisfies `test`, and return it."""
 
     async def look() -> dict | None:

@@ -9,7 +9,7 @@ T = TypeVar("T")
 _GLANCE_S = 0.03
 
 
-async def eventually(look: Callable[[], Awaitable[T]], *, within: float = 20) -> T:
+async def eventually(look: Callable[[], Awaitable[T]], *, within: float = 40) -> T:
     """Return the first true answer of `look`; fail when `within` seconds brought none."""
     answer = None
     try:
