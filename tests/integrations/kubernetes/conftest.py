@@ -67,6 +67,8 @@ class LosingAnswers(httpx2.AsyncBaseTransport):
         answer = await self.inner.handle_async_request(request)
         if self.lose and writes and self.lose_path in request.url.path:
             self.lose -= 1
+            # Its head alone may be here before the server has noted the write in its audit.
+            await answer.aread()
             await answer.aclose()
             raise httpx2.RemoteProtocolError("reset")
         return answer
@@ -109,12 +111,15 @@ class Place:
         )
 
     async def done(self, ref: WorkloadRef, **expected: object) -> Workload:
-        """Wait until a rollout is done."""
+        """Wait until a rollout is done, and none of its pods is on its way out."""
 
         async def look() -> Workload | None:
             found = await self.clusters.workload(ref)
             assert found is not None
-            ready = found.rollout is RolloutState.DONE and len(found.pods) == found.replicas
+            # Counts in a status are of before: right after an eviction they still hold.
+            well = [pod for pod in found.pods if pod.ready and not pod.deleting]
+            rolled_out = found.rollout is RolloutState.DONE
+            ready = rolled_out and len(found.pods) == len(well) == found.replicas
             same = all(getattr(found, name) == value for name, value in expected.items())
             return found if ready and same else None
 
