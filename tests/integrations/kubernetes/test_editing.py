@@ -226,6 +226,23 @@ async def test_fields_of_another_manager_are_never_taken(editor):
     assert found["spec"]["template"]["spec"]["containers"][0]["image"] == "shop:9"
 
 
+async def test_what_an_autoscaler_reports_is_no_change_of_what_was_shown(editor):
+    """CLD-2: it does so every few seconds, and counts no generations."""
+    assert (await editor.do(editor.manifest(json.dumps(autoscaler(2))))).outcome is Performing.DONE
+    more = editor.manifest(json.dumps(autoscaler(3)))
+    seen = (await editor.look(more)).seen
+    scalers = f"/apis/autoscaling/v1/namespaces/{editor.place.namespace}/horizontalpodautoscalers"
+    report = {"status": {"currentReplicas": 1, "desiredReplicas": 2}}
+    before = await editor.get(f"{scalers}/web")
+    after = await editor.place.under_test.admin.patch(f"{scalers}/web/status", report)
+    assert after["metadata"]["resourceVersion"] != before["metadata"]["resourceVersion"]
+    assert (await editor.do(more, key="e-2", seen=seen)).outcome is Performing.DONE
+    last = editor.manifest(json.dumps(autoscaler(4)))
+    seen = (await editor.look(last)).seen
+    await editor.place.under_test.admin.patch(f"{scalers}/web", {"spec": {"minReplicas": 2}})
+    assert (await editor.do(last, key="e-3", seen=seen)).outcome is Performing.CONFLICT
+
+
 async def test_what_changed_since_it_was_shown_is_left_alone(editor):
     """CLD-2."""
     manifest = editor.manifest(config_map(a="1"))
@@ -465,7 +482,7 @@ async def test_the_desk_makes_an_edit_on_the_cluster_itself(editor):
     assert (done.outcome, again.outcome) == (EditOutcome.DONE, EditOutcome.DONE)
     found = await editor.get(deployments(place.namespace, "web"))
     assert found["metadata"]["labels"]["tier"] == "shop"
-    assert len([each for each in editor.writes() if each[1] == "deployments"]) == 1
+    assert made_of(editor, "deployments") == 1
     assert stage.actions() == ["edit.intended", "edit.performed"]
 
 
@@ -484,7 +501,7 @@ async def test_an_apply_scales_no_further_than_a_scale_may(editor):
         *("at_most_replicas", "at_most_replicas", "last_healthy_replica", "at_most_replicas"),
     ]
     assert "(1 of at most 20)" in many.will
-    assert len([each for each in editor.writes() if each[1] == "deployments"]) == 1
+    assert made_of(editor, "deployments") == 1
 
 
 async def test_an_apply_leaves_a_count_to_the_autoscaler_that_owns_it(editor):
@@ -497,6 +514,11 @@ async def test_an_apply_leaves_a_count_to_the_autoscaler_that_owns_it(editor):
     edit = await applied(of_replicas(2))
     assert (edit.outcome, edit.confirm) == (EditOutcome.BLOCKED, "")
     assert "autoscaler_owns_count: Deployment web asks for 2 replicas" in edit.will
+
+
+def made_of(editor, resource: str) -> int:
+    """How many writes the server made; one that came just when a status moved was none."""
+    return len([each for each in editor.writes() if each[1] == resource and each[2] < 400])
 
 
 def of_replicas(count: int) -> dict:
