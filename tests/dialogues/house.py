@@ -43,8 +43,11 @@ from tests.fakes.face_incidents import AT
 from tests.fakes.loopback import serve
 from workflows.conversations import ConversationTurnWorkflow
 
-PATIENCE = 40
+PATIENCE = 100
 """Seconds for one dialogue with its deaths, on a busy machine."""
+
+ANSWERED_WITHIN = 30
+"""Seconds for what a plugin answers at once: a tool that is not listed in time is not offered."""
 
 GLANCE = 0.02
 
@@ -259,7 +262,14 @@ class House:
         facade = await stack.enter_async_context(Facade(lambda: Network(anywhere)))
         if place.plugin:
             await self._register(place, facade, stack)
-        plugins = PluginToolbox(facade, world.plugins, world.people, world.clock, OtherIds())
+        plugins = PluginToolbox(
+            facade,
+            world.plugins,
+            world.people,
+            world.clock,
+            OtherIds(),
+            patience=ANSWERED_WITHIN,
+        )
         return Toolboxes((OwnTools(place.desks), plugins))
 
     async def _register(self, place: Place, facade: Facade, stack: AsyncExitStack) -> None:
@@ -277,7 +287,7 @@ class House:
             header_names=(),
             trusted=place.trusted,
             enabled=True,
-            timeout=timedelta(seconds=10),
+            timeout=timedelta(seconds=ANSWERED_WITHIN),
             revision="1",
             registered_at=AT,
             changed_at=AT,
@@ -285,7 +295,7 @@ class House:
         wiring = PluginWiring(url=url)
         event = registered(plugin, unique="1")
         await place.world.plugins.add(plugin, wiring, event, most=50)
-        config = ServerConfig(url=url, timeout=10, connect_timeout=5)
+        config = ServerConfig(url=url, timeout=ANSWERED_WITHIN, connect_timeout=2 * ANSWERED_WITHIN)
         await facade.register(plugin.owner, plugin.name, config)
 
 

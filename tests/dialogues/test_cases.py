@@ -70,7 +70,7 @@ async def test_the_dead_reach_nothing_and_hear_nothing(dies, asked):
 
     assert await lent.ask(1) == 1
     dying = asyncio.create_task(lent.ask(2))
-    await asyncio.wait_for(life.died.wait(), 5)
+    await asyncio.wait_for(life.died.wait(), 25)
     dying.cancel()
     later = asyncio.create_task(lent.ask(3))
     await asyncio.sleep(0)

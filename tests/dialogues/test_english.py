@@ -11,7 +11,7 @@ from tests.dialogues.checks import check
 pytestmark = pytest.mark.temporal
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("case", ENGLISH, ids=lambda case: case.id)
 def test_a_dialogue_ends_as_it_should(told, case: Case):
     """MCC-4, SEC-4, REL-1."""

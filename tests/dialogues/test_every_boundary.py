@@ -61,7 +61,7 @@ ASKED = Case(
 """A call that is asked about, and may be repeated with its key."""
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("case", [NOT_REPEATABLE, ASKED], ids=lambda case: case.id)
 async def test_wherever_a_worker_dies_what_was_wanted_is_done_exactly_once(temporal, case: Case):
     """REL-1, MCC-4."""
