@@ -173,7 +173,7 @@ async def mortal_workers(lanes: Sequence[dict[str, Any]], log: Path) -> AsyncIte
     finally:
         if process.returncode is None:
             process.terminate()
-        await asyncio.wait_for(process.wait(), 20)
+        await asyncio.wait_for(process.wait(), 120)
 
 
 def every_boundary(lanes: int) -> list[Dies]:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from tests.fakes.waiting import eventually
+from tests.whole.machine import free_ports
 
 
 @asynccontextmanager
@@ -32,14 +32,13 @@ async def program(*command: str, given: Mapping[str, str], log: Path) -> AsyncIt
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 40)
+        await asyncio.wait_for(process.wait(), 120)  # a worker lets what it does end
 
 
 @asynccontextmanager
 async def serving(given: Mapping[str, str], log: Path) -> AsyncIterator[str]:
     """Run `zhiban api` while the block lasts; yield its address once it answers."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_ports(1)
     address = f"http://127.0.0.1:{port}"
 
     async def answers() -> bool:
@@ -52,7 +51,7 @@ async def serving(given: Mapping[str, str], log: Path) -> AsyncIterator[str]:
         program("api", "--host", "127.0.0.1", "--port", str(port), given=given, log=log),
         httpx.AsyncClient(base_url=address) as client,
     ):
-        await eventually(answers, within=60)
+        await eventually(answers, within=240)
         yield address
 
 
