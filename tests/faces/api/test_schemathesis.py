@@ -51,6 +51,7 @@ def quiet():
 def found_by_fuzzing(token: str | None, app, *, every_case: bool) -> tuple[int, list[str]]:
     config = {
         "seed": 20261121,
+        "suppress-health-check": ["too_slow"],  # tells how busy the machine is; ours do not apply
         "phases": {
             "examples": {"enabled": False},
             "stateful": {"enabled": False},
@@ -86,7 +87,7 @@ def _failures(recorder):
 
 
 @pytest.mark.fuzz
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("who", ["admin", "viewer", "nobody"])
 async def test_a_fuzzer_finds_no_failure(who, quiet):
     """EVT-3."""
