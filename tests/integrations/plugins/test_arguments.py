@@ -69,7 +69,7 @@ def test_what_is_plainly_wrong_is_named(arguments, said):
 )
 def test_a_schema_that_is_odd_or_hostile_does_no_harm(schema):
     """SEC-4: patterns are not run, references lead nowhere."""
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert broken_rule(schema, {"text": "a" * 50_000 + "!"}) == ""
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
