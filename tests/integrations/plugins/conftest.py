@@ -67,7 +67,11 @@ class Wiki(Plugin):
 
 @dataclass
 class Process:
-    """What one process has: a desk, a host and a toolbox over a façade of its own."""
+    """What one process has: a desk, a host and a toolbox over a façade of its own.
+
+    Attributes:
+        patience: seconds in which a plugin that is there lists its tools on a busy machine, too.
+    """
 
     plugins: InMemoryPlugins
     people: InMemoryPeople
@@ -75,6 +79,7 @@ class Process:
     ids: CountingIds
     facade: Facade
     host: FacadePlugins
+    patience: float = 10.0
 
     @property
     def desk(self) -> PluginDesk:
@@ -88,7 +93,7 @@ class Process:
             self.people,
             self.clock,
             self.ids,
-            patience=1.0,
+            patience=self.patience,
             masks=self.host.registrations.masks,
         )
 

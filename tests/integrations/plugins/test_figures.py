@@ -38,7 +38,7 @@ async def test_the_process_that_called_shows_what_it_counted_up_to_now(process, 
     assert (found.together.calls, found.together.done, found.together.tool_failed) == (4, 3, 1)
     assert [each.tool for each in found.tools] == ["read_page", "fail"]
     assert by_tool["read_page"].calls == 3
-    assert 0 < by_tool["read_page"].p50_seconds <= by_tool["read_page"].longest_seconds < 5
+    assert 0 < by_tool["read_page"].p50_seconds <= by_tool["read_page"].longest_seconds < 50
     assert (found.memory.fetches, found.memory.failures) == (1, 0)
     assert found.memory.tools == len(await process.box.tools(MEI))
     assert (found.connection.is_open, found.connection.opens) == (True, 1)
@@ -90,7 +90,7 @@ async def test_figures_are_noted_while_a_plugin_is_used_and_at_the_end(process, 
         await call(process, "read_page", PAGE)
         await until(lambda: 1 in writes)
         once = len(writes)
-        await asyncio.wait_for(_looks(keeper, 5), 5)
+        await asyncio.wait_for(_looks(keeper, 5), 30)
         assert len(writes) == once
         keeper.every = 60.0
         await until(lambda: len(_names("plugins: figures")) == 1)
@@ -141,7 +141,7 @@ async def test_a_database_that_hangs_does_not_hold_up_the_end_of_a_process(proce
     house.plugins.keep_figures = hanging
     keeper = process.host.figure_keeper
     keeper.last = 0.05
-    async with asyncio.timeout(5), keeper.keeping():
+    async with asyncio.timeout(30), keeper.keeping():
         pass
     assert tried == ["wiki"]
 

@@ -162,12 +162,12 @@ async def test_what_was_sent_before_a_change_is_still_hidden(process, start, wik
     wiki.mcp.add_tool(slowly, annotations=READS)
     await process.add(wiki, headers={"X-Key": SECRET}, trusted=True)
     calling = asyncio.create_task(call(process, "slowly"))
-    await asyncio.wait_for(came.wait(), 5)
+    await asyncio.wait_for(came.wait(), 30)
     changes = PluginChanges(headers={"X-Key": "other-key-42"})
     await (await start()).desk.change(by=MEI, name="wiki", changes=changes)
     await process.facade.get_tools("u_mei")
     wiki.release.set()
-    answer = await asyncio.wait_for(calling, 5)
+    answer = await asyncio.wait_for(calling, 30)
 
     assert wiki.seen["x-key"] == "other-key-42"
     assert answer.text == f"You sent {INSTEAD}."
