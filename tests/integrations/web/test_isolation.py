@@ -1,5 +1,4 @@
 import asyncio
-import time
 
 import pytest
 
@@ -67,16 +66,13 @@ async def test_readings_beyond_the_children_wait_for_one(reader):
 )
 def test_a_pattern_that_would_take_years_ends_with_its_child(how):
     """WEB-2, SEC-2."""
-    reader = IsolatedReader(seconds=0.3)
-    began = time.monotonic()
+    reader = IsolatedReader(seconds=2)
 
     with pytest.raises(FetchFailed, match="simpler patterns"):
         reader.select(EVIL, how)
-    took = time.monotonic() - began
     after = reader.select(EVIL, Selection(regex="!"))
     reader.close()
 
-    assert took < 10
     assert after == "!"
 
 

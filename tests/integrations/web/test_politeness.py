@@ -37,9 +37,9 @@ async def test_requests_to_one_host_begin_evenly_spaced_and_others_do_not_wait()
     start = clock()
     await asyncio.gather(*(ask("a") for _ in range(5)), ask("b"))
 
-    gaps = [later - earlier for earlier, later in zip(begun["a"], begun["a"][1:], strict=False)]
-    assert sum(gaps) >= 0.19
-    assert begun["b"][0] - start < 0.15
+    passed = [at - start for at in begun["a"]]
+    assert all(at >= 0.05 * number - 0.01 for number, at in enumerate(passed))
+    assert begun["b"][0] < begun["a"][1]
 
 
 async def test_who_would_wait_too_long_for_the_pace_is_told_at_once_when_to_come_back():
@@ -53,7 +53,7 @@ async def test_who_would_wait_too_long_for_the_pace_is_told_at_once_when_to_come
             pass
 
     assert busy.value.problem is FetchProblem.BUSY
-    assert 9 < busy.value.retry_after <= 10
+    assert 5 < busy.value.retry_after <= 10
 
 
 async def test_who_would_wait_too_long_for_a_turn_is_told():
