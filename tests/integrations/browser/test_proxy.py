@@ -30,7 +30,7 @@ async def say(port, *words):
     """Send bytes, read everything until the other side hangs up."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"".join(words))
-    heard = await asyncio.wait_for(reader.read(), 5)
+    heard = await asyncio.wait_for(reader.read(), 30)
     writer.close()
     return heard
 
@@ -68,13 +68,13 @@ async def test_a_second_request_on_the_same_line_goes_nowhere():
     async with proxying(port) as proxy:
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy)
         writer.write(get(f"http://any.example:{port}/", "Host: a"))
-        await asyncio.wait_for(reader.readuntil(b"one"), 5)
+        await asyncio.wait_for(reader.readuntil(b"one"), 30)
         writer.write(get(f"http://other.example:{port}/second", "Host: b"))
         writer.write_eof()
-        await asyncio.wait_for(reader.read(), 5)
+        await asyncio.wait_for(reader.read(), 30)
         writer.close()
     server.close()
-    await asyncio.wait_for(server.wait_closed(), 5)
+    await asyncio.wait_for(server.wait_closed(), 30)
 
     assert b"GET / " in heard
     assert b"second" not in heard
@@ -87,7 +87,7 @@ async def test_a_tunnel_carries_bytes_both_ways():
         writer.write(f"CONNECT any.example:{web.port} HTTP/1.1\r\n\r\n".encode())
         opened = await reader.readuntil(b"\r\n\r\n")
         writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
-        heard = await asyncio.wait_for(reader.read(), 5)
+        heard = await asyncio.wait_for(reader.read(), 30)
         writer.close()
 
     assert opened.startswith(b"HTTP/1.1 200")
@@ -125,7 +125,7 @@ async def test_an_endless_head_is_not_read_to_its_end():
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy)
         writer.write(get(f"http://127.0.0.1:{web.port}/", "x: " + "a" * 100_000))
         with contextlib.suppress(ConnectionError):
-            await asyncio.wait_for(reader.read(), 5)
+            await asyncio.wait_for(reader.read(), 30)
         writer.close()
 
     assert web.connections == 0

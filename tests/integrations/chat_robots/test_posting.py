@@ -25,7 +25,7 @@ from tests.fakes.loopback import serve
 DIALECTS = {dialect.kind: dialect for dialect in (Wecom(), Dingtalk(), Feishu())}
 KEY, SECRET = "k3y+with=signs", "s3cret"
 TRUST = ssl.create_default_context()  # loading it for each client would take most of the time
-HASTE = 0.3  # seconds; a busy machine connects in that time, and a stand-in that hangs does not
+HASTE = 2.0  # seconds; a busy machine connects in that time, and a stand-in that hangs does not
 LINK = "https://zhiban.example.com/s/abc"
 MESSAGE = Message("k", "值班简报", "# 值班简报\n\n一切正常。", "一切正常。")
 LONG = "\n".join(f"第{n}行：结账服务的错误率升高。" for n in range(2500))
@@ -170,7 +170,7 @@ async def test_every_failure_has_its_class(world, fault, outcome, wait):
         outcome = Outcome.PERMANENT  # Feishu publishes no such code
     world.sandbox.order(fault)
 
-    patience = HASTE if "hang" in fault.kind else 5.0
+    patience = HASTE if "hang" in fault.kind else 20.0
     receipt = await world.build(timeout_seconds=patience).send(MESSAGE, world.to)
 
     assert (receipt.outcome, receipt.retry_after_seconds) == (outcome, wait)
@@ -300,7 +300,7 @@ async def test_cancelling_passes_through(world):
     """REL-1."""
     world.sandbox.order(Fault(FaultKind.HANG))
     task = asyncio.create_task(world.channel.send(MESSAGE, world.to))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while world.sandbox.faults():
             await asyncio.sleep(0)
     task.cancel()

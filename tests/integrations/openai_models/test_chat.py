@@ -52,7 +52,7 @@ def said(text: str) -> ChatMessage:
 
 
 @asynccontextmanager
-async def talking(app: object, *, timeout: float = 5.0) -> AsyncIterator[OpenAiChatModel]:
+async def talking(app: object, *, timeout: float = 20.0) -> AsyncIterator[OpenAiChatModel]:
     async with serve(app) as address:
         settings = OpenAiSettings(f"{address}/v1", SECRET, MODEL, timeout, retries=0)
         model = OpenAiChatModel(settings)
@@ -232,7 +232,7 @@ async def test_a_model_that_takes_too_long_is_given_up(llm):
         return StreamingResponse(trickle(), media_type="text/event-stream")
 
     heard: list[str] = []
-    async with talking(answering(answer), timeout=0.3) as model:
+    async with talking(answering(answer), timeout=3) as model:
         with pytest.raises(ModelTooSlow):
             await model.reply(prompt(said("hello")), told=heard.append)
     assert heard == ["Well"]

@@ -32,7 +32,7 @@ ASKED = question("只关心降价", "- 100 元\n+ 80 元")
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-def model_of(app: object, *, timeout: float = 5.0) -> OpenAiChangeModel:
+def model_of(app: object, *, timeout: float = 20.0) -> OpenAiChangeModel:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
     return OpenAiChangeModel(
         OpenAiSettings(URL, SECRET, MODEL, timeout, retries=0), http_client=http

@@ -18,7 +18,7 @@ from tests.fakes.webhooks import InMemoryForwardings
 
 
 @asynccontextmanager
-async def forwarding(*script, forwardings=InMemoryForwardings, timeout=5.0):
+async def forwarding(*script, forwardings=InMemoryForwardings, timeout=20.0):
     events, clock = InMemoryEvents(), ManualClock()
     places = forwardings(events)
     async with receiving(*script) as receiver, httpx.AsyncClient(trust_env=False) as http:
@@ -63,7 +63,7 @@ async def test_an_event_that_was_not_taken_comes_again_as_the_same_before_the_ne
 async def test_a_program_that_is_slow_holds_up_only_itself_and_is_tried_again():
     """EVT-2, REL-2."""
     never = asyncio.Event()
-    async with forwarding(never, timeout=0.2) as (receiver, forwarder):
+    async with forwarding(never, timeout=3) as (receiver, forwarder):
         await forward_until(forwarder, receiver, 4)
         never.set()
 
