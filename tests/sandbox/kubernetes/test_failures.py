@@ -180,17 +180,17 @@ async def test_the_ledger_holds_every_write_once(stand_in, stage, kube, somebody
 
 
 class Watcher:
-    """Reads a watch over a socket, each line within two seconds."""
+    """Reads a watch over a socket, each line within half a minute."""
 
     def __init__(self, answer):
         self._lines = answer.aiter_lines()
 
     async def next(self):
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             return json.loads(await anext(self._lines))
 
     async def ends(self):
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             return await anext(self._lines, None) is None
 
 
@@ -200,7 +200,7 @@ async def http(stand_in, stage):
     async with (
         serve(stand_in.app) as base,
         httpx.AsyncClient(
-            base_url=f"{base}/k8s/{CLUSTER}", headers=headers, timeout=5, trust_env=False
+            base_url=f"{base}/k8s/{CLUSTER}", headers=headers, timeout=30, trust_env=False
         ) as client,
     ):
         yield client
@@ -263,7 +263,7 @@ async def test_no_change_is_missed_that_comes_before_one_waits(stage):
     store = stage.cluster.store
     before = store.version
     stage.apply(configmap("a"))
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         await store.changed(before)
         waiting = asyncio.create_task(store.changed(store.version))
         await asyncio.sleep(0)
@@ -333,7 +333,7 @@ async def test_a_hanging_request_ends_with_its_caller(http, stand_in):
     """RBK-6."""
     stand_in.order(Fault(FaultKind.HANG))
     with pytest.raises(httpx.ReadTimeout):
-        await http.get(path(), timeout=0.05)
+        await http.get(path(), timeout=httpx.Timeout(30, read=0.3))
     assert (await http.get(path())).status_code == 200
 
 
@@ -438,7 +438,7 @@ async def test_a_served_stand_in_goes_on_by_itself(clock):
     clock.advance(clock.now().resolution * 1_000_000)
     await inbox.put({"type": "lifespan.startup"})
     assert (await sent.get())["type"] == "lifespan.startup.complete"
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         while not stage.sets():
             await asyncio.sleep(0)
     await inbox.put({"type": "lifespan.shutdown"})

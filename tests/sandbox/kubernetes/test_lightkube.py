@@ -40,7 +40,7 @@ async def client():
 
 
 async def until(client, done):
-    async with asyncio.timeout(4):
+    async with asyncio.timeout(40):
         async for _, found in client.watch(Deployment, fields={"metadata.name": "web"}):
             if found.status is not None and done(found):
                 return found

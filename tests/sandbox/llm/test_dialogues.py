@@ -48,7 +48,7 @@ async def base(llm):
 @pytest.fixture
 async def client(base):
     async with openai.AsyncOpenAI(
-        base_url=f"{base}/v1", api_key="x", max_retries=0, timeout=5
+        base_url=f"{base}/v1", api_key="x", max_retries=0, timeout=30
     ) as own:
         yield own
 
@@ -196,7 +196,7 @@ async def test_a_line_that_is_held_waits_until_it_may_go_on(client, base, llm):
     await eventually(none_held)
 
     again = asyncio.create_task(ask(client, person("wait for me")))
-    async with asyncio.timeout(5), httpx.AsyncClient(base_url=base) as http:
+    async with asyncio.timeout(30), httpx.AsyncClient(base_url=base) as http:
         await eventually(held)
         await http.post("/_sim/script/go")
         assert (await again).choices[0].message.content == "Done."

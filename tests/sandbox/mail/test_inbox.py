@@ -29,7 +29,7 @@ async def post():
 
 @pytest.fixture
 async def http(post):
-    await aiosmtplib.send(letter(), hostname="127.0.0.1", port=post.port, timeout=5)
+    await aiosmtplib.send(letter(), hostname="127.0.0.1", port=post.port, timeout=30)
     transport = httpx.ASGITransport(post.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://inbox") as client:
         yield client
@@ -103,7 +103,7 @@ async def test_faults_and_reset_work_over_http(http, post):
     assert ordered.status_code == 201
     assert (await http.get("/_sim/faults")).json()["faults"] == [ordered.json()["ordered"]]
     with pytest.raises(aiosmtplib.SMTPRecipientsRefused):
-        await aiosmtplib.send(letter(), hostname="127.0.0.1", port=post.port, timeout=5)
+        await aiosmtplib.send(letter(), hostname="127.0.0.1", port=post.port, timeout=30)
 
     await http.post("/_sim/reset")
 
@@ -132,7 +132,7 @@ async def test_a_fault_nobody_can_understand_is_refused(http, body):
 )
 async def test_a_broken_mail_does_not_break_the_inbox(post, http, raw):
     """OPS-1."""
-    smtp = aiosmtplib.SMTP(hostname="127.0.0.1", port=post.port, timeout=5)
+    smtp = aiosmtplib.SMTP(hostname="127.0.0.1", port=post.port, timeout=30)
     async with smtp:
         await smtp.sendmail("a@example.com", ["b@example.com"], raw)
 

@@ -30,7 +30,7 @@ def robots():
 async def http(robots):
     async with (
         serve(robots.app) as base,
-        httpx.AsyncClient(base_url=base, timeout=5) as client,
+        httpx.AsyncClient(base_url=base, timeout=30) as client,
     ):
         yield client
 
@@ -120,7 +120,7 @@ async def test_a_hanging_robot_answers_nobody(http, robots, kind, posted):
     robots.order(Fault(kind))
 
     with pytest.raises(httpx.ReadTimeout):
-        await http.post(WECOM, json=wecom_text(), timeout=0.05)
+        await http.post(WECOM, json=wecom_text(), timeout=httpx.Timeout(30, read=2))
     assert len(robots.messages()) == posted
 
 

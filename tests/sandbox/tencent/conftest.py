@@ -106,7 +106,7 @@ async def door() -> AsyncIterator[tuple[Door, int]]:
     config = uvicorn.Config(door, host="127.0.0.1", port=0, log_level="error", lifespan="off")
     server = DeafServer(config)
     serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not server.started:
             await asyncio.sleep(0)
     yield door, server.servers[0].sockets[0].getsockname()[1]
@@ -121,7 +121,7 @@ async def served(cloud, door) -> AsyncIterator[Callable[..., object]]:
     app.cloud = cloud
     async with httpx.AsyncClient(trust_env=False) as http:
 
-        def client(service: str, *, timeout: float = 5):
+        def client(service: str, *, timeout: float = 30):
             built = build_client(service, endpoint=f"127.0.0.1:{port}")
             http.timeout = httpx.Timeout(timeout)
             built.http_client = http

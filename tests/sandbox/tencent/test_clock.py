@@ -22,7 +22,9 @@ class Watch:
 
 def test_a_real_clock_shows_the_time_of_the_machine():
     """OPS-1."""
-    assert abs(SandboxClock.real().now() - datetime.now(UTC)) < timedelta(seconds=1)
+    before, tick = datetime.now(UTC), timedelta(milliseconds=50)
+    shown = SandboxClock.real().now()
+    assert before - tick < shown < datetime.now(UTC) + tick
 
 
 def test_a_scaled_clock_runs_faster():
@@ -69,14 +71,14 @@ async def test_a_sleeper_wakes_when_the_clock_is_moved_past_its_time():
         await asyncio.sleep(0)
         assert not sleeper.done()
     clock.advance(timedelta(minutes=1))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await sleeper
 
 
 async def test_a_sleeper_of_a_scaled_clock_wakes_early_in_real_time():
     """OPS-1."""
     clock = SandboxClock.scaled(36_000, START)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await clock.sleep_until(START + timedelta(minutes=30))
     assert clock.now() >= START + timedelta(minutes=30)
 
@@ -87,7 +89,7 @@ async def test_a_sleeper_follows_a_change_of_speed():
     sleeper = asyncio.ensure_future(clock.sleep(timedelta(hours=1)))
     await asyncio.sleep(0)
     clock.run_at(360_000)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await sleeper
 
 

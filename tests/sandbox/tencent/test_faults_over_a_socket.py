@@ -56,7 +56,7 @@ async def test_a_cut_body_is_a_protocol_error(served, cloud):
 async def test_a_reply_that_does_not_come_is_a_read_timeout(served, cloud, kind):
     """REL-2."""
     cloud.order(Fault(kind, action="CreateLogset"))
-    client = served("cls", timeout=0.1)
+    client = served("cls", timeout=2)
     with pytest.raises(httpx.ReadTimeout):
         await client.CreateLogset(new_logset())
     assert len(cloud.cls.logsets) == 1
@@ -64,10 +64,10 @@ async def test_a_reply_that_does_not_come_is_a_read_timeout(served, cloud, kind)
 
 async def test_a_slow_body_outlives_a_timeout_that_counts_each_read(served, cloud):
     """REL-2: reqTimeout is per read, so only a deadline of one's own ends such a call."""
-    cloud.order(Fault(FaultKind.SLOW_BODY, seconds=0.4))
+    cloud.order(Fault(FaultKind.SLOW_BODY, seconds=4))
     started = asyncio.get_running_loop().time()
-    assert (await served("cls", timeout=0.2).DescribeLogsets(listing())).TotalCount == 0
-    assert asyncio.get_running_loop().time() - started >= 0.35
+    assert (await served("cls", timeout=2).DescribeLogsets(listing())).TotalCount == 0
+    assert asyncio.get_running_loop().time() - started >= 3.5
 
 
 async def test_a_gateway_page_is_a_server_network_error(served, cloud):

@@ -39,7 +39,7 @@ async def http(twilio):
     async with (
         serve(twilio.app) as base,
         httpx.AsyncClient(
-            base_url=base, timeout=5, auth=(SID, "sandbox-token"), trust_env=False
+            base_url=base, timeout=30, auth=(SID, "sandbox-token"), trust_env=False
         ) as client,
     ):
         yield client
@@ -200,7 +200,7 @@ async def test_ordered_failures_happen_before_or_after_the_message_is_taken(http
     for kind in (FaultKind.TAKEN_THEN_RESET, FaultKind.TAKEN_THEN_HANG, FaultKind.HANG):
         twilio.order(Fault(kind))
         with pytest.raises((httpx.RemoteProtocolError, httpx.ReadTimeout)):
-            await http.post(PATH, data=ORDER, timeout=0.1)
+            await http.post(PATH, data=ORDER, timeout=httpx.Timeout(30, read=2))
     twilio.order(Fault(FaultKind.SLOW, seconds=0.01))
     assert (await http.post(PATH, data=ORDER)).status_code == 201
     assert len(twilio.texts()) == 3

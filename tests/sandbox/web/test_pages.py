@@ -26,7 +26,7 @@ def web():
 async def http(web):
     async with (
         serve(web.app) as base,
-        httpx.AsyncClient(base_url=base, timeout=5, trust_env=False) as client,
+        httpx.AsyncClient(base_url=base, timeout=30, trust_env=False) as client,
     ):
         yield client
 
@@ -232,7 +232,7 @@ async def test_ordered_failures_strike_the_path_they_are_meant_for(http):
     with pytest.raises(httpx.RemoteProtocolError):
         await http.get("/article")
     with pytest.raises(httpx.ReadTimeout):
-        await http.get("/app", timeout=0.05)
+        await http.get("/app", timeout=httpx.Timeout(30, read=0.3))
     await http.delete("/control/faults", headers=CONTROL)
     assert (await http.get("/app")).status_code == 200
 
@@ -322,7 +322,7 @@ async def test_a_slow_page_trickles_and_a_late_one_keeps_waiting(http):
     assert "慢" in b"".join(pieces).decode()
     assert late.status_code == 200
     with pytest.raises(httpx.ReadTimeout):
-        await http.get("/late?seconds=nonsense", timeout=0.05)
+        await http.get("/late?seconds=nonsense", timeout=httpx.Timeout(30, read=0.3))
 
 
 async def test_a_huge_page_can_be_left_before_its_end(http):

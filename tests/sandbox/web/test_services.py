@@ -25,7 +25,7 @@ def web():
 async def http(web):
     async with (
         serve(web.app) as base,
-        httpx.AsyncClient(base_url=base, timeout=5, trust_env=False) as client,
+        httpx.AsyncClient(base_url=base, timeout=30, trust_env=False) as client,
     ):
         yield client
 
