@@ -12,7 +12,10 @@ import httpx2
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-LONGEST_CALL = 90.0
+LONGEST_CALL = 180.0
+"""Seconds; the API itself lets nobody wait longer than two minutes for Temporal or a briefing."""
+LONGEST_WAIT = 120.0
+"""Seconds for what takes a few on a quiet machine; what was killed must first be started again."""
 OPEN = {"window_start": "00:30", "window_end": "23:30", "prepare_minutes": 0}
 """A window that is open at three in the morning, when everybody here moves in."""
 
@@ -23,7 +26,7 @@ def zone_at(hour):
     return f"Etc/GMT{-ahead:+d}"  # POSIX counts westwards
 
 
-async def eventually(ask, *, within=30.0):
+async def eventually(ask, *, within=LONGEST_WAIT):
     """Ask until the answer is true, and return it."""
     async with asyncio.timeout(within):
         while not (found := await ask()):
@@ -37,11 +40,7 @@ class Caller:
     def __init__(self, machine, token):
         self.machine = machine
         self.passwords = {}
-        self.http = httpx.AsyncClient(
-            base_url=machine.url("API"),
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=LONGEST_CALL,
-        )
+        self.http = asking(machine.url("API"), headers={"Authorization": f"Bearer {token}"})
 
     async def get(self, path, **asked):
         answer = await self.http.get(path, params=asked)
@@ -61,9 +60,7 @@ class Caller:
     async def token_for(self, person, scope, label="tests"):
         """A token that somebody who has moved in makes for themselves."""
         proof = {"login": person, "password": self.passwords[person]}
-        async with httpx.AsyncClient(
-            base_url=self.machine.url("API"), timeout=LONGEST_CALL
-        ) as http:
+        async with asking(self.machine.url("API")) as http:
             session = await http.post("/api/v1/sessions", json=proof)
             session.raise_for_status()
             made = await http.post(
@@ -95,7 +92,7 @@ class Caller:
             today = await self.today(person)
             return today if today["phase"] != "waiting" else None
 
-        return await eventually(there, within=LONGEST_CALL)
+        return await eventually(there)
 
     async def happened(self, subject):
         """How often each type of event was recorded about something."""
@@ -117,7 +114,7 @@ class Caller:
             waiting = {"queued", "sending"} & {*states.values()}
             return states if len(states) == count and not waiting else None
 
-        return await eventually(all_settled, within=LONGEST_CALL)
+        return await eventually(all_settled)
 
     async def mails(self):
         return await messages_at(self.machine.sandbox("inbox"))
@@ -143,36 +140,43 @@ async def token_of(machine, person, scope):
 async def agent_of(machine, token):
     """An agent that is connected to MCP."""
     headers = {"Authorization": f"Bearer {token}"}
-    async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
+    async with httpx2.AsyncClient(headers=headers, timeout=LONGEST_CALL) as http:
         wire = streamable_http_client(f"{machine.url('MCP')}/mcp", http_client=http)
         async with Client(wire) as agent:
             yield agent
 
 
+def asking(address="", **more):
+    """A client that waits as long as it must: by itself it gives up after five seconds."""
+    return httpx.AsyncClient(base_url=address, timeout=LONGEST_CALL, **more)
+
+
+def controlling(machine, face):
+    """A client that may order a face of the sandbox about."""
+    return asking(machine.sandbox(face), headers={"x-sandbox-control": "sandbox-control"})
+
+
 async def order(machine, face, path, body):
     """Order the sandbox to behave in some way."""
-    control = {"x-sandbox-control": "sandbox-control"}
-    async with httpx.AsyncClient(base_url=machine.sandbox(face), headers=control) as http:
+    async with controlling(machine, face) as http:
         (await http.post(f"/_sim/{path}", json=body)).raise_for_status()
 
 
 async def change(machine, what, body):
     """Change the small web: `pages`, `metrics`, `status`, `news`, `faults`."""
-    control = {"x-sandbox-control": "sandbox-control"}
-    async with httpx.AsyncClient(base_url=machine.sandbox("web"), headers=control) as http:
+    async with controlling(machine, "web") as http:
         (await http.post(f"/control/{what}", json=body)).raise_for_status()
 
 
 async def asked_for(machine, path):
     """How often a page of the small web was asked for, and how."""
-    control = {"x-sandbox-control": "sandbox-control"}
-    async with httpx.AsyncClient(base_url=machine.sandbox("web"), headers=control) as http:
+    async with controlling(machine, "web") as http:
         [counted] = (await http.get("/control/requests", params={"path": path})).json()["paths"]
         return counted
 
 
 async def messages_at(address):
-    async with httpx.AsyncClient(base_url=address) as http:
+    async with asking(address) as http:
         return (await http.get("/messages")).json()["messages"]
 
 

@@ -9,7 +9,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.whole.callers import OPEN
+from tests.whole.callers import LONGEST_CALL, OPEN
 from tests.whole.machine import WHOLE, ZHIBAN
 
 pytestmark = WHOLE
@@ -29,7 +29,7 @@ async def mei(admin):
 @contextlib.asynccontextmanager
 async def agent_of(machine, token, mode):
     headers = {"Authorization": f"Bearer {token}"}
-    async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
+    async with httpx2.AsyncClient(headers=headers, timeout=LONGEST_CALL) as http:
         wire = streamable_http_client(f"{machine.url('MCP')}/mcp", http_client=http)
         async with Client(wire, mode=mode) as agent:
             yield agent

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.whole.callers import eventually, order
+from tests.whole.callers import asking, eventually, order
 from tests.whole.machine import WHOLE
 
 pytestmark = WHOLE
@@ -40,11 +40,11 @@ async def until(admin, conversation, *states):
         now = await admin.get(f"/api/v1/assistant/{conversation}")
         return now if now["state"] in states else None
 
-    return await eventually(there, within=90)
+    return await eventually(there)
 
 
 async def held(machine):
-    async with httpx.AsyncClient(base_url=machine.sandbox("model")) as http:
+    async with asking(machine.sandbox("model")) as http:
         return (await http.get("/_sim/script")).json()["held"]
 
 

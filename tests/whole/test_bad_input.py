@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-import httpx
 import pytest
 
-from tests.whole.callers import OPEN, Caller, order
+from tests.whole.callers import OPEN, Caller, asking, controlling, order
 from tests.whole.machine import WHOLE
 
 pytestmark = WHOLE
@@ -84,7 +83,7 @@ async def test_a_wrong_request_is_refused_and_changes_nothing(
 async def test_a_wrong_token_opens_nothing(bo, proof):
     """MCP-3, SEC-3."""
     before = await bo.state()
-    async with httpx.AsyncClient(base_url=bo.caller.http.base_url) as http:
+    async with asking(bo.caller.http.base_url) as http:
         for path in ("/api/v1/briefings/today", "/api/v1/people/me", "/events"):
             answer = await http.get(path, headers={"Authorization": proof})
             assert answer.status_code in {401, 431}, answer.text
@@ -118,7 +117,7 @@ async def test_anothers_briefing_looks_as_if_it_did_not_exist(bo, admin):
 async def test_links_that_are_used_up_closed_or_made_up_look_alike(bo):
     """PSH-6."""
     used, closed = [await link_of(bo, most_views=1) for _ in range(2)]
-    async with httpx.AsyncClient() as visitor:
+    async with asking() as visitor:
         assert (await visitor.get(used["url"])).status_code == 200
         (await bo.caller.http.delete(f"/api/v1/shares/{closed['share']['id']}")).raise_for_status()
         made_up = used["url"][:-8] + "00000000"
@@ -166,6 +165,5 @@ async def test_a_reply_of_the_cloud_that_cannot_be_read_is_told_in_the_briefing(
 
 
 async def withdraw_faults(machine):
-    control = {"x-sandbox-control": "sandbox-control"}
-    async with httpx.AsyncClient(base_url=machine.sandbox("cloud"), headers=control) as http:
+    async with controlling(machine, "cloud") as http:
         (await http.delete("/_sim/faults")).raise_for_status()

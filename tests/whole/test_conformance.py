@@ -9,8 +9,8 @@ import pytest
 
 from tests.conformance.gate import EXCUSED, GATES
 from tests.conformance.verdicts import Target, conformance, failures, inspector
-from tests.whole.callers import eventually
-from tests.whole.machine import WHOLE, free_ports
+from tests.whole.callers import asking, eventually
+from tests.whole.machine import LONGEST_STOP, WHOLE, free_ports
 
 pytestmark = [*WHOLE, pytest.mark.conformance]
 
@@ -36,13 +36,13 @@ async def served_alone(machine, name):
         return False
 
     try:
-        async with httpx.AsyncClient(base_url=base) as http:
-            await eventually(answers, within=60)
+        async with asking(base) as http:
+            await eventually(answers)
         yield f"{base}/mcp"
     finally:
         if process.returncode is None:
             process.terminate()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(LONGEST_STOP):
             await process.communicate()
 
 

@@ -4,10 +4,9 @@ import base64
 import json
 import re
 
-import httpx
 import pytest
 
-from tests.whole.callers import briefings_among
+from tests.whole.callers import asking, briefings_among
 from tests.whole.machine import WHOLE
 
 pytestmark = WHOLE
@@ -19,7 +18,7 @@ async def test_within_a_minute_the_first_briefing_was_given_and_pushed(town):
     """OPS-1, BRF-2, BRF-7, PSH-1."""
     told = {line.split("  ")[0].removeprefix("✓ "): line for line in town.said if "  " in line}
 
-    assert town.seconds < 90  # a minute, and half of one for a machine that does other things
+    assert town.seconds < 180  # a minute, and two for a machine that does other things
     assert "one-time password" in told["first admin"]
     assert "简报" in told["first greeting"]
     assert "今天的简报已经给过了" in told["second greeting"]
@@ -59,7 +58,7 @@ async def test_every_page_opens_and_says_sandbox(town):
         f"{machine.url('UP_UI')}/namespaces/default/workflows": "<html",
         f"{machine.url('UP_METRICS')}/metrics": "temporal_num_pollers",
     }
-    async with httpx.AsyncClient(headers={"Accept": "text/html"}) as http:
+    async with asking(headers={"Accept": "text/html"}) as http:
         for address, words in pages.items():
             answer = await http.get(address)
             assert answer.status_code == 200, address
@@ -117,7 +116,7 @@ class WebUi:
     def __init__(self, machine):
         self.machine = machine
         self.at = machine.url("UP_UI")
-        self.http = httpx.AsyncClient()
+        self.http = asking()
 
     async def __aenter__(self):
         await self.http.get(self.at)

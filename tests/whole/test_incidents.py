@@ -4,11 +4,9 @@ import asyncio
 import json
 from uuid import uuid4
 
-import httpx
-
 from sandbox.shop import CLUSTER
 from sandbox.stories.manifests import deployment
-from tests.whole.callers import agent_of, eventually, order
+from tests.whole.callers import agent_of, asking, eventually, order
 from tests.whole.machine import WHOLE, Machine
 
 pytestmark = WHOLE
@@ -127,7 +125,7 @@ def alert_about(namespace):
 
 async def post_alert(machine, alert, *, secret=""):
     kept = json.loads((machine.data / "secrets.json").read_text())["alerts_secret"]
-    async with httpx.AsyncClient(base_url=machine.url("API")) as http:
+    async with asking(machine.url("API")) as http:
         return await http.post(f"/api/v1/alerts/plain/{secret or kept}", json=alert)
 
 

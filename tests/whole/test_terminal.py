@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+from tests.whole.callers import eventually
 from tests.whole.machine import WHOLE
 
 pytestmark = WHOLE
@@ -10,10 +11,9 @@ pytestmark = WHOLE
 
 async def test_status_shows_every_part_with_its_address_health_and_version(machine):
     """OPS-3, OPS-5."""
-    parts = await machine.status()
+    parts = await eventually(machine.is_up)
 
     assert {"database", "temporal", "sandbox", "worker", "api", "mcp"} <= parts.keys()
-    assert {part["health"] for part in parts.values()} == {"up"}
     assert all(part["version"] for part in parts.values())
     assert parts["temporal"]["address"] == machine.url("UP_UI")
     assert parts["api"]["address"] == machine.url("API")
@@ -22,9 +22,12 @@ async def test_status_shows_every_part_with_its_address_health_and_version(machi
 
 async def test_the_doctor_finds_nothing_wrong(machine):
     """OPS-3."""
-    checks = json.loads(await machine.zhiban("doctor", "--json"))["checks"]
 
-    assert {check["verdict"] for check in checks} == {"ok"}
+    async def finds_nothing():
+        checks = json.loads((await machine.run("doctor", "--json")).said)["checks"]
+        return checks if {check["verdict"] for check in checks} == {"ok"} else None
+
+    checks = await eventually(finds_nothing)
     assert {"temporal", "database", "encryption", "search attributes"} <= {
         check["name"] for check in checks
     }
@@ -34,7 +37,7 @@ async def test_live_histories_agree_with_todays_code_and_can_be_recorded(machine
     """REL-3, OPS-3: encrypted ones too."""
     kept = tmp_path / "leo.json"
     live, recorded = await asyncio.gather(
-        machine.zhiban("replay", "--live", "--json"),
+        machine.zhiban("replay", "--live", "--limit", "2000", "--json"),
         machine.zhiban("record", "briefing/u_leo", "--out", str(kept)),
     )
     again = json.loads(await machine.zhiban("replay", str(kept), "--json"))

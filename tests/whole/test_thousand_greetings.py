@@ -2,13 +2,12 @@
 
 import asyncio
 import contextlib
-import socket
 from collections import Counter
 
 import httpx
 
-from tests.whole.callers import LONGEST_CALL, OPEN, eventually, order
-from tests.whole.machine import WHOLE
+from tests.whole.callers import LONGEST_CALL, OPEN, asking, eventually, order
+from tests.whole.machine import LONGEST_STOP, WHOLE, free_ports
 
 pytestmark = WHOLE
 
@@ -19,8 +18,7 @@ AT_ONCE = 500
 @contextlib.asynccontextmanager
 async def second_api(machine):
     """Another API process on the same database and the same Temporal; gives its address."""
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = held.getsockname()[1]
+    port = free_ports(1)
     process = await machine.start("api", "--port", str(port))
     reading = asyncio.create_task(process.stdout.read())
     address = f"http://127.0.0.1:{port}"
@@ -29,13 +27,13 @@ async def second_api(machine):
         yield address
     finally:
         process.terminate()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(LONGEST_STOP):
             await process.wait()
             await reading
 
 
 async def healthy(address):
-    async with httpx.AsyncClient() as http:
+    async with asking() as http:
         try:
             return (await http.get(f"{address}/health/ready")).status_code == 200
         except httpx.HTTPError:
@@ -65,8 +63,8 @@ async def test_one_of_them_gets_the_briefing_while_the_worker_is_killed(town, ad
         await eventually(lambda: asked_of(machine))
         async with town.run.killed("worker"):
             answers = [answer for some in await greeting for answer in some]
-        assert await healthy(machine.url("API"))
-        assert await healthy(other)
+        for address in (machine.url("API"), other):
+            assert await eventually(lambda at=address: healthy(at))
 
     assert Counter(answer.status_code for answer in answers) == {200: 1_000}
     told = [answer.json() for answer in answers]
@@ -94,7 +92,7 @@ async def greet(address, token, times):
 
 async def asked_of(machine):
     """Return whether the model was asked: the facts are there, the briefing is not."""
-    async with httpx.AsyncClient() as http:
+    async with asking() as http:
         answer = await http.get(f"{machine.sandbox('model')}/_sim/requests")
     return answer.json()["requests"]
 
