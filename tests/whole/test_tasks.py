@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.whole.callers import agent_of, asked_for, change, eventually, messages_at
+from tests.whole.callers import agent_of, asked_for, asking, change, eventually, messages_at
 from tests.whole.machine import LONGEST_COMMAND, WHOLE
 
 pytestmark = WHOLE
@@ -44,7 +44,7 @@ async def looked(admin, task, times=1):
         shown = await admin.get(f"/api/v1/tasks/{task}")
         return shown["watch"] is not None and shown["watch"]["checks"] >= times
 
-    await eventually(often_enough, within=60)
+    await eventually(often_enough)
 
 
 async def looks_again(admin, task, times):
@@ -129,13 +129,7 @@ async def test_a_number_watched_over_http_is_texted_once(machine, admin, person)
 
 async def test_a_schedule_made_in_a_terminal_runs_on_time_and_posts_once(machine, admin, person):
     """TSK-1, SCH-1, OPS-3."""
-    words = f"记得喝水 {uuid4().hex[:6]}"
-    config = {
-        "type": "once",
-        "action": {"type": "reminder", "message": words},
-        "notification": {"method": "wecom", "robot": "team-wecom"},
-    }
-    at, task = await schedule_soon(machine, person, config)
+    at, task, words = await remind_soon(machine, person)
 
     [event] = await eventually(lambda: admin.found(task), within=LONGEST_COMMAND)
 
@@ -145,25 +139,31 @@ async def test_a_schedule_made_in_a_terminal_runs_on_time_and_posts_once(machine
     await eventually(posted)
     assert event["type"] == "zhiban.schedule.ran"
     late = datetime.fromisoformat(event["time"]) - at
-    assert timedelta(0) <= late < timedelta(seconds=20)
+    assert timedelta(0) <= late < timedelta(seconds=60)
     assert len(await posted()) == 1
 
 
-async def schedule_soon(machine, person, config):
-    """Have a schedule made in a terminal; return when it is due, and its id.
+async def remind_soon(machine, person):
+    """Have a reminder made in a terminal; return when it is due, its id, and its words.
 
-    A machine that does other things may come to the command when that time is over.
+    A machine that does other things may come to the command when that time is over, or be done
+    with it only then; so one counts that was there before its time came.
     """
-    for ahead in (8, 25, LONGEST_COMMAND):
+    for ahead in (8, 25, 100):
         at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=ahead)
-        wish = json.dumps(config | {"at": at.isoformat()})
-        made = await machine.run(
-            *("task", "create", "schedule", "--config", wish, "--person", person, "--json")
-        )
-        if made.code == 0:
-            return at, json.loads(made.said)["task"]["id"]
-        assert "a run that lies in the future" in made.complained
-    raise AssertionError(made.complained)
+        words = f"记得喝水 {uuid4().hex[:6]}"
+        config = {
+            "type": "once",
+            "at": at.isoformat(),
+            "action": {"type": "reminder", "message": words},
+            "notification": {"method": "wecom", "robot": "team-wecom"},
+        }
+        wish = ("--config", json.dumps(config), "--person", person, "--json")
+        made = await machine.run("task", "create", "schedule", *wish)
+        if made.code == 0 and datetime.now(UTC) < at:
+            return at, json.loads(made.said)["task"]["id"], words
+        assert made.code == 0 or "a run that lies in the future" in made.complained
+    raise AssertionError(f"{made.said}{made.complained}")
 
 
 async def test_the_news_come_once_a_date_however_often_they_are_asked_for(machine, admin, person):
@@ -179,7 +179,7 @@ async def test_the_news_come_once_a_date_however_often_they_are_asked_for(machin
     task = await make(admin, person, "news_digest", config, "新闻")
     for _ in range(2):
         (await admin.http.post(f"/api/v1/tasks/{task}/trigger")).raise_for_status()
-    [event] = await eventually(lambda: admin.found(task), within=60)
+    [event] = await eventually(lambda: admin.found(task))
     await eventually(lambda: told_by_mail(admin, to))
 
     assert event["type"] == "zhiban.digest.published"
@@ -220,7 +220,7 @@ async def test_two_who_watch_one_page_are_both_told_although_everything_in_betwe
             with contextlib.suppress(httpx.HTTPError):
                 return await admin.found(task)
 
-        [event] = await eventually(told, within=90)
+        [event] = await eventually(told)
         assert event["type"] == "zhiban.web.changed"
         assert "second edition" in event["data"]["text"]
     for person in people:
@@ -243,16 +243,20 @@ async def test_private_addresses_are_refused_and_the_refusal_is_logged(machine, 
     await looked(admin, task)
 
     shown = await admin.get(f"/api/v1/tasks/{task}")
-    log = (machine.data / "logs" / "worker.log").read_text()
+
+    async def logged():
+        log = (machine.data / "logs" / "worker.log").read_text()
+        return log if "web.address_refused" in log else None
+
+    log = await eventually(logged)  # what a worker says, another process writes down
     assert "169.254.169.254" in shown["watch"]["problem"]
     assert await admin.found(task) == []
-    assert "web.address_refused" in log
     assert "169.254.169.254" in log
 
 
 async def test_the_web_ui_lists_tasks_and_the_terminal_finds_nothing_to_put_right(machine, admin):
     """TSK-3, EVT-1."""
-    async with httpx.AsyncClient(base_url=machine.url("UP_UI")) as http:
+    async with asking(machine.url("UP_UI")) as http:
         listed = await http.get(
             "/api/v1/namespaces/default/workflows",
             params={"query": "WorkflowType = 'WebMonitor' AND ExecutionStatus = 'Running'"},
