@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import Counter
+from urllib.parse import quote
 
 import httpx
 import pytest
 
-from tests.whole.callers import OPEN, eventually, order
+from tests.whole.callers import OPEN, asking, eventually, order
 from tests.whole.machine import WHOLE
 from tests.whole.test_thousand_greetings import asked_of, given_out
 
@@ -46,9 +47,9 @@ async def test_a_worker_killed_in_the_middle_of_a_push_sends_nothing_twice(town,
     person = await admin.move_in("Killed")
     before = len(await admin.posts())
     await order(machine, "robots", "faults", {"kind": "accept_then_hang", "robot": "team-feishu"})
-    await order(
-        machine, "robots", "faults", {"kind": "status", "status": 503, "robot": "team-wecom"}
-    )
+    # Longer than a kill takes: whoever is killed while they send cannot know what came of it.
+    away = {"kind": "status", "status": 503, "robot": "team-wecom", "retry_after": 15}
+    await order(machine, "robots", "faults", away)
     channels = [
         {"kind": "mail", "target": f"{person}@sandbox.example"},
         {"kind": "wecom", "target": "team-wecom"},
@@ -60,8 +61,12 @@ async def test_a_worker_killed_in_the_middle_of_a_push_sends_nothing_twice(town,
 
     async def hanging():
         states = await admin.deliveries(person)
-        posted = [post for post in await admin.posts() if post["robot"] == "team-feishu"]
-        return len(states) == 3 and states["mail"] == "accepted" and posted
+        posts = (await admin.posts())[before:]
+        posted = [post for post in posts if post["robot"] == "team-feishu"]
+        if len(states) < 3 or states["mail"] != "accepted" or not posted:
+            return False
+        [waiting] = [one["key"] for one in await admin.ledger(person) if one["channel"] == "wecom"]
+        return await sleeps(machine, f"delivery/{waiting}")
 
     await eventually(hanging)
     async with town.run.killed("worker"):
@@ -74,9 +79,26 @@ async def test_a_worker_killed_in_the_middle_of_a_push_sends_nothing_twice(town,
     assert set(sent.values()) == {1}
     mine = [mail for mail in await admin.mails() if f"{person}@sandbox.example" in mail["to"]]
     assert len(mine) == 1
+
+    async def recorded():  # what happened is told of a moment after it is kept
+        pushed = (await admin.happened(today["briefing_id"]))["briefing.pushed"]
+        settled = [await admin.happened(one["key"]) for one in await admin.ledger(person)]
+        return pushed and all(settled)
+
+    await eventually(recorded)
     assert (await admin.happened(today["briefing_id"]))["briefing.pushed"] == 1
     for delivery in await admin.ledger(person):
         assert await admin.happened(delivery["key"]) == {"delivery.settled": 1}
+
+
+async def sleeps(machine, workflow):
+    """Whether a workflow has a timer, by its history in Temporal's Web UI."""
+    at = f"{machine.url('UP_UI')}/api/v1/namespaces/default/workflows/{quote(workflow, safe='')}"
+    async with asking() as http:
+        answer = await http.get(f"{at}/history")
+    answer.raise_for_status()
+    events = answer.json()["history"]["events"]
+    return any(each["eventType"] == "EVENT_TYPE_TIMER_STARTED" for each in events)
 
 
 async def test_who_waited_for_a_killed_api_is_answered_by_asking_again(town, admin):
@@ -84,7 +106,7 @@ async def test_who_waited_for_a_killed_api_is_answered_by_asking_again(town, adm
     person = await admin.move_in("Lost")
     await order(town.machine, "model", "reset", {})
     await order(
-        town.machine, "model", "behaviour", {"behaviour": "slow", "times": 1, "delay_seconds": 2}
+        town.machine, "model", "behaviour", {"behaviour": "slow", "times": 1, "delay_seconds": 10}
     )
     await admin.configure(person, **OPEN)
     greeting = asyncio.create_task(admin.greet(person, key="mine"))

@@ -3,7 +3,7 @@
 import contextlib
 import socket
 
-from tests.whole.callers import briefings_among, messages_at
+from tests.whole.callers import briefings_among, eventually, messages_at
 from tests.whole.machine import WHOLE, Machine
 
 pytestmark = WHOLE
@@ -14,7 +14,7 @@ MORNING = {"mei@sandbox.example", "leo@sandbox.example"}
 async def test_ctrl_c_stops_everything_within_seconds_and_leaves_nothing_behind(town, stopped):
     """OPS-1, OPS-5."""
     assert stopped.code == 0
-    assert stopped.seconds < 30
+    assert stopped.seconds < 60  # a few, on a machine that does nothing else
     assert stopped.left == []
     for part in ("mcp", "api", "worker", "sandbox", "temporal"):
         assert f"✓ {part}  stopped" in town.said
@@ -33,7 +33,12 @@ async def test_a_second_start_finds_what_was_kept_and_repeats_nothing(town, stop
     assert not [post for post in posts if "Leo" in post["text"]]
     for person, told in (("u_mei", "given"), ("u_leo", "pushed")):
         today = await admin.today(person)
-        happened = await admin.happened(today["briefing_id"])
+
+        async def recorded(briefing=today["briefing_id"], event=f"briefing.{told}"):
+            happened = await admin.happened(briefing)
+            return happened if happened[event] else None
+
+        happened = await eventually(recorded)
         assert today["phase"] == told
         assert (happened["briefing.prepared"], happened[f"briefing.{told}"]) == (1, 1)
 
@@ -47,7 +52,7 @@ async def test_a_second_start_beside_the_first_is_refused(town):
         f"Zhiban is already running here (process {town.run.process.pid}); stop it with "
         "`make down`, or give this one its own folder with ZHIBAN_DATA_DIR."
     )
-    assert {part["health"] for part in (await town.machine.status()).values()} == {"up"}
+    assert await eventually(town.machine.is_up)
 
 
 async def test_a_taken_port_is_named_with_who_has_it_and_what_moves_ours(tmp_path):
