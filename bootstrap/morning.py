@@ -99,9 +99,11 @@ class Morning:
             return
 
     async def _set_up_mei(self) -> None:
-        local = self.now().astimezone(ZoneInfo(self._morning_zone()))
+        zone = self._morning_zone()
+        local = self.now().astimezone(ZoneInfo(zone))
         await self._configure(
             MEI,
+            zone,
             time(max(local.hour - 1, 0)),
             time(min(local.hour + 3, 23), 59),
             (ChannelAddress(ChannelKind.WECOM, "team-wecom"),),
@@ -109,9 +111,11 @@ class Morning:
         )
 
     async def _set_up_leo(self) -> None:
-        end = (self.now() + _SOON).astimezone(ZoneInfo(self._morning_zone()))
+        zone = self._morning_zone()
+        end = (self.now() + _SOON).astimezone(ZoneInfo(zone))
         await self._configure(
             LEO,
+            zone,
             time(max(end.hour - 1, 0)),
             end.time().replace(microsecond=0),
             (
@@ -125,6 +129,7 @@ class Morning:
     async def _configure(
         self,
         person_id: str,
+        zone: str,
         start: time,
         end: time,
         channels: tuple[ChannelAddress, ...],
@@ -132,7 +137,7 @@ class Morning:
         mail_after_spoken: str | None = None,
     ) -> None:
         changes = BriefingChanges(
-            zone=self._morning_zone(),
+            zone=zone,
             window_start=start,
             window_end=end,
             channels=channels,

@@ -74,7 +74,7 @@ class MorningTasks:
                 "喝水",
                 {
                     "type": "daily",
-                    "hour": 10,
+                    "hour": 15,  # while the morning is played, its zone shows 5:30 to 10:30
                     "minute": 30,
                     "action": {"type": "reminder", "message": "站起来，喝口水。"},
                     "notification": {"method": "wecom", "robot": "team-wecom"},
