@@ -122,12 +122,15 @@ def test_the_command_line_says_whether_a_lab_runs(programs, tmp_path):
         return done.returncode, done.stdout
 
     assert run("status") == (1, "No laboratory runs.\n")
-    code, said = run("start")
-    assert code == 0
-    assert "is up after" in said
-    assert json.loads((tmp_path / "kubeconfig").read_text())["kind"] == "Config"
-    assert run("status")[0] == 0
-    assert run("stop") == (0, "The laboratory has ended.\n")
+    try:
+        code, said = run("start")
+        assert code == 0
+        assert "is up after" in said
+        assert json.loads((tmp_path / "kubeconfig").read_text())["kind"] == "Config"
+        assert run("status")[0] == 0
+        assert run("stop") == (0, "The laboratory has ended.\n")
+    finally:
+        stop(tmp_path)  # nobody else would end it, and its servers would go on beside all tests
     assert run("stop") == (0, "No laboratory runs.\n")
     assert not (tmp_path / "kubeconfig").exists()
 
