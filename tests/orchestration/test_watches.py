@@ -38,15 +38,15 @@ async def history_of(tower, task) -> list[str]:
     return [event.event_type async for event in handle.fetch_history_events()]
 
 
-async def unwatched(tower, task) -> Life:
-    """Return how a task lives once the server has heard that its check has left.
+async def resting(tower, task) -> Life:
+    """Return how a task lives once it is paused and the server has heard that its check has left.
 
-    The check itself knows it a little earlier.
+    The check itself knows it a little earlier, and the workflow tells of the pause by itself.
     """
 
     async def left() -> Life | None:
         life = await tower.lives.life(task)
-        return life if life.attempt == 0 else None
+        return life if life.state is LifeState.PAUSED and life.attempt == 0 else None
 
     return await eventually(left)
 
@@ -100,9 +100,8 @@ async def test_a_pause_stops_a_look_that_waits_and_resuming_keeps_the_rhythm(tow
         kept = await tower.tasks.get(task.id)
         assert (kept.state, kept.paused_reason) == (TaskState.PAUSED, "holiday")
         await tower.until(lambda: lingering.staying == 0)
-        life = await unwatched(tower, kept)
-        assert (life.state, life.said) == (LifeState.PAUSED, "Paused. holiday")
-        assert life.next_due is None
+        life = await resting(tower, kept)
+        assert (life.said, life.next_due) == ("Paused. holiday", None)
         seen = len(tower.checker.looks)
         await tower.lives.pause(kept, reason="again", by="u_lin")
 
@@ -152,7 +151,7 @@ async def test_a_pause_reaches_a_worker_that_hears_no_recalls(tower):
         await tower.checker.until(3)
         await tower.lives.pause(task, reason="", by="u_mei")
         await tower.until(lambda: lingering.staying == 0)
-        assert (await unwatched(tower, task)).state is LifeState.PAUSED
+        await resting(tower, task)
 
 
 async def test_a_new_configuration_is_used_at_the_next_look_and_the_count_goes_on(tower):
