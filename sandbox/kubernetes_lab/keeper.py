@@ -29,7 +29,7 @@ from typing import Any
 from sandbox.kubernetes_lab.lab import Lab
 from sandbox.kubernetes_lab.programs import LabError, cache_folder, need_programs
 
-PATIENCE_S = 90
+PATIENCE_S = 180
 """A little longer than the laboratory itself waits, so that its own words are heard."""
 _GLANCE_S = 0.1
 _ROOT = Path(__file__).parents[2]

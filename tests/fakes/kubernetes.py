@@ -142,7 +142,7 @@ async def lab_cluster(facts: LabFacts) -> AsyncIterator[ClusterUnderTest]:
             kubeconfig=facts.kubeconfig,
             admin=admin,
             zhiban=zhiban,
-            writes=lambda: read_audit(Path(facts.audit_log).read_text()),
+            writes=lambda: read_audit(Path(facts.audit_log).read_text(errors="replace")),
             admit=lambda namespace: admit(admin, namespace),
             admit_edits=lambda namespace: admit_edits(admin, namespace),
         )
