@@ -41,6 +41,7 @@ from tests.fakes import face_desks
 from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.face_incidents import AT
 from tests.fakes.loopback import serve
+from tests.temporal_servers import GRACE
 from workflows.conversations import ConversationTurnWorkflow
 
 PATIENCE = 100
@@ -212,6 +213,7 @@ class House:
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
             max_heartbeat_throttle_interval=timedelta(seconds=0.2),
             default_heartbeat_throttle_interval=timedelta(seconds=0.2),
+            graceful_shutdown_timeout=GRACE,
         )
         running = asyncio.create_task(worker.run())
         await life.died.wait()
