@@ -8,6 +8,7 @@ from temporalio.client import ScheduleIntervalSpec, ScheduleUpdate
 
 from application.calendar_runs import run_event
 from application.ports.tasks import LifeState
+from bootstrap.system import SystemClock
 from domain.events import EventType
 from domain.schedule_texts import told
 from domain.schedules import read_schedule, upcoming
@@ -189,11 +190,12 @@ async def test_a_deleted_task_has_no_schedule_and_deleting_twice_is_once(server,
     assert len(house.told(EventType.TASK_DELETED)) == 1
 
 
-async def test_what_runs_once_runs_once_and_again_only_when_configured_again(server, lives, house):
+async def test_what_runs_once_runs_once_and_again_only_when_configured_again(server, house):
     """SCH-1."""
+    # Whoever makes a schedule sees by the clock whether its moment has passed meanwhile.
+    lives = TemporalSchedules(server.client, house.queue, house.tasks, SystemClock())
 
     def soon():
-        # Time enough to make the schedule: of what is over there is no run.
         return {"type": "once", "at": (datetime.now(UTC) + timedelta(seconds=4)).isoformat()}
 
     async with house.awake(server.client):

@@ -68,6 +68,18 @@ async def test_migrating_again_changes_nothing(empty_url):
             assert await connection.scalar(text("SELECT key FROM progress")) == "k"
 
 
+async def test_databases_of_one_process_are_migrated_at_once_without_touching_each_other(tmp_path):
+    """OPS-4."""
+    urls = [f"sqlite:///{tmp_path}/{number}.db" for number in range(4)]
+
+    reached = await asyncio.gather(*map(migrate, urls))
+
+    assert set(reached) == {newest_revision()}
+    for url in urls:
+        async with open_database(url) as database:
+            await database.check()
+
+
 async def test_processes_that_start_at_once_migrate_once(empty_url):
     """OPS-1, OPS-4: real processes, each with a connection and a lock of its own."""
     program = "import asyncio, sys; from storage.migrate import migrate; "
