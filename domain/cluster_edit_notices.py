@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from domain.cluster_edit_words import change_words
+from domain.cluster_edit_words_names import EDIT_KINDS
 from domain.cluster_edits import EditRecord
 from domain.events import Event, EventType
+from domain.incident_words_names import short
 from domain.people import Language
 
 MOST_TOLD = 20
@@ -53,12 +56,12 @@ def waiting_event(record: EditRecord, *, at: datetime) -> Event:
 
 
 def _said(record: EditRecord, language: Language) -> dict[str, str]:
-    changes = [_harmless(each) for each in record.changes]
+    changes = [_harmless(change_words(each, language)) for each in record.changes]
     if len(changes) > MOST_TOLD:
         changes = [*changes[:MOST_TOLD], f"… +{len(changes) - MOST_TOLD}"]
     facts = {
         "id": record.id,
-        "kind": record.kind,
+        "kind": short(EDIT_KINDS, record.kind, language),
         "cluster": record.cluster,
         "by": record.by,
         "reason": _harmless(record.reason),

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 
 from domain.cluster_edit_bounds import Bound
+from domain.cluster_edit_words_names import PERFORMED
 from domain.cluster_edits import Difference, EditedObject, EditKind, EditOutcome, Shade
-from domain.explaining import skip_words
-from domain.incident_words_recorded import skip_detail
+from domain.explaining import guard_words, skip_words
+from domain.guards import GuardName
+from domain.incident_words_modes import OUTCOMES
+from domain.incident_words_names import short
+from domain.incident_words_recorded import in_words, is_known, skip_detail
 from domain.people import Language
 
 LONGEST_PREVIEW = 8_000
@@ -97,10 +101,19 @@ def said_of_edit(
     detail: str = "",
     objects: Sequence[EditedObject] = (),
 ) -> str:
-    """Return what becomes, or became, of an edit as a sentence."""
-    words = _WILL[language][outcome].format(
-        id=identifier, by=by or _NOBODY[language], detail=detail
-    )
+    """Return what becomes, or became, of an edit as a sentence.
+
+    Args:
+        outcome: which sentence.
+        language: of the sentence.
+        identifier: of the edit.
+        by: who denied it, or switched writing off.
+        detail: why, in English or somebody's own words; the name of a `Performing` will do.
+        objects: what became of each; those that guards stopped say why themselves.
+    """
+    stood = next((each.guards for each in objects if each.guards), ())
+    why = _stood_in_the_way(stood, language) if stood else reason_words(detail, language)
+    words = _WILL[language][outcome].format(id=identifier, by=by or _NOBODY[language], detail=why)
     done = sum(each.is_done for each in objects)
     if outcome is EditOutcome.DONE or not done:
         return words
@@ -121,6 +134,36 @@ def bound_words(bound: Bound, language: Language) -> str:
     return words.removesuffix("（）").removesuffix(" ()")
 
 
+def reason_words(detail: str, language: Language) -> str:
+    """Return why the cluster did not take an edit; the cluster's own words, as they are.
+
+    What is ours of it is recorded in English, by itself or behind the object that it is about.
+    """
+    if language is Language.ENGLISH:
+        return detail
+    named, colon, said = detail.partition(": ")
+    if colon and is_known(said):
+        return f"{named}：{in_words(said, language)}"
+    return short(PERFORMED, in_words(detail, language), language)
+
+
+def guard_said(stopped: str, language: Language) -> str:
+    """Return a guard that stood in the way, recorded as `guard: detail`; else what was given.
+
+    A bound of scaling stands among guards, too, and is in the language of who asked already.
+    """
+    name, _, detail = stopped.partition(": ")
+    if language is Language.ENGLISH or name not in set(GuardName):
+        return stopped
+    said = short(OUTCOMES, in_words(detail, language), language)
+    return f"{guard_words(name, language)}：{said}"
+
+
+def change_words(change: str, language: Language) -> str:
+    """Return a line of an edit's record: a change as it is, or how many more there are in words."""
+    return in_words(change, language) if change.startswith("… and ") else change
+
+
 def preview_of_edit(kind: EditKind, objects: Sequence[EditedObject], language: Language) -> str:
     """Return the differences as lines that people can read."""
     lines = [line for each in objects for line in _object_lines(each, language)]
@@ -131,6 +174,11 @@ def preview_of_edit(kind: EditKind, objects: Sequence[EditedObject], language: L
     if len(whole) <= LONGEST_PREVIEW:
         return whole
     return f"{whole[:LONGEST_PREVIEW]}\n{_MORE[language]}"
+
+
+def _stood_in_the_way(guards: Sequence[str], language: Language) -> str:
+    said = "；" if language is Language.CHINESE else "; "
+    return said.join(guard_said(each, language) for each in guards)
 
 
 def _object_lines(edited: EditedObject, language: Language) -> Iterator[str]:

@@ -6,6 +6,7 @@ something else. A name in braces is a fact. `incident_words_recorded.py` says wh
 of ours and get words of their own; those rows come before rows that take anything.
 """
 
+from domain.cluster_edit_words_sentences import EDIT_TROUBLES
 from domain.incident_words_troubles import TROUBLES, Row
 
 DOINGS: tuple[Row, ...] = (
@@ -248,5 +249,8 @@ SKIPPED: tuple[Row, ...] = (
 )
 """Numbers and names beside why a rung was passed over; read only where that is known."""
 
-SENTENCES = (*DOINGS, *WAITS, *DETAILS, *GUARD_DETAILS, *PLANS, *UNDOS, *TROUBLES)
+SENTENCES = (
+    *(*DOINGS, *WAITS, *DETAILS, *GUARD_DETAILS, *PLANS, *UNDOS),
+    *(*TROUBLES, *EDIT_TROUBLES),
+)
 """Everything that is recorded as a sentence; the first row that fits is it."""

@@ -4,6 +4,8 @@ They are said in English where they happen. A name in braces is a fact, as in
 `incident_words_sentences.py`.
 """
 
+from domain.cluster_edit_words_sentences import EDIT_REFUSED, EDIT_RULES, EDIT_TROUBLES
+
 Row = tuple[str, str] | tuple[str, str, str]
 
 TROUBLES: tuple[Row, ...] = (
@@ -17,6 +19,7 @@ TROUBLES: tuple[Row, ...] = (
     ("It is not listed any more.", "来源已不再列出它。"),
     ("It is not listed.", "来源没有列出它。"),
     ("Its incident was stopped in Temporal.", "它的事件在 Temporal 中被停止。"),
+    ("No cluster '{name}'.", "没有集群“{name}”。"),
     ("Cluster '{cluster}' could not be reached.", "连不上集群“{cluster}”。"),
     (
         "Cluster '{cluster}' did not answer; the change may or may not have been made.",
@@ -110,7 +113,6 @@ REFUSED: tuple[Row, ...] = (
     ("No workload '{name}'.", "没有工作负载“{name}”。"),
     ("No control '{name}'.", "没有静默、窗口或冻结“{name}”。"),
     ("No person '{name}'.", "没有人员“{name}”。"),
-    ("No cluster '{name}'.", "没有集群“{name}”。"),
     ("No page '{name}'.", "没有页面“{name}”。"),
     (
         "This incident is closed; a new alert would open another one. Nothing was changed.",
@@ -279,5 +281,6 @@ RULES: tuple[Row, ...] = (
 )
 """Why a value is refused; the field comes first, as it was typed."""
 
-REFUSALS_SAID = (*REFUSED, *RULES, *TROUBLES)
-"""Everything with which a request about incidents is refused; the first row that fits is it."""
+REFUSALS_SAID = (*REFUSED, *EDIT_REFUSED, *EDIT_RULES, *RULES, *TROUBLES, *EDIT_TROUBLES)
+"""Everything with which a request about incidents or edits is refused; the first row that fits is
+it."""

@@ -1,5 +1,6 @@
 """What stops edits of clusters by people: every guard, at the moment of the write."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,9 @@ import pytest
 from domain.cluster_edits import EditOutcome
 from domain.clusters import NodePool
 from domain.controls import KillSwitch
+from domain.explaining import guard_words
 from domain.guards import GuardLimits, GuardName
+from domain.people import Language
 from domain.policies import HoursRule, ModeRule, PlaceRule
 from domain.repairs import ActionKind, Mode
 from tests.fakes.edits import (
@@ -101,6 +104,19 @@ async def test_no_edit_passes_a_guard_that_fails(stage, guard):
     assert stopped_by(await stage.applied(NEW)) == [guard]
     assert stage.edits.writes == []
     assert stage.actions()[-1] == "edit.blocked"
+
+
+@pytest.mark.parametrize("guard", BREAKS)
+async def test_what_stopped_an_edit_is_said_in_the_language_of_who_asks(stage, guard):
+    """RBK-6, RBK-13: the objects, and the audit, have the guard's own name."""
+    BREAKS[guard](stage)
+    people = stage.stage.stores.people
+    people[MEI] = replace(people[MEI], language=Language.CHINESE)
+    edit = await stage.applied(NEW)
+    assert stopped_by(edit) == [guard]
+    assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", edit.will)
+    assert guard_words(guard, Language.CHINESE) in edit.will
+    assert stage.stage.rows[-1].reason == edit.objects[0].guards[0]
 
 
 @pytest.mark.parametrize(

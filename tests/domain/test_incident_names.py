@@ -122,7 +122,7 @@ def test_what_becomes_of_a_request_is_said_without_a_name(language):
 
 SAMPLES = (
     *("x", "silence", "exhausted", "fixed", "standard", "dwelling", "approved", " by u_mei"),
-    *("the guard kill_switch", "the change freeze 'x'"),
+    *("the guard kill_switch", "the change freeze 'x'", " (line 3)", "ConfigMap"),
 )
 """A name of each small set, and what is no name: a hole of a sentence takes one of them."""
 

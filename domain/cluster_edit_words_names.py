@@ -1,0 +1,50 @@
+"""Short Chinese words for names of edits: kinds, states, what became of one object.
+
+English readers meet the names themselves, as programs do; `short` of `incident_words_names.py`
+looks them up.
+"""
+
+from domain.changes import Performing
+from domain.cluster_edits import EditKind
+from domain.people import Language
+
+EDIT_KINDS: dict[Language, dict[str, str]] = {
+    Language.CHINESE: {
+        EditKind.APPLY: "应用清单",
+        EditKind.SET_CONFIG: "修改键值",
+        EditKind.PUT_CONFIG_BACK: "恢复键值",
+        EditKind.RESIZE_POOL: "调整节点池",
+        EditKind.UNISOLATE: "解除 Pod 隔离",
+    },
+    Language.ENGLISH: {},
+}
+
+EDIT_STATES: dict[Language, dict[str, str]] = {
+    Language.CHINESE: {
+        "asked": "等待批准",
+        "approved": "已批准，等要求的人来执行",
+        "denied": "已拒绝",
+        "intended": "已开始写入，尚未完成",
+        "done": "已完成",
+        "blocked": "被守卫拦下",
+        "refused": "集群不接受",
+        "conflict": "有冲突，没有写入",
+        "lapsed": "已失效",
+    },
+    Language.ENGLISH: {},
+}
+"""By `EditRecord.state`."""
+
+PERFORMED: dict[Language, dict[str, str]] = {
+    Language.CHINESE: {
+        Performing.DONE: "已完成",
+        Performing.ALREADY: "先前已完成",
+        Performing.CONFLICT: "有冲突，没有写入",
+        Performing.REFUSED: "集群不接受",
+        Performing.GONE: "已不存在",
+        "blocked": "被守卫拦下",
+        "not tried": "没有尝试",
+    },
+    Language.ENGLISH: {},
+}
+"""What became of one object of an edit; the last two, when nothing was sent."""
