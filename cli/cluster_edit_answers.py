@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from application.desks import Desks
-from cli.cluster_edit_words import say_edit_record
+from cli.cluster_edit_words import phrase, say_edit_record
 from cli.cluster_edits import As, EditId
+from cli.incident_asking import ask
 from cli.options import AsJson
 from cli.output import note, say_json
 from cli.repairs import MaybeReason, Reason, Yes, acting, agreed
 from cli.terminal import Terminal
+from domain.cluster_edit_words import change_words
 from domain.cluster_edits import EditRecord
+from domain.people import Language
 
 
 @dataclass(frozen=True)
@@ -24,21 +27,26 @@ class ClusterEditAnswerCommands:
         Example: zhiban cluster edits
         """
         by = self.terminal.operator
-        waiting = self.terminal.ask(lambda desks: desks.cluster_edits.waiting(by=by))
+
+        async def asked(desks: Desks) -> tuple[list[EditRecord], Language]:
+            waiting = await desks.cluster_edits.waiting(by=by)
+            return waiting, (await self.terminal.reader_of(desks)).language
+
+        waiting, language = ask(self.terminal, asked)
         if as_json:
             say_json(waiting)
             return
         for each in waiting:
-            say_edit_record(each, as_json=False)
+            say_edit_record(each, language, as_json=False)
         if not waiting:
-            note("No edit waits for an answer.")
+            note(phrase(language, "nothing_waits"))
 
     def edit(self, *, edit: EditId, as_json: AsJson = False) -> None:
         """Show an edit that was asked for: by whom, why, what it changes, how it stands.
 
         Example: zhiban cluster edit e_0123456789abcdef
         """
-        say_edit_record(self._found(edit), as_json=as_json)
+        say_edit_record(*self._found(edit), as_json=as_json)
 
     def approve_edit(
         self,
@@ -53,10 +61,11 @@ class ClusterEditAnswerCommands:
 
         Example: zhiban cluster approve-edit e_0123456789abcdef --as u_li
         """
-        found = self._found(edit)
+        found, language = self._found(edit)
         if not yes:
-            note("\n".join(found.changes))
-            agreed(f"Approve this edit of {found.by} in {found.cluster}?")
+            note("\n".join(change_words(each, language) for each in found.changes))
+            question = phrase(language, "approve?", by=found.by, cluster=found.cluster)
+            agreed(question, language)
         self._answered(found, person, reason, approved=True, as_json=as_json)
 
     def deny_edit(
@@ -71,11 +80,18 @@ class ClusterEditAnswerCommands:
 
         Example: zhiban cluster deny-edit e_0123456789abcdef --reason 'freeze begins'
         """
-        self._answered(self._found(edit), person, reason, approved=False, as_json=as_json)
+        found, _ = self._found(edit)
+        self._answered(found, person, reason, approved=False, as_json=as_json)
 
-    def _found(self, edit: str) -> EditRecord:
+    def _found(self, edit: str) -> tuple[EditRecord, Language]:
+        """Return an edit, and the language of whoever sits here."""
         by = self.terminal.operator
-        return self.terminal.ask(lambda desks: desks.cluster_edits.get(by=by, edit_id=edit))
+
+        async def asked(desks: Desks) -> tuple[EditRecord, Language]:
+            found = await desks.cluster_edits.get(by=by, edit_id=edit)
+            return found, (await self.terminal.reader_of(desks)).language
+
+        return ask(self.terminal, asked)
 
     def _answered(
         self,
@@ -86,13 +102,15 @@ class ClusterEditAnswerCommands:
         approved: bool,
         as_json: bool,
     ) -> None:
-        async def answered(desks: Desks) -> EditRecord:
-            return await desks.cluster_edits.answer(
+        async def answered(desks: Desks) -> tuple[EditRecord, Language]:
+            language = (await self.terminal.reader_of(desks)).language
+            answered = await desks.cluster_edits.answer(
                 by=await acting(self.terminal, desks, person),
                 edit_id=record.id,
                 digest=record.digest,
                 approved=approved,
                 reason=reason,
             )
+            return answered, language
 
-        say_edit_record(self.terminal.ask(answered), as_json=as_json)
+        say_edit_record(*ask(self.terminal, answered), as_json=as_json)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeVar
 
 import typer
 
 from application.desks import Desks
-from cli.cluster_edit_words import say_edit
+from cli.cluster_edit_words import phrase, say_edit
 from cli.exit import ExitCode
+from cli.incident_asking import ask as ask_desks
 from cli.options import AsJson
 from cli.output import note
 from cli.repairs import Reason, Yes, acting, agreed
@@ -20,6 +21,9 @@ from domain.access import Actor
 from domain.cluster_edit_rules import LONGEST_TEXT, LONGEST_VALUES
 from domain.cluster_edits import Edit, EditOutcome
 from domain.errors import InvalidRequest
+from domain.people import Language
+
+T = TypeVar("T")
 
 Cluster = Annotated[str, typer.Argument(help="Id of the cluster; see 'zhiban cluster list'.")]
 Namespace = Annotated[str, typer.Argument(help="Kubernetes namespace.")]
@@ -76,11 +80,7 @@ class ClusterEditCommands:
 
         Example: zhiban cluster apply cls-1 -f checkout.yaml --reason 'release 1.4' --as u_mei
         """
-
-        async def read() -> str:
-            return _text_of("--file", file, LONGEST_TEXT)
-
-        manifest = self.terminal.run(read())
+        manifest = self._read(lambda: _text_of("--file", file, LONGEST_TEXT))
         self._edited(
             lambda desks: partial(
                 desks.cluster_edits.apply,
@@ -121,15 +121,17 @@ class ClusterEditCommands:
         Example: zhiban cluster set-config cls-1 payments checkout --set LEVEL=info -r 'too loud'
         """
 
-        async def read() -> dict[str, str]:
+        def read() -> dict[str, str]:
             if kind == "Secret" and values:
                 # Arguments are seen by every user of the machine, and kept in the shell's history.
                 rule = "must not hold a Secret's value; use --set-file or --ask"
                 raise InvalidRequest("--set", rule)
             return {**_pairs("--set", values or []), **_contents(files or [])}
 
-        given = self.terminal.run(read())
-        given |= {key: secret(f"Value of {key}") for key in ask or []}
+        given = self._read(read)
+        if ask:
+            language = self._language(person)
+            given |= {key: secret(phrase(language, "value?", key=key)) for key in ask}
         self._edited(
             lambda desks: partial(
                 desks.cluster_edits.set_config,
@@ -222,26 +224,53 @@ class ClusterEditCommands:
         )
 
     def _edited(self, editing: AtDesk, how: _How) -> None:
-        shown = self._asked(editing, how, "")
+        shown, language = self._asked(editing, how, "")
         if how.dry_run or not shown.outcome.goes_on:
-            say_edit(shown, as_json=how.as_json)
+            say_edit(shown, language, as_json=how.as_json)
             if how.dry_run or shown.outcome is EditOutcome.NOTHING:
                 return
             raise typer.Exit(ExitCode.REFUSED)
         if not how.yes:
             note(f"{shown.preview}\n{shown.will}")
-            agreed("Do exactly this?")
-        done = self._asked(editing, how, shown.confirm)
-        say_edit(done, as_json=how.as_json)
+            agreed(phrase(language, "do?"), language)
+        done, _ = self._asked(editing, how, shown.confirm)
+        say_edit(done, language, as_json=how.as_json)
         if done.outcome is not EditOutcome.DONE:
             raise typer.Exit(ExitCode.REFUSED)
 
-    def _asked(self, editing: AtDesk, how: _How, confirm: str) -> Edit:
-        async def asked(desks: Desks) -> Edit:
+    def _asked(self, editing: AtDesk, how: _How, confirm: str) -> tuple[Edit, Language]:
+        async def asked(desks: Desks) -> tuple[Edit, Language]:
             by = await acting(self.terminal, desks, how.person)
-            return await editing(desks)(by=by, confirm=confirm)
+            language = (await self.terminal.reader_of(desks, how.person)).language
+            return await editing(desks)(by=by, confirm=confirm), language
 
-        return self.terminal.ask(asked)
+        return ask_desks(self.terminal, asked)
+
+    def _language(self, person: str | None) -> Language:
+        """Return in which language somebody is asked before an edit is."""
+
+        async def asked(desks: Desks) -> Language:
+            return (await self.terminal.reader_of(desks, person)).language
+
+        return ask_desks(self.terminal, asked)
+
+    def _read(self, read: Callable[[], T]) -> T:
+        """Return what was typed, or lies in files; what is wrong with it is said in words."""
+
+        async def tried() -> T | InvalidRequest:
+            try:
+                return read()
+            except InvalidRequest as error:
+                return error
+
+        given = self.terminal.run(tried())
+        if not isinstance(given, InvalidRequest):
+            return given
+
+        async def refused(_desks: Desks) -> T:  # said once it is known in which language
+            raise given
+
+        return ask_desks(self.terminal, refused)
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:

@@ -1,10 +1,14 @@
 """Edits of clusters at the terminal."""
 
 import asyncio
+import re
+from dataclasses import replace
 
 import pytest
 
+from cli.cluster_edit_words import PHRASES
 from domain.controls import KillSwitch
+from domain.people import Language
 from domain.policies import Policy
 from domain.repairs import Mode
 from tests.fakes.edits import ASKED_EDIT, SECRET, Kept
@@ -25,6 +29,17 @@ def world(house):
     world = house.world
     world.controls.switch = KillSwitch(engaged=False)
     world.policies.policy = Policy(default_mode=Mode.AUTO)
+    return all_read(world, Language.ENGLISH)
+
+
+@pytest.fixture
+def chinese(world):
+    return all_read(world, Language.CHINESE)
+
+
+def all_read(world, language: Language):
+    people = world.people.kept
+    people.update({each.id: replace(each, language=language) for each in [*people.values()]})
     return world
 
 
@@ -119,3 +134,105 @@ async def test_an_edit_is_denied(zhiban, world):
 
 async def _out(zhiban, command: str, *more: str) -> str:
     return (await asyncio.to_thread(zhiban, "cluster", command, ASKED_EDIT, *more)).out
+
+
+ENGLISH = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
+"""Three words of a sentence."""
+
+TYPED = re.compile(r"zhiban cluster [a-z-]+|u_[a-z]+|[\w.-]+(/[\w.-]+)+|asked for")
+"""Commands, ids and paths; and the reason that was given."""
+
+
+def is_chinese(said: str) -> bool:
+    """Say whether a person reads no English sentence in it, and some Chinese one."""
+    found = re.search(r"[\u4e00-\u9fff]", said)
+    return found is not None and ENGLISH.search(TYPED.sub("", said)) is None
+
+
+def test_phrases_are_the_same_in_both_languages_and_take_the_same_facts():
+    """CLD-2."""
+    english, chinese = PHRASES[Language.ENGLISH], PHRASES[Language.CHINESE]
+    assert english.keys() == chinese.keys()
+    for name, said in english.items():
+        facts = [set(re.findall(r"{(\w+)}", each)) for each in (said, chinese[name])]
+        assert facts[0] == facts[1]
+
+
+def test_an_edit_is_shown_asked_about_done_and_stopped_in_chinese(zhiban, chinese):
+    """CLD-2, RBK-6."""
+    info = (*SET, "--set", "LOG_LEVEL=info", *WHY, *AS)
+    shown = zhiban(*info, "--dry-run").out
+    no = zhiban(*info, stdin="n\n").err
+    done = zhiban(*info, "--yes").out
+    chinese.clock.move(minutes=1)
+    chinese.edits.objects["cls-1/payments/ConfigMap/checkout"].managed_by = "argocd"
+    stopped = zhiban(*SET, "--set", "LOG_LEVEL=warn", *WHY, *AS, "--yes").out
+
+    assert [each for each in (shown, no, done, stopped) if not is_chinese(each)] == []
+    assert ("就这样执行吗？" in no, "什么都没有做" in no) == (True, True)
+    assert "ConfigMap/checkout：已完成\n" in done
+    assert "GitOps：argocd 会把它改回去" in stopped
+
+
+def test_an_edit_that_waits_is_told_and_answered_in_chinese(zhiban, chinese):
+    """RBK-8."""
+    chinese.policies.policy = Policy(default_mode=Mode.OBSERVE)
+    waits = zhiban(*SET, "--set", "LOG_LEVEL=info", *WHY, *AS, "--yes").out
+    edit = waits.rsplit("approve-edit ", 1)[1].split("；")[0]
+    listed = zhiban("cluster", "edits").out
+    no = zhiban("cluster", "approve-edit", edit, "--as", "u_approver", stdin="n\n").err
+    approved = zhiban("cluster", "approve-edit", edit, "--as", "u_approver", "--yes").out
+    again = zhiban("cluster", "approve-edit", edit, "--as", "u_approver", "--yes").err
+    nothing = zhiban("cluster", "edits").err
+
+    told = (waits, listed, no, approved, again, nothing)
+    assert [each for each in told if not is_chinese(each)] == []
+    assert "修改键值：等待批准。u_operator 要求：asked for" in listed
+    assert "由 u_approver 批准。" in approved
+    assert "不在等待答复：已批准" in again
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ((*SET, "--set", "LEVEL"), "--set 必须写成 KEY=VALUE"),
+        ((*SET, "--set-file", "LEVEL=/no/such"), "--set-file 必须是可以读取的文本文件：/no/such"),
+        ((*SET, "--kind", "Secret", "--set", "a=b"), "--set 不能带 Secret 的值"),
+        ((*SET, "--kind", "Pod", "--set", "a=b"), "--kind 必须是 ConfigMap 或 Secret"),
+        (("cluster", "apply", "cls-1", "-f", "/no/such"), "--file 必须是可以读取的文本文件"),
+        (("cluster", "resize-pool", "cls-1", "np-1", "--nodes", "99"), "节点池的上下限"),
+        (("cluster", "resize-pool", "cls-1", "np-9", "--nodes", "1"), "没有节点池“np-9”"),
+        (("cluster", "put-back", "e_0000000000000000"), "没有已完成的编辑“e_0000000000000000”"),
+        (("cluster", "unisolate", "cls-1", "kube-system", "a"), "不能是集群自身的命名空间"),
+    ],
+)
+def test_what_is_refused_is_said_in_chinese_by_the_option_that_was_typed(
+    zhiban, chinese, command, said
+):
+    """CLD-2."""
+    refused = zhiban(*command, *WHY, *AS)
+    assert refused.code != 0
+    assert said in refused.err
+    assert is_chinese(refused.err)
+
+
+def test_a_manifest_is_refused_in_chinese_with_its_object_and_line(zhiban, chinese):
+    """CLD-2, SEC-4."""
+    apply = ("cluster", "apply", "cls-1", "-f", "-", *WHY, *AS)
+    secret = zhiban(*apply, stdin=MANIFEST.replace("ConfigMap", "Secret")).err
+    tagged = zhiban(*apply, stdin=MANIFEST.replace("info", "!odd info")).err
+    assert "不能包含 Secret，请逐个设置它的键（Secret checkout）" in secret
+    assert "不能使用标签（第 5 行）" in tagged
+
+
+def test_a_value_that_is_asked_for_is_asked_for_in_chinese(zhiban, chinese, monkeypatch):
+    """CLD-4."""
+    asked = []
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt)
+        return SECRET
+
+    monkeypatch.setattr("cli.cluster_edits.secret", answer)
+    done = zhiban(*SET, "--ask", "LOG_LEVEL", *WHY, *AS, "--yes")
+    assert (done.code, asked) == (0, ["LOG_LEVEL 的值"])
