@@ -10,8 +10,10 @@ from api.strict import WHOLE, Strict
 from application.incident_requests import LONGEST_REASON
 from domain.changes import Performing
 from domain.cluster_edit_rules import LONGEST_TEXT, LONGEST_VALUES, MOST_KEYS
+from domain.cluster_edit_words import change_words
 from domain.cluster_edits import Edit, EditKind, EditOutcome, EditRecord
 from domain.errors import Conflict
+from domain.incident_words_recorded import Reader
 
 EditId = Annotated[
     str, Path(pattern="^e_[0-9a-f]{16}$", description="`e_` and 16 hexadecimal characters.")
@@ -145,8 +147,8 @@ class EditRecordOut(BaseModel):
     approved_by: str
 
     @classmethod
-    def of(cls, record: EditRecord) -> "EditRecordOut":
-        """Return the wire form."""
+    def of(cls, record: EditRecord, reader: Reader) -> "EditRecordOut":
+        """Return the wire form; how much is left out is said in the reader's language."""
         return cls(
             id=record.id,
             kind=record.kind,
@@ -156,7 +158,7 @@ class EditRecordOut(BaseModel):
             reason=record.reason,
             plan=record.digest,
             targets=list(record.targets),
-            changes=list(record.changes),
+            changes=[change_words(each, reader.language) for each in record.changes],
             approved_by=record.approved_by,
         )
 

@@ -16,6 +16,7 @@ from mcp_server.cluster_edit_words import (
     question_of_record,
     waiting_edits_shown,
 )
+from mcp_server.cluster_edits import language_of
 from mcp_server.identity import Identity
 from mcp_server.incident_parameters import OptionalReason, Reason
 
@@ -35,7 +36,8 @@ class ClusterEditAnswerTools:
         """
         by = self.identity.actor()
         waiting = await self.desks.cluster_edits.waiting(by=by)
-        return waiting_edits_shown(waiting, sandbox=self.desks.sandbox)
+        language = await language_of(self.desks, by)
+        return waiting_edits_shown(waiting, language, sandbox=self.desks.sandbox)
 
     async def get_cluster_edit(self, edit_id: EditId) -> Annotated[CallToolResult, EditRecordShown]:
         """Show an edit that was asked for: by whom, why, what it changes, how it stands.
@@ -45,7 +47,8 @@ class ClusterEditAnswerTools:
         """
         by = self.identity.actor()
         record = await self.desks.cluster_edits.get(by=by, edit_id=edit_id)
-        return edit_record_shown(record, sandbox=self.desks.sandbox)
+        language = await language_of(self.desks, by)
+        return edit_record_shown(record, language, sandbox=self.desks.sandbox)
 
     async def approve_cluster_edit(
         self,
@@ -64,14 +67,15 @@ class ClusterEditAnswerTools:
         by = self.identity.actor()
         require(by, Permission.APPROVE_REPAIRS)
         record = await self.desks.cluster_edits.get(by=by, edit_id=edit_id)
-        consent = await ask_person(ctx, question_of_record(record), state=plan)
+        language = await language_of(self.desks, by)
+        consent = await ask_person(ctx, question_of_record(record, language), state=plan)
         if isinstance(consent, InputRequiredResult):
             return as_result(consent)
         if consent is not Consent.NO:
             record = await self.desks.cluster_edits.answer(
                 by=by, edit_id=edit_id, digest=plan, approved=True, reason=reason
             )
-        return edit_record_shown(record, sandbox=self.desks.sandbox)
+        return edit_record_shown(record, language, sandbox=self.desks.sandbox)
 
     async def deny_cluster_edit(
         self, edit_id: EditId, reason: Reason
@@ -82,7 +86,8 @@ class ClusterEditAnswerTools:
         done.
         """
         by = self.identity.actor()
+        language = await language_of(self.desks, by)
         record = await self.desks.cluster_edits.answer(
             by=by, edit_id=edit_id, approved=False, reason=reason
         )
-        return edit_record_shown(record, sandbox=self.desks.sandbox)
+        return edit_record_shown(record, language, sandbox=self.desks.sandbox)

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 
 from mcp_types import CallToolResult
 
+from domain.cluster_edit_words import change_words, guard_said, reason_words
+from domain.cluster_edit_words_names import EDIT_KINDS, EDIT_STATES, PERFORMED
 from domain.cluster_edits import Edit, EditedObject, EditOutcome, EditRecord
+from domain.incident_words_names import short
+from domain.people import Language
 from mcp_server.bounds import shown
 from mcp_server.cluster_edit_results import EditRecordShown, EditShown, WaitingEditsShown
 from mcp_server.incident_words import mark
@@ -23,16 +27,60 @@ MOST_ASKED = 20
 
 MOST_WAITING = 10
 
+PHRASES: dict[Language, dict[str, str]] = {
+    Language.ENGLISH: {
+        "do?": "{kind} in {cluster}: do exactly this?",
+        "approve?": "Approve exactly this edit of {by} in {cluster}?",
+        "done": "Done.",
+        "not_done": "Nothing was done.",
+        "partly": "Not all of it was done.",
+        "said_no": "The person said no. {head}",
+        "answer": "Somebody who may approve answers with approve_cluster_edit {id}.",
+        "nothing_waits": "No edit waits for an answer.",
+        "more": "… and more",
+        "more_lines": "… and {count} lines more, not listed here",
+        "record": "{id} {kind} in {cluster}: {state}, asked for by {by}: {reason}",
+        "object": "{object}: {performed}",
+        "object_why": "{object}: {performed} ({why})",
+        "semicolon": "; ",
+    },
+    Language.CHINESE: {
+        "do?": "集群 {cluster}，{kind}：就这样执行吗？",
+        "approve?": "就这样批准 {by} 对集群 {cluster} 的这个编辑吗？",
+        "done": "已完成。",
+        "not_done": "什么都没有做。",
+        "partly": "没有全部完成。",
+        "said_no": "本人没有同意。{head}",
+        "answer": "有审批权限的人用 approve_cluster_edit {id} 答复。",
+        "nothing_waits": "没有等待答复的编辑。",
+        "more": "……还有更多",
+        "more_lines": "……另有 {count} 行没有列在这里",
+        "record": "{id}  集群 {cluster}，{kind}：{state}。{by} 要求：{reason}",
+        "object": "{object}：{performed}",
+        "object_why": "{object}：{performed}（{why}）",
+        "semicolon": "；",
+    },
+}
+"""What is said to the person; what the model is asked to do is in English, as its tools are."""
 
-def question_of_edit(edit: Edit) -> str:
+
+def phrase(language: Language, name: str, **facts: object) -> str:
+    """Return a sentence by its name."""
+    return PHRASES[language][name].format(**facts)
+
+
+def question_of_edit(edit: Edit, language: Language) -> str:
     """Return what the person is asked before an edit is made."""
     # All of the preview, whose last line says what it leaves out.
     differences = (shown(each, LONGEST_LINE) for each in edit.preview.split("\n"))
-    lines = (f"{edit.kind} in {edit.cluster}: do exactly this?", *differences, edit.will)
+    kind = short(EDIT_KINDS, edit.kind, language)
+    lines = (phrase(language, "do?", kind=kind, cluster=edit.cluster), *differences, edit.will)
     return "\n".join(each for each in lines if each)
 
 
-def edit_shown(edit: Edit, *, refused: bool = False, sandbox: bool) -> CallToolResult:
+def edit_shown(
+    edit: Edit, language: Language, *, refused: bool = False, sandbox: bool
+) -> CallToolResult:
     """Return what an edit would change, what became of it, or that the person said no."""
     done = edit.outcome is EditOutcome.DONE
     again = edit.dry_run and edit.outcome.goes_on and not refused
@@ -44,53 +92,67 @@ def edit_shown(edit: Edit, *, refused: bool = False, sandbox: bool) -> CallToolR
         outcome=edit.outcome,
         will=shown(edit.will, MOST_SAID),
         preview=shown(edit.preview, MOST_PREVIEW),
-        objects=[shown(_object(each), MOST_SAID) for each in edit.objects],
+        objects=[shown(_object(each, language), MOST_SAID) for each in edit.objects],
         confirm=edit.confirm if again else "",
         sandbox=sandbox,
     )
-    head = "Done." if done else "Nothing was done."
-    if not edit.dry_run and not done and any(each.is_done for each in edit.objects):
-        head = "Not all of it was done."
-    lines = [f"{'The person said no. ' if refused else ''}{head}", result.preview, result.will]
+    lines = [_head(edit, language, refused=refused), result.preview, result.will]
     if again:
         lines.append(
             "Show this to the person; when they agree, call again with the same arguments and "
             f"confirm={result.confirm}"
         )
     elif edit.outcome is EditOutcome.AFTER_APPROVAL:
-        lines.append(f"Somebody who may approve answers with approve_cluster_edit {edit.id}.")
+        lines.append(phrase(language, "answer", id=edit.id))
     return told(result, mark(sandbox) + "\n".join(each for each in lines if each))
 
 
-def question_of_record(record: EditRecord) -> str:
+def _head(edit: Edit, language: Language, *, refused: bool) -> str:
+    name = "done" if edit.outcome is EditOutcome.DONE else "not_done"
+    if not edit.dry_run and name == "not_done" and any(each.is_done for each in edit.objects):
+        name = "partly"
+    head = phrase(language, name)
+    return phrase(language, "said_no", head=head) if refused else head
+
+
+def question_of_record(record: EditRecord, language: Language) -> str:
     """Return what the person is asked before their yes to somebody's edit."""
-    changes = [shown(each, MOST_SAID) for each in _first(record.changes, MOST_ASKED)]
-    return "\n".join((f"Approve exactly this edit of {record.by} in {record.cluster}?", *changes))
+    question = phrase(language, "approve?", by=record.by, cluster=record.cluster)
+    changes = [shown(each, MOST_SAID) for each in _first(record.changes, MOST_ASKED, language)]
+    return "\n".join((question, *changes))
 
 
-def waiting_edits_shown(waiting: Sequence[EditRecord], *, sandbox: bool) -> CallToolResult:
+def waiting_edits_shown(
+    waiting: Sequence[EditRecord], language: Language, *, sandbox: bool
+) -> CallToolResult:
     """Return the edits that wait, as far as they fit into an answer."""
-    found = [_record(each, MOST_ASKED, sandbox=sandbox) for each in waiting[:MOST_WAITING]]
+    found = [
+        _record(each, MOST_ASKED, language, sandbox=sandbox) for each in waiting[:MOST_WAITING]
+    ]
     more = len(waiting) > len(found)
     result = WaitingEditsShown(edits=found, truncated=more, sandbox=sandbox)
-    lines = [record_words(each) for each in found] or ["No edit waits for an answer."]
-    return told(result, mark(sandbox) + "\n".join((*lines, *(["… and more"] if more else []))))
+    lines = [record_words(each, language) for each in found]
+    lines = lines or [phrase(language, "nothing_waits")]
+    if more:
+        lines.append(phrase(language, "more"))
+    return told(result, mark(sandbox) + "\n".join(lines))
 
 
-def edit_record_shown(record: EditRecord, *, sandbox: bool) -> CallToolResult:
+def edit_record_shown(record: EditRecord, language: Language, *, sandbox: bool) -> CallToolResult:
     """Return an edit as the audit tells it."""
-    result = _record(record, MOST_CHANGES, sandbox=sandbox)
-    return told(result, f"{mark(sandbox)}{record_words(result)}")
+    result = _record(record, MOST_CHANGES, language, sandbox=sandbox)
+    return told(result, f"{mark(sandbox)}{record_words(result, language)}")
 
 
-def _first(changes: Sequence[str], most: int) -> list[str]:
+def _first(changes: Sequence[str], most: int, language: Language) -> list[str]:
     """Return so many changes at most; a cut is said, for nobody approves what is hidden."""
     if len(changes) <= most:
-        return list(changes)
-    return [*changes[: most - 1], f"… and {len(changes) - most + 1} lines more, not listed here"]
+        return [change_words(each, language) for each in changes]
+    left = len(changes) - most + 1
+    return [*changes[: most - 1], phrase(language, "more_lines", count=left)]
 
 
-def _record(record: EditRecord, most: int, *, sandbox: bool) -> EditRecordShown:
+def _record(record: EditRecord, most: int, language: Language, *, sandbox: bool) -> EditRecordShown:
     return EditRecordShown(
         edit_id=record.id,
         kind=record.kind,
@@ -100,20 +162,32 @@ def _record(record: EditRecord, most: int, *, sandbox: bool) -> EditRecordShown:
         reason=shown(record.reason, MOST_SAID),
         plan=record.digest,
         targets=[shown(each, MOST_SAID) for each in record.targets],
-        changes=[shown(each, MOST_SAID) for each in _first(record.changes, most)],
+        changes=[shown(each, MOST_SAID) for each in _first(record.changes, most, language)],
         approved_by=record.approved_by,
         sandbox=sandbox,
     )
 
 
-def record_words(record: EditRecordShown) -> str:
+def record_words(record: EditRecordShown, language: Language) -> str:
     """Return an edit's record as lines."""
-    what = f"{record.edit_id} {record.kind} in {record.cluster}: {record.state}"
-    who = f"asked for by {record.requested_by}: {record.reason}"
-    return "\n".join((f"{what}, {who}", *record.changes, f"plan={record.plan}"))
+    said = phrase(
+        language,
+        "record",
+        id=record.edit_id,
+        kind=short(EDIT_KINDS, record.kind, language),
+        cluster=record.cluster,
+        state=short(EDIT_STATES, record.state, language),
+        by=record.requested_by,
+        reason=record.reason,
+    )
+    return "\n".join((said, *record.changes, f"plan={record.plan}"))
 
 
-def _object(edited: EditedObject) -> str:
+def _object(edited: EditedObject, language: Language) -> str:
     state = edited.performed or ("blocked" if edited.guards else "not tried")
-    why = "; ".join((*edited.guards, *([edited.detail] if edited.detail else [])))
-    return f"{edited.ref}: {state}{f' ({why})' if why else ''}"
+    reasons = [guard_said(each, language) for each in edited.guards]
+    reasons += [reason_words(edited.detail, language)] if edited.detail else []
+    why = phrase(language, "semicolon").join(reasons)
+    performed = short(PERFORMED, state, language)
+    name = "object_why" if why else "object"
+    return phrase(language, name, object=edited.ref, performed=performed, why=why)

@@ -1,12 +1,15 @@
 """Edits of clusters over HTTP."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.access import Scope
 from domain.controls import KillSwitch
+from domain.people import Language
 from domain.policies import Policy
 from domain.repairs import Mode
-from tests.fakes.edits import DONE_EDIT, SECRET, Kept
+from tests.fakes.edits import ASKED_EDIT, DONE_EDIT, SECRET, Kept
 from tests.fakes.face_desks import APPROVER, OPERATOR
 
 EDITS = "/api/v1/cluster-edits"
@@ -116,3 +119,30 @@ async def test_an_approver_sees_and_answers_an_edit(operator, client, world):
     assert (theirs.status_code, stale.status_code, said.status_code) == (403, 409, 200)
     assert done.json()["outcome"] == "done"
     assert late.status_code == 409
+
+
+async def test_what_a_record_leaves_out_is_told_in_the_language_of_who_reads(client, world):
+    """RBK-8: and an edit that is stopped, too."""
+    await world.ask_for_edits()
+    asked = world.audit.rows_kept[0]
+    data = {**asked.entry.data, "changes_left_out": 3}
+    world.audit.rows_kept[0] = replace(asked, entry=replace(asked.entry, data=data))
+    approver = await client(APPROVER, Scope.APPROVE)
+    chinese = (await approver.get(f"{EDITS}/{ASKED_EDIT}/record")).json()
+    person = world.people.kept[APPROVER.person_id]
+    world.people.kept[person.id] = replace(person, language=Language.ENGLISH)
+    english = (await approver.get(f"{EDITS}/{ASKED_EDIT}/record")).json()
+
+    assert chinese["changes"][-1] == "……另有 3 处没有列出"
+    assert english["changes"][-1] == "… and 3 more, not listed"
+    assert (chinese["state"], chinese["kind"]) == ("asked", "set_config")
+
+
+async def test_what_stopped_an_edit_is_told_in_chinese(operator, world):
+    """RBK-6."""
+    shown = (await operator.post(f"{EDITS}/config", json=CONFIG)).json()
+    world.edits.objects["cls-1/payments/ConfigMap/checkout"].managed_by = "argocd"
+    meant = CONFIG | {"confirm": shown["confirm"]}
+    answer = await operator.post(f"{EDITS}/config", json=meant)
+    assert answer.status_code == 409
+    assert "GitOps：argocd 会把它改回去" in answer.json()["detail"]

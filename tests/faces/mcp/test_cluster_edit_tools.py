@@ -1,5 +1,6 @@
 """Tools that edit clusters: shown, confirmed, done; and what no tool does."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,11 @@ from mcp_types import ElicitResult
 from domain.cluster_edit_words import LONGEST_PREVIEW
 from domain.cluster_edits import Edit, EditKind, EditOutcome, EditRecord
 from domain.controls import KillSwitch
+from domain.people import Language
 from domain.policies import Policy
 from domain.repairs import Mode
 from mcp_server.cluster_edit_words import (
+    PHRASES,
     edit_record_shown,
     question_of_edit,
     question_of_record,
@@ -38,6 +41,12 @@ data: {LOG_LEVEL: info}
 def world(world):
     world.controls.switch = KillSwitch(engaged=False)
     world.policies.policy = Policy(default_mode=Mode.AUTO)
+    return all_read(world, Language.ENGLISH)
+
+
+def all_read(world, language: Language):
+    people = world.people.kept
+    people.update({each.id: replace(each, language=language) for each in [*people.values()]})
     return world
 
 
@@ -52,7 +61,7 @@ def test_a_question_shows_all_of_a_preview_line_by_line_to_where_it_says_that_it
     lines = [*(f"  data.KEY_{number}: a → b\u2028" for number in range(400)), "(more, not shown)"]
     preview = "\n".join(lines)[-LONGEST_PREVIEW:]
     edit = Edit("e_1", EditKind.APPLY, "cls-1", True, EditOutcome.AT_ONCE, "It is done.", preview)
-    shown = question_of_edit(edit).split("\n")
+    shown = question_of_edit(edit, Language.ENGLISH).split("\n")
 
     assert len(shown) == preview.count("\n") + 3
     assert shown[-2:] == ["(more, not shown)", "It is done."]
@@ -219,10 +228,81 @@ def test_what_does_not_fit_is_said_wherever_somebody_is_asked():
     """RBK-8: nobody approves what is hidden behind what is shown."""
     changes = tuple(f"object field{number}: 1 → 2" for number in range(60))
     record = EditRecord(ASKED_EDIT, "apply", "cls-1", "asked", "u_x", "why", PLAN, (), changes)
-    question = question_of_record(record)
-    listed = waiting_edits_shown([record] * 12, sandbox=True).structured_content
-    one = edit_record_shown(record, sandbox=True).structured_content
+    question = question_of_record(record, Language.ENGLISH)
+    english = Language.ENGLISH
+    listed = waiting_edits_shown([record] * 12, english, sandbox=True).structured_content
+    one = edit_record_shown(record, english, sandbox=True).structured_content
     assert question.endswith("… and 41 lines more, not listed here")
     assert one["changes"][-1] == "… and 21 lines more, not listed here"
     assert (len(listed["edits"]), listed["truncated"]) == (10, True)
     assert listed["edits"][0]["changes"][-1] == "… and 41 lines more, not listed here"
+
+
+def test_phrases_are_the_same_in_both_languages_and_take_the_same_facts():
+    """MCP-3."""
+    english, chinese = PHRASES[Language.ENGLISH], PHRASES[Language.CHINESE]
+    assert english.keys() == chinese.keys()
+    for name, said in english.items():
+        facts = [set(re.findall(r"{(\w+)}", each)) for each in (said, chinese[name])]
+        assert facts[0] == facts[1]
+
+
+async def test_who_reads_chinese_is_asked_and_answered_in_chinese(world):
+    """MCP-3, RBK-6: programs get the same names as ever."""
+    all_read(world, Language.CHINESE)
+    asked = []
+
+    async def answer(_context, params):
+        asked.append(params.message)
+        return ElicitResult(action="accept", content={"agree": len(asked) > 1})
+
+    server = build_mcp_server(world.desks, identity=OneActor(OPERATOR))
+    async with Client(server, elicitation_callback=answer) as agent:
+        _, refused = await call(agent, "apply_manifest", APPLY)
+        done, _ = await call(agent, "apply_manifest", APPLY)
+        world.clock.move(minutes=1)
+        world.edits.objects["cls-1/payments/ConfigMap/checkout"].managed_by = "argocd"
+        more = APPLY | {"manifest": APPLY["manifest"].replace("info", "warn")}
+        stopped, text = await call(agent, "apply_manifest", more)
+
+    assert asked[0].startswith("集群 cls-1，应用清单：就这样执行吗？\n")
+    assert "本人没有同意。什么都没有做。" in refused
+    assert done["objects"] == ["cls-1/payments/ConfigMap/checkout：已完成"]
+    assert (done["outcome"], stopped["outcome"]) == ("done", "blocked")
+    assert stopped["objects"] == [
+        "cls-1/payments/ConfigMap/checkout：被守卫拦下（GitOps：argocd 会把它改回去）"
+    ]
+    assert "什么都没有做。" in text
+
+
+async def test_who_reads_chinese_answers_to_others_in_chinese(world):
+    """RBK-8."""
+    all_read(world, Language.CHINESE)
+    await world.ask_for_edits()
+    asked = []
+
+    async def answer(_context, params):
+        asked.append(params.message)
+        return ElicitResult(action="accept", content={"agree": True})
+
+    server = build_mcp_server(world.desks, identity=OneActor(APPROVER))
+    async with Client(server, elicitation_callback=answer) as agent:
+        _, listed = await call(agent, "list_waiting_edits", {})
+        said, text = await call(
+            agent, "approve_cluster_edit", {"edit_id": ASKED_EDIT, "plan": PLAN}
+        )
+        _, nothing = await call(agent, "list_waiting_edits", {})
+
+    assert asked[0].startswith("就这样批准 u_other 对集群 cls-1 的这个编辑吗？\n")
+    assert "集群 cls-1，修改键值：等待批准。u_other 要求：tuning" in listed
+    assert (said["state"], "已批准" in text) == ("approved", True)
+    assert nothing.endswith("没有等待答复的编辑。")
+
+
+async def test_an_operator_who_is_nobody_in_the_database_is_answered_in_english(world):
+    """RBK-8, MCP-3."""
+    all_read(world, Language.CHINESE)
+    nobody = replace(APPROVER, person_id="u_nobody")
+    async with Client(build_mcp_server(world.desks, identity=OneActor(nobody))) as agent:
+        _, text = await call(agent, "list_waiting_edits", {})
+    assert text.endswith("No edit waits for an answer.")
