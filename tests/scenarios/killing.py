@@ -122,8 +122,8 @@ async def climb(house: House, cluster_id: str, queue: str, journal: Path) -> Cli
     teller = await here.teller(SIX_RUNGS, cluster_id=cluster_id)
     teller.patience = PATIENCE
     told = await teller.tell()
-    writes = here.writes(teller.stage.namespace)
     assert journal.exists(), told.problems  # noqa: ASYNC240 - a look at a small file
+    writes = here.writes(teller.stage.namespace)
     lines = journal.read_text().splitlines()  # noqa: ASYNC240 - a page of text
     return Climb(
         told,
