@@ -7,6 +7,7 @@ into a JSON-RPC error that carries a mark (`mcp_client.marks`).
 
 import asyncio
 import json
+import math
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; raises a `ServerFault` only for what is no POST."""
         asked = asked_by(request)
-        seconds = self._seconds_for(request.method, asked)
+        seconds = self._seconds_for(request, asked)
         if request.method == "GET":
             await self._pace.wait()
         if request.method == "POST" and not asked.method:
@@ -149,10 +150,10 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
             extensions={**request.extensions, "timeout": limits},
         )
 
-    def _seconds_for(self, http_method: str, asked: Asked) -> float:
-        if http_method == "DELETE":
+    def _seconds_for(self, request: httpx2.Request, asked: Asked) -> float:
+        if request.method == "DELETE":
             return _PARTING_SECONDS
-        if http_method == "GET" or asked.method == "subscriptions/listen":
+        if _listens(request, asked):
             return _LISTENING_SECONDS
         handshake = asked.method in ("server/discover", "initialize", "ping")
         if handshake or asked.id is None or not asked.method:
@@ -179,7 +180,8 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
     ) -> httpx2.Response:
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "text/event-stream":
-            return self._bounded_stream(answer, asked, seconds)
+            lasts = math.inf if _listens(request, asked) else seconds
+            return self._bounded_stream(answer, asked, lasts)
         if kind != "application/json":
             raise self._verdicts.not_mcp(f"{kind or 'nothing'} instead of JSON")
         body = await self._whole(answer, self._bounds.most_bytes, seconds)
@@ -214,8 +216,7 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
     def _bounded_stream(
         self, answer: httpx2.Response, asked: Asked, seconds: float
     ) -> httpx2.Response:
-        listens = seconds == _LISTENING_SECONDS
-        stream = _Stream(self, answer, asked, float("inf") if listens else seconds)
+        stream = _Stream(self, answer, asked, seconds)
         headers = _without_packing(answer.headers)
         return httpx2.Response(answer.status_code, headers=headers, stream=stream)
 
@@ -284,6 +285,11 @@ class _Stream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._answer.aclose()
+
+
+def _listens(request: httpx2.Request, asked: Asked) -> bool:
+    """Say whether the answer brings news for as long as there are any."""
+    return request.method == "GET" or asked.method == "subscriptions/listen"
 
 
 def _without_packing(headers: httpx2.Headers) -> list[tuple[str, str]]:
