@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from api.access import Asker, DesksHere
 from api.control_bodies import BackTestIn, PolicyIn, PolicyJudgedOut, PolicyOut
 from api.openapi import problems
+from api.readers import ReaderHere
 from api.strict import limit_up_to
 from application.audit import MOST_LISTED, AuditCheck
 from domain.audit import AuditRow
@@ -63,10 +64,10 @@ class AuditRowOut(BaseModel):
 
 
 @router.get("/current", summary="Show the policy")
-async def show_policy(desks: DesksHere, by: Asker) -> PolicyOut:
+async def show_policy(desks: DesksHere, by: Asker, reader: ReaderHere) -> PolicyOut:
     """Return what Zhiban may do where, as sentences and field by field."""
     policy = await desks.policies.show(by=by)
-    return PolicyOut.of(policy, (await desks.briefings.settings(by=by)).language)
+    return PolicyOut.of(policy, reader.language)
 
 
 @router.get("/schema", summary="Get the schema of policy files")
@@ -76,10 +77,12 @@ async def get_policy_schema(desks: DesksHere, by: Asker) -> dict[str, Any]:
 
 
 @router.post("/validate", summary="Check a policy file", responses=problems(413))
-async def validate_policy(desks: DesksHere, by: Asker, body: PolicyIn) -> PolicyJudgedOut:
+async def validate_policy(
+    desks: DesksHere, by: Asker, reader: ReaderHere, body: PolicyIn
+) -> PolicyJudgedOut:
     """Say whether a file could be used, with every mistake; keeps nothing."""
     judged = desks.policies.validate(by=by, text=body.policy)
-    return PolicyJudgedOut.of(judged, (await desks.briefings.settings(by=by)).language)
+    return PolicyJudgedOut.of(judged, reader.language)
 
 
 @router.post("/back-test", summary="Try a policy on what was", responses=problems(413))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from api.access import Asker, DesksHere
 from api.bodies import ReasonIn
 from api.openapi import problems
+from api.readers import ReaderHere
 from api.weight_bodies import LearntOut, ProposalOut, RevertIn, VersionOut, WeightsIn, WeightsOut
 from application.weight_words import nothing_proposed
 
@@ -45,21 +46,21 @@ async def revert_weights(desks: DesksHere, by: Asker, body: RevertIn) -> Weights
 
 
 @router.get("/proposals", summary="List proposed weights")
-async def list_weight_proposals(desks: DesksHere, by: Asker) -> list[ProposalOut]:
+async def list_weight_proposals(
+    desks: DesksHere, by: Asker, reader: ReaderHere
+) -> list[ProposalOut]:
     """List what was proposed and what became of it, newest first."""
-    language = (await desks.briefings.settings(by=by)).language
     found = await desks.weights.proposals(by=by)
-    return [ProposalOut.of(each, language) for each in found]
+    return [ProposalOut.of(each, reader.language) for each in found]
 
 
 @router.post("/proposals", summary="Let weights learn now")
-async def propose_weights(desks: DesksHere, by: Asker) -> LearntOut:
+async def propose_weights(desks: DesksHere, by: Asker, reader: ReaderHere) -> LearntOut:
     """Propose better weights if what became of repairs shows any; the nightly sweep does, too."""
     proposed = await desks.weights.learn_now(by=by)
-    language = (await desks.briefings.settings(by=by)).language
     if proposed is None:
-        return LearntOut(proposal=None, said=nothing_proposed(language))
-    out = ProposalOut.of(proposed, language)
+        return LearntOut(proposal=None, said=nothing_proposed(reader.language))
+    out = ProposalOut.of(proposed, reader.language)
     return LearntOut(proposal=out, said=out.said)
 
 
@@ -82,8 +83,8 @@ async def approve_weights(
     responses=problems(404, 409),
 )
 async def refuse_weights(
-    desks: DesksHere, by: Asker, proposal_id: ProposalId, body: ReasonIn
+    desks: DesksHere, by: Asker, reader: ReaderHere, proposal_id: ProposalId, body: ReasonIn
 ) -> ProposalOut:
     """Refuse them; those in force stay."""
     refused = await desks.weights.refuse(by=by, proposal_id=proposal_id, reason=body.reason)
-    return ProposalOut.of(refused, (await desks.briefings.settings(by=by)).language)
+    return ProposalOut.of(refused, reader.language)

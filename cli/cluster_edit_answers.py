@@ -11,6 +11,7 @@ from cli.output import note, say_json
 from cli.repairs import MaybeReason, Reason, Yes, acting, agreed
 from cli.terminal import Terminal
 from domain.cluster_edit_words import change_words
+from domain.cluster_edit_words_names import NO_EDIT_WAITS
 from domain.cluster_edits import EditRecord
 from domain.people import Language
 
@@ -39,7 +40,7 @@ class ClusterEditAnswerCommands:
         for each in waiting:
             say_edit_record(each, language, as_json=False)
         if not waiting:
-            note(phrase(language, "nothing_waits"))
+            note(NO_EDIT_WAITS[language])
 
     def edit(self, *, edit: EditId, as_json: AsJson = False) -> None:
         """Show an edit that was asked for: by whom, why, what it changes, how it stands.

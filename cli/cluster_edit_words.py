@@ -5,7 +5,7 @@ With `--json` nothing of this is said: programs get names.
 
 from cli.output import one_line, say, say_json
 from domain.cluster_edit_words import change_words, reason_words
-from domain.cluster_edit_words_names import EDIT_KINDS, EDIT_STATES, PERFORMED
+from domain.cluster_edit_words_names import EDIT_KINDS, EDIT_RECORD, EDIT_STATES, PERFORMED
 from domain.cluster_edits import Edit, EditOutcome, EditRecord
 from domain.incident_words_names import short
 from domain.people import Language
@@ -14,9 +14,7 @@ PHRASES: dict[Language, dict[str, str]] = {
     Language.ENGLISH: {
         "object": "{object}: {performed} {detail}",
         "waits": "It waits for: zhiban cluster approve-edit {id}; then ask for it again.",
-        "record": "{id} {kind} in {cluster}: {state}, asked for by {by}: {reason}",
         "approved": "Approved by {by}.",
-        "nothing_waits": "No edit waits for an answer.",
         "approve?": "Approve this edit of {by} in {cluster}?",
         "do?": "Do exactly this?",
         "value?": "Value of {key}",
@@ -24,9 +22,7 @@ PHRASES: dict[Language, dict[str, str]] = {
     Language.CHINESE: {
         "object": "{object}：{performed} {detail}",
         "waits": "等待批准：zhiban cluster approve-edit {id}；批准之后请再执行一次。",
-        "record": "{id}  集群 {cluster}，{kind}：{state}。{by} 要求：{reason}",
         "approved": "由 {by} 批准。",
-        "nothing_waits": "没有等待答复的编辑。",
         "approve?": "批准 {by} 对集群 {cluster} 的这个编辑吗？",
         "do?": "就这样执行吗？",
         "value?": "{key} 的值",
@@ -66,9 +62,7 @@ def say_edit_record(record: EditRecord, language: Language, *, as_json: bool) ->
     if as_json:
         say_json(record)
         return
-    said = phrase(
-        language,
-        "record",
+    said = EDIT_RECORD[language].format(
         id=record.id,
         kind=short(EDIT_KINDS, record.kind, language),
         cluster=record.cluster,

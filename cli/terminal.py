@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 import typer
 
 from application.desks import Desks
+from application.readers import reader_of
 from cli.exit import ExitCode, code_of
 from cli.house import House
 from cli.output import note, one_line
 from cli.typed import as_typed
 from domain.access import Actor
-from domain.errors import InvalidRequest, NotFound, TemporaryError, ZhibanError
+from domain.errors import InvalidRequest, TemporaryError, ZhibanError
 from domain.incident_words_recorded import Reader
-from domain.people import Language
 
 T = TypeVar("T")
 
@@ -75,13 +75,9 @@ class Terminal:
 
     async def reader_of(self, desks: Desks, person: str | None = None) -> Reader:
         """Return in which language, and on which wall clock, `person` (or the operator) reads."""
-        try:
-            settings = await desks.briefings.settings(by=self.operator, person_id=person)
-        except NotFound:
-            if person is not None:
-                raise
-            # An operator who is nobody in the database has no clock of their own.
-            return Reader(Language.ENGLISH, "UTC")
+        if person is None:
+            return await reader_of(desks.briefings, by=self.operator)
+        settings = await desks.briefings.settings(by=self.operator, person_id=person)
         return Reader(settings.language, settings.zone)
 
     async def acting_as(self, desks: Desks, person: str | None) -> Actor:

@@ -1,4 +1,4 @@
-"""Short Chinese words for names of edits: kinds, states, what became of one object.
+"""Words for names of edits, and the lines that every face says of an edit that is kept.
 
 English readers meet the names themselves, as programs do; `short` of `incident_words_names.py`
 looks them up.
@@ -48,3 +48,14 @@ PERFORMED: dict[Language, dict[str, str]] = {
     Language.ENGLISH: {},
 }
 """What became of one object of an edit; the last two, when nothing was sent."""
+
+EDIT_RECORD: dict[Language, str] = {
+    Language.CHINESE: "{id}  集群 {cluster}，{kind}：{state}。{by} 要求：{reason}",
+    Language.ENGLISH: "{id} {kind} in {cluster}: {state}, asked for by {by}: {reason}",
+}
+"""How an edit stands, in a line."""
+
+NO_EDIT_WAITS: dict[Language, str] = {
+    Language.CHINESE: "没有等待答复的编辑。",
+    Language.ENGLISH: "No edit waits for an answer.",
+}

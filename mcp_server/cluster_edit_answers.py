@@ -7,6 +7,7 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 
 from application.desks import Desks
+from application.readers import reader_of
 from domain.access import Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.cluster_edit_parameters import EditId, EditPlan
@@ -16,7 +17,6 @@ from mcp_server.cluster_edit_words import (
     question_of_record,
     waiting_edits_shown,
 )
-from mcp_server.cluster_edits import language_of
 from mcp_server.identity import Identity
 from mcp_server.incident_parameters import OptionalReason, Reason
 
@@ -36,7 +36,7 @@ class ClusterEditAnswerTools:
         """
         by = self.identity.actor()
         waiting = await self.desks.cluster_edits.waiting(by=by)
-        language = await language_of(self.desks, by)
+        language = (await reader_of(self.desks.briefings, by=by)).language
         return waiting_edits_shown(waiting, language, sandbox=self.desks.sandbox)
 
     async def get_cluster_edit(self, edit_id: EditId) -> Annotated[CallToolResult, EditRecordShown]:
@@ -47,7 +47,7 @@ class ClusterEditAnswerTools:
         """
         by = self.identity.actor()
         record = await self.desks.cluster_edits.get(by=by, edit_id=edit_id)
-        language = await language_of(self.desks, by)
+        language = (await reader_of(self.desks.briefings, by=by)).language
         return edit_record_shown(record, language, sandbox=self.desks.sandbox)
 
     async def approve_cluster_edit(
@@ -67,7 +67,7 @@ class ClusterEditAnswerTools:
         by = self.identity.actor()
         require(by, Permission.APPROVE_REPAIRS)
         record = await self.desks.cluster_edits.get(by=by, edit_id=edit_id)
-        language = await language_of(self.desks, by)
+        language = (await reader_of(self.desks.briefings, by=by)).language
         consent = await ask_person(ctx, question_of_record(record, language), state=plan)
         if isinstance(consent, InputRequiredResult):
             return as_result(consent)
@@ -86,7 +86,7 @@ class ClusterEditAnswerTools:
         done.
         """
         by = self.identity.actor()
-        language = await language_of(self.desks, by)
+        language = (await reader_of(self.desks.briefings, by=by)).language
         record = await self.desks.cluster_edits.answer(
             by=by, edit_id=edit_id, approved=False, reason=reason
         )

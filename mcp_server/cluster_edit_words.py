@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from mcp_types import CallToolResult
 
 from domain.cluster_edit_words import change_words, guard_said, reason_words
-from domain.cluster_edit_words_names import EDIT_KINDS, EDIT_STATES, PERFORMED
+from domain.cluster_edit_words_names import (
+    EDIT_KINDS,
+    EDIT_RECORD,
+    EDIT_STATES,
+    NO_EDIT_WAITS,
+    PERFORMED,
+)
 from domain.cluster_edits import Edit, EditedObject, EditOutcome, EditRecord
 from domain.incident_words_names import short
 from domain.people import Language
@@ -36,10 +42,8 @@ PHRASES: dict[Language, dict[str, str]] = {
         "partly": "Not all of it was done.",
         "said_no": "The person said no. {head}",
         "answer": "Somebody who may approve answers with approve_cluster_edit {id}.",
-        "nothing_waits": "No edit waits for an answer.",
         "more": "… and more",
         "more_lines": "… and {count} lines more, not listed here",
-        "record": "{id} {kind} in {cluster}: {state}, asked for by {by}: {reason}",
         "object": "{object}: {performed}",
         "object_why": "{object}: {performed} ({why})",
         "semicolon": "; ",
@@ -52,10 +56,8 @@ PHRASES: dict[Language, dict[str, str]] = {
         "partly": "没有全部完成。",
         "said_no": "本人没有同意。{head}",
         "answer": "有审批权限的人用 approve_cluster_edit {id} 答复。",
-        "nothing_waits": "没有等待答复的编辑。",
         "more": "……还有更多",
         "more_lines": "……另有 {count} 行没有列在这里",
-        "record": "{id}  集群 {cluster}，{kind}：{state}。{by} 要求：{reason}",
         "object": "{object}：{performed}",
         "object_why": "{object}：{performed}（{why}）",
         "semicolon": "；",
@@ -132,7 +134,7 @@ def waiting_edits_shown(
     more = len(waiting) > len(found)
     result = WaitingEditsShown(edits=found, truncated=more, sandbox=sandbox)
     lines = [record_words(each, language) for each in found]
-    lines = lines or [phrase(language, "nothing_waits")]
+    lines = lines or [NO_EDIT_WAITS[language]]
     if more:
         lines.append(phrase(language, "more"))
     return told(result, mark(sandbox) + "\n".join(lines))
@@ -170,9 +172,7 @@ def _record(record: EditRecord, most: int, language: Language, *, sandbox: bool)
 
 def record_words(record: EditRecordShown, language: Language) -> str:
     """Return an edit's record as lines."""
-    said = phrase(
-        language,
-        "record",
+    said = EDIT_RECORD[language].format(
         id=record.edit_id,
         kind=short(EDIT_KINDS, record.kind, language),
         cluster=record.cluster,

@@ -12,10 +12,8 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 
 from application.desks import Desks
-from domain.access import Actor
+from application.readers import reader_of
 from domain.cluster_edits import Edit
-from domain.errors import NotFound
-from domain.people import Language
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.cluster_edit_parameters import (
     ConfigMapName,
@@ -179,7 +177,7 @@ class ClusterEditTools:
     async def _asked(
         self, ctx: Context[Any, Any], editing: Editing, confirm: str
     ) -> CallToolResult:
-        language = await language_of(self.desks, self.identity.actor())
+        language = (await reader_of(self.desks.briefings, by=self.identity.actor())).language
         edit = await editing(confirm=confirm)
         if confirm or not edit.outcome.goes_on:
             return edit_shown(edit, language, sandbox=self.desks.sandbox)
@@ -190,11 +188,3 @@ class ClusterEditTools:
             edit = await editing(confirm=edit.confirm)
         refused = consent is Consent.NO
         return edit_shown(edit, language, refused=refused, sandbox=self.desks.sandbox)
-
-
-async def language_of(desks: Desks, by: Actor) -> Language:
-    """Return what somebody reads; English for an operator who is nobody in the database."""
-    try:
-        return (await desks.briefings.settings(by=by)).language
-    except NotFound:
-        return Language.ENGLISH

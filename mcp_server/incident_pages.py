@@ -8,6 +8,7 @@ from pydantic import Field
 from application.desks import Desks
 from application.incident_story import incident_page
 from application.incidents import MOST_TOLD
+from application.readers import reader_of
 from domain.incidents import Incident
 from mcp_server.bounds import shown
 from mcp_server.failures import explain_resource
@@ -36,12 +37,12 @@ def add_incident_pages(server: MCPServer[Any], desks: Desks, identity: Identity)
     async def written(incident_id: str) -> tuple[Incident, str]:
         by = identity.actor()
         incident = await desks.incidents.get(by=by, incident_id=incident_id)
-        settings = await desks.briefings.settings(by=by)
+        reader = await reader_of(desks.briefings, by=by)
         why = await desks.incidents.explain(
-            by=by, incident_id=incident_id, language=settings.language, zone=settings.zone
+            by=by, incident_id=incident_id, language=reader.language, zone=reader.zone
         )
         events = await desks.incidents.timeline(by=by, incident_id=incident_id, limit=MOST_TOLD)
-        lines = incident_page(incident, why, events, zone=settings.zone, language=settings.language)
+        lines = incident_page(incident, why, events, zone=reader.zone, language=reader.language)
         return incident, "\n".join(shown(line, 1_000) for line in lines)
 
     @server.resource(

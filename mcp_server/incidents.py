@@ -8,6 +8,7 @@ from pydantic import Field
 
 from application.desks import Desks
 from application.incidents import MOST_TOLD
+from application.readers import reader_of
 from domain.access import Actor
 from domain.incident_words_recorded import Reader
 from domain.people import Language
@@ -215,5 +216,4 @@ class IncidentTools:
 
     async def _reader(self, by: Actor) -> Reader:
         """Return the caller's language, and where their wall clock hangs."""
-        settings = await self.desks.briefings.settings(by=by)
-        return Reader(settings.language, settings.zone)
+        return await reader_of(self.desks.briefings, by=by)

@@ -7,6 +7,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from application.desks import Desks
+from application.readers import reader_of
 from domain.time_words import parse_moment
 from mcp_server.control_words import (
     audit_checked,
@@ -51,7 +52,7 @@ class PolicyTools:
         """
         by = self.identity.actor()
         policy = await self.desks.policies.show(by=by)
-        language = (await self.desks.briefings.settings(by=by)).language
+        language = (await reader_of(self.desks.briefings, by=by)).language
         return policy_shown(policy, language, sandbox=self.desks.sandbox)
 
     async def validate_policy(self, policy: PolicyText) -> Annotated[CallToolResult, PolicyJudged]:
@@ -62,7 +63,7 @@ class PolicyTools:
         """
         by = self.identity.actor()
         judged = self.desks.policies.validate(by=by, text=policy)
-        language = (await self.desks.briefings.settings(by=by)).language
+        language = (await reader_of(self.desks.briefings, by=by)).language
         return policy_judged(judged, language, sandbox=self.desks.sandbox)
 
     async def back_test_policy(

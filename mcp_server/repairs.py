@@ -21,6 +21,7 @@ from application.incident_requests import (
     RepairWish,
     RequestedRepair,
 )
+from application.readers import reader_of
 from domain.access import Actor, Permission, require
 from domain.approvals import ApprovalState
 from domain.clusters import WorkloadKind, WorkloadRef
@@ -224,5 +225,4 @@ class RepairTools:
 
     async def _reader(self, by: Actor) -> Reader:
         """Return the caller's language, and where their wall clock hangs."""
-        settings = await self.desks.briefings.settings(by=by)
-        return Reader(settings.language, settings.zone)
+        return await reader_of(self.desks.briefings, by=by)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from application.desks import Desks
 from application.ports.weights import ProposalState
+from application.readers import reader_of
 from application.weight_words import shares_said
 from domain.access import Actor, Permission, require
 from domain.people import Language
@@ -197,5 +198,5 @@ class WeightTools:
     async def _asker(self) -> tuple[Actor, str, Language]:
         """Return who calls, where their wall clock hangs, and their language."""
         by = self.identity.actor()
-        settings = await self.desks.briefings.settings(by=by)
-        return by, settings.zone, settings.language
+        reader = await reader_of(self.desks.briefings, by=by)
+        return by, reader.zone, reader.language

@@ -1,9 +1,9 @@
 """What Temporal says of a schedule, in our words."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from temporalio.client import ScheduleBackfill, ScheduleDescription, ScheduleOverlapPolicy
+from temporalio.client import ScheduleDescription
 
 from application.calendar_runs import CalendarConfig
 from application.ports.tasks import Life, LifeState
@@ -39,19 +39,3 @@ def life_of(task: Task, config: CalendarConfig, described: ScheduleDescription) 
     if task.state is TaskState.PAUSED:
         return replace(life, state=LifeState.PAUSED, said=task.paused_reason)
     return replace(life, state=LifeState.HELD, said=held_words(state.note or "", task.language))
-
-
-def is_missed(moment: datetime, described: ScheduleDescription) -> bool:
-    """Say whether what runs once has not run at its moment, which is over, and will not."""
-    state, info = described.schedule.state, described.info
-    second = moment.replace(microsecond=0)
-    ran = any(each.scheduled_at >= second for each in info.recent_actions)
-    is_due = any(each <= moment for each in info.next_action_times)
-    return bool(state.remaining_actions) and not (state.paused or ran or is_due)
-
-
-def only_at(moment: datetime) -> ScheduleBackfill:
-    """Return the period that holds one moment; runs are named by their times, to the second."""
-    second = moment.replace(microsecond=0)
-    before = second - timedelta(seconds=1)
-    return ScheduleBackfill(before, second, overlap=ScheduleOverlapPolicy.ALLOW_ALL)

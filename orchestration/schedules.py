@@ -39,8 +39,9 @@ from domain.schedule_texts import (
 )
 from domain.task_events import configured, life_event
 from domain.tasks import Task, TaskState, TaskType
+from orchestration.moments import is_missed, may_be_missed, only_at
 from orchestration.requests import Requests, is_not_found
-from orchestration.schedule_lives import is_missed, life_of, only_at
+from orchestration.schedule_lives import life_of
 from orchestration.timetables import spec_of
 from orchestration.watch_lives import PATIENCE
 from workflows.attributes import KIND, OWNER, STATE
@@ -52,9 +53,6 @@ T = TypeVar("T")
 
 LONGEST_RUN = timedelta(hours=1)
 """A run is ended after this; its own patience gives up after minutes."""
-
-_NEAR = timedelta(minutes=1)
-"""A moment that is further away is not missed while a schedule is made."""
 
 _NAME = "The schedule"
 _ENDED = {
@@ -177,18 +175,16 @@ class TemporalSchedules:
     async def _make_up(self, task: Task) -> None:
         """Run what runs once if its moment had passed before Temporal came to its schedule.
 
-        A schedule knows nothing of moments before its own beginning, and a busy server puts that
-        off for seconds. What ran is found, so whoever comes again makes nothing up.
+        What ran is found, so whoever comes again makes nothing up.
         """
         config = calendar_config(task)
         moment = config.timetable(task.zone).moment
-        now = self.clock.now()
-        if moment is None or _has_run(task) or not task.changed_at <= moment <= now + _NEAR:
+        if moment is None or _has_run(task):
+            return
+        if not may_be_missed(moment, changed_at=task.changed_at, now=self.clock.now()):
             return
         described = await self._ask(lambda: self._handle(task).describe())
-        if self.clock.now() < moment or now - moment > config.catch_up:
-            return
-        if is_missed(moment, described):
+        if is_missed(moment, described, now=self.clock.now(), catch_up=config.catch_up):
             await self._ask(lambda: self._handle(task).backfill(only_at(moment)))
 
     async def _trigger(self, task: Task) -> None:

@@ -718,3 +718,12 @@ async def test_a_hostile_alert_changes_no_target_no_parameter_and_no_approval(ag
     assert before["preview"] == after["preview"]
     assert before["target"] == after["target"]
     assert world.questions.kept[APPROVAL.id] == APPROVAL
+
+
+@pytest.mark.parametrize("tool", ["list_incidents", "list_approvals", "show_policy"])
+async def test_an_operator_who_is_nobody_in_the_database_is_answered(world, tool):
+    """MCP-3: what somebody may do does not hang on how the answer is worded."""
+    nobody = replace(APPROVER, person_id="u_nobody")
+    async with Client(build_mcp_server(world.desks, identity=OneActor(nobody))) as agent:
+        result = await agent.call_tool(tool, {})
+    assert not result.is_error, result.content[0].text
