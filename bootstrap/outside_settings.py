@@ -49,7 +49,7 @@ class TencentSettings(Group):
     calls_per_second: float = Field(default=10.0, gt=0, le=1000)
     """Most calls of one action per second and process; alarm actions allow 20, and we share."""
     searches_at_once: int = Field(default=8, ge=1, le=15)
-    """Most searches in flight per topic; CLS refuses more than 15, and we share."""
+    """Most calls of one action in flight per process; CLS refuses a 16th search on a topic."""
     timeout_seconds: float = Field(default=20.0, gt=0, le=300)
     """Longest wait for one answer, in seconds; an analysis over a day takes a few."""
 

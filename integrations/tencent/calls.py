@@ -31,6 +31,9 @@ _CLIENTS: Mapping[str, type[AbstractClient]] = {
 LONGEST_QUEUE = timedelta(seconds=10)
 """How long a call waits for our own pace before it fails."""
 
+_TO_CONNECT = timedelta(seconds=5)
+"""How long a connection may take; a host that does not answer by then is not there."""
+
 
 @dataclass(frozen=True)
 class TencentAccess:
@@ -40,8 +43,9 @@ class TencentAccess:
         endpoint: host[:port] to use instead of the vendor's, empty for the vendor's.
         tls: False only for a sandbox on this machine.
         calls_per_second: per action, over all our processes; the vendor's default limit is 20/s.
-        at_once: calls in flight per process; CLS refuses a 16th search at once on one topic.
-        patience: how long one call may take.
+        at_once: calls of one action in flight per process; CLS refuses a 16th search at once on
+            one topic.
+        patience: how long one call may take, from the first byte sent to the answer.
     """
 
     secret_id: str
@@ -67,11 +71,7 @@ class TencentCalls:
     clock: Clock
     transport: Callable[[], httpx.AsyncBaseTransport] | None = None
     _clients: dict[tuple[str, str], AbstractClient] = field(default_factory=dict)
-    _slots: asyncio.Semaphore = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Bound what is in flight."""
-        self._slots = asyncio.Semaphore(self.access.at_once)
+    _slots: dict[str, asyncio.Semaphore] = field(default_factory=dict)
 
     async def call(
         self, service: str, action: str, params: dict[str, Any], *, region: str = ""
@@ -93,7 +93,7 @@ class TencentCalls:
         await self._wait_for_pace(action)
         client = self._client(service, region or self.access.region)
         try:
-            async with self._slots, asyncio.timeout(self.access.patience.total_seconds()):
+            async with self._slot(action), asyncio.timeout(self.access.patience.total_seconds()):
                 answer = await client.call_and_deserialize(action, params, resp_cls=dict)
         except (
             TencentCloudSDKException,
@@ -130,6 +130,10 @@ class TencentCalls:
                 )
             await asyncio.sleep(wait)
 
+    def _slot(self, action: str) -> asyncio.Semaphore:
+        """Bound what is in flight of one action: slow searches hold up no alarms."""
+        return self._slots.setdefault(action, asyncio.Semaphore(self.access.at_once))
+
     def _client(self, service: str, region: str) -> AbstractClient:
         client = self._clients.get((service, region))
         if client is None:
@@ -150,7 +154,9 @@ def _profile(access: TencentAccess) -> ClientProfile:
     http = HttpProfile(
         protocol="https" if access.tls else "http",
         endpoint=access.endpoint or None,
-        reqTimeout=10,
+        reqTimeout=httpx.Timeout(
+            access.patience.total_seconds(), connect=_TO_CONNECT.total_seconds()
+        ),
         keepAlive=True,
     )
     return ClientProfile(httpProfile=http, language="en-US")
