@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from application.ports.logs import LogStore
-from domain.errors import InvalidRequest, ZhibanError
+from domain.errors import ZhibanError
 from domain.evidence import ERROR_QUERY, ERROR_WORDS
 from domain.gaps import Gap, Source, WhyUnread
 from domain.levels import level_of
@@ -207,8 +207,8 @@ class PeriodReader:
             return None
         try:
             return await self._histogram(reading.topic, query)
-        except InvalidRequest:
-            return None  # the field or the full text is not indexed
+        except ZhibanError:
+            return None  # not indexed or not answered; what was read so far still stands
 
     async def _histogram(self, topic: LogTopic, text: str) -> LogHistogram:
         query = LogQuery(topic.id, text, self.start, self.end, topic.region)

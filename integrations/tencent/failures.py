@@ -6,6 +6,7 @@ first, since TKE and others hide permanent faults under `InternalError`.
 """
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import httpx
@@ -15,6 +16,7 @@ from domain.errors import (
     InvalidRequest,
     Misconfigured,
     Rejected,
+    TooLarge,
     TooManyRequests,
     Unavailable,
     ZhibanError,
@@ -28,8 +30,15 @@ _THROTTLED = (
     "FailedOperation.WriteQpsLimit",
     "FailedOperation.TagQpsLimit",
     "FailedOperation.FrequencyLimit",
+    "LimitExceeded.SearchResources",  # the search engine has no memory left for now
 )
-_PERMANENT_INSIDE_INTERNAL = (".ClusterNotFound", ".CamNoAuth", ".InsufficientBalance")
+_PERMANENT_INSIDE_INTERNAL = (
+    ".ClusterNotFound",
+    ".InsufficientBalance",
+    "InternalError.Param",
+    ".QuotaMaxNodLimit",
+    ".PublicClusterOpNotSupport",
+)
 _PASSING = (
     "InternalError",
     "ServerNetworkError",
@@ -43,14 +52,83 @@ _CREDENTIALS = (
     "UnauthorizedOperation",
     "InvalidCredential",
     "FailedOperation.RBACForbidden",
+    "OperationDenied.ACLFailed",
+    "IpNotInWhitelist",
 )
+_NO_RIGHTS = (".CamNoAuth", ".AccountUserNotAuthenticated")
+_CLOSED = (
+    "OperationDenied.AccountIsolate",
+    "FailedOperation.TopicIsolated",
+    "FailedOperation.TopicClosed",
+    "FailedOperation.ErrOwed",
+)
+_TOO_MUCH = ("LimitExceeded.SearchResultTooLarge", "FailedOperation.GetlogReachLimit")
 _SYNTAX = (
     "FailedOperation.SyntaxError",
+    "FailedOperation.QueryError",
     "InvalidParameter",
     "InvalidParameterValue",
     "MissingParameter",
     "UnknownParameter",
 )
+
+
+_SHORTLY = timedelta(seconds=2)
+
+_TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], Callable[[str, str], ZhibanError]], ...] = (
+    (
+        _THROTTLED,
+        (),
+        lambda said, _: TooManyRequests(
+            f"{said}. Tencent Cloud asks for fewer calls.", delay=_SHORTLY
+        ),
+    ),
+    (
+        _CREDENTIALS,
+        _NO_RIGHTS,
+        lambda said, _: Misconfigured(
+            f"{said}. Check the Tencent Cloud credentials and their policies."
+        ),
+    ),
+    (
+        _CLOSED,
+        (),
+        lambda said, _: Misconfigured(f"{said}. Pay or reopen it in the Tencent Cloud console."),
+    ),
+    (
+        ("UnsupportedRegion",),
+        (),
+        lambda said, _: Misconfigured(f"{said}. Check the region, e.g. ap-guangzhou."),
+    ),
+    (
+        _TOO_MUCH,
+        (),
+        lambda said, _: TooLarge(f"{said}. Ask for a shorter period or fewer lines."),
+    ),
+    (
+        ("FailedOperation.InvalidContext",),
+        (),
+        lambda said, _: InvalidRequest("page", f"was refused by {said}; start the search anew"),
+    ),
+    (
+        (),
+        _PERMANENT_INSIDE_INTERNAL,
+        lambda said, message: Rejected(f"{said}. {message}"),
+    ),
+    (
+        _PASSING,
+        (),
+        lambda said, _: Unavailable(
+            f"{said}. Tencent Cloud has a fault; it may pass.", delay=_SHORTLY
+        ),
+    ),
+    (
+        _SYNTAX,
+        (),
+        lambda said, message: InvalidRequest("query", f"was refused by {said} ({message})"),
+    ),
+)
+"""What a code begins or ends with, and our error for it; the first row that fits counts."""
 
 
 def explain(error: Exception, *, action: str) -> ZhibanError:
@@ -66,21 +144,11 @@ def explain(error: Exception, *, action: str) -> ZhibanError:
     return Unavailable(f"{action}: {type(error).__name__} while talking to Tencent Cloud.")
 
 
-_SHORTLY = timedelta(seconds=2)
-
-
 def _by_code(code: str, message: str, action: str) -> ZhibanError:
     said = f"{action}: {code}"
-    if code.startswith(_THROTTLED):
-        return TooManyRequests(f"{said}. Tencent Cloud asks for fewer calls.", delay=_SHORTLY)
-    if code.startswith(_CREDENTIALS):
-        return Misconfigured(f"{said}. Check the Tencent Cloud credentials and their policies.")
-    if code.endswith(_PERMANENT_INSIDE_INTERNAL):
-        return Rejected(f"{said}. {_short(message)}")
-    if code.startswith(_PASSING):
-        return Unavailable(f"{said}. Tencent Cloud has a fault; it may pass.", delay=_SHORTLY)
-    if code.startswith(_SYNTAX):
-        return InvalidRequest("query", f"was refused by {said} ({_short(message)})")
+    for begins, ends, error in _TABLE:
+        if code.startswith(begins) or (ends and code.endswith(ends)):
+            return error(said, _short(message))
     return Rejected(f"{said}. {_short(message)}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.tencent.cls.lines import FILE_NAME, HOST_NAME, SOURCE, TAG_PREFIX, TIMESTAMP, LogLine
 from sandbox.tencent.cls.words import DEFAULT_TOKENIZER, Segmenter
-from sandbox.tencent.errors import missing_parameter, syntax_error
+from sandbox.tencent.errors import ApiError, missing_parameter
 
 _INTERNAL = frozenset({SOURCE, FILE_NAME, HOST_NAME, TIMESTAMP})
 _ALL_TAGS = 1
@@ -45,7 +45,7 @@ class Index:
             return self.keys[key]
         if self.dynamic or key in _INTERNAL:
             return self.full_text or _DEFAULT_SEGMENTER
-        raise syntax_error(f"the field `{key}` has no key-value index.")
+        raise self._not_indexed(key)
 
     def full_text_segmenter(self) -> Segmenter:
         """Return how whole lines are cut into words.
@@ -54,8 +54,25 @@ class Index:
             ApiError: full text is not indexed.
         """
         if self.full_text is None:
-            raise syntax_error("this topic has no full-text index; search in fields instead.")
+            raise self._not_indexed("full text")
         return self.full_text
+
+    def _not_indexed(self, key: str) -> ApiError:
+        """Return one of the two forms that doc 614/51252 lists for this.
+
+        The page does not say which comes when. Here the parser refuses what it misses among the
+        keys of a rule; without any key it lets the query pass and the engine refuses it.
+        """
+        if self.keys:
+            return ApiError(
+                "FailedOperation.SyntaxError",
+                f"SyntaxError [field: {key}, can not search on this field, please check the index]",
+            )
+        return ApiError(
+            "FailedOperation.QueryError",
+            "QueryError [illegal_argument_exception."
+            f"Cannot search on field [{key}] since it is not indexed.]",
+        )
 
     def full_text_fields(self, line: LogLine) -> Iterable[str]:
         """Return the fields of a line that full-text search looks at."""

@@ -1,13 +1,18 @@
 """The log store on CLS, through the real SDK."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from application import log_reading
+from application.log_reading import PeriodReader
 from domain.errors import (
     InvalidRequest,
     Misconfigured,
     NotFound,
+    Rejected,
+    TooLarge,
     TooManyRequests,
     Unavailable,
     ZhibanError,
@@ -15,6 +20,8 @@ from domain.errors import (
 from domain.logs import Level, LogQuery
 from integrations.tencent.logs import TencentLogs
 from sandbox.tencent.accounts import SANDBOX_SECRET_KEY
+from sandbox.tencent.cls.index import read_index
+from sandbox.tencent.cls.words import DEFAULT_TOKENIZER
 from sandbox.tencent.faults import Fault, FaultKind
 from tests.integrations.tencent.conftest import NOON, calls_of
 
@@ -135,6 +142,35 @@ async def test_an_id_that_no_search_gave_is_refused(logs, line_id):
         (Fault(FaultKind.API_ERROR, code="FailedOperation.SearchTimeout"), Unavailable),
         (Fault(FaultKind.API_ERROR, code="AuthFailure.SecretIdNotFound"), Misconfigured),
         (Fault(FaultKind.API_ERROR, code="UnauthorizedOperation.CamNoAuth"), Misconfigured),
+        *(
+            (Fault(FaultKind.API_ERROR, code=code), error)
+            for error, codes in {
+                TooManyRequests: ["LimitExceeded.SearchResources"],
+                TooLarge: [
+                    "LimitExceeded.SearchResultTooLarge",
+                    "FailedOperation.GetlogReachLimit",
+                ],
+                InvalidRequest: ["FailedOperation.QueryError", "FailedOperation.InvalidContext"],
+                Misconfigured: [
+                    "OperationDenied.ACLFailed",
+                    "OperationDenied.AccountIsolate",
+                    "FailedOperation.CamNoAuth",
+                    "InternalError.CamNoAuth",
+                    "InternalError.AccountUserNotAuthenticated",
+                    "IpNotInWhitelist",
+                    "FailedOperation.TopicIsolated",
+                    "FailedOperation.TopicClosed",
+                    "FailedOperation.ErrOwed",
+                    "UnsupportedRegion",
+                ],
+                Rejected: [
+                    "InternalError.Param",
+                    "InternalError.QuotaMaxNodLimit",
+                    "InternalError.PublicClusterOpNotSupport",
+                ],
+            }.items()
+            for code in codes
+        ),
         (Fault(FaultKind.HTTP_ERROR, status=500), Unavailable),
         (Fault(FaultKind.HTTP_ERROR, status=502), Unavailable),
         (Fault(FaultKind.INVALID_JSON), Unavailable),
@@ -151,9 +187,10 @@ async def test_every_fault_becomes_one_of_our_errors_and_the_next_call_works(
     """CLD-5, REL-2."""
     cloud.order(fault)
 
-    with pytest.raises(error) as raised:
+    with pytest.raises(ZhibanError) as raised:
         await logs.search(everything)
 
+    assert type(raised.value) is error
     assert SANDBOX_SECRET_KEY not in str(raised.value)
     assert (await logs.search(everything)).lines
 
@@ -195,6 +232,20 @@ async def test_a_silent_cloud_is_given_up_on_in_time(cloud, everything):
         await logs.search(everything)
 
 
+async def test_slow_searches_hold_up_no_other_action(cloud, everything):
+    """CLD-5: alarms are polled while an analysis runs."""
+    logs = TencentLogs(calls_of(cloud, at_once=1))
+    cloud.order(Fault(FaultKind.SLOW_HEAD, action="SearchLog", seconds=30))
+    slow = asyncio.create_task(logs.search(everything))
+    async with asyncio.timeout(10):
+        while not cloud.ledger.entries(action="SearchLog"):
+            await asyncio.sleep(0)
+        assert await logs.topics()
+    assert not slow.done()
+    slow.cancel()
+    await asyncio.gather(slow, return_exceptions=True)
+
+
 class NeverFree:
     """A pace whose next slot is 11 s away."""
 
@@ -209,3 +260,52 @@ async def test_a_full_queue_of_our_own_is_said_instead_of_waited_out(cloud, ever
 
     with pytest.raises(TooManyRequests, match="too many calls"):
         await TencentLogs(calls).search(everything)
+
+
+FULL_TEXT_ONLY = {"FullText": {"CaseSensitive": False, "Tokenizer": DEFAULT_TOKENIZER}}
+OTHER_KEYS = {
+    "KeyValue": {"KeyValues": [{"Key": "service", "Value": {"Type": "text", "Tokenizer": ""}}]}
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "form"),
+    [(FULL_TEXT_ONLY, "FailedOperation.QueryError"), (OTHER_KEYS, "FailedOperation.SyntaxError")],
+    ids=["QueryError", "SyntaxError"],
+)
+async def test_a_busy_topic_without_the_right_index_keeps_its_total(
+    cloud, logs, topic, monkeypatch, rule, form
+):
+    """BRF-4, BRF-5: its errors are estimated from the lines, in whichever form CLS refuses."""
+    monkeypatch.setattr(log_reading, "MOST_LINES", 100)
+    topic.index = read_index({"Rule": rule}, "")
+    with pytest.raises(InvalidRequest, match=form):
+        await logs.search(LogQuery(topic.topic_id, "level:ERROR", NOON - timedelta(days=1), NOON))
+
+    reader = PeriodReader(logs, NOON - timedelta(hours=5), NOON + timedelta(minutes=1))
+    found = await reader.read(await logs.topics())
+
+    assert found.missing == {}
+    assert found.total == 250
+    assert 0 < found.errors < 125
+
+
+@pytest.mark.parametrize("code", ["FailedOperation.QueryError", "InternalError", "UnknownCode"])
+async def test_a_count_of_errors_that_fails_costs_nothing_else(
+    cloud, logs, topic, monkeypatch, code
+):
+    """BRF-4, BRF-5: the lines and their total were read already."""
+    monkeypatch.setattr(log_reading, "MOST_LINES", 100)
+    whole = TencentLogs.histogram
+
+    async def failing(self, query, *, interval_seconds):
+        if query.text != "*":
+            cloud.order(Fault(FaultKind.API_ERROR, code=code))
+        return await whole(self, query, interval_seconds=interval_seconds)
+
+    monkeypatch.setattr(TencentLogs, "histogram", failing)
+    reader = PeriodReader(logs, NOON - timedelta(hours=5), NOON + timedelta(minutes=1))
+    found = await reader.read(await logs.topics())
+
+    assert (found.missing, found.total) == ({}, 250)
+    assert 0 < found.errors < 125

@@ -189,6 +189,10 @@ async def test_a_field_without_index_cannot_be_searched(cls, cloud, found, topic
     assert await refusal(found("message:a")) == "FailedOperation.SyntaxError"
     assert await refusal(found("a")) == "FailedOperation.SyntaxError"
 
+    full_text = {"FullText": {"CaseSensitive": False, "Tokenizer": " "}}
+    topic.index = read_index({"Rule": full_text}, "")
+    assert await refusal(found("message:a")) == "FailedOperation.QueryError"
+
 
 @pytest.mark.parametrize(
     ("flag", "internal", "query", "expected"),
