@@ -52,6 +52,8 @@ COVERED = {
     "OPS-4": "SQLite by default, PostgreSQL in production, the same migrations on both.",
     "OPS-5": "It can be watched, stops gracefully, and its pages say what is so.",
     "OPS-6": "The sandbox is entered only on purpose, and shows everywhere.",
+    "OPS-8": "The image holds the whole program, and the compose file installs one that repairs, "
+    "decodes payloads and is scraped.",
     "PRF-1": "A look that finds nothing adds no event to a history, and ten thousand watches "
     "keep time.",
     "PRF-2": "Speed is measured beside the bare library or call, in one run.",
