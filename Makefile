@@ -94,7 +94,7 @@ kubernetes-lab: $(READY) ## Build (once, some 8 minutes) and start a real Kubern
 	$(BIN)/python -m sandbox.kubernetes_lab start
 
 .PHONY: suites
-suites: $(READY) ## Install the public MCP suites that tests hold our servers to
+suites: $(READY) ## Install the public MCP suites and the example server that tests run against
 	$(BIN)/python -m tests.conformance.suites
 
 .PHONY: check

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import httpx2
 
-from mcp_client import bodies
-from mcp_client.envelopes import Asked, answer_in, asked_by, is_json_rpc
+from mcp_client import bodies, losses
+from mcp_client.envelopes import Asked, answer_in, asked_by, error_in, is_json_rpc, names_request
 from mcp_client.errors import AddressRefused, FaultKind, ServerFault
 from mcp_client.marks import Marks
 from mcp_client.pacing import Pace
@@ -200,12 +200,20 @@ class AnsweringTransport(httpx2.AsyncBaseTransport):
             body = await self._whole(answer, _MOST_REFUSAL_BYTES, self._bounds.connect_seconds)
         except ServerFault:
             body = b""  # the status says enough
+        error = error_in(body)
+        if error is not None and self._verdicts.says_lost(error):
+            raise self._verdicts.lost()
+        status = answer.status_code
+        in_session = asked.named_session or (self._one_way and bool(asked.method))
+        text = error.message if error else body.decode(errors="replace")
         if is_json_rpc(body):
-            if self._verdicts.says_lost(body):
-                raise self._verdicts.lost()
-            return _json(answer.status_code, answer.headers, request, body)
-        text = body.decode(errors="replace")
-        raise self._verdicts.of_refusal(answer.status_code, text, named_session=asked.named_session)
+            named = names_request(body, asked)
+            code = error.code if error else None
+            if not in_session or not losses.is_about_session(status, code, names_request=named):
+                return _json(status, answer.headers, request, body)
+            if named:
+                raise self._verdicts.doubted(status, text)
+        raise self._verdicts.of_refusal(status, text, named_session=in_session)
 
     async def _whole(self, answer: httpx2.Response, most: int, seconds: float) -> bytes:
         with self._in_faults():

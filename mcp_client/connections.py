@@ -163,6 +163,12 @@ class Connection:
             self._session = None
             await self._end(session)
 
+    def renew(self) -> None:
+        """Open another session for whoever comes next; what is under way ends on the old one."""
+        if self._session is not None:
+            self._session.retire()
+            self._forget(self._session)
+
     async def close(self) -> None:
         """Close for good, from any task; what is in flight ends with `CLOSED`. May be repeated."""
         self._closed = True

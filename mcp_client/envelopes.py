@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx2
 from mcp_types import (
+    INVALID_REQUEST,
+    ErrorData,
     JSONRPCError,
     JSONRPCNotification,
     JSONRPCRequest,
@@ -50,6 +52,27 @@ def is_json_rpc(body: bytes) -> bool:
     except ValueError:  # also where it is nested too deeply
         return False
     return True
+
+
+def error_in(body: bytes) -> ErrorData | None:
+    """Return the error that a JSON body tells of, also one that breaks the rules of JSON-RPC.
+
+    The most copied server answers an unknown session with an error that has no `id`. An error
+    without a code gets that of an invalid request.
+    """
+    try:
+        message = json.loads(body)
+        error = message.get("error") if isinstance(message, dict) else None
+        if isinstance(error, str):
+            error = {"message": error}
+        return ErrorData.model_validate({"code": INVALID_REQUEST} | (error or {}))
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def names_request(body: bytes, asked: Asked) -> bool:
+    """Say whether a message of JSON-RPC is about exactly the request that was asked."""
+    return asked.id is not None and str(json.loads(body).get("id")) == str(asked.id)
 
 
 def answer_in(body: bytes, asked: Asked) -> bytes | None:

@@ -107,7 +107,10 @@ class Facade:
     async def test_connection(
         self, owner: str, server: str, config: ServerConfig | None = None
     ) -> ConnectionTest:
-        """Connect anew and list the tools; what is registered and open stays as it is.
+        """Connect anew and list the tools; what is registered stays as it is.
+
+        What is open stays, too, while nothing is wrong with it. A server that answers here although
+        its calls failed is asked again at once, on another session.
 
         Args:
             owner: whose it is.
@@ -124,6 +127,7 @@ class Facade:
         except ServerFault as fault:
             return ConnectionTest(fault, seconds=self._now() - began)
         else:
+            self._seating.reached(owner, server, config)
             return ConnectionTest(None, era, tools, about, self._now() - began)
         finally:
             if seat is not None:

@@ -1,12 +1,13 @@
 """How servers say that they have forgotten a session: five shapes, and no server uses them all.
 
-Each of them is said before the request is looked at, so whatever was sent did not happen.
+Each of them is said before the request is looked at, so whatever was sent did not happen. Of other
+refusals of a request that named a session that is not known; a new session is due all the same.
 """
 
 import re
 from enum import StrEnum
 
-from mcp_types import UNSUPPORTED_PROTOCOL_VERSION
+from mcp_types import INVALID_PARAMS, UNSUPPORTED_PROTOCOL_VERSION
 
 
 class Loss(StrEnum):
@@ -45,6 +46,10 @@ _CODES = frozenset({-32600, -32602, -32000, -32001, -32002, 404})
 """Those that the shapes above come with; a tool's own error has another one, or none."""
 
 
+_BEFORE_READING = _CODES - {INVALID_PARAMS}
+"""Codes of transports, which look at headers first; any other is said by who has read a request."""
+
+
 def loss_in_error(code: int, message: str) -> Loss | None:
     """Return the shape of the loss that a JSON-RPC error tells of; None when it tells of none.
 
@@ -64,8 +69,21 @@ def loss_in_words(text: str) -> Loss | None:
     return next((loss for loss, shape in _SHAPES if shape.match(start)), None)
 
 
+def is_about_session(status: int, code: int | None, *, names_request: bool) -> bool:
+    """Say whether a refusal of a request that named a session puts the session in doubt.
+
+    Args:
+        status: of HTTP.
+        code: of the JSON-RPC error in it.
+        names_request: whether that error names the request: then somebody may have read it.
+    """
+    if status not in (400, 404) or code == UNSUPPORTED_PROTOCOL_VERSION:
+        return False
+    return not names_request or code in _BEFORE_READING
+
+
 def loss_in_status(status: int, *, named_session: bool, text: str) -> Loss | None:
-    """Return the shape of the loss that a refusal without JSON-RPC tells of.
+    """Return the shape of the loss that a refusal which names no request tells of.
 
     Args:
         status: of HTTP.

@@ -70,6 +70,12 @@ class Seating:
         self._begin()
         return Seat(owner, server, config, self._pool, announcer)
 
+    def reached(self, owner: str, server: str, config: ServerConfig) -> None:
+        """Take in that a server, registered like this, has just answered a test."""
+        seat = self._owners.get(owner, {}).get(server)
+        if seat is not None and seat.config == config:
+            seat.reached()
+
     def vacate(self, owner: str, server: str) -> None:
         """Let what is under way at a server end, and begin anew with it."""
         seat = self._owners.get(owner, {}).pop(server, None)

@@ -135,6 +135,18 @@ class Seat:
                     pass
         self._tell()  # time alone changes states, too
 
+    def reached(self) -> None:
+        """Take in that the server was reached just now in another way, and answered.
+
+        Then whatever is wrong lies with what is held here: the rest is over, and the next request
+        opens another session.
+        """
+        if self.status.state in _UNWELL or self._fault is not None:
+            connection = self._pool.connection(self)
+            if connection is not None:
+                connection.renew()
+            self._count(Count.GOOD, self._now())
+
     def tools_changed(self) -> None:
         """Take in that the server has other tools."""
         self.catalogue.changed()
@@ -261,6 +273,8 @@ class Seat:
             self._tools,
         )
 
+
+_UNWELL = frozenset({State.AWAY, State.TRYING, State.DEGRADED})
 
 _POLICY = frozenset({FaultKind.REFUSED_ADDRESS, FaultKind.NOT_ALLOWED})
 """Kinds that people shall see although the server was not asked."""

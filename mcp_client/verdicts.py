@@ -4,7 +4,6 @@ Sentences name the server as its owner does. What the server said is quoted in o
 everything in it that the owner keeps secret blotted out.
 """
 
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -146,16 +145,21 @@ class Verdicts:
         sentence = f"{self.server} has forgotten the session."
         return self.fault(FaultKind.SESSION_LOST, sentence, happened=happened)
 
-    def says_lost(self, refusal: bytes) -> bool:
-        """Say whether JSON-RPC in a refusal of HTTP tells that the session is forgotten."""
-        try:
-            error = mcp_types.ErrorData.model_validate(json.loads(refusal).get("error"))
-        except ValidationError:
-            return False
+    def says_lost(self, error: mcp_types.ErrorData) -> bool:
+        """Say whether the error in a refusal of HTTP tells that the session is forgotten."""
         if error.code == mcp_types.UNSUPPORTED_PROTOCOL_VERSION:
             return False  # what it says besides is needed to agree on another version
         said = (error.code, error.message)
         return losses.loss_in_error(*said) is not None or losses.is_another_server(*said)
+
+    def doubted(self, status: int, text: str) -> ServerFault:
+        """Return the fault of a refusal that may mean the session; nobody knows who read it."""
+        said = f": {self.quote(text)}" if text.strip() else ""
+        sentence = (
+            f"{self.server} refused a request of an open session ({status}){said}. Was it "
+            "restarted? Else it does not take what was sent."
+        )
+        return self.fault(FaultKind.SESSION_LOST, sentence, happened=True)
 
     def off_schema(self, tool: str) -> ServerFault:
         """Return the fault of a result that its tool's schema does not allow."""
@@ -194,9 +198,15 @@ class Verdicts:
         return None
 
     def of_refusal(self, status: int, text: str, *, named_session: bool) -> ServerFault:
-        """Return the fault of any other status whose body is no JSON-RPC."""
+        """Return the fault of any other status whose body does not answer the request.
+
+        A 400 within a session begins another one, whatever it says: servers have many words for
+        a session that they do not know.
+        """
         if losses.loss_in_status(status, named_session=named_session, text=text):
             return self.lost()
+        if status == 400 and named_session:
+            return self.doubted(status, text)
         if status in (404, 405, 410):
             sentence = f"There is no MCP server at the address of {self.server} ({status})."
             return self.fault(FaultKind.NOT_FOUND_HERE, sentence)

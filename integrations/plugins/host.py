@@ -25,8 +25,6 @@ LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 2_000
 """Characters of a tool's own words that are shown to people."""
 
-_UNWELL = frozenset({State.AWAY, State.TRYING, State.DEGRADED})
-
 _log = structlog.get_logger(__name__)
 
 
@@ -61,7 +59,6 @@ class FacadePlugins:
         if tried.fault is not None:
             state = state_of(tried.fault.kind) or PluginState.FAILING
             return Trial(state, mask.text(tried.fault.sentence), (), tried.seconds)
-        await self._heal(plugin)
         tools = tuple(_shown(each, plugin, mask) for each in tried.tools)
         return Trial(PluginState.READY, "", tools, tried.seconds)
 
@@ -89,12 +86,6 @@ class FacadePlugins:
 
     def _mask(self, plugin: Plugin) -> Mask:
         return self.registrations.masks.of(plugin.owner, plugin.name)
-
-    async def _heal(self, plugin: Plugin) -> None:
-        """Let a plugin that answers be asked again at once, whatever it did before."""
-        status = (await self.facade.get_status(plugin.owner)).get(plugin.name)
-        if status is not None and status.state in _UNWELL:
-            await self.forget(plugin.owner, plugin.name)
 
 
 @dataclass(frozen=True)

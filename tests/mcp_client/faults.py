@@ -17,11 +17,23 @@ def status(code: int, body: bytes = b"", content_type: str = "text/plain", **hea
     return deed
 
 
-def error(code: int, message: str, http: int = 200, data: Any = None) -> Deed:
-    """Answer with an error of JSON-RPC."""
+def error(code: int, message: str, http: int = 200, data: Any = None, who: Any = ...) -> Deed:
+    """Answer with an error of JSON-RPC, for `who` instead of the one who asked."""
 
     async def deed(asked: Asked) -> None:
-        await asked.answer_error(code, message, http, data)
+        name = asked.message.get("id") if who is ... else who
+        said = {"code": code, "message": message} | ({"data": data} if data else {})
+        await asked.answer_json({"jsonrpc": "2.0", "id": name, "error": said}, http)
+
+    return deed
+
+
+def refusal(message: str, http: int, **error: Any) -> Deed:
+    """Refuse with an error that has no `id`, as TypeScript's servers do before they read on."""
+
+    async def deed(asked: Asked) -> None:
+        said = {"code": -32000, "message": message} | error
+        await asked.answer_json({"jsonrpc": "2.0", "error": said}, http)
 
     return deed
 

@@ -239,8 +239,9 @@ class Front:
 
 
 async def _unknown_here(asked: Asked) -> None:
-    """What a server of before 2026 says to a question without a session."""
-    await asked.answer_error(-32600, "Bad Request: Missing session ID", status=400)
+    """What a server of before 2026 says to a question without a session: an error without `id`."""
+    error = {"code": -32000, "message": "Bad Request: No valid session ID provided"}
+    await asked.answer_json({"jsonrpc": "2.0", "error": error}, 400)
 
 
 class _Answer:

@@ -8,6 +8,7 @@ import pytest
 from mcp_client.errors import FaultKind
 from mcp_client.questions import elicitation
 from tests.mcp_client import faults
+from tests.mcp_client.fronts import HANDSHAKE
 from tests.mcp_client.patience import SOON
 from tests.mcp_client.serving import until
 
@@ -70,7 +71,6 @@ DONE = {"content": [], "resultType": "complete"}
 NO_ANSWERS = {
     "an error for nobody": (answer({"id": None, "error": OH}), FaultKind.ERROR),
     "an error for another": (answer({"id": "x", "error": OH}), FaultKind.ERROR),
-    "a refusal for nobody": (answer({"id": None, "error": OH}, 400), FaultKind.ERROR),
     "a result for another": (answer({"id": 999, "result": DONE}), FaultKind.PROTOCOL),
     "a request": (answer({"id": 1, "method": "ping"}), FaultKind.PROTOCOL),
     "a notification": (answer({"method": "notifications/message"}), FaultKind.PROTOCOL),
@@ -83,6 +83,15 @@ async def test_nobody_waits_for_what_is_no_answer(visitor, case):
     deed, kind = NO_ANSWERS[case]
     await visitor.goes_on()
     visitor.front.order(CALL, deed)
+    await visitor.meets(kind, visitor.add(timeout=60.0), happened=True)
+    await visitor.goes_on()
+
+
+async def test_a_refusal_for_nobody_is_told_at_once(visitor, era):
+    """MCC-2. Within a session it may mean the session; there is none in 2026-07-28."""
+    await visitor.goes_on()
+    visitor.front.order(CALL, answer({"id": None, "error": OH}, 400))
+    kind = FaultKind.SESSION_LOST if era == HANDSHAKE else FaultKind.ERROR
     await visitor.meets(kind, visitor.add(timeout=60.0), happened=True)
     await visitor.goes_on()
 

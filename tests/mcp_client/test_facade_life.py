@@ -59,6 +59,45 @@ async def test_a_dead_server_hides_only_its_own_tools(era, dead):
 
 
 @pytest.mark.parametrize("era", ERAS)
+async def test_a_good_test_ends_the_rest_and_replaces_what_is_held(era):
+    """MCC-2: a test said that all was well, and every call still failed."""
+    plugin, clock = Plugin(era), Clock()
+    async with running(plugin), facade(now=clock) as servers:
+        await servers.register("mei", "weather", plugin.config)
+        await servers.call_tool("mei", "weather", "echo", {"text": "1"})
+        assert (await servers.test_connection("mei", "weather")).fault is None
+        assert (await servers.get_session_stats("mei"))["weather"].opens == 1
+        plugin.status = 503
+        for _ in range(3):
+            await fault_of(servers.call_tool("mei", "weather", "echo", {"text": "2"}))
+        plugin.status = 0
+        resting = await fault_of(servers.call_tool("mei", "weather", "echo", {"text": "3"}))
+        assert resting.kind is FaultKind.RESTING
+
+        assert (await servers.test_connection("mei", "weather")).fault is None
+
+        await servers.call_tool("mei", "weather", "echo", {"text": "4"})
+        assert (await servers.get_status("mei"))["weather"].state is State.ACTIVE
+        assert (await servers.get_session_stats("mei"))["weather"].opens == 2
+        assert (await servers.get_metrics("mei"))["weather"].together.calls == 6
+
+
+@pytest.mark.parametrize("era", ERAS)
+async def test_a_test_of_another_address_says_nothing_about_what_is_held(era):
+    """MCC-2."""
+    held, other = Plugin(era), Plugin(era)
+    async with running(held, other), facade() as servers:
+        await servers.register("mei", "weather", held.config)
+        held.status = 503
+        for _ in range(3):
+            await fault_of(servers.call_tool("mei", "weather", "echo", {"text": "1"}))
+
+        assert (await servers.test_connection("mei", "weather", other.config)).fault is None
+
+        assert (await servers.get_status("mei"))["weather"].state is State.AWAY
+
+
+@pytest.mark.parametrize("era", ERAS)
 async def test_a_server_that_hangs_delays_nobody_else(era):
     """MCC-2: the lock of a person was held while one server was connected to."""
     good, hangs = Plugin(era), Plugin(era)
