@@ -125,6 +125,12 @@ fmt: $(READY) ## Format, and repair what can be repaired
 replay: $(READY) ## Run recorded histories against today's code
 	$(BIN)/zhiban replay
 
+.PHONY: histories
+histories: $(READY) ## Record the histories of all workflows anew; only before a release
+	rm -f tests/workflows/histories/*.json
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m records --record-histories \
+		tests/workflows tests/orchestration
+
 .PHONY: bench
 bench: $(READY) ## Measure everything beside a baseline (LOGS=DIR for log samples)
 	$(BIN)/python -m bench.greeting

@@ -115,17 +115,19 @@ async def record(
     path = out or KEPT / f"{workflow_id.replace('/', '-')}.json"
     if path.exists():
         raise InvalidRequest("out", f"must be a new file; {path} exists")
-    clear = await _in_clear(history, codec)
+    clear = await in_clear(history, codec)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(clear, encoding="utf-8")
     return Recording(path, workflow_id, len(history.events))
 
 
-async def _in_clear(history: WorkflowHistory, codec: PayloadCodec) -> str:
+async def in_clear(history: WorkflowHistory, codec: PayloadCodec | None = None) -> str:
+    """Return a history as JSON; with a codec its payloads are opened."""
     events = History(events=history.events)
-    for payload in _payloads(events):
-        (opened,) = await codec.decode([payload])
-        payload.CopyFrom(opened)
+    if codec is not None:
+        for payload in _payloads(events):
+            (opened,) = await codec.decode([payload])
+            payload.CopyFrom(opened)
     return json.dumps(json_format.MessageToDict(events), indent=1, ensure_ascii=False) + "\n"
 
 

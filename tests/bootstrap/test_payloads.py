@@ -65,7 +65,7 @@ async def test_a_second_run_of_an_incident_builds_no_reader_again(monkeypatch):
 
     async def readers_of_a_replay() -> list[Any]:
         built.clear()
-        path = HISTORIES / "incident-fixed-on-the-second-rung.json"
+        path = HISTORIES / "incident-fixed-on-the-third-rung.json"
         (result,) = [each async for each in replay_all(from_files([path]))]
         assert result.problem == ""
         return list(built)
@@ -77,7 +77,7 @@ async def test_a_second_run_of_an_incident_builds_no_reader_again(monkeypatch):
 
 async def test_what_the_sandbox_made_for_one_run_goes_with_it():
     """ALR-8: readers of a thousand runs would be kept, and would push out those of all."""
-    path = HISTORIES / "webhook-retried-paused-then-ended.json"
+    path = HISTORIES / "webhook-paused-then-resumed.json"
     for _ in range(3):
         (result,) = [each async for each in replay_all(from_files([path]))]
         assert result.problem == ""

@@ -140,6 +140,7 @@ async def test_what_a_lost_callback_dropped_is_found_within_one_interval(house):
     assert len(house.lives.heard) == 3
 
 
+@pytest.mark.records("alert-poll-reconfigured", "AlertPoll")
 @pytest.mark.temporal
 async def test_the_poll_is_started_once_and_takes_the_newest_rhythm(house):
     """ALR-1."""
@@ -228,6 +229,7 @@ async def test_a_sweep_that_an_operator_paused_stays_paused_with_another_time(ho
     assert described.schedule.state.note == "moving"
 
 
+@pytest.mark.records("alert-sweep-told", "AlertSweep")
 @pytest.mark.temporal
 async def test_a_sweep_takes_up_what_nobody_dealt_with_and_tells_the_result(house):
     """ALR-7."""
@@ -240,6 +242,13 @@ async def test_a_sweep_takes_up_what_nobody_dealt_with_and_tells_the_result(hous
         async def told() -> bool:
             return any(each.type == EventType.SWEEP_DONE for each in house.events.kept)
 
+        async def over() -> bool:
+            runs = house.client.list_workflows(
+                "WorkflowType = 'AlertSweep' AND ExecutionStatus = 'Completed'"
+            )
+            return any([each.task_queue == house.queue async for each in runs])
+
         await eventually(told)
+        await eventually(over)
     (done,) = [each for each in house.events.kept if each.type == EventType.SWEEP_DONE]
     assert (done.data["handed"], done.data["names"]) == (1, ["结账出错"])

@@ -24,6 +24,7 @@ async def tower(server) -> Watchtower:
     return tower
 
 
+@pytest.mark.records("threshold-watch-breached", "ThresholdWatch")
 async def test_a_watch_of_a_number_looks_from_the_start_and_again_whatever_ended_its_looks(tower):
     """TSK-3, REL-1: a pause, a worker that goes, an operator's button."""
     async with tower.awake():

@@ -65,6 +65,7 @@ async def test_looks_that_find_nothing_leave_nothing_in_the_history(tower):
     assert len(after) == 5
 
 
+@pytest.mark.records("web-monitor-found", "WebMonitor")
 async def test_a_finding_is_one_event_and_one_message(tower):
     """TSK-4, PSH-2."""
     tower.checker.again_after = 0.01
@@ -90,6 +91,7 @@ async def test_two_people_who_watch_one_page_are_both_told(tower):
     assert len(tower.told(first)) == len(tower.told(second)) == 1
 
 
+@pytest.mark.records("web-monitor-paused-then-resumed", "WebMonitor")
 async def test_a_pause_stops_a_look_that_waits_and_resuming_keeps_the_rhythm(tower):
     """TSK-3, TSK-6: nothing is made up for, and the next look is on the task's own beat."""
     tower.checker.again_after = 0.01
@@ -154,6 +156,7 @@ async def test_a_pause_reaches_a_worker_that_hears_no_recalls(tower):
         await resting(tower, task)
 
 
+@pytest.mark.records("web-monitor-configured", "WebMonitor")
 async def test_a_new_configuration_is_used_at_the_next_look_and_the_count_goes_on(tower):
     """TSK-1, TSK-4: a second finding has number 2, so it is no repetition of the first."""
     tower.checker.answers = [CHANGED]
@@ -250,6 +253,7 @@ async def test_a_look_is_taken_at_once_when_asked_for(tower):
         assert event.data["by"] == "u_mei"
 
 
+@pytest.mark.records("web-monitor-deleted", "WebMonitor")
 async def test_a_deleted_task_ends_and_its_events_stay(tower):
     """TSK-2."""
     tower.checker.answers = [CHANGED]
@@ -411,6 +415,7 @@ async def test_a_task_without_a_workflow_can_be_changed_and_deleted(tower):
     assert (kept.name, kept.state) == ("n", TaskState.DELETED)
 
 
+@pytest.mark.records("web-monitor-cancelled-in-temporal", "WebMonitor")
 async def test_a_watch_that_is_cancelled_in_temporal_writes_that_down(tower):
     """TSK-3."""
     async with tower.awake() as lingering:
@@ -457,6 +462,7 @@ async def test_a_server_that_does_not_answer_is_unknown(tower):
     assert life.state is LifeState.UNKNOWN
 
 
+@pytest.mark.records("web-monitor-in-trouble", "WebMonitor")
 async def test_a_source_that_fails_three_times_is_told_once_and_its_recovery_once(tower):
     """TSK-5."""
     tower.checker.again_after = 0.01
@@ -486,6 +492,7 @@ async def test_what_trying_again_cannot_help_is_shown_and_tried_again_after_a_wh
         await tower.checker.until(2)
 
 
+@pytest.mark.records("web-monitor-continued-as-new", "WebMonitor")
 async def test_a_long_history_is_left_behind_and_nothing_with_it(tower):
     """TSK-3, REL-3."""
     async with tower.awake():

@@ -102,6 +102,7 @@ async def world(server, monkeypatch):
     return World(server.client)
 
 
+@pytest.mark.records("webhook-paused-then-resumed", "EventForwarding")
 async def test_paused_forwarding_sends_nothing_and_catches_up_when_resumed(world):
     """EVT-2."""
     async with world.worker():
@@ -160,6 +161,7 @@ async def test_pausing_and_resuming_start_what_does_not_run(world):
         await world.stop()
 
 
+@pytest.mark.records("webhook-continued-as-new", "EventForwarding")
 async def test_a_long_history_is_left_behind_with_everything_in_it(world):
     """EVT-2, PRF-1."""
     world.program.answers = [BROKEN] * 1_000

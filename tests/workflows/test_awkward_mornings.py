@@ -123,6 +123,7 @@ async def test_a_new_zone_at_a_minute_to_midnight_gives_each_date_once(mornings,
     assert mornings.household.gatherer.looked == days
 
 
+@pytest.mark.records("briefing-waited-for-then-given", "DailyBriefing")
 async def test_sources_that_are_down_for_three_hours_of_the_window_delay_and_lose_nothing(mornings):
     """BRF-2, REL-2: who gave up waiting has no claim, so the next greeting gets the briefing."""
     async with mornings.awake():
@@ -307,6 +308,7 @@ async def test_a_greeting_for_another_date_is_turned_down_with_the_right_one(mor
         assert refused.value.cause.message == morning.day.isoformat()
 
 
+@pytest.mark.records("briefing-continued-as-new", "DailyBriefing")
 async def test_what_was_asked_for_is_not_forgotten_when_the_history_is_left_behind(mornings):
     """BRF-7, BRF-8: what is owed and wanted is part of the state that is carried on."""
     async with mornings.awake():

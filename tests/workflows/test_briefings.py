@@ -22,6 +22,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 BY_MAIL = (ChannelAddress(ChannelKind.MAIL, "mei@example.cn"),)
 
 
+@pytest.mark.records("briefing-greeted", "DailyBriefing")
 async def test_the_first_greeting_gets_the_briefing_and_the_second_robot_learns_that(mornings):
     """BRF-1, BRF-2, BRF-3."""
     settings = BriefingSettings(channels=BY_MAIL)
@@ -59,6 +60,7 @@ async def test_a_greeting_outside_the_window_changes_nothing_and_a_later_one_sti
         assert (await mornings.greet("on time", day=day)).winner == "on time"
 
 
+@pytest.mark.records("briefing-pushed", "DailyBriefing")
 async def test_nobody_greets_so_the_briefing_goes_out_on_every_channel_once(mornings):
     """BRF-7, PSH-1."""
     wecom = ChannelAddress(ChannelKind.WECOM, "team")
@@ -75,6 +77,7 @@ async def test_nobody_greets_so_the_briefing_goes_out_on_every_channel_once(morn
         assert mornings.told(EventType.BRIEFING_PUSHED) == [morning.day.isoformat()]
 
 
+@pytest.mark.records("briefing-greeted-then-mailed", "DailyBriefing")
 async def test_what_was_spoken_is_mailed_when_the_person_asked_for_that(mornings):
     """BRF-7."""
     settings = BriefingSettings(mail_after_spoken="mei@example.cn")
@@ -105,6 +108,7 @@ async def test_a_worker_that_slept_through_the_due_time_catches_up_once(mornings
         assert len(mornings.household.mail.sent) == 1
 
 
+@pytest.mark.records("briefing-configured", "DailyBriefing")
 async def test_a_window_moved_while_it_runs_counts_from_that_moment(mornings):
     """BRF-8."""
     settings = BriefingSettings(channels=BY_MAIL)
@@ -122,6 +126,7 @@ async def test_a_window_moved_while_it_runs_counts_from_that_moment(mornings):
         assert (await mornings.greet("desk", day=morning.day.isoformat())).winner == "desk"
 
 
+@pytest.mark.records("briefing-paused-then-resumed", "DailyBriefing")
 async def test_a_pause_holds_everything_back_and_resuming_makes_no_burst(mornings):
     """BRF-8."""
     settings = BriefingSettings(channels=BY_MAIL)

@@ -28,6 +28,7 @@ async def house(skipping):
         yield house
 
 
+@pytest.mark.records("conversation-too-many-calls", "ConversationTurn")
 @pytest.mark.parametrize(
     ("limits", "line", "reason", "calls"),
     [
@@ -65,6 +66,7 @@ async def test_a_spent_budget_ends_the_turn_before_the_model_is_asked(house):
     assert house.chat.asked == []
 
 
+@pytest.mark.records("conversation-stopped-while-thinking", "ConversationTurn")
 async def test_stopping_while_it_thinks_ends_it_at_once(house):
     """MCC-4."""
     never = asyncio.Event()
@@ -82,6 +84,7 @@ async def test_stopping_while_it_thinks_ends_it_at_once(house):
     assert house.state(begun) is TurnState.STOPPED
 
 
+@pytest.mark.records("conversation-stopped-while-asking", "ConversationTurn")
 async def test_stopping_while_it_asks_leaves_the_call_undone(house):
     """MCC-4."""
     house.chat.lines = [wants(("burn", {})), says("Unsaid.")]
@@ -130,6 +133,7 @@ async def test_stopping_while_something_is_read_does_not_wait_for_it(house):
     assert end_of(await house.ended(begun))[0] == "stopped_by_person"
 
 
+@pytest.mark.records("conversation-cancelled-while-calling", "ConversationTurn")
 @pytest.mark.parametrize("while_", ["thinking", "asking", "calling"])
 async def test_cancelling_in_temporal_leaves_an_end_that_can_be_read(house, while_):
     """MCC-4, TSK-3: a button of the Web UI leaves no turn "thinking" for ever."""
@@ -165,6 +169,7 @@ async def test_cancelling_in_temporal_leaves_an_end_that_can_be_read(house, whil
     await house.ended(again)
 
 
+@pytest.mark.records("conversation-without-an-answer", "ConversationTurn")
 @pytest.mark.parametrize(
     ("line", "reason", "asked"),
     [

@@ -60,6 +60,7 @@ async def test_results_go_back_to_the_model_until_it_answers(house):
     assert house.box.done[0].key.endswith("/t1s1c0")
 
 
+@pytest.mark.records("conversation-reads-side-by-side", "ConversationTurn")
 async def test_reads_run_side_by_side_and_everything_else_in_order(house):
     """MCC-4: at most four at a time; a read behind a write sees what was written."""
     order, four = [], asyncio.Event()
@@ -85,6 +86,7 @@ async def test_reads_run_side_by_side_and_everything_else_in_order(house):
     assert set(order[:4]) == {"+0", "+1", "+2", "+3"}
 
 
+@pytest.mark.records("conversation-agreed", "ConversationTurn")
 async def test_a_yes_lets_exactly_this_call_be_done(house):
     """MCC-4, SEC-4."""
     house.chat.lines = [wants(("burn", {"what": "old logs"})), says("Gone.")]
@@ -107,6 +109,7 @@ async def test_a_yes_lets_exactly_this_call_be_done(house):
     assert len(house.box.done) == 1
 
 
+@pytest.mark.records("conversation-declined", "ConversationTurn")
 async def test_a_no_leaves_it_undone_and_the_model_is_told(house):
     """MCC-4."""
     house.chat.lines = [wants(("burn", {}), ("look", {})), says("Then not.")]
@@ -120,6 +123,7 @@ async def test_a_no_leaves_it_undone_and_the_model_is_told(house):
     assert [each.alias for each in house.box.done] == ["look"]
 
 
+@pytest.mark.records("conversation-silent", "ConversationTurn")
 async def test_silence_is_a_no_and_the_turn_goes_on(house):
     """MCC-4."""
     steps = await house.said(wants(("burn", {})), says("You were away."))

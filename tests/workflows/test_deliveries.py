@@ -77,6 +77,7 @@ def tried_for(household: Household) -> timedelta:
     return household.deliveries.rows[-1].at - household.deliveries.rows[0].at
 
 
+@pytest.mark.records("delivery-accepted", "Delivery")
 @pytest.mark.temporal
 async def test_an_accepted_message_is_sent_once_and_recorded(skipping, written):
     """PSH-2, PSH-7."""
@@ -89,6 +90,7 @@ async def test_an_accepted_message_is_sent_once_and_recorded(skipping, written):
     ]
 
 
+@pytest.mark.records("delivery-retried-then-accepted", "Delivery")
 @pytest.mark.temporal
 async def test_a_busy_provider_is_asked_again_from_the_part_it_stopped_at(skipping, written):
     """PSH-2, PSH-3."""
@@ -121,6 +123,7 @@ async def test_what_cannot_get_better_is_not_tried_again(skipping, written, outc
     assert len(written.mail.sent) == 1
 
 
+@pytest.mark.records("delivery-retried-then-failed", "Delivery")
 @pytest.mark.temporal
 async def test_a_provider_that_is_down_for_a_day_ends_as_failed(skipping, written):
     """PSH-2."""

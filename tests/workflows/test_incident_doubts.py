@@ -47,6 +47,7 @@ async def test_that_it_is_over_is_not_believed_while_its_source_is_silent(house)
     assert kept.called_at - kept.opened_at >= timedelta(minutes=10)
 
 
+@pytest.mark.records("incident-over-once-its-source-answered", "Incident")
 async def test_a_source_that_answers_again_within_patience_is_believed(house):
     """ALR-2."""
     house.repairs.otherwise = "unhealthy"
@@ -142,6 +143,7 @@ async def test_what_people_have_is_not_taken_for_fixed_because_its_source_is_sil
     assert len(house.calls()) == len(house.events("broadcast.queued")) == 1
 
 
+@pytest.mark.records("incident-restore-waited-for-a-fact", "Incident")
 async def test_a_restore_that_misses_a_fact_is_tried_again(house):
     """RBK-4, RBK-6: as the same restore, before anything else is tried."""
     house.repairs.script, house.repairs.unread = ["unhealthy"], 3
@@ -184,6 +186,7 @@ async def test_aborting_ends_the_tries_to_take_it_back(house, skipping):
 OFF = GuardResult(GuardName.KILL_SWITCH, GuardOutcome.FAILED, "writing is not enabled")
 
 
+@pytest.mark.records("incident-not-asked-while-switched-off", "Incident")
 async def test_nobody_is_asked_to_approve_what_the_kill_switch_forbids(house):
     """RBK-6, RBK-8: a yes would have done nothing."""
     house.set_policy(default_mode=Mode.APPROVE)
@@ -227,6 +230,7 @@ async def asked_of_the_first_hop(house):
     return asked
 
 
+@pytest.mark.records("incident-next-people-not-asked-while-switched-off", "Incident")
 async def test_the_next_people_are_not_asked_once_the_kill_switch_is_engaged(house):
     """RBK-6, RBK-8: those on call hear why instead."""
     asked = await asked_of_the_first_hop(house)

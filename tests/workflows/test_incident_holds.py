@@ -91,6 +91,7 @@ async def yard(skipping):
         yield yard
 
 
+@pytest.mark.records("target-lock-released", "TargetLock")
 async def test_a_lock_is_held_by_one_and_goes_to_the_next_in_the_order_of_asking(yard):
     """RBK-6."""
     first, second, third = [await yard.holder(name) for name in ("a", "b", "c")]
@@ -157,6 +158,7 @@ async def test_a_holder_that_never_ran_is_passed_over(yard):
     await yard.until_granted(one)
 
 
+@pytest.mark.records("cluster-budget-released", "ClusterBudget")
 async def test_a_budget_bounds_the_cluster_and_each_namespace(yard):
     """RBK-6: a full namespace does not hold up the others."""
     holders = [await yard.holder(name) for name in "abcd"]

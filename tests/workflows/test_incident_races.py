@@ -200,6 +200,7 @@ async def test_a_repeated_message_after_the_end_opens_another_incident(house):
     assert len(house.calls()) == 2
 
 
+@pytest.mark.records("incident-requests-served-in-order", "Incident")
 async def test_requests_that_wait_for_one_another_are_all_served_in_their_order(house, skipping):
     """RBK-12: each of them was told that it is in hand."""
     about = Fingerprint(FaultClass.REQUESTED, a_target())
@@ -214,6 +215,7 @@ async def test_requests_that_wait_for_one_another_are_all_served_in_their_order(
     assert len(house.repairs.writes) == 3
 
 
+@pytest.mark.records("incident-requests-of-two-people-under-one-key", "Incident")
 async def test_two_people_who_ask_under_the_same_key_are_both_served(house):
     """RBK-12: a key is its asker's own; the second one's request is not taken for the first's."""
     about = Fingerprint(FaultClass.REQUESTED, a_target())
@@ -281,6 +283,7 @@ async def refused_when_cancelled(house, *keys):
     return [(each["key"], each["refusal"]) for each in refused]
 
 
+@pytest.mark.records("incident-requests-refused-then-cancelled", "Incident")
 async def test_requests_that_wait_for_what_is_cancelled_in_temporal_are_refused(house):
     """RBK-12, RBK-3."""
     assert await refused_when_cancelled(house, "k1", "k2", "k3") == [
@@ -290,6 +293,7 @@ async def test_requests_that_wait_for_what_is_cancelled_in_temporal_are_refused(
     assert len(house.calls()) == 1
 
 
+@pytest.mark.records("incident-late-request-refused-after-cancelling", "Incident")
 @pytest.mark.parametrize("moment", ["refusing", "calling", "closing"])
 async def test_a_request_that_comes_during_the_last_words_of_a_cancelled_one_is_refused(
     house, moment
@@ -309,6 +313,7 @@ async def test_a_request_that_comes_during_the_last_words_of_a_cancelled_one_is_
     assert len(house.calls()) == 1
 
 
+@pytest.mark.records("incident-cancelled-while-calling", "Incident")
 async def test_cancelling_while_people_are_being_called_calls_them_once_and_to_the_end(house):
     """RBK-3: the deliveries go out, and nobody is called a second time."""
     house.repairs.otherwise = "unhealthy"

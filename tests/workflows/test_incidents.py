@@ -61,6 +61,7 @@ async def test_a_confirmed_alert_is_repaired_verified_and_closed_after_the_relap
     assert kept.sandbox
 
 
+@pytest.mark.records("incident-fixed-on-the-third-rung", "Incident")
 async def test_what_does_not_help_is_taken_back_and_the_next_rung_is_tried(house):
     """RBK-2, RBK-4, RBK-5."""
     house.repairs.script = ["unhealthy", "unhealthy"]
@@ -73,6 +74,7 @@ async def test_what_does_not_help_is_taken_back_and_the_next_rung_is_tried(house
     assert [each.restored for each in kept.attempts] == [True, True, False]
 
 
+@pytest.mark.records("incident-exhausted", "Incident")
 async def test_an_exhausted_band_calls_a_person_once_and_goes_into_the_briefings(house):
     """RBK-1, RBK-3."""
     house.repairs.otherwise = "unhealthy"
@@ -86,6 +88,7 @@ async def test_an_exhausted_band_calls_a_person_once_and_goes_into_the_briefings
     assert "需要你处理" in told(house)[0]
 
 
+@pytest.mark.records("incident-exhausted-after-calling-first", "Incident")
 async def test_the_top_band_calls_at_the_start_and_not_again_at_the_end(house):
     """RBK-3."""
     house.repairs.otherwise = "unhealthy"
@@ -152,6 +155,7 @@ async def test_nothing_that_can_be_done_calls_a_person_without_an_attempt(house)
     assert (kept.attempts, kept.called) == ((), CallReason.EXHAUSTED)
 
 
+@pytest.mark.records("incident-not-confirmed", "Incident")
 async def test_a_forged_alert_writes_nothing_and_stands_in_the_audit(house):
     """ALR-2."""
     house.sources.state = ReadBack.NOT_FOUND
@@ -226,6 +230,7 @@ async def test_a_relapse_reopens_the_same_incident_at_the_next_rung(house, skipp
     assert kept.ending is Ending.FIXED
 
 
+@pytest.mark.records("incident-relapsed-in-the-top-band", "Incident")
 async def test_a_relapse_in_the_top_band_calls_at_once_and_not_again_at_its_end(house, skipping):
     """RBK-3, RBK-11: once each time that it comes back."""
     await house.fire(measures=URGENT)
@@ -273,6 +278,7 @@ async def test_a_message_that_it_is_over_is_not_believed_while_the_source_says_o
     assert kept.ending is Ending.FIXED
 
 
+@pytest.mark.records("incident-paused-then-resumed", "Incident")
 async def test_pausing_holds_the_ladder_and_resuming_lets_it_go_on(house, skipping):
     """RBK-10."""
     house.sources.answers = [ReadBack.UNKNOWN]
@@ -305,6 +311,7 @@ async def test_aborting_while_it_is_verified_writes_nothing_more_and_calls_nobod
     assert len(house.repairs.writes) == 1
 
 
+@pytest.mark.records("incident-skipped-a-rung", "Incident")
 async def test_a_skipped_rung_is_passed_over_for_good(house):
     """RBK-10."""
     house.sources.answers = [ReadBack.UNKNOWN]
@@ -355,6 +362,7 @@ async def test_only_observing_says_what_it_would_do_and_hands_over(house):
     assert (kept.called, house.repairs.writes) == (CallReason.OBSERVED, [])
 
 
+@pytest.mark.records("incident-observed-then-enabled", "Incident")
 @pytest.mark.parametrize("before", ["kill_switch", "observe"])
 async def test_enabling_writes_goes_on_from_the_same_rung(house, skipping, before):
     """RBK-6, RBK-7."""
@@ -376,6 +384,7 @@ async def test_enabling_writes_goes_on_from_the_same_rung(house, skipping, befor
     assert len(house.calls()) == 1
 
 
+@pytest.mark.records("incident-waited-for-a-guard", "Incident")
 async def test_a_guard_that_passes_later_is_waited_for(house):
     """RBK-6: a cooldown is no reason to wake somebody."""
     house.repairs.script = ["later", "later"]
@@ -435,6 +444,7 @@ def a_control(kind: ControlKind, minutes: float | None) -> Control:
     return Control("c_1", kind, "night", Scope(), T0 - timedelta(days=1), end, "u_an", "x", T0)
 
 
+@pytest.mark.records("incident-silenced-then-repaired", "Incident")
 @pytest.mark.parametrize("kind", [ControlKind.SILENCE, ControlKind.FREEZE])
 async def test_a_silence_or_freeze_is_waited_for_and_then_it_goes_on(house, skipping, kind):
     """ALR-6, RBK-6."""
@@ -476,6 +486,7 @@ async def test_what_recovers_while_it_is_silenced_is_closed_without_a_word(house
     assert (kept.ending, kept.called, house.repairs.proposed) == (Ending.RECOVERED, None, 0)
 
 
+@pytest.mark.records("incident-flapping", "Incident")
 async def test_flapping_stops_the_ladder_and_people_hear_of_its_start_and_its_end(house, skipping):
     """ALR-6."""
     house.set_policy(flap=FlapRules(transitions=4, window=1_800, calm=900))
@@ -495,6 +506,7 @@ async def test_flapping_stops_the_ladder_and_people_hear_of_its_start_and_its_en
     assert states(kept) == ["verified"]
 
 
+@pytest.mark.records("incident-owner-found-later", "Incident")
 async def test_an_unknown_owner_that_is_found_later_goes_on_in_its_own_incident(house):
     """ALR-3."""
     unknown = Fingerprint(FaultClass.NOT_READY, said=an_alert().object)
@@ -529,6 +541,7 @@ async def ask(house, request, number=1):
     return Fingerprint(FaultClass.REQUESTED, a_target())
 
 
+@pytest.mark.records("incident-dry-run", "Incident")
 async def test_a_dry_run_ends_after_saying_what_would_be_done(house):
     """RBK-7, RBK-12."""
     fingerprint = await ask(house, a_request(dry_run=True))
@@ -538,6 +551,7 @@ async def test_a_dry_run_ends_after_saying_what_would_be_done(house):
     assert house.repairs.writes == []
 
 
+@pytest.mark.records("incident-requested", "Incident")
 async def test_a_request_runs_the_same_ladder_for_the_person_who_asks(house):
     """RBK-12."""
     house.repairs.script = ["unhealthy"]
@@ -550,6 +564,7 @@ async def test_a_request_runs_the_same_ladder_for_the_person_who_asks(house):
     assert house.sources.asked == 0
 
 
+@pytest.mark.records("incident-request-not-done", "Incident")
 @pytest.mark.parametrize("only", [True, False])
 async def test_what_was_asked_for_and_cannot_be_done_ends_and_nothing_is_done_instead(house, only):
     """RBK-12: the asker is told; who agreed to a rollback agreed to nothing else."""
@@ -582,6 +597,7 @@ async def test_the_same_request_twice_is_once_and_another_one_is_served_after_it
     assert len(house.incidents.kept) == 2
 
 
+@pytest.mark.records("incident-cancelled-in-temporal", "Incident")
 async def test_cancelling_in_temporal_leaves_no_lock_and_tells_people(house):
     """RBK-3, RBK-6."""
     house.repairs.gate = asyncio.Event()
@@ -672,6 +688,7 @@ async def test_nobody_on_call_means_that_every_admin_is_called(house):
     assert [address.target for _, address, _ in house.household.mail.sent] == ["an@example.cn"]
 
 
+@pytest.mark.records("incident-counted-after-handing-over", "Incident")
 async def test_alerts_are_counted_after_it_was_handed_over(house, skipping):
     """RBK-3."""
     house.repairs.otherwise = "unhealthy"
@@ -699,6 +716,7 @@ async def approving(house, **rules):
     return asked
 
 
+@pytest.mark.records("incident-approved", "Incident")
 async def test_an_approved_plan_is_performed_with_the_digest_that_was_approved(house):
     """RBK-8."""
     asked = await approving(house)
@@ -714,6 +732,7 @@ async def test_an_approved_plan_is_performed_with_the_digest_that_was_approved(h
     assert "approval.answered" in [row.entry.action for row in house.audit.rows_kept]
 
 
+@pytest.mark.records("incident-denied", "Incident")
 async def test_a_denial_is_final_and_calls_a_person(house):
     """RBK-8."""
     asked = await approving(house)
@@ -725,6 +744,7 @@ async def test_a_denial_is_final_and_calls_a_person(house):
     assert house.approvals.kept[asked.id].state == "denied"
 
 
+@pytest.mark.records("incident-not-answered", "Incident")
 async def test_a_question_that_nobody_answers_walks_all_hops_and_ends_as_not_done(house):
     """RBK-8."""
     li = Person("u_li", "李", mail="li@example.cn")
@@ -740,6 +760,7 @@ async def test_a_question_that_nobody_answers_walks_all_hops_and_ends_as_not_don
     assert targets == ["mei@example.cn", "li@example.cn", "mei@example.cn"]
 
 
+@pytest.mark.records("incident-superseded-then-approved", "Incident")
 async def test_a_yes_to_what_has_changed_is_refused_and_asked_anew(house):
     """RBK-8."""
     asked = await approving(house)

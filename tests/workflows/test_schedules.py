@@ -19,6 +19,7 @@ from domain.events import EventType
 from domain.feeds import FeedEntry
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.waiting import eventually
+from tests.recording import Recorder
 from tests.temporal_servers import SERVER, STARTUP
 from workflows.calendar_runs import CalendarResult, CalendarRun
 from workflows.digests import NewsDigestWorkflow
@@ -38,18 +39,32 @@ NEWS = {"news_urls": [FEED], "hour": 8, "categories": ["科技"], "notification"
 
 
 @pytest.fixture(scope="module")
-async def skipping() -> AsyncIterator[WorkflowEnvironment]:
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture(scope="module")
+async def skipping(recorder: Recorder) -> AsyncIterator[WorkflowEnvironment]:
     """The real server: the one for tests ends what is abandoned by leaping ten years."""
     async with await WorkflowEnvironment.start_time_skipping_v2(
         dev_server_existing_path=SERVER,
         dev_server_startup_timeout=STARTUP,
         data_converter=shared_data_converter,
+        interceptors=[recorder],
         dev_server_log_level="error",
         dev_server_extra_args=[
             part for each in SETTINGS for part in ("--dynamic-config-value", each)
         ],
     ) as environment:
         yield environment
+
+
+@pytest.fixture(autouse=True)
+async def recorded(request, skipping, recorder) -> AsyncIterator[None]:
+    """Keep the history of the life that the test is marked to record."""
+    recorder.begin()
+    yield
+    await recorder.keep(request.node, skipping.client)
 
 
 @pytest.fixture
@@ -78,6 +93,7 @@ async def run_later(skipping, house, task) -> CalendarResult:
     return await run(skipping, house, task)
 
 
+@pytest.mark.records("scheduled-action-told", "ScheduledAction")
 async def test_a_run_raises_its_event_and_starts_one_delivery_for_each_address(skipping, house):
     """SCH-1, PSH-2."""
     task = await house.task(SWEEP)
@@ -102,6 +118,7 @@ async def test_an_action_that_fails_for_a_while_succeeds_without_a_word(skipping
     assert house.told(EventType.SCHEDULE_FAILED) == []
 
 
+@pytest.mark.records("scheduled-action-failed", "ScheduledAction")
 async def test_an_action_that_goes_on_failing_is_told_once_until_it_works_again(skipping, house):
     """SCH-1, TSK-5: every failed run is kept, the first in a row is told."""
     task = await house.task(SWEEP)
@@ -149,6 +166,7 @@ def put_news(house: CalendarHouse, *titles: str) -> None:
     house.feeds.put(FEED, *entries)
 
 
+@pytest.mark.records("news-digest-published", "NewsDigest")
 async def test_a_digest_is_made_once_per_date_however_often_it_is_started(skipping, house):
     """SCH-2: once per recipient and date, also when it is triggered again."""
     put_news(house, "芯片产能翻倍", "港口重新开放")
@@ -165,6 +183,7 @@ async def test_a_digest_is_made_once_per_date_however_often_it_is_started(skippi
     assert house.feeds.asked == [FEED]
 
 
+@pytest.mark.records("news-digest-failed", "NewsDigest")
 async def test_a_digest_whose_sources_all_fail_is_a_failure_and_the_next_one_is_not(
     skipping, house
 ):

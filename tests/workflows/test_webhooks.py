@@ -186,6 +186,7 @@ async def test_another_worker_goes_on_where_the_last_one_stopped(skipping):
     assert world.heard == ["a", "b", "c"]
 
 
+@pytest.mark.records("webhook-ended", "EventForwarding")
 @pytest.mark.temporal
 async def test_an_endpoint_that_left_the_settings_ends_its_forwarding_with_the_reason(skipping):
     """EVT-2."""
