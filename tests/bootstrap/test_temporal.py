@@ -1,4 +1,5 @@
 import asyncio
+import os
 import socket
 import sys
 from datetime import timedelta
@@ -25,6 +26,7 @@ from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = pytest.mark.slow
 
+NAMESPACE_SCRIPT = str(Path(__file__).parents[2] / "docker/temporal-namespace.sh")
 KEY = EncryptionKey(id="k", secret=SecretBytes(bytes(32)))
 
 
@@ -201,3 +203,21 @@ def test_the_search_attributes_are_listed_as_the_command_line_writes_them():
     assert search_attribute_list() == (
         "ZhibanOwner=Keyword, ZhibanKind=Keyword, ZhibanState=Keyword, ZhibanScore=Int"
     )
+
+
+@pytest.mark.temporal
+async def test_the_namespace_script_of_the_compose_file_needs_one_run(address):
+    """OPS-2, OPS-8: the server does not see its new namespace at once."""
+    environment = {
+        "PATH": f"{Path(SERVER).parent}:{os.defpath}", "TEMPORAL_ADDRESS": address,
+        "NAMESPACE": "made-by-script", "RETENTION": "24h",
+    }  # fmt: skip
+    for _ in range(2):
+        script = await asyncio.create_subprocess_exec(
+            "sh", NAMESPACE_SCRIPT, env=environment, stderr=asyncio.subprocess.PIPE
+        )
+        _, complained = await script.communicate()
+        assert script.returncode == 0, complained.decode()
+
+    client = await connect(settings_for(address, namespace="made-by-script"))
+    assert await register_search_attributes(client) == []

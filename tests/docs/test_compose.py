@@ -135,7 +135,7 @@ def test_scripts_are_valid(script):
 def test_the_namespace_gets_the_search_attributes_that_the_program_uses():
     """OPS-2."""
     script = (ROOT / "docker/temporal-namespace.sh").read_text()
-    [listed] = re.findall(r"^for attribute in (.*); do$", script, re.MULTILINE)
+    [listed] = re.findall(r"^ *for attribute in (.*); do$", script, re.MULTILINE)
 
     assert listed.split() == search_attribute_list().split(", ")
 
@@ -166,3 +166,65 @@ def test_the_schema_script_asks_for_both_databases(tmp_path):
         f"{common} visible setup-schema -v 0.0",
         f"{common} visible update-schema -d {folder}/visibility/versioned",
     ]
+
+
+FORGETFUL = """#!/bin/sh
+echo "$@" >> "$LOG"
+case "$*" in
+  *"namespace describe"*) [ -e "$LOG.made" ] ;;
+  *"namespace create"*) touch "$LOG.made" ;;
+  *"search-attribute list"*)
+    [ "$(grep -c "search-attribute list" "$LOG")" -gt "$HEARS_AFTER" ] && cat "$LOG.names" && exit
+    echo "Error: unable to list search attributes: Namespace zreal is not found." >&2
+    exit 1 ;;
+  *"search-attribute create"*) echo "$7=$9" >> "$LOG.names" ;;
+esac
+"""
+"""The `temporal` of a server that takes a while to see a namespace that it has registered."""
+
+
+@pytest.fixture
+def forgetful(tmp_path):
+    """Run the namespace script against it."""
+    for name, text in {"temporal": FORGETFUL, "sleep": "#!/bin/sh\n"}.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    log = tmp_path / "log"
+    (tmp_path / "log.names").touch()
+
+    def run(*, hears_after):
+        environment = {
+            "PATH": f"{tmp_path}:/usr/bin:/bin", "LOG": str(log), "NAMESPACE": "zreal",
+            "RETENTION": "24h", "HEARS_AFTER": str(hears_after),
+        }  # fmt: skip
+        done = subprocess.run(
+            [shutil.which("sh"), str(ROOT / "docker/temporal-namespace.sh")],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done, log.read_text().splitlines()
+
+    return run
+
+
+def test_the_namespace_script_waits_until_the_server_sees_the_new_namespace(forgetful):
+    """OPS-2, OPS-8."""
+    first, calls = forgetful(hears_after=9)
+    second, both = forgetful(hears_after=9)
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert [each for each in both[len(calls) :] if "create" in each] == []
+    created = [each.split()[6:9:2] for each in calls if "search-attribute create" in each]
+    assert ", ".join("=".join(each) for each in created) == search_attribute_list()
+
+
+def test_the_namespace_script_gives_up_with_the_servers_words(forgetful):
+    """OPS-2: it is not left waiting for ever."""
+    done, calls = forgetful(hears_after=1_000)
+
+    assert done.returncode == 1
+    assert len(calls) == 62
+    assert "Namespace zreal is not found" in done.stderr
+    assert "run this again" in done.stderr
