@@ -14,7 +14,7 @@ from application.alerts import AlertIntake
 from application.ports.alert_sources import AlertReader
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
-from application.ports.incidents import Alerts
+from application.ports.incidents import Alerts, Audit
 from application.ports.tasks import Watches
 from domain.alert_forms import rule_of
 from domain.alerts import (
@@ -25,6 +25,7 @@ from domain.alerts import (
     FaultClass,
     ReadBack,
 )
+from domain.audit import AuditEntry
 from domain.clusters import RolloutState, Workload, WorkloadRef
 from domain.errors import ZhibanError
 from domain.threshold_memory import Level
@@ -46,6 +47,10 @@ beginning in its callback and in its history by different fields."""
 MOST_NEAR = 5_000
 """Alerts that are looked through for such a one; as many as a storm brings in an hour."""
 
+UNPROVEN = (
+    "It is not listed there, and nothing of its kind ever was: check regions, projects and rights."
+)
+
 _COMMIT_LAG = timedelta(minutes=2)
 """How long after a watch's alert its own memory may still be on its way to the database."""
 
@@ -58,6 +63,7 @@ class AlertSources:
 
     Attributes:
         readers: of the sources that can be asked.
+        audit: keeps which of them have ever confirmed an alarm.
         pauses: seconds before each further try when a source does not know of an alarm.
     """
 
@@ -65,6 +71,7 @@ class AlertSources:
     clusters: Clusters
     watches: Watches
     clock: Clock
+    audit: Audit
     pauses: Sequence[float] = PAUSES
 
     async def read_back(self, alert: Alert, owner: WorkloadRef | None) -> Confirmation:
@@ -90,7 +97,20 @@ class AlertSources:
                 break
             await asyncio.sleep(pause)
             answer = await reader.read_back(alert, now=self.clock.now())
+        proof = proof_of(alert)
+        if answer.state is ReadBack.FIRING:
+            await self._prove(proof, answer)
+        elif _says_only_not_listed(alert, answer) and not await self.audit.about(proof, limit=1):
+            return self._said(ReadBack.UNKNOWN, answer.by, UNPROVEN)
         return answer
+
+    async def _prove(self, proof: str, answer: Confirmation) -> None:
+        if await self.audit.about(proof, limit=1):
+            return
+        said = f"{answer.by} has confirmed an alarm for the first time."
+        await self.audit.append(
+            AuditEntry(proof, answer.at, "zhiban", "alert.source_proven", proof, said)
+        )
 
     async def _ask_watch(self, alert: Alert) -> Confirmation:
         """Look into our own watch's memory; it is written just after its alert is handed in."""
@@ -138,6 +158,24 @@ class AlertSources:
 
     def _said(self, state: ReadBack, by: str, detail: str) -> Confirmation:
         return Confirmation(state, by, self.clock.now(), detail[:300])
+
+
+def proof_of(alert: Alert) -> str:
+    """Return what has to be proven before "not listed" means that an alarm was made up.
+
+    An interface that never listed an alarm that came may look in the wrong place: another account,
+    region or address. The Observability Platform also hides alarms of projects that the key has no
+    rights for, so there each policy is proven by itself.
+    """
+    if alert.source is AlertSource.TENCENT_MONITOR:
+        return f"source/{alert.source}/{rule_of(alert.key)}"[:200]
+    return f"source/{alert.source}"
+
+
+def _says_only_not_listed(alert: Alert, answer: Confirmation) -> bool:
+    """Say whether an answer rests on an empty list; Alertmanager lists nothing that is over."""
+    over = answer.state is ReadBack.CLEARED and alert.source is AlertSource.ALERTMANAGER
+    return answer.state is ReadBack.NOT_FOUND or over
 
 
 def illness_of(workload: Workload, fault: FaultClass) -> str:

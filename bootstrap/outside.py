@@ -87,6 +87,7 @@ class Outside:
     cluster_writes: KubernetesWrites
     cluster_edits: KubernetesEdits
     alert_readers: Mapping[AlertSource, AlertReader]
+    alert_polls: tuple[AlertReader, ...]
 
 
 @asynccontextmanager
@@ -120,7 +121,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 KubernetesClusters(connections),
                 KubernetesWrites(connections),
                 KubernetesEdits(connections, KeyedFingerprints(settings.encryption_keys)),
-                _alert_readers(settings, calls, alertmanager),
+                *_alert_readers(settings, calls, alertmanager),
             )
         finally:
             if alertmanager is not None:
@@ -140,15 +141,20 @@ def _alertmanager(alerts: AlertsSettings) -> AlertmanagerReader | None:
 
 def _alert_readers(
     settings: Settings, calls: TencentCalls, alertmanager: AlertmanagerReader | None
-) -> dict[AlertSource, AlertReader]:
+) -> tuple[dict[AlertSource, AlertReader], tuple[AlertReader, ...]]:
+    """Return what reads alarms back, by source, and what is polled: each region by itself."""
     forms = alert_forms(settings.alerts)
     readers: dict[AlertSource, AlertReader] = {}
+    polls: list[AlertReader] = []
     if settings.tencent.configured:
-        readers[AlertSource.TENCENT_MONITOR] = TencentAlarmReader(calls, forms)
-        readers[AlertSource.TENCENT_CLS] = TencentClsReader(calls, forms)
+        monitor, cls = TencentAlarmReader(calls, forms), TencentClsReader(calls, forms)
+        readers[AlertSource.TENCENT_MONITOR] = monitor
+        readers[AlertSource.TENCENT_CLS] = cls
+        polls += [*monitor.by_region, *cls.by_region]
     if alertmanager is not None:
         readers[AlertSource.ALERTMANAGER] = alertmanager
-    return readers
+        polls.append(alertmanager)
+    return readers, tuple(polls)
 
 
 def alert_forms(alerts: AlertsSettings) -> FormSettings:
@@ -167,6 +173,7 @@ def _access(tencent: TencentSettings) -> TencentAccess:
         calls_per_second=max(1, int(tencent.calls_per_second)),
         at_once=tencent.searches_at_once,
         patience=timedelta(seconds=tencent.timeout_seconds),
+        regions=tencent.regions,
     )
 
 

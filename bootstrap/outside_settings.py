@@ -7,7 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
-from bootstrap.setting_kinds import Group, Names, Port, comma_separated, json_text
+from bootstrap.setting_kinds import (
+    Group,
+    Names,
+    Port,
+    Region,
+    Regions,
+    comma_separated,
+    json_text,
+)
 
 LocalServices = Annotated[
     tuple[Literal["mail", "llm", "weather", "webhooks", "alertmanager", "kubernetes"], ...],
@@ -38,8 +46,10 @@ class TencentSettings(Group):
     """Id of the API key; empty: no Tencent Cloud. A sub-account that may only read is enough."""
     secret_key: SecretStr = SecretStr("")
     """Secret of the API key."""
-    region: str = "ap-guangzhou"
+    region: Region = "ap-guangzhou"
     """Region of the topics and metrics."""
+    regions: Regions = ()
+    """Further regions whose alarms are read and confirmed, comma separated, 20 at most."""
     endpoint: str = ""
     """URL to use in place of Tencent Cloud, for the sandbox; empty: the real one."""
     topics: Names = ()

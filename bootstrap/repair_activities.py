@@ -58,7 +58,7 @@ def incident_activities(
 def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:
     """Return what looks for alerts that nobody sent, bound to their ports."""
     kept = foundation.incidents
-    readers = tuple(foundation.outside.alert_readers.values())
+    readers = foundation.outside.alert_polls
     done = AlertActivities(
         AlertPoller(readers, kept.alerts, work.intake, foundation.clock),
         Sweep(

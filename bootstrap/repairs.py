@@ -43,7 +43,7 @@ def repair_work(foundation: Foundation) -> RepairWork:
     people = foundation.stores.people
     lives, holds = TemporalIncidents(client, queue), TemporalHolds(client, queue)
     sources = AlertSources(
-        outside.alert_readers, outside.clusters, foundation.stores.watches, clock
+        outside.alert_readers, outside.clusters, foundation.stores.watches, clock, kept.audit
     )
     intake = AlertIntake(outside.clusters, kept.alerts, lives, clock)
     repairs = Repairs(

@@ -5,9 +5,10 @@ The text below a field is its description: unit, meaning and reason. A field `po
 """
 
 import json
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import NoDecode
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -37,6 +38,24 @@ def json_text(value: object) -> object:
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(comma_separated)]
 """`a,b,c` in the environment."""
+
+
+def region_code(value: str) -> str:
+    """Let a region's code through.
+
+    Raises:
+        ValueError: it has not the form of one.
+    """
+    if re.fullmatch(r"[a-z]{2}-[a-z]+(-[a-z0-9]+)*", value) is None:
+        raise ValueError("must be the code of a region, such as ap-guangzhou")
+    return value
+
+
+Region = Annotated[str, AfterValidator(region_code)]
+Regions = Annotated[
+    tuple[Region, ...], NoDecode, BeforeValidator(comma_separated), Field(max_length=20)
+]
+"""Codes of regions, `a,b,c` in the environment."""
 
 
 class Group(BaseModel):

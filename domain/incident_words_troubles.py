@@ -18,6 +18,15 @@ TROUBLES: tuple[Row, ...] = (
     ("Pod {name}: {why}.", "Pod {name}：{why}。"),
     ("It is not listed any more.", "来源已不再列出它。"),
     ("It is not listed.", "来源没有列出它。"),
+    (
+        (
+            "It is not listed there, and nothing of its kind ever was: check regions, projects "
+            "and rights."
+        ),
+        "来源没有列出它，也从未列出过同类告警：请检查地域、项目和权限设置。",
+    ),
+    ("It names a region that is not known: {rest}", "它写的地域不认识：{rest}"),
+    ("Region {name} could not be asked: {rest}", "地域 {name} 无法查询：{rest}"),
     ("Its incident was stopped in Temporal.", "它的事件在 Temporal 中被停止。"),
     ("No cluster '{name}'.", "没有集群“{name}”。"),
     ("Cluster '{cluster}' could not be reached.", "连不上集群“{cluster}”。"),

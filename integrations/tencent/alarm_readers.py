@@ -6,9 +6,9 @@ dropped, so an alert from a history has the callback's key and begins at the sam
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from domain.alert_forms import (
     DEFAULTS,
@@ -31,6 +31,7 @@ from domain.clusters import ObjectRef
 from domain.errors import Unavailable
 from domain.fault_classes import fault_of
 from integrations.tencent.calls import TencentCalls
+from integrations.tencent.regions import all_regions, confirmed_in
 
 _PAGE = 100
 _MOST_PAGES = 10
@@ -50,21 +51,44 @@ _CLS_STATES = {"0": ReadBack.FIRING, "1": ReadBack.CLEARED, "2": ReadBack.CLEARE
 
 
 @dataclass(frozen=True)
-class TencentMonitorReader:
-    """Asks `DescribeAlarmHistories`."""
+class _OfRegions:
+    """What both have in common.
+
+    Attributes:
+        only: the one region that is read; empty for all of the account's.
+    """
 
     calls: TencentCalls
     forms: FormSettings = DEFAULTS
+    only: str = ""
+    action: ClassVar[str]
 
     @property
     def name(self) -> str:
         """What people call it."""
-        return "DescribeAlarmHistories"
+        return f"{self.action} ({self.only})" if self.only else self.action
+
+    @property
+    def by_region(self) -> tuple[Self, ...]:
+        """One reader for each region: one that cannot be read must not hide the others."""
+        regions = self._regions
+        return (self,) if len(regions) == 1 else tuple(replace(self, only=one) for one in regions)
+
+    @property
+    def _regions(self) -> tuple[str, ...]:
+        return (self.only,) if self.only else self.calls.access.all_regions
+
+
+class TencentMonitorReader(_OfRegions):
+    """Asks `DescribeAlarmHistories`."""
+
+    action = "DescribeAlarmHistories"
 
     async def read_back(self, alert: Alert, *, now: datetime) -> Confirmation:
         """Look for firings of the same policy about the same object, since this one began.
 
-        Some callbacks of events name no policy; then the object alone decides.
+        Some callbacks of events name no policy; then the object alone decides. Histories of
+        projects that the key has no rights for are not listed (doc 248/48684).
         """
         rule = rule_of(alert.key)
         if not rule and alert.object is None:
@@ -72,21 +96,26 @@ class TencentMonitorReader:
             return Confirmation(ReadBack.UNKNOWN, self.name, now, detail)
         only = {"PolicyIds": [rule]} if rule else {}
         start = alert.started_at - TOLERANCE
-        found = await self._histories(start, now + TOLERANCE, **only)
-        states = [
-            self._state(each, alert.object)
-            for each in found
-            if rule in ("", text_of(each.get("PolicyId"), 80))
-        ]
-        return Confirmation(_worst(states), self.name, now)
+
+        async def states(region: str) -> list[ReadBack]:
+            return [
+                self._state(each, alert.object)
+                for each in await self._histories(region, start, now + TOLERANCE, **only)
+                if rule in ("", text_of(each.get("PolicyId"), 80))
+            ]
+
+        return await confirmed_in(self._regions, alert, states, by=self.name, now=now)
 
     async def poll(self, *, start: datetime, end: datetime) -> list[Alert]:
         """Return what began to fire in the period, oldest first."""
-        found = await self._histories(start, end)
-        alerts = [self._alert(each, end) for each in found]
-        return sorted(alerts, key=lambda each: (each.started_at, each.id))
+        found = await all_regions(self._regions, lambda one: self._histories(one, start, end))
+        # A region may also tell of what lies in others.
+        alerts = {each.id: each for each in (self._alert(one, end) for one in found)}
+        return sorted(alerts.values(), key=lambda each: (each.started_at, each.id))
 
-    async def _histories(self, start: datetime, end: datetime, **only: object) -> list[Any]:
+    async def _histories(
+        self, region: str, start: datetime, end: datetime, **only: object
+    ) -> list[Any]:
         records: list[Any] = []
         for page in range(1, _MOST_PAGES + 1):
             answer = await self.calls.call(
@@ -100,6 +129,7 @@ class TencentMonitorReader:
                     "EndTime": int(end.timestamp()),
                     **only,
                 },
+                region=region,
             )
             found = _list(answer, "Histories", self.name)
             records += found
@@ -160,17 +190,10 @@ class TencentMonitorReader:
         )
 
 
-@dataclass(frozen=True)
-class TencentClsReader:
+class TencentClsReader(_OfRegions):
     """Asks `DescribeAlertRecordHistory`."""
 
-    calls: TencentCalls
-    forms: FormSettings = DEFAULTS
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        return "DescribeAlertRecordHistory"
+    action = "DescribeAlertRecordHistory"
 
     async def read_back(self, alert: Alert, *, now: datetime) -> Confirmation:
         """Look for firings of the same alarm since this one began.
@@ -179,22 +202,26 @@ class TencentClsReader:
         """
         rule = rule_of(alert.key)
         only = [{"Key": "alertId", "Values": [rule]}]
-        found = await self._records(alert.started_at - TOLERANCE, now + TOLERANCE, only)
-        states = [
-            _CLS_STATES.get(text_of(each.get("Status")), ReadBack.UNKNOWN)
-            for each in found
-            if text_of(each.get("AlarmId"), 80) == rule
-            and self._named(each) in (None, alert.object)
-        ]
-        return Confirmation(_worst(states), self.name, now)
+        start = alert.started_at - TOLERANCE
+
+        async def states(region: str) -> list[ReadBack]:
+            return [
+                _CLS_STATES.get(text_of(each.get("Status")), ReadBack.UNKNOWN)
+                for each in await self._records(region, start, now + TOLERANCE, only)
+                if text_of(each.get("AlarmId"), 80) == rule
+                and self._named(each) in (None, alert.object)
+            ]
+
+        return await confirmed_in(self._regions, alert, states, by=self.name, now=now)
 
     async def poll(self, *, start: datetime, end: datetime) -> list[Alert]:
         """Return what began to fire in the period, oldest first."""
-        found = [self._alert(each, end) for each in await self._records(start, end, [])]
+        listed = await all_regions(self._regions, lambda one: self._records(one, start, end, []))
+        found = [self._alert(each, end) for each in listed]
         return sorted(found, key=lambda each: (each.started_at, each.id))
 
     async def _records(
-        self, start: datetime, end: datetime, only: list[dict[str, Any]]
+        self, region: str, start: datetime, end: datetime, only: list[dict[str, Any]]
     ) -> list[Any]:
         records: list[Any] = []
         for page in range(_MOST_PAGES):
@@ -208,6 +235,7 @@ class TencentClsReader:
                     "Limit": _PAGE,
                     **({"Filters": only} if only else {}),
                 },
+                region=region,
             )
             found = _list(answer, "Records", self.name)
             records += found
@@ -255,12 +283,6 @@ def _mentions(each: Mapping[str, Any], name: str) -> bool:
     """Say whether a history's own fields hold an object's name, whole and not as a part."""
     said = f"{text_of(each.get('AlarmObject'), 2_000)} {text_of(each.get('Dimensions'), 2_000)}"
     return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", said) is not None
-
-
-def _worst(states: list[ReadBack]) -> ReadBack:
-    """Return what several firings of one alarm mean together: one that fires is enough."""
-    order = (ReadBack.FIRING, ReadBack.UNKNOWN, ReadBack.CLEARED)
-    return next((each for each in order if each in states), ReadBack.NOT_FOUND)
 
 
 def _list(answer: dict[str, Any], name: str, action: str) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.errors import Unavailable
 from integrations.tencent.calls import TencentCalls
+from integrations.tencent.regions import all_regions
 
 _CLS_SEVERITY = {0: Severity.WARNING, 1: Severity.INFO, 2: Severity.CRITICAL}
 """CLS AlarmLevel: 0 Warn, 1 Info, 2 Critical; the numbers are not in order of severity."""
@@ -32,7 +33,7 @@ _MOST_PAGES = 10
 
 @dataclass(frozen=True)
 class TencentAlarms:
-    """Reads both sources; if either cannot be read the whole answer is an error, not a part."""
+    """Reads both sources in all regions; one that cannot be read makes an error, not a part."""
 
     calls: TencentCalls
 
@@ -40,12 +41,18 @@ class TencentAlarms:
         self, *, start: datetime, end: datetime, limit: int = 100
     ) -> list[AlarmRecord]:
         """Return what began to fire in the period, newest first."""
-        found = [*await self._from_cls(start, end), *await self._from_monitor(start, end)]
-        within = [record for record in found if start <= record.started_at < end]
+        regions = self.calls.access.all_regions
+        found = [
+            *await all_regions(regions, lambda one: self._from_cls(one, start, end)),
+            *await all_regions(regions, lambda one: self._from_monitor(one, start, end)),
+        ]
+        # A region of the Observability Platform may also tell of what lies in others.
+        once = {(record.source, record.id): record for record in found}.values()
+        within = [record for record in once if start <= record.started_at < end]
         within.sort(key=lambda record: (record.started_at, record.id), reverse=True)
         return within[:limit]
 
-    async def _from_cls(self, start: datetime, end: datetime) -> list[AlarmRecord]:
+    async def _from_cls(self, region: str, start: datetime, end: datetime) -> list[AlarmRecord]:
         records: list[AlarmRecord] = []
         for page in range(_MOST_PAGES):
             answer = await self.calls.call(
@@ -57,6 +64,7 @@ class TencentAlarms:
                     "Offset": page * _PAGE,
                     "Limit": _PAGE,
                 },
+                region=region,
             )
             found = _list(answer, "Records", "DescribeAlertRecordHistory")
             records += [_cls_record(each) for each in found]
@@ -64,7 +72,7 @@ class TencentAlarms:
                 break
         return records
 
-    async def _from_monitor(self, start: datetime, end: datetime) -> list[AlarmRecord]:
+    async def _from_monitor(self, region: str, start: datetime, end: datetime) -> list[AlarmRecord]:
         records: list[AlarmRecord] = []
         for page in range(1, _MOST_PAGES + 1):
             answer = await self.calls.call(
@@ -77,6 +85,7 @@ class TencentAlarms:
                     "StartTime": int(start.timestamp()),
                     "EndTime": int(end.timestamp()),
                 },
+                region=region,
             )
             found = _list(answer, "Histories", "DescribeAlarmHistories")
             records += [_monitor_record(each) for each in found]

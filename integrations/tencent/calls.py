@@ -40,6 +40,8 @@ class TencentAccess:
     """Whose account, and where.
 
     Attributes:
+        region: of topics and metrics.
+        regions: further ones whose alarms are read.
         endpoint: host[:port] to use instead of the vendor's, empty for the vendor's.
         tls: False only for a sandbox on this machine.
         calls_per_second: per action, over all our processes; the vendor's default limit is 20/s.
@@ -56,6 +58,12 @@ class TencentAccess:
     calls_per_second: int = 10
     at_once: int = 8
     patience: timedelta = timedelta(seconds=20)
+    regions: tuple[str, ...] = ()
+
+    @property
+    def all_regions(self) -> tuple[str, ...]:
+        """Each region whose alarms are read, once."""
+        return tuple(dict.fromkeys((self.region, *self.regions)))
 
 
 @dataclass

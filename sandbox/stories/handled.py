@@ -21,7 +21,8 @@ HANDLED = (
         "replica_shortage",
         (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
         (Beat(Deed.FORGE, _SETTLED),),
-        Expected("closed", ending="not_confirmed", writes=False),
+        # The source has confirmed nothing of this policy yet, so it may look in the wrong place.
+        Expected("handed_over", called="blind", writes=False),
         measures=URGENT,
         signal=Signal.MONITOR,
     ),

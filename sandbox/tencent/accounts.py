@@ -11,7 +11,8 @@ SANDBOX_SECRET_KEY = "sandbox-only-secret-key"  # noqa: S105 - opens nothing but
 class Account:
     """One key pair; a temporary one also carries `token` and ends at `expires_at` (epoch s).
 
-    `allowed` holds patterns of `service:Action`, such as `cls:Describe*`.
+    `allowed` holds patterns of `service:Action`, such as `cls:Describe*`; `projects` those whose
+    alarms it is shown, None for all (doc 248/48684: only alarms of authorised projects).
     """
 
     secret_id: str
@@ -21,6 +22,7 @@ class Account:
     allowed: tuple[str, ...] = ("*",)
     token: str | None = None
     expires_at: float | None = None
+    projects: frozenset[int] | None = None
 
     def may(self, service: str, action: str) -> bool:
         """Say whether this account is allowed to perform `action` of `service`."""

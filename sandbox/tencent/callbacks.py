@@ -10,11 +10,11 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sandbox.tencent.callbacks_alarms import BodyStyle, ClsAlarm, Firing, MonitorAlarm, Sender
+from sandbox.tencent.monitor.state import SHORT_REGIONS
 
 # Callbacks tell wall-clock time in China's zone, and do not say so.
 CHINA = timezone(timedelta(hours=8))
-_SHORT_REGIONS = {"ap-guangzhou": "gz", "ap-shanghai": "sh", "ap-hongkong": "hk"}
-_SHOWN_REGIONS = {"ap-guangzhou": "Guangzhou", "ap-shanghai": "Shanghai"}
+_SHOWN_REGIONS = {"ap-guangzhou": "广州", "ap-shanghai": "上海", "ap-hongkong": "中国香港"}
 _PLACE = re.compile(r"\{\{\s*(escape\s+)?\.(\w+)\s*\}\}")
 
 
@@ -122,7 +122,7 @@ def _monitor_body(
     sender: Sender,
 ) -> dict[str, Any]:
     told = {
-        "region": _SHORT_REGIONS.get(alarm.region, alarm.region),
+        "region": SHORT_REGIONS.get(alarm.region, alarm.region),
         "namespace": alarm.namespace,
         "appId": str(sender.app_id),
         "uin": sender.uin,

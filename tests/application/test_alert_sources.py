@@ -11,11 +11,13 @@ from application.sources import LONGEST_LOOK_BACK, LOOK_BACK, AlertPoller, Alert
 from domain.alerts import AlertSource, AlertState, FaultClass, ReadBack
 from domain.clusters import ObjectRef, RolloutState
 from domain.errors import Unavailable
+from domain.incident_words_recorded import in_words
+from domain.people import Language
 from domain.threshold_memory import Level, ThresholdMemory
 from domain.watches import WatchMemory
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.clock import ManualClock
-from tests.fakes.face_incidents import CHECKOUT, a_workload
+from tests.fakes.face_incidents import CHECKOUT, InMemoryAudit, a_workload
 from tests.fakes.incident_examples import NOW, after, an_alert
 from tests.fakes.tasks import InMemoryWatches
 
@@ -46,9 +48,20 @@ def reader():
 
 
 @pytest.fixture
-def sources(clusters, watches, reader):
-    readers = {AlertSource.TENCENT_MONITOR: reader}
-    return AlertSources(readers, clusters, watches, ManualClock(after(10)), pauses=(0.0, 0.0, 0.0))
+def audit():
+    return InMemoryAudit()
+
+
+@pytest.fixture
+def sources(clusters, watches, reader, audit):
+    readers = {
+        AlertSource.TENCENT_MONITOR: reader,
+        AlertSource.TENCENT_CLS: reader,
+        AlertSource.ALERTMANAGER: reader,
+    }
+    return AlertSources(
+        readers, clusters, watches, ManualClock(after(10)), audit, pauses=(0.0, 0.0, 0.0)
+    )
 
 
 MONITOR = an_alert(source=AlertSource.TENCENT_MONITOR)
@@ -68,9 +81,48 @@ async def test_a_sources_own_word_counts_at_once(sources, reader, state):
 
 async def test_a_forged_alarm_is_asked_for_several_times_before_it_is_called_so(sources, reader):
     """ALR-2."""
-    reader.answers = [ReadBack.NOT_FOUND]
+    assert await state_of(sources, MONITOR) is ReadBack.FIRING
+    reader.answers, reader.asked = [ReadBack.NOT_FOUND], 0
     assert await state_of(sources, MONITOR) is ReadBack.NOT_FOUND
     assert reader.asked == 4
+
+
+@pytest.mark.parametrize(
+    "source", [AlertSource.TENCENT_MONITOR, AlertSource.TENCENT_CLS, AlertSource.ALERTMANAGER]
+)
+async def test_a_source_that_never_confirmed_anything_calls_nothing_forged(
+    sources, reader, audit, source
+):
+    """ALR-2: it may look into the wrong account, region or address, so a person hears of it."""
+    alert = an_alert(source=source)
+    reader.answers = [ReadBack.NOT_FOUND]
+    answer = await sources.read_back(alert, None)
+    assert (answer.state, audit.rows_kept) == (ReadBack.UNKNOWN, [])
+    assert in_words(answer.detail, Language.CHINESE).startswith("来源没有列出它，也从未列出过")
+
+    reader.answers = [ReadBack.FIRING]
+    await state_of(sources, alert)
+    await state_of(sources, alert)
+    assert [row.entry.action for row in audit.rows_kept] == ["alert.source_proven"]
+    reader.answers = [ReadBack.NOT_FOUND]
+    assert await state_of(sources, alert) is ReadBack.NOT_FOUND
+
+
+async def test_a_policy_is_proven_by_itself_for_others_may_be_hidden_with_their_project(
+    sources, reader
+):
+    """ALR-2: doc 248/48684 lists only alarms of projects that the key has rights for."""
+    assert await state_of(sources, MONITOR) is ReadBack.FIRING
+    reader.answers = [ReadBack.NOT_FOUND]
+    assert await state_of(sources, replace(MONITOR, key="policy-other|x")) is ReadBack.UNKNOWN
+
+
+async def test_an_alertmanager_that_never_listed_anything_says_nothing_is_over(sources, reader):
+    """ALR-2: one that is another's lists nothing of ours, two minutes later as well."""
+    reader.answers = [ReadBack.CLEARED]
+    alert = an_alert(source=AlertSource.ALERTMANAGER)
+    assert await state_of(sources, alert) is ReadBack.UNKNOWN
+    assert await state_of(sources, MONITOR) is ReadBack.CLEARED
 
 
 async def test_a_history_that_comes_after_its_callback_is_waited_for(sources, reader):
@@ -90,6 +142,7 @@ async def test_a_source_that_cannot_be_asked_is_unknown_and_never_a_yes(sources,
 @pytest.mark.parametrize("source", [AlertSource.TENCENT_CLS, AlertSource.ALERTMANAGER])
 async def test_a_source_without_an_address_to_ask_is_unknown(sources, clusters, source):
     """ALR-2: that the workload looks ill is no word of the source."""
+    sources = replace(sources, readers={})
     clusters.workload_there = replace(WELL, available=0)
     assert await state_of(sources, an_alert(source=source), CHECKOUT) is ReadBack.UNKNOWN
 

@@ -10,6 +10,8 @@ from application.sources import AlertSources
 from application.stopped_incidents import StoppedIncidents
 from application.sweeps import Sweep
 from domain.alerts import AlertSource, AlertState, ReadBack
+from domain.audit import AuditEntry
+from domain.audit_chain import BEGINNING, chain
 from domain.clusters import ObjectRef
 from domain.errors import Unavailable
 from domain.events import EventType
@@ -18,7 +20,7 @@ from domain.incidents import WORKFLOW, Ending, IncidentState
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
-from tests.fakes.face_incidents import InMemoryApprovals, InMemoryIncidents
+from tests.fakes.face_incidents import InMemoryApprovals, InMemoryAudit, InMemoryIncidents
 from tests.fakes.incident_examples import NOW, SHOP, after, an_alert, an_incident
 from tests.fakes.tasks import InMemoryWatches
 
@@ -36,7 +38,10 @@ class Night:
         self.reader = ScriptedReader([ReadBack.FIRING])
         clock = ManualClock(END)
         readers = {AlertSource.ALERTMANAGER: self.reader}
-        sources = AlertSources(readers, self.clusters, InMemoryWatches(), clock, pauses=())
+        proven = f"source/{AlertSource.ALERTMANAGER}"
+        row = chain(BEGINNING, 1, AuditEntry(proven, START, "zhiban", "proven", proven, "Once."))
+        audit = InMemoryAudit([row])
+        sources = AlertSources(readers, self.clusters, InMemoryWatches(), clock, audit, pauses=())
         intake = AlertIntake(self.clusters, self.kept, self.lives, clock)
         stopped = StoppedIncidents(self.incidents, InMemoryApprovals(), self.lives, clock)
         self.sweep = Sweep(

@@ -27,7 +27,7 @@ from domain.events import EventType
 from orchestration.alerts import POLL, SWEEP, TemporalAlerts
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.events import InMemoryEvents
-from tests.fakes.face_incidents import InMemoryApprovals, InMemoryIncidents
+from tests.fakes.face_incidents import InMemoryApprovals, InMemoryAudit, InMemoryIncidents
 from tests.fakes.incident_examples import an_alert
 from tests.fakes.tasks import InMemoryWatches
 from tests.fakes.waiting import eventually
@@ -51,7 +51,12 @@ class House:
         self.intake = AlertIntake(self.clusters, self.kept, self.lives, clock)
         self.poller = AlertPoller((self.reader,), self.kept, self.intake, clock)
         sources = AlertSources(
-            {AlertSource.ALERTMANAGER: self.reader}, self.clusters, InMemoryWatches(), clock, ()
+            {AlertSource.ALERTMANAGER: self.reader},
+            self.clusters,
+            InMemoryWatches(),
+            clock,
+            InMemoryAudit(),
+            (),
         )
         incidents = InMemoryIncidents(self.events)
         self.sweep = Sweep(

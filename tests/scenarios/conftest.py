@@ -38,6 +38,7 @@ LONG = (
     "superseded",
     "unreachable",
     "blind",
+    "forged",
     "autoscaler",
     "quota-full",
     "nothing-helps",

@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.tencent.actions import Request
 from sandbox.tencent.errors import invalid_parameter
 from sandbox.tencent.monitor.metrics import check_module
-from sandbox.tencent.monitor.state import MonitorState
+from sandbox.tencent.monitor.state import SHORT_REGIONS, MonitorState
 
 MAX_PAGE = 100
 _DAY_S = 86400
@@ -26,6 +26,7 @@ _HISTORY_FILTERS: Mapping[str, Callable[[Mapping[str, Any], Any], bool]] = {
     "PolicyIds": lambda item, wanted: item["PolicyId"] in wanted,
     "AlarmLevels": lambda item, wanted: item["AlarmLevel"] in wanted,
     "AlarmTypes": lambda item, wanted: item["AlarmType"] in wanted,
+    "ProjectIds": lambda item, wanted: item["ProjectId"] in wanted,
 }
 _POLICY_FILTERS: Mapping[str, Callable[[Mapping[str, Any], Any], bool]] = {
     "PolicyName": lambda item, wanted: wanted in item["PolicyName"],
@@ -52,7 +53,9 @@ class MonitorAlarms:
         order = params.get("Order", "DESC")
         if order not in ("ASC", "DESC"):
             raise invalid_parameter("Order", "it must be ASC or DESC.")
-        fitting = [item for item in self.state.histories if start <= item["FirstOccurTime"] <= end]
+        fitting = [
+            item for item in self._seen_by(request) if start <= item["FirstOccurTime"] <= end
+        ]
         found = _filtered(fitting, params, _HISTORY_FILTERS)
         found.sort(key=lambda item: int(item["FirstOccurTime"]), reverse=order == "DESC")
         return {"TotalCount": len(found), "Histories": _page(found, params)}
@@ -62,6 +65,16 @@ class MonitorAlarms:
         check_module(request.params)
         found = _filtered(self.state.policies, request.params, _POLICY_FILTERS)
         return {"TotalCount": len(found), "Policies": _page(found, request.params)}
+
+    def _seen_by(self, request: Request) -> list[dict[str, Any]]:
+        """Return what lies in the region that is asked, of projects the account has rights for."""
+        projects = request.account.projects
+        return [
+            item
+            for item in self.state.histories
+            if item["Region"] in (request.region, SHORT_REGIONS.get(request.region))
+            and (projects is None or item["ProjectId"] in projects)
+        ]
 
 
 def _filtered(

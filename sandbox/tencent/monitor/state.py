@@ -58,6 +58,10 @@ class Series:
         return self.points[low:high]
 
 
+SHORT_REGIONS = {"ap-guangzhou": "gz", "ap-shanghai": "sh", "ap-hongkong": "hk"}
+"""What callbacks and histories call regions."""
+
+
 @dataclass
 class MonitorState:
     """Everything the monitoring service keeps, and the ways to fill it."""

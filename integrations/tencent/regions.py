@@ -1,0 +1,133 @@
+"""Where alarms lie: CLS keeps each in its region, and callbacks name it as the console shows it.
+
+Codes and names are those of doc 614/18940 (regions of CLS) and doc 213/6091 (regions of the cloud);
+the short ones are what callbacks of the Observability Platform carry (doc 248/9066).
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from domain.alerts import Alert, Confirmation, ReadBack
+from domain.errors import ZhibanError
+
+_NAMES = {
+    "ap-guangzhou": ("广州", "guangzhou", "gz"),
+    "ap-shenzhen-fsi": ("深圳金融", "shenzhen finance", "szjr"),
+    "ap-shanghai": ("上海", "shanghai", "sh"),
+    "ap-shanghai-fsi": ("上海金融", "shanghai finance", "shjr"),
+    "ap-shanghai-adc": ("上海自动驾驶云", "shanghai autonomous driving cloud", "shadc"),
+    "ap-nanjing": ("南京", "nanjing", "nj"),
+    "ap-beijing": ("北京", "beijing", "bj"),
+    "ap-beijing-fsi": ("北京金融", "beijing finance", "bjjr"),
+    "ap-tianjin": ("天津", "tianjin", "tsn"),
+    "ap-chengdu": ("成都", "chengdu", "cd"),
+    "ap-chongqing": ("重庆", "chongqing", "cq"),
+    "ap-hongkong": ("中国香港", "香港", "hong kong", "hongkong", "hk"),
+    "ap-taipei": ("台北", "中国台北", "taipei", "tpe"),
+    "ap-singapore": ("新加坡", "singapore", "sg"),
+    "ap-bangkok": ("曼谷", "bangkok", "th"),
+    "ap-jakarta": ("雅加达", "jakarta", "jkt"),
+    "ap-mumbai": ("孟买", "mumbai", "in"),
+    "ap-seoul": ("首尔", "seoul", "kr"),
+    "ap-tokyo": ("东京", "tokyo", "jp"),
+    "na-siliconvalley": ("硅谷", "silicon valley", "usw"),
+    "na-ashburn": ("弗吉尼亚", "virginia", "use"),
+    "na-toronto": ("多伦多", "toronto", "ca"),
+    "sa-saopaulo": ("圣保罗", "sao paulo", "são paulo", "sao"),
+    "eu-frankfurt": ("法兰克福", "frankfurt", "de"),
+}
+_CODES = {name: code for code, names in _NAMES.items() for name in (code, *names)}
+_T = TypeVar("_T")
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
+
+
+def code_of(said: str) -> str:
+    """Return the code of a region for its code, short or shown name; empty for an unknown one.
+
+    `华南地区（广州）` and `South China (Guangzhou)` are 广州, too.
+    """
+    inner = _IN_BRACKETS.search(said)
+    return _CODES.get((inner.group(1) if inner else said).strip().lower(), "")
+
+
+async def each_region(
+    regions: Iterable[str], ask: Callable[[str], Awaitable[list[_T]]]
+) -> tuple[list[_T], dict[str, ZhibanError]]:
+    """Ask all regions at the same time; return what they say, and what each failure was.
+
+    The slots of `TencentCalls` bound how many calls of one action are in flight.
+    """
+    failed: dict[str, ZhibanError] = {}
+
+    async def one(region: str) -> list[_T]:
+        try:
+            return await ask(region)
+        except ZhibanError as error:
+            failed[region] = error
+            return []
+
+    answers = await asyncio.gather(*(one(region) for region in regions))
+    return [each for answer in answers for each in answer], failed
+
+
+async def all_regions(
+    regions: Iterable[str], ask: Callable[[str], Awaitable[list[_T]]]
+) -> list[_T]:
+    """Ask all regions at the same time.
+
+    Raises:
+        ZhibanError: one of them could not be read; a part is no answer.
+    """
+    found, failed = await each_region(regions, ask)
+    for error in failed.values():
+        raise error
+    return found
+
+
+async def confirmed_in(
+    regions: tuple[str, ...],
+    alert: Alert,
+    ask: Callable[[str], Awaitable[list[ReadBack]]],
+    *,
+    by: str,
+    now: datetime,
+) -> Confirmation:
+    """Ask the region that the alert names, then all others, how its firings stand.
+
+    The callback's word chooses only whom to ask first. That an alarm is listed nowhere counts when
+    every region has answered and the named one is known.
+
+    Raises:
+        ZhibanError: no region could be asked.
+    """
+    said = alert.labels.get("region", "")
+    named = code_of(said)
+    others = tuple(each for each in regions if each != named)
+    states, failed = await each_region((named,) if named else (), ask)
+    if not {ReadBack.FIRING, ReadBack.CLEARED} & set(states):
+        further, unread = await each_region(others, ask)
+        states, failed = [*states, *further], {**failed, **unread}
+    worst = worst_of(states)
+    if worst is not ReadBack.NOT_FOUND:
+        return Confirmation(worst, by, now)
+    if len(failed) == len({named, *others} - {""}):
+        raise next(iter(failed.values()))
+    if failed:
+        region, error = next(iter(failed.items()))
+        return Confirmation(
+            ReadBack.UNKNOWN, by, now, f"Region {region} could not be asked: {error}"
+        )
+    if said and not named:
+        detail = f"It names a region that is not known: {said[:40]}"
+        return Confirmation(ReadBack.UNKNOWN, by, now, detail)
+    return Confirmation(ReadBack.NOT_FOUND, by, now)
+
+
+def worst_of(states: Iterable[ReadBack]) -> ReadBack:
+    """Return what several firings of one alarm mean together: one that fires is enough."""
+    order = (ReadBack.FIRING, ReadBack.UNKNOWN, ReadBack.CLEARED)
+    there = set(states)
+    return next((each for each in order if each in there), ReadBack.NOT_FOUND)
