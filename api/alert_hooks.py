@@ -188,6 +188,7 @@ def _said(source: AlertSource, raw: object, taken: Taken) -> dict[str, Any]:
         "repeated": taken.repeated,
         "left_out": taken.left_out,
         "broken": taken.broken,
+        "ignored": taken.ignored,
     }
 
 

@@ -4,8 +4,8 @@ Whoever brings an alert (a callback, the poller, the sweep, a threshold watch) b
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ from domain.alert_forms_alertmanager import alertmanager_message
 from domain.alert_forms_cls import read_cls
 from domain.alert_forms_monitor import read_monitor
 from domain.alert_forms_plain import read_plain
-from domain.alerts import Alert, AlertSource, Fingerprint
+from domain.alerts import IGNORED_NAMES, Alert, AlertSource, Fingerprint, is_ignored
 from domain.clusters import ObjectRef, WorkloadRef
 from domain.errors import InvalidRequest, NotFound, Unavailable, ZhibanError
 from domain.fingerprints import fingerprint_of, named_workload
@@ -59,6 +59,7 @@ class Taken:
         unresolved: of them, those whose owner could not be found; kept for a person.
         left_out: alerts of the message that were not taken, for it held too many.
         broken: alerts of the message that could not be read.
+        ignored: alerts of the message that open no incident: see `is_ignored`.
     """
 
     alerts: int
@@ -66,6 +67,7 @@ class Taken:
     unresolved: int = 0
     left_out: int = 0
     broken: int = 0
+    ignored: int = 0
 
 
 @dataclass
@@ -107,7 +109,11 @@ class Owners:
 
 @dataclass(frozen=True)
 class AlertIntake:
-    """Takes alerts; answers when each is durable at its incident."""
+    """Takes alerts; answers when each is durable at its incident.
+
+    Attributes:
+        ignored: names of rules that never open an incident.
+    """
 
     clusters: Clusters
     alerts: Alerts
@@ -116,6 +122,7 @@ class AlertIntake:
     owners: Owners = field(default_factory=Owners)
     resolving: timedelta = RESOLVING
     answering: timedelta = ANSWERING
+    ignored: Collection[str] = IGNORED_NAMES
 
     async def receive(
         self, source: AlertSource, raw: object, *, settings: FormSettings = DEFAULTS
@@ -130,9 +137,7 @@ class AlertIntake:
         if source is AlertSource.ALERTMANAGER:
             message = alertmanager_message(raw, received_at=now, settings=settings)
             taken = await self.take(message.alerts)
-            return Taken(
-                taken.alerts, taken.repeated, taken.unresolved, message.left_out, message.broken
-            )
+            return replace(taken, left_out=message.left_out, broken=message.broken)
         read = _FORMS.get(source)
         if read is None:
             raise InvalidRequest("source", "sends no messages")
@@ -147,17 +152,22 @@ class AlertIntake:
         Raises:
             Unavailable: not all of them could be handed in; those that were count once more.
         """
+        heard = self.heard(alerts)
         try:
             async with asyncio.timeout(self.answering.total_seconds()):
-                known = await self.fingerprints(alerts)
-                repeated = await self._hand_in_all(alerts, known)
+                known = await self.fingerprints(heard)
+                repeated = await self._hand_in_all(heard, known)
         except TimeoutError:
             raise Unavailable(
                 "The incidents did not take the alerts in time; send them again.",
                 delay=timedelta(seconds=5),
             ) from None
         unresolved = sum(each.owner is None for each in known)
-        return Taken(len(alerts), repeated, unresolved)
+        return Taken(len(heard), repeated, unresolved, ignored=len(alerts) - len(heard))
+
+    def heard(self, alerts: Sequence[Alert]) -> list[Alert]:
+        """Return the alerts that may open an incident."""
+        return [each for each in alerts if not is_ignored(each, self.ignored)]
 
     async def _hand_in_all(self, alerts: Sequence[Alert], known: Sequence[Fingerprint]) -> int:
         """Hand in each; return how many messages were kept already."""

@@ -94,6 +94,7 @@ class Sweep:
             for alert in listed:
                 if not await is_known(self.alerts, alert, alert.state):
                     found.append(alert)
+        found = self.intake.heard(found)
         by: dict[Fingerprint, list[Alert]] = {}
         fingerprints = await self.intake.fingerprints(found)
         for alert, fingerprint in zip(found, fingerprints, strict=True):

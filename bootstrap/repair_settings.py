@@ -8,6 +8,7 @@ from pydantic_settings import NoDecode
 
 from bootstrap.setting_kinds import Group, Names, json_text
 from bootstrap.task_settings import web_address
+from domain.alerts import IGNORED_NAMES
 
 
 class AlertsSettings(Group):
@@ -31,6 +32,8 @@ class AlertsSettings(Group):
     """How often the sources are asked for what a lost message left out; 0: never."""
     sweep_hour: int = Field(default=5, ge=-1, le=23)
     """Hour of the nightly look at what nobody handled; -1: never."""
+    ignored: Names = tuple(sorted(IGNORED_NAMES))
+    """Names of alert rules that never open an incident, comma separated."""
 
     @field_validator("secret")
     @classmethod

@@ -45,7 +45,8 @@ def repair_work(foundation: Foundation) -> RepairWork:
     sources = AlertSources(
         outside.alert_readers, outside.clusters, foundation.stores.watches, clock, kept.audit
     )
-    intake = AlertIntake(outside.clusters, kept.alerts, lives, clock)
+    ignored = frozenset(foundation.settings.alerts.ignored)
+    intake = AlertIntake(outside.clusters, kept.alerts, lives, clock, ignored=ignored)
     repairs = Repairs(
         outside.clusters,
         outside.cluster_writes,

@@ -1,5 +1,6 @@
 """Alerts: one firing or clearing of a source, whichever of the four forms it came in (ALR-1)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -75,6 +76,26 @@ class Alert:
     measures: dict[str, float] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     text: str = ""
+
+
+IGNORED_NAMES = frozenset({"Watchdog", "InfoInhibitor"})
+"""Rules of kube-prometheus that fire by design: one proves that alerting works, the other mutes."""
+
+_ASKED_FOR = frozenset({AlertSource.THRESHOLD_WATCH, AlertSource.PERSON})
+
+
+def is_ignored(alert: Alert, names: Collection[str] = IGNORED_NAMES) -> bool:
+    """Say whether an alert opens no incident: it is informational, or its rule is on the list.
+
+    A watch that a person set to open incidents does so at any severity.
+
+    Args:
+        alert: as its source sent it.
+        names: of rules that never open an incident.
+    """
+    if alert.source in _ASKED_FOR:
+        return False
+    return alert.severity is Severity.INFO or alert.name in names
 
 
 @dataclass(frozen=True)

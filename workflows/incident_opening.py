@@ -18,7 +18,7 @@ from workflows.incident_case import Case
 from workflows.incident_patience import Patience
 from workflows.incident_sources import Sources
 from workflows.incident_state import Cleared, Over, PersonNeeded
-from workflows.reasons import reason_of
+from workflows.reasons import is_unknown, reason_of
 
 FIND_OWNER_FOR = timedelta(minutes=10)
 """A pod that is being replaced, or a cluster that is away for a moment, is found by then."""
@@ -69,7 +69,10 @@ class Opening:
             raise Cleared
 
     async def _find_owner(self) -> None:
-        """Go on with the incident of the owner, once that is known; until then for a while."""
+        """Go on with the incident of the owner, once that is known; until then for a while.
+
+        A cluster that is connected may be away for a moment. One that is not never answers.
+        """
         case = self._case
         if case.memory.fingerprint.owner is not None:
             return
@@ -107,6 +110,9 @@ class Opening:
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
+            if is_unknown(error):
+                said = str(self._case.memory.fingerprint.said or "")
+                raise PersonNeeded(CallReason.UNRESOLVED, said) from error
             workflow.logger.info("owner unknown", extra={"reason": reason_of(error)})
             return None
         return owner

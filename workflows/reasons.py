@@ -2,7 +2,7 @@
 
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from domain.errors import TooManyRequests
+from domain.errors import NotFound, TooManyRequests, ZhibanError
 
 REFUSED = "BriefingRefused"
 """Type of the failure that turns a greeting down; its message is a `GreetingKind`."""
@@ -24,8 +24,17 @@ def refusal(kind: str, message: str) -> ApplicationError:
 
 def is_crowded(error: ActivityError) -> bool:
     """Say whether it failed only because too many wanted the same at a time."""
+    return _is(error, TooManyRequests)
+
+
+def is_unknown(error: ActivityError) -> bool:
+    """Say whether it failed because there is no such thing; asking again changes nothing."""
+    return _is(error, NotFound)
+
+
+def _is(error: ActivityError, kind: type[ZhibanError]) -> bool:
     cause = error.cause
-    return isinstance(cause, ApplicationError) and cause.type == TooManyRequests.__name__
+    return isinstance(cause, ApplicationError) and cause.type == kind.__name__
 
 
 def reason_of(error: ActivityError) -> str:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from application.alerts import AlertIntake
+from application.alerts import AlertIntake, Taken
+from domain.alarms import Severity
 from domain.alerts import AlertSource, AlertState, FaultClass
 from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.errors import InvalidRequest, NotFound, Unavailable
@@ -183,6 +184,41 @@ async def test_a_storm_in_one_message_asks_for_each_object_once(intake, lives, c
     taken = await intake.receive(AlertSource.ALERTMANAGER, raw)
     assert taken.alerts == len(lives.heard) == 100
     assert clusters.asked == [POD]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        {"alertname": "Watchdog", "severity": "none"},
+        {"alertname": "Watchdog", "severity": "critical"},
+        {"alertname": "InfoInhibitor", "severity": "none"},
+        {"alertname": "CPUThrottlingHigh", "severity": "info"},
+    ],
+)
+async def test_what_is_no_trouble_opens_no_incident_and_is_not_kept(intake, lives, kept, labels):
+    """ALR-1: kube-prometheus always sends Watchdog; it paged people."""
+    raw = alertmanager(2, resolved=1)
+    for each in raw["alerts"]:
+        each["labels"] |= labels
+    assert await intake.receive(AlertSource.ALERTMANAGER, raw) == Taken(0, ignored=2)
+    assert (lives.heard, kept.kept) == ([], {})
+
+
+async def test_the_list_of_ignored_rules_is_the_operators(intake, lives):
+    """ALR-1."""
+    raw = alertmanager(1)
+    raw["alerts"][0]["labels"] |= {"alertname": "DeadMansSwitch"}
+    ours = replace(intake, ignored=("DeadMansSwitch",))
+    assert (await ours.receive(AlertSource.ALERTMANAGER, raw)).ignored == 1
+    assert (await intake.receive(AlertSource.ALERTMANAGER, raw)).ignored == 0
+    assert len(lives.heard) == 1
+
+
+@pytest.mark.parametrize("source", [AlertSource.PERSON, AlertSource.THRESHOLD_WATCH])
+async def test_what_a_person_asked_for_opens_an_incident_at_any_severity(intake, lives, source):
+    """THR-4, RBK-12."""
+    alert = an_alert(source=source, severity=Severity.INFO)
+    assert (await intake.take([alert])).alerts == len(lives.heard) == 1
 
 
 async def test_what_was_left_out_of_a_message_is_told(intake):

@@ -125,6 +125,13 @@ async def test_what_only_the_source_knows_is_found(night):
     assert len((await night.run()).handed) == 1
 
 
+async def test_what_only_the_source_knows_and_is_no_trouble_is_left_out(night):
+    """ALR-7: Alertmanager always lists Watchdog."""
+    night.reader.listed = [an_alert(7, key="lost", name="Watchdog")]
+    result = await night.run()
+    assert (result.looked, result.handed, night.lives.heard) == (0, (), [])
+
+
 async def test_many_alerts_of_one_incident_are_taken_up_once(night):
     """ALR-7."""
     await night.had(*(an_alert(number) for number in range(20)))

@@ -52,7 +52,7 @@ from domain.briefings import BriefingSettings
 from domain.changes import Performed, Performing, Step, Verb, digest_of
 from domain.clusters import ObjectRef, RolloutState, WorkloadKind, WorkloadRef
 from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import TooManyRequests, Unavailable, ZhibanError
+from domain.errors import NotFound, TooManyRequests, Unavailable, ZhibanError
 from domain.guards import GuardName, GuardOutcome, GuardResult
 from domain.incident_words_recorded import is_known
 from domain.incidents import Incident, IncidentState
@@ -292,13 +292,16 @@ def _guard_of(outcome: str) -> GuardResult | None:
 
 @dataclass
 class Owners:
-    """Knows owners of objects, and nothing of workloads."""
+    """Knows owners of objects, and nothing of workloads; never of a cluster if `unconnected`."""
 
     owner: WorkloadRef | None = None
     asked: int = 0
+    unconnected: bool = False
 
     async def owner_of(self, named: ObjectRef) -> WorkloadRef | None:
         self.asked += 1
+        if self.unconnected:
+            raise NotFound("cluster", named.cluster)
         return self.owner
 
     async def workload(self, ref: WorkloadRef) -> None:

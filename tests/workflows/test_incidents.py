@@ -529,6 +529,18 @@ async def test_an_owner_that_is_never_found_is_left_to_a_person(house):
     assert house.owners.asked > 3
 
 
+async def test_a_cluster_that_is_not_connected_costs_nobody_ten_minutes(house):
+    """RBK-3: teams that connect only Alertmanager are paged as fast as by it."""
+    house.owners.unconnected = True
+    unknown = Fingerprint(FaultClass.NOT_READY, said=an_alert().object)
+    await house.lives.signal_alert(unknown, an_alert())
+    result = await house.result(unknown)
+
+    kept = house.incidents.kept[result.incident_id]
+    assert (kept.called, house.owners.asked) == (CallReason.UNRESOLVED, 1)
+    assert kept.called_at - kept.opened_at < timedelta(minutes=1)
+
+
 def a_request(**fields) -> Request:
     return Request(**{"action": ActionKind.ROLLBACK, "by": "u_mei", "reason": "bad", **fields})
 

@@ -69,7 +69,13 @@ async def test_each_source_comes_in_by_its_own_address(door):
     assert [each.status_code for each in answers] == [200] * 4
     assert len(door.lives.heard) == 6
     assert answers[0].json() == {"sessionId": "s-1", "retCode": 0}
-    assert answers[2].json() == {"taken": 3, "repeated": 0, "left_out": 0, "broken": 0}
+    assert answers[2].json() == {
+        "taken": 3,
+        "repeated": 0,
+        "left_out": 0,
+        "broken": 0,
+        "ignored": 0,
+    }
 
 
 @pytest.mark.parametrize(
