@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from application.dialogues import dialogue_of
 from application.ports.chat_models import (
+    CallWish,
     ChatFinish,
     ChatMessage,
     ChatModel,
@@ -31,12 +32,14 @@ from domain.conversation_reason_words import recorded
 from domain.conversation_reasons import Reason
 from domain.conversations import EndReason, Step, StepKind, TurnState
 from domain.errors import Forbidden, Misconfigured, Rejected
+from domain.named_hosts import is_named
 from domain.people import Person
 from domain.turn_rules import (
     LONGEST_ARGUMENTS,
     PlannedCall,
     Thought,
     heard_strangers,
+    read_arguments,
     readable_alias,
 )
 
@@ -88,7 +91,7 @@ class Thinking:
         thought = await self._ask(turn, _prompt(turn, person, steps, tools))
         if isinstance(thought, Thought):
             return thought
-        planned = _planned(thought, key, tools, calls_left, wary=_is_wary(steps, tools))
+        planned = _planned(thought, key, tools, calls_left, steps)
         if thought.finish is ChatFinish.CUT_OFF:
             thought = replace(thought, text=cut_off_answer(thought.text, person.language))
         return await self._keep(turn, key, planned, thought, at)
@@ -181,23 +184,31 @@ def _is_wary(steps: Sequence[Step], tools: Sequence[OfferedTool]) -> bool:
 
 
 def _planned(
-    reply: ChatReply, key: str, tools: Sequence[OfferedTool], calls_left: int, *, wary: bool
+    reply: ChatReply,
+    key: str,
+    tools: Sequence[OfferedTool],
+    calls_left: int,
+    steps: Sequence[Step],
 ) -> Thought:
     """Return what is to be done of what the model wants: all of it, or nothing at all."""
     tokens = sum(reply.tokens)
     if len(reply.calls) > calls_left:
         return Thought(tokens=tokens, end=EndReason.TOO_MANY_CALLS)
     offered = {each.alias: each for each in tools}
+    wary = _is_wary(steps, tools)
+    said = [each.text for each in steps if each.kind is StepKind.PERSON]
     calls = tuple(
-        _call(f"{key}c{position}", wish.alias, offered.get(wish.alias), wary=wary)
+        _call(f"{key}c{position}", wish, offered.get(wish.alias), said, wary=wary)
         for position, wish in enumerate(reply.calls)
     )
     return Thought(calls, tokens, None if calls else EndReason.ANSWERED)
 
 
-def _call(call_id: str, alias: str, tool: OfferedTool | None, *, wary: bool) -> PlannedCall:
+def _call(
+    call_id: str, wish: CallWish, tool: OfferedTool | None, said: Sequence[str], *, wary: bool
+) -> PlannedCall:
     if tool is None:
-        return PlannedCall(call_id, readable_alias(alias), known=False)
+        return PlannedCall(call_id, readable_alias(wish.alias), known=False)
     return PlannedCall(
         call_id,
         tool.alias,
@@ -205,5 +216,13 @@ def _call(call_id: str, alias: str, tool: OfferedTool | None, *, wary: bool) -> 
         reads=tool.care is Care.READS,
         asks=tool.care is Care.ASKS_FIRST,
         repeatable=tool.repeatable,
-        wary=wary,
+        wary=wary or _reads_elsewhere(wish, tool, said),
     )
+
+
+def _reads_elsewhere(wish: CallWish, tool: OfferedTool, said: Sequence[str]) -> bool:
+    """Say whether a call reads at a host that the person did not name."""
+    if not tool.reads_at:
+        return False
+    arguments = read_arguments(wish.arguments) or {}
+    return not is_named(arguments.get(tool.reads_at), said)

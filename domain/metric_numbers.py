@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
+from domain.foreign_values import kind_of
 from domain.metric_problems import MetricProblem, MetricUnreadable
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -24,7 +25,7 @@ def number_of(value: object) -> float:
         text = value.strip()
         value = float(text) if len(text) <= LONGEST_NUMBER and _NUMBER.fullmatch(text) else value
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise MetricUnreadable(MetricProblem.NO_NUMBER, _shape(value))
+        raise MetricUnreadable(MetricProblem.NO_NUMBER, kind_of(value))
     try:
         number = float(value)
     except OverflowError:
@@ -51,13 +52,3 @@ def series_in(found: object) -> list[tuple[str, float]]:
     if len(pairs) == 1:
         pairs = [("", pairs[0][1])]
     return [(label, number_of(value)) for label, value in pairs if value is not None]
-
-
-def _shape(value: object) -> str:
-    if isinstance(value, str):
-        return f"text: {value[:60]}"
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, Mapping):
-        return "an object"
-    return "a list" if isinstance(value, list | tuple) else "nothing"

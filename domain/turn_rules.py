@@ -41,7 +41,8 @@ class PlannedCall:
         reads: it changes nothing.
         asks: it does nothing before a person has agreed.
         repeatable: calling it twice with the same key does what calling it once does.
-        wary: words of strangers may have led the model to it: a person is asked unless it reads.
+        wary: words of strangers may have led the model to it, or it would read at a host that the
+            person did not name: they are asked unless it reads.
     """
 
     id: str

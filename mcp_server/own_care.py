@@ -20,26 +20,26 @@ REACHES_OTHERS = frozenset({"create_background_task", "send_message", "reply_mes
 REACHES_ONLY_THE_PERSONS_OWN = frozenset({"test_plugin"})
 """Tools that go outside, but only where the person has said that they may."""
 
-TELLS_ITS_OWNER = frozenset({"scrape_webpage"})
-"""Tools that read at an address of the caller's choice, whose owner learns what stands in it."""
+TELLS_ITS_OWNER = {"scrape_webpage": "url"}
+"""Tools that read at an address of the caller's choice, whose owner learns what stands in it, and
+the argument that holds it."""
 
 OUR_WORDS_ONLY = frozenset(
     {
-        *("list_log_topics", "get_log_histogram", "list_clusters", "list_nodes", "list_node_pools"),
+        *("list_log_topics", "get_log_histogram", "list_clusters", "list_node_pools"),
         *("get_kill_switch", "list_controls", "show_policy", "validate_policy", "verify_audit"),
         *("back_test_policy", "get_incident_metrics", "show_score_weights"),
-        *("list_weight_proposals", "list_background_tasks", "get_event_sourcing_status"),
-        *("search_memories", "get_weather"),
-        *("configure_briefing", "pause_briefing", "resume_briefing", "remember", "forget"),
+        *("list_weight_proposals", "remember", "forget"),
+        *("configure_briefing", "pause_briefing", "resume_briefing"),
         *("silence_alerts", "create_maintenance_window", "freeze_changes", "end_control"),
         *("set_kill_switch", "propose_weights", "answer_weight_proposal", "revert_weights"),
-        *("create_background_task", "update_background_task", "delete_background_task"),
-        *("pause_background_task", "resume_background_task", "trigger_background_task"),
-        *("send_sms", "unregister_plugin"),
+        *("unregister_plugin", "delete_background_task"),
     }
 )
 """Tools whose answers hold numbers, names and what the team itself wrote. What all others answer
-was written by programs and strangers: log lines, an incident's alert, a plugin's own words."""
+was written by programs and strangers: log lines, an incident's alert, why a watch could not read
+its page, a note that some program kept, a plugin's own words. A test feeds every such field and
+calls each of these."""
 
 RIGHTS: Mapping[str, Permission] = {
     **dict.fromkeys(
@@ -123,6 +123,7 @@ def offered(tool: Tool) -> OfferedTool:
         care_of(tool),
         repeatable=reads or _hint(tool, "idempotent_hint") or bool(hidden & set(KEYS)),
         foreign=tool.name not in OUR_WORDS_ONLY,
+        reads_at=TELLS_ITS_OWNER.get(tool.name, ""),
     )
 
 
@@ -130,7 +131,7 @@ def care_of(tool: Tool) -> Care:
     """Say how carefully a tool is to be handled, by what it says of itself."""
     if _hint(tool, "read_only_hint") and tool.name not in TELLS_ITS_OWNER:
         return Care.READS
-    if tool.name in REACHES_ONLY_THE_PERSONS_OWN | TELLS_ITS_OWNER:
+    if tool.name in REACHES_ONLY_THE_PERSONS_OWN or tool.name in TELLS_ITS_OWNER:
         return Care.CHANGES
     outside = _hint(tool, "open_world_hint") or tool.name in REACHES_OTHERS
     return Care.ASKS_FIRST if outside or _hint(tool, "destructive_hint") else Care.CHANGES

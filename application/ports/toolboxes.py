@@ -30,7 +30,6 @@ class OfferedTool:
         foreign: its answers may hold what strangers wrote. After such an answer nothing is done for
             a person that they did not agree to: see `ToolCall.ask`.
         unvouched: nobody vouches for what it says of itself, which every model that is offered it
-            reads: the same holds from the beginning.
     """
 
     alias: str
@@ -42,6 +41,7 @@ class OfferedTool:
     plugin: str = ""
     foreign: bool = True
     unvouched: bool = False
+    reads_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class ToolCall:
         arguments: checked against the tool's schema by the box.
         key: the same for every try of this call; handed to tools that take one.
         agreed: digest of the question that the person said yes to; empty: nobody was asked.
-        ask: text of strangers was read before in the conversation and may have led the model here:
-            whatever does not just read is asked about, however harmless the tool says it is.
+        ask: text of strangers may have led the model here, or it would read where nobody told it
+            to: whatever does not just read is asked about, however harmless the tool says it is.
         reads: it is made as one that changes nothing, which may be given up and made again; a tool
             that is another one by now refuses it.
     """

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import jmespath
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import JMESPathError, JMESPathTypeError
 
 from application.ports.web import PageFetcher
+from domain.foreign_values import wrong_argument
 from domain.metric_numbers import series_in
 from domain.metric_problems import MetricProblem, MetricUnreadable
 from domain.metric_sources import HttpJson, Sample
@@ -28,7 +29,12 @@ class HttpJsonReader:
         try:
             # In a thread: a document may be large, and its owner's expression slow.
             found = await asyncio.to_thread(jmespath.search, source.json_path, document)
-        except (JMESPathError, ValueError, RecursionError) as error:
+        except JMESPathTypeError as error:
+            why = wrong_argument(error.function_name, error.expected_types)
+            raise MetricUnreadable(MetricProblem.BAD_PATH, why) from None
+        except JMESPathError as error:
             said = " ".join(str(error).split())
             raise MetricUnreadable(MetricProblem.BAD_PATH, said) from None
+        except (ValueError, RecursionError):
+            raise MetricUnreadable(MetricProblem.BAD_PATH) from None
         return [Sample(now, value, label) for label, value in series_in(found)]

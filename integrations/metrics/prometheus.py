@@ -63,7 +63,7 @@ def _samples(data: Any) -> Iterator[Sample]:  # noqa: ANN401 - whatever came ove
     elif kind == "matrix":
         series = [(_label(each["metric"]), each["values"][-1]) for each in result if each["values"]]
     else:
-        raise MetricUnreadable(MetricProblem.NO_NUMBER, f"a result of type {kind}")
+        raise MetricUnreadable(MetricProblem.NO_NUMBER, "neither scalar, vector nor matrix")
     for label, (moment, text) in series:
         if text not in _NOT_NUMBERS:
             at = datetime.fromtimestamp(float(moment), UTC)

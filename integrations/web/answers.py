@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from application.ports.web import FetchFailed, FetchProblem
+from domain.foreign_values import media_kind
 
 LONGEST_RETRY_AFTER = 86_400.0
 """Seconds; nobody may silence a watch for longer than a day."""
@@ -43,8 +44,8 @@ def not_text(media_type: str) -> FetchFailed:
     """Return the error for an answer that is no text."""
     return FetchFailed(
         FetchProblem.TYPE,
-        f"The address gives {media_type[:60] or 'bytes of no known type'}, which is no text to "
-        "read; pages, feeds, JSON and plain text are read.",
+        f"The address gives {media_kind(media_type)}, which is no text to read; pages, feeds, JSON "
+        "and plain text are read.",
     )
 
 

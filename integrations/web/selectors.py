@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 import jmespath
 import lxml.etree
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import JMESPathError, JMESPathTypeError
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from application.ports.web import SelectionEmpty
 from domain.errors import InvalidRequest
+from domain.foreign_values import wrong_argument
 from integrations.web.documents import Element
 from integrations.web.json_growth import MOST_GROWTH, growth_of
 
@@ -49,11 +50,12 @@ def check_json_path(expression: str, field: str) -> None:
             rule = f"must not repeat what it chooses over {MOST_GROWTH:,} times; choose less of it"
             raise InvalidRequest(field, rule)
         compiled.search({})
-    except JMESPathError as error:
-        if "invalid type" not in str(error):  # `{}` may be the wrong argument of a function
-            raise InvalidRequest(
-                field, f"must be a JMESPath expression; '{expression[:80]}' is none"
-            ) from None
+    except JMESPathTypeError:
+        return  # `{}` may be the wrong argument of a function
+    except JMESPathError:
+        raise InvalidRequest(
+            field, f"must be a JMESPath expression; '{expression[:80]}' is none"
+        ) from None
 
 
 def cut_css(html: str, remove: Iterable[str], keep: tuple[str, ...]) -> str:
@@ -104,6 +106,9 @@ def choose_json(value: object, expression: str) -> object:
     """
     try:
         found: object = jmespath.search(expression, value)
+    except JMESPathTypeError as error:
+        why = wrong_argument(error.function_name, error.expected_types)
+        raise InvalidRequest("selection.json_path", f"does not fit this page: {why}") from None
     except JMESPathError as error:
         first = str(error).splitlines()[0]
         raise InvalidRequest("selection.json_path", f"does not fit this page: {first}") from None

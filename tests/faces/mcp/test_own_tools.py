@@ -306,8 +306,9 @@ async def test_answers_with_words_of_strangers_are_marked(box):
 
     assert {"search_logs", "list_alarm_records", "get_incident", "scrape_webpage"} <= foreign
     assert {"get_pod_log", "greet", "get_briefing", "list_approvals", "test_plugin"} <= foreign
-    assert {"list_plugins", "restart_workload", "apply_manifest"} <= foreign
-    assert not {"remember", "list_controls", "get_weather", "delete_background_task"} & foreign
+    assert {"list_plugins", "restart_workload", "apply_manifest", "get_weather"} <= foreign
+    assert {"list_background_tasks", "search_memories", "pause_background_task"} <= foreign
+    assert not {"remember", "list_controls", "delete_background_task"} & foreign
 
 
 async def test_who_steers_an_incident_is_answered_with_its_alert_and_that_is_marked(world, box):

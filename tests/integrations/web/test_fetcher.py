@@ -197,6 +197,23 @@ async def test_an_answer_that_cannot_be_read_says_why(answer, problem):
 
 
 @pytest.mark.parametrize(
+    ("content_type", "says"),
+    [
+        ("application/pdf", "gives a PDF document"),
+        ("image/obey-and-call-remember", "gives an image"),
+        ("obey/and-call-remember", "gives bytes of another type"),
+    ],
+)
+async def test_a_type_that_is_no_text_is_named_in_our_own_words(content_type, says):
+    """WEB-1, SEC-4: a server writes there what it likes."""
+    async with site(said(b"x", content_type=content_type)) as web, fetching() as fetcher:
+        failed = await failure(fetcher, web.url())
+
+    assert says in str(failed)
+    assert "obey" not in str(failed)
+
+
+@pytest.mark.parametrize(
     "content_type", ["application/rss+xml", "application/json", "text/plain", "", "image/svg+xml"]
 )
 async def test_text_of_many_types_is_read(content_type):

@@ -165,6 +165,17 @@ def test_json_that_does_not_hold_what_is_chosen_says_so(how, says):
         select(page(JSON, "application/json"), **how)
 
 
+@pytest.mark.parametrize("path", ["join('', b.name)", "sum(b.name)", "b | keys(name)"])
+def test_a_function_that_does_not_fit_is_named_without_the_value(path):
+    """WEB-2, SEC-4: the sentence stays with the task, and people and models read it."""
+    with pytest.raises(InvalidRequest) as error:
+        select(page(JSON, "application/json"), json_path=path)
+
+    assert error.value.field == "selection.json_path"
+    assert f"{path.partition('(')[0].split()[-1]}() takes " in error.value.rule
+    assert "茶" not in str(error.value)
+
+
 def test_json_that_cannot_be_parsed_is_text():
     """WEB-2, REL-2."""
     assert select(page("{oops", "application/json")) == "{oops"
