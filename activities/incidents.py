@@ -140,7 +140,7 @@ class IncidentActivities:
     @activity.defn(name="incidents.look")
     async def look(self, order: LookOrder) -> Outlook:
         """Say what mutes it or holds its repair back."""
-        return await Outlooks(self.incidents, self.controls, self.clock).look(order)
+        return await Outlooks(self.incidents, self.controls, self.clock, self.lives).look(order)
 
     @activity.defn(name="incidents.score")
     async def score(self, order: ScoreOrder) -> Score:

@@ -5,10 +5,9 @@ from activities.incidents import IncidentActivities
 from application.ports.opinions import OpinionModel
 from application.score_inputs import ScoreInputs
 from application.sources import AlertPoller
-from application.stopped_incidents import StoppedIncidents
 from application.sweeps import Sweep
 from bootstrap.foundation import Foundation
-from bootstrap.repairs import RepairWork, weight_desk
+from bootstrap.repairs import RepairWork, stopped_incidents, weight_desk
 from bootstrap.worker import Activities
 
 
@@ -69,7 +68,7 @@ def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:
             work.intake,
             foundation.stores.events,
             foundation.clock,
-            StoppedIncidents(kept.incidents, kept.approvals, work.intake.lives, foundation.clock),
+            stopped_incidents(foundation, work),
         ),
         weight_desk(foundation),
     )

@@ -12,6 +12,7 @@ from application.incidents import IncidentDesk
 from application.policies import PolicyDesk
 from application.repairs import Repairs
 from application.sources import AlertSources
+from application.stopped_incidents import StoppedIncidents
 from application.threshold_alerts import IncidentOpening
 from application.weights import WeightDesk
 from bootstrap.foundation import Foundation
@@ -110,6 +111,12 @@ def incident_desk(foundation: Foundation, work: RepairWork) -> IncidentDesk:
         foundation.ids,
         work.repairs,
     )
+
+
+def stopped_incidents(foundation: Foundation, work: RepairWork) -> StoppedIncidents:
+    """Return what closes incidents whose workflow is gone."""
+    kept = foundation.incidents
+    return StoppedIncidents(kept.incidents, kept.approvals, work.lives, foundation.clock)
 
 
 def incident_metrics_desk(foundation: Foundation) -> IncidentMetricsDesk:

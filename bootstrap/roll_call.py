@@ -15,6 +15,7 @@ from application.briefings import BriefingDesk
 from application.everybody import everybody
 from application.ports.people import People
 from application.ports.webhooks import ForwardingLives
+from application.stopped_incidents import StoppedIncidents
 from application.task_care import TaskCare
 from domain.errors import ZhibanError
 from domain.people import Person
@@ -68,7 +69,7 @@ async def keep_forwarding(
 
 
 Running = Callable[[], AsyncIterator[str]]
-"""Yields the ids of tasks whose workflows run, in one listing."""
+"""Yields the ids of what runs, in one listing."""
 
 
 async def look_after_tasks(
@@ -86,6 +87,23 @@ async def look_after_tasks(
             _log.warning("tasks.round_broken_off", reason=str(error))
         except Exception:  # noqa: BLE001 - one broken task must not end the care for all others
             _log.exception("tasks.round_broken_off")
+        await asyncio.sleep(pause.total_seconds())
+
+
+async def look_after_incidents(
+    stopped: StoppedIncidents, running: Running, *, pause: timedelta = BETWEEN_ROUNDS
+) -> None:
+    """Close incidents whose workflow is gone, again and again; ends only when cancelled.
+
+    The nightly sweep does the same; until then they would mute others, and it may be switched off.
+    """
+    while True:
+        try:
+            closed = await stopped.close([workflow_id async for workflow_id in running()])
+            if closed:
+                _log.warning("incidents.stopped", closed=closed)
+        except (ZhibanError, RPCError) as error:
+            _log.warning("incidents.round_broken_off", reason=str(error))
         await asyncio.sleep(pause.total_seconds())
 
 

@@ -18,8 +18,13 @@ from bootstrap.desks import build_desks, task_care, watch_lives
 from bootstrap.discussions import keep_telling
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.model import open_model
-from bootstrap.repairs import RepairWork, edit_hops, repair_work
-from bootstrap.roll_call import call_everybody, keep_forwarding, look_after_tasks
+from bootstrap.repairs import RepairWork, edit_hops, repair_work, stopped_incidents
+from bootstrap.roll_call import (
+    call_everybody,
+    keep_forwarding,
+    look_after_incidents,
+    look_after_tasks,
+)
 from bootstrap.settings import Settings
 from bootstrap.telemetry import tracing
 from bootstrap.temporal import register_search_attributes, worker_version
@@ -101,10 +106,11 @@ def _alert_chores(foundation: Foundation, repairing: RepairWork) -> dict[str, Ch
     lives = TemporalAlerts(
         foundation.client, settings.temporal.queue, foundation.clock, alerts.zone
     )
-    hops = edit_hops(foundation)
+    hops, stopped = edit_hops(foundation), stopped_incidents(foundation, repairing)
     chores: dict[str, Chore] = {
         "polls": lambda: keep_polling(lives, alerts),
         "edits": lambda: keep_asking(hops),
+        "incidents": lambda: look_after_incidents(stopped, repairing.lives.running),
     }
     if settings.repairs.config_seconds:
         clusters, policies = foundation.outside.clusters, foundation.incidents.policies

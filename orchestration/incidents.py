@@ -1,11 +1,16 @@
 """The `IncidentLives` port, kept by Temporal: one workflow per fingerprint."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import uuid4
 
-from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+)
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.exceptions import ApplicationError
 
@@ -125,6 +130,20 @@ class TemporalIncidents:
             )
         except NotFound:
             return None
+
+    async def is_running(self, workflow_id: str) -> bool:
+        """Ask the server, which needs no worker for that."""
+        try:
+            found = await self._running(workflow_id, self._handle(workflow_id).describe)
+        except NotFound:
+            return False
+        return found.status is WorkflowExecutionStatus.RUNNING
+
+    async def running(self) -> AsyncIterator[str]:
+        """Yield the ids of those that run, in one listing."""
+        wanted = "WorkflowType = 'Incident' AND ExecutionStatus = 'Running'"
+        async for each in self.client.list_workflows(wanted):
+            yield each.id
 
     def _handle(self, workflow_id: str) -> _Handle:
         return self.client.get_workflow_handle_for(IncidentWorkflow.run, workflow_id)

@@ -1,6 +1,6 @@
 """Incidents: where they are kept, how they live, and what their repairs lean on."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -283,4 +283,12 @@ class IncidentLives(Protocol):
 
     async def ask(self, workflow_id: str) -> Incident | None:
         """Ask the workflow itself how it stands; None when it is gone."""
+        ...
+
+    async def is_running(self, workflow_id: str) -> bool:
+        """Say whether a run is at it; asks the server, and needs no worker."""
+        ...
+
+    def running(self) -> AsyncIterator[str]:
+        """Yield the workflow ids of all that run, as far as the server has indexed them."""
         ...

@@ -131,11 +131,33 @@ async def test_what_closes_while_it_is_looked_at_keeps_its_own_ending(night):
 
     async def closing(workflow_id):
         night.kept.kept[incident.id] = over
-        await Listening(gone={workflow_id}).look_again(workflow_id)
+        return False
 
-    night.lives.look_again = closing
+    night.lives.is_running = closing
     assert await night.stopped.close() == 0
     assert night.kept.kept[incident.id] == over
+
+
+async def test_what_is_listed_as_running_is_not_asked_one_by_one(night):
+    """RBK-3: a round every five minutes costs one listing, and a question for each in doubt."""
+    for number in range(20):
+        await night.had(number)
+    gone = await night.had(21)
+    night.lives.gone = {gone.workflow_id}
+    alive = [f"incident/w{number}" for number in range(20)]
+
+    assert await night.stopped.close(alive) == 1
+    assert night.lives.asked == [gone.workflow_id]
+
+
+async def test_of_two_incidents_of_a_listed_workflow_only_the_newest_is_at_work(night):
+    """RBK-3."""
+    old = await night.had(1, opened_at=after(0))
+    new = await night.had(2, opened_at=after(10), workflow_id=old.workflow_id)
+
+    assert await night.stopped.close([old.workflow_id]) == 1
+    assert night.kept.kept[old.id].ending is Ending.STOPPED
+    assert night.kept.kept[new.id].ending is None
 
 
 async def test_more_than_a_page_of_them_are_all_closed(night):

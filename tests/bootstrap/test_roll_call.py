@@ -8,7 +8,12 @@ import pytest
 
 from application.briefings import BriefingDesk
 from application.task_care import CareRound
-from bootstrap.roll_call import call_everybody, keep_forwarding, look_after_tasks
+from bootstrap.roll_call import (
+    call_everybody,
+    keep_forwarding,
+    look_after_incidents,
+    look_after_tasks,
+)
 from domain.errors import Unavailable
 from domain.people import Person
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress
@@ -132,3 +137,33 @@ async def test_every_program_is_kept_told_although_one_cannot_be():
             assert set(lives.states) == {"second"}
             lives.states.clear()
     keeping.cancel()
+
+
+class ClosesOnce:
+    """Is away in its first round."""
+
+    def __init__(self):
+        self.rounds = []
+        self.enough = asyncio.Event()
+
+    async def close(self, alive):
+        self.rounds.append(list(alive))
+        if len(self.rounds) == 1:
+            raise Unavailable("The database is away.")
+        self.enough.set()
+        return 1
+
+
+async def test_incidents_are_looked_after_again_and_again():
+    """RBK-3: not only at night, and not only while the sweep is switched on."""
+
+    async def running():
+        yield "incident/a"
+
+    closes = ClosesOnce()
+    care = asyncio.create_task(look_after_incidents(closes, running, pause=timedelta(0)))
+    async with asyncio.timeout(10):
+        await closes.enough.wait()
+    care.cancel()
+    await asyncio.gather(care, return_exceptions=True)
+    assert closes.rounds[0] == ["incident/a"]

@@ -9,7 +9,7 @@ from application.ports.weights import KeptProposal, KeptWeights, ProposalState
 from domain.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint, ReadBack
 from domain.audit import AuditEntry
 from domain.clusters import ObjectRef, WorkloadRef
-from domain.errors import Conflict, NotFound, ZhibanError
+from domain.errors import Conflict, ZhibanError
 from domain.events import Event
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import SmallClusters
@@ -50,6 +50,7 @@ class Listening:
     Attributes:
         waits: nobody answers before it is set.
         gone: ids of workflows that run no more.
+        asked: ids of workflows that were asked for signs of life.
     """
 
     heard: list[tuple[str, Alert]] = field(default_factory=list)
@@ -58,11 +59,13 @@ class Listening:
     waits: asyncio.Event | None = None
     gone: set[str] = field(default_factory=set)
 
-    async def look_again(self, workflow_id: str) -> None:
+    asked: list[str] = field(default_factory=list)
+
+    async def is_running(self, workflow_id: str) -> bool:
+        self.asked.append(workflow_id)
         if self.error is not None:
             raise self.error
-        if workflow_id in self.gone:
-            raise NotFound("running incident", workflow_id)
+        return workflow_id not in self.gone
 
     async def signal_alert(self, fingerprint: Fingerprint, alert: Alert) -> None:
         if self.waits is not None:

@@ -1,6 +1,6 @@
 """Incidents, questions, controls, the audit and a small cluster in memory: for desks and faces."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -295,6 +295,13 @@ class ObedientIncidents:
     async def look_again(self, workflow_id: str) -> None:
         """Remember it."""
         self._called("look_again", workflow_id)
+
+    async def is_running(self, workflow_id: str) -> bool:
+        return await self.incidents.by_workflow(workflow_id) is not None
+
+    async def running(self) -> AsyncIterator[str]:
+        for each in list(self.incidents.kept.values()):
+            yield each.workflow_id
 
     async def answer(self, approval: Approval, *, approved: bool, by: str, reason: str) -> Approval:
         self._called("answer", approval.id, "yes" if approved else "no", by)

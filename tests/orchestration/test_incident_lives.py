@@ -13,6 +13,7 @@ from domain.incidents import Ending, IncidentState
 from domain.repairs import ActionKind
 from domain.verdicts import VerifyRules
 from tests.fakes.incidents import T0, IncidentHouse, a_target, an_alert
+from tests.fakes.waiting import eventually
 
 pytestmark = [pytest.mark.temporal, pytest.mark.timeout(180)]
 
@@ -201,3 +202,23 @@ async def test_what_does_not_run_can_be_neither_steered_nor_answered(place):
         await lives.enable_writes(place.id, by="u_an")
     with pytest.raises(Conflict):
         await lives.answer(asked, approved=True, by="u_an", reason="")
+
+
+async def test_what_runs_is_listed_and_what_was_terminated_is_not(place):
+    """RBK-3."""
+    lives = place.house.lives
+    await place.fire()
+    assert await lives.is_running(place.id)
+
+    async def is_listed() -> bool:
+        return place.id in [each async for each in lives.running()]
+
+    await eventually(is_listed, within=30)
+    await place.handle.terminate("by hand")
+    assert not await lives.is_running(place.id)
+    assert not await lives.is_running("incident/never-was")
+
+    async def is_gone() -> bool:
+        return not await is_listed()
+
+    await eventually(is_gone, within=30)

@@ -9,11 +9,12 @@ from temporalio.client import WorkflowFailureError
 
 from application.stopped_incidents import StoppedIncidents
 from domain.alerts import FaultClass, Fingerprint, ReadBack
+from domain.clusters import ObjectRef
 from domain.controls import Control, ControlKind, Scope
 from domain.errors import Conflict, Forbidden, Rejected
 from domain.incidents import CallReason, Ending, IncidentState, Request
 from domain.people import Person
-from domain.policies import ApprovalRules, FlapRules
+from domain.policies import ApprovalRules, FlapRules, InhibitionRule
 from domain.repairs import ActionKind, AttemptState, Mode
 from tests.fakes.incidents import (
     T0,
@@ -663,6 +664,40 @@ async def test_what_is_terminated_in_temporal_is_closed_by_the_sweep_and_nothing
     assert await stopped.close() == 1
     ends = {each.owner.name: each.ending for each in house.incidents.kept.values()}
     assert ends == {"checkout": Ending.STOPPED, "cart": None}
+
+
+async def test_a_terminated_incident_mutes_nobody(house):
+    """ALR-6, RBK-3: it looks as if it waited for an approval, and no run is behind it."""
+    house.set_policy(inhibitions=(InhibitionRule(parent_workload="db", child_workload="checkout"),))
+    house.repairs.mode = Mode.APPROVE
+    parent = a_fingerprint("db")
+    object_ = ObjectRef("cls-1", "shop", "Deployment", "db")
+    await house.lives.signal_alert(parent, an_alert(1, key="db", object=object_))
+    async with asyncio.timeout(20):
+        while (incident := await house.now(parent)) is None or not incident.approval:
+            await asyncio.sleep(0.01)
+    await house.handle(parent).terminate("by hand")
+    assert house.incidents.kept[incident.id].state is IncidentState.AWAITING_APPROVAL
+
+    await house.fire()
+    child = await house.until(IncidentState.AWAITING_APPROVAL, IncidentState.SUPPRESSED)
+    assert child.state is IncidentState.AWAITING_APPROVAL
+
+
+async def test_a_running_incident_mutes_its_children(house):
+    """ALR-6."""
+    house.set_policy(inhibitions=(InhibitionRule(parent_workload="db", child_workload="checkout"),))
+    house.repairs.mode = Mode.APPROVE
+    parent = a_fingerprint("db")
+    object_ = ObjectRef("cls-1", "shop", "Deployment", "db")
+    await house.lives.signal_alert(parent, an_alert(1, key="db", object=object_))
+    async with asyncio.timeout(20):
+        while (incident := await house.now(parent)) is None or not incident.approval:
+            await asyncio.sleep(0.01)
+
+    await house.fire()
+    child = await house.until(IncidentState.AWAITING_APPROVAL, IncidentState.SUPPRESSED)
+    assert child.state is IncidentState.SUPPRESSED
 
 
 @pytest.mark.parametrize(
