@@ -99,6 +99,21 @@ def message_of(raw: Mapping[str, object], *, topic: str = "") -> Message:
     )
 
 
+def raw_notice(message: Message, discussion_id: str) -> dict[str, object]:
+    """Return a message as it lies in an inbox until the program of its reader has read it."""
+    return {
+        "discussion_id": discussion_id,
+        "message_id": message.id,
+        "topic": message.topic,
+        "from_id": message.from_id,
+        "from_name": message.from_name,
+        "content": message.content,
+        "timestamp": message.timestamp,
+        "status": "sent",
+        "read": False,
+    }
+
+
 def raw_message(message: Message) -> dict[str, object]:
     """Return a message as a file has it: the fields of everybody, then ours where they say more."""
     raw: dict[str, object] = {

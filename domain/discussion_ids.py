@@ -16,6 +16,7 @@ LONGEST_ID = 80
 """Characters; the longest that is ours has 45, file systems take 255 bytes."""
 
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_BY_THE_SECOND = re.compile(r"msg_[0-9]{14}")
 _OURS = re.compile(r"(?:msg|disc)_[0-9]{14}_[0-9a-f]{16,24}")
 
 
@@ -47,6 +48,11 @@ def is_safe(name: str) -> bool:
 def is_unique(message_id: str) -> bool:
     """Say whether an id has the tail that only ours have, so that it names one thing alone."""
     return _OURS.fullmatch(message_id) is not None
+
+
+def is_by_the_second(message_id: str) -> bool:
+    """Say whether an id is as programs of today write them: two of one second share it."""
+    return _BY_THE_SECOND.fullmatch(message_id) is not None
 
 
 def check_discussion_id(discussion_id: str, field: str = "discussion_id") -> str:

@@ -3,6 +3,9 @@
 Newer files keep their entries under `threads`, older ones under `discussions`, the oldest are a
 bare list; an entry names its discussion by `id` or `thread_id` and may hold more, as a `channel`.
 An index is rewritten in the form it has, so that the programs that wrote it can read it again.
+
+A library that keeps its threads in folders of their own (`threads/<id>`) lists them in the same
+index. Those entries are its own: they are kept as they are, and are no fault.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -34,6 +37,11 @@ def id_of_entry(entry: Mapping[str, object]) -> str:
     return text_of(entry, "id") or text_of(entry, "thread_id")
 
 
+def is_foreign(entry: Mapping[str, object], threads: Collection[str]) -> bool:
+    """Say whether an entry is of a thread that another program keeps in a folder of its own."""
+    return text_of(entry, "thread_id") in threads
+
+
 def index_with(index: object, heads: Sequence[DiscussionHead], *, stamp: str) -> object:
     """Return the index, in its own form, with these discussions as they are.
 
@@ -52,7 +60,12 @@ def index_with(index: object, heads: Sequence[DiscussionHead], *, stamp: str) ->
 
 
 def index_of(
-    index: object, heads: Sequence[DiscussionHead], *, unread: Collection[str], stamp: str
+    index: object,
+    heads: Sequence[DiscussionHead],
+    *,
+    unread: Collection[str],
+    stamp: str,
+    threads: Collection[str] = (),
 ) -> object:
     """Return the index, in its own form, of exactly these discussions, each once.
 
@@ -61,6 +74,7 @@ def index_of(
         heads: every discussion that can be read.
         unread: ids of files that cannot be read; what the index says of them stays.
         stamp: local time, for `last_updated`.
+        threads: ids of threads that another program keeps; what the index says of them stays.
     """
     known = {head.id: head for head in heads}
     entries = []
@@ -69,14 +83,18 @@ def index_of(
         head = known.pop(name, None)
         if head is not None:
             entries.append(_entry(head, entry))
-        elif name in unread:
+        elif name in unread or is_foreign(entry, threads):
             entries.append(entry)
     entries += [_entry(head, {}) for head in known.values()]
     return _in_form_of(index, entries, stamp)
 
 
 def index_faults(
-    index: object, heads: Sequence[DiscussionHead], *, unread: Collection[str]
+    index: object,
+    heads: Sequence[DiscussionHead],
+    *,
+    unread: Collection[str],
+    threads: Collection[str] = (),
 ) -> list[str]:
     """Return a sentence for each way in which an index does not say what the files say."""
     known = {head.id: head for head in heads}
@@ -85,6 +103,8 @@ def index_faults(
     for entry in entries_in(index):
         name = id_of_entry(entry)
         head = known.get(name)
+        if head is None and is_foreign(entry, threads):
+            continue
         if name in seen:
             faults.append(f"index.json lists {name[:80]} twice.")
         elif head is None and name not in unread:

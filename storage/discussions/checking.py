@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from application.ports.discussions import StoreCheck
 from domain.discussion_files import discussion_of, head_in, messages_in, text_of
-from domain.discussion_ids import is_safe
+from domain.discussion_ids import is_by_the_second, is_safe
 from domain.discussion_index import index_faults
 from domain.discussion_json import parsed
-from domain.discussions import BrokenFile, DiscussionHead
+from domain.discussions import BrokenFile, DiscussionHead, Message
 from domain.errors import NotFound, Rejected
 from storage.discussions.files import DiscussionFiles, Document
+from storage.discussions.inboxes import Inboxes
 from storage.discussions.index_file import IndexFile
 from storage.discussions.locks import locked
 from storage.discussions.notes import Keys
@@ -123,7 +124,8 @@ class Checking:
     def _look_at_index(self, findings: _Findings, *, repair: bool, stamp: str) -> None:
         unread = {each.name.removesuffix(".json") for each in findings.broken}
         try:
-            faults = index_faults(self.index.read(), findings.heads, unread=unread)
+            index, threads = self.index.read(), self.index.threads()
+            faults = index_faults(index, findings.heads, unread=unread, threads=threads)
         except FileNotFoundError:
             faults = ["There is no index.json."]
         except (OSError, Rejected) as error:
@@ -142,6 +144,7 @@ class Checking:
                 with locked(lock), suppress(OSError):
                     self.files.places.replaced_of(name).rmdir()
         Keys(self.files.places).forget_old()
+        Inboxes(self.files.places, self.files.disk).let_go()
         for path in self.files.places.ours.glob("index-*"):
             with locked(self.files.places.lock("index", "")):
                 path.unlink(missing_ok=True)
@@ -153,10 +156,17 @@ def _faults_in(document: Document, name: str) -> list[str]:
     said = text_of(document, "id") or text_of(document, "thread_id")
     if said and said != name:
         faults.append(f"{name}.json says that it is {said[:80]!r}.")
-    ids = Counter(message.id for message in discussion_of(document, name).messages)
+    ids = Counter(map(_identity, discussion_of(document, name).messages))
     faults += [
         f"{name} has {count} messages with the id {message_id[:80]!r}."
-        for message_id, count in ids.items()
+        for (message_id, *_), count in ids.items()
         if count > 1
     ]
     return faults
+
+
+def _identity(message: Message) -> tuple[str, ...]:
+    """Return what no two messages share: of one that is named by the second, not its id alone."""
+    if is_by_the_second(message.id):
+        return message.id, message.from_id, message.content
+    return (message.id,)

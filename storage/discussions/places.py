@@ -32,6 +32,25 @@ class Places:
         return self.root / "index.json"
 
     @property
+    def index_backup(self) -> Path:
+        """Return the copy of the index that the library with threads in folders makes."""
+        return self.root / "index.json.backup"
+
+    @property
+    def threads(self) -> Path:
+        """Return the folder in which that library keeps its threads; never ours to change."""
+        return self.root / "threads"
+
+    @property
+    def inboxes(self) -> Path:
+        """Return the folder with one inbox for each project, which their programs read."""
+        return self.root / "inbox"
+
+    def inbox_of(self, member: str) -> Path:
+        """Return the folder of what a project has not read; `InvalidRequest` for a path."""
+        return self.inboxes / check_discussion_id(member, "project")
+
+    @property
     def discussions(self) -> Path:
         """Return the folder with a file for each discussion."""
         return self.root / "discussions"

@@ -29,6 +29,7 @@ from storage.discussions.checking import Checking
 from storage.discussions.counting import statistics_of
 from storage.discussions.disk import Disk
 from storage.discussions.files import DiscussionFiles
+from storage.discussions.inboxes import Inboxes
 from storage.discussions.index_file import IndexFile
 from storage.discussions.locks import PATIENCE, locked
 from storage.discussions.making import Making
@@ -70,6 +71,7 @@ class FileDiscussionStore:
         self._saying = Saying(self._files, self._catalog, self._index, clock, ids, zone)
         self._making = Making(self._files, self._index, self._catalog)
         self._notices = Notices(places)
+        self._inboxes = Inboxes(places, self._files.disk)
 
     def close_catalog(self) -> None:
         """Let go of the catalog's database; the next question opens it again."""
@@ -149,11 +151,21 @@ class FileDiscussionStore:
     def _send(self, draft: Draft) -> Sent:
         if self._making.folders():
             self._making.config(stamp=self._saying.stamp())
-        return self._saying.send(draft)
+        return self._told(self._saying.send(draft))
 
     def _reply(self, name: str, draft: Draft) -> Sent:
         self._must_be_there(name)
-        return self._saying.reply(name, draft)
+        return self._told(self._saying.reply(name, draft))
+
+    def _told(self, sent: Sent) -> Sent:
+        """Put what was sent into the inboxes that other programs read."""
+        if sent.fresh:
+            self._deliver(sent.message, sent.discussion.id)
+        return sent
+
+    def _deliver(self, message: Message, discussion_id: str) -> None:
+        with suppress(Rejected):  # nobody knows who takes part
+            self._inboxes.deliver(message, discussion_id, self._making.projects())
 
     def _close(self, name: str, at: datetime) -> Discussion:
         self._must_be_there(name)
@@ -216,5 +228,9 @@ class FileDiscussionStore:
                 return False
             if notice.kind is NoticeKind.CLOSED:
                 return found.status is DiscussionStatus.CLOSED
-            return any(message.id == notice.message_id for message in found.messages)
+            for message in found.messages:
+                if message.id == notice.message_id:
+                    self._deliver(message, name)  # who wrote it may have died before that
+                    return True
+            return False
         return True
