@@ -5,7 +5,6 @@ because no desk knows of them: whether a cookie was sent by our own page (CSRF),
 request comes from this very machine.
 """
 
-import ipaddress
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
@@ -16,6 +15,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from api.clients import is_this_machine
 from api.options import ApiOptions
 from application.desks import Desks
 from domain.access import Access, Actor, Permission, decide
@@ -153,14 +153,8 @@ def check_own_page(conn: HTTPConnection, *, needed: bool = False) -> None:
 
 def is_near(conn: HTTPConnection) -> bool:
     """Say whether the peer is this machine itself and not a proxy that speaks for others."""
-    if conn.client is None or any(
-        name in conn.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip")
-    ):
-        return False
-    try:
-        return ipaddress.ip_address(conn.client.host).is_loopback
-    except ValueError:
-        return False
+    proxied = any(name in conn.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip"))
+    return not proxied and is_this_machine(conn)
 
 
 def may_operate(conn: HTTPConnection, proof: Proof | None) -> bool:

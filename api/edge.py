@@ -18,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.clients import find_client
 from api.errors import answer, answer_to_crash
 from api.options import ApiOptions
 
@@ -61,6 +62,7 @@ class Edge:
         headers = Headers(scope=scope)
         request_id = _request_id(headers.get("x-request-id"))
         scope["zhiban.request_id"] = request_id
+        scope["zhiban.client"] = find_client(scope, self.options.trusted_proxies)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             await _Exchange(self, scope, receive, send, request_id).run(headers)
 

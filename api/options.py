@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from api.clients import Network
+
 HealthCheck = Callable[[], Awaitable[str]]
 """Returns a sentence when the part is well; raises, with a sentence, when it is not."""
 
@@ -53,6 +55,7 @@ class ApiOptions:
         trusted_hosts: names that a request's Host may bear beside the public one, ports aside;
             `*.example.cn` and `*` work. Keeps a foreign page from reaching us through a name it
             made resolve to us.
+        trusted_proxies: addresses whose `X-Forwarded-For` is believed; none unless set.
         secure_cookies: True behind TLS; adds Secure, the `__Host-` prefix and HSTS.
         sandbox_banner: a sentence shown beside the word SANDBOX when the outside world is a
             stand-in.
@@ -73,6 +76,7 @@ class ApiOptions:
     version: str
     public_url: str = "http://127.0.0.1:8080"
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    trusted_proxies: tuple[Network, ...] = ()
     secure_cookies: bool = False
     sandbox_banner: str = ""
     temporal_ui: str = ""

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field, SecretStr
 
 from api.access import Asker, DesksHere, ProofIfAny
+from api.clients import client_of
 from api.openapi import PROOF_OPTIONAL, problems
-from api.sessions import client_of
 from api.strict import Strict, limit_up_to
 from application.people import MOST_LISTED
 from domain.access import Role

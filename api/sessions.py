@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
 from api.access import DesksHere, OptionsHere, ProofNeeded, check_own_page, csrf_token
+from api.clients import client_of
 from api.openapi import problems
 from api.options import ApiOptions
 from api.strict import Strict
@@ -40,11 +41,6 @@ class ProofOut(BaseModel):
     roles: list[Role]
     scopes: list[Scope] | None = Field(description="Null for a session, which is not narrowed.")
     via: str
-
-
-def client_of(request: Request) -> str:
-    """Return the peer's address, by which attempts are counted."""
-    return request.client.host if request.client else "unknown"
 
 
 @router.post("", status_code=201, summary="Sign in", responses=problems(401, 403, 429))

@@ -1,16 +1,18 @@
-"""Counting attempts, so that guessing leads nowhere (SEC-3)."""
+"""Counting attempts, so that guessing leads nowhere and nobody is locked out (SEC-3, SEC-6)."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from application.ports.clock import Clock
 from application.ports.people import Throttle
+from domain.back_off import Bound
 from domain.errors import TooManyRequests
 
 MOST_ATTEMPTS = 10
 ATTEMPTS_WINDOW = timedelta(minutes=15)
-"""Ten guesses in a quarter of an hour are plenty for a typing mistake and useless for guessing."""
+"""Ten accounts in a quarter of an hour are plenty for one address."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Attempts:
     clock: Clock
 
     async def count(self, key: str) -> None:
-        """Count an attempt before its work is done, so that many at once do not slip through.
+        """Count an attempt, good or bad, before its work is done.
 
         Raises:
             TooManyRequests: it was tried too often lately.
@@ -34,11 +36,48 @@ class Attempts:
                 f"Too many attempts; try again in {minutes} minutes.", delay=ATTEMPTS_WINDOW
             )
 
-    async def forget(self, key: str) -> None:
-        """Begin at zero again: the last attempt was right."""
+    async def begin(self, *bounds: Bound) -> datetime:
+        """Count an attempt as failed before its work is done, so that many at once do not slip by.
+
+        An attempt that is refused is not counted: hammering does not make the wait longer.
+
+        Returns:
+            Its moment, for `succeeded`.
+
+        Raises:
+            TooManyRequests: too many failed lately; says how long to wait.
+        """
+        now = self.clock.now()
+        wait = await self.throttle.admit([_kept(bound) for bound in bounds], now=now)
+        if wait > timedelta(0):
+            seconds = math.ceil(wait.total_seconds())
+            raise TooManyRequests(
+                f"Too many failed attempts; try again in {seconds} s.",
+                delay=timedelta(seconds=seconds),
+            )
+        return now
+
+    async def succeeded(self, first: Bound, *others: Bound, at: datetime) -> None:
+        """Forget all failures under the first bound, and this attempt under the others."""
+        await self.throttle.clear(digest_of(first.key))
+        if others:
+            await self.throttle.take_back([digest_of(each.key) for each in others], at=at)
+
+    async def remember(self, key: str, *, days: int) -> None:
+        """Remember that something has happened."""
         await self.throttle.clear(digest_of(key))
+        window = int(timedelta(days=days).total_seconds())
+        await self.throttle.hit(digest_of(key), now=self.clock.now(), window_seconds=window)
+
+    async def remembers(self, key: str) -> bool:
+        """Say whether `remember` was called within its days."""
+        return await self.throttle.seen(digest_of(key), now=self.clock.now())
 
 
 def digest_of(secret: str) -> str:
     """Return the SHA-256 by which a secret is kept (hex); any text has one."""
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _kept(bound: Bound) -> Bound:
+    return replace(bound, key=digest_of(bound.key))

@@ -10,6 +10,7 @@ from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import Passwords, People, Sessions, Throttle, Tokens
 from domain.access import Actor, Permission, Scope, require
+from domain.back_off import Bound
 from domain.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unavailable
 from domain.events import EventType
 from domain.people import (
@@ -27,6 +28,16 @@ SESSION_LIFE = timedelta(hours=12)
 TOKEN_PREFIX = "zb_"  # noqa: S105 - marks our tokens so that leak scanners can find them
 MOST_TOKENS = 50
 """Usable tokens of one person; all of them fit into one list."""
+
+PAIR_FREE = 5
+LOGIN_FREE = 10
+CLIENT_FREE = 100
+"""Failures within a quarter of an hour that cost no wait: of one account from one client, of one
+account from all clients where it was never opened, and of one client, which may be the address of
+a whole office."""
+
+KNOWN_DAYS = 30
+"""How long a client counts as one where an account was opened."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +70,30 @@ class ProofDesk:
             password: what they typed.
             client: where they come from, e.g. an IP address; attempts are counted by it, too.
 
+        Only failures count: for the account from this client, for the account from anywhere, and
+        from this client for anybody. Where the account was opened before, it is held back by
+        failures from there only, so strangers elsewhere cannot keep its owner out.
+
         Raises:
-            TooManyRequests: too many attempts for this login or from this client.
+            TooManyRequests: too many attempts failed; says how long to wait.
             Unauthenticated: no such login or a wrong password; nobody is told which.
             Forbidden: the password is right but the account is disabled.
         """
-        by_login = f"sign-in/login/{login.lower()}"
-        await self._attempts.count(f"sign-in/client/{client}")
-        await self._attempts.count(by_login)
-        person = await self._proven(login, password)
+        found = await self._account(login)
+        name = found[0].id if found else login.lower()
+        known = f"sign-in/known/{client}/{name}"
+        bounds = [Bound(f"sign-in/pair/{client}/{name}", PAIR_FREE)]
+        if not await self._attempts.remembers(known):
+            bounds += [
+                Bound(f"sign-in/login/{name}", LOGIN_FREE),
+                Bound(f"sign-in/client/{client}", CLIENT_FREE),
+            ]
+        begun = await self._attempts.begin(*bounds)
+        person = await self._proven(found, password)
         if person.disabled:
             raise Forbidden("This account is disabled; ask an admin.")
-        await self._attempts.forget(by_login)
+        await self._attempts.succeeded(*bounds, at=begun)
+        await self._attempts.remember(known, days=KNOWN_DAYS)
         cookie = self._secret()
         expires_at = self.clock.now() + SESSION_LIFE
         await self.sessions.add(digest_of(cookie), person.id, expires_at=expires_at)
@@ -115,10 +138,10 @@ class ProofDesk:
         """
         require(by, Permission.MANAGE_SELF)
         check_password(new)
-        counted = f"password/{by.person_id}"
-        await self._attempts.count(counted)
-        await self._proven(by.person_id, old)
-        await self._attempts.forget(counted)
+        bound = Bound(f"password/{by.person_id}", PAIR_FREE)
+        begun = await self._attempts.begin(bound)
+        await self._proven(await self._account(by.person_id), old)
+        await self._attempts.succeeded(bound, at=begun)
         await self.people.set_password(by.person_id, await self.passwords.hash(new))
         await self._told.append(
             EventType.PERSON_CHANGED, by.person_id, by, {"fields": ["password"]}
@@ -189,11 +212,14 @@ class ProofDesk:
         )
         return replace(record, revoked_at=record.revoked_at or now)
 
-    async def _proven(self, login: str, password: str) -> Person:
-        """Return whose login and password these are; both mistakes cost the same time."""
+    async def _account(self, login: str) -> tuple[Person, str] | None:
+        """Return whose login this is, with the hash of their password."""
         # What no account can have is not looked for: it may be a megabyte of anything.
         findable = len(login) <= 254 and login.isprintable()
-        found = await self.people.find_by_login(login) if findable else None
+        return await self.people.find_by_login(login) if findable else None
+
+    async def _proven(self, found: tuple[Person, str] | None, password: str) -> Person:
+        """Return the account if this is its password; both mistakes cost the same time."""
         person, password_hash = found or (None, "")
         matches = await self.passwords.verify(password[: LONGEST_PASSWORD + 1], password_hash)
         if person is None or not matches:

@@ -8,7 +8,15 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, SecretBytes, SecretStr
 from pydantic_settings import NoDecode
 
-from bootstrap.setting_kinds import Group, Names, Port, PortOrOff, comma_separated, json_text
+from bootstrap.setting_kinds import (
+    Group,
+    Names,
+    Networks,
+    Port,
+    PortOrOff,
+    comma_separated,
+    json_text,
+)
 
 
 class TemporalSettings(Group):
@@ -51,6 +59,8 @@ class ApiSettings(Group):
     """How people reach the API, share links begin with it; empty: http, its host and port."""
     trusted_hosts: Names = ()
     """Host headers to accept beside loopback and the public address, comma separated."""
+    trusted_proxies: Networks = ()
+    """Addresses or networks of proxies whose X-Forwarded-For is believed, comma separated."""
     secure_cookies: bool | None = None
     """Send cookies over HTTPS only; unset: yes when the public address begins with https."""
     open_registration: bool = False

@@ -76,6 +76,7 @@ def api_options(foundation: Foundation) -> ApiOptions:
         version=own_version(),
         public_url=settings.api.address,
         trusted_hosts=(*DEFAULT_HOSTS, *settings.api.trusted_hosts),
+        trusted_proxies=settings.api.trusted_proxies,
         secure_cookies=settings.api.cookies_are_secure,
         sandbox_banner=SANDBOX_SAYS if settings.sandbox else "",
         temporal_ui=settings.temporal.ui_url,
@@ -117,10 +118,9 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-async def _serve(
-    app: ASGIApp, *, host: str, port: int, before_stop: Callable[[], None] = lambda: None
-) -> None:
-    config = uvicorn.Config(
+def server_config(app: ASGIApp, *, host: str, port: int) -> uvicorn.Config:
+    """Return how the HTTP server is to behave."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -128,7 +128,13 @@ async def _serve(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # would believe X-Forwarded-For from this machine; see api/clients.py
         timeout_graceful_shutdown=GRACE_SECONDS,
         backlog=2_048,
     )
-    await _Server(config, before_stop).serve()
+
+
+async def _serve(
+    app: ASGIApp, *, host: str, port: int, before_stop: Callable[[], None] = lambda: None
+) -> None:
+    await _Server(server_config(app, host=host, port=port), before_stop).serve()

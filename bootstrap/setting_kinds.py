@@ -6,6 +6,7 @@ The text below a field is its description: unit, meaning and reason. A field `po
 
 import json
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -56,6 +57,28 @@ Regions = Annotated[
     tuple[Region, ...], NoDecode, BeforeValidator(comma_separated), Field(max_length=20)
 ]
 """Codes of regions, `a,b,c` in the environment."""
+
+
+def _network(text: object) -> object:
+    """Read an address or a network.
+
+    Raises:
+        ValueError: it is neither, or bits beyond the prefix are set.
+    """
+    if not isinstance(text, str):
+        return text
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise ValueError("must be addresses or networks, such as 10.0.0.0/8") from None
+
+
+Networks = Annotated[
+    tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...],
+    NoDecode,
+    BeforeValidator(comma_separated),
+]
+"""`10.0.0.0/8,192.0.2.7` in the environment."""
 
 
 class Group(BaseModel):

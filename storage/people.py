@@ -1,6 +1,7 @@
 """People, their tokens and sessions, and the counting of attempts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import RowMapping, Select, and_, delete, func, or_, select, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import Role
+from domain.back_off import FAILURES_WINDOW, Bound
 from domain.errors import Conflict
 from domain.people import Language, Person, TokenRecord, is_active_admin
 from storage.database import Database
@@ -21,7 +23,7 @@ MOST_LISTED = 100
 MOST_SESSIONS = 20
 """Browsers one person stays signed in with; the one that expires first makes room."""
 
-MOST_COUNTED = 100
+MOST_COUNTED = 200
 """Attempts remembered per key; far above every limit, so that an attacker cannot fill the disk."""
 
 _EVERYBODY = "people"
@@ -227,22 +229,67 @@ class SqlThrottle:
     database: Database
 
     async def hit(self, key: str, *, now: datetime, window_seconds: int) -> int:
-        """Count one attempt and return how many there were in the window (100 at most)."""
-        start = now - timedelta(seconds=window_seconds)
-        # One lock for all keys: forgetting touches the rows of others.
-        async with self.database.writing(lock="throttle") as connection:
-            await connection.execute(delete(throttle).where(throttle.c.forget_at <= now))
-            kept = select(throttle.c.hits).where(throttle.c.key == key)
-            hits = [
-                each for each in await connection.scalar(kept) or () if from_micros(each) > start
-            ]
-            hits = [*hits, to_micros(now)][-MOST_COUNTED:]
-            row = {"hits": tuple(hits), "forget_at": now + timedelta(seconds=window_seconds)}
-            insert = self.database.insert(throttle).values(key=key, **row)
-            await connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=row))
+        """Count one attempt and return how many there were in the window (200 at most)."""
+        window = timedelta(seconds=window_seconds)
+        async with self._counting(now) as connection:
+            hits = [at for at in await _hits(connection, key) if at > now - window]
+            hits = [*hits, now][-MOST_COUNTED:]
+            await self._keep(connection, key, hits, forget_at=now + window)
             return len(hits)
+
+    async def admit(self, bounds: Sequence[Bound], *, now: datetime) -> timedelta:
+        """Count one failure under every bound, unless one has to wait; return the longest wait."""
+        async with self._counting(now) as connection:
+            hits = {bound.key: await _hits(connection, bound.key) for bound in bounds}
+            wait = max(bound.wait(hits[bound.key], now=now) for bound in bounds)
+            if wait == timedelta(0):
+                for bound in bounds:
+                    recent = [at for at in hits[bound.key] if at > now - FAILURES_WINDOW]
+                    kept = [*recent, now][-MOST_COUNTED:]
+                    forget_at = now + FAILURES_WINDOW
+                    await self._keep(connection, bound.key, kept, forget_at=forget_at)
+            return wait
+
+    async def take_back(self, keys: Sequence[str], *, at: datetime) -> None:
+        """Uncount one attempt of that moment under each key."""
+        async with self.database.writing(lock="throttle") as connection:
+            for key in keys:
+                hits = await _hits(connection, key)
+                if at in hits:
+                    hits.remove(at)
+                    row = update(throttle).where(throttle.c.key == key)
+                    await connection.execute(row.values(hits=_micros(hits)))
+
+    async def seen(self, key: str, *, now: datetime) -> bool:
+        """Say whether anything is counted under `key` within its window."""
+        alive = and_(throttle.c.key == key, throttle.c.forget_at > now)
+        async with self.database.reading() as connection:
+            return bool(await connection.scalar(select(throttle.c.hits).where(alive)))
 
     async def clear(self, key: str) -> None:
         """Forget the attempts of `key`."""
         async with self.database.writing(lock="throttle") as connection:
             await connection.execute(delete(throttle).where(throttle.c.key == key))
+
+    @asynccontextmanager
+    async def _counting(self, now: datetime) -> AsyncIterator[AsyncConnection]:
+        # One lock for all keys: forgetting touches the rows of others.
+        async with self.database.writing(lock="throttle") as connection:
+            await connection.execute(delete(throttle).where(throttle.c.forget_at <= now))
+            yield connection
+
+    async def _keep(
+        self, connection: AsyncConnection, key: str, hits: list[datetime], *, forget_at: datetime
+    ) -> None:
+        row = {"hits": _micros(hits), "forget_at": forget_at}
+        insert = self.database.insert(throttle).values(key=key, **row)
+        await connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=row))
+
+
+async def _hits(connection: AsyncConnection, key: str) -> list[datetime]:
+    kept = await connection.scalar(select(throttle.c.hits).where(throttle.c.key == key))
+    return [from_micros(each) for each in kept or ()]
+
+
+def _micros(hits: Sequence[datetime]) -> tuple[int, ...]:
+    return tuple(to_micros(each) for each in hits)

@@ -91,6 +91,7 @@ COVERED = {
     "SEC-2": "What comes from outside is bounded in size and rate, and secrets compare safely.",
     "SEC-3": "Every door asks for role, scope and ownership; browsers and sign-in are guarded.",
     "SEC-4": "Text from logs and alarms is data; whatever it says, nothing else is done.",
+    "SEC-6": "Sign-in resists guessing and lock-out, and nobody fills the disk.",
     "THR-1": "Metrics come from JSON, Prometheus, the cloud's series, log analysis and named "
     "presets.",
     "THR-2": "A threshold has operators, durations, hysteresis, a policy for no data and "

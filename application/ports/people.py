@@ -1,9 +1,10 @@
 """People, their passwords, sessions and tokens."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from domain.back_off import Bound
 from domain.people import Person, TokenRecord
 
 
@@ -102,6 +103,24 @@ class Throttle(Protocol):
 
     async def hit(self, key: str, *, now: datetime, window_seconds: int) -> int:
         """Count one attempt and return how many there were in the window, this one included."""
+        ...
+
+    async def admit(self, bounds: Sequence[Bound], *, now: datetime) -> timedelta:
+        """Count one failure under every bound, unless one of them has to wait.
+
+        One transaction: of many at once, each sees those before it.
+
+        Returns:
+            The longest wait of the bounds; zero when the failure was counted.
+        """
+        ...
+
+    async def take_back(self, keys: Sequence[str], *, at: datetime) -> None:
+        """Uncount one attempt of that moment under each key."""
+        ...
+
+    async def seen(self, key: str, *, now: datetime) -> bool:
+        """Say whether anything is counted under `key` within its window."""
         ...
 
     async def clear(self, key: str) -> None:

@@ -1,17 +1,18 @@
 """People, tokens, sessions and throttle in memory; passwords that hash at once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.access import Role
+from domain.back_off import FAILURES_WINDOW, Bound
 from domain.errors import Conflict
 from domain.people import Person, TokenRecord
 
 MOST_LISTED = 100
 MOST_SESSIONS = 20
-MOST_COUNTED = 100
+MOST_COUNTED = 200
 
 
 def _is_active_admin(person: Person) -> bool:
@@ -148,18 +149,37 @@ class InMemoryTokens:
 
 @dataclass
 class InMemoryThrottle:
-    """Moments of attempts by key; at most `MOST_COUNTED` are remembered."""
+    """Moments of attempts by key, until they are forgotten; `MOST_COUNTED` at most."""
 
     kept: dict[str, list[datetime]] = field(default_factory=dict)
+    forget_at: dict[str, datetime] = field(default_factory=dict)
 
     async def hit(self, key: str, *, now: datetime, window_seconds: int) -> int:
-        start = now - timedelta(seconds=window_seconds)
-        inside = [at for at in self.kept.get(key, []) if at > start]
-        self.kept[key] = [*inside, now][-MOST_COUNTED:]
-        return len(self.kept[key])
+        return self._count(key, now, timedelta(seconds=window_seconds))
+
+    async def admit(self, bounds: Sequence[Bound], *, now: datetime) -> timedelta:
+        wait = max(bound.wait(self.kept.get(bound.key, []), now=now) for bound in bounds)
+        if wait == timedelta(0):
+            for bound in bounds:
+                self._count(bound.key, now, FAILURES_WINDOW)
+        return wait
+
+    async def take_back(self, keys: Sequence[str], *, at: datetime) -> None:
+        for key in keys:
+            if at in self.kept.get(key, []):
+                self.kept[key].remove(at)
+
+    async def seen(self, key: str, *, now: datetime) -> bool:
+        return bool(self.kept.get(key)) and self.forget_at[key] > now
 
     async def clear(self, key: str) -> None:
         self.kept.pop(key, None)
+
+    def _count(self, key: str, now: datetime, window: timedelta) -> int:
+        inside = [at for at in self.kept.get(key, []) if at > now - window]
+        self.kept[key] = [*inside, now][-MOST_COUNTED:]
+        self.forget_at[key] = now + window
+        return len(self.kept[key])
 
 
 @dataclass

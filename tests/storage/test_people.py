@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.access import Role
+from domain.back_off import Bound
 from domain.errors import Conflict
 from domain.people import Language, Person, TokenRecord
 
@@ -289,6 +290,46 @@ async def test_attempts_at_once_are_all_counted_and_bounded(stores):
     )
 
     assert sorted(hits) == list(range(1, 31))
-    for _ in range(90):
+    for _ in range(190):
         last = await stores.throttle.hit("mei", now=NOW, window_seconds=900)
-    assert last == 100
+    assert last == 200
+
+
+PAIR, LOGIN = Bound("pair", 1), Bound("login", 2)
+
+
+async def test_a_failure_is_counted_under_every_bound_unless_one_has_to_wait(stores):
+    """SEC-6."""
+    waits = [await stores.throttle.admit([PAIR, LOGIN], now=NOW) for _ in range(3)]
+    other = await stores.throttle.admit([LOGIN], now=NOW)
+    later = await stores.throttle.admit([LOGIN], now=NOW + timedelta(seconds=1))
+
+    assert waits == [timedelta(0), timedelta(seconds=1), timedelta(seconds=1)]
+    assert other == timedelta(0)
+    assert later == timedelta(0)
+
+
+async def test_what_turned_out_well_is_taken_back_once(stores):
+    """SEC-6."""
+    for seconds in (0, 0, 5):
+        await stores.throttle.admit([LOGIN], now=NOW + timedelta(seconds=seconds))
+    await stores.throttle.take_back(["login", "unknown"], at=NOW)
+    now = NOW + timedelta(seconds=5)
+
+    assert await stores.throttle.hit("login", now=now, window_seconds=900) == 3
+
+
+async def test_failures_at_once_are_each_seen_by_the_next(stores):
+    """SEC-6."""
+    waits = await asyncio.gather(*(stores.throttle.admit([LOGIN], now=NOW) for _ in range(20)))
+
+    assert waits.count(timedelta(0)) == 2
+
+
+async def test_what_is_remembered_is_seen_until_its_window_ends(stores):
+    """SEC-6."""
+    await stores.throttle.hit("known", now=NOW, window_seconds=900)
+
+    assert await stores.throttle.seen("known", now=NOW + timedelta(seconds=899))
+    assert not await stores.throttle.seen("known", now=NOW + timedelta(seconds=900))
+    assert not await stores.throttle.seen("unknown", now=NOW)
