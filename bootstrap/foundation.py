@@ -47,7 +47,9 @@ async def open_foundation(
         Unavailable: a part does not answer.
     """
     clock, ids = SystemClock(), SystemIds()
-    async with open_database(settings.database) as database:
+    async with open_database(
+        settings.database, connections=settings.database_connections
+    ) as database:
         await database.check()
         stores = stores_on(database, clock)
         incidents = incident_stores(settings, database, stores.events, clock)

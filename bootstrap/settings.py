@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -52,6 +52,7 @@ from bootstrap.task_settings import (
     WebSettings,
 )
 from domain.errors import Misconfigured
+from storage.database import FEWEST_CONNECTIONS, MOST_CONNECTIONS
 
 PREFIX = "ZHIBAN_"
 ENV_FILE = "ZHIBAN_ENV_FILE"
@@ -94,6 +95,8 @@ class Settings(BaseSettings):
     """Folder for everything that `zhiban up` keeps, and for the embedded database."""
     database_url: SecretStr = SecretStr("")
     """sqlite:///path or postgresql://user:password@host/name; empty: SQLite in the data folder."""
+    database_connections: int = Field(default=MOST_CONNECTIONS, ge=FEWEST_CONNECTIONS, le=100)
+    """Most connections of one process to PostgreSQL (4 to 100), half of them only for reading."""
     sandbox: bool = False
     """The outside world is a stand-in: needed for sandbox addresses, refuses real credentials."""
     local_services: LocalServices = ()

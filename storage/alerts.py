@@ -1,19 +1,15 @@
-"""Every alert that came, each message once.
+"""Every alert that came, each message once; those that come at the same time in one transaction."""
 
-A storm brings hundreds at a time, and each must be kept before it is answered. A transaction for
-each would be all that a small machine does; so those that wait at the same time are written in one.
-"""
-
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import delete, select
 
 from domain.alerts import Alert, AlertSource, AlertState
-from domain.errors import Unavailable, ZhibanError
+from storage.batches import Batches
 from storage.database import Database
 from storage.incident_tables import alerts
 
@@ -29,23 +25,6 @@ incidents and the audit, which tell what came of them, stay."""
 
 
 @dataclass(frozen=True)
-class _Waiting:
-    """A message on its way, and whom to tell whether it was new."""
-
-    row: dict[str, Any]
-    kept: asyncio.Future[bool]
-
-    def tell(self, outcome: bool | ZhibanError) -> None:  # noqa: FBT001 - it is the answer itself
-        """Answer, unless who asked has gone."""
-        if self.kept.done():
-            return
-        if isinstance(outcome, bool):
-            self.kept.set_result(outcome)
-        else:
-            self.kept.set_exception(outcome)
-
-
-@dataclass
 class SqlAlerts:
     """Alerts by the id of their message; have one per process.
 
@@ -55,8 +34,6 @@ class SqlAlerts:
 
     database: Database
     kept_for: timedelta = KEPT_FOR
-    _waiting: list[_Waiting] = field(default_factory=list)
-    _writer: asyncio.Task[None] | None = None
 
     async def keep(self, alert: Alert, *, fingerprint: str) -> bool:
         """Keep it and return True; False when a message of this id is kept already."""
@@ -70,13 +47,7 @@ class SqlAlerts:
             "fingerprint": fingerprint,
             "alert": alert,
         }
-        kept = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(row, kept))
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write_all())
-            self._writer.add_done_callback(self._end)
-        answer: bool = await kept
-        return answer
+        return await self._batches.put(row)
 
     async def known(
         self, source: AlertSource, key: str, state: AlertState, *, started_at: datetime
@@ -100,44 +71,18 @@ class SqlAlerts:
         async with self.database.reading() as connection:
             return list(await connection.scalars(oldest.limit(min(limit, MOST_LISTED))))
 
-    async def _write_all(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-            try:
-                await self._write(batch)
-            except BaseException:
-                self._waiting = [*batch, *self._waiting]
-                raise
+    @cached_property
+    def _batches(self) -> Batches[dict[str, Any], bool]:
+        return Batches(self._insert, MOST_AT_ONCE, "The alert could not be kept; send it again.")
 
-    def _end(self, writer: asyncio.Task[None]) -> None:
-        """Leave nobody waiting for a writer that was stopped, perhaps before it began."""
-        if writer is self._writer:
-            left, self._waiting = self._waiting, []
-            for each in left:
-                each.tell(Unavailable("The alert could not be kept; send it again."))
-
-    async def _write(self, batch: Sequence[_Waiting]) -> None:
-        """Write them together; what the database refuses is found by writing each for itself."""
-        try:
-            added = await self._insert([each.row for each in batch])
-        except ZhibanError as error:
-            if len(batch) == 1 or isinstance(error, Unavailable):
-                for each in batch:
-                    each.tell(error)
-                return
-            for each in batch:
-                await self._write([each])
-            return
-        for each in batch:
-            each.tell(each.row["id"] in added)
-            added.discard(each.row["id"])  # of two equal messages one was new
-
-    async def _insert(self, rows: list[dict[str, Any]]) -> set[str]:
-        """Return the ids that were not there before."""
+    async def _insert(self, given: Sequence[dict[str, Any]]) -> list[bool]:
+        """Return for each whether it was not there before; of two equal messages one was new."""
         insert = self.database.insert(alerts).on_conflict_do_nothing().returning(alerts.c.id)
-        old = alerts.c.received_at < max(row["received_at"] for row in rows) - self.kept_for
+        old = alerts.c.received_at < max(row["received_at"] for row in given) - self.kept_for
         # In one order everywhere, or two processes on PostgreSQL would wait for each other.
-        rows = sorted(rows, key=lambda row: str(row["id"]))
+        rows = sorted(given, key=lambda row: str(row["id"]))
         async with self.database.writing() as connection:
             await connection.execute(delete(alerts).where(old))
-            return set((await connection.execute(insert, rows)).scalars())
+            added = set((await connection.execute(insert, rows)).scalars())
+        first = {row["id"]: row for row in reversed(given)}
+        return [row["id"] in added and first[row["id"]] is row for row in given]

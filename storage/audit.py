@@ -39,8 +39,11 @@ class SqlAudit:
             InvalidRequest: it holds something that cannot be kept.
             TooLarge: the data is over 32 KiB.
         """
-        async with self.events.appending() as connection:
+
+        async def chained(connection: AsyncConnection, _: object) -> AuditRow:
             return await append_entry(self.events.database, connection, entry)
+
+        return await self.events.together((), chained)
 
     async def rows(self, *, after: int, limit: int) -> list[AuditRow]:
         """Return rows with sequence > `after`, in order."""

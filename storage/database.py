@@ -3,16 +3,21 @@
 SQLite allows one writer at a time, and a transaction that reads before it writes fails when
 somebody wrote in between. So every writing transaction says so at its start (BEGIN IMMEDIATE), and
 the writers of one process queue for it here instead of polling each other's locks.
+
+PostgreSQL lets many write, but those that name one lock run one after the other. They queue here
+too, before they take a connection: whoever waits inside the database holds one, and a handful of
+them would leave none for those who only read, the guards of repairs among them.
 """
 
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Table, event, make_url, text
@@ -22,16 +27,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import Misconfigured
-from storage.failures import explained
+from storage.failures import busy, explained
 from storage.revisions import newest_revision
 
 BUSY_SECONDS = 10
 """How long a transaction waits for another's lock; a writer holds it for milliseconds, so longer
 means that something hangs."""
 
-MOST_CONNECTIONS = {"sqlite": 5, "postgresql": 10}
-"""Per process. On SQLite each costs a thread; PostgreSQL allows 100 for all processes by default
-(max_connections). Whoever comes when all are lent out waits for up to 30 s."""
+MOST_CONNECTIONS = 10
+"""To PostgreSQL, per process, unless the settings say otherwise; it allows 100 for all processes by
+default (max_connections)."""
+
+FEWEST_CONNECTIONS = 4
+"""With fewer, reads and writes would wait for each other."""
+
+SQLITE_CONNECTIONS = 5
+"""Each costs a thread."""
+
+PATIENCE_SECONDS = 30
+"""How long a request waits for its turn or a free connection; then the database is busy."""
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -48,11 +62,14 @@ class Database:
     Attributes:
         engine: SQLAlchemy's engine.
         label: how messages call it, without user or password.
+        _writers: places for writing transactions; fewer than connections, so that reads find one.
+        _turns: one writer of each lock at a time has such a place, and a connection.
     """
 
     engine: AsyncEngine
     label: str
-    _writer: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _writers: asyncio.Semaphore
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @property
     def is_sqlite(self) -> bool:
@@ -77,16 +94,27 @@ class Database:
                 Take one per transaction, or two may wait for each other.
         """
         with explained(self.label):
-            if self.is_sqlite:
-                async with self._writer, self.engine.connect() as connection:
+            async with self._turn(lock), self.engine.connect() as connection:
+                if self.is_sqlite:
                     await connection.execution_options(zhiban_begin="BEGIN IMMEDIATE")
-                    async with connection.begin():
-                        yield connection
-            else:
-                async with self.engine.begin() as connection:
-                    if lock:
+                async with connection.begin():
+                    if lock and not self.is_sqlite:
                         await _take(connection, lock)
                     yield connection
+
+    @asynccontextmanager
+    async def _turn(self, lock: str) -> AsyncIterator[None]:
+        """Wait here, without a connection, for one's turn among the writers of this process."""
+        async with AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    if lock:
+                        turn = self._turns.setdefault(lock, asyncio.Lock())
+                        await held.enter_async_context(turn)
+                    await held.enter_async_context(self._writers)
+            except TimeoutError:
+                raise busy(self.label) from None
+            yield
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """Begin an INSERT that can say ON CONFLICT."""
@@ -118,16 +146,24 @@ def _revision_of(connection: Connection) -> str | None:
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, *, connections: int = MOST_CONNECTIONS
+) -> AsyncIterator[Database]:
     """Open `sqlite:///path` or `postgresql://…` and close it at the end.
+
+    Args:
+        url: where it is.
+        connections: most that are opened to PostgreSQL; half of them are kept for reading.
 
     Raises:
         Misconfigured: the address cannot be understood, or the folder of the file is missing.
     """
     parsed = _parse(url)
-    engine = _sqlite(parsed) if parsed.drivername.startswith("sqlite") else _postgres(parsed)
+    embedded = parsed.drivername.startswith("sqlite")
+    engine = _sqlite(parsed) if embedded else _postgres(parsed, connections)
+    writers = 1 if embedded else connections // 2
     try:
-        yield Database(engine, _label(parsed))
+        yield Database(engine, _label(parsed), asyncio.Semaphore(writers))
     finally:
         await engine.dispose()
 
@@ -156,8 +192,9 @@ def _sqlite(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,
-        pool_size=MOST_CONNECTIONS["sqlite"],
+        pool_size=SQLITE_CONNECTIONS,
         max_overflow=0,
+        pool_timeout=PATIENCE_SECONDS,
         connect_args={"timeout": BUSY_SECONDS},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -198,21 +235,24 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
 
-def _postgres(url: URL) -> AsyncEngine:
+def _postgres(url: URL, connections: int) -> AsyncEngine:
     query = dict(url.query)
     if "sslmode" in query:  # libpq's name for what asyncpg calls ssl
         query["ssl"] = query.pop("sslmode")
     return create_async_engine(
         url.set(query=query),
         hide_parameters=True,
-        pool_size=MOST_CONNECTIONS["postgresql"],
+        pool_size=connections,
         max_overflow=0,
+        pool_timeout=PATIENCE_SECONDS,
         pool_pre_ping=True,  # a restarted server costs one ping, not one failed request
         connect_args={
             "timeout": BUSY_SECONDS,
             "server_settings": {
                 "application_name": "zhiban",
                 "lock_timeout": str(BUSY_SECONDS * 1000),
+                # A plan that was made while a table was empty would read all of it once it is full.
+                "plan_cache_mode": "force_custom_plan",
             },
         },
     )

@@ -1,19 +1,33 @@
 """The append-only record of happenings, in one order that a reader can follow without gaps."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from itertools import islice
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    RowMapping,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.events import EventFilter
 from domain.errors import TooLarge
 from domain.event_patterns import prefix_of
 from domain.events import Event
-from storage.codec import dump_json
+from storage.batches import Batches
+from storage.codec import Typed, Words, dump_json
 from storage.database import Database
 from storage.tables import events
 
@@ -22,6 +36,9 @@ MOST_LISTED = 1_000
 
 LARGEST_DATA = 64 * 1024
 """Bytes of JSON that one event may carry (EVT-1); bodies are kept elsewhere."""
+
+MOST_AT_ONCE = 200
+"""Appenders whose work shares one transaction; other writers of an SQLite file wait for it."""
 
 # A reader that has seen number 8 never asks for 7 again. So numbers must become visible in the
 # order in which they are given: whoever appends holds this lock until its transaction has ended.
@@ -56,27 +73,79 @@ class Appended:
     is_new: bool
 
 
+_INSERT = events.insert().values(data=bindparam("data", type_=Text))
+"""Its data is JSON already, written once for its size and to be kept."""
+
+_ONE_BY_ONE = func.json_each(bindparam("ids", type_=Typed(list[str]))).table_valued("value")
+_AMONG = {
+    "sqlite": events.c.id.in_(select(_ONE_BY_ONE.c.value)),
+    "postgresql": events.c.id == func.any(bindparam("ids", type_=ARRAY(Words))),
+}
+_KEPT = {
+    dialect: select(events).where(among).order_by(events.c.sequence)
+    for dialect, among in _AMONG.items()
+}
+"""Takes any number of ids as one value, or each number of them would be a statement of its own."""
+
+T = TypeVar("T")
+Work = Callable[[AsyncConnection, Sequence[Appended]], Awaitable[T]]
+"""Rows that change with the events just appended; it may read them and append more."""
+
+
+@dataclass(slots=True)
+class _Append:
+    """What one caller wants done, all or nothing; its rows are made while others are written."""
+
+    events: Sequence[Event]
+    rows: Sequence[dict[str, Any]]
+    work: Work[Any] | None
+
+
 async def append_to(connection: AsyncConnection, event: Event) -> Appended:
     """Append an event within a transaction of `SqlEvents.appending`.
 
     Raises:
         TooLarge: the data is over 64 KiB.
     """
-    known = await connection.execute(select(events).where(events.c.id == event.id))
-    row = known.mappings().first()
-    if row is not None:
-        return Appended(event_of(row), is_new=False)
-    if len(dump_json(event.data).encode()) > LARGEST_DATA:
+    return (await _append_all(connection, [event], [_row(event)]))[0]
+
+
+async def _append_all(
+    connection: AsyncConnection, given: Sequence[Event], rows: Sequence[dict[str, Any]]
+) -> list[Appended]:
+    """Append events in the given order by one statement; of equal ids the first is kept."""
+    known = {each.id: each for each in await read_events(connection, [each.id for each in given])}
+    fresh: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["id"] not in known:
+            fresh.setdefault(row["id"], row)
+    if fresh:
+        await connection.execute(_INSERT, list(fresh.values()))
+        # Nobody else appends meanwhile, so the last ones are ours.
+        last = select(events.c.sequence).order_by(events.c.sequence.desc()).limit(len(fresh))
+        numbers = reversed((await connection.scalars(last)).all())
+        given_to = dict(zip(fresh, numbers, strict=True))
+    appended = []
+    for each in given:
+        is_new = fresh.pop(each.id, None) is not None
+        if is_new:
+            known[each.id] = replace(each, sequence=given_to[each.id])
+        appended.append(Appended(known[each.id], is_new))
+    return appended
+
+
+def _row(event: Event) -> dict[str, Any]:
+    row = {name: value for name, value in vars(event).items() if name != "sequence"}
+    row["data"] = dump_json(event.data)
+    if len(row["data"].encode()) > LARGEST_DATA:
         raise TooLarge(f"An event's data is over {LARGEST_DATA} bytes; keep the body elsewhere.")
-    values = {name: value for name, value in vars(event).items() if name != "sequence"}
-    sequence = await connection.scalar(events.insert().values(values).returning(events.c.sequence))
-    return Appended(replace(event, sequence=sequence), is_new=True)
+    return row
 
 
 async def read_events(connection: AsyncConnection, ids: Sequence[str]) -> list[Event]:
     """Return those of the events that are kept, oldest first."""
-    query = select(events).where(events.c.id.in_(ids)).order_by(events.c.sequence)
-    return [event_of(row) for row in (await connection.execute(query)).mappings()]
+    found = await connection.execute(_KEPT[connection.dialect.name], {"ids": ids})
+    return [event_of(row) for row in found.mappings()]
 
 
 @dataclass(frozen=True)
@@ -94,9 +163,10 @@ class SqlEvents:
 
     @asynccontextmanager
     async def appending(self) -> AsyncIterator[AsyncConnection]:
-        """Lend a transaction for `append_to` and the rows that change with the events.
+        """Lend a transaction of its own for `append_to` and the rows that change with the events.
 
-        Followers in this process are woken after it.
+        Followers in this process are woken after it. What comes often and is brief goes
+        `together` with others.
         """
         async with self.database.writing(lock=_IN_ORDER) as connection:
             yield connection
@@ -108,8 +178,36 @@ class SqlEvents:
         Raises:
             TooLarge: the data is over 64 KiB.
         """
+        kept: list[Appended] = await self._batches.put(_Append([event], [_row(event)], None))
+        return kept[0].event
+
+    async def together(self, given: Sequence[Event], work: Work[T]) -> T:
+        """Append events and do the work that belongs to them, all or nothing.
+
+        Callers that wait at the same time share one transaction, and with it the lock that keeps
+        the order. What cannot be kept for one of them spoils nothing for the others.
+
+        Raises:
+            TooLarge: an event's data is over 64 KiB.
+        """
+        done: T = await self._batches.put(_Append(given, [*map(_row, given)], work))
+        return done
+
+    @cached_property
+    def _batches(self) -> Batches[_Append, Any]:
+        return Batches(self._append, MOST_AT_ONCE, "The event could not be kept; try again.")
+
+    async def _append(self, batch: Sequence[_Append]) -> list[Any]:
+        """Append the events of all, then do the work of each, in one transaction."""
         async with self.appending() as connection:
-            return (await append_to(connection, event)).event
+            given = [event for each in batch for event in each.events]
+            rows = [row for each in batch for row in each.rows]
+            appended = iter(await _append_all(connection, given, rows) if given else ())
+            answers = []
+            for each in batch:
+                own = [*islice(appended, len(each.events))]
+                answers.append(await each.work(connection, own) if each.work else own)
+        return answers
 
     async def get(self, event_id: str) -> Event | None:
         """Return one event by its id; None when it was never kept."""

@@ -75,6 +75,11 @@ _CONTRADICTIONS = {
 }
 
 
+def busy(label: str) -> ZhibanError:
+    """Return the error of whoever waited in vain for a turn or a connection."""
+    return _BUSY.about(label)
+
+
 @contextmanager
 def explained(label: str) -> Iterator[None]:
     """Turn what the database says about itself into an error of ours.

@@ -15,7 +15,7 @@ from domain.incident_snapshots import LARGEST_SNAPSHOT, SNAPSHOT, fitted, place_
 from domain.incidents import Incident, IncidentState
 from storage.codec import dump_json
 from storage.database import Database
-from storage.events import LARGEST_DATA, SqlEvents, append_to
+from storage.events import LARGEST_DATA, Appended, SqlEvents
 from storage.incident_tables import incidents
 
 MOST_LISTED = 500
@@ -46,10 +46,12 @@ class SqlIncidents:
         kept = fitted(incident, size=_size)
         snapshot = _adapter.dump_python(kept, mode="json")
         told = [_with_snapshot(event, incident.id, snapshot) for event in events]
-        async with self.events.appending() as connection:
-            appended = [await append_to(connection, event) for event in told]
+
+        async def follow(connection: AsyncConnection, appended: Sequence[Appended]) -> None:
             if any(each.is_new and each.event.subject == incident.id for each in appended):
                 await keep_incident(self.events.database, connection, kept)
+
+        await self.events.together(told, follow)
 
     async def get(self, incident_id: str) -> Incident | None:
         """Return it; None when it never was."""

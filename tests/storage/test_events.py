@@ -1,7 +1,8 @@
 """The record of happenings, in memory, on SQLite and on PostgreSQL."""
 
 import asyncio
-from contextlib import aclosing
+import time
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from application.ports.events import EventFilter
-from domain.errors import InvalidRequest, TooLarge
+from domain.errors import Conflict, InvalidRequest, TooLarge, Unavailable
 from domain.events import Event
 from storage.database import open_database
 from storage.events import SqlEvents
@@ -208,6 +209,133 @@ async def test_a_follower_misses_nothing_while_many_append_at_once(url):
 
     assert len(set(numbers)) == many
     assert numbers == sorted(numbers)
+
+
+@pytest.mark.postgres
+async def test_reads_answer_while_ten_appends_wait_for_another_process(postgres):
+    """OPS-4: a second engine stands for a process that holds the lock of the events."""
+    url = await postgres.clean()
+    async with open_database(url) as ours, open_database(url) as theirs, asyncio.timeout(20):
+        stores = [SqlEvents(ours) for _ in range(10)]  # each would write for itself
+        async with ours.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+        async with theirs.writing(lock="events"):
+            waiting = [asyncio.create_task(keep(each, f"e{n}")) for n, each in enumerate(stores)]
+            await _one_waits_for_a_lock(theirs)
+            began = time.perf_counter()
+            async with ours.reading() as connection:
+                await connection.execute(text("SELECT 1"))
+            took = time.perf_counter() - began
+            locked = await _waiting_for_a_lock(theirs)
+        await asyncio.gather(*waiting)
+
+    assert took < 0.1
+    assert locked == 1
+
+
+@pytest.mark.postgres
+async def test_writers_of_many_locks_leave_connections_to_those_who_read(postgres):
+    """OPS-4."""
+    url = await postgres.clean()
+
+    async def write(database, lock):
+        async with database.writing(lock=lock) as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async with (
+        open_database(url, connections=4) as ours,
+        open_database(url) as theirs,
+        asyncio.timeout(20),
+        AsyncExitStack() as held,
+    ):
+        for number in range(4):
+            await held.enter_async_context(theirs.writing(lock=f"lock/{number}"))
+        waiting = [asyncio.create_task(write(ours, f"lock/{n % 4}")) for n in range(12)]
+        await _one_waits_for_a_lock(theirs)
+        async with ours.reading() as connection:
+            assert await connection.scalar(text("SELECT 1")) == 1
+        assert await _waiting_for_a_lock(theirs) <= 2
+        await held.aclose()
+        await asyncio.gather(*waiting)
+
+
+async def _waiting_for_a_lock(database):
+    query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    async with database.reading() as connection:
+        return await connection.scalar(text(query))
+
+
+async def _one_waits_for_a_lock(database):
+    while not await _waiting_for_a_lock(database):
+        await asyncio.sleep(0.01)
+
+
+async def test_who_waits_too_long_for_a_turn_is_told_that_the_database_is_busy(
+    database, monkeypatch
+):
+    """REL-2."""
+    monkeypatch.setattr("storage.database.PATIENCE_SECONDS", 0.01)
+    events = SqlEvents(database)
+    async with events.appending():
+        with pytest.raises(Unavailable, match="busy"):
+            await events.append(GIVEN)
+
+    assert (await events.append(GIVEN)).sequence
+
+
+async def test_what_waits_at_the_same_time_is_appended_in_one_transaction(database):
+    """EVT-1, PRF-2: in the order in which it was asked for."""
+    lent = []
+
+    class Counted(SqlEvents):
+        def appending(self):
+            lent.append(1)
+            return super().appending()
+
+    events = Counted(database)
+    kept = await asyncio.gather(*(events.append(replace(GIVEN, id=f"e{n}")) for n in range(150)))
+
+    assert len(lent) == 1
+    assert [each.sequence for each in kept] == sorted({each.sequence for each in kept})
+    assert await events.page(ALL, after=0, limit=1_000) == kept
+
+
+async def test_one_event_that_cannot_be_kept_spoils_no_other_of_its_transaction(database):
+    """EVT-1."""
+    events = SqlEvents(database)
+    bad = replace(GIVEN, id="bad", subject="a\0b")
+    asked = [replace(GIVEN, id="a"), bad, replace(GIVEN, id="b"), replace(GIVEN, id="a")]
+
+    kept = await asyncio.gather(*map(events.append, asked), return_exceptions=True)
+
+    assert isinstance(kept[1], InvalidRequest)
+    assert kept[0] == kept[3]
+    assert [each.id for each in await events.page(ALL, after=0, limit=9)] == ["a", "b"]
+
+
+async def test_work_that_fails_takes_its_events_back_and_nobody_elses(database):
+    """EVT-1: events and the rows that change with them, all or nothing."""
+    events = SqlEvents(database)
+    progress = "INSERT INTO progress (key, text) VALUES ('{}', '\"x\"')"
+
+    async def work(connection, appended):
+        [one] = appended
+        await connection.execute(text(progress.format(one.event.id)))
+        if one.event.id == "bad":
+            raise Conflict("no")
+        return one.is_new
+
+    def asked(event_id):
+        return events.together([replace(GIVEN, id=event_id)], work)
+
+    done = await asyncio.gather(asked("a"), asked("bad"), asked("b"), return_exceptions=True)
+
+    assert done[0] is done[2] is True
+    assert isinstance(done[1], Conflict)
+    assert [each.id for each in await events.page(ALL, after=0, limit=9)] == ["a", "b"]
+    async with database.reading() as connection:
+        keys = await connection.scalars(text("SELECT key FROM progress ORDER BY key"))
+        assert keys.all() == ["a", "b"]
 
 
 @pytest.mark.parametrize("table", ["events", "deliveries"])

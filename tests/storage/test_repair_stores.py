@@ -508,7 +508,7 @@ async def test_nobody_waits_for_a_writer_that_was_stopped(alerts, steps):
     ]
     for _ in range(steps):
         await asyncio.sleep(0)
-    alerts._writer.cancel()
+    alerts._batches._writer.cancel()
     answers = await asyncio.gather(*asked, return_exceptions=True)
     assert {type(answer) for answer in answers} == {Unavailable}
     assert await alerts.keep(an_alert(), fingerprint="f")
