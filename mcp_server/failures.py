@@ -140,7 +140,7 @@ def _wrong_argument(error: ErrorDetails, known: list[str]) -> str:
         near = get_close_matches(name, known, n=1)
         return f"There is no argument '{name}'" + (f"; '{near[0]}'?" if near else ".")
     rule = error["msg"].removeprefix("Input ").removeprefix("Value ")
-    return f"'{name}' {rule}."
+    return f"'{name}' {rule}." if name else f"{rule}."
 
 
 class SayUnavailable:

@@ -5,6 +5,7 @@ from typing import Any
 
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
+from pydantic import BaseModel
 
 from mcp_server.tooling import build_tool
 
@@ -33,6 +34,7 @@ def changes(
     destructive: bool = False,
     idempotent: bool = True,
     open_world: bool = False,
+    rules: type[BaseModel] | None = None,
 ) -> Tool:
     """Make a tool that changes something.
 
@@ -42,6 +44,7 @@ def changes(
         destructive: whether what was before is lost: worth a question by the host.
         idempotent: whether calling it again with the same arguments changes nothing more.
         open_world: whether it changes something outside, the cloud for one.
+        rules: see `build_tool`.
     """
     hints = ToolAnnotations(
         read_only_hint=False,
@@ -49,4 +52,4 @@ def changes(
         idempotent_hint=idempotent,
         open_world_hint=open_world,
     )
-    return build_tool(method, title=title, annotations=hints)
+    return build_tool(method, title=title, annotations=hints, rules=rules)

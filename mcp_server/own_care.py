@@ -14,6 +14,9 @@ KEYS = ("key", "client_key")
 CONFIRMS = "confirm"
 """Argument that stands for a person's yes to who cannot ask them; the assistant can."""
 
+OTHER_NAMES = ("settings",)
+"""Arguments that other frameworks need as second names; the assistant does not."""
+
 REACHES_OTHERS = frozenset({"create_background_task", "send_message", "reply_message"})
 """Tools that destroy nothing, but tell others something on the person's behalf."""
 
@@ -107,7 +110,7 @@ _NO_CONFIRM = (
 
 def offered(tool: Tool) -> OfferedTool:
     """Return a tool as the assistant's model sees it."""
-    hidden = {CONFIRMS, *KEYS} & set(_properties(tool))
+    hidden = {CONFIRMS, *KEYS, *OTHER_NAMES} & set(_properties(tool))
     parameters = {
         **tool.parameters,
         "properties": {

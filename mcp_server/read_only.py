@@ -42,7 +42,8 @@ def check_arguments(tool: Tool, arguments: Mapping[str, Any]) -> None:
             "extra_forbidden": f"is no argument of {tool.name}; it takes {known or 'none'}",
         }
         rule = first["msg"].removeprefix("Input ").removeprefix("Value ")
-        raise InvalidRequest(f"arguments.{name}", rules.get(first["type"], rule)) from None
+        field = f"arguments.{name}".rstrip(".")
+        raise InvalidRequest(field, rules.get(first["type"], rule)) from None
 
 
 async def call_tool(desks: Desks, actor: Actor, name: str, arguments: Mapping[str, Any]) -> str:

@@ -1,8 +1,9 @@
 """Arguments of the tools about background tasks, each with its meaning and its bounds."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 Owner = Annotated[
     str,
@@ -49,14 +50,28 @@ _WHAT = (
     '"hour": 8, "categories": ["business"]}.'
 )
 
-TaskConfig = Annotated[dict[str, Any], Field(description=_WHAT)]
+_ALIAS = (
+    " Required, here or as settings: use settings if your framework keeps the name config for "
+    "itself, as LangChain does."
+)
+
+TaskConfig = Annotated[dict[str, Any] | None, Field(description=_WHAT + _ALIAS)]
+
+Settings = Annotated[
+    dict[str, Any] | None,
+    Field(
+        description="The same as config under another name, for frameworks that keep the name "
+        "config for themselves, as LangChain does. Give one of the two, not both."
+    ),
+]
 
 ConfigChanges = Annotated[
     dict[str, Any] | None,
     Field(
         description="Fields to change, as in create_background_task: each replaces the field of "
         "that name as a whole, null takes it away, others stay; e.g. "
-        '{"check_interval_minutes": 60, "keywords": null}.'
+        '{"check_interval_minutes": 60, "keywords": null}. Use settings instead if your framework '
+        "keeps the name config for itself."
     ),
 ]
 
@@ -68,3 +83,34 @@ ClientKey = Annotated[
         max_length=64,
     ),
 ]
+
+
+class OneName(BaseModel):
+    """Takes a configuration as `config` or as `settings`, never as both."""
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if all(_names_of(self)):
+            raise PydanticCustomError(
+                "two_names", "'config' and 'settings' are the same: give one of them"
+            )
+        return self
+
+
+class OneConfig(OneName):
+    """Takes exactly one configuration."""
+
+    @model_validator(mode="after")
+    def _is_there(self) -> Self:
+        if not any(_names_of(self)):
+            raise PydanticCustomError(
+                "no_config",
+                "'config' is required: pass it as 'settings' if your framework keeps the name "
+                "'config' for itself, as LangChain does",
+            )
+        return self
+
+
+def _names_of(arguments: BaseModel) -> list[bool]:
+    """Return which of the two was given."""
+    return [getattr(arguments, name) is not None for name in ("config", "settings")]

@@ -14,6 +14,7 @@ from mcp_server.task_parameters import (
     ClientKey,
     ConfigChanges,
     Owner,
+    Settings,
     TaskConfig,
     TaskId,
     TaskTypeName,
@@ -32,7 +33,7 @@ class TaskTools:
     async def create_background_task(
         self,
         type: TaskTypeName,  # noqa: A002 - the published name (TSK-1)
-        config: TaskConfig,
+        config: TaskConfig = None,
         name: Annotated[
             str,
             Field(
@@ -42,6 +43,7 @@ class TaskTools:
         ] = "",
         client_key: ClientKey = "",
         person_id: Owner = "",
+        settings: Settings = None,
     ) -> Annotated[CallToolResult, TaskShown]:
         """Keep watching pages or a number, acting at times of day, or collecting news for a person.
 
@@ -57,7 +59,7 @@ class TaskTools:
         task = await desk.create(
             by=by,
             type=type,
-            config=config,
+            config=config or settings or {},
             name=name,
             client_key=client_key,
             owner=person_id or None,
@@ -117,6 +119,7 @@ class TaskTools:
         name: Annotated[
             str | None, Field(description="What to call it from now on.", max_length=80)
         ] = None,
+        settings: Settings = None,
     ) -> Annotated[CallToolResult, TaskShown]:
         """Change a background task while it runs: what it watches, how often, whom it tells.
 
@@ -127,7 +130,8 @@ class TaskTools:
         when the task was deleted.
         """
         by = self.identity.actor()
-        view = await self.desks.tasks.update(by=by, task_id=task_id, config=config, name=name)
+        changed = settings if config is None else config
+        view = await self.desks.tasks.update(by=by, task_id=task_id, config=changed, name=name)
         return task_shown(view, "Now in force: ", sandbox=self.desks.sandbox)
 
     async def pause_background_task(

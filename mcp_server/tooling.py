@@ -5,16 +5,28 @@ from typing import Any
 
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from mcp_server.failures import ExplainingTool
 
 
-def build_tool(method: Callable[..., Any], *, title: str, annotations: ToolAnnotations) -> Tool:
+def build_tool(
+    method: Callable[..., Any],
+    *,
+    title: str,
+    annotations: ToolAnnotations,
+    rules: type[BaseModel] | None = None,
+) -> Tool:
     """Return a tool named like the method, whose docstring is what the model reads.
 
     Arguments that it does not know are refused: the SDK would drop them in silence, and a call
     with a misspelt argument would look right.
+
+    Args:
+        method: what answers.
+        title: what people see.
+        annotations: what it does to the world.
+        rules: validators over several arguments, which a schema cannot say.
     """
     tool: Tool = ExplainingTool.from_function(
         method,
@@ -27,7 +39,7 @@ def build_tool(method: Callable[..., Any], *, title: str, annotations: ToolAnnot
     strict = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
     described.arg_model = type(
         described.arg_model.__name__,
-        (described.arg_model,),
+        (rules, described.arg_model) if rules else (described.arg_model,),
         {"model_config": strict, "__module__": described.arg_model.__module__},
     )
     tool.parameters = _without_null(flat(described.arg_model.model_json_schema()))

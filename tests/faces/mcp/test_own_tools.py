@@ -71,7 +71,9 @@ async def test_tools_are_offered_as_they_say_of_themselves(box):
     assert [name for name in ("skip_rung", "silence_alerts") if offered[name].repeatable] == []
     assert all(offered[name].repeatable for name in ("remember", "rollback_workload", "forget"))
     for each in offered.values():
-        assert not {"key", "client_key", "confirm"} & set(each.parameters["properties"]), each.alias
+        assert not {"key", "client_key", "confirm", "settings"} & set(
+            each.parameters["properties"]
+        ), each.alias
         assert each.plugin == ""
         assert each.title
     assert "nothing to confirm" in offered["apply_manifest"].description
@@ -394,12 +396,15 @@ async def test_what_nobody_could_read_is_not_asked_about(world, box):
 async def test_wrong_arguments_and_things_that_are_not_there_are_not_asked_about(world, box):
     """MCC-4."""
     wrong = await call(box, MEI, "delete_background_task", {"task": "x"})
+    empty = await call(box, MEI, "create_background_task", {"type": "web_monitor"})
     unknown = await call(box, MEI, "delete_background_task", {"task_id": "t_" + "a" * 26})
     of_others = await call(
         box, OPERATOR, "delete_background_task", {"task_id": await a_task(world)}
     )
 
     assert wrong.outcome is unknown.outcome is of_others.outcome is Outcome.REFUSED
+    assert empty.outcome is Outcome.REFUSED
+    assert "'config' is required" in empty.text
     assert "task_id" in wrong.text
     assert "No task" in unknown.text
     assert "No task" in of_others.text

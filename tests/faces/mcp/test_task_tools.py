@@ -115,6 +115,42 @@ async def test_a_wrong_task_is_refused_with_what_to_correct(agent_of, world, arg
     assert world.tasks.kept == {}
 
 
+async def test_a_configuration_may_come_as_settings(agent_of):
+    """TSK-1, MCP-2: some frameworks keep the name `config` for themselves."""
+    async with agent_of() as agent:
+        made, _ = await told(agent, "create_background_task", type="web_monitor", settings=MONITOR)
+        changed, _ = await told(
+            agent,
+            "update_background_task",
+            task_id=made["task_id"],
+            settings={"check_interval_minutes": 45},
+        )
+        text = await told(
+            agent, "create_background_task", type="web_monitor", settings=json.dumps(MONITOR)
+        )
+    assert made["config"] == text[0]["config"] == MONITOR
+    assert changed["config"] == MONITOR | {"check_interval_minutes": 45}
+
+
+@pytest.mark.parametrize("name", ["create_background_task", "update_background_task"])
+async def test_a_configuration_under_two_names_is_refused(agent_of, world, name):
+    """TSK-1, MCP-2: nobody guesses which of them is meant."""
+    async with agent_of() as agent:
+        task_id = await make(agent)
+        which = {"type": "web_monitor"} if name.startswith("create") else {"task_id": task_id}
+        text = await refused(agent, name, **which, config=MONITOR, settings={"keywords": ["x"]})
+    assert text.startswith("'config' and 'settings' are the same: give one of them. Nothing was")
+    assert list(world.tasks.kept) == [task_id]
+    assert world.tasks.kept[task_id].config == MONITOR
+
+
+async def test_a_missing_configuration_is_named_with_its_other_name(agent_of):
+    """TSK-1, MCP-2: who called with `config` and had it taken away learns why."""
+    async with agent_of() as agent:
+        text = await refused(agent, "create_background_task", type="web_monitor")
+    assert "'config' is required: pass it as 'settings' if your framework keeps" in text
+
+
 async def test_too_many_tasks_are_refused_with_the_number(agent_of):
     """TSK-1."""
     async with agent_of() as agent:
