@@ -14,6 +14,7 @@ COPY bootstrap bootstrap
 COPY cli cli
 COPY domain domain
 COPY integrations integrations
+COPY locales locales
 COPY mcp_client mcp_client
 COPY mcp_server mcp_server
 COPY orchestration orchestration

@@ -9,6 +9,7 @@ from application.ports.clock import Clock, Ids
 from application.ports.logs import LogStore
 from application.ports.people import People
 from application.ports.progress import Progress
+from application.ports.rendering import Form, Renderer
 from domain.access import Actor, Permission, require
 from domain.briefings import (
     Briefing,
@@ -24,7 +25,8 @@ from domain.briefings import (
 from domain.deliveries import ChannelAddress
 from domain.errors import InvalidRequest, NotFound
 from domain.evidence import Evidence, evidence_ids
-from domain.greetings import greeting_text
+from domain.greetings import short_answer
+from domain.incident_words_recorded import Reader
 from domain.logs import LogLine
 from domain.people import Language, Person
 from domain.summaries import Topic
@@ -94,6 +96,7 @@ class BriefingDesk:
     progress: Progress
     clock: Clock
     ids: Ids
+    words: Renderer
 
     async def greet(
         self,
@@ -264,8 +267,11 @@ class BriefingDesk:
         settings: BriefingSettings,
         briefing: str = "",
     ) -> GreetingReply:
-        text = greeting_text(kind, person, settings, now=self.clock.now())
-        return GreetingReply(kind, key, text, (text,), day, briefing)
+        answer = short_answer(kind, person, settings, now=self.clock.now())
+        reader = Reader(settings.language, settings.zone)
+        text = self.words.text(answer, reader)
+        spoken = self.words.text(answer, reader, form=Form.SPOKEN)
+        return GreetingReply(kind, key, text, (spoken,), day, briefing)
 
 
 def _told(briefing: Briefing, key: str) -> GreetingReply:

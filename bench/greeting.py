@@ -41,6 +41,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.access import Actor, Role
     from domain.briefings import BriefingSettings, GreetingKind, Phase
     from domain.people import Person
+    from integrations.fluent_words import FluentRenderer, read_catalogues
     from integrations.markdown_mail.writer import MarkdownMail
     from integrations.tencent.calls import TencentAccess, TencentCalls
     from integrations.tencent.logs import TencentLogs
@@ -205,6 +206,7 @@ def _bench(database: Database, client: Client, count: int) -> Bench:
         SqlProgress(database),
         SystemClock(),
         SystemIds(),
+        FluentRenderer(read_catalogues()),
     )
     return Bench(client, desk, people, count)
 

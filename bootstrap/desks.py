@@ -205,6 +205,7 @@ def _briefing_desk(foundation: Foundation) -> BriefingDesk:
         stores.progress,
         foundation.clock,
         foundation.ids,
+        foundation.words,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from temporalio.client import Client
 
+from application.ports.rendering import Renderer
 from bootstrap.incident_stores import IncidentStores, incident_stores
 from bootstrap.outside import Outside, open_outside
 from bootstrap.plugins import PluginParts, open_plugins
@@ -13,6 +14,7 @@ from bootstrap.settings import Settings
 from bootstrap.stores import Stores, stores_on
 from bootstrap.system import SystemClock, SystemIds
 from bootstrap.temporal import connect
+from integrations.fluent_words import FluentRenderer, read_catalogues
 from storage.database import Database, open_database
 
 
@@ -29,6 +31,7 @@ class Foundation:
     plugins: PluginParts
     clock: SystemClock
     ids: SystemIds
+    words: Renderer
 
 
 @asynccontextmanager
@@ -60,7 +63,16 @@ async def open_foundation(
         ):
             try:
                 yield Foundation(
-                    settings, database, client, stores, incidents, outside, plugins, clock, ids
+                    settings,
+                    database,
+                    client,
+                    stores,
+                    incidents,
+                    outside,
+                    plugins,
+                    clock,
+                    ids,
+                    FluentRenderer(read_catalogues()),
                 )
             finally:
                 await stores.close()

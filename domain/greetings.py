@@ -4,40 +4,32 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.briefings import BriefingSettings, GreetingKind
-from domain.people import Language, Person
+from domain.common.messages import Called, Message, message
+from domain.people import Person
+
+_HELLO = (
+    (5, message("hello.night")),
+    (12, message("hello.morning")),
+    (18, message("hello.afternoon")),
+    (24, message("hello.evening")),
+)
+"""By the hour on the person's wall, below the first number that is larger."""
 
 _SHORT = {
-    Language.CHINESE: {
-        GreetingKind.ALREADY_GIVEN: "{hello}，{name}。今天的简报已经给过了，"
-        "想再听可以说：读一下今天的简报。",
-        GreetingKind.OUTSIDE_WINDOW: "{hello}，{name}。",
-        GreetingKind.PAUSED: "{hello}，{name}。你的每日简报正处于暂停状态，"
-        "需要时可以说：恢复简报。",
-    },
-    Language.ENGLISH: {
-        GreetingKind.ALREADY_GIVEN: "{hello}, {name}. Today's briefing was already given; "
-        "ask me to read today's briefing to hear it again.",
-        GreetingKind.OUTSIDE_WINDOW: "{hello}, {name}.",
-        GreetingKind.PAUSED: "{hello}, {name}. Your daily briefing is paused; "
-        "ask me to resume it when you want it.",
-    },
-}
-
-_HELLO = {
-    Language.CHINESE: ((5, "夜里好"), (12, "早上好"), (18, "下午好"), (24, "晚上好")),
-    Language.ENGLISH: ((5, "Hello"), (12, "Good morning"), (18, "Good afternoon"), (24, "Hello")),
+    GreetingKind.ALREADY_GIVEN: "greeting.already_given",
+    GreetingKind.OUTSIDE_WINDOW: "greeting.outside_window",
+    GreetingKind.PAUSED: "greeting.paused",
 }
 
 
-def hello(language: Language, *, now: datetime, zone: str) -> str:
+def hello(now: datetime, zone: str) -> Message:
     """Return the greeting that fits the hour on the person's wall."""
     hour = now.astimezone(ZoneInfo(zone)).hour
-    return next(words for until, words in _HELLO[language] if hour < until)
+    return next(words for until, words in _HELLO if hour < until)
 
 
-def greeting_text(
+def short_answer(
     kind: GreetingKind, person: Person, settings: BriefingSettings, *, now: datetime
-) -> str:
+) -> Message:
     """Return the short answer for `kind`; there is none for BRIEFING."""
-    words = hello(settings.language, now=now, zone=settings.zone)
-    return _SHORT[settings.language][kind].format(hello=words, name=person.name)
+    return message(_SHORT[kind], hello=hello(now, settings.zone), name=Called(person.name))

@@ -37,6 +37,7 @@ COVERED = {
     "EVT-1": "What happens is kept for ever in one order, and read models are rebuilt from it.",
     "EVT-2": "Events are filtered, paged and followed live; feedback about them is kept once.",
     "EVT-3": "The description of the HTTP interface is true, and errors are problem documents.",
+    "I18-1": "Messages are recorded as data and rendered for a reader; a language is files.",
     "MCC-1": "People register MCP servers of others; what is kept of them is sealed, and theirs "
     "alone.",
     "MCC-2": "A connection is owned by one task, comes back by itself, and repeats no write.",
@@ -105,6 +106,8 @@ COVERED = {
     "TSK-5": "A source that fails, recovers or stays silent is news, once.",
     "TSK-6": "Intervals keep their rhythm, and calendars follow the clocks of their zone.",
     "TSK-7": "Ten thousand tasks run on one small machine.",
+    "SEC-5": "What strangers send is read where it can be killed, within bounds; no word of theirs "
+    "counts as ours.",
     "VOI-6": "People register, sign in and manage themselves and their tokens.",
     "WEB-1": "Pages are asked for conditionally, politely, within bounds, and read in their "
     "encoding.",

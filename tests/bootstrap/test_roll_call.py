@@ -21,6 +21,7 @@ from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.logs import FakeLogStore
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.webhooks import RememberedLives
+from tests.fakes.words import WORDS
 
 
 @dataclass
@@ -54,6 +55,7 @@ def desk_on(people: InMemoryPeople, life: StartsOnly) -> BriefingDesk:
         InMemoryProgress(),
         ManualClock(),
         CountingIds(),
+        WORDS,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.docs.tree import ROOT, name_of, statements, tracked
 from tests.requirements import COVERED, LATER
 
-IDS = re.compile(r"[A-Z]{3}-\d+(?:, [A-Z]{3}-\d+)*(?=[.:](?:\s|$))")
+IDS = re.compile(r"[A-Z][A-Z0-9]{2}-\d+(?:, [A-Z][A-Z0-9]{2}-\d+)*(?=[.:](?:\s|$))")
 
 
 def ids_of(docstring):

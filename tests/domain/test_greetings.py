@@ -6,13 +6,24 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.briefings import BriefingSettings, GreetingKind
-from domain.greetings import greeting_text, hello
+from domain.greetings import hello, short_answer
+from domain.incident_words_recorded import Reader
 from domain.people import Language, Person
+from tests.fakes.words import WORDS
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
 SHANGHAI = "Asia/Shanghai"
 MEI = Person("u_mei", "小梅")
 SHORT = [kind for kind in GreetingKind if kind is not GreetingKind.BRIEFING]
+
+
+def greeting_text(kind, person, settings, *, now):
+    answer = short_answer(kind, person, settings, now=now)
+    return WORDS.text(answer, Reader(settings.language, settings.zone))
+
+
+def words(now, zone, language):
+    return WORDS.text(hello(now, zone), Reader(language, zone))
 
 
 def wall(hour, minute=0, zone=SHANGHAI):
@@ -22,30 +33,30 @@ def wall(hour, minute=0, zone=SHANGHAI):
 @pytest.mark.parametrize(
     ("at", "chinese", "english"),
     [
-        (wall(0), "夜里好", "Hello"),
-        (wall(4, 59), "夜里好", "Hello"),
+        (wall(0), "夜深了", "Hello"),
+        (wall(4, 59), "夜深了", "Hello"),
         (wall(5), "早上好", "Good morning"),
         (wall(11, 59), "早上好", "Good morning"),
         (wall(12), "下午好", "Good afternoon"),
         (wall(17, 59), "下午好", "Good afternoon"),
-        (wall(18), "晚上好", "Hello"),
-        (wall(23, 59), "晚上好", "Hello"),
+        (wall(18), "晚上好", "Good evening"),
+        (wall(23, 59), "晚上好", "Good evening"),
     ],
 )
 def test_the_greeting_fits_the_hour(at, chinese, english):
     """BRF-2, BRF-6."""
     now = at.astimezone(UTC)
 
-    assert hello(ZH, now=now, zone=SHANGHAI) == chinese
-    assert hello(EN, now=now, zone=SHANGHAI) == english
+    assert words(now, SHANGHAI, ZH) == chinese
+    assert words(now, SHANGHAI, EN) == english
 
 
 def test_the_hour_is_that_of_the_persons_wall():
     """BRF-2."""
     now = wall(7).astimezone(UTC)
 
-    assert hello(EN, now=now, zone="America/New_York") == "Hello"
-    assert hello(EN, now=now, zone="Pacific/Auckland") == "Good afternoon"
+    assert words(now, "America/New_York", EN) == "Good evening"
+    assert words(now, "Pacific/Auckland", EN) == "Good afternoon"
 
 
 @pytest.mark.parametrize("language", Language)

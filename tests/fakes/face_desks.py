@@ -102,6 +102,7 @@ from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 from tests.fakes.weather import InMemoryWeather
 from tests.fakes.web_monitors import InMemoryScreenshots, PlainReader
 from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
+from tests.fakes.words import WORDS
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bob", frozenset({Role.VIEWER}))
@@ -437,6 +438,7 @@ class FaceWorld:
                 self.progress,
                 self.clock,
                 self.ids,
+                WORDS,
             ),
             shares=ShareDesk(InMemoryShares(), self.briefings, self.events, self.clock, self.ids),
             logs=LogDesk(self.cloud, self.cloud, self.clock),

@@ -251,7 +251,7 @@ def _own_lines() -> list[LogLine]:
     texts = [f"INFO request {n} served in {n * 7 % 90} ms" for n in range(240)]
     texts += [f"ERROR could not reach 10.0.0.{n}:6379 (http://db.example.com)" for n in range(60)]
     return [
-        LogLine(f"t:own:{n}", "t", SINCE + n * timedelta(minutes=4), text, level_of(text))
+        LogLine(f"t:own:{n}", "t", SINCE + n * timedelta(minutes=4), text, level_of({}, text))
         for n, text in enumerate(texts)
     ]
 

@@ -38,6 +38,7 @@ from tests.fakes.deliveries import InMemoryPace
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.logs import LOGHUB
 from tests.fakes.people import InMemoryPeople
+from tests.fakes.words import WORDS
 
 TODAY = date(2026, 11, 21)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -95,6 +96,7 @@ class Morning:
             progress=InMemoryProgress(),
             clock=SystemClock(),
             ids=None,
+            words=WORDS,
         )
 
     async def facts(self):

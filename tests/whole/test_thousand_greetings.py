@@ -72,7 +72,7 @@ async def test_one_of_them_gets_the_briefing_while_the_worker_is_killed(town, ad
     [given] = [each for each in told if each["kind"] == "briefing"]
     assert len(given["text"]) > 200
     assert {each["text"] for each in told if each is not given} == {
-        "夜里好，Storm。今天的简报已经给过了，想再听可以说：读一下今天的简报。"
+        "夜深了，Storm。今天的简报已经给过了，想再听可以说：读一下今天的简报。"
     }
     happened = await eventually(lambda: given_out(admin, given["briefing_id"]))
     assert happened == {"briefing.prepared": 1, "briefing.given": 1}

@@ -1,0 +1,1 @@
+"""What every capability may use: messages, and whom they are rendered for."""

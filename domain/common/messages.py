@@ -1,0 +1,184 @@
+"""Messages to people as data: an id and typed arguments, rendered for a reader at the last moment.
+
+Workflows, guards, adapters and errors record messages and no sentences (I18-1). A message is plain
+JSON from the start, so it travels through histories, events and rows as it is:
+
+    {"id": "greeting.paused", "args": {"name": {"called": "王芳"}, "n": 3}}
+
+The id is `noun.what_happened`, forever with the same meaning and arguments. What a reader gets for
+it stands in `locales/<language>/`, where the id has a dash for its dot.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypeAlias
+
+_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Text that others wrote: rendered in quotes, never translated, matched or trusted."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a person or thing is called: somebody's text that stands in a sentence like a word."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Percent:
+    """A share of a hundred; the decimals it is given with are shown."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Names:
+    """Arguments that are enumerated like nouns: a, b and c."""
+
+    items: "tuple[Argument, ...]"
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """Messages that follow one another as clauses of one sentence."""
+
+    items: "tuple[Message, ...]"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing that is said to people.
+
+    Attributes:
+        id: its entry in every catalogue.
+        args: the recorded form of its arguments; `message` makes it, `argument` reads it.
+    """
+
+    id: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+Argument: TypeAlias = (
+    "int | Decimal | Percent | datetime | date | timedelta | Enum | Foreign | Called | Message | "
+    "Names | Clauses | None"
+)
+"""A moment is aware; `True` and `False` choose between two variants of a sentence and are not shown
+themselves."""
+
+
+def message(id_: str, /, **args: Argument) -> Message:
+    """Return a message.
+
+    Raises:
+        ValueError: the id is no `noun.what_happened`, or a moment has no zone.
+        TypeError: an argument is of no type that a message can have, such as a bare `str`.
+    """
+    if _ID.fullmatch(id_) is None:
+        raise ValueError(f"{id_!r} is no id of a message")
+    return Message(id_, {name: _recorded(value) for name, value in args.items()})
+
+
+def name_of(member: Enum) -> str:
+    """Return the id of a member's own entry: `greeting_kind.already_given`."""
+    noun = _CAMEL.sub("_", type(member).__name__).lower()
+    return f"{noun}.{str(member.value).replace('-', '_').replace('.', '_').lower()}"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A member of one of our enums, as it is read back: the id of its entry."""
+
+    id: str
+
+    @property
+    def key(self) -> str:
+        """What sentences choose by: the member's value."""
+        return self.id.rpartition(".")[2]
+
+
+def argument(recorded: object) -> "Argument | Name":
+    """Return what a recorded argument means.
+
+    What a newer release recorded and this one does not know is foreign text, not an error.
+    """
+    if recorded is None or isinstance(recorded, int):
+        return recorded
+    if isinstance(recorded, Mapping) and len(recorded) == 1:
+        ((tag, value),) = recorded.items()
+        if tag in _READ:
+            try:
+                return _READ[tag](value)
+            except (ValueError, TypeError, KeyError, ArithmeticError):
+                return Foreign(str(value))
+        return Foreign(str(value))
+    return Foreign(str(recorded))
+
+
+def _recorded(value: Argument) -> object:
+    if value is None or (isinstance(value, int) and not isinstance(value, Enum)):
+        return value
+    for type_, record in _RECORD:
+        if isinstance(value, type_):
+            return record(value)
+    raise TypeError(f"{type(value).__name__} is no argument of a message; wrap text in Foreign")
+
+
+def _moment(value: datetime) -> dict[str, str]:
+    if value.tzinfo is None:
+        raise ValueError("a moment in a message needs a zone")
+    return {"moment": value.astimezone(UTC).isoformat().replace("+00:00", "Z")}
+
+
+def _each(values: Iterable[Argument]) -> list[object]:
+    return [_recorded(each) for each in values]
+
+
+def _read_message(value: Mapping[str, Any]) -> Message:
+    return Message(str(value["id"]), dict(value["args"]))
+
+
+def _read_clauses(values: Iterable[Mapping[str, Any]]) -> Clauses:
+    return Clauses(tuple(_read_message(each["message"]) for each in values))
+
+
+def _read_names(values: Iterable[object]) -> Names:
+    return Names(tuple(each for each in map(argument, values)))  # type: ignore[misc]  # Name too
+
+
+_RECORD: tuple[tuple[type, Any], ...] = (
+    (Enum, lambda value: {"name": name_of(value)}),
+    (Foreign, lambda value: {"foreign": value.text}),
+    (Called, lambda value: {"called": value.text}),
+    (Percent, lambda value: {"percent": str(value.value)}),
+    (Decimal, lambda value: {"amount": str(value)}),
+    (datetime, _moment),
+    (date, lambda value: {"day": value.isoformat()}),
+    (timedelta, lambda value: {"seconds": value.total_seconds()}),
+    (Message, lambda value: {"message": {"id": value.id, "args": value.args}}),
+    (Names, lambda value: {"names": _each(value.items)}),
+    (Clauses, lambda value: {"clauses": _each(value.items)}),
+)
+_READ: "dict[str, Callable[[Any], Argument | Name]]" = {
+    "name": Name,
+    "foreign": Foreign,
+    "called": Called,
+    "percent": lambda value: Percent(Decimal(value)),
+    "amount": Decimal,
+    "moment": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "seconds": lambda value: timedelta(seconds=value),
+    "message": _read_message,
+    "names": _read_names,
+    "clauses": _read_clauses,
+}

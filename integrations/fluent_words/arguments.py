@@ -1,0 +1,165 @@
+"""How arguments of messages are shown: numbers, moments, names and the text of others."""
+
+import html
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from types import NoneType
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from fluent.runtime.types import FluentType
+
+from application.ports.rendering import Form
+from domain.common.messages import (
+    Argument,
+    Called,
+    Clauses,
+    Foreign,
+    Message,
+    Name,
+    Names,
+    Percent,
+)
+from domain.people import Language
+from domain.quoting import clean, defanged, inert, plain
+
+MOST_FOREIGN = 200
+"""Characters of others' text in one argument; Fluent refuses parts of over 2,500."""
+
+MOST_CALLED = 140
+"""Columns of what something is called; people's names have at most 64 characters of two."""
+
+_CLAUSES = {Language.CHINESE: "；", Language.ENGLISH: "; "}
+_LOCALES = {language: Locale.parse(language.value, sep="-") for language in Language}
+"""Objects: with their names Babel looks each up anew, at twenty times the cost."""
+
+_UNITS = (("time.days", 86_400), ("time.hours", 3_600), ("time.minutes", 60), ("time.seconds", 1))
+_MOST_UNITS = 2
+
+
+class Shown(FluentType):
+    """Words with the key that sentences choose by."""
+
+    def __init__(self, text: str, key: str) -> None:
+        self._text, self._key = text, key
+
+    def __eq__(self, other: object) -> bool:
+        return self._key == other
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def format(self, locale: Locale) -> str:  # noqa: ARG002  # the words are in its language
+        """Return the words."""
+        return self._text
+
+
+class Count(int, FluentType):
+    """A whole number that sentences can choose by, and that is shown with separators."""
+
+    def format(self, locale: Locale) -> str:
+        """Return its digits."""
+        return str(format_decimal(int(self), locale=locale))
+
+
+class Arguments:
+    """Shows the arguments of one rendering.
+
+    Args:
+        words: renders a nested message, in the same language and form.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        zone: str,
+        form: Form,
+        today: date | None,
+        words: Callable[[Message], str],
+    ) -> None:
+        self._language, self._form, self._today = language, form, today
+        self._zone, self._locale, self._words = ZoneInfo(zone), _LOCALES[language], words
+
+    def shown(self, value: "Argument | Name") -> FluentType | str:
+        """Return what Fluent shows, and chooses by."""
+        for type_, show in self._SHOW.items():
+            if isinstance(value, type_):
+                return show(self, value)
+        raise TypeError(f"{type(value).__name__} is no argument of a message")
+
+    def _message(self, value: Message) -> Shown:
+        return Shown(self._words(value), value.id.replace(".", "-"))
+
+    def _name(self, value: Name) -> Shown:
+        return Shown(self._words(Message(value.id)), value.key)
+
+    def _called(self, value: Called) -> str:
+        return self._neutral(plain(value.text, most=MOST_CALLED))
+
+    def _amount(self, value: Decimal) -> str:
+        return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
+
+    def _names(self, value: Names) -> str:
+        shown = [self.shown(each) for each in value.items]
+        words = [each if isinstance(each, str) else each.format(self._locale) for each in shown]
+        return str(format_list(words, locale=self._locale))
+
+    def _clauses(self, value: Clauses) -> str:
+        return _CLAUSES[self._language].join(self._words(each) for each in value.items)
+
+    def _foreign(self, value: Foreign) -> str:
+        cut = clean(value.text)
+        cut = cut if len(cut) <= MOST_FOREIGN else cut[: MOST_FOREIGN - 1] + "…"
+        cut = cut.replace("“", "'").replace("”", "'")
+        return f"“{self._neutral(defanged(cut))}”"
+
+    def _neutral(self, text: str) -> str:
+        if self._form is Form.MARKDOWN:
+            return inert(text)
+        if self._form is Form.HTML:
+            return f"<bdi>{html.escape(text)}</bdi>"
+        return text
+
+    def _moment(self, value: datetime) -> str:
+        local = value.astimezone(self._zone)
+        return f"{self._day(local.date())} {local:%H:%M}".strip()
+
+    def _day(self, day: date) -> str:
+        if self._today is None or day.year != self._today.year:
+            return day.isoformat()
+        ago = (self._today - day).days
+        if ago in (0, 1):
+            return self._words(Message("time.today" if ago == 0 else "time.yesterday"))
+        return self._words(Message("time.month_day", {"month": day.month, "day": day.day}))
+
+    def _duration(self, value: timedelta) -> str:
+        """Return at most two units, as in 1 h 5 min."""
+        left, parts = max(int(value.total_seconds()), 0), []
+        for unit, seconds in _UNITS:
+            count, left = divmod(left, seconds)
+            if count:
+                parts.append(self._words(Message(unit, {"n": count})))
+            if len(parts) == _MOST_UNITS or (parts and left == 0):
+                break
+        return " ".join(parts) or self._words(Message("time.seconds", {"n": 0}))
+
+    _SHOW: Mapping[type, Callable[..., FluentType | str]] = {
+        NoneType: lambda _self, _none: Shown("", "none"),
+        bool: lambda _self, value: Shown("", "yes" if value else "no"),
+        int: lambda _self, value: Count(value),
+        Name: _name,
+        Message: _message,
+        Foreign: _foreign,
+        Called: _called,
+        Percent: lambda _self, value: f"{value.value}%",
+        datetime: _moment,
+        date: lambda self, value: self._day(value),
+        timedelta: _duration,
+        Decimal: _amount,
+        Names: _names,
+        Clauses: _clauses,
+    }
+    """In this order: a flag is a number to Python, and a moment a day."""

@@ -1,0 +1,301 @@
+"""The words of all languages: whole, alike, clean, used, and fit for every argument (I18-1)."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, FluentSerializer
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Transformer, Visitor
+from typing_extensions import override
+
+import domain
+from application.ports.rendering import Form
+from domain.common.messages import (
+    Called,
+    Clauses,
+    Foreign,
+    Message,
+    Names,
+    Percent,
+    message,
+    name_of,
+)
+from domain.errors import Misconfigured
+from domain.incident_words_recorded import Reader
+from domain.people import Language
+from integrations.fluent_words import FluentRenderer, read_catalogues
+from tests.fakes.words import CATALOGUES, WORDS
+
+ROOT = Path(__file__).parents[2]
+LOCALES = ROOT / "locales"
+FILES = sorted(path.name for path in (LOCALES / "zh-CN").glob("*.ftl"))
+PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "domain", "integrations",
+           "mcp_server", "orchestration", "storage", "workflows")  # fmt: skip
+IDS = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+LATIN = {"AM", "CPU", "GitOps", "Pod"}
+"""Words that Chinese on-call engineers write in Latin letters."""
+
+HOSTILE = "<b>[x](http://e.example) { $x } @all \u202e\n" + "长" * 5_000
+SAMPLES = (
+    0, 1, 2, 13_029, True, False, None, Decimal("12.5"), Percent(Decimal("2.0")),
+    datetime(2026, 11, 22, 4, 20, tzinfo=UTC), date(2026, 11, 22), timedelta(minutes=190),
+    Foreign(HOSTILE), Called(HOSTILE), message("hello.morning"),
+    Names((Called("a"), Called("b"))), Clauses((message("hello.morning"), message("hello.night"))),
+)  # fmt: skip
+
+
+class Uses(Visitor):
+    """What an entry refers to, and which keys it chooses by."""
+
+    def __init__(self):
+        self.arguments, self.keys, self.others = set(), [], set()
+
+    @override
+    def visit_VariableReference(self, node):
+        self.arguments.add(node.id.name)
+
+    @override
+    def visit_SelectExpression(self, node):
+        keys = [each.key for each in node.variants]
+        self.keys.append({getattr(key, "name", getattr(key, "value", "")) for key in keys})
+        self.generic_visit(node)
+
+    @override
+    def visit_MessageReference(self, node):
+        self.others.add(node.id.name)
+
+    @override
+    def visit_FunctionReference(self, node):
+        self.others.add(f"{node.id.name}()")
+
+    @override
+    def visit_TermReference(self, node):
+        self.others.add(f"-{node.id.name}")
+
+
+def parsed(language, file):
+    resource = FluentParser(with_spans=False).parse((LOCALES / language / file).read_text())
+    return [each for each in resource.body if not isinstance(each, ftl.BaseComment)]
+
+
+def entries(language):
+    return {each.id.name: each for file in FILES for each in parsed(language, file)}
+
+
+def uses(entry):
+    visitor = Uses()
+    visitor.visit(entry)
+    return visitor
+
+
+@cache
+def enums():
+    """Every enum of the core, by the noun that its entries begin with."""
+    found = {}
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+        for each in vars(importlib.import_module(module.name)).values():
+            if isinstance(each, type) and issubclass(each, Enum) and list(each):
+                found[name_of(next(iter(each))).partition(".")[0]] = each
+    return found
+
+
+@cache
+def recorded():
+    """Ids with their arguments, as the product makes messages; literals only."""
+    found = {}
+    for path in (path for part in PRODUCT for path in (ROOT / part).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            for text in (node.value,) if isinstance(node, ast.Constant) else ():
+                if isinstance(text, str) and re.fullmatch(
+                    r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", text
+                ):
+                    found.setdefault(text.replace(".", "-"), set())
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "message":
+                for id_ in (each for each in node.args if isinstance(each, ast.Constant)):
+                    names = {each.arg for each in node.keywords}
+                    found.setdefault(id_.value.replace(".", "-"), set()).update(names)
+    return found
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("file", FILES)
+def test_every_entry_can_be_read_and_stands_for_itself(language, file):
+    """I18-1: no junk, no reference to what may be missing, no function of the library's own."""
+    for each in parsed(language, file):
+        assert isinstance(each, ftl.Message), getattr(each, "content", each)
+        assert uses(each).others == set(), each.id.name
+
+
+def test_languages_have_the_same_files_and_the_same_entries_in_the_same_order():
+    """I18-1."""
+    for language in Language:
+        assert sorted(path.name for path in (LOCALES / language).glob("*.ftl")) == FILES
+    for file in FILES:
+        orders = [[each.id.name for each in parsed(language, file)] for language in Language]
+        assert orders[0] == orders[1], file
+
+
+def test_languages_use_the_same_arguments():
+    """I18-1: what one language tells, the others tell."""
+    chinese, english = (entries(language) for language in Language)
+    for name, entry in chinese.items():
+        assert uses(entry).arguments == uses(english[name]).arguments, name
+
+
+def test_sentences_choose_by_keys_that_exist():
+    """I18-1: numbers, plurals, `none`, flags, or all members of an enum."""
+    general = {"none", "yes", "no", "one", "other"}
+    members = {str(each.value).replace("-", "_") for enum in enums().values() for each in enum}
+    for language in Language:
+        for name, entry in entries(language).items():
+            for keys in uses(entry).keys:
+                odd = {key for key in keys if not key.isdigit()} - general - members
+                assert odd == set(), (language, name)
+
+
+def test_every_member_of_an_enum_that_has_names_has_one():
+    """I18-1."""
+    names = set(entries(Language.CHINESE))
+    for noun, enum in enums().items():
+        if any(name.startswith(f"{noun}-") for name in names):
+            assert {name_of(each).replace(".", "-") for each in enum} <= names, noun
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_words_are_clean(language):
+    """I18-1: no markup, no double blank, no words of the other language."""
+    for name, entry in entries(language).items():
+        texts = [each.value for each in ast_texts(entry)]
+        for text in texts:
+            assert not re.search(r"[<>&`*_|]|[^\S\n]{2,}\S", text.replace("\n", " \n")), (
+                name,
+                text,
+            )
+            if language is Language.ENGLISH:
+                assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", text), (name, text)
+            else:
+                assert set(re.findall(r"[A-Za-z]+", text)) <= LATIN, (name, text)
+
+
+def ast_texts(entry):
+    found = []
+
+    class Texts(Visitor):
+        @override
+        def visit_TextElement(self, node):
+            found.append(node)
+
+    Texts().visit(entry)
+    return found
+
+
+def test_every_entry_is_used_and_every_message_has_one():
+    """I18-1: whoever adds a message adds its words; whoever drops one drops them."""
+    names = set(entries(Language.CHINESE))
+    of_enums = {name_of(each).replace(".", "-") for enum in enums().values() for each in enum}
+
+    assert names - of_enums - set(recorded()) == set()
+    called = {name for name, arguments in recorded().items() if arguments}
+    assert called - names == set()
+
+
+def test_messages_are_made_with_the_arguments_of_their_entries():
+    """I18-1."""
+    for name, entry in entries(Language.CHINESE).items():
+        made = recorded().get(name, set())
+        assert not made or made == uses(entry).arguments, name
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("language", Language)
+def test_every_entry_takes_every_kind_of_argument(language, form):
+    """I18-1, SEC-4: nothing fails, nothing of the catalogue shows, and others' text stays text."""
+    reader = Reader(language, "America/New_York")
+    for name, entry in entries(language).items():
+        for sample in SAMPLES:
+            args = dict.fromkeys(uses(entry).arguments, sample)
+            text = WORDS.text(message(name.replace("-", "."), **args), reader, form=form)
+            assert "{" not in text.replace("{ $x }", "")
+            assert "\u202e" not in text
+            assert "\n" not in text or form is Form.PLAIN
+            if form is Form.HTML:
+                assert "<b>" not in text
+            if form is Form.MARKDOWN:
+                assert "](" not in text
+                assert "@" not in text
+
+
+class Bracketed(Transformer):
+    """Puts every text between brackets."""
+
+    @override
+    def visit_Message(self, node):
+        node.value.elements = [ftl.TextElement("[!!"), *node.value.elements, ftl.TextElement("!!]")]
+        return node
+
+
+def test_a_language_is_a_folder(tmp_path):
+    """I18-1: another language's written forms are files; here each of its texts is bracketed."""
+    for language in Language:
+        (tmp_path / language).mkdir()
+        for file in FILES:
+            resource = FluentParser().parse((LOCALES / language / file).read_text())
+            text = FluentSerializer().serialize(Bracketed().visit(resource))
+            (tmp_path / language / file).write_text(text)
+    words = FluentRenderer(read_catalogues(tmp_path), strict=True)
+    said = message("greeting.paused", hello=message("hello.morning"), name=Called("Mei"))
+
+    text = words.text(said, Reader(Language.ENGLISH, "UTC"))
+
+    assert text.startswith("[!![!!Good morning!!], Mei.")
+    assert text.endswith("!!]")
+
+
+def test_an_entry_that_stands_twice_is_refused(tmp_path):
+    """I18-1: the library takes the first one without a word."""
+    for language in Language:
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "a.ftl").write_text("a-b = x\n")
+        (tmp_path / language / "b.ftl").write_text("a-b = y\n")
+
+    with pytest.raises(Misconfigured, match="a-b once more"):
+        read_catalogues(tmp_path)
+
+
+def test_a_language_without_words_is_refused(tmp_path):
+    """I18-1."""
+    with pytest.raises(Misconfigured, match="zh-CN"):
+        read_catalogues(tmp_path)
+
+
+def test_a_message_that_nobody_knows_is_its_id_and_never_an_error():
+    """I18-1: a newer release may have recorded it."""
+    reader = Reader(Language.CHINESE, "Asia/Shanghai")
+    lenient = FluentRenderer(CATALOGUES)
+
+    text = lenient.text(Message("incident.new_in_2027", {"n": 3, "who": {"foreign": "x"}}), reader)
+
+    assert text.startswith("incident.new_in_2027(n=3, who=")
+    with pytest.raises(LookupError):
+        WORDS.text(Message("incident.new_in_2027"), reader)
+
+
+def test_messages_within_one_another_come_to_an_end():
+    """SEC-5: a recorded message may be anything."""
+    said = {"id": "greeting.outside_window", "args": {"hello": "x", "name": "y"}}
+    for _ in range(1_000):
+        said = {"id": "greeting.outside_window", "args": {"hello": {"message": said}, "name": "y"}}
+
+    text = FluentRenderer(CATALOGUES).text(
+        Message(said["id"], said["args"]), Reader(Language.ENGLISH, "UTC")
+    )
+
+    assert len(text) < 2_000
