@@ -122,6 +122,14 @@ PLUGIN_FAULTS: tuple[tuple[str, str], ...] = (
         "{server} 要问用户问题，而这里没有人能回答。",
     ),
     ("{server} has forgotten the session.", "{server} 丢失了会话。"),
+    (
+        "{server} refused a request of an open session ({status}). It says: {said}",
+        "{server} 拒绝了会话中的请求（{status}），并说：{said}",
+    ),
+    (
+        "{server} refused a request of an open session ({status}).",
+        "{server} 拒绝了会话中的请求（{status}）。",
+    ),
     ("{server} could not be connected to in time.", "未能及时连上 {server}。"),
     ("{server} could not be connected to; is it running?", "连不上 {server}；它在运行吗？"),
     (

@@ -154,11 +154,11 @@ class Verdicts:
 
     def doubted(self, status: int, text: str) -> ServerFault:
         """Return the fault of a refusal that may mean the session; nobody knows who read it."""
-        said = f": {self.quote(text)}" if text.strip() else ""
-        sentence = (
-            f"{self.server} refused a request of an open session ({status}){said}. Was it "
-            "restarted? Else it does not take what was sent."
-        )
+        sentence = f"{self.server} refused a request of an open session ({status})."
+        if said := self.quote(text):
+            sentence = (
+                f"{self.server} refused a request of an open session ({status}). It says: {said}"
+            )
         return self.fault(FaultKind.SESSION_LOST, sentence, happened=True)
 
     def off_schema(self, tool: str) -> ServerFault:

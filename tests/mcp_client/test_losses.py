@@ -80,7 +80,7 @@ async def test_any_refusal_within_a_session_begins_another_one(visitor, refusal)
     assert visitor.connection.stats.opens == 2
     visitor.front.order(CALL, UNCLEAR[refusal])
     fault = await visitor.meets(FaultKind.SESSION_LOST, visitor.add(), happened=True)
-    assert "Was it restarted?" in str(fault)
+    assert "refused a request of an open session (40" in str(fault)
     assert visitor.front.seen[CALL] == 4
     await visitor.goes_on()
     assert visitor.connection.stats.opens == 3
