@@ -17,13 +17,11 @@ from application.ports.people import Passwords, People, Throttle
 from domain.access import Actor, Permission, Role, require
 from domain.errors import Conflict, Forbidden, InvalidRequest, NotFound, TemporaryError
 from domain.events import EventType
-from domain.people import Newcomer, Person, PersonChanges
+from domain.people import FIRST_ADMIN, Newcomer, Person, PersonChanges
 
 MOST_LISTED = 100
 LONGEST_WELCOME = timedelta(seconds=3)
 """How long a new account waits for what it gets without asking; then workers make up for it."""
-
-FIRST_ADMIN = "u_admin"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from urllib.parse import quote
 import httpx
 
 from application.desks import Desks
-from application.people import FIRST_ADMIN
 from bootstrap.alert_chores import keep_configs_of
 from bootstrap.demo_stories import story_named, watched
 from bootstrap.desks import build_desks
@@ -28,7 +27,7 @@ from cli.house import IncidentDemo, Tell
 from domain.access import Actor
 from domain.errors import InvalidRequest, Misconfigured, NotFound, Unavailable
 from domain.incident_words_recorded import Reader
-from domain.people import Language
+from domain.people import FIRST_ADMIN, Language
 from sandbox.kubernetes.app import ADMIN
 from sandbox.kubernetes_lab.access import USER
 from sandbox.kubernetes_lab.client import KubeClient

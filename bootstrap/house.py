@@ -10,15 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from application.desks import Desks
-from application.people import FIRST_ADMIN
-from application.read_models import Rebuilt
-from application.resealing import Resealed
-from bootstrap.here import settings_here
-from bootstrap.logging import configure_logging
-from bootstrap.own_settings import DiscussionsSettings, MetricsSettings
-from bootstrap.settings import Settings, adopt
 from bootstrap.version import own_version
 from cli.house import (
     ApiOptions,
@@ -39,7 +32,14 @@ from cli.house import (
 )
 from domain.access import Actor, Role
 from domain.errors import InvalidRequest, Misconfigured, Unauthenticated
-from domain.people import Language
+from domain.people import FIRST_ADMIN, Language
+
+if TYPE_CHECKING:
+    from application.desks import Desks
+    from application.read_models import Rebuilt
+    from application.resealing import Resealed
+    from bootstrap.own_settings import DiscussionsSettings
+    from bootstrap.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,16 @@ class ZhibanHouse:
         return self._settings.api.address
 
     @cached_property
-    def _settings(self) -> Settings:
+    def _settings(self) -> "Settings":
+        from bootstrap.here import settings_here
+        from bootstrap.logging import configure_logging
+
         settings = settings_here()
         configure_logging(settings.log)
         return settings
 
     @asynccontextmanager
-    async def desks(self) -> AsyncIterator[Desks]:
+    async def desks(self) -> "AsyncIterator[Desks]":
         """Open services of our own, on the configured database and Temporal."""
         from bootstrap.desks import build_desks
         from bootstrap.foundation import open_foundation
@@ -86,6 +89,7 @@ class ZhibanHouse:
     async def up(self, options: UpOptions, *, tell: Tell) -> None:  # noqa: ARG002 - the supervisor tells by itself, in lines and tables
         """Start everything and serve until stopped."""
         from bootstrap.everything import run_everything
+        from bootstrap.settings import adopt
 
         if options.data is not None:
             adopt({"ZHIBAN_DATA_DIR": str(options.data)})
@@ -93,6 +97,7 @@ class ZhibanHouse:
 
     async def worker(self, options: WorkerOptions) -> None:
         """Run one worker until stopped."""
+        from bootstrap.own_settings import MetricsSettings
         from bootstrap.working import run_worker
 
         settings = self._settings
@@ -156,6 +161,7 @@ class ZhibanHouse:
     async def doctor(self) -> list[Check]:
         """Look at everything that has to be right for this machine to run us."""
         from bootstrap import doctor
+        from bootstrap.here import settings_here
 
         return await doctor.examine(settings_here)
 
@@ -175,7 +181,7 @@ class ZhibanHouse:
             before = await database.revision()
         return Migration(before, await migrate(settings.database))
 
-    async def rebuild(self, *, check: bool) -> Rebuilt:
+    async def rebuild(self, *, check: bool) -> "Rebuilt":
         """Make what people look at again from the events; with `check`, only compare."""
         from storage.database import open_database
         from storage.read_models import rebuild, verify
@@ -184,7 +190,7 @@ class ZhibanHouse:
             await database.check()
             return await (verify if check else rebuild)(database)
 
-    async def reseal(self, *, check: bool) -> list[Resealed]:
+    async def reseal(self, *, check: bool) -> "list[Resealed]":
         """Seal what is kept sealed with the first key; with `check`, only count."""
         from bootstrap.sealing import KeySealing
         from storage.database import open_database
@@ -219,7 +225,7 @@ class ZhibanHouse:
             narrator = Narrator(foundation, self.operator, self.language, tell)
             return await narrator.play(story, enable_writes=enable_writes)
 
-    async def _actor(self, desks: Desks, token: str) -> Actor:
+    async def _actor(self, desks: "Desks", token: str) -> Actor:
         if not token:
             return self.operator
         actor = await desks.proofs.actor_of_token(token)
@@ -228,7 +234,7 @@ class ZhibanHouse:
         return actor
 
 
-def _sets(name: str, discussions: DiscussionsSettings) -> Sequence[str]:
+def _sets(name: str, discussions: "DiscussionsSettings") -> Sequence[str]:
     """Return the sets of tools that are served under a name.
 
     Raises:

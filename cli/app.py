@@ -1,29 +1,20 @@
-"""`zhiban`: every command, in one tree."""
+"""`zhiban`: every command, in one tree, each loaded when it is asked for.
 
+All of them together take a second of the processor, which nobody who asks for one shall wait for.
+"""
+# ruff: noqa: PLC0415 - see above
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, NoReturn
 
 import typer
 
-from cli.briefings import BriefingCommands
-from cli.conversations import ConversationCommands
-from cli.demo import DemoCommands
 from cli.devops_commands import devops_groups, holding_back
-from cli.discussion_store import DiscussionStoreCommands
-from cli.discussions import DiscussionCommands
-from cli.events import EventCommands
 from cli.exit import ExitCode, leave_after
-from cli.groups import Commands, group
+from cli.groups import Commands, group, on_demand
 from cli.house import House
-from cli.memories import MemoryCommands
-from cli.output import say
-from cli.people import PeopleCommands
-from cli.plugins import PluginCommands
-from cli.serving import ServingCommands
-from cli.small_tools import SmallCommands
-from cli.task_shortcuts import TaskShortcuts
-from cli.tasks import TaskCommands
 from cli.terminal import Terminal
-from cli.upkeep import UpkeepCommands
 
 HELP = """Zhiban, the operations colleague that is always on duty.
 
@@ -36,28 +27,22 @@ Example: zhiban up
 def build_cli(house: House) -> typer.Typer:
     """Return the command line over what the composition root lends."""
     terminal = Terminal(house)
-    root = group(
-        HELP,
-        {
-            **_serving(terminal),
-            **_upkeep(terminal),
-            **_small(terminal),
-            "chat": ConversationCommands(terminal).chat,
-            **holding_back(terminal),
-        },
-    )
-    groups = {
-        "briefing": group("The daily briefing.", _briefings(terminal)),
-        "people": _people(terminal),
-        "task": group("Background tasks.", _tasks(terminal)),
-        "memory": group("What was remembered.", _memories(terminal)),
-        **devops_groups(terminal),
-        "discussions": group("The bus of agents and people.", _bus(terminal)),
-        "plugins": group("Servers with tools for the assistant.", _plugins(terminal)),
-        "assistant": group("What was said to the assistant.", _said(terminal)),
+    commands = {
+        name: partial(_one_of, make, name, terminal)
+        for make, names in _SINGLE.items()
+        for name in names
     }
-    for name, commands in groups.items():
-        root.add_typer(commands, name=name)
+    groups = {
+        "briefing": lambda: group("The daily briefing.", _briefings(terminal)),
+        "people": lambda: _people(terminal),
+        "task": lambda: group("Background tasks.", _tasks(terminal)),
+        "memory": lambda: group("What was remembered.", _memories(terminal)),
+        **devops_groups(terminal),
+        "discussions": lambda: group("The bus of agents and people.", _bus(terminal)),
+        "plugins": lambda: group("Servers with tools for the assistant.", _plugins(terminal)),
+        "assistant": lambda: group("What was said to the assistant.", _said(terminal)),
+    }
+    root = group(HELP, {}, cls=on_demand(commands | groups))
 
     @root.callback(invoke_without_command=True, help=HELP)
     def main(
@@ -66,12 +51,17 @@ def build_cli(house: House) -> typer.Typer:
         version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
     ) -> None:
         if version:
-            say(f"zhiban {house.version}")
+            typer.echo(f"zhiban {house.version}")
         elif ctx.invoked_subcommand is None:
-            say(ctx.get_help())
+            typer.echo(ctx.get_help())
             raise typer.Exit(ExitCode.USAGE)
 
     return root
+
+
+def _one_of(make: Callable[[Terminal], Commands], name: str, terminal: Terminal) -> typer.Typer:
+    """Return a command of the root alone."""
+    return group("", {name: make(terminal)[name]})
 
 
 def run_cli(house: House) -> NoReturn:
@@ -80,11 +70,17 @@ def run_cli(house: House) -> NoReturn:
 
 
 def _serving(terminal: Terminal) -> Commands:
+    from cli.serving import ServingCommands
+
     serving = ServingCommands(terminal)
     return {"up": serving.up, "worker": serving.worker, "api": serving.api, "mcp": serving.mcp}
 
 
 def _upkeep(terminal: Terminal) -> Commands:
+    from cli.demo import DemoCommands
+    from cli.events import EventCommands
+    from cli.upkeep import UpkeepCommands
+
     upkeep = UpkeepCommands(terminal)
     return {
         "status": upkeep.status,
@@ -100,6 +96,8 @@ def _upkeep(terminal: Terminal) -> Commands:
 
 
 def _briefings(terminal: Terminal) -> Commands:
+    from cli.briefings import BriefingCommands
+
     briefings = BriefingCommands(terminal)
     return {
         "greet": briefings.greet,
@@ -115,6 +113,9 @@ def _briefings(terminal: Terminal) -> Commands:
 
 
 def _tasks(terminal: Terminal) -> Commands:
+    from cli.task_shortcuts import TaskShortcuts
+    from cli.tasks import TaskCommands
+
     tasks, shortcuts = TaskCommands(terminal), TaskShortcuts(terminal)
     return {
         "create": tasks.create,
@@ -134,11 +135,16 @@ def _tasks(terminal: Terminal) -> Commands:
 
 
 def _memories(terminal: Terminal) -> Commands:
+    from cli.memories import MemoryCommands
+
     memories = MemoryCommands(terminal)
     return {"add": memories.add, "search": memories.search, "forget": memories.forget}
 
 
 def _bus(terminal: Terminal) -> Commands:
+    from cli.discussion_store import DiscussionStoreCommands
+    from cli.discussions import DiscussionCommands
+
     talk, store = DiscussionCommands(terminal), DiscussionStoreCommands(terminal)
     return {
         "list": talk.list_all,
@@ -158,6 +164,8 @@ def _bus(terminal: Terminal) -> Commands:
 
 
 def _plugins(terminal: Terminal) -> Commands:
+    from cli.plugins import PluginCommands
+
     plugins = PluginCommands(terminal)
     return {
         "list": plugins.list_all,
@@ -174,6 +182,8 @@ def _plugins(terminal: Terminal) -> Commands:
 
 
 def _said(terminal: Terminal) -> Commands:
+    from cli.conversations import ConversationCommands
+
     said = ConversationCommands(terminal)
     return {
         "list": said.list_all,
@@ -185,11 +195,15 @@ def _said(terminal: Terminal) -> Commands:
 
 
 def _small(terminal: Terminal) -> Commands:
+    from cli.small_tools import SmallCommands
+
     small = SmallCommands(terminal)
     return {"weather": small.weather, "sms": small.sms, "page": small.page}
 
 
 def _people(terminal: Terminal) -> typer.Typer:
+    from cli.people import PeopleCommands
+
     people = PeopleCommands(terminal)
     commands = group(
         "People, what they may do, and their tokens.",
@@ -210,3 +224,21 @@ def _people(terminal: Terminal) -> typer.Typer:
     }
     commands.add_typer(group("API tokens.", tokens), name="token")
     return commands
+
+
+def _chat(terminal: Terminal) -> Commands:
+    from cli.conversations import ConversationCommands
+
+    return {"chat": ConversationCommands(terminal).chat}
+
+
+_SINGLE: Mapping[Callable[[Terminal], Commands], Sequence[str]] = {
+    _serving: ("up", "worker", "api", "mcp"),
+    _upkeep: (
+        "status", "events", "doctor", "demo", "migrate", "rebuild", "reseal", "replay", "record",
+    ),
+    _small: ("weather", "sms", "page"),
+    _chat: ("chat",),
+    holding_back: ("rollback", "silence", "maintenance", "freeze"),
+}  # fmt: skip
+"""Commands that are in no group, by what makes them, in the order in which they are listed."""

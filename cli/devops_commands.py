@@ -1,22 +1,22 @@
-"""Commands about logs, incidents, repairs, what holds them back, and clusters, by their names."""
+"""Commands about logs, incidents, repairs, what holds them back, and clusters, by their names.
+
+Each group loads what it needs when it is asked for: most commands need a few of these modules.
+"""
+# ruff: noqa: PLC0415 - see above
+
+from collections.abc import Callable
 
 import typer
 
-from cli.cluster_edit_answers import ClusterEditAnswerCommands
-from cli.cluster_edits import ClusterEditCommands
-from cli.clusters import ClusterCommands
-from cli.controls import ControlCommands
 from cli.groups import Commands, group
-from cli.incidents import IncidentCommands
-from cli.logs import LogCommands
-from cli.policies import AuditCommands, PolicyCommands
-from cli.repairs import RepairCommands
 from cli.terminal import Terminal
-from cli.weights import WeightCommands
 
 
 def holding_back(terminal: Terminal) -> Commands:
     """Return the commands that hold repairs and alerts back, and the oldest of repairs."""
+    from cli.controls import ControlCommands
+    from cli.repairs import RepairCommands
+
     controls = ControlCommands(terminal)
     return {
         "rollback": RepairCommands(terminal).rollback,
@@ -26,21 +26,23 @@ def holding_back(terminal: Terminal) -> Commands:
     }
 
 
-def devops_groups(terminal: Terminal) -> dict[str, typer.Typer]:
-    """Return the groups by name, in the order in which they are listed."""
+def devops_groups(terminal: Terminal) -> dict[str, Callable[[], typer.Typer]]:
+    """Return what makes each group, in the order in which they are listed."""
     return {
-        "logs": group("Logs and alarms of the cloud.", _logs(terminal)),
-        "incident": group("Incidents, and a say in their repair.", _incidents(terminal)),
-        "controls": group("Silences, maintenance windows, freezes.", _controls(terminal)),
-        "policies": group("What Zhiban may do where.", _policies(terminal)),
-        "weights": group("What the parts of a score count.", _weights(terminal)),
-        "audit": group("The record of every write.", _audit(terminal)),
-        "cluster": group("Kubernetes clusters and what runs in them.", _clusters(terminal)),
-        "kill-switch": _kill_switch(terminal),
+        "logs": lambda: group("Logs and alarms of the cloud.", _logs(terminal)),
+        "incident": lambda: group("Incidents, and a say in their repair.", _incidents(terminal)),
+        "controls": lambda: group("Silences, maintenance windows, freezes.", _controls(terminal)),
+        "policies": lambda: group("What Zhiban may do where.", _policies(terminal)),
+        "weights": lambda: group("What the parts of a score count.", _weights(terminal)),
+        "audit": lambda: group("The record of every write.", _audit(terminal)),
+        "cluster": lambda: group("Kubernetes clusters and what runs in them.", _clusters(terminal)),
+        "kill-switch": lambda: _kill_switch(terminal),
     }
 
 
 def _logs(terminal: Terminal) -> Commands:
+    from cli.logs import LogCommands
+
     logs = LogCommands(terminal)
     return {
         "topics": logs.topics,
@@ -51,6 +53,9 @@ def _logs(terminal: Terminal) -> Commands:
 
 
 def _incidents(terminal: Terminal) -> Commands:
+    from cli.incidents import IncidentCommands
+    from cli.repairs import RepairCommands
+
     incidents, repairs = IncidentCommands(terminal), RepairCommands(terminal)
     return {
         "list": incidents.list_all,
@@ -73,11 +78,15 @@ def _incidents(terminal: Terminal) -> Commands:
 
 
 def _controls(terminal: Terminal) -> Commands:
+    from cli.controls import ControlCommands
+
     controls = ControlCommands(terminal)
     return {"list": controls.list_all, "end": controls.end}
 
 
 def _policies(terminal: Terminal) -> Commands:
+    from cli.policies import PolicyCommands
+
     policies = PolicyCommands(terminal)
     return {
         "show": policies.show,
@@ -88,11 +97,15 @@ def _policies(terminal: Terminal) -> Commands:
 
 
 def _audit(terminal: Terminal) -> Commands:
+    from cli.policies import AuditCommands
+
     audit = AuditCommands(terminal)
     return {"verify": audit.verify, "export": audit.export}
 
 
 def _weights(terminal: Terminal) -> Commands:
+    from cli.weights import WeightCommands
+
     weights = WeightCommands(terminal)
     return {
         "show": weights.show,
@@ -107,6 +120,11 @@ def _weights(terminal: Terminal) -> Commands:
 
 
 def _clusters(terminal: Terminal) -> Commands:
+    from cli.cluster_edit_answers import ClusterEditAnswerCommands
+    from cli.cluster_edits import ClusterEditCommands
+    from cli.clusters import ClusterCommands
+    from cli.repairs import RepairCommands
+
     clusters, repairs = ClusterCommands(terminal), RepairCommands(terminal)
     edits, answers = ClusterEditCommands(terminal), ClusterEditAnswerCommands(terminal)
     return {
@@ -134,6 +152,8 @@ def _clusters(terminal: Terminal) -> Commands:
 
 def _kill_switch(terminal: Terminal) -> typer.Typer:
     """Make the group that, named alone, says how the switch stands."""
+    from cli.controls import ControlCommands
+
     controls = ControlCommands(terminal)
     words = "Whether anything may be written at all."
     commands: Commands = {

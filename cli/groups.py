@@ -1,9 +1,11 @@
 """Groups of commands: how each is made, whatever is in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from cli.typed import typed
 
@@ -11,10 +13,11 @@ Commands = Mapping[str, Callable[..., Any]]
 """Commands by the names that people type."""
 
 
-def group(words: str, commands: Commands) -> typer.Typer:
+def group(words: str, commands: Commands, *, cls: type[TyperGroup] | None = None) -> typer.Typer:
     """Make a group that shows its help when no command is named; plain text, so that it pipes."""
     made = typer.Typer(
         help=words,
+        cls=cls,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -24,3 +27,43 @@ def group(words: str, commands: Commands) -> typer.Typer:
     for name, command in commands.items():
         made.command(name)(typed(command))
     return made
+
+
+def on_demand(makers: Mapping[str, Callable[[], typer.Typer]]) -> type[TyperGroup]:
+    """Return a group whose commands are made when they are asked for, by the names people type."""
+
+    class OnDemand(TyperGroup):
+        def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer's own
+            super().__init__(**attributes)
+            self.commands = _Made(makers)
+
+    return OnDemand
+
+
+class _Made(MutableMapping[str, Any]):
+    """Commands by name; each is made once, at the first look."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], typer.Typer]]) -> None:
+        self._makers = dict(makers)
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - typer's own
+        if name not in self._made:
+            command = get_command(self._makers[name]())
+            command.name = name
+            self._made[name] = command
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:  # noqa: ANN401 - typer's own
+        self._made[name] = command
+        self._makers.setdefault(name, typer.Typer)
+
+    def __delitem__(self, name: str) -> None:
+        del self._makers[name]
+        self._made.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)

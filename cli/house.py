@@ -5,13 +5,15 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from application.desks import Desks
-from application.read_models import Rebuilt
-from application.resealing import Resealed
 from domain.access import Actor
 from domain.people import Language
+
+if TYPE_CHECKING:  # services take half a second to load, and no command needs them to be declared
+    from application.desks import Desks
+    from application.read_models import Rebuilt
+    from application.resealing import Resealed
 
 
 class Transport(StrEnum):
@@ -219,7 +221,7 @@ class House(Protocol):
         """How people reach the API, without a slash at the end; share links begin with it."""
         ...
 
-    def desks(self) -> AbstractAsyncContextManager[Desks]:
+    def desks(self) -> "AbstractAsyncContextManager[Desks]":
         """Open services of our own, on the configured database and Temporal."""
         ...
 
@@ -259,11 +261,11 @@ class House(Protocol):
         """Bring the database schema up to date."""
         ...
 
-    async def rebuild(self, *, check: bool) -> Rebuilt:
+    async def rebuild(self, *, check: bool) -> "Rebuilt":
         """Make what people look at again from the events; with `check`, only compare."""
         ...
 
-    async def reseal(self, *, check: bool) -> list[Resealed]:
+    async def reseal(self, *, check: bool) -> "list[Resealed]":
         """Seal what is kept sealed with the first key; with `check`, only count."""
         ...
 

@@ -6,19 +6,20 @@ import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from application.desks import Desks
-from application.readers import reader_of
 from cli.exit import ExitCode, code_of
 from cli.house import House
 from cli.output import note, one_line
 from cli.typed import as_typed
 from domain.access import Actor
 from domain.errors import InvalidRequest, TemporaryError, ZhibanError
-from domain.incident_words_recorded import Reader
+
+if TYPE_CHECKING:  # they take half a second to load; whoever asks something of them loads them
+    from application.desks import Desks
+    from domain.incident_words_recorded import Reader
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class Terminal:
 
     def ask(
         self,
-        question: Callable[[Desks], Awaitable[T]],
+        question: "Callable[[Desks], Awaitable[T]]",
         told: Callable[[ZhibanError], str] | None = None,
     ) -> T:
         """Open the desks, put the question, return the answer; `told`: see `run`."""
@@ -69,18 +70,21 @@ class Terminal:
             note(f"zhiban: {one_line(_crash(error))}")
             raise typer.Exit(ExitCode.CRASHED) from None
 
-    async def zone_of(self, desks: Desks, person: str | None) -> str:
+    async def zone_of(self, desks: "Desks", person: str | None) -> str:
         """Return where the wall clock of `person` (or the operator) hangs."""
         return (await self.reader_of(desks, person)).zone
 
-    async def reader_of(self, desks: Desks, person: str | None = None) -> Reader:
+    async def reader_of(self, desks: "Desks", person: str | None = None) -> "Reader":
         """Return in which language, and on which wall clock, `person` (or the operator) reads."""
+        from application.readers import reader_of  # noqa: PLC0415 - see above
+        from domain.incident_words_recorded import Reader  # noqa: PLC0415
+
         if person is None:
             return await reader_of(desks.briefings, by=self.operator)
         settings = await desks.briefings.settings(by=self.operator, person_id=person)
         return Reader(settings.language, settings.zone)
 
-    async def acting_as(self, desks: Desks, person: str | None) -> Actor:
+    async def acting_as(self, desks: "Desks", person: str | None) -> Actor:
         """Return the identity of `person` for what one can only do for oneself, e.g. a token.
 
         Whoever may open our database and settings can do this anyway; `via` says in the record

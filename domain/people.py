@@ -17,6 +17,10 @@ class Language(StrEnum):
     ENGLISH = "en-US"
 
 
+FIRST_ADMIN = "u_admin"
+"""The person that every installation begins with."""
+
+
 @dataclass(frozen=True)
 class Person:
     """One user.

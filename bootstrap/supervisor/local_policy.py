@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from application.people import FIRST_ADMIN
 from domain.errors import Misconfigured
+from domain.people import FIRST_ADMIN
 
 FILE = "policy.toml"
 

@@ -33,7 +33,7 @@ def served(monkeypatch):
         seen.append(tuple(sets))
 
     monkeypatch.setattr("bootstrap.serving.run_mcp_http", serve)
-    monkeypatch.setattr("bootstrap.house.configure_logging", lambda settings: None)
+    monkeypatch.setattr("bootstrap.logging.configure_logging", lambda settings: None)
 
     async def start(name=""):
         await ZhibanHouse().mcp(McpOptions(name, transport=Transport.HTTP))

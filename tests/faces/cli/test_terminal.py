@@ -299,3 +299,21 @@ def test_the_program_is_called_zhiban_and_ends_with_the_commands_code():
     )
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("zhiban: DAY must be a day such as 'today'")
+
+
+@STARTS_A_PROGRAM
+@pytest.mark.parametrize("words", [["--version"], ["task", "--help"], ["no-such-command"]])
+def test_a_command_loads_only_what_it_needs(words):
+    """CLD-5: services, the database and Temporal take a second of the processor."""
+    ended = child(
+        "import sys\n"
+        "from bootstrap.house import ZhibanHouse\n"
+        "from cli.app import build_cli\n"
+        f"sys.argv = ['zhiban', *{words}]\n"
+        "try:\n"
+        "    build_cli(ZhibanHouse())()\n"
+        "except SystemExit:\n"
+        "    heavy = {'temporalio', 'sqlalchemy', 'alembic', 'storage', 'bootstrap.settings'}\n"
+        "    print('LOADED', sorted(heavy & set(sys.modules)))"
+    )
+    assert ended.stdout.endswith("LOADED []\n"), ended.stdout + ended.stderr
