@@ -1,8 +1,8 @@
 """Who is asking: a bearer token or a session cookie, and nothing else.
 
-What they may do is decided by the desks with `domain/access.py`. Two things are decided here,
-because no desk knows of them: whether a cookie was sent by our own page (CSRF), and whether a
-request comes from this very machine.
+What they may do is decided by the desks with `domain/access.py`. One thing is decided here,
+because no desk knows of it: whether a cookie was sent by our own page (CSRF). Where a request comes
+from proves nothing, because a proxy on this machine speaks for everybody.
 """
 
 from dataclasses import dataclass
@@ -15,10 +15,9 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.requests import HTTPConnection
 
-from api.clients import is_this_machine
 from api.options import ApiOptions
 from application.desks import Desks
-from domain.access import Access, Actor, Permission, decide
+from domain.access import Actor
 from domain.errors import Forbidden, Unauthenticated
 
 CSRF_HEADER = "X-CSRF-Token"
@@ -98,10 +97,7 @@ async def proof_if_any(
     """Return the proof, if any; a cookie that would write must come from our own page."""
     proof = await prove(request)
     if proof is not None and proof.cookie and request.method not in _SAFE:
-        check_own_page(request)
-        offered = request.headers.get(CSRF_HEADER, "")
-        if not compare_digest(offered.encode(), csrf_token(proof.cookie).encode()):
-            raise Forbidden(f"Send the value of the CSRF cookie as {CSRF_HEADER}.")
+        check_written_by_our_page(request, proof.cookie)
     return proof
 
 
@@ -133,6 +129,18 @@ def csrf_token(cookie: str) -> str:
     return sha256(b"zhiban csrf\0" + cookie.encode()).hexdigest()
 
 
+def check_written_by_our_page(request: Request, cookie: str) -> None:
+    """Return when a request that would write, and whose proof is a cookie, is no forgery.
+
+    Raises:
+        Forbidden: another site's page may have sent it.
+    """
+    check_own_page(request)
+    offered = request.headers.get(CSRF_HEADER, "")
+    if not compare_digest(offered.encode(), csrf_token(cookie).encode()):
+        raise Forbidden(f"Send the value of the CSRF cookie as {CSRF_HEADER}.")
+
+
 def check_own_page(conn: HTTPConnection, *, needed: bool = False) -> None:
     """Return when the request comes from our own page or from no page at all.
 
@@ -149,16 +157,3 @@ def check_own_page(conn: HTTPConnection, *, needed: bool = False) -> None:
     foreign = urlsplit(origin).netloc not in own if origin is not None else needed
     if crossed or foreign:
         raise Forbidden("This was sent by a page of another site; open our own page.")
-
-
-def is_near(conn: HTTPConnection) -> bool:
-    """Say whether the peer is this machine itself and not a proxy that speaks for others."""
-    proxied = any(name in conn.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip"))
-    return not proxied and is_this_machine(conn)
-
-
-def may_operate(conn: HTTPConnection, proof: Proof | None) -> bool:
-    """Say whether the inner state of the machinery may be shown: to this machine and to admins."""
-    return is_near(conn) or (
-        proof is not None and decide(proof.actor, Permission.MANAGE_PEOPLE) is Access.ALLOWED
-    )

@@ -7,7 +7,6 @@ default, not even this machine. https://httpwg.org/specs/rfc7239.html#security
 
 import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -20,48 +19,27 @@ _LEAST_OF_IPV6 = 64
 """Bits of an IPv6 address that say which customer it is; the rest everybody chooses at will."""
 
 
-@dataclass(frozen=True)
-class Client:
-    """Where a request comes from.
-
-    Attributes:
-        address: of the first one outside the trusted proxies; empty when unknown.
-        through_proxy: whether a proxy carried the request here.
-    """
-
-    address: str
-    through_proxy: bool
-
-
-def find_client(scope: Scope, trusted: Sequence[Network]) -> Client:
-    """Return whom a request or socket comes from."""
+def find_client(scope: Scope, trusted: Sequence[Network]) -> str:
+    """Return the address of the first one outside the trusted proxies; empty when unknown."""
     peer = (scope.get("client") or ("", 0))[0]
     nearest = _address(peer)
     if nearest is None or not _is_in(nearest, trusted):
-        return Client(peer, through_proxy=False)
+        return str(peer)
     forwarded = ",".join(Headers(scope=scope).getlist("x-forwarded-for")).split(",")
     while _is_in(nearest, trusted) and forwarded:
         before = _address(forwarded.pop().strip())
         if before is None:
             break
         nearest = before
-    return Client(str(nearest), through_proxy=True)
+    return str(nearest)
 
 
 def client_of(conn: HTTPConnection) -> str:
     """Return what attempts are counted by: the address, of IPv6 the network of one customer."""
-    found: Client = conn.scope["zhiban.client"]
-    address = _address(found.address)
+    address = _address(conn.scope["zhiban.client"])
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, _LEAST_OF_IPV6), strict=False).network_address)
     return str(address or "unknown")
-
-
-def is_this_machine(conn: HTTPConnection) -> bool:
-    """Say whether the peer is this very machine, with no proxy that we know of between."""
-    found: Client = conn.scope["zhiban.client"]
-    address = _address(found.address)
-    return not found.through_proxy and address is not None and address.is_loopback
 
 
 def _address(text: str) -> Address | None:

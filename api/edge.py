@@ -42,6 +42,8 @@ _HEADERS = {
 _HSTS = "max-age=31536000"
 """One year in seconds, the least that browsers' preload lists take as serious."""
 
+_CODEC = "/codec/"
+
 LINGER_SECONDS = 5.0
 MOST_DISCARDED = 64 * 1024 * 1024
 """How long, and how many bytes, a refused caller may go on sending before the line is cut."""
@@ -124,8 +126,24 @@ class _Exchange:
     @property
     def _largest(self) -> int:
         options = self.edge.options
-        is_codec = self.scope["path"].startswith("/codec/")
-        return options.largest_codec_body if is_codec else options.largest_body
+        return options.largest_codec_body if self._is_codec else options.largest_body
+
+    @property
+    def _is_codec(self) -> bool:
+        return bool(self.scope["path"].startswith(_CODEC))
+
+    def _for_the_web_ui(self) -> dict[str, str]:
+        """Return what lets the page of the Web UI read the codec's answers, refusals too."""
+        if not self._is_codec:
+            return {}
+        if not is_the_web_ui(Headers(scope=self.scope), self.edge.options):
+            return {"Vary": "Origin"}
+        return {
+            "Access-Control-Allow-Origin": self.edge.options.codec_origin,
+            "Access-Control-Allow-Credentials": "true",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Vary": "Origin",
+        }
 
     @property
     def _too_large(self) -> str:
@@ -144,7 +162,7 @@ class _Exchange:
         if message["type"] in ("http.response.start", "websocket.http.response.start"):
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            for name, text in _HEADERS.items():
+            for name, text in (_HEADERS | self._for_the_web_ui()).items():
                 headers.setdefault(name, text)
             headers["X-Request-Id"] = self.request_id
             if self.edge.options.secure_cookies:
@@ -182,6 +200,11 @@ def _with_get_for_head(scope: Scope) -> Scope:
     if scope.get("method") != "HEAD" or scope["path"].endswith("/stream"):
         return scope
     return {**scope, "method": "GET"}
+
+
+def is_the_web_ui(headers: Headers, options: ApiOptions) -> bool:
+    """Say whether a browser sends this for the page of the configured Temporal Web UI."""
+    return bool(options.codec_origin) and headers.get("origin") == options.codec_origin
 
 
 def is_trusted(host: str, trusted: Iterable[str]) -> bool:

@@ -3,17 +3,20 @@
 import asyncio
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hmac import compare_digest
+from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request, Security
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel, Field
 
-from api.access import DesksHere, OptionsHere, Proof, ProofIfAny, may_operate
+from api.access import DesksHere, OptionsHere, ProofIfAny, bearer, prove, session
 from api.errors import answer, request_id_of
 from api.openapi import PROOF_OPTIONAL, problems
 from api.options import ApiOptions, HealthCheck
-from domain.errors import Forbidden, Unauthenticated
+from domain.access import Access, Permission, decide, require
+from domain.errors import Unauthenticated
 
 router = APIRouter(tags=["operation"])
 log = structlog.get_logger(__name__)
@@ -33,7 +36,7 @@ class PartState(StrEnum):
 
 
 class Part(BaseModel):
-    """How one part is; `detail` is shown to this machine and to admins only."""
+    """How one part is; `detail` is shown to admins only."""
 
     state: PartState
     detail: str | None = None
@@ -96,7 +99,7 @@ async def get_health(
 ) -> Health:
     """Return 200 while this process answers, and how each part is."""
     found = await _board(request).look()
-    if not may_operate(request, proof):
+    if proof is None or decide(proof.actor, Permission.MANAGE_PEOPLE) is not Access.ALLOWED:
         found = {name: Part(state=part.state) for name, part in found.items()}
     is_well = all(part.state is PartState.UP for part in found.values())
     return Health(
@@ -129,23 +132,30 @@ async def get_readiness(request: Request) -> Ready | Response:
     )
 
 
+async def _may_scrape(
+    request: Request,
+    options: OptionsHere,
+    _token: Annotated[object, Security(bearer)],
+    _cookie: Annotated[object, Security(session)],
+) -> None:
+    """Return for whoever sends the token that is kept for this, and for admins."""
+    offered = request.headers.get("authorization", "").encode()
+    wanted = options.metrics_token
+    if wanted and compare_digest(offered, f"Bearer {wanted}".encode()):
+        return
+    proof = await prove(request)
+    if proof is None:
+        raise Unauthenticated("Send the token that is set as ZHIBAN_METRICS_TOKEN, or an admin's.")
+    require(proof.actor, Permission.MANAGE_PEOPLE)
+
+
 @router.get(
     "/metrics",
     summary="Read metrics",
     response_class=PlainTextResponse,
     responses=problems(401, 403),
-    openapi_extra=PROOF_OPTIONAL,
+    dependencies=[Depends(_may_scrape)],
 )
-async def get_metrics(request: Request, options: OptionsHere, proof: ProofIfAny) -> Response:
-    """Return the Prometheus metrics of this process, to this machine and to admins."""
-    require_operator(request, proof)
+async def get_metrics(options: OptionsHere) -> Response:
+    """Return the Prometheus metrics of this process."""
     return Response(options.metrics(), media_type=METRICS_TEXT)
-
-
-def require_operator(request: Request, proof: Proof | None) -> None:
-    """Return when the machinery may be shown, or raise."""
-    if may_operate(request, proof):
-        return
-    if proof is None:
-        raise Unauthenticated("Ask from this machine, or with an admin's token.")
-    raise Forbidden("Only admins may see this from elsewhere.")

@@ -62,8 +62,10 @@ class ApiOptions:
         temporal_ui: address of the Temporal Web UI, empty when there is none to link to.
         health_checks: a check per part; each gets `patience` to answer.
         metrics: returns the Prometheus text of this process.
+        metrics_token: whoever sends it reads the metrics, as admins do; empty: only admins.
         codec: decrypts payloads for the Temporal Web UI; None switches the routes off.
-        codec_origin: the only origin whose pages may use the codec.
+        codec_origin: the only origin whose pages may use the codec with people's cookies.
+        codec_key: part of an address at which pages of that origin need no cookie; empty: none.
         largest_body: bytes of a request body; codec requests may have `largest_codec_body`.
         largest_codec_body: bytes; a page of the Web UI holds many payloads of up to 2 MB.
         longest_stream: live streams end after this; clients come back with where they were.
@@ -82,8 +84,10 @@ class ApiOptions:
     temporal_ui: str = ""
     health_checks: Mapping[str, HealthCheck] = field(default_factory=dict)
     metrics: Callable[[], str] = _no_metrics
+    metrics_token: str = field(default="", repr=False)
     codec: PayloadCodec | None = None
     codec_origin: str = ""
+    codec_key: str = field(default="", repr=False)
     largest_body: int = 1024 * 1024
     largest_codec_body: int = 32 * 1024 * 1024
     longest_stream: timedelta = timedelta(minutes=15)

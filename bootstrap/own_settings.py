@@ -10,6 +10,7 @@ from pydantic_settings import NoDecode
 
 from bootstrap.setting_kinds import (
     Group,
+    LongSecret,
     Names,
     Networks,
     Port,
@@ -42,6 +43,8 @@ class TemporalSettings(Group):
     """Name the server's certificate must bear; empty: the host of the address."""
     ui_url: str = "http://127.0.0.1:8233"
     """The Web UI: links lead there, and only pages from there may ask us to decrypt payloads."""
+    codec_key: LongSecret = SecretStr("")
+    """Part of a codec address that needs no signing in, as `zhiban up` makes one; empty: none."""
     deployment: str = "zhiban"
     """Name of the worker deployment; all versions of one installation share it."""
     build_id: str = ""
@@ -171,6 +174,8 @@ class MetricsSettings(Group):
     """Address to listen on."""
     port: PortOrOff = 0
     """Port to listen on; 0: off, because several workers may share one machine."""
+    token: LongSecret = SecretStr("")
+    """Bearer token with which the API's /metrics is read; empty: an admin's token is needed."""
 
 
 class UpSettings(Group):

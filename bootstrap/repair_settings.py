@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
-from bootstrap.setting_kinds import Group, Names, json_text
+from bootstrap.setting_kinds import Group, LongSecret, Names, json_text
 from bootstrap.task_settings import web_address
 from domain.alerts import IGNORED_NAMES
 
@@ -14,7 +14,7 @@ from domain.alerts import IGNORED_NAMES
 class AlertsSettings(Group):
     """Where alerts come from, and how they are asked again."""
 
-    secret: SecretStr = SecretStr("")
+    secret: LongSecret = SecretStr("")
     """Last part of the addresses that sources post to, 24 characters or more; empty: none may."""
     header: SecretStr = SecretStr("")
     """Value that the Authorization header must have besides; empty: the address is enough."""
@@ -35,21 +35,10 @@ class AlertsSettings(Group):
     ignored: Names = tuple(sorted(IGNORED_NAMES))
     """Names of alert rules that never open an incident, comma separated."""
 
-    @field_validator("secret")
-    @classmethod
-    def _long(cls, value: SecretStr) -> SecretStr:
-        if 0 < len(value.get_secret_value()) < SHORTEST_SECRET:
-            raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
-        return value
-
     @field_validator("alertmanager_url")
     @classmethod
     def _web(cls, value: str) -> str:
         return web_address(value)
-
-
-SHORTEST_SECRET = 24
-"""Characters; 128 bits of random base64 have 22, so nothing shorter is random enough."""
 
 
 class KubernetesSettings(Group):

@@ -82,8 +82,10 @@ def api_options(foundation: Foundation) -> ApiOptions:
         temporal_ui=settings.temporal.ui_url,
         health_checks=health_checks(foundation),
         metrics=_metrics,
+        metrics_token=settings.metrics.token.get_secret_value(),
         codec=WireCodec(EncryptionCodec(settings.encryption_keys)),
         codec_origin=settings.temporal.ui_url.rstrip("/"),
+        codec_key=settings.temporal.codec_key.get_secret_value(),
     )
 
 

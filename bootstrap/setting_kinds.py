@@ -9,7 +9,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -79,6 +79,20 @@ Networks = Annotated[
     BeforeValidator(comma_separated),
 ]
 """`10.0.0.0/8,192.0.2.7` in the environment."""
+
+
+SHORTEST_SECRET = 24
+"""Characters; 128 bits of random base64 have 22, so nothing shorter is random enough."""
+
+
+def _long_or_none(value: SecretStr) -> SecretStr:
+    if 0 < len(value.get_secret_value()) < SHORTEST_SECRET:
+        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+    return value
+
+
+LongSecret = Annotated[SecretStr, AfterValidator(_long_or_none)]
+"""What strangers could try to guess; empty where it is not wanted."""
 
 
 class Group(BaseModel):

@@ -20,10 +20,12 @@ class LocalSecrets:
     Attributes:
         encryption_key: `id:base64` for payloads in Temporal.
         alerts_secret: the end of the addresses that alert sources post to.
+        codec_key: part of the address at which Temporal's Web UI has payloads decrypted.
     """
 
     encryption_key: str
     alerts_secret: str
+    codec_key: str
 
 
 def local_secrets(data_dir: Path) -> LocalSecrets:
@@ -50,7 +52,7 @@ def local_secrets(data_dir: Path) -> LocalSecrets:
 
 def _fresh() -> LocalSecrets:
     key = base64.b64encode(secrets.token_bytes(32)).decode()
-    return LocalSecrets(f"local:{key}", secrets.token_urlsafe(24))
+    return LocalSecrets(f"local:{key}", secrets.token_urlsafe(24), secrets.token_urlsafe(24))
 
 
 def _keep(path: Path, made: LocalSecrets) -> None:

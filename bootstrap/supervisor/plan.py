@@ -58,7 +58,7 @@ def local_stages(
         return f"at revision {await migrate(settings.database)}"
 
     return [
-        _temporal(settings),
+        _temporal(settings, secrets),
         Step("database", apply_migrations),
         *after_database,
         _sandbox(settings, sandbox_arguments),
@@ -69,7 +69,7 @@ def local_stages(
     ]
 
 
-def _temporal(settings: Settings) -> Part:
+def _temporal(settings: Settings, secrets: LocalSecrets) -> Part:
     up, namespace = settings.up, settings.temporal.namespace
     ui = f"http://127.0.0.1:{up.ui_port}"
     attributes = [
@@ -86,7 +86,8 @@ def _temporal(settings: Settings) -> Part:
             *("--port", str(up.temporal_port)),
             *("--ui-port", str(up.ui_port)),
             *("--namespace", namespace),
-            *("--ui-codec-endpoint", f"{api_address(settings)}/codec"),
+            # This Web UI sends no cookies along, so its address is what opens the door.
+            *("--ui-codec-endpoint", f"{api_address(settings)}/codec/{secrets.codec_key}"),
             "--ui-disable-news-fetch",
             *("--log-level", "warn"),
             # Twice the throughput of the default journal, measured; a power cut may cost the last

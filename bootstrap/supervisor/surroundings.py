@@ -119,6 +119,7 @@ def _own(settings: Settings, secrets: LocalSecrets, given: Mapping[str, str]) ->
         _POLICY: given.get(_POLICY) or str(folder / POLICY),
         "ZHIBAN_TEMPORAL_ADDRESS": f"127.0.0.1:{settings.up.temporal_port}",
         "ZHIBAN_TEMPORAL_UI_URL": _local(settings.up.ui_port),
+        "ZHIBAN_TEMPORAL_CODEC_KEY": secrets.codec_key,
         "ZHIBAN_TEMPORAL_TLS": "0",
         "ZHIBAN_ENCRYPTION_KEYS": ",".join(keys),
         "ZHIBAN_METRICS_HOST": "127.0.0.1",

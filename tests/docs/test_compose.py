@@ -168,6 +168,17 @@ def test_the_schema_script_asks_for_both_databases(tmp_path):
     ]
 
 
+def test_the_web_ui_asks_the_api_with_the_cookie_of_who_is_signed_in():
+    """SEC-1, OPS-8: tests/faces/api/test_web_ui.py does the same in a browser."""
+    asked = SERVICES["temporal-ui"]["environment"]
+    ours = SERVICES["api"]["environment"]
+
+    assert asked["TEMPORAL_CODEC_ENDPOINT"] == f"{ours['ZHIBAN_API_PUBLIC_URL']}/codec"
+    assert asked["TEMPORAL_CODEC_INCLUDE_CREDENTIALS"] == "true"
+    assert "8233" in ours["ZHIBAN_TEMPORAL_UI_URL"]
+    assert SERVICES["temporal-ui"]["ports"] == ["127.0.0.1:8233:8080"]
+
+
 FORGETFUL = """#!/bin/sh
 echo "$@" >> "$LOG"
 case "$*" in

@@ -100,12 +100,15 @@ async def test_histories_hold_no_readable_payload_and_only_our_web_ui_opens_them
         told = [await ui.decoded(each) for each in payloads]
         foreign = await ui.decode(payloads[0], origin="https://evil.example")
         from_nowhere = await ui.decode(payloads[0], origin="")
+        ui.codec = f"{machine.url('API')}/codec"
+        near = await ui.decode(payloads[0], origin=ui.at)
         preflight = await ui.http.options(
-            f"{machine.url('API')}/codec/decode", headers={"Origin": "https://evil.example"}
+            f"{ui.codec}/decode", headers={"Origin": "https://evil.example"}
         )
 
     assert any(b"leo@sandbox.example" in each for each in told)
-    assert (foreign.status_code, from_nowhere.status_code) == (401, 401)
+    refused = (foreign.status_code, from_nowhere.status_code, near.status_code)
+    assert refused == (403, 403, 401)
     assert "access-control-allow-origin" not in foreign.headers
     assert preflight.status_code == 403
 
@@ -116,11 +119,14 @@ class WebUi:
     def __init__(self, machine):
         self.machine = machine
         self.at = machine.url("UP_UI")
+        self.codec = ""
         self.http = asking()
 
     async def __aenter__(self):
         await self.http.get(self.at)
         self.http.headers["x-csrf-token"] = self.http.cookies["_csrf"]
+        told = (await self.http.get(f"{self.at}/api/v1/settings")).json()
+        self.codec = told["Codec"]["Endpoint"]
         return self
 
     async def __aexit__(self, *_):
@@ -141,7 +147,7 @@ class WebUi:
 
     async def decode(self, payload, *, origin):
         return await self.http.post(
-            f"{self.machine.url('API')}/codec/decode",
+            f"{self.codec}/decode?preserveStorageRefs=true",
             json={"payloads": [payload]},
             headers={"Origin": origin},
         )

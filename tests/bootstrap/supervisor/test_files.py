@@ -5,7 +5,7 @@ import pytest
 
 from bootstrap.own_settings import EncryptionKey
 from bootstrap.policy_file import load_policy
-from bootstrap.repair_settings import SHORTEST_SECRET
+from bootstrap.setting_kinds import SHORTEST_SECRET
 from bootstrap.supervisor import child_logs
 from bootstrap.supervisor.child_logs import ChildLog
 from bootstrap.supervisor.local_policy import keep_policy
@@ -64,6 +64,7 @@ def test_secrets_of_an_earlier_version_are_completed_and_kept(tmp_path):
     assert first == second
     assert first.encryption_key == "local:mine"
     assert len(first.alerts_secret) >= SHORTEST_SECRET
+    assert len(first.codec_key) >= SHORTEST_SECRET
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"key": 1}', '{"alerts_secret": "x"}'])

@@ -23,7 +23,7 @@ from bootstrap.supervisor.surroundings import (
 from bootstrap.temporal import known_search_attributes
 from sandbox.world import World
 
-SECRETS = LocalSecrets("local:" + "A" * 43 + "=", "hooks" * 6)
+SECRETS = LocalSecrets("local:" + "A" * 43 + "=", "hooks" * 6, "codec" * 6)
 
 
 @pytest.fixture
@@ -77,6 +77,17 @@ def test_our_parts_are_told_all_that_they_need(settings, monkeypatch):
     assert told.alerts.secret.get_secret_value() == SECRETS.alerts_secret
     assert told.repairs.policy == settings.data_dir / "policy.toml"
     assert sorted(told.robots) == ["team-dingtalk", "team-feishu", "team-wecom"]
+
+
+def test_the_web_ui_and_the_api_agree_on_an_address_that_nobody_guesses(settings):
+    """OPS-1, SEC-1."""
+    parts = parts_of(settings)
+    temporal = parts["temporal"].argv
+
+    endpoint = temporal[temporal.index("--ui-codec-endpoint") + 1]
+    key = parts["api"].env["ZHIBAN_TEMPORAL_CODEC_KEY"]
+    assert endpoint == f"http://127.0.0.1:8080/codec/{key}"
+    assert key == SECRETS.codec_key
 
 
 def test_nothing_of_the_real_world_reaches_the_sandbox(settings, monkeypatch, tmp_path):

@@ -22,6 +22,8 @@ from tests.fakes.loopback import DeafServer
 
 ALL_OF = {MEI: Scope.OPERATE, BO: Scope.OPERATE, ADMIN: Scope.ADMIN}
 UI = "http://127.0.0.1:8233"
+CODEC_KEY = "for-the-web-ui-of-this-run"
+SCRAPER = "the-token-of-a-prometheus"
 
 Client = Callable[..., Awaitable[httpx.AsyncClient]]
 
@@ -37,7 +39,9 @@ OPTIONS = ApiOptions(
     temporal_ui=UI,
     codec=TurningCodec(),
     codec_origin=UI,
+    codec_key=CODEC_KEY,
     metrics=lambda: "zhiban_up 1\n",
+    metrics_token=SCRAPER,
     heartbeat=timedelta(milliseconds=20),
 )
 

@@ -8,6 +8,9 @@ import httpx
 import pytest
 
 from api.app import build_api
+from domain.access import Scope
+from tests.faces.api.conftest import SCRAPER
+from tests.fakes.face_desks import ADMIN
 
 
 class Parts:
@@ -43,7 +46,9 @@ def ask(world, options, parts):
         options=replace(options, health_checks=checks, patience=timedelta(milliseconds=50)),
     )
 
-    async def get(path, *, peer="203.0.113.9", **headers):
+    async def get(path, *, peer="203.0.113.9", who=None, **headers):
+        if who is not None:
+            headers["Authorization"] = f"Bearer {await world.token(who, Scope.ADMIN)}"
         transport = httpx.ASGITransport(app, client=(peer, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
             return await http.get(path, headers=headers)
@@ -63,9 +68,9 @@ async def test_strangers_see_which_part_is_up_and_nothing_more(ask):
     }
 
 
-async def test_this_machine_sees_what_each_part_says(ask):
+async def test_admins_see_what_each_part_says(ask):
     """OPS-5."""
-    response = await ask("/health", peer="127.0.0.1")
+    response = await ask("/health", who=ADMIN)
 
     assert response.json()["parts"]["database"]["detail"] == "SQLite at revision 7."
 
@@ -74,7 +79,7 @@ async def test_a_part_that_is_down_leaves_us_alive_but_not_ready(ask, parts):
     """OPS-5."""
     parts.error = ConnectionError("refused")
 
-    alive = await ask("/health", peer="127.0.0.1")
+    alive = await ask("/health", who=ADMIN)
     ready = await ask("/health/ready")
 
     assert alive.status_code == 200
@@ -91,7 +96,7 @@ async def test_a_part_that_hangs_is_down(ask, parts):
     """OPS-5."""
     parts.hangs = True
 
-    response = await ask("/health", peer="::1")
+    response = await ask("/health", who=ADMIN)
 
     assert response.json()["parts"]["temporal"]["detail"] == "It does not answer in time."
 
@@ -111,20 +116,40 @@ async def test_many_askers_cause_one_look(ask, parts, monkeypatch):
     assert parts.asked == 1
 
 
-async def test_metrics_are_for_this_machine_and_for_admins(ask, mei, admin, nobody):
-    """OPS-5, SEC-3."""
-    here = await ask("/metrics", peer="127.0.0.1")
+async def test_metrics_are_for_the_scraper_and_for_admins(ask, mei, admin, nobody):
+    """OPS-5, OPS-8, SEC-3."""
+    scraped = await ask("/metrics", Authorization=f"Bearer {SCRAPER}")
 
-    assert here.text == "zhiban_up 1\n"
-    assert here.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
-    assert (await admin.get("/metrics")).text == here.text
+    assert scraped.text == "zhiban_up 1\n"
+    assert scraped.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert (await admin.get("/metrics")).text == scraped.text
     assert (await mei.get("/metrics")).status_code == 403
     assert (await nobody.get("/metrics")).status_code == 401
+    assert (await ask("/metrics", Authorization=f"Bearer {SCRAPER}x")).status_code == 401
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
-async def test_a_proxy_on_this_machine_speaks_for_others(ask, header):
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::1"])
+async def test_nobody_sees_more_for_being_near(ask, peer):
+    """SEC-3: what comes from this machine may come from a proxy on it."""
+    health = await ask("/health", peer=peer)
+
+    assert health.json()["parts"]["database"] == {"state": "up"}
+    assert (await ask("/metrics", peer=peer)).status_code == 401
+
+
+async def test_the_scrapers_token_opens_nothing_else(ask):
     """SEC-3."""
-    response = await ask("/metrics", peer="127.0.0.1", **{header: "for=203.0.113.9"})
+    response = await ask("/api/v1/people", Authorization=f"Bearer {SCRAPER}")
+
+    assert response.status_code == 401
+
+
+async def test_an_empty_token_is_no_token(world, options):
+    """SEC-3."""
+    app = build_api(world.desks, options=replace(options, metrics_token=""))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://test"
+    ) as http:
+        response = await http.get("/metrics", headers={"Authorization": "Bearer "})
 
     assert response.status_code == 401
