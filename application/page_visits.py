@@ -33,7 +33,6 @@ from domain.page_changes import (
 from domain.page_diff_texts import bounded_lines
 from domain.page_diffs import PageDiff, compare
 from domain.page_keywords import present
-from domain.page_numbers import number_in
 from domain.page_selections import Selection
 from domain.quoting import inert, plain
 from domain.tasks import Finding, Task
@@ -42,6 +41,7 @@ from domain.web_memory import WebMemory
 from domain.web_monitors import WebMonitorConfig
 from domain.web_triggers import Trigger
 from domain.web_words import WebWords, web_words
+from domain.written_numbers import UnclearNumberError, machine_number, number_in
 
 MOST_JUDGED = (400, 24_000)
 """Lines and characters of a diff that a judge is given."""
@@ -161,7 +161,7 @@ class Visit:
             return await self._settled(page, _standing_for(page, raw, decision))
         text = tidy(await self._selected(page, self.config.selection))
         diff = await self._difference(text)
-        sight = await self._sight(text, diff)
+        sight = await self._sight(page, text, diff)
         decision = decide(self.config, before, sight, at=self.now)
         return await self._settled(page, _standing_for(page, raw, decision), text=text, diff=diff)
 
@@ -169,30 +169,37 @@ class Visit:
         async with self.tools.turns:
             return await asyncio.to_thread(self.tools.reader.select, page, how)
 
-    async def _sight(self, text: str, diff: PageDiff | None) -> Sight:
+    async def _sight(self, page: Page, text: str, diff: PageDiff | None) -> Sight:
         if not text:
             raise _Unreadable(self.words.nothing_selected("…"))
         # In threads, as whatever takes its time with a page as large as somebody likes.
         matching = self.config.matching
         words = await asyncio.to_thread(present, text, self.config.keywords, matching)
-        sight = Sight(digest_of(text), words, await self._number(text))
+        sight = Sight(digest_of(text), words, await self._number(page, text))
         if diff is None:
             return sight
         return replace(sight, changed_percent=diff.percent, changed_characters=diff.characters)
 
-    async def _number(self, text: str) -> float | None:
+    async def _number(self, page: Page, text: str) -> float | None:
         """Return the number that is watched; None when none is."""
         rule = self.config.number
         if rule is None:
             return None
         if rule.pattern:
             # By the reader, for an expression can take for ever, and it knows how to stop that.
-            page = Page(self.url, 200, text=text, media_type="text/plain")
+            shown = Page(self.url, 200, text=text, media_type="text/plain")
             try:
-                text = await self._selected(page, Selection(regex=rule.pattern))
+                text = await self._selected(shown, Selection(regex=rule.pattern))
             except SelectionEmpty:
                 raise _Unreadable(self.words.no_number()) from None
-        number = await asyncio.to_thread(number_in, text)
+        if self.config.selection.json_path or "json" in page.media_type:
+            number = machine_number(text)  # a number of JSON is written in one way only
+            if number is not None:
+                return number
+        try:
+            number = await asyncio.to_thread(number_in, text, rule.decimal)
+        except UnclearNumberError as error:
+            raise _Unreadable(self.words.unclear_number(error.unclear)) from None
         if number is None:
             raise _Unreadable(self.words.no_number())
         return number

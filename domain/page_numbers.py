@@ -4,21 +4,12 @@ A page that stands at the line would cross it with every flutter. So who has cro
 to a second line before a crossing counts again.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.config_fields import Fields
 from domain.page_selections import LONGEST_PATTERN, check_pattern
-
-_NUMBER = re.compile(
-    r"(?:(?<![\w.)])-)?(?P<whole>\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,15})(?P<decimals>\.\d{1,15})?"
-    r"(?: ?(?P<unit>[万亿]|(?<=\d)[kKM](?![A-Za-z])))?"
-)
-_UNITS = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6}
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})
-"""The minus sign and the dash that typesetters use for one."""
+from domain.written_numbers import Decimal
 
 
 class Operator(StrEnum):
@@ -46,12 +37,14 @@ class NumberRule:
             the threshold itself when not given.
         pattern: regular expression that finds the number: group 1, else the match; the first
             number of the text when empty.
+        decimal: the sign that begins its decimals on the page; None: nobody has said.
     """
 
     operator: Operator
     threshold: float
     clear: float
     pattern: str = ""
+    decimal: Decimal | None = None
 
     def holds(self, value: float) -> bool:
         """Say whether the number is on the side that is news."""
@@ -75,7 +68,8 @@ class NumberRule:
 def read_number_rule(fields: Fields | None) -> NumberRule | None:
     """Return what the object `number` of a configuration asks for.
 
-    `operator` (`>`, `>=`, `<`, `<=`) and `threshold` must be given; `clear` and `pattern` may be.
+    `operator` (`>`, `>=`, `<`, `<=`) and `threshold` must be given; `clear`, `pattern` and
+    `decimal` (`.` or `,`) may be.
 
     Raises:
         InvalidRequest: a field breaks a rule; names its whole path.
@@ -86,26 +80,14 @@ def read_number_rule(fields: Fields | None) -> NumberRule | None:
     threshold = fields.number("threshold")
     clear = fields.number("clear", threshold)
     pattern = fields.text("pattern", "", longest=LONGEST_PATTERN)
+    decimal = fields.choice("decimal", Decimal) if fields.has("decimal") else None
     fields.done()
     check_pattern(fields, "pattern", pattern)
     if operator.upwards and clear > threshold:
         raise fields.refuse("clear", f"must not be above the threshold with {operator}")
     if not operator.upwards and clear < threshold:
         raise fields.refuse("clear", f"must not be below the threshold with {operator}")
-    return NumberRule(operator, threshold, clear, pattern)
-
-
-def number_in(text: str) -> float | None:
-    """Return the first number of a text; None when there is none.
-
-    Understands 1,234.5, full-width digits, 1.2万, 3亿, 12k and 4M, and a minus before the number.
-    """
-    number = _NUMBER.search(unicodedata.normalize("NFKC", text).translate(_MINUS))
-    if number is None:
-        return None
-    value = float(number["whole"].replace(",", "") + (number["decimals"] or ""))
-    value *= _UNITS.get((number["unit"] or "").lower(), 1.0)
-    return -value if number[0].startswith("-") else value
+    return NumberRule(operator, threshold, clear, pattern, decimal)
 
 
 def written(value: float) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.people import Language
+from domain.written_numbers import Unclear
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,10 @@ class WebWords(Protocol):
 
     def no_number(self) -> str:
         """Say that no number was found."""
+        ...
+
+    def unclear_number(self, why: Unclear) -> str:
+        """Say that a number was found that may mean two, and what decides it."""
         ...
 
     def looked(self, pages: int, found: int, *, waiting: bool, first: bool) -> str:
@@ -153,6 +158,17 @@ class _Chinese:
 
     def no_number(self) -> str:
         return "页面已打开，但其中没有找到数字"
+
+    def unclear_number(self, why: Unclear) -> str:
+        if why is Unclear.CONTRADICTS:
+            return (
+                "页面已打开，但其中的数字与 number.decimal 的设置不符，"
+                "请更正该设置，或用 number.pattern 选出数字"
+            )
+        return (
+            "页面已打开，但其中的数字有两种读法，请用 number.decimal 说明小数点是 . 还是 ,，"
+            "或用 number.pattern 选出数字"
+        )
 
     def looked(self, pages: int, found: int, *, waiting: bool, first: bool) -> str:
         if found:
@@ -246,6 +262,17 @@ class _English:
 
     def no_number(self) -> str:
         return "it opened, but holds no number"
+
+    def unclear_number(self, why: Unclear) -> str:
+        if why is Unclear.CONTRADICTS:
+            return (
+                "it opened, but its number is not written as number.decimal says; correct that, or "
+                "choose the number with number.pattern"
+            )
+        return (
+            "it opened, but its number can be read in two ways; set number.decimal to . or , (the "
+            "sign that begins the decimals), or choose the number with number.pattern"
+        )
 
     def looked(self, pages: int, found: int, *, waiting: bool, first: bool) -> str:
         looked = f"Looked at {pages} page{'' if pages == 1 else 's'}"

@@ -117,6 +117,7 @@ COVERED = {
     "WEB-4": "A model may judge whether a change matters; when it cannot, the change is told.",
     "WEB-5": "Pages that need scripts are shown by a real browser, with a picture.",
     "WEB-6": "Private addresses are refused where the connection is made, on every redirect.",
+    "WEB-7": "Numbers are read as people write them, and never guessed.",
 }
 
 LATER = {

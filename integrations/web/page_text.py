@@ -22,12 +22,16 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _KEEPS_LINES = frozenset({"pre", "textarea"})
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(#\d+|#x[0-9a-fA-F]+|\w+);")
-_SPACES = re.compile(r"[\s\u00a0\u200b]+")
+_SPACES = re.compile(r"(?:(?!(?<=\d)[\u00a0\u2007\u2009\u202f]\d{3}(?!\d))[\s\u00a0\u200b])+")
+"""All but what groups the digits of one number: another kind of space than between two numbers."""
+
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s*\t\s*(?=\d)")
+"""The edge of two cells that hold numbers; side by side they would look like one."""
 
 
 def tidy(text: str) -> str:
-    """Return text with single spaces, and without empty lines."""
-    lines = (_SPACES.sub(" ", line).strip() for line in text.splitlines())
+    """Return text with single spaces, and without empty lines; a tab parts numbers of two cells."""
+    lines = (_tidy_line(line) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
@@ -56,6 +60,10 @@ def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
 
 
+def _tidy_line(line: str) -> str:
+    return "\t".join(_SPACES.sub(" ", part).strip() for part in _BETWEEN_NUMBERS.split(line))
+
+
 def _is_scalar(value: object) -> bool:
     return isinstance(value, str | int | float | bool)
 
@@ -69,7 +77,7 @@ def _pieces(root: Element) -> Iterator[str]:
     walk = lxml.etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         name = element.tag if event in ("start", "end") else ""
-        edge = "\n" if name in _BLOCKS else " " if name in _CELLS else ""
+        edge = "\n" if name in _BLOCKS else "\t" if name in _CELLS else ""
         keeping += (name in _KEEPS_LINES) * (1 if event == "start" else -1)
         if event == "start":
             yield edge

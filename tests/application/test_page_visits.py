@@ -216,6 +216,22 @@ async def test_a_page_without_its_number_is_a_problem_and_no_crossing():
     }
 
 
+async def test_a_number_that_may_mean_two_is_a_problem_until_the_task_decides_it():
+    """WEB-7: a watch that reads 1.234 for 1,234 would look well and never tell anything."""
+    rule = {"operator": ">", "threshold": 2000}
+    unclear = await Watch(task_of(number=rule)).look(price="Preis: 1.234 EUR")
+    watch = Watch(task_of(number=rule | {"decimal": ","}))
+    first = await watch.look(price="Preis: 1.234 EUR")
+    (crossed,) = (await watch.look(price="Preis: 2.234,50 EUR")).findings
+    other = await watch.look(price="Preis: 2234.5 EUR")
+
+    assert "number.decimal" in unclear.problem
+    assert unclear.findings == ()
+    assert first.problem == ""
+    assert crossed.data["number"] == 2234.5
+    assert "number.decimal" in other.problem
+
+
 async def test_a_selector_that_cannot_be_parsed_is_named():
     """WEB-2."""
     check = await Watch(task_of(selection={"css": ["::"]})).look()

@@ -80,7 +80,13 @@ EVERYTHING: list[tuple[TaskType, dict[str, Any]]] = [
             "on": ["change", "keyword_appears", "number_crosses", "unchanged"],
             "case_sensitive": True,
             "whole_words": True,
-            "number": {"operator": ">", "threshold": 10, "clear": 9, "pattern": "n=(\\d+)"},
+            "number": {
+                "operator": ">",
+                "threshold": 10,
+                "clear": 9,
+                "pattern": "n=(\\d+)",
+                "decimal": ",",
+            },
             "unchanged_for_hours": 24,
             "notify_first_sight": True,
             "selection": {

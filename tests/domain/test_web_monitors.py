@@ -152,6 +152,11 @@ def test_what_is_news_follows_from_what_is_given_unless_it_is_said(fields, expec
         ({"on": ["change"], "keywords": ["a"]}, "config.on", "keyword_appears"),
         ({"on": ["unchanged"], "unchanged_for_hours": 1, "intent": "x"}, "config.on", "change"),
         ({"number": {"threshold": 1}}, "config.number.operator", "must be given"),
+        (
+            {"number": {"operator": ">", "threshold": 1, "decimal": ";"}},
+            "config.number.decimal",
+            "must be one of ., ,",
+        ),
         ({"number": {"operator": ">"}}, "config.number.threshold", "must be given"),
         ({"number": {"operator": "=", "threshold": 1}}, "config.number.operator", "one of"),
         (

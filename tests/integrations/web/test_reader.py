@@ -113,6 +113,15 @@ def test_a_choice_that_finds_nothing_is_an_error_that_names_it(how, says):
         select(html(SHOP), **how)
 
 
+def test_numbers_of_two_cells_and_spaces_within_one_number_stay_apart():
+    """WEB-2, WEB-7: side by side 5 and 120 are not 5120, and 1\u202f234 is one number."""
+    table = "<table><tr><td>5</td><td> 120</td></tr></table>"
+    spaced = "<p>1&nbsp;234,50 € or 1&#8239;234&nbsp;567&nbsp;users, 12&nbsp;34</p>"
+
+    assert select(html(table)) == "5\t120"
+    assert select(html(spaced)) == "1\u00a0234,50 € or 1\u202f234\u00a0567 users, 12 34"
+
+
 def test_a_page_without_an_article_says_so():
     """WEB-2."""
     with pytest.raises(SelectionEmpty, match="main_text: "):
