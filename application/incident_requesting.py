@@ -22,10 +22,10 @@ from application.incident_requests import (
 from application.ports.clock import Clock, Ids
 from application.ports.clusters import Clusters
 from application.ports.incidents import Controls, IncidentLives, Policies
-from domain.alerts import Alert, FaultClass, Fingerprint
+from domain.alerts import FaultClass, Fingerprint
 from domain.errors import Conflict, NotFound, TemporaryError
 from domain.incident_words_recorded import in_words, preview_words
-from domain.incidents import incident_id
+from domain.incidents import Request, incident_id
 from domain.people import Person
 
 
@@ -78,13 +78,16 @@ class Requests:
             raise Conflict("The plan is another one than was confirmed; ask for a preview again.")
         alert = alert_of(target, request, now=self.clock.now())
         workflow_id = await self.lives.request(target, request, alert)
-        begun = await self._begun(workflow_id, Fingerprint(FaultClass.REQUESTED, target), alert)
+        begun = await self._begun(workflow_id, request) or incident_id(
+            Fingerprint(FaultClass.REQUESTED, target), alert
+        )
         return replace(told, workflow_id=workflow_id, incident_id=begun)
 
-    async def _begun(self, workflow_id: str, fingerprint: Fingerprint, alert: Alert) -> str:
-        """Return the id of the incident that the request began or joined."""
+    async def _begun(self, workflow_id: str, request: Request) -> str:
+        """Return the id of the incident that serves the request, or will; empty if nobody answers.
+
+        The workflow may still be at another request: its own incident is not the one to name.
+        """
         with suppress(TemporaryError):
-            told = await self.lives.ask(workflow_id)
-            if told is not None:
-                return told.id
-        return incident_id(fingerprint, alert)
+            return await self.lives.serving(workflow_id, request)
+        return ""

@@ -28,6 +28,7 @@ _HEADINGS = {
         "closed": "结束",
         "alerts": "告警次数",
         "alert": "最新告警",
+        "asked": "提出人",
         "policy": "策略",
         "called": "已找人",
         "taken": "接手人",
@@ -46,6 +47,7 @@ _HEADINGS = {
         "closed": "Closed",
         "alerts": "Alerts",
         "alert": "Newest alert",
+        "asked": "Asked by",
         "policy": "Policy",
         "called": "A person was called",
         "taken": "Taken over by",
@@ -129,8 +131,12 @@ def _facts(incident: Incident, zone: str, language: Language) -> Iterator[str]:
     yield f"- {words['opened']}{colon}{in_zone(incident.opened_at, zone)}"
     if incident.closed_at:
         yield f"- {words['closed']}{colon}{in_zone(incident.closed_at, zone)}"
-    yield f"- {words['alerts']}{colon}{incident.occurrences}"
-    yield f"- {words['alert']}{colon}{incident.newest.name}"
+    if incident.request is None:
+        yield f"- {words['alerts']}{colon}{incident.occurrences}"
+        yield f"- {words['alert']}{colon}{incident.newest.name}"
+    else:
+        asked = _beside(incident.request.reason, language)
+        yield f"- {words['asked']}{colon}{incident.request.by}{asked}"
     yield f"- {words['policy']}{colon}{incident.policy}"
     if incident.called and incident.called_at:
         reason, at = REASONS[language][incident.called], in_zone(incident.called_at, zone)

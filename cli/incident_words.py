@@ -99,7 +99,8 @@ def say_incident(incident: Incident, reader: Reader, *, as_json: bool) -> None:
 
 def _facts(incident: Incident, reader: Reader) -> list[tuple[str, object]]:
     """Return what is known of an incident, each by the name of its label."""
-    language, score = reader.language, incident.score
+    language, request = reader.language, incident.request
+    score = None if request else incident.score  # what a person asks for is done whatever it is
     missing = [input_words(each, language) for each in score.missing] if score else []
     return [
         ("id", incident.id),
@@ -111,9 +112,9 @@ def _facts(incident: Incident, reader: Reader) -> list[tuple[str, object]]:
         ("until", in_zone(incident.until, reader.zone) if incident.until else ""),
         ("score", _scored(incident, language)),
         ("missing", missing),
-        ("alerts", incident.occurrences),
-        ("newest_alert", incident.newest.name),
-        ("asked_by", incident.request.by if incident.request else ""),
+        ("alerts", "" if request else incident.occurrences),
+        ("newest_alert", "" if request else incident.newest.name),
+        ("asked_by", request.by if request else ""),
         ("question", incident.approval),
         ("called", _called(incident, reader)),
         ("taken", incident.acknowledged_by),

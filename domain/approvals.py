@@ -48,3 +48,8 @@ class Approval:
     answered_by: str = ""
     answered_at: datetime | None = None
     reason: str = ""
+
+    @property
+    def approved_by(self) -> str:
+        """Who said yes; empty as long as, and when, nobody did."""
+        return self.answered_by if self.state is ApprovalState.APPROVED else ""

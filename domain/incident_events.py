@@ -15,7 +15,15 @@ from domain.explaining_en import STATES as STATES_EN
 from domain.explaining_zh import BECAUSES as BECAUSES_ZH
 from domain.explaining_zh import STATES as STATES_ZH
 from domain.incident_snapshots import source_of
-from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
+from domain.incident_words import (
+    ACTIONS,
+    DEEDS,
+    ENDS,
+    NAMES,
+    REASONS,
+    SAID,
+    SAID_OF_REQUESTS,
+)
 from domain.incident_words_names import REFUSALS, SOURCES
 from domain.incident_words_recorded import in_words, is_known, preview_words, quoted
 from domain.incidents import Incident
@@ -89,9 +97,12 @@ def event_of(incident: Incident, note: IncidentNote) -> Event:
 
 def what_of(incident: Incident, language: Language) -> str:
     """Return what an incident is about, in a few words: `shop/checkout 未就绪`."""
+    return f"{_place_of(incident)} {NAMES[language][incident.fault]}"
+
+
+def _place_of(incident: Incident) -> str:
     named = incident.owner or incident.newest.object
-    place = f"{named.namespace}/{named.name}" if named else inert(incident.newest.name[:100])
-    return f"{place} {NAMES[language][incident.fault]}"
+    return f"{named.namespace}/{named.name}" if named else inert(incident.newest.name[:100])
 
 
 def tried_of(incident: Incident, language: Language) -> str:
@@ -107,9 +118,15 @@ def tried_of(incident: Incident, language: Language) -> str:
 def _said(
     incident: Incident, type_: EventType, facts: Mapping[str, str], language: Language
 ) -> dict[str, str]:
-    title, text = SAID[language][type_]
+    request = incident.request
+    asked = SAID_OF_REQUESTS[language].get(type_) if request else None
+    title, text = asked or SAID[language][type_]
     named = {
         "what": what_of(incident, language),
+        "place": _place_of(incident),
+        "asker": inert(request.by) if request else _UNSAID,
+        "asked": ACTIONS[language][request.action] if request else _UNSAID,
+        "why": inert(request.reason) if request else _UNSAID,
         "alert": inert(incident.newest.name[:200]),
         "occurrences": str(incident.occurrences),
         "relapses": str(incident.relapses),

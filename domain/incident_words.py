@@ -217,8 +217,8 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "{reason}。分数 {score}，告警 {occurrences} 次。{detail}\n\n{tried}",
         ),
         EventType.INCIDENT_REFUSED: (
-            "没有受理：{what}，{action}",
-            "{by} 要求的{action}没有受理，什么都没有做：{refusal}。",
+            "没有执行：{place}，{action}",
+            "{by} 要求的{action}没有执行：{refusal}。{detail}",
         ),
         EventType.INCIDENT_RELAPSED: (
             "{what}：又发生了",
@@ -282,8 +282,8 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "Because {reason}. Score {score}, {occurrences} alerts. {detail}\n\n{tried}",
         ),
         EventType.INCIDENT_REFUSED: (
-            "Not taken on: {what}, {action}",
-            "The {action} that {by} asked for was not taken on, and nothing was done: {refusal}.",
+            "Not done: {place}, {action}",
+            "The {action} that {by} asked for was not done: {refusal}. {detail}",
         ),
         EventType.INCIDENT_RELAPSED: (
             "{what}: it is back",
@@ -308,3 +308,18 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
         ),
     },
 }
+
+SAID_OF_REQUESTS: dict[Language, dict[EventType, tuple[str, str]]] = {
+    Language.CHINESE: {
+        EventType.INCIDENT_OPENED: ("{what}", "{asker} 要求{asked}：{why}"),
+        EventType.INCIDENT_CALLED: ("需要你处理：{what}", "{reason}。{detail}\n\n{tried}"),
+    },
+    Language.ENGLISH: {
+        EventType.INCIDENT_OPENED: ("{what}", "{asker} asks for a {asked}: {why}"),
+        EventType.INCIDENT_CALLED: (
+            "You are needed: {what}",
+            "Because {reason}. {detail}\n\n{tried}",
+        ),
+    },
+}
+"""What is said instead where a person asked: there is no alert to count, and no score decides."""

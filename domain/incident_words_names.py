@@ -78,10 +78,14 @@ ANSWERS: dict[Language, dict[ApprovalState, str]] = {
 
 REFUSALS: dict[Language, dict[str, str]] = {
     Language.CHINESE: {
+        Refusal.NOT_DONE: "现在无法执行，也没有改做别的",
+        Refusal.NOT_APPROVED: "没有得到批准",
         Refusal.TOO_MANY_WAIT: "同一目标已有太多要求在排队，请等它们处理完再提",
         Refusal.STOPPED: "处理它的工作流被停止",
     },
     Language.ENGLISH: {
+        Refusal.NOT_DONE: "it cannot be done now, and nothing else was done instead",
+        Refusal.NOT_APPROVED: "nobody approved it",
         Refusal.TOO_MANY_WAIT: "too many requests wait for this target; ask again after them",
         Refusal.STOPPED: "the workflow that would have served it was stopped",
     },

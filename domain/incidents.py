@@ -38,6 +38,7 @@ class Ending(StrEnum):
     MERGED = "merged"  # its owner was found: another incident goes on with it
     PREVIEWED = "previewed"  # a dry run: it was said what would be done
     NOT_DONE = "not_done"  # what a person asked for cannot be done; nothing else was done instead
+    NOT_APPROVED = "not_approved"  # what a person asked for; others said no, or nothing
     STOPPED = "stopped"  # its workflow is gone (terminated in Temporal, or failed)
 
 
@@ -59,8 +60,10 @@ class CallReason(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why a person's request is not served at all; they are told at once."""
+    """Why what a person asked for is not done; they are told at once."""
 
+    NOT_DONE = "not_done"  # it cannot be done; nothing else was done instead
+    NOT_APPROVED = "not_approved"  # somebody said no, or nobody anything
     TOO_MANY_WAIT = "too_many_wait"  # for the one that is being served
     STOPPED = "stopped"  # the workflow that would have served it
 

@@ -27,7 +27,7 @@ class IncidentLine(BaseModel):
     ending: str = Field(description="How it ended; empty while it is open.")
     called: str = Field(description="Why a person was called; empty when nobody was.")
     occurrences: int = Field(description="Alerts counted.")
-    alert: str = Field(description="Name of the newest alert: data from outside.")
+    alert: str = Field(description="Name of the newest alert: from outside; empty for a request.")
 
 
 class IncidentsShown(BaseModel):

@@ -43,7 +43,10 @@ def incidents_shown(
 ) -> CallToolResult:
     """Return one page of incidents, as many as fit; the cursor goes on exactly behind them."""
     all_ = [incident_line(each, reader) for each in page.incidents]
-    texts = [f"{line_words(each)} Alert: {each.alert}" for each in all_]
+    texts = [
+        f"{line_words(each)} Alert: {each.alert}" if each.alert else line_words(each)
+        for each in all_
+    ]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     kept = len(fitting(pairs, wire_bytes))
     truncated = kept < len(all_)
@@ -71,7 +74,7 @@ def incident_shown(
         skipped=[
             shown(skipped_words(each, reader.language), MOST_SAID) for each in incident.skipped
         ],
-        missing=list(incident.score.missing) if incident.score else [],
+        missing=list(incident.score.missing) if incident.score and not incident.request else [],
         policy=shown(incident.policy, 200),
         approval=incident.approval,
         acknowledged_by=incident.acknowledged_by,
@@ -128,7 +131,7 @@ def incident_line(incident: Incident, reader: Reader) -> IncidentLine:
         ending=incident.ending or "",
         called=incident.called or "",
         occurrences=incident.occurrences,
-        alert=shown(incident.newest.name, 200),
+        alert="" if incident.request else shown(incident.newest.name, 200),
     )
 
 
@@ -204,5 +207,8 @@ def _ladder(incident: IncidentShown) -> list[str]:
         lines.append(f"the score lacks: {', '.join(incident.missing)}")
     if incident.approval and incident.state == IncidentState.AWAITING_APPROVAL:
         lines.append(f"waits for the answer to {incident.approval}; see list_approvals")
+    if incident.requested_by:
+        said = f"{incident.requested_by} asked for it: {incident.alert_text}"
+        return [*lines, f"{UNTRUSTED} {said}"]
     said = f", and says: {incident.alert_text}" if incident.alert_text else ""
     return [*lines, f"{UNTRUSTED} Its newest alert is called: {incident.alert}{said}"]

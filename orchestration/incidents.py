@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -130,6 +131,18 @@ class TemporalIncidents:
             )
         except NotFound:
             return None
+
+    async def serving(self, workflow_id: str, request: Request) -> str:
+        """Ask the workflow which incident serves a request; empty when none does."""
+        ask = partial(
+            self._handle(workflow_id).query,
+            IncidentWorkflow.serving,
+            args=[request.by, request.key],
+        )
+        try:
+            return await self._running(workflow_id, ask)
+        except NotFound:
+            return ""
 
     async def is_running(self, workflow_id: str) -> bool:
         """Ask the server, which needs no worker for that."""

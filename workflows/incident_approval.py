@@ -59,8 +59,9 @@ class Approving:
         if asked.state is ApprovalState.SUPERSEDED:
             raise ChangeOfPlan
         if asked.state is not ApprovalState.APPROVED:
-            said = f"{asked.answered_by}: {asked.reason}" if asked.answered_by else ""
-            raise PersonNeeded(CallReason.NOT_APPROVED, said)
+            by = asked.answered_by
+            said = f"{by}: {asked.reason}" if by else ""
+            raise PersonNeeded(CallReason.NOT_APPROVED, said, by=by)
 
     def check(self, answer: Answer, *, approved: bool) -> Approval:
         """Return the open question that is answered.
@@ -238,6 +239,7 @@ class Approving:
         now = workflow.now()
         settled = replace(self._asked, state=state, answered_by=by, answered_at=now, reason=reason)
         self._replace(settled)
+        self._case.see(approval="")
         self._case.note(
             EventType.APPROVAL_ANSWERED,
             action=settled.action,

@@ -14,6 +14,7 @@ from domain.events import EventType
 from domain.incident_events import event_id, what_of
 from domain.incidents import CallReason, Refusal, Request
 from domain.people import Language
+from domain.repairs import ActionKind
 from workflows.incident_case import Case
 from workflows.incident_versions import Change, is_in
 from workflows.pushes import start_event_delivery
@@ -56,15 +57,30 @@ class Calls:
         await self.tell(people, type_, **facts)
 
     async def refuse(
-        self, request: Request, refusal: Refusal, *, within: timedelta | None = None
+        self,
+        request: Request,
+        refusal: Refusal,
+        *,
+        action: ActionKind | None = None,
+        detail: str | None = None,
+        within: timedelta | None = None,
     ) -> None:
-        """Tell somebody that what they ask for is not taken on."""
+        """Tell somebody, and nobody else, that what they ask for is not done.
+
+        Args:
+            request: theirs.
+            refusal: why not.
+            action: what is not done; None: what they asked for.
+            detail: what is known beside it.
+            within: how long they are looked for; None: for as long as it takes.
+        """
         await self.tell(
             await self._find((request.by,), within),
             EventType.INCIDENT_REFUSED,
             by=request.by,
-            action=request.action,
+            action=action or request.action,
             refusal=refusal,
+            detail=detail,
             said=request.reason,
             key=request.key,
         )

@@ -20,7 +20,15 @@ from domain.alerts import Alert
 from domain.events import EventType
 from domain.flapping import kept
 from domain.incident_events import IncidentNote
-from domain.incidents import CallReason, Ending, Incident, IncidentState, Refusal, Request
+from domain.incidents import (
+    CallReason,
+    Ending,
+    Incident,
+    IncidentState,
+    Refusal,
+    Request,
+    incident_id,
+)
 from domain.policies import Policy
 from domain.policy_matching import at_place
 from workflows.attributes import SCORE, show_state
@@ -107,6 +115,18 @@ class Case:
         if after is not self._memory:
             self.become(next=after.next, later=after.later)
         return None
+
+    def id_serving(self, by: str, key: str) -> str:
+        """Return the id of the incident that serves a person's request, or will; empty if none."""
+        if self._memory is None:
+            return ""
+        served = self.incident.request
+        if served is not None and (served.by, served.key) == (by, key):
+            return self.incident.id
+        for each in waiting(self._memory):
+            if (each.request.by, each.request.key) == (by, key):
+                return incident_id(self._started.fingerprint, each.alert)
+        return ""
 
     def _is_repeated(self, requested: Requested) -> bool:
         """Say whether this very request is served, or waits to be."""

@@ -168,6 +168,11 @@ class IncidentMessages:
         return self.case.incident if self.case.begun else None
 
     @workflow.query
+    def serving(self, by: str, key: str) -> str:
+        """Return the id of the incident that serves a request, or will once others are done."""
+        return self.case.id_serving(by, key)
+
+    @workflow.query
     def timeline(self) -> list[str]:
         """Return what was tried, one line each; the whole story is in its events."""
         attempts = self.case.incident.attempts if self.case.begun else ()

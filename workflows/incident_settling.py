@@ -96,7 +96,7 @@ class Settling:
             because[:300],
             report.checkpoint if report else "",
             restored,
-            trial.approval.answered_by if trial.approval else "",
+            trial.approval.approved_by if trial.approval else "",
         )
         case.see(attempts=(*case.incident.attempts, attempt))
         case.become(trial=None)

@@ -166,12 +166,19 @@ class Over(Exception):
 
 
 class PersonNeeded(Exception):
-    """Only a person can go on."""
+    """Only a person can go on.
 
-    def __init__(self, reason: CallReason, detail: str = "") -> None:
+    Args:
+        reason: why.
+        detail: what is known beside it.
+        by: who decided so, where somebody did.
+    """
+
+    def __init__(self, reason: CallReason, detail: str = "", *, by: str = "") -> None:
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+        self.by = by
 
 
 class Cleared(Exception):

@@ -10,7 +10,8 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from domain.alerts import ReadBack
 from domain.events import EventType
 from domain.incident_course import Course, Turn, after, before_next, undone_left_out
-from domain.incidents import CallReason, Ending, IncidentState, Refusal
+from domain.incidents import CallReason, Ending, IncidentState, Refusal, Request
+from domain.repairs import AttemptState
 from domain.suppression import LOOK_AGAIN
 from workflows.incident_attempts import Attempts
 from workflows.incident_memory import waiting
@@ -30,6 +31,12 @@ from workflows.reasons import reason_of
 
 FIRST_ALERT = timedelta(minutes=1)
 """An alert comes with the start of its incident; one that cannot be read never comes."""
+
+_DECLINED = {
+    CallReason.NOT_DONE: (Refusal.NOT_DONE, Ending.NOT_DONE),
+    CallReason.NOT_APPROVED: (Refusal.NOT_APPROVED, Ending.NOT_APPROVED),
+}
+"""Ends of a request that concern nobody but who asked."""
 
 LAST_WORDS = timedelta(minutes=10)
 """How long somebody is looked for to tell that it was cancelled; the broadcast tells it anyway."""
@@ -165,16 +172,17 @@ class IncidentWorkflow(IncidentMessages):
     async def _hand_over(self, needed: PersonNeeded) -> Over | None:
         """Call a person, once, and put it into everybody's next briefing (RBK-3).
 
-        What somebody asked for and cannot be done is not kept for anybody: they are told, and it is
+        What somebody asked for and is not done is not kept for anybody: they are told, and it is
         over.
         """
         case = self.case
+        request = case.incident.request
+        if request is not None and needed.reason in _DECLINED:
+            return await self._decline(request, needed)
         # Who lets it write while people are being called answers what was only observed.
         if needed.reason is not CallReason.OBSERVED:
             case.become(enabled_by="")
         await self.calls.call(needed.reason, needed.detail)
-        if needed.reason is CallReason.NOT_DONE:
-            return Over(Ending.NOT_DONE, needed.detail)
         case.note(EventType.BROADCAST_QUEUED, reason=needed.reason, detail=needed.detail)
         until = workflow.now() + timedelta(seconds=case.policy.hold_handed)
         case.become(stage=Stage.HANDED_OVER, until=until)
@@ -185,6 +193,16 @@ class IncidentWorkflow(IncidentMessages):
             until=until,
         )
         return None
+
+    async def _decline(self, request: Request, needed: PersonNeeded) -> Over:
+        """Tell who asked that it is not done; who said no themselves knows it."""
+        refusal, ending = _DECLINED[needed.reason]
+        tried = self.case.incident.attempts
+        denied = tried and tried[-1].state is AttemptState.NOT_APPROVED
+        action = tried[-1].action if denied else request.action
+        if needed.by != request.by:
+            await self.calls.refuse(request, refusal, action=action, detail=needed.detail or None)
+        return Over(ending, needed.detail)
 
     async def _keep_for_people(self) -> None:
         """Count alerts until it is over, closed, or may be tried again."""

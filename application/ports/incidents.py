@@ -285,6 +285,10 @@ class IncidentLives(Protocol):
         """Ask the workflow itself how it stands; None when it is gone."""
         ...
 
+    async def serving(self, workflow_id: str, request: Request) -> str:
+        """Return the id of the incident that serves a request, or will; empty when none does."""
+        ...
+
     async def is_running(self, workflow_id: str) -> bool:
         """Say whether a run is at it; asks the server, and needs no worker."""
         ...

@@ -4,9 +4,10 @@ import hashlib
 import html
 import re
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from domain.chat_posts import OPEN, SANDBOX_MARK, link_of, title_of
@@ -17,6 +18,25 @@ _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 _DOMAIN = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f.:]+\]")
 _BODY_TAG = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"(?P<main>[a-z]+)/(?P<sub>[a-z0-9.+-]+)", re.IGNORECASE)
+
+
+class _WholeSubjects(EmailPolicy):
+    """Encodes a subject as one: the library loses blanks between two encoded words of it."""
+
+    def fold(self, name: str, value: str) -> str:
+        """Return the header as it leaves, in lines of at most 76 characters."""
+        if name.lower() != "subject" or value.isascii():
+            folded: str = super().fold(name, value)
+            return folded
+        encoded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return the same as bytes."""
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+_POLICY = _WholeSubjects(linesep="\r\n")
 
 
 def mail_address(text: str) -> str | None:
@@ -52,7 +72,7 @@ def letter(
         recipient: an address as `mail_address` returns it.
         at: time of the Date header.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = _header_address(sender, name)
     mail["To"] = _header_address(recipient)
     mail["Subject"] = title_of(message)

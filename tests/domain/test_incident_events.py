@@ -12,7 +12,7 @@ from domain.incident_calls import addresses_of, people_on_call
 from domain.incident_events import IncidentNote, event_id, event_of
 from domain.incident_words import ACTIONS, ENDS, NAMES, REASONS, SAID
 from domain.incident_words_names import REFUSALS
-from domain.incidents import CallReason, Ending, Refusal, approval_id
+from domain.incidents import CallReason, Ending, Refusal, Request, approval_id
 from domain.people import Language, Person
 from domain.policies import Policy, ServiceRule
 from domain.repairs import ActionKind, AttemptState, Verdict
@@ -54,6 +54,19 @@ def test_both_languages_know_every_word_of_ours():
         assert REASONS[language].keys() == set(CallReason)
         assert ENDS[language].keys() >= {*Ending, *Verdict}
         assert ENDS[language].keys() >= set(AttemptState) - {AttemptState.UNKNOWN}
+
+
+@pytest.mark.parametrize("type_", [EventType.INCIDENT_OPENED, EventType.INCIDENT_CALLED])
+def test_what_a_person_asked_for_speaks_of_them_and_of_no_alert(type_):
+    """RBK-12, RBK-15: there is no alert to count, and no score decides."""
+    request = Request(ActionKind.RESTART, "u_mei", "leaks memory")
+    incident = an_incident(fault=FaultClass.REQUESTED, request=request)
+    words = event_of(incident, a_note(type_, reason="exhausted")).data["words"]
+
+    assert "告警" not in words["zh-CN"]["text"]
+    assert "lert" not in words["en-US"]["text"]
+    if type_ is EventType.INCIDENT_OPENED:
+        assert words["zh-CN"]["text"] == "u_mei 要求滚动重启：leaks memory"
 
 
 def test_a_verdict_is_told_in_words():

@@ -296,6 +296,19 @@ class ObedientIncidents:
         """Remember it."""
         self._called("look_again", workflow_id)
 
+    async def serving(self, workflow_id: str, request: Request) -> str:
+        """Name the incident of this very request; the newest of a workflow may serve another."""
+        if self.error or self.silent:
+            raise self.error or Unavailable("Temporal does not answer.")
+        found = [
+            each.id
+            for each in self.incidents.kept.values()
+            if each.workflow_id == workflow_id
+            and each.request is not None
+            and (each.request.by, each.request.key) == (request.by, request.key)
+        ]
+        return found[-1] if found else ""
+
     async def is_running(self, workflow_id: str) -> bool:
         return await self.incidents.by_workflow(workflow_id) is not None
 

@@ -256,7 +256,7 @@ async def test_who_asks_for_one_repair_too_many_is_told_that_it_is_not_taken_on(
     assert sorted(each["key"] for each in refused) == ["k21", "k22"]
     assert {each["refusal"] for each in refused} == {"too_many_wait"}
     assert {(each["by"], each["people"]) for each in refused} == {("u_mei", "u_mei")}
-    assert "没有受理" in refused[0]["title"]
+    assert "没有执行" in refused[0]["title"]
     await skipping.sleep(timedelta(seconds=10))
     assert len(house.household.mail.sent) == 2
     assert (await house.now(about)).state is not IncidentState.CLOSED

@@ -587,12 +587,89 @@ async def test_what_was_asked_for_and_cannot_be_done_ends_and_nothing_is_done_in
 
     kept = house.incidents.kept[result.incident_id]
     assert (house.repairs.writes, kept.attempts) == ([], ())
-    assert (kept.ending, kept.called) == (Ending.NOT_DONE, CallReason.NOT_DONE)
+    assert (kept.ending, kept.called) == (Ending.NOT_DONE, None)
     assert kept.closed_at - kept.opened_at < timedelta(minutes=1)
-    assert [call.data["people"] for call in house.calls()] == ["u_mei"]
+    assert await refused_to(house) == ["u_mei"]
+    assert house.calls() == house.events("broadcast.queued") == []
+
+
+async def refused_to(house):
+    """Return who was told that what they asked for is not done, once a mail of it has left."""
     async with asyncio.timeout(20):
         while not told(house):
             await asyncio.sleep(0.01)
+    assert all("没有执行：shop/checkout，版本回滚" in each for each in told(house)[-1:])
+    return [each.data["people"] for each in house.events("incident.refused")]
+
+
+async def asked_for(house, **fields):
+    """Let Mei ask for a rollback that needs a yes, and return its question."""
+    house.set_policy(default_mode=Mode.APPROVE)
+    fingerprint = await ask(house, a_request(**{"key": "k1", **fields}))
+    async with asyncio.timeout(20):
+        while not await house.approvals.pending(limit=9):
+            await asyncio.sleep(0.01)
+    (asked,) = await house.approvals.pending(limit=9)
+    return asked, fingerprint
+
+
+@pytest.mark.records("incident-request-denied", "Incident")
+async def test_a_request_that_is_denied_concerns_who_asked_and_nobody_else(house):
+    """RBK-8, RBK-12: it paged the people on call and stood in everybody's briefing."""
+    asked, fingerprint = await asked_for(house)
+    await house.lives.answer(asked, approved=False, by="u_an", reason="not now")
+    result = await house.result(fingerprint)
+
+    kept = house.incidents.kept[result.incident_id]
+    assert (kept.ending, kept.called, kept.approval) == (Ending.NOT_APPROVED, None, "")
+    assert (states(kept), kept.attempts[0].approved_by) == (["not_approved"], "")
+    assert await refused_to(house) == ["u_mei"]
+    (refused,) = house.events("incident.refused")
+    assert "u_an: not now" in refused.data["words"]["zh-CN"]["text"]
+    assert house.calls() == house.events("broadcast.queued") == []
+
+
+async def test_who_denies_their_own_request_is_told_nothing(house):
+    """RBK-8, RBK-12: they know."""
+    asked, fingerprint = await asked_for(house)
+    await house.lives.answer(asked, approved=False, by="u_mei", reason="no")
+    result = await house.result(fingerprint)
+
+    assert house.incidents.kept[result.incident_id].ending is Ending.NOT_APPROVED
+    assert (house.events("incident.refused"), house.calls()) == ([], [])
+    assert house.events("broadcast.queued") == []
+
+
+async def test_a_request_that_nobody_answers_is_told_to_who_asked(house):
+    """RBK-8, RBK-12."""
+    _, fingerprint = await asked_for(house)
+    result = await house.result(fingerprint)
+
+    kept = house.incidents.kept[result.incident_id]
+    assert (kept.ending, kept.called, kept.approval) == (Ending.NOT_APPROVED, None, "")
+    assert [each.data["people"] for each in house.events("incident.refused")] == ["u_mei"]
+    assert house.calls() == house.events("broadcast.queued") == []
+
+
+async def test_a_request_that_waits_is_known_by_the_incident_that_will_serve_it(house, skipping):
+    """RBK-12: whoever asked second was sent to the incident of the first."""
+    first = a_request(action=ActionKind.RESTART, only=True, key="k1")
+    second = replace(first, key="k2")
+    house.repairs.gate = asyncio.Event()
+    fingerprint = await ask(house, first)
+    workflow_id = f"incident/{fingerprint}"
+    await asyncio.wait_for(house.repairs.begun.wait(), 20)
+    now = await house.now(fingerprint)
+    assert await house.lives.serving(workflow_id, first) == now.id
+    await ask(house, second, 2)
+    will = await house.lives.serving(workflow_id, second)
+    assert will not in ("", now.id)
+    assert await house.lives.serving(workflow_id, replace(first, key="k3")) == ""
+    house.repairs.gate.set()
+    result = await house.result(fingerprint)
+
+    assert result.incident_id == will
+    assert house.incidents.kept[will].request == second
 
 
 async def test_the_same_request_twice_is_once_and_another_one_is_served_after_it(house, skipping):
@@ -666,6 +743,14 @@ async def test_what_is_terminated_in_temporal_is_closed_by_the_sweep_and_nothing
     assert ends == {"checkout": Ending.STOPPED, "cart": None}
 
 
+async def asks_for_approval(house):
+    """Return once some incident is kept as waiting for its approval."""
+    waits = IncidentState.AWAITING_APPROVAL
+    async with asyncio.timeout(20):
+        while not any(each.state is waits for each in house.incidents.kept.values()):
+            await asyncio.sleep(0.01)
+
+
 async def test_a_terminated_incident_mutes_nobody(house):
     """ALR-6, RBK-3: it looks as if it waited for an approval, and no run is behind it."""
     house.set_policy(inhibitions=(InhibitionRule(parent_workload="db", child_workload="checkout"),))
@@ -673,11 +758,8 @@ async def test_a_terminated_incident_mutes_nobody(house):
     parent = a_fingerprint("db")
     object_ = ObjectRef("cls-1", "shop", "Deployment", "db")
     await house.lives.signal_alert(parent, an_alert(1, key="db", object=object_))
-    async with asyncio.timeout(20):
-        while (incident := await house.now(parent)) is None or not incident.approval:
-            await asyncio.sleep(0.01)
+    await asks_for_approval(house)
     await house.handle(parent).terminate("by hand")
-    assert house.incidents.kept[incident.id].state is IncidentState.AWAITING_APPROVAL
 
     await house.fire()
     child = await house.until(IncidentState.AWAITING_APPROVAL, IncidentState.SUPPRESSED)
@@ -691,9 +773,7 @@ async def test_a_running_incident_mutes_its_children(house):
     parent = a_fingerprint("db")
     object_ = ObjectRef("cls-1", "shop", "Deployment", "db")
     await house.lives.signal_alert(parent, an_alert(1, key="db", object=object_))
-    async with asyncio.timeout(20):
-        while (incident := await house.now(parent)) is None or not incident.approval:
-            await asyncio.sleep(0.01)
+    await asks_for_approval(house)
 
     await house.fire()
     child = await house.until(IncidentState.AWAITING_APPROVAL, IncidentState.SUPPRESSED)
@@ -788,6 +868,7 @@ async def test_a_denial_is_final_and_calls_a_person(house):
 
     assert states(kept) == ["not_approved"]
     assert (kept.called, house.repairs.writes) == (CallReason.NOT_APPROVED, [])
+    assert (kept.attempts[0].approved_by, kept.approval) == ("", "")
     assert house.approvals.kept[asked.id].state == "denied"
 
 
@@ -801,7 +882,7 @@ async def test_a_question_that_nobody_answers_walks_all_hops_and_ends_as_not_don
 
     final = house.approvals.kept[asked.id]
     assert (final.state, final.hop, final.asked) == ("timed_out", 1, ("u_mei", "u_li"))
-    assert kept.called is CallReason.NOT_APPROVED
+    assert (kept.called, kept.approval) == (CallReason.NOT_APPROVED, "")
     assert final.answered_at - final.asked_at >= timedelta(seconds=1_200)
     targets = [address.target for _, address, _ in house.household.mail.sent]
     assert targets == ["mei@example.cn", "li@example.cn", "mei@example.cn"]

@@ -41,7 +41,7 @@ MESSAGES = {
             *("alert", "request", "granted", "look_again", "resolved", "human_edit"),
             *("abort", "pause", "resume", "skip_rung", "acknowledge", "close"),
         },
-        "queries": {"explain", "timeline"},
+        "queries": {"explain", "serving", "timeline"},
         "updates": {"approve", "deny", "enable_writes"},
     },
     "TargetLock": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},

@@ -52,6 +52,15 @@ def test_a_mail_has_text_and_html_side_by_side_and_files_behind():
     assert file.get_content() == b"\x89PNG"
 
 
+@pytest.mark.parametrize("length", range(1, 30))
+def test_a_title_keeps_its_blanks_wherever_its_lines_break(length):
+    """PSH-1: `shop/stock 按人的要求处理` came as `shop/stock按人的要求处理`."""
+    title = f"需要你处理：shop/{'a' * length} 按人的要求处理"
+    for sandbox in (False, True):
+        message = Message("k", title, "", "words", sandbox=sandbox)
+        assert read(message)["Subject"].endswith(title)
+
+
 def test_a_mail_without_html_is_plain():
     """PSH-1."""
     mail = read(Message("k", "t", "", "words"))
