@@ -117,6 +117,14 @@ async def _home(
     }
     if proof is None:
         return page("sign_in.html", language, **common)
+    if proof.actor.password_due:
+        return page(
+            "new_password.html",
+            language,
+            **common,
+            person_id=proof.actor.person_id,
+            csrf=csrf_token(proof.cookie),
+        )
     found = await _seen_by(desks, proof.actor)
     return page(
         "home.html",

@@ -73,21 +73,24 @@ class PeopleDesk:
                     await self.welcome(person.id)
         return person
 
-    async def first_admin(self) -> tuple[Person, str] | None:
-        """Make the first admin and return them with their password; None when anybody is there.
+    async def first_admin(self, keep: Callable[[str], None]) -> Person | None:
+        """Make the first admin and return them; None when anybody is there.
 
-        The password is random, shown this once, and meant to be changed.
+        Args:
+            keep: is given their one-time password before the account is made, so that there is no
+                account whose password nobody knows.
         """
         if await self.people.count() > 0:
             return None
-        person = Person(FIRST_ADMIN, "Admin", roles=frozenset({Role.ADMIN}))
+        person = Person(FIRST_ADMIN, "Admin", roles=frozenset({Role.ADMIN}), password_due=True)
         password = self.ids.new()
-        with suppress(Conflict):  # another process was faster: it shows the password
+        keep(password)
+        with suppress(Conflict):  # another process was faster
             await self._add(person, password)
             await self._told.append(
                 EventType.PERSON_REGISTERED, person.id, None, name=f"person.registered/{person.id}"
             )
-            return person, password
+            return person
         return None
 
     async def me(self, *, by: Actor) -> Person:

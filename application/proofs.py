@@ -11,7 +11,14 @@ from application.ports.events import Events
 from application.ports.people import Passwords, People, Sessions, Throttle, Tokens
 from domain.access import Actor, Permission, Scope, require
 from domain.back_off import Bound
-from domain.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unavailable
+from domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    Unauthenticated,
+    Unavailable,
+)
 from domain.events import EventType
 from domain.people import (
     LONGEST_PASSWORD,
@@ -97,7 +104,7 @@ class ProofDesk:
         cookie = self._secret()
         expires_at = self.clock.now() + SESSION_LIFE
         await self.sessions.add(digest_of(cookie), person.id, expires_at=expires_at)
-        by = Actor(person.id, person.roles)
+        by = _signed_in(person)
         await self._told.append(EventType.PERSON_SIGNED_IN, person.id, by)
         return SignIn(cookie, person, expires_at)
 
@@ -111,7 +118,7 @@ class ProofDesk:
         person = await self.people.get(person_id) if person_id else None
         if person is None or person.disabled:
             return None
-        return Actor(person.id, person.roles)
+        return _signed_in(person)
 
     async def actor_of_token(self, token: str) -> Actor | None:
         """Return who this token speaks for; None when unknown, expired, revoked or disabled."""
@@ -132,12 +139,17 @@ class ProofDesk:
     async def change_password(self, *, by: Actor, old: str, new: str) -> None:
         """Replace the asker's password and end all their sessions, this one too.
 
+        The only thing that a one-time password opens.
+
         Raises:
+            InvalidRequest: the new one breaks a rule, or is the old one.
             Unauthenticated: the old password is wrong.
             TooManyRequests: it was wrong too often.
         """
-        require(by, Permission.MANAGE_SELF)
+        require(replace(by, password_due=False), Permission.MANAGE_SELF)
         check_password(new)
+        if new == old:
+            raise InvalidRequest("new", "must not be the old password")
         bound = Bound(f"password/{by.person_id}", PAIR_FREE)
         begun = await self._attempts.begin(bound)
         await self._proven(await self._account(by.person_id), old)
@@ -237,3 +249,7 @@ class ProofDesk:
     def _secret(self) -> str:
         """Return 256 random bits in hexadecimal."""
         return self.ids.new() + self.ids.new()
+
+
+def _signed_in(person: Person) -> Actor:
+    return Actor(person.id, person.roles, password_due=person.password_due)

@@ -1,5 +1,7 @@
 """Everything on one machine: what `zhiban up` starts, and how other commands find it."""
 
+import os
+
 from application.desks import Desks
 from bootstrap.desks import build_desks, people_desk
 from bootstrap.foundation import open_foundation
@@ -7,6 +9,7 @@ from bootstrap.logging import configure_logging
 from bootstrap.morning import Morning
 from bootstrap.settings import Settings, adopt, load_settings
 from bootstrap.stores import stores_on
+from bootstrap.supervisor.first_admin import first_admin
 from bootstrap.supervisor.ground import prepare_folder
 from bootstrap.supervisor.local_policy import keep_policy
 from bootstrap.supervisor.local_secrets import local_secrets
@@ -23,7 +26,6 @@ from bootstrap.supervisor.watch import Supervisor
 from bootstrap.system import SystemClock, SystemIds
 from domain.access import Actor
 from domain.errors import ZhibanError
-from domain.people import PersonChanges
 from storage.controls import SqlControls
 from storage.database import open_database
 
@@ -34,6 +36,7 @@ async def run_everything(operator: Actor, *, scripted_day: bool) -> None:
     Raises:
         ZhibanError: a part could not be started or kept running; says which and why.
     """
+    os.umask(0o077)  # what this and every part writes (databases, logs) is for our user only
     show = Show()
     for name in set_aside():
         show.say(f"{name} is set, but this is the sandbox: it is not used.")
@@ -74,14 +77,7 @@ def morning_of(desks: Desks, operator: Actor, settings: Settings) -> Morning:
 async def _first_admin(settings: Settings, operator: Actor) -> str:
     async with open_database(settings.database) as database:
         desk = people_desk(stores_on(database, SystemClock()))
-        made = await desk.first_admin()
-        if made is None:
-            return "is there already"
-        # On call in the sandbox's policy: reached by mail, and repairs run on their permission.
-        changes = PersonChanges(mail="admin@sandbox.example", rollback_permission=True)
-        await desk.update(by=operator, person_id=made[0].id, changes=changes)
-    person, password = made
-    return f"sign in as {person.id} with the one-time password {password} and change it"
+        return await first_admin(desk, operator, settings.data_dir)
 
 
 async def _writing(settings: Settings) -> str:

@@ -142,18 +142,21 @@ class Actor:
         roles: the person's roles.
         scopes: what the proof is limited to; None for a full sign-in.
         via: the proof, for the record: `session`, `token:<id>`, `terminal`.
+        password_due: signed in with a one-time password, which opens nothing but its own change.
     """
 
     person_id: str
     roles: frozenset[Role]
     scopes: frozenset[Scope] | None = None
     via: str = "session"
+    password_due: bool = False
 
 
 class Access(StrEnum):
     """Why a request may or may not go on."""
 
     ALLOWED = "allowed"
+    PASSWORD_DUE = "password_due"  # noqa: S105 - a reason, no password
     ROLE_MISSING = "role_missing"
     SCOPE_MISSING = "scope_missing"
     NOT_YOURS = "not_yours"
@@ -170,6 +173,8 @@ def decide(actor: Actor, permission: Permission, *, owner: str | None = None) ->
     The role is asked before the scope and the scope before ownership, so that the first
     reason given is the one that only an admin can change.
     """
+    if actor.password_due:
+        return Access.PASSWORD_DUE
     by_role = permissions_of(actor.roles)
     if permission not in by_role:
         return Access.ROLE_MISSING
@@ -205,12 +210,18 @@ def require(
             ids tells nothing.
 
     Raises:
-        Forbidden: role or scope is missing, or the thing is another's and not hidden.
+        Forbidden: a one-time password was not changed, role or scope is missing, or the thing is
+            another's and not hidden.
         NotFound: the thing is another's and `hidden_as` is given.
     """
     match decide(actor, permission, owner=owner):
         case Access.ALLOWED:
             return
+        case Access.PASSWORD_DUE:
+            raise Forbidden(
+                "Change the one-time password first: PUT /api/v1/people/me/password, or "
+                f"`zhiban people password {actor.person_id}` on the server."
+            )
         case Access.NOT_YOURS if hidden_as is not None:
             raise NotFound(*hidden_as)
         case Access.NOT_YOURS:

@@ -36,6 +36,7 @@ class Person:
         wake_words: what they call the robot (VOI-5), at most 5.
         last_log_trigger_date: local date of the last briefing given, ISO; a read model (BRF-2).
         disabled: True refuses every sign-in and token.
+        password_due: the password is a one-time password; a sign-in opens nothing but its change.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Person:
     wake_words: tuple[str, ...] = ()
     last_log_trigger_date: str = ""
     disabled: bool = False
+    password_due: bool = False
 
 
 @dataclass(frozen=True)

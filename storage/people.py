@@ -88,10 +88,10 @@ class SqlPeople:
             return after
 
     async def set_password(self, person_id: str, password_hash: str) -> None:
-        """Replace the hash and end every session of the person."""
+        """Replace the hash, which is no one-time password's, and end every session of theirs."""
         async with self.database.writing(lock=_EVERYBODY) as connection:
-            mine = people.c.id == person_id
-            await connection.execute(update(people).where(mine).values(password_hash=password_hash))
+            theirs = update(people).where(people.c.id == person_id)
+            await connection.execute(theirs.values(password_hash=password_hash, password_due=False))
             await connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
 
     async def list(self, *, after: str, limit: int) -> list[Person]:

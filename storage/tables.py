@@ -46,6 +46,7 @@ people = Table(
     Column("wake_words", Typed(tuple[str, ...]), nullable=False),
     Column("last_log_trigger_date", Words, nullable=False),
     Column("disabled", Boolean, nullable=False),
+    Column("password_due", Boolean, nullable=False),
     Column("password_hash", Words, nullable=False),
 )
 

@@ -43,6 +43,21 @@ if (form) {
   });
 }
 
+const renewal = document.getElementById("new-password");
+if (renewal) {
+  renewal.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(renewal.querySelector("button"), async () => {
+      const fields = renewal.elements;
+      const password = fields.namedItem("new").value;
+      await call("PUT", "/api/v1/people/me/password", { old: fields.namedItem("old").value, new: password });
+      // A new password ends every session, this one too.
+      await call("POST", "/api/v1/sessions", { login: renewal.dataset.login, password });
+      location.assign("/");
+    }, renewal.querySelector(".problem"));
+  });
+}
+
 for (const button of document.querySelectorAll("[data-call]")) {
   button.addEventListener("click", () => {
     const [method, address] = button.dataset.call.split(" ");

@@ -42,7 +42,7 @@ class People(Protocol):
         ...
 
     async def set_password(self, person_id: str, password_hash: str) -> None:
-        """Replace the hash and end every session of the person."""
+        """Replace the hash, which is no one-time password's, and end every session of theirs."""
         ...
 
     async def list(self, *, after: str, limit: int) -> list[Person]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from bootstrap.supervisor.parts import Part, PortUse
+from bootstrap.supervisor.private_files import make_private
 from domain.errors import Conflict, Misconfigured
 
 LEAST_FREE_BYTES = 200_000_000
@@ -34,6 +35,7 @@ def prepare_folder(data_dir: Path) -> None:
         probe = data_dir / ".probe"
         probe.write_bytes(b"x")
         probe.unlink()
+        make_private(data_dir)
     except OSError as error:
         raise Misconfigured(
             f"The data folder {data_dir} cannot be written ({error.strerror}); make it writable "

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bootstrap.supervisor.private_files import write_private
 from domain.errors import Misconfigured
 from domain.people import FIRST_ADMIN
 
@@ -18,10 +19,8 @@ def keep_policy(data_dir: Path) -> Path:
 
     path = data_dir / FILE
     if not path.exists():
-        fresh = path.with_suffix(".new")
         try:
-            fresh.write_text(sandbox_policy(FIRST_ADMIN))
-            fresh.replace(path)
+            write_private(path, sandbox_policy(FIRST_ADMIN))
         except OSError as error:
             raise Misconfigured(f"{path} cannot be written: {error.strerror}.") from error
     return path

@@ -2,11 +2,11 @@
 
 import base64
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bootstrap.supervisor.private_files import write_private
 from domain.errors import Misconfigured
 
 FILE = "secrets.json"
@@ -36,7 +36,7 @@ def local_secrets(data_dir: Path) -> LocalSecrets:
     """
     path = data_dir / FILE
     if not path.exists():
-        _keep(path, _fresh())
+        write_private(path, json.dumps(asdict(_fresh())))
     try:
         kept = json.loads(path.read_text())
         found = LocalSecrets(**{**asdict(_fresh()), **kept, "encryption_key": kept[_KEY]})
@@ -46,20 +46,10 @@ def local_secrets(data_dir: Path) -> LocalSecrets:
             "anew: without that file what is in it cannot be decrypted."
         ) from error
     if kept != asdict(found):  # an earlier version knew fewer of them
-        _keep(path, found)
+        write_private(path, json.dumps(asdict(found)))
     return found
 
 
 def _fresh() -> LocalSecrets:
     key = base64.b64encode(secrets.token_bytes(32)).decode()
     return LocalSecrets(f"local:{key}", secrets.token_urlsafe(24), secrets.token_urlsafe(24))
-
-
-def _keep(path: Path, made: LocalSecrets) -> None:
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(asdict(made), file)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from bootstrap.supervisor.parts import Address, Probe
+from bootstrap.supervisor.private_files import write_private
 
 FILE = "status.json"
 
@@ -44,9 +45,7 @@ _RECORD = TypeAdapter(RunRecord)
 
 def write_record(data_dir: Path, record: RunRecord) -> None:
     """Replace the record in one move, so that a reader never sees half of one."""
-    fresh = data_dir / f"{FILE}.new"
-    fresh.write_bytes(_RECORD.dump_json(record, indent=1))
-    fresh.replace(data_dir / FILE)
+    write_private(data_dir / FILE, _RECORD.dump_json(record, indent=1).decode())
 
 
 def read_record(data_dir: Path) -> RunRecord | None:

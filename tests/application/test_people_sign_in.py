@@ -22,25 +22,48 @@ async def house() -> House:
     return await furnished()
 
 
-async def test_the_first_admin_is_made_once_with_a_password_that_works():
-    """OPS-1."""
+async def test_the_first_admin_is_made_once_with_a_one_time_password():
+    """OPS-1, SEC-6: it is kept by whoever asked, and opens nothing but its own change."""
     people, passwords, throttle = InMemoryPeople(), QuickPasswords(), InMemoryThrottle()
     shared = {"events": InMemoryEvents(), "clock": ManualClock(), "ids": CountingIds()}
     desk = PeopleDesk(people, passwords, throttle, **shared)
     proofs = ProofDesk(people, InMemoryTokens(), people.sessions, passwords, throttle, **shared)
-    made = [each for each in await asyncio.gather(desk.first_admin(), desk.first_admin()) if each]
-    [(person, password)] = made
+    kept = []
+    person = await desk.first_admin(kept.append)
+    [password] = kept
     signed_in = await proofs.sign_in("u_admin", password, client="c")
+    by = await proofs.actor_of_session(signed_in.cookie)
 
     assert person.roles == {Role.ADMIN}
+    assert person.password_due
     assert len(password) >= 32
     assert signed_in.person == person
-    assert await desk.first_admin() is None
+    with pytest.raises(Forbidden, match="Change the one-time password first"):
+        await proofs.issue_token(by=by, label="t", scopes=frozenset({Scope.READ}))
+    with pytest.raises(InvalidRequest, match="must not be the old password"):
+        await proofs.change_password(by=by, old=password, new=password)
+    await proofs.change_password(by=by, old=password, new=NEW)
+    with pytest.raises(Unauthenticated):
+        await proofs.sign_in("u_admin", password, client="c")
+    changed = await proofs.sign_in("u_admin", NEW, client="c")
+    assert not changed.person.password_due
+    assert await proofs.actor_of_session(changed.cookie) == ADMIN
+    assert await desk.first_admin(kept.append) is None
+    assert kept == [password]
+
+
+async def test_of_two_that_make_the_first_admin_one_does(house):
+    """OPS-1."""
+    people = InMemoryPeople()
+    desk = replace(house.desk, people=people)
+    made = await asyncio.gather(*(desk.first_admin(lambda _: None) for _ in range(2)))
+
+    assert len([each for each in made if each]) == 1
 
 
 async def test_nobody_becomes_first_admin_where_people_are(house):
     """SEC-3."""
-    assert await house.desk.first_admin() is None
+    assert await house.desk.first_admin(lambda _: None) is None
     assert await house.people.count() == 2
 
 

@@ -88,6 +88,7 @@ class InMemoryPeople:
     async def set_password(self, person_id: str, password_hash: str) -> None:
         if person_id in self.hashes:
             self.hashes[person_id] = password_hash
+            self.kept[person_id] = replace(self.kept[person_id], password_due=False)
             self.sessions.end_all(person_id)
 
     async def list(self, *, after: str, limit: int) -> list[Person]:

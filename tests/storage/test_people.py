@@ -25,6 +25,7 @@ MEI = Person(
     robot_name="小值",
     wake_words=("小值小值", "你好"),
     last_log_trigger_date="2026-11-20",
+    password_due=True,
 )
 ADMIN = Person("u_admin", "Admin", roles=frozenset({Role.ADMIN}))
 TOKEN = TokenRecord("t1", "u_mei", "robot", frozenset({"read", "operate"}), NOW)
@@ -138,14 +139,15 @@ async def test_a_disabled_admin_does_not_count_as_the_one_who_is_left(stores):
 
 
 async def test_a_new_password_ends_the_sessions_of_that_person_only(stores):
-    """VOI-6, SEC-3."""
+    """VOI-6, SEC-3, SEC-6: and is no one-time password."""
     await stores.people.add(MEI, password_hash="old")
     await stores.people.add(ADMIN, password_hash="old")
     await stores.sessions.add("s1", "u_mei", expires_at=NOW + timedelta(hours=1))
     await stores.sessions.add("s2", "u_admin", expires_at=NOW + timedelta(hours=1))
     await stores.people.set_password("u_mei", "new")
 
-    assert await stores.people.find_by_login("u_mei") == (MEI, "new")
+    changed = replace(MEI, password_due=False)
+    assert await stores.people.find_by_login("u_mei") == (changed, "new")
     assert await stores.sessions.find("s1", now=NOW) is None
     assert await stores.sessions.find("s2", now=NOW) == "u_admin"
 

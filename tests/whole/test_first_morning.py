@@ -15,11 +15,16 @@ PUSHED = {"dingtalk accepted", "feishu accepted", "mail accepted", "wecom accept
 
 
 async def test_within_a_minute_the_first_briefing_was_given_and_pushed(town):
-    """OPS-1, BRF-2, BRF-7, PSH-1."""
+    """OPS-1, BRF-2, BRF-7, PSH-1, SEC-6."""
     told = {line.split("  ")[0].removeprefix("✓ "): line for line in town.said if "  " in line}
 
     assert town.seconds < 180  # a minute, and two for a machine that does other things
-    assert "one-time password" in told["first admin"]
+    password = (town.machine.data / "first-admin-password").read_text().strip()
+    assert "one-time password in" in told["first admin"]
+    assert not any(password in line for line in town.said)
+    files = [each for each in town.machine.data.rglob("*") if each.is_file()]
+    assert {"temporal.db", "api.log", "policy.toml"} <= {each.name for each in files}
+    assert [each for each in files if each.stat().st_mode & 0o077] == []
     assert "简报" in told["first greeting"]
     assert "今天的简报已经给过了" in told["second greeting"]
     assert set(told["pushed to Leo"].split("  ")[1].split(", ")) == PUSHED

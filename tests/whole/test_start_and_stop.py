@@ -22,7 +22,7 @@ async def test_ctrl_c_stops_everything_within_seconds_and_leaves_nothing_behind(
 
 async def test_a_second_start_finds_what_was_kept_and_repeats_nothing(town, stopped, admin):
     """OPS-1, REL-1, BRF-2: the same people, their briefings, and what they were told."""
-    assert town.run.lines("first admin", "is there already")
+    assert town.run.lines("first admin", "sign in as u_admin")
     for greeting in ("first greeting", "second greeting"):
         assert town.run.lines(greeting, "今天的简报已经给过了")
 

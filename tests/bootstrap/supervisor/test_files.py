@@ -8,6 +8,8 @@ from bootstrap.policy_file import load_policy
 from bootstrap.setting_kinds import SHORTEST_SECRET
 from bootstrap.supervisor import child_logs
 from bootstrap.supervisor.child_logs import ChildLog
+from bootstrap.supervisor.first_admin import first_admin
+from bootstrap.supervisor.ground import prepare_folder
 from bootstrap.supervisor.local_policy import keep_policy
 from bootstrap.supervisor.local_secrets import local_secrets
 from bootstrap.supervisor.parts import Address, Probe, ProbeKind
@@ -16,6 +18,8 @@ from domain.clusters import WorkloadKind, WorkloadRef
 from domain.errors import Misconfigured
 from domain.policy_matching import mode_for
 from domain.repairs import ActionKind, Mode
+from tests.fakes.people import InMemoryPeople
+from tests.fakes.people_house import ADMIN, NEW, furnished
 
 PART = PartRecord(
     "api",
@@ -129,3 +133,39 @@ def test_the_record_holds_no_secret(tmp_path):
     write_record(tmp_path, RECORD)
 
     assert "env" not in json.loads((tmp_path / "status.json").read_text())["parts"][0]
+
+
+async def test_the_first_password_stands_in_a_file_for_our_user_only(tmp_path):
+    """SEC-6: not in what is told, which a service manager logs; it goes when it is of no use."""
+    house = await furnished()
+    people = InMemoryPeople(house.people.sessions)
+    desk, proofs = replace(house.desk, people=people), replace(house.proofs, people=people)
+    told = await first_admin(desk, ADMIN, tmp_path)
+    path = tmp_path / "first-admin-password"
+    password = path.read_text().strip()
+    signed_in = await proofs.sign_in("u_admin", password, client="c")
+    again = await first_admin(desk, ADMIN, tmp_path)
+    by = await proofs.actor_of_session(signed_in.cookie)
+    await proofs.change_password(by=by, old=password, new=NEW)
+
+    assert password not in told
+    assert str(path) in told
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert again == told
+    assert await first_admin(desk, ADMIN, tmp_path) == "is there already"
+    assert not path.exists()
+
+
+def test_what_is_kept_beside_the_database_is_for_our_user_only(tmp_path):
+    """SEC-6: also what an earlier version left readable."""
+    prepare_folder(tmp_path)
+    keep_policy(tmp_path)
+    write_record(tmp_path, RECORD)
+    for name in ("temporal.db", "temporal.db-wal", "logs/api.log"):
+        (tmp_path / name).write_text("x")
+        (tmp_path / name).chmod(0o644)
+    prepare_folder(tmp_path)
+
+    modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.rglob("*.*")}
+    assert len(modes) == 5
+    assert set(modes.values()) == {0o600}

@@ -338,7 +338,9 @@ def somebody(brief_app):
         transport = httpx.ASGITransport(brief_app, client=("203.0.113.9", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
             if actor:
-                world.people.kept[ME] = Person(ME, "Someone", roles=actor.roles)
+                world.people.kept[ME] = Person(
+                    ME, "Someone", roles=actor.roles, password_due=actor.password_due
+                )
                 if actor.scopes is None:
                     await sign_in(http, actor)
                 else:
@@ -398,6 +400,21 @@ async def test_a_route_lets_in_whom_the_table_lets_in(somebody, route, actor):
         assert response.status_code in {200, 201, 202, 204, 404, 409, 422}, response.text
     else:
         assert response.status_code == 403, response.text
+
+
+@pytest.mark.parametrize("route", WITH_PROOF, ids=name_of)
+async def test_a_one_time_password_opens_nothing_but_its_change(somebody, route):
+    """SEC-6: not even for an admin, and not a token."""
+    response = await somebody(Actor(ME, frozenset({Role.ADMIN}), password_due=True), route)
+
+    if route.needs == SELF or route.path == "/api/v1/people/me/password":
+        assert response.status_code in {200, 204}, response.text
+    else:
+        assert response.status_code == 403, response.text
+        if route.path == "/metrics":  # for this machine and admins; says so to everybody else
+            return
+        assert "PUT /api/v1/people/me/password" in response.json()["detail"]
+        assert f"`zhiban people password {ME}`" in response.json()["detail"]
 
 
 async def test_a_disabled_person_is_a_stranger(mei, admin):

@@ -13,7 +13,7 @@ from domain.briefings import GreetingKind
 from domain.errors import Unavailable
 from domain.people import Language
 from tests.fakes.api_desks import DAY, sign_in
-from tests.fakes.face_desks import MEI
+from tests.fakes.face_desks import MEI, PASSWORD
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en-GB,en"}
 
@@ -196,6 +196,24 @@ async def test_a_chosen_language_stays_chosen(browser):
 
     assert '<html lang="zh-CN">' in chinese.text
     assert later.headers["content-language"] == "zh-CN"
+
+
+async def test_a_one_time_password_leads_to_a_page_that_changes_it(browser, world):
+    """SEC-6: and to nothing else."""
+    world.people.kept["u_mei"] = replace(world.people.kept["u_mei"], password_due=True)
+    await sign_in(browser, MEI)
+    page = (await browser.get("/")).text
+    body = {"old": PASSWORD, "new": "another good phrase"}
+    changed = await browser.put("/api/v1/people/me/password", json=body)
+    del browser.headers["X-CSRF-Token"]
+    again = {"login": "u_mei", "password": "another good phrase"}
+    await browser.post("/api/v1/sessions", json=again)
+
+    assert 'id="new-password"' in page
+    assert 'data-login="u_mei"' in page
+    assert "/api/v1/briefings" not in page
+    assert changed.status_code == 204
+    assert "/api/v1/briefings" in (await browser.get("/")).text
 
 
 def test_both_languages_have_the_same_words():

@@ -50,7 +50,8 @@ async def test_no_answer_holds_a_password_or_its_hash(admin, world):
     ]
 
     for text in (each.text for each in answers):
-        assert "password" not in text
+        assert NEWCOMER["password"] not in text
+        assert "password_hash" not in text
         assert "quick:" not in text
 
 
