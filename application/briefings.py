@@ -24,7 +24,7 @@ from domain.briefings import (
 )
 from domain.deliveries import ChannelAddress
 from domain.errors import InvalidRequest, NotFound
-from domain.evidence import Evidence, evidence_ids
+from domain.evidence import Evidence, evidence_ids, evidence_numbers
 from domain.greetings import short_answer
 from domain.incident_words_recorded import Reader
 from domain.logs import LogLine
@@ -157,13 +157,15 @@ class BriefingDesk:
         return await self.briefings.list(person.id, before=before, limit=limit)
 
     async def evidence(self, *, by: Actor, briefing: str, evidence_id: str) -> EvidenceFound:
-        """Look one piece of a briefing's evidence up again."""
+        """Look one piece of a briefing's evidence up again, by its id or its number (`e3`)."""
         owner = briefing.partition("/")[0]
         require(by, Permission.READ_BRIEFING, owner=owner, hidden_as=("briefing", briefing))
         facts = await self.briefings.facts(briefing)
         if facts is None:
             raise NotFound("briefing", briefing)
         known = evidence_ids(facts)
+        numbers = {number: name for name, number in evidence_numbers(facts).items()}
+        evidence_id = numbers.get(evidence_id, evidence_id)
         if evidence_id not in known:
             raise NotFound("evidence", evidence_id)
         kind, _, name = evidence_id.partition(":")

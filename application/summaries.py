@@ -24,10 +24,11 @@ from domain.claim_checks import Checker, Verdict
 from domain.errors import Misconfigured, Rejected, TemporaryError
 from domain.fact_sheet import fact_sheet
 from domain.facts import BriefingFacts
+from domain.internal_names import names_internals
 from domain.people import Language
-from domain.rule_points import Point, phrases_for
+from domain.rule_points import Gravity, Point, gravity_of, phrases_for
 from domain.rule_singles import points_by_evidence
-from domain.rule_summary import cut, place, summarise_by_rules
+from domain.rule_summary import cut, summarise_by_rules
 from domain.summaries import Claim, Summary, Topic, Weight, Writer
 from domain.token_counts import estimated_tokens
 
@@ -132,16 +133,21 @@ class _Review:
 
     def of(self, answer: ModelAnswer) -> Summary:
         checker = self._checker()
-        kept = [c for c in answer.claims if checker.judge(c) is Verdict.KEPT]
+        kept = [
+            claim
+            for claim in answer.claims
+            if checker.judge(claim) is Verdict.KEPT and not names_internals(claim.text)
+        ]
         dropped = len(answer.claims) - len(kept)
-        claims = self._told([checker.accepted(claim) for claim in kept])
+        claims, untold = self._told([checker.accepted(claim) for claim in kept])
         if not kept:
             fallback = _fallback(self.rules, WhyRules.NOTHING_HELD, self.language)
             return replace(fallback, dropped=dropped, tokens=answer.tokens)
         notes = (phrases_for(self.language).dropped(dropped),) if dropped else ()
         return Summary(
             headline=self.rules.headline,
-            claims=claims,
+            claims=tuple(claims),
+            untold=tuple(untold),
             writer=Writer.MODEL,
             complete=self.rules.complete,
             notes=(*self.rules.notes, *notes),
@@ -157,20 +163,24 @@ class _Review:
         sheet, common = fact_sheet(self.facts), _common(self.facts)
         return Checker(sheet, common, self.topics, frozenset(alarming))
 
-    def _told(self, claims: list[Claim]) -> tuple[Claim, ...]:
-        """Return the rules' must-dos, the model's claims beyond them, and what it left out."""
-        must = [claim for claim in self.rules.claims if claim.weight is Weight.ACT]
+    def _told(self, claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+        """Return the rules' must-dos, the model's claims beyond them, and what it left out.
+
+        What of all this is too much for a person to follow comes second.
+        """
+        rules = (*self.rules.claims, *self.rules.untold)
+        must = [claim for claim in rules if claim.weight is Weight.ACT]
         known = _evidence_of(must)
         points = points_by_evidence(self.facts, self.language)
         beyond = [self._weighed(c, points) for c in claims if not known.issuperset(c.evidence)]
         told = _evidence_of(beyond)
         left_out = [
             claim
-            for claim in self.rules.claims
+            for claim in rules
             if (claim.weight is Weight.WATCH or claim.topic is Topic.ALARMS or _counts(claim))
             and told.union(known).isdisjoint(claim.evidence)
         ]
-        return tuple(cut((*must, *sorted((*beyond, *left_out), key=place))))
+        return cut((each, _gravity(each, points)) for each in (*must, *beyond, *left_out))
 
     def _weighed(self, claim: Claim, points: dict[str, Point]) -> Claim:
         """Return the claim with the weight that the rules give to the gravest of its evidence."""
@@ -178,6 +188,12 @@ class _Review:
         weights = [points[name].weight for name in cited & points.keys()]
         weights += [c.weight for c in self.rules.claims if not cited.isdisjoint(c.evidence)]
         return replace(claim, weight=min(weights, key=_WEIGHTS.index, default=Weight.CALM))
+
+
+def _gravity(claim: Claim, points: dict[str, Point]) -> Gravity:
+    """Return how grave the gravest of what a claim cites is."""
+    cited = (points[name].gravity for name in claim.evidence if name in points)
+    return min((gravity_of(claim.topic, claim.weight), *cited))
 
 
 def _counts(claim: Claim) -> bool:

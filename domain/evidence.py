@@ -91,6 +91,11 @@ def evidence_ids(facts: BriefingFacts) -> dict[str, Evidence]:
     return {evidence.id: evidence for evidence in found}
 
 
+def evidence_numbers(facts: BriefingFacts) -> dict[str, str]:
+    """Return what people call each piece of evidence, by id: `e1`, `e2` and so on."""
+    return {name: f"e{place}" for place, name in enumerate(evidence_ids(facts), start=1)}
+
+
 def template_query(pattern: str) -> str:
     """Return CQL that finds the lines of a template: its longest run of plain constant words.
 

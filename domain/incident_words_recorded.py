@@ -48,14 +48,16 @@ def in_words(recorded: str, language: Language) -> str:
     """Return a recorded sentence in this language; what is not known, as it is."""
     if len(recorded) > _LONGEST:
         return recorded
-    return _said(recorded.strip(), SENTENCES, language, _DEEPEST) or recorded
+    recorded = recorded.strip()
+    return _skips(recorded, language) or _said(recorded, SENTENCES, language, _DEEPEST) or recorded
 
 
 def is_known(recorded: str) -> bool:
     """Say whether a recorded sentence is one of the engine's own."""
     if len(recorded) > _LONGEST:
         return False
-    return _said(recorded.strip(), SENTENCES, Language.ENGLISH, _DEEPEST) is not None
+    recorded, english = recorded.strip(), Language.ENGLISH
+    return (_skips(recorded, english) or _said(recorded, SENTENCES, english, _DEEPEST)) is not None
 
 
 def skip_detail(recorded: str, language: Language) -> str:

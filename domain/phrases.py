@@ -96,6 +96,10 @@ class Phrases(Protocol):
         """Tell of an error never seen in the period before."""
         ...
 
+    def more_new_errors(self, kinds: int, example: str, count: int) -> str:
+        """Tell of further new errors, naming the most frequent."""
+        ...
+
     def new_lines(self, kinds: int, example: str, count: int) -> str:
         """Tell of further lines never seen before, naming the most frequent."""
         ...
@@ -133,16 +137,16 @@ class Phrases(Protocol):
         """Tell of an alarm that is over."""
         ...
 
-    def more_alarms(self, firing: int, recovered: int) -> str:
-        """Tell how many further alarms there were."""
+    def more_alarms(self, firing: int, recovered: int, critical: int) -> str:
+        """Tell how many further alarms there were, and how many of them were critical."""
         ...
 
     def happening(self, kind: str, text: str) -> str:
         """Tell an event of ours."""
         ...
 
-    def more_happenings(self, kind: str, count: int) -> str:
-        """Tell how many further events of a kind there were."""
+    def more_happenings(self, kind: str, count: int, briefs: list[str]) -> str:
+        """Tell how many further events of a kind there were, naming those that need a person."""
         ...
 
     def capacity(self, warning: CapacityWords) -> str:
@@ -151,6 +155,14 @@ class Phrases(Protocol):
 
     def more_capacity(self, count: int) -> str:
         """Tell how many further things run full."""
+        ...
+
+    def untold(self, count: int) -> str:
+        """Tell the ear how much is not read out, and where it stands."""
+        ...
+
+    def metric(self, name: str) -> str:
+        """Return the name of a measured series in words."""
         ...
 
     # --- the headline and its pieces ---

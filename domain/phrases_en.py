@@ -2,6 +2,7 @@
 
 from domain.alarms import Severity
 from domain.gaps import Gap, Source, WhyUnread
+from domain.metric_words import metric_words
 from domain.phrases import AlarmWords, CapacityWords, Compared, Phrases
 
 _SEVERITIES = {
@@ -16,6 +17,13 @@ _SOURCES = {
     Source.ALARMS: "Alarms",
     Source.METRICS: "Metrics",
     Source.EVENTS: "Our own events",
+}
+_METRICS = {
+    "disk": "disk usage",
+    "storage": "storage usage",
+    "memory": "memory usage",
+    "cpu": "CPU usage",
+    "connections": "connections",
 }
 _PREFIXES = {"rollback": "Rollback", "task": "Task"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -96,6 +104,12 @@ class _English:
     def new_error(self, pattern: str, count: int) -> str:
         return f"A new error: {pattern}, seen {self._times(count)}."
 
+    def more_new_errors(self, kinds: int, example: str, count: int) -> str:
+        if kinds == 1:
+            return f"Another new error: {example}, seen {self._times(count)}."
+        told = f"{kinds} more new errors; the most frequent is {example}"
+        return f"{told}, {self._times(count)}."
+
     def new_lines(self, kinds: int, example: str, count: int) -> str:
         if kinds == 1:
             return f"A new kind of line: {example}, seen {self._times(count)}."
@@ -160,22 +174,26 @@ class _English:
     def _handled(self, handled: str) -> str:
         return f"Handling: {_without_stop(handled)}" if handled else "No handling on record"
 
-    def more_alarms(self, firing: int, recovered: int) -> str:
+    def more_alarms(self, firing: int, recovered: int, critical: int) -> str:
         told = [f"{firing} still firing"] if firing else []
         told += [f"{recovered} over"] if recovered else []
+        told += [f"{critical} of them critical"] if critical else []
         return f"Other alarms: {', '.join(told)}."
 
     def happening(self, kind: str, text: str) -> str:
         prefix = f"{_PREFIXES[kind]}: " if kind in _PREFIXES else ""
         return f"{prefix}{_without_stop(text)}."
 
-    def more_happenings(self, kind: str, count: int) -> str:
+    def more_happenings(self, kind: str, count: int, briefs: list[str]) -> str:
         noun = {
             "broadcast": "thing needs you" if count == 1 else "things need you",
             "rollback": "rollback" if count == 1 else "rollbacks",
             "task": "task message" if count == 1 else "task messages",
         }
-        return f"{count} more {noun[kind]}; see the evidence."
+        if not briefs:
+            return f"{count} more {noun[kind]}; see the evidence."
+        rest = ", and more" if count > len(briefs) else ""
+        return f"{count} more {noun[kind]}: {'; '.join(briefs)}{rest}."
 
     def capacity(self, warning: CapacityWords) -> str:
         told = f"{warning.name} is at {warning.value}"
@@ -192,6 +210,17 @@ class _English:
     def more_capacity(self, count: int) -> str:
         noun = "capacity warning" if count == 1 else "capacity warnings"
         return f"{count} more {noun}; see the chart."
+
+    def untold(self, count: int) -> str:
+        told = (
+            "One more item is not read out"
+            if count == 1
+            else f"{count} more items are not read out"
+        )
+        return f"{told}; the text and the web page have {'it' if count == 1 else 'them'}."
+
+    def metric(self, name: str) -> str:
+        return metric_words(name, _METRICS)
 
     def brief_rate(self, rate: float, before: float) -> str:
         return f"the error rate rose from {self.rate(before)} to {self.rate(rate)}"

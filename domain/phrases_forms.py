@@ -22,6 +22,7 @@ class FormWords:
     notes: str
     evidence: str
     evidence_more: str
+    untold: str
     all_evidence: str
     period: str
     look_up: str
@@ -70,7 +71,7 @@ _CHINESE = FormWords(
         Topic.LOGS: "日志",
         Topic.ALARMS: "告警",
         Topic.ROLLBACKS: "回滚",
-        Topic.BROADCAST: "待人处理",
+        Topic.BROADCAST: "待处理",
         Topic.TASKS: "任务",
         Topic.CAPACITY: "容量",
     },
@@ -83,6 +84,7 @@ _CHINESE = FormWords(
     notes="说明",
     evidence="依据",
     evidence_more="等 {count} 项",
+    untold="另有 {count} 条未念",
     all_evidence="全部依据",
     period="统计时段",
     look_up="查询",
@@ -139,6 +141,7 @@ _ENGLISH = FormWords(
     notes="Notes",
     evidence="Evidence",
     evidence_more="{count} in all",
+    untold="{count} more, not read out",
     all_evidence="All evidence",
     period="Period",
     look_up="Query",

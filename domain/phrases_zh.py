@@ -2,6 +2,7 @@
 
 from domain.alarms import Severity
 from domain.gaps import Gap, Source, WhyUnread
+from domain.metric_words import metric_words
 from domain.phrases import AlarmWords, CapacityWords, Compared, Phrases
 
 _SEVERITIES = {
@@ -16,6 +17,13 @@ _SOURCES = {
     Source.ALARMS: "告警",
     Source.METRICS: "监控指标",
     Source.EVENTS: "本系统的事件",
+}
+_METRICS = {
+    "disk": "磁盘用量",
+    "storage": "存储用量",
+    "memory": "内存用量",
+    "cpu": "CPU 用量",
+    "connections": "连接数",
 }
 _PREFIXES = {"rollback": "回滚", "task": "任务"}
 _WHY_RULES = {
@@ -86,6 +94,10 @@ class _Chinese:
     def new_error(self, pattern: str, count: int) -> str:
         return f"新出现的错误：{pattern}，共 {self.amount(count)} 次。"
 
+    def more_new_errors(self, kinds: int, example: str, count: int) -> str:
+        told = f"另有 {kinds} 种新错误" if kinds > 1 else "另有一种新错误"
+        return f"{told}{'，最多的是' if kinds > 1 else '：'}{example}，共 {self.amount(count)} 次。"
+
     def new_lines(self, kinds: int, example: str, count: int) -> str:
         if kinds == 1:
             return f"新出现一种日志：{example}，共 {self.amount(count)} 行。"
@@ -150,22 +162,26 @@ class _Chinese:
     def _handled(self, handled: str) -> str:
         return f"处理：{_without_stop(handled)}" if handled else "还没有处理记录"
 
-    def more_alarms(self, firing: int, recovered: int) -> str:
+    def more_alarms(self, firing: int, recovered: int, critical: int) -> str:
         told = [f"{firing} 条未恢复"] if firing else []
         told += [f"{recovered} 条已恢复"] if recovered else []
+        told += [f"其中 {critical} 条严重"] if critical else []
         return f"其余告警：{'，'.join(told)}。"
 
     def happening(self, kind: str, text: str) -> str:
         prefix = f"{_PREFIXES[kind]}：" if kind in _PREFIXES else ""
         return f"{prefix}{_without_stop(text)}。"
 
-    def more_happenings(self, kind: str, count: int) -> str:
+    def more_happenings(self, kind: str, count: int, briefs: list[str]) -> str:
         what = {
             "broadcast": f"还有 {count} 件事需要你处理",
             "rollback": f"还有 {count} 次回滚",
             "task": f"还有 {count} 条任务消息",
         }
-        return f"{what[kind]}，详见依据。"
+        if not briefs:
+            return f"{what[kind]}，详见依据。"
+        rest = "等" if count > len(briefs) else ""
+        return f"{what[kind]}：{'；'.join(briefs)}{rest}。"
 
     def capacity(self, warning: CapacityWords) -> str:
         told = f"{warning.name} 已到 {warning.value}"
@@ -180,6 +196,12 @@ class _Chinese:
 
     def more_capacity(self, count: int) -> str:
         return f"另有 {count} 项容量预警，详见图表。"
+
+    def untold(self, count: int) -> str:
+        return f"另有 {count} 条未念，文字版和网页版简报里都有。"
+
+    def metric(self, name: str) -> str:
+        return metric_words(name, _METRICS)
 
     def brief_rate(self, rate: float, before: float) -> str:
         return f"错误率从 {self.rate(before)} 升到 {self.rate(rate)}"

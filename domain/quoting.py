@@ -42,6 +42,14 @@ _ELLIPSES = re.compile(r"…(?:\s*…)+")
 _BEFORE_WORDS = re.compile(r"^(?:[^\w\s]+\s+)+(?=\S)")
 """What stands before the words of a line once its time and host have become parameters."""
 
+_SENTENCE = re.compile(r"[。！？]|[.!?](?=\s|$)")
+_CLAUSE = re.compile(r"[；，：]|[;,:](?=\s|$)")
+_LAST_MARKS = " ，、；：,;:"
+_ID = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16,}", re.IGNORECASE
+)
+_PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "[": "]"}
+
 _QUOTES = {Language.CHINESE: ("「", "」"), Language.ENGLISH: ("“", "”")}
 QUOTED = re.compile(r"[「“]([^「」“”]*)[」”]")
 """Finds what `quoted` put between quotes."""
@@ -91,6 +99,52 @@ def inert(text: str) -> str:
 def plain(text: str, *, most: int = 120) -> str:
     """Return somebody else's words, fit to stand inside a sentence of ours."""
     return defanged(shorten(clean(text), most))
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text is nothing but an id that only programs read, such as a UUID."""
+    return _ID.fullmatch(text.strip()) is not None
+
+
+def whole(text: str, *, most: int, sentences: int = 2) -> str:
+    """Return the first sentences that fit into `most` columns, or clauses of a longer one.
+
+    Nothing is cut inside a clause, a quote or brackets, but for one that alone takes twice as much.
+    What was left open is closed.
+    """
+    text = clean(text)
+    ends = _ends(text, _SENTENCE)[:sentences]
+    kept = text[: ends[-1]] if len(ends) == sentences else text
+    if width(kept) > most:
+        fitting = [end for end in ends if width(text[:end]) <= most]
+        clauses = [end for end in _ends(text, _CLAUSE) if width(text[:end]) <= most + 1]
+        first = min((*_ends(text, _CLAUSE), *ends), default=len(text))
+        kept = text[: max(fitting or clauses or [first])].rstrip(_LAST_MARKS)
+    kept = shorten(kept, 2 * most)
+    return defanged(kept + "".join(reversed(_open(kept))))
+
+
+def first_clause(text: str) -> str:
+    """Return a text up to where its first clause ends, 120 columns at most."""
+    text = clean(text)
+    ends = [*_ends(text, _SENTENCE), *_ends(text, _CLAUSE)]
+    return whole(text[: min(ends, default=len(text))].rstrip(_LAST_MARKS), most=60)
+
+
+def _ends(text: str, mark: re.Pattern[str]) -> list[int]:
+    """Return where the marks end that stand in no quote and no brackets."""
+    return [found.end() for found in mark.finditer(text) if not _open(text[: found.start()])]
+
+
+def _open(text: str) -> list[str]:
+    """Return what would close the quotes and brackets of a text, innermost last."""
+    closing: list[str] = []
+    for char in text:
+        if char in _PAIRS:
+            closing.append(_PAIRS[char])
+        elif closing and char == closing[-1]:
+            closing.pop()
+    return closing
 
 
 def quoted(text: str, language: Language, *, most: int = 72) -> str:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from domain.alarms import AlarmRecord, AlarmState, Severity
 from domain.phrases import AlarmWords
-from domain.quoting import plain, quoted
-from domain.rule_points import Point, Telling
+from domain.quoting import is_id, plain, quoted, whole
+from domain.rule_points import Gravity, Point, Telling
 from domain.summaries import Topic, Weight
 
 MOST_TOLD = 4
 """Alarms told one by one; the others are counted."""
+
+MOST_CRITICAL = 8
+"""Critical alarms that are over, told one by one; the others are counted as critical."""
 
 _ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.UNKNOWN, Severity.INFO)
 
@@ -39,9 +42,19 @@ class AlarmGroup:
         )
 
     @property
+    def critical(self) -> bool:
+        """Return whether any record is critical."""
+        return self.severity is Severity.CRITICAL
+
+    @property
     def must_act(self) -> bool:
         """Return whether a person must look now: critical and not over."""
-        return self.open and self.severity is Severity.CRITICAL
+        return self.open and self.critical
+
+    @property
+    def gravity(self) -> Gravity:
+        """Return how grave it is, also when it is over."""
+        return Gravity.CRITICAL if self.critical else Gravity.CALM
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -61,7 +74,12 @@ def grouped(alarms: Iterable[AlarmRecord]) -> list[AlarmGroup]:
 def alarm_points(alarms: tuple[AlarmRecord, ...], telling: Telling) -> list[Point]:
     """Return what is worth telling about alarms; what needs a person is never only counted."""
     groups = grouped(alarms)
-    told = [group for place, group in enumerate(groups) if group.must_act or place < MOST_TOLD]
+    over = [group for group in groups if group.critical and not group.open]
+    told = [
+        group
+        for place, group in enumerate(groups)
+        if group.must_act or place < MOST_TOLD or group in over[:MOST_CRITICAL]
+    ]
     rest = [group for group in groups if group not in told]
     points = [_point(group, telling) for group in told]
     return [*points, _rest(rest, telling)] if rest else points
@@ -71,7 +89,7 @@ def _point(group: AlarmGroup, telling: Telling) -> Point:
     words = _words(group, telling)
     if not group.open:
         text = telling.say.recovered(words)
-        return Point(Topic.ALARMS, Weight.CALM, text, group.evidence)
+        return Point(Topic.ALARMS, Weight.CALM, text, group.evidence, grave=group.gravity)
     weight = Weight.ACT if group.must_act else Weight.WATCH
     brief = telling.say.brief_alarm(words.name)
     return Point(Topic.ALARMS, weight, telling.say.firing(words), group.evidence, brief)
@@ -81,7 +99,7 @@ def _words(group: AlarmGroup, telling: Telling) -> AlarmWords:
     open_records = [r for r in group.records if r.state is AlarmState.FIRING] or group.records
     shown = open_records[0] if group.open else group.newest
     handled = next((record.handled for record in group.records if record.handled), "")
-    target = plain(shown.target, most=40)
+    target = "" if is_id(shown.target) else plain(shown.target, most=40)
     return AlarmWords(
         name=quoted(shown.name, telling.language, most=48),
         severity=group.severity,
@@ -89,7 +107,7 @@ def _words(group: AlarmGroup, telling: Telling) -> AlarmWords:
         since=telling.moment(shown.started_at),
         target="" if target in shown.name else target,
         minutes=shown.minutes,
-        handled=plain(handled, most=100),
+        handled=whole(handled, most=100, sentences=1),
         sure=shown.state is not AlarmState.UNKNOWN,
     )
 
@@ -97,6 +115,9 @@ def _words(group: AlarmGroup, telling: Telling) -> AlarmWords:
 def _rest(groups: list[AlarmGroup], telling: Telling) -> Point:
     firing = sum(len(group.records) for group in groups if group.open)
     recovered = sum(len(group.records) for group in groups if not group.open)
+    critical = sum(len(group.records) for group in groups if group.critical)
     weight = Weight.WATCH if firing else Weight.CALM
     evidence = tuple(name for group in groups for name in group.evidence)
-    return Point(Topic.ALARMS, weight, telling.say.more_alarms(firing, recovered), evidence)
+    text = telling.say.more_alarms(firing, recovered, critical)
+    grave = min((group.gravity for group in groups), default=Gravity.CALM)
+    return Point(Topic.ALARMS, weight, text, evidence, grave=grave)

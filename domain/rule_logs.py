@@ -5,7 +5,7 @@ from domain.log_trends import Change, error_rate_change
 from domain.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
 from domain.phrases import Compared
 from domain.quoting import quoted
-from domain.rule_points import Point, Telling
+from domain.rule_points import Gravity, Point, Telling
 from domain.summaries import Topic, Weight
 
 MOST_NEW_ERRORS = 2
@@ -41,7 +41,7 @@ def error_rate_rose(logs: LogFacts) -> bool:
 def _silence(telling: Telling) -> Point:
     text = telling.say.no_lines()
     brief = telling.say.brief_counts("lines", 0)
-    return Point(Topic.LOGS, Weight.WATCH, text, ("log:total",), brief)
+    return Point(Topic.LOGS, Weight.WATCH, text, ("log:total",), brief, grave=Gravity.CRITICAL)
 
 
 def volume_and_errors(logs: LogFacts, telling: Telling) -> tuple[Point, Point]:
@@ -50,11 +50,12 @@ def volume_and_errors(logs: LogFacts, telling: Telling) -> tuple[Point, Point]:
     times = logs.total / logs.before_total if logs.before_total else 1.0
     jumped = "" if 1 / JUMP < times < JUMP else telling.say.brief_volume(times)
     rose = telling.say.brief_rate(rate, before) if error_rate_rose(logs) else ""
+    grave = Gravity.ERROR_RATE if rose else Gravity.CALM
     lines = telling.say.lines(_lines(logs))
     errors = telling.say.errors(_errors(logs), rate, before)
     return (
         Point(Topic.LOGS, _weight(jumped), lines, ("log:total",), jumped),
-        Point(Topic.LOGS, _weight(rose), errors, ("log:errors",), rose),
+        Point(Topic.LOGS, _weight(rose), errors, ("log:errors",), rose, grave=grave),
     )
 
 
@@ -97,6 +98,7 @@ def trend_points(trends: tuple[TemplateTrend, ...], telling: Telling) -> list[Po
 
 def _new(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
     errors = [trend for trend in trends if trend.template.level is Level.ERROR]
+    errors.sort(key=lambda trend: -trend.now)
     told = errors[:MOST_NEW_ERRORS]
     points = [
         Point(
@@ -105,16 +107,26 @@ def _new(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
             telling.say.new_error(_quote(trend.template, telling), trend.now),
             _evidence(trend.template),
             telling.say.brief_new_errors(len(errors)) if trend is errors[0] else "",
+            grave=Gravity.NEW_ERROR,
         )
         for trend in told
     ]
-    rest = sorted((t for t in trends if t not in told), key=lambda trend: -trend.now)
+    points += _more_new_errors(errors[MOST_NEW_ERRORS:], telling)
+    rest = sorted((t for t in trends if t not in errors), key=lambda trend: -trend.now)
     if rest:
         first = rest[0]
         pattern = _quote(first.template, telling)
         text = telling.say.new_lines(len(rest), pattern, first.now)
         points.append(Point(Topic.LOGS, Weight.CALM, text, _cite(rest)))
     return points
+
+
+def _more_new_errors(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
+    if not trends:
+        return []
+    first = trends[0]
+    text = telling.say.more_new_errors(len(trends), _quote(first.template, telling), first.now)
+    return [Point(Topic.LOGS, Weight.WATCH, text, _cite(trends), grave=Gravity.NEW_ERROR)]
 
 
 def _grown(trends: list[TemplateTrend], telling: Telling) -> list[Point]:

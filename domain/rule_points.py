@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from domain.gaps import Gap
@@ -11,6 +12,26 @@ from domain.phrases_en import ENGLISH
 from domain.phrases_zh import CHINESE
 from domain.quoting import plain
 from domain.summaries import Claim, Topic, Weight
+
+
+class Gravity(IntEnum):
+    """What is told at all when a person cannot follow all of it: the gravest first."""
+
+    MUST = 0
+    """A person must do something."""
+    CRITICAL = 1
+    """A critical alarm, over or not; a source that could not be read."""
+    NEW_ERROR = 2
+    ERROR_RATE = 3
+    NOTABLE = 4
+    """Whatever else is worth a look: other alarms, rollbacks, capacity, lines that stopped."""
+    CHATTER = 5
+    """What tasks say."""
+    CALM = 6
+
+
+GRAVE = Gravity.ERROR_RATE
+"""What is at least as grave is never left out."""
 
 _PHRASES = {Language.CHINESE: CHINESE, Language.ENGLISH: ENGLISH}
 
@@ -27,6 +48,7 @@ class Point:
     Attributes:
         brief: its piece of the headline, empty when it is not headline material.
         things: how many things it is about; counted in the headline when a person must act.
+        grave: how grave it is where weight and topic do not say so.
     """
 
     topic: Topic
@@ -35,10 +57,25 @@ class Point:
     evidence: tuple[str, ...]
     brief: str = ""
     things: int = 1
+    grave: Gravity = Gravity.CALM
+
+    @property
+    def gravity(self) -> Gravity:
+        """Return how grave it is."""
+        return min(self.grave, gravity_of(self.topic, self.weight))
 
     def claim(self) -> Claim:
         """Return it as it is told."""
         return Claim(self.topic, self.weight, self.text, self.evidence)
+
+
+def gravity_of(topic: Topic, weight: Weight) -> Gravity:
+    """Return how grave something of this topic and weight is at least."""
+    if weight is Weight.ACT:
+        return Gravity.MUST
+    if weight is Weight.CALM:
+        return Gravity.CALM
+    return Gravity.CHATTER if topic is Topic.TASKS else Gravity.NOTABLE
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 It is the fallback for every failure of a model, and the measure of what a model must not leave out.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -15,17 +14,20 @@ from domain.gaps import Source
 from domain.incident_words_recorded import Reader, local_times
 from domain.people import Language
 from domain.phrases import CapacityWords
-from domain.quoting import plain
+from domain.quoting import clean, first_clause, plain, whole, width
 from domain.rule_alarms import alarm_points
 from domain.rule_logs import log_points
-from domain.rule_points import Point, Telling
+from domain.rule_points import GRAVE, Gravity, Point, Telling
 from domain.summaries import Claim, Summary, Topic, Weight, Writer
 
 MOST_CLAIMS = 12
-"""Claims told; what a person must do is told even above it."""
+"""Claims told; what is grave is told even above it."""
 
 MOST_HAPPENINGS = {Weight.ACT: 6, Weight.WATCH: 3}
 """Events of one kind told one by one; the others are counted."""
+
+MOST_SAID, MOST_BRIEF = 200, 60
+"""Columns of an event of ours, and of its piece of the headline."""
 
 URGENT_DAYS = 3.0
 """Something that is full sooner needs a person now: a weekend is two days."""
@@ -53,7 +55,7 @@ def summarise_by_rules(
     First what a person must do (what a machine could not solve leads), then what is unusual, then
     what is calm. Nothing is said to be fine when something could not be read.
     """
-    points = told_points(facts, language, topics)
+    points, untold = told_points(facts, language, topics)
     telling = Telling(language, facts.local_date, facts.zone)
     gaps = tuple(telling.gap(gap) for gap in facts.gaps)
     return Summary(
@@ -62,38 +64,46 @@ def summarise_by_rules(
         writer=Writer.RULES,
         complete=not gaps,
         notes=(*gaps, *_sample(facts, telling)),
+        untold=tuple(point.claim() for point in untold),
     )
 
 
-def told_points(facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]) -> list[Point]:
-    """Return the points of the summary in the order of telling, cut to what a person takes in."""
+def told_points(
+    facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]
+) -> tuple[list[Point], list[Point]]:
+    """Return the points of the summary in the order of telling, and what a person is spared."""
     telling = Telling(language, facts.local_date, facts.zone)
     found = [point for topic in topics for point in TOPIC_POINTS[topic](facts, telling)]
     if Topic.LOGS in topics:
         found += _unread_logs(facts, telling)
-    return cut(sorted(found, key=place))
+    return cut([(point, point.gravity) for point in found])
 
 
 Told = TypeVar("Told", Point, Claim)
 
 
-def cut(told: Sequence[Told]) -> list[Told]:
-    """Drop the last of the topic that says most, until a person can follow.
+def cut(found: Iterable[tuple[Told, Gravity]]) -> tuple[list[Told], list[Told]]:
+    """Return what is told, and what is not for a person could not follow, each in its order.
 
-    What a person must do and how much was logged are never dropped.
+    Nothing is left out before what is less grave. What is grave is always told, and so is how much
+    was logged.
     """
-    kept = list(told)
-    while len(kept) > MOST_CLAIMS:
-        spare = [e for e in kept if e.weight is not Weight.ACT and TOTAL not in e.evidence]
-        if not spare:
-            break
-        said = Counter(each.topic for each in spare)
-        loudest = max(said, key=lambda topic: said[topic])
-        kept.remove(next(each for each in reversed(spare) if each.topic is loudest))
-    return kept
+    ordered = sorted(found, key=lambda each: (_place(each[0]), each[1]))
+    kept = _kept([(TOTAL in one.evidence, gravity) for one, gravity in ordered])
+    told = [one for place, (one, _) in enumerate(ordered) if place in kept]
+    return told, [one for place, (one, _) in enumerate(ordered) if place not in kept]
 
 
-def place(told: Point | Claim) -> tuple[int, bool, bool]:
+def _kept(ordered: list[tuple[bool, Gravity]]) -> set[int]:
+    """Return the places of what is told, given which are totals and how grave each is."""
+    gravest_first = sorted(range(len(ordered)), key=lambda place: (ordered[place][1], place))
+    totals = [place for place in gravest_first if ordered[place][0]]
+    spare = [place for place in gravest_first if not ordered[place][0]]
+    grave = sum(ordered[place][1] <= GRAVE for place in spare)
+    return {*totals, *spare[: max(MOST_CLAIMS - len(totals), grave)]}
+
+
+def _place(told: Point | Claim) -> tuple[int, bool, bool]:
     """Return the order of telling: by weight, and last a volume that is as usual."""
     usual = told.weight is Weight.CALM and TOTAL in told.evidence
     return _WEIGHTS.index(told.weight), told.topic is not Topic.BROADCAST, usual
@@ -170,16 +180,26 @@ def _happenings(
     reader = Reader(telling.language, telling.zone)
     for happening in found[:most]:
         said = local_times(happening.said(telling.language), reader, near=happening.at)
-        text = telling.say.happening(kind, plain(said, most=160))
+        text = telling.say.happening(kind, whole(said, most=MOST_SAID))
         # The headline names what a person must do; of the rest it only gives the count.
-        brief = plain(said, most=60).rstrip("。.") if weight is Weight.ACT else ""
+        brief = _brief(said) if weight is Weight.ACT else ""
         points.append(Point(topic, weight, text, _cite([happening]), brief))
     if rest := found[most:]:
-        text = telling.say.more_happenings(kind, len(rest))
+        briefs = [_brief(each.said(telling.language)) for each in rest[:most]]
+        named = briefs if weight is Weight.ACT else []
+        text = telling.say.more_happenings(kind, len(rest), named)
         points.append(Point(topic, weight, text, _cite(rest), things=len(rest)))
     if points and weight is not Weight.ACT:
         points[0] = replace(points[0], brief=telling.say.brief_counts(kind, len(found)))
     return points
+
+
+def _brief(said: str) -> str:
+    """Return the piece of the headline that names a thing: what stands before its reason."""
+    said = clean(said)
+    return (
+        whole(said, most=MOST_BRIEF) if width(said) <= MOST_BRIEF else first_clause(said)
+    ).rstrip("。.")
 
 
 def _cite(happenings: list[Happening]) -> tuple[str, ...]:
@@ -197,7 +217,7 @@ def _capacity(facts: BriefingFacts, telling: Telling) -> list[Point]:
 
 
 def _capacity_point(warning: CapacityWarning, telling: Telling) -> Point:
-    name = plain(f"{warning.target} {warning.metric}", most=60)
+    name = plain(f"{warning.target} {telling.say.metric(warning.metric)}", most=60)
     words = CapacityWords(
         name=name,
         value=measured(warning.value, warning.unit),
@@ -231,6 +251,7 @@ def gap_points(facts: BriefingFacts, telling: Telling) -> list[Point]:
             Weight.WATCH,
             telling.say.unread(telling.gap(gap)),
             (f"missing:{number}",),
+            grave=Gravity.CRITICAL,
         )
         for number, gap in enumerate(facts.gaps)
     ]

@@ -50,6 +50,7 @@ class Summary:
         complete: False when something could not be read or the model stopped early.
         notes: sentences about what is missing or why the rules wrote it; shown to the person.
         dropped: claims that cited evidence that does not exist (count).
+        untold: claims that a person is spared when there are too many; written forms list them.
         tokens: (prompt, completion) tokens spent, zeros without a model.
     """
 
@@ -60,3 +61,4 @@ class Summary:
     notes: tuple[str, ...] = ()
     dropped: int = 0
     tokens: tuple[int, int] = (0, 0)
+    untold: tuple[Claim, ...] = ()

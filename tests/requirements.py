@@ -25,6 +25,7 @@ COVERED = {
     "BRF-6": "It is spoken in short parts, and kept as Markdown, HTML and text in two languages.",
     "BRF-7": "What nobody greeted for is pushed; what was spoken is mailed to who asked for that.",
     "BRF-8": "It is paused, resumed and changed while it runs; a query tells what comes next.",
+    "BRF-10": "Nothing grave is left out, what is not told is counted, names stay whole.",
     "BRF-9": "Every due day is generated; a late start is caught up once and never twice.",
     "BUS-1": "Three servers write, mark and read discussions, with the names that callers know.",
     "BUS-2": "The files stay those of other programs, and nothing is lost beside them.",

@@ -22,6 +22,9 @@ MOST_QUOTED_WORDS = 10
 LONGEST_WORD = 24
 """Letters; longer runs are keys and digests, not words."""
 
+LONGEST_FIGURES = 8
+"""Digits of a name that are said one by one; as many as a date has."""
+
 _LINK = {Language.CHINESE: "一个链接", Language.ENGLISH: "a link"}
 _ADDRESS = {Language.CHINESE: "一个地址", Language.ENGLISH: "an address"}
 _ID = {Language.CHINESE: "一个编号", Language.ENGLISH: "an id"}
@@ -34,9 +37,11 @@ _URL = re.compile(
 )
 _IP = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?(?![\w.])", re.ASCII)
 _LONG_ID = re.compile(
-    r"(?<![A-Za-z0-9])(?=[0-9a-fA-F-]{0,64}[0-9])(?=[0-9a-fA-F-]{0,64}[a-fA-F])[0-9a-fA-F]{4,}"
-    r"(?:-[0-9a-fA-F]{3,})*[0-9a-fA-F]*(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?<![A-Za-z0-9][-_./@])(?=[0-9a-fA-F-]{0,64}[0-9])"
+    r"(?=[0-9a-fA-F-]{0,64}[a-fA-F])[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{3,})*[0-9a-fA-F]*"
+    r"(?![A-Za-z0-9]|[-_./@][A-Za-z0-9])"
 )
+"""An id that stands alone; one that is a part of a name is said with it."""
 _DATE = re.compile(r"(?<!\d)(?:\d{4}-)?(\d{2})-(\d{2})(?!\d)|(?<!\d)(\d{1,2})月(\d{1,2})日")
 _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
 _RANGE = re.compile(r"(?<=\d)\s?[–—~～-]\s?(?=\d)")
@@ -86,7 +91,7 @@ def _named(found: re.Match[str], language: Language) -> str:
     said = [
         say_digits(piece, language) if piece.isdigit() else piece
         for piece in pieces
-        if len(piece) <= (3 if piece.isdigit() else LONGEST_WORD)
+        if len(piece) <= (LONGEST_FIGURES if piece.isdigit() else LONGEST_WORD)
     ]
     return " ".join(said) or _ID[language]
 

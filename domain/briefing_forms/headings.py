@@ -11,6 +11,9 @@ MOST_NAME = 32
 """Columns of a name; with words, date and sandbox mark that is what every channel shows of a title
 (100 bytes, `domain/chat_posts.py`)."""
 
+MOST_CITED = 4
+"""Numbers of evidence behind a claim in texts; the page has all of them."""
+
 
 def title(facts: BriefingFacts, language: Language) -> str:
     """Return the one-line title, such as 值班简报 · 2026-11-21 · 梅.
@@ -36,8 +39,15 @@ def period(facts: BriefingFacts) -> str:
     return f"{since:%m-%d %H:%M} – {until:%m-%d %H:%M} ({facts.zone})"
 
 
-def cited(evidence: tuple[str, ...], language: Language, *, most: int = 4) -> list[str]:
-    """Return the first ids of a claim, and how many there are when that is not all."""
-    if len(evidence) <= most:
-        return list(evidence)
-    return [*evidence[:most], form_words(language).evidence_more.format(count=len(evidence))]
+def cited(evidence: tuple[str, ...], numbers: dict[str, str], language: Language) -> list[str]:
+    """Return the numbers of a claim's first evidence, and how many there are when that is not all.
+
+    Args:
+        evidence: ids, which are for programs.
+        numbers: what the web page calls each of them (`evidence_numbers`).
+        language: of the words.
+    """
+    shown = [numbers[name] for name in evidence[:MOST_CITED] if name in numbers]
+    if len(evidence) <= MOST_CITED:
+        return shown
+    return [*shown, form_words(language).evidence_more.format(count=len(evidence))]

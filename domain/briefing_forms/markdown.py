@@ -1,18 +1,17 @@
 """A briefing as Markdown, for chat robots and pages (BRF-6)."""
 
 from domain.briefing_forms.headings import cited, period, title
+from domain.evidence import evidence_numbers
 from domain.facts import BriefingFacts
 from domain.people import Language
-from domain.phrases_forms import FormWords, form_words
-from domain.quoting import clean, defanged, inert
+from domain.phrases_forms import form_words
+from domain.quoting import inert
 from domain.summaries import Claim, Summary, Weight
-
-_CODE_HARMLESS = str.maketrans({"<": "‹", ">": "›", "`": "ˋ"})
 
 
 def as_markdown(facts: BriefingFacts, summary: Summary, language: Language) -> str:
-    """Return the briefing with headings by weight and the evidence ids of every claim."""
-    words = form_words(language)
+    """Return the briefing with headings by weight and the evidence of every claim."""
+    words, numbers = form_words(language), evidence_numbers(facts)
     blocks = [f"# {title(facts, language)}"]
     if facts.sandbox:
         blocks.append(f"> **{words.sandbox}**")
@@ -22,20 +21,19 @@ def as_markdown(facts: BriefingFacts, summary: Summary, language: Language) -> s
     for weight in Weight:
         claims = [claim for claim in summary.claims if claim.weight is weight]
         if claims:
-            items = "\n".join(_item(claim, words, language) for claim in claims)
+            items = "\n".join(_item(claim, numbers, language) for claim in claims)
             blocks.append(f"## {words.weights[weight]}\n\n{items}")
+    if summary.untold:
+        items = "\n".join(_item(claim, numbers, language) for claim in summary.untold)
+        blocks.append(f"## {words.untold.format(count=len(summary.untold))}\n\n{items}")
     if summary.notes:
         notes = "\n".join(f"- {inert(note)}" for note in summary.notes)
         blocks.append(f"## {words.notes}\n\n{notes}")
     return "\n\n".join([*blocks, f"{words.writers[summary.writer]}"]) + "\n"
 
 
-def _item(claim: Claim, words: FormWords, language: Language) -> str:
-    ids = " ".join(f"`{_code(name)}`" for name in cited(claim.evidence, language))
+def _item(claim: Claim, numbers: dict[str, str], language: Language) -> str:
+    words = form_words(language)
+    found = ", ".join(cited(claim.evidence, numbers, language))
     topic = words.topics[claim.topic]
-    return f"- **{topic}** {inert(claim.text)}\n  {words.evidence}: {ids}"
-
-
-def _code(name: str) -> str:
-    """Return an id fit for a code span; robots look for mentions even there."""
-    return defanged(clean(name)).translate(_CODE_HARMLESS)
+    return f"- **{topic}** {inert(claim.text)}\n  {words.evidence}: {found}"

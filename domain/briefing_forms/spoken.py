@@ -10,6 +10,7 @@ from domain.briefing_forms.aloud import speakable
 from domain.facts import BriefingFacts
 from domain.numbers_aloud import say_date
 from domain.people import Language
+from domain.rule_points import phrases_for
 from domain.summaries import Summary, Weight
 
 PART_BYTES = 1_024
@@ -53,6 +54,8 @@ def script(facts: BriefingFacts, summary: Summary, language: Language) -> list[s
             lead = _TURNS[language].get(weight, "")
         told = sentences(claim.text, language)
         said += [f"{lead}{_JOINERS[language] if lead else ''}{told[0]}", *told[1:]] if told else []
+    if summary.untold:
+        said += sentences(phrases_for(language).untold(len(summary.untold)), language)
     for note in summary.notes[:_MOST_NOTES]:
         said += sentences(note, language)
     return [*said, _CLOSING[language]]

@@ -1,16 +1,17 @@
 """A briefing as plain text, for terminals and the text part of mails (BRF-6)."""
 
 from domain.briefing_forms.headings import cited, period, title
+from domain.evidence import evidence_numbers
 from domain.facts import BriefingFacts
 from domain.people import Language
 from domain.phrases_forms import form_words
 from domain.quoting import clean, defanged
-from domain.summaries import Summary, Weight
+from domain.summaries import Claim, Summary, Weight
 
 
 def as_text(facts: BriefingFacts, summary: Summary, language: Language) -> str:
-    """Return the briefing in lines; every claim is followed by its evidence ids."""
-    words = form_words(language)
+    """Return the briefing in lines; every claim is followed by its evidence."""
+    words, numbers = form_words(language), evidence_numbers(facts)
     lines = [title(facts, language)]
     lines += [f"*** {words.sandbox} ***"] if facts.sandbox else []
     lines += [f"*** {words.incomplete} ***"] if not summary.complete else []
@@ -18,12 +19,18 @@ def as_text(facts: BriefingFacts, summary: Summary, language: Language) -> str:
     for weight in Weight:
         claims = [claim for claim in summary.claims if claim.weight is weight]
         lines += ["", words.weights[weight]] if claims else []
-        for claim in claims:
-            ids = ", ".join(map(_line, cited(claim.evidence, language)))
-            lines += [f"  - {_line(claim.text)}", f"    {words.evidence}: {ids}"]
+        lines += [line for claim in claims for line in _item(claim, numbers, language)]
+    if summary.untold:
+        lines += ["", words.untold.format(count=len(summary.untold))]
+        lines += [line for claim in summary.untold for line in _item(claim, numbers, language)]
     lines += ["", words.notes] if summary.notes else []
     lines += [f"  - {_line(note)}" for note in summary.notes]
     return "\n".join([*lines, "", words.writers[summary.writer]]) + "\n"
+
+
+def _item(claim: Claim, numbers: dict[str, str], language: Language) -> tuple[str, str]:
+    found = ", ".join(cited(claim.evidence, numbers, language))
+    return f"  - {_line(claim.text)}", f"    {form_words(language).evidence}: {found}"
 
 
 def _line(text: str) -> str:

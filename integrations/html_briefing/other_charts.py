@@ -9,8 +9,9 @@ from domain.capacity import CapacityWarning
 from domain.facts import BriefingFacts
 from domain.people import Language
 from domain.phrases_forms import FormWords, form_words
-from domain.quoting import plain
+from domain.quoting import is_id, plain
 from domain.rule_alarms import AlarmGroup, grouped
+from domain.rule_points import phrases_for
 from domain.rule_summary import measured
 from integrations.html_briefing.axes import LEFT, PLOT, WIDTH, Tick, TimeAxis, round_top
 
@@ -71,7 +72,8 @@ def _alarm_row(group: AlarmGroup, y: float, axis: TimeAxis, words: FormWords) ->
     newest = group.newest
     state = AlarmState.FIRING.value if group.open else newest.state.value
     started = newest.started_at.astimezone(ZoneInfo(axis.zone))
-    name, target = plain(newest.name, most=40), plain(newest.target, most=40)
+    name = plain(newest.name, most=40)
+    target = "" if is_id(newest.target) else plain(newest.target, most=40)
     return AlarmRow(
         y,
         plain(f"{name} · {target}" if target else name, most=54),
@@ -123,11 +125,11 @@ def capacity_chart(
     """Return the forecast, soonest first, or None when nothing runs full."""
     if not warnings:
         return None
-    words = form_words(language)
+    words, say = form_words(language), phrases_for(language)
     soonest = sorted(warnings, key=lambda warning: warning.days)[:MOST_ROWS]
     top = round_top(max(max(w.days_high or w.days * 1.3, 1.0) for w in soonest))
     rows = tuple(
-        _capacity_row(warning, 8.0 + ROW * place, top, words)
+        _capacity_row(warning, say.metric(warning.metric), 8.0 + ROW * place, top, words)
         for place, warning in enumerate(soonest)
     )
     return CapacityChart(rows, _days(top, words), 8.0 + ROW * len(rows))
@@ -143,12 +145,14 @@ def _day(days: float, top: float) -> float:
     return 12.0 + (WIDTH - 24.0) * min(1.0, max(0.0, days / top))
 
 
-def _capacity_row(warning: CapacityWarning, y: float, top: float, words: FormWords) -> CapacityRow:
+def _capacity_row(
+    warning: CapacityWarning, metric: str, y: float, top: float, words: FormWords
+) -> CapacityRow:
     high = warning.days_high
     interval = f"{warning.days_low:.0f} – {'…' if high is None else f'{high:.0f}'}"
     return CapacityRow(
         y,
-        plain(f"{warning.target} {warning.metric}", most=36),
+        plain(f"{warning.target} {metric}", most=36),
         f"{measured(warning.value, warning.unit)} → {measured(warning.limit, warning.unit)}",
         _day(warning.days_low, top),
         _day(top if high is None else high, top),

@@ -112,7 +112,7 @@ def page_of(facts: BriefingFacts, summary: Summary, language: Language) -> Page:
         sandbox=facts.sandbox,
         headline=_shown(summary.headline),
         tiles=_tiles(facts, summary, language),
-        sections=_sections(summary, proofs, words),
+        sections=(*_sections(summary, proofs, words), *_untold(summary, proofs, words)),
         notes=tuple(_shown(note) for note in summary.notes),
         complete=summary.complete,
         proofs=tuple(proofs.values()),
@@ -154,6 +154,15 @@ def _sections(summary: Summary, proofs: dict[str, Proof], words: FormWords) -> t
         for weight in Weight
         if (claims := [claim for claim in summary.claims if claim.weight is weight])
     )
+
+
+def _untold(summary: Summary, proofs: dict[str, Proof], words: FormWords) -> tuple[Section, ...]:
+    """Return what is not read out as a section of its own, in the colours of what is calm."""
+    if not summary.untold:
+        return ()
+    heading = words.untold.format(count=len(summary.untold))
+    claims = tuple(_said(claim, proofs, words) for claim in summary.untold)
+    return (Section(Weight.CALM.value, heading, claims),)
 
 
 def _said(claim: Claim, proofs: dict[str, Proof], words: FormWords) -> Said:

@@ -158,7 +158,8 @@ def test_every_claim_has_its_evidence_and_every_anchor_leads_to_it(facts):
 
     assert len(page.ids) == len(set(page.ids))
     assert {link.removeprefix("#") for link in links} <= set(page.ids)
-    assert len(links) == sum(len(claim["evidence"]) for claim in briefing.summary["claims"])
+    claims = [*briefing.summary["claims"], *briefing.summary["untold"]]
+    assert len(links) == sum(len(claim["evidence"]) for claim in claims)
 
 
 def test_every_chart_says_in_words_and_in_a_table_what_it_shows():

@@ -1,0 +1,249 @@
+"""Days on which everything is broken: nothing grave is missing, and no word is a program's."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from application.ports.models import Finish, ModelAnswer, ProposedClaim
+from application.summaries import Summaries
+from domain.alarms import AlarmState, Severity
+from domain.alerts import FaultClass
+from domain.clusters import WorkloadRef
+from domain.events import EventType
+from domain.facts import BriefingFacts, Happening
+from domain.incident_events import IncidentNote, event_of
+from domain.incidents import CallReason
+from domain.logs import Level, TemplateTrend, TrendKind
+from domain.people import Language
+from domain.repairs import SkipReason
+from domain.rule_alarms import MOST_CRITICAL
+from domain.rule_points import Gravity
+from domain.rule_singles import points_by_evidence
+from domain.rule_summary import MOST_CLAIMS, summarise_by_rules, told_points
+from domain.summaries import Summary, Topic, Weight
+from integrations.html_briefing.writer import AllForms
+from tests.fakes.incident_examples import an_incident
+from tests.fakes.mornings import UNTIL, alarm, busy_facts, template
+
+ZH, EN = Language.CHINESE, Language.ENGLISH
+ALL = tuple(Topic)
+UUID = "601c3b6c-9d1e-4c55-8a1b-0123456789ab"
+WRITER = AllForms()
+QUICK = settings(max_examples=20, deadline=None, phases=(Phase.reuse, Phase.generate))
+"""Such a day has hundreds of parts; to make one smaller takes minutes."""
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}")
+_SNAKE = re.compile(r"[a-z]+_[a-z_]+")
+_TEMPLATE = re.compile(r"\\b(?:tpl|event|line|cap|alarm):")
+
+
+def queued(number: int, *, reason: CallReason, skips: tuple[SkipReason, ...]) -> Happening:
+    """Return what the engine itself writes down when it hands an incident over."""
+    owner = WorkloadRef("cls-1", f"story-crash-loop-{number:02d}1e", "Deployment", "checkout")
+    incident = replace(an_incident(), id=f"i_{number}", owner=owner, fault=FaultClass.CRASH_LOOP)
+    detail = "; ".join(skips)
+    note = IncidentNote(
+        EventType.BROADCAST_QUEUED, number, UNTIL, {"reason": reason.value, "detail": detail}
+    )
+    event = event_of(incident, note)
+    words = {language: said["text"] for language, said in event.data["words"].items()}
+    return Happening(
+        event.id, "broadcast", UNTIL - timedelta(minutes=number), words["zh-CN"], words
+    )
+
+
+@st.composite
+def bad_days(draw) -> BriefingFacts:
+    """Return a day with many incidents, alarms and new errors, of any mixture."""
+    facts = busy_facts()
+    skips = st.lists(st.sampled_from(SkipReason), max_size=6).map(tuple)
+    reasons = st.sampled_from(CallReason)
+    incidents = tuple(
+        queued(number, reason=draw(reasons), skips=draw(skips))
+        for number in range(draw(st.integers(0, 14)))
+    )
+    critical = tuple(
+        alarm(
+            f"支付错误率过高 {n}",
+            Severity.CRITICAL,
+            draw(st.sampled_from(AlarmState)),
+            1.0,
+            target=UUID,
+        )
+        for n in range(draw(st.integers(0, 12)))
+    )
+    others = tuple(
+        alarm(f"慢查询 {n}", Severity.WARNING, draw(st.sampled_from(AlarmState)), 2.0)
+        for n in range(draw(st.integers(0, 8)))
+    )
+    errors = tuple(
+        TemplateTrend(
+            TrendKind.NEW, template(f"n{n}", f"payment {n} failed", 50 + n, Level.ERROR), 0, 50 + n
+        )
+        for n in range(draw(st.integers(0, 5)))
+    )
+    tasks = tuple(
+        Happening(f"t{n}", "task", UNTIL, f"官网价格页第 {n} 次变化。")
+        for n in range(draw(st.integers(0, 9)))
+    )
+    return replace(
+        facts,
+        happenings=(*incidents, *tasks, *facts.happenings[:1]),
+        alarms=(*critical, *others),
+        logs=replace(facts.logs, trends=(*errors, *facts.logs.trends)),
+    )
+
+
+class _Told(HTMLParser):
+    """What a page shows without opening the evidence, which holds ids to look things up with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self._hidden += tag in ("details", "style", "script")
+
+    def handle_endtag(self, tag) -> None:
+        self._hidden -= tag in ("details", "style", "script")
+
+    def handle_data(self, data) -> None:
+        if not self._hidden:
+            self.words.append(data)
+
+
+def forms_of(facts: BriefingFacts, summary: Summary, language: Language) -> dict[str, str]:
+    briefing = WRITER.write(facts, summary, language=language, created_at=UNTIL)
+    page = _Told()
+    page.feed(briefing.html)
+    return {
+        "spoken": "".join(briefing.spoken),
+        "markdown": briefing.markdown,
+        "text": briefing.text,
+        "html": " ".join(page.words),
+    }
+
+
+def gravities(facts: BriefingFacts, language: Language) -> dict[str, Gravity]:
+    return {name: each.gravity for name, each in points_by_evidence(facts, language).items()}
+
+
+def check(facts: BriefingFacts, summary: Summary, language: Language) -> None:
+    gravity = gravities(facts, language)
+    cited = {name for claim in summary.claims for name in claim.evidence}
+    for name, each in gravity.items():
+        assert each > Gravity.ERROR_RATE or name in cited, f"{name} ({each!r}) is not told"
+    for form, said in forms_of(facts, summary, language).items():
+        lead = said.replace("*", "")
+        assert not _UUID.search(said), form
+        assert not _TEMPLATE.search(said), form
+        assert not [code for code in (*SkipReason, *CallReason) if "_" in code and code in said], (
+            form
+        )
+        assert said.count("“") == said.count("”"), form
+        assert said.count("「") == said.count("」"), form
+        assert "一个编号" not in lead
+        assert "an id" not in lead
+        assert bool(summary.untold) == (untold_words(len(summary.untold), form, language) in lead)
+
+
+def untold_words(count: int, form: str, language: Language) -> str:
+    if language is ZH:
+        return "条未念" if form == "spoken" else f"另有 {count} 条未念"
+    return "not read out" if form == "spoken" else f"{count} more, not read out"
+
+
+@pytest.mark.parametrize("language", Language)
+@QUICK
+@given(facts=bad_days())
+def test_nothing_grave_is_missing_and_what_is_not_told_is_counted(language, facts):
+    """BRF-10."""
+    summary = summarise_by_rules(facts, language, ALL)
+    check(facts, summary, language)
+    told, left = told_points(facts, language, ALL)
+    assert len(summary.untold) == len(left)
+    counted = [each.gravity for each in told if "log:total" not in each.evidence]
+    assert all(each.gravity >= max(counted) for each in left)
+    # Names are said as they are, and no code stands in any sentence of ours.
+    spoken = forms_of(facts, summary, language)["spoken"]
+    own = [
+        claim.text for claim in (*summary.claims, *summary.untold) if claim.topic is Topic.BROADCAST
+    ]
+    assert not [text for text in (summary.headline, *own) if _SNAKE.search(text)]
+    if any(each.kind == "broadcast" for each in facts.happenings):
+        assert "story crash loop" in spoken.lower()
+
+
+class Talkative:
+    """A model that says something true and calm of everything, most of it of no weight."""
+
+    def __init__(self, facts: BriefingFacts, language: Language) -> None:
+        points = list(points_by_evidence(facts, language).values())
+        calm = [each for each in points if each.gravity >= Gravity.NOTABLE]
+        self.claims = tuple(
+            ProposedClaim(each.topic, Weight.CALM, each.text, each.evidence[:1]) for each in calm
+        )
+
+    async def write(self, prompt) -> ModelAnswer:
+        return ModelAnswer(self.claims, Finish.STOP, (10, 10))
+
+
+@pytest.mark.parametrize("language", Language)
+@QUICK
+@given(facts=bad_days())
+async def test_a_model_that_talks_a_lot_crowds_nothing_grave_out(language, facts):
+    """BRF-10, SEC-4."""
+    summaries = Summaries(Talkative(facts, language))
+    summary = await summaries.summarise(facts, language=language, topics=ALL)
+    check(facts, summary, language)
+
+
+async def test_a_models_sentence_with_a_programs_name_is_not_told():
+    """BRF-10."""
+
+    class Raw:
+        async def write(self, prompt) -> ModelAnswer:
+            said = (
+                "共 12,345 行日志（gitops_managed）。",
+                f"对象 {UUID} 共 12,345 行。",
+                "共 12,345 行日志。",
+            )
+            claims = tuple(
+                ProposedClaim(Topic.LOGS, Weight.CALM, each, ("log:total",)) for each in said
+            )
+            return ModelAnswer(claims, Finish.STOP, (10, 10))
+
+    summary = await Summaries(Raw()).summarise(busy_facts(), language=ZH, topics=ALL)
+    assert summary.dropped == 2
+    assert not any("gitops_managed" in claim.text or UUID in claim.text for claim in summary.claims)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_headline_ends_where_a_clause_ends(language):
+    """BRF-10: what stands before the reason, never half of the reason."""
+    incidents = tuple(
+        queued(n, reason=CallReason.INCONCLUSIVE, skips=(SkipReason.GITOPS_MANAGED,))
+        for n in range(7)
+    )
+    facts = replace(busy_facts(), happenings=incidents, alarms=(), capacity=())
+    headline = summarise_by_rules(facts, language, ALL).headline
+    what = "反复崩溃" if language is ZH else "crashes again and again"
+    named = "；" if language is ZH else "; "
+    assert named.join(f"story-crash-loop-{n:02d}1e/checkout {what}" for n in range(3)) in headline
+
+
+def test_more_critical_alarms_than_are_told_are_counted_as_critical():
+    """BRF-10."""
+    over = tuple(
+        alarm(f"c{n}", Severity.CRITICAL, AlarmState.RECOVERED, 1.0)
+        for n in range(MOST_CRITICAL + 3)
+    )
+    summary = summarise_by_rules(replace(busy_facts(), alarms=over), ZH, ALL)
+    assert "其余告警：3 条已恢复，其中 3 条严重。" in [claim.text for claim in summary.claims]
+    assert len(summary.claims) >= MOST_CLAIMS
