@@ -13,6 +13,7 @@ from application.ports.alert_sources import AlertReader
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
 from application.ports.weather import WeatherSource
+from bootstrap.authorities import authorities
 from bootstrap.clusters import cluster_connections
 from bootstrap.fingerprints import KeyedFingerprints
 from bootstrap.outside_settings import MailSettings, Robot, RobotKind, TencentSettings
@@ -249,6 +250,7 @@ def _mail_server(mail: MailSettings) -> MailServer:
         mail.user,
         mail.password.get_secret_value(),
         MailEncryption(mail.tls.value),
+        authorities(mail.ca_file, "ZHIBAN_MAIL_CA_FILE"),
         timeout_seconds=mail.timeout_seconds,
     )
 

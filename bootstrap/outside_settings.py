@@ -115,6 +115,8 @@ class MailSettings(Group):
     """Address in From; the server must accept it."""
     tls: MailTls = MailTls.STARTTLS
     """none, starttls or tls; none only on a network of one's own."""
+    ca_file: str = ""
+    """PEM file with further authorities that may sign its certificate; empty: the system's only."""
     timeout_seconds: float = Field(default=30.0, gt=0, le=300)
     """Longest wait for one answer of the server, in seconds."""
 

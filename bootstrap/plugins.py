@@ -13,12 +13,12 @@ from application.plugins import PluginDesk
 from application.ports.clock import Clock, Ids
 from application.ports.people import People, Throttle
 from application.ports.toolboxes import Toolbox
+from bootstrap.authorities import authorities
 from bootstrap.plugin_settings import PluginsSettings
 from bootstrap.sealing import KeySealing
 from bootstrap.settings import Settings
 from bootstrap.stores import Stores
 from bootstrap.version import own_version
-from bootstrap.web import authorities
 from domain.access import Permission, permissions_of
 from integrations.plugins.admission import Admission
 from integrations.plugins.figures import FigureKeeper
@@ -107,7 +107,7 @@ async def open_plugins(
         return Network(
             admission.admit,
             commands=plugins.commands.values(),
-            tls=authorities(settings.web),
+            tls=authorities(settings.web.ca_file, "ZHIBAN_WEB_CA_FILE"),
             client=Implementation(name="zhiban", version=own_version()),
         )
 

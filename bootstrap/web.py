@@ -1,6 +1,5 @@
 """The way to pages of the web: guarded, polite, and read where a runaway pattern can be ended."""
 
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -8,10 +7,10 @@ from dataclasses import dataclass
 import structlog
 
 from application.ports.web import PageFetcher, PageReader
+from bootstrap.authorities import authorities
 from bootstrap.settings import Settings
 from bootstrap.task_settings import WebSettings
 from bootstrap.version import own_version
-from domain.errors import Misconfigured
 from integrations.browser.renderer import ChromiumRenderer
 from integrations.web.credentials import Credential, Credentials
 from integrations.web.fetcher import GuardedFetcher
@@ -55,7 +54,7 @@ async def open_web(settings: Settings) -> AsyncIterator[Web]:
         agent=agent,
         credentials=_credentials(web),
         renderer=renderer,
-        transport=GuardedTransport(guard.admit, tls=authorities(web)),
+        transport=GuardedTransport(guard.admit, tls=authorities(web.ca_file, "ZHIBAN_WEB_CA_FILE")),
     )
     reader = IsolatedReader()
     try:
@@ -98,17 +97,3 @@ def _renderer(web: WebSettings, guard: Guard, agent: str) -> ChromiumRenderer | 
         sandbox=web.browser_sandbox,
         most_pages=web.browser_pages,
     )
-
-
-def authorities(web: WebSettings) -> ssl.SSLContext | None:
-    """Return whom to trust; None is what the system trusts."""
-    if not web.ca_file:
-        return None
-    context = ssl.create_default_context()
-    try:
-        context.load_verify_locations(cafile=web.ca_file)
-    except (OSError, ssl.SSLError):
-        raise Misconfigured(
-            f"ZHIBAN_WEB_CA_FILE names {web.ca_file}, which is no PEM file with certificates."
-        ) from None
-    return context

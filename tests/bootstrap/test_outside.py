@@ -1,4 +1,4 @@
-"""What the settings say about robots reaches the robots."""
+"""What the settings say about channels reaches the robots and the mail server."""
 
 import json
 
@@ -7,12 +7,16 @@ import pytest
 from bootstrap.outside import open_outside
 from bootstrap.settings import load_settings
 from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome
+from domain.errors import Misconfigured
+from sandbox.mail.app import MailSandbox
+from sandbox.mail.smtp import Door
 from sandbox.robots.app import RobotSandbox
 from sandbox.robots.dingtalk import DingtalkRobot
 from sandbox.robots.feishu import FeishuRobot
 from sandbox.robots.wecom import WecomRobot
 from tests.fakes.clock import ManualClock
 from tests.fakes.loopback import serve
+from tests.sandbox.mail.certificates import loopback_certificate
 
 KEY, SECRET, KEYWORD = "sandbox-key", "sandbox-secret", "值班"
 ROBOT = {"key": KEY, "secret": SECRET, "keyword": KEYWORD}
@@ -43,3 +47,41 @@ async def test_a_robot_is_posted_to_with_the_locks_of_its_settings(monkeypatch, 
     assert list(outside.channels) == [kind]
     [posted] = sandbox.messages()
     assert (KEYWORD in posted.text) is (kind is not ChannelKind.WECOM)
+
+
+@pytest.fixture
+async def company_mail(tmp_path, monkeypatch):
+    """A mail server with STARTTLS whose certificate no public authority signed."""
+    server_tls, _ = loopback_certificate(tmp_path)
+    post = MailSandbox(Door(tls=server_tls, require_tls=True))
+    monkeypatch.setenv("ZHIBAN_LOCAL_SERVICES", "mail")
+    monkeypatch.setenv("ZHIBAN_MAIL_HOST", "127.0.0.1")
+    monkeypatch.setenv("ZHIBAN_MAIL_PORT", str(await post.open()))
+    yield post
+    await post.close()
+
+
+async def mailed():
+    mei = ChannelAddress(ChannelKind.MAIL, "mei@example.com")
+    async with open_outside(load_settings(), pace=None, clock=ManualClock()) as outside:
+        return await outside.channels[ChannelKind.MAIL].send(Message("k", "t", "b", "b"), mei)
+
+
+async def test_mail_goes_over_the_authority_of_a_company(company_mail, tmp_path, monkeypatch):
+    """PSH-1, SEC-2."""
+    distrusted = await mailed()
+    monkeypatch.setenv("ZHIBAN_MAIL_CA_FILE", str(tmp_path / "cert.pem"))
+    trusted = await mailed()
+
+    assert (distrusted.outcome, trusted.outcome) == (Outcome.CONFIGURATION, Outcome.ACCEPTED)
+    assert [mail.tls for mail in company_mail.mails()] == [True]
+
+
+@pytest.mark.parametrize("name", ["key.pem", "nothing.pem"])
+async def test_a_file_without_certificates_is_named(company_mail, tmp_path, monkeypatch, name):
+    """OPS-3."""
+    monkeypatch.setenv("ZHIBAN_MAIL_CA_FILE", str(tmp_path / name))
+
+    with pytest.raises(Misconfigured, match=f"ZHIBAN_MAIL_CA_FILE names .*{name}"):
+        await mailed()
+    assert company_mail.mails() == []
