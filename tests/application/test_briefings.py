@@ -309,6 +309,8 @@ async def test_every_piece_of_evidence_is_found_again(world, desk):
 
     assert [each.evidence for each in found] == list(known.values())
     assert {each.evidence.kind for each in found} >= set(EvidenceKind) - {EvidenceKind.MISSING}
+    by_number = await desk.evidence(by=MEI, briefing=MINE, evidence_id="e3")
+    assert by_number == found[2]  # as texts and the page call it
 
 
 async def test_a_line_is_shown_while_it_is_kept(world, desk):

@@ -7,7 +7,63 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.people import Language
-from domain.quoting import clean, defanged, plain, quoted, shorten, shown_pattern, width
+from domain.quoting import (
+    clean,
+    defanged,
+    first_clause,
+    is_id,
+    plain,
+    quoted,
+    shorten,
+    shown_pattern,
+    whole,
+    width,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "kept"),
+    [
+        ("一句。二句。三句。", 60, "一句。二句。"),
+        ("shop/checkout 反复崩溃：能试的都试过了，需要人处理。", 30, "shop/checkout 反复崩溃"),
+        (
+            "it waits, then (it, too, waits) goes on. Then",
+            40,
+            "it waits, then (it, too, waits) goes on.",
+        ),
+        ("it waits, then (it, too, waits) goes on", 30, "it waits"),
+        ("at 10:30 it cost 1,234; then less", 25, "at 10:30 it cost 1,234"),
+        ("he said “never closed", 60, "he said “never closed”"),
+        ("a" * 300, 20, "a" * 39 + "…"),
+    ],
+)
+def test_a_text_is_cut_where_a_sentence_or_a_clause_ends(text, most, kept):
+    """BRF-10."""
+    assert whole(text, most=most) == kept
+
+
+@given(st.text(alphabet="ab 。，：；“”「」（）.,:;", max_size=200), st.integers(10, 80))
+def test_whatever_is_cut_leaves_nothing_open_and_stays_short(text, most):
+    """BRF-10."""
+    kept = whole(text, most=most)
+    assert width(kept) <= 2 * most + 400
+    for opening, closing in ("“”", "「」", "（）"):
+        assert kept.count(opening) <= kept.count(closing)
+    assert width(first_clause(text)) <= 520
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("601c3b6c-9d1e-4c55-8a1b-0123456789ab", True),
+        ("d41d8cd98f00b204e9800998ecf8427e", True),
+        ("cvm web-02", False),
+        ("story-501e", False),
+    ],
+)
+def test_an_id_is_nothing_but_an_id(text, said):
+    """BRF-10."""
+    assert is_id(text) is said
 
 
 @given(st.text())
