@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from application.ports.web import (
+    Article,
     FetchFailed,
     FetchProblem,
     Page,
@@ -111,7 +112,13 @@ class PageDesk:
             raise _said(error) from None
 
     def _read(self, page: Page, selector: str, most: int) -> Scraped:
-        article = self.reader.article(page)
+        try:
+            article = self.reader.article(page)
+        except SelectionEmpty:
+            if not selector:
+                rule = "must lead to a page with text; that one holds none"
+                raise InvalidRequest("url", rule) from None
+            article = Article(title="", text="")
         text = _cleaned(self._chosen(page, selector) if selector else article.text)
         return Scraped(
             url=page.url,

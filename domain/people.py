@@ -1,6 +1,7 @@
 """People: who they are to Zhiban, and the rules their data must keep (VOI-6)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
@@ -93,11 +94,25 @@ def check_person_id(person_id: str) -> str:
 
 
 def check_name(name: str) -> str:
-    """Return the trimmed name, or raise `InvalidRequest`."""
+    """Return the trimmed name, or raise `InvalidRequest`.
+
+    It stands in messages of chat robots, in mails and on pages, among words of ours: no markup, no
+    line breaks, and nothing that turns the direction of what follows.
+    """
     trimmed = name.strip()
-    if not 1 <= len(trimmed) <= 64 or any(ord(char) < 32 for char in trimmed):
-        raise InvalidRequest("name", "must be 1 to 64 printable characters")
+    if not 1 <= len(trimmed) <= 64 or any(map(_is_no_letter_of_a_name, trimmed)):
+        raise InvalidRequest("name", "must be 1 to 64 printable characters, none of < > [ ] ` *")
     return trimmed
+
+
+_MARKUP = frozenset("<>[]`*")
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Classes of characters that turn or nest directions: https://www.unicode.org/reports/tr9/."""
+
+
+def _is_no_letter_of_a_name(char: str) -> bool:
+    hidden = unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}
+    return hidden or char in _MARKUP or unicodedata.bidirectional(char) in _TURNING
 
 
 def check_mail(mail: str, *, where: str = "mail") -> str:

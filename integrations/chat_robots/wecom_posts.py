@@ -30,8 +30,8 @@ IMAGE_TYPES = {"image/png", "image/jpeg"}
 
 def posts(message: Message, mentions: Mentions, *, most_parts: int) -> list[Post]:
     """Return the bodies to post, in order; the same message gives the same bodies."""
-    title, link, called = title_of(message), link_of(message), _called(mentions)
-    body = body_of(message).replace("<@", "＜@")  # words of others call nobody
+    title, body = _calling_nobody(title_of(message)), _calling_nobody(body_of(message))
+    link, called = link_of(message), _called(mentions)
     footer = f"\n\n[{OPEN}]({link})" if link else ""
     frame = utf8_bytes(f"**{title}**\n{called}\n{footer}") + MOST_NUMBER_BYTES
     done = split_body(
@@ -52,6 +52,11 @@ def posts(message: Message, mentions: Mentions, *, most_parts: int) -> list[Post
     texts[-1] += footer
     said = [{"msgtype": "markdown", "markdown": {"content": text}} for text in texts]
     return [*said, *_pictures(message), *_call(title, mentions, by_name=False)]
+
+
+def _calling_nobody(words: str) -> str:
+    """Return words of others, who may have named things so that they call people."""
+    return words.replace("<@", "＜@")
 
 
 def _called(mentions: Mentions) -> str:

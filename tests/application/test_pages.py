@@ -43,6 +43,8 @@ class Web:
         return self.chosen
 
     def article(self, page: Page) -> Article:
+        if isinstance(self.made, Exception):
+            raise self.made
         return self.made
 
 
@@ -112,6 +114,16 @@ async def test_a_selector_is_read_by_its_form_and_the_pages(selector, media_type
 
     assert (await scrape(pages, selector=selector)).text == "chosen"
     assert web.selections == [selection]
+
+
+async def test_a_page_without_text_is_the_askers_to_mend_unless_they_choose_what_it_has():
+    """MEM-2: such as XML whose elements are empty."""
+    pages, _ = desk(article=SelectionEmpty("The page holds no text."), media_type="text/xml")
+    with pytest.raises(InvalidRequest, match="must lead to a page with text") as wrong:
+        await scrape(pages)
+
+    assert wrong.value.field == "url"
+    assert (await scrape(pages, selector="//@id")).text == "chosen"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,12 @@ async def test_open_registration_is_throttled_by_client(house):
     [
         ({"id": "lin"}, "person_id"),
         ({"name": "\n"}, "name"),
+        ({"name": "<@all>"}, "name"),
+        ({"name": "[x](http://evil.example)"}, "name"),
+        ({"name": "abc\u202ecba"}, "name"),
+        ({"name": "a\u2067b"}, "name"),
+        ({"name": "a\x7fb"}, "name"),
+        ({"name": "a\u2028b"}, "name"),
         ({"password": "short"}, "password"),
         ({"password": "x" * 129}, "password"),
         ({"mail": "a@b@c"}, "mail"),
@@ -64,13 +70,19 @@ async def test_open_registration_is_throttled_by_client(house):
     ],
 )
 async def test_a_newcomer_who_breaks_a_rule_is_told_which_and_not_kept(house, changes, field):
-    """VOI-6."""
+    """VOI-6, SEC-4."""
     with pytest.raises(InvalidRequest) as refusal:
         await house.desk.register(by=ADMIN, newcomer=replace(LIN, **changes))
 
     assert refusal.value.field == field
     assert await house.people.count() == 2
     assert house.events.kept == []
+
+
+@pytest.mark.parametrize("name", ["小梅 🌸", "O'Neil (ops)", "Ян", "👩‍💻 dev", "علي", "M_K #2"])
+async def test_names_are_written_as_people_write_them(house, name):
+    """VOI-6."""
+    assert (await house.desk.register(by=ADMIN, newcomer=replace(LIN, name=name))).name == name
 
 
 async def test_an_id_or_mail_that_is_taken_is_refused_and_tells_no_event(house):

@@ -92,6 +92,24 @@ async def test_a_part_that_is_down_leaves_us_alive_but_not_ready(ask, parts):
     assert ready.headers["retry-after"] == "1"
 
 
+@pytest.mark.parametrize("problem", ["hangs", "is wrong"])
+async def test_health_needs_no_proof_which_may_be_in_the_part_that_is_down(
+    world, ask, monkeypatch, problem
+):
+    """OPS-5: a token of which nothing can be found out leaves the caller a stranger."""
+
+    async def find(digest):
+        if problem == "hangs":
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(world.tokens, "find", find)
+    async with asyncio.timeout(5):
+        response = await ask("/health", who=ADMIN)
+
+    assert response.status_code == 200
+    assert response.json()["parts"]["database"] == {"state": "up"}
+
+
 async def test_a_part_that_hangs_is_down(ask, parts):
     """OPS-5."""
     parts.hangs = True

@@ -314,7 +314,7 @@ async def test_words_of_others_call_nobody_and_odd_mentions_are_left_out(world):
     body = "log: <@all> <at id=all></at> <at id=ou_boss></at>"
     to = ChannelAddress(world.to.kind, "ops", ("<at id=all>", "a b", "值班", "x" * 65))
 
-    await world.channel.send(Message("k", "t", body, body), to)
+    await world.channel.send(Message("k", "<@all> <@boss>", body, body), to)
 
     [posted] = world.sandbox.messages()
     markup = {ChannelKind.WECOM: "<@", ChannelKind.FEISHU: "<at"}.get(world.to.kind)

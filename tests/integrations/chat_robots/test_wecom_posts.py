@@ -39,6 +39,14 @@ def test_users_are_called_in_markdown_and_others_by_a_text():
     }
 
 
+def test_a_title_calls_nobody_in_any_kind_of_message():
+    """SEC-4: somebody named their watch `<@all>`."""
+    long = "x" * 100_000
+    for body in ("b", long):
+        for post in made(Message("k", "<@all> fell", body, body), EVERYBODY):
+            assert "<@all>" not in str(post)
+
+
 def test_a_picture_is_posted_after_the_words():
     """PSH-1."""
     other = Attachment("a.pdf", "application/pdf", b"%PDF")
