@@ -1,12 +1,16 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
 
-from bootstrap.settings import ENV_FILE, setting_names
+from api.edge import is_trusted
+from bootstrap.policy_file import load_policy, parse_policy
+from bootstrap.settings import ENV_FILE, load_settings, setting_names
 from bootstrap.temporal import search_attribute_list
+from domain.policies import Mode
 from tests.docs.tree import ROOT
 
 TEXT = (ROOT / "docker-compose.temporal.yml").read_text()
@@ -15,6 +19,13 @@ SERVICES = COMPOSE["services"]
 OURS = {name: each for name, each in SERVICES.items() if each["image"].startswith("zhiban:")}
 ONE_SHOT = {"temporal-schema", "temporal-namespace", "migrate"}
 KNOWN = {name for name, _ in setting_names()} | {ENV_FILE}
+ONLY_FOR_COMPOSE = {"DATABASE_PASSWORD", "TEMPORAL_DATABASE_PASSWORD"}
+"""Secrets of .env that Compose puts where they belong; our processes get all of .env."""
+
+
+def with_defaults(text, **given):
+    """What Compose makes of a value."""
+    return re.sub(r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)\}", lambda m: given.get(m[1], m[2] or ""), text)
 
 
 def test_everything_that_is_needed_is_there():
@@ -68,7 +79,7 @@ def test_our_services_are_told_only_what_is_a_setting(name):
     """OPS-2."""
     given = SERVICES[name]["environment"]
 
-    assert set(given) <= KNOWN
+    assert set(given) - ONLY_FOR_COMPOSE <= KNOWN
     assert {"ZHIBAN_DATABASE_URL", "ZHIBAN_TEMPORAL_ADDRESS", "ZHIBAN_ENCRYPTION_KEYS"} <= set(
         given
     )
@@ -111,8 +122,8 @@ def test_our_containers_can_change_nothing_but_their_own_memory(name):
 def test_mounted_files_and_named_volumes_exist(name):
     """OPS-2."""
     for volume in SERVICES[name].get("volumes", []):
-        source = volume.partition(":")[0]
-        assert (ROOT / source).is_file() if source.startswith(".") else source in COMPOSE["volumes"]
+        source = with_defaults(volume).partition(":")[0]
+        assert (ROOT / source).exists() if source.startswith(".") else source in COMPOSE["volumes"]
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -177,6 +188,80 @@ def test_the_web_ui_asks_the_api_with_the_cookie_of_who_is_signed_in():
     assert asked["TEMPORAL_CODEC_INCLUDE_CREDENTIALS"] == "true"
     assert "8233" in ours["ZHIBAN_TEMPORAL_UI_URL"]
     assert SERVICES["temporal-ui"]["ports"] == ["127.0.0.1:8233:8080"]
+
+
+@pytest.fixture(params=OURS)
+def told(request, monkeypatch):
+    """The settings of a service of ours, with nothing in .env but what is required."""
+    required = {"DATABASE_PASSWORD": "secret", "ZHIBAN_ENCRYPTION_KEYS": "k:" + "A" * 43 + "="}
+    for name, text in SERVICES[request.param]["environment"].items():
+        monkeypatch.setenv(name, with_defaults(text, **required))
+    return load_settings()
+
+
+def test_the_settings_of_our_services_can_be_read(told):
+    """OPS-2, OPS-8."""
+    assert told.temporal.address == "temporal:7233"
+    assert told.database_url.get_secret_value().endswith(":secret@database:5432/zhiban")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_services_read_a_policy_that_only_observes_until_somebody_changes_it(name):
+    """OPS-8, RBK-7: `up` needs no editing, and a repair needs no rebuilding."""
+    [mounted] = [each for each in SERVICES[name]["volumes"] if "/etc/zhiban" in each]
+    folder, inside, mode = with_defaults(mounted).split(":")
+    path = with_defaults(SERVICES[name]["environment"]["ZHIBAN_REPAIRS_POLICY"])
+
+    assert mode == "ro"
+    policy = load_policy(ROOT / folder / Path(path).relative_to(inside))
+    assert policy.default_mode is Mode.OBSERVE
+    assert policy.modes == ()
+
+
+def test_what_the_policy_offers_as_a_next_step_is_valid():
+    """RBK-7."""
+    text = (ROOT / "docker/config/policy.toml").read_text()
+    offered = re.sub(r"^#(?=on_|\[\[|namespace|actions|mode)", "", text, flags=re.MULTILINE)
+
+    assert [rule.mode for rule in parse_policy(offered, "offered").modes] == [Mode.APPROVE]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_no_process_of_ours_is_handed_what_it_does_not_need(name):
+    """SEC-1, OPS-8: what stands here goes before what stands in .env."""
+    given = SERVICES[name]["environment"]
+
+    assert {each: given[each] for each in ONLY_FOR_COMPOSE} == dict.fromkeys(ONLY_FOR_COMPOSE, "")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_containers_cannot_take_the_whole_machine(name):
+    """OPS-8."""
+    assert with_defaults(SERVICES[name]["mem_limit"]) == "2g"
+    assert SERVICES[name]["pids_limit"] > 0
+
+
+def test_the_example_for_prometheus_asks_where_numbers_are(monkeypatch):
+    """OPS-5, OPS-8."""
+    jobs = {
+        each["job_name"]: each
+        for each in yaml.safe_load((ROOT / "docker/prometheus.example.yml").read_text())[
+            "scrape_configs"
+        ]
+    }
+    [workers] = jobs["zhiban-worker"]["dns_sd_configs"]
+    [api], [temporal] = (jobs[name]["static_configs"] for name in ("zhiban-api", "temporal"))
+
+    assert workers["names"] == ["worker"]
+    worker = SERVICES["worker"]["environment"]
+    assert worker["ZHIBAN_METRICS_HOST"] == "0.0.0.0"
+    assert str(workers["port"]) == worker["ZHIBAN_METRICS_PORT"]
+    assert api["targets"] == [f"api:{SERVICES['api']['environment']['ZHIBAN_API_PORT']}"]
+    trusted = with_defaults(SERVICES["api"]["environment"]["ZHIBAN_API_TRUSTED_HOSTS"])
+    assert is_trusted(api["targets"][0], [each for each in trusted.split(",") if each])
+    assert "credentials_file" in jobs["zhiban-api"]["authorization"]
+    listens = SERVICES["temporal"]["environment"]["PROMETHEUS_ENDPOINT"]
+    assert temporal["targets"] == [f"temporal:{listens.rpartition(':')[2]}"]
 
 
 FORGETFUL = """#!/bin/sh

@@ -82,6 +82,7 @@ def test_the_image_holds_every_package_and_runs_as_nobody_special():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)
 def test_the_program_starts_from_what_the_image_copies(context, tmp_path):
     """OPS-8: whatever worker, API and MCP import comes out of the image, not out of this tree."""
     for sources, target in copies(DOCKERFILE):
