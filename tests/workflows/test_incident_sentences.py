@@ -16,7 +16,7 @@ from tests.docs.tree import ROOT
 
 KEPT = sorted((ROOT / "tests" / "workflows" / "histories").glob("incident-*.json"))
 TWO_ENGLISH_WORDS = re.compile(r"[A-Za-z']{2,} [a-z']{2,}")
-NOT_OURS = re.compile(r"“try [a-z_]+”|look first|u_mei ok|u_an not now|“too soon”")
+NOT_OURS = re.compile(r"“try [a-z_]+”|look first|u_mei ok|u_[a-z]+:? not now|“too soon”")
 """Plans and guards of the fakes, and what people gave as their reason."""
 
 
