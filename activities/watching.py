@@ -21,7 +21,7 @@ from application.ports.clock import Clock
 from application.ports.tasks import Checker, Tasks, Watches, WatchRecord
 from domain.errors import NotFound, PermanentError, TemporaryError, Unavailable
 from domain.events import Event
-from domain.task_events import found
+from domain.task_events import found, number_of
 from domain.tasks import TaskType
 from domain.watch_care import care_of, cared_for, due_after
 from domain.watch_words import rests
@@ -113,18 +113,24 @@ class WatchAttempt:
         """Load what is remembered, and move it to the order's configuration."""
         if changed := await self._changed():
             return changed
-        record = await self._ports.watches.load(self._task.id)
-        if record is None:
-            return WatchRecord(self._task.id, self._task.revision)
-        if record.reported > self._order.acknowledged:
+        kept = await self._ports.watches.load(self._task.id)
+        record = kept or WatchRecord(self._task.id, self._task.revision)
+        acknowledged = self._order.acknowledged
+        if record.reported > acknowledged:
             return await self._owed(record.reported)
         if record.revision > self._task.revision:
-            return WatchReport(record.reported, due=self._due, as_of=self._order.as_of)
-        if record.revision < self._task.revision:
+            return WatchReport(acknowledged, due=self._due, as_of=self._order.as_of)
+        if record.reported < acknowledged:
+            # The database was restored from a backup; numbers that were told are not given again.
+            _log.warning(
+                "findings lost in a restore",
+                extra={"task": self._task.id, "from": record.reported, "to": acknowledged},
+            )
+        begun = replace(record, revision=self._task.revision, reported=acknowledged)
+        if begun != record:
             # Kept before the first look: from here on, whoever has the old one cannot report.
-            record = replace(record, revision=self._task.revision)
-            await self._ports.watches.keep(record)
-        return record
+            await self._ports.watches.keep(begun)
+        return begun
 
     async def _changed(self) -> WatchReport | None:
         """Tell when the task is no longer what the order says it is."""
@@ -142,8 +148,7 @@ class WatchAttempt:
     async def _owed(self, reported: int) -> WatchReport:
         """Return findings that were committed and never acknowledged."""
         kept = await self._ports.watches.reported(self._task.id, after=self._order.acknowledged)
-        acknowledged = self._order.acknowledged + len(kept)
-        return self._found(kept, reported=acknowledged if kept else reported)
+        return self._found(kept, reported=number_of(kept[-1].id) if kept else reported)
 
     async def _report(
         self, before: WatchRecord, after: WatchRecord, check: Check, now: datetime

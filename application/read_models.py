@@ -6,10 +6,11 @@ so, in words that faces can show.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 
 from domain.errors import NotFound
 from domain.events import Event
-from domain.incident_snapshots import SNAPSHOT
+from domain.incident_snapshots import SNAPSHOT, supersedes
 from domain.incident_snapshots import source_of as incident_source_of
 from domain.task_events import projected, source_of
 from domain.tasks import Task
@@ -92,18 +93,29 @@ class IncidentHistory:
     def __init__(self) -> None:
         self.newest: dict[str, int] = {}
         self.touched: set[str] = set()
-        self._revisions: dict[str, int] = {}
+        self._versions: dict[str, tuple[int, datetime]] = {}
 
     def take(self, event: Event) -> None:
-        """Take note of one event, given in order; an older revision never replaces a newer one."""
+        """Take note of one event, given in order; see `supersedes` for which is newer."""
         snapshot = event.data.get(SNAPSHOT)
         if event.source != incident_source_of(event.subject) or not isinstance(snapshot, dict):
             return
-        revision = snapshot.get("revision")
-        if isinstance(revision, int) and revision >= self._revisions.get(event.subject, revision):
-            self._revisions[event.subject] = revision
+        version = _version_of(snapshot)
+        if version and supersedes(version, self._versions.get(event.subject, version)):
+            self._versions[event.subject] = version
             self.newest[event.subject] = event.sequence or 0
             self.touched.add(event.subject)
+
+
+def _version_of(snapshot: Mapping[str, object]) -> tuple[int, datetime] | None:
+    """Return its revision and when it changed, long ago if that cannot be read."""
+    revision, changed = snapshot.get("revision"), snapshot.get("changed_at")
+    if not isinstance(revision, int):
+        return None
+    try:
+        return revision, datetime.fromisoformat(str(changed)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return revision, datetime.min.replace(tzinfo=UTC)
 
 
 def _what_differs(

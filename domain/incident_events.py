@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.events import Event, EventType
+from domain.events import Event, EventType, mark_of
 from domain.explaining_en import BECAUSES as BECAUSES_EN
 from domain.explaining_en import STATES as STATES_EN
 from domain.explaining_zh import BECAUSES as BECAUSES_ZH
@@ -65,7 +65,7 @@ class IncidentNote:
     """Something that happened to an incident, before it is an event.
 
     Attributes:
-        number: of the incident's revision that came with it; makes the event's id.
+        number: of the incident's revision that came with it.
         facts: what the sentences speak of; names of ours are put into words here.
     """
 
@@ -75,9 +75,9 @@ class IncidentNote:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-def event_id(incident_id: str, number: int) -> str:
+def event_id(incident_id: str, note: IncidentNote) -> str:
     """Return the id of the event that a note becomes."""
-    return f"{incident_id}/{number}"
+    return f"{incident_id}/{note.number}/{mark_of(note.type, note.at, note.facts)}"
 
 
 def event_of(incident: Incident, note: IncidentNote) -> Event:
@@ -85,7 +85,7 @@ def event_of(incident: Incident, note: IncidentNote) -> Event:
     facts = {name: value[:LONGEST_FACT] for name, value in note.facts.items()}
     words = {language.value: _said(incident, note.type, facts, language) for language in Language}
     return Event(
-        event_id(incident.id, note.number),
+        event_id(incident.id, note),
         note.type,
         source_of(incident.id),
         incident.id,

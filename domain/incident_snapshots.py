@@ -6,6 +6,7 @@ a snapshot is cut down: what is oldest and longest goes first, and says that it 
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from domain.incidents import Incident
@@ -27,6 +28,15 @@ _SHORT = 200
 def source_of(incident_id: str) -> str:
     """Return the CloudEvents source of everything about an incident."""
     return f"/incidents/{incident_id}"
+
+
+def supersedes(new: tuple[int, datetime], kept: tuple[int, datetime]) -> bool:
+    """Say whether an incident as told takes the place of what is kept: revision, and when changed.
+
+    What came late is older in both. A workflow that was restored from a backup counts again from
+    there: its revision is lower, and yet it is the one that goes on.
+    """
+    return new[0] >= kept[0] or new[1] > kept[1]
 
 
 def fitted(incident: Incident, *, size: Callable[[Incident], int]) -> Incident:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import NotFound
-from domain.events import Event, EventType
+from domain.events import Event, EventType, mark_of
 from domain.people import Language
 from domain.tasks import (
     LARGEST_FACTS,
@@ -51,9 +51,14 @@ RECALLING = frozenset(
 """After these a check that waits for its time must not go on waiting."""
 
 
-def found_id(task_id: str, number: int) -> str:
-    """Return the event id of a finding; they are numbered from 1 for each task."""
-    return f"task/{task_id}/found/{number}"
+def found_ids(task_id: str, number: int) -> str:
+    """Return how the ids of a task's finding of a number begin; findings are numbered from 1."""
+    return f"task/{task_id}/found/{number}/"
+
+
+def number_of(event_id: str) -> int:
+    """Return the number of a finding by the id of its event."""
+    return int(event_id.split("/")[3])
 
 
 def source_of(task_id: str) -> str:
@@ -136,21 +141,15 @@ def found(task: Task, finding: Finding, *, number: int, at: datetime) -> Event:
 
     What is too long is cut with a mark: a finding that cannot be kept would be found for ever.
     """
-    return Event(
-        found_id(task.id, number),
-        finding.type,
-        source_of(task.id),
-        task.id,
-        at,
-        task.owner,
-        {
-            **_facts(finding.data),
-            "task_name": task.name,
-            "title": _cut(" ".join(finding.title.split()), LONGEST_TITLE),
-            "text": _cut(finding.text, LONGEST_TEXT),
-            "notify": finding.notify,
-        },
-    )
+    data = {
+        **_facts(finding.data),
+        "task_name": task.name,
+        "title": _cut(" ".join(finding.title.split()), LONGEST_TITLE),
+        "text": _cut(finding.text, LONGEST_TEXT),
+        "notify": finding.notify,
+    }
+    event_id = found_ids(task.id, number) + mark_of(finding.type, at, data)
+    return Event(event_id, finding.type, source_of(task.id), task.id, at, task.owner, data)
 
 
 def _cut(text: str, most: int) -> str:

@@ -1,6 +1,7 @@
 """The append-only record of happenings, in one order that a reader can follow without gaps."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,8 @@ LARGEST_DATA = 64 * 1024
 
 MOST_AT_ONCE = 200
 """Appenders whose work shares one transaction; other writers of an SQLite file wait for it."""
+
+_log = logging.getLogger(__name__)
 
 # A reader that has seen number 8 never asks for 7 again. So numbers must become visible in the
 # order in which they are given: whoever appends holds this lock until its transaction has ended.
@@ -114,7 +117,7 @@ async def _append_all(
     connection: AsyncConnection, given: Sequence[Event], rows: Sequence[dict[str, Any]]
 ) -> list[Appended]:
     """Append events in the given order by one statement; of equal ids the first is kept."""
-    known = {each.id: each for each in await read_events(connection, [each.id for each in given])}
+    known = {each.id: each for each in await _read_events(connection, [each.id for each in given])}
     fresh: dict[str, dict[str, Any]] = {}
     for row in rows:
         if row["id"] not in known:
@@ -126,10 +129,12 @@ async def _append_all(
         numbers = reversed((await connection.scalars(last)).all())
         given_to = dict(zip(fresh, numbers, strict=True))
     appended = []
-    for each in given:
+    for each, row in zip(given, rows, strict=True):
         is_new = fresh.pop(each.id, None) is not None
         if is_new:
             known[each.id] = replace(each, sequence=given_to[each.id])
+        elif row["data"] != dump_json(known[each.id].data):
+            _log.warning("an event of this id is kept with other data", extra={"event": each.id})
         appended.append(Appended(known[each.id], is_new))
     return appended
 
@@ -142,7 +147,14 @@ def _row(event: Event) -> dict[str, Any]:
     return row
 
 
-async def read_events(connection: AsyncConnection, ids: Sequence[str]) -> list[Event]:
+async def read_beginning(connection: AsyncConnection, beginnings: Sequence[str]) -> list[Event]:
+    """Return the events whose ids begin with one of these, oldest first."""
+    query = select(events).where(or_(*(_begins(events.c.id, each) for each in beginnings)))
+    found = await connection.execute(query.order_by(events.c.sequence))
+    return [event_of(row) for row in found.mappings()]
+
+
+async def _read_events(connection: AsyncConnection, ids: Sequence[str]) -> list[Event]:
     """Return those of the events that are kept, oldest first."""
     found = await connection.execute(_KEPT[connection.dialect.name], {"ids": ids})
     return [event_of(row) for row in found.mappings()]

@@ -2,16 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.incidents import IncidentFilter
 from domain.errors import InvalidRequest, TooLarge
 from domain.events import Event
-from domain.incident_snapshots import LARGEST_SNAPSHOT, SNAPSHOT, fitted, place_of, source_of
+from domain.incident_snapshots import (
+    LARGEST_SNAPSHOT,
+    SNAPSHOT,
+    fitted,
+    place_of,
+    source_of,
+    supersedes,
+)
 from domain.incidents import Incident, IncidentState
 from storage.codec import dump_json
 from storage.database import Database
@@ -35,7 +43,7 @@ class SqlIncidents:
         """Keep events and the incident as it is after them, all or nothing.
 
         An event id already kept changes nothing; an older `incident.revision` does not replace a
-        newer one.
+        newer one, unless it changed later: then its workflow was restored from a backup.
 
         Raises:
             InvalidRequest: no event is about the incident: nothing could be made again from it.
@@ -84,7 +92,7 @@ class SqlIncidents:
 async def keep_incident(
     database: Database, connection: AsyncConnection, incident: Incident
 ) -> None:
-    """Insert or replace an incident's row, but never one of a later revision."""
+    """Insert or replace an incident's row, but none of a later revision that changed later."""
     values = columns_of(incident)
     fresh = database.insert(incidents).values(id=incident.id, **values)
     replaced = fresh.on_conflict_do_update(
@@ -92,7 +100,17 @@ async def keep_incident(
         set_=values,
         where=incidents.c.revision <= fresh.excluded.revision,
     )
-    await connection.execute(replaced)
+    if (await connection.execute(replaced.returning(incidents.c.id))).first() is not None:
+        return
+    # Came late, or its workflow was restored from a backup and counts from there.
+    mine = incidents.c.id == incident.id
+    kept = await connection.scalar(select(incidents.c.incident).where(mine))
+    if kept is not None and supersedes(_version(incident), _version(kept)):
+        await connection.execute(update(incidents).where(mine).values(values))
+
+
+def _version(incident: Incident) -> tuple[int, datetime]:
+    return incident.revision, incident.changed_at
 
 
 def columns_of(incident: Incident) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from application.ports.tasks import WatchRecord
 from domain.errors import Unavailable, ZhibanError
 from domain.events import Event
-from domain.task_events import found_id
+from domain.task_events import found_ids
 from domain.tasks import TaskState
-from storage.events import SqlEvents, read_events
+from storage.events import SqlEvents, read_beginning
 from storage.task_tables import watches
 from storage.tasks import apply_to, read_task
 
@@ -99,9 +99,12 @@ class SqlWatches:
             kept = await _read(connection, task_id)
             if kept is None or kept.reported <= after:
                 return []
-            last = min(kept.reported, after + MOST_EVENTS)
-            ids = [found_id(task_id, number) for number in range(after + 1, last + 1)]
-            return await read_events(connection, ids)
+            for first in range(after + 1, kept.reported + 1, MOST_EVENTS):
+                numbers = range(first, min(kept.reported + 1, first + MOST_EVENTS))
+                begins = [found_ids(task_id, number) for number in numbers]
+                if found := await read_beginning(connection, begins):
+                    return found
+            return []  # numbers that were lost in a restore
 
     async def close(self) -> None:
         """Write what waits; called once nobody notes any more."""

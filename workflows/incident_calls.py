@@ -93,8 +93,7 @@ class Calls:
         """Write an event down, then hand it to a delivery for each address."""
         case = self._case
         named = ", ".join(each.person_id for each in people)
-        case.note(type_, people=named, **facts)
-        told = event_id(case.incident.id, case.incident.revision)
+        told = event_id(case.incident.id, case.note(type_, people=named, **facts))
         await case.write()  # deliveries take their words from what is written
         title = what_of(case.incident, Language.ENGLISH)
         for person in people:

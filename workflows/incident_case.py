@@ -159,12 +159,14 @@ class Case:
         workflow.set_current_details(f"**{self.incident.fingerprint}** {doing}")
         show_state(state)
 
-    def note(self, type_: EventType, **facts: object) -> None:
+    def note(self, type_: EventType, **facts: object) -> IncidentNote:
         """Owe an event; the incident as it is when it is written goes with it."""
         at, number = workflow.now(), self.incident.revision + 1
         self.see(revision=number, changed_at=at)
         said = {name: _fact(value) for name, value in facts.items() if value is not None}
-        self.notes.append(IncidentNote(type_, number, at, said))
+        note = IncidentNote(type_, number, at, said)
+        self.notes.append(note)
+        return note
 
     async def write(self) -> None:
         """Write down what is owed, in its order; many notes are one write."""

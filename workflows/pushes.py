@@ -47,4 +47,5 @@ async def _start(order: DeliveryOrder, summary: str) -> None:
             search_attributes=for_child("delivery", "queued"),
         )
     except WorkflowAlreadyStartedError:
-        workflow.logger.info("delivery already started", extra={"key": order.key})
+        # Normal only where a workflow was reset or restored: somebody may miss a message.
+        workflow.logger.warning("delivery known, not begun again", extra={"key": order.key})

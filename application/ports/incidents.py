@@ -33,8 +33,9 @@ class Incidents(Protocol):
         """Keep events and the incident as it is after them, all or nothing.
 
         An event id already kept changes nothing; an older `incident.revision` does not replace a
-        newer one. Events whose subject is the incident get it as `data["incident"]`, cut down to
-        48 KiB (`domain/incident_snapshots.py`), and `/incidents/<id>` as their source.
+        newer one, unless it changed later. Events whose subject is the incident get it as
+        `data["incident"]`, cut down to 48 KiB (`domain/incident_snapshots.py`), and
+        `/incidents/<id>` as their source.
 
         Raises:
             InvalidRequest: no event is about the incident: nothing could be made again from it.

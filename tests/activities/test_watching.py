@@ -18,7 +18,7 @@ from activities.watching import WatchPorts
 from application.ports.tasks import WatchRecord
 from domain.errors import Misconfigured, NotFound, Unavailable
 from domain.events import EventType
-from domain.task_events import created
+from domain.task_events import created, number_of
 from domain.tasks import Finding, TaskState, TaskType
 from domain.watches import WatchMemory
 from tests.fakes.clock import ManualClock
@@ -114,7 +114,7 @@ async def test_a_new_configuration_takes_the_memory_over_and_fences_off_the_old_
     newer = replace(task, revision=2)
     report = await watch.attempt(order_for(newer, acknowledged=2))
 
-    assert [found.event_id for found in report.found] == [f"task/{task.id}/found/3"]
+    assert [number_of(found.event_id) for found in report.found] == [3]
     kept = await watch.watches.load(task.id)
     assert (kept.revision, kept.reported, kept.memory.checks) == (2, 3, 6)
 
@@ -128,6 +128,34 @@ async def test_what_was_found_and_not_acknowledged_is_returned_before_anything_e
 
     assert again.found == first.found
     assert (again.reported, len(watch.checker.looks)) == (1, 1)
+
+
+async def test_a_database_that_was_set_back_gives_no_number_twice(watch):
+    """TSK-4: the same finding at another time is another one."""
+    task = await watch.born()
+    watch.checker.answers = [CHANGED]
+    first = await watch.attempt(order_for(task))
+    watch.watches.kept.clear()
+    watch.clock.move(seconds=60)
+    watch.checker.answers = [CHANGED]
+    later = await watch.attempt(order_for(task, acknowledged=3))
+
+    assert (number_of(later.found[0].event_id), later.reported) == (4, 4)
+    assert (await watch.watches.load(task.id)).reported == 4
+    watch.watches.kept.clear()
+    watch.clock.move(seconds=60)
+    watch.checker.answers = [CHANGED]
+    again = await watch.attempt(order_for(task))
+    assert number_of(again.found[0].event_id) == number_of(first.found[0].event_id)
+    assert again.found != first.found
+
+
+async def test_a_newer_configuration_is_told_without_taking_anything_back(watch):
+    """TSK-4: what was acknowledged stays so, whatever the database has forgotten."""
+    task = await watch.born()
+    await watch.watches.keep(WatchRecord(task.id, 2, 1))
+
+    assert (await watch.attempt(order_for(task, acknowledged=3))).reported == 3
 
 
 @pytest.fixture

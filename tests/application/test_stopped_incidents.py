@@ -32,7 +32,7 @@ class Night:
         return incident
 
     def told(self):
-        return [(each.type, each.id) for each in self.kept.events.kept]
+        return [(each.type, each.id[: each.id.rindex("/") + 1]) for each in self.kept.events.kept]
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ async def test_what_was_terminated_is_closed_with_the_reason_and_goes_into_the_b
     assert (kept.state, kept.ending, kept.closed_at) == (IncidentState.CLOSED, Ending.STOPPED, NOW)
     assert (kept.until, kept.waits_for, kept.revision) == (None, "", 6)
     assert night.told() == [
-        (EventType.BROADCAST_QUEUED, f"{incident.id}/5"),
-        (EventType.INCIDENT_CLOSED, f"{incident.id}/6"),
+        (EventType.BROADCAST_QUEUED, f"{incident.id}/5/"),
+        (EventType.INCIDENT_CLOSED, f"{incident.id}/6/"),
     ]
     queued = night.kept.events.kept[0].data
     assert "Temporal" in queued["words"]["en-US"]["text"]
@@ -95,7 +95,7 @@ async def test_what_people_have_is_closed_without_another_line_in_the_briefing(n
     night.lives.gone = {incident.workflow_id}
     await night.stopped.close()
 
-    assert night.told() == [(EventType.INCIDENT_CLOSED, f"{incident.id}/5")]
+    assert night.told() == [(EventType.INCIDENT_CLOSED, f"{incident.id}/5/")]
 
 
 async def test_what_runs_is_left_alone(night):

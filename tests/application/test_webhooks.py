@@ -12,7 +12,7 @@ from application.webhooks import EventForwarder, HeldUp, WebhookDesk
 from domain.access import Actor, Role
 from domain.errors import Forbidden, NotFound
 from domain.events import Event
-from domain.webhooks import Answer, Endpoint, message_id_of
+from domain.webhooks import Answer, Endpoint
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms, RememberedLives
@@ -111,7 +111,8 @@ async def test_a_try_that_fails_holds_up_what_follows_and_is_repeated_as_the_sam
     await world.forward_until(4)
 
     assert world.heard == ["a", "a", "a", "b"]
-    assert {post.message_id for _, post, _ in world.program.heard[:3]} == {message_id_of("a")}
+    *thrice, other = (post.message_id for _, post, _ in world.program.heard)
+    assert set(thrice) == {thrice[0]} != {other}
     kept = world.forwardings.kept["ops"]
     assert (kept.sequence, kept.tries, kept.failing_since, kept.trouble) == (2, 0, None, "")
 

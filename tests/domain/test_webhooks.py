@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -89,8 +90,15 @@ def test_an_event_is_sent_as_the_api_writes_it():
 
 
 def test_one_event_has_one_id_and_no_other_has_it():
-    """EVT-2."""
-    assert post_of(EVENT).message_id == message_id_of("e1") != message_id_of("e2")
+    """EVT-2: nor one of the same id that says something else, as a restore brings it about."""
+    later = replace(EVENT, sequence=99)  # the same, appended to a database that was set back
+    others = [
+        replace(EVENT, id="e2"),
+        replace(EVENT, data={"else": 1}),
+        replace(EVENT, time=NOW + timedelta(seconds=1)),
+    ]
+    assert post_of(later).message_id == post_of(EVENT).message_id
+    assert len({post_of(each).message_id for each in (EVENT, *others)}) == 4
     assert message_id_of("反馈/\n.").isascii()
     assert "." not in message_id_of("反馈/\n.")
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from application.ports.tasks import Life, LifeState, TaskFilter, WatchRecord
 from domain.errors import Conflict, NotFound
 from domain.events import Event, EventType
-from domain.task_events import configured, life_event, projected
+from domain.task_events import configured, life_event, number_of, projected
 from domain.tasks import Task, TaskState
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
@@ -90,7 +90,7 @@ class InMemoryWatches:
     async def reported(self, task_id: str, *, after: int) -> list[Event]:
         prefix = f"task/{task_id}/found/"
         mine = [each for each in self.tasks.events.kept if each.id.startswith(prefix)]
-        return [each for each in mine if int(each.id.removeprefix(prefix)) > after]
+        return [each for each in mine if number_of(each.id) > after]
 
     def _put(self, record: WatchRecord) -> None:
         """Keep it, unless a worker that has taken over kept a newer one."""

@@ -1,6 +1,7 @@
 """Watches against the real server: what they cost, how they are steered, what survives."""
 
 import asyncio
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from temporalio.client import Client
 from application.ports.tasks import Life, LifeState, WatchRecord
 from domain.errors import Conflict, Misconfigured, Rejected, Unavailable
 from domain.events import EventType
-from domain.task_events import configured, found, life_event
+from domain.task_events import configured, found, life_event, number_of
 from domain.tasks import Finding, TaskState
 from domain.watches import next_due
 from tests.fakes.waiting import eventually
@@ -89,6 +90,29 @@ async def test_two_people_who_watch_one_page_are_both_told(tower):
         await tower.until_sent(2)
 
     assert len(tower.told(first)) == len(tower.told(second)) == 1
+
+
+async def test_after_a_restore_of_our_database_every_new_finding_is_told(tower):
+    """TSK-4, REL-2: Temporal goes on, and nothing that was told is told twice."""
+    tower.checker.again_after = 0.01
+
+    def findings(names: str) -> list[Finding]:
+        return [replace(CHANGED, title=name) for name in names]
+
+    task = await tower.born()
+    backup = deepcopy((tower.tasks.kept, tower.watches.kept, tower.household.events.kept))
+    tower.checker.answers = findings("ABC")
+    async with tower.awake():
+        await tower.until_sent(3)
+    tower.tasks.kept, tower.watches.kept, tower.household.events.kept = backup
+    tower.household.deliveries.rows.clear()
+    tower.checker.answers = findings("DEFG")
+    async with tower.awake():
+        await tower.until_sent(7)
+
+    told = [message.title for message, _, _ in tower.household.mail.sent]
+    assert sorted(told) == list("ABCDEFG")
+    assert [number_of(event.id) for event in tower.told(task)] == [4, 5, 6, 7]
 
 
 @pytest.mark.records("web-monitor-paused-then-resumed", "WebMonitor")
@@ -173,7 +197,7 @@ async def test_a_new_configuration_is_used_at_the_next_look_and_the_count_goes_o
         await tower.until_sent(2)
 
     first, second = tower.told(task)
-    assert second.id == f"task/{task.id}/found/2"
+    assert number_of(second.id) == 2
     assert second.data["task_name"] == "新名"
     assert (await tower.watches.load(task.id)).revision == 2
     assert first.sequence < second.sequence
@@ -327,7 +351,7 @@ async def test_a_change_is_told_once_wherever_the_worker_is_cut_off(tower, stage
         seen = len(tower.checker.looks)
         await tower.checker.until(seen + 5)
 
-    assert [event.id for event in tower.told(task)] == [f"task/{task.id}/found/1"]
+    assert [number_of(event.id) for event in tower.told(task)] == [1]
     assert len(tower.household.mail.sent) == 1
 
 
@@ -390,7 +414,7 @@ async def test_a_watch_that_was_terminated_says_so_and_goes_on_when_it_is_resume
         await tower.until_sent(2)
         assert (await tower.lives.life(task)).state is LifeState.RUNNING
 
-    assert [event.id[-1] for event in tower.told(task)] == ["1", "2"]
+    assert [number_of(event.id) for event in tower.told(task)] == [1, 2]
     assert len(tower.household.mail.sent) == 2
 
 

@@ -45,6 +45,17 @@ async def test_appending_an_id_again_returns_the_first_and_keeps_one(stores):
     assert await stores.events.page(ALL, after=0, limit=10) == [first]
 
 
+async def test_an_id_that_is_kept_with_other_data_is_warned_of(database, caplog):
+    """EVT-1: nothing is dropped without a word."""
+    events = SqlEvents(database)
+    await events.append(replace(GIVEN, data={"parts": ("a",)}))
+    await events.append(replace(GIVEN, data={"parts": ("a",)}, time=NOW + timedelta(seconds=1)))
+    assert caplog.messages == []
+    await events.append(replace(GIVEN, data={"parts": ("b",)}))
+
+    assert caplog.messages == ["an event of this id is kept with other data"]
+
+
 async def test_the_same_id_appended_by_many_at_once_is_kept_once(stores):
     """EVT-1."""
     kept = await asyncio.gather(*(stores.events.append(GIVEN) for _ in range(20)))

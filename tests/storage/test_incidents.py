@@ -14,12 +14,14 @@ from domain.changes import Performed, Performing
 from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.errors import InvalidRequest, TooLarge
 from domain.events import Event, EventType
+from domain.incident_events import IncidentNote, event_of
 from domain.incident_snapshots import LARGEST_SNAPSHOT, LEFT_OUT, fitted
 from domain.incidents import IncidentState
 from domain.repairs import ActionKind, AttemptState, Plan, Skipped, SkipReason
 from domain.scores import Band, Score, ScoreInput
 from storage.events import SqlEvents
 from storage.incidents import SqlIncidents, incident_in
+from storage.read_models import verify
 from tests.fakes.incident_examples import (
     NOW,
     SHOP,
@@ -83,6 +85,19 @@ async def test_an_event_that_was_kept_changes_nothing(incidents):
 
     assert await incidents.get(first.id) == first
     assert len(await all_events(incidents)) == 1
+
+
+async def test_a_workflow_that_was_restored_is_followed_though_it_counts_again(database, incidents):
+    """EVT-1, REL-2: what came before the restore stays in the record."""
+    lost = an_incident(revision=5, doing="lost")
+    goes_on = replace(lost, revision=4, doing="goes on", changed_at=after(3_600))
+    notes = [IncidentNote(EventType.INCIDENT_MOVED, 4, each.changed_at) for each in (lost, goes_on)]
+    await incidents.record(lost, [event_of(lost, notes[0])])
+    await incidents.record(goes_on, [event_of(goes_on, notes[1])])
+
+    assert await incidents.get(lost.id) == goes_on
+    assert len(await all_events(incidents)) == 2
+    assert (await verify(database)).differences == ()
 
 
 async def test_an_older_revision_never_replaces_a_newer_one(incidents):

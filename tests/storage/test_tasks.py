@@ -11,7 +11,7 @@ from application.ports.events import EventFilter
 from application.ports.tasks import TaskFilter, WatchRecord
 from domain.errors import Conflict, NotFound, Unavailable, ZhibanError
 from domain.events import EventType
-from domain.task_events import configured, created, found, life_event
+from domain.task_events import configured, created, found, life_event, number_of
 from domain.tasks import Finding, TaskState, TaskType
 from domain.watches import WatchMemory, seen
 from domain.web_memory import WebMemory
@@ -153,12 +153,23 @@ async def test_findings_are_committed_with_the_memory_and_counted_in_the_task(st
     assert await stores.watches.report(a_record(2, checks=2), findings(task, 1, 2))
     assert (await stores.watches.load(task.id)) == a_record(2, checks=2)
     kept = await stores.watches.reported(task.id, after=0)
-    assert [event.id for event in kept] == [f"task/{task.id}/found/{n}" for n in (1, 2)]
+    assert [number_of(event.id) for event in kept] == [1, 2]
+    assert all(event.id.startswith(f"task/{task.id}/found/") for event in kept)
     assert kept[0].data["title"] == "价格变了"
     assert await stores.watches.reported(task.id, after=1) == kept[1:]
     assert await stores.watches.reported(task.id, after=2) == []
     changed = await stores.tasks.get(task.id)
     assert (changed.events, changed.last_event_type) == (2, "zhiban.web.changed")
+
+
+async def test_findings_behind_numbers_that_a_restore_left_out_are_found(stores):
+    """TSK-4: numbers go on behind those that Temporal knows to be told."""
+    task = await born(stores, a_task())
+    await stores.watches.keep(a_record(250))
+    assert await stores.watches.report(a_record(252), findings(task, 251, 252))
+
+    kept = await stores.watches.reported(task.id, after=1)
+    assert [number_of(event.id) for event in kept] == [251, 252]
 
 
 async def test_who_was_thought_lost_cannot_report(stores):

@@ -9,7 +9,7 @@ import pytest
 
 from application.webhooks import EventForwarder
 from domain.events import Event
-from domain.webhooks import Endpoint, message_id_of
+from domain.webhooks import Endpoint
 from integrations.webhooks.poster import HttpWebhooks, Target
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
@@ -56,8 +56,9 @@ async def test_an_event_that_was_not_taken_comes_again_as_the_same_before_the_ne
         await forward_until(forwarder, receiver, 4)
 
     assert heard(receiver) == ["a", "a", "b", "c"]
-    first, again = (told.headers["webhook-id"] for told in receiver.told[:2])
-    assert first == again == message_id_of("a")
+    first, again, *others = (told.headers["webhook-id"] for told in receiver.told)
+    assert first == again
+    assert len({first, *others}) == 3
 
 
 async def test_a_program_that_is_slow_holds_up_only_itself_and_is_tried_again():
