@@ -22,7 +22,8 @@ from domain.briefings import (
     check_settings,
     local_date,
 )
-from domain.deliveries import ChannelAddress
+from domain.deliveries import ChannelAddress, ChannelKind
+from domain.destinations import Destinations
 from domain.errors import InvalidRequest, NotFound
 from domain.evidence import Evidence, evidence_ids, evidence_numbers
 from domain.greetings import short_answer
@@ -97,6 +98,7 @@ class BriefingDesk:
     clock: Clock
     ids: Ids
     words: Renderer
+    destinations: Destinations
 
     async def greet(
         self,
@@ -196,10 +198,24 @@ class BriefingDesk:
             InvalidRequest: a field breaks a rule; nothing was changed.
         """
         person = await self._person(by, Permission.CONFIGURE_BRIEFING, person_id)
-        settings = check_settings(changes.applied_to(await self._settings(person)))
+        before = await self._settings(person)
+        settings = check_settings(changes.applied_to(before))
+        self._check_reachable(before, settings)
         await self.life.ensure(person.id, settings)
         await self.life.configure(person.id, settings)
         return settings
+
+    def _check_reachable(self, before: BriefingSettings, wanted: BriefingSettings) -> None:
+        """Refuse a new address where nothing can arrive (TSK-9); settings may change later."""
+        for index, address in enumerate(wanted.channels):
+            refusal = self.destinations.refusal(address)
+            if refusal and address not in before.channels:
+                raise InvalidRequest(f"channels[{index}]", refusal)
+        mail = wanted.mail_after_spoken
+        if mail and mail != before.mail_after_spoken:
+            refusal = self.destinations.refusal(ChannelAddress(ChannelKind.MAIL, mail))
+            if refusal:
+                raise InvalidRequest("mail_after_spoken", refusal)
 
     async def pause(
         self, *, by: Actor, person_id: str | None = None, reason: str = ""

@@ -8,9 +8,12 @@ from typing import Any
 from application.ports.clock import Clock
 from application.ports.people import People
 from domain.access import Actor, Permission, require
+from domain.config_fields import Fields
+from domain.deliveries import ChannelAddress
+from domain.destinations import Destinations
 from domain.errors import InvalidRequest, NotFound, TooLarge
 from domain.intervals import only_newest_interval
-from domain.notifications import completed
+from domain.notifications import check_reachable, completed, read_notification
 from domain.people import Person
 from domain.task_configs import TaskConfig, accept_config, asks_cloud
 from domain.tasks import LARGEST_CONFIG, Task, TaskType
@@ -23,6 +26,7 @@ class TaskConfigs:
     people: People
     clock: Clock
     presets: Collection[str]
+    destinations: Destinations
     check: Callable[[TaskConfig], None] | None = None
 
     def accepted(
@@ -33,6 +37,7 @@ class TaskConfigs:
         owner: Person,
         *,
         zone: str,
+        known: Collection[ChannelAddress] = (),
     ) -> dict[str, Any]:
         """Return the configuration as it is kept.
 
@@ -42,6 +47,7 @@ class TaskConfigs:
             config: the published shape of the type, with our optional fields.
             owner: whose addresses are meant where none are named.
             zone: of the task's times of day.
+            known: where the task tells already.
 
         Raises:
             InvalidRequest, TooLarge: what is wrong with it.
@@ -50,6 +56,7 @@ class TaskConfigs:
         whole = completed(config, mail=owner.mail, phone=owner.phone)
         now = self.clock.now()
         read = accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
+        check_reachable(whole, self.destinations, known=known)
         if asks_cloud(read):
             require(by, Permission.READ_LOGS)
         if self.check is not None:
@@ -67,7 +74,8 @@ class TaskConfigs:
         _check_size(changes)
         merged = only_newest_interval(task.config, changes)
         kept = {name: value for name, value in merged.items() if value is not None}
-        return self.accepted(by, task.type, kept, owner, zone=task.zone)
+        known = read_notification(Fields.of(task.config, "config"))
+        return self.accepted(by, task.type, kept, owner, zone=task.zone, known=known)
 
 
 def _check_size(config: object) -> None:

@@ -15,6 +15,7 @@ from application.task_configs import TaskConfigs
 from application.task_status import EventSourcingStatus, TaskCounter
 from application.task_views import TaskView, TaskViews
 from domain.access import Access, Actor, Permission, decide, require
+from domain.destinations import Destinations
 from domain.errors import Conflict, InvalidRequest, NotFound, TemporaryError
 from domain.people import Person
 from domain.task_configs import TaskConfig
@@ -57,6 +58,7 @@ class TaskDesk:
 
     Attributes:
         presets: names of the metrics that the settings define.
+        destinations: where the settings let messages go.
         most_each: tasks that one person may have, deleted ones apart.
         check: returns when what only libraries and tools can judge is right (selectors, paths,
             patterns, tools to call), else raises `InvalidRequest`; None leaves that to the moment
@@ -71,6 +73,7 @@ class TaskDesk:
     clock: Clock
     ids: Ids
     presets: Collection[str]
+    destinations: Destinations
     most_each: int
     check: Callable[[TaskConfig], None] | None = None
 
@@ -277,7 +280,7 @@ class TaskDesk:
 
     @property
     def _configs(self) -> TaskConfigs:
-        return TaskConfigs(self.people, self.clock, self.presets, self.check)
+        return TaskConfigs(self.people, self.clock, self.presets, self.destinations, self.check)
 
     async def _person(self, by: Actor, owner: str | None) -> Person:
         owner = owner or by.person_id

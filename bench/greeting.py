@@ -40,6 +40,7 @@ with workflow.unsafe.imports_passed_through():
     from bootstrap.worker import Activities, activities_of, build_worker, workflow_runner
     from domain.access import Actor, Role
     from domain.briefings import BriefingSettings, GreetingKind, Phase
+    from domain.destinations import Destinations
     from domain.people import Person
     from integrations.fluent_words import FluentRenderer, read_catalogues
     from integrations.markdown_mail.writer import MarkdownMail
@@ -207,6 +208,7 @@ def _bench(database: Database, client: Client, count: int) -> Bench:
         SystemClock(),
         SystemIds(),
         FluentRenderer(read_catalogues()),
+        Destinations({}),
     )
     return Bench(client, desk, people, count)
 

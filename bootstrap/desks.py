@@ -31,6 +31,7 @@ from bootstrap.config_checks import ConfigChecks
 from bootstrap.conversations import conversation_desk
 from bootstrap.discussions import discussion_desk
 from bootstrap.foundation import Foundation
+from bootstrap.outside import destinations
 from bootstrap.read_tools import McpReadTools
 from bootstrap.repairs import (
     cluster_edit_desk,
@@ -109,6 +110,7 @@ def build_desks(foundation: Foundation) -> Desks:
             clock,
             ids,
             presets=frozenset(metric_presets(settings)),
+            destinations=destinations(settings),
             most_each=settings.watches.most_each,
         ),
         DigestDesk(stores.digests),
@@ -206,6 +208,7 @@ def _briefing_desk(foundation: Foundation) -> BriefingDesk:
         foundation.clock,
         foundation.ids,
         foundation.words,
+        destinations(foundation.settings),
     )
 
 

@@ -25,6 +25,7 @@ from bootstrap.webhooks import webhook_targets
 from domain.alert_forms import FormSettings
 from domain.alerts import AlertSource
 from domain.deliveries import ChannelKind
+from domain.destinations import Destinations
 from domain.errors import Misconfigured
 from domain.people import Language
 from domain.weather import Place, Weather
@@ -207,6 +208,22 @@ def _channels(
         if robots:
             channels[dialect.kind] = RobotChannel(dialect, http, robots, clock)
     return channels
+
+
+def destinations(settings: Settings) -> Destinations:
+    """Return where messages can go: the channels that `open_outside` opens, and their names."""
+    names: dict[ChannelKind, frozenset[str]] = {
+        dialect.kind: frozenset(
+            name for name, robot in settings.robots.items() if robot.kind is kind
+        )
+        for kind, dialect in _DIALECTS.items()
+    }
+    names[ChannelKind.WEBHOOK] = frozenset(webhook_targets(settings))
+    if settings.mail.configured:
+        names[ChannelKind.MAIL] = frozenset()
+    if settings.twilio.configured:
+        names[ChannelKind.SMS] = frozenset()
+    return Destinations(names)
 
 
 def _texts(twilio: TwilioSettings, http: httpx.AsyncClient) -> SmsChannel:

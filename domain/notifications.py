@@ -6,12 +6,13 @@ their addresses are secrets that stay in the settings.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Any
 
 from domain.config_fields import Fields
 from domain.deliveries import ChannelAddress, ChannelKind
+from domain.destinations import Destinations
 from domain.errors import InvalidRequest
 from domain.people import check_mail, check_phone
 
@@ -65,6 +66,7 @@ _TARGET = {
 """The field that says where; `to` does, too, for every method."""
 
 _ROBOTS = frozenset({ChannelKind.WECOM, ChannelKind.DINGTALK, ChannelKind.FEISHU})
+_BY_NAME = _ROBOTS | {ChannelKind.WEBHOOK}
 
 
 def read_notification(fields: Fields) -> tuple[ChannelAddress, ...]:
@@ -85,6 +87,35 @@ def read_notification(fields: Fields) -> tuple[ChannelAddress, ...]:
         raise fields.refuse(FIELD, rule)
     each = (Fields.of(item, f"{path}[{index}]") for index, item in enumerate(given))
     return tuple(dict.fromkeys(address for one in each for address in _addresses(one)))
+
+
+def check_reachable(
+    config: Mapping[str, Any],
+    destinations: Destinations,
+    *,
+    known: Collection[ChannelAddress] = (),
+) -> None:
+    """Refuse a configuration that wants people told where nothing can arrive.
+
+    Args:
+        config: whose `notification` can be read.
+        destinations: what is configured.
+        known: addresses that it has had already; settings may have changed since.
+
+    Raises:
+        InvalidRequest: names the field, and what is configured.
+    """
+    given, path = config.get(FIELD) or (), f"config.{FIELD}"
+    items = {path: given}
+    if not isinstance(given, Mapping):
+        items = {f"{path}[{index}]": item for index, item in enumerate(given)}
+    for place, item in items.items():
+        fields = Fields.of(item, place)
+        for address in _addresses(fields):
+            refusal = destinations.refusal(address)
+            if refusal and address not in known:
+                named = _TARGET[address.kind] if address.kind in _BY_NAME else "method"
+                raise fields.refuse("to" if named != "method" and "to" in item else named, refusal)
 
 
 def completed(config: Mapping[str, Any], *, mail: str, phone: str) -> dict[str, Any]:

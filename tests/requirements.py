@@ -109,6 +109,7 @@ COVERED = {
     "TSK-7": "Ten thousand tasks run on one small machine.",
     "SEC-5": "What strangers send is read where it can be killed, within bounds; no word of theirs "
     "counts as ours.",
+    "TSK-9": "A notification that cannot arrive is refused when it is set.",
     "VOI-6": "People register, sign in and manage themselves and their tokens.",
     "WEB-1": "Pages are asked for conditionally, politely, within bounds, and read in their "
     "encoding.",

@@ -16,6 +16,7 @@ from domain.briefings import (
     briefing_id,
 )
 from domain.deliveries import ChannelAddress, ChannelKind
+from domain.destinations import Destinations
 from domain.errors import Forbidden, InvalidRequest, NotFound, Unavailable
 from domain.evidence import EvidenceKind, evidence_ids
 from domain.logs import LogLine
@@ -574,3 +575,28 @@ async def test_what_is_asked_for_oneself_touches_nobody_else(world, desk, ask):
 
     touched = {*world.life.running, *world.life.paused, *world.life.prepared}
     assert touched | {each.partition("/")[0] for each in world.life.given} <= {"u_mei"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            {"channels": (ChannelAddress(ChannelKind.WECOM, "nope"),)},
+            r"channels\[0\] must be a configured WeCom robot: ops, team",
+        ),
+        ({"mail_after_spoken": "mei@example.cn"}, "mail_after_spoken cannot be used: no mail"),
+    ],
+)
+async def test_a_briefing_is_not_pushed_where_nothing_arrives(changes, says):
+    """TSK-9, BRF-8: what was set before settings changed hinders no other change."""
+    world = FaceWorld()
+    desk, mine = world.desks.briefings, (ChannelAddress(ChannelKind.WECOM, "ops"),)
+    await desk.configure(by=MEI, changes=BriefingChanges(channels=mine))
+    robots = {ChannelKind.WECOM: frozenset({"ops", "team"})}
+    desk = replace(desk, destinations=Destinations(robots))
+    with pytest.raises(InvalidRequest, match=says):
+        await desk.configure(by=MEI, changes=BriefingChanges(**changes))
+    nowhere = replace(desk, destinations=Destinations({}))
+    kept = await nowhere.configure(by=MEI, changes=BriefingChanges(prepare_minutes=45))
+
+    assert (kept.channels, kept.mail_after_spoken) == (mine, "")

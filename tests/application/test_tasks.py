@@ -20,6 +20,7 @@ from domain.access import (
     Scope,
     decide,
 )
+from domain.destinations import Destinations
 from domain.errors import (
     Conflict,
     Forbidden,
@@ -36,6 +37,7 @@ from domain.task_names import new_task_id
 from domain.tasks import LARGEST_CONFIG, Finding, Task, TaskState, TaskType, check_task_id
 from domain.watches import WatchMemory
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
@@ -76,6 +78,7 @@ class World:
             self.clock,
             self.ids,
             presets=("bitcoin_price",),
+            destinations=DESTINATIONS,
             most_each=MOST,
         )
         self.care = TaskCare(self.tasks, TaskViews(self.lives, self.watches), self.clock)
@@ -515,6 +518,29 @@ async def test_a_wrong_update_changes_nothing(world, changes, words):
 
     assert await world.tasks.get(task.id) == task
     assert world.types() == [EventType.TASK_CREATED]
+
+
+async def test_a_message_that_can_never_arrive_is_refused_when_it_is_asked_for(world):
+    """TSK-9: with what there is; at a change, too, and nothing is changed then."""
+    nowhere = {"method": "wecom", "robot": "nope"}
+    with pytest.raises(InvalidRequest, match=r"notification\.robot .* WeCom robot: ops, team"):
+        await world.a_task(config=MONITOR | {"notification": nowhere})
+    task = await world.a_task(config=MONITOR | {"notification": {"method": "email"}})
+    with pytest.raises(InvalidRequest, match="ops, team"):
+        await world.desk.update(by=MEI, task_id=task.id, config={"notification": nowhere})
+
+    assert list(world.tasks.kept.values()) == [task]
+
+
+async def test_what_has_become_unreachable_hinders_no_other_change(world):
+    """TSK-9: settings change, and differ between processes; the ledger tells of it then."""
+    task = await world.a_task(config=MONITOR | {"notification": {"method": "wecom", "to": "ops"}})
+    world.desk = replace(world.desk, destinations=Destinations({}))
+    view = await world.desk.update(by=MEI, task_id=task.id, config={"check_interval_minutes": 45})
+
+    assert view.task.config["check_interval_minutes"] == 45
+    with pytest.raises(InvalidRequest, match="nothing is configured"):
+        await world.a_task(config=MONITOR | {"notification": {"method": "email"}})
 
 
 async def test_of_two_updates_in_one_moment_one_is_told_that_it_lost(world):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bootstrap.outside import open_outside
+from bootstrap.outside import destinations, open_outside
 from bootstrap.settings import load_settings
 from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome
 from domain.errors import Misconfigured
@@ -85,3 +85,25 @@ async def test_a_file_without_certificates_is_named(company_mail, tmp_path, monk
     with pytest.raises(Misconfigured, match=f"ZHIBAN_MAIL_CA_FILE names .*{name}"):
         await mailed()
     assert company_mail.mails() == []
+
+
+async def test_what_can_be_reached_is_what_has_a_channel(monkeypatch):
+    """TSK-9: nothing is promised that would fail, and nothing refused that would arrive."""
+    kinds = {"a": "wecom", "b": "feishu"}
+    robots = {name: {"kind": kind, "key": f"real-{name}"} for name, kind in kinds.items()}
+    monkeypatch.setenv("ZHIBAN_ROBOTS", json.dumps(robots))
+    monkeypatch.setenv("ZHIBAN_FEEDBACK_URL", "https://programs.example.cn/events")
+    settings = load_settings()
+    async with open_outside(settings, pace=None, clock=ManualClock()) as outside:
+        channels = set(outside.channels)
+    there = destinations(settings)
+    named = [("wecom", "a"), ("wecom", "b"), ("feishu", "b"), ("dingtalk", "a"), ("webhook", "x")]
+    named += [("webhook", "feedback"), ("mail", "a@b.cn"), ("sms", "+8613800138000")]
+    reached = [
+        (kind, target)
+        for kind, target in named
+        if not there.refusal(ChannelAddress(ChannelKind(kind), target))
+    ]
+
+    assert reached == [("wecom", "a"), ("feishu", "b"), ("webhook", "feedback")]
+    assert {kind for kind, names in there.names.items() if names} == channels

@@ -18,6 +18,7 @@ from domain.errors import Unavailable
 from domain.people import Person
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress
 from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.logs import FakeLogStore
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.webhooks import RememberedLives
@@ -56,6 +57,7 @@ def desk_on(people: InMemoryPeople, life: StartsOnly) -> BriefingDesk:
         ManualClock(),
         CountingIds(),
         WORDS,
+        DESTINATIONS,
     )
 
 

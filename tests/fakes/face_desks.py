@@ -63,6 +63,7 @@ from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryS
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
+from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.discussions import InMemoryDiscussions
 from tests.fakes.edits import (
@@ -439,6 +440,7 @@ class FaceWorld:
                 self.clock,
                 self.ids,
                 WORDS,
+                DESTINATIONS,
             ),
             shares=ShareDesk(InMemoryShares(), self.briefings, self.events, self.clock, self.ids),
             logs=LogDesk(self.cloud, self.cloud, self.clock),
@@ -453,6 +455,7 @@ class FaceWorld:
                 self.clock,
                 self.ids,
                 presets=PRESETS,
+                destinations=DESTINATIONS,
                 most_each=MOST_TASKS,
             ),
             memories=MemoryDesk(self.memories, self.clock, self.ids),

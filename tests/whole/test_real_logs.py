@@ -35,6 +35,7 @@ from sandbox.tencent.cls.state import CHINA
 from sandbox.tencent.loghub import read_loghub
 from tests.fakes.briefings import InMemoryBriefings, InMemoryHappenings, InMemoryProgress
 from tests.fakes.deliveries import InMemoryPace
+from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.logs import LOGHUB
 from tests.fakes.people import InMemoryPeople
@@ -97,6 +98,7 @@ class Morning:
             clock=SystemClock(),
             ids=None,
             words=WORDS,
+            destinations=DESTINATIONS,
         )
 
     async def facts(self):

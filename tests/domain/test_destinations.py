@@ -1,0 +1,91 @@
+"""Where messages can go."""
+
+import pytest
+
+from domain.config_fields import Fields
+from domain.deliveries import ChannelAddress, ChannelKind
+from domain.destinations import MOST_LISTED, Destinations
+from domain.errors import InvalidRequest
+from domain.notifications import check_reachable, read_notification
+from tests.fakes.destinations import DESTINATIONS
+
+NOTHING = Destinations({})
+
+
+@pytest.mark.parametrize(
+    ("notification", "says"),
+    [
+        (
+            {"method": "wecom", "robot": "nope"},
+            "config.notification.robot must be a configured WeCom robot: ops, team",
+        ),
+        (
+            [{"method": "email", "email": "a@b.cn"}, {"method": "wecom", "to": "nope"}],
+            "config.notification[1].to must be a configured WeCom robot: ops, team",
+        ),
+        (
+            {"method": "feishu", "robot": "ops"},
+            (
+                "config.notification.robot must name a configured Feishu robot, and there is none; "
+                "configured are dingtalk (ops), mail, sms, webhook (feedback), wecom (ops, team)"
+            ),
+        ),
+        (
+            {"method": "webhook", "webhook": "pager"},
+            "config.notification.webhook must be a configured webhook: feedback",
+        ),
+    ],
+)
+def test_where_nothing_arrives_is_refused_with_what_there_is(notification, says):
+    """TSK-9."""
+    config = {"notification": notification}
+    with pytest.raises(InvalidRequest) as error:
+        check_reachable(config, DESTINATIONS)
+
+    assert str(error.value).startswith(says)
+    known = read_notification(Fields.of(config, "config"))
+    check_reachable(config, DESTINATIONS, known=known)
+
+
+@pytest.mark.parametrize(
+    ("notification", "says"),
+    [
+        (
+            {"method": "email", "email": "a@b.cn"},
+            "config.notification.method cannot be used: no mail server is configured; nothing is",
+        ),
+        (
+            {"method": "sms", "phone_number": "+8613800138000"},
+            "config.notification.method cannot be used: no provider of text messages is configured",
+        ),
+    ],
+)
+def test_a_channel_that_is_not_configured_is_refused(notification, says):
+    """TSK-9."""
+    with pytest.raises(InvalidRequest) as error:
+        check_reachable({"notification": notification}, NOTHING)
+
+    assert str(error.value).startswith(says)
+
+
+@pytest.mark.parametrize(
+    "notification",
+    [
+        None,
+        {"method": "none"},
+        {"method": "email", "email": "a@b.cn"},
+        {"method": "sms", "to": "+8613800138000"},
+        [{"method": "wecom", "robot": "ops"}, {"method": "webhook", "webhook": "feedback"}],
+    ],
+)
+def test_what_is_configured_is_taken(notification):
+    """TSK-9."""
+    check_reachable({"notification": notification}, DESTINATIONS)
+
+
+def test_a_long_list_is_cut_and_says_how_much_is_left_out():
+    """TSK-9, REL-2."""
+    names = frozenset(f"r{number:03}" for number in range(MOST_LISTED + 5))
+    said = Destinations({ChannelKind.WECOM: names}).refusal(ChannelAddress(ChannelKind.WECOM, "x"))
+
+    assert said.endswith(f"r{MOST_LISTED - 1:03} and 5 more")

@@ -1,0 +1,15 @@
+"""What is configured where the tests work: mail, texts, three robots and a program."""
+
+from domain.deliveries import ChannelKind
+from domain.destinations import Destinations
+
+DESTINATIONS = Destinations(
+    {
+        ChannelKind.MAIL: frozenset(),
+        ChannelKind.SMS: frozenset(),
+        ChannelKind.WECOM: frozenset({"ops", "team"}),
+        ChannelKind.DINGTALK: frozenset({"ops"}),
+        ChannelKind.FEISHU: frozenset(),
+        ChannelKind.WEBHOOK: frozenset({"feedback"}),
+    }
+)
