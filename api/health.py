@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from api.access import DesksHere, OptionsHere, bearer, prove, session
 from api.errors import answer, request_id_of
 from api.openapi import PROOF_OPTIONAL, problems
-from api.options import ApiOptions, HealthCheck
+from api.options import ApiOptions, HealthCheck, NotReady
 from domain.access import Access, Permission, decide, require
 from domain.errors import Unauthenticated, ZhibanError
 
@@ -39,6 +39,7 @@ class Part(BaseModel):
     """How one part is; `detail` is shown to admins only."""
 
     state: PartState
+    reason: str | None = None
     detail: str | None = None
 
 
@@ -78,6 +79,9 @@ class HealthBoard:
                 return Part(state=PartState.UP, detail=await check())
         except TimeoutError:
             return Part(state=PartState.DOWN, detail="It does not answer in time.")
+        except NotReady as error:
+            log.warning("health.down", part=name, detail=str(error))
+            return Part(state=PartState.DOWN, reason=str(error))
         except Exception as error:  # noqa: BLE001 - whatever a part raises, it is down
             detail = str(error)[:300] or type(error).__name__
             log.warning("health.down", part=name, error=type(error).__name__, detail=detail)
@@ -105,7 +109,7 @@ async def get_health(
     """Return 200 while this process answers, and how each part is."""
     found = await _board(request).look()
     if not await _is_admin(request, options):
-        found = {name: Part(state=part.state) for name, part in found.items()}
+        found = {name: part.model_copy(update={"detail": None}) for name, part in found.items()}
     is_well = all(part.state is PartState.UP for part in found.values())
     return Health(
         status="ok" if is_well else "degraded",
@@ -141,10 +145,11 @@ async def get_readiness(request: Request) -> Ready | Response:
     down = [name for name, part in found.items() if part.state is PartState.DOWN]
     if not down:
         return Ready()
+    reasons = [part.reason for part in found.values() if part.reason]
     return answer(
         request_id_of(request),
         503,
-        f"Not ready: {', '.join(down)} is down.",
+        " ".join([f"Not ready: {', '.join(down)} is down.", *reasons]),
         parts={name: part.state.value for name, part in found.items()},
         headers={"Retry-After": "1"},
     )

@@ -13,6 +13,10 @@ HealthCheck = Callable[[], Awaitable[str]]
 """Returns a sentence when the part is well; raises, with a sentence, when it is not."""
 
 
+class NotReady(Exception):
+    """A part is not well, for a reason that anybody may read."""
+
+
 @dataclass(frozen=True)
 class WirePayload:
     """One Temporal payload as the codec protocol carries it, base64 already removed."""

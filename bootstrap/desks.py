@@ -77,7 +77,7 @@ def proof_desk(stores: Stores) -> ProofDesk:
         stores.sessions,
         Argon2Passwords(),
         stores.throttle,
-        stores.events,
+        stores.events.with_reserve(),
         SystemClock(),
         SystemIds(),
     )
@@ -139,7 +139,7 @@ def build_desks(foundation: Foundation) -> Desks:
         weight_desk(foundation),
         ControlDesk(
             foundation.incidents.controls,
-            stores.events,
+            stores.events.with_reserve(),
             clock,
             ids,
             IncidentWaking(foundation.incidents.incidents, work.lives),

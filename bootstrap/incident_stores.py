@@ -45,7 +45,7 @@ def incident_stores(
         SqlIncidents(events),
         SqlAlerts(database),
         SqlAudit(events),
-        SqlControls(events),
+        SqlControls(events.with_reserve()),
         SqlApprovals(database),
         SqlCheckpoints(database, sealing, kept_for),
         SqlConfigVersions(database, sealing),

@@ -20,9 +20,11 @@ from bootstrap.repairs import repair_work
 from bootstrap.settings import Settings
 from bootstrap.telemetry import metrics_text, tracing
 from bootstrap.version import own_version
+from bootstrap.write_check import WriteCheck
 from domain.access import Actor
 from mcp_server.http import build_mcp_app
 from mcp_server.stdio import serve_stdio
+from storage.people import SqlThrottle
 
 GRACE_SECONDS = 10
 """How long open requests may finish when a server is told to stop."""
@@ -96,11 +98,13 @@ def health_checks(foundation: Foundation) -> dict[str, HealthCheck]:
         await foundation.database.check()
         return "answers"
 
+    writes = WriteCheck(SqlThrottle(foundation.database), foundation.clock)
+
     async def temporal() -> str:
         await foundation.client.service_client.check_health()
         return "answers"
 
-    return {"database": database, "temporal": temporal}
+    return {"database": database, "database writes": writes.check, "temporal": temporal}
 
 
 def _metrics() -> str:

@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 
+from api.options import NotReady
 from bootstrap.settings import Settings
 from bootstrap.supervisor.ground import is_running
 from bootstrap.supervisor.parts import Address, Probe, ProbeKind
 from bootstrap.supervisor.probes import ask_all
 from bootstrap.supervisor.record import PartRecord, read_record
+from bootstrap.system import SystemClock
 from bootstrap.version import own_version
+from bootstrap.write_check import WriteCheck
 from cli.house import Health, Part, Status
 from domain.errors import ZhibanError
 from storage.database import open_database
+from storage.people import SqlThrottle
 from storage.revisions import newest_revision
 
 
@@ -50,7 +54,8 @@ async def _database(settings: Settings) -> Sequence[Part]:
             label = database.label.removeprefix("The database ")
             try:
                 await database.check()
-            except ZhibanError as error:
+                await WriteCheck(SqlThrottle(database), SystemClock()).check()
+            except (ZhibanError, NotReady) as error:
                 return [Part("database", label, Health.DOWN, "", str(error))]
     except ZhibanError as error:
         return [Part("database", "", Health.DOWN, "", str(error))]

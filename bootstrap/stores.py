@@ -54,12 +54,12 @@ class Stores:
 
 def stores_on(database: Database, clock: Clock) -> Stores:
     """Return every store on one database."""
-    events = SqlEvents(database)
+    events, spare = SqlEvents(database), database.with_reserve()
     return Stores(
         SqlPeople(database),
         SqlTokens(database),
-        SqlSessions(database),
-        SqlThrottle(database),
+        SqlSessions(spare),
+        SqlThrottle(spare),
         events,
         SqlBriefings(database),
         SqlHappenings(database),

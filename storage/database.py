@@ -11,9 +11,10 @@ them would leave none for those who only read, the guards of repairs among them.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import Misconfigured
-from storage.failures import busy, explained
+from storage.failures import busy, explained, nearly_full
 from storage.revisions import newest_revision
 
 BUSY_SECONDS = 10
@@ -47,6 +48,13 @@ SQLITE_CONNECTIONS = 5
 PATIENCE_SECONDS = 30
 """How long a request waits for its turn or a free connection; then the database is busy."""
 
+RESERVE_BYTES = 50_000_000
+"""Kept free on the disk of an embedded database: ordinary writes are refused below it, so that what
+ends an emergency (signing in, the kill switch, ending a control) still finds room."""
+
+_NAME = "The database"
+"""How it is called where anybody may read it: says nothing of paths, hosts and ports."""
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
@@ -55,13 +63,20 @@ _DRIVERS = {
 _HOW = "write sqlite:///path/to/zhiban.db or postgresql://user:password@host/name"
 
 
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
 @dataclass(frozen=True)
 class Database:
     """An open database; made by `open_database`.
 
     Attributes:
         engine: SQLAlchemy's engine.
-        label: how messages call it, without user or password.
+        label: how people who operate it call it, without user or password.
+        folder: where an embedded one is, to be asked for room; None for others.
+        reserve: bytes that writes must leave free there.
+        free: returns how many bytes are free in a folder.
         _writers: places for writing transactions; fewer than connections, so that reads find one.
         _turns: one writer of each lock at a time has such a place, and a connection.
     """
@@ -70,16 +85,27 @@ class Database:
     label: str
     _writers: asyncio.Semaphore
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    folder: Path | None = None
+    reserve: int = RESERVE_BYTES
+    free: Callable[[Path], int] = _free
 
     @property
     def is_sqlite(self) -> bool:
         """Whether it is the embedded one."""
         return self.engine.dialect.name == "sqlite"
 
+    def with_reserve(self) -> "Database":
+        """Return the same database for writes that may use the reserve."""
+        return replace(self, reserve=0)
+
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Lend a connection on which each statement stands for itself."""
-        with explained(self.label):
+    async def reading(self, *, label: str = _NAME) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection on which each statement stands for itself.
+
+        Args:
+            label: how messages call the database; the usual one may be read by anybody.
+        """
+        with explained(label):
             async with self.engine.connect() as connection:
                 if not self.is_sqlite:  # saves the two round trips of BEGIN and ROLLBACK
                     await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -92,8 +118,12 @@ class Database:
         Args:
             lock: transactions naming the same lock run one after the other, on both databases.
                 Take one per transaction, or two may wait for each other.
+
+        Raises:
+            Unavailable: the reserve would be touched.
         """
-        with explained(self.label):
+        with explained(_NAME):
+            self._check_room()
             async with self._turn(lock), self.engine.connect() as connection:
                 if self.is_sqlite:
                     await connection.execution_options(zhiban_begin="BEGIN IMMEDIATE")
@@ -113,7 +143,7 @@ class Database:
                         await held.enter_async_context(turn)
                     await held.enter_async_context(self._writers)
             except TimeoutError:
-                raise busy(self.label) from None
+                raise busy(_NAME) from None
             yield
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
@@ -132,13 +162,17 @@ class Database:
             Unavailable: it does not answer.
             Misconfigured: it was not migrated, or by another version.
         """
-        async with self.reading() as connection:
+        async with self.reading(label=self.label) as connection:
             found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
         if found != newest_revision():
             raise Misconfigured(
                 f"{self.label} has the tables of another version; apply the migrations: "
                 "`zhiban migrate`."
             )
+
+    def _check_room(self) -> None:
+        if self.reserve and self.folder and self.free(self.folder) < self.reserve:
+            raise nearly_full(_NAME, self.reserve)
 
 
 def _revision_of(connection: Connection) -> str | None:
@@ -163,7 +197,8 @@ async def open_database(
     engine = _sqlite(parsed) if embedded else _postgres(parsed, connections)
     writers = 1 if embedded else connections // 2
     try:
-        yield Database(engine, _label(parsed), asyncio.Semaphore(writers))
+        folder = Path(str(parsed.database)).parent if embedded and not parsed.query else None
+        yield Database(engine, _label(parsed), asyncio.Semaphore(writers), folder=folder)
     finally:
         await engine.dispose()
 

@@ -173,6 +173,10 @@ class SqlEvents:
     poll_seconds: float = 0.25
     _bell: _Bell = field(default_factory=_Bell)
 
+    def with_reserve(self) -> "SqlEvents":
+        """Return the same events for writes that may use the reserve."""
+        return replace(self, database=self.database.with_reserve())
+
     @asynccontextmanager
     async def appending(self) -> AsyncIterator[AsyncConnection]:
         """Lend a transaction of its own for `append_to` and the rows that change with the events.

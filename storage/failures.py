@@ -33,7 +33,7 @@ class _Answer:
 _ABSENT = _Answer("{} does not answer; is it running?", 1)
 _BUSY = _Answer("{} is busy: no connection came free; try again.", 1)
 _LOCKED = _Answer("{} is locked by another process; try again.", 1)
-_FULL = _Answer("The disk of {} is full; free some space.", 30)
+_FULL = _Answer("{} has no room left on its disk; free some.", 30)
 _READ_ONLY = _Answer("{} is read-only for us; let this program's user write there.")
 _EMPTY = _Answer(
     "{} has not got our tables; apply the migrations first: `zhiban migrate`, or `zhiban up`, "
@@ -46,7 +46,7 @@ _SQLITE = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_IOERR: _Answer("The disk of {} cannot be read or written.", 30),
+    sqlite3.SQLITE_IOERR: _Answer("{} cannot read or write its disk.", 30),
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: _Answer("{} cannot be opened; check the path and its permissions."),
@@ -78,6 +78,13 @@ _CONTRADICTIONS = {
 def busy(label: str) -> ZhibanError:
     """Return the error of whoever waited in vain for a turn or a connection."""
     return _BUSY.about(label)
+
+
+def nearly_full(label: str, reserve: int) -> ZhibanError:
+    """Return the error of whoever would use up what is kept free for emergencies."""
+    megabytes = reserve // 1_000_000
+    sentence = f"{label} has less than {megabytes} MB left on its disk, kept for emergencies"
+    return Unavailable(f"{sentence}; free some.", delay=timedelta(seconds=30))
 
 
 @contextmanager

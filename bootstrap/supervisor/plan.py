@@ -161,7 +161,8 @@ def _api(settings: Settings, environment: Mapping[str, str]) -> Part:
     return Part(
         name="api",
         argv=_zhiban("api"),
-        ready=(Probe(ProbeKind.HTTP, f"{here}/health/ready"),),
+        # Not whether all is well: on a full disk it must come back, for people to sign in.
+        ready=(Probe(ProbeKind.HTTP, f"{here}/health"),),
         env=environment,
         ports=(PortUse(settings.api.port, "ZHIBAN_API_PORT", settings.api.host),),
         addresses=(

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from api.app import build_api
+from api.options import NotReady
 from domain.access import Scope
 from tests.faces.api.conftest import SCRAPER
 from tests.fakes.face_desks import ADMIN
@@ -108,6 +109,19 @@ async def test_health_needs_no_proof_which_may_be_in_the_part_that_is_down(
 
     assert response.status_code == 200
     assert response.json()["parts"]["database"] == {"state": "up"}
+
+
+async def test_a_reason_that_anybody_may_read_is_told_to_strangers(ask, parts):
+    """OPS-5, SEC-6: what is told of other parts may hold paths and addresses."""
+    parts.error = NotReady("The database has no room left on its disk; free some.")
+
+    alive = await ask("/health")
+    ready = await ask("/health/ready")
+
+    assert alive.json()["status"] == "degraded"
+    assert alive.json()["parts"]["temporal"] == {"state": "down", "reason": str(parts.error)}
+    assert ready.status_code == 503
+    assert ready.json()["detail"] == f"Not ready: temporal is down. {parts.error}"
 
 
 async def test_a_part_that_hangs_is_down(ask, parts):
