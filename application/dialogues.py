@@ -24,8 +24,7 @@ class _Exchange:
 
     @property
     def size(self) -> int:
-        wishes = (len(wish.arguments) for each in self.messages for wish in each.calls)
-        return sum(len(each.text) for each in self.messages) + sum(wishes)
+        return sum(len(each.text) + len(each.beside) for each in self.messages)
 
 
 def dialogue_of(
@@ -81,13 +80,16 @@ def _shortened(exchange: _Exchange, most: int) -> _Exchange:
 def _exchanges(steps: Sequence[Step]) -> list[_Exchange]:
     """Return what was said in one turn; every call has its result, as models demand it."""
     results = {each.call_id: each for each in steps if each.kind is StepKind.RESULT}
+    # Vendors want the thoughts of a turn with calls back, all of them, and of no other turn.
+    calling = any(each.kind is StepKind.CALL for each in steps)
     found: list[_Exchange] = []
     for position, step in enumerate(steps):
         if step.kind is StepKind.PERSON:
             found.append(_Exchange((ChatMessage(Role.PERSON, step.text),)))
         elif step.kind is StepKind.ASSISTANT:
             calls = list(_calls_behind(steps, position))
-            said = ChatMessage(Role.ASSISTANT, step.text, tuple(_wish(call) for call in calls))
+            wishes, echo = tuple(map(_wish, calls)), step.echo if calling else ""
+            said = ChatMessage(Role.ASSISTANT, step.text, wishes, echo=echo)
             if said.text or said.calls:
                 answers = (_answer(call, results.get(call.call_id)) for call in calls)
                 found.append(_Exchange((said, *answers)))
@@ -108,7 +110,7 @@ def _calls_behind(steps: Sequence[Step], position: int) -> Iterable[Step]:
 def _wish(call: Step) -> CallWish:
     """Return the wish again; servers refuse a dialogue in which arguments are no JSON object."""
     arguments = call.text if read_arguments(call.text) is not None else "{}"
-    return CallWish(call.call_id, call.tool, arguments or "{}")
+    return CallWish(call.call_id, call.tool, arguments or "{}", call.echo)
 
 
 def _answer(call: Step, result: Step | None) -> ChatMessage:

@@ -21,7 +21,7 @@ from application.ports.models import (
 )
 from application.summary_prompts import period_hours, summary_prompt
 from domain.claim_checks import Checker, Verdict
-from domain.errors import Misconfigured, Rejected, TemporaryError
+from domain.errors import Misconfigured, Rejected, TemporaryError, TooManyRequests
 from domain.fact_sheet import fact_sheet
 from domain.facts import BriefingFacts
 from domain.internal_names import names_internals
@@ -42,6 +42,7 @@ class WhyRules(StrEnum):
 
     NOT_CONFIGURED = "not_configured"
     UNREACHABLE = "unreachable"
+    RATE_LIMITED = "rate_limited"
     TOO_SLOW = "too_slow"
     REFUSED = "refused"
     BUDGET_SPENT = "budget_spent"
@@ -104,9 +105,10 @@ class Summaries:
             spent = sum(answer.tokens) or reserved
         except ModelTooSlow:
             return WhyRules.TOO_SLOW  # it may have worked on it: the reservation stays spent
-        except TemporaryError:
+        except TemporaryError as error:
             spent = 0
-            return WhyRules.UNREACHABLE
+            limited = isinstance(error, TooManyRequests)
+            return WhyRules.RATE_LIMITED if limited else WhyRules.UNREACHABLE
         except (Misconfigured, Rejected):
             spent = 0
             return WhyRules.REFUSED

@@ -141,6 +141,7 @@ class Thinking:
             at,
             result_text(reply.text),
             tokens=thought.tokens,
+            echo=reply.echo,
         )
         calls = (
             replace(
@@ -151,6 +152,7 @@ class Thinking:
                 tool=call.tool,
                 plugin=call.plugin,
                 tokens=0,
+                echo=wish.echo,
             )
             for call, wish in zip(thought.calls, reply.calls, strict=False)
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bootstrap.outside_settings import LlmSettings
 from integrations.openai_models.asking import OpenAiSettings
@@ -34,17 +34,23 @@ async def open_model(llm: LlmSettings) -> AsyncIterator[Model | None]:
     if not llm.configured:
         yield None
         return
-    key = llm.api_key.get_secret_value()
+    settings = OpenAiSettings(
+        llm.base_url,
+        llm.api_key.get_secret_value(),
+        llm.model,
+        llm.timeout_seconds,
+        extra_body=llm.extra_body,
+        answer_tokens=llm.answer_tokens,
+    )
+    # Who is not tried again here is tried again above, which counts it, or is no loss.
+    once = replace(settings, retries=0)
     model = Model(
-        OpenAiWriter(OpenAiSettings(llm.base_url, key, llm.model, llm.timeout_seconds)),
-        OpenAiChangeModel(OpenAiSettings(llm.base_url, key, llm.model, JUDGING_SECONDS, retries=0)),
-        OpenAiOpinionModel(OpenAiSettings(llm.base_url, key, llm.model, OPINION_SECONDS, retries=0))
+        OpenAiWriter(settings),
+        OpenAiChangeModel(replace(once, timeout_seconds=JUDGING_SECONDS)),
+        OpenAiOpinionModel(replace(once, timeout_seconds=OPINION_SECONDS))
         if llm.alert_opinion
         else None,
-        # Not tried again here: the turn of a conversation does, and counts it.
-        OpenAiChatModel(
-            OpenAiSettings(llm.base_url, key, llm.model, llm.timeout_seconds, retries=0)
-        ),
+        OpenAiChatModel(once),
     )
     try:
         yield model

@@ -1,10 +1,11 @@
 """Settings of the outside world: the cloud, the model, and what reaches people."""
 
+import json
 from enum import StrEnum
 from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
 from bootstrap.setting_kinds import (
@@ -69,6 +70,25 @@ class TencentSettings(Group):
         return bool(self.secret_id.get_secret_value())
 
 
+def _no_field_of_ours(value: dict[str, object]) -> dict[str, object]:
+    if ours := sorted(_OUR_FIELDS & value.keys()):
+        raise ValueError(f"may not hold {', '.join(ours)}: Zhiban sets that itself")
+    if len(json.dumps(value)) > _LONGEST_BODY:
+        raise ValueError(f"must have at most {_LONGEST_BODY} characters")
+    return value
+
+
+_OUR_FIELDS = frozenset(
+    {"model", "messages", "tools", "stream", "stream_options", "response_format", "n"}
+    | {"max_tokens", "max_completion_tokens"}
+)
+_LONGEST_BODY = 4_000
+
+ExtraBody = Annotated[
+    dict[str, object], NoDecode, BeforeValidator(json_text), AfterValidator(_no_field_of_ours)
+]
+
+
 class LlmSettings(Group):
     """Any server that speaks OpenAI's chat completions."""
 
@@ -77,9 +97,13 @@ class LlmSettings(Group):
     api_key: SecretStr = SecretStr("")
     """Bearer key; empty with the default address: no model, summaries are deterministic."""
     model: str = "gpt-4.1-mini"
-    """Name of the model; it must support JSON schema answers."""
+    """Name of the model; the assistant needs one that calls tools."""
+    extra_body: ExtraBody = Field(default={})
+    """JSON object of the vendor's own fields, sent with each request; such as thinking off."""
+    answer_tokens: int = Field(default=0, ge=0, le=200_000)
+    """Least bound of an answer, thoughts included; 0: as tasks need, more once thoughts are cut."""
     timeout_seconds: float = Field(default=60.0, gt=0, le=600)
-    """Longest wait for one answer, in seconds; then the deterministic summary is given."""
+    """Longest wait for one answer, in seconds; thinking models need more. Then rules write it."""
     daily_tokens: int = Field(default=500_000, ge=0)
     """Most tokens per UTC day, prompt and answer together, then deterministic; 0: no model."""
     alert_opinion: bool = False

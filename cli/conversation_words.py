@@ -108,8 +108,8 @@ def refusal(error: ZhibanError, language: Language) -> str:
 
 
 def step_fields(step: Step) -> dict[str, object]:
-    """Return a step by the names that it has over HTTP."""
-    fields = dict(vars(step))
+    """Return a step by the names that it has over HTTP; thoughts are for the model alone."""
+    fields = {name: value for name, value in vars(step).items() if name != "echo"}
     return fields | {"question_id": fields.pop("digest")}
 
 

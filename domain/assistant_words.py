@@ -69,8 +69,8 @@ _ENDS = {
         "用时太长；请再问一次，或调高 ZHIBAN_ASSISTANT_TURN_MINUTES。",
     ),
     EndReason.MODEL_UNAVAILABLE: (
-        "The language model could not be reached; ask again in a moment.",
-        "无法连接语言模型；请稍后再问。",
+        "The language model gave no answer; ask again in a moment.",
+        "语言模型没有给出回答；请稍后再问。",
     ),
     EndReason.MODEL_REFUSED: (
         "The language model refused the request.",

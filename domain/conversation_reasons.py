@@ -32,6 +32,8 @@ class Reason(StrEnum):
     MODEL_WITHOUT_TOOLS = "model_without_tools"
     MODEL_OVERFULL = "model_overfull"
     MODEL_SAID_NO = "model_said_no"
+    MODEL_SAID_WHY = "model_said_why"
+    MODEL_UNPAID = "model_unpaid"
     # What came of a call.
     UNKNOWN_TOOL = "unknown_tool"
     NO_OBJECT = "no_object"
@@ -110,8 +112,8 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = {
         "语言模型暂不可用（HTTP {status}）。",
     ),
     Reason.MODEL_BUSY: (
-        "The language model's rate limit is reached.",
-        "已达到语言模型的请求频率上限。",
+        "The language model is rate limited (HTTP 429).",
+        "语言模型限流了（HTTP 429）。",
     ),
     Reason.MODEL_BROKE_OFF: (
         "The language model broke off in the middle of its answer.",
@@ -127,11 +129,11 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = {
     ),
     Reason.MODEL_NOT_THERE: (
         (
-            "The language model's address or model name is wrong (HTTP 404); check "
+            "The language model's address or model name is wrong (HTTP {status}); check "
             "ZHIBAN_LLM_BASE_URL and ZHIBAN_LLM_MODEL."
         ),
         (
-            "语言模型的地址或模型名称不对（HTTP 404）；请检查 ZHIBAN_LLM_BASE_URL 和 "
+            "语言模型的地址或模型名称不对（HTTP {status}）；请检查 ZHIBAN_LLM_BASE_URL 和 "
             "ZHIBAN_LLM_MODEL。"
         ),
     ),
@@ -149,6 +151,20 @@ SENTENCES: Mapping[Reason, tuple[str, str]] = {
     Reason.MODEL_SAID_NO: (
         "The language model refused the request (HTTP {status}).",
         "语言模型拒绝了请求（HTTP {status}）。",
+    ),
+    Reason.MODEL_SAID_WHY: (
+        (
+            "The language model refused the request (HTTP {status}); its server says: {said} "
+            "Check ZHIBAN_LLM_MODEL and ZHIBAN_LLM_EXTRA_BODY."
+        ),
+        (
+            "语言模型拒绝了请求（HTTP {status}），其服务端说：{said} "
+            "请检查 ZHIBAN_LLM_MODEL 和 ZHIBAN_LLM_EXTRA_BODY。"
+        ),
+    ),
+    Reason.MODEL_UNPAID: (
+        "The language model's account has no credit left (HTTP {status}); top it up.",
+        "语言模型的账户余额不足（HTTP {status}）；请充值。",
     ),
     Reason.UNKNOWN_TOOL: (
         "There is no tool of this name for you. Nothing was called. Use the ones you were given.",

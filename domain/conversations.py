@@ -122,6 +122,8 @@ class Step:
         reason: of END.
         tokens: of an ASSISTANT step, prompt and completion together.
         seconds: of a RESULT: how long the call took.
+        echo: of ASSISTANT and CALL: a JSON object that the model's vendor wants back, such as its
+            thoughts; for the model alone.
     """
 
     conversation: str
@@ -139,6 +141,7 @@ class Step:
     reason: EndReason | None = None
     tokens: int = 0
     seconds: float = 0.0
+    echo: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ _BY_RULES = "this briefing was written by rules, straight from the data."
 _WHY_RULES = {
     "not_configured": f"No language model is configured; {_BY_RULES}",
     "unreachable": f"The language model could not be reached; {_BY_RULES}",
+    "rate_limited": f"The language model is rate limited; {_BY_RULES}",
     "too_slow": f"The language model did not answer in time; {_BY_RULES}",
     "refused": f"The language model's service refused us (check key and settings); {_BY_RULES}",
     "budget_spent": f"Today's budget for the language model is spent; {_BY_RULES}",

@@ -39,6 +39,7 @@ COVERED = {
     "EVT-2": "Events are filtered, paged and followed live; feedback about them is kept once.",
     "EVT-3": "The description of the HTTP interface is true, and errors are problem documents.",
     "I18-1": "Messages are recorded as data and rendered for a reader; a language is files.",
+    "LLM-1": "Vendors of models are spoken to each by their own rules, and their reason is told.",
     "MCC-1": "People register MCP servers of others; what is kept of them is sealed, and theirs "
     "alone.",
     "MCC-2": "A connection is owned by one task, comes back by itself, and repeats no write.",

@@ -40,11 +40,14 @@ class CallWish:
         id: the model's own name for it; unique within a message.
         alias: the name it was offered under, as the model wrote it.
         arguments: JSON text as the model wrote it; may be anything.
+        echo: a JSON object of the vendor's own fields that it wants back with this call, exactly
+            as they came; empty: none.
     """
 
     id: str
     alias: str
     arguments: str
+    echo: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,20 @@ class ChatMessage:
     Attributes:
         calls: of an ASSISTANT message.
         call_id: of a TOOL message: the wish that it answers.
+        echo: of an ASSISTANT message, as that of a wish: the thoughts behind it.
     """
 
     role: Role
     text: str
     calls: tuple[CallWish, ...] = ()
     call_id: str = ""
+    echo: str = ""
+
+    @property
+    def beside(self) -> str:
+        """All that a model is given of it beside its words."""
+        calls = (call.alias + call.arguments + call.echo for call in self.calls)
+        return "".join((*calls, self.echo))
 
 
 @dataclass(frozen=True)
@@ -92,10 +103,7 @@ class ChatPrompt:
     @property
     def estimated_tokens(self) -> int:
         """About how many tokens it takes; a message has some four beside its words (OpenAI)."""
-        said = (
-            each.text + "".join(call.alias + call.arguments for call in each.calls)
-            for each in self.messages
-        )
+        said = (each.text + each.beside for each in self.messages)
         # Servers read the schemas from JSON and write them out again: no escapes are counted.
         offered = (
             each.alias + each.description + json.dumps(dict(each.parameters), ensure_ascii=False)
@@ -110,6 +118,7 @@ class ChatReply:
     """What the model says and wants.
 
     Attributes:
+        echo: what the vendor wants back with this message; see `ChatMessage`.
         tokens: (prompt, completion) as the server counted them; estimated when it did not say,
             for a limit that counts nothing is none.
     """
@@ -118,6 +127,7 @@ class ChatReply:
     calls: tuple[CallWish, ...]
     finish: ChatFinish
     tokens: tuple[int, int] = field(default=(0, 0))
+    echo: str = ""
 
 
 class ChatModel(Protocol):

@@ -2,32 +2,45 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import httpx2
 import openai
+import structlog
 
 from application.ports.models import ModelTooSlow
 from domain.conversation_reason_words import recorded
 from domain.conversation_reasons import Reason
-from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.errors import Unavailable
+from integrations.openai_models.refusals import complaint_in, is_for_good, refusal_of
+
+_log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-LONGEST_WAIT = timedelta(hours=1)
-"""What a server may ask us to wait; more is treated as this."""
+THINKING_ROOM = 16_000
+"""Tokens of an answer once a model was cut off while it thought: vendors count thoughts as part of
+the answer, and those that think long use some thousands."""
 
-_TOO_LONG = "context_length_exceeded"
-"""The vendor's code for a question that does not fit, in whatever dialect it is put."""
+_NO_ROOM = 1
+"""Stands for a server that was asked for room and gives none, so that it is not asked again."""
 
-
-_NO_TOOLS = re.compile(
-    r"(?:not|that) support tool|tool choice requires|tools? (?:is|are) not supported", re.IGNORECASE
+_TOO_MUCH_ROOM = re.compile(
+    r"(?:max_tokens|max_completion_tokens|completion tokens).{0,200}"
+    r"(?:too large|at most|range|maximum|exceed)|range of max_tokens|maximum context length",
+    re.IGNORECASE | re.DOTALL,
 )
-"""What servers say of a model that calls no tools: Ollama, OpenRouter (a 404), vLLM, others."""
+"""What servers say of a bound above their own: OpenAI, DeepSeek, vLLM; DashScope."""
+
+_ONLY_STREAMS = re.compile(
+    r"non-streaming calls|stream=false|only supports? stream|must be streamed", re.IGNORECASE
+)
+"""What servers say of thinking models that answer piece by piece only: DashScope, ModelScope."""
+
+_WANTS_BACK = re.compile(r"reasoning_content|thought_signature")
+"""What DeepSeek and Gemini miss in calls that another model, or an older version of us, made."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,8 @@ class OpenAiSettings:
         api_key: a secret; never in an error or a log line. Empty for servers that ask for none.
         timeout_seconds: for the whole answer, retries included.
         retries: how often the client itself tries again; whoever asks may retry above it.
+        extra_body: fields of the vendor's own, sent with each request.
+        answer_tokens: least bound of an answer, thoughts included; 0: what each task needs.
     """
 
     base_url: str
@@ -46,6 +61,8 @@ class OpenAiSettings:
     model: str
     timeout_seconds: float = 60.0
     retries: int = 1
+    extra_body: Mapping[str, object] = field(default_factory=dict)
+    answer_tokens: int = 0
 
     def __repr__(self) -> str:
         """Return the settings without the key."""
@@ -60,25 +77,39 @@ class Dialect:
         extras: fields of the request that it may not know, in the order in which they are left
             out when it complains about none by name.
         limit: the name of the field that bounds the answer; newer OpenAI models refuse the old one.
+        room: tokens that an answer may have at least, thoughts included.
+        only_streams: it answers this model's questions piece by piece only.
+        stands_in: the name of what it misses in calls that it has not made itself.
     """
 
     extras: tuple[str, ...]
     limit: str = "max_tokens"
+    room: int = 0
+    only_streams: bool = False
+    stands_in: str = ""
 
     def easier(self, complaint: str) -> "Dialect | None":
         """Return what to try after a refusal with this complaint, None when nothing is left."""
-        if _TOO_LONG in complaint:
-            return None
-        if self.limit == "max_tokens" and "max_completion_tokens" in complaint:
-            return replace(self, limit="max_completion_tokens")
+        missed = _WANTS_BACK.search(complaint)
+        plainly = self._as_asked(complaint, missed[0] if missed else "")
+        if plainly is not None or missed or is_for_good(complaint):
+            return plainly
         if not self.extras:
             return None
         named = next((each for each in self.extras if each in complaint), self.extras[0])
         return replace(self, extras=tuple(each for each in self.extras if each != named))
 
-    def bound(self, field: str, most: int) -> int | openai.Omit:
-        """Return the bound where `field` is what this server calls it."""
-        return most if self.limit == field else openai.omit
+    def _as_asked(self, complaint: str, missed: str) -> "Dialect | None":
+        """Return what the complaint asks for in so many words, None when that is nothing new."""
+        if self.room > _NO_ROOM and _TOO_MUCH_ROOM.search(complaint):
+            return replace(self, room=_NO_ROOM)
+        if not self.only_streams and _ONLY_STREAMS.search(complaint):
+            return replace(self, only_streams=True)
+        if missed and not self.stands_in:
+            return replace(self, stands_in=missed)
+        if self.limit == "max_tokens" and "max_completion_tokens" in complaint:
+            return replace(self, limit="max_completion_tokens")
+        return None
 
 
 class ModelServer:
@@ -98,7 +129,7 @@ class ModelServer:
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         self._settings = settings
-        self._dialect = dialect
+        self._dialect = replace(dialect, room=settings.answer_tokens)
         self.client = openai.AsyncOpenAI(
             # The SDK insists on a key; servers that ask for none do not look at it.
             api_key=settings.api_key or "none",
@@ -108,16 +139,42 @@ class ModelServer:
             http_client=http_client,
         )
 
-    async def ask(self, complete: Callable[[Dialect], Awaitable[T]]) -> T:
-        """Return what `complete` gets; see `ModelWriter.write` for what is raised."""
+    def fields(self, dialect: Dialect, most_tokens: int) -> dict[str, Any]:
+        """Return what each request of this server has: its model, its bound, its own fields."""
+        return {
+            "model": self._settings.model,
+            dialect.limit: max(most_tokens, dialect.room),
+            "extra_body": dict(self._settings.extra_body) or None,
+        }
+
+    async def ask(
+        self,
+        complete: Callable[[Dialect], Awaitable[T]],
+        *,
+        wants_room: Callable[[T], bool] = lambda _: False,
+    ) -> T:
+        """Return what `complete` gets; see `ModelWriter.write` for what is raised.
+
+        Args:
+            complete: asks in a dialect.
+            wants_room: says that an answer was cut off while the model thought; then it is asked
+                once more with room for thoughts, which later questions have from the beginning.
+        """
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
-                return await self._ask(complete)
+                answer = await self._ask(complete)
+                if wants_room(answer) and not self._dialect.room:
+                    self._dialect = replace(self._dialect, room=THINKING_ROOM)
+                    answer = await self._ask(complete)
+                return answer
         except (TimeoutError, openai.APITimeoutError):
             seconds = f"{self._settings.timeout_seconds:g}"
             raise ModelTooSlow(recorded(Reason.MODEL_TOO_SLOW, seconds=seconds)) from None
         except openai.APIStatusError as error:
-            raise _refusal(error) from None
+            refusal = refusal_of(error, self._settings.api_key)
+            # A briefing is written by rules then, and has no room for a vendor's sentence.
+            _log.warning("model.refused", reason=str(refusal))
+            raise refusal from None
         except (openai.OpenAIError, httpx2.HTTPError, ValueError) as error:
             # Their messages may quote the request; the class name says enough.
             failed = recorded(Reason.MODEL_FAILED, name=type(error).__name__)
@@ -134,7 +191,7 @@ class ModelServer:
             try:
                 answer = await complete(dialect)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                easier = dialect.easier(str(error))
+                easier = dialect.easier(complaint_in(error))
                 if easier is None:
                     raise
                 dialect = easier
@@ -142,30 +199,3 @@ class ModelServer:
                 # Only what it understood is kept: it may have refused the question itself.
                 self._dialect = dialect
                 return answer
-
-
-def _refusal(error: openai.APIStatusError) -> ZhibanError:
-    """Translate a status; bodies are left out, for some servers repeat the key in them."""
-    status = error.status_code
-    if status in (401, 403):
-        return Misconfigured(recorded(Reason.MODEL_KEY_REFUSED, status=status))
-    if status == 429:
-        wait = _asked_wait(error.response.headers.get("retry-after", ""))
-        return TooManyRequests(recorded(Reason.MODEL_BUSY), delay=wait)
-    if status in (408, 409) or status >= 500:
-        return Unavailable(recorded(Reason.MODEL_DOWN, status=status))
-    return _refusal_for_good(error)
-
-
-def _refusal_for_good(error: openai.APIStatusError) -> ZhibanError:
-    if _NO_TOOLS.search(str(error)):
-        return Misconfigured(recorded(Reason.MODEL_WITHOUT_TOOLS))
-    if error.status_code == 404:
-        return Misconfigured(recorded(Reason.MODEL_NOT_THERE))
-    if error.code == _TOO_LONG:
-        return Rejected(recorded(Reason.MODEL_OVERFULL))
-    return Rejected(recorded(Reason.MODEL_SAID_NO, status=error.status_code))
-
-
-def _asked_wait(seconds: str) -> timedelta | None:
-    return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if seconds.isdecimal() else None

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import openai
@@ -18,13 +18,25 @@ from domain.conversation_reason_words import recorded
 from domain.conversation_reasons import Reason
 from domain.errors import Unavailable
 from integrations.openai_models.asking import Dialect, ModelServer, OpenAiSettings
-from integrations.openai_models.chat_words import Part, Reading
+from integrations.openai_models.chat_words import Reading, echoed
+from integrations.openai_models.parts import Part
+
+_CallParam = ChatCompletionMessageFunctionToolCallParam
 
 LONGEST_DESCRIPTION = 1_024
 """Characters of a tool's description that OpenAI's chat completions take."""
 
 _COUNTED = "stream_options"
 _STREAMED = "stream"
+
+_NO_THOUGHTS = {"reasoning_content": ""}
+"""What DeepSeek takes for a call that was made without thinking (deepseek-harness#739)."""
+
+_NO_SIGNATURE = {
+    "extra_content": {"google": {"thought_signature": "skip_thought_signature_validator"}}
+}
+"""What Gemini takes for a call that it has not made; https://ai.google.dev/gemini-api/docs/thought-signatures.
+It looks at the first of several calls only."""
 
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -40,7 +52,6 @@ class OpenAiChatModel:
     def __init__(
         self, settings: OpenAiSettings, *, http_client: httpx2.AsyncClient | None = None
     ) -> None:
-        self._model = settings.model
         self._server = ModelServer(
             settings, Dialect((_COUNTED, _STREAMED)), http_client=http_client
         )
@@ -51,10 +62,11 @@ class OpenAiChatModel:
     ) -> ChatReply:
         """Return the model's next message; see `ChatModel.reply` for what is raised."""
 
-        async def asked(dialect: Dialect) -> ChatReply:
-            return (await self._read(prompt, dialect, told)).reply(prompt)
+        async def asked(dialect: Dialect) -> Reading:
+            return await self._read(prompt, dialect, told)
 
-        return await self._server.ask(asked)
+        reading = await self._server.ask(asked, wants_room=lambda each: each.stopped_thinking)
+        return reading.reply(prompt)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -63,7 +75,7 @@ class OpenAiChatModel:
     async def _read(
         self, prompt: ChatPrompt, dialect: Dialect, told: Callable[[str], None] | None
     ) -> Reading:
-        if self._streams and _STREAMED in dialect.extras:
+        if dialect.only_streams or (self._streams and _STREAMED in dialect.extras):
             reading = await self._read_stream(prompt, dialect, told)
             if reading.began:
                 return reading
@@ -112,11 +124,9 @@ class OpenAiChatModel:
             for each in prompt.functions
         ]
         return {
-            "model": self._model,
-            "messages": [_message(each) for each in prompt.messages],
+            **self._server.fields(dialect, prompt.most_tokens),
+            "messages": [_message(each, dialect.stands_in) for each in prompt.messages],
             "tools": offered or openai.omit,
-            "max_tokens": dialect.bound("max_tokens", prompt.most_tokens),
-            "max_completion_tokens": dialect.bound("max_completion_tokens", prompt.most_tokens),
         }
 
 
@@ -127,7 +137,8 @@ def _part(answer: object) -> Part:
     return Part.model_validate(answer.to_dict(warnings=False))
 
 
-def _message(said: ChatMessage) -> ChatCompletionMessageParam:
+def _message(said: ChatMessage, stands_in: str) -> ChatCompletionMessageParam:
+    """Return a message as it goes out; see `Dialect.stands_in`."""
     match said.role:
         case Role.SYSTEM:
             return {"role": "system", "content": said.text}
@@ -137,23 +148,28 @@ def _message(said: ChatMessage) -> ChatCompletionMessageParam:
             return {"role": "tool", "tool_call_id": said.call_id, "content": said.text}
         case Role.ASSISTANT if said.calls:
             calls = [_call(each) for each in said.calls]
-            return {"role": "assistant", "content": said.text or None, "tool_calls": calls}
+            if stands_in == "thought_signature" and not any(each.echo for each in said.calls):
+                calls[0] = cast(_CallParam, calls[0] | _NO_SIGNATURE)
+            thoughts = _NO_THOUGHTS if stands_in == "reasoning_content" else {}
+            asked = {"role": "assistant", "content": said.text or None, "tool_calls": calls}
+            return cast(ChatCompletionMessageParam, asked | thoughts | echoed(said.echo))
         case Role.ASSISTANT:
-            return {"role": "assistant", "content": said.text}
+            spoken = {"role": "assistant", "content": said.text}
+            return cast(ChatCompletionMessageParam, spoken | echoed(said.echo))
 
 
-def _call(wish: CallWish) -> ChatCompletionMessageFunctionToolCallParam:
+def _call(wish: CallWish) -> _CallParam:
     """Return a call as servers take it back: a name that could be one, arguments that are JSON.
 
     Some read the arguments of the history again and fail on what the model itself wrote.
     """
     name = _NOT_A_NAME.sub("_", wish.alias)[:64] or "_"
     arguments = wish.arguments if _is_object(wish.arguments) else "{}"
-    return {
-        "id": wish.id,
-        "type": "function",
-        "function": {"name": name, "arguments": arguments},
-    }
+    function = {"name": name, "arguments": arguments}
+    # The SDK sends on what it has no name for: its types know OpenAI's fields only.
+    return cast(
+        _CallParam, {"id": wish.id, "type": "function", "function": function} | echoed(wish.echo)
+    )
 
 
 def _is_object(text: str) -> bool:

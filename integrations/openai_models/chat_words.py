@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from openai.types.chat import ChatCompletion
 
 from application.ports.chat_models import CallWish, ChatFinish, ChatPrompt, ChatReply
 from domain.conversation_reason_words import recorded
@@ -13,6 +13,7 @@ from domain.conversation_reasons import Reason
 from domain.errors import Unavailable
 from domain.token_counts import estimated_tokens
 from integrations.openai_models.answers import MOST_READ
+from integrations.openai_models.parts import Call, Function, Part, Said, Usage
 
 MOST_WISHES = 32
 """Calls in one message; models call a handful at once, and a turn has fewer than this."""
@@ -20,9 +21,8 @@ MOST_WISHES = 32
 MOST_ARGUMENTS = 64_000
 """Characters of the arguments of all calls of a message; a long manifest has some 20,000."""
 
-MOST_TOKENS = 10_000_000
-"""Of one prompt or answer; the widest contexts known hold this many. A server that counts more is
-not believed: one slip of it would spend the day's budget of everybody."""
+MOST_THOUGHT = 256_000
+"""Characters of the thoughts of a message: some 64,000 tokens, as much as models think at most."""
 
 LONGEST_NAME = 128
 """Characters of a tool's name that are kept: twice what a model was offered."""
@@ -37,71 +37,42 @@ _CALLING = frozenset({"tool_calls", "stop", "function_call"})
 """Some servers end a message of calls with `stop`."""
 
 
-class _Loose(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-
-class _Function(_Loose):
-    name: str | None = None
-    arguments: str | dict[str, Any] | None = None
-
-
-class _Call(_Loose):
-    index: int | None = None
-    id: str | None = None
-    function: _Function | None = None
-
-
-class _Said(_Loose):
-    content: str | None = None
-    refusal: str | None = None
-    tool_calls: list[_Call] | None = None
-
-
-class _Choice(_Loose):
-    delta: _Said | None = None
-    message: _Said | None = None
-    finish_reason: str | None = None
-
-
-class _Usage(_Loose):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-
-    @property
-    def tokens(self) -> tuple[int, int]:
-        """(prompt, completion) as the server counted them; 0 where that cannot be so."""
-        return _believed(self.prompt_tokens), _believed(self.completion_tokens)
-
-
-class Part(_Loose):
-    """A piece of a streamed answer, or a whole one, which is an answer in one piece."""
-
-    choices: list[_Choice] = Field(default_factory=list)
-    usage: _Usage | None = None
-
-
 @dataclass
 class Reading:
-    """An answer as far as it has come."""
+    """An answer as far as it has come.
+
+    Attributes:
+        thoughts: what the model thought before it spoke, where its server shows that; None where
+            it says nothing of thoughts. Empty thoughts are wanted back as well.
+        extra: fields of the vendor's own that come with the message.
+    """
 
     text: str = ""
     refusal: str = ""
     wishes: list[CallWish] = field(default_factory=list)
     finish: str = ""
-    usage: _Usage = field(default_factory=_Usage)
+    usage: Usage = field(default_factory=Usage)
     began: bool = False
+    thoughts: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
     _places: dict[int, int] = field(default_factory=dict)
 
     @property
     def too_long(self) -> bool:
         """Whether more has come than was allowed, by a server that does not keep to it."""
-        arguments = sum(len(each.arguments) for each in self.wishes)
+        arguments = sum(len(each.arguments) + len(each.echo) for each in self.wishes)
         return (
             len(self.text) > MOST_READ
+            or len(self.thoughts or "") > MOST_THOUGHT
             or arguments > MOST_ARGUMENTS
             or len(self.wishes) > MOST_WISHES
         )
+
+    @property
+    def stopped_thinking(self) -> bool:
+        """Whether the bound of the answer was reached while, or soon after, the model thought."""
+        thought = self.thoughts or self.usage.thought or begins_thinking(self.text)
+        return self.finish == "length" and bool(thought)
 
     @property
     def aloud(self) -> str:
@@ -117,9 +88,13 @@ class Reading:
         for choice in part.choices[:1]:
             self.began = True
             self.finish = choice.finish_reason or self.finish
-            said = choice.delta or choice.message or _Said()
+            said = choice.delta or choice.message or Said()
             self.text += said.content or ""
             self.refusal += said.refusal or ""
+            if isinstance(said.reasoning_content, str):
+                self.thoughts = (self.thoughts or "") + said.reasoning_content
+            if isinstance(said.extra_content, dict):
+                self.extra = said.extra_content
             for call in said.tool_calls or ():
                 self._take_call(call)
 
@@ -134,7 +109,32 @@ class Reading:
         finish = self._finish()
         text = _clean(self.refusal[:MOST_READ]) if finish is ChatFinish.REFUSED else self.aloud
         calls = _with_ids(self.wishes) if finish is ChatFinish.CALLS else ()
-        return ChatReply(text, calls, finish, self._tokens(prompt))
+        return ChatReply(text, calls, finish, self._tokens(prompt), self._echo())
+
+    def completion(self) -> ChatCompletion:
+        """Return it as an answer that came in one piece.
+
+        Raises:
+            Unavailable: the answer broke off.
+        """
+        if not self.finish and not self.too_long:
+            raise Unavailable(recorded(Reason.MODEL_BROKE_OFF))
+        finish = "length" if self.too_long else self.finish
+        said = {"role": "assistant", "content": self.text, "refusal": self.refusal or None}
+        calls = [{"id": "", "type": "function", "function": {"name": "", "arguments": ""}}]
+        message = said | ({"tool_calls": calls} if self.wishes else {}) | echoed(self._echo())
+        choice = {"index": 0, "finish_reason": finish, "message": message, "logprobs": None}
+        head = {"id": "", "object": "chat.completion", "created": 0, "model": ""}
+        return ChatCompletion.model_validate(
+            {**head, "choices": [choice], "usage": self.usage.as_counted}
+        )
+
+    def _echo(self) -> str:
+        """Return what the vendor wants back, as it came; nothing of an answer that is too long."""
+        if self.too_long:
+            return ""
+        thoughts = {} if self.thoughts is None else {"reasoning_content": self.thoughts}
+        return _dumped(thoughts | ({"extra_content": self.extra} if self.extra else {}))
 
     def _finish(self) -> ChatFinish:
         if self.refusal or self.finish == "content_filter":
@@ -152,12 +152,13 @@ class Reading:
         arguments = "".join(each.arguments for each in self.wishes)
         return (
             asked or prompt.estimated_tokens,
-            answered or estimated_tokens(self.text + self.refusal + arguments),
+            answered
+            or estimated_tokens(self.text + self.refusal + arguments + (self.thoughts or "")),
         )
 
-    def _take_call(self, call: _Call) -> None:
+    def _take_call(self, call: Call) -> None:
         """Add to the call that is meant, or begin one."""
-        function = call.function or _Function()
+        function = call.function or Function()
         place = self._place_of(call.index, call.id or "", begins=bool(function.name))
         known = self.wishes[place]
         arguments = function.arguments or ""
@@ -166,11 +167,13 @@ class Reading:
         name = function.name or ""
         # Some servers repeat the whole name with each piece of the arguments.
         alias = known.alias if name == known.alias else known.alias + name
+        extra = call.extra_content if isinstance(call.extra_content, dict) else {}
         self.wishes[place] = replace(
             known,
             id=call.id or known.id,
             alias=alias[:LONGEST_NAME],
             arguments=known.arguments + arguments,
+            echo=_dumped({"extra_content": extra}) if extra else known.echo,
         )
 
     def _place_of(self, index: int | None, call_id: str, *, begins: bool) -> int:
@@ -189,8 +192,20 @@ class Reading:
         return place
 
 
-def _believed(counted: int | None) -> int:
-    return counted if counted is not None and 0 < counted <= MOST_TOKENS else 0
+def begins_thinking(text: str) -> bool:
+    """Say whether an answer begins with thoughts; see `_THOUGHT`."""
+    return text.lstrip().startswith("<think>")
+
+
+def echoed(echo: str) -> dict[str, Any]:
+    """Return the fields that a vendor wants back."""
+    fields: dict[str, Any] = json.loads(echo) if echo else {}
+    return fields
+
+
+def _dumped(fields: dict[str, Any]) -> str:
+    """Return fields as JSON in ASCII: half a character of theirs goes back as half a character."""
+    return json.dumps(fields, separators=(",", ":")) if fields else ""
 
 
 def _with_ids(wishes: list[CallWish]) -> tuple[CallWish, ...]:

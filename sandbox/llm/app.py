@@ -23,10 +23,11 @@ from sandbox.faults import read_order
 from sandbox.llm.behaviours import Behaviour, Order, Temper
 from sandbox.llm.broken import Broken
 from sandbox.llm.checks import Refused, check_dialogue
+from sandbox.llm.dialects import RULES, Dialect
 from sandbox.llm.dialogues import NotInScript, Script
 from sandbox.llm.facts import last_user_text, text_of
 from sandbox.llm.wire import chunks, completion, error
-from sandbox.llm.words import Answer, answer, schema_of, scripted, tokens
+from sandbox.llm.words import Answer, answer, schema_of, scripted, thought_over, tokens
 
 MODEL = "sandbox-model"
 CONTEXT_TOKENS = 128_000
@@ -43,6 +44,7 @@ class LlmSandbox:
         key: bearer key that opens it; empty opens it to everybody.
         models: names it answers to.
         clock: returns Unix seconds.
+        dialect: the vendor whose rules it keeps.
     """
 
     def __init__(
@@ -51,8 +53,10 @@ class LlmSandbox:
         key: str = "",
         models: tuple[str, ...] = (MODEL,),
         clock: Callable[[], float] = time.time,
+        dialect: Dialect = Dialect.OPENAI,
     ) -> None:
         self._key = key
+        self._rules = RULES[dialect]
         self._models = models
         self._clock = clock
         self._temper = Temper()
@@ -124,13 +128,15 @@ class LlmSandbox:
         except ValueError as unreadable:
             return error(400, str(unreadable), "invalid_request")
         if body["model"] not in self._models:
-            return error(404, f"The model {body['model']!r} does not exist.", "model_not_found")
+            status, words, code = self._rules.unknown_model
+            return error(status, words.format(body["model"]), code, shape=self._rules.shape)
         if sum(tokens(text_of(message)) for message in body["messages"]) > CONTEXT_TOKENS:
             return error(400, "The messages are too long.", "context_length_exceeded")
         try:
             check_dialogue(body)
+            self._rules.check(body)
         except Refused as problem:
-            return error(400, problem.message, problem.code)
+            return error(400, problem.message, problem.code, shape=self._rules.shape)
         self._count += 1
         self._requests.append(body)
         return await self._speak(request, body, order)
@@ -143,7 +149,7 @@ class LlmSandbox:
         if order.behaviour is Behaviour.GARBAGE:
             return HTMLResponse("<html>sandbox fault</html>")
         try:
-            said = await self._said(request, body, order)
+            said = thought_over(await self._said(request, body, order), body, self._rules)
         except NotInScript as missing:
             self._missing.append(str(missing))
             return error(400, str(missing), "not_in_script")

@@ -1,7 +1,7 @@
 """The wire format: completions, chunks, errors."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -21,6 +21,8 @@ def completion(request: dict[str, Any], said: Answer, *, number: int, at: float)
     }
     if said.tool_calls:
         message["tool_calls"] = said.tool_calls
+    if said.thought is not None:
+        message["reasoning_content"] = said.thought
     choice = {"index": 0, "message": message, "finish_reason": said.finish_reason, "logprobs": None}
     head = _head("chat.completion", request, number, at)
     return JSONResponse({**head, "choices": [choice], "usage": usage(request, said)})
@@ -32,6 +34,9 @@ async def chunks(
     """Yield an answer as server-sent events, with token counts when they were asked for."""
     head = _head("chat.completion.chunk", request, number, at)
     yield _event(_chunk(head, {"role": "assistant", "content": None if said.tool_calls else ""}))
+    for start in range(0, len(said.thought or ""), PIECE_CHARS):
+        thought = (said.thought or "")[start : start + PIECE_CHARS]
+        yield _event(_chunk(head, {"content": None, "reasoning_content": thought}))
     content = said.content or ""
     for start in range(0, len(content), PIECE_CHARS):
         yield _event(_chunk(head, {"content": content[start : start + PIECE_CHARS]}))
@@ -57,10 +62,17 @@ def _pieces_of_call(place: int, call: dict[str, Any]) -> Iterator[dict[str, Any]
         yield {"index": place, "function": {"arguments": piece}}
 
 
-def error(status: int, message: str, code: str, *, retry_after: int = 0) -> Response:
-    """Return an error in the shape clients read."""
+def error(
+    status: int,
+    message: str,
+    code: str,
+    *,
+    retry_after: int = 0,
+    shape: Callable[[int, dict[str, Any]], Any] = lambda _status, error: {"error": error},
+) -> Response:
+    """Return an error in the shape clients read, or in a vendor's own."""
     kind = "invalid_request_error" if status < 429 else "server_error"
-    body = {"error": {"message": message, "type": kind, "param": None, "code": code}}
+    body = shape(status, {"message": message, "type": kind, "param": None, "code": code})
     headers = {"retry-after": str(retry_after)} if retry_after else {}
     return JSONResponse(body, status_code=status, headers=headers)
 

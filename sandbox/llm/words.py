@@ -1,11 +1,13 @@
 """What the stand-in says to a request: content, finish reason, refusal, tool calls."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.llm.behaviours import Behaviour
+from sandbox.llm.dialects import SIGNATURE, THOUGHT, Rules
 from sandbox.llm.dialogues import Line, Wanted, calls_of, ordered, text_with, wire_calls
+from sandbox.llm.examples import example_in, is_schema_given, schema_like
 from sandbox.llm.facts import Fact, find_facts, last_user_text, text_of
 from sandbox.llm.guessing import guessed_call, retold
 from sandbox.llm.shapes import DEFAULT_SCHEMA, Shaper
@@ -19,12 +21,13 @@ INVENTED = (
 
 @dataclass(frozen=True)
 class Answer:
-    """One completion; `content` is None where the wire format has null."""
+    """One completion; `content` and `thought` are None where the wire format has none."""
 
     content: str | None
     finish_reason: str = "stop"
     refusal: str | None = None
     tool_calls: list[dict[str, Any]] = field(default_factory=list)
+    thought: str | None = None
 
 
 GRAVITY = ("act", "watch", "calm")
@@ -55,6 +58,21 @@ def answer(request: dict[str, Any], behaviour: Behaviour) -> Answer:
     if behaviour is Behaviour.CUT_OFF:
         return Answer(whole[: len(whole) // 2], finish_reason="length")
     return _bounded(Answer(whole), request)
+
+
+def thought_over(said: Answer, request: dict[str, Any], rules: Rules) -> Answer:
+    """Return an answer as this vendor's model gives it: after a thought, or with signed calls."""
+    if rules.signs and said.tool_calls:
+        first = said.tool_calls[0] | {"extra_content": {"google": {"thought_signature": SIGNATURE}}}
+        return replace(said, tool_calls=[first, *said.tool_calls[1:]])
+    if not rules.thinks(request):
+        return said
+    if rules.spent_on_thoughts(request):
+        cut = Answer("<think>\n" + THOUGHT) if rules.aloud else Answer("", thought=THOUGHT)
+        return replace(cut, finish_reason="length")
+    if rules.aloud:
+        return replace(said, content=f"<think>\n{THOUGHT}\n</think>\n\n{said.content or ''}")
+    return replace(said, thought=THOUGHT)
 
 
 MISCALLING = frozenset(
@@ -90,7 +108,7 @@ def usage(request: dict[str, Any], said: Answer) -> dict[str, int]:
         for message in request["messages"]
         if isinstance(message, dict)
     ) + tokens(_json(request.get("tools")))
-    words = (said.content or "") + (said.refusal or "")
+    words = (said.content or "") + (said.refusal or "") + (said.thought or "")
     completion = tokens(words + _json(said.tool_calls))
     return {
         "prompt_tokens": prompt,
@@ -133,10 +151,15 @@ def _gravity(fact: Fact) -> int:
 
 def _told(request: dict[str, Any], question: str, facts: list[Fact]) -> str:
     schema = schema_of(request)
+    example = None if is_schema_given(request) else example_in(request["messages"])
+    if example is not None and not facts:
+        return json.dumps(example)
     if schema is None and not facts:
         return f"(sandbox model) {question[:200]}"
     chinese = any("\u4e00" <= char <= "\u9fff" for char in question)
     nothing = "没有需要说明的事。" if chinese else "Nothing to report."
+    if example is not None:
+        schema = schema_like(example, facts)
     value = Shaper(schema or DEFAULT_SCHEMA, nothing).fill(facts)
     return json.dumps(value, ensure_ascii=False)
 

@@ -74,7 +74,7 @@ async def test_without_a_model_the_rules_write_and_say_so():
     ("error", "words"),
     [
         (Unavailable("down"), "没有连上"),
-        (TooManyRequests("busy"), "没有连上"),
+        (TooManyRequests("busy"), "限流"),
         (ModelTooSlow("slow"), "没有在限定时间内回答"),
         (Misconfigured("key"), "拒绝了请求"),
         (Rejected("no"), "拒绝了请求"),

@@ -150,6 +150,24 @@ def test_a_robot_is_given_by_its_key_or_by_the_address_that_the_chat_program_sho
         assert robot.key.get_secret_value() == "k-1"
 
 
+def test_a_models_own_fields_are_one_object_without_those_that_are_ours(monkeypatch):
+    """LLM-1, OPS-1."""
+    monkeypatch.setenv("ZHIBAN_LLM_EXTRA_BODY", '{"enable_thinking": false}')
+    monkeypatch.setenv("ZHIBAN_LLM_ANSWER_TOKENS", "16000")
+    assert load_settings().llm.extra_body == {"enable_thinking": False}
+    assert load_settings().llm.answer_tokens == 16_000
+
+    for wrong, words in {
+        "[1]": "EXTRA_BODY",
+        "{": "valid JSON",
+        '{"messages": []}': "may not hold messages",
+        json.dumps({"x": "y" * 5_000}): "at most 4000 characters",
+    }.items():
+        monkeypatch.setenv("ZHIBAN_LLM_EXTRA_BODY", wrong)
+        with pytest.raises(Misconfigured, match=words):
+            load_settings()
+
+
 def test_cookies_are_for_https_only_when_people_come_by_https(monkeypatch):
     """SEC-3."""
     assert not load_settings().api.cookies_are_secure

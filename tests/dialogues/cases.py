@@ -48,6 +48,7 @@ class Case(_Strict):
         scopes: of their token; None: a full sign-in.
         world: what is so beforehand; see `places.py`.
         behaviour: of the model, instead of its lines; empty: it says its lines.
+        dialect: whose rules its server keeps; see `sandbox/llm/dialects.py`.
         turns: what is said.
         limits: fields of `TurnLimits` that differ, times in seconds.
         dies: where a worker dies; `asking` is while a question is open.
@@ -62,6 +63,7 @@ class Case(_Strict):
     scopes: list[str] | None = None
     world: list[str] = []
     behaviour: str = ""
+    dialect: str = "openai"
     turns: list[Said]
     limits: dict[str, float] = {}
     dies: list[str]

@@ -32,6 +32,7 @@ from orchestration.conversations import TemporalConversations
 from sandbox.faults import read_order
 from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
+from sandbox.llm.dialects import Dialect
 from sandbox.llm.dialogues import Script
 from tests.dialogues.cases import Case, Said
 from tests.dialogues.lifelines import Fate, Lifeline, Silence
@@ -73,7 +74,7 @@ class House:
 
     def __init__(self, client: Client, case: Case) -> None:
         self.client, self.case = client, case
-        self.place, self.llm = Place(), LlmSandbox()
+        self.place, self.llm = Place(), LlmSandbox(dialect=Dialect(case.dialect))
         self.queue = f"dialogue-{uuid4().hex[:8]}"
         self.fate = Fate({each for each in case.dies if each != ASKING})
         self.dies_asking = ASKING in case.dies

@@ -14,5 +14,5 @@ pytestmark = pytest.mark.temporal
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("case", CHINESE, ids=lambda case: case.id)
 def test_a_dialogue_ends_as_it_should(told, case: Case):
-    """MCC-4, SEC-4, REL-1."""
+    """MCC-4, SEC-4, REL-1, LLM-1."""
     check(told, case)

@@ -71,7 +71,7 @@ def test_an_end_tells_in_one_language_what_stood_in_the_way():
     why = recorded(Reason.MODEL_TOO_SLOW, seconds=60)
 
     assert end_sentence(EndReason.MODEL_UNAVAILABLE, Language.CHINESE, why) == (
-        "无法连接语言模型；请稍后再问。语言模型在 60 秒内没有回答。"
+        "语言模型没有给出回答；请稍后再问。语言模型在 60 秒内没有回答。"
     )
     assert end_sentence(EndReason.MODEL_UNAVAILABLE, Language.ENGLISH, why).endswith(f" {why}")
     assert end_sentence(EndReason.ANSWERED, Language.ENGLISH) == "Answered."

@@ -25,7 +25,8 @@ from domain.token_counts import OTHER_TOKEN, estimated_tokens
 from integrations.openai_models.answers import MOST_READ
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.chat import OpenAiChatModel
-from integrations.openai_models.chat_words import MOST_ARGUMENTS, MOST_TOKENS, MOST_WISHES
+from integrations.openai_models.chat_words import MOST_ARGUMENTS, MOST_WISHES
+from integrations.openai_models.parts import MOST_TOKENS
 from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
 from sandbox.llm.dialogues import Dialogue, Line, Script, Wanted

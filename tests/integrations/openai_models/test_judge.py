@@ -176,7 +176,7 @@ async def test_a_server_without_schemas_is_asked_in_plain_words_from_then_on():
     await model.close()
 
     assert first.matters is second.matters is False
-    assert len(asked) == 4
+    assert len(asked) == 5
 
 
 @pytest.mark.parametrize(("status", "error"), [(404, Misconfigured), (418, Rejected)])
