@@ -33,6 +33,7 @@ class DeliveryOrder:
 
     Attributes:
         briefing_id: the briefing to send; empty sends what the event itself says.
+        answer_to: id of the workflow that waits to hear how it ends; empty: nobody does.
     """
 
     key: str
@@ -40,6 +41,7 @@ class DeliveryOrder:
     person_id: str
     briefing_id: str
     address: ChannelAddress
+    answer_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from application.ports.incidents import Hold
 from domain.alerts import Alert, Fingerprint
 from domain.approvals import Approval
 from domain.clusters import WorkloadRef
-from domain.deliveries import ChannelAddress
 from domain.incident_events import IncidentNote
 from domain.incidents import Incident
 from domain.policies import Policy
@@ -86,19 +85,13 @@ class CallOrder:
 
     Attributes:
         people: whom; empty: the people on call.
+        beyond: whether every admin is told besides; also when none of them can be reached.
     """
 
     policy: Policy
     owner: WorkloadRef | None
     people: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Reachable:
-    """A person and where to reach them."""
-
-    person_id: str
-    addresses: tuple[ChannelAddress, ...]
+    beyond: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from activities.incident_orders import CallOrder, Reachable
+from activities.incident_orders import CallOrder
 from application.everybody import all_who
 from application.ports.briefings import Briefings
 from application.ports.people import People
-from domain.incident_calls import addresses_of, people_on_call
+from domain.incident_calls import Reachable, people_on_call, reachable
 from domain.people import Person, is_active_admin
 
 MOST_TOLD = 100
@@ -25,16 +25,17 @@ class Callables:
         """Return who is told, and where; when nobody on the list can be reached, every admin is."""
         named = order.people or people_on_call(order.policy, order.owner)
         found = [await self.people.get(each) for each in named]
-        reachable = await self._reachable([each for each in found if each is not None])
-        if reachable:
-            return reachable
+        told = await self._reachable([each for each in found if each is not None])
+        if told and not order.beyond:
+            return told
         admins = await all_who(self.people, is_active_admin, most=MOST_TOLD)
-        return await self._reachable(admins)
+        known = {each.person_id for each in told}
+        return [*told, *await self._reachable([each for each in admins if each.id not in known])]
 
     async def _reachable(self, people: Sequence[Person]) -> list[Reachable]:
         told = []
         for person in people:
             settings = await self.briefings.settings(person.id)
-            if addresses := addresses_of(person, settings):
-                told.append(Reachable(person.id, addresses))
+            if (one := reachable(person, settings)) is not None:
+                told.append(one)
         return told

@@ -15,7 +15,6 @@ from activities.incident_orders import (
     HoldOrder,
     LookOrder,
     Outlook,
-    Reachable,
     Recording,
     ScoreOrder,
     SettledApproval,
@@ -23,6 +22,7 @@ from activities.incident_orders import (
 from activities.incident_outlooks import Outlooks
 from activities.incident_people import Callables
 from activities.incident_rows import answered, unconfirmed
+from activities.meters import CALLS, count
 from application.ports.briefings import Briefings
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
@@ -54,6 +54,8 @@ from domain.alerts import Alert, Confirmation, ReadBack
 from domain.approvals import Approval
 from domain.clusters import Workload, WorkloadRef
 from domain.errors import ZhibanError
+from domain.events import EventType
+from domain.incident_calls import Reachable
 from domain.incident_events import event_of
 from domain.scores import Score
 from domain.scoring import score
@@ -64,6 +66,9 @@ CLUSTER_PATIENCE = 10.0
 """Seconds for what a cluster knows of a target: the first decision is due 30 s after intake."""
 
 MOST_VERSIONS = 50
+
+_CALLS = {EventType.INCIDENT_REACHED: "reached", EventType.INCIDENT_UNREACHED: "unreached"}
+"""How a call about an incident ended, as its metric says it."""
 
 
 class RepairWork(Protocol):
@@ -185,6 +190,9 @@ class IncidentActivities:
         await self.incidents.record(
             incident, [event_of(incident, each) for each in recording.notes]
         )
+        for each in recording.notes:
+            if each.type in _CALLS:
+                count(CALLS, result=_CALLS[each.type])
 
     @activity.defn(name="incidents.ask_approval")
     async def ask_approval(self, approval: Approval) -> None:

@@ -10,6 +10,7 @@ from temporalio import activity
 from temporalio.common import MetricMeter
 
 BRIEFINGS = "zhiban_briefings"
+CALLS = "zhiban_incident_calls"
 DELIVERIES = "zhiban_deliveries"
 WATCH_CHECKS = "zhiban_watch_checks"
 WATCH_LATENESS = "zhiban_watch_lateness"
@@ -17,6 +18,7 @@ WATCHES_STAYING = "zhiban_watches_staying"
 
 _MEANING = {
     BRIEFINGS: "What happened to briefings, by event",
+    CALLS: "Calls about incidents by result: reached, unreached",
     DELIVERIES: "Messages by channel and the state they came to",
     WATCH_CHECKS: "Looks of watches by type and outcome: quiet, found, failed",
     WATCH_LATENESS: "How long after its due time a look began",

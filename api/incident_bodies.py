@@ -154,8 +154,10 @@ class IncidentOut(Read):
     fixed_at: datetime | None
     closed_at: datetime | None
     ending: Ending | None
-    called: CallReason | None
+    called: CallReason | None = Field(description="Null until a channel took a page about it.")
     called_at: datetime | None
+    calling: CallReason | None = Field(description="Why a person is being called.")
+    unreached_at: datetime | None = Field(description="Since when nobody can be reached.")
     acknowledged_by: str
     acknowledged_at: datetime | None
     relapses: int

@@ -31,6 +31,8 @@ _HEADINGS = {
         "asked": "提出人",
         "policy": "策略",
         "called": "已找人",
+        "calling": "正在联系人",
+        "unreached": "自 {at} 起谁也没联系上",
         "taken": "接手人",
         "why": "为什么",
         "tried": "试过的台阶",
@@ -50,6 +52,8 @@ _HEADINGS = {
         "asked": "Asked by",
         "policy": "Policy",
         "called": "A person was called",
+        "calling": "A person is being called",
+        "unreached": "Could not reach anybody since {at}",
         "taken": "Taken over by",
         "why": "Why",
         "tried": "Rungs tried",
@@ -138,7 +142,13 @@ def _facts(incident: Incident, zone: str, language: Language) -> Iterator[str]:
         asked = _beside(incident.request.reason, language)
         yield f"- {words['asked']}{colon}{incident.request.by}{asked}"
     yield f"- {words['policy']}{colon}{incident.policy}"
-    if incident.called and incident.called_at:
+    if incident.unreached_at:
+        at = in_zone(incident.unreached_at, zone)
+        why = _beside(REASONS[language][incident.calling], language) if incident.calling else ""
+        yield f"- {words['unreached'].format(at=at)}{why}"
+    elif incident.calling:
+        yield f"- {words['calling']}{colon}{REASONS[language][incident.calling]}"
+    elif incident.called and incident.called_at:
         reason, at = REASONS[language][incident.called], in_zone(incident.called_at, zone)
         yield f"- {words['called']}{colon}{at}{_beside(reason, language)}"
     if incident.acknowledged_by:

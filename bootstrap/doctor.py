@@ -12,6 +12,7 @@ from bootstrap.settings import Settings, load_settings
 from bootstrap.supervisor.ground import LEAST_FREE_BYTES, prepare_folder
 from bootstrap.supervisor.surroundings import set_aside
 from bootstrap.temporal import SEARCH_ATTRIBUTES, connect, known_search_attributes
+from bootstrap.unreached import ADVICE, unreached
 from cli.house import Check, Verdict
 from domain.errors import ZhibanError
 from storage.database import open_database
@@ -86,10 +87,14 @@ async def _database(settings: Settings) -> AsyncIterator[Check]:
     with _told("database", "apply the migrations with `zhiban migrate`") as troubles:
         async with open_database(settings.database) as database:
             await database.check()
+            nobody = await unreached(database)
     for trouble in troubles:
         yield trouble
-    if not troubles:
-        yield Check("database", Verdict.OK, f"at revision {newest_revision()}")
+    if troubles:
+        return
+    yield Check("database", Verdict.OK, f"at revision {newest_revision()}")
+    if nobody:
+        yield Check("calls", Verdict.PROBLEM, nobody, ADVICE)
 
 
 async def _temporal(settings: Settings) -> AsyncIterator[Check]:

@@ -10,6 +10,7 @@ from bootstrap.supervisor.parts import Address, Probe, ProbeKind
 from bootstrap.supervisor.probes import ask_all
 from bootstrap.supervisor.record import PartRecord, read_record
 from bootstrap.system import SystemClock
+from bootstrap.unreached import unreached
 from bootstrap.version import own_version
 from bootstrap.write_check import WriteCheck
 from cli.house import Health, Part, Status
@@ -55,11 +56,13 @@ async def _database(settings: Settings) -> Sequence[Part]:
             try:
                 await database.check()
                 await WriteCheck(SqlThrottle(database), SystemClock()).check()
+                nobody = await unreached(database)
             except (ZhibanError, NotReady) as error:
                 return [Part("database", label, Health.DOWN, "", str(error))]
     except ZhibanError as error:
         return [Part("database", "", Health.DOWN, "", str(error))]
-    return [Part("database", label, Health.UP, newest_revision())]
+    rows = [Part("database", label, Health.UP, newest_revision())]
+    return [*rows, Part("calls", "", Health.DOWN, "", nobody)] if nobody else rows
 
 
 def _configured(settings: Settings) -> Sequence[PartRecord]:

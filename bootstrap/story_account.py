@@ -157,8 +157,8 @@ class Account:
     def _told(self, event: Event, incident: Incident, why: Explanation) -> str:
         if event.type == EventType.INCIDENT_DECIDED and incident.score:
             return why.score
-        if event.type == EventType.INCIDENT_CALLED and incident.called:
-            return self._say("called", reason=REASONS[self.language][incident.called])
+        if event.type == EventType.INCIDENT_CALLED and (reason := incident.call_reason):
+            return self._say("called", reason=REASONS[self.language][reason])
         if event.type == EventType.INCIDENT_VERIFIED:
             outcome = str(event.data.get("outcome", ""))
             return self._say(

@@ -49,7 +49,7 @@ def differences(story: Story, incident: Incident, *, calls: int, writes: int) ->
     compared = {
         "state": (expected.state, str(incident.state)),
         "ending": (expected.ending, ending),
-        "called": (expected.called, str(incident.called or "")),
+        "called": (expected.called, str(incident.call_reason or "")),
         "calls": (1 if expected.called else 0, calls),
         "actions": (actions if expected.actions is None else expected.actions, actions),
         "writes": (writes if expected.writes else 0, writes),

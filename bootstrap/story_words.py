@@ -162,9 +162,10 @@ def _first(told: Told, language: Language) -> str:
 
 def _called(told: Told, incident: Incident, language: Language) -> str:
     words = _WORDS[language]
-    if incident.called is None:
+    reason = incident.call_reason
+    if reason is None:
         return words["not_called"]
-    return words["called"].format(calls=told.calls, reason=REASONS[language][incident.called])
+    return words["called"].format(calls=told.calls, reason=REASONS[language][reason])
 
 
 def _end(incident: Incident, language: Language) -> str:

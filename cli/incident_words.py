@@ -134,9 +134,15 @@ def _scored(incident: Incident, language: Language) -> str:
 
 def _called(incident: Incident, reader: Reader) -> str:
     """Return when a person was called and why; empty when nobody was."""
+    language, why = reader.language, incident.call_reason
+    if why is not None and incident.unreached_at is not None:
+        at = in_zone(incident.unreached_at, reader.zone)
+        return phrase(language, "unreached", at=at, reason=REASONS[language][why])
+    if incident.calling is not None:
+        return phrase(language, "calling", reason=REASONS[language][incident.calling])
     if incident.called is None or incident.called_at is None:
         return ""
-    reason = REASONS[reader.language][incident.called]
+    reason = REASONS[language][incident.called]
     return phrase(reader.language, "at", at=in_zone(incident.called_at, reader.zone), reason=reason)
 
 

@@ -156,7 +156,7 @@ def course_of(incident: Incident) -> Course:
         incident.score.total if incident.score else 0,
         incident.band,
         tuple(Move(each.action, each.mode) for each in incident.attempts),
-        incident.called,
+        incident.call_reason,
     )
 
 
@@ -235,7 +235,7 @@ class _Replay:
             return self._end(None) if last else None
         if attempt.state in _GOES_ON or not last:
             return None
-        return self._end(self.case.incident.called)
+        return self._end(self.case.incident.call_reason)
 
     def _is_passed_over(self, action: ActionKind) -> bool:
         incident = self.case.incident
@@ -282,6 +282,6 @@ def is_settled(incident: Incident) -> bool:
     """
     ended = incident.ending in (Ending.FIXED, Ending.HANDED_OVER)
     over = ended or incident.state is IncidentState.HANDED_OVER
-    climbed = bool(incident.attempts) or incident.called is CallReason.EXHAUSTED
+    climbed = bool(incident.attempts) or incident.call_reason is CallReason.EXHAUSTED
     known = incident.score is not None and incident.owner is not None
-    return over and climbed and known and incident.called not in _NOT_THE_POLICYS
+    return over and climbed and known and incident.call_reason not in _NOT_THE_POLICYS

@@ -129,6 +129,19 @@ class Delivery:
     extra: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What became of a message, for whoever waits for that; add fields, with defaults, at the end.
+
+    Attributes:
+        detail: a sentence without secrets: the provider's code and text.
+    """
+
+    key: str
+    state: DeliveryState
+    detail: str = ""
+
+
 def delivery_key(event_id: str, person_id: str, address: ChannelAddress) -> str:
     """Return the idempotency key of one message to one recipient on one channel (PSH-2).
 

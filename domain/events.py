@@ -78,6 +78,8 @@ class EventType(StrEnum):
     INCIDENT_STEERED = "zhiban.incident.steered"
     INCIDENT_ACKNOWLEDGED = "zhiban.incident.acknowledged"
     INCIDENT_CALLED = "zhiban.incident.called"
+    INCIDENT_REACHED = "zhiban.incident.reached"
+    INCIDENT_UNREACHED = "zhiban.incident.unreached"
     INCIDENT_REFUSED = "zhiban.incident.refused"
     INCIDENT_RELAPSED = "zhiban.incident.relapsed"
     INCIDENT_CLOSED = "zhiban.incident.closed"

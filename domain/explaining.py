@@ -137,8 +137,17 @@ def doing_words(incident: Incident, language: Language) -> str:
     """Return what an incident does, as a sentence; never a name of ours.
 
     What its workflow recorded is read where it is known. Anything else, which may be a cluster's or
-    a source's own words, stands beside what its state says.
+    a source's own words, stands beside what its state says. That nobody could be reached stands
+    behind it for as long as it is open.
     """
+    said = _doing_words(incident, language)
+    if incident.unreached_at is None or incident.state is IncidentState.CLOSED:
+        return said
+    space = "" if language is Language.CHINESE else " "
+    return f"{said}{space}{_book(language).SENTENCES['nobody_reached']}"
+
+
+def _doing_words(incident: Incident, language: Language) -> str:
     chinese = language is Language.CHINESE
     stop, colon = ("。", "：") if chinese else (".", ": ")
     recorded = incident.doing.strip()
@@ -159,8 +168,8 @@ def _state_words(incident: Incident, language: Language) -> str:
     words = _book(language).SENTENCES
     if incident.state is IncidentState.CLOSED:
         return str(words["over"]).format(ending=ENDS[language].get(incident.ending or "", "-"))
-    if incident.state is IncidentState.HANDED_OVER and incident.called is not None:
-        return str(words["needed"]).format(reason=REASONS[language][incident.called])
+    if incident.state is IncidentState.HANDED_OVER and incident.call_reason is not None:
+        return str(words["needed"]).format(reason=REASONS[language][incident.call_reason])
     return str(_book(language).STATES[incident.state])
 
 
@@ -253,8 +262,11 @@ class _Speech:
         if incident.state is IncidentState.CLOSED:
             ending = ENDS[self.language].get(incident.ending or "", "-")
             return self._say("closed", ending=ending)
-        if incident.state is IncidentState.HANDED_OVER and incident.called is not None:
-            return self._say("called", reason=REASONS[self.language][incident.called])
+        reason = incident.call_reason
+        if incident.state is IncidentState.HANDED_OVER and reason is not None:
+            said = "called" if incident.calling is None else "calling"
+            said = "unreached" if incident.unreached_at else said
+            return self._say(said, reason=REASONS[self.language][reason])
         if incident.state is IncidentState.RELAPSE_WATCH:
             return self._say("healthy")
         newest = incident.attempts[-1] if incident.attempts else None

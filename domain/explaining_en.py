@@ -19,6 +19,10 @@ SENTENCES = {
     "former": "Before that: {former}.",
     "closed": "It is closed ({ending}); nothing more is done.",
     "called": "A person was called ({reason}); nothing stronger is done by itself.",
+    "calling": "A person is being called ({reason}); nothing stronger is done by itself.",
+    "unreached": "Nobody could be reached ({reason}), and calling goes on; nothing stronger is "
+    "done by itself.",
+    "nobody_reached": "Could not reach anybody; calling goes on.",
     "healthy": "The target looks well and is watched for a relapse, which would go on at the next "
     "rung.",
     "verifying": "The next rung is only taken once attempt {number} is known not to have helped; "

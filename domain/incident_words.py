@@ -216,6 +216,11 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
             "需要你处理：{what}",
             "{reason}。分数 {score}，告警 {occurrences} 次。{detail}\n\n{tried}",
         ),
+        EventType.INCIDENT_REACHED: ("{what}：已联系上 {people}", "消息已送达（{channel}）。"),
+        EventType.INCIDENT_UNREACHED: (
+            "谁也没联系上：{what}",
+            "{reason}。{detail}会继续尝试；补上账号或地址、修好通道后会自动再发。",
+        ),
         EventType.INCIDENT_REFUSED: (
             "没有执行：{place}，{action}",
             "{by} 要求的{action}没有执行：{refusal}。{detail}",
@@ -280,6 +285,11 @@ SAID: dict[Language, dict[EventType, tuple[str, str]]] = {
         EventType.INCIDENT_CALLED: (
             "You are needed: {what}",
             "Because {reason}. Score {score}, {occurrences} alerts. {detail}\n\n{tried}",
+        ),
+        EventType.INCIDENT_REACHED: ("{what}: {people} called", "Accepted by {channel}."),
+        EventType.INCIDENT_UNREACHED: (
+            "Could not reach anybody: {what}",
+            "Because {reason}. {detail} Tried again until an address or a channel works.",
         ),
         EventType.INCIDENT_REFUSED: (
             "Not done: {place}, {action}",

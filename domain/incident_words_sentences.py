@@ -53,6 +53,10 @@ DOINGS: tuple[Row, ...] = (
     ("It is back; goes on at the next rung.", "又发生了，从下一级继续。"),
     ("A person is needed: {reason}.", "需要人处理：{reason}。"),
     ("A person is needed: {reason}. {rest}", "需要人处理：{reason}。{rest}"),
+    (
+        "Nobody on call and no admin has an account with an address.",
+        "值班人员和管理员都没有可用的账号或地址。",
+    ),
     ("Writing was enabled; goes on from where it stands.", "已允许写入，从当前位置继续。"),
     (
         "It is over before anything was done; waits whether it stays so.",

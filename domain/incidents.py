@@ -111,7 +111,9 @@ class Incident:
         revision: counts changes; a later one replaces an earlier one.
         occurrences: alerts counted, duplicates and relapses included.
         doing: what it does, as a sentence; `waits_for` and `until` when it waits.
-        called: why a person was called; None when nobody was.
+        called: why a person was called; None until a channel took a page about it.
+        calling: why a person is being called; None once somebody was reached.
+        unreached_at: since when nobody can be reached; None when somebody was, or may be still.
         acknowledged_by: person who took it over.
         policy: name and digest of the policy it runs with.
         newest: the newest alert.
@@ -151,6 +153,13 @@ class Incident:
     approval: str = ""
     policy: str = ""
     sandbox: bool = False
+    calling: CallReason | None = None
+    unreached_at: datetime | None = None
+
+    @property
+    def call_reason(self) -> CallReason | None:
+        """Why a person is needed, whether or not one was reached; None when nobody is."""
+        return self.calling or self.called
 
 
 WORKFLOW = "incident/"

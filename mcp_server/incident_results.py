@@ -25,7 +25,8 @@ class IncidentLine(BaseModel):
     until: Since
     opened_at: str
     ending: str = Field(description="How it ended; empty while it is open.")
-    called: str = Field(description="Why a person was called; empty when nobody was.")
+    called: str = Field(description="Why a person was called; empty until a channel took it.")
+    unreached_since: str = Field(description="Since when nobody can be reached; empty: not so.")
     occurrences: int = Field(description="Alerts counted.")
     alert: str = Field(description="Name of the newest alert: from outside; empty for a request.")
 

@@ -130,6 +130,7 @@ def incident_line(incident: Incident, reader: Reader) -> IncidentLine:
         opened_at=in_zone(incident.opened_at, reader.zone),
         ending=incident.ending or "",
         called=incident.called or "",
+        unreached_since=at(incident.unreached_at, reader.zone),
         occurrences=incident.occurrences,
         alert="" if incident.request else shown(incident.newest.name, 200),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, FailureError, is_cancelled_exception
 
 from activities.deliveries import (
     DeliveryActivities,
@@ -14,7 +14,7 @@ from activities.deliveries import (
     SettledDelivery,
 )
 from activities.patience import keep_record, reach_a_person
-from domain.deliveries import DeliveryState, Outcome, Receipt
+from domain.deliveries import DeliveryState, Outcome, Receipt, Settled
 from domain.pacing import GIVE_UP_AFTER, wait_before_retry, wait_for_pace
 from workflows.attributes import show_state
 from workflows.reasons import reason_of
@@ -62,7 +62,9 @@ class DeliveryWorkflow:
             return await self._until_settled()
         except (asyncio.CancelledError, ActivityError) as error:
             if is_cancelled_exception(error):
-                await self._settle(self._when_cancelled(), Receipt(Outcome.PERMANENT, CANCELLED))
+                state = self._when_cancelled()
+                await self._settle(state, Receipt(Outcome.PERMANENT, CANCELLED))
+                await self._answer(state, CANCELLED)
             raise
 
     async def _until_settled(self) -> DeliveryResult:
@@ -73,7 +75,20 @@ class DeliveryWorkflow:
                 continue
             final = state or DeliveryState.FAILED
             await self._settle(final, receipt)
+            await self._answer(final, receipt.detail)
             return DeliveryResult(final, self._attempt, receipt.detail)
+
+    async def _answer(self, state: DeliveryState, detail: str) -> None:
+        """Tell who waits for it how it ended; they may have ended themselves."""
+        if not self._order.answer_to:
+            return
+        waiting = workflow.get_external_workflow_handle(self._order.answer_to)
+        try:
+            await waiting.signal("settled", Settled(self._order.key, state, detail[:300]))
+        except FailureError as error:
+            if is_cancelled_exception(error):
+                raise
+            workflow.logger.info("nobody waits for it", extra={"for": self._order.answer_to})
 
     def _when_cancelled(self) -> DeliveryState:
         """Between two tries nothing is on its way; within one, nobody knows."""

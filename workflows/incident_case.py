@@ -19,9 +19,9 @@ from activities.patience import keep_record
 from domain.alerts import Alert
 from domain.events import EventType
 from domain.flapping import kept
+from domain.incident_calls import Call
 from domain.incident_events import IncidentNote
 from domain.incidents import (
-    CallReason,
     Ending,
     Incident,
     IncidentState,
@@ -45,7 +45,11 @@ MOST_SIGNALS = 5_000
 
 
 class Case:
-    """One incident and everything that its workflow does to it."""
+    """One incident and everything that its workflow does to it.
+
+    Attributes:
+        telling: held while people are looked for and paged: no run ends in the middle of that.
+    """
 
     def __init__(self, started: IncidentInput) -> None:
         self._started = started
@@ -55,6 +59,7 @@ class Case:
         self._signals = 0
         self._count_at: datetime | None = None
         self._writing = asyncio.Lock()
+        self.telling = asyncio.Lock()
         for alert in started.alerts if started.memory is None else ():
             self.take(alert)
         for requested in started.later if started.memory is None else ():
@@ -142,6 +147,10 @@ class Case:
         self._memory = replace(self.memory, **changes)
         self.changes += 1
 
+    def hold_call(self, call: Call | None) -> None:
+        """Keep how far a call has come; the ladder does not wait for that."""
+        self._memory = replace(self.memory, call=call)
+
     def see(self, **changes: Any) -> None:  # noqa: ANN401 - fields of Incident
         """Change what people see; it is written down with the next note."""
         self._memory = replace(self.memory, incident=replace(self.incident, **changes))
@@ -213,7 +222,7 @@ class Case:
                         self.changes != seen
                         or over()
                         or bool(self.notes)
-                        or (self._long() and workflow.all_handlers_finished())
+                        or (self._long() and self._is_idle())
                     ),
                     timeout=None if due is None else max(due - workflow.now(), timedelta(0)),
                     timeout_summary=self.incident.waits_for or self.incident.state,
@@ -223,7 +232,7 @@ class Case:
 
     def begin_anew_when_long(self) -> None:
         """End the run here, when its history is long and nobody waits for an answer."""
-        if self._long() and not self.notes and workflow.all_handlers_finished():
+        if self._long() and not self.notes and self._is_idle():
             workflow.continue_as_new(
                 replace(self._started, memory=self.memory, alerts=(), request=None, later=())
             )
@@ -248,10 +257,9 @@ class Case:
         if workflow.info().typed_search_attributes.get(SCORE) is not None:
             workflow.upsert_search_attributes([SCORE.value_set(total)])
 
-    def called_for(self, reason: CallReason) -> None:
-        """Remember that a person was called, and why."""
-        self.become(called=True)
-        self.see(called=reason, called_at=workflow.now())
+    def _is_idle(self) -> bool:
+        """Say whether nothing is in the middle of something that the next run could not go on."""
+        return workflow.all_handlers_finished() and not self.telling.locked()
 
     def _long(self) -> bool:
         return workflow.info().is_continue_as_new_suggested() or self._signals >= MOST_SIGNALS

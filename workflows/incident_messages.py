@@ -5,6 +5,7 @@ from temporalio import workflow
 from application.ports.incidents import Hold
 from domain.alerts import Alert
 from domain.approvals import Approval
+from domain.deliveries import Settled
 from domain.errors import Conflict, InvalidRequest, ZhibanError
 from domain.events import EventType
 from domain.incidents import Incident
@@ -120,6 +121,12 @@ class IncidentMessages:
         """Somebody says that it is over; the source is asked before that is believed."""
         if self._steered("resolved", said):
             self.case.turn(firing=False)
+
+    @workflow.signal
+    @heeded
+    def settled(self, said: Settled) -> None:
+        """Take in what became of a page."""
+        self.calls.heard(said)
 
     @workflow.signal
     @heeded

@@ -8,6 +8,7 @@ from application.ports.incidents import Hold
 from application.repair_orders import AttemptReport, Proposal
 from domain.alerts import Alert, Confirmation, Fingerprint
 from domain.approvals import Approval
+from domain.incident_calls import Call
 from domain.incidents import CallReason, Ending, Incident, IncidentState, Request
 from domain.policies import Policy
 from domain.repairs import ActionKind
@@ -87,14 +88,15 @@ class Memory:
         skips: rungs that a person asked to pass over and that were not chosen yet.
         questions: approvals that were asked for.
         blocked: times in a row that a guard asked us to come back later.
-        called: whether a person was called since it began, or since it came back.
-        told: people who were called, to be told when it has settled.
+        called: whether a call was begun since it began, or since it came back.
+        told: people who were paged, to be told when it has settled.
         written: whether anything was written since it began, or since it came back.
         recovered: it watches for a relapse without a verified fix.
         until: end of the relapse watch, or of the holding after handing over.
         next: a repair that somebody asks for meanwhile.
         shown: the state that was written down last.
         later: repairs that are asked for after `next`, in the order of asking.
+        call: a call that nobody has taken yet.
     """
 
     incident: Incident
@@ -127,6 +129,7 @@ class Memory:
     next: Requested | None = None
     shown: IncidentState | None = None
     later: tuple[Requested, ...] = ()
+    call: Call | None = None
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,13 @@ class IncidentWorkflow(IncidentMessages):
         """Confirm and score it; climb the ladder; watch for a relapse, or hand it to a person."""
         if not await self._has_begun():
             return IncidentResult("", None)
+        calling = asyncio.create_task(self.calls.keep_on())
+        try:
+            return await self._live()
+        finally:
+            calling.cancel()
+
+    async def _live(self) -> IncidentResult:
         try:
             while (over := await self._next_stage()) is None:
                 await self.case.write()
@@ -259,6 +266,7 @@ class IncidentWorkflow(IncidentMessages):
 
     async def _close(self, over: Over) -> None:
         case = self.case
+        await self.calls.rest()
         case.see(closed_at=workflow.now(), ending=over.ending)
         case.show(IncidentState.CLOSED, f"Closed: {over.ending}.")
         case.note(EventType.INCIDENT_CLOSED, ending=over.ending, detail=over.detail)

@@ -24,11 +24,24 @@ async def start_delivery(person_id: str, day: str, address: ChannelAddress) -> N
 
 
 async def start_event_delivery(
-    event_id: str, person_id: str, address: ChannelAddress, *, title: str
+    event_id: str, person_id: str, address: ChannelAddress, *, title: str, answers: bool = False
 ) -> None:
-    """Start the delivery of what an event says."""
+    """Start the delivery of what an event says.
+
+    Args:
+        event_id: of the event.
+        person_id: of whom it is for.
+        address: where they read it.
+        title: for the Web UI.
+        answers: whether it signals `settled` to this workflow when it ends.
+    """
     order = DeliveryOrder(
-        delivery_key(event_id, person_id, address), event_id, person_id, "", address
+        delivery_key(event_id, person_id, address),
+        event_id,
+        person_id,
+        "",
+        address,
+        workflow.info().workflow_id if answers else "",
     )
     await _start(order, f"{title[:100]} → {person_id} by {address.kind}")
 

@@ -1,9 +1,10 @@
 """Who is called when an incident ends in failure, whoever else there is."""
 
-from activities.incident_orders import CallOrder, Reachable
+from activities.incident_orders import CallOrder
 from activities.incident_people import MOST_TOLD, Callables
 from domain.access import Role
 from domain.deliveries import ChannelAddress, ChannelKind
+from domain.incident_calls import Reachable
 from domain.people import Person
 from domain.policies import Policy
 from tests.fakes.briefings import InMemoryBriefings

@@ -8,8 +8,13 @@ from bootstrap.own_settings import ApiSettings, McpSettings, TemporalSettings
 from bootstrap.settings import Settings, load_settings
 from bootstrap.status import look_around
 from cli.house import Health, Verdict
+from domain.incidents import CallReason, IncidentState
+from storage.database import open_database
+from storage.events import SqlEvents
+from storage.incidents import SqlIncidents
 from storage.migrate import migrate
 from tests.bootstrap.supervisor.stage import free_port
+from tests.fakes.incident_examples import NOW, an_incident, told
 
 
 @pytest.fixture
@@ -66,6 +71,26 @@ async def test_the_doctor_names_every_trouble_and_what_to_do(settings, monkeypat
     assert problems == {"database", "temporal"}
     assert all(check.advice for check in checks.values() if check.verdict is not Verdict.OK)
     assert checks["model"].detail == "summaries are made by rules, no assistant"
+
+
+async def test_incidents_about_which_nobody_could_be_reached_are_seen(settings, monkeypatch):
+    """RBK-3, OPS-3, OPS-5: it is the one thing that nobody else tells anybody."""
+    monkeypatch.setattr(doctor, "_PATIENCE", timedelta(seconds=0.2))
+    settings.data_dir.mkdir()
+    await migrate(settings.database)
+    open_one = an_incident(1, unreached_at=NOW, calling=CallReason.EXHAUSTED)
+    closed = an_incident(2, unreached_at=NOW, state=IncidentState.CLOSED)
+    async with open_database(settings.database) as database:
+        for each in (open_one, closed, an_incident(3)):
+            await SqlIncidents(SqlEvents(database)).record(each, [told(each)])
+
+    rows = {row.name: row for row in (await look_around(settings)).parts}
+    checks = {check.name: check for check in await examine(lambda: settings)}
+    assert rows["calls"].health is Health.DOWN
+    assert checks["calls"].verdict is Verdict.PROBLEM
+    assert checks["calls"].advice
+    for said in (rows["calls"].detail, checks["calls"].detail):
+        assert said == f"could not reach anybody about 1 open incident(s): {open_one.id}"
 
 
 async def test_the_doctor_tells_of_settings_that_cannot_be_read(monkeypatch):

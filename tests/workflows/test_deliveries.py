@@ -22,8 +22,9 @@ from workflows.deliveries import DeliveryResult, DeliveryWorkflow
 TO_MEI = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
 
 
-def an_order(address: ChannelAddress = TO_MEI) -> DeliveryOrder:
-    return DeliveryOrder("e1/u_mei/mail", "e1", "u_mei", "u_mei/2026-11-21", address)
+def an_order(address: ChannelAddress = TO_MEI, *, answer_to: str = "") -> DeliveryOrder:
+    key, day = "e1/u_mei/mail", "u_mei/2026-11-21"
+    return DeliveryOrder(key, "e1", "u_mei", day, address, answer_to)
 
 
 class RunningClock(ManualClock):
@@ -88,6 +89,17 @@ async def test_an_accepted_message_is_sent_once_and_recorded(skipping, written):
     assert [event.data["state"] for event in written.events.of_type("zhiban.delivery.settled")] == [
         "accepted"
     ]
+
+
+@pytest.mark.temporal
+async def test_a_message_for_which_nobody_waits_any_more_is_delivered_all_the_same(
+    skipping, written
+):
+    """PSH-2, RBK-3: an incident may be closed before its page is taken."""
+    result = await deliver(skipping, written, answer_to="incident/that-is-over")
+
+    assert (result.state, result.attempts) == (DeliveryState.ACCEPTED, 1)
+    assert states(written) == ["queued", "sending", "accepted"]
 
 
 @pytest.mark.records("delivery-retried-then-accepted", "Delivery")

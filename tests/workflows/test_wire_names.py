@@ -38,7 +38,7 @@ MESSAGES = {
     "EventForwarding": {"signals": {"pause", "resume"}, "queries": {"status"}, "updates": set()},
     "Incident": {
         "signals": {
-            *("alert", "request", "granted", "look_again", "resolved", "human_edit"),
+            *("alert", "request", "granted", "look_again", "resolved", "human_edit", "settled"),
             *("abort", "pause", "resume", "skip_rung", "acknowledge", "close"),
         },
         "queries": {"explain", "serving", "timeline"},
@@ -301,6 +301,8 @@ def test_event_types_keep_their_spelling():
         "incident.steered",
         "incident.acknowledged",
         "incident.called",
+        "incident.reached",
+        "incident.unreached",
         "incident.refused",
         "incident.relapsed",
         "incident.closed",

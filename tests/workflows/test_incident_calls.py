@@ -1,0 +1,178 @@
+"""A person counts as called once a channel took the page, and not before (RBK-3)."""
+
+from datetime import timedelta
+
+import pytest
+
+from application.incident_story import incident_page
+from domain.access import Role
+from domain.briefings import BriefingSettings
+from domain.deliveries import ChannelAddress, ChannelKind, Outcome, Receipt
+from domain.explaining import doing_words, explain
+from domain.incident_calls import PATIENCE, SEND_AGAIN
+from domain.incidents import CallReason, Ending, IncidentState
+from domain.people import Language, Person
+from domain.policies import Policy
+from domain.repairs import ActionKind
+from tests.fakes.incidents import IncidentHouse
+from tests.fakes.waiting import eventually
+
+pytestmark = pytest.mark.temporal
+
+REFUSED = Receipt(Outcome.CONFIGURATION, "535 5.7.8")
+UNCERTAIN = Receipt(Outcome.UNCERTAIN, "It hung up after the message.")
+AWAY = Receipt(Outcome.RETRY, "Nobody listens at mail.example.cn.")
+AN = Person("u_an", "安", mail="an@example.cn", roles=frozenset({Role.ADMIN}))
+
+
+@pytest.fixture
+async def house(skipping):
+    """Nobody has an account; what fires can only be handed to people."""
+    house = IncidentHouse(skipping)
+    house.repairs.impossible = set(ActionKind)
+    async with house.awake():
+        yield house
+
+
+def targets(house):
+    return [address.target for _, address, _ in house.household.mail.sent]
+
+
+async def becomes(house, holds):
+    """Return the incident once something holds of it."""
+
+    async def found() -> bool:
+        incident = await house.now()
+        return incident is not None and holds(incident)
+
+    await eventually(found, within=30)
+    return await house.now()
+
+
+async def is_unreached(house):
+    return await becomes(house, lambda incident: incident.unreached_at is not None)
+
+
+async def is_called(house):
+    return await becomes(house, lambda incident: incident.called is not None)
+
+
+@pytest.mark.records("incident-nobody-to-call-then-called", "Incident")
+async def test_where_nobody_has_an_account_nobody_was_called_until_one_has(house, skipping):
+    """RBK-3: it was shown as `person called`, and never called again."""
+    await house.fire()
+    incident = await is_unreached(house)
+
+    assert incident.state is IncidentState.HANDED_OVER
+    assert (incident.called, incident.called_at) == (None, None)
+    assert incident.calling is CallReason.EXHAUSTED
+    assert (house.calls(), house.household.mail.sent) == ([], [])
+    (told,) = house.events("incident.unreached")
+    assert told.data["words"]["zh-CN"]["title"].startswith("谁也没联系上")
+    assert "没有可用的账号或地址" in told.data["words"]["zh-CN"]["text"]
+    assert "Could not reach anybody" in told.data["words"]["en-US"]["title"]
+
+    await house.household.people.add(AN, password_hash="")
+    await skipping.sleep(timedelta(seconds=40))
+    incident = await is_called(house)
+    assert (incident.calling, incident.unreached_at) == (None, None)
+    assert targets(house) == ["an@example.cn"]
+    assert [each.data["people"] for each in house.calls()] == ["u_an"]
+    await house.ended()
+    assert [each.data["people"] for each in house.events("incident.reached")] == ["u_an"]
+
+
+async def test_what_nobody_could_be_told_says_so_in_every_text(house):
+    """RBK-3, RBK-15."""
+    await house.fire()
+    incident = await is_unreached(house)
+    for language, words in (
+        (Language.CHINESE, "谁也没联系上"),
+        (Language.ENGLISH, "ould not reach anybody"),
+    ):
+        why = explain(incident, Policy(), language)
+        page = incident_page(incident, why, (), zone="Asia/Shanghai", language=language)
+        assert words in doing_words(incident, language)
+        assert sum(words in line for line in page) >= 2
+        assert "A person was called" not in "\n".join(page)
+        assert "已找人" not in "\n".join(page)
+
+
+async def test_a_page_that_fails_goes_to_the_next_person_at_once(house):
+    """RBK-3."""
+    await house.move_in()
+    house.household.mail.answers.append(REFUSED)
+    await house.fire()
+    incident = await is_called(house)
+
+    assert targets(house) == ["mei@example.cn", "an@example.cn"]
+    assert incident.called_at - incident.opened_at < PATIENCE
+    await house.ended()
+    assert [each.data["people"] for each in house.events("incident.reached")] == ["u_an"]
+    assert house.events("incident.unreached") == []
+
+
+async def test_a_page_that_fails_goes_to_the_persons_next_address_first(house):
+    """RBK-3: a robot that is gone costs nobody their page."""
+    await house.move_in()
+    robot = ChannelAddress(ChannelKind.WECOM, "ops")
+    await house.household.briefings.save_settings("u_mei", BriefingSettings(channels=(robot,)))
+    house.household.mail.answers.append(REFUSED)
+    await house.fire()
+    await is_called(house)
+
+    assert targets(house) == ["ops", "mei@example.cn"]
+
+
+async def test_a_page_of_unknown_fate_calls_nobody_and_the_next_person_is_paged(house):
+    """RBK-3: for a page twice is better than never."""
+    await house.move_in()
+    house.household.mail.answers = [UNCERTAIN, REFUSED]
+    await house.fire()
+    incident = await is_unreached(house)
+
+    assert (incident.called, targets(house)) == (None, ["mei@example.cn", "an@example.cn"])
+    (told,) = house.events("incident.unreached")
+    assert told.data["detail"] == "535 5.7.8"
+
+
+@pytest.mark.records("incident-called-once-a-channel-was-mended", "Incident")
+async def test_a_channel_that_is_mended_is_used_again(house, skipping):
+    """RBK-3: mail that failed for good on its first try stayed `person called`."""
+    await house.move_in()
+    house.household.mail.answers = [REFUSED, REFUSED]
+    await house.fire()
+    incident = await is_unreached(house)
+    assert incident.called is None
+
+    await skipping.sleep(SEND_AGAIN + timedelta(minutes=6))
+    incident = await is_called(house)
+    assert targets(house)[:3] == ["mei@example.cn", "an@example.cn", "mei@example.cn"]
+    assert len({message.key for message, _, _ in house.household.mail.sent[:3]}) == 3
+
+
+async def test_a_channel_that_only_says_later_is_not_waited_for_alone(house, skipping):
+    """RBK-3: a mail server that is away is tried for a day; people are not."""
+    await house.move_in()
+    house.household.mail.answers = [AWAY] * 40
+    await house.fire()
+    await becomes(house, lambda incident: incident.calling is not None)
+    await skipping.sleep(2 * PATIENCE + timedelta(seconds=30))
+    incident = await is_unreached(house)
+
+    assert (incident.called, set(targets(house))) == (None, {"mei@example.cn", "an@example.cn"})
+    house.household.mail.answers.clear()
+    await skipping.sleep(timedelta(minutes=20))
+    assert (await is_called(house)).unreached_at is None
+
+
+async def test_what_ends_while_nobody_could_be_reached_stops_calling_and_says_so(house):
+    """RBK-3: bounded by the life of the incident."""
+    await house.fire()
+    kept = await house.ended()
+
+    assert (kept.ending, kept.called) == (Ending.HANDED_OVER, None)
+    assert kept.unreached_at is not None
+    assert len(house.events("incident.unreached")) == 1
+    looks = sum(each == "incidents.who_to_call" for each in house.crashes.names[kept.workflow_id])
+    assert 10 < looks < 700
