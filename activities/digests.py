@@ -72,7 +72,9 @@ class DigestActivities:
             return DigestGathered(made=True)
         require(await self.actions.actor(order.task), Permission.FETCH_PAGES)
         async with heartbeats():
-            gathered = await self.maker.gather(order.task.id, config.plan, now=order.now)
+            gathered = await self.maker.gather(
+                order.task.id, config.plan, owner=order.task.owner, now=order.now
+            )
         return DigestGathered(gathered)
 
     @activity.defn(name="digests.summarise")

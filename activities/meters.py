@@ -15,6 +15,8 @@ DELIVERIES = "zhiban_deliveries"
 WATCH_CHECKS = "zhiban_watch_checks"
 WATCH_LATENESS = "zhiban_watch_lateness"
 WATCHES_STAYING = "zhiban_watches_staying"
+READING_WAIT = "zhiban_reading_wait"
+READINGS_WAITING = "zhiban_readings_waiting"
 
 _MEANING = {
     BRIEFINGS: "What happened to briefings, by event",
@@ -23,6 +25,8 @@ _MEANING = {
     WATCH_CHECKS: "Looks of watches by type and outcome: quiet, found, failed",
     WATCH_LATENESS: "How long after its due time a look began",
     WATCHES_STAYING: "Watches that stay in this worker between two looks",
+    READING_WAIT: "How long a page, feed or number waited until it was its owner's turn to be read",
+    READINGS_WAITING: "Pages, feeds and numbers that wait to be read",
 }
 
 
@@ -39,6 +43,12 @@ def took(name: str, duration: timedelta, **labels: str) -> None:
 def level(name: str, value: int) -> None:
     """Set a gauge."""
     _meter().create_gauge(name, _MEANING[name]).set(value)
+
+
+def measure_turn(seconds: float, waiting: int) -> None:
+    """Measure how long a reading has waited for its turn, and how many still wait."""
+    took(READING_WAIT, timedelta(seconds=seconds))
+    level(READINGS_WAITING, waiting)
 
 
 def _meter() -> MetricMeter:

@@ -43,6 +43,7 @@ class WatchReport:
         as_of: the newest change of the task that the attempt saw.
         said: what it saw.
         task: as it is kept, when its configuration is newer than the order's.
+        pause: why the watch must not look again until its owner resumes it; empty: it may.
     """
 
     reported: int
@@ -51,3 +52,4 @@ class WatchReport:
     as_of: datetime | None = None
     said: str = ""
     task: Task | None = None
+    pause: str = ""

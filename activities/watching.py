@@ -159,7 +159,8 @@ class WatchAttempt:
             for place, finding in enumerate(check.findings, start=1)
         ]
         if await self._ports.watches.report(after, events):
-            return self._found(events, reported=after.reported)
+            found_now = self._found(events, reported=after.reported)
+            return replace(found_now, pause=check.findings[-1].title if check.pause else "")
         if changed := await self._changed():
             return changed
         return await self._owed(before.reported)

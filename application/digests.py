@@ -62,7 +62,7 @@ class DigestMaker:
     budget: TokenBudget | None = None
     usual: tuple[str, ...] = ()
 
-    async def gather(self, task_id: str, plan: NewsPlan, *, now: datetime) -> Gathered:
+    async def gather(self, task_id: str, plan: NewsPlan, *, owner: str, now: datetime) -> Gathered:
         """Return the stories that are new to the task's readers.
 
         Raises:
@@ -74,7 +74,7 @@ class DigestMaker:
         async def read(url: str) -> Feed | FeedFailed:
             async with slots:
                 try:
-                    return await self.feeds.read(url)
+                    return await self.feeds.read(url, owner=owner)
                 except FeedFailed as failed:
                     return failed
 

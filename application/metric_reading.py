@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.ports.logs import LogStore
-from application.ports.metrics import SourceReader
+from application.ports.metrics import ExpressionReader, SourceReader
 from domain.logs import LogQuery
 from domain.metric_numbers import number_of
 from domain.metric_problems import MetricProblem, MetricUnreadable
@@ -27,23 +27,23 @@ MOST_SERIES = 1_000
 class MetricReading:
     """The `MetricReader` of all sources."""
 
-    http_json: SourceReader[HttpJson]
+    http_json: ExpressionReader
     prometheus: SourceReader[Prometheus]
     monitor: SourceReader[TencentMonitor]
     statistic: SourceReader[TencentStatistic]
     logs: LogStore
 
-    async def read(self, source: MetricSource, *, now: datetime) -> list[Sample]:
+    async def read(self, source: MetricSource, *, now: datetime, owner: str) -> list[Sample]:
         """Return the newest finished value of each series."""
-        samples = await self._read(source, now=now)
+        samples = await self._read(source, now=now, owner=owner)
         if len(samples) > MOST_SERIES:
             raise MetricUnreadable(MetricProblem.TOO_MANY_SERIES, str(len(samples)))
         return samples
 
-    async def _read(self, source: MetricSource, *, now: datetime) -> list[Sample]:
+    async def _read(self, source: MetricSource, *, now: datetime, owner: str) -> list[Sample]:
         match source:
             case HttpJson():
-                return await self.http_json.read(source, now=now)
+                return await self.http_json.read(source, now=now, owner=owner)
             case Prometheus():
                 return await self.prometheus.read(source, now=now)
             case TencentMonitor():

@@ -34,12 +34,12 @@ class SharedReading:
     _kept: dict[MetricSource, tuple[datetime, list[Sample]]] = field(default_factory=dict)
     _running: dict[MetricSource, _Run] = field(default_factory=dict)
 
-    async def read(self, source: MetricSource, *, now: datetime) -> list[Sample]:
+    async def read(self, source: MetricSource, *, now: datetime, owner: str) -> list[Sample]:
         """Return the newest finished value of each series; see `SourceReader`."""
         self._forget(now)
         if source in self._kept:
             return self._kept[source][1]
-        run = self._running.get(source) or self._start(source, now)
+        run = self._running.get(source) or self._start(source, now, owner)
         run.waiting += 1
         try:
             # Shielded: one who gives up must not take the answer away from the others.
@@ -50,8 +50,8 @@ class SharedReading:
                 self._running.pop(source, None)  # at once: the next one must not wait for this
                 run.task.cancel()
 
-    def _start(self, source: MetricSource, now: datetime) -> _Run:
-        run = _Run(asyncio.create_task(self.reader.read(source, now=now)))
+    def _start(self, source: MetricSource, now: datetime, owner: str) -> _Run:
+        run = _Run(asyncio.create_task(self.reader.read(source, now=now, owner=owner)))
         self._running[source] = run
 
         def done(task: asyncio.Task[list[Sample]]) -> None:

@@ -60,29 +60,30 @@ _TELLING = frozenset(
 
 @dataclass(frozen=True)
 class PageTools:
-    """What looking at pages takes; see `WebMonitorChecker`.
-
-    Attributes:
-        turns: of reading. Who waits for one holds no thread, of which everything else needs some.
-    """
+    """What looking at pages takes; see `WebMonitorChecker`."""
 
     fetcher: PageFetcher
     reader: PageReader
     texts: PageTexts
     judge: ChangeJudge | None
     screenshots: Screenshots | None
-    turns: asyncio.Semaphore
 
 
 @dataclass(frozen=True)
 class Look:
-    """What looking at one page brought; `reason` is None when it could not be looked at."""
+    """What looking at one page brought.
+
+    Attributes:
+        reason: None when it could not be looked at.
+        ended: reading it had to be ended.
+    """
 
     url: str
     memory: WebMemory
     reason: Reason | None
     findings: tuple[Finding, ...] = ()
     problem: str = ""
+    ended: bool = False
 
 
 class _Unreadable(Exception):
@@ -119,6 +120,7 @@ class Visit:
             # A server's own words may be among these, such as the type of its answer.
             detail = inert(plain(str(error))).rstrip(".") if error.problem in _TELLING else ""
             why = self.words.why(error.problem.value, error.status, detail)
+            return self.failed(why, ended=error.problem is FetchProblem.TOO_COSTLY)
         except SelectionEmpty as error:
             why = self.words.nothing_selected(plain(str(error)).rstrip("."))
         except InvalidRequest as error:
@@ -127,10 +129,10 @@ class Visit:
             why = str(error)
         return self.failed(why)
 
-    def failed(self, why: str) -> Look:
+    def failed(self, why: str, *, ended: bool = False) -> Look:
         """Return a look that did not work, and why."""
         problem = self.words.trouble(shown_page(self.url), why)
-        return Look(self.url, failed(self.before), None, problem=problem)
+        return Look(self.url, failed(self.before), None, problem=problem, ended=ended)
 
     def _request(self) -> PageRequest:
         """Ask conditionally, except when the answer must be read whatever the server thinks."""
@@ -166,8 +168,7 @@ class Visit:
         return await self._settled(page, _standing_for(page, raw, decision), text=text, diff=diff)
 
     async def _selected(self, page: Page, how: Selection) -> str:
-        async with self.tools.turns:
-            return await asyncio.to_thread(self.tools.reader.select, page, how)
+        return await self.tools.reader.select(page, how, owner=self.task.owner)
 
     async def _sight(self, page: Page, text: str, diff: PageDiff | None) -> Sight:
         if not text:

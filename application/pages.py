@@ -1,7 +1,7 @@
 """What may be asked about single web pages (MEM-2, `scrape_webpage`)."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from application.ports.web import (
@@ -22,10 +22,6 @@ from domain.quoting import clean, shorten
 LEAST_CHARACTERS = 200
 MOST_CHARACTERS = 40_000
 """About what a model's context can spare for one page."""
-
-MOST_READ_AT_ONCE = 2
-"""Pages; a reading may last 20 s, and those that wait must not hold the threads that check
-passwords."""
 
 MOST_LINKS = 50
 LONGEST_TITLE = 200
@@ -71,7 +67,6 @@ class PageDesk:
 
     fetcher: PageFetcher
     reader: PageReader
-    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_READ_AT_ONCE))
 
     async def scrape(
         self,
@@ -106,20 +101,20 @@ class PageDesk:
             raise InvalidRequest("selector", f"must have at most {LONGEST_SELECTOR} characters")
         try:
             page = await self.fetcher.fetch(PageRequest(url, render=render))
-            async with self.turns:
-                return await asyncio.to_thread(self._read, page, selector.strip(), most_chars)
+            return await self._read(page, selector.strip(), most_chars, by.person_id)
         except FetchFailed as error:
             raise _said(error) from None
 
-    def _read(self, page: Page, selector: str, most: int) -> Scraped:
+    async def _read(self, page: Page, selector: str, most: int, owner: str) -> Scraped:
         try:
-            article = self.reader.article(page)
+            article = await self.reader.article(page, owner=owner)
         except SelectionEmpty:
             if not selector:
                 rule = "must lead to a page with text; that one holds none"
                 raise InvalidRequest("url", rule) from None
             article = Article(title="", text="")
-        text = _cleaned(self._chosen(page, selector) if selector else article.text)
+        chosen = await self._chosen(page, selector, owner) if selector else article.text
+        text = await asyncio.to_thread(_cleaned, chosen)
         return Scraped(
             url=page.url,
             title=shorten(clean(article.title), LONGEST_TITLE),
@@ -135,9 +130,9 @@ class PageDesk:
             published=clean(article.published)[:40],
         )
 
-    def _chosen(self, page: Page, selector: str) -> str:
+    async def _chosen(self, page: Page, selector: str, owner: str) -> str:
         try:
-            return self.reader.select(page, _selection(page, selector))
+            return await self.reader.select(page, _selection(page, selector), owner=owner)
         except SelectionEmpty:
             rule = "must match something on the page; it matches nothing there"
             raise InvalidRequest("selector", rule) from None
@@ -159,7 +154,7 @@ def _cleaned(text: str) -> str:
 
 def _said(error: FetchFailed) -> ZhibanError:
     delay = timedelta(seconds=error.retry_after) if error.retry_after else None
-    if error.problem is FetchProblem.BUSY or error.status == 429:
+    if error.problem in (FetchProblem.BUSY, FetchProblem.WAITING) or error.status == 429:
         return TooManyRequests(str(error), delay=delay)
     if error.problem in _MAY_PASS or error.status >= 500:
         return Unavailable(str(error), delay=delay)

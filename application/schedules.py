@@ -127,7 +127,7 @@ class ScheduledActions:
 
     async def _digest(self, action: DigestAction, run: Run) -> Digest:
         task = run.task
-        gathered = await self.news.gather(task.id, action.plan, now=run.at)
+        gathered = await self.news.gather(task.id, action.plan, owner=task.owner, now=run.at)
         wording = await self.news.words(gathered, language=task.language, now=run.at)
         day = local_date(run.at, run.zone).isoformat()
         marks = {mark for story in gathered.stories for mark in marks_of(story)}

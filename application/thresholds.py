@@ -60,9 +60,9 @@ class ThresholdChecker:
         except InvalidRequest as error:
             why = sentence_of(MetricProblem.CONFIGURATION, str(error), task.language)
             return Check(memory, problem=trouble(task.name, why, task.language))
-        source, problem, sample = config.source, "", None
+        source, problem, sample, ended = config.source, "", None, False
         if source is not None:
-            sample, problem = await self._sample(task, config, source, now)
+            sample, problem, ended = await self._sample(task, config, source, now)
         if problem:
             # That it cannot be read is told by itself, and is no proof that all is well.
             config = replace(config, no_data=replace(config.no_data, policy=NoDataPolicy.IGNORE))
@@ -76,6 +76,7 @@ class ThresholdChecker:
             problem=problem,
             said=problem or standing(judged, config, task.language),
             urgent=_decides(memory.threshold) != _decides(judged.memory),
+            ended=ended,
         )
 
     async def _open_incidents(
@@ -107,21 +108,23 @@ class ThresholdChecker:
 
     async def _sample(
         self, task: Task, config: ThresholdWatchConfig, source: MetricSource, now: datetime
-    ) -> tuple[Sample | None, str]:
-        """Return the sample that decides, or why there is none."""
+    ) -> tuple[Sample | None, str, bool]:
+        """Return the sample that decides, or why there is none and whether reading was ended."""
+        ended = False
         try:
-            samples = await self.reader.read(source, now=now)
+            samples = await self.reader.read(source, now=now, owner=task.owner)
             if len(samples) > 1 and config.operator.looks_back:
                 raise MetricUnreadable(MetricProblem.SEVERAL_SERIES, str(len(samples)))  # noqa: TRY301 - one place says it
-            return worst_of(config, samples), ""
+            return worst_of(config, samples), "", False
         except MetricUnreadable as error:
             why = sentence_of(error.problem, error.detail, task.language)
+            ended = error.problem is MetricProblem.TOO_COSTLY
         except FetchFailed as error:
             why = web_words(task.language).why(error.problem.value, error.status)
         except ZhibanError as error:
             kind = next(kind for type_, kind in _PROBLEM_OF if isinstance(error, type_))
             why = sentence_of(kind, str(error), task.language)
-        return None, trouble(place_of(source), why, task.language)
+        return None, trouble(place_of(source), why, task.language), ended
 
 
 def _decides(memory: ThresholdMemory) -> tuple[object, ...]:

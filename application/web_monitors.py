@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from application.page_visits import Look, PageTools, Visit
@@ -22,10 +22,6 @@ from domain.web_memory import WebMemory
 from domain.web_monitors import WebMonitorConfig, read_web_monitor
 from domain.web_words import WebWords, web_words
 
-MOST_READ_AT_ONCE = 2
-"""Pages read at the same time, of all tasks together: as many as there are children to read them.
-A reading may last 10 s, so those that wait must not hold the threads of this process."""
-
 MOST_AT_ONCE = 4
 """Pages of one task fetched at the same time; politeness towards one host is the fetcher's."""
 
@@ -42,7 +38,6 @@ class WebMonitorChecker:
         screenshots: keeps pictures of changed pages; None keeps none.
         longest: for all pages together; those that were not done with by then have a problem, and
             the others their news. Below the time after which a whole check is given up.
-        turns: of reading, shared by all checks.
     """
 
     fetcher: PageFetcher
@@ -51,15 +46,12 @@ class WebMonitorChecker:
     judge: ChangeJudge | None = None
     screenshots: Screenshots | None = None
     longest: timedelta = timedelta(minutes=4)
-    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_READ_AT_ONCE))
 
     async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
         """Look once at each page; a page that cannot be had hides nothing about the others."""
         config = read_web_monitor(task.config)
         filters, turns = config.filters(), asyncio.Semaphore(MOST_AT_ONCE)
-        tools = PageTools(
-            self.fetcher, self.reader, self.texts, self.judge, self.screenshots, self.turns
-        )
+        tools = PageTools(self.fetcher, self.reader, self.texts, self.judge, self.screenshots)
 
         async def look(url: str) -> Look:
             before = recalled(memory.web.get(url), filters)
@@ -104,6 +96,7 @@ def _told(
         said=said if looked else problem,
         urgent=_weights(config, web) != _weights(config, memory.web),
         again_after=config.change.confirm_after.total_seconds() if waiting else 0.0,
+        ended=any(look.ended for look in looks),
     )
 
 

@@ -34,10 +34,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.tasks import Task, TaskType
     from domain.watch_care import care_of
     from domain.watches import WatchMemory, next_due
+    from integrations.isolation.pool import ChildProcesses
     from integrations.web.fetcher import GuardedFetcher
     from integrations.web.guard import Guard
+    from integrations.web.isolation import IsolatedReader
     from integrations.web.politeness import Politeness
-    from integrations.web.reader import WebPageReader
     from storage.database import Database, open_database
     from storage.events import SqlEvents
     from storage.page_texts import SqlPageTexts
@@ -94,7 +95,8 @@ def checker_of(database: Database, port: int) -> WebMonitorChecker:
     fetcher = GuardedFetcher(
         Guard([f"127.0.0.1:{port}"]), Politeness(exempt={"127.0.0.1"}), agent="Zhiban-bench/1"
     )
-    return WebMonitorChecker(fetcher, WebPageReader(), SqlPageTexts(database, SystemClock()))
+    reader = IsolatedReader(ChildProcesses())
+    return WebMonitorChecker(fetcher, reader, SqlPageTexts(database, SystemClock()))
 
 
 async def run(design: str, address: str, url: str, port: int, slots: int) -> None:

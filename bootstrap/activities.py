@@ -145,7 +145,7 @@ def _deliveries(foundation: Foundation, desks: Desks) -> DeliveryActivities:
 def _calendar(foundation: Foundation, desks: Desks, model: Model | None) -> Activities:
     stores, outside = foundation.stores, foundation.outside
     maker = DigestMaker(
-        WebFeeds(outside.web.fetcher),
+        WebFeeds(outside.web.fetcher, outside.web.isolation),
         stores.digests,
         model.writer if model else None,
         _budget(foundation),

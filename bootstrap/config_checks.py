@@ -10,6 +10,7 @@ from domain.task_configs import TaskConfig, tool_of
 from domain.thresholds import ThresholdWatchConfig
 from domain.web_monitors import WebMonitorConfig
 from integrations.web.checks import check_selection
+from integrations.web.json_growth import MOST_METRIC_GROWTH
 from integrations.web.patterns import check_pattern
 from integrations.web.selectors import check_json_path
 
@@ -27,7 +28,8 @@ class ConfigChecks:
             if config.number is not None and config.number.pattern:
                 check_pattern(config.number.pattern, "config.number.pattern")
         if isinstance(config, ThresholdWatchConfig) and isinstance(config.source, HttpJson):
-            check_json_path(config.source.json_path, "config.source.http_json.json_path")
+            where = "config.source.http_json.json_path"
+            check_json_path(config.source.json_path, where, most_growth=MOST_METRIC_GROWTH)
         if (call := tool_of(config)) is not None:
             self._check_call(call)
 

@@ -112,7 +112,7 @@ async def open_outside(settings: Settings, *, pace: Pace, clock: Clock) -> Async
                 _channels(settings, http, clock) | _programs(settings, programs, clock),
                 web,
                 MetricReading(
-                    HttpJsonReader(web.fetcher),
+                    HttpJsonReader(web.fetcher, web.isolation),
                     PrometheusReader(web.fetcher),
                     TencentMonitorReader(calls),
                     TencentStatisticReader(calls),

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 import structlog
 
+from activities.meters import measure_turn
+from application.ports.isolation import Isolation
 from application.ports.web import PageFetcher, PageReader
 from bootstrap.authorities import authorities
 from bootstrap.settings import Settings
 from bootstrap.task_settings import WebSettings
 from bootstrap.version import own_version
 from integrations.browser.renderer import ChromiumRenderer
+from integrations.isolation.pool import ChildProcesses
 from integrations.web.credentials import Credential, Credentials
 from integrations.web.fetcher import GuardedFetcher
 from integrations.web.guard import Guard, SystemResolver
@@ -29,6 +32,7 @@ class Web:
 
     fetcher: PageFetcher
     reader: PageReader
+    isolation: Isolation
 
 
 @asynccontextmanager
@@ -56,14 +60,14 @@ async def open_web(settings: Settings) -> AsyncIterator[Web]:
         renderer=renderer,
         transport=GuardedTransport(guard.admit, tls=authorities(web.ca_file, "ZHIBAN_WEB_CA_FILE")),
     )
-    reader = IsolatedReader()
+    children = ChildProcesses(on_turn=measure_turn)
     try:
-        yield Web(fetcher, reader)
+        yield Web(fetcher, IsolatedReader(children), children)
     finally:
         await fetcher.aclose()
         if renderer is not None:
             await renderer.aclose()
-        reader.close()
+        await children.aclose()
         resolver.close()
 
 

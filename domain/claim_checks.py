@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.fact_sheet import Statement
-from domain.numbers_read import Number, folded, moments_in, numbers_in, without_moments
+from domain.folding import folded
+from domain.numbers_read import Number, moments_in, numbers_in, without_moments
 from domain.quoting import QUOTED, clean
 from domain.summaries import Claim, Topic, Weight
 

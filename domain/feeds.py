@@ -5,7 +5,6 @@ say is data from strangers: it is compared and cut, and quoted by whoever shows 
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from domain.digests import Category, NewsPlan
+from domain.folding import folded
 
 LONGEST_TITLE = 200
 LONGEST_EXCERPT = 400
@@ -108,7 +108,7 @@ def _digest(kind: str, text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return _WORD.findall(folded(text).casefold())
 
 
 def shingles(title: str) -> frozenset[str]:
@@ -133,7 +133,7 @@ def tell_the_same(one: str, other: str) -> bool:
 
 
 def _numbers(title: str) -> set[str]:
-    return set(re.findall(r"\d+", unicodedata.normalize("NFKC", title)))
+    return set(re.findall(r"\d+", folded(title)))
 
 
 def chosen(
@@ -230,7 +230,7 @@ def category_of(entry: FeedEntry, categories: Sequence[Category]) -> str:
 
 
 def _mentions(text: str, word: str) -> bool:
-    text, word = (unicodedata.normalize("NFKC", each).casefold() for each in (text, word))
+    text, word = (folded(each).casefold() for each in (text, word))
     if _CJK.search(word):
         return word in text
     return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None

@@ -21,6 +21,8 @@ class MetricProblem(StrEnum):
     UNAVAILABLE = "unavailable"
     REFUSED = "refused"
     CONFIGURATION = "configuration"
+    TOO_COSTLY = "too_costly"  # finding the number had to be ended
+    WAITING = "waiting"  # too many readings of the same owner wait for their turn
 
 
 class MetricUnreadable(Exception):
@@ -51,6 +53,8 @@ _SENTENCES = {
         MetricProblem.UNAVAILABLE: "数据源没有正常回答",
         MetricProblem.REFUSED: "数据源拒绝了请求",
         MetricProblem.CONFIGURATION: "任务的配置已不能使用",
+        MetricProblem.TOO_COSTLY: "json_path 的计算超出了时间或内存上限，已被中止，请简化表达式",
+        MetricProblem.WAITING: "你的其他任务还在读取，这次没有轮到，请减少任务或加大间隔",
     },
     Language.ENGLISH: {
         MetricProblem.NOT_JSON: "the answer is no JSON that can be read",
@@ -66,6 +70,10 @@ _SENTENCES = {
         MetricProblem.UNAVAILABLE: "the source did not answer as it should",
         MetricProblem.REFUSED: "the source refused the request",
         MetricProblem.CONFIGURATION: "the task's configuration can no longer be used",
+        MetricProblem.TOO_COSTLY: "evaluating json_path exceeded the time or memory limit and was "
+        "ended; simplify the expression",
+        MetricProblem.WAITING: "your other sources were still being read; run fewer tasks or "
+        "choose longer intervals",
     },
 }
 

@@ -4,10 +4,10 @@ A model may write 12,345, 1.2万, 12k, 百分之二点五 or "twelve thousand"; 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.folding import folded
 from domain.numbers_aloud import ENGLISH_SMALL, ENGLISH_TENS
 
 
@@ -73,11 +73,6 @@ _ENGLISH = re.compile(
     rf"\b(?:{_ENGLISH_WORD})(?:(?:[\s-]+(?:and\s+)?)(?:{_ENGLISH_WORD}))*\b",
     re.IGNORECASE | re.ASCII,
 )
-
-
-def folded(text: str) -> str:
-    """Return `text` with full-width and compatibility digits as plain ones."""
-    return unicodedata.normalize("NFKC", text)
 
 
 def moments_in(text: str) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """Which keywords a page holds, in languages with and without spaces between words (WEB-3)."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.folding import folded
 from domain.quoting import ELLIPSIS
 
 EXCERPT = 60
@@ -34,8 +34,8 @@ class Matching:
 
 def comparable(text: str, matching: Matching) -> str:
     """Return `text` as it is compared: full-width forms folded, spaces and breaks as one space."""
-    folded = " ".join(unicodedata.normalize("NFKC", text).split())
-    return folded if matching.case_sensitive else folded.casefold()
+    spaced = " ".join(folded(text).split())
+    return spaced if matching.case_sensitive else spaced.casefold()
 
 
 def present(text: str, keywords: Sequence[str], matching: Matching) -> tuple[str, ...]:

@@ -10,11 +10,14 @@ from domain.events import EventType
 from domain.intervals import read_interval
 from domain.notifications import read_notification
 from domain.tasks import Finding, Task, TaskType
-from domain.watch_words import failing, recovered, silent
+from domain.watch_words import failing, paused_itself, recovered, silent
 from domain.watches import Check, WatchMemory, due_after_check, seen
 
 FAILURES_BEFORE_ALERT = 3
 """Failed looks in a row that become news, unless the configuration says another number (TSK-5)."""
+
+MOST_ENDED = 2
+"""Looks without a success between them whose parsing had to be ended; then the watch is paused."""
 
 SILENT_AFTER_PERIODS = 10
 """Intervals without a success that become news, unless the configuration says another number."""
@@ -85,8 +88,13 @@ def _failed(task: Task, care: Care, before: WatchMemory, check: Check, *, at: da
         last_checked_at=at,
         web=check.memory.web,
         threshold=check.memory.threshold,
+        ended=before.ended + check.ended,
     )
-    news: list[Finding] = []
+    if check.ended and memory.ended >= MOST_ENDED:
+        news = [_about(EventType.TASK_FAILING, paused_itself(task, memory))]
+        memory = replace(memory, failing_told=True)
+        return replace(check, memory=memory, findings=(*check.findings, *news), pause=True)
+    news = []
     if memory.failures >= care.failures_before_alert and not memory.failing_told:
         news.append(_about(EventType.TASK_FAILING, failing(task, memory)))
         memory = replace(memory, failing_told=True)

@@ -26,6 +26,20 @@ def failing(task: Task, memory: WatchMemory) -> Words:
     )
 
 
+def paused_itself(task: Task, memory: WatchMemory) -> Words:
+    """Say that the watch was paused because parsing had to be ended, and what to do."""
+    name = _name(task)
+    if task.language is Language.CHINESE:
+        return (
+            f"{name}已自动暂停：读取两次超限",
+            f"{memory.problem}\n\n请缩小选择范围或简化表达式，然后恢复任务。",
+        )
+    return (
+        f"{name} was paused: reading exceeded its limits twice",
+        f"{memory.problem}\n\nChoose less of it or simplify its expressions, then resume the task.",
+    )
+
+
 def recovered(task: Task, before: WatchMemory, *, at: datetime) -> Words:
     """Say that looks work again, and for how long they did not."""
     name, away = _name(task), _away(task, before, at)

@@ -30,6 +30,7 @@ class WatchMemory:
         last_success_at: the newest look that worked.
         web: what a web monitor remembers, by URL.
         threshold: what a threshold watch remembers.
+        ended: looks since the last success whose parsing had to be ended.
     """
 
     checks: int = 0
@@ -41,6 +42,7 @@ class WatchMemory:
     last_success_at: datetime | None = None
     web: dict[str, WebMemory] = field(default_factory=dict)
     threshold: ThresholdMemory = field(default_factory=ThresholdMemory)
+    ended: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Check:
         urgent: the memory must be kept before the next look although nothing was found, because
             a decision hangs on it (a breach that began, a confirmation that is awaited).
         again_after: seconds after which to look again, sooner than the interval; 0: as usual.
+        ended: parsing what was seen had to be ended, because it cost too much.
+        pause: the watch must stop looking until its owner resumes it.
     """
 
     memory: WatchMemory
@@ -63,6 +67,8 @@ class Check:
     said: str = ""
     urgent: bool = False
     again_after: float = 0.0
+    ended: bool = False
+    pause: bool = False
 
 
 def phase_of(task_id: str, interval: timedelta) -> timedelta:
@@ -103,4 +109,5 @@ def seen(memory: WatchMemory, *, at: datetime) -> WatchMemory:
         problem="",
         last_checked_at=at,
         last_success_at=at,
+        ended=0,
     )

@@ -105,6 +105,8 @@ _WHY_CHINESE = {
     "type": "内容无法读成文字",
     "rendering": "浏览器没能打开它",
     "busy": "对这个网站的访问太频繁，需要排队",
+    "too_costly": "读取超出了时间或内存上限，已被中止，请缩小选择范围或简化表达式",
+    "waiting": "你的其他任务还在读取，这次没有轮到，请减少任务或加大间隔",
 }
 
 
@@ -196,6 +198,9 @@ _WHY_ENGLISH = {
     "type": "it could not be read as text",
     "rendering": "the browser could not open it",
     "busy": "its site is asked too often already",
+    "too_costly": "reading it exceeded the time or memory limit and was ended; choose less of it "
+    "or simplify its expressions",
+    "waiting": "your other pages were still being read; run fewer tasks or choose longer intervals",
 }
 
 

@@ -6,9 +6,10 @@ Shanghai and 1,234 in Hamburg. Nothing is guessed there; who set the watch knows
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from domain.folding import folded
 
 
 class Decimal(StrEnum):
@@ -104,7 +105,7 @@ def number_in(text: str, decimal: Decimal | None = None) -> float | None:
         UnclearNumberError: it may mean two numbers, or is not written with `decimal`.
     """
     text = _GROUPING_SPACE.sub("'", _COMMA_OF_A_SENTENCE.sub(";", text))
-    text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    text = folded(text).translate(_SIGNS)
     found = _NUMBER.search(text)
     if found is None:
         return None

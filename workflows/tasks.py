@@ -21,7 +21,7 @@ from workflows.attributes import show_state
 from workflows.pushes import start_event_delivery
 from workflows.reasons import reason_of
 from workflows.watch_messages import WatchMessages
-from workflows.watch_state import WatchInput
+from workflows.watch_state import Steered, WatchInput
 
 AFTER_TROUBLE = timedelta(minutes=1)
 """Wait after a failure that trying again cannot help, such as a database without our tables."""
@@ -87,6 +87,8 @@ class _Watch(WatchMessages):
             self._state = replace(self._state, due=report.due)
         if report.task is not None and report.task.revision > self._state.task.revision:
             self._adopt(report.task)
+        if report.pause and not steered:
+            self._pause(Steered(reason=report.pause))
 
     def _adopt(self, kept: Task) -> None:
         """Go on with the configuration that is kept, as when a reset made us forget it."""

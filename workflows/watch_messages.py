@@ -37,10 +37,7 @@ class WatchMessages:
     @heeded
     def pause(self, said: Steered = NOBODY) -> None:
         """Stop checks at once; pausing twice keeps the first reason."""
-        if self._state.paused:
-            return
-        self._become(paused=True, reason=said.reason)
-        self._note(EventType.TASK_PAUSED, {"by": said.by, "reason": said.reason})
+        self._pause(said)
 
     @workflow.signal
     @heeded
@@ -110,6 +107,11 @@ class WatchMessages:
             None if state.paused or self._deleted else state.due,
             self._doing,
         )
+
+    def _pause(self, said: Steered) -> None:
+        if not self._state.paused:
+            self._become(paused=True, reason=said.reason)
+            self._note(EventType.TASK_PAUSED, {"by": said.by, "reason": said.reason})
 
     def _next_due(self) -> datetime:
         return next_due(self._state.task.id, self._care.interval, after=workflow.now())

@@ -20,6 +20,11 @@ class FeedFailed(Exception):
 class Feeds(Protocol):
     """Reads RSS, Atom, JSON Feed and plain pages."""
 
-    async def read(self, url: str) -> Feed:
-        """Return what the source says, bounded, or raise `FeedFailed`."""
+    async def read(self, url: str, *, owner: str) -> Feed:
+        """Return what the source says, bounded, or raise `FeedFailed`.
+
+        Args:
+            url: where it is.
+            owner: for whom; owners take turns in reading.
+        """
         ...

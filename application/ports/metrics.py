@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from domain.metric_sources import MetricSource, Sample
+from domain.metric_sources import HttpJson, MetricSource, Sample
 
 S_contra = TypeVar("S_contra", bound=MetricSource, contravariant=True)
 
@@ -22,9 +22,23 @@ class SourceReader(Protocol[S_contra]):
         ...
 
 
+class ExpressionReader(Protocol):
+    """Reads JSON with its owner's own expression, which may take for ever."""
+
+    async def read(self, source: HttpJson, *, now: datetime, owner: str) -> list[Sample]:
+        """Return the newest finished value of each series; see `SourceReader`.
+
+        Args:
+            source: where it is, and the expression.
+            now: when it is read.
+            owner: for whom; owners take turns in reading.
+        """
+        ...
+
+
 class MetricReader(Protocol):
     """Reads every kind of source."""
 
-    async def read(self, source: MetricSource, *, now: datetime) -> list[Sample]:
-        """Return the newest finished value of each series; see `SourceReader`."""
+    async def read(self, source: MetricSource, *, now: datetime, owner: str) -> list[Sample]:
+        """Return the newest finished value of each series; see `ExpressionReader`."""
         ...

@@ -24,6 +24,8 @@ class FetchProblem(StrEnum):
     TYPE = "type"  # nothing that can be read as text
     RENDERING = "rendering"  # the browser failed, or there is none
     BUSY = "busy"  # politeness made it wait for too long
+    TOO_COSTLY = "too_costly"  # reading it had to be ended
+    WAITING = "waiting"  # too many readings of the same owner wait for their turn
 
 
 class FetchFailed(Exception):
@@ -100,19 +102,27 @@ class PageFetcher(Protocol):
 
 
 class PageReader(Protocol):
-    """Makes text of pages with HTML, XML and JSON libraries (WEB-2); pure, CPU bound."""
+    """Makes text of pages with HTML, XML and JSON libraries (WEB-2).
 
-    def select(self, page: Page, how: Selection) -> str:
+    Owners take turns, so that nobody's pages hold up those of others (SEC-5).
+    """
+
+    async def select(self, page: Page, how: Selection, *, owner: str) -> str:
         """Return the chosen text.
 
         Raises:
+            FetchFailed: it cannot be read within the bounds.
             SelectionEmpty: the filters found nothing, which is an error and not a change.
             InvalidRequest: a selector cannot be parsed; names the field.
         """
         ...
 
-    def article(self, page: Page) -> "Article":
-        """Return the main text of a page, its title and links."""
+    async def article(self, page: Page, *, owner: str) -> "Article":
+        """Return the main text of a page, its title and links.
+
+        Raises:
+            FetchFailed: it cannot be read within the bounds.
+        """
         ...
 
 

@@ -1,18 +1,16 @@
 """The `Feeds` port over the page fetcher: guarded, bounded, polite like every page."""
 
-import asyncio
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from application.ports.feeds import FeedFailed
+from application.ports.isolation import Isolation, ParsingFailed, Spoiled
 from application.ports.web import FetchFailed, FetchProblem, Page, PageFetcher, PageRequest
 from domain.feeds import Feed
-from integrations.feeds.json_feeds import read_json
-from integrations.feeds.link_pages import feed_address, read_links
-from integrations.feeds.texts import is_too_deep
-from integrations.feeds.xml_feeds import read_xml
+from integrations.feeds.parsing import read_back
+
+PARSING = "integrations.feeds.parsing"
 
 MOST_BYTES = 3_000_000
 """Of one feed, unpacked; the largest honest ones that were looked at have 1 MB."""
@@ -29,16 +27,16 @@ class WebFeeds:
     """Reads whatever a source is: a feed, or a page that names one, or a page with links."""
 
     fetcher: PageFetcher
+    isolation: Isolation
 
-    async def read(self, url: str) -> Feed:
+    async def read(self, url: str, *, owner: str) -> Feed:
         """Return what the source says, or raise `FeedFailed`."""
-        page = await self._fetch(url)
-        found = await asyncio.to_thread(parsed, page)
-        if isinstance(found, str):
-            page = await self._fetch(found)
-            found = await asyncio.to_thread(parsed, page)
-        if isinstance(found, Feed):
-            return Feed(found.url, found.title or _host(url), found.entries)
+        found = await self._parsed(await self._fetch(url), owner)
+        if "address" in found:
+            found = await self._parsed(await self._fetch(str(found["address"])), owner)
+        if "feed" in found:
+            feed = read_back(found["feed"])
+            return Feed(feed.url, feed.title or _host(url), feed.entries)
         raise FeedFailed(f"{_host(url)} holds neither a feed nor links to articles.", lasting=True)
 
     async def _fetch(self, url: str) -> Page:
@@ -50,33 +48,18 @@ class WebFeeds:
             message += f" {failed.status})." if failed.status else ")."
             raise FeedFailed(message, lasting=_is_lasting(failed)) from failed
 
+    async def _parsed(self, page: Page, owner: str) -> dict[str, Any]:
+        question = {"text": _decoded(page), "url": page.url, "media_type": page.media_type}
+        try:
+            return await self.isolation.ask(PARSING, question, owner=owner)
+        except ParsingFailed as failed:
+            lasting = failed.why is not Spoiled.TURN
+            raise FeedFailed(f"The feed of {_host(page.url)} {failed}.", lasting=lasting) from None
+
 
 def _is_lasting(failed: FetchFailed) -> bool:
     gone = 400 <= failed.status < 500 and failed.status not in (408, 425, 429)
     return failed.problem in _LASTING or gone
-
-
-def parsed(page: Page) -> Feed | str | None:
-    """Return the feed, or the address of the feed that a page names, or None."""
-    text = _decoded(page)
-    start = text[:500].lstrip("\ufeff \t\r\n").lower()
-    if "json" in page.media_type or start.startswith("{"):
-        return read_json(text, url=page.url)
-    if not _is_html(page, start):
-        feed = read_xml(text, url=page.url)
-        if feed is not None:
-            return feed
-    if is_too_deep(text, xml=False):
-        return None
-    tree = LexborHTMLParser(text)
-    return feed_address(tree, url=page.url) or read_links(tree, url=page.url)
-
-
-def _is_html(page: Page, start: str) -> bool:
-    """Say whether it is a page; what it says of itself counts more than its type."""
-    if start.startswith(("<rss", "<feed", "<rdf:rdf")) or "<rss" in start or "<feed" in start:
-        return False
-    return "html" in page.media_type or start.startswith(("<!doctype html", "<html"))
 
 
 def _decoded(page: Page) -> str:

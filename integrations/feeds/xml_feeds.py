@@ -26,6 +26,11 @@ ones have 40. Endless spaces in one would else be searched in the square of thei
 _DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""", re.IGNORECASE)
 
 
+_ROOT = re.compile(r"<\w")
+_GAP = re.compile(r"\s{2,}")
+"""White space before the root: feedparser looks through it in the square of its length."""
+
+
 def read_xml(text: str, *, url: str) -> Feed | None:
     """Return the feed in a document; None when it is none.
 
@@ -34,6 +39,7 @@ def read_xml(text: str, *, url: str) -> Feed | None:
     """
     if is_too_deep(text, xml=True):
         return None
+    text = _without_gaps(text)
     document = _DECLARED.sub(r"\1", text[:LONGEST_DECLARATION]) + text[LONGEST_DECLARATION:]
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
@@ -50,6 +56,13 @@ def read_xml(text: str, *, url: str) -> Feed | None:
     language = _text(parsed.feed, "language")
     found = (_entry(dict(each), url, language) for each in parsed.entries[:MOST_ENTRIES])
     return Feed(url, clean(_text(parsed.feed, "title")), tuple(each for each in found if each))
+
+
+def _without_gaps(text: str) -> str:
+    """Return the document with single line breaks for all white space before its root."""
+    root = _ROOT.search(text)
+    start = root.start() if root else len(text)
+    return _GAP.sub("\n", text[:start]).lstrip() + text[start:]
 
 
 def _entry(raw: Mapping[str, Any], base: str, language: str) -> FeedEntry | None:

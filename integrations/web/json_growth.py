@@ -11,6 +11,9 @@ from typing import Any
 MOST_GROWTH = 1_000
 """Times; an honest choice of ten fields of ten fields counts 400."""
 
+MOST_METRIC_GROWTH = 50
+"""Times, where one number is looked for, or one of each series."""
+
 _GATHERING = frozenset({"multi_select_list", "multi_select_dict"})
 
 

@@ -1,4 +1,7 @@
-"""Makes text of pages; implements `PageReader` in this process (WEB-2)."""
+"""Makes text of pages, in this process (WEB-2)."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import lxml.etree
 import trafilatura
@@ -17,21 +20,29 @@ from integrations.web.selectors import (
     cut_css,
 )
 
+Briefly = Callable[[], AbstractContextManager[None]]
+
 
 class WebPageReader:
     """Reads pages with selectolax, lxml, jmespath and trafilatura.
 
     Whatever others wrote is parsed here, and may take as long as they like; `isolation` puts this
     into a process of its own.
+
+    Args:
+        briefly: bounds the time of a block, in which an expression of the task is evaluated.
     """
+
+    def __init__(self, briefly: Briefly = nullcontext) -> None:
+        self._briefly = briefly
 
     def select(self, page: Page, how: Selection) -> str:
         """Return the chosen text; see `PageReader.select`."""
         check_selection(how, "selection")
-        text = tidy(_document_text(page, how))
+        text = tidy(self._document_text(page, how))
         if not text:
             raise SelectionEmpty("The page holds no text.")
-        return _chosen_lines(text, how)
+        return self._chosen_lines(text, how)
 
     def article(self, page: Page) -> Article:
         """Return the main text of a page; see `PageReader.article`."""
@@ -39,53 +50,77 @@ class WebPageReader:
             return article_of(page)
         return Article(title="", text=self.select(page, Selection()))
 
+    def _document_text(self, page: Page, how: Selection) -> str:
+        make = make_of(page)
+        if how.json_path or make is Make.JSON:
+            return self._json_document(page, how)
+        if make is Make.XML:
+            return self._xml_document(page, how)
+        if make is Make.HTML:
+            return self._html_document(page, how)
+        _refuse_markup(how, "plain text")
+        return page.text
 
-def _document_text(page: Page, how: Selection) -> str:
-    make = make_of(page)
-    if how.json_path or make is Make.JSON:
-        return _json_document(page, how)
-    if make is Make.XML:
-        return _xml_document(page, how)
-    if make is Make.HTML:
-        return _html_document(page, how)
-    _refuse_markup(how, "plain text")
-    return page.text
-
-
-def _json_document(page: Page, how: Selection) -> str:
-    _refuse_markup(how, "JSON")
-    try:
-        value = parse_json(page.text)
-    except ValueError:
+    def _json_document(self, page: Page, how: Selection) -> str:
+        _refuse_markup(how, "JSON")
+        try:
+            value = parse_json(page.text)
+        except ValueError:
+            if how.json_path:
+                raise SelectionEmpty("json_path: the page is no JSON.") from None
+            return page.text
         if how.json_path:
-            raise SelectionEmpty("json_path: the page is no JSON.") from None
-        return page.text
-    return json_text(choose_json(value, how.json_path) if how.json_path else value)
+            with self._briefly():
+                value = choose_json(value, how.json_path)
+        return json_text(value)
 
+    def _xml_document(self, page: Page, how: Selection) -> str:
+        if how.remove or how.css or how.main_text:
+            raise SelectionEmpty("css: the page is a feed or XML; choose with xpath.")
+        root = parse_xml(page.text)
+        if root is None:
+            return page.text
+        if not how.xpath:
+            return xml_text(root)
+        with self._briefly():
+            chosen = choose_xpath(root, how.xpath)
+        return "\n".join(each if isinstance(each, str) else xml_text(each) for each in chosen)
 
-def _xml_document(page: Page, how: Selection) -> str:
-    if how.remove or how.css or how.main_text:
-        raise SelectionEmpty("css: the page is a feed or XML; choose with xpath.")
-    root = parse_xml(page.text)
-    if root is None:
-        return page.text
-    if not how.xpath:
-        return xml_text(root)
-    chosen = choose_xpath(root, how.xpath)
-    return "\n".join(each if isinstance(each, str) else xml_text(each) for each in chosen)
+    def _html_document(self, page: Page, how: Selection) -> str:
+        html = page.text
+        if how.remove or how.css:
+            with self._briefly():
+                html = cut_css(html, how.remove, how.css)
+        root = parse_html(html)
+        if root is None:
+            return ""
+        if how.xpath:
+            with self._briefly():
+                chosen = choose_xpath(root, how.xpath)
+            if not how.main_text:
+                return "\n".join(
+                    each if isinstance(each, str) else html_text(each) for each in chosen
+                )
+            html = _as_html(chosen)
+        return _main_text(html, page.url) if how.main_text else html_text(root)
 
-
-def _html_document(page: Page, how: Selection) -> str:
-    html = cut_css(page.text, how.remove, how.css) if how.remove or how.css else page.text
-    root = parse_html(html)
-    if root is None:
-        return ""
-    if how.xpath:
-        chosen = choose_xpath(root, how.xpath)
-        if not how.main_text:
-            return "\n".join(each if isinstance(each, str) else html_text(each) for each in chosen)
-        html = _as_html(chosen)
-    return _main_text(html, page.url) if how.main_text else html_text(root)
+    def _chosen_lines(self, text: str, how: Selection) -> str:
+        if how.ignore_lines:
+            with self._briefly():
+                text = keep_lines(text, how.ignore_lines)
+            if not text:
+                raise SelectionEmpty("ignore_lines: every line of the page is ignored.")
+        if how.regex:
+            with self._briefly():
+                text = tidy("\n".join(matches(text, how.regex)))
+            if not text:
+                raise SelectionEmpty(f"regex: '{how.regex[:80]}' is not found on the page.")
+        lines = text.splitlines()
+        if how.sort_lines:
+            lines.sort()
+        if how.unique_lines:
+            lines = list(dict.fromkeys(lines))
+        return "\n".join(lines)
 
 
 def _main_text(html: str, url: str) -> str:
@@ -111,20 +146,3 @@ def _refuse_markup(how: Selection, what: str) -> None:
     for name in ("css", "xpath", "main_text"):
         if getattr(how, name):
             raise SelectionEmpty(f"{name}: the page is {what} and has no elements to choose.")
-
-
-def _chosen_lines(text: str, how: Selection) -> str:
-    if how.ignore_lines:
-        text = keep_lines(text, how.ignore_lines)
-        if not text:
-            raise SelectionEmpty("ignore_lines: every line of the page is ignored.")
-    if how.regex:
-        text = tidy("\n".join(matches(text, how.regex)))
-        if not text:
-            raise SelectionEmpty(f"regex: '{how.regex[:80]}' is not found on the page.")
-    lines = text.splitlines()
-    if how.sort_lines:
-        lines.sort()
-    if how.unique_lines:
-        lines = list(dict.fromkeys(lines))
-    return "\n".join(lines)

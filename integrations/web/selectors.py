@@ -41,13 +41,13 @@ def check_xpath(expression: str, field: str) -> None:
             ) from None
 
 
-def check_json_path(expression: str, field: str) -> None:
-    """Raise `InvalidRequest` when a JMESPath expression cannot be parsed."""
+def check_json_path(expression: str, field: str, *, most_growth: int = MOST_GROWTH) -> None:
+    """Raise `InvalidRequest` when a JMESPath expression cannot be parsed, or makes too much."""
     _check_length(expression, field)
     try:
         compiled = jmespath.compile(expression)
-        if growth_of(compiled.parsed) > MOST_GROWTH:
-            rule = f"must not repeat what it chooses over {MOST_GROWTH:,} times; choose less of it"
+        if growth_of(compiled.parsed) > most_growth:
+            rule = f"must not repeat what it chooses over {most_growth:,} times; choose less of it"
             raise InvalidRequest(field, rule)
         compiled.search({})
     except JMESPathTypeError:

@@ -43,13 +43,15 @@ def says(*items: tuple[str, str], finish: Finish = Finish.STOP) -> NewsAnswer:
 
 async def words(feeds, writer, budget=None):
     maker = DigestMaker(feeds, InMemoryDigests(), writer, budget)
-    gathered = await maker.gather("t", PLAN, now=MADE_AT)
+    gathered = await maker.gather("t", PLAN, owner="u_mei", now=MADE_AT)
     return await maker.words(gathered, language=Language.ENGLISH, now=MADE_AT)
 
 
 async def test_a_source_that_fails_is_named_and_the_others_are_read(feeds):
     """SCH-2."""
-    gathered = await DigestMaker(feeds, InMemoryDigests()).gather("t", PLAN, now=MADE_AT)
+    gathered = await DigestMaker(feeds, InMemoryDigests()).gather(
+        "t", PLAN, owner="u_mei", now=MADE_AT
+    )
 
     assert [story.title for story in gathered.stories] == ["Fish prices rise 12 %", INJECTED]
     assert gathered.problems == ("b.example could not be read (timeout).",)
@@ -61,17 +63,17 @@ async def test_only_when_all_sources_fail_there_is_no_digest(lasting, raised):
     """SCH-2: tried again unless that cannot help."""
     feeds = FakeFeeds(failure=FeedFailed("a.example holds no feed.", lasting=lasting))
     with pytest.raises(raised, match=r"No source could be read \(2 asked\). a.example"):
-        await DigestMaker(feeds, InMemoryDigests()).gather("t", PLAN, now=MADE_AT)
+        await DigestMaker(feeds, InMemoryDigests()).gather("t", PLAN, owner="u_mei", now=MADE_AT)
 
 
 async def test_a_plan_without_sources_reads_the_usual_ones(feeds):
     """SCH-2, TSK-1: `"action": "news_digest"` is published without any."""
     maker = DigestMaker(feeds, InMemoryDigests(), usual=(A,))
-    gathered = await maker.gather("t", NewsPlan(()), now=MADE_AT)
+    gathered = await maker.gather("t", NewsPlan(()), owner="u_mei", now=MADE_AT)
 
     assert len(gathered.stories) == 2
     with pytest.raises(Rejected, match="No news sources are named"):
-        await replace(maker, usual=()).gather("t", NewsPlan(()), now=MADE_AT)
+        await replace(maker, usual=()).gather("t", NewsPlan(()), owner="u_mei", now=MADE_AT)
 
 
 async def test_what_the_tasks_earlier_digests_told_is_not_told_again(feeds):
@@ -83,8 +85,8 @@ async def test_what_the_tasks_earlier_digests_told_is_not_told_again(feeds):
         await digests.save(Digest(f"{task}/d", task, "u_mei", at, "T", "M", told))
     maker = DigestMaker(feeds, digests)
 
-    assert len((await maker.gather("t", PLAN, now=MADE_AT)).stories) == 1
-    assert len((await maker.gather("u", PLAN, now=MADE_AT)).stories) == 2
+    assert len((await maker.gather("t", PLAN, owner="u_mei", now=MADE_AT)).stories) == 1
+    assert len((await maker.gather("u", PLAN, owner="u_mei", now=MADE_AT)).stories) == 2
 
 
 async def test_a_model_shortens_stories_and_what_does_not_hold_is_dropped(feeds):

@@ -22,7 +22,7 @@ class Held:
         self.ended = []
         self.failure = None
 
-    async def read(self, source, *, now):
+    async def read(self, source, *, now, owner):
         self.asked.append(source)
         try:
             await self.go.wait()
@@ -34,7 +34,9 @@ class Held:
 
 
 async def all_asking(shared, count, source=PRICE):
-    tasks = [asyncio.create_task(shared.read(source, now=START)) for _ in range(count)]
+    tasks = [
+        asyncio.create_task(shared.read(source, now=START, owner="u_mei")) for _ in range(count)
+    ]
     await asyncio.sleep(0)
     return tasks
 
@@ -56,8 +58,8 @@ async def test_an_answer_is_kept_for_a_moment_and_not_for_longer():
     held.go.set()
     shared = SharedReading(held)
     for seconds in (0, 4.9, -1, 5, 100):
-        await shared.read(PRICE, now=START + timedelta(seconds=seconds))
-    await shared.read(OTHER, now=START + timedelta(seconds=100))
+        await shared.read(PRICE, now=START + timedelta(seconds=seconds), owner="u_mei")
+    await shared.read(OTHER, now=START + timedelta(seconds=100), owner="u_mei")
 
     # Kept at 0; asked again when the clock went back, then for the old age of that, then later.
     assert held.asked == [PRICE, PRICE, PRICE, PRICE, OTHER]
@@ -75,7 +77,7 @@ async def test_a_failure_is_told_to_all_who_wait_and_not_kept():
 
     assert [type(each) for each in found] == [Unavailable] * 3
     held.failure = None
-    assert await shared.read(PRICE, now=START) == [Sample(START, 1.0)]
+    assert await shared.read(PRICE, now=START, owner="u_mei") == [Sample(START, 1.0)]
 
 
 async def test_one_who_gives_up_leaves_the_answer_to_the_others():
@@ -102,5 +104,5 @@ async def test_when_all_give_up_so_does_the_request():
     await asyncio.gather(*tasks, return_exceptions=True)
     held.go.set()
 
-    assert await shared.read(PRICE, now=START) == [Sample(START, 1.0)]
+    assert await shared.read(PRICE, now=START, owner="u_mei") == [Sample(START, 1.0)]
     assert held.asked == held.ended == [PRICE, PRICE]

@@ -1,6 +1,3 @@
-import asyncio
-import threading
-
 import pytest
 
 from application.pages import PageDesk
@@ -36,13 +33,13 @@ class Web:
             raise self.problem
         return Page(url="https://e.example/end", status=200, media_type=self.media_type)
 
-    def select(self, page: Page, how: Selection) -> str:
+    async def select(self, page: Page, how: Selection, *, owner: str) -> str:
         self.selections.append(how)
         if self.problem is not None:
             raise self.problem
         return self.chosen
 
-    def article(self, page: Page) -> Article:
+    async def article(self, page: Page, *, owner: str) -> Article:
         if isinstance(self.made, Exception):
             raise self.made
         return self.made
@@ -186,31 +183,3 @@ async def test_who_may_not_fetch_pages_fetches_none():
     await scrape(pages, by=Actor("mei", frozenset({Role.VIEWER}), frozenset({Scope.READ})))
 
     assert len(web.asked) == 1
-
-
-class Slow(Web):
-    """Readings that last until they are let go."""
-
-    def __init__(self):
-        super().__init__()
-        self.go = threading.Event()
-
-    def article(self, page: Page) -> Article:
-        self.go.wait(50)
-        return self.made
-
-
-async def test_pages_that_are_slow_to_read_leave_threads_for_signing_in():
-    """MEM-2, SEC-3: passwords are checked in threads, too."""
-    web = Slow()
-    pages = PageDesk(web, web)
-    scrapes = [asyncio.create_task(scrape(pages)) for _ in range(40)]
-    await asyncio.sleep(0)
-    try:
-        async with asyncio.timeout(20):
-            await asyncio.to_thread(str)
-    finally:
-        web.go.set()
-        await asyncio.gather(*scrapes)
-
-    assert len(web.asked) == 40

@@ -203,7 +203,7 @@ class OneKind:
         self.read_sources = []
         self.samples = samples
 
-    async def read(self, source, *, now):
+    async def read(self, source, *, now, owner=""):
         self.read_sources.append(source)
         return [Sample(now, 1.0)] * self.samples
 
@@ -235,7 +235,7 @@ async def test_each_kind_of_source_goes_to_its_reader():
     }
     all_kinds = reading()
     for name, source in sources.items():
-        await all_kinds.read(source, now=START)
+        await all_kinds.read(source, now=START, owner="u_mei")
         assert getattr(all_kinds, name).read_sources == [source]
 
 
@@ -243,7 +243,7 @@ async def test_an_answer_with_too_many_series_is_refused():
     """THR-1."""
     with pytest.raises(MetricUnreadable, match="too_many_series"):
         await reading(prometheus=OneKind(MOST_SERIES + 1)).read(
-            Prometheus("https://a.cn", "up"), now=START
+            Prometheus("https://a.cn", "up"), now=START, owner="u_mei"
         )
 
 
@@ -257,7 +257,7 @@ async def test_a_number_from_logs_is_the_last_column_and_the_others_name_the_ser
     )
     logs = reading(page)
 
-    assert await logs.read(CLS, now=START) == [Sample(START, 5.0, "level=ERROR")]
+    assert await logs.read(CLS, now=START, owner="u_mei") == [Sample(START, 5.0, "level=ERROR")]
     (query,) = logs.logs.queries
     assert (query.topic_id, query.region) == ("topic-1", "ap-shanghai")
     assert (query.start, query.end) == (START - timedelta(minutes=15), START)
@@ -265,7 +265,7 @@ async def test_a_number_from_logs_is_the_last_column_and_the_others_name_the_ser
 
 async def test_an_analysis_without_rows_is_no_data_and_lines_are_no_number():
     """THR-1."""
-    assert await reading(LogPage((), columns=("n",))).read(CLS, now=START) == []
+    assert await reading(LogPage((), columns=("n",))).read(CLS, now=START, owner="u_mei") == []
     line = LogLine("i", "topic-1", datetime(2026, 1, 1, tzinfo=UTC), "x")
     with pytest.raises(MetricUnreadable, match="no SQL was run"):
-        await reading(LogPage((line,))).read(CLS, now=START)
+        await reading(LogPage((line,))).read(CLS, now=START, owner="u_mei")

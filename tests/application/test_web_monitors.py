@@ -1,18 +1,13 @@
 """What web monitors tell, and what they keep to themselves."""
 
-import asyncio
 import json
-import threading
 
 import pytest
 
 from application.ports.web import Verdict
-from application.web_monitors import WebMonitorChecker
 from domain.people import Language
-from domain.watches import WatchMemory
-from tests.fakes.clock import ManualClock
 from tests.fakes.watched_pages import AFTER, BEFORE, URL, Watch, task_of, types
-from tests.fakes.web_monitors import FakeSite, InMemoryPageTexts, PlainReader, ScriptedJudge
+from tests.fakes.web_monitors import FakeSite, InMemoryPageTexts, ScriptedJudge
 
 
 async def test_the_first_look_sets_the_baseline_in_silence():
@@ -252,35 +247,3 @@ async def test_a_page_that_gives_orders_is_quoted_and_bounded():
         assert "<@" not in body
         assert "](" not in body
         assert "javascript:" not in body
-
-
-class SlowReader(PlainReader):
-    """Readings that last until they are let go."""
-
-    def __init__(self):
-        super().__init__()
-        self.go = threading.Event()
-
-    def select(self, page, how):
-        self.go.wait(50)
-        return super().select(page, how)
-
-
-async def test_pages_that_are_slow_to_read_leave_threads_for_everybody_else():
-    """WEB-2, SEC-4: who writes a pattern that takes for ever delays no briefing."""
-    reader, now = SlowReader(), ManualClock().now()
-    checker = WebMonitorChecker(FakeSite({URL: BEFORE}), reader, InMemoryPageTexts())
-    checks = [
-        asyncio.create_task(checker.check(task_of(serial), WatchMemory(), now=now))
-        for serial in range(40)
-    ]
-    while len(checker.fetcher.statuses) < 40:
-        await asyncio.sleep(0)
-    try:
-        async with asyncio.timeout(20):
-            await asyncio.to_thread(str)
-    finally:
-        reader.go.set()
-        done = await asyncio.gather(*checks)
-
-    assert [each.problem for each in done] == [""] * 40

@@ -12,6 +12,9 @@ from tests.fakes.face_desks import BO, FaceWorld
 URLS = {"urls": ["https://a.example/"]}
 JSON = {"url": "https://a.example/x.json", "json_path": "a.b"}
 
+GREEDY = f"length(sort_by([{','.join('@' * 22)}][].[{','.join('@' * 10)}][].a[],&to_string(@)))"
+"""Repeats its document 880 times."""
+
 
 @pytest.fixture(scope="module")
 def tools():
@@ -55,6 +58,11 @@ def test_what_is_right_passes(tools, type_, config):
         (
             "threshold_watch",
             {"source": {"http_json": {**JSON, "json_path": "a["}}, "threshold": 1},
+            "config.source.http_json.json_path",
+        ),
+        (
+            "threshold_watch",
+            {"source": {"http_json": {**JSON, "json_path": GREEDY}}, "threshold": 1},
             "config.source.http_json.json_path",
         ),
         ("schedule", calling("delete_background_task"), "config.action.name"),

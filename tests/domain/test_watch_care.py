@@ -112,6 +112,39 @@ def test_three_failures_in_a_row_are_told_once_and_the_recovery_once():
     assert memory.checks == FINE.checks + 11
 
 
+ENDED = Check(FINE, problem="Reading it was ended.", ended=True)
+
+
+def test_a_watch_whose_reading_must_be_ended_twice_is_paused_and_says_so_once():
+    """SEC-5, TSK-5: one event, before its failing would be news by itself."""
+    first = cared_for(TASK, CARE, FINE, ENDED, at=NOW)
+    second = cared_for(TASK, CARE, first.memory, ENDED, at=NOW)
+
+    assert (first.pause, first.findings) == (False, ())
+    assert second.pause
+    [told] = second.findings
+    assert told.type == EventType.TASK_FAILING
+    assert "已自动暂停" in told.title
+    assert "Reading it was ended." in told.text
+    assert (
+        "was paused"
+        in cared_for(replace(TASK, language=Language.ENGLISH), CARE, first.memory, ENDED, at=NOW)
+        .findings[0]
+        .title
+    )
+
+
+def test_a_look_that_works_forgets_the_readings_that_were_ended():
+    """SEC-5: other failures forget nothing, and pause nothing."""
+    once = cared_for(TASK, CARE, FINE, ENDED, at=NOW).memory
+    failed = cared_for(TASK, CARE, once, Check(FINE, problem="away"), at=NOW)
+    worked = cared_for(TASK, CARE, failed.memory, Check(FINE), at=NOW)
+
+    assert (failed.pause, failed.memory.ended) == (False, 1)
+    assert worked.memory.ended == 0
+    assert not cared_for(TASK, CARE, worked.memory, ENDED, at=NOW).pause
+
+
 def test_ten_periods_without_a_success_are_told_once():
     """TSK-5."""
     memory, told = FINE, []

@@ -54,7 +54,7 @@ class FakeFeeds:
     def put(self, url: str, *entries: FeedEntry, title: str = "Paper") -> None:
         self.feeds[url] = Feed(url, title, entries)
 
-    async def read(self, url: str) -> Feed:
+    async def read(self, url: str, *, owner: str) -> Feed:
         self.asked.append(url)
         if url not in self.feeds:
             raise self.failure

@@ -324,7 +324,7 @@ class SmallReader(PlainReader):
 
     links: tuple[tuple[str, str], ...] = (("Incidents", "https://status.example.cn/incidents"),)
 
-    def article(self, page: Page) -> Article:
+    async def article(self, page: Page, *, owner: str) -> Article:
         return Article(page.text.partition("\n")[0], page.text, self.links)
 
 

@@ -69,7 +69,13 @@ class FakeMetrics:
         """Lay out one value."""
         self.answers = (Sample(at, value, label),)
 
-    async def read(self, source: MetricSource, *, now: datetime) -> list[Sample]:
+    async def read(
+        self,
+        source: MetricSource,
+        *,
+        now: datetime,
+        owner: str,
+    ) -> list[Sample]:
         """Return or raise it."""
         self.asked.append(source)
         if isinstance(self.answers, Exception):

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -65,15 +65,15 @@ class ScriptedChecker:
     """Looks as it is told; sees nothing otherwise.
 
     Attributes:
-        answers: what the next looks bring, one for each: findings, an error to raise, or a
-            problem as text.
+        answers: what the next looks bring, one for each: findings, an error to raise, a whole
+            look, or a problem as text.
         gate: set it to an event that looks in flight wait for.
         looks: (task id, moment), in order.
     """
 
     def __init__(self, *, again_after: float = 0.0) -> None:
         self.again_after = again_after
-        self.answers: list[Finding | Exception | str] = []
+        self.answers: list[Finding | Exception | Check | str] = []
         self.gate: asyncio.Event | None = None
         self.looks: list[tuple[str, datetime]] = []
         self.looking = 0
@@ -92,6 +92,8 @@ class ScriptedChecker:
         answer = self.answers.pop(0) if self.answers else None
         if isinstance(answer, Exception):
             raise answer
+        if isinstance(answer, Check):
+            return replace(answer, memory=memory)
         problem = answer if isinstance(answer, str) else ""
         findings = (answer,) if isinstance(answer, Finding) else ()
         return Check(memory, findings, problem, again_after=self.again_after)

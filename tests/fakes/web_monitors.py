@@ -79,7 +79,7 @@ class PlainReader:
 
     read: int = 0
 
-    def select(self, page: Page, how: Selection) -> str:
+    async def select(self, page: Page, how: Selection, *, owner: str) -> str:
         self.read += 1
         lines = page.text.splitlines()
         for prefix in how.css:
@@ -97,7 +97,7 @@ class PlainReader:
             raise SelectionEmpty(f"regex: '{how.regex}' is not found on the page.")
         return "\n".join(found)
 
-    def article(self, page: Page) -> Article:
+    async def article(self, page: Page, *, owner: str) -> Article:
         return Article("", page.text)
 
 

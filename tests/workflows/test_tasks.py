@@ -9,7 +9,7 @@ import pytest
 from temporalio import activity
 
 from domain.tasks import Finding, TaskState
-from domain.watches import next_due
+from domain.watches import Check, WatchMemory, next_due
 from tests.fakes.watching import Watchtower
 from workflows.tasks import WebMonitorWorkflow
 from workflows.watch_state import TaskChange, WatchInput, WatchStatus
@@ -177,3 +177,22 @@ async def test_a_note_that_can_never_be_written_does_not_stop_the_watch(tower, s
         await skipping.sleep(timedelta(hours=3))
 
     assert len(tower.checker.looks) >= 3
+
+
+async def test_a_watch_whose_reading_must_be_ended_twice_rests_until_it_is_resumed(tower, skipping):
+    """SEC-5, TSK-3: its owner is told once."""
+    ended = Check(WatchMemory(), problem="Reading it was ended.", ended=True)
+    tower.checker.answers = [ended, ended]
+    async with tower.awake():
+        await begin(tower)
+        await skipping.sleep(timedelta(days=2))
+        await tower.until_sent(1)
+        paused, looks = await status(tower), len(tower.checker.looks)
+        await tower.handle.signal(WebMonitorWorkflow.resume)
+        await skipping.sleep(timedelta(hours=2))
+        resumed = await status(tower)
+
+    assert (paused.state, looks) == (TaskState.PAUSED, 2)
+    assert "已自动暂停" in paused.reason
+    assert resumed.state is TaskState.ACTIVE
+    assert len(tower.checker.looks) > looks

@@ -156,9 +156,9 @@ async def test_a_number_is_counted_from_log_lines(cloud, calls, topic):
     count = ClsNumber(topic.topic_id, "level:ERROR | SELECT count(*) AS n", 60)
     by_level = ClsNumber(topic.topic_id, "* | SELECT level, count(*) AS n GROUP BY level", 60)
 
-    (sample,) = await reading(calls).read(count, now=NOON)
+    (sample,) = await reading(calls).read(count, now=NOON, owner="u_mei")
     assert (sample.value, sample.label) == (6.0, "")
-    series = await reading(calls).read(by_level, now=NOON)
+    series = await reading(calls).read(by_level, now=NOON, owner="u_mei")
     assert {(each.label, each.value) for each in series} == {
         ("level=ERROR", 6.0),
         ("level=INFO", 54.0),
@@ -168,4 +168,6 @@ async def test_a_number_is_counted_from_log_lines(cloud, calls, topic):
 async def test_sql_that_cannot_be_read_is_the_querys_fault(cloud, calls, topic):
     """THR-1, CLD-1."""
     with pytest.raises(InvalidRequest):
-        await reading(calls).read(ClsNumber(topic.topic_id, "* | SELEKT 1", 5), now=NOON)
+        await reading(calls).read(
+            ClsNumber(topic.topic_id, "* | SELEKT 1", 5), now=NOON, owner="u_mei"
+        )

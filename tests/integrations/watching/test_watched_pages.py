@@ -1,7 +1,6 @@
 """Web monitors over real sockets: the fetcher, the reader and the database as they run."""
 
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -10,11 +9,11 @@ import pytest
 from application.web_monitors import WebMonitorChecker
 from domain.tasks import Task, TaskType
 from domain.watches import Check, WatchMemory
+from integrations.isolation.pool import Bounds, ChildProcesses
 from integrations.web.fetcher import GuardedFetcher
 from integrations.web.guard import Guard
 from integrations.web.isolation import IsolatedReader
 from integrations.web.politeness import Politeness
-from integrations.web.reader import WebPageReader
 from sandbox.web.app import WebSandbox
 from sandbox.web.documents import Validators
 from sandbox.web.faults import Fault, FaultKind
@@ -66,10 +65,17 @@ async def fetcher() -> AsyncIterator[GuardedFetcher]:
 
 
 @pytest.fixture
-async def house(fetcher) -> AsyncIterator[House]:
+async def reader() -> AsyncIterator[IsolatedReader]:
+    children = ChildProcesses()
+    yield IsolatedReader(children)
+    await children.aclose()
+
+
+@pytest.fixture
+async def house(fetcher, reader) -> AsyncIterator[House]:
     web = WebSandbox()
     async with serve(web.app) as address:
-        yield House(web, address, WebMonitorChecker(fetcher, WebPageReader(), InMemoryPageTexts()))
+        yield House(web, address, WebMonitorChecker(fetcher, reader, InMemoryPageTexts()))
 
 
 @pytest.mark.parametrize("validators", [Validators.STRONG, Validators.WEAK, Validators.DATE])
@@ -191,15 +197,17 @@ async def test_each_page_of_a_task_is_looked_at_whatever_the_others_do(house):
 )
 async def test_an_expression_that_never_ends_is_a_problem_and_holds_nobody_up(house, config):
     """WEB-2, SEC-4: whoever writes one, or whatever page it meets."""
-    with closing(IsolatedReader(seconds=0.5)) as reader:
-        house.checker = replace(house.checker, reader=reader)
-        house.put("a" * 64)
-        check = await house.look(**config)
+    children = ChildProcesses(Bounds(expression=0.3))
+    house.checker = replace(house.checker, reader=IsolatedReader(children))
+    house.put("a" * 64)
+    check = await house.look(**config)
+    await children.aclose()
 
-    assert "could not be read within" in check.problem
+    assert "读取超出了时间或内存上限" in check.problem
+    assert check.ended
 
 
-async def test_a_validator_goes_back_byte_for_byte(fetcher):
+async def test_a_validator_goes_back_byte_for_byte(fetcher, reader):
     """WEB-1: weak, quoted, with what no one expects in it."""
     tag = 'W/"a,b;c=\\"d"'
 
@@ -209,7 +217,7 @@ async def test_a_validator_goes_back_byte_for_byte(fetcher):
         return said("<p>一页</p>".encode(), f"ETag: {tag}")
 
     async with site(answer) as web:
-        checker = WebMonitorChecker(fetcher, WebPageReader(), InMemoryPageTexts())
+        checker = WebMonitorChecker(fetcher, reader, InMemoryPageTexts())
         house = House(WebSandbox(), web.url(""), checker)
         await house.look()
         check = await house.look()

@@ -1,0 +1,31 @@
+"""What a child of `integrations.isolation` does with a page: reads it, as `WebPageReader` does."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from typing import Any
+
+from application.ports.web import Page, SelectionEmpty
+from domain.errors import InvalidRequest
+from domain.page_selections import Selection
+from integrations.web.reader import WebPageReader
+
+
+def answer(
+    question: dict[str, Any], briefly: Callable[[], AbstractContextManager[None]]
+) -> dict[str, Any]:
+    """Return `text` or `article`; else `empty` or `invalid`, as the reader raises them."""
+    page = Page(status=200, **question["page"])
+    reader = WebPageReader(briefly)
+    chosen: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in question["how"].items()
+    }
+    try:
+        if question["verb"] == "article":
+            return {"article": asdict(reader.article(page))}
+        return {"text": reader.select(page, Selection(**chosen))}
+    except SelectionEmpty as error:
+        return {"empty": str(error)}
+    except InvalidRequest as error:
+        return {"invalid": [error.field, error.rule]}
