@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from temporalio.client import Client
+
+from bootstrap.ownership import TAKE_OVER, named
 from bootstrap.settings import Settings, load_settings
 from bootstrap.supervisor.ground import LEAST_FREE_BYTES, prepare_folder
 from bootstrap.supervisor.surroundings import set_aside
@@ -15,7 +18,9 @@ from bootstrap.temporal import SEARCH_ATTRIBUTES, connect, known_search_attribut
 from bootstrap.unreached import ADVICE, unreached
 from cli.house import Check, Verdict
 from domain.errors import ZhibanError
+from orchestration.installations import NamespaceMark
 from storage.database import open_database
+from storage.installation import SqlInstallation
 from storage.revisions import newest_revision
 
 OLDEST_PYTHON = (3, 11)
@@ -107,6 +112,8 @@ async def _temporal(settings: Settings) -> AsyncIterator[Check]:
     if troubles:
         return
     yield Check("temporal", Verdict.OK, f"{temporal.address}, namespace {temporal.namespace}")
+    async for check in _owner(settings, client):
+        yield check
     if missing := [key.name for key in SEARCH_ATTRIBUTES if key.name not in known]:
         yield Check(
             "search attributes",
@@ -116,6 +123,25 @@ async def _temporal(settings: Settings) -> AsyncIterator[Check]:
         )
     else:
         yield Check("search attributes", Verdict.OK, "all known")
+
+
+async def _owner(settings: Settings, client: Client) -> AsyncIterator[Check]:
+    """Tell whose the namespace is, as far as our database answers."""
+    try:
+        async with open_database(settings.database) as database:
+            ours = await SqlInstallation(database).known()
+        owner = await NamespaceMark(client).owner()
+    except ZhibanError:
+        return  # told above
+    if owner is None or owner.id == ours:
+        yield Check("namespace owner", Verdict.OK, owner.id if owner else "nobody yet")
+    else:
+        yield Check(
+            "namespace owner",
+            Verdict.PROBLEM,
+            f"another installation: {named(owner)}",
+            f"set ZHIBAN_TEMPORAL_NAMESPACE; if that one is gone, `{TAKE_OVER}`",
+        )
 
 
 def _choices(settings: Settings) -> Iterator[Check]:

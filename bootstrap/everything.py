@@ -1,12 +1,14 @@
 """Everything on one machine: what `zhiban up` starts, and how other commands find it."""
 
 import os
+from pathlib import Path
 
 from application.desks import Desks
 from bootstrap.desks import build_desks, people_desk
 from bootstrap.foundation import open_foundation
 from bootstrap.logging import configure_logging
 from bootstrap.morning import Morning
+from bootstrap.ownership import claim_namespace, installation_of
 from bootstrap.settings import Settings, adopt, load_settings
 from bootstrap.stores import stores_on
 from bootstrap.supervisor.first_admin import first_admin
@@ -24,14 +26,21 @@ from bootstrap.supervisor.surroundings import (
 )
 from bootstrap.supervisor.watch import Supervisor
 from bootstrap.system import SystemClock, SystemIds
+from bootstrap.temporal import connect
 from domain.access import Actor
 from domain.errors import ZhibanError
+from orchestration.installations import NamespaceMark
 from storage.controls import SqlControls
 from storage.database import open_database
 
 
-async def run_everything(operator: Actor, *, scripted_day: bool) -> None:
+async def run_everything(operator: Actor, *, scripted_day: bool, take_over: bool) -> None:
     """Start every part, play the scripted morning, and serve until stopped.
+
+    Args:
+        operator: who plays the morning.
+        scripted_day: whether it is played.
+        take_over: whether workflows that another database has left in the data folder are ours.
 
     Raises:
         ZhibanError: a part could not be started or kept running; says which and why.
@@ -52,6 +61,7 @@ async def run_everything(operator: Actor, *, scripted_day: bool) -> None:
         settings,
         secrets,
         after_database=(
+            Step("namespace", lambda: _namespace(settings, take_over=take_over)),
             Step("first admin", lambda: _first_admin(settings, operator), again=True),
             Step("writing", lambda: _writing(settings), again=True),
         ),
@@ -72,6 +82,27 @@ def morning_of(desks: Desks, operator: Actor, settings: Settings) -> Morning:
     ids = SystemIds()
     small_web = f"http://127.0.0.1:{settings.up.sandbox_port + WEB}"
     return Morning(desks, operator, settings.api.address, small_web, SystemClock().now, ids.new)
+
+
+async def _namespace(settings: Settings, *, take_over: bool) -> str:
+    """See that the workflows in the data folder are those of the database beside them."""
+    client = await connect(settings)
+    async with open_database(settings.database) as database:
+        if take_over:
+            await NamespaceMark(client).take_over(await installation_of(settings, database))
+        owner = await claim_namespace(
+            settings, database, client, otherwise=_otherwise(settings.data_dir)
+        )
+    return f"{client.namespace} belongs to {owner.id}"
+
+
+def _otherwise(folder: Path) -> str:
+    kept = folder / "temporal.db"
+    return (
+        f"Its workflows are in {kept}, and the database that they worked with was deleted or "
+        f"replaced. Bring that database back, or delete {kept} to begin anew, or keep the "
+        "workflows and start once with `zhiban up --take-over`."
+    )
 
 
 async def _first_admin(settings: Settings, operator: Actor) -> str:

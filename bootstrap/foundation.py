@@ -9,6 +9,7 @@ from temporalio.client import Client
 from application.ports.rendering import Renderer
 from bootstrap.incident_stores import IncidentStores, incident_stores
 from bootstrap.outside import Outside, open_outside
+from bootstrap.ownership import claim_namespace
 from bootstrap.plugins import PluginParts, open_plugins
 from bootstrap.settings import Settings
 from bootstrap.stores import Stores, stores_on
@@ -46,7 +47,8 @@ async def open_foundation(
         part: what this process is among those that stay: `worker`, `api` or `mcp`.
 
     Raises:
-        Misconfigured: a part refuses us, or the tables are of another version.
+        Misconfigured: a part refuses us, the tables are of another version, or the namespace is
+            another installation's.
         Unavailable: a part does not answer.
     """
     clock, ids = SystemClock(), SystemIds()
@@ -57,6 +59,7 @@ async def open_foundation(
         stores = stores_on(database, clock)
         incidents = incident_stores(settings, database, stores.events, clock)
         client = await connect(settings, metrics=settings.metrics if metrics else None)
+        await claim_namespace(settings, database, client)
         async with (
             open_outside(settings, pace=stores.pace, clock=clock) as outside,
             open_plugins(settings, stores, clock, ids, part=part) as plugins,

@@ -20,6 +20,7 @@ from cli.house import (
     IncidentDemo,
     McpOptions,
     Migration,
+    NamespaceOwner,
     Recording,
     ReplayOptions,
     ReplayResult,
@@ -93,7 +94,9 @@ class ZhibanHouse:
 
         if options.data is not None:
             adopt({"ZHIBAN_DATA_DIR": str(options.data)})
-        await run_everything(self.operator, scripted_day=options.scripted_day)
+        await run_everything(
+            self.operator, scripted_day=options.scripted_day, take_over=options.take_over
+        )
 
     async def worker(self, options: WorkerOptions) -> None:
         """Run one worker until stopped."""
@@ -180,6 +183,27 @@ class ZhibanHouse:
         async with open_database(settings.database) as database:
             before = await database.revision()
         return Migration(before, await migrate(settings.database))
+
+    async def namespace(self, *, take_over: bool = False) -> NamespaceOwner:
+        """Say whose the namespace is; with `take_over`, make it ours."""
+        from bootstrap.ownership import installation_of, named
+        from bootstrap.temporal import connect
+        from orchestration.installations import NamespaceMark
+        from storage.database import open_database
+
+        settings = self._settings
+        async with open_database(settings.database) as database:
+            await database.check()
+            ours = await installation_of(settings, database)
+        client = await connect(settings)
+        mark = NamespaceMark(client)
+        owner = await mark.owner()
+        if take_over and (owner is None or owner.id != ours.id):
+            await mark.take_over(ours)
+            owner = ours
+        words = named(owner) if owner else ""
+        is_ours = owner is not None and owner.id == ours.id
+        return NamespaceOwner(client.namespace, words, is_ours=is_ours)
 
     async def rebuild(self, *, check: bool) -> "Rebuilt":
         """Make what people look at again from the events; with `check`, only compare."""

@@ -26,9 +26,9 @@ class TemporalSettings(Group):
     address: str = "127.0.0.1:7233"
     """Host and port of the frontend; the default is what `zhiban up` starts."""
     namespace: str = "default"
-    """Namespace that holds our workflows; the embedded server always has `default`."""
+    """Namespace of this installation alone; the embedded server always has `default`."""
     queue: str = "zhiban"
-    """Task queue of the workers; installations that share a namespace need one each."""
+    """Task queue of the workers; that of watches has `-watches` behind it."""
     api_key: SecretStr = SecretStr("")
     """Key for Temporal Cloud; setting it turns TLS on."""
     tls: bool = False

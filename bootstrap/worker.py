@@ -26,6 +26,7 @@ from workflows.deliveries import DeliveryWorkflow
 from workflows.digests import NewsDigestWorkflow
 from workflows.holds import ClusterBudgetWorkflow, TargetLockWorkflow
 from workflows.incidents import IncidentWorkflow
+from workflows.installations import InstallationWorkflow
 from workflows.schedules import ScheduledActionWorkflow
 from workflows.tasks import ThresholdWatchWorkflow, WebMonitorWorkflow
 from workflows.webhooks import EventForwardingWorkflow
@@ -42,6 +43,7 @@ PEOPLES_WORKFLOWS: Sequence[type] = [
     AlertPollWorkflow,
     AlertSweepWorkflow,
     ConversationTurnWorkflow,
+    InstallationWorkflow,
 ]
 """Somebody waits for these: they have a queue of their own, which no storm of checks delays."""
 

@@ -38,6 +38,7 @@ def build_cli(house: House) -> typer.Typer:
         "task": lambda: group("Background tasks.", _tasks(terminal)),
         "memory": lambda: group("What was remembered.", _memories(terminal)),
         **devops_groups(terminal),
+        "namespace": lambda: group("Whose the Temporal namespace is.", _namespace(terminal)),
         "discussions": lambda: group("The bus of agents and people.", _bus(terminal)),
         "plugins": lambda: group("Servers with tools for the assistant.", _plugins(terminal)),
         "assistant": lambda: group("What was said to the assistant.", _said(terminal)),
@@ -139,6 +140,13 @@ def _memories(terminal: Terminal) -> Commands:
 
     memories = MemoryCommands(terminal)
     return {"add": memories.add, "search": memories.search, "forget": memories.forget}
+
+
+def _namespace(terminal: Terminal) -> Commands:
+    from cli.namespaces import NamespaceCommands
+
+    namespaces = NamespaceCommands(terminal)
+    return {"show": namespaces.show, "take-over": namespaces.take_over}
 
 
 def _bus(terminal: Terminal) -> Commands:

@@ -30,10 +30,12 @@ class UpOptions:
     Attributes:
         data: folder that is kept between starts; None means the configured one.
         scripted_day: whether the sandbox makes people, logs and alarms by itself.
+        take_over: whether workflows that another database has left in the folder become ours.
     """
 
     data: Path | None = None
     scripted_day: bool = True
+    take_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,15 @@ class Migration:
 
 
 @dataclass(frozen=True)
+class NamespaceOwner:
+    """Whose a Temporal namespace is; `owner` is empty where nobody has marked it."""
+
+    namespace: str
+    owner: str
+    is_ours: bool
+
+
+@dataclass(frozen=True)
 class DemoStep:
     """One thing the demonstration did, and where to see it."""
 
@@ -259,6 +270,10 @@ class House(Protocol):
 
     async def migrate(self) -> Migration:
         """Bring the database schema up to date."""
+        ...
+
+    async def namespace(self, *, take_over: bool = False) -> NamespaceOwner:
+        """Say whose the namespace is; with `take_over`, make it ours."""
         ...
 
     async def rebuild(self, *, check: bool) -> "Rebuilt":

@@ -32,6 +32,12 @@ class ServingCommands:
         no_day: Annotated[
             bool, typer.Option("--no-day", help="Let the sandbox make nothing by itself.")
         ] = False,
+        take_over: Annotated[
+            bool,
+            typer.Option(
+                "--take-over", help="Go on with the workflows that another database left."
+            ),
+        ] = False,
     ) -> None:
         """Start everything on this machine, on embedded defaults, until Ctrl-C.
 
@@ -40,7 +46,7 @@ class ServingCommands:
 
         Example: zhiban up
         """
-        options = UpOptions(data=data, scripted_day=not no_day)
+        options = UpOptions(data=data, scripted_day=not no_day, take_over=take_over)
         self.terminal.run(self.terminal.house.up(options, tell=note))
 
     def worker(

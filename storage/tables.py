@@ -3,6 +3,7 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -189,6 +190,13 @@ progress = Table(
     metadata,
     Column("key", Words, primary_key=True),
     Column("text", Typed(str), nullable=False),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("place", Integer, CheckConstraint("place = 1", name="one"), primary_key=True),
+    Column("id", Words, nullable=False),
 )
 
 APPEND_ONLY = ("events", "deliveries", "audit")

@@ -14,6 +14,7 @@ from cli.house import (
     Health,
     IncidentDemo,
     Migration,
+    NamespaceOwner,
     Part,
     Recording,
     ReplayResult,
@@ -87,6 +88,12 @@ class FakeHouse:
     async def rebuild(self, *, check: bool) -> Rebuilt:
         self.asked.append(check)
         return Rebuilt(3, 5, 70, (Difference("tasks", "t_1", "name"),), orphans=2, incidents=4)
+
+    async def namespace(self, *, take_over: bool = False) -> NamespaceOwner:
+        self._asked(take_over)
+        if take_over or not self.problem:
+            return NamespaceOwner("ops", "inst_ours", is_ours=True)
+        return NamespaceOwner("ops", self.problem, is_ours=False)
 
     async def reseal(self, *, check: bool) -> list[Resealed]:
         self.asked.append(check)

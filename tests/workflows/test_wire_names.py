@@ -48,6 +48,7 @@ MESSAGES = {
     "ClusterBudget": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
     "AlertPoll": {"signals": {"configure"}, "queries": set(), "updates": set()},
     "AlertSweep": {"signals": set(), "queries": set(), "updates": set()},
+    "Installation": {"signals": set(), "queries": set(), "updates": set()},
     "ConversationTurn": {"signals": {"stop"}, "queries": {"turn"}, "updates": {"answer"}},
     "WebMonitor": {
         "signals": {"pause", "resume", "check_now", "delete"},

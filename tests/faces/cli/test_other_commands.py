@@ -277,6 +277,23 @@ def test_sealing_anew_says_what_still_needs_another_key(zhiban, house):
     assert (broken.code, broken.err) == (3, f"{house.problem}\n")
 
 
+def test_a_namespace_is_taken_over_only_when_somebody_says_so(zhiban, house):
+    """OPS-3."""
+    ours = zhiban("namespace", "show")
+    house.problem = "inst_other at https://b.example.cn, queue b"
+    shown = zhiban("namespace", "show", "--json")
+    declined = zhiban("namespace", "take-over", stdin="n\n")
+    assert house.asked == [False, False, False]
+    taken = zhiban("namespace", "take-over", "--yes")
+
+    assert ours.out == "Namespace ops belongs to this installation: inst_ours.\n"
+    assert (shown.data["owner"], shown.data["is_ours"]) == (house.problem, False)
+    assert (declined.code, "belongs" in declined.out) == (3, False)
+    assert house.problem in declined.err
+    assert (taken.code, taken.out) == (0, ours.out)
+    assert house.asked[-1] is True
+
+
 def test_a_replay_that_breaks_ends_with_3(zhiban, house):
     """OPS-3."""
     fine = zhiban("replay", "a.json", "b.json", "--live", "--query", "x", "--limit", "7", "--json")
@@ -301,7 +318,7 @@ def test_launchers_get_their_options(zhiban, house, tmp_path):
     token = tmp_path / "token"
     token.write_text("zb_secret\n")
     assert zhiban("up").err == "Starting Temporal.\n"
-    zhiban("up", "--data", "var", "--no-day")
+    zhiban("up", "--data", "var", "--no-day", "--take-over")
     zhiban("worker", "--metrics-port", "9100")
     zhiban("api", "--host", "0.0.0.0", "--port", "80")
     zhiban("mcp")
@@ -309,7 +326,7 @@ def test_launchers_get_their_options(zhiban, house, tmp_path):
     zhiban("mcp", "--token-file", str(token))
     assert house.asked == [
         UpOptions(),
-        UpOptions(Path("var"), scripted_day=False),
+        UpOptions(Path("var"), scripted_day=False, take_over=True),
         WorkerOptions(9100),
         ApiOptions("0.0.0.0", 80),
         McpOptions(),

@@ -124,6 +124,7 @@ def test_the_names_of_all_commands_are_those_agreed():
         *(f"cluster {each}" for each in ("unisolate", "edits", "edit")),
         *(f"cluster {each}" for each in ("approve-edit", "deny-edit")),
         *(f"kill-switch {each}" for each in ("show", "engage", "release")),
+        *("namespace show", "namespace take-over"),
         *(f"discussions {each}" for each in ("list", "read", "send", "reply", "close")),
         *(f"discussions {each}" for each in ("search", "anomalies", "annotate", "stats")),
         *(f"discussions {each}" for each in ("projects", "init", "import", "check")),

@@ -1,0 +1,59 @@
+"""`zhiban namespace …`: which installation works in a Temporal namespace."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from cli.house import NamespaceOwner
+from cli.options import AsJson
+from cli.output import say, say_json
+from cli.repairs import agreed
+from cli.terminal import Terminal
+
+
+@dataclass(frozen=True)
+class NamespaceCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def show(self, *, as_json: AsJson = False) -> None:
+        """Show which installation the namespace belongs to.
+
+        Example: zhiban namespace show
+        """
+        _say(self.terminal.run(self.terminal.house.namespace()), as_json=as_json)
+
+    def take_over(
+        self,
+        *,
+        yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Make the namespace this installation's, with the workflows that are in it.
+
+        For a database that has replaced another one. Stop the other installation's workers first:
+        two at work in one namespace take each other's workflows for theirs.
+
+        Example: zhiban namespace take-over
+        """
+        found = self.terminal.run(self.terminal.house.namespace())
+        if not found.is_ours and not yes:
+            owner = found.owner or "nobody"
+            agreed(
+                f"Namespace {found.namespace} belongs to {owner}. Its workflows will go on with "
+                "this database. Are the other installation's workers stopped, and shall it be ours?"
+            )
+        _say(self.terminal.run(self.terminal.house.namespace(take_over=True)), as_json=as_json)
+
+
+def _say(found: NamespaceOwner, *, as_json: bool) -> None:
+    if as_json:
+        say_json(found)
+    elif found.is_ours:
+        say(f"Namespace {found.namespace} belongs to this installation: {found.owner}.")
+    elif found.owner:
+        say(f"Namespace {found.namespace} belongs to another installation: {found.owner}.")
+    else:
+        say(f"Namespace {found.namespace} belongs to nobody yet.")
