@@ -116,6 +116,16 @@ REFUSED: tuple[Row, ...] = (
         "这个令牌的范围不包括“{name}”，请另建一个令牌。",
     ),
     ("This belongs to somebody else; ask an admin.", "这属于别人，请找管理员。"),
+    (
+        (
+            "Change the one-time password first: PUT /api/v1/people/me/password, or "
+            "`zhiban people password {person}` on the server."
+        ),
+        (
+            "请先修改一次性密码：PUT /api/v1/people/me/password，或在服务器上运行 "
+            "`zhiban people password {person}`。"
+        ),
+    ),
     ("No incident '{name}'.", "没有事件“{name}”。"),
     ("No running incident '{name}'.", "没有正在进行的事件“{name}”。"),
     ("No approval '{name}'.", "没有待批准的问题“{name}”。"),
