@@ -22,7 +22,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from temporalio import workflow
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
@@ -152,6 +152,7 @@ class Bench:
 
     async def bare(self, number: int) -> float:
         """Return the milliseconds of one bare update."""
+        handle: WorkflowHandle[BareUpdate, None]
         handle = self.client.get_workflow_handle_for(BareUpdate.run, f"bare/{number}")
         began = time.perf_counter()
         await handle.execute_update(

@@ -12,6 +12,7 @@ from temporalio.client import (
     SchedulePolicy,
     ScheduleUpdate,
     ScheduleUpdateInput,
+    WorkflowHandle,
 )
 from temporalio.common import (
     SearchAttributePair,
@@ -63,6 +64,7 @@ class TemporalAlerts:
         seconds = interval.total_seconds()
         await self.requests.send("The poll of alerts", lambda: self._start_poll(seconds))
         if seconds not in self._told[-1:]:
+            handle: WorkflowHandle[AlertPollWorkflow, None]
             handle = self.client.get_workflow_handle_for(AlertPollWorkflow.run, POLL)
             await self.requests.send(
                 "The poll of alerts", lambda: handle.signal(AlertPollWorkflow.configure, seconds)

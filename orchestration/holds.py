@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from temporalio.client import Client, WorkflowQueryRejectedError
+from temporalio.client import Client, WorkflowHandle, WorkflowQueryRejectedError
 from temporalio.common import (
     QueryRejectCondition,
     SearchAttributePair,
@@ -90,6 +90,7 @@ class TemporalHolds:
         )
 
     async def _status(self, hold: Hold) -> HoldsInput:
+        handle: WorkflowHandle[TargetLockWorkflow, None]
         handle = self.client.get_workflow_handle_for(TargetLockWorkflow.run, hold_id(hold))
         # Both kinds answer the same; what a closed one last knew is not what is so now.
         return await handle.query(
