@@ -182,7 +182,7 @@ async def _page(desks: Desks, by: Actor, slice_: EventSlice, types: Iterable[str
 @router.post(
     "/process_background_feedback",
     summary="Give feedback",
-    responses=problems(413),
+    responses=problems(413, 429),
 )
 async def process_background_feedback(
     desks: DesksHere,

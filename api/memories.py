@@ -52,7 +52,7 @@ class MemoriesOut(BaseModel):
     next_after: str
 
 
-@router.post("", status_code=201, summary="Remember", responses=problems(409))
+@router.post("", status_code=201, summary="Remember", responses=problems(409, 429))
 async def remember(desks: DesksHere, by: Asker, body: MemoryIn) -> Memory:
     """Keep something for later; with a key of your own, ask again safely."""
     return await desks.memories.remember(

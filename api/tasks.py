@@ -32,7 +32,7 @@ LIFE = problems(404, 409, 504)
 """What may come back when the request goes on to the running task."""
 
 
-@router.post("", status_code=201, summary="Make a task", responses=problems(404, 409, 413))
+@router.post("", status_code=201, summary="Make a task", responses=problems(404, 409, 413, 429))
 async def create_background_task(
     desks: DesksHere,
     by: Asker,
@@ -98,7 +98,7 @@ async def get_background_task(desks: DesksHere, by: Asker, task_id: TaskId) -> T
     return TaskOut.of(await desks.tasks.get(by=by, task_id=task_id))
 
 
-@router.patch("/{task_id:task}", summary="Change a task", responses=LIFE | problems(413))
+@router.patch("/{task_id:task}", summary="Change a task", responses=LIFE | problems(413, 429))
 async def update_background_task(
     desks: DesksHere, by: Asker, task_id: TaskId, body: TaskPatch
 ) -> TaskOut:

@@ -1,6 +1,5 @@
 """What happened, for those who may know (EVT-1, EVT-2)."""
 
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,6 +7,8 @@ from typing import Any
 
 from application.ports.clock import Clock, Ids
 from application.ports.events import EventFilter, Events
+from application.ports.quotas import Quotas
+from application.quotas import Allowance, size_of
 from domain.access import Access, Actor, Permission, decide, require
 from domain.errors import InvalidRequest, TooLarge
 from domain.events import Event, EventType
@@ -32,6 +33,7 @@ class EventDesk:
     events: Events
     clock: Clock
     ids: Ids
+    quotas: Quotas
 
     async def page(
         self, *, by: Actor, which: EventFilter, after: int = 0, limit: int = 50
@@ -64,15 +66,18 @@ class EventDesk:
             data: any JSON object of at most 64 KiB.
             key: the caller's own idempotency key; the same key keeps the first.
             at: when it happened; now when None.
+
+        Raises:
+            TooLarge: it is over 64 KiB.
+            TooManyRequests: they wrote as much today as one person may.
         """
         require(by, Permission.GIVE_FEEDBACK)
-        if (
-            len(json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace"))
-            > LARGEST_FEEDBACK
-        ):
+        size = size_of(data)
+        if size > LARGEST_FEEDBACK:
             raise TooLarge(f"Feedback is over {LARGEST_FEEDBACK} bytes; send a link instead.")
         if len(key) > 64:
             raise InvalidRequest("key", "must have at most 64 characters")
+        await Allowance(self.quotas, self.clock).take(by, size=size)
         name = f"feedback/{by.person_id}/{key or self.ids.new()}"
         return await self.events.append(
             Event(

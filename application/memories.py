@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from application.ports.clock import Clock, Ids
 from application.ports.memories import Found, Memories, MemoryFilter
+from application.ports.quotas import Quotas
+from application.quotas import Allowance
 from domain.access import Actor, Permission, require
 from domain.errors import InvalidRequest, NotFound
 from domain.memories import (
@@ -40,6 +42,7 @@ class MemoryDesk:
     memories: Memories
     clock: Clock
     ids: Ids
+    quotas: Quotas
 
     async def remember(
         self, *, by: Actor, text: str, kind: str = "fact", tags: tuple[str, ...] = (), key: str = ""
@@ -56,6 +59,7 @@ class MemoryDesk:
 
         Raises:
             Conflict: there are 10,000 memories already.
+            TooManyRequests: they wrote as much today as one person may.
         """
         require(by, Permission.KEEP_MEMORIES)
         unique = self.ids.new()
@@ -67,6 +71,7 @@ class MemoryDesk:
             check_tags(tags),
             self.clock.now(),
         )
+        await Allowance(self.quotas, self.clock).take(by, size=len(memory.text.encode()))
         terms = [term for part in (memory.text, *memory.tags) for term in terms_of(part)]
         event = kept(memory, unique=unique)
         return await self.memories.keep(memory, event, terms=terms, key=key, most=MOST_MEMORIES)

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import People
+from application.ports.quotas import Quotas
 from application.ports.tasks import LifeState, TaskFilter, TaskLives, Tasks, Watches
+from application.quotas import Allowance, size_of
 from application.task_configs import TaskConfigs
 from application.task_status import EventSourcingStatus, TaskCounter
 from application.task_views import TaskView, TaskViews
@@ -72,6 +74,7 @@ class TaskDesk:
     events: Events
     clock: Clock
     ids: Ids
+    quotas: Quotas
     presets: Collection[str]
     destinations: Destinations
     most_each: int
@@ -104,6 +107,7 @@ class TaskDesk:
         Raises:
             InvalidRequest: a field breaks a rule; nothing was made.
             Conflict: the owner has the most tasks that one may have.
+            TooManyRequests: the asker wrote as much today as one person may.
         """
         person = await self._person(by, owner)
         kind = _one_of(TaskType, "type", type)
@@ -125,6 +129,7 @@ class TaskDesk:
             zone=person.zone,
             client_key=client_key,
         )
+        await self._allowance.take(by, size=size_of(task.config))
         task = await self.tasks.create(task, created(task, by=by.person_id), most=self.most_each)
         if task.state is TaskState.ACTIVE:
             with suppress(TemporaryError):
@@ -196,6 +201,7 @@ class TaskDesk:
         Raises:
             InvalidRequest: a field breaks a rule; nothing was changed.
             Conflict: it was deleted, or somebody else changed it in the same moment.
+            TooManyRequests: the asker wrote as much today as one person may.
         """
         task = await self._living(by, task_id)
         changed = replace(
@@ -208,6 +214,7 @@ class TaskDesk:
                 # A change that was kept may not have reached the schedule; this is the repeat.
                 await self.lives.start(task)
             return await self._views.one(task)
+        await self._allowance.take(by, size=size_of(changed.config))
         changed = replace(changed, revision=task.revision + 1, changed_at=self.clock.now())
         await self.lives.configure(changed, by=by.person_id)
         kept = await self._kept(task_id)
@@ -273,6 +280,10 @@ class TaskDesk:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
             view = await self._views.one(view.task)
         return view
+
+    @property
+    def _allowance(self) -> Allowance:
+        return Allowance(self.quotas, self.clock)
 
     @property
     def _views(self) -> TaskViews:

@@ -27,6 +27,7 @@ from storage.database import Database, open_database
 from storage.events import SqlEvents
 from storage.memories import SqlMemories
 from storage.migrate import migrate
+from storage.quotas import SqlQuotas
 from storage.task_tables import memories
 
 TIMES = 50
@@ -96,7 +97,9 @@ async def measure(url: str, count: int) -> dict[str, Any]:
     await migrate(url)
     async with open_database(url) as database:
         figures: dict[str, Any] = {"memories": count, "keep_ms": await fill(database, count)}
-        desk = MemoryDesk(SqlMemories(SqlEvents(database)), SystemClock(), SystemIds())
+        desk = MemoryDesk(
+            SqlMemories(SqlEvents(database)), SystemClock(), SystemIds(), SqlQuotas(database)
+        )
         await ask(desk, "warm up")
         for name, query in QUESTIONS.items():
             spent, found = await ask(desk, query)

@@ -14,6 +14,7 @@ from storage.memories import SqlMemories
 from storage.page_texts import SqlPageTexts
 from storage.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.progress import SqlProgress
+from storage.quotas import SqlQuotas
 from storage.screenshots import SqlScreenshots
 from storage.shares import SqlShares
 from storage.tasks import SqlRecalls, SqlTasks
@@ -29,6 +30,7 @@ class Stores:
     tokens: SqlTokens
     sessions: SqlSessions
     throttle: SqlThrottle
+    quotas: SqlQuotas
     events: SqlEvents
     briefings: SqlBriefings
     happenings: SqlHappenings
@@ -60,6 +62,7 @@ def stores_on(database: Database, clock: Clock) -> Stores:
         SqlTokens(database),
         SqlSessions(spare),
         SqlThrottle(spare),
+        SqlQuotas(database),
         events,
         SqlBriefings(database),
         SqlHappenings(database),

@@ -84,6 +84,16 @@ throttle = Table(
     Index(None, "forget_at"),
 )
 
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("person_id", Words, primary_key=True),
+    Column("day", Words, nullable=False),
+    Column("writes", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Index(None, "day"),
+)
+
 events = Table(
     "events",
     metadata,

@@ -40,6 +40,7 @@ from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople
+from tests.fakes.quotas import InMemoryQuotas
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
@@ -69,6 +70,7 @@ class World:
             self.people.kept[name] = Person(
                 name, name, mail=f"{name}@example.cn", roles=actor.roles
             )
+        self.quotas = InMemoryQuotas()
         self.desk = TaskDesk(
             self.tasks,
             self.lives,
@@ -77,6 +79,7 @@ class World:
             self.events,
             self.clock,
             self.ids,
+            self.quotas,
             presets=("bitcoin_price",),
             destinations=DESTINATIONS,
             most_each=MOST,

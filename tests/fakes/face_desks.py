@@ -97,6 +97,7 @@ from tests.fakes.people import (
     QuickPasswords,
 )
 from tests.fakes.plugins import InMemoryPlugins, ObedientHost
+from tests.fakes.quotas import InMemoryQuotas
 from tests.fakes.repairs import Taken
 from tests.fakes.talks import PlayedTurns
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
@@ -348,6 +349,7 @@ class FaceWorld:
     progress: InMemoryProgress = field(default_factory=InMemoryProgress)
     events: InMemoryEvents = field(default_factory=InMemoryEvents)
     deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
+    quotas: InMemoryQuotas = field(default_factory=InMemoryQuotas)
     tokens: InMemoryTokens = field(default_factory=InMemoryTokens)
     people: InMemoryPeople = field(default_factory=InMemoryPeople)
     digests: InMemoryDigests = field(default_factory=InMemoryDigests)
@@ -444,7 +446,7 @@ class FaceWorld:
             ),
             shares=ShareDesk(InMemoryShares(), self.briefings, self.events, self.clock, self.ids),
             logs=LogDesk(self.cloud, self.cloud, self.clock),
-            events=EventDesk(self.events, self.clock, self.ids),
+            events=EventDesk(self.events, self.clock, self.ids, self.quotas),
             deliveries=DeliveryDesk(self.deliveries),
             tasks=TaskDesk(
                 self.tasks,
@@ -454,11 +456,12 @@ class FaceWorld:
                 self.events,
                 self.clock,
                 self.ids,
+                self.quotas,
                 presets=PRESETS,
                 destinations=DESTINATIONS,
                 most_each=MOST_TASKS,
             ),
-            memories=MemoryDesk(self.memories, self.clock, self.ids),
+            memories=MemoryDesk(self.memories, self.clock, self.ids, self.quotas),
             digests=DigestDesk(self.digests),
             screenshots=ScreenshotDesk(self.tasks, self.screenshots),
             weather=WeatherDesk(self.weather, self.people, self.clock),

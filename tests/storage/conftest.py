@@ -13,6 +13,7 @@ from application.ports.events import Events
 from application.ports.models import TokenBudget
 from application.ports.people import People, Sessions, Throttle, Tokens
 from application.ports.progress import Progress
+from application.ports.quotas import Quotas
 from application.ports.tasks import Recalls, Tasks, Watches
 from storage.briefings import SqlBriefings, SqlHappenings
 from storage.budgets import SqlTokenBudget
@@ -22,6 +23,7 @@ from storage.events import SqlEvents
 from storage.migrate import migrate
 from storage.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
 from storage.progress import SqlProgress
+from storage.quotas import SqlQuotas
 from storage.shares import SqlShares
 from storage.tasks import SqlRecalls, SqlTasks
 from storage.watches import SqlWatches
@@ -35,6 +37,7 @@ from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.models import CountedBudget
 from tests.fakes.people import InMemoryPeople, InMemorySessions, InMemoryThrottle, InMemoryTokens
+from tests.fakes.quotas import InMemoryQuotas
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
 from tests.fakes.watching import InMemoryRecalls
 from tests.storage.postgres import PostgresServer, postgres_server
@@ -52,6 +55,7 @@ class Stores:
     tokens: Tokens
     sessions: Sessions
     throttle: Throttle
+    quotas: Quotas
     events: Events
     briefings: Briefings
     happenings: Happenings
@@ -73,6 +77,7 @@ def in_memory() -> Stores:
         tokens=InMemoryTokens(),
         sessions=sessions,
         throttle=InMemoryThrottle(),
+        quotas=InMemoryQuotas(),
         events=events,
         briefings=InMemoryBriefings(),
         happenings=InMemoryHappenings(events),
@@ -94,6 +99,7 @@ def in_database(database: Database) -> Stores:
         tokens=SqlTokens(database),
         sessions=SqlSessions(database),
         throttle=SqlThrottle(database),
+        quotas=SqlQuotas(database),
         events=events,
         briefings=SqlBriefings(database),
         happenings=SqlHappenings(database),

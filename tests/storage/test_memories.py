@@ -16,6 +16,7 @@ from storage.events import SqlEvents
 from storage.memories import SqlMemories
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.memories import InMemoryMemories
+from tests.fakes.quotas import InMemoryQuotas
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bo", frozenset({Role.VIEWER}))
@@ -41,7 +42,7 @@ def memories(stores):
 
 @pytest.fixture
 def desk(memories):
-    return MemoryDesk(memories, ManualClock(), CountingIds())
+    return MemoryDesk(memories, ManualClock(), CountingIds(), InMemoryQuotas())
 
 
 async def remember_all(desk, by=MEI):
