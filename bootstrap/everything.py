@@ -70,7 +70,6 @@ async def run_everything(operator: Actor, *, scripted_day: bool, take_over: bool
     await Supervisor(
         settings.data_dir,
         stages,
-        restarts=settings.up.restarts,
         sandbox=settings.sandbox,
         show=show,
         chosen=chosen_settings(),

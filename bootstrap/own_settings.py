@@ -167,6 +167,15 @@ class LogSettings(Group):
     """console for people, json (one object per line) for a log collector."""
 
 
+class WorkerSettings(Group):
+    """Where a worker shows that it lives; a worker that stands still for 20 s ends by itself."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: PortOrOff = 0
+    """Port on which GET /health is answered by its event loop; 0: off."""
+
+
 class MetricsSettings(Group):
     """Where Prometheus reads the worker's numbers; the API has its own under /metrics."""
 
@@ -188,6 +197,6 @@ class UpSettings(Group):
     sandbox_port: Port = 8100
     """First of the ten ports, one after the other, of the stand-ins for the outside world."""
     metrics_port: Port = 9464
-    """Port of the worker's numbers, which also show that it works."""
-    restarts: int = Field(default=5, ge=0, le=100)
-    """How often one part is started again within ten minutes before giving up."""
+    """Port of the worker's numbers."""
+    worker_port: Port = 9465
+    """Port on which the worker shows that it lives."""

@@ -16,6 +16,7 @@ from bootstrap.desks import build_desks
 from bootstrap.discussions import telling
 from bootstrap.encryption import EncryptionCodec
 from bootstrap.foundation import Foundation, open_foundation
+from bootstrap.liveness import seen_working
 from bootstrap.repairs import repair_work
 from bootstrap.settings import Settings
 from bootstrap.telemetry import metrics_text, tracing
@@ -104,7 +105,12 @@ def health_checks(foundation: Foundation) -> dict[str, HealthCheck]:
         await foundation.client.service_client.check_health()
         return "answers"
 
-    return {"database": database, "database writes": writes.check, "temporal": temporal}
+    return {
+        "database": database,
+        "database writes": writes.check,
+        "temporal": temporal,
+        "worker": seen_working(foundation.stores.progress, foundation.clock),
+    }
 
 
 def _metrics() -> str:

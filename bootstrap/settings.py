@@ -37,6 +37,7 @@ from bootstrap.own_settings import (
     MetricsSettings,
     TemporalSettings,
     UpSettings,
+    WorkerSettings,
 )
 from bootstrap.plugin_settings import PluginsSettings
 from bootstrap.repair_settings import AlertsSettings, KubernetesSettings, RepairsSettings
@@ -131,6 +132,7 @@ class Settings(BaseSettings):
     kubernetes: KubernetesSettings = KubernetesSettings()
     repairs: RepairsSettings = RepairsSettings()
     log: LogSettings = LogSettings()
+    worker: WorkerSettings = WorkerSettings()
     metrics: MetricsSettings = MetricsSettings()
     up: UpSettings = UpSettings()
 

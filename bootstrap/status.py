@@ -33,7 +33,7 @@ async def _rows(part: PartRecord) -> list[Part]:
     """Return one row for each address of a part, all with the health of the whole part."""
     trouble = await ask_all(part.probes)
     health = Health.DOWN if trouble else Health.UP
-    details = [trouble]
+    details = [part.trouble or trouble]
     if part.pid is not None:
         details.append(f"process {part.pid}")
     if part.restarts:

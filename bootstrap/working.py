@@ -17,6 +17,7 @@ from bootstrap.chores import Chore, tend
 from bootstrap.desks import build_desks, task_care, watch_lives
 from bootstrap.discussions import keep_telling
 from bootstrap.foundation import Foundation, open_foundation
+from bootstrap.liveness import living
 from bootstrap.model import open_model
 from bootstrap.repairs import RepairWork, edit_hops, repair_work, stopped_incidents
 from bootstrap.roll_call import (
@@ -52,6 +53,7 @@ async def run_worker(settings: Settings) -> None:
             serving = peoples_activities(foundation, desks, model, repairing)
             workers = _workers(foundation, serving, watching)
             async with (
+                living(settings.worker, foundation.stores.progress, foundation.clock),
                 watching.lingering.following(foundation.stores.recalls),
                 _cared_for(foundation, desks, repairing),
                 _stop_signal() as stopped,

@@ -48,6 +48,7 @@ class Part:
         name: also the name of its log file.
         argv: the program and its arguments.
         ready: what must answer before the next part starts.
+        alive: what must go on answering; a part that does not for long is killed and started again.
         env: its whole environment.
         patience: seconds until it must be ready.
         grace: seconds between asking it to stop and killing it.
@@ -60,6 +61,7 @@ class Part:
     ports: tuple[PortUse, ...] = ()
     addresses: tuple[Address, ...] = ()
     version: str = ""
+    alive: Probe | None = None
     patience: float = 60.0
     grace: float = 10.0
 

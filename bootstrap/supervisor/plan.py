@@ -143,12 +143,17 @@ def _sandbox(settings: Settings, arguments: Sequence[str]) -> Part:
 
 def _worker(settings: Settings, environment: Mapping[str, str]) -> Part:
     metrics = f"{_local(settings.up.metrics_port)}/metrics"
+    alive = Probe(ProbeKind.HTTP, f"{_local(settings.up.worker_port)}/health")
     return Part(
         name="worker",
         argv=_zhiban("worker"),
-        ready=(Probe(ProbeKind.HTTP, metrics, _METRIC_OF_A_WORKING_WORKER),),
+        ready=(alive, Probe(ProbeKind.HTTP, metrics, _METRIC_OF_A_WORKING_WORKER)),
         env=environment,
-        ports=(PortUse(settings.up.metrics_port, "ZHIBAN_UP_METRICS_PORT"),),
+        ports=(
+            PortUse(settings.up.metrics_port, "ZHIBAN_UP_METRICS_PORT"),
+            PortUse(settings.up.worker_port, "ZHIBAN_UP_WORKER_PORT"),
+        ),
+        alive=alive,
         addresses=(Address("Metrics", metrics, "the worker's numbers, for Prometheus"),),
         version=own_version(),
         grace=GRACE.total_seconds() + 5,  # what it takes to end after its activities have

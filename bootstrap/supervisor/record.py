@@ -14,7 +14,12 @@ FILE = "status.json"
 
 @dataclass(frozen=True)
 class PartRecord:
-    """One part as it was started; `pid` is None while it is not running."""
+    """One part as it was started.
+
+    Attributes:
+        pid: None while it is not running.
+        trouble: why it is not running, and when it is started again.
+    """
 
     name: str
     version: str
@@ -23,6 +28,7 @@ class PartRecord:
     log: str
     addresses: tuple[Address, ...]
     probes: tuple[Probe, ...]
+    trouble: str = ""
 
 
 @dataclass(frozen=True)

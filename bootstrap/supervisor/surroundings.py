@@ -124,6 +124,8 @@ def _own(settings: Settings, secrets: LocalSecrets, given: Mapping[str, str]) ->
         "ZHIBAN_ENCRYPTION_KEYS": ",".join(keys),
         "ZHIBAN_METRICS_HOST": "127.0.0.1",
         "ZHIBAN_METRICS_PORT": str(settings.up.metrics_port),
+        "ZHIBAN_WORKER_HOST": "127.0.0.1",
+        "ZHIBAN_WORKER_PORT": str(settings.up.worker_port),
     }
 
 

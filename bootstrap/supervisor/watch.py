@@ -4,10 +4,9 @@ import asyncio
 import os
 import signal
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,23 +14,30 @@ from bootstrap.supervisor.child_logs import ChildLog
 from bootstrap.supervisor.children import Child, Tether, tethered
 from bootstrap.supervisor.ground import only_one, prepare_folder, refuse_taken_ports
 from bootstrap.supervisor.parts import Part, Stage, Step
-from bootstrap.supervisor.probes import ask_all
+from bootstrap.supervisor.probes import ask, ask_all
 from bootstrap.supervisor.record import PartRecord, RunRecord, write_record
 from bootstrap.supervisor.show import Show
 from bootstrap.version import own_version
 from domain.errors import Unavailable, ZhibanError
 
-RESTART_WINDOW = 600.0
-"""Seconds after which a restart is forgotten."""
-
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 60.0
 """Seconds between a part's end and its next start; twice as many after each run that was short."""
 
 SHORT = 30.0
 """Seconds; what was ready for longer was ended by something else, and there is nothing to wait for.
 """
 
-_BETWEEN_PROBES = 0.1
+FROZEN_AFTER = 30.0
+"""Seconds without an answer after which a part counts as frozen; a worker ends itself sooner when
+it can, and says where it stood."""
+
+LEAST_UNANSWERED = 3
+"""Questions in a row; one may be unanswered because this machine itself stood still."""
+
+_BETWEEN_PROBES, _BETWEEN_LOOKS = 0.1, 2.0
+
+_FEW = 3
+"""Short runs in a row of which nothing is said: what was killed by hand is back at once."""
 
 T = TypeVar("T")
 
@@ -43,8 +49,8 @@ class Kept:
     part: Part
     log: ChildLog
     child: Child | None = None
-    starts: deque[float] = field(default_factory=deque)
     restarts: int = 0
+    trouble: str = ""
     ready_at: float | None = None
     short_runs: int = 0
 
@@ -64,28 +70,27 @@ class Supervisor:
         data_dir: Path,
         stages: Sequence[Stage],
         *,
-        restarts: int,
         sandbox: bool,
         show: Show,
         chosen: Mapping[str, str] | None = None,
+        frozen_after: float = FROZEN_AFTER,
     ) -> None:
         self._data_dir = data_dir
         self._stages = stages
-        self._most_restarts = restarts
+        self._frozen_after = frozen_after
         self._sandbox = sandbox
         self._show = show
         self._chosen = chosen or {}
         self._kept: list[Kept] = []
         self._stopping = asyncio.Event()
         self._hurry = False
-        self._ruin: ZhibanError | None = None
         self.started = asyncio.Event()
 
     async def run(self) -> None:
         """Start everything, keep it running until asked to stop, then stop everything.
 
         Raises:
-            ZhibanError: something could not be started, or stopped too often.
+            ZhibanError: something could not be started.
         """
         prepare_folder(self._data_dir)
         with only_one(self._data_dir) as lock, self._signals():
@@ -97,8 +102,6 @@ class Supervisor:
                     await self._run(tether)
                 finally:
                     await self._stop_all()
-        if self._ruin is not None:
-            raise self._ruin
 
     def stop(self) -> None:
         """Ask to stop; asking a second time kills what has not stopped yet."""
@@ -159,43 +162,59 @@ class Supervisor:
                 patience = f"{kept.part.patience:.0f} s"
                 raise self._fallen(kept, f"was not ready within {patience}: {trouble}")
         kept.ready_at = time.monotonic()
+        if kept.trouble:
+            kept.trouble = ""
+            self._write_record()
 
     async def _keep(self, kept: Kept, tether: Tether) -> None:
-        """Start a part again whenever it ends by itself, ever more slowly, but not for ever."""
+        """Start a part again whenever it ends or freezes, ever more slowly; the others go on."""
         while kept.child is not None:
-            code = await kept.child.ended()
+            kept.trouble = await self._end_of(kept, kept.child)
             kept.child = None
-            self._show.trouble(kept.part.name, f"ended with {_exit(code)}")
+            self._show.trouble(kept.part.name, kept.trouble)
             while kept.child is None:
-                if not self._may_restart(kept):
-                    self._give_up(kept)
-                    return
-                await asyncio.sleep(kept.pause_after(time.monotonic()))
+                await self._pause(kept)
+                kept.restarts += 1
                 try:
                     await self._start(kept, tether)
                 except ZhibanError as error:
-                    self._show.trouble(kept.part.name, str(error))
+                    kept.trouble = str(error)
+                    self._show.trouble(kept.part.name, kept.trouble)
                     await self._clear(kept)
                 else:
                     self._show.done(kept.part.name, "running again")
 
-    def _may_restart(self, kept: Kept) -> bool:
-        at = time.monotonic()
-        while kept.starts and kept.starts[0] < at - RESTART_WINDOW:
-            kept.starts.popleft()
-        if len(kept.starts) >= self._most_restarts:
-            return False
-        kept.starts.append(at)
-        kept.restarts += 1
-        return True
+    async def _end_of(self, kept: Kept, child: Child) -> str:
+        """Wait for a part's end, end it when it has frozen, and return what happened."""
+        async with _ending(child.ended()) as ended, _ending(self._frozen(kept.part)) as frozen:
+            await asyncio.wait({ended, frozen}, return_when=asyncio.FIRST_COMPLETED)
+            if ended.done():
+                return f"ended with {_exit(ended.result())}"
+            child.kill()
+            await ended
+            return f"did not answer for {self._frozen_after:.0f} s and was killed"
 
-    def _give_up(self, kept: Kept) -> None:
-        self._ruin = self._fallen(
-            kept,
-            f"ended {self._most_restarts + 1} times within {RESTART_WINDOW / 60:.0f} minutes, "
-            "so everything stops",
-        )
-        self._stopping.set()
+    async def _frozen(self, part: Part) -> None:
+        """Return when a part has not shown for long that it lives."""
+        if part.alive is None:
+            await asyncio.Event().wait()
+            return
+        answered, unanswered = time.monotonic(), 0
+        while unanswered < LEAST_UNANSWERED or time.monotonic() - answered < self._frozen_after:
+            await asyncio.sleep(min(_BETWEEN_LOOKS, self._frozen_after / LEAST_UNANSWERED))
+            if await ask(part.alive):
+                unanswered += 1
+            else:
+                answered, unanswered = time.monotonic(), 0
+
+    async def _pause(self, kept: Kept) -> None:
+        """Wait before a part is started again, and say for how long."""
+        seconds = kept.pause_after(time.monotonic())
+        if kept.short_runs > _FEW:
+            kept.trouble += f"; short run {kept.short_runs} in a row, next in {seconds:g} s"
+            self._show.trouble(kept.part.name, f"starts again in {seconds:g} s")
+        self._write_record()
+        await asyncio.sleep(seconds)
 
     def _fallen(self, kept: Kept, what: str) -> Unavailable:
         """Show a part's last lines, and return the error that says what became of it."""
@@ -245,6 +264,7 @@ class Supervisor:
                 log=str(kept.log.path),
                 addresses=kept.part.addresses,
                 probes=kept.part.ready,
+                trouble=kept.trouble,
             )
             for kept in self._kept
         )

@@ -241,6 +241,14 @@ def test_our_containers_cannot_take_the_whole_machine(name):
     assert SERVICES[name]["pids_limit"] > 0
 
 
+def test_the_worker_is_asked_what_its_event_loop_answers():
+    """OPS-2, SEC-5: its numbers are served while Python stands still."""
+    worker = SERVICES["worker"]
+    port = worker["environment"]["ZHIBAN_WORKER_PORT"]
+
+    assert worker["healthcheck"]["test"][-1] == f"http://127.0.0.1:{port}/health"
+
+
 def test_the_example_for_prometheus_asks_where_numbers_are(monkeypatch):
     """OPS-5, OPS-8."""
     jobs = {

@@ -196,7 +196,12 @@ async def climbs(house: House, fates: Sequence[Dies]) -> list[Climb]:
     """Climb in all lanes at a time: undisturbed in the first, dying in the others."""
     lanes = []
     for cluster, dies in zip(names_of(len(fates) + 1), (PEACE, *fates), strict=True):
-        given = {**house.given, "ZHIBAN_TEMPORAL_QUEUE": cluster, "ZHIBAN_METRICS_PORT": "0"}
+        given = {
+            **house.given,
+            "ZHIBAN_TEMPORAL_QUEUE": cluster,
+            "ZHIBAN_METRICS_PORT": "0",
+            "ZHIBAN_WORKER_PORT": "0",
+        }
         journal = house.folder / f"{cluster}.journal"
         lanes.append({"given": given, "journal": str(journal), "dies": dies})
     async with mortal_workers(lanes, house.folder / "mortal.log"):

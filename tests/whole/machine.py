@@ -35,7 +35,7 @@ _MARKS = {
 }
 """A word of each part's command line."""
 
-_PORTS = ("UP_TEMPORAL", "UP_UI", "UP_METRICS", "API", "MCP", "UP_SANDBOX")
+_PORTS = ("UP_TEMPORAL", "UP_UI", "UP_METRICS", "UP_WORKER", "API", "MCP", "UP_SANDBOX")
 _FACES = (
     *("page", "cloud", "robots", "inbox", "model", "mail", "web", "texts"),
     *("kubernetes", "alertmanager"),

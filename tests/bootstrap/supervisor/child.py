@@ -8,6 +8,22 @@ import threading
 from pathlib import Path
 
 
+def answer(server: socket.socket) -> None:
+    while True:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(8_192)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+
+def serve(server: socket.socket, manners: list[str], stop: threading.Event) -> None:
+    if "answering" in manners:
+        threading.Thread(target=answer, args=(server,), daemon=True).start()
+    if "fragile" in manners:
+        sys.exit(4)
+    stop.wait()
+
+
 def main() -> None:
     name, port, diary, *manners = sys.argv[1:]
     stop = threading.Event()
@@ -30,10 +46,8 @@ def main() -> None:
     note("start")
     if "deaf" in manners:
         stop.wait()
-    with socket.create_server(("127.0.0.1", int(port))):
-        if "fragile" in manners:
-            sys.exit(4)
-        stop.wait()
+    with socket.create_server(("127.0.0.1", int(port))) as server:
+        serve(server, manners, stop)
     note("stop")
 
 

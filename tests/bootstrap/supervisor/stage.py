@@ -68,8 +68,8 @@ class Stage:
         }
         return Part(name, argv, **(given | changes))
 
-    def supervisor(self, *stages, restarts=3):
-        return Supervisor(self.data_dir, stages, restarts=restarts, sandbox=True, show=self.show)
+    def supervisor(self, *stages, **options):
+        return Supervisor(self.data_dir, stages, sandbox=True, show=self.show, **options)
 
     @asynccontextmanager
     async def running(self, *stages, **options):

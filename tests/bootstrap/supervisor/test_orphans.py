@@ -20,7 +20,7 @@ from bootstrap.supervisor.parts import Part, Probe, ProbeKind
 from bootstrap.supervisor.show import Show
 from bootstrap.supervisor.watch import Supervisor
 part = Part("worker", tuple({argv!r}), (Probe(ProbeKind.TCP, {target!r}),), {{}}, grace=0.2)
-supervisor = Supervisor(Path({data!r}), [part], restarts=1, sandbox=True, show=Show(sys.stdout))
+supervisor = Supervisor(Path({data!r}), [part], sandbox=True, show=Show(sys.stdout))
 asyncio.run(supervisor.run())
 """
 

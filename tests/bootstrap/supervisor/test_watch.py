@@ -6,10 +6,11 @@ import pytest
 
 from bootstrap.supervisor.child_logs import ChildLog
 from bootstrap.supervisor.ground import is_running, stop_running
-from bootstrap.supervisor.parts import Part, Step
+from bootstrap.supervisor.parts import Part, Probe, ProbeKind, Step
 from bootstrap.supervisor.record import read_record
 from bootstrap.supervisor.watch import FIRST_PAUSE, LONGEST_PAUSE, SHORT, Kept
 from domain.errors import Conflict, Misconfigured, Unavailable
+from tests.bootstrap.supervisor.stage import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -60,30 +61,50 @@ async def test_what_ends_soon_waits_ever_longer_and_what_had_run_long_does_not(s
     """OPS-1, REL-1: the pause is for what cannot run, not for what was killed."""
     kept = Kept(stage.part("worker"), ChildLog(stage.diary.with_name("worker.log")))
     kept.ready_at = 100.0
-    crashing = [kept.pause_after(101.0) for _ in range(7)]
+    crashing = [kept.pause_after(101.0) for _ in range(9)]
     kept.ready_at = 200.0
     steady = kept.pause_after(200.0 + SHORT + 1)
     kept.ready_at = 300.0
     soon = kept.pause_after(301.0)
     kept.log.close()
 
-    assert crashing == [0.5, 1, 2, 4, 8, LONGEST_PAUSE, LONGEST_PAUSE]
+    assert crashing == [0.5, 1, 2, 4, 8, 16, 32, LONGEST_PAUSE, LONGEST_PAUSE]
     assert steady == FIRST_PAUSE
     assert soon == 2 * FIRST_PAUSE
 
 
-async def test_a_part_that_keeps_ending_stops_everything_with_its_last_words(stage):
-    """OPS-1."""
-    with pytest.raises(Unavailable) as caught:
-        async with stage.running(stage.part("temporal"), stage.part("api"), restarts=1) as running:
-            os.kill(stage.pids("api")[-1], signal.SIGKILL)
-            await stage.show.until("api", "running again")
-            os.kill(stage.pids("api")[-1], signal.SIGKILL)
-            await stage.show.until("temporal", "stopped")
-            running.stop()
+async def test_a_part_that_keeps_ending_is_started_ever_more_slowly_and_the_others_stay(stage):
+    """OPS-1, SEC-5: one poisoned task does not take everything down."""
+    async with stage.running(stage.part("temporal"), stage.part("worker")):
+        for times in range(1, 7):
+            os.kill(stage.pids("worker")[-1], signal.SIGKILL)
+            await stage.show.until("worker", "ended with signal SIGKILL", times=times)
+            if times == 6:
+                await stage.show.until("worker", f"starts again in {FIRST_PAUSE * 2**6:g} s")
+                [temporal, worker] = read_record(stage.data_dir).parts
+            else:
+                await stage.show.until("worker", "running again", times=times)
 
-    assert "api ended 2 times within 10 minutes" in str(caught.value)
-    assert "api says hello" in stage.show.last_lines_of("api")
+        assert alive(stage.pids("temporal")[-1])
+
+    assert (temporal.restarts, temporal.trouble) == (0, "")
+    assert worker.pid is None
+    assert worker.trouble == ("ended with signal SIGKILL; short run 6 in a row, next in 16 s")
+
+
+async def test_a_part_that_freezes_is_killed_and_started_again(stage):
+    """OPS-5, SEC-5: its port still takes connections; nobody answers there."""
+    port = free_port()
+    probe = Probe(ProbeKind.HTTP, f"http://127.0.0.1:{port}/health")
+    part = stage.part("worker", "answering", port=port, ready=(probe,), alive=probe)
+    async with stage.running(part, frozen_after=3.0):
+        [worker] = stage.pids("worker")
+        os.kill(worker, signal.SIGSTOP)
+        await stage.show.until("worker", "running again")
+
+    assert ("worker", "did not answer for 3 s and was killed") in stage.show.lines
+    assert len(stage.pids("worker")) == 2
+    assert not alive(worker)
 
 
 async def test_a_part_that_dies_at_once_is_told_with_its_last_words(stage):
