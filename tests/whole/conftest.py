@@ -18,7 +18,7 @@ STORIES = "scenarios"
 ORDER = (
     *("test_first_morning", "test_start_and_stop", "test_tasks", STORIES),
     *("test_crashes", "test_assistant", "test_thousand_greetings", "test_conformance"),
-    *("test_incidents", "test_cluster_edits", "test_terminal"),
+    *("test_incidents", "test_cluster_edits", "test_terminal", "test_strangers_bytes"),
 )
 """Files, and the folder of the stories. What takes the longest begins first, so that two processes
 end at about the same time; but stories fill two cores, and the morning has a minute."""
