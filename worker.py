@@ -1,4 +1,4 @@
-"""Start one worker. What it runs is listed in `bootstrap/worker.py`."""
+"""Start one worker. What it runs is listed in `bootstrap/running/worker.py`."""
 
 import sys
 

@@ -9,10 +9,10 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.heartbeats import heartbeats
-from application.sources import AlertPoller, Polled
-from application.sweeps import Sweep
-from application.weights import WeightDesk
-from domain.alert_sweeps import SweepResult
+from application.incidents.sources import AlertPoller, Polled
+from application.incidents.sweeps import Sweep
+from application.incidents.weights import WeightDesk
+from domain.incidents.sweeps import SweepResult
 
 STAY = timedelta(hours=1)
 """How long one attempt lingers. Leaving costs 6 ms of server time; staying for ever would keep an

@@ -11,9 +11,9 @@ from application.ports.briefings import Briefings, BriefingWriter, FactGatherer,
 from application.ports.events import Events
 from application.ports.people import People
 from application.ports.progress import Progress
-from domain.briefings import BriefingSettings, briefing_id
-from domain.errors import NotFound, Rejected
-from domain.events import Event, EventType
+from domain.briefings.briefings import BriefingSettings, briefing_id
+from domain.common.errors import NotFound, Rejected
+from domain.events.events import Event, EventType
 
 FIRST_PERIOD = timedelta(hours=24)
 """What a person's very first briefing covers."""

@@ -6,12 +6,12 @@ from datetime import datetime
 from temporalio import activity
 
 from activities.heartbeats import heartbeats, to_its_end
-from application.ports.conversations import Conversations, Turn
-from application.turn_calls import Calling
-from application.turns import Thinking
-from domain.conversations import EndReason
-from domain.errors import NotFound
-from domain.turn_rules import Called, PlannedCall, Thought, Word
+from application.assistant.calls import Calling
+from application.assistant.turns import Thinking
+from application.ports.assistant.conversations import Conversations, Turn
+from domain.assistant.conversations import EndReason
+from domain.assistant.turn_rules import Called, PlannedCall, Thought, Word
+from domain.common.errors import NotFound
 
 
 @dataclass(frozen=True)

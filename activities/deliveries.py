@@ -8,12 +8,12 @@ from temporalio import activity
 
 from activities.heartbeats import heartbeats
 from activities.meters import DELIVERIES, count
-from application.messages import Messages, Recipient
+from application.deliveries.messages import Messages, Recipient
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
 from application.ports.people import People
-from domain.deliveries import (
+from domain.deliveries.deliveries import (
     ChannelAddress,
     ChannelKind,
     Delivery,
@@ -21,8 +21,8 @@ from domain.deliveries import (
     Outcome,
     Receipt,
 )
-from domain.events import Event, EventType
-from domain.pacing import ChannelPace, pace_of, pace_of_person
+from domain.deliveries.pacing import ChannelPace, pace_of, pace_of_person
+from domain.events.events import Event, EventType
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,18 @@ from temporalio import activity
 
 from activities.heartbeats import heartbeats
 from activities.schedules import GONE, STRAY, RunOrder, RunTold
-from application.calendar_runs import is_alive, run_event
-from application.digests import DigestMaker
 from application.ports.digests import Digests
 from application.ports.tasks import Tasks
-from application.schedules import ScheduledActions
-from domain.access import Permission, require
-from domain.briefings import local_date
-from domain.digests import NewsDigestConfig, read_news_digest
-from domain.errors import NotFound
-from domain.events import EventType
-from domain.feeds import marks_of
-from domain.news import (
+from application.schedules.calendar_runs import is_alive, run_event
+from application.schedules.digests import DigestMaker
+from application.schedules.schedules import ScheduledActions
+from domain.briefings.briefings import local_date
+from domain.common.errors import NotFound
+from domain.events.events import EventType
+from domain.people.access import Permission, require
+from domain.schedules.digests import NewsDigestConfig, read_news_digest
+from domain.schedules.feeds import marks_of
+from domain.schedules.news import (
     Digest,
     Gathered,
     digest_event_id,
@@ -25,8 +25,8 @@ from domain.news import (
     markdown_of,
     title_of,
 )
-from domain.schedule_texts import told
-from domain.timetables import is_stray
+from domain.schedules.timetables import is_stray
+from domain.schedules.words import told
 
 
 @dataclass(frozen=True)

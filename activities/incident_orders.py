@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.ports.incidents import Hold
-from domain.alerts import Alert, Fingerprint
-from domain.approvals import Approval
-from domain.clusters import WorkloadRef
-from domain.incident_events import IncidentNote
-from domain.incidents import Incident
-from domain.policies import Policy
-from domain.suppression import Suppression
+from application.ports.incidents.incidents import Hold
+from domain.alerts.alerts import Alert, Fingerprint
+from domain.clusters.clusters import WorkloadRef
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.events import IncidentNote
+from domain.incidents.incidents import Incident
+from domain.incidents.policy.policies import Policy
+from domain.incidents.suppression import Suppression
 
 
 @dataclass(frozen=True)

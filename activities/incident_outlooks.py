@@ -8,11 +8,11 @@ from temporalio import activity
 
 from activities.incident_orders import LookOrder, Outlook
 from application.ports.clock import Clock
-from application.ports.incidents import Controls, IncidentFilter, IncidentLives, Incidents
-from domain.controls import Control
-from domain.errors import TemporaryError
-from domain.incidents import Incident
-from domain.suppression import (
+from application.ports.incidents.incidents import Controls, IncidentFilter, IncidentLives, Incidents
+from domain.common.errors import TemporaryError
+from domain.incidents.controls import Control
+from domain.incidents.incidents import Incident
+from domain.incidents.suppression import (
     OpenIncident,
     SuppressedBy,
     Suppression,

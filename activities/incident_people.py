@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from activities.incident_orders import CallOrder
-from application.everybody import all_who
+from application.people.pagination import all_who
 from application.ports.briefings import Briefings
 from application.ports.people import People
-from domain.incident_calls import Reachable, people_on_call, reachable
-from domain.people import Person, is_active_admin
+from domain.incidents.calls import Reachable, people_on_call, reachable
+from domain.people.people import Person, is_active_admin
 
 MOST_TOLD = 100
 """People who are called when nobody on the list can be reached."""

@@ -1,8 +1,8 @@
 """What activities of incidents put into the audit by themselves; repairs write their own rows."""
 
 from activities.incident_orders import ConfirmOrder, SettledApproval
-from domain.alerts import Confirmation, Fingerprint
-from domain.audit import AuditEntry
+from domain.alerts.alerts import Confirmation, Fingerprint
+from domain.incidents.audit.audit import AuditEntry
 
 
 def unconfirmed(order: ConfirmOrder, confirmation: Confirmation) -> AuditEntry:

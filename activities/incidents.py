@@ -23,10 +23,21 @@ from activities.incident_outlooks import Outlooks
 from activities.incident_people import Callables
 from activities.incident_rows import answered, unconfirmed
 from activities.meters import CALLS, count
+from application.clusters.urgency import Urgency, urgent
+from application.incidents.repairs.orders import (
+    AttemptOrder,
+    AttemptReport,
+    Proposal,
+    ProposeOrder,
+    RestoreOrder,
+    RestoreReport,
+    SampleOrder,
+)
+from application.incidents.score_inputs import ScoreInputs
 from application.ports.briefings import Briefings
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
-from application.ports.incidents import (
+from application.ports.incidents.incidents import (
     Approvals,
     Audit,
     Controls,
@@ -37,30 +48,19 @@ from application.ports.incidents import (
     Policies,
     Sources,
 )
+from application.ports.incidents.weights import WeightStore
 from application.ports.people import People
-from application.ports.weights import WeightStore
-from application.repair_orders import (
-    AttemptOrder,
-    AttemptReport,
-    Proposal,
-    ProposeOrder,
-    RestoreOrder,
-    RestoreReport,
-    SampleOrder,
-)
-from application.score_inputs import ScoreInputs
-from application.urgency import Urgency, urgent
-from domain.alerts import Alert, Confirmation, ReadBack
-from domain.approvals import Approval
-from domain.clusters import Workload, WorkloadRef
-from domain.errors import ZhibanError
-from domain.events import EventType
-from domain.incident_calls import Reachable
-from domain.incident_events import event_of
-from domain.scores import Score
-from domain.scoring import score
-from domain.verdicts import Sample
-from domain.weights import in_force
+from domain.alerts.alerts import Alert, Confirmation, ReadBack
+from domain.clusters.clusters import Workload, WorkloadRef
+from domain.common.errors import ZhibanError
+from domain.events.events import EventType
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.calls import Reachable
+from domain.incidents.events import event_of
+from domain.incidents.guards.verdicts import Sample
+from domain.incidents.scores import Score
+from domain.incidents.scoring import score
+from domain.incidents.weights import in_force
 
 CLUSTER_PATIENCE = 10.0
 """Seconds for what a cluster knows of a target: the first decision is due 30 s after intake."""
@@ -72,7 +72,7 @@ _CALLS = {EventType.INCIDENT_REACHED: "reached", EventType.INCIDENT_UNREACHED: "
 
 
 class RepairWork(Protocol):
-    """What `application/repairs.py` does for an incident."""
+    """What `application/incidents/repairs/repairs.py` does for an incident."""
 
     async def propose(self, order: ProposeOrder) -> Proposal:
         """Say what to try next."""

@@ -119,8 +119,8 @@ def ask_again(summary: str) -> ActivityConfig:
     """A source, a cluster: read for a minute and a half, then not knowing is the answer.
 
     Three tries of half a minute each: a source that knows of no such alarm is asked four times
-    over 14 s (`application/sources.py`), which leaves four seconds for each of its answers. A
-    worker that is killed meanwhile is missed sooner, by its heartbeats.
+    over 14 s (`application/incidents/sources.py`), which leaves four seconds for each of its
+    answers. A worker that is killed meanwhile is missed sooner, by its heartbeats.
     """
     return ActivityConfig(
         start_to_close_timeout=timedelta(seconds=30),
@@ -225,7 +225,7 @@ def think_aloud(summary: str) -> ActivityConfig:
 def call_a_tool(summary: str) -> ActivityConfig:
     """A tool does what a model wants; what must not be repeated is marked before it is done.
 
-    All tries of a call end within 150 s (`application/turn_calls.py`). Ten tries over some minutes
+    All tries of a call end within 150 s (`application/assistant/calls.py`). Ten tries over minutes
     outlast a worker that is killed and a database that is away; then nobody knows, and it is said.
     """
     return ActivityConfig(

@@ -6,21 +6,21 @@ from datetime import datetime
 from temporalio import activity
 
 from activities.heartbeats import heartbeats
-from application.calendar_runs import (
+from application.ports.tasks import Tasks
+from application.schedules.calendar_runs import (
     calendar_config,
     fails_already,
     is_alive,
     run_event,
     run_event_id,
 )
-from application.ports.tasks import Tasks
-from application.schedules import Run, ScheduledActions
-from domain.deliveries import ChannelAddress
-from domain.events import EventType
-from domain.schedule_texts import failed_told
-from domain.schedules import read_schedule
-from domain.tasks import Task
-from domain.timetables import is_stray
+from application.schedules.schedules import Run, ScheduledActions
+from domain.deliveries.deliveries import ChannelAddress
+from domain.events.events import EventType
+from domain.schedules.schedules import read_schedule
+from domain.schedules.timetables import is_stray
+from domain.schedules.words import failed_told
+from domain.tasks.tasks import Task
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from temporalio import activity
 from activities.watch_orders import WatchOrder, WatchReport
 from activities.watching import WatchAttempt, WatchPorts
 from application.ports.tasks import Tasks
-from domain.events import EventType
-from domain.task_events import life_event
+from domain.events.events import EventType
+from domain.tasks.events import life_event
 
 
 @dataclass(frozen=True)

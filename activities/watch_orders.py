@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.tasks import Task
+from domain.tasks.tasks import Task
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,13 @@ from activities.meters import WATCH_CHECKS, WATCH_LATENESS, count, took
 from activities.watch_orders import FoundEvent, WatchOrder, WatchReport
 from application.ports.clock import Clock
 from application.ports.tasks import Checker, Tasks, Watches, WatchRecord
-from domain.errors import NotFound, PermanentError, TemporaryError, Unavailable
-from domain.events import Event
-from domain.task_events import found, number_of
-from domain.tasks import TaskType
-from domain.watch_care import care_of, cared_for, due_after
-from domain.watch_words import rests
-from domain.watches import Check, WatchMemory, next_due, phase_of
+from domain.common.errors import NotFound, PermanentError, TemporaryError, Unavailable
+from domain.events.events import Event
+from domain.tasks.events import found, number_of
+from domain.tasks.tasks import TaskType
+from domain.watches.care import care_of, cared_for, due_after
+from domain.watches.watches import Check, WatchMemory, next_due, phase_of
+from domain.watches.words import rests
 
 LONGEST_STAY_INTERVAL = timedelta(minutes=10)
 """From this interval on an attempt leaves: being brought back costs 6 ms of server CPU, which is

@@ -8,7 +8,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.heartbeats import heartbeats
-from application.webhooks import EventForwarder, HeldUp
+from application.deliveries.webhooks import EventForwarder, HeldUp
 
 STAY = timedelta(hours=1)
 """How long one attempt lingers. Leaving costs 6 ms of server time; staying for ever would keep an

@@ -1,6 +1,6 @@
 """Who is asking: a bearer token or a session cookie, and nothing else.
 
-What they may do is decided by the desks with `domain/access.py`. One thing is decided here,
+What they may do is decided by the desks with `domain/people/access.py`. One thing is decided here,
 because no desk knows of it: whether a cookie was sent by our own page (CSRF). Where a request comes
 from proves nothing, because a proxy on this machine speaks for everybody.
 """
@@ -17,8 +17,8 @@ from starlette.requests import HTTPConnection
 
 from api.options import ApiOptions
 from application.desks import Desks
-from domain.access import Actor
-from domain.errors import Forbidden, Unauthenticated
+from domain.common.errors import Forbidden, Unauthenticated
+from domain.people.access import Actor
 
 CSRF_HEADER = "X-CSRF-Token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -3,47 +3,36 @@
 from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import (
-    approval_links,
-    briefings,
-    cluster_edit_answers,
-    cluster_edits,
-    clusters,
-    codec,
-    controls,
-    conversations,
-    deliveries,
-    digests,
-    discussions,
-    events,
-    health,
-    home,
-    incidents,
-    logs,
-    memories,
-    people,
-    plugins,
-    policies,
-    repairs,
-    screenshots,
-    sessions,
-    shares,
-    small_tools,
-    sockets,
-    tasks,
-    tokens,
-    webhooks,
-    weights,
-)
-from api.alert_hooks import AlertHooks, install_alert_hooks
+from api import codec, health, home, small_tools
+from api.assistant import routes as conversations
+from api.briefings import routes as briefings
+from api.briefings import shares
+from api.clusters import edit_answers as cluster_edit_answers
+from api.clusters import edits as cluster_edits
+from api.clusters import routes as clusters
+from api.deliveries import routes as deliveries
+from api.deliveries import webhooks
+from api.discussions import routes as discussions
 from api.edge import Edge
 from api.errors import install_error_handlers
+from api.events import routes as events
+from api.events import sockets
+from api.events.live import Streams
 from api.health import HealthBoard
-from api.live import Streams
+from api.incidents import approval_links, controls, policies, repairs, weights
+from api.incidents import routes as incidents
+from api.incidents.alert_hooks import AlertHooks, install_alert_hooks
+from api.logs import routes as logs
 from api.openapi import DescribedApi, name_operation
 from api.options import ApiOptions
 from api.pages import HERE
+from api.people import memories, sessions, tokens
+from api.people import routes as people
+from api.plugins import routes as plugins
+from api.schedules import digests
 from api.strict import strict_request
+from api.tasks import routes as tasks
+from api.watches import screenshots
 from application.desks import Desks
 
 _DESCRIPTION = """\

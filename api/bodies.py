@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.strict import Strict
-from application.incident_requests import LONGEST_REASON
+from application.incidents.requests import LONGEST_REASON
 
 Why = Annotated[
     str, Field(min_length=1, max_length=LONGEST_REASON, description="For the record; one line.")

@@ -17,8 +17,8 @@ from api.access import OptionsHere, bearer, check_written_by_our_page, prove, se
 from api.edge import is_the_web_ui
 from api.openapi import problems
 from api.options import ApiOptions, PayloadCodec, WirePayload
-from domain.access import Permission, require
-from domain.errors import Forbidden, InvalidRequest, NotFound, Unauthenticated
+from domain.common.errors import Forbidden, InvalidRequest, NotFound, Unauthenticated
+from domain.people.access import Permission, require
 
 
 async def _as_the_web_ui_asks(

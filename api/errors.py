@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from api.strangers import refusal_of
-from domain.errors import (
+from api.unauthenticated import refusal_of
+from domain.common.errors import (
     Conflict,
     EffectUnknown,
     Forbidden,

@@ -15,8 +15,8 @@ from api.access import DesksHere, OptionsHere, bearer, prove, session
 from api.errors import answer, request_id_of
 from api.openapi import PROOF_OPTIONAL, problems
 from api.options import ApiOptions, HealthCheck, NotReady
-from domain.access import Access, Permission, decide, require
-from domain.errors import Unauthenticated, ZhibanError
+from domain.common.errors import Unauthenticated, ZhibanError
+from domain.people.access import Access, Permission, decide, require
 
 router = APIRouter(tags=["operation"])
 log = structlog.get_logger(__name__)

@@ -15,9 +15,9 @@ from api.pages import page
 from api.texts import language_of
 from application.desks import Desks
 from application.ports.events import EventFilter
-from domain.access import Actor
-from domain.errors import ZhibanError
-from domain.people import Language
+from domain.common.errors import ZhibanError
+from domain.common.readers import Language
+from domain.people.access import Actor
 
 router = APIRouter(tags=["operation"])
 unlisted = APIRouter(include_in_schema=False)

@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.texts import TEXTS, language_of
-from domain.briefings import Briefing
-from domain.people import Language
+from domain.briefings.briefings import Briefing
+from domain.common.readers import Language
 
 HERE = Path(__file__).parent
 

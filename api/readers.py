@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from api.access import Asker, DesksHere
-from application.readers import reader_of
-from domain.incident_words_recorded import Reader
+from application.briefings.readers import reader_of
+from domain.common.readers import Reader
 
 
 async def reader(desks: DesksHere, by: Asker) -> Reader:

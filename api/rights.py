@@ -5,7 +5,7 @@ request is told only to those who may make it. `tests/faces/api/test_access.py` 
 against the one by which every route is tried.
 """
 
-from domain.access import Permission
+from domain.people.access import Permission
 
 _OPERATIONS: dict[Permission, tuple[str, ...]] = {
     Permission.CHANGE_WEIGHTS: (

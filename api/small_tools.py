@@ -8,13 +8,13 @@ from pydantic import BaseModel, Field
 from api.access import Asker, DesksHere
 from api.openapi import CLOUD, problems
 from api.strict import WHOLE, Strict
-from application.pages import LEAST_CHARACTERS, LONGEST_ADDRESS, MOST_CHARACTERS, Scraped
-from application.text_messages import LONGEST_KEY, SmsSent
-from domain.errors import InvalidRequest
-from domain.page_selections import LONGEST_SELECTOR
-from domain.people import Language
-from domain.text_messages import MOST_CHARACTERS as LONGEST_TEXT
-from domain.weather import LONGEST_PLACE, MOST_DAYS, Forecast
+from application.deliveries.text_messages import LONGEST_KEY, SmsSent
+from application.watches.pages import LEAST_CHARACTERS, LONGEST_ADDRESS, MOST_CHARACTERS, Scraped
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
+from domain.deliveries.text_messages import MOST_CHARACTERS as LONGEST_TEXT
+from domain.schedules.weather import LONGEST_PLACE, MOST_DAYS, Forecast
+from domain.watches.web.selections import LONGEST_SELECTOR
 
 router = APIRouter(prefix="/api/v1", tags=["tools"])
 

@@ -24,7 +24,7 @@ from pydantic import (
 )
 from starlette.requests import HTTPConnection
 
-from domain.errors import InvalidRequest
+from domain.common.errors import InvalidRequest
 
 DEEPEST_JSON = 32
 """Levels of nesting; far more than anybody writes, far less than Python's stack."""

@@ -1,6 +1,6 @@
 """The words of the pages, in Chinese and English."""
 
-from domain.people import Language
+from domain.common.readers import Language
 
 TEXTS: dict[Language, dict[str, str]] = {
     Language.CHINESE: {

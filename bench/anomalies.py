@@ -19,12 +19,12 @@ from math import sqrt
 from pathlib import Path
 
 from bench.report import print_json, print_table
-from domain.baselines import Season, Sensitivity
-from domain.metric_sources import Sample
-from domain.threshold_memory import ThresholdMemory
-from domain.threshold_news import Kind
-from domain.threshold_rules import judge
-from domain.thresholds import ThresholdWatchConfig, read_threshold_watch
+from domain.watches.metric_memory import ThresholdMemory
+from domain.watches.metrics.baselines import Season, Sensitivity
+from domain.watches.metrics.news import Kind
+from domain.watches.metrics.rules import judge
+from domain.watches.metrics.sources import Sample
+from domain.watches.metrics.thresholds import ThresholdWatchConfig, read_threshold_watch
 
 LEARN = timedelta(days=2)
 LOOK_BACK = timedelta(days=7)

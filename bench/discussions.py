@@ -21,7 +21,7 @@ from typing import Any
 from bench.memories import CHINESE, WORDS
 from bench.report import leave, print_json, print_table
 from bootstrap.system import SystemClock, SystemIds
-from domain.search_terms import asked_terms
+from domain.common.search_terms import asked_terms
 from storage.discussions.store import FileDiscussionStore
 
 TIMES = 30

@@ -25,10 +25,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.report import leave, print_json, print_table
-from domain.events import Event
+from domain.events.events import Event
 from storage.batches import Batches
 from storage.database import Database, open_database
-from storage.events import SqlEvents
+from storage.events.events import SqlEvents
 from storage.migrate import migrate
 from storage.tables import events as events_table
 from tests.storage.postgres import postgres_server

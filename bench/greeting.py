@@ -30,32 +30,32 @@ from temporalio.worker import Worker
 with workflow.unsafe.imports_passed_through():
     from activities.briefings import BriefingActivities
     from activities.deliveries import DeliveryActivities
-    from application.briefings import BriefingDesk
-    from application.incident_answers import ApprovalLinks
-    from application.messages import Messages
-    from application.shares import ShareDesk
+    from application.briefings.briefings import BriefingDesk
+    from application.briefings.shares import ShareDesk
+    from application.deliveries.messages import Messages
+    from application.incidents.answers import ApprovalLinks
     from bench.report import keep_output_clean, leave, print_json, print_table
+    from bootstrap.running.worker import Activities, activities_of, build_worker, workflow_runner
     from bootstrap.system import SystemClock, SystemIds
-    from bootstrap.temporal import install_runtime
-    from bootstrap.worker import Activities, activities_of, build_worker, workflow_runner
-    from domain.access import Actor, Role
-    from domain.briefings import BriefingSettings, GreetingKind, Phase
-    from domain.destinations import Destinations
-    from domain.people import Person
+    from bootstrap.temporal.client import install_runtime
+    from domain.briefings.briefings import BriefingSettings, GreetingKind, Phase
+    from domain.deliveries.destinations import Destinations
+    from domain.people.access import Actor, Role
+    from domain.people.people import Person
     from integrations.fluent_words import FluentRenderer, read_catalogues
     from integrations.markdown_mail.writer import MarkdownMail
     from integrations.tencent.calls import TencentAccess, TencentCalls
     from integrations.tencent.logs import TencentLogs
     from orchestration.briefings import TemporalBriefings
-    from storage.approvals import SqlApprovals
-    from storage.briefings import SqlBriefings
+    from storage.briefings.briefings import SqlBriefings
+    from storage.briefings.progress import SqlProgress
+    from storage.briefings.shares import SqlShares
     from storage.database import Database, open_database
-    from storage.deliveries import SqlDeliveries, SqlPace
-    from storage.events import SqlEvents
+    from storage.deliveries.deliveries import SqlDeliveries, SqlPace
+    from storage.events.events import SqlEvents
+    from storage.incidents.approvals import SqlApprovals
     from storage.migrate import migrate
-    from storage.people import SqlPeople
-    from storage.progress import SqlProgress
-    from storage.shares import SqlShares
+    from storage.people.people import SqlPeople
     from tests.fakes.briefing_making import PlainSummariser, PlainWriter, QuietGatherer
 
 MOST_TIMES_BARE = 2.0

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-from domain.guards import GuardName
+from domain.incidents.guards.guards import GuardName
 
 TESTS = "tests/application/test_repair_guards.py"
 SCENARIOS = "says_no or established"

@@ -29,13 +29,13 @@ from bench.incident_memory_worker import PLAIN
 from bench.plain_wait import PlainWaitWorkflow
 from bench.report import keep_output_clean, leave, print_json, print_table
 from bench.storm_stage import open_temporal
-from bootstrap.encryption import data_converter
-from bootstrap.temporal import install_runtime
-from domain.alarms import Severity
-from domain.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
-from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
-from domain.errors import ZhibanError
-from domain.incidents import IncidentState
+from bootstrap.temporal.client import install_runtime
+from bootstrap.temporal.encryption import data_converter
+from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
+from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
+from domain.common.errors import ZhibanError
+from domain.incidents.incidents import IncidentState
+from domain.monitoring.alarms import Severity
 from orchestration.incidents import TemporalIncidents
 
 QUEUE = "bench-incident-memory"

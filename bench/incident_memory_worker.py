@@ -18,11 +18,11 @@ from temporalio.worker import Worker
 
 from bench.plain_wait import PlainWaitWorkflow
 from bench.report import leave
-from bootstrap.encryption import data_converter
-from bootstrap.policy_file import parse_policy
-from bootstrap.temporal import install_runtime
-from bootstrap.worker import build_worker, workflow_runner
-from domain.repairs import Mode
+from bootstrap.incidents.policy_file import parse_policy
+from bootstrap.running.worker import build_worker, workflow_runner
+from bootstrap.temporal.client import install_runtime
+from bootstrap.temporal.encryption import data_converter
+from domain.clusters.repairs import Mode
 from tests.fakes.incidents import IncidentHouse, ScriptedRepairs, activities_of
 
 POLICY = Path(__file__).parents[1] / "docs/policy.example.toml"

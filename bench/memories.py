@@ -18,17 +18,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from application.memories import MemoryDesk
+from application.people.memories import MemoryDesk
 from bench.report import leave, print_json, print_table
 from bootstrap.system import SystemClock, SystemIds
-from domain.access import Actor, Role
-from domain.search_terms import terms_of
+from domain.common.search_terms import terms_of
+from domain.people.access import Actor, Role
 from storage.database import Database, open_database
-from storage.events import SqlEvents
-from storage.memories import SqlMemories
+from storage.events.events import SqlEvents
 from storage.migrate import migrate
-from storage.quotas import SqlQuotas
-from storage.task_tables import memories
+from storage.people.memories import SqlMemories
+from storage.people.quotas import SqlQuotas
+from storage.tasks.tables import memories
 
 TIMES = 50
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))

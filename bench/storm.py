@@ -23,11 +23,11 @@ from temporalio import workflow
 from temporalio.worker import Worker
 
 with workflow.unsafe.imports_passed_through():
-    from application.ports.incidents import IncidentFilter
+    from application.ports.incidents.incidents import IncidentFilter
     from bench.report import keep_output_clean, leave, print_json, print_table
     from bench.storm_stage import Town, open_town
-    from bootstrap.temporal import install_runtime
-    from domain.incidents import Incident, IncidentState
+    from bootstrap.temporal.client import install_runtime
+    from domain.incidents.incidents import Incident, IncidentState
 
 T = TypeVar("T")
 

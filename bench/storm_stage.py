@@ -21,13 +21,13 @@ import yaml
 from temporalio.testing import WorkflowEnvironment
 
 from bench.storm_target import CLUSTER
+from bootstrap.configuration.settings import adopt, load_settings
+from bootstrap.demonstration.stage import Stage
 from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation, open_foundation
-from bootstrap.settings import adopt, load_settings
-from bootstrap.story_stage import Stage
-from bootstrap.temporal import SEARCH_ATTRIBUTES
-from domain.access import Actor, Role
-from domain.people import Person
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from domain.people.access import Actor, Role
+from domain.people.people import Person
 from sandbox.kubernetes.app import ADMIN, KubernetesStandIn
 from sandbox.kubernetes.behaviour import FAULTS
 from sandbox.kubernetes_lab.client import KubeClient

@@ -18,7 +18,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from domain.tasks import Task
+from domain.tasks.tasks import Task
 from storage.database import Database, open_database
 from storage.migrate import migrate
 

@@ -24,27 +24,27 @@ with workflow.unsafe.imports_passed_through():
     from activities.lingering import Lingering, spare_slots
     from activities.tasks import TaskActivities
     from activities.watching import WatchPorts
-    from application.web_monitors import WebMonitorChecker
+    from application.watches.web_monitors import WebMonitorChecker
     from bench.report import leave
-    from bootstrap.failures import TranslateFailures
+    from bootstrap.running.worker import workflow_runner
     from bootstrap.system import SystemClock
-    from bootstrap.temporal import install_runtime
-    from bootstrap.worker import workflow_runner
-    from domain.errors import ZhibanError
-    from domain.tasks import Task, TaskType
-    from domain.watch_care import care_of
-    from domain.watches import WatchMemory, next_due
+    from bootstrap.temporal.client import install_runtime
+    from bootstrap.temporal.failures import TranslateFailures
+    from domain.common.errors import ZhibanError
+    from domain.tasks.tasks import Task, TaskType
+    from domain.watches.care import care_of
+    from domain.watches.watches import WatchMemory, next_due
     from integrations.isolation.pool import ChildProcesses
     from integrations.web.fetcher import GuardedFetcher
     from integrations.web.guard import Guard
     from integrations.web.isolation import IsolatedReader
     from integrations.web.politeness import Politeness
     from storage.database import Database, open_database
-    from storage.events import SqlEvents
-    from storage.page_texts import SqlPageTexts
-    from storage.tasks import SqlRecalls, SqlTasks
-    from storage.watches import open_watches
-    from workflows.tasks import ThresholdWatchWorkflow, WebMonitorWorkflow
+    from storage.events.events import SqlEvents
+    from storage.tasks.tasks import SqlRecalls, SqlTasks
+    from storage.watches.page_texts import SqlPageTexts
+    from storage.watches.watches import open_watches
+    from workflows.watches.workflow import ThresholdWatchWorkflow, WebMonitorWorkflow
 
 QUEUE = "bench-watches"
 CHECKS_OF_A_RUN = 100

@@ -26,15 +26,15 @@ from bench.report import keep_output_clean, leave, print_json, print_table
 from bench.watch_stage import Snapshot, Stage, open_stage
 from bench.watch_worker import QUEUE, NaiveState
 from bootstrap.system import SystemClock
-from bootstrap.temporal import install_runtime
-from domain.task_events import created
-from domain.tasks import Task, TaskType
-from domain.watches import WatchMemory, next_due
+from bootstrap.temporal.client import install_runtime
+from domain.tasks.events import created
+from domain.tasks.tasks import Task, TaskType
+from domain.watches.watches import WatchMemory, next_due
 from orchestration.watches import TemporalWatches
 from storage.database import Database
-from storage.events import SqlEvents
-from storage.tasks import SqlTasks
-from storage.watches import SqlWatches
+from storage.events.events import SqlEvents
+from storage.tasks.tasks import SqlTasks
+from storage.watches.watches import SqlWatches
 
 SAMPLED = 50
 """Workflows whose histories are measured before and after."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import guard_rules
+from domain.incidents.guards import rules as guard_rules
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,38 +10,38 @@ from activities.schedules import ScheduleActivities
 from activities.tasks import TaskActivities
 from activities.watching import WatchPorts
 from activities.webhooks import WebhookActivities
-from application.change_judging import Judge
+from application.briefings.fact_gathering import FactGathering
+from application.briefings.summaries import Summaries
+from application.deliveries.messages import Messages
+from application.deliveries.webhooks import EventForwarder
 from application.desks import Desks
-from application.digests import DigestMaker
-from application.fact_gathering import FactGathering
-from application.incident_answers import ApprovalLinks
-from application.messages import Messages
-from application.metric_sharing import SharedReading
-from application.schedules import ScheduledActions
-from application.summaries import Summaries
-from application.thresholds import ThresholdChecker
-from application.web_monitors import WebMonitorChecker
-from application.webhooks import EventForwarder
-from bootstrap.assistant import conversation_activities
+from application.incidents.answers import ApprovalLinks
+from application.schedules.digests import DigestMaker
+from application.schedules.schedules import ScheduledActions
+from application.watches.change_judging import Judge
+from application.watches.metric_sharing import SharedReading
+from application.watches.thresholds import ThresholdChecker
+from application.watches.web_monitors import WebMonitorChecker
+from bootstrap.assistant.assistant import conversation_activities
+from bootstrap.assistant.model import Model
+from bootstrap.assistant.read_tools import McpReadTools
 from bootstrap.desks import metric_presets
 from bootstrap.foundation import Foundation
-from bootstrap.model import Model
-from bootstrap.read_tools import McpReadTools
-from bootstrap.repair_activities import alert_activities, incident_activities
-from bootstrap.repairs import RepairWork
-from bootstrap.webhooks import webhook_endpoints
-from bootstrap.worker import (
+from bootstrap.incidents.activities import alert_activities, incident_activities
+from bootstrap.incidents.repairs import RepairWork
+from bootstrap.running.worker import (
     Activities,
     activities_of,
     calendar_activities_of,
     watch_activities_of,
 )
-from domain.tasks import TaskType
+from bootstrap.webhooks import webhook_endpoints
+from domain.tasks.tasks import TaskType
 from integrations.drain3_miner.miner import Drain3Miner
 from integrations.feeds.reader import WebFeeds
 from integrations.html_briefing.writer import AllForms
 from integrations.markdown_mail.writer import MarkdownMail
-from storage.budgets import SqlTokenBudget
+from storage.assistant.budgets import SqlTokenBudget
 
 
 @dataclass(frozen=True)

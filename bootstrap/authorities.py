@@ -2,7 +2,7 @@
 
 import ssl
 
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 
 
 def authorities(file: str, setting: str) -> ssl.SSLContext | None:

@@ -8,9 +8,9 @@ import yaml
 
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
-from bootstrap.sandbox_rule import check_cluster
-from bootstrap.settings import Settings
-from domain.clusters import Cluster, NodePool
+from bootstrap.configuration.sandbox_rule import check_cluster
+from bootstrap.configuration.settings import Settings
+from domain.clusters.clusters import Cluster, NodePool
 from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
 from integrations.kubernetes.connections import (
     ClusterCatalogue,

@@ -3,37 +3,37 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from application.audit import AuditDesk
-from application.briefings import BriefingDesk
-from application.clusters import ClusterDesk
-from application.controls import ControlDesk
-from application.deliveries import DeliveryDesk
+from application.briefings.briefings import BriefingDesk
+from application.briefings.shares import ShareDesk
+from application.clusters.clusters import ClusterDesk
+from application.deliveries.deliveries import DeliveryDesk
+from application.deliveries.text_messages import SmsDesk
+from application.deliveries.webhooks import WebhookDesk
 from application.desks import Desks
-from application.digests import DigestDesk
-from application.events import EventDesk
-from application.incident_waking import IncidentWaking
-from application.logs import LogDesk
-from application.memories import MemoryDesk
-from application.pages import PageDesk
-from application.people import PeopleDesk
+from application.events.events import EventDesk
+from application.incidents.audit import AuditDesk
+from application.incidents.controls import ControlDesk
+from application.incidents.waking import IncidentWaking
+from application.logs.logs import LogDesk
+from application.people.memories import MemoryDesk
+from application.people.people import PeopleDesk
+from application.people.proofs import ProofDesk
 from application.ports.people import People
 from application.ports.tasks import TaskLives
-from application.proofs import ProofDesk
-from application.screenshots import ScreenshotDesk
-from application.shares import ShareDesk
-from application.task_care import TaskCare
-from application.task_views import TaskViews
-from application.tasks import TaskDesk
-from application.text_messages import SmsDesk
-from application.weather import WeatherDesk
-from application.webhooks import WebhookDesk
-from bootstrap.config_checks import ConfigChecks
-from bootstrap.conversations import conversation_desk
+from application.schedules.digests import DigestDesk
+from application.schedules.weather import WeatherDesk
+from application.tasks.care import TaskCare
+from application.tasks.tasks import TaskDesk
+from application.tasks.views import TaskViews
+from application.watches.pages import PageDesk
+from application.watches.screenshots import ScreenshotDesk
+from bootstrap.assistant.conversations import conversation_desk
+from bootstrap.assistant.read_tools import McpReadTools
+from bootstrap.configuration.settings import Settings
+from bootstrap.configuration.task_checks import ConfigChecks
 from bootstrap.discussions import discussion_desk
 from bootstrap.foundation import Foundation
-from bootstrap.outside import destinations
-from bootstrap.read_tools import McpReadTools
-from bootstrap.repairs import (
+from bootstrap.incidents.repairs import (
     cluster_edit_desk,
     incident_desk,
     incident_metrics_desk,
@@ -41,20 +41,20 @@ from bootstrap.repairs import (
     repair_work,
     weight_desk,
 )
-from bootstrap.settings import Settings
+from bootstrap.outside import destinations
 from bootstrap.stores import Stores
 from bootstrap.system import SystemClock, SystemIds
 from bootstrap.webhooks import webhook_endpoints
-from domain.deliveries import ChannelKind
-from domain.errors import InvalidRequest, Misconfigured
-from domain.metric_presets import Preset, read_presets, shipped_presets
+from domain.common.errors import InvalidRequest, Misconfigured
+from domain.deliveries.deliveries import ChannelKind
+from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
 from integrations.passwords.hashing import Argon2Passwords
 from orchestration.briefings import TemporalBriefings
 from orchestration.schedules import TemporalSchedules
 from orchestration.task_lives import TaskLivesByType
 from orchestration.watches import TemporalWatches
 from orchestration.webhooks import TemporalForwarding
-from workflows.pushes import WATCHES
+from workflows.deliveries.pushes import WATCHES
 
 
 def people_desk(stores: Stores) -> PeopleDesk:

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import structlog
 
-from application.discussion_notices import DiscussionNotices
-from application.discussions import DiscussionDesk
+from application.discussions.discussions import DiscussionDesk
+from application.discussions.notices import DiscussionNotices
 from bootstrap.foundation import Foundation
 from bootstrap.webhooks import webhook_endpoints
-from domain.errors import ZhibanError
+from domain.common.errors import ZhibanError
 from storage.discussions.store import FileDiscussionStore
 
 BETWEEN_ROUNDS = timedelta(seconds=30)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from bootstrap.ownership import TAKE_OVER, named
-from bootstrap.settings import Settings, load_settings
+from bootstrap.configuration.settings import Settings, load_settings
+from bootstrap.incidents.unreached import ADVICE, unreached
 from bootstrap.supervisor.ground import LEAST_FREE_BYTES, prepare_folder
 from bootstrap.supervisor.surroundings import set_aside
-from bootstrap.temporal import SEARCH_ATTRIBUTES, connect, known_search_attributes
-from bootstrap.unreached import ADVICE, unreached
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES, connect, known_search_attributes
+from bootstrap.temporal.ownership import TAKE_OVER, named
 from cli.house import Check, Verdict
-from domain.errors import ZhibanError
+from domain.common.errors import ZhibanError
 from orchestration.installations import NamespaceMark
 from storage.database import open_database
 from storage.installation import SqlInstallation

@@ -4,8 +4,8 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bootstrap.own_settings import EncryptionKey
-from domain.errors import Misconfigured
+from bootstrap.configuration.own import EncryptionKey
+from domain.common.errors import Misconfigured
 
 LENGTH = 16
 """Hexadecimal characters: 64 bits, enough to tell the values of one object from each other."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from temporalio.client import Client
 
 from application.ports.rendering import Renderer
-from bootstrap.incident_stores import IncidentStores, incident_stores
+from bootstrap.assistant.plugins import PluginParts, open_plugins
+from bootstrap.configuration.settings import Settings
+from bootstrap.incidents.stores import IncidentStores, incident_stores
 from bootstrap.outside import Outside, open_outside
-from bootstrap.ownership import claim_namespace
-from bootstrap.plugins import PluginParts, open_plugins
-from bootstrap.settings import Settings
 from bootstrap.stores import Stores, stores_on
 from bootstrap.system import SystemClock, SystemIds
-from bootstrap.temporal import connect
+from bootstrap.temporal.client import connect
+from bootstrap.temporal.ownership import claim_namespace
 from integrations.fluent_words import FluentRenderer, read_catalogues
 from storage.database import Database, open_database
 

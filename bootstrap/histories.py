@@ -15,10 +15,10 @@ from temporalio.converter import PayloadCodec
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer
 
-from bootstrap.payloads import shared_data_converter
-from bootstrap.worker import WORKFLOWS, workflow_runner
+from bootstrap.running.worker import WORKFLOWS, workflow_runner
+from bootstrap.temporal.payloads import shared_data_converter
 from cli.house import Recording, ReplayOptions, ReplayResult
-from domain.errors import InvalidRequest, NotFound, TooLarge
+from domain.common.errors import InvalidRequest, NotFound, TooLarge
 
 KEPT = Path("tests/workflows/histories")
 """Where the histories of released workflows lie; every test run replays them."""

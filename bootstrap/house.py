@@ -31,16 +31,17 @@ from cli.house import (
     UpOptions,
     WorkerOptions,
 )
-from domain.access import Actor, Role
-from domain.errors import InvalidRequest, Misconfigured, Unauthenticated
-from domain.people import FIRST_ADMIN, Language
+from domain.common.errors import InvalidRequest, Misconfigured, Unauthenticated
+from domain.common.readers import Language
+from domain.people.access import Actor, Role
+from domain.people.people import FIRST_ADMIN
 
 if TYPE_CHECKING:
     from application.desks import Desks
-    from application.read_models import Rebuilt
-    from application.resealing import Resealed
-    from bootstrap.own_settings import DiscussionsSettings
-    from bootstrap.settings import Settings
+    from application.events.read_models import Rebuilt
+    from application.events.resealing import Resealed
+    from bootstrap.configuration.own import DiscussionsSettings
+    from bootstrap.configuration.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class ZhibanHouse:
     @property
     def language(self) -> Language:
         """The language that the terminal is set to."""
-        from bootstrap.demo_incident import terminal_language
+        from bootstrap.demonstration.incident import terminal_language
 
         return terminal_language()
 
@@ -71,7 +72,7 @@ class ZhibanHouse:
 
     @cached_property
     def _settings(self) -> "Settings":
-        from bootstrap.here import settings_here
+        from bootstrap.configuration.here import settings_here
         from bootstrap.logging import configure_logging
 
         settings = settings_here()
@@ -89,8 +90,8 @@ class ZhibanHouse:
 
     async def up(self, options: UpOptions, *, tell: Tell) -> None:  # noqa: ARG002 - the supervisor tells by itself, in lines and tables
         """Start everything and serve until stopped."""
-        from bootstrap.everything import run_everything
-        from bootstrap.settings import adopt
+        from bootstrap.configuration.settings import adopt
+        from bootstrap.running.everything import run_everything
 
         if options.data is not None:
             adopt({"ZHIBAN_DATA_DIR": str(options.data)})
@@ -100,8 +101,8 @@ class ZhibanHouse:
 
     async def worker(self, options: WorkerOptions) -> None:
         """Run one worker until stopped."""
-        from bootstrap.own_settings import MetricsSettings
-        from bootstrap.working import run_worker
+        from bootstrap.configuration.own import MetricsSettings
+        from bootstrap.running.working import run_worker
 
         settings = self._settings
         if options.metrics_port is not None:
@@ -111,7 +112,7 @@ class ZhibanHouse:
 
     async def api(self, options: ApiOptions) -> None:
         """Serve the API until stopped."""
-        from bootstrap.serving import run_api
+        from bootstrap.running.serving import run_api
 
         here = self._settings.api
         port = here.port if options.port is None else options.port
@@ -119,7 +120,7 @@ class ZhibanHouse:
 
     async def mcp(self, options: McpOptions) -> None:
         """Serve MCP until stopped, or until stdin ends."""
-        from bootstrap.serving import run_mcp_http, run_mcp_stdio
+        from bootstrap.running.serving import run_mcp_http, run_mcp_stdio
 
         sets = _sets(options.name, self._settings.discussions)
         if options.transport is Transport.HTTP:
@@ -134,8 +135,8 @@ class ZhibanHouse:
     async def replay(self, options: ReplayOptions, *, tell: Tell) -> list[ReplayResult]:
         """Run recorded histories against today's code."""
         from bootstrap import histories
-        from bootstrap.encryption import EncryptionCodec
-        from bootstrap.temporal import connect
+        from bootstrap.temporal.client import connect
+        from bootstrap.temporal.encryption import EncryptionCodec
 
         results = []
         if options.paths or not options.live:
@@ -153,8 +154,8 @@ class ZhibanHouse:
     async def record(self, workflow_id: str, *, out: Path | None) -> Recording:
         """Write the history of a workflow to a file."""
         from bootstrap import histories
-        from bootstrap.encryption import EncryptionCodec
-        from bootstrap.temporal import connect
+        from bootstrap.temporal.client import connect
+        from bootstrap.temporal.encryption import EncryptionCodec
 
         settings = self._settings
         client = await connect(settings)
@@ -164,7 +165,7 @@ class ZhibanHouse:
     async def doctor(self) -> list[Check]:
         """Look at everything that has to be right for this machine to run us."""
         from bootstrap import doctor
-        from bootstrap.here import settings_here
+        from bootstrap.configuration.here import settings_here
 
         return await doctor.examine(settings_here)
 
@@ -186,8 +187,8 @@ class ZhibanHouse:
 
     async def namespace(self, *, take_over: bool = False) -> NamespaceOwner:
         """Say whose the namespace is; with `take_over`, make it ours."""
-        from bootstrap.ownership import installation_of, named
-        from bootstrap.temporal import connect
+        from bootstrap.temporal.client import connect
+        from bootstrap.temporal.ownership import installation_of, named
         from orchestration.installations import NamespaceMark
         from storage.database import open_database
 
@@ -208,7 +209,7 @@ class ZhibanHouse:
     async def rebuild(self, *, check: bool) -> "Rebuilt":
         """Make what people look at again from the events; with `check`, only compare."""
         from storage.database import open_database
-        from storage.read_models import rebuild, verify
+        from storage.events.read_models import rebuild, verify
 
         async with open_database(self._settings.database) as database:
             await database.check()
@@ -228,20 +229,20 @@ class ZhibanHouse:
 
     async def demo(self, *, tell: Tell) -> list[DemoStep]:
         """Play one morning on what `up` has started."""
-        from bootstrap.everything import morning_of
+        from bootstrap.running.everything import morning_of
 
         async with self.desks() as desks:
             return await morning_of(desks, self.operator, self._settings).play(tell)
 
     def stories(self) -> list[StoryLine]:
         """Return the fault stories that can be told, in the terminal's language."""
-        from bootstrap.demo_stories import stories
+        from bootstrap.demonstration.stories import stories
 
         return stories(self.language)
 
     async def demo_incident(self, story: str, *, enable_writes: bool, tell: Tell) -> IncidentDemo:
         """Tell a fault story to what `up` has started."""
-        from bootstrap.demo_incident import Narrator, check_sandbox
+        from bootstrap.demonstration.incident import Narrator, check_sandbox
         from bootstrap.foundation import open_foundation
 
         check_sandbox(self._settings)

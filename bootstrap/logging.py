@@ -13,9 +13,9 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 from temporalio.exceptions import ApplicationError
 
-from bootstrap.own_settings import LogSettings
-from domain.errors import ZhibanError
-from domain.secret_shapes import without_secrets_in
+from bootstrap.configuration.own import LogSettings
+from domain.common.errors import ZhibanError
+from domain.common.secret_shapes import without_secrets_in
 
 HIDDEN = "[hidden]"
 

@@ -8,27 +8,27 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from application.metric_reading import MetricReading
-from application.ports.alert_sources import AlertReader
 from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Pace
+from application.ports.incidents.alert_sources import AlertReader
 from application.ports.weather import WeatherSource
+from application.watches.metric_reading import MetricReading
 from bootstrap.authorities import authorities
 from bootstrap.clusters import cluster_connections
+from bootstrap.configuration.outside import MailSettings, Robot, RobotKind, TencentSettings
+from bootstrap.configuration.repairs import AlertsSettings
+from bootstrap.configuration.settings import Settings
+from bootstrap.configuration.tasks import TwilioSettings
 from bootstrap.fingerprints import KeyedFingerprints
-from bootstrap.outside_settings import MailSettings, Robot, RobotKind, TencentSettings
-from bootstrap.repair_settings import AlertsSettings
-from bootstrap.settings import Settings
-from bootstrap.task_settings import TwilioSettings
 from bootstrap.web import Web, open_web
 from bootstrap.webhooks import webhook_targets
-from domain.alert_forms import FormSettings
-from domain.alerts import AlertSource
-from domain.deliveries import ChannelKind
-from domain.destinations import Destinations
-from domain.errors import Misconfigured
-from domain.people import Language
-from domain.weather import Place, Weather
+from domain.alerts.alerts import AlertSource
+from domain.alerts.forms import FormSettings
+from domain.common.errors import Misconfigured
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelKind
+from domain.deliveries.destinations import Destinations
+from domain.schedules.weather import Place, Weather
 from integrations.alertmanager.reader import AlertmanagerAccess, AlertmanagerReader
 from integrations.chat_robots.dialects import Dialect
 from integrations.chat_robots.dialects import Robot as ChatRobot

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bootstrap.own_settings import EncryptionKey
-from domain.errors import Misconfigured
+from bootstrap.configuration.own import EncryptionKey
+from domain.common.errors import Misconfigured
 
 _NONCE_BYTES = 12  # what AES-GCM was made for (NIST SP 800-38D)
 

@@ -4,19 +4,19 @@ import asyncio
 from collections.abc import Sequence
 
 from api.options import NotReady
-from bootstrap.settings import Settings
+from bootstrap.configuration.settings import Settings
+from bootstrap.incidents.unreached import unreached
 from bootstrap.supervisor.ground import is_running
 from bootstrap.supervisor.parts import Address, Probe, ProbeKind
 from bootstrap.supervisor.probes import ask_all
 from bootstrap.supervisor.record import PartRecord, read_record
 from bootstrap.system import SystemClock
-from bootstrap.unreached import unreached
 from bootstrap.version import own_version
 from bootstrap.write_check import WriteCheck
 from cli.house import Health, Part, Status
-from domain.errors import ZhibanError
+from domain.common.errors import ZhibanError
 from storage.database import open_database
-from storage.people import SqlThrottle
+from storage.people.people import SqlThrottle
 from storage.revisions import newest_revision
 
 

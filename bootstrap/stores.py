@@ -3,23 +3,23 @@
 from dataclasses import dataclass
 
 from application.ports.clock import Clock
-from storage.briefings import SqlBriefings, SqlHappenings
-from storage.conversations import SqlConversations
+from storage.assistant.conversations import SqlConversations
+from storage.briefings.briefings import SqlBriefings, SqlHappenings
+from storage.briefings.progress import SqlProgress
+from storage.briefings.shares import SqlShares
 from storage.database import Database
-from storage.deliveries import SqlDeliveries, SqlPace
-from storage.digests import SqlDigests
-from storage.events import SqlEvents
-from storage.forwarding import SqlForwardings
-from storage.memories import SqlMemories
-from storage.page_texts import SqlPageTexts
-from storage.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
-from storage.progress import SqlProgress
-from storage.quotas import SqlQuotas
-from storage.screenshots import SqlScreenshots
-from storage.shares import SqlShares
-from storage.tasks import SqlRecalls, SqlTasks
-from storage.verdicts import SqlVerdicts
-from storage.watches import SqlWatches
+from storage.deliveries.deliveries import SqlDeliveries, SqlPace
+from storage.events.events import SqlEvents
+from storage.events.forwarding import SqlForwardings
+from storage.people.memories import SqlMemories
+from storage.people.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
+from storage.people.quotas import SqlQuotas
+from storage.schedules.digests import SqlDigests
+from storage.tasks.tasks import SqlRecalls, SqlTasks
+from storage.watches.page_texts import SqlPageTexts
+from storage.watches.screenshots import SqlScreenshots
+from storage.watches.verdicts import SqlVerdicts
+from storage.watches.watches import SqlWatches
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import structlog
 
 from activities.meters import measure_turn
 from application.ports.isolation import Isolation
-from application.ports.web import PageFetcher, PageReader
+from application.ports.watches.web import PageFetcher, PageReader
 from bootstrap.authorities import authorities
-from bootstrap.settings import Settings
-from bootstrap.task_settings import WebSettings
+from bootstrap.configuration.settings import Settings
+from bootstrap.configuration.tasks import WebSettings
 from bootstrap.version import own_version
 from integrations.browser.renderer import ChromiumRenderer
 from integrations.isolation.pool import ChildProcesses

@@ -1,8 +1,8 @@
 """The programs that the settings name, as the services and the adapter each see them."""
 
-from bootstrap.settings import Settings
-from domain.errors import Misconfigured, ZhibanError
-from domain.webhooks import ABOUT_TASKS, Endpoint, check_endpoint, secret_of
+from bootstrap.configuration.settings import Settings
+from domain.common.errors import Misconfigured, ZhibanError
+from domain.deliveries.webhooks import ABOUT_TASKS, Endpoint, check_endpoint, secret_of
 from integrations.webhooks.poster import Target
 
 FEEDBACK = "feedback"

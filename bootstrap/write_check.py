@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from api.options import NotReady
 from application.ports.clock import Clock
 from application.ports.people import Throttle
-from domain.errors import ZhibanError
+from domain.common.errors import ZhibanError
 
 RESTED = timedelta(seconds=10)
 """How long a write that went well counts; a probe comes every second or so, and each would wait for

@@ -79,7 +79,7 @@ def _serving(terminal: Terminal) -> Commands:
 
 def _upkeep(terminal: Terminal) -> Commands:
     from cli.demo import DemoCommands
-    from cli.events import EventCommands
+    from cli.events.commands import EventCommands
     from cli.upkeep import UpkeepCommands
 
     upkeep = UpkeepCommands(terminal)
@@ -97,7 +97,7 @@ def _upkeep(terminal: Terminal) -> Commands:
 
 
 def _briefings(terminal: Terminal) -> Commands:
-    from cli.briefings import BriefingCommands
+    from cli.briefings.commands import BriefingCommands
 
     briefings = BriefingCommands(terminal)
     return {
@@ -114,8 +114,8 @@ def _briefings(terminal: Terminal) -> Commands:
 
 
 def _tasks(terminal: Terminal) -> Commands:
-    from cli.task_shortcuts import TaskShortcuts
-    from cli.tasks import TaskCommands
+    from cli.tasks.commands import TaskCommands
+    from cli.tasks.shortcuts import TaskShortcuts
 
     tasks, shortcuts = TaskCommands(terminal), TaskShortcuts(terminal)
     return {
@@ -136,7 +136,7 @@ def _tasks(terminal: Terminal) -> Commands:
 
 
 def _memories(terminal: Terminal) -> Commands:
-    from cli.memories import MemoryCommands
+    from cli.people.memories import MemoryCommands
 
     memories = MemoryCommands(terminal)
     return {"add": memories.add, "search": memories.search, "forget": memories.forget}
@@ -150,8 +150,8 @@ def _namespace(terminal: Terminal) -> Commands:
 
 
 def _bus(terminal: Terminal) -> Commands:
-    from cli.discussion_store import DiscussionStoreCommands
-    from cli.discussions import DiscussionCommands
+    from cli.discussions.commands import DiscussionCommands
+    from cli.discussions.store import DiscussionStoreCommands
 
     talk, store = DiscussionCommands(terminal), DiscussionStoreCommands(terminal)
     return {
@@ -172,7 +172,7 @@ def _bus(terminal: Terminal) -> Commands:
 
 
 def _plugins(terminal: Terminal) -> Commands:
-    from cli.plugins import PluginCommands
+    from cli.plugins.commands import PluginCommands
 
     plugins = PluginCommands(terminal)
     return {
@@ -190,7 +190,7 @@ def _plugins(terminal: Terminal) -> Commands:
 
 
 def _said(terminal: Terminal) -> Commands:
-    from cli.conversations import ConversationCommands
+    from cli.assistant.commands import ConversationCommands
 
     said = ConversationCommands(terminal)
     return {
@@ -210,7 +210,7 @@ def _small(terminal: Terminal) -> Commands:
 
 
 def _people(terminal: Terminal) -> typer.Typer:
-    from cli.people import PeopleCommands
+    from cli.people.commands import PeopleCommands
 
     people = PeopleCommands(terminal)
     commands = group(
@@ -235,7 +235,7 @@ def _people(terminal: Terminal) -> typer.Typer:
 
 
 def _chat(terminal: Terminal) -> Commands:
-    from cli.conversations import ConversationCommands
+    from cli.assistant.commands import ConversationCommands
 
     return {"chat": ConversationCommands(terminal).chat}
 

@@ -9,8 +9,8 @@ import typer
 
 from cli.exit import ExitCode
 from cli.house import DemoStep
-from cli.incident_asking import refused
-from cli.incident_labels import LABELS, labels, phrase
+from cli.incidents.asking import refused
+from cli.incidents.labels import LABELS, labels, phrase
 from cli.options import AsJson
 from cli.output import note, say, say_json, say_table
 from cli.terminal import Terminal

@@ -14,8 +14,8 @@ from cli.terminal import Terminal
 
 def holding_back(terminal: Terminal) -> Commands:
     """Return the commands that hold repairs and alerts back, and the oldest of repairs."""
-    from cli.controls import ControlCommands
-    from cli.repairs import RepairCommands
+    from cli.incidents.controls import ControlCommands
+    from cli.incidents.repairs import RepairCommands
 
     controls = ControlCommands(terminal)
     return {
@@ -41,7 +41,7 @@ def devops_groups(terminal: Terminal) -> dict[str, Callable[[], typer.Typer]]:
 
 
 def _logs(terminal: Terminal) -> Commands:
-    from cli.logs import LogCommands
+    from cli.logs.commands import LogCommands
 
     logs = LogCommands(terminal)
     return {
@@ -53,8 +53,8 @@ def _logs(terminal: Terminal) -> Commands:
 
 
 def _incidents(terminal: Terminal) -> Commands:
-    from cli.incidents import IncidentCommands
-    from cli.repairs import RepairCommands
+    from cli.incidents.commands import IncidentCommands
+    from cli.incidents.repairs import RepairCommands
 
     incidents, repairs = IncidentCommands(terminal), RepairCommands(terminal)
     return {
@@ -78,14 +78,14 @@ def _incidents(terminal: Terminal) -> Commands:
 
 
 def _controls(terminal: Terminal) -> Commands:
-    from cli.controls import ControlCommands
+    from cli.incidents.controls import ControlCommands
 
     controls = ControlCommands(terminal)
     return {"list": controls.list_all, "end": controls.end}
 
 
 def _policies(terminal: Terminal) -> Commands:
-    from cli.policies import PolicyCommands
+    from cli.incidents.policies import PolicyCommands
 
     policies = PolicyCommands(terminal)
     return {
@@ -97,14 +97,14 @@ def _policies(terminal: Terminal) -> Commands:
 
 
 def _audit(terminal: Terminal) -> Commands:
-    from cli.policies import AuditCommands
+    from cli.incidents.policies import AuditCommands
 
     audit = AuditCommands(terminal)
     return {"verify": audit.verify, "export": audit.export}
 
 
 def _weights(terminal: Terminal) -> Commands:
-    from cli.weights import WeightCommands
+    from cli.incidents.weights import WeightCommands
 
     weights = WeightCommands(terminal)
     return {
@@ -120,10 +120,10 @@ def _weights(terminal: Terminal) -> Commands:
 
 
 def _clusters(terminal: Terminal) -> Commands:
-    from cli.cluster_edit_answers import ClusterEditAnswerCommands
-    from cli.cluster_edits import ClusterEditCommands
-    from cli.clusters import ClusterCommands
-    from cli.repairs import RepairCommands
+    from cli.clusters.commands import ClusterCommands
+    from cli.clusters.edit_answers import ClusterEditAnswerCommands
+    from cli.clusters.edits import ClusterEditCommands
+    from cli.incidents.repairs import RepairCommands
 
     clusters, repairs = ClusterCommands(terminal), RepairCommands(terminal)
     edits, answers = ClusterEditCommands(terminal), ClusterEditAnswerCommands(terminal)
@@ -152,7 +152,7 @@ def _clusters(terminal: Terminal) -> Commands:
 
 def _kill_switch(terminal: Terminal) -> typer.Typer:
     """Make the group that, named alone, says how the switch stands."""
-    from cli.controls import ControlCommands
+    from cli.incidents.controls import ControlCommands
 
     controls = ControlCommands(terminal)
     words = "Whether anything may be written at all."

@@ -13,7 +13,7 @@ from contextlib import suppress
 from enum import IntEnum
 from typing import Any, NoReturn, TextIO
 
-from domain.errors import InvalidRequest, PermanentError, TemporaryError, ZhibanError
+from domain.common.errors import InvalidRequest, PermanentError, TemporaryError, ZhibanError
 
 
 class ExitCode(IntEnum):

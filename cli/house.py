@@ -7,13 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from domain.access import Actor
-from domain.people import Language
+from domain.common.readers import Language
+from domain.people.access import Actor
 
 if TYPE_CHECKING:  # services take half a second to load, and no command needs them to be declared
     from application.desks import Desks
-    from application.read_models import Rebuilt
-    from application.resealing import Resealed
+    from application.events.read_models import Rebuilt
+    from application.events.resealing import Resealed
 
 
 class Transport(StrEnum):
@@ -209,7 +209,7 @@ Tell = Callable[[str], None]
 class House(Protocol):
     """Everything a command may ask for.
 
-    Methods raise errors of `domain/errors.py`; those that serve return when they were stopped.
+    Methods raise errors of `domain/common/errors.py`; those that serve return when stopped.
     """
 
     @property

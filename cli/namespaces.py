@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from cli.house import NamespaceOwner
+from cli.incidents.repairs import agreed
 from cli.options import AsJson
 from cli.output import say, say_json
-from cli.repairs import agreed
 from cli.terminal import Terminal
 
 

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from application.pages import LEAST_CHARACTERS, MOST_CHARACTERS
+from application.watches.pages import LEAST_CHARACTERS, MOST_CHARACTERS
 from cli.exit import ExitCode
 from cli.options import AsJson
 from cli.output import note, say, say_json
 from cli.terminal import Terminal
-from domain.deliveries import DeliveryState
-from domain.people import Language
-from domain.weather import MOST_DAYS
+from domain.common.readers import Language
+from domain.deliveries.deliveries import DeliveryState
+from domain.schedules.weather import MOST_DAYS
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
-from application.conversations import MOST_READ, Speaking
+from application.assistant.conversations import MOST_READ, Speaking
 from application.desks import Desks
-from cli.conversation_words import refusal, say_step, step_fields, words
+from cli.assistant.words import refusal, say_step, step_fields, words
 from cli.output import note, say_json_line, visible
-from domain.access import Actor
-from domain.conversation_reading import open_question
-from domain.conversations import Step, StepKind, TurnState
-from domain.errors import Conflict, ZhibanError
-from domain.people import Language
+from domain.assistant.conversations import Step, StepKind, TurnState
+from domain.assistant.reading import open_question
+from domain.common.errors import Conflict, ZhibanError
+from domain.common.readers import Language
+from domain.people.access import Actor
 
 
 @dataclass(frozen=True)

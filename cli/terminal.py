@@ -14,12 +14,12 @@ from cli.exit import ExitCode, code_of
 from cli.house import House
 from cli.output import note, one_line
 from cli.typed import as_typed
-from domain.access import Actor
-from domain.errors import InvalidRequest, TemporaryError, ZhibanError
+from domain.common.errors import InvalidRequest, TemporaryError, ZhibanError
+from domain.people.access import Actor
 
 if TYPE_CHECKING:  # they take half a second to load; whoever asks something of them loads them
     from application.desks import Desks
-    from domain.incident_words_recorded import Reader
+    from domain.common.readers import Reader
 
 T = TypeVar("T")
 
@@ -76,8 +76,8 @@ class Terminal:
 
     async def reader_of(self, desks: "Desks", person: str | None = None) -> "Reader":
         """Return in which language, and on which wall clock, `person` (or the operator) reads."""
-        from application.readers import reader_of  # noqa: PLC0415 - see above
-        from domain.incident_words_recorded import Reader  # noqa: PLC0415
+        from application.briefings.readers import reader_of  # noqa: PLC0415 - see above
+        from domain.common.readers import Reader  # noqa: PLC0415
 
         if person is None:
             return await reader_of(desks.briefings, by=self.operator)

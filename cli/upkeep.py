@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from application.read_models import Rebuilt
+from application.events.read_models import Rebuilt
 from cli.exit import ExitCode
 from cli.house import Health, ReplayOptions, Verdict
 from cli.options import AsJson

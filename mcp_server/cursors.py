@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from domain.errors import InvalidRequest
+from domain.common.errors import InvalidRequest
 
 LONGEST_CURSOR = 4096
 """Characters; the store's own mark inside is a few hundred."""

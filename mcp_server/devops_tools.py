@@ -6,17 +6,17 @@ from typing import Any
 from mcp.server.mcpserver.tools import Tool
 
 from application.desks import Desks
-from mcp_server.cluster_edit_answers import ClusterEditAnswerTools
-from mcp_server.cluster_edits import ClusterEditTools
-from mcp_server.clusters import ClusterTools
-from mcp_server.controls import ControlTools
+from mcp_server.clusters.edit_answers import ClusterEditAnswerTools
+from mcp_server.clusters.edits import ClusterEditTools
+from mcp_server.clusters.tools import ClusterTools
 from mcp_server.hints import changes, reads
 from mcp_server.identity import Identity
-from mcp_server.incidents import IncidentTools
-from mcp_server.logs import LogTools
-from mcp_server.policies import PolicyTools
-from mcp_server.repairs import RepairTools
-from mcp_server.weights import WeightTools
+from mcp_server.incidents.controls import ControlTools
+from mcp_server.incidents.policies import PolicyTools
+from mcp_server.incidents.repairs import RepairTools
+from mcp_server.incidents.tools import IncidentTools
+from mcp_server.incidents.weights import WeightTools
+from mcp_server.logs.tools import LogTools
 
 
 def devops_tools(desks: Desks, identity: Identity) -> list[Tool]:

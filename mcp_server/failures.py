@@ -24,7 +24,7 @@ from pydantic_core import ErrorDetails
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from domain.errors import (
+from domain.common.errors import (
     EffectUnknown,
     Forbidden,
     InvalidRequest,

@@ -7,9 +7,9 @@ from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 from pydantic import ConfigDict
 
-from application.proofs import ProofDesk
-from domain.access import Actor
-from domain.errors import Unauthenticated
+from application.people.proofs import ProofDesk
+from domain.common.errors import Unauthenticated
+from domain.people.access import Actor
 
 
 class Identity(Protocol):

@@ -18,7 +18,7 @@ from mcp_types import (
     PromptArgument,
 )
 
-from domain.errors import TemporaryError, ZhibanError
+from domain.common.errors import TemporaryError, ZhibanError
 from mcp_server.failures import explained
 
 

@@ -9,8 +9,8 @@ from mcp_types import TextContent
 from pydantic import ValidationError
 
 from application.desks import Desks
-from domain.access import Actor
-from domain.errors import InvalidRequest, Rejected, ZhibanError
+from domain.common.errors import InvalidRequest, Rejected, ZhibanError
+from domain.people.access import Actor
 from mcp_server.identity import Identity, OneActor
 from mcp_server.server import build_mcp_server
 from mcp_server.toolsets import TOGETHER, tools_of

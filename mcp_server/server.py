@@ -10,14 +10,14 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.tools import Tool
 
 from application.desks import Desks
-from domain.errors import Misconfigured
-from mcp_server.briefing_pages import add_briefing_pages
-from mcp_server.discussion_pages import add_discussion_pages
+from domain.common.errors import Misconfigured
+from mcp_server.briefings.pages import add_briefing_pages
+from mcp_server.discussions.pages import add_discussion_pages
 from mcp_server.identity import Identity
-from mcp_server.incident_pages import add_incident_pages
+from mcp_server.incidents.pages import add_incident_pages
 from mcp_server.prompt_failures import ExplainingServer
 from mcp_server.subscriptions import RecordBus
-from mcp_server.task_pages import add_task_pages
+from mcp_server.tasks.pages import add_task_pages
 from mcp_server.toolsets import DISCUSSIONS, PLUGINS, SETS, TOGETHER, tools_of
 
 Lifespan = Callable[[MCPServer[Any]], AbstractAsyncContextManager[Any]]

@@ -7,8 +7,8 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from application.desks import Desks
-from application.pages import MOST_CHARACTERS
-from domain.people import Language
+from application.watches.pages import MOST_CHARACTERS
+from domain.common.readers import Language
 from mcp_server.identity import Identity
 from mcp_server.small_results import PageShown, TextSent, WeatherShown
 from mcp_server.small_words import page_shown, sent, weather_shown

@@ -2,13 +2,13 @@
 
 from mcp_types import CallToolResult
 
-from application.pages import Scraped
-from application.text_messages import SmsSent
-from domain.deliveries import DeliveryState
-from domain.errors import NotFound
-from domain.weather import Forecast, WeatherDay
+from application.deliveries.text_messages import SmsSent
+from application.watches.pages import Scraped
+from domain.common.errors import NotFound
+from domain.deliveries.deliveries import DeliveryState
+from domain.schedules.weather import Forecast, WeatherDay
 from mcp_server.bounds import fitting, pages_of, shown, wire_bytes
-from mcp_server.log_words import SANDBOX
+from mcp_server.logs.words import SANDBOX
 from mcp_server.results import told
 from mcp_server.small_results import DayShown, LinkShown, PageShown, TextSent, WeatherShown
 

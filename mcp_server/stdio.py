@@ -8,7 +8,7 @@ from typing import Any
 from mcp.server.mcpserver import MCPServer
 
 from application.desks import Desks
-from domain.access import Actor
+from domain.people.access import Actor
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from mcp_server.toolsets import TOGETHER

@@ -13,9 +13,9 @@ from mcp.server.subscriptions import ResourceUpdated, ServerEvent
 
 from application.desks import Desks
 from application.ports.events import EventFilter
-from domain.access import Actor, Permission, require
-from domain.errors import ZhibanError
-from domain.events import Event
+from domain.common.errors import ZhibanError
+from domain.events.events import Event
+from domain.people.access import Actor, Permission, require
 from mcp_server.identity import Identity
 
 AGAIN_SECONDS = 5.0

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from mcp.server.mcpserver.tools import Tool
 
 from application.desks import Desks
-from mcp_server.briefings import BriefingTools
+from mcp_server.briefings.tools import BriefingTools
 from mcp_server.devops_tools import devops_tools
-from mcp_server.discussion_annotate import AnnotateTools
-from mcp_server.discussion_lingbus import LingbusTools
-from mcp_server.discussion_signing import SigningTools
+from mcp_server.discussions.annotate import AnnotateTools
+from mcp_server.discussions.lingbus import LingbusTools
+from mcp_server.discussions.signing import SigningTools
 from mcp_server.hints import changes, reads
 from mcp_server.identity import Identity
-from mcp_server.memories import MemoryTools
-from mcp_server.plugins import PluginTools
+from mcp_server.people.memories import MemoryTools
+from mcp_server.plugins.tools import PluginTools
 from mcp_server.small_tools import SmallTools
-from mcp_server.task_parameters import OneConfig, OneName
-from mcp_server.tasks import TaskTools
+from mcp_server.tasks.parameters import OneConfig, OneName
+from mcp_server.tasks.tools import TaskTools
 
 TOGETHER = ("basic", "devops", "tasks", "tools")
 """The sets that are served when none is named."""

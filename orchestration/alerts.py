@@ -21,11 +21,11 @@ from temporalio.common import (
 )
 
 from application.ports.clock import Clock
-from domain.timetables import Timetable
+from domain.schedules.timetables import Timetable
 from orchestration.requests import Requests
 from orchestration.timetables import spec_of
-from workflows.alerts import AlertPollWorkflow, AlertSweepWorkflow, PollInput, SweepInput
 from workflows.attributes import KIND, STATE
+from workflows.incidents.alerts import AlertPollWorkflow, AlertSweepWorkflow, PollInput, SweepInput
 
 POLL = "alert-poll"
 SWEEP = "sweep"

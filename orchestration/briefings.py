@@ -16,18 +16,18 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError
 
 from application.ports.briefings import BriefingRefused
-from domain.briefings import (
+from domain.briefings.briefings import (
     BriefingSettings,
     BriefingToday,
     Greeting,
     GreetingAnswer,
     GreetingKind,
 )
-from domain.errors import NotFound, Rejected, Unavailable, ZhibanError
+from domain.common.errors import NotFound, Rejected, Unavailable, ZhibanError
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, OWNER, STATE
-from workflows.briefing_days import BriefingInput
-from workflows.briefings import DailyBriefingWorkflow
+from workflows.briefings.days import BriefingInput
+from workflows.briefings.workflow import DailyBriefingWorkflow
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED
 
 T = TypeVar("T")

@@ -18,15 +18,15 @@ from temporalio.common import (
 )
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
-from application.ports.conversations import Turn
-from domain.conversation_reason_words import recorded
-from domain.conversation_reasons import Reason
-from domain.conversations import TurnLimits, TurnState
-from domain.errors import Conflict, Rejected, Unavailable, ZhibanError
+from application.ports.assistant.conversations import Turn
+from domain.assistant.conversations import TurnLimits, TurnState
+from domain.assistant.reason_words import recorded
+from domain.assistant.reasons import Reason
+from domain.common.errors import Conflict, Rejected, Unavailable, ZhibanError
 from orchestration.requests import Requests, is_not_found
+from workflows.assistant.turn_state import Answer, TurnInput, TurnResult
+from workflows.assistant.workflow import ConversationTurnWorkflow
 from workflows.attributes import KIND, OWNER, STATE
-from workflows.conversations import ConversationTurnWorkflow
-from workflows.turn_state import Answer, TurnInput, TurnResult
 
 T = TypeVar("T")
 

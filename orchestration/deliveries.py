@@ -7,9 +7,9 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.deliveries import DeliveryOrder
-from domain.deliveries import ChannelAddress, delivery_key
+from domain.deliveries.deliveries import ChannelAddress, delivery_key
 from orchestration.requests import Requests
-from workflows.deliveries import DeliveryWorkflow
+from workflows.deliveries.workflow import DeliveryWorkflow
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from temporalio.common import (
     TypedSearchAttributes,
 )
 
-from application.ports.incidents import Hold
-from domain.errors import Unavailable
+from application.ports.incidents.incidents import Hold
+from domain.common.errors import Unavailable
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, STATE
-from workflows.holds import Asked, HoldsInput, TargetLockWorkflow
+from workflows.incidents.holds import Asked, HoldsInput, TargetLockWorkflow
 
 _WORKFLOWS = {"lock": "TargetLock", "budget": "ClusterBudget"}
 

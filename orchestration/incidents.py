@@ -15,10 +15,9 @@ from temporalio.client import (
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.exceptions import ApplicationError
 
-from domain.alerts import Alert, FaultClass, Fingerprint
-from domain.approvals import Approval
-from domain.clusters import WorkloadRef
-from domain.errors import (
+from domain.alerts.alerts import Alert, FaultClass, Fingerprint
+from domain.clusters.clusters import WorkloadRef
+from domain.common.errors import (
     Conflict,
     Forbidden,
     InvalidRequest,
@@ -27,11 +26,12 @@ from domain.errors import (
     Unavailable,
     ZhibanError,
 )
-from domain.incidents import WORKFLOW, Incident, Request
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.incidents import WORKFLOW, Incident, Request
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, SCORE, STATE
-from workflows.incident_state import Answer, IncidentInput, IncidentResult, Requested, Steered
-from workflows.incidents import IncidentWorkflow
+from workflows.incidents.state import Answer, IncidentInput, IncidentResult, Requested, Steered
+from workflows.incidents.workflow import IncidentWorkflow
 
 T = TypeVar("T")
 

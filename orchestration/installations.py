@@ -8,7 +8,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
 from orchestration.requests import Requests
 from workflows.installations import InstallationWorkflow
 

@@ -20,7 +20,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.errors import TooManyRequests, Unavailable
+from domain.common.errors import TooManyRequests, Unavailable
 
 T = TypeVar("T")
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from temporalio.client import ScheduleDescription
 
-from application.calendar_runs import CalendarConfig
 from application.ports.tasks import Life, LifeState
-from domain.schedule_texts import held_words, next_words
-from domain.tasks import Task, TaskState
-from domain.timetables import is_stray
+from application.schedules.calendar_runs import CalendarConfig
+from domain.schedules.timetables import is_stray
+from domain.schedules.words import held_words, next_words
+from domain.tasks.tasks import Task, TaskState
 
 MOST_SHOWN = 5
 """Times of `Life.upcoming` and `Life.last_runs`."""

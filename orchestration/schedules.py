@@ -23,31 +23,31 @@ from temporalio.client import (
 )
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
-from application.calendar_runs import CalendarConfig, calendar_config
 from application.ports.clock import Clock
 from application.ports.tasks import Life, LifeState, Tasks
-from domain.digests import NewsDigestConfig
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.people import Language
-from domain.schedule_actions import Action, DigestAction
-from domain.schedule_texts import (
+from application.schedules.calendar_runs import CalendarConfig, calendar_config
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.schedules.actions import Action, DigestAction
+from domain.schedules.digests import NewsDigestConfig
+from domain.schedules.words import (
     action_words,
     ended_words,
     missing_words,
     rhythm_words,
 )
-from domain.task_events import configured, life_event
-from domain.tasks import Task, TaskState, TaskType
+from domain.tasks.events import configured, life_event
+from domain.tasks.tasks import Task, TaskState, TaskType
 from orchestration.moments import is_missed, may_be_missed, only_at
 from orchestration.requests import Requests, is_not_found
 from orchestration.schedule_lives import life_of
 from orchestration.timetables import spec_of
 from orchestration.watch_lives import PATIENCE
 from workflows.attributes import KIND, OWNER, STATE
-from workflows.calendar_runs import CalendarRun
-from workflows.digests import NewsDigestWorkflow
-from workflows.schedules import ScheduledActionWorkflow
+from workflows.schedules.calendar_runs import CalendarRun
+from workflows.schedules.digests import NewsDigestWorkflow
+from workflows.schedules.workflow import ScheduledActionWorkflow
 
 T = TypeVar("T")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from application.ports.tasks import Life, TaskLives
-from domain.tasks import Task
+from domain.tasks.tasks import Task
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from temporalio.client import (
     ScheduleSpec,
 )
 
-from domain.timetables import (
+from domain.schedules.timetables import (
     AROUND,
     EVERY_DAY,
     EVERY_WEEKDAY,

@@ -17,9 +17,9 @@ from temporalio.service import RPCError
 
 from application.ports.clock import Clock
 from application.ports.tasks import Life, LifeState
-from domain.tasks import Task, TaskState
-from domain.watch_care import care_of
-from domain.watches import next_due
+from domain.tasks.tasks import Task, TaskState
+from domain.watches.care import care_of
+from domain.watches.watches import next_due
 from orchestration.requests import is_not_found
 from workflows.attributes import STATE
 

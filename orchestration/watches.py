@@ -21,15 +21,15 @@ from temporalio.exceptions import ApplicationError
 
 from application.ports.clock import Clock
 from application.ports.tasks import Life, LifeState, Tasks, Watches
-from domain.errors import Conflict, Rejected, Unavailable, ZhibanError
-from domain.events import Event, EventType
-from domain.task_events import configured, life_event
-from domain.tasks import Task, TaskState, TaskType
+from domain.common.errors import Conflict, Rejected, Unavailable, ZhibanError
+from domain.events.events import Event, EventType
+from domain.tasks.events import configured, life_event
+from domain.tasks.tasks import Task, TaskState, TaskType
 from orchestration.requests import Requests, is_not_found
 from orchestration.watch_lives import WATCH_ACTIVITY, WatchLives
 from workflows.attributes import KIND, OWNER, STATE
-from workflows.tasks import WebMonitorWorkflow
-from workflows.watch_state import Steered, TaskChange, WatchInput
+from workflows.watches.state import Steered, TaskChange, WatchInput
+from workflows.watches.workflow import WebMonitorWorkflow
 
 SETTLING = timedelta(seconds=2)
 """How long a caller waits to see its change in lists; a worker that runs needs 50 ms."""

@@ -7,10 +7,10 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 
 from application.ports.webhooks import ForwardingLife, ForwardingState
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, STATE
-from workflows.webhooks import EventForwardingWorkflow, ForwardingInput, ForwardingStatus
+from workflows.deliveries.webhooks import EventForwardingWorkflow, ForwardingInput, ForwardingStatus
 
 _Handle = WorkflowHandle[EventForwardingWorkflow, str]
 

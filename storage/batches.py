@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
-from domain.errors import InvalidRequest
+from domain.common.errors import InvalidRequest
 
 
 def dump_json(value: Any) -> str:  # noqa: ANN401 - any JSON value

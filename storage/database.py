@@ -27,7 +27,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 from storage.failures import busy, explained, nearly_full
 from storage.revisions import newest_revision
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from domain.errors import Conflict, Misconfigured, Unavailable, ZhibanError
+from domain.common.errors import Conflict, Misconfigured, Unavailable, ZhibanError
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 from storage.database import open_database
 from storage.revisions import alembic_config, newest_revision
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Column, Row, Table, and_, select, tuple_, update
 
+from application.events.resealing import MOST_REASONS, Resealed
 from application.ports.sealing import Sealing
-from application.resealing import MOST_REASONS, Resealed
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 from storage.database import Database
-from storage.incident_tables import checkpoints, config_versions
-from storage.plugin_tables import plugins
+from storage.incidents.tables import checkpoints, config_versions
+from storage.plugins.tables import plugins
 
 AT_ONCE = 50
 """Rows of one transaction: 256 KiB at most each, and others wait to write meanwhile."""

@@ -13,10 +13,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from domain.access import Role
-from domain.briefings import Briefing, BriefingSettings
-from domain.facts import BriefingFacts
-from domain.summaries import Summary
+from domain.briefings.briefings import Briefing, BriefingSettings
+from domain.briefings.facts import BriefingFacts
+from domain.briefings.summaries import Summary
+from domain.people.access import Role
 from storage.codec import Typed, UtcTime, Words
 
 metadata = MetaData(

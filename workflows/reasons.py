@@ -2,7 +2,7 @@
 
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from domain.errors import NotFound, TooManyRequests, ZhibanError
+from domain.common.errors import NotFound, TooManyRequests, ZhibanError
 
 REFUSED = "BriefingRefused"
 """Type of the failure that turns a greeting down; its message is a `GreetingKind`."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.briefings import (
+from domain.briefings.briefings import (
     Briefing,
     BriefingSettings,
     BriefingToday,
@@ -12,10 +12,10 @@ from domain.briefings import (
     GreetingAnswer,
     GreetingKind,
 )
-from domain.facts import BriefingFacts, Happening
-from domain.people import Language
-from domain.shares import Share
-from domain.summaries import Summary, Topic
+from domain.briefings.facts import BriefingFacts, Happening
+from domain.briefings.shares import Share
+from domain.briefings.summaries import Summary, Topic
+from domain.common.readers import Language
 
 
 class BriefingRefused(Exception):

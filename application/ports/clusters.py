@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.changes import Performed, Step
-from domain.cluster_edits import Looked, Manifest, ObjectEdit
-from domain.clusters import (
+from domain.clusters.changes import Performed, Step
+from domain.clusters.clusters import (
     Cluster,
     ClusterEvent,
     Node,
@@ -17,6 +16,7 @@ from domain.clusters import (
     WorkloadKind,
     WorkloadRef,
 )
+from domain.clusters.edits import Looked, Manifest, ObjectEdit
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class ConfigContent:
 
 
 class Clusters(Protocol):
-    """Reads; all methods raise errors of `domain/errors.py`.
+    """Reads; all methods raise errors of `domain/common/errors.py`.
 
     `NotFound` for an unknown cluster, `Forbidden` when the account's rights do not cover it,
     `Unavailable` when the cluster does not answer or answers nonsense, `TooManyRequests`.
@@ -115,7 +115,7 @@ class Clusters(Protocol):
 
 
 class ClusterWrites(Protocol):
-    """Writes. Only `application/repairs.py` calls these, behind every guard."""
+    """Writes. Only `application/incidents/repairs/repairs.py` calls these, behind every guard."""
 
     async def preview(
         self, step: Step, *, key: str, content: dict[str, str] | None = None
@@ -173,10 +173,10 @@ class Checkpointing(Protocol):
 
 
 class ClusterEdits(Protocol):
-    """Edits that people make themselves. Only `application/cluster_edit_writes.py` performs any.
+    """Edits that people make themselves. Only `application/cluster_edits/writes.py` performs any.
 
     Secret values go in, and into what `capture` returns; nothing else that comes out holds one.
-    All methods raise errors of `domain/errors.py`, as `Clusters` does.
+    All methods raise errors of `domain/common/errors.py`, as `Clusters` does.
     """
 
     def read(self, text: str, *, namespace: str) -> tuple[Manifest, ...]:

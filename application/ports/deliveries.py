@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from domain.deliveries import ChannelAddress, ChannelKind, Delivery, Message, Receipt
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Delivery, Message, Receipt
 
 
 class Channel(Protocol):

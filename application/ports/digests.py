@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from application.ports.models import Finish
-from domain.news import Digest
+from domain.schedules.news import Digest
 
 
 class Digests(Protocol):

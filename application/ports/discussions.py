@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.discussions import BrokenFile, Discussion, DiscussionHead, Message, Project
+from domain.discussions.discussions import BrokenFile, Discussion, DiscussionHead, Message, Project
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class DiscussionStore(Protocol):
         """Return messages whose content, topic, sender or tags answer.
 
         Args:
-            asked: terms by `domain/search_terms.py`.
+            asked: terms by `domain/common/search_terms.py`.
             keyword: as it was typed; a message that holds it letter for letter (whatever its case)
                 is found even where no term of it is one.
             discussion_id: empty for all.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.events import Event
+from domain.events.events import Event
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from domain.feeds import Feed
+from domain.schedules.feeds import Feed
 
 
 class FeedFailed(Exception):

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.alarms import AlarmRecord
-from domain.capacity import Series
-from domain.logs import LogHistogram, LogLine, LogPage, LogQuery, LogTopic, Template
+from domain.logs.logs import LogHistogram, LogLine, LogPage, LogQuery, LogTopic, Template
+from domain.monitoring.alarms import AlarmRecord
+from domain.monitoring.capacity import Series
 
 
 class LogStore(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.events import Event
-from domain.memories import Memory, MemoryKind, Place
+from domain.events.events import Event
+from domain.people.memories import Memory, MemoryKind, Place
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Memories(Protocol):
         ...
 
     async def find(self, which: MemoryFilter, *, after: Place | None, limit: int) -> list[Found]:
-        """Return the best first by `domain/search_terms.py::relevance`, of equals the newest.
+        """Return the best by `relevance` (`domain/common/search_terms.py`), of equals the newest.
 
         Of very many answers only some hundreds are ranked.
 

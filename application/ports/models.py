@@ -9,10 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from domain.claim_checks import ProposedClaim
-from domain.errors import Unavailable
-from domain.people import Language
-from domain.summaries import Topic
+from domain.briefings.claim_checks import ProposedClaim
+from domain.briefings.summaries import Topic
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
 
 
 class ModelTooSlow(Unavailable):

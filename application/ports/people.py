@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from domain.back_off import Bound
-from domain.people import Person, TokenRecord
+from domain.people.back_off import Bound
+from domain.people.people import Person, TokenRecord
 
 
 class People(Protocol):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.common.messages import Message
-from domain.incident_words_recorded import Reader
+from domain.common.readers import Reader
 
 
 class Form(StrEnum):

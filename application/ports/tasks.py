@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.events import Event
-from domain.tasks import Task, TaskState, TaskType
-from domain.watches import Check, WatchMemory
+from domain.events.events import Event
+from domain.tasks.tasks import Task, TaskState, TaskType
+from domain.watches.watches import Check, WatchMemory
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Tasks(Protocol):
         """Append an event about a task and change the task as it says, both or neither.
 
         An event id that is already kept changes nothing. Event and task agree on
-        `event.subject == task.id`; `domain/task_events.py` says what each type changes.
+        `event.subject == task.id`; `domain/tasks/events.py` says what each type changes.
 
         Raises:
             NotFound: there is no such task.

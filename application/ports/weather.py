@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from domain.people import Language
-from domain.weather import Place, Weather
+from domain.common.readers import Language
+from domain.schedules.weather import Place, Weather
 
 
 class WeatherSource(Protocol):

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.webhooks import Answer, Post
+from domain.deliveries.webhooks import Answer, Post
 
 
 class WebhookPoster(Protocol):

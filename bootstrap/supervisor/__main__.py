@@ -2,9 +2,9 @@
 
 import sys
 
-from bootstrap.settings import load_settings
+from bootstrap.configuration.settings import load_settings
 from bootstrap.supervisor.ground import stop_running
-from domain.errors import ZhibanError
+from domain.common.errors import ZhibanError
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from bootstrap.supervisor import tether as tether_program
 from bootstrap.supervisor.child_logs import ChildLog
 from bootstrap.supervisor.parts import Part
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 
 
 class Tether:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from application.people import PeopleDesk
+from application.people.people import PeopleDesk
 from bootstrap.supervisor.private_files import write_private
-from domain.access import Actor
-from domain.people import PersonChanges
+from domain.people.access import Actor
+from domain.people.people import PersonChanges
 
 FILE = "first-admin-password"
 

@@ -15,7 +15,7 @@ import psutil
 
 from bootstrap.supervisor.parts import Part, PortUse
 from bootstrap.supervisor.private_files import make_private
-from domain.errors import Conflict, Misconfigured
+from domain.common.errors import Conflict, Misconfigured
 
 LEAST_FREE_BYTES = 200_000_000
 """Below this a day of logs and histories may not fit, and SQLite fails in the middle."""

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bootstrap.supervisor.private_files import write_private
-from domain.errors import Misconfigured
-from domain.people import FIRST_ADMIN
+from domain.common.errors import Misconfigured
+from domain.people.people import FIRST_ADMIN
 
 FILE = "policy.toml"
 

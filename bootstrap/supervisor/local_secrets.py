@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bootstrap.supervisor.private_files import write_private
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 
 FILE = "secrets.json"
 _KEY = "encryption_key"

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bootstrap.settings import Settings, foreign_environment
+from bootstrap.configuration.settings import Settings, foreign_environment
+from bootstrap.running.worker import GRACE
 from bootstrap.supervisor.local_secrets import FILE as SECRETS
 from bootstrap.supervisor.local_secrets import LocalSecrets
 from bootstrap.supervisor.parts import Address, Part, PortUse, Probe, ProbeKind, Stage, Step
@@ -21,10 +22,9 @@ from bootstrap.supervisor.surroundings import (
     WEB,
     part_environment,
 )
-from bootstrap.temporal import SEARCH_ATTRIBUTES
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES
 from bootstrap.version import own_version
-from bootstrap.worker import GRACE
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 from storage.migrate import migrate
 
 SANDBOX_FACES = 10

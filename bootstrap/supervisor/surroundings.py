@@ -4,7 +4,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from bootstrap.settings import ENV_FILE, PUBLISHED, Settings, foreign_environment, given_settings
+from bootstrap.configuration.settings import (
+    ENV_FILE,
+    PUBLISHED,
+    Settings,
+    foreign_environment,
+    given_settings,
+)
 from bootstrap.supervisor.local_policy import FILE as POLICY
 from bootstrap.supervisor.local_secrets import LocalSecrets
 

@@ -18,7 +18,7 @@ from bootstrap.supervisor.probes import ask, ask_all
 from bootstrap.supervisor.record import PartRecord, RunRecord, write_record
 from bootstrap.supervisor.show import Show
 from bootstrap.version import own_version
-from domain.errors import Unavailable, ZhibanError
+from domain.common.errors import Unavailable, ZhibanError
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 60.0
 """Seconds between a part's end and its next start; twice as many after each run that was short."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 
-from domain.alert_forms import DEFAULTS, FormSettings
-from domain.alert_forms_alertmanager import read_one
-from domain.alerts import Alert, AlertState, Confirmation, ReadBack
-from domain.errors import InvalidRequest, Misconfigured, Unavailable
+from domain.alerts.alertmanager import read_one
+from domain.alerts.alerts import Alert, AlertState, Confirmation, ReadBack
+from domain.alerts.forms import DEFAULTS, FormSettings
+from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
 
 MOST_BYTES = 8 * 1024 * 1024
 """Of an answer; an alert has about one kilobyte, so eight thousand fit."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from application.ports.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem
 
 if TYPE_CHECKING:  # an extra: whoever does not render pages does not have it
     from playwright.async_api import Browser, Playwright

@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
-from application.ports.web import FetchFailed
+from application.ports.watches.web import FetchFailed
 
 Admit = Callable[[str, int], Awaitable[Sequence[str]]]
 """Says which addresses may be connected to; raises `FetchFailed` when none."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from application.ports.web import FetchFailed, FetchProblem, Page, PageRequest
+from application.ports.watches.web import FetchFailed, FetchProblem, Page, PageRequest
 from integrations.browser.chromium import (
     RunningBrowser,
     ended,

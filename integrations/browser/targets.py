@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from application.ports.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem
 
 
 def place_of(url: str) -> tuple[str, int]:

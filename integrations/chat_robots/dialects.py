@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from domain.chat_posts import Mentions
-from domain.deliveries import ChannelKind, Message
+from domain.deliveries.chat_posts import Mentions
+from domain.deliveries.deliveries import ChannelKind, Message
 from integrations.chat_robots.answers import Provider
 from integrations.chat_robots.posts import Post
 

@@ -6,7 +6,7 @@ and sent with Chinese as it is.
 
 from typing import Any
 
-from domain.chat_posts import (
+from domain.deliveries.chat_posts import (
     MOST_NUMBER_BYTES,
     OPEN,
     Mentions,
@@ -16,8 +16,8 @@ from domain.chat_posts import (
     title_of,
     titles,
 )
-from domain.deliveries import Message
-from domain.message_parts import Fit, json_bytes, outside_code
+from domain.deliveries.deliveries import Message
+from domain.deliveries.message_parts import Fit, json_bytes, outside_code
 from integrations.chat_robots.posts import Post, encode, headline, opening
 
 MOST_WIRE = 20_000

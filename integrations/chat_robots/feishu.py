@@ -5,8 +5,8 @@ import hmac
 from datetime import datetime
 from urllib.parse import quote
 
-from domain.chat_posts import Mentions
-from domain.deliveries import ChannelKind, Message, Outcome
+from domain.deliveries.chat_posts import Mentions
+from domain.deliveries.deliveries import ChannelKind, Message, Outcome
 from integrations.chat_robots.answers import Provider, Ruling
 from integrations.chat_robots.dialects import Robot, Unlocked
 from integrations.chat_robots.feishu_posts import posts

@@ -6,9 +6,9 @@ from dataclasses import replace
 import httpx
 
 from application.ports.clock import Clock
-from domain.chat_posts import mentions_of
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
-from domain.message_parts import MOST_PARTS
+from domain.deliveries.chat_posts import mentions_of
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
+from domain.deliveries.message_parts import MOST_PARTS
 from integrations.chat_robots.answers import (
     Answer,
     bad_address,

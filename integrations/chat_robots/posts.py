@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from domain.message_parts import json_bytes, split
+from domain.deliveries.message_parts import json_bytes, split
 
 MOST_EXCERPT = 1500
 """Bytes of the beginning that stands on a card instead of a text that is too long."""

@@ -6,8 +6,8 @@ Codes as published for group robots (document 99110) and in the table of global 
 from datetime import datetime
 from urllib.parse import urlencode
 
-from domain.chat_posts import Mentions
-from domain.deliveries import ChannelKind, Message, Outcome
+from domain.deliveries.chat_posts import Mentions
+from domain.deliveries.deliveries import ChannelKind, Message, Outcome
 from integrations.chat_robots.answers import Provider, Ruling
 from integrations.chat_robots.dialects import Robot, Unlocked
 from integrations.chat_robots.posts import Post

@@ -7,7 +7,7 @@ description 512, a picture 2 MB.
 import base64
 import hashlib
 
-from domain.chat_posts import (
+from domain.deliveries.chat_posts import (
     MOST_NUMBER_BYTES,
     OPEN,
     Mentions,
@@ -17,8 +17,8 @@ from domain.chat_posts import (
     title_of,
     titles,
 )
-from domain.deliveries import Message
-from domain.message_parts import Fit, shorten, utf8_bytes
+from domain.deliveries.deliveries import Message
+from domain.deliveries.message_parts import Fit, shorten, utf8_bytes
 from integrations.chat_robots.posts import Post
 
 MOST_MARKDOWN = 4096

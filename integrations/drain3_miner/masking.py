@@ -9,7 +9,7 @@ half-way behind what it had read (cpython#106052), and Debian 12 has 3.11.2.
 
 import re
 
-from domain.evidence import WILDCARD
+from domain.common.quoting import WILDCARD
 
 LONGEST_LINE = 4_000
 """Characters looked at (`LogLine.text` is cut there)."""

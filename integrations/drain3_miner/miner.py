@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from drain3.drain import Drain
 
-from domain.evidence import WILDCARD
-from domain.logs import Level, LogLine, Template
+from domain.common.quoting import WILDCARD
+from domain.logs.logs import Level, LogLine, Template
 from integrations.drain3_miner.masking import masked, shape
 from integrations.drain3_miner.refining import Words, pattern_of, told_apart, words_of
 

@@ -8,7 +8,7 @@ POST, opened and closed). Counting them tells which.
 import re
 from collections.abc import Iterable, Sequence
 
-from domain.evidence import WILDCARD
+from domain.common.quoting import WILDCARD
 from integrations.drain3_miner.masking import SPACE, joined
 
 Words = tuple[str, ...]

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from domain.feeds import Feed, FeedEntry
-from domain.quoting import clean
+from domain.common.quoting import clean
+from domain.schedules.feeds import Feed, FeedEntry
 from integrations.feeds.texts import entry_of, moment_of, web_address
 from integrations.feeds.xml_feeds import MOST_ENTRIES
 

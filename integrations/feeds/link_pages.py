@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from domain.feeds import Feed, FeedEntry
-from domain.quoting import clean, width
+from domain.common.quoting import clean, width
+from domain.schedules.feeds import Feed, FeedEntry
 from integrations.feeds.texts import entry_of, moment_of, web_address
 
 MOST_LINKS = 60

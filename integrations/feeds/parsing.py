@@ -8,7 +8,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from domain.feeds import Feed, FeedEntry
+from domain.schedules.feeds import Feed, FeedEntry
 from integrations.feeds.json_feeds import read_json
 from integrations.feeds.link_pages import feed_address, read_links
 from integrations.feeds.texts import is_too_deep

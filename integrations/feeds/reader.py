@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from application.ports.feeds import FeedFailed
 from application.ports.isolation import Isolation, ParsingFailed, Spoiled
-from application.ports.web import FetchFailed, FetchProblem, Page, PageFetcher, PageRequest
-from domain.feeds import Feed
+from application.ports.watches.web import FetchFailed, FetchProblem, Page, PageFetcher, PageRequest
+from domain.schedules.feeds import Feed
 from integrations.feeds.parsing import read_back
 
 PARSING = "integrations.feeds.parsing"

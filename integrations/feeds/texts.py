@@ -6,8 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from domain.feeds import LONGEST_EXCERPT, LONGEST_TITLE, FeedEntry
-from domain.quoting import clean
+from domain.common.quoting import clean
+from domain.schedules.feeds import LONGEST_EXCERPT, LONGEST_TITLE, FeedEntry
 
 LONGEST_MARKUP = 4_000
 """Characters of one description that are read: ten times an excerpt, and too few to nest deeply."""

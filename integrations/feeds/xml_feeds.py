@@ -9,8 +9,8 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped] # it ships no types
 
-from domain.feeds import Feed, FeedEntry
-from domain.quoting import clean
+from domain.common.quoting import clean
+from domain.schedules.feeds import Feed, FeedEntry
 from integrations.feeds.texts import entry_of, is_too_deep, web_address
 
 MOST_ENTRIES = 200

@@ -23,8 +23,8 @@ from domain.common.messages import (
     Names,
     Percent,
 )
-from domain.people import Language
-from domain.quoting import clean, defanged, inert, plain
+from domain.common.quoting import clean, defanged, inert, plain
+from domain.common.readers import Language
 
 MOST_FOREIGN = 200
 """Characters of others' text in one argument; Fluent refuses parts of over 2,500."""

@@ -17,8 +17,8 @@ from fluent.syntax.ast import Junk
 from fluent.syntax.ast import Message as Entry
 
 import locales
-from domain.errors import Misconfigured
-from domain.people import Language
+from domain.common.errors import Misconfigured
+from domain.common.readers import Language
 
 _ENTRY = re.compile(r"^(?=[a-z][\w-]*[ ]*=)", re.MULTILINE)
 _NAME = re.compile(r"[a-z][\w-]*")

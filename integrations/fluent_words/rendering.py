@@ -10,10 +10,9 @@ import structlog
 from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
 
 from application.ports.rendering import Form
-from domain.briefing_forms.aloud import speakable
+from domain.briefings.forms.aloud import speakable
 from domain.common.messages import Clauses, Message, Names, argument
-from domain.incident_words_recorded import Reader
-from domain.people import Language
+from domain.common.readers import Language, Reader
 from integrations.fluent_words.arguments import Arguments
 from integrations.fluent_words.catalogues import Bundle, Catalogues
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.fact_sheet import percent
-from domain.logs import HistogramBar, LogFacts, Template
-from domain.people import Language
-from domain.phrases_forms import form_words
-from domain.quoting import plain, shown_pattern
-from domain.rule_points import phrases_for
+from domain.briefings.fact_sheet import percent
+from domain.briefings.phrases_forms import form_words
+from domain.briefings.rule_points import phrases_for
+from domain.common.quoting import plain, shown_pattern
+from domain.common.readers import Language
+from domain.logs.logs import HistogramBar, LogFacts, Template
 from integrations.html_briefing.axes import PLOT, Tick, TimeAxis, round_top, short
 
 TOP = 10.0

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from domain.alarms import AlarmRecord, AlarmState
-from domain.capacity import CapacityWarning
-from domain.facts import BriefingFacts
-from domain.people import Language
-from domain.phrases_forms import FormWords, form_words
-from domain.quoting import is_id, plain
-from domain.rule_alarms import AlarmGroup, grouped
-from domain.rule_points import phrases_for
-from domain.rule_summary import measured
+from domain.briefings.facts import BriefingFacts
+from domain.briefings.phrases_forms import FormWords, form_words
+from domain.briefings.rule_alarms import AlarmGroup, grouped
+from domain.briefings.rule_points import phrases_for
+from domain.briefings.rule_summary import measured
+from domain.common.quoting import is_id, plain
+from domain.common.readers import Language
+from domain.monitoring.alarms import AlarmRecord, AlarmState
+from domain.monitoring.capacity import CapacityWarning
 from integrations.html_briefing.axes import LEFT, PLOT, WIDTH, Tick, TimeAxis, round_top
 
 ROW = 32.0

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from domain.alarms import AlarmState
-from domain.briefing_forms.headings import addressee, period, title
-from domain.evidence import Evidence, evidence_ids
-from domain.fact_sheet import percent
-from domain.facts import BriefingFacts
-from domain.people import Language
-from domain.phrases_forms import FormWords, form_words
-from domain.quoting import clean, defanged, plain
-from domain.rule_logs import error_rate_rose
-from domain.rule_points import phrases_for
-from domain.summaries import Claim, Summary, Weight
+from domain.briefings.evidence import Evidence, evidence_ids
+from domain.briefings.fact_sheet import percent
+from domain.briefings.facts import BriefingFacts
+from domain.briefings.forms.headings import addressee, period, title
+from domain.briefings.phrases_forms import FormWords, form_words
+from domain.briefings.rule_logs import error_rate_rose
+from domain.briefings.rule_points import phrases_for
+from domain.briefings.summaries import Claim, Summary, Weight
+from domain.common.quoting import clean, defanged, plain
+from domain.common.readers import Language
+from domain.monitoring.alarms import AlarmState
 from integrations.html_briefing.log_charts import (
     Bar,
     Change,

@@ -5,14 +5,14 @@ from datetime import datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
-from domain.briefing_forms.headings import title
-from domain.briefing_forms.markdown import as_markdown
-from domain.briefing_forms.spoken import spoken_parts
-from domain.briefing_forms.text import as_text
-from domain.briefings import Briefing, briefing_id
-from domain.facts import BriefingFacts
-from domain.people import Language
-from domain.summaries import Summary
+from domain.briefings.briefings import Briefing, briefing_id
+from domain.briefings.facts import BriefingFacts
+from domain.briefings.forms.headings import title
+from domain.briefings.forms.markdown import as_markdown
+from domain.briefings.forms.spoken import spoken_parts
+from domain.briefings.forms.text import as_text
+from domain.briefings.summaries import Summary
+from domain.common.readers import Language
 from integrations.html_briefing.page import page_of
 from integrations.html_briefing.styles import STYLES
 

@@ -4,5 +4,6 @@
 the fields that they do not know, and an undo that writes such a model back deletes these fields.
 
 Belongs here: paths, patches and the reading of objects of Kubernetes' API.
-Never here: when to write (application/repairs.py), or how a cloud hands out credentials.
+Never here: when to write (application/incidents/repairs/repairs.py), or how a cloud hands out
+credentials.
 """

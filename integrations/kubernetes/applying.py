@@ -6,10 +6,10 @@ from typing import Final
 
 import httpx2
 
-from domain.changes import Performed, Performing
-from domain.cluster_edits import Looked, Manifest
-from domain.clusters import ObjectRef
-from domain.errors import InvalidRequest
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.clusters import ObjectRef
+from domain.clusters.edits import Looked, Manifest
+from domain.common.errors import InvalidRequest
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.connections import Request
 from integrations.kubernetes.failures import Refused

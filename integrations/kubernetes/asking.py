@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import httpx2
 
-from domain.errors import NotFound, Unavailable
+from domain.common.errors import NotFound, Unavailable
 from integrations.kubernetes.connections import Connections, Request
 from integrations.kubernetes.failures import Refused, forbidden
 from integrations.kubernetes.objects import Json, each, inside, number, text

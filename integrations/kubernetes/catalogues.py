@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.clusters import Cluster, NodePool
-from domain.errors import Misconfigured, NotFound
+from domain.clusters.clusters import Cluster, NodePool
+from domain.common.errors import Misconfigured, NotFound
 from integrations.kubernetes.connections import ClusterCatalogue
 from integrations.kubernetes.kubeconfigs import MOST_CHARACTERS
 

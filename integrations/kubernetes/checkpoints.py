@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict
 
 from application.ports.clusters import Restoring
-from domain.changes import Performed, Performing
-from domain.clusters import WorkloadKind, WorkloadRef
-from domain.errors import InvalidRequest, NotFound, TooLarge
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.common.errors import InvalidRequest, NotFound, TooLarge
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.gathering import gather
 from integrations.kubernetes.objects import Json, mapping, text, texts

@@ -3,10 +3,10 @@
 import json
 from base64 import b64decode, b64encode
 
-from domain.changes import Performed, Performing
-from domain.cluster_edits import ConfigPatch, Looked
-from domain.clusters import ObjectRef
-from domain.errors import EffectUnknown, Unavailable
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.clusters import ObjectRef
+from domain.clusters.edits import ConfigPatch, Looked
+from domain.common.errors import EffectUnknown, Unavailable
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.connections import MERGE
 from integrations.kubernetes.failures import Refused

@@ -1,7 +1,7 @@
 """Putting the content of a ConfigMap back."""
 
-from domain.changes import Performed, Performing, Step
-from domain.errors import InvalidRequest
+from domain.clusters.changes import Performed, Performing, Step
+from domain.common.errors import InvalidRequest
 from integrations.kubernetes.connections import MERGE
 from integrations.kubernetes.failures import Refused
 from integrations.kubernetes.gathering import content_digest

@@ -10,8 +10,8 @@ import httpx2
 
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
-from domain.clusters import Cluster, NodePool
-from domain.errors import NotFound, TooLarge
+from domain.clusters.clusters import Cluster, NodePool
+from domain.common.errors import NotFound, TooLarge
 from integrations.kubernetes.failures import answered, unanswered
 from integrations.kubernetes.kubeconfigs import opened
 from integrations.kubernetes.objects import Json

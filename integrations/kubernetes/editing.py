@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from domain.changes import Performed, Performing
-from domain.cluster_edits import (
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.clusters import NodePool, ObjectRef
+from domain.clusters.edits import (
     ConfigPatch,
     Looked,
     Manifest,
@@ -14,8 +15,7 @@ from domain.cluster_edits import (
     PoolSize,
     Shade,
 )
-from domain.clusters import NodePool, ObjectRef
-from domain.errors import Forbidden, InvalidRequest, TooLarge
+from domain.common.errors import Forbidden, InvalidRequest, TooLarge
 from integrations.kubernetes.applying import apply, look_at_apply, path_of
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.config_edits import capture_config, look_at_config, set_config

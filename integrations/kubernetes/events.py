@@ -1,6 +1,6 @@
 """Events as Kubernetes noted them."""
 
-from domain.clusters import ClusterEvent
+from domain.clusters.clusters import ClusterEvent
 from integrations.kubernetes.objects import LONG_AGO, Json, moment, number, text
 
 MOST_WORDS = 1_000

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx2
 
-from domain.changes import Performing
+from domain.clusters.changes import Performing
 from integrations.kubernetes.failures import Refused
 from integrations.kubernetes.objects import inside, text
 from integrations.kubernetes.paths import CORE, POLICIES, single

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import httpx2
 
-from domain.errors import (
+from domain.common.errors import (
     EffectUnknown,
     Forbidden,
     Misconfigured,

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 
-from domain.clusters import ConfigRef, WorkloadKind, WorkloadRef
-from domain.errors import Forbidden, NotFound, Unavailable
+from domain.clusters.clusters import ConfigRef, WorkloadKind, WorkloadRef
+from domain.common.errors import Forbidden, NotFound, Unavailable
 from integrations.kubernetes.asking import METADATA_ONLY, Asking, Listed, at_once
 from integrations.kubernetes.objects import Json, mapping, text
 from integrations.kubernetes.paths import (

@@ -11,8 +11,8 @@ from typing import Final
 
 import httpx2
 
-from domain.changes import Performing
-from domain.clusters import WorkloadRef
+from domain.clusters.changes import Performing
+from domain.clusters.clusters import WorkloadRef
 from integrations.kubernetes.failures import Refused
 from integrations.kubernetes.objects import MARK, Json, inside, mapping, text, texts
 from integrations.kubernetes.patches import annotated, escaped, tests

@@ -18,7 +18,7 @@ from lightkube.config.kubeconfig import KubeConfig, SingleConfig
 from lightkube.core.exceptions import ConfigError
 from msgspec import MsgspecError
 
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 
 MOST_CHARACTERS = 256 * 1024
 """Longest kubeconfig that is looked at; TKE's have about 6 KiB."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 
-from domain.clusters import Autoscaler, WorkloadRef
+from domain.clusters.clusters import Autoscaler, WorkloadRef
 from integrations.kubernetes.objects import Json, each, inside, mapping, number, text, texts
 from integrations.kubernetes.selectors import matches
 

@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
-from domain.cluster_edit_rules import LONGEST_TEXT, MOST_OBJECTS
-from domain.cluster_edits import Manifest
-from domain.errors import InvalidRequest
+from domain.cluster_edits.rules import LONGEST_TEXT, MOST_OBJECTS
+from domain.clusters.edits import Manifest
+from domain.common.errors import InvalidRequest
 from integrations.kubernetes.objects import Json, mapping, text
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,6 +1,6 @@
 """Machines of a cluster."""
 
-from domain.clusters import Node
+from domain.clusters.clusters import Node
 from integrations.kubernetes.objects import Json, condition, each, inside, text, texts
 
 _CAPACITIES = ("cpu", "memory", "pods")

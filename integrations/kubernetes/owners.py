@@ -1,6 +1,6 @@
 """From what an alert names to the workload that a repair can act on."""
 
-from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
+from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.objects import Json, controller_of, text
 from integrations.kubernetes.paths import APPS, CORE, is_name, of_workload, single

@@ -1,6 +1,6 @@
 """Who else writes to an object: GitOps controllers, operators, people."""
 
-from domain.clusters import Writer
+from domain.clusters.clusters import Writer
 from integrations.kubernetes.objects import (
     LONG_AGO,
     Json,

@@ -7,10 +7,10 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from application.clusters.urgency import Urgency, how_urgent
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
-from application.urgency import Urgency, how_urgent
-from domain.errors import TooManyRequests
+from domain.common.errors import TooManyRequests
 
 BLOCK = 5
 """Slots that a process takes at once, so that a look at a workload writes the pace down twice; what

@@ -1,8 +1,8 @@
 """Lists of workloads, kind by kind, in pages."""
 
 from application.ports.clusters import WorkloadPage
-from domain.clusters import Workload, WorkloadKind, WorkloadRef
-from domain.errors import InvalidRequest
+from domain.clusters.clusters import Workload, WorkloadKind, WorkloadRef
+from domain.common.errors import InvalidRequest
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.objects import text
 from integrations.kubernetes.paths import APPS, PLURALS, is_label, listing

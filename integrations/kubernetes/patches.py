@@ -8,7 +8,7 @@ Generation, unlike resourceVersion, does not move with every report about a pod.
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.clusters import WorkloadKind
+from domain.clusters.clusters import WorkloadKind
 from integrations.kubernetes.objects import ACTION, MARK, Json, inside, mapping, number, text
 from integrations.kubernetes.templates import HASH, RESTARTED_AT
 from integrations.kubernetes.workloads import revision_template

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from domain.clusters import WorkloadKind
-from domain.errors import InvalidRequest
+from domain.clusters.clusters import WorkloadKind
+from domain.common.errors import InvalidRequest
 
 PLURALS: Final = {
     WorkloadKind.DEPLOYMENT: "deployments",

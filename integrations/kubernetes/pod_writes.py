@@ -8,8 +8,8 @@ second try with the same key goes on where the first one ended.
 import json
 from dataclasses import dataclass, field, replace
 
-from domain.changes import Performed, Performing, Step, Verb
-from domain.errors import EffectUnknown, InvalidRequest, TooManyRequests, Unavailable
+from domain.clusters.changes import Performed, Performing, Step, Verb
+from domain.common.errors import EffectUnknown, InvalidRequest, TooManyRequests, Unavailable
 from integrations.kubernetes.evicting import evicting
 from integrations.kubernetes.failures import MOST_WORDS, Refused
 from integrations.kubernetes.gathering import revisions_and_pods

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.clusters import Pod
+from domain.clusters.clusters import Pod
 from integrations.kubernetes.objects import (
     LONG_AGO,
     Json,

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from application.ports.clusters import WorkloadPage
-from domain.clusters import (
+from domain.clusters.clusters import (
     Cluster,
     ClusterEvent,
     Node,
@@ -15,7 +15,7 @@ from domain.clusters import (
     WorkloadKind,
     WorkloadRef,
 )
-from domain.errors import InvalidRequest
+from domain.common.errors import InvalidRequest
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.connections import Connections
 from integrations.kubernetes.events import event_of

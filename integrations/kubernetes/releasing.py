@@ -6,10 +6,10 @@ Its controller takes it in again, and ends a pod if it then has one too many.
 import json
 from typing import Any
 
-from domain.changes import Performed, Performing
-from domain.cluster_edits import Looked, PodRelease
-from domain.clusters import ObjectRef
-from domain.errors import Forbidden
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.clusters import ObjectRef
+from domain.clusters.edits import Looked, PodRelease
+from domain.common.errors import Forbidden
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.failures import Refused
 from integrations.kubernetes.isolating import POLICY, QUARANTINE, WAS, cut_off, is_ours

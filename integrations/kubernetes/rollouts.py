@@ -1,6 +1,6 @@
 """How far a rollout is, judged in the order in which `kubectl rollout status` does."""
 
-from domain.clusters import RolloutState, WorkloadKind
+from domain.clusters.clusters import RolloutState, WorkloadKind
 from integrations.kubernetes.objects import Json, condition, inside, number, text
 
 DEADLINE_EXCEEDED = "ProgressDeadlineExceeded"

@@ -5,7 +5,7 @@ from typing import Final
 
 import httpx2
 
-from domain.changes import Performed, Performing
+from domain.clusters.changes import Performed, Performing
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.connections import JSON_PATCH, MANAGER, Request
 from integrations.kubernetes.failures import Refused

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from domain.cluster_edits import Shade
+from domain.clusters.edits import Shade
 from integrations.kubernetes.objects import MARK, Json
 
 Print = Callable[[str], str]

@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from domain.changes import Performed, Performing, Step, Verb
-from domain.clusters import WorkloadKind, WorkloadRef
-from domain.errors import InvalidRequest
+from domain.clusters.changes import Performed, Performing, Step, Verb
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.common.errors import InvalidRequest
 from integrations.kubernetes.failures import Refused
 from integrations.kubernetes.gathering import revisions_and_pods
 from integrations.kubernetes.hiding import shown

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.clusters import Revision, Workload, WorkloadKind, WorkloadRef
+from domain.clusters.clusters import Revision, Workload, WorkloadKind, WorkloadRef
 from integrations.kubernetes.gathering import Gathered
 from integrations.kubernetes.limits import autoscaler_of, disruptions_allowed, pods_left
 from integrations.kubernetes.objects import (

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from application.ports.clusters import Restoring
-from domain.changes import Performed, Performing, Step, Verb
-from domain.clusters import WorkloadRef
-from domain.errors import Forbidden, InvalidRequest
+from domain.clusters.changes import Performed, Performing, Step, Verb
+from domain.clusters.clusters import WorkloadRef
+from domain.common.errors import Forbidden, InvalidRequest
 from integrations.kubernetes.asking import Asking
 from integrations.kubernetes.checkpoints import capture, put_checkpoint_back
 from integrations.kubernetes.config_writes import restore_config

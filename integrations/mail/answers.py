@@ -4,8 +4,8 @@ import ssl
 
 import aiosmtplib
 
-from domain.deliveries import Outcome, Receipt
-from domain.quoting import hide
+from domain.common.quoting import hide
+from domain.deliveries.deliveries import Outcome, Receipt
 
 _SIZE_CODES = {552, 523}
 """A mail that is too large is so for every sender, unlike other refusals of a sender."""

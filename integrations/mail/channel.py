@@ -10,8 +10,8 @@ from enum import StrEnum
 import aiosmtplib
 
 from application.ports.clock import Clock
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
-from domain.quoting import hide
+from domain.common.quoting import hide
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
 from integrations.mail.answers import read_failure
 from integrations.mail.letter import letter, mail_address, message_id
 

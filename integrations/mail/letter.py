@@ -10,9 +10,9 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 
-from domain.chat_posts import OPEN, SANDBOX_MARK, link_of, title_of
-from domain.deliveries import Attachment, Message
-from domain.message_parts import sendable
+from domain.deliveries.chat_posts import OPEN, SANDBOX_MARK, link_of, title_of
+from domain.deliveries.deliveries import Attachment, Message
+from domain.deliveries.message_parts import sendable
 
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 _DOMAIN = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f.:]+\]")

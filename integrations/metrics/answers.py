@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from application.ports.web import PageFetcher, PageRequest
-from domain.metric_problems import MetricProblem, MetricUnreadable
+from application.ports.watches.web import PageFetcher, PageRequest
+from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
 
 MOST_BYTES = 1_000_000
 """Of an answer; a document that holds one number has a few hundred."""

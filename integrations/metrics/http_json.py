@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from application.ports.isolation import Isolation, ParsingFailed, Spoiled
-from application.ports.web import PageFetcher
-from domain.metric_numbers import series_in
-from domain.metric_problems import MetricProblem, MetricUnreadable
-from domain.metric_sources import HttpJson, Sample
+from application.ports.watches.web import PageFetcher
+from domain.watches.metrics.numbers import series_in
+from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
+from domain.watches.metrics.sources import HttpJson, Sample
 from integrations.metrics.answers import get_text
 
 PARSING = "integrations.metrics.parsing"

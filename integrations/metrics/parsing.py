@@ -10,7 +10,7 @@ from typing import Any
 import jmespath
 from jmespath.exceptions import JMESPathError, JMESPathTypeError
 
-from domain.foreign_values import wrong_argument
+from domain.common.foreign_values import wrong_argument
 from integrations.metrics.answers import parsed_json
 
 MOST_FOUND = 10_000

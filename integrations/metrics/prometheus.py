@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from application.ports.web import FetchFailed, FetchProblem, PageFetcher
-from domain.metric_numbers import LONGEST_LABEL, number_of
-from domain.metric_problems import MetricProblem, MetricUnreadable
-from domain.metric_sources import Prometheus, Sample
+from application.ports.watches.web import FetchFailed, FetchProblem, PageFetcher
+from domain.watches.metrics.numbers import LONGEST_LABEL, number_of
+from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
+from domain.watches.metrics.sources import Prometheus, Sample
 from integrations.metrics.answers import get_json
 
 _QUERY_REFUSED = frozenset({400, 422})

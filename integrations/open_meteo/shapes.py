@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from domain.weather import Place, Weather, WeatherDay, WeatherNow
+from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
 
 NOW = ("weather_code", "temperature_2m", "apparent_temperature", "relative_humidity_2m",
        "wind_speed_10m")  # fmt: skip

@@ -14,10 +14,10 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from application.ports.clock import Clock
-from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
-from domain.people import Language
-from domain.quoting import hide
-from domain.weather import Place, Weather
+from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.common.quoting import hide
+from domain.common.readers import Language
+from domain.schedules.weather import Place, Weather
 from integrations.open_meteo.shapes import DAILY, NOW, Complaint, Places, WeatherAnswer
 
 FORECAST_SERVER = "https://api.open-meteo.com"

@@ -7,8 +7,8 @@ from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from application.ports.models import Finish, ModelAnswer, SummaryPrompt
-from domain.claim_checks import ProposedClaim
-from domain.summaries import Weight
+from domain.briefings.claim_checks import ProposedClaim
+from domain.briefings.summaries import Weight
 
 MOST_READ = 64_000
 """Characters of an answer that are looked at; far above what `most_tokens` allows."""

@@ -11,9 +11,9 @@ import openai
 import structlog
 
 from application.ports.models import ModelTooSlow
-from domain.conversation_reason_words import recorded
-from domain.conversation_reasons import Reason
-from domain.errors import Unavailable
+from domain.assistant.reason_words import recorded
+from domain.assistant.reasons import Reason
+from domain.common.errors import Unavailable
 from integrations.openai_models.refusals import complaint_in, is_for_good, refusal_of
 
 _log = structlog.get_logger(__name__)

@@ -13,10 +13,16 @@ from openai.types.chat import (
     ChatCompletionMessageParam,
 )
 
-from application.ports.chat_models import CallWish, ChatMessage, ChatPrompt, ChatReply, Role
-from domain.conversation_reason_words import recorded
-from domain.conversation_reasons import Reason
-from domain.errors import Unavailable
+from application.ports.assistant.chat_models import (
+    CallWish,
+    ChatMessage,
+    ChatPrompt,
+    ChatReply,
+    Role,
+)
+from domain.assistant.reason_words import recorded
+from domain.assistant.reasons import Reason
+from domain.common.errors import Unavailable
 from integrations.openai_models.asking import Dialect, ModelServer, OpenAiSettings
 from integrations.openai_models.chat_words import Reading, echoed
 from integrations.openai_models.parts import Part

@@ -7,11 +7,11 @@ from typing import Any
 
 from openai.types.chat import ChatCompletion
 
-from application.ports.chat_models import CallWish, ChatFinish, ChatPrompt, ChatReply
-from domain.conversation_reason_words import recorded
-from domain.conversation_reasons import Reason
-from domain.errors import Unavailable
-from domain.token_counts import estimated_tokens
+from application.ports.assistant.chat_models import CallWish, ChatFinish, ChatPrompt, ChatReply
+from domain.assistant.reason_words import recorded
+from domain.assistant.reasons import Reason
+from domain.common.errors import Unavailable
+from domain.common.token_counts import estimated_tokens
 from integrations.openai_models.answers import MOST_READ
 from integrations.openai_models.parts import Call, Function, Part, Said, Usage
 

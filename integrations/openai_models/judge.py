@@ -7,7 +7,7 @@ import httpx2
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from application.ports.verdicts import Judgement, Question
+from application.ports.watches.verdicts import Judgement, Question
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.questions import Asked, OpenAiChat
 

@@ -7,7 +7,7 @@ import httpx2
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from application.ports.opinions import OpinionQuestion
+from application.ports.incidents.opinions import OpinionQuestion
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.questions import Asked, OpenAiChat
 

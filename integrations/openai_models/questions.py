@@ -8,9 +8,9 @@ import openai
 from openai.types.chat import ChatCompletion
 
 from application.ports.models import Finish
-from domain.conversation_reason_words import recorded
-from domain.conversation_reasons import Reason
-from domain.errors import Unavailable
+from domain.assistant.reason_words import recorded
+from domain.assistant.reasons import Reason
+from domain.common.errors import Unavailable
 from integrations.openai_models.answers import finished
 from integrations.openai_models.asking import Dialect, ModelServer, OpenAiSettings
 from integrations.openai_models.chat_words import Reading, begins_thinking

@@ -10,11 +10,11 @@ from datetime import timedelta
 
 import openai
 
-from domain.conversation_reason_words import recorded
-from domain.conversation_reasons import Reason
-from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
-from domain.quoting import HIDDEN, plain
-from domain.secret_shapes import without_secrets_in
+from domain.assistant.reason_words import recorded
+from domain.assistant.reasons import Reason
+from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.common.quoting import HIDDEN, plain
+from domain.common.secret_shapes import without_secrets_in
 
 LONGEST_WAIT = timedelta(hours=1)
 """What a server may ask us to wait; more is treated as this."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from application.ports.web import FetchFailed, FetchProblem
-from domain.errors import InvalidRequest
-from domain.plugins import PluginWiring
+from application.ports.watches.web import FetchFailed, FetchProblem
+from domain.common.errors import InvalidRequest
+from domain.plugins.plugins import PluginWiring
 from mcp_client import AddressRefused
 
 Judge = Callable[[str, int], Awaitable[Sequence[str]]]

@@ -3,7 +3,7 @@
 import json
 from hashlib import sha256
 
-from application.ports.toolboxes import Care
+from application.ports.assistant.toolboxes import Care
 from mcp_client import RemoteTool
 
 

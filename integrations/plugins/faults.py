@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from domain.conversations import Outcome
-from domain.errors import Rejected, TooManyRequests, Unavailable, ZhibanError
-from domain.plugins import PluginState
+from domain.assistant.conversations import Outcome
+from domain.common.errors import Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.plugins.plugins import PluginState
 from integrations.plugins.masking import Mask
 from mcp_client import FaultKind, ServerFault
 

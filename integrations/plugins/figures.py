@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, field
 
 import structlog
 
+from application.ports.assistant.plugins import Plugins
 from application.ports.clock import Clock
-from application.ports.plugins import Plugins
-from domain.errors import ZhibanError
-from domain.plugin_figures import (
+from domain.common.errors import ZhibanError
+from domain.plugins.figures import (
     CallFigures,
     ConnectionFigures,
     ListFigures,
@@ -18,7 +18,7 @@ from domain.plugin_figures import (
     ToolCallFigures,
     most_called,
 )
-from domain.plugins import Plugin
+from domain.plugins.plugins import Plugin
 from integrations.plugins.registrations import StoredRegistrations
 from mcp_client import Facade, ServerFault, ServerReport
 from mcp_client.latencies import Ending, ToolFigures

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import structlog
 
+from application.ports.assistant.plugins import Plugins, PluginTool, Trial
 from application.ports.clock import Clock, Ids
-from application.ports.plugins import Plugins, PluginTool, Trial
-from domain.errors import InvalidRequest, Misconfigured, ZhibanError
-from domain.plugin_figures import PluginFigures
-from domain.plugins import Plugin, PluginState, PluginTransport, PluginWiring
+from domain.common.errors import InvalidRequest, Misconfigured, ZhibanError
+from domain.plugins.figures import PluginFigures
+from domain.plugins.plugins import Plugin, PluginState, PluginTransport, PluginWiring
 from integrations.plugins.admission import Admission
 from integrations.plugins.care import care_of
 from integrations.plugins.faults import error_of, state_of

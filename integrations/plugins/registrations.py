@@ -8,9 +8,9 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from application.ports.plugins import Plugins
-from domain.errors import Conflict, Misconfigured, NotFound
-from domain.plugins import Plugin, PluginTransport, PluginWiring
+from application.ports.assistant.plugins import Plugins
+from domain.common.errors import Conflict, Misconfigured, NotFound
+from domain.plugins.plugins import Plugin, PluginTransport, PluginWiring
 from integrations.plugins.masking import Masks
 from mcp_client import ServerConfig, Transport
 

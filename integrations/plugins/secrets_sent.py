@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import SplitResult, unquote_plus, urlsplit
 
-from domain.secret_shapes import secrets_in
+from domain.common.secret_shapes import secrets_in
 
 SHORTEST_SECRET = 8
 """Characters; shorter values stand within words that have nothing to do with them."""

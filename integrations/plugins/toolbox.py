@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from application.assistant.toolboxes import MOST_TOOLS
+from application.ports.assistant.plugins import KeptPlugin, Plugins
+from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
 from application.ports.clock import Clock, Ids
 from application.ports.people import People
-from application.ports.plugins import KeptPlugin, Plugins
-from application.ports.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
-from application.toolboxes import MOST_TOOLS
-from domain.access import Access, Actor, Permission, decide
-from domain.conversations import LONGEST_RESULT, Outcome
-from domain.people import Language
-from domain.plugin_words import LONGEST_QUESTION, plainly, question_of_call, too_long
-from domain.plugins import Plugin, PluginState
+from domain.assistant.conversations import LONGEST_RESULT, Outcome
+from domain.common.readers import Language
+from domain.people.access import Access, Actor, Permission, decide
+from domain.plugins.plugins import Plugin, PluginState
+from domain.plugins.words import LONGEST_QUESTION, plainly, question_of_call, too_long
 from integrations.plugins.arguments import broken_rule
 from integrations.plugins.care import care_of, fingerprint_of, is_repeatable
 from integrations.plugins.faults import outcome_of, state_of

@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from domain.alert_forms import (
+from domain.alerts.alerts import Alert, AlertSource, AlertState, Confirmation, ReadBack
+from domain.alerts.cls import cls_severity
+from domain.alerts.fault_classes import fault_of
+from domain.alerts.forms import (
     DEFAULTS,
     FormSettings,
     begun_at,
@@ -24,12 +27,9 @@ from domain.alert_forms import (
     severity_of,
     text_of,
 )
-from domain.alert_forms_cls import cls_severity
-from domain.alert_forms_monitor import dimensions_of, measures_of
-from domain.alerts import Alert, AlertSource, AlertState, Confirmation, ReadBack
-from domain.clusters import ObjectRef
-from domain.errors import Unavailable
-from domain.fault_classes import fault_of
+from domain.alerts.monitor import dimensions_of, measures_of
+from domain.clusters.clusters import ObjectRef
+from domain.common.errors import Unavailable
 from integrations.tencent.calls import TencentCalls
 from integrations.tencent.regions import all_regions, confirmed_in
 

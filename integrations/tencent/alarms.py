@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.alarms import AlarmRecord, AlarmState, Severity
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
+from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from integrations.tencent.calls import TencentCalls
 from integrations.tencent.regions import all_regions
 

@@ -19,7 +19,7 @@ from tencentcloud.tke.v20180525.tke_client_async import TkeClient
 
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
-from domain.errors import Misconfigured, TooManyRequests, Unavailable
+from domain.common.errors import Misconfigured, TooManyRequests, Unavailable
 from integrations.tencent.failures import explain
 
 _CLIENTS: Mapping[str, type[AbstractClient]] = {

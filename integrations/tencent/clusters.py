@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.clusters import Cluster, NodePool
-from domain.errors import EffectUnknown, NotFound, Unavailable
+from domain.clusters.clusters import Cluster, NodePool
+from domain.common.errors import EffectUnknown, NotFound, Unavailable
 from integrations.tencent.calls import TencentCalls
 
 LISTED_FOR = timedelta(seconds=60)

@@ -12,7 +12,7 @@ from datetime import timedelta
 import httpx
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 
-from domain.errors import (
+from domain.common.errors import (
     InvalidRequest,
     Misconfigured,
     Rejected,

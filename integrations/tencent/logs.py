@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from domain.errors import InvalidRequest, NotFound, Rejected, Unavailable
-from domain.levels import level_of
-from domain.logs import (
+from domain.common.errors import InvalidRequest, NotFound, Rejected, Unavailable
+from domain.logs.levels import level_of
+from domain.logs.logs import (
     HistogramBar,
     LogHistogram,
     LogLine,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.capacity import Series, SeriesPoint
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
+from domain.monitoring.capacity import Series, SeriesPoint
 from integrations.tencent.calls import TencentCalls
 
 _PERIOD = 3_600

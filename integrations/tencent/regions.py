@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from domain.alerts import Alert, Confirmation, ReadBack
-from domain.errors import ZhibanError
+from domain.alerts.alerts import Alert, Confirmation, ReadBack
+from domain.common.errors import ZhibanError
 
 _NAMES = {
     "ap-guangzhou": ("广州", "guangzhou", "gz"),

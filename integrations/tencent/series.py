@@ -6,8 +6,14 @@ from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Any
 
-from domain.errors import Unavailable
-from domain.metric_sources import Period, Sample, Statistic, TencentMonitor, TencentStatistic
+from domain.common.errors import Unavailable
+from domain.watches.metrics.sources import (
+    Period,
+    Sample,
+    Statistic,
+    TencentMonitor,
+    TencentStatistic,
+)
 from integrations.tencent.calls import TencentCalls
 
 _STATISTICS = {

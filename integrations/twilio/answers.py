@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.deliveries import Outcome, Receipt
-from domain.quoting import hide
+from domain.common.quoting import hide
+from domain.deliveries.deliveries import Outcome, Receipt
 
 LONGEST_WAIT_SECONDS = 3600.0
 """A `Retry-After` beyond an hour is taken as an hour."""

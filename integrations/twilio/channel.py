@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
-from domain.errors import InvalidRequest
-from domain.text_messages import MOST_SEGMENTS, check_number, segments_of, text_of
+from domain.common.errors import InvalidRequest
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
+from domain.deliveries.text_messages import MOST_SEGMENTS, check_number, segments_of, text_of
 from integrations.twilio.answers import (
     Answer,
     bad_number,

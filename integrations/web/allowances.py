@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 from integrations.web.addresses import Address, Network, unwrapped
 from integrations.web.urls import normal_host
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from application.ports.web import FetchFailed, FetchProblem
-from domain.foreign_values import media_kind
+from application.ports.watches.web import FetchFailed, FetchProblem
+from domain.common.foreign_values import media_kind
 
 LONGEST_RETRY_AFTER = 86_400.0
 """Seconds; nobody may silence a watch for longer than a day."""

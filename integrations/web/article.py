@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urljoin
 import trafilatura
 from trafilatura.settings import Document
 
-from application.ports.web import Article, Page
+from application.ports.watches.web import Article, Page
 from integrations.web.documents import Element, parse_html
 from integrations.web.page_text import html_text, tidy
 

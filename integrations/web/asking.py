@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from application.ports.web import FetchFailed, FetchProblem, PageRequest
+from application.ports.watches.web import FetchFailed, FetchProblem, PageRequest
 from integrations.web.bodies import ACCEPTED_ENCODINGS
 from integrations.web.credentials import Credentials
 from integrations.web.urls import Target

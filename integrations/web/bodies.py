@@ -7,7 +7,7 @@ not when it is too late.
 import zlib
 from collections.abc import AsyncIterable
 
-from application.ports.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem
 
 ACCEPTED_ENCODINGS = "gzip, deflate"
 """What zlib unpacks piece by piece; brotli and zstd would need further libraries."""

@@ -1,6 +1,6 @@
 """Whether what a task chooses can be parsed; light enough to ask when a task is created (WEB-2)."""
 
-from domain.page_selections import Selection
+from domain.watches.web.selections import Selection
 from integrations.web.patterns import check_pattern
 from integrations.web.selectors import check_css, check_json_path, check_xpath
 

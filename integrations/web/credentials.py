@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 from integrations.web.urls import Target, normal_host
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")

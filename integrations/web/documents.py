@@ -7,7 +7,7 @@ from enum import StrEnum
 import lxml.etree
 import lxml.html
 
-from application.ports.web import Page
+from application.ports.watches.web import Page
 
 Element = lxml.etree._Element  # noqa: SLF001 - lxml publishes the type of its elements only so
 

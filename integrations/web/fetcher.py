@@ -10,7 +10,7 @@ from typing import Protocol
 import httpcore
 import httpx
 
-from application.ports.web import FetchFailed, FetchProblem, Page, PageRequest
+from application.ports.watches.web import FetchFailed, FetchProblem, Page, PageRequest
 from integrations.web.answers import (
     REDIRECTS,
     check_bytes,

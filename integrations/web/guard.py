@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 
-from application.ports.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem
 from integrations.web.addresses import Address, AddressKind, kind_of, unwrapped
 from integrations.web.allowances import Allowances
 from integrations.web.refusals import OnRefused, Refusal, Refused, failure, ignore

@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from application.ports.isolation import Isolation, ParsingFailed, Spoiled
-from application.ports.web import Article, FetchFailed, FetchProblem, Page, SelectionEmpty
-from domain.errors import InvalidRequest
-from domain.page_selections import Selection
+from application.ports.watches.web import Article, FetchFailed, FetchProblem, Page, SelectionEmpty
+from domain.common.errors import InvalidRequest
+from domain.watches.web.selections import Selection
 
 PARSING = "integrations.web.parsing"
 

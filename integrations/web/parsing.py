@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import Any
 
-from application.ports.web import Page, SelectionEmpty
-from domain.errors import InvalidRequest
-from domain.page_selections import Selection
+from application.ports.watches.web import Page, SelectionEmpty
+from domain.common.errors import InvalidRequest
+from domain.watches.web.selections import Selection
 from integrations.web.reader import WebPageReader
 
 

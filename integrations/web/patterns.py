@@ -9,7 +9,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 
-from domain.errors import InvalidRequest
+from domain.common.errors import InvalidRequest
 
 LONGEST_PATTERN = 500
 """Characters."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from application.ports.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem
 
 MOST_HOSTS = 4_096
 """Hosts that are remembered before those with nothing going on are forgotten."""

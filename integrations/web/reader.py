@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager, nullcontext
 import lxml.etree
 import trafilatura
 
-from application.ports.web import Article, Page, SelectionEmpty
-from domain.page_selections import Selection
+from application.ports.watches.web import Article, Page, SelectionEmpty
+from domain.watches.web.selections import Selection
 from integrations.web.article import MOST_HTML, article_of
 from integrations.web.checks import check_selection
 from integrations.web.documents import Make, make_of, parse_html, parse_json, parse_xml

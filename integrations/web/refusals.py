@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from application.ports.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem
 
 
 class Refused(StrEnum):

@@ -8,9 +8,9 @@ import lxml.etree
 from jmespath.exceptions import JMESPathError, JMESPathTypeError
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from application.ports.web import SelectionEmpty
-from domain.errors import InvalidRequest
-from domain.foreign_values import wrong_argument
+from application.ports.watches.web import SelectionEmpty
+from domain.common.errors import InvalidRequest
+from domain.common.foreign_values import wrong_argument
 from integrations.web.documents import Element
 from integrations.web.json_growth import MOST_GROWTH, growth_of
 

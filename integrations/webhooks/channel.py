@@ -4,9 +4,9 @@ import json
 
 from application.ports.clock import Clock
 from application.ports.webhooks import WebhookPoster
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
-from domain.errors import Misconfigured
-from domain.webhooks import Post, Reply, message_id_of, reply_of
+from domain.common.errors import Misconfigured
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
+from domain.deliveries.webhooks import Post, Reply, message_id_of, reply_of
 
 MESSAGE = "zhiban.message"
 """Type of the payload, in the form that Standard Webhooks recommends: type, timestamp, data."""

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from domain.errors import Misconfigured
-from domain.webhooks import Answer, Post, signed_headers
+from domain.common.errors import Misconfigured
+from domain.deliveries.webhooks import Answer, Post, signed_headers
 
 TIMEOUT_SECONDS = 15.0
 """For the whole try; Standard Webhooks advises receivers to be done within 15 s."""
@@ -25,7 +25,7 @@ class Target:
 
     Attributes:
         url: http or https, without user and password.
-        secret: from `domain/webhooks.py::secret_of`; empty: posts are not signed.
+        secret: from `domain/deliveries/webhooks.py::secret_of`; empty: posts are not signed.
     """
 
     url: str = field(repr=False)

@@ -12,11 +12,11 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from time import monotonic
 
-from domain.discussion_files import head_in, messages_in
-from domain.discussion_ids import is_safe
-from domain.discussion_rules import joined
-from domain.discussions import BrokenFile, DiscussionHead
-from domain.errors import NotFound, Rejected, Unavailable
+from domain.common.errors import NotFound, Rejected, Unavailable
+from domain.discussions.discussions import BrokenFile, DiscussionHead
+from domain.discussions.files import head_in, messages_in
+from domain.discussions.ids import is_safe
+from domain.discussions.rules import joined
 from storage.discussions.catalog_rows import (
     Taken,
     broken_in,

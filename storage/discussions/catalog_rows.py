@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from unicodedata import normalize
 
-from domain.discussion_files import text_of
-from domain.discussions import BrokenFile, DiscussionHead, DiscussionStatus
-from domain.search_terms import terms_of
+from domain.common.search_terms import terms_of
+from domain.discussions.discussions import BrokenFile, DiscussionHead, DiscussionStatus
+from domain.discussions.files import text_of
 from storage.discussions.disk import Seen
 
 

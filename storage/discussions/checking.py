@@ -6,12 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from application.ports.discussions import StoreCheck
-from domain.discussion_files import discussion_of, head_in, messages_in, text_of
-from domain.discussion_ids import is_by_the_second, is_safe
-from domain.discussion_index import index_faults
-from domain.discussion_json import parsed
-from domain.discussions import BrokenFile, DiscussionHead, Message
-from domain.errors import NotFound, Rejected
+from domain.common.errors import NotFound, Rejected
+from domain.discussions.discussions import BrokenFile, DiscussionHead, Message
+from domain.discussions.files import discussion_of, head_in, messages_in, text_of
+from domain.discussions.ids import is_by_the_second, is_safe
+from domain.discussions.index import index_faults
+from domain.discussions.json import parsed
 from storage.discussions.files import DiscussionFiles, Document
 from storage.discussions.inboxes import Inboxes
 from storage.discussions.index_file import IndexFile

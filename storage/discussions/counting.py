@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from application.ports.discussions import StoreStatistics
-from domain.discussions import DiscussionStatus
+from domain.discussions.discussions import DiscussionStatus
 from storage.discussions.catalog_rows import broken_in, heads_in
 from storage.discussions.places import Places
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import NotFound, Rejected, Unavailable
+from domain.common.errors import NotFound, Rejected, Unavailable
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; a discussion of 100,000 messages has about half of it."""

@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from domain.discussion_files import messages_in
-from domain.discussion_json import written
-from domain.discussion_merging import (
-    Remembered,
-    from_memory,
-    mended,
-    missing_from,
-)
-from domain.errors import (
+from domain.common.errors import (
     Conflict,
     TooLarge,
     Unavailable,
     ZhibanError,
+)
+from domain.discussions.files import messages_in
+from domain.discussions.json import written
+from domain.discussions.merging import (
+    Remembered,
+    from_memory,
+    mended,
+    missing_from,
 )
 from storage.discussions.disk import LARGEST_FILE, Disk, Seen, disk_troubles
 from storage.discussions.journal import Journals

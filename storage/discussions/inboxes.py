@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from domain.discussion_files import raw_notice
-from domain.discussion_ids import is_safe, is_unique
-from domain.discussion_json import written
-from domain.discussions import Message, Project
+from domain.discussions.discussions import Message, Project
+from domain.discussions.files import raw_notice
+from domain.discussions.ids import is_safe, is_unique
+from domain.discussions.json import written
 from storage.discussions.disk import Disk
 from storage.discussions.places import Places
 

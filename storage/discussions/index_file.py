@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from domain.discussion_index import entries_in, index_of, index_with, new_index
-from domain.discussion_json import parsed, written
-from domain.discussions import DiscussionHead
-from domain.errors import Rejected, ZhibanError
+from domain.common.errors import Rejected, ZhibanError
+from domain.discussions.discussions import DiscussionHead
+from domain.discussions.index import entries_in, index_of, index_with, new_index
+from domain.discussions.json import parsed, written
 from storage.discussions.disk import Disk
 from storage.discussions.locks import locked
 from storage.discussions.places import Places

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from domain.discussion_merging import Remembered
+from domain.discussions.merging import Remembered
 from storage.discussions.disk import LARGEST_FILE, Disk, Seen
 from storage.discussions.places import Places
 

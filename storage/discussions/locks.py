@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
 
 PATIENCE = 30.0
 """Seconds; a write takes milliseconds, so who waits longer waits for a stopped process."""

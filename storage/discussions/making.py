@@ -7,12 +7,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from application.ports.discussions import StoreFacts
-from domain.discussion_files import new_config, projects_in
-from domain.discussion_index import index_with, new_index
-from domain.discussion_json import parsed, written
-from domain.discussion_rules import KNOWN_PROJECTS
-from domain.discussions import Project
-from domain.errors import Rejected
+from domain.common.errors import Rejected
+from domain.discussions.discussions import Project
+from domain.discussions.files import new_config, projects_in
+from domain.discussions.index import index_with, new_index
+from domain.discussions.json import parsed, written
+from domain.discussions.rules import KNOWN_PROJECTS
 from storage.discussions.catalog import Catalog
 from storage.discussions.disk import disk_troubles
 from storage.discussions.files import DiscussionFiles

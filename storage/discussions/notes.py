@@ -15,8 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from application.ports.discussions import Draft, Notice, NoticeKind
-from domain.discussion_ids import is_safe
-from domain.errors import Rejected
+from domain.common.errors import Rejected
+from domain.discussions.ids import is_safe
 from storage.discussions.disk import Disk
 from storage.discussions.places import Places
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from domain.discussion_ids import check_discussion_id
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
+from domain.discussions.ids import check_discussion_id
 
 STRIPES = 64
 """Lock files of each kind: two names share one now and then, and wait for each other a moment."""

@@ -6,9 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.discussion_files import discussion_in
-from domain.discussion_json import parsed
-from domain.errors import NotFound, Rejected, Unavailable
+from domain.common.errors import NotFound, Rejected, Unavailable
+from domain.discussions.files import discussion_in
+from domain.discussions.json import parsed
 from storage.discussions.disk import Disk, Seen, seen_of
 from storage.discussions.places import Places
 

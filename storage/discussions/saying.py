@@ -12,8 +12,10 @@ from datetime import datetime, tzinfo
 
 from application.ports.clock import Clock, Ids
 from application.ports.discussions import Draft, Notice, NoticeKind, Sent
-from domain.discussion_changes import annotated_with, annotations_for, closed, said
-from domain.discussion_files import (
+from domain.common.errors import Conflict, NotFound, ZhibanError
+from domain.discussions.changes import annotated_with, annotations_for, closed, said
+from domain.discussions.discussions import Discussion, DiscussionStatus, Message, SourceType
+from domain.discussions.files import (
     discussion_of,
     head_in,
     message_of,
@@ -23,9 +25,7 @@ from domain.discussion_files import (
     status_in,
     text_of,
 )
-from domain.discussion_ids import discussion_id_at, local_stamp, message_id_at
-from domain.discussions import Discussion, DiscussionStatus, Message, SourceType
-from domain.errors import Conflict, NotFound, ZhibanError
+from domain.discussions.ids import discussion_id_at, local_stamp, message_id_at
 from storage.discussions.catalog import Catalog
 from storage.discussions.disk import disk_troubles
 from storage.discussions.files import Change, DiscussionFiles, Document

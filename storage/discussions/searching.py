@@ -2,7 +2,7 @@
 
 A message answers when it holds every term that is asked for, or the keyword letter for letter; when
 none does, those that hold at least half of the terms. The index finds and counts them; which come
-first is the rule of `domain/search_terms.py`, asked of the newest `MOST_RANKED`.
+first is the rule of `domain/common/search_terms.py`, asked of the newest `MOST_RANKED`.
 """
 
 import json
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from application.ports.discussions import FoundMessage, FoundMessages
-from domain.discussion_files import message_of
-from domain.search_terms import relevance
+from domain.common.search_terms import relevance
+from domain.discussions.files import message_of
 from storage.discussions.catalog_rows import broken_in, folded
 
 MOST_RANKED = 500

@@ -19,10 +19,10 @@ from application.ports.discussions import (
     StoreFacts,
     StoreStatistics,
 )
-from domain.discussion_files import discussion_of
-from domain.discussion_ids import check_discussion_id
-from domain.discussions import Discussion, DiscussionStatus, Message, Project
-from domain.errors import NotFound, Rejected
+from domain.common.errors import NotFound, Rejected
+from domain.discussions.discussions import Discussion, DiscussionStatus, Message, Project
+from domain.discussions.files import discussion_of
+from domain.discussions.ids import check_discussion_id
 from storage.discussions import searching
 from storage.discussions.catalog import Catalog
 from storage.discussions.checking import Checking

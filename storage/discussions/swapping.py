@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from domain.discussion_files import discussion_in
-from domain.discussion_json import parsed
-from domain.errors import Rejected
+from domain.common.errors import Rejected
+from domain.discussions.files import discussion_in
+from domain.discussions.json import parsed
 from storage.discussions.disk import Disk, Seen
 
 KEPT_FOR = 2.0

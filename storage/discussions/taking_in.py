@@ -6,12 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from application.ports.discussions import StoreCheck
-from domain.discussion_files import discussion_in, messages_in, text_of
-from domain.discussion_ids import is_safe
-from domain.discussion_json import parsed
-from domain.discussion_merging import Remembered, mended, missing_from
-from domain.discussions import BrokenFile
-from domain.errors import InvalidRequest, NotFound, Rejected
+from domain.common.errors import InvalidRequest, NotFound, Rejected
+from domain.discussions.discussions import BrokenFile
+from domain.discussions.files import discussion_in, messages_in, text_of
+from domain.discussions.ids import is_safe
+from domain.discussions.json import parsed
+from domain.discussions.merging import Remembered, mended, missing_from
 from storage.discussions.files import Change, DiscussionFiles, Document
 from storage.discussions.saying import Saying
 

@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from storage.conversation_tables import conversations
-from storage.incident_tables import incidents
-from storage.plugin_tables import plugins
-from storage.task_tables import tasks
+from storage.assistant.tables import conversations
+from storage.incidents.tables import incidents
+from storage.plugins.tables import plugins
+from storage.tasks.tables import tasks
 
 # The tables of all modules register with one and the same metadata when they are imported.
 [metadata] = {tables.metadata for tables in (conversations, incidents, plugins, tasks)}

@@ -9,8 +9,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.alerts import AlertActivities, PollOrder, SweepOrder
-from application.sources import Polled
-from domain.alert_sweeps import SweepResult
+from application.incidents.sources import Polled
+from domain.incidents.sweeps import SweepResult
 from tests.fakes.incident_examples import NOW, after
 
 DAY = SweepOrder(NOW - timedelta(days=1), NOW, "2026-11-20")

@@ -14,13 +14,14 @@ from activities.briefings import (
     BriefingWritten,
     SettingsChange,
 )
-from domain.briefings import BriefingSettings
-from domain.errors import NotFound, Rejected, Unavailable
-from domain.events import EventType
-from domain.facts import BriefingFacts
-from domain.logs import LogFacts
-from domain.people import Language, Person
-from domain.summaries import Summary, Topic, Writer
+from domain.briefings.briefings import BriefingSettings
+from domain.briefings.facts import BriefingFacts
+from domain.briefings.summaries import Summary, Topic, Writer
+from domain.common.errors import NotFound, Rejected, Unavailable
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.logs.logs import LogFacts
+from domain.people.people import Person
 from tests.fakes.briefing_making import Household, PlainSummariser
 from tests.fakes.face_desks import a_briefing
 

@@ -15,14 +15,14 @@ from activities.conversations import (
     ThinkOrder,
     TurnRef,
 )
-from application.ports.chat_models import Role
-from application.ports.conversations import Bounds, Turn
-from application.ports.toolboxes import Care
-from domain.access import Scope
-from domain.conversations import EndReason, Outcome, Step, StepKind
-from domain.errors import Conflict, NotFound, Unavailable
-from domain.events import Event
-from domain.turn_rules import Called, PlannedCall, Word
+from application.ports.assistant.chat_models import Role
+from application.ports.assistant.conversations import Bounds, Turn
+from application.ports.assistant.toolboxes import Care
+from domain.assistant.conversations import EndReason, Outcome, Step, StepKind
+from domain.assistant.turn_rules import Called, PlannedCall, Word
+from domain.common.errors import Conflict, NotFound, Unavailable
+from domain.events.events import Event
+from domain.people.access import Scope
 from tests.fakes.conversations import AT, a_tool, says, wants
 from tests.fakes.turns import KilledError, Kills, TurnHouse, end_of, of, outcomes
 
@@ -264,7 +264,7 @@ async def test_what_is_too_long_ago_to_be_read_may_have_been_strangers(monkeypat
     house = await a_house()
     own = house.activities()
     await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
-    monkeypatch.setattr("application.turns.MOST_STEPS_READ", 2)
+    monkeypatch.setattr("application.assistant.turns.MOST_STEPS_READ", 2)
     thought = await again_and_again(own.think, ThinkOrder(REF, 2, 24, AT))
 
     assert [each.tool for each in thought.calls] == ["look", "make", "burn"]

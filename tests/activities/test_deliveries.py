@@ -6,11 +6,17 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.deliveries import DeliveryOrder, SendOrder, SettledDelivery
-from domain.deliveries import ChannelAddress, ChannelKind, DeliveryState, Outcome, Receipt
-from domain.errors import NotFound, Unavailable
-from domain.events import EventType
-from domain.pacing import pace_of
-from domain.people import Person
+from domain.common.errors import NotFound, Unavailable
+from domain.deliveries.deliveries import (
+    ChannelAddress,
+    ChannelKind,
+    DeliveryState,
+    Outcome,
+    Receipt,
+)
+from domain.deliveries.pacing import pace_of
+from domain.events.events import EventType
+from domain.people.people import Person
 from tests.fakes.briefing_making import Household, ObedientChannel
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_desks import a_briefing

@@ -8,10 +8,10 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.digests import DigestWords
 from activities.schedules import GONE, STRAY, RunFailure, RunOrder
-from domain.errors import NotFound
-from domain.events import EventType
-from domain.feeds import FeedEntry
-from domain.tasks import TaskState
+from domain.common.errors import NotFound
+from domain.events.events import EventType
+from domain.schedules.feeds import FeedEntry
+from domain.tasks.tasks import TaskState
 from tests.fakes.calendars import CalendarHouse
 
 FEED = "https://paper.example/feed"

@@ -2,11 +2,11 @@
 
 from activities.incident_orders import CallOrder
 from activities.incident_people import MOST_TOLD, Callables
-from domain.access import Role
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.incident_calls import Reachable
-from domain.people import Person
-from domain.policies import Policy
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.incidents.calls import Reachable
+from domain.incidents.policy.policies import Policy
+from domain.people.access import Role
+from domain.people.people import Person
 from tests.fakes.briefings import InMemoryBriefings
 from tests.fakes.people import InMemoryPeople
 

@@ -8,11 +8,11 @@ from temporalio.testing import ActivityEnvironment
 from activities.incident_orders import LookOrder
 from activities.incident_outlooks import MOST_ASKED
 from activities.patience import ask_again
-from application.sources import PAUSES
-from domain.alerts import FaultClass, Fingerprint
-from domain.errors import Unavailable
-from domain.incidents import Incident, IncidentState
-from domain.policies import InhibitionRule
+from application.incidents.sources import PAUSES
+from domain.alerts.alerts import FaultClass, Fingerprint
+from domain.common.errors import Unavailable
+from domain.incidents.incidents import Incident, IncidentState
+from domain.incidents.policy.policies import InhibitionRule
 from tests.fakes.alerts import Listening
 from tests.fakes.incidents import AUTO, T0, IncidentHouse, a_fingerprint, a_target, an_alert
 

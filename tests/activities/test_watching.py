@@ -16,11 +16,11 @@ from activities.tasks import TaskActivities, TaskNote
 from activities.watch_orders import WatchOrder
 from activities.watching import WatchPorts
 from application.ports.tasks import WatchRecord
-from domain.errors import Misconfigured, NotFound, Unavailable
-from domain.events import EventType
-from domain.task_events import created, number_of
-from domain.tasks import Finding, TaskState, TaskType
-from domain.watches import WatchMemory
+from domain.common.errors import Misconfigured, NotFound, Unavailable
+from domain.events.events import EventType
+from domain.tasks.events import created, number_of
+from domain.tasks.tasks import Finding, TaskState, TaskType
+from domain.watches.watches import WatchMemory
 from tests.fakes.clock import ManualClock
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
 from tests.fakes.watching import InMemoryRecalls, ScriptedChecker, a_task

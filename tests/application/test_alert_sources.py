@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from application.alerts import AlertIntake
+from application.incidents.alerts import AlertIntake
+from application.incidents.sources import LONGEST_LOOK_BACK, LOOK_BACK, AlertPoller, AlertSources
 from application.ports.tasks import WatchRecord
-from application.sources import LONGEST_LOOK_BACK, LOOK_BACK, AlertPoller, AlertSources
-from domain.alerts import AlertSource, AlertState, FaultClass, ReadBack
-from domain.clusters import ObjectRef, RolloutState
-from domain.errors import Unavailable
-from domain.incident_words_recorded import in_words
-from domain.people import Language
-from domain.threshold_memory import Level, ThresholdMemory
-from domain.watches import WatchMemory
+from domain.alerts.alerts import AlertSource, AlertState, FaultClass, ReadBack
+from domain.clusters.clusters import ObjectRef, RolloutState
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
+from domain.incidents.words.recorded import in_words
+from domain.watches.metric_memory import Level, ThresholdMemory
+from domain.watches.watches import WatchMemory
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_incidents import CHECKOUT, InMemoryAudit, a_workload

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from application.alerts import AlertIntake, Taken
-from domain.alarms import Severity
-from domain.alerts import AlertSource, AlertState, FaultClass
-from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
-from domain.errors import InvalidRequest, NotFound, Unavailable
+from application.incidents.alerts import AlertIntake, Taken
+from domain.alerts.alerts import AlertSource, AlertState, FaultClass
+from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
+from domain.common.errors import InvalidRequest, NotFound, Unavailable
+from domain.monitoring.alarms import Severity
 from tests.fakes.alert_messages import NOW, alertmanager, cls_message, monitor, plain
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned
 from tests.fakes.clock import ManualClock

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from application.audit import AuditDesk
-from domain.access import Actor, Role
-from domain.audit import AuditHead
-from domain.audit_chain import BEGINNING, Broken, Flaw, Verified
-from domain.audit_files import verify_file
-from domain.errors import Forbidden, InvalidRequest
+from application.incidents.audit import AuditDesk
+from domain.common.errors import Forbidden, InvalidRequest
+from domain.incidents.audit.audit import AuditHead
+from domain.incidents.audit.chain import BEGINNING, Broken, Flaw, Verified
+from domain.incidents.audit.files import verify_file
+from domain.people.access import Actor, Role
 from tests.fakes.face_incidents import InMemoryAudit
 from tests.fakes.incident_examples import an_entry
 
@@ -55,7 +55,7 @@ async def test_who_may_not_read_the_audit_gets_nothing_of_it(audit):
 
 async def test_a_sound_audit_is_verified_in_pages(audit, monkeypatch):
     """RBK-13."""
-    monkeypatch.setattr("application.audit._AT_ONCE", 2)
+    monkeypatch.setattr("application.incidents.audit._AT_ONCE", 2)
     found = await AuditDesk(audit).verify(by=APPROVER)
     assert (found.rows, found.head, found.broken) == (5, audit.rows_kept[-1].hash, None)
     empty = await AuditDesk(NotedAudit()).verify(by=APPROVER)

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from application.back_testing import BackTester, case_of
-from domain.access import Actor, Role
-from domain.alarms import Severity
-from domain.alerts import Alert, AlertSource, AlertState, FaultClass
-from domain.back_testing import Change, Move, back_test, compared, replayed
-from domain.errors import Forbidden, InvalidRequest
-from domain.incidents import CallReason, Ending, Incident, IncidentState
-from domain.policies import HoursRule, Importance, ModeRule, Policy, ServiceRule
-from domain.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
-from domain.scores import Band, Score, ScoreInput
-from domain.scoring import score
-from domain.weights import PUBLISHED
+from application.incidents.back_testing import BackTester, case_of
+from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
+from domain.common.errors import Forbidden, InvalidRequest
+from domain.incidents.back_testing import Change, Move, back_test, compared, replayed
+from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
+from domain.incidents.policy.policies import HoursRule, Importance, ModeRule, Policy, ServiceRule
+from domain.incidents.scores import Band, Score, ScoreInput
+from domain.incidents.scoring import score
+from domain.incidents.weights import PUBLISHED
+from domain.monitoring.alarms import Severity
+from domain.people.access import Actor, Role
 from tests.fakes.repairs import NOW, SHOP
 
 A = ActionKind

@@ -9,23 +9,23 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from application.briefings.summaries import Summaries
 from application.ports.models import Finish, ModelAnswer, ProposedClaim
-from application.summaries import Summaries
-from domain.alarms import AlarmState, Severity
-from domain.alerts import FaultClass
-from domain.clusters import WorkloadRef
-from domain.events import EventType
-from domain.facts import BriefingFacts, Happening
-from domain.incident_events import IncidentNote, event_of
-from domain.incidents import CallReason
-from domain.logs import Level, TemplateTrend, TrendKind
-from domain.people import Language
-from domain.repairs import SkipReason
-from domain.rule_alarms import MOST_CRITICAL
-from domain.rule_points import Gravity
-from domain.rule_singles import points_by_evidence
-from domain.rule_summary import MOST_CLAIMS, summarise_by_rules, told_points
-from domain.summaries import Summary, Topic, Weight
+from domain.alerts.alerts import FaultClass
+from domain.briefings.facts import BriefingFacts, Happening
+from domain.briefings.rule_alarms import MOST_CRITICAL
+from domain.briefings.rule_points import Gravity
+from domain.briefings.rule_singles import points_by_evidence
+from domain.briefings.rule_summary import MOST_CLAIMS, summarise_by_rules, told_points
+from domain.briefings.summaries import Summary, Topic, Weight
+from domain.clusters.clusters import WorkloadRef
+from domain.clusters.repairs import SkipReason
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.incidents.events import IncidentNote, event_of
+from domain.incidents.incidents import CallReason
+from domain.logs.logs import Level, TemplateTrend, TrendKind
+from domain.monitoring.alarms import AlarmState, Severity
 from integrations.html_briefing.writer import AllForms
 from tests.fakes.incident_examples import an_incident
 from tests.fakes.mornings import UNTIL, alarm, busy_facts, template

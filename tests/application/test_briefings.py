@@ -6,22 +6,22 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from application.briefings import MOST_LISTED, BriefingChanges
-from domain.access import Role, Scope
-from domain.briefings import (
+from application.briefings.briefings import MOST_LISTED, BriefingChanges
+from domain.briefings.briefings import (
     BriefingSettings,
     GreetingAnswer,
     GreetingKind,
     Phase,
     briefing_id,
 )
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.destinations import Destinations
-from domain.errors import Forbidden, InvalidRequest, NotFound, Unavailable
-from domain.evidence import EvidenceKind, evidence_ids
-from domain.logs import LogLine
-from domain.people import Language
-from domain.summaries import Topic
+from domain.briefings.evidence import EvidenceKind, evidence_ids
+from domain.briefings.summaries import Topic
+from domain.common.errors import Forbidden, InvalidRequest, NotFound, Unavailable
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.deliveries.destinations import Destinations
+from domain.logs.logs import LogLine
+from domain.people.access import Role, Scope
 from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld, ObedientLife, a_briefing
 from tests.fakes.mornings import busy_facts
 

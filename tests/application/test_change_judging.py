@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from application.change_judging import MOST_CHARACTERS, Judge, question
 from application.ports.models import ModelTooSlow
-from application.ports.verdicts import Judgement
-from application.ports.web import Verdict
-from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
+from application.ports.watches.verdicts import Judgement
+from application.ports.watches.web import Verdict
+from application.watches.change_judging import MOST_CHARACTERS, Judge, question
+from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
 from tests.fakes.clock import ManualClock
 from tests.fakes.models import CountedBudget
 from tests.fakes.web_monitors import InMemoryVerdicts, ScriptedChangeModel

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from application.cluster_edit_records import answered, change_kept
-from domain.access import Actor, Role
-from domain.audit import AuditRow
-from domain.cluster_edits import Difference, EditOutcome, Shade
-from domain.errors import Conflict, Forbidden
-from domain.guards import GuardName
-from domain.repairs import Mode
+from application.cluster_edits.records import answered, change_kept
+from domain.clusters.edits import Difference, EditOutcome, Shade
+from domain.clusters.repairs import Mode
+from domain.common.errors import Conflict, Forbidden
+from domain.incidents.audit.audit import AuditRow
+from domain.incidents.guards.guards import GuardName
+from domain.people.access import Actor, Role
 from tests.fakes.edits import (
     APPROVER,
     LI,

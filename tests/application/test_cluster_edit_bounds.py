@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cluster_edits import EditOutcome
-from domain.clusters import Autoscaler
-from domain.errors import Conflict, Unavailable
-from domain.people import Language
-from domain.repairs import Mode
+from domain.clusters.clusters import Autoscaler
+from domain.clusters.edits import EditOutcome
+from domain.clusters.repairs import Mode
+from domain.common.errors import Conflict, Unavailable
+from domain.common.readers import Language
 from tests.fakes.edits import CLUSTER, CONFIG, MEI, NAMESPACE, EditStage, Kept
 from tests.fakes.repairs import SHOP, a_policy
 

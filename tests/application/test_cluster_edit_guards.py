@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cluster_edits import EditOutcome
-from domain.clusters import NodePool
-from domain.controls import KillSwitch
-from domain.explaining import guard_words
-from domain.guards import GuardLimits, GuardName
-from domain.people import Language
-from domain.policies import HoursRule, ModeRule, PlaceRule
-from domain.repairs import ActionKind, Mode
+from domain.clusters.clusters import NodePool
+from domain.clusters.edits import EditOutcome
+from domain.clusters.repairs import ActionKind, Mode
+from domain.common.readers import Language
+from domain.incidents.controls import KillSwitch
+from domain.incidents.guards.guards import GuardLimits, GuardName
+from domain.incidents.policy.policies import HoursRule, ModeRule, PlaceRule
+from domain.incidents.words.explaining import guard_words
 from tests.fakes.edits import (
     CLUSTER,
     CONFIG,

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from application.cluster_edit_hops import EditHops
-from application.cluster_edit_notices import MOST_LOOKED_AT
-from domain.cluster_edit_notices import waiting_event
-from domain.cluster_edits import EditOutcome, EditRecord
-from domain.controls import KillSwitch
-from domain.errors import Unavailable
-from domain.policies import ApprovalRules
-from domain.repairs import Mode
+from application.cluster_edits.hops import EditHops
+from application.cluster_edits.notices import MOST_LOOKED_AT
+from domain.cluster_edits.notices import waiting_event
+from domain.clusters.edits import EditOutcome, EditRecord
+from domain.clusters.repairs import Mode
+from domain.common.errors import Unavailable
+from domain.incidents.controls import KillSwitch
+from domain.incidents.policy.policies import ApprovalRules
 from tests.fakes.edits import APPROVER, LI, MEI, EditStage
 from tests.fakes.repairs import SHOP, a_policy
 

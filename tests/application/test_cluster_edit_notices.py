@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from application.cluster_edit_answers import MOST_LISTED
-from application.cluster_edit_notices import MOST_TOLD_OF
-from domain.access import Actor
-from domain.cluster_edit_notices import waiting_event
-from domain.cluster_edits import EditOutcome, EditRecord
-from domain.errors import Forbidden
-from domain.event_messages import message_of
-from domain.people import Language
-from domain.policies import ApprovalRules
-from domain.repairs import Mode
+from application.cluster_edits.answers import MOST_LISTED
+from application.cluster_edits.notices import MOST_TOLD_OF
+from domain.cluster_edits.notices import waiting_event
+from domain.clusters.edits import EditOutcome, EditRecord
+from domain.clusters.repairs import Mode
+from domain.common.errors import Forbidden
+from domain.common.readers import Language
+from domain.deliveries.event_messages import message_of
+from domain.incidents.policy.policies import ApprovalRules
+from domain.people.access import Actor
 from tests.fakes.edits import APPROVER, LI, MEI, OPERATOR, SECRET, EditStage, Kept
 from tests.fakes.repairs import SHOP, a_policy
 

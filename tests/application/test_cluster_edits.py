@@ -6,10 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from domain.access import Actor, Role
-from domain.cluster_edits import EditKind, EditOutcome
-from domain.errors import Conflict, EffectUnknown, Forbidden, InvalidRequest, NotFound, Unavailable
-from domain.people import Language
+from domain.clusters.edits import EditKind, EditOutcome
+from domain.common.errors import (
+    Conflict,
+    EffectUnknown,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    Unavailable,
+)
+from domain.common.readers import Language
+from domain.people.access import Actor, Role
 from tests.fakes.edits import (
     CLUSTER,
     CONFIG,

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from application.clusters import ClusterDesk
-from domain.access import Actor, Role, Scope
-from domain.clusters import WorkloadKind
-from domain.errors import Forbidden, InvalidRequest, NotFound
+from application.clusters.clusters import ClusterDesk
+from domain.clusters.clusters import WorkloadKind
+from domain.common.errors import Forbidden, InvalidRequest, NotFound
+from domain.people.access import Actor, Role, Scope
 from tests.fakes.face_incidents import CHECKOUT, SmallClusters
 
 VIEWER = Actor("u_vi", frozenset({Role.VIEWER}))

@@ -5,15 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from application.controls import ControlDesk
-from domain.access import Actor, Role, Scope
-from domain.alerts import FaultClass
-from domain.control_rules import FARTHEST, LONGEST_SILENCE, MOST_BY_ONE, ControlWish, Recurring
-from domain.controls import ControlKind, KillSwitch
-from domain.controls import Scope as Covers
-from domain.errors import Conflict, Forbidden, InvalidRequest, NotFound
-from domain.events import EventType
-from domain.suppression import window_at
+from application.incidents.controls import ControlDesk
+from domain.alerts.alerts import FaultClass
+from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
+from domain.events.events import EventType
+from domain.incidents.control_rules import (
+    FARTHEST,
+    LONGEST_SILENCE,
+    MOST_BY_ONE,
+    ControlWish,
+    Recurring,
+)
+from domain.incidents.controls import ControlKind, KillSwitch
+from domain.incidents.controls import Scope as Covers
+from domain.incidents.suppression import window_at
+from domain.people.access import Actor, Role, Scope
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import InMemoryControls

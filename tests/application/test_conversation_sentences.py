@@ -8,9 +8,9 @@ from types import ModuleType
 
 import pytest
 
-import application.conversations
-import application.turn_calls
-import application.turns
+import application.assistant.calls
+import application.assistant.conversations
+import application.assistant.turns
 import integrations.openai_models.asking
 import integrations.openai_models.chat
 import integrations.openai_models.chat_words
@@ -18,23 +18,23 @@ import integrations.plugins.arguments
 import integrations.plugins.toolbox
 import mcp_client.seats
 import mcp_client.verdicts
-import mcp_server.own_tools
+import mcp_server.assistant.tools
 import orchestration.conversations
-import storage.conversations
-import workflows.conversations
-from cli.conversation_words import _OUTCOMES, _SAID, _STATES
-from domain.access import Access, Actor, Permission, Role, Scope, require
-from domain.assistant_words import _ENDS, _WORDS, unanswered, word_result
-from domain.conversation_reason_words import in_words, is_known
-from domain.conversations import EndReason, Outcome, TurnState, checked_saying
-from domain.errors import Forbidden, InvalidRequest, NotFound
-from domain.people import Language
-from domain.turn_rules import Word
+import storage.assistant.conversations
+import workflows.assistant.workflow
+from cli.assistant.words import _OUTCOMES, _SAID, _STATES
+from domain.assistant.conversations import EndReason, Outcome, TurnState, checked_saying
+from domain.assistant.reason_words import in_words, is_known
+from domain.assistant.turn_rules import Word
+from domain.assistant.words import _ENDS, _WORDS, unanswered, word_result
+from domain.common.errors import Forbidden, InvalidRequest, NotFound
+from domain.common.readers import Language
+from domain.people.access import Access, Actor, Permission, Role, Scope, require
 
 SPEAKING = (
-    application.conversations,
-    application.turns,
-    application.turn_calls,
+    application.assistant.conversations,
+    application.assistant.turns,
+    application.assistant.calls,
     integrations.openai_models.asking,
     integrations.openai_models.chat,
     integrations.openai_models.chat_words,
@@ -42,10 +42,10 @@ SPEAKING = (
     integrations.plugins.toolbox,
     mcp_client.seats,
     mcp_client.verdicts,
-    mcp_server.own_tools,
+    mcp_server.assistant.tools,
     orchestration.conversations,
-    storage.conversations,
-    workflows.conversations,
+    storage.assistant.conversations,
+    workflows.assistant.workflow,
 )
 """Modules whose sentences reach people in conversations."""
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from application.conversations import MOST_LISTED, ConversationDesk, Speaking
-from application.ports.conversations import Batch, Bounds
-from application.turn_speaking import speaking_key
-from domain.access import Actor, Role, Scope
-from domain.conversations import EndReason, Step, StepKind, TurnState
-from domain.errors import (
+from application.assistant.conversations import MOST_LISTED, ConversationDesk, Speaking
+from application.assistant.speaking import speaking_key
+from application.ports.assistant.conversations import Batch, Bounds
+from domain.assistant.conversations import EndReason, Step, StepKind, TurnState
+from domain.common.errors import (
     Conflict,
     Forbidden,
     InvalidRequest,
@@ -18,7 +17,9 @@ from domain.errors import (
     NotFound,
     Unavailable,
 )
-from domain.people import Language, Person
+from domain.common.readers import Language
+from domain.people.access import Actor, Role, Scope
+from domain.people.people import Person
 from tests.fakes.briefings import InMemoryProgress
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.conversations import InMemoryConversations, RememberedTurns
@@ -274,7 +275,7 @@ async def test_who_reads_one_conversation_sees_its_end(parlour, reading):
 @pytest.mark.parametrize("mood", ["away", "hanging"])
 async def test_reading_waits_for_no_temporal_that_is_away(parlour, monkeypatch, mood):
     """REL-2: what was written down is shown; nothing is ended on a guess."""
-    monkeypatch.setattr("application.turn_mending.PATIENCE", 0.05)
+    monkeypatch.setattr("application.assistant.mending.PATIENCE", 0.05)
     mine = (await parlour.desk.say(by=MEI, text="Hi")).conversation.id
     parlour.clock.move(minutes=2)
 

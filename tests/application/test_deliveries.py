@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from application.deliveries import MOST_LISTED
-from domain.access import Role, Scope
-from domain.deliveries import ChannelKind, Delivery, DeliveryState
-from domain.errors import Forbidden, InvalidRequest, NotFound
+from application.deliveries.deliveries import MOST_LISTED
+from domain.common.errors import Forbidden, InvalidRequest, NotFound
+from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.people.access import Role, Scope
 from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld
 
 AT = datetime(2026, 11, 20, 2, tzinfo=UTC)

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from application.dialogues import MOST_CONTEXT, dialogue_of
-from application.ports.chat_models import Role
-from domain.assistant_words import LEFT_OUT, NEVER_DONE
-from domain.conversations import EndReason, Outcome, Step, StepKind
+from application.assistant.dialogues import MOST_CONTEXT, dialogue_of
+from application.ports.assistant.chat_models import Role
+from domain.assistant.conversations import EndReason, Outcome, Step, StepKind
+from domain.assistant.words import LEFT_OUT, NEVER_DONE
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from application.digests import DigestDesk, DigestMaker
 from application.ports.digests import NewsAnswer, ProposedItem
 from application.ports.feeds import FeedFailed
 from application.ports.models import Finish, ModelTooSlow
-from domain.access import Actor, Role
-from domain.digests import NewsPlan
-from domain.errors import Forbidden, Misconfigured, NotFound, Rejected, Unavailable
-from domain.feeds import FeedEntry, marks_of
-from domain.news import Digest
-from domain.people import Language
+from application.schedules.digests import DigestDesk, DigestMaker
+from domain.common.errors import Forbidden, Misconfigured, NotFound, Rejected, Unavailable
+from domain.common.readers import Language
+from domain.people.access import Actor, Role
+from domain.schedules.digests import NewsPlan
+from domain.schedules.feeds import FeedEntry, marks_of
+from domain.schedules.news import Digest
 from tests.fakes.calendars import MADE_AT, FakeFeeds, InMemoryDigests, ScriptedNewsWriter
 from tests.fakes.models import CountedBudget
 

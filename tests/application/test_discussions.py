@@ -3,16 +3,23 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from application.discussion_notices import LEFT_ALONE, PATIENCE, DiscussionNotices
-from application.discussion_views import Saying
-from application.discussions import DiscussionDesk
-from domain.access import Actor, Role, Scope
-from domain.discussion_events import MOST_CONTENT
-from domain.discussion_rules import SourceReason
-from domain.discussions import BrokenFile, DiscussionStatus, Project, SourceType
-from domain.errors import Conflict, Forbidden, InvalidRequest, NotFound, TooLarge, Unavailable
-from domain.events import Event
-from domain.webhooks import Endpoint
+from application.discussions.discussions import DiscussionDesk
+from application.discussions.notices import LEFT_ALONE, PATIENCE, DiscussionNotices
+from application.discussions.views import Saying
+from domain.common.errors import (
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    TooLarge,
+    Unavailable,
+)
+from domain.deliveries.webhooks import Endpoint
+from domain.discussions.discussions import BrokenFile, DiscussionStatus, Project, SourceType
+from domain.discussions.events import MOST_CONTENT
+from domain.discussions.rules import SourceReason
+from domain.events.events import Event
+from domain.people.access import Actor, Role, Scope
 from tests.fakes.clock import ManualClock
 from tests.fakes.discussions import InMemoryDiscussions
 from tests.fakes.events import InMemoryEvents
@@ -199,7 +206,7 @@ async def test_a_record_that_is_away_holds_up_nobody_and_is_caught_up_with(bus):
 
 async def test_a_record_that_is_slow_holds_up_nobody_and_takes_the_event_later(bus, monkeypatch):
     """BUS-4: a driver may wait in a thread that cannot be cancelled."""
-    monkeypatch.setattr("application.discussion_notices.PATIENCE", PATIENCE / 100)
+    monkeypatch.setattr("application.discussions.notices.PATIENCE", PATIENCE / 100)
     bus.events.gate.clear()
     said = await bus.say()
     kept_meanwhile = list(bus.events.kept)

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from application.events import LARGEST_FEEDBACK, MOST_EVENTS
+from application.events.events import LARGEST_FEEDBACK, MOST_EVENTS
 from application.ports.events import EventFilter
-from domain.access import Role, Scope
-from domain.errors import Forbidden, InvalidRequest, TooLarge
-from domain.events import Event, EventType
+from domain.common.errors import Forbidden, InvalidRequest, TooLarge
+from domain.events.events import Event, EventType
+from domain.people.access import Role, Scope
 from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld
 
 ALL = EventFilter()

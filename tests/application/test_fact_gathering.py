@@ -2,16 +2,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from application import log_reading
-from application.fact_gathering import MOST_TOPICS, FactGathering
-from application.log_reading import error_query
-from domain.alarms import AlarmRecord, AlarmState, Severity
-from domain.capacity import Series, SeriesPoint
-from domain.errors import Misconfigured, NotFound, Unavailable
-from domain.evidence import ERROR_QUERY, EvidenceKind, evidence_ids
-from domain.facts import Happening
-from domain.gaps import Gap, Source, WhyUnread
-from domain.logs import Level, LogLine, TrendKind
+from application.briefings.fact_gathering import MOST_TOPICS, FactGathering
+from application.logs import reading as log_reading
+from application.logs.reading import error_query
+from domain.briefings.evidence import ERROR_QUERY, EvidenceKind, evidence_ids
+from domain.briefings.facts import Happening
+from domain.common.errors import Misconfigured, NotFound, Unavailable
+from domain.logs.gaps import Gap, Source, WhyUnread
+from domain.logs.logs import Level, LogLine, TrendKind
+from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
+from domain.monitoring.capacity import Series, SeriesPoint
 from integrations.drain3_miner.miner import Drain3Miner
 from tests.fakes.logs import (
     LOGHUB,

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from application.incident_metrics import IncidentMetricsDesk
-from domain.access import Actor, Role
-from domain.errors import Forbidden, InvalidRequest, TooLarge
-from domain.events import Event, EventType
-from domain.incident_metrics import Goal
-from domain.incidents import Ending
-from domain.repairs import AttemptState
+from application.incidents.metrics import IncidentMetricsDesk
+from domain.clusters.repairs import AttemptState
+from domain.common.errors import Forbidden, InvalidRequest, TooLarge
+from domain.events.events import Event, EventType
+from domain.incidents.incidents import Ending
+from domain.incidents.metrics import Goal
+from domain.people.access import Actor, Role
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_incidents import InMemoryIncidents
 from tests.fakes.incident_examples import NOW, after, an_alert, an_attempt, an_incident
@@ -66,7 +66,7 @@ async def test_numbers_come_from_incidents_and_the_beginning_from_their_first_ev
 
 async def test_all_pages_are_counted(world, monkeypatch):
     """RBK-14."""
-    monkeypatch.setattr("application.incident_metrics._AT_ONCE", 2)
+    monkeypatch.setattr("application.incidents.metrics._AT_ONCE", 2)
     for number in range(7):
         await world.add(an_incident(number))
     found = await world.metrics()
@@ -118,7 +118,7 @@ async def test_periods_and_zones_are_bounded(world, asked, field):
 
 async def test_too_many_incidents_are_refused_not_left_out(world, monkeypatch):
     """RBK-14: a number of half the incidents would be a wrong number."""
-    monkeypatch.setattr("application.incident_metrics.MOST_INCIDENTS", 2)
+    monkeypatch.setattr("application.incidents.metrics.MOST_INCIDENTS", 2)
     for number in range(3):
         await world.add(an_incident(number))
     with pytest.raises(TooLarge, match="less time"):

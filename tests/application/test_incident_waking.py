@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from application.incident_waking import IncidentWaking
-from domain.errors import NotFound, Unavailable
-from domain.incidents import IncidentState
+from application.incidents.waking import IncidentWaking
+from domain.common.errors import NotFound, Unavailable
+from domain.incidents.incidents import IncidentState
 
 
 class Kept:

@@ -5,18 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from application.incident_answers import ApprovalLinks, digest_of_token
-from application.incident_requests import RepairName, RepairWish, Will
-from application.incidents import MOST_LISTED, MOST_TOLD, IncidentDesk
-from domain.access import Actor, Role
-from domain.approvals import ApprovalState
-from domain.controls import KillSwitch
-from domain.errors import Conflict, Forbidden, InvalidRequest, NotFound, Unavailable
-from domain.events import EventType
-from domain.incidents import IncidentState
-from domain.people import Language, Person
-from domain.policies import Policy
-from domain.repairs import ActionKind, Mode
+from application.incidents.answers import ApprovalLinks, digest_of_token
+from application.incidents.incidents import MOST_LISTED, MOST_TOLD, IncidentDesk
+from application.incidents.requests import RepairName, RepairWish, Will
+from domain.clusters.repairs import ActionKind, Mode
+from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound, Unavailable
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.controls import KillSwitch
+from domain.incidents.incidents import IncidentState
+from domain.incidents.policy.policies import Policy
+from domain.people.access import Actor, Role
+from domain.people.people import Person
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import (
@@ -234,7 +235,7 @@ async def test_a_closed_incident_is_not_steered(world):
 
 async def test_a_workflow_that_is_slow_to_answer_is_not_waited_for_long(world, monkeypatch):
     """RBK-10."""
-    monkeypatch.setattr("application.incidents.SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr("application.incidents.incidents.SECONDS_BETWEEN_LOOKS", 0)
     world.lives.deaf = True
     await world.keep(an_incident())
     steered = await world.desk.steer(
@@ -245,7 +246,7 @@ async def test_a_workflow_that_is_slow_to_answer_is_not_waited_for_long(world, m
 
 async def test_only_an_admin_lets_an_observing_incident_try_for_real(world, monkeypatch):
     """RBK-7."""
-    monkeypatch.setattr("application.incidents.SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr("application.incidents.incidents.SECONDS_BETWEEN_LOOKS", 0)
     await world.keep(an_incident())
     await world.desk.enable_writes(by=ADMIN, incident_id=an_incident().id)
     with pytest.raises(Forbidden):

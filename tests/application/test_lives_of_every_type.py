@@ -7,8 +7,8 @@ them after a restart, and did not notice when a loop had died.
 import pytest
 
 from application.ports.tasks import LifeState
-from domain.events import EventType
-from domain.tasks import TaskState, TaskType
+from domain.events.events import EventType
+from domain.tasks.tasks import TaskState, TaskType
 from tests.application.test_tasks import MEI, World
 from tests.domain.test_task_configs import PUBLISHED
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from application.logs import LONGEST_PERIOD, LONGEST_QUERY, MOST_BARS, MOST_LINES
-from domain.access import Role, Scope
-from domain.errors import Forbidden, InvalidRequest, NotFound, TooLarge, Unavailable
-from domain.logs import LogQuery
+from application.logs.logs import LONGEST_PERIOD, LONGEST_QUERY, MOST_BARS, MOST_LINES
+from domain.common.errors import Forbidden, InvalidRequest, NotFound, TooLarge, Unavailable
+from domain.logs.logs import LogQuery
+from domain.people.access import Role, Scope
 from tests.fakes.face_desks import MEI, FaceWorld, some_alarms, some_lines
 
 END = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from application.messages import Recipient
-from domain.approvals import ApprovalState
-from domain.deliveries import ChannelKind
-from domain.errors import NotFound
-from domain.events import Event
-from domain.people import Language
+from application.deliveries.messages import Recipient
+from domain.common.errors import NotFound
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelKind
+from domain.events.events import Event
+from domain.incidents.approvals.approvals import ApprovalState
 from integrations.markdown_mail.writer import MarkdownMail
 from tests.fakes.briefing_making import Household
 from tests.fakes.face_desks import a_briefing

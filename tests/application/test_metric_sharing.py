@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from application.metric_sharing import KEPT, SharedReading
-from domain.errors import Unavailable
-from domain.metric_sources import HttpJson, Sample
+from application.watches.metric_sharing import KEPT, SharedReading
+from domain.common.errors import Unavailable
+from domain.watches.metrics.sources import HttpJson, Sample
 from tests.fakes.thresholds import START
 
 PRICE, OTHER = HttpJson("https://a.cn", "price"), HttpJson("https://a.cn", "other")

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from application.alerts import Owners
-from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
-from domain.errors import Unavailable
+from application.incidents.alerts import Owners
+from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
+from domain.common.errors import Unavailable
 
 POD = ObjectRef("cls-1", "shop", "Pod", "checkout-1")
 SHOP = WorkloadRef("cls-1", "shop", WorkloadKind.DEPLOYMENT, "checkout")

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem, Page
-from application.web_monitors import MOST_AT_ONCE
-from domain.errors import Unavailable
-from domain.people import Language
-from domain.watches import WatchMemory
+from application.ports.watches.web import FetchFailed, FetchProblem, Page
+from application.watches.web_monitors import MOST_AT_ONCE
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
+from domain.watches.watches import WatchMemory
 from tests.fakes.watched_pages import AFTER, BEFORE, OTHER, URL, Watch, task_of, types
 from tests.fakes.web_monitors import FakeSite, InMemoryPageTexts, out_of_reach
 

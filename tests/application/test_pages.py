@@ -1,7 +1,6 @@
 import pytest
 
-from application.pages import PageDesk
-from application.ports.web import (
+from application.ports.watches.web import (
     Article,
     FetchFailed,
     FetchProblem,
@@ -9,9 +8,10 @@ from application.ports.web import (
     PageRequest,
     SelectionEmpty,
 )
-from domain.access import Actor, Role, Scope
-from domain.errors import Forbidden, InvalidRequest, Rejected, TooManyRequests, Unavailable
-from domain.page_selections import Selection
+from application.watches.pages import PageDesk
+from domain.common.errors import Forbidden, InvalidRequest, Rejected, TooManyRequests, Unavailable
+from domain.people.access import Actor, Role, Scope
+from domain.watches.web.selections import Selection
 
 MEI = Actor("mei", frozenset({Role.VIEWER}))
 

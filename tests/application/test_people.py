@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.access import Role
-from domain.errors import Conflict, Forbidden, InvalidRequest, TooManyRequests
-from domain.events import EventType
-from domain.people import Language, Newcomer, Person, PersonChanges
+from domain.common.errors import Conflict, Forbidden, InvalidRequest, TooManyRequests
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.people.access import Role
+from domain.people.people import Newcomer, Person, PersonChanges
 from tests.fakes.people_house import ADMIN, LIN, MEI, PASSWORD, House, furnished
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.access import Role, Scope
-from domain.errors import Forbidden, NotFound
-from domain.people import PersonChanges
+from domain.common.errors import Forbidden, NotFound
+from domain.people.access import Role, Scope
+from domain.people.people import PersonChanges
 from tests.fakes.people_house import (
     ADMIN,
     ADMINS_OPERATOR,

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from application.people import PeopleDesk
-from application.proofs import ProofDesk
-from domain.access import Role, Scope
-from domain.errors import Forbidden, InvalidRequest, TooManyRequests, Unauthenticated
-from domain.events import EventType
+from application.people.people import PeopleDesk
+from application.people.proofs import ProofDesk
+from domain.common.errors import Forbidden, InvalidRequest, TooManyRequests, Unauthenticated
+from domain.events.events import EventType
+from domain.people.access import Role, Scope
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople, InMemoryThrottle, InMemoryTokens, QuickPasswords

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from application.proofs import MOST_TOKENS
-from domain.access import Actor, Role, Scope
-from domain.errors import Conflict, Forbidden, InvalidRequest, Unavailable
-from domain.events import EventType
-from domain.people import Person
+from application.people.proofs import MOST_TOKENS
+from domain.common.errors import Conflict, Forbidden, InvalidRequest, Unavailable
+from domain.events.events import EventType
+from domain.people.access import Actor, Role, Scope
+from domain.people.people import Person
 from tests.fakes.people import InMemoryTokens
 from tests.fakes.people_house import ADMIN, ADMINS_OPERATOR, MEI, House, furnished
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from application import repair_proposals
-from application.repair_proposals import AT_ONCE, Planning
-from domain.errors import TooManyRequests
+from application.incidents.repairs import proposals as repair_proposals
+from application.incidents.repairs.proposals import AT_ONCE, Planning
+from domain.common.errors import TooManyRequests
 
 
 async def test_no_more_plans_are_made_at_once_than_agreed_and_who_came_first_goes_first():

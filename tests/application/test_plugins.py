@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from application.plugins import MOST_ADDRESSES, MOST_TRIALS, PluginDesk
-from domain.access import Actor, Role, Scope
-from domain.errors import (
+from application.plugins.plugins import MOST_ADDRESSES, MOST_TRIALS, PluginDesk
+from domain.common.errors import (
     Conflict,
     Forbidden,
     InvalidRequest,
@@ -16,8 +15,9 @@ from domain.errors import (
     TooManyRequests,
     Unavailable,
 )
-from domain.plugin_rules import PluginChanges, PluginWish
-from domain.plugins import PluginState, PluginWiring
+from domain.people.access import Actor, Role, Scope
+from domain.plugins.plugins import PluginState, PluginWiring
+from domain.plugins.rules import PluginChanges, PluginWish
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.people import InMemoryThrottle
 from tests.fakes.plugins import TOOLS, InMemoryPlugins, ObedientHost

@@ -2,18 +2,18 @@
 
 import pytest
 
-from application import incident_words
-from application.back_testing import BackTester
-from application.incident_words import covers, kill_switch_said, policy_said, recurs
-from application.policies import LARGEST_POLICY, PolicyDesk
-from domain.access import Actor, Role
-from domain.alerts import FaultClass
-from domain.control_rules import Recurring, timetable_of
-from domain.controls import KillSwitch, Scope
-from domain.errors import Forbidden, InvalidRequest, Misconfigured, TooLarge
-from domain.people import Language
-from domain.policies import HoursRule, ModeRule, Policy
-from domain.repairs import ActionKind, Mode
+from application.incidents import words as incident_words
+from application.incidents.back_testing import BackTester
+from application.incidents.policies import LARGEST_POLICY, PolicyDesk
+from application.incidents.words import covers, kill_switch_said, policy_said, recurs
+from domain.alerts.alerts import FaultClass
+from domain.clusters.repairs import ActionKind, Mode
+from domain.common.errors import Forbidden, InvalidRequest, Misconfigured, TooLarge
+from domain.common.readers import Language
+from domain.incidents.control_rules import Recurring, timetable_of
+from domain.incidents.controls import KillSwitch, Scope
+from domain.incidents.policy.policies import HoursRule, ModeRule, Policy
+from domain.people.access import Actor, Role
 from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.face_incidents import AT, InMemoryIncidents, InMemoryPolicies
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from application import quotas
+from application.people import quotas
 from application.ports.events import EventFilter
-from domain.errors import TooManyRequests
+from domain.common.errors import TooManyRequests
 from tests.fakes.face_desks import BO, MEI, FaceWorld
 
 MONITOR = {"urls": ["https://status.example.cn/"]}

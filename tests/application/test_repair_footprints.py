@@ -2,9 +2,9 @@
 
 import pytest
 
-from application.repair_footprints import after_write, before_write
-from application.repair_samples import look_at
-from domain.changes import Performed, Performing, Step, Verb
+from application.incidents.repairs.footprints import after_write, before_write
+from application.incidents.repairs.samples import look_at
+from domain.clusters.changes import Performed, Performing, Step, Verb
 from tests.fakes.repairs import NOW, SHOP, a_workload
 
 

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import guard_rules
-from domain.alerts import Confirmation, ReadBack
-from domain.approval_rules import bound_to
-from domain.controls import KillSwitch
-from domain.guard_rules import GUARDS
-from domain.guards import GuardLimits, GuardName, GuardOutcome
-from domain.policies import HoursRule, PlaceRule
-from domain.repairs import ActionKind, AttemptState, Mode
+from domain.alerts.alerts import Confirmation, ReadBack
+from domain.clusters.repairs import ActionKind, AttemptState, Mode
+from domain.incidents.approvals.rules import bound_to
+from domain.incidents.controls import KillSwitch
+from domain.incidents.guards import rules as guard_rules
+from domain.incidents.guards.guards import GuardLimits, GuardName, GuardOutcome
+from domain.incidents.guards.rules import GUARDS
+from domain.incidents.policy.policies import HoursRule, PlaceRule
 from tests.fakes.repairs import CONFIG, NOW, ON_BEHALF, SHOP, Stage, a_plan, a_policy, an_order
 
 

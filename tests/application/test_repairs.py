@@ -7,17 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from application import repair_facts
-from application.repair_orders import Footprint, Restored, RestoreOrder, SampleOrder
-from domain.alarms import Severity
-from domain.alerts import Alert, AlertSource, AlertState, FaultClass, ReadBack
-from domain.changes import Performing, Verb
-from domain.clusters import RolloutState, Writer
-from domain.controls import KillSwitch
-from domain.errors import EffectUnknown, Forbidden, NotFound, Rejected, Unavailable
-from domain.incidents import Request
-from domain.planning import targets_of
-from domain.repairs import ActionKind, AttemptState, Mode, SkipReason
+from application.incidents.repairs import facts as repair_facts
+from application.incidents.repairs.orders import Footprint, Restored, RestoreOrder, SampleOrder
+from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass, ReadBack
+from domain.clusters.changes import Performing, Verb
+from domain.clusters.clusters import RolloutState, Writer
+from domain.clusters.repairs import ActionKind, AttemptState, Mode, SkipReason
+from domain.common.errors import EffectUnknown, Forbidden, NotFound, Rejected, Unavailable
+from domain.incidents.controls import KillSwitch
+from domain.incidents.incidents import Request
+from domain.incidents.ladder.planning import targets_of
+from domain.monitoring.alarms import Severity
 from tests.fakes.repairs import (
     CONFIG,
     NOW,

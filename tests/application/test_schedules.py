@@ -5,15 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from application.schedules import Run, ScheduledActions
-from domain.access import Access, Permission, Role, decide
-from domain.alarms import AlarmRecord, AlarmState, Severity
-from domain.digests import NewsPlan
-from domain.errors import Forbidden, InvalidRequest, NotFound, Rejected, Unavailable
-from domain.feeds import FeedEntry
-from domain.logs import Level, LogLine
-from domain.people import Language
-from domain.schedule_actions import (
+from application.schedules.schedules import Run, ScheduledActions
+from domain.common.errors import Forbidden, InvalidRequest, NotFound, Rejected, Unavailable
+from domain.common.readers import Language
+from domain.logs.logs import Level, LogLine
+from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
+from domain.people.access import Access, Permission, Role, decide
+from domain.schedules.actions import (
     AlertSweep,
     DigestAction,
     LogReport,
@@ -21,6 +19,8 @@ from domain.schedule_actions import (
     ToolCall,
     WeatherReport,
 )
+from domain.schedules.digests import NewsPlan
+from domain.schedules.feeds import FeedEntry
 from tests.fakes.calendars import MADE_AT, CalendarHouse
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)

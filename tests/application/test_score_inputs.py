@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from application.ports.opinions import OpinionQuestion
-from application.score_inputs import ScoreInputs
-from domain.alarms import Severity
-from domain.clusters import ObjectRef
-from domain.errors import Unavailable
-from domain.policies import Importance, Policy, ServiceRule
-from domain.scores import ScoreInput
-from domain.scoring import DEFAULT, score
-from domain.weights import PUBLISHED
+from application.incidents.score_inputs import ScoreInputs
+from application.ports.incidents.opinions import OpinionQuestion
+from domain.clusters.clusters import ObjectRef
+from domain.common.errors import Unavailable
+from domain.incidents.policy.policies import Importance, Policy, ServiceRule
+from domain.incidents.scores import ScoreInput
+from domain.incidents.scoring import DEFAULT, score
+from domain.incidents.weights import PUBLISHED
+from domain.monitoring.alarms import Severity
 from tests.fakes.face_incidents import CHECKOUT, a_workload
 from tests.fakes.incident_examples import an_alert
 

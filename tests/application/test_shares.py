@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from application.shares import TOKEN_LENGTH, digest_of
-from domain.access import Role, Scope
-from domain.errors import Forbidden, InvalidRequest, NotFound
-from domain.events import EventType
-from domain.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS
+from application.briefings.shares import TOKEN_LENGTH, digest_of
+from domain.briefings.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS
+from domain.common.errors import Forbidden, InvalidRequest, NotFound
+from domain.events.events import EventType
+from domain.people.access import Role, Scope
 from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld, a_briefing
 
 DAY = "2026-11-20"

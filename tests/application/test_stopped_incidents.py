@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from application.stopped_incidents import PAGE, StoppedIncidents
-from domain.approvals import ApprovalState
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.incidents import Ending, IncidentState
+from application.incidents.stopped import PAGE, StoppedIncidents
+from domain.common.errors import Unavailable
+from domain.events.events import EventType
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.incidents import Ending, IncidentState
 from tests.fakes.alerts import Listening
 from tests.fakes.clock import ManualClock
 from tests.fakes.face_incidents import InMemoryApprovals, InMemoryIncidents

@@ -7,17 +7,17 @@ from datetime import date
 import httpx2
 import pytest
 
+from application.briefings.summaries import Summaries, WhyRules
+from application.briefings.summary_prompts import MOST_CHARACTERS, summary_prompt
 from application.ports.models import Finish, ModelAnswer, ModelTooSlow
-from application.summaries import Summaries, WhyRules
-from application.summary_prompts import MOST_CHARACTERS, summary_prompt
-from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
-from domain.evidence import evidence_ids
-from domain.gaps import Gap, Source
-from domain.logs import Level, TemplateTrend, TrendKind
-from domain.people import Language
-from domain.rule_points import phrases_for
-from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
-from domain.summaries import Summary, Topic, Weight, Writer
+from domain.briefings.evidence import evidence_ids
+from domain.briefings.rule_points import phrases_for
+from domain.briefings.rule_summary import MOST_CLAIMS, summarise_by_rules
+from domain.briefings.summaries import Summary, Topic, Weight, Writer
+from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
+from domain.common.readers import Language
+from domain.logs.gaps import Gap, Source
+from domain.logs.logs import Level, TemplateTrend, TrendKind
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.writer import OpenAiWriter
 from sandbox.llm.app import MODEL, LlmSandbox

@@ -5,18 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from application.alerts import AlertIntake
-from application.sources import AlertSources
-from application.stopped_incidents import StoppedIncidents
-from application.sweeps import Sweep
-from domain.alerts import AlertSource, AlertState, ReadBack
-from domain.audit import AuditEntry
-from domain.audit_chain import BEGINNING, chain
-from domain.clusters import ObjectRef
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.fingerprints import fingerprint_of
-from domain.incidents import WORKFLOW, Ending, IncidentState
+from application.incidents.alerts import AlertIntake
+from application.incidents.sources import AlertSources
+from application.incidents.stopped import StoppedIncidents
+from application.incidents.sweeps import Sweep
+from domain.alerts.alerts import AlertSource, AlertState, ReadBack
+from domain.alerts.fingerprints import fingerprint_of
+from domain.clusters.clusters import ObjectRef
+from domain.common.errors import Unavailable
+from domain.events.events import EventType
+from domain.incidents.audit.audit import AuditEntry
+from domain.incidents.audit.chain import BEGINNING, chain
+from domain.incidents.incidents import WORKFLOW, Ending, IncidentState
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents

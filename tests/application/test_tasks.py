@@ -5,23 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from application import task_status, tasks
 from application.ports.tasks import LifeState, WatchRecord
-from application.task_care import TaskCare
-from application.task_status import EventsToday
-from application.task_views import LIVES_AT_ONCE, TaskViews
-from application.tasks import TaskDesk
-from domain.access import (
-    PERMISSIONS_OF_ROLE,
-    Access,
-    Actor,
-    Permission,
-    Role,
-    Scope,
-    decide,
-)
-from domain.destinations import Destinations
-from domain.errors import (
+from application.tasks import status as task_status
+from application.tasks import tasks
+from application.tasks.care import TaskCare
+from application.tasks.status import EventsToday
+from application.tasks.tasks import TaskDesk
+from application.tasks.views import LIVES_AT_ONCE, TaskViews
+from domain.common.errors import (
     Conflict,
     Forbidden,
     InvalidRequest,
@@ -30,12 +21,23 @@ from domain.errors import (
     Unavailable,
     ZhibanError,
 )
-from domain.events import EventType
-from domain.people import Language, Person
-from domain.task_events import found
-from domain.task_names import new_task_id
-from domain.tasks import LARGEST_CONFIG, Finding, Task, TaskState, TaskType, check_task_id
-from domain.watches import WatchMemory
+from domain.common.readers import Language
+from domain.deliveries.destinations import Destinations
+from domain.events.events import EventType
+from domain.people.access import (
+    PERMISSIONS_OF_ROLE,
+    Access,
+    Actor,
+    Permission,
+    Role,
+    Scope,
+    decide,
+)
+from domain.people.people import Person
+from domain.tasks.events import found
+from domain.tasks.names import new_task_id
+from domain.tasks.tasks import LARGEST_CONFIG, Finding, Task, TaskState, TaskType, check_task_id
+from domain.watches.watches import WatchMemory
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.events import InMemoryEvents

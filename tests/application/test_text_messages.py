@@ -7,17 +7,8 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from application.text_messages import MOST_AN_HOUR, SmsDesk
-from domain.access import Actor, Role, Scope
-from domain.deliveries import (
-    ChannelAddress,
-    ChannelKind,
-    DeliveryState,
-    Message,
-    Outcome,
-    Receipt,
-)
-from domain.errors import (
+from application.deliveries.text_messages import MOST_AN_HOUR, SmsDesk
+from domain.common.errors import (
     Conflict,
     Forbidden,
     InvalidRequest,
@@ -25,7 +16,16 @@ from domain.errors import (
     TooLarge,
     TooManyRequests,
 )
-from domain.events import EventType
+from domain.deliveries.deliveries import (
+    ChannelAddress,
+    ChannelKind,
+    DeliveryState,
+    Message,
+    Outcome,
+    Receipt,
+)
+from domain.events.events import EventType
+from domain.people.access import Actor, Role, Scope
 from integrations.twilio.channel import SmsChannel, TwilioAccount
 from sandbox.twilio.app import TwilioSandbox
 from sandbox.twilio.faults import Fault, FaultKind

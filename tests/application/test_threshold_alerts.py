@@ -5,18 +5,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from application.alerts import AlertIntake
-from application.threshold_alerts import IncidentOpening
-from application.thresholds import ThresholdChecker
-from domain.access import Role
-from domain.alerts import AlertSource, AlertState, FaultClass
-from domain.clusters import ObjectRef
-from domain.errors import InvalidRequest, Unavailable
-from domain.metric_sources import Sample
-from domain.people import Person
-from domain.tasks import Task, TaskType
-from domain.thresholds import read_threshold_watch
-from domain.watches import WatchMemory
+from application.incidents.alerts import AlertIntake
+from application.incidents.threshold_alerts import IncidentOpening
+from application.watches.thresholds import ThresholdChecker
+from domain.alerts.alerts import AlertSource, AlertState, FaultClass
+from domain.clusters.clusters import ObjectRef
+from domain.common.errors import InvalidRequest, Unavailable
+from domain.people.access import Role
+from domain.people.people import Person
+from domain.tasks.tasks import Task, TaskType
+from domain.watches.metrics.sources import Sample
+from domain.watches.metrics.thresholds import read_threshold_watch
+from domain.watches.watches import WatchMemory
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned
 from tests.fakes.clock import ManualClock
 from tests.fakes.incident_examples import SHOP

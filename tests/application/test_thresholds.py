@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from application.metric_reading import MOST_SERIES, MetricReading
-from application.ports.web import FetchFailed, FetchProblem
-from application.thresholds import ThresholdChecker
-from domain.errors import (
+from application.ports.watches.web import FetchFailed, FetchProblem
+from application.watches.metric_reading import MOST_SERIES, MetricReading
+from application.watches.thresholds import ThresholdChecker
+from domain.common.errors import (
     InvalidRequest,
     Misconfigured,
     NotFound,
@@ -15,11 +15,15 @@ from domain.errors import (
     TooManyRequests,
     Unavailable,
 )
-from domain.events import EventType
-from domain.logs import LogLine, LogPage
-from domain.metric_presets import read_presets, shipped_presets
-from domain.metric_problems import MetricProblem, MetricUnreadable
-from domain.metric_sources import (
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.logs.logs import LogLine, LogPage
+from domain.tasks.tasks import Task, TaskType
+from domain.watches.care import care_of, cared_for
+from domain.watches.metric_memory import Level
+from domain.watches.metrics.presets import read_presets, shipped_presets
+from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
+from domain.watches.metrics.sources import (
     ClsNumber,
     HttpJson,
     Prometheus,
@@ -27,11 +31,7 @@ from domain.metric_sources import (
     TencentMonitor,
     TencentStatistic,
 )
-from domain.people import Language
-from domain.tasks import Task, TaskType
-from domain.threshold_memory import Level
-from domain.watch_care import care_of, cared_for
-from domain.watches import WatchMemory
+from domain.watches.watches import WatchMemory
 from tests.fakes.thresholds import SOURCE, START, FakeMetrics
 
 PRESETS = read_presets(shipped_presets())

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from application.ports.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
-from application.toolboxes import MOST_TOOLS, Toolboxes, cut_result
-from domain.access import Actor, Role
-from domain.conversations import LONGEST_RESULT, Outcome
-from domain.errors import Unavailable
+from application.assistant.toolboxes import MOST_TOOLS, Toolboxes, cut_result
+from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
+from domain.assistant.conversations import LONGEST_RESULT, Outcome
+from domain.common.errors import Unavailable
+from domain.people.access import Actor, Role
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from application.conversations import ConversationDesk
-from application.ports.conversations import Turn
-from application.turn_mending import GRACE, STARTING, TurnMending
-from domain.access import Actor, Role
-from domain.conversations import EndReason, TurnState
-from domain.errors import Unavailable
+from application.assistant.conversations import ConversationDesk
+from application.assistant.mending import GRACE, STARTING, TurnMending
+from application.ports.assistant.conversations import Turn
+from domain.assistant.conversations import EndReason, TurnState
+from domain.common.errors import Unavailable
+from domain.people.access import Actor, Role
 from orchestration.requests import Requests
 from tests.fakes.briefings import InMemoryProgress
 from tests.fakes.clock import CountingIds, ManualClock

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from application.weather import WeatherDesk
-from domain.access import Actor, Role, Scope
-from domain.errors import Forbidden, InvalidRequest, NotFound, Unavailable
-from domain.people import Language, Person
-from domain.weather import Place, Weather, WeatherDay
+from application.schedules.weather import WeatherDesk
+from domain.common.errors import Forbidden, InvalidRequest, NotFound, Unavailable
+from domain.common.readers import Language
+from domain.people.access import Actor, Role, Scope
+from domain.people.people import Person
+from domain.schedules.weather import Place, Weather, WeatherDay
 from tests.fakes.clock import ManualClock
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.weather import InMemoryWeather

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from application.ports.web import Verdict
-from domain.people import Language
+from application.ports.watches.web import Verdict
+from domain.common.readers import Language
 from tests.fakes.watched_pages import AFTER, BEFORE, URL, Watch, task_of, types
 from tests.fakes.web_monitors import FakeSite, InMemoryPageTexts, ScriptedJudge
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from application.deliveries.webhooks import EventForwarder, HeldUp, WebhookDesk
 from application.ports.webhooks import ForwardingState, Progress
-from application.webhooks import EventForwarder, HeldUp, WebhookDesk
-from domain.access import Actor, Role
-from domain.errors import Forbidden, NotFound
-from domain.events import Event
-from domain.webhooks import Answer, Endpoint
+from domain.common.errors import Forbidden, NotFound
+from domain.deliveries.webhooks import Answer, Endpoint
+from domain.events.events import Event
+from domain.people.access import Actor, Role
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms, RememberedLives
@@ -171,7 +171,7 @@ async def test_a_receiver_that_is_away_for_a_month_misses_nothing(world):
 
 async def test_the_place_among_unwanted_events_is_kept_now_and_then(world, monkeypatch):
     """EVT-2: a restart does not read everything again."""
-    monkeypatch.setattr("application.webhooks.MOST_UNWANTED", 3)
+    monkeypatch.setattr("application.deliveries.webhooks.MOST_UNWANTED", 3)
     await world.begin()
     await world.happen(*"abcdefg", type_="zhiban.task.paused")
     await world.happen("wanted")

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from application.ports.weights import ProposalState
-from application.weights import POLICY, STANDS_FOR, WeightDesk
-from domain.access import Actor, Role
-from domain.errors import Conflict, Forbidden, InvalidRequest, NotFound
-from domain.events import EventType
-from domain.incidents import Ending, IncidentState
-from domain.repairs import AttemptState
-from domain.scores import Score
-from domain.weights import PUBLISHED
+from application.incidents.weights import POLICY, STANDS_FOR, WeightDesk
+from application.ports.incidents.weights import ProposalState
+from domain.clusters.repairs import AttemptState
+from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
+from domain.events.events import EventType
+from domain.incidents.incidents import Ending, IncidentState
+from domain.incidents.scores import Score
+from domain.incidents.weights import PUBLISHED
+from domain.people.access import Actor, Role
 from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.face_incidents import InMemoryIncidents

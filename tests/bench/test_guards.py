@@ -3,7 +3,7 @@
 import pytest
 
 from bench import guards
-from domain.guards import GuardName
+from domain.incidents.guards.guards import GuardName
 
 
 @pytest.mark.slow

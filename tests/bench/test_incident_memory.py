@@ -7,8 +7,8 @@ import pytest
 from bench import incident_memory
 from bench.incident_memory import MOST_KB, WARM, Figures, each, fault, row, until
 from bench.incident_memory_worker import POLICY
-from bootstrap.policy_file import parse_policy
-from domain.errors import Unavailable
+from bootstrap.incidents.policy_file import parse_policy
+from domain.common.errors import Unavailable
 
 
 def figures(kb: float) -> Figures:

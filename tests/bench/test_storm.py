@@ -2,7 +2,7 @@
 
 from bench.storm import _at_a_rate, _figures, _share
 from bench.storm_stage import DIFFERENT, POLICY, _policy
-from bootstrap.policy_file import parse_policy
+from bootstrap.incidents.policy_file import parse_policy
 
 
 def test_the_storms_policy_can_be_read_and_is_otherwise_that_of_the_stories(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from bench.watch_target import Target
 from bench.watches import _grown, _late
-from domain.watches import next_due
+from domain.watches.watches import next_due
 from tests.fakes.watching import a_task
 
 

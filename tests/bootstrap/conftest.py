@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bootstrap.settings import PREFIX, PUBLISHED
+from bootstrap.configuration.settings import PREFIX, PUBLISHED
 from tests.bootstrap.supervisor.stage import Stage, Watched
 
 

@@ -4,8 +4,8 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
-from bootstrap.alert_chores import keep_asking
-from domain.errors import Unavailable
+from bootstrap.incidents.chores import keep_asking
+from domain.common.errors import Unavailable
 
 AT_ONCE = timedelta(0)
 

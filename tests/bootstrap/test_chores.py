@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bootstrap.chores import tend
+from bootstrap.running.chores import tend
 
 AT_ONCE = timedelta(0)
 

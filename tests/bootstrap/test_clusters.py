@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bootstrap.clusters import OneWorld
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 
 
 class Known:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bootstrap.config_checks import ConfigChecks
-from bootstrap.read_tools import McpReadTools
-from domain.errors import InvalidRequest, NotFound
-from domain.task_configs import read_config
-from domain.tasks import TaskType
+from bootstrap.assistant.read_tools import McpReadTools
+from bootstrap.configuration.task_checks import ConfigChecks
+from domain.common.errors import InvalidRequest, NotFound
+from domain.task_types.configs import read_config
+from domain.tasks.tasks import TaskType
 from tests.fakes.face_desks import BO, FaceWorld
 
 URLS = {"urls": ["https://a.example/"]}

@@ -7,27 +7,26 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bootstrap.demo_incident import check_sandbox, make_namespace, terminal_language
-from bootstrap.demo_stories import USUAL, stories, story_named, watched
-from bootstrap.settings import Settings
-from bootstrap.story_account import Account, deed_line, images_of
-from bootstrap.story_ends import Told
-from bootstrap.story_heralds import HookHerald
-from bootstrap.story_stage import Stage
-from bootstrap.story_words import ending_steps
-from domain.alert_forms import DEFAULTS
-from domain.alert_forms_plain import read_plain
-from domain.errors import InvalidRequest, Misconfigured, Unavailable
-from domain.events import EventType
-from domain.explaining import explain, skip_words
-from domain.incident_events import IncidentNote, event_of
-from domain.incident_words_recorded import Reader
-from domain.incidents import CallReason, Ending, IncidentState
-from domain.people import Language
-from domain.policies import Policy
-from domain.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
-from domain.scores import Band, Score
-from domain.verdict_rules import Because
+from bootstrap.configuration.settings import Settings
+from bootstrap.demonstration.account import Account, deed_line, images_of
+from bootstrap.demonstration.ends import Told
+from bootstrap.demonstration.heralds import HookHerald
+from bootstrap.demonstration.incident import check_sandbox, make_namespace, terminal_language
+from bootstrap.demonstration.stage import Stage
+from bootstrap.demonstration.stories import USUAL, stories, story_named, watched
+from bootstrap.demonstration.words import ending_steps
+from domain.alerts.forms import DEFAULTS
+from domain.alerts.plain import read_plain
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
+from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
+from domain.common.readers import Language, Reader
+from domain.events.events import EventType
+from domain.incidents.events import IncidentNote, event_of
+from domain.incidents.guards.verdict_rules import Because
+from domain.incidents.incidents import CallReason, Ending, IncidentState
+from domain.incidents.policy.policies import Policy
+from domain.incidents.scores import Band, Score
+from domain.incidents.words.explaining import explain, skip_words
 from sandbox.kubernetes_lab.client import KubeClient
 from sandbox.policy import sandbox_policy
 from sandbox.stories import ALONE, STORIES

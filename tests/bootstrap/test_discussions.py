@@ -5,17 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from application.discussion_notices import DiscussionNotices
-from application.discussion_views import Saying
-from application.discussions import DiscussionDesk
+from application.discussions.discussions import DiscussionDesk
+from application.discussions.notices import DiscussionNotices
+from application.discussions.views import Saying
+from bootstrap.configuration.settings import load_settings
 from bootstrap.discussions import keep_telling, telling
 from bootstrap.house import ZhibanHouse
-from bootstrap.settings import load_settings
 from bootstrap.supervisor.local_secrets import local_secrets
 from bootstrap.supervisor.surroundings import part_environment, set_aside
 from cli.house import McpOptions, Transport
-from domain.access import Actor, Role
-from domain.errors import InvalidRequest, Misconfigured, Unavailable
+from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
+from domain.people.access import Actor, Role
 from mcp_server.toolsets import DISCUSSIONS, TOGETHER
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
@@ -32,7 +32,7 @@ def served(monkeypatch):
     async def serve(settings, *, host, port, sets):
         seen.append(tuple(sets))
 
-    monkeypatch.setattr("bootstrap.serving.run_mcp_http", serve)
+    monkeypatch.setattr("bootstrap.running.serving.run_mcp_http", serve)
     monkeypatch.setattr("bootstrap.logging.configure_logging", lambda settings: None)
 
     async def start(name=""):

@@ -3,16 +3,16 @@ from pydantic import SecretBytes
 from temporalio.api.common.v1 import Payload
 
 from api.options import WirePayload
-from bootstrap.codec import WireCodec
-from bootstrap.encryption import (
+from bootstrap.configuration.own import EncryptionKey
+from bootstrap.temporal.codec import WireCodec
+from bootstrap.temporal.encryption import (
     ENCODING,
     MOST_BYTES,
     EncryptionCodec,
     PayloadTooLarge,
     data_converter,
 )
-from bootstrap.own_settings import EncryptionKey
-from domain.errors import Misconfigured, TooLarge
+from domain.common.errors import Misconfigured, TooLarge
 
 OLD = EncryptionKey(id="2025", secret=SecretBytes(bytes(32)))
 NEW = EncryptionKey(id="2026", secret=SecretBytes(bytes(range(32))))

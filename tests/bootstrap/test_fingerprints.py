@@ -3,9 +3,9 @@
 import pytest
 from pydantic import SecretBytes
 
+from bootstrap.configuration.own import EncryptionKey
 from bootstrap.fingerprints import LENGTH, KeyedFingerprints
-from bootstrap.own_settings import EncryptionKey
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 
 
 def a_key(letter: str) -> EncryptionKey:

@@ -9,20 +9,20 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bootstrap.liveness import MISSED_AFTER, living, seen_working
-from bootstrap.own_settings import WorkerSettings
-from domain.errors import Misconfigured, Unavailable
+from bootstrap.configuration.own import WorkerSettings
+from bootstrap.running.liveness import MISSED_AFTER, living, seen_working
+from domain.common.errors import Misconfigured, Unavailable
+from storage.briefings.progress import SqlProgress
 from storage.database import open_database
 from storage.migrate import migrate
-from storage.progress import SqlProgress
 from tests.bootstrap.supervisor.stage import free_port
 from tests.fakes.clock import ManualClock
 
 ROOT = Path(__file__).parents[2]
 FREEZING = """
 import asyncio, re
-from bootstrap.liveness import living
-from bootstrap.own_settings import WorkerSettings
+from bootstrap.running.liveness import living
+from bootstrap.configuration.own import WorkerSettings
 from tests.bootstrap.test_liveness import Notes
 from tests.fakes.clock import ManualClock
 

@@ -6,9 +6,9 @@ import pytest
 import structlog
 from temporalio.exceptions import ApplicationError
 
+from bootstrap.configuration.own import LogSettings
 from bootstrap.logging import HIDDEN, configure_logging, without_secrets
-from bootstrap.own_settings import LogSettings
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from bootstrap.configuration.settings import load_settings
 from bootstrap.outside import destinations, open_outside
-from bootstrap.settings import load_settings
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome
 from sandbox.mail.app import MailSandbox
 from sandbox.mail.smtp import Door
 from sandbox.robots.app import RobotSandbox

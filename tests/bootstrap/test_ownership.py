@@ -3,13 +3,13 @@
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from bootstrap import everything
+from bootstrap.configuration.own import TemporalSettings
+from bootstrap.configuration.settings import Settings
 from bootstrap.foundation import open_foundation
 from bootstrap.house import ZhibanHouse
-from bootstrap.own_settings import TemporalSettings
-from bootstrap.settings import Settings
-from bootstrap.temporal import install_runtime
-from domain.errors import Misconfigured
+from bootstrap.running import everything
+from bootstrap.temporal.client import install_runtime
+from domain.common.errors import Misconfigured
 from storage.migrate import migrate
 from tests.temporal_servers import SERVER, STARTUP
 

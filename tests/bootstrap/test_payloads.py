@@ -11,11 +11,11 @@ from pydantic import TypeAdapter
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from bootstrap.histories import from_files, replay_all
-from bootstrap.payloads import SharedConverter, lasts
-from domain.incidents import Incident
+from bootstrap.temporal.payloads import SharedConverter, lasts
+from domain.incidents.incidents import Incident
 from tests.fakes.incident_examples import an_incident
-from workflows.incident_state import IncidentInput
-from workflows.webhooks import ForwardingInput
+from workflows.deliveries.webhooks import ForwardingInput
+from workflows.incidents.state import IncidentInput
 
 T = TypeVar("T")
 HISTORIES = Path(__file__).parents[1] / "workflows/histories"
@@ -29,7 +29,7 @@ def a_type_of_one_run():
         fingerprint: str
 
     IncidentInput.__module__, IncidentInput.__qualname__ = (
-        "workflows.incident_state",
+        "workflows.incidents.state",
         "IncidentInput",
     )
     return IncidentInput

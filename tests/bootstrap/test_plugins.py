@@ -9,18 +9,18 @@ from contextlib import asynccontextmanager
 import pytest
 import structlog
 
-from application.ports.toolboxes import ToolCall
+from application.ports.assistant.toolboxes import ToolCall
+from bootstrap.assistant.plugins import open_plugins
+from bootstrap.configuration.own import LogSettings
+from bootstrap.configuration.settings import load_settings
 from bootstrap.logging import configure_logging
-from bootstrap.own_settings import LogSettings
-from bootstrap.plugins import open_plugins
 from bootstrap.sealing import KeySealing
-from bootstrap.settings import load_settings
 from bootstrap.stores import stores_on
 from bootstrap.system import SystemClock, SystemIds
-from domain.access import Actor, Role
-from domain.errors import InvalidRequest, Misconfigured
-from domain.plugin_rules import PluginChanges, PluginWish
-from domain.plugins import PluginState
+from domain.common.errors import InvalidRequest, Misconfigured
+from domain.people.access import Actor, Role
+from domain.plugins.plugins import PluginState
+from domain.plugins.rules import PluginChanges, PluginWish
 from mcp_client import ServerFault
 from storage.database import open_database
 from storage.migrate import migrate

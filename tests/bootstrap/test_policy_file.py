@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from bootstrap.policy_file import PolicyFile, load_policy
-from domain.errors import Misconfigured
-from domain.repairs import Mode
+from bootstrap.incidents.policy_file import PolicyFile, load_policy
+from domain.clusters.repairs import Mode
+from domain.common.errors import Misconfigured
 
 GOOD = 'name = "first"\nmode = "suggest"\non_call = ["u_mei"]\n'
 

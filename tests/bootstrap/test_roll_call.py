@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from application.briefings import BriefingDesk
-from application.task_care import CareRound
-from bootstrap.roll_call import (
+from application.briefings.briefings import BriefingDesk
+from application.tasks.care import CareRound
+from bootstrap.running.roll_call import (
     call_everybody,
     keep_forwarding,
     look_after_incidents,
     look_after_tasks,
 )
-from domain.errors import Unavailable
-from domain.people import Person
+from domain.common.errors import Unavailable
+from domain.people.people import Person
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.destinations import DESTINATIONS

@@ -3,9 +3,9 @@
 import pytest
 from pydantic import SecretBytes
 
-from bootstrap.own_settings import EncryptionKey
+from bootstrap.configuration.own import EncryptionKey
 from bootstrap.sealing import KeySealing
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 
 OLD = EncryptionKey(id="old", secret=SecretBytes(b"o" * 32))
 NEW = EncryptionKey(id="new", secret=SecretBytes(b"n" * 32))

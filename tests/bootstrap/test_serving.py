@@ -2,7 +2,7 @@
 
 import httpx
 
-from bootstrap.serving import server_config
+from bootstrap.running.serving import server_config
 
 
 async def says_who_asks(scope, receive, send):

@@ -3,8 +3,8 @@ import json
 
 import pytest
 
-from bootstrap.settings import PUBLISHED, load_settings, setting_names
-from domain.errors import Misconfigured
+from bootstrap.configuration.settings import PUBLISHED, load_settings, setting_names
+from domain.common.errors import Misconfigured
 
 REAL_ID = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"
 KEY = base64.b64encode(bytes(range(32))).decode()

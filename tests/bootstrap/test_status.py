@@ -3,15 +3,15 @@ from datetime import timedelta
 import pytest
 
 from bootstrap import doctor
+from bootstrap.configuration.own import ApiSettings, McpSettings, TemporalSettings
+from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.doctor import examine
-from bootstrap.own_settings import ApiSettings, McpSettings, TemporalSettings
-from bootstrap.settings import Settings, load_settings
 from bootstrap.status import look_around
 from cli.house import Health, Verdict
-from domain.incidents import CallReason, IncidentState
+from domain.incidents.incidents import CallReason, IncidentState
 from storage.database import open_database
-from storage.events import SqlEvents
-from storage.incidents import SqlIncidents
+from storage.events.events import SqlEvents
+from storage.incidents.incidents import SqlIncidents
 from storage.migrate import migrate
 from tests.bootstrap.supervisor.stage import free_port
 from tests.fakes.incident_examples import NOW, an_incident, told

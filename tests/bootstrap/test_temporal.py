@@ -12,16 +12,16 @@ from temporalio.client import WorkflowFailureError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from bootstrap.own_settings import EncryptionKey, MetricsSettings, TemporalSettings
-from bootstrap.settings import Settings
-from bootstrap.temporal import (
+from bootstrap.configuration.own import EncryptionKey, MetricsSettings, TemporalSettings
+from bootstrap.configuration.settings import Settings
+from bootstrap.temporal.client import (
     connect,
     install_runtime,
     register_search_attributes,
     search_attribute_list,
     worker_version,
 )
-from domain.errors import Misconfigured, Unavailable
+from domain.common.errors import Misconfigured, Unavailable
 from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = pytest.mark.slow
@@ -169,10 +169,10 @@ async def test_temporals_own_messages_do_not_go_to_standard_output():
     script = """
 import asyncio, logging
 from datetime import timedelta
-from bootstrap.settings import Settings
-from bootstrap.own_settings import TemporalSettings
-from bootstrap.temporal import connect
-from domain.errors import Unavailable
+from bootstrap.configuration.settings import Settings
+from bootstrap.configuration.own import TemporalSettings
+from bootstrap.temporal.client import connect
+from domain.common.errors import Unavailable
 logging.basicConfig()
 settings = Settings(temporal=TemporalSettings(address="127.0.0.1:1"))
 try:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bootstrap.worker import IN_MEMORY, workflow_runner
-from workflows.holds import ClusterBudgetWorkflow, TargetLockWorkflow
-from workflows.incidents import IncidentWorkflow
+from bootstrap.running.worker import IN_MEMORY, workflow_runner
+from workflows.incidents.holds import ClusterBudgetWorkflow, TargetLockWorkflow
+from workflows.incidents.workflow import IncidentWorkflow
 
 STORM = 1_000
 """Incidents of the storm that Zhiban answers for: 100 a minute for ten minutes."""

@@ -8,19 +8,19 @@ from types import SimpleNamespace
 import pytest
 
 from api.options import NotReady
-from application.controls import ControlDesk
-from application.incident_waking import IncidentWaking
+from application.incidents.controls import ControlDesk
+from application.incidents.waking import IncidentWaking
+from bootstrap.configuration.settings import Settings
 from bootstrap.desks import people_desk, proof_desk
-from bootstrap.incident_stores import incident_stores
-from bootstrap.settings import Settings
+from bootstrap.incidents.stores import incident_stores
 from bootstrap.stores import stores_on
 from bootstrap.write_check import WriteCheck
-from domain.access import Actor, Role
-from domain.errors import Unavailable
-from domain.people import Newcomer
+from domain.common.errors import Unavailable
+from domain.people.access import Actor, Role
+from domain.people.people import Newcomer
 from storage.database import open_database
 from storage.migrate import migrate
-from storage.people import SqlThrottle
+from storage.people.people import SqlThrottle
 from tests.fakes.clock import CountingIds, ManualClock
 
 ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))

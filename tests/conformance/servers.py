@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from domain.access import Scope
+from domain.people.access import Scope
 from mcp_server.http import build_mcp_app
 from mcp_server.toolsets import SETS
 from tests.conformance.verdicts import Target

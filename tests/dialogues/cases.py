@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.conversations import EndReason
+from domain.assistant.conversations import EndReason
 
 FOLDER = Path(__file__).parent
 

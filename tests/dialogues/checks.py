@@ -2,7 +2,7 @@
 
 import json
 
-from domain.conversations import Outcome, StepKind
+from domain.assistant.conversations import Outcome, StepKind
 from tests.dialogues.cases import Case
 from tests.dialogues.tellings import Told
 

@@ -10,8 +10,8 @@ from temporalio.common import RetryPolicy
 from temporalio.testing import WorkflowEnvironment
 
 from activities import heartbeats, patience
-from bootstrap.payloads import shared_data_converter
-from bootstrap.temporal import SEARCH_ATTRIBUTES
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from bootstrap.temporal.payloads import shared_data_converter
 from tests.dialogues.cases import CASES, Case
 from tests.dialogues.house import House
 from tests.dialogues.tellings import Told

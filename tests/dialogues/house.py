@@ -12,22 +12,22 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.conversations import ConversationActivities
-from application.conversations import ConversationDesk
-from application.ports.toolboxes import Toolbox
-from application.toolboxes import Toolboxes
-from application.turn_calls import Calling
-from application.turn_rights import TurnRights
-from application.turns import Thinking
-from bootstrap.worker import workflow_runner
-from domain.access import Actor, Scope
-from domain.conversations import Conversation, Step, StepKind, TurnLimits
-from domain.errors import Forbidden
-from domain.plugins import Plugin, PluginTransport, PluginWiring, registered
+from application.assistant.calls import Calling
+from application.assistant.conversations import ConversationDesk
+from application.assistant.rights import TurnRights
+from application.assistant.toolboxes import Toolboxes
+from application.assistant.turns import Thinking
+from application.ports.assistant.toolboxes import Toolbox
+from bootstrap.running.worker import workflow_runner
+from domain.assistant.conversations import Conversation, Step, StepKind, TurnLimits
+from domain.common.errors import Forbidden
+from domain.people.access import Actor, Scope
+from domain.plugins.plugins import Plugin, PluginTransport, PluginWiring, registered
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.chat import OpenAiChatModel
 from integrations.plugins.toolbox import PluginToolbox
 from mcp_client import Facade, Network, ServerConfig, anywhere
-from mcp_server.own_tools import OwnTools
+from mcp_server.assistant.tools import OwnTools
 from orchestration.conversations import TemporalConversations
 from sandbox.faults import read_order
 from sandbox.llm.app import MODEL, LlmSandbox
@@ -43,7 +43,7 @@ from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.face_incidents import AT
 from tests.fakes.loopback import serve
 from tests.temporal_servers import GRACE
-from workflows.conversations import ConversationTurnWorkflow
+from workflows.assistant.workflow import ConversationTurnWorkflow
 
 PATIENCE = 100
 """Seconds for one dialogue with its deaths, on a busy machine."""

@@ -8,12 +8,12 @@ from typing import Any
 from mcp.server.mcpserver import MCPServer
 from mcp_types import ToolAnnotations
 
-from application.ports.web import Page, PageRequest
-from domain.briefings import BriefingSettings
-from domain.controls import KillSwitch
-from domain.people import Language
-from domain.policies import Policy
-from domain.repairs import Mode
+from application.ports.watches.web import Page, PageRequest
+from domain.briefings.briefings import BriefingSettings
+from domain.clusters.repairs import Mode
+from domain.common.readers import Language
+from domain.incidents.controls import KillSwitch
+from domain.incidents.policy.policies import Policy
 from tests.fakes.face_desks import MEI, FaceWorld, SmallWeb, some_alarms, some_lines
 from tests.fakes.face_incidents import AT, an_approval, an_incident
 

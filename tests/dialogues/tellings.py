@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from application.ports.toolboxes import OfferedTool, ToolAnswer, Toolbox, ToolCall
-from domain.access import Actor
-from domain.conversations import Outcome, Step
+from application.ports.assistant.toolboxes import OfferedTool, ToolAnswer, Toolbox, ToolCall
+from domain.assistant.conversations import Outcome, Step
+from domain.people.access import Actor
 
 
 @dataclass

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain.conversations import EndReason
+from domain.assistant.conversations import EndReason
 from tests.dialogues.cases import CASES, CHINESE, ENGLISH
 from tests.dialogues.house import ASKING
 from tests.dialogues.lifelines import Fate, Lifeline

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain.conversations import EndReason, Outcome, StepKind
+from domain.assistant.conversations import EndReason, Outcome, StepKind
 from tests.dialogues.cases import Case, Said
 from tests.dialogues.conftest import AT_ONCE
 from tests.dialogues.house import ASKING, House

@@ -4,11 +4,11 @@ import json
 import re
 from datetime import UTC, datetime
 
-from api.alert_hooks import MOST_A_MINUTE, PATH, SOURCES
-from domain.alert_forms_cls import TEMPLATE
-from domain.alert_forms_plain import read_plain
-from domain.scoring import known, score, services_points, users_points
-from domain.weights import PUBLISHED
+from api.incidents.alert_hooks import MOST_A_MINUTE, PATH, SOURCES
+from domain.alerts.cls import TEMPLATE
+from domain.alerts.plain import read_plain
+from domain.incidents.scoring import known, score, services_points, users_points
+from domain.incidents.weights import PUBLISHED
 from tests.docs.tree import ROOT
 
 PAGE = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")

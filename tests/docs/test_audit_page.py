@@ -2,14 +2,14 @@
 
 import re
 
-from domain.audit import AuditHead
-from domain.audit_chain import BEGINNING, LARGEST_DATA, Flaw, chain
-from domain.audit_files import FORMAT, first_line, last_line, line_of
-from storage.alerts import KEPT_FOR as ALERTS_KEPT
-from storage.approvals import LINKS_KEPT
-from storage.checkpoints import KEPT_FOR as CHECKPOINTS_KEPT
-from storage.config_versions import KEPT_FOR as CONTENTS_KEPT
-from storage.config_versions import MOST_KEPT
+from domain.incidents.audit.audit import AuditHead
+from domain.incidents.audit.chain import BEGINNING, LARGEST_DATA, Flaw, chain
+from domain.incidents.audit.files import FORMAT, first_line, last_line, line_of
+from storage.incidents.alerts import KEPT_FOR as ALERTS_KEPT
+from storage.incidents.approvals import LINKS_KEPT
+from storage.incidents.checkpoints import KEPT_FOR as CHECKPOINTS_KEPT
+from storage.incidents.config_versions import KEPT_FOR as CONTENTS_KEPT
+from storage.incidents.config_versions import MOST_KEPT
 from tests.docs.tree import ROOT, table_rows
 from tests.fakes.incident_examples import an_entry
 

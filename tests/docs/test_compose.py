@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from api.edge import is_trusted
-from bootstrap.policy_file import load_policy, parse_policy
-from bootstrap.settings import ENV_FILE, load_settings, setting_names
-from bootstrap.temporal import search_attribute_list
-from domain.policies import Mode
+from bootstrap.configuration.settings import ENV_FILE, load_settings, setting_names
+from bootstrap.incidents.policy_file import load_policy, parse_policy
+from bootstrap.temporal.client import search_attribute_list
+from domain.incidents.policy.policies import Mode
 from tests.docs.tree import ROOT
 
 TEXT = (ROOT / "docker-compose.temporal.yml").read_text()

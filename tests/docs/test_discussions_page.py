@@ -5,20 +5,20 @@ import re
 
 import pytest
 
-from application.discussion_notices import PATIENCE
-from application.discussions import MOST_LISTED, MOST_READ
+from application.discussions.discussions import MOST_LISTED, MOST_READ
+from application.discussions.notices import PATIENCE
+from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.discussions import BETWEEN_ROUNDS
-from bootstrap.settings import Settings, load_settings
-from domain.access import PERMISSIONS_OF_ROLE, Permission, Role
-from domain.discussion_events import MOST_CONTENT
-from domain.discussion_rules import (
+from domain.discussions.events import MOST_CONTENT
+from domain.discussions.rules import (
     LONGEST_CONTENT,
     LONGEST_TAG,
     LONGEST_TOPIC,
     MOST_SHOWN,
     MOST_TAGS,
 )
-from domain.events import EventType
+from domain.events.events import EventType
+from domain.people.access import PERMISSIONS_OF_ROLE, Permission, Role
 from mcp_server.bounds import MOST_BYTES
 from mcp_server.server import build_mcp_server
 from mcp_server.toolsets import DISCUSSIONS, TOGETHER

@@ -90,7 +90,8 @@ def test_the_program_starts_from_what_the_image_copies(context, tmp_path):
             if (context / source).is_dir():
                 shutil.copytree(context / source, tmp_path / target)
     asked = (
-        "import json, sys, bootstrap.main, bootstrap.serving, bootstrap.worker, sandbox.__main__;"
+        "import json, sys, bootstrap.main, bootstrap.running.serving, bootstrap.running.worker;"
+        "import sandbox.__main__;"
         "print(json.dumps({n: m.__file__ for n, m in list(sys.modules.items())"
         " if getattr(m, '__file__', None)}))"
     )

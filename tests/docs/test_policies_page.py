@@ -3,11 +3,11 @@
 import re
 import tomllib
 
-from domain.alerts import FaultClass
-from domain.guard_rules import GUARDS, GUARDS_OF_RESTORES
-from domain.policy_files import read_policy
-from domain.policy_schema import policy_schema
-from domain.repairs import ActionKind, Mode, SkipReason, Verdict
+from domain.alerts.alerts import FaultClass
+from domain.clusters.repairs import ActionKind, Mode, SkipReason, Verdict
+from domain.incidents.guards.rules import GUARDS, GUARDS_OF_RESTORES
+from domain.incidents.policy.files import read_policy
+from domain.incidents.policy.schema import policy_schema
 from tests.docs.tree import ROOT
 
 PAGE = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")

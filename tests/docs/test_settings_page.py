@@ -4,7 +4,7 @@ from enum import Enum
 import pytest
 from pydantic import SecretStr
 
-from bootstrap.settings import PUBLISHED, load_settings, setting_names
+from bootstrap.configuration.settings import PUBLISHED, load_settings, setting_names
 from tests.docs.tree import ROOT, table_rows
 
 DECLARED = dict(setting_names())

@@ -6,11 +6,11 @@ import re
 import pytest
 
 from application.ports.tasks import LifeState
-from domain.config_fields import Fields
-from domain.events import EventType
-from domain.notifications import read_notification
-from domain.task_configs import read_config
-from domain.tasks import TaskType
+from domain.common.config_fields import Fields
+from domain.deliveries.notifications import read_notification
+from domain.events.events import EventType
+from domain.task_types.configs import read_config
+from domain.tasks.tasks import TaskType
 from tests.docs.tree import ROOT
 from tests.domain.test_task_configs import EVERYTHING, PUBLISHED, values
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.webhooks import (
+from domain.deliveries.webhooks import (
     GIVE_UP_AFTER,
     MOST_REFUSALS,
     Answer,

@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.access import Access, Actor, Permission, Role, Scope, decide, permissions_of, require
-from domain.errors import Forbidden, NotFound
+from domain.common.errors import Forbidden, NotFound
+from domain.people.access import (
+    Access,
+    Actor,
+    Permission,
+    Role,
+    Scope,
+    decide,
+    permissions_of,
+    require,
+)
 
 roles = st.frozensets(st.sampled_from(Role), min_size=1)
 scopes = st.none() | st.frozensets(st.sampled_from(Scope))

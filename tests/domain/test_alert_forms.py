@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.alarms import Severity
-from domain.alert_forms import (
+from domain.alerts.alertmanager import alertmanager_message, read_alertmanager
+from domain.alerts.alerts import AlertSource, AlertState, FaultClass
+from domain.alerts.cls import TEMPLATE, read_cls
+from domain.alerts.forms import (
     LONGEST_LABEL,
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -18,13 +20,11 @@ from domain.alert_forms import (
     StaleMessage,
     object_ref,
 )
-from domain.alert_forms_alertmanager import alertmanager_message, read_alertmanager
-from domain.alert_forms_cls import TEMPLATE, read_cls
-from domain.alert_forms_monitor import dimensions_of, read_monitor
-from domain.alert_forms_plain import read_plain
-from domain.alerts import AlertSource, AlertState, FaultClass
-from domain.clusters import ObjectRef
-from domain.errors import InvalidRequest
+from domain.alerts.monitor import dimensions_of, read_monitor
+from domain.alerts.plain import read_plain
+from domain.clusters.clusters import ObjectRef
+from domain.common.errors import InvalidRequest
+from domain.monitoring.alarms import Severity
 from tests.fakes.alert_messages import (
     BEGAN,
     NOW,

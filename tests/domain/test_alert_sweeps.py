@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.alert_sweeps import (
+from domain.alerts.alerts import AlertState
+from domain.events.events import EventType
+from domain.incidents.incidents import Ending, IncidentState
+from domain.incidents.sweeps import (
     Handled,
     SweepResult,
     done_event,
@@ -13,9 +16,6 @@ from domain.alert_sweeps import (
     left_event,
     newest_firing,
 )
-from domain.alerts import AlertState
-from domain.events import EventType
-from domain.incidents import Ending, IncidentState
 from tests.fakes.incident_examples import NOW, after, an_alert, an_incident
 
 CLOSED = replace(

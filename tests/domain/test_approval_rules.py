@@ -6,8 +6,9 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.access import Role
-from domain.approval_rules import (
+from domain.clusters.repairs import ActionKind, Mode
+from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.approvals.rules import (
     Right,
     Standing,
     bound_to,
@@ -17,10 +18,9 @@ from domain.approval_rules import (
     right_to_answer,
     standing_of,
 )
-from domain.approvals import Approval, ApprovalState
-from domain.people import Person
-from domain.policies import ApprovalRules
-from domain.repairs import ActionKind, Mode
+from domain.incidents.policy.policies import ApprovalRules
+from domain.people.access import Role
+from domain.people.people import Person
 from tests.fakes.repairs import NOW, SHOP, a_plan, a_workload
 
 MEI = Person("u_mei", "Mei", roles=frozenset({Role.APPROVER}))

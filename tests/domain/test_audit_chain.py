@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.audit import AuditHead
-from domain.audit_chain import (
+from domain.common.errors import InvalidRequest, TooLarge
+from domain.incidents.audit.audit import AuditHead
+from domain.incidents.audit.chain import (
     BEGINNING,
     LARGEST_DATA,
     Broken,
@@ -20,8 +21,7 @@ from domain.audit_chain import (
     text_of,
     verify,
 )
-from domain.audit_files import first_line, last_line, line_of, verify_file
-from domain.errors import InvalidRequest, TooLarge
+from domain.incidents.audit.files import first_line, last_line, line_of, verify_file
 from tests.fakes.incident_examples import an_entry
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bench.anomalies import LEARN, Series, bare, ours, read_file, score
-from domain.baselines import MOST_POINTS, Season, Sensitivity, baseline_at
-from domain.threshold_memory import Level
-from domain.threshold_news import Kind, Outcome
+from domain.watches.metric_memory import Level
+from domain.watches.metrics.baselines import MOST_POINTS, Season, Sensitivity, baseline_at
+from domain.watches.metrics.news import Kind, Outcome
 from tests.fakes.logs import NAB
 from tests.fakes.thresholds import START, Timeline, watch
 

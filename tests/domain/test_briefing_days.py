@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.briefing_days import (
+from domain.briefings.briefings import (
+    BriefingSettings,
+    DayState,
+    GreetingKind,
+    Phase,
+    check_settings,
+    local_date,
+    morning_of,
+)
+from domain.briefings.days import (
     LONGEST_HONEST,
     BriefingState,
     Step,
@@ -19,16 +28,7 @@ from domain.briefing_days import (
     next_step,
     time_to_prepare,
 )
-from domain.briefings import (
-    BriefingSettings,
-    DayState,
-    GreetingKind,
-    Phase,
-    check_settings,
-    local_date,
-    morning_of,
-)
-from domain.errors import InvalidRequest
+from domain.common.errors import InvalidRequest
 
 ZONES = [
     "Asia/Shanghai",

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from domain.briefing_forms.aloud import speakable
-from domain.briefing_forms.markdown import as_markdown
-from domain.briefing_forms.spoken import MORE, PART_BYTES, parted, sentences, spoken_parts
-from domain.briefing_forms.text import as_text
-from domain.evidence import evidence_numbers
-from domain.people import Language
-from domain.rule_summary import summarise_by_rules
-from domain.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.briefings.evidence import evidence_numbers
+from domain.briefings.forms.aloud import speakable
+from domain.briefings.forms.markdown import as_markdown
+from domain.briefings.forms.spoken import MORE, PART_BYTES, parted, sentences, spoken_parts
+from domain.briefings.forms.text import as_text
+from domain.briefings.rule_summary import summarise_by_rules
+from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.common.readers import Language
 from tests.fakes.mornings import (
     SAMPLES,
     blind_facts,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.capacity import Outlook, Series, SeriesPoint, forecast, warnings
+from domain.monitoring.capacity import Outlook, Series, SeriesPoint, forecast, warnings
 from tests.fakes.logs import NAB, nab_series
 
 START = datetime(2026, 3, 2, tzinfo=UTC)

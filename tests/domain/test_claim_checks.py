@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.claim_checks import Checker, ProposedClaim, Verdict, soothes
-from domain.fact_sheet import fact_sheet
-from domain.gaps import Gap, Source, WhyUnread
-from domain.people import Language
-from domain.rule_singles import points_by_evidence
-from domain.rule_summary import summarise_by_rules
-from domain.summaries import Claim, Topic, Weight
+from domain.briefings.claim_checks import Checker, ProposedClaim, Verdict, soothes
+from domain.briefings.fact_sheet import fact_sheet
+from domain.briefings.rule_singles import points_by_evidence
+from domain.briefings.rule_summary import summarise_by_rules
+from domain.briefings.summaries import Claim, Topic, Weight
+from domain.common.readers import Language
+from domain.logs.gaps import Gap, Source, WhyUnread
 from tests.fakes.mornings import SAMPLES, busy_facts, hostile_facts, quiet_facts, sample_facts
 
 FACTS = busy_facts()

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.changes import Performing
-from domain.cluster_edit_bounds import asks_for_replicas, counted_on, why_not_so_many
-from domain.cluster_edit_words import bound_words
-from domain.cluster_edits import Looked, Shade
-from domain.clusters import Autoscaler, ObjectRef, WorkloadKind, WorkloadRef
-from domain.incidents import Request
-from domain.ladder_scaling import why_not_scale
-from domain.ladder_views import View
-from domain.people import Language
-from domain.repairs import ActionKind, SkipReason
+from domain.cluster_edits.bounds import asks_for_replicas, counted_on, why_not_so_many
+from domain.cluster_edits.words import bound_words
+from domain.clusters.changes import Performing
+from domain.clusters.clusters import Autoscaler, ObjectRef, WorkloadKind, WorkloadRef
+from domain.clusters.edits import Looked, Shade
+from domain.clusters.repairs import ActionKind, SkipReason
+from domain.common.readers import Language
+from domain.incidents.incidents import Request
+from domain.incidents.ladder.scaling import why_not_scale
+from domain.incidents.ladder.views import View
 from tests.fakes.repairs import SHOP, a_policy, a_workload
 
 POLICY = a_policy(most_replicas=20)

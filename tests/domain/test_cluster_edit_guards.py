@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.cluster_edit_guards import GUARDS_OF_EDITS, GUARDS_OF_WORKLOADS, evaluate_edit
-from domain.cluster_edits import EDITED_AS
-from domain.guard_rules import blocked_by
-from domain.guards import GuardFacts, GuardName
-from domain.repairs import Mode
+from domain.cluster_edits.guards import GUARDS_OF_EDITS, GUARDS_OF_WORKLOADS, evaluate_edit
+from domain.clusters.edits import EDITED_AS
+from domain.clusters.repairs import Mode
+from domain.incidents.guards.guards import GuardFacts, GuardName
+from domain.incidents.guards.rules import blocked_by
 from tests.domain.test_guard_rules import PASSING as OF_REPAIRS
 from tests.fakes.repairs import NOW
 

@@ -7,19 +7,19 @@ from itertools import chain
 
 import pytest
 
-from domain.changes import Performing
-from domain.cluster_edit_guards import evaluate_edit
-from domain.cluster_edit_notices import waiting_event
-from domain.cluster_edit_rules import check_manifests
-from domain.cluster_edit_words import change_words, guard_said, reason_words, said_of_edit
-from domain.cluster_edit_words_names import EDIT_KINDS, EDIT_STATES, PERFORMED
-from domain.cluster_edit_words_sentences import EDIT_TROUBLES
-from domain.cluster_edits import EDITED_AS, EditedObject, EditKind, EditOutcome, EditRecord
-from domain.clusters import ObjectRef
-from domain.errors import InvalidRequest
-from domain.guards import GuardFacts, GuardOutcome
-from domain.incident_words_recorded import in_words, refusal_words
-from domain.people import Language
+from domain.cluster_edits.guards import evaluate_edit
+from domain.cluster_edits.notices import waiting_event
+from domain.cluster_edits.rules import check_manifests
+from domain.cluster_edits.words import change_words, guard_said, reason_words, said_of_edit
+from domain.clusters.changes import Performing
+from domain.clusters.clusters import ObjectRef
+from domain.clusters.edit_names import EDIT_KINDS, EDIT_STATES, PERFORMED
+from domain.clusters.edit_sentences import EDIT_TROUBLES
+from domain.clusters.edits import EDITED_AS, EditedObject, EditKind, EditOutcome, EditRecord
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
+from domain.incidents.guards.guards import GuardFacts, GuardOutcome
+from domain.incidents.words.recorded import in_words, refusal_words
 from tests.docs.tree import ROOT
 from tests.domain.test_cluster_edit_guards import BROKEN, PASSING
 from tests.domain.test_cluster_edits import NEVER
@@ -30,16 +30,16 @@ ZH = Language.CHINESE
 REF = ObjectRef("cls-1", "shop", "ConfigMap", "c")
 
 SAYING = (
-    "application/cluster_edit_answers.py",
-    "application/cluster_edit_outcomes.py",
-    "application/cluster_edit_requests.py",
-    "application/cluster_edit_restores.py",
-    "application/cluster_edit_trails.py",
-    "application/cluster_edit_writes.py",
+    "application/cluster_edits/answers.py",
+    "application/cluster_edits/outcomes.py",
+    "application/cluster_edits/requests.py",
+    "application/cluster_edits/restores.py",
+    "application/cluster_edits/trails.py",
+    "application/cluster_edits/writes.py",
     "bootstrap/fingerprints.py",
     "bootstrap/sealing.py",
-    "cli/cluster_edits.py",
-    "domain/cluster_edit_rules.py",
+    "cli/clusters/edits.py",
+    "domain/cluster_edits/rules.py",
     "integrations/kubernetes/applying.py",
     "integrations/kubernetes/catalogues.py",
     "integrations/kubernetes/config_edits.py",

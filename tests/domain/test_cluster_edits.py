@@ -2,8 +2,7 @@
 
 import pytest
 
-from domain.changes import Performing
-from domain.cluster_edit_rules import (
+from domain.cluster_edits.rules import (
     KINDS,
     LONGEST_VALUES,
     MOST_OBJECTS,
@@ -11,8 +10,10 @@ from domain.cluster_edit_rules import (
     check_size,
     config_patch,
 )
-from domain.cluster_edit_words import LONGEST_PREVIEW, preview_of_edit, said_of_edit
-from domain.cluster_edits import (
+from domain.cluster_edits.words import LONGEST_PREVIEW, preview_of_edit, said_of_edit
+from domain.clusters.changes import Performing
+from domain.clusters.clusters import NodePool, ObjectRef
+from domain.clusters.edits import (
     Difference,
     EditedObject,
     EditKind,
@@ -24,9 +25,8 @@ from domain.cluster_edits import (
     edit_id,
     key_of_edit,
 )
-from domain.clusters import NodePool, ObjectRef
-from domain.errors import InvalidRequest
-from domain.people import Language
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
 
 REF = ObjectRef("cls-1", "shop", "ConfigMap", "c")
 

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.conversation_reading import answer_of, open_question
-from domain.conversations import Step, StepKind
+from domain.assistant.conversations import Step, StepKind
+from domain.assistant.reading import answer_of, open_question
 
 AT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from domain.assistant_words import end_sentence, told_result
-from domain.conversation_reason_words import in_words, is_known, recorded
-from domain.conversation_reasons import SENTENCES, Reason
-from domain.conversations import EndReason, Outcome
-from domain.people import Language
-from domain.plugin_fault_words import PLUGIN_FAULTS
+from domain.assistant.conversations import EndReason, Outcome
+from domain.assistant.reason_words import in_words, is_known, recorded
+from domain.assistant.reasons import SENTENCES, Reason
+from domain.assistant.words import end_sentence, told_result
+from domain.common.readers import Language
+from domain.plugins.fault_words import PLUGIN_FAULTS
 
 HOLE = re.compile(r"\{(\w+)\}")
 ENGLISH_WORDS = re.compile(r"[A-Za-z']{2,} [a-z']{2,}")

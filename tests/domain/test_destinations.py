@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.config_fields import Fields
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.destinations import MOST_LISTED, Destinations
-from domain.errors import InvalidRequest
-from domain.notifications import check_reachable, read_notification
+from domain.common.config_fields import Fields
+from domain.common.errors import InvalidRequest
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.deliveries.destinations import MOST_LISTED, Destinations
+from domain.deliveries.notifications import check_reachable, read_notification
 from tests.fakes.destinations import DESTINATIONS
 
 NOTHING = Destinations({})

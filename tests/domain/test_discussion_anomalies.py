@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.discussion_anomalies import annotated, anomalies_of
-from domain.discussions import Discussion, Message, SourceType
+from domain.discussions.anomalies import annotated, anomalies_of
+from domain.discussions.discussions import Discussion, Message, SourceType
 from tests.fakes.clock import ManualClock
 
 START = ManualClock().now()

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.discussion_changes import annotated_with, annotations_for, closed, later, said
-from domain.discussion_files import (
+from domain.common.errors import Rejected
+from domain.discussions.changes import annotated_with, annotations_for, closed, later, said
+from domain.discussions.discussions import DiscussionStatus, Message, SourceType
+from domain.discussions.files import (
     discussion_in,
     discussion_of,
     head_in,
@@ -19,7 +21,7 @@ from domain.discussion_files import (
     raw_discussion,
     raw_message,
 )
-from domain.discussion_index import (
+from domain.discussions.index import (
     entries_in,
     id_of_entry,
     index_faults,
@@ -27,11 +29,9 @@ from domain.discussion_index import (
     index_with,
     new_index,
 )
-from domain.discussion_json import parsed, written
-from domain.discussion_merging import Remembered, from_memory, identity_of, mended, missing_from
-from domain.discussion_rules import KNOWN_PROJECTS
-from domain.discussions import DiscussionStatus, Message, SourceType
-from domain.errors import Rejected
+from domain.discussions.json import parsed, written
+from domain.discussions.merging import Remembered, from_memory, identity_of, mended, missing_from
+from domain.discussions.rules import KNOWN_PROJECTS
 from tests.fakes.clock import ManualClock
 
 STAMP = "2026-11-21T06:30:00"

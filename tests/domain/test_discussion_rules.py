@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.discussion_ids import (
+from domain.common.errors import InvalidRequest, TooLarge
+from domain.discussions.discussions import DiscussionHead, DiscussionStatus, SourceType
+from domain.discussions.ids import (
     check_discussion_id,
     check_message_id,
     discussion_id_at,
@@ -14,7 +16,7 @@ from domain.discussion_ids import (
     local_stamp,
     message_id_at,
 )
-from domain.discussion_rules import (
+from domain.discussions.rules import (
     KNOWN_PROJECTS,
     LONGEST_CONTENT,
     SourceReason,
@@ -31,8 +33,6 @@ from domain.discussion_rules import (
     project_of,
     source_type_of,
 )
-from domain.discussions import DiscussionHead, DiscussionStatus, SourceType
-from domain.errors import InvalidRequest, TooLarge
 
 SPEAKERS = {"lingyi": "u_mei", "lingzhi": "Hua@Example.com", "lingterm": " "}
 LOCAL = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)

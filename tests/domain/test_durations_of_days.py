@@ -9,16 +9,16 @@ from itertools import pairwise
 
 import pytest
 
-from domain.events import EventType
-from domain.page_changes import Sight, decide, decide_same
-from domain.schedules import read_schedule
-from domain.tasks import Task, TaskType
-from domain.threshold_news import Kind
-from domain.timetables import upcoming_runs
-from domain.watch_care import care_of, cared_for, due_after
-from domain.watches import Check, WatchMemory
-from domain.web_memory import WebMemory
-from domain.web_monitors import read_web_monitor
+from domain.events.events import EventType
+from domain.schedules.schedules import read_schedule
+from domain.schedules.timetables import upcoming_runs
+from domain.tasks.tasks import Task, TaskType
+from domain.watches.care import care_of, cared_for, due_after
+from domain.watches.metrics.news import Kind
+from domain.watches.watches import Check, WatchMemory
+from domain.watches.web.changes import Sight, decide, decide_same
+from domain.watches.web.monitors import read_web_monitor
+from domain.watches.web_memory import WebMemory
 from tests.fakes.thresholds import Timeline, watch
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)

@@ -4,8 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from domain import errors
-from domain.errors import InvalidRequest, NotFound, PermanentError, TemporaryError, ZhibanError
+from domain.common import errors
+from domain.common.errors import (
+    InvalidRequest,
+    NotFound,
+    PermanentError,
+    TemporaryError,
+    ZhibanError,
+)
 
 TREE = [
     each

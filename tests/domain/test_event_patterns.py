@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.errors import InvalidRequest
-from domain.event_patterns import check_pattern, means
+from domain.common.errors import InvalidRequest
+from domain.events.patterns import check_pattern, means
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alarms import AlarmRecord, AlarmState, Severity
-from domain.capacity import CapacityWarning
-from domain.evidence import EvidenceKind, evidence_ids, template_query
-from domain.facts import BriefingFacts, Happening
-from domain.gaps import Gap, Source
-from domain.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
+from domain.briefings.evidence import EvidenceKind, evidence_ids, template_query
+from domain.briefings.facts import BriefingFacts, Happening
+from domain.logs.gaps import Gap, Source
+from domain.logs.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
+from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
+from domain.monitoring.capacity import CapacityWarning
 
 UNTIL = datetime(2026, 3, 2, 23, 40, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.alerts import FaultClass
-from domain.fault_classes import TABLE, fault_of
+from domain.alerts.alerts import FaultClass
+from domain.alerts.fault_classes import TABLE, fault_of
 from tests.docs.tree import ROOT
 
 

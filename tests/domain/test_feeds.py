@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.digests import Category, NewsPlan
-from domain.feeds import (
+from domain.common.readers import Language
+from domain.schedules.digests import Category, NewsPlan
+from domain.schedules.feeds import (
     Feed,
     FeedEntry,
     Story,
@@ -17,9 +18,16 @@ from domain.feeds import (
     marks_of,
     tell_the_same,
 )
-from domain.news import Gathered, Wording, excerpts, holds, markdown_of, plain_text, safe_link
-from domain.people import Language
-from domain.tasks import LONGEST_TEXT
+from domain.schedules.news import (
+    Gathered,
+    Wording,
+    excerpts,
+    holds,
+    markdown_of,
+    plain_text,
+    safe_link,
+)
+from domain.tasks.tasks import LONGEST_TEXT
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 PLAN = NewsPlan(("https://a.example/f",))

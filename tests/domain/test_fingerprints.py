@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from domain.alerts import AlertSource, FaultClass
-from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
-from domain.fingerprints import fingerprint_of, named_workload
+from domain.alerts.alerts import AlertSource, FaultClass
+from domain.alerts.fingerprints import fingerprint_of, named_workload
+from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from tests.fakes.incident_examples import SHOP, an_alert
 
 NODE = ObjectRef("cls-1", "", "Node", "10.0.0.7")

@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.flapping import Flap, flapping, kept
-from domain.policies import FlapRules
+from domain.incidents.flapping import Flap, flapping, kept
+from domain.incidents.policy.policies import FlapRules
 from tests.fakes.repairs import NOW
 
 RULES = FlapRules(transitions=4, window=600, calm=300)

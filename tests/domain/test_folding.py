@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.folding import MOST_MARKS, folded
-from domain.page_keywords import Matching, excerpt, present
-from domain.written_numbers import number_in
+from domain.common.folding import MOST_MARKS, folded
+from domain.common.written_numbers import number_in
+from domain.watches.web.keywords import Matching, excerpt, present
 
 ENDLESS = "a" + "\u0300\u0316" * 100_000 + " 5"
 

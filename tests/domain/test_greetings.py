@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.briefings import BriefingSettings, GreetingKind
-from domain.greetings import hello, short_answer
-from domain.incident_words_recorded import Reader
-from domain.people import Language, Person
+from domain.briefings.briefings import BriefingSettings, GreetingKind
+from domain.briefings.greetings import hello, short_answer
+from domain.common.readers import Language, Reader
+from domain.people.people import Person
 from tests.fakes.words import WORDS
 
 ZH, EN = Language.CHINESE, Language.ENGLISH

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.alerts import ReadBack
-from domain.guard_rules import (
+from domain.alerts.alerts import ReadBack
+from domain.clusters.repairs import ActionKind, Mode
+from domain.incidents.guards.guards import GuardFacts, GuardName, GuardOutcome, GuardResult
+from domain.incidents.guards.rules import (
     GUARDS,
     GUARDS_OF_RESTORES,
     blocked_by,
     evaluate,
     evaluate_restore,
 )
-from domain.guards import GuardFacts, GuardName, GuardOutcome, GuardResult
-from domain.repairs import ActionKind, Mode
 from tests.fakes.repairs import NOW
 
 PASSING = GuardFacts(

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.briefings import BriefingSettings
-from domain.deliveries import ChannelAddress, ChannelKind, DeliveryState
-from domain.incident_calls import (
+from domain.briefings.briefings import BriefingSettings
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, DeliveryState
+from domain.incidents.calls import (
     FIRST_LOOKS,
     LATER,
     MOST_LOOKS,
@@ -20,8 +20,8 @@ from domain.incident_calls import (
     next_pages,
     reachable,
 )
-from domain.incidents import CallReason
-from domain.people import Person
+from domain.incidents.incidents import CallReason
+from domain.people.people import Person
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 ROBOT = ChannelAddress(ChannelKind.WECOM, "ops")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.incident_course import why_nothing_left
-from domain.incidents import CallReason, Request
-from domain.repairs import ActionKind, Attempt, AttemptState, Mode
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode
+from domain.incidents.course import why_nothing_left
+from domain.incidents.incidents import CallReason, Request
 from tests.fakes.repairs import NOW
 
 ASKED = Request(ActionKind.ROLLBACK, "u_mei", "bad")

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.alerts import FaultClass
-from domain.clusters import WorkloadKind, WorkloadRef
-from domain.incident_metrics import Durations, Effect, Goal, facts_of, metrics_of
-from domain.incident_suggestions import Advice, Suggestion, said, suggest
-from domain.incidents import CallReason, Ending, IncidentState
-from domain.people import Language
-from domain.repairs import ActionKind, AttemptState
+from domain.alerts.alerts import FaultClass
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.clusters.repairs import ActionKind, AttemptState
+from domain.common.readers import Language
+from domain.incidents.incidents import CallReason, Ending, IncidentState
+from domain.incidents.metrics import Durations, Effect, Goal, facts_of, metrics_of
+from domain.incidents.suggestions import Advice, Suggestion, said, suggest
 from tests.fakes.incident_examples import NOW, after, an_attempt, an_incident
 
 SINCE, UNTIL = NOW, after(86_400)

@@ -8,19 +8,24 @@ from itertools import product
 
 import pytest
 
-from application.incident_requests import RepairName, Will, said_of
-from application.repair_orders import Proposal
-from domain import explaining_en, explaining_zh
-from domain.alerts import AlertSource, FaultClass, ReadBack
-from domain.approvals import ApprovalState
-from domain.changes import Verb
-from domain.controls import ControlKind, KillSwitch
-from domain.events import EventType
-from domain.guards import GuardName, GuardOutcome
-from domain.incident_metrics import Goal
-from domain.incident_words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
-from domain.incident_words_modes import MODES, MUTED, OUTCOMES, READ_BACK, VERBS
-from domain.incident_words_names import (
+from application.incidents.repairs.orders import Proposal
+from application.incidents.requests import RepairName, Will, said_of
+from domain.alerts.alerts import AlertSource, FaultClass, ReadBack
+from domain.clusters.changes import Verb
+from domain.clusters.repairs import ActionKind, AttemptState, Mode, SkipReason, Verdict
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.controls import ControlKind, KillSwitch
+from domain.incidents.guards.guards import GuardName, GuardOutcome
+from domain.incidents.guards.verdict_rules import Because
+from domain.incidents.incidents import CallReason, Ending, IncidentState, Refusal, Steering
+from domain.incidents.metrics import Goal
+from domain.incidents.scores import Band
+from domain.incidents.suppression import SuppressedBy
+from domain.incidents.words import explaining_en, explaining_zh
+from domain.incidents.words.modes import MODES, MUTED, OUTCOMES, READ_BACK, VERBS
+from domain.incidents.words.names import (
     ANSWERS,
     BAND_NAMES,
     CONTROL_NAMES,
@@ -30,14 +35,9 @@ from domain.incident_words_names import (
     SOURCES,
     STATE_NAMES,
 )
-from domain.incident_words_recorded import in_words, is_known, refusal_words
-from domain.incident_words_troubles import REFUSALS_SAID
-from domain.incidents import CallReason, Ending, IncidentState, Refusal, Steering
-from domain.people import Language
-from domain.repairs import ActionKind, AttemptState, Mode, SkipReason, Verdict
-from domain.scores import Band
-from domain.suppression import SuppressedBy
-from domain.verdict_rules import Because
+from domain.incidents.words.recorded import in_words, is_known, refusal_words
+from domain.incidents.words.troubles import REFUSALS_SAID
+from domain.incidents.words.words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
 from tests.docs.tree import ROOT
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -173,19 +173,19 @@ def test_every_sentence_that_the_workflow_records_is_read_in_both_languages(path
 
 
 REFUSING = (
-    "application/controls.py",
-    "application/incident_answers.py",
-    "application/incident_requests.py",
-    "application/incident_requesting.py",
-    "application/incidents.py",
-    "bootstrap/demo_incident.py",
-    "cli/incident_words.py",
-    "domain/access.py",
-    "domain/control_rules.py",
+    "application/incidents/controls.py",
+    "application/incidents/answers.py",
+    "application/incidents/requests.py",
+    "application/incidents/requesting.py",
+    "application/incidents/incidents.py",
+    "bootstrap/demonstration/incident.py",
+    "cli/incidents/words.py",
+    "domain/people/access.py",
+    "domain/incidents/control_rules.py",
     "orchestration/incidents.py",
-    "storage/controls.py",
-    "workflows/incident_approval.py",
-    "workflows/incident_messages.py",
+    "storage/incidents/controls.py",
+    "workflows/incidents/approval.py",
+    "workflows/incidents/messages.py",
 )
 
 

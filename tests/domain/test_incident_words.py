@@ -5,22 +5,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.alerts import ReadBack
-from domain.guard_rules import evaluate
-from domain.guards import GuardFacts, GuardName
-from domain.incident_words_modes import MODES, MUTED, OUTCOMES, READ_BACK, VERBS
-from domain.incident_words_recorded import (
-    Reader,
+from domain.alerts.alerts import ReadBack
+from domain.clusters.repairs import ActionKind, Mode
+from domain.common.local_times import local_times
+from domain.common.readers import Language, Reader
+from domain.incidents.guards.guards import GuardFacts, GuardName
+from domain.incidents.guards.rules import evaluate
+from domain.incidents.words.modes import MODES, MUTED, OUTCOMES, READ_BACK, VERBS
+from domain.incidents.words.recorded import (
     in_words,
     is_known,
-    local_times,
     preview_words,
     quoted,
     skip_detail,
 )
-from domain.incident_words_sentences import SENTENCES, SKIPPED
-from domain.people import Language
-from domain.repairs import ActionKind, Mode
+from domain.incidents.words.sentences import SENTENCES, SKIPPED
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 CHINA = Reader(Language.CHINESE, "Asia/Shanghai")

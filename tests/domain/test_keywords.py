@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.keywords import CERTAIN, MOST_KEYWORDS, STOP_WORDS, standing_out, words_in
+from domain.logs.keywords import CERTAIN, MOST_KEYWORDS, STOP_WORDS, standing_out, words_in
 
 QUIET = [f"request {n} served in {n} ms" for n in range(300)]
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.alerts import FaultClass
-from domain.changes import Verb
-from domain.clusters import Autoscaler, ConfigRef, Revision, WorkloadKind, WorkloadRef
-from domain.incident_words_recorded import is_known
-from domain.incidents import Request
-from domain.ladder import (
+from domain.alerts.alerts import FaultClass
+from domain.clusters.changes import Verb
+from domain.clusters.clusters import Autoscaler, ConfigRef, Revision, WorkloadKind, WorkloadRef
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, SkipReason
+from domain.incidents.incidents import Request
+from domain.incidents.ladder.ladder import (
     NOT_SPENT,
     NOT_TRIED,
     Around,
@@ -23,11 +23,11 @@ from domain.ladder import (
     remaining,
     view_of,
 )
-from domain.ladder_revisions import earlier_revision
-from domain.planning import plan, targets_of
-from domain.policies import Policy
-from domain.repairs import ActionKind, Attempt, AttemptState, Mode, SkipReason
-from domain.scores import Band
+from domain.incidents.ladder.planning import plan, targets_of
+from domain.incidents.ladder.revisions import earlier_revision
+from domain.incidents.policy.policies import Policy
+from domain.incidents.scores import Band
+from domain.incidents.words.recorded import is_known
 from tests.fakes.repairs import CONFIG, LONG_AGO, NOW, SHOP, YESTERDAY, a_pod, a_workload, well
 
 FAULT = FaultClass.CRASH_LOOP
@@ -165,7 +165,7 @@ def test_an_action_whose_preconditions_hold_has_a_plan_of_exact_steps(number):
     assert all(step.generation == workload.generation for step in made.steps)
     assert made.why.endswith(".")
     assert is_known(made.why), (
-        "people read it in their language: domain/incident_words_sentences.py"
+        "people read it in their language: domain/incidents/words/sentences.py"
     )
     assert is_known(made.undo)
 

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.evidence import ERROR_WORDS
-from domain.levels import level_of
-from domain.logs import Level
+from domain.logs.levels import ERROR_WORDS, level_of
+from domain.logs.logs import Level
 
 
 @pytest.mark.parametrize("name", ["level", "severity", "loglevel", "lvl", "__LEVEL__"])

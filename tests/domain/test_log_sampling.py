@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.log_sampling import (
+from domain.logs.logs import HistogramBar, LogHistogram
+from domain.logs.sampling import (
     MOST_BARS,
     MOST_PER_SLICE,
     Slice,
@@ -13,7 +14,6 @@ from domain.log_sampling import (
     shared_out,
     slices,
 )
-from domain.logs import HistogramBar, LogHistogram
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 DAY = timedelta(days=1)

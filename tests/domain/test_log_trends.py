@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.log_trends import (
+from domain.logs.logs import Level, Template, TrendKind
+from domain.logs.trends import (
     MOST_TRENDS,
     Change,
     Count,
@@ -16,7 +17,6 @@ from domain.log_trends import (
     template_trends,
     worst_first,
 )
-from domain.logs import Level, Template, TrendKind
 
 
 def template(pattern, count, level=Level.INFO):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import InvalidRequest
-from domain.memories import (
+from domain.common.errors import InvalidRequest
+from domain.people.memories import (
     Memory,
     MemoryKind,
     Place,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.message_parts import (
+from domain.deliveries.message_parts import (
     SMALLEST_LIMIT,
     Fit,
     json_bytes,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pydantic import TypeAdapter
 
-from domain.briefings import GreetingKind
+from domain.briefings.briefings import GreetingKind
 from domain.common.messages import (
     Called,
     Clauses,

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.config_fields import Fields
-from domain.errors import InvalidRequest
-from domain.metric_numbers import number_of, series_in
-from domain.metric_presets import read_presets, shipped_presets
-from domain.metric_problems import MetricProblem, MetricUnreadable, sentence_of, trouble
-from domain.metric_source_fields import read_source
-from domain.metric_sources import (
+from domain.common.config_fields import Fields
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
+from domain.watches.metrics.numbers import number_of, series_in
+from domain.watches.metrics.presets import read_presets, shipped_presets
+from domain.watches.metrics.problems import MetricProblem, MetricUnreadable, sentence_of, trouble
+from domain.watches.metrics.source_fields import read_source
+from domain.watches.metrics.sources import (
     NAMES,
     ClsNumber,
     HttpJson,
@@ -22,7 +23,6 @@ from domain.metric_sources import (
     place_of,
     reads_cloud,
 )
-from domain.people import Language
 
 SOURCES = {
     "http_json": (

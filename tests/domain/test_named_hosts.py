@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.named_hosts import is_named
+from domain.assistant.named_hosts import is_named
 
 PAGE = "https://status.example.cn/today?x=1"
 

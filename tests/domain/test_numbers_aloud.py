@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.numbers_aloud import (
+from domain.briefings.numbers_read import moments_in, numbers_in
+from domain.common.numbers_aloud import (
     chinese,
     english,
     say_date,
@@ -15,8 +16,7 @@ from domain.numbers_aloud import (
     say_percent,
     say_time,
 )
-from domain.numbers_read import moments_in, numbers_in
-from domain.people import Language
+from domain.common.readers import Language
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deliveries import ChannelKind
-from domain.pacing import LONGEST_WAIT, pace_of, wait_before_retry
+from domain.deliveries.deliveries import ChannelKind
+from domain.deliveries.pacing import LONGEST_WAIT, pace_of, wait_before_retry
 
 
 @given(st.integers(1, 10_000))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.page_changes import (
+from domain.watches.web.changes import (
     Reason,
     Sight,
     decide,
@@ -17,9 +17,9 @@ from domain.page_changes import (
     tidy,
     weighty,
 )
-from domain.web_memory import WebMemory
-from domain.web_monitors import read_web_monitor
-from domain.web_triggers import Trigger
+from domain.watches.web.monitors import read_web_monitor
+from domain.watches.web.triggers import Trigger
+from domain.watches.web_memory import WebMemory
 
 NOW = datetime(2026, 11, 21, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

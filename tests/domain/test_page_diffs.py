@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.message_parts import split
-from domain.page_diff_texts import MOST_CHARACTERS, MOST_LINES, bounded_lines, fenced
-from domain.page_diffs import DiffLine, LineKind, compare, differing
-from domain.quoting import inert
+from domain.common.quoting import inert
+from domain.deliveries.message_parts import split
+from domain.watches.web.diff_texts import MOST_CHARACTERS, MOST_LINES, bounded_lines, fenced
+from domain.watches.web.diffs import DiffLine, LineKind, compare, differing
 
 LINE = st.sampled_from(["a", "b", "c", "", "价格：100 元", "价格：120 元", "一行", "the same line"])
 TEXT = st.lists(LINE, max_size=12).map("\n".join)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from domain.page_keywords import Matching, excerpt, present
+from domain.watches.web.keywords import Matching, excerpt, present
 
 WHOLE = Matching(whole_words=True)
 

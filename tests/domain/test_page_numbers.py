@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.page_numbers import NumberRule, Operator, written
-from domain.written_numbers import (
+from domain.common.written_numbers import (
     Decimal,
     Unclear,
     UnclearNumberError,
     machine_number,
     number_in,
 )
+from domain.watches.web.numbers import NumberRule, Operator, written
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain.plugin_figures import MOST_PROCESSES, MOST_TOOLS, most_called, side_by_side
+from domain.plugins.figures import MOST_PROCESSES, MOST_TOOLS, most_called, side_by_side
 from tests.fakes.plugin_figures import calls, figures
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)

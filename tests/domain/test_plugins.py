@@ -7,8 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import InvalidRequest
-from domain.plugin_rules import (
+from domain.common.errors import InvalidRequest
+from domain.plugins.plugins import (
+    TELL_EVERY,
+    PluginState,
+    PluginTransport,
+    PluginWiring,
+    Standing,
+    changed,
+    is_to_be_told,
+    registered,
+    removed,
+    state_changed,
+    stood,
+    told,
+)
+from domain.plugins.rules import (
     LONGEST_HEADER_VALUE,
     MOST_HEADERS,
     MOST_IN_HEADERS,
@@ -22,20 +36,6 @@ from domain.plugin_rules import (
     made,
     rewired,
     with_changes,
-)
-from domain.plugins import (
-    TELL_EVERY,
-    PluginState,
-    PluginTransport,
-    PluginWiring,
-    Standing,
-    changed,
-    is_to_be_told,
-    registered,
-    removed,
-    state_changed,
-    stood,
-    told,
 )
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)

@@ -11,20 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.alerts import FaultClass
-from domain.clusters import WorkloadKind, WorkloadRef
-from domain.errors import InvalidRequest
-from domain.incident_calls import people_on_call
-from domain.policies import HoursRule, Importance, ModeRule, Policy
-from domain.policy_files import digest_of_policy, mistakes_in, read_policy
-from domain.policy_matching import (
+from domain.alerts.alerts import FaultClass
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.clusters.repairs import ActionKind, Mode
+from domain.common.errors import InvalidRequest
+from domain.incidents.calls import people_on_call
+from domain.incidents.policy.files import digest_of_policy, mistakes_in, read_policy
+from domain.incidents.policy.matching import (
     at_place,
     effective_mode,
     in_hours,
     mode_for,
 )
-from domain.policy_schema import policy_schema
-from domain.repairs import ActionKind, Mode
+from domain.incidents.policy.policies import HoursRule, Importance, ModeRule, Policy
+from domain.incidents.policy.schema import policy_schema
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "policy.example.toml"
 LEAST = {"name": "small", "on_call": ["u_mei"]}

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.people import Language
-from domain.quoting import (
+from domain.common.quoting import (
     clean,
     defanged,
     first_clause,
@@ -19,6 +18,7 @@ from domain.quoting import (
     whole,
     width,
 )
+from domain.common.readers import Language
 
 
 @pytest.mark.parametrize(

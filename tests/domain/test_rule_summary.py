@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from domain.alarms import AlarmState, Severity
-from domain.capacity import CapacityWarning
-from domain.claim_checks import soothes
-from domain.evidence import evidence_ids
-from domain.facts import Happening
-from domain.gaps import Gap, Source, WhyUnread
-from domain.logs import Level, TemplateTrend, TrendKind
-from domain.people import Language
-from domain.rule_summary import MOST_CLAIMS, summarise_by_rules
-from domain.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.briefings.claim_checks import soothes
+from domain.briefings.evidence import evidence_ids
+from domain.briefings.facts import Happening
+from domain.briefings.rule_summary import MOST_CLAIMS, summarise_by_rules
+from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.common.readers import Language
+from domain.logs.gaps import Gap, Source, WhyUnread
+from domain.logs.logs import Level, TemplateTrend, TrendKind
+from domain.monitoring.alarms import AlarmState, Severity
+from domain.monitoring.capacity import CapacityWarning
 from tests.fakes.mornings import (
     SAMPLES,
     UNTIL,

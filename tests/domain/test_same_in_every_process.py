@@ -15,13 +15,13 @@ SCRIPT = """
 import json
 from datetime import timedelta
 
-from domain.deliveries import ChannelAddress, ChannelKind, delivery_key
-from domain.feeds import FeedEntry, marks_of
-from domain.page_changes import digest_of
-from domain.thresholds import read_threshold_watch
-from domain.watches import phase_of
-from domain.web_monitors import read_web_monitor
-from domain.webhooks import message_id_of
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, delivery_key
+from domain.schedules.feeds import FeedEntry, marks_of
+from domain.watches.web.changes import digest_of
+from domain.watches.metrics.thresholds import read_threshold_watch
+from domain.watches.watches import phase_of
+from domain.watches.web.monitors import read_web_monitor
+from domain.deliveries.webhooks import message_id_of
 
 page = read_web_monitor(
     {

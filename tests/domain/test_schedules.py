@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cron import parse_cron
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.digests import Category, read_news_digest
-from domain.errors import InvalidRequest
-from domain.people import Language
-from domain.schedule_actions import (
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.schedules.actions import (
     AlertSweep,
     DigestAction,
     LogReport,
@@ -21,9 +19,11 @@ from domain.schedule_actions import (
     ToolCall,
     WeatherReport,
 )
-from domain.schedule_texts import action_words, rhythm_words
-from domain.schedules import check_comes, read_schedule, upcoming
-from domain.timetables import is_stray, upcoming_runs
+from domain.schedules.cron import parse_cron
+from domain.schedules.digests import Category, read_news_digest
+from domain.schedules.schedules import check_comes, read_schedule, upcoming
+from domain.schedules.timetables import is_stray, upcoming_runs
+from domain.schedules.words import action_words, rhythm_words
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 DAILY = {"type": "daily", "hour": 9, "action": "喝水"}

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import InvalidRequest
-from domain.scores import Band, ScoreInput, band_of
-from domain.scoring import (
+from domain.common.errors import InvalidRequest
+from domain.incidents.scores import Band, ScoreInput, band_of
+from domain.incidents.scoring import (
     DEFAULT,
     OPINION,
     error_points,
@@ -20,7 +20,7 @@ from domain.scoring import (
     unknown,
     users_points,
 )
-from domain.weights import PUBLISHED, Weights, check_weights, in_force
+from domain.incidents.weights import PUBLISHED, Weights, check_weights, in_force
 
 NAMES = (
     "impact.services",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.search_terms import (
+from domain.common.search_terms import (
     LONGEST_TERM,
     MOST_ASKED,
     MOST_TERMS,

@@ -5,8 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS, Share, judge
-from domain.shares import ShareVerdict as Verdict
+from domain.briefings.shares import (
+    DEFAULT_LIFE,
+    DEFAULT_VIEWS,
+    LONGEST_LIFE,
+    MOST_VIEWS,
+    Share,
+    judge,
+)
+from domain.briefings.shares import ShareVerdict as Verdict
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 END = NOW + timedelta(hours=1)

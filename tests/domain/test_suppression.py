@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.alerts import FaultClass, Fingerprint
-from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
-from domain.controls import Control, ControlKind, Scope
-from domain.incidents import IncidentState
-from domain.matching import Place, fits, is_within
-from domain.policies import HoursRule, InhibitionRule, Policy
-from domain.suppression import (
+from domain.alerts.alerts import FaultClass, Fingerprint
+from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
+from domain.incidents.controls import Control, ControlKind, Scope
+from domain.incidents.incidents import IncidentState
+from domain.incidents.policy.patterns import Place, fits, is_within
+from domain.incidents.policy.policies import HoursRule, InhibitionRule, Policy
+from domain.incidents.suppression import (
     OpenIncident,
     SuppressedBy,
     frozen,
@@ -20,7 +20,7 @@ from domain.suppression import (
     suppressed,
     window_at,
 )
-from domain.timetables import Timetable
+from domain.schedules.timetables import Timetable
 from tests.fakes.incident_examples import an_incident
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)

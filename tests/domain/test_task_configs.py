@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.config_fields import Fields
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import InvalidRequest
-from domain.intervals import only_newest_interval, read_interval
-from domain.notifications import completed, read_notification
-from domain.task_configs import accept_config, read_config
-from domain.task_names import name_of
-from domain.tasks import LONGEST_NAME, TaskType
+from domain.common.config_fields import Fields
+from domain.common.errors import InvalidRequest
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.deliveries.notifications import completed, read_notification
+from domain.task_types.configs import accept_config, read_config
+from domain.tasks.names import name_of
+from domain.tasks.tasks import LONGEST_NAME, TaskType
+from domain.watches.intervals import only_newest_interval, read_interval
 
 PRESETS = ("bitcoin_price",)
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

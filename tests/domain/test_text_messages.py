@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deliveries import Message
-from domain.errors import InvalidRequest
-from domain.text_messages import (
+from domain.common.errors import InvalidRequest
+from domain.deliveries.deliveries import Message
+from domain.deliveries.text_messages import (
     MOST_CHARACTERS,
     MOST_SEGMENTS,
     Alphabet,

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.events import EventType
-from domain.metric_presets import read_presets, shipped_presets
-from domain.metric_sources import Prometheus, Sample
-from domain.people import Language
-from domain.threshold_findings import Subject, finding_of, standing
-from domain.threshold_news import Kind
-from domain.threshold_words import figure, span
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.watches.metrics.findings import Subject, finding_of, standing
+from domain.watches.metrics.news import Kind
+from domain.watches.metrics.presets import read_presets, shipped_presets
+from domain.watches.metrics.sources import Prometheus, Sample
+from domain.watches.metrics.words import figure, span
 from tests.fakes.thresholds import Timeline, watch
 
 CHINESE = Subject("比特币价格", Language.CHINESE, "Asia/Shanghai")

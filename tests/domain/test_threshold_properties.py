@@ -6,9 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.metric_sources import Sample
-from domain.threshold_memory import Level
-from domain.threshold_news import Kind
+from domain.watches.metric_memory import Level
+from domain.watches.metrics.news import Kind
+from domain.watches.metrics.sources import Sample
 from tests.fakes.thresholds import Timeline, watch
 
 VALUES = st.lists(

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.metric_sources import Sample
-from domain.threshold_memory import Level
-from domain.threshold_news import Kind, Outcome, Reason
-from domain.threshold_positions import worst_of
+from domain.watches.metric_memory import Level
+from domain.watches.metrics.news import Kind, Outcome, Reason
+from domain.watches.metrics.positions import worst_of
+from domain.watches.metrics.sources import Sample
 from tests.fakes.thresholds import START, Timeline, watch
 
 BREACHED, CLEARED, REMINDED = Kind.BREACHED, Kind.CLEARED, Kind.REMINDED

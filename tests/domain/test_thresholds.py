@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alarms import Severity
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import InvalidRequest
-from domain.metric_sources import HttpJson, Period, TencentMonitor
-from domain.threshold_options import Direction, NoDataPolicy, Operator, Range
-from domain.thresholds import read_threshold_watch
+from domain.common.errors import InvalidRequest
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.monitoring.alarms import Severity
+from domain.watches.metrics.options import Direction, NoDataPolicy, Operator, Range
+from domain.watches.metrics.sources import HttpJson, Period, TencentMonitor
+from domain.watches.metrics.thresholds import read_threshold_watch
 from tests.fakes.thresholds import SOURCE, raw_watch, watch
 
 FULL = {

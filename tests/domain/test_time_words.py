@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import InvalidRequest
-from domain.time_words import in_zone, parse_day, parse_moment, parse_span, parse_wall
+from domain.common.errors import InvalidRequest
+from domain.common.time_words import in_zone, parse_day, parse_moment, parse_span, parse_wall
 
 NOW = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # already the 21st in Shanghai, 07:30
 SHANGHAI = "Asia/Shanghai"

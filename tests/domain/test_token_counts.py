@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.assistant_words import system_prompt
-from domain.people import Language
-from domain.token_counts import estimated_tokens
+from domain.assistant.words import system_prompt
+from domain.common.readers import Language
+from domain.common.token_counts import estimated_tokens
 
 MORNING = "昨晚支付服务有两条告警，凌晨两点十分开始报错，三点二十分自动恢复；库存服务重启过一次。"
 EVENING = "Two alarms of the payment service last night: errors began at ten past two, and it was"

@@ -8,17 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.assistant_words import (
-    MODEL_ANSWERS_IN,
-    end_sentence,
-    result_block,
-    result_text,
-    system_prompt,
-    word_result,
+from domain.assistant.conversations import (
+    LONGEST_RESULT,
+    EndReason,
+    Outcome,
+    Step,
+    StepKind,
+    TurnLimits,
 )
-from domain.conversations import LONGEST_RESULT, EndReason, Outcome, Step, StepKind, TurnLimits
-from domain.people import Language
-from domain.turn_rules import (
+from domain.assistant.turn_rules import (
     AT_ONCE,
     PlannedCall,
     Spent,
@@ -32,6 +30,15 @@ from domain.turn_rules import (
     side_by_side,
     state_after,
 )
+from domain.assistant.words import (
+    MODEL_ANSWERS_IN,
+    end_sentence,
+    result_block,
+    result_text,
+    system_prompt,
+    word_result,
+)
+from domain.common.readers import Language
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 LIMITS = TurnLimits(steps=3, calls=4, tokens=100)

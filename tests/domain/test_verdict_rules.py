@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.alerts import ReadBack
-from domain.clusters import RolloutState
-from domain.repairs import Verdict
-from domain.verdict_rules import Because, judge
-from domain.verdicts import Sample, Sight, VerifyRules
+from domain.alerts.alerts import ReadBack
+from domain.clusters.clusters import RolloutState
+from domain.clusters.repairs import Verdict
+from domain.incidents.guards.verdict_rules import Because, judge
+from domain.incidents.guards.verdicts import Sample, Sight, VerifyRules
 from tests.fakes.repairs import NOW, YESTERDAY
 
 RULES = VerifyRules(

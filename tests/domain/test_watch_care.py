@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import InvalidRequest, TooLarge
-from domain.events import EventType
-from domain.people import Language
-from domain.task_events import found
-from domain.tasks import (
+from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.events.events import EventType
+from domain.tasks.events import found
+from domain.tasks.tasks import (
     LARGEST_FACTS,
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -21,11 +21,11 @@ from domain.tasks import (
     TaskType,
     check_config_size,
 )
-from domain.threshold_memory import Level, ThresholdMemory
-from domain.watch_care import Care, care_of, cared_for, due_after
-from domain.watch_words import rests
-from domain.watches import Check, WatchMemory, due_after_check, next_due, phase_of
-from domain.web_memory import WebMemory
+from domain.watches.care import Care, care_of, cared_for, due_after
+from domain.watches.metric_memory import Level, ThresholdMemory
+from domain.watches.watches import Check, WatchMemory, due_after_check, next_due, phase_of
+from domain.watches.web_memory import WebMemory
+from domain.watches.words import rests
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

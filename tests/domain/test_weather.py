@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import InvalidRequest
-from domain.people import Language
-from domain.weather import (
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
+from domain.schedules.weather import (
     MOST_DAYS,
     Place,
     Weather,

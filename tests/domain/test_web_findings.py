@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.page_changes import News
-from domain.page_diffs import compare
-from domain.people import Language
-from domain.tasks import LONGEST_TEXT
-from domain.web_findings import Story, finding, linked, shown_page
-from domain.web_memory import WebMemory
-from domain.web_monitors import read_web_monitor
-from domain.web_triggers import Trigger
-from domain.web_words import Counts, web_words
+from domain.common.readers import Language
+from domain.tasks.tasks import LONGEST_TEXT
+from domain.watches.web.changes import News
+from domain.watches.web.diffs import compare
+from domain.watches.web.findings import Story, finding, linked, shown_page
+from domain.watches.web.monitors import read_web_monitor
+from domain.watches.web.triggers import Trigger
+from domain.watches.web.words import Counts, web_words
+from domain.watches.web_memory import WebMemory
 
 NOW = datetime(2026, 11, 21, 1, tzinfo=UTC)
 URL = "https://example.com/a(b)/c?q=1#top"

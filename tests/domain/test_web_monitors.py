@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import InvalidRequest
-from domain.page_numbers import NumberRule, Operator
-from domain.page_selections import Selection
-from domain.web_monitors import WebMonitorConfig, read_web_monitor
-from domain.web_triggers import Trigger
+from domain.common.errors import InvalidRequest
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.watches.web.monitors import WebMonitorConfig, read_web_monitor
+from domain.watches.web.numbers import NumberRule, Operator
+from domain.watches.web.selections import Selection
+from domain.watches.web.triggers import Trigger
 
 URL = "https://example.com/news"
 PUBLISHED = {

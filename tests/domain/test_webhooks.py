@@ -11,10 +11,9 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.events import CloudEvent
-from domain.errors import InvalidRequest, Misconfigured
-from domain.events import Event
-from domain.webhooks import (
+from api.events.routes import CloudEvent
+from domain.common.errors import InvalidRequest, Misconfigured
+from domain.deliveries.webhooks import (
     ABOUT_TASKS,
     GIVE_UP_AFTER,
     Answer,
@@ -29,6 +28,7 @@ from domain.webhooks import (
     signed_headers,
     skipped,
 )
+from domain.events.events import Event
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 EVENT = Event("e1", "zhiban.web.changed", "/tasks/t_1", "t_1", NOW, "u_mei", {"a": "值"}, 7)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.incidents import Ending
-from domain.repairs import AttemptState
-from domain.scores import Score
-from domain.weights import (
+from domain.clusters.repairs import AttemptState
+from domain.incidents.incidents import Ending
+from domain.incidents.scores import Score
+from domain.incidents.weights import (
     LEAST,
     MOST,
     MOST_STEP,

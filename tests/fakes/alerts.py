@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.ports.weights import KeptProposal, KeptWeights, ProposalState
-from domain.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint, ReadBack
-from domain.audit import AuditEntry
-from domain.clusters import ObjectRef, WorkloadRef
-from domain.errors import Conflict, ZhibanError
-from domain.events import Event
+from application.ports.incidents.weights import KeptProposal, KeptWeights, ProposalState
+from domain.alerts.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint, ReadBack
+from domain.clusters.clusters import ObjectRef, WorkloadRef
+from domain.common.errors import Conflict, ZhibanError
+from domain.events.events import Event
+from domain.incidents.audit.audit import AuditEntry
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import SmallClusters
 

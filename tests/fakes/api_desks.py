@@ -8,17 +8,17 @@ import httpx
 from api.options import WirePayload
 from application.desks import Desks
 from application.ports.tasks import LifeState
-from domain.access import Actor
-from domain.controls import Control, ControlKind
-from domain.controls import Scope as ControlScope
-from domain.deliveries import ChannelKind, Delivery, DeliveryState
-from domain.discussions import Discussion, Message
-from domain.events import Event, EventType
-from domain.facts import BriefingFacts
-from domain.gaps import Gap, Source
-from domain.logs import LogFacts
-from domain.news import Digest
-from domain.tasks import Task, TaskType
+from domain.briefings.facts import BriefingFacts
+from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.discussions.discussions import Discussion, Message
+from domain.events.events import Event, EventType
+from domain.incidents.controls import Control, ControlKind
+from domain.incidents.controls import Scope as ControlScope
+from domain.logs.gaps import Gap, Source
+from domain.logs.logs import LogFacts
+from domain.people.access import Actor
+from domain.schedules.news import Digest
+from domain.tasks.tasks import Task, TaskType
 from tests.fakes.face_desks import BO, MEI, PASSWORD, FaceWorld, a_briefing, some_alarms, some_lines
 from tests.fakes.face_incidents import AT, an_approval, an_incident
 

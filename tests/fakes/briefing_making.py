@@ -7,18 +7,19 @@ from datetime import date, datetime
 
 from activities.briefings import BriefingActivities
 from activities.deliveries import DeliveryActivities
-from application.incident_answers import ApprovalLinks
-from application.messages import Messages
+from application.briefings.shares import ShareDesk
+from application.deliveries.messages import Messages
+from application.incidents.answers import ApprovalLinks
 from application.ports.briefings import Tell
-from application.shares import ShareDesk
-from domain.briefings import Briefing, BriefingSettings, briefing_id
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
-from domain.events import Event
-from domain.facts import BriefingFacts
-from domain.logs import LogFacts
-from domain.people import Language, Person
-from domain.shares import Share
-from domain.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.briefings.briefings import Briefing, BriefingSettings, briefing_id
+from domain.briefings.facts import BriefingFacts
+from domain.briefings.shares import Share
+from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
+from domain.events.events import Event
+from domain.logs.logs import LogFacts
+from domain.people.people import Person
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace

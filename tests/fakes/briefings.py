@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.briefings import Briefing, BriefingSettings
-from domain.errors import Conflict
-from domain.facts import BriefingFacts, Happening
-from domain.shares import Share, ShareVerdict, judge
-from domain.summaries import Summary
+from domain.briefings.briefings import Briefing, BriefingSettings
+from domain.briefings.facts import BriefingFacts, Happening
+from domain.briefings.shares import Share, ShareVerdict, judge
+from domain.briefings.summaries import Summary
+from domain.common.errors import Conflict
 from tests.fakes.events import InMemoryEvents
 
 MOST_LISTED = 100

@@ -15,21 +15,21 @@ from temporalio.worker import Worker
 from activities.deliveries import DeliveryOrder
 from activities.digests import DigestActivities
 from activities.schedules import ScheduleActivities
-from application.digests import DigestMaker
-from application.logs import LogDesk
+from application.logs.logs import LogDesk
 from application.ports.digests import NewsAnswer, NewsPrompt
 from application.ports.feeds import FeedFailed
-from application.schedules import ScheduledActions
-from bootstrap.failures import TranslateFailures
-from bootstrap.worker import workflow_runner
-from domain.access import Actor
-from domain.alarms import AlarmRecord
-from domain.errors import InvalidRequest, ZhibanError
-from domain.feeds import Feed, FeedEntry
-from domain.people import Person
-from domain.task_events import created
-from domain.tasks import Task, TaskType
-from domain.weather import Forecast, Place
+from application.schedules.digests import DigestMaker
+from application.schedules.schedules import ScheduledActions
+from bootstrap.running.worker import workflow_runner
+from bootstrap.temporal.failures import TranslateFailures
+from domain.common.errors import InvalidRequest, ZhibanError
+from domain.monitoring.alarms import AlarmRecord
+from domain.people.access import Actor
+from domain.people.people import Person
+from domain.schedules.feeds import Feed, FeedEntry
+from domain.schedules.weather import Forecast, Place
+from domain.tasks.events import created
+from domain.tasks.tasks import Task, TaskType
 from tests.fakes.clock import ManualClock
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.logs import FakeAlarmStore, FakeLogStore
@@ -37,8 +37,8 @@ from tests.fakes.models import CountedBudget
 from tests.fakes.people import InMemoryPeople, InMemorySessions
 from tests.fakes.tasks import InMemoryTasks
 from tests.temporal_servers import GRACE
-from workflows.digests import NewsDigestWorkflow
-from workflows.schedules import ScheduledActionWorkflow
+from workflows.schedules.digests import NewsDigestWorkflow
+from workflows.schedules.workflow import ScheduledActionWorkflow
 
 MADE_AT = datetime(2026, 11, 21, tzinfo=UTC)
 

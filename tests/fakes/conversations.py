@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from application.ports.chat_models import CallWish, ChatFinish, ChatPrompt, ChatReply
-from application.ports.conversations import Batch, Begun, Bounds, Turn, Written
-from application.ports.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
-from domain.access import Actor
-from domain.conversation_reason_words import recorded
-from domain.conversation_reasons import Reason
-from domain.conversations import Conversation, Outcome, Step, TurnLimits, TurnState
-from domain.errors import Conflict, NotFound
-from domain.events import Event
+from application.ports.assistant.chat_models import CallWish, ChatFinish, ChatPrompt, ChatReply
+from application.ports.assistant.conversations import Batch, Begun, Bounds, Turn, Written
+from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
+from domain.assistant.conversations import Conversation, Outcome, Step, TurnLimits, TurnState
+from domain.assistant.reason_words import recorded
+from domain.assistant.reasons import Reason
+from domain.common.errors import Conflict, NotFound
+from domain.events.events import Event
+from domain.people.access import Actor
 from tests.fakes.events import InMemoryEvents
 
 AT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain.deliveries import Delivery
+from domain.deliveries.deliveries import Delivery
 
 MOST_LISTED = 1_000
 

@@ -1,7 +1,7 @@
 """What is configured where the tests work: mail, texts, three robots and a program."""
 
-from domain.deliveries import ChannelKind
-from domain.destinations import Destinations
+from domain.deliveries.deliveries import ChannelKind
+from domain.deliveries.destinations import Destinations
 
 DESTINATIONS = Destinations(
     {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.news import Digest
+from domain.schedules.news import Digest
 
 
 @dataclass

@@ -16,18 +16,18 @@ from application.ports.discussions import (
     StoreFacts,
     StoreStatistics,
 )
-from domain.discussion_files import head_of
-from domain.discussion_ids import discussion_id_at, local_stamp, message_id_at
-from domain.discussion_rules import KNOWN_PROJECTS, joined
-from domain.discussions import (
+from domain.common.errors import Conflict, InvalidRequest, NotFound, Rejected
+from domain.common.search_terms import relevance, terms_of
+from domain.discussions.discussions import (
     BrokenFile,
     Discussion,
     DiscussionStatus,
     Message,
     Project,
 )
-from domain.errors import Conflict, InvalidRequest, NotFound, Rejected
-from domain.search_terms import relevance, terms_of
+from domain.discussions.files import head_of
+from domain.discussions.ids import discussion_id_at, local_stamp, message_id_at
+from domain.discussions.rules import KNOWN_PROJECTS, joined
 from tests.fakes.clock import CountingIds, ManualClock
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
-from application.cluster_edit_notices import EditNotices
-from application.cluster_edits import ClusterEditDesk
-from domain.access import Actor, Role
-from domain.audit import AuditEntry
-from domain.changes import Performed, Performing
-from domain.cluster_edit_notices import waiting_event
-from domain.cluster_edit_rules import KINDS
-from domain.cluster_edits import (
+from application.cluster_edits.edits import ClusterEditDesk
+from application.cluster_edits.notices import EditNotices
+from domain.cluster_edits.notices import waiting_event
+from domain.cluster_edits.rules import KINDS
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.clusters import NodePool, ObjectRef
+from domain.clusters.edits import (
     ConfigPatch,
     Edit,
     EditRecord,
@@ -24,12 +23,14 @@ from domain.cluster_edits import (
     PoolSize,
     Shade,
 )
-from domain.clusters import NodePool, ObjectRef
-from domain.errors import EffectUnknown, Unavailable
-from domain.events import Event
-from domain.people import Language, Person
-from domain.policies import Policy
-from domain.repairs import Mode
+from domain.clusters.repairs import Mode
+from domain.common.errors import EffectUnknown, Unavailable
+from domain.common.readers import Language
+from domain.events.events import Event
+from domain.incidents.audit.audit import AuditEntry
+from domain.incidents.policy.policies import Policy
+from domain.people.access import Actor, Role
+from domain.people.people import Person
 from integrations.kubernetes.manifests import read_manifests
 from tests.fakes.briefings import InMemoryBriefings
 from tests.fakes.events import InMemoryEvents

@@ -7,9 +7,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
 from application.ports.events import EventFilter
-from domain.errors import TooLarge
-from domain.event_patterns import means
-from domain.events import Event
+from domain.common.errors import TooLarge
+from domain.events.events import Event
+from domain.events.patterns import means
 
 MOST_LISTED = 1_000
 LARGEST_DATA = 64 * 1024

@@ -5,42 +5,40 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from application.audit import AuditDesk
-from application.back_testing import BackTester
-from application.briefings import BriefingDesk
-from application.cluster_edit_notices import EditNotices
-from application.cluster_edits import ClusterEditDesk
-from application.clusters import ClusterDesk
-from application.controls import ControlDesk
-from application.conversations import ConversationDesk
-from application.deliveries import DeliveryDesk
+from application.assistant.conversations import ConversationDesk
+from application.briefings.briefings import BriefingDesk
+from application.briefings.shares import ShareDesk
+from application.cluster_edits.edits import ClusterEditDesk
+from application.cluster_edits.notices import EditNotices
+from application.clusters.clusters import ClusterDesk
+from application.deliveries.deliveries import DeliveryDesk
+from application.deliveries.text_messages import SmsDesk
+from application.deliveries.webhooks import WebhookDesk
 from application.desks import Desks
-from application.digests import DigestDesk
-from application.discussion_notices import DiscussionNotices
-from application.discussions import DiscussionDesk
-from application.events import EventDesk
-from application.incident_metrics import IncidentMetricsDesk
-from application.incident_waking import IncidentWaking
-from application.incidents import IncidentDesk
-from application.logs import LogDesk
-from application.memories import MemoryDesk
-from application.pages import PageDesk
-from application.people import PeopleDesk
-from application.plugins import PluginDesk
-from application.policies import PolicyDesk
+from application.discussions.discussions import DiscussionDesk
+from application.discussions.notices import DiscussionNotices
+from application.events.events import EventDesk
+from application.incidents.audit import AuditDesk
+from application.incidents.back_testing import BackTester
+from application.incidents.controls import ControlDesk
+from application.incidents.incidents import IncidentDesk
+from application.incidents.metrics import IncidentMetricsDesk
+from application.incidents.policies import PolicyDesk
+from application.incidents.waking import IncidentWaking
+from application.incidents.weights import WeightDesk
+from application.logs.logs import LogDesk
+from application.people.memories import MemoryDesk
+from application.people.people import PeopleDesk
+from application.people.proofs import ProofDesk
+from application.plugins.plugins import PluginDesk
 from application.ports.briefings import BriefingRefused
-from application.ports.web import Article, FetchFailed, FetchProblem, Page, PageRequest
-from application.proofs import ProofDesk
-from application.screenshots import ScreenshotDesk
-from application.shares import ShareDesk
-from application.tasks import TaskDesk
-from application.text_messages import SmsDesk
-from application.weather import WeatherDesk
-from application.webhooks import WebhookDesk
-from application.weights import WeightDesk
-from domain.access import Actor, Role, Scope
-from domain.alarms import AlarmRecord, AlarmState, Severity
-from domain.briefings import (
+from application.ports.watches.web import Article, FetchFailed, FetchProblem, Page, PageRequest
+from application.schedules.digests import DigestDesk
+from application.schedules.weather import WeatherDesk
+from application.tasks.tasks import TaskDesk
+from application.watches.pages import PageDesk
+from application.watches.screenshots import ScreenshotDesk
+from domain.briefings.briefings import (
     Briefing,
     BriefingSettings,
     BriefingToday,
@@ -51,12 +49,15 @@ from domain.briefings import (
     briefing_id,
     local_date,
 )
-from domain.deliveries import ChannelKind
-from domain.errors import NotFound, ZhibanError
-from domain.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
-from domain.people import Language, Person
-from domain.weather import Place, Weather, WeatherDay, WeatherNow
-from domain.webhooks import Endpoint
+from domain.common.errors import NotFound, ZhibanError
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelKind
+from domain.deliveries.webhooks import Endpoint
+from domain.logs.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
+from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
+from domain.people.access import Actor, Role, Scope
+from domain.people.people import Person
+from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
 from tests.fakes.alerts import InMemoryWeights
 from tests.fakes.briefing_making import ObedientChannel
 from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares

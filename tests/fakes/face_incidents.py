@@ -4,16 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from application.incidents.repairs.orders import Proposal, ProposeOrder
 from application.ports.clusters import WorkloadPage
-from application.ports.incidents import IncidentFilter
-from application.repair_orders import Proposal, ProposeOrder
-from domain.alarms import Severity
-from domain.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
-from domain.approvals import Approval, ApprovalState
-from domain.audit import WRITES, AuditEntry, AuditHead, AuditRow
-from domain.audit_chain import BEGINNING, chain
-from domain.changes import Performed, Performing, Step, Verb, digest_of
-from domain.clusters import (
+from application.ports.incidents.incidents import IncidentFilter
+from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass, Fingerprint
+from domain.clusters.changes import Performed, Performing, Step, Verb, digest_of
+from domain.clusters.clusters import (
     Cluster,
     ClusterEvent,
     Node,
@@ -26,13 +22,7 @@ from domain.clusters import (
     WorkloadKind,
     WorkloadRef,
 )
-from domain.control_rules import check_room
-from domain.controls import Control, ControlKind, KillSwitch
-from domain.errors import Conflict, NotFound, Unavailable
-from domain.events import Event, EventType
-from domain.incidents import WORKFLOW, Ending, Incident, IncidentState, Request, incident_id
-from domain.policies import Policy
-from domain.repairs import (
+from domain.clusters.repairs import (
     ActionKind,
     Attempt,
     AttemptState,
@@ -42,7 +32,24 @@ from domain.repairs import (
     SkipReason,
     Verdict,
 )
-from domain.scores import Band, Score, ScoreInput
+from domain.common.errors import Conflict, NotFound, Unavailable
+from domain.events.events import Event, EventType
+from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.audit.audit import WRITES, AuditEntry, AuditHead, AuditRow
+from domain.incidents.audit.chain import BEGINNING, chain
+from domain.incidents.control_rules import check_room
+from domain.incidents.controls import Control, ControlKind, KillSwitch
+from domain.incidents.incidents import (
+    WORKFLOW,
+    Ending,
+    Incident,
+    IncidentState,
+    Request,
+    incident_id,
+)
+from domain.incidents.policy.policies import Policy
+from domain.incidents.scores import Band, Score, ScoreInput
+from domain.monitoring.alarms import Severity
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 

@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from application.ports.web import FetchFailed, PageRequest
+from application.ports.watches.web import FetchFailed, PageRequest
 from integrations.web.fetcher import GuardedFetcher
 from integrations.web.guard import Guard
 from integrations.web.politeness import Politeness

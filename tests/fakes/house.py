@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from application.desks import Desks
-from application.read_models import Difference, Rebuilt
-from application.resealing import Resealed
+from application.events.read_models import Difference, Rebuilt
+from application.events.resealing import Resealed
 from cli.house import (
     Check,
     DemoStep,
@@ -23,8 +23,8 @@ from cli.house import (
     Tell,
     Verdict,
 )
-from domain.access import Actor
-from domain.people import Language
+from domain.common.readers import Language
+from domain.people.access import Actor
 from tests.fakes.face_desks import ADMIN, FaceWorld
 
 

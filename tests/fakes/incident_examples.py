@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.alarms import Severity
-from domain.alerts import Alert, AlertSource, AlertState, FaultClass
-from domain.approvals import Approval
-from domain.audit import AuditEntry
-from domain.changes import Performed, Performing, Step, Verb, digest_of
-from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
-from domain.events import Event, EventType
-from domain.incidents import Incident, IncidentState
-from domain.repairs import ActionKind, Attempt, AttemptState, Mode, Plan, Verdict
+from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
+from domain.clusters.changes import Performed, Performing, Step, Verb, digest_of
+from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Plan, Verdict
+from domain.events.events import Event, EventType
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.audit.audit import AuditEntry
+from domain.incidents.incidents import Incident, IncidentState
+from domain.monitoring.alarms import Severity
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 SHOP = WorkloadRef("cls-1", "shop", WorkloadKind.DEPLOYMENT, "checkout")

@@ -22,8 +22,7 @@ from temporalio.worker import (
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.incidents import IncidentActivities
-from application.ports.incidents import Hold
-from application.repair_orders import (
+from application.incidents.repairs.orders import (
     AttemptOrder,
     AttemptReport,
     Footprint,
@@ -34,12 +33,11 @@ from application.repair_orders import (
     RestoreReport,
     SampleOrder,
 )
-from application.score_inputs import stated_inputs
-from bootstrap.failures import TranslateFailures
-from bootstrap.worker import workflow_runner
-from domain.access import Role
-from domain.alarms import Severity
-from domain.alerts import (
+from application.incidents.score_inputs import stated_inputs
+from application.ports.incidents.incidents import Hold
+from bootstrap.running.worker import workflow_runner
+from bootstrap.temporal.failures import TranslateFailures
+from domain.alerts.alerts import (
     Alert,
     AlertSource,
     AlertState,
@@ -48,21 +46,23 @@ from domain.alerts import (
     Fingerprint,
     ReadBack,
 )
-from domain.briefings import BriefingSettings
-from domain.changes import Performed, Performing, Step, Verb, digest_of
-from domain.clusters import ObjectRef, RolloutState, WorkloadKind, WorkloadRef
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import NotFound, TooManyRequests, Unavailable, ZhibanError
-from domain.guards import GuardName, GuardOutcome, GuardResult
-from domain.incident_words_recorded import is_known
-from domain.incidents import Incident, IncidentState
-from domain.ladder import Climb, remaining
-from domain.people import Person
-from domain.policies import FlapRules, HoursRule, Importance, Policy, ServiceRule
-from domain.repairs import ActionKind, AttemptState, Mode, Plan, Skipped, SkipReason
-from domain.scoring import known
-from domain.verdicts import Sample
-from domain.weights import Weights
+from domain.briefings.briefings import BriefingSettings
+from domain.clusters.changes import Performed, Performing, Step, Verb, digest_of
+from domain.clusters.clusters import ObjectRef, RolloutState, WorkloadKind, WorkloadRef
+from domain.clusters.repairs import ActionKind, AttemptState, Mode, Plan, Skipped, SkipReason
+from domain.common.errors import NotFound, TooManyRequests, Unavailable, ZhibanError
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
+from domain.incidents.guards.verdicts import Sample
+from domain.incidents.incidents import Incident, IncidentState
+from domain.incidents.ladder.ladder import Climb, remaining
+from domain.incidents.policy.policies import FlapRules, HoursRule, Importance, Policy, ServiceRule
+from domain.incidents.scoring import known
+from domain.incidents.weights import Weights
+from domain.incidents.words.recorded import is_known
+from domain.monitoring.alarms import Severity
+from domain.people.access import Role
+from domain.people.people import Person
 from orchestration.holds import TemporalHolds
 from orchestration.incidents import TemporalIncidents
 from tests.fakes.briefing_making import Household
@@ -74,10 +74,10 @@ from tests.fakes.face_incidents import (
     InMemoryPolicies,
 )
 from tests.temporal_servers import GRACE
-from workflows.deliveries import DeliveryWorkflow
-from workflows.holds import ClusterBudgetWorkflow, TargetLockWorkflow
-from workflows.incident_state import IncidentResult
-from workflows.incidents import IncidentWorkflow
+from workflows.deliveries.workflow import DeliveryWorkflow
+from workflows.incidents.holds import ClusterBudgetWorkflow, TargetLockWorkflow
+from workflows.incidents.state import IncidentResult
+from workflows.incidents.workflow import IncidentWorkflow
 
 T0 = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 

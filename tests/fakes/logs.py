@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from domain.alarms import AlarmRecord
-from domain.capacity import Series, SeriesPoint
-from domain.errors import InvalidRequest, NotFound, ZhibanError
-from domain.facts import Happening
-from domain.levels import level_of
-from domain.logs import (
+from domain.briefings.facts import Happening
+from domain.common.errors import InvalidRequest, NotFound, ZhibanError
+from domain.logs.levels import level_of
+from domain.logs.logs import (
     HistogramBar,
     Level,
     LogHistogram,
@@ -22,6 +20,8 @@ from domain.logs import (
     LogTopic,
     Template,
 )
+from domain.monitoring.alarms import AlarmRecord
+from domain.monitoring.capacity import Series, SeriesPoint
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 """Real samples that lie beside the repository; tests over them have no cases without it."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from application.ports.memories import Found, MemoryFilter
-from domain.errors import Conflict
-from domain.events import Event
-from domain.memories import Memory, Place
-from domain.search_terms import relevance
+from domain.common.errors import Conflict
+from domain.common.search_terms import relevance
+from domain.events.events import Event
+from domain.people.memories import Memory, Place
 from tests.fakes.events import InMemoryEvents
 
 

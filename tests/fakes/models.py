@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from application.ports.models import Finish, ModelAnswer, SummaryPrompt
-from domain.claim_checks import ProposedClaim
+from domain.briefings.claim_checks import ProposedClaim
 
 Speech = Callable[[SummaryPrompt], ModelAnswer]
 

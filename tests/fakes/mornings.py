@@ -7,12 +7,9 @@ from functools import cache
 from math import sin
 from pathlib import Path
 
-from domain.alarms import AlarmRecord, AlarmState, Severity
-from domain.capacity import CapacityWarning
-from domain.facts import BriefingFacts, Happening
-from domain.gaps import Gap, Source
-from domain.log_trends import template_trends, worst_first
-from domain.logs import (
+from domain.briefings.facts import BriefingFacts, Happening
+from domain.logs.gaps import Gap, Source
+from domain.logs.logs import (
     HistogramBar,
     Level,
     LogFacts,
@@ -21,6 +18,9 @@ from domain.logs import (
     TemplateTrend,
     TrendKind,
 )
+from domain.logs.trends import template_trends, worst_first
+from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
+from domain.monitoring.capacity import CapacityWarning
 from integrations.drain3_miner.miner import Drain3Miner
 from tests.fakes.logs import LOGHUB, level_of, loghub_lines
 

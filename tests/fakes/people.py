@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from domain.access import Role
-from domain.back_off import FAILURES_WINDOW, Bound
-from domain.errors import Conflict
-from domain.people import Person, TokenRecord
+from domain.common.errors import Conflict
+from domain.people.access import Role
+from domain.people.back_off import FAILURES_WINDOW, Bound
+from domain.people.people import Person, TokenRecord
 
 MOST_LISTED = 100
 MOST_SESSIONS = 20

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from application.people import PeopleDesk
-from application.proofs import ProofDesk
-from domain.access import Actor, Role, Scope
-from domain.events import EventType
-from domain.people import Newcomer, Person
+from application.people.people import PeopleDesk
+from application.people.proofs import ProofDesk
+from domain.events.events import EventType
+from domain.people.access import Actor, Role, Scope
+from domain.people.people import Newcomer, Person
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import (

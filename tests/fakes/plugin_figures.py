@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.plugin_figures import (
+from domain.plugins.figures import (
     CallFigures,
     ConnectionFigures,
     ListFigures,

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from application.ports.plugins import KeptPlugin, PluginTool, Trial
-from application.ports.toolboxes import Care
-from domain.errors import Conflict, InvalidRequest, NotFound, Unavailable
-from domain.events import Event
-from domain.plugin_figures import KEPT_FOR, MOST_PROCESSES, PluginFigures
-from domain.plugins import (
+from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
+from application.ports.assistant.toolboxes import Care
+from domain.common.errors import Conflict, InvalidRequest, NotFound, Unavailable
+from domain.events.events import Event
+from domain.plugins.figures import KEPT_FOR, MOST_PROCESSES, PluginFigures
+from domain.plugins.plugins import (
     Plugin,
     PluginState,
     PluginWiring,

@@ -4,15 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from application.incidents.repairs.orders import AttemptOrder, ProposeOrder, attempt_key
+from application.incidents.repairs.repairs import Repairs
 from application.ports.clusters import Restoring, WorkloadPage
-from application.ports.incidents import Hold
-from application.repair_orders import AttemptOrder, ProposeOrder, attempt_key
-from application.repairs import Repairs
-from domain.access import Role
-from domain.alerts import Alert, Confirmation, FaultClass, ReadBack
-from domain.audit import WRITES, AuditEntry, AuditRow
-from domain.changes import Performed, Performing, Step, Verb
-from domain.clusters import (
+from application.ports.incidents.incidents import Hold
+from domain.alerts.alerts import Alert, Confirmation, FaultClass, ReadBack
+from domain.clusters.changes import Performed, Performing, Step, Verb
+from domain.clusters.clusters import (
     ConfigRef,
     Node,
     Pod,
@@ -22,13 +20,15 @@ from domain.clusters import (
     WorkloadKind,
     WorkloadRef,
 )
-from domain.controls import Control, ControlKind, KillSwitch, Scope
-from domain.errors import Unavailable
-from domain.ladder import Around, Climb, view_of
-from domain.people import Person
-from domain.planning import plan
-from domain.policies import Policy
-from domain.repairs import ActionKind, Mode, Plan
+from domain.clusters.repairs import ActionKind, Mode, Plan
+from domain.common.errors import Unavailable
+from domain.incidents.audit.audit import WRITES, AuditEntry, AuditRow
+from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
+from domain.incidents.ladder.ladder import Around, Climb, view_of
+from domain.incidents.ladder.planning import plan
+from domain.incidents.policy.policies import Policy
+from domain.people.access import Role
+from domain.people.people import Person
 from tests.fakes.clock import ManualClock
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import cycle
 
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 
 
 @dataclass(frozen=True)

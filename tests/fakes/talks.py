@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from application.ports.conversations import Batch, Turn
-from domain.conversations import (
+from application.ports.assistant.conversations import Batch, Turn
+from domain.assistant.conversations import (
     EndReason,
     Outcome,
     Step,
@@ -14,7 +14,7 @@ from domain.conversations import (
     TurnLimits,
     TurnState,
 )
-from domain.errors import Conflict
+from domain.common.errors import Conflict
 from tests.fakes.conversations import InMemoryConversations
 
 AT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from application.ports.tasks import Life, LifeState, TaskFilter, WatchRecord
-from domain.errors import Conflict, NotFound
-from domain.events import Event, EventType
-from domain.task_events import configured, life_event, number_of, projected
-from domain.tasks import Task, TaskState
+from domain.common.errors import Conflict, NotFound
+from domain.events.events import Event, EventType
+from domain.tasks.events import configured, life_event, number_of, projected
+from domain.tasks.tasks import Task, TaskState
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from domain.metric_sources import MetricSource, Sample
-from domain.threshold_memory import ThresholdMemory
-from domain.threshold_news import Judgement, Kind, News
-from domain.threshold_rules import judge
-from domain.thresholds import ThresholdWatchConfig, read_threshold_watch
+from domain.watches.metric_memory import ThresholdMemory
+from domain.watches.metrics.news import Judgement, Kind, News
+from domain.watches.metrics.rules import judge
+from domain.watches.metrics.sources import MetricSource, Sample
+from domain.watches.metrics.thresholds import ThresholdWatchConfig, read_threshold_watch
 
 START = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
 SOURCE = {"http_json": {"url": "https://metrics.example.cn/cpu", "json_path": "value"}}

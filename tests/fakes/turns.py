@@ -14,15 +14,16 @@ from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from activities.conversations import ConversationActivities
-from application.conversations import ConversationDesk
-from application.ports.conversations import Begun
-from application.turn_calls import Calling
-from application.turn_rights import TurnRights
-from application.turns import Thinking
-from bootstrap.worker import build_worker, conversation_activities_of
-from domain.access import Actor, Role, Scope
-from domain.conversations import Step, StepKind, TurnLimits, TurnState
-from domain.people import Language, Person, TokenRecord
+from application.assistant.calls import Calling
+from application.assistant.conversations import ConversationDesk
+from application.assistant.rights import TurnRights
+from application.assistant.turns import Thinking
+from application.ports.assistant.conversations import Begun
+from bootstrap.running.worker import build_worker, conversation_activities_of
+from domain.assistant.conversations import Step, StepKind, TurnLimits, TurnState
+from domain.common.readers import Language
+from domain.people.access import Actor, Role, Scope
+from domain.people.people import Person, TokenRecord
 from orchestration.conversations import TemporalConversations
 from tests.fakes.briefings import InMemoryProgress
 from tests.fakes.clock import CountingIds, ManualClock

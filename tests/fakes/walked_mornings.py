@@ -8,13 +8,19 @@ from zoneinfo import ZoneInfo
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.testing import WorkflowEnvironment
 
-from bootstrap.worker import activities_of, build_worker
-from domain.briefing_days import BriefingState
-from domain.briefings import BriefingSettings, DayState, Greeting, GreetingAnswer, morning_of
-from domain.events import EventType
+from bootstrap.running.worker import activities_of, build_worker
+from domain.briefings.briefings import (
+    BriefingSettings,
+    DayState,
+    Greeting,
+    GreetingAnswer,
+    morning_of,
+)
+from domain.briefings.days import BriefingState
+from domain.events.events import EventType
 from tests.fakes.briefing_making import Household
-from workflows.briefing_days import BriefingInput
-from workflows.briefings import DailyBriefingWorkflow
+from workflows.briefings.days import BriefingInput
+from workflows.briefings.workflow import DailyBriefingWorkflow
 from workflows.reasons import NOT_READY
 
 

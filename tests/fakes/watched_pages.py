@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from application.web_monitors import WebMonitorChecker
-from domain.people import Language
-from domain.tasks import Task, TaskType
-from domain.watches import Check, WatchMemory
+from application.watches.web_monitors import WebMonitorChecker
+from domain.common.readers import Language
+from domain.tasks.tasks import Task, TaskType
+from domain.watches.watches import Check, WatchMemory
 from tests.fakes.clock import ManualClock
 from tests.fakes.web_monitors import (
     FakeSite,

@@ -16,19 +16,19 @@ from activities.watching import WatchPorts
 from application.ports.clock import Clock
 from application.ports.events import EventFilter
 from application.ports.tasks import Life, LifeState, WatchRecord
-from bootstrap.failures import TranslateFailures
-from bootstrap.worker import workflow_runner
-from domain.errors import ZhibanError
-from domain.events import Event
-from domain.task_events import RECALLING, created
-from domain.tasks import Finding, Task, TaskType
-from domain.watches import Check, WatchMemory
+from bootstrap.running.worker import workflow_runner
+from bootstrap.temporal.failures import TranslateFailures
+from domain.common.errors import ZhibanError
+from domain.events.events import Event
+from domain.tasks.events import RECALLING, created
+from domain.tasks.tasks import Finding, Task, TaskType
+from domain.watches.watches import Check, WatchMemory
 from orchestration.watches import TemporalWatches
 from tests.fakes.briefing_making import Household
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
-from workflows.deliveries import DeliveryWorkflow
-from workflows.tasks import ThresholdWatchWorkflow, WebMonitorWorkflow
+from workflows.deliveries.workflow import DeliveryWorkflow
+from workflows.watches.workflow import ThresholdWatchWorkflow, WebMonitorWorkflow
 
 
 def a_task(number: int = 1, **fields) -> Task:

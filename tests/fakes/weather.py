@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from domain.errors import ZhibanError
-from domain.people import Language
-from domain.weather import Place, Weather
+from domain.common.errors import ZhibanError
+from domain.common.readers import Language
+from domain.schedules.weather import Place, Weather
 
 
 @dataclass

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.ports.screenshots import MOST_KEPT, Screenshot
-from application.ports.verdicts import Judgement, Question
-from application.ports.web import (
+from application.ports.watches.screenshots import MOST_KEPT, Screenshot
+from application.ports.watches.verdicts import Judgement, Question
+from application.ports.watches.web import (
     Article,
     FetchFailed,
     FetchProblem,
@@ -17,8 +17,8 @@ from application.ports.web import (
     SelectionEmpty,
     Verdict,
 )
-from domain.errors import InvalidRequest
-from domain.page_selections import Selection
+from domain.common.errors import InvalidRequest
+from domain.watches.web.selections import Selection
 
 MOST_TEXTS = 3
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from application.ports.webhooks import ForwardingLife, ForwardingState, Progress
-from domain.webhooks import Answer, Post
+from domain.deliveries.webhooks import Answer, Post
 from tests.fakes.events import InMemoryEvents
 
 ACCEPTED = Answer(200, "It answered HTTP 200.")

@@ -1,10 +1,10 @@
 """Closed incidents to learn weights from, and a proposal."""
 
-from application.ports.weights import KeptProposal
-from domain.incidents import Ending, Incident, IncidentState
-from domain.repairs import AttemptState
-from domain.scores import Score
-from domain.weights import Evidence, Label, WeightProposal
+from application.ports.incidents.weights import KeptProposal
+from domain.clusters.repairs import AttemptState
+from domain.incidents.incidents import Ending, Incident, IncidentState
+from domain.incidents.scores import Score
+from domain.incidents.weights import Evidence, Label, WeightProposal
 from tests.fakes.incident_examples import NOW, after, an_attempt, an_incident
 
 

@@ -18,6 +18,7 @@ from typing_extensions import override
 
 import domain
 from application.ports.rendering import Form
+from domain.common.errors import Misconfigured
 from domain.common.messages import (
     Called,
     Clauses,
@@ -28,9 +29,7 @@ from domain.common.messages import (
     message,
     name_of,
 )
-from domain.errors import Misconfigured
-from domain.incident_words_recorded import Reader
-from domain.people import Language
+from domain.common.readers import Language, Reader
 from integrations.fluent_words import FluentRenderer, read_catalogues
 from tests.fakes.words import CATALOGUES, WORDS
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from bootstrap.payloads import shared_data_converter
-from bootstrap.temporal import SEARCH_ATTRIBUTES
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from bootstrap.temporal.payloads import shared_data_converter
 from tests.recording import Recorder
 from tests.temporal_servers import SERVER, STARTUP
 

@@ -14,16 +14,16 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
 from activities.alerts import AlertActivities
-from application.alerts import AlertIntake
-from application.sources import AlertPoller, AlertSources
-from application.stopped_incidents import StoppedIncidents
-from application.sweeps import Sweep
-from bootstrap.failures import TranslateFailures
+from application.incidents.alerts import AlertIntake
+from application.incidents.sources import AlertPoller, AlertSources
+from application.incidents.stopped import StoppedIncidents
+from application.incidents.sweeps import Sweep
+from bootstrap.running.worker import workflow_runner
 from bootstrap.system import SystemClock
-from bootstrap.worker import workflow_runner
-from domain.alerts import AlertSource, ReadBack
-from domain.errors import Misconfigured, Unavailable
-from domain.events import EventType
+from bootstrap.temporal.failures import TranslateFailures
+from domain.alerts.alerts import AlertSource, ReadBack
+from domain.common.errors import Misconfigured, Unavailable
+from domain.events.events import EventType
 from orchestration.alerts import POLL, SWEEP, TemporalAlerts
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
 from tests.fakes.events import InMemoryEvents
@@ -32,7 +32,7 @@ from tests.fakes.incident_examples import an_alert
 from tests.fakes.tasks import InMemoryWatches
 from tests.fakes.waiting import eventually
 from tests.temporal_servers import GRACE
-from workflows.alerts import AlertPollWorkflow, AlertSweepWorkflow
+from workflows.incidents.alerts import AlertPollWorkflow, AlertSweepWorkflow
 
 QUICKLY = timedelta(milliseconds=50)
 

@@ -10,12 +10,12 @@ from uuid import uuid4
 import pytest
 
 from application.ports.briefings import BriefingRefused
-from bootstrap.worker import activities_of, build_worker
-from domain.briefings import BriefingSettings, Greeting, GreetingKind, Phase
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import NotFound, TooManyRequests, Unavailable
-from domain.events import EventType
-from domain.people import Person
+from bootstrap.running.worker import activities_of, build_worker
+from domain.briefings.briefings import BriefingSettings, Greeting, GreetingKind, Phase
+from domain.common.errors import NotFound, TooManyRequests, Unavailable
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.events.events import EventType
+from domain.people.people import Person
 from orchestration.briefings import TemporalBriefings
 from orchestration.requests import LONGEST_QUEUE, Requests
 from tests.fakes.briefing_making import Household

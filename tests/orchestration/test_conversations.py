@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from application.ports.toolboxes import Care
-from domain.conversations import EndReason, StepKind, TurnState
-from domain.errors import Conflict
+from application.ports.assistant.toolboxes import Care
+from domain.assistant.conversations import EndReason, StepKind, TurnState
+from domain.common.errors import Conflict
 from tests.fakes.conversations import a_tool, says, wants
 from tests.fakes.turns import MEI, TurnHouse, end_of, of, outcomes
 from workflows.attributes import KIND, OWNER, STATE

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.deliveries import ChannelAddress, ChannelKind, delivery_key
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, delivery_key
 from orchestration.deliveries import TemporalDeliveries
 
 pytestmark = pytest.mark.temporal

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from domain.alerts import FaultClass, Fingerprint
-from domain.approvals import Approval
-from domain.errors import Conflict, InvalidRequest, NotFound
-from domain.incidents import Ending, IncidentState
-from domain.repairs import ActionKind
-from domain.verdicts import VerifyRules
+from domain.alerts.alerts import FaultClass, Fingerprint
+from domain.clusters.repairs import ActionKind
+from domain.common.errors import Conflict, InvalidRequest, NotFound
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.guards.verdicts import VerifyRules
+from domain.incidents.incidents import Ending, IncidentState
 from tests.fakes.incidents import T0, IncidentHouse, a_target, an_alert
 from tests.fakes.waiting import eventually
 

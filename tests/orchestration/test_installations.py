@@ -11,9 +11,9 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
-from bootstrap.encryption import data_converter
-from bootstrap.own_settings import EncryptionKey
-from bootstrap.worker import workflow_runner
+from bootstrap.configuration.own import EncryptionKey
+from bootstrap.running.worker import workflow_runner
+from bootstrap.temporal.encryption import data_converter
 from orchestration.installations import MARK, Installation, NamespaceMark
 from workflows.installations import InstallationWorkflow
 

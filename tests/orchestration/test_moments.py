@@ -7,7 +7,7 @@ import pytest
 
 from application.ports.tasks import LifeState
 from bootstrap.system import SystemClock
-from domain.events import EventType
+from domain.events.events import EventType
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.waiting import eventually

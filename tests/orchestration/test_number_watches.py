@@ -3,7 +3,7 @@
 import pytest
 
 from application.ports.tasks import LifeState
-from domain.tasks import Finding, TaskType
+from domain.tasks.tasks import Finding, TaskType
 from tests.fakes.watching import Watchtower
 
 pytestmark = pytest.mark.temporal

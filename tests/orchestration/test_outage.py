@@ -9,9 +9,9 @@ import pytest
 from temporalio.client import ScheduleIntervalSpec, ScheduleUpdate
 from temporalio.testing import WorkflowEnvironment
 
-from bootstrap.payloads import shared_data_converter
-from bootstrap.temporal import SEARCH_ATTRIBUTES
-from domain.events import EventType
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from bootstrap.temporal.payloads import shared_data_converter
+from domain.events.events import EventType
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.clock import ManualClock

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from temporalio.client import ScheduleIntervalSpec, ScheduleUpdate
 
-from application.calendar_runs import run_event
 from application.ports.tasks import LifeState
+from application.schedules.calendar_runs import run_event
 from bootstrap.system import SystemClock
-from domain.events import EventType
-from domain.schedule_texts import told
-from domain.schedules import read_schedule, upcoming
-from domain.tasks import TaskState
+from domain.events.events import EventType
+from domain.schedules.schedules import read_schedule, upcoming
+from domain.schedules.words import told
+from domain.tasks.tasks import TaskState
 from orchestration import schedules
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarHouse

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.tasks import TaskType
+from domain.tasks.tasks import TaskType
 from orchestration.task_lives import TaskLivesByType
 from tests.fakes.clock import ManualClock
 from tests.fakes.tasks import InMemoryTasks, ObedientLives

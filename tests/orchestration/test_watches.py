@@ -11,15 +11,15 @@ from temporalio.api.workflowservice.v1 import PauseActivityRequest
 from temporalio.client import Client
 
 from application.ports.tasks import Life, LifeState, WatchRecord
-from domain.errors import Conflict, Misconfigured, Rejected, Unavailable
-from domain.events import EventType
-from domain.task_events import configured, found, life_event, number_of
-from domain.tasks import Finding, TaskState
-from domain.watches import next_due
+from domain.common.errors import Conflict, Misconfigured, Rejected, Unavailable
+from domain.events.events import EventType
+from domain.tasks.events import configured, found, life_event, number_of
+from domain.tasks.tasks import Finding, TaskState
+from domain.watches.watches import next_due
 from tests.fakes.waiting import eventually
 from tests.fakes.watching import Watchtower
-from workflows.tasks import WebMonitorWorkflow
-from workflows.watch_state import Steered, WatchStatus
+from workflows.watches.state import Steered, WatchStatus
+from workflows.watches.workflow import WebMonitorWorkflow
 
 pytestmark = pytest.mark.temporal
 

@@ -12,13 +12,13 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.webhooks import WebhookActivities
+from application.deliveries.webhooks import EventForwarder
 from application.ports.webhooks import ForwardingLife, ForwardingState
-from application.webhooks import EventForwarder
-from bootstrap.failures import TranslateFailures
-from bootstrap.worker import workflow_runner
-from domain.errors import Unavailable
-from domain.events import Event
-from domain.webhooks import Answer, Endpoint
+from bootstrap.running.worker import workflow_runner
+from bootstrap.temporal.failures import TranslateFailures
+from domain.common.errors import Unavailable
+from domain.deliveries.webhooks import Answer, Endpoint
+from domain.events.events import Event
 from orchestration.requests import Requests
 from orchestration.webhooks import TemporalForwarding
 from tests.fakes.clock import ManualClock
@@ -26,7 +26,7 @@ from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms
 from tests.temporal_servers import GRACE
 from workflows.attributes import KIND, STATE
-from workflows.webhooks import EventForwardingWorkflow
+from workflows.deliveries.webhooks import EventForwardingWorkflow
 
 pytestmark = pytest.mark.temporal
 

@@ -11,12 +11,12 @@ import pytest
 from temporalio.client import ScheduleOverlapPolicy, ScheduleUpdate
 from temporalio.testing import WorkflowEnvironment
 
-from bootstrap.payloads import shared_data_converter
-from bootstrap.temporal import SEARCH_ATTRIBUTES
-from domain.events import EventType
-from domain.schedules import read_schedule
-from domain.tasks import TaskState
-from domain.timetables import runs_between
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from bootstrap.temporal.payloads import shared_data_converter
+from domain.events.events import EventType
+from domain.schedules.schedules import read_schedule
+from domain.schedules.timetables import runs_between
+from domain.tasks.tasks import TaskState
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.clock import ManualClock

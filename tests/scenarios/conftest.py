@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap.story_ends import Told
-from bootstrap.story_stage import until
-from domain.errors import Unavailable
+from bootstrap.demonstration.ends import Told
+from bootstrap.demonstration.stage import until
+from domain.common.errors import Unavailable
 from sandbox.kubernetes_lab.programs import find_programs
 from sandbox.stories import ALONE, STORIES, Story
 from tests.fakes.kubernetes import WITHOUT, ClusterUnderTest, lab_cluster, stand_in_cluster

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from bootstrap.story_stage import Stage
-from domain.incidents import Incident
+from bootstrap.demonstration.stage import Stage
+from domain.incidents.incidents import Incident
 from sandbox.stories.manifests import deployment, neighbours
 from tests.fakes.waiting import eventually
 from tests.scenarios.house import House

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 
-from application.ports.incidents import Hold
-from workflows.holds import GRANTED
+from application.ports.incidents.incidents import Hold
+from workflows.incidents.holds import GRANTED
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from application.alerts import AlertIntake
-from bootstrap.story_stage import Stage
-from domain.alerts import AlertSource
-from domain.errors import Unavailable
+from application.incidents.alerts import AlertIntake
+from bootstrap.demonstration.stage import Stage
+from domain.alerts.alerts import AlertSource
+from domain.common.errors import Unavailable
 from sandbox.alertmanager.alerts import HeldAlert
 from sandbox.alertmanager.webhook import alertmanager_body
 from sandbox.stories import Story

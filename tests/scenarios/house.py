@@ -19,16 +19,16 @@ from typing import Any, TypeVar
 
 from temporalio.testing import WorkflowEnvironment
 
-from bootstrap.alert_chores import keep_configs_of
+from bootstrap.configuration.settings import load_settings
+from bootstrap.demonstration.stage import Stage
+from bootstrap.demonstration.teller import Cast, Teller
 from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation, open_foundation
-from bootstrap.repairs import RepairWork, repair_work
-from bootstrap.settings import load_settings
-from bootstrap.story_stage import Stage
-from bootstrap.story_teller import Cast, Teller
-from bootstrap.temporal import SEARCH_ATTRIBUTES
-from domain.access import Actor, Role
-from domain.people import Person
+from bootstrap.incidents.chores import keep_configs_of
+from bootstrap.incidents.repairs import RepairWork, repair_work
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from domain.people.access import Actor, Role
+from domain.people.people import Person
 from sandbox.stories import Story
 from sandbox.tencent import accounts
 from sandbox.tencent.app import TencentCloudStandIn

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bootstrap.story_ends import Told
-from domain.incidents import Incident
+from bootstrap.demonstration.ends import Told
+from domain.incidents.incidents import Incident
 from sandbox.stories.long import SIX_RUNGS
 from tests.fakes.kubernetes import Write
 from tests.scenarios.house import POLICY, House

@@ -24,11 +24,11 @@ from typing import Any, NoReturn
 from temporalio import activity
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
-import bootstrap.worker
-from bootstrap.failures import TranslateFailures
+import bootstrap.running.worker
+from bootstrap.configuration.settings import load_settings
 from bootstrap.logging import configure_logging
-from bootstrap.settings import load_settings
-from bootstrap.working import run_worker
+from bootstrap.running.working import run_worker
+from bootstrap.temporal.failures import TranslateFailures
 
 KILLED = " killed"
 """Ends a line of the journal: the worker died there."""
@@ -95,7 +95,7 @@ def fork(lane: Mapping[str, Any]) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.update(lane["given"])
     Mortal.fate = Fate(Path(lane["journal"]), lane["dies"])
-    bootstrap.worker.TranslateFailures = Mortal  # type: ignore[misc] # this process is ours alone
+    bootstrap.running.worker.TranslateFailures = Mortal  # type: ignore[misc] # this process is ours alone
     settings = load_settings()
     configure_logging(settings.log)
     asyncio.run(run_worker(settings))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bootstrap.story_ends import Told
-from domain.incidents import Incident
+from bootstrap.demonstration.ends import Told
+from domain.incidents.incidents import Incident
 from sandbox.stories.story import Expected
 
 HEADS = ("story", "expected", "got", "attempts", "first action", "verified")

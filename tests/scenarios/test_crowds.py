@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from domain.incidents import WORKFLOW, IncidentState
+from domain.incidents.incidents import WORKFLOW, IncidentState
 from tests.fakes.kubernetes import stand_in_cluster
 from tests.fakes.waiting import eventually
 from tests.scenarios.crowds import (

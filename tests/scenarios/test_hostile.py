@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bootstrap.story_ends import Told
-from domain.incidents import Incident
+from bootstrap.demonstration.ends import Told
+from domain.incidents.incidents import Incident
 from sandbox.stories import STORIES
 from sandbox.stories.story import Story
 from tests.scenarios.heralds import CloudHerald

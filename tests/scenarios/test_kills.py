@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.scores import Band
+from domain.incidents.scores import Band
 from tests.fakes.kubernetes import LAB
 
 pytestmark = [

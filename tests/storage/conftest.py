@@ -15,18 +15,18 @@ from application.ports.people import People, Sessions, Throttle, Tokens
 from application.ports.progress import Progress
 from application.ports.quotas import Quotas
 from application.ports.tasks import Recalls, Tasks, Watches
-from storage.briefings import SqlBriefings, SqlHappenings
-from storage.budgets import SqlTokenBudget
+from storage.assistant.budgets import SqlTokenBudget
+from storage.briefings.briefings import SqlBriefings, SqlHappenings
+from storage.briefings.progress import SqlProgress
+from storage.briefings.shares import SqlShares
 from storage.database import Database, open_database
-from storage.deliveries import SqlDeliveries, SqlPace
-from storage.events import SqlEvents
+from storage.deliveries.deliveries import SqlDeliveries, SqlPace
+from storage.events.events import SqlEvents
 from storage.migrate import migrate
-from storage.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
-from storage.progress import SqlProgress
-from storage.quotas import SqlQuotas
-from storage.shares import SqlShares
-from storage.tasks import SqlRecalls, SqlTasks
-from storage.watches import SqlWatches
+from storage.people.people import SqlPeople, SqlSessions, SqlThrottle, SqlTokens
+from storage.people.quotas import SqlQuotas
+from storage.tasks.tasks import SqlRecalls, SqlTasks
+from storage.watches.watches import SqlWatches
 from tests.fakes.briefings import (
     InMemoryBriefings,
     InMemoryHappenings,

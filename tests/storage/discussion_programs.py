@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from application.ports.discussions import Draft
 from bootstrap.system import SystemClock, SystemIds
-from domain.errors import Conflict, ZhibanError
+from domain.common.errors import Conflict, ZhibanError
 from storage.discussions.store import FileDiscussionStore
 
 STOP = "stop"

@@ -11,12 +11,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from application.ports.events import EventFilter
-from domain.audit_chain import BEGINNING, Broken, Flaw, Verified, verify
-from domain.clusters import WorkloadKind, WorkloadRef
-from domain.errors import InvalidRequest, TooLarge
-from storage.audit import SqlAudit
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.common.errors import InvalidRequest, TooLarge
+from domain.incidents.audit.chain import BEGINNING, Broken, Flaw, Verified, verify
 from storage.database import open_database
-from storage.events import SqlEvents
+from storage.events.events import SqlEvents
+from storage.incidents.audit import SqlAudit
 from tests.fakes.incident_examples import NOW, SHOP, after, an_entry
 
 ROOT = Path(__file__).parents[2]
@@ -116,9 +116,9 @@ async def test_two_processes_make_one_chain(audit, url):
     """RBK-13: real processes, each with connections of its own."""
     program = """
 import asyncio, sys
-from storage.audit import SqlAudit
+from storage.incidents.audit import SqlAudit
 from storage.database import open_database
-from storage.events import SqlEvents
+from storage.events.events import SqlEvents
 from tests.fakes.incident_examples import an_entry
 
 async def main(url, name):

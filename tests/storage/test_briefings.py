@@ -6,16 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from domain.alarms import AlarmRecord, AlarmState, Severity
-from domain.briefings import Briefing, BriefingSettings
-from domain.capacity import CapacityWarning
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.events import Event
-from domain.facts import BriefingFacts, Happening
-from domain.gaps import Gap, Source, WhyUnread
-from domain.logs import HistogramBar, Level, LogFacts, Template, TemplateTrend, TrendKind
-from domain.people import Language
-from domain.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.briefings.briefings import Briefing, BriefingSettings
+from domain.briefings.facts import BriefingFacts, Happening
+from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.events.events import Event
+from domain.logs.gaps import Gap, Source, WhyUnread
+from domain.logs.logs import HistogramBar, Level, LogFacts, Template, TemplateTrend, TrendKind
+from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
+from domain.monitoring.capacity import CapacityWarning
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 THEN = NOW - timedelta(days=1)

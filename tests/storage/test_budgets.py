@@ -3,7 +3,7 @@
 import asyncio
 from datetime import date
 
-from storage.budgets import SqlTokenBudget
+from storage.assistant.budgets import SqlTokenBudget
 from storage.database import open_database
 from tests.storage.conftest import BUDGET
 

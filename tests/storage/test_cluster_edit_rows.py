@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from domain.audit_chain import verify
-from domain.cluster_edits import EditOutcome
-from domain.policies import Policy
-from domain.repairs import Mode
-from storage.audit import SqlAudit
-from storage.checkpoints import SqlCheckpoints
-from storage.events import SqlEvents
+from domain.clusters.edits import EditOutcome
+from domain.clusters.repairs import Mode
+from domain.incidents.audit.chain import verify
+from domain.incidents.policy.policies import Policy
+from storage.events.events import SqlEvents
+from storage.incidents.audit import SqlAudit
+from storage.incidents.checkpoints import SqlCheckpoints
 from tests.fakes.edits import APPROVER, CLUSTER, NAMESPACE, OPERATOR, SECRET, EditStage, Kept
 from tests.fakes.repairs import SHOP
 from tests.fakes.sealing import PlainSealing

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from application.ports.conversations import Batch, Bounds, Conversations, Turn
-from domain.access import Scope
-from domain.conversations import EndReason, Outcome, Step, StepKind, TurnState
-from domain.errors import Conflict, NotFound
-from domain.events import Event, EventType
-from domain.turn_rules import Asked, PlannedCall, Thought
-from storage.conversations import SqlConversations
+from application.ports.assistant.conversations import Batch, Bounds, Conversations, Turn
+from domain.assistant.conversations import EndReason, Outcome, Step, StepKind, TurnState
+from domain.assistant.turn_rules import Asked, PlannedCall, Thought
+from domain.common.errors import Conflict, NotFound
+from domain.events.events import Event, EventType
+from domain.people.access import Scope
+from storage.assistant.conversations import SqlConversations
 from storage.database import Database
-from storage.events import SqlEvents
+from storage.events.events import SqlEvents
 from tests.fakes.conversations import AT, InMemoryConversations
 
 SCOPES = (Scope.OPERATE, Scope.READ)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.deliveries import ChannelKind, Delivery, DeliveryState
+from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from storage.database import open_database
-from storage.deliveries import SqlPace
+from storage.deliveries.deliveries import SqlPace
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 QUEUED = Delivery(

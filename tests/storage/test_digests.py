@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from application.ports.digests import Digests
-from domain.news import Digest
+from domain.schedules.news import Digest
 from storage.database import Database
-from storage.digests import SqlDigests
+from storage.schedules.digests import SqlDigests
 from tests.fakes.calendars import InMemoryDigests
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)

@@ -6,9 +6,9 @@ from datetime import UTC, timedelta
 import pytest
 
 from application.ports.discussions import Draft, Notice, NoticeKind
-from domain.discussions import DiscussionStatus, SourceType
-from domain.errors import Conflict, NotFound
-from domain.search_terms import asked_terms
+from domain.common.errors import Conflict, NotFound
+from domain.common.search_terms import asked_terms
+from domain.discussions.discussions import DiscussionStatus, SourceType
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.discussions import InMemoryDiscussions

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.discussion_files import messages_in
-from domain.errors import Rejected, Unavailable
+from domain.common.errors import Rejected, Unavailable
+from domain.discussions.files import messages_in
 from storage.discussions.disk import Disk
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock

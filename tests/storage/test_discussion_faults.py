@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.discussion_anomalies import annotated, anomalies_of
-from domain.discussion_rules import check_threshold, source_type_of
-from domain.discussions import SourceType
-from domain.errors import InvalidRequest
-from domain.search_terms import asked_terms
+from domain.common.errors import InvalidRequest
+from domain.common.search_terms import asked_terms
+from domain.discussions.anomalies import annotated, anomalies_of
+from domain.discussions.discussions import SourceType
+from domain.discussions.rules import check_threshold, source_type_of
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.storage.discussion_programs import read_in_place, write_in_place

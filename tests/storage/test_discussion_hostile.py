@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from application.ports.discussions import Notice, NoticeKind
-from domain.errors import Unavailable
-from domain.search_terms import asked_terms
+from domain.common.errors import Unavailable
+from domain.common.search_terms import asked_terms
 from storage.discussions.notes import Keys
 from storage.discussions.places import Places
 from storage.discussions.store import FileDiscussionStore

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.discussions import Project
+from domain.discussions.discussions import Project
 from storage.discussions import inboxes
 from storage.discussions.disk import Disk
 from storage.discussions.inboxes import Inboxes

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from domain.search_terms import asked_terms
+from domain.common.search_terms import asked_terms
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.storage.discussion_programs import read_in_place, write_in_place

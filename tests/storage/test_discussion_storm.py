@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bootstrap.system import SystemClock, SystemIds
-from domain.discussion_ids import is_unique
-from domain.discussion_index import index_faults
+from domain.discussions.ids import is_unique
+from domain.discussions.index import index_faults
 from storage.discussions.store import FileDiscussionStore
 
 PROGRAMS = Path(__file__).with_name("discussion_programs.py")

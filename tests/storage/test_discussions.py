@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from application.ports.discussions import Draft, Notice, NoticeKind
-from domain.discussion_rules import KNOWN_PROJECTS
-from domain.discussions import DiscussionStatus, SourceType
-from domain.errors import Conflict, InvalidRequest, NotFound, Rejected
+from domain.common.errors import Conflict, InvalidRequest, NotFound, Rejected
+from domain.discussions.discussions import DiscussionStatus, SourceType
+from domain.discussions.rules import KNOWN_PROJECTS
 from storage.discussions.store import FileDiscussionStore
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.storage.discussion_programs import read_in_place, write_in_place

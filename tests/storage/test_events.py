@@ -11,10 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from application.ports.events import EventFilter
-from domain.errors import Conflict, InvalidRequest, TooLarge, Unavailable
-from domain.events import Event
+from domain.common.errors import Conflict, InvalidRequest, TooLarge, Unavailable
+from domain.events.events import Event
 from storage.database import open_database
-from storage.events import SqlEvents
+from storage.events.events import SqlEvents
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 GIVEN = Event("e1", "zhiban.briefing.given", "/briefings/u_mei", "u_mei/2026-11-21", NOW, "u_mei")

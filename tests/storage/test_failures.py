@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import event, text
 
 from application.ports.events import EventFilter
-from domain.errors import Conflict, Misconfigured, TemporaryError, Unavailable
-from domain.events import Event
+from domain.common.errors import Conflict, Misconfigured, TemporaryError, Unavailable
+from domain.events.events import Event
 from storage import database as databases
+from storage.briefings.progress import SqlProgress
 from storage.database import open_database
-from storage.events import SqlEvents
-from storage.people import SqlSessions
-from storage.progress import SqlProgress
+from storage.events.events import SqlEvents
+from storage.people.people import SqlSessions
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SECRET = "s3cr3t"

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from application.ports.webhooks import Progress
-from domain.events import Event
-from storage.events import SqlEvents
-from storage.forwarding import SqlForwardings
+from domain.events.events import Event
+from storage.events.events import SqlEvents
+from storage.events.forwarding import SqlForwardings
 from tests.fakes.webhooks import InMemoryForwardings
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)

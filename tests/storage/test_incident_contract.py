@@ -5,24 +5,24 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from application.ports.incidents import (
+from application.ports.incidents.incidents import (
     Approvals,
     Audit,
     Controls,
     IncidentFilter,
     Incidents,
 )
-from domain.approvals import ApprovalState
-from domain.audit_chain import Verified, verify
-from domain.controls import Control, ControlKind, KillSwitch, Scope
-from domain.errors import NotFound
-from domain.incidents import IncidentState
-from storage.approvals import SqlApprovals
-from storage.audit import SqlAudit
-from storage.controls import SqlControls
+from domain.common.errors import NotFound
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.audit.chain import Verified, verify
+from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
+from domain.incidents.incidents import IncidentState
 from storage.database import open_database
-from storage.events import SqlEvents
-from storage.incidents import SqlIncidents
+from storage.events.events import SqlEvents
+from storage.incidents.approvals import SqlApprovals
+from storage.incidents.audit import SqlAudit
+from storage.incidents.controls import SqlControls
+from storage.incidents.incidents import SqlIncidents
 from tests.fakes.face_incidents import (
     InMemoryApprovals,
     InMemoryAudit,

@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from application.incident_metrics import IncidentMetricsDesk
-from domain.access import Actor, Role
-from domain.alerts import FaultClass
-from domain.events import EventType
-from domain.incidents import CallReason, Ending, IncidentState
-from domain.repairs import ActionKind, AttemptState
-from storage.events import SqlEvents
-from storage.incidents import SqlIncidents
+from application.incidents.metrics import IncidentMetricsDesk
+from domain.alerts.alerts import FaultClass
+from domain.clusters.repairs import ActionKind, AttemptState
+from domain.events.events import EventType
+from domain.incidents.incidents import CallReason, Ending, IncidentState
+from domain.people.access import Actor, Role
+from storage.events.events import SqlEvents
+from storage.incidents.incidents import SqlIncidents
 from tests.fakes.clock import ManualClock
 from tests.fakes.incident_examples import after, an_alert, an_attempt, an_incident, told
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from application.ports.events import EventFilter
-from domain.events import Event
-from domain.incidents import IncidentState
-from storage.events import SqlEvents
-from storage.incident_tables import incidents as table
-from storage.incidents import SqlIncidents
-from storage.read_models import rebuild, verify
+from domain.events.events import Event
+from domain.incidents.incidents import IncidentState
+from storage.events.events import SqlEvents
+from storage.events.read_models import rebuild, verify
+from storage.incidents.incidents import SqlIncidents
+from storage.incidents.tables import incidents as table
 from tests.fakes.incident_examples import NOW, after, an_attempt, an_incident, told
 
 
@@ -72,7 +72,7 @@ async def test_rows_made_again_from_events_are_the_rows_that_were_kept(database,
 
 async def test_each_row_that_differs_is_named_and_put_right(database, incidents, monkeypatch):
     """EVT-1."""
-    monkeypatch.setattr("storage.incident_models._AT_ONCE", 2)
+    monkeypatch.setattr("storage.incidents.models._AT_ONCE", 2)
     made = [an_incident(number) for number in range(1, 8)]
     for each in made:
         await incidents.record(each, [told(each)])
@@ -141,9 +141,9 @@ async def test_what_a_newer_version_wrote_is_left_alone(database, incidents):
 
 async def test_incidents_that_change_while_it_reads_are_right(database, incidents, monkeypatch):
     """EVT-1: safe while everything runs."""
-    monkeypatch.setattr("storage.incident_models._AT_ONCE", 2)
-    monkeypatch.setattr("storage.read_models._AT_ONCE", 3)
-    monkeypatch.setattr("storage.read_models._CAUGHT_UP", 3)
+    monkeypatch.setattr("storage.incidents.models._AT_ONCE", 2)
+    monkeypatch.setattr("storage.events.read_models._AT_ONCE", 3)
+    monkeypatch.setattr("storage.events.read_models._CAUGHT_UP", 3)
 
     async def go_on():
         for step in range(60):

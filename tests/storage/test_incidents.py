@@ -9,19 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from application.ports.events import EventFilter
-from application.ports.incidents import IncidentFilter
-from domain.changes import Performed, Performing
-from domain.clusters import ObjectRef, WorkloadKind, WorkloadRef
-from domain.errors import InvalidRequest, TooLarge
-from domain.events import Event, EventType
-from domain.incident_events import IncidentNote, event_of
-from domain.incident_snapshots import LARGEST_SNAPSHOT, LEFT_OUT, fitted
-from domain.incidents import IncidentState
-from domain.repairs import ActionKind, AttemptState, Plan, Skipped, SkipReason
-from domain.scores import Band, Score, ScoreInput
-from storage.events import SqlEvents
-from storage.incidents import SqlIncidents, incident_in
-from storage.read_models import verify
+from application.ports.incidents.incidents import IncidentFilter
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
+from domain.clusters.repairs import ActionKind, AttemptState, Plan, Skipped, SkipReason
+from domain.common.errors import InvalidRequest, TooLarge
+from domain.events.events import Event, EventType
+from domain.incidents.events import IncidentNote, event_of
+from domain.incidents.incidents import IncidentState
+from domain.incidents.scores import Band, Score, ScoreInput
+from domain.incidents.snapshots import LARGEST_SNAPSHOT, LEFT_OUT, fitted
+from storage.events.events import SqlEvents
+from storage.events.read_models import verify
+from storage.incidents.incidents import SqlIncidents, incident_in
 from tests.fakes.incident_examples import (
     NOW,
     SHOP,

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from application.memories import MemoryDesk
+from application.people.memories import MemoryDesk
 from application.ports.events import EventFilter
-from domain.access import Actor, Role
-from domain.errors import Conflict, Forbidden, InvalidRequest, NotFound
-from domain.memories import Memory, MemoryKind, kept
+from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
+from domain.people.access import Actor, Role
+from domain.people.memories import Memory, MemoryKind, kept
 from storage.database import Database
-from storage.events import SqlEvents
-from storage.memories import SqlMemories
+from storage.events.events import SqlEvents
+from storage.people.memories import SqlMemories
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.memories import InMemoryMemories
 from tests.fakes.quotas import InMemoryQuotas

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 from storage.database import open_database
 from storage.migrate import migrate
 from storage.revisions import newest_revision

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.access import Role
-from domain.back_off import Bound
-from domain.errors import Conflict
-from domain.people import Language, Person, TokenRecord
+from domain.common.errors import Conflict
+from domain.common.readers import Language
+from domain.people.access import Role
+from domain.people.back_off import Bound
+from domain.people.people import Person, TokenRecord
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 MEI = Person(

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import text, update
 
 from application.ports.events import EventFilter
-from domain.errors import Conflict, Misconfigured, NotFound
-from domain.plugin_figures import KEPT_FOR, MOST_PROCESSES
-from domain.plugin_rules import PluginWish, made
-from domain.plugins import PluginState, PluginWiring, Standing, changed, registered, removed
+from domain.common.errors import Conflict, Misconfigured, NotFound
+from domain.plugins.figures import KEPT_FOR, MOST_PROCESSES
+from domain.plugins.plugins import PluginState, PluginWiring, Standing, changed, registered, removed
+from domain.plugins.rules import PluginWish, made
 from storage.database import open_database
-from storage.events import SqlEvents
-from storage.plugin_tables import plugins as table
-from storage.plugins import SqlPlugins
+from storage.events.events import SqlEvents
+from storage.plugins.plugins import SqlPlugins
+from storage.plugins.tables import plugins as table
 from tests.fakes.plugin_figures import calls, figures
 from tests.fakes.plugins import InMemoryPlugins
 from tests.fakes.sealing import PlainSealing

@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from domain.errors import NotFound
-from domain.events import Event, EventType
-from domain.people import Person
-from domain.task_events import configured, created, found, life_event
-from domain.tasks import Finding, Task, TaskType
-from storage.events import SqlEvents
-from storage.people import SqlPeople
-from storage.read_models import rebuild, verify
-from storage.tasks import SqlTasks
+from domain.common.errors import NotFound
+from domain.events.events import Event, EventType
+from domain.people.people import Person
+from domain.tasks.events import configured, created, found, life_event
+from domain.tasks.tasks import Finding, Task, TaskType
+from storage.events.events import SqlEvents
+from storage.events.read_models import rebuild, verify
+from storage.people.people import SqlPeople
+from storage.tasks.tasks import SqlTasks
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 NAMES = ("u_mei", "u_lin", "u_new")
@@ -85,7 +85,7 @@ async def test_the_last_briefing_dates_can_be_made_again_from_the_events(databas
 
 async def test_a_rebuild_reads_more_events_than_fit_into_one_go(database, monkeypatch):
     """EVT-1."""
-    monkeypatch.setattr("storage.read_models._AT_ONCE", 2)
+    monkeypatch.setattr("storage.events.read_models._AT_ONCE", 2)
     people, events = SqlPeople(database), SqlEvents(database)
     await people.add(Person("u_mei", "梅"), password_hash="h")
     given = Event("e", EventType.BRIEFING_GIVEN, "/briefings", "", NOW, "u_mei")
@@ -243,8 +243,8 @@ async def test_what_only_mentions_a_task_changes_nothing_and_orphans_are_counted
 
 async def test_events_that_come_while_it_reads_are_not_missed(database, monkeypatch):
     """EVT-1: safe while everything runs."""
-    monkeypatch.setattr("storage.read_models._AT_ONCE", 3)
-    monkeypatch.setattr("storage.read_models._CAUGHT_UP", 3)
+    monkeypatch.setattr("storage.events.read_models._AT_ONCE", 3)
+    monkeypatch.setattr("storage.events.read_models._CAUGHT_UP", 3)
     task = a_task(1)
     store = await make(database, task)
     for number in range(1, 20):

@@ -8,11 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from domain.alerts import AlertSource, AlertState
-from domain.approvals import ApprovalState
-from domain.clusters import WorkloadKind, WorkloadRef
-from domain.controls import Control, ControlKind, KillSwitch, Scope
-from domain.errors import (
+from domain.alerts.alerts import AlertSource, AlertState
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.clusters.repairs import ActionKind, Mode
+from domain.common.errors import (
     Conflict,
     InvalidRequest,
     Misconfigured,
@@ -21,17 +20,18 @@ from domain.errors import (
     Unavailable,
     ZhibanError,
 )
-from domain.policies import ModeRule, Policy
-from domain.repairs import ActionKind, Mode
-from domain.timetables import Timetable
-from storage.alerts import SqlAlerts
-from storage.approvals import SqlApprovals
-from storage.audit import SqlAudit
-from storage.checkpoints import SqlCheckpoints
-from storage.config_versions import SqlConfigVersions
-from storage.controls import SqlControls
-from storage.events import SqlEvents
-from storage.policies import SqlPolicies
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
+from domain.incidents.policy.policies import ModeRule, Policy
+from domain.schedules.timetables import Timetable
+from storage.events.events import SqlEvents
+from storage.incidents.alerts import SqlAlerts
+from storage.incidents.approvals import SqlApprovals
+from storage.incidents.audit import SqlAudit
+from storage.incidents.checkpoints import SqlCheckpoints
+from storage.incidents.config_versions import SqlConfigVersions
+from storage.incidents.controls import SqlControls
+from storage.incidents.policies import SqlPolicies
 from tests.fakes.clock import ManualClock
 from tests.fakes.incident_examples import (
     NOW,
@@ -171,7 +171,7 @@ async def test_of_many_who_end_one_at_once_one_is_on_the_record(controls, audit)
 
 async def test_there_are_never_more_than_a_guard_can_see(controls, audit, monkeypatch):
     """RBK-6: a freeze beyond the end of the list would hold nothing."""
-    monkeypatch.setattr("storage.controls.MOST_LISTED", 2)
+    monkeypatch.setattr("storage.incidents.controls.MOST_LISTED", 2)
     await add(controls, a_control(1), a_control(2, end=after(2)), a_control(3))
     with pytest.raises(Conflict, match="end some first"):
         await add(controls, a_control(4))
@@ -186,7 +186,7 @@ async def test_who_asks_for_many_at_once_gets_no_more_places_than_one_after_the_
     controls, audit, monkeypatch
 ):
     """ALR-6: an agent in a loop leaves room for everybody else's freezes."""
-    monkeypatch.setattr("domain.control_rules.MOST_BY_ONE", 3)
+    monkeypatch.setattr("domain.incidents.control_rules.MOST_BY_ONE", 3)
     outcomes = await asyncio.gather(
         *(add(controls, a_control(number)) for number in range(1, 9)), return_exceptions=True
     )

@@ -7,18 +7,18 @@ import pytest
 from pydantic import SecretBytes
 from sqlalchemy import select, update
 
-from application.resealing import Resealed
-from bootstrap.own_settings import EncryptionKey
+from application.events.resealing import Resealed
+from bootstrap.configuration.own import EncryptionKey
 from bootstrap.sealing import KeySealing
-from domain.errors import Misconfigured
-from domain.plugin_rules import PluginWish, made
-from domain.plugins import PluginWiring, changed, registered
-from storage.checkpoints import SqlCheckpoints
-from storage.config_versions import SqlConfigVersions
-from storage.events import SqlEvents
-from storage.incident_tables import checkpoints, config_versions
-from storage.plugin_tables import plugins as table
-from storage.plugins import SqlPlugins
+from domain.common.errors import Misconfigured
+from domain.plugins.plugins import PluginWiring, changed, registered
+from domain.plugins.rules import PluginWish, made
+from storage.events.events import SqlEvents
+from storage.incidents.checkpoints import SqlCheckpoints
+from storage.incidents.config_versions import SqlConfigVersions
+from storage.incidents.tables import checkpoints, config_versions
+from storage.plugins.plugins import SqlPlugins
+from storage.plugins.tables import plugins as table
 from storage.resealing import AT_ONCE, Resealing
 from tests.fakes.incident_examples import SHOP
 

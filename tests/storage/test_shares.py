@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.errors import Conflict
-from domain.shares import Share
+from domain.briefings.shares import Share
+from domain.common.errors import Conflict
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SHARE = Share("s1", "u_mei/2026-11-21", "u_mei", NOW, NOW + timedelta(days=7), most_views=3)

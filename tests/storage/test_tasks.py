@@ -9,16 +9,16 @@ import pytest
 
 from application.ports.events import EventFilter
 from application.ports.tasks import TaskFilter, WatchRecord
-from domain.errors import Conflict, NotFound, Unavailable, ZhibanError
-from domain.events import EventType
-from domain.task_events import configured, created, found, life_event, number_of
-from domain.tasks import Finding, TaskState, TaskType
-from domain.watches import WatchMemory, seen
-from domain.web_memory import WebMemory
+from domain.common.errors import Conflict, NotFound, Unavailable, ZhibanError
+from domain.events.events import EventType
+from domain.tasks.events import configured, created, found, life_event, number_of
+from domain.tasks.tasks import Finding, TaskState, TaskType
+from domain.watches.watches import WatchMemory, seen
+from domain.watches.web_memory import WebMemory
 from storage.database import Database
-from storage.events import SqlEvents
-from storage.tasks import SqlRecalls, SqlTasks
-from storage.watches import open_watches
+from storage.events.events import SqlEvents
+from storage.tasks.tasks import SqlRecalls, SqlTasks
+from storage.watches.watches import open_watches
 from tests.fakes.watching import a_task
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
@@ -318,7 +318,7 @@ async def test_a_report_outlives_what_was_noted_before_it(database: Database):
 
 async def test_recalls_go_on_where_they_were_when_the_database_is_back(monkeypatch):
     """REL-2, TSK-3: what changed meanwhile is heard."""
-    monkeypatch.setattr("storage.tasks.PATIENCE", 0.01)
+    monkeypatch.setattr("storage.tasks.tasks.PATIENCE", 0.01)
     asked = []
 
     class Away:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.events import SqlEvents
-from storage.page_texts import SqlPageTexts
-from storage.screenshots import SqlScreenshots
-from storage.verdicts import KEPT_FOR, SqlVerdicts
+from storage.events.events import SqlEvents
+from storage.watches.page_texts import SqlPageTexts
+from storage.watches.screenshots import SqlScreenshots
+from storage.watches.verdicts import KEPT_FOR, SqlVerdicts
 from tests.fakes.clock import ManualClock
 from tests.fakes.web_monitors import InMemoryPageTexts, InMemoryScreenshots, InMemoryVerdicts
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from application.ports.events import EventFilter
-from application.ports.weights import KeptProposal, KeptWeights, ProposalState
-from domain.errors import Conflict, TooLarge
-from domain.events import Event, EventType
-from domain.weights import PUBLISHED, Evidence, Label, WeightProposal
-from storage.audit import SqlAudit
-from storage.events import SqlEvents
-from storage.weights import SqlWeights
+from application.ports.incidents.weights import KeptProposal, KeptWeights, ProposalState
+from domain.common.errors import Conflict, TooLarge
+from domain.events.events import Event, EventType
+from domain.incidents.weights import PUBLISHED, Evidence, Label, WeightProposal
+from storage.events.events import SqlEvents
+from storage.incidents.audit import SqlAudit
+from storage.incidents.weights import SqlWeights
 from tests.fakes.incident_examples import NOW, after, an_entry
 
 MEANS = (50.0, 60.0, 70.0, 80.5)

@@ -8,16 +8,16 @@ import httpx
 import httpx2
 import pytest
 
-from application.briefings import BriefingDesk
-from application.fact_gathering import FactGathering
-from application.summaries import Summaries
+from application.briefings.briefings import BriefingDesk
+from application.briefings.fact_gathering import FactGathering
+from application.briefings.summaries import Summaries
 from bootstrap.system import SystemClock
-from domain.access import Actor, Role
-from domain.evidence import EvidenceKind
-from domain.logs import LogQuery
-from domain.people import Language
-from domain.quoting import inert
-from domain.summaries import Topic, Weight, Writer
+from domain.briefings.evidence import EvidenceKind
+from domain.briefings.summaries import Topic, Weight, Writer
+from domain.common.quoting import inert
+from domain.common.readers import Language
+from domain.logs.logs import LogQuery
+from domain.people.access import Actor, Role
 from integrations.drain3_miner.miner import Drain3Miner
 from integrations.html_briefing.writer import AllForms
 from integrations.openai_models.asking import OpenAiSettings

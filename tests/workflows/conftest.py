@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from bootstrap.payloads import shared_data_converter
+from bootstrap.temporal.payloads import shared_data_converter
 from tests.fakes.briefing_making import Household
 from tests.fakes.walked_mornings import Mornings
 from tests.recording import Recorder

@@ -7,13 +7,13 @@ from datetime import time, timedelta
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
-from domain.briefing_days import BriefingState
-from domain.briefings import BriefingSettings, DayState, Phase, morning_of
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import Rejected, Unavailable
-from domain.events import EventType
+from domain.briefings.briefings import BriefingSettings, DayState, Phase, morning_of
+from domain.briefings.days import BriefingState
+from domain.common.errors import Rejected, Unavailable
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.events.events import EventType
 from tests.fakes.walked_mornings import first_morning
-from workflows.briefings import DailyBriefingWorkflow
+from workflows.briefings.workflow import DailyBriefingWorkflow
 from workflows.reasons import NOT_READY
 
 pytestmark = pytest.mark.temporal

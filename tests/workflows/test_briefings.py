@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
-from domain.briefings import (
+from domain.briefings.briefings import (
     BriefingSettings,
     Phase,
     morning_of,
 )
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.events import EventType
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.events.events import EventType
 from tests.fakes.walked_mornings import first_morning
-from workflows.briefings import DailyBriefingWorkflow
+from workflows.briefings.workflow import DailyBriefingWorkflow
 
 pytestmark = pytest.mark.temporal
 

@@ -12,8 +12,8 @@ from temporalio.workflow import NondeterminismError
 
 from activities.deliveries import DeliveryOrder
 from bootstrap.histories import from_files, read_history, replay_all
-from bootstrap.worker import WORKFLOWS, workflow_runner
-from domain.errors import InvalidRequest, NotFound
+from bootstrap.running.worker import WORKFLOWS, workflow_runner
+from domain.common.errors import InvalidRequest, NotFound
 
 HISTORIES = Path(__file__).parent / "histories"
 RECORDS = re.compile(r'mark\.records\(\s*"([a-z-]+)"')

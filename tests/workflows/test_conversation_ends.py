@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from temporalio.client import WorkflowFailureError
 
-from application.ports.chat_models import ChatFinish, ChatReply
-from application.ports.toolboxes import Care
-from domain.conversations import StepKind, TurnLimits, TurnState
-from domain.errors import Misconfigured, Rejected, Unavailable
+from application.ports.assistant.chat_models import ChatFinish, ChatReply
+from application.ports.assistant.toolboxes import Care
+from domain.assistant.conversations import StepKind, TurnLimits, TurnState
+from domain.common.errors import Misconfigured, Rejected, Unavailable
 from tests.fakes.conversations import a_tool, says, wants
 from tests.fakes.turns import MEI, TurnHouse, end_of, of, outcomes
 

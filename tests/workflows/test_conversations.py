@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from application.ports.chat_models import Role
-from application.ports.toolboxes import Care, ToolAnswer
-from domain.conversations import LONGEST_RESULT, Outcome, StepKind, TurnState
-from domain.errors import Conflict
+from application.ports.assistant.chat_models import Role
+from application.ports.assistant.toolboxes import Care, ToolAnswer
+from domain.assistant.conversations import LONGEST_RESULT, Outcome, StepKind, TurnState
+from domain.common.errors import Conflict
 from tests.fakes.conversations import a_tool, says, wants
 from tests.fakes.turns import MEI, Kills, TurnHouse, end_of, of, outcomes
 

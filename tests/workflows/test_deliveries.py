@@ -9,15 +9,21 @@ from temporalio.client import WorkflowFailureError, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from activities.deliveries import DeliveryOrder, SendOrder
-from bootstrap.worker import activities_of, build_worker
-from domain.briefings import Briefing
-from domain.deliveries import ChannelAddress, ChannelKind, DeliveryState, Outcome, Receipt
-from domain.errors import Unavailable
-from domain.people import Language
+from bootstrap.running.worker import activities_of, build_worker
+from domain.briefings.briefings import Briefing
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
+from domain.deliveries.deliveries import (
+    ChannelAddress,
+    ChannelKind,
+    DeliveryState,
+    Outcome,
+    Receipt,
+)
 from tests.fakes.briefing_making import Household
 from tests.fakes.clock import ManualClock
 from tests.fakes.waiting import eventually
-from workflows.deliveries import DeliveryResult, DeliveryWorkflow
+from workflows.deliveries.workflow import DeliveryResult, DeliveryWorkflow
 
 TO_MEI = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
 

@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from application.incident_story import incident_page
-from domain.access import Role
-from domain.briefings import BriefingSettings
-from domain.deliveries import ChannelAddress, ChannelKind, Outcome, Receipt
-from domain.explaining import doing_words, explain
-from domain.incident_calls import PATIENCE, SEND_AGAIN
-from domain.incidents import CallReason, Ending, IncidentState
-from domain.people import Language, Person
-from domain.policies import Policy
-from domain.repairs import ActionKind
+from application.incidents.story import incident_page
+from domain.briefings.briefings import BriefingSettings
+from domain.clusters.repairs import ActionKind
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Outcome, Receipt
+from domain.incidents.calls import PATIENCE, SEND_AGAIN
+from domain.incidents.incidents import CallReason, Ending, IncidentState
+from domain.incidents.policy.policies import Policy
+from domain.incidents.words.explaining import doing_words, explain
+from domain.people.access import Role
+from domain.people.people import Person
 from tests.fakes.incidents import IncidentHouse
 from tests.fakes.waiting import eventually
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bootstrap.worker import build_worker
+from bootstrap.running.worker import build_worker
 from tests.fakes.incidents import IncidentHouse, activities_of
 
 pytestmark = pytest.mark.temporal

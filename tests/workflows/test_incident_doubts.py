@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain.alerts import ReadBack
-from domain.guards import GuardName, GuardOutcome, GuardResult
-from domain.incidents import CallReason, Ending, IncidentState
-from domain.people import Person
-from domain.policies import ApprovalRules
-from domain.repairs import ActionKind, AttemptState, Mode
+from domain.alerts.alerts import ReadBack
+from domain.clusters.repairs import ActionKind, AttemptState, Mode
+from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
+from domain.incidents.incidents import CallReason, Ending, IncidentState
+from domain.incidents.policy.policies import ApprovalRules
+from domain.people.people import Person
 from tests.fakes.incidents import IncidentHouse
 
 pytestmark = pytest.mark.temporal

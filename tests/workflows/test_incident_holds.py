@@ -9,10 +9,10 @@ import pytest
 from temporalio import workflow
 from temporalio.worker import Worker
 
-from application.ports.incidents import Hold
-from bootstrap.worker import workflow_runner
+from application.ports.incidents.incidents import Hold
+from bootstrap.running.worker import workflow_runner
 from orchestration.holds import TemporalHolds
-from workflows.holds import (
+from workflows.incidents.holds import (
     LEASE,
     Asked,
     ClusterBudgetWorkflow,

@@ -5,11 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alerts import AlertState
-from domain.incidents import Refusal, Request
-from domain.repairs import ActionKind
+from domain.alerts.alerts import AlertState
+from domain.clusters.repairs import ActionKind
+from domain.incidents.incidents import Refusal, Request
 from tests.fakes.incidents import T0, a_fingerprint, an_alert
-from workflows.incident_memory import (
+from workflows.incidents.memory import (
     MOST_ALARMS,
     MOST_LATER,
     begun,
@@ -18,7 +18,7 @@ from workflows.incident_memory import (
     waiting,
     with_alert,
 )
-from workflows.incident_state import IncidentInput, Memory, Requested
+from workflows.incidents.state import IncidentInput, Memory, Requested
 
 
 def a_memory() -> Memory:

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from temporalio.client import WorkflowFailureError
 
-from domain.alerts import AlertSource, FaultClass, Fingerprint, ReadBack
-from domain.incidents import CallReason, Ending, IncidentState, Request
-from domain.repairs import ActionKind, Mode
+from domain.alerts.alerts import AlertSource, FaultClass, Fingerprint, ReadBack
+from domain.clusters.repairs import ActionKind, Mode
+from domain.incidents.incidents import CallReason, Ending, IncidentState, Request
 from tests.fakes.incidents import T0, IncidentHouse, a_target, an_alert
-from workflows.incident_memory import MOST_LATER
+from workflows.incidents.memory import MOST_LATER
 
 pytestmark = pytest.mark.temporal
 

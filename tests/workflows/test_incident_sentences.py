@@ -9,9 +9,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from activities.incident_orders import Recording
-from domain.explaining import doing_words, waits_words
-from domain.incident_events import event_of
-from domain.people import Language
+from domain.common.readers import Language
+from domain.incidents.events import event_of
+from domain.incidents.words.explaining import doing_words, waits_words
 from tests.docs.tree import ROOT
 
 KEPT = sorted((ROOT / "tests" / "workflows" / "histories").glob("incident-*.json"))

@@ -8,15 +8,15 @@ from itertools import product
 
 import pytest
 
-from domain.alerts import FaultClass
-from domain.clusters import ObjectRef
-from domain.incident_course import Course, after, before_next
-from domain.incidents import CallReason, Ending, IncidentState
-from domain.ladder import Climb, remaining
-from domain.policies import Policy
-from domain.repairs import ActionKind, Attempt, AttemptState, Mode
-from domain.scores import Band, band_of
-from domain.verdicts import VerifyRules
+from domain.alerts.alerts import FaultClass
+from domain.clusters.clusters import ObjectRef
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode
+from domain.incidents.course import Course, after, before_next
+from domain.incidents.guards.verdicts import VerifyRules
+from domain.incidents.incidents import CallReason, Ending, IncidentState
+from domain.incidents.ladder.ladder import Climb, remaining
+from domain.incidents.policy.policies import Policy
+from domain.incidents.scores import Band, band_of
 from tests.fakes.incidents import T0, Fingerprint, IncidentHouse, a_target, an_alert
 
 LOWEST = {

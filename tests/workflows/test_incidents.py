@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 from temporalio.client import WorkflowFailureError
 
-from application.stopped_incidents import StoppedIncidents
-from domain.alerts import FaultClass, Fingerprint, ReadBack
-from domain.clusters import ObjectRef
-from domain.controls import Control, ControlKind, Scope
-from domain.errors import Conflict, Forbidden, Rejected
-from domain.incidents import CallReason, Ending, IncidentState, Request
-from domain.people import Person
-from domain.policies import ApprovalRules, FlapRules, InhibitionRule
-from domain.repairs import ActionKind, AttemptState, Mode
+from application.incidents.stopped import StoppedIncidents
+from domain.alerts.alerts import FaultClass, Fingerprint, ReadBack
+from domain.clusters.clusters import ObjectRef
+from domain.clusters.repairs import ActionKind, AttemptState, Mode
+from domain.common.errors import Conflict, Forbidden, Rejected
+from domain.incidents.controls import Control, ControlKind, Scope
+from domain.incidents.incidents import CallReason, Ending, IncidentState, Request
+from domain.incidents.policy.policies import ApprovalRules, FlapRules, InhibitionRule
+from domain.people.people import Person
 from tests.fakes.incidents import (
     T0,
     URGENT,
@@ -26,8 +26,8 @@ from tests.fakes.incidents import (
     an_alert,
 )
 from tests.fakes.waiting import eventually
-from workflows.incident_state import IncidentInput, Steered
-from workflows.incidents import IncidentWorkflow
+from workflows.incidents.state import IncidentInput, Steered
+from workflows.incidents.workflow import IncidentWorkflow
 
 pytestmark = pytest.mark.temporal
 

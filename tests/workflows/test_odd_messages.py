@@ -19,19 +19,19 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 from temporalio.worker import Worker
 
-from application.ports.incidents import Hold
-from bootstrap.worker import WORKFLOWS, workflow_runner
-from domain.errors import ZhibanError
+from application.ports.incidents.incidents import Hold
+from bootstrap.running.worker import WORKFLOWS, workflow_runner
+from domain.common.errors import ZhibanError
 from tests.fakes.incidents import a_fingerprint, an_alert
 from tests.fakes.watching import a_task
-from workflows.alerts import PollInput
-from workflows.briefing_days import BriefingInput
+from workflows.assistant.turn_state import TurnInput
+from workflows.briefings.days import BriefingInput
+from workflows.deliveries.webhooks import ForwardingInput
 from workflows.hearing import Unfit, fitted
-from workflows.holds import LONGEST_ID, Asked, HoldsInput
-from workflows.incident_state import IncidentInput
-from workflows.turn_state import TurnInput
-from workflows.watch_state import WatchInput
-from workflows.webhooks import ForwardingInput
+from workflows.incidents.alerts import PollInput
+from workflows.incidents.holds import LONGEST_ID, Asked, HoldsInput
+from workflows.incidents.state import IncidentInput
+from workflows.watches.state import WatchInput
 
 pytestmark = pytest.mark.temporal
 

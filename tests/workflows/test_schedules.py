@@ -12,18 +12,18 @@ from temporalio.exceptions import CancelledError
 from temporalio.testing import WorkflowEnvironment
 
 from application.ports.feeds import FeedFailed
-from bootstrap.payloads import shared_data_converter
-from domain.access import Role
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.feeds import FeedEntry
+from bootstrap.temporal.payloads import shared_data_converter
+from domain.common.errors import Unavailable
+from domain.events.events import EventType
+from domain.people.access import Role
+from domain.schedules.feeds import FeedEntry
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.waiting import eventually
 from tests.recording import Recorder
 from tests.temporal_servers import SERVER, STARTUP
-from workflows.calendar_runs import CalendarResult, CalendarRun
-from workflows.digests import NewsDigestWorkflow
-from workflows.schedules import ScheduledActionWorkflow
+from workflows.schedules.calendar_runs import CalendarResult, CalendarRun
+from workflows.schedules.digests import NewsDigestWorkflow
+from workflows.schedules.workflow import ScheduledActionWorkflow
 
 pytestmark = pytest.mark.temporal
 

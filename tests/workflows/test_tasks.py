@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 from temporalio import activity
 
-from domain.tasks import Finding, TaskState
-from domain.watches import Check, WatchMemory, next_due
+from domain.tasks.tasks import Finding, TaskState
+from domain.watches.watches import Check, WatchMemory, next_due
 from tests.fakes.watching import Watchtower
-from workflows.tasks import WebMonitorWorkflow
-from workflows.watch_state import TaskChange, WatchInput, WatchStatus
+from workflows.watches.state import TaskChange, WatchInput, WatchStatus
+from workflows.watches.workflow import WebMonitorWorkflow
 
 pytestmark = pytest.mark.temporal
 

@@ -14,15 +14,15 @@ from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.webhooks import ForwardOrder, WebhookActivities
-from application.webhooks import EventForwarder
-from bootstrap.failures import TranslateFailures
-from bootstrap.worker import workflow_runner
-from domain.events import Event
-from domain.webhooks import Answer, Endpoint, Post
+from application.deliveries.webhooks import EventForwarder
+from bootstrap.running.worker import workflow_runner
+from bootstrap.temporal.failures import TranslateFailures
+from domain.deliveries.webhooks import Answer, Endpoint, Post
+from domain.events.events import Event
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms
-from workflows.webhooks import EventForwardingWorkflow, ForwardingInput
+from workflows.deliveries.webhooks import EventForwardingWorkflow, ForwardingInput
 
 BROKEN = Answer(503, "It answered HTTP 503.")
 WRONG = Answer(422, "It answered HTTP 422.")

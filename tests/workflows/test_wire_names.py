@@ -7,24 +7,24 @@ from activities.digests import DigestActivities
 from activities.incidents import IncidentActivities as Incidents
 from activities.schedules import ScheduleActivities
 from activities.tasks import TaskActivities
-from bootstrap.temporal import SEARCH_ATTRIBUTES
-from bootstrap.worker import WORKFLOWS, activities_of, conversation_activities_of
-from domain.access import Permission, Role, Scope
-from domain.briefings import GreetingKind, Phase
-from domain.conversations import EndReason, StepKind, TurnState
-from domain.conversations import Outcome as CallOutcome
-from domain.deliveries import ChannelKind, DeliveryState, Outcome
-from domain.events import EventType
-from domain.memories import MemoryKind
-from domain.schedule_actions import ActionKind
-from domain.schedule_rhythms import Rhythm
-from domain.turn_rules import Word
+from bootstrap.running.worker import WORKFLOWS, activities_of, conversation_activities_of
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from domain.assistant.conversations import EndReason, StepKind, TurnState
+from domain.assistant.conversations import Outcome as CallOutcome
+from domain.assistant.turn_rules import Word
+from domain.briefings.briefings import GreetingKind, Phase
+from domain.deliveries.deliveries import ChannelKind, DeliveryState, Outcome
+from domain.events.events import EventType
+from domain.people.access import Permission, Role, Scope
+from domain.people.memories import MemoryKind
+from domain.schedules.actions import ActionKind
+from domain.schedules.rhythms import Rhythm
 from orchestration.schedules import schedule_id
 from orchestration.watch_lives import RESTING, WATCH_ACTIVITY
 from tests.fakes.briefing_making import Household
 from tests.fakes.incidents import activities_of as activities_in
-from workflows.calendar_runs import SCHEDULED_AT
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED
+from workflows.schedules.calendar_runs import SCHEDULED_AT
 
 MESSAGES = {
     "DailyBriefing": {

@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from bootstrap.own_settings import EncryptionKey
-from bootstrap.policy_file import load_policy
-from bootstrap.setting_kinds import SHORTEST_SECRET
+from bootstrap.configuration.kinds import SHORTEST_SECRET
+from bootstrap.configuration.own import EncryptionKey
+from bootstrap.incidents.policy_file import load_policy
 from bootstrap.supervisor import child_logs
 from bootstrap.supervisor.child_logs import ChildLog
 from bootstrap.supervisor.first_admin import first_admin
@@ -14,10 +14,10 @@ from bootstrap.supervisor.local_policy import keep_policy
 from bootstrap.supervisor.local_secrets import local_secrets
 from bootstrap.supervisor.parts import Address, Probe, ProbeKind
 from bootstrap.supervisor.record import PartRecord, RunRecord, read_record, write_record
-from domain.clusters import WorkloadKind, WorkloadRef
-from domain.errors import Misconfigured
-from domain.policy_matching import mode_for
-from domain.repairs import ActionKind, Mode
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.clusters.repairs import ActionKind, Mode
+from domain.common.errors import Misconfigured
+from domain.incidents.policy.matching import mode_for
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.people_house import ADMIN, NEW, furnished
 

@@ -6,7 +6,7 @@ import pytest
 from bootstrap.supervisor import ground
 from bootstrap.supervisor.ground import prepare_folder, refuse_taken_ports, stop_running
 from bootstrap.supervisor.parts import Part, PortUse
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 
 
 def part(name, number):

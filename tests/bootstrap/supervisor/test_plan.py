@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from bootstrap.own_settings import TemporalSettings, UpSettings
-from bootstrap.settings import Settings, load_settings
+from bootstrap.configuration.own import TemporalSettings, UpSettings
+from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.supervisor.local_secrets import LocalSecrets
 from bootstrap.supervisor.parts import Part
 from bootstrap.supervisor.plan import SANDBOX_FACES, local_stages
@@ -20,7 +20,7 @@ from bootstrap.supervisor.surroundings import (
     sandbox_settings,
     set_aside,
 )
-from bootstrap.temporal import known_search_attributes
+from bootstrap.temporal.client import known_search_attributes
 from sandbox.world import World
 
 SECRETS = LocalSecrets("local:" + "A" * 43 + "=", "hooks" * 6, "codec" * 6)

@@ -9,7 +9,7 @@ from bootstrap.supervisor.ground import is_running, stop_running
 from bootstrap.supervisor.parts import Part, Probe, ProbeKind, Step
 from bootstrap.supervisor.record import read_record
 from bootstrap.supervisor.watch import FIRST_PAUSE, LONGEST_PAUSE, SHORT, Kept
-from domain.errors import Conflict, Misconfigured, Unavailable
+from domain.common.errors import Conflict, Misconfigured, Unavailable
 from tests.bootstrap.supervisor.stage import free_port
 
 pytestmark = pytest.mark.slow

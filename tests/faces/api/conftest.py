@@ -13,9 +13,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import build_api
-from api.live import end_streams
+from api.events.live import end_streams
 from api.options import ApiOptions
-from domain.access import Actor, Scope
+from domain.people.access import Actor, Scope
 from tests.fakes.api_desks import ApiWorld, TurningCodec, sign_in
 from tests.fakes.face_desks import ADMIN, BO, MEI
 from tests.fakes.loopback import DeafServer

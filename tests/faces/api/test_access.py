@@ -12,8 +12,8 @@ from fastapi.routing import iter_route_contexts
 
 from api.app import build_api
 from api.options import ApiOptions
-from domain.access import Access, Actor, Permission, Role, Scope, decide
-from domain.people import Person
+from domain.people.access import Access, Actor, Permission, Role, Scope, decide
+from domain.people.people import Person
 from tests.fakes.api_desks import (
     APPROVAL,
     DAY,

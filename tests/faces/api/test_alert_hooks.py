@@ -9,15 +9,15 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI
 
-from api.alert_hooks import AlertHooks, HookKey, install_alert_hooks
 from api.edge import Edge
 from api.errors import install_error_handlers
+from api.incidents.alert_hooks import AlertHooks, HookKey, install_alert_hooks
 from api.options import ApiOptions
 from api.strict import strict_request
-from application.alerts import AlertIntake
-from domain.alert_forms import FormSettings
-from domain.alerts import AlertSource
-from domain.errors import Misconfigured, Unavailable
+from application.incidents.alerts import AlertIntake
+from domain.alerts.alerts import AlertSource
+from domain.alerts.forms import FormSettings
+from domain.common.errors import Misconfigured, Unavailable
 from tests.fakes.alert_messages import NOW, alertmanager, cls_message, monitor, plain
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned
 from tests.fakes.clock import ManualClock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.briefings import GreetingKind
+from domain.briefings.briefings import GreetingKind
 from tests.fakes.api_desks import DAY
 from tests.fakes.face_desks import BO
 

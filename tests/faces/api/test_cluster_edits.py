@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.access import Scope
-from domain.controls import KillSwitch
-from domain.people import Language
-from domain.policies import Policy
-from domain.repairs import Mode
+from domain.clusters.repairs import Mode
+from domain.common.readers import Language
+from domain.incidents.controls import KillSwitch
+from domain.incidents.policy.policies import Policy
+from domain.people.access import Scope
 from tests.fakes.edits import ASKED_EDIT, DONE_EDIT, SECRET, Kept
 from tests.fakes.face_desks import APPROVER, OPERATOR
 

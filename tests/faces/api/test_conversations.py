@@ -9,9 +9,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from api.live import end_streams
-from domain.access import Scope
-from domain.conversations import LONGEST_SAID, EndReason, TurnState
+from api.events.live import end_streams
+from domain.assistant.conversations import LONGEST_SAID, EndReason, TurnState
+from domain.people.access import Scope
 from tests.fakes.api_desks import ApiWorld
 from tests.fakes.face_desks import BO, MEI
 from tests.fakes.talks import (

@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.access import Scope
-from domain.discussion_files import discussion_in, discussion_of
-from domain.discussion_json import parsed
-from domain.discussions import BrokenFile
+from domain.discussions.discussions import BrokenFile
+from domain.discussions.files import discussion_in, discussion_of
+from domain.discussions.json import parsed
+from domain.people.access import Scope
 from tests.fakes.api_desks import DISCUSSION
 from tests.fakes.face_desks import OPERATOR
 

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.errors import MISCONFIGURED, NAME_OF, STATUS_OF
-from domain.errors import (
+from domain.common.errors import (
     Conflict,
     EffectUnknown,
     Forbidden,
@@ -29,7 +29,7 @@ def every_error(kind=ZhibanError):
 
 def test_every_error_of_ours_has_a_status_and_every_status_a_name():
     """EVT-3."""
-    ours = {each for each in every_error() if each.__module__ == "domain.errors"}
+    ours = {each for each in every_error() if each.__module__ == "domain.common.errors"}
 
     assert set(STATUS_OF) == ours
     assert set(STATUS_OF.values()) <= set(NAME_OF)

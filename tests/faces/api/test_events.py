@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.events import EventType
+from domain.events.events import EventType
 
 
 async def test_an_event_is_a_cloudevent(mei, world):

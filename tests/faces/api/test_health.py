@@ -9,7 +9,7 @@ import pytest
 
 from api.app import build_api
 from api.options import NotReady
-from domain.access import Scope
+from domain.people.access import Scope
 from tests.faces.api.conftest import SCRAPER
 from tests.fakes.face_desks import ADMIN
 

@@ -8,21 +8,21 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from api.alert_hooks import AlertHooks, HookKey
 from api.app import build_api
-from application.alerts import AlertIntake
-from application.incident_answers import digest_of_token
-from domain.access import Scope
-from domain.alerts import AlertSource
-from domain.approvals import ApprovalState
-from domain.audit_chain import Verified
-from domain.audit_files import verify_file
-from domain.briefings import BriefingSettings
-from domain.controls import KillSwitch
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.incidents import CallReason, IncidentState
-from domain.people import Language
+from api.incidents.alert_hooks import AlertHooks, HookKey
+from application.incidents.alerts import AlertIntake
+from application.incidents.answers import digest_of_token
+from domain.alerts.alerts import AlertSource
+from domain.briefings.briefings import BriefingSettings
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.audit.chain import Verified
+from domain.incidents.audit.files import verify_file
+from domain.incidents.controls import KillSwitch
+from domain.incidents.incidents import CallReason, IncidentState
+from domain.people.access import Scope
 from tests.fakes.alerts import InMemoryAlerts
 from tests.fakes.api_desks import APPROVAL, INCIDENT, SILENCE
 from tests.fakes.face_desks import APPROVER, MEI, OPERATOR

@@ -10,8 +10,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from api.live import end_streams
-from domain.access import Scope
+from api.events.live import end_streams
+from domain.people.access import Scope
 from tests.fakes.face_desks import ADMIN, MEI, PASSWORD
 
 PATIENCE = 25

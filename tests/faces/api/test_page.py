@@ -9,9 +9,9 @@ import pytest
 
 from api.app import build_api
 from api.texts import TEXTS, language_of
-from domain.briefings import GreetingKind
-from domain.errors import Unavailable
-from domain.people import Language
+from domain.briefings.briefings import GreetingKind
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
 from tests.fakes.api_desks import DAY, sign_in
 from tests.fakes.face_desks import MEI, PASSWORD
 

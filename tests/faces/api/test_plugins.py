@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.access import Scope
+from domain.people.access import Scope
 from tests.fakes.face_desks import ADMIN, BO, MEI
 from tests.fakes.plugin_figures import calls, figures
 

@@ -12,7 +12,7 @@ from schemathesis.engine import Status, events, from_schema
 
 from api.app import build_api
 from api.options import ApiOptions
-from domain.access import Scope
+from domain.people.access import Scope
 from tests.fakes.api_desks import ApiWorld, TurningCodec
 from tests.fakes.face_desks import ADMIN, MEI
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem
 
 PAGE = "https://status.example.cn/"
 SMS = {"to": "+8613800138000", "text": "磁盘快满了"}

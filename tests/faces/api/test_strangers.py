@@ -11,8 +11,8 @@ from fastapi.routing import iter_route_contexts
 from api.app import build_api
 from api.options import ApiOptions
 from api.rights import NEEDS
-from domain.access import Access, Actor, Permission, decide
-from domain.people import Person
+from domain.people.access import Access, Actor, Permission, decide
+from domain.people.people import Person
 from tests.faces.api.test_access import ACTORS, ME, WITH_PROOF, Route, name_of
 from tests.fakes.api_desks import ApiWorld, TurningCodec, sign_in
 from tests.fakes.face_desks import PASSWORD

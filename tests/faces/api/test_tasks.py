@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.task_bodies import EXAMPLES
+from api.tasks.bodies import EXAMPLES
 from application.ports.tasks import LifeState, WatchRecord
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.news import Digest
-from domain.watches import WatchMemory
+from domain.common.errors import Unavailable
+from domain.events.events import EventType
+from domain.schedules.news import Digest
+from domain.watches.watches import WatchMemory
 from tests.fakes.face_desks import ADMIN, BO, MEI, MOST_TASKS
 
 TASKS = "/api/v1/tasks"

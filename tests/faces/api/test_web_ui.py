@@ -11,11 +11,11 @@ from playwright.async_api import async_playwright, expect
 from pydantic import SecretBytes
 from temporalio.testing import WorkflowEnvironment
 
-from bootstrap.codec import WireCodec
-from bootstrap.encryption import EncryptionCodec
-from bootstrap.own_settings import EncryptionKey, TemporalSettings
-from bootstrap.settings import Settings
-from bootstrap.temporal import connect, install_runtime
+from bootstrap.configuration.own import EncryptionKey, TemporalSettings
+from bootstrap.configuration.settings import Settings
+from bootstrap.temporal.client import connect, install_runtime
+from bootstrap.temporal.codec import WireCodec
+from bootstrap.temporal.encryption import EncryptionCodec
 from integrations.browser.chromium import find_chromium
 from tests.fakes.face_desks import ADMIN, MEI, PASSWORD
 from tests.temporal_servers import SERVER, STARTUP

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.weights import PUBLISHED
+from domain.incidents.weights import PUBLISHED
 from tests.fakes.weight_examples import a_weight_proposal, teaching_incidents
 
 WEIGHTS = "/api/v1/weights"

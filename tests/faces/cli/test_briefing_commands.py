@@ -2,10 +2,10 @@ from datetime import time
 
 import pytest
 
-from domain.briefings import GreetingKind
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import Unavailable
-from domain.summaries import Topic
+from domain.briefings.briefings import GreetingKind
+from domain.briefings.summaries import Topic
+from domain.common.errors import Unavailable
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from tests.fakes.face_desks import a_briefing
 
 TODAY = "2026-11-21"

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from application.conversations import Speaking
+from application.assistant.conversations import Speaking
 from cli.talks import Screen, Talk
-from domain.conversations import EndReason, Outcome
-from domain.errors import Unavailable
-from domain.people import Language
+from domain.assistant.conversations import EndReason, Outcome
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
 from tests.fakes.face_desks import OPERATOR
 from tests.fakes.talks import QUESTION, call, end, question, result, word, words
 
@@ -42,7 +42,7 @@ def turns(house):
 @pytest.fixture
 def on_a_terminal(monkeypatch):
     """A person types what is read."""
-    monkeypatch.setattr("cli.conversations._is_terminal", lambda: True)
+    monkeypatch.setattr("cli.assistant.commands._is_terminal", lambda: True)
 
 
 def only(house):
@@ -98,7 +98,7 @@ def test_what_no_person_would_say_is_refused_by_name(zhiban, turns, stdin):
 
 def test_who_has_no_input_at_all_can_speak(zhiban, turns, monkeypatch):
     """OPS-3: as from a daemon."""
-    monkeypatch.setattr("cli.conversations.sys.stdin", None)
+    monkeypatch.setattr("cli.assistant.commands.sys.stdin", None)
     assert zhiban("chat", "hello").code == 0
     assert zhiban("chat").code == 2
 
@@ -337,7 +337,7 @@ def test_a_list_has_words_for_people_and_names_for_programs(zhiban, house, turns
     turns.opening = (question("read", "要读吗？"),)
     begun(zhiban, house, "一")
     piped = zhiban("assistant", "list").out.splitlines()
-    monkeypatch.setattr("cli.conversations._is_looked_at", lambda: True)
+    monkeypatch.setattr("cli.assistant.commands._is_looked_at", lambda: True)
     shown = zhiban("assistant", "list").out.splitlines()
 
     assert piped[0] == "id\tchanged\tturns\tstate\ttitle"

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from cli.cluster_edit_words import PHRASES
-from domain.controls import KillSwitch
-from domain.people import Language
-from domain.policies import Policy
-from domain.repairs import Mode
+from cli.clusters.edit_words import PHRASES
+from domain.clusters.repairs import Mode
+from domain.common.readers import Language
+from domain.incidents.controls import KillSwitch
+from domain.incidents.policy.policies import Policy
 from tests.fakes.edits import ASKED_EDIT, SECRET, Kept
 
 WHY = ("--reason", "asked for")
@@ -233,6 +233,6 @@ def test_a_value_that_is_asked_for_is_asked_for_in_chinese(zhiban, chinese, monk
         asked.append(prompt)
         return SECRET
 
-    monkeypatch.setattr("cli.cluster_edits.secret", answer)
+    monkeypatch.setattr("cli.clusters.edits.secret", answer)
     done = zhiban(*SET, "--ask", "LOG_LEVEL", *WHY, *AS, "--yes")
     assert (done.code, asked) == (0, ["LOG_LEVEL 的值"])

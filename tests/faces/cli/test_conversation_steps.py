@@ -3,9 +3,9 @@
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
-from api.conversation_bodies import StepOut
-from cli.conversation_words import step_fields
-from domain.conversations import Step, StepKind
+from api.assistant.bodies import StepOut
+from cli.assistant.words import step_fields
+from domain.assistant.conversations import Step, StepKind
 
 
 def test_the_models_thoughts_are_shown_to_nobody():

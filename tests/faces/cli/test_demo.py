@@ -1,7 +1,7 @@
 """`zhiban demo`: what it asks for, and what it says."""
 
-from domain.errors import InvalidRequest
-from domain.people import Language
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
 
 
 def test_the_demo_shows_where_to_look(zhiban):

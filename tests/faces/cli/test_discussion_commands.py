@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.discussions import BrokenFile
+from domain.discussions.discussions import BrokenFile
 
 SAY = ("discussions", "send", "磁盘快满了", "--from", "lingyi", "--topic", "数据库")
 

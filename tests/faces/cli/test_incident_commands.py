@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from domain.approvals import ApprovalState
-from domain.controls import KillSwitch
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.incidents import CallReason, IncidentState
-from domain.people import Language
-from domain.repairs import Mode
+from domain.clusters.repairs import Mode
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.controls import KillSwitch
+from domain.incidents.incidents import CallReason, IncidentState
 from tests.fakes.face_incidents import (
     A_PATCH,
     AT,
@@ -186,7 +186,7 @@ def test_an_incident_is_steered(zhiban, world, command, what):
 
 def test_steering_needs_a_reason_and_an_open_incident(zhiban, world, monkeypatch):
     """RBK-10."""
-    monkeypatch.setattr("application.incidents.SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr("application.incidents.incidents.SECONDS_BETWEEN_LOOKS", 0)
     bare = zhiban("incident", "abort", INCIDENT.id)
     enabled = zhiban("incident", "enable-writes", INCIDENT.id)
     world.incident_lives.error = Unavailable("Temporal does not answer.")

@@ -7,20 +7,19 @@ from itertools import cycle
 
 import pytest
 
-from cli.incident_labels import LABELS, PHRASES
-from cli.incident_words import say_explanation, say_incident, say_incidents
-from domain.alerts import FaultClass
-from domain.controls import ControlKind, KillSwitch
-from domain.errors import Unavailable
-from domain.explaining import explain
-from domain.incident_metrics import Goal
-from domain.incident_words_recorded import Reader
-from domain.incidents import CallReason, Ending, IncidentState
-from domain.people import Language
-from domain.policies import Policy
-from domain.repairs import ActionKind, AttemptState, Mode, Skipped, SkipReason
-from domain.scores import Band
-from domain.verdict_rules import Because
+from cli.incidents.labels import LABELS, PHRASES
+from cli.incidents.words import say_explanation, say_incident, say_incidents
+from domain.alerts.alerts import FaultClass
+from domain.clusters.repairs import ActionKind, AttemptState, Mode, Skipped, SkipReason
+from domain.common.errors import Unavailable
+from domain.common.readers import Language, Reader
+from domain.incidents.controls import ControlKind, KillSwitch
+from domain.incidents.guards.verdict_rules import Because
+from domain.incidents.incidents import CallReason, Ending, IncidentState
+from domain.incidents.metrics import Goal
+from domain.incidents.policy.policies import Policy
+from domain.incidents.scores import Band
+from domain.incidents.words.explaining import explain
 from tests.fakes.face_incidents import AT, an_alert, an_approval, an_incident
 
 INCIDENT, APPROVAL = an_incident(), an_approval()

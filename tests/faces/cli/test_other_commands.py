@@ -15,10 +15,10 @@ from cli.house import (
     Verdict,
     WorkerOptions,
 )
-from domain.access import Role
-from domain.errors import Misconfigured, TooManyRequests
-from domain.events import Event
-from domain.logs import LogPage
+from domain.common.errors import Misconfigured, TooManyRequests
+from domain.events.events import Event
+from domain.logs.logs import LogPage
+from domain.people.access import Role
 from tests.fakes.face_desks import PASSWORD, some_alarms, some_lines
 
 NEW = "another good password"

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.plugin_figures import _COLUMNS, _WORDS, say_figures
-from domain.access import Role
-from domain.people import Language
-from domain.plugins import PluginTransport
+from cli.plugins.figures import _COLUMNS, _WORDS, say_figures
+from domain.common.readers import Language
+from domain.people.access import Role
+from domain.plugins.plugins import PluginTransport
 from tests.fakes.face_desks import MEI
 from tests.fakes.plugin_figures import calls, figures
 

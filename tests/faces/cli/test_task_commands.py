@@ -6,13 +6,13 @@ import json
 import pytest
 
 from application.ports.tasks import WatchRecord
-from application.ports.web import FetchFailed, FetchProblem
-from domain.deliveries import Outcome, Receipt
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.task_events import found
-from domain.tasks import Finding, TaskState
-from domain.watches import WatchMemory
+from application.ports.watches.web import FetchFailed, FetchProblem
+from domain.common.errors import Unavailable
+from domain.deliveries.deliveries import Outcome, Receipt
+from domain.events.events import EventType
+from domain.tasks.events import found
+from domain.tasks.tasks import Finding, TaskState
+from domain.watches.watches import WatchMemory
 
 URL = "https://status.example.cn/"
 MONITOR = {"urls": [URL], "keywords": ["outage"], "check_interval_minutes": 30}

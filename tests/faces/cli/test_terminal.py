@@ -17,7 +17,7 @@ from cli import output
 from cli.app import build_cli
 from cli.exit import ExitCode, code_of
 from cli.terminal import secret
-from domain.errors import (
+from domain.common.errors import (
     Conflict,
     Forbidden,
     InvalidRequest,
@@ -314,7 +314,7 @@ def test_a_command_loads_only_what_it_needs(words):
         "try:\n"
         "    build_cli(ZhibanHouse())()\n"
         "except SystemExit:\n"
-        "    heavy = {'temporalio', 'sqlalchemy', 'alembic', 'storage', 'bootstrap.settings'}\n"
+        "    heavy = {'temporalio', 'sqlalchemy', 'alembic', 'storage', 'pydantic_settings'}\n"
         "    print('LOADED', sorted(heavy & set(sys.modules)))"
     )
     assert ended.stdout.endswith("LOADED []\n"), ended.stdout + ended.stderr

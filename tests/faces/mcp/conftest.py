@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from mcp import Client
 
-from domain.access import Actor
+from domain.people.access import Actor
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from tests.fakes.face_desks import MEI, FaceWorld
@@ -27,7 +27,7 @@ def world() -> FaceWorld:
 @pytest.fixture(params=["auto", pytest.param("legacy", marks=pytest.mark.slow)])
 def agent_of(request, world: FaceWorld, monkeypatch) -> Agents:
     """Connects an agent of somebody in process, in the newer and in the older protocol era."""
-    monkeypatch.setattr("mcp_server.briefings.PROGRESS_SECONDS", 0.005)
+    monkeypatch.setattr("mcp_server.briefings.tools.PROGRESS_SECONDS", 0.005)
 
     @asynccontextmanager
     async def connected(actor: Actor = MEI, **options) -> AsyncIterator[Client]:

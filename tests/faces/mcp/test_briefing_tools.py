@@ -4,11 +4,11 @@ from datetime import time, timedelta
 
 import pytest
 
-from domain.access import Actor, Role, Scope
-from domain.briefings import GreetingKind
-from domain.deliveries import ChannelAddress, ChannelKind
-from domain.errors import EffectUnknown, TooManyRequests, Unavailable
-from domain.summaries import Topic
+from domain.briefings.briefings import GreetingKind
+from domain.briefings.summaries import Topic
+from domain.common.errors import EffectUnknown, TooManyRequests, Unavailable
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.people.access import Actor, Role, Scope
 from tests.fakes.face_desks import ADMIN, BO, MEI, a_briefing
 
 READ_ONLY = Actor("u_mei", frozenset({Role.VIEWER}), frozenset({Scope.READ}), "token:1")

@@ -7,13 +7,13 @@ import pytest
 from mcp import Client
 from mcp_types import ElicitResult
 
-from domain.cluster_edit_words import LONGEST_PREVIEW
-from domain.cluster_edits import Edit, EditKind, EditOutcome, EditRecord
-from domain.controls import KillSwitch
-from domain.people import Language
-from domain.policies import Policy
-from domain.repairs import Mode
-from mcp_server.cluster_edit_words import (
+from domain.cluster_edits.words import LONGEST_PREVIEW
+from domain.clusters.edits import Edit, EditKind, EditOutcome, EditRecord
+from domain.clusters.repairs import Mode
+from domain.common.readers import Language
+from domain.incidents.controls import KillSwitch
+from domain.incidents.policy.policies import Policy
+from mcp_server.clusters.edit_words import (
     PHRASES,
     edit_record_shown,
     question_of_edit,

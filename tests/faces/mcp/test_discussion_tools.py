@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.access import Actor, Role, Scope
-from domain.discussions import BrokenFile, Discussion, Message
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
+from domain.discussions.discussions import BrokenFile, Discussion, Message
+from domain.people.access import Actor, Role, Scope
 from mcp_server.bounds import MOST_BYTES
 from mcp_server.toolsets import DISCUSSIONS
 from tests.faces.mcp.test_log_tools import pages, refused, told

@@ -8,17 +8,17 @@ import pytest
 from mcp import Client
 from mcp_types import ElicitResult
 
-from domain.access import Access, Actor, Permission, Role, Scope, decide
-from domain.approvals import ApprovalState
-from domain.briefings import BriefingSettings
-from domain.control_rules import ControlWish
-from domain.controls import ControlKind, KillSwitch
-from domain.controls import Scope as ControlScope
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.incidents import CallReason, Ending, IncidentState
-from domain.people import Language
-from domain.repairs import Mode
+from domain.briefings.briefings import BriefingSettings
+from domain.clusters.repairs import Mode
+from domain.common.errors import Unavailable
+from domain.common.readers import Language
+from domain.events.events import EventType
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.control_rules import ControlWish
+from domain.incidents.controls import ControlKind, KillSwitch
+from domain.incidents.controls import Scope as ControlScope
+from domain.incidents.incidents import CallReason, Ending, IncidentState
+from domain.people.access import Access, Actor, Permission, Role, Scope, decide
 from mcp_server.bounds import MOST_BYTES
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from mcp import Client
 
-from domain.access import Actor
-from domain.errors import InvalidRequest, Misconfigured, NotFound
-from domain.logs import LogPage, LogTopic
+from domain.common.errors import InvalidRequest, Misconfigured, NotFound
+from domain.logs.logs import LogPage, LogTopic
+from domain.people.access import Actor
 from mcp_server.bounds import MOST_BYTES, fitting, pages_of, shown
 from mcp_server.cursors import Place, read_cursor, write_cursor
 from mcp_server.failures import explained

@@ -7,20 +7,20 @@ from dataclasses import replace
 import pytest
 from mcp_types import CallToolResult, TextContent
 
-from application.ports.toolboxes import Care, ToolAnswer, ToolCall
-from domain.access import Access, Actor, Permission, Role, Scope, decide
-from domain.approvals import ApprovalState
-from domain.briefings import BriefingSettings
-from domain.controls import KillSwitch
-from domain.conversations import LONGEST_RESULT, Outcome
-from domain.errors import EffectUnknown, NotFound, TooManyRequests, Unavailable
-from domain.people import Language
-from domain.policies import Policy
-from domain.repairs import Mode
-from mcp_server.own_care import RIGHTS, asks_itself, care_of
-from mcp_server.own_questions import LONGEST_QUESTION
-from mcp_server.own_results import text_of
-from mcp_server.own_tools import OwnTools
+from application.ports.assistant.toolboxes import Care, ToolAnswer, ToolCall
+from domain.assistant.conversations import LONGEST_RESULT, Outcome
+from domain.briefings.briefings import BriefingSettings
+from domain.clusters.repairs import Mode
+from domain.common.errors import EffectUnknown, NotFound, TooManyRequests, Unavailable
+from domain.common.readers import Language
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.controls import KillSwitch
+from domain.incidents.policy.policies import Policy
+from domain.people.access import Access, Actor, Permission, Role, Scope, decide
+from mcp_server.assistant.care import RIGHTS, asks_itself, care_of
+from mcp_server.assistant.questions import LONGEST_QUESTION
+from mcp_server.assistant.results import text_of
+from mcp_server.assistant.tools import OwnTools
 from mcp_server.toolsets import SETS, tools_of
 from tests.faces.mcp.test_incident_tools import APPROVAL, INCIDENT, PROPOSAL, TOOLS, WHY, WORKLOAD
 from tests.fakes.face_desks import ADMIN, APPROVER, MEI, OPERATOR
@@ -464,7 +464,7 @@ async def test_a_tool_that_hangs_is_given_up(world):
 
 async def test_a_long_result_is_cut_and_says_so(world, box, monkeypatch):
     """MCC-4."""
-    monkeypatch.setattr("application.toolboxes.LONGEST_RESULT", 900)
+    monkeypatch.setattr("application.assistant.toolboxes.LONGEST_RESULT", 900)
     world.clusters.log = "x" * 3_000
     pod = {"cluster": "cls-1", "namespace": "payments", "pod": "checkout-42-0"}
     answer = await call(box, MEI, "get_pod_log", pod)

@@ -7,11 +7,11 @@ import pytest
 from mcp import Client
 from mcp_types import ElicitResult
 
-from application.ports.plugins import PluginTool, Trial
-from application.ports.toolboxes import Care
-from domain.access import Actor, Role, Scope
-from domain.plugin_rules import PluginWish
-from domain.plugins import PluginState
+from application.ports.assistant.plugins import PluginTool, Trial
+from application.ports.assistant.toolboxes import Care
+from domain.people.access import Actor, Role, Scope
+from domain.plugins.plugins import PluginState
+from domain.plugins.rules import PluginWish
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from tests.fakes.face_desks import BO, MEI

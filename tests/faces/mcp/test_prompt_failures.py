@@ -4,7 +4,7 @@ import pytest
 from mcp import MCPError
 from mcp_types import INTERNAL_ERROR, INVALID_PARAMS
 
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
 
 
 @pytest.mark.parametrize(

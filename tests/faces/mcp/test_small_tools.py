@@ -2,9 +2,9 @@
 
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem
-from domain.deliveries import Outcome, Receipt
-from domain.errors import Unavailable
+from application.ports.watches.web import FetchFailed, FetchProblem
+from domain.common.errors import Unavailable
+from domain.deliveries.deliveries import Outcome, Receipt
 from mcp_server.bounds import MOST_BYTES
 from tests.faces.mcp.test_log_tools import refused, told
 

@@ -4,29 +4,29 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from application.discussion_views import Saying
-from application.ports.plugins import PluginTool, Trial
+from application.discussions.views import Saying
+from application.ports.assistant.plugins import PluginTool, Trial
+from application.ports.assistant.toolboxes import Care, ToolAnswer, ToolCall
 from application.ports.tasks import WatchRecord
-from application.ports.toolboxes import Care, ToolAnswer, ToolCall
 from application.ports.webhooks import Progress
-from domain.audit import AuditEntry
-from domain.briefings import BriefingSettings
-from domain.clusters import ClusterEvent, Node, ObjectRef
-from domain.control_rules import ControlWish
-from domain.controls import ControlKind, KillSwitch
-from domain.controls import Scope as ControlScope
-from domain.conversations import Outcome
-from domain.deliveries import Outcome as Sending
-from domain.deliveries import Receipt
-from domain.incidents import IncidentState
-from domain.logs import LogPage
-from domain.news import Digest
-from domain.people import Language
-from domain.plugin_rules import PluginWish
-from domain.plugins import PluginState
-from domain.watches import WatchMemory
-from mcp_server.own_care import OUR_WORDS_ONLY
-from mcp_server.own_tools import OwnTools
+from domain.assistant.conversations import Outcome
+from domain.briefings.briefings import BriefingSettings
+from domain.clusters.clusters import ClusterEvent, Node, ObjectRef
+from domain.common.readers import Language
+from domain.deliveries.deliveries import Outcome as Sending
+from domain.deliveries.deliveries import Receipt
+from domain.incidents.audit.audit import AuditEntry
+from domain.incidents.control_rules import ControlWish
+from domain.incidents.controls import ControlKind, KillSwitch
+from domain.incidents.controls import Scope as ControlScope
+from domain.incidents.incidents import IncidentState
+from domain.logs.logs import LogPage
+from domain.plugins.plugins import PluginState
+from domain.plugins.rules import PluginWish
+from domain.schedules.news import Digest
+from domain.watches.watches import WatchMemory
+from mcp_server.assistant.care import OUR_WORDS_ONLY
+from mcp_server.assistant.tools import OwnTools
 from mcp_server.toolsets import SETS
 from tests.faces.mcp.test_incident_tools import APPROVAL, PROPOSAL, TOOLS
 from tests.fakes.face_desks import (

@@ -6,9 +6,9 @@ import gc
 import pytest
 from mcp import Client
 
-from domain.access import Actor
-from domain.errors import Unavailable
-from domain.events import Event, EventType
+from domain.common.errors import Unavailable
+from domain.events.events import Event, EventType
+from domain.people.access import Actor
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from mcp_server.subscriptions import pages_of

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from application.ports.tasks import LifeState, WatchRecord
-from domain.access import Access, Actor, Permission, Role, Scope, decide
-from domain.errors import Unavailable
-from domain.events import EventType
-from domain.task_events import found
-from domain.tasks import Finding, TaskState
-from domain.watches import WatchMemory
+from domain.common.errors import Unavailable
+from domain.events.events import EventType
+from domain.people.access import Access, Actor, Permission, Role, Scope, decide
+from domain.tasks.events import found
+from domain.tasks.tasks import Finding, TaskState
+from domain.watches.watches import WatchMemory
 from mcp_server.bounds import MOST_BYTES
 from tests.faces.mcp.test_log_tools import pages, refused, told
 from tests.fakes.face_desks import ADMIN, BO, MEI, MOST_TASKS

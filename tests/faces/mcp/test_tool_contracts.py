@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from mcp_types import Tool
 
-from domain.access import Actor
-from domain.errors import InvalidRequest, Misconfigured
-from domain.notifications import completed
-from domain.task_configs import read_config
-from domain.tasks import TaskType
+from domain.common.errors import InvalidRequest, Misconfigured
+from domain.deliveries.notifications import completed
+from domain.people.access import Actor
+from domain.task_types.configs import read_config
+from domain.tasks.tasks import TaskType
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from mcp_server.toolsets import SETS

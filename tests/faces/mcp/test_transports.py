@@ -11,8 +11,8 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-from domain.access import Scope
-from domain.errors import Misconfigured, Unavailable
+from domain.common.errors import Misconfigured, Unavailable
+from domain.people.access import Scope
 from mcp_server.http import build_mcp_app
 from tests.fakes.face_desks import ADMIN, BO, MEI, a_briefing
 from tests.fakes.loopback import serve
@@ -88,7 +88,7 @@ async def test_a_read_only_token_may_not_configure_and_is_told_why(world, mode):
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_progress_travels_over_http(world, mode, monkeypatch):
     """BRF-3, MCP-2."""
-    monkeypatch.setattr("mcp_server.briefings.PROGRESS_SECONDS", 0.005)
+    monkeypatch.setattr("mcp_server.briefings.tools.PROGRESS_SECONDS", 0.005)
     heard = asyncio.Event()
 
     async def hear(progress, total, message):

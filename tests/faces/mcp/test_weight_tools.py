@@ -6,10 +6,10 @@ import pytest
 from mcp import Client
 from mcp_types import ElicitResult
 
-from application.ports.weights import ProposalState
-from domain.briefings import BriefingSettings
-from domain.people import Language
-from domain.weights import PUBLISHED
+from application.ports.incidents.weights import ProposalState
+from domain.briefings.briefings import BriefingSettings
+from domain.common.readers import Language
+from domain.incidents.weights import PUBLISHED
 from mcp_server.bounds import MOST_BYTES
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server

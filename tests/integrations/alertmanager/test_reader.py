@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from domain.alert_forms import FormSettings
-from domain.alert_forms_alertmanager import read_alertmanager
-from domain.alerts import AlertState, ReadBack
-from domain.clusters import ObjectRef
-from domain.errors import Misconfigured, Unavailable
+from domain.alerts.alertmanager import read_alertmanager
+from domain.alerts.alerts import AlertState, ReadBack
+from domain.alerts.forms import FormSettings
+from domain.clusters.clusters import ObjectRef
+from domain.common.errors import Misconfigured, Unavailable
 from integrations.alertmanager.reader import FRESH, AlertmanagerAccess, AlertmanagerReader
 from sandbox.alertmanager.app import AlertmanagerStandIn
 

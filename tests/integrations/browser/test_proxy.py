@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem
 from integrations.browser.proxy import GuardedProxy, read_wish
 from tests.fakes.pages import said, site
 

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem, PageRequest
+from application.ports.watches.web import FetchFailed, FetchProblem, PageRequest
 from integrations.browser.chromium import find_chromium
 from integrations.browser.renderer import ChromiumRenderer
 from integrations.web.fetcher import GuardedFetcher

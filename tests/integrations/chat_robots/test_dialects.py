@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from domain.deliveries import ChannelAddress, Message, Outcome
+from domain.deliveries.deliveries import ChannelAddress, Message, Outcome
 from integrations.chat_robots.dialects import Robot
 from integrations.chat_robots.dingtalk import Dingtalk
 from integrations.chat_robots.feishu import Feishu

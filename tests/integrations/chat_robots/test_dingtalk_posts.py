@@ -3,8 +3,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.chat_posts import Mentions
-from domain.deliveries import Message
+from domain.deliveries.chat_posts import Mentions
+from domain.deliveries.deliveries import Message
 from integrations.chat_robots.dingtalk_posts import MOST_WIRE, posts
 from integrations.chat_robots.posts import encode
 

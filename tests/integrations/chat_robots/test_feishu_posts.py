@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.chat_posts import Mentions
-from domain.deliveries import Message
+from domain.deliveries.chat_posts import Mentions
+from domain.deliveries.deliveries import Message
 from integrations.chat_robots.feishu_posts import MOST_WIRE, SIGNATURE_BYTES, posts
 from integrations.chat_robots.posts import encode
 

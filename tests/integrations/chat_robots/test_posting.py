@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from application.ports.deliveries import Channel
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome
 from integrations.chat_robots.dialects import Robot
 from integrations.chat_robots.dingtalk import DINGTALK, Dingtalk
 from integrations.chat_robots.feishu import FEISHU, Feishu

@@ -1,8 +1,8 @@
 import base64
 import hashlib
 
-from domain.chat_posts import Mentions
-from domain.deliveries import Attachment, Message
+from domain.deliveries.chat_posts import Mentions
+from domain.deliveries.deliveries import Attachment, Message
 from integrations.chat_robots.wecom_posts import posts
 
 LINK = "https://zhiban.example.com/s/abc"

@@ -5,7 +5,7 @@ from hashlib import sha256
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.logs import Level, LogLine
+from domain.logs.logs import Level, LogLine
 from integrations.drain3_miner import miner as module
 from integrations.drain3_miner.miner import Drain3Miner, new_drain
 from integrations.drain3_miner.refining import told_apart, words_of

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from application.ports.feeds import FeedFailed
-from domain.feeds import LONGEST_TITLE, Feed, FeedEntry
+from domain.schedules.feeds import LONGEST_TITLE, Feed, FeedEntry
 from integrations.feeds.parsing import parsed
 from integrations.feeds.reader import WebFeeds
 from integrations.feeds.xml_feeds import MOST_ENTRIES

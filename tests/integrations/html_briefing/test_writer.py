@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from domain.alarms import AlarmState, Severity
-from domain.briefings import Briefing
-from domain.capacity import CapacityWarning
-from domain.facts import BriefingFacts
-from domain.gaps import Gap, Source
-from domain.people import Language
-from domain.rule_summary import summarise_by_rules
-from domain.summaries import Claim, Topic, Weight
+from domain.briefings.briefings import Briefing
+from domain.briefings.facts import BriefingFacts
+from domain.briefings.rule_summary import summarise_by_rules
+from domain.briefings.summaries import Claim, Topic, Weight
+from domain.common.readers import Language
+from domain.logs.gaps import Gap, Source
+from domain.monitoring.alarms import AlarmState, Severity
+from domain.monitoring.capacity import CapacityWarning
 from integrations.html_briefing.axes import PLOT, TimeAxis, round_top, short
 from integrations.html_briefing.writer import AllForms
 from tests.fakes.mornings import (

@@ -7,9 +7,16 @@ import httpx2
 import pytest
 
 from bootstrap.system import SystemClock
-from domain.changes import Step, Verb
-from domain.clusters import Cluster, NodePool, RolloutState, Workload, WorkloadKind, WorkloadRef
-from domain.errors import NotFound
+from domain.clusters.changes import Step, Verb
+from domain.clusters.clusters import (
+    Cluster,
+    NodePool,
+    RolloutState,
+    Workload,
+    WorkloadKind,
+    WorkloadRef,
+)
+from domain.common.errors import NotFound
 from integrations.kubernetes.connections import Connections, KubernetesAccess
 from integrations.kubernetes.reading import KubernetesClusters
 from integrations.kubernetes.writing import KubernetesWrites

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.clusters import NodePool
-from domain.errors import Misconfigured, NotFound
+from domain.clusters.clusters import NodePool
+from domain.common.errors import Misconfigured, NotFound
 from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
 from tests.integrations.kubernetes.conftest import HandedKubeconfigs
 

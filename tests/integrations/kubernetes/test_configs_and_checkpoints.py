@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from application.ports.clusters import Restoring
-from domain.changes import Performing, Verb
-from domain.clusters import WorkloadKind
-from domain.errors import EffectUnknown, InvalidRequest, NotFound
+from domain.clusters.changes import Performing, Verb
+from domain.clusters.clusters import WorkloadKind
+from domain.common.errors import EffectUnknown, InvalidRequest, NotFound
 from tests.integrations.kubernetes.conftest import Place
 from tests.integrations.kubernetes.test_writing import image_patch, set_of
 

@@ -9,9 +9,9 @@ import httpx2
 import pytest
 
 from application.ports.clusters import Restoring
-from domain.changes import Performing, Step, Verb
-from domain.clusters import WorkloadKind, WorkloadRef
-from domain.errors import (
+from domain.clusters.changes import Performing, Step, Verb
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.common.errors import (
     EffectUnknown,
     Forbidden,
     InvalidRequest,

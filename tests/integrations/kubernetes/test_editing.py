@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import httpx2
 import pytest
 
-from domain.changes import Performing, Verb
-from domain.cluster_edit_rules import config_patch
-from domain.cluster_edits import ConfigPatch, EditOutcome, PodRelease
-from domain.errors import EffectUnknown, Forbidden, TooLarge, Unavailable
+from domain.cluster_edits.rules import config_patch
+from domain.clusters.changes import Performing, Verb
+from domain.clusters.edits import ConfigPatch, EditOutcome, PodRelease
+from domain.common.errors import EffectUnknown, Forbidden, TooLarge, Unavailable
 from integrations.kubernetes.editing import KubernetesEdits
 from integrations.kubernetes.isolating import QUARANTINE
 from tests.fakes.edits import OPERATOR, EditStage

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clusters import Autoscaler, RolloutState, WorkloadKind, WorkloadRef
+from domain.clusters.clusters import Autoscaler, RolloutState, WorkloadKind, WorkloadRef
 from integrations.kubernetes.events import event_of
 from integrations.kubernetes.gathering import Gathered, content_digest
 from integrations.kubernetes.hiding import MOST_SHOWN, shown

@@ -5,7 +5,7 @@ import json
 import httpx2
 import pytest
 
-from domain.errors import Misconfigured
+from domain.common.errors import Misconfigured
 from integrations.kubernetes.kubeconfigs import MOST_CHARACTERS, opened
 
 SECRET = "hunter2-token"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.cluster_edit_rules import LONGEST_TEXT, MOST_OBJECTS
-from domain.errors import InvalidRequest
+from domain.cluster_edits.rules import LONGEST_TEXT, MOST_OBJECTS
+from domain.common.errors import InvalidRequest
 from integrations.kubernetes.manifests import read_manifests
 
 ONE = """

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from application.urgency import Urgency, how_urgent, urgent
+from application.clusters.urgency import Urgency, how_urgent, urgent
 from bootstrap.system import SystemClock
-from domain.errors import TooManyRequests, Unavailable
+from domain.common.errors import TooManyRequests, Unavailable
 from integrations.kubernetes.pacing import BLOCK, LEAST_SHARED_OUT, Pacing, lanes_of
 from tests.fakes.clock import ManualClock
 from tests.fakes.deliveries import InMemoryPace

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.changes import Performing, Verb
-from domain.clusters import WorkloadKind
-from domain.errors import EffectUnknown, InvalidRequest
+from domain.clusters.changes import Performing, Verb
+from domain.clusters.clusters import WorkloadKind
+from domain.common.errors import EffectUnknown, InvalidRequest
 from tests.fakes.kubernetes_objects import deployment
 from tests.fakes.waiting import eventually
 from tests.integrations.kubernetes.conftest import Place, opened

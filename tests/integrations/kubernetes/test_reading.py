@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.clusters import Autoscaler, ConfigRef, ObjectRef, RolloutState, WorkloadKind
-from domain.errors import Forbidden, InvalidRequest, NotFound
+from domain.clusters.clusters import Autoscaler, ConfigRef, ObjectRef, RolloutState, WorkloadKind
+from domain.common.errors import Forbidden, InvalidRequest, NotFound
 from tests.fakes.kubernetes_objects import deployment
 from tests.fakes.waiting import eventually
 from tests.integrations.kubernetes.conftest import CLUSTER, opened

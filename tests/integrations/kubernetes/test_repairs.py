@@ -4,8 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from application.ports.incidents import Hold
-from application.repair_orders import (
+from application.incidents.repairs.orders import (
     AttemptOrder,
     AttemptReport,
     ProposeOrder,
@@ -14,14 +13,15 @@ from application.repair_orders import (
     SampleOrder,
     attempt_key,
 )
-from application.repairs import Repairs
+from application.incidents.repairs.repairs import Repairs
+from application.ports.incidents.incidents import Hold
 from bootstrap.system import SystemClock
-from domain.alerts import Confirmation, FaultClass, ReadBack
-from domain.clusters import Workload
-from domain.planning import targets_of
-from domain.repairs import ActionKind, Plan, Verdict
-from domain.verdict_rules import Because, judge
-from domain.verdicts import Sample, VerifyRules
+from domain.alerts.alerts import Confirmation, FaultClass, ReadBack
+from domain.clusters.clusters import Workload
+from domain.clusters.repairs import ActionKind, Plan, Verdict
+from domain.incidents.guards.verdict_rules import Because, judge
+from domain.incidents.guards.verdicts import Sample, VerifyRules
+from domain.incidents.ladder.planning import targets_of
 from tests.fakes.repairs import (
     INCIDENT,
     ON_BEHALF,

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from domain.changes import Performing, Verb
-from domain.clusters import RolloutState, WorkloadKind
-from domain.errors import EffectUnknown, InvalidRequest, Unavailable
+from domain.clusters.changes import Performing, Verb
+from domain.clusters.clusters import RolloutState, WorkloadKind
+from domain.common.errors import EffectUnknown, InvalidRequest, Unavailable
 from tests.integrations.kubernetes.conftest import AT
 
 ONE_PATCH = [("patch", "deployments", 200)]

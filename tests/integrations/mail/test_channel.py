@@ -4,7 +4,7 @@ import logging
 import aiosmtplib
 import pytest
 
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome
 from integrations.mail.answers import read_failure
 from integrations.mail.channel import MailChannel, MailEncryption, MailServer
 from integrations.mail.letter import message_id

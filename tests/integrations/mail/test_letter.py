@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deliveries import Attachment, Message
+from domain.deliveries.deliveries import Attachment, Message
 from integrations.mail.letter import letter, mail_address, message_id
 from tests.fakes.clock import ManualClock
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem, Page, PageRequest
-from domain.metric_presets import read_presets, shipped_presets
-from domain.metric_problems import MetricProblem, MetricUnreadable
-from domain.metric_sources import HttpJson, Prometheus, Sample
+from application.ports.watches.web import FetchFailed, FetchProblem, Page, PageRequest
+from domain.watches.metrics.presets import read_presets, shipped_presets
+from domain.watches.metrics.problems import MetricProblem, MetricUnreadable
+from domain.watches.metrics.sources import HttpJson, Prometheus, Sample
 from integrations.isolation.pool import Bounds, ChildProcesses
 from integrations.metrics.http_json import HttpJsonReader
 from integrations.metrics.prometheus import PrometheusReader

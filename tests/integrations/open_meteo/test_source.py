@@ -11,9 +11,9 @@ from starlette.applications import Starlette
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
-from domain.people import Language
-from domain.weather import Place
+from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
+from domain.common.readers import Language
+from domain.schedules.weather import Place
 from integrations.open_meteo.source import (
     FORECAST_SERVER,
     GEOCODING_SERVER,

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from application.ports.chat_models import (
+from application.ports.assistant.chat_models import (
     CallWish,
     ChatFinish,
     ChatMessage,
@@ -20,8 +20,8 @@ from application.ports.chat_models import (
     Role,
 )
 from application.ports.models import ModelTooSlow
-from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
-from domain.token_counts import OTHER_TOKEN, estimated_tokens
+from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
+from domain.common.token_counts import OTHER_TOKEN, estimated_tokens
 from integrations.openai_models.answers import MOST_READ
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.chat import OpenAiChatModel

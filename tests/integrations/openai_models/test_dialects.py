@@ -11,15 +11,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from application.dialogues import dialogue_of
-from application.ports.chat_models import ChatFinish, ChatMessage, ChatPrompt, OfferedFunction, Role
+from application.assistant.dialogues import dialogue_of
+from application.briefings.summary_prompts import summary_prompt
+from application.ports.assistant.chat_models import (
+    ChatFinish,
+    ChatMessage,
+    ChatPrompt,
+    OfferedFunction,
+    Role,
+)
 from application.ports.models import Finish
-from application.ports.verdicts import Question
-from application.summary_prompts import summary_prompt
-from domain.conversations import Outcome, Step, StepKind
-from domain.errors import Misconfigured, Rejected, TooManyRequests
-from domain.people import Language
-from domain.summaries import Topic
+from application.ports.watches.verdicts import Question
+from domain.assistant.conversations import Outcome, Step, StepKind
+from domain.briefings.summaries import Topic
+from domain.common.errors import Misconfigured, Rejected, TooManyRequests
+from domain.common.readers import Language
 from integrations.openai_models.asking import THINKING_ROOM, OpenAiSettings
 from integrations.openai_models.chat import OpenAiChatModel
 from integrations.openai_models.chat_words import MOST_THOUGHT

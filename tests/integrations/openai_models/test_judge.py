@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from application.change_judging import Judge, question
 from application.ports.models import ModelTooSlow
-from application.ports.verdicts import Judgement
-from application.ports.web import Verdict
-from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
+from application.ports.watches.verdicts import Judgement
+from application.ports.watches.web import Verdict
+from application.watches.change_judging import Judge, question
+from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.judge import OpenAiChangeModel
 from sandbox.llm.app import MODEL, LlmSandbox

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from application.ports.opinions import OpinionQuestion
-from domain.errors import Misconfigured, Unavailable
+from application.ports.incidents.opinions import OpinionQuestion
+from domain.common.errors import Misconfigured, Unavailable
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.opinions import OpenAiOpinionModel
 

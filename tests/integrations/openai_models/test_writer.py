@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from application.briefings.summary_prompts import summary_prompt
 from application.ports.models import Finish, ModelTooSlow, SummaryPrompt
-from application.summary_prompts import summary_prompt
-from domain.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
-from domain.people import Language
-from domain.summaries import Topic
+from domain.briefings.summaries import Topic
+from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.common.readers import Language
 from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.writer import OpenAiWriter
 from sandbox.llm.app import MODEL, LlmSandbox

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import pytest
 from mcp_types import ToolAnnotations
 
-from application.plugins import PluginDesk
-from domain.access import Actor, Role
-from domain.people import Language, Person
-from domain.plugin_rules import PluginWish
-from domain.plugins import Plugin as Registered
+from application.plugins.plugins import PluginDesk
+from domain.common.readers import Language
+from domain.people.access import Actor, Role
+from domain.people.people import Person
+from domain.plugins.plugins import Plugin as Registered
+from domain.plugins.rules import PluginWish
 from integrations.plugins.admission import Admission
 from integrations.plugins.figures import FigureKeeper
 from integrations.plugins.host import FacadePlugins, Standings

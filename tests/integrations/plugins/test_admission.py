@@ -2,9 +2,9 @@
 
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem
-from domain.errors import InvalidRequest
-from domain.plugins import PluginWiring
+from application.ports.watches.web import FetchFailed, FetchProblem
+from domain.common.errors import InvalidRequest
+from domain.plugins.plugins import PluginWiring
 from integrations.plugins.admission import Admission
 
 KEY = {"Authorization": "Bearer hush-hush-7"}

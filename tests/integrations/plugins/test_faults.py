@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.conversations import Outcome
-from domain.errors import PermanentError, TemporaryError
-from domain.plugins import PluginState
+from domain.assistant.conversations import Outcome
+from domain.common.errors import PermanentError, TemporaryError
+from domain.plugins.plugins import PluginState
 from integrations.plugins.faults import error_of, outcome_of, state_of
 from integrations.plugins.masking import Mask
 from mcp_client import FaultKind, ServerFault

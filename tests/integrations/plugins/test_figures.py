@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from mcp_types import ToolAnnotations
 
-from application.ports.toolboxes import ToolCall
-from domain.errors import NotFound, Unavailable
-from domain.plugin_rules import PluginChanges
+from application.ports.assistant.toolboxes import ToolCall
+from domain.common.errors import NotFound, Unavailable
+from domain.plugins.rules import PluginChanges
 from integrations.plugins.masking import INSTEAD
 from tests.integrations.plugins.conftest import BO, MEI, SECRET
 from tests.mcp_client.serving import until

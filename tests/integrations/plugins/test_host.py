@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import (
+from domain.common.errors import (
     InvalidRequest,
     Rejected,
     TooManyRequests,
     Unavailable,
     ZhibanError,
 )
-from domain.plugin_rules import PluginChanges, PluginWish
-from domain.plugins import PluginState
+from domain.plugins.plugins import PluginState
+from domain.plugins.rules import PluginChanges, PluginWish
 from integrations.plugins.host import Standings
 from mcp_client import FaultKind, ServerFault, State, Status, StatusChange
 from tests.fakes.loopback import serve

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 
-from application.ports.toolboxes import ToolCall
-from domain.conversations import LONGEST_RESULT, Outcome
-from domain.plugin_rules import PluginChanges
+from application.ports.assistant.toolboxes import ToolCall
+from domain.assistant.conversations import LONGEST_RESULT, Outcome
+from domain.plugins.rules import PluginChanges
 from integrations.plugins.masking import INSTEAD, MOST_SETS, Mask, Masks
 from mcp_client import FaultKind, ServerFault
 from tests.integrations.plugins.conftest import MEI, SECRET

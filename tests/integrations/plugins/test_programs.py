@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from domain.access import Role
-from domain.errors import InvalidRequest
-from domain.plugin_rules import PluginWish
-from domain.plugins import PluginState
+from domain.common.errors import InvalidRequest
+from domain.people.access import Role
+from domain.plugins.plugins import PluginState
+from domain.plugins.rules import PluginWish
 from mcp_client import FaultKind, ServerFault
 from tests.integrations.plugins.conftest import ADMIN
 

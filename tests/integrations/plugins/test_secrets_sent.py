@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bootstrap.logging import HIDDEN, without_secrets
-from domain.plugin_rules import LONGEST_HEADER_VALUE
+from domain.plugins.rules import LONGEST_HEADER_VALUE
 from integrations.plugins.masking import INSTEAD, Mask
 from integrations.plugins.secrets_sent import (
     HARMLESS,

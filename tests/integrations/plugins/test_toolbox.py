@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from mcp_types import ToolAnnotations
 
-from application.ports.toolboxes import Care, ToolCall
-from domain.access import Actor, Role, Scope
-from domain.conversations import LONGEST_RESULT, Outcome
-from domain.errors import Conflict
-from domain.people import Language
-from domain.plugin_rules import PluginChanges, PluginWish
-from domain.plugins import PluginState
+from application.ports.assistant.toolboxes import Care, ToolCall
+from domain.assistant.conversations import LONGEST_RESULT, Outcome
+from domain.common.errors import Conflict
+from domain.common.readers import Language
+from domain.people.access import Actor, Role, Scope
+from domain.plugins.plugins import PluginState
+from domain.plugins.rules import PluginChanges, PluginWish
 from integrations.plugins.toolbox import MOST_DESCRIBED
 from tests.integrations.plugins.conftest import ADMIN, BO, MEI
 from tests.mcp_client.serving import until

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain.alert_forms_cls import read_cls
-from domain.alert_forms_monitor import read_monitor
-from domain.alerts import AlertSource, AlertState, FaultClass, ReadBack
-from domain.clusters import ObjectRef
-from domain.errors import Unavailable
+from domain.alerts.alerts import AlertSource, AlertState, FaultClass, ReadBack
+from domain.alerts.cls import read_cls
+from domain.alerts.monitor import read_monitor
+from domain.clusters.clusters import ObjectRef
+from domain.common.errors import Unavailable
 from integrations.tencent.alarm_readers import TencentClsReader, TencentMonitorReader
 from sandbox.tencent.faults import Fault, FaultKind
 from tests.fakes.alert_messages import cls_message, monitor, monitor_event

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bootstrap.outside_settings import TencentSettings
-from domain.alert_forms_cls import TEMPLATE, read_cls
-from domain.alert_forms_monitor import read_monitor
-from domain.alerts import ReadBack
-from domain.errors import Unavailable
+from bootstrap.configuration.outside import TencentSettings
+from domain.alerts.alerts import ReadBack
+from domain.alerts.cls import TEMPLATE, read_cls
+from domain.alerts.monitor import read_monitor
+from domain.common.errors import Unavailable
 from integrations.tencent.alarm_readers import TencentClsReader, TencentMonitorReader
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.regions import code_of

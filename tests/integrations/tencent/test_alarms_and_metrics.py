@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.alarms import AlarmState, Severity
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
+from domain.monitoring.alarms import AlarmState, Severity
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.metrics import CapacityMetric, TencentMetrics
 from sandbox.tencent.faults import Fault, FaultKind

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from domain.clusters import Cluster, NodePool
-from domain.errors import EffectUnknown, NotFound, PermanentError, Unavailable
+from domain.clusters.clusters import Cluster, NodePool
+from domain.common.errors import EffectUnknown, NotFound, PermanentError, Unavailable
 from integrations.tencent.clusters import TencentClusters
 from sandbox.tencent.faults import Fault, FaultKind
 from sandbox.tencent.tke.kubeconfigs import bearer_kubeconfig

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from application import log_reading
-from application.log_reading import PeriodReader
-from domain.errors import (
+from application.logs import reading as log_reading
+from application.logs.reading import PeriodReader
+from domain.common.errors import (
     InvalidRequest,
     Misconfigured,
     NotFound,
@@ -17,7 +17,7 @@ from domain.errors import (
     Unavailable,
     ZhibanError,
 )
-from domain.logs import Level, LogQuery
+from domain.logs.logs import Level, LogQuery
 from integrations.tencent.logs import TencentLogs
 from sandbox.tencent.accounts import SANDBOX_SECRET_KEY
 from sandbox.tencent.cls.index import read_index

@@ -8,7 +8,7 @@ import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bootstrap.system import SystemClock
-from domain.errors import Unavailable
+from domain.common.errors import Unavailable
 from integrations.tencent.calls import TencentAccess, TencentCalls
 from sandbox.tencent.accounts import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY
 from tests.fakes.deliveries import InMemoryPace

@@ -6,12 +6,12 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from application.fact_gathering import FactGathering
-from application.summaries import Summaries
-from domain.evidence import evidence_ids
-from domain.facts import BriefingFacts
-from domain.people import Language
-from domain.summaries import Summary, Topic, Writer
+from application.briefings.fact_gathering import FactGathering
+from application.briefings.summaries import Summaries
+from domain.briefings.evidence import evidence_ids
+from domain.briefings.facts import BriefingFacts
+from domain.briefings.summaries import Summary, Topic, Writer
+from domain.common.readers import Language
 from integrations.drain3_miner.miner import Drain3Miner
 from integrations.html_briefing.writer import AllForms
 from integrations.openai_models.asking import OpenAiSettings

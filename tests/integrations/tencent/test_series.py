@@ -4,9 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from application.metric_reading import MetricReading
-from domain.errors import InvalidRequest, Misconfigured, Rejected, TooManyRequests, Unavailable
-from domain.metric_sources import (
+from application.watches.metric_reading import MetricReading
+from domain.common.errors import (
+    InvalidRequest,
+    Misconfigured,
+    Rejected,
+    TooManyRequests,
+    Unavailable,
+)
+from domain.watches.metrics.sources import (
     ClsNumber,
     Period,
     Sample,

@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome
-from domain.text_messages import segments_of
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome
+from domain.deliveries.text_messages import segments_of
 from integrations.twilio.answers import RULINGS, Answer, read_answer
 from integrations.twilio.channel import SmsChannel, TwilioAccount
 from sandbox.twilio.app import TwilioSandbox

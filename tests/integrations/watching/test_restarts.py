@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 from application.ports.tasks import WatchRecord
-from application.web_monitors import WebMonitorChecker
-from domain.tasks import Task, TaskType
+from application.watches.web_monitors import WebMonitorChecker
+from domain.tasks.tasks import Task, TaskType
 from storage.database import open_database
-from storage.events import SqlEvents
+from storage.events.events import SqlEvents
 from storage.migrate import migrate
-from storage.page_texts import SqlPageTexts
-from storage.watches import SqlWatches
+from storage.watches.page_texts import SqlPageTexts
+from storage.watches.watches import SqlWatches
 from tests.fakes.clock import ManualClock
 from tests.fakes.web_monitors import FakeSite, PlainReader
 

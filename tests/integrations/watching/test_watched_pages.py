@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from application.web_monitors import WebMonitorChecker
-from domain.tasks import Task, TaskType
-from domain.watches import Check, WatchMemory
+from application.watches.web_monitors import WebMonitorChecker
+from domain.tasks.tasks import Task, TaskType
+from domain.watches.watches import Check, WatchMemory
 from integrations.isolation.pool import Bounds, ChildProcesses
 from integrations.web.fetcher import GuardedFetcher
 from integrations.web.guard import Guard

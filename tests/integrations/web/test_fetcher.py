@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem, PageRequest
+from application.ports.watches.web import FetchFailed, FetchProblem, PageRequest
 from integrations.web.bodies import read_body
 from integrations.web.guard import Guard
 from integrations.web.transport import GuardedTransport

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.ports.web import FetchFailed, FetchProblem
-from domain.errors import Misconfigured
+from application.ports.watches.web import FetchFailed, FetchProblem
+from domain.common.errors import Misconfigured
 from integrations.web.addresses import AddressKind, kind_of
 from integrations.web.guard import Guard, SystemResolver, is_own
 from integrations.web.refusals import Refused

@@ -2,9 +2,9 @@ import asyncio
 
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem, Page, SelectionEmpty
-from domain.errors import InvalidRequest
-from domain.page_selections import Selection
+from application.ports.watches.web import FetchFailed, FetchProblem, Page, SelectionEmpty
+from domain.common.errors import InvalidRequest
+from domain.watches.web.selections import Selection
 from integrations.isolation.pool import Bounds, ChildProcesses
 from integrations.web.isolation import IsolatedReader
 from integrations.web.reader import WebPageReader

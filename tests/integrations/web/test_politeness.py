@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem
+from application.ports.watches.web import FetchFailed, FetchProblem
 from integrations.web.politeness import Politeness
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from application.ports.web import Page, SelectionEmpty
-from domain.errors import InvalidRequest
-from domain.page_selections import Selection
+from application.ports.watches.web import Page, SelectionEmpty
+from domain.common.errors import InvalidRequest
+from domain.watches.web.selections import Selection
 from integrations.web.checks import check_selection
 from integrations.web.reader import WebPageReader
 from integrations.web.selectors import check_json_path

@@ -1,6 +1,6 @@
 import pytest
 
-from application.ports.web import FetchFailed, FetchProblem, PageRequest
+from application.ports.watches.web import FetchFailed, FetchProblem, PageRequest
 from integrations.web.guard import Guard
 from integrations.web.refusals import Refused
 from tests.fakes.fetching import failure, fetching

@@ -1,7 +1,7 @@
 import pytest
 
-from application.ports.web import FetchProblem, PageRequest
-from domain.errors import Misconfigured
+from application.ports.watches.web import FetchProblem, PageRequest
+from domain.common.errors import Misconfigured
 from integrations.web.credentials import Credential, Credentials
 from tests.fakes.fetching import failure, fetching
 from tests.fakes.pages import Names, said, site

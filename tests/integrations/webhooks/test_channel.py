@@ -5,8 +5,8 @@ import json
 import httpx
 import pytest
 
-from domain.deliveries import ChannelAddress, ChannelKind, Message, Outcome
-from domain.webhooks import message_id_of
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome
+from domain.deliveries.webhooks import message_id_of
 from integrations.webhooks.channel import WebhookChannel
 from integrations.webhooks.poster import HttpWebhooks, Target
 from tests.fakes.clock import ManualClock

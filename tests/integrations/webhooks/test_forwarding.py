@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from application.webhooks import EventForwarder
-from domain.events import Event
-from domain.webhooks import Endpoint
+from application.deliveries.webhooks import EventForwarder
+from domain.deliveries.webhooks import Endpoint
+from domain.events.events import Event
 from integrations.webhooks.poster import HttpWebhooks, Target
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from domain.errors import Misconfigured
-from domain.webhooks import Post
+from domain.common.errors import Misconfigured
+from domain.deliveries.webhooks import Post
 from integrations.webhooks.poster import HttpWebhooks, Target
 from tests.fakes.receivers import answer, receiving
 

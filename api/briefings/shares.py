@@ -1,0 +1,84 @@
+"""Links that show one briefing to somebody without an account (PSH-6)."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
+
+from api.access import Asker, DesksHere, OptionsHere
+from api.openapi import problems
+from api.pages import briefing_page, gone_page
+from api.strict import WHOLE, Day, Strict
+from domain.briefings.briefings import briefing_id
+from domain.briefings.shares import DEFAULT_LIFE, DEFAULT_VIEWS, LONGEST_LIFE, MOST_VIEWS, Share
+from domain.common.errors import NotFound
+
+router = APIRouter(prefix="/api/v1/shares", tags=["shares"])
+public = APIRouter(tags=["shares"])
+
+_DEFAULT_HOURS = DEFAULT_LIFE // timedelta(hours=1)
+_LONGEST_HOURS = LONGEST_LIFE // timedelta(hours=1)
+
+
+class ShareIn(Strict):
+    """Which briefing to share, and how far."""
+
+    person_id: str = Field(min_length=1, max_length=64)
+    day: Day
+    hours: Annotated[int, Field(ge=1, le=_LONGEST_HOURS), WHOLE] = Field(
+        _DEFAULT_HOURS, description="How long the link opens."
+    )
+    most_views: Annotated[int, Field(ge=1, le=MOST_VIEWS), WHOLE] = DEFAULT_VIEWS
+
+
+class ShareOut(BaseModel):
+    """A new link; `url` holds the secret and is shown this once."""
+
+    share: Share
+    url: str
+
+
+@router.post("", status_code=201, summary="Make a link", responses=problems(404))
+async def create_share(
+    desks: DesksHere, options: OptionsHere, by: Asker, body: ShareIn
+) -> ShareOut:
+    """Make a link that shows one briefing without an account."""
+    made = await desks.shares.create(
+        by=by,
+        briefing=briefing_id(body.person_id, body.day),
+        life=timedelta(hours=body.hours),
+        most_views=body.most_views,
+    )
+    return ShareOut(share=made.share, url=f"{options.public_url}/s/{made.token}")
+
+
+@router.get("", summary="List links")
+async def list_shares(desks: DesksHere, by: Asker) -> list[Share]:
+    """List your links, newest first; their secrets are kept nowhere."""
+    return await desks.shares.list(by=by)
+
+
+@router.delete("/{share_id}", status_code=204, summary="Close a link", responses=problems(404))
+async def revoke_share(
+    desks: DesksHere, by: Asker, share_id: Annotated[str, Path(max_length=64)]
+) -> None:
+    """Close a link now; closing a closed one changes nothing."""
+    await desks.shares.revoke(by=by, share_id=share_id)
+
+
+@public.get(
+    "/s/{token}",
+    summary="Open a link",
+    response_class=HTMLResponse,
+    responses={404: {"description": "No such page.", "content": {"text/html": {}}}},
+)
+async def open_share(
+    desks: DesksHere, request: Request, token: Annotated[str, Path(max_length=200)]
+) -> HTMLResponse:
+    """Show the briefing behind a link; expired, used up, closed and unknown look alike."""
+    try:
+        return briefing_page(await desks.shares.open(token), framed_by_us=False)
+    except NotFound:
+        return gone_page(request.headers.get("accept-language", ""))

@@ -1,0 +1,169 @@
+"""What is sent and answered about edits of clusters, as it travels."""
+
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import BaseModel, Field
+
+from api.bodies import Why
+from api.strict import WHOLE, Strict
+from application.incidents.requests import LONGEST_REASON
+from domain.cluster_edits.rules import LONGEST_TEXT, LONGEST_VALUES, MOST_KEYS
+from domain.cluster_edits.words import change_words
+from domain.clusters.changes import Performing
+from domain.clusters.edits import Edit, EditKind, EditOutcome, EditRecord
+from domain.common.errors import Conflict
+from domain.common.readers import Reader
+
+EditId = Annotated[
+    str, Path(pattern="^e_[0-9a-f]{16}$", description="`e_` and 16 hexadecimal characters.")
+]
+Key = Annotated[str, Field(min_length=1, max_length=253)]
+Value = Annotated[str, Field(max_length=LONGEST_VALUES)]
+
+
+class EditIn(Strict):
+    """Where, why, and whether it is meant."""
+
+    reason: Why
+    confirm: str = Field(
+        "",
+        pattern="^([0-9a-f]{16})?$",
+        description="Empty: only show the differences. `confirm` of that answer: do exactly that.",
+    )
+
+
+class InCluster(EditIn):
+    """In which cluster."""
+
+    cluster: str = Field(min_length=1, max_length=63)
+
+
+class ApplyIn(InCluster):
+    """Objects to apply."""
+
+    manifest: str = Field(
+        min_length=1, max_length=LONGEST_TEXT, description="YAML of 1 to 20 objects."
+    )
+    namespace: str = Field("", max_length=253, description="Of objects that name none.")
+
+
+class ConfigIn(InCluster):
+    """Keys of a ConfigMap or a Secret; values of Secrets are never answered."""
+
+    namespace: str = Field(min_length=1, max_length=253)
+    kind: str = Field("ConfigMap", pattern="^(ConfigMap|Secret)$")
+    name: str = Field(min_length=1, max_length=253)
+    values: dict[Key, Value] = Field(default_factory=dict, max_length=MOST_KEYS, repr=False)
+    remove: list[Key] = Field(default_factory=list, max_length=MOST_KEYS)
+
+
+class PoolIn(InCluster):
+    """How many nodes a node pool shall have."""
+
+    pool: str = Field(min_length=1, max_length=63)
+    nodes: Annotated[int, Field(ge=0, le=1_000), WHOLE]
+
+
+class ReleaseIn(InCluster):
+    """An isolated pod."""
+
+    namespace: str = Field(min_length=1, max_length=253)
+    pod: str = Field(min_length=1, max_length=253)
+
+
+class ApproveEditIn(Strict):
+    """A yes to exactly one edit."""
+
+    plan: str = Field(pattern="^[0-9a-f]{64}$", description="`plan` of the edit that was seen.")
+    reason: str = Field("", max_length=LONGEST_REASON)
+
+
+class EditedOut(BaseModel):
+    """One object, and what became of it."""
+
+    object: str
+    performed: Performing | None
+    detail: str
+    guards: list[str]
+
+
+class EditOut(BaseModel):
+    """What an edit would change, or that it was done."""
+
+    id: str
+    kind: EditKind
+    cluster: str
+    dry_run: bool
+    outcome: EditOutcome
+    will: str = Field(description="What happens, or happened, as a sentence.")
+    preview: str = Field(description="The differences; what may be secret as fingerprints.")
+    confirm: str
+    objects: list[EditedOut]
+
+    @classmethod
+    def of(cls, edit: Edit) -> "EditOut":
+        """Return the wire form; an edit that was meant and is not done is an error.
+
+        Raises:
+            Conflict: it was stopped; says where and by what.
+        """
+        if not edit.dry_run and edit.outcome not in (EditOutcome.DONE, EditOutcome.AFTER_APPROVAL):
+            raise Conflict(edit.will)
+        objects = [
+            EditedOut(
+                object=str(each.ref),
+                performed=each.performed,
+                detail=each.detail,
+                guards=list(each.guards),
+            )
+            for each in edit.objects
+        ]
+        return cls(
+            id=edit.id,
+            kind=edit.kind,
+            cluster=edit.cluster,
+            dry_run=edit.dry_run,
+            outcome=edit.outcome,
+            will=edit.will,
+            preview=edit.preview,
+            confirm=edit.confirm,
+            objects=objects,
+        )
+
+
+class EditRecordOut(BaseModel):
+    """An edit as the audit tells it."""
+
+    id: str
+    kind: str
+    cluster: str
+    state: str
+    by: str
+    reason: str
+    plan: str = Field(description="Stands for exactly this edit; give it back to approve it.")
+    targets: list[str]
+    changes: list[str] = Field(description="The last may say how many more there are.")
+    approved_by: str
+
+    @classmethod
+    def of(cls, record: EditRecord, reader: Reader) -> "EditRecordOut":
+        """Return the wire form; how much is left out is said in the reader's language."""
+        return cls(
+            id=record.id,
+            kind=record.kind,
+            cluster=record.cluster,
+            state=record.state,
+            by=record.by,
+            reason=record.reason,
+            plan=record.digest,
+            targets=list(record.targets),
+            changes=[change_words(each, reader.language) for each in record.changes],
+            approved_by=record.approved_by,
+        )
+
+
+class WaitingEditsOut(BaseModel):
+    """Edits that wait for somebody's yes."""
+
+    edits: list[EditRecordOut]

@@ -1,0 +1,87 @@
+"""Edits of clusters: shown first, and done only as shown (CLD-2, RBK-8)."""
+
+from fastapi import APIRouter
+
+from api.access import Asker, DesksHere
+from api.clusters.edit_bodies import (
+    ApplyIn,
+    ConfigIn,
+    EditId,
+    EditIn,
+    EditOut,
+    PoolIn,
+    ReleaseIn,
+)
+from api.openapi import CLOUD, problems
+
+router = APIRouter(prefix="/api/v1/cluster-edits", tags=["clusters"])
+
+ASKED = CLOUD | problems(404, 409)
+
+
+@router.post("/apply", summary="Apply objects", responses=ASKED)
+async def apply_manifest(desks: DesksHere, by: Asker, body: ApplyIn) -> EditOut:
+    """Show what applying objects would change, or do exactly what was shown."""
+    edit = await desks.cluster_edits.apply(
+        by=by,
+        cluster=body.cluster,
+        manifest=body.manifest,
+        namespace=body.namespace,
+        reason=body.reason,
+        confirm=body.confirm,
+    )
+    return EditOut.of(edit)
+
+
+@router.post("/config", summary="Change keys of a ConfigMap or Secret", responses=ASKED)
+async def set_config_keys(desks: DesksHere, by: Asker, body: ConfigIn) -> EditOut:
+    """Show what setting and removing keys would change, or do exactly what was shown."""
+    edit = await desks.cluster_edits.set_config(
+        by=by,
+        cluster=body.cluster,
+        namespace=body.namespace,
+        kind=body.kind,
+        name=body.name,
+        values=body.values,
+        remove=body.remove,
+        reason=body.reason,
+        confirm=body.confirm,
+    )
+    return EditOut.of(edit)
+
+
+@router.post("/node-pool", summary="Resize a node pool", responses=ASKED)
+async def resize_node_pool(desks: DesksHere, by: Asker, body: PoolIn) -> EditOut:
+    """Show how many nodes a pool has and would have, or ask the cloud for just that."""
+    edit = await desks.cluster_edits.resize_pool(
+        by=by,
+        cluster=body.cluster,
+        pool=body.pool,
+        nodes=body.nodes,
+        reason=body.reason,
+        confirm=body.confirm,
+    )
+    return EditOut.of(edit)
+
+
+@router.post("/unisolate", summary="Let an isolated pod back in", responses=ASKED)
+async def unisolate_pod(desks: DesksHere, by: Asker, body: ReleaseIn) -> EditOut:
+    """Show which labels an isolated pod would get back, or do exactly that."""
+    edit = await desks.cluster_edits.unisolate(
+        by=by,
+        cluster=body.cluster,
+        namespace=body.namespace,
+        pod=body.pod,
+        reason=body.reason,
+        confirm=body.confirm,
+    )
+    return EditOut.of(edit)
+
+
+@router.post("/{edit_id}/put-back", summary="Put changed keys back", responses=ASKED)
+async def put_config_back(desks: DesksHere, by: Asker, edit_id: EditId, body: EditIn) -> EditOut:
+    """Show what taking back a change of keys would change, or do exactly that."""
+    edit = await desks.cluster_edits.put_config_back(
+        by=by, edit_id=edit_id, reason=body.reason, confirm=body.confirm
+    )
+    return EditOut.of(edit)

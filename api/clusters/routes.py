@@ -1,0 +1,241 @@
+"""Clusters and what runs in them, to look at (CLD-2)."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+
+from api.access import Asker, DesksHere
+from api.bodies import Read
+from api.openapi import CLOUD, problems
+from api.strict import limit_up_to
+from application.clusters.clusters import (
+    MOST_EVENTS,
+    MOST_LINES,
+    MOST_NODES,
+    MOST_PODS,
+    MOST_WORKLOADS,
+)
+from domain.clusters.clusters import (
+    Cluster,
+    ClusterEvent,
+    Node,
+    NodePool,
+    RolloutState,
+    Workload,
+    WorkloadKind,
+    WorkloadRef,
+)
+
+router = APIRouter(prefix="/api/v1/clusters", tags=["clusters"])
+
+ClusterId = Annotated[str, Path(max_length=63, description="As the list gives it.")]
+Namespace = Annotated[str, Path(max_length=253)]
+InNamespace = Annotated[str, Query(min_length=1, max_length=253)]
+READ = CLOUD | problems(404)
+
+
+class RefOut(Read):
+    """Names one workload."""
+
+    cluster: str
+    namespace: str
+    kind: WorkloadKind
+    name: str
+
+
+class PodOut(Read):
+    """One pod."""
+
+    name: str
+    node: str
+    phase: str
+    ready: bool
+    reason: str = Field(description="Why it is not ready; empty when it is.")
+    restarts: int
+    last_exit: str
+    created_at: datetime
+    revision: str
+    deleting: bool
+
+
+class RevisionOut(Read):
+    """A version that a workload has run."""
+
+    number: int
+    name: str
+    created_at: datetime
+    images: list[str]
+    replicas: int
+
+
+class AutoscalerOut(Read):
+    """Who owns the count."""
+
+    name: str
+    minimum: int
+    maximum: int
+
+
+class WorkloadOut(Read):
+    """A workload; without revisions and pods in lists."""
+
+    ref: RefOut
+    created_at: datetime
+    replicas: int
+    updated: int
+    ready: int
+    available: int
+    paused: bool
+    rollout: RolloutState
+    images: list[str]
+    labels: dict[str, str]
+    revision: int
+    revisions: list[RevisionOut]
+    pods: list[PodOut]
+    pods_left_out: int
+    autoscaler: AutoscalerOut | None
+    disruptions_allowed: int | None
+    pods_left_in_quota: int | None
+    managed_by: str
+    application: str
+
+    @classmethod
+    def of(cls, workload: Workload) -> "WorkloadOut":
+        """Return the wire form."""
+        return cls.model_validate(workload)
+
+
+class WorkloadsOut(BaseModel):
+    """Workloads; pass `next_after` as `after` to go on, empty at the end."""
+
+    workloads: list[WorkloadOut]
+    next_after: str
+
+
+class PodLogOut(BaseModel):
+    """The last lines of a pod, written by other programs."""
+
+    pod: str
+    text: str
+
+
+@router.get("", summary="List clusters", responses=CLOUD)
+async def list_clusters(desks: DesksHere, by: Asker) -> list[Cluster]:
+    """List the account's clusters."""
+    return await desks.clusters.clusters(by=by)
+
+
+@router.get("/{cluster}/nodes", summary="List nodes", responses=READ)
+async def list_nodes(
+    desks: DesksHere,
+    by: Asker,
+    cluster: ClusterId,
+    limit: Annotated[int, limit_up_to(MOST_NODES)] = 200,
+) -> list[Node]:
+    """List the machines of a cluster."""
+    return await desks.clusters.nodes(by=by, cluster=cluster, limit=limit)
+
+
+@router.get("/{cluster}/node-pools", summary="List node pools", responses=READ)
+async def list_node_pools(desks: DesksHere, by: Asker, cluster: ClusterId) -> list[NodePool]:
+    """List the node pools of a cluster with their sizes and bounds."""
+    return await desks.clusters.node_pools(by=by, cluster=cluster)
+
+
+@router.get("/{cluster}/workloads", summary="List workloads", responses=READ)
+async def list_workloads(  # noqa: PLR0913 - one argument per query parameter
+    *,
+    desks: DesksHere,
+    by: Asker,
+    cluster: ClusterId,
+    namespace: Annotated[str, Query(max_length=253, description="All when left out.")] = "",
+    kind: Annotated[WorkloadKind | None, Query()] = None,
+    application: Annotated[str, Query(max_length=63, description="Of this application.")] = "",
+    after: Annotated[str, Query(max_length=2_000, description="`next_after` of a page.")] = "",
+    limit: Annotated[int, limit_up_to(MOST_WORKLOADS)] = 50,
+) -> WorkloadsOut:
+    """List workloads with how many of their pods are ready."""
+    page = await desks.clusters.workloads(
+        by=by,
+        cluster=cluster,
+        namespace=namespace,
+        kind=kind,
+        application=application,
+        after=after,
+        limit=limit,
+    )
+    return WorkloadsOut(
+        workloads=[WorkloadOut.of(each) for each in page.workloads], next_after=page.next_after
+    )
+
+
+@router.get(
+    "/{cluster}/workloads/{namespace}/{kind}/{name}", summary="Read a workload", responses=READ
+)
+async def get_workload(
+    *,
+    desks: DesksHere,
+    by: Asker,
+    cluster: ClusterId,
+    namespace: Namespace,
+    kind: WorkloadKind,
+    name: Annotated[str, Path(max_length=253)],
+) -> WorkloadOut:
+    """Return a workload with its versions and pods."""
+    ref = WorkloadRef(cluster, namespace, kind, name)
+    return WorkloadOut.of(await desks.clusters.workload(by=by, ref=ref))
+
+
+@router.get("/{cluster}/pods", summary="List pods", responses=READ)
+async def list_pods(  # noqa: PLR0913 - one argument per query parameter
+    *,
+    desks: DesksHere,
+    by: Asker,
+    cluster: ClusterId,
+    namespace: InNamespace,
+    workload: Annotated[str, Query(max_length=253, description="Only of this one.")] = "",
+    kind: Annotated[WorkloadKind, Query(description="Of the workload.")] = WorkloadKind.DEPLOYMENT,
+    limit: Annotated[int, limit_up_to(MOST_PODS)] = 100,
+) -> list[PodOut]:
+    """List pods of a namespace, or of one workload."""
+    ref = WorkloadRef(cluster, namespace, kind, workload) if workload else None
+    found = await desks.clusters.pods(
+        by=by, cluster=cluster, namespace=namespace, workload=ref, limit=limit
+    )
+    return [PodOut.model_validate(each) for each in found]
+
+
+@router.get("/{cluster}/events", summary="List cluster events", responses=READ)
+async def list_cluster_events(
+    *,
+    desks: DesksHere,
+    by: Asker,
+    cluster: ClusterId,
+    namespace: InNamespace,
+    object_name: Annotated[str, Query(max_length=253, description="Only about this.")] = "",
+    limit: Annotated[int, limit_up_to(MOST_EVENTS)] = 100,
+) -> list[ClusterEvent]:
+    """List what Kubernetes noted, newest first."""
+    return await desks.clusters.events(
+        by=by, cluster=cluster, namespace=namespace, object_name=object_name, limit=limit
+    )
+
+
+@router.get("/{cluster}/pods/{namespace}/{pod}/log", summary="Read a pod's log", responses=READ)
+async def get_pod_log(  # noqa: PLR0913 - one argument per query parameter
+    *,
+    desks: DesksHere,
+    by: Asker,
+    cluster: ClusterId,
+    namespace: Namespace,
+    pod: Annotated[str, Path(max_length=253)],
+    container: Annotated[str, Query(max_length=63, description="The first when left out.")] = "",
+    lines: Annotated[int, limit_up_to(MOST_LINES)] = 100,
+) -> PodLogOut:
+    """Return the last lines that a pod wrote, at most 64 KiB."""
+    text = await desks.clusters.pod_log(
+        by=by, cluster=cluster, namespace=namespace, pod=pod, container=container, lines=lines
+    )
+    return PodLogOut(pod=pod, text=text)

@@ -1,0 +1,1 @@
+"""The bus of discussions, over HTTP."""

@@ -1,0 +1,1 @@
+"""Events, followed live, over HTTP."""

@@ -1,0 +1,1 @@
+"""Alerts, incidents, repairs and what holds them back, over HTTP."""

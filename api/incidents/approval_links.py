@@ -1,0 +1,98 @@
+"""The page behind a one-use link: a question, and two buttons (RBK-8, M27).
+
+Opening it changes nothing, because chat programs and mail scanners open every link to show a
+preview. Answering is a form of our own page. Nobody is asked who they are: the link was sent to one
+person and opens once, and what they may do is looked at anew when they answer.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse
+
+from api.access import DesksHere, OptionsHere
+from api.openapi import problems
+from api.options import ApiOptions
+from api.pages import PRIVATE, gone_page, page
+from application.desks import Desks
+from application.incidents.answers import LinkedQuestion
+from domain.common.errors import Forbidden, NotFound
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.words.recorded import in_words, preview_words
+from domain.incidents.words.words import ACTIONS
+
+router = APIRouter(tags=["approvals"])
+
+Token = Annotated[str, Path(max_length=200)]
+GONE: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No such page.", "content": {"text/html": {}}}
+}
+_ANSWERED = GONE | problems(403, 504)
+
+
+@router.get("/a/{token}", summary="Open a question", response_class=HTMLResponse, responses=GONE)
+async def open_approval(
+    desks: DesksHere, options: OptionsHere, request: Request, token: Token
+) -> HTMLResponse:
+    """Show the question behind a link; used, expired and unknown ones look alike."""
+    try:
+        seen = await desks.incidents.question_behind(token)
+    except NotFound:
+        return gone_page(request.headers.get("accept-language", ""))
+    return _shown(desks, options, seen, token)
+
+
+@router.post(
+    "/a/{token}/approve",
+    summary="Approve by link",
+    response_class=HTMLResponse,
+    responses=_ANSWERED,
+)
+async def approve_by_link(
+    desks: DesksHere, options: OptionsHere, request: Request, token: Token
+) -> HTMLResponse:
+    """Approve the plan behind a link, which opens no more after it."""
+    return await _answered(desks, options, request, token, approved=True)
+
+
+@router.post(
+    "/a/{token}/deny", summary="Deny by link", response_class=HTMLResponse, responses=_ANSWERED
+)
+async def deny_by_link(
+    desks: DesksHere, options: OptionsHere, request: Request, token: Token
+) -> HTMLResponse:
+    """Deny the plan behind a link, which opens no more after it."""
+    return await _answered(desks, options, request, token, approved=False)
+
+
+async def _answered(
+    desks: Desks, options: ApiOptions, request: Request, token: str, *, approved: bool
+) -> HTMLResponse:
+    # The page tells nobody where it is, so its own form comes from the origin "null": what tells
+    # it from another site's is this header, and that only the page and the person know the link.
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise Forbidden("This was sent by a page of another site; open the link itself.")
+    try:
+        seen = await desks.incidents.answer_by_link(token, approved=approved)
+    except NotFound:
+        return gone_page(request.headers.get("accept-language", ""))
+    return _shown(desks, options, seen, "")
+
+
+def _shown(desks: Desks, options: ApiOptions, seen: LinkedQuestion, token: str) -> HTMLResponse:
+    person, approval = seen.person, seen.approval
+    waits = approval.state is ApprovalState.PENDING
+    return page(
+        "approval.html",
+        person.language,
+        headers=PRIVATE,
+        sandbox=desks.sandbox,
+        banner=options.sandbox_banner,
+        approval=approval,
+        action=ACTIONS[person.language][approval.action],
+        why=in_words(approval.why, person.language),
+        preview=preview_words(approval.preview, person.language),
+        person=person,
+        token=token if waits else "",
+        may_approve=approval.own_request or approval.requested_by != person.id,
+    )

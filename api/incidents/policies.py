@@ -1,0 +1,131 @@
+"""The policy and the audit: to be read, and checked (RBK-7, RBK-13)."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from api.access import Asker, DesksHere
+from api.incidents.control_bodies import BackTestIn, PolicyIn, PolicyJudgedOut, PolicyOut
+from api.openapi import problems
+from api.readers import ReaderHere
+from api.strict import limit_up_to
+from application.incidents.audit import MOST_LISTED, AuditCheck
+from domain.incidents.audit.audit import AuditRow
+from domain.incidents.back_testing import BackTest
+
+router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
+audit = APIRouter(prefix="/api/v1/audit", tags=["audit"])
+
+JSON_LINES = "application/jsonl"
+
+
+class BrokenOut(BaseModel):
+    """The first bad row."""
+
+    sequence: int
+    flaw: str
+    why: str
+
+
+class AuditCheckOut(BaseModel):
+    """Whether the audit is whole."""
+
+    rows: int = Field(description="Good ones, from the first on.")
+    head: str = Field(description="Hash of the last good row; note it elsewhere.")
+    broken: BrokenOut | None
+
+    @classmethod
+    def of(cls, check: AuditCheck) -> "AuditCheckOut":
+        """Return the wire form."""
+        broken = BrokenOut(**vars(check.broken)) if check.broken else None
+        return cls(rows=check.rows, head=check.head, broken=broken)
+
+
+class AuditRowOut(BaseModel):
+    """One row of the audit."""
+
+    sequence: int
+    id: str
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    reason: str
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: AuditRow) -> "AuditRowOut":
+        """Return the wire form."""
+        return cls(sequence=row.sequence, **vars(row.entry))
+
+
+@router.get("/current", summary="Show the policy")
+async def show_policy(desks: DesksHere, by: Asker, reader: ReaderHere) -> PolicyOut:
+    """Return what Zhiban may do where, as sentences and field by field."""
+    policy = await desks.policies.show(by=by)
+    return PolicyOut.of(policy, reader.language)
+
+
+@router.get("/schema", summary="Get the schema of policy files")
+async def get_policy_schema(desks: DesksHere, by: Asker) -> dict[str, Any]:
+    """Return the JSON Schema of policy files, for editors."""
+    return desks.policies.schema(by=by)
+
+
+@router.post("/validate", summary="Check a policy file", responses=problems(413))
+async def validate_policy(
+    desks: DesksHere, by: Asker, reader: ReaderHere, body: PolicyIn
+) -> PolicyJudgedOut:
+    """Say whether a file could be used, with every mistake; keeps nothing."""
+    judged = desks.policies.validate(by=by, text=body.policy)
+    return PolicyJudgedOut.of(judged, reader.language)
+
+
+@router.post("/back-test", summary="Try a policy on what was", responses=problems(413))
+async def back_test_policy(desks: DesksHere, by: Asker, body: BackTestIn) -> BackTest:
+    """Say what a policy would have done differently in incidents that are over; keeps nothing."""
+    return await desks.policies.back_test(
+        by=by, text=body.policy, since=body.since, limit=body.limit
+    )
+
+
+@audit.get("", summary="Read the audit of something")
+async def list_audit_rows(
+    desks: DesksHere,
+    by: Asker,
+    subject: Annotated[
+        str, Query(min_length=1, max_length=300, description="An incident, a control, a person.")
+    ],
+    limit: Annotated[int, limit_up_to(MOST_LISTED)] = 50,
+) -> list[AuditRowOut]:
+    """List what is kept about a subject, newest first."""
+    rows = await desks.audit.about(by=by, subject=subject, limit=limit)
+    return [AuditRowOut.of(each) for each in rows]
+
+
+@audit.get("/check", summary="Check the audit")
+async def verify_audit(desks: DesksHere, by: Asker) -> AuditCheckOut:
+    """Check that no row was changed, deleted, moved or cut off."""
+    return AuditCheckOut.of(await desks.audit.verify(by=by))
+
+
+@audit.get(
+    "/export",
+    summary="Export the audit",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "JSON Lines that `zhiban audit verify FILE` checks offline.",
+            "content": {JSON_LINES: {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def export_audit(desks: DesksHere, by: Asker) -> StreamingResponse:
+    """Stream the whole audit, one row a line, so that anybody can check it without us."""
+    lines: AsyncIterator[str] = desks.audit.export(by=by)
+    name = {"Content-Disposition": 'attachment; filename="zhiban-audit.jsonl"'}
+    return StreamingResponse(lines, media_type=JSON_LINES, headers=name)

@@ -1,0 +1,167 @@
+"""Incidents: list, read, explain, tell, steer (RBK-10, RBK-15)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from api.access import Asker, DesksHere
+from api.bodies import MaybeReasonIn, ReasonIn
+from api.events.routes import CloudEvent
+from api.incidents.bodies import ExplanationOut, IncidentOut, IncidentsOut
+from api.openapi import problems
+from api.readers import ReaderHere
+from api.strict import Moment, limit_up_to
+from application.incidents.incidents import MOST_LISTED, MOST_TOLD
+from domain.common.readers import Language
+from domain.incidents.incidents import IncidentState, Steering
+from domain.incidents.metrics import IncidentMetrics
+
+router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
+numbers = APIRouter(prefix="/api/v1/incident-metrics", tags=["incidents"])
+
+IncidentId = Annotated[
+    str, Path(max_length=64, pattern="^i_", description="`i_` and 26 characters.")
+]
+STEERED = problems(404, 409, 504)
+"""What may come back when the request goes on to the running incident."""
+
+
+@router.get("", summary="List incidents")
+async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
+    *,
+    desks: DesksHere,
+    by: Asker,
+    reader: ReaderHere,
+    state: Annotated[IncidentState | None, Query()] = None,
+    cluster: Annotated[str, Query(max_length=63, description="Only this cluster's.")] = "",
+    namespace: Annotated[str, Query(max_length=253, description="Only this namespace's.")] = "",
+    open_only: Annotated[bool, Query(description="Leave out what is closed.")] = False,
+    before: Annotated[str, Query(max_length=64, description="`next_before` of a page.")] = "",
+    limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
+) -> IncidentsOut:
+    """List incidents with what each is doing, newest first."""
+    page = await desks.incidents.list(
+        by=by,
+        state=state,
+        cluster=cluster,
+        namespace=namespace,
+        open_only=open_only,
+        before=before,
+        limit=limit,
+    )
+    return IncidentsOut.of(page, reader)
+
+
+@router.get("/{incident_id}", summary="Read an incident", responses=problems(404))
+async def get_incident(
+    desks: DesksHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
+) -> IncidentOut:
+    """Return an incident with its ladder, as its workflow tells it."""
+    return IncidentOut.of(await desks.incidents.get(by=by, incident_id=incident_id), reader)
+
+
+@router.get("/{incident_id}/explanation", summary="Explain an incident", responses=problems(404))
+async def explain_incident(
+    desks: DesksHere,
+    by: Asker,
+    reader: ReaderHere,
+    incident_id: IncidentId,
+    language: Annotated[Language | None, Query(description="Your own when left out.")] = None,
+) -> ExplanationOut:
+    """Say why this score, this rung and not the next, what it waits for and until when."""
+    found = await desks.incidents.explain(
+        by=by, incident_id=incident_id, language=language or reader.language, zone=reader.zone
+    )
+    return ExplanationOut.of(found)
+
+
+@router.get("/{incident_id}/timeline", summary="Tell an incident's story", responses=problems(404))
+async def get_incident_timeline(
+    desks: DesksHere,
+    by: Asker,
+    incident_id: IncidentId,
+    limit: Annotated[int, limit_up_to(MOST_TOLD)] = 100,
+) -> list[CloudEvent]:
+    """Return what happened, oldest first; when there is more, the newest part."""
+    told = await desks.incidents.timeline(by=by, incident_id=incident_id, limit=limit)
+    return [CloudEvent.of(each) for each in told]
+
+
+class Steered:
+    """The running incident that a path names, and whoever tells it to go another way."""
+
+    def __init__(
+        self, desks: DesksHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
+    ) -> None:
+        self._desks, self._by, self._reader, self._id = desks, by, reader, incident_id
+
+    async def to(self, what: Steering, body: ReasonIn | MaybeReasonIn) -> IncidentOut:
+        """Tell it, and return it as it is then."""
+        steered = await self._desks.incidents.steer(
+            by=self._by, incident_id=self._id, what=what, reason=body.reason
+        )
+        return IncidentOut.of(steered, self._reader)
+
+    async def writing(self) -> IncidentOut:
+        """Let it try for real, and return it as it is then."""
+        told = await self._desks.incidents.enable_writes(by=self._by, incident_id=self._id)
+        return IncidentOut.of(told, self._reader)
+
+
+Running = Annotated[Steered, Depends()]
+
+
+@router.post("/{incident_id}/abort", summary="Stop a repair for good", responses=STEERED)
+async def abort_incident(incident: Running, body: ReasonIn) -> IncidentOut:
+    """Leave it to people; a write on its way is settled first, nothing is put back."""
+    return await incident.to(Steering.ABORT, body)
+
+
+@router.post("/{incident_id}/pause", summary="Hold a repair", responses=STEERED)
+async def pause_incident(incident: Running, body: ReasonIn) -> IncidentOut:
+    """Hold it before its next step, until resumed."""
+    return await incident.to(Steering.PAUSE, body)
+
+
+@router.post("/{incident_id}/resume", summary="Let a repair go on", responses=STEERED)
+async def resume_incident(incident: Running, body: MaybeReasonIn) -> IncidentOut:
+    """Go on from where it stood."""
+    return await incident.to(Steering.RESUME, body)
+
+
+@router.post("/{incident_id}/skip-rung", summary="Pass over the next rung", responses=STEERED)
+async def skip_rung(incident: Running, body: ReasonIn) -> IncidentOut:
+    """Pass over the rung that comes next; no attempt is used up."""
+    return await incident.to(Steering.SKIP_RUNG, body)
+
+
+@router.post("/{incident_id}/acknowledge", summary="Take an incident over", responses=STEERED)
+async def acknowledge_incident(incident: Running, body: MaybeReasonIn) -> IncidentOut:
+    """Note that you have taken it over; repairs go on."""
+    return await incident.to(Steering.ACKNOWLEDGE, body)
+
+
+@router.post("/{incident_id}/close", summary="Close an incident", responses=STEERED)
+async def close_incident(incident: Running, body: ReasonIn) -> IncidentOut:
+    """End it; the next alert about the same thing opens another one."""
+    return await incident.to(Steering.CLOSE, body)
+
+
+@router.post(
+    "/{incident_id}/enable-writes", summary="Let an observing incident write", responses=STEERED
+)
+async def enable_writes(incident: Running) -> IncidentOut:
+    """Let one that was only observing try for real; every guard still has to pass. Admins only."""
+    return await incident.writing()
+
+
+@numbers.get("", summary="Count how repairs went", responses=problems(413))
+async def get_incident_metrics(
+    desks: DesksHere,
+    by: Asker,
+    since: Annotated[Moment, Query(description="At most 400 days before the end.")],
+    until: Annotated[Moment | None, Query(description="Now when left out.")] = None,
+    zone: Annotated[str, Query(max_length=64, description="Of local days; the house's own.")] = "",
+) -> IncidentMetrics:
+    """Count incidents of a period: how fast, how many fixed, what came back, by action."""
+    return await desks.incident_metrics.metrics(by=by, since=since, until=until, zone=zone)

@@ -1,0 +1,83 @@
+"""Logs and alarms of the cloud (CLD-1)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from api.access import Asker, DesksHere
+from api.openapi import CLOUD, problems
+from api.strict import WHOLE, Moment, Strict, limit_up_to
+from application.logs.logs import LONGEST_QUERY, MOST_LINES
+from domain.logs.logs import LogHistogram, LogPage, LogQuery, LogTopic
+from domain.monitoring.alarms import AlarmRecord
+
+router = APIRouter(prefix="/api/v1", tags=["logs"])
+
+_SEARCH = CLOUD | problems(404)
+
+
+class LogQueryIn(Strict):
+    """Which lines: CQL, optionally a pipe and SQL, over `[start, end)`."""
+
+    topic_id: str = Field(min_length=1, max_length=64)
+    query: str = Field("*", min_length=1, max_length=LONGEST_QUERY, description="CQL [| SQL]")
+    start: Moment
+    end: Moment
+    region: str = Field("", max_length=32, description="Empty for the configured region.")
+
+    def asked(self) -> LogQuery:
+        """Return it as the desk takes it."""
+        return LogQuery(self.topic_id, self.query, self.start, self.end, self.region)
+
+
+class SearchIn(LogQueryIn):
+    """A search and which page of it."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_LINES), WHOLE] = 20
+    page: str | None = Field(None, max_length=4096, description="`next_page` of the page before.")
+
+
+class HistogramIn(LogQueryIn):
+    """A count over time."""
+
+    interval_seconds: Annotated[int, Field(ge=0, le=31 * 24 * 3600), WHOLE] = Field(
+        0, description="Width of a bar; 0 chooses one."
+    )
+
+
+@router.get("/logs/topics", summary="List log topics", responses=CLOUD)
+async def list_log_topics(
+    desks: DesksHere,
+    by: Asker,
+    name: Annotated[str, Query(max_length=200, description="Part of the name.")] = "",
+    limit: Annotated[int, limit_up_to(MOST_LINES)] = 50,
+) -> list[LogTopic]:
+    """List the places where lines are kept."""
+    return await desks.logs.topics(by=by, name=name, limit=limit)
+
+
+@router.post("/logs/search", summary="Search logs", responses=_SEARCH)
+async def search_logs(desks: DesksHere, by: Asker, body: SearchIn) -> LogPage:
+    """Return matching lines, newest first; their text is data, whatever it says."""
+    return await desks.logs.search(by=by, query=body.asked(), limit=body.limit, page=body.page)
+
+
+@router.post("/logs/histogram", summary="Count logs over time", responses=_SEARCH)
+async def get_log_histogram(desks: DesksHere, by: Asker, body: HistogramIn) -> LogHistogram:
+    """Count matching lines over time."""
+    return await desks.logs.histogram(
+        by=by, query=body.asked(), interval_seconds=body.interval_seconds
+    )
+
+
+@router.get("/alarms", summary="List alarm records", tags=["alarms"], responses=CLOUD)
+async def list_alarm_records(
+    desks: DesksHere,
+    by: Asker,
+    start: Annotated[Moment | None, Query()] = None,
+    end: Annotated[Moment | None, Query()] = None,
+    limit: Annotated[int, limit_up_to(MOST_LINES)] = 50,
+) -> list[AlarmRecord]:
+    """Return alarms that began in the period (the last 24 hours when left out), newest first."""
+    return await desks.logs.alarm_records(by=by, start=start, end=end, limit=limit)

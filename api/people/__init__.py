@@ -1,0 +1,1 @@
+"""People, their proofs and what was remembered, over HTTP."""

@@ -1,0 +1,95 @@
+"""What people asked us to remember (MEM-1)."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+
+from api.access import Asker, DesksHere
+from api.openapi import problems
+from api.strict import Strict, limit_up_to
+from application.people.memories import LONGEST_QUERY, MOST_FOUND
+from domain.people.memories import (
+    LONGEST_KEY,
+    LONGEST_TAG,
+    LONGEST_TEXT,
+    MOST_TAGS,
+    Memory,
+    MemoryKind,
+)
+
+router = APIRouter(prefix="/api/v1/memories", tags=["memories"])
+
+
+class MemoryIn(Strict):
+    """Something to remember."""
+
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    kind: MemoryKind = MemoryKind.FACT
+    tags: list[Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]] = Field(
+        [], max_length=MOST_TAGS
+    )
+    key: str = Field(
+        "", max_length=LONGEST_KEY, description="Your own key; the same key keeps the first."
+    )
+
+    model_config = Strict.model_config | {
+        "json_schema_extra": {
+            "examples": [{"text": "小梅喜欢先听告警。", "kind": "preference", "tags": ["briefing"]}]
+        }
+    }
+
+
+class MemoryFound(BaseModel):
+    """A memory and how well it answers, 0 to 1; 0 when nothing was asked."""
+
+    id: str
+    kind: MemoryKind
+    text: str
+    tags: list[str]
+    kept_at: datetime
+    score: float
+
+
+class MemoriesOut(BaseModel):
+    """Memories, the best first; pass `next_after` as `after` to go on, empty at the end."""
+
+    found: list[MemoryFound]
+    next_after: str
+
+
+@router.post("", status_code=201, summary="Remember", responses=problems(409, 429))
+async def remember(desks: DesksHere, by: Asker, body: MemoryIn) -> Memory:
+    """Keep something for later; with a key of your own, ask again safely."""
+    return await desks.memories.remember(
+        by=by, text=body.text, kind=body.kind, tags=tuple(body.tags), key=body.key
+    )
+
+
+@router.get("", summary="Search memories")
+async def search_memories(
+    *,
+    desks: DesksHere,
+    by: Asker,
+    query: Annotated[
+        str, Query(max_length=LONGEST_QUERY, description="Words; the newest when left out.")
+    ] = "",
+    kind: Annotated[MemoryKind | None, Query()] = None,
+    after: Annotated[str, Query(max_length=200, description="`next_after` of a page.")] = "",
+    limit: Annotated[int, limit_up_to(MOST_FOUND)] = 20,
+) -> MemoriesOut:
+    """Find your memories by their words, in any language."""
+    page = await desks.memories.search(by=by, query=query, kind=kind, limit=limit, after=after)
+    found = [
+        MemoryFound.model_validate(vars(each.memory) | {"score": each.score}) for each in page.found
+    ]
+    return MemoriesOut(found=found, next_after=page.next_after)
+
+
+@router.delete("/{memory_id}", status_code=204, summary="Forget", responses=problems(404))
+async def forget(
+    desks: DesksHere, by: Asker, memory_id: Annotated[str, Path(min_length=1, max_length=64)]
+) -> None:
+    """Remove a memory for good."""
+    await desks.memories.forget(by=by, memory_id=memory_id)

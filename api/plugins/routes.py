@@ -1,0 +1,238 @@
+"""MCP servers elsewhere whose tools the assistant may use for a person (MCC-1)."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, Field
+
+from api.access import Asker, DesksHere
+from api.openapi import CLOUD, problems
+from api.plugins.figures import PluginMetricsOut
+from api.strict import Strict
+from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
+from application.ports.assistant.toolboxes import Care
+from domain.plugins.plugins import PluginState, PluginTransport
+from domain.plugins.rules import (
+    LONGEST_HEADER_NAME,
+    LONGEST_HEADER_VALUE,
+    LONGEST_NAME,
+    LONGEST_URL,
+    MOST_HEADERS,
+    PluginChanges,
+    PluginWish,
+)
+
+router = APIRouter(prefix="/api/v1/plugins", tags=["plugins"])
+
+PluginName = Annotated[
+    str, Path(min_length=1, max_length=LONGEST_NAME, description="Name of your plugin.")
+]
+Url = Annotated[str, Field(max_length=LONGEST_URL)]
+Headers = Annotated[
+    dict[
+        Annotated[str, Field(max_length=LONGEST_HEADER_NAME)],
+        Annotated[str, Field(max_length=LONGEST_HEADER_VALUE)],
+    ],
+    Field(
+        max_length=MOST_HEADERS,
+        description="Sent with every request; kept sealed, and only their names are shown again.",
+    ),
+]
+Seconds = Annotated[float, Field(ge=1, le=300, description="How long one call may take.")]
+
+
+class PluginIn(Strict):
+    """A plugin to register."""
+
+    name: str = Field(
+        min_length=1,
+        max_length=LONGEST_NAME,
+        description="Lower-case letters, digits, `-` and `_`; its tools are called after it.",
+    )
+    transport: PluginTransport = PluginTransport.HTTP
+    url: Url = Field(
+        "", repr=False, description="Of http and sse; kept sealed, only its server is shown."
+    )
+    command: str = Field(
+        "", max_length=40, description="Of stdio: a name of `ZHIBAN_PLUGINS_COMMANDS`. Admins only."
+    )
+    headers: Headers = Field(default_factory=dict, repr=False)
+    trusted: bool = Field(
+        default=False, description="You vouch for what it says about its own tools."
+    )
+    enabled: bool = True
+    timeout_seconds: Seconds = 30.0
+
+    model_config = Strict.model_config | {
+        "json_schema_extra": {
+            "examples": [
+                {
+                    "name": "wiki",
+                    "url": "https://wiki.example.cn/mcp",
+                    "headers": {"Authorization": "Bearer …"},
+                }
+            ]
+        }
+    }
+
+
+class PluginChangesIn(Strict):
+    """What is to be changed; what is left out stays."""
+
+    url: Url | None = Field(None, repr=False)
+    headers: Headers | None = Field(None, repr=False)
+    trusted: bool | None = None
+    enabled: bool | None = None
+    timeout_seconds: Seconds | None = None
+
+
+class PluginOut(BaseModel):
+    """A plugin and how it stood when it was last spoken to."""
+
+    name: str
+    transport: PluginTransport
+    address: str = Field(description="Scheme, host and port; of stdio the name of the command.")
+    header_names: list[str]
+    trusted: bool
+    enabled: bool
+    timeout_seconds: float
+    registered_at: datetime
+    changed_at: datetime
+    state: PluginState
+    since: datetime | None = Field(description="When it came to stand so; null: never tried.")
+    said: str = Field(description="Why it is not ready; empty when it is.")
+    tools: int | None = Field(description="How many it had when they were last listed.")
+
+    @classmethod
+    def of(cls, kept: KeptPlugin) -> "PluginOut":
+        """Return the wire form."""
+        plugin, standing = kept.plugin, kept.standing
+        return cls(
+            name=plugin.name,
+            transport=plugin.transport,
+            address=plugin.address,
+            header_names=list(plugin.header_names),
+            trusted=plugin.trusted,
+            enabled=plugin.enabled,
+            timeout_seconds=plugin.timeout.total_seconds(),
+            registered_at=plugin.registered_at,
+            changed_at=plugin.changed_at,
+            state=standing.state,
+            since=standing.since,
+            said=standing.said,
+            tools=standing.tools,
+        )
+
+
+class PluginsOut(BaseModel):
+    """Your plugins, by name."""
+
+    plugins: list[PluginOut]
+
+
+class PluginToolOut(BaseModel):
+    """A tool; its name and its words are the plugin's own."""
+
+    name: str
+    title: str
+    description: str
+    care: Care = Field(description="How the assistant handles it: `asks_first` waits for you.")
+
+    @classmethod
+    def of(cls, tool: PluginTool) -> "PluginToolOut":
+        """Return the wire form."""
+        return cls(name=tool.name, title=tool.title, description=tool.description, care=tool.care)
+
+
+class PluginToolsOut(BaseModel):
+    """The tools of a plugin, in its own order."""
+
+    tools: list[PluginToolOut]
+
+
+class TrialOut(BaseModel):
+    """What came of connecting."""
+
+    state: PluginState
+    said: str = Field(description="Why it is not ready; empty when it is.")
+    tools: list[PluginToolOut]
+    seconds: float
+
+    @classmethod
+    def of(cls, trial: Trial) -> "TrialOut":
+        """Return the wire form."""
+        tools = [PluginToolOut.of(each) for each in trial.tools]
+        return cls(state=trial.state, said=trial.said, tools=tools, seconds=trial.seconds)
+
+
+@router.get("", summary="List plugins")
+async def list_plugins(desks: DesksHere, by: Asker) -> PluginsOut:
+    """Return your plugins and how each stood last; asks none of them."""
+    kept = await desks.plugins.list(by=by)
+    return PluginsOut(plugins=[PluginOut.of(each) for each in kept])
+
+
+@router.post("", status_code=201, summary="Register a plugin", responses=problems(409, 429))
+async def register_plugin(desks: DesksHere, by: Asker, body: PluginIn) -> PluginOut:
+    """Let the assistant use the tools of an MCP server for you; try it with its `test`."""
+    wish = PluginWish(
+        body.name,
+        body.transport,
+        body.url,
+        body.command,
+        body.headers,
+        body.trusted,
+        body.enabled,
+        timedelta(seconds=body.timeout_seconds),
+    )
+    await desks.plugins.register(by=by, wish=wish)
+    return PluginOut.of(await desks.plugins.get(by=by, name=body.name))
+
+
+@router.get("/{name}", summary="Show a plugin", responses=problems(404))
+async def get_plugin(desks: DesksHere, by: Asker, name: PluginName) -> PluginOut:
+    """Return one of your plugins and how it stood last."""
+    return PluginOut.of(await desks.plugins.get(by=by, name=name))
+
+
+@router.patch("/{name}", summary="Change a plugin", responses=problems(404, 409, 429))
+async def change_plugin(
+    desks: DesksHere, by: Asker, name: PluginName, body: PluginChangesIn
+) -> PluginOut:
+    """Change what is named. Another server needs its headers, and your trust, anew."""
+    seconds = body.timeout_seconds
+    changes = PluginChanges(
+        body.url,
+        body.headers,
+        body.trusted,
+        body.enabled,
+        None if seconds is None else timedelta(seconds=seconds),
+    )
+    await desks.plugins.change(by=by, name=name, changes=changes)
+    return PluginOut.of(await desks.plugins.get(by=by, name=name))
+
+
+@router.delete("/{name}", status_code=204, summary="Remove a plugin", responses=problems(404))
+async def remove_plugin(desks: DesksHere, by: Asker, name: PluginName) -> None:
+    """Remove a plugin with its address and headers, for good."""
+    await desks.plugins.remove(by=by, name=name)
+
+
+@router.post("/{name}/test", summary="Try a plugin", responses=problems(404, 409, 429))
+async def test_plugin(desks: DesksHere, by: Asker, name: PluginName) -> TrialOut:
+    """Connect anew and list its tools; what goes wrong is the answer."""
+    return TrialOut.of(await desks.plugins.test(by=by, name=name))
+
+
+@router.get("/{name}/tools", summary="List a plugin's tools", responses=CLOUD | problems(404, 409))
+async def list_plugin_tools(desks: DesksHere, by: Asker, name: PluginName) -> PluginToolsOut:
+    """Return the tools of a plugin, as the assistant would handle them."""
+    tools = await desks.plugins.tools(by=by, name=name)
+    return PluginToolsOut(tools=[PluginToolOut.of(each) for each in tools])
+
+
+@router.get("/{name}/metrics", summary="Show a plugin's figures", responses=problems(404))
+async def get_plugin_metrics(desks: DesksHere, by: Asker, name: PluginName) -> PluginMetricsOut:
+    """Return what each process counted: calls, how long they took, health, lists, connection."""
+    return PluginMetricsOut.of(await desks.plugins.figures(by=by, name=name))

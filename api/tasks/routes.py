@@ -1,0 +1,133 @@
+"""Background tasks: make, list, read, change, pause, resume, run now, delete (TSK-1)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Response
+from starlette.convertors import StringConvertor, register_url_convertor
+
+from api.access import Asker, DesksHere
+from api.openapi import problems
+from api.strict import limit_up_to
+from api.tasks.bodies import StatusOut, TaskIn, TaskOut, TaskPatch, TaskPauseIn, TasksOut
+from application.tasks.tasks import LONGEST_KEY, MOST_LISTED
+from domain.common.errors import InvalidRequest
+from domain.tasks.tasks import TaskState, TaskType
+
+
+class _IdConvertor(StringConvertor):
+    """The id of a task, as far as a path can tell.
+
+    `/api/v1/tasks/status` is none: were it one for some methods, that address would know methods
+    that its description does not.
+    """
+
+    regex = "t_[^/]*"
+
+
+register_url_convertor("task", _IdConvertor())
+router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"])
+
+TaskId = Annotated[str, Path(max_length=64, pattern="^t_", description="`t_` and 26 characters.")]
+LIFE = problems(404, 409, 504)
+"""What may come back when the request goes on to the running task."""
+
+
+@router.post("", status_code=201, summary="Make a task", responses=problems(404, 409, 413, 429))
+async def create_background_task(
+    desks: DesksHere,
+    by: Asker,
+    body: TaskIn,
+    response: Response,
+    idempotency_key: Annotated[
+        str, Header(max_length=LONGEST_KEY, description="The same as `client_key` in the body.")
+    ] = "",
+) -> TaskOut:
+    """Make a task that lives until it is deleted; with a key of your own, ask again safely."""
+    if idempotency_key and body.client_key not in ("", idempotency_key):
+        raise InvalidRequest("client_key", "must be the same as the Idempotency-Key header")
+    task = await desks.tasks.create(
+        by=by,
+        type=body.type,
+        config=body.config,
+        name=body.name,
+        client_key=body.client_key or idempotency_key,
+        owner=body.person_id,
+    )
+    response.headers["Location"] = f"{router.prefix}/{task.id}"
+    return TaskOut.of(await desks.tasks.get(by=by, task_id=task.id))
+
+
+@router.get("", summary="List tasks", responses=problems(404))
+async def list_background_tasks(  # noqa: PLR0913 - one argument per query parameter
+    *,
+    desks: DesksHere,
+    by: Asker,
+    type: Annotated[TaskType | None, Query()] = None,  # noqa: A002 - the published name
+    state: Annotated[
+        TaskState | None, Query(description="All but deleted ones when left out.")
+    ] = None,
+    person_id: Annotated[
+        str | None, Query(max_length=64, description="Whose; your own when left out.")
+    ] = None,
+    everybody: Annotated[bool, Query(description="Of all people; admins only.")] = False,
+    after: Annotated[str, Query(max_length=64, description="`next_after` of a page.")] = "",
+    limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
+) -> TasksOut:
+    """List tasks with what each is doing, the oldest first."""
+    page = await desks.tasks.list(
+        by=by,
+        owner=person_id,
+        type=type,
+        state=state,
+        after=after,
+        limit=limit,
+        everybody=everybody,
+    )
+    return TasksOut.of(page)
+
+
+@router.get("/status", summary="See how tasks and events stand")
+async def get_event_sourcing_status(desks: DesksHere, by: Asker) -> StatusOut:
+    """Count tasks and today's events, and name watches that fail or are silent."""
+    return StatusOut.of(await desks.tasks.status(by=by))
+
+
+@router.get("/{task_id:task}", summary="Read a task", responses=problems(404))
+async def get_background_task(desks: DesksHere, by: Asker, task_id: TaskId) -> TaskOut:
+    """Return a task with its configuration and its life; deleted ones, too."""
+    return TaskOut.of(await desks.tasks.get(by=by, task_id=task_id))
+
+
+@router.patch("/{task_id:task}", summary="Change a task", responses=LIFE | problems(413, 429))
+async def update_background_task(
+    desks: DesksHere, by: Asker, task_id: TaskId, body: TaskPatch
+) -> TaskOut:
+    """Change a task while it runs; what is left out stays."""
+    view = await desks.tasks.update(by=by, task_id=task_id, config=body.config, name=body.name)
+    return TaskOut.of(view)
+
+
+@router.delete("/{task_id:task}", summary="Delete a task", responses=LIFE)
+async def delete_background_task(desks: DesksHere, by: Asker, task_id: TaskId) -> TaskOut:
+    """End a task for good; its events stay."""
+    return TaskOut.of(await desks.tasks.delete(by=by, task_id=task_id))
+
+
+@router.post("/{task_id:task}/pause", summary="Pause a task", responses=LIFE)
+async def pause_background_task(
+    desks: DesksHere, by: Asker, task_id: TaskId, body: TaskPauseIn
+) -> TaskOut:
+    """Stop its checks or runs at once, until resumed."""
+    return TaskOut.of(await desks.tasks.pause(by=by, task_id=task_id, reason=body.reason))
+
+
+@router.post("/{task_id:task}/resume", summary="Resume a task", responses=LIFE)
+async def resume_background_task(desks: DesksHere, by: Asker, task_id: TaskId) -> TaskOut:
+    """Go on with its rhythm; what was missed is left out. Starts what was stopped in Temporal."""
+    return TaskOut.of(await desks.tasks.resume(by=by, task_id=task_id))
+
+
+@router.post("/{task_id:task}/trigger", summary="Run a task now", responses=LIFE)
+async def trigger_background_task(desks: DesksHere, by: Asker, task_id: TaskId) -> TaskOut:
+    """Check or run now, once; the rhythm stays."""
+    return TaskOut.of(await desks.tasks.trigger(by=by, task_id=task_id))

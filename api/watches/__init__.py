@@ -1,0 +1,1 @@
+"""What watches keep, over HTTP."""

@@ -1,0 +1,58 @@
+"""Whose rights a turn has: looked up at each step, for they may be taken away meanwhile (MCC-4)."""
+
+from dataclasses import dataclass
+
+from application.ports.assistant.conversations import Turn
+from application.ports.clock import Clock
+from application.ports.people import People, Tokens
+from domain.assistant.reason_words import recorded
+from domain.assistant.reasons import Reason
+from domain.common.errors import Forbidden
+from domain.common.readers import Language
+from domain.people.access import Actor, Permission, require
+from domain.people.people import Person, is_usable
+
+
+@dataclass(frozen=True)
+class TurnRights:
+    """Knows whose rights a turn has at this moment."""
+
+    people: People
+    tokens: Tokens
+    clock: Clock
+
+    async def person(self, turn: Turn) -> Person:
+        """Return whose turn it is.
+
+        Raises:
+            Forbidden: the account is gone or disabled.
+        """
+        person = await self.people.get(turn.owner)
+        if person is None or person.disabled:
+            raise Forbidden(recorded(Reason.ACCOUNT_GONE))
+        return person
+
+    async def language(self, turn: Turn) -> Language:
+        """Return in which language its person reads, even one who may not use it any more."""
+        person = await self.people.get(turn.owner)
+        return person.language if person else Language.CHINESE
+
+    async def actor(self, turn: Turn) -> Actor:
+        """Return the person with today's roles, narrowed to what the turn was asked for with.
+
+        Raises:
+            Forbidden: the account is gone or disabled, the token is, or the right is missing.
+        """
+        person = await self.person(turn)
+        _, is_token, token_id = turn.via.partition("token:")
+        if is_token and not await self._lives(person.id, token_id):
+            raise Forbidden(recorded(Reason.TOKEN_GONE))
+        scopes = None if turn.scopes is None else frozenset(turn.scopes)
+        actor = Actor(person.id, person.roles, scopes, turn.via)
+        require(actor, Permission.USE_ASSISTANT)
+        return actor
+
+    async def _lives(self, person_id: str, token_id: str) -> bool:
+        now = self.clock.now()
+        records = await self.tokens.list(person_id)
+        return any(each.id == token_id and is_usable(each, now=now) for each in records)

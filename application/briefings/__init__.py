@@ -1,0 +1,1 @@
+"""The daily briefing: facts gathered, put into words, given."""

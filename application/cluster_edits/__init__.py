@@ -1,0 +1,1 @@
+"""Edits of clusters: shown first, confirmed, guarded, recorded."""

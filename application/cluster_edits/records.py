@@ -1,0 +1,174 @@
+"""What edits put into the audit: the question, its answers, and rows around each write (RBK-13)."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from application.cluster_edits.orders import EditOrder
+from application.incidents.repairs.records import said_of
+from domain.cluster_edits.bounds import Bound
+from domain.cluster_edits.words import bound_words
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.edits import Difference, EditKind, EditRecord, Looked, Shade
+from domain.common.readers import Language
+from domain.incidents.audit.audit import AuditEntry
+from domain.incidents.guards.guards import GuardResult
+
+ASKED, APPROVED, DENIED = "edit.asked", "edit.approved", "edit.denied"
+INTENDED, BLOCKED = "edit.intended", "edit.blocked"
+PERFORMED, REFUSED, CONFLICT = "edit.performed", "edit.refused", "edit.conflict"
+
+MOST_CHANGES = 8_000
+"""Bytes of differences that a row keeps; a row has at most 32 KiB, and the digest covers all."""
+
+LONGEST_CHANGE = 480
+LONGEST_SIDE = 120
+"""Characters of a value; of a longer one both ends are kept, for a tag is at an image's end."""
+
+LONGEST_REASON = 300
+
+_ACTION_OF = {
+    Performing.DONE: PERFORMED,
+    Performing.ALREADY: PERFORMED,
+    Performing.REFUSED: REFUSED,
+    Performing.CONFLICT: CONFLICT,
+    Performing.GONE: CONFLICT,
+}
+
+
+def asked(order: EditOrder, *, at: datetime) -> AuditEntry:
+    """Return the row that an approver reads: who wants what, where, and why."""
+    return _entry(order, f"{order.id}/asked", ASKED, order.wish.reason, at=at, data=_facts(order))
+
+
+def answered(
+    record: EditRecord, *, by: str, via: str, approved: bool, reason: str, at: datetime
+) -> AuditEntry:
+    """Return the row of an approver's answer; each person answers an edit once."""
+    action = APPROVED if approved else DENIED
+    data = {"digest": record.digest, "via": via, "cluster": record.cluster}
+    return AuditEntry(f"{record.id}/{action}/{by}", at, by, action, record.id, reason, data)
+
+
+def intended(
+    order: EditOrder, index: int, guards: Sequence[GuardResult], checkpoint: str, *, at: datetime
+) -> AuditEntry:
+    """Return the row that is kept before a write."""
+    looked = order.looked[index - 1]
+    data = {
+        **_facts(order),
+        "target": str(looked.ref),
+        "key": order.key(index),
+        "index": index,
+        "guards": said_of(guards),
+        "checkpoint": checkpoint,
+        "approved_by": order.approved_by,
+        "seen": [each.seen for each in order.looked],
+        "content": [each.content for each in order.looked],
+        "after": _after(order, looked),
+    }
+    return _entry(
+        order, f"{order.key(index)}/intended", INTENDED, order.wish.reason, at=at, data=data
+    )
+
+
+def settled(order: EditOrder, index: int, performed: Performed, *, at: datetime) -> AuditEntry:
+    """Return the row that is kept after a write, or after the cluster's no."""
+    action = _ACTION_OF[performed.outcome]
+    looked, key = order.looked[index - 1], order.key(index)
+    data = {
+        "target": str(looked.ref),
+        "key": key,
+        "index": index,
+        "cluster": order.wish.cluster,
+        "performed": asdict(performed),
+    }
+    reason = f"{order.wish.kind}: {performed.outcome}. {performed.detail}".strip()
+    return _entry(order, f"{key}/{action}", action, reason, at=at, data=data)
+
+
+def blocked(
+    order: EditOrder,
+    index: int,
+    guards: Sequence[GuardResult],
+    bound: Bound | None,
+    *,
+    at: datetime,
+) -> AuditEntry:
+    """Return the row that says which guards, and which bound of a scale, stood in the way."""
+    looked = order.looked[index - 1]
+    stopped = [each for each in guards if each.outcome != "passed"]
+    names = [f"{each.guard}" for each in stopped]
+    stood = [f"{each.guard}: {each.detail or each.outcome}" for each in stopped]
+    data = {"target": str(looked.ref), "index": index, "guards": said_of(guards)}
+    if bound is not None:
+        names.append(f"{bound.why.reason}")
+        stood.append(bound_words(bound, Language.ENGLISH))
+        said = {"reason": f"{bound.why.reason}", "detail": bound.why.detail}
+        data["bound"] = {**said, "wanted": bound.wanted}
+    reason, name = "; ".join(stood), "-".join(names)[:120]
+    # One in an hour: who asks without end must not push the other rows out of what is read.
+    row = f"{order.key(index)}/blocked/{name}/{at:%Y%m%dT%H}"
+    return _entry(order, row, BLOCKED, reason, at=at, data={**data, "cluster": order.wish.cluster})
+
+
+def _facts(order: EditOrder) -> dict[str, Any]:
+    changes = [
+        f"{looked.ref} {change_kept(each)}"
+        for looked in order.looked
+        for each in looked.differences
+    ]
+    kept = list(_fitting(_cut(each) for each in changes))
+    return {
+        "kind": order.wish.kind.value,
+        "cluster": order.wish.cluster,
+        "digest": order.digest,
+        "policy": order.policy.digest,
+        "targets": [str(each.ref) for each in order.looked],
+        "changes": kept,
+        "changes_left_out": len(changes) - len(kept),
+    }
+
+
+def _after(order: EditOrder, looked: Looked) -> dict[str, str]:
+    """Return what a change of keys leaves behind, so that putting it back can tell it is ours."""
+    if order.wish.kind not in (EditKind.SET_CONFIG, EditKind.PUT_CONFIG_BACK):
+        return {}
+    return {each.path: each.after.kept if each.after else "" for each in looked.differences}
+
+
+def _fitting(changes: Iterable[str]) -> Iterator[str]:
+    left = MOST_CHANGES
+    for each in changes:
+        left -= len(json.dumps(each))
+        if left < 0:
+            return
+        yield each
+
+
+def change_kept(difference: Difference) -> str:
+    """Return a difference as the audit keeps it: contents as fingerprints."""
+    sides = (_kept(difference.before), _kept(difference.after))
+    return f"{difference.path}: {sides[0]} → {sides[1]}"
+
+
+def _kept(shade: Shade | None) -> str:
+    if shade is None:
+        return "–"
+    if len(shade.kept) <= LONGEST_SIDE:
+        return shade.kept
+    return f"{shade.kept[: LONGEST_SIDE // 3]}…{shade.kept[-LONGEST_SIDE // 2 :]}"
+
+
+def _cut(change: str) -> str:
+    return change if len(change) <= LONGEST_CHANGE else f"{change[:LONGEST_CHANGE]}…"
+
+
+def _entry(
+    order: EditOrder, row: str, action: str, reason: str, *, at: datetime, data: dict[str, Any]
+) -> AuditEntry:
+    wish = order.wish
+    facts = {**data, "via": wish.via}
+    return AuditEntry(row, at, wish.by, action, order.id, reason[:LONGEST_REASON], facts)

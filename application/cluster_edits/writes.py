@@ -1,0 +1,161 @@
+"""The only place that writes what people edit themselves: guarded, recorded, done once (CLD-2).
+
+The twin of `application/incidents/repairs/repairs.py`, by the same rules. For each object, in this
+order: is it done
+already (the audit, or the key on the object, says so) → the checkpoint is kept → every guard and
+every bound of a scale is evaluated → the intention is kept → the write → its answer is kept.
+Whatever cannot be established on the way means that nothing is written. The first object that is
+not done ends the edit.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from application.cluster_edits.bounds import EditBounds
+from application.cluster_edits.facts import EditFacts
+from application.cluster_edits.orders import EditOrder
+from application.cluster_edits.records import blocked, intended, settled
+from application.cluster_edits.trails import EditTrail
+from application.incidents.repairs.facts import known
+from application.incidents.repairs.repairs import CHECKPOINT_PATIENCE
+from application.ports.clock import Clock
+from application.ports.clusters import ClusterEdits
+from application.ports.incidents.incidents import Audit, Checkpoints
+from domain.cluster_edits.bounds import Bound
+from domain.cluster_edits.guards import evaluate_edit
+from domain.cluster_edits.words import bound_words
+from domain.clusters.changes import Performed, Performing
+from domain.clusters.edits import EditedObject, Looked, ObjectEdit
+from domain.common.errors import NotFound, PermanentError, Unavailable
+from domain.common.readers import Language
+from domain.incidents.guards.guards import GuardOutcome, GuardResult
+from domain.incidents.guards.rules import blocked_by
+
+LONGEST = timedelta(seconds=60)
+"""After which no further object is begun; whoever asked is still waiting for the answer."""
+
+
+@dataclass(frozen=True)
+class EditWrites:
+    """Carries a confirmed edit out."""
+
+    edits: ClusterEdits
+    facts: EditFacts
+    bounds: EditBounds
+    checkpoints: Checkpoints
+    audit: Audit
+    clock: Clock
+
+    async def carry_out(
+        self, order: EditOrder, trail: EditTrail, language: Language
+    ) -> tuple[EditedObject, ...]:
+        """Do it, object by object, and return what became of each, in this language.
+
+        Raises:
+            Unavailable, TooManyRequests: nothing more was changed; ask again.
+            EffectUnknown: a write left and no answer came; ask again.
+        """
+        done: list[EditedObject] = []
+        until = self.clock.now() + LONGEST
+        for index, part in enumerate(order.wish.parts, start=1):
+            one = await self._one(order, index, part, trail, language)
+            done.append(one)
+            if not one.is_done:
+                break
+            if self.clock.now() > until and index < len(order.wish.parts):
+                raise Unavailable(
+                    f"{index} of {len(order.wish.parts)} objects are written and time is up; ask "
+                    "again with the same confirmation, and it goes on there."
+                )
+        left = [_as_shown(each) for each in order.looked[len(done) :]]
+        return (*done, *left)
+
+    async def _one(
+        self,
+        order: EditOrder,
+        index: int,
+        part: ObjectEdit,
+        trail: EditTrail,
+        language: Language,
+    ) -> EditedObject:
+        looked, key = order.looked[index - 1], order.key(index)
+        kept = trail.performed(key)
+        if kept is not None:
+            return _settled(looked, kept)
+        now = await known(self.edits.look(order.wish.cluster, part), "object")
+        if now is not None and _took_effect(now, key, meant=trail.intended(key) is not None):
+            performed = Performed(Performing.ALREADY)
+            await self.audit.append(settled(order, index, performed, at=self.clock.now()))
+            return _settled(looked, performed)
+        checkpoint = await self._keep_checkpoint(order, index, part)
+        fresh = replace(looked, managed_by=now.managed_by if now is not None else looked.managed_by)
+        facts, bound = await asyncio.gather(
+            self.facts.of(order, fresh, now_seen=_seen(looked, now), checkpoint=checkpoint),
+            self.bounds.at_the_write(fresh),
+        )
+        guards = evaluate_edit(facts, workload=looked.workload is not None)
+        if blocked_by(guards) is not None or bound is not None:
+            row = blocked(order, index, guards, bound, at=self.clock.now())
+            await known(self.audit.append(row), "record")
+            return replace(_as_shown(looked), guards=_stopped(guards, bound, language))
+        await self.audit.append(intended(order, index, guards, checkpoint, at=self.clock.now()))
+        performed = await self._perform(order, part, looked, key)
+        await self.audit.append(settled(order, index, performed, at=self.clock.now()))
+        return _settled(looked, performed)
+
+    async def _keep_checkpoint(self, order: EditOrder, index: int, part: ObjectEdit) -> str:
+        """Keep what the write will replace; return its id, or nothing when it is not kept."""
+        # What is kept for an object is what was there when it was shown: `unchanged` sees to that.
+        checkpoint = f"edit/{order.key(index)}"
+        capture = self._capture(order.wish.cluster, part, checkpoint)
+        kept = await known(capture, "checkpoint", within=CHECKPOINT_PATIENCE)
+        return checkpoint if kept else ""
+
+    async def _capture(self, cluster: str, part: ObjectEdit, checkpoint: str) -> bool:
+        content = await self.edits.capture(cluster, part)
+        await self.checkpoints.keep(checkpoint, content, at=self.clock.now())
+        return True
+
+    async def _perform(
+        self, order: EditOrder, part: ObjectEdit, looked: Looked, key: str
+    ) -> Performed:
+        try:
+            return await self.edits.perform(order.wish.cluster, part, key=key, seen=looked.seen)
+        except NotFound as error:
+            return Performed(Performing.GONE, str(error)[:300])
+        except PermanentError as error:
+            return Performed(Performing.REFUSED, str(error)[:300])
+
+
+def _took_effect(now: Looked, key: str, *, meant: bool) -> bool:
+    """Say whether the cluster already has what a former try, or one just now, meant to write."""
+    same = now.outcome is Performing.DONE and not now.differences
+    return now.carries == key or (meant and same)
+
+
+def _seen(looked: Looked, now: Looked | None) -> str:
+    """Return what is there now as guards compare it; empty when it could not be read."""
+    if now is None:
+        return ""
+    same = now.differences == looked.differences and now.outcome is Performing.DONE
+    return now.seen if same else f"{now.seen} changed"
+
+
+def _as_shown(looked: Looked) -> EditedObject:
+    return EditedObject(looked.ref, looked.differences, exists=looked.exists)
+
+
+def _settled(looked: Looked, performed: Performed) -> EditedObject:
+    return replace(_as_shown(looked), performed=performed.outcome, detail=performed.detail)
+
+
+def _stopped(
+    guards: tuple[GuardResult, ...], bound: Bound | None, language: Language
+) -> tuple[str, ...]:
+    stood = tuple(
+        f"{each.guard}: {each.detail or each.outcome}"
+        for each in guards
+        if each.outcome is not GuardOutcome.PASSED
+    )
+    return (*stood, bound_words(bound, language)) if bound is not None else stood

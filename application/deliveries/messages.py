@@ -1,0 +1,156 @@
+"""What a delivery carries: a briefing, or what an event has to say."""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from application.briefings.shares import TOKEN_LENGTH, ShareDesk
+from application.incidents.answers import ApprovalLinks
+from application.incidents.words import told_of
+from application.ports.briefings import Briefings
+from application.ports.events import Events
+from domain.common.errors import NotFound
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelKind, Message
+from domain.deliveries.event_messages import message_of, with_link
+from domain.events.events import Event, EventType
+
+PERSONAL = frozenset({ChannelKind.MAIL, ChannelKind.SMS})
+"""Channels that only one person reads. Whoever opens an approval's link answers as that person, so
+a group's chat never gets one."""
+
+_OF_INCIDENTS = ("zhiban.incident.", "zhiban.approval.", "zhiban.alert.", "zhiban.rollback.")
+"""Begin the types of events whose sentences name moments."""
+
+_PLACE = "0" * TOKEN_LENGTH
+"""Stands in for a token that is not made yet; as long as one."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who reads a message, where, and on which wall clock.
+
+    Attributes:
+        zone: of that clock; empty: times stay UTC, and say so.
+    """
+
+    person_id: str
+    language: Language
+    channel: ChannelKind
+    zone: str = ""
+
+
+class LinkOf(Protocol):
+    """Turns a share token into an address that a person can open."""
+
+    def __call__(self, token: str) -> str:
+        """Return the absolute URL."""
+        ...
+
+
+class MessagePages(Protocol):
+    """Makes a page for mail programs of Markdown."""
+
+    def html_of(self, *, title: str, markdown: str) -> str:
+        """Return HTML that runs nothing and fetches nothing."""
+        ...
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Composes messages; `sandbox` marks every one of them.
+
+    Attributes:
+        link_of: of a share; `question_of` of a question that somebody is asked.
+    """
+
+    briefings: Briefings
+    events: Events
+    shares: ShareDesk
+    questions: ApprovalLinks
+    pages: MessagePages
+    link_of: LinkOf
+    question_of: LinkOf
+    sandbox: bool
+
+    async def draft(self, *, key: str, event_id: str, briefing_id: str, to: Recipient) -> Message:
+        """Return the message as long as it will be; a link in it stands in for the real one.
+
+        The link's text decides into how many parts a message is cut, and a link is only made
+        when the message may leave.
+
+        Args:
+            key: the delivery's.
+            event_id: what it tells of, when it is not a briefing.
+            briefing_id: empty when it is not a briefing.
+            to: who reads it.
+
+        Raises:
+            NotFound: the briefing or event is gone.
+        """
+        if briefing_id:
+            return await self._briefing(key, briefing_id)
+        event = await self._event(event_id)
+        message = message_of(
+            _on_the_wall(event, to), key=key, language=to.language, sandbox=self.sandbox
+        )
+        if _asks(event, to):
+            message = with_link(message, self.question_of(_PLACE), to.language)
+        html = self.pages.html_of(title=message.title, markdown=message.markdown)
+        return replace(message, html=html)
+
+    async def sealed(
+        self, draft: Message, *, event_id: str, briefing_id: str, to: Recipient
+    ) -> Message:
+        """Return the message with a link that opens; one that carries none is ready as it is."""
+        if briefing_id:
+            owner = briefing_id.partition("/")[0]
+            made = await self.shares.create_for_push(briefing_id, owner=owner)
+            return replace(draft, link=self.link_of(made.token))
+        event = await self._event(event_id)
+        if not _asks(event, to):
+            return draft
+        token = await self.questions.make(str(event.data.get("approval", "")), to.person_id)
+        # A question that nobody waits for any more keeps a link that does not open.
+        return _put(draft, self.question_of(_PLACE), self.question_of(token or _PLACE))
+
+    async def _event(self, event_id: str) -> Event:
+        event = await self.events.get(event_id)
+        if event is None:
+            raise NotFound("event", event_id)
+        return event
+
+    async def _briefing(self, key: str, briefing_id: str) -> Message:
+        briefing = await self.briefings.get(briefing_id)
+        if briefing is None:
+            raise NotFound("briefing", briefing_id)
+        return Message(
+            key,
+            briefing.title,
+            briefing.markdown,
+            briefing.text,
+            briefing.html,
+            self.link_of(_PLACE),
+            sandbox=self.sandbox,
+        )
+
+
+def _on_the_wall(event: Event, to: Recipient) -> Event:
+    """Return an incident's event with its times as the reader's wall shows them."""
+    if not to.zone or not event.type.startswith(_OF_INCIDENTS):
+        return event
+    title, text = told_of(event, to.language, to.zone)
+    return replace(event, data={"title": title, "text": text})
+
+
+def _asks(event: Event, to: Recipient) -> bool:
+    return event.type == EventType.APPROVAL_ASKED and to.channel in PERSONAL
+
+
+def _put(draft: Message, place: str, link: str) -> Message:
+    """Put the real link where its place is kept."""
+    return replace(
+        draft,
+        markdown=draft.markdown.replace(place, link),
+        text=draft.text.replace(place, link),
+        html=draft.html.replace(place, link),
+    )

@@ -1,0 +1,1 @@
+"""Discussions of agents and people."""

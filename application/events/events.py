@@ -1,0 +1,99 @@
+"""What happened, for those who may know (EVT-1, EVT-2)."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from application.people.quotas import Allowance, size_of
+from application.ports.clock import Clock, Ids
+from application.ports.events import EventFilter, Events
+from application.ports.quotas import Quotas
+from domain.common.errors import InvalidRequest, TooLarge
+from domain.events.events import Event, EventType
+from domain.people.access import Access, Actor, Permission, decide, require
+
+MOST_EVENTS = 200
+LARGEST_FEEDBACK = 64 * 1024
+"""Bytes of JSON; an event's data is at most this (EVT-1)."""
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """Events in order, and where to go on: pass `next_after` as `after`."""
+
+    events: tuple[Event, ...]
+    next_after: int
+
+
+@dataclass(frozen=True)
+class EventDesk:
+    """The one door to events."""
+
+    events: Events
+    clock: Clock
+    ids: Ids
+    quotas: Quotas
+
+    async def page(
+        self, *, by: Actor, which: EventFilter, after: int = 0, limit: int = 50
+    ) -> EventPage:
+        """Return events after a sequence number, oldest first."""
+        if not 1 <= limit <= MOST_EVENTS:
+            raise InvalidRequest("limit", f"must be 1 to {MOST_EVENTS}")
+        if not 0 <= after < 2**63:
+            raise InvalidRequest("after", "must be a sequence number")
+        found = await self.events.page(self._visible(by, which), after=after, limit=limit)
+        return EventPage(tuple(found), found[-1].sequence or after if found else after)
+
+    async def latest(self, *, by: Actor, which: EventFilter, limit: int = 20) -> list[Event]:
+        """Return the newest events, newest first."""
+        if not 1 <= limit <= MOST_EVENTS:
+            raise InvalidRequest("limit", f"must be 1 to {MOST_EVENTS}")
+        return await self.events.latest(self._visible(by, which), before=None, limit=limit)
+
+    def follow(self, *, by: Actor, which: EventFilter, after: int) -> AsyncIterator[Event]:
+        """Yield events as they come, after a sequence number; ends only when closed."""
+        return self.events.follow(self._visible(by, which), after=after)
+
+    async def give_feedback(
+        self, *, by: Actor, data: dict[str, Any], key: str = "", at: datetime | None = None
+    ) -> Event:
+        """Keep what an outside program or a person says about an event.
+
+        Args:
+            by: who says it.
+            data: any JSON object of at most 64 KiB.
+            key: the caller's own idempotency key; the same key keeps the first.
+            at: when it happened; now when None.
+
+        Raises:
+            TooLarge: it is over 64 KiB.
+            TooManyRequests: they wrote as much today as one person may.
+        """
+        require(by, Permission.GIVE_FEEDBACK)
+        size = size_of(data)
+        if size > LARGEST_FEEDBACK:
+            raise TooLarge(f"Feedback is over {LARGEST_FEEDBACK} bytes; send a link instead.")
+        if len(key) > 64:
+            raise InvalidRequest("key", "must have at most 64 characters")
+        await Allowance(self.quotas, self.clock).take(by, size=size)
+        name = f"feedback/{by.person_id}/{key or self.ids.new()}"
+        return await self.events.append(
+            Event(
+                name,
+                EventType.FEEDBACK_GIVEN,
+                f"/people/{by.person_id}",
+                str(data.get("event_id", ""))[:200],
+                at or self.clock.now(),
+                by.person_id,
+                data,
+            )
+        )
+
+    def _visible(self, by: Actor, which: EventFilter) -> EventFilter:
+        """Narrow to what the asker may see: everything for admins, else their own and nobody's."""
+        require(by, Permission.READ_EVENTS)
+        if decide(by, Permission.ACT_FOR_OTHERS) is Access.ALLOWED:
+            return which
+        return replace(which, owner=by.person_id)

@@ -1,0 +1,1 @@
+"""Alerts and incidents: taken, asked about, steered."""

@@ -1,0 +1,86 @@
+"""The audit, for those who may read it: checked, exported, looked into (RBK-13)."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from application.ports.incidents.incidents import Audit
+from domain.common.errors import InvalidRequest
+from domain.incidents.audit.audit import AuditHead, AuditRow
+from domain.incidents.audit.chain import BEGINNING, Broken, ChainCheck
+from domain.incidents.audit.files import first_line, last_line, line_of
+from domain.people.access import Actor, Permission, require
+
+MOST_LISTED = 200
+
+MOST_HEADS = 1_000
+"""Heads that rows are held against: the newest of nearly three years, one for each day."""
+
+_AT_ONCE = 500
+"""Rows looked at in one go; each may hold 32 KiB."""
+
+
+@dataclass(frozen=True)
+class AuditCheck:
+    """What came of checking the whole audit.
+
+    Attributes:
+        rows: how many are good, from the first on.
+        head: hash of the last good one; note it elsewhere, and later files can be held against it.
+        broken: the first bad row and why; None when there is none.
+    """
+
+    rows: int
+    head: str
+    broken: Broken | None = None
+
+
+@dataclass(frozen=True)
+class AuditDesk:
+    """The one door to the audit; nobody writes here."""
+
+    audit: Audit
+
+    async def verify(self, *, by: Actor) -> AuditCheck:
+        """Check every row, against the chain and against what was noted elsewhere."""
+        require(by, Permission.READ_AUDIT)
+        # Heads first: rows that are appended meanwhile are then no surprise.
+        check = ChainCheck(await self.audit.heads(limit=MOST_HEADS))
+        async for row in self._rows():
+            broken = check.take(row)
+            if broken is not None:
+                return AuditCheck(check.last.sequence, check.last.hash, broken)
+        found = check.end()
+        broken = found if isinstance(found, Broken) else None
+        return AuditCheck(check.last.sequence, check.last.hash, broken)
+
+    def export(self, *, by: Actor) -> AsyncIterator[str]:
+        """Yield the audit as lines of a file that can be checked offline, each with its end.
+
+        `domain/incidents/audit/files.py` says what the lines are; `verify_file` there checks them.
+        """
+        require(by, Permission.READ_AUDIT)
+        return self._lines()
+
+    async def about(self, *, by: Actor, subject: str, limit: int = 50) -> list[AuditRow]:
+        """Return what is kept about an incident, a control, a person; newest first."""
+        require(by, Permission.READ_AUDIT)
+        if not 1 <= limit <= MOST_LISTED:
+            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+        return await self.audit.about(subject, limit=limit)
+
+    async def _lines(self) -> AsyncIterator[str]:
+        heads = await self.audit.heads(limit=1)
+        head = heads[0] if heads else AuditHead(0, BEGINNING)
+        yield first_line() + "\n"
+        async for row in self._rows():
+            if row.sequence > head.sequence:
+                break  # appended since; the file ends where it says
+            yield line_of(row) + "\n"
+        yield last_line(head) + "\n"
+
+    async def _rows(self) -> AsyncIterator[AuditRow]:
+        after = 0
+        while page := await self.audit.rows(after=after, limit=_AT_ONCE):
+            for row in page:
+                yield row
+            after = page[-1].sequence

@@ -1,0 +1,1 @@
+"""The only place that repairs clusters: guarded, recorded, done once."""

@@ -1,0 +1,119 @@
+"""Puts back what an attempt replaced, behind the guards of restores (RBK-6, RBK-9).
+
+A restore is a write like any other: recorded, and done once. What somebody else changed since is
+left alone.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.clusters.write_answers import answer_to
+from application.incidents.repairs import records
+from application.incidents.repairs.facts import RepairFacts
+from application.incidents.repairs.footprints import DONE, restore_report
+from application.incidents.repairs.orders import (
+    AttemptOrder,
+    ConfigPrint,
+    Footprint,
+    RestoreOrder,
+    RestoreReport,
+)
+from application.ports.clock import Clock
+from application.ports.clusters import ClusterWrites, Restoring
+from application.ports.incidents.incidents import Audit, Checkpoints
+from domain.clusters.changes import Performed, Performing, Step, Verb
+from domain.clusters.clusters import WorkloadRef
+from domain.incidents.guards.guards import GuardResult
+from domain.incidents.guards.rules import blocked_by, evaluate_restore
+
+
+@dataclass(frozen=True)
+class Restores:
+    """Puts checkpoints back."""
+
+    writes: ClusterWrites
+    checkpoints: Checkpoints
+    audit: Audit
+    facts: RepairFacts
+    clock: Clock
+
+    async def restore(self, order: RestoreOrder, trail: records.Trail) -> RestoreReport:
+        """Put back target by target, newest first; what was put back before is not done again.
+
+        Args:
+            order: what is to be put back.
+            trail: what the attempt, and a former run of this, are known to have done.
+
+        Raises:
+            Unavailable, TooManyRequests: nothing more was changed; ask again.
+            EffectUnknown: a write left and no answer came; ask again.
+        """
+        performed: list[Performed] = []
+        guards: tuple[GuardResult, ...] = ()
+        prints = [each for each in order.footprints if each.restorable]
+        for index, footprint in reversed(list(enumerate(prints, start=1))):
+            key = f"{order.attempt.key}-r{index}"
+            before = trail.restored(key)
+            if before is not None:
+                performed.append(before)
+                continue
+            guards = await self._guards(order.attempt, footprint)
+            stop = blocked_by(guards)
+            if stop is not None:
+                return restore_report(performed, guards, stop)
+            performed += await self._put_back(order, footprint, key)
+            if performed[-1].outcome not in DONE:
+                break
+        return restore_report(performed, guards, None)
+
+    async def _guards(self, order: AttemptOrder, footprint: Footprint) -> tuple[GuardResult, ...]:
+        step = next(each for each in order.plan.steps if each.target == footprint.target)
+        found = await self.facts.of(order, step, checkpoint=footprint.checkpoint)
+        return evaluate_restore(found.facts)
+
+    async def _put_back(
+        self, order: RestoreOrder, footprint: Footprint, key: str
+    ) -> list[Performed]:
+        """Put back the ConfigMaps of a target and then the target, which starts it anew."""
+        done: list[Performed] = []
+        for index, config in enumerate(footprint.configs, start=1):
+            one = await self._put_config_back(footprint, config, f"{key}-c{index}")
+            await self._record(order, footprint.target, f"{key}-c{index}", one)
+            done.append(one)
+            if one.outcome not in DONE:
+                return done
+        one = await self._put_target_back(footprint, key, at=order.at)
+        await self._record(order, footprint.target, key, one)
+        return [*done, one]
+
+    async def _put_target_back(self, footprint: Footprint, key: str, *, at: datetime) -> Performed:
+        kept = await self.checkpoints.get(footprint.checkpoint)
+        if kept is None:
+            return Performed(Performing.GONE, "The checkpoint is not kept any more.")
+        restoring = Restoring(footprint.target, kept, footprint.template, footprint.replicas, at)
+        return await answer_to(self.writes.restore(restoring, key=key))
+
+    async def _put_config_back(
+        self, footprint: Footprint, config: ConfigPrint, key: str
+    ) -> Performed:
+        kept = await self.checkpoints.get(config.checkpoint)
+        if kept is None:
+            return Performed(Performing.GONE, f"No former content of {config.name} is kept.")
+        step = Step(
+            Verb.RESTORE_CONFIG,
+            footprint.target,
+            footprint.generation,
+            config=config.name,
+            config_version=config.version,
+            config_digest=config.digest,
+        )
+        return await answer_to(self.writes.perform(step, key=key, content=json.loads(kept)))
+
+    async def _record(
+        self, order: RestoreOrder, target: WorkloadRef, key: str, performed: Performed
+    ) -> None:
+        row = records.restored(
+            order.attempt, target, key, performed, why=order.reason, at=self.clock.now()
+        )
+        await self.audit.append(row)

@@ -1,0 +1,93 @@
+"""Taking on repairs that somebody asks for: what would be done, then exactly that (RBK-12)."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from application.incidents.requests import (
+    Proposing,
+    RepairName,
+    RepairWish,
+    RequestedRepair,
+    alert_of,
+    as_asked,
+    check_revision,
+    check_target,
+    confirm_token,
+    order_of,
+    outcome_of,
+    preview_of,
+    request_of,
+    said_of,
+)
+from application.ports.clock import Clock, Ids
+from application.ports.clusters import Clusters
+from application.ports.incidents.incidents import Controls, IncidentLives, Policies
+from domain.alerts.alerts import FaultClass, Fingerprint
+from domain.common.errors import Conflict, NotFound, TemporaryError
+from domain.incidents.incidents import Request, incident_id
+from domain.incidents.words.recorded import in_words, preview_words
+from domain.people.people import Person
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Takes on what people ask for; whether they may ask was decided before."""
+
+    lives: IncidentLives
+    clusters: Clusters
+    policies: Policies
+    controls: Controls
+    clock: Clock
+    ids: Ids
+    repairs: Proposing
+
+    async def take(self, wish: RepairWish, *, by: Person) -> RequestedRepair:
+        """Say what would be done or begin it, in the person's language.
+
+        Raises:
+            NotFound, InvalidRequest, Conflict: as `IncidentDesk.request` says.
+        """
+        request = request_of(wish, by=by.id, key=wish.key or self.ids.new())
+        target = check_target(wish.target)
+        workload = await self.clusters.workload(target)
+        if workload is None:
+            raise NotFound("workload", str(target))
+        check_revision(wish.revision, workload)
+        policy = await self.policies.current()
+        order = order_of(target, request, policy, at=self.clock.now())
+        proposal = as_asked(await self.repairs.propose(order), request)
+        switch = await self.controls.kill_switch()
+        will, plan, language = outcome_of(proposal, switch, by), proposal.plan, by.language
+        token = confirm_token(by.id, target, request, plan, policy.digest) if plan else ""
+        told = RequestedRepair(
+            target,
+            RepairName(wish.action),
+            wish.dry_run,
+            will,
+            said_of(will, proposal, switch, language),
+            preview_words(preview_of(proposal), language),
+            in_words(plan.why, language) if plan else "",
+            in_words(plan.undo, language) if plan else "",
+            token,
+        )
+        if wish.dry_run:
+            return told
+        if not will.goes_on:
+            raise Conflict(told.will)
+        if wish.confirm and wish.confirm != token:
+            raise Conflict("The plan is another one than was confirmed; ask for a preview again.")
+        alert = alert_of(target, request, now=self.clock.now())
+        workflow_id = await self.lives.request(target, request, alert)
+        begun = await self._begun(workflow_id, request) or incident_id(
+            Fingerprint(FaultClass.REQUESTED, target), alert
+        )
+        return replace(told, workflow_id=workflow_id, incident_id=begun)
+
+    async def _begun(self, workflow_id: str, request: Request) -> str:
+        """Return the id of the incident that serves the request, or will; empty if nobody answers.
+
+        The workflow may still be at another request: its own incident is not the one to name.
+        """
+        with suppress(TemporaryError):
+            return await self.lives.serving(workflow_id, request)
+        return ""

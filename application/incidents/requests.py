@@ -1,0 +1,281 @@
+"""Repairs that somebody asks for: what would be done, and what makes doing it the same (RBK-12)."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Protocol
+
+from application.incidents.repairs.orders import Proposal, ProposeOrder
+from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
+from domain.clusters.changes import digest_of
+from domain.clusters.clusters import ObjectRef, Workload, WorkloadRef
+from domain.clusters.repairs import ActionKind, Mode, Plan
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
+from domain.incidents.controls import KillSwitch
+from domain.incidents.incidents import Request
+from domain.incidents.policy.policies import Policy
+from domain.incidents.words.explaining import skipped_words
+from domain.incidents.words.modes import MODES
+from domain.monitoring.alarms import Severity
+from domain.people.people import Person
+
+LONGEST_REASON = 300
+LONGEST_KEY = 64
+MOST_REPLICAS = 1_000
+MOST_NAMED = 20
+LARGEST_REVISION = 2**31 - 1
+
+_CLUSTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+"""Names of clusters, and of objects as Kubernetes has them (RFC 1123)."""
+
+
+class RepairName(StrEnum):
+    """What a person may ask for by name."""
+
+    ROLLBACK = "rollback"
+    RESTART = "restart"
+    SCALE = "scale"
+
+
+_ACTIONS = {
+    RepairName.ROLLBACK: ActionKind.ROLLBACK,
+    RepairName.RESTART: ActionKind.RESTART,
+    RepairName.SCALE: ActionKind.SCALE_OUT,
+}
+
+
+@dataclass(frozen=True)
+class RepairWish:
+    """What somebody asks for, as they said it.
+
+    Attributes:
+        action: a `RepairName` value.
+        reason: for the record.
+        replicas: for scale: how many; 0 for the policy's next step.
+        revision: for rollback: to which; 0 for the one before.
+        dry_run: say what would be done, do nothing.
+        confirm: the token of the dry run; when the plan is another by now, nothing is done.
+        key: the caller's own; the same key of the same person is the same request.
+    """
+
+    target: WorkloadRef
+    action: str
+    reason: str
+    replicas: int = 0
+    revision: int = 0
+    dry_run: bool = True
+    confirm: str = ""
+    key: str = ""
+
+
+class Proposing(Protocol):
+    """Plans repairs without doing them; `Repairs` does."""
+
+    async def propose(self, order: ProposeOrder) -> Proposal:
+        """Return what would be tried; a dry run at the cluster, nothing is stored."""
+        ...
+
+
+class Will(StrEnum):
+    """What becomes of a request that is meant."""
+
+    AT_ONCE = "at_once"
+    AFTER_APPROVAL = "after_approval"
+    ONLY_OBSERVED = "only_observed"
+    SWITCHED_OFF = "switched_off"
+    NOT_PERMITTED = "not_permitted"
+    NOTHING = "nothing"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything is begun."""
+        return self in (Will.AT_ONCE, Will.AFTER_APPROVAL)
+
+
+@dataclass(frozen=True)
+class RequestedRepair:
+    """The answer to a request.
+
+    Attributes:
+        incident_id, workflow_id: empty for a dry run.
+        preview: the exact patch; empty when there is nothing to do.
+        confirm: token that stands for exactly this plan; giving it back does the plan or nothing.
+        will: what happens, or would happen, as a sentence.
+        outcome: the same as a name.
+    """
+
+    target: WorkloadRef
+    action: RepairName
+    dry_run: bool
+    outcome: Will
+    will: str
+    preview: str = ""
+    why: str = ""
+    undo: str = ""
+    confirm: str = ""
+    incident_id: str = ""
+    workflow_id: str = ""
+
+
+_WILL = {
+    Language.CHINESE: {
+        Will.AT_ONCE: "策略允许自动执行；每一道守卫仍会逐一检查。",
+        Will.AFTER_APPROVAL: "策略要求先有人批准；批准之后、所有守卫通过才会执行。",
+        Will.ONLY_OBSERVED: "策略在此处对该动作的规则是“{mode}”，不会执行；请运维修改策略文件。",
+        Will.SWITCHED_OFF: "总开关已关闭写入（{by}），什么都不会执行；请管理员放开总开关。",
+        Will.NOT_PERMITTED: "您的账号没有回滚许可（rollback_permission），不会执行；请管理员授予。",
+        Will.NOTHING: "现在没有可以执行的内容：{skipped}。",
+    },
+    Language.ENGLISH: {
+        Will.AT_ONCE: "Policy lets this run by itself; every guard still has to pass.",
+        Will.AFTER_APPROVAL: "Policy asks for an approval first; then every guard has to pass.",
+        Will.ONLY_OBSERVED: "Policy says '{mode}' for this action here, so it is not done; "
+        "the operators can change the policy file.",
+        Will.SWITCHED_OFF: "Writing is switched off ({by}), so nothing is done; an admin can "
+        "release the kill switch.",
+        Will.NOT_PERMITTED: "Your account lacks rollback_permission, so nothing is done; an admin "
+        "can give it.",
+        Will.NOTHING: "There is nothing that could be done now: {skipped}.",
+    },
+}
+_NOBODY = {Language.CHINESE: "出厂默认", Language.ENGLISH: "as from the start"}
+
+
+def outcome_of(proposal: Proposal, switch: KillSwitch, person: Person) -> Will:
+    """Return what becomes of a request; the reason that only an admin can change comes first."""
+    if switch.engaged:
+        return Will.SWITCHED_OFF
+    if person.disabled or not person.rollback_permission:
+        return Will.NOT_PERMITTED
+    if proposal.plan is None:
+        return Will.NOTHING
+    return {Mode.AUTO: Will.AT_ONCE, Mode.APPROVE: Will.AFTER_APPROVAL}.get(
+        proposal.mode, Will.ONLY_OBSERVED
+    )
+
+
+def said_of(will: Will, proposal: Proposal, switch: KillSwitch, language: Language) -> str:
+    """Return it as a sentence."""
+    skipped = ("；" if language is Language.CHINESE else "; ").join(
+        skipped_words(each, language) for each in proposal.skipped
+    )
+    by, mode = switch.by or _NOBODY[language], MODES[language][proposal.mode]
+    return _WILL[language][will].format(mode=mode, by=by, skipped=skipped or "–")
+
+
+def check_target(target: WorkloadRef) -> WorkloadRef:
+    """Return it, or raise `InvalidRequest` for names that no cluster could have."""
+    if not _CLUSTER.fullmatch(target.cluster):
+        raise InvalidRequest("cluster", "must be the id of a cluster such as cls-3f1k2m9q")
+    for field in ("namespace", "name"):
+        if not _NAME.fullmatch(getattr(target, field)):
+            raise InvalidRequest(field, "must be a name as Kubernetes has them, e.g. checkout-api")
+    return target
+
+
+def check_revision(revision: int, workload: Workload) -> None:
+    """Refuse a revision that is not kept: going on to the next rung is not what was asked for."""
+    kept = [each.number for each in workload.revisions]
+    if revision and revision not in kept:
+        known = ", ".join(str(each) for each in kept[:MOST_NAMED]) or "none"
+        raise InvalidRequest("revision", f"must be one that is kept of it: {known}")
+
+
+def as_asked(proposal: Proposal, request: Request) -> Proposal:
+    """Return what would be tried, unless it is another action than somebody asked for.
+
+    The ladder passes over an action that cannot be taken. Who asks for a rollback agrees to what
+    follows when it does not help, and not to begin with the rollback of a whole application.
+    """
+    if proposal.plan is None or proposal.plan.action is request.action:
+        return proposal
+    return replace(proposal, plan=None, preview="")
+
+
+def check_reason(reason: str) -> str:
+    """Return a reason for the record, or raise `InvalidRequest`."""
+    trimmed = reason.strip()
+    if not trimmed:
+        raise InvalidRequest("reason", "must say why; it is kept in the audit")
+    if len(trimmed) > LONGEST_REASON or not trimmed.isprintable():
+        rule = f"must be at most {LONGEST_REASON} printable characters on one line"
+        raise InvalidRequest("reason", rule)
+    return trimmed
+
+
+def request_of(wish: RepairWish, *, by: str, key: str) -> Request:
+    """Return the request of a person under a key, or raise `InvalidRequest`."""
+    try:
+        name = RepairName(wish.action)
+    except ValueError:
+        raise InvalidRequest("action", f"must be one of {', '.join(RepairName)}") from None
+    if wish.replicas and name is not RepairName.SCALE:
+        raise InvalidRequest("replicas", "is only for scale")
+    if wish.revision and name is not RepairName.ROLLBACK:
+        raise InvalidRequest("revision", "is only for rollback")
+    if not 0 <= wish.replicas <= MOST_REPLICAS:
+        raise InvalidRequest("replicas", f"must be 1 to {MOST_REPLICAS}, or 0 for the policy's")
+    if not 0 <= wish.revision <= LARGEST_REVISION:
+        raise InvalidRequest(
+            "revision", "must be the number of a revision, or 0 for the one before"
+        )
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise InvalidRequest("key", f"must be at most {LONGEST_KEY} printable characters")
+    return Request(
+        _ACTIONS[name],
+        by,
+        check_reason(wish.reason),
+        only=name is not RepairName.ROLLBACK,
+        replicas=wish.replicas,
+        revision=wish.revision,
+        dry_run=wish.dry_run,
+        key=key,
+    )
+
+
+def alert_of(target: WorkloadRef, request: Request, *, now: datetime) -> Alert:
+    """Return the alert that stands for somebody's request."""
+    named = ObjectRef(target.cluster, target.namespace, target.kind, target.name)
+    return Alert(
+        f"request/{request.by}/{request.key}",
+        request.key,
+        AlertSource.PERSON,
+        AlertState.FIRING,
+        f"{request.action} requested",
+        Severity.WARNING,
+        FaultClass.REQUESTED,
+        named,
+        now,
+        now,
+        text=request.reason,
+    )
+
+
+def order_of(
+    target: WorkloadRef, request: Request, policy: Policy, *, at: datetime
+) -> ProposeOrder:
+    """Return what to ask for a preview."""
+    return ProposeOrder(
+        target, FaultClass.REQUESTED, policy, 0, at, f"preview-{request.action}", request=request
+    )
+
+
+def preview_of(proposal: Proposal) -> str:
+    """Return the exact patches, or why the cluster did not say them."""
+    failed = proposal.preview_failed
+    return proposal.preview or (f"No preview: {failed}" if failed else "")
+
+
+def confirm_token(by: str, target: WorkloadRef, request: Request, plan: Plan, policy: str) -> str:
+    """Return what stands for this person's yes to exactly this plan, 16 hexadecimal characters.
+
+    The moment that a restart writes is left out: it is another one each time it is asked for.
+    """
+    steps = digest_of(tuple(replace(each, at="") for each in plan.steps))
+    parts = [by, str(target), request.action, request.replicas, request.revision]
+    return sha256(json.dumps([*parts, steps, plan.seen, policy]).encode()).hexdigest()[:16]

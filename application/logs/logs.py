@@ -1,0 +1,108 @@
+"""What may be asked about logs and alarms of the cloud (CLD-1)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from application.ports.clock import Clock
+from application.ports.logs import AlarmStore, LogStore
+from domain.common.errors import InvalidRequest, TooLarge
+from domain.logs.logs import LogHistogram, LogPage, LogQuery, LogTopic
+from domain.monitoring.alarms import AlarmRecord
+from domain.people.access import Actor, Permission, require
+
+LONGEST_QUERY = 12 * 1024
+"""Bytes of CQL (CLS SearchLog, QueryString)."""
+
+LONGEST_PERIOD = timedelta(days=31)
+MOST_LINES = 100
+"""Lines per answer for a person or an agent; the store itself allows 1,000."""
+MOST_BARS = 200
+"""CLS DescribeLogHistogram: (To - From) / Interval is at most 200."""
+
+
+@dataclass(frozen=True)
+class LogDesk:
+    """The one door to logs: every face calls it."""
+
+    logs: LogStore
+    alarms: AlarmStore
+    clock: Clock
+
+    async def topics(self, *, by: Actor, name: str = "", limit: int = 50) -> list[LogTopic]:
+        """Return log topics whose name holds `name`."""
+        require(by, Permission.READ_LOGS)
+        _within("limit", limit, MOST_LINES)
+        return await self.logs.topics(name=name[:200], limit=limit)
+
+    async def search(
+        self,
+        *,
+        by: Actor,
+        query: LogQuery,
+        limit: int = 20,
+        page: str | None = None,
+    ) -> LogPage:
+        """Return matching lines, newest first.
+
+        Raises:
+            InvalidRequest: the period or the query breaks a rule; says which.
+            NotFound: no such topic.
+        """
+        require(by, Permission.READ_LOGS)
+        _within("limit", limit, MOST_LINES)
+        _check(query)
+        return await self.logs.search(query, limit=limit, page=page)
+
+    async def histogram(
+        self, *, by: Actor, query: LogQuery, interval_seconds: int = 0
+    ) -> LogHistogram:
+        """Count matching lines over time; interval 0 chooses one that gives about 48 bars."""
+        require(by, Permission.READ_LOGS)
+        _check(query)
+        span = (query.end - query.start).total_seconds()
+        interval = interval_seconds or max(60, round(span / 48 / 60) * 60)
+        if interval < 1 or span / interval > MOST_BARS:
+            raise InvalidRequest(
+                "interval_seconds", f"must give at most {MOST_BARS} bars over the period"
+            )
+        return await self.logs.histogram(query, interval_seconds=interval)
+
+    async def alarm_records(
+        self,
+        *,
+        by: Actor,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        limit: int = 50,
+    ) -> list[AlarmRecord]:
+        """Return alarms that began in the period (default: the last 24 hours), newest first."""
+        require(by, Permission.READ_LOGS)
+        _within("limit", limit, MOST_LINES)
+        end = end or self.clock.now()
+        start = start or end - timedelta(days=1)
+        _check_period(start, end)
+        return await self.alarms.records(start=start, end=end, limit=limit)
+
+
+def _within(field: str, number: int, most: int) -> None:
+    if not 1 <= number <= most:
+        raise InvalidRequest(field, f"must be 1 to {most}")
+
+
+def _check(query: LogQuery) -> None:
+    try:
+        size = len(query.text.encode())
+    except UnicodeEncodeError:
+        raise InvalidRequest("query", "must be valid Unicode") from None
+    if size > LONGEST_QUERY:
+        raise TooLarge(f"The query is over {LONGEST_QUERY} bytes; make it shorter.")
+    _check_period(query.start, query.end)
+
+
+def _check_period(start: datetime, end: datetime) -> None:
+    if start.tzinfo is None or end.tzinfo is None:
+        raise InvalidRequest("start", "must carry a time zone offset, as must end")
+    if end <= start:
+        raise InvalidRequest("end", "must be later than start")
+    if end - start > LONGEST_PERIOD:
+        raise InvalidRequest("start", f"must be at most {LONGEST_PERIOD.days} days before end")

@@ -1,0 +1,166 @@
+"""Who people are: their accounts, and what is kept of them (VOI-6, SEC-3).
+
+How they prove who they are is another matter: `application/people/proofs.py`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from application.people.attempts import Attempts
+from application.people.events import PeopleEvents
+from application.ports.clock import Clock, Ids
+from application.ports.events import Events
+from application.ports.people import Passwords, People, Throttle
+from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound, TemporaryError
+from domain.events.events import EventType
+from domain.people.access import Actor, Permission, Role, require
+from domain.people.people import FIRST_ADMIN, Newcomer, Person, PersonChanges
+
+MOST_LISTED = 100
+LONGEST_WELCOME = timedelta(seconds=3)
+"""How long a new account waits for what it gets without asking; then workers make up for it."""
+
+
+@dataclass(frozen=True)
+class PeopleDesk:
+    """The one door to people's accounts.
+
+    Attributes:
+        open_registration: whether strangers may make themselves an account (as viewers).
+        welcome: called with the id of everybody who gets an account, to start what they get
+            without asking; when it is out of reach, workers make up for it when they start.
+    """
+
+    people: People
+    passwords: Passwords
+    throttle: Throttle
+    events: Events
+    clock: Clock
+    ids: Ids
+    open_registration: bool = False
+    welcome: Callable[[str], Awaitable[None]] | None = None
+
+    async def register(self, *, by: Actor | None, newcomer: Newcomer, client: str = "") -> Person:
+        """Make an account for a viewer.
+
+        Args:
+            by: the admin who asks, or None for a stranger who asks for themselves.
+            newcomer: what they say about themselves.
+            client: where a stranger comes from, e.g. an IP address; counted, never kept.
+
+        Raises:
+            Forbidden: a stranger asks while registration is closed, or `by` is no admin.
+            InvalidRequest: a field breaks a rule.
+            Conflict: the id or the mail address is taken.
+        """
+        if by is not None:
+            require(by, Permission.MANAGE_PEOPLE)
+        elif self.open_registration:
+            await Attempts(self.throttle, self.clock).count(f"register/{client}")
+        else:
+            raise Forbidden("Registration is closed; ask an admin for an account.")
+        person = newcomer.checked()
+        await self._add(person, newcomer.password)
+        await self._told.append(
+            EventType.PERSON_REGISTERED, person.id, by, name=f"person.registered/{person.id}"
+        )
+        if self.welcome is not None:
+            with suppress(TemporaryError, TimeoutError):
+                async with asyncio.timeout(LONGEST_WELCOME.total_seconds()):
+                    await self.welcome(person.id)
+        return person
+
+    async def first_admin(self, keep: Callable[[str], None]) -> Person | None:
+        """Make the first admin and return them; None when anybody is there.
+
+        Args:
+            keep: is given their one-time password before the account is made, so that there is no
+                account whose password nobody knows.
+        """
+        if await self.people.count() > 0:
+            return None
+        person = Person(FIRST_ADMIN, "Admin", roles=frozenset({Role.ADMIN}), password_due=True)
+        password = self.ids.new()
+        keep(password)
+        with suppress(Conflict):  # another process was faster
+            await self._add(person, password)
+            await self._told.append(
+                EventType.PERSON_REGISTERED, person.id, None, name=f"person.registered/{person.id}"
+            )
+            return person
+        return None
+
+    async def me(self, *, by: Actor) -> Person:
+        """Return what is kept of the asker."""
+        return await self.get(by=by, person_id=by.person_id)
+
+    async def get(self, *, by: Actor, person_id: str) -> Person:
+        """Return a person; for anybody but themselves and admins they do not exist."""
+        require(by, Permission.MANAGE_SELF, owner=person_id, hidden_as=("person", person_id))
+        return _known(await self.people.get(person_id), person_id)
+
+    async def list(self, *, by: Actor, after: str = "", limit: int = 50) -> list[Person]:
+        """Return people with id > `after`, by id."""
+        require(by, Permission.MANAGE_PEOPLE)
+        if not 1 <= limit <= MOST_LISTED:
+            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+        return await self.people.list(after=after, limit=limit)
+
+    async def update(self, *, by: Actor, person_id: str, changes: PersonChanges) -> Person:
+        """Change what is kept of a person.
+
+        Raises:
+            InvalidRequest: a field breaks a rule; nothing was changed.
+            Conflict: the mail address is taken.
+            Forbidden: only admins change whether repairs may run on somebody's behalf.
+        """
+        require(by, Permission.MANAGE_SELF, owner=person_id, hidden_as=("person", person_id))
+        if changes.rollback_permission is not None:
+            require(by, Permission.MANAGE_PEOPLE)
+        told = {"fields": [*changes.given()]}
+        return await self._change(by, person_id, changes.applied_to, told)
+
+    async def set_roles(self, *, by: Actor, person_id: str, roles: frozenset[Role]) -> Person:
+        """Say what a person is trusted with; the last admin stays one (`Conflict`)."""
+        require(by, Permission.MANAGE_PEOPLE)
+        if not roles:
+            raise InvalidRequest("roles", "must name at least one role")
+        told = {"fields": ["roles"], "roles": sorted(roles)}
+        return await self._change(
+            by, person_id, lambda person: replace(person, roles=frozenset(roles)), told
+        )
+
+    async def set_disabled(self, *, by: Actor, person_id: str, disabled: bool) -> Person:
+        """Refuse or allow everything to a person; the last admin stays enabled (`Conflict`)."""
+        require(by, Permission.MANAGE_PEOPLE)
+        told = {"fields": ["disabled"], "disabled": disabled}
+        return await self._change(
+            by, person_id, lambda person: replace(person, disabled=disabled), told
+        )
+
+    async def _add(self, person: Person, password: str) -> None:
+        await self.people.add(person, password_hash=await self.passwords.hash(password))
+
+    async def _change(
+        self,
+        by: Actor,
+        person_id: str,
+        how: Callable[[Person], Person],
+        told: Mapping[str, object],
+    ) -> Person:
+        person = _known(await self.people.change(person_id, how), person_id)
+        await self._told.append(EventType.PERSON_CHANGED, person_id, by, told)
+        return person
+
+    @property
+    def _told(self) -> PeopleEvents:
+        return PeopleEvents(self.events, self.clock, self.ids)
+
+
+def _known(person: Person | None, person_id: str) -> Person:
+    if person is None:
+        raise NotFound("person", person_id)
+    return person

@@ -1,0 +1,1 @@
+"""Plugins that people let the assistant use."""

@@ -1,0 +1,1 @@
+"""What the assistant needs from outside."""

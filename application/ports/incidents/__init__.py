@@ -1,0 +1,1 @@
+"""What incidents need from outside."""

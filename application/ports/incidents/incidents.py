@@ -1,0 +1,299 @@
+"""Incidents: where they are kept, how they live, and what their repairs lean on."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.alerts.alerts import Alert, AlertSource, AlertState, Confirmation, Fingerprint
+from domain.clusters.clusters import ObjectRef, WorkloadRef
+from domain.events.events import Event
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.audit.audit import AuditEntry, AuditHead, AuditRow
+from domain.incidents.controls import Control, ControlKind, KillSwitch
+from domain.incidents.incidents import Incident, IncidentState, Request
+from domain.incidents.policy.policies import Policy
+
+
+@dataclass(frozen=True)
+class IncidentFilter:
+    """Which incidents; every field narrows."""
+
+    state: IncidentState | None = None
+    cluster: str = ""
+    namespace: str = ""
+    open_only: bool = False
+    since: datetime | None = None
+
+
+class Incidents(Protocol):
+    """Keeps incidents as the read model of their events."""
+
+    async def record(self, incident: Incident, events: Sequence[Event]) -> None:
+        """Keep events and the incident as it is after them, all or nothing.
+
+        An event id already kept changes nothing; an older `incident.revision` does not replace a
+        newer one, unless it changed later. Events whose subject is the incident get it as
+        `data["incident"]`, cut down to 48 KiB (`domain/incidents/snapshots.py`), and
+        `/incidents/<id>` as their source.
+
+        Raises:
+            InvalidRequest: no event is about the incident: nothing could be made again from it.
+            TooLarge: an event's own data is over 16 KiB.
+        """
+        ...
+
+    async def get(self, incident_id: str) -> Incident | None:
+        """Return it; None when it never was."""
+        ...
+
+    async def by_workflow(self, workflow_id: str) -> Incident | None:
+        """Return the newest incident of a fingerprint's workflow."""
+        ...
+
+    async def list(self, which: IncidentFilter, *, before: str, limit: int) -> list[Incident]:
+        """Return up to `limit`, newest opened first; `before` is the id that the page follows."""
+        ...
+
+
+class Alerts(Protocol):
+    """Keeps every alert that came, each message once (for the poller, the sweep, the analytics)."""
+
+    async def keep(self, alert: Alert, *, fingerprint: str) -> bool:
+        """Keep it and return True; False when a message of this id is kept already."""
+        ...
+
+    async def known(
+        self, source: AlertSource, key: str, state: AlertState, *, started_at: datetime
+    ) -> bool:
+        """Say whether a message about this very firing was kept."""
+        ...
+
+    async def between(self, start: datetime, end: datetime, *, limit: int) -> list[Alert]:
+        """Return what was received in the period, oldest first."""
+        ...
+
+
+class Checkpoints(Protocol):
+    """Keeps what is needed to put targets back, encrypted (RBK-4); never in a history."""
+
+    async def keep(self, checkpoint_id: str, content: str, *, at: datetime) -> None:
+        """Keep it; keeping the same id twice keeps the first."""
+        ...
+
+    async def get(self, checkpoint_id: str) -> str | None:
+        """Return its content, or None."""
+        ...
+
+
+class ConfigVersions(Protocol):
+    """Keeps contents of ConfigMaps while their workloads are well, to put them back (encrypted)."""
+
+    async def keep(
+        self, target: WorkloadRef, name: str, digest: str, data: dict[str, str], *, at: datetime
+    ) -> None:
+        """Keep a content that a healthy workload ran with; at most 10 per ConfigMap stay."""
+        ...
+
+    async def newest(self, target: WorkloadRef, name: str, *, other_than: str) -> str | None:
+        """Return the digest of the newest kept content that is not `other_than`, or None."""
+        ...
+
+    async def content(self, target: WorkloadRef, name: str, digest: str) -> dict[str, str] | None:
+        """Return a kept content."""
+        ...
+
+
+class Audit(Protocol):
+    """The append-only, hash-chained record (RBK-13)."""
+
+    async def append(self, entry: AuditEntry) -> AuditRow:
+        """Chain and keep it; an id already kept returns the kept row."""
+        ...
+
+    async def rows(self, *, after: int, limit: int) -> list[AuditRow]:
+        """Return rows with sequence > `after`, in order."""
+        ...
+
+    async def about(self, subject: str, *, limit: int) -> list[AuditRow]:
+        """Return the newest rows about a subject, newest first."""
+        ...
+
+    async def writes_on(
+        self, target: WorkloadRef | ObjectRef, *, since: datetime
+    ) -> list[AuditRow]:
+        """Return the writes on a target, of repairs and of people's edits, newest first.
+
+        They are found by `data["target"]`, which is the target as a reference writes itself.
+        """
+        ...
+
+    async def heads(self, *, limit: int) -> list[AuditHead]:
+        """Return where the chain ends: as kept beside the rows, then as events told, newest first.
+
+        Empty before the first row.
+        """
+        ...
+
+
+class Controls(Protocol):
+    """Kill switch, silences, maintenance windows, freezes. Reads are never from a cache."""
+
+    async def kill_switch(self) -> KillSwitch:
+        """Return it; engaged when nobody ever set it."""
+        ...
+
+    async def set_kill_switch(self, switch: KillSwitch, *, audit: AuditEntry) -> None:
+        """Set it together with its audit entry, both or neither."""
+        ...
+
+    async def add(self, control: Control, *, audit: AuditEntry) -> None:
+        """Keep a new control together with its audit entry.
+
+        Raises:
+            Conflict: its setter, or everybody together, has the most in force or planned that
+                there may be.
+        """
+        ...
+
+    async def end(self, control_id: str, *, by: str, at: datetime, audit: AuditEntry) -> Control:
+        """End one before its time; ending twice keeps the first. `NotFound` when unknown."""
+        ...
+
+    async def list(self, *, kind: ControlKind | None, active_at: datetime | None) -> list[Control]:
+        """Return controls, newest first, at most 500; `active_at` leaves out what is over then."""
+        ...
+
+
+class Approvals(Protocol):
+    """Keeps questions and the one-use links to answer them."""
+
+    async def keep(self, approval: Approval) -> None:
+        """Keep it as it is now; a final state is never replaced."""
+        ...
+
+    async def get(self, approval_id: str) -> Approval | None:
+        """Return it, or None."""
+        ...
+
+    async def pending(self, *, limit: int) -> list[Approval]:
+        """Return what waits for an answer, oldest first."""
+        ...
+
+    async def add_link(
+        self, digest: str, approval_id: str, person_id: str, *, until: datetime
+    ) -> None:
+        """Keep a link by the SHA-256 of its token."""
+        ...
+
+    async def use_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
+        """Use a link up and return (approval id, person id); None when used, expired or unknown."""
+        ...
+
+    async def peek_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
+        """The same without using it up, to show the question."""
+        ...
+
+
+class Policies(Protocol):
+    """Policies by digest; the current one comes from the operators' file."""
+
+    async def current(self) -> Policy:
+        """Return the policy in force."""
+        ...
+
+    async def get(self, digest: str) -> Policy | None:
+        """Return a policy that was in force once."""
+        ...
+
+
+class Sources(Protocol):
+    """Asks alert sources again (ALR-2)."""
+
+    async def read_back(self, alert: Alert, owner: WorkloadRef | None) -> Confirmation:
+        """Say what the source knows of this alarm now; `UNKNOWN` when it cannot be asked."""
+        ...
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A grant of a lock or a budget.
+
+    Attributes:
+        kind: `lock` or `budget`.
+        resource: the target, or the cluster; `namespace` for budgets.
+        holder: workflow id of the incident.
+    """
+
+    kind: str
+    resource: str
+    holder: str
+    namespace: str = ""
+
+
+class Holds(Protocol):
+    """Locks of targets and budgets of clusters, which are workflows of their own (RBK-6)."""
+
+    async def request(self, hold: Hold, *, run_id: str, most: int, most_in_namespace: int) -> None:
+        """Ask for it; the holder gets the signal `granted` when it is its turn."""
+        ...
+
+    async def release(self, hold: Hold) -> None:
+        """Give it back, or step out of the queue; releasing twice is once."""
+        ...
+
+    async def holds(self, hold: Hold) -> bool:
+        """Say whether it is granted now; raises `Unavailable` when nobody can say."""
+        ...
+
+
+class IncidentLives(Protocol):
+    """Starts and steers incidents; raises `Unavailable` when Temporal does not answer."""
+
+    async def signal_alert(self, fingerprint: Fingerprint, alert: Alert) -> None:
+        """Hand an alert to its incident, starting it when there is none (signal with start)."""
+        ...
+
+    async def request(self, target: WorkloadRef, request: Request, alert: Alert) -> str:
+        """Start or join the incident of a person's request; return the workflow's id."""
+        ...
+
+    async def steer(self, workflow_id: str, what: str, *, by: str, reason: str) -> None:
+        """Signal `abort`, `pause`, `resume`, `skip_rung`, `acknowledge` or `close`.
+
+        Raises:
+            NotFound: no such incident runs.
+        """
+        ...
+
+    async def look_again(self, workflow_id: str) -> None:
+        """Let one that holds still look at once whether it still has to; `NotFound` if it ended."""
+        ...
+
+    async def answer(self, approval: Approval, *, approved: bool, by: str, reason: str) -> Approval:
+        """Approve or deny, and return the question as it is after it.
+
+        Raises:
+            Conflict: it was answered, has expired or is superseded; says which.
+        """
+        ...
+
+    async def enable_writes(self, workflow_id: str, *, by: str) -> None:
+        """Let an incident that was only observing try for real from where it stands."""
+        ...
+
+    async def ask(self, workflow_id: str) -> Incident | None:
+        """Ask the workflow itself how it stands; None when it is gone."""
+        ...
+
+    async def serving(self, workflow_id: str, request: Request) -> str:
+        """Return the id of the incident that serves a request, or will; empty when none does."""
+        ...
+
+    async def is_running(self, workflow_id: str) -> bool:
+        """Say whether a run is at it; asks the server, and needs no worker."""
+        ...
+
+    def running(self) -> AsyncIterator[str]:
+        """Yield the workflow ids of all that run, as far as the server has indexed them."""
+        ...

@@ -1,0 +1,1 @@
+"""What watches need from outside."""

@@ -1,0 +1,44 @@
+"""Numbers that are watched, wherever they come from (THR-1)."""
+
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from domain.watches.metrics.sources import HttpJson, MetricSource, Sample
+
+S_contra = TypeVar("S_contra", bound=MetricSource, contravariant=True)
+
+
+class SourceReader(Protocol[S_contra]):
+    """Reads one kind of source."""
+
+    async def read(self, source: S_contra, *, now: datetime) -> list[Sample]:
+        """Return the newest finished value of each series; none when there is no data.
+
+        Raises:
+            MetricUnreadable: the answer holds no number; says what it holds.
+            FetchFailed: the web could not be asked.
+            ZhibanError: the cloud could not be asked; the class says whether that may pass.
+        """
+        ...
+
+
+class ExpressionReader(Protocol):
+    """Reads JSON with its owner's own expression, which may take for ever."""
+
+    async def read(self, source: HttpJson, *, now: datetime, owner: str) -> list[Sample]:
+        """Return the newest finished value of each series; see `SourceReader`.
+
+        Args:
+            source: where it is, and the expression.
+            now: when it is read.
+            owner: for whom; owners take turns in reading.
+        """
+        ...
+
+
+class MetricReader(Protocol):
+    """Reads every kind of source."""
+
+    async def read(self, source: MetricSource, *, now: datetime, owner: str) -> list[Sample]:
+        """Return the newest finished value of each series; see `ExpressionReader`."""
+        ...

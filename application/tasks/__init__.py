@@ -1,0 +1,1 @@
+"""Background tasks: asked for, looked at, looked after."""

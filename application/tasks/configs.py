@@ -1,0 +1,91 @@
+"""Which configurations of background tasks are taken: their form, and from whom (TSK-1, TSK-2)."""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from application.ports.clock import Clock
+from application.ports.people import People
+from domain.common.config_fields import Fields
+from domain.common.errors import InvalidRequest, NotFound, TooLarge
+from domain.deliveries.deliveries import ChannelAddress
+from domain.deliveries.destinations import Destinations
+from domain.deliveries.notifications import check_reachable, completed, read_notification
+from domain.people.access import Actor, Permission, require
+from domain.people.people import Person
+from domain.task_types.configs import TaskConfig, accept_config, asks_cloud
+from domain.tasks.tasks import LARGEST_CONFIG, Task, TaskType
+from domain.watches.intervals import only_newest_interval
+
+
+@dataclass(frozen=True)
+class TaskConfigs:
+    """Reads what somebody asks of a task before it is kept; `TaskDesk` says what each field is."""
+
+    people: People
+    clock: Clock
+    presets: Collection[str]
+    destinations: Destinations
+    check: Callable[[TaskConfig], None] | None = None
+
+    def accepted(
+        self,
+        by: Actor,
+        kind: TaskType,
+        config: dict[str, Any],
+        owner: Person,
+        *,
+        zone: str,
+        known: Collection[ChannelAddress] = (),
+    ) -> dict[str, Any]:
+        """Return the configuration as it is kept.
+
+        Args:
+            by: who asks; a configuration may need a permission of its own.
+            kind: type of the task.
+            config: the published shape of the type, with our optional fields.
+            owner: whose addresses are meant where none are named.
+            zone: of the task's times of day.
+            known: where the task tells already.
+
+        Raises:
+            InvalidRequest, TooLarge: what is wrong with it.
+        """
+        _check_size(config)
+        whole = completed(config, mail=owner.mail, phone=owner.phone)
+        now = self.clock.now()
+        read = accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
+        check_reachable(whole, self.destinations, known=known)
+        if asks_cloud(read):
+            require(by, Permission.READ_LOGS)
+        if self.check is not None:
+            self.check(read)
+        _check_size(whole)
+        return whole
+
+    async def changed(self, by: Actor, task: Task, changes: dict[str, Any]) -> dict[str, Any]:
+        """Return the task's configuration with the changes made; null takes a field away."""
+        if not changes:
+            return task.config
+        owner = await self.people.get(task.owner)
+        if owner is None:
+            raise NotFound("person", task.owner)
+        _check_size(changes)
+        merged = only_newest_interval(task.config, changes)
+        kept = {name: value for name, value in merged.items() if value is not None}
+        known = read_notification(Fields.of(task.config, "config"))
+        return self.accepted(by, task.type, kept, owner, zone=task.zone, known=known)
+
+
+def _check_size(config: object) -> None:
+    if not isinstance(config, dict):
+        raise InvalidRequest("config", "must be a JSON object")
+    try:
+        written = json.dumps(config, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise InvalidRequest("config", "must be JSON without NaN or endless nesting") from None
+    if len(written.encode("utf-8", "backslashreplace")) > LARGEST_CONFIG:
+        raise TooLarge(
+            f"The configuration is over {LARGEST_CONFIG} bytes as JSON; make it shorter."
+        )

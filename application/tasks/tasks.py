@@ -1,0 +1,329 @@
+"""What people, robots and agents may ask about background tasks (TSK-1…4)."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from application.people.quotas import Allowance, size_of
+from application.ports.clock import Clock, Ids
+from application.ports.events import Events
+from application.ports.people import People
+from application.ports.quotas import Quotas
+from application.ports.tasks import LifeState, TaskFilter, TaskLives, Tasks, Watches
+from application.tasks.configs import TaskConfigs
+from application.tasks.status import EventSourcingStatus, TaskCounter
+from application.tasks.views import TaskView, TaskViews
+from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
+from domain.deliveries.destinations import Destinations
+from domain.people.access import Access, Actor, Permission, decide, require
+from domain.people.people import Person
+from domain.task_types.configs import TaskConfig
+from domain.tasks.events import created
+from domain.tasks.names import name_of, new_task_id
+from domain.tasks.tasks import (
+    Task,
+    TaskState,
+    TaskType,
+    check_task_id,
+    check_task_name,
+    is_task_id,
+)
+
+K = TypeVar("K", bound=StrEnum)
+
+MOST_LISTED = 100
+LONGEST_KEY = 64
+"""Characters of a caller's own key; it is kept with the task for ever."""
+
+LONGEST_REASON = 200
+
+LOOKS_AGAIN = 5
+SECONDS_BETWEEN_LOOKS = 0.1
+"""A workflow that was told to pause has said so within 100 ms; nobody waits longer than for five
+of these."""
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """Tasks in the order of their creation; pass `next_after` as `after`, empty at the end."""
+
+    tasks: tuple[TaskView, ...]
+    next_after: str
+
+
+@dataclass(frozen=True)
+class TaskDesk:
+    """The one door to background tasks: every face calls it, none goes around it.
+
+    Attributes:
+        presets: names of the metrics that the settings define.
+        destinations: where the settings let messages go.
+        most_each: tasks that one person may have, deleted ones apart.
+        check: returns when what only libraries and tools can judge is right (selectors, paths,
+            patterns, tools to call), else raises `InvalidRequest`; None leaves that to the moment
+            when it is used.
+    """
+
+    tasks: Tasks
+    lives: TaskLives
+    watches: Watches
+    people: People
+    events: Events
+    clock: Clock
+    ids: Ids
+    quotas: Quotas
+    presets: Collection[str]
+    destinations: Destinations
+    most_each: int
+    check: Callable[[TaskConfig], None] | None = None
+
+    async def create(
+        self,
+        *,
+        by: Actor,
+        type: str,  # noqa: A002 - the published name (TSK-1)
+        config: dict[str, Any],
+        name: str = "",
+        client_key: str = "",
+        owner: str | None = None,
+    ) -> Task:
+        """Make a task and let it live.
+
+        When Temporal does not answer the task is kept all the same and started later: by asking
+        again with the same key, by `resume` or `trigger`, or by whoever looks after tasks.
+
+        Args:
+            by: who asks.
+            type: a `TaskType` value.
+            config: the published shape of the type, with our optional fields.
+            name: what to call it; made from the configuration when empty.
+            client_key: the caller's own key; the same key of the same owner is the same task,
+                whatever else is asked for.
+            owner: whom it works for; the asker when None.
+
+        Raises:
+            InvalidRequest: a field breaks a rule; nothing was made.
+            Conflict: the owner has the most tasks that one may have.
+            TooManyRequests: the asker wrote as much today as one person may.
+        """
+        person = await self._person(by, owner)
+        kind = _one_of(TaskType, "type", type)
+        if len(client_key) > LONGEST_KEY or not client_key.isprintable():
+            raise InvalidRequest(
+                "client_key", f"must be at most {LONGEST_KEY} printable characters"
+            )
+        accepted = self._configs.accepted(by, kind, config, person, zone=person.zone)
+        now = self.clock.now()
+        task = Task(
+            id=new_task_id(now, self.ids.new()),
+            owner=person.id,
+            type=kind,
+            name=check_task_name(name) if name else name_of(kind, accepted),
+            config=accepted,
+            created_at=now,
+            changed_at=now,
+            language=person.language,
+            zone=person.zone,
+            client_key=client_key,
+        )
+        await self._allowance.take(by, size=size_of(task.config))
+        task = await self.tasks.create(task, created(task, by=by.person_id), most=self.most_each)
+        if task.state is TaskState.ACTIVE:
+            with suppress(TemporaryError):
+                await self.lives.start(task)
+        return task
+
+    async def list(  # noqa: PLR0913 - each by name
+        self,
+        *,
+        by: Actor,
+        owner: str | None = None,
+        type: str | None = None,  # noqa: A002 - the published name (TSK-1)
+        state: str | None = None,
+        after: str = "",
+        limit: int = 50,
+        everybody: bool = False,
+    ) -> TaskPage:
+        """Return tasks in the order of their creation; deleted ones only when asked for.
+
+        Args:
+            by: who asks.
+            owner: whose tasks; the asker's own when None.
+            type: only those of this type.
+            state: only those in this state.
+            after: the `next_after` of the page before.
+            limit: how many at most.
+            everybody: tasks of all people; only for those who may act for others.
+        """
+        if everybody:
+            require(by, Permission.READ_TASKS)
+            require(by, Permission.ACT_FOR_OTHERS)
+        else:
+            owner = owner or by.person_id
+            require(by, Permission.READ_TASKS, owner=owner, hidden_as=("person", owner))
+        if not 1 <= limit <= MOST_LISTED:
+            raise InvalidRequest("limit", f"must be 1 to {MOST_LISTED}")
+        if after and not is_task_id(after):
+            raise InvalidRequest("after", "must be the next_after of the page before")
+        which = TaskFilter(
+            None if everybody else owner,
+            _one_of(TaskType, "type", type) if type else None,
+            _one_of(TaskState, "state", state) if state else None,
+        )
+        found = await self.tasks.list(which, after=after, limit=limit + 1)
+        page = found[:limit]
+        return TaskPage(await self._views.of(page), page[-1].id if len(found) > limit else "")
+
+    async def get(self, *, by: Actor, task_id: str) -> TaskView:
+        """Return a task with its life; deleted ones, too."""
+        return await self._views.one(await self._task(by, Permission.READ_TASKS, task_id))
+
+    async def update(
+        self,
+        *,
+        by: Actor,
+        task_id: str,
+        config: dict[str, Any] | None = None,
+        name: str | None = None,
+    ) -> TaskView:
+        """Change a task while it lives.
+
+        Args:
+            by: who asks.
+            task_id: which.
+            config: fields to change: each replaces the field of that name as a whole, null takes
+                it away, what is not named stays.
+            name: what to call it from now on.
+
+        Raises:
+            InvalidRequest: a field breaks a rule; nothing was changed.
+            Conflict: it was deleted, or somebody else changed it in the same moment.
+            TooManyRequests: the asker wrote as much today as one person may.
+        """
+        task = await self._living(by, task_id)
+        changed = replace(
+            task,
+            name=task.name if name is None else check_task_name(name),
+            config=await self._configs.changed(by, task, config or {}),
+        )
+        if changed == task:
+            if not task.type.is_watch:
+                # A change that was kept may not have reached the schedule; this is the repeat.
+                await self.lives.start(task)
+            return await self._views.one(task)
+        await self._allowance.take(by, size=size_of(changed.config))
+        changed = replace(changed, revision=task.revision + 1, changed_at=self.clock.now())
+        await self.lives.configure(changed, by=by.person_id)
+        kept = await self._kept(task_id)
+        if (kept.name, kept.config) != (changed.name, changed.config):
+            raise Conflict("Somebody else changed this task in the same moment; read it again.")
+        return await self._views.one(kept)
+
+    async def pause(self, *, by: Actor, task_id: str, reason: str = "") -> TaskView:
+        """Stop checks or runs at once, until resumed; pausing twice keeps the first reason."""
+        if len(reason) > LONGEST_REASON or not reason.isprintable():
+            rule = f"must be at most {LONGEST_REASON} printable characters"
+            raise InvalidRequest("reason", rule)
+        task = await self._living(by, task_id)
+        await self.lives.pause(task, reason=reason, by=by.person_id)
+        return await self._settled(task_id, LifeState.PAUSED)
+
+    async def resume(self, *, by: Actor, task_id: str) -> TaskView:
+        """Go on with the rhythm; also starts what was stopped in Temporal or never started."""
+        task = await self._living(by, task_id)
+        await self.lives.resume(task, by=by.person_id)
+        return await self._settled(task_id, LifeState.RUNNING)
+
+    async def trigger(self, *, by: Actor, task_id: str) -> TaskView:
+        """Check or run now, once; the rhythm stays.
+
+        Raises:
+            Conflict: it is paused, stopped or deleted.
+        """
+        task = await self._living(by, task_id)
+        if task.state is not TaskState.ACTIVE:
+            raise Conflict(f"The task is {task.state}, so it does nothing now; resume it first.")
+        if (await self.lives.life(task)).state is LifeState.MISSING:
+            await self.lives.start(task)
+        await self.lives.trigger(task, by=by.person_id)
+        return await self._views.one(await self._kept(task_id))
+
+    async def delete(self, *, by: Actor, task_id: str) -> TaskView:
+        """End a task for good; its events stay. Deleting twice is once."""
+        task = await self._task(by, Permission.MANAGE_TASKS, task_id)
+        if task.state is not TaskState.DELETED or not task.type.is_watch:
+            # A schedule may have outlived its task, when Temporal was away meanwhile.
+            await self.lives.delete(task, by=by.person_id)
+        return await self._views.one(await self._kept(task_id))
+
+    async def status(self, *, by: Actor) -> EventSourcingStatus:
+        """Return how tasks and their events stand: everybody's for admins, else one's own."""
+        require(by, Permission.READ_TASKS)
+        everybody = decide(by, Permission.ACT_FOR_OTHERS) is Access.ALLOWED
+        person = await self.people.get(by.person_id)
+        counter = TaskCounter(self.tasks, self.lives, self.watches, self.events)
+        return await counter.status(
+            owner=None if everybody else by.person_id,
+            now=self.clock.now(),
+            zone=person.zone if person else "UTC",
+        )
+
+    async def _settled(self, task_id: str, wanted: LifeState) -> TaskView:
+        """Give Temporal a moment to tell of a change, so that the answer does not deny it."""
+        view = await self._views.one(await self._kept(task_id))
+        for _ in range(LOOKS_AGAIN):
+            if view.life.state in {wanted, LifeState.UNKNOWN}:
+                break
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            view = await self._views.one(view.task)
+        return view
+
+    @property
+    def _allowance(self) -> Allowance:
+        return Allowance(self.quotas, self.clock)
+
+    @property
+    def _views(self) -> TaskViews:
+        return TaskViews(self.lives, self.watches)
+
+    @property
+    def _configs(self) -> TaskConfigs:
+        return TaskConfigs(self.people, self.clock, self.presets, self.destinations, self.check)
+
+    async def _person(self, by: Actor, owner: str | None) -> Person:
+        owner = owner or by.person_id
+        require(by, Permission.MANAGE_TASKS, owner=owner, hidden_as=("person", owner))
+        person = await self.people.get(owner)
+        if person is None:
+            raise NotFound("person", owner)
+        return person
+
+    async def _task(self, by: Actor, permission: Permission, task_id: str) -> Task:
+        """Return a task that the asker may use `permission` on; others' look like none."""
+        require(by, permission)
+        task = await self._kept(check_task_id(task_id))
+        require(by, permission, owner=task.owner, hidden_as=("task", task_id))
+        return task
+
+    async def _living(self, by: Actor, task_id: str) -> Task:
+        """Return a task that the asker may change, and that can still be changed."""
+        task = await self._task(by, Permission.MANAGE_TASKS, task_id)
+        if task.state is TaskState.DELETED:
+            raise Conflict("This task was deleted, and stays so; create another one.")
+        return task
+
+    async def _kept(self, task_id: str) -> Task:
+        task = await self.tasks.get(task_id)
+        if task is None:
+            raise NotFound("task", task_id)
+        return task
+
+
+def _one_of(kinds: type[K], field: str, word: str) -> K:
+    try:
+        return kinds(word)
+    except ValueError:
+        raise InvalidRequest(field, f"must be one of {', '.join(kinds)}") from None

@@ -1,0 +1,52 @@
+"""Tasks as they are looked at: what is kept of them, beside how they live this moment."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from application.ports.tasks import Life, LifeState, TaskLives, Watches
+from domain.tasks.tasks import Task, TaskState
+from domain.watches.watches import WatchMemory
+
+LIVES_AT_ONCE = 10
+"""Questions to Temporal in flight for one list; a hundred at once would slow everybody down."""
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task, how it lives, and what it remembers.
+
+    Attributes:
+        memory: of watches that have looked at least once; else None.
+    """
+
+    task: Task
+    life: Life
+    memory: WatchMemory | None = None
+
+
+@dataclass(frozen=True)
+class TaskViews:
+    """Looks at tasks."""
+
+    lives: TaskLives
+    watches: Watches
+
+    async def of(self, tasks: Sequence[Task]) -> tuple[TaskView, ...]:
+        """Return a view of each, in order."""
+        slots = asyncio.Semaphore(LIVES_AT_ONCE)
+
+        async def one(task: Task) -> TaskView:
+            async with slots:
+                return await self.one(task)
+
+        return tuple(await asyncio.gather(*map(one, tasks)))
+
+    async def one(self, task: Task) -> TaskView:
+        """Return how it lives; Temporal is not asked about deleted ones."""
+        if task.state is TaskState.DELETED:
+            gone = Life(LifeState.MISSING, f"task/{task.id}", "It was deleted; its events stay.")
+            return TaskView(task, gone)
+        life = await self.lives.life(task)
+        record = await self.watches.load(task.id) if task.type.is_watch else None
+        return TaskView(task, life, record.memory if record else None)

@@ -1,0 +1,133 @@
+"""Looks at numbers for people who want to know when they leave their bounds (THR-1…4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from application.incidents.threshold_alerts import IncidentOpening
+from application.ports.watches.metrics import MetricReader
+from application.ports.watches.web import FetchFailed
+from domain.common.errors import (
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    Rejected,
+    TooManyRequests,
+    ZhibanError,
+)
+from domain.incidents.threshold_alerts import alert_of_news
+from domain.tasks.tasks import Finding, Task
+from domain.watches.metric_memory import Level, ThresholdMemory
+from domain.watches.metrics.findings import Subject, finding_of, standing
+from domain.watches.metrics.news import Judgement
+from domain.watches.metrics.options import NoDataPolicy
+from domain.watches.metrics.positions import worst_of
+from domain.watches.metrics.presets import Preset
+from domain.watches.metrics.problems import MetricProblem, MetricUnreadable, sentence_of, trouble
+from domain.watches.metrics.rules import judge
+from domain.watches.metrics.sources import MetricSource, Sample, place_of
+from domain.watches.metrics.thresholds import ThresholdWatchConfig, read_threshold_watch
+from domain.watches.watches import Check, WatchMemory
+from domain.watches.web.words import web_words
+
+_PROBLEM_OF: tuple[tuple[type[ZhibanError], MetricProblem], ...] = (
+    (InvalidRequest, MetricProblem.BAD_QUERY),
+    (NotFound, MetricProblem.NOT_FOUND),
+    (Misconfigured, MetricProblem.CREDENTIALS),
+    (TooManyRequests, MetricProblem.THROTTLED),
+    (Rejected, MetricProblem.REFUSED),
+    (ZhibanError, MetricProblem.UNAVAILABLE),
+)
+"""The first that fits."""
+
+
+@dataclass(frozen=True)
+class ThresholdChecker:
+    """The `Checker` of threshold watches.
+
+    Attributes:
+        opening: opens incidents for watches that ask for it; None where there are none.
+    """
+
+    reader: MetricReader
+    presets: Mapping[str, Preset]
+    opening: IncidentOpening | None = None
+
+    async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
+        """Read the number and judge it; a source that cannot be read is a `problem`."""
+        try:
+            config, name = self._config(task)
+        except InvalidRequest as error:
+            why = sentence_of(MetricProblem.CONFIGURATION, str(error), task.language)
+            return Check(memory, problem=trouble(task.name, why, task.language))
+        source, problem, sample, ended = config.source, "", None, False
+        if source is not None:
+            sample, problem, ended = await self._sample(task, config, source, now)
+        if problem:
+            # That it cannot be read is told by itself, and is no proof that all is well.
+            config = replace(config, no_data=replace(config.no_data, policy=NoDataPolicy.IGNORE))
+        judged = judge(config, memory.threshold, sample, now=now)
+        subject = Subject(name, task.language, task.zone)
+        findings = tuple(finding_of(news, config, subject, now=now) for news in judged.news)
+        await self._open_incidents(task, config, judged, findings, now)
+        return Check(
+            replace(memory, threshold=judged.memory),
+            findings,
+            problem=problem,
+            said=problem or standing(judged, config, task.language),
+            urgent=_decides(memory.threshold) != _decides(judged.memory),
+            ended=ended,
+        )
+
+    async def _open_incidents(
+        self,
+        task: Task,
+        config: ThresholdWatchConfig,
+        judged: Judgement,
+        findings: Sequence[Finding],
+        now: datetime,
+    ) -> None:
+        """Hand in breaches before they are kept as found.
+
+        Whatever fails here is looked at again, with the same memory and so the same alert: it
+        reaches its incident at least once, and twice is one more occurrence.
+        """
+        pairs = zip(judged.news, findings, strict=True)
+        made = [alert_of_news(news, found, task, config, now=now) for news, found in pairs]
+        alerts = [alert for alert in made if alert is not None]
+        if self.opening is not None and alerts:
+            await self.opening.open(task, alerts)
+
+    def _config(self, task: Task) -> tuple[ThresholdWatchConfig, str]:
+        """Return the configuration with its source, and what people call the number."""
+        config = read_threshold_watch(task.config, presets=self.presets)
+        if config.source is not None:
+            return config, task.name
+        preset = self.presets[config.metric]
+        return config.reading(preset.source, unit=preset.unit), preset.title[task.language]
+
+    async def _sample(
+        self, task: Task, config: ThresholdWatchConfig, source: MetricSource, now: datetime
+    ) -> tuple[Sample | None, str, bool]:
+        """Return the sample that decides, or why there is none and whether reading was ended."""
+        ended = False
+        try:
+            samples = await self.reader.read(source, now=now, owner=task.owner)
+            if len(samples) > 1 and config.operator.looks_back:
+                raise MetricUnreadable(MetricProblem.SEVERAL_SERIES, str(len(samples)))  # noqa: TRY301 - one place says it
+            return worst_of(config, samples), "", False
+        except MetricUnreadable as error:
+            why = sentence_of(error.problem, error.detail, task.language)
+            ended = error.problem is MetricProblem.TOO_COSTLY
+        except FetchFailed as error:
+            why = web_words(task.language).why(error.problem.value, error.status)
+        except ZhibanError as error:
+            kind = next(kind for type_, kind in _PROBLEM_OF if isinstance(error, type_))
+            why = sentence_of(kind, str(error), task.language)
+        return None, trouble(place_of(source), why, task.language), ended
+
+
+def _decides(memory: ThresholdMemory) -> tuple[object, ...]:
+    """Return what later decisions hang on, and a repeated look would not find again."""
+    waiting = memory.level if memory.level is not Level.UNKNOWN else Level.NORMAL
+    return waiting, memory.breached_since, memory.clearing_since, memory.flapping

@@ -1,0 +1,104 @@
+"""Looks at web pages for people who want to know when they change (WEB-1…5, TSK-4)."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from application.ports.watches.screenshots import Screenshots
+from application.ports.watches.web import (
+    ChangeJudge,
+    FetchProblem,
+    PageFetcher,
+    PageReader,
+    PageTexts,
+)
+from application.watches.page_visits import Look, PageTools, Visit
+from domain.tasks.tasks import Task
+from domain.watches.watches import Check, WatchMemory
+from domain.watches.web.changes import Reason, recalled, weighty
+from domain.watches.web.monitors import WebMonitorConfig, read_web_monitor
+from domain.watches.web.numbers import written
+from domain.watches.web.words import WebWords, web_words
+from domain.watches.web_memory import WebMemory
+
+MOST_AT_ONCE = 4
+"""Pages of one task fetched at the same time; politeness towards one host is the fetcher's."""
+
+
+@dataclass(frozen=True)
+class WebMonitorChecker:
+    """The `Checker` of web monitors.
+
+    Attributes:
+        fetcher: gets pages, with care.
+        reader: makes text of them.
+        texts: what pages said, to show what changed.
+        judge: says whether a change matters; None tells every change.
+        screenshots: keeps pictures of changed pages; None keeps none.
+        longest: for all pages together; those that were not done with by then have a problem, and
+            the others their news. Below the time after which a whole check is given up.
+    """
+
+    fetcher: PageFetcher
+    reader: PageReader
+    texts: PageTexts
+    judge: ChangeJudge | None = None
+    screenshots: Screenshots | None = None
+    longest: timedelta = timedelta(minutes=4)
+
+    async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
+        """Look once at each page; a page that cannot be had hides nothing about the others."""
+        config = read_web_monitor(task.config)
+        filters, turns = config.filters(), asyncio.Semaphore(MOST_AT_ONCE)
+        tools = PageTools(self.fetcher, self.reader, self.texts, self.judge, self.screenshots)
+
+        async def look(url: str) -> Look:
+            before = recalled(memory.web.get(url), filters)
+            visit = Visit(tools, task, config, url, before, now)
+            try:
+                async with asyncio.timeout(self.longest.total_seconds()), turns:
+                    return await visit.look()
+            except TimeoutError:
+                return visit.failed(visit.words.why(FetchProblem.TIMEOUT.value, 0))
+
+        try:
+            # A group, so that no page is fetched any more once the check was given up.
+            async with asyncio.TaskGroup() as group:
+                visits = [group.create_task(look(url)) for url in config.urls]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None  # such as the store's: it concerns all pages
+        return _told(config, web_words(task.language), memory, [each.result() for each in visits])
+
+
+def _told(
+    config: WebMonitorConfig, words: WebWords, memory: WatchMemory, looks: Sequence[Look]
+) -> Check:
+    """Put the pages together: their memories, their news, and what could not be looked at."""
+    web = {look.url: look.memory for look in looks}
+    findings = tuple(each for look in looks for each in look.findings)
+    waiting = any(look.memory.pending for look in looks)
+    problem = " ".join(look.problem for look in looks if look.problem)
+    looked = sum(look.reason is not None for look in looks)
+    said = words.looked(
+        looked,
+        len(findings),
+        waiting=waiting,
+        first=any(look.reason in {Reason.FIRST_SIGHT, Reason.RECONFIGURED} for look in looks),
+    )
+    numbers = [written(each.number) for each in web.values() if each.number is not None]
+    if numbers:
+        said += words.numbers(numbers)
+    return Check(
+        replace(memory, web=web),
+        findings,
+        problem=problem,
+        said=said if looked else problem,
+        urgent=_weights(config, web) != _weights(config, memory.web),
+        again_after=config.change.confirm_after.total_seconds() if waiting else 0.0,
+        ended=any(look.ended for look in looks),
+    )
+
+
+def _weights(config: WebMonitorConfig, web: dict[str, WebMemory]) -> dict[str, object]:
+    return {url: weighty(config, memory) for url, memory in web.items()}

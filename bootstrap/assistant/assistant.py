@@ -1,0 +1,35 @@
+"""The assistant put together: the model, the tools, and what the turns of conversations do."""
+
+from activities.conversations import ConversationActivities
+from application.assistant.calls import Calling
+from application.assistant.rights import TurnRights
+from application.assistant.toolboxes import Toolboxes
+from application.assistant.turns import Thinking
+from application.desks import Desks
+from bootstrap.assistant.model import Model
+from bootstrap.foundation import Foundation
+from bootstrap.running.worker import Activities, conversation_activities_of
+from mcp_server.assistant.tools import OwnTools
+from storage.assistant.budgets import SqlTokenBudget
+
+
+def conversation_activities(
+    foundation: Foundation, desks: Desks, model: Model | None
+) -> Activities:
+    """Return what turns of conversations do: with our own tools, and those of people's plugins."""
+    stores, clock = foundation.stores, foundation.clock
+    box = Toolboxes((OwnTools(desks), foundation.plugins.toolbox))
+    rights = TurnRights(stores.people, stores.tokens, clock)
+    thinking = Thinking(
+        stores.conversations,
+        rights,
+        model.chat if model else None,
+        box,
+        SqlTokenBudget(foundation.database, foundation.settings.llm.daily_tokens),
+        stores.progress,
+        clock,
+    )
+    calling = Calling(stores.conversations, rights, box, stores.progress, clock)
+    return conversation_activities_of(
+        ConversationActivities(stores.conversations, thinking, calling)
+    )

@@ -1,0 +1,40 @@
+"""What only libraries and tools can judge in a task's configuration, judged when it is made."""
+
+from dataclasses import dataclass
+
+from application.ports.assistant.tools import ReadTools
+from domain.common.errors import InvalidRequest
+from domain.schedules.actions import ToolCall
+from domain.task_types.configs import TaskConfig, tool_of
+from domain.watches.metrics.sources import HttpJson
+from domain.watches.metrics.thresholds import ThresholdWatchConfig
+from domain.watches.web.monitors import WebMonitorConfig
+from integrations.web.checks import check_selection
+from integrations.web.json_growth import MOST_METRIC_GROWTH
+from integrations.web.patterns import check_pattern
+from integrations.web.selectors import check_json_path
+
+
+@dataclass(frozen=True)
+class ConfigChecks:
+    """Refuses now what would fail at the first look or run."""
+
+    tools: ReadTools
+
+    def __call__(self, config: TaskConfig) -> None:
+        """Return when it is right, else raise `InvalidRequest` with the field's path."""
+        if isinstance(config, WebMonitorConfig):
+            check_selection(config.selection, "config.selection")
+            if config.number is not None and config.number.pattern:
+                check_pattern(config.number.pattern, "config.number.pattern")
+        if isinstance(config, ThresholdWatchConfig) and isinstance(config.source, HttpJson):
+            where = "config.source.http_json.json_path"
+            check_json_path(config.source.json_path, where, most_growth=MOST_METRIC_GROWTH)
+        if (call := tool_of(config)) is not None:
+            self._check_call(call)
+
+    def _check_call(self, call: ToolCall) -> None:
+        try:
+            self.tools.check(call.name, call.arguments)
+        except InvalidRequest as error:
+            raise InvalidRequest(f"config.action.{error.field}", error.rule) from None

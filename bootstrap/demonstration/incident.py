@@ -1,0 +1,189 @@
+"""One fault story on what `zhiban up` has started, told as it happens (`zhiban demo incident`)."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import httpx
+
+from application.desks import Desks
+from bootstrap.configuration.settings import Settings, environment
+from bootstrap.demonstration.ends import Told
+from bootstrap.demonstration.heralds import HookHerald
+from bootstrap.demonstration.stage import Stage
+from bootstrap.demonstration.stories import story_named, watched
+from bootstrap.demonstration.teller import Cast, Teller
+from bootstrap.demonstration.watch import StoryWatch
+from bootstrap.demonstration.words import ending_steps, sentence
+from bootstrap.desks import build_desks
+from bootstrap.foundation import Foundation
+from bootstrap.incidents.chores import keep_configs_of
+from bootstrap.incidents.repairs import repair_work
+from bootstrap.supervisor.plan import api_address
+from bootstrap.supervisor.surroundings import KUBERNETES
+from cli.house import IncidentDemo, Tell
+from domain.common.errors import InvalidRequest, Misconfigured, NotFound, Unavailable
+from domain.common.readers import Language, Reader
+from domain.people.access import Actor
+from domain.people.people import FIRST_ADMIN
+from sandbox.kubernetes.app import ADMIN
+from sandbox.kubernetes_lab.access import USER
+from sandbox.kubernetes_lab.client import KubeClient
+from sandbox.shop import CLUSTER
+from sandbox.stories import Story
+from sandbox.world import CONTROL_TOKEN
+
+PATIENCE = 150.0
+"""Seconds for one condition; the longest story waits 120 for an answer that does not come."""
+
+
+def terminal_language() -> Language:
+    """Return the language that the terminal is set to."""
+    names = environment()
+    chosen = names.get("LC_ALL") or names.get("LC_MESSAGES") or names.get("LANG") or ""
+    return Language.CHINESE if chosen.lower().startswith("zh") else Language.ENGLISH
+
+
+def check_sandbox(settings: Settings) -> None:
+    """Return when stories can be told.
+
+    Raises:
+        Misconfigured: nothing runs here, or it is no sandbox.
+    """
+    if not (settings.sandbox and settings.alerts.secret.get_secret_value()):
+        raise Misconfigured(
+            "Stories are told to what runs in the sandbox, and nothing does here: start it with "
+            "`make up` or `zhiban up` in another terminal."
+        )
+
+
+@dataclass(frozen=True)
+class Narrator:
+    """Tells stories to one running system.
+
+    Attributes:
+        tell: gets each line of the account.
+    """
+
+    foundation: Foundation
+    operator: Actor
+    language: Language
+    tell: Tell
+
+    async def play(self, name: str, *, enable_writes: bool) -> IncidentDemo:
+        """Tell a story and return how it ended.
+
+        Args:
+            name: of the story; the usual one when empty.
+            enable_writes: release the kill switch while it is told.
+
+        Raises:
+            InvalidRequest: there is no such story, or it needs writing to be enabled.
+            Unavailable: the sandbox's cluster or the API does not answer.
+        """
+        whole, desks = story_named(name, self.language), build_desks(self.foundation)
+        engaged = (await desks.controls.kill_switch(by=self.operator)).engaged
+        only_watched = engaged and not enable_writes
+        story = watched(whole) if only_watched else whole
+        if story is None:
+            raise InvalidRequest(
+                "--enable-writes",
+                f"must be given: '{whole.name}' is about writing, and the kill switch is engaged",
+            )
+        self.tell(sentence("title", self.language, story=story.name, title=story.title))
+        self.tell(sentence("watched" if only_watched else "writing", self.language))
+        cast, reader = self._cast(desks), Reader(self.language, await self._zone(desks))
+        async with _as_before(desks, cast), AsyncExitStack() as opened:
+            if enable_writes:
+                await cast.switch(engaged=False)
+                await cast.permit(allowed=True)
+            told = await (await self._teller(story, cast, reader, opened)).tell()
+        return self._ended(told, only_watched=only_watched)
+
+    async def _zone(self, desks: Desks) -> str:
+        """Return where the operator's wall clock hangs; who is nobody has the policy's."""
+        with suppress(NotFound):
+            return (await desks.briefings.settings(by=self.operator, person_id=None)).zone
+        return (await self.foundation.incidents.policies.current()).zone
+
+    async def _teller(
+        self, story: Story, cast: Cast, reader: Reader, opened: AsyncExitStack
+    ) -> Teller:
+        settings = self.foundation.settings
+        base = f"http://127.0.0.1:{settings.up.sandbox_port + KUBERNETES}"
+        admin = KubeClient.connect(f"{base}/k8s/{CLUSTER}", token=ADMIN.token)
+        opened.push_async_callback(admin.close)
+        http = await opened.enter_async_context(httpx.AsyncClient(trust_env=False))
+        namespace = f"story-{story.name}-{os.urandom(2).hex()}"
+        await make_namespace(admin, namespace)
+        watch = StoryWatch(cast.incidents, self.operator, story, namespace, reader, self.tell)
+        await opened.enter_async_context(watch.looking())
+        return Teller(
+            story,
+            Stage(admin, CLUSTER, namespace),
+            cast,
+            HookHerald(http, api_address(settings), settings.alerts.secret.get_secret_value()),
+            lambda: _writes(base, namespace),
+            progress=watch.beat,
+            patience=PATIENCE,
+        )
+
+    def _cast(self, desks: Desks) -> Cast:
+        foundation, repairs = self.foundation, repair_work(self.foundation).repairs
+
+        async def keep(cluster: str, namespace: str) -> None:
+            policy = await foundation.incidents.policies.current()
+            clusters = foundation.outside.clusters
+            await keep_configs_of(cluster, clusters, policy, repairs, namespace=namespace)
+
+        by = self.operator
+        return Cast(desks.incidents, desks.controls, by, by, desks.people, FIRST_ADMIN, keep)
+
+    def _ended(self, told: Told, *, only_watched: bool) -> IncidentDemo:
+        temporal, incident = self.foundation.settings.temporal, told.incident
+        workflow = quote(incident.workflow_id, safe="") if incident else ""
+        link = f"{temporal.ui_url.rstrip('/')}/namespaces/{temporal.namespace}/workflows/{workflow}"
+        steps = ending_steps(told, link, self.language, watched=only_watched)
+        return IncidentDemo(told.story.name, incident.id if incident else "", steps, told.problems)
+
+
+@asynccontextmanager
+async def _as_before(desks: Desks, cast: Cast) -> AsyncIterator[None]:
+    """Put the kill switch and the permission back to what they were, whatever the story did."""
+    by = cast.operator
+    engaged = (await desks.controls.kill_switch(by=by)).engaged
+    allowed = (await desks.people.get(by=by, person_id=cast.keeper)).rollback_permission
+    try:
+        yield
+    finally:
+        if (await desks.controls.kill_switch(by=by)).engaged != engaged:
+            await cast.switch(engaged=engaged)
+        keeper = await desks.people.get(by=by, person_id=cast.keeper)
+        if keeper.rollback_permission != allowed:
+            await cast.permit(allowed=allowed)
+
+
+async def make_namespace(admin: KubeClient, name: str) -> None:
+    """Make a namespace; raises `Unavailable` when the sandbox's cluster does not answer."""
+    try:
+        await admin.create("/api/v1/namespaces", {"metadata": {"name": name}})
+    except httpx.HTTPError as error:
+        raise Unavailable(
+            f"The sandbox's cluster at {admin.http.base_url} does not answer "
+            f"({type(error).__name__}); `zhiban status` says what runs."
+        ) from None
+
+
+def _writes(base: str, namespace: str) -> int:
+    """Return how many writes of ours the cluster carried out in a namespace."""
+    headers, asked = {"x-sandbox-control": CONTROL_TOKEN}, {"cluster": CLUSTER}
+    answer = httpx.get(f"{base}/_sim/ledger", params=asked, headers=headers, trust_env=False)
+    return sum(
+        each["user"] == USER
+        and each["namespace"] == namespace
+        and each["status"] < httpx.codes.MULTIPLE_CHOICES
+        and not each["dry_run"]
+        for each in answer.json()["ledger"]
+    )

@@ -1,0 +1,93 @@
+"""The tasks of the sandbox's morning: one of each type, kept by Mei, over the small web.
+
+Each has a key of its own, so playing the morning again finds the same tasks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from application.desks import Desks
+from cli.house import DemoStep
+from domain.people.access import Actor
+from domain.tasks.tasks import Task
+
+_BY_MAIL = {"method": "email"}  # to the address of whoever owns the task
+
+
+@dataclass(frozen=True)
+class MorningTasks:
+    """Makes them.
+
+    Attributes:
+        small_web: where the sandbox's pages, feeds and metrics are.
+    """
+
+    desks: Desks
+    operator: Actor
+    small_web: str
+
+    async def begin(self, owner: str, tell: Callable[[str], None]) -> list[DemoStep]:
+        """Make one task of each type and return what they are."""
+        tell("Mei asks for a page, a price, a reminder and the news to be kept an eye on.")
+        made = [
+            await self._make(owner, type_, name, config) for type_, name, config in self._wanted()
+        ]
+        return [
+            DemoStep("background tasks", ", ".join(f"{each.type} {each.name}" for each in made))
+        ]
+
+    async def _make(self, owner: str, type_: str, name: str, config: dict[str, Any]) -> Task:
+        return await self.desks.tasks.create(
+            by=self.operator,
+            type=type_,
+            config=config,
+            name=name,
+            client_key=f"morning/{type_}",
+            owner=owner,
+        )
+
+    def _wanted(self) -> list[tuple[str, str, dict[str, Any]]]:
+        return [
+            (
+                "web_monitor",
+                "服务状态",
+                {
+                    "urls": [f"{self.small_web}/status"],
+                    "keywords": ["维护"],
+                    "check_interval_minutes": 1,
+                    "notification": _BY_MAIL,
+                },
+            ),
+            (
+                "threshold_watch",
+                "比特币价格",
+                {
+                    "metric": "bitcoin_price",
+                    "threshold": 60_000,
+                    "check_interval_minutes": 1,
+                    "notification": _BY_MAIL,
+                },
+            ),
+            (
+                "schedule",
+                "喝水",
+                {
+                    "type": "daily",
+                    "hour": 15,  # while the morning is played, its zone shows 5:30 to 10:30
+                    "minute": 30,
+                    "action": {"type": "reminder", "message": "站起来，喝口水。"},
+                    "notification": {"method": "wecom", "robot": "team-wecom"},
+                },
+            ),
+            (
+                "news_digest",
+                "早间新闻",
+                {
+                    "news_urls": [f"{self.small_web}/feeds/rss", f"{self.small_web}/feeds/atom"],
+                    "hour": 8,
+                    "categories": ["基础设施", "数据库"],
+                    "notification": _BY_MAIL,
+                },
+            ),
+        ]

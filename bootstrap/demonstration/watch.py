@@ -1,0 +1,86 @@
+"""Looks at the incident of a fault story while it goes on, and tells what is new about it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from application.incidents.incidents import IncidentDesk
+from bootstrap.demonstration.account import Account, deed_line, images_of
+from bootstrap.demonstration.words import sentence
+from domain.common.readers import Reader
+from domain.people.access import Actor
+from sandbox.stories.story import Beat, Deed, Story
+
+_LOOK = 0.3
+"""Seconds between two looks."""
+_LAST_LOOK = 10.0
+"""Seconds that the last look may take."""
+_MOST_EVENTS = 200
+
+
+@dataclass
+class StoryWatch:
+    """Tells one story, each line with the seconds since its first alert.
+
+    Attributes:
+        reader: who watches.
+        tell: gets the lines.
+    """
+
+    incidents: IncidentDesk
+    operator: Actor
+    story: Story
+    namespace: str
+    reader: Reader
+    tell: Callable[[str], None]
+    _account: Account = field(init=False)
+    _began: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Begin an account for the reader."""
+        self._account = Account(self.reader)
+
+    def beat(self, beat: Beat) -> None:
+        """Tell what happens now."""
+        now = datetime.now(UTC)
+        if beat.deed is Deed.ALERT and self._began is None:
+            self._began = now
+        self._say(now, deed_line(beat, self.story, self.namespace, self.reader.language))
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[None]:
+        """Look again and again while the block lasts, and once more at its end."""
+        running = images_of(self.story.manifests)
+        facts = {"namespace": self.namespace, "what": running}
+        self._say(None, sentence("stage", self.reader.language, **facts))
+        task = asyncio.create_task(self._look_on())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+        async with asyncio.timeout(_LAST_LOOK):
+            await self._look()
+
+    async def _look_on(self) -> None:
+        while True:
+            await self._look()
+            await asyncio.sleep(_LOOK)
+
+    async def _look(self) -> None:
+        by, desk, reader = self.operator, self.incidents, self.reader
+        page = await desk.list(by=by, namespace=self.namespace, limit=1)
+        for incident in page.incidents:
+            events = await desk.timeline(by=by, incident_id=incident.id, limit=_MOST_EVENTS)
+            why = await desk.explain(
+                by=by, incident_id=incident.id, language=reader.language, zone=reader.zone
+            )
+            for moment, line in self._account.news(incident, events, why):
+                self._say(moment, line)
+
+    def _say(self, moment: datetime | None, line: str) -> None:
+        since = (moment - self._began).total_seconds() if moment and self._began else None
+        when = "" if since is None else f"+{max(since, 0.0):.1f} s"
+        self.tell(f"{when:>8}  {line}")

@@ -1,0 +1,75 @@
+"""What incidents and the poll of alerts do, put together; only workers run it."""
+
+from activities.alerts import AlertActivities
+from activities.incidents import IncidentActivities
+from application.incidents.score_inputs import ScoreInputs
+from application.incidents.sources import AlertPoller
+from application.incidents.sweeps import Sweep
+from application.ports.incidents.opinions import OpinionModel
+from bootstrap.foundation import Foundation
+from bootstrap.incidents.repairs import RepairWork, stopped_incidents, weight_desk
+from bootstrap.running.worker import Activities
+
+
+def incident_activities(
+    foundation: Foundation, work: RepairWork, opinions: OpinionModel | None
+) -> Activities:
+    """Return what incidents ask of the world, bound to their ports."""
+    kept, stores = foundation.incidents, foundation.stores
+    done = IncidentActivities(
+        kept.incidents,
+        work.sources,
+        foundation.outside.clusters,
+        work.repairs,
+        ScoreInputs(opinions),
+        kept.weights,
+        kept.controls,
+        kept.policies,
+        kept.approvals,
+        kept.audit,
+        stores.people,
+        stores.briefings,
+        work.holds,
+        work.lives,
+        foundation.clock,
+        foundation.settings.sandbox,
+    )
+    return [
+        done.begin,
+        done.confirm,
+        done.resolve,
+        done.forward,
+        done.look,
+        done.score,
+        done.plan,
+        done.attempt,
+        done.sample,
+        done.restore,
+        done.record,
+        done.ask_approval,
+        done.settle_approval,
+        done.hold,
+        done.release,
+        done.who_to_call,
+    ]
+
+
+def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:
+    """Return what looks for alerts that nobody sent, bound to their ports."""
+    kept = foundation.incidents
+    readers = foundation.outside.alert_polls
+    done = AlertActivities(
+        AlertPoller(readers, kept.alerts, work.intake, foundation.clock),
+        Sweep(
+            kept.alerts,
+            kept.incidents,
+            work.sources,
+            readers,
+            work.intake,
+            foundation.stores.events,
+            foundation.clock,
+            stopped_incidents(foundation, work),
+        ),
+        weight_desk(foundation),
+    )
+    return [done.poll, done.sweep]

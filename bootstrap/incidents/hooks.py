@@ -1,0 +1,30 @@
+"""The doors for alert sources, put together; only the API opens them."""
+
+from dataclasses import replace
+
+from api.incidents.alert_hooks import AlertHooks, HookKey
+from bootstrap.foundation import Foundation
+from bootstrap.incidents.repairs import RepairWork
+from bootstrap.outside import alert_forms
+from domain.alerts.alerts import AlertSource
+
+
+def alert_hooks(foundation: Foundation, work: RepairWork) -> AlertHooks | None:
+    """Return the doors for alert sources; None without a secret for their addresses."""
+    alerts = foundation.settings.alerts
+    secret = alerts.secret.get_secret_value()
+    if not secret:
+        return None
+    header = alerts.header.get_secret_value()
+    key = HookKey(secret, "authorization" if header else "", header)
+    sources = (
+        AlertSource.TENCENT_MONITOR,
+        AlertSource.TENCENT_CLS,
+        AlertSource.ALERTMANAGER,
+        AlertSource.PLAIN,
+    )
+    return AlertHooks(
+        work.intake,
+        {source: replace(key, forms=alert_forms(alerts)) for source in sources},
+        most_a_minute=alerts.per_minute,
+    )

@@ -1,0 +1,144 @@
+"""Alerts, incidents and repairs on their ports: what workers, the API and the terminal share."""
+
+from dataclasses import dataclass
+
+from application.cluster_edits.edits import ClusterEditDesk
+from application.cluster_edits.hops import EditHops
+from application.cluster_edits.notices import EditNotices
+from application.incidents.alerts import AlertIntake
+from application.incidents.back_testing import BackTester
+from application.incidents.incidents import IncidentDesk
+from application.incidents.metrics import IncidentMetricsDesk
+from application.incidents.policies import PolicyDesk
+from application.incidents.repairs.repairs import Repairs
+from application.incidents.sources import AlertSources
+from application.incidents.stopped import StoppedIncidents
+from application.incidents.threshold_alerts import IncidentOpening
+from application.incidents.weights import WeightDesk
+from bootstrap.foundation import Foundation
+from orchestration.deliveries import TemporalDeliveries
+from orchestration.holds import TemporalHolds
+from orchestration.incidents import TemporalIncidents
+
+
+@dataclass(frozen=True)
+class RepairWork:
+    """Each field is one service.
+
+    Attributes:
+        lives: the incidents in Temporal.
+    """
+
+    lives: TemporalIncidents
+    holds: TemporalHolds
+    sources: AlertSources
+    intake: AlertIntake
+    repairs: Repairs
+    opening: IncidentOpening
+
+
+def repair_work(foundation: Foundation) -> RepairWork:
+    """Return what takes alerts and repairs."""
+    client, queue = foundation.client, foundation.settings.temporal.queue
+    kept, outside, clock = foundation.incidents, foundation.outside, foundation.clock
+    people = foundation.stores.people
+    lives, holds = TemporalIncidents(client, queue), TemporalHolds(client, queue)
+    sources = AlertSources(
+        outside.alert_readers, outside.clusters, foundation.stores.watches, clock, kept.audit
+    )
+    ignored = frozenset(foundation.settings.alerts.ignored)
+    intake = AlertIntake(outside.clusters, kept.alerts, lives, clock, ignored=ignored)
+    repairs = Repairs(
+        outside.clusters,
+        outside.cluster_writes,
+        outside.cluster_writes,
+        kept.checkpoints,
+        kept.configs,
+        kept.controls,
+        kept.audit,
+        people,
+        holds,
+        sources,
+        clock,
+    )
+    return RepairWork(lives, holds, sources, intake, repairs, IncidentOpening(people, intake))
+
+
+def cluster_edit_desk(foundation: Foundation, work: RepairWork) -> ClusterEditDesk:
+    """Return the service for what people edit in clusters themselves."""
+    kept, outside, stores = foundation.incidents, foundation.outside, foundation.stores
+    return ClusterEditDesk(
+        outside.clusters,
+        outside.cluster_edits,
+        work.holds,
+        kept.controls,
+        kept.audit,
+        kept.checkpoints,
+        stores.people,
+        kept.policies,
+        foundation.clock,
+        _edit_notices(foundation),
+    )
+
+
+def edit_hops(foundation: Foundation) -> EditHops:
+    """Return what asks the next people about edits that wait."""
+    kept = foundation.incidents
+    return EditHops(
+        kept.audit, kept.policies, kept.controls, foundation.clock, _edit_notices(foundation)
+    )
+
+
+def _edit_notices(foundation: Foundation) -> EditNotices:
+    stores = foundation.stores
+    starts = TemporalDeliveries(foundation.client, foundation.settings.temporal.queue)
+    return EditNotices(stores.events, stores.people, stores.briefings, starts)
+
+
+def incident_desk(foundation: Foundation, work: RepairWork) -> IncidentDesk:
+    """Return the service for incidents."""
+    kept, stores = foundation.incidents, foundation.stores
+    return IncidentDesk(
+        kept.incidents,
+        work.lives,
+        foundation.outside.clusters,
+        kept.policies,
+        kept.approvals,
+        stores.people,
+        stores.events,
+        kept.controls,
+        foundation.clock,
+        foundation.ids,
+        work.repairs,
+    )
+
+
+def stopped_incidents(foundation: Foundation, work: RepairWork) -> StoppedIncidents:
+    """Return what closes incidents whose workflow is gone."""
+    kept = foundation.incidents
+    return StoppedIncidents(kept.incidents, kept.approvals, work.lives, foundation.clock)
+
+
+def incident_metrics_desk(foundation: Foundation) -> IncidentMetricsDesk:
+    """Return the service for the numbers of incidents."""
+    return IncidentMetricsDesk(
+        foundation.incidents.incidents, foundation.stores.events, foundation.clock
+    )
+
+
+def policy_desk(foundation: Foundation) -> PolicyDesk:
+    """Return the service for policies."""
+    kept = foundation.incidents
+    return PolicyDesk(kept.policies, BackTester(kept.incidents, kept.weights))
+
+
+def weight_desk(foundation: Foundation) -> WeightDesk:
+    """Return the service for the weights of scores."""
+    kept = foundation.incidents
+    return WeightDesk(
+        kept.weights,
+        kept.incidents,
+        foundation.clock,
+        foundation.ids,
+        by_policy=foundation.settings.repairs.weights_learn,
+    )

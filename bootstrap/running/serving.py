@@ -1,0 +1,152 @@
+"""What the processes that serve do: API and MCP."""
+
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from api.app import build_api
+from api.events.live import end_streams
+from api.options import ApiOptions, HealthCheck
+from application.desks import Desks
+from bootstrap.configuration.settings import Settings
+from bootstrap.desks import build_desks
+from bootstrap.discussions import telling
+from bootstrap.foundation import Foundation, open_foundation
+from bootstrap.incidents.hooks import alert_hooks
+from bootstrap.incidents.repairs import repair_work
+from bootstrap.running.liveness import seen_working
+from bootstrap.telemetry import metrics_text, tracing
+from bootstrap.temporal.codec import WireCodec
+from bootstrap.temporal.encryption import EncryptionCodec
+from bootstrap.version import own_version
+from bootstrap.write_check import WriteCheck
+from domain.people.access import Actor
+from mcp_server.http import build_mcp_app
+from mcp_server.stdio import serve_stdio
+from storage.people.people import SqlThrottle
+
+GRACE_SECONDS = 10
+"""How long open requests may finish when a server is told to stop."""
+
+DEFAULT_HOSTS = ApiOptions.trusted_hosts
+"""Names that this machine has for itself."""
+
+SANDBOX_SAYS = "The outside world is a stand-in; nothing here is real."
+
+
+async def run_api(settings: Settings, *, host: str, port: int) -> None:
+    """Serve HTTP until told to stop."""
+    with tracing(settings.otlp_endpoint, service="api"):
+        async with open_foundation(settings, part="api") as foundation:
+            desks = build_desks(foundation)
+            app = build_api(
+                desks,
+                options=api_options(foundation),
+                alert_hooks=alert_hooks(foundation, repair_work(foundation)),
+            )
+            async with telling(desks.discussions.notices):
+                await _serve(app, host=host, port=port, before_stop=lambda: end_streams(app))
+
+
+async def run_mcp_http(settings: Settings, *, host: str, port: int, sets: Sequence[str]) -> None:
+    """Serve MCP over streamable HTTP until told to stop."""
+    with tracing(settings.otlp_endpoint, service="mcp"):
+        async with open_foundation(settings, part="mcp") as foundation:
+            desks = build_desks(foundation)
+            app = build_mcp_app(
+                desks,
+                sets=sets,
+                base_url=f"http://{host}:{port}",
+                allowed_hosts=settings.mcp.allowed_hosts,
+                version=own_version(),
+            )
+            async with telling(desks.discussions.notices):
+                await _serve(app, host=host, port=port)
+
+
+async def run_mcp_stdio(desks: Desks, *, actor: Actor, sets: Sequence[str]) -> None:
+    """Serve MCP on standard input and output until the input ends."""
+    async with telling(desks.discussions.notices):
+        await serve_stdio(desks, actor=actor, sets=sets, version=own_version())
+
+
+def api_options(foundation: Foundation) -> ApiOptions:
+    """Return what the settings decide about the HTTP face."""
+    settings = foundation.settings
+    return ApiOptions(
+        version=own_version(),
+        public_url=settings.api.address,
+        trusted_hosts=(*DEFAULT_HOSTS, *settings.api.trusted_hosts),
+        trusted_proxies=settings.api.trusted_proxies,
+        secure_cookies=settings.api.cookies_are_secure,
+        sandbox_banner=SANDBOX_SAYS if settings.sandbox else "",
+        temporal_ui=settings.temporal.ui_url,
+        health_checks=health_checks(foundation),
+        metrics=_metrics,
+        metrics_token=settings.metrics.token.get_secret_value(),
+        codec=WireCodec(EncryptionCodec(settings.encryption_keys)),
+        codec_origin=settings.temporal.ui_url.rstrip("/"),
+        codec_key=settings.temporal.codec_key.get_secret_value(),
+    )
+
+
+def health_checks(foundation: Foundation) -> dict[str, HealthCheck]:
+    """Return a check for each part that the API cannot do without."""
+
+    async def database() -> str:
+        await foundation.database.check()
+        return "answers"
+
+    writes = WriteCheck(SqlThrottle(foundation.database), foundation.clock)
+
+    async def temporal() -> str:
+        await foundation.client.service_client.check_health()
+        return "answers"
+
+    return {
+        "database": database,
+        "database writes": writes.check,
+        "temporal": temporal,
+        "worker": seen_working(foundation.stores.progress, foundation.clock),
+    }
+
+
+def _metrics() -> str:
+    return metrics_text()[0].decode()
+
+
+class _Server(uvicorn.Server):
+    """A server that says goodbye to its live streams, which would hold it for the whole grace."""
+
+    def __init__(self, config: uvicorn.Config, before_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_stop = before_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop on a signal."""
+        self._before_stop()
+        super().handle_exit(sig, frame)
+
+
+def server_config(app: ASGIApp, *, host: str, port: int) -> uvicorn.Config:
+    """Return how the HTTP server is to behave."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # would believe X-Forwarded-For from this machine; see api/clients.py
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        backlog=2_048,
+    )
+
+
+async def _serve(
+    app: ASGIApp, *, host: str, port: int, before_stop: Callable[[], None] = lambda: None
+) -> None:
+    await _Server(server_config(app, host=host, port=port), before_stop).serve()

@@ -1,0 +1,155 @@
+"""What the process that works does: it runs activities and workflows until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from application.desks import Desks
+from bootstrap.activities import WatchWork, peoples_activities, watch_work
+from bootstrap.assistant.model import open_model
+from bootstrap.configuration.settings import Settings
+from bootstrap.desks import build_desks, task_care, watch_lives
+from bootstrap.discussions import keep_telling
+from bootstrap.foundation import Foundation, open_foundation
+from bootstrap.incidents.chores import keep_asking, keep_configs, keep_polling
+from bootstrap.incidents.repairs import RepairWork, edit_hops, repair_work, stopped_incidents
+from bootstrap.running.chores import Chore, tend
+from bootstrap.running.liveness import living
+from bootstrap.running.roll_call import (
+    call_everybody,
+    keep_forwarding,
+    look_after_incidents,
+    look_after_tasks,
+)
+from bootstrap.running.worker import Activities, build_watch_worker, build_worker
+from bootstrap.telemetry import tracing
+from bootstrap.temporal.client import register_search_attributes, worker_version
+from bootstrap.webhooks import webhook_endpoints
+from domain.common.errors import Misconfigured
+from orchestration.alerts import TemporalAlerts
+from orchestration.webhooks import TemporalForwarding
+from workflows.deliveries.pushes import WATCHES
+
+_log = structlog.get_logger(__name__)
+
+
+async def run_worker(settings: Settings) -> None:
+    """Work until told to stop; what is running may finish within the worker's grace."""
+    with tracing(settings.otlp_endpoint, service="worker"):
+        async with (
+            open_foundation(settings, metrics=True, part="worker") as foundation,
+            open_model(settings.llm) as model,
+        ):
+            await _make_searchable(foundation.client)
+            desks = build_desks(foundation)
+            repairing = repair_work(foundation)
+            watching = watch_work(foundation, model, repairing)
+            serving = peoples_activities(foundation, desks, model, repairing)
+            workers = _workers(foundation, serving, watching)
+            async with (
+                living(settings.worker, foundation.stores.progress, foundation.clock),
+                watching.lingering.following(foundation.stores.recalls),
+                _cared_for(foundation, desks, repairing),
+                _stop_signal() as stopped,
+            ):
+                await _work_until(workers, stopped)
+
+
+def _workers(foundation: Foundation, activities: Activities, watching: WatchWork) -> list[Worker]:
+    settings, client = foundation.settings, foundation.client
+    queue, version = settings.temporal.queue, worker_version(settings.temporal)
+    return [
+        build_worker(client, activities, task_queue=queue, version=version),
+        build_watch_worker(
+            client,
+            watching.activities,
+            task_queue=queue + WATCHES,
+            slots=settings.watches.slots,
+            version=version,
+            cached=settings.watches.cached,
+        ),
+    ]
+
+
+@asynccontextmanager
+async def _cared_for(
+    foundation: Foundation, desks: Desks, repairing: RepairWork
+) -> AsyncIterator[None]:
+    """See to it that everything that should live does, while the block lasts."""
+    programs = webhook_endpoints(foundation.settings).values()
+    endpoints = tuple(each.name for each in programs if each.types)
+    forwarding = TemporalForwarding(foundation.client, foundation.settings.temporal.queue)
+    care, lives = task_care(foundation), watch_lives(foundation)
+    chores: dict[str, Chore] = {
+        "briefings": lambda: call_everybody(foundation.stores.people, desks.briefings),
+        "webhooks": lambda: keep_forwarding(forwarding, endpoints),
+        "tasks": lambda: look_after_tasks(care, lives.running_ids),
+        "discussions": lambda: keep_telling(desks.discussions.notices),
+        **_alert_chores(foundation, repairing),
+    }
+    tended = [asyncio.create_task(tend(name, chore)) for name, chore in chores.items()]
+    try:
+        yield
+    finally:
+        for each in tended:
+            each.cancel()
+        await asyncio.gather(*tended, return_exceptions=True)
+
+
+def _alert_chores(foundation: Foundation, repairing: RepairWork) -> dict[str, Chore]:
+    settings = foundation.settings
+    alerts = settings.alerts
+    lives = TemporalAlerts(
+        foundation.client, settings.temporal.queue, foundation.clock, alerts.zone
+    )
+    hops, stopped = edit_hops(foundation), stopped_incidents(foundation, repairing)
+    chores: dict[str, Chore] = {
+        "polls": lambda: keep_polling(lives, alerts),
+        "edits": lambda: keep_asking(hops),
+        "incidents": lambda: look_after_incidents(stopped, repairing.lives.running),
+    }
+    if settings.repairs.config_seconds:
+        clusters, policies = foundation.outside.clusters, foundation.incidents.policies
+        pause = timedelta(seconds=settings.repairs.config_seconds)
+        chores["configs"] = lambda: keep_configs(clusters, policies, repairing.repairs, pause=pause)
+    return chores
+
+
+async def _make_searchable(client: Client) -> None:
+    """Teach the namespace our search attributes; where we may not, say who has to."""
+    try:
+        added = await register_search_attributes(client)
+    except Misconfigured as error:
+        _log.warning("temporal.search_attributes_missing", reason=str(error))
+        return
+    if added:
+        _log.info("temporal.search_attributes_added", names=added)
+
+
+async def _work_until(workers: Sequence[Worker], stopped: asyncio.Event) -> None:
+    """Run workers until the event is set, or until one fails by itself."""
+    working = [asyncio.create_task(worker.run()) for worker in workers]
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait((*working, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    await asyncio.gather(*(worker.shutdown() for worker in workers))
+    await asyncio.gather(*working)
+
+
+@asynccontextmanager
+async def _stop_signal() -> AsyncIterator[asyncio.Event]:
+    """Yield an event that SIGINT and SIGTERM set."""
+    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    try:
+        yield stopped
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)

@@ -1,0 +1,281 @@
+"""`zhiban chat` and `zhiban assistant …`: talk to the assistant, and what was said."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, TypeVar
+
+import typer
+
+from application.assistant.conversations import MOST_LISTED, MOST_READ
+from application.desks import Desks
+from cli.assistant.typing import Word, read_line, read_pipe, read_word, take_any_bytes
+from cli.assistant.words import refusal, say_step, state_words, step_fields, words
+from cli.exit import ExitCode
+from cli.options import AsJson, For
+from cli.output import note, say_json, say_table
+from cli.talks import Talk, answered, opened, said, stopped, watched
+from cli.terminal import Terminal
+from domain.assistant.conversations import Conversation, EndReason, Step
+from domain.common.readers import Language, Reader
+from domain.common.time_words import in_zone
+
+T = TypeVar("T")
+
+Id = Annotated[str, typer.Argument(metavar="CONVERSATION", help="Its id, c_….")]
+
+_CODES = {
+    EndReason.ANSWERED: ExitCode.OK,
+    EndReason.STOPPED_BY_PERSON: ExitCode.INTERRUPTED,
+    EndReason.MODEL_UNAVAILABLE: ExitCode.TRY_AGAIN,
+    EndReason.DAY_BUDGET_SPENT: ExitCode.TRY_AGAIN,
+}
+"""By the reason of a turn's end; every other one is refused for good."""
+
+
+@dataclass(frozen=True)
+class ConversationCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def chat(
+        self,
+        *,
+        text: Annotated[
+            str, typer.Argument(help="What to say; '-' or a pipe reads it. None: a dialogue.")
+        ] = "",
+        conversation: Annotated[
+            str, typer.Option("--conversation", "-c", help="Go on with this one, c_….")
+        ] = "",
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Talk to the assistant; it asks you before it does what cannot be undone.
+
+        Ctrl-C stops the turn, Ctrl-D leaves a dialogue. With --json every step is a line of JSON,
+        and nothing is asked: see 'zhiban assistant answer'.
+
+        Example: zhiban chat '过去一小时 payments 有什么错误？'
+        """
+        piped = text == "-" or (not text and not _is_terminal())
+        spoken = read_pipe() if piped else text
+
+        async def begun(desks: Desks, reader: Reader) -> Talk:
+            by = await self.terminal.acting_as(desks, person)
+            talk = Talk(by, reader.language, as_json, conversation)
+            if spoken or piped:
+                return await said(desks, talk, spoken)
+            if conversation:
+                return await opened(desks, talk)
+            await desks.conversations.check(by=by)  # before they have typed half a page
+            return talk
+
+        talk = self._ask(begun, person)
+        if not (spoken or piped):
+            self._dialogue(talk)
+            return
+        talk = self._to_the_end(talk, asks=_is_terminal() and not (piped or as_json))
+        reason = talk.end.reason if talk.end else None
+        raise typer.Exit(_CODES.get(reason, ExitCode.REFUSED) if reason else ExitCode.TRY_AGAIN)
+
+    def list_all(
+        self,
+        *,
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="How many at most.")
+        ] = 20,
+        before: Annotated[str, typer.Option(help="Last id of the list before.")] = "",
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """List a person's conversations, the newest change first.
+
+        Example: zhiban assistant list -p u_mei
+        """
+
+        async def listed(desks: Desks, reader: Reader) -> tuple[list[Conversation], Reader]:
+            by = await self.terminal.acting_as(desks, person)
+            found = await desks.conversations.list(by=by, before=before, limit=limit)
+            return found, reader
+
+        found, reader = self._ask(listed, person)
+        if as_json:
+            say_json(found)
+            return
+        # Programs that read a pipe find the same names whoever it is for.
+        language = reader.language if _is_looked_at() else Language.ENGLISH
+        rows = [
+            (
+                each.id,
+                in_zone(each.changed_at, reader.zone),
+                each.turn,
+                state_words(each.state, language),
+                each.title,
+            )
+            for each in found
+        ]
+        say_table(words("columns", language).split(), rows)
+        if len(found) == limit:
+            note(f"{words('more', reader.language)} --before {found[-1].id}")
+
+    def show(
+        self,
+        *,
+        conversation: Id,
+        after: Annotated[int, typer.Option(min=0, help="Only steps after this number.")] = 0,
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=MOST_READ, help="How many at most.")
+        ] = 100,
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Show what was said and done in a conversation.
+
+        Example: zhiban assistant show c_0123456789abcdef0123456789abcdef
+        """
+
+        async def read(desks: Desks, reader: Reader) -> tuple[list[Step], Language]:
+            by = await self.terminal.acting_as(desks, person)
+            steps = await desks.conversations.steps(
+                by=by, conversation_id=conversation, after=after, limit=limit
+            )
+            return steps, reader.language
+
+        steps, language = self._ask(read, person)
+        if as_json:
+            say_json([step_fields(each) for each in steps])
+            return
+        for step in steps:
+            say_step(step, language)
+        if len(steps) == limit:
+            note(f"{words('more', language)} --after {steps[-1].number}")
+
+    def answer(
+        self,
+        *,
+        conversation: Id,
+        question: Annotated[str, typer.Argument(help="Its question_id, as --json shows it.")],
+        agree: Annotated[bool, typer.Option("--agree/--decline", help="Your word.")],
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Agree to exactly what an open question describes, or do not.
+
+        Example: zhiban assistant answer c_0123456789abcdef0123456789abcdef 5f3c… --decline
+        """
+
+        async def told(desks: Desks, reader: Reader) -> Language:
+            by = await self.terminal.acting_as(desks, person)
+            await desks.conversations.answer(
+                by=by, conversation_id=conversation, digest=question, agreed=agree
+            )
+            return reader.language
+
+        language = self._ask(told, person)
+        if as_json:
+            say_json({"id": conversation, "question_id": question, "agreed": agree})
+        else:
+            note(words("heard", language))
+
+    def stop(self, *, conversation: Id, person: For = None, as_json: AsJson = False) -> None:
+        """End the running turn; what has begun to change something is finished first.
+
+        Example: zhiban assistant stop c_0123456789abcdef0123456789abcdef
+        """
+
+        async def ended(desks: Desks, reader: Reader) -> tuple[Conversation, Language]:
+            by = await self.terminal.acting_as(desks, person)
+            now = await desks.conversations.stop(by=by, conversation_id=conversation)
+            return now, reader.language
+
+        now, language = self._ask(ended, person)
+        if as_json:
+            say_json(now)
+        else:
+            said = words("over" if now.state.is_over else "stops", language)
+            note(said.format(id=now.id, state=state_words(now.state, language)))
+
+    def delete(self, *, conversation: Id, person: For = None, as_json: AsJson = False) -> None:
+        """Stop a conversation and remove all its words, for good.
+
+        Example: zhiban assistant delete c_0123456789abcdef0123456789abcdef
+        """
+
+        async def deleted(desks: Desks, reader: Reader) -> Language:
+            by = await self.terminal.acting_as(desks, person)
+            await desks.conversations.delete(by=by, conversation_id=conversation)
+            return reader.language
+
+        language = self._ask(deleted, person)
+        if as_json:
+            say_json({"id": conversation, "deleted": True})
+        else:
+            note(words("deleted", language).format(id=conversation))
+
+    def _dialogue(self, talk: Talk) -> None:
+        """Take what is said line by line, until Ctrl-D."""
+        take_any_bytes()
+        note(words("hint", talk.language))
+        if talk.runs and not talk.asked:
+            talk = self._go_on(talk, watched)
+        talk = self._to_the_end(talk)
+        while (line := read_line()) is not None:
+            if line.strip():
+                talk = self._round(talk, line)
+
+    def _round(self, talk: Talk, line: str) -> Talk:
+        """Say one thing; what is refused is told, and the dialogue goes on."""
+        try:
+            return self._to_the_end(self._go_on(talk, partial(said, text=line)))
+        except typer.Exit as error:
+            if error.exit_code in (ExitCode.CRASHED, ExitCode.INTERRUPTED):
+                raise
+            return talk
+
+    def _to_the_end(self, talk: Talk, *, asks: bool = True) -> Talk:
+        """Put the questions of a turn to the person, one after the other."""
+        while asks and talk.asked is not None:
+            word = read_word(talk.language)
+            if word is Word.NONE:
+                break
+            talk = self._told(talk, talk.asked, word)
+        if talk.runs and not talk.as_json:
+            waits = words("waits" if talk.asked else "goes_on", talk.language)
+            mine = talk.by.person_id == self.terminal.operator.person_id
+            note(f"{waits} zhiban chat -c {talk.name}{'' if mine else f' -p {talk.by.person_id}'}")
+        return talk
+
+    def _told(self, talk: Talk, question: Step, word: Word) -> Talk:
+        if word is Word.STOP:
+            return self._go_on(talk, stopped)
+        return self._go_on(talk, partial(answered, question=question, agreed=word is Word.YES))
+
+    def _ask(self, question: Callable[[Desks, Reader], Awaitable[T]], person: str | None) -> T:
+        """Put a question of the person's; what is refused is told in their language."""
+        language = Language.ENGLISH
+
+        async def asked(desks: Desks) -> T:
+            nonlocal language
+            reader = await self.terminal.reader_of(desks, person)
+            language = reader.language
+            return await question(desks, reader)
+
+        return self.terminal.ask(asked, lambda error: refusal(error, language))
+
+    def _go_on(self, talk: Talk, act: Callable[[Desks, Talk], Awaitable[Talk]]) -> Talk:
+        """Do something in a talk; what is refused is told in its language."""
+        return self.terminal.ask(
+            lambda desks: act(desks, talk), lambda error: refusal(error, talk.language)
+        )
+
+
+def _is_terminal() -> bool:
+    """Say whether a person types what we read; a closed input, as daemons have, is nobody."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _is_looked_at() -> bool:
+    """Say whether a person reads what we write."""
+    return sys.stdout.isatty()

@@ -1,0 +1,261 @@
+"""`zhiban briefing …`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from application.briefings.briefings import BriefingChanges, BriefingDesk
+from application.briefings.shares import ShareMade
+from application.desks import Desks
+from cli.briefings.words import address_of, say_settings, say_today
+from cli.options import AsJson, Day, For, Limit
+from cli.output import note, say, say_json, say_table
+from cli.terminal import Terminal
+from domain.briefings.briefings import Briefing, BriefingSettings, BriefingToday, briefing_id
+from domain.briefings.shares import DEFAULT_VIEWS, MOST_VIEWS
+from domain.briefings.summaries import Topic
+from domain.common.readers import Language
+from domain.common.time_words import in_zone, parse_day, parse_span, parse_wall
+
+
+class FormName(StrEnum):
+    """Forms a briefing can be shown in."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    SPOKEN = "spoken"
+    HTML = "html"
+
+
+@dataclass(frozen=True)
+class BriefingCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def greet(
+        self,
+        *,
+        person: For = None,
+        key: Annotated[
+            str, typer.Option(help="Your own key, with which a lost answer can be asked for again.")
+        ] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Say good morning; the first greeting of the day gets the briefing.
+
+        Example: zhiban briefing greet --person u_mei
+        """
+        by = self.terminal.operator
+        reply = self.terminal.ask(
+            lambda desks: desks.briefings.greet(by=by, person_id=person, key=key, via="terminal")
+        )
+        if as_json:
+            say_json(reply)
+        else:
+            say(reply.text)
+
+    def today(self, *, person: For = None, as_json: AsJson = False) -> None:
+        """Show where today's briefing stands and what comes next.
+
+        Example: zhiban briefing today --json
+        """
+        by = self.terminal.operator
+        self._state(lambda desk: desk.today(by=by, person_id=person), as_json=as_json)
+
+    def show(
+        self,
+        *,
+        day: Day = "today",
+        person: For = None,
+        form: Annotated[FormName, typer.Option(help="How to show it.")] = FormName.TEXT,
+        as_json: AsJson = False,
+    ) -> None:
+        """Show a written briefing; this is not greeting and marks nothing.
+
+        Example: zhiban briefing show yesterday --form markdown
+        """
+
+        async def read(desks: Desks) -> Briefing:
+            name = await self._name(desks, day, person)
+            return await desks.briefings.read(by=self.terminal.operator, briefing=name)
+
+        found = self.terminal.ask(read)
+        if as_json:
+            say_json(found)
+        else:
+            say("\n".join(found.spoken) if form is FormName.SPOKEN else getattr(found, form))
+
+    def list_written(
+        self,
+        *,
+        person: For = None,
+        limit: Limit = 20,
+        before: Annotated[str, typer.Option(help="Only days before this one, to page back.")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """List written briefings, newest first.
+
+        Example: zhiban briefing list --limit 7
+        """
+
+        async def listed(desks: Desks) -> list[Briefing]:
+            day = (await self._name(desks, before, person)).partition("/")[2] if before else None
+            by = self.terminal.operator
+            return await desks.briefings.list(by=by, person_id=person, before=day, limit=limit)
+
+        names = ("day", "title", "complete", "writer", "id")
+        rows = [[getattr(each, name) for name in names] for each in self.terminal.ask(listed)]
+        if as_json:
+            say_json([dict(zip(names, row, strict=True)) for row in rows])
+        else:
+            say_table(names, rows)
+
+    def configure(  # noqa: PLR0913 - one option per setting
+        self,
+        *,
+        person: For = None,
+        zone: Annotated[str | None, typer.Option(help="IANA time zone.")] = None,
+        language: Annotated[Language | None, typer.Option(help="Of the briefing.")] = None,
+        window_start: Annotated[
+            str | None, typer.Option(help="HH:MM; a greeting from then on gets it.")
+        ] = None,
+        window_end: Annotated[
+            str | None, typer.Option(help="HH:MM; then it is pushed if nobody greeted.")
+        ] = None,
+        prepare_minutes: Annotated[
+            int | None, typer.Option(min=0, max=180, help="How long before it is prepared.")
+        ] = None,
+        topic: Annotated[
+            list[Topic] | None, typer.Option(help="A part to tell; repeat it, in order.")
+        ] = None,
+        channel: Annotated[
+            list[str] | None,
+            typer.Option(
+                help="Where it is pushed, replacing all: 'mail:a@b.cn', 'wecom:ROBOT', "
+                "'dingtalk:ROBOT @WHO', 'feishu:ROBOT'; repeat it."
+            ),
+        ] = None,
+        no_channels: Annotated[
+            bool, typer.Option("--no-channels", help="Push it nowhere.")
+        ] = False,
+        mail_after_spoken: Annotated[
+            str | None, typer.Option(help="Who also gets it by mail; '' for nobody.")
+        ] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Change when, how and where the briefing comes; without options, show the settings.
+
+        Example: zhiban briefing configure --window-start 07:00 --channel mail:mei@example.cn
+        """
+
+        def changes() -> BriefingChanges:
+            addresses = tuple(address_of(each) for each in channel or ())
+            return BriefingChanges(
+                zone=zone,
+                language=language,
+                window_start=_wall(window_start, "--window-start"),
+                window_end=_wall(window_end, "--window-end"),
+                prepare_minutes=prepare_minutes,
+                channels=addresses if addresses or no_channels else None,
+                mail_after_spoken=mail_after_spoken,
+                topics=tuple(topic) if topic else None,
+            )
+
+        async def configured(desks: Desks) -> BriefingSettings:
+            by, asked = self.terminal.operator, changes()
+            if asked == BriefingChanges():
+                return await desks.briefings.settings(by=by, person_id=person)
+            return await desks.briefings.configure(by=by, person_id=person, changes=asked)
+
+        settings = self.terminal.ask(configured)
+        if as_json:
+            say_json(settings)
+        else:
+            say_settings(settings)
+
+    def pause(
+        self,
+        *,
+        person: For = None,
+        reason: Annotated[str, typer.Option(help="Why, for the record.")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Prepare, give and push nothing until resumed.
+
+        Example: zhiban briefing pause --person u_mei --reason holiday
+        """
+        by = self.terminal.operator
+        self._state(
+            lambda desk: desk.pause(by=by, person_id=person, reason=reason), as_json=as_json
+        )
+
+    def resume(self, *, person: For = None, as_json: AsJson = False) -> None:
+        """Go on with briefings.
+
+        Example: zhiban briefing resume --person u_mei
+        """
+        by = self.terminal.operator
+        self._state(lambda desk: desk.resume(by=by, person_id=person), as_json=as_json)
+
+    def prepare(self, *, person: For = None, as_json: AsJson = False) -> None:
+        """Prepare today's briefing now; a prepared one stays.
+
+        Example: zhiban briefing prepare
+        """
+        by = self.terminal.operator
+        self._state(lambda desk: desk.prepare_now(by=by, person_id=person), as_json=as_json)
+
+    def share(
+        self,
+        *,
+        day: Day = "today",
+        person: For = None,
+        life: Annotated[str, typer.Option(help="How long it opens, 1m to 90d.")] = "7d",
+        views: Annotated[
+            int, typer.Option(min=1, max=MOST_VIEWS, help="How often it opens.")
+        ] = DEFAULT_VIEWS,
+        as_json: AsJson = False,
+    ) -> None:
+        """Make a link that shows one briefing to somebody without an account.
+
+        Example: zhiban briefing share yesterday --life 2d --views 5
+        """
+
+        async def made(desks: Desks) -> tuple[ShareMade, str]:
+            name = await self._name(desks, day, person)
+            lasting = parse_span(life, field="--life")
+            by = self.terminal.operator
+            link = await desks.shares.create(by=by, briefing=name, life=lasting, most_views=views)
+            return link, await self.terminal.zone_of(desks, person)
+
+        link, zone = self.terminal.ask(made)
+        url = f"{self.terminal.house.public_url}/s/{link.token}"
+        if as_json:
+            say_json({"share": link.share, "url": url})
+            return
+        say(url)
+        note(f"It opens {views} times, until {in_zone(link.share.expires_at, zone)}.")
+
+    async def _name(self, desks: Desks, day: str, person: str | None) -> str:
+        """Return the id of the briefing that `day` means to the person."""
+        zone = await self.terminal.zone_of(desks, person)
+        date = parse_day(day, now=desks.logs.clock.now(), zone=zone)
+        return briefing_id(person or self.terminal.operator.person_id, date)
+
+    def _state(
+        self, question: Callable[[BriefingDesk], Awaitable[BriefingToday]], *, as_json: bool
+    ) -> None:
+        today = self.terminal.ask(lambda desks: question(desks.briefings))
+        if as_json:
+            say_json(today)
+        else:
+            say_today(today)
+
+
+def _wall(words: str | None, option: str) -> time | None:
+    return None if words is None else parse_wall(words, field=option)

@@ -1,0 +1,296 @@
+"""Edits of clusters at the terminal: shown first, asked about, and done only as shown."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Protocol, TypeVar
+
+import typer
+
+from application.desks import Desks
+from cli.clusters.edit_words import phrase, say_edit
+from cli.exit import ExitCode
+from cli.incidents.asking import ask as ask_desks
+from cli.incidents.repairs import Reason, Yes, acting, agreed
+from cli.options import AsJson
+from cli.output import note
+from cli.terminal import Terminal, secret
+from domain.cluster_edits.rules import LONGEST_TEXT, LONGEST_VALUES
+from domain.clusters.edits import Edit, EditOutcome
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
+from domain.people.access import Actor
+
+T = TypeVar("T")
+
+Cluster = Annotated[str, typer.Argument(help="Id of the cluster; see 'zhiban cluster list'.")]
+Namespace = Annotated[str, typer.Argument(help="Kubernetes namespace.")]
+EditId = Annotated[str, typer.Argument(metavar="EDIT", help="Id of the edit, e_….")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Person who asks or answers (u_…); the operator when left out."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show the differences.")]
+
+
+class Editing(Protocol):
+    """An edit that somebody asks for, all of it but who they are and their yes."""
+
+    async def __call__(self, *, by: Actor, confirm: str) -> Edit:
+        """Show it, or do what was confirmed."""
+        ...
+
+
+AtDesk = Callable[[Desks], Editing]
+
+
+@dataclass(frozen=True)
+class _How:
+    """How an edit was asked for."""
+
+    person: str | None
+    dry_run: bool
+    yes: bool
+    as_json: bool
+
+
+@dataclass(frozen=True)
+class ClusterEditCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def apply(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        cluster: Cluster,
+        file: Annotated[
+            Path, typer.Option("--file", "-f", help="YAML of 1 to 20 objects; '-' reads a pipe.")
+        ],
+        reason: Reason,
+        namespace: Annotated[str, typer.Option(help="Of objects that name none.")] = "",
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Apply objects, never over fields that somebody else manages; shows first, and asks.
+
+        Example: zhiban cluster apply cls-1 -f checkout.yaml --reason 'release 1.4' --as u_mei
+        """
+        manifest = self._read(lambda: _text_of("--file", file, LONGEST_TEXT))
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.apply,
+                cluster=cluster,
+                manifest=manifest,
+                namespace=namespace,
+                reason=reason,
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
+
+    def set_config(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        cluster: Cluster,
+        namespace: Namespace,
+        name: Annotated[str, typer.Argument(help="Name of the ConfigMap or Secret.")],
+        reason: Reason,
+        values: Annotated[
+            list[str] | None, typer.Option("--set", help="KEY=VALUE; only for a ConfigMap.")
+        ] = None,
+        files: Annotated[
+            list[str] | None,
+            typer.Option("--set-file", help="KEY=FILE with the value."),
+        ] = None,
+        ask: Annotated[
+            list[str] | None, typer.Option("--ask", help="KEY whose value is asked for, unseen.")
+        ] = None,
+        remove: Annotated[list[str] | None, typer.Option(help="KEY to remove.")] = None,
+        kind: Annotated[str, typer.Option(help="ConfigMap or Secret.")] = "ConfigMap",
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Set and remove keys of a ConfigMap or Secret; values of Secrets are never shown.
+
+        Example: zhiban cluster set-config cls-1 payments checkout --set LEVEL=info -r 'too loud'
+        """
+
+        def read() -> dict[str, str]:
+            if kind == "Secret" and values:
+                # Arguments are seen by every user of the machine, and kept in the shell's history.
+                rule = "must not hold a Secret's value; use --set-file or --ask"
+                raise InvalidRequest("--set", rule)
+            return {**_pairs("--set", values or []), **_contents(files or [])}
+
+        given = self._read(read)
+        if ask:
+            language = self._language(person)
+            given |= {key: secret(phrase(language, "value?", key=key)) for key in ask}
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.set_config,
+                cluster=cluster,
+                namespace=namespace,
+                kind=kind,
+                name=name,
+                values=given,
+                remove=remove or [],
+                reason=reason,
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
+
+    def put_back(
+        self,
+        *,
+        edit: EditId,
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Put the keys that an edit changed back to what they were before it.
+
+        Example: zhiban cluster put-back e_0123456789abcdef --reason 'it made things worse'
+        """
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.put_config_back,
+                edit_id=edit,
+                reason=reason,
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
+
+    def resize_pool(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        cluster: Cluster,
+        pool: Annotated[str, typer.Argument(help="Id of the node pool; see 'cluster pools'.")],
+        nodes: Annotated[int, typer.Option(min=0, max=1_000, help="How many it shall have.")],
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Change how many machines a node pool has, within the pool's own bounds.
+
+        Example: zhiban cluster resize-pool cls-1 np-1a2b3c4d --nodes 5 --reason 'sale tomorrow'
+        """
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.resize_pool,
+                cluster=cluster,
+                pool=pool,
+                nodes=nodes,
+                reason=reason,
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
+
+    def unisolate(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        cluster: Cluster,
+        namespace: Namespace,
+        pod: Annotated[str, typer.Argument(help="Name of the isolated pod.")],
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Let a pod that a repair isolated take traffic again.
+
+        Example: zhiban cluster unisolate cls-1 payments checkout-7d9-x2x --reason 'looked at it'
+        """
+        self._edited(
+            lambda desks: partial(
+                desks.cluster_edits.unisolate,
+                cluster=cluster,
+                namespace=namespace,
+                pod=pod,
+                reason=reason,
+            ),
+            _How(person, dry_run, yes, as_json),
+        )
+
+    def _edited(self, editing: AtDesk, how: _How) -> None:
+        shown, language = self._asked(editing, how, "")
+        if how.dry_run or not shown.outcome.goes_on:
+            say_edit(shown, language, as_json=how.as_json)
+            if how.dry_run or shown.outcome is EditOutcome.NOTHING:
+                return
+            raise typer.Exit(ExitCode.REFUSED)
+        if not how.yes:
+            note(f"{shown.preview}\n{shown.will}")
+            agreed(phrase(language, "do?"), language)
+        done, _ = self._asked(editing, how, shown.confirm)
+        say_edit(done, language, as_json=how.as_json)
+        if done.outcome is not EditOutcome.DONE:
+            raise typer.Exit(ExitCode.REFUSED)
+
+    def _asked(self, editing: AtDesk, how: _How, confirm: str) -> tuple[Edit, Language]:
+        async def asked(desks: Desks) -> tuple[Edit, Language]:
+            by = await acting(self.terminal, desks, how.person)
+            language = (await self.terminal.reader_of(desks, how.person)).language
+            return await editing(desks)(by=by, confirm=confirm), language
+
+        return ask_desks(self.terminal, asked)
+
+    def _language(self, person: str | None) -> Language:
+        """Return in which language somebody is asked before an edit is."""
+
+        async def asked(desks: Desks) -> Language:
+            return (await self.terminal.reader_of(desks, person)).language
+
+        return ask_desks(self.terminal, asked)
+
+    def _read(self, read: Callable[[], T]) -> T:
+        """Return what was typed, or lies in files; what is wrong with it is said in words."""
+
+        async def tried() -> T | InvalidRequest:
+            try:
+                return read()
+            except InvalidRequest as error:
+                return error
+
+        given = self.terminal.run(tried())
+        if not isinstance(given, InvalidRequest):
+            return given
+
+        async def refused(_desks: Desks) -> T:  # said once it is known in which language
+            raise given
+
+        return ask_desks(self.terminal, refused)
+
+
+def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    for each in given:
+        if "=" not in each:
+            raise InvalidRequest(option, "must be KEY=VALUE")
+    return {key: value for key, _, value in (each.partition("=") for each in given)}
+
+
+def _contents(given: Sequence[str]) -> dict[str, str]:
+    found = _pairs("--set-file", given).items()
+    return {key: _text_of("--set-file", Path(path), LONGEST_VALUES) for key, path in found}
+
+
+def _text_of(option: str, path: Path, longest: int) -> str:
+    """Read a file, or a pipe; no more than may be sent."""
+    try:
+        if str(path) == "-":
+            return sys.stdin.read(longest + 1)
+        with path.open(encoding="utf-8") as file:
+            return file.read(longest + 1)
+    except (OSError, UnicodeDecodeError, ValueError):
+        raise InvalidRequest(option, f"must be a text file that can be read: {path}") from None

@@ -1,0 +1,287 @@
+"""`zhiban discussions …`: the bus of agents and people, and the store that it is kept in."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from application.discussions.discussions import MOST_READ
+from application.discussions.views import (
+    Closed,
+    DiscussionList,
+    DiscussionPage,
+    Marked,
+    Said,
+    Saying,
+)
+from application.ports.discussions import FoundMessages
+from cli.discussions.words import (
+    anomaly_fields,
+    closed_fields,
+    found_fields,
+    list_fields,
+    marked_fields,
+    message_line,
+    note_broken,
+    page_fields,
+    said_fields,
+    told_words,
+)
+from cli.incidents.repairs import As, acting
+from cli.options import AsJson, Limit
+from cli.output import note, one_line, say, say_json, say_table
+from cli.terminal import Terminal
+from domain.discussions.discussions import Anomaly, Discussion, DiscussionStatus, SourceType
+
+DiscussionId = Annotated[
+    str, typer.Argument(metavar="DISCUSSION", help="Its id, disc_…; see 'zhiban discussions list'.")
+]
+Content = Annotated[str, typer.Argument(help="What to say; '-' reads it from a pipe.")]
+From = Annotated[
+    str, typer.Option("--from", help="Project that speaks; see 'zhiban discussions projects'.")
+]
+ReplyTo = Annotated[str, typer.Option(help="Id of the message that this answers, msg_….")]
+Tag = Annotated[list[str] | None, typer.Option(help="To find it by; repeat it.")]
+Source = Annotated[
+    SourceType, typer.Option(help="What the sender says of itself; kept apart, proves nothing.")
+]
+Key = Annotated[str, typer.Option(help="Your own key; the same key sends once.")]
+
+
+@dataclass(frozen=True)
+class DiscussionCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def list_all(
+        self,
+        *,
+        status: Annotated[DiscussionStatus | None, typer.Option(help="Only these.")] = None,
+        limit: Limit = 20,
+        after: Annotated[str, typer.Option(help="next_after of the answer before.")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """List discussions, the newest update first.
+
+        Example: zhiban discussions list --status open
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> DiscussionList:
+            return await desks.discussions.list(
+                by=by, status=status or "", limit=limit, after=after
+            )
+
+        listed = self.terminal.ask(asked)
+        if as_json:
+            say_json(list_fields(listed))
+            return
+        rows = [
+            (each.id, each.status, each.updated_at, each.message_count, each.topic)
+            for each in listed.heads
+        ]
+        say_table(("id", "status", "updated", "messages", "topic"), rows)
+        note_broken(listed.broken)
+        if listed.next_after:
+            note(f"More: --after '{listed.next_after}', all else unchanged.")
+
+    def read(
+        self,
+        *,
+        discussion: DiscussionId,
+        before: Annotated[
+            int | None, typer.Option(min=0, help="Only messages before this position, from 0.")
+        ] = None,
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=MOST_READ, help="How many at most.")
+        ] = 100,
+        as_json: AsJson = False,
+    ) -> None:
+        """Show a discussion with its newest messages.
+
+        Example: zhiban discussions read disc_20261121063000_0123456789abcdef
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> DiscussionPage:
+            return await desks.discussions.read(
+                by=by, discussion_id=discussion, before=before, limit=limit
+            )
+
+        page = self.terminal.ask(asked)
+        if as_json:
+            say_json(page_fields(page))
+            return
+        found = page.discussion
+        say(f"{one_line(found.topic)} ({found.id}, {found.status}), {page.total} messages")
+        if page.first:
+            note(f"{page.first} older messages are left out: --before {page.first}")
+        for each in found.messages:
+            say(message_line(each))
+
+    def send(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        content: Content,
+        from_id: From,
+        topic: Annotated[str, typer.Option(help="What it is about; joins its open discussion.")],
+        reply_to: ReplyTo = "",
+        tag: Tag = None,
+        source_type: Source = SourceType.REAL,
+        key: Key = "",
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say something under a topic, in its open discussion or in one that is opened.
+
+        Example: zhiban discussions send '磁盘快满了' --from lingyi --topic 数据库
+        """
+        saying = Saying(from_id, _text(content), reply_to, tuple(tag or ()), source_type, key)
+
+        async def asked(desks: Desks) -> Said:
+            by = await acting(self.terminal, desks, person)
+            return await desks.discussions.send(by=by, topic=topic, saying=saying)
+
+        _say_said(self.terminal.ask(asked), as_json=as_json)
+
+    def reply(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        discussion: DiscussionId,
+        content: Content,
+        from_id: From,
+        reply_to: ReplyTo = "",
+        tag: Tag = None,
+        source_type: Source = SourceType.REAL,
+        key: Key = "",
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say something in an open discussion.
+
+        Example: zhiban discussions reply disc_20261121063000_0123456789abcdef '收到' --from lingyi
+        """
+        saying = Saying(from_id, _text(content), reply_to, tuple(tag or ()), source_type, key)
+
+        async def asked(desks: Desks) -> Said:
+            by = await acting(self.terminal, desks, person)
+            return await desks.discussions.reply(by=by, discussion_id=discussion, saying=saying)
+
+        _say_said(self.terminal.ask(asked), as_json=as_json)
+
+    def close(self, *, discussion: DiscussionId, as_json: AsJson = False) -> None:
+        """End a discussion, so that nobody can reply any more.
+
+        Example: zhiban discussions close disc_20261121063000_0123456789abcdef
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> Closed:
+            return await desks.discussions.close(by=by, discussion_id=discussion)
+
+        done = self.terminal.ask(asked)
+        if as_json:
+            say_json(closed_fields(done))
+        else:
+            note(f"{done.discussion.id} is closed. {told_words(done.notified)}")
+
+    def search(
+        self,
+        *,
+        keyword: Annotated[str, typer.Argument(help="Words in any language.")],
+        discussion: Annotated[str, typer.Option(help="Only in this one.")] = "",
+        limit: Limit = 20,
+        offset: Annotated[int, typer.Option(min=0, help="Answers to pass over first.")] = 0,
+        as_json: AsJson = False,
+    ) -> None:
+        """Find messages by content, topic, sender and tags, the best first.
+
+        Example: zhiban discussions search 磁盘
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> FoundMessages:
+            return await desks.discussions.search(
+                by=by, keyword=keyword, discussion_id=discussion, limit=limit, offset=offset
+            )
+
+        found = self.terminal.ask(asked)
+        if as_json:
+            say_json(found_fields(found))
+            return
+        rows = [
+            (
+                each.discussion_id,
+                each.message.timestamp,
+                each.message.from_name,
+                each.topic,
+                each.message.content[:200],
+            )
+            for each in found.best
+        ]
+        say_table(("discussion", "time", "from", "topic", "content"), rows)
+        note_broken(found.broken)
+        if offset + len(rows) < found.total:
+            note(f"{found.total} in all; more: --offset {offset + len(rows)}")
+
+    def anomalies(
+        self,
+        *,
+        discussion: DiscussionId,
+        threshold: Annotated[
+            float, typer.Option(help="Seconds; two senders closer than this are an anomaly.")
+        ] = 2.0,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say which messages came too fast for somebody to have read and written.
+
+        Example: zhiban discussions anomalies disc_20261121063000_0123456789abcdef
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> tuple[Discussion, Sequence[Anomaly]]:
+            return await desks.discussions.anomalies(
+                by=by, discussion_id=discussion, threshold_seconds=threshold
+            )
+
+        where, found = self.terminal.ask(asked)
+        if as_json:
+            say_json(anomaly_fields(where, found))
+            return
+        rows = [(each.index, each.kind, each.confidence, each.description) for each in found]
+        say_table(("index", "kind", "confidence", "what"), rows)
+
+    def annotate(self, *, discussion: DiscussionId, as_json: AsJson = False) -> None:
+        """Mark as inferred what anomalies or the tag auto_reply touch; stable when done again.
+
+        Example: zhiban discussions annotate disc_20261121063000_0123456789abcdef
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> Marked:
+            return await desks.discussions.annotate(by=by, discussion_id=discussion)
+
+        done = self.terminal.ask(asked)
+        if as_json:
+            say_json(marked_fields(done))
+            return
+        rows = [(each.id, each.source_type, each.reason) for each in done.touched]
+        say_table(("message", "source", "reason"), rows)
+        note(f"{done.updated} marks changed.")
+
+
+def _text(content: str) -> str:
+    return sys.stdin.read().rstrip("\n") if content == "-" else content
+
+
+def _say_said(said: Said, *, as_json: bool) -> None:
+    if as_json:
+        say_json(said_fields(said))
+        return
+    message = said.sent.message
+    say(f"{said.sent.discussion.id} {message.id}")
+    note(f"It counts as {message.source_type} ({said.reason}). {told_words(said.notified)}")

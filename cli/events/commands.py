@@ -1,0 +1,85 @@
+"""`zhiban events`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from application.ports.events import EventFilter
+from cli.options import AsJson
+from cli.output import say, say_json, say_json_line, say_table
+from cli.terminal import Terminal
+from domain.common.time_words import in_zone, parse_moment
+from domain.events.events import Event
+
+
+@dataclass(frozen=True)
+class EventCommands:
+    """The record of what happened."""
+
+    terminal: Terminal
+
+    def events(  # noqa: PLR0913 - one option per way to narrow
+        self,
+        *,
+        kind: Annotated[
+            list[str] | None,
+            typer.Option("--type", help="Only this type, e.g. zhiban.briefing.given; repeat it."),
+        ] = None,
+        owner: Annotated[
+            str | None, typer.Option("--person", "-p", help="Only what concerns this person.")
+        ] = None,
+        subject: Annotated[
+            str | None, typer.Option(help="Only about this, e.g. u_mei/2026-11-20.")
+        ] = None,
+        start: Annotated[
+            str, typer.Option("--start", "-s", help="Only from then on, e.g. -1h.")
+        ] = "",
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=200, help="How many at most.")
+        ] = 20,
+        follow: Annotated[
+            bool, typer.Option("--follow", "-f", help="Go on with what happens, until Ctrl-C.")
+        ] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Show what happened, newest first; with --follow, as it happens.
+
+        Example: zhiban events --type zhiban.delivery.settled --follow
+        """
+
+        async def looked(desks: Desks) -> tuple[list[Event], str]:
+            by = self.terminal.operator
+            zone = await self.terminal.zone_of(desks, None)
+            now = desks.logs.clock.now()
+            since = parse_moment(start, now=now, zone=zone, field="--start") if start else None
+            which = EventFilter(tuple(kind or ()), owner, subject, since)
+            latest = await desks.events.latest(by=by, which=which, limit=limit)
+            if not follow:
+                return latest, zone
+            for event in reversed(latest):
+                _say_event(event, zone, as_json=as_json)
+            newest = latest[0].sequence or 0 if latest else 0
+            async for event in desks.events.follow(by=by, which=which, after=newest):
+                _say_event(event, zone, as_json=as_json)
+            return [], zone
+
+        found, zone = self.terminal.ask(looked)
+        if follow:
+            return
+        if as_json:
+            say_json(found)
+            return
+        names = ("sequence", "type", "subject", "owner", "id")
+        rows = [
+            [in_zone(each.time, zone), *(getattr(each, name) for name in names)] for each in found
+        ]
+        say_table(("time", *names), rows)
+
+
+def _say_event(event: Event, zone: str, *, as_json: bool) -> None:
+    if as_json:
+        say_json_line(event)
+    else:
+        say(f"{in_zone(event.time, zone)}\t{event.type}\t{event.subject}\t{event.owner or ''}")

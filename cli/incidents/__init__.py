@@ -1,0 +1,1 @@
+"""Incidents, repairs and what holds them back at the terminal."""

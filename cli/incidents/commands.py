@@ -1,0 +1,259 @@
+"""`zhiban incident …`: what is broken, what is being done about it, and a say in it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from application.incidents.incidents import MOST_LISTED, MOST_TOLD
+from application.ports.events import EventFilter
+from cli.incidents.asking import ask
+from cli.incidents.labels import phrase
+from cli.incidents.words import (
+    say_explanation,
+    say_incident,
+    say_incidents,
+    say_metrics,
+    say_story,
+)
+from cli.options import AsJson, End, Start
+from cli.output import note, say_json
+from cli.terminal import Terminal
+from domain.common.readers import Language
+from domain.common.time_words import parse_moment
+from domain.events.events import EventType
+from domain.incidents.incidents import Incident, IncidentState
+from domain.incidents.words.explaining import Explanation
+
+IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="Id of the incident, i_….")]
+Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
+MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
+
+
+@dataclass(frozen=True)
+class IncidentCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def list_all(  # noqa: PLR0913 - one option per way to narrow
+        self,
+        *,
+        state: Annotated[
+            IncidentState | None, typer.Option(help="Only incidents in this state.")
+        ] = None,
+        cluster: Annotated[str, typer.Option(help="Only this cluster's.")] = "",
+        namespace: Annotated[str, typer.Option(help="Only this namespace's.")] = "",
+        every: Annotated[bool, typer.Option("--all", help="Closed ones, too.")] = False,
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=MOST_LISTED, help="How many at most.")
+        ] = 20,
+        before: Annotated[str, typer.Option(help="Only those before this id, to page on.")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """List incidents with what each is doing, newest first.
+
+        Example: zhiban incident list --namespace payments
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            page = await desks.incidents.list(
+                by=by,
+                state=state,
+                cluster=cluster,
+                namespace=namespace,
+                open_only=not every and state is None,
+                before=before,
+                limit=limit,
+            )
+            if as_json:
+                say_json(page)
+                return
+            reader = await self.terminal.reader_of(desks)
+            say_incidents(page.incidents, reader)
+            if page.next_before:
+                note(phrase(reader.language, "more", before=page.next_before))
+
+        ask(self.terminal, asked)
+
+    def show(self, *, incident: IncidentId, as_json: AsJson = False) -> None:
+        """Show an incident: rungs tried with their verdicts, passed over, and what it waits for.
+
+        Example: zhiban incident show i_abcdefghijklmnopqrstuvwxyz
+        """
+        by = self.terminal.operator
+        self._told(lambda desks: desks.incidents.get(by=by, incident_id=incident), as_json=as_json)
+
+    def explain(
+        self,
+        *,
+        incident: IncidentId,
+        language: Annotated[
+            Language | None, typer.Option(help="Language of the sentences.")
+        ] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say why this score, this rung and not the next, what it waits for and until when.
+
+        Example: zhiban incident explain i_abcdefghijklmnopqrstuvwxyz --language zh-CN
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> Explanation:
+            reader = await self.terminal.reader_of(desks)
+            return await desks.incidents.explain(
+                by=by, incident_id=incident, language=language or reader.language, zone=reader.zone
+            )
+
+        say_explanation(ask(self.terminal, asked), as_json=as_json)
+
+    def timeline(
+        self,
+        *,
+        incident: IncidentId,
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=MOST_TOLD, help="Newest happenings.")
+        ] = 100,
+        as_json: AsJson = False,
+    ) -> None:
+        """Tell what happened to an incident, from its first alert on.
+
+        Example: zhiban incident timeline i_abcdefghijklmnopqrstuvwxyz
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            told = await desks.incidents.timeline(by=by, incident_id=incident, limit=limit)
+            say_story(told, await self.terminal.reader_of(desks), as_json=as_json)
+
+        ask(self.terminal, asked)
+
+    def watch(
+        self,
+        *,
+        incident: IncidentId,
+        as_json: AsJson = False,
+    ) -> None:
+        """Follow an incident as it happens, until it is closed or Ctrl-C.
+
+        Example: zhiban incident watch i_abcdefghijklmnopqrstuvwxyz
+        """
+        by = self.terminal.operator
+
+        async def followed(desks: Desks) -> None:
+            reader = await self.terminal.reader_of(desks)
+            told = await desks.incidents.timeline(by=by, incident_id=incident, limit=MOST_TOLD)
+            say_story(told, reader, as_json=as_json)
+            found = await desks.incidents.get(by=by, incident_id=incident)
+            if found.state is IncidentState.CLOSED:
+                return
+            after = told[-1].sequence or 0 if told else 0
+            which = EventFilter(subject=incident)
+            async for event in desks.events.follow(by=by, which=which, after=after):
+                say_story([event], reader, as_json=as_json)
+                if event.type == EventType.INCIDENT_CLOSED:
+                    return
+
+        ask(self.terminal, followed)
+
+    def abort(self, *, incident: IncidentId, reason: Reason, as_json: AsJson = False) -> None:
+        """Stop the repair for good and leave it to people; nothing is put back.
+
+        Example: zhiban incident abort i_abcdefghijklmnopqrstuvwxyz --reason 'we fix it by hand'
+        """
+        self._steered(incident, "abort", reason, as_json=as_json)
+
+    def pause(self, *, incident: IncidentId, reason: Reason, as_json: AsJson = False) -> None:
+        """Hold the repair before its next step, until resumed.
+
+        Example: zhiban incident pause i_abcdefghijklmnopqrstuvwxyz --reason 'looking first'
+        """
+        self._steered(incident, "pause", reason, as_json=as_json)
+
+    def resume(
+        self, *, incident: IncidentId, reason: MaybeReason = "", as_json: AsJson = False
+    ) -> None:
+        """Let a paused repair go on from where it stood.
+
+        Example: zhiban incident resume i_abcdefghijklmnopqrstuvwxyz
+        """
+        self._steered(incident, "resume", reason, as_json=as_json)
+
+    def skip(self, *, incident: IncidentId, reason: Reason, as_json: AsJson = False) -> None:
+        """Pass over the rung that comes next; no attempt is used up.
+
+        Example: zhiban incident skip i_abcdefghijklmnopqrstuvwxyz --reason 'cannot help'
+        """
+        self._steered(incident, "skip_rung", reason, as_json=as_json)
+
+    def acknowledge(
+        self, *, incident: IncidentId, reason: MaybeReason = "", as_json: AsJson = False
+    ) -> None:
+        """Note that you have taken it over; repairs go on.
+
+        Example: zhiban incident acknowledge i_abcdefghijklmnopqrstuvwxyz
+        """
+        self._steered(incident, "acknowledge", reason, as_json=as_json)
+
+    def close(self, *, incident: IncidentId, reason: Reason, as_json: AsJson = False) -> None:
+        """End an incident; the next alert about the same thing opens another one.
+
+        Example: zhiban incident close i_abcdefghijklmnopqrstuvwxyz --reason 'fixed by hand'
+        """
+        self._steered(incident, "close", reason, as_json=as_json)
+
+    def enable_writes(self, *, incident: IncidentId, as_json: AsJson = False) -> None:
+        """Let an incident that only observes try for real; every guard still has to pass.
+
+        Example: zhiban incident enable-writes i_abcdefghijklmnopqrstuvwxyz
+        """
+        by = self.terminal.operator
+        self._told(
+            lambda desks: desks.incidents.enable_writes(by=by, incident_id=incident),
+            as_json=as_json,
+        )
+
+    def metrics(
+        self,
+        *,
+        start: Start = "-7d",
+        end: End = "now",
+        as_json: AsJson = False,
+    ) -> None:
+        """Count how repairs went in a period: how fast, how many fixed, what came back.
+
+        Example: zhiban incident metrics --start -30d
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            reader = await self.terminal.reader_of(desks)
+            now = desks.controls.clock.now()
+            found = await desks.incident_metrics.metrics(
+                by=by,
+                since=parse_moment(start, now=now, zone=reader.zone, field="start"),
+                until=parse_moment(end, now=now, zone=reader.zone, field="end"),
+                zone=reader.zone,
+            )
+            say_metrics(found, reader, as_json=as_json)
+
+        ask(self.terminal, asked)
+
+    def _steered(self, incident: str, what: str, reason: str, *, as_json: bool) -> None:
+        by = self.terminal.operator
+        self._told(
+            lambda desks: desks.incidents.steer(
+                by=by, incident_id=incident, what=what, reason=reason
+            ),
+            as_json=as_json,
+        )
+
+    def _told(self, question: Callable[[Desks], Awaitable[Incident]], *, as_json: bool) -> None:
+        async def asked(desks: Desks) -> None:
+            found = await question(desks)
+            say_incident(found, await self.terminal.reader_of(desks), as_json=as_json)
+
+        ask(self.terminal, asked)

@@ -1,0 +1,248 @@
+"""`zhiban silence`, `maintenance`, `freeze`, `controls`, `kill-switch`: holding repairs back."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from application.incidents.words import covers, kill_switch_said, moment_or_open, recurs
+from cli.incidents.asking import ask
+from cli.incidents.labels import labels
+from cli.incidents.repairs import As, Reason, acting
+from cli.incidents.words import say_control
+from cli.options import AsJson
+from cli.output import one_line, say, say_json, say_table
+from cli.terminal import Terminal
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Reader
+from domain.common.time_words import in_zone, parse_moment, parse_span
+from domain.incidents.control_rules import LONGEST_WINDOW, ControlWish, Recurring
+from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
+from domain.incidents.words.names import CONTROL_NAMES, short
+
+Name = Annotated[str, typer.Argument(help="Short name for lists, e.g. 'checkout release'.")]
+OnCluster = Annotated[str, typer.Option("--cluster", help="Which clusters; * and ? work.")]
+OnNamespace = Annotated[str, typer.Option("--namespace", help="Which namespaces; * and ? work.")]
+OnWorkload = Annotated[str, typer.Option("--workload", help="Which workloads; * and ? work.")]
+Begins = Annotated[str, typer.Option("--start", "-s", help="When it begins, e.g. 22:00.")]
+Ends = Annotated[str, typer.Option("--end", "-e", help="When it ends, or how long: 2h, 08:00.")]
+Cron = Annotated[
+    str, typer.Option(help="When windows begin that come again: '0 2 * * sat', where you are.")
+]
+Minutes = Annotated[
+    int, typer.Option(min=0, max=LONGEST_WINDOW, help="How long each of these windows lasts.")
+]
+
+
+@dataclass(frozen=True)
+class ControlCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def silence(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        name: Name,
+        reason: Reason,
+        end: Ends,
+        start: Begins = "now",
+        cluster: OnCluster = "",
+        namespace: OnNamespace = "",
+        workload: OnWorkload = "",
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Count the alerts it covers, but tell nobody and do nothing; 30 days at most.
+
+        Example: zhiban silence noise --namespace web --end 2h --reason 'known, fix on its way'
+        """
+        scope = Scope(cluster, namespace, workload)
+        wish = ControlWish(ControlKind.SILENCE, name, scope, reason)
+        self._set(wish, _Times(start, end), person, as_json=as_json)
+
+    def maintenance(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        name: Name,
+        reason: Reason,
+        start: Begins = "now",
+        end: Ends = "",
+        cron: Cron = "",
+        minutes: Minutes = 0,
+        cluster: OnCluster = "",
+        namespace: OnNamespace = "",
+        workload: OnWorkload = "",
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Plan work, once or again and again; what still fires at its end is looked at once.
+
+        Example: zhiban maintenance upgrade --cluster cls-1 --start 22:00 --end 2h --reason upgrade
+        """
+        scope = Scope(cluster, namespace, workload)
+        wish = ControlWish(ControlKind.MAINTENANCE, name, scope, reason)
+        self._set(wish, _Times(start, end, cron, minutes), person, as_json=as_json)
+
+    def freeze(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        name: Name,
+        reason: Reason,
+        start: Begins = "now",
+        end: Ends = "",
+        cluster: OnCluster = "",
+        namespace: OnNamespace = "",
+        workload: OnWorkload = "",
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Handle alerts, but write nothing to what it covers, until its end or until ended.
+
+        Example: zhiban freeze release --namespace payments --end 4h --reason 'release 2.4'
+        """
+        scope = Scope(cluster, namespace, workload)
+        wish = ControlWish(ControlKind.FREEZE, name, scope, reason)
+        self._set(wish, _Times(start, end), person, as_json=as_json)
+
+    def list_all(
+        self,
+        *,
+        kind: Annotated[ControlKind | None, typer.Option(help="Only of this kind.")] = None,
+        every: Annotated[bool, typer.Option("--all", help="Those that are over, too.")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """List silences, maintenance windows and freezes, newest first.
+
+        Example: zhiban controls list --kind freeze
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            found = await desks.controls.list(by=by, kind=kind, active=not every)
+            if as_json:
+                say_json(found)
+                return
+            reader = await self.terminal.reader_of(desks)
+            heads = ("id", "kind", "name", "covers", "start", "end", "again", "by", "reason")
+            say_table(labels(reader.language, *heads), [_row(each, reader) for each in found])
+
+        ask(self.terminal, asked)
+
+    def end(
+        self,
+        *,
+        control: Annotated[str, typer.Argument(metavar="CONTROL", help="Its id, c_….")],
+        reason: Reason,
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """End a silence, a maintenance window or a freeze before its time.
+
+        Example: zhiban controls end c_0123456789abcdef0123456789 --reason 'release is done'
+        """
+
+        async def asked(desks: Desks) -> None:
+            by = await acting(self.terminal, desks, person)
+            ended = await desks.controls.end(by=by, control_id=control, reason=reason)
+            say_control(ended, await self.terminal.reader_of(desks, person), as_json=as_json)
+
+        ask(self.terminal, asked)
+
+    def kill_switch(self, *, as_json: AsJson = False) -> None:
+        """Say whether anything may be written at all, who decided that, and how to change it.
+
+        Example: zhiban kill-switch show
+        """
+        by = self.terminal.operator
+        self._switched(lambda desks: desks.controls.kill_switch(by=by), as_json=as_json)
+
+    def engage(self, *, reason: Reason, person: As = None, as_json: AsJson = False) -> None:
+        """Stop every write everywhere at once.
+
+        Example: zhiban kill-switch engage --reason 'something is wrong'
+        """
+
+        async def asked(desks: Desks) -> KillSwitch:
+            by = await acting(self.terminal, desks, person)
+            return await desks.controls.set_kill_switch(by=by, engaged=True, reason=reason)
+
+        self._switched(asked, as_json=as_json)
+
+    def release(self, *, reason: Reason, person: As = None, as_json: AsJson = False) -> None:
+        """Let repairs write as far as policy and guards allow; for admins.
+
+        Example: zhiban kill-switch release --reason 'observed for two weeks'
+        """
+
+        async def asked(desks: Desks) -> KillSwitch:
+            by = await acting(self.terminal, desks, person)
+            return await desks.controls.set_kill_switch(by=by, engaged=False, reason=reason)
+
+        self._switched(asked, as_json=as_json)
+
+    def _set(
+        self, wish: ControlWish, times: "_Times", person: str | None, *, as_json: bool
+    ) -> None:
+        async def asked(desks: Desks) -> None:
+            by = await acting(self.terminal, desks, person)
+            reader = await self.terminal.reader_of(desks, person)
+            timed = times.of(wish, now=desks.controls.clock.now(), zone=reader.zone)
+            control = await desks.controls.set(by=by, wish=timed)
+            say_control(control, reader, as_json=as_json)
+
+        ask(self.terminal, asked)
+
+    def _switched(
+        self, question: Callable[[Desks], Awaitable[KillSwitch]], *, as_json: bool
+    ) -> None:
+        async def asked(desks: Desks) -> None:
+            switch = await question(desks)
+            if as_json:
+                say_json(switch)
+            else:
+                reader = await self.terminal.reader_of(desks)
+                say(one_line(kill_switch_said(switch, reader.zone, reader.language)))
+
+        ask(self.terminal, asked)
+
+
+@dataclass(frozen=True)
+class _Times:
+    """When a control holds, as it was typed."""
+
+    start: str
+    end: str
+    cron: str = ""
+    minutes: int = 0
+
+    def of(self, wish: ControlWish, *, now: datetime, zone: str) -> ControlWish:
+        """Return the wish with these times, read on the wall in `zone`."""
+        again = Recurring(self.cron, zone, self.minutes) if self.cron else None
+        since = parse_moment(self.start, now=now, zone=zone, field="start")
+        return replace(wish, start=since, end=self._until(since, now, zone), recurring=again)
+
+    def _until(self, since: datetime, now: datetime, zone: str) -> datetime | None:
+        if not self.end:
+            return None
+        try:
+            return since + parse_span(self.end, field="end")
+        except InvalidRequest:
+            return parse_moment(self.end, now=now, zone=zone, field="end")
+
+
+def _row(control: Control, reader: Reader) -> tuple[object, ...]:
+    return (
+        control.id,
+        short(CONTROL_NAMES, control.kind, reader.language),
+        control.name,
+        covers(control.scope, reader.language),
+        in_zone(control.start, reader.zone),
+        moment_or_open(control.ended_at or control.end, reader.zone),
+        recurs(control.recurring, reader.language),
+        control.by,
+        control.reason,
+    )

@@ -1,0 +1,221 @@
+"""`zhiban policies …` and `zhiban audit …`: what may be done, and what was."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+
+from application.desks import Desks
+from application.incidents.back_testing import MOST_INCIDENTS
+from application.incidents.policies import LARGEST_POLICY, PolicyJudgement
+from application.incidents.words import course_said, policy_said
+from cli.exit import ExitCode
+from cli.incidents.words import ENGLISH
+from cli.options import AsJson, Start
+from cli.output import note, one_line, say, say_json, say_json_line, say_table
+from cli.terminal import Terminal
+from domain.common.errors import InvalidRequest
+from domain.common.time_words import parse_moment
+from domain.incidents.audit.chain import Broken
+from domain.incidents.audit.files import verify_file
+from domain.incidents.policy.policies import Policy
+
+PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The policy file, TOML.")]
+
+
+@dataclass(frozen=True)
+class PolicyCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def show(self, *, as_json: AsJson = False) -> None:
+        """Say what Zhiban may do where: modes, hours, ladder, limits, who is on call.
+
+        Example: zhiban policies show
+        """
+        by = self.terminal.operator
+        policy = self.terminal.ask(lambda desks: desks.policies.show(by=by))
+        if as_json:
+            say_json(policy)
+        else:
+            _say_policy(policy)
+
+    def schema(self, *, as_json: AsJson = False) -> None:
+        """Write the JSON Schema of policy files, for editors; on one line with --json.
+
+        Example: zhiban policies schema > policy.schema.json
+        """
+
+        async def asked(desks: Desks) -> dict[str, Any]:
+            return desks.policies.schema(by=self.terminal.operator)
+
+        found = self.terminal.ask(asked)
+        if as_json:
+            say_json_line(found)
+        else:
+            say_json(found)
+
+    def validate(self, *, file: PolicyFile, as_json: AsJson = False) -> None:
+        """Check a policy file before it counts: every mistake is named; nothing is changed.
+
+        Ends with exit code 3 when it cannot be used.
+
+        Example: zhiban policies validate policy.toml
+        """
+
+        async def asked(desks: Desks) -> PolicyJudgement:
+            return desks.policies.validate(by=self.terminal.operator, text=_text_of(file))
+
+        judged = self.terminal.ask(asked)
+        if as_json:
+            say_json(judged)
+        for mistake in judged.mistakes:
+            note(one_line(mistake))
+        if judged.policy is None:
+            raise typer.Exit(ExitCode.REFUSED)
+        if not as_json:
+            _say_policy(judged.policy)
+
+    def back_test(
+        self,
+        *,
+        file: PolicyFile,
+        start: Start = "-30d",
+        limit: Annotated[
+            int, typer.Option("--limit", "-n", min=1, max=MOST_INCIDENTS, help="Newest incidents.")
+        ] = 200,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say what a policy would have done differently in incidents that are over.
+
+        Example: zhiban policies back-test policy.toml --start -90d
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            zone = await self.terminal.zone_of(desks, None)
+            now = desks.controls.clock.now()
+            since = parse_moment(start, now=now, zone=zone, field="--start")
+            found = await desks.policies.back_test(
+                by=by, text=_text_of(file), since=since, limit=limit
+            )
+            if as_json:
+                say_json(found)
+                return
+            rows = [
+                (each.incident_id, each.changes, course_said(each.was), course_said(each.would))
+                for each in found.differences
+            ]
+            say_table(("incident", "changes", "was", "would"), rows)
+            note(
+                f"{len(rows)} of {found.incidents} incidents would have gone another way; "
+                f"{found.open_ended} end where the record ends, {found.left_out} were left out."
+            )
+
+        self.terminal.ask(asked)
+
+
+@dataclass(frozen=True)
+class AuditCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def verify(
+        self,
+        *,
+        file: Annotated[
+            Path | None,
+            typer.Argument(metavar="[FILE]", help="An exported file; the kept audit if left out."),
+        ] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Check that no row of the audit was changed, deleted, moved or cut off.
+
+        A file is checked offline, without the database. Ends with exit code 3 when it is broken.
+
+        Example: zhiban audit verify audit.jsonl
+        """
+        if file is not None:
+            rows, head, broken = self.terminal.run(_verified(file))
+            _say_check(rows, head, broken, as_json=as_json)
+            return
+        by = self.terminal.operator
+        check = self.terminal.ask(lambda desks: desks.audit.verify(by=by))
+        _say_check(check.rows, check.head, check.broken, as_json=as_json)
+
+    def export(
+        self,
+        *,
+        out: Annotated[
+            Path | None, typer.Option("--out", "-o", help="File to write; stdout if left out.")
+        ] = None,
+    ) -> None:
+        """Write the whole audit as JSON Lines that anybody can check without us.
+
+        Example: zhiban audit export --out audit.jsonl
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> int:
+            count = 0
+            if out is None:
+                async for line in desks.audit.export(by=by):
+                    typer.echo(line, nl=False)
+                return -1
+            with _opened(out) as file:
+                async for line in desks.audit.export(by=by):
+                    file.write(line)
+                    count += 1
+            return count
+
+        count = self.terminal.ask(asked)
+        if count >= 0:
+            note(f"{count - 2} rows were written to {out}; check them: zhiban audit verify {out}")
+
+
+async def _verified(path: Path) -> tuple[int, str, Broken | None]:
+    """Return how many rows of a file are good, its head, and the first bad row."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            found = verify_file(lines)
+    except (OSError, UnicodeDecodeError):
+        raise InvalidRequest("FILE", f"must be a file that can be read: {path}") from None
+    if isinstance(found, Broken):
+        return found.sequence - 1, "", found
+    return found.rows, found.head, None
+
+
+def _say_check(rows: int, head: str, broken: Broken | None, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"rows": rows, "head": head, "broken": broken})
+    elif broken is None:
+        say(f"All {rows} rows are as they were written. Head: {head}")
+    else:
+        say(one_line(f"Broken at row {broken.sequence} ({broken.flaw}): {broken.why}"))
+    if broken is not None:
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+def _say_policy(policy: Policy) -> None:
+    version = f" ({policy.digest[:12]})" if policy.digest else ""
+    say(one_line(f"Policy '{policy.name}'{version}; the first rule that fits counts:"))
+    for line in policy_said(policy, ENGLISH):
+        say(one_line(line))
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError:
+        raise InvalidRequest("--out", f"must be a file that can be written: {path}") from None
+
+
+def _text_of(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.read(LARGEST_POLICY + 1)
+    except (OSError, UnicodeDecodeError):
+        raise InvalidRequest("FILE", f"must be a file that can be read: {path}") from None

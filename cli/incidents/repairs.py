@@ -1,0 +1,233 @@
+"""Repairs that somebody asks for at the terminal, and answers to questions about repairs."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from application.incidents.requests import (
+    LONGEST_KEY,
+    MOST_REPLICAS,
+    RepairName,
+    RepairWish,
+    RequestedRepair,
+)
+from cli.exit import ExitCode
+from cli.incidents.asking import ask
+from cli.incidents.labels import phrase
+from cli.incidents.words import say_approval, say_approvals, say_repair, workload_of
+from cli.options import AsJson
+from cli.output import note, one_line
+from cli.terminal import Terminal
+from domain.clusters.clusters import WorkloadRef
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language, Reader
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.words.names import REPAIR_NAMES, short
+from domain.incidents.words.recorded import preview_words
+from domain.incidents.words.words import ACTIONS
+from domain.people.access import Actor
+
+ApprovalId = Annotated[
+    str, typer.Argument(metavar="APPROVAL", help="Id of the question, a_…; see 'approvals'.")
+]
+Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
+MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
+Workload = Annotated[
+    str, typer.Argument(help="CLUSTER/NAMESPACE/NAME, or with the KIND before the name.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking again.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show the exact patch.")]
+Key = Annotated[str, typer.Option(help=f"Your own key; at most {LONGEST_KEY} characters.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Person who answers or asks (u_…); the operator when left out."),
+]
+
+
+@dataclass(frozen=True)
+class RepairCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def approvals(self, *, as_json: AsJson = False) -> None:
+        """List repairs that wait for somebody's yes, each with its exact patch.
+
+        Example: zhiban incident approvals
+        """
+        by = self.terminal.operator
+
+        async def asked(desks: Desks) -> None:
+            waiting = await desks.incidents.approvals(by=by)
+            say_approvals(waiting, await self.terminal.reader_of(desks), as_json=as_json)
+
+        ask(self.terminal, asked)
+
+    def approve(
+        self,
+        *,
+        approval: ApprovalId,
+        reason: MaybeReason = "",
+        person: As = None,
+        yes: Yes = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Approve exactly the plan that is shown; asks first, unless --yes.
+
+        Example: zhiban incident approve a_abcdefghijklmnopqrstuvwxyz --as u_mei
+        """
+        by = self.terminal.operator
+
+        async def seen(desks: Desks) -> tuple[Approval, Reader]:
+            found = await desks.incidents.approval(by=by, approval_id=approval)
+            return found, await self.terminal.reader_of(desks)
+
+        question, reader = ask(self.terminal, seen)
+        if not yes:
+            note(preview_words(question.preview, reader.language))
+            action = ACTIONS[reader.language][question.action]
+            named = {"action": action, "target": question.target}
+            agreed(phrase(reader.language, "approve?", **named), reader.language)
+
+        async def answered(desks: Desks) -> Approval:
+            by = await acting(self.terminal, desks, person)
+            return await desks.incidents.answer(
+                by=by, approval_id=approval, approved=True, reason=reason, digest=question.digest
+            )
+
+        say_approval(ask(self.terminal, answered), reader, as_json=as_json)
+
+    def deny(
+        self,
+        *,
+        approval: ApprovalId,
+        reason: Reason,
+        person: As = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say no to a repair that waits; it is not done.
+
+        Example: zhiban incident deny a_abcdefghijklmnopqrstuvwxyz --reason 'release under way'
+        """
+
+        async def answered(desks: Desks) -> tuple[Approval, Reader]:
+            by = await acting(self.terminal, desks, person)
+            reader = await self.terminal.reader_of(desks)
+            denied = await desks.incidents.answer(
+                by=by, approval_id=approval, approved=False, reason=reason
+            )
+            return denied, reader
+
+        denied, reader = ask(self.terminal, answered)
+        say_approval(denied, reader, as_json=as_json)
+
+    def rollback(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        workload: Workload,
+        reason: Reason,
+        revision: Annotated[
+            int, typer.Option(min=0, help="Revision to go back to; the one before when left out.")
+        ] = 0,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        key: Key = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Roll a workload back by the guarded ladder; shows the exact patch and asks first.
+
+        Example: zhiban rollback cls-1/payments/checkout --reason 'errors since 14:05' --as u_mei
+        """
+        target = self._target(workload)
+        wish = RepairWish(target, RepairName.ROLLBACK, reason, revision=revision, key=key)
+        self._repaired(wish, person, dry_run=dry_run, yes=yes, as_json=as_json)
+
+    def restart(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        workload: Workload,
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        key: Key = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Restart the pods of a workload one after the other, and do nothing beyond that.
+
+        Example: zhiban cluster restart cls-1/payments/checkout --reason 'stuck' --as u_mei
+        """
+        wish = RepairWish(self._target(workload), RepairName.RESTART, reason, key=key)
+        self._repaired(wish, person, dry_run=dry_run, yes=yes, as_json=as_json)
+
+    def scale(  # noqa: PLR0913 - one option per parameter
+        self,
+        *,
+        workload: Workload,
+        replicas: Annotated[
+            int, typer.Option(min=1, max=MOST_REPLICAS, help="How many pods it shall have.")
+        ],
+        reason: Reason,
+        person: As = None,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        key: Key = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Change how many pods a workload has, within policy's bounds.
+
+        Example: zhiban cluster scale cls-1/payments/checkout --replicas 5 --reason 'sale'
+        """
+        target = self._target(workload)
+        wish = RepairWish(target, RepairName.SCALE, reason, replicas=replicas, key=key)
+        self._repaired(wish, person, dry_run=dry_run, yes=yes, as_json=as_json)
+
+    def _repaired(
+        self, wish: RepairWish, person: str | None, *, dry_run: bool, yes: bool, as_json: bool
+    ) -> None:
+        preview, reader = self._asked(wish, person)
+        if dry_run or not preview.outcome.goes_on:
+            say_repair(preview, reader, as_json=as_json)
+            if dry_run:
+                return
+            raise typer.Exit(ExitCode.REFUSED)
+        if not yes:
+            note(f"{preview.preview}\n{preview.will}")
+            action = short(REPAIR_NAMES, preview.action, reader.language)
+            named = {"action": action, "target": preview.target}
+            agreed(phrase(reader.language, "do?", **named), reader.language)
+        meant = replace(wish, dry_run=False, confirm=preview.confirm)
+        begun, reader = self._asked(meant, person)
+        say_repair(begun, reader, as_json=as_json)
+
+    def _target(self, words: str) -> WorkloadRef:
+        async def read(_desks: Desks) -> WorkloadRef:
+            return workload_of(words)
+
+        try:
+            return workload_of(words)
+        except InvalidRequest:  # said once it is known in which language
+            return ask(self.terminal, read)
+
+    def _asked(self, wish: RepairWish, person: str | None) -> tuple[RequestedRepair, Reader]:
+        async def asked(desks: Desks) -> tuple[RequestedRepair, Reader]:
+            by = await acting(self.terminal, desks, person)
+            reader = await self.terminal.reader_of(desks, person)
+            return await desks.incidents.request(by=by, wish=wish), reader
+
+        return ask(self.terminal, asked)
+
+
+async def acting(terminal: Terminal, desks: Desks, person: str | None) -> Actor:
+    """Return the operator, or whom they act as."""
+    return await terminal.acting_as(desks, person) if person else terminal.operator
+
+
+def agreed(question: str, language: Language = Language.ENGLISH) -> None:
+    """Return when somebody says yes, else leave."""
+    if not typer.confirm(one_line(question), err=True):
+        note(phrase(language, "not_done"))
+        raise typer.Exit(ExitCode.REFUSED)

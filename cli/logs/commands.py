@@ -1,0 +1,164 @@
+"""`zhiban logs …`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from cli.options import AsJson, End, Limit, Query, Region, Start, Topic
+from cli.output import note, one_line, say, say_json, say_table
+from cli.terminal import Terminal
+from domain.common.time_words import in_zone, parse_moment, parse_span
+from domain.logs.logs import LogHistogram, LogPage, LogQuery
+from domain.monitoring.alarms import AlarmRecord
+
+WIDEST_BAR = 40
+"""Characters; a bar, its moment and its count fit into 80 columns."""
+
+
+@dataclass(frozen=True)
+class LogCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def topics(
+        self,
+        *,
+        name: Annotated[str, typer.Option(help="Only topics whose name holds this.")] = "",
+        limit: Limit = 50,
+        as_json: AsJson = False,
+    ) -> None:
+        """List log topics with their ids.
+
+        Example: zhiban logs topics --name payment
+        """
+        by = self.terminal.operator
+        found = self.terminal.ask(lambda desks: desks.logs.topics(by=by, name=name, limit=limit))
+        if as_json:
+            say_json(found)
+            return
+        names = ("id", "name", "region", "logset_id", "indexed")
+        say_table(names, [[getattr(each, name) for name in names] for each in found])
+
+    def search(  # noqa: PLR0913 - one option per part of a query
+        self,
+        *,
+        topic: Topic,
+        query: Query = "*",
+        start: Start = "-1h",
+        end: End = "now",
+        limit: Limit = 20,
+        page: Annotated[str, typer.Option(help="next_page of the answer before.")] = "",
+        region: Region = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Search log lines, newest first; or run SQL over them.
+
+        Example: zhiban logs search 0f3a… 'level:ERROR AND timeout' --start -3h
+        """
+
+        async def searched(desks: Desks) -> tuple[LogPage, LogQuery, str]:
+            asked, zone = await self._query(desks, topic, query, start, end, region)
+            by = self.terminal.operator
+            found = await desks.logs.search(by=by, query=asked, limit=limit, page=page or None)
+            return found, asked, zone
+
+        found, asked, zone = self.terminal.ask(searched)
+        if as_json:
+            say_json(found)
+            return
+        _say_page(found, zone)
+        if found.next_page:
+            period = f"--start {in_zone(asked.start, zone)} --end {in_zone(asked.end, zone)}"
+            note(f"More: --page {found.next_page} {period}, all else unchanged.")
+
+    def histogram(  # noqa: PLR0913 - one option per part of a query
+        self,
+        *,
+        topic: Topic,
+        query: Query = "*",
+        start: Start = "-24h",
+        end: End = "now",
+        interval: Annotated[
+            str, typer.Option(help="Width of a bar, e.g. 5m; about 48 bars when left out.")
+        ] = "",
+        region: Region = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Count matching lines over time.
+
+        Example: zhiban logs histogram 0f3a… level:ERROR --start yesterday --interval 1h
+        """
+
+        async def counted(desks: Desks) -> tuple[LogHistogram, str]:
+            asked, zone = await self._query(desks, topic, query, start, end, region)
+            wide = parse_span(interval, field="--interval") if interval else None
+            found = await desks.logs.histogram(
+                by=self.terminal.operator,
+                query=asked,
+                interval_seconds=int(wide.total_seconds()) if wide else 0,
+            )
+            return found, zone
+
+        found, zone = self.terminal.ask(counted)
+        if as_json:
+            say_json(found)
+            return
+        most = max((each.count for each in found.bars), default=0) or 1
+        rows = [
+            (in_zone(each.start, zone), each.count, "█" * round(WIDEST_BAR * each.count / most))
+            for each in found.bars
+        ]
+        say_table(("start", "lines", ""), rows)
+        note(f"{found.total} lines in bars of {found.interval_seconds} s.")
+
+    def alarms(
+        self, *, start: Start = "-24h", end: End = "now", limit: Limit = 50, as_json: AsJson = False
+    ) -> None:
+        """List alarms that fired, newest first.
+
+        Example: zhiban logs alarms --start 'yesterday 18:00'
+        """
+
+        async def listed(desks: Desks) -> tuple[list[AlarmRecord], str]:
+            zone = await self.terminal.zone_of(desks, None)
+            since, until = _period(desks, start, end, zone)
+            by = self.terminal.operator
+            return await desks.logs.alarm_records(by=by, start=since, end=until, limit=limit), zone
+
+        found, zone = self.terminal.ask(listed)
+        if as_json:
+            say_json(found)
+            return
+        names = ("severity", "state", "name", "target", "trigger", "handled")
+        rows = [
+            [in_zone(each.started_at, zone), *(getattr(each, name) for name in names)]
+            for each in found
+        ]
+        say_table(("started", *names), rows)
+
+    async def _query(
+        self, desks: Desks, topic: str, text: str, start: str, end: str, region: str
+    ) -> tuple[LogQuery, str]:
+        zone = await self.terminal.zone_of(desks, None)
+        since, until = _period(desks, start, end, zone)
+        return LogQuery(topic, text, since, until, region), zone
+
+
+def _period(desks: Desks, start: str, end: str, zone: str) -> tuple[datetime, datetime]:
+    now = desks.logs.clock.now()
+    return (
+        parse_moment(start, now=now, zone=zone, field="--start"),
+        parse_moment(end, now=now, zone=zone, field="--end"),
+    )
+
+
+def _say_page(found: LogPage, zone: str) -> None:
+    if found.columns:
+        rows = [[each.get(column) for column in found.columns] for each in found.records]
+        say_table(found.columns, rows)
+    for line in found.lines:
+        say(one_line(f"{in_zone(line.at, zone)} {line.level} {line.source} {line.text}"))

@@ -1,0 +1,1 @@
+"""People and what was remembered of them at the terminal."""

@@ -1,0 +1,104 @@
+"""`zhiban memory …`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from application.people.memories import MemoryPage
+from cli.options import AsJson, For, Limit
+from cli.output import note, say, say_json, say_table
+from cli.terminal import Terminal
+from domain.common.time_words import in_zone
+from domain.people.memories import Memory, MemoryKind
+
+
+@dataclass(frozen=True)
+class MemoryCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def add(
+        self,
+        *,
+        text: Annotated[str, typer.Argument(help="What to remember.")],
+        kind: Annotated[MemoryKind, typer.Option(help="What it is about.")] = MemoryKind.FACT,
+        tag: Annotated[list[str] | None, typer.Option(help="To find it by; repeat it.")] = None,
+        key: Annotated[str, typer.Option(help="Your own key; the same key keeps the first.")] = "",
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Remember something for a person.
+
+        Example: zhiban memory add '小梅喜欢先听告警' --kind preference -p u_mei
+        """
+
+        async def kept(desks: Desks) -> Memory:
+            by = await self.terminal.acting_as(desks, person)
+            return await desks.memories.remember(
+                by=by, text=text, kind=kind, tags=tuple(tag or ()), key=key
+            )
+
+        memory = self.terminal.ask(kept)
+        if as_json:
+            say_json(memory)
+        else:
+            say(memory.id)
+
+    def search(
+        self,
+        *,
+        query: Annotated[str, typer.Argument(help="Words; the newest when left out.")] = "",
+        kind: Annotated[MemoryKind | None, typer.Option(help="Only of this kind.")] = None,
+        limit: Limit = 20,
+        after: Annotated[str, typer.Option(help="next_after of the answer before.")] = "",
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Find what was remembered for a person, the best match first.
+
+        Example: zhiban memory search 告警 -p u_mei
+        """
+
+        async def searched(desks: Desks) -> tuple[MemoryPage, str]:
+            by = await self.terminal.acting_as(desks, person)
+            page = await desks.memories.search(
+                by=by, query=query, kind=kind, limit=limit, after=after
+            )
+            return page, await self.terminal.zone_of(desks, person)
+
+        page, zone = self.terminal.ask(searched)
+        if as_json:
+            say_json(page)
+            return
+        rows = [
+            (each.memory.id, each.memory.kind, in_zone(each.memory.kept_at, zone), each.memory.text)
+            for each in page.found
+        ]
+        say_table(("id", "kind", "kept", "text"), rows)
+        if page.next_after:
+            note(f"More: --after '{page.next_after}', all else unchanged.")
+
+    def forget(
+        self,
+        *,
+        memory: Annotated[str, typer.Argument(help="Id of the memory, m_….")],
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Remove a memory for good.
+
+        Example: zhiban memory forget m_3f2a… -p u_mei
+        """
+
+        async def forgotten(desks: Desks) -> None:
+            by = await self.terminal.acting_as(desks, person)
+            await desks.memories.forget(by=by, memory_id=memory)
+
+        self.terminal.ask(forgotten)
+        if as_json:
+            say_json({"memory_id": memory, "forgotten": True})
+        else:
+            note(f"{memory} is forgotten.")

@@ -1,0 +1,310 @@
+"""`zhiban plugins …`: MCP servers elsewhere whose tools the assistant may use."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from application.desks import Desks
+from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
+from cli.exit import ExitCode
+from cli.options import AsJson, For
+from cli.output import note, one_line, say, say_json, say_table
+from cli.plugins.figures import say_figures
+from cli.plugins.words import data_of, outcome_of, row_of, say_tools, yes_or_no
+from cli.terminal import Terminal, secret
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Reader
+from domain.common.time_words import in_zone
+from domain.plugins.figures import PluginFigures
+from domain.plugins.plugins import PluginState, PluginTransport
+from domain.plugins.rules import LONGEST_HEADER_VALUE, MOST_HEADERS, PluginChanges, PluginWish
+
+Name = Annotated[str, typer.Argument(help="Name of the plugin.")]
+Header = Annotated[
+    list[str] | None,
+    typer.Option(help="NAME of a header; its value is asked for, unseen. Repeat it."),
+]
+HeaderFile = Annotated[
+    Path | None, typer.Option(help="File with a line 'Name: value' for each header.")
+]
+Timeout = Annotated[
+    float | None, typer.Option(min=1, max=300, help="Seconds that one call may take; 30 at first.")
+]
+
+_TRY_LATER = frozenset({PluginState.UNREACHABLE, PluginState.RATE_LIMITED})
+
+
+@dataclass(frozen=True)
+class PluginCommands:
+    """Each public method is one command; its docstring is its help."""
+
+    terminal: Terminal
+
+    def list_all(self, *, person: For = None, as_json: AsJson = False) -> None:
+        """List a person's plugins and how each stood when it was last spoken to.
+
+        Example: zhiban plugins list -p u_mei
+        """
+
+        async def listed(desks: Desks) -> tuple[list[KeptPlugin], str]:
+            by = await self.terminal.acting_as(desks, person)
+            return await desks.plugins.list(by=by), await self.terminal.zone_of(desks, person)
+
+        found, zone = self.terminal.ask(listed)
+        if as_json:
+            say_json([data_of(each) for each in found])
+            return
+        columns = ("name", "address", "enabled", "trusted", "state", "since", "tools", "said")
+        say_table(columns, [row_of(each, zone) for each in found])
+
+    def add(  # noqa: PLR0913 - one option per field of a plugin
+        self,
+        *,
+        name: Annotated[str, typer.Argument(help="What to call it: a-z, 0-9, '-' and '_'.")],
+        url: Annotated[
+            str, typer.Argument(help="Address without secrets; asked for, unseen, when left out.")
+        ] = "",
+        header: Header = None,
+        header_file: HeaderFile = None,
+        sse: Annotated[bool, typer.Option("--sse", help="It knows only the older SSE.")] = False,
+        command: Annotated[
+            str, typer.Option(help="In place of an address: a command of the settings. Admins.")
+        ] = "",
+        trusted: Annotated[
+            bool, typer.Option("--trusted", help="You vouch for what it says of its tools.")
+        ] = False,
+        disabled: Annotated[
+            bool, typer.Option("--disabled", help="Register it without using it.")
+        ] = False,
+        timeout: Timeout = None,
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Register a plugin for a person, and try it.
+
+        Example: zhiban plugins add wiki https://wiki.example.cn/mcp --header Authorization
+        """
+        transport = PluginTransport.SSE if sse else PluginTransport.HTTP
+        given = _address(url, needed=not command)
+        wish = PluginWish(
+            name,
+            PluginTransport.STDIO if command else transport,
+            given or "",
+            command,
+            self._headers(header, header_file) or {},
+            trusted,
+            not disabled,
+            timedelta(seconds=timeout or 30),
+        )
+
+        async def added(desks: Desks) -> Trial:
+            by = await self.terminal.acting_as(desks, person)
+            await desks.plugins.register(by=by, wish=wish)
+            return await desks.plugins.test(by=by, name=name)
+
+        trial = self.terminal.ask(added)
+        if as_json:
+            say_json(trial)
+        else:
+            say(f"{name} is registered: {outcome_of(trial)}")
+
+    def show(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
+        """Show a plugin; of its address only the server, of its headers only the names.
+
+        Example: zhiban plugins show wiki -p u_mei
+        """
+
+        async def got(desks: Desks) -> tuple[KeptPlugin, str]:
+            by = await self.terminal.acting_as(desks, person)
+            found = await desks.plugins.get(by=by, name=name)
+            return found, await self.terminal.zone_of(desks, person)
+
+        found, zone = self.terminal.ask(got)
+        if as_json:
+            say_json(data_of(found))
+            return
+        plugin, standing = found.plugin, found.standing
+        since = f" since {in_zone(standing.since, zone)}" if standing.since else ""
+        say(f"{plugin.name}: {plugin.transport}, {plugin.address}")
+        say(f"headers: {', '.join(plugin.header_names) or 'none'}")
+        say(f"trusted: {yes_or_no(plugin.trusted)}, enabled: {yes_or_no(plugin.enabled)}")
+        say(f"a call may take {plugin.timeout.total_seconds():g} s")
+        say(one_line(f"{standing.state}{since}. {standing.said}".rstrip()))
+
+    def change(  # noqa: PLR0913 - one option per field of a plugin
+        self,
+        *,
+        name: Name,
+        url: Annotated[str, typer.Option(help="Another address, without secrets.")] = "",
+        ask_url: Annotated[
+            bool, typer.Option("--ask-url", help="Ask for another address, unseen.")
+        ] = False,
+        header: Header = None,
+        header_file: HeaderFile = None,
+        no_headers: Annotated[
+            bool, typer.Option("--no-headers", help="Send no headers any more.")
+        ] = False,
+        trusted: Annotated[
+            bool | None,
+            typer.Option("--trusted/--untrusted", help="Whether you vouch for its tools."),
+        ] = None,
+        timeout: Timeout = None,
+        person: For = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Change a plugin; headers that are given replace all that there were.
+
+        Example: zhiban plugins change wiki --header Authorization -p u_mei
+        """
+        given = _address(url, needed=ask_url)
+        headers = {} if no_headers else self._headers(header, header_file)
+        changes = PluginChanges(
+            given,
+            headers,
+            trusted,
+            timeout=None if timeout is None else timedelta(seconds=timeout),
+        )
+        self._change(name, changes, person, as_json=as_json)
+
+    def enable(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
+        """Let the assistant use a plugin again.
+
+        Example: zhiban plugins enable wiki -p u_mei
+        """
+        self._change(name, PluginChanges(enabled=True), person, as_json=as_json)
+
+    def disable(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
+        """Keep a plugin, and let nobody use it.
+
+        Example: zhiban plugins disable wiki -p u_mei
+        """
+        self._change(name, PluginChanges(enabled=False), person, as_json=as_json)
+
+    def remove(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
+        """Remove a plugin with its address and headers, for good.
+
+        Example: zhiban plugins remove wiki -p u_mei
+        """
+
+        async def removed(desks: Desks) -> None:
+            by = await self.terminal.acting_as(desks, person)
+            await desks.plugins.remove(by=by, name=name)
+
+        self.terminal.ask(removed)
+        if as_json:
+            say_json({"name": name, "removed": True})
+        else:
+            note(f"{name} is removed.")
+
+    def test(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
+        """Connect to a plugin anew and list its tools; fails when it is not ready.
+
+        Example: zhiban plugins test wiki -p u_mei
+        """
+
+        async def tried(desks: Desks) -> Trial:
+            by = await self.terminal.acting_as(desks, person)
+            return await desks.plugins.test(by=by, name=name)
+
+        trial = self.terminal.ask(tried)
+        if as_json:
+            say_json(trial)
+        else:
+            say(f"{name} is {outcome_of(trial)}")
+            if trial.tools:
+                say_tools(trial.tools)
+        if trial.state is not PluginState.READY:
+            later = trial.state in _TRY_LATER
+            raise typer.Exit(ExitCode.TRY_AGAIN if later else ExitCode.REFUSED)
+
+    def tools(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
+        """List the tools of a plugin, and how carefully the assistant handles each.
+
+        Example: zhiban plugins tools wiki -p u_mei
+        """
+
+        async def listed(desks: Desks) -> tuple[PluginTool, ...]:
+            by = await self.terminal.acting_as(desks, person)
+            return await desks.plugins.tools(by=by, name=name)
+
+        found = self.terminal.ask(listed)
+        if as_json:
+            say_json(found)
+        else:
+            say_tools(found)
+
+    def metrics(self, *, name: Name, person: For = None, as_json: AsJson = False) -> None:
+        """Show what each process counted at a plugin: calls, faults, how long they took, health.
+
+        Example: zhiban plugins metrics wiki -p u_mei
+        """
+
+        async def counted(desks: Desks) -> tuple[tuple[PluginFigures, ...], Reader]:
+            by = await self.terminal.acting_as(desks, person)
+            found = await desks.plugins.figures(by=by, name=name)
+            return found, await self.terminal.reader_of(desks, person)
+
+        found, reader = self.terminal.ask(counted)
+        if as_json:
+            say_json({"processes": found})
+        else:
+            say_figures(name, found, reader.language, reader.zone)
+
+    def _change(
+        self, name: str, changes: PluginChanges, person: str | None, *, as_json: bool
+    ) -> None:
+        async def changed(desks: Desks) -> KeptPlugin:
+            by = await self.terminal.acting_as(desks, person)
+            await desks.plugins.change(by=by, name=name, changes=changes)
+            return await desks.plugins.get(by=by, name=name)
+
+        kept = self.terminal.ask(changed)
+        if as_json:
+            say_json(data_of(kept))
+        else:
+            note(f"{name} is changed: {', '.join(changes.fields)}.")
+
+    def _headers(self, names: list[str] | None, file: Path | None) -> dict[str, str] | None:
+        """Return what is to be sent; None when nothing is said about headers."""
+        if names is None and file is None:
+            return None
+
+        async def read() -> dict[str, str]:
+            return _read_headers(file) if file else {}
+
+        found = self.terminal.run(read())
+        return found | {name: secret(f"Value of {name}") for name in names or []}
+
+
+def _address(url: str, *, needed: bool) -> str | None:
+    """Return an address; one that may hold a key is asked for, so that no history keeps it."""
+    if "?" in url or "@" in url:
+        note("zhiban: URL may hold a key there, which others could read; leave it out to be asked.")
+        raise typer.Exit(ExitCode.USAGE)
+    return url or (secret("Address") if needed else None)
+
+
+def _read_headers(path: Path) -> dict[str, str]:
+    """Return the headers of a file; what is wrong with it is told without what it says.
+
+    Raises:
+        InvalidRequest: it cannot be read, or a line is no header.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            text = file.read(MOST_HEADERS * (LONGEST_HEADER_VALUE + 100))
+    except (OSError, UnicodeDecodeError):
+        rule = f"must be a text file that can be read: {path}"
+        raise InvalidRequest("header_file", rule) from None
+    headers: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        name, colon, value = line.partition(":")
+        if not line.strip():
+            continue
+        if not colon or name.strip() in headers:
+            raise InvalidRequest("header_file", f"must have one new 'Name: value' in line {number}")
+        headers[name.strip()] = value.strip()
+    return headers

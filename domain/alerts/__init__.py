@@ -1,0 +1,1 @@
+"""Alerts: their forms, what they are about, which fault."""

@@ -1,0 +1,222 @@
+"""The daily briefing: settings, the once-a-day guard, and when to do what (BRF-1…9)."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.briefings.summaries import Topic
+from domain.common.errors import InvalidRequest
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelAddress, ChannelKind
+from domain.people.people import check_mail, check_zone
+
+ALL_TOPICS = tuple(Topic)
+MOST_CHANNELS = 8
+"""One person's push addresses; bounds the fan-out of a briefing."""
+
+MOST_MENTIONS = 20
+LONGEST_MENTION = 64
+"""Characters; the longest user id of the three chat robots (WeCom's) has 64."""
+
+
+@dataclass(frozen=True)
+class BriefingSettings:
+    """What one person asked for. All times are wall clock in `zone`.
+
+    Attributes:
+        window_start: a greeting from here on gets the briefing.
+        window_end: not after here; must be later the same day.
+        prepare_minutes: how long before `window_start` it is prepared (0–180).
+        channels: where it is pushed when nobody greets by the end of the window.
+        mail_after_spoken: address that also gets it after it was spoken; empty for none.
+        topics: parts to tell, in this order.
+    """
+
+    zone: str = "Asia/Shanghai"
+    language: Language = Language.CHINESE
+    window_start: time = time(6)
+    window_end: time = time(10)
+    prepare_minutes: int = 20
+    channels: tuple[ChannelAddress, ...] = ()
+    mail_after_spoken: str = ""
+    topics: tuple[Topic, ...] = ALL_TOPICS
+
+
+def check_settings(settings: BriefingSettings) -> BriefingSettings:
+    """Return the settings, or raise `InvalidRequest` naming the field and the rule."""
+    check_zone(settings.zone)
+    for name, wall in (("start", settings.window_start), ("end", settings.window_end)):
+        if wall.tzinfo is not None:
+            raise InvalidRequest(f"window_{name}", "must be a wall-clock time without an offset")
+    if settings.window_end <= settings.window_start:
+        raise InvalidRequest("window_end", "must be later than window_start on the same day")
+    if not 0 <= settings.prepare_minutes <= 180:
+        raise InvalidRequest("prepare_minutes", "must be 0 to 180")
+    if len(settings.channels) > MOST_CHANNELS:
+        raise InvalidRequest("channels", f"must be at most {MOST_CHANNELS}")
+    if not settings.topics or len(set(settings.topics)) != len(settings.topics):
+        raise InvalidRequest("topics", "must name at least one topic, each once")
+    check_mail(settings.mail_after_spoken, where="mail_after_spoken")
+    for address in settings.channels:
+        _check_address(address)
+    return settings
+
+
+def _check_address(address: ChannelAddress) -> None:
+    if address.kind is ChannelKind.MAIL:
+        check_mail(address.target, where="channels.target")
+    if not 1 <= len(address.target) <= 254:
+        raise InvalidRequest("channels.target", "must have 1 to 254 characters")
+    if len(address.mentions) > MOST_MENTIONS:
+        raise InvalidRequest("channels.mentions", f"must be at most {MOST_MENTIONS}")
+    # An update that carries megabytes would stop the workflow for good.
+    if not all(1 <= len(each) <= LONGEST_MENTION for each in address.mentions):
+        raise InvalidRequest("channels.mentions", f"must have 1 to {LONGEST_MENTION} characters")
+
+
+@dataclass(frozen=True)
+class Morning:
+    """The moments of one local date, in UTC; `prepare <= start < end` on every date of every zone.
+
+    A wall time that the clocks skip or repeat stands for two moments. The window then opens at the
+    earlier and closes at the later one: it is never shorter than asked for.
+    """
+
+    day: date
+    prepare: datetime
+    start: datetime
+    end: datetime
+
+
+def morning_of(day: date, settings: BriefingSettings) -> Morning:
+    """Return when things are due on the local date `day`."""
+    start = min(_moments(day, settings.window_start, settings.zone))
+    end = max(_moments(day, settings.window_end, settings.zone))
+    return Morning(day, start - timedelta(minutes=settings.prepare_minutes), start, end)
+
+
+def _moments(day: date, wall: time, zone: str) -> tuple[datetime, datetime]:
+    local = datetime.combine(day, wall, tzinfo=ZoneInfo(zone))
+    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """Return the date on the wall calendar in `zone` at `moment`."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+class Phase(StrEnum):
+    """How far a day's briefing is."""
+
+    WAITING = "waiting"
+    PREPARED = "prepared"
+    GIVEN = "given"
+    PUSHED = "pushed"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class DayState:
+    """What has been done for one local date.
+
+    Attributes:
+        day: the local date, ISO.
+        given_to: the key of the greeting that got it; empty unless the phase is "given".
+    """
+
+    day: str
+    phase: Phase = Phase.WAITING
+    given_to: str = ""
+    given_by: str = ""
+    given_at: datetime | None = None
+
+
+class GreetingKind(StrEnum):
+    """What a greeting is answered with."""
+
+    BRIEFING = "briefing"
+    ALREADY_GIVEN = "already_given"
+    OUTSIDE_WINDOW = "outside_window"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """Somebody says good morning.
+
+    Attributes:
+        key: the claimant's own key; the winner finds it in the answer, and asks again with it.
+        by: what carried it (`robot:desk-1`, `mcp`, `http`), for the record.
+        day: the local date as the asker sees it; the workflow turns another one down, since all
+            greetings under one date share one answer. Empty asks for whatever day it is.
+    """
+
+    key: str
+    by: str
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class GreetingAnswer:
+    """The one answer that all greetings of a day share; `winner` is whose key got the text."""
+
+    winner: str
+    day: str
+    briefing_id: str
+
+
+@dataclass(frozen=True)
+class BriefingToday:
+    """What a query tells about the day.
+
+    Attributes:
+        paused: nothing is prepared or pushed until resumed.
+        next_step: `prepare`, `push` or `resume`.
+        next_due: when, UTC; None while paused.
+        progress: what is being done this moment, a sentence; empty when nothing is.
+    """
+
+    person_id: str
+    day: str
+    phase: Phase
+    briefing_id: str
+    given_at: datetime | None
+    paused: bool
+    next_step: str
+    next_due: datetime | None
+    progress: str = ""
+    settings: BriefingSettings = field(default_factory=BriefingSettings)
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """A written briefing, as stored.
+
+    Attributes:
+        id: `<person id>/<local date>`.
+        spoken: parts of at most 1,024 bytes each, in order.
+        html: a whole page body with inline SVG charts, safe to show.
+        summary: JSON object of the `Summary`.
+        facts: JSON object of the `BriefingFacts`, the evidence.
+    """
+
+    id: str
+    person_id: str
+    day: str
+    language: Language
+    created_at: datetime
+    title: str
+    spoken: tuple[str, ...]
+    markdown: str
+    text: str
+    html: str
+    complete: bool
+    writer: str
+    summary: dict[str, object] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def briefing_id(person_id: str, day: date | str) -> str:
+    """Return the id of one person's briefing for one local date (BRF-1)."""
+    return f"{person_id}/{day}"

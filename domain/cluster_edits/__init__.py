@@ -1,0 +1,1 @@
+"""Edits that people make of clusters themselves."""

@@ -1,0 +1,1 @@
+"""Kubernetes clusters, and changes to them."""

@@ -1,0 +1,104 @@
+"""Every way in which Zhiban says no, as one tree.
+
+    ZhibanError
+    ├── PermanentError            retrying cannot help
+    │   ├── InvalidRequest        a field breaks a rule; names both
+    │   ├── Unauthenticated       we do not know who asks
+    │   ├── Forbidden             we know, and they may not
+    │   ├── NotFound              nothing of that name (or not for you: both look alike)
+    │   ├── Conflict              it would contradict what is already there
+    │   ├── TooLarge              a body or list is over its bound
+    │   ├── Misconfigured         a setting or credential must be changed by a person
+    │   └── Rejected              the other side refused for good
+    └── TemporaryError            may help, after `delay`
+        ├── TooManyRequests       ask again later
+        ├── Unavailable           the other side is down or answers nonsense
+        └── EffectUnknown         the request left, the answer did not arrive
+
+Messages are sentences a person can act on and never hold a secret.
+They are translated in three places only: activities (bootstrap/temporal/failures.py), MCP
+(mcp_server/failures.py), HTTP (api/errors.py).
+"""
+
+from datetime import timedelta
+
+
+class ZhibanError(Exception):
+    """The root; `str(error)` is what a person reads."""
+
+
+class PermanentError(ZhibanError):
+    """Asking again the same way gives the same answer."""
+
+
+class InvalidRequest(PermanentError):
+    """A field breaks a rule.
+
+    Args:
+        field: dotted name as the caller wrote it, e.g. `window.start`.
+        rule: what must hold, as the end of a sentence: `must be an IANA time zone`.
+    """
+
+    def __init__(self, field: str, rule: str) -> None:
+        super().__init__(field, rule)
+        self.field = field
+        self.rule = rule
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.rule}{'' if self.rule.endswith('?') else '.'}"
+
+
+class Unauthenticated(PermanentError):
+    """No proof, or a wrong one, of who is asking."""
+
+
+class Forbidden(PermanentError):
+    """The asker is known and lacks the role or scope; says which."""
+
+
+class NotFound(PermanentError):
+    """Nothing here by that name; also the answer for things of other people."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(kind, name)
+        self.kind = kind
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"No {self.kind} '{self.name[:80]}'."
+
+
+class Conflict(PermanentError):
+    """The request contradicts what is already there."""
+
+
+class TooLarge(PermanentError):
+    """A body, list or answer is over its bound; says the bound."""
+
+
+class Misconfigured(PermanentError):
+    """A setting or a credential must be changed by a person; says which."""
+
+
+class Rejected(PermanentError):
+    """The other side refused for good, and would again."""
+
+
+class TemporaryError(ZhibanError):
+    """May work after `delay`."""
+
+    def __init__(self, message: str, *, delay: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.delay = delay
+
+
+class TooManyRequests(TemporaryError):
+    """A limit of ours or theirs is reached."""
+
+
+class Unavailable(TemporaryError):
+    """The other side is down, slow or answers nonsense; nothing was changed there."""
+
+
+class EffectUnknown(TemporaryError):
+    """The request left but no answer came: it may or may not have taken effect."""

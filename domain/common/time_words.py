@@ -1,0 +1,143 @@
+"""Moments, days and spans as people and models write them.
+
+    now                            this moment
+    -90s  -15m  -1h30m  -2d  -1w   so long ago
+    today  yesterday               local midnight; also 今天, 昨天
+    08:30  today 08:30             a wall-clock time, today unless a day is named
+    2026-11-20  2026-11-20 08:30   the same on a date
+    2026-11-20T08:30:00+08:00      an exact moment; `Z` means UTC
+
+Words without an offset mean the wall clock of the person who asks. A wall time that the clocks
+repeat means the first of both moments; one that they skip is read with the offset before the
+jump.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.common.errors import InvalidRequest
+
+LONGEST_WORDS = 40
+"""Characters; the longest form, an ISO moment with microseconds and offset, has 32."""
+
+_MOMENT_RULE = (
+    "must be a time such as 'now', '-1h', '-2d', 'today', 'yesterday 08:00', '08:30', "
+    "'2026-11-20 08:30' or '2026-11-20T08:30:00+08:00'"
+)
+_DAY_RULE = "must be a day such as 'today', 'yesterday' or '2026-11-20'"
+_SPAN_RULE = "must be a span such as '90s', '15m', '1h30m', '7d' or '2w'"
+
+_NAMED_DAYS = {"today": 0, "今天": 0, "yesterday": -1, "昨天": -1}
+_NOW = frozenset({"now", "现在"})
+_UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_SPAN = re.compile(r"(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
+
+
+def parse_span(words: str, *, field: str = "span") -> timedelta:
+    """Return how long `words` means, e.g. `1h30m`; units w, d, h, m, s, biggest first.
+
+    Raises:
+        InvalidRequest: it is no span, or it is empty; names `field`.
+    """
+    found = _SPAN.fullmatch(words.strip().lower())
+    if found is None or not any(found.groups()):
+        raise InvalidRequest(field, _SPAN_RULE)
+    counts = zip(_UNITS.values(), found.groups(), strict=True)
+    return timedelta(seconds=sum(seconds * int(count or 0) for seconds, count in counts))
+
+
+def parse_wall(words: str, *, field: str = "time") -> time:
+    """Return the wall-clock time that `HH:MM` or `HH:MM:SS` means.
+
+    Raises:
+        InvalidRequest: it is no such time; names `field`.
+    """
+    found = _wall(words.strip())
+    if found is None:
+        raise InvalidRequest(field, "must be a wall-clock time such as 06:00")
+    return found
+
+
+def parse_day(words: str, *, now: datetime, zone: str, field: str = "day") -> date:
+    """Return the date that `words` means on the wall calendar in `zone`.
+
+    Raises:
+        InvalidRequest: it is no day; names `field`.
+    """
+    found = _day(words.strip().lower(), now=now, zone=zone)
+    if found is None:
+        raise InvalidRequest(field, _DAY_RULE)
+    return found
+
+
+def parse_moment(words: str, *, now: datetime, zone: str, field: str = "time") -> datetime:
+    """Return the moment, in UTC, that `words` means to somebody in `zone` at `now`.
+
+    Raises:
+        InvalidRequest: it is no time, or lies outside of the years 1 to 9999; names `field`.
+    """
+    trimmed = words.strip()
+    if len(trimmed) > LONGEST_WORDS:
+        raise InvalidRequest(field, _MOMENT_RULE)
+    try:
+        found = _relative(trimmed.lower(), now=now) or _on_the_wall(trimmed, now=now, zone=zone)
+    except (OverflowError, InvalidRequest):
+        found = None
+    if found is None:
+        raise InvalidRequest(field, _MOMENT_RULE)
+    return found
+
+
+def in_zone(moment: datetime, zone: str) -> str:
+    """Return the moment as ISO text with the offset of `zone`, to the second."""
+    return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
+
+
+def _relative(words: str, *, now: datetime) -> datetime | None:
+    if words in _NOW:
+        return now.astimezone(UTC)
+    if words.startswith("-"):
+        return now.astimezone(UTC) - parse_span(words[1:])
+    return None
+
+
+def _on_the_wall(words: str, *, now: datetime, zone: str) -> datetime | None:
+    """Read an ISO moment, or a day, a time of today, or both, in `zone`."""
+    first, _, rest = words.partition(" ")
+    day = _day(first.lower(), now=now, zone=zone)
+    wall = _wall(rest.strip()) if rest else time()
+    if day is None and not rest:
+        day, wall = now.astimezone(ZoneInfo(zone)).date(), _wall(first)
+    if day is None or wall is None:
+        return _iso(words, zone)
+    return datetime.combine(day, wall, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def _day(words: str, *, now: datetime, zone: str) -> date | None:
+    if words in _NAMED_DAYS:
+        today = now.astimezone(ZoneInfo(zone)).date()
+        return today + timedelta(days=_NAMED_DAYS[words])
+    try:
+        return date.fromisoformat(words) if len(words) == 10 else None
+    except ValueError:
+        return None
+
+
+def _wall(words: str) -> time | None:
+    if not re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", words):
+        return None
+    try:
+        return time.fromisoformat(words if words[1] != ":" else f"0{words}")
+    except ValueError:
+        return None
+
+
+def _iso(words: str, zone: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=ZoneInfo(zone))
+    return found.astimezone(UTC)

@@ -1,0 +1,56 @@
+"""What an event says to people: its own title and text, in the forms that channels want."""
+
+import re
+from dataclasses import replace
+
+from domain.common.readers import Language
+from domain.deliveries.deliveries import Message
+from domain.events.events import Event
+
+_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,}).*$", re.MULTILINE)
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+", re.MULTILINE)
+_LINK = re.compile(r"\[([^\[\]]*)\]\((\S+?)\)")
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+def plain_of(markdown: str) -> str:
+    """Return our own Markdown as plain text; links show where they lead."""
+    text = _FENCE.sub("", markdown)
+    text = _HEADING.sub("", text)
+    text = _LINK.sub(r"\1 (\2)", text)
+    text = _CODE.sub(r"\1", _STRONG.sub(r"\1", text))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def message_of(event: Event, *, key: str, language: Language, sandbox: bool) -> Message:
+    """Return the message that tells people of an event; `data.title` and `data.text` are its words.
+
+    Where `data.words` has them in the reader's language, those count. An event without a title of
+    its own is named by its type.
+    """
+    words = event.data.get("words")
+    own = words.get(language.value) if isinstance(words, dict) else None
+    said = own if isinstance(own, dict) else event.data
+    title = str(said.get("title") or event.type)
+    text = str(said.get("text") or "")
+    return Message(
+        key,
+        title,
+        text or title,
+        plain_of(text) or title,
+        sandbox=sandbox,
+    )
+
+
+_ANSWER = {Language.CHINESE: "批准或拒绝", Language.ENGLISH: "Approve or deny"}
+
+
+def with_link(message: Message, link: str, language: Language) -> Message:
+    """Return the message with an address at which its reader answers."""
+    words = _ANSWER[language]
+    return replace(
+        message,
+        markdown=f"{message.markdown}\n\n[{words}]({link})",
+        text=f"{message.text}\n\n{words}: {link}",
+    )

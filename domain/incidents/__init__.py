@@ -1,0 +1,1 @@
+"""Incidents: what one fingerprint of alerts is about, and its repair."""

@@ -1,0 +1,1 @@
+"""A yes or no to exactly one plan."""

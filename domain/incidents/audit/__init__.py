@@ -1,0 +1,1 @@
+"""The record of every write, in one chain of hashes."""

@@ -1,0 +1,1 @@
+"""The last look before a write, and the verdict after it."""

@@ -1,0 +1,188 @@
+"""Incidents: what one fingerprint of alerts is about, and how far its repair has come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from domain.alerts.alerts import Alert, FaultClass, Fingerprint
+from domain.clusters.clusters import WorkloadRef
+from domain.clusters.repairs import ActionKind, Attempt, Skipped
+from domain.incidents.scores import Band, Score
+
+
+class IncidentState(StrEnum):
+    """Where it stands; `ZhibanState` in the Temporal Web UI."""
+
+    CONFIRMING = "confirming"
+    SUPPRESSED = "suppressed"  # silenced, in a maintenance window, inhibited
+    REPAIRING = "repairing"
+    WAITING = "waiting"  # for a lock, a budget, a freeze, data
+    AWAITING_APPROVAL = "awaiting_approval"
+    PAUSED = "paused"
+    FLAPPING = "flapping"
+    RELAPSE_WATCH = "relapse_watch"
+    HANDED_OVER = "handed_over"
+    CLOSED = "closed"
+
+
+class Ending(StrEnum):
+    """How it ended."""
+
+    FIXED = "fixed"  # verified, and it stayed so
+    RECOVERED = "recovered"  # by itself, before anything was done
+    FIXED_BY_OTHERS = "fixed_by_others"
+    NOT_CONFIRMED = "not_confirmed"
+    HANDED_OVER = "handed_over"
+    ABORTED = "aborted"
+    MERGED = "merged"  # its owner was found: another incident goes on with it
+    PREVIEWED = "previewed"  # a dry run: it was said what would be done
+    NOT_DONE = "not_done"  # what a person asked for cannot be done; nothing else was done instead
+    NOT_APPROVED = "not_approved"  # what a person asked for; others said no, or nothing
+    STOPPED = "stopped"  # its workflow is gone (terminated in Temporal, or failed)
+
+
+class CallReason(StrEnum):
+    """Why a person is called; each incident calls once, apart from the top band's start."""
+
+    TOP_BAND = "top_band"
+    EXHAUSTED = "exhausted"
+    BLOCKED = "blocked"
+    BLIND = "blind"
+    INCONCLUSIVE = "inconclusive"
+    UNRESOLVED = "unresolved"  # the owner could not be found
+    NOT_APPROVED = "not_approved"
+    OBSERVED = "observed"  # mode or kill switch: it was only said what would be done
+    FLAPPING = "flapping"
+    ASKED_FOR = "asked_for"
+    NOT_DONE = "not_done"  # what they asked for cannot be done; nothing else was done instead
+    STOPPED = "stopped"  # somebody stopped its workflow in Temporal
+
+
+class Refusal(StrEnum):
+    """Why what a person asked for is not done; they are told at once."""
+
+    NOT_DONE = "not_done"  # it cannot be done; nothing else was done instead
+    NOT_APPROVED = "not_approved"  # somebody said no, or nobody anything
+    TOO_MANY_WAIT = "too_many_wait"  # for the one that is being served
+    STOPPED = "stopped"  # the workflow that would have served it
+
+
+class Steering(StrEnum):
+    """What a running incident can be told (RBK-10); the wire name of the signal."""
+
+    ABORT = "abort"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SKIP_RUNG = "skip_rung"
+    ACKNOWLEDGE = "acknowledge"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A repair that a person asked for (RBK-12).
+
+    Attributes:
+        action: where the ladder begins; `only` ends it after this action.
+        replicas: for scaling to a given count; 0: the policy's scale-out.
+        revision: for a rollback to a given revision; 0: the one before.
+        dry_run: say what would be done, do nothing.
+        key: the caller's idempotency key.
+    """
+
+    action: ActionKind
+    by: str
+    reason: str
+    only: bool = False
+    replicas: int = 0
+    revision: int = 0
+    dry_run: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An incident as people look at it; the read model, and what a query answers.
+
+    Attributes:
+        id: `i_` and 26 lower-case letters and digits.
+        workflow_id: `incident/<fingerprint>`.
+        revision: counts changes; a later one replaces an earlier one.
+        occurrences: alerts counted, duplicates and relapses included.
+        doing: what it does, as a sentence; `waits_for` and `until` when it waits.
+        called: why a person was called; None until a channel took a page about it.
+        calling: why a person is being called; None once somebody was reached.
+        unreached_at: since when nobody can be reached; None when somebody was, or may be still.
+        acknowledged_by: person who took it over.
+        policy: name and digest of the policy it runs with.
+        newest: the newest alert.
+    """
+
+    id: str
+    workflow_id: str
+    fingerprint: str
+    fault: FaultClass
+    state: IncidentState
+    opened_at: datetime
+    changed_at: datetime
+    revision: int
+    newest: Alert
+    owner: WorkloadRef | None = None
+    occurrences: int = 1
+    score: Score | None = None
+    band: Band | None = None
+    attempts: tuple[Attempt, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    doing: str = ""
+    waits_for: str = ""
+    until: datetime | None = None
+    confirmed_at: datetime | None = None
+    decided_at: datetime | None = None
+    first_action_at: datetime | None = None
+    fixed_at: datetime | None = None
+    closed_at: datetime | None = None
+    ending: Ending | None = None
+    called: CallReason | None = None
+    called_at: datetime | None = None
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    relapses: int = 0
+    flapping: bool = False
+    request: Request | None = None
+    approval: str = ""
+    policy: str = ""
+    sandbox: bool = False
+    calling: CallReason | None = None
+    unreached_at: datetime | None = None
+
+    @property
+    def call_reason(self) -> CallReason | None:
+        """Why a person is needed, whether or not one was reached; None when nobody is."""
+        return self.calling or self.called
+
+
+WORKFLOW = "incident/"
+"""Begins the id of every incident's workflow."""
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+def incident_id(fingerprint: Fingerprint, first: Alert) -> str:
+    """Return the id of the incident that this alert opens; handed in twice, it gives the same id.
+
+    Sources repeat their messages for as long as something fires, also after its incident has
+    ended: so it is the moment when it reached us that tells incidents apart. One id for two of
+    them would take the second one's calls and writes for done.
+    """
+    return "i_" + _name_of(f"{fingerprint}\n{first.id}\n{first.received_at.isoformat()}")
+
+
+def approval_id(incident: str, question: int) -> str:
+    """Return the id of an incident's question, counted from 1; the same one gives the same id."""
+    return "a_" + _name_of(f"{incident}\n{question}")
+
+
+def _name_of(said: str) -> str:
+    number = int.from_bytes(sha256(said.encode()).digest()[:17])
+    return "".join(_ALPHABET[number >> (5 * place) & 31] for place in range(26))

@@ -1,0 +1,1 @@
+"""The ladder: what may be tried, and exactly how."""

@@ -1,0 +1,157 @@
+"""Turning a chosen action into exact steps: resolved once, then never re-thought (RBK-9).
+
+"The previous revision" is a UID from here on, "some pods" are names, "more" is a number: a step
+that is tried twice does the same thing or nothing.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from domain.clusters.changes import Step, Verb, digest_of
+from domain.clusters.clusters import Workload, WorkloadRef
+from domain.clusters.repairs import ActionKind, Plan
+from domain.incidents.ladder.config import configs_to_restore
+from domain.incidents.ladder.pods import pods_to_isolate, pods_to_shift
+from domain.incidents.ladder.revisions import earlier_revision, full_rollback
+from domain.incidents.ladder.scaling import replicas_wanted
+from domain.incidents.ladder.views import View
+
+
+def plan(action: ActionKind, view: View, *, at: datetime) -> Plan:
+    """Return the steps of an action whose preconditions hold.
+
+    Args:
+        action: any but calling a person.
+        view: what `domain/incidents/ladder/ladder.py::view_of` gave for it.
+        at: taken in the workflow; restarts write it, in whole seconds.
+
+    Raises:
+        ValueError: nothing can be done, so the preconditions were not asked.
+    """
+    steps = _STEPS[action](view, at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if not steps:
+        raise ValueError(f"{action} has nothing to do on {view.workload.ref}")
+    return Plan(
+        action,
+        steps,
+        digest_of(steps),
+        seen=view.workload.resource_version,
+        why=_why(action, view, steps),
+        undo=_UNDO[action],
+    )
+
+
+def targets_of(planned: Plan) -> tuple[WorkloadRef, ...]:
+    """Return every workload that the plan writes to, sorted: each has to be locked, in this order.
+
+    Everybody locking in one order is what keeps two full rollbacks from waiting for each other.
+    """
+    return tuple(sorted({step.target for step in planned.steps}, key=str))
+
+
+def _restart(view: View, at: str) -> tuple[Step, ...]:
+    return (Step(Verb.RESTART, view.workload.ref, view.workload.generation, at=at),)
+
+
+def _refresh_config(view: View, at: str) -> tuple[Step, ...]:
+    workload = view.workload
+    restored = tuple(
+        Step(
+            Verb.RESTORE_CONFIG,
+            workload.ref,
+            workload.generation,
+            config=config.name,
+            config_version=config.version,
+            config_digest=view.kept_configs[config.name],
+        )
+        for config in configs_to_restore(view)
+    )
+    # Programs read their configuration when they start.
+    return (*restored, *_restart(view, at)) if restored else ()
+
+
+def _scale_out(view: View, _: str) -> tuple[Step, ...]:
+    workload, wanted = view.workload, replicas_wanted(view)
+    if wanted == workload.replicas:
+        return ()
+    return (Step(Verb.SCALE, workload.ref, workload.generation, replicas=wanted),)
+
+
+def _shift_load(view: View, _: str) -> tuple[Step, ...]:
+    return _on_pods(Verb.EVICT, view.workload, tuple(pod.name for pod in pods_to_shift(view)))
+
+
+def _isolate(view: View, _: str) -> tuple[Step, ...]:
+    names = tuple(pod.name for pod in pods_to_isolate(view.workload))
+    return _on_pods(Verb.ISOLATE, view.workload, names)
+
+
+def _on_pods(verb: Verb, workload: Workload, names: tuple[str, ...]) -> tuple[Step, ...]:
+    return (Step(verb, workload.ref, workload.generation, pods=names),) if names else ()
+
+
+def _rollback(view: View, _: str) -> tuple[Step, ...]:
+    number = view.request.revision if view.request else 0
+    revision = earlier_revision(view.workload, began=view.began, number=number)
+    return () if revision is None else (_undo(view.workload, revision.uid, revision.number),)
+
+
+def _full_rollback(view: View, _: str) -> tuple[Step, ...]:
+    return tuple(
+        _undo(each.workload, each.revision.uid, each.revision.number)
+        for each in full_rollback(view)
+    )
+
+
+def _undo(workload: Workload, uid: str, number: int) -> Step:
+    return Step(Verb.UNDO, workload.ref, workload.generation, revision_uid=uid, revision=number)
+
+
+_STEPS: dict[ActionKind, Callable[[View, str], tuple[Step, ...]]] = {
+    ActionKind.RESTART: _restart,
+    ActionKind.REFRESH_CONFIG: _refresh_config,
+    ActionKind.SCALE_OUT: _scale_out,
+    ActionKind.SHIFT_LOAD: _shift_load,
+    ActionKind.ROLLBACK: _rollback,
+    ActionKind.ISOLATE: _isolate,
+    ActionKind.FULL_ROLLBACK: _full_rollback,
+    ActionKind.CALL_PERSON: lambda *_: (),
+}
+
+_UNDO = {
+    ActionKind.RESTART: "Nothing: what runs is the same as before.",
+    ActionKind.REFRESH_CONFIG: "The contents that are there now are put back; pods are replaced.",
+    ActionKind.SCALE_OUT: "The count of before is put back.",
+    ActionKind.SHIFT_LOAD: "Nothing: evicted pods have been replaced by their controller.",
+    ActionKind.ROLLBACK: "The template of before is put back.",
+    ActionKind.ISOLATE: "Nothing: isolated pods stay for a person, and have been replaced.",
+    ActionKind.FULL_ROLLBACK: "The templates of before are put back.",
+    ActionKind.CALL_PERSON: "",
+}
+
+
+_WHY = {
+    ActionKind.RESTART: "Restart {name}, pod by pod.",
+    ActionKind.REFRESH_CONFIG: "Put back {configs} as it was when {name} was well; restart it.",
+    ActionKind.SCALE_OUT: "Scale {name} from {count} to {wanted} replicas.",
+    ActionKind.SHIFT_LOAD: "Move {pods} pods of {name} away from sick nodes.",
+    ActionKind.ROLLBACK: "Roll {name} back from revision {now} to revision {then}.",
+    ActionKind.ISOLATE: "Take {pods} pods of {name} out of service; keep them to look at.",
+    ActionKind.FULL_ROLLBACK: "Roll {application} back as a whole: {targets}.",
+}
+
+
+def _why(action: ActionKind, view: View, steps: tuple[Step, ...]) -> str:
+    """Return what it does in one sentence, of names and numbers of the cluster only."""
+    workload = view.workload
+    return _WHY[action].format(
+        name=workload.ref.name,
+        application=workload.application,
+        count=workload.replicas,
+        now=workload.revision,
+        then=steps[0].revision,
+        wanted=steps[0].replicas,
+        pods=len(steps[0].pods),
+        configs=", ".join(step.config for step in steps if step.config),
+        targets=", ".join(step.target.name for step in steps),
+    )

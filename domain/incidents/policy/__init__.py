@@ -1,0 +1,1 @@
+"""The operators' policy: its file, and what it says about a place."""

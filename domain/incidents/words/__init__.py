@@ -1,0 +1,1 @@
+"""What is said of incidents, until it stands in the catalogues."""

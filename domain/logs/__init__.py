@@ -1,0 +1,1 @@
+"""Log lines and what is learned from them."""

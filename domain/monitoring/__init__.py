@@ -1,0 +1,1 @@
+"""Alarms and series of the cloud."""

@@ -1,0 +1,1 @@
+"""People, what they may do, and what was remembered for them."""

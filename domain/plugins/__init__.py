@@ -1,0 +1,1 @@
+"""Servers of others whose tools a person lets the assistant use."""

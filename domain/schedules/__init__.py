@@ -1,0 +1,1 @@
+"""Calendar tasks: when they run, what they do, digests of news."""

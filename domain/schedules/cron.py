@@ -1,0 +1,154 @@
+"""Five-field cron expressions, checked by ourselves: what is accepted here means one thing only.
+
+    minute 0-59 · hour 0-23 · day of month 1-31 · month 1-12 or jan-dec · day of week 0-7 or sun-sat
+
+Each field is `*`, a number or name, a range `a-b`, any of these with a step `/n`, or a list of
+these. 0 and 7 are Sunday. As in every cron, a run needs the day of the month OR the day of the week
+when both are given. Seconds, `L`, `W`, `#` and `?` are not known: they mean different things in
+different programs. Macros are `@hourly`, `@daily`, `@midnight`, `@weekly`, `@monthly`, `@yearly`
+and `@annually`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from domain.common.errors import InvalidRequest
+
+LONGEST_CRON = 200
+"""Characters; a list of every minute has 170."""
+
+_MACROS = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *",
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+}
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
+_ITEM = re.compile(r"(\*|[a-z]{3}|\d{1,2})(?:-([a-z]{3}|\d{1,2}))?(?:/(\d{1,2}))?")
+
+
+@dataclass(frozen=True)
+class Cron:
+    """What an expression means; every tuple is sorted.
+
+    Attributes:
+        weekdays: 0 is Sunday, 6 is Saturday.
+        any_day: the day of the month is `*`, so that only the weekday counts.
+        any_weekday: the other way round.
+        rolling: the hour is `*` or begins with it: a rhythm of hours rather than times of day.
+    """
+
+    minutes: tuple[int, ...]
+    hours: tuple[int, ...]
+    days: tuple[int, ...]
+    months: tuple[int, ...]
+    weekdays: tuple[int, ...]
+    any_day: bool
+    any_weekday: bool
+    rolling: bool
+
+
+@dataclass(frozen=True)
+class _Field:
+    name: str
+    least: int
+    most: int
+    names: tuple[str, ...] = ()
+    first_name: int = 0
+
+
+_FIELDS = (
+    _Field("minute", 0, 59),
+    _Field("hour", 0, 23),
+    _Field("day of month", 1, 31),
+    _Field("month", 1, 12, tuple(_MONTHS), 1),
+    _Field("day of week", 0, 7, tuple(_DAYS)),
+)
+
+
+def parse_cron(words: str, *, field: str = "config.cron") -> Cron:
+    """Return what `words` means.
+
+    Raises:
+        InvalidRequest: it is no such expression; names `field` and the part that is wrong.
+    """
+    text = words.strip().lower()
+    if text.startswith("@"):
+        if text not in _MACROS:
+            raise InvalidRequest(field, f"must be five fields or one of {', '.join(_MACROS)}")
+        text = _MACROS[text]
+    parts = text.split()
+    if len(parts) != len(_FIELDS) or len(text) > LONGEST_CRON:
+        rule = "must have five fields: minute, hour, day of month, month, day of week"
+        raise InvalidRequest(field, rule)
+    minutes, hours, days, months, weekdays = (
+        _numbers(part, each, field) for part, each in zip(parts, _FIELDS, strict=True)
+    )
+    _must_come(days, months, weekday_only=parts[2].startswith("*"), field=field, words=parts)
+    return Cron(
+        minutes,
+        hours,
+        days,
+        months,
+        tuple(sorted({day % 7 for day in weekdays})),
+        any_day=parts[2].startswith("*"),
+        any_weekday=parts[4].startswith("*"),
+        rolling=parts[1].startswith("*"),
+    )
+
+
+def _numbers(part: str, what: _Field, field: str) -> tuple[int, ...]:
+    found: set[int] = set()
+    for item in part.split(","):
+        match = _ITEM.fullmatch(item)
+        if match is None:
+            rule = f"has a {what.name} that is not understood: '{item[:20]}'"
+            raise InvalidRequest(field, rule)
+        found.update(_range(match, what, field))
+    return tuple(sorted(found))
+
+
+def _range(match: re.Match[str], what: _Field, field: str) -> range:
+    start, end, step = match.groups()
+    if start == "*" and end:
+        raise InvalidRequest(field, f"has a {what.name} that begins a range with '*'")
+    first = what.least if start == "*" else _number(start, what, field)
+    last = _number(end, what, field) if end else what.most if start == "*" or step else first
+    if last < first:
+        rule = f"has a {what.name} range that ends before it begins; write it as two, with a comma"
+        raise InvalidRequest(field, rule)
+    every = int(step or 1)
+    if not 1 <= every <= what.most:
+        raise InvalidRequest(field, f"has a {what.name} step that is not 1 to {what.most}")
+    return range(first, last + 1, every)
+
+
+def _number(word: str, what: _Field, field: str) -> int:
+    if word in what.names:
+        return what.names.index(word) + what.first_name
+    if not word.isdecimal() or not what.least <= int(word) <= what.most:
+        rule = f"has a {what.name} that is not {what.least} to {what.most}: '{word}'"
+        raise InvalidRequest(field, rule)
+    return int(word)
+
+
+_LONGEST_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+
+
+def _must_come(
+    days: tuple[int, ...],
+    months: tuple[int, ...],
+    *,
+    weekday_only: bool,
+    field: str,
+    words: list[str],
+) -> None:
+    """Refuse dates that no year has, such as 31 February."""
+    if weekday_only or not words[4].startswith("*"):
+        return
+    if not any(days[0] <= _LONGEST_MONTH.get(month, 31) for month in months):
+        raise InvalidRequest(field, "names a day that none of its months has")

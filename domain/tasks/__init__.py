@@ -1,0 +1,1 @@
+"""Background tasks: what all types have in common."""

@@ -1,0 +1,62 @@
+"""What tasks are called: ids that sort by age, and names made of their configurations."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from domain.common.quoting import clean
+from domain.tasks.tasks import LONGEST_NAME, TaskType
+
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32, in lower case: its order is that of the numbers, so ids sort by age."""
+
+_TIME_DIGITS = 10
+_CHANCE_DIGITS = 16
+"""48 bits of milliseconds and 80 of chance: nobody guesses the id of another's task."""
+
+
+def new_task_id(at: datetime, unguessable: str) -> str:
+    """Return the id of a task that is made `at`.
+
+    Args:
+        at: this moment; later ids sort after earlier ones, to the millisecond.
+        unguessable: 128 random bits in hexadecimal, as `Ids.new` makes them.
+    """
+    moment = int(at.timestamp() * 1000)
+    chance = int(unguessable, 16) % 32**_CHANCE_DIGITS
+    return f"t_{_written(moment, _TIME_DIGITS)}{_written(chance, _CHANCE_DIGITS)}"
+
+
+def name_of(type_: TaskType, config: dict[str, Any]) -> str:
+    """Return what to call a task whose maker gave it no name; `config` was accepted before."""
+    match type_:
+        case TaskType.WEB_MONITOR:
+            words = _hosts(config["urls"])
+        case TaskType.THRESHOLD_WATCH:
+            words = _metric(config)
+        case TaskType.SCHEDULE:
+            words = f"{config['type']}: {_action(config)}"
+        case TaskType.NEWS_DIGEST:
+            words = f"news: {_hosts(config['news_urls'])}"
+    return clean(words)[:LONGEST_NAME].strip() or type_.value
+
+
+def _hosts(urls: list[str]) -> str:
+    hosts = dict.fromkeys(urlsplit(url).hostname or "" for url in urls)
+    return ", ".join(host for host in hosts if host)
+
+
+def _metric(config: dict[str, Any]) -> str:
+    metric = config.get("metric")
+    name = metric if isinstance(metric, str) else "metric"
+    threshold = config.get("threshold")
+    return f"{name} {config.get('operator', '>')} {threshold}" if threshold is not None else name
+
+
+def _action(config: dict[str, Any]) -> str:
+    action = config.get("action", "reminder")
+    return action if isinstance(action, str) else str(action.get("type", "action"))
+
+
+def _written(number: int, digits: int) -> str:
+    return "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(digits)))

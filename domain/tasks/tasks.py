@@ -1,0 +1,137 @@
+"""Background tasks: what a person asked us to keep doing (TSK-1…7).
+
+A task is configured once and lives until it is deleted. What kind of life it leads depends on its
+type: watches look again and again, calendar tasks run at times of day.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.readers import Language
+
+
+class TaskType(StrEnum):
+    """Kinds of tasks; the published wire names (TSK-1)."""
+
+    WEB_MONITOR = "web_monitor"
+    THRESHOLD_WATCH = "threshold_watch"
+    SCHEDULE = "schedule"
+    NEWS_DIGEST = "news_digest"
+
+    @property
+    def is_watch(self) -> bool:
+        """Whether it polls; the others run at times of day (Temporal Schedules)."""
+        return self in {TaskType.WEB_MONITOR, TaskType.THRESHOLD_WATCH}
+
+
+class TaskState(StrEnum):
+    """What its owner wants of it, and what became of that."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"  # somebody ended it in Temporal; resuming starts it again
+    DELETED = "deleted"  # its events stay
+
+
+@dataclass(frozen=True)
+class Task:
+    """One background task; a read model made from its events.
+
+    Attributes:
+        id: `t_` and 26 lower-case letters and digits; part of workflow ids, never changes.
+        owner: the person it works for.
+        name: what the owner calls it.
+        config: as it was accepted: the published shape of its type, with our optional fields.
+        revision: counts configurations, from 1.
+        language: in which its messages are written.
+        zone: IANA zone of its wall-clock times.
+        client_key: the caller's own idempotency key, empty when none was given.
+        events: how many events it has raised.
+        last_event_type: empty before the first.
+    """
+
+    id: str
+    owner: str
+    type: TaskType
+    name: str
+    config: dict[str, Any]
+    created_at: datetime
+    changed_at: datetime
+    revision: int = 1
+    state: TaskState = TaskState.ACTIVE
+    language: Language = Language.CHINESE
+    zone: str = "Asia/Shanghai"
+    client_key: str = ""
+    paused_reason: str = ""
+    events: int = 0
+    last_event_at: datetime | None = None
+    last_event_type: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a check or a run found worth telling.
+
+    Attributes:
+        type: an `EventType` value.
+        title: one line, in the task's language; what an SMS says.
+        text: Markdown, at most `LONGEST_TEXT` characters; quotes pages as data.
+        data: JSON facts for programs, at most 16 KiB written out; never a secret.
+        notify: whether people are told on the task's channels; False is for the record only.
+    """
+
+    type: str
+    title: str
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    notify: bool = True
+
+
+LONGEST_NAME = 80
+LONGEST_TEXT = 8_000
+"""Characters of a finding; what is longer is cut with a mark. Four WeCom messages at most."""
+
+LONGEST_TITLE = 200
+"""Characters of a finding's title; an SMS of four parts holds as many."""
+
+LARGEST_FACTS = 16 * 1024
+"""Bytes of a finding's data as JSON; an event holds four times as much with title and text."""
+
+LARGEST_CONFIG = 16 * 1024
+"""Bytes of a configuration as JSON; travels in a workflow's input and in events."""
+
+_TASK_ID = re.compile(r"t_[a-z0-9]{26}")
+
+
+def is_task_id(text: str) -> bool:
+    """Say whether it has the form of a task's id."""
+    return _TASK_ID.fullmatch(text) is not None
+
+
+def check_task_id(task_id: str) -> str:
+    """Return the id, or raise `InvalidRequest`."""
+    if not is_task_id(task_id):
+        raise InvalidRequest("task_id", "must be 't_' and 26 lower-case letters and digits")
+    return task_id
+
+
+def check_task_name(name: str) -> str:
+    """Return the trimmed name, or raise `InvalidRequest`."""
+    trimmed = name.strip()
+    if not 1 <= len(trimmed) <= LONGEST_NAME or not trimmed.isprintable():
+        raise InvalidRequest("name", f"must be 1 to {LONGEST_NAME} printable characters")
+    return trimmed
+
+
+def check_config_size(config: dict[str, Any]) -> None:
+    """Raise `TooLarge` when a configuration is too long to travel with its task."""
+    written = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
+    if len(written.encode("utf-8", "backslashreplace")) > LARGEST_CONFIG:
+        raise TooLarge(
+            f"The configuration is over {LARGEST_CONFIG} bytes as JSON; make it shorter."
+        )

@@ -1,0 +1,1 @@
+"""The life that all watches share."""

@@ -1,0 +1,1 @@
+"""Threshold watches: numbers, rules about them, what is news."""

@@ -1,0 +1,1 @@
+"""Web monitors: pages, what is chosen of them, what is news."""

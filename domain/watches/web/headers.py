@@ -1,0 +1,61 @@
+"""Request headers that a web monitor may send: those that say what is wanted, never who asks."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from domain.common.config_fields import Fields
+
+MOST_HEADERS = 10
+LONGEST_VALUE = 300
+"""Characters; a browser's User-Agent has about 120."""
+
+_HARMLESS = frozenset(
+    {"accept", "accept-language", "cache-control", "dnt", "pragma", "referer", "user-agent"}
+)
+"""Names without `X-`; everything else is about identity, routing, or the connection itself."""
+
+_SECRET = re.compile(
+    r"authorization|cookie|^proxy-|api-?key|token|secret|password|signature|session", re.IGNORECASE
+)
+_OURS = re.compile(
+    r"^x-(forwarded|real-ip|original|rewrite|http-method|amz|aws|goog|ms)", re.IGNORECASE
+)
+"""What servers and cloud metadata services trust, or what changes the request's meaning."""
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,49}")
+
+
+def read_headers(fields: Fields, name: str = "headers") -> dict[str, str]:
+    """Return the further request headers of a configuration.
+
+    Raises:
+        InvalidRequest: a name or a value is not allowed; names the header.
+    """
+    if not fields.has(name):
+        return {}
+    given: object = fields.raw[name]
+    if not isinstance(given, Mapping) or len(given) > MOST_HEADERS:
+        raise fields.refuse(name, f"must be an object of at most {MOST_HEADERS} headers")
+    return {_named(fields, name, each): _valued(fields, name, each, given[each]) for each in given}
+
+
+def _named(fields: Fields, field: str, header: Any) -> str:  # noqa: ANN401 - a key of foreign JSON
+    if not isinstance(header, str) or not _NAME.fullmatch(header):
+        raise fields.refuse(field, "must have names of letters, digits and '-'")
+    if _SECRET.search(header):
+        rule = "is a secret: name a configured credential in the field credential instead"
+        raise fields.refuse(f"{field}.{header}", rule)
+    lower = header.lower()
+    if lower not in _HARMLESS and (not lower.startswith("x-") or _OURS.search(lower)):
+        rule = f"is not allowed; harmless are X-… and {', '.join(sorted(_HARMLESS))}"
+        raise fields.refuse(f"{field}.{header}", rule)
+    return header
+
+
+def _valued(fields: Fields, field: str, header: str, value: object) -> str:
+    fits = isinstance(value, str) and 1 <= len(value.strip()) <= LONGEST_VALUE
+    if not isinstance(value, str) or not fits or not value.isascii() or not value.isprintable():
+        rule = f"must be 1 to {LONGEST_VALUE} printable ASCII characters"
+        raise fields.refuse(f"{field}.{header}", rule)
+    return value

@@ -1,0 +1,1 @@
+"""Our own tools, as the assistant calls them."""

@@ -1,0 +1,1 @@
+"""Clusters and edits of them, as agents see them."""

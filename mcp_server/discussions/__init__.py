@@ -1,0 +1,1 @@
+"""The bus of discussions, as agents see it."""

@@ -1,0 +1,228 @@
+"""Controls, policies, the audit and numbers as results."""
+
+from collections.abc import Sequence
+
+from mcp_types import CallToolResult
+
+from application.incidents.audit import AuditCheck
+from application.incidents.number_words import numbers_of
+from application.incidents.policies import PolicyJudgement
+from application.incidents.words import (
+    control_said,
+    course_said,
+    covers,
+    kill_switch_said,
+    moment_or_open,
+    policy_said,
+    recurs,
+)
+from domain.common.readers import Language
+from domain.common.time_words import in_zone
+from domain.incidents.back_testing import BackTest
+from domain.incidents.controls import Control, KillSwitch
+from domain.incidents.metrics import IncidentMetrics
+from domain.incidents.policy.policies import Policy
+from mcp_server.bounds import fitting, shown, wire_bytes
+from mcp_server.incidents.results import (
+    AuditChecked,
+    BackTested,
+    ControlSet,
+    ControlShown,
+    ControlsShown,
+    DifferenceShown,
+    EffectShown,
+    KillSwitchShown,
+    MetricsShown,
+    NumberShown,
+    PolicyJudged,
+    PolicyShown,
+)
+from mcp_server.incidents.words import at, mark
+from mcp_server.results import told
+
+MOST_SAID = 300
+
+
+def control_set(
+    control: Control, zone: str, language: Language, *, sandbox: bool
+) -> CallToolResult:
+    """Return a control that was set or ended, with what it does."""
+    said = control_said(control, zone, language)
+    plain = _control(control, zone, language)
+    result = ControlSet(**plain.model_dump(), said=shown(said, 1_000), sandbox=sandbox)
+    return told(result, f"{mark(sandbox)}{result.control_id} '{result.name}': {result.said}")
+
+
+def controls_shown(
+    controls: Sequence[Control], zone: str, language: Language, *, sandbox: bool
+) -> CallToolResult:
+    """Return controls, as many as fit."""
+    all_ = [_control(each, zone, language) for each in controls]
+    texts = [
+        shown(f"{each.id} '{each.name}': {control_said(each, zone, language)}", 1_000)
+        for each in controls
+    ]
+    pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
+    kept = len(fitting(pairs, wire_bytes))
+    result = ControlsShown(controls=all_[:kept], truncated=kept < len(all_), sandbox=sandbox)
+    heading = f"{kept} of {len(all_)} controls, the newest first:" if kept else "None is set."
+    return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept])))
+
+
+def kill_switch_shown(
+    switch: KillSwitch, zone: str, language: Language, *, confirm: str = "", sandbox: bool
+) -> CallToolResult:
+    """Return whether anything may be written; `confirm` is what a second call has to carry."""
+    result = KillSwitchShown(
+        engaged=switch.engaged,
+        by=switch.by,
+        since=at(switch.at, zone),
+        reason=shown(switch.reason, MOST_SAID),
+        said=shown(kill_switch_said(switch, zone, language), 1_000),
+        confirm=confirm,
+        sandbox=sandbox,
+    )
+    again = (
+        "\nNothing was changed. When the person agrees to enable writing, call again with the same "
+        f"arguments and confirm={confirm}"
+    )
+    return told(result, f"{mark(sandbox)}{result.said}{again if confirm else ''}")
+
+
+def policy_shown(policy: Policy, language: Language, *, sandbox: bool) -> CallToolResult:
+    """Return what Zhiban may do where."""
+    said = _fitted(policy_said(policy, language))
+    result = PolicyShown(
+        name=shown(policy.name, 120), version=policy.digest[:12], said=said, sandbox=sandbox
+    )
+    version = f" ({result.version})" if result.version else ""
+    heading = f"{mark(sandbox)}Policy '{result.name}'{version}, the first rule that fits counts:"
+    return told(result, "\n".join((heading, *said)))
+
+
+def policy_judged(
+    judgement: PolicyJudgement, language: Language, *, sandbox: bool
+) -> CallToolResult:
+    """Return whether a policy file can be used."""
+    policy = judgement.policy
+    said = _fitted(policy_said(policy, language)) if policy else []
+    mistakes = _fitted(judgement.mistakes)
+    result = PolicyJudged(valid=policy is not None, mistakes=mistakes, said=said, sandbox=sandbox)
+    heading = "It can be used. It means:" if policy else "It cannot be used:"
+    return told(result, "\n".join((f"{mark(sandbox)}{heading}", *mistakes, *said)))
+
+
+def audit_checked(check: AuditCheck, *, sandbox: bool) -> CallToolResult:
+    """Return whether the audit is whole."""
+    broken = check.broken
+    result = AuditChecked(
+        rows=check.rows,
+        whole=broken is None,
+        broken_at=broken.sequence if broken else 0,
+        why=shown(broken.why, MOST_SAID) if broken else "",
+        head=check.head,
+        sandbox=sandbox,
+    )
+    words = f"All {result.rows} rows are as they were written. Head: {result.head}"
+    if broken:
+        words = f"THE AUDIT IS BROKEN at row {result.broken_at}: {result.why} Tell an admin."
+    return told(result, f"{mark(sandbox)}{words}")
+
+
+def back_tested(found: BackTest, zone: str, *, sandbox: bool) -> CallToolResult:
+    """Return what another policy would have done with incidents of before."""
+    all_ = [
+        DifferenceShown(
+            incident_id=each.incident_id,
+            target=str(each.target),
+            opened_at=in_zone(each.opened_at, zone),
+            changes=list(each.changes),
+            was=shown(course_said(each.was), MOST_SAID),
+            would=shown(course_said(each.would), MOST_SAID),
+        )
+        for each in found.differences
+    ]
+    texts = [
+        f"{each.incident_id} {each.target} ({', '.join(each.changes)}) was: {each.was}. "
+        f"Would: {each.would}."
+        for each in all_
+    ]
+    pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
+    kept = len(fitting(pairs, wire_bytes))
+    result = BackTested(
+        incidents=found.incidents,
+        left_out=found.left_out,
+        open_ended=found.open_ended,
+        differences=all_[:kept],
+        was=found.was,
+        would=found.would,
+        truncated=kept < len(all_),
+        sandbox=sandbox,
+    )
+    heading = (
+        f"{mark(sandbox)}{len(all_)} of {found.incidents} incidents would have gone another way; "
+        f"{found.open_ended} of them end where the record ends, {found.left_out} were left out."
+    )
+    return told(result, "\n".join((heading, *texts[:kept])))
+
+
+def metrics_shown(metrics: IncidentMetrics, zone: str, *, sandbox: bool) -> CallToolResult:
+    """Return how incidents went."""
+    numbers = [
+        NumberShown(name=name, value=value, unit=unit) for name, value, unit in numbers_of(metrics)
+    ]
+    effects = [
+        EffectShown(
+            action=each.key[0],
+            fault=each.key[1],
+            tried=each.tried,
+            verified=each.verified,
+            false_fixes=each.false_fixes,
+            failed=each.failed,
+            unclear=each.unclear,
+        )
+        for each in metrics.by_action
+    ]
+    result = MetricsShown(
+        start=in_zone(metrics.since, zone),
+        end=in_zone(metrics.until, zone),
+        goal=metrics.goal,
+        numbers=numbers,
+        by_action=fitting(effects, lambda each: wire_bytes(each.model_dump())),
+        sandbox=sandbox,
+    )
+    lines = [f"{each.name}: {_number(each.value, each.unit)}" for each in numbers]
+    lines += [
+        f"{each.action} on {each.fault}: {each.verified} of {each.tried} verified, "
+        f"{each.false_fixes} came back"
+        for each in result.by_action
+    ]
+    heading = f"{mark(sandbox)}Incidents from {result.start} to {result.end}; goal: {result.goal}"
+    return told(result, "\n".join((heading, *lines)))
+
+
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return "no data"
+    return f"{value:.0%}" if unit == "share" else f"{value:g} {unit}"
+
+
+def _control(control: Control, zone: str, language: Language) -> ControlShown:
+    return ControlShown(
+        control_id=control.id,
+        kind=control.kind,
+        name=shown(control.name, 80),
+        covers=shown(covers(control.scope, language), 800),
+        start=in_zone(control.start, zone),
+        end=moment_or_open(control.end, zone),
+        recurring=recurs(control.recurring, language),
+        minutes=control.minutes,
+        by=control.by,
+        reason=shown(control.reason, MOST_SAID),
+        ended_by=control.ended_by,
+    )
+
+
+def _fitted(sentences: Sequence[str]) -> list[str]:
+    lines = [shown(each, 500) for each in sentences]
+    return fitting(lines, lambda each: 2 * wire_bytes(each))

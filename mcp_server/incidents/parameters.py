@@ -1,0 +1,144 @@
+"""Arguments of the tools about incidents and repairs, each with its meaning and its bounds."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from application.incidents.requests import LONGEST_REASON
+
+IncidentId = Annotated[
+    str,
+    Field(
+        description="Id of the incident, as list_incidents gives it.", pattern=r"^i_[a-z0-9]{26}$"
+    ),
+]
+
+Reason = Annotated[
+    str,
+    Field(
+        description="Why, in the person's words; kept in the audit. At most 300 characters.",
+        min_length=1,
+        max_length=LONGEST_REASON,
+    ),
+]
+
+OptionalReason = Annotated[
+    str,
+    Field(description="Why, for the record; may be empty.", max_length=LONGEST_REASON),
+]
+
+ApprovalId = Annotated[
+    str,
+    Field(
+        description="Id of the question, as list_approvals gives it.", pattern=r"^a_[a-z0-9]{26}$"
+    ),
+]
+
+Cluster = Annotated[
+    str,
+    Field(
+        description="Id of the cluster, e.g. 'cls-3f1k2m9q'; see list_clusters.",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$",
+    ),
+]
+
+AnyCluster = Annotated[
+    str,
+    Field(
+        description="Only this cluster's, by id; leave empty for all.",
+        pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]{0,62})?$",
+    ),
+]
+
+_KUBERNETES_NAME = r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"
+
+Namespace = Annotated[
+    str,
+    Field(description="Kubernetes namespace, e.g. 'payments'.", pattern=f"^{_KUBERNETES_NAME}$"),
+]
+
+AnyNamespace = Annotated[
+    str,
+    Field(
+        description="Only this namespace; leave empty for all.", pattern=f"^({_KUBERNETES_NAME})?$"
+    ),
+]
+
+WorkloadName = Annotated[
+    str,
+    Field(
+        description="Name of the workload, not of a pod; see list_workloads.",
+        pattern=f"^{_KUBERNETES_NAME}$",
+    ),
+]
+
+Kind = Annotated[
+    Literal["Deployment", "StatefulSet", "DaemonSet"], Field(description="Kind of the workload.")
+]
+
+Confirm = Annotated[
+    str,
+    Field(
+        description="Empty: only say what would be done. The confirm of that answer, once the "
+        "person agreed to it: do exactly that.",
+        pattern=r"^([0-9a-f]{16})?$",
+    ),
+]
+
+Key = Annotated[
+    str,
+    Field(
+        description="A key of your own that makes repeating safe; may be empty. "
+        "At most 64 characters.",
+        max_length=64,
+    ),
+]
+
+LanguageName = Annotated[
+    Literal["", "zh-CN", "en-US"],
+    Field(description="Language of the sentences; empty for the person's own."),
+]
+
+_PATTERN = r"^[A-Za-z0-9.*?-]{0,253}$"
+
+ScopeCluster = Annotated[
+    str,
+    Field(
+        description="Clusters it covers: an id, or a pattern with * and ?; empty: all.",
+        pattern=_PATTERN,
+    ),
+]
+ScopeNamespace = Annotated[
+    str,
+    Field(description="Namespaces it covers: a name or a pattern; empty: all.", pattern=_PATTERN),
+]
+ScopeWorkload = Annotated[
+    str,
+    Field(description="Workloads it covers: a name or a pattern; empty: all.", pattern=_PATTERN),
+]
+
+ControlName = Annotated[
+    str,
+    Field(
+        description="Short name for lists, e.g. 'checkout release'.", min_length=1, max_length=80
+    ),
+]
+
+Begins = Annotated[
+    str,
+    Field(
+        description="When it begins: 'now', '22:00', '2026-11-21 22:00' or ISO; without an offset "
+        "it is the caller's local time.",
+        min_length=1,
+        max_length=40,
+    ),
+]
+
+Ends = Annotated[
+    str,
+    Field(
+        description="When it ends, as for start; or how long it lasts, e.g. '2h', '30m'.",
+        min_length=1,
+        max_length=40,
+    ),
+]

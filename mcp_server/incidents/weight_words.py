@@ -1,0 +1,141 @@
+"""The weights of scores as results."""
+
+from collections.abc import Sequence
+
+from mcp_types import CallToolResult
+
+from application.incidents.weight_words import (
+    nothing_proposed,
+    proposal_said,
+    shares_said,
+    weights_said,
+)
+from application.ports.incidents.weights import KeptProposal, KeptWeights
+from domain.common.readers import Language
+from domain.incidents.weights import PARTS, Weights
+from mcp_server.bounds import fitting, shown, wire_bytes
+from mcp_server.incidents.weight_results import (
+    ScoreWeightsShown,
+    VersionShown,
+    WeightProposalShown,
+    WeightProposalsShown,
+    WeightsAnswered,
+    WeightsLearnt,
+    WeightsShown,
+)
+from mcp_server.incidents.words import MOST_SAID, at, mark
+from mcp_server.results import told
+
+MOST_REASONED = 1_000
+
+
+def score_weights_shown(
+    weights: Weights,
+    kept: Sequence[KeptWeights],
+    zone: str,
+    language: Language,
+    *,
+    sandbox: bool,
+) -> CallToolResult:
+    """Return the weights in force, and those of before, the newest first and as many as fit."""
+    versions = [_version(each, zone) for each in reversed(kept)]
+    texts = [
+        f"{each.version} from {each.effective_at}: {shares_said([*each.shares.values()], language)}"
+        f" ({each.by}: {each.reason})"
+        for each in versions
+    ]
+    pairs = [(each.model_dump(), text) for each, text in zip(versions, texts, strict=True)]
+    count = len(fitting(pairs, wire_bytes))
+    said = weights_said(weights, zone, language)
+    result = ScoreWeightsShown(
+        **_weights(weights, zone).model_dump(),
+        said=said,
+        history=versions[:count],
+        truncated=count < len(versions),
+        sandbox=sandbox,
+    )
+    return told(result, "\n".join((f"{mark(sandbox)}{said}", *texts[:count])))
+
+
+def weight_proposals_shown(
+    proposals: Sequence[KeptProposal], zone: str, language: Language, *, sandbox: bool
+) -> CallToolResult:
+    """Return proposals, as many as fit."""
+    all_ = [_proposal(each, zone, language) for each in proposals]
+    texts = [f"{each.proposal_id}: {each.said}" for each in all_]
+    pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
+    count = len(fitting(pairs, wire_bytes))
+    result = WeightProposalsShown(
+        proposals=all_[:count], truncated=count < len(all_), sandbox=sandbox
+    )
+    heading = f"{count} of {len(all_)} proposals, the newest first:"
+    if not count:
+        heading = "Nothing was ever proposed."
+    return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:count])))
+
+
+def weights_learnt(
+    proposed: KeptProposal | None, zone: str, language: Language, *, sandbox: bool
+) -> CallToolResult:
+    """Return the new proposal, or that there is none."""
+    found = [_proposal(proposed, zone, language)] if proposed else []
+    said = found[0].said if found else nothing_proposed(language)
+    name = f"{found[0].proposal_id}: " if found else ""
+    result = WeightsLearnt(proposals=found, said=said, sandbox=sandbox)
+    return told(result, f"{mark(sandbox)}{name}{said}")
+
+
+def weights_answered(  # noqa: PLR0913 - what was asked, and for whom
+    weights: Weights,
+    zone: str,
+    language: Language,
+    *,
+    done: bool,
+    would: str = "",
+    confirm: str = "",
+    sandbox: bool,
+) -> CallToolResult:
+    """Return the weights in force now; `would` is what a confirmed call does."""
+    said = weights_said(weights, zone, language)
+    plain = _weights(weights, zone).model_dump()
+    result = WeightsAnswered(**plain, done=done, said=said, confirm=confirm, sandbox=sandbox)
+    left = "" if done else "\nNothing was changed."
+    again = (
+        f" {would} When the person agrees, call again with the same arguments and confirm={confirm}"
+        if confirm
+        else ""
+    )
+    return told(result, f"{mark(sandbox)}{said}{left}{again}")
+
+
+def _weights(weights: Weights, zone: str) -> WeightsShown:
+    shares = dict(zip(PARTS, weights.shares, strict=True))
+    return WeightsShown(
+        version=weights.version, shares=shares, effective_at=at(weights.effective_at, zone)
+    )
+
+
+def _version(kept: KeptWeights, zone: str) -> VersionShown:
+    return VersionShown(
+        **_weights(kept.weights, zone).model_dump(),
+        by=kept.by,
+        reason=shown(kept.reason, MOST_SAID),
+        proposal_id=kept.proposal,
+    )
+
+
+def _proposal(kept: KeptProposal, zone: str, language: Language) -> WeightProposalShown:
+    evidence = kept.proposal.evidence
+    return WeightProposalShown(
+        proposal_id=kept.id,
+        based_on=kept.proposal.based_on,
+        shares=dict(zip(PARTS, kept.proposal.shares, strict=True)),
+        outcomes=evidence.outcomes,
+        of_each={label.value: count for label, count in evidence.of_each.items()},
+        order_before=evidence.order_before,
+        order_after=evidence.order_after,
+        state=kept.state,
+        proposed_at=at(kept.proposed_at, zone),
+        answered_by=kept.answered_by,
+        said=shown(proposal_said(kept, language), MOST_REASONED),
+    )

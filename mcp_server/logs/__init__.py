@@ -1,0 +1,1 @@
+"""Logs and alarms of the cloud, as agents see them."""

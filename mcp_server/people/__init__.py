@@ -1,0 +1,1 @@
+"""What people asked us to remember, as agents see it."""

@@ -1,0 +1,1 @@
+"""Briefings and links to them in the database."""

@@ -1,0 +1,109 @@
+"""The ledger of what became of each message, and the pace at which robots may speak."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, select
+
+from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
+from storage.database import Database
+from storage.moments import to_micros
+from storage.tables import deliveries, pace
+
+MOST_LISTED = 1_000
+"""Rows of one answer."""
+
+
+@dataclass(frozen=True)
+class SqlDeliveries:
+    """Rows in the order in which they were recorded; the last of a key is its state."""
+
+    database: Database
+
+    async def record(self, delivery: Delivery) -> bool:
+        """Append a row and return True; False when (key, state, attempt) is already there."""
+        insert = self.database.insert(deliveries).values(vars(delivery))
+        once = insert.on_conflict_do_nothing(index_elements=["key", "state", "attempt"])
+        # One at a time per key, or the last number given might not be the last row kept.
+        async with self.database.writing(lock=f"delivery/{delivery.key}") as connection:
+            added = await connection.execute(once.returning(deliveries.c.sequence))
+            return added.first() is not None
+
+    async def state_of(self, key: str) -> Delivery | None:
+        """Return the newest row of a key, or None."""
+        rows = select(deliveries).where(deliveries.c.key == key)
+        found = await self._select(rows.order_by(deliveries.c.sequence.desc()).limit(1))
+        return found[0] if found else None
+
+    async def list(
+        self, *, person_id: str | None, before: datetime | None, limit: int
+    ) -> list[Delivery]:
+        """Return the newest row of each key, newest first."""
+        later = deliveries.alias("later")
+        superseded = select(later.c.sequence).where(
+            later.c.key == deliveries.c.key, later.c.sequence > deliveries.c.sequence
+        )
+        query = select(deliveries).where(~superseded.exists())
+        if person_id is not None:
+            query = query.where(deliveries.c.person_id == person_id)
+        if before is not None:
+            query = query.where(deliveries.c.at < before)
+        newest = query.order_by(deliveries.c.at.desc(), deliveries.c.sequence.desc())
+        return list(await self._select(newest.limit(min(limit, MOST_LISTED))))
+
+    async def _select(self, query: Select[Any]) -> Sequence[Delivery]:
+        async with self.database.reading() as connection:
+            return [_delivery(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    values = {name: row[name] for name in Delivery.__dataclass_fields__}
+    return Delivery(
+        **values | {"channel": ChannelKind(row["channel"]), "state": DeliveryState(row["state"])}
+    )
+
+
+@dataclass(frozen=True)
+class SqlPace:
+    """The moments at which slots were taken, by key.
+
+    No window (its end not included) ever holds more than `limit` of them, however many workers ask
+    at once, as long as their clocks differ by less than one window.
+    """
+
+    database: Database
+
+    async def reserve(
+        self, key: str, *, now: datetime, limit: int, window_seconds: float, slots: int = 1
+    ) -> float:
+        """Take `slots` and return 0, or take none and return how many seconds later to ask again.
+
+        Raises:
+            ValueError: more slots than `limit` would never be free.
+        """
+        if slots > limit:
+            raise ValueError("more slots than the limit are never free")
+        moment, window = to_micros(now), round(window_seconds * 1_000_000)
+        async with self.database.writing(lock=f"pace/{key}") as connection:
+            kept = await connection.scalar(select(pace.c.taken).where(pace.c.key == key))
+            # Twice the window: whoever's clock is behind must still find what it has to count.
+            taken = [each for each in kept or () if each > moment - 2 * window]
+            wait = _wait(taken, moment, window=window, free=limit - slots)
+            if wait == 0:
+                row = {"taken": tuple(sorted([*taken, *([moment] * slots)]))}
+                insert = self.database.insert(pace).values(key=key, **row)
+                replaced = insert.on_conflict_do_update(index_elements=["key"], set_=row)
+                await connection.execute(replaced)
+        return wait / 1_000_000
+
+
+def _wait(taken: list[int], moment: int, *, window: int, free: int) -> int:
+    """Return how long until at most `free` slots share any window with `moment` (microseconds).
+
+    Slots after `moment` count as well: they were taken by somebody whose clock is ahead.
+    """
+    near = [each for each in taken if abs(each - moment) < window]
+    missing = len(near) - free
+    return near[missing - 1] + window - moment if missing > 0 else 0

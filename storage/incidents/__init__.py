@@ -1,0 +1,1 @@
+"""Alerts, incidents and repairs in the database."""

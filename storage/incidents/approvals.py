@@ -1,0 +1,91 @@
+"""Questions to people and the one-use links to answer them (RBK-8)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, select, update
+
+from domain.incidents.approvals.approvals import Approval, ApprovalState
+from storage.database import Database
+from storage.incidents.tables import approval_links, approvals
+
+MOST_LISTED = 500
+"""Questions of one answer; each may hold a patch of some kilobytes."""
+
+LINKS_KEPT = timedelta(days=90)
+"""How long a link that has expired is known, for whoever asks why it does not open."""
+
+
+@dataclass(frozen=True)
+class SqlApprovals:
+    """Questions by id."""
+
+    database: Database
+
+    async def keep(self, approval: Approval) -> None:
+        """Keep it as it is now; a final state or a later hop is never replaced."""
+        row = {
+            "state": approval.state,
+            "hop": approval.hop,
+            "approval": approval,
+        }
+        insert = self.database.insert(approvals).values(
+            id=approval.id, incident_id=approval.incident_id, asked_at=approval.asked_at, **row
+        )
+        pending = approvals.c.state == ApprovalState.PENDING
+        older = approvals.c.hop <= insert.excluded.hop
+        final = insert.excluded.state != ApprovalState.PENDING
+        kept = insert.on_conflict_do_update(
+            index_elements=["id"], set_=row, where=and_(pending, older | final)
+        )
+        async with self.database.writing() as connection:
+            await connection.execute(kept)
+
+    async def get(self, approval_id: str) -> Approval | None:
+        """Return it, or None."""
+        query = select(approvals.c.approval).where(approvals.c.id == approval_id)
+        async with self.database.reading() as connection:
+            found: Approval | None = await connection.scalar(query)
+        return found
+
+    async def pending(self, *, limit: int) -> list[Approval]:
+        """Return what waits for an answer, oldest first."""
+        waiting = select(approvals.c.approval).where(approvals.c.state == ApprovalState.PENDING)
+        oldest = waiting.order_by(approvals.c.asked_at, approvals.c.id)
+        async with self.database.reading() as connection:
+            return list(await connection.scalars(oldest.limit(min(limit, MOST_LISTED))))
+
+    async def add_link(
+        self, digest: str, approval_id: str, person_id: str, *, until: datetime
+    ) -> None:
+        """Keep a link by the SHA-256 of its token; the same link again changes nothing."""
+        row = {"approval_id": approval_id, "person_id": person_id, "until": until}
+        insert = self.database.insert(approval_links).values(digest=digest, **row)
+        long_gone = approval_links.c.until < until - LINKS_KEPT
+        async with self.database.writing() as connection:
+            await connection.execute(delete(approval_links).where(long_gone))
+            await connection.execute(insert.on_conflict_do_nothing())
+
+    async def use_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
+        """Use a link up and return (approval id, person id); None when it does not open."""
+        # One statement both looks and marks, so of many at once one is served.
+        using = update(approval_links).where(_opens(digest, now)).values(used_at=now)
+        told = using.returning(approval_links.c.approval_id, approval_links.c.person_id)
+        async with self.database.writing() as connection:
+            found = (await connection.execute(told)).first()
+        return (found.approval_id, found.person_id) if found else None
+
+    async def peek_link(self, digest: str, *, now: datetime) -> tuple[str, str] | None:
+        """Return the same without using it up."""
+        query = select(approval_links.c.approval_id, approval_links.c.person_id)
+        async with self.database.reading() as connection:
+            found = (await connection.execute(query.where(_opens(digest, now)))).first()
+        return (found.approval_id, found.person_id) if found else None
+
+
+def _opens(digest: str, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        approval_links.c.digest == digest,
+        approval_links.c.used_at.is_(None),
+        approval_links.c.until > now,
+    )

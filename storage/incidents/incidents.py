@@ -1,0 +1,157 @@
+"""Incidents: the read model of their events, changed together with them (EVT-1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from application.ports.incidents.incidents import IncidentFilter
+from domain.common.errors import InvalidRequest, TooLarge
+from domain.events.events import Event
+from domain.incidents.incidents import Incident, IncidentState
+from domain.incidents.snapshots import (
+    LARGEST_SNAPSHOT,
+    SNAPSHOT,
+    fitted,
+    place_of,
+    source_of,
+    supersedes,
+)
+from storage.codec import dump_json
+from storage.database import Database
+from storage.events.events import LARGEST_DATA, Appended, SqlEvents
+from storage.incidents.tables import incidents
+
+MOST_LISTED = 500
+"""Incidents of one answer; each may hold 48 KiB."""
+
+_ROOM = LARGEST_DATA - LARGEST_SNAPSHOT
+_adapter: TypeAdapter[Incident] = TypeAdapter(Incident)
+
+
+@dataclass(frozen=True)
+class SqlIncidents:
+    """Incidents that can be read again from their events at any time."""
+
+    events: SqlEvents
+
+    async def record(self, incident: Incident, events: Sequence[Event]) -> None:
+        """Keep events and the incident as it is after them, all or nothing.
+
+        An event id already kept changes nothing; an older `incident.revision` does not replace a
+        newer one, unless it changed later: then its workflow was restored from a backup.
+
+        Raises:
+            InvalidRequest: no event is about the incident: nothing could be made again from it.
+            TooLarge: an event's own data is over 16 KiB.
+        """
+        if all(event.subject != incident.id for event in events):
+            raise InvalidRequest("events", "must hold one about the incident that changed")
+        kept = fitted(incident, size=_size)
+        snapshot = _adapter.dump_python(kept, mode="json")
+        told = [_with_snapshot(event, incident.id, snapshot) for event in events]
+
+        async def follow(connection: AsyncConnection, appended: Sequence[Appended]) -> None:
+            if any(each.is_new and each.event.subject == incident.id for each in appended):
+                await keep_incident(self.events.database, connection, kept)
+
+        await self.events.together(told, follow)
+
+    async def get(self, incident_id: str) -> Incident | None:
+        """Return it; None when it never was."""
+        return next(iter(await self._select(incidents.c.id == incident_id, limit=1)), None)
+
+    async def by_workflow(self, workflow_id: str) -> Incident | None:
+        """Return the newest incident of a fingerprint's workflow."""
+        mine = incidents.c.workflow_id == workflow_id
+        return next(iter(await self._select(mine, limit=1)), None)
+
+    async def list(self, which: IncidentFilter, *, before: str, limit: int) -> list[Incident]:
+        """Return up to `limit`, newest opened first; `before` is the id that the page follows."""
+        wanted = [
+            *([incidents.c.state == which.state] if which.state else []),
+            *([incidents.c.cluster == which.cluster] if which.cluster else []),
+            *([incidents.c.namespace == which.namespace] if which.namespace else []),
+            *([incidents.c.state != IncidentState.CLOSED] if which.open_only else []),
+            *([incidents.c.opened_at >= which.since] if which.since else []),
+            *([_after(before)] if before else []),
+        ]
+        return [*await self._select(*wanted, limit=limit)]
+
+    async def _select(self, *wanted: ColumnElement[bool], limit: int) -> Sequence[Incident]:
+        query = select(incidents.c.incident).where(*wanted)
+        newest = query.order_by(incidents.c.opened_at.desc(), incidents.c.id.desc())
+        async with self.events.database.reading() as connection:
+            return (await connection.scalars(newest.limit(min(limit, MOST_LISTED)))).all()
+
+
+async def keep_incident(
+    database: Database, connection: AsyncConnection, incident: Incident
+) -> None:
+    """Insert or replace an incident's row, but none of a later revision that changed later."""
+    values = columns_of(incident)
+    fresh = database.insert(incidents).values(id=incident.id, **values)
+    replaced = fresh.on_conflict_do_update(
+        index_elements=["id"],
+        set_=values,
+        where=incidents.c.revision <= fresh.excluded.revision,
+    )
+    if (await connection.execute(replaced.returning(incidents.c.id))).first() is not None:
+        return
+    # Came late, or its workflow was restored from a backup and counts from there.
+    mine = incidents.c.id == incident.id
+    kept = await connection.scalar(select(incidents.c.incident).where(mine))
+    if kept is not None and supersedes(_version(incident), _version(kept)):
+        await connection.execute(update(incidents).where(mine).values(values))
+
+
+def _version(incident: Incident) -> tuple[int, datetime]:
+    return incident.revision, incident.changed_at
+
+
+def columns_of(incident: Incident) -> dict[str, Any]:
+    """Return what an incident's row holds beside its id."""
+    cluster, namespace = place_of(incident)
+    return {
+        "workflow_id": incident.workflow_id,
+        "state": incident.state,
+        "cluster": cluster,
+        "namespace": namespace,
+        "opened_at": incident.opened_at,
+        "revision": incident.revision,
+        "incident": incident,
+    }
+
+
+def incident_in(event: Event) -> Incident:
+    """Return the incident as an event carries it.
+
+    Raises:
+        ValueError: there is none in it, or one that cannot be read.
+    """
+    return _adapter.validate_python(event.data.get(SNAPSHOT))
+
+
+def _with_snapshot(event: Event, incident_id: str, snapshot: dict[str, Any]) -> Event:
+    """Return the event with the incident in it; events about other things stay as they are."""
+    if event.subject != incident_id:
+        return event
+    own = {name: value for name, value in event.data.items() if name != SNAPSHOT}
+    if len(dump_json(own).encode()) > _ROOM:
+        raise TooLarge(f"An event's own data is over {_ROOM} bytes; keep the body elsewhere.")
+    return replace(event, source=source_of(incident_id), data={**own, SNAPSHOT: snapshot})
+
+
+def _size(incident: Incident) -> int:
+    return len(dump_json(_adapter.dump_python(incident, mode="json")).encode())
+
+
+def _after(incident_id: str) -> ColumnElement[bool]:
+    """Say which come after this one, newest first; none when it never was."""
+    its = incidents.alias("its")
+    place = select(its.c.opened_at, its.c.id).where(its.c.id == incident_id)
+    return tuple_(incidents.c.opened_at, incidents.c.id) < place.scalar_subquery()

@@ -1,0 +1,1 @@
+"""People and their memories in the database."""

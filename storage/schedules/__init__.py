@@ -1,0 +1,1 @@
+"""News digests in the database."""

@@ -1,0 +1,1 @@
+"""What watches remember, in the database."""

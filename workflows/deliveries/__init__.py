@@ -1,0 +1,1 @@
+"""Messages and events on their way out."""

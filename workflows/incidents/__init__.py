@@ -1,0 +1,1 @@
+"""One fault of one workload, from its first alert to its end."""

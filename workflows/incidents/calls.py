@@ -1,0 +1,250 @@
+"""Calling people about an incident, with everything known, until somebody is reached (RBK-3)."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.incident_orders import CallOrder
+from activities.incidents import IncidentActivities
+from activities.patience import keep_record
+from domain.clusters.repairs import ActionKind
+from domain.common.readers import Language
+from domain.deliveries.deliveries import Settled, delivery_key
+from domain.events.events import EventType
+from domain.incidents.calls import Call, Next, Page, Reachable, next_pages
+from domain.incidents.events import event_id, what_of
+from domain.incidents.incidents import CallReason, Refusal, Request
+from workflows.deliveries.pushes import start_event_delivery
+from workflows.incidents.case import Case
+from workflows.incidents.versions import Change, is_in
+
+LAST_PAGE = timedelta(seconds=30)
+"""How long what is over waits to hear whether its last page was taken."""
+
+NOBODY_THERE = "Nobody on call and no admin has an account with an address."
+
+
+class Calls:
+    """Tells people of one incident, and knows whether anybody was reached (RBK-3)."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._heard = 0  # pages of which it is known what became of them
+        self._done = 0  # of them, those that were answered by what comes next
+
+    async def call(
+        self, reason: CallReason, detail: str = "", *, within: timedelta | None = None
+    ) -> None:
+        """Call the people on call, or who asked for the repair; once until it comes back.
+
+        Returns when they are being paged; `keep_on` sees to it that somebody is reached.
+
+        Who cancels it in Temporal meanwhile does not keep anybody from being told.
+
+        Args:
+            reason: why.
+            detail: what is known beside it.
+            within: how long people are looked for; None: for as long as it takes.
+        """
+        if self._case.memory.called:
+            return
+        calling = self._call(reason, detail, within)
+        await (to_its_end(calling) if is_in(Change.CANCELLING_CALLS) else calling)
+
+    async def _call(self, reason: CallReason, detail: str, within: timedelta | None) -> None:
+        case = self._case
+        case.become(called=True)
+        case.hold_call(Call(reason, detail))
+        case.see(calling=reason, unreached_at=None)
+        async with case.telling:
+            await self._go_on(within)
+
+    async def keep_on(self) -> None:
+        """Beside the ladder, go on calling until somebody is reached; ends only when cancelled.
+
+        What fails is followed by the person's next address, then by others. When nobody is left it
+        is looked again and again: somebody may get an account, an address or a mended channel.
+        """
+        case = self._case
+        while True:
+            await workflow.wait_condition(
+                lambda: case.memory.call is not None and not case.telling.locked()
+            )
+            await self._until_due()
+            async with case.telling:
+                await self._go_on()
+
+    def heard(self, said: Settled) -> None:
+        """Take in what became of a page."""
+        case = self._case
+        call = case.memory.call if case.begun else None
+        page = next((each for each in call.pages if each.key == said.key), None) if call else None
+        if call is None or page is None or page.is_settled:
+            return
+        after = replace(page, state=said.state, detail=said.detail)
+        self._heard += 1
+        if not after.is_accepted:
+            pages = tuple(after if each is page else each for each in call.pages)
+            case.hold_call(replace(call, pages=pages))
+            return
+        case.hold_call(None)
+        case.see(called=call.reason, called_at=workflow.now(), calling=None, unreached_at=None)
+        case.note(EventType.INCIDENT_REACHED, people=page.person_id, channel=page.address.kind)
+
+    async def rest(self) -> None:
+        """Stop calling, for it is over; the fate of what is on its way is waited for a moment."""
+        case = self._case
+        if case.memory.call is None:
+            return
+        with suppress(TimeoutError):
+            await workflow.wait_condition(
+                lambda: case.memory.call is None or case.memory.call.has_failed(workflow.now()),
+                timeout=LAST_PAGE,
+            )
+        async with case.telling:
+            case.hold_call(None)
+
+    async def _until_due(self) -> None:
+        """Wait until a page is settled, or it is time to look again."""
+        call, now = self._case.memory.call, workflow.now()
+        due = call.look_at(now) if call is not None else now
+        with suppress(TimeoutError):
+            await workflow.wait_condition(
+                lambda: self._case.memory.call is None or self._heard != self._done,
+                timeout=None if due is None else max(due - now, timedelta(0)),
+                timeout_summary="before the next call",
+            )
+
+    async def _go_on(self, within: timedelta | None = None) -> None:
+        """Page whoever comes next; when nobody is left, say so."""
+        self._done = self._heard
+        sending = await self._next(within)
+        call = self._case.memory.call
+        if call is None:
+            return
+        if sending:
+            await self._page(call, sending)
+        elif call.has_failed(workflow.now()):
+            self._reach_nobody(call)
+
+    async def _next(self, within: timedelta | None) -> Sequence[Next]:
+        """Return whom to page: who is asked for, then everybody who may help."""
+        for beyond in (False, True):
+            request = self._case.incident.request
+            asked = (request.by,) if request else ()
+            people = await self._find(asked, within, beyond=beyond)
+            call, now = self._case.memory.call, workflow.now()
+            if call is None:
+                return ()
+            sending = next_pages(people, call, now)
+            if sending or not call.pages or not call.has_failed(now):
+                return sending
+        return ()
+
+    async def _page(self, call: Call, sending: Sequence[Next]) -> None:
+        case, now = self._case, workflow.now()
+        people = tuple(dict.fromkeys(person for person, _ in sending))
+        named = ", ".join(people)
+        facts = {"reason": call.reason, "detail": call.detail}
+        note = case.note(EventType.INCIDENT_CALLED, people=named, **facts)
+        told = event_id(case.incident.id, note)
+        new = tuple(Page(delivery_key(told, *each), *each, now) for each in sending)
+        old = (each for each in call.pages if (each.person_id, each.address) not in sending)
+        # Known before it is sent: what becomes of it may be told at once.
+        case.hold_call(replace(call, pages=(*old, *new)))
+        case.become(told=tuple(dict.fromkeys((*case.memory.told, *people))))
+        await case.write()  # deliveries take their words from what is written
+        title = what_of(case.incident, Language.ENGLISH)
+        for person, address in sending:
+            await start_event_delivery(told, person, address, title=title, answers=True)
+
+    def _reach_nobody(self, call: Call) -> None:
+        """Say that nobody could be reached, once; it is looked again later."""
+        case = self._case
+        case.hold_call(replace(call, looks=call.looks + 1))
+        if case.incident.unreached_at is None:
+            case.see(unreached_at=workflow.now())
+            detail = next((e.detail for e in reversed(call.pages) if e.detail), "")
+            nobody = "" if call.pages else NOBODY_THERE
+            case.note(EventType.INCIDENT_UNREACHED, reason=call.reason, detail=detail or nobody)
+
+    async def tell_again(self, type_: EventType, **facts: object) -> None:
+        """Tell those who were called that something changed."""
+        people = await self._find(self._case.memory.told)
+        await self.tell(people, type_, **facts)
+
+    async def refuse(
+        self,
+        request: Request,
+        refusal: Refusal,
+        *,
+        action: ActionKind | None = None,
+        detail: str | None = None,
+        within: timedelta | None = None,
+    ) -> None:
+        """Tell somebody, and nobody else, that what they ask for is not done.
+
+        Args:
+            request: theirs.
+            refusal: why not.
+            action: what is not done; None: what they asked for.
+            detail: what is known beside it.
+            within: how long they are looked for; None: for as long as it takes.
+        """
+        await self.tell(
+            await self._find((request.by,), within),
+            EventType.INCIDENT_REFUSED,
+            by=request.by,
+            action=action or request.action,
+            refusal=refusal,
+            detail=detail,
+            said=request.reason,
+            key=request.key,
+        )
+
+    async def ask(self, people: Sequence[str], **facts: object) -> None:
+        """Ask people for their yes or no, as far as they can be reached."""
+        await self.tell(await self._find(tuple(people)), EventType.APPROVAL_ASKED, **facts)
+
+    async def tell(self, people: Sequence[Reachable], type_: EventType, **facts: object) -> None:
+        """Write an event down, then hand it to a delivery for each address."""
+        case = self._case
+        named = ", ".join(each.person_id for each in people)
+        told = event_id(case.incident.id, case.note(type_, people=named, **facts))
+        await case.write()  # deliveries take their words from what is written
+        title = what_of(case.incident, Language.ENGLISH)
+        for person in people:
+            for address in person.addresses:
+                await start_event_delivery(told, person.person_id, address, title=title)
+
+    async def _find(
+        self, people: tuple[str, ...], within: timedelta | None = None, *, beyond: bool = False
+    ) -> Sequence[Reachable]:
+        case = self._case
+        order = CallOrder(case.policy, case.incident.owner, people, beyond)
+        try:
+            found: list[Reachable] = await workflow.execute_activity_method(
+                IncidentActivities.who_to_call, order, **keep_record("who to call", within=within)
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            # The broadcast still names it to everybody's briefing.
+            workflow.logger.error("nobody could be found", exc_info=error)
+            return ()
+        return found
+
+
+async def to_its_end(work: Coroutine[None, None, None]) -> None:
+    """Do something that is not left half done by whoever cancels the workflow meanwhile."""
+    doing = asyncio.create_task(work)
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await doing
+        raise

@@ -1,0 +1,208 @@
+"""What an incident can be told and asked, at any time of its life (RBK-8, RBK-10, RBK-15)."""
+
+from temporalio import workflow
+
+from application.ports.incidents.incidents import Hold
+from domain.alerts.alerts import Alert
+from domain.common.errors import Conflict, InvalidRequest, ZhibanError
+from domain.deliveries.deliveries import Settled
+from domain.events.events import EventType
+from domain.incidents.approvals.approvals import Approval
+from domain.incidents.incidents import Incident
+from domain.incidents.scores import Band
+from workflows.hearing import heeded
+from workflows.incidents.approval import Approving
+from workflows.incidents.calls import Calls
+from workflows.incidents.case import Case
+from workflows.incidents.patience import Patience
+from workflows.incidents.queue import Turns
+from workflows.incidents.sources import Sources
+from workflows.incidents.state import Answer, IncidentInput, Requested, Steered
+from workflows.incidents.versions import Change, is_in
+from workflows.reasons import refusal
+
+NOBODY = Steered()
+
+LONGEST_SAID = 300
+"""Characters of a name or a reason that a message brings."""
+
+
+class IncidentMessages:
+    """What an incident can be told and asked; how it lives is in `IncidentWorkflow`."""
+
+    def __init__(self, started: IncidentInput) -> None:
+        self.case = Case(started)
+        self.sources = Sources(self.case)
+        self.calls = Calls(self.case)
+        self.turns = Turns(self.case)
+        self.patience = Patience(self.case, self.sources, self.calls)
+        self.approving = Approving(self.case, self.sources, self.calls)
+
+    @workflow.signal
+    @heeded
+    def alert(self, alert: Alert) -> None:
+        """Count it; what it changes is heeded at once."""
+        self.case.take(alert)
+
+    @workflow.signal
+    @heeded
+    async def request(self, requested: Requested) -> None:
+        """Serve a person's request, now or after the one that is served; or tell them why not."""
+        refusal = self.case.ask_for(requested)
+        if refusal is not None and is_in(Change.REFUSALS_ARE_TOLD):
+            await self.calls.refuse(requested.request, refusal)
+
+    @workflow.signal
+    @heeded
+    async def granted(self, hold: Hold) -> None:
+        """Take a turn; one that is not wanted any more is given back."""
+        case = self.case
+        if case.begun and hold in case.memory.holds:
+            if hold not in case.memory.granted:
+                case.become(granted=(*case.memory.granted, hold))
+        else:
+            await self.turns.release((hold,))
+
+    @workflow.signal
+    @heeded
+    def abort(self, said: Steered = NOBODY) -> None:
+        """End the ladder; what was written stays, and nothing more is."""
+        if self._steered("abort", said):
+            self.case.become(aborted_by=_by(said))
+
+    @workflow.signal
+    @heeded
+    def pause(self, said: Steered = NOBODY) -> None:
+        """Begin nothing new until resumed."""
+        if not self._is("paused_by") and self._steered("pause", said):
+            self.case.become(paused_by=_by(said))
+
+    @workflow.signal
+    @heeded
+    def resume(self, said: Steered = NOBODY) -> None:
+        """Go on."""
+        if self._is("paused_by") and self._steered("resume", said):
+            self.case.become(paused_by="")
+
+    @workflow.signal
+    @heeded
+    def skip_rung(self, said: Steered = NOBODY) -> None:
+        """Pass over the rung that is being tried, or the next one."""
+        if self._steered("skip_rung", said):
+            self.case.become(skips=min(self.case.memory.skips + 1, len(Band) * 2))
+
+    @workflow.signal
+    @heeded
+    def acknowledge(self, said: Steered = NOBODY) -> None:
+        """Somebody takes it over; the first one is remembered."""
+        case = self.case
+        if case.begun and not case.incident.acknowledged_by:
+            by = _by(said)
+            case.see(acknowledged_by=by, acknowledged_at=workflow.now())
+            case.note(EventType.INCIDENT_ACKNOWLEDGED, by=by, said=said.reason[:LONGEST_SAID])
+
+    @workflow.signal
+    @heeded
+    def close(self, said: Steered = NOBODY) -> None:
+        """End it: a person has seen to it."""
+        if self._steered("close", said):
+            self.case.become(closed_by=_by(said))
+
+    @workflow.signal
+    @heeded
+    def human_edit(self, said: Steered = NOBODY) -> None:
+        """Somebody changed the target by hand: a plan made before is worth nothing."""
+        if self._steered("human_edit", said):
+            self.case.become(edited_by=_by(said))
+
+    @workflow.signal
+    @heeded
+    def resolved(self, said: Steered = NOBODY) -> None:
+        """Somebody says that it is over; the source is asked before that is believed."""
+        if self._steered("resolved", said):
+            self.case.turn(firing=False)
+
+    @workflow.signal
+    @heeded
+    def settled(self, said: Settled) -> None:
+        """Take in what became of a page."""
+        self.calls.heard(said)
+
+    @workflow.signal
+    @heeded
+    def look_again(self) -> None:
+        """Look at once whether what it waits for still holds it back."""
+        if self.case.begun:
+            self.case.become()
+
+    @workflow.update
+    async def approve(self, answer: Answer) -> Approval:
+        """Say yes to exactly one plan; returns the question as it is after it."""
+        return await self._take(answer, approved=True)
+
+    @approve.validator
+    def _may_be_approved(self, answer: Answer) -> None:
+        """Turn down what comes too late or is about something else, without a trace."""
+        self.approving.check(answer, approved=True)
+
+    @workflow.update
+    async def deny(self, answer: Answer) -> Approval:
+        """Say no; returns the question as it is after it."""
+        return await self._take(answer, approved=False)
+
+    @deny.validator
+    def _may_be_denied(self, answer: Answer) -> None:
+        """Turn down what comes too late or is about something else, without a trace."""
+        self.approving.check(answer, approved=False)
+
+    @workflow.update
+    def enable_writes(self, by: str) -> None:
+        """Let it try for real what it only observed, from where it stands."""
+        self.case.become(enabled_by=by[:LONGEST_SAID])
+        self._steered("enable_writes", Steered(by))
+
+    @enable_writes.validator
+    def _may_be_enabled(self, by: str) -> None:
+        """Turn down what names nobody."""
+        if not by or not isinstance(by, str):
+            raise InvalidRequest("by", "must name who enables it")
+        if not self.case.begun:
+            raise Conflict("There is nothing to enable yet.")
+
+    @workflow.query
+    def explain(self) -> Incident | None:
+        """Return the incident as it stands; None before its first alert."""
+        return self.case.incident if self.case.begun else None
+
+    @workflow.query
+    def serving(self, by: str, key: str) -> str:
+        """Return the id of the incident that serves a request, or will once others are done."""
+        return self.case.id_serving(by, key)
+
+    @workflow.query
+    def timeline(self) -> list[str]:
+        """Return what was tried, one line each; the whole story is in its events."""
+        attempts = self.case.incident.attempts if self.case.begun else ()
+        return [f"{each.number} {each.action}: {each.state} ({each.because})" for each in attempts]
+
+    async def _take(self, answer: Answer, *, approved: bool) -> Approval:
+        """Take an answer; what refuses it is said in Temporal's words, which every replay knows."""
+        try:
+            return await self.approving.take(answer, approved=approved)
+        except ZhibanError as error:
+            raise refusal(type(error).__name__, str(error)) from error
+
+    def _steered(self, did: str, said: Steered) -> bool:
+        """Write down who steers; there is nothing to steer before the first alert."""
+        if self.case.begun:
+            self.case.note(
+                EventType.INCIDENT_STEERED, by=_by(said), did=did, said=said.reason[:LONGEST_SAID]
+            )
+        return self.case.begun
+
+    def _is(self, name: str) -> bool:
+        return self.case.begun and bool(getattr(self.case.memory, name))
+
+
+def _by(said: Steered) -> str:
+    return said.by[:LONGEST_SAID] or "somebody"

@@ -1,0 +1,112 @@
+"""Taking the locks of targets and the budget of a cluster, and giving them back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.incident_orders import HoldOrder
+from activities.incidents import IncidentActivities
+from activities.patience import keep_record
+from application.ports.incidents.incidents import Hold
+from domain.clusters.clusters import WorkloadRef
+from domain.events.events import EventType
+from domain.incidents.incidents import CallReason, IncidentState
+from workflows.incidents.case import Case
+from workflows.incidents.state import PersonNeeded
+from workflows.incidents.versions import Change, is_in
+
+QUEUE_PATIENCE = timedelta(hours=1)
+"""Four attempts of others at their longest; whoever waits longer than that is called for."""
+
+ASK_AGAIN = timedelta(minutes=10)
+"""Between two requests for one grant: its signal may have been lost with a terminated queue. In a
+storm hundreds wait, most of them not in the memory of any worker: each request is a replay of its
+incident, and of its queue (`python -m bench.storm`)."""
+
+ASKED_AGAIN = timedelta(minutes=2)
+"""The same, before `Change.ASKS_SELDOM`."""
+
+
+class Turns:
+    """Waits for its turn to write."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    async def take(self, targets: Sequence[WorkloadRef]) -> None:
+        """Take every lock in the plan's order, then the budget: everybody does, so nobody is stuck.
+
+        Raises:
+            PersonNeeded: it took too long.
+        """
+        owner = targets[0]
+        mine, policy = self._case.incident.workflow_id, self._case.policy
+        for target in targets:
+            await self._take(HoldOrder(Hold("lock", str(target), mine), _run_id(), 1))
+        budget = Hold("budget", owner.cluster, mine, owner.namespace)
+        await self._take(
+            HoldOrder(budget, _run_id(), policy.most_in_cluster, policy.most_in_namespace)
+        )
+
+    async def give_back(self) -> None:
+        """Give everything back that was asked for; nothing is left to a lease."""
+        if self._case.memory.holds:
+            await self.release(self._case.memory.holds)
+            self._case.become(holds=(), granted=())
+
+    async def release(self, holds: tuple[Hold, ...]) -> None:
+        """Give some back; the lease ends what cannot be told."""
+        try:
+            await workflow.execute_activity_method(
+                IncidentActivities.release,
+                holds,
+                **keep_record("give the turn back", within=timedelta(minutes=10)),
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            workflow.logger.error("not released", exc_info=error)
+
+    async def _take(self, order: HoldOrder) -> None:
+        case, hold = self._case, order.hold
+        if hold not in case.memory.holds:
+            case.become(holds=(*case.memory.holds, hold))
+        give_up_at = workflow.now() + QUEUE_PATIENCE
+        while hold not in case.memory.granted:
+            await workflow.execute_activity_method(
+                IncidentActivities.hold, order, **keep_record(f"ask for {hold.kind}")
+            )
+            again = ASK_AGAIN if is_in(Change.ASKS_SELDOM) else ASKED_AGAIN
+            await self._wait(hold, workflow.now() + again)
+            if workflow.now() >= give_up_at and hold not in case.memory.granted:
+                waited = f"{hold.kind} of {hold.resource}"
+                raise PersonNeeded(CallReason.BLOCKED, f"No turn within an hour: {waited}.")
+
+    async def _wait(self, hold: Hold, until: datetime) -> None:
+        """Wait for the grant; a wait that lasts is shown and written down, the usual one is not."""
+        case = self._case
+        quiet_until = workflow.now() + timedelta(seconds=2)
+        while hold not in case.memory.granted and workflow.now() < until:
+            await case.wait(quiet_until if workflow.now() < quiet_until else until)
+            case.heed()
+            if hold not in case.memory.granted:
+                self._show(f"{hold.kind} {hold.resource}")
+
+    def _show(self, waits_for: str) -> None:
+        case = self._case
+        if case.incident.waits_for == waits_for:
+            return
+        until = workflow.now() + QUEUE_PATIENCE
+        case.show(
+            IncidentState.WAITING,
+            f"Waits for its turn: {waits_for}.",
+            waits_for=waits_for,
+            until=until,
+        )
+        case.note(EventType.INCIDENT_WAITING, waits_for=waits_for, until=until)
+
+
+def _run_id() -> str:
+    return workflow.info().run_id

@@ -1,0 +1,151 @@
+"""How one attempt ends: what is taken back, what is come back to, what is written down (RBK-5)."""
+
+from dataclasses import replace
+
+from temporalio import workflow
+
+from application.incidents.repairs.orders import AttemptReport, attempt_key
+from domain.clusters.repairs import Attempt, AttemptState, Verdict
+from domain.events.events import EventType
+from domain.incidents.guards.guards import GuardResult
+from domain.incidents.incidents import CallReason, IncidentState
+from workflows.incidents.case import Case
+from workflows.incidents.queue import QUEUE_PATIENCE, Turns
+from workflows.incidents.state import ChangeOfPlan, PersonNeeded
+from workflows.incidents.writing import AFTER_DOUBT, TakenBack, Writing
+
+MOST_RETURNS = 3
+"""Times in a row that a guard may ask us to come back before a person is called."""
+
+_AFTER = {
+    Verdict.HEALTHY: AttemptState.VERIFIED,
+    Verdict.UNHEALTHY: AttemptState.FAILED,
+    Verdict.UNKNOWN: AttemptState.UNKNOWN,
+    Verdict.INCONCLUSIVE: AttemptState.INCONCLUSIVE,
+}
+
+
+class Settling:
+    """Settles the attempt that is being made; each only once."""
+
+    def __init__(self, case: Case, turns: Turns, doing: Writing) -> None:
+        self._case = case
+        self._turns = turns
+        self._doing = doing
+
+    async def verified(self, verdict: Verdict, because: str) -> AttemptState:
+        """Settle it by its verdict; what did not help is taken back.
+
+        Raises:
+            PersonNeeded: nobody can say whether it may be, or was, taken back.
+        """
+        taken = TakenBack.LEFT
+        if verdict is Verdict.UNHEALTHY and self._case.policy.restore:
+            taken = await self._doing.take_back(because)
+        return await self._restored(_AFTER[verdict], because, taken, verdict=verdict)
+
+    async def unverified(self, state: AttemptState) -> AttemptState:
+        """Settle what was not done, or not to its end; half a plan is taken back.
+
+        Raises:
+            ChangeOfPlan: a guard was waited for; it is time to choose afresh.
+            PersonNeeded: nobody can say whether it may be, or was, taken back.
+        """
+        report = self._doing.report
+        if report.may_pass_later and not report.wrote:
+            await self._wait_for_guard()
+        taken = TakenBack.LEFT
+        if report.wrote and state is not AttemptState.UNKNOWN and self._case.policy.restore:
+            taken = await self._doing.take_back(report.detail or str(state))
+        return await self._restored(state, report.detail, taken)
+
+    async def kept_back(self, held: GuardResult) -> AttemptState:
+        """Settle what a guard forbids before anybody was asked about it."""
+        case, trial = self._case, self._doing.trial
+        key, detail = attempt_key(case.incident.id, trial.number), f"{held}: {held.detail}"
+        report = AttemptReport(
+            key, AttemptState.BLOCKED, guards=(held,), blocked=held, detail=detail
+        )
+        case.become(trial=replace(trial, report=report))
+        return await self.settle(AttemptState.BLOCKED, detail)
+
+    async def settle(
+        self,
+        state: AttemptState,
+        because: str,
+        *,
+        verdict: Verdict | None = None,
+        restored: bool = False,
+    ) -> AttemptState:
+        """Write down how it ended and give everything back."""
+        case, trial = self._case, self._doing.trial
+        report, plan, now = trial.report, self._doing.plan, workflow.now()
+        attempt = Attempt(
+            trial.number,
+            plan.action,
+            trial.proposal.mode,
+            state,
+            trial.at,
+            now,
+            report.acted_at if report else None,
+            attempt_key(case.incident.id, trial.number),
+            plan,
+            report.performed if report else (),
+            tuple(str(each) for each in report.guards) if report else (),
+            verdict,
+            because[:300],
+            report.checkpoint if report else "",
+            restored,
+            trial.approval.approved_by if trial.approval else "",
+        )
+        case.see(attempts=(*case.incident.attempts, attempt))
+        case.become(trial=None)
+        facts = {"number": trial.number, "action": plan.action, "outcome": state, "detail": because}
+        type_ = EventType.INCIDENT_VERIFIED if verdict else EventType.INCIDENT_ATTEMPTED
+        case.note(type_, **facts)
+        if report is not None and report.wrote:
+            case.note(EventType.ROLLBACK_DONE, **facts)
+        await self._turns.give_back()
+        await case.write()
+        return state
+
+    async def _restored(
+        self,
+        state: AttemptState,
+        because: str,
+        taken: TakenBack,
+        *,
+        verdict: Verdict | None = None,
+    ) -> AttemptState:
+        done = taken is TakenBack.DONE
+        settled = await self.settle(state, because, verdict=verdict, restored=done)
+        if taken is TakenBack.UNKNOWN:
+            raise PersonNeeded(CallReason.BLIND, self._doing.not_taken_back)
+        return settled
+
+    async def _wait_for_guard(self) -> None:
+        """Come back when the guard may pass; three times, and not for longer than an hour.
+
+        Raises:
+            ChangeOfPlan: it is time to choose afresh.
+        """
+        case, blocked = self._case, self._doing.report.blocked
+        tries, now = case.memory.blocked + 1, workflow.now()
+        until = (blocked.until if blocked else None) or now + AFTER_DOUBT
+        if blocked is None or tries > MOST_RETURNS or until - now > QUEUE_PATIENCE:
+            return
+        case.become(blocked=tries, trial=None)
+        await self._turns.give_back()
+        held = f"the guard {blocked.guard}"
+        case.show(
+            IncidentState.WAITING,
+            f"Waits for {held}: {blocked.detail}",
+            waits_for=held,
+            until=until,
+        )
+        case.note(EventType.INCIDENT_WAITING, waits_for=held, until=until)
+        while workflow.now() < until:
+            case.heed()
+            await case.wait(until)
+        case.heed()
+        raise ChangeOfPlan

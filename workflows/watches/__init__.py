@@ -1,0 +1,1 @@
+"""Web monitors and threshold watches."""

@@ -1,0 +1,141 @@
+"""What a watch can be told and asked, at any time of its life, and what it then knows (TSK-3)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio import workflow
+
+from activities.tasks import TaskActivities, TaskNote
+from domain.common.errors import Conflict, InvalidRequest
+from domain.events.events import EventType
+from domain.tasks.tasks import TaskState, check_config_size, check_task_name
+from domain.watches.care import care_of
+from domain.watches.watches import next_due
+from workflows.attributes import show_state
+from workflows.hearing import heeded
+from workflows.notes import Notes
+from workflows.watches.state import Steered, TaskChange, WatchInput, WatchStatus
+
+NOBODY = Steered()
+
+
+class WatchMessages:
+    """What a watch can be told and asked; how it lives is in `tasks.py`."""
+
+    def __init__(self, watch: WatchInput) -> None:
+        self._state = watch
+        self._care = care_of(watch.task)
+        self._deleted = False
+        self._notes = Notes[TaskNote](
+            TaskActivities.record, lambda note: note.type.rpartition(".")[2]
+        )
+        self._changes = 0
+        self._doing = ""
+
+    @workflow.signal
+    @heeded
+    def pause(self, said: Steered = NOBODY) -> None:
+        """Stop checks at once; pausing twice keeps the first reason."""
+        self._pause(said)
+
+    @workflow.signal
+    @heeded
+    def resume(self, said: Steered = NOBODY) -> None:
+        """Go on with the rhythm; what was missed is left out."""
+        if not self._state.paused:
+            return
+        self._become(paused=False, reason="", due=self._next_due())
+        self._note(EventType.TASK_RESUMED, {"by": said.by})
+
+    @workflow.signal
+    @heeded
+    def check_now(self, said: Steered = NOBODY) -> None:
+        """Look at once; the rhythm stays. Nothing happens while paused."""
+        if self._state.paused:
+            return
+        self._become(due=None)
+        self._note(EventType.TASK_TRIGGERED, {"by": said.by})
+
+    @workflow.signal
+    @heeded
+    def delete(self, said: Steered = NOBODY) -> None:
+        """End for good; the events stay."""
+        if not self._deleted:
+            self._deleted = True
+            self._note(EventType.TASK_DELETED, {"by": said.by})
+
+    @workflow.update
+    async def configure(self, change: TaskChange) -> None:
+        """Go on with another configuration; kept when this returns."""
+        if change.revision <= self._state.task.revision:
+            return  # it was tried again; the validator turns others away
+        task = replace(
+            self._state.task, name=change.name, config=change.config, revision=change.revision
+        )
+        self._care = care_of(task)
+        due = self._next_due()
+        self._become(task=task, due=min(self._state.due or due, due))
+        facts = {"name": task.name, "config": task.config, "revision": task.revision}
+        self._note(EventType.TASK_CONFIGURED, {"by": change.by, **facts}, unique=str(task.revision))
+        await self._notes.write()
+
+    @configure.validator
+    def _may_be_configured(self, change: TaskChange) -> None:
+        """Turn down what would stop the workflow, whoever sent it."""
+        known = self._state.task
+        if self._deleted:
+            raise InvalidRequest("task", "must not be deleted")
+        if change.revision <= known.revision and change != TaskChange(
+            known.name, known.config, known.revision, change.by
+        ):
+            raise Conflict("Somebody else has changed the task; read it again.")
+        check_task_name(change.name)
+        check_config_size(change.config)
+        care_of(replace(self._state.task, config=change.config))
+
+    @workflow.query
+    def status(self) -> WatchStatus:
+        """Tell how it stands."""
+        state = self._state
+        return WatchStatus(
+            state.task.id,
+            self._shown(),
+            state.reason,
+            state.task.revision,
+            state.acknowledged,
+            None if state.paused or self._deleted else state.due,
+            self._doing,
+        )
+
+    def _pause(self, said: Steered) -> None:
+        if not self._state.paused:
+            self._become(paused=True, reason=said.reason)
+            self._note(EventType.TASK_PAUSED, {"by": said.by, "reason": said.reason})
+
+    def _next_due(self) -> datetime:
+        return next_due(self._state.task.id, self._care.interval, after=workflow.now())
+
+    def _note(self, type_: EventType, data: dict[str, Any], *, unique: str = "") -> None:
+        """Owe an event; each is later than the one before it, so that none is taken for it."""
+        at, before = workflow.now(), self._state.as_of
+        if before is not None and at <= before:
+            at = before + timedelta(microseconds=1)
+        task = self._state.task
+        self._notes.owe(TaskNote(type_, task.id, task.owner, at, unique or at.isoformat(), data))
+        self._become(as_of=at)
+
+    def _become(self, **changes: Any) -> None:  # noqa: ANN401 - fields of WatchInput
+        """Change what is known, and wake whoever waits for a change."""
+        self._state = replace(self._state, **changes)
+        self._changes += 1
+
+    def _shown(self) -> TaskState:
+        if self._deleted:
+            return TaskState.DELETED
+        return TaskState.PAUSED if self._state.paused else TaskState.ACTIVE
+
+    def _show(self, sentence: str) -> None:
+        self._doing = sentence
+        workflow.set_current_details(f"**{self._state.task.name}** {sentence}")
+        show_state(self._shown())
