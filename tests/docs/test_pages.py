@@ -1,6 +1,7 @@
 import re
 import subprocess
 import textwrap
+from collections import Counter
 
 import pytest
 
@@ -39,6 +40,43 @@ def test_every_folder_is_explained_in_the_architecture():
     folders = {path.relative_to(ROOT).parts[0] for path in tracked() if path.parent != ROOT}
 
     assert explained == {folder for folder in folders if not folder.startswith(".")}
+
+
+LAYERS = ("domain", "application", "workflows", "storage", "api", "mcp_server", "cli", "bootstrap")
+MOST_MODULES = 25
+TO_BE_DIVIDED = {"integrations/kubernetes", "mcp_client"}
+"""Rooms that are too large still."""
+OF_THEIR_LAYER = {"ports", "migrations", "supervisor", "demonstration", "configuration", "temporal",
+                  "running"}  # fmt: skip
+"""Packages that are about no capability but about their layer."""
+
+
+def test_no_package_is_a_large_room():
+    """OPS-5: a reader takes in what lies in one folder."""
+    rooms = Counter(
+        path.parent.relative_to(ROOT).as_posix()
+        for path in tracked()
+        if path.suffix == ".py" and path.name != "__init__.py"
+    )
+    apart = ("tests", "sandbox")
+    large = {room: count for room, count in rooms.items() if count > MOST_MODULES}
+
+    assert {room for room in large if not room.startswith(apart)} == TO_BE_DIVIDED
+
+
+def test_a_capability_has_the_same_package_name_in_every_layer():
+    """OPS-5."""
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    table = text.partition("| package | what it is about |")[2].partition("\n\n")[0]
+    named = {name for row in table_rows(table) for name in re.findall(r"`(\w+)`", row[0])}
+    found = {
+        path.parent.name
+        for layer in LAYERS
+        for path in (ROOT / layer).glob("*/__init__.py")
+        if path.parent.name not in OF_THEIR_LAYER
+    }
+
+    assert found <= named
 
 
 def test_every_make_target_that_is_named_exists():
