@@ -1,12 +1,14 @@
 """Children that parse what strangers wrote, and their end."""
 
 import asyncio
+import mmap
 import os
 import signal
 
 import pytest
 
 from application.ports.isolation import ParsingFailed, Spoiled
+from integrations.isolation.child import GROWN
 from integrations.isolation.pool import Bounds, ChildProcesses
 
 WORK = "tests.integrations.isolation.stubborn"
@@ -48,6 +50,18 @@ async def fails(children, do, owner="u_mei"):
 async def test_a_child_answers_and_stays(children):
     """SEC-5."""
     assert await ask(children, "say", "值班 \ud800") == {"said": "值班 \ud800"}
+    [child] = children._idle
+    await ask(children, "say")
+
+    assert children._idle == [child]
+
+
+async def test_a_child_of_a_large_process_stays(children):
+    """SEC-5: its memory is its own; the peak of whoever started it is none of it."""
+    large = bytearray(GROWN + 50_000_000)
+    large[:: mmap.PAGESIZE] = b"x" * len(large[:: mmap.PAGESIZE])
+    del large
+    await ask(children, "say")
     [child] = children._idle
     await ask(children, "say")
 

@@ -16,9 +16,9 @@ from tests.fakes.loopback import serve
 
 
 @pytest.fixture
-def later(monkeypatch) -> Callable[[float], None]:
+async def later(monkeypatch) -> Callable[[float], None]:
     """Move the event loop's clock forward, so that nobody has to wait."""
-    loop = asyncio.get_event_loop()
+    loop = asyncio.get_running_loop()
     real, ahead = loop.time, [0.0]
     monkeypatch.setattr(loop, "time", lambda: real() + ahead[0])
 
