@@ -49,7 +49,7 @@ UNREPAIRABLE = (
         _SHOP,
         (_NEVER, _ALERT),
         _called("exhausted", "restart"),
-        severity="info",
+        severity="warning",
         measures={"users": 0, "services": 0, "error_rate": 0.0, "cpu": 0.0, "memory": 0.0},
     ),
     Story(

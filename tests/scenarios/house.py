@@ -29,6 +29,7 @@ from bootstrap.incidents.repairs import RepairWork, repair_work
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES
 from domain.people.access import Actor, Role
 from domain.people.people import Person
+from sandbox.mail.app import MailSandbox
 from sandbox.stories import Story
 from sandbox.tencent import accounts
 from sandbox.tencent.app import TencentCloudStandIn
@@ -135,8 +136,11 @@ async def running(
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(_temporal())
         base = await stack.enter_async_context(serve(cloud.app))
+        mail = MailSandbox()
+        inbox = {"ZHIBAN_MAIL_PORT": str(await mail.open())}
+        stack.push_async_callback(mail.close)
         files = await kubeconfigs(cluster, folder, also=clusters)
-        given = {**_environment(folder, address, base, files), **settings}
+        given = {**_environment(folder, address, base, files), **inbox, **settings}
         with _environ(given):
             loaded = load_settings()
         await migrate(loaded.database)
@@ -210,6 +214,9 @@ def _environment(folder: Path, temporal: str, cloud: str, files: dict[str, str])
         "ZHIBAN_TENCENT_ENDPOINT": cloud,
         "ZHIBAN_KUBERNETES_KUBECONFIGS": json.dumps(files),
         "ZHIBAN_KUBERNETES_CALLS_PER_SECOND": "1000",
+        "ZHIBAN_MAIL_HOST": "127.0.0.1",  # a page that nobody can get is followed by another one
+        "ZHIBAN_MAIL_TLS": "none",
+        "ZHIBAN_MAIL_SENDER": "zhiban@sandbox.example",
         "ZHIBAN_REPAIRS_POLICY": str(POLICY),
         "ZHIBAN_REPAIRS_CONFIG_SECONDS": "0",
         # Nobody listens there: its alerts can never be read back.
