@@ -3,6 +3,7 @@
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from domain.common.errors import NotFound, TooManyRequests, ZhibanError
+from domain.common.messages import Foreign, Message, bare, message, message_of
 
 REFUSED = "BriefingRefused"
 """Type of the failure that turns a greeting down; its message is a `GreetingKind`."""
@@ -17,9 +18,11 @@ OTHER_DAY = "BriefingOfAnotherDay"
 """Type of the failure for a greeting on another date than the workflow's; its message is that."""
 
 
-def refusal(kind: str, message: str) -> ApplicationError:
+def refusal(kind: str, said: str | Message) -> ApplicationError:
     """Return the failure that answers an update; it is final for the one who asked."""
-    return ApplicationError(message, type=kind, non_retryable=True)
+    if isinstance(said, Message):
+        return ApplicationError(bare(said), said.recorded, type=kind, non_retryable=True)
+    return ApplicationError(said, type=kind, non_retryable=True)
 
 
 def is_crowded(error: ActivityError) -> bool:
@@ -38,8 +41,26 @@ def _is(error: ActivityError, kind: type[ZhibanError]) -> bool:
 
 
 def reason_of(error: ActivityError) -> str:
-    """Return the sentence with which it failed: a time limit only says that it did for too long."""
-    reason: BaseException = error
+    """Return with what it failed, as logs show it: a time limit only says that it took too long."""
+    reason = _cause(error)
+    return reason.message if isinstance(reason, ApplicationError) else str(reason)
+
+
+def message_in(error: BaseException) -> Message:
+    """Return with what an activity or update failed, for people.
+
+    Words of another side, which carry no message of ours, are foreign text.
+    """
+    reason = _cause(error)
+    if not isinstance(reason, ApplicationError):
+        return message("error.foreign", text=Foreign(str(reason)))
+    details = reason.details
+    said = message_of(details[0]) if details else None
+    return said or message("error.foreign", text=Foreign(reason.message))
+
+
+def _cause(error: BaseException) -> BaseException:
+    reason = error
     while reason.__cause__ is not None and not isinstance(reason, ApplicationError):
         reason = reason.__cause__
-    return reason.message if isinstance(reason, ApplicationError) else str(reason)
+    return reason

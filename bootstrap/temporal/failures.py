@@ -5,7 +5,7 @@ from typing import Any
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from domain.common.errors import PermanentError, TemporaryError
+from domain.common.errors import PermanentError, TemporaryError, ZhibanError
 
 
 class TranslateFailures(Interceptor):
@@ -22,9 +22,17 @@ class _TranslateActivityFailures(ActivityInboundInterceptor):
             return await super().execute_activity(input)
         except PermanentError as error:
             raise ApplicationError(
-                str(error), type=type(error).__name__, non_retryable=True
+                str(error), *_details(error), type=type(error).__name__, non_retryable=True
             ) from error
         except TemporaryError as error:
             raise ApplicationError(
-                str(error), type=type(error).__name__, next_retry_delay=error.delay
+                str(error),
+                *_details(error),
+                type=type(error).__name__,
+                next_retry_delay=error.delay,
             ) from error
+
+
+def _details(error: ZhibanError) -> tuple[dict[str, Any], ...]:
+    """Return what people are told, where the error knows it (`workflows/reasons.py` reads it)."""
+    return (error.explanation.recorded,) if error.explanation is not None else ()

@@ -15,16 +15,37 @@
         ├── Unavailable           the other side is down or answers nonsense
         └── EffectUnknown         the request left, the answer did not arrive
 
-Messages are sentences a person can act on and never hold a secret.
+An error carries a `Message` that a person can act on, and never a secret; a face renders it for
+its reader (`application/common/wording.py`). A bare string is the words of another side, or of a
+refusal whose words have not moved to the catalogues yet.
 They are translated in three places only: activities (bootstrap/temporal/failures.py), MCP
 (mcp_server/failures.py), HTTP (api/errors.py).
 """
 
 from datetime import timedelta
 
+from domain.common.messages import Called, Message, bare, message
+
 
 class ZhibanError(Exception):
-    """The root; `str(error)` is what a person reads."""
+    """The root.
+
+    Args:
+        said: what is wrong and what to do about it.
+    """
+
+    def __init__(self, said: str | Message = "", /, *more: object) -> None:
+        super().__init__(said, *more)
+        self._said = said
+
+    @property
+    def explanation(self) -> Message | None:
+        """What people are told; None when it is words of another side."""
+        return self._said if isinstance(self._said, Message) else None
+
+    def __str__(self) -> str:
+        """Return what logs show; people get `explanation` rendered, where there is one."""
+        return bare(self._said) if isinstance(self._said, Message) else str(self._said)
 
 
 class PermanentError(ZhibanError):
@@ -39,10 +60,22 @@ class InvalidRequest(PermanentError):
         rule: what must hold, as the end of a sentence: `must be an IANA time zone`.
     """
 
-    def __init__(self, field: str, rule: str) -> None:
+    def __init__(self, field: str, rule: str | Message) -> None:
         super().__init__(field, rule)
         self.field = field
-        self.rule = rule
+        self.broken = rule
+
+    @property
+    def rule(self) -> str:
+        """Return the rule as logs show it."""
+        return bare(self.broken) if isinstance(self.broken, Message) else self.broken
+
+    @property
+    def explanation(self) -> Message | None:
+        """What people are told: the field, and the rule that it breaks."""
+        if not isinstance(self.broken, Message):
+            return None
+        return message("error.invalid_request", field=Called(self.field), rule=self.broken)
 
     def __str__(self) -> str:
         return f"{self.field} {self.rule}{'' if self.rule.endswith('?') else '.'}"
@@ -87,8 +120,8 @@ class Rejected(PermanentError):
 class TemporaryError(ZhibanError):
     """May work after `delay`."""
 
-    def __init__(self, message: str, *, delay: timedelta | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, said: str | Message, *, delay: timedelta | None = None) -> None:
+        super().__init__(said)
         self.delay = delay
 
 

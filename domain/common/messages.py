@@ -18,6 +18,9 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+MOST_BARE = 400
+"""Characters of what stands for a message without words."""
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -50,6 +53,21 @@ class Names:
 
 
 @dataclass(frozen=True)
+class Alternatives:
+    """Arguments of which one is meant: a, b or c."""
+
+    items: "tuple[Argument, ...]"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address that opens where the form allows it, under a text of others."""
+
+    address: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Clauses:
     """Messages that follow one another as clauses of one sentence."""
 
@@ -68,10 +86,24 @@ class Message:
     id: str
     args: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def recorded(self) -> dict[str, Any]:
+        """Return its JSON."""
+        return {"id": self.id, "args": self.args}
+
+
+def message_of(recorded: object) -> Message | None:
+    """Return the message of its JSON; None when it is none."""
+    match recorded:
+        case {"id": str(id_), "args": Mapping() as args}:
+            return Message(id_, dict(args))
+        case _:
+            return None
+
 
 Argument: TypeAlias = (
-    "int | Decimal | Percent | datetime | date | timedelta | Enum | Foreign | Called | Message | "
-    "Names | Clauses | None"
+    "int | Decimal | Percent | datetime | date | timedelta | Enum | Foreign | Called | Link | "
+    "Message | Names | Alternatives | Clauses | None"
 )
 """A moment is aware; `True` and `False` choose between two variants of a sentence and are not shown
 themselves."""
@@ -87,6 +119,27 @@ def message(id_: str, /, **args: Argument) -> Message:
     if _ID.fullmatch(id_) is None:
         raise ValueError(f"{id_!r} is no id of a message")
     return Message(id_, {name: _recorded(value) for name, value in args.items()})
+
+
+def bare(said: Message) -> str:
+    """Return a message without words, as logs show it: `task.paused(name=nightly)`."""
+    read = {name: argument(value) for name, value in sorted(said.args.items())}
+    shown = (f"{name}={_bare(value)}" for name, value in read.items() if not _is_many(value))
+    return f"{said.id}({', '.join(shown)})"[:MOST_BARE]
+
+
+def _is_many(value: object) -> bool:
+    return isinstance(value, Names | Alternatives | Clauses)  # they hold messages of any depth
+
+
+def _bare(value: object) -> object:
+    match value:
+        case Foreign(text) | Called(text):
+            return text
+        case Message(id_) | Name(id_):
+            return id_
+        case _:
+            return value
 
 
 def name_of(member: Enum) -> str:
@@ -152,8 +205,8 @@ def _read_clauses(values: Iterable[Mapping[str, Any]]) -> Clauses:
     return Clauses(tuple(_read_message(each["message"]) for each in values))
 
 
-def _read_names(values: Iterable[object]) -> Names:
-    return Names(tuple(each for each in map(argument, values)))  # type: ignore[misc]  # Name too
+def _read_items(values: Iterable[object]) -> "tuple[Argument, ...]":
+    return tuple(map(argument, values))  # type: ignore[arg-type]  # a Name, too
 
 
 _RECORD: tuple[tuple[type, Any], ...] = (
@@ -165,8 +218,10 @@ _RECORD: tuple[tuple[type, Any], ...] = (
     (datetime, _moment),
     (date, lambda value: {"day": value.isoformat()}),
     (timedelta, lambda value: {"seconds": value.total_seconds()}),
-    (Message, lambda value: {"message": {"id": value.id, "args": value.args}}),
+    (Message, lambda value: {"message": value.recorded}),
+    (Link, lambda value: {"link": {"address": value.address, "text": value.text}}),
     (Names, lambda value: {"names": _each(value.items)}),
+    (Alternatives, lambda value: {"alternatives": _each(value.items)}),
     (Clauses, lambda value: {"clauses": _each(value.items)}),
 )
 _READ: "dict[str, Callable[[Any], Argument | Name]]" = {
@@ -179,6 +234,8 @@ _READ: "dict[str, Callable[[Any], Argument | Name]]" = {
     "day": date.fromisoformat,
     "seconds": lambda value: timedelta(seconds=value),
     "message": _read_message,
-    "names": _read_names,
+    "link": lambda value: Link(str(value["address"]), str(value["text"])),
+    "names": lambda value: Names(_read_items(value)),
+    "alternatives": lambda value: Alternatives(_read_items(value)),
     "clauses": _read_clauses,
 }

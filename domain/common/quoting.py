@@ -37,6 +37,8 @@ _HARMLESS = str.maketrans({"<": "‹", ">": "›", "[": "［", "]": "］", "`": 
 """Chat robots know different dialects of Markdown and show backslash escapes as they are, so what
 means something in any of them is replaced by look-alikes that mean nothing in all of them."""
 
+_ENDING_LINKS = {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", '"': "%22", "`": "%60", "*": "%2A"}
+
 _EDGE_UNDERSCORE = re.compile(r"(?<!\w)_+|_+(?!\w)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
@@ -96,6 +98,19 @@ def inert(text: str) -> str:
     """Return `text` so that no dialect of Markdown finds markup, a link or a mention in it."""
     text = defanged(clean(text)).translate(_HARMLESS).replace("~~", "∼∼")
     return _ENTITY.sub("＆", _EDGE_UNDERSCORE.sub("\uff3f", text))
+
+
+def is_web_address(text: str) -> bool:
+    """Say whether a text is an address that people may open from a message."""
+    return text.startswith(("https://", "http://")) and text.isprintable() and " " not in text
+
+
+def markdown_link(address: str, text: str) -> str:
+    """Return a link; neither part ends it early or holds markup."""
+    for char, code in _ENDING_LINKS.items():
+        address = address.replace(char, code)
+    shown = clean(text).translate(_HARMLESS)
+    return f"[{_ENTITY.sub('＆', _EDGE_UNDERSCORE.sub(chr(0xFF3F), shown))}]({address})"
 
 
 def plain(text: str, *, most: int = 120) -> str:

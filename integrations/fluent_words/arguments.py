@@ -14,16 +14,26 @@ from fluent.runtime.types import FluentType
 
 from application.ports.rendering import Form
 from domain.common.messages import (
+    Alternatives,
     Argument,
     Called,
     Clauses,
     Foreign,
+    Link,
     Message,
     Name,
     Names,
     Percent,
 )
-from domain.common.quoting import clean, defanged, inert, plain
+from domain.common.quoting import (
+    clean,
+    defanged,
+    inert,
+    is_web_address,
+    markdown_link,
+    plain,
+    shorten,
+)
 from domain.common.readers import Language
 
 MOST_FOREIGN = 200
@@ -31,6 +41,9 @@ MOST_FOREIGN = 200
 
 MOST_CALLED = 140
 """Columns of what something is called; people's names have at most 64 characters of two."""
+
+MOST_ITEMS = 50
+"""Things that are enumerated; longer lists are cut where they are made, and say so."""
 
 _CLAUSES = {Language.CHINESE: "；", Language.ENGLISH: "; "}
 _LOCALES = {language: Locale.parse(language.value, sep="-") for language in Language}
@@ -103,9 +116,24 @@ class Arguments:
         return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
 
     def _names(self, value: Names) -> str:
-        shown = [self.shown(each) for each in value.items]
-        words = [each if isinstance(each, str) else each.format(self._locale) for each in shown]
-        return str(format_list(words, locale=self._locale))
+        return str(format_list(self._items(value.items), locale=self._locale))
+
+    def _alternatives(self, value: Alternatives) -> str:
+        return str(format_list(self._items(value.items), style="or", locale=self._locale))
+
+    def _items(self, items: "tuple[Argument, ...]") -> list[str]:
+        shown = [self.shown(each) for each in items[:MOST_ITEMS]]
+        return [each if isinstance(each, str) else each.format(self._locale) for each in shown]
+
+    def _link(self, value: Link) -> str:
+        text = shorten(clean(value.text), MOST_CALLED)
+        if not is_web_address(value.address):
+            return self._neutral(text)
+        if self._form is Form.MARKDOWN:
+            return markdown_link(value.address, text)
+        if self._form is Form.HTML:
+            return f'<a href="{html.escape(value.address)}">{html.escape(text)}</a>'
+        return text if self._form is Form.SPOKEN else f"{text} ({value.address})"
 
     def _clauses(self, value: Clauses) -> str:
         return _CLAUSES[self._language].join(self._words(each) for each in value.items)
@@ -154,12 +182,14 @@ class Arguments:
         Message: _message,
         Foreign: _foreign,
         Called: _called,
+        Link: _link,
         Percent: lambda _self, value: f"{value.value}%",
         datetime: _moment,
         date: lambda self, value: self._day(value),
         timedelta: _duration,
         Decimal: _amount,
         Names: _names,
+        Alternatives: _alternatives,
         Clauses: _clauses,
     }
     """In this order: a flag is a number to Python, and a moment a day."""

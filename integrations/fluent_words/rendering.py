@@ -11,7 +11,7 @@ from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
 
 from application.ports.rendering import Form
 from domain.briefings.forms.aloud import speakable
-from domain.common.messages import Clauses, Message, Names, argument
+from domain.common.messages import Message, argument, bare
 from domain.common.readers import Language, Reader
 from integrations.fluent_words.arguments import Arguments
 from integrations.fluent_words.catalogues import Bundle, Catalogues
@@ -23,9 +23,6 @@ _JOINTS = re.compile(rf"(?<={_HAN})(?={_LATIN})|(?<={_LATIN}|%)(?={_HAN})")
 
 _DEEPEST = 8
 """Messages within one another; ours have at most four."""
-
-MOST_BARE = 400
-"""Characters of what stands for a message without words."""
 
 _log = structlog.get_logger(__name__)
 
@@ -73,7 +70,7 @@ class _Rendering:
                 text = self._in(language, message)
                 if text is not None:
                     return text
-            return _bare(message)
+            return bare(message)
         finally:
             self.depth -= 1
 
@@ -118,14 +115,3 @@ def _formatted(
         context=bundle, current=CurrentEnvironment(args=dict(args)), errors=errors
     )
     return str(pattern(environment)), errors
-
-
-def _bare(message: Message) -> str:
-    """Return what is left to say where no catalogue knows the message."""
-    read = {name: argument(value) for name, value in sorted(message.args.items())}
-    shown = (
-        f"{name}={value.id if isinstance(value, Message) else value}"
-        for name, value in read.items()
-        if not isinstance(value, Names | Clauses)  # they hold messages of any depth
-    )
-    return f"{message.id}({', '.join(shown)})"[:MOST_BARE]

@@ -1,6 +1,29 @@
 """The words of all languages, as the program renders them; what does not fit raises."""
 
+import re
+from collections.abc import Callable
+
+from application.common.wording import refusal
+from domain.common.errors import ZhibanError
+from domain.common.readers import Language, Reader
 from integrations.fluent_words import FluentRenderer, read_catalogues
 
 CATALOGUES = read_catalogues()
 WORDS = FluentRenderer(CATALOGUES, strict=True)
+IN_ENGLISH = Reader(Language.ENGLISH, "UTC")
+IN_CHINESE = Reader(Language.CHINESE, "Asia/Shanghai")
+
+
+def in_english(error: BaseException) -> str:
+    """Return what an English reader is told of an error."""
+    return refusal(error, WORDS, IN_ENGLISH) if isinstance(error, ZhibanError) else str(error)
+
+
+def says(pattern: str) -> Callable[[BaseException], bool]:
+    """Return a check for `pytest.raises(…, check=says("must be …"))`: what English readers get."""
+
+    def check(error: BaseException) -> bool:
+        assert re.search(pattern, in_english(error)), in_english(error)
+        return True
+
+    return check

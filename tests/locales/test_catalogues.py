@@ -20,9 +20,11 @@ import domain
 from application.ports.rendering import Form
 from domain.common.errors import Misconfigured
 from domain.common.messages import (
+    Alternatives,
     Called,
     Clauses,
     Foreign,
+    Link,
     Message,
     Names,
     Percent,
@@ -47,7 +49,9 @@ SAMPLES = (
     0, 1, 2, 13_029, True, False, None, Decimal("12.5"), Percent(Decimal("2.0")),
     datetime(2026, 11, 22, 4, 20, tzinfo=UTC), date(2026, 11, 22), timedelta(minutes=190),
     Foreign(HOSTILE), Called(HOSTILE), message("hello.morning"),
-    Names((Called("a"), Called("b"))), Clauses((message("hello.morning"), message("hello.night"))),
+    Names((Called("a"), Called("b"))), Alternatives((Called("a"), Foreign(HOSTILE))),
+    Link("javascript:" + HOSTILE, HOSTILE), Link("https://e.example/) @all", HOSTILE),
+    Clauses((message("hello.morning"), message("hello.night"))),
 )  # fmt: skip
 
 

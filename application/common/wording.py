@@ -1,0 +1,75 @@
+"""Puts recorded messages into words for a reader: notifications, events and refusals."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from application.ports.rendering import Form, Renderer
+from domain.common.errors import ZhibanError
+from domain.common.messages import Foreign, Message, message
+from domain.common.notifications import Bullets, Excerpt, Notification, Part, notification_of
+from domain.common.quoting import inert, shorten
+from domain.common.readers import Reader
+from domain.events.events import Event
+
+LONGEST_LINE = 120
+"""Columns of a line of an excerpt."""
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A notification in words.
+
+    Attributes:
+        title: one line of plain text.
+        text: Markdown; the title, where there is no body.
+    """
+
+    title: str
+    text: str
+
+
+def worded(
+    told: Notification, words: Renderer, reader: Reader, *, today: date | None = None
+) -> Worded:
+    """Return a notification in the reader's language, with times of their zone."""
+    title = " ".join(words.text(told.title, reader, today=today).split())
+    parts = (_part(each, words, reader, today) for each in told.body)
+    return Worded(title, "\n\n".join(part for part in parts if part) or title)
+
+
+def worded_event(
+    event: Event, words: Renderer, reader: Reader, *, today: date | None = None
+) -> Event:
+    """Return an event whose `data.title` and `data.text` are for this reader.
+
+    An event without a notification is returned as it is: its words are somebody's own.
+    """
+    told = notification_of(event.data.get("notification"))
+    if told is None:
+        return event
+    said = worded(told, words, reader, today=today)
+    return replace(event, data={**event.data, "title": said.title, "text": said.text})
+
+
+def refusal(error: ZhibanError, words: Renderer, reader: Reader) -> str:
+    """Return the sentence of an error; one without a message of ours is somebody's own words."""
+    return words.text(error.explanation, reader) if error.explanation is not None else str(error)
+
+
+def message_for(error: ZhibanError) -> Message:
+    """Return an error as a message, to be recorded or to stand within another one."""
+    return error.explanation or message("error.foreign", text=Foreign(str(error)))
+
+
+def _part(part: Part, words: Renderer, reader: Reader, today: date | None) -> str:
+    def markdown(said: Message) -> str:
+        return words.text(said, reader, form=Form.MARKDOWN, today=today)
+
+    match part:
+        case Message():
+            return markdown(part)
+        case Bullets(items):
+            return "\n".join(f"- {markdown(each)}" for each in items)
+        case Excerpt(lines):
+            shown = (inert(shorten(line, LONGEST_LINE)) for line in lines)
+            return "\n".join(("```", *shown, "```")) if lines else ""
