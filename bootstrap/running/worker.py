@@ -77,7 +77,6 @@ PURE_PACKAGES = (
     "workflows.incidents.settling",
     "workflows.incidents.sources",
     "workflows.incidents.state",
-    "workflows.incidents.versions",
     "workflows.incidents.writing",
     "workflows.incidents.workflow",
     "workflows.notes",

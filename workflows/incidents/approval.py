@@ -30,7 +30,6 @@ from workflows.incidents.calls import Calls
 from workflows.incidents.case import Case
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import Answer, ChangeOfPlan, PersonNeeded, Trial
-from workflows.incidents.versions import Change, is_in
 from workflows.reasons import reason_of
 
 MOST_QUESTIONS = 5
@@ -210,8 +209,6 @@ class Approving:
 
     async def _is_asked_in_vain(self) -> bool:
         """Say whether a yes could not be done, or not to this plan; unread, people are asked."""
-        if not is_in(Change.LATER_HOPS_LOOK_FIRST):
-            return False
         fresh: Proposal | None = None
         with suppress(Unavailable):
             fresh = await self._planned_afresh()

@@ -28,7 +28,6 @@ from workflows.incidents.queue import QUEUE_PATIENCE, Turns
 from workflows.incidents.settling import Settling
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import ChangeOfPlan, Over, PersonNeeded, Trial
-from workflows.incidents.versions import Change, is_in
 from workflows.incidents.writing import Writing
 from workflows.reasons import is_crowded, reason_of
 
@@ -118,10 +117,7 @@ class Attempts:
 
     def _why_nothing_left(self) -> CallReason:
         incident = self._case.incident
-        asked = incident.request
-        if asked is not None and not is_in(Change.REQUEST_OR_NOTHING):
-            asked = None
-        return why_nothing_left(incident.attempts, asked)
+        return why_nothing_left(incident.attempts, incident.request)
 
     async def _propose(self, number: int) -> tuple[datetime, Proposal]:
         """Return what could come next, and since when; in a crowd it waits for its turn."""
@@ -139,8 +135,7 @@ class Attempts:
             except ActivityError as error:
                 if is_cancelled_exception(error):
                     raise
-                waits = is_crowded(error) and workflow.now() < give_up_at
-                if not (waits and is_in(Change.CROWDS_WAIT)):
+                if not (is_crowded(error) and workflow.now() < give_up_at):
                     raise PersonNeeded(CallReason.BLIND, reason_of(error)[:300]) from error
                 await self._wait_in_the_crowd(order.target.cluster, give_up_at)
             else:
@@ -161,8 +156,7 @@ class Attempts:
     def _held_by(self) -> GuardResult | None:
         """Return the guard for which nobody is asked to approve: it forbids the write anyway."""
         proposal = self._doing.trial.proposal
-        held = proposal.held_by if needs_approval(proposal.mode) else None
-        return held if held is not None and is_in(Change.NOTHING_ASKED_IN_VAIN) else None
+        return proposal.held_by if needs_approval(proposal.mode) else None
 
     async def _ready(self, plan: Plan) -> None:
         """Get the yes, the turn and a fresh confirmation, the one that ages fastest last."""

@@ -21,7 +21,6 @@ from domain.incidents.events import event_id, what_of
 from domain.incidents.incidents import CallReason, Refusal, Request
 from workflows.deliveries.pushes import start_event_delivery
 from workflows.incidents.case import Case
-from workflows.incidents.versions import Change, is_in
 
 LAST_PAGE = timedelta(seconds=30)
 """How long what is over waits to hear whether its last page was taken."""
@@ -53,8 +52,7 @@ class Calls:
         """
         if self._case.memory.called:
             return
-        calling = self._call(reason, detail, within)
-        await (to_its_end(calling) if is_in(Change.CANCELLING_CALLS) else calling)
+        await to_its_end(self._call(reason, detail, within))
 
     async def _call(self, reason: CallReason, detail: str, within: timedelta | None) -> None:
         case = self._case

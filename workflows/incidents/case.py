@@ -34,7 +34,6 @@ from domain.incidents.policy.policies import Policy
 from workflows.attributes import SCORE, show_state
 from workflows.incidents.memory import begun, bounded, is_same, put_by, waiting, with_alert
 from workflows.incidents.state import Cleared, IncidentInput, Memory, Over, Requested
-from workflows.incidents.versions import Change, is_in
 
 COUNT_AFTER = timedelta(seconds=10)
 """How long repeated alerts are only counted before the count is written down: a thousand of them
@@ -137,10 +136,7 @@ class Case:
         """Say whether this very request is served, or waits to be."""
         served = self.incident.request
         known = [*([served] if served else []), *(each.request for each in waiting(self.memory))]
-        alike = [each for each in known if each.key == requested.request.key]
-        if any(is_same(each, requested.request) for each in alike):
-            return True
-        return bool(alike) and not is_in(Change.KEYS_ARE_PERSONAL)
+        return any(is_same(each, requested.request) for each in known)
 
     def become(self, **changes: Any) -> None:  # noqa: ANN401 - fields of Memory
         """Change what is known, and wake whoever waits for a change."""

@@ -18,7 +18,6 @@ from workflows.incidents.patience import Patience
 from workflows.incidents.queue import Turns
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import Answer, IncidentInput, Requested, Steered
-from workflows.incidents.versions import Change, is_in
 from workflows.reasons import refusal
 
 NOBODY = Steered()
@@ -49,7 +48,7 @@ class IncidentMessages:
     async def request(self, requested: Requested) -> None:
         """Serve a person's request, now or after the one that is served; or tell them why not."""
         refusal = self.case.ask_for(requested)
-        if refusal is not None and is_in(Change.REFUSALS_ARE_TOLD):
+        if refusal is not None:
             await self.calls.refuse(requested.request, refusal)
 
     @workflow.signal

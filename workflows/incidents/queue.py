@@ -15,7 +15,6 @@ from domain.events.events import EventType
 from domain.incidents.incidents import CallReason, IncidentState
 from workflows.incidents.case import Case
 from workflows.incidents.state import PersonNeeded
-from workflows.incidents.versions import Change, is_in
 
 QUEUE_PATIENCE = timedelta(hours=1)
 """Four attempts of others at their longest; whoever waits longer than that is called for."""
@@ -24,9 +23,6 @@ ASK_AGAIN = timedelta(minutes=10)
 """Between two requests for one grant: its signal may have been lost with a terminated queue. In a
 storm hundreds wait, most of them not in the memory of any worker: each request is a replay of its
 incident, and of its queue (`python -m bench.storm`)."""
-
-ASKED_AGAIN = timedelta(minutes=2)
-"""The same, before `Change.ASKS_SELDOM`."""
 
 
 class Turns:
@@ -78,8 +74,7 @@ class Turns:
             await workflow.execute_activity_method(
                 IncidentActivities.hold, order, **keep_record(f"ask for {hold.kind}")
             )
-            again = ASK_AGAIN if is_in(Change.ASKS_SELDOM) else ASKED_AGAIN
-            await self._wait(hold, workflow.now() + again)
+            await self._wait(hold, workflow.now() + ASK_AGAIN)
             if workflow.now() >= give_up_at and hold not in case.memory.granted:
                 waited = f"{hold.kind} of {hold.resource}"
                 raise PersonNeeded(CallReason.BLOCKED, f"No turn within an hour: {waited}.")

@@ -13,7 +13,6 @@ from domain.alerts.alerts import AlertSource, Confirmation, ReadBack
 from domain.incidents.incidents import CallReason, IncidentState
 from workflows.incidents.case import Case
 from workflows.incidents.state import Cleared, PersonNeeded
-from workflows.incidents.versions import Change, is_in
 from workflows.reasons import reason_of
 
 BETWEEN_TRIES = timedelta(seconds=15)
@@ -104,9 +103,7 @@ class Sources:
         # Whoever said meanwhile that it fires has said it later than the source.
         if case.memory.firing:
             return ReadBack.FIRING
-        if said.state is ReadBack.UNKNOWN and is_in(Change.UNKNOWN_IS_NOT_OVER):
-            return ReadBack.UNKNOWN
-        return ReadBack.CLEARED
+        return ReadBack.UNKNOWN if said.state is ReadBack.UNKNOWN else ReadBack.CLEARED
 
     async def is_back(self) -> bool:
         """Say whether it really fires again: sources repeat old messages, and some come late."""

@@ -26,7 +26,6 @@ from workflows.incidents.state import (
     PersonNeeded,
     Stage,
 )
-from workflows.incidents.versions import Change, is_in
 from workflows.reasons import reason_of
 
 FIRST_ALERT = timedelta(minutes=1)
@@ -173,7 +172,7 @@ class IncidentWorkflow(IncidentMessages):
         case.see(relapses=case.incident.relapses + 1, fixed_at=None)
         case.show(IncidentState.REPAIRING, "It is back; goes on at the next rung.")
         case.note(EventType.INCIDENT_RELAPSED)
-        if band is not None and band.calls_first and is_in(Change.RELAPSE_CALLS_FIRST):
+        if band is not None and band.calls_first:
             await self.calls.call(CallReason.TOP_BAND)
 
     async def _hand_over(self, needed: PersonNeeded) -> Over | None:
@@ -284,9 +283,6 @@ class IncidentWorkflow(IncidentMessages):
         """
         case = self.case
         await self._attempts.drop()
-        if not is_in(Change.CANCELLING_CALLS):
-            case.note(EventType.BROADCAST_QUEUED, reason=CallReason.BLOCKED, detail="Cancelled.")
-            return await self._close(Over(Ending.ABORTED, "Cancelled in Temporal."))
         for _ in waiting(case.memory):  # now; who asks while they are told is told at the end
             await self._refuse_first()
         if case.incident.closed_at is None:
@@ -295,10 +291,9 @@ class IncidentWorkflow(IncidentMessages):
             await self._close(Over(Ending.ABORTED))
         else:
             await self._write_all()
-        while waiting(case.memory) and is_in(Change.LATE_REQUESTS_ARE_TOLD):
+        while waiting(case.memory):
             await self._refuse_first()
             await self._write_all()
-        return None
 
     async def _refuse_first(self) -> None:
         """Tell who waits longest that it was cancelled; whoever asks from now on waits behind."""

@@ -23,7 +23,6 @@ from domain.incidents.incidents import IncidentState
 from workflows.incidents.asks import attempting
 from workflows.incidents.case import Case
 from workflows.incidents.state import ChangeOfPlan, Trial
-from workflows.incidents.versions import Change, is_in
 from workflows.reasons import reason_of
 
 LONGEST_PATCH = 1_000
@@ -142,7 +141,7 @@ class Writing:
             done = await self._put_back(order)
             if done is not None and not done.may_pass_later:
                 return TakenBack.DONE if done.outcome is Restored.DONE else TakenBack.LEFT
-            if self._left_by or not is_in(Change.RESTORE_WAITS):
+            if self._left_by:
                 return TakenBack.LEFT
             if done is None or done.blocked is None or workflow.now() >= give_up_at:
                 return TakenBack.UNKNOWN
