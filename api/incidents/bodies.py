@@ -14,9 +14,9 @@ from domain.clusters.repairs import (
     Attempt,
     AttemptState,
     Mode,
+    RepairVerdict,
     Skipped,
     SkipReason,
-    Verdict,
 )
 from domain.common.readers import Reader
 from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
@@ -91,7 +91,7 @@ class AttemptOut(Read):
     acted_at: datetime | None
     guards: list[str] = Field(description="In the order of evaluation, as `guard:outcome`.")
     performed: list[PerformedOut]
-    verdict: Verdict | None
+    verdict: RepairVerdict | None
     because: str
     restored: bool = Field(description="Whether what was before was put back.")
     approved_by: str

@@ -12,7 +12,6 @@ from application.incidents.requests import (
     LARGEST_REVISION,
     LONGEST_KEY,
     MOST_REPLICAS,
-    RepairName,
     RequestedRepair,
     Will,
 )
@@ -20,6 +19,7 @@ from domain.clusters.clusters import WorkloadKind
 from domain.clusters.repairs import ActionKind
 from domain.common.readers import Reader
 from domain.incidents.approvals.approvals import Approval, ApprovalState
+from domain.incidents.incidents import RepairName
 from domain.incidents.words.recorded import in_words, preview_words
 
 

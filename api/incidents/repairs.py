@@ -17,8 +17,9 @@ from api.incidents.repair_bodies import (
 from api.openapi import CLOUD, problems
 from api.readers import ReaderHere
 from application.desks import Desks
-from application.incidents.requests import RepairName, RepairWish
+from application.incidents.requests import RepairWish
 from domain.clusters.clusters import WorkloadRef
+from domain.incidents.incidents import RepairName
 from domain.people.access import Actor
 
 router = APIRouter(prefix="/api/v1/repairs", tags=["repairs"])

@@ -13,7 +13,7 @@ from domain.common.errors import InvalidRequest
 from domain.incidents.back_testing import BackTest, Case, Compared, back_test, compared, is_settled
 from domain.incidents.incidents import Incident
 from domain.incidents.policy.policies import Policy
-from domain.incidents.scores import ScoreInput
+from domain.incidents.scores import ScoreInput, ScoreInputName
 from domain.incidents.weights import Weights, in_force
 from domain.people.access import Actor, Permission, require
 
@@ -25,7 +25,9 @@ LONGEST = timedelta(seconds=20)
 """For holding one policy against the record. The worst file that is taken, 200 rules whose patterns
 are made of stars, needs about a second for ten incidents; a usual one none for a thousand."""
 
-OF_POLICY = frozenset({"impact.services", "impact.users", "importance.service", "urgency.hours"})
+OF_POLICY = frozenset(
+    {ScoreInputName.SERVICES, ScoreInputName.USERS, ScoreInputName.IMPORTANCE, ScoreInputName.HOURS}
+)
 """Inputs of the score that a policy has a say in; all others stay as they were recorded."""
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from application.incidents.requests import (
     Proposing,
-    RepairName,
     RepairWish,
     RequestedRepair,
     alert_of,
@@ -24,7 +23,7 @@ from application.ports.clusters import Clusters
 from application.ports.incidents.incidents import Controls, IncidentLives, Policies
 from domain.alerts.alerts import FaultClass, Fingerprint
 from domain.common.errors import Conflict, NotFound, TemporaryError
-from domain.incidents.incidents import Request, incident_id
+from domain.incidents.incidents import RepairName, Request, incident_id
 from domain.incidents.words.recorded import in_words, preview_words
 from domain.people.people import Person
 

@@ -16,7 +16,7 @@ from domain.clusters.repairs import ActionKind, Mode, Plan
 from domain.common.errors import InvalidRequest
 from domain.common.readers import Language
 from domain.incidents.controls import KillSwitch
-from domain.incidents.incidents import Request
+from domain.incidents.incidents import RepairName, Request
 from domain.incidents.policy.policies import Policy
 from domain.incidents.words.explaining import skipped_words
 from domain.incidents.words.modes import MODES
@@ -32,14 +32,6 @@ LARGEST_REVISION = 2**31 - 1
 _CLUSTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 """Names of clusters, and of objects as Kubernetes has them (RFC 1123)."""
-
-
-class RepairName(StrEnum):
-    """What a person may ask for by name."""
-
-    ROLLBACK = "rollback"
-    RESTART = "restart"
-    SCALE = "scale"
 
 
 _ACTIONS = {

@@ -12,7 +12,7 @@ from domain.clusters.clusters import Workload
 from domain.common.errors import ZhibanError
 from domain.incidents.policy.patterns import Place, covers, is_within, place_of
 from domain.incidents.policy.policies import Policy, ServiceRule
-from domain.incidents.scores import ScoreInput
+from domain.incidents.scores import ScoreInput, ScoreInputName
 from domain.incidents.scoring import (
     IMPORTANCE_POINTS,
     OPINION,
@@ -110,7 +110,7 @@ def _service(alert: Alert, workload: Workload | None, policy: Policy) -> Service
 
 
 def _services(alert: Alert, service: ServiceRule | None) -> ScoreInput:
-    name = "impact.services"
+    name = ScoreInputName.SERVICES
     if service is not None and service.dependents is not None:
         # The service itself is one of those that are hit.
         return known(name, services_points(1 + service.dependents), _policy(service))
@@ -120,7 +120,7 @@ def _services(alert: Alert, service: ServiceRule | None) -> ScoreInput:
 
 
 def _users(alert: Alert, service: ServiceRule | None) -> ScoreInput:
-    name = "impact.users"
+    name = ScoreInputName.USERS
     if service is not None and service.users is not None:
         return known(name, users_points(service.users), _policy(service))
     if "users" in alert.measures:
@@ -131,13 +131,13 @@ def _users(alert: Alert, service: ServiceRule | None) -> ScoreInput:
 def _resources(alert: Alert) -> ScoreInput:
     shares = [alert.measures[each] for each in _RESOURCES if each in alert.measures]
     if not shares:
-        return unknown("severity.resources")
-    return known("severity.resources", 100 * max(shares), "alert")
+        return unknown(ScoreInputName.RESOURCES)
+    return known(ScoreInputName.RESOURCES, 100 * max(shares), "alert")
 
 
 def _errors(alert: Alert, workload: Workload | None) -> ScoreInput:
     """Return the share of failing requests, or of missing pods, whichever is worse."""
-    name, found = "severity.errors", []
+    name, found = ScoreInputName.ERRORS, []
     if "error_rate" in alert.measures:
         found.append((error_points(alert.measures["error_rate"]), "alert"))
     if workload is not None and workload.replicas > 0:
@@ -148,20 +148,20 @@ def _errors(alert: Alert, workload: Workload | None) -> ScoreInput:
 
 def _source(alert: Alert) -> ScoreInput:
     if alert.severity is Severity.UNKNOWN:
-        return unknown("severity.source")
-    return known("severity.source", SEVERITY_POINTS[alert.severity], f"alert:{alert.source}")
+        return unknown(ScoreInputName.SOURCE)
+    return known(ScoreInputName.SOURCE, SEVERITY_POINTS[alert.severity], f"alert:{alert.source}")
 
 
 def _importance(service: ServiceRule | None) -> ScoreInput:
     if service is None or service.importance is None:
-        return unknown("importance.service")
-    return known("importance.service", IMPORTANCE_POINTS[service.importance], _policy(service))
+        return unknown(ScoreInputName.IMPORTANCE)
+    return known(ScoreInputName.IMPORTANCE, IMPORTANCE_POINTS[service.importance], _policy(service))
 
 
 def _hours(policy: Policy, now: datetime) -> ScoreInput:
     working = is_within(policy.working_hours, policy.zone, now)
     points = WORKING_POINTS if working else QUIET_POINTS
-    return known("urgency.hours", points, "policy:working_hours")
+    return known(ScoreInputName.HOURS, points, "policy:working_hours")
 
 
 def _policy(service: ServiceRule) -> str:

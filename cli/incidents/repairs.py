@@ -9,7 +9,6 @@ from application.desks import Desks
 from application.incidents.requests import (
     LONGEST_KEY,
     MOST_REPLICAS,
-    RepairName,
     RepairWish,
     RequestedRepair,
 )
@@ -24,6 +23,7 @@ from domain.clusters.clusters import WorkloadRef
 from domain.common.errors import InvalidRequest
 from domain.common.readers import Language, Reader
 from domain.incidents.approvals.approvals import Approval
+from domain.incidents.incidents import RepairName
 from domain.incidents.words.names import REPAIR_NAMES, short
 from domain.incidents.words.recorded import preview_words
 from domain.incidents.words.words import ACTIONS

@@ -100,7 +100,7 @@ class Plan:
     undo: str = ""
 
 
-class Verdict(StrEnum):
+class RepairVerdict(StrEnum):
     """What the checks after an attempt say (RBK-5)."""
 
     HEALTHY = "healthy"
@@ -147,7 +147,7 @@ class Attempt:
     plan: Plan | None = None
     performed: tuple[Performed, ...] = ()
     guards: tuple[str, ...] = ()
-    verdict: Verdict | None = None
+    verdict: RepairVerdict | None = None
     because: str = ""
     checkpoint: str = ""
     restored: bool = False

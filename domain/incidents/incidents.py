@@ -68,6 +68,14 @@ class Refusal(StrEnum):
     STOPPED = "stopped"  # the workflow that would have served it
 
 
+class RepairName(StrEnum):
+    """What a person may ask for by name."""
+
+    ROLLBACK = "rollback"
+    RESTART = "restart"
+    SCALE = "scale"
+
+
 class Steering(StrEnum):
     """What a running incident can be told (RBK-10); the wire name of the signal."""
 

@@ -4,12 +4,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class ScoreInputName(StrEnum):
+    """What goes into a score."""
+
+    SERVICES = "impact.services"
+    USERS = "impact.users"
+    RESOURCES = "severity.resources"
+    ERRORS = "severity.errors"
+    SOURCE = "severity.source"
+    OPINION = "severity.opinion"
+    IMPORTANCE = "importance.service"
+    HOURS = "urgency.hours"
+
+
 @dataclass(frozen=True)
 class ScoreInput:
     """One number that went into a score.
 
     Attributes:
-        name: e.g. `impact.services`.
+        name: a `ScoreInputName` value.
         value: 0 to 100; None when nobody could say, then `used` is the default for it.
         used: what was counted with.
         source: who said so, e.g. `policy:services.checkout`, `alert`, `cluster`, `default`.

@@ -15,21 +15,21 @@ from math import floor, isfinite, log10
 from statistics import fmean
 
 from domain.incidents.policy.policies import Importance
-from domain.incidents.scores import Score, ScoreInput
+from domain.incidents.scores import Score, ScoreInput, ScoreInputName
 from domain.incidents.weights import Weights
 from domain.monitoring.alarms import Severity
 
 DEFAULT = 50.0
 """What is counted where nobody can say: the middle, so that not knowing neither wakes nor hides."""
 
-OPINION = "severity.opinion"
+OPINION = ScoreInputName.OPINION
 OPINION_SHARE = 0.2
 
 _INPUTS = {
-    "impact": ("impact.services", "impact.users"),
-    "severity": ("severity.resources", "severity.errors", "severity.source"),
-    "importance": ("importance.service",),
-    "urgency": ("urgency.hours",),
+    "impact": (ScoreInputName.SERVICES, ScoreInputName.USERS),
+    "severity": (ScoreInputName.RESOURCES, ScoreInputName.ERRORS, ScoreInputName.SOURCE),
+    "importance": (ScoreInputName.IMPORTANCE,),
+    "urgency": (ScoreInputName.HOURS,),
 }
 
 MOST_SERVICES = 10

@@ -22,7 +22,7 @@ LARGEST_ARGUMENTS = 40
 """Fields of a tool's arguments; the whole configuration is bounded besides."""
 
 
-class ActionKind(StrEnum):
+class ScheduledActionKind(StrEnum):
     """Kinds of actions (SCH-1)."""
 
     REMINDER = "reminder"
@@ -95,45 +95,45 @@ def read_action(fields: Fields, name: str = "action") -> Action:
     inner = fields.group(name)
     if inner is None:
         raise fields.refuse(name, "must be given")
-    action = _read(inner, inner.choice("type", ActionKind))
+    action = _read(inner, inner.choice("type", ScheduledActionKind))
     inner.done()
     return action
 
 
 def _named(fields: Fields, name: str, word: str) -> Action:
     beside = fields.text("message", "", longest=LONGEST_MESSAGE, shortest=0)
-    if word not in list(ActionKind):
+    if word not in list(ScheduledActionKind):
         if beside:
             raise fields.refuse("message", "must not be given when action is the text itself")
         return Reminder(word)
-    kind = ActionKind(word)
-    if kind is ActionKind.REMINDER:
+    kind = ScheduledActionKind(word)
+    if kind is ScheduledActionKind.REMINDER:
         return Reminder(beside)
-    if kind is ActionKind.NEWS_DIGEST and not beside:
+    if kind is ScheduledActionKind.NEWS_DIGEST and not beside:
         return DigestAction(NewsPlan(()))  # published so: which sources, the settings say
     if beside:
         raise fields.refuse("message", "is only for a reminder")
     return _read(Fields({}, f"{fields.path}.{name}"), kind)
 
 
-def _read(inner: Fields, kind: ActionKind) -> Action:
+def _read(inner: Fields, kind: ScheduledActionKind) -> Action:
     match kind:
-        case ActionKind.REMINDER:
+        case ScheduledActionKind.REMINDER:
             return Reminder(inner.text("message", "", longest=LONGEST_MESSAGE, shortest=0))
-        case ActionKind.NEWS_DIGEST:
+        case ScheduledActionKind.NEWS_DIGEST:
             return DigestAction(read_news_plan(inner))
-        case ActionKind.LOG_REPORT:
+        case ScheduledActionKind.LOG_REPORT:
             return LogReport(
                 inner.text("topic", "", longest=200, shortest=0),
                 inner.text("query", "", longest=LONGEST_QUERY, shortest=0),
                 inner.whole("hours", 24, least=1, most=MOST_HOURS),
             )
-        case ActionKind.ALERT_SWEEP:
+        case ScheduledActionKind.ALERT_SWEEP:
             return AlertSweep(inner.whole("hours", 24, least=1, most=MOST_HOURS))
-        case ActionKind.WEATHER:
+        case ScheduledActionKind.WEATHER:
             place = inner.text("place", longest=LONGEST_PLACE)
             return WeatherReport(place, inner.whole("days", 1, least=1, most=MOST_DAYS))
-        case ActionKind.TOOL:
+        case ScheduledActionKind.TOOL:
             return ToolCall(inner.text("name", longest=64), _arguments(inner))
 
 

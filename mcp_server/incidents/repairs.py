@@ -18,13 +18,13 @@ from application.desks import Desks
 from application.incidents.requests import (
     LARGEST_REVISION,
     MOST_REPLICAS,
-    RepairName,
     RepairWish,
     RequestedRepair,
 )
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.common.readers import Reader
 from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.incidents import RepairName
 from domain.people.access import Actor, Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.identity import Identity

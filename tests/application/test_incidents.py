@@ -7,14 +7,14 @@ import pytest
 
 from application.incidents.answers import ApprovalLinks, digest_of_token
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD, IncidentDesk
-from application.incidents.requests import RepairName, RepairWish, Will
+from application.incidents.requests import RepairWish, Will
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound, Unavailable
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.controls import KillSwitch
-from domain.incidents.incidents import IncidentState
+from domain.incidents.incidents import IncidentState, RepairName
 from domain.incidents.policy.policies import Policy
 from domain.people.access import Actor, Role
 from domain.people.people import Person

@@ -4,7 +4,7 @@ import re
 import tomllib
 
 from domain.alerts.alerts import FaultClass
-from domain.clusters.repairs import ActionKind, Mode, SkipReason, Verdict
+from domain.clusters.repairs import ActionKind, Mode, RepairVerdict, SkipReason
 from domain.incidents.guards.rules import GUARDS, GUARDS_OF_RESTORES
 from domain.incidents.policy.files import read_policy
 from domain.incidents.policy.schema import policy_schema
@@ -95,7 +95,7 @@ def test_every_action_reason_mode_and_verdict_is_on_the_page():
     ]
     assert [names(row[0])[0] for row in rows("Why an action is passed over")] == list(SkipReason)
     assert [names(row[0])[0] for row in rows("Modes")] == list(Mode)
-    assert [row[0] for row in rows("What counts as fixed")] == list(Verdict)
+    assert [row[0] for row in rows("What counts as fixed")] == list(RepairVerdict)
     classes = PAGE.split("Classes of faults:")[1].split("##")[0]
     assert names(classes) == list(FaultClass)
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.alerts.alerts import FaultClass
 from domain.briefings.briefings import BriefingSettings
-from domain.clusters.repairs import ActionKind, AttemptState, Verdict
+from domain.clusters.repairs import ActionKind, AttemptState, RepairVerdict
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.calls import addresses_of, people_on_call
@@ -52,7 +52,7 @@ def test_both_languages_know_every_word_of_ours():
         assert NAMES[language].keys() == set(FaultClass)
         assert ACTIONS[language].keys() == set(ActionKind)
         assert REASONS[language].keys() == set(CallReason)
-        assert ENDS[language].keys() >= {*Ending, *Verdict}
+        assert ENDS[language].keys() >= {*Ending, *RepairVerdict}
         assert ENDS[language].keys() >= set(AttemptState) - {AttemptState.UNKNOWN}
 
 

@@ -9,17 +9,24 @@ from itertools import product
 import pytest
 
 from application.incidents.repairs.orders import Proposal
-from application.incidents.requests import RepairName, Will, said_of
+from application.incidents.requests import Will, said_of
 from domain.alerts.alerts import AlertSource, FaultClass, ReadBack
 from domain.clusters.changes import Verb
-from domain.clusters.repairs import ActionKind, AttemptState, Mode, SkipReason, Verdict
+from domain.clusters.repairs import ActionKind, AttemptState, Mode, RepairVerdict, SkipReason
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.controls import ControlKind, KillSwitch
 from domain.incidents.guards.guards import GuardName, GuardOutcome
 from domain.incidents.guards.verdict_rules import Because
-from domain.incidents.incidents import CallReason, Ending, IncidentState, Refusal, Steering
+from domain.incidents.incidents import (
+    CallReason,
+    Ending,
+    IncidentState,
+    Refusal,
+    RepairName,
+    Steering,
+)
 from domain.incidents.metrics import Goal
 from domain.incidents.scores import Band
 from domain.incidents.suppression import SuppressedBy
@@ -72,7 +79,7 @@ WORDS: list[tuple[type[StrEnum], dict]] = [
     (Steering, DEEDS),
     (SuppressedBy, MUTED),
     (Verb, VERBS),
-    (Verdict, ENDS),
+    (RepairVerdict, ENDS),
 ]
 
 SAME_IN_CHINESE = {"alertmanager", "gitops"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.alerts.alerts import ReadBack
 from domain.clusters.clusters import RolloutState
-from domain.clusters.repairs import Verdict
+from domain.clusters.repairs import RepairVerdict
 from domain.incidents.guards.verdict_rules import Because, judge
 from domain.incidents.guards.verdicts import Sample, Sight, VerifyRules
 from tests.fakes.repairs import NOW, YESTERDAY
@@ -45,24 +45,24 @@ def _walk(looks, rules: VerifyRules = RULES, every: float = 15.0):
 @pytest.mark.parametrize(
     ("looks", "verdict", "because", "number"),
     [
-        ([GOOD] * 9, Verdict.HEALTHY, Because.DWELT, 5),
-        ([ROLLING] * 3 + [GOOD] * 9, Verdict.HEALTHY, Because.DWELT, 8),
-        ([RESTARTED] * 9, Verdict.UNHEALTHY, Because.BAD_FOR_LONG, 3),
-        ([KILLED] * 9, Verdict.UNHEALTHY, Because.BAD_FOR_LONG, 3),
-        ([UNREADY] * 9, Verdict.UNHEALTHY, Because.BAD_FOR_LONG, 3),
-        ([FAILED] * 9, Verdict.UNHEALTHY, Because.BAD_FOR_LONG, 3),
-        ([STALE] * 2 + [GOOD] * 9, Verdict.HEALTHY, Because.DWELT, 7),
-        ([STALE] * 30, Verdict.UNHEALTHY, Because.NOT_ROLLED_OUT, 20),
-        ([ROLLING] * 30, Verdict.UNHEALTHY, Because.NOT_ROLLED_OUT, 20),
-        ([EMPTY] * 30, Verdict.UNHEALTHY, Because.NOT_ROLLED_OUT, 20),
-        ([BLIND] * 30, Verdict.UNKNOWN, Because.BLIND_FOR_LONG, 9),
-        ([DEAF] * 30, Verdict.UNKNOWN, Because.BLIND_FOR_LONG, 9),
-        ([FIRING] * 4 + [GOOD] * 9, Verdict.HEALTHY, Because.DWELT, 9),
-        ([FIRING] * 30, Verdict.UNHEALTHY, Because.SIGNAL_STAYS, 10),
-        ([GOOD, EDITED], Verdict.INCONCLUSIVE, Because.OTHERS_WROTE, 2),
-        ([GOOD] * 4 + [UNREADY] + [GOOD] * 9, Verdict.HEALTHY, Because.DWELT, 10),
-        ([GOOD, UNREADY] * 60, Verdict.INCONCLUSIVE, Because.NEITHER, 30),
-        ([GOOD, BLIND] * 60, Verdict.UNKNOWN, Because.BLIND_FOR_LONG, 30),
+        ([GOOD] * 9, RepairVerdict.HEALTHY, Because.DWELT, 5),
+        ([ROLLING] * 3 + [GOOD] * 9, RepairVerdict.HEALTHY, Because.DWELT, 8),
+        ([RESTARTED] * 9, RepairVerdict.UNHEALTHY, Because.BAD_FOR_LONG, 3),
+        ([KILLED] * 9, RepairVerdict.UNHEALTHY, Because.BAD_FOR_LONG, 3),
+        ([UNREADY] * 9, RepairVerdict.UNHEALTHY, Because.BAD_FOR_LONG, 3),
+        ([FAILED] * 9, RepairVerdict.UNHEALTHY, Because.BAD_FOR_LONG, 3),
+        ([STALE] * 2 + [GOOD] * 9, RepairVerdict.HEALTHY, Because.DWELT, 7),
+        ([STALE] * 30, RepairVerdict.UNHEALTHY, Because.NOT_ROLLED_OUT, 20),
+        ([ROLLING] * 30, RepairVerdict.UNHEALTHY, Because.NOT_ROLLED_OUT, 20),
+        ([EMPTY] * 30, RepairVerdict.UNHEALTHY, Because.NOT_ROLLED_OUT, 20),
+        ([BLIND] * 30, RepairVerdict.UNKNOWN, Because.BLIND_FOR_LONG, 9),
+        ([DEAF] * 30, RepairVerdict.UNKNOWN, Because.BLIND_FOR_LONG, 9),
+        ([FIRING] * 4 + [GOOD] * 9, RepairVerdict.HEALTHY, Because.DWELT, 9),
+        ([FIRING] * 30, RepairVerdict.UNHEALTHY, Because.SIGNAL_STAYS, 10),
+        ([GOOD, EDITED], RepairVerdict.INCONCLUSIVE, Because.OTHERS_WROTE, 2),
+        ([GOOD] * 4 + [UNREADY] + [GOOD] * 9, RepairVerdict.HEALTHY, Because.DWELT, 10),
+        ([GOOD, UNREADY] * 60, RepairVerdict.INCONCLUSIVE, Because.NEITHER, 30),
+        ([GOOD, BLIND] * 60, RepairVerdict.UNKNOWN, Because.BLIND_FOR_LONG, 30),
     ],
 )
 def test_looks_add_up_to_a_verdict(looks, verdict, because, number):
@@ -93,12 +93,12 @@ def test_a_signal_that_lags_is_waited_for_and_one_that_stays_is_bad():
     assert (found.sight, found.because) == (Sight.PENDING, Because.SIGNAL_LAGS)
     # The grace begins when the target became well, not when it was written to.
     late = [ROLLING] * 15 + [FIRING] * 5 + [GOOD] * 6
-    assert _walk(late)[0] is Verdict.HEALTHY
+    assert _walk(late)[0] is RepairVerdict.HEALTHY
 
 
 def test_what_is_under_way_at_the_deadline_comes_to_its_end():
     """RBK-5."""
-    assert _walk([ROLLING] * 18 + [GOOD] * 9) == (Verdict.HEALTHY, Because.DWELT, 23)
+    assert _walk([ROLLING] * 18 + [GOOD] * 9) == (RepairVerdict.HEALTHY, Because.DWELT, 23)
 
 
 def test_without_a_look_there_is_no_verdict():
@@ -129,7 +129,7 @@ def test_there_is_always_a_verdict_by_the_latest_end(looks):
 def test_success_needs_a_whole_dwell_of_good_looks_right_before_it(looks):
     """RBK-5: nothing else is ever success."""
     verdict, _, number = _walk(looks)
-    if verdict is Verdict.HEALTHY:
+    if verdict is RepairVerdict.HEALTHY:
         assert looks[number - 5 : number] == [GOOD] * 5
 
 
@@ -138,14 +138,14 @@ def test_success_needs_a_whole_dwell_of_good_looks_right_before_it(looks):
 def test_blindness_never_makes_a_failure(looks):
     """RBK-5: an outage of the metrics never leads to a stronger action."""
     if looks:
-        assert _walk(looks)[0] is not Verdict.UNHEALTHY
+        assert _walk(looks)[0] is not RepairVerdict.UNHEALTHY
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([BLIND, DEAF]), min_size=1, max_size=80))
 def test_blindness_never_makes_a_success(looks):
     """RBK-5."""
-    assert _walk(looks)[0] in (None, Verdict.UNKNOWN)
+    assert _walk(looks)[0] in (None, RepairVerdict.UNKNOWN)
 
 
 @settings(deadline=None)
@@ -154,7 +154,7 @@ def test_what_others_wrote_is_neither_our_success_nor_our_failure(before, after)
     """RBK-5."""
     verdict, because, number = _walk([*before, EDITED, *after])
     if number > len(before):
-        assert (verdict, because) == (Verdict.INCONCLUSIVE, Because.OTHERS_WROTE)
+        assert (verdict, because) == (RepairVerdict.INCONCLUSIVE, Because.OTHERS_WROTE)
 
 
 @settings(deadline=None)

@@ -28,9 +28,9 @@ from domain.clusters.repairs import (
     AttemptState,
     Mode,
     Plan,
+    RepairVerdict,
     Skipped,
     SkipReason,
-    Verdict,
 )
 from domain.common.errors import Conflict, NotFound, Unavailable
 from domain.events.events import Event, EventType
@@ -85,9 +85,9 @@ def a_plan(action: ActionKind = ActionKind.ROLLBACK) -> Plan:
     return Plan(action, steps, digest_of(steps), "1007", "Revision 42 fails.", "Revision 42.")
 
 
-def an_attempt(number: int, action: ActionKind, verdict: Verdict) -> Attempt:
+def an_attempt(number: int, action: ActionKind, verdict: RepairVerdict) -> Attempt:
     """Return an attempt that was made and judged."""
-    good = verdict is Verdict.HEALTHY
+    good = verdict is RepairVerdict.HEALTHY
     began = AT + timedelta(minutes=5 * number)
     return Attempt(
         number,
@@ -130,7 +130,7 @@ def an_incident(number: int = 1, **changes: object) -> Incident:
         3,
         Score(74, 60.0, 90.0, 80.0, 60.0, inputs, "w1"),
         Band.STANDARD,
-        (an_attempt(1, ActionKind.RESTART, Verdict.UNHEALTHY),),
+        (an_attempt(1, ActionKind.RESTART, RepairVerdict.UNHEALTHY),),
         (Skipped(ActionKind.SCALE_OUT, SkipReason.AUTOSCALER_OWNS_COUNT, "hpa/checkout"),),
         "Looks whether revision 41 runs.",
         "pods of revision 41",

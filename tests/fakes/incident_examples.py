@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
 from domain.clusters.changes import Performed, Performing, Step, Verb, digest_of
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
-from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Plan, Verdict
+from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Plan, RepairVerdict
 from domain.events.events import Event, EventType
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.audit.audit import AuditEntry
@@ -57,7 +57,9 @@ def an_attempt(number: int = 1, state: AttemptState = AttemptState.VERIFIED, **c
         key=f"i_x-a{number}",
         plan=a_plan(),
         performed=(Performed(Performing.DONE, patch="{}"),),
-        verdict=Verdict.HEALTHY if state is AttemptState.VERIFIED else Verdict.UNHEALTHY,
+        verdict=RepairVerdict.HEALTHY
+        if state is AttemptState.VERIFIED
+        else RepairVerdict.UNHEALTHY,
         checkpoint=f"i_x-a{number}",
     )
     return replace(attempt, **changes)

@@ -41,7 +41,7 @@ FILES = sorted(path.name for path in (LOCALES / "zh-CN").glob("*.ftl"))
 PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "domain", "integrations",
            "mcp_server", "orchestration", "storage", "workflows")  # fmt: skip
 IDS = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
-LATIN = {"AM", "CPU", "GitOps", "Pod"}
+LATIN = {"AM", "Alertmanager", "CPU", "GitOps", "Pod", "Temporal"}
 """Words that Chinese on-call engineers write in Latin letters."""
 
 HOSTILE = "<b>[x](http://e.example) { $x } @all \u202e\n" + "长" * 5_000

@@ -5,7 +5,7 @@ from dataclasses import replace
 from temporalio import workflow
 
 from application.incidents.repairs.orders import AttemptReport, attempt_key
-from domain.clusters.repairs import Attempt, AttemptState, Verdict
+from domain.clusters.repairs import Attempt, AttemptState, RepairVerdict
 from domain.events.events import EventType
 from domain.incidents.guards.guards import GuardResult
 from domain.incidents.incidents import CallReason, IncidentState
@@ -18,10 +18,10 @@ MOST_RETURNS = 3
 """Times in a row that a guard may ask us to come back before a person is called."""
 
 _AFTER = {
-    Verdict.HEALTHY: AttemptState.VERIFIED,
-    Verdict.UNHEALTHY: AttemptState.FAILED,
-    Verdict.UNKNOWN: AttemptState.UNKNOWN,
-    Verdict.INCONCLUSIVE: AttemptState.INCONCLUSIVE,
+    RepairVerdict.HEALTHY: AttemptState.VERIFIED,
+    RepairVerdict.UNHEALTHY: AttemptState.FAILED,
+    RepairVerdict.UNKNOWN: AttemptState.UNKNOWN,
+    RepairVerdict.INCONCLUSIVE: AttemptState.INCONCLUSIVE,
 }
 
 
@@ -33,14 +33,14 @@ class Settling:
         self._turns = turns
         self._doing = doing
 
-    async def verified(self, verdict: Verdict, because: str) -> AttemptState:
+    async def verified(self, verdict: RepairVerdict, because: str) -> AttemptState:
         """Settle it by its verdict; what did not help is taken back.
 
         Raises:
             PersonNeeded: nobody can say whether it may be, or was, taken back.
         """
         taken = TakenBack.LEFT
-        if verdict is Verdict.UNHEALTHY and self._case.policy.restore:
+        if verdict is RepairVerdict.UNHEALTHY and self._case.policy.restore:
             taken = await self._doing.take_back(because)
         return await self._restored(_AFTER[verdict], because, taken, verdict=verdict)
 
@@ -74,7 +74,7 @@ class Settling:
         state: AttemptState,
         because: str,
         *,
-        verdict: Verdict | None = None,
+        verdict: RepairVerdict | None = None,
         restored: bool = False,
     ) -> AttemptState:
         """Write down how it ended and give everything back."""
@@ -115,7 +115,7 @@ class Settling:
         because: str,
         taken: TakenBack,
         *,
-        verdict: Verdict | None = None,
+        verdict: RepairVerdict | None = None,
     ) -> AttemptState:
         done = taken is TakenBack.DONE
         settled = await self.settle(state, because, verdict=verdict, restored=done)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from domain.alerts.alerts import ReadBack
 from domain.clusters.clusters import RolloutState
-from domain.clusters.repairs import Verdict
+from domain.clusters.repairs import RepairVerdict
 from domain.incidents.guards.verdicts import Sample, Sight, VerifyRules
 
 GAP = 4
@@ -47,7 +47,7 @@ class Judgement:
         look_again_at: when to look next; None with a verdict.
     """
 
-    verdict: Verdict | None
+    verdict: RepairVerdict | None
     because: Because
     sight: Sight = Sight.BLIND
     since: datetime | None = None
@@ -101,7 +101,7 @@ def judge(
         again = began + timedelta(seconds=rules.every)
         return Judgement(None, Because.NOT_LOOKED, look_again_at=again)
     if any(sample.others for sample in samples):
-        return Judgement(Verdict.INCONCLUSIVE, Because.OTHERS_WROTE, since=samples[-1].at)
+        return Judgement(RepairVerdict.INCONCLUSIVE, Because.OTHERS_WROTE, since=samples[-1].at)
     run = _newest_run(samples, rules, acted_progress_at)
     now = samples[-1].at
     verdict, because = _settle(run, (now - run.since).total_seconds(), rules)
@@ -111,31 +111,31 @@ def judge(
     return Judgement(verdict, because, run.sight, run.since, again_at)
 
 
-def _settle(run: _Run, lasted: float, rules: VerifyRules) -> tuple[Verdict | None, Because]:
+def _settle(run: _Run, lasted: float, rules: VerifyRules) -> tuple[RepairVerdict | None, Because]:
     """Say whether what lasts has lasted for long enough."""
     if run.sight is Sight.GOOD and lasted >= rules.dwell:
-        return Verdict.HEALTHY, Because.DWELT
+        return RepairVerdict.HEALTHY, Because.DWELT
     if run.sight is Sight.BAD and lasted >= rules.bad_patience:
         stays = run.because is Because.SIGNAL_STAYS
-        return Verdict.UNHEALTHY, run.because if stays else Because.BAD_FOR_LONG
+        return RepairVerdict.UNHEALTHY, run.because if stays else Because.BAD_FOR_LONG
     if run.sight is Sight.BLIND and lasted >= rules.blind_patience:
-        return Verdict.UNKNOWN, Because.BLIND_FOR_LONG
+        return RepairVerdict.UNKNOWN, Because.BLIND_FOR_LONG
     return None, run.because
 
 
 def _at_the_end(
     run: _Run, because: Because, passed: float, rules: VerifyRules
-) -> tuple[Verdict | None, Because]:
+) -> tuple[RepairVerdict | None, Because]:
     """Decide with what is there once the deadline has passed."""
     if passed < rules.deadline:
         return None, because
     if run.sight is Sight.PENDING and because is Because.ROLLING_OUT:
-        return Verdict.UNHEALTHY, Because.NOT_ROLLED_OUT
+        return RepairVerdict.UNHEALTHY, Because.NOT_ROLLED_OUT
     if passed < rules.deadline + _overtime(rules):
         return None, because
     if run.sight is Sight.BLIND:
-        return Verdict.UNKNOWN, Because.BLIND_FOR_LONG
-    return Verdict.INCONCLUSIVE, Because.NEITHER
+        return RepairVerdict.UNKNOWN, Because.BLIND_FOR_LONG
+    return RepairVerdict.INCONCLUSIVE, Because.NEITHER
 
 
 def _overtime(rules: VerifyRules) -> float:

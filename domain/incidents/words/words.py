@@ -1,7 +1,7 @@
 """What is said of incidents, in both languages; `incident_events.py` puts it together."""
 
 from domain.alerts.alerts import FaultClass
-from domain.clusters.repairs import ActionKind, AttemptState, Verdict
+from domain.clusters.repairs import ActionKind, AttemptState, RepairVerdict
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.incidents import CallReason, Ending
@@ -107,15 +107,15 @@ ENDS: dict[Language, dict[str, str]] = {
         Ending.STOPPED: "工作流被停止，无人继续",
         AttemptState.VERIFIED: "验证通过",
         AttemptState.FAILED: "验证未通过",
-        Verdict.UNKNOWN: "无法判断",
+        RepairVerdict.UNKNOWN: "无法判断",
         AttemptState.INCONCLUSIVE: "结果无法归因",
         AttemptState.BLOCKED: "被守卫拦下",
         AttemptState.NOT_APPROVED: "未获批准",
         AttemptState.CONFLICT: "目标已变，未动手",
         AttemptState.REFUSED: "集群拒绝",
         AttemptState.OBSERVED: "只观察，未动手",
-        Verdict.HEALTHY: "健康",
-        Verdict.UNHEALTHY: "仍不健康",
+        RepairVerdict.HEALTHY: "健康",
+        RepairVerdict.UNHEALTHY: "仍不健康",
         "done": "已执行，开始验证",
         "approved": "已批准",
         "denied": "已拒绝",
@@ -135,15 +135,15 @@ ENDS: dict[Language, dict[str, str]] = {
         Ending.STOPPED: "its workflow was stopped; nobody goes on with it",
         AttemptState.VERIFIED: "verified",
         AttemptState.FAILED: "it did not help",
-        Verdict.UNKNOWN: "nobody can say",
+        RepairVerdict.UNKNOWN: "nobody can say",
         AttemptState.INCONCLUSIVE: "inconclusive",
         AttemptState.BLOCKED: "blocked by a guard",
         AttemptState.NOT_APPROVED: "not approved",
         AttemptState.CONFLICT: "the target had changed; nothing was done",
         AttemptState.REFUSED: "refused by the cluster",
         AttemptState.OBSERVED: "observed only; nothing was done",
-        Verdict.HEALTHY: "healthy",
-        Verdict.UNHEALTHY: "not healthy",
+        RepairVerdict.HEALTHY: "healthy",
+        RepairVerdict.UNHEALTHY: "not healthy",
         "done": "done; now it is checked",
         "approved": "approved",
         "denied": "denied",

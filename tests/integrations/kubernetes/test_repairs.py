@@ -18,7 +18,7 @@ from application.ports.incidents.incidents import Hold
 from bootstrap.system import SystemClock
 from domain.alerts.alerts import Confirmation, FaultClass, ReadBack
 from domain.clusters.clusters import Workload
-from domain.clusters.repairs import ActionKind, Plan, Verdict
+from domain.clusters.repairs import ActionKind, Plan, RepairVerdict
 from domain.incidents.guards.verdict_rules import Because, judge
 from domain.incidents.guards.verdicts import Sample, VerifyRules
 from domain.incidents.ladder.planning import targets_of
@@ -162,7 +162,7 @@ async def test_a_restart_of_what_is_well_is_verified_and_nobody_else_is_blamed(p
     assert order.plan.action is ActionKind.RESTART
     assert report.state is None, report
     found = await repairing.verdict(order, report)
-    assert (found.verdict, found.because) == (Verdict.HEALTHY, Because.DWELT)
+    assert (found.verdict, found.because) == (RepairVerdict.HEALTHY, Because.DWELT)
 
 
 async def test_a_rollback_of_a_release_that_fails_is_verified(place):
@@ -172,7 +172,7 @@ async def test_a_rollback_of_a_release_that_fails_is_verified(place):
     order, report = await repairing.attempt(*GENTLE)
     assert order.plan.action is ActionKind.ROLLBACK
     found = await repairing.verdict(order, report)
-    assert (found.verdict, found.because) == (Verdict.HEALTHY, Because.DWELT)
+    assert (found.verdict, found.because) == (RepairVerdict.HEALTHY, Because.DWELT)
     again = await repairing.repairs.attempt(order)
     assert again.footprints == report.footprints
     assert place.written() == [("patch", "deployments", 200)]
@@ -206,7 +206,7 @@ async def test_what_somebody_else_changes_meanwhile_makes_the_outcome_not_ours(p
     order, report = await repairing.attempt()
     await place.change(place.ref(), {"spec": {"replicas": 3}})
     found = await repairing.verdict(order, report)
-    assert (found.verdict, found.because) == (Verdict.INCONCLUSIVE, Because.OTHERS_WROTE)
+    assert (found.verdict, found.because) == (RepairVerdict.INCONCLUSIVE, Because.OTHERS_WROTE)
 
 
 async def test_a_rollback_is_taken_back_to_the_template_of_before(place):

@@ -1,0 +1,224 @@
+# Classes of fault.
+fault_class-crash_loop = 反复崩溃
+fault_class-image_pull = 镜像拉取失败
+fault_class-out_of_memory = 内存不足
+fault_class-not_ready = 未就绪
+fault_class-replica_shortage = 副本不足
+fault_class-error_rate = 错误率过高
+fault_class-latency = 响应过慢
+fault_class-saturation = 资源饱和
+fault_class-configuration = 配置错误
+fault_class-dependency = 依赖故障
+fault_class-node = 节点故障
+fault_class-requested = 按人的要求处理
+fault_class-other = 异常
+
+# Actions of the ladder.
+action_kind-restart = 滚动重启
+action_kind-refresh_config = 恢复配置
+action_kind-scale_out = 扩容
+action_kind-shift_load = 迁走故障节点上的实例
+action_kind-rollback = 版本回滚
+action_kind-isolate = 隔离异常实例
+action_kind-full_rollback = 整个应用回滚
+action_kind-call_person = 找人
+
+# What a person asks for.
+repair_name-rollback = 版本回滚
+repair_name-restart = 滚动重启
+repair_name-scale = 调整副本数
+
+# Where an incident stands.
+incident_state-confirming = 核实中
+incident_state-suppressed = 静默中
+incident_state-repairing = 修复中
+incident_state-waiting = 等待中
+incident_state-awaiting_approval = 待批准
+incident_state-paused = 已暂停
+incident_state-flapping = 反复中
+incident_state-relapse_watch = 观察复发
+incident_state-handed_over = 已交给人
+incident_state-closed = 已关闭
+
+# How an incident ended.
+ending-fixed = 已修复并验证
+ending-recovered = 自行恢复
+ending-fixed_by_others = 由他人修复
+ending-not_confirmed = 未获确认
+ending-handed_over = 已交给人处理
+ending-aborted = 被人中止
+ending-merged = 并入另一事件
+ending-previewed = 只做预演
+ending-not_done = 所要求的动作无法执行，未动手
+ending-not_approved = 没有得到批准，未动手
+ending-stopped = 工作流被停止，无人继续
+
+# Why a person is called.
+call_reason-top_band = 分数在最高一档，修复同时进行
+call_reason-exhausted = 能试的都试过了
+call_reason-blocked = 守卫或集群不允许写入
+call_reason-blind = 看不到数据，无从判断
+call_reason-inconclusive = 结果无法归因，或有别人在改
+call_reason-unresolved = 找不到告警所指的工作负载
+call_reason-not_approved = 没有得到批准
+call_reason-observed = 只允许观察：已说明会做什么，没有动手
+call_reason-flapping = 反复触发又恢复，修复已停下
+call_reason-asked_for = 有人要求
+call_reason-not_done = 你要求的动作现在无法执行，也没有改做别的
+call_reason-stopped = 它的工作流在 Temporal 里被停止，不会再自动处理
+
+# Why a request is refused.
+refusal-not_done = 现在无法执行，也没有改做别的
+refusal-not_approved = 没有得到批准
+refusal-too_many_wait = 同一目标已有太多要求在排队，请等它们处理完再提
+refusal-stopped = 处理它的工作流被停止
+
+# What a running incident can be told.
+steering-abort = 中止了修复
+steering-pause = 暂停了修复
+steering-resume = 让修复继续
+steering-skip_rung = 跳过当前一级
+steering-acknowledge = 接手了它
+steering-close = 关闭了它
+
+# Bands of scores.
+band-aggressive = 最高档
+band-standard = 标准档
+band-conservative = 保守档
+band-brief = 两次档
+band-minimal = 一次档
+
+# Inputs of a score.
+score_input_name-impact_services = 受影响的服务数
+score_input_name-impact_users = 受影响的用户数
+score_input_name-severity_resources = 资源使用情况
+score_input_name-severity_errors = 错误率
+score_input_name-severity_source = 来源给出的级别
+score_input_name-severity_opinion = 模型的看法
+score_input_name-importance_service = 服务的重要性
+score_input_name-urgency_hours = 时段
+
+# How an attempt ended.
+attempt_state-verified = 验证通过
+attempt_state-failed = 验证未通过
+attempt_state-unknown = 无法判断
+attempt_state-inconclusive = 结果无法归因
+attempt_state-blocked = 被守卫拦下
+attempt_state-not_approved = 未获批准
+attempt_state-conflict = 目标已变，未动手
+attempt_state-refused = 集群拒绝
+attempt_state-observed = 只观察，未动手
+attempt_state-aborted = 被中止
+
+# What the checks after an attempt say.
+repair_verdict-healthy = 健康
+repair_verdict-unhealthy = 仍不健康
+repair_verdict-unknown = 无法判断
+repair_verdict-inconclusive = 结果无法归因
+
+# Why a verdict is as it is.
+because-dwelt = 持续健康
+because-dwelling = 目前健康，还要持续一段时间
+because-bad_for_long = 持续不健康
+because-bad_for_now = 目前不健康
+because-rolling_out = 正在发布
+because-not_rolled_out = 到期仍未发布完成
+because-signal_lags = 目标健康，告警尚未消除
+because-signal_stays = 目标健康，但告警一直不消除
+because-blind_for_now = 暂时读不到数据
+because-blind_for_long = 一直读不到数据
+because-others_wrote = 期间有别人修改
+because-neither = 时好时坏，到期也无法判断
+because-not_looked = 还没有检查
+
+# Modes of a policy.
+mode-observe = 只观察
+mode-suggest = 只建议
+mode-approve = 经人批准后执行
+mode-auto = 自动执行
+
+# Why an action is passed over.
+skip_reason-cannot_help = 策略认为对这类故障没有用
+skip_reason-target_missing = 目标不存在
+skip_reason-no_earlier_revision = 没有更早的不同版本
+skip_reason-rollout_paused = 发布被人暂停
+skip_reason-gitops_managed = 由 GitOps 管理，现场修改会被还原
+skip_reason-autoscaler_owns_count = 副本数由自动伸缩控制
+skip_reason-at_most_replicas = 已到策略允许的最多副本数
+skip_reason-quota_full = 命名空间配额已满
+skip_reason-not_scalable = 跟着节点走，不能调整副本数
+skip_reason-scaled_to_zero = 副本数为零，是人关掉的
+skip_reason-last_healthy_replica = 会动到最后一个健康副本
+skip_reason-nothing_to_isolate = 没有可隔离的实例
+skip_reason-no_sick_node = 没有实例在异常节点上
+skip_reason-disruption_budget = 中断预算不允许
+skip_reason-no_kept_config = 没有留存过能用的配置
+skip_reason-config_unchanged = 配置与健康时相同
+skip_reason-no_application = 不属于任何应用
+skip_reason-skipped_by_person = 被人跳过
+skip_reason-nothing_to_change = 已经是所要的样子
+skip_reason-not_readable = 所需的信息读不到
+
+# Guards.
+guard_name-kill_switch = 总开关
+guard_name-mode = 策略模式
+guard_name-permission = 回滚权限
+guard_name-confirmed = 来源核实
+guard_name-freeze = 变更冻结
+guard_name-time_window = 时间窗口
+guard_name-approval = 批准
+guard_name-lock = 目标锁
+guard_name-budget = 集群并发额度
+guard_name-cooldown = 冷却时间
+guard_name-frequency = 写入频率
+guard_name-healthy_share = 健康比例
+guard_name-gitops = GitOps
+guard_name-unchanged = 目标未变
+guard_name-checkpoint = 检查点
+
+# What guards say.
+guard_outcome-passed = 放行
+guard_outcome-failed = 不放行
+guard_outcome-unknown = 无法确认，按不放行处理
+
+# Questions to people.
+approval_state-pending = 等待答复
+approval_state-approved = 已批准
+approval_state-denied = 已拒绝
+approval_state-timed_out = 超时无人答复
+approval_state-superseded = 目标已变，问题作废
+
+# Silences, windows and freezes.
+control_kind-silence = 静默
+control_kind-maintenance = 维护窗口
+control_kind-freeze = 变更冻结
+
+# What mutes an incident.
+suppressed_by-silence = 静默
+suppressed_by-maintenance = 维护窗口
+suppressed_by-inhibition = 上级告警
+
+# Where alerts come from, and what their source answers.
+alert_source-tencent_monitor = 腾讯云可观测平台
+alert_source-tencent_cls = 日志服务
+alert_source-alertmanager = Alertmanager
+alert_source-plain = 自己的程序
+alert_source-threshold_watch = 阈值监控
+alert_source-person = 人
+read_back-firing = 仍在触发
+read_back-cleared = 已恢复
+read_back-not_found = 没有这个告警
+read_back-unknown = 无法核实
+
+# What is done to a target.
+verb-restart = 重启
+verb-scale = 调整副本数
+verb-undo = 回到旧版本
+verb-evict = 驱逐 Pod
+verb-isolate = 隔离 Pod
+verb-restore_config = 恢复配置
+
+# Goals.
+goal-reached = 达到
+goal-missed = 未达到
+goal-no_data = 没有数据
