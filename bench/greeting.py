@@ -238,6 +238,7 @@ def _activities(database: Database) -> Activities:
                 MarkdownMail(),
                 lambda token: token,
                 lambda token: token,
+                FluentRenderer(read_catalogues()),
                 sandbox=True,
             ),
             SqlPeople(database),

@@ -105,6 +105,7 @@ def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivitie
         outside.metrics,
         stores.happenings,
         Drain3Miner(),
+        foundation.words,
         tuple(settings.tencent.topics),
         sandbox=settings.sandbox,
     )
@@ -129,6 +130,7 @@ def _deliveries(foundation: Foundation, desks: Desks) -> DeliveryActivities:
         MarkdownMail(),
         lambda token: f"{settings.api.address}/s/{token}",
         lambda token: f"{settings.api.address}/a/{token}",
+        foundation.words,
         sandbox=settings.sandbox,
     )
     return DeliveryActivities(
@@ -158,6 +160,7 @@ def _calendar(foundation: Foundation, desks: Desks, model: Model | None) -> Acti
         outside.programs,
         webhook_endpoints(foundation.settings),
         foundation.clock,
+        foundation.words,
     )
     return calendar_activities_of(
         ScheduleActivities(actions, stores.tasks),

@@ -99,7 +99,7 @@ def build_desks(foundation: Foundation) -> Desks:
         briefings,
         ShareDesk(stores.shares, stores.briefings, stores.events, clock, ids),
         LogDesk(outside.logs, outside.alarms, clock),
-        EventDesk(stores.events, clock, ids, stores.quotas),
+        EventDesk(stores.events, clock, ids, stores.quotas, stores.people, foundation.words),
         DeliveryDesk(stores.deliveries),
         TaskDesk(
             stores.tasks,

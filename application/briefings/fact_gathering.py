@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from application.common.wording import worded
 from application.logs.reading import PeriodReader, PeriodReading
 from application.ports.briefings import Happenings, Tell
 from application.ports.logs import AlarmStore, LogMiner, LogStore, MetricStore
-from domain.briefings.facts import BriefingFacts
+from application.ports.rendering import Renderer
+from domain.briefings.facts import BriefingFacts, Happening
 from domain.common.errors import ZhibanError
+from domain.common.readers import Language, Reader
 from domain.logs.gaps import Gap, Source, WhyUnread
 from domain.logs.keywords import standing_out
 from domain.logs.logs import HistogramBar, Level, LogFacts, LogHistogram, LogTopic, Template
@@ -44,6 +47,7 @@ class FactGathering:
     metrics: MetricStore
     happenings: Happenings
     miner: LogMiner
+    words: Renderer
     topics: tuple[str, ...] = ()
     sandbox: bool = False
 
@@ -80,11 +84,20 @@ class FactGathering:
             until=until,
             logs=logs,
             alarms=tuple(alarms),
-            happenings=tuple(happened),
+            happenings=tuple(self._worded(each, zone) for each in happened),
             capacity=tuple(warnings(series)),
             missing=tuple(dict.fromkeys((*logs.missing, *missing))),
             sandbox=self.sandbox,
         )
+
+    def _worded(self, happening: Happening, zone: str) -> Happening:
+        if happening.told is None:
+            return happening
+        said = {
+            each: worded(happening.told, self.words, Reader(each, zone)).text for each in Language
+        }
+        words = {language.value: text for language, text in said.items()}
+        return replace(happening, text=said[Language.CHINESE], words=words, told=None)
 
     async def _logs(self, since: datetime, until: datetime, progress: Tell) -> LogFacts:
         await progress("Looking for log topics.")

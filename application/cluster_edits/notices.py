@@ -92,7 +92,7 @@ class EditNotices:
         await self._deliver_to(await self._approvers(record, policy), event)
 
     async def _deliver_to(self, people: Sequence[Person], event: Event) -> None:
-        title = str(event.data["title"])
+        title = str(event.data.get("title") or event.type)
         for person in people:
             settings = await self.briefings.settings(person.id)
             for address in addresses_of(person, settings):

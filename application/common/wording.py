@@ -8,7 +8,7 @@ from domain.common.errors import ZhibanError
 from domain.common.messages import Foreign, Message, message
 from domain.common.notifications import Bullets, Excerpt, Notification, Part, notification_of
 from domain.common.quoting import inert, shorten
-from domain.common.readers import Reader
+from domain.common.readers import Language, Reader
 from domain.events.events import Event
 
 LONGEST_LINE = 120
@@ -49,6 +49,16 @@ def worded_event(
         return event
     said = worded(told, words, reader, today=today)
     return replace(event, data={**event.data, "title": said.title, "text": said.text})
+
+
+def worded_for_all(event: Event, words: Renderer, zone: str) -> Event:
+    """Return an event for programs: `data.words` has every language, the first one is its own."""
+    told = notification_of(event.data.get("notification"))
+    if told is None:
+        return event
+    said = {each.value: vars(worded(told, words, Reader(each, zone))) for each in Language}
+    own = said[Language.CHINESE.value]
+    return replace(event, data={**event.data, **own, "words": said})
 
 
 def refusal(error: ZhibanError, words: Renderer, reader: Reader) -> str:

@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from application.briefings.shares import TOKEN_LENGTH, ShareDesk
+from application.common.wording import worded_event
 from application.incidents.answers import ApprovalLinks
 from application.incidents.words import told_of
 from application.ports.briefings import Briefings
 from application.ports.events import Events
+from application.ports.rendering import Renderer
 from domain.common.errors import NotFound
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.deliveries.deliveries import ChannelKind, Message
 from domain.deliveries.event_messages import message_of, with_link
 from domain.events.events import Event, EventType
@@ -70,6 +72,7 @@ class Messages:
     pages: MessagePages
     link_of: LinkOf
     question_of: LinkOf
+    words: Renderer
     sandbox: bool
 
     async def draft(self, *, key: str, event_id: str, briefing_id: str, to: Recipient) -> Message:
@@ -89,7 +92,9 @@ class Messages:
         """
         if briefing_id:
             return await self._briefing(key, briefing_id)
-        event = await self._event(event_id)
+        event = worded_event(
+            await self._event(event_id), self.words, Reader(to.language, to.zone or "UTC")
+        )
         message = message_of(
             _on_the_wall(event, to), key=key, language=to.language, sandbox=self.sandbox
         )
@@ -136,6 +141,8 @@ class Messages:
 
 def _on_the_wall(event: Event, to: Recipient) -> Event:
     """Return an incident's event with its times as the reader's wall shows them."""
+    if "notification" in event.data:
+        return event
     if not to.zone or not event.type.startswith(_OF_INCIDENTS):
         return event
     title, text = told_of(event, to.language, to.zone)

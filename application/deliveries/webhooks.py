@@ -5,8 +5,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from application.common.wording import worded_for_all
 from application.ports.clock import Clock
 from application.ports.events import EventFilter, Events
+from application.ports.rendering import Renderer
 from application.ports.webhooks import (
     ForwardingLife,
     ForwardingLives,
@@ -15,7 +17,7 @@ from application.ports.webhooks import (
     WebhookPoster,
 )
 from domain.common.errors import NotFound
-from domain.deliveries.webhooks import Answer, Endpoint, Verdict, judge, post_of, skipped
+from domain.deliveries.webhooks import Answer, Endpoint, Post, Verdict, judge, post_of, skipped
 from domain.events.events import Event
 from domain.people.access import Actor, Permission, require
 
@@ -44,6 +46,7 @@ class EventForwarder:
     poster: WebhookPoster
     endpoints: Mapping[str, Endpoint]
     clock: Clock
+    words: Renderer
 
     async def forward(self, name: str) -> HeldUp:
         """Send what happened and what happens, until a try is not accepted.
@@ -74,7 +77,7 @@ class EventForwarder:
     ) -> tuple[Progress, HeldUp | None]:
         """Try once and keep what came of it."""
         started = self.clock.now()
-        answer = await self.poster.post(endpoint.name, post_of(event), at=started)
+        answer = await self.poster.post(endpoint.name, self._post(event), at=started)
         tries, since = progress.tries + 1, progress.failing_since or started
         judgement = judge(answer, tries=tries, failing_for=started - since)
         if judgement.verdict is Verdict.RETRY:
@@ -87,6 +90,9 @@ class EventForwarder:
         moved = self._moved(progress, event)
         await self.forwardings.keep(moved)
         return moved, None
+
+    def _post(self, event: Event) -> Post:
+        return post_of(worded_for_all(event, self.words, "UTC"))
 
     async def _record(self, endpoint: Endpoint, event: Event, answer: Answer, tries: int) -> None:
         at = self.clock.now()

@@ -1,17 +1,25 @@
 """What happened, for those who may know (EVT-1, EVT-2)."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from application.common.wording import worded_event
 from application.people.quotas import Allowance, size_of
 from application.ports.clock import Clock, Ids
 from application.ports.events import EventFilter, Events
+from application.ports.people import People
 from application.ports.quotas import Quotas
+from application.ports.rendering import Renderer
 from domain.common.errors import InvalidRequest, TooLarge
+from domain.common.readers import Language, Reader
 from domain.events.events import Event, EventType
 from domain.people.access import Access, Actor, Permission, decide, require
+
+NOBODY = Reader(Language.ENGLISH, "UTC")
+"""Reads for an operator who is nobody in the database."""
 
 MOST_EVENTS = 200
 LARGEST_FEEDBACK = 64 * 1024
@@ -28,12 +36,14 @@ class EventPage:
 
 @dataclass(frozen=True)
 class EventDesk:
-    """The one door to events."""
+    """The one door to events; what they tell people is in the words of whoever asks."""
 
     events: Events
     clock: Clock
     ids: Ids
     quotas: Quotas
+    people: People
+    words: Renderer
 
     async def page(
         self, *, by: Actor, which: EventFilter, after: int = 0, limit: int = 50
@@ -44,17 +54,21 @@ class EventDesk:
         if not 0 <= after < 2**63:
             raise InvalidRequest("after", "must be a sequence number")
         found = await self.events.page(self._visible(by, which), after=after, limit=limit)
-        return EventPage(tuple(found), found[-1].sequence or after if found else after)
+        reader = await self._reader(by)
+        said = tuple(worded_event(each, self.words, reader) for each in found)
+        return EventPage(said, found[-1].sequence or after if found else after)
 
     async def latest(self, *, by: Actor, which: EventFilter, limit: int = 20) -> list[Event]:
         """Return the newest events, newest first."""
         if not 1 <= limit <= MOST_EVENTS:
             raise InvalidRequest("limit", f"must be 1 to {MOST_EVENTS}")
-        return await self.events.latest(self._visible(by, which), before=None, limit=limit)
+        found = await self.events.latest(self._visible(by, which), before=None, limit=limit)
+        reader = await self._reader(by)
+        return [worded_event(each, self.words, reader) for each in found]
 
     def follow(self, *, by: Actor, which: EventFilter, after: int) -> AsyncIterator[Event]:
         """Yield events as they come, after a sequence number; ends only when closed."""
-        return self.events.follow(self._visible(by, which), after=after)
+        return self._worded(self.events.follow(self._visible(by, which), after=after), by)
 
     async def give_feedback(
         self, *, by: Actor, data: dict[str, Any], key: str = "", at: datetime | None = None
@@ -90,6 +104,16 @@ class EventDesk:
                 data,
             )
         )
+
+    async def _worded(self, events: AsyncIterator[Event], by: Actor) -> AsyncIterator[Event]:
+        reader = await self._reader(by)
+        async with aclosing(events):  # type: ignore[type-var]  # followers are generators
+            async for event in events:
+                yield worded_event(event, self.words, reader)
+
+    async def _reader(self, by: Actor) -> Reader:
+        person = await self.people.get(by.person_id)
+        return Reader(person.language, person.zone) if person else NOBODY
 
     def _visible(self, by: Actor, which: EventFilter) -> EventFilter:
         """Narrow to what the asker may see: everything for admins, else their own and nobody's."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.common.notifications import Notification
 from domain.common.readers import Language
 from domain.logs.gaps import Gap
 from domain.logs.logs import LogFacts
@@ -22,6 +23,7 @@ class Happening:
         kind: `task`, `rollback` or `broadcast` (what a machine could not solve).
         text: one or two sentences, in whatever language they were written down.
         words: the same by language (`zh-CN`, `en-US`), where they were written in each.
+        told: what people were told of it; it becomes `words` when the facts are gathered.
     """
 
     event_id: str
@@ -29,6 +31,7 @@ class Happening:
     at: datetime
     text: str
     words: Mapping[str, str] = field(default_factory=dict)
+    told: Notification | None = None
 
     def said(self, language: Language) -> str:
         """Return it in this language, or as it was written down where it has no words in it."""

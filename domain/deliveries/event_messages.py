@@ -26,10 +26,11 @@ def plain_of(markdown: str) -> str:
 def message_of(event: Event, *, key: str, language: Language, sandbox: bool) -> Message:
     """Return the message that tells people of an event; `data.title` and `data.text` are its words.
 
-    Where `data.words` has them in the reader's language, those count. An event without a title of
-    its own is named by its type.
+    An event that carries a notification has been put into words for its reader before
+    (`application/common/wording.py`). Of any other, `data.words` counts where it has the reader's
+    language. An event without a title of its own is named by its type.
     """
-    words = event.data.get("words")
+    words = None if "notification" in event.data else event.data.get("words")
     own = words.get(language.value) if isinstance(words, dict) else None
     said = own if isinstance(own, dict) else event.data
     title = str(said.get("title") or event.type)

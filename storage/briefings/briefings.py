@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.briefings.briefings import Briefing, BriefingSettings
 from domain.briefings.facts import BriefingFacts, Happening
 from domain.briefings.summaries import Summary
+from domain.common.notifications import notification_of
 from storage.database import Database
 from storage.tables import (
     briefing_facts,
@@ -141,8 +142,8 @@ def _lock(briefing_id: str) -> str:
 class SqlHappenings:
     """Our events worth telling: `zhiban.task.…`, `zhiban.rollback.…` and `zhiban.broadcast.…`.
 
-    Their words are `data["text"]`, and `data["words"]` where there are some by language; an event
-    without a text is not told.
+    What people are told of them is `data["notification"]`, else `data["text"]`, and `data["words"]`
+    where there are some by language; an event without any is not told.
     """
 
     database: Database
@@ -165,10 +166,12 @@ class SqlHappenings:
                 page = await connection.execute(query.limit(_AT_ONCE).offset(seen))
                 rows = page.mappings().all()
                 for row in rows:
-                    text = row["data"].get("text")
-                    if isinstance(text, str) and text:
+                    text, told = row["data"].get("text"), row["data"].get("notification")
+                    told = notification_of(told)
+                    if told or (isinstance(text, str) and text):
                         kind, words = row["type"].split(".")[1], _words(row["data"])
-                        found.append(Happening(row["id"], kind, row["time"], text, words))
+                        text = "" if told else text
+                        found.append(Happening(row["id"], kind, row["time"], text, words, told))
                 seen += len(rows)
                 if len(rows) < _AT_ONCE:
                     break

@@ -10,6 +10,9 @@ import pytest
 from application.events.events import LARGEST_FEEDBACK, MOST_EVENTS
 from application.ports.events import EventFilter
 from domain.common.errors import Forbidden, InvalidRequest, TooLarge
+from domain.common.messages import message
+from domain.common.notifications import Notification
+from domain.common.readers import Language
 from domain.events.events import Event, EventType
 from domain.people.access import Role, Scope
 from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld
@@ -160,6 +163,24 @@ async def test_following_goes_on_after_a_number_and_hears_what_comes(world, desk
         await happen(world, "u_bob", "u_mei")
         assert (await next_one).sequence == 4
     await following.aclose()
+
+
+@pytest.mark.parametrize("ask", LOOKS.values(), ids=LOOKS)
+async def test_what_happened_is_told_in_the_language_of_who_asks(world, desk, ask):
+    """I18-1."""
+    told = Notification(message("hello.morning")).recorded
+    now = world.clock.now()
+    await world.events.append(
+        Event("e", "zhiban.task.found", "/tasks", "t", now, None, {"notification": told})
+    )
+    mei = await world.people.get("u_mei")
+    await world.people.save(replace(mei, language=Language.ENGLISH))
+
+    [english] = await looked(ask, desk, MEI, count=1)
+    [chinese] = await looked(ask, desk, BO, count=1)
+
+    assert english.data["title"] == "Good morning"
+    assert chinese.data["title"] == "早上好"
 
 
 @pytest.mark.parametrize("limit", [-1, 0, MOST_EVENTS + 1])

@@ -8,6 +8,9 @@ from application.logs.reading import error_query
 from domain.briefings.evidence import ERROR_QUERY, EvidenceKind, evidence_ids
 from domain.briefings.facts import Happening
 from domain.common.errors import Misconfigured, NotFound, Unavailable
+from domain.common.messages import message
+from domain.common.notifications import Notification
+from domain.common.readers import Language
 from domain.logs.gaps import Gap, Source, WhyUnread
 from domain.logs.logs import Level, LogLine, TrendKind
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
@@ -22,6 +25,7 @@ from tests.fakes.logs import (
     WordMiner,
     loghub_lines,
 )
+from tests.fakes.words import WORDS
 
 UNTIL = datetime(2026, 3, 2, 23, 40, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
@@ -51,6 +55,7 @@ class Asked:
             metrics=stores.get("metrics", FakeMetricStore()),
             happenings=stores.get("happenings", FakeHappenings()),
             miner=miner or WordMiner(),
+            words=WORDS,
             topics=topics,
             sandbox=True,
         )
@@ -114,6 +119,19 @@ async def test_alarms_events_and_capacity_of_the_period_are_there():
     assert facts.alarms == (alarm,)
     assert [one.event_id for one in facts.happenings] == ["e1"]
     assert [round(one.days) for one in facts.capacity] == [5]
+
+
+async def test_what_people_were_told_is_put_into_words_when_it_is_gathered():
+    """BRF-6, I18-1."""
+    told = Notification(message("hello.morning"))
+    asked = Asked(
+        lines(9), happenings=FakeHappenings([Happening("e1", "task", SINCE, "", {}, told)])
+    )
+
+    [found] = (await asked.facts()).happenings
+
+    assert [found.said(each) for each in Language] == ["早上好", "Good morning"]
+    assert found.told is None
 
 
 async def test_each_source_that_fails_is_named_and_the_rest_is_told():

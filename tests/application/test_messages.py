@@ -7,6 +7,8 @@ import pytest
 
 from application.deliveries.messages import Recipient
 from domain.common.errors import NotFound
+from domain.common.messages import Called, message
+from domain.common.notifications import Notification
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelKind
 from domain.events.events import Event
@@ -84,6 +86,22 @@ async def test_an_event_is_told_in_its_own_words_in_every_form(household):
     assert draft.text == "差异\n\n一行变了, see page (https://a.example/x)"
     assert "一行" in draft.html
     assert (draft.link, draft.sandbox) == ("", True)
+
+
+async def test_an_event_is_told_in_the_language_of_who_gets_it(household):
+    """I18-1: what was recorded has no language; its reader has."""
+    told = Notification(
+        message("greeting.outside_window", hello=message("hello.night"), name=Called("Mei"))
+    )
+    data = {"notification": told.recorded}
+    await household.events.append(replace(CHANGED, id="task/t_1/found/2", data=data))
+    about = {"key": "k", "event_id": "task/t_1/found/2", "briefing_id": ""}
+
+    chinese = await household.messages().draft(**about, to=MEI)
+    english = await household.messages().draft(**about, to=BEN)
+
+    assert (chinese.title, chinese.text) == ("夜深了，Mei。", "夜深了，Mei。")
+    assert (english.title, english.text) == ("Hello, Mei.", "Hello, Mei.")
 
 
 async def test_an_event_needs_no_link_so_none_is_made(household):

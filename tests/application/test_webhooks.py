@@ -10,12 +10,15 @@ import pytest
 from application.deliveries.webhooks import EventForwarder, HeldUp, WebhookDesk
 from application.ports.webhooks import ForwardingState, Progress
 from domain.common.errors import Forbidden, NotFound
+from domain.common.messages import message
+from domain.common.notifications import Notification
 from domain.deliveries.webhooks import Answer, Endpoint
 from domain.events.events import Event
 from domain.people.access import Actor, Role
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms, RememberedLives
+from tests.fakes.words import WORDS
 
 ENDPOINTS = {
     "ops": Endpoint("ops", ("zhiban.web.*",)),
@@ -36,7 +39,7 @@ class World:
         self.program = ListeningPrograms()
         self.clock = ManualClock()
         self.forwarder = EventForwarder(
-            self.events, self.forwardings, self.program, ENDPOINTS, self.clock
+            self.events, self.forwardings, self.program, ENDPOINTS, self.clock, WORDS
         )
 
     async def happen(self, *ids: str, type_: str = "zhiban.web.changed") -> None:
@@ -249,3 +252,26 @@ async def test_others_are_told_nothing(desk, lives, by):
         with pytest.raises(Forbidden):
             await ask
     assert lives.asked == []
+
+
+async def test_programs_get_what_was_told_in_every_language(world):
+    """EVT-2, I18-1: a program has no language; whom it tells has."""
+    told = Notification(message("hello.morning")).recorded
+    await world.begin()
+    await world.events.append(
+        Event(
+            "e",
+            "zhiban.web.changed",
+            "/tasks/t_1",
+            "t_1",
+            world.clock.now(),
+            "u_mei",
+            {"notification": told},
+        )
+    )
+    await world.forward_until(1)
+
+    data = json.loads(world.program.heard[0][1].body)["data"]
+    assert data["words"]["en-US"] == {"title": "Good morning", "text": "Good morning"}
+    assert data["title"] == data["words"]["zh-CN"]["title"] == "早上好"
+    assert data["notification"] == told

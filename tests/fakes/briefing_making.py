@@ -26,6 +26,7 @@ from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import InMemoryApprovals
 from tests.fakes.people import InMemoryPeople
+from tests.fakes.words import WORDS
 
 
 @dataclass
@@ -209,6 +210,7 @@ class Household:
             PlainPages(),
             lambda token: f"https://zhiban.example/s/{token}",
             lambda token: f"https://zhiban.example/a/{token}",
+            WORDS,
             sandbox=True,
         )
 

@@ -447,7 +447,7 @@ class FaceWorld:
             ),
             shares=ShareDesk(InMemoryShares(), self.briefings, self.events, self.clock, self.ids),
             logs=LogDesk(self.cloud, self.cloud, self.clock),
-            events=EventDesk(self.events, self.clock, self.ids, self.quotas),
+            events=EventDesk(self.events, self.clock, self.ids, self.quotas, self.people, WORDS),
             deliveries=DeliveryDesk(self.deliveries),
             tasks=TaskDesk(
                 self.tasks,

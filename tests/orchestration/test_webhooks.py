@@ -24,6 +24,7 @@ from orchestration.webhooks import TemporalForwarding
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms
+from tests.fakes.words import WORDS
 from tests.temporal_servers import GRACE
 from workflows.attributes import KIND, STATE
 from workflows.deliveries.webhooks import EventForwardingWorkflow
@@ -51,7 +52,7 @@ class World:
 
     def worker(self) -> Worker:
         forwarder = EventForwarder(
-            self.events, self.forwardings, self.program, self.endpoints, ManualClock()
+            self.events, self.forwardings, self.program, self.endpoints, ManualClock(), WORDS
         )
         return Worker(
             self.client,

@@ -9,6 +9,8 @@ import pytest
 from domain.briefings.briefings import Briefing, BriefingSettings
 from domain.briefings.facts import BriefingFacts, Happening
 from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.common.messages import message
+from domain.common.notifications import Notification
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.events.events import Event
@@ -188,6 +190,18 @@ async def test_happenings_are_the_periods_findings_rollbacks_and_broadcasts_in_o
         Happening("second", "rollback", NOW + timedelta(minutes=2), "Text of second."),
         Happening("third", "broadcast", NOW + timedelta(minutes=3), "Text of third."),
     ]
+
+
+async def test_a_happening_keeps_what_people_were_told(stores):
+    """BRF-4, I18-1."""
+    told = Notification(message("hello.morning"))
+    await happen(
+        stores, "rolled", type="zhiban.rollback.done", data={"notification": told.recorded}
+    )
+
+    [found] = await stores.happenings.between("u_mei", start=NOW, end=NOW + timedelta(hours=1))
+
+    assert (found.told, found.text) == (told, "")
 
 
 async def test_a_happening_keeps_its_words_in_each_language(stores):

@@ -109,6 +109,7 @@ class Morning:
             TencentMetrics(self.calls, ()),
             InMemoryHappenings(InMemoryEvents()),
             Drain3Miner(),
+            WORDS,
             sandbox=True,
         )
         found = await gathering.gather(

@@ -22,6 +22,7 @@ from domain.events.events import Event
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.webhooks import InMemoryForwardings, ListeningPrograms
+from tests.fakes.words import WORDS
 from workflows.deliveries.webhooks import EventForwardingWorkflow, ForwardingInput
 
 BROKEN = Answer(503, "It answered HTTP 503.")
@@ -61,7 +62,7 @@ class World:
     def activities(self) -> WebhookActivities:
         return WebhookActivities(
             EventForwarder(
-                self.events, self.forwardings, self.program, self.endpoints, ManualClock()
+                self.events, self.forwardings, self.program, self.endpoints, ManualClock(), WORDS
             )
         )
 

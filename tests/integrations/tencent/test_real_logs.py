@@ -25,6 +25,7 @@ from sandbox.llm.behaviours import Behaviour, Order
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.cls.state import CHINA, NewLine
 from tests.fakes.logs import LOGHUB, FakeHappenings
+from tests.fakes.words import WORDS
 from tests.integrations.tencent.conftest import NOON
 
 YESTERDAY = date(2026, 11, 19)
@@ -45,6 +46,7 @@ async def facts_of(cloud: TencentCloudStandIn, calls: TencentCalls) -> BriefingF
         TencentMetrics(calls),
         FakeHappenings(),
         Drain3Miner(),
+        WORDS,
         sandbox=True,
     )
     since = UNTIL - timedelta(hours=48)

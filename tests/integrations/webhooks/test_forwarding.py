@@ -15,6 +15,7 @@ from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.receivers import answer, receiving
 from tests.fakes.webhooks import InMemoryForwardings
+from tests.fakes.words import WORDS
 
 
 @asynccontextmanager
@@ -27,7 +28,7 @@ async def forwarding(*script, forwardings=InMemoryForwardings, timeout=20.0):
         await places.begin("ops", at=clock.now())
         for each in ("a", "b", "c"):
             await events.append(Event(each, "zhiban.web.changed", "/tasks/t", "t", clock.now()))
-        yield receiver, EventForwarder(events, places, poster, endpoints, clock)
+        yield receiver, EventForwarder(events, places, poster, endpoints, clock, WORDS)
 
 
 def heard(receiver):
