@@ -23,6 +23,7 @@ from application.people.memories import MemoryDesk
 from application.people.people import PeopleDesk
 from application.people.proofs import ProofDesk
 from application.plugins.plugins import PluginDesk
+from application.ports.rendering import Renderer
 from application.schedules.digests import DigestDesk
 from application.schedules.weather import WeatherDesk
 from application.tasks.tasks import TaskDesk
@@ -35,6 +36,7 @@ class Desks:
     """Each field is one noun's service; faces call these and nothing else.
 
     Attributes:
+        words: renders what they answer, and why they refuse, for whoever reads it.
         sandbox: True when the outside world is a stand-in; every face says so (OPS-6).
     """
 
@@ -64,4 +66,5 @@ class Desks:
     discussions: DiscussionDesk
     plugins: PluginDesk
     conversations: ConversationDesk
+    words: Renderer
     sandbox: bool

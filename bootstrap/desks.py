@@ -151,6 +151,7 @@ def build_desks(foundation: Foundation) -> Desks:
         discussion_desk(foundation),
         foundation.plugins.desk,
         conversation_desk(foundation),
+        words=foundation.words,
         sandbox=settings.sandbox,
     )
     checks = ConfigChecks(McpReadTools(desks))

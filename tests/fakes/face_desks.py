@@ -536,5 +536,6 @@ class FaceWorld:
                 self.clock,
                 self.ids,
             ),
+            words=WORDS,
             sandbox=self.sandbox,
         )
