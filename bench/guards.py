@@ -9,7 +9,7 @@ import sys
 
 from domain.incidents.guards.guards import GuardName
 
-TESTS = "tests/application/test_repair_guards.py"
+TESTS = "tests/application/incidents/test_repair_guards.py"
 SCENARIOS = "says_no or established"
 """The scenarios themselves; the tests that take guards away by themselves are left out."""
 

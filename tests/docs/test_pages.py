@@ -79,6 +79,25 @@ def test_a_capability_has_the_same_package_name_in_every_layer():
     assert found <= named
 
 
+OF_LAYERS_TESTS = ("domain", "application", "workflows", "storage", "bootstrap", "faces/api",
+                   "faces/mcp", "faces/cli")  # fmt: skip
+
+
+@pytest.mark.parametrize("layer", OF_LAYERS_TESTS)
+def test_tests_lie_in_packages_of_the_names_that_the_product_has(layer):
+    """OPS-5: who reads a rule finds its tests without a search."""
+    product = ROOT / layer.replace("faces/mcp", "mcp_server").removeprefix("faces/")
+    packages = {path.parent.name for path in product.glob("*/__init__.py")}
+    folders = {
+        path.relative_to(ROOT / "tests" / layer).parts[0]
+        for path in tracked()
+        if path.is_relative_to(ROOT / "tests" / layer) and path.parent.name != layer
+    }
+    found = {name for name in folders if not name.endswith((".py", ".json"))}
+
+    assert found - {"histories"} <= packages
+
+
 def test_every_make_target_that_is_named_exists():
     """OPS-1."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))

@@ -12,7 +12,7 @@ from domain.events.events import EventType
 from domain.task_types.configs import read_config
 from domain.tasks.tasks import TaskType
 from tests.docs.tree import ROOT
-from tests.domain.test_task_configs import EVERYTHING, PUBLISHED, values
+from tests.domain.task_types.test_configs import EVERYTHING, PUBLISHED, values
 
 PAGE = (ROOT / "docs" / "tasks.md").read_text(encoding="utf-8")
 CHAPTERS = dict(re.findall(r"(?ms)^## ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE))

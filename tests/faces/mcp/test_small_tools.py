@@ -6,7 +6,7 @@ from application.ports.watches.web import FetchFailed, FetchProblem
 from domain.common.errors import Unavailable
 from domain.deliveries.deliveries import Outcome, Receipt
 from mcp_server.bounds import MOST_BYTES
-from tests.faces.mcp.test_log_tools import refused, told
+from tests.faces.mcp.logs.test_tools import refused, told
 
 PAGE = "https://status.example.cn/"
 NUMBER = "+8613800138000"
