@@ -39,6 +39,13 @@ class Called:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """Sentences of others that stand for themselves, such as a checked claim of a model."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Percent:
     """A share of a hundred; the decimals it is given with are shown."""
 
@@ -86,10 +93,21 @@ class Message:
     id: str
     args: dict[str, Any] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def recorded(self) -> dict[str, Any]:
         """Return its JSON."""
         return {"id": self.id, "args": self.args}
+
+
+@dataclass(frozen=True)
+class Gist:
+    """The first whole sentences of a message, as many as fit into so many columns."""
+
+    message: Message
+    most: int
 
 
 def message_of(recorded: object) -> Message | None:
@@ -102,8 +120,8 @@ def message_of(recorded: object) -> Message | None:
 
 
 Argument: TypeAlias = (
-    "int | Decimal | Percent | datetime | date | timedelta | Enum | Foreign | Called | Link | "
-    "Message | Names | Alternatives | Clauses | None"
+    "int | Decimal | Percent | datetime | date | timedelta | Enum | Foreign | Called | Prose | "
+    "Link | Message | Gist | Names | Alternatives | Clauses | None"
 )
 """A moment is aware; `True` and `False` choose between two variants of a sentence and are not shown
 themselves."""
@@ -129,12 +147,14 @@ def bare(said: Message) -> str:
 
 
 def _is_many(value: object) -> bool:
-    return isinstance(value, Names | Alternatives | Clauses)  # they hold messages of any depth
+    return isinstance(
+        value, Gist | Names | Alternatives | Clauses
+    )  # they hold messages of any depth
 
 
 def _bare(value: object) -> object:
     match value:
-        case Foreign(text) | Called(text):
+        case Foreign(text) | Called(text) | Prose(text):
             return text
         case Message(id_) | Name(id_):
             return id_
@@ -197,6 +217,10 @@ def _each(values: Iterable[Argument]) -> list[object]:
     return [_recorded(each) for each in values]
 
 
+def _read_gist(value: Mapping[str, Any]) -> Gist:
+    return Gist(_read_message(value["message"]), int(value["most"]))
+
+
 def _read_message(value: Mapping[str, Any]) -> Message:
     return Message(str(value["id"]), dict(value["args"]))
 
@@ -213,12 +237,14 @@ _RECORD: tuple[tuple[type, Any], ...] = (
     (Enum, lambda value: {"name": name_of(value)}),
     (Foreign, lambda value: {"foreign": value.text}),
     (Called, lambda value: {"called": value.text}),
+    (Prose, lambda value: {"prose": value.text}),
     (Percent, lambda value: {"percent": str(value.value)}),
     (Decimal, lambda value: {"amount": str(value)}),
     (datetime, _moment),
     (date, lambda value: {"day": value.isoformat()}),
     (timedelta, lambda value: {"seconds": value.total_seconds()}),
     (Message, lambda value: {"message": value.recorded}),
+    (Gist, lambda value: {"gist": {"message": value.message.recorded, "most": value.most}}),
     (Link, lambda value: {"link": {"address": value.address, "text": value.text}}),
     (Names, lambda value: {"names": _each(value.items)}),
     (Alternatives, lambda value: {"alternatives": _each(value.items)}),
@@ -228,12 +254,14 @@ _READ: "dict[str, Callable[[Any], Argument | Name]]" = {
     "name": Name,
     "foreign": Foreign,
     "called": Called,
+    "prose": Prose,
     "percent": lambda value: Percent(Decimal(value)),
     "amount": Decimal,
     "moment": datetime.fromisoformat,
     "day": date.fromisoformat,
     "seconds": lambda value: timedelta(seconds=value),
     "message": _read_message,
+    "gist": _read_gist,
     "link": lambda value: Link(str(value["address"]), str(value["text"])),
     "names": lambda value: Names(_read_items(value)),
     "alternatives": lambda value: Alternatives(_read_items(value)),

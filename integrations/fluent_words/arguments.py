@@ -1,6 +1,7 @@
 """How arguments of messages are shown: numbers, moments, names and the text of others."""
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -19,11 +20,13 @@ from domain.common.messages import (
     Called,
     Clauses,
     Foreign,
+    Gist,
     Link,
     Message,
     Name,
     Names,
     Percent,
+    Prose,
 )
 from domain.common.quoting import (
     clean,
@@ -33,6 +36,7 @@ from domain.common.quoting import (
     markdown_link,
     plain,
     shorten,
+    whole,
 )
 from domain.common.readers import Language
 
@@ -42,6 +46,9 @@ MOST_FOREIGN = 200
 MOST_CALLED = 140
 """Columns of what something is called; people's names have at most 64 characters of two."""
 
+MOST_PROSE = 1_600
+"""Characters of others' sentences; a claim has 320, a reminder a few hundred."""
+
 MOST_ITEMS = 50
 """Things that are enumerated; longer lists are cut where they are made, and say so."""
 
@@ -49,6 +56,8 @@ _CLAUSES = {Language.CHINESE: "；", Language.ENGLISH: "; "}
 _LOCALES = {language: Locale.parse(language.value, sep="-") for language in Language}
 """Objects: with their names Babel looks each up anew, at twenty times the cost."""
 
+_QUOTES = re.compile("[“”\u300c\u300d]")
+_STOPS = "\u3002.\uff1b; "
 _UNITS = (("time.days", 86_400), ("time.hours", 3_600), ("time.minutes", 60), ("time.seconds", 1))
 _MOST_UNITS = 2
 
@@ -83,6 +92,7 @@ class Arguments:
 
     Args:
         words: renders a nested message, in the same language and form.
+        gist: renders one in the same language, without markup.
     """
 
     def __init__(
@@ -92,9 +102,11 @@ class Arguments:
         form: Form,
         today: date | None,
         words: Callable[[Message], str],
+        gist: Callable[[Message], str],
     ) -> None:
         self._language, self._form, self._today = language, form, today
-        self._zone, self._locale, self._words = ZoneInfo(zone), _LOCALES[language], words
+        self._zone, self._locale = ZoneInfo(zone), _LOCALES[language]
+        self._words, self._unmarked = words, gist
 
     def shown(self, value: "Argument | Name") -> FluentType | str:
         """Return what Fluent shows, and chooses by."""
@@ -141,8 +153,14 @@ class Arguments:
     def _foreign(self, value: Foreign) -> str:
         cut = clean(value.text)
         cut = cut if len(cut) <= MOST_FOREIGN else cut[: MOST_FOREIGN - 1] + "…"
-        cut = cut.replace("“", "'").replace("”", "'")
+        cut = _QUOTES.sub("'", cut)
         return f"“{self._neutral(defanged(cut))}”"
+
+    def _prose(self, value: Prose) -> str:
+        return self._neutral(defanged(clean(value.text)[:MOST_PROSE]))
+
+    def _gist(self, value: Gist) -> str:
+        return self._neutral(whole(self._unmarked(value.message), most=value.most).rstrip(_STOPS))
 
     def _neutral(self, text: str) -> str:
         if self._form is Form.MARKDOWN:
@@ -153,15 +171,25 @@ class Arguments:
 
     def _moment(self, value: datetime) -> str:
         local = value.astimezone(self._zone)
-        return f"{self._day(local.date())} {local:%H:%M}".strip()
+        day = self._called_day(local.date())
+        if day is None:
+            return f"{local:%Y-%m-%d %H:%M}"
+        clock = {"called": f"{local:%H:%M}"}
+        return self._words(
+            Message("time.moment", {"day": {"message": day.recorded}, "clock": clock})
+        )
 
     def _day(self, day: date) -> str:
+        called = self._called_day(day)
+        return day.isoformat() if called is None else self._words(called)
+
+    def _called_day(self, day: date) -> Message | None:
         if self._today is None or day.year != self._today.year:
-            return day.isoformat()
+            return None
         ago = (self._today - day).days
         if ago in (0, 1):
-            return self._words(Message("time.today" if ago == 0 else "time.yesterday"))
-        return self._words(Message("time.month_day", {"month": day.month, "day": day.day}))
+            return Message("time.today" if ago == 0 else "time.yesterday")
+        return Message("time.month_day", {"month": day.month, "day": day.day})
 
     def _duration(self, value: timedelta) -> str:
         """Return at most two units, as in 1 h 5 min."""
@@ -182,6 +210,8 @@ class Arguments:
         Message: _message,
         Foreign: _foreign,
         Called: _called,
+        Prose: _prose,
+        Gist: _gist,
         Link: _link,
         Percent: lambda _self, value: f"{value.value}%",
         datetime: _moment,

@@ -62,6 +62,11 @@ class _Rendering:
     today: date | None
     depth: int = 0
 
+    def gist(self, message: Message) -> str:
+        """Return a nested message without markup, so that it can be cut."""
+        form = Form.SPOKEN if self.form is Form.SPOKEN else Form.PLAIN
+        return _Rendering(self.renderer, self.reader, form, self.today, self.depth).words(message)
+
     def words(self, message: Message) -> str:
         """Return a message, or one within it, without the passes over the whole text."""
         self.depth += 1
@@ -85,7 +90,9 @@ class _Rendering:
         entry = message.id.replace(".", "-")
         problem = f"no words for {message.id}"
         if bundle.has_message(entry):
-            shown = Arguments(language, self.reader.zone, self.form, self.today, self.words)
+            shown = Arguments(
+                language, self.reader.zone, self.form, self.today, self.words, self.gist
+            )
             args = {name: shown.shown(argument(value)) for name, value in message.args.items()}
             text, errors = _formatted(bundle, entry, self.form, args)
             if not errors:

@@ -1,5 +1,6 @@
 time-today = today
 time-yesterday = yesterday
+time-moment = { $clock } { $day }
 time-month_day = { $month ->
     [1] Jan
     [2] Feb
@@ -19,5 +20,17 @@ time-days = { $n ->
    *[other] { $n } days
  }
 time-hours = { $n } h
+    .spoken = { $n ->
+        [one] { $n } hour
+       *[other] { $n } hours
+    }
 time-minutes = { $n } min
+    .spoken = { $n ->
+        [one] { $n } minute
+       *[other] { $n } minutes
+    }
 time-seconds = { $n } s
+    .spoken = { $n ->
+        [one] { $n } second
+       *[other] { $n } seconds
+    }

@@ -24,10 +24,12 @@ from domain.common.messages import (
     Called,
     Clauses,
     Foreign,
+    Gist,
     Link,
     Message,
     Names,
     Percent,
+    Prose,
     message,
     name_of,
 )
@@ -48,7 +50,8 @@ HOSTILE = "<b>[x](http://e.example) { $x } @all \u202e\n" + "长" * 5_000
 SAMPLES = (
     0, 1, 2, 13_029, True, False, None, Decimal("12.5"), Percent(Decimal("2.0")),
     datetime(2026, 11, 22, 4, 20, tzinfo=UTC), date(2026, 11, 22), timedelta(minutes=190),
-    Foreign(HOSTILE), Called(HOSTILE), message("hello.morning"),
+    Foreign(HOSTILE), Called(HOSTILE), Prose(HOSTILE), message("hello.morning"),
+    Gist(message("error.foreign", text=Prose(HOSTILE)), 60),
     Names((Called("a"), Called("b"))), Alternatives((Called("a"), Foreign(HOSTILE))),
     Link("javascript:" + HOSTILE, HOSTILE), Link("https://e.example/) @all", HOSTILE),
     Clauses((message("hello.morning"), message("hello.night"))),

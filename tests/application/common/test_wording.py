@@ -1,13 +1,23 @@
 """Recorded messages become words only where somebody reads them (I18-1)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from application.common.wording import message_for, refusal, worded, worded_event
 from application.ports.rendering import Form
 from domain.common.errors import Conflict, InvalidRequest, Rejected, TooManyRequests
-from domain.common.messages import Alternatives, Called, Link, Names, bare, message, message_of
+from domain.common.messages import (
+    Alternatives,
+    Called,
+    Gist,
+    Link,
+    Names,
+    Prose,
+    bare,
+    message,
+    message_of,
+)
 from domain.common.notifications import Bullets, Excerpt, Notification, notification_of
 from domain.events.events import Event
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
@@ -138,3 +148,24 @@ def test_things_of_which_one_is_meant_are_joined_as_each_language_does():
         "早上好，a、b 或 c。", "Good morning, a, b, or c.",
         "早上好，a、b 和 c。", "Good morning, a, b, and c.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", Form)
+def test_of_a_long_message_the_first_whole_sentences_are_told(form):
+    """I18-1, BRF-6: nothing is cut inside a sentence, and no form's markup either."""
+    long = message("error.foreign", text=Prose("It broke <b>. It was mended; by hand. More. More."))
+
+    text = WORDS.text(message("error.foreign", text=Gist(long, 40)), IN_ENGLISH, form=form)
+
+    assert text.endswith("mended; by hand")
+    assert "<b>" not in text or form is Form.PLAIN
+
+
+def test_a_day_and_a_clock_stand_as_the_language_puts_them():
+    """I18-1."""
+    at = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
+    said = message("error.foreign", text=at)
+
+    assert WORDS.text(said, IN_ENGLISH, today=date(2026, 11, 22)) == "04:20 today"
+    assert WORDS.text(said, IN_CHINESE, today=date(2026, 11, 22)) == "今天 12:20"
+    assert WORDS.text(said, IN_CHINESE) == "2026-11-22 12:20"
