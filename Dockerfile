@@ -12,6 +12,7 @@ COPY api api
 COPY application application
 COPY bootstrap bootstrap
 COPY cli cli
+COPY demonstration demonstration
 COPY domain domain
 COPY integrations integrations
 COPY locales locales
@@ -20,6 +21,7 @@ COPY mcp_server mcp_server
 COPY orchestration orchestration
 COPY sandbox sandbox
 COPY storage storage
+COPY supervisor supervisor
 COPY workflows workflows
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . && rm -rf /src /tmp/requirements.lock
 

@@ -5,8 +5,8 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PACKAGES := activities api application bootstrap cli domain integrations mcp_client mcp_server \
-	orchestration sandbox storage workflows
+PACKAGES := activities api application bootstrap cli demonstration domain integrations \
+	mcp_client mcp_server orchestration sandbox storage supervisor workflows
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --quiet \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
@@ -22,7 +22,8 @@ export PYTHONDONTWRITEBYTECODE :=
 
 # Rules, services and workflows. What stands around them (faces, adapters, stores, stand-ins, docs)
 # is run by folder while one works on it.
-FAST := $(addprefix tests/,activities application bootstrap domain orchestration workflows)
+FAST := $(addprefix tests/,activities application bootstrap demonstration domain orchestration \
+	supervisor workflows)
 
 # What starts a system as a user would, and what a real control plane is started for; where they
 # lie, so that nothing else is collected for them (tests/places.py).
@@ -58,7 +59,7 @@ up: $(READY) ## Start everything on this machine, until Ctrl-C
 
 .PHONY: down
 down: $(READY) ## Stop what `make up` started in another terminal
-	@$(BIN)/python -m bootstrap.supervisor
+	@$(BIN)/python -m supervisor
 
 .PHONY: status
 status: $(READY) ## Show every part that runs

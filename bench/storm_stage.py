@@ -22,10 +22,10 @@ from temporalio.testing import WorkflowEnvironment
 
 from bench.storm_target import CLUSTER
 from bootstrap.configuration.settings import adopt, load_settings
-from bootstrap.demonstration.stage import Stage
 from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from demonstration.stage import Stage
 from domain.people.access import Actor, Role
 from domain.people.people import Person
 from sandbox.kubernetes.app import ADMIN, KubernetesStandIn

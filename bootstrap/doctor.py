@@ -12,8 +12,6 @@ from temporalio.client import Client
 
 from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.incidents.unreached import ADVICE, unreached
-from bootstrap.supervisor.ground import LEAST_FREE_BYTES, prepare_folder
-from bootstrap.supervisor.surroundings import set_aside
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES, connect, known_search_attributes
 from bootstrap.temporal.ownership import TAKE_OVER, named
 from cli.house import Check, Verdict
@@ -22,6 +20,8 @@ from orchestration.installations import NamespaceMark
 from storage.database import open_database
 from storage.installation import SqlInstallation
 from storage.revisions import newest_revision
+from supervisor.ground import LEAST_FREE_BYTES, prepare_folder
+from supervisor.surroundings import set_aside
 
 OLDEST_PYTHON = (3, 11)
 

@@ -61,7 +61,7 @@ class ZhibanHouse:
     @property
     def language(self) -> Language:
         """The language that the terminal is set to."""
-        from bootstrap.demonstration.incident import terminal_language
+        from demonstration.incident import terminal_language
 
         return terminal_language()
 
@@ -236,14 +236,14 @@ class ZhibanHouse:
 
     def stories(self) -> list[StoryLine]:
         """Return the fault stories that can be told, in the terminal's language."""
-        from bootstrap.demonstration.stories import stories
+        from demonstration.stories import stories
 
         return stories(self.language)
 
     async def demo_incident(self, story: str, *, enable_writes: bool, tell: Tell) -> IncidentDemo:
         """Tell a fault story to what `up` has started."""
-        from bootstrap.demonstration.incident import Narrator, check_sandbox
         from bootstrap.foundation import open_foundation
+        from demonstration.incident import Narrator, check_sandbox
 
         check_sandbox(self._settings)
         async with open_foundation(self._settings) as foundation:

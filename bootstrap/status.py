@@ -6,10 +6,6 @@ from collections.abc import Sequence
 from api.options import NotReady
 from bootstrap.configuration.settings import Settings
 from bootstrap.incidents.unreached import unreached
-from bootstrap.supervisor.ground import is_running
-from bootstrap.supervisor.parts import Address, Probe, ProbeKind
-from bootstrap.supervisor.probes import ask_all
-from bootstrap.supervisor.record import PartRecord, read_record
 from bootstrap.system import SystemClock
 from bootstrap.version import own_version
 from bootstrap.write_check import WriteCheck
@@ -18,6 +14,10 @@ from domain.common.errors import ZhibanError
 from storage.database import open_database
 from storage.people.people import SqlThrottle
 from storage.revisions import newest_revision
+from supervisor.ground import is_running
+from supervisor.parts import Address, Probe, ProbeKind
+from supervisor.probes import ask_all
+from supervisor.record import PartRecord, read_record
 
 
 async def look_around(settings: Settings) -> Status:

@@ -1,10 +1,10 @@
 """The settings of what runs here, as commands in other terminals find them."""
 
 from bootstrap.configuration.settings import Settings, adopt, given_settings, load_settings
-from bootstrap.supervisor.ground import is_running
-from bootstrap.supervisor.local_secrets import local_secrets
-from bootstrap.supervisor.record import read_record
-from bootstrap.supervisor.surroundings import part_environment
+from supervisor.ground import is_running
+from supervisor.local_secrets import local_secrets
+from supervisor.record import read_record
+from supervisor.surroundings import part_environment
 
 _ELSEWHERE = {"ZHIBAN_TEMPORAL_ADDRESS", "ZHIBAN_DATABASE_URL", "TEMPORAL_ADDRESS"}
 

@@ -5,33 +5,34 @@ from pathlib import Path
 
 from application.desks import Desks
 from bootstrap.configuration.settings import Settings, adopt, load_settings
-from bootstrap.demonstration.morning import Morning
 from bootstrap.desks import build_desks, people_desk
 from bootstrap.foundation import open_foundation
 from bootstrap.logging import configure_logging
 from bootstrap.stores import stores_on
-from bootstrap.supervisor.first_admin import first_admin
-from bootstrap.supervisor.ground import prepare_folder
-from bootstrap.supervisor.local_policy import keep_policy
-from bootstrap.supervisor.local_secrets import local_secrets
-from bootstrap.supervisor.parts import Step
-from bootstrap.supervisor.plan import local_stages
-from bootstrap.supervisor.show import Show
-from bootstrap.supervisor.surroundings import (
-    WEB,
-    chosen_settings,
-    part_environment,
-    set_aside,
-)
-from bootstrap.supervisor.watch import Supervisor
 from bootstrap.system import SystemClock, SystemIds
 from bootstrap.temporal.client import connect
 from bootstrap.temporal.ownership import claim_namespace, installation_of
+from demonstration.morning import Morning
 from domain.common.errors import ZhibanError
 from domain.people.access import Actor
 from orchestration.installations import NamespaceMark
 from storage.database import open_database
 from storage.incidents.controls import SqlControls
+from storage.migrate import migrate
+from supervisor.first_admin import first_admin
+from supervisor.ground import prepare_folder
+from supervisor.local_policy import keep_policy
+from supervisor.local_secrets import local_secrets
+from supervisor.parts import Step
+from supervisor.plan import local_stages
+from supervisor.show import Show
+from supervisor.surroundings import (
+    WEB,
+    chosen_settings,
+    part_environment,
+    set_aside,
+)
+from supervisor.watch import Supervisor
 
 
 async def run_everything(operator: Actor, *, scripted_day: bool, take_over: bool) -> None:
@@ -60,7 +61,8 @@ async def run_everything(operator: Actor, *, scripted_day: bool, take_over: bool
     stages = local_stages(
         settings,
         secrets,
-        after_database=(
+        database=(
+            Step("database", lambda: _migrate(settings)),
             Step("namespace", lambda: _namespace(settings, take_over=take_over)),
             Step("first admin", lambda: _first_admin(settings, operator), again=True),
             Step("writing", lambda: _writing(settings), again=True),
@@ -81,6 +83,10 @@ def morning_of(desks: Desks, operator: Actor, settings: Settings) -> Morning:
     ids = SystemIds()
     small_web = f"http://127.0.0.1:{settings.up.sandbox_port + WEB}"
     return Morning(desks, operator, settings.api.address, small_web, SystemClock().now, ids.new)
+
+
+async def _migrate(settings: Settings) -> str:
+    return f"at revision {await migrate(settings.database)}"
 
 
 async def _namespace(settings: Settings, *, take_over: bool) -> str:

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from bootstrap.configuration.settings import PREFIX, PUBLISHED
-from tests.bootstrap.supervisor.stage import Stage, Watched
+from tests.supervisor.stage import Stage, Watched
 
 
 @pytest.fixture(autouse=True)

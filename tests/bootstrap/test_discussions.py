@@ -11,13 +11,13 @@ from application.discussions.views import Saying
 from bootstrap.configuration.settings import load_settings
 from bootstrap.discussions import keep_telling, telling
 from bootstrap.house import ZhibanHouse
-from bootstrap.supervisor.local_secrets import local_secrets
-from bootstrap.supervisor.surroundings import part_environment, set_aside
 from cli.house import McpOptions, Transport
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
 from domain.people.access import Actor, Role
 from mcp_server.toolsets import DISCUSSIONS, TOGETHER
 from storage.discussions.store import FileDiscussionStore
+from supervisor.local_secrets import local_secrets
+from supervisor.surroundings import part_environment, set_aside
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 

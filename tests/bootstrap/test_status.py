@@ -13,8 +13,8 @@ from storage.database import open_database
 from storage.events.events import SqlEvents
 from storage.incidents.incidents import SqlIncidents
 from storage.migrate import migrate
-from tests.bootstrap.supervisor.stage import free_port
 from tests.fakes.incident_examples import NOW, an_incident, told
+from tests.supervisor.stage import free_port
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ FACES = "Faces see only the application"
 ADAPTERS = "Only the composition root picks an adapter"
 WORKFLOWS = "Only the Temporal adapter and the composition root know workflow classes"
 OUTSIDE = "The sandbox is the outside world: it knows none of us"
-DEMONSTRATION = "Only the demonstration starts the sandbox"
+DEMONSTRATION = "Only the supervisor and the demonstration use the sandbox"
 LIBRARY = "The MCP client is a library of its own"
 CLIENTS = "Only the adapter of plugins uses the MCP client"
 APART = "Integrations do not know each other"
@@ -37,6 +37,7 @@ BREACHES = {
     "storage/intruder.py": ("import workflows", {WORKFLOWS}),
     "sandbox/intruder.py": ("import domain", {OUTSIDE}),
     "mcp_server/intruder.py": ("import sandbox", {DEMONSTRATION}),
+    "bootstrap/intruder.py": ("import sandbox", {DEMONSTRATION}),
     "mcp_client/intruder.py": ("import domain", {LIBRARY}),
     "application/borrower.py": ("import mcp_client", {CLIENTS, CORE}),
     "integrations/mail/intruder.py": ("import integrations.chat_robots", {APART}),

@@ -91,7 +91,7 @@ def test_the_program_starts_from_what_the_image_copies(context, tmp_path):
                 shutil.copytree(context / source, tmp_path / target)
     asked = (
         "import json, sys, bootstrap.main, bootstrap.running.serving, bootstrap.running.worker;"
-        "import sandbox.__main__;"
+        "import bootstrap.running.everything, sandbox.__main__;"
         "print(json.dumps({n: m.__file__ for n, m in list(sys.modules.items())"
         " if getattr(m, '__file__', None)}))"
     )

@@ -46,8 +46,7 @@ LAYERS = ("domain", "application", "workflows", "storage", "api", "mcp_server", 
 MOST_MODULES = 25
 TO_BE_DIVIDED = {"integrations/kubernetes", "mcp_client"}
 """Rooms that are too large still."""
-OF_THEIR_LAYER = {"ports", "migrations", "supervisor", "demonstration", "configuration", "temporal",
-                  "running"}  # fmt: skip
+OF_THEIR_LAYER = {"ports", "migrations", "configuration", "temporal", "running"}
 """Packages that are about no capability but about their layer."""
 
 

@@ -40,8 +40,9 @@ from tests.fakes.words import CATALOGUES, WORDS
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
 FILES = sorted(path.name for path in (LOCALES / "zh-CN").glob("*.ftl"))
-PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "domain", "integrations",
-           "mcp_server", "orchestration", "storage", "workflows")  # fmt: skip
+PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "demonstration", "domain",
+           "integrations", "mcp_server", "orchestration", "storage", "supervisor",
+           "workflows")  # fmt: skip
 IDS = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 LATIN = {"AM", "Alertmanager", "CPU", "GitOps", "Pod", "Temporal"}
 """Words that Chinese on-call engineers write in Latin letters."""

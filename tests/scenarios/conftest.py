@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap.demonstration.ends import Told
-from bootstrap.demonstration.stage import until
+from demonstration.ends import Told
+from demonstration.stage import until
 from domain.common.errors import Unavailable
 from sandbox.kubernetes_lab.programs import find_programs
 from sandbox.stories import ALONE, STORIES, Story

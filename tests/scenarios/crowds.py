@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from bootstrap.demonstration.stage import Stage
+from demonstration.stage import Stage
 from domain.incidents.incidents import Incident
 from sandbox.stories.manifests import deployment, neighbours
 from tests.fakes.waiting import eventually

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from application.incidents.alerts import AlertIntake
-from bootstrap.demonstration.stage import Stage
+from demonstration.stage import Stage
 from domain.alerts.alerts import AlertSource
 from domain.common.errors import Unavailable
 from sandbox.alertmanager.alerts import HeldAlert

@@ -20,13 +20,13 @@ from typing import Any, TypeVar
 from temporalio.testing import WorkflowEnvironment
 
 from bootstrap.configuration.settings import load_settings
-from bootstrap.demonstration.stage import Stage
-from bootstrap.demonstration.teller import Cast, Teller
 from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.incidents.chores import keep_configs_of
 from bootstrap.incidents.repairs import RepairWork, repair_work
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from demonstration.stage import Stage
+from demonstration.teller import Cast, Teller
 from domain.people.access import Actor, Role
 from domain.people.people import Person
 from sandbox.mail.app import MailSandbox

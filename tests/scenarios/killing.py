@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bootstrap.demonstration.ends import Told
+from demonstration.ends import Told
 from domain.incidents.incidents import Incident
 from sandbox.stories.long import SIX_RUNGS
 from tests.fakes.kubernetes import Write

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bootstrap.demonstration.ends import Told
+from demonstration.ends import Told
 from domain.incidents.incidents import Incident
 from sandbox.stories.story import Expected
 

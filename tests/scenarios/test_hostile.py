@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bootstrap.demonstration.ends import Told
+from demonstration.ends import Told
 from domain.incidents.incidents import Incident
 from sandbox.stories import STORIES
 from sandbox.stories.story import Story

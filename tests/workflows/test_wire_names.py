@@ -17,7 +17,7 @@ from domain.deliveries.deliveries import ChannelKind, DeliveryState, Outcome
 from domain.events.events import EventType
 from domain.people.access import Permission, Role, Scope
 from domain.people.memories import MemoryKind
-from domain.schedules.actions import ActionKind
+from domain.schedules.actions import ScheduledActionKind
 from domain.schedules.rhythms import Rhythm
 from orchestration.schedules import schedule_id
 from orchestration.watch_lives import RESTING, WATCH_ACTIVITY
@@ -142,7 +142,7 @@ def test_activities_and_schedules_of_calendar_tasks_keep_their_names():
     ]
     assert SCHEDULED_AT.name == "TemporalScheduledStartTime"
     assert schedule_id("t_1") == "task/t_1"
-    assert set(ActionKind) == {
+    assert set(ScheduledActionKind) == {
         *("reminder", "news_digest", "log_report", "alert_sweep", "weather", "tool")
     }
     assert set(Rhythm) == {"daily", "weekly", "monthly", "interval", "cron", "once"}

@@ -15,8 +15,8 @@ from domain.common.errors import Misconfigured, Unavailable
 from storage.briefings.progress import SqlProgress
 from storage.database import open_database
 from storage.migrate import migrate
-from tests.bootstrap.supervisor.stage import free_port
 from tests.fakes.clock import ManualClock
+from tests.supervisor.stage import free_port
 
 ROOT = Path(__file__).parents[3]
 FREEZING = """

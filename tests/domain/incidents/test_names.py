@@ -185,7 +185,7 @@ REFUSING = (
     "application/incidents/requests.py",
     "application/incidents/requesting.py",
     "application/incidents/incidents.py",
-    "bootstrap/demonstration/incident.py",
+    "demonstration/incident.py",
     "cli/incidents/words.py",
     "domain/people/access.py",
     "domain/incidents/control_rules.py",

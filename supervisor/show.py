@@ -6,7 +6,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from bootstrap.supervisor.parts import Address
+from supervisor.parts import Address
 
 
 class Show:

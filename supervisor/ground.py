@@ -13,9 +13,9 @@ from pathlib import Path
 
 import psutil
 
-from bootstrap.supervisor.parts import Part, PortUse
-from bootstrap.supervisor.private_files import make_private
 from domain.common.errors import Conflict, Misconfigured
+from supervisor.parts import Part, PortUse
+from supervisor.private_files import make_private
 
 LEAST_FREE_BYTES = 200_000_000
 """Below this a day of logs and histories may not fit, and SQLite fails in the middle."""

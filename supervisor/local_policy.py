@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bootstrap.supervisor.private_files import write_private
 from domain.common.errors import Misconfigured
 from domain.people.people import FIRST_ADMIN
+from supervisor.private_files import write_private
 
 FILE = "policy.toml"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bootstrap.demonstration.stage import Stage
+from demonstration.stage import Stage
 from domain.alerts.alerts import AlertSource
 from domain.common.errors import InvalidRequest, Unavailable
 from sandbox.stories.story import Story

@@ -10,20 +10,18 @@ import httpx
 
 from application.desks import Desks
 from bootstrap.configuration.settings import Settings, environment
-from bootstrap.demonstration.ends import Told
-from bootstrap.demonstration.heralds import HookHerald
-from bootstrap.demonstration.stage import Stage
-from bootstrap.demonstration.stories import story_named, watched
-from bootstrap.demonstration.teller import Cast, Teller
-from bootstrap.demonstration.watch import StoryWatch
-from bootstrap.demonstration.words import ending_steps, sentence
 from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.chores import keep_configs_of
 from bootstrap.incidents.repairs import repair_work
-from bootstrap.supervisor.plan import api_address
-from bootstrap.supervisor.surroundings import KUBERNETES
 from cli.house import IncidentDemo, Tell
+from demonstration.ends import Told
+from demonstration.heralds import HookHerald
+from demonstration.stage import Stage
+from demonstration.stories import story_named, watched
+from demonstration.teller import Cast, Teller
+from demonstration.watch import StoryWatch
+from demonstration.words import ending_steps, sentence
 from domain.common.errors import InvalidRequest, Misconfigured, NotFound, Unavailable
 from domain.common.readers import Language, Reader
 from domain.people.access import Actor
@@ -34,6 +32,8 @@ from sandbox.kubernetes_lab.client import KubeClient
 from sandbox.shop import CLUSTER
 from sandbox.stories import Story
 from sandbox.world import CONTROL_TOKEN
+from supervisor.plan import api_address
+from supervisor.surroundings import KUBERNETES
 
 PATIENCE = 150.0
 """Seconds for one condition; the longest story waits 120 for an answer that does not come."""

@@ -11,8 +11,8 @@ from bootstrap.configuration.settings import (
     foreign_environment,
     given_settings,
 )
-from bootstrap.supervisor.local_policy import FILE as POLICY
-from bootstrap.supervisor.local_secrets import LocalSecrets
+from supervisor.local_policy import FILE as POLICY
+from supervisor.local_secrets import LocalSecrets
 
 PAGE, CLOUD, ROBOTS, INBOX, MODEL, SMTP, WEB, TEXTS, KUBERNETES, ALERTS = range(10)
 """Which of the sandbox's ports is which, counted from the first (sandbox/world.py)."""

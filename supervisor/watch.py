@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bootstrap.supervisor.child_logs import ChildLog
-from bootstrap.supervisor.children import Child, Tether, tethered
-from bootstrap.supervisor.ground import only_one, prepare_folder, refuse_taken_ports
-from bootstrap.supervisor.parts import Part, Stage, Step
-from bootstrap.supervisor.probes import ask, ask_all
-from bootstrap.supervisor.record import PartRecord, RunRecord, write_record
-from bootstrap.supervisor.show import Show
 from bootstrap.version import own_version
 from domain.common.errors import Unavailable, ZhibanError
+from supervisor.child_logs import ChildLog
+from supervisor.children import Child, Tether, tethered
+from supervisor.ground import only_one, prepare_folder, refuse_taken_ports
+from supervisor.parts import Part, Stage, Step
+from supervisor.probes import ask, ask_all
+from supervisor.record import PartRecord, RunRecord, write_record
+from supervisor.show import Show
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 60.0
 """Seconds between a part's end and its next start; twice as many after each run that was short."""

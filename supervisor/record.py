@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bootstrap.supervisor.parts import Address, Probe
-from bootstrap.supervisor.private_files import write_private
+from supervisor.parts import Address, Probe
+from supervisor.private_files import write_private
 
 FILE = "status.json"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from application.incidents.incidents import IncidentDesk
-from bootstrap.demonstration.account import Account, deed_line, images_of
-from bootstrap.demonstration.words import sentence
+from demonstration.account import Account, deed_line, images_of
+from demonstration.words import sentence
 from domain.common.readers import Reader
 from domain.people.access import Actor
 from sandbox.stories.story import Beat, Deed, Story

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bootstrap.demonstration.ends import Told
 from cli.house import DemoStep
+from demonstration.ends import Told
 from domain.common.readers import Language
 from domain.incidents.incidents import Incident
 from domain.incidents.words import explaining_en, explaining_zh

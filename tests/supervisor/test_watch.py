@@ -4,13 +4,13 @@ import signal
 
 import pytest
 
-from bootstrap.supervisor.child_logs import ChildLog
-from bootstrap.supervisor.ground import is_running, stop_running
-from bootstrap.supervisor.parts import Part, Probe, ProbeKind, Step
-from bootstrap.supervisor.record import read_record
-from bootstrap.supervisor.watch import FIRST_PAUSE, LONGEST_PAUSE, SHORT, Kept
 from domain.common.errors import Conflict, Misconfigured, Unavailable
-from tests.bootstrap.supervisor.stage import free_port
+from supervisor.child_logs import ChildLog
+from supervisor.ground import is_running, stop_running
+from supervisor.parts import Part, Probe, ProbeKind, Step
+from supervisor.record import read_record
+from supervisor.watch import FIRST_PAUSE, LONGEST_PAUSE, SHORT, Kept
+from tests.supervisor.stage import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ import ssl
 
 import httpx
 
-from bootstrap.supervisor.parts import Probe, ProbeKind
+from supervisor.parts import Probe, ProbeKind
 
 ANSWER_SECONDS = 2.0
 """A part on the same machine that is well answers in milliseconds."""

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from bootstrap.configuration.settings import Settings, foreign_environment
 from bootstrap.running.worker import GRACE
-from bootstrap.supervisor.local_secrets import FILE as SECRETS
-from bootstrap.supervisor.local_secrets import LocalSecrets
-from bootstrap.supervisor.parts import Address, Part, PortUse, Probe, ProbeKind, Stage, Step
-from bootstrap.supervisor.surroundings import (
+from bootstrap.temporal.client import SEARCH_ATTRIBUTES
+from bootstrap.version import own_version
+from domain.common.errors import Misconfigured
+from supervisor.local_secrets import FILE as SECRETS
+from supervisor.local_secrets import LocalSecrets
+from supervisor.parts import Address, Part, PortUse, Probe, ProbeKind, Stage, Step
+from supervisor.surroundings import (
     ALERTS,
     INBOX,
     KUBERNETES,
@@ -22,10 +25,6 @@ from bootstrap.supervisor.surroundings import (
     WEB,
     part_environment,
 )
-from bootstrap.temporal.client import SEARCH_ATTRIBUTES
-from bootstrap.version import own_version
-from domain.common.errors import Misconfigured
-from storage.migrate import migrate
 
 SANDBOX_FACES = 10
 
@@ -37,7 +36,7 @@ def local_stages(
     secrets: LocalSecrets,
     *,
     sandbox_arguments: Sequence[str] = (),
-    after_database: Sequence[Step] = (),
+    database: Sequence[Step] = (),
     at_the_end: Sequence[Step] = (),
 ) -> list[Stage]:
     """Return everything that runs on one machine, in the order in which it starts.
@@ -46,7 +45,7 @@ def local_stages(
         settings: ports and folders.
         secrets: of this data folder.
         sandbox_arguments: further arguments for the sandbox.
-        after_database: what needs the tables and nothing else, such as the first account.
+        database: makes the tables, and what needs nothing else, such as the first account.
         at_the_end: what needs everything.
 
     Raises:
@@ -54,13 +53,9 @@ def local_stages(
     """
     environment = part_environment(settings, secrets)
 
-    async def apply_migrations() -> str:
-        return f"at revision {await migrate(settings.database)}"
-
     return [
         _temporal(settings, secrets),
-        Step("database", apply_migrations),
-        *after_database,
+        *database,
         _sandbox(settings, sandbox_arguments),
         _worker(settings, environment),
         _api(settings, environment),

@@ -3,10 +3,10 @@ import socket
 
 import pytest
 
-from bootstrap.supervisor import ground
-from bootstrap.supervisor.ground import prepare_folder, refuse_taken_ports, stop_running
-from bootstrap.supervisor.parts import Part, PortUse
 from domain.common.errors import Misconfigured
+from supervisor import ground
+from supervisor.ground import prepare_folder, refuse_taken_ports, stop_running
+from supervisor.parts import Part, PortUse
 
 
 def part(name, number):

@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 from bootstrap.configuration.settings import Settings
-from bootstrap.demonstration.account import Account, deed_line, images_of
-from bootstrap.demonstration.ends import Told
-from bootstrap.demonstration.heralds import HookHerald
-from bootstrap.demonstration.incident import check_sandbox, make_namespace, terminal_language
-from bootstrap.demonstration.stage import Stage
-from bootstrap.demonstration.stories import USUAL, stories, story_named, watched
-from bootstrap.demonstration.words import ending_steps
+from demonstration.account import Account, deed_line, images_of
+from demonstration.ends import Told
+from demonstration.heralds import HookHerald
+from demonstration.incident import check_sandbox, make_namespace, terminal_language
+from demonstration.stage import Stage
+from demonstration.stories import USUAL, stories, story_named, watched
+from demonstration.words import ending_steps
 from domain.alerts.forms import DEFAULTS
 from domain.alerts.plain import read_plain
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason

@@ -1,10 +1,10 @@
-"""Stops what `zhiban up` has started: `python -m bootstrap.supervisor`."""
+"""Stops what `zhiban up` has started: `python -m supervisor`."""
 
 import sys
 
 from bootstrap.configuration.settings import load_settings
-from bootstrap.supervisor.ground import stop_running
 from domain.common.errors import ZhibanError
+from supervisor.ground import stop_running
 
 
 def main() -> int:

@@ -3,9 +3,9 @@ import socket
 
 import pytest
 
-from bootstrap.supervisor import probes
-from bootstrap.supervisor.parts import Probe, ProbeKind
-from bootstrap.supervisor.probes import ask, ask_all
+from supervisor import probes
+from supervisor.parts import Probe, ProbeKind
+from supervisor.probes import ask, ask_all
 
 
 @pytest.fixture

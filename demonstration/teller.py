@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from application.incidents.controls import ControlDesk
 from application.incidents.incidents import IncidentDesk
 from application.people.people import PeopleDesk
-from bootstrap.demonstration.ends import Told, differences
-from bootstrap.demonstration.stage import PATIENCE, Stage, meanwhile, until
+from demonstration.ends import Told, differences
+from demonstration.stage import PATIENCE, Stage, meanwhile, until
 from domain.events.events import EventType
 from domain.incidents.control_rules import ControlWish
 from domain.incidents.controls import ControlKind, Scope

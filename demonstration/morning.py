@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from application.briefings.briefings import BriefingChanges, GreetingReply
 from application.briefings.shares import ShareMade
 from application.desks import Desks
-from bootstrap.demonstration.morning_tasks import MorningTasks
 from cli.house import DemoStep
+from demonstration.morning_tasks import MorningTasks
 from domain.briefings.briefings import BriefingToday, GreetingKind, Phase
 from domain.common.errors import Conflict, Misconfigured, Unavailable
 from domain.common.readers import Language

@@ -6,8 +6,8 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bootstrap.supervisor.private_files import write_private
 from domain.common.errors import Misconfigured
+from supervisor.private_files import write_private
 
 FILE = "secrets.json"
 _KEY = "encryption_key"

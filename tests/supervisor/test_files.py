@@ -6,18 +6,18 @@ import pytest
 from bootstrap.configuration.kinds import SHORTEST_SECRET
 from bootstrap.configuration.own import EncryptionKey
 from bootstrap.incidents.policy_file import load_policy
-from bootstrap.supervisor import child_logs
-from bootstrap.supervisor.child_logs import ChildLog
-from bootstrap.supervisor.first_admin import first_admin
-from bootstrap.supervisor.ground import prepare_folder
-from bootstrap.supervisor.local_policy import keep_policy
-from bootstrap.supervisor.local_secrets import local_secrets
-from bootstrap.supervisor.parts import Address, Probe, ProbeKind
-from bootstrap.supervisor.record import PartRecord, RunRecord, read_record, write_record
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import Misconfigured
 from domain.incidents.policy.matching import mode_for
+from supervisor import child_logs
+from supervisor.child_logs import ChildLog
+from supervisor.first_admin import first_admin
+from supervisor.ground import prepare_folder
+from supervisor.local_policy import keep_policy
+from supervisor.local_secrets import local_secrets
+from supervisor.parts import Address, Probe, ProbeKind
+from supervisor.record import PartRecord, RunRecord, read_record, write_record
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.people_house import ADMIN, NEW, furnished
 

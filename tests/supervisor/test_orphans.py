@@ -16,9 +16,9 @@ from pathlib import Path
 # A shell lets what it starts in the background ignore this one, and so it would be inherited.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {root!r})
-from bootstrap.supervisor.parts import Part, Probe, ProbeKind
-from bootstrap.supervisor.show import Show
-from bootstrap.supervisor.watch import Supervisor
+from supervisor.parts import Part, Probe, ProbeKind
+from supervisor.show import Show
+from supervisor.watch import Supervisor
 part = Part("worker", tuple({argv!r}), (Probe(ProbeKind.TCP, {target!r}),), {{}}, grace=0.2)
 supervisor = Supervisor(Path({data!r}), [part], sandbox=True, show=Show(sys.stdout))
 asyncio.run(supervisor.run())
@@ -30,7 +30,7 @@ async def process(stage):
     """A supervisor in a process of its own, which has said that its part is ready."""
     part = stage.part("worker", "stubborn")
     program = PROGRAM.format(
-        root=str(Path(__file__).parents[3]),
+        root=str(Path(__file__).parents[2]),
         argv=list(part.argv),
         target=part.ready[0].target,
         data=str(stage.data_dir),

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bootstrap.supervisor.parts import Address, Part, PortUse, Probe, ProbeKind
-from bootstrap.supervisor.show import Show
-from bootstrap.supervisor.watch import Supervisor
+from supervisor.parts import Address, Part, PortUse, Probe, ProbeKind
+from supervisor.show import Show
+from supervisor.watch import Supervisor
 
 CHILD = str(Path(__file__).with_name("child.py"))
 BOUND = 30.0

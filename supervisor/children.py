@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from bootstrap.supervisor import tether as tether_program
-from bootstrap.supervisor.child_logs import ChildLog
-from bootstrap.supervisor.parts import Part
 from domain.common.errors import Misconfigured
+from supervisor import tether as tether_program
+from supervisor.child_logs import ChildLog
+from supervisor.parts import Part
 
 
 class Tether:

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from application.people.people import PeopleDesk
-from bootstrap.supervisor.private_files import write_private
 from domain.people.access import Actor
 from domain.people.people import PersonChanges
+from supervisor.private_files import write_private
 
 FILE = "first-admin-password"
 
