@@ -12,7 +12,7 @@ from bootstrap.configuration.sandbox_rule import check_cluster
 from bootstrap.configuration.settings import Settings
 from domain.clusters.clusters import Cluster, NodePool
 from integrations.kubernetes.catalogues import JoinedCatalogues, KubeconfigFiles
-from integrations.kubernetes.connections import (
+from integrations.kubernetes.client.connections import (
     ClusterCatalogue,
     Connections,
     KubernetesAccess,

@@ -14,21 +14,27 @@ the shapes that models want. Never here: anything of ours, or a rule about who m
         print(servers.build_tool_context([result], Form.MARKDOWN))
 """
 
-from mcp_client.batches import Call
-from mcp_client.callbacks import Status, StatusChange
-from mcp_client.catalogues import RemoteTool
 from mcp_client.configs import ServerConfig, Transport
 from mcp_client.contexts import Form
 from mcp_client.errors import AddressRefused, FaultKind, ServerFault
 from mcp_client.facade import Facade
-from mcp_client.health import HealthRules, State
 from mcp_client.names import NameMap, ToolName
-from mcp_client.networks import Network, anywhere
-from mcp_client.pools import Limits
 from mcp_client.questions import Asker, Question
 from mcp_client.registrations import InMemoryRegistrations, Registrations
-from mcp_client.reports import CallAnswer, ConnectionTest, Registered, ServerReport, ToolListing
 from mcp_client.results import Block, BlockKind, ToolResult
+from mcp_client.servers.batches import Call
+from mcp_client.servers.callbacks import Status, StatusChange
+from mcp_client.servers.catalogues import RemoteTool
+from mcp_client.servers.health import HealthRules, State
+from mcp_client.servers.pools import Limits
+from mcp_client.servers.reports import (
+    CallAnswer,
+    ConnectionTest,
+    Registered,
+    ServerReport,
+    ToolListing,
+)
+from mcp_client.transports.networks import Network, anywhere
 
 __all__ = [
     "AddressRefused",

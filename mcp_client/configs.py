@@ -31,7 +31,7 @@ class Transport(StrEnum):
     SSE = "sse"
     """HTTP with server-sent events, of 2024; old servers still speak it."""
     STDIO = "stdio"
-    """A program that is started here; see `mcp_client.stdio` for what may be started."""
+    """A program that is started here; see `mcp_client.transports.stdio` for what may be started."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,19 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from mcp_client.batches import BATCH_AT_ONCE, Call, answer_all
-from mcp_client.callbacks import Announcer, Status, StatusCallback
-from mcp_client.catalogues import CacheStats, Catalogue, RemoteTool
 from mcp_client.configs import ServerConfig
-from mcp_client.connections import Progress
 from mcp_client.contexts import LONGEST_TEXT, Form, build_context
 from mcp_client.errors import FaultKind, ServerFault
 from mcp_client.names import NameMap, ToolName
-from mcp_client.networks import Network
 from mcp_client.openai_tools import MOST_FUNCTIONS, openai_functions
-from mcp_client.pools import Limits, Pool
 from mcp_client.questions import Asker
 from mcp_client.registrations import InMemoryRegistrations, Registrations
-from mcp_client.reports import (
+from mcp_client.results import ToolResult, read_result
+from mcp_client.servers.batches import BATCH_AT_ONCE, Call, answer_all
+from mcp_client.servers.callbacks import Announcer, Status, StatusCallback
+from mcp_client.servers.catalogues import CacheStats, Catalogue, RemoteTool
+from mcp_client.servers.pools import Limits, Pool
+from mcp_client.servers.reports import (
     CallAnswer,
     ConnectionTest,
     Registered,
@@ -34,9 +33,10 @@ from mcp_client.reports import (
     ToolListing,
     Usage,
 )
-from mcp_client.results import ToolResult, read_result
-from mcp_client.seating import Seating
-from mcp_client.seats import Seat
+from mcp_client.servers.seating import Seating
+from mcp_client.servers.seats import Seat
+from mcp_client.sessions.connections import Progress
+from mcp_client.transports.networks import Network
 
 LIST_SECONDS = 5.0
 """That a list of all tools waits for a server: longer than a good one takes, and bearable."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mcp_client.catalogues import RemoteTool
 from mcp_client.contexts import cut
 from mcp_client.names import NameMap, ToolName
+from mcp_client.servers.catalogues import RemoteTool
 
 MOST_FUNCTIONS = 128
 """Functions of one request: OpenAI's bound."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from domain.clusters.clusters import Cluster, NodePool
 from domain.common.errors import Misconfigured, NotFound
-from integrations.kubernetes.connections import ClusterCatalogue
-from integrations.kubernetes.kubeconfigs import MOST_CHARACTERS
+from integrations.kubernetes.client.connections import ClusterCatalogue
+from integrations.kubernetes.client.kubeconfigs import MOST_CHARACTERS
 
 
 @dataclass(frozen=True)

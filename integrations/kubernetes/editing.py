@@ -16,14 +16,14 @@ from domain.clusters.edits import (
     Shade,
 )
 from domain.common.errors import Forbidden, InvalidRequest, TooLarge
-from integrations.kubernetes.applying import apply, look_at_apply, path_of
-from integrations.kubernetes.asking import Asking
-from integrations.kubernetes.config_edits import capture_config, look_at_config, set_config
-from integrations.kubernetes.connections import Connections
-from integrations.kubernetes.failures import MOST_WORDS
-from integrations.kubernetes.manifests import read_manifests
-from integrations.kubernetes.paths import is_label
-from integrations.kubernetes.releasing import capture_release, look_at_release, release_pod
+from integrations.kubernetes.client.asking import Asking
+from integrations.kubernetes.client.connections import Connections
+from integrations.kubernetes.client.failures import MOST_WORDS
+from integrations.kubernetes.client.paths import is_label
+from integrations.kubernetes.edits.applying import apply, look_at_apply, path_of
+from integrations.kubernetes.edits.config_edits import capture_config, look_at_config, set_config
+from integrations.kubernetes.edits.manifests import read_manifests
+from integrations.kubernetes.edits.releasing import capture_release, look_at_release, release_pod
 
 LARGEST_CHECKPOINT = 256 * 1024
 """Bytes, as checkpoints of repairs have at most."""

@@ -16,17 +16,17 @@ from domain.clusters.clusters import (
     WorkloadRef,
 )
 from domain.common.errors import InvalidRequest
-from integrations.kubernetes.asking import Asking
-from integrations.kubernetes.connections import Connections
-from integrations.kubernetes.events import event_of
-from integrations.kubernetes.gathering import gather, gather_health, revisions_and_pods
-from integrations.kubernetes.nodes import node_of
-from integrations.kubernetes.objects import text, texts
-from integrations.kubernetes.owners import owner_of
-from integrations.kubernetes.paging import page_of
-from integrations.kubernetes.paths import CORE, is_name, listing, of_workload, single
-from integrations.kubernetes.pods import pod_of, unready_first
-from integrations.kubernetes.workloads import workload_of
+from integrations.kubernetes.client.asking import Asking
+from integrations.kubernetes.client.connections import Connections
+from integrations.kubernetes.client.objects import text, texts
+from integrations.kubernetes.client.paths import CORE, is_name, listing, of_workload, single
+from integrations.kubernetes.workloads.events import event_of
+from integrations.kubernetes.workloads.gathering import gather, gather_health, revisions_and_pods
+from integrations.kubernetes.workloads.nodes import node_of
+from integrations.kubernetes.workloads.owners import owner_of
+from integrations.kubernetes.workloads.paging import page_of
+from integrations.kubernetes.workloads.pods import pod_of, unready_first
+from integrations.kubernetes.workloads.workloads import workload_of
 
 MOST_NODES = 1_000
 MOST_EVENTS = 2_000

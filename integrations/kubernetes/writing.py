@@ -6,15 +6,14 @@ from application.ports.clusters import Restoring
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from domain.clusters.clusters import WorkloadRef
 from domain.common.errors import Forbidden, InvalidRequest
-from integrations.kubernetes.asking import Asking
-from integrations.kubernetes.checkpoints import capture, put_checkpoint_back
-from integrations.kubernetes.config_writes import restore_config
-from integrations.kubernetes.connections import Connections
-from integrations.kubernetes.failures import MOST_WORDS
-from integrations.kubernetes.paths import is_label
-from integrations.kubernetes.pod_writes import change_pods
-from integrations.kubernetes.sending import Sending
-from integrations.kubernetes.workload_writes import change_step
+from integrations.kubernetes.client.asking import Asking
+from integrations.kubernetes.client.connections import Connections
+from integrations.kubernetes.client.failures import MOST_WORDS
+from integrations.kubernetes.client.paths import is_label
+from integrations.kubernetes.client.sending import Sending
+from integrations.kubernetes.repairs.checkpoints import capture, put_checkpoint_back, restore_config
+from integrations.kubernetes.repairs.pod_writes import change_pods
+from integrations.kubernetes.repairs.workload_writes import change_step
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from domain.plugins.figures import (
 from domain.plugins.plugins import Plugin
 from integrations.plugins.registrations import StoredRegistrations
 from mcp_client import Facade, ServerFault, ServerReport
-from mcp_client.latencies import Ending, ToolFigures
+from mcp_client.servers.latencies import Ending, ToolFigures
 
 NOTED_EVERY_SECONDS = 30.0
 """Soon enough for a person who looks, and one row at most for each plugin in use."""

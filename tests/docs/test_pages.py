@@ -44,8 +44,6 @@ def test_every_folder_is_explained_in_the_architecture():
 
 LAYERS = ("domain", "application", "workflows", "storage", "api", "mcp_server", "cli", "bootstrap")
 MOST_MODULES = 25
-TO_BE_DIVIDED = {"integrations/kubernetes", "mcp_client"}
-"""Rooms that are too large still."""
 OF_THEIR_LAYER = {"ports", "migrations", "configuration", "temporal", "running"}
 """Packages that are about no capability but about their layer."""
 
@@ -60,7 +58,7 @@ def test_no_package_is_a_large_room():
     apart = ("tests", "sandbox")
     large = {room: count for room, count in rooms.items() if count > MOST_MODULES}
 
-    assert {room for room in large if not room.startswith(apart)} == TO_BE_DIVIDED
+    assert {room for room in large if not room.startswith(apart)} == set()
 
 
 def test_a_capability_has_the_same_package_name_in_every_layer():

@@ -31,7 +31,7 @@ from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.policy.policies import Policy
 from domain.people.access import Actor, Role
 from domain.people.people import Person
-from integrations.kubernetes.manifests import read_manifests
+from integrations.kubernetes.edits.manifests import read_manifests
 from tests.fakes.briefings import InMemoryBriefings
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.repairs import (

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from mcp_client.configs import ServerConfig
-from mcp_client.connections import Connection
 from mcp_client.errors import FaultKind, ServerFault
-from mcp_client.networks import Network, anywhere
+from mcp_client.sessions.connections import Connection
+from mcp_client.transports.networks import Network, anywhere
 from tests.mcp_client.fronts import HANDSHAKE, MODERN, Front
 from tests.mcp_client.patience import SOON
 

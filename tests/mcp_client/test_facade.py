@@ -13,7 +13,7 @@ from mcp_client import (
     ServerFault,
     State,
 )
-from mcp_client.latencies import Ending
+from mcp_client.servers.latencies import Ending
 from tests.mcp_client.patience import SOON
 from tests.mcp_client.serving import ERAS, Clock, Plugin, facade, running, until
 

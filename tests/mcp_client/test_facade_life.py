@@ -16,7 +16,7 @@ from mcp_client import (
     State,
     anywhere,
 )
-from mcp_client.latencies import Ending
+from mcp_client.servers.latencies import Ending
 from tests.mcp_client.patience import LATE, SOON
 from tests.mcp_client.serving import ERAS, Clock, Plugin, facade, running, until
 

@@ -15,7 +15,7 @@ from mcp_client import (
     State,
     anywhere,
 )
-from mcp_client.links import link_to
+from mcp_client.transports.links import link_to
 from tests.mcp_client import faults
 from tests.mcp_client.fronts import HANDSHAKE, MODERN
 from tests.mcp_client.patience import SOON
@@ -50,8 +50,8 @@ async def test_an_endless_goodbye_is_not_read(visitor):
 @pytest.mark.parametrize("era", [HANDSHAKE], indirect=True)
 async def test_a_server_does_not_say_how_often_we_come(visitor, monkeypatch):
     """MCC-2. `retry: 0` on a stream that ends at once made the SDK come as fast as it could."""
-    monkeypatch.setattr("mcp_client.pacing.AT_ONCE", 3)
-    monkeypatch.setattr("mcp_client.pacing.EVERY", 0.3)
+    monkeypatch.setattr("mcp_client.transports.pacing.AT_ONCE", 3)
+    monkeypatch.setattr("mcp_client.transports.pacing.EVERY", 0.3)
     again = faults.status(200, b"id: 1\nretry: 0\ndata:\n\n", "text/event-stream")
     visitor.front.always("GET", again)
     began = asyncio.get_running_loop().time()
@@ -64,7 +64,7 @@ async def test_a_server_does_not_say_how_often_we_come(visitor, monkeypatch):
 @pytest.mark.parametrize("era", [MODERN], indirect=True)
 async def test_a_server_that_ends_every_stream_is_asked_ever_more_rarely(visitor, monkeypatch):
     """MCC-2. A stream that opened began the pauses anew: one request each second, for ever."""
-    monkeypatch.setattr("mcp_client.sessions._RELISTEN_SECONDS", (0.02, 60.0))
+    monkeypatch.setattr("mcp_client.sessions.sessions._RELISTEN_SECONDS", (0.02, 60.0))
     over = faults.result({"resultType": "complete"})
     visitor.front.always("subscriptions/listen", over)
     began = asyncio.get_running_loop().time()

@@ -5,9 +5,9 @@ import json
 import mcp_types
 import pytest
 
-from mcp_client.catalogues import read_tool
 from mcp_client.names import NameMap, ToolName
 from mcp_client.openai_tools import LONGEST_DESCRIPTION, MOST_FUNCTIONS, openai_functions
+from mcp_client.servers.catalogues import read_tool
 
 CLOSED = {
     "type": "object",

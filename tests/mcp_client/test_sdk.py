@@ -12,7 +12,7 @@ from tests.mcp_client.conftest import ADD
 from tests.mcp_client.fronts import HANDSHAKE, MODERN
 from tests.mcp_client.patience import LATE, SOON
 
-STILL_NEEDED = "mcp_client.answers can be simplified: the SDK answers this by itself now"
+STILL_NEEDED = "mcp_client.transports.answers can be simplified: the SDK answers this by itself now"
 
 
 async def plainly(front, order):
@@ -56,10 +56,10 @@ async def test_the_sdk_still_says_the_same_of_every_status(front):
 
 @pytest.mark.parametrize("era", [MODERN], indirect=True)
 async def test_the_sdk_still_falls_back_for_one_503(front):
-    """MCC-2. What `mcp_client.eras` is for."""
+    """MCC-2. What `mcp_client.sessions.eras` is for."""
     front.order("server/discover", faults.status(503))
     async with Client(front.url) as client:
-        assert client.protocol_version == HANDSHAKE, "mcp_client.eras can be simplified"
+        assert client.protocol_version == HANDSHAKE, "mcp_client.sessions.eras can be simplified"
 
 
 @pytest.mark.parametrize("size", [20_000_000])

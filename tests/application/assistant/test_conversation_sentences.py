@@ -16,8 +16,8 @@ import integrations.openai_models.chat
 import integrations.openai_models.chat_words
 import integrations.plugins.arguments
 import integrations.plugins.toolbox
-import mcp_client.seats
-import mcp_client.verdicts
+import mcp_client.servers.seats
+import mcp_client.transports.verdicts
 import mcp_server.assistant.tools
 import orchestration.conversations
 import storage.assistant.conversations
@@ -40,8 +40,8 @@ SPEAKING = (
     integrations.openai_models.chat_words,
     integrations.plugins.arguments,
     integrations.plugins.toolbox,
-    mcp_client.seats,
-    mcp_client.verdicts,
+    mcp_client.servers.seats,
+    mcp_client.transports.verdicts,
     mcp_server.assistant.tools,
     orchestration.conversations,
     storage.assistant.conversations,
@@ -102,8 +102,8 @@ def test_every_sentence_that_the_code_may_say_has_its_chinese_words(module):
 
 def test_the_walk_finds_sentences_at_all():
     """MCC-4: it must be able to fail."""
-    assert "x did not answer in time." in list(sentences(mcp_client.verdicts))
-    assert "x is not available (x)." in list(sentences(mcp_client.verdicts))
+    assert "x did not answer in time." in list(sentences(mcp_client.transports.verdicts))
+    assert "x is not available (x)." in list(sentences(mcp_client.transports.verdicts))
 
 
 @pytest.mark.parametrize("language", Language)

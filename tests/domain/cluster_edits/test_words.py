@@ -40,15 +40,15 @@ SAYING = (
     "bootstrap/sealing.py",
     "cli/clusters/edits.py",
     "domain/cluster_edits/rules.py",
-    "integrations/kubernetes/applying.py",
+    "integrations/kubernetes/edits/applying.py",
     "integrations/kubernetes/catalogues.py",
-    "integrations/kubernetes/config_edits.py",
-    "integrations/kubernetes/connections.py",
+    "integrations/kubernetes/edits/config_edits.py",
+    "integrations/kubernetes/client/connections.py",
     "integrations/kubernetes/editing.py",
-    "integrations/kubernetes/failures.py",
-    "integrations/kubernetes/manifests.py",
-    "integrations/kubernetes/paths.py",
-    "integrations/kubernetes/releasing.py",
+    "integrations/kubernetes/client/failures.py",
+    "integrations/kubernetes/edits/manifests.py",
+    "integrations/kubernetes/client/paths.py",
+    "integrations/kubernetes/edits/releasing.py",
     "integrations/tencent/calls.py",
     "integrations/tencent/clusters.py",
 )
@@ -92,7 +92,7 @@ def test_every_fault_of_a_kubeconfig_has_chinese():
     """CLD-2."""
     found = [
         ways
-        for _, ways in sentences("integrations/kubernetes/kubeconfigs.py")
+        for _, ways in sentences("integrations/kubernetes/client/kubeconfigs.py")
         if re.match(r"(is|names|holds|turns|has|uses) ", ways[0])
     ]
     for ways in found:

@@ -17,7 +17,7 @@ from domain.clusters.clusters import (
     WorkloadRef,
 )
 from domain.common.errors import NotFound
-from integrations.kubernetes.connections import Connections, KubernetesAccess
+from integrations.kubernetes.client.connections import Connections, KubernetesAccess
 from integrations.kubernetes.reading import KubernetesClusters
 from integrations.kubernetes.writing import KubernetesWrites
 from tests.fakes.deliveries import InMemoryPace

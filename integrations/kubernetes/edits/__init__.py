@@ -1,0 +1,1 @@
+"""The writes of people: applied, never over another manager's fields."""

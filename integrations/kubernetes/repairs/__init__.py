@@ -1,0 +1,1 @@
+"""The writes of repairs: each a single effect, done once, and the way back."""

@@ -1,0 +1,1 @@
+"""What a cluster says, in our words: workloads, and what stands around them."""

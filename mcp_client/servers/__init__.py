@@ -1,0 +1,1 @@
+"""All that is known of each server of each owner: tools, health, figures, and its connection."""

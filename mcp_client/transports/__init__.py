@@ -1,0 +1,1 @@
+"""Messages on their way: HTTP, server-sent events, programs; bounded, and always answered."""
