@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -122,23 +123,24 @@ class TemporalBriefings:
             except WorkflowUpdateFailedError as error:
                 raise _explained(error) from error
 
-    async def pause(self, person_id: str, *, reason: str) -> None:
-        """Signal it; a query after this sees it paused."""
-        await self._signalled(
+    async def pause(self, person_id: str, *, reason: str) -> BriefingToday:
+        """Update it, and return how it stands."""
+        return await self._steered(
             person_id,
-            lambda: self._handle(person_id).signal(DailyBriefingWorkflow.pause, reason),
+            partial(self._handle(person_id).execute_update, DailyBriefingWorkflow.pause, reason),
         )
 
-    async def resume(self, person_id: str) -> None:
-        """Signal it; a query after this sees it running."""
-        await self._signalled(
-            person_id, lambda: self._handle(person_id).signal(DailyBriefingWorkflow.resume)
+    async def resume(self, person_id: str) -> BriefingToday:
+        """Update it, and return how it stands."""
+        return await self._steered(
+            person_id, partial(self._handle(person_id).execute_update, DailyBriefingWorkflow.resume)
         )
 
-    async def prepare_now(self, person_id: str) -> None:
-        """Signal it."""
-        await self._signalled(
-            person_id, lambda: self._handle(person_id).signal(DailyBriefingWorkflow.prepare_now)
+    async def prepare_now(self, person_id: str) -> BriefingToday:
+        """Update it, and return how it stands: it has only begun to prepare."""
+        return await self._steered(
+            person_id,
+            partial(self._handle(person_id).execute_update, DailyBriefingWorkflow.prepare_now),
         )
 
     async def today(self, person_id: str) -> BriefingToday:
@@ -147,7 +149,7 @@ class TemporalBriefings:
         async def ask() -> BriefingToday:
             return await self._handle(person_id).query(DailyBriefingWorkflow.today)
 
-        return await self._signalled(person_id, ask)
+        return await self._running(person_id, ask)
 
     def _handle(self, person_id: str) -> _Handle:
         return self.client.get_workflow_handle_for(
@@ -166,7 +168,17 @@ class TemporalBriefings:
         await self.ensure(person_id, settings)
         return await self.requests.send("The briefing", ask)
 
-    async def _signalled(self, person_id: str, ask: Callable[[], Awaitable[T]]) -> T:
+    async def _steered(
+        self, person_id: str, update: Callable[..., Awaitable[BriefingToday]]
+    ) -> BriefingToday:
+        update_id = str(uuid4())  # the same over the tries of one call
+        async with self.requests.turn(f"briefing/{person_id}"):
+            try:
+                return await self._running(person_id, partial(update, id=update_id))
+            except WorkflowUpdateFailedError as error:
+                raise _explained(error) from error
+
+    async def _running(self, person_id: str, ask: Callable[[], Awaitable[T]]) -> T:
         try:
             return await self.requests.send("The briefing", ask)
         except Unavailable as error:

@@ -102,19 +102,23 @@ class TemporalSchedules:
             await self._make(kept, again=True)
         await self._make_up(kept)
 
-    async def pause(self, task: Task, *, reason: str, by: str) -> None:
+    async def pause(self, task: Task, *, reason: str, by: str) -> Life:
         """Pause it, with the reason as its note; one that is missing is only marked."""
         if task.state is not TaskState.PAUSED:
-            await self._happened(task, EventType.TASK_PAUSED, by=by, reason=reason)
+            task = await self._happened(task, EventType.TASK_PAUSED, by=by, reason=reason)
         note = f"{by}: {reason}" if reason else by
-        await self._found(lambda: self._handle(task).pause(note=note[:200]))
+        if not await self._found(lambda: self._handle(task).pause(note=note[:200])):
+            return await self.life(task)
+        return Life(LifeState.PAUSED, schedule_id(task.id), task.paused_reason)
 
-    async def resume(self, task: Task, *, by: str) -> None:
+    async def resume(self, task: Task, *, by: str) -> Life:
         """Let it go on with the next time; what was missed stays missed."""
         if task.state is not TaskState.ACTIVE:
             task = await self._happened(task, EventType.TASK_RESUMED, by=by)
-        if not await self._found(lambda: self._handle(task).unpause(note=by)):
-            await self.start(task)
+        if await self._found(lambda: self._handle(task).unpause(note=by)):
+            return await self._life(task, resumed=True)
+        await self.start(task)
+        return await self.life(task)
 
     async def trigger(self, task: Task, *, by: str) -> None:
         """Run now, beside a run that may be going on; paused or not."""
@@ -131,6 +135,10 @@ class TemporalSchedules:
 
     async def life(self, task: Task) -> Life:
         """Describe it; `HELD` when an operator paused it, `MISSING` when one deleted it."""
+        return await self._life(task)
+
+    async def _life(self, task: Task, *, resumed: bool = False) -> Life:
+        """Describe it; Temporal may tell a moment late that it has just been resumed."""
         name = schedule_id(task.id)
         try:
             described = await self._look(lambda: self._handle(task).describe())
@@ -139,6 +147,7 @@ class TemporalSchedules:
                 return Life(LifeState.MISSING, name, missing_words(task.language))
             return Life(LifeState.UNKNOWN, name)
         config = calendar_config(task)
+        described.schedule.state.paused &= not resumed
         life = life_of(task, config, described)
         return replace(life, problem=await self._problem(described, task.language))
 

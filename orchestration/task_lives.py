@@ -21,13 +21,13 @@ class TaskLivesByType:
         """Let it go on with another configuration."""
         await self._of(task).configure(task, by=by)
 
-    async def pause(self, task: Task, *, reason: str, by: str) -> None:
+    async def pause(self, task: Task, *, reason: str, by: str) -> Life:
         """Stop its checks or runs at once."""
-        await self._of(task).pause(task, reason=reason, by=by)
+        return await self._of(task).pause(task, reason=reason, by=by)
 
-    async def resume(self, task: Task, *, by: str) -> None:
+    async def resume(self, task: Task, *, by: str) -> Life:
         """Go on with the rhythm."""
-        await self._of(task).resume(task, by=by)
+        return await self._of(task).resume(task, by=by)
 
     async def trigger(self, task: Task, *, by: str) -> None:
         """Check or run now."""

@@ -22,6 +22,7 @@ from domain.watches.care import care_of
 from domain.watches.watches import next_due
 from orchestration.requests import is_not_found
 from workflows.attributes import STATE
+from workflows.watches.state import WatchStatus
 
 WATCH_ACTIVITY = "tasks.watch"
 RESTING = "Resting"
@@ -124,6 +125,14 @@ class WatchLives:
         except RPCError:
             return f"{sentence}."
         return f"{sentence}; resume starts it again."
+
+
+def life_after(status: WatchStatus) -> Life:
+    """Return how a watch lives that has just said itself how it stands."""
+    id_ = f"task/{status.task_id}"
+    if status.state is TaskState.PAUSED:
+        return Life(LifeState.PAUSED, id_, f"Paused. {status.reason}".strip())
+    return Life(LifeState.RUNNING, id_, _waits_for(status.due), status.due)
 
 
 def _watching(pending: Sequence[PendingActivityInfo]) -> PendingActivityInfo | None:

@@ -1,6 +1,5 @@
 """The `TaskLives` port of watches, kept by Temporal: one workflow per task."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -18,24 +17,19 @@ from temporalio.common import (
     WorkflowIDReusePolicy,
 )
 from temporalio.exceptions import ApplicationError
+from temporalio.workflow import UpdateMethodMultiParam
 
 from application.ports.clock import Clock
-from application.ports.tasks import Life, LifeState, Tasks, Watches
+from application.ports.tasks import Life, Tasks, Watches
 from domain.common.errors import Conflict, Rejected, Unavailable, ZhibanError
 from domain.events.events import Event, EventType
 from domain.tasks.events import configured, life_event
 from domain.tasks.tasks import Task, TaskState, TaskType
 from orchestration.requests import Requests, is_not_found
-from orchestration.watch_lives import WATCH_ACTIVITY, WatchLives
+from orchestration.watch_lives import WATCH_ACTIVITY, WatchLives, life_after
 from workflows.attributes import KIND, OWNER, STATE
-from workflows.watches.state import Steered, TaskChange, WatchInput
+from workflows.watches.state import Steered, TaskChange, WatchInput, WatchStatus
 from workflows.watches.workflow import WebMonitorWorkflow
-
-SETTLING = timedelta(seconds=2)
-"""How long a caller waits to see its change in lists; a worker that runs needs 50 ms."""
-
-_LOOK_AGAIN = 0.05
-"""Seconds between two looks for it."""
 
 _WORKFLOWS = {
     TaskType.WEB_MONITOR: "WebMonitor",
@@ -43,6 +37,7 @@ _WORKFLOWS = {
 }
 
 _Handle = WorkflowHandle[WebMonitorWorkflow, None]
+_Steering = UpdateMethodMultiParam[[WebMonitorWorkflow, Steered], WatchStatus]
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,6 @@ class TemporalWatches:
     watches: Watches
     clock: Clock
     searchable: bool = True
-    settling: timedelta = SETTLING
     requests: Requests = field(default_factory=Requests)
 
     async def start(self, task: Task) -> None:
@@ -83,46 +77,41 @@ class TemporalWatches:
                 WebMonitorWorkflow.configure, change, id=_update_id(change)
             )
 
-        async with self.requests.turn(f"task/{task.id}"):
-            try:
-                if await self._steered(ask):
-                    return
-            except WorkflowUpdateFailedError as error:
-                raise _explained(error) from error
-        await self.tasks.apply(configured(task, by=by, at=self._later(task)))
+        if not await self._updated(task, ask):
+            await self.tasks.apply(configured(task, by=by, at=self._later(task)))
 
-    async def pause(self, task: Task, *, reason: str, by: str) -> None:
-        """Signal it; pausing twice keeps the first reason."""
-        said, data = Steered(by, reason), {"by": by, "reason": reason}
-        if not await self._signalled(task, "pause", said):
-            if task.state is not TaskState.PAUSED:
-                await self._apply(task, EventType.TASK_PAUSED, data)
-        elif not await self._settled(task, TaskState.PAUSED, LifeState.PAUSED):
+    async def pause(self, task: Task, *, reason: str, by: str) -> Life:
+        """Update the running workflow; pausing twice keeps the first reason."""
+        data = {"by": by, "reason": reason}
+        status = await self._steered(task, WebMonitorWorkflow.pause, Steered(by, reason))
+        if status is not None:
+            return await self._agreed(task, status, EventType.TASK_PAUSED, data)
+        if task.state is not TaskState.PAUSED:
             await self._apply(task, EventType.TASK_PAUSED, data)
+        return await self.life(task)
 
-    async def resume(self, task: Task, *, by: str) -> None:
-        """Signal it, free it from Temporal's own pause, or start it again where it was ended."""
-        if not await self._signalled(task, "resume", Steered(by)):
-            await self.start(await self._apply(task, EventType.TASK_RESUMED, {"by": by}))
-            return
-        await self._release(task)
-        if not await self._settled(task, TaskState.ACTIVE, LifeState.RUNNING):
-            await self._apply(task, EventType.TASK_RESUMED, {"by": by})
+    async def resume(self, task: Task, *, by: str) -> Life:
+        """Update it, free it from Temporal's own pause, or start it again where it was ended."""
+        status = await self._steered(task, WebMonitorWorkflow.resume, Steered(by))
+        if status is not None:
+            await self._release(task)
+            return await self._agreed(task, status, EventType.TASK_RESUMED, {"by": by})
+        resumed = await self._apply(task, EventType.TASK_RESUMED, {"by": by})
+        await self.start(resumed)
+        return await self.life(resumed)
 
     async def trigger(self, task: Task, *, by: str) -> None:
-        """Signal it.
+        """Update it.
 
         Raises:
-            Conflict: it does not run.
+            Conflict: it does not run, or is paused.
         """
-        if not await self._signalled(task, "check_now", Steered(by)):
+        if await self._steered(task, WebMonitorWorkflow.check_now, Steered(by)) is None:
             raise Conflict("The task does not run; resume it first.")
 
     async def delete(self, task: Task, *, by: str) -> None:
-        """Signal it; it ends once that is written down."""
-        if await self._signalled(task, "delete", Steered(by)):
-            await self._settled(task, TaskState.DELETED, LifeState.STOPPED)
-        else:
+        """Update it; it ends once that is written down."""
+        if await self._steered(task, WebMonitorWorkflow.delete, Steered(by)) is None:
             await self._apply(task, EventType.TASK_DELETED, {"by": by})
 
     async def life(self, task: Task) -> Life:
@@ -162,10 +151,27 @@ class TemporalWatches:
             search_attributes=self._attributes(task),
         )
 
-    async def _signalled(self, task: Task, name: str, said: Steered) -> bool:
-        return await self._steered(lambda: self._handle(task).signal(name, said))
+    async def _steered(self, task: Task, update: _Steering, said: Steered) -> WatchStatus | None:
+        """Return how the workflow stands after a word of somebody's; None when none runs."""
+        told: WatchStatus | None = None
+        update_id = str(uuid4())  # the same over the tries of one call
 
-    async def _steered(self, ask: Callable[[], Awaitable[None]]) -> bool:
+        async def ask() -> None:
+            nonlocal told
+            told = await self._handle(task).execute_update(update, said, id=update_id)
+
+        await self._updated(task, ask)
+        return told
+
+    async def _updated(self, task: Task, ask: Callable[[], Awaitable[None]]) -> bool:
+        """Say whether there was a running workflow, which has then taken the update."""
+        async with self.requests.turn(f"task/{task.id}"):
+            try:
+                return await self._found(ask)
+            except WorkflowUpdateFailedError as error:
+                raise _explained(error) from error
+
+    async def _found(self, ask: Callable[[], Awaitable[None]]) -> bool:
         """Say whether there was a running workflow to ask."""
         try:
             await self._ask(ask)
@@ -178,20 +184,18 @@ class TemporalWatches:
     async def _ask(self, ask: Callable[[], Awaitable[None]]) -> None:
         await self.requests.send("The task", ask)
 
-    async def _settled(self, task: Task, state: TaskState, alive: LifeState) -> bool:
-        """Wait a moment for lists to show the change; without a worker it comes later.
+    async def _agreed(
+        self, task: Task, status: WatchStatus, type_: EventType, data: dict[str, str]
+    ) -> Life:
+        """Return how it lives after an answer; what is kept is brought to say the same.
 
-        False when the workflow has lived so all along and has nothing to write down, as after a
-        reset in the Web UI, which makes it forget and leaves what was written.
+        The workflow may have lived so all along and have nothing to write down, as after a reset
+        in the Web UI, which makes it forget and leaves what was written.
         """
-        loop = asyncio.get_running_loop()
-        give_up_at = loop.time() + self.settling.total_seconds()
-        while loop.time() < give_up_at:
-            kept = await self.tasks.get(task.id)
-            if kept is None or kept.state in (state, TaskState.DELETED):
-                return True
-            await asyncio.sleep(_LOOK_AGAIN)
-        return (await self.life(task)).state is not alive
+        kept = await self.tasks.get(task.id)
+        if kept is not None and kept.state not in (status.state, TaskState.DELETED):
+            await self._apply(task, type_, data)
+        return life_after(status)
 
     async def _release(self, task: Task) -> None:
         """Undo Temporal's own pause of the checks; nothing happens where there is none."""
@@ -205,7 +209,7 @@ class TemporalWatches:
                 )
             )
 
-        await self._steered(ask)
+        await self._found(ask)
 
     async def _apply(self, task: Task, type_: EventType, data: dict[str, str]) -> Task:
         event: Event = life_event(

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
+from uuid import uuid4
 
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
@@ -34,15 +36,16 @@ class TemporalForwarding:
         await self.requests.send("The forwarding", lambda: self._start(endpoint))
 
     async def pause(self, endpoint: str, *, reason: str) -> None:
-        """Signal it; starts it first when it does not run, so that it stays paused."""
-        await self._signalled(
-            endpoint, lambda: self._handle(endpoint).signal(EventForwardingWorkflow.pause, reason)
+        """Update it; starts it first when it does not run, so that it stays paused."""
+        await self._steered(
+            endpoint,
+            partial(self._handle(endpoint).execute_update, EventForwardingWorkflow.pause, reason),
         )
 
     async def resume(self, endpoint: str) -> None:
-        """Signal it; starts it first when it does not run."""
-        await self._signalled(
-            endpoint, lambda: self._handle(endpoint).signal(EventForwardingWorkflow.resume)
+        """Update it; starts it first when it does not run."""
+        await self._steered(
+            endpoint, partial(self._handle(endpoint).execute_update, EventForwardingWorkflow.resume)
         )
 
     async def life(self, endpoint: str) -> ForwardingLife:
@@ -65,14 +68,18 @@ class TemporalForwarding:
             return ForwardingLife(ForwardingState.PAUSED, status.reason)
         return ForwardingLife(ForwardingState.RUNNING)
 
-    async def _signalled(self, endpoint: str, ask: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await self.requests.send("The forwarding", ask)
-        except Unavailable as error:
-            if not is_not_found(error.__cause__):
-                raise
-            await self.ensure(endpoint)
-            await self.requests.send("The forwarding", ask)
+    async def _steered(
+        self, endpoint: str, update: Callable[..., Awaitable[ForwardingStatus]]
+    ) -> None:
+        ask = partial(update, id=str(uuid4()))  # the same over the tries of one call
+        async with self.requests.turn(f"webhook/{endpoint}"):
+            try:
+                await self.requests.send("The forwarding", ask)
+            except Unavailable as error:
+                if not is_not_found(error.__cause__):
+                    raise
+                await self.ensure(endpoint)
+                await self.requests.send("The forwarding", ask)
 
     def _handle(self, endpoint: str) -> _Handle:
         return self.client.get_workflow_handle_for(

@@ -225,22 +225,19 @@ class BriefingDesk:
         if len(reason) > 200:
             raise InvalidRequest("reason", "must have at most 200 characters")
         await self.life.ensure(person.id, await self._settings(person))
-        await self.life.pause(person.id, reason=reason)
-        return await self.life.today(person.id)
+        return await self.life.pause(person.id, reason=reason)
 
     async def resume(self, *, by: Actor, person_id: str | None = None) -> BriefingToday:
         """Go on with briefings."""
         person = await self._person(by, Permission.CONFIGURE_BRIEFING, person_id)
         await self.life.ensure(person.id, await self._settings(person))
-        await self.life.resume(person.id)
-        return await self.life.today(person.id)
+        return await self.life.resume(person.id)
 
     async def prepare_now(self, *, by: Actor, person_id: str | None = None) -> BriefingToday:
         """Prepare today's briefing without waiting for its time; a prepared one stays."""
         person = await self._person(by, Permission.CONFIGURE_BRIEFING, person_id)
         await self.life.ensure(person.id, await self._settings(person))
-        await self.life.prepare_now(person.id)
-        return await self.life.today(person.id)
+        return await self.life.prepare_now(person.id)
 
     async def start(self, person_id: str) -> None:
         """Start the briefing of a person who has just come; starting twice is once."""

@@ -50,16 +50,19 @@ class BriefingLife(Protocol):
         """Change the settings while it runs; in force and kept when this returns."""
         ...
 
-    async def pause(self, person_id: str, *, reason: str) -> None:
-        """Prepare and push nothing until resumed."""
+    async def pause(self, person_id: str, *, reason: str) -> BriefingToday:
+        """Prepare and push nothing until resumed; return how it stands then."""
         ...
 
-    async def resume(self, person_id: str) -> None:
-        """Go on; what fell due meanwhile is caught up once or not at all, never in a burst."""
+    async def resume(self, person_id: str) -> BriefingToday:
+        """Go on and return how it stands.
+
+        What fell due meanwhile is caught up once or not at all, never in a burst.
+        """
         ...
 
-    async def prepare_now(self, person_id: str) -> None:
-        """Prepare today's briefing without waiting for its time."""
+    async def prepare_now(self, person_id: str) -> BriefingToday:
+        """Begin to prepare today's briefing without waiting for its time."""
         ...
 
     async def today(self, person_id: str) -> BriefingToday:

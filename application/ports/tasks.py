@@ -162,12 +162,15 @@ class TaskLives(Protocol):
         """Let it go on with `task.config`, `.name` and `.revision`; kept when this returns."""
         ...
 
-    async def pause(self, task: Task, *, reason: str, by: str) -> None:
-        """Stop checks or runs at once; pausing twice keeps the first reason."""
+    async def pause(self, task: Task, *, reason: str, by: str) -> Life:
+        """Stop checks or runs at once and return how it lives; the first reason is kept."""
         ...
 
-    async def resume(self, task: Task, *, by: str) -> None:
-        """Go on with the rhythm; what was missed is left out. Starts what was stopped."""
+    async def resume(self, task: Task, *, by: str) -> Life:
+        """Go on with the rhythm and return how it lives; what was missed is left out.
+
+        Starts what was stopped.
+        """
         ...
 
     async def trigger(self, task: Task, *, by: str) -> None:

@@ -1,6 +1,5 @@
 """What people, robots and agents may ask about background tasks (TSK-1…4)."""
 
-import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -39,11 +38,6 @@ LONGEST_KEY = 64
 """Characters of a caller's own key; it is kept with the task for ever."""
 
 LONGEST_REASON = 200
-
-LOOKS_AGAIN = 5
-SECONDS_BETWEEN_LOOKS = 0.1
-"""A workflow that was told to pause has said so within 100 ms; nobody waits longer than for five
-of these."""
 
 
 @dataclass(frozen=True)
@@ -228,14 +222,14 @@ class TaskDesk:
             rule = f"must be at most {LONGEST_REASON} printable characters"
             raise InvalidRequest("reason", rule)
         task = await self._living(by, task_id)
-        await self.lives.pause(task, reason=reason, by=by.person_id)
-        return await self._settled(task_id, LifeState.PAUSED)
+        life = await self.lives.pause(task, reason=reason, by=by.person_id)
+        return await self._views.one(await self._kept(task_id), life)
 
     async def resume(self, *, by: Actor, task_id: str) -> TaskView:
         """Go on with the rhythm; also starts what was stopped in Temporal or never started."""
         task = await self._living(by, task_id)
-        await self.lives.resume(task, by=by.person_id)
-        return await self._settled(task_id, LifeState.RUNNING)
+        life = await self.lives.resume(task, by=by.person_id)
+        return await self._views.one(await self._kept(task_id), life)
 
     async def trigger(self, *, by: Actor, task_id: str) -> TaskView:
         """Check or run now, once; the rhythm stays.
@@ -270,16 +264,6 @@ class TaskDesk:
             now=self.clock.now(),
             zone=person.zone if person else "UTC",
         )
-
-    async def _settled(self, task_id: str, wanted: LifeState) -> TaskView:
-        """Give Temporal a moment to tell of a change, so that the answer does not deny it."""
-        view = await self._views.one(await self._kept(task_id))
-        for _ in range(LOOKS_AGAIN):
-            if view.life.state in {wanted, LifeState.UNKNOWN}:
-                break
-            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            view = await self._views.one(view.task)
-        return view
 
     @property
     def _allowance(self) -> Allowance:

@@ -42,11 +42,16 @@ class TaskViews:
 
         return tuple(await asyncio.gather(*map(one, tasks)))
 
-    async def one(self, task: Task) -> TaskView:
-        """Return how it lives; Temporal is not asked about deleted ones."""
+    async def one(self, task: Task, life: Life | None = None) -> TaskView:
+        """Return how it lives; Temporal is not asked about deleted ones.
+
+        Args:
+            task: which.
+            life: how it lives, where that was just answered.
+        """
         if task.state is TaskState.DELETED:
             gone = Life(LifeState.MISSING, f"task/{task.id}", "It was deleted; its events stay.")
             return TaskView(task, gone)
-        life = await self.lives.life(task)
+        life = life or await self.lives.life(task)
         record = await self.watches.load(task.id) if task.type.is_watch else None
         return TaskView(task, life, record.memory if record else None)

@@ -158,14 +158,17 @@ class ObedientLife:
         self.running[person_id] = settings
         await self.briefings.save_settings(person_id, settings)
 
-    async def pause(self, person_id: str, *, reason: str) -> None:
+    async def pause(self, person_id: str, *, reason: str) -> BriefingToday:
         self.paused.add(person_id)
+        return await self.today(person_id)
 
-    async def resume(self, person_id: str) -> None:
+    async def resume(self, person_id: str) -> BriefingToday:
         self.paused.discard(person_id)
+        return await self.today(person_id)
 
-    async def prepare_now(self, person_id: str) -> None:
+    async def prepare_now(self, person_id: str) -> BriefingToday:
         self.prepared.append(person_id)
+        return await self.today(person_id)
 
     async def today(self, person_id: str) -> BriefingToday:
         settings = self.running[person_id]

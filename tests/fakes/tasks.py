@@ -125,17 +125,19 @@ class ObedientLives:
         self._called("configure", task)
         await self.tasks.apply(configured(task, by=by, at=self.clock.now()))
 
-    async def pause(self, task: Task, *, reason: str, by: str) -> None:
+    async def pause(self, task: Task, *, reason: str, by: str) -> Life:
         self._called("pause", task)
         if self.states.get(task.id) is not LifeState.PAUSED:
             self.states[task.id] = LifeState.PAUSED
             await self._tell(task, EventType.TASK_PAUSED, {"by": by, "reason": reason})
+        return await self.life(task)
 
-    async def resume(self, task: Task, *, by: str) -> None:
+    async def resume(self, task: Task, *, by: str) -> Life:
         self._called("resume", task)
         if self.states.get(task.id) is not LifeState.RUNNING:
             self.states[task.id] = LifeState.RUNNING
             await self._tell(task, EventType.TASK_RESUMED, {"by": by})
+        return await self.life(task)
 
     async def trigger(self, task: Task, *, by: str) -> None:
         self._called("trigger", task)

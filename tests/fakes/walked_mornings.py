@@ -113,8 +113,8 @@ class Mornings:
         handle = self.environment.client.get_workflow_handle_for(
             DailyBriefingWorkflow.run, self.handle.id
         )
-        await handle.signal(DailyBriefingWorkflow.pause, "a walk")
-        await handle.signal(DailyBriefingWorkflow.resume)
+        await handle.execute_update(DailyBriefingWorkflow.pause, "a walk")
+        await handle.execute_update(DailyBriefingWorkflow.resume)
 
     async def today(self):
         handle = self.environment.client.get_workflow_handle_for(

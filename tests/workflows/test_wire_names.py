@@ -28,14 +28,14 @@ from workflows.schedules.calendar_runs import SCHEDULED_AT
 
 MESSAGES = {
     "DailyBriefing": {
-        "signals": {"pause", "resume", "prepare_now"},
+        "signals": set(),
         "queries": {"today"},
-        "updates": {"greet", "wait_until_ready", "configure"},
+        "updates": {"greet", "wait_until_ready", "configure", "pause", "resume", "prepare_now"},
     },
     "Delivery": {"signals": set(), "queries": set(), "updates": set()},
     "ScheduledAction": {"signals": set(), "queries": set(), "updates": set()},
     "NewsDigest": {"signals": set(), "queries": set(), "updates": set()},
-    "EventForwarding": {"signals": {"pause", "resume"}, "queries": {"status"}, "updates": set()},
+    "EventForwarding": {"signals": set(), "queries": {"status"}, "updates": {"pause", "resume"}},
     "Incident": {
         "signals": {
             *("alert", "request", "granted", "look_again", "resolved", "human_edit", "settled"),
@@ -51,14 +51,14 @@ MESSAGES = {
     "Installation": {"signals": set(), "queries": set(), "updates": set()},
     "ConversationTurn": {"signals": {"stop"}, "queries": {"turn"}, "updates": {"answer"}},
     "WebMonitor": {
-        "signals": {"pause", "resume", "check_now", "delete"},
+        "signals": set(),
         "queries": {"status"},
-        "updates": {"configure"},
+        "updates": {"configure", "pause", "resume", "check_now", "delete"},
     },
     "ThresholdWatch": {
-        "signals": {"pause", "resume", "check_now", "delete"},
+        "signals": set(),
         "queries": {"status"},
-        "updates": {"configure"},
+        "updates": {"configure", "pause", "resume", "check_now", "delete"},
     },
 }
 

@@ -20,7 +20,6 @@ from domain.briefings.days import is_ready, judge_greeting, state_of
 from domain.common.errors import InvalidRequest
 from domain.events.events import EventType
 from workflows.briefings.days import BriefingInput, Days
-from workflows.hearing import heeded
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED, refusal
 
 
@@ -95,35 +94,47 @@ class BriefingMessages:
         """Turn down what would stop the workflow, whoever sent it."""
         check_settings(settings)
 
-    @workflow.signal
-    @heeded
-    def pause(self, reason: str = "") -> None:
+    @workflow.update
+    def pause(self, reason: str = "") -> BriefingToday:
         """Prepare, give and push nothing until resumed; pausing twice keeps the first reason."""
         days = self.days
-        if days.state.paused:
-            return
-        days.become(days.state.paused_for(reason))
-        days.note(EventType.BRIEFING_PAUSED, "", {"reason": reason})
+        if not days.state.paused:
+            days.become(days.state.paused_for(reason))
+            days.note(EventType.BRIEFING_PAUSED, "", {"reason": reason})
+        return self._today()
 
-    @workflow.signal
-    @heeded
-    def resume(self) -> None:
+    @pause.validator
+    def _may_be_paused(self, reason: str = "") -> None:
+        """Turn down a reason that is none."""
+        if not isinstance(reason, str):
+            raise InvalidRequest("reason", "must be text")
+
+    @workflow.update
+    def resume(self) -> BriefingToday:
         """Go on; what fell due meanwhile is left out, not made up for."""
         days = self.days
-        if not days.state.paused:
-            return
-        days.become(days.state.resumed(days.settings, now=workflow.now()))
-        days.note(EventType.BRIEFING_RESUMED, "", {})
+        if days.state.paused:
+            days.become(days.state.resumed(days.settings, now=workflow.now()))
+            days.note(EventType.BRIEFING_RESUMED, "", {})
+        return self._today()
 
-    @workflow.signal
-    @heeded
-    def prepare_now(self) -> None:
+    @workflow.update
+    def prepare_now(self) -> BriefingToday:
         """Prepare the next briefing without waiting for its time."""
         self.days.become(replace(self.days.state, prepare_wanted=True))
+        return self._today()
+
+    @resume.validator
+    @prepare_now.validator
+    def _takes_nothing(self) -> None:
+        """Turn down a message that brings something, before it reaches a handler."""
 
     @workflow.query
     def today(self) -> BriefingToday:
         """Tell the day's state and what comes next."""
+        return self._today()
+
+    def _today(self) -> BriefingToday:
         days = self.days
         current, upcoming = days.state.current, days.next
         return BriefingToday(

@@ -7,8 +7,8 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.patience import forward_events
 from activities.webhooks import ForwardOrder, WebhookActivities
+from domain.common.errors import InvalidRequest
 from workflows.attributes import show_state
-from workflows.hearing import heeded
 from workflows.reasons import reason_of
 
 
@@ -57,24 +57,37 @@ class EventForwardingWorkflow:
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 workflow.continue_as_new(self._state)
 
-    @workflow.signal
-    @heeded
-    def pause(self, reason: str = "") -> None:
+    @workflow.update
+    def pause(self, reason: str = "") -> ForwardingStatus:
         """Stop sending; the first reason stays."""
         if not self._state.paused:
             self._state = replace(self._state, paused=True, reason=reason)
             self._recalled = True
+        return self._status()
 
-    @workflow.signal
-    @heeded
-    def resume(self) -> None:
+    @pause.validator
+    def _may_be_paused(self, reason: str = "") -> None:
+        """Turn down a reason that is none."""
+        if not isinstance(reason, str):
+            raise InvalidRequest("reason", "must be text")
+
+    @workflow.update
+    def resume(self) -> ForwardingStatus:
         """Go on at once, also when only the next try was waited for."""
         self._state = replace(self._state, paused=False, reason="")
         self._recalled = True
+        return self._status()
+
+    @resume.validator
+    def _takes_nothing(self) -> None:
+        """Turn down a message that brings something, before it reaches the handler."""
 
     @workflow.query
     def status(self) -> ForwardingStatus:
         """Say how it is."""
+        return self._status()
+
+    def _status(self) -> ForwardingStatus:
         return ForwardingStatus(self._state.paused, self._state.reason)
 
     async def _forward(self) -> str:

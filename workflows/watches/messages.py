@@ -13,7 +13,6 @@ from domain.tasks.tasks import TaskState, check_config_size, check_task_name
 from domain.watches.care import care_of
 from domain.watches.watches import next_due
 from workflows.attributes import show_state
-from workflows.hearing import heeded
 from workflows.notes import Notes
 from workflows.watches.state import Steered, TaskChange, WatchInput, WatchStatus
 
@@ -33,37 +32,55 @@ class WatchMessages:
         self._changes = 0
         self._doing = ""
 
-    @workflow.signal
-    @heeded
-    def pause(self, said: Steered = NOBODY) -> None:
-        """Stop checks at once; pausing twice keeps the first reason."""
+    @workflow.update
+    async def pause(self, said: Steered = NOBODY) -> WatchStatus:
+        """Stop checks at once; pausing twice keeps the first reason. Kept when this returns."""
         self._pause(said)
+        return await self._kept()
 
-    @workflow.signal
-    @heeded
-    def resume(self, said: Steered = NOBODY) -> None:
-        """Go on with the rhythm; what was missed is left out."""
-        if not self._state.paused:
-            return
-        self._become(paused=False, reason="", due=self._next_due())
-        self._note(EventType.TASK_RESUMED, {"by": said.by})
-
-    @workflow.signal
-    @heeded
-    def check_now(self, said: Steered = NOBODY) -> None:
-        """Look at once; the rhythm stays. Nothing happens while paused."""
+    @workflow.update
+    async def resume(self, said: Steered = NOBODY) -> WatchStatus:
+        """Go on with the rhythm; what was missed is left out. Kept when this returns."""
         if self._state.paused:
-            return
+            self._become(paused=False, reason="", due=self._next_due())
+            self._note(EventType.TASK_RESUMED, {"by": said.by})
+        return await self._kept()
+
+    @workflow.update
+    async def check_now(self, said: Steered = NOBODY) -> WatchStatus:
+        """Look at once; the rhythm stays."""
         self._become(due=None)
         self._note(EventType.TASK_TRIGGERED, {"by": said.by})
+        return await self._kept()
 
-    @workflow.signal
-    @heeded
-    def delete(self, said: Steered = NOBODY) -> None:
-        """End for good; the events stay."""
+    @workflow.update
+    async def delete(self, said: Steered = NOBODY) -> WatchStatus:
+        """End for good; the events stay. Kept when this returns."""
         if not self._deleted:
             self._deleted = True
             self._note(EventType.TASK_DELETED, {"by": said.by})
+        return await self._kept()
+
+    @pause.validator
+    @resume.validator
+    def _may_be_steered(self, said: Steered = NOBODY) -> None:
+        """Turn down what comes after its end, and what says nothing about who asks."""
+        self._check(said)
+        if self._deleted:
+            raise Conflict("This task was deleted, and stays so; create another one.")
+
+    @check_now.validator
+    def _may_be_checked(self, said: Steered = NOBODY) -> None:
+        """Turn down what would do nothing."""
+        self._may_be_steered(said)
+        if self._state.paused:
+            raise Conflict("The task is paused, so it does nothing now; resume it first.")
+
+    @delete.validator
+    def _check(self, said: Steered = NOBODY) -> None:
+        """Turn down what says nothing about who asks."""
+        if not isinstance(said, Steered):
+            raise InvalidRequest("said", "must say who steers")
 
     @workflow.update
     async def configure(self, change: TaskChange) -> None:
@@ -97,6 +114,9 @@ class WatchMessages:
     @workflow.query
     def status(self) -> WatchStatus:
         """Tell how it stands."""
+        return self._status()
+
+    def _status(self) -> WatchStatus:
         state = self._state
         return WatchStatus(
             state.task.id,
@@ -107,6 +127,10 @@ class WatchMessages:
             None if state.paused or self._deleted else state.due,
             self._doing,
         )
+
+    async def _kept(self) -> WatchStatus:
+        await self._notes.write()
+        return self._status()
 
     def _pause(self, said: Steered) -> None:
         if not self._state.paused:

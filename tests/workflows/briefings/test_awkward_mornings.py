@@ -72,7 +72,7 @@ async def test_a_pause_while_it_is_prepared_holds_the_push_and_resuming_brings_i
         morning = await first_morning(mornings, PUSHED)
         mornings.household.gatherer.error = DOWN
         await mornings.until(morning.prepare + timedelta(minutes=2))
-        await mornings.handle.signal(DailyBriefingWorkflow.pause, "a call")
+        await mornings.handle.execute_update(DailyBriefingWorkflow.pause, "a call")
         mornings.household.gatherer.error = None
         await mornings.until(morning.start + timedelta(minutes=2))
         assert (await mornings.today()).phase is Phase.PREPARED
@@ -80,7 +80,7 @@ async def test_a_pause_while_it_is_prepared_holds_the_push_and_resuming_brings_i
             await mornings.greet("desk", day=morning.day.isoformat())
         assert refused.value.cause.message == "paused"
 
-        await mornings.handle.signal(DailyBriefingWorkflow.resume)
+        await mornings.handle.execute_update(DailyBriefingWorkflow.resume)
         await mornings.until(morning.end + timedelta(minutes=2))
         await mornings.until(morning.end + timedelta(minutes=4))
         assert len(mornings.household.mail.sent) == 1
@@ -92,9 +92,9 @@ async def test_a_pause_over_the_end_of_the_window_leaves_that_day_out(mornings):
         await mornings.begin(PUSHED)
         morning = await first_morning(mornings, PUSHED)
         await mornings.until(morning.start)
-        await mornings.handle.signal(DailyBriefingWorkflow.pause, "a call")
+        await mornings.handle.execute_update(DailyBriefingWorkflow.pause, "a call")
         await mornings.until(morning.end + timedelta(hours=1))
-        await mornings.handle.signal(DailyBriefingWorkflow.resume)
+        await mornings.handle.execute_update(DailyBriefingWorkflow.resume)
         await mornings.until(morning.end + timedelta(hours=2))
 
         assert mornings.household.mail.sent == []
@@ -328,7 +328,7 @@ async def test_a_run_that_an_operator_cancels_ends(mornings):
     async with mornings.awake():
         mornings.household.gatherer.error = DOWN
         await mornings.begin(PUSHED)
-        await mornings.handle.signal(DailyBriefingWorkflow.prepare_now)
+        await mornings.handle.execute_update(DailyBriefingWorkflow.prepare_now)
         while not mornings.household.gatherer.looked:
             await asyncio.sleep(0.01)
         await mornings.handle.cancel()

@@ -133,12 +133,12 @@ async def test_a_pause_holds_everything_back_and_resuming_makes_no_burst(morning
     async with mornings.awake():
         await mornings.begin(settings)
         morning = await first_morning(mornings, settings)
-        await mornings.handle.signal(DailyBriefingWorkflow.pause, "holiday")
+        await mornings.handle.execute_update(DailyBriefingWorkflow.pause, "holiday")
         await mornings.until(morning.end + timedelta(days=9, hours=1))
         assert mornings.household.gatherer.looked == []
         assert (await mornings.today()).paused
 
-        await mornings.handle.signal(DailyBriefingWorkflow.resume)
+        await mornings.handle.execute_update(DailyBriefingWorkflow.resume)
         following = morning_of(morning.day + timedelta(days=10), settings)
         await mornings.until(following.end + timedelta(minutes=2))
         await mornings.until(following.end + timedelta(minutes=4))

@@ -114,7 +114,7 @@ def test_names_on_the_wire_stay():
     sending = activity._Definition.must_from_callable(WebhookActivities.forward)
 
     assert definition.name == "EventForwarding"
-    assert (set(definition.signals), set(definition.queries)) == ({"pause", "resume"}, {"status"})
+    assert (set(definition.updates), set(definition.queries)) == ({"pause", "resume"}, {"status"})
     assert sending.name == "webhooks.forward"
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from temporalio import activity
+from temporalio.client import WorkflowUpdateHandle, WorkflowUpdateStage
 
 from domain.tasks.tasks import Finding, TaskState
 from domain.watches.watches import Check, WatchMemory, next_due
@@ -63,15 +64,21 @@ async def status(tower) -> WatchStatus:
     return await tower.handle.query(WebMonitorWorkflow.status)
 
 
+async def begun(tower, update, *said) -> WorkflowUpdateHandle:
+    """Return once the watch has taken an update; what it writes down may take longer."""
+    accepted = WorkflowUpdateStage.ACCEPTED
+    return await tower.handle.start_update(update, *said, wait_for_stage=accepted)
+
+
 async def test_sixty_days_of_looks_are_on_the_beat_without_drift_or_burst(tower, skipping):
     """TSK-6, PRF-1: with a pause of ten days; 1,200 looks leave nothing in the history."""
     async with tower.awake():
         task = await begin(tower)
         await skipping.sleep(timedelta(days=30))
-        await tower.handle.signal(WebMonitorWorkflow.pause)
+        await tower.handle.execute_update(WebMonitorWorkflow.pause)
         await skipping.sleep(timedelta(days=10))
         paused = await status(tower)
-        await tower.handle.signal(WebMonitorWorkflow.resume)
+        await tower.handle.execute_update(WebMonitorWorkflow.resume)
         await skipping.sleep(timedelta(days=20))
         length = (await tower.handle.describe()).history_length
 
@@ -146,15 +153,15 @@ async def test_changes_that_cannot_be_written_for_long_are_written_in_their_orde
         task = await begin(tower)
         await tower.checker.until(1)
         tower.household.events.moods = [OSError("disk")] * 20
-        await tower.handle.signal(WebMonitorWorkflow.pause)
+        pausing = await begun(tower, WebMonitorWorkflow.pause)
         change = TaskChange("n", {"check_interval_minutes": 30}, 2, "u_mei")
-        updating = asyncio.create_task(
-            tower.handle.execute_update(WebMonitorWorkflow.configure, change)
-        )
+        changing = await begun(tower, WebMonitorWorkflow.configure, change)
         await skipping.sleep(timedelta(minutes=10))
-        await tower.handle.signal(WebMonitorWorkflow.resume)
+        resuming = await begun(tower, WebMonitorWorkflow.resume)
         await skipping.sleep(timedelta(hours=2))
-        await asyncio.wait_for(updating, 10)
+        async with asyncio.timeout(10):
+            for each in (pausing, changing, resuming):
+                await each.result()
 
     names = [event.type.rpartition(".")[2] for event in tower.tasks.events.kept]
     assert names[:4] == ["created", "paused", "configured", "resumed"]
@@ -170,10 +177,10 @@ async def test_a_note_that_can_never_be_written_does_not_stop_the_watch(tower, s
         task = await begin(tower)
         await tower.checker.until(1)
         row = tower.tasks.kept.pop(task.id)
-        await tower.handle.signal(WebMonitorWorkflow.pause)
+        await begun(tower, WebMonitorWorkflow.pause)
         await skipping.sleep(timedelta(hours=2))
         tower.tasks.kept[task.id] = row
-        await tower.handle.signal(WebMonitorWorkflow.resume)
+        await tower.handle.execute_update(WebMonitorWorkflow.resume)
         await skipping.sleep(timedelta(hours=3))
 
     assert len(tower.checker.looks) >= 3
@@ -188,7 +195,7 @@ async def test_a_watch_whose_reading_must_be_ended_twice_rests_until_it_is_resum
         await skipping.sleep(timedelta(days=2))
         await tower.until_sent(1)
         paused, looks = await status(tower), len(tower.checker.looks)
-        await tower.handle.signal(WebMonitorWorkflow.resume)
+        await tower.handle.execute_update(WebMonitorWorkflow.resume)
         await skipping.sleep(timedelta(hours=2))
         resumed = await status(tower)
 
