@@ -17,11 +17,11 @@ from api.edge import Edge
 from api.errors import install_error_handlers
 from api.events import routes as events
 from api.events import sockets
-from api.events.live import Streams
 from api.health import HealthBoard
 from api.incidents import approval_links, controls, policies, repairs, weights
 from api.incidents import routes as incidents
 from api.incidents.alert_hooks import AlertHooks, install_alert_hooks
+from api.live import Streams
 from api.logs import routes as logs
 from api.openapi import DescribedApi, name_operation
 from api.options import ApiOptions

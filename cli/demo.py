@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from cli.asking import refused
 from cli.exit import ExitCode
 from cli.house import DemoStep
-from cli.incidents.asking import refused
-from cli.incidents.labels import LABELS, labels, phrase
+from cli.labels import LABELS, labels, phrase
 from cli.options import AsJson
 from cli.output import note, say, say_json, say_table
 from cli.terminal import Terminal

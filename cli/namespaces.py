@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from cli.asking import agreed
 from cli.house import NamespaceOwner
-from cli.incidents.repairs import agreed
 from cli.options import AsJson
 from cli.output import say, say_json
 from cli.terminal import Terminal

@@ -4,6 +4,21 @@ from typing import Annotated
 
 import typer
 
+Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
+
+
+MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
+
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking again.")]
+
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Person who answers or asks (u_…); the operator when left out."),
+]
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
 
 For = Annotated[

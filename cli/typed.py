@@ -8,6 +8,9 @@ from typing import Any, get_args
 
 from typer.models import ArgumentInfo, OptionInfo
 
+from domain.clusters.clusters import WorkloadKind, WorkloadRef
+from domain.common.errors import InvalidRequest
+
 _RUNNING: ContextVar[Callable[..., Any] | None] = ContextVar("command", default=None)
 
 
@@ -61,3 +64,23 @@ _WITHIN_WORKLOAD = frozenset({"cluster", "namespace", "kind", "name"})
 
 _SCOPE = frozenset({"cluster", "namespace", "workload"})
 """Options that say together what a control covers."""
+
+
+def workload_of(words: str) -> WorkloadRef:
+    """Return the workload that `cluster/namespace/name` or `cluster/namespace/kind/name` means.
+
+    Raises:
+        InvalidRequest: it is of no such form.
+    """
+    parts = words.split("/")
+    if len(parts) == 3:
+        parts.insert(2, WorkloadKind.DEPLOYMENT)
+    kinds = {each.lower(): each for each in WorkloadKind}
+    if len(parts) != 4 or not all(parts) or parts[2].lower() not in kinds:
+        rule = (
+            "must be CLUSTER/NAMESPACE/NAME or CLUSTER/NAMESPACE/KIND/NAME, e.g. "
+            "cls-1/payments/checkout"
+        )
+        raise InvalidRequest("WORKLOAD", rule)
+    cluster, namespace, kind, name = parts
+    return WorkloadRef(cluster, namespace, kinds[kind.lower()], name)

@@ -8,8 +8,7 @@ from domain.common.errors import NotFound
 from domain.deliveries.deliveries import DeliveryState
 from domain.schedules.weather import Forecast, WeatherDay
 from mcp_server.bounds import fitting, pages_of, shown, wire_bytes
-from mcp_server.logs.words import SANDBOX
-from mcp_server.results import told
+from mcp_server.results import SANDBOX, told
 from mcp_server.small_results import DayShown, LinkShown, PageShown, TextSent, WeatherShown
 
 PART_BYTES = 8 * 1024

@@ -22,7 +22,7 @@ from api.assistant.bodies import (
     WordIn,
 )
 from api.assistant.streams import STREAMED, settled, steps_of, streamed, told, wants_stream
-from api.events.live import streams_of
+from api.live import streams_of
 from api.openapi import Responses, problems
 from api.strict import Cursor, limit_up_to
 from application.assistant.conversations import LONGEST_KEY, MOST_LISTED, MOST_READ

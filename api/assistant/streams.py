@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 
 from api.access import Proof, desks_of
 from api.assistant.bodies import BegunOut, SpeakingOut, StepOut
-from api.events.live import paced
+from api.live import paced
 from application.assistant.conversations import Speaking
 from application.ports.assistant.conversations import Begun
 from domain.assistant.conversations import Step, StepKind, TurnState

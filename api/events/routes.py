@@ -3,47 +3,26 @@
 import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import Asker, DesksHere, ProofNeeded
-from api.events.live import Stream, follow, start_after, streams_of
+from api.bodies import CloudEvent
+from api.live import Stream, follow, start_after, streams_of
 from api.openapi import problems
 from api.strict import Cursor, Moment, limit_up_to
 from application.desks import Desks
 from application.events.events import MOST_EVENTS
 from application.ports.events import EventFilter
-from domain.events.events import Event
 from domain.people.access import Actor
 
 router = APIRouter(tags=["events"])
 
 TYPE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*(\.\*)?$"
 EventTypeName = Annotated[str, Field(min_length=1, max_length=128, pattern=TYPE_PATTERN)]
-
-
-class CloudEvent(BaseModel):
-    """One happening (CloudEvents 1.0, JSON format); `sequence` and `owner` are extensions."""
-
-    specversion: str = "1.0"
-    id: str
-    source: str
-    type: str
-    subject: str
-    time: datetime
-    datacontenttype: str = "application/json"
-    data: dict[str, Any]
-    sequence: int | None = None
-    owner: str | None = None
-
-    @classmethod
-    def of(cls, event: Event) -> "CloudEvent":
-        """Return the wire form of an event."""
-        return cls.model_validate(event, from_attributes=True)
 
 
 class EventPageOut(BaseModel):

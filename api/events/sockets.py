@@ -8,8 +8,9 @@ import structlog
 from fastapi import APIRouter, Query, WebSocket
 
 from api.access import Proof, check_own_page, prove
-from api.events.live import Stream, follow, offered_token, start_after, streams_of
-from api.events.routes import CloudEvent, WhichLive
+from api.bodies import CloudEvent
+from api.events.routes import WhichLive
+from api.live import Stream, follow, offered_token, start_after, streams_of
 from domain.common.errors import Unauthenticated
 
 router = APIRouter()

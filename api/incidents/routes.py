@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Asker, DesksHere
-from api.bodies import MaybeReasonIn, ReasonIn
-from api.events.routes import CloudEvent
+from api.bodies import CloudEvent, MaybeReasonIn, ReasonIn
 from api.incidents.bodies import ExplanationOut, IncidentOut, IncidentsOut
 from api.openapi import problems
 from api.readers import ReaderHere

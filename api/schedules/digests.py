@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from api.access import Asker, DesksHere
 from api.openapi import problems
+from api.paths import TaskId
 from api.strict import Day
-from api.tasks.routes import TaskId
 from domain.schedules.news import Digest
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"])

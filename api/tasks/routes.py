@@ -2,32 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
-from starlette.convertors import StringConvertor, register_url_convertor
+from fastapi import APIRouter, Header, Query, Response
 
 from api.access import Asker, DesksHere
 from api.openapi import problems
+from api.paths import TaskId
 from api.strict import limit_up_to
 from api.tasks.bodies import StatusOut, TaskIn, TaskOut, TaskPatch, TaskPauseIn, TasksOut
 from application.tasks.tasks import LONGEST_KEY, MOST_LISTED
 from domain.common.errors import InvalidRequest
 from domain.tasks.tasks import TaskState, TaskType
 
-
-class _IdConvertor(StringConvertor):
-    """The id of a task, as far as a path can tell.
-
-    `/api/v1/tasks/status` is none: were it one for some methods, that address would know methods
-    that its description does not.
-    """
-
-    regex = "t_[^/]*"
-
-
-register_url_convertor("task", _IdConvertor())
 router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"])
 
-TaskId = Annotated[str, Path(max_length=64, pattern="^t_", description="`t_` and 26 characters.")]
 LIFE = problems(404, 409, 504)
 """What may come back when the request goes on to the running task."""
 

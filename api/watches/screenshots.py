@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.access import Asker, DesksHere
 from api.openapi import problems
-from api.tasks.routes import TaskId
+from api.paths import TaskId
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"])
 

@@ -7,7 +7,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from api.app import build_api
-from api.events.live import end_streams
+from api.live import end_streams
 from api.options import ApiOptions, HealthCheck
 from application.desks import Desks
 from bootstrap.configuration.settings import Settings

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from application.desks import Desks
-from cli.incidents.words import workload_of
 from cli.options import AsJson, Limit
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
+from cli.typed import workload_of
 from domain.clusters.clusters import Pod, Workload, WorkloadKind
 from domain.common.time_words import in_zone
 

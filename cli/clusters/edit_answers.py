@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from application.desks import Desks
+from cli.asking import acting, agreed, ask
 from cli.clusters.edit_words import phrase, say_edit_record
 from cli.clusters.edits import As, EditId
-from cli.incidents.asking import ask
-from cli.incidents.repairs import MaybeReason, Reason, Yes, acting, agreed
-from cli.options import AsJson
+from cli.options import AsJson, MaybeReason, Reason, Yes
 from cli.output import note, say_json
 from cli.terminal import Terminal
 from domain.cluster_edits.words import change_words

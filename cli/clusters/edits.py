@@ -10,11 +10,11 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 
 from application.desks import Desks
+from cli.asking import acting, agreed
+from cli.asking import ask as ask_desks
 from cli.clusters.edit_words import phrase, say_edit
 from cli.exit import ExitCode
-from cli.incidents.asking import ask as ask_desks
-from cli.incidents.repairs import Reason, Yes, acting, agreed
-from cli.options import AsJson
+from cli.options import AsJson, Reason, Yes
 from cli.output import note
 from cli.terminal import Terminal, secret
 from domain.cluster_edits.rules import LONGEST_TEXT, LONGEST_VALUES

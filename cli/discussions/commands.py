@@ -18,6 +18,7 @@ from application.discussions.views import (
     Saying,
 )
 from application.ports.discussions import FoundMessages
+from cli.asking import acting
 from cli.discussions.words import (
     anomaly_fields,
     closed_fields,
@@ -30,8 +31,7 @@ from cli.discussions.words import (
     said_fields,
     told_words,
 )
-from cli.incidents.repairs import As, acting
-from cli.options import AsJson, Limit
+from cli.options import As, AsJson, Limit
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.discussions.discussions import Anomaly, Discussion, DiscussionStatus, SourceType

@@ -9,8 +9,7 @@ import typer
 from application.desks import Desks
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
 from application.ports.events import EventFilter
-from cli.incidents.asking import ask
-from cli.incidents.labels import phrase
+from cli.asking import ask
 from cli.incidents.words import (
     say_explanation,
     say_incident,
@@ -18,6 +17,7 @@ from cli.incidents.words import (
     say_metrics,
     say_story,
 )
+from cli.labels import phrase
 from cli.options import AsJson, End, Start
 from cli.output import note, say_json
 from cli.terminal import Terminal

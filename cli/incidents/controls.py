@@ -9,11 +9,10 @@ import typer
 
 from application.desks import Desks
 from application.incidents.words import covers, kill_switch_said, moment_or_open, recurs
-from cli.incidents.asking import ask
-from cli.incidents.labels import labels
-from cli.incidents.repairs import As, Reason, acting
+from cli.asking import acting, ask
 from cli.incidents.words import say_control
-from cli.options import AsJson
+from cli.labels import labels
+from cli.options import As, AsJson, Reason
 from cli.output import one_line, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest

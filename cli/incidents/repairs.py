@@ -12,38 +12,31 @@ from application.incidents.requests import (
     RepairWish,
     RequestedRepair,
 )
+from cli.asking import acting, agreed, ask
 from cli.exit import ExitCode
-from cli.incidents.asking import ask
-from cli.incidents.labels import phrase
-from cli.incidents.words import say_approval, say_approvals, say_repair, workload_of
-from cli.options import AsJson
-from cli.output import note, one_line
+from cli.incidents.words import say_approval, say_approvals, say_repair
+from cli.labels import phrase
+from cli.options import As, AsJson, MaybeReason, Reason, Yes
+from cli.output import note
 from cli.terminal import Terminal
+from cli.typed import workload_of
 from domain.clusters.clusters import WorkloadRef
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Language, Reader
+from domain.common.readers import Reader
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.incidents import RepairName
 from domain.incidents.words.names import REPAIR_NAMES, short
 from domain.incidents.words.recorded import preview_words
 from domain.incidents.words.words import ACTIONS
-from domain.people.access import Actor
 
 ApprovalId = Annotated[
     str, typer.Argument(metavar="APPROVAL", help="Id of the question, a_…; see 'approvals'.")
 ]
-Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit.")]
-MaybeReason = Annotated[str, typer.Option("--reason", "-r", help="Why, if there is a reason.")]
 Workload = Annotated[
     str, typer.Argument(help="CLUSTER/NAMESPACE/NAME, or with the KIND before the name.")
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking again.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show the exact patch.")]
 Key = Annotated[str, typer.Option(help=f"Your own key; at most {LONGEST_KEY} characters.")]
-As = Annotated[
-    str | None,
-    typer.Option("--as", help="Person who answers or asks (u_…); the operator when left out."),
-]
 
 
 @dataclass(frozen=True)
@@ -219,15 +212,3 @@ class RepairCommands:
             return await desks.incidents.request(by=by, wish=wish), reader
 
         return ask(self.terminal, asked)
-
-
-async def acting(terminal: Terminal, desks: Desks, person: str | None) -> Actor:
-    """Return the operator, or whom they act as."""
-    return await terminal.acting_as(desks, person) if person else terminal.operator
-
-
-def agreed(question: str, language: Language = Language.ENGLISH) -> None:
-    """Return when somebody says yes, else leave."""
-    if not typer.confirm(one_line(question), err=True):
-        note(phrase(language, "not_done"))
-        raise typer.Exit(ExitCode.REFUSED)

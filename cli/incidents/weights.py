@@ -14,9 +14,9 @@ from application.incidents.weight_words import (
     weights_said,
 )
 from application.ports.incidents.weights import KeptProposal
-from cli.incidents.repairs import As, Reason, Yes, acting, agreed
+from cli.asking import acting, agreed
 from cli.incidents.words import ENGLISH
-from cli.options import AsJson
+from cli.options import As, AsJson, Reason, Yes
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.common.time_words import in_zone, parse_moment

@@ -7,10 +7,8 @@ from application.incidents.number_words import SHARE, numbers_of
 from application.incidents.requests import RequestedRepair
 from application.incidents.story import attempt_lines, skipped_lines, story_lines
 from application.incidents.words import control_said
-from cli.incidents.labels import LABELS, labels, phrase
+from cli.labels import LABELS, labels, phrase
 from cli.output import note, one_line, say, say_json, say_table
-from domain.clusters.clusters import WorkloadKind, WorkloadRef
-from domain.common.errors import InvalidRequest
 from domain.common.readers import Language, Reader
 from domain.common.time_words import in_zone
 from domain.events.events import Event
@@ -31,26 +29,6 @@ from domain.incidents.words.recorded import in_words, preview_words
 from domain.incidents.words.words import ACTIONS, NAMES, REASONS
 
 ENGLISH = Language.ENGLISH
-
-
-def workload_of(words: str) -> WorkloadRef:
-    """Return the workload that `cluster/namespace/name` or `cluster/namespace/kind/name` means.
-
-    Raises:
-        InvalidRequest: it is of no such form.
-    """
-    parts = words.split("/")
-    if len(parts) == 3:
-        parts.insert(2, WorkloadKind.DEPLOYMENT)
-    kinds = {each.lower(): each for each in WorkloadKind}
-    if len(parts) != 4 or not all(parts) or parts[2].lower() not in kinds:
-        rule = (
-            "must be CLUSTER/NAMESPACE/NAME or CLUSTER/NAMESPACE/KIND/NAME, e.g. "
-            "cls-1/payments/checkout"
-        )
-        raise InvalidRequest("WORKLOAD", rule)
-    cluster, namespace, kind, name = parts
-    return WorkloadRef(cluster, namespace, kinds[kind.lower()], name)
 
 
 def _about(incident: Incident) -> str:

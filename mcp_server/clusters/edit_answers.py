@@ -18,7 +18,7 @@ from mcp_server.clusters.edit_words import (
     waiting_edits_shown,
 )
 from mcp_server.identity import Identity
-from mcp_server.incidents.parameters import OptionalReason, Reason
+from mcp_server.parameters import OptionalReason, Reason
 
 
 @dataclass(frozen=True)

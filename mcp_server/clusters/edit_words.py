@@ -17,8 +17,7 @@ from domain.common.readers import Language
 from domain.incidents.words.names import short
 from mcp_server.bounds import shown
 from mcp_server.clusters.edit_results import EditRecordShown, EditShown, WaitingEditsShown
-from mcp_server.incidents.words import mark
-from mcp_server.results import told
+from mcp_server.results import mark, told
 
 MOST_PREVIEW = 6_000
 """Characters of differences; what is left out is said, and the digest covers it all."""

@@ -28,7 +28,7 @@ from mcp_server.clusters.edit_parameters import (
 from mcp_server.clusters.edit_results import EditShown
 from mcp_server.clusters.edit_words import edit_shown, question_of_edit
 from mcp_server.identity import Identity
-from mcp_server.incidents.parameters import AnyNamespace, Cluster, Confirm, Namespace, Reason
+from mcp_server.parameters import AnyNamespace, Cluster, Confirm, Namespace, Reason
 
 
 class Editing(Protocol):

@@ -31,8 +31,15 @@ from mcp_server.clusters.words import (
 )
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
-from mcp_server.incidents.parameters import AnyNamespace, Cluster, Kind, Namespace, WorkloadName
-from mcp_server.parameters import Cursor, Limit
+from mcp_server.parameters import (
+    AnyNamespace,
+    Cluster,
+    Cursor,
+    Kind,
+    Limit,
+    Namespace,
+    WorkloadName,
+)
 
 AnyWorkload = Annotated[
     str,

@@ -29,9 +29,7 @@ from mcp_server.clusters.results import (
     WorkloadsShown,
 )
 from mcp_server.cursors import Place, write_cursor
-from mcp_server.incidents.words import mark
-from mcp_server.logs.words import UNTRUSTED
-from mcp_server.results import told
+from mcp_server.results import UNTRUSTED, mark, told
 
 MOST_TEXT = 300
 MOST_IMAGES = 5

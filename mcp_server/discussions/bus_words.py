@@ -30,8 +30,7 @@ from mcp_server.discussions.words import (
     lines_shown,
     message_words,
 )
-from mcp_server.logs.words import UNTRUSTED
-from mcp_server.results import told
+from mcp_server.results import UNTRUSTED, told
 
 BYTES_PER_MB = 1024 * 1024
 

@@ -10,7 +10,7 @@ from mcp_server.bounds import shown
 from mcp_server.discussions.words import lines_shown, message_words
 from mcp_server.failures import explain_resource
 from mcp_server.identity import Identity
-from mcp_server.logs.words import UNTRUSTED
+from mcp_server.results import UNTRUSTED
 
 MOST_PAGE_CONTENT = 4_000
 """Characters of one message on a page; the rest is at the message's own address."""

@@ -22,8 +22,7 @@ from mcp_server.discussions.results import (
     MessagesFound,
     ReplySent,
 )
-from mcp_server.logs.words import SANDBOX, UNTRUSTED
-from mcp_server.results import told
+from mcp_server.results import SANDBOX, UNTRUSTED, told
 
 MOST_CONTENT = 2_000
 """Characters of one message: at four bytes each, twice (fields and text), one always fits."""

@@ -37,8 +37,8 @@ from mcp_server.incidents.results import (
     PolicyJudged,
     PolicyShown,
 )
-from mcp_server.incidents.words import at, mark
-from mcp_server.results import told
+from mcp_server.incidents.words import at
+from mcp_server.results import mark, told
 
 MOST_SAID = 300
 

@@ -21,15 +21,14 @@ from mcp_server.identity import Identity
 from mcp_server.incidents.control_words import control_set, controls_shown, kill_switch_shown
 from mcp_server.incidents.parameters import (
     Begins,
-    Confirm,
     ControlName,
     Ends,
-    Reason,
     ScopeCluster,
     ScopeNamespace,
     ScopeWorkload,
 )
 from mcp_server.incidents.results import ControlSet, ControlsShown, KillSwitchShown
+from mcp_server.parameters import Confirm, Reason
 
 RELEASING = (
     "Let repairs write to clusters, as far as policy, guards and approvals allow: enable writing?"

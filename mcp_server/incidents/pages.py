@@ -13,7 +13,7 @@ from domain.incidents.incidents import Incident
 from mcp_server.bounds import shown
 from mcp_server.failures import explain_resource
 from mcp_server.identity import Identity
-from mcp_server.logs.words import UNTRUSTED
+from mcp_server.results import UNTRUSTED
 
 REVIEW = (
     "Review the incident below with the person: what was wrong, what was tried in which order and "

@@ -4,8 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from application.incidents.requests import LONGEST_REASON
-
 IncidentId = Annotated[
     str,
     Field(
@@ -13,19 +11,6 @@ IncidentId = Annotated[
     ),
 ]
 
-Reason = Annotated[
-    str,
-    Field(
-        description="Why, in the person's words; kept in the audit. At most 300 characters.",
-        min_length=1,
-        max_length=LONGEST_REASON,
-    ),
-]
-
-OptionalReason = Annotated[
-    str,
-    Field(description="Why, for the record; may be empty.", max_length=LONGEST_REASON),
-]
 
 ApprovalId = Annotated[
     str,
@@ -34,13 +19,6 @@ ApprovalId = Annotated[
     ),
 ]
 
-Cluster = Annotated[
-    str,
-    Field(
-        description="Id of the cluster, e.g. 'cls-3f1k2m9q'; see list_clusters.",
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$",
-    ),
-]
 
 AnyCluster = Annotated[
     str,
@@ -50,40 +28,6 @@ AnyCluster = Annotated[
     ),
 ]
 
-_KUBERNETES_NAME = r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"
-
-Namespace = Annotated[
-    str,
-    Field(description="Kubernetes namespace, e.g. 'payments'.", pattern=f"^{_KUBERNETES_NAME}$"),
-]
-
-AnyNamespace = Annotated[
-    str,
-    Field(
-        description="Only this namespace; leave empty for all.", pattern=f"^({_KUBERNETES_NAME})?$"
-    ),
-]
-
-WorkloadName = Annotated[
-    str,
-    Field(
-        description="Name of the workload, not of a pod; see list_workloads.",
-        pattern=f"^{_KUBERNETES_NAME}$",
-    ),
-]
-
-Kind = Annotated[
-    Literal["Deployment", "StatefulSet", "DaemonSet"], Field(description="Kind of the workload.")
-]
-
-Confirm = Annotated[
-    str,
-    Field(
-        description="Empty: only say what would be done. The confirm of that answer, once the "
-        "person agreed to it: do exactly that.",
-        pattern=r"^([0-9a-f]{16})?$",
-    ),
-]
 
 Key = Annotated[
     str,

@@ -16,8 +16,7 @@ from mcp_server.incidents.results import (
     ApprovalsShown,
     RepairShown,
 )
-from mcp_server.incidents.words import mark
-from mcp_server.results import told
+from mcp_server.results import mark, told
 
 MOST_PATCH = 4_000
 """Characters of a patch; as much as is kept of one."""

@@ -28,17 +28,7 @@ from domain.incidents.incidents import RepairName
 from domain.people.access import Actor, Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.identity import Identity
-from mcp_server.incidents.parameters import (
-    ApprovalId,
-    Cluster,
-    Confirm,
-    Key,
-    Kind,
-    Namespace,
-    OptionalReason,
-    Reason,
-    WorkloadName,
-)
+from mcp_server.incidents.parameters import ApprovalId, Key
 from mcp_server.incidents.repair_words import (
     answered,
     approval_question,
@@ -47,6 +37,15 @@ from mcp_server.incidents.repair_words import (
     repair_shown,
 )
 from mcp_server.incidents.results import ApprovalAnswered, ApprovalsShown, RepairShown
+from mcp_server.parameters import (
+    Cluster,
+    Confirm,
+    Kind,
+    Namespace,
+    OptionalReason,
+    Reason,
+    WorkloadName,
+)
 
 Plan = Annotated[
     str,

@@ -13,14 +13,7 @@ from domain.common.readers import Language, Reader
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
-from mcp_server.incidents.parameters import (
-    AnyCluster,
-    AnyNamespace,
-    IncidentId,
-    LanguageName,
-    OptionalReason,
-    Reason,
-)
+from mcp_server.incidents.parameters import AnyCluster, IncidentId, LanguageName
 from mcp_server.incidents.results import (
     ExplanationShown,
     IncidentShown,
@@ -34,7 +27,7 @@ from mcp_server.incidents.words import (
     incidents_shown,
     timeline_shown,
 )
-from mcp_server.parameters import Cursor, Limit
+from mcp_server.parameters import AnyNamespace, Cursor, Limit, OptionalReason, Reason
 
 
 @dataclass(frozen=True)

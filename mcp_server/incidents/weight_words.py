@@ -23,8 +23,8 @@ from mcp_server.incidents.weight_results import (
     WeightsLearnt,
     WeightsShown,
 )
-from mcp_server.incidents.words import MOST_SAID, at, mark
-from mcp_server.results import told
+from mcp_server.incidents.words import MOST_SAID, at
+from mcp_server.results import mark, told
 
 MOST_REASONED = 1_000
 

@@ -18,7 +18,6 @@ from domain.people.access import Actor, Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.cursors import digest_of
 from mcp_server.identity import Identity
-from mcp_server.incidents.parameters import Confirm, Reason
 from mcp_server.incidents.weight_results import (
     ScoreWeightsShown,
     WeightProposalsShown,
@@ -31,6 +30,7 @@ from mcp_server.incidents.weight_words import (
     weights_answered,
     weights_learnt,
 )
+from mcp_server.parameters import Confirm, Reason
 
 ProposalId = Annotated[
     str,

@@ -32,8 +32,7 @@ from mcp_server.incidents.results import (
     IncidentsShown,
     TimelineShown,
 )
-from mcp_server.logs.words import SANDBOX, UNTRUSTED
-from mcp_server.results import told
+from mcp_server.results import UNTRUSTED, mark, told
 
 MOST_SAID = 300
 MOST_ALERT = 500
@@ -169,11 +168,6 @@ def happening_words(each: HappeningShown) -> str:
 def at(moment: datetime | None, zone: str) -> str:
     """Return a moment with the person's offset; empty for none."""
     return in_zone(moment, zone) if moment else ""
-
-
-def mark(sandbox: bool) -> str:  # noqa: FBT001 - the one thing it is about
-    """Return what begins a text about a stand-in."""
-    return SANDBOX if sandbox else ""
 
 
 def _attempt(attempt: Attempt, reader: Reader) -> AttemptShown:

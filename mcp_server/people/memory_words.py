@@ -10,8 +10,7 @@ from domain.common.time_words import in_zone
 from domain.people.memories import Memory
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
-from mcp_server.logs.words import SANDBOX
-from mcp_server.results import told
+from mcp_server.results import SANDBOX, told
 from mcp_server.small_results import MemoriesShown, MemoryForgotten, MemoryFound, MemoryKept
 
 

@@ -7,9 +7,8 @@ from mcp_types import CallToolResult
 from domain.common.time_words import in_zone
 from domain.plugins.figures import CallFigures, PluginFigures
 from mcp_server.bounds import fitting, shown, wire_bytes
-from mcp_server.incidents.words import mark
 from mcp_server.plugins.results import CallsShown, PluginMetricsShown, ProcessFiguresShown
-from mcp_server.results import told
+from mcp_server.results import mark, told
 
 MOST_TOOLS = 15
 """Of one process in a result; a number says how many there are."""

@@ -8,7 +8,6 @@ from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
 from domain.common.time_words import in_zone
 from domain.plugins.plugins import PluginState
 from mcp_server.bounds import counted, fitting, shown, wire_bytes
-from mcp_server.incidents.words import mark
 from mcp_server.plugins.results import (
     PluginRegistered,
     PluginRemoved,
@@ -17,7 +16,7 @@ from mcp_server.plugins.results import (
     PluginToolShown,
     PluginTried,
 )
-from mcp_server.results import told
+from mcp_server.results import mark, told
 
 MOST_TOOLS = 40
 """Of one plugin in a result; a number says how many there are."""

@@ -13,7 +13,7 @@ from domain.events.events import Event
 from mcp_server.bounds import shown
 from mcp_server.failures import explain_resource
 from mcp_server.identity import Identity
-from mcp_server.logs.words import UNTRUSTED
+from mcp_server.results import UNTRUSTED
 
 MOST_EVENTS = 10
 MOST_SAID = 300

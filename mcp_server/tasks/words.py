@@ -14,8 +14,7 @@ from domain.common.time_words import in_zone
 from domain.tasks.tasks import TaskState
 from mcp_server.bounds import counted, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
-from mcp_server.logs.words import SANDBOX
-from mcp_server.results import told
+from mcp_server.results import SANDBOX, told
 from mcp_server.tasks.results import (
     EventCountShown,
     StatusShown,

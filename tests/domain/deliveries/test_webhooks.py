@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.events.routes import CloudEvent
+from api.bodies import CloudEvent
 from domain.common.errors import InvalidRequest, Misconfigured
 from domain.deliveries.webhooks import (
     ABOUT_TASKS,

@@ -186,7 +186,7 @@ REFUSING = (
     "application/incidents/requesting.py",
     "application/incidents/incidents.py",
     "demonstration/incident.py",
-    "cli/incidents/words.py",
+    "cli/typed.py",
     "domain/people/access.py",
     "domain/incidents/control_rules.py",
     "orchestration/incidents.py",

@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import build_api
-from api.events.live import end_streams
+from api.live import end_streams
 from api.options import ApiOptions
 from domain.people.access import Actor, Scope
 from tests.fakes.api_desks import ApiWorld, TurningCodec, sign_in

@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from api.events.live import end_streams
+from api.live import end_streams
 from domain.assistant.conversations import LONGEST_SAID, EndReason, TurnState
 from domain.people.access import Scope
 from tests.fakes.api_desks import ApiWorld

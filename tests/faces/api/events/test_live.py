@@ -10,7 +10,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from api.events.live import end_streams
+from api.live import end_streams
 from domain.people.access import Scope
 from tests.fakes.face_desks import ADMIN, MEI, PASSWORD
 

@@ -7,8 +7,8 @@ from itertools import cycle
 
 import pytest
 
-from cli.incidents.labels import LABELS, PHRASES
 from cli.incidents.words import say_explanation, say_incident, say_incidents
+from cli.labels import LABELS, PHRASES
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, Skipped, SkipReason
 from domain.common.errors import Unavailable

@@ -4,13 +4,18 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeVar
 
+import typer
+
 from application.desks import Desks
-from cli.incidents.labels import phrase
+from cli.exit import ExitCode
+from cli.labels import phrase
+from cli.output import note, one_line
 from cli.terminal import Terminal
 from cli.typed import as_typed
 from domain.common.errors import InvalidRequest, TemporaryError, ZhibanError
 from domain.common.readers import Language
 from domain.incidents.words.recorded import refusal_words
+from domain.people.access import Actor
 
 T = TypeVar("T")
 
@@ -42,3 +47,15 @@ def refused(error: ZhibanError, language: Language) -> str:
         return phrase(language, "soon", sentence=said)
     seconds = max(1, round(error.delay.total_seconds()))
     return phrase(language, "later", sentence=said, seconds=seconds)
+
+
+async def acting(terminal: Terminal, desks: Desks, person: str | None) -> Actor:
+    """Return the operator, or whom they act as."""
+    return await terminal.acting_as(desks, person) if person else terminal.operator
+
+
+def agreed(question: str, language: Language = Language.ENGLISH) -> None:
+    """Return when somebody says yes, else leave."""
+    if not typer.confirm(one_line(question), err=True):
+        note(phrase(language, "not_done"))
+        raise typer.Exit(ExitCode.REFUSED)
