@@ -15,7 +15,7 @@ from domain.briefings.briefings import local_date
 from domain.common.errors import NotFound
 from domain.events.events import EventType
 from domain.people.access import Permission, require
-from domain.schedules.digests import NewsDigestConfig, read_news_digest
+from domain.schedules.digests import NewsDigestConfig
 from domain.schedules.feeds import marks_of
 from domain.schedules.news import (
     Digest,
@@ -27,6 +27,7 @@ from domain.schedules.news import (
 )
 from domain.schedules.timetables import is_stray
 from domain.schedules.words import told
+from domain.task_types.configs import config_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class DigestActivities:
     @activity.defn(name="digests.gather")
     async def gather(self, order: RunOrder) -> DigestGathered:
         """Read the sources with the owner's rights, and choose what is new."""
-        config = read_news_digest(order.task.config)
+        config = config_of(order.task, NewsDigestConfig)
         if is_stray(config.timetable(order.task.zone), order.due):
             return DigestGathered(skip=STRAY)
         if not await is_alive(self.tasks, order.task):
@@ -81,7 +82,7 @@ class DigestActivities:
     async def summarise(self, words: DigestWords) -> None:
         """Put the stories into words and keep the digest; the first one of a date stays."""
         order, gathered = words.order, words.gathered
-        task, config = order.task, read_news_digest(order.task.config)
+        task, config = order.task, config_of(order.task, NewsDigestConfig)
         async with heartbeats():
             wording = await self.maker.words(gathered, language=task.language, now=order.now)
         marks = {mark for story in gathered.stories for mark in marks_of(story)}
@@ -100,7 +101,7 @@ class DigestActivities:
     @activity.defn(name="digests.publish")
     async def publish(self, order: RunOrder) -> RunTold:
         """Raise the event of the date's digest; publishing twice is once."""
-        config = read_news_digest(order.task.config)
+        config = config_of(order.task, NewsDigestConfig)
         digest = await self.digests.get(_id(order, config))
         if digest is None:
             raise NotFound("digest", _id(order, config))

@@ -17,10 +17,10 @@ from application.schedules.calendar_runs import (
 from application.schedules.schedules import Run, ScheduledActions
 from domain.deliveries.deliveries import ChannelAddress
 from domain.events.events import EventType
-from domain.schedules.schedules import read_schedule
+from domain.schedules.schedules import ScheduleConfig
 from domain.schedules.timetables import is_stray
 from domain.schedules.words import failed_told
-from domain.tasks.tasks import Task
+from domain.task_types.configs import AnyTask, config_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class RunOrder:
         now: when it began; taken in the workflow, so that a retry writes the same event.
     """
 
-    task: Task
+    task: AnyTask
     due: datetime
     now: datetime
 
@@ -75,7 +75,7 @@ class ScheduleActivities:
     @activity.defn(name="schedules.act")
     async def act(self, order: RunOrder) -> RunTold:
         """Do what the schedule says and keep the event; the first event of a run stays."""
-        config = read_schedule(order.task.config)
+        config = config_of(order.task, ScheduleConfig)
         table = config.timetable(order.task.zone)
         if is_stray(table, order.due):
             return RunTold(title=STRAY)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.tasks.tasks import Task
+from domain.task_types.configs import AnyTask
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class WatchOrder:
         as_of: the newest change of the task that this order knows of.
     """
 
-    task: Task
+    task: AnyTask
     acknowledged: int = 0
     due: datetime | None = None
     as_of: datetime | None = None
@@ -51,5 +51,5 @@ class WatchReport:
     due: datetime | None = None
     as_of: datetime | None = None
     said: str = ""
-    task: Task | None = None
+    task: AnyTask | None = None
     pause: str = ""

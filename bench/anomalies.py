@@ -19,12 +19,13 @@ from math import sqrt
 from pathlib import Path
 
 from bench.report import print_json, print_table
+from domain.common.shapes import read
 from domain.watches.metric_memory import ThresholdMemory
 from domain.watches.metrics.baselines import Season, Sensitivity
 from domain.watches.metrics.news import Kind
 from domain.watches.metrics.rules import judge
 from domain.watches.metrics.sources import Sample
-from domain.watches.metrics.thresholds import ThresholdWatchConfig, read_threshold_watch
+from domain.watches.metrics.thresholds import ThresholdWatchConfig
 
 LEARN = timedelta(days=2)
 LOOK_BACK = timedelta(days=7)
@@ -131,7 +132,7 @@ def _config(**fields: object) -> ThresholdWatchConfig:
         "no_data": {"policy": "ignore", "after_minutes": 24 * 60},
         **fields,
     }
-    return read_threshold_watch(raw, presets=())
+    return read(ThresholdWatchConfig, raw)
 
 
 def _alerts(config: ThresholdWatchConfig, samples: Sequence[Sample]) -> Alerts:

@@ -31,7 +31,8 @@ with workflow.unsafe.imports_passed_through():
     from bootstrap.temporal.client import install_runtime
     from bootstrap.temporal.failures import TranslateFailures
     from domain.common.errors import ZhibanError
-    from domain.tasks.tasks import Task, TaskType
+    from domain.task_types.configs import AnyTask
+    from domain.tasks.tasks import TaskType
     from domain.watches.care import care_of
     from domain.watches.watches import WatchMemory, next_due
     from integrations.isolation.pool import ChildProcesses
@@ -54,7 +55,7 @@ CHECKS_OF_A_RUN = 100
 class NaiveState:
     """What the naive loop carries on."""
 
-    task: Task
+    task: AnyTask
     memory: WatchMemory
 
 

@@ -27,6 +27,7 @@ from bench.watch_stage import Snapshot, Stage, open_stage
 from bench.watch_worker import QUEUE, NaiveState
 from bootstrap.system import SystemClock
 from bootstrap.temporal.client import install_runtime
+from domain.task_types.configs import read_config
 from domain.tasks.events import created
 from domain.tasks.tasks import Task, TaskType
 from domain.watches.watches import WatchMemory, next_due
@@ -124,7 +125,7 @@ async def _start_all(stage: Stage, options: argparse.Namespace) -> list[Task]:
                 "u_bench",
                 TaskType.WEB_MONITOR,
                 f"page {number}",
-                config,
+                read_config(TaskType.WEB_MONITOR, config),
                 now,
                 now,
             )

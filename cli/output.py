@@ -96,6 +96,8 @@ def _written(value: object) -> object:
             return sorted(value)
         case Path():
             return str(value)
+        case _ if hasattr(value, "model_dump"):  # pydantic's, without loading it here
+            return value.model_dump(mode="json")
         case _ if is_dataclass(value):
             return {each.name: getattr(value, each.name) for each in fields(value)}
         case _:

@@ -29,7 +29,7 @@ from application.schedules.calendar_runs import CalendarConfig, calendar_config
 from domain.common.errors import Unavailable
 from domain.common.readers import Language
 from domain.events.events import EventType
-from domain.schedules.actions import Action, DigestAction
+from domain.schedules.actions import Action
 from domain.schedules.digests import NewsDigestConfig
 from domain.schedules.words import (
     action_words,
@@ -317,7 +317,7 @@ def summary_of(task: Task, config: CalendarConfig) -> str:
 
 
 def _action_of(config: CalendarConfig) -> Action:
-    return DigestAction(config.plan) if isinstance(config, NewsDigestConfig) else config.action
+    return config.plan if isinstance(config, NewsDigestConfig) else config.action
 
 
 def _memo(task: Task) -> dict[str, Any]:

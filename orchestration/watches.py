@@ -70,7 +70,7 @@ class TemporalWatches:
 
     async def configure(self, task: Task, *, by: str) -> None:
         """Update the running workflow; it keeps the configuration before it answers."""
-        change = TaskChange(task.name, task.config, task.revision, by)
+        change = TaskChange(task, by)
 
         async def ask() -> None:
             await self._handle(task).execute_update(
@@ -240,8 +240,9 @@ class TemporalWatches:
 
 def _update_id(change: TaskChange) -> str:
     """Return an id that a repeated request shares and another one of the same revision does not."""
-    written = json.dumps([change.name, change.config], sort_keys=True)
-    return f"configure/{change.revision}/{sha256(written.encode()).hexdigest()[:16]}"
+    task = change.task
+    written = json.dumps([task.name, task.config.given], sort_keys=True)
+    return f"configure/{task.revision}/{sha256(written.encode()).hexdigest()[:16]}"
 
 
 def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:

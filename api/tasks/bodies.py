@@ -136,7 +136,9 @@ class TaskOut(BaseModel):
         """Return the wire form."""
         watch = MemoryOut.model_validate(view.memory, from_attributes=True) if view.memory else None
         life = LifeOut.model_validate(view.life, from_attributes=True)
-        return cls.model_validate(vars(view.task) | {"life": life, "watch": watch})
+        return cls.model_validate(
+            vars(view.task) | {"config": view.task.config.given, "life": life, "watch": watch}
+        )
 
 
 class TasksOut(BaseModel):

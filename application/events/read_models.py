@@ -12,7 +12,8 @@ from domain.common.errors import NotFound
 from domain.events.events import Event
 from domain.incidents.snapshots import SNAPSHOT, supersedes
 from domain.incidents.snapshots import source_of as incident_source_of
-from domain.tasks.events import projected, source_of
+from domain.task_types.projection import projected
+from domain.tasks.events import source_of
 from domain.tasks.tasks import Task
 
 

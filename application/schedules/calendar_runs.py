@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from application.ports.tasks import Tasks
 from domain.deliveries.deliveries import ChannelAddress
 from domain.events.events import Event, EventType
-from domain.schedules.digests import NewsDigestConfig, read_news_digest
-from domain.schedules.schedules import ScheduleConfig, read_schedule
+from domain.schedules.digests import NewsDigestConfig
+from domain.schedules.schedules import ScheduleConfig
 from domain.schedules.words import Told
+from domain.task_types.configs import config_of
 from domain.tasks.events import source_of
 from domain.tasks.tasks import Task, TaskState, TaskType
 
@@ -17,8 +18,8 @@ CalendarConfig = ScheduleConfig | NewsDigestConfig
 def calendar_config(task: Task) -> CalendarConfig:
     """Return what a calendar task's configuration says."""
     if task.type is TaskType.NEWS_DIGEST:
-        return read_news_digest(task.config)
-    return read_schedule(task.config)
+        return config_of(task, NewsDigestConfig)
+    return config_of(task, ScheduleConfig)
 
 
 def run_event_id(task_id: str, due: datetime) -> str:

@@ -16,12 +16,12 @@ from domain.people.access import Actor, Permission, Scope, require
 from domain.schedules.actions import (
     Action,
     AlertSweep,
-    DigestAction,
     LogReport,
     Reminder,
     ToolCall,
     WeatherReport,
 )
+from domain.schedules.digests import NewsPlan
 from domain.schedules.feeds import marks_of
 from domain.schedules.news import Digest, digest_id, markdown_of, title_of
 from domain.schedules.weather import Forecast
@@ -91,7 +91,7 @@ class ScheduledActions:
         match action:
             case Reminder(message):
                 return reminder_told(run.task.name, message)
-            case DigestAction():
+            case NewsPlan():
                 return await self.read_news(action, run, by)
             case LogReport():
                 return await self.report_logs(action, run, by)
@@ -114,7 +114,7 @@ class ScheduledActions:
         proof = f"schedule:{task.id}"
         return Actor(person.id, person.roles, scopes=frozenset({Scope.READ}), via=proof)
 
-    async def read_news(self, action: DigestAction, run: Run, by: Actor) -> Told:
+    async def read_news(self, plan: NewsPlan, run: Run, by: Actor) -> Told:
         """Gather and shorten the news; what the task's earlier digests told is left out.
 
         A run that is tried again finds the digest it has kept: gathered anew, its stories would
@@ -122,12 +122,12 @@ class ScheduledActions:
         """
         require(by, Permission.FETCH_PAGES)
         kept = await self.news.digests.get(digest_id(run.task.id, run.at.isoformat()))
-        digest = kept or await self._digest(action, run)
+        digest = kept or await self._digest(plan, run)
         return told(digest.title, digest.markdown)
 
-    async def _digest(self, action: DigestAction, run: Run) -> Digest:
+    async def _digest(self, plan: NewsPlan, run: Run) -> Digest:
         task = run.task
-        gathered = await self.news.gather(task.id, action.plan, owner=task.owner, now=run.at)
+        gathered = await self.news.gather(task.id, plan, owner=task.owner, now=run.at)
         wording = await self.news.words(gathered, language=task.language, now=run.at)
         day = local_date(run.at, run.zone).isoformat()
         marks = {mark for story in gathered.stories for mark in marks_of(story)}
@@ -137,7 +137,7 @@ class ScheduledActions:
                 task.id,
                 task.owner,
                 run.at,
-                title_of(action.plan.title or task.name, day, task.language),
+                title_of(plan.title or task.name, day, task.language),
                 markdown_of(gathered, wording, task.language),
                 tuple(sorted(marks)),
             )

@@ -7,16 +7,16 @@ from typing import Any
 
 from application.ports.clock import Clock
 from application.ports.people import People
-from domain.common.config_fields import Fields
 from domain.common.errors import InvalidRequest, NotFound, TooLarge
 from domain.deliveries.deliveries import ChannelAddress
 from domain.deliveries.destinations import Destinations
-from domain.deliveries.notifications import check_reachable, completed, read_notification
+from domain.deliveries.notifications import FIELD, check_reachable, completed
 from domain.people.access import Actor, Permission, require
 from domain.people.people import Person
-from domain.task_types.configs import TaskConfig, accept_config, asks_cloud
+from domain.task_types.configs import accept_config, asks_cloud
+from domain.tasks.configs import TaskConfig
 from domain.tasks.tasks import LARGEST_CONFIG, Task, TaskType
-from domain.watches.intervals import only_newest_interval
+from domain.watches.configs import only_newest_interval
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class TaskConfigs:
         *,
         zone: str,
         known: Collection[ChannelAddress] = (),
-    ) -> dict[str, Any]:
-        """Return the configuration as it is kept.
+    ) -> TaskConfig:
+        """Return the configuration, read once and for all.
 
         Args:
             by: who asks; a configuration may need a permission of its own.
@@ -56,15 +56,16 @@ class TaskConfigs:
         whole = completed(config, mail=owner.mail, phone=owner.phone)
         now = self.clock.now()
         read = accept_config(kind, whole, presets=self.presets, zone=zone, now=now)
-        check_reachable(whole, self.destinations, known=known)
+        several = isinstance(whole.get(FIELD), list)
+        check_reachable(read.notification, self.destinations, several=several, known=known)
         if asks_cloud(read):
             require(by, Permission.READ_LOGS)
         if self.check is not None:
             self.check(read)
         _check_size(whole)
-        return whole
+        return read
 
-    async def changed(self, by: Actor, task: Task, changes: dict[str, Any]) -> dict[str, Any]:
+    async def changed(self, by: Actor, task: Task, changes: dict[str, Any]) -> TaskConfig:
         """Return the task's configuration with the changes made; null takes a field away."""
         if not changes:
             return task.config
@@ -72,9 +73,9 @@ class TaskConfigs:
         if owner is None:
             raise NotFound("person", task.owner)
         _check_size(changes)
-        merged = only_newest_interval(task.config, changes)
+        merged = only_newest_interval(task.config.given, changes)
         kept = {name: value for name, value in merged.items() if value is not None}
-        known = read_notification(Fields.of(task.config, "config"))
+        known = task.config.addresses
         return self.accepted(by, task.type, kept, owner, zone=task.zone, known=known)
 
 

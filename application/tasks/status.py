@@ -10,6 +10,7 @@ from application.ports.events import EventFilter, Events
 from application.ports.tasks import LifeState, TaskFilter, TaskLives, Tasks, Watches
 from domain.briefings.briefings import local_date
 from domain.events.events import EventType
+from domain.tasks.configs import TaskConfig
 from domain.tasks.tasks import Task, TaskState, TaskType
 
 MOST_EVENTS = 5_000
@@ -112,7 +113,7 @@ class TaskCounter:
     async def status(self, *, owner: str | None, now: datetime, zone: str) -> EventSourcingStatus:
         """Return how the tasks of `owner` (None: of everybody) stand; `zone` says what today is."""
         found = await self._all(owner)
-        probe = Task(_NOBODYS_TASK, owner or "", TaskType.WEB_MONITOR, "", {}, now, now)
+        probe = Task(_NOBODYS_TASK, owner or "", TaskType.WEB_MONITOR, "", TaskConfig(), now, now)
         life, today, unwell = await asyncio.gather(
             self.lives.life(probe),
             self._events_of_today(owner, now, zone),

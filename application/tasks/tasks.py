@@ -19,7 +19,7 @@ from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryEr
 from domain.deliveries.destinations import Destinations
 from domain.people.access import Access, Actor, Permission, decide, require
 from domain.people.people import Person
-from domain.task_types.configs import TaskConfig
+from domain.tasks.configs import TaskConfig
 from domain.tasks.events import created
 from domain.tasks.names import name_of, new_task_id
 from domain.tasks.tasks import (
@@ -123,7 +123,7 @@ class TaskDesk:
             zone=person.zone,
             client_key=client_key,
         )
-        await self._allowance.take(by, size=size_of(task.config))
+        await self._allowance.take(by, size=size_of(task.config.given))
         task = await self.tasks.create(task, created(task, by=by.person_id), most=self.most_each)
         if task.state is TaskState.ACTIVE:
             with suppress(TemporaryError):
@@ -208,7 +208,7 @@ class TaskDesk:
                 # A change that was kept may not have reached the schedule; this is the repeat.
                 await self.lives.start(task)
             return await self._views.one(task)
-        await self._allowance.take(by, size=size_of(changed.config))
+        await self._allowance.take(by, size=size_of(changed.config.given))
         changed = replace(changed, revision=task.revision + 1, changed_at=self.clock.now())
         await self.lives.configure(changed, by=by.person_id)
         kept = await self._kept(task_id)

@@ -37,9 +37,8 @@ from domain.watches.web.diff_texts import bounded_lines
 from domain.watches.web.diffs import PageDiff, compare
 from domain.watches.web.findings import Story, finding, shown_page
 from domain.watches.web.keywords import present
-from domain.watches.web.monitors import WebMonitorConfig
+from domain.watches.web.monitors import Trigger, WebMonitorConfig
 from domain.watches.web.selections import Selection
-from domain.watches.web.triggers import Trigger
 from domain.watches.web.words import WebWords, web_words
 from domain.watches.web_memory import WebMemory
 

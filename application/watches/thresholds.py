@@ -16,17 +16,17 @@ from domain.common.errors import (
     ZhibanError,
 )
 from domain.incidents.threshold_alerts import alert_of_news
+from domain.task_types.configs import config_of
 from domain.tasks.tasks import Finding, Task
 from domain.watches.metric_memory import Level, ThresholdMemory
 from domain.watches.metrics.findings import Subject, finding_of, standing
 from domain.watches.metrics.news import Judgement
-from domain.watches.metrics.options import NoDataPolicy
 from domain.watches.metrics.positions import worst_of
 from domain.watches.metrics.presets import Preset
 from domain.watches.metrics.problems import MetricProblem, MetricUnreadable, sentence_of, trouble
 from domain.watches.metrics.rules import judge
 from domain.watches.metrics.sources import MetricSource, Sample, place_of
-from domain.watches.metrics.thresholds import ThresholdWatchConfig, read_threshold_watch
+from domain.watches.metrics.thresholds import ThresholdWatchConfig, unknown_metric
 from domain.watches.watches import Check, WatchMemory
 from domain.watches.web.words import web_words
 
@@ -65,7 +65,7 @@ class ThresholdChecker:
             sample, problem, ended = await self._sample(task, config, source, now)
         if problem:
             # That it cannot be read is told by itself, and is no proof that all is well.
-            config = replace(config, no_data=replace(config.no_data, policy=NoDataPolicy.IGNORE))
+            config = config.ignoring_gaps()
         judged = judge(config, memory.threshold, sample, now=now)
         subject = Subject(name, task.language, task.zone)
         findings = tuple(finding_of(news, config, subject, now=now) for news in judged.news)
@@ -100,9 +100,11 @@ class ThresholdChecker:
 
     def _config(self, task: Task) -> tuple[ThresholdWatchConfig, str]:
         """Return the configuration with its source, and what people call the number."""
-        config = read_threshold_watch(task.config, presets=self.presets)
+        config = config_of(task, ThresholdWatchConfig)
         if config.source is not None:
             return config, task.name
+        if rule := unknown_metric(config.metric, self.presets):
+            raise InvalidRequest("config.metric", rule)
         preset = self.presets[config.metric]
         return config.reading(preset.source, unit=preset.unit), preset.title[task.language]
 

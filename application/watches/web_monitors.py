@@ -14,10 +14,11 @@ from application.ports.watches.web import (
     PageTexts,
 )
 from application.watches.page_visits import Look, PageTools, Visit
+from domain.task_types.configs import config_of
 from domain.tasks.tasks import Task
 from domain.watches.watches import Check, WatchMemory
 from domain.watches.web.changes import Reason, recalled, weighty
-from domain.watches.web.monitors import WebMonitorConfig, read_web_monitor
+from domain.watches.web.monitors import WebMonitorConfig
 from domain.watches.web.numbers import written
 from domain.watches.web.words import WebWords, web_words
 from domain.watches.web_memory import WebMemory
@@ -49,7 +50,7 @@ class WebMonitorChecker:
 
     async def check(self, task: Task, memory: WatchMemory, *, now: datetime) -> Check:
         """Look once at each page; a page that cannot be had hides nothing about the others."""
-        config = read_web_monitor(task.config)
+        config = config_of(task, WebMonitorConfig)
         filters, turns = config.filters(), asyncio.Semaphore(MOST_AT_ONCE)
         tools = PageTools(self.fetcher, self.reader, self.texts, self.judge, self.screenshots)
 

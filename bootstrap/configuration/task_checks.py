@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from application.ports.assistant.tools import ReadTools
 from domain.common.errors import InvalidRequest
 from domain.schedules.actions import ToolCall
-from domain.task_types.configs import TaskConfig, tool_of
+from domain.task_types.configs import tool_of
+from domain.tasks.configs import TaskConfig
 from domain.watches.metrics.sources import HttpJson
 from domain.watches.metrics.thresholds import ThresholdWatchConfig
 from domain.watches.web.monitors import WebMonitorConfig

@@ -78,7 +78,7 @@ def say_task(view: TaskView, *, as_json: bool) -> None:
         ("events", task.events),
         ("last event", f"{task.last_event_type} {_at(task.last_event_at, task.zone)}".strip()),
         ("revision", task.revision),
-        ("config", json.dumps(task.config, ensure_ascii=False)),
+        ("config", json.dumps(task.config.given, ensure_ascii=False)),
     ]
     say_table(("field", "value"), [row for row in rows if row[1] not in ("", None, [])])
 

@@ -1,43 +1,48 @@
 """What an incident is about that a watch opens: its owner writes it, no data says it (THR-4)."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from domain.alerts.alerts import FaultClass
 from domain.alerts.forms import KINDS, object_ref
 from domain.clusters.clusters import ObjectRef
-from domain.common.config_fields import Fields
-from domain.common.errors import InvalidRequest
+from domain.common.shapes import By, Choice, Group, Text, broken
+
+_KINDS = list(KINDS.values())
+
+
+def _kind(value: object) -> str:
+    if not isinstance(value, str) or value not in _KINDS:
+        raise broken(f"must be one of {', '.join(_KINDS)}")
+    return value
 
 
 @dataclass(frozen=True)
-class IncidentTarget:
+class IncidentTarget(Group):
     """The object, and the class of fault when the metric's name does not tell it."""
 
-    object: ObjectRef
-    fault: FaultClass | None = None
+    cluster: Annotated[str, Text(63), Field(description="Id of the cluster.")]
+    kind: Annotated[str, By(_kind, {"type": "string", "enum": _KINDS})]
+    name: Annotated[str, Text(253), Field(description="The object's name.")]
+    namespace: Annotated[str, Text(63), Field(description="Left out for a Node.")] = ""
+    fault: Annotated[
+        FaultClass | None,
+        Choice(FaultClass),
+        Field(description="What is wrong with it; the metric's name tells it when left out."),
+    ] = None
 
+    @property
+    def object(self) -> ObjectRef:
+        """The object that is meant."""
+        found = object_ref(self.cluster, self.namespace, self.kind, self.name)
+        if found is None:
+            raise broken("must be named as Kubernetes names objects (RFC 1123), in a namespace")
+        return found
 
-def read_incident_target(fields: Fields) -> IncidentTarget | None:
-    """Return the group `incident` of a configuration; None when it is not given.
-
-    Raises:
-        InvalidRequest: a field breaks a rule; names its path and the rule.
-    """
-    inner = fields.group("incident")
-    if inner is None:
-        return None
-    kind = inner.text("kind", longest=20)
-    if kind not in KINDS.values():
-        raise inner.refuse("kind", f"must be one of {', '.join(KINDS.values())}")
-    namespace = inner.text("namespace", longest=63) if inner.has("namespace") else ""
-    named = object_ref(
-        inner.text("cluster", longest=63), namespace, kind, inner.text("name", longest=253)
-    )
-    fault = inner.choice("fault", FaultClass) if inner.has("fault") else None
-    inner.done()
-    if named is None:
-        rule = "must be named as Kubernetes names objects (RFC 1123), in a namespace"
-        raise InvalidRequest(inner.path, rule)
-    if fault is FaultClass.REQUESTED:
-        raise inner.refuse("fault", "must be another than requested, which only people say")
-    return IncidentTarget(named, fault)
+    def check(self) -> None:
+        """Refuse what is no object, and the fault that only people name."""
+        _ = self.object
+        if self.fault is FaultClass.REQUESTED:
+            raise broken("must be another than requested, which only people say", "fault")

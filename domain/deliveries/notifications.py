@@ -6,12 +6,15 @@ their addresses are secrets that stay in the settings.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
-from domain.common.config_fields import Fields
+from pydantic import Field
+
 from domain.common.errors import InvalidRequest
+from domain.common.shapes import Choice, Group, Listed, Text, broken
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.destinations import Destinations
 from domain.people.people import check_mail, check_phone
@@ -69,60 +72,142 @@ _ROBOTS = frozenset({ChannelKind.WECOM, ChannelKind.DINGTALK, ChannelKind.FEISHU
 _BY_NAME = _ROBOTS | {ChannelKind.WEBHOOK}
 
 
-def read_notification(fields: Fields) -> tuple[ChannelAddress, ...]:
-    """Return whom the field `notification` of a configuration names, each once.
+Target: TypeAlias = Annotated[str, Text(254)]
 
-    Nothing given means nobody: events are kept, and no message is sent.
 
-    Raises:
-        InvalidRequest: a field breaks a rule; names its whole path.
-    """
-    if not fields.has(FIELD):
-        return ()
-    path, given = f"{fields.path}.{FIELD}", fields.raw[FIELD]
-    if isinstance(given, Mapping):
-        return _addresses(Fields.of(given, path))
-    if not isinstance(given, list | tuple) or len(given) > MOST_ADDRESSES:
-        rule = f"must be an object, or a list of at most {MOST_ADDRESSES} of them"
-        raise fields.refuse(FIELD, rule)
-    each = (Fields.of(item, f"{path}[{index}]") for index, item in enumerate(given))
-    return tuple(dict.fromkeys(address for one in each for address in _addresses(one)))
+@dataclass(frozen=True)
+class Notification(Group):
+    """Whom to tell, and how; without any nobody is told, and events are kept."""
+
+    method: Annotated[
+        Method,
+        Choice(Method),
+        Field(
+            description="How: mail and send_email mean email, send_sms means sms; "
+            "none tells nobody."
+        ),
+    ]
+    email: Annotated[
+        Target, Field(description="With email: one mail address; the owner's when left out.")
+    ] = ""
+    phone_number: Annotated[
+        Target, Field(description="With sms: a number in E.164 form; the owner's when left out.")
+    ] = ""
+    robot: Annotated[
+        Target,
+        Field(description="With wecom, dingtalk or feishu: the name of a configured robot."),
+    ] = ""
+    webhook: Annotated[
+        Target, Field(description="With webhook: the name of a configured program.")
+    ] = ""
+    to: Annotated[Target, Field(description="May stand in place of any of the four above.")] = ""
+    mentions: Annotated[
+        tuple[Annotated[str, Text(LONGEST_MENTION)], ...],
+        Listed(MOST_MENTIONS, once=True),
+        Field(description="With a robot: user ids or mobile numbers to mention."),
+    ] = ()
+
+    @property
+    def address(self) -> ChannelAddress | None:
+        """Where that is; None for nowhere."""
+        kind = _KIND.get(self.method)
+        return ChannelAddress(kind, self._checked_target(kind), self.mentions) if kind else None
+
+    @classmethod
+    def known(cls, raw: Mapping[str, Any]) -> Collection[str]:
+        """Return the fields that a method has; all of them while it is not known."""
+        method = raw.get("method")
+        if not isinstance(method, str) or method not in list(Method):
+            return super().known(raw)
+        kind = _KIND.get(Method(method))
+        if kind is None:
+            return ("method",)
+        return ("method", _TARGET[kind], "to", *(("mentions",) if kind in _ROBOTS else ()))
+
+    def check(self) -> None:
+        """Refuse what says no place, or two."""
+        kind = _KIND.get(self.method)
+        if kind is None:
+            return
+        own = _TARGET[kind]
+        if self.to and getattr(self, own):
+            raise broken(f"must not be given together with {own}", "to")
+        if not self._target(kind):
+            least = kind in (ChannelKind.MAIL, ChannelKind.SMS)
+            raise broken(
+                "must be given" + (", because your account has none" if least else ""), own
+            )
+        try:
+            self._checked_target(kind)
+        except InvalidRequest as error:
+            raise broken(error.rule, "to" if self.to else own) from None
+
+    def _target(self, kind: ChannelKind) -> str:
+        return self.to or str(getattr(self, _TARGET[kind]))
+
+    def _checked_target(self, kind: ChannelKind) -> str:
+        target = self._target(kind)
+        if kind is ChannelKind.MAIL:
+            return check_mail(target)
+        if kind is ChannelKind.SMS:
+            return check_phone(target)
+        if not _NAME.fullmatch(target):
+            what = "webhook" if kind is ChannelKind.WEBHOOK else "robot"
+            rule = f"must be the name of a configured {what}: letters, digits, '_', '-' and '.'"
+            raise InvalidRequest(what, rule)
+        return target
+
+
+Notifications: TypeAlias = Annotated[
+    tuple[Notification, ...],
+    Listed(
+        MOST_ADDRESSES,
+        alone=Mapping,
+        rule=f"must be an object, or a list of at most {MOST_ADDRESSES} of them",
+    ),
+    Field(description="Whom to tell: one or a list of up to 8; nobody when left out."),
+]
+
+
+def addresses_of(notifications: Sequence[Notification]) -> tuple[ChannelAddress, ...]:
+    """Return where they go, each place once."""
+    found = (each.address for each in notifications)
+    return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 def check_reachable(
-    config: Mapping[str, Any],
+    notifications: Sequence[Notification],
     destinations: Destinations,
     *,
+    several: bool = False,
     known: Collection[ChannelAddress] = (),
 ) -> None:
     """Refuse a configuration that wants people told where nothing can arrive.
 
     Args:
-        config: whose `notification` can be read.
+        notifications: of the configuration.
         destinations: what is configured.
+        several: whether they were given as a list.
         known: addresses that it has had already; settings may have changed since.
 
     Raises:
         InvalidRequest: names the field, and what is configured.
     """
-    given, path = config.get(FIELD) or (), f"config.{FIELD}"
-    items = {path: given}
-    if not isinstance(given, Mapping):
-        items = {f"{path}[{index}]": item for index, item in enumerate(given)}
-    for place, item in items.items():
-        fields = Fields.of(item, place)
-        for address in _addresses(fields):
-            refusal = destinations.refusal(address)
-            if refusal and address not in known:
-                named = _TARGET[address.kind] if address.kind in _BY_NAME else "method"
-                raise fields.refuse("to" if named != "method" and "to" in item else named, refusal)
+    for place, each in enumerate(notifications):
+        address = each.address
+        refusal = destinations.refusal(address) if address else ""
+        if address and refusal and address not in known:
+            named = _TARGET[address.kind] if address.kind in _BY_NAME else "method"
+            field = "to" if named != "method" and each.to else named
+            where = f"config.{FIELD}[{place}]" if several else f"config.{FIELD}"
+            raise InvalidRequest(f"{where}.{field}", refusal)
 
 
 def completed(config: Mapping[str, Any], *, mail: str, phone: str) -> dict[str, Any]:
     """Return the configuration with the owner's own addresses where none is named.
 
     Only `{"method": "email"}` and its like are completed; whatever else is wrong stays as it is,
-    for `read_notification` to name it.
+    for `Notification` to name it.
     """
     own = {ChannelKind.MAIL: mail, ChannelKind.SMS: phone}
     given = config.get(FIELD)
@@ -140,45 +225,3 @@ def _completed(item: object, own: Mapping[ChannelKind, str]) -> object:
     if any(item.get(name) is not None for name in ("to", _TARGET[kind])):
         return item
     return {**item, _TARGET[kind]: own[kind]}
-
-
-def _addresses(fields: Fields) -> tuple[ChannelAddress, ...]:
-    kind = _KIND.get(fields.choice("method", Method))
-    if kind is None:
-        fields.done()
-        return ()
-    address = ChannelAddress(kind, _target(fields, kind), _mentions(fields, kind))
-    fields.done()
-    return (address,)
-
-
-def _target(fields: Fields, kind: ChannelKind) -> str:
-    own = _TARGET[kind]
-    if fields.has(own) and fields.has("to"):
-        raise fields.refuse("to", f"must not be given together with {own}")
-    name = "to" if fields.has("to") else own
-    if not fields.has(name) and kind in (ChannelKind.MAIL, ChannelKind.SMS):
-        raise fields.refuse(name, "must be given, because your account has none")
-    target = fields.text(name, longest=254)
-    if kind is ChannelKind.MAIL:
-        return _checked(fields, name, check_mail, target)
-    if kind is ChannelKind.SMS:
-        return _checked(fields, name, check_phone, target)
-    if not _NAME.fullmatch(target):
-        what = "webhook" if kind is ChannelKind.WEBHOOK else "robot"
-        rule = f"must be the name of a configured {what}: letters, digits, '_', '-' and '.'"
-        raise fields.refuse(name, rule)
-    return target
-
-
-def _mentions(fields: Fields, kind: ChannelKind) -> tuple[str, ...]:
-    if kind not in _ROBOTS:
-        return ()
-    return fields.texts("mentions", most=MOST_MENTIONS, longest=LONGEST_MENTION)
-
-
-def _checked(fields: Fields, name: str, check: Callable[[str], str], value: str) -> str:
-    try:
-        return check(value)
-    except InvalidRequest as error:
-        raise fields.refuse(name, error.rule) from None

@@ -7,8 +7,7 @@ from domain.common.errors import Conflict, InvalidRequest
 from domain.incidents.controls import Control, ControlKind, Scope
 from domain.people.access import Permission
 from domain.people.people import check_zone
-from domain.schedules.cron import parse_cron
-from domain.schedules.schedules import cron_table
+from domain.schedules.cron import cron_table, parse_cron
 from domain.schedules.timetables import Timetable
 
 LONGEST_NAME = 80

@@ -1,12 +1,14 @@
 """What a schedule does when its time has come: each kind, and how it is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Literal, TypeAlias
 
-from domain.common.config_fields import Fields
-from domain.schedules.digests import NewsPlan, read_news_plan
+from pydantic import Field
+
+from domain.common.shapes import By, Group, Text, Whole, broken
+from domain.schedules.digests import NewsPlan
 from domain.schedules.weather import LONGEST_PLACE, MOST_DAYS
 
 LONGEST_MESSAGE = 2_000
@@ -33,115 +35,96 @@ class ScheduledActionKind(StrEnum):
     TOOL = "tool"
 
 
-@dataclass(frozen=True)
-class Reminder:
-    """Say something; an empty message means the task's name."""
-
-    message: str = ""
+Hours: TypeAlias = Annotated[int, Whole(1, MOST_HOURS)]
 
 
-@dataclass(frozen=True)
-class DigestAction:
-    """Read the news."""
-
-    plan: NewsPlan
+def _arguments(given: object) -> dict[str, Any]:
+    if not isinstance(given, Mapping) or len(given) > LARGEST_ARGUMENTS:
+        raise broken(f"must be an object of at most {LARGEST_ARGUMENTS} fields")
+    return dict(given)
 
 
 @dataclass(frozen=True)
-class LogReport:
-    """Count lines and errors; an empty topic means every topic, at most `MOST_TOPICS`."""
+class Reminder(Group):
+    """Say something."""
 
-    topic: str = ""
-    query: str = ""
-    hours: int = 24
+    message: Annotated[
+        str,
+        Text(LONGEST_MESSAGE, 0),
+        Field(description="What to say; the task's name when left out."),
+    ] = ""
+    type: Literal["reminder"] = "reminder"
 
 
 @dataclass(frozen=True)
-class AlertSweep:
+class LogReport(Group):
+    """Count log lines and errors."""
+
+    topic: Annotated[
+        str, Text(200, 0), Field(description="Id of a log topic; every topic when left out.")
+    ] = ""
+    query: Annotated[
+        str, Text(LONGEST_QUERY, 0), Field(description="Which lines; all when left out.")
+    ] = ""
+    hours: Annotated[Hours, Field(description="How far back; default 24.")] = 24
+    type: Literal["log_report"] = "log_report"
+
+
+@dataclass(frozen=True)
+class AlertSweep(Group):
     """List alarms that still fire, or that nobody is known to have dealt with."""
 
-    hours: int = 24
+    hours: Annotated[Hours, Field(description="How far back; default 24.")] = 24
+    type: Literal["alert_sweep"] = "alert_sweep"
 
 
 @dataclass(frozen=True)
-class WeatherReport:
+class WeatherReport(Group):
     """Tell the weather of a place."""
 
-    place: str
-    days: int = 1
+    place: Annotated[str, Text(LONGEST_PLACE), Field(description="Name of a town.")]
+    days: Annotated[int, Whole(1, MOST_DAYS), Field(description="Days ahead; default 1.")] = 1
+    type: Literal["weather"] = "weather"
 
 
 @dataclass(frozen=True)
-class ToolCall:
+class ToolCall(Group):
     """Use one of our read-only tools."""
 
-    name: str
-    arguments: Mapping[str, Any]
+    name: Annotated[str, Text(64), Field(description="Of a read-only tool.")]
+    arguments: Annotated[
+        Mapping[str, Any],
+        By(_arguments, {"type": "object", "maxProperties": LARGEST_ARGUMENTS}),
+        Field(description="As the tool takes them."),
+    ] = field(default_factory=dict)
+    type: Literal["tool"] = "tool"
 
 
-Action = Reminder | DigestAction | LogReport | AlertSweep | WeatherReport | ToolCall
+Action: TypeAlias = Annotated[
+    Reminder | NewsPlan | LogReport | AlertSweep | WeatherReport | ToolCall,
+    Field(discriminator="type"),
+]
+"""What is done; `type` says which."""
 
 
-def read_action(fields: Fields, name: str = "action") -> Action:
-    """Return the action in the field `name`: an object with `type`, or only the type's name.
+def spelled_out(word: str, message: str) -> object:
+    """Return the action that a word is short for, or what to remind of: `"action": "喝水"`.
 
-    A text that names no type is what to remind of: `"action": "喝水"`.
+    Args:
+        word: an `ScheduledActionKind`, or any other text.
+        message: what stands beside it, for a reminder.
 
     Raises:
-        InvalidRequest: a field breaks a rule; names its whole path.
+        PydanticCustomError: a message does not belong there.
     """
-    if fields.has(name) and isinstance(fields.raw[name], str):
-        return _named(fields, name, fields.text(name, longest=LONGEST_MESSAGE))
-    inner = fields.group(name)
-    if inner is None:
-        raise fields.refuse(name, "must be given")
-    action = _read(inner, inner.choice("type", ScheduledActionKind))
-    inner.done()
-    return action
-
-
-def _named(fields: Fields, name: str, word: str) -> Action:
-    beside = fields.text("message", "", longest=LONGEST_MESSAGE, shortest=0)
     if word not in list(ScheduledActionKind):
-        if beside:
-            raise fields.refuse("message", "must not be given when action is the text itself")
+        if message:
+            raise broken("must not be given when action is the text itself", "message")
         return Reminder(word)
-    kind = ScheduledActionKind(word)
-    if kind is ScheduledActionKind.REMINDER:
-        return Reminder(beside)
-    if kind is ScheduledActionKind.NEWS_DIGEST and not beside:
-        return DigestAction(NewsPlan(()))  # published so: which sources, the settings say
-    if beside:
-        raise fields.refuse("message", "is only for a reminder")
-    return _read(Fields({}, f"{fields.path}.{name}"), kind)
-
-
-def _read(inner: Fields, kind: ScheduledActionKind) -> Action:
-    match kind:
-        case ScheduledActionKind.REMINDER:
-            return Reminder(inner.text("message", "", longest=LONGEST_MESSAGE, shortest=0))
-        case ScheduledActionKind.NEWS_DIGEST:
-            return DigestAction(read_news_plan(inner))
-        case ScheduledActionKind.LOG_REPORT:
-            return LogReport(
-                inner.text("topic", "", longest=200, shortest=0),
-                inner.text("query", "", longest=LONGEST_QUERY, shortest=0),
-                inner.whole("hours", 24, least=1, most=MOST_HOURS),
-            )
-        case ScheduledActionKind.ALERT_SWEEP:
-            return AlertSweep(inner.whole("hours", 24, least=1, most=MOST_HOURS))
-        case ScheduledActionKind.WEATHER:
-            place = inner.text("place", longest=LONGEST_PLACE)
-            return WeatherReport(place, inner.whole("days", 1, least=1, most=MOST_DAYS))
-        case ScheduledActionKind.TOOL:
-            return ToolCall(inner.text("name", longest=64), _arguments(inner))
-
-
-def _arguments(inner: Fields) -> Mapping[str, Any]:
-    if not inner.has("arguments"):
-        return {}
-    given = inner.raw["arguments"]
-    if not isinstance(given, Mapping) or len(given) > LARGEST_ARGUMENTS:
-        rule = f"must be an object of at most {LARGEST_ARGUMENTS} fields"
-        raise inner.refuse("arguments", rule)
-    return dict(given)
+    if word == ScheduledActionKind.REMINDER:
+        return Reminder(message)
+    if message:
+        raise broken("is only for a reminder", "message")
+    if word == ScheduledActionKind.NEWS_DIGEST:
+        return NewsPlan(())  # published so: which sources, the settings say
+    return {"type": word}

@@ -11,8 +11,10 @@ and `@annually`.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.common.errors import InvalidRequest
+from domain.schedules.timetables import Timetable
 
 LONGEST_CRON = 200
 """Characters; a list of every minute has 170."""
@@ -152,3 +154,19 @@ def _must_come(
         return
     if not any(days[0] <= _LONGEST_MONTH.get(month, 31) for month in months):
         raise InvalidRequest(field, "names a day that none of its months has")
+
+
+def cron_table(cron: Cron, zone: str, start: datetime | None, end: datetime | None) -> Timetable:
+    """Return the timetable of a cron expression."""
+    return Timetable(
+        zone,
+        cron.minutes,
+        cron.hours,
+        cron.days,
+        cron.months,
+        cron.weekdays,
+        either=not cron.any_day and not cron.any_weekday,
+        rolling=cron.rolling,
+        start=start,
+        end=end,
+    )

@@ -1,22 +1,20 @@
 """Schedules: what is done at which times of day (SCH-1); their configuration and next runs."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
 
-from domain.common.config_fields import Fields
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
 from domain.common.errors import InvalidRequest
-from domain.deliveries.deliveries import ChannelAddress
-from domain.deliveries.notifications import read_notification
-from domain.schedules.actions import Action, read_action
-from domain.schedules.cron import Cron
-from domain.schedules.rhythms import READERS, Rhythm
-from domain.schedules.timetable_fields import (
-    check_order,
-    in_zone,
-    read_moment,
-    read_zone,
-)
-from domain.schedules.timetables import EVERY_DAY, EVERY_WEEKDAY, Timetable, upcoming_runs
+from domain.common.shapes import By, Choice, Number, Synonyms, Text, Whole, broken
+from domain.schedules.actions import LONGEST_MESSAGE, Action, Reminder, spelled_out
+from domain.schedules.configs import CalendarConfig, Moment, in_zone
+from domain.schedules.cron import LONGEST_CRON, Cron, cron_table, parse_cron
+from domain.schedules.timetables import EVERY_DAY, Timetable, upcoming_runs
 
 SHORTEST_CATCH_UP = 1
 LONGEST_CATCH_UP = 7 * 24 * 60
@@ -24,47 +22,162 @@ DEFAULT_CATCH_UP = 60
 """Minutes. A run that was missed because nothing was there to start it still makes sense within an
 hour; a morning's reminder in the evening does not."""
 
-LONGEST_JITTER = 3_600
-"""Seconds by which runs may be spread."""
+SHORTEST_MINUTES = 1
+"""Of an interval. A schedule starts a workflow for each run, which costs the server 50 ms; looking
+again and again is what watches are for."""
+
+LONGEST_MINUTES = 28 * 24 * 60
+"""As for watches (TSK-6)."""
+
+MOST_RUNS_OF_HOUR = 12
+"""A cron expression runs at most every five minutes: what changes twice a year has to be listed for
+Temporal run by run (`orchestration/timetables.py`)."""
+
+LAST = "last"
 
 
-@dataclass(frozen=True)
-class ScheduleConfig:
-    """A schedule as it was accepted.
+class Rhythm(StrEnum):
+    """The `type` of a schedule; `monthly` is ours beside the published ones."""
 
-    Attributes:
-        type: how it repeats.
-        action: what it does.
-        zone: IANA zone of its times; empty means the task's.
-        hour: of the day.
-        minute: of the hour.
-        weekdays: 0 is Sunday.
-        days: of the month; 31 is the last one of a shorter month.
-        every: of an interval.
-        cron: of a cron expression.
-        at: of a single run; without an offset it is the zone's wall clock.
-        start_at: nothing before this.
-        end_at: nothing after this.
-        jitter: up to how much later a run begins.
-        catch_up: how late a missed run is still made.
-        addresses: whom it tells.
-    """
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    INTERVAL = "interval"
+    CRON = "cron"
+    ONCE = "once"
 
-    type: Rhythm
-    action: Action
-    zone: str = ""
-    hour: int = 0
-    minute: int = 0
-    weekdays: tuple[int, ...] = EVERY_WEEKDAY
-    days: tuple[int, ...] = EVERY_DAY
-    every: timedelta | None = None
-    cron: Cron | None = None
-    at: datetime | None = None
-    start_at: datetime | None = None
-    end_at: datetime | None = None
-    jitter: timedelta = timedelta()
-    catch_up: timedelta = timedelta(minutes=DEFAULT_CATCH_UP)
-    addresses: tuple[ChannelAddress, ...] = ()
+
+_CLOCK = ("hour", "minute")
+_TIMES = {
+    Rhythm.DAILY: (*_CLOCK, "weekdays"),
+    Rhythm.WEEKLY: (*_CLOCK, "weekdays"),
+    Rhythm.MONTHLY: (*_CLOCK, "day_of_month"),
+    Rhythm.INTERVAL: ("interval_minutes", "interval_hours"),
+    Rhythm.CRON: ("cron",),
+    Rhythm.ONCE: ("at", *_CLOCK),
+}
+"""The fields that say when, for each rhythm."""
+
+_NEEDED = {
+    Rhythm.DAILY: ("hour",),
+    Rhythm.WEEKLY: ("weekdays", "hour"),
+    Rhythm.MONTHLY: ("hour",),
+    Rhythm.CRON: ("cron",),
+    Rhythm.ONCE: ("hour",),
+}
+
+_OF_ONE_RHYTHM = frozenset(name for names in _TIMES.values() for name in names)
+_DAY_RULE = "must be a day from 1 to 31, 'last', or a list of these"
+
+
+def _days(value: object) -> tuple[int, ...]:
+    """Return the days of the month; `last` is 31, which shorter months end with."""
+    days: set[int] = set()
+    for item in value if isinstance(value, list | tuple) else [value]:
+        day = 31 if item == LAST else item
+        if isinstance(day, bool) or not isinstance(day, int) or not 1 <= day <= 31:
+            raise broken(_DAY_RULE)
+        days.add(day)
+    if not days:
+        raise broken(_DAY_RULE)
+    return tuple(sorted(days))
+
+
+def _cron(value: object) -> Cron:
+    cron = parse_cron(Text(LONGEST_CRON).read(value))
+    if len(cron.minutes) > MOST_RUNS_OF_HOUR:
+        rule = f"must run at most {MOST_RUNS_OF_HOUR} times an hour; a watch looks more often"
+        raise broken(rule)
+    return cron
+
+
+_DAY = {"type": ["string", "integer"], "maxLength": 4, "minimum": 1, "maximum": 31}
+
+
+class ScheduleConfig(CalendarConfig):
+    """Does something at times of day, or at a steady rhythm."""
+
+    synonyms: ClassVar[Synonyms] = MappingProxyType(
+        {
+            **CalendarConfig.synonyms,
+            "interval_minutes": ("minutes",),
+            "cron": ("cron_expression",),
+        }
+    )
+
+    type: Annotated[Rhythm, Choice(Rhythm)] = Field(
+        description="How it repeats; hour and minute belong to daily, weekly, monthly and once."
+    )
+    days: Annotated[
+        tuple[int, ...],
+        By(_days, {"anyOf": [_DAY, {"type": "array", "items": _DAY, "maxItems": 31}]}),
+    ] = Field(
+        EVERY_DAY,
+        alias="day_of_month",
+        description="For monthly: 1 to 31, last, or a list; 31 is the last of a shorter month.",
+    )
+    interval_minutes: Annotated[float | None, Number(SHORTEST_MINUTES, LONGEST_MINUTES)] = Field(
+        None, description="For interval: 1 minute to 28 days; or interval_hours."
+    )
+    interval_hours: Annotated[float | None, Number(SHORTEST_MINUTES / 60, LONGEST_MINUTES / 60)] = (
+        Field(None, description="For interval: the same in hours.")
+    )
+    cron: Annotated[Cron | None, By(_cron, {"type": "string", "maxLength": LONGEST_CRON})] = Field(
+        None, description="For cron: five fields (minute, hour, day, month, weekday) or @daily."
+    )
+    at: Moment | None = Field(
+        None, description="For once: a moment; without an offset it is the zone's wall clock."
+    )
+    start_at: Moment | None = Field(None, description="Nothing runs before this moment.")
+    end_at: Moment | None = Field(None, description="Nothing runs after this moment.")
+    catch_up_minutes: Annotated[int, Whole(SHORTEST_CATCH_UP, LONGEST_CATCH_UP)] = Field(
+        DEFAULT_CATCH_UP, description="How late a missed run is still made; default 60."
+    )
+    action: Action = Field(
+        description="What it does; a type alone, or a text to remind of, stands for the whole."
+    )
+    message: Annotated[str, Text(LONGEST_MESSAGE, 0)] = Field(
+        "", description="What to remind of, where action is only the word reminder."
+    )
+
+    @classmethod
+    def known(cls, raw: Mapping[str, Any]) -> Collection[str]:
+        """Return the fields that the rhythm has; all of them while it is not known."""
+        names = {*super().known(raw)}
+        if not isinstance(raw.get("action"), str):
+            names.discard("message")
+        rhythm = raw.get("type")
+        if isinstance(rhythm, str) and rhythm in list(Rhythm):
+            names -= _OF_ONE_RHYTHM.difference(_TIMES[Rhythm(rhythm)])
+        return names
+
+    @classmethod
+    def completed(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        """Spell out an action that is only a word or a text."""
+        word, message = raw.get("action"), raw.get("message", "")
+        if not isinstance(word, str):
+            return raw
+        try:
+            word = Text(LONGEST_MESSAGE).read(word)
+        except PydanticCustomError as error:
+            raise broken((error.context or {})["rule"], "action") from None
+        if not isinstance(message, str):
+            return {**raw, "action": Reminder()}
+        return {**raw, "action": spelled_out(word, message.strip())}
+
+    @property
+    def every(self) -> timedelta | None:
+        """The time between two runs, for a steady rhythm."""
+        minutes = self.interval_minutes
+        if self.interval_hours is not None:
+            minutes = 60 * self.interval_hours
+        return None if minutes is None else timedelta(seconds=round(60 * minutes))
+
+    @property
+    def words(self) -> str:
+        """The rhythm and what is done."""
+        said = self.given["action"]
+        return f"{self.type}: {said if isinstance(said, str) else self.action.type}"
 
     def timetable(self, zone: str) -> Timetable:
         """Return when it runs; `zone` is the task's."""
@@ -88,45 +201,31 @@ class ScheduleConfig:
             end=end,
         )
 
+    def check(self) -> None:
+        """Refuse a rhythm without its times, and times that contradict each other."""
+        self._check_times()
+        start, end = self.start_at, self.end_at
+        if start is None or end is None:
+            return
+        if bool(start.tzinfo) != bool(end.tzinfo):
+            raise broken("must have an offset exactly when start_at has one", "end_at")
+        if end <= start:
+            raise broken("must be later than start_at", "end_at")
 
-def read_schedule(raw: object) -> ScheduleConfig:
-    """Return the configuration of a schedule.
-
-    Raises:
-        InvalidRequest: a field breaks a rule; names its whole path and the rule.
-    """
-    fields = Fields.of(raw)
-    rhythm = fields.choice("type", Rhythm)
-    when = READERS[rhythm](fields)
-    start, end = read_moment(fields, "start_at"), read_moment(fields, "end_at")
-    check_order(fields, start, end)
-    config = ScheduleConfig(
-        type=rhythm,
-        action=read_action(fields),
-        zone=read_zone(fields),
-        hour=when.hour,
-        minute=when.minute,
-        weekdays=when.weekdays,
-        days=when.days,
-        every=when.every,
-        cron=when.cron,
-        at=when.at,
-        start_at=start,
-        end_at=end,
-        jitter=timedelta(seconds=fields.whole("jitter_seconds", 0, least=0, most=LONGEST_JITTER)),
-        catch_up=read_catch_up(fields),
-        addresses=read_notification(fields),
-    )
-    fields.done()
-    return config
-
-
-def read_catch_up(fields: Fields) -> timedelta:
-    """Return the field `catch_up_minutes`."""
-    minutes = fields.whole(
-        "catch_up_minutes", DEFAULT_CATCH_UP, least=SHORTEST_CATCH_UP, most=LONGEST_CATCH_UP
-    )
-    return timedelta(minutes=minutes)
+    def _check_times(self) -> None:
+        given = self.model_fields_set
+        if self.type is Rhythm.INTERVAL:
+            if (self.interval_minutes is None) == (self.interval_hours is None):
+                raise broken("or interval_hours must be given, not both", "interval_minutes")
+        elif self.at is not None:
+            if given.intersection(_CLOCK):
+                raise broken("and minute must not be given together with at", "hour")
+        else:
+            if self.type is Rhythm.MONTHLY and "days" not in given:
+                raise broken(_DAY_RULE, "day_of_month")
+            for needed in _NEEDED[self.type]:
+                if needed not in given:
+                    raise broken("must be given", needed)
 
 
 def upcoming(config: ScheduleConfig, zone: str, after: datetime, count: int) -> list[datetime]:
@@ -151,19 +250,3 @@ def check_comes(table: Timetable, *, now: datetime) -> None:
         return
     field = "config.at" if table.moment is not None else "config.end_at"
     raise InvalidRequest(field, "must leave a run that lies in the future")
-
-
-def cron_table(cron: Cron, zone: str, start: datetime | None, end: datetime | None) -> Timetable:
-    """Return the timetable of a cron expression."""
-    return Timetable(
-        zone,
-        cron.minutes,
-        cron.hours,
-        cron.days,
-        cron.months,
-        cron.weekdays,
-        either=not cron.any_day and not cron.any_weekday,
-        rolling=cron.rolling,
-        start=start,
-        end=end,
-    )

@@ -11,12 +11,12 @@ from domain.monitoring.alarms import AlarmRecord, AlarmState
 from domain.schedules.actions import (
     Action,
     AlertSweep,
-    DigestAction,
     LogReport,
     Reminder,
     ToolCall,
     WeatherReport,
 )
+from domain.schedules.digests import NewsPlan
 from domain.schedules.phrases import SCHEDULE_WORDS
 from domain.schedules.timetables import EVERY_DAY, EVERY_WEEKDAY, Timetable
 from domain.tasks.tasks import LONGEST_TEXT
@@ -97,7 +97,7 @@ def action_words(action: Action, language: Language) -> str:
             return (
                 f"{words['reminder']} {quoted(message, language)}" if message else words["reminder"]
             )
-        case DigestAction():
+        case NewsPlan():
             return words["digest"]
         case LogReport(topic, _, hours):
             return words["logs"].format(topic=inert(topic) or words["all_topics"], hours=hours)

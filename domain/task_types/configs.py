@@ -1,39 +1,51 @@
-"""Configurations of all types of tasks: which reader reads which."""
+"""Configurations of all types of tasks: one union, by the type (TSK-1).
 
-from collections.abc import Collection
+Whatever comes in is read once, at the door, and is a model from there on. What is kept was right
+when it was accepted; what can no longer be read is kept as it is and says why.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Annotated, Any, TypeAlias, TypeVar
 
+from pydantic import BeforeValidator
+
+from domain.common.errors import InvalidRequest
+from domain.common.shapes import read
 from domain.schedules.actions import ToolCall
-from domain.schedules.digests import NewsDigestConfig, read_news_digest
-from domain.schedules.schedules import ScheduleConfig, check_comes, read_schedule
-from domain.tasks.tasks import TaskType
+from domain.schedules.digests import NewsDigestConfig
+from domain.schedules.schedules import ScheduleConfig, check_comes
+from domain.tasks.configs import TaskConfig, UnreadableConfig
+from domain.tasks.tasks import Task, TaskType
 from domain.watches.metrics.sources import reads_cloud
-from domain.watches.metrics.thresholds import ThresholdWatchConfig, read_threshold_watch
-from domain.watches.web.monitors import WebMonitorConfig, read_web_monitor
+from domain.watches.metrics.thresholds import PRESETS, ThresholdWatchConfig
+from domain.watches.web.monitors import WebMonitorConfig
 
-TaskConfig = WebMonitorConfig | ThresholdWatchConfig | ScheduleConfig | NewsDigestConfig
+C = TypeVar("C", bound=TaskConfig)
+
+MODELS: Mapping[TaskType, type[TaskConfig]] = {
+    TaskType.WEB_MONITOR: WebMonitorConfig,
+    TaskType.THRESHOLD_WATCH: ThresholdWatchConfig,
+    TaskType.SCHEDULE: ScheduleConfig,
+    TaskType.NEWS_DIGEST: NewsDigestConfig,
+}
+"""What each type is configured with."""
 
 
-def read_config(type_: TaskType, raw: object, *, presets: Collection[str]) -> TaskConfig:
+def read_config(
+    type_: TaskType, raw: object, *, presets: Collection[str] | None = None
+) -> TaskConfig:
     """Return what a configuration says.
 
     Args:
         type_: of the task.
-        raw: JSON, as it came or as it is kept.
-        presets: names of metrics that the settings define, for threshold watches.
+        raw: JSON.
+        presets: names of metrics that the settings define; None does not ask.
 
     Raises:
         InvalidRequest: a field breaks a rule; names its path and the rule.
     """
-    match type_:
-        case TaskType.WEB_MONITOR:
-            return read_web_monitor(raw)
-        case TaskType.THRESHOLD_WATCH:
-            return read_threshold_watch(raw, presets=presets)
-        case TaskType.SCHEDULE:
-            return read_schedule(raw)
-        case TaskType.NEWS_DIGEST:
-            return read_news_digest(raw)
+    return read(MODELS[type_], raw, context={PRESETS: presets})
 
 
 def accept_config(
@@ -53,6 +65,26 @@ def accept_config(
     return config
 
 
+def kept_config(type_: TaskType, kept: dict[str, Any]) -> TaskConfig:
+    """Return a configuration that is kept; one that cannot be read any more says so itself."""
+    try:
+        return read_config(type_, kept)
+    except InvalidRequest as error:
+        return UnreadableConfig.of(kept, error)
+
+
+def config_of(task: Task, kind: type[C]) -> C:
+    """Return the configuration of a task of this kind.
+
+    Raises:
+        InvalidRequest: what is kept cannot be read any more.
+    """
+    if isinstance(task.config, UnreadableConfig):
+        raise InvalidRequest(task.config.field, task.config.rule)
+    assert isinstance(task.config, kind)  # noqa: S101 - its type says so
+    return task.config
+
+
 def tool_of(config: TaskConfig) -> ToolCall | None:
     """Return the call of a tool that a schedule makes; None for everything else."""
     action = config.action if isinstance(config, ScheduleConfig) else None
@@ -64,3 +96,14 @@ def asks_cloud(config: TaskConfig) -> bool:
     if not isinstance(config, ThresholdWatchConfig) or config.source is None:
         return False
     return reads_cloud(config.source)
+
+
+def _typed(raw: object) -> object:
+    """Let the type of a task say what its configuration is."""
+    if not isinstance(raw, Mapping):
+        return raw
+    return {**raw, "config": kept_config(TaskType(raw["type"]), raw["config"])}
+
+
+AnyTask: TypeAlias = Annotated[Task, BeforeValidator(_typed)]
+"""A task as it travels: its configuration is read by its type."""

@@ -5,12 +5,9 @@ read model cannot differ from the one that was kept along the way (EVT-1).
 """
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.common.errors import NotFound
-from domain.common.readers import Language
 from domain.events.events import Event, EventType, mark_of
 from domain.tasks.tasks import (
     LARGEST_FACTS,
@@ -19,7 +16,6 @@ from domain.tasks.tasks import (
     Finding,
     Task,
     TaskState,
-    TaskType,
 )
 
 STATE_AFTER = {
@@ -103,7 +99,7 @@ def created(task: Task, *, by: str) -> Event:
         "by": by,
         "type": task.type.value,
         "name": task.name,
-        "config": task.config,
+        "config": task.config.given,
         "language": task.language.value,
         "zone": task.zone,
         "client_key": task.client_key,
@@ -123,7 +119,7 @@ def configured(task: Task, *, by: str, at: datetime) -> Event:
     facts = {
         "by": by,
         "name": task.name,
-        "config": task.config,
+        "config": task.config.given,
         "revision": task.revision,
     }
     return life_event(
@@ -161,57 +157,3 @@ def _facts(data: dict[str, Any]) -> dict[str, Any]:
     if len(written.encode("utf-8", "backslashreplace")) <= LARGEST_FACTS:
         return data
     return {"left_out": f"The facts were over {LARGEST_FACTS} bytes."}
-
-
-def projected(task: Task | None, event: Event) -> Task:
-    """Return the task after an event; `task` is None before the first.
-
-    Raises:
-        NotFound: the event is about a task that was never made.
-    """
-    if event.type == EventType.TASK_CREATED:
-        return task or _made(event)
-    if task is None:
-        raise NotFound("task", event.subject)
-    changed = replace(task, changed_at=event.time)
-    if event.type == EventType.TASK_CONFIGURED:
-        return _configured(changed, event)
-    if event.type in STATE_AFTER:
-        state = STATE_AFTER[EventType(event.type)]
-        if task.state is TaskState.DELETED:
-            return task
-        reason = str(event.data.get("reason", "")) if state is not TaskState.ACTIVE else ""
-        return replace(changed, state=state, paused_reason=reason)
-    if event.type in LIFE_EVENTS:
-        return changed
-    return replace(
-        task,
-        events=task.events + 1,
-        last_event_at=event.time,
-        last_event_type=event.type,
-    )
-
-
-def _made(event: Event) -> Task:
-    facts = event.data
-    return Task(
-        id=event.subject,
-        owner=event.owner or "",
-        type=TaskType(facts["type"]),
-        name=facts["name"],
-        config=facts["config"],
-        created_at=event.time,
-        changed_at=event.time,
-        language=Language(facts["language"]),
-        zone=facts["zone"],
-        client_key=facts["client_key"],
-    )
-
-
-def _configured(task: Task, event: Event) -> Task:
-    facts = event.data
-    if facts["revision"] <= task.revision:
-        return task  # an older one that was tried again
-    return replace(
-        task, name=facts["name"], config=facts["config"], revision=int(facts["revision"])
-    )

@@ -1,10 +1,9 @@
 """What tasks are called: ids that sort by age, and names made of their configurations."""
 
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 from domain.common.quoting import clean
+from domain.tasks.configs import TaskConfig
 from domain.tasks.tasks import LONGEST_NAME, TaskType
 
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -27,35 +26,9 @@ def new_task_id(at: datetime, unguessable: str) -> str:
     return f"t_{_written(moment, _TIME_DIGITS)}{_written(chance, _CHANCE_DIGITS)}"
 
 
-def name_of(type_: TaskType, config: dict[str, Any]) -> str:
-    """Return what to call a task whose maker gave it no name; `config` was accepted before."""
-    match type_:
-        case TaskType.WEB_MONITOR:
-            words = _hosts(config["urls"])
-        case TaskType.THRESHOLD_WATCH:
-            words = _metric(config)
-        case TaskType.SCHEDULE:
-            words = f"{config['type']}: {_action(config)}"
-        case TaskType.NEWS_DIGEST:
-            words = f"news: {_hosts(config['news_urls'])}"
-    return clean(words)[:LONGEST_NAME].strip() or type_.value
-
-
-def _hosts(urls: list[str]) -> str:
-    hosts = dict.fromkeys(urlsplit(url).hostname or "" for url in urls)
-    return ", ".join(host for host in hosts if host)
-
-
-def _metric(config: dict[str, Any]) -> str:
-    metric = config.get("metric")
-    name = metric if isinstance(metric, str) else "metric"
-    threshold = config.get("threshold")
-    return f"{name} {config.get('operator', '>')} {threshold}" if threshold is not None else name
-
-
-def _action(config: dict[str, Any]) -> str:
-    action = config.get("action", "reminder")
-    return action if isinstance(action, str) else str(action.get("type", "action"))
+def name_of(type_: TaskType, config: TaskConfig) -> str:
+    """Return what to call a task whose maker gave it no name."""
+    return clean(config.words)[:LONGEST_NAME].strip() or type_.value
 
 
 def _written(number: int, digits: int) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.common.errors import InvalidRequest, TooLarge
 from domain.common.readers import Language
+from domain.tasks.configs import TaskConfig
 
 
 class TaskType(StrEnum):
@@ -46,7 +47,7 @@ class Task:
         id: `t_` and 26 lower-case letters and digits; part of workflow ids, never changes.
         owner: the person it works for.
         name: what the owner calls it.
-        config: as it was accepted: the published shape of its type, with our optional fields.
+        config: as it was accepted, of its type.
         revision: counts configurations, from 1.
         language: in which its messages are written.
         zone: IANA zone of its wall-clock times.
@@ -59,7 +60,7 @@ class Task:
     owner: str
     type: TaskType
     name: str
-    config: dict[str, Any]
+    config: TaskConfig
     created_at: datetime
     changed_at: datetime
     revision: int = 1

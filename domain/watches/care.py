@@ -1,62 +1,27 @@
 """How a watch is cared for: its rhythm, whom it tells, and when its own failing is news (TSK-5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.common.config_fields import Fields
-from domain.deliveries.deliveries import ChannelAddress
-from domain.deliveries.notifications import read_notification
 from domain.events.events import EventType
-from domain.tasks.tasks import Finding, Task, TaskType
-from domain.watches.intervals import read_interval
+from domain.tasks.tasks import Finding, Task
+from domain.watches.configs import WatchConfig
 from domain.watches.watches import Check, WatchMemory, due_after_check, seen
 from domain.watches.words import failing, paused_itself, recovered, silent
-
-FAILURES_BEFORE_ALERT = 3
-"""Failed looks in a row that become news, unless the configuration says another number (TSK-5)."""
 
 MOST_ENDED = 2
 """Looks without a success between them whose parsing had to be ended; then the watch is paused."""
 
-SILENT_AFTER_PERIODS = 10
-"""Intervals without a success that become news, unless the configuration says another number."""
 
-DEFAULT_SECONDS = {TaskType.WEB_MONITOR: 300, TaskType.THRESHOLD_WATCH: 60}
-"""Between two looks, where the configuration says nothing."""
-
-
-@dataclass(frozen=True)
-class Care:
-    """What the configurations of all watches have in common.
-
-    Attributes:
-        addresses: whom to tell.
-        failures_before_alert: see the constant of that name; so with the last one.
-    """
-
-    interval: timedelta
-    addresses: tuple[ChannelAddress, ...] = ()
-    failures_before_alert: int = FAILURES_BEFORE_ALERT
-    silent_after_periods: int = SILENT_AFTER_PERIODS
+def care_of(task: Task) -> WatchConfig:
+    """Return how a task wants to be cared for; one that cannot be read any more, as usual."""
+    return task.config if isinstance(task.config, WatchConfig) else WatchConfig.model_validate({})
 
 
-def care_of(task: Task) -> Care:
-    """Return how an accepted task wants to be cared for; the rest is its checker's business.
-
-    Raises:
-        InvalidRequest: a field breaks a rule.
-    """
-    fields = Fields.of(task.config)
-    return Care(
-        read_interval(fields, DEFAULT_SECONDS[task.type]),
-        read_notification(fields),
-        fields.whole("failures_before_alert", FAILURES_BEFORE_ALERT, least=1, most=100),
-        fields.whole("silent_after_periods", SILENT_AFTER_PERIODS, least=2, most=10_000),
-    )
-
-
-def cared_for(task: Task, care: Care, before: WatchMemory, check: Check, *, at: datetime) -> Check:
+def cared_for(
+    task: Task, care: WatchConfig, before: WatchMemory, check: Check, *, at: datetime
+) -> Check:
     """Return the look with what it says about the watch's own health.
 
     A checker speaks of what it watches; counting looks, failures and successes is done here, for
@@ -71,7 +36,7 @@ def cared_for(task: Task, care: Care, before: WatchMemory, check: Check, *, at: 
     return replace(check, memory=memory, findings=(news, *check.findings))
 
 
-def due_after(task: Task, care: Care, check: Check, *, at: datetime) -> datetime:
+def due_after(task: Task, care: WatchConfig, check: Check, *, at: datetime) -> datetime:
     """Return when to look again: on the rhythm, or sooner when the look asked for that."""
     on_rhythm = due_after_check(task.id, care.interval, checked_at=at)
     if check.again_after <= 0:
@@ -79,7 +44,9 @@ def due_after(task: Task, care: Care, check: Check, *, at: datetime) -> datetime
     return min(on_rhythm, at + timedelta(seconds=check.again_after))
 
 
-def _failed(task: Task, care: Care, before: WatchMemory, check: Check, *, at: datetime) -> Check:
+def _failed(
+    task: Task, care: WatchConfig, before: WatchMemory, check: Check, *, at: datetime
+) -> Check:
     memory = replace(
         before,
         checks=before.checks + 1,

@@ -44,7 +44,7 @@ def task_page(view: TaskView, events: list[Event]) -> str:
     task, life = view.task, view.life
     next_due = in_zone(life.next_due, task.zone) if life.next_due else "none"
     problem = (view.memory.problem if view.memory else "") or life.problem
-    config = json.dumps(task.config, ensure_ascii=False, indent=2)
+    config = json.dumps(task.config.given, ensure_ascii=False, indent=2)
     lines = [
         f"# {shown(task.name, 80)}",
         "",

@@ -84,7 +84,7 @@ def _task(view: TaskView, *, sandbox: bool) -> TaskShown:
     task, life, memory = view.task, view.life, view.memory
     return TaskShown(
         **_task_line(view).model_dump(),
-        config=task.config,
+        config=task.config.given,
         revision=task.revision,
         paused_reason=shown(task.paused_reason, MOST_SAID),
         created_at=in_zone(task.created_at, task.zone),

@@ -14,7 +14,9 @@ from application.ports.tasks import TaskFilter
 from domain.common.errors import Conflict, NotFound, TemporaryError
 from domain.common.readers import Language
 from domain.events.events import Event
-from domain.tasks.events import RECALLING, projected
+from domain.task_types.configs import kept_config
+from domain.task_types.projection import projected
+from domain.tasks.events import RECALLING
 from domain.tasks.tasks import Task, TaskState, TaskType
 from storage.database import Database
 from storage.events.events import SqlEvents, append_to
@@ -129,7 +131,7 @@ async def read_task(connection: AsyncConnection, task_id: str) -> Task | None:
 
 async def keep_task(database: Database, connection: AsyncConnection, task: Task) -> None:
     """Insert or replace a task's row."""
-    values = vars(task)
+    values = vars(task) | {"config": task.config.given}
     fresh = database.insert(tasks).values(values)
     changes = {name: value for name, value in values.items() if name != "id"}
     await connection.execute(fresh.on_conflict_do_update(index_elements=["id"], set_=changes))
@@ -154,7 +156,8 @@ async def _twin(connection: AsyncConnection, task: Task) -> Task | None:
 def task_of(row: RowMapping) -> Task:
     """Return the task that a row holds."""
     values: dict[str, Any] = dict(row)
-    values["type"] = TaskType(values["type"])
+    values["type"] = type_ = TaskType(values["type"])
+    values["config"] = kept_config(type_, values["config"])
     values["state"] = TaskState(values["state"])
     values["language"] = Language(values["language"])
     return Task(**values)

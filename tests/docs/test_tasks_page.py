@@ -6,10 +6,10 @@ import re
 import pytest
 
 from application.ports.tasks import LifeState
-from domain.common.config_fields import Fields
-from domain.deliveries.notifications import read_notification
+from domain.common.shapes import read
 from domain.events.events import EventType
 from domain.task_types.configs import read_config
+from domain.tasks.configs import TaskConfig
 from domain.tasks.tasks import TaskType
 from tests.docs.tree import ROOT
 from tests.domain.task_types.test_configs import EVERYTHING, PUBLISHED, values
@@ -62,7 +62,7 @@ def test_every_example_is_accepted(type_):
 def test_the_example_of_a_notification_is_accepted():
     """TSK-1."""
     [example] = re.findall(r"(?ms)^```json\n(.*?)^```", CHAPTERS["Whom it tells: `notification`"])
-    assert read_notification(Fields.of({"notification": json.loads(example)}))
+    assert read(TaskConfig, {"notification": json.loads(example)}).addresses
 
 
 def test_every_event_of_tasks_and_every_life_is_explained():

@@ -19,6 +19,7 @@ from domain.logs.logs import LogFacts
 from domain.people.access import Actor
 from domain.schedules.news import Digest
 from domain.tasks.tasks import Task, TaskType
+from tests.fakes.configs import read_news_digest
 from tests.fakes.face_desks import BO, MEI, PASSWORD, FaceWorld, a_briefing, some_alarms, some_lines
 from tests.fakes.face_incidents import AT, an_approval, an_incident
 
@@ -147,7 +148,7 @@ def some_facts(person_id: str) -> BriefingFacts:
 def _a_task(person_id: str) -> Task:
     """Return a news digest; its id ends with the name of its owner."""
     at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
-    config = {"news_urls": ["https://news.example.cn/feed.xml"], "hour": 8}
+    config = read_news_digest({"news_urls": ["https://news.example.cn/feed.xml"], "hour": 8})
     task_id = f"t_{person_id.removeprefix('u_'):0>26}"
     return Task(task_id, person_id, TaskType.NEWS_DIGEST, "news", config, at, at)
 

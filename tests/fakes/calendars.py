@@ -31,6 +31,7 @@ from domain.schedules.weather import Forecast, Place
 from domain.tasks.events import created
 from domain.tasks.tasks import Task, TaskType
 from tests.fakes.clock import ManualClock
+from tests.fakes.configs import kept
 from tests.fakes.digests import InMemoryDigests
 from tests.fakes.logs import FakeAlarmStore, FakeLogStore
 from tests.fakes.models import CountedBudget
@@ -162,7 +163,7 @@ class CalendarHouse:
             "u_mei",
             TaskType(kind),
             more.pop("name", "早上的事"),
-            config,
+            kept(TaskType(kind), config),
             MADE_AT,
             MADE_AT,
             **more,
@@ -177,7 +178,7 @@ class CalendarHouse:
 
     def changed(self, task: Task, config: dict[str, Any]) -> Task:
         """Return the task with its next configuration."""
-        return replace(task, config=config, revision=task.revision + 1)
+        return replace(task, config=kept(task.type, config), revision=task.revision + 1)
 
     @property
     def maker(self) -> DigestMaker:

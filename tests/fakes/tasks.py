@@ -8,7 +8,8 @@ from datetime import timedelta
 from application.ports.tasks import Life, LifeState, TaskFilter, WatchRecord
 from domain.common.errors import Conflict, NotFound
 from domain.events.events import Event, EventType
-from domain.tasks.events import configured, life_event, number_of, projected
+from domain.task_types.projection import projected
+from domain.tasks.events import configured, life_event, number_of
 from domain.tasks.tasks import Task, TaskState
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents

@@ -8,7 +8,8 @@ from domain.watches.metric_memory import ThresholdMemory
 from domain.watches.metrics.news import Judgement, Kind, News
 from domain.watches.metrics.rules import judge
 from domain.watches.metrics.sources import MetricSource, Sample
-from domain.watches.metrics.thresholds import ThresholdWatchConfig, read_threshold_watch
+from domain.watches.metrics.thresholds import ThresholdWatchConfig
+from tests.fakes.configs import read_threshold_watch
 
 START = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
 SOURCE = {"http_json": {"url": "https://metrics.example.cn/cpu", "json_path": "value"}}

@@ -8,6 +8,7 @@ from domain.common.readers import Language
 from domain.tasks.tasks import Task, TaskType
 from domain.watches.watches import Check, WatchMemory
 from tests.fakes.clock import ManualClock
+from tests.fakes.configs import kept
 from tests.fakes.web_monitors import (
     FakeSite,
     InMemoryPageTexts,
@@ -23,10 +24,10 @@ AFTER = "标题\n价格：80 元\n库存：3\n限时优惠"
 
 def task_of(serial: int = 1, language: Language = Language.CHINESE, **config) -> Task:
     made = datetime(2026, 11, 20, tzinfo=UTC)
-    config = {"urls": [URL], **config}
+    settings = kept(TaskType.WEB_MONITOR, {"urls": [URL], **config})
     task_id = f"t_{serial:026d}"
     return Task(
-        task_id, "u_mei", TaskType.WEB_MONITOR, "价格页", config, made, made, language=language
+        task_id, "u_mei", TaskType.WEB_MONITOR, "价格页", settings, made, made, language=language
     )
 
 

@@ -25,6 +25,7 @@ from domain.tasks.tasks import Finding, Task, TaskType
 from domain.watches.watches import Check, WatchMemory
 from orchestration.watches import TemporalWatches
 from tests.fakes.briefing_making import Household
+from tests.fakes.configs import kept
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.tasks import InMemoryTasks, InMemoryWatches
 from workflows.deliveries.workflow import DeliveryWorkflow
@@ -46,6 +47,7 @@ def a_task(number: int = 1, **fields) -> Task:
         "created_at": datetime(2026, 11, 20, 22, 30, tzinfo=UTC),
         **fields,
     }
+    made["config"] = kept(made["type"], made["config"])
     return Task(**{"changed_at": made["created_at"], **made})
 
 

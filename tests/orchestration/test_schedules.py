@@ -10,13 +10,14 @@ from application.ports.tasks import LifeState
 from application.schedules.calendar_runs import run_event
 from bootstrap.system import SystemClock
 from domain.events.events import EventType
-from domain.schedules.schedules import read_schedule, upcoming
+from domain.schedules.schedules import upcoming
 from domain.schedules.words import told
 from domain.tasks.tasks import TaskState
 from orchestration import schedules
 from orchestration.schedules import TemporalSchedules
 from tests.fakes.calendars import CalendarHouse
 from tests.fakes.clock import ManualClock
+from tests.fakes.configs import read_schedule
 from workflows.attributes import KIND, OWNER
 
 pytestmark = pytest.mark.temporal
@@ -232,7 +233,7 @@ async def test_what_has_run_once_stays_so_although_temporal_forgets_its_schedule
         await lives.start(task)
         life = await lives.life(ran)
         assert (life.state, life.next_due) == (LifeState.RUNNING, None)
-    await lives.configure(house.changed(ran, {**ran.config, "hour": 10}), by="u_mei")
+    await lives.configure(house.changed(ran, {**ran.config.given, "hour": 10}), by="u_mei")
     assert (await lives.life(await house.kept(task))).next_due is not None
 
 
@@ -243,7 +244,7 @@ async def test_of_two_configurations_the_schedule_has_the_one_that_is_kept(serve
     for hour in (7, 8):
         await lives.configure(house.changed(task, {**DAILY, "hour": hour}), by="u_mei")
 
-    assert (await house.kept(task)).config["hour"] == 7
+    assert (await house.kept(task)).config.hour == 7
     seen = await schedule_of(server, task).describe()
     assert seen.schedule.spec.calendars[0].hour[0].start == 7
 

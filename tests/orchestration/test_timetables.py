@@ -9,9 +9,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.workflowservice.v1 import ListScheduleMatchingTimesRequest
 from temporalio.client import Schedule, ScheduleActionStartWorkflow, ScheduleState
 
-from domain.schedules.schedules import read_schedule
 from domain.schedules.timetables import is_stray, runs_between, zone_changes
 from orchestration.timetables import spec_of
+from tests.fakes.configs import read_schedule
 
 pytestmark = pytest.mark.temporal
 

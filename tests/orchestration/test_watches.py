@@ -16,6 +16,7 @@ from domain.events.events import EventType
 from domain.tasks.events import configured, found, life_event, number_of
 from domain.tasks.tasks import Finding, TaskState
 from domain.watches.watches import next_due
+from tests.fakes.configs import with_changes
 from tests.fakes.waiting import eventually
 from tests.fakes.watching import Watchtower
 from workflows.watches.state import Steered, WatchStatus
@@ -187,7 +188,9 @@ async def test_a_new_configuration_is_used_at_the_next_look_and_the_count_goes_o
     async with tower.awake():
         task = await tower.born()
         await tower.until_sent(1)
-        config = {**task.config, "check_interval_seconds": 10, "urls": ["http://127.0.0.1/other"]}
+        config = with_changes(
+            task.config, check_interval_seconds=10, urls=["http://127.0.0.1/other"]
+        )
         changed = replace(task, name="新名", config=config, revision=2)
         await tower.lives.configure(changed, by="u_mei")
         assert (await tower.tasks.get(task.id)).config == config
@@ -239,7 +242,9 @@ async def test_a_workflow_that_forgot_a_configuration_takes_up_the_one_that_is_k
     async with tower.awake():
         task = await tower.born()
         await tower.checker.until(1)
-        newer = replace(task, config={**task.config, "check_interval_seconds": 60}, revision=2)
+        newer = replace(
+            task, config=with_changes(task.config, check_interval_seconds=60), revision=2
+        )
         await tower.tasks.apply(configured(newer, by="u_mei", at=tower.clock.now()))
         handle = tower.client.get_workflow_handle_for(WebMonitorWorkflow.run, f"task/{task.id}")
         async with asyncio.timeout(30):
@@ -259,7 +264,7 @@ async def test_a_configuration_that_would_stop_the_workflow_is_turned_down(tower
     """TSK-1."""
     async with tower.awake():
         task = await tower.born()
-        changed = replace(task, config={**task.config, **config}, revision=2)
+        changed = replace(task, config=with_changes(task.config, **config), revision=2)
         with pytest.raises(Rejected, match="refused"):
             await tower.lives.configure(changed, by="u_mei")
         assert (await tower.lives.life(task)).state is LifeState.RUNNING

@@ -14,7 +14,6 @@ from temporalio.testing import WorkflowEnvironment
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES
 from bootstrap.temporal.payloads import shared_data_converter
 from domain.events.events import EventType
-from domain.schedules.schedules import read_schedule
 from domain.schedules.timetables import runs_between
 from domain.tasks.tasks import TaskState
 from orchestration.schedules import TemporalSchedules
@@ -103,7 +102,7 @@ async def test_a_year_of_schedules_has_every_run_once_and_none_of_a_pause(skippi
 
 def expected_runs(task, start, was_paused):
     """Return what our own calculation says, without the pause."""
-    table = read_schedule(task.config).timetable(task.zone)
+    table = task.config.timetable(task.zone)
     runs = runs_between(table, start=start, end=start + STEPS * STEP)
     away = (start + PAUSED[0] * STEP, start + PAUSED[1] * STEP)
     return [run for run in runs if not (was_paused and away[0] < run <= away[1])]

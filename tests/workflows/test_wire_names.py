@@ -18,7 +18,7 @@ from domain.events.events import EventType
 from domain.people.access import Permission, Role, Scope
 from domain.people.memories import MemoryKind
 from domain.schedules.actions import ScheduledActionKind
-from domain.schedules.rhythms import Rhythm
+from domain.schedules.schedules import Rhythm
 from orchestration.schedules import schedule_id
 from orchestration.watch_lives import RESTING, WATCH_ACTIVITY
 from tests.fakes.briefing_making import Household

@@ -8,7 +8,7 @@ from temporalio.common import SearchAttributeKey
 
 from activities.patience import keep_record
 from activities.schedules import RunFailure, RunOrder, RunTold, ScheduleActivities
-from domain.tasks.tasks import Task
+from domain.task_types.configs import AnyTask
 from workflows.attributes import show_state
 from workflows.deliveries.pushes import start_event_delivery
 
@@ -20,7 +20,7 @@ SCHEDULED_AT = SearchAttributeKey.for_datetime("TemporalScheduledStartTime")
 class CalendarRun:
     """Input of every run; add fields, with defaults, at the end."""
 
-    task: Task
+    task: AnyTask
 
 
 @dataclass(frozen=True)

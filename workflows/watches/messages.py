@@ -9,8 +9,10 @@ from temporalio import workflow
 from activities.tasks import TaskActivities, TaskNote
 from domain.common.errors import Conflict, InvalidRequest
 from domain.events.events import EventType
-from domain.tasks.tasks import TaskState, check_config_size, check_task_name
+from domain.task_types.configs import config_of
+from domain.tasks.tasks import Task, TaskState, check_config_size, check_task_name
 from domain.watches.care import care_of
+from domain.watches.configs import WatchConfig
 from domain.watches.watches import next_due
 from workflows.attributes import show_state
 from workflows.notes import Notes
@@ -85,31 +87,27 @@ class WatchMessages:
     @workflow.update
     async def configure(self, change: TaskChange) -> None:
         """Go on with another configuration; kept when this returns."""
-        if change.revision <= self._state.task.revision:
+        if change.task.revision <= self._state.task.revision:
             return  # it was tried again; the validator turns others away
-        task = replace(
-            self._state.task, name=change.name, config=change.config, revision=change.revision
-        )
+        task = with_settings(self._state.task, change.task)
         self._care = care_of(task)
         due = self._next_due()
         self._become(task=task, due=min(self._state.due or due, due))
-        facts = {"name": task.name, "config": task.config, "revision": task.revision}
+        facts = {"name": task.name, "config": task.config.given, "revision": task.revision}
         self._note(EventType.TASK_CONFIGURED, {"by": change.by, **facts}, unique=str(task.revision))
         await self._notes.write()
 
     @configure.validator
     def _may_be_configured(self, change: TaskChange) -> None:
         """Turn down what would stop the workflow, whoever sent it."""
-        known = self._state.task
+        known, wanted = self._state.task, change.task
         if self._deleted:
             raise InvalidRequest("task", "must not be deleted")
-        if change.revision <= known.revision and change != TaskChange(
-            known.name, known.config, known.revision, change.by
-        ):
+        if wanted.revision <= known.revision and _settings(wanted) != _settings(known):
             raise Conflict("Somebody else has changed the task; read it again.")
-        check_task_name(change.name)
-        check_config_size(change.config)
-        care_of(replace(self._state.task, config=change.config))
+        check_task_name(wanted.name)
+        check_config_size(wanted.config.given)
+        config_of(wanted, WatchConfig)
 
     @workflow.query
     def status(self) -> WatchStatus:
@@ -163,3 +161,12 @@ class WatchMessages:
         self._doing = sentence
         workflow.set_current_details(f"**{self._state.task.name}** {sentence}")
         show_state(self._shown())
+
+
+def with_settings(task: Task, of: Task) -> Task:
+    """Return a task with the name and the configuration of another state of it."""
+    return replace(task, name=of.name, config=of.config, revision=of.revision)
+
+
+def _settings(task: Task) -> tuple[object, ...]:
+    return task.name, task.config, task.revision

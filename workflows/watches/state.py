@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from domain.tasks.tasks import Task, TaskState
+from domain.task_types.configs import AnyTask
+from domain.tasks.tasks import TaskState
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class WatchInput:
         as_of: the newest change of the task that is known here.
     """
 
-    task: Task
+    task: AnyTask
     acknowledged: int = 0
     paused: bool = False
     reason: str = ""
@@ -37,9 +37,7 @@ class Steered:
 class TaskChange:
     """A configuration to go on with; add fields, with defaults, at the end."""
 
-    name: str
-    config: dict[str, Any]
-    revision: int
+    task: AnyTask
     by: str = ""
 
 

@@ -16,11 +16,12 @@ from activities.tasks import TaskActivities
 from activities.watch_orders import WatchOrder, WatchReport
 from domain.events.events import EventType
 from domain.tasks.tasks import Task, TaskState
-from domain.watches.care import Care, care_of
+from domain.watches.care import care_of
+from domain.watches.configs import WatchConfig
 from workflows.attributes import show_state
 from workflows.deliveries.pushes import start_event_delivery
 from workflows.reasons import reason_of
-from workflows.watches.messages import WatchMessages
+from workflows.watches.messages import WatchMessages, with_settings
 from workflows.watches.state import Steered, WatchInput
 
 AFTER_TROUBLE = timedelta(minutes=1)
@@ -92,7 +93,7 @@ class _Watch(WatchMessages):
 
     def _adopt(self, kept: Task) -> None:
         """Go on with the configuration that is kept, as when a reset made us forget it."""
-        task = replace(self._state.task, name=kept.name, config=kept.config, revision=kept.revision)
+        task = with_settings(self._state.task, kept)
         self._care = care_of(task)
         due = self._next_due()
         self._state = replace(self._state, task=task, due=min(self._state.due or due, due))
@@ -162,6 +163,6 @@ def _is_cancelled() -> bool:
     return running is not None and running.cancelling() > 0
 
 
-def _words_of(care: Care) -> str:
+def _words_of(care: WatchConfig) -> str:
     seconds = care.interval.total_seconds()
     return f"{seconds / 60:g} min" if seconds >= 60 else f"{seconds:g} s"

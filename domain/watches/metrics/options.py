@@ -1,10 +1,13 @@
-"""What a threshold watch can be asked for beside its threshold, and how that is read (THR-2, 3)."""
+"""What a threshold watch can be asked for beside its threshold (THR-2, 3)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
-from domain.common.config_fields import Fields
+from pydantic import Field
+
+from domain.common.shapes import Choice, Group, Number, Whole, broken
 from domain.watches.metrics.baselines import Season, Sensitivity
 from domain.watches.watches import LONGEST_INTERVAL
 
@@ -70,12 +73,21 @@ class NoDataPolicy(StrEnum):
     TREAT_AS_OK = "treat_as_ok"  # an open breach ends
 
 
+Minutes: TypeAlias = Annotated[float, Number(0, LONGEST_MINUTES)]
+"""A span; fractions are allowed."""
+
+
 @dataclass(frozen=True)
-class Range:
+class Range(Group):
     """Two edges, both of which belong to it."""
 
-    low: float
-    high: float
+    low: Annotated[float, Number(), Field(description="Lower edge.")]
+    high: Annotated[float, Number(), Field(description="Upper edge; both belong to the range.")]
+
+    def check(self) -> None:
+        """Refuse edges that are the wrong way round."""
+        if self.low > self.high:
+            raise broken("must not be less than low", "high")
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,28 @@ class NoData:
 
 
 @dataclass(frozen=True)
+class Gap(Group):
+    """What it means that no new value comes, as it is configured."""
+
+    policy: Annotated[
+        NoDataPolicy,
+        Choice(NoDataPolicy),
+        Field(description="Tell it, ignore it (an open breach stays open), or end the breach."),
+    ] = NoDataPolicy.ALERT
+    after_minutes: Annotated[
+        float | None,
+        Number(0, LONGEST_MINUTES),
+        Field(description="Minutes without a value; 10, or 3 intervals, when left out."),
+    ] = None
+
+    def no_data(self, interval: timedelta) -> NoData:
+        """Return what that means for a watch that looks so often."""
+        if self.after_minutes is not None:
+            return NoData(self.policy, timedelta(minutes=self.after_minutes))
+        return NoData(self.policy, max(LEAST_SILENCE, MISSED_LOOKS * interval))
+
+
+@dataclass(frozen=True)
 class Reminders:
     """How often people are told again of a breach that lasts; `every` 0 means never."""
 
@@ -95,20 +129,18 @@ class Reminders:
 
 
 @dataclass(frozen=True)
-class Flapping:
+class Flapping(Group):
     """So many changes within the window are told as one thing."""
 
-    transitions: int = 6
-    window: timedelta = timedelta(hours=1)
+    transitions: Annotated[int, Whole(3, 100), Field(description="So many changes; default 6.")] = 6
+    window_minutes: Annotated[
+        float, Number(1, LONGEST_MINUTES), Field(description="Within so long; default 60.")
+    ] = 60.0
 
-
-@dataclass(frozen=True)
-class Anomaly:
-    """How the usual is learned; nothing is judged before `learn` has passed."""
-
-    sensitivity: Sensitivity
-    season: Season
-    learn: timedelta
+    @property
+    def window(self) -> timedelta:
+        """How long that is."""
+        return timedelta(minutes=self.window_minutes)
 
 
 LEARN_HOURS = {Season.NONE: 24.0, Season.DAILY: 72.0, Season.WEEKLY: 336.0}
@@ -118,74 +150,34 @@ LEAST_LEARN_HOURS = {Season.NONE: 1.0, Season.DAILY: 24.0, Season.WEEKLY: 168.0}
 """One repetition: before it, there is nothing to compare some hours with."""
 
 
-def read_minutes(fields: Fields, name: str, default: float = 0.0) -> timedelta:
-    """Return a span that is written in minutes, fractions allowed."""
-    return timedelta(minutes=fields.number(name, default, least=0, most=LONGEST_MINUTES))
+@dataclass(frozen=True)
+class Anomaly(Group):
+    """How the usual is learned."""
 
+    sensitivity: Annotated[
+        Sensitivity,
+        Choice(Sensitivity),
+        Field(description="How far from the usual is unusual; default medium."),
+    ] = Sensitivity.MEDIUM
+    season: Annotated[
+        Season, Choice(Season), Field(description="What repeats itself; default none.")
+    ] = Season.NONE
+    learn_hours: Annotated[
+        float | None,
+        Number(1, LONGEST_MINUTES / 60),
+        Field(description="Nothing is judged before; 24, 72 or 336 hours by season."),
+    ] = None
 
-def read_range(fields: Fields) -> Range:
-    """Return the field `range`, which must be given."""
-    inner = fields.group("range")
-    if inner is None:
-        raise fields.refuse("range", "must be given for this operator")
-    found = Range(inner.number("low"), inner.number("high"))
-    inner.done()
-    if found.low > found.high:
-        raise inner.refuse("high", "must not be less than low")
-    return found
+    @property
+    def learn(self) -> timedelta:
+        """How long nothing is judged."""
+        hours = LEARN_HOURS[self.season] if self.learn_hours is None else self.learn_hours
+        return timedelta(hours=hours)
 
-
-def read_no_data(fields: Fields, *, interval: timedelta) -> NoData:
-    """Return the field `no_data`: a word, or `{policy, after_minutes}`."""
-    default = max(LEAST_SILENCE, MISSED_LOOKS * interval)
-    if isinstance(fields.raw.get("no_data"), str):
-        return NoData(fields.choice("no_data", NoDataPolicy), default)
-    inner = fields.group("no_data")
-    if inner is None:
-        return NoData(NoDataPolicy.ALERT, default)
-    policy = inner.choice("policy", NoDataPolicy, NoDataPolicy.ALERT)
-    after = read_minutes(inner, "after_minutes", default / timedelta(minutes=1))
-    inner.done()
-    if after < interval:
-        raise inner.refuse("after_minutes", "must not be shorter than the check interval")
-    return NoData(policy, after)
-
-
-def read_reminders(fields: Fields) -> Reminders:
-    """Return the fields `reminder_minutes` and `most_reminders`."""
-    if not fields.has("reminder_minutes"):
-        if fields.has("most_reminders"):
-            raise fields.refuse("most_reminders", "needs reminder_minutes beside it")
-        return Reminders()
-    minutes = fields.number("reminder_minutes", least=1, most=LONGEST_MINUTES)
-    return Reminders(
-        timedelta(minutes=minutes), fields.whole("most_reminders", 24, least=1, most=1_000)
-    )
-
-
-def read_flapping(fields: Fields) -> Flapping:
-    """Return the field `flapping`."""
-    inner = fields.group("flapping")
-    if inner is None:
-        return Flapping()
-    found = Flapping(
-        inner.whole("transitions", 6, least=3, most=100),
-        timedelta(minutes=inner.number("window_minutes", 60, least=1, most=LONGEST_MINUTES)),
-    )
-    inner.done()
-    return found
-
-
-def read_anomaly(fields: Fields) -> Anomaly:
-    """Return the field `anomaly`; everything in it has a default."""
-    inner = fields.group("anomaly") or Fields({}, f"{fields.path}.anomaly")
-    season = inner.choice("season", Season, Season.NONE)
-    hours = inner.number(
-        "learn_hours",
-        LEARN_HOURS[season],
-        least=LEAST_LEARN_HOURS[season],
-        most=LONGEST_MINUTES / 60,
-    )
-    sensitivity = inner.choice("sensitivity", Sensitivity, Sensitivity.MEDIUM)
-    inner.done()
-    return Anomaly(sensitivity, season, timedelta(hours=hours))
+    def check(self) -> None:
+        """Refuse a season of which not one repetition is learned."""
+        least, hours = LEAST_LEARN_HOURS[self.season], self.learn / timedelta(hours=1)
+        if hours < least:
+            raise broken(
+                f"must be a number from {least:g} to {LONGEST_MINUTES / 60:g}", "learn_hours"
+            )

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from domain.common.config_fields import Fields
 from domain.common.errors import InvalidRequest
 from domain.common.readers import Language
-from domain.watches.metrics.source_fields import read_source
-from domain.watches.metrics.sources import MetricSource
+from domain.common.shapes import Group, Shape, Text, read
+from domain.watches.metrics.sources import MetricSource, Source
 
 PRICE_API = "https://api.coingecko.com"
 """CoinGecko's public price API: no key, at most some 30 calls a minute, and an answer of one line,
@@ -17,6 +16,20 @@ PRICE_API = "https://api.coingecko.com"
 
 MOST_PRESETS = 200
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+@dataclass(frozen=True)
+class _Title(Group):
+    zh: Annotated[str, Text(40)]
+    en: Annotated[str, Text(60)]
+
+
+class _Configured(Shape):
+    """A named metric, as the settings write it."""
+
+    source: Source
+    unit: Annotated[str, Text(16)] = ""
+    title: _Title | None = None
 
 
 @dataclass(frozen=True)
@@ -56,35 +69,19 @@ def read_presets(raw: object) -> dict[str, Preset]:
     Raises:
         InvalidRequest: a name or a field breaks a rule; names the preset and the field.
     """
-    fields = Fields.of(raw, "presets")
-    if len(fields.raw) > MOST_PRESETS:
+    if not isinstance(raw, Mapping) or not all(isinstance(name, str) for name in raw):
+        raise InvalidRequest("presets", "must be a JSON object")
+    if len(raw) > MOST_PRESETS:
         raise InvalidRequest("presets", f"must be at most {MOST_PRESETS}")
-    for name in fields.raw:
+    for name in raw:
         if not _NAME.fullmatch(name):
             rule = "must be named with a-z, 0-9 and '_', a letter first, 64 characters at most"
-            raise fields.refuse(name[:60], rule)
-    return {
-        name: _preset(name, Fields.of(each, f"presets.{name}")) for name, each in fields.raw.items()
-    }
+            raise InvalidRequest(f"presets.{name[:60]}", rule)
+    return {name: _preset(name, each) for name, each in raw.items()}
 
 
-def _preset(name: str, fields: Fields) -> Preset:
-    source = fields.group("source")
-    if source is None:
-        raise fields.refuse("source", "must be given")
-    unit = fields.text("unit", "", longest=16)
-    titles = fields.group("title")
-    preset = Preset(name, read_source(source), unit, _titles(titles, name))
-    fields.done()
-    return preset
-
-
-def _titles(fields: Fields | None, name: str) -> dict[Language, str]:
-    if fields is None:
-        return dict.fromkeys(Language, name)
-    titles = {
-        Language.CHINESE: fields.text("zh", longest=40),
-        Language.ENGLISH: fields.text("en", longest=60),
-    }
-    fields.done()
-    return titles
+def _preset(name: str, raw: object) -> Preset:
+    given = read(_Configured, raw, f"presets.{name}")
+    title = given.title or _Title(name, name)
+    titles = {Language.CHINESE: title.zh, Language.ENGLISH: title.en}
+    return Preset(name, given.source, given.unit, titles)

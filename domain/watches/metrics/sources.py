@@ -1,15 +1,30 @@
 """Where a watched number comes from (THR-1).
 
-A source says what to ask, never how: the adapters know the protocols.
+A source says what to ask, never how: the adapters know the protocols. Names and queries are kept as
+they were given and only bounded here; whether a query is understood is for its source to say.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
+
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from domain.common.shapes import By, Choice, Group, Listed, Text, Whole, broken
+from domain.watches.web.addresses import Url
+from domain.watches.web.headers import HEADERS, harmless
+
+LONGEST_QUERY = 4_096
+"""Characters of PromQL or SQL; CLS takes 12 KiB, a configuration as a whole 16 KiB."""
+
+MOST_DIMENSIONS = 10
+MOST_VALUES = 20
 
 
 class Statistic(StrEnum):
@@ -44,62 +59,178 @@ class Sample:
     label: str = ""
 
 
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
+Conditions: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _headers(given: object) -> Pairs:
+    return tuple(sorted(harmless(given).items()))
+
+
+def _dimensions(given: object) -> Pairs:
+    pairs = _named_values(given, least=1)
+    return tuple((name, _single(name, value)) for name, value in pairs.items())
+
+
+def _conditions(given: object) -> Conditions:
+    pairs = _named_values(given, least=0)
+    return tuple((name, _several(name, value)) for name, value in pairs.items())
+
+
+def _named_values(given: object, *, least: int) -> Mapping[str, object]:
+    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
+        raise broken("must be a JSON object")
+    fits = all(1 <= len(name) <= 128 and name.isprintable() for name in given)
+    if not least <= len(given) <= MOST_DIMENSIONS or not fits:
+        raise broken(f"must be an object of {least} to {MOST_DIMENSIONS} named values")
+    return given
+
+
+def _single(name: str, value: object) -> str:
+    if not isinstance(value, str) or not 1 <= len(value) <= 256 or not value.isprintable():
+        raise broken("must be text of 1 to 256 printable characters", name[:80])
+    return value
+
+
+def _several(name: str, value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, list | tuple) else [value]
+    if not 1 <= len(values) <= MOST_VALUES:
+        raise broken(f"must be one text, or a list of 1 to {MOST_VALUES}", name[:80])
+    return tuple(_single(name, each) for each in values)
+
+
+def _period(seconds: object) -> Period:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds not in PERIODS:
+        raise broken(f"must be one of {', '.join(map(str, PERIODS))}")
+    return Period(int(seconds))
+
+
+def _wrong_credential(name: str) -> str:
+    fits = re.fullmatch(r"[A-Za-z0-9_.-]+", name)
+    return "" if fits else "must be the name of a configured credential"
+
+
+def _wrong_region(region: str) -> str:
+    fits = re.fullmatch(r"[a-z]{2,}(-[a-z0-9]+)+", region)
+    return "" if fits else "must be a region such as ap-guangzhou"
+
+
+def _wrong_cls_query(query: str) -> str:
+    return "" if "|" in query else "must hold a pipe and SQL that gives one number"
+
+
+def _wrong_object_namespace(namespace: str) -> str:
+    if namespace.startswith("QCE/TKE"):
+        return "must not be one of containers here; read those with tencent_statistic"
+    return ""
+
+
+PERIODS = [int(each) for each in Period]
+_ONE = {"type": "string", "maxLength": 256}
+_NAMED = {"type": "object", "maxProperties": MOST_DIMENSIONS, "additionalProperties": _ONE}
+
+Query: TypeAlias = Annotated[str, Text(LONGEST_QUERY)]
+Credential: TypeAlias = Annotated[
+    str,
+    Text(64, fits=_wrong_credential),
+    Field(description="Name of a configured credential to send."),
+]
+Region: TypeAlias = Annotated[
+    str, Text(40, fits=_wrong_region), Field(description="The configured one when left out.")
+]
+Seconds: TypeAlias = Annotated[
+    Period,
+    By(_period, {"type": "integer", "enum": PERIODS}),
+    Field(description="Seconds between two points; default 300."),
+]
+
+
 @dataclass(frozen=True)
-class HttpJson:
-    """A number in a JSON document on the web.
+class HttpJson(Group):
+    """A number in a JSON document on the web."""
 
-    Attributes:
-        json_path: JMESPath; gives a number, or several as a list or an object.
-        credential: name of a configured credential to send, empty for none.
-    """
-
-    url: str
-    json_path: str
-    headers: tuple[tuple[str, str], ...] = ()
-    credential: str = ""
-
-
-@dataclass(frozen=True)
-class Prometheus:
-    """An instant query; `url` is the server's base address."""
-
-    url: str
-    query: str
-    credential: str = ""
+    url: Url
+    json_path: Annotated[
+        str,
+        Text(500),
+        Field(description="JMESPath; gives a number, or several as a list or an object."),
+    ]
+    headers: Annotated[
+        Pairs, By(_headers, HEADERS), Field(description="Up to 10 harmless request headers.")
+    ] = ()
+    credential: Credential = ""
 
 
 @dataclass(frozen=True)
-class TencentMonitor:
+class Prometheus(Group):
+    """An instant query."""
+
+    url: Annotated[Url, Field(description="Base address of the server.")]
+    query: Annotated[Query, Field(description="PromQL.")]
+    credential: Credential = ""
+
+
+@dataclass(frozen=True)
+class TencentMonitor(Group):
     """One metric of one object, by GetMonitorData; not for containers."""
 
-    namespace: str
-    metric: str
-    dimensions: tuple[tuple[str, str], ...]
-    period: Period = Period.FIVE_MINUTES
-    statistic: Statistic = Statistic.AVERAGE
-    region: str = ""
+    namespace: Annotated[
+        str, Text(64, fits=_wrong_object_namespace), Field(description="Such as QCE/CVM.")
+    ]
+    metric: Annotated[str, Text(128)]
+    dimensions: Annotated[
+        Pairs,
+        By(_dimensions, {**_NAMED, "minProperties": 1}),
+        Field(description="1 to 10 names with their values, such as an instance's id."),
+    ]
+    period: Seconds = Period.FIVE_MINUTES
+    statistic: Annotated[
+        Statistic, Choice(Statistic), Field(description="Which value of a period; default avg.")
+    ] = Statistic.AVERAGE
+    region: Region = ""
 
 
 @dataclass(frozen=True)
-class TencentStatistic:
-    """One metric of all objects that fit, by DescribeStatisticData; one series per `group`."""
+class TencentStatistic(Group):
+    """One metric of all objects that fit, by DescribeStatisticData; one series for each group."""
 
-    namespace: str
-    metric: str
-    conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    period: Period = Period.FIVE_MINUTES
-    group: tuple[str, ...] = ()
-    region: str = ""
+    namespace: Annotated[str, Text(64), Field(description="Such as QCE/TKE2.")]
+    metric: Annotated[str, Text(128)]
+    conditions: Annotated[
+        Conditions,
+        By(
+            _conditions,
+            {
+                "type": "object",
+                "maxProperties": MOST_DIMENSIONS,
+                "additionalProperties": {
+                    "anyOf": [_ONE, {"type": "array", "items": _ONE, "maxItems": MOST_VALUES}]
+                },
+            },
+        ),
+        Field(description="Up to 10 names, each with a value or a list of up to 20."),
+    ] = ()
+    period: Seconds = Period.FIVE_MINUTES
+    group: Annotated[
+        tuple[Annotated[str, Text(128)], ...],
+        Listed(MOST_DIMENSIONS, once=True),
+        Field(description="Dimensions of which each value is a series of its own."),
+    ] = ()
+    region: Region = ""
 
 
 @dataclass(frozen=True)
-class ClsNumber:
-    """A number from log lines of the last `minutes`: CQL, a pipe, and SQL that gives one row."""
+class ClsNumber(Group):
+    """A number from log lines: CQL, a pipe, and SQL that gives one row."""
 
-    topic_id: str
-    query: str
-    minutes: int = 5
-    region: str = ""
+    topic_id: Annotated[str, Text(64)]
+    query: Annotated[
+        str,
+        Text(LONGEST_QUERY, fits=_wrong_cls_query),
+        Field(description="CQL, a pipe, and SQL that gives one number."),
+    ]
+    minutes: Annotated[int, Whole(1, 1_440), Field(description="How far back; default 5.")] = 5
+    region: Region = ""
 
 
 MetricSource: TypeAlias = HttpJson | Prometheus | TencentMonitor | TencentStatistic | ClsNumber
@@ -114,6 +245,51 @@ NAMES: Mapping[type[MetricSource], str] = MappingProxyType(
     }
 )
 """The wire name of each kind of source."""
+
+_ONE_OF = f"must name exactly one of {', '.join(NAMES.values())}"
+
+
+@dataclass(frozen=True)
+class _Named(Group):
+    """The sources by their wire names, exactly one of which is given."""
+
+    http_json: HttpJson | None = None
+    prometheus: Prometheus | None = None
+    tencent_monitor: TencentMonitor | None = None
+    tencent_statistic: TencentStatistic | None = None
+    cls: ClsNumber | None = None
+
+    def one(self) -> MetricSource:
+        """Return the one that is given."""
+        given = [each for each in vars(self).values() if each is not None]
+        if len(given) != 1:
+            raise broken(_ONE_OF)
+        found: MetricSource = given[0]
+        return found
+
+
+def _at_most_one(raw: object) -> object:
+    if isinstance(raw, Mapping) and sum(raw.get(name) is not None for name in NAMES.values()) > 1:
+        raise broken(_ONE_OF)
+    return raw
+
+
+class OneSource:
+    """Reads the one source that an object such as `{"prometheus": {…}}` names."""
+
+    def __get_pydantic_core_schema__(
+        self,
+        source: Any,  # noqa: ANN401 - pydantic's
+        handler: GetCoreSchemaHandler,
+    ) -> CoreSchema:
+        """Read all that are given; there must be one."""
+        named = handler.generate_schema(_Named)
+        counted = core_schema.no_info_before_validator_function(_at_most_one, named)
+        return core_schema.no_info_after_validator_function(_Named.one, counted)
+
+
+Source: TypeAlias = Annotated[MetricSource, OneSource()]
+"""A source as configurations name it."""
 
 
 def reads_cloud(source: MetricSource) -> bool:

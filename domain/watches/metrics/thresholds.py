@@ -1,35 +1,36 @@
 """The configuration of a threshold watch (THR-1…3): `{metric, threshold, …}` and our own fields."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from typing import Annotated, Any, ClassVar, Self
 
-from domain.alerts.targets import IncidentTarget, read_incident_target
-from domain.common.config_fields import Fields
-from domain.deliveries.deliveries import ChannelAddress
-from domain.deliveries.notifications import read_notification
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from domain.alerts.targets import IncidentTarget
+from domain.common.shapes import Choice, Flag, Number, Text, Whole, broken
 from domain.monitoring.alarms import Severity
-from domain.tasks.tasks import TaskType
-from domain.watches.care import DEFAULT_SECONDS, FAILURES_BEFORE_ALERT, SILENT_AFTER_PERIODS
-from domain.watches.intervals import read_interval
+from domain.watches.configs import WatchConfig
 from domain.watches.metrics.options import (
+    LONGEST_MINUTES,
     Anomaly,
     Direction,
     Flapping,
+    Gap,
+    Minutes,
     NoData,
+    NoDataPolicy,
     Operator,
     Range,
     Reminders,
-    read_anomaly,
-    read_flapping,
-    read_minutes,
-    read_no_data,
-    read_range,
-    read_reminders,
 )
-from domain.watches.metrics.source_fields import read_source
-from domain.watches.metrics.sources import MetricSource, TencentMonitor, TencentStatistic
+from domain.watches.metrics.sources import (
+    MetricSource,
+    Source,
+    TencentMonitor,
+    TencentStatistic,
+)
 
 DELAY = timedelta(minutes=5)
 """How late a point of the Observability Platform may come after its period has ended."""
@@ -37,52 +38,124 @@ DELAY = timedelta(minutes=5)
 FOR_RANGES = "works with in_range and outside_range only"
 FOR_CHANGES = "works with change_by and change_by_percent only"
 
+PRESETS = "presets"
+"""In the context of reading: the names that `metric` may have. What is kept is not held to them,
+because settings change."""
 
-@dataclass(frozen=True)
-class ThresholdWatchConfig:
-    """What to watch, and when that is worth telling.
 
-    Attributes:
-        metric: name of a preset, empty when `source` says where the number is.
-        source: None for a preset, until `reading` names it.
-        threshold: 0 for operators that have none.
-        anomaly: for the operator of that name; None for the others.
-        range: for the operators with two edges; None for the others.
-        over: the period of a change.
-        clear_value: where a breach ends; the threshold itself unless somebody chose it.
-        hold: how long a value must be beyond before it is a breach.
-        clear_hold: how long it must be back before the breach has ended.
-        notify_recovery: whether people are told that it ended.
-        opens_incident: a breach is handed to the alerts as well (THR-4).
-        incident: what that incident is about; None: what the source's own dimensions name.
-        unit: written behind numbers; a preset's own when empty.
-        failures_before_alert: failed looks in a row before people know; `watch_care.py` counts.
-        silent_after_periods: intervals without success before people know; so with this.
-    """
+def _gap(value: object) -> object:
+    """Return a word for the whole of it as the object that it is short for."""
+    if not isinstance(value, str):
+        return value
+    policy: NoDataPolicy = Choice(NoDataPolicy).read(value)  # type: ignore[assignment] # its kind
+    return Gap(policy)
 
-    metric: str
-    source: MetricSource | None
-    operator: Operator
-    threshold: float
-    clear_value: float
-    interval: timedelta
-    no_data: NoData
-    addresses: tuple[ChannelAddress, ...] = ()
-    range: Range | None = None
-    over: timedelta = timedelta()
-    direction: Direction = Direction.EITHER
-    hold: timedelta = timedelta()
-    clear_hold: timedelta = timedelta()
-    reminders: Reminders = field(default_factory=Reminders)
-    flapping: Flapping = field(default_factory=Flapping)
-    anomaly: Anomaly | None = None
-    notify_recovery: bool = True
-    severity: Severity = Severity.WARNING
-    opens_incident: bool = False
-    unit: str = ""
-    failures_before_alert: int = FAILURES_BEFORE_ALERT
-    silent_after_periods: int = SILENT_AFTER_PERIODS
-    incident: IncidentTarget | None = None
+
+class ThresholdWatchConfig(WatchConfig):
+    """Looks at a number, and tells when it leaves its bounds."""
+
+    usual: ClassVar[timedelta] = timedelta(minutes=1)
+
+    metric: Annotated[str, Text(64)] = Field(
+        "", description="Name of a configured metric, such as bitcoin_price; or give source."
+    )
+    source: Source | None = Field(
+        None, description="Where the number comes from: exactly one of these; or give metric."
+    )
+    operator: Annotated[Operator, Choice(Operator)] = Field(
+        Operator.ABOVE, description="When a value is beyond the threshold; default >."
+    )
+    threshold: Annotated[float, Number()] = Field(
+        0.0,
+        description="The line; required except for ranges and anomaly; for changes more than 0.",
+    )
+    clear_at: Annotated[float | None, Number()] = Field(
+        None, alias="clear_value", description="Where a breach ends; the threshold when left out."
+    )
+    for_minutes: Minutes = Field(
+        0.0, description="How long it must be beyond before it is a breach; default 0."
+    )
+    clear_for_minutes: Minutes = Field(
+        0.0, description="How long it must be back before the breach has ended; default 0."
+    )
+    range: Range | None = Field(None, description="Both edges, for in_range and outside_range.")
+    over_minutes: Annotated[float | None, Number(0, LONGEST_MINUTES)] = Field(
+        None, description="For change_by and change_by_percent: compared with so long ago."
+    )
+    direction: Annotated[Direction, Choice(Direction)] = Field(
+        Direction.EITHER, description="Of a change; default either."
+    )
+    anomaly: Anomaly | None = Field(
+        None, description="For the operator anomaly: how the usual is learned."
+    )
+    gap: Annotated[
+        Gap,
+        BeforeValidator(
+            _gap, json_schema_input_type=Gap | Annotated[NoDataPolicy, Choice(NoDataPolicy)]
+        ),
+    ] = Field(
+        Gap(), alias="no_data", description="What it means that no new value comes; or one word."
+    )
+    reminder_minutes: Annotated[float | None, Number(1, LONGEST_MINUTES)] = Field(
+        None, description="Tell again of a breach that lasts; never when left out."
+    )
+    most_reminders: Annotated[int, Whole(1, 1_000)] = Field(
+        24, description="At most so many reminders; needs reminder_minutes; default 24."
+    )
+    flapping: Flapping = Field(
+        Flapping(), description="So many changes within so long are told as one thing."
+    )
+    notify_recovery: Flag = Field(default=True, description="Tell that it came back; default true.")
+    severity: Annotated[
+        Severity, Choice(Severity, (Severity.INFO, Severity.WARNING, Severity.CRITICAL))
+    ] = Field(Severity.WARNING, description="How bad a breach is; default warning.")
+    opens_incident: Flag = Field(
+        default=False, description="Hand each breach in as an alert; the owner must be an operator."
+    )
+    incident: IncidentTarget | None = Field(
+        None,
+        description="What that incident is about; what the source names when left out.",
+    )
+    unit: Annotated[str, Text(16)] = Field("", description="Written behind numbers.")
+
+    @property
+    def clear_value(self) -> float:
+        """Where a breach ends."""
+        return self.threshold if self.clear_at is None else self.clear_at
+
+    @property
+    def over(self) -> timedelta:
+        """The period of a change."""
+        return timedelta(minutes=self.over_minutes or 0)
+
+    @property
+    def hold(self) -> timedelta:
+        """How long a value must be beyond before it is a breach."""
+        return timedelta(minutes=self.for_minutes)
+
+    @property
+    def clear_hold(self) -> timedelta:
+        """How long it must be back before the breach has ended."""
+        return timedelta(minutes=self.clear_for_minutes)
+
+    @property
+    def reminders(self) -> Reminders:
+        """How often people are told again."""
+        if self.reminder_minutes is None:
+            return Reminders()
+        return Reminders(timedelta(minutes=self.reminder_minutes), self.most_reminders)
+
+    @property
+    def no_data(self) -> NoData:
+        """After which time without a new value what happens.
+
+        A point that is not due yet is not missing, however impatient somebody is.
+        """
+        no_data = self.gap.no_data(self.interval)
+        if isinstance(self.source, TencentMonitor | TencentStatistic):
+            rhythm = 2 * timedelta(seconds=self.source.period) + DELAY
+            no_data = replace(no_data, after=max(no_data.after, rhythm))
+        return no_data
 
     @property
     def rule(self) -> str:
@@ -100,149 +173,105 @@ class ThresholdWatchConfig:
         )
         return sha256(repr(parts).encode()).hexdigest()[:16]
 
-    def reading(self, source: MetricSource, *, unit: str = "") -> "ThresholdWatchConfig":
-        """Return the same with its source, and with patience for that source's rhythm.
+    @property
+    def words(self) -> str:
+        """The metric and its line."""
+        name = self.metric or "metric"
+        has_line = "threshold" in self.model_fields_set
+        return f"{name} {self.operator} {self.given['threshold']}" if has_line else name
 
-        A point that is not due yet is not missing, however impatient somebody is.
-        """
-        no_data = self.no_data
-        if isinstance(source, TencentMonitor | TencentStatistic):
-            rhythm = 2 * timedelta(seconds=source.period) + DELAY
-            no_data = replace(no_data, after=max(no_data.after, rhythm))
-        return replace(self, source=source, unit=self.unit or unit, no_data=no_data)
+    @classmethod
+    def completed(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        """Let the operator that learns have something to learn with."""
+        if raw.get("operator") == Operator.ANOMALY and "anomaly" not in raw:
+            return {**raw, "anomaly": Anomaly()}
+        return raw
 
+    @field_validator("metric")
+    @classmethod
+    def _is_configured(cls, metric: str, info: ValidationInfo) -> str:
+        presets = (info.context or {}).get(PRESETS)
+        if presets is not None and (rule := unknown_metric(metric, presets)):
+            raise broken(rule)
+        return metric
 
-def read_threshold_watch(raw: object, *, presets: Collection[str]) -> ThresholdWatchConfig:
-    """Return what a configuration says.
+    def reading(self, source: MetricSource, *, unit: str = "") -> Self:
+        """Return the same with its source."""
+        return self.model_copy(update={"source": source, "unit": self.unit or unit})
 
-    Args:
-        raw: JSON, as it came or as it is kept.
-        presets: names that `metric` may have.
+    def ignoring_gaps(self) -> Self:
+        """Return the same for a look that could not read: that is told by itself."""
+        return self.model_copy(update={"gap": replace(self.gap, policy=NoDataPolicy.IGNORE)})
 
-    Raises:
-        InvalidRequest: a field breaks a rule; names its path and the rule.
-    """
-    fields = Fields.of(raw)
-    metric, source = _what(fields, presets)
-    operator = fields.choice("operator", Operator, Operator.ABOVE)
-    interval = read_interval(fields, DEFAULT_SECONDS[TaskType.THRESHOLD_WATCH])
-    threshold = _threshold(fields, operator)
-    config = ThresholdWatchConfig(
-        metric,
-        source,
-        operator,
-        threshold,
-        _clear_value(fields, operator, threshold),
-        interval,
-        read_no_data(fields, interval=interval),
-        read_notification(fields),
-        range=_range(fields, operator),
-        over=_over(fields, operator, interval),
-        direction=_direction(fields, operator),
-        hold=read_minutes(fields, "for_minutes"),
-        clear_hold=read_minutes(fields, "clear_for_minutes"),
-        reminders=read_reminders(fields),
-        flapping=read_flapping(fields),
-        anomaly=_anomaly(fields, operator),
-        notify_recovery=fields.flag("notify_recovery", default=True),
-        severity=_severity(fields),
-        opens_incident=fields.flag("opens_incident", default=False),
-        unit=fields.text("unit", longest=16) if fields.has("unit") else "",
-        failures_before_alert=fields.whole(
-            "failures_before_alert", FAILURES_BEFORE_ALERT, least=1, most=100
-        ),
-        silent_after_periods=fields.whole(
-            "silent_after_periods", SILENT_AFTER_PERIODS, least=2, most=10_000
-        ),
-        incident=read_incident_target(fields),
-    )
-    if config.incident is not None and not config.opens_incident:
-        raise fields.refuse("incident", "works with opens_incident only")
-    fields.done()
-    return config if source is None else config.reading(source)
+    def check(self) -> None:
+        """Refuse what does not go with the operator, or with each other."""
+        super().check()
+        self._check_source()
+        self._check_threshold()
+        self._check_clear_value()
+        self._check_options()
+        if self.gap.after_minutes is not None and self.no_data.after < self.interval:
+            raise broken("must not be shorter than the check interval", "no_data.after_minutes")
+        if "most_reminders" in self.model_fields_set and self.reminder_minutes is None:
+            raise broken("needs reminder_minutes beside it", "most_reminders")
+        if self.incident is not None and not self.opens_incident:
+            raise broken("works with opens_incident only", "incident")
 
+    def _check_source(self) -> None:
+        if self.source is not None and self.metric:
+            raise broken("must not be given together with source", "metric")
+        if self.source is None and not self.metric:
+            raise broken("must be given, or source in its place", "metric")
 
-def _what(fields: Fields, presets: Collection[str]) -> tuple[str, MetricSource | None]:
-    inner = fields.group("source")
-    if inner is not None:
-        if fields.has("metric"):
-            raise fields.refuse("metric", "must not be given together with source")
-        return "", read_source(inner)
-    if not fields.has("metric"):
-        raise fields.refuse("metric", "must be given, or source in its place")
-    metric = fields.text("metric", longest=64)
-    if metric not in presets:
-        known = ", ".join(sorted(presets)) or "none is configured"
-        raise fields.refuse("metric", f"must be a configured metric ({known}), or give a source")
-    return metric, None
+    def _check_threshold(self) -> None:
+        operator, given = self.operator, "threshold" in self.model_fields_set
+        if operator.is_range or operator is Operator.ANOMALY:
+            if given:
+                instead = "range" if operator.is_range else "anomaly.sensitivity"
+                raise broken(f"has no meaning for {operator}; use {instead}", "threshold")
+        elif not given:
+            raise broken("must be given", "threshold")
+        elif operator.is_change and self.threshold <= 0:
+            rule = "must be more than 0; direction says up, down or either"
+            raise broken(rule, "threshold")
 
+    def _check_clear_value(self) -> None:
+        operator, clear, threshold = self.operator, self.clear_at, self.threshold
+        if clear is None:
+            return
+        rule = ""
+        if operator.is_change:
+            rule = "" if 0 <= clear <= threshold else "must be from 0 to the threshold"
+        elif not operator.is_order:
+            rule = "works with >, >=, <, <= and changes only"
+        elif operator in {Operator.ABOVE, Operator.AT_LEAST} and clear > threshold:
+            rule = f"must not be more than the threshold for {operator}"
+        elif operator in {Operator.BELOW, Operator.AT_MOST} and clear < threshold:
+            rule = f"must not be less than the threshold for {operator}"
+        if rule:
+            raise broken(rule, "clear_value")
 
-def _threshold(fields: Fields, operator: Operator) -> float:
-    if operator.is_range or operator is Operator.ANOMALY:
-        if fields.has("threshold"):
-            instead = "range" if operator.is_range else "anomaly.sensitivity"
-            raise fields.refuse("threshold", f"has no meaning for {operator}; use {instead}")
-        return 0.0
-    threshold = fields.number("threshold")
-    if operator.is_change and threshold <= 0:
-        raise fields.refuse("threshold", "must be more than 0; direction says up, down or either")
-    return threshold
-
-
-def _clear_value(fields: Fields, operator: Operator, threshold: float) -> float:
-    if not fields.has("clear_value"):
-        return threshold
-    clear = fields.number("clear_value")
-    if operator.is_change:
-        if not 0 <= clear <= threshold:
-            raise fields.refuse("clear_value", "must be from 0 to the threshold")
-    elif not operator.is_order:
-        raise fields.refuse("clear_value", "works with >, >=, <, <= and changes only")
-    elif operator in {Operator.ABOVE, Operator.AT_LEAST} and clear > threshold:
-        raise fields.refuse("clear_value", f"must not be more than the threshold for {operator}")
-    elif operator in {Operator.BELOW, Operator.AT_MOST} and clear < threshold:
-        raise fields.refuse("clear_value", f"must not be less than the threshold for {operator}")
-    return clear
+    def _check_options(self) -> None:
+        operator = self.operator
+        if operator.is_range and self.range is None:
+            raise broken("must be given for this operator", "range")
+        if not operator.is_range and self.range is not None:
+            raise broken(FOR_RANGES, "range")
+        if not operator.is_change and self.over_minutes is not None:
+            raise broken(FOR_CHANGES, "over_minutes")
+        if not operator.is_change and "direction" in self.model_fields_set:
+            raise broken(FOR_CHANGES, "direction")
+        if operator.is_change and self.over_minutes is None:
+            raise broken(f"must be given for {operator}", "over_minutes")
+        if operator.is_change and self.over < self.interval:
+            raise broken("must not be shorter than the check interval", "over_minutes")
+        if operator is not Operator.ANOMALY and self.anomaly is not None:
+            raise broken("works with the operator anomaly only", "anomaly")
 
 
-def _range(fields: Fields, operator: Operator) -> Range | None:
-    if operator.is_range:
-        return read_range(fields)
-    if fields.has("range"):
-        raise fields.refuse("range", FOR_RANGES)
-    return None
-
-
-def _over(fields: Fields, operator: Operator, interval: timedelta) -> timedelta:
-    given = fields.has("over_minutes")
-    if not operator.is_change:
-        if given:
-            raise fields.refuse("over_minutes", FOR_CHANGES)
-        return timedelta()
-    if not given:
-        raise fields.refuse("over_minutes", f"must be given for {operator}")
-    over = read_minutes(fields, "over_minutes")
-    if over < interval:
-        raise fields.refuse("over_minutes", "must not be shorter than the check interval")
-    return over
-
-
-def _direction(fields: Fields, operator: Operator) -> Direction:
-    if fields.has("direction") and not operator.is_change:
-        raise fields.refuse("direction", FOR_CHANGES)
-    return fields.choice("direction", Direction, Direction.EITHER)
-
-
-def _anomaly(fields: Fields, operator: Operator) -> Anomaly | None:
-    if operator is Operator.ANOMALY:
-        return read_anomaly(fields)
-    if fields.has("anomaly"):
-        raise fields.refuse("anomaly", "works with the operator anomaly only")
-    return None
-
-
-def _severity(fields: Fields) -> Severity:
-    severity = fields.choice("severity", Severity, Severity.WARNING)
-    if severity is Severity.UNKNOWN:
-        raise fields.refuse("severity", "must be one of info, warning, critical")
-    return severity
+def unknown_metric(metric: str, presets: Collection[str]) -> str:
+    """Return the rule that a name breaks which the settings do not define; else empty."""
+    if metric in presets:
+        return ""
+    known = ", ".join(sorted(presets)) or "none is configured"
+    return f"must be a configured metric ({known}), or give a source"

@@ -3,29 +3,14 @@
 Where they lead to is known only when a connection is made; that is looked at there (WEB-6).
 """
 
+from typing import Annotated, TypeAlias
 from urllib.parse import urlsplit
 
-from domain.common.config_fields import Fields
+from domain.common.shapes import Text
 
 MOST_URLS = 20
 LONGEST_URL = 2_000
 """Bytes; browsers and search engines agree on about so much, and our keys hold no more."""
-
-
-def read_urls(fields: Fields) -> tuple[str, ...]:
-    """Return the pages that the field `urls` names, in order and each once.
-
-    Raises:
-        InvalidRequest: there are none or too many, or one breaks a rule; names `urls[3]`.
-    """
-    urls = fields.texts("urls", most=MOST_URLS, longest=LONGEST_URL)
-    if not urls:
-        raise fields.refuse("urls", f"must name 1 to {MOST_URLS} pages")
-    for index, url in enumerate(fields.raw["urls"]):
-        rule = broken_rule(url.strip())
-        if rule:
-            raise fields.refuse(f"urls[{index}]", rule)
-    return urls
 
 
 def broken_rule(url: str) -> str:
@@ -44,3 +29,7 @@ def broken_rule(url: str) -> str:
     if "@" in parts.netloc:
         return "must not hold a user name or password: name a configured credential instead"
     return ""
+
+
+Url: TypeAlias = Annotated[str, Text(LONGEST_URL, fits=broken_rule)]
+"""An address of a page."""

@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from domain.watches.web.monitors import ChangeRule, WebMonitorConfig
+from domain.watches.web.monitors import ChangeRule, Trigger, WebMonitorConfig
 from domain.watches.web.numbers import NumberRule
-from domain.watches.web.triggers import Trigger
 from domain.watches.web_memory import WebMemory
 
 CHANGES = "changes"

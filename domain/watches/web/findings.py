@@ -13,9 +13,8 @@ from domain.watches.web.changes import News, unchanged_since
 from domain.watches.web.diff_texts import fenced
 from domain.watches.web.diffs import LineKind, PageDiff
 from domain.watches.web.keywords import excerpt
-from domain.watches.web.monitors import WebMonitorConfig
+from domain.watches.web.monitors import Trigger, WebMonitorConfig
 from domain.watches.web.numbers import written
-from domain.watches.web.triggers import Trigger
 from domain.watches.web.words import Counts, WebWords, web_words
 from domain.watches.web_memory import WebMemory
 

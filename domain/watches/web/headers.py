@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, TypeAlias
 
-from domain.common.config_fields import Fields
+from domain.common.shapes import By, broken
 
 MOST_HEADERS = 10
 LONGEST_VALUE = 300
@@ -26,36 +26,38 @@ _OURS = re.compile(
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,49}")
 
 
-def read_headers(fields: Fields, name: str = "headers") -> dict[str, str]:
-    """Return the further request headers of a configuration.
-
-    Raises:
-        InvalidRequest: a name or a value is not allowed; names the header.
-    """
-    if not fields.has(name):
-        return {}
-    given: object = fields.raw[name]
+def harmless(given: object) -> dict[str, str]:
+    """Return request headers that may be sent, or raise `broken` at the one that may not."""
     if not isinstance(given, Mapping) or len(given) > MOST_HEADERS:
-        raise fields.refuse(name, f"must be an object of at most {MOST_HEADERS} headers")
-    return {_named(fields, name, each): _valued(fields, name, each, given[each]) for each in given}
+        raise broken(f"must be an object of at most {MOST_HEADERS} headers")
+    return {_named(each): _valued(each, given[each]) for each in given}
 
 
-def _named(fields: Fields, field: str, header: Any) -> str:  # noqa: ANN401 - a key of foreign JSON
+def _named(header: object) -> str:
     if not isinstance(header, str) or not _NAME.fullmatch(header):
-        raise fields.refuse(field, "must have names of letters, digits and '-'")
+        raise broken("must have names of letters, digits and '-'")
     if _SECRET.search(header):
         rule = "is a secret: name a configured credential in the field credential instead"
-        raise fields.refuse(f"{field}.{header}", rule)
+        raise broken(rule, header)
     lower = header.lower()
     if lower not in _HARMLESS and (not lower.startswith("x-") or _OURS.search(lower)):
         rule = f"is not allowed; harmless are X-… and {', '.join(sorted(_HARMLESS))}"
-        raise fields.refuse(f"{field}.{header}", rule)
+        raise broken(rule, header)
     return header
 
 
-def _valued(fields: Fields, field: str, header: str, value: object) -> str:
+def _valued(header: str, value: object) -> str:
     fits = isinstance(value, str) and 1 <= len(value.strip()) <= LONGEST_VALUE
     if not isinstance(value, str) or not fits or not value.isascii() or not value.isprintable():
-        rule = f"must be 1 to {LONGEST_VALUE} printable ASCII characters"
-        raise fields.refuse(f"{field}.{header}", rule)
+        raise broken(f"must be 1 to {LONGEST_VALUE} printable ASCII characters", header)
     return value
+
+
+HEADERS = {
+    "type": "object",
+    "maxProperties": MOST_HEADERS,
+    "additionalProperties": {"type": "string", "maxLength": LONGEST_VALUE},
+}
+"""Their schema."""
+
+Headers: TypeAlias = Annotated[Mapping[str, str], By(harmless, HEADERS)]

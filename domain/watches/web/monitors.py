@@ -1,36 +1,42 @@
 """What a web monitor is configured to do: which pages, which part of them, what is news (WEB-1…5).
 
-How a look is decided is in `page_changes.py`.
+How a look is decided is in `changes.py`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from hashlib import sha256
+from typing import Annotated, NamedTuple
+from urllib.parse import urlsplit
 
-from domain.common.config_fields import Fields
-from domain.deliveries.deliveries import ChannelAddress
-from domain.deliveries.notifications import read_notification
-from domain.tasks.tasks import TaskType
-from domain.watches.care import (
-    DEFAULT_SECONDS,
-    FAILURES_BEFORE_ALERT,
-    SILENT_AFTER_PERIODS,
-)
-from domain.watches.intervals import read_interval
-from domain.watches.web.addresses import read_urls
-from domain.watches.web.headers import read_headers
+from pydantic import Field
+
+from domain.common.shapes import Choice, Flag, Listed, Number, Text, Whole, broken
+from domain.watches.configs import WatchConfig
+from domain.watches.web.addresses import MOST_URLS, Url
+from domain.watches.web.headers import Headers
 from domain.watches.web.keywords import Matching
-from domain.watches.web.numbers import NumberRule, read_number_rule
-from domain.watches.web.selections import LONGEST_SELECTOR, Selection, read_selection
-from domain.watches.web.triggers import Trigger, read_triggers
+from domain.watches.web.numbers import NumberRule
+from domain.watches.web.selections import Selection, Selector
 
 MOST_KEYWORDS = 50
 LONGEST_KEYWORD = 100
 
 LONGEST_INTENT = 500
 """Characters of what a model is told to judge by."""
+
+
+class Trigger(StrEnum):
+    """What can be news about a page (WEB-3)."""
+
+    CHANGE = "change"
+    KEYWORD_APPEARS = "keyword_appears"
+    KEYWORD_DISAPPEARS = "keyword_disappears"
+    NUMBER_CROSSES = "number_crosses"
+    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True)
@@ -71,24 +77,130 @@ class FetchRule:
     timeout: timedelta = timedelta(seconds=20)
 
 
-@dataclass(frozen=True)
-class WebMonitorConfig:
-    """A web monitor's configuration; what its fields mean says `read_web_monitor`."""
+class _Need(NamedTuple):
+    """A field, whether it is given, and what it serves; by itself it asks for the first one."""
 
-    urls: tuple[str, ...]
-    interval: timedelta
-    addresses: tuple[ChannelAddress, ...] = ()
-    on: frozenset[Trigger] = frozenset({Trigger.CHANGE})
-    keywords: tuple[str, ...] = ()
-    matching: Matching = field(default_factory=Matching)
-    selection: Selection = field(default_factory=Selection)
-    number: NumberRule | None = None
-    unchanged_for: timedelta | None = None
-    change: ChangeRule = field(default_factory=ChangeRule)
-    fetch: FetchRule = field(default_factory=FetchRule)
-    notify_first_sight: bool = False
-    failures_before_alert: int = FAILURES_BEFORE_ALERT
-    silent_after_periods: int = SILENT_AFTER_PERIODS
+    name: str
+    given: bool
+    serves: tuple[Trigger, ...]
+    required: bool = True
+
+
+class WebMonitorConfig(WatchConfig):
+    """Looks at web pages, and tells what changes on them."""
+
+    urls: Annotated[
+        tuple[Url, ...],
+        Listed(MOST_URLS, 1, once=True, too_few=f"must name 1 to {MOST_URLS} pages"),
+    ] = Field(description="1 to 20 pages, http or https.")
+    keywords: Annotated[
+        tuple[Annotated[str, Text(LONGEST_KEYWORD)], ...], Listed(MOST_KEYWORDS, once=True)
+    ] = Field((), description="Up to 50 words; told when one appears.")
+    named: Annotated[
+        tuple[Annotated[Trigger, Choice(Trigger)], ...], Listed(len(Trigger), 1, once=True)
+    ] = Field(
+        (), alias="on", description="What is news; what the other fields ask for when left out."
+    )
+    case_sensitive: Flag = Field(
+        default=False, description="Whether capital letters count in keywords."
+    )
+    whole_words: Flag = Field(
+        default=False, description="Whether keywords count as whole words only."
+    )
+    number: NumberRule | None = Field(None, description="A number on the page, and its line.")
+    unchanged_for_hours: Annotated[float | None, Number(0.01, 8_784)] = Field(
+        None, description="Tell when a page has not changed for so many hours, once."
+    )
+    notify_first_sight: Flag = Field(
+        default=False, description="Tell also what a page says when it is first seen."
+    )
+    selection: Selection = Field(
+        Selection(), description="Which part of a page counts; the whole page when left out."
+    )
+    change_at_least_percent: Annotated[float, Number(0, 100)] = Field(
+        0.0, description="Percent of the characters; smaller changes add up until they reach it."
+    )
+    change_at_least_characters: Annotated[int, Whole(0, 1_000_000)] = Field(
+        0, description="As change_at_least_percent, in characters."
+    )
+    confirm_checks: Annotated[int, Whole(0, 5)] = Field(
+        0, description="So many further looks must find the same before it is told."
+    )
+    confirm_after_seconds: Annotated[float, Number(5, 3_600)] = Field(
+        30.0, description="Seconds between these looks."
+    )
+    intent: Annotated[str, Text(LONGEST_INTENT)] = Field(
+        "",
+        description="In plain words what you want to know; a model then judges each change.",
+    )
+    render: Flag = Field(default=False, description="Run the page's scripts in a browser first.")
+    wait_for: Selector = Field(
+        "", description="CSS selector that a rendered page must have before it is read."
+    )
+    headers: Headers = Field(default_factory=dict, description="Up to 10 harmless request headers.")
+    credential: Annotated[str, Text(64)] = Field(
+        "", description="Name of a configured credential to send."
+    )
+    timeout_seconds: Annotated[float, Number(1, 120)] = Field(
+        20.0, description="Seconds for one page."
+    )
+
+    @property
+    def on(self) -> frozenset[Trigger]:
+        """What is news: what `on` names, or else what other fields ask for."""
+        asked = (need.serves[0] for need in self._needs() if need.given)
+        return frozenset(self.named or asked) or frozenset({Trigger.CHANGE})
+
+    @property
+    def matching(self) -> Matching:
+        """How keywords are compared."""
+        return Matching(case_sensitive=self.case_sensitive, whole_words=self.whole_words)
+
+    @property
+    def unchanged_for(self) -> timedelta | None:
+        """After how long without a change that is news."""
+        hours = self.unchanged_for_hours
+        return None if hours is None else timedelta(hours=hours)
+
+    @property
+    def change(self) -> ChangeRule:
+        """Which changes are worth telling."""
+        return ChangeRule(
+            least_percent=self.change_at_least_percent,
+            least_characters=self.change_at_least_characters,
+            confirm_checks=self.confirm_checks,
+            confirm_after=timedelta(seconds=self.confirm_after_seconds),
+            intent=self.intent,
+        )
+
+    @property
+    def fetch(self) -> FetchRule:
+        """How pages are asked for."""
+        return FetchRule(
+            render=self.render,
+            wait_for=self.wait_for,
+            headers=self.headers,
+            credential=self.credential,
+            timeout=timedelta(seconds=self.timeout_seconds),
+        )
+
+    @property
+    def words(self) -> str:
+        """The names of the pages' hosts."""
+        return hosts_of(self.urls)
+
+    def check(self) -> None:
+        """Refuse a trigger without the field that it needs, and a field without its trigger."""
+        super().check()
+        if self.wait_for and not self.render:
+            raise broken("needs render to be true", "wait_for")
+        for need in self._needs() if self.named else ():
+            wanted = {*need.serves}.intersection(self.named)
+            if need.given and not wanted:
+                rule = f"must name {' or '.join(need.serves)}, too, because {need.name} is given"
+                raise broken(rule, "on")
+            if wanted and need.required and not need.given:
+                raise broken(f"must be given for {min(wanted)}", need.name)
 
     def filters(self) -> str:
         """Return a digest of everything that decides what is remembered of a page.
@@ -102,123 +214,23 @@ class WebMonitorConfig:
             "matching": asdict(self.matching),
             "number": asdict(self.number) if self.number else None,
             "on": sorted(self.on),
-            "render": [self.fetch.render, self.fetch.wait_for],
-            "as": [sorted(self.fetch.headers.items()), self.fetch.credential],
+            "render": [self.render, self.wait_for],
+            "as": [sorted(self.headers.items()), self.credential],
         }
         return sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
-
-def read_web_monitor(raw: object) -> WebMonitorConfig:
-    """Read a configuration: the published shape, and optional fields of ours beside it.
-
-    Published: `urls` (1 to 20, http or https), `keywords` (up to 50), `check_interval_minutes`
-    (default 5; or `check_interval_seconds`), `notification`.
-
-    What is news:
-        on: list of `change`, `keyword_appears`, `keyword_disappears`, `number_crosses`,
-            `unchanged`. Default: what the fields below ask for (keywords: `keyword_appears`;
-            `number`: `number_crosses`; `unchanged_for_hours`: `unchanged`; `intent` or
-            `change_at_least_…`: `change`), and `change` when there is none of them.
-        case_sensitive, whole_words: how keywords are compared; default false.
-        number: `{operator, threshold, clear, pattern}`, see `page_numbers.py`.
-        unchanged_for_hours: 0.01 to 8,784 (a year); told once until the page changes.
-        notify_first_sight: tell also what a page says when it is first seen; default false.
-
-    Which part of a page counts:
-        selection: `{remove, css, xpath, json_path, main_text, ignore_lines, regex, sort_lines,
-            unique_lines}`, see `page_selections.py`; default the whole page.
-
-    When a change is told:
-        change_at_least_percent: 0 to 100 of the characters; default 0.
-        change_at_least_characters: default 0. Smaller changes add up until they reach both.
-        confirm_checks: 0 to 5 further looks must find it still so; default 0.
-        confirm_after_seconds: 5 to 3,600 between them; default 30.
-        intent: in plain words what the owner wants to know; a model then judges each change.
-
-    How pages are asked for:
-        render: run the page's scripts in a browser; default false.
-        wait_for: CSS selector that a rendered page must have before it is read.
-        headers: harmless request headers.
-        credential: name of a configured credential.
-        timeout_seconds: 1 to 120 for one page; default 20.
-
-    When it does not work:
-        failures_before_alert: failed looks in a row, 1 to 100; default 3 (TSK-5).
-        silent_after_periods: intervals without a successful look, 2 to 10,000; default 10.
-
-    Raises:
-        InvalidRequest: a field breaks a rule; names its path, e.g. `config.urls[3]`.
-    """
-    fields = Fields.of(raw)
-    keywords = fields.texts("keywords", most=MOST_KEYWORDS, longest=LONGEST_KEYWORD)
-    number = read_number_rule(fields.group("number"))
-    unchanged_for = _unchanged_for(fields)
-    change = _change_rule(fields)
-    config = WebMonitorConfig(
-        urls=read_urls(fields),
-        interval=read_interval(fields, DEFAULT_SECONDS[TaskType.WEB_MONITOR]),
-        addresses=read_notification(fields),
-        on=read_triggers(
-            fields,
-            keywords=bool(keywords),
-            number=number is not None,
-            unchanged=unchanged_for is not None,
-            change=_says_which(change),
-        ),
-        keywords=keywords,
-        matching=Matching(
-            case_sensitive=fields.flag("case_sensitive", default=False),
-            whole_words=fields.flag("whole_words", default=False),
-        ),
-        selection=read_selection(fields.group("selection")),
-        number=number,
-        unchanged_for=unchanged_for,
-        change=change,
-        fetch=_fetch_rule(fields),
-        notify_first_sight=fields.flag("notify_first_sight", default=False),
-        failures_before_alert=fields.whole(
-            "failures_before_alert", FAILURES_BEFORE_ALERT, least=1, most=100
-        ),
-        silent_after_periods=fields.whole(
-            "silent_after_periods", SILENT_AFTER_PERIODS, least=2, most=10_000
-        ),
-    )
-    fields.done()
-    return config
+    def _needs(self) -> Iterator[_Need]:
+        which = self.intent or self.change_at_least_percent or self.change_at_least_characters
+        both = (Trigger.KEYWORD_APPEARS, Trigger.KEYWORD_DISAPPEARS)
+        yield _Need("keywords", bool(self.keywords), both)
+        yield _Need("number", self.number is not None, (Trigger.NUMBER_CROSSES,))
+        unchanged = self.unchanged_for_hours is not None
+        yield _Need("unchanged_for_hours", unchanged, (Trigger.UNCHANGED,))
+        # Whoever says which changes count wants them told; all count otherwise.
+        yield _Need("intent or change_at_least_…", bool(which), (Trigger.CHANGE,), required=False)
 
 
-def _unchanged_for(fields: Fields) -> timedelta | None:
-    if not fields.has("unchanged_for_hours"):
-        return None
-    return timedelta(hours=fields.number("unchanged_for_hours", least=0.01, most=8_784))
-
-
-def _change_rule(fields: Fields) -> ChangeRule:
-    wait = fields.number("confirm_after_seconds", 30, least=5, most=3_600)
-    return ChangeRule(
-        least_percent=fields.number("change_at_least_percent", 0, least=0, most=100),
-        least_characters=fields.whole("change_at_least_characters", 0, least=0, most=1_000_000),
-        confirm_checks=fields.whole("confirm_checks", 0, least=0, most=5),
-        confirm_after=timedelta(seconds=wait),
-        intent=fields.text("intent", "", longest=LONGEST_INTENT),
-    )
-
-
-def _says_which(rule: ChangeRule) -> bool:
-    """Say whether a rule speaks of changes only, so that they must be wanted."""
-    return bool(rule.intent or rule.least_percent or rule.least_characters)
-
-
-def _fetch_rule(fields: Fields) -> FetchRule:
-    render = fields.flag("render", default=False)
-    wait_for = fields.text("wait_for", "", longest=LONGEST_SELECTOR)
-    if wait_for and not render:
-        raise fields.refuse("wait_for", "needs render to be true")
-    timeout = fields.number("timeout_seconds", 20, least=1, most=120)
-    return FetchRule(
-        render=render,
-        wait_for=wait_for,
-        headers=read_headers(fields),
-        credential=fields.text("credential", "", longest=64),
-        timeout=timedelta(seconds=timeout),
-    )
+def hosts_of(urls: tuple[str, ...]) -> str:
+    """Return the hosts that addresses lead to, each once."""
+    hosts = dict.fromkeys(urlsplit(url).hostname or "" for url in urls)
+    return ", ".join(host for host in hosts if host)

@@ -6,10 +6,13 @@ to a second line before a crossing counts again.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
-from domain.common.config_fields import Fields
+from pydantic import Field
+
+from domain.common.shapes import Choice, Group, Number, broken
 from domain.common.written_numbers import Decimal
-from domain.watches.web.selections import LONGEST_PATTERN, check_pattern
+from domain.watches.web.selections import Pattern
 
 
 class Operator(StrEnum):
@@ -27,24 +30,49 @@ class Operator(StrEnum):
 
 
 @dataclass(frozen=True)
-class NumberRule:
-    """When a number on a page is news.
+class NumberRule(Group):
+    """When a number on a page is news."""
 
-    Attributes:
-        operator: on which side.
-        threshold: the line.
-        clear: the number must come back to the other side of it before a crossing counts again;
-            the threshold itself when not given.
-        pattern: regular expression that finds the number: group 1, else the match; the first
-            number of the text when empty.
-        decimal: the sign that begins its decimals on the page; None: nobody has said.
-    """
+    operator: Annotated[
+        Operator, Choice(Operator), Field(description="On which side of the line it is news.")
+    ]
+    threshold: Annotated[float, Number(), Field(description="The line.")]
+    back: Annotated[
+        float | None,
+        Number(),
+        Field(
+            alias="clear",
+            description="It must come back to here before a crossing counts again; "
+            "the threshold when left out.",
+        ),
+    ] = None
+    pattern: Annotated[
+        Pattern,
+        Field(
+            description="Regular expression that finds the number: group 1, else the match; "
+            "the first number of the text when left out."
+        ),
+    ] = ""
+    decimal: Annotated[
+        Decimal | None,
+        Choice(Decimal),
+        Field(
+            description="The sign that begins its decimals on this page; "
+            "what the number itself shows when left out."
+        ),
+    ] = None
 
-    operator: Operator
-    threshold: float
-    clear: float
-    pattern: str = ""
-    decimal: Decimal | None = None
+    @property
+    def clear(self) -> float:
+        """The number must come back to the other side of it before a crossing counts again."""
+        return self.threshold if self.back is None else self.back
+
+    def check(self) -> None:
+        """Refuse a way back that lies on the side that is news."""
+        if self.operator.upwards and self.clear > self.threshold:
+            raise broken(f"must not be above the threshold with {self.operator}", "clear")
+        if not self.operator.upwards and self.clear < self.threshold:
+            raise broken(f"must not be below the threshold with {self.operator}", "clear")
 
     def holds(self, value: float) -> bool:
         """Say whether the number is on the side that is news."""
@@ -63,31 +91,6 @@ class NumberRule:
         if self.holds(value):
             return False
         return value <= self.clear if self.operator.upwards else value >= self.clear
-
-
-def read_number_rule(fields: Fields | None) -> NumberRule | None:
-    """Return what the object `number` of a configuration asks for.
-
-    `operator` (`>`, `>=`, `<`, `<=`) and `threshold` must be given; `clear`, `pattern` and
-    `decimal` (`.` or `,`) may be.
-
-    Raises:
-        InvalidRequest: a field breaks a rule; names its whole path.
-    """
-    if fields is None:
-        return None
-    operator = fields.choice("operator", Operator)
-    threshold = fields.number("threshold")
-    clear = fields.number("clear", threshold)
-    pattern = fields.text("pattern", "", longest=LONGEST_PATTERN)
-    decimal = fields.choice("decimal", Decimal) if fields.has("decimal") else None
-    fields.done()
-    check_pattern(fields, "pattern", pattern)
-    if operator.upwards and clear > threshold:
-        raise fields.refuse("clear", f"must not be above the threshold with {operator}")
-    if not operator.upwards and clear < threshold:
-        raise fields.refuse("clear", f"must not be below the threshold with {operator}")
-    return NumberRule(operator, threshold, clear, pattern, decimal)
 
 
 def written(value: float) -> str:

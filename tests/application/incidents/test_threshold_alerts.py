@@ -15,10 +15,10 @@ from domain.people.access import Role
 from domain.people.people import Person
 from domain.tasks.tasks import Task, TaskType
 from domain.watches.metrics.sources import Sample
-from domain.watches.metrics.thresholds import read_threshold_watch
 from domain.watches.watches import WatchMemory
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned
 from tests.fakes.clock import ManualClock
+from tests.fakes.configs import kept, read_threshold_watch
 from tests.fakes.incident_examples import SHOP
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.thresholds import SOURCE, START, FakeMetrics
@@ -30,8 +30,8 @@ NAMED = ObjectRef("cls-1", "shop", "Deployment", "checkout")
 def task(**config) -> Task:
     raw = {"source": SOURCE, "threshold": 90, "opens_incident": True, "incident": TARGET, **config}
     made = datetime(2026, 11, 20, tzinfo=UTC)
-    given = {name: value for name, value in raw.items() if value is not None}
-    return Task("t_1", "u_mei", TaskType.THRESHOLD_WATCH, "CPU 使用率", given, made, made)
+    config = kept(TaskType.THRESHOLD_WATCH, raw)
+    return Task("t_1", "u_mei", TaskType.THRESHOLD_WATCH, "CPU 使用率", config, made, made)
 
 
 class Watched:
@@ -156,5 +156,5 @@ async def test_a_series_label_never_names_the_object(watched):
 def test_a_target_that_cannot_be_is_refused_when_it_is_written(changes, field):
     """THR-4."""
     with pytest.raises(InvalidRequest) as refused:
-        read_threshold_watch(task(**changes).config, presets=())
+        read_threshold_watch(task(**changes).config.given, presets=())
     assert refused.value.field == field

@@ -13,7 +13,6 @@ from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.people.access import Access, Permission, Role, decide
 from domain.schedules.actions import (
     AlertSweep,
-    DigestAction,
     LogReport,
     Reminder,
     ToolCall,
@@ -113,7 +112,7 @@ async def test_weather_news_and_tools_are_asked_with_the_owners_rights(house):
     plan = NewsPlan(("https://a.example/f",), title="早报")
 
     assert (await do(house, WeatherReport("深圳", 2))).title == "深圳: sunny"
-    news = await do(house, DigestAction(plan))
+    news = await do(house, plan)
     assert news.title == "早报 · 2026-11-21"
     assert "[Port reopens](https://a.example/1)" in news.text
     assert (await do(house, ToolCall("list_people", {"limit": 2}))).text == "Two people."
@@ -125,7 +124,7 @@ async def test_weather_news_and_tools_are_asked_with_the_owners_rights(house):
 async def test_a_schedules_news_are_told_once_and_a_run_tried_again_says_the_same(house):
     """SCH-1, SCH-2: an hourly run does not repeat a story for a day and a half."""
     house.feeds.put("https://a.example/f", FeedEntry("Port reopens", "https://a.example/1"))
-    action = DigestAction(NewsPlan(("https://a.example/f",)))
+    action = NewsPlan(("https://a.example/f",))
     task = await house.task({}, name="早报", language=Language.CHINESE)
 
     first = await house.actions.act(action, Run(task, "Asia/Shanghai", NOON))
@@ -169,7 +168,7 @@ async def test_rights_are_those_of_today(house):
     """SCH-1, SEC-3."""
     mei = await house.people.get("u_mei")
     await house.people.save(replace(mei, roles=frozenset()))
-    for action in (AlertSweep(), LogReport(), DigestAction(NewsPlan(("https://a.example/",)))):
+    for action in (AlertSweep(), LogReport(), NewsPlan(("https://a.example/",))):
         with pytest.raises(Forbidden):
             await do(house, action)
     await house.people.save(replace(mei, disabled=True))

@@ -113,7 +113,7 @@ async def test_a_task_is_kept_as_its_owner_wrote_it_and_lives(world):
 
     task = await world.a_task(name="  Status page ")
 
-    assert task.config == MONITOR
+    assert task.config.given == MONITOR
     assert (task.name, task.owner, task.type) == ("Status page", "u_mei", TaskType.WEB_MONITOR)
     assert (task.language, task.zone) == (Language.ENGLISH, "Europe/Berlin")
     assert (task.revision, task.state) == (1, TaskState.ACTIVE)
@@ -174,7 +174,7 @@ async def test_a_notification_without_an_address_goes_to_the_owners_own(
 
     task = await world.a_task(config=MONITOR | {"notification": {"method": method}})
 
-    assert task.config["notification"] == {"method": method, field: value}
+    assert task.config.given["notification"] == {"method": method, field: value}
 
 
 async def test_a_notification_without_an_address_anywhere_is_refused_by_name(world):
@@ -461,7 +461,7 @@ async def test_only_the_fields_that_are_given_change_and_null_takes_one_away(wor
         by=MEI, task_id=task.id, config={"keywords": None, "check_interval_minutes": 5}, name="New"
     )
 
-    assert view.task.config == {
+    assert view.task.config.given == {
         "urls": MONITOR["urls"],
         "check_interval_minutes": 5,
         "notification": MONITOR["notification"],
@@ -479,8 +479,8 @@ async def test_seconds_take_the_place_of_minutes_and_the_other_way_round(world):
     )
     minutes = await world.desk.update(by=MEI, task_id=task.id, config={"check_interval_minutes": 1})
 
-    assert "check_interval_minutes" not in seconds.task.config
-    assert "check_interval_seconds" not in minutes.task.config
+    assert "check_interval_minutes" not in seconds.task.config.given
+    assert "check_interval_seconds" not in minutes.task.config.given
 
 
 async def test_a_new_notification_is_completed_with_the_owners_address(world):
@@ -491,7 +491,7 @@ async def test_a_new_notification_is_completed_with_the_owners_address(world):
         by=ADMIN, task_id=task.id, config={"notification": {"method": "mail"}}
     )
 
-    assert view.task.config["notification"]["email"] == "u_mei@example.cn"
+    assert view.task.config.given["notification"]["email"] == "u_mei@example.cn"
 
 
 async def test_an_update_that_changes_nothing_is_no_revision(world):
@@ -542,7 +542,7 @@ async def test_what_has_become_unreachable_hinders_no_other_change(world):
     world.desk = replace(world.desk, destinations=Destinations({}))
     view = await world.desk.update(by=MEI, task_id=task.id, config={"check_interval_minutes": 45})
 
-    assert view.task.config["check_interval_minutes"] == 45
+    assert view.task.config.given["check_interval_minutes"] == 45
     with pytest.raises(InvalidRequest, match="nothing is configured"):
         await world.a_task(config=MONITOR | {"notification": {"method": "email"}})
 

@@ -32,6 +32,7 @@ from domain.watches.metrics.sources import (
     TencentStatistic,
 )
 from domain.watches.watches import WatchMemory
+from tests.fakes.configs import kept
 from tests.fakes.thresholds import SOURCE, START, FakeMetrics
 
 PRESETS = read_presets(shipped_presets())
@@ -44,7 +45,7 @@ def task(language=Language.ENGLISH, **config):
         "u_mei",
         TaskType.THRESHOLD_WATCH,
         "我的监控",
-        {name: value for name, value in raw.items() if value is not None},
+        kept(TaskType.THRESHOLD_WATCH, raw),
         START,
         START,
         language=language,

@@ -18,10 +18,9 @@ from datetime import timedelta
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, delivery_key
 from domain.schedules.feeds import FeedEntry, marks_of
 from domain.watches.web.changes import digest_of
-from domain.watches.metrics.thresholds import read_threshold_watch
 from domain.watches.watches import phase_of
-from domain.watches.web.monitors import read_web_monitor
 from domain.deliveries.webhooks import message_id_of
+from tests.fakes.configs import read_web_monitor, read_threshold_watch
 
 page = read_web_monitor(
     {

@@ -2,11 +2,12 @@
 
 import pytest
 
-from domain.common.config_fields import Fields
 from domain.common.errors import InvalidRequest
+from domain.common.shapes import read
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.destinations import MOST_LISTED, Destinations
-from domain.deliveries.notifications import check_reachable, read_notification
+from domain.deliveries.notifications import addresses_of, check_reachable
+from domain.tasks.configs import TaskConfig
 from tests.fakes.destinations import DESTINATIONS
 
 NOTHING = Destinations({})
@@ -38,13 +39,12 @@ NOTHING = Destinations({})
 )
 def test_where_nothing_arrives_is_refused_with_what_there_is(notification, says):
     """TSK-9."""
-    config = {"notification": notification}
+    wanted = read(TaskConfig, {"notification": notification}).notification
     with pytest.raises(InvalidRequest) as error:
-        check_reachable(config, DESTINATIONS)
+        check_reachable(wanted, DESTINATIONS, several=isinstance(notification, list))
 
     assert str(error.value).startswith(says)
-    known = read_notification(Fields.of(config, "config"))
-    check_reachable(config, DESTINATIONS, known=known)
+    check_reachable(wanted, DESTINATIONS, known=addresses_of(wanted))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_where_nothing_arrives_is_refused_with_what_there_is(notification, says)
 def test_a_channel_that_is_not_configured_is_refused(notification, says):
     """TSK-9."""
     with pytest.raises(InvalidRequest) as error:
-        check_reachable({"notification": notification}, NOTHING)
+        check_reachable(read(TaskConfig, {"notification": notification}).notification, NOTHING)
 
     assert str(error.value).startswith(says)
 
@@ -80,7 +80,7 @@ def test_a_channel_that_is_not_configured_is_refused(notification, says):
 )
 def test_what_is_configured_is_taken(notification):
     """TSK-9."""
-    check_reachable({"notification": notification}, DESTINATIONS)
+    check_reachable(read(TaskConfig, {"notification": notification}).notification, DESTINATIONS)
 
 
 def test_a_long_list_is_cut_and_says_how_much_is_left_out():

@@ -13,17 +13,17 @@ from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.schedules.actions import (
     AlertSweep,
-    DigestAction,
     LogReport,
     Reminder,
     ToolCall,
     WeatherReport,
 )
 from domain.schedules.cron import parse_cron
-from domain.schedules.digests import Category, read_news_digest
-from domain.schedules.schedules import check_comes, read_schedule, upcoming
+from domain.schedules.digests import Category, NewsPlan
+from domain.schedules.schedules import check_comes, upcoming
 from domain.schedules.timetables import is_stray, upcoming_runs
 from domain.schedules.words import action_words, rhythm_words
+from tests.fakes.configs import read_news_digest, read_schedule
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 DAILY = {"type": "daily", "hour": 9, "action": "喝水"}
@@ -84,8 +84,8 @@ def test_a_digest_can_be_an_action():
         {**DAILY, "action": {"type": "news_digest", "news_urls": ["https://a.example/"]}}
     ).action
 
-    assert isinstance(action, DigestAction)
-    assert action.plan.urls == ("https://a.example/",)
+    assert isinstance(action, NewsPlan)
+    assert action.urls == ("https://a.example/",)
 
 
 REFUSED = [
@@ -152,7 +152,7 @@ REFUSED = [
     ({**DAILY, "action": {"type": "reminder", "text": "x"}}, "config.action.text is not a field"),
     ({**DAILY, "action": {"type": "tool", "name": "t", "arguments": 1}}, "config.action.arguments"),
     ({**DAILY, "action": {"type": "log_report", "hours": 0}}, "config.action.hours must be"),
-    ({**DAILY, "action": {"type": "news_digest"}}, "config.action.news_urls must be a list of 1"),
+    ({**DAILY, "action": {"type": "news_digest"}}, "config.action.news_urls must be given."),
     ({**DAILY, "minutes": 5}, "config.minutes is not a field here; did you mean minute?"),
 ]
 

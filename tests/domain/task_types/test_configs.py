@@ -15,14 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.common.config_fields import Fields
 from domain.common.errors import InvalidRequest
+from domain.common.shapes import read as read_as
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
-from domain.deliveries.notifications import completed, read_notification
+from domain.deliveries.notifications import completed
 from domain.task_types.configs import accept_config, read_config
+from domain.tasks.configs import TaskConfig
 from domain.tasks.names import name_of
 from domain.tasks.tasks import LONGEST_NAME, TaskType
-from domain.watches.intervals import only_newest_interval, read_interval
+from domain.watches.configs import WatchConfig, only_newest_interval
 
 PRESETS = ("bitcoin_price",)
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -316,7 +317,7 @@ def test_what_is_published_is_accepted_as_it_is(type_, config):
     assert read(type_, config)
     accept_config(type_, config, presets=PRESETS, zone="Asia/Shanghai", now=NOW)
     assert config == before
-    assert 1 <= len(name_of(type_, config)) <= LONGEST_NAME
+    assert 1 <= len(name_of(type_, read(type_, config))) <= LONGEST_NAME
 
 
 @pytest.mark.parametrize(("type_", "config", "path", "value"), CASES)
@@ -415,7 +416,7 @@ def test_no_value_anywhere_makes_a_reader_crash(case, to):
 )
 def test_a_notification_is_read_into_addresses_each_once(given_, addresses):
     """TSK-1, PSH-1."""
-    assert read_notification(Fields.of({"notification": given_})) == addresses
+    assert read_as(TaskConfig, {"notification": given_}).addresses == addresses
 
 
 @pytest.mark.parametrize(
@@ -449,7 +450,7 @@ def test_a_notification_is_read_into_addresses_each_once(given_, addresses):
 def test_a_wrong_notification_names_its_field_and_its_rule(given_, words):
     """TSK-1, PSH-1."""
     with pytest.raises(InvalidRequest) as refused:
-        read_notification(Fields.of({"notification": given_}))
+        read_as(TaskConfig, {"notification": given_})
     assert str(refused.value).startswith(f"config.{words}")
 
 
@@ -491,7 +492,7 @@ def test_only_a_missing_address_is_completed_with_the_owners_own(before, after):
 )
 def test_an_interval_is_given_in_minutes_or_in_seconds(given_, seconds):
     """TSK-6."""
-    assert read_interval(Fields.of(given_), 300) == timedelta(seconds=seconds)
+    assert read_as(WatchConfig, given_).interval == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -507,7 +508,7 @@ def test_an_interval_is_given_in_minutes_or_in_seconds(given_, seconds):
 def test_an_interval_out_of_bounds_or_given_twice_is_refused(given_):
     """TSK-6."""
     with pytest.raises(InvalidRequest, match=r"config\.check_interval_(minutes|seconds) must"):
-        read_interval(Fields.of(given_), 300)
+        read_as(WatchConfig, given_)
 
 
 def test_of_minutes_and_seconds_the_newer_one_stays():

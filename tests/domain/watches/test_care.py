@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from domain.common.errors import InvalidRequest, TooLarge
 from domain.common.readers import Language
+from domain.common.shapes import read
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.events.events import EventType
+from domain.task_types.configs import config_of
 from domain.tasks.events import found
 from domain.tasks.tasks import (
     LARGEST_FACTS,
@@ -21,21 +23,24 @@ from domain.tasks.tasks import (
     TaskType,
     check_config_size,
 )
-from domain.watches.care import Care, care_of, cared_for, due_after
+from domain.watches.care import care_of, cared_for, due_after
+from domain.watches.configs import WatchConfig
 from domain.watches.metric_memory import Level, ThresholdMemory
 from domain.watches.watches import Check, WatchMemory, due_after_check, next_due, phase_of
+from domain.watches.web.monitors import WebMonitorConfig
 from domain.watches.web_memory import WebMemory
 from domain.watches.words import rests
+from tests.fakes.configs import kept, read_threshold_watch, read_web_monitor
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-CARE = Care(MINUTE)
+CARE = read(WatchConfig, {"check_interval_seconds": 60})
 TASK = Task(
     "t_" + "a" * 26,
     "u_mei",
     TaskType.WEB_MONITOR,
     "价格页",
-    {"check_interval_seconds": 60},
+    CARE,
     NOW - timedelta(days=1),
     NOW - timedelta(days=1),
 )
@@ -215,15 +220,23 @@ def test_what_watches_have_in_common_is_read_from_their_configuration():
         "silent_after_periods": 4,
         "urls": ["http://example.cn/"],
     }
-    care = care_of(replace(TASK, config=config))
+    care = care_of(replace(TASK, config=read_web_monitor(config)))
 
     mail = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
-    assert care == Care(timedelta(minutes=5), (mail,), 2, 4)
-    assert care_of(replace(TASK, config={})) == Care(timedelta(minutes=5))
-    threshold = replace(TASK, type=TaskType.THRESHOLD_WATCH, config={})
-    assert care_of(threshold).interval == MINUTE
+    assert (care.interval, care.addresses) == (timedelta(minutes=5), (mail,))
+    assert (care.failures_before_alert, care.silent_after_periods) == (2, 4)
+    assert read_web_monitor({"urls": ["http://example.cn/"]}).interval == timedelta(minutes=5)
+    assert read_threshold_watch({"metric": "cpu", "threshold": 1}).interval == MINUTE
+
+
+def test_a_watch_that_cannot_be_read_any_more_is_cared_for_as_usual():
+    """TSK-5: its looks fail, and say why."""
+    unreadable = kept(TaskType.WEB_MONITOR, {"silent_after_periods": 1})
+    care = care_of(replace(TASK, config=unreadable))
+
+    assert (care.interval, care.failures_before_alert) == (timedelta(minutes=5), 3)
     with pytest.raises(InvalidRequest, match="silent_after_periods"):
-        care_of(replace(TASK, config={"silent_after_periods": 1}))
+        config_of(replace(TASK, config=unreadable), WebMonitorConfig)
 
 
 def test_a_finding_that_is_too_long_is_cut_and_kept():

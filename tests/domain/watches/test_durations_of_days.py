@@ -10,15 +10,14 @@ from itertools import pairwise
 import pytest
 
 from domain.events.events import EventType
-from domain.schedules.schedules import read_schedule
 from domain.schedules.timetables import upcoming_runs
 from domain.tasks.tasks import Task, TaskType
 from domain.watches.care import care_of, cared_for, due_after
 from domain.watches.metrics.news import Kind
 from domain.watches.watches import Check, WatchMemory
 from domain.watches.web.changes import Sight, decide, decide_same
-from domain.watches.web.monitors import read_web_monitor
 from domain.watches.web_memory import WebMemory
+from tests.fakes.configs import kept, read_schedule, read_web_monitor
 from tests.fakes.thresholds import Timeline, watch
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
@@ -28,7 +27,15 @@ FINE = WatchMemory(checks=9, last_checked_at=NOW, last_success_at=NOW)
 
 def a_task(**config) -> Task:
     made = NOW - DAY
-    return Task("t_" + "d" * 26, "u_mei", TaskType.WEB_MONITOR, "page", config, made, made)
+    return Task(
+        "t_" + "d" * 26,
+        "u_mei",
+        TaskType.WEB_MONITOR,
+        "page",
+        kept(TaskType.WEB_MONITOR, config),
+        made,
+        made,
+    )
 
 
 @pytest.mark.parametrize("hours", [24, 25, 36, 48, 28 * 24])

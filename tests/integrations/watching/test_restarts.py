@@ -11,6 +11,7 @@ from storage.migrate import migrate
 from storage.watches.page_texts import SqlPageTexts
 from storage.watches.watches import SqlWatches
 from tests.fakes.clock import ManualClock
+from tests.fakes.configs import kept
 from tests.fakes.web_monitors import FakeSite, PlainReader
 
 URL = "https://example.com/"
@@ -18,7 +19,7 @@ MADE = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def a_task(serial: int, **config) -> Task:
-    settings = {"urls": [URL], **config}
+    settings = kept(TaskType.WEB_MONITOR, {"urls": [URL], **config})
     return Task(f"t_{serial:026d}", "u_mei", TaskType.WEB_MONITOR, "价格", settings, MADE, MADE)
 
 

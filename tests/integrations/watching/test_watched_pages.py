@@ -18,6 +18,7 @@ from sandbox.web.app import WebSandbox
 from sandbox.web.documents import Validators
 from sandbox.web.faults import Fault, FaultKind
 from tests.fakes.clock import ManualClock
+from tests.fakes.configs import kept
 from tests.fakes.loopback import serve
 from tests.fakes.pages import Asked, Names, said, site
 from tests.fakes.web_monitors import InMemoryPageTexts
@@ -43,7 +44,7 @@ class House:
         """Look once, as the task of this serial number; config `urls` may name paths."""
         urls = [f"{self.address}{path}" for path in config.pop("urls", [PAGE])]
         made = datetime(2026, 11, 20, tzinfo=UTC)
-        settings = {"urls": urls, **config}
+        settings = kept(TaskType.WEB_MONITOR, {"urls": urls, **config})
         name = f"t_{serial:026d}"
         task = Task(name, "u_mei", TaskType.WEB_MONITOR, "价格", settings, made, made)
         memory = self.memories.get(name, WatchMemory())

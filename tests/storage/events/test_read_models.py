@@ -19,6 +19,7 @@ from storage.events.events import SqlEvents
 from storage.events.read_models import rebuild, verify
 from storage.people.people import SqlPeople
 from storage.tasks.tasks import SqlTasks
+from tests.fakes.configs import kept
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 NAMES = ("u_mei", "u_lin", "u_new")
@@ -38,7 +39,7 @@ def a_task(number, client_key=""):
         "u_mei",
         TaskType.WEB_MONITOR,
         "价格页",
-        {"urls": ["http://127.0.0.1/"]},
+        kept(TaskType.WEB_MONITOR, {}),
         NOW,
         NOW,
         client_key=client_key,
@@ -117,9 +118,8 @@ def step_of(task, step, number, at):
         return found(task, Finding(EventType.WEB_CHANGED, "变了"), number=number + 1, at=at)
     if step.endswith("configure"):
         revision = number + 2
-        changed = replace(
-            task, name=f"n{number}", config={"urls": [number, 0.1]}, revision=revision
-        )
+        config = kept(task.type, {"urls": [number, 0.1]})
+        changed = replace(task, name=f"n{number}", config=config, revision=revision)
         return configured(changed, by="u_mei", at=at)
     data = {"by": "u_mei", "reason": f"r{number}"}
     return life_event(task.id, LIFE[step], owner=task.owner, at=at, unique=str(number), data=data)

@@ -1,7 +1,7 @@
 """The lives of watches under a server that skips time."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from temporalio.client import WorkflowUpdateHandle, WorkflowUpdateStage
 
 from domain.tasks.tasks import Finding, TaskState
 from domain.watches.watches import Check, WatchMemory, next_due
+from tests.fakes.configs import read_web_monitor
 from tests.fakes.watching import Watchtower
 from workflows.watches.state import TaskChange, WatchInput, WatchStatus
 from workflows.watches.workflow import WebMonitorWorkflow
@@ -154,7 +155,8 @@ async def test_changes_that_cannot_be_written_for_long_are_written_in_their_orde
         await tower.checker.until(1)
         tower.household.events.moods = [OSError("disk")] * 20
         pausing = await begun(tower, WebMonitorWorkflow.pause)
-        change = TaskChange("n", {"check_interval_minutes": 30}, 2, "u_mei")
+        config = read_web_monitor({"urls": ["http://a.cn/"], "check_interval_minutes": 30})
+        change = TaskChange(replace(task, name="n", config=config, revision=2), "u_mei")
         changing = await begun(tower, WebMonitorWorkflow.configure, change)
         await skipping.sleep(timedelta(minutes=10))
         resuming = await begun(tower, WebMonitorWorkflow.resume)

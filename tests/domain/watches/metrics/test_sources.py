@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.common.config_fields import Fields
 from domain.common.errors import InvalidRequest
 from domain.common.readers import Language
 from domain.watches.metrics.numbers import number_of, series_in
 from domain.watches.metrics.presets import read_presets, shipped_presets
 from domain.watches.metrics.problems import MetricProblem, MetricUnreadable, sentence_of, trouble
-from domain.watches.metrics.source_fields import read_source
 from domain.watches.metrics.sources import (
     NAMES,
     ClsNumber,
@@ -23,6 +21,7 @@ from domain.watches.metrics.sources import (
     place_of,
     reads_cloud,
 )
+from tests.fakes.configs import read_threshold_watch
 
 SOURCES = {
     "http_json": (
@@ -79,7 +78,8 @@ SOURCES = {
 
 
 def read(raw):
-    return read_source(Fields.of(raw, "config.source"))
+    config = read_threshold_watch({"source": raw, "threshold": 1})
+    return config.source
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))
@@ -196,7 +196,7 @@ def test_the_bitcoin_price_ships_and_its_service_can_be_another():
         ([], "presets"),
         ({"Price!": {}}, "presets.Price!"),
         ({"p": {}}, "presets.p.source"),
-        ({"p": {"source": {"cls": {}}}}, "presets.p.source.cls.query"),
+        ({"p": {"source": {"cls": {}}}}, "presets.p.source.cls.topic_id"),
         ({"p": {"source": {"prometheus": SOURCES["prometheus"][0]}, "unit": 5}}, "presets.p.unit"),
         (
             {"p": {"source": {"prometheus": SOURCES["prometheus"][0]}, "title": {"zh": "价"}}},

@@ -11,7 +11,7 @@ from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.monitoring.alarms import Severity
 from domain.watches.metrics.options import Direction, NoDataPolicy, Operator, Range
 from domain.watches.metrics.sources import HttpJson, Period, TencentMonitor
-from domain.watches.metrics.thresholds import read_threshold_watch
+from tests.fakes.configs import read_threshold_watch
 from tests.fakes.thresholds import SOURCE, raw_watch, watch
 
 FULL = {

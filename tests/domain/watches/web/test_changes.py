@@ -17,9 +17,9 @@ from domain.watches.web.changes import (
     tidy,
     weighty,
 )
-from domain.watches.web.monitors import read_web_monitor
-from domain.watches.web.triggers import Trigger
+from domain.watches.web.monitors import Trigger
 from domain.watches.web_memory import WebMemory
+from tests.fakes.configs import read_web_monitor
 
 NOW = datetime(2026, 11, 21, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -12,10 +12,10 @@ from domain.tasks.tasks import LONGEST_TEXT
 from domain.watches.web.changes import News
 from domain.watches.web.diffs import compare
 from domain.watches.web.findings import Story, finding, linked, shown_page
-from domain.watches.web.monitors import read_web_monitor
-from domain.watches.web.triggers import Trigger
+from domain.watches.web.monitors import Trigger
 from domain.watches.web.words import Counts, web_words
 from domain.watches.web_memory import WebMemory
+from tests.fakes.configs import read_web_monitor
 
 NOW = datetime(2026, 11, 21, 1, tzinfo=UTC)
 URL = "https://example.com/a(b)/c?q=1#top"

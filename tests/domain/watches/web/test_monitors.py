@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from domain.common.errors import InvalidRequest
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
-from domain.watches.web.monitors import WebMonitorConfig, read_web_monitor
+from domain.watches.web.monitors import Trigger, WebMonitorConfig
 from domain.watches.web.numbers import NumberRule, Operator
 from domain.watches.web.selections import Selection
-from domain.watches.web.triggers import Trigger
+from tests.fakes.configs import read_web_monitor
 
 URL = "https://example.com/news"
 PUBLISHED = {
@@ -119,9 +119,9 @@ def test_what_is_news_follows_from_what_is_given_unless_it_is_said(fields, expec
     ("fields", "name", "rule"),
     [
         ({"urls": []}, "config.urls", "must name 1 to 20 pages"),
-        ({"urls": None}, "config.urls", "must name 1 to 20 pages"),
+        ({"urls": None}, "config.urls", "must be given"),
         ({"urls": "https://a.cn"}, "config.urls", "must be a list"),
-        ({"urls": [f"https://a.cn/{n}" for n in range(21)]}, "config.urls", "at most 20"),
+        ({"urls": [f"https://a.cn/{n}" for n in range(21)]}, "config.urls", "1 to 20 items"),
         ({"urls": [URL, URL, URL, "ftp://a.cn"]}, "config.urls[3]", "http or https"),
         ({"urls": ["file:///etc/passwd"]}, "config.urls[0]", "http or https"),
         ({"urls": ["javascript:alert(1)"]}, "config.urls[0]", "http or https"),

@@ -141,7 +141,7 @@ async def test_a_configuration_under_two_names_is_refused(agent_of, world, name)
         text = await refused(agent, name, **which, config=MONITOR, settings={"keywords": ["x"]})
     assert text.startswith("'config' and 'settings' are the same: give one of them. Nothing was")
     assert list(world.tasks.kept) == [task_id]
-    assert world.tasks.kept[task_id].config == MONITOR
+    assert world.tasks.kept[task_id].config.given == MONITOR
 
 
 async def test_a_missing_configuration_is_named_with_its_other_name(agent_of):

@@ -1,0 +1,138 @@
+"""What the configurations of calendar tasks have in common: the fields that say when."""
+
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Annotated, ClassVar, TypeAlias
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from domain.common.shapes import By, Synonyms, Text, Whole, broken
+from domain.people.people import check_zone
+from domain.schedules.timetables import EVERY_WEEKDAY
+from domain.tasks.configs import TaskConfig
+
+_NAMES = (
+    ("sun", "sunday", "周日", "星期日", "周天", "星期天"),
+    ("mon", "monday", "周一", "星期一"),
+    ("tue", "tuesday", "周二", "星期二"),
+    ("wed", "wednesday", "周三", "星期三"),
+    ("thu", "thursday", "周四", "星期四"),
+    ("fri", "friday", "周五", "星期五"),
+    ("sat", "saturday", "周六", "星期六"),
+)
+_WEEKDAYS = {name: number for number, names in enumerate(_NAMES) for name in names}
+_GROUPS = {
+    "weekdays": (1, 2, 3, 4, 5),
+    "weekend": (0, 6),
+    "工作日": (1, 2, 3, 4, 5),
+    "周末": (0, 6),
+}
+
+_WEEKDAY_RULE = (
+    "must be weekdays: names such as mon or 周一, or numbers from 0 (Sunday) to 6 (Saturday)"
+)
+_MOMENT_RULE = "must be a moment such as 2026-11-21T08:30:00+08:00, or 2026-11-21 08:30 in the zone"
+
+LATEST_YEAR = 2069
+"""How far ahead a moment can be told to Temporal exactly (`orchestration/timetables.py`)."""
+
+
+def _zone(value: object) -> str:
+    return check_zone(Text(64).read(value))
+
+
+def _weekdays(value: object) -> tuple[int, ...]:
+    """Return the weekdays, 0 for Sunday to 6 for Saturday.
+
+    Published forms give one instead of a list; 7 is Sunday, as in cron.
+    """
+    items = value if isinstance(value, list | tuple) else _split(value)
+    if not 1 <= len(items) <= 14:
+        raise broken(_WEEKDAY_RULE)
+    return tuple(sorted({day for item in items for day in _weekday(item)}))
+
+
+def _split(value: object) -> list[object]:
+    return [each.strip() for each in value.split(",")] if isinstance(value, str) else [value]
+
+
+def _weekday(item: object) -> tuple[int, ...]:
+    if isinstance(item, str):
+        word = item.strip().lower()
+        if word in _GROUPS:
+            return _GROUPS[word]
+        if word in _WEEKDAYS:
+            return (_WEEKDAYS[word],)
+        if word.isdecimal() and word.isascii() and len(word) == 1 and int(word) <= 7:
+            return (int(word) % 7,)
+    elif isinstance(item, int) and not isinstance(item, bool) and 0 <= item <= 7:
+        return (item % 7,)
+    raise broken(_WEEKDAY_RULE)
+
+
+def _moment(value: object) -> datetime:
+    """Return a moment, or a wall-clock time without an offset."""
+    text = Text(40).read(value)
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise broken(_MOMENT_RULE) from None
+    if ":" not in text and "T" not in text:
+        raise broken(_MOMENT_RULE)
+    if not 2000 <= moment.year <= LATEST_YEAR:
+        raise broken(f"must lie in the years 2000 to {LATEST_YEAR}")
+    return moment.replace(microsecond=0)
+
+
+_DAY = {"type": ["string", "integer"], "maxLength": 20, "minimum": 0, "maximum": 7}
+
+Moment: TypeAlias = Annotated[datetime, By(_moment, {"type": "string", "maxLength": 40})]
+Zone: TypeAlias = Annotated[str, By(_zone, {"type": "string", "maxLength": 64})]
+Weekdays: TypeAlias = Annotated[
+    tuple[int, ...],
+    By(_weekdays, {"anyOf": [_DAY, {"type": "array", "items": _DAY, "maxItems": 14}]}),
+]
+
+
+class CalendarConfig(TaskConfig):
+    """When a calendar task runs; what it does says its type."""
+
+    synonyms: ClassVar[Synonyms] = MappingProxyType(
+        {"zone": ("timezone",), "weekdays": ("weekday", "day_of_week")}
+    )
+
+    zone: Zone = Field("", description="IANA time zone of its times; the task's when left out.")
+    hour: Annotated[int, Whole(0, 23)] = Field(0, description="Of the day.")
+    minute: Annotated[int, Whole(0, 59)] = Field(0, description="Of the hour; default 0.")
+    weekdays: Weekdays = Field(
+        EVERY_WEEKDAY,
+        description="Names such as mon or 周一, weekdays, weekend, or numbers from 0 for Sunday; "
+        "every day when left out.",
+    )
+    jitter_seconds: Annotated[int, Whole(0, 3_600)] = Field(
+        0, description="Runs begin up to so many seconds later; default 0."
+    )
+    catch_up_minutes: Annotated[int, Whole(1, 7 * 24 * 60)] = Field(
+        60, description="How late a missed run is still made; default 60."
+    )
+
+    @property
+    def jitter(self) -> timedelta:
+        """Up to how much later a run begins."""
+        return timedelta(seconds=self.jitter_seconds)
+
+    @property
+    def catch_up(self) -> timedelta:
+        """How late a missed run is still made."""
+        return timedelta(minutes=self.catch_up_minutes)
+
+
+def in_zone(moment: datetime | None, zone: str) -> datetime | None:
+    """Return the moment in UTC; one without an offset is the wall clock's of `zone`."""
+    if moment is None:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    return aware.astimezone(UTC)
