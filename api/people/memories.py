@@ -1,6 +1,5 @@
 """What people asked us to remember (MEM-1)."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -8,14 +7,15 @@ from pydantic import BaseModel, Field
 
 from api.access import Asker, DesksHere
 from api.openapi import problems
+from api.readers import ReaderHere
 from api.strict import Strict, limit_up_to
 from application.people.memories import LONGEST_QUERY, MOST_FOUND
+from application.people.views import MemoryView, found_view, memory_view
 from domain.people.memories import (
     LONGEST_KEY,
     LONGEST_TAG,
     LONGEST_TEXT,
     MOST_TAGS,
-    Memory,
     MemoryKind,
 )
 
@@ -41,37 +41,28 @@ class MemoryIn(Strict):
     }
 
 
-class MemoryFound(BaseModel):
-    """A memory and how well it answers, 0 to 1; 0 when nothing was asked."""
-
-    id: str
-    kind: MemoryKind
-    text: str
-    tags: list[str]
-    kept_at: datetime
-    score: float
-
-
 class MemoriesOut(BaseModel):
     """Memories, the best first; pass `next_after` as `after` to go on, empty at the end."""
 
-    found: list[MemoryFound]
+    found: list[MemoryView]
     next_after: str
 
 
 @router.post("", status_code=201, summary="Remember", responses=problems(409, 429))
-async def remember(desks: DesksHere, by: Asker, body: MemoryIn) -> Memory:
+async def remember(desks: DesksHere, by: Asker, reader: ReaderHere, body: MemoryIn) -> MemoryView:
     """Keep something for later; with a key of your own, ask again safely."""
-    return await desks.memories.remember(
+    kept = await desks.memories.remember(
         by=by, text=body.text, kind=body.kind, tags=tuple(body.tags), key=body.key
     )
+    return memory_view(kept, reader)
 
 
 @router.get("", summary="Search memories")
-async def search_memories(
+async def search_memories(  # noqa: PLR0913 - each is a part of the request
     *,
     desks: DesksHere,
     by: Asker,
+    reader: ReaderHere,
     query: Annotated[
         str, Query(max_length=LONGEST_QUERY, description="Words; the newest when left out.")
     ] = "",
@@ -81,9 +72,7 @@ async def search_memories(
 ) -> MemoriesOut:
     """Find your memories by their words, in any language."""
     page = await desks.memories.search(by=by, query=query, kind=kind, limit=limit, after=after)
-    found = [
-        MemoryFound.model_validate(vars(each.memory) | {"score": each.score}) for each in page.found
-    ]
+    found = [found_view(each, reader) for each in page.found]
     return MemoriesOut(found=found, next_after=page.next_after)
 
 

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
+from application.common.views import Table, table_of
 from application.desks import Desks
-from application.people.memories import MemoryPage
+from application.people.views import MemoryView, found_view, memory_view
 from cli.options import AsJson, For, Limit
 from cli.output import note, say, say_json, say_table
 from cli.terminal import Terminal
-from domain.common.time_words import in_zone
-from domain.people.memories import Memory, MemoryKind
+from domain.people.memories import MemoryKind
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,12 @@ class MemoryCommands:
         Example: zhiban memory add '小梅喜欢先听告警' --kind preference -p u_mei
         """
 
-        async def kept(desks: Desks) -> Memory:
+        async def kept(desks: Desks) -> MemoryView:
             by = await self.terminal.acting_as(desks, person)
-            return await desks.memories.remember(
+            memory = await desks.memories.remember(
                 by=by, text=text, kind=kind, tags=tuple(tag or ()), key=key
             )
+            return memory_view(memory, await self.terminal.reader_of(desks, person))
 
         memory = self.terminal.ask(kept)
         if as_json:
@@ -62,24 +63,22 @@ class MemoryCommands:
         Example: zhiban memory search 告警 -p u_mei
         """
 
-        async def searched(desks: Desks) -> tuple[MemoryPage, str]:
+        async def searched(desks: Desks) -> tuple[list[MemoryView], str, Table]:
             by = await self.terminal.acting_as(desks, person)
             page = await desks.memories.search(
                 by=by, query=query, kind=kind, limit=limit, after=after
             )
-            return page, await self.terminal.zone_of(desks, person)
+            reader = await self.terminal.reader_of(desks, person)
+            found = [found_view(each, reader) for each in page.found]
+            return found, page.next_after, table_of(MemoryView, found, desks.words, reader)
 
-        page, zone = self.terminal.ask(searched)
+        found, next_after, table = self.terminal.ask(searched)
         if as_json:
-            say_json(page)
+            say_json({"found": found, "next_after": next_after})
             return
-        rows = [
-            (each.memory.id, each.memory.kind, in_zone(each.memory.kept_at, zone), each.memory.text)
-            for each in page.found
-        ]
-        say_table(("id", "kind", "kept", "text"), rows)
-        if page.next_after:
-            note(f"More: --after '{page.next_after}', all else unchanged.")
+        say_table(table.labels, table.rows)
+        if next_after:
+            note(f"More: --after '{next_after}', all else unchanged.")
 
     def forget(
         self,

@@ -162,10 +162,16 @@ def _bare(value: object) -> object:
             return value
 
 
+def noun_of(named: type) -> str:
+    """Return the noun that the entries of a class begin with: `greeting_kind` of `GreetingKind`."""
+    return _CAMEL.sub("_", named.__name__).lower()
+
+
 def name_of(member: Enum) -> str:
     """Return the id of a member's own entry: `greeting_kind.already_given`."""
-    noun = _CAMEL.sub("_", type(member).__name__).lower()
-    return f"{noun}.{str(member.value).replace('-', '_').replace('.', '_').lower()}"
+    return (
+        f"{noun_of(type(member))}.{str(member.value).replace('-', '_').replace('.', '_').lower()}"
+    )
 
 
 @dataclass(frozen=True)

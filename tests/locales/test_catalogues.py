@@ -4,6 +4,7 @@ import ast
 import importlib
 import pkgutil
 import re
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -14,8 +15,10 @@ import pytest
 from fluent.syntax import FluentParser, FluentSerializer
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Transformer, Visitor
+from pydantic import TypeAdapter
 from typing_extensions import override
 
+import application
 import domain
 from application.ports.rendering import Form
 from domain.common.errors import Misconfigured
@@ -32,6 +35,7 @@ from domain.common.messages import (
     Prose,
     message,
     name_of,
+    noun_of,
 )
 from domain.common.readers import Language, Reader
 from integrations.fluent_words import FluentRenderer, read_catalogues
@@ -115,6 +119,22 @@ def enums():
 
 
 @cache
+def views():
+    """Every view, by the noun that the labels of its fields begin with."""
+    found = {}
+    for module in pkgutil.walk_packages(application.__path__, "application."):
+        if module.name.endswith(".views"):
+            for each in vars(importlib.import_module(module.name)).values():
+                if isinstance(each, type) and hasattr(each, "__pydantic_config__"):
+                    found[noun_of(each)] = each
+    return found
+
+
+def label_entries():
+    return {f"{noun}-{one.name}" for noun, each in views().items() for one in fields(each)}
+
+
+@cache
 def recorded():
     """Ids with their arguments, as the product makes messages; literals only."""
     found = {}
@@ -168,6 +188,14 @@ def test_sentences_choose_by_keys_that_exist():
                 assert odd == set(), (language, name)
 
 
+def test_every_field_of_a_view_has_a_label_and_a_description():
+    """I18-1, EVT-3: whoever adds a field that people read adds its words."""
+    assert label_entries() <= set(entries(Language.CHINESE))
+    for each in views().values():
+        for one in TypeAdapter(each).json_schema()["properties"].values():
+            assert one["description"], each
+
+
 def test_every_member_of_an_enum_that_has_names_has_one():
     """I18-1."""
     names = set(entries(Language.CHINESE))
@@ -209,7 +237,7 @@ def test_every_entry_is_used_and_every_message_has_one():
     names = set(entries(Language.CHINESE))
     of_enums = {name_of(each).replace(".", "-") for enum in enums().values() for each in enum}
 
-    assert names - of_enums - set(recorded()) == set()
+    assert names - of_enums - label_entries() - set(recorded()) == set()
     called = {name for name, arguments in recorded().items() if arguments}
     assert called - names == set()
 

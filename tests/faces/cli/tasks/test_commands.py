@@ -280,7 +280,7 @@ def test_a_memory_is_kept_found_and_forgotten_for_a_person(zhiban):
     forgotten = zhiban("memory", "forget", name, "-p", "u_mei")
     again = zhiban("memory", "forget", name, "-p", "u_mei", "--json")
 
-    assert f"{name}\tpreference\t2026-11-21T06:30:00+08:00\t小梅喜欢先听告警" in found_.out
+    assert f"{name}\t偏好\t2026-11-21 06:30\t小梅喜欢先听告警" in found_.out
     assert others.data["found"] == []
     assert f"{name} is forgotten." in forgotten.err
     assert again.code == 3
@@ -296,9 +296,9 @@ def test_memories_come_in_pages_and_as_json(zhiban, house):
     first = zhiban("memory", "search", "-n", "2", "--json").data
     second = zhiban("memory", "search", "-n", "2", "--after", first["next_after"], "--json").data
     note = zhiban("memory", "search", "-n", "2")
-    forgotten = zhiban("memory", "forget", first["found"][0]["memory"]["id"], "--json")
+    forgotten = zhiban("memory", "forget", first["found"][0]["id"], "--json")
 
-    texts = [each["memory"]["text"] for each in first["found"] + second["found"]]
+    texts = [each["text"] for each in first["found"] + second["found"]]
     assert texts == ["note 2", "note 1", "note 0"]
     assert "More: --after '" in note.err
     assert forgotten.data["forgotten"] is True

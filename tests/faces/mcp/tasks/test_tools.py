@@ -408,10 +408,10 @@ async def test_a_note_is_kept_found_in_chinese_and_forgotten(agent_of):
             agent, "remember", text="小梅喜欢先听告警。", kind="preference", tags=["简报"]
         )
         found_, _ = await told(agent, "search_memories", query="告警")
-        await told(agent, "forget", memory_id=kept["memory_id"])
+        await told(agent, "forget", memory_id=kept["memory"]["id"])
         nothing, empty = await told(agent, "search_memories", query="告警")
-        gone = await refused(agent, "forget", memory_id=kept["memory_id"])
-    assert kept["memory_id"] in text
+        gone = await refused(agent, "forget", memory_id=kept["memory"]["id"])
+    assert kept["memory"]["id"] in text
     assert [each["text"] for each in found_["memories"]] == ["小梅喜欢先听告警。"]
     assert found_["memories"][0]["kept_at"] == "2026-11-21T06:30:00+08:00"
     assert nothing["memories"] == []
@@ -426,7 +426,7 @@ async def test_nobody_finds_or_forgets_anothers_note(agent_of):
     for other in (BO, ADMIN):
         async with agent_of(other) as agent:
             found_, _ = await told(agent, "search_memories", query="plan")
-            text = await refused(agent, "forget", memory_id=kept["memory_id"])
+            text = await refused(agent, "forget", memory_id=kept["memory"]["id"])
         assert found_["memories"] == []
         assert "No memory" in text
 

@@ -1,0 +1,53 @@
+"""What is read of people's memories."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from application.common.views import VIEW
+from application.ports.memories import Found
+from domain.common.readers import Reader
+from domain.people.memories import Memory, MemoryKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemoryView:
+    """One note that a person asked to keep; its words are theirs, and data."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    id: str
+    """`m_` and 32 hexadecimal characters; with it, it is forgotten."""
+
+    kind: MemoryKind
+    """fact: what is so; preference: what they like; incident: what was."""
+
+    kept_at: datetime
+    """When it was kept, with the person's offset."""
+
+    text: str
+    """As it was said."""
+
+    tags: tuple[str, ...]
+    """Words to find it by besides its text."""
+
+    score: float
+    """How well it answers, 0 to 1; 0 when nothing was asked."""
+
+
+def memory_view(memory: Memory, reader: Reader, *, score: float = 0.0) -> MemoryView:
+    """Return a memory as its owner reads it."""
+    return MemoryView(
+        id=memory.id,
+        kind=memory.kind,
+        kept_at=memory.kept_at.astimezone(ZoneInfo(reader.zone)),
+        text=memory.text,
+        tags=memory.tags,
+        score=round(score, 3),
+    )
+
+
+def found_view(found: Found, reader: Reader) -> MemoryView:
+    """Return a memory that was found."""
+    return memory_view(found.memory, reader, score=found.score)
