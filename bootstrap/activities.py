@@ -105,14 +105,13 @@ def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivitie
         outside.metrics,
         stores.happenings,
         Drain3Miner(),
-        foundation.words,
         tuple(settings.tencent.topics),
         sandbox=settings.sandbox,
     )
     return BriefingActivities(
         gatherer,
-        Summaries(model.writer if model else None, _budget(foundation)),
-        AllForms(),
+        Summaries(foundation.words, model.writer if model else None, _budget(foundation)),
+        AllForms(foundation.words),
         stores.briefings,
         stores.people,
         stores.events,

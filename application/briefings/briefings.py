@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, fields, replace
-from datetime import time
+from datetime import datetime, time
 
 from application.ports.briefings import BriefingLife, BriefingRefused, Briefings
 from application.ports.clock import Clock, Ids
@@ -21,7 +21,7 @@ from domain.briefings.briefings import (
     check_settings,
     local_date,
 )
-from domain.briefings.evidence import Evidence, evidence_ids, evidence_numbers
+from domain.briefings.evidence import EvidenceKind, evidence_ids, numbered
 from domain.briefings.greetings import short_answer
 from domain.briefings.summaries import Topic
 from domain.common.errors import InvalidRequest, NotFound
@@ -79,10 +79,22 @@ class BriefingChanges:
 
 
 @dataclass(frozen=True)
+class EvidenceShown:
+    """One checkable fact, in the words of who asks; else as `Evidence` has it."""
+
+    id: str
+    kind: EvidenceKind
+    text: str
+    query: str
+    start: datetime | None
+    end: datetime | None
+
+
+@dataclass(frozen=True)
 class EvidenceFound:
     """One piece of evidence, looked up again; `line` only for log lines that are still kept."""
 
-    evidence: Evidence
+    evidence: EvidenceShown
     line: LogLine | None = None
 
 
@@ -166,13 +178,18 @@ class BriefingDesk:
         if facts is None:
             raise NotFound("briefing", briefing)
         known = evidence_ids(facts)
-        numbers = {number: name for name, number in evidence_numbers(facts).items()}
+        numbers = {number: name for name, number in numbered(known).items()}
         evidence_id = numbers.get(evidence_id, evidence_id)
         if evidence_id not in known:
             raise NotFound("evidence", evidence_id)
         kind, _, name = evidence_id.partition(":")
         line = await self.logs.line(name) if kind == "line" else None
-        return EvidenceFound(known[evidence_id], line)
+        found = known[evidence_id]
+        settings = await self.settings(by=by, person_id=owner)
+        reader = Reader(settings.language, settings.zone)
+        text = self.words.text(found.said, reader, today=facts.local_date)
+        shown = EvidenceShown(found.id, found.kind, text, found.query, found.start, found.end)
+        return EvidenceFound(shown, line)
 
     async def today(self, *, by: Actor, person_id: str | None = None) -> BriefingToday:
         """Return today's state, the settings in force and the next due time."""

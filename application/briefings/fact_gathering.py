@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from application.common.wording import worded
+from application.common.wording import message_for
 from application.logs.reading import PeriodReader, PeriodReading
 from application.ports.briefings import Happenings, Tell
 from application.ports.logs import AlarmStore, LogMiner, LogStore, MetricStore
-from application.ports.rendering import Renderer
-from domain.briefings.facts import BriefingFacts, Happening
+from domain.briefings.facts import BriefingFacts
 from domain.common.errors import ZhibanError
-from domain.common.readers import Language, Reader
 from domain.logs.gaps import Gap, Source, WhyUnread
 from domain.logs.keywords import standing_out
 from domain.logs.logs import HistogramBar, Level, LogFacts, LogHistogram, LogTopic, Template
@@ -47,7 +45,6 @@ class FactGathering:
     metrics: MetricStore
     happenings: Happenings
     miner: LogMiner
-    words: Renderer
     topics: tuple[str, ...] = ()
     sandbox: bool = False
 
@@ -84,20 +81,11 @@ class FactGathering:
             until=until,
             logs=logs,
             alarms=tuple(alarms),
-            happenings=tuple(self._worded(each, zone) for each in happened),
+            happenings=tuple(happened),
             capacity=tuple(warnings(series)),
             missing=tuple(dict.fromkeys((*logs.missing, *missing))),
             sandbox=self.sandbox,
         )
-
-    def _worded(self, happening: Happening, zone: str) -> Happening:
-        if happening.told is None:
-            return happening
-        said = {
-            each: worded(happening.told, self.words, Reader(each, zone)).text for each in Language
-        }
-        words = {language.value: text for language, text in said.items()}
-        return replace(happening, text=said[Language.CHINESE], words=words, told=None)
 
     async def _logs(self, since: datetime, until: datetime, progress: Tell) -> LogFacts:
         await progress("Looking for log topics.")
@@ -185,5 +173,5 @@ async def _or_none(
     try:
         return await asked
     except ZhibanError as error:
-        missing.append(Gap(source, detail=str(error)))
+        missing.append(Gap(source, detail=message_for(error)))
         return []

@@ -8,10 +8,10 @@ out what needs a person.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from application.briefings.summary_prompts import period_hours, summary_prompt
+from application.briefings.telling import Telling
 from application.ports.models import (
     Finish,
     ModelAnswer,
@@ -20,14 +20,16 @@ from application.ports.models import (
     SummaryPrompt,
     TokenBudget,
 )
+from application.ports.rendering import Renderer
 from domain.briefings.claim_checks import Checker, Verdict
 from domain.briefings.fact_sheet import fact_sheet
 from domain.briefings.facts import BriefingFacts
-from domain.briefings.rule_points import Gravity, Point, gravity_of, phrases_for
+from domain.briefings.rule_points import Gravity, Point, gravity_of
 from domain.briefings.rule_singles import points_by_evidence
 from domain.briefings.rule_summary import cut, summarise_by_rules
-from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.briefings.summaries import Claim, Summary, Topic, Weight, WhyRules, Writer
 from domain.common.errors import Misconfigured, Rejected, TemporaryError, TooManyRequests
+from domain.common.messages import message, name_of
 from domain.common.readers import Language
 from domain.common.token_counts import estimated_tokens
 from domain.incidents.internal_names import names_internals
@@ -35,20 +37,6 @@ from domain.incidents.internal_names import names_internals
 _WEIGHTS = tuple(Weight)
 _WHOLE_DAY = frozenset({"log:total", "log:errors"})
 """Who cites these speaks of the day: not to be called fine when anything in it is not."""
-
-
-class WhyRules(StrEnum):
-    """Why the rules wrote a summary although a model could have."""
-
-    NOT_CONFIGURED = "not_configured"
-    UNREACHABLE = "unreachable"
-    RATE_LIMITED = "rate_limited"
-    TOO_SLOW = "too_slow"
-    REFUSED = "refused"
-    BUDGET_SPENT = "budget_spent"
-    CUT_OFF = "cut_off"
-    UNREADABLE = "unreadable"
-    NOTHING_HELD = "nothing_held"
 
 
 _INCOMPLETE = frozenset({WhyRules.CUT_OFF, WhyRules.UNREADABLE})
@@ -66,10 +54,12 @@ class Summaries:
     """Puts facts into words; never raises because of a model.
 
     Attributes:
+        words: renders what a model is told of, in the reader's language.
         model: None when none is configured.
         budget: None when tokens are not counted.
     """
 
+    words: Renderer
     model: ModelWriter | None = None
     budget: TokenBudget | None = None
 
@@ -80,17 +70,18 @@ class Summaries:
 
         Falls back to the deterministic summary, which says so, instead of raising.
         """
-        rules = summarise_by_rules(facts, language, topics)
+        rules = summarise_by_rules(facts, topics)
         if self.model is None:
-            return _fallback(rules, WhyRules.NOT_CONFIGURED, language)
-        prompt = summary_prompt(facts, language=language, topics=topics)
+            return _fallback(rules, WhyRules.NOT_CONFIGURED)
+        telling = Telling.of(facts, self.words, language)
+        prompt = summary_prompt(facts, telling, topics=topics)
         answer = await self._ask(self.model, prompt, facts)
         if isinstance(answer, WhyRules):
-            return _fallback(rules, answer, language)
+            return _fallback(rules, answer)
         if answer.finish is not Finish.STOP:
             why = _UNFINISHED[answer.finish]
-            return replace(_fallback(rules, why, language), tokens=answer.tokens)
-        return _Review(facts, rules, language, topics).of(answer)
+            return replace(_fallback(rules, why), tokens=answer.tokens)
+        return _Review(facts, rules, telling, topics).of(answer)
 
     async def _ask(
         self, model: ModelWriter, prompt: SummaryPrompt, facts: BriefingFacts
@@ -118,8 +109,8 @@ class Summaries:
         return answer
 
 
-def _fallback(rules: Summary, why: WhyRules, language: Language) -> Summary:
-    note = phrases_for(language).by_rules(why)
+def _fallback(rules: Summary, why: WhyRules) -> Summary:
+    note = message(name_of(why))
     complete = rules.complete and why not in _INCOMPLETE
     return replace(rules, notes=(*rules.notes, note), complete=complete)
 
@@ -130,7 +121,7 @@ class _Review:
 
     facts: BriefingFacts
     rules: Summary
-    language: Language
+    telling: Telling
     topics: tuple[Topic, ...]
 
     def of(self, answer: ModelAnswer) -> Summary:
@@ -143,9 +134,9 @@ class _Review:
         dropped = len(answer.claims) - len(kept)
         claims, untold = self._told([checker.accepted(claim) for claim in kept])
         if not kept:
-            fallback = _fallback(self.rules, WhyRules.NOTHING_HELD, self.language)
+            fallback = _fallback(self.rules, WhyRules.NOTHING_HELD)
             return replace(fallback, dropped=dropped, tokens=answer.tokens)
-        notes = (phrases_for(self.language).dropped(dropped),) if dropped else ()
+        notes = (message("claim.dropped", n=dropped),) if dropped else ()
         return Summary(
             headline=self.rules.headline,
             claims=tuple(claims),
@@ -162,7 +153,7 @@ class _Review:
         alarming = _evidence_of(worrying)
         if alarming or not self.rules.complete:
             alarming |= _WHOLE_DAY
-        sheet, common = fact_sheet(self.facts), _common(self.facts)
+        sheet, common = fact_sheet(self.facts, self.telling.text), _common(self.facts)
         return Checker(sheet, common, self.topics, frozenset(alarming))
 
     def _told(self, claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
@@ -173,7 +164,7 @@ class _Review:
         rules = (*self.rules.claims, *self.rules.untold)
         must = [claim for claim in rules if claim.weight is Weight.ACT]
         known = _evidence_of(must)
-        points = points_by_evidence(self.facts, self.language)
+        points = points_by_evidence(self.facts)
         beyond = [self._weighed(c, points) for c in claims if not known.issuperset(c.evidence)]
         told = _evidence_of(beyond)
         left_out = [

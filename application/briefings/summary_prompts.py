@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from application.briefings.telling import Telling
 from application.ports.models import SummaryPrompt
 from domain.briefings.evidence import EvidenceKind
 from domain.briefings.fact_sheet import Detail, Statement, fact_sheet
@@ -69,11 +70,12 @@ time zone is {zone}. Facts are ordered by importance; {left_out} less important 
 
 
 def summary_prompt(
-    facts: BriefingFacts, *, language: Language, topics: tuple[Topic, ...]
+    facts: BriefingFacts, telling: Telling, *, topics: tuple[Topic, ...]
 ) -> SummaryPrompt:
     """Return the prompt for `facts`: at most `MOST_CHARACTERS`, most important facts first."""
+    language = telling.reader.language
     system = _SYSTEM.format(language=_LANGUAGES[language], topics=", ".join(topics))
-    told = _facts(facts, language, topics)
+    told = _facts(facts, telling, topics)
     room = MOST_CHARACTERS - len(system) - len(_USER) - 200
     lines = list(_fitting(told, room))
     user = _USER.format(
@@ -88,13 +90,13 @@ def summary_prompt(
     return SummaryPrompt(system, user, language, topics, MOST_TOKENS)
 
 
-def _facts(facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]) -> list[str]:
+def _facts(facts: BriefingFacts, telling: Telling, topics: tuple[Topic, ...]) -> list[str]:
     """Return the facts of the wanted topics as JSON lines; example lines add nothing to them."""
-    points = points_by_evidence(facts, language)
-    statements = sorted(fact_sheet(facts).values(), key=lambda each: each.rank)
+    points = points_by_evidence(facts)
+    statements = sorted(fact_sheet(facts, telling.text).values(), key=lambda each: each.rank)
     unwanted = {kind for kind, topic in _KIND_TOPICS.items() if topic not in topics}
     return [
-        _line(each, points.get(each.id))
+        _line(each, points.get(each.id), telling)
         for each in statements
         if each.kind not in {EvidenceKind.LINE, *unwanted}
         and (each.id not in points or points[each.id].topic in topics)
@@ -106,11 +108,12 @@ def period_hours(facts: BriefingFacts) -> int:
     return round((facts.until - facts.since).total_seconds() / 3_600)
 
 
-def _line(statement: Statement, point: Point | None) -> str:
+def _line(statement: Statement, point: Point | None, telling: Telling) -> str:
     """Return one fact as JSON that cannot hold the end of its own data block."""
     fact: dict[str, Detail | bool] = {"id": statement.id, "kind": statement.kind.value}
     if point:
-        fact |= {"topic": point.topic.value, "weight": point.weight.value, "text": point.text}
+        fact |= {"topic": point.topic.value, "weight": point.weight.value}
+        fact["text"] = telling.text(point.said)
         fact["fact"] = _bounded(statement.text)
     else:
         fact["text"] = _bounded(statement.text)

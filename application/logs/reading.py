@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from application.common.wording import message_for
 from application.ports.logs import LogStore
 from domain.briefings.evidence import ERROR_QUERY
 from domain.common.errors import ZhibanError
+from domain.common.messages import Message
 from domain.logs.gaps import Gap, Source, WhyUnread
 from domain.logs.levels import ERROR_WORDS, level_of
 from domain.logs.logs import HistogramBar, Level, LogHistogram, LogLine, LogQuery, LogTopic
@@ -141,7 +143,7 @@ class PeriodReader:
                 try:
                     await work(topic)
                 except ZhibanError as error:
-                    self.missing[topic.id] = _gap(topic, WhyUnread.FAILED, str(error))
+                    self.missing[topic.id] = _gap(topic, WhyUnread.FAILED, message_for(error))
 
         async with asyncio.TaskGroup() as group:
             for topic in topics:
@@ -244,5 +246,5 @@ def _histogram_of(lines: Sequence[LogLine]) -> LogHistogram:
     return LogHistogram(0, len(lines), tuple(HistogramBar(line.at, 1) for line in lines))
 
 
-def _gap(topic: LogTopic, why: WhyUnread, detail: str = "") -> Gap:
+def _gap(topic: LogTopic, why: WhyUnread, detail: Message | None = None) -> Gap:
     return Gap(Source.LOGS, why, topic.name, detail)

@@ -15,6 +15,7 @@ from domain.briefings.fact_sheet import Statement
 from domain.briefings.numbers_read import Number, moments_in, numbers_in, without_moments
 from domain.briefings.summaries import Claim, Topic, Weight
 from domain.common.folding import folded
+from domain.common.messages import Prose, message
 from domain.common.quoting import QUOTED, clean
 
 LONGEST_CLAIM = 320
@@ -95,8 +96,8 @@ class Checker:
     def accepted(self, proposed: ProposedClaim) -> Claim:
         """Return the claim in our own type; only for what `judge` has kept."""
         evidence = tuple(dict.fromkeys(proposed.evidence))
-        text = clean(proposed.text)
-        return Claim(Topic(proposed.topic), Weight(proposed.weight), text, evidence)
+        said = message("claim.written", text=Prose(clean(proposed.text)))
+        return Claim(Topic(proposed.topic), Weight(proposed.weight), said, evidence)
 
     def _shape(self, proposed: ProposedClaim) -> Verdict:
         text = clean(proposed.text)

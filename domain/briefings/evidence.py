@@ -15,20 +15,27 @@ show its evidence from the same dictionary, and look further with `query`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from itertools import chain, groupby
 
 from domain.briefings.facts import BriefingFacts
-from domain.briefings.phrases_en import ENGLISH
-from domain.common.quoting import WILDCARD
+from domain.briefings.rule_points import measured, pattern
+from domain.common.messages import Called, Foreign, Message, message
+from domain.common.quoting import WILDCARD, plain
 from domain.logs.levels import ERROR_WORDS
-from domain.logs.logs import LogFacts, Template, TemplateTrend
+from domain.logs.logs import LogFacts, Template
+from domain.monitoring.metric_names import metric_called
 
 _SEPARATORS = re.compile(r"""[@&?|#()='",;:<>\[\]{}/\\\r\n\t，。：；、（）【】]""")
 """What ends a word in a CLS full-text index (CreateIndex, Tokenizer, its default), but for the
 space; and Chinese punctuation."""
+
+MOST_PATTERN = 160
+"""Columns of a log template."""
 
 ERROR_QUERY = " OR ".join(ERROR_WORDS)
 """CQL: bare words are OR-ed and matched without regard to case by a full-text index."""
@@ -53,7 +60,7 @@ class Evidence:
 
     Attributes:
         id: what a claim cites.
-        text: the fact in a few words, English; may quote log text, which is untrusted data.
+        said: the fact in a few words; may quote log text, which is untrusted data.
         query: how to look it up: CQL for logs, templates and keywords; the id at its source for
             lines, alarms and events; the metric query for capacity; empty when there is nothing
             to look up.
@@ -63,7 +70,7 @@ class Evidence:
 
     id: str
     kind: EvidenceKind
-    text: str
+    said: Message
     query: str
     start: datetime | None = None
     end: datetime | None = None
@@ -86,9 +93,9 @@ def evidence_ids(facts: BriefingFacts) -> dict[str, Evidence]:
     return {evidence.id: evidence for evidence in found}
 
 
-def evidence_numbers(facts: BriefingFacts) -> dict[str, str]:
+def numbered(known: Iterable[str]) -> dict[str, str]:
     """Return what people call each piece of evidence, by id: `e1`, `e2` and so on."""
-    return {name: f"e{place}" for place, name in enumerate(evidence_ids(facts), start=1)}
+    return {name: f"e{place}" for place, name in enumerate(known, start=1)}
 
 
 def template_query(pattern: str) -> str:
@@ -116,7 +123,7 @@ def _log_counts(logs: LogFacts) -> list[Evidence]:
         Evidence(
             "log:total",
             EvidenceKind.LOG,
-            f"{logs.total} lines{_before(logs.before_total)}",
+            message("evidence.lines", n=logs.total, before=logs.before_total),
             "*",
             logs.start,
             logs.end,
@@ -124,7 +131,7 @@ def _log_counts(logs: LogFacts) -> list[Evidence]:
         Evidence(
             "log:errors",
             EvidenceKind.LOG,
-            f"{logs.errors} error lines{_before(logs.before_errors)}",
+            message("evidence.errors", n=logs.errors, before=logs.before_errors),
             logs.error_query or ERROR_QUERY,
             logs.start,
             logs.end,
@@ -132,34 +139,29 @@ def _log_counts(logs: LogFacts) -> list[Evidence]:
     ]
 
 
-def _before(count: int | None) -> str:
-    return "" if count is None else f" ({count} in the period before)"
-
-
 def _templates(logs: LogFacts) -> list[Evidence]:
     found: list[Evidence] = []
     for trend in logs.trends:
-        found += _template(trend.template, _trend_words(trend), logs)
+        quoted = pattern(trend.template.pattern, most=MOST_PATTERN)
+        said = message(
+            "evidence.trend", pattern=quoted, trend=trend.kind, before=trend.before, now=trend.now
+        )
+        found += _template(trend.template, quoted, said, logs)
     known = {evidence.id for evidence in found}
     for template in logs.top_errors:
         if f"tpl:{template.id}" not in known:
-            found += _template(template, f"{template.count} times", logs)
+            quoted = pattern(template.pattern, most=MOST_PATTERN)
+            said = message("evidence.template", pattern=quoted, n=template.count)
+            found += _template(template, quoted, said, logs)
     return found
 
 
-def _trend_words(trend: TemplateTrend) -> str:
-    return f"{trend.kind}: {trend.before} before, {trend.now} now"
-
-
-def _template(template: Template, counts: str, logs: LogFacts) -> list[Evidence]:
+def _template(template: Template, quoted: Foreign, said: Message, logs: LogFacts) -> list[Evidence]:
     query = template_query(template.pattern)
-    text = f"{template.pattern} ({counts})"
-    lines = [
-        Evidence(f"line:{line}", EvidenceKind.LINE, f"a line of tpl:{template.id}", line)
-        for line in template.examples
-    ]
+    of_it = message("evidence.line", template=quoted)
+    lines = [Evidence(f"line:{line}", EvidenceKind.LINE, of_it, line) for line in template.examples]
     return [
-        Evidence(f"tpl:{template.id}", EvidenceKind.TEMPLATE, text, query, logs.start, logs.end),
+        Evidence(f"tpl:{template.id}", EvidenceKind.TEMPLATE, said, query, logs.start, logs.end),
         *lines,
     ]
 
@@ -169,7 +171,7 @@ def _keywords(logs: LogFacts) -> list[Evidence]:
         Evidence(
             f"kw:{word}",
             EvidenceKind.KEYWORD,
-            f"'{word}' stands out (weight {weight:.1f})",
+            message("evidence.keyword", word=Foreign(word), weight=Decimal(f"{weight:.1f}")),
             template_query(word),
             logs.start,
             logs.end,
@@ -183,7 +185,13 @@ def _alarms(facts: BriefingFacts) -> list[Evidence]:
         Evidence(
             f"alarm:{alarm.source}:{alarm.id}",
             EvidenceKind.ALARM,
-            f"{alarm.severity} alarm {alarm.name}, {alarm.state}, since {alarm.started_at:%H:%M}Z",
+            message(
+                "evidence.alarm",
+                severity=alarm.severity,
+                name=Foreign(alarm.name),
+                state=alarm.state,
+                since=alarm.started_at,
+            ),
             alarm.id,
         )
         for alarm in facts.alarms
@@ -195,7 +203,7 @@ def _events(facts: BriefingFacts) -> list[Evidence]:
         Evidence(
             f"event:{happening.event_id}",
             EvidenceKind.EVENT,
-            f"{happening.kind}: {happening.text}",
+            message("evidence.event", title=happening.told.title),
             happening.event_id,
         )
         for happening in facts.happenings
@@ -207,8 +215,14 @@ def _capacity(facts: BriefingFacts) -> list[Evidence]:
         Evidence(
             f"cap:{warning.metric}:{warning.target}",
             EvidenceKind.CAPACITY,
-            f"{warning.metric} of {warning.target} is {warning.value:g} {warning.unit} and reaches "
-            f"{warning.limit:g} in about {warning.days:.0f} days",
+            message(
+                "evidence.capacity",
+                target=Called(plain(warning.target)),
+                metric=metric_called(warning.metric),
+                value=measured(warning.value, warning.unit),
+                limit=measured(warning.limit, warning.unit),
+                days=round(warning.days),
+            ),
             warning.query,
         )
         for warning in facts.capacity
@@ -217,6 +231,8 @@ def _capacity(facts: BriefingFacts) -> list[Evidence]:
 
 def _missing(facts: BriefingFacts) -> list[Evidence]:
     return [
-        Evidence(f"missing:{number}", EvidenceKind.MISSING, ENGLISH.gap(gap), "")
+        Evidence(
+            f"missing:{number}", EvidenceKind.MISSING, message("evidence.missing", gap=gap.said), ""
+        )
         for number, gap in enumerate(facts.gaps)
     ]

@@ -4,12 +4,14 @@ Every statement is one piece of evidence with its figures worked out, so that a 
 needs no arithmetic, and each number of a sentence can be looked for in what the sentence cites.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.briefings.evidence import Evidence, EvidenceKind, evidence_ids
 from domain.briefings.facts import BriefingFacts, Happening
+from domain.common.messages import Message
 from domain.logs.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.monitoring.capacity import CapacityWarning
@@ -34,19 +36,26 @@ class Statement:
     rank: int = 50
 
 
-def fact_sheet(facts: BriefingFacts) -> dict[str, Statement]:
-    """Return a statement for everything that may be cited about `facts`, by evidence id."""
-    known = evidence_ids(facts)
+def fact_sheet(facts: BriefingFacts, tell: Callable[[Message], str]) -> dict[str, Statement]:
+    """Return a statement for everything that may be cited about `facts`, by evidence id.
+
+    Args:
+        facts: what was gathered.
+        tell: renders a message for who reads the briefing.
+    """
     details = _Details(facts).all()
-    return {name: _statement(item, *details.get(name, ({}, _LAST))) for name, item in known.items()}
+    return {
+        name: _statement(item, tell(item.said), *details.get(name, ({}, _LAST)))
+        for name, item in evidence_ids(facts).items()
+    }
 
 
 _LAST = 90
 _UNTRUSTED = frozenset({EvidenceKind.TEMPLATE, EvidenceKind.KEYWORD, EvidenceKind.EVENT})
 
 
-def _statement(item: Evidence, details: dict[str, Detail], rank: int) -> Statement:
-    return Statement(item.id, item.kind, item.text, details, item.kind in _UNTRUSTED, rank)
+def _statement(item: Evidence, text: str, details: dict[str, Detail], rank: int) -> Statement:
+    return Statement(item.id, item.kind, text, details, item.kind in _UNTRUSTED, rank)
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,10 @@ class _Details:
             "handled": alarm.handled or "no record",
         }
         if alarm.minutes is not None:
-            details |= {"minutes": alarm.minutes, "hours": round(alarm.minutes / 60, 2)}
+            days, minutes = divmod(alarm.minutes, 24 * 60)
+            lasting = f"{days} days {minutes // 60} h {minutes % 60} min"
+            hours = round(alarm.minutes / 60, 2)
+            details |= {"minutes": alarm.minutes, "hours": hours, "lasting": lasting}
         return details
 
     def _happening(self, happening: Happening) -> dict[str, Detail]:

@@ -3,12 +3,11 @@
 Facts carry evidence ids. A summary may only cite ids that `evidence_ids` returns.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.common.messages import Message
 from domain.common.notifications import Notification
-from domain.common.readers import Language
 from domain.logs.gaps import Gap
 from domain.logs.logs import LogFacts
 from domain.monitoring.alarms import AlarmRecord
@@ -21,21 +20,18 @@ class Happening:
 
     Attributes:
         kind: `task`, `rollback` or `broadcast` (what a machine could not solve).
-        text: one or two sentences, in whatever language they were written down.
-        words: the same by language (`zh-CN`, `en-US`), where they were written in each.
-        told: what people were told of it; it becomes `words` when the facts are gathered.
+        told: what people were told of it.
     """
 
     event_id: str
     kind: str
     at: datetime
-    text: str
-    words: Mapping[str, str] = field(default_factory=dict)
-    told: Notification | None = None
+    told: Notification
 
-    def said(self, language: Language) -> str:
-        """Return it in this language, or as it was written down where it has no words in it."""
-        return self.words.get(language.value) or self.text
+    @property
+    def more(self) -> Message | None:
+        """Return its first paragraph, where there is one."""
+        return next((part for part in self.told.body if isinstance(part, Message)), None)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from domain.briefings.phrases import AlarmWords
-from domain.briefings.rule_points import Gravity, Point, Telling
+from domain.briefings.rule_points import Gravity, Point
 from domain.briefings.summaries import Topic, Weight
-from domain.common.quoting import is_id, plain, quoted, whole
+from domain.common.messages import Argument, Called, Clauses, Foreign, message
+from domain.common.quoting import is_id, plain, shown_pattern, whole
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 
 MOST_TOLD = 4
@@ -28,6 +29,12 @@ class AlarmGroup:
     def newest(self) -> AlarmRecord:
         """Return the record that tells how it stands."""
         return self.records[0]
+
+    @property
+    def shown(self) -> AlarmRecord:
+        """Return the record whose words are told: one that fires, where any does."""
+        firing = (record for record in self.records if record.state is AlarmState.FIRING)
+        return next(firing, self.newest)
 
     @property
     def severity(self) -> Severity:
@@ -71,7 +78,7 @@ def grouped(alarms: Iterable[AlarmRecord]) -> list[AlarmGroup]:
     return sorted(groups, key=lambda each: (not each.open, _ORDER.index(each.severity)))
 
 
-def alarm_points(alarms: tuple[AlarmRecord, ...], telling: Telling) -> list[Point]:
+def alarm_points(alarms: tuple[AlarmRecord, ...]) -> list[Point]:
     """Return what is worth telling about alarms; what needs a person is never only counted."""
     groups = grouped(alarms)
     over = [group for group in groups if group.critical and not group.open]
@@ -81,43 +88,48 @@ def alarm_points(alarms: tuple[AlarmRecord, ...], telling: Telling) -> list[Poin
         if group.must_act or place < MOST_TOLD or group in over[:MOST_CRITICAL]
     ]
     rest = [group for group in groups if group not in told]
-    points = [_point(group, telling) for group in told]
-    return [*points, _rest(rest, telling)] if rest else points
+    points = [_point(group) for group in told]
+    return [*points, _rest(rest)] if rest else points
 
 
-def _point(group: AlarmGroup, telling: Telling) -> Point:
-    words = _words(group, telling)
-    if not group.open:
-        text = telling.say.recovered(words)
-        return Point(Topic.ALARMS, Weight.CALM, text, group.evidence, grave=group.gravity)
-    weight = Weight.ACT if group.must_act else Weight.WATCH
-    brief = telling.say.brief_alarm(words.name)
-    return Point(Topic.ALARMS, weight, telling.say.firing(words), group.evidence, brief)
-
-
-def _words(group: AlarmGroup, telling: Telling) -> AlarmWords:
-    open_records = [r for r in group.records if r.state is AlarmState.FIRING] or group.records
-    shown = open_records[0] if group.open else group.newest
+def _point(group: AlarmGroup) -> Point:
+    shown = group.shown
     handled = next((record.handled for record in group.records if record.handled), "")
     target = "" if is_id(shown.target) else plain(shown.target, most=40)
-    return AlarmWords(
-        name=quoted(shown.name, telling.language, most=48),
-        severity=group.severity,
-        times=len(group.records),
-        since=telling.moment(shown.started_at),
-        target="" if target in shown.name else target,
-        minutes=shown.minutes,
-        handled=whole(handled, most=100, sentences=1),
-        sure=shown.state is not AlarmState.UNKNOWN,
-    )
+    name = Foreign(shown_pattern(shown.name, most=48))
+    about: dict[str, Argument] = {
+        "severity": group.severity,
+        "name": name,
+        "target": None if target in shown.name else Called(target),
+        "times": len(group.records),
+        "handled": Called(whole(handled, most=100, sentences=1).rstrip(".\u3002"))
+        if handled
+        else None,
+    }
+    if not group.open:
+        said = message("alarm.recovered", **about)
+        return Point(Topic.ALARMS, Weight.CALM, said, group.evidence, grave=group.gravity)
+    about["since"] = shown.started_at
+    if shown.state is AlarmState.UNKNOWN:
+        said = message("alarm.unsure", **about)
+    else:
+        lasting = None if shown.minutes is None else timedelta(minutes=shown.minutes)
+        said = message("alarm.firing", **about | {"lasting": lasting})
+    weight = Weight.ACT if group.must_act else Weight.WATCH
+    return Point(Topic.ALARMS, weight, said, group.evidence, message("brief.alarm", name=name))
 
 
-def _rest(groups: list[AlarmGroup], telling: Telling) -> Point:
+def _rest(groups: list[AlarmGroup]) -> Point:
     firing = sum(len(group.records) for group in groups if group.open)
     recovered = sum(len(group.records) for group in groups if not group.open)
     critical = sum(len(group.records) for group in groups if group.critical)
+    counts = (
+        *((message("alarm.count_firing", n=firing),) if firing else ()),
+        *((message("alarm.count_recovered", n=recovered),) if recovered else ()),
+        *((message("alarm.count_critical", n=critical),) if critical else ()),
+    )
     weight = Weight.WATCH if firing else Weight.CALM
     evidence = tuple(name for group in groups for name in group.evidence)
-    text = telling.say.more_alarms(firing, recovered, critical)
+    said = message("alarm.others", counts=Clauses(counts))
     grave = min((group.gravity for group in groups), default=Gravity.CALM)
-    return Point(Topic.ALARMS, weight, text, evidence, grave=grave)
+    return Point(Topic.ALARMS, weight, said, evidence, grave=grave)

@@ -1,10 +1,9 @@
 """What the rules tell about logs (BRF-4): volume, error rate, and templates that changed."""
 
 from domain.briefings.fact_sheet import percent
-from domain.briefings.phrases import Compared
-from domain.briefings.rule_points import Gravity, Point, Telling
+from domain.briefings.rule_points import Gravity, Point, figure, pattern, share
 from domain.briefings.summaries import Topic, Weight
-from domain.common.quoting import quoted
+from domain.common.messages import Clauses, Foreign, Message, message
 from domain.logs.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
 from domain.logs.trends import Change, error_rate_change
 
@@ -15,18 +14,21 @@ MOST_TOP_ERRORS = 3
 USUAL = 20
 """Lines in the period before that make a template usual, so that its silence is news."""
 
+STEADY = 0.05
+"""A change of the volume by less is as many as before."""
+
 JUMP = 2.0
 """Volume this many times the period before, or the inverse of it, is worth a look."""
 
 
-def log_points(logs: LogFacts, telling: Telling) -> list[Point]:
+def log_points(logs: LogFacts) -> list[Point]:
     """Return what is worth telling about the logs; nothing when none could be read."""
     if logs.total == 0:
-        return [] if logs.missing else [_silence(telling)]
+        return [] if logs.missing else [_silence()]
     return [
-        *_volume(logs, telling),
-        *trend_points(logs.trends, telling),
-        *top_error_points(logs.top_errors[:MOST_TOP_ERRORS], telling),
+        *_volume(logs),
+        *trend_points(logs.trends),
+        *top_error_points(logs.top_errors[:MOST_TOP_ERRORS]),
     ]
 
 
@@ -38,28 +40,32 @@ def error_rate_rose(logs: LogFacts) -> bool:
     return error_rate_change(before, now) in (Change.ROSE, Change.APPEARED)
 
 
-def _silence(telling: Telling) -> Point:
-    text = telling.say.no_lines()
-    brief = telling.say.brief_counts("lines", 0)
-    return Point(Topic.LOGS, Weight.WATCH, text, ("log:total",), brief, grave=Gravity.CRITICAL)
+def _silence() -> Point:
+    said, brief = message("log.silence"), message("brief.lines", n=0)
+    return Point(Topic.LOGS, Weight.WATCH, said, ("log:total",), brief, grave=Gravity.CRITICAL)
 
 
-def volume_and_errors(logs: LogFacts, telling: Telling) -> tuple[Point, Point]:
+def volume_and_errors(logs: LogFacts) -> tuple[Point, Point]:
     """Return volume and error rate as a point each; one does not make the other worth a look."""
     rate, before = _rates(logs)
     times = logs.total / logs.before_total if logs.before_total else 1.0
-    jumped = "" if 1 / JUMP < times < JUMP else telling.say.brief_volume(times)
-    rose = telling.say.brief_rate(rate, before) if error_rate_rose(logs) else ""
+    jumped = rose = None
+    if not 1 / JUMP < times < JUMP:
+        jumped = message("brief.volume", times=figure(times))
+    if error_rate_rose(logs):
+        rose = message("brief.error_rate_rose", before=share(before), now=share(rate))
+    lines = message("log.lines", lines=logs.total, against=_against(logs))
+    errors = message(
+        "log.errors", errors=logs.errors, rate=share(rate), rate_before=_rate_before(logs, before)
+    )
     grave = Gravity.ERROR_RATE if rose else Gravity.CALM
-    lines = telling.say.lines(_lines(logs))
-    errors = telling.say.errors(_errors(logs), rate, before)
     return (
         Point(Topic.LOGS, _weight(jumped), lines, ("log:total",), jumped),
         Point(Topic.LOGS, _weight(rose), errors, ("log:errors",), rose, grave=grave),
     )
 
 
-def _weight(brief: str) -> Weight:
+def _weight(brief: Message | None) -> Weight:
     """Weigh what is worth a look exactly when it is worth a piece of the headline."""
     return Weight.WATCH if brief else Weight.CALM
 
@@ -69,106 +75,130 @@ def _rates(logs: LogFacts) -> tuple[float, float]:
     return percent(logs.errors, logs.total), before
 
 
-def _lines(logs: LogFacts) -> Compared:
-    return Compared(logs.total, logs.before_total)
+def _against(logs: LogFacts) -> Message:
+    """Return how the volume compares with the period before."""
+    if not logs.before_total:
+        return message("against.nothing")
+    change = (logs.total - logs.before_total) / logs.before_total
+    if abs(change) < STEADY:
+        return message("against.steady")
+    if change >= 1:
+        return message("against.times", times=figure(logs.total / logs.before_total))
+    if change > 0:
+        return message("against.more", share=share(change * 100))
+    return message("against.fewer", share=share(-change * 100))
 
 
-def _errors(logs: LogFacts) -> Compared:
-    return Compared(logs.errors, logs.before_errors if logs.before_total else None)
+def _rate_before(logs: LogFacts, rate: float) -> Message:
+    if not logs.before_total or logs.before_errors is None:
+        return message("before.unknown")
+    if logs.before_errors == 0:
+        return message("before.none", errors=logs.errors)
+    return message("before.rate", rate=share(rate))
 
 
-def _volume(logs: LogFacts, telling: Telling) -> list[Point]:
+def _volume(logs: LogFacts) -> list[Point]:
     """Return volume and error rate, in one sentence when neither changed."""
-    lines, errors = volume_and_errors(logs, telling)
+    lines, errors = volume_and_errors(logs)
     if lines.brief or errors.brief:
         return [errors, lines]
-    text = telling.say.volume(_lines(logs), _errors(logs), *_rates(logs))
-    return [Point(Topic.LOGS, Weight.CALM, text, ("log:total", "log:errors"))]
+    rate, before = _rates(logs)
+    said = message(
+        "log.volume",
+        lines=logs.total,
+        against=_against(logs),
+        errors=logs.errors,
+        rate=share(rate),
+        rate_before=_rate_before(logs, before),
+    )
+    return [Point(Topic.LOGS, Weight.CALM, said, ("log:total", "log:errors"))]
 
 
-def trend_points(trends: tuple[TemplateTrend, ...], telling: Telling) -> list[Point]:
+def trend_points(trends: tuple[TemplateTrend, ...]) -> list[Point]:
     """Return what is worth telling about templates that changed."""
     kinds = {kind: [trend for trend in trends if trend.kind is kind] for kind in TrendKind}
     return [
-        *_new(kinds[TrendKind.NEW], telling),
-        *_grown(kinds[TrendKind.GREW], telling),
-        *_gone(kinds[TrendKind.GONE], telling),
+        *_new(kinds[TrendKind.NEW]),
+        *_grown(kinds[TrendKind.GREW]),
+        *_gone(kinds[TrendKind.GONE]),
     ]
 
 
-def _new(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
+def _new(trends: list[TemplateTrend]) -> list[Point]:
     errors = [trend for trend in trends if trend.template.level is Level.ERROR]
     errors.sort(key=lambda trend: -trend.now)
-    told = errors[:MOST_NEW_ERRORS]
     points = [
         Point(
             Topic.LOGS,
             Weight.WATCH,
-            telling.say.new_error(_quote(trend.template, telling), trend.now),
+            message("log.new_error", pattern=_quote(trend.template), n=trend.now),
             _evidence(trend.template),
-            telling.say.brief_new_errors(len(errors)) if trend is errors[0] else "",
+            message("brief.new_errors", n=len(errors)) if trend is errors[0] else None,
             grave=Gravity.NEW_ERROR,
         )
-        for trend in told
+        for trend in errors[:MOST_NEW_ERRORS]
     ]
-    points += _more_new_errors(errors[MOST_NEW_ERRORS:], telling)
+    points += _more_new_errors(errors[MOST_NEW_ERRORS:])
     rest = sorted((t for t in trends if t not in errors), key=lambda trend: -trend.now)
     if rest:
-        first = rest[0]
-        pattern = _quote(first.template, telling)
-        text = telling.say.new_lines(len(rest), pattern, first.now)
-        points.append(Point(Topic.LOGS, Weight.CALM, text, _cite(rest)))
+        quoted = _quote(rest[0].template)
+        said = message("log.new_lines", kinds=len(rest), pattern=quoted, n=rest[0].now)
+        points.append(Point(Topic.LOGS, Weight.CALM, said, _cite(rest)))
     return points
 
 
-def _more_new_errors(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
+def _more_new_errors(trends: list[TemplateTrend]) -> list[Point]:
     if not trends:
         return []
-    first = trends[0]
-    text = telling.say.more_new_errors(len(trends), _quote(first.template, telling), first.now)
-    return [Point(Topic.LOGS, Weight.WATCH, text, _cite(trends), grave=Gravity.NEW_ERROR)]
+    quoted = _quote(trends[0].template)
+    said = message("log.more_new_errors", kinds=len(trends), pattern=quoted, n=trends[0].now)
+    return [Point(Topic.LOGS, Weight.WATCH, said, _cite(trends), grave=Gravity.NEW_ERROR)]
 
 
-def _grown(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
+def _grown(trends: list[TemplateTrend]) -> list[Point]:
     bad = [t for t in trends if t.template.level in (Level.ERROR, Level.WARNING)]
     rest = [t for t in trends if t not in bad]
     return [
         Point(
             Topic.LOGS,
             Weight.WATCH if trend in bad else Weight.CALM,
-            telling.say.grew(_quote(trend.template, telling), trend.before, trend.now),
+            message("log.grew", pattern=_quote(trend.template), before=trend.before, now=trend.now),
             _evidence(trend.template),
         )
         for trend in (*bad, *rest)[:MOST_GROWN]
     ]
 
 
-def _gone(trends: list[TemplateTrend], telling: Telling) -> list[Point]:
+def _gone(trends: list[TemplateTrend]) -> list[Point]:
     points = []
     by_before = sorted(trends, key=lambda trend: -trend.before)
     errors = [trend for trend in by_before if trend.template.level is Level.ERROR]
     usual = [trend for trend in by_before if trend not in errors and trend.before >= USUAL]
-    for group, weight, tell in (
-        (usual, Weight.WATCH, telling.say.gone_lines),
-        (errors, Weight.CALM, telling.say.gone_error),
+    for group, weight, id_ in (
+        (usual, Weight.WATCH, "log.gone_lines"),
+        (errors, Weight.CALM, "log.gone_error"),
     ):
         if group:
-            text = tell(len(group), _quote(group[0].template, telling), group[0].before)
-            points.append(Point(Topic.LOGS, weight, text, _cite(group)))
+            quoted = _quote(group[0].template)
+            said = message(id_, kinds=len(group), pattern=quoted, n=group[0].before)
+            points.append(Point(Topic.LOGS, weight, said, _cite(group)))
     return points
 
 
-def top_error_points(top: tuple[Template, ...], telling: Telling) -> list[Point]:
+def top_error_points(top: tuple[Template, ...]) -> list[Point]:
     """Return the most frequent errors as one point; nothing when there are none."""
     if not top:
         return []
-    items = [telling.say.lines_of(_quote(each, telling, most=56), each.count) for each in top]
+    patterns = Clauses(
+        tuple(message("log.pattern", pattern=_quote(each, most=56), n=each.count) for each in top)
+    )
     evidence = tuple(name for template in top for name in _evidence(template))
-    return [Point(Topic.LOGS, Weight.CALM, telling.say.top_errors(items), evidence)]
+    said = message("log.top_errors", patterns=patterns)
+    return [Point(Topic.LOGS, Weight.CALM, said, evidence)]
 
 
-def _quote(template: Template, telling: Telling, *, most: int = 72) -> str:
-    return quoted(template.pattern, telling.language, most=most)
+def _quote(template: Template, *, most: int = 72) -> Foreign:
+    return pattern(template.pattern, most=most)
 
 
 def _evidence(template: Template) -> tuple[str, ...]:

@@ -1,17 +1,12 @@
 """Points: claims with what the headline needs, before they are ordered and cut (BRF-5)."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum
-from zoneinfo import ZoneInfo
 
-from domain.briefings.phrases import Phrases
-from domain.briefings.phrases_en import ENGLISH
-from domain.briefings.phrases_zh import CHINESE
 from domain.briefings.summaries import Claim, Topic, Weight
-from domain.common.quoting import plain
-from domain.common.readers import Language
-from domain.logs.gaps import Gap
+from domain.common.messages import Called, Foreign, Message, Percent, message
+from domain.common.quoting import plain, shown_pattern
 
 
 class Gravity(IntEnum):
@@ -33,29 +28,22 @@ class Gravity(IntEnum):
 GRAVE = Gravity.ERROR_RATE
 """What is at least as grave is never left out."""
 
-_PHRASES = {Language.CHINESE: CHINESE, Language.ENGLISH: ENGLISH}
-
-
-def phrases_for(language: Language) -> Phrases:
-    """Return the vocabulary of a language."""
-    return _PHRASES[language]
-
 
 @dataclass(frozen=True)
 class Point:
     """One claim, and what the headline makes of it.
 
     Attributes:
-        brief: its piece of the headline, empty when it is not headline material.
+        brief: its piece of the headline, None when it is not headline material.
         things: how many things it is about; counted in the headline when a person must act.
         grave: how grave it is where weight and topic do not say so.
     """
 
     topic: Topic
     weight: Weight
-    text: str
+    said: Message
     evidence: tuple[str, ...]
-    brief: str = ""
+    brief: Message | None = None
     things: int = 1
     grave: Gravity = Gravity.CALM
 
@@ -66,7 +54,7 @@ class Point:
 
     def claim(self) -> Claim:
         """Return it as it is told."""
-        return Claim(self.topic, self.weight, self.text, self.evidence)
+        return Claim(self.topic, self.weight, self.said, self.evidence)
 
 
 def gravity_of(topic: Topic, weight: Weight) -> Gravity:
@@ -78,26 +66,29 @@ def gravity_of(topic: Topic, weight: Weight) -> Gravity:
     return Gravity.CHATTER if topic is Topic.TASKS else Gravity.NOTABLE
 
 
-@dataclass(frozen=True)
-class Telling:
-    """How things are told: the language, and the wall the clock hangs on."""
+def share(percent: float) -> Percent | Message:
+    """Return a percentage with as many decimals as it needs."""
+    if 0 < percent < 0.01:
+        return message("share.below", most=Percent(Decimal("0.01")))
+    decimals = 0 if percent >= 10 or percent == 0 else 1 if percent >= 1 else 2
+    return Percent(Decimal(f"{percent:.{decimals}f}"))
 
-    language: Language
-    day: date
-    zone: str
 
-    @property
-    def say(self) -> Phrases:
-        """Return the vocabulary."""
-        return phrases_for(self.language)
+def figure(value: float) -> Decimal:
+    """Return a number with at most one decimal."""
+    return Decimal(f"{value:.1f}".removesuffix(".0"))
 
-    def moment(self, at: datetime) -> str:
-        """Return a wall-clock time as seen from the briefing's day."""
-        local = at.astimezone(ZoneInfo(self.zone))
-        ago = (self.day - local.date()).days
-        return self.say.moment(ago, local.month, local.day, f"{local:%H:%M}")
 
-    def gap(self, gap: Gap) -> str:
-        """Return what could not be read; what a source said of itself is others' text."""
-        name, detail = plain(gap.name, most=60), plain(gap.detail, most=160)
-        return self.say.gap(replace(gap, name=name, detail=detail))
+def measured(value: float, unit: str) -> Percent | Message | Decimal:
+    """Return a measured value with its unit, at most one decimal."""
+    if unit in ("%", "percent"):
+        return Percent(figure(value))
+    name = plain(unit, most=12)
+    if not name:
+        return figure(value)
+    return message("capacity.measured", value=figure(value), unit=Called(name))
+
+
+def pattern(text: str, *, most: int = 72) -> Foreign:
+    """Return a log template as it is quoted."""
+    return Foreign(shown_pattern(text, most=most))

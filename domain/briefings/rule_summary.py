@@ -4,30 +4,35 @@ It is the fallback for every failure of a model, and the measure of what a model
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from domain.briefings.fact_sheet import percent
 from domain.briefings.facts import BriefingFacts, Happening
-from domain.briefings.phrases import CapacityWords
 from domain.briefings.rule_alarms import alarm_points
 from domain.briefings.rule_logs import log_points
-from domain.briefings.rule_points import GRAVE, Gravity, Point, Telling
+from domain.briefings.rule_points import GRAVE, Gravity, Point, measured, share
 from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
-from domain.common.local_times import local_times
-from domain.common.quoting import clean, first_clause, plain, whole, width
-from domain.common.readers import Language, Reader
+from domain.common.messages import Called, Clauses, Gist, Message, message
+from domain.common.quoting import plain
 from domain.logs.gaps import Source
 from domain.monitoring.capacity import CapacityWarning
+from domain.monitoring.metric_names import metric_called
 
 MOST_CLAIMS = 12
 """Claims told; what is grave is told even above it."""
 
-MOST_HAPPENINGS = {Weight.ACT: 6, Weight.WATCH: 3}
-"""Events of one kind told one by one; the others are counted."""
+MOST_ACT, MOST_WATCH = 6, 3
+"""Events of one kind told one by one, when they need a person and when not; others are counted."""
 
-MOST_SAID, MOST_BRIEF = 200, 60
-"""Columns of an event of ours, and of its piece of the headline."""
+MOST_TITLE, MOST_MORE, MOST_BRIEF = 120, 160, 60
+"""Columns of an event of ours, of what follows it, and of its piece of the headline."""
+
+_HAPPENINGS = {
+    "broadcast": "happening.broadcast",
+    "rollback": "happening.rollback",
+    "task": "happening.task",
+}
 
 URGENT_DAYS = 3.0
 """Something that is full sooner needs a person now: a weekend is two days."""
@@ -47,35 +52,30 @@ _WEIGHTS = tuple(Weight)
 _BRIEFS = 3
 
 
-def summarise_by_rules(
-    facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]
-) -> Summary:
+def summarise_by_rules(facts: BriefingFacts, topics: tuple[Topic, ...]) -> Summary:
     """Return the summary of `facts`, only the parts named in `topics`, in their order.
 
     First what a person must do (what a machine could not solve leads), then what is unusual, then
     what is calm. Nothing is said to be fine when something could not be read.
     """
-    points, untold = told_points(facts, language, topics)
-    telling = Telling(language, facts.local_date, facts.zone)
-    gaps = tuple(telling.gap(gap) for gap in facts.gaps)
+    points, untold = told_points(facts, topics)
+    gaps = tuple(message("gap.noted", gap=gap.said) for gap in facts.gaps)
     return Summary(
-        headline=headline(facts, language, topics, points),
+        headline=headline(facts, topics, points),
         claims=tuple(point.claim() for point in points),
         writer=Writer.RULES,
         complete=not gaps,
-        notes=(*gaps, *_sample(facts, telling)),
+        notes=(*gaps, *_sample(facts)),
         untold=tuple(point.claim() for point in untold),
     )
 
 
-def told_points(
-    facts: BriefingFacts, language: Language, topics: tuple[Topic, ...]
-) -> tuple[list[Point], list[Point]]:
+def told_points(facts: BriefingFacts, topics: tuple[Topic, ...]) -> tuple[list[Point], list[Point]]:
     """Return the points of the summary in the order of telling, and what a person is spared."""
-    telling = Telling(language, facts.local_date, facts.zone)
-    found = [point for topic in topics for point in TOPIC_POINTS[topic](facts, telling)]
+    found = [point for topic in topics for point in TOPIC_POINTS[topic](facts)]
     if Topic.LOGS in topics:
-        found += _unread_logs(facts, telling)
+        # Unread logs are a claim of their own: they are what a briefing is about.
+        found += [point for point in gap_points(facts) if point.topic is Topic.LOGS][:1]
     return cut([(point, point.gravity) for point in found])
 
 
@@ -109,147 +109,160 @@ def _place(told: Point | Claim) -> tuple[int, bool, bool]:
     return _WEIGHTS.index(told.weight), told.topic is not Topic.BROADCAST, usual
 
 
-def headline(
-    facts: BriefingFacts, language: Language, topics: tuple[Topic, ...], points: list[Point]
-) -> str:
+def headline(facts: BriefingFacts, topics: tuple[Topic, ...], points: list[Point]) -> Message:
     """Return the one sentence that remains when nobody listens on."""
-    telling = Telling(language, facts.local_date, facts.zone)
-    gaps = facts.gaps
-    first = _Headline(facts, telling, topics, points).sentence(all_read=not gaps)
-    return telling.say.partly(first, len(gaps)) if gaps else first
+    gaps = len(facts.gaps)
+    first = _headline(facts, topics, points, all_read=not gaps)
+    return message("headline.partly", headline=first, sources=gaps) if gaps else first
 
 
-@dataclass(frozen=True)
-class _Headline:
-    facts: BriefingFacts
-    telling: Telling
-    topics: tuple[Topic, ...]
-    points: list[Point]
-
-    def sentence(self, *, all_read: bool) -> str:
-        """Choose the sentence by the gravest weight that has something to say."""
-        must = [point for point in self.points if point.weight is Weight.ACT]
-        if must:
-            briefs = [point.brief for point in must if point.brief]
-            things = sum(point.things for point in must)
-            return self.telling.say.must(things, briefs[:_BRIEFS])
-        watch = [p.brief for p in self.points if p.weight is Weight.WATCH and p.brief]
-        if watch:
-            return self.telling.say.worth_a_look(watch[:_BRIEFS], all_read=all_read)
-        return self.telling.say.quiet(self._numbers(all_read=all_read), all_read=all_read)
-
-    def _numbers(self, *, all_read: bool) -> list[str]:
-        say = self.telling.say
-        logs, alarms = self.facts.logs, self.facts.alarms
-        briefs = []
-        if Topic.LOGS in self.topics and logs.total:
-            briefs.append(say.brief_counts("lines", logs.total))
-            briefs.append(say.brief_steady_rate(percent(logs.errors, logs.total)))
-        # Silence of a source that was not read is no silence, so "no alarms" needs all read.
-        if Topic.ALARMS in self.topics and (alarms or all_read):
-            briefs.append(say.brief_counts("recovered", len(alarms)))
-        return briefs
+def _headline(
+    facts: BriefingFacts, topics: tuple[Topic, ...], points: list[Point], *, all_read: bool
+) -> Message:
+    """Choose the sentence by the gravest weight that has something to say."""
+    must = [point for point in points if point.weight is Weight.ACT]
+    if must:
+        briefs = [point.brief for point in must if point.brief][:_BRIEFS]
+        things = sum(point.things for point in must)
+        return message(
+            "headline.must", n=things, briefs=Clauses(tuple(briefs)), more=things > len(briefs)
+        )
+    watch = [point.brief for point in points if point.weight is Weight.WATCH and point.brief]
+    if watch:
+        return message("headline.look", briefs=Clauses(tuple(watch[:_BRIEFS])), all_read=all_read)
+    calm = _calm(facts, topics, all_read=all_read)
+    if calm:
+        return message("headline.quiet", briefs=Clauses(tuple(calm)), all_read=all_read)
+    return message("headline.nothing", all_read=all_read)
 
 
-def _logs(facts: BriefingFacts, telling: Telling) -> list[Point]:
-    return log_points(facts.logs, telling)
+def _calm(facts: BriefingFacts, topics: tuple[Topic, ...], *, all_read: bool) -> list[Message]:
+    logs, alarms = facts.logs, facts.alarms
+    briefs = []
+    if Topic.LOGS in topics and logs.total:
+        rate = share(percent(logs.errors, logs.total))
+        briefs += [message("brief.lines", n=logs.total), message("brief.error_rate", rate=rate)]
+    # Silence of a source that was not read is no silence, so "no alarms" needs all read.
+    if Topic.ALARMS in topics and (alarms or all_read):
+        briefs.append(message("brief.alarms", n=len(alarms)))
+    return briefs
 
 
-def _alarms(facts: BriefingFacts, telling: Telling) -> list[Point]:
-    return alarm_points(facts.alarms, telling)
+def _logs(facts: BriefingFacts) -> list[Point]:
+    return log_points(facts.logs)
 
 
-def _broadcast(facts: BriefingFacts, telling: Telling) -> list[Point]:
-    return _happenings(facts, telling, "broadcast", Topic.BROADCAST, Weight.ACT)
+def _alarms(facts: BriefingFacts) -> list[Point]:
+    return alarm_points(facts.alarms)
 
 
-def _rollbacks(facts: BriefingFacts, telling: Telling) -> list[Point]:
-    return _happenings(facts, telling, "rollback", Topic.ROLLBACKS, Weight.WATCH)
-
-
-def _tasks(facts: BriefingFacts, telling: Telling) -> list[Point]:
-    return _happenings(facts, telling, "task", Topic.TASKS, Weight.WATCH)
-
-
-def _happenings(
-    facts: BriefingFacts, telling: Telling, kind: str, topic: Topic, weight: Weight
-) -> list[Point]:
-    found = [happening for happening in facts.happenings if happening.kind == kind]
-    most = MOST_HAPPENINGS[weight]
-    points = []
-    reader = Reader(telling.language, telling.zone)
-    for happening in found[:most]:
-        said = local_times(happening.said(telling.language), reader, near=happening.at)
-        text = telling.say.happening(kind, whole(said, most=MOST_SAID))
-        # The headline names what a person must do; of the rest it only gives the count.
-        brief = _brief(said) if weight is Weight.ACT else ""
-        points.append(Point(topic, weight, text, _cite([happening]), brief))
-    if rest := found[most:]:
-        briefs = [_brief(each.said(telling.language)) for each in rest[:most]]
-        named = briefs if weight is Weight.ACT else []
-        text = telling.say.more_happenings(kind, len(rest), named)
-        points.append(Point(topic, weight, text, _cite(rest), things=len(rest)))
-    if points and weight is not Weight.ACT:
-        points[0] = replace(points[0], brief=telling.say.brief_counts(kind, len(found)))
+def _broadcast(facts: BriefingFacts) -> list[Point]:
+    found = _of_kind(facts, "broadcast")
+    told, rest = found[:MOST_ACT], found[MOST_ACT:]
+    points = [
+        Point(Topic.BROADCAST, Weight.ACT, _happening(each), _cite([each]), _brief(each))
+        for each in told
+    ]
+    if rest:
+        briefs = Clauses(tuple(_brief(each) for each in rest[:MOST_ACT]))
+        said = message(
+            "happening.more_broadcast", n=len(rest), briefs=briefs, more=len(rest) > MOST_ACT
+        )
+        points.append(Point(Topic.BROADCAST, Weight.ACT, said, _cite(rest), things=len(rest)))
     return points
 
 
-def _brief(said: str) -> str:
-    """Return the piece of the headline that names a thing: what stands before its reason."""
-    said = clean(said)
-    return (
-        whole(said, most=MOST_BRIEF) if width(said) <= MOST_BRIEF else first_clause(said)
-    ).rstrip("。.")
+def _rollbacks(facts: BriefingFacts) -> list[Point]:
+    found = _of_kind(facts, "rollback")
+    more = message("happening.more_rollback", n=len(found) - MOST_WATCH)
+    return _watched(Topic.ROLLBACKS, found, message("brief.rollback", n=len(found)), more)
+
+
+def _tasks(facts: BriefingFacts) -> list[Point]:
+    found = _of_kind(facts, "task")
+    more = message("happening.more_task", n=len(found) - MOST_WATCH)
+    return _watched(Topic.TASKS, found, message("brief.task", n=len(found)), more)
+
+
+def _watched(topic: Topic, found: list[Happening], brief: Message, more: Message) -> list[Point]:
+    """Return what needs nobody: the headline gives its count alone."""
+    points = [
+        Point(topic, Weight.WATCH, _happening(each), _cite([each])) for each in found[:MOST_WATCH]
+    ]
+    if rest := found[MOST_WATCH:]:
+        points.append(Point(topic, Weight.WATCH, more, _cite(rest), things=len(rest)))
+    if points:
+        points[0] = replace(points[0], brief=brief)
+    return points
+
+
+def _of_kind(facts: BriefingFacts, kind: str) -> list[Happening]:
+    return [happening for happening in facts.happenings if happening.kind == kind]
+
+
+def _happening(happening: Happening) -> Message:
+    more = Gist(happening.more, MOST_MORE) if happening.more else None
+    return message(_HAPPENINGS[happening.kind], title=_brief_of(happening, MOST_TITLE), more=more)
+
+
+def _brief(happening: Happening) -> Message:
+    """Return the piece of the headline that names a thing."""
+    return message("happening.own_words", text=_brief_of(happening, MOST_BRIEF))
+
+
+def _brief_of(happening: Happening, most: int) -> Gist:
+    return Gist(happening.told.title, most)
 
 
 def _cite(happenings: list[Happening]) -> tuple[str, ...]:
     return tuple(f"event:{happening.event_id}" for happening in happenings)
 
 
-def _capacity(facts: BriefingFacts, telling: Telling) -> list[Point]:
+def _capacity(facts: BriefingFacts) -> list[Point]:
     soonest = sorted(facts.capacity, key=lambda warning: warning.days)
-    points = [_capacity_point(warning, telling) for warning in soonest[:MOST_CAPACITY]]
+    points = [_capacity_point(warning) for warning in soonest[:MOST_CAPACITY]]
     if rest := soonest[MOST_CAPACITY:]:
         evidence = tuple(f"cap:{each.metric}:{each.target}" for each in rest)
-        text = telling.say.more_capacity(len(rest))
-        points.append(Point(Topic.CAPACITY, Weight.WATCH, text, evidence))
+        said = message("capacity.more", n=len(rest))
+        points.append(Point(Topic.CAPACITY, Weight.WATCH, said, evidence))
     return points
 
 
-def _capacity_point(warning: CapacityWarning, telling: Telling) -> Point:
-    name = plain(f"{warning.target} {telling.say.metric(warning.metric)}", most=60)
-    words = CapacityWords(
-        name=name,
+def _capacity_point(warning: CapacityWarning) -> Point:
+    target, metric = Called(plain(warning.target, most=60)), metric_called(warning.metric)
+    days = int(warning.days) if warning.days < 1 else round(warning.days)
+    said = message(
+        "capacity.full",
+        target=target,
+        metric=metric,
         value=measured(warning.value, warning.unit),
         limit=measured(warning.limit, warning.unit),
-        days=round(warning.days),
-        low=round(warning.days_low),
-        high=None if warning.days_high is None else round(warning.days_high),
+        days=days,
+        spread=_spread(warning, days),
     )
-    return Point(
-        Topic.CAPACITY,
-        Weight.ACT if warning.days <= URGENT_DAYS else Weight.WATCH,
-        telling.say.capacity(words),
-        (f"cap:{warning.metric}:{warning.target}",),
-        telling.say.brief_capacity(name, words.days),
-    )
+    brief = message("brief.capacity", target=target, metric=metric, days=days)
+    weight = Weight.ACT if warning.days <= URGENT_DAYS else Weight.WATCH
+    evidence = (f"cap:{warning.metric}:{warning.target}",)
+    return Point(Topic.CAPACITY, weight, said, evidence, brief)
 
 
-def measured(value: float, unit: str) -> str:
-    """Return a measured value with its unit, at most one decimal."""
-    figures = f"{value:,.1f}".removesuffix(".0")
-    if unit in ("%", "percent"):
-        return f"{figures}%"
-    return f"{figures} {plain(unit, most=12)}".strip()
+def _spread(warning: CapacityWarning, days: int) -> Message:
+    low = round(warning.days_low)
+    high = None if warning.days_high is None else round(warning.days_high)
+    if days < 1 or low == high:
+        return message("spread.none")
+    if high is None:
+        return message("spread.open", low=low)
+    return message("spread.between", low=low, high=high)
 
 
-def gap_points(facts: BriefingFacts, telling: Telling) -> list[Point]:
+def gap_points(facts: BriefingFacts) -> list[Point]:
     """Return a point for each thing that could not be read."""
     return [
         Point(
             _GAP_TOPICS[gap.source],
             Weight.WATCH,
-            telling.say.unread(telling.gap(gap)),
+            message("gap.unread", gap=gap.said),
             (f"missing:{number}",),
             grave=Gravity.CRITICAL,
         )
@@ -257,19 +270,14 @@ def gap_points(facts: BriefingFacts, telling: Telling) -> list[Point]:
     ]
 
 
-def _unread_logs(facts: BriefingFacts, telling: Telling) -> list[Point]:
-    """Tell of unread logs as a claim of its own, for they are what a briefing is about."""
-    return [point for point in gap_points(facts, telling) if point.topic is Topic.LOGS][:1]
-
-
-def _sample(facts: BriefingFacts, telling: Telling) -> tuple[str, ...]:
+def _sample(facts: BriefingFacts) -> tuple[Message, ...]:
     logs = facts.logs
     if not 0 < logs.sampled < logs.total:
         return ()
-    return (telling.say.sampled(logs.sampled, logs.total),)
+    return (message("log.sampled", mined=logs.sampled, total=logs.total),)
 
 
-TOPIC_POINTS: dict[Topic, Callable[[BriefingFacts, Telling], list[Point]]] = {
+TOPIC_POINTS: dict[Topic, Callable[[BriefingFacts], list[Point]]] = {
     Topic.LOGS: _logs,
     Topic.ALARMS: _alarms,
     Topic.ROLLBACKS: _rollbacks,

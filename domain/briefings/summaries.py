@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.common.messages import Message
+
 
 class Weight(StrEnum):
     """How much a claim should catch the ear; order of telling."""
@@ -30,13 +32,31 @@ class Writer(StrEnum):
     RULES = "rules"
 
 
+class WhyRules(StrEnum):
+    """Why the rules wrote a summary although a model could have."""
+
+    NOT_CONFIGURED = "not_configured"
+    UNREACHABLE = "unreachable"
+    RATE_LIMITED = "rate_limited"
+    TOO_SLOW = "too_slow"
+    REFUSED = "refused"
+    BUDGET_SPENT = "budget_spent"
+    CUT_OFF = "cut_off"
+    UNREADABLE = "unreadable"
+    NOTHING_HELD = "nothing_held"
+
+
 @dataclass(frozen=True)
 class Claim:
-    """One sentence and the ids of the facts behind it; without evidence it is not said."""
+    """One sentence and the ids of the facts behind it; without evidence it is not said.
+
+    Attributes:
+        said: a message of the rules, or `claim.written` with the checked sentence of a model.
+    """
 
     topic: Topic
     weight: Weight
-    text: str
+    said: Message
     evidence: tuple[str, ...]
 
 
@@ -48,17 +68,17 @@ class Summary:
         headline: one sentence, always the rules' own: it cites nothing that could be checked.
         writer: who wrote it.
         complete: False when something could not be read or the model stopped early.
-        notes: sentences about what is missing or why the rules wrote it; shown to the person.
+        notes: what is missing, and why the rules wrote it; shown to the person.
         dropped: claims that cited evidence that does not exist (count).
         untold: claims that a person is spared when there are too many; written forms list them.
         tokens: (prompt, completion) tokens spent, zeros without a model.
     """
 
-    headline: str
+    headline: Message
     claims: tuple[Claim, ...]
     writer: Writer
     complete: bool
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     dropped: int = 0
     tokens: tuple[int, int] = (0, 0)
     untold: tuple[Claim, ...] = ()

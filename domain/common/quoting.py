@@ -18,9 +18,6 @@ HIDDEN = "***"
 MOST_SAID = 200
 """Characters of a provider's own words that are kept; more is never needed to act."""
 
-_DROPPED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
-"""Unicode categories that are never shown: controls, bidi and zero-width marks, unassigned."""
-
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Colours and cursor moves that programs write into their logs."""
 
@@ -61,13 +58,16 @@ QUOTED = re.compile(r"[「“]([^「」“”]*)[」”]")
 
 def clean(text: str) -> str:
     """Return `text` on one line, without control, bidi, zero-width and unassigned characters."""
-    spaced = (" " if char.isspace() else char for char in _TERMINAL.sub("", text))
-    kept = (char for char in spaced if unicodedata.category(char) not in _DROPPED)
-    return " ".join("".join(kept).split())
+    text = _TERMINAL.sub("", text)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
+    return " ".join(text.split())
 
 
 def width(text: str) -> int:
     """Return how many columns `text` takes; Chinese characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.common.messages import Called, Gist, Message, message
+
+MOST_DETAIL = 160
+"""Columns of what a source said of itself."""
+
 
 class Source(StrEnum):
     """Where facts come from."""
@@ -29,7 +34,7 @@ class Gap:
 
     Attributes:
         name: which one of the source, such as a log topic; empty when there is only one.
-        detail: what the source said, a sentence in English; empty when it said nothing.
+        detail: what the source said; None when it said nothing.
         read: how many were read, when there were too many.
         there: how many there are, when there were too many.
     """
@@ -37,6 +42,19 @@ class Gap:
     source: Source
     why: WhyUnread = WhyUnread.FAILED
     name: str = ""
-    detail: str = ""
+    detail: Message | None = None
     read: int = 0
     there: int = 0
+
+    @property
+    def said(self) -> Message:
+        """Return what could not be read and why, as a clause."""
+        if self.why is WhyUnread.NOTHING_VISIBLE:
+            return message("gap.nothing_visible")
+        if self.why is WhyUnread.TOO_MANY:
+            return message("gap.too_many", read=self.read, there=self.there)
+        name = Called(self.name) if self.name else None
+        if self.why is WhyUnread.TOO_SLOW:
+            return message("gap.too_slow", source=self.source, name=name)
+        detail = Gist(self.detail, MOST_DETAIL) if self.detail else None
+        return message("gap.failed", source=self.source, name=name, detail=detail)

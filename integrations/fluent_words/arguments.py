@@ -46,8 +46,8 @@ MOST_FOREIGN = 200
 MOST_CALLED = 140
 """Columns of what something is called; people's names have at most 64 characters of two."""
 
-MOST_PROSE = 1_600
-"""Characters of others' sentences; a claim has 320, a reminder a few hundred."""
+MOST_PROSE = 400
+"""Characters of others' sentences; a claim has at most 320."""
 
 MOST_ITEMS = 50
 """Things that are enumerated; longer lists are cut where they are made, and say so."""
@@ -57,7 +57,9 @@ _LOCALES = {language: Locale.parse(language.value, sep="-") for language in Lang
 """Objects: with their names Babel looks each up anew, at twenty times the cost."""
 
 _QUOTES = re.compile("[“”\u300c\u300d]")
-_STOPS = "\u3002.\uff1b; "
+_LAST_STOP = re.compile(r"[\u3002.\uff1b;\s]+(?=”?$)")
+"""A clause of a sentence does not end it, nor does what it quotes."""
+
 _UNITS = (("time.days", 86_400), ("time.hours", 3_600), ("time.minutes", 60), ("time.seconds", 1))
 _MOST_UNITS = 2
 
@@ -160,7 +162,8 @@ class Arguments:
         return self._neutral(defanged(clean(value.text)[:MOST_PROSE]))
 
     def _gist(self, value: Gist) -> str:
-        return self._neutral(whole(self._unmarked(value.message), most=value.most).rstrip(_STOPS))
+        text = whole(self._unmarked(value.message), most=value.most)
+        return self._neutral(_LAST_STOP.sub("", text))
 
     def _neutral(self, text: str) -> str:
         if self._form is Form.MARKDOWN:
@@ -189,6 +192,8 @@ class Arguments:
         ago = (self._today - day).days
         if ago in (0, 1):
             return Message("time.today" if ago == 0 else "time.yesterday")
+        if self._form is Form.SPOKEN:
+            return None  # said as a date, not as the short name of a month
         return Message("time.month_day", {"month": day.month, "day": day.day})
 
     def _duration(self, value: timedelta) -> str:

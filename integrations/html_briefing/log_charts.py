@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from application.briefings.telling import Telling
 from domain.briefings.fact_sheet import percent
-from domain.briefings.phrases_forms import form_words
-from domain.briefings.rule_points import phrases_for
+from domain.briefings.rule_points import share
+from domain.common.messages import message
 from domain.common.quoting import plain, shown_pattern
-from domain.common.readers import Language
 from domain.logs.logs import HistogramBar, LogFacts, Template
 from integrations.html_briefing.axes import PLOT, Tick, TimeAxis, round_top, short
 
@@ -45,22 +45,22 @@ class VolumeChart:
     summary: str
 
 
-def volume_chart(logs: LogFacts, language: Language, zone: str) -> VolumeChart | None:
+def volume_chart(logs: LogFacts, telling: Telling) -> VolumeChart | None:
     """Return the chart, or None when there are no bars."""
     if not logs.bars or not any(bar.count for bar in logs.bars):
         return None
-    words, say = form_words(language), phrases_for(language)
+    zone = telling.reader.zone
     axis = TimeAxis(logs.start, logs.end, zone)
     top = round_top(max(bar.count for bar in logs.bars))
     errors = {bar.start: bar.count for bar in logs.error_bars}
     levels = tuple(Tick(_y(top * part, top), short(top * part)) for part in (0.0, 0.5, 1.0))
     rows = tuple(
-        (label, say.amount(count), say.amount(bad))
-        for label, count, bad in _rows(logs.bars, errors, zone)
+        (label, f"{count:,}", f"{bad:,}") for label, count, bad in _rows(logs.bars, errors, zone)
     )
-    summary = f"{words.lines} {say.amount(logs.total)}, {words.errors} {say.amount(logs.errors)}"
+    counts = message("briefing.volume_summary", lines=logs.total, errors=logs.errors)
+    title, summary = telling.text(message("briefing.volume_chart")), telling.text(counts)
     columns = tuple(_columns(logs.bars, errors, axis, top))
-    return VolumeChart(columns, levels, tuple(axis.ticks()), rows, words.volume_chart, summary)
+    return VolumeChart(columns, levels, tuple(axis.ticks()), rows, title, summary)
 
 
 def _y(count: float, top: float) -> float:
@@ -114,33 +114,37 @@ class Bar:
     y: float
 
 
-def rate_bars(logs: LogFacts, language: Language) -> tuple[Bar, ...]:
+def rate_bars(logs: LogFacts, telling: Telling) -> tuple[Bar, ...]:
     """Return the error rate before and now; nothing when there is nothing to compare."""
     if not logs.total or not logs.before_total or logs.before_errors is None:
         return ()
-    words, say = form_words(language), phrases_for(language)
     before = percent(logs.before_errors, logs.before_total)
     now = percent(logs.errors, logs.total)
     most = max(before, now) or 1.0
-    named = ((words.before, before, "past"), (words.now, now, "bad" if now > before else "good"))
+    named = (
+        (telling.text(message("briefing.before")), before, "past"),
+        (telling.text(message("briefing.now")), now, "bad" if now > before else "good"),
+    )
+    shown = {
+        rate: telling.text(message("briefing.rate", rate=share(rate))) for rate in (before, now)
+    }
     return tuple(
-        Bar(label, say.rate(rate), max(2.0, 268.0 * rate / most), kind, 24.0 + 44.0 * place)
+        Bar(label, shown[rate], max(2.0, 268.0 * rate / most), kind, 24.0 + 44.0 * place)
         for place, (label, rate, kind) in enumerate(named)
     )
 
 
-def template_bars(logs: LogFacts, language: Language) -> tuple[Bar, ...]:
+def template_bars(logs: LogFacts) -> tuple[Bar, ...]:
     """Return the most frequent errors, longest bar first."""
     top = logs.top_errors[:MOST_TEMPLATES]
     most = max((template.count for template in top), default=0) or 1
-    return tuple(_template_bar(each, most, place, language) for place, each in enumerate(top))
+    return tuple(_template_bar(each, most, place) for place, each in enumerate(top))
 
 
-def _template_bar(template: Template, most: int, place: int, language: Language) -> Bar:
+def _template_bar(template: Template, most: int, place: int) -> Bar:
     label = shown_pattern(template.pattern, most=52)
     width = max(2.0, 290.0 * template.count / most)
-    value = phrases_for(language).amount(template.count)
-    return Bar(label, value, width, template.level.value, 16.0 + 34.0 * place)
+    return Bar(label, f"{template.count:,}", width, template.level.value, 16.0 + 34.0 * place)
 
 
 @dataclass(frozen=True)
@@ -154,16 +158,15 @@ class Change:
     now: str
 
 
-def changes(logs: LogFacts, language: Language) -> tuple[Change, ...]:
+def changes(logs: LogFacts, telling: Telling) -> tuple[Change, ...]:
     """Return the templates that changed, most telling first."""
-    words, say = form_words(language), phrases_for(language)
     return tuple(
         Change(
             trend.kind.value,
-            words.trends[trend.kind.value],
+            telling.name(trend.kind),
             shown_pattern(trend.template.pattern, most=80),
-            say.amount(trend.before),
-            say.amount(trend.now),
+            f"{trend.before:,}",
+            f"{trend.now:,}",
         )
         for trend in logs.trends[:MOST_CHANGES]
     )

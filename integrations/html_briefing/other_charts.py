@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from application.briefings.telling import Telling
 from domain.briefings.facts import BriefingFacts
-from domain.briefings.phrases_forms import FormWords, form_words
 from domain.briefings.rule_alarms import AlarmGroup, grouped
-from domain.briefings.rule_points import phrases_for
-from domain.briefings.rule_summary import measured
+from domain.briefings.rule_points import measured
+from domain.common.messages import Called, message
 from domain.common.quoting import is_id, plain
-from domain.common.readers import Language
 from domain.monitoring.alarms import AlarmRecord, AlarmState
 from domain.monitoring.capacity import CapacityWarning
+from domain.monitoring.metric_names import metric_called
 from integrations.html_briefing.axes import LEFT, PLOT, WIDTH, Tick, TimeAxis, round_top
 
 ROW = 32.0
@@ -54,23 +55,23 @@ class AlarmChart:
     more: int
 
 
-def alarm_chart(facts: BriefingFacts, language: Language) -> AlarmChart | None:
+def alarm_chart(facts: BriefingFacts, telling: Telling) -> AlarmChart | None:
     """Return the timeline, or None when nothing fired."""
     if not facts.alarms:
         return None
     axis = TimeAxis(facts.since, facts.until, facts.zone)
     groups = grouped(facts.alarms)
     rows = tuple(
-        _alarm_row(group, 8.0 + ROW * place, axis, form_words(language))
+        _alarm_row(group, 8.0 + ROW * place, axis, telling)
         for place, group in enumerate(groups[:MOST_ROWS])
     )
     height = 8.0 + ROW * len(rows)
     return AlarmChart(rows, tuple(axis.ticks()), height, len(groups) - len(rows))
 
 
-def _alarm_row(group: AlarmGroup, y: float, axis: TimeAxis, words: FormWords) -> AlarmRow:
+def _alarm_row(group: AlarmGroup, y: float, axis: TimeAxis, telling: Telling) -> AlarmRow:
     newest = group.newest
-    state = AlarmState.FIRING.value if group.open else newest.state.value
+    state = AlarmState.FIRING if group.open else newest.state
     started = newest.started_at.astimezone(ZoneInfo(axis.zone))
     name = plain(newest.name, most=40)
     target = "" if is_id(newest.target) else plain(newest.target, most=40)
@@ -78,10 +79,10 @@ def _alarm_row(group: AlarmGroup, y: float, axis: TimeAxis, words: FormWords) ->
         y,
         plain(f"{name} · {target}" if target else name, most=54),
         group.severity.value,
-        words.severities[group.severity.value],
+        telling.name(group.severity),
         tuple(_span(record, axis) for record in group.records),
         group.open,
-        words.states[state],
+        telling.name(state),
         f"{started:%m-%d %H:%M}",
     )
 
@@ -119,46 +120,53 @@ class CapacityChart:
     height: float
 
 
-def capacity_chart(
-    warnings: tuple[CapacityWarning, ...], language: Language
-) -> CapacityChart | None:
+def capacity_chart(warnings: tuple[CapacityWarning, ...], telling: Telling) -> CapacityChart | None:
     """Return the forecast, soonest first, or None when nothing runs full."""
     if not warnings:
         return None
-    words, say = form_words(language), phrases_for(language)
     soonest = sorted(warnings, key=lambda warning: warning.days)[:MOST_ROWS]
     top = round_top(max(max(w.days_high or w.days * 1.3, 1.0) for w in soonest))
     rows = tuple(
-        _capacity_row(warning, say.metric(warning.metric), 8.0 + ROW * place, top, words)
+        _capacity_row(warning, 8.0 + ROW * place, top, telling)
         for place, warning in enumerate(soonest)
     )
-    return CapacityChart(rows, _days(top, words), 8.0 + ROW * len(rows))
+    return CapacityChart(rows, _days(top, telling), 8.0 + ROW * len(rows))
 
 
-def _days(top: float, words: FormWords) -> tuple[Tick, ...]:
+def _days(top: float, telling: Telling) -> tuple[Tick, ...]:
     inner = tuple(Tick(_day(top * part, top), f"{top * part:g}") for part in (0.25, 0.5, 0.75))
-    last = Tick(WIDTH - 8.0, words.days.format(count=f"{top:g}"), "end")
-    return (Tick(12.0, words.today, "start"), *inner, last)
+    last = Tick(WIDTH - 8.0, telling.text(message("briefing.days", n=Decimal(f"{top:g}"))), "end")
+    return (Tick(12.0, telling.text(message("briefing.today")), "start"), *inner, last)
 
 
 def _day(days: float, top: float) -> float:
     return 12.0 + (WIDTH - 24.0) * min(1.0, max(0.0, days / top))
 
 
-def _capacity_row(
-    warning: CapacityWarning, metric: str, y: float, top: float, words: FormWords
-) -> CapacityRow:
-    high = warning.days_high
-    interval = f"{warning.days_low:.0f} – {'…' if high is None else f'{high:.0f}'}"
+def _capacity_row(warning: CapacityWarning, y: float, top: float, telling: Telling) -> CapacityRow:
+    low, high = warning.days_low, warning.days_high
+    spread = message(
+        "briefing.days_between", low=round(low), high=None if high is None else round(high)
+    )
+    label = message(
+        "briefing.series",
+        target=Called(plain(warning.target, most=28)),
+        metric=metric_called(warning.metric),
+    )
+    value = message(
+        "briefing.value",
+        value=measured(warning.value, warning.unit),
+        limit=measured(warning.limit, warning.unit),
+    )
     return CapacityRow(
         y,
-        plain(f"{warning.target} {metric}", most=36),
-        f"{measured(warning.value, warning.unit)} → {measured(warning.limit, warning.unit)}",
-        _day(warning.days_low, top),
+        telling.text(label),
+        telling.text(value),
+        _day(low, top),
         _day(top if high is None else high, top),
         _day(warning.days, top),
         high is None,
         warning.days <= 3,
-        words.days.format(count=f"{warning.days:.0f}"),
-        words.days.format(count=interval),
+        telling.text(message("briefing.days", n=round(warning.days))),
+        telling.text(spread),
     )

@@ -1,17 +1,21 @@
 """The page as its template sees it: words and numbers only, nothing to decide."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.briefings.evidence import Evidence, evidence_ids
+from markupsafe import Markup
+
+from application.briefings.telling import Telling
+from application.briefings.written import addressee, period, sections, title
+from application.ports.rendering import Form
+from domain.briefings.evidence import Evidence, numbered
 from domain.briefings.fact_sheet import percent
 from domain.briefings.facts import BriefingFacts
-from domain.briefings.forms.headings import addressee, period, title
-from domain.briefings.phrases_forms import FormWords, form_words
 from domain.briefings.rule_logs import error_rate_rose
-from domain.briefings.rule_points import phrases_for
+from domain.briefings.rule_points import share
 from domain.briefings.summaries import Claim, Summary, Weight
+from domain.common.messages import Message, message
 from domain.common.quoting import clean, defanged, plain
-from domain.common.readers import Language
 from domain.monitoring.alarms import AlarmState
 from integrations.html_briefing.log_charts import (
     Bar,
@@ -37,7 +41,7 @@ class Proof:
 
     anchor: str
     id: str
-    text: str
+    text: Markup
     query: str
 
 
@@ -46,7 +50,7 @@ class Said:
     """One claim with its proofs."""
 
     topic: str
-    text: str
+    text: Markup
     proofs: tuple[Proof, ...]
 
 
@@ -79,12 +83,12 @@ class Page:
     day: str
     period: str
     mood: str
-    words: FormWords
+    words: dict[str, str]
     sandbox: bool
-    headline: str
+    headline: Markup
     tiles: tuple[Tile, ...]
     sections: tuple[Section, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Markup, ...]
     complete: bool
     proofs: tuple[Proof, ...]
     volume: VolumeChart | None
@@ -97,34 +101,55 @@ class Page:
     written_by: str
 
 
-def page_of(facts: BriefingFacts, summary: Summary, language: Language) -> Page:
+_LABELS = (
+    "briefing.title", "briefing.sandbox", "briefing.incomplete", "briefing.notes",
+    "briefing.evidence", "briefing.all_evidence", "briefing.period", "briefing.look_up",
+    "briefing.footer", "briefing.lines", "briefing.errors", "briefing.error_rate",
+    "briefing.alarms", "briefing.for_you", "briefing.unknown", "briefing.volume_chart",
+    "briefing.rate_chart", "briefing.before", "briefing.now", "briefing.templates_chart",
+    "briefing.changes_chart", "briefing.keywords", "briefing.alarms_chart",
+    "briefing.capacity_chart", "briefing.today", "briefing.data_table", "briefing.time",
+    "briefing.state", "briefing.since", "briefing.target", "briefing.estimate",
+    "briefing.interval",
+)  # fmt: skip
+"""What the template calls `words.title`, `words.sandbox` and so on."""
+
+
+def page_of(
+    facts: BriefingFacts, summary: Summary, telling: Telling, known: Mapping[str, Evidence]
+) -> Page:
     """Return the page of one briefing."""
-    words = form_words(language)
-    proofs = _proofs(facts)
+    words = {each.partition(".")[2]: telling.text(message(each)) for each in _LABELS}
+    proofs = _proofs(known, telling)
     return Page(
-        language=language.value,
-        title=title(facts, language),
+        language=telling.reader.language.value,
+        title=title(facts, telling),
         name=addressee(facts),
-        day=words.day(facts.local_date),
+        day=_day(facts, telling),
         period=period(facts),
         mood=_mood(summary),
         words=words,
         sandbox=facts.sandbox,
-        headline=_shown(summary.headline),
-        tiles=_tiles(facts, summary, language),
-        sections=(*_sections(summary, proofs, words), *_untold(summary, proofs, words)),
-        notes=tuple(_shown(note) for note in summary.notes),
+        headline=_shown(summary.headline, telling),
+        tiles=_tiles(facts, summary, telling, words),
+        sections=_sections(summary, proofs, telling),
+        notes=tuple(_shown(note, telling) for note in summary.notes),
         complete=summary.complete,
         proofs=tuple(proofs.values()),
-        volume=volume_chart(facts.logs, language, facts.zone),
-        rates=rate_bars(facts.logs, language),
-        templates=template_bars(facts.logs, language),
-        changes=changes(facts.logs, language),
+        volume=volume_chart(facts.logs, telling),
+        rates=rate_bars(facts.logs, telling),
+        templates=template_bars(facts.logs),
+        changes=changes(facts.logs, telling),
         keywords=keywords(facts.logs),
-        alarms=alarm_chart(facts, language),
-        capacity=capacity_chart(facts.capacity, language),
-        written_by=words.writers[summary.writer],
+        alarms=alarm_chart(facts, telling),
+        capacity=capacity_chart(facts.capacity, telling),
+        written_by=telling.name(summary.writer),
     )
+
+
+def _day(facts: BriefingFacts, telling: Telling) -> str:
+    day = message("time.month_day", month=facts.local_date.month, day=facts.local_date.day)
+    return telling.text(message("briefing.date", day=day, weekday=facts.local_date.isoweekday()))
 
 
 def _mood(summary: Summary) -> str:
@@ -135,73 +160,75 @@ def _mood(summary: Summary) -> str:
     return (Weight.WATCH if Weight.WATCH in weights or not summary.complete else Weight.CALM).value
 
 
-def _shown(text: str) -> str:
-    return defanged(clean(text))
+def _shown(said: Message, telling: Telling) -> Markup:
+    return Markup(telling.text(said, Form.HTML))  # noqa: S704 - the renderer escapes arguments
 
 
-def _proofs(facts: BriefingFacts) -> dict[str, Proof]:
-    known = enumerate(evidence_ids(facts).items(), start=1)
-    return {name: _proof(f"e{place}", item) for place, (name, item) in known}
+def _proofs(known: Mapping[str, Evidence], telling: Telling) -> dict[str, Proof]:
+    numbers = numbered(known)
+    return {name: _proof(numbers[name], item, telling) for name, item in known.items()}
 
 
-def _proof(anchor: str, item: Evidence) -> Proof:
-    return Proof(anchor, _shown(item.id), plain(item.text, most=240), plain(item.query, most=160))
+def _proof(anchor: str, item: Evidence, telling: Telling) -> Proof:
+    return Proof(
+        anchor,
+        defanged(clean(item.id)),
+        _shown(item.said, telling),
+        plain(item.query, most=160),
+    )
 
 
-def _sections(summary: Summary, proofs: dict[str, Proof], words: FormWords) -> tuple[Section, ...]:
+def _sections(summary: Summary, proofs: dict[str, Proof], telling: Telling) -> tuple[Section, ...]:
+    """Return the claims by weight; what is not read out is in the colours of what is calm."""
     return tuple(
-        Section(weight.value, words.weights[weight], tuple(_said(c, proofs, words) for c in claims))
-        for weight in Weight
-        if (claims := [claim for claim in summary.claims if claim.weight is weight])
+        Section(
+            (Weight.CALM if claims is summary.untold else claims[0].weight).value,
+            telling.text(heading),
+            tuple(_said(claim, proofs, telling) for claim in claims),
+        )
+        for heading, claims in sections(summary)
     )
 
 
-def _untold(summary: Summary, proofs: dict[str, Proof], words: FormWords) -> tuple[Section, ...]:
-    """Return what is not read out as a section of its own, in the colours of what is calm."""
-    if not summary.untold:
-        return ()
-    heading = words.untold.format(count=len(summary.untold))
-    claims = tuple(_said(claim, proofs, words) for claim in summary.untold)
-    return (Section(Weight.CALM.value, heading, claims),)
-
-
-def _said(claim: Claim, proofs: dict[str, Proof], words: FormWords) -> Said:
+def _said(claim: Claim, proofs: dict[str, Proof], telling: Telling) -> Said:
     found = tuple(proofs[name] for name in claim.evidence if name in proofs)
-    return Said(words.topics[claim.topic], _shown(claim.text), found)
+    return Said(telling.name(claim.topic), _shown(claim.said, telling), found)
 
 
-def _tiles(facts: BriefingFacts, summary: Summary, language: Language) -> tuple[Tile, ...]:
-    words, say = form_words(language), phrases_for(language)
-    open_alarms = sum(
-        alarm.state in (AlarmState.FIRING, AlarmState.UNKNOWN) for alarm in facts.alarms
-    )
+def _tiles(
+    facts: BriefingFacts, summary: Summary, telling: Telling, words: dict[str, str]
+) -> tuple[Tile, ...]:
+    still = sum(alarm.state in (AlarmState.FIRING, AlarmState.UNKNOWN) for alarm in facts.alarms)
     must = sum(claim.weight is Weight.ACT for claim in summary.claims)
-    firing = f"{open_alarms} {words.still_firing}" if open_alarms else ""
-    alarms = Tile(
-        words.alarms, say.amount(len(facts.alarms)), firing, "watch" if open_alarms else ""
-    )
-    people = Tile(words.for_you, say.amount(must), "", "act" if must else "")
+    firing = telling.text(message("briefing.firing", n=still)) if still else ""
+    alarms = Tile(words["alarms"], f"{len(facts.alarms):,}", firing, "watch" if still else "")
+    people = Tile(words["for_you"], f"{must:,}", "", "act" if must else "")
     # A zero is a finding; where a source was not read nobody has found it.
     if not summary.complete:
-        alarms = alarms if facts.alarms else Tile(words.alarms, "–", words.unknown, "watch")
-        people = people if must else Tile(words.for_you, "–", words.unknown, "watch")
-    return (*_log_tiles(facts, language), alarms, people)
+        alarms = alarms if facts.alarms else _unread("alarms", words)
+        people = people if must else _unread("for_you", words)
+    return (*_log_tiles(facts, telling, words), alarms, people)
 
 
-def _log_tiles(facts: BriefingFacts, language: Language) -> tuple[Tile, Tile]:
-    words, say, logs = form_words(language), phrases_for(language), facts.logs
+def _unread(label: str, words: dict[str, str]) -> Tile:
+    return Tile(words[label], "–", words["unknown"], "watch")
+
+
+def _log_tiles(facts: BriefingFacts, telling: Telling, words: dict[str, str]) -> tuple[Tile, Tile]:
+    logs = facts.logs
     if logs.total == 0 and logs.missing:
-        unread = Tile(words.lines, "–", words.unknown, "watch")
-        return unread, Tile(words.error_rate, "–", words.unknown, "watch")
-    rate = percent(logs.errors, logs.total)
-    before = percent(logs.before_errors or 0, logs.before_total or 0)
+        return _unread("lines", words), _unread("error_rate", words)
+    rate, before = (
+        share(percent(logs.errors, logs.total)),
+        share(percent(logs.before_errors or 0, logs.before_total or 0)),
+    )
     compared = logs.before_total and logs.before_errors is not None
     return (
-        Tile(words.lines, say.amount(logs.total), _change(logs.total, logs.before_total)),
+        Tile(words["lines"], f"{logs.total:,}", _change(logs.total, logs.before_total)),
         Tile(
-            words.error_rate,
-            say.rate(rate),
-            f"{words.before} {say.rate(before)}" if compared else "",
+            words["error_rate"],
+            telling.text(message("briefing.rate", rate=rate)),
+            telling.text(message("briefing.rate_before", rate=before)) if compared else "",
             "watch" if error_rate_rose(logs) else "",
         ),
     )

@@ -5,12 +5,13 @@ from datetime import datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
+from application.briefings.spoken import spoken_parts
+from application.briefings.telling import Telling
+from application.briefings.written import as_markdown, as_text, title
+from application.ports.rendering import Renderer
 from domain.briefings.briefings import Briefing, briefing_id
+from domain.briefings.evidence import evidence_ids, numbered
 from domain.briefings.facts import BriefingFacts
-from domain.briefings.forms.headings import title
-from domain.briefings.forms.markdown import as_markdown
-from domain.briefings.forms.spoken import spoken_parts
-from domain.briefings.forms.text import as_text
 from domain.briefings.summaries import Summary
 from domain.common.readers import Language
 from integrations.html_briefing.page import page_of
@@ -23,7 +24,8 @@ _SUMMARY = TypeAdapter(Summary)
 class AllForms:
     """Writes every form of a briefing; pure, and fast enough to be called anywhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Renderer) -> None:
+        self._words = words
         environment = Environment(
             loader=PackageLoader("integrations.html_briefing"),
             autoescape=True,
@@ -38,22 +40,23 @@ class AllForms:
     ) -> Briefing:
         """Return the briefing in all forms; the same arguments give the same bytes."""
         day = facts.local_date.isoformat()
+        telling = Telling.of(facts, self._words, language)
+        known = evidence_ids(facts)
+        numbers = numbered(known)
+        page = page_of(facts, summary, telling, known)
         return Briefing(
             id=briefing_id(facts.person_id, day),
             person_id=facts.person_id,
             day=day,
             language=language,
             created_at=created_at,
-            title=title(facts, language),
-            spoken=spoken_parts(facts, summary, language),
-            markdown=as_markdown(facts, summary, language),
-            text=as_text(facts, summary, language),
-            html=self._html(facts, summary, language),
+            title=title(facts, telling),
+            spoken=spoken_parts(facts, summary, telling),
+            markdown=as_markdown(facts, summary, telling, numbers),
+            text=as_text(facts, summary, telling, numbers),
+            html=self._template.render(page=page, s=STYLES),
             complete=summary.complete,
             writer=summary.writer,
             summary=_SUMMARY.dump_python(summary, mode="json"),
             facts=_FACTS.dump_python(facts, mode="json"),
         )
-
-    def _html(self, facts: BriefingFacts, summary: Summary, language: Language) -> str:
-        return self._template.render(page=page_of(facts, summary, language), s=STYLES)

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.briefings.briefings import Briefing, BriefingSettings
 from domain.briefings.facts import BriefingFacts, Happening
 from domain.briefings.summaries import Summary
-from domain.common.notifications import notification_of
+from domain.common.messages import Prose, message
+from domain.common.notifications import Notification, notification_of
 from storage.database import Database
 from storage.tables import (
     briefing_facts,
@@ -142,8 +143,8 @@ def _lock(briefing_id: str) -> str:
 class SqlHappenings:
     """Our events worth telling: `zhiban.task.…`, `zhiban.rollback.…` and `zhiban.broadcast.…`.
 
-    What people are told of them is `data["notification"]`, else `data["text"]`, and `data["words"]`
-    where there are some by language; an event without any is not told.
+    What people are told of them is `data["notification"]`, else `data["text"]`; an event without
+    any is not told.
     """
 
     database: Database
@@ -166,24 +167,19 @@ class SqlHappenings:
                 page = await connection.execute(query.limit(_AT_ONCE).offset(seen))
                 rows = page.mappings().all()
                 for row in rows:
-                    text, told = row["data"].get("text"), row["data"].get("notification")
-                    told = notification_of(told)
-                    if told or (isinstance(text, str) and text):
-                        kind, words = row["type"].split(".")[1], _words(row["data"])
-                        text = "" if told else text
-                        found.append(Happening(row["id"], kind, row["time"], text, words, told))
+                    told = _told(row["data"])
+                    if told:
+                        kind = row["type"].split(".")[1]
+                        found.append(Happening(row["id"], kind, row["time"], told))
                 seen += len(rows)
                 if len(rows) < _AT_ONCE:
                     break
         return found[:limit]
 
 
-def _words(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return the text by language, of an event that has one in any."""
-    words = data.get("words")
-    by_language = words.items() if isinstance(words, Mapping) else ()
-    return {
-        language: said["text"]
-        for language, said in by_language
-        if isinstance(said, Mapping) and isinstance(said.get("text"), str)
-    }
+def _told(data: Mapping[str, Any]) -> Notification | None:
+    """Return what people were told; a text without one is somebody's own words."""
+    told, text = notification_of(data.get("notification")), data.get("text")
+    if told or not isinstance(text, str) or not text:
+        return told
+    return Notification(message("happening.own_words", text=Prose(text)))

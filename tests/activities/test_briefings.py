@@ -22,7 +22,8 @@ from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.logs.logs import LogFacts
 from domain.people.people import Person
-from tests.fakes.briefing_making import Household, PlainSummariser
+from tests.fakes.briefing_making import QUIET, Household, PlainSummariser
+from tests.fakes.briefing_words import written
 from tests.fakes.face_desks import a_briefing
 
 UNTIL = datetime(2026, 11, 20, 21, 40, tzinfo=UTC)
@@ -190,7 +191,7 @@ class AttentiveSummariser(PlainSummariser):
 async def test_what_was_gathered_is_put_into_words_once(household):
     """BRF-5, REL-1: the first words stay, and no retry spends tokens again."""
     await gathered(household)
-    first = Summary("Said before.", (), Writer.MODEL, complete=True)
+    first = Summary(written("Said before."), (), Writer.MODEL, complete=True)
     await household.briefings.save_summary(MINE, first)
     summariser = AttentiveSummariser()
     activities = replace(household.briefing_activities(), summariser=summariser)
@@ -209,7 +210,7 @@ async def test_the_language_and_the_topics_are_those_of_the_order(household):
     await ActivityEnvironment().run(activities.summarise, ORDER)
 
     assert summariser.asked == [(facts, SETTINGS.language, SETTINGS.topics)]
-    assert (await household.briefings.summary(MINE)).headline == "All quiet."
+    assert (await household.briefings.summary(MINE)).headline == QUIET
 
 
 async def test_there_are_no_words_without_facts(household):

@@ -15,6 +15,7 @@ from domain.briefings.briefings import Briefing, BriefingSettings, briefing_id
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.shares import Share
 from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
+from domain.common.messages import bare, message
 from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Message, Outcome, Receipt
 from domain.events.events import Event
@@ -94,6 +95,9 @@ class MoodyShares(InMemoryShares):
         await super().add(share, digest=digest)
 
 
+QUIET = message("headline.nothing", all_read=True)
+
+
 @dataclass
 class PlainSummariser:
     """Says one sentence about the logs."""
@@ -101,8 +105,8 @@ class PlainSummariser:
     async def summarise(
         self, facts: BriefingFacts, *, language: Language, topics: tuple[Topic, ...]
     ) -> Summary:
-        claim = Claim(Topic.LOGS, Weight.CALM, "0 lines.", ("log:total",))
-        return Summary("All quiet.", (claim,), Writer.RULES, complete=True)
+        claim = Claim(Topic.LOGS, Weight.CALM, message("log.silence"), ("log:total",))
+        return Summary(QUIET, (claim,), Writer.RULES, complete=True)
 
 
 @dataclass
@@ -114,7 +118,7 @@ class PlainWriter:
     ) -> Briefing:
         day = facts.local_date.isoformat()
         name = briefing_id(facts.person_id, day)
-        words = f"Briefing of {day}: {summary.headline}"
+        words = f"Briefing of {day}: {bare(summary.headline)}"
         return Briefing(
             name,
             facts.person_id,

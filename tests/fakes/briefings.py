@@ -8,7 +8,8 @@ from domain.briefings.facts import BriefingFacts, Happening
 from domain.briefings.shares import Share, ShareVerdict, judge
 from domain.briefings.summaries import Summary
 from domain.common.errors import Conflict
-from domain.common.notifications import notification_of
+from domain.common.messages import Prose, message
+from domain.common.notifications import Notification, notification_of
 from tests.fakes.events import InMemoryEvents
 
 MOST_LISTED = 100
@@ -83,12 +84,10 @@ class InMemoryHappenings:
             mine = event.owner in (None, person_id) and start <= event.time < end
             told = len(words) >= 3 and words[0] == "zhiban" and words[1] in KINDS
             recorded = notification_of(event.data.get("notification"))
+            if recorded is None and isinstance(text, str) and text:
+                recorded = Notification(message("happening.own_words", text=Prose(text)))
             if mine and told and recorded:
-                found.append(Happening(event.id, words[1], event.time, "", {}, recorded))
-            elif mine and told and isinstance(text, str) and text:
-                by_language = event.data.get("words", {})
-                said = {each: told["text"] for each, told in by_language.items()}
-                found.append(Happening(event.id, words[1], event.time, text, said))
+                found.append(Happening(event.id, words[1], event.time, recorded))
         return found[:limit]
 
 

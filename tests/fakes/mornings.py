@@ -8,6 +8,8 @@ from math import sin
 from pathlib import Path
 
 from domain.briefings.facts import BriefingFacts, Happening
+from domain.common.messages import Foreign, Message, Prose, message
+from domain.common.notifications import Notification
 from domain.logs.gaps import Gap, Source
 from domain.logs.logs import (
     HistogramBar,
@@ -40,6 +42,16 @@ MARKUP = (
 
 SAMPLES = LOGHUB or [None]
 """Real samples of logs; `None` stands for our own lines where the samples are not at hand."""
+
+
+def foreign(text: str) -> Message:
+    """Return what a source said of itself."""
+    return message("error.foreign", text=Foreign(text))
+
+
+def told(text: str) -> Notification:
+    """Return what people were told in somebody's own words."""
+    return Notification(message("happening.own_words", text=Prose(text)))
 
 
 def template(name: str, pattern: str, count: int, level: Level = Level.ERROR) -> Template:
@@ -141,19 +153,19 @@ def busy_facts() -> BriefingFacts:
                 "ev-1",
                 "rollback",
                 UNTIL - timedelta(hours=2),
-                "checkout 回滚到修订 41，结论：健康。",
+                told("checkout 回滚到修订 41，结论：健康。"),
             ),
             Happening(
                 "ev-2",
                 "broadcast",
                 UNTIL - timedelta(hours=1),
-                "payment-api 回滚两次仍不健康，需要人工确认数据库连接池。",
+                told("payment-api 回滚两次仍不健康，需要人工确认数据库连接池。"),
             ),
             Happening(
                 "ev-3",
                 "task",
                 UNTIL - timedelta(hours=5),
-                "官网价格页有变化：专业版从 199 元变为 259 元。",
+                told("官网价格页有变化：专业版从 199 元变为 259 元。"),
             ),
         ),
         capacity=(
@@ -181,7 +193,9 @@ def quiet_facts() -> BriefingFacts:
 def blind_facts() -> BriefingFacts:
     """Return a morning on which neither logs nor alarms could be read."""
     logs = LogFacts(
-        SINCE, UNTIL, missing=(Gap(Source.LOGS, name="app-logs", detail="CLS does not answer."),)
+        SINCE,
+        UNTIL,
+        missing=(Gap(Source.LOGS, name="app-logs", detail=foreign("CLS does not answer.")),),
     )
     return BriefingFacts(
         "u_mei",
@@ -190,7 +204,7 @@ def blind_facts() -> BriefingFacts:
         SINCE,
         UNTIL,
         logs,
-        missing=(Gap(Source.ALARMS, detail="The monitor does not answer."),),
+        missing=(Gap(Source.ALARMS, detail=foreign("The monitor does not answer.")),),
     )
 
 
@@ -207,7 +221,9 @@ def hostile_facts() -> BriefingFacts:
     alarms = tuple(
         replace(each, name=f"{each.name} {MARKUP}", target=MARKUP) for each in facts.alarms
     )
-    happenings = tuple(replace(each, text=f"{each.text} {MARKUP}") for each in facts.happenings)
+    happenings = tuple(
+        replace(each, told=told(f"{each.event_id} {MARKUP}")) for each in facts.happenings
+    )
     capacity = tuple(replace(each, target=f"{each.target}{MARKUP}") for each in facts.capacity)
     return replace(
         facts,
@@ -215,7 +231,7 @@ def hostile_facts() -> BriefingFacts:
         alarms=alarms,
         happenings=happenings,
         capacity=capacity,
-        missing=(Gap(Source.METRICS, name=MARKUP, detail=f"It failed: {MARKUP}"),),
+        missing=(Gap(Source.METRICS, name=MARKUP, detail=foreign(f"It failed: {MARKUP}")),),
     )
 
 

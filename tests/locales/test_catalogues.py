@@ -48,7 +48,7 @@ PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "demonstratio
            "integrations", "mcp_server", "orchestration", "storage", "supervisor",
            "workflows")  # fmt: skip
 IDS = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
-LATIN = {"AM", "Alertmanager", "CPU", "GitOps", "Pod", "Temporal"}
+LATIN = {"AM", "Alertmanager", "CPU", "GitOps", "Pod", "Temporal", "SANDBOX"}
 """Words that Chinese on-call engineers write in Latin letters."""
 
 HOSTILE = "<b>[x](http://e.example) { $x } @all \u202e\n" + "长" * 5_000
@@ -148,6 +148,8 @@ def recorded():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "message":
                 for id_ in (each for each in node.args if isinstance(each, ast.Constant)):
                     names = {each.arg for each in node.keywords}
+                    if None in names:
+                        names = set()  # given as a mapping: seen when it is rendered
                     found.setdefault(id_.value.replace(".", "-"), set()).update(names)
     return found
 

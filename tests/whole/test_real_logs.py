@@ -11,10 +11,10 @@ import pytest
 from application.briefings.briefings import BriefingDesk
 from application.briefings.fact_gathering import FactGathering
 from application.briefings.summaries import Summaries
+from application.ports.rendering import Form
 from bootstrap.system import SystemClock
 from domain.briefings.evidence import EvidenceKind
 from domain.briefings.summaries import Topic, Weight, Writer
-from domain.common.quoting import inert
 from domain.common.readers import Language
 from domain.logs.logs import LogQuery
 from domain.people.access import Actor, Role
@@ -34,6 +34,7 @@ from sandbox.tencent.accounts import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.cls.state import CHINA
 from sandbox.tencent.loghub import read_loghub
+from tests.fakes.briefing_words import telling
 from tests.fakes.briefings import InMemoryBriefings, InMemoryHappenings, InMemoryProgress
 from tests.fakes.deliveries import InMemoryPace
 from tests.fakes.destinations import DESTINATIONS
@@ -109,7 +110,6 @@ class Morning:
             TencentMetrics(self.calls, ()),
             InMemoryHappenings(InMemoryEvents()),
             Drain3Miner(),
-            WORDS,
             sandbox=True,
         )
         found = await gathering.gather(
@@ -126,7 +126,9 @@ class Morning:
             http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=self.model.app))
             settings = OpenAiSettings("http://model.test/v1", "", MODEL, retries=0)
             writer = OpenAiWriter(settings, http_client=http)
-        said = await Summaries(writer).summarise(facts, language=language, topics=tuple(Topic))
+        said = await Summaries(WORDS, writer).summarise(
+            facts, language=language, topics=tuple(Topic)
+        )
         if writer is not None:
             await writer.close()
         return said
@@ -173,10 +175,11 @@ async def test_a_real_log_gives_a_briefing_whose_claims_resolve_whatever_the_mod
         assert summary.claims, kind
         assert summary.complete
         assert all(claim.evidence for claim in summary.claims)
-        briefing = AllForms().write(facts, summary, language=Language.CHINESE, created_at=SIX)
+        briefing = AllForms(WORDS).write(facts, summary, language=Language.CHINESE, created_at=SIX)
         assert all(len(part.encode()) <= 1_024 for part in briefing.spoken)
         assert "<svg" in briefing.html
-        assert all(inert(claim.text) in briefing.markdown for claim in summary.claims[:1])
+        shown = telling(facts, Language.CHINESE).text(summary.claims[0].said, Form.MARKDOWN)
+        assert shown in briefing.markdown
         assert "SANDBOX" in briefing.html + briefing.markdown
     told = {claim for summary in said.values() for claim in summary.claims}
     assert await unresolved(morning, facts, told) == set()
@@ -190,7 +193,7 @@ async def test_a_real_log_gives_a_briefing_whose_claims_resolve_whatever_the_mod
     }
     hostile = said[Behaviour.HOSTILE]
     assert hostile.dropped >= len(INVENTED)
-    assert not any(fact.text in claim.text for fact in INVENTED for claim in hostile.claims)
+    assert not any(fact.text in repr(claim.said) for fact in INVENTED for claim in hostile.claims)
     assert hostile.headline == said[None].headline
     await morning.calls.close()
 
@@ -207,7 +210,7 @@ async def test_a_log_line_that_gives_orders_is_told_like_any_other(path):
     honest = await obeying.summary(facts, Behaviour.HONEST)
     hostile = await obeying.summary(facts, Behaviour.HOSTILE)
     assert hostile.headline == honest.headline == by_rules.headline
-    assert not any("done as told" in claim.text for claim in hostile.claims)
+    assert not any("done as told" in repr(claim.said) for claim in hostile.claims)
     assert grave(hostile) == grave(honest) == grave(by_rules)
     assert obeying.actions() == ordinary.actions()
     assert obeying.actions() <= READ_ONLY

@@ -308,7 +308,10 @@ async def test_every_piece_of_evidence_is_found_again(world, desk):
 
     found = [await desk.evidence(by=MEI, briefing=MINE, evidence_id=each) for each in known]
 
-    assert [each.evidence for each in found] == list(known.values())
+    assert [(e.evidence.id, e.evidence.kind, e.evidence.query) for e in found] == [
+        (each.id, each.kind, each.query) for each in known.values()
+    ]
+    assert found[0].evidence.text == "日志 12,345 行（前一时段 8,946 行）"
     assert {each.evidence.kind for each in found} >= set(EvidenceKind) - {EvidenceKind.MISSING}
     by_number = await desk.evidence(by=MEI, briefing=MINE, evidence_id="e3")
     assert by_number == found[2]  # as texts and the page call it

@@ -8,9 +8,6 @@ from application.logs.reading import error_query
 from domain.briefings.evidence import ERROR_QUERY, EvidenceKind, evidence_ids
 from domain.briefings.facts import Happening
 from domain.common.errors import Misconfigured, NotFound, Unavailable
-from domain.common.messages import message
-from domain.common.notifications import Notification
-from domain.common.readers import Language
 from domain.logs.gaps import Gap, Source, WhyUnread
 from domain.logs.logs import Level, LogLine, TrendKind
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
@@ -25,7 +22,7 @@ from tests.fakes.logs import (
     WordMiner,
     loghub_lines,
 )
-from tests.fakes.words import WORDS
+from tests.fakes.mornings import foreign, told
 
 UNTIL = datetime(2026, 3, 2, 23, 40, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
@@ -55,7 +52,6 @@ class Asked:
             metrics=stores.get("metrics", FakeMetricStore()),
             happenings=stores.get("happenings", FakeHappenings()),
             miner=miner or WordMiner(),
-            words=WORDS,
             topics=topics,
             sandbox=True,
         )
@@ -113,25 +109,12 @@ async def test_alarms_events_and_capacity_of_the_period_are_there():
         lines(9),
         alarms=FakeAlarmStore([alarm, old]),
         metrics=FakeMetricStore([Series("DiskUsage", "ins-1", "%", filling)]),
-        happenings=FakeHappenings([Happening("e1", "task", SINCE, "Page changed.")]),
+        happenings=FakeHappenings([Happening("e1", "task", SINCE, told("Page changed."))]),
     )
     facts = await asked.facts()
     assert facts.alarms == (alarm,)
     assert [one.event_id for one in facts.happenings] == ["e1"]
     assert [round(one.days) for one in facts.capacity] == [5]
-
-
-async def test_what_people_were_told_is_put_into_words_when_it_is_gathered():
-    """BRF-6, I18-1."""
-    told = Notification(message("hello.morning"))
-    asked = Asked(
-        lines(9), happenings=FakeHappenings([Happening("e1", "task", SINCE, "", {}, told)])
-    )
-
-    [found] = (await asked.facts()).happenings
-
-    assert [found.said(each) for each in Language] == ["早上好", "Good morning"]
-    assert found.told is None
 
 
 async def test_each_source_that_fails_is_named_and_the_rest_is_told():
@@ -147,10 +130,10 @@ async def test_each_source_that_fails_is_named_and_the_rest_is_told():
     facts = await asked.facts()
     assert facts.logs.total == 9
     assert facts.missing == (
-        Gap(Source.LOGS, name="cart", detail="No log topic 'cart'."),
-        Gap(Source.ALARMS, detail="The cloud does not answer."),
-        Gap(Source.METRICS, detail="The key may not read metrics."),
-        Gap(Source.EVENTS, detail="The database is down."),
+        Gap(Source.LOGS, name="cart", detail=foreign("No log topic 'cart'.")),
+        Gap(Source.ALARMS, detail=foreign("The cloud does not answer.")),
+        Gap(Source.METRICS, detail=foreign("The key may not read metrics.")),
+        Gap(Source.EVENTS, detail=foreign("The database is down.")),
     )
 
 
@@ -162,7 +145,7 @@ async def test_without_any_topic_the_briefing_does_not_call_it_quiet():
     asked = Asked(lines(9))
     asked.logs.broken["topics"] = Unavailable("The cloud does not answer.")
     assert (await asked.facts()).missing == (
-        Gap(Source.LOG_TOPICS, detail="The cloud does not answer."),
+        Gap(Source.LOG_TOPICS, detail=foreign("The cloud does not answer.")),
     )
 
 
@@ -180,7 +163,8 @@ async def test_what_cannot_be_compared_is_not_compared():
     object.__setattr__(asked.gathering, "logs", logs)
     facts = await asked.facts()
     assert (facts.logs.total, facts.logs.before_total, facts.logs.trends) == (120, None, ())
-    assert facts.missing == (Gap(Source.LOGS, name="cart", detail="That day is archived."),)
+    archived = foreign("That day is archived.")
+    assert facts.missing == (Gap(Source.LOGS, name="cart", detail=archived),)
 
 
 async def test_configured_topics_are_read_and_no_others():

@@ -7,13 +7,12 @@ from datetime import date
 import httpx2
 import pytest
 
-from application.briefings.summaries import Summaries, WhyRules
+from application.briefings.summaries import Summaries
 from application.briefings.summary_prompts import MOST_CHARACTERS, summary_prompt
 from application.ports.models import Finish, ModelAnswer, ModelTooSlow
 from domain.briefings.evidence import evidence_ids
-from domain.briefings.rule_points import phrases_for
-from domain.briefings.rule_summary import MOST_CLAIMS, summarise_by_rules
-from domain.briefings.summaries import Summary, Topic, Weight, Writer
+from domain.briefings.rule_summary import MOST_CLAIMS
+from domain.briefings.summaries import Topic, Weight, WhyRules, Writer
 from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable
 from domain.common.readers import Language
 from domain.logs.gaps import Gap, Source
@@ -22,25 +21,35 @@ from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.writer import OpenAiWriter
 from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
+from tests.fakes.briefing_words import SummaryRead, by_rules, read, telling
 from tests.fakes.models import CountedBudget, ScriptedModel, about, says
 from tests.fakes.mornings import (
     INJECTION,
     SAMPLES,
     blind_facts,
     busy_facts,
+    foreign,
     hostile_facts,
     quiet_facts,
     sample_facts,
     template,
 )
+from tests.fakes.words import WORDS
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
 ALL = tuple(Topic)
 
 
-async def told_by(lines, facts=None, *, budget=None, topics=ALL) -> Summary:
-    summaries = Summaries(ScriptedModel(lines), budget)
-    return await summaries.summarise(facts or quiet_facts(), language=ZH, topics=topics)
+async def told_by(lines, facts=None, *, budget=None, topics=ALL) -> SummaryRead:
+    facts = facts or quiet_facts()
+    return await told_of(facts, ScriptedModel(lines), budget, topics=topics)
+
+
+async def told_of(facts, model=None, budget=None, *, language=ZH, topics=ALL) -> SummaryRead:
+    summary = await Summaries(WORDS, model, budget).summarise(
+        facts, language=language, topics=topics
+    )
+    return read(summary, facts, language)
 
 
 def sandbox_llm(behaviour: Behaviour) -> LlmSandbox:
@@ -61,9 +70,9 @@ def sandbox_model(behaviour: Behaviour) -> OpenAiWriter:
 
 async def test_without_a_model_the_rules_write_and_say_so():
     """BRF-5."""
-    summary = await Summaries().summarise(busy_facts(), language=ZH, topics=ALL)
+    summary = await told_of(busy_facts(), language=ZH, topics=ALL)
 
-    rules = summarise_by_rules(busy_facts(), ZH, ALL)
+    rules = by_rules(busy_facts(), ZH, ALL)
     assert summary.claims == rules.claims
     assert summary.writer is Writer.RULES
     assert summary.complete
@@ -87,7 +96,7 @@ async def test_a_model_that_fails_is_replaced_by_the_rules_which_say_why(error, 
     assert summary.writer is Writer.RULES
     assert summary.complete
     assert words in summary.notes[-1]
-    assert summary.claims == summarise_by_rules(busy_facts(), ZH, ALL).claims
+    assert summary.claims == by_rules(busy_facts(), ZH, ALL).claims
 
 
 @pytest.mark.parametrize(
@@ -120,7 +129,7 @@ async def test_a_good_answer_is_told_in_the_models_words():
     summary = await told_by(answer)
 
     assert summary.writer is Writer.MODEL
-    assert summary.headline == summarise_by_rules(quiet_facts(), ZH, ALL).headline
+    assert summary.headline == by_rules(quiet_facts(), ZH, ALL).headline
     assert [claim.text for claim in summary.claims] == [answer.claims[0].text]
     assert (summary.complete, summary.notes, summary.dropped) == (True, (), 0)
     assert summary.tokens == (900, 100)
@@ -158,7 +167,7 @@ async def test_what_a_person_must_do_is_always_told_in_the_rules_words():
     )
     summary = await told_by(soft, busy_facts())
 
-    rules = summarise_by_rules(busy_facts(), ZH, ALL)
+    rules = by_rules(busy_facts(), ZH, ALL)
     must = tuple(claim for claim in rules.claims if claim.weight is Weight.ACT)
     assert summary.claims[: len(must)] == must
     assert summary.headline == rules.headline
@@ -225,10 +234,10 @@ async def test_the_whole_day_is_not_called_fine_when_a_part_of_it_is_not(cited):
 
 async def test_an_honest_model_tells_errors_before_totals():
     """BRF-5."""
-    honest = Summaries(sandbox_model(Behaviour.HONEST))
+    honest = sandbox_model(Behaviour.HONEST)
     facts = busy_facts()
     facts = replace(facts, logs=replace(facts.logs, before_total=12_300))
-    summary = await honest.summarise(facts, language=ZH, topics=ALL)
+    summary = await told_of(facts, honest)
     total = [claim for claim in summary.claims if "log:total" in claim.evidence]
 
     assert summary.writer is Writer.MODEL
@@ -242,11 +251,11 @@ async def test_the_headline_is_the_rules_own_whatever_the_model_answers(facts):
     """BRF-5, SEC-4: a headline cites nothing, so an invented one could not be told from a true."""
     lie = "生产数据库已被删除，请立即回滚全部服务。"
     llm = sandbox_llm(Behaviour.HOSTILE)
-    summary = await Summaries(writer_at(llm)).summarise(facts, language=ZH, topics=ALL)
+    summary = await told_of(facts, writer_at(llm), language=ZH, topics=ALL)
     schema = llm.requests[0]["response_format"]["json_schema"]["schema"]
 
     assert summary.writer is Writer.MODEL
-    assert summary.headline == summarise_by_rules(facts, ZH, ALL).headline
+    assert summary.headline == by_rules(facts, ZH, ALL).headline
     assert lie not in repr(summary)
     assert list(schema["properties"]) == ["claims"]
 
@@ -264,21 +273,21 @@ async def test_a_headline_that_a_model_adds_by_itself_is_not_read():
 
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
     writer = OpenAiWriter(OpenAiSettings("http://llm.test/v1", "k", MODEL), http_client=http)
-    summary = await Summaries(writer).summarise(quiet_facts(), language=ZH, topics=ALL)
+    summary = await told_of(quiet_facts(), writer, language=ZH, topics=ALL)
 
-    assert summary.headline == summarise_by_rules(quiet_facts(), ZH, ALL).headline
+    assert summary.headline == by_rules(quiet_facts(), ZH, ALL).headline
     assert [claim.text for claim in summary.claims] == ["8,000 行日志。"]
 
 
 async def test_a_day_with_gaps_stays_incomplete_whatever_the_model_says():
     """BRF-5."""
-    facts = replace(quiet_facts(), missing=(Gap(Source.ALARMS, detail="It is down."),))
+    facts = replace(quiet_facts(), missing=(Gap(Source.ALARMS, detail=foreign("It is down.")),))
     answer = says(about("8,000 行日志。", "log:total"))
     summary = await told_by(answer, facts)
 
     assert summary.writer is Writer.MODEL
     assert not summary.complete
-    assert summary.notes[0] == "告警没有读到（It is down）。"
+    assert summary.notes[0] == "告警没有读到（“It is down”）。"
     assert summary.headline.startswith("有一处数据没有读到")
 
 
@@ -290,7 +299,7 @@ async def test_topics_the_person_left_out_are_neither_shown_to_the_model_nor_tak
             about("官网有变化。", "event:ev-3", topic="tasks"),
         )
     )
-    summary = await Summaries(model).summarise(busy_facts(), language=ZH, topics=(Topic.TASKS,))
+    summary = await told_of(busy_facts(), model, language=ZH, topics=(Topic.TASKS,))
 
     assert [claim.topic for claim in summary.claims] == [Topic.TASKS]
     assert "alarm:" not in model.asked[0].user
@@ -300,9 +309,7 @@ async def test_topics_the_person_left_out_are_neither_shown_to_the_model_nor_tak
 async def test_a_spent_budget_asks_no_model():
     """BRF-5."""
     model = ScriptedModel(says(about("8,000 行日志。", "log:total")))
-    summary = await Summaries(model, CountedBudget(100)).summarise(
-        quiet_facts(), language=EN, topics=ALL
-    )
+    summary = await told_of(quiet_facts(), model, CountedBudget(100), language=EN, topics=ALL)
 
     assert model.asked == []
     assert summary.notes[-1].startswith("Today's budget for the language model is spent")
@@ -350,7 +357,7 @@ def facts_in(prompt) -> list[dict[str, object]]:
 def test_the_prompt_fences_its_data_and_marks_what_others_wrote():
     """SEC-4."""
     facts = hostile_facts()
-    prompt = summary_prompt(facts, language=EN, topics=ALL)
+    prompt = summary_prompt(facts, telling(facts, EN), topics=ALL)
     told = facts_in(prompt)
 
     assert prompt.user.count("<facts>") == prompt.user.count("</facts>") == 1
@@ -369,7 +376,7 @@ def test_the_prompt_is_bounded_and_keeps_the_most_important_facts():
     )
     alarms = tuple(replace(facts.alarms[-1], id=f"over-{n}") for n in range(100))
     facts = replace(facts, logs=replace(facts.logs, trends=many), alarms=(*alarms, *facts.alarms))
-    prompt = summary_prompt(facts, language=ZH, topics=ALL)
+    prompt = summary_prompt(facts, telling(facts, ZH), topics=ALL)
     ids = [fact["id"] for fact in facts_in(prompt)]
 
     assert len(prompt.system) + len(prompt.user) <= MOST_CHARACTERS
@@ -382,10 +389,10 @@ async def test_real_logs_are_briefed_with_and_without_a_model(path):
     """BRF-5, ANL-1."""
     facts = sample_facts(path)
     known = evidence_ids(facts)
-    honest = Summaries(sandbox_model(Behaviour.HONEST))
+    honest = sandbox_model(Behaviour.HONEST)
 
-    by_model = await honest.summarise(facts, language=ZH, topics=ALL)
-    by_rules = await Summaries().summarise(facts, language=ZH, topics=ALL)
+    by_model = await told_of(facts, honest)
+    by_rules = await told_of(facts, language=ZH, topics=ALL)
 
     assert (by_model.writer, by_rules.writer) == (Writer.MODEL, Writer.RULES)
     assert by_model.dropped == 0
@@ -398,8 +405,8 @@ async def test_real_logs_are_briefed_with_and_without_a_model(path):
 async def test_an_inventing_model_loses_its_inventions(path):
     """BRF-5, SEC-4."""
     facts = sample_facts(path)
-    hostile = Summaries(sandbox_model(Behaviour.HOSTILE))
-    summary = await hostile.summarise(facts, language=ZH, topics=ALL)
+    hostile = sandbox_model(Behaviour.HOSTILE)
+    summary = await told_of(facts, hostile)
 
     assert summary.dropped >= 2
     assert all(set(c.evidence) <= set(evidence_ids(facts)) for c in summary.claims)
@@ -411,9 +418,9 @@ async def test_an_injected_log_line_changes_nothing_that_must_be_told(behaviour)
     """SEC-4."""
     clean = busy_facts()
     injected = replace(clean, logs=hostile_facts().logs)
-    summary = await Summaries(sandbox_model(behaviour)).summarise(injected, language=ZH, topics=ALL)
+    summary = await told_of(injected, sandbox_model(behaviour), language=ZH, topics=ALL)
 
-    rules = summarise_by_rules(clean, ZH, ALL)
+    rules = by_rules(clean, ZH, ALL)
     must = [claim for claim in rules.claims if claim.weight is Weight.ACT]
     assert [claim for claim in summary.claims if claim.weight is Weight.ACT][: len(must)] == must
     assert summary.headline == rules.headline
@@ -429,9 +436,7 @@ async def test_whatever_the_service_does_a_person_gets_a_briefing(behaviour):
     if behaviour in (Behaviour.SLOW, Behaviour.BROKEN):
         behaviour = Behaviour.ABSENT  # both need a socket; the adapter's own tests have them
     for facts in (busy_facts(), blind_facts()):
-        summary = await Summaries(sandbox_model(behaviour)).summarise(
-            facts, language=ZH, topics=ALL
-        )
+        summary = await told_of(facts, sandbox_model(behaviour), language=ZH, topics=ALL)
         assert summary.headline
         assert summary.claims
         assert summary.complete <= (not facts.missing)
@@ -441,4 +446,4 @@ async def test_whatever_the_service_does_a_person_gets_a_briefing(behaviour):
 @pytest.mark.parametrize("why", list(WhyRules))
 def test_every_reason_for_the_rules_has_words(why, language):
     """BRF-5."""
-    assert phrases_for(language).by_rules(why)
+    assert telling(quiet_facts(), language).name(why)

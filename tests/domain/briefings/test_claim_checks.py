@@ -13,11 +13,25 @@ from domain.briefings.rule_summary import summarise_by_rules
 from domain.briefings.summaries import Claim, Topic, Weight
 from domain.common.readers import Language
 from domain.logs.gaps import Gap, Source, WhyUnread
-from tests.fakes.mornings import SAMPLES, busy_facts, hostile_facts, quiet_facts, sample_facts
+from tests.fakes.briefing_words import telling, written
+from tests.fakes.mornings import (
+    SAMPLES,
+    busy_facts,
+    foreign,
+    hostile_facts,
+    quiet_facts,
+    sample_facts,
+)
 
+ZH = Language.CHINESE
 FACTS = busy_facts()
 COMMON = "2026-11-21\n2026-11-20\n24"
-CHECKER = Checker(fact_sheet(FACTS), COMMON, tuple(Topic), frozenset({"alarm:cls:r-e694af-168"}))
+CHECKER = Checker(
+    fact_sheet(FACTS, telling(FACTS, ZH).text),
+    COMMON,
+    tuple(Topic),
+    frozenset({"alarm:cls:r-e694af-168"}),
+)
 FIRING = "alarm:cls:r-e694af-168"
 
 
@@ -97,7 +111,7 @@ def test_a_topic_the_person_left_out_is_not_told():
 def test_an_accepted_claim_is_clean_and_cites_each_id_once():
     """BRF-5."""
     accepted = CHECKER.accepted(claim(" a\u202e b\n", "log:total", "log:total"))
-    assert accepted == Claim(Topic.LOGS, Weight.WATCH, "a b", ("log:total",))
+    assert accepted == Claim(Topic.LOGS, Weight.WATCH, written("a b"), ("log:total",))
 
 
 @pytest.mark.parametrize(
@@ -131,11 +145,14 @@ def test_no_count_is_accepted_that_is_more_than_a_twentieth_off(number):
 @pytest.mark.parametrize("facts", [busy_facts(), quiet_facts(), hostile_facts()])
 def test_every_sentence_of_the_rules_would_pass_as_a_claim_of_a_model(facts, language):
     """BRF-5."""
-    checker = Checker(fact_sheet(facts), COMMON, tuple(Topic))
-    for told in summarise_by_rules(facts, language, tuple(Topic)).claims:
+    checker = Checker(fact_sheet(facts, telling(facts, ZH).text), COMMON, tuple(Topic))
+    for told in summarise_by_rules(facts, tuple(Topic)).claims:
         assert told.evidence
         assert set(told.evidence) <= set(checker.sheet)
-        assert checker.judge_text(told.text, told.evidence) is not Verdict.NUMBER_NOT_IN_EVIDENCE
+        assert (
+            checker.judge_text(telling(facts, language).text(told.said), told.evidence)
+            is not Verdict.NUMBER_NOT_IN_EVIDENCE
+        )
 
 
 @pytest.mark.parametrize("language", Language)
@@ -143,17 +160,20 @@ def test_what_could_not_be_read_is_given_to_a_model_in_the_readers_words(languag
     """BRF-5."""
     gaps = (
         Gap(Source.LOG_TOPICS, WhyUnread.TOO_MANY, read=20, there=25),
-        Gap(Source.ALARMS, detail="It did not answer in 10 s."),
+        Gap(Source.ALARMS, detail=foreign("It did not answer in 10 s.")),
         Gap(Source.METRICS),
         Gap(Source.EVENTS),
     )
     facts = replace(quiet_facts(), missing=gaps)
-    checker = Checker(fact_sheet(facts), COMMON, tuple(Topic))
-    points = points_by_evidence(facts, language)
+    checker = Checker(fact_sheet(facts, telling(facts, ZH).text), COMMON, tuple(Topic))
+    points = points_by_evidence(facts)
     told = [points[f"missing:{number}"].claim() for number in range(len(gaps))]
 
     assert [c.topic for c in told] == [Topic.LOGS, Topic.ALARMS, Topic.CAPACITY, Topic.TASKS]
-    assert all(checker.judge_text(c.text, c.evidence) is Verdict.KEPT for c in told)
+    assert all(
+        checker.judge_text(telling(facts, language).text(c.said), c.evidence) is Verdict.KEPT
+        for c in told
+    )
 
 
 @pytest.mark.parametrize("language", Language)
@@ -161,9 +181,12 @@ def test_what_could_not_be_read_is_given_to_a_model_in_the_readers_words(languag
 def test_every_sentence_about_real_logs_stands_on_its_evidence(path, language):
     """BRF-5."""
     facts = sample_facts(path)
-    checker = Checker(fact_sheet(facts), COMMON, tuple(Topic))
-    summary = summarise_by_rules(facts, language, tuple(Topic))
-    singles = [point.claim() for point in points_by_evidence(facts, language).values()]
+    checker = Checker(fact_sheet(facts, telling(facts, ZH).text), COMMON, tuple(Topic))
+    summary = summarise_by_rules(facts, tuple(Topic))
+    singles = [point.claim() for point in points_by_evidence(facts).values()]
     for told in (*summary.claims, *singles):
         assert set(told.evidence) <= set(checker.sheet)
-        assert checker.judge_text(told.text, told.evidence) is Verdict.KEPT, told
+        assert (
+            checker.judge_text(telling(facts, language).text(told.said), told.evidence)
+            is Verdict.KEPT
+        ), told

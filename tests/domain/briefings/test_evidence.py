@@ -5,10 +5,12 @@ from hypothesis import strategies as st
 
 from domain.briefings.evidence import EvidenceKind, evidence_ids, template_query
 from domain.briefings.facts import BriefingFacts, Happening
+from domain.common.messages import message
 from domain.logs.gaps import Gap, Source
 from domain.logs.logs import Level, LogFacts, Template, TemplateTrend, TrendKind
 from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
 from domain.monitoring.capacity import CapacityWarning
+from tests.fakes.mornings import told
 
 UNTIL = datetime(2026, 3, 2, 23, 40, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
@@ -43,7 +45,7 @@ def test_every_kind_of_fact_has_an_id_with_its_own_prefix():
     found = evidence_ids(
         facts(
             alarms=(alarm,),
-            happenings=(Happening("e1", "task", SINCE, "Page changed."),),
+            happenings=(Happening("e1", "task", SINCE, told("Page changed.")),),
             capacity=(full,),
             missing=(Gap(Source.ALARMS),),
         )
@@ -54,7 +56,7 @@ def test_every_kind_of_fact_has_an_id_with_its_own_prefix():
         "cap:DiskUsage:ins-1", "missing:0",
     ]  # fmt: skip
     assert all(key == one.id and key.startswith(f"{one.kind}:") for key, one in found.items())
-    assert found["log:total"].text == "900 lines (800 in the period before)"
+    assert found["log:total"].said == message("evidence.lines", n=900, before=800)
     assert found["line:t:p:3"].query == "t:p:3"
     assert (found["log:errors"].start, found["log:errors"].end) == (SINCE, UNTIL)
 

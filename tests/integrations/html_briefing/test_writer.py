@@ -23,6 +23,7 @@ from domain.monitoring.alarms import AlarmState, Severity
 from domain.monitoring.capacity import CapacityWarning
 from integrations.html_briefing.axes import PLOT, TimeAxis, round_top, short
 from integrations.html_briefing.writer import AllForms
+from tests.fakes.briefing_words import written as said
 from tests.fakes.mornings import (
     MARKUP,
     SAMPLES,
@@ -35,11 +36,13 @@ from tests.fakes.mornings import (
     quiet_facts,
     sample_facts,
     template,
+    told,
 )
+from tests.fakes.words import WORDS
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
 ALL = tuple(Topic)
-WRITER = AllForms()
+WRITER = AllForms(WORDS)
 MORNINGS = [busy_facts(), quiet_facts(), blind_facts(), hostile_facts()]
 VOID = {"meta", "br", "rect", "line", "circle", "path"}
 
@@ -77,7 +80,7 @@ class Parsed(HTMLParser):
 
 
 def written(facts: BriefingFacts, language: Language = ZH, **changes: object) -> Briefing:
-    summary = replace(summarise_by_rules(facts, language, ALL), **changes)
+    summary = replace(summarise_by_rules(facts, ALL), **changes)
     return WRITER.write(facts, summary, language=language, created_at=UNTIL)
 
 
@@ -141,12 +144,12 @@ def test_any_text_from_outside_stays_text(anything, markup):
     """SEC-4."""
     facts = hostile_facts()
     evil = template("x", f"{anything}{markup}", 9)
-    claim = Claim(Topic.LOGS, Weight.WATCH, f"{markup}{anything}", ("tpl:x",))
+    claim = Claim(Topic.LOGS, Weight.WATCH, said(f"{markup}{anything}"), ("tpl:x",))
     logs = replace(facts.logs, top_errors=(evil,), keywords=((markup, 1.0),))
     records = tuple(replace(each, name=f"{markup}{anything}") for each in facts.alarms)
     facts = replace(facts, logs=logs, alarms=records)
 
-    check_harmless(written(facts, EN, claims=(claim,), headline=markup + anything).html)
+    check_harmless(written(facts, EN, claims=(claim,), headline=said(markup + anything)).html)
 
 
 @pytest.mark.parametrize("facts", MORNINGS)
@@ -247,7 +250,7 @@ def test_a_number_that_nobody_read_is_not_shown_as_zero():
 
     assert shown.count("未读到") == 4
     assert "数据不完整" in shown
-    assert "告警没有读到（The monitor does not answer）" in shown
+    assert "告警没有读到（“The monitor does not answer”）" in shown
 
 
 def test_a_calm_page_with_a_gap_is_not_green():
@@ -294,7 +297,7 @@ def large_facts() -> BriefingFacts:
     )
     logs = replace(logs, bars=bars, error_bars=bars, trends=trends, top_errors=errors)
     happenings = tuple(
-        replace(facts.happenings[n % 3], event_id=f"ev-{n}", text=MARKUP) for n in range(50)
+        replace(facts.happenings[n % 3], event_id=f"ev-{n}", told=told(MARKUP)) for n in range(50)
     )
     return replace(facts, logs=logs, alarms=alarms, happenings=happenings)
 
@@ -302,7 +305,7 @@ def large_facts() -> BriefingFacts:
 def test_the_largest_briefing_is_written_in_fifty_milliseconds():
     """BRF-3."""
     facts = large_facts()
-    summary = summarise_by_rules(facts, ZH, ALL)
+    summary = summarise_by_rules(facts, ALL)
 
     def once() -> float:
         start = process_time()  # a busy machine interrupts each of them

@@ -36,6 +36,7 @@ from sandbox.llm.dialects import SIGNATURE, THOUGHT, Dialect
 from sandbox.llm.dialogues import Dialogue as Heard
 from sandbox.llm.dialogues import Line, Script, Wanted
 from storage.codec import Typed
+from tests.fakes.briefing_words import telling
 from tests.fakes.loopback import serve
 from tests.fakes.mornings import busy_facts
 
@@ -58,7 +59,7 @@ TWO_STEPS = Script(
         Heard("谢谢", [Line(text="不客气。")]),
     ]
 )
-SUMMARY = summary_prompt(busy_facts(), language=Language.CHINESE, topics=tuple(Topic))
+SUMMARY = summary_prompt(busy_facts(), telling(busy_facts(), Language.CHINESE), topics=tuple(Topic))
 VERDICT = Question(
     'Answer with one JSON object: {"matters": true} or {"matters": false}',
     "<change>+ 80</change>",

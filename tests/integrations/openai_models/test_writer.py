@@ -20,6 +20,7 @@ from integrations.openai_models.asking import OpenAiSettings
 from integrations.openai_models.writer import OpenAiWriter
 from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
+from tests.fakes.briefing_words import telling
 from tests.fakes.mornings import busy_facts
 
 SECRET = "sk-very-secret-key"
@@ -35,7 +36,7 @@ def writer_of(app: object, *, timeout: float = 20.0, model: str = MODEL) -> Open
 
 
 def prompt(language: Language = Language.CHINESE) -> SummaryPrompt:
-    return summary_prompt(busy_facts(), language=language, topics=tuple(Topic))
+    return summary_prompt(busy_facts(), telling(busy_facts(), language), topics=tuple(Topic))
 
 
 def server(answer: Answer) -> Starlette:

@@ -46,7 +46,6 @@ async def facts_of(cloud: TencentCloudStandIn, calls: TencentCalls) -> BriefingF
         TencentMetrics(calls),
         FakeHappenings(),
         Drain3Miner(),
-        WORDS,
         sandbox=True,
     )
     since = UNTIL - timedelta(hours=48)
@@ -64,7 +63,7 @@ def model(behaviour: Behaviour) -> OpenAiWriter:
 
 async def told(facts: BriefingFacts, behaviour: Behaviour | None) -> Summary:
     writer = None if behaviour is None else model(behaviour)
-    summary = await Summaries(writer).summarise(facts, language=Language.CHINESE, topics=ALL)
+    summary = await Summaries(WORDS, writer).summarise(facts, language=Language.CHINESE, topics=ALL)
     if writer is not None:
         await writer.close()
     return summary
@@ -82,7 +81,9 @@ async def test_real_logs_become_a_briefing_whose_evidence_can_be_looked_up(
 
     for behaviour in (None, Behaviour.HONEST, Behaviour.HOSTILE):
         summary = await told(facts, behaviour)
-        briefing = AllForms().write(facts, summary, language=Language.CHINESE, created_at=UNTIL)
+        briefing = AllForms(WORDS).write(
+            facts, summary, language=Language.CHINESE, created_at=UNTIL
+        )
 
         assert summary.claims
         assert all(claim.evidence for claim in summary.claims)
@@ -113,4 +114,4 @@ async def test_an_injected_log_line_changes_nothing_that_must_be_told(cloud, cal
     urgent = [claim.evidence for claim in before.claims if claim.weight != "calm"]
     assert [claim.evidence for claim in after.claims if claim.weight != "calm"] == urgent
     assert set().union(*(claim.evidence for claim in after.claims)) <= set(evidence_ids(facts))
-    assert "一切正常" not in after.headline + "".join(claim.text for claim in after.claims)
+    assert "一切正常" not in repr((after.headline, after.claims))

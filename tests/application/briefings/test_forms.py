@@ -8,14 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from domain.briefings.evidence import evidence_numbers
+from application.briefings import written as written_forms
+from application.briefings.spoken import PART_BYTES, parted, sentences, spoken_parts
+from application.ports.rendering import Form
+from domain.briefings.evidence import evidence_ids, numbered
 from domain.briefings.forms.aloud import speakable
-from domain.briefings.forms.markdown import as_markdown
-from domain.briefings.forms.spoken import MORE, PART_BYTES, parted, sentences, spoken_parts
-from domain.briefings.forms.text import as_text
 from domain.briefings.rule_summary import summarise_by_rules
 from domain.briefings.summaries import Claim, Summary, Topic, Weight, Writer
 from domain.common.readers import Language
+from tests.fakes.briefing_words import telling, written
 from tests.fakes.mornings import (
     SAMPLES,
     blind_facts,
@@ -31,8 +32,23 @@ MORNINGS = [busy_facts(), quiet_facts(), blind_facts(), hostile_facts()]
 UNSPEAKABLE = re.compile(r"[\d<>{}\[\]|\\`*_#@$^~=+/%&\"「」“”()（）…]")
 
 
-def told(facts, language: Language) -> Summary:
-    return summarise_by_rules(facts, language, ALL)
+def as_markdown(facts, summary, telling) -> str:
+    return written_forms.as_markdown(facts, summary, telling, numbered(evidence_ids(facts)))
+
+
+def as_text(facts, summary, telling) -> str:
+    return written_forms.as_text(facts, summary, telling, numbered(evidence_ids(facts)))
+
+
+MORE = {ZH: "还有，要继续听吗？", EN: "There is more."}
+
+
+def told(facts) -> Summary:
+    return summarise_by_rules(facts, ALL)
+
+
+def said(message, language: Language) -> str:
+    return telling(busy_facts(), language).text(message, Form.SPOKEN)
 
 
 def heard(text: str) -> str:
@@ -86,7 +102,7 @@ def test_nothing_unspeakable_is_ever_said(text, language):
 @pytest.mark.parametrize("facts", MORNINGS)
 def test_spoken_parts_are_small_speakable_and_ask_to_go_on(facts, language):
     """BRF-6, VOI-1."""
-    parts = spoken_parts(facts, told(facts, language), language)
+    parts = spoken_parts(facts, told(facts), telling(facts, language))
 
     assert parts
     for part in parts:
@@ -102,16 +118,16 @@ def test_spoken_parts_are_small_speakable_and_ask_to_go_on(facts, language):
 def test_real_logs_can_be_heard(path, language):
     """BRF-6."""
     facts = sample_facts(path)
-    parts = spoken_parts(facts, told(facts, language), language)
+    parts = spoken_parts(facts, told(facts), telling(facts, language))
     assert all(len(part.encode()) <= PART_BYTES for part in parts)
     assert not any(UNSPEAKABLE.search(part) for part in parts)
 
 
 def test_a_quiet_morning_is_told_in_a_few_breaths():
     """BRF-6."""
-    (part,) = spoken_parts(quiet_facts(), told(quiet_facts(), ZH), ZH)
+    (part,) = spoken_parts(quiet_facts(), told(quiet_facts()), telling(quiet_facts(), ZH))
     assert part == (
-        "十一月二十一日值班简报。平静的一天：日志八千行，错误率百分之零点二五，没有告警。其余情况：共八千行日志，"
+        "十一月二十一日值班简报。平静的一天：日志八千行；错误率百分之零点二五；没有告警。其余情况：共八千行日志，"
         "与前一时段相当；其中错误二十行，错误率百分之零点二五，前一时段是百分之零点二七。简报完毕。"
     )
 
@@ -120,16 +136,19 @@ CLAIMS = st.builds(
     Claim,
     st.sampled_from(Topic),
     st.sampled_from(Weight),
-    st.text(max_size=1_500) | st.text(alphabet="字句。，an 1.", min_size=900, max_size=2_000),
+    st.builds(
+        written,
+        st.text(max_size=320) | st.text(alphabet="字句。，an 1.", min_size=300, max_size=320),
+    ),
     st.just(("log:total",)),
 )
 SUMMARIES = st.builds(
     Summary,
-    st.text(max_size=300),
-    st.lists(CLAIMS, max_size=6).map(tuple),
+    st.builds(written, st.text(max_size=300)),
+    st.lists(CLAIMS, max_size=12).map(tuple),
     st.sampled_from(Writer),
     st.booleans(),
-    st.lists(st.text(max_size=300), max_size=4).map(tuple),
+    st.lists(st.builds(written, st.text(max_size=300)), max_size=4).map(tuple),
 )
 
 
@@ -137,30 +156,30 @@ SUMMARIES = st.builds(
 @given(SUMMARIES, st.sampled_from(Language))
 def test_no_claim_is_lost_however_long_the_briefing_is(summary, language):
     """BRF-6."""
-    parts = spoken_parts(busy_facts(), summary, language)
+    parts = spoken_parts(busy_facts(), summary, telling(busy_facts(), language))
     cue = MORE[language]
     whole = heard("".join(part.removesuffix(cue) for part in parts))
 
     assert all(part.strip() and len(part.encode()) <= PART_BYTES for part in parts)
     for claim in summary.claims:
-        assert heard("".join(sentences(claim.text, language))) in whole
+        assert heard("".join(sentences(said(claim.said, language)))) in whole
 
 
 @given(st.lists(st.text(alphabet="ab字，。 ", min_size=1), max_size=40), st.sampled_from(Language))
 def test_parts_are_only_made_when_one_would_be_too_long(said, language):
     """BRF-6."""
-    parts = parted([*said, "end"], language)
+    parts = parted([*said, "end"], more=MORE[language])
     joined = "".join(said) if language is ZH else " ".join(said)
     assert (len(parts) > 1) >= (len(joined.encode()) > PART_BYTES)
 
 
 def test_markdown_has_headings_evidence_and_the_sandbox_banner():
     """BRF-6, OPS-6."""
-    markdown = as_markdown(busy_facts(), told(busy_facts(), ZH), ZH)
+    markdown = as_markdown(busy_facts(), told(busy_facts()), telling(busy_facts(), ZH))
 
     assert markdown.startswith("# 值班简报 · 2026-11-21 · mei\n\n> **SANDBOX")
     assert "## 需要你处理" in markdown
-    numbers = evidence_numbers(busy_facts())
+    numbers = numbered(evidence_ids(busy_facts()))
     assert f"依据: {numbers['tpl:a2']}, {numbers['line:topic-1:pkg-a2:7']}\n" in markdown
     assert "11-20 05:40 – 11-21 05:40 (Asia/Shanghai)" in markdown
 
@@ -169,7 +188,7 @@ def test_a_briefing_from_real_sources_has_no_sandbox_banner():
     """OPS-6."""
     facts = quiet_facts()
     for form in (as_markdown, as_text):
-        assert "sandbox" not in form(facts, told(facts, EN), EN).lower()
+        assert "sandbox" not in form(facts, told(facts), telling(facts, EN)).lower()
 
 
 @pytest.mark.parametrize("language", Language)
@@ -177,16 +196,18 @@ def test_a_briefing_from_real_sources_has_no_sandbox_banner():
 def test_gaps_and_notes_are_on_every_written_form(form, language):
     """BRF-5."""
     facts = blind_facts()
-    text = form(facts, told(facts, language), language)
+    text = form(facts, told(facts), telling(facts, language))
     assert ("告警没有读到" if language is ZH else "Alarms could not be read") in text
     assert ("数据不完整" if language is ZH else "Incomplete data") in text
 
 
 def test_plain_text_names_the_evidence_and_counts_the_rest():
     """BRF-4, BRF-6."""
-    claim = Claim(Topic.LOGS, Weight.CALM, "text", tuple(evidence_numbers(busy_facts()))[:9])
-    summary = replace(told(busy_facts(), EN), claims=(claim,))
-    text = as_text(busy_facts(), summary, EN)
+    claim = Claim(
+        Topic.LOGS, Weight.CALM, written("text"), tuple(numbered(evidence_ids(busy_facts())))[:9]
+    )
+    summary = replace(told(busy_facts()), claims=(claim,))
+    text = as_text(busy_facts(), summary, telling(busy_facts(), EN))
     assert "Evidence: e1, e2, e3, e4, 9 in all" in text
 
 
@@ -194,7 +215,7 @@ def test_plain_text_names_the_evidence_and_counts_the_rest():
 def test_no_log_line_becomes_markup_or_a_link_in_markdown(language):
     """SEC-4."""
     facts = hostile_facts()
-    markdown = as_markdown(facts, told(facts, language), language)
+    markdown = as_markdown(facts, told(facts), telling(facts, language))
     tokens = MarkdownIt("commonmark", {"html": True}).parse(markdown)
     kinds = {child.type for token in tokens for child in token.children or [token]}
 
@@ -207,9 +228,9 @@ def test_no_log_line_becomes_markup_or_a_link_in_markdown(language):
 @given(st.text(alphabet="*_`~[]()<>!&#@\\| \nabhttp:/w.x;", max_size=200))
 def test_any_text_stays_text_in_markdown(text):
     """SEC-4."""
-    claim = Claim(Topic.LOGS, Weight.CALM, text, ("log:total",))
-    summary = replace(told(quiet_facts(), EN), claims=(claim,), headline="h")
-    markdown = as_markdown(quiet_facts(), summary, EN)
+    claim = Claim(Topic.LOGS, Weight.CALM, written(text), ("log:total",))
+    summary = replace(told(quiet_facts()), claims=(claim,), headline=written("h"))
+    markdown = as_markdown(quiet_facts(), summary, telling(quiet_facts(), EN))
     tokens = MarkdownIt("commonmark", {"html": True}).enable("strikethrough").parse(markdown)
     kinds = [child.type for token in tokens for child in token.children or [token]]
 

@@ -1,0 +1,117 @@
+"""A briefing for the ear, in parts that fit through a robot's narrow door (BRF-6).
+
+A tool result of more than 1,024 bytes is cut by the robot's server, so no part is longer; each but
+the last ends by saying that there is more.
+"""
+
+import re
+from collections.abc import Sequence
+
+from application.briefings.telling import Telling
+from application.ports.rendering import Form
+from domain.briefings.facts import BriefingFacts
+from domain.briefings.summaries import Summary, Weight
+from domain.common.messages import Message, message
+
+PART_BYTES = 1_024
+"""UTF-8 bytes of one part, its "more" included; what robots' servers take (VOI-1)."""
+
+_SENTENCE_END = re.compile(r"(?<=[\u3002！？])|(?<=[.!?])\s+")
+_PAUSE = re.compile(r"(?<=[\uff0c\u3001；：])|(?<=[,;:])\s+|\s+")
+_MOST_NOTES = 3
+
+
+def spoken_parts(facts: BriefingFacts, summary: Summary, telling: Telling) -> tuple[str, ...]:
+    """Return the briefing as it is said, in order; never empty, each at most `PART_BYTES`."""
+    said = script(facts, summary, telling)
+    return parted(said, more=telling.text(message("briefing.more"), Form.SPOKEN))
+
+
+def script(facts: BriefingFacts, summary: Summary, telling: Telling) -> list[str]:
+    """Return the sentences in the order of telling."""
+
+    def say(told: Message) -> list[str]:
+        return sentences(telling.text(told, Form.SPOKEN))
+
+    said = say(message("briefing.sandbox_spoken")) if facts.sandbox else []
+    opening = message("briefing.opening", day=facts.local_date)
+    said += sentences(telling.words.text(opening, telling.reader, form=Form.SPOKEN))
+    said += say(summary.headline)
+    weight = Weight.ACT
+    for claim in summary.claims:
+        told = claim.said
+        if claim.weight is not weight:
+            weight = claim.weight
+            told = message("briefing.turn", weight=weight, claim=told)
+        said += say(told)
+    if summary.untold:
+        said += say(message("briefing.untold", n=len(summary.untold)))
+    for note in summary.notes[:_MOST_NOTES]:
+        said += say(note)
+    return [*said, *say(message("briefing.closing"))]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a speakable text, each ended by a stop."""
+    found = _SENTENCE_END.split(text)
+    kept = [sentence.strip() for sentence in found if any(char.isalpha() for char in sentence)]
+    kept = [sentence[0].upper() + sentence[1:] for sentence in kept]
+    return [each if each[-1] in "\u3002！？.!?" else each + _stop(each) for each in kept]
+
+
+def parted(said: Sequence[str], *, more: str) -> tuple[str, ...]:
+    """Return the sentences in parts, each but the last ended by `more`."""
+    whole = joined(said)
+    if _bytes(whole) <= PART_BYTES:
+        return (whole,)
+    room = PART_BYTES - _bytes(f" {more}")
+    parts = [""]
+    for sentence in said:
+        for piece in _pieces(sentence, room):
+            longer = joined((parts[-1], piece)) if parts[-1] else piece
+            if _bytes(longer) <= room:
+                parts[-1] = longer
+            else:
+                parts.append(piece)
+    return (*(joined((part, more)) for part in parts[:-1]), parts[-1])
+
+
+def joined(pieces: Sequence[str]) -> str:
+    """Return what is said one after the other; only some scripts put a blank between."""
+    whole = ""
+    for piece in pieces:
+        whole += piece if not whole or _without_blanks(whole) else f" {piece}"
+    return whole
+
+
+def _pieces(sentence: str, room: int) -> list[str]:
+    """Return the sentence, at its pauses if it is too long, between characters if it must be."""
+    if _bytes(sentence) <= room:
+        return [sentence]
+    pieces = [""]
+    for phrase in _PAUSE.split(sentence):
+        for chunk in [phrase] if _bytes(phrase) <= room else _chunks(phrase, room):
+            glued = joined((pieces[-1], chunk)) if pieces[-1] else chunk
+            if _bytes(glued) <= room:
+                pieces[-1] = glued
+            else:
+                pieces.append(chunk)
+    return [piece for piece in pieces if piece]
+
+
+def _chunks(phrase: str, room: int) -> list[str]:
+    size = room // 4  # no character takes more than four bytes
+    return [phrase[start : start + size] for start in range(0, len(phrase), size)]
+
+
+def _stop(text: str) -> str:
+    return "\u3002" if _without_blanks(text) else "."
+
+
+def _without_blanks(text: str) -> bool:
+    """Say whether a text ends in a script that needs no blanks, such as Chinese."""
+    return bool(text) and ord(text[-1]) > 0x2E7F
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())

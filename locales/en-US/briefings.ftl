@@ -1,0 +1,376 @@
+# The daily briefing. A claim is one sentence of it; pieces of the headline begin with brief.
+briefing-title = On-duty briefing
+briefing-opening = Your briefing for { $day }.
+briefing-date = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+ }, { $day }
+briefing-sandbox_spoken = Note that this is sandbox data.
+briefing-closing = End of briefing.
+briefing-more = There is more.
+briefing-sandbox = SANDBOX · demonstration data, not a real system
+briefing-incomplete = Incomplete data
+briefing-notes = Notes
+briefing-evidence = Evidence
+briefing-evidence_more = { $n } in all
+briefing-untold = { $n } more, not read out
+    .spoken = { $n ->
+        [one] One more item is not read out; the text and the web page have it.
+       *[other] { $n } more items are not read out; the text and the web page have them.
+    }
+briefing-all_evidence = All evidence
+briefing-period = Period
+briefing-look_up = Query
+briefing-footer = Text in quotes comes from logs. It is shown, never obeyed.
+briefing-lines = Log lines
+briefing-errors = Errors
+briefing-error_rate = Error rate
+briefing-alarms = Alarms
+briefing-for_you = Action required
+briefing-unknown = not read
+briefing-volume_chart = Log volume and errors
+briefing-volume_summary = { $lines } log lines, { $errors } errors
+briefing-rate_chart = Error rate compared
+briefing-before = Before
+briefing-rate = { $rate }
+briefing-series = { $target } { $metric }
+briefing-value = { $value } → { $limit }
+briefing-rate_before = before: { $rate }
+briefing-now = This period
+briefing-templates_chart = Most frequent errors
+briefing-changes_chart = What changed in the logs
+briefing-keywords = Words that stand out
+briefing-alarms_chart = Alarm timeline
+briefing-firing = { $n } still firing
+briefing-capacity_chart = When it runs full
+briefing-days = { $n } days
+briefing-days_between = { $low } – { $high ->
+    [none] …
+   *[other] { $high }
+ } days
+briefing-today = today
+briefing-data_table = Data
+briefing-time = Time
+briefing-state = State
+briefing-since = Since
+briefing-target = Target
+briefing-estimate = Estimate
+briefing-interval = Interval
+
+briefing-turn = { $weight }: { $claim }
+weight-act = Action required
+weight-watch = Worth a look
+weight-calm = For the rest
+topic-logs = Logs
+topic-alarms = Alarms
+topic-rollbacks = Rollbacks
+topic-broadcast = For a person
+topic-tasks = Tasks
+topic-capacity = Capacity
+writer-model = Written by a language model; each sentence was checked against its evidence
+writer-rules = Written by rules, straight from the data
+trend_kind-new = New
+trend_kind-gone = Gone
+trend_kind-grew = Grew
+trend_kind-shrank = Shrank
+severity-critical = critical
+severity-warning = warning
+severity-info = minor
+severity-unknown = ungraded
+alarm_state-firing = firing
+alarm_state-recovered = recovered
+alarm_state-invalid = invalid
+alarm_state-unknown = unknown
+metric_kind-disk = disk usage
+metric_kind-storage = storage usage
+metric_kind-memory = memory usage
+metric_kind-cpu = CPU usage
+metric_kind-connections = connections
+
+claim-written = { $text }
+
+headline-must = { $n ->
+    [one] Action required: { $briefs }.
+   *[other] { $n } items require action: { $briefs }{ $more ->
+        [yes] , and more
+       *[no] {""}
+    }.
+ }
+headline-look = { $all_read ->
+    [yes] Nothing urgent, but worth a look: { $briefs }.
+   *[no] Worth a look: { $briefs }.
+ }
+headline-quiet = { $all_read ->
+    [yes] A quiet day: { $briefs }.
+   *[no] What could be read: { $briefs }.
+ }
+headline-nothing = { $all_read ->
+    [yes] Nothing new.
+   *[no] Not enough could be read to judge the day.
+ }
+headline-partly = { $sources ->
+    [one] One source could not be read, so this is only part of the picture. { $headline }
+   *[other] { $sources } sources could not be read, so this is only part of the picture. { $headline }
+ }
+brief-error_rate_rose = the error rate rose from { $before } to { $now }
+brief-error_rate = error rate { $rate }
+brief-new_errors = { $n ->
+    [one] a new error appeared
+   *[other] { $n } new kinds of errors appeared
+ }
+brief-volume = log volume is { $times } times what it was
+brief-lines = { $n ->
+    [0] no log lines
+    [one] one log line
+   *[other] { $n } log lines
+ }
+brief-alarm = alarm { $name } has not recovered
+brief-alarms = { $n ->
+    [0] no alarms
+    [one] one alarm, recovered
+   *[other] { $n } alarms, all recovered
+ }
+brief-capacity = { $target } { $metric } is full in { $days ->
+    [0] less than a day
+    [one] about a day
+   *[other] about { $days } days
+ }
+brief-rollback = { $n ->
+    [one] one rollback was made
+   *[other] { $n } rollbacks were made
+ }
+brief-task = { $n ->
+    [one] a task has news
+   *[other] tasks have { $n } pieces of news
+ }
+
+share-below = under { $most }
+log-pattern = { $pattern } { $n ->
+    [one] once
+   *[other] { $n } times
+ }
+log-volume = { $lines ->
+    [one] One log line
+   *[other] { $lines } log lines
+ }{ $against }; { $errors ->
+    [0] no errors
+   *[other] { $errors } of them errors, a rate of { $rate }
+ }{ $rate_before }.
+log-lines = { $lines ->
+    [one] One log line
+   *[other] { $lines } log lines
+ }{ $against }.
+log-errors = { $errors ->
+    [0] No errors
+    [one] One error, a rate of { $rate }
+   *[other] { $errors } errors, a rate of { $rate }
+ }{ $rate_before }.
+against-steady = , about as many as in the period before
+against-times = , { $times } times the period before
+against-more = , { $share } more than in the period before
+against-fewer = , { $share } fewer than in the period before
+against-nothing = {""}
+before-unknown = {""}
+before-rate = { " " }against { $rate } before
+before-none = { $errors ->
+    [0] , as before
+   *[other] { " " }against none before
+ }
+log-silence = Not a single log line in this period; collection may have stopped.
+log-new_error = New error: { $pattern }, seen { $n ->
+    [one] once
+   *[other] { $n } times
+ }.
+log-more_new_errors = { $kinds ->
+    [one] Another new error: { $pattern }, seen { $n ->
+        [one] once
+       *[other] { $n } times
+    }.
+   *[other] { $kinds } more new errors; the most frequent is { $pattern }, seen { $n ->
+        [one] once
+       *[other] { $n } times
+    }.
+ }
+log-new_lines = { $kinds ->
+    [one] A new kind of line: { $pattern }, seen { $n ->
+        [one] once
+       *[other] { $n } times
+    }.
+   *[other] { $kinds } new kinds of lines; the most frequent is { $pattern }, seen { $n ->
+        [one] once
+       *[other] { $n } times
+    }.
+ }
+log-grew = { $pattern } grew from { $before } to { $now }.
+log-gone_error = { $kinds ->
+    [one] The error { $pattern } is gone; it was seen { $n ->
+        [one] once
+       *[other] { $n } times
+    } before.
+   *[other] { $kinds } kinds of errors are gone; the most frequent, { $pattern }, was seen { $n ->
+        [one] once
+       *[other] { $n } times
+    } before.
+ }
+log-gone_lines = { $kinds ->
+    [one] The usual line { $pattern } has stopped; it was seen { $n } times before.
+   *[other] { $kinds } usual kinds of lines have stopped; the most frequent, { $pattern }, was seen { $n } times before.
+ }
+log-top_errors = Most frequent errors: { $patterns }.
+log-sampled = Patterns come from a sample of { $mined } of { $total } lines, and so do their counts.
+
+alarm-firing = { $severity ->
+    [critical] Critical alarm
+    [warning] Alarm
+    [info] Minor alarm
+   *[unknown] Ungraded alarm
+ } { $name }{ $target ->
+    [none] {""}
+   *[other] { " " }on { $target }
+ } { $times ->
+    [one] has been firing
+   *[other] fired { $times } times and has been firing
+ } since { $since }{ $lasting ->
+    [none] {""}
+   *[other] , { $lasting } now
+ }. { $handled ->
+    [none] No handling on record
+   *[other] Handling: { $handled }
+ }.
+alarm-unsure = { $severity ->
+    [critical] Critical alarm
+    [warning] Alarm
+    [info] Minor alarm
+   *[unknown] Ungraded alarm
+ } { $name }{ $target ->
+    [none] {""}
+   *[other] { " " }on { $target }
+ } { $times ->
+    [one] fired
+   *[other] fired { $times } times, last
+ } at { $since }; whether it has recovered is unknown. { $handled ->
+    [none] No handling on record
+   *[other] Handling: { $handled }
+ }.
+alarm-recovered = { $severity ->
+    [critical] Critical alarm
+    [warning] Alarm
+    [info] Minor alarm
+   *[unknown] Ungraded alarm
+ } { $name }{ $target ->
+    [none] {""}
+   *[other] { " " }on { $target }
+ } { $times ->
+    [one] has recovered
+   *[other] fired { $times } times and has recovered
+ }. { $handled ->
+    [none] No handling on record
+   *[other] Handling: { $handled }
+ }.
+alarm-others = Other alarms: { $counts }.
+alarm-count_firing = { $n } still firing
+alarm-count_recovered = { $n } recovered
+alarm-count_critical = { $n } of them critical
+
+happening-broadcast = { $title }.{ $more ->
+    [none] {""}
+   *[other] { " " }{ $more }.
+ }
+happening-rollback = Rollback: { $title }.{ $more ->
+    [none] {""}
+   *[other] { " " }{ $more }.
+ }
+happening-task = Task: { $title }.{ $more ->
+    [none] {""}
+   *[other] { " " }{ $more }.
+ }
+happening-own_words = { $text }
+happening-more_broadcast = { $n ->
+    [one] One more item requires action: { $briefs }.
+   *[other] { $n } more items require action: { $briefs }{ $more ->
+        [yes] , and more
+       *[no] {""}
+    }.
+ }
+happening-more_rollback = { $n ->
+    [one] One more rollback; see the evidence.
+   *[other] { $n } more rollbacks; see the evidence.
+ }
+happening-more_task = { $n ->
+    [one] One more task message; see the evidence.
+   *[other] { $n } more task messages; see the evidence.
+ }
+
+capacity-measured = { $value } { $unit }
+capacity-full = { $target } { $metric } is at { $value } and reaches its limit of { $limit } in { $days ->
+    [0] less than a day
+    [one] about a day
+   *[other] about { $days } days
+ }{ $spread }.
+spread-none = {""}
+spread-open = { " " }({ $low } at the earliest)
+spread-between = { " " }(between { $low } and { $high })
+capacity-more = { $n ->
+    [one] One more capacity warning; see the chart.
+   *[other] { $n } more capacity warnings; see the chart.
+ }
+
+source-log_topics = The list of log topics
+source-logs = Log topic
+source-alarms = Alarms
+source-metrics = Metrics
+source-events = Our own events
+gap-failed = { $source }{ $name ->
+    [none] {""}
+   *[other] { " " }{ $name }
+ } could not be read{ $detail ->
+    [none] {""}
+   *[other] : { $detail }
+ }
+gap-too_slow = { $source }{ $name ->
+    [none] {""}
+   *[other] { " " }{ $name }
+ } could not be read: it took too long
+gap-nothing_visible = No searchable log topic is visible; check the account's rights
+gap-too_many = Only { $read } of { $there } log topics were read
+gap-noted = { $gap }.
+gap-unread = { $gap }; this part is unknown.
+
+why_rules-not_configured = No language model is configured; this briefing was written by rules, straight from the data.
+why_rules-unreachable = The language model could not be reached; this briefing was written by rules, straight from the data.
+why_rules-rate_limited = The language model is rate limited; this briefing was written by rules, straight from the data.
+why_rules-too_slow = The language model did not answer in time; this briefing was written by rules, straight from the data.
+why_rules-refused = The language model's service refused the request (check key and settings); this briefing was written by rules, straight from the data.
+why_rules-budget_spent = Today's budget for the language model is spent; this briefing was written by rules, straight from the data.
+why_rules-cut_off = The language model's answer stopped early and was not used; this briefing was written by rules, straight from the data.
+why_rules-unreadable = The language model's answer was malformed and was not used; this briefing was written by rules, straight from the data.
+why_rules-nothing_held = No sentence of the language model could be backed up; this briefing was written by rules, straight from the data.
+claim-dropped = { $n ->
+    [one] One sentence of the language model had no evidence and was left out.
+   *[other] { $n } sentences of the language model had no evidence and were left out.
+ }
+
+evidence-lines = { $n } lines{ $before ->
+    [none] {""}
+   *[other] { " " }({ $before } in the period before)
+ }
+evidence-errors = { $n } error lines{ $before ->
+    [none] {""}
+   *[other] { " " }({ $before } in the period before)
+ }
+evidence-template = { $pattern } ({ $n ->
+    [one] once
+   *[other] { $n } times
+ })
+evidence-trend = { $pattern } ({ $trend }: { $before } before, { $now } now)
+evidence-line = a line of { $template }
+evidence-keyword = { $word } stands out (weight { $weight })
+evidence-alarm = { $severity } alarm { $name }, { $state }, since { $since }
+evidence-event = { $title }
+evidence-capacity = { $target } { $metric }: { $value }, reaches { $limit } in about { $days } days
+evidence-missing = { $gap }.

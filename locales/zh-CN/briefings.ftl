@@ -1,0 +1,318 @@
+# The daily briefing. A claim is one sentence of it; pieces of the headline begin with brief.
+briefing-title = 值班简报
+briefing-opening = { $day }值班简报。
+briefing-date = { $day } { $weekday ->
+    [1] 星期一
+    [2] 星期二
+    [3] 星期三
+    [4] 星期四
+    [5] 星期五
+    [6] 星期六
+   *[7] 星期日
+ }
+briefing-sandbox_spoken = 注意，这是沙箱里的演示数据。
+briefing-closing = 简报完毕。
+briefing-more = 还有，要继续听吗？
+briefing-sandbox = SANDBOX · 沙箱演示数据，并非真实系统
+briefing-incomplete = 数据不完整
+briefing-notes = 说明
+briefing-evidence = 依据
+briefing-evidence_more = 等 { $n } 项
+briefing-untold = 另有 { $n } 条未念
+    .spoken = 另有 { $n } 条未念，文字版和网页版简报里都有。
+briefing-all_evidence = 全部依据
+briefing-period = 统计时段
+briefing-look_up = 查询
+briefing-footer = 引号里的文字摘自日志原文，仅供参考，其中的任何要求都不会被执行。
+briefing-lines = 日志
+briefing-errors = 错误
+briefing-error_rate = 错误率
+briefing-alarms = 告警
+briefing-for_you = 待处理
+briefing-unknown = 未读到
+briefing-volume_chart = 日志量与错误
+briefing-volume_summary = 日志 { $lines } 行，错误 { $errors } 行
+briefing-rate_chart = 错误率对比
+briefing-before = 前一时段
+briefing-rate = { $rate }
+briefing-series = { $target } { $metric }
+briefing-value = { $value } → { $limit }
+briefing-rate_before = 前一时段 { $rate }
+briefing-now = 本时段
+briefing-templates_chart = 最常见的错误
+briefing-changes_chart = 日志的变化
+briefing-keywords = 突出的词
+briefing-alarms_chart = 告警时间线
+briefing-firing = { $n } 条未恢复
+briefing-capacity_chart = 多久会到上限
+briefing-days = { $n } 天
+briefing-days_between = { $low } – { $high ->
+    [none] …
+   *[other] { $high }
+ } 天
+briefing-today = 今天
+briefing-data_table = 数据表
+briefing-time = 时间
+briefing-state = 状态
+briefing-since = 开始
+briefing-target = 对象
+briefing-estimate = 预计
+briefing-interval = 区间
+
+briefing-turn = { $weight }：{ $claim }
+weight-act = 需要你处理
+weight-watch = 值得留意
+    .spoken = 值得留意的
+weight-calm = 其余情况
+topic-logs = 日志
+topic-alarms = 告警
+topic-rollbacks = 回滚
+topic-broadcast = 待处理
+topic-tasks = 任务
+topic-capacity = 容量
+writer-model = 由大模型撰写，每句话都核对过依据
+writer-rules = 由规则直接从数据写成
+trend_kind-new = 新出现
+trend_kind-gone = 消失
+trend_kind-grew = 增多
+trend_kind-shrank = 减少
+severity-critical = 严重
+severity-warning = 警告
+severity-info = 提示
+severity-unknown = 未分级
+alarm_state-firing = 未恢复
+alarm_state-recovered = 已恢复
+alarm_state-invalid = 已失效
+alarm_state-unknown = 状态不明
+metric_kind-disk = 磁盘用量
+metric_kind-storage = 存储用量
+metric_kind-memory = 内存用量
+metric_kind-cpu = CPU 用量
+metric_kind-connections = 连接数
+
+claim-written = { $text }
+
+headline-must = { $n ->
+    [1] 有一件事需要你处理：{ $briefs }。
+   *[other] 有 { $n } 件事需要你处理：{ $briefs }{ $more ->
+        [yes] 等
+       *[no] {""}
+    }。
+ }
+headline-look = { $all_read ->
+    [yes] 没有必须马上处理的事，但值得看一眼：{ $briefs }。
+   *[no] 值得看一眼：{ $briefs }。
+ }
+headline-quiet = { $all_read ->
+    [yes] 平静的一天：{ $briefs }。
+   *[no] 读到的部分：{ $briefs }。
+ }
+headline-nothing = { $all_read ->
+    [yes] 没有需要告诉你的新情况。
+   *[no] 今天是好是坏，还说不准。
+ }
+headline-partly = { $sources ->
+    [1] 有一处数据没有读到，下面只是一部分情况。{ $headline }
+   *[other] 有 { $sources } 处数据没有读到，下面只是一部分情况。{ $headline }
+ }
+brief-error_rate_rose = 错误率从 { $before } 升到 { $now }
+brief-error_rate = 错误率 { $rate }
+brief-new_errors = { $n ->
+    [1] 出现一种新错误
+   *[other] 出现 { $n } 种新错误
+ }
+brief-volume = 日志量是前一时段的 { $times } 倍
+brief-lines = { $n ->
+    [0] 没有日志
+   *[other] 日志 { $n } 行
+ }
+brief-alarm = 告警{ $name }未恢复
+brief-alarms = { $n ->
+    [0] 没有告警
+   *[other] { $n } 条告警都已恢复
+ }
+brief-capacity = { $target } { $metric }{ $days ->
+    [0] 不到一天就到上限
+   *[other] 约 { $days } 天后到上限
+ }
+brief-rollback = 做了 { $n } 次回滚
+brief-task = 任务有 { $n } 条消息
+
+share-below = 不到 { $most }
+log-pattern = { $pattern }{ $n } 次
+log-volume = 共 { $lines } 行日志{ $against }；{ $errors ->
+    [0] 没有错误
+   *[other] 其中错误 { $errors } 行，错误率 { $rate }
+ }{ $rate_before }。
+log-lines = 共 { $lines } 行日志{ $against }。
+log-errors = { $errors ->
+    [0] 没有错误
+   *[other] 错误 { $errors } 行，错误率 { $rate }
+ }{ $rate_before }。
+against-steady = ，与前一时段相当
+against-times = ，是前一时段的 { $times } 倍
+against-more = ，比前一时段多 { $share }
+against-fewer = ，比前一时段少 { $share }
+against-nothing = {""}
+before-unknown = {""}
+before-rate = ，前一时段是 { $rate }
+before-none = { $errors ->
+    [0] ，前一时段也没有
+   *[other] ，前一时段没有错误
+ }
+log-silence = 这段时间一行日志都没有，可能是采集中断了。
+log-new_error = 新出现的错误：{ $pattern }，共 { $n } 次。
+log-more_new_errors = { $kinds ->
+    [1] 另有一种新错误：{ $pattern }，共 { $n } 次。
+   *[other] 另有 { $kinds } 种新错误，最多的是{ $pattern }，共 { $n } 次。
+ }
+log-new_lines = { $kinds ->
+    [1] 新出现一种日志：{ $pattern }，共 { $n } 行。
+   *[other] 新出现 { $kinds } 种日志，最多的是{ $pattern }，共 { $n } 行。
+ }
+log-grew = { $pattern }从 { $before } 次增加到 { $now } 次。
+log-gone_error = { $kinds ->
+    [1] 错误{ $pattern }不再出现，前一时段有 { $n } 次。
+   *[other] 有 { $kinds } 种错误不再出现，最多的是{ $pattern }，前一时段有 { $n } 次。
+ }
+log-gone_lines = { $kinds ->
+    [1] 平时会有的日志{ $pattern }不见了，前一时段有 { $n } 行。
+   *[other] 有 { $kinds } 种平时会有的日志不见了，最多的是{ $pattern }，前一时段有 { $n } 行。
+ }
+log-top_errors = 出现最多的错误：{ $patterns }。
+log-sampled = 日志共 { $total } 行，模式是从其中 { $mined } 行的抽样里归纳的，次数是抽样中的次数。
+
+alarm-firing = { $severity ->
+    [critical] 严重告警
+    [warning] 告警
+    [info] 提示级告警
+   *[unknown] 未分级告警
+ }{ $name }{ $target ->
+    [none] {""}
+   *[other] （{ $target }）
+ }{ $times ->
+    [1] {""}
+   *[other] 触发了 { $times } 次，
+ }自{ $since } 起仍未恢复{ $lasting ->
+    [none] {""}
+   *[other] ，已有 { $lasting }
+ }；{ $handled ->
+    [none] 还没有处理记录
+   *[other] 处理：{ $handled }
+ }。
+alarm-unsure = { $severity ->
+    [critical] 严重告警
+    [warning] 告警
+    [info] 提示级告警
+   *[unknown] 未分级告警
+ }{ $name }{ $target ->
+    [none] {""}
+   *[other] （{ $target }）
+ }{ $times ->
+    [1] {""}
+   *[other] 触发了 { $times } 次，
+ }{ $since } 触发，是否恢复不明，请确认；{ $handled ->
+    [none] 还没有处理记录
+   *[other] 处理：{ $handled }
+ }。
+alarm-recovered = { $severity ->
+    [critical] 严重告警
+    [warning] 告警
+    [info] 提示级告警
+   *[unknown] 未分级告警
+ }{ $name }{ $target ->
+    [none] {""}
+   *[other] （{ $target }）
+ }{ $times ->
+    [1] 已经恢复
+   *[other] 触发了 { $times } 次，都已恢复
+ }；{ $handled ->
+    [none] 还没有处理记录
+   *[other] 处理：{ $handled }
+ }。
+alarm-others = 其余告警：{ $counts }。
+alarm-count_firing = { $n } 条未恢复
+alarm-count_recovered = { $n } 条已恢复
+alarm-count_critical = 其中 { $n } 条严重
+
+happening-broadcast = { $title }。{ $more ->
+    [none] {""}
+   *[other] { $more }。
+ }
+happening-rollback = 回滚：{ $title }。{ $more ->
+    [none] {""}
+   *[other] { $more }。
+ }
+happening-task = 任务：{ $title }。{ $more ->
+    [none] {""}
+   *[other] { $more }。
+ }
+happening-own_words = { $text }
+happening-more_broadcast = { $n ->
+    [1] 还有一件事需要你处理：{ $briefs }。
+   *[other] 还有 { $n } 件事需要你处理：{ $briefs }{ $more ->
+        [yes] 等
+       *[no] {""}
+    }。
+ }
+happening-more_rollback = 还有 { $n } 次回滚，详见依据。
+happening-more_task = 还有 { $n } 条任务消息，详见依据。
+
+capacity-measured = { $value } { $unit }
+capacity-full = { $target } { $metric }已到 { $value }，{ $days ->
+    [0] 不到一天就会到上限 { $limit }
+   *[other] 照现在的速度约 { $days } 天后到上限 { $limit }
+ }{ $spread }。
+spread-none = {""}
+spread-open = （最早 { $low } 天）
+spread-between = （{ $low } 到 { $high } 天之间）
+capacity-more = 另有 { $n } 项容量预警，详见图表。
+
+source-log_topics = 日志主题的清单
+source-logs = 日志主题
+source-alarms = 告警
+source-metrics = 监控指标
+source-events = 本系统的事件
+gap-failed = { $source }{ $name ->
+    [none] {""}
+   *[other] { " " }{ $name }{ " " }
+ }没有读到{ $detail ->
+    [none] {""}
+   *[other] （{ $detail }）
+ }
+gap-too_slow = { $source }{ $name ->
+    [none] {""}
+   *[other] { " " }{ $name }{ " " }
+ }没有读到：用时太长
+gap-nothing_visible = 看不到可以检索的日志主题，请检查账号的权限
+gap-too_many = 日志主题有 { $there } 个，只读了 { $read } 个
+gap-noted = { $gap }。
+gap-unread = { $gap }，这部分情况不明。
+
+why_rules-not_configured = 没有配置大模型，本简报由规则直接从数据写成。
+why_rules-unreachable = 大模型没有连上，本简报由规则直接从数据写成。
+why_rules-rate_limited = 大模型限流了，本简报由规则直接从数据写成。
+why_rules-too_slow = 大模型没有在限定时间内回答，本简报由规则直接从数据写成。
+why_rules-refused = 大模型服务拒绝了请求（密钥或设置需要检查），本简报由规则直接从数据写成。
+why_rules-budget_spent = 今天的大模型额度已用完，本简报由规则直接从数据写成。
+why_rules-cut_off = 大模型的回答中途停止，不完整，没有采用；本简报由规则直接从数据写成。
+why_rules-unreadable = 大模型的回答格式不对，没有采用；本简报由规则直接从数据写成。
+why_rules-nothing_held = 大模型的回答没有一句能找到依据，没有采用；本简报由规则直接从数据写成。
+claim-dropped = 大模型有 { $n } 句话找不到依据，已去掉。
+
+evidence-lines = 日志 { $n } 行{ $before ->
+    [none] {""}
+   *[other] （前一时段 { $before } 行）
+ }
+evidence-errors = 错误日志 { $n } 行{ $before ->
+    [none] {""}
+   *[other] （前一时段 { $before } 行）
+ }
+evidence-template = { $pattern }（{ $n } 次）
+evidence-trend = { $pattern }（{ $trend }：前一时段 { $before } 次，本时段 { $now } 次）
+evidence-line = { $template } 的一行日志
+evidence-keyword = { $word }明显增多（权重 { $weight }）
+evidence-alarm = { $severity }告警{ $name }，{ $state }，自{ $since } 起
+evidence-event = { $title }
+evidence-capacity = { $target } { $metric }：{ $value }，约 { $days } 天后到 { $limit }
+evidence-missing = { $gap }。
