@@ -86,8 +86,11 @@ def watch_over(summary: str, *, interval: timedelta) -> ActivityConfig:
     )
 
 
-def forward_events(summary: str) -> ActivityConfig:
-    """Another program waits to hear, for as long as it takes; one attempt lingers for an hour."""
+def linger(summary: str) -> ActivityConfig:
+    """What goes on for as long as it takes, such as telling other programs or a background job.
+
+    One attempt lingers for an hour, then makes room; two only end one that hangs.
+    """
     return ActivityConfig(
         start_to_close_timeout=timedelta(hours=2),
         heartbeat_timeout=LOST_AFTER,

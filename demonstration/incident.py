@@ -12,7 +12,7 @@ from application.desks import Desks
 from bootstrap.configuration.settings import Settings, environment
 from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation
-from bootstrap.incidents.chores import keep_configs_of
+from bootstrap.incidents.reconcile import keep_configs_of
 from bootstrap.incidents.repairs import repair_work
 from cli.house import IncidentDemo, Tell
 from demonstration.ends import Told

@@ -1,7 +1,7 @@
 """The `BriefingLife` port, kept by Temporal: one workflow per person."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -150,6 +150,12 @@ class TemporalBriefings:
             return await self._handle(person_id).query(DailyBriefingWorkflow.today)
 
         return await self._running(person_id, ask)
+
+    async def running_ids(self) -> AsyncIterator[str]:
+        """Yield the ids of people whose briefing runs, as far as the server has indexed them."""
+        wanted = "WorkflowType = 'DailyBriefing' AND ExecutionStatus = 'Running'"
+        async for each in self.client.list_workflows(wanted):
+            yield each.id.removeprefix("briefing/")
 
     def _handle(self, person_id: str) -> _Handle:
         return self.client.get_workflow_handle_for(

@@ -20,6 +20,7 @@ from activities.webhooks import WebhookActivities
 from bootstrap.temporal.failures import TranslateFailures
 from domain.common.errors import ZhibanError
 from workflows.assistant.workflow import ConversationTurnWorkflow
+from workflows.background_jobs import BackgroundJobWorkflow
 from workflows.briefings.workflow import DailyBriefingWorkflow
 from workflows.deliveries.webhooks import EventForwardingWorkflow
 from workflows.deliveries.workflow import DeliveryWorkflow
@@ -44,6 +45,7 @@ PEOPLES_WORKFLOWS: Sequence[type] = [
     AlertSweepWorkflow,
     ConversationTurnWorkflow,
     InstallationWorkflow,
+    BackgroundJobWorkflow,
 ]
 """Somebody waits for these: they have a queue of their own, which no storm of checks delays."""
 

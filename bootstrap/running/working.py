@@ -4,36 +4,24 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from application.desks import Desks
+from activities.background_jobs import BackgroundJobActivities
 from bootstrap.activities import WatchWork, peoples_activities, watch_work
 from bootstrap.assistant.model import open_model
 from bootstrap.configuration.settings import Settings
-from bootstrap.desks import build_desks, task_care, watch_lives
-from bootstrap.discussions import keep_telling
+from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation, open_foundation
-from bootstrap.incidents.chores import keep_asking, keep_configs, keep_polling
-from bootstrap.incidents.repairs import RepairWork, edit_hops, repair_work, stopped_incidents
-from bootstrap.running.chores import Chore, tend
+from bootstrap.incidents.repairs import repair_work
+from bootstrap.running.background_jobs import background_jobs, supervised
 from bootstrap.running.liveness import living
-from bootstrap.running.roll_call import (
-    call_everybody,
-    keep_forwarding,
-    look_after_incidents,
-    look_after_tasks,
-)
 from bootstrap.running.worker import Activities, build_watch_worker, build_worker
 from bootstrap.telemetry import tracing
 from bootstrap.temporal.client import register_search_attributes, worker_version
-from bootstrap.webhooks import webhook_endpoints
 from domain.common.errors import Misconfigured
-from orchestration.alerts import TemporalAlerts
-from orchestration.webhooks import TemporalForwarding
 from workflows.deliveries.pushes import WATCHES
 
 _log = structlog.get_logger(__name__)
@@ -50,12 +38,16 @@ async def run_worker(settings: Settings) -> None:
             desks = build_desks(foundation)
             repairing = repair_work(foundation)
             watching = watch_work(foundation, model, repairing)
-            serving = peoples_activities(foundation, desks, model, repairing)
+            jobs = background_jobs(foundation, desks, repairing)
+            serving = [
+                *peoples_activities(foundation, desks, model, repairing),
+                BackgroundJobActivities(jobs, foundation.clock).run,
+            ]
             workers = _workers(foundation, serving, watching)
             async with (
                 living(settings.worker, foundation.stores.progress, foundation.clock),
                 watching.lingering.following(foundation.stores.recalls),
-                _cared_for(foundation, desks, repairing),
+                supervised(foundation, desks, jobs),
                 _stop_signal() as stopped,
             ):
                 await _work_until(workers, stopped)
@@ -75,50 +67,6 @@ def _workers(foundation: Foundation, activities: Activities, watching: WatchWork
             cached=settings.watches.cached,
         ),
     ]
-
-
-@asynccontextmanager
-async def _cared_for(
-    foundation: Foundation, desks: Desks, repairing: RepairWork
-) -> AsyncIterator[None]:
-    """See to it that everything that should live does, while the block lasts."""
-    programs = webhook_endpoints(foundation.settings).values()
-    endpoints = tuple(each.name for each in programs if each.types)
-    forwarding = TemporalForwarding(foundation.client, foundation.settings.temporal.queue)
-    care, lives = task_care(foundation), watch_lives(foundation)
-    chores: dict[str, Chore] = {
-        "briefings": lambda: call_everybody(foundation.stores.people, desks.briefings),
-        "webhooks": lambda: keep_forwarding(forwarding, endpoints),
-        "tasks": lambda: look_after_tasks(care, lives.running_ids),
-        "discussions": lambda: keep_telling(desks.discussions.notices),
-        **_alert_chores(foundation, repairing),
-    }
-    tended = [asyncio.create_task(tend(name, chore)) for name, chore in chores.items()]
-    try:
-        yield
-    finally:
-        for each in tended:
-            each.cancel()
-        await asyncio.gather(*tended, return_exceptions=True)
-
-
-def _alert_chores(foundation: Foundation, repairing: RepairWork) -> dict[str, Chore]:
-    settings = foundation.settings
-    alerts = settings.alerts
-    lives = TemporalAlerts(
-        foundation.client, settings.temporal.queue, foundation.clock, alerts.zone
-    )
-    hops, stopped = edit_hops(foundation), stopped_incidents(foundation, repairing)
-    chores: dict[str, Chore] = {
-        "polls": lambda: keep_polling(lives, alerts),
-        "edits": lambda: keep_asking(hops),
-        "incidents": lambda: look_after_incidents(stopped, repairing.lives.running),
-    }
-    if settings.repairs.config_seconds:
-        clusters, policies = foundation.outside.clusters, foundation.incidents.policies
-        pause = timedelta(seconds=settings.repairs.config_seconds)
-        chores["configs"] = lambda: keep_configs(clusters, policies, repairing.repairs, pause=pause)
-    return chores
 
 
 async def _make_searchable(client: Client) -> None:

@@ -22,7 +22,7 @@ from temporalio.testing import WorkflowEnvironment
 from bootstrap.configuration.settings import load_settings
 from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation, open_foundation
-from bootstrap.incidents.chores import keep_configs_of
+from bootstrap.incidents.reconcile import keep_configs_of
 from bootstrap.incidents.repairs import RepairWork, repair_work
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES
 from demonstration.stage import Stage

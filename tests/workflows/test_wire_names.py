@@ -49,6 +49,7 @@ MESSAGES = {
     "AlertPoll": {"signals": {"configure"}, "queries": set(), "updates": set()},
     "AlertSweep": {"signals": set(), "queries": set(), "updates": set()},
     "Installation": {"signals": set(), "queries": set(), "updates": set()},
+    "BackgroundJob": {"signals": set(), "queries": set(), "updates": set()},
     "ConversationTurn": {"signals": {"stop"}, "queries": {"turn"}, "updates": {"answer"}},
     "WebMonitor": {
         "signals": set(),

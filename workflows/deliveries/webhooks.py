@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
-from activities.patience import forward_events
+from activities.patience import linger
 from activities.webhooks import ForwardOrder, WebhookActivities
 from domain.common.errors import InvalidRequest
 from workflows.attributes import show_state
@@ -96,7 +96,7 @@ class EventForwardingWorkflow:
         sending = workflow.start_activity_method(
             WebhookActivities.forward,
             ForwardOrder(self._state.endpoint),
-            **forward_events(f"events to {self._state.endpoint}"),
+            **linger(f"events to {self._state.endpoint}"),
         )
         await workflow.wait_condition(lambda: self._recalled or sending.done())
         if not sending.done():

@@ -1,0 +1,113 @@
+"""What the installation does by itself, and what each worker has to see to on its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from activities.background_jobs import BackgroundJob
+from application.desks import Desks
+from bootstrap.desks import task_care, watch_lives
+from bootstrap.discussions import keep_telling
+from bootstrap.foundation import Foundation
+from bootstrap.incidents.reconcile import keep_configs, reconcile_alerts
+from bootstrap.incidents.repairs import RepairWork, edit_hops, stopped_incidents
+from bootstrap.running.reconcile import (
+    reconcile_briefings,
+    reconcile_incidents,
+    reconcile_tasks,
+    reconcile_webhooks,
+)
+from bootstrap.running.supervise import supervise
+from bootstrap.webhooks import webhook_endpoints
+from orchestration.alerts import TemporalAlerts
+from orchestration.background_jobs import TemporalJobs
+from orchestration.briefings import TemporalBriefings
+from orchestration.webhooks import TemporalForwarding
+
+BETWEEN_ROUNDS = timedelta(minutes=5)
+"""How long what was ended in Temporal, or never started, may go unnoticed."""
+
+BETWEEN_HOPS = timedelta(minutes=1)
+"""Between two looks whether it is the next people's turn; a group has at least 30 s."""
+
+SETTINGS = "settings"
+
+
+def background_jobs(
+    foundation: Foundation, desks: Desks, repairing: RepairWork
+) -> dict[str, BackgroundJob]:
+    """Return what is done once for the whole installation, in one worker at a time."""
+    settings, stores = foundation.settings, foundation.stores
+    care, tasks = task_care(foundation), watch_lives(foundation)
+    briefings = TemporalBriefings(foundation.client, settings.temporal.queue)
+    hops, stopped = edit_hops(foundation), stopped_incidents(foundation, repairing)
+    jobs = {
+        "briefings": BackgroundJob(
+            BETWEEN_ROUNDS,
+            lambda: reconcile_briefings(stores.people, desks.briefings, briefings.running_ids),
+        ),
+        "tasks": BackgroundJob(BETWEEN_ROUNDS, lambda: reconcile_tasks(care, tasks.running_ids)),
+        "incidents": BackgroundJob(
+            BETWEEN_ROUNDS, lambda: reconcile_incidents(stopped, repairing.lives.running)
+        ),
+        SETTINGS: BackgroundJob(BETWEEN_ROUNDS, _settings(foundation)),
+        "edits": BackgroundJob(BETWEEN_HOPS, hops.go_round),
+    }
+    if settings.repairs.config_seconds:
+        clusters, policies = foundation.outside.clusters, foundation.incidents.policies
+        jobs["configs"] = BackgroundJob(
+            timedelta(seconds=settings.repairs.config_seconds),
+            lambda: keep_configs(clusters, policies, repairing.repairs),
+        )
+    return jobs
+
+
+def _settings(foundation: Foundation) -> Callable[[], Awaitable[None]]:
+    """Return what starts all that the settings name: events to programs, polls and sweeps."""
+    settings, client = foundation.settings, foundation.client
+    queue, alerts = settings.temporal.queue, settings.alerts
+    programs = tuple(each.name for each in webhook_endpoints(settings).values() if each.types)
+    forwarding = TemporalForwarding(client, queue)
+    lives = TemporalAlerts(client, queue, foundation.clock, alerts.zone)
+
+    async def reconcile() -> None:
+        await reconcile_webhooks(forwarding, programs)
+        await reconcile_alerts(lives, alerts)
+
+    return reconcile
+
+
+@asynccontextmanager
+async def supervised(
+    foundation: Foundation, desks: Desks, jobs: Mapping[str, BackgroundJob]
+) -> AsyncIterator[None]:
+    """See, while the block lasts, to what only this worker can.
+
+    Every worker keeps the background jobs running, because whatever does so for all of them could
+    itself be ended; starting what runs changes nothing. A worker that begins starts what its
+    settings name, because no other may know them yet. What was said in discussions lies in files
+    of its machine.
+    """
+    lives = TemporalJobs(foundation.client, foundation.settings.temporal.queue)
+    own: dict[str, Callable[[], Awaitable[object]]] = {
+        "jobs": lambda: keep_running(lives, jobs),
+        SETTINGS: jobs[SETTINGS].run,
+        "discussions": lambda: keep_telling(desks.discussions.notices),
+    }
+    running = [asyncio.create_task(supervise(name, job)) for name, job in own.items()]
+    try:
+        yield
+    finally:
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def keep_running(
+    lives: TemporalJobs, jobs: Collection[str], *, pause: timedelta = BETWEEN_ROUNDS
+) -> None:
+    """Keep each background job running; ends only when cancelled, or when Temporal is away."""
+    while True:
+        await lives.ensure(jobs)
+        await asyncio.sleep(pause.total_seconds())
