@@ -30,8 +30,8 @@ FAST := $(addprefix tests/,activities application bootstrap demonstration domain
 RUNNING := whole or scenarios
 SYSTEMS := tests/scenarios tests/whole
 CLUSTERS := tests/kubernetes tests/integrations/kubernetes
-ALONE := not (storms or kubernetes_lab or $(RUNNING))
-CLUSTERED := kubernetes_lab and not storms and not ($(RUNNING))
+ALONE := not (exhaustive or storms or kubernetes_lab or $(RUNNING))
+CLUSTERED := kubernetes_lab and not (exhaustive or storms or $(RUNNING))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -66,11 +66,18 @@ status: $(READY) ## Show every part that runs
 	@$(BIN)/zhiban status
 
 .PHONY: test
-test: $(READY) ## Run every test
+test: $(READY) ## Run every test; of what is without end, a sample
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(ALONE)"
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CLUSTERED)" $(CLUSTERS)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
-		-m "not storms and ($(RUNNING))" $(SYSTEMS)
+		-m "not (exhaustive or storms) and ($(RUNNING))" $(SYSTEMS)
+
+.PHONY: test-exhaustive
+test-exhaustive: $(READY) ## Run all combinations, and fuzz at length, where `make test` took a sample
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile patient \
+		-m "(exhaustive or hypothesis) and not (storms or $(RUNNING))"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
+		-m "exhaustive and not storms and ($(RUNNING))" $(SYSTEMS)
 
 .PHONY: test-fast
 test-fast: $(READY) ## Run the tests that start no server
@@ -99,7 +106,7 @@ suites: $(READY) ## Install the public MCP suites and the example server that te
 	$(BIN)/python -m tests.conformance.suites
 
 .PHONY: check
-check: $(READY) format-check lint types arch test replay ## Do all that a change must pass
+check: $(READY) format-check lint types arch test test-exhaustive replay ## Do all that a change must pass
 
 .PHONY: format-check
 format-check: $(READY)

@@ -26,10 +26,12 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get(
 
 # How long an example takes tells how busy the machine is; tests of speed measure it themselves.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
 
-# `make test-fast` is for every few minutes: it looks at fewer examples. `make test` looks at all.
+# `make test-fast` is for every few minutes, and every test is a sample of what could be asked:
+# `make test-exhaustive` looks at all examples.
+settings.register_profile("daily", settings.get_profile("patient"), max_examples=30)
 settings.register_profile("fast", settings.get_profile("patient"), max_examples=10)
+settings.load_profile("daily")
 
 
 @pytest.hookimpl(wrapper=True)

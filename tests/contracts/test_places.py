@@ -1,7 +1,9 @@
 import re
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
+from _pytest.mark.expression import Expression
 
 from tests.places import CLUSTERS, PLACES, SYSTEMS, astray
 
@@ -22,3 +24,29 @@ def test_a_test_in_another_place_is_refused(mark):
     assert astray(f"{PLACES[mark][0]}ly/test_it.py::test_it", [mark]) == mark
     assert astray(f"{PLACES[mark][0]}/test_it.py::test_it", ["slow", mark]) == ""
     assert astray("tests/domain/test_scores.py::test_it", ["slow"]) == ""
+
+
+MARKS = ("exhaustive", "hypothesis", "kubernetes_lab", "scenarios", "whole")
+
+
+def selections(*targets):
+    """Return which marks each command of some targets asks for, variables put in."""
+    values = dict(re.findall(r"^(\w+) := (.*)$", MAKEFILE, re.MULTILINE))
+    for target in targets:
+        recipe = re.search(rf"^{target}: .*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)[1]
+        for asked in re.findall(r'-m "([^"]*)"', recipe):
+            named = re.sub(r"\$\((\w+)\)", lambda name: values[name[1]], asked)
+            yield Expression.compile(re.sub(r"\$\((\w+)\)", lambda name: values[name[1]], named))
+
+
+@pytest.mark.parametrize(
+    "marks", [*chain.from_iterable(combinations(MARKS, count) for count in range(6))], ids="+".join
+)
+def test_whatever_its_marks_are_a_test_is_run_by_make_check(marks):
+    """OPS-1: the sample by `make test`, all of it by `make test-exhaustive`."""
+
+    def run_by(target):
+        return any(each.evaluate(lambda name, **_: name in marks) for each in selections(target))
+
+    assert run_by("test") == ("exhaustive" not in marks)
+    assert run_by("test-exhaustive") or "exhaustive" not in marks

@@ -4,14 +4,12 @@ import pytest
 
 from sandbox.stories import ALONE, STORIES
 from tests.fakes.kubernetes import LAB
+from tests.scenarios.sample import SAMPLE
 from tests.scenarios.table import is_for_people
 
-pytestmark = [
-    pytest.mark.scenarios,
-    pytest.mark.temporal,
-    pytest.mark.timeout(1_200),
-    pytest.mark.parametrize("on", ["stand_in", LAB]),
-]
+pytestmark = [pytest.mark.scenarios, pytest.mark.temporal, pytest.mark.timeout(1_200)]
+
+EVERYWHERE = pytest.mark.parametrize("on", ["stand_in", LAB])
 
 GOAL = 0.85
 """Verified fixes among the repairable stories (RBK-14)."""
@@ -19,7 +17,16 @@ GOAL = 0.85
 ALL = (*STORIES, *ALONE)
 
 
-@pytest.mark.parametrize("name", [story.name for story in ALL])
+def told(on, name):
+    """One story on one cluster; `make test` tells a sample."""
+    lab = LAB.marks if on == "lab" else ()
+    rare = () if name in SAMPLE[on] else (pytest.mark.exhaustive,)
+    return pytest.param(on, name, marks=(*lab, *rare))
+
+
+@pytest.mark.parametrize(
+    ("on", "name"), [told(on, story.name) for on in ("stand_in", "lab") for story in ALL]
+)
 async def test_a_story_ends_as_it_must(end_of, on, name):
     """RBK-2, RBK-3, RBK-5, RBK-6, ALR-2."""
     end = end_of(on, name)
@@ -27,6 +34,8 @@ async def test_a_story_ends_as_it_must(end_of, on, name):
     assert not end.problems, "\n".join(end.problems)
 
 
+@EVERYWHERE
+@pytest.mark.exhaustive
 async def test_enough_of_what_can_be_repaired_is_repaired(end_of, on):
     """RBK-14."""
     ends = [end_of(on, story.name) for story in ALL if story.repairable]
@@ -35,6 +44,8 @@ async def test_enough_of_what_can_be_repaired_is_repaired(end_of, on):
     assert sum(end.verified for end in ends) / len(ends) >= GOAL
 
 
+@EVERYWHERE
+@pytest.mark.exhaustive
 async def test_whatever_cannot_be_repaired_calls_a_person_exactly_once(end_of, on):
     """RBK-3."""
     ends = [end_of(on, story.name) for story in ALL]
