@@ -18,6 +18,7 @@ from starlette.requests import HTTPConnection
 from api.options import ApiOptions
 from application.desks import Desks
 from domain.common.errors import Forbidden, Unauthenticated
+from domain.common.messages import Called, message
 from domain.people.access import Actor
 
 CSRF_HEADER = "X-CSRF-Token"
@@ -73,16 +74,22 @@ async def prove(conn: HTTPConnection, *, token: str = "") -> Proof | None:
     Raises:
         Unauthenticated: a token is offered and it is wrong.
     """
+    proof = await _proven(conn, token)
+    conn.state.actor = proof.actor if proof else None
+    return proof
+
+
+async def _proven(conn: HTTPConnection, token: str) -> Proof | None:
     proofs = desks_of(conn).proofs
     header = conn.headers.get("authorization")
     if header is not None and not token:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
-            raise Unauthenticated("Authorization must be 'Bearer zb_…' with a token.")
+            raise Unauthenticated(message("http.bearer", header=Called("Bearer zb_…")))
     if token:
         actor = await proofs.actor_of_token(token.strip())
         if actor is None:
-            raise Unauthenticated("This token is unknown, expired or revoked; make another.")
+            raise Unauthenticated(message("http.unknown_token"))
         return Proof(actor)
     cookie = conn.cookies.get(options_of(conn).session_cookie, "")
     owner = await proofs.actor_of_session(cookie) if cookie else None
@@ -104,7 +111,8 @@ async def proof_if_any(
 async def proof_needed(proof: Annotated[Proof | None, Depends(proof_if_any)]) -> Proof:
     """Return the proof, or raise."""
     if proof is None:
-        raise Unauthenticated("Sign in, or send 'Authorization: Bearer zb_…'.")
+        header = Called("Authorization: Bearer zb_…")
+        raise Unauthenticated(message("http.sign_in", header=header))
     return proof
 
 
@@ -138,7 +146,7 @@ def check_written_by_our_page(request: Request, cookie: str) -> None:
     check_own_page(request)
     offered = request.headers.get(CSRF_HEADER, "")
     if not compare_digest(offered.encode(), csrf_token(cookie).encode()):
-        raise Forbidden(f"Send the value of the CSRF cookie as {CSRF_HEADER}.")
+        raise Forbidden(message("http.csrf", header=Called(CSRF_HEADER)))
 
 
 def check_own_page(conn: HTTPConnection, *, needed: bool = False) -> None:
@@ -156,4 +164,4 @@ def check_own_page(conn: HTTPConnection, *, needed: bool = False) -> None:
     own = {conn.headers.get("host", ""), options_of(conn).public_host}
     foreign = urlsplit(origin).netloc not in own if origin is not None else needed
     if crossed or foreign:
-        raise Forbidden("This was sent by a page of another site; open our own page.")
+        raise Forbidden(message("http.other_site"))

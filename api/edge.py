@@ -13,14 +13,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
-from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.clients import find_client
-from api.errors import answer, answer_to_crash
+from api.errors import RefusedRequest, answer_to_crash, answer_to_stranger
 from api.options import ApiOptions
+from domain.common.messages import Called, message
+from domain.common.messages import Message as Said
 
 log = structlog.get_logger(__name__)
 
@@ -93,7 +94,7 @@ class _Exchange:
             log.exception("http.crashed")
             if self.status or self.scope["type"] == "websocket":
                 raise
-            response = answer_to_crash(self.request_id)
+            response = answer_to_crash(HTTPConnection(self.scope))
             await response(self.scope, self.receive, self._send)
         finally:
             log.info(
@@ -109,18 +110,16 @@ class _Exchange:
         # A request with several hosts may have been judged by another one on its way here.
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not is_trusted(hosts[0], options.every_trusted_host):
-            await self._refuse(
-                421, f"This Host is not served here; reach us at {options.public_url}."
-            )
+            await self._refuse(421, message("http.wrong_host", address=Called(options.public_url)))
         elif self.scope["type"] == "http" and _declared(headers) > self._largest:
             await self._refuse(413, self._too_large)
         else:
             self.served = _with_get_for_head(self.scope)
             await self.edge.app(self.served, self._receive, self._send)
 
-    async def _refuse(self, status: int, detail: str) -> None:
+    async def _refuse(self, status: int, said: Said) -> None:
         self.unread = True
-        response = answer(self.request_id, status, detail, headers={"Connection": "close"})
+        response = answer_to_stranger(HTTPConnection(self.scope), status, said)
         await response(self.scope, self.receive, self._send)
 
     @property
@@ -146,33 +145,35 @@ class _Exchange:
         }
 
     @property
-    def _too_large(self) -> str:
-        return f"The body is over {self._largest} bytes; send less."
+    def _too_large(self) -> Said:
+        return message("http.too_large", most=self._largest)
 
     async def _receive(self) -> Message:
-        message = await self.receive()
-        if message["type"] == "http.request":
-            self.received += len(message.get("body", b""))
+        part = await self.receive()
+        if part["type"] == "http.request":
+            self.received += len(part.get("body", b""))
             if self.received > self._largest:
                 self.unread = True
-                raise HTTPException(413, self._too_large, {"Connection": "close"})
-        return message
+                raise RefusedRequest(413, self._too_large)
+        return part
 
-    async def _send(self, message: Message) -> None:
-        if message["type"] in ("http.response.start", "websocket.http.response.start"):
-            self.status = message["status"]
-            headers = MutableHeaders(scope=message)
+    async def _send(self, part: Message) -> None:
+        if part["type"] in ("http.response.start", "websocket.http.response.start"):
+            self.status = part["status"]
+            headers = MutableHeaders(scope=part)
             for name, text in (_HEADERS | self._for_the_web_ui()).items():
                 headers.setdefault(name, text)
             headers["X-Request-Id"] = self.request_id
+            if self.unread:
+                headers["Connection"] = "close"
             if self.edge.options.secure_cookies:
                 headers["Strict-Transport-Security"] = _HSTS
-        elif message["type"] == "http.response.body" and self.scope["method"] == "HEAD":
-            message = {**message, "body": b""}
-        is_body = message["type"] == "http.response.body"
-        if self.unread and is_body and not message.get("more_body"):
-            message = await self._linger(message)
-        await self.send(message)
+        elif part["type"] == "http.response.body" and self.scope["method"] == "HEAD":
+            part = {**part, "body": b""}
+        is_body = part["type"] == "http.response.body"
+        if self.unread and is_body and not part.get("more_body"):
+            part = await self._linger(part)
+        await self.send(part)
 
     async def _linger(self, last: Message) -> Message:
         """Send the answer, let the caller finish, and return what ends the exchange.
@@ -186,9 +187,9 @@ class _Exchange:
             async with asyncio.timeout(LINGER_SECONDS):
                 more = True
                 while more and left > 0:
-                    message = await self.receive()
-                    left -= len(message.get("body", b""))
-                    more = message.get("more_body", False)
+                    part = await self.receive()
+                    left -= len(part.get("body", b""))
+                    more = part.get("more_body", False)
         return {"type": "http.response.body", "body": b""}
 
 

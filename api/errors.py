@@ -17,7 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from api.access import desks_of
+from api.readers import reader_of_refusal, stranger
 from api.unauthenticated import refusal_of
+from application.common.shapes import broken_field
+from application.common.wording import refusal
+from application.ports.rendering import Renderer
 from domain.common.errors import (
     Conflict,
     EffectUnknown,
@@ -34,6 +39,8 @@ from domain.common.errors import (
     Unavailable,
     ZhibanError,
 )
+from domain.common.messages import Called, Message, message
+from domain.common.readers import Reader
 
 PROBLEM_JSON = "application/problem+json"
 CHALLENGE = 'Bearer realm="zhiban"'
@@ -127,8 +134,22 @@ def answer(
     )
 
 
-def answer_to(error: ZhibanError, request_id: str) -> JSONResponse:
+class RefusedRequest(HTTPException):
+    """What the framework lets through while it reads a request; an error of ours would be hidden.
+
+    Args:
+        status: of HTTP.
+        said: why.
+    """
+
+    def __init__(self, status: int, said: Message) -> None:
+        super().__init__(status)
+        self.said = said
+
+
+async def answer_to(error: ZhibanError, conn: HTTPConnection) -> JSONResponse:
     """Return the response for one of our errors."""
+    words, reader = desks_of(conn).words, await reader_of_refusal(conn)
     status = next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
     headers: dict[str, str] = {}
     extra: dict[str, Any] = {}
@@ -137,16 +158,29 @@ def answer_to(error: ZhibanError, request_id: str) -> JSONResponse:
     if isinstance(error, TemporaryError) and error.delay is not None:
         headers["Retry-After"] = str(max(1, math.ceil(error.delay.total_seconds())))
     if isinstance(error, InvalidRequest):
-        extra = {"field": error.field, "rule": error.rule}
+        extra = {"field": error.field, "rule": _rule(error, words, reader)}
+    detail = refusal(error, words, reader)
     name = MISCONFIGURED if isinstance(error, Misconfigured) else ""
-    return answer(request_id, status, str(error), name=name, headers=headers, **extra)
+    return answer(request_id_of(conn), status, detail, name=name, headers=headers, **extra)
 
 
-def answer_to_crash(request_id: str) -> JSONResponse:
+def _rule(error: InvalidRequest, words: Renderer, reader: Reader) -> str:
+    broken = error.broken
+    return words.text(broken, reader) if isinstance(broken, Message) else broken
+
+
+def answer_to_stranger(
+    conn: HTTPConnection, status: int, said: Message, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """Return a problem for somebody who is not looked up."""
+    detail = desks_of(conn).words.text(said, stranger(conn))
+    return answer(request_id_of(conn), status, detail, headers=headers)
+
+
+def answer_to_crash(conn: HTTPConnection) -> JSONResponse:
     """Return the response for an error of no kind that we know; tells nothing about it."""
-    return answer(
-        request_id, 500, f"Something broke on our side; tell an admin the request id {request_id}."
-    )
+    said = message("http.crashed", request=Called(request_id_of(conn)))
+    return answer_to_stranger(conn, 500, said)
 
 
 def request_id_of(request: HTTPConnection) -> str:
@@ -173,24 +207,24 @@ def install_error_handlers(app: FastAPI) -> None:
         error = await _for_this_caller(request, error)
         if STATUS_OF.get(type(error), 500) >= 500:
             log.warning("http.failed", error=type(error).__name__, detail=str(error))
-        return answer_to(error, request_id_of(request))
+        return await answer_to(error, request)
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
-        if error.status_code in _ABOUT_FORM and (refusal := await refusal_of(request)):
-            return answer_to(refusal, request_id_of(request))
+        if error.status_code in _ABOUT_FORM and (why := await refusal_of(request)):
+            return await answer_to(why, request)
         headers = dict(error.headers or {})
         if error.status_code == 405:
             headers["Allow"] = ", ".join(sorted(_methods_at(request)))
-        sentence = _SENTENCE_OF.get(error.status_code, error.detail)
-        return answer(request_id_of(request), error.status_code, sentence, headers=headers)
+        detail = desks_of(request).words.text(_said(error), await reader_of_refusal(request))
+        return answer(request_id_of(request), error.status_code, detail, headers=headers)
 
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(WebSocketRequestValidationError)
     async def shape(request: HTTPConnection, error: ValidationException) -> JSONResponse:
-        if refusal := await refusal_of(request):
-            return answer_to(refusal, request_id_of(request))
-        return _answer_to_shape(request_id_of(request), error)
+        if why := await refusal_of(request):
+            return await answer_to(why, request)
+        return _answer_to_shape(request, error, await reader_of_refusal(request))
 
 
 def _methods_at(request: Request) -> set[str]:
@@ -203,21 +237,33 @@ def _methods_at(request: Request) -> set[str]:
     return found | ({"HEAD"} if "GET" in found else set())
 
 
-_SENTENCE_OF = {
-    400: "The body cannot be read; send JSON in UTF-8.",
-    404: "Nothing is here; GET / lists what is.",
-    405: "This address does not know that method; see Allow.",
+NOTHING_HERE = message("http.nothing_here", index=Called("/"))
+
+_SAID_OF = {
+    400: message("http.bad_body"),
+    404: NOTHING_HERE,
+    405: message("http.method"),
 }
 
 
-def _answer_to_shape(request_id: str, error: ValidationException) -> JSONResponse:
+def _said(error: HTTPException) -> Message:
+    if isinstance(error, RefusedRequest):
+        return error.said
+    return _SAID_OF.get(error.status_code, message("http.other"))
+
+
+def _answer_to_shape(
+    conn: HTTPConnection, error: ValidationException, reader: Reader
+) -> JSONResponse:
     """Name every field that is wrong; never repeat what was sent, which may be a password."""
-    found = [_field_problem(each) for each in error.errors()]
+    words = desks_of(conn).words
+    wrong = [broken_field({**each, "loc": _place(each)}) for each in error.errors()]
+    found = [FieldProblem(field=each.field, rule=_rule(each, words, reader)) for each in wrong]
     own_rules_only = all(each["type"] == "value_error" for each in error.errors())
     return answer(
-        request_id,
+        request_id_of(conn),
         422,
-        " ".join(f"{each.field} {each.rule}." for each in found[:5]),
+        " ".join(refusal(each, words, reader) for each in wrong[:5]),
         name="invalid-request" if own_rules_only else "malformed-request",
         field=found[0].field,
         rule=found[0].rule,
@@ -225,16 +271,8 @@ def _answer_to_shape(request_id: str, error: ValidationException) -> JSONRespons
     )
 
 
-def _field_problem(error: dict[str, Any]) -> FieldProblem:
-    where = [str(part) for part in error["loc"]]
+def _place(error: dict[str, Any]) -> tuple[Any, ...]:
+    """Return where a field is, without the part of the request that it is in."""
     if error["type"] == "json_invalid":
-        return FieldProblem(field="body", rule=f"is not valid JSON at character {where[-1]}")
-    name = ".".join(where[1:])[:100] or where[0]
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return FieldProblem(field=name, rule=_RULE_OF.get(error["type"], f"is wrong: {message}"))
-
-
-_RULE_OF = {
-    "missing": "is missing",
-    "extra_forbidden": "is not known here",
-}
+        return ("body",)
+    return tuple(error["loc"][1:]) or tuple(error["loc"])

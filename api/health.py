@@ -15,7 +15,10 @@ from api.access import DesksHere, OptionsHere, bearer, prove, session
 from api.errors import answer, request_id_of
 from api.openapi import PROOF_OPTIONAL, problems
 from api.options import ApiOptions, HealthCheck, NotReady
+from api.readers import stranger
+from application.common.wording import sentences
 from domain.common.errors import Unauthenticated, ZhibanError
+from domain.common.messages import Called, Names, message
 from domain.people.access import Access, Permission, decide, require
 
 router = APIRouter(tags=["operation"])
@@ -146,10 +149,12 @@ async def get_readiness(request: Request) -> Ready | Response:
     if not down:
         return Ready()
     reasons = [part.reason for part in found.values() if part.reason]
+    said = message("http.not_ready", parts=Names(tuple(map(Called, down))))
+    sentence = request.app.state.desks.words.text(said, stranger(request))
     return answer(
         request_id_of(request),
         503,
-        " ".join([f"Not ready: {', '.join(down)} is down.", *reasons]),
+        sentences(sentence, *reasons),
         parts={name: part.state.value for name, part in found.items()},
         headers={"Retry-After": "1"},
     )
@@ -168,7 +173,8 @@ async def _may_scrape(
         return
     proof = await prove(request)
     if proof is None:
-        raise Unauthenticated("Send the token that is set as ZHIBAN_METRICS_TOKEN, or an admin's.")
+        setting = Called("ZHIBAN_METRICS_TOKEN")
+        raise Unauthenticated(message("http.metrics_token", setting=setting))
     require(proof.actor, Permission.MANAGE_PEOPLE)
 
 

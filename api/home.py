@@ -12,17 +12,17 @@ from api.access import DesksHere, OptionsHere, Proof, ProofIfAny, csrf_token
 from api.openapi import PROOF_OPTIONAL, operations_of
 from api.options import ApiOptions
 from api.pages import page
-from api.texts import language_of
+from api.readers import LANGUAGE_COOKIE, stranger
+from application.common.wording import refusal
 from application.desks import Desks
 from application.ports.events import EventFilter
 from domain.common.errors import ZhibanError
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.people.access import Actor
 
 router = APIRouter(tags=["operation"])
 unlisted = APIRouter(include_in_schema=False)
 
-LANGUAGE_COOKIE = "zhiban_lang"
 _YEAR_SECONDS = 365 * 24 * 3600
 
 Found = TypeVar("Found")
@@ -54,7 +54,7 @@ async def get_index(
     """Return the page to browsers and an index to programs."""
     if "text/html" not in request.headers.get("accept", ""):
         return Index(version=options.version, sandbox=desks.sandbox, links=_links(options))
-    language = lang or _language(request)
+    language = lang or stranger(request).language
     response = await _home(desks, options, proof, language)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if lang:
@@ -74,7 +74,7 @@ async def get_docs(request: Request, desks: DesksHere, options: OptionsHere) -> 
     """Return a list of all routes, made here, so that nothing is loaded from elsewhere."""
     return page(
         "docs.html",
-        _language(request),
+        stranger(request).language,
         sandbox=desks.sandbox,
         banner=options.sandbox_banner,
         version=options.version,
@@ -98,13 +98,6 @@ def _links(options: ApiOptions) -> dict[str, str]:
     return links | ({"temporal_ui": options.temporal_ui} if options.temporal_ui else {})
 
 
-def _language(request: Request) -> Language:
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    if chosen in {each.value for each in Language}:
-        return Language(chosen)
-    return language_of(request.headers.get("accept-language", ""))
-
-
 async def _home(
     desks: Desks, options: ApiOptions, proof: Proof | None, language: Language
 ) -> HTMLResponse:
@@ -125,7 +118,7 @@ async def _home(
             person_id=proof.actor.person_id,
             csrf=csrf_token(proof.cookie),
         )
-    found = await _seen_by(desks, proof.actor)
+    found = await _seen_by(desks, proof.actor, Reader(language, "UTC"))
     return page(
         "home.html",
         language,
@@ -135,7 +128,7 @@ async def _home(
     )
 
 
-async def _seen_by(desks: Desks, by: Actor) -> dict[str, Any]:
+async def _seen_by(desks: Desks, by: Actor, reader: Reader) -> dict[str, Any]:
     """Ask for every part at once; a part that fails leaves a sentence, not an empty page."""
     everything = EventFilter()
     names = ("person", "today", "briefings", "tasks", "deliveries", "events")
@@ -149,14 +142,14 @@ async def _seen_by(desks: Desks, by: Actor) -> dict[str, Any]:
     )
     found: dict[str, Any] = {}
     reasons = []
-    for name, (value, reason) in zip(names, answers, strict=True):
+    for name, (value, error) in zip(names, answers, strict=True):
         found[name] = value
-        reasons += [reason] if reason else []
+        reasons += [refusal(error, desks.words, reader)] if error else []
     return found | {"reasons": reasons}
 
 
-async def _or_reason(asked: Awaitable[Found]) -> tuple[Found | None, str]:
+async def _or_reason(asked: Awaitable[Found]) -> tuple[Found | None, ZhibanError | None]:
     try:
-        return await asked, ""
+        return await asked, None
     except ZhibanError as error:
-        return None, str(error)
+        return None, error

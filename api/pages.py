@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.texts import TEXTS, language_of
+from api.texts import TEXTS
 from domain.briefings.briefings import Briefing
-from domain.common.readers import Language
+from domain.common.readers import Language, language_asked
 
 HERE = Path(__file__).parent
 
@@ -104,7 +104,7 @@ def briefing_page(briefing: Briefing, *, framed_by_us: bool) -> HTMLResponse:
 
 def gone_page(accept_language: str) -> HTMLResponse:
     """Return the page for every link that does not open; all of them look alike."""
-    return page("gone.html", language_of(accept_language), status=404, headers=PRIVATE)
+    return page("gone.html", language_asked(accept_language), status=404, headers=PRIVATE)
 
 
 PRIVATE = {

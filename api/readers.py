@@ -1,17 +1,44 @@
 """Who reads an answer: their language, and the zone of their wall clock."""
 
+import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.requests import HTTPConnection
 
-from api.access import Asker, DesksHere
-from application.briefings.readers import reader_of
-from domain.common.readers import Reader
+from api.access import Asker, DesksHere, desks_of, prove
+from application.briefings.readers import PATIENCE, reader_if_found, reader_of
+from domain.common.errors import ZhibanError
+from domain.common.readers import Language, Reader, language_asked
+
+LANGUAGE_COOKIE = "zhiban_lang"
 
 
-async def reader(desks: DesksHere, by: Asker) -> Reader:
+def stranger(conn: HTTPConnection) -> Reader:
+    """Return who reads before anybody has signed in: what they chose, or what they accept."""
+    chosen = conn.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in {each.value for each in Language}:
+        return Reader(Language(chosen), "UTC")
+    return Reader(language_asked(conn.headers.get("accept-language", "")), "UTC")
+
+
+async def reader(conn: HTTPConnection, desks: DesksHere, by: Asker) -> Reader:
     """Return who reads the answer, as they set it for their briefings."""
-    return await reader_of(desks.briefings, by=by)
+    return await reader_of(desks.briefings, by=by, otherwise=stranger(conn))
 
 
 ReaderHere = Annotated[Reader, Depends(reader)]
+
+
+async def reader_of_refusal(conn: HTTPConnection) -> Reader:
+    """Return who reads why a request is refused: its sender, when that can be found out soon."""
+    nobody = stranger(conn)
+    if not hasattr(conn.state, "actor"):
+        with suppress(ZhibanError, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await prove(conn)
+    by = getattr(conn.state, "actor", None)
+    if by is None:
+        return nobody
+    return await reader_if_found(desks_of(conn).briefings, by=by, otherwise=nobody)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
-from fastapi import HTTPException, Query, Request
+from fastapi import Query, Request
 from fastapi.dependencies.models import Dependant
 from pydantic import (
     AfterValidator,
@@ -24,7 +24,9 @@ from pydantic import (
 )
 from starlette.requests import HTTPConnection
 
-from domain.common.errors import InvalidRequest
+from api.errors import RefusedRequest
+from domain.common.errors import BrokenRule, InvalidRequest
+from domain.common.messages import Called, message
 
 DEEPEST_JSON = 32
 """Levels of nesting; far more than anybody writes, far less than Python's stack."""
@@ -37,6 +39,9 @@ _ODD = re.compile("[\x00\ud800-\udfff]")
 _RFC3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
+YEARS = (1970, 2200)
+"""What every store and clock of ours can hold."""
+
 _WALL = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
@@ -50,13 +55,14 @@ def _as_written(value: object) -> object:
     """Let only RFC 3339 through; the library would also take numbers for times."""
     if isinstance(value, str) and _RFC3339.fullmatch(value):
         return value
-    raise ValueError("must be a time with an offset such as 2026-11-21T06:30:00+08:00")
+    raise BrokenRule(message("rule.moment", example=Called("2026-11-21T06:30:00+08:00")))
 
 
 def _in_utc(value: datetime) -> datetime:
     """Move to UTC; years that some store or clock cannot hold are refused."""
-    if not 1970 <= value.year <= 2200:
-        raise ValueError("must lie between 1970 and 2200")
+    first, last = YEARS
+    if not first <= value.year <= last:
+        raise BrokenRule(message("rule.years", first=Called(str(first)), last=Called(str(last))))
     return value.astimezone(UTC)
 
 
@@ -69,7 +75,7 @@ def _wall_time(value: object) -> time:
         return value
     if isinstance(value, str) and re.fullmatch(_WALL, value, re.ASCII):
         return time.fromisoformat(value)
-    raise ValueError("must be a wall-clock time such as 06:00")
+    raise BrokenRule(message("rule.wall_time", example=Called("06:00")))
 
 
 WallTime = Annotated[
@@ -87,7 +93,7 @@ def _whole(value: object) -> object:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise ValueError("must be a whole number")
+    raise BrokenRule(message("rule.whole_number"))
 
 
 WHOLE = BeforeValidator(_whole)
@@ -98,7 +104,7 @@ def _iso_day(value: object) -> object:
     """Let only ISO dates through; the library would also take numbers for dates."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         return value
-    raise ValueError("must be a date such as 2026-11-21")
+    raise BrokenRule(message("rule.day", example=Called("2026-11-21")))
 
 
 Day = Annotated[date, BeforeValidator(_iso_day)]
@@ -120,7 +126,7 @@ async def strict_request(request: HTTPConnection) -> None:
         _check_text(name, str(text))
     if isinstance(request, Request) and request.method in _WRITES and await request.body():
         if not _is_json(request.headers.get("content-type", "")):
-            raise HTTPException(415, "Send the body as application/json.")
+            raise RefusedRequest(415, message("http.media_type", type=Called("application/json")))
         _check_json(await request.json())
 
 
@@ -129,9 +135,9 @@ def _check_query(request: HTTPConnection) -> None:
     seen: set[str] = set()
     for name, text in request.query_params.multi_items():
         if name not in known:
-            raise InvalidRequest(_printable(name), "is not a query parameter here")
+            raise InvalidRequest(_printable(name), message("rule.query_parameter"))
         if name in seen and not known[name]:
-            raise InvalidRequest(name, "must be given once")
+            raise InvalidRequest(name, message("rule.once"))
         seen.add(name)
         _check_text(name, text)
 
@@ -150,7 +156,7 @@ def _check_json(value: object) -> None:
     while waiting:
         item, depth = waiting.pop()
         if depth > DEEPEST_JSON:
-            raise InvalidRequest("body", f"must nest at most {DEEPEST_JSON} deep")
+            raise InvalidRequest("body", message("rule.deepest", most=DEEPEST_JSON))
         if isinstance(item, dict):
             waiting += [(each, depth + 1) for pair in item.items() for each in pair]
         elif isinstance(item, list):
@@ -163,14 +169,14 @@ def _check_scalar(value: object) -> None:
     if isinstance(value, str):
         _check_text("body", value)
     elif isinstance(value, float) and not math.isfinite(value):
-        raise InvalidRequest("body", "must hold finite numbers only")
+        raise InvalidRequest("body", message("rule.finite"))
     elif isinstance(value, int) and abs(value) > LARGEST_INTEGER:
-        raise InvalidRequest("body", "must hold integers of at most 64 bits")
+        raise InvalidRequest("body", message("rule.small_integers"))
 
 
 def _check_text(name: str, text: str) -> None:
     if _ODD.search(text):
-        raise InvalidRequest(name, "must not hold NUL characters or broken Unicode")
+        raise InvalidRequest(name, message("rule.odd_characters"))
 
 
 def _printable(name: str) -> str:

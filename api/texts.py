@@ -184,28 +184,3 @@ TEXTS: dict[Language, dict[str, str]] = {
         "state_uncertain": "uncertain",
     },
 }
-
-
-def language_of(accept_language: str) -> Language:
-    """Return the language a browser prefers; Chinese when it says nothing that we speak.
-
-    Quality values are honoured; a tag of which only the first part is ours counts as ours.
-    """
-    best, best_quality = Language.CHINESE, 0.0
-    for part in accept_language.split(",")[:20]:
-        tag, _, parameter = part.strip().partition(";")
-        quality = _quality(parameter)
-        for language in Language:
-            if tag.strip()[:2].lower() == language.value[:2] and quality > best_quality:
-                best, best_quality = language, quality
-    return best
-
-
-def _quality(parameter: str) -> float:
-    name, _, number = parameter.strip().partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return float(number)
-    except ValueError:
-        return 0.0

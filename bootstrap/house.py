@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from application.desks import Desks
     from application.events.read_models import Rebuilt
     from application.events.resealing import Resealed
+    from application.ports.rendering import Renderer
     from bootstrap.configuration.own import DiscussionsSettings
     from bootstrap.configuration.settings import Settings
 
@@ -64,6 +65,13 @@ class ZhibanHouse:
         from demonstration.incident import terminal_language
 
         return terminal_language()
+
+    @cached_property
+    def words(self) -> "Renderer":
+        """The words of all languages."""
+        from integrations.fluent_words import FluentRenderer, read_catalogues
+
+        return FluentRenderer(read_catalogues())
 
     @property
     def public_url(self) -> str:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from cli.asking import refused
 from cli.exit import ExitCode
 from cli.house import DemoStep
 from cli.labels import LABELS, labels, phrase
@@ -83,7 +82,6 @@ class DemoCommands:
         house = self.terminal.house
         told = self.terminal.run(
             house.demo_incident(story, enable_writes=enable_writes, tell=tell),
-            lambda error: refused(error, house.language),
         )
         if as_json:
             say_json(told)

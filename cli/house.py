@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # services take half a second to load, and no command needs t
     from application.desks import Desks
     from application.events.read_models import Rebuilt
     from application.events.resealing import Resealed
+    from application.ports.rendering import Renderer
 
 
 class Transport(StrEnum):
@@ -225,6 +226,11 @@ class House(Protocol):
     @property
     def language(self) -> Language:
         """The language that the terminal is set to; of what has no reader that we know."""
+        ...
+
+    @property
+    def words(self) -> "Renderer":
+        """The words of all languages."""
         ...
 
     @property

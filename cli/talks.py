@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from application.assistant.conversations import MOST_READ, Speaking
 from application.desks import Desks
-from cli.assistant.words import refusal, say_step, step_fields, words
+from cli.assistant.words import say_step, step_fields, words
 from cli.output import note, say_json_line, visible
+from cli.terminal import sentence_of
 from domain.assistant.conversations import Step, StepKind, TurnState
 from domain.assistant.reading import open_question
 from domain.common.errors import Conflict, ZhibanError
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.people.access import Actor
 
 
@@ -111,7 +112,7 @@ async def answered(desks: Desks, talk: Talk, question: Step, *, agreed: bool) ->
             by=talk.by, conversation_id=talk.name, digest=question.digest, agreed=agreed
         )
     except Conflict as error:  # it waited too long, or was answered elsewhere: see how it went on
-        note(refusal(error, talk.language))
+        note(_refused(error, desks, talk))
     return await watched(desks, replace(talk, asked=None))
 
 
@@ -173,7 +174,11 @@ class Stopping:
         try:
             await self.desks.conversations.stop(by=self.talk.by, conversation_id=self.talk.name)
         except ZhibanError as error:
-            note(f"zhiban: {refusal(error, self.talk.language)}")
+            note(f"zhiban: {_refused(error, self.desks, self.talk)}")
+
+
+def _refused(error: ZhibanError, desks: Desks, talk: Talk) -> str:
+    return sentence_of(error, desks.words, Reader(talk.language, "UTC"))
 
 
 _NO_SIGNALS_HERE = (NotImplementedError, RuntimeError, ValueError)

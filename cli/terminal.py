@@ -4,6 +4,7 @@ import asyncio
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,11 +16,13 @@ from cli.house import House
 from cli.output import note, one_line
 from cli.typed import as_typed
 from domain.common.errors import InvalidRequest, TemporaryError, ZhibanError
+from domain.common.messages import Called, Foreign, Message, message
 from domain.people.access import Actor
 
 if TYPE_CHECKING:  # they take half a second to load; whoever asks something of them loads them
     from application.desks import Desks
-    from domain.common.readers import Reader
+    from application.ports.rendering import Renderer
+    from domain.common.readers import Language, Reader
 
 T = TypeVar("T")
 
@@ -35,39 +38,60 @@ class Terminal:
         """Whoever sits here."""
         return self.house.operator
 
+    @property
+    def stranger(self) -> "Reader":
+        """Who reads when nobody can be looked up: somebody in the language of this terminal."""
+        from domain.common.readers import Reader  # noqa: PLC0415 - see above
+
+        return Reader(self.house.language, "UTC")
+
     def ask(
         self,
         question: "Callable[[Desks], Awaitable[T]]",
-        told: Callable[[ZhibanError], str] | None = None,
+        *,
+        person: str | None = None,
+        language: "Language | None" = None,
     ) -> T:
-        """Open the desks, put the question, return the answer; `told`: see `run`."""
+        """Open the desks, put the question, return the answer.
+
+        Args:
+            question: what is asked.
+            person: who reads why it is refused; None: the operator.
+            language: in which they want it, whatever they usually read.
+        """
+        reader = self.stranger
 
         async def asked() -> T:
+            nonlocal reader
             async with self.house.desks() as desks:
-                return await question(desks)
+                try:
+                    return await question(desks)
+                except ZhibanError:
+                    with suppress(ZhibanError):
+                        reader = await self.reader_of(desks, person)
+                    raise
 
-        return self.run(asked(), told)
+        return self.run(asked(), lambda: replace(reader, language=language or reader.language))
 
-    def run(
-        self, work: Coroutine[Any, Any, T], told: Callable[[ZhibanError], str] | None = None
-    ) -> T:
+    def run(self, work: Coroutine[Any, Any, T], reader: "Callable[[], Reader] | None" = None) -> T:
         """Run it; every failure becomes one sentence on stderr and an exit code.
 
         Args:
             work: what to run.
-            told: puts a refusal into words; None: in English.
+            reader: who reads why it failed; None: nobody who is known.
         """
         try:
             return asyncio.run(work)
         except ZhibanError as error:
-            note(f"zhiban: {one_line((told or sentence_of)(error))}")
+            said = sentence_of(error, self.house.words, (reader or (lambda: self.stranger))())
+            note(f"zhiban: {one_line(said)}")
             raise typer.Exit(code_of(error)) from None
         except BrokenPipeError:  # whoever read our output has seen enough, as `head` does
             raise typer.Exit(ExitCode.OK) from None
         except KeyboardInterrupt:
             raise typer.Exit(ExitCode.INTERRUPTED) from None
         except Exception as error:  # noqa: BLE001 - the outermost frame: nobody else will say it
-            note(f"zhiban: {one_line(_crash(error))}")
+            note(f"zhiban: {one_line(self.house.words.text(_crash(error), self.stranger))}")
             raise typer.Exit(ExitCode.CRASHED) from None
 
     async def zone_of(self, desks: "Desks", person: str | None) -> str:
@@ -80,7 +104,7 @@ class Terminal:
         from domain.common.readers import Reader  # noqa: PLC0415
 
         if person is None:
-            return await reader_of(desks.briefings, by=self.operator)
+            return await reader_of(desks.briefings, by=self.operator, otherwise=self.stranger)
         settings = await desks.briefings.settings(by=self.operator, person_id=person)
         return Reader(settings.language, settings.zone)
 
@@ -114,21 +138,34 @@ def secret_from(path: Path) -> str:
     try:
         return path.read_text().strip()
     except (OSError, UnicodeDecodeError):
-        raise InvalidRequest("--token-file", f"must be a file that can be read: {path}") from None
+        rule = message("rule.readable_file", file=Called(str(path)))
+        raise InvalidRequest("--token-file", rule) from None
 
 
-def sentence_of(error: ZhibanError) -> str:
+def sentence_of(error: ZhibanError, words: "Renderer", reader: "Reader") -> str:
     """Return a refusal in words, with what was typed wrongly, or when to come back."""
+    from application.common.wording import refusal, sentences  # noqa: PLC0415 - see above
+    from domain.assistant.reason_words import in_words  # noqa: PLC0415
+    from domain.incidents.words.recorded import refusal_words  # noqa: PLC0415
+
+    text = refusal(error, words, reader)
     if isinstance(error, InvalidRequest):
-        error = InvalidRequest(as_typed(error.field), error.rule)
-    text = str(error)
+        rule = error.broken if isinstance(error.broken, Message) else Called(error.broken)
+        said = message("error.invalid_request", field=as_typed(error.field), rule=rule)
+        text = words.text(said, reader)
+    if error.explanation is None:  # not moved to the catalogues yet
+        text = refusal_words(in_words(text.replace("。", "."), reader.language), reader.language)
     if not isinstance(error, TemporaryError):
         return text
-    when = f"in {max(1, round(error.delay.total_seconds()))} s" if error.delay else "shortly"
-    return f"{text.rstrip('.')}. Try again {when}."
+    return sentences(text, words.text(message("error.try_again", delay=error.wait), reader))
 
 
-def _crash(error: Exception) -> str:
+def _crash(error: Exception) -> Message:
     frames = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
-    return f"Unexpected {type(error).__name__} at {where}: {error}. This is a fault of Zhiban's."
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else None
+    return message(
+        "cli.crashed",
+        kind=Called(type(error).__name__),
+        place=Called(place) if place else None,
+        error=Foreign(str(error)),
+    )

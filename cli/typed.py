@@ -10,6 +10,7 @@ from typer.models import ArgumentInfo, OptionInfo
 
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Alternatives, Argument, Called, message
 
 _RUNNING: ContextVar[Callable[..., Any] | None] = ContextVar("command", default=None)
 
@@ -28,7 +29,7 @@ def typed(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def as_typed(field: str) -> str:
+def as_typed(field: str) -> Argument:
     """Return the option or argument that a field came from; the field when it is none of them.
 
     Args:
@@ -38,12 +39,13 @@ def as_typed(field: str) -> str:
     known = inspect.signature(command).parameters if command else {}
     leaf = field.rpartition(".")[2]
     if leaf in known:
-        return _declared(known[leaf]) or field
+        return Called(_declared(known[leaf]) or field)
     if leaf in _WITHIN_WORKLOAD and "workload" in known:
-        return f"{leaf} in {_declared(known['workload'])}"
+        whole = Called(_declared(known["workload"]))
+        return message("cli.part_of", part=Called(leaf), whole=whole)
     if field == "scope" and known.keys() >= _SCOPE:
-        return "--cluster, --namespace or --workload"
-    return field
+        return Alternatives(tuple(Called(f"--{each}") for each in sorted(_SCOPE)))
+    return Called(field)
 
 
 def _declared(parameter: inspect.Parameter) -> str:

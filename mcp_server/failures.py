@@ -1,13 +1,13 @@
 """What an agent is told when something fails. The only place of this face that knows.
 
 The SDK shows a model the text of a `ToolError` and of nothing else; so every refusal of ours
-becomes one, with what to do about it. Anything else is a crash: it is logged with its traceback
-and the agent is told no more than that.
+becomes one, with what to do about it, in the language of the person whose agent it is. Anything
+else is a crash: it is logged with its traceback and the agent is told no more than that.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from difflib import get_close_matches
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -19,84 +19,141 @@ from mcp.server.mcpserver.exceptions import (
     UnexpectedToolError,
 )
 from mcp.server.mcpserver.tools import Tool
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from application.briefings.readers import reader_if_found
+from application.common.wording import refusal, sentences
+from application.desks import Desks
+from application.ports.rendering import Renderer
 from domain.common.errors import (
     EffectUnknown,
     Forbidden,
     InvalidRequest,
     Misconfigured,
     NotFound,
+    Noun,
     TemporaryError,
     TooManyRequests,
     Unauthenticated,
     ZhibanError,
 )
+from domain.common.messages import Called, Message, message
+from domain.common.readers import NOBODY_KNOWN, Reader, language_asked
+from mcp_server.identity import Identity
 
 P = ParamSpec("P")
 
-CRASHED = (
-    "Something broke inside Zhiban; the details are in its log, not here. "
-    "Nothing can be said about what was done. Tell the person, and do not retry in a loop."
-)
+NOBODY = Reader(NOBODY_KNOWN, "UTC")
 
 causes: ContextVar[list[BaseException | None] | None] = ContextVar("causes", default=None)
 """Where whoever calls a tool within this process finds why it failed, None for a crash: clients
 get words only."""
 
-_ADVICE: tuple[tuple[type[ZhibanError], str], ...] = (
-    (InvalidRequest, "Correct that argument and call again."),
-    (Unauthenticated, "Ask the person for a valid token."),
-    (Forbidden, "Calling again will not help; tell the person."),
-    (Misconfigured, "Only an admin can change this; tell the person."),
-    (TooManyRequests, "Wait{wait} before calling again."),
-    (EffectUnknown, "It may or may not have happened: look before you call again."),
-    (TemporaryError, "Nothing was changed; call again{wait}."),
+_ADVICE: tuple[tuple[type[ZhibanError], Message], ...] = (
+    (InvalidRequest, message("tool_advice.correct")),
+    (Unauthenticated, message("tool_advice.token")),
+    (Forbidden, message("tool_advice.tell")),
+    (Misconfigured, message("tool_advice.admin")),
+    (EffectUnknown, message("tool_advice.look")),
 )
 
-_WHERE_TO_LOOK = {
-    "topic": "list_log_topics lists the topics there are.",
-    "briefing": "There is one only for days on which it was written; try another day.",
-    "incident": "list_incidents lists the incidents there are.",
-    "approval": "list_approvals lists the questions that wait.",
-    "weights": "show_score_weights and list_weight_proposals list what there is.",
-    "control": "list_controls lists the controls there are.",
-    "cluster": "list_clusters lists the clusters there are.",
-    "workload": "list_workloads lists the workloads there are.",
-    "pod": "list_pods lists the pods there are.",
-    "task": "list_background_tasks lists the tasks there are.",
-    "discussion": "list_discussions lists the discussions there are.",
-    "message": "read_discussion shows the messages there are.",
-    "plugin": "list_plugins lists the plugins there are.",
-    "memory": "search_memories finds the notes there are.",
-    "digest": "There is one only for days on which news were collected.",
-    "place": "Try the name of a larger town nearby, or its name in its own language.",
-    "person": "Leave person_id empty to act for yourself.",
+_LISTS: Mapping[str, str] = {
+    Noun.LOG_TOPIC: "list_log_topics",
+    Noun.INCIDENT: "list_incidents",
+    Noun.RUNNING_INCIDENT: "list_incidents",
+    Noun.APPROVAL: "list_approvals",
+    Noun.WEIGHTS: "show_score_weights",
+    Noun.PROPOSAL: "list_weight_proposals",
+    Noun.CONTROL: "list_controls",
+    Noun.CLUSTER: "list_clusters",
+    Noun.WORKLOAD: "list_workloads",
+    "pod": "list_pods",
+    Noun.TASK: "list_background_tasks",
+    Noun.DISCUSSION: "list_discussions",
+    Noun.MESSAGE: "read_discussion",
+    Noun.PLUGIN: "list_plugins",
+    Noun.MEMORY: "search_memories",
+}
+"""What lists the things of a kind."""
+
+_WHERE_TO_LOOK: Mapping[str, Message] = {
+    Noun.BRIEFING: message("tool_advice.other_day"),
+    Noun.DIGEST: message("tool_advice.other_day"),
+    Noun.PLACE: message("tool_advice.larger_town"),
+    Noun.PERSON: message("tool_advice.yourself", argument=Called("person_id")),
 }
 
 
-def explained(error: ZhibanError) -> str:
-    """Return the refusal and what to do about it, as sentences for a model."""
-    return f"{str(error).rstrip('.')}. {_advice(error)}".strip()
-
-
-def _advice(error: ZhibanError) -> str:
+def _advice(error: ZhibanError) -> Message:
+    """Return what to do about a refusal."""
     if isinstance(error, NotFound):
-        found = (advice for word, advice in _WHERE_TO_LOOK.items() if word in error.kind)
-        return next(found, "Check the name and call again.")
-    delay = error.delay if isinstance(error, TemporaryError) else None
-    wait = f" in {max(1, round(delay.total_seconds()))} s" if delay else " shortly"
-    if isinstance(error, TooManyRequests):
-        wait = wait.replace(" in ", " ").replace(" shortly", " a minute")
+        if tool := _LISTS.get(error.kind):
+            return message("tool_advice.listed", tool=Called(tool))
+        return _WHERE_TO_LOOK.get(error.kind, message("tool_advice.check_name"))
     found = (advice for kind, advice in _ADVICE if isinstance(error, kind))
-    return next(found, "Calling again the same way will not help.").format(wait=wait)
+    if advice := next(found, None):
+        return advice
+    if isinstance(error, TooManyRequests):
+        return message("tool_advice.wait", delay=error.wait)
+    if isinstance(error, TemporaryError):
+        return message("tool_advice.later", delay=error.wait)
+    return message("tool_advice.no_use")
 
 
-class ExplainingTool(Tool):
-    """A tool whose failures a model can act on, and which takes null for "not given"."""
+def explained(error: ZhibanError, words: Renderer, reader: Reader) -> str:
+    """Return the refusal and what to do about it, as sentences for a model and its person."""
+    return sentences(refusal(error, words, reader), words.text(_advice(error), reader))
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Says why a call failed to the person whose agent it is."""
+
+    desks: Desks
+    identity: Identity
+
+    async def text(self, error: ZhibanError) -> str:
+        """Return a refusal with what to do about it."""
+        return explained(error, self.desks.words, await self._reader())
+
+    async def listed(self, *said: InvalidRequest | Message) -> str:
+        """Return what is wrong, one thing after another."""
+        words, reader = self.desks.words, await self._reader()
+        return sentences(
+            *(
+                words.text(each, reader)
+                if isinstance(each, Message)
+                else refusal(each, words, reader)
+                for each in said
+            )
+        )
+
+    async def _reader(self) -> Reader:
+        try:
+            by = self.identity.actor()
+        except Unauthenticated:
+            return NOBODY
+        return await reader_if_found(self.desks.briefings, by=by, otherwise=NOBODY)
+
+    def of_resource(self, read: Callable[P, Awaitable[str]]) -> Callable[P, Awaitable[str]]:
+        """Let the reader of a resource see our own errors; anything else stays a masked crash."""
+
+        @wraps(read)
+        async def explaining(*args: P.args, **kwargs: P.kwargs) -> str:
+            try:
+                return await read(*args, **kwargs)
+            except NotFound as error:
+                raise ResourceNotFoundError(await self.text(error)) from error
+            except ZhibanError as error:
+                raise ResourceError(await self.text(error)) from error
+
+        return explaining
+
+
+class CausingTool(Tool):
+    """A tool that takes null for "not given" and remembers why it failed."""
 
     async def run(
         self,
@@ -113,41 +170,15 @@ class ExplainingTool(Tool):
                 crashed = isinstance(error, UnexpectedToolError)
                 refused = isinstance(error.__cause__, ZhibanError)
                 kept.append(error.__cause__ if refused or not crashed else None)
-            raise self._explained(error) from error.__cause__
-
-    def _explained(self, error: ToolError) -> ToolError:
-        match error.__cause__:
-            case ZhibanError() as refusal:
-                return ToolError(explained(refusal))
-            case ValidationError() as complaint if not isinstance(error, UnexpectedToolError):
-                return ToolError(self._wrong_arguments(complaint))
-            case _:
-                return UnexpectedToolError(CRASHED)
-
-    def _wrong_arguments(self, complaint: ValidationError) -> str:
-        """Name the arguments and the rules; never repeat the values, which may be secret."""
-        known = list(self.fn_metadata.arg_model.model_fields)
-        wrong = [_wrong_argument(each, known) for each in complaint.errors()]
-        takes = ", ".join(known)
-        return f"{' '.join(wrong)} Nothing was done. {self.name} takes: {takes or 'no arguments'}."
-
-
-def _wrong_argument(error: ErrorDetails, known: list[str]) -> str:
-    name = ".".join(str(part) for part in error["loc"])[:80]
-    if error["type"] == "missing":
-        return f"'{name}' is required."
-    if error["type"] == "extra_forbidden":
-        near = get_close_matches(name, known, n=1)
-        return f"There is no argument '{name}'" + (f"; '{near[0]}'?" if near else ".")
-    rule = error["msg"].removeprefix("Input ").removeprefix("Value ")
-    return f"'{name}' {rule}." if name else f"{rule}."
+            raise
 
 
 class SayUnavailable:
     """Answers 503 when a token cannot be looked up at the moment: 401 would make it look wrong."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, words: Renderer) -> None:
         self.app = app
+        self._words = words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and answer it when that fails for the moment.
@@ -161,24 +192,11 @@ class SayUnavailable:
             if isinstance(error, TemporaryError):
                 wait = max(1, round(error.delay.total_seconds())) if error.delay else 1
                 headers = {"Retry-After": str(wait)}
+            asked = Headers(scope=scope).get("accept-language", "")
+            said = explained(error, self._words, Reader(language_asked(asked), "UTC"))
             answer = JSONResponse(
-                {"error": "temporarily_unavailable", "error_description": explained(error)},
+                {"error": "temporarily_unavailable", "error_description": said},
                 status_code=503,
                 headers=headers,
             )
             await answer(scope, receive, send)
-
-
-def explain_resource(read: Callable[P, Awaitable[str]]) -> Callable[P, Awaitable[str]]:
-    """Let the reader of a resource see our own errors; anything else stays a masked crash."""
-
-    @wraps(read)
-    async def explaining(*args: P.args, **kwargs: P.kwargs) -> str:
-        try:
-            return await read(*args, **kwargs)
-        except NotFound as error:
-            raise ResourceNotFoundError(explained(error)) from error
-        except ZhibanError as error:
-            raise ResourceError(explained(error)) from error
-
-    return explaining

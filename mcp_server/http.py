@@ -78,7 +78,7 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
         transport_security=_security(allowed_hosts, allowed_origins),
     )
     app.router.routes.append(Route("/health", health))
-    app.add_middleware(SayUnavailable)
+    app.add_middleware(SayUnavailable, words=desks.words)
     app.add_middleware(TrimHeaders)
     return app
 

@@ -8,8 +8,9 @@ from mcp.server.mcpserver.tools import Tool
 from mcp_types import TextContent
 from pydantic import ValidationError
 
+from application.common.shapes import broken_field
 from application.desks import Desks
-from domain.common.errors import InvalidRequest, Rejected, ZhibanError
+from domain.common.errors import Rejected, ZhibanError
 from domain.people.access import Actor
 from mcp_server.identity import Identity, OneActor
 from mcp_server.server import build_mcp_server
@@ -35,15 +36,8 @@ def check_arguments(tool: Tool, arguments: Mapping[str, Any]) -> None:
     except ValidationError as error:
         # A name that is not known says more than that the one that was meant is missing.
         first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
-        name = ".".join(str(part) for part in first["loc"])[:80]
-        known = ", ".join(tool.fn_metadata.arg_model.model_fields)
-        rules = {
-            "missing": "must be given",
-            "extra_forbidden": f"is no argument of {tool.name}; it takes {known or 'none'}",
-        }
-        rule = first["msg"].removeprefix("Input ").removeprefix("Value ")
-        field = f"arguments.{name}".rstrip(".")
-        raise InvalidRequest(field, rules.get(first["type"], rule)) from None
+        known = tuple(tool.fn_metadata.arg_model.model_fields)
+        raise broken_field(first, known=known, within="arguments", listed=True) from None
 
 
 async def call_tool(desks: Desks, actor: Actor, name: str, arguments: Mapping[str, Any]) -> str:

@@ -13,9 +13,10 @@ from application.desks import Desks
 from domain.common.errors import Misconfigured
 from mcp_server.briefings.pages import add_briefing_pages
 from mcp_server.discussions.pages import add_discussion_pages
+from mcp_server.explaining import ExplainingServer
+from mcp_server.failures import Refusals
 from mcp_server.identity import Identity
 from mcp_server.incidents.pages import add_incident_pages
-from mcp_server.prompt_failures import ExplainingServer
 from mcp_server.subscriptions import RecordBus
 from mcp_server.tasks.pages import add_task_pages
 from mcp_server.toolsets import DISCUSSIONS, PLUGINS, SETS, TOGETHER, tools_of
@@ -81,8 +82,10 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
     unknown = sorted(set(sets) - set(SETS))
     if unknown or not sets:
         raise Misconfigured(f"There is no MCP server {unknown}; choose from {', '.join(SETS)}.")
+    refusals = Refusals(desks, identity)
     server = ExplainingServer(
         "zhiban",
+        refusals=refusals,
         title="Zhiban (sandbox)" if desks.sandbox else "Zhiban",
         description="Daily briefings, background tasks, logs and alarms of your team's cloud.",
         instructions=_instructions(sets) + (_SANDBOX if desks.sandbox else ""),

@@ -7,7 +7,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict
 
-from mcp_server.failures import ExplainingTool
+from mcp_server.failures import CausingTool
 
 
 def build_tool(
@@ -28,7 +28,7 @@ def build_tool(
         annotations: what it does to the world.
         rules: validators over several arguments, which a schema cannot say.
     """
-    tool: Tool = ExplainingTool.from_function(
+    tool: Tool = CausingTool.from_function(
         method,
         title=title,
         description=_unwrapped(method.__doc__ or ""),

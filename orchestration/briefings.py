@@ -189,7 +189,7 @@ class TemporalBriefings:
             return await self.requests.send("The briefing", ask)
         except Unavailable as error:
             if is_not_found(error.__cause__):
-                raise NotFound("briefing of", person_id) from error
+                raise NotFound("briefing", person_id) from error
             raise
 
     async def _start(self, person_id: str, settings: BriefingSettings) -> None:

@@ -27,6 +27,7 @@ from orchestration.requests import Requests, is_not_found
 from workflows.assistant.turn_state import Answer, TurnInput, TurnResult
 from workflows.assistant.workflow import ConversationTurnWorkflow
 from workflows.attributes import KIND, OWNER, STATE
+from workflows.reasons import said_by
 
 T = TypeVar("T")
 
@@ -139,7 +140,7 @@ def workflow_id(turn: Turn) -> str:
 def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:
     cause = error.cause
     if isinstance(cause, ApplicationError) and cause.type == Conflict.__name__:
-        return Conflict(cause.message)
+        return Conflict(said_by(cause))
     if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
         return Conflict(recorded(Reason.QUESTION_CLOSED))
     return Rejected(recorded(Reason.ANSWER_REFUSED, said=cause))

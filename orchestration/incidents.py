@@ -32,6 +32,7 @@ from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, SCORE, STATE
 from workflows.incidents.state import Answer, IncidentInput, IncidentResult, Requested, Steered
 from workflows.incidents.workflow import IncidentWorkflow
+from workflows.reasons import said_by
 
 T = TypeVar("T")
 
@@ -213,7 +214,7 @@ _KINDS: dict[str, type[Conflict] | type[Forbidden] | type[Unavailable]] = {
 def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:
     cause = error.cause
     if isinstance(cause, ApplicationError) and cause.type in _KINDS:
-        return _KINDS[cause.type](cause.message)
+        return _KINDS[cause.type](said_by(cause))
     if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
         return Unavailable("The incident was just being closed; look at it again.")
     return Rejected(f"The incident refused: {cause}")

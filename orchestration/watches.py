@@ -28,6 +28,7 @@ from domain.tasks.tasks import Task, TaskState, TaskType
 from orchestration.requests import Requests, is_not_found
 from orchestration.watch_lives import WATCH_ACTIVITY, WatchLives, life_after
 from workflows.attributes import KIND, OWNER, STATE
+from workflows.reasons import said_by
 from workflows.watches.state import Steered, TaskChange, WatchInput, WatchStatus
 from workflows.watches.workflow import WebMonitorWorkflow
 
@@ -248,7 +249,7 @@ def _update_id(change: TaskChange) -> str:
 def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:
     cause = error.cause
     if isinstance(cause, ApplicationError) and cause.type == Conflict.__name__:
-        return Conflict(cause.message)
+        return Conflict(said_by(cause))
     if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
         return Unavailable("The task was being restarted; ask again in a moment.")
     return Rejected(f"The task refused the change: {cause}")

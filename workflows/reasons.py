@@ -59,6 +59,12 @@ def message_in(error: BaseException) -> Message:
     return said or message("error.foreign", text=Foreign(reason.message))
 
 
+def said_by(failure: ApplicationError) -> str | Message:
+    """Return what a failure said, for an error of ours: its message, or the words of another."""
+    said = message_of(failure.details[0]) if failure.details else None
+    return said or failure.message
+
+
 def _cause(error: BaseException) -> BaseException:
     reason = error
     while reason.__cause__ is not None and not isinstance(reason, ApplicationError):

@@ -21,7 +21,8 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from api.errors import answer, answer_to, request_id_of
+from api.errors import NOTHING_HERE, answer_to, answer_to_stranger
+from application.common.wording import message_for
 from application.incidents.alerts import AlertIntake, Taken
 from domain.alerts.alerts import AlertSource
 from domain.alerts.forms import DEFAULTS, FormSettings, first_text
@@ -32,6 +33,7 @@ from domain.common.errors import (
     Unavailable,
     ZhibanError,
 )
+from domain.common.messages import Called, message
 
 PATH = "/api/v1/alerts/{source}/{secret}"
 
@@ -120,11 +122,11 @@ def install_alert_hooks(app: FastAPI, hooks: AlertHooks) -> None:
     async def receive_alerts(request: Request) -> Response:
         source = hooks.opens(request.path_params["source"], request.path_params["secret"])
         if source is None:
-            return answer(request_id_of(request), 404, "Nothing is here; GET / lists what is.")
+            return answer_to_stranger(request, 404, NOTHING_HERE)
         if not hooks.proves(source, request.headers):
             log.warning("alerts.unproven", source=source.value)
-            detail = f"The header {hooks.keys[source].header} is missing or wrong."
-            return answer(request_id_of(request), 401, detail)
+            header = Called(hooks.keys[source].header)
+            return answer_to_stranger(request, 401, message("http.unproven", header=header))
         raw: object = None
         try:
             _admit(hooks, source)
@@ -132,10 +134,10 @@ def install_alert_hooks(app: FastAPI, hooks: AlertHooks) -> None:
                 raw = await _body(request, hooks)
                 taken = await hooks.intake.receive(source, raw, settings=hooks.keys[source].forms)
         except TimeoutError:
-            late = Unavailable("The message was not taken in time; send it again.")
-            return _refusal(source, raw, late, request)
+            late = Unavailable(message("http.alerts_late"))
+            return await _refusal(source, raw, late, request)
         except ZhibanError as error:
-            return _refusal(source, raw, error, request)
+            return await _refusal(source, raw, error, request)
         log.info("alerts.taken", source=source.value, alerts=taken.alerts, broken=taken.broken)
         return JSONResponse(_said(source, raw, taken))
 
@@ -144,7 +146,7 @@ def install_alert_hooks(app: FastAPI, hooks: AlertHooks) -> None:
 
 def _admit(hooks: AlertHooks, source: AlertSource) -> None:
     if not hooks.admits(source, asyncio.get_running_loop().time()):
-        raise TooManyRequests("Too many messages; send the alerts again in a moment.")
+        raise TooManyRequests(message("http.alerts_crowded"))
 
 
 async def _body(request: Request, hooks: AlertHooks) -> object:
@@ -157,16 +159,18 @@ async def _body(request: Request, hooks: AlertHooks) -> object:
     async for chunk in request.stream():
         body += chunk
         if len(body) > hooks.most_bytes:
-            raise InvalidRequest("body", f"must have at most {hooks.most_bytes} bytes")
+            raise InvalidRequest("body", message("rule.most_bytes", most=hooks.most_bytes))
     if not body.strip():
-        raise InvalidRequest("body", "must not be empty")
+        raise InvalidRequest("body", message("rule.not_empty"))
     try:
         return json.loads(bytes(body), parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise InvalidRequest("body", "must be JSON in UTF-8") from None
+        raise InvalidRequest("body", message("rule.json_body")) from None
 
 
-def _refusal(source: AlertSource, raw: object, error: ZhibanError, request: Request) -> Response:
+async def _refusal(
+    source: AlertSource, raw: object, error: ZhibanError, request: Request
+) -> Response:
     """Answer so that the sender tries again when that can help, and only then.
 
     Alertmanager repeats nothing that was answered with 4xx, so what may be wanted again is a 503.
@@ -178,10 +182,10 @@ def _refusal(source: AlertSource, raw: object, error: ZhibanError, request: Requ
         # Whatever is wrong is wrong here, and not with the message.
         wait = (error.delay if isinstance(error, TemporaryError) else None) or _AGAIN
         headers = {"Retry-After": f"{max(wait.total_seconds(), 1):.0f}"}
-        return answer(request_id_of(request), 503, str(error), headers=headers)
+        return answer_to_stranger(request, 503, message_for(error), headers)
     if source is AlertSource.TENCENT_MONITOR:
         return JSONResponse(_said(source, raw, Taken(0)))
-    return answer_to(error, request_id_of(request))
+    return await answer_to(error, request)
 
 
 def _said(source: AlertSource, raw: object, taken: Taken) -> dict[str, Any]:

@@ -125,7 +125,7 @@ class Calling:
         """
         written = await self.conversations.written(turn.conversation, asked_key(call, asked))
         if written is None or written.asked is None:
-            raise NotFound("question about", call.id)
+            raise NotFound("question", call.id)
         question = written.asked
         step = about(
             turn,

@@ -71,6 +71,15 @@ def message_for(error: ZhibanError) -> Message:
     return error.explanation or message("error.foreign", text=Foreign(str(error)))
 
 
+def sentences(*said: str) -> str:
+    """Return sentences one after another; a blank stands between them where the script has it."""
+    whole = ""
+    for each in filter(None, said):
+        ended = each if each.endswith((".", "。", "?", "？", "!", "！")) else f"{each}."
+        whole += f"{'' if not whole or whole.endswith('。') else ' '}{ended}"
+    return whole
+
+
 def _part(part: Part, words: Renderer, reader: Reader, today: date | None) -> str:
     def markdown(said: Message) -> str:
         return words.text(said, reader, form=Form.MARKDOWN, today=today)

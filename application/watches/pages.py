@@ -137,7 +137,7 @@ class PageDesk:
             rule = "must match something on the page; it matches nothing there"
             raise InvalidRequest("selector", rule) from None
         except InvalidRequest as error:
-            raise InvalidRequest("selector", error.rule) from None
+            raise InvalidRequest("selector", error.broken) from None
 
 
 def _selection(page: Page, selector: str) -> Selection:

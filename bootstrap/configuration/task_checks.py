@@ -38,4 +38,4 @@ class ConfigChecks:
         try:
             self.tools.check(call.name, call.arguments)
         except InvalidRequest as error:
-            raise InvalidRequest(f"config.action.{error.field}", error.rule) from None
+            raise InvalidRequest(f"config.action.{error.field}", error.broken) from None

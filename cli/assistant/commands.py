@@ -11,7 +11,7 @@ import typer
 from application.assistant.conversations import MOST_LISTED, MOST_READ
 from application.desks import Desks
 from cli.assistant.typing import Word, read_line, read_pipe, read_word, take_any_bytes
-from cli.assistant.words import refusal, say_step, state_words, step_fields, words
+from cli.assistant.words import say_step, state_words, step_fields, words
 from cli.exit import ExitCode
 from cli.options import AsJson, For
 from cli.output import note, say_json, say_table
@@ -254,21 +254,15 @@ class ConversationCommands:
 
     def _ask(self, question: Callable[[Desks, Reader], Awaitable[T]], person: str | None) -> T:
         """Put a question of the person's; what is refused is told in their language."""
-        language = Language.ENGLISH
 
         async def asked(desks: Desks) -> T:
-            nonlocal language
-            reader = await self.terminal.reader_of(desks, person)
-            language = reader.language
-            return await question(desks, reader)
+            return await question(desks, await self.terminal.reader_of(desks, person))
 
-        return self.terminal.ask(asked, lambda error: refusal(error, language))
+        return self.terminal.ask(asked, person=person)
 
     def _go_on(self, talk: Talk, act: Callable[[Desks, Talk], Awaitable[Talk]]) -> Talk:
         """Do something in a talk; what is refused is told in its language."""
-        return self.terminal.ask(
-            lambda desks: act(desks, talk), lambda error: refusal(error, talk.language)
-        )
+        return self.terminal.ask(lambda desks: act(desks, talk), language=talk.language)
 
 
 def _is_terminal() -> bool:

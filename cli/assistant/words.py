@@ -4,11 +4,7 @@ import json
 from collections.abc import Mapping
 
 from cli.output import note, one_line, say
-from cli.terminal import sentence_of
-from cli.typed import as_typed
 from domain.assistant.conversations import EndReason, Outcome, Step, StepKind, TurnState
-from domain.assistant.reason_words import in_words
-from domain.common.errors import InvalidRequest, TemporaryError, ZhibanError
 from domain.common.readers import Language
 
 LONGEST_ARGUMENTS = 120
@@ -92,19 +88,6 @@ def words(name: str, language: Language) -> str:
 def state_words(state: TurnState, language: Language) -> str:
     """Return how a turn stands; in English it is the wire name."""
     return _STATES[state] if language is Language.CHINESE else str(state)
-
-
-def refusal(error: ZhibanError, language: Language) -> str:
-    """Return why something was refused, or failed, in the reader's language."""
-    if language is not Language.CHINESE:
-        return sentence_of(error)
-    if isinstance(error, InvalidRequest):
-        error = InvalidRequest(as_typed(error.field), error.rule)
-    said = in_words(str(error), language)
-    if not isinstance(error, TemporaryError):
-        return said
-    seconds = max(1, round(error.delay.total_seconds())) if error.delay else 0
-    return f"{said}{f'请在 {seconds} 秒后再试。' if seconds else '请稍后再试。'}"
 
 
 def step_fields(step: Step) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from application.desks import Desks
-from cli.asking import acting, agreed, ask
+from cli.asking import acting, agreed
 from cli.clusters.edit_words import phrase, say_edit_record
 from cli.clusters.edits import As, EditId
 from cli.options import AsJson, MaybeReason, Reason, Yes
@@ -32,7 +32,7 @@ class ClusterEditAnswerCommands:
             waiting = await desks.cluster_edits.waiting(by=by)
             return waiting, (await self.terminal.reader_of(desks)).language
 
-        waiting, language = ask(self.terminal, asked)
+        waiting, language = self.terminal.ask(asked)
         if as_json:
             say_json(waiting)
             return
@@ -91,7 +91,7 @@ class ClusterEditAnswerCommands:
             found = await desks.cluster_edits.get(by=by, edit_id=edit)
             return found, (await self.terminal.reader_of(desks)).language
 
-        return ask(self.terminal, asked)
+        return self.terminal.ask(asked)
 
     def _answered(
         self,
@@ -113,4 +113,4 @@ class ClusterEditAnswerCommands:
             )
             return answered, language
 
-        say_edit_record(*ask(self.terminal, answered), as_json=as_json)
+        say_edit_record(*self.terminal.ask(answered), as_json=as_json)

@@ -11,7 +11,6 @@ import typer
 
 from application.desks import Desks
 from cli.asking import acting, agreed
-from cli.asking import ask as ask_desks
 from cli.clusters.edit_words import phrase, say_edit
 from cli.exit import ExitCode
 from cli.options import AsJson, Reason, Yes
@@ -244,7 +243,7 @@ class ClusterEditCommands:
             language = (await self.terminal.reader_of(desks, how.person)).language
             return await editing(desks)(by=by, confirm=confirm), language
 
-        return ask_desks(self.terminal, asked)
+        return self.terminal.ask(asked)
 
     def _language(self, person: str | None) -> Language:
         """Return in which language somebody is asked before an edit is."""
@@ -252,7 +251,7 @@ class ClusterEditCommands:
         async def asked(desks: Desks) -> Language:
             return (await self.terminal.reader_of(desks, person)).language
 
-        return ask_desks(self.terminal, asked)
+        return self.terminal.ask(asked)
 
     def _read(self, read: Callable[[], T]) -> T:
         """Return what was typed, or lies in files; what is wrong with it is said in words."""
@@ -270,7 +269,7 @@ class ClusterEditCommands:
         async def refused(_desks: Desks) -> T:  # said once it is known in which language
             raise given
 
-        return ask_desks(self.terminal, refused)
+        return self.terminal.ask(refused)
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:

@@ -9,7 +9,6 @@ import typer
 from application.desks import Desks
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
 from application.ports.events import EventFilter
-from cli.asking import ask
 from cli.incidents.words import (
     say_explanation,
     say_incident,
@@ -77,7 +76,7 @@ class IncidentCommands:
             if page.next_before:
                 note(phrase(reader.language, "more", before=page.next_before))
 
-        ask(self.terminal, asked)
+        self.terminal.ask(asked)
 
     def show(self, *, incident: IncidentId, as_json: AsJson = False) -> None:
         """Show an incident: rungs tried with their verdicts, passed over, and what it waits for.
@@ -108,7 +107,7 @@ class IncidentCommands:
                 by=by, incident_id=incident, language=language or reader.language, zone=reader.zone
             )
 
-        say_explanation(ask(self.terminal, asked), as_json=as_json)
+        say_explanation(self.terminal.ask(asked), as_json=as_json)
 
     def timeline(
         self,
@@ -129,7 +128,7 @@ class IncidentCommands:
             told = await desks.incidents.timeline(by=by, incident_id=incident, limit=limit)
             say_story(told, await self.terminal.reader_of(desks), as_json=as_json)
 
-        ask(self.terminal, asked)
+        self.terminal.ask(asked)
 
     def watch(
         self,
@@ -157,7 +156,7 @@ class IncidentCommands:
                 if event.type == EventType.INCIDENT_CLOSED:
                     return
 
-        ask(self.terminal, followed)
+        self.terminal.ask(followed)
 
     def abort(self, *, incident: IncidentId, reason: Reason, as_json: AsJson = False) -> None:
         """Stop the repair for good and leave it to people; nothing is put back.
@@ -240,7 +239,7 @@ class IncidentCommands:
             )
             say_metrics(found, reader, as_json=as_json)
 
-        ask(self.terminal, asked)
+        self.terminal.ask(asked)
 
     def _steered(self, incident: str, what: str, reason: str, *, as_json: bool) -> None:
         by = self.terminal.operator
@@ -256,4 +255,4 @@ class IncidentCommands:
             found = await question(desks)
             say_incident(found, await self.terminal.reader_of(desks), as_json=as_json)
 
-        ask(self.terminal, asked)
+        self.terminal.ask(asked)

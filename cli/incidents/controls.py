@@ -9,7 +9,7 @@ import typer
 
 from application.desks import Desks
 from application.incidents.words import covers, kill_switch_said, moment_or_open, recurs
-from cli.asking import acting, ask
+from cli.asking import acting
 from cli.incidents.words import say_control
 from cli.labels import labels
 from cli.options import As, AsJson, Reason
@@ -129,7 +129,7 @@ class ControlCommands:
             heads = ("id", "kind", "name", "covers", "start", "end", "again", "by", "reason")
             say_table(labels(reader.language, *heads), [_row(each, reader) for each in found])
 
-        ask(self.terminal, asked)
+        self.terminal.ask(asked)
 
     def end(
         self,
@@ -149,7 +149,7 @@ class ControlCommands:
             ended = await desks.controls.end(by=by, control_id=control, reason=reason)
             say_control(ended, await self.terminal.reader_of(desks, person), as_json=as_json)
 
-        ask(self.terminal, asked)
+        self.terminal.ask(asked)
 
     def kill_switch(self, *, as_json: AsJson = False) -> None:
         """Say whether anything may be written at all, who decided that, and how to change it.
@@ -193,7 +193,7 @@ class ControlCommands:
             control = await desks.controls.set(by=by, wish=timed)
             say_control(control, reader, as_json=as_json)
 
-        ask(self.terminal, asked)
+        self.terminal.ask(asked)
 
     def _switched(
         self, question: Callable[[Desks], Awaitable[KillSwitch]], *, as_json: bool
@@ -206,7 +206,7 @@ class ControlCommands:
                 reader = await self.terminal.reader_of(desks)
                 say(one_line(kill_switch_said(switch, reader.zone, reader.language)))
 
-        ask(self.terminal, asked)
+        self.terminal.ask(asked)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from application.incidents.requests import (
     RepairWish,
     RequestedRepair,
 )
-from cli.asking import acting, agreed, ask
+from cli.asking import acting, agreed
 from cli.exit import ExitCode
 from cli.incidents.words import say_approval, say_approvals, say_repair
 from cli.labels import phrase
@@ -56,7 +56,7 @@ class RepairCommands:
             waiting = await desks.incidents.approvals(by=by)
             say_approvals(waiting, await self.terminal.reader_of(desks), as_json=as_json)
 
-        ask(self.terminal, asked)
+        self.terminal.ask(asked)
 
     def approve(
         self,
@@ -77,7 +77,7 @@ class RepairCommands:
             found = await desks.incidents.approval(by=by, approval_id=approval)
             return found, await self.terminal.reader_of(desks)
 
-        question, reader = ask(self.terminal, seen)
+        question, reader = self.terminal.ask(seen)
         if not yes:
             note(preview_words(question.preview, reader.language))
             action = ACTIONS[reader.language][question.action]
@@ -90,7 +90,7 @@ class RepairCommands:
                 by=by, approval_id=approval, approved=True, reason=reason, digest=question.digest
             )
 
-        say_approval(ask(self.terminal, answered), reader, as_json=as_json)
+        say_approval(self.terminal.ask(answered), reader, as_json=as_json)
 
     def deny(
         self,
@@ -113,7 +113,7 @@ class RepairCommands:
             )
             return denied, reader
 
-        denied, reader = ask(self.terminal, answered)
+        denied, reader = self.terminal.ask(answered)
         say_approval(denied, reader, as_json=as_json)
 
     def rollback(  # noqa: PLR0913 - one option per parameter
@@ -203,7 +203,7 @@ class RepairCommands:
         try:
             return workload_of(words)
         except InvalidRequest:  # said once it is known in which language
-            return ask(self.terminal, read)
+            return self.terminal.ask(read)
 
     def _asked(self, wish: RepairWish, person: str | None) -> tuple[RequestedRepair, Reader]:
         async def asked(desks: Desks) -> tuple[RequestedRepair, Reader]:
@@ -211,4 +211,4 @@ class RepairCommands:
             reader = await self.terminal.reader_of(desks, person)
             return await desks.incidents.request(by=by, wish=wish), reader
 
-        return ask(self.terminal, asked)
+        return self.terminal.ask(asked)

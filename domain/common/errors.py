@@ -23,8 +23,58 @@ They are translated in three places only: activities (bootstrap/temporal/failure
 """
 
 from datetime import timedelta
+from enum import StrEnum
 
-from domain.common.messages import Called, Message, bare, message
+from domain.common.messages import Called, Foreign, Message, bare, message
+
+
+class Noun(StrEnum):
+    """What there may be none of by a name."""
+
+    APPROVAL = "approval"
+    BRIEFING = "briefing"
+    BRIEFING_FACTS = "facts of briefing"
+    BRIEFING_PART = "briefing part"
+    BRIEFING_SUMMARY = "summary of briefing"
+    CLUSTER = "cluster"
+    CONTROL = "control"
+    CONVERSATION = "conversation"
+    DIGEST = "digest"
+    DISCUSSION = "discussion"
+    DONE_EDIT = "edit that was done"
+    EDIT = "edit"
+    EVENT = "event"
+    EVIDENCE = "evidence"
+    FILE = "file"
+    FORMER_CONTENT = "former content of edit"
+    HISTORY = "history"
+    INCIDENT = "incident"
+    LOG_TOPIC = "log topic"
+    MEMORY = "memory"
+    MESSAGE = "message"
+    NODE_POOL = "node pool"
+    OBJECT = "object"
+    PAGE = "page"
+    PAGE_PART = "page part"
+    PERSON = "person"
+    PLACE = "place"
+    PLUGIN = "plugin"
+    PROPOSAL = "proposal of weights"
+    QUESTION = "question"
+    RUNNING_INCIDENT = "running incident"
+    SCREENSHOT = "screenshot"
+    SHARE = "share"
+    STORE = "store"
+    TASK = "task"
+    TOKEN = "token"  # noqa: S105  # what there may be none of, and no secret
+    WEBHOOK_ENDPOINT = "webhook endpoint"
+    WEIGHTS = "version of the weights"
+    WORKFLOW = "workflow"
+    WORKLOAD = "workload"
+
+
+LONGEST_NAME = 80
+"""Characters of a name that is repeated to whoever asked for it."""
 
 
 class ZhibanError(Exception):
@@ -81,6 +131,20 @@ class InvalidRequest(PermanentError):
         return f"{self.field} {self.rule}{'' if self.rule.endswith('?') else '.'}"
 
 
+class BrokenRule(ValueError):
+    """What validators of request models raise.
+
+    Args:
+        rule: the end of a sentence that begins with the field.
+        field: which one, where the library does not know it.
+    """
+
+    def __init__(self, rule: Message, field: str = "") -> None:
+        super().__init__(bare(rule))
+        self.rule = rule
+        self.field = field
+
+
 class Unauthenticated(PermanentError):
     """No proof, or a wrong one, of who is asking."""
 
@@ -90,15 +154,27 @@ class Forbidden(PermanentError):
 
 
 class NotFound(PermanentError):
-    """Nothing here by that name; also the answer for things of other people."""
+    """Nothing here by that name; also the answer for things of other people.
+
+    Args:
+        kind: a `Noun`, or what another side calls it, such as `Deployment`.
+        name: as the caller wrote it.
+    """
 
     def __init__(self, kind: str, name: str) -> None:
         super().__init__(kind, name)
         self.kind = kind
         self.name = name
 
+    @property
+    def explanation(self) -> Message:
+        """What people are told: there is nothing of that kind and name."""
+        nouns = {each.value for each in Noun}
+        what = Noun(self.kind) if self.kind in nouns else Called(self.kind)
+        return message("error.not_found", what=what, name=Foreign(self.name[:LONGEST_NAME]))
+
     def __str__(self) -> str:
-        return f"No {self.kind} '{self.name[:80]}'."
+        return f"No {self.kind} '{self.name[:LONGEST_NAME]}'."
 
 
 class Conflict(PermanentError):
@@ -123,6 +199,13 @@ class TemporaryError(ZhibanError):
     def __init__(self, said: str | Message, *, delay: timedelta | None = None) -> None:
         super().__init__(said)
         self.delay = delay
+
+    @property
+    def wait(self) -> timedelta | None:
+        """How long people are told to wait: whole seconds, at least one; None when unknown."""
+        if self.delay is None:
+            return None
+        return timedelta(seconds=max(1, round(self.delay.total_seconds())))
 
 
 class TooManyRequests(TemporaryError):

@@ -169,9 +169,7 @@ def noun_of(named: type) -> str:
 
 def name_of(member: Enum) -> str:
     """Return the id of a member's own entry: `greeting_kind.already_given`."""
-    return (
-        f"{noun_of(type(member))}.{str(member.value).replace('-', '_').replace('.', '_').lower()}"
-    )
+    return f"{noun_of(type(member))}.{re.sub(r'[-. ]', '_', str(member.value)).lower()}"
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,50 @@
 # Refusals of every kind. A rule is the end of a sentence that begins with its field.
 error-invalid_request = { $field } { $rule }。
 error-foreign = { $text }
+error-not_found = 没有{ $what }{ $name }。
+# Added for somebody at a terminal, who has to do the next step by hand.
+error-try_again = 请{ $delay ->
+    [none] 稍后
+   *[other] 在 { $delay }后
+ }再试。
+
+noun-approval = 待批准的问题
+noun-briefing = 简报
+noun-facts_of_briefing = 简报数据
+noun-briefing_part = 简报分段
+noun-summary_of_briefing = 简报摘要
+noun-cluster = 集群
+noun-control = 静默、窗口或冻结
+noun-conversation = 对话
+noun-digest = 新闻摘要
+noun-discussion = 讨论
+noun-edit_that_was_done = 已完成的编辑
+noun-edit = 编辑
+noun-event = 事件记录
+noun-evidence = 依据
+noun-file = 文件
+noun-former_content_of_edit = 编辑前的内容
+noun-history = 历史
+noun-incident = 事件
+noun-log_topic = 日志主题
+noun-memory = 备忘
+noun-message = 消息
+noun-node_pool = 节点池
+noun-object = 对象
+noun-page = 网页
+noun-page_part = 网页分段
+noun-person = 人员
+noun-place = 地点
+noun-plugin = 插件
+noun-proposal_of_weights = 权重提案
+noun-question = 提问
+noun-running_incident = 进行中的事件
+noun-screenshot = 截图
+noun-share = 分享
+noun-store = 讨论库
+noun-task = 任务
+noun-token = 令牌
+noun-webhook_endpoint = Webhook 端点
+noun-version_of_the_weights = 权重版本
+noun-workflow = 工作流
+noun-workload = 工作负载

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from mcp import Client, MCPError
@@ -39,6 +40,7 @@ from domain.common.errors import (
     Unauthenticated,
     ZhibanError,
 )
+from domain.common.messages import Called, Foreign, Message, message
 from domain.people.access import Access, Actor, decide
 from mcp_server.assistant.care import (
     RIGHTS,
@@ -50,7 +52,8 @@ from mcp_server.assistant.care import (
 )
 from mcp_server.assistant.questions import LONGEST_QUESTION, question, too_long
 from mcp_server.assistant.results import text_of
-from mcp_server.failures import causes, explained
+from mcp_server.failures import Refusals, causes
+from mcp_server.identity import OneActor
 from mcp_server.read_only import check_arguments
 from mcp_server.server import build_mcp_server
 from mcp_server.toolsets import PLUGINS, TOGETHER, tools_of
@@ -112,7 +115,8 @@ class OwnTools:
         """Do one call with the rights of `actor`; see `Toolbox.call`."""
         tool = self._made().tools.get(call.alias)
         if tool is None:
-            return ToolAnswer(Outcome.REFUSED, f"There is no tool '{call.alias[:80]}'.")
+            unknown = message("tool.unknown", name=Foreign(call.alias[:80]))
+            return await self._told(actor, Outcome.REFUSED, unknown)
         key = f"assistant-{hashlib.sha256(call.key.encode()).hexdigest()[:32]}"
         arguments = completed(tool, call.arguments, key)
         # Whoever may not do it is told so, and asked nothing first.
@@ -120,7 +124,7 @@ class OwnTools:
             try:
                 check_arguments(tool, arguments)
             except InvalidRequest as error:
-                return ToolAnswer(Outcome.REFUSED, explained(error))
+                return ToolAnswer(Outcome.REFUSED, await self._refusals(actor).text(error))
             answer = await self._ask(actor, tool, completed(tool, call.arguments, ""), call.agreed)
             if answer is not None:
                 return answer
@@ -160,14 +164,23 @@ class OwnTools:
             ):
                 result = await _result(client, tool, arguments, agreed)
         except TimeoutError:
-            return _too_slow(tool, self._seconds)
+            return await self._told(actor, *_too_slow(tool, self._seconds))
         finally:
             _caller.reset(before[0])
             causes.reset(before[1])
         if isinstance(result, ToolAnswer):
             return result
+        if result is None:
+            asks = message("tool.asks_again", tool=Called(tool.name))
+            return await self._told(actor, Outcome.FAILED, asks)
         said = text_of(result)
         return ToolAnswer(_outcome(tool, why) if result.is_error else Outcome.DONE, said)
+
+    def _refusals(self, actor: Actor) -> Refusals:
+        return Refusals(self._desks, OneActor(actor))
+
+    async def _told(self, actor: Actor, outcome: Outcome, said: Message) -> ToolAnswer:
+        return ToolAnswer(outcome, await self._refusals(actor).listed(said))
 
     def _made(self) -> _Made:
         if self._kept is None:
@@ -182,8 +195,11 @@ class OwnTools:
 
 async def _result(
     client: Client, tool: Tool, arguments: dict[str, Any], agreed: str
-) -> CallToolResult | ToolAnswer:
-    """Return what the tool answers, or its question when that is not the one agreed to."""
+) -> CallToolResult | ToolAnswer | None:
+    """Return what the tool answers, or its question when that is not the one agreed to.
+
+    None: it asks again and again.
+    """
     given: dict[str, Any] = {}
     try:
         for _ in range(MOST_QUESTIONS + 1):
@@ -200,7 +216,7 @@ async def _result(
             given = {"input_responses": {place: yes}, "request_state": result.request_state}
     except MCPError as error:
         return ToolAnswer(_crashed(tool), str(error))
-    return ToolAnswer(Outcome.FAILED, f"{tool.name} asks again and again; nothing was done.")
+    return None
 
 
 def _question_in(result: InputRequiredResult) -> tuple[str, str]:
@@ -248,12 +264,8 @@ def _crashed(tool: Tool) -> Outcome:
     return Outcome.FAILED if care_of(tool) is Care.READS else Outcome.UNCERTAIN
 
 
-def _too_slow(tool: Tool, seconds: float) -> ToolAnswer:
+def _too_slow(tool: Tool, seconds: float) -> tuple[Outcome, Message]:
+    name, limit = Called(tool.name), timedelta(seconds=max(1, seconds))
     if care_of(tool) is Care.READS:
-        said = f"{tool.name} did not answer in {seconds:g} s. Ask for less, or tell the person."
-        return ToolAnswer(Outcome.UNAVAILABLE, said)
-    said = (
-        f"{tool.name} did not answer in {seconds:g} s: it may or may not have happened. Look "
-        "before you call again."
-    )
-    return ToolAnswer(Outcome.UNCERTAIN, said)
+        return Outcome.UNAVAILABLE, message("tool.too_slow", tool=name, limit=limit)
+    return Outcome.UNCERTAIN, message("tool.uncertain", tool=name, limit=limit)

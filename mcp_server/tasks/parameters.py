@@ -3,7 +3,9 @@
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
-from pydantic_core import PydanticCustomError
+
+from domain.common.errors import BrokenRule
+from domain.common.messages import Called, message
 
 Owner = Annotated[
     str,
@@ -91,9 +93,7 @@ class OneName(BaseModel):
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if all(_names_of(self)):
-            raise PydanticCustomError(
-                "two_names", "'config' and 'settings' are the same: give one of them"
-            )
+            raise BrokenRule(message("rule.same_as", other=Called("settings")), "config")
         return self
 
 
@@ -103,11 +103,7 @@ class OneConfig(OneName):
     @model_validator(mode="after")
     def _is_there(self) -> Self:
         if not any(_names_of(self)):
-            raise PydanticCustomError(
-                "no_config",
-                "'config' is required: pass it as 'settings' if your framework keeps the name "
-                "'config' for itself, as LangChain does",
-            )
+            raise BrokenRule(message("rule.or_other", other=Called("settings")), "config")
         return self
 
 

@@ -45,7 +45,7 @@ class TakingIn:
         source = Path(folder).expanduser()
         theirs = source / "discussions"
         if not theirs.is_dir():
-            raise NotFound("store with a folder `discussions` in", folder)
+            raise NotFound("store", folder)
         if theirs.resolve() == self.files.places.discussions.resolve():
             raise InvalidRequest("folder", "must be that of another store")
         counts = _Counts()

@@ -79,7 +79,7 @@ class Place:
         away: it does not listen.
     """
 
-    world: FaceWorld = field(default_factory=FaceWorld)
+    world: FaceWorld = field(default_factory=lambda: FaceWorld(Language.CHINESE))
     wiki: Wiki = field(default_factory=Wiki)
     plugin: bool = False
     trusted: bool = False

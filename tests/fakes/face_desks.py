@@ -346,6 +346,7 @@ def some_weather() -> Weather:
 class FaceWorld:
     """Desks for a face, and the handles that tests pull."""
 
+    language: Language = Language.ENGLISH
     clock: ManualClock = field(default_factory=ManualClock)
     ids: CountingIds = field(default_factory=CountingIds)
     cloud: SmallCloud = field(default_factory=SmallCloud)
@@ -397,10 +398,16 @@ class FaceWorld:
                 name,
                 mail=f"{actor.person_id[2:]}@example.cn",
                 roles=actor.roles,
+                language=self.language,
                 rollback_permission=actor in (ADMIN, OPERATOR),
             )
             self.people.hashes[actor.person_id] = f"quick:{PASSWORD[::-1]}"
         self.desks = self._desks()
+
+    def read_in(self, language: Language) -> None:
+        """Let everybody read in a language."""
+        for each in tuple(self.people.kept.values()):
+            self.people.kept[each.id] = replace(each, language=language)
 
     async def ask_for_edits(self) -> None:
         """Let somebody else have asked for edits, nobody having answered yet."""

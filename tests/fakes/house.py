@@ -8,6 +8,7 @@ from pathlib import Path
 from application.desks import Desks
 from application.events.read_models import Difference, Rebuilt
 from application.events.resealing import Resealed
+from application.ports.rendering import Renderer
 from cli.house import (
     Check,
     DemoStep,
@@ -26,6 +27,7 @@ from cli.house import (
 from domain.common.readers import Language
 from domain.people.access import Actor
 from tests.fakes.face_desks import ADMIN, FaceWorld
+from tests.fakes.words import WORDS
 
 
 @dataclass
@@ -37,6 +39,7 @@ class FakeHouse:
     public_url: str = "https://ops.example.cn"
     operator: Actor = field(default_factory=lambda: replace(ADMIN, via="terminal"))
     language: Language = Language.ENGLISH
+    words: Renderer = WORDS
     asked: list[object] = field(default_factory=list)
     error: BaseException | None = None
     health: Health = Health.UP

@@ -48,7 +48,28 @@ PRODUCT = ("activities", "api", "application", "bootstrap", "cli", "demonstratio
            "integrations", "mcp_server", "orchestration", "storage", "supervisor",
            "workflows")  # fmt: skip
 IDS = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
-LATIN = {"AM", "Alertmanager", "CPU", "GitOps", "Pod", "Temporal", "SANDBOX"}
+LATIN = {
+    "AM",
+    "Alertmanager",
+    "Allow",
+    "Authorization",
+    "CPU",
+    "CSRF",
+    "Cookie",
+    "GET",
+    "GitOps",
+    "Host",
+    "JSON",
+    "NUL",
+    "Pod",
+    "SANDBOX",
+    "Temporal",
+    "UTF",
+    "Unicode",
+    "Webhook",
+    "false",
+    "true",
+}
 """Words that Chinese on-call engineers write in Latin letters."""
 
 HOSTILE = "<b>[x](http://e.example) { $x } @all \u202e\n" + "长" * 5_000

@@ -167,7 +167,7 @@ async def test_preparing_by_hand_needs_no_window(desk):
 async def test_somebody_unknown_has_no_briefing_to_ask_about(desk):
     """BRF-8."""
     async with desk.worker():
-        with pytest.raises(NotFound, match="No briefing of 'u_nobody'"):
+        with pytest.raises(NotFound, match="No briefing 'u_nobody'"):
             await desk.life.today("u_nobody")
 
 

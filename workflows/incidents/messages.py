@@ -189,7 +189,7 @@ class IncidentMessages:
         try:
             return await self.approving.take(answer, approved=approved)
         except ZhibanError as error:
-            raise refusal(type(error).__name__, str(error)) from error
+            raise refusal(type(error).__name__, error.explanation or str(error)) from error
 
     def _steered(self, did: str, said: Steered) -> bool:
         """Write down who steers; there is nothing to steer before the first alert."""

@@ -76,7 +76,11 @@ async def client(world, app) -> AsyncIterator[Client]:
             peer: str = "203.0.113.9",
         ) -> httpx.AsyncClient:
             transport = httpx.ASGITransport(app, client=(peer, 40000))
-            http = httpx.AsyncClient(transport=transport, base_url="http://test")
+            http = httpx.AsyncClient(
+                transport=transport,
+                base_url="http://test",
+                headers={"Accept-Language": "en-US"},
+            )
             await stack.enter_async_context(http)
             if actor and by_session:
                 await sign_in(http, actor)

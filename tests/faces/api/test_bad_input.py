@@ -66,7 +66,7 @@ def kept(world):
         ("POST", LOGS, SEARCH | {"query": "x" * 12_289}, 422, "query"),
         ("POST", LOGS, SEARCH | {"query": "错" * 12_288}, 413, "12288 bytes"),
         ("POST", LOGS, SEARCH | {"query": "a\x00b"}, 422, "NUL"),
-        ("POST", LOGS, SEARCH | {"topic_id": "t-none"}, 404, "No log topic 't-none'."),
+        ("POST", LOGS, SEARCH | {"topic_id": "t-none"}, 404, "No log topic “t-none”."),
         ("POST", "/api/v1/logs/histogram", SEARCH | {"interval_seconds": 1}, 422, "200 bars"),
         ("GET", "/events?limit=0", None, 422, "limit"),
         ("GET", "/events?limit=99999999999999999999", None, 422, "limit"),
@@ -89,8 +89,8 @@ def kept(world):
         ("GET", f"/api/v1/people/{'x' * 5000}", None, 422, "person_id"),
         ("GET", "/api/v1//people/me", None, 404, "Nothing is here"),
         ("GET", "/api/v1/people/me/", None, 404, "Nothing is here"),
-        ("DELETE", "/api/v1/tokens/nope", None, 404, "No token 'nope'."),
-        ("DELETE", "/api/v1/shares/nope", None, 404, "No share 'nope'."),
+        ("DELETE", "/api/v1/tokens/nope", None, 404, "No token “nope”."),
+        ("DELETE", "/api/v1/shares/nope", None, 404, "No share “nope”."),
         # bodies that cannot be
         ("PATCH", "/api/v1/people/me", {"wake_words": ["x"] * 6}, 422, "wake_words"),
         ("PATCH", "/api/v1/people/me", {"roles": ["admin"]}, 422, "roles is not known here"),
@@ -167,7 +167,7 @@ async def test_a_body_of_5_mb_is_refused(mei, world):
     response = await mei.post(FEEDBACK, json={"text": "x" * 5_000_000})
 
     assert response.status_code == 413
-    assert response.json()["detail"] == "The body is over 1048576 bytes; send less."
+    assert response.json()["detail"] == "The body is over 1,048,576 bytes; send less."
     assert kept(world) == before
 
 
@@ -209,14 +209,14 @@ async def five_megabytes():
 async def test_who_sends_5_mb_over_a_real_line_hears_why_it_was_refused(serve, body, monkeypatch):
     """SEC-2: a line that is cut under the sender would take the answer with it."""
     monkeypatch.setattr(edge, "LINGER_SECONDS", PATIENCE)  # a busy machine sends slowly
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json", "Accept-Language": "en"}
     async with httpx.AsyncClient(timeout=PATIENCE) as http:
         answer = await http.post(
             f"http://127.0.0.1:{serve().port}{FEEDBACK}", content=body, headers=headers
         )
 
     assert answer.status_code == 413
-    assert answer.json()["detail"] == "The body is over 1048576 bytes; send less."
+    assert answer.json()["detail"] == "The body is over 1,048,576 bytes; send less."
 
 
 async def test_who_goes_on_sending_after_the_refusal_is_cut_off(serve, monkeypatch):

@@ -51,7 +51,9 @@ def ask(world, options, parts):
         if who is not None:
             headers["Authorization"] = f"Bearer {await world.token(who, Scope.ADMIN)}"
         transport = httpx.ASGITransport(app, client=(peer, 1))
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://test", headers={"Accept-Language": "en"}
+        ) as http:
             return await http.get(path, headers=headers)
 
     return get
@@ -88,7 +90,7 @@ async def test_a_part_that_is_down_leaves_us_alive_but_not_ready(ask, parts):
     assert alive.json()["parts"]["temporal"] == {"state": "down", "detail": "refused"}
     assert ready.status_code == 503
     assert ready.json()["parts"] == {"database": "up", "temporal": "down"}
-    assert ready.json()["detail"] == "Not ready: temporal is down."
+    assert ready.json()["detail"] == "Not ready: no answer from temporal."
     assert ready.headers["content-type"] == "application/problem+json"
     assert ready.headers["retry-after"] == "1"
 
@@ -121,7 +123,7 @@ async def test_a_reason_that_anybody_may_read_is_told_to_strangers(ask, parts):
     assert alive.json()["status"] == "degraded"
     assert alive.json()["parts"]["temporal"] == {"state": "down", "reason": str(parts.error)}
     assert ready.status_code == 503
-    assert ready.json()["detail"] == f"Not ready: temporal is down. {parts.error}"
+    assert ready.json()["detail"] == f"Not ready: no answer from temporal. {parts.error}"
 
 
 async def test_a_part_that_hangs_is_down(ask, parts):

@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from api.app import build_api
-from api.texts import TEXTS, language_of
+from api.texts import TEXTS
 from domain.briefings.briefings import GreetingKind
 from domain.common.errors import Unavailable
-from domain.common.readers import Language
+from domain.common.readers import Language, language_asked
 from tests.fakes.api_desks import DAY, sign_in
 from tests.fakes.face_desks import MEI, PASSWORD
 
@@ -186,7 +186,7 @@ async def test_names_from_people_and_logs_are_text(meis_browser, world):
 )
 def test_a_page_speaks_the_language_the_browser_prefers(accept, expected):
     """CON-1."""
-    assert language_of(accept) is expected
+    assert language_asked(accept) is expected
 
 
 async def test_a_chosen_language_stays_chosen(browser):

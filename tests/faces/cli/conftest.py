@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import build_cli
+from tests.fakes.face_desks import FaceWorld
 from tests.fakes.house import FakeHouse
 
 
@@ -26,6 +27,11 @@ class Said:
 @pytest.fixture
 def house() -> FakeHouse:
     return FakeHouse()
+
+
+@pytest.fixture
+def world(house: FakeHouse) -> FaceWorld:
+    return house.world
 
 
 @pytest.fixture

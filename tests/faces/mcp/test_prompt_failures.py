@@ -10,10 +10,10 @@ from domain.common.errors import Unavailable
 @pytest.mark.parametrize(
     ("name", "arguments", "told"),
     [
-        ("evening_briefing", {}, "There is no prompt 'evening_briefing'. There are: morning_b"),
-        ("incident_review", {}, "'incident_id' is required. incident_review takes: incident_id."),
-        ("morning_briefing", {"tone": "x"}, "There is no argument 'tone'. morning_briefing takes"),
-        ("incident_review", {"incident_id": "i_nobody"}, "No incident 'i_nobody'. list_incidents"),
+        ("evening_briefing", {}, "There is no prompt “evening_briefing”. There are: morning_b"),
+        ("incident_review", {}, "incident_id is missing. incident_review takes: incident_id."),
+        ("morning_briefing", {"tone": "x"}, "tone is not known here. morning_briefing takes"),
+        ("incident_review", {"incident_id": "i_nobody"}, "No incident “i_nobody”. list_incidents"),
     ],
 )
 async def test_what_is_wrong_with_a_prompt_is_said_and_is_no_crash(

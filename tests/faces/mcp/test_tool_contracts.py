@@ -120,7 +120,7 @@ async def test_arguments_that_a_tool_does_not_know_are_refused(agent_of):
         for tool in await all_tools():
             result = await agent.call_tool(tool.name, {"surprise": 1})
             assert result.is_error
-            assert "There is no argument 'surprise'" in result.content[0].text
+            assert "surprise is not known here" in result.content[0].text
             assert tool.name in result.content[0].text
 
 
@@ -155,9 +155,9 @@ async def test_a_briefing_is_a_resource_for_its_owner_only(agent_of, world):
     async with agent_of() as agent:
         templates = (await agent.list_resource_templates()).resource_templates
         mine = await agent.read_resource("briefing://u_mei/2026-11-21")
-        with pytest.raises(Exception, match="No briefing 'u_bob/2026-11-21'"):
+        with pytest.raises(Exception, match="No briefing “u_bob/2026-11-21”"):
             await agent.read_resource("briefing://u_bob/2026-11-21")
-        with pytest.raises(Exception, match="No briefing 'u_mei/2026-11-01'"):
+        with pytest.raises(Exception, match="No briefing “u_mei/2026-11-01”"):
             await agent.read_resource("briefing://u_mei/2026-11-01")
     assert [each.uri_template for each in templates] == [
         "briefing://{person}/{day}",

@@ -70,7 +70,7 @@ async def test_each_call_is_from_the_owner_of_its_token(world, mode, stateless):
         foreign = await his.call_tool("get_briefing", {"person_id": "u_mei"})
     assert first.structured_content["briefing_id"] == "u_mei/2026-11-21"
     assert second.structured_content["briefing_id"] == "u_bob/2026-11-21"
-    assert foreign.content[0].text.startswith("No person 'u_mei'.")
+    assert foreign.content[0].text.startswith("No person “u_mei”.")
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

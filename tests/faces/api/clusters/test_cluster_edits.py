@@ -121,6 +121,7 @@ async def test_an_approver_sees_and_answers_an_edit(operator, client, world):
     assert late.status_code == 409
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_what_a_record_leaves_out_is_told_in_the_language_of_who_reads(client, world):
     """RBK-8: and an edit that is stopped, too."""
     await world.ask_for_edits()
@@ -138,6 +139,7 @@ async def test_what_a_record_leaves_out_is_told_in_the_language_of_who_reads(cli
     assert (chinese["state"], chinese["kind"]) == ("asked", "set_config")
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_what_stopped_an_edit_is_told_in_chinese(operator, world):
     """RBK-6."""
     shown = (await operator.post(f"{EDITS}/config", json=CONFIG)).json()

@@ -129,6 +129,7 @@ async def test_what_an_incident_does_is_said_in_the_askers_words(mei, world, lan
     assert "Asia/Tokyo" in why["answers"]["until"]
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_why_and_the_story_are_told(mei, world):
     """RBK-15."""
     for number in (1, 2):
@@ -315,6 +316,7 @@ async def test_ones_own_request_can_only_be_denied_by_link(nobody, world):
     assert (approved.status_code, denied.status_code) == (403, 200)
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_the_page_speaks_the_persons_language_and_hides_nothing(nobody, world):
     """RBK-8, SEC-4."""
     address = await a_link(world, why=NASTY, preview=f"{NASTY}<script>alert(1)</script>")
@@ -332,6 +334,7 @@ async def test_the_page_speaks_the_persons_language_and_hides_nothing(nobody, wo
         assert "<script>alert" not in page
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_the_page_says_what_is_done_and_until_when_to_the_person_who_reads_it(nobody, world):
     """RBK-8, RBK-15: in their language, on their wall clock; the patch stays exact."""
     preview = f"{CHECKOUT} undo\n{A_PATCH}"
@@ -364,6 +367,7 @@ async def test_a_link_waits_for_temporal_to_come_back(nobody, world):
     assert (away.status_code, back.status_code) == (503, 200)
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_controls_are_set_listed_and_ended(operator, mei):
     """ALR-6."""
     control = {"name": "work", "scope": {"namespace": "pay*"}, "reason": "release"}
@@ -395,6 +399,7 @@ async def test_controls_are_set_listed_and_ended(operator, mei):
     assert left == []
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_the_kill_switch_is_engaged_by_operators_and_released_by_admins(
     operator, admin, world
 ):
@@ -413,6 +418,7 @@ async def test_the_kill_switch_is_engaged_by_operators_and_released_by_admins(
     assert engaged.json()["by"] == "u_operator"
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_policies_are_shown_checked_and_described(mei):
     """RBK-7."""
     shown = (await mei.get("/api/v1/policies/current")).json()

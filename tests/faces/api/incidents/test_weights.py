@@ -52,6 +52,7 @@ async def test_shares_that_are_no_whole_are_refused(admin, world, shares):
     assert world.weights.kept == []
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_a_proposal_is_read_in_the_persons_language_and_answered_once(mei, admin, world):
     """ALR-5."""
     [proposed] = (await mei.get(PROPOSALS)).json()
@@ -72,6 +73,7 @@ async def test_a_proposal_is_read_in_the_persons_language_and_answered_once(mei,
     assert (refused.json()["state"], refused.json()["answered_by"]) == ("refused", "u_admin")
 
 
+@pytest.mark.usefixtures("in_chinese")
 async def test_learning_now_says_what_came_of_it(admin, world):
     """ALR-5."""
     waits = (await admin.post(PROPOSALS)).json()

@@ -214,7 +214,7 @@ async def test_an_admin_lists_and_makes_tasks_of_others(mei, admin):
         (BODY | {"name": "a\nb"}, 422, "printable"),
         (BODY | {"client_key": "k" * 65}, 422, "client_key"),
         (BODY | {"owner": "u_bob"}, 422, "owner is not known here"),
-        (BODY | {"person_id": "u_bob"}, 404, "No person 'u_bob'."),
+        (BODY | {"person_id": "u_bob"}, 404, "No person “u_bob”."),
     ],
 )
 async def test_a_wrong_task_is_refused_with_a_reason_and_nothing_is_made(

@@ -300,6 +300,7 @@ def test_conversations_are_listed_shown_stopped_and_deleted(zhiban, house, turns
     assert house.world.conversations.kept == {}
 
 
+@pytest.mark.usefixtures("in_chinese")
 def test_a_chinese_reader_is_told_everything_in_chinese(zhiban, house, turns):
     """MCC-4, OPS-3: labels, states and refusals alike."""
     turns.opening = (question("read", "要读吗？"),)
@@ -332,6 +333,7 @@ def test_a_chinese_reader_is_told_everything_in_chinese(zhiban, house, turns):
     ]
 
 
+@pytest.mark.usefixtures("in_chinese")
 def test_a_list_has_words_for_people_and_names_for_programs(zhiban, house, turns, monkeypatch):
     """MCC-4, OPS-3: what a pipe reads is the same whoever it is for."""
     turns.opening = (question("read", "要读吗？"),)
@@ -385,6 +387,7 @@ def test_a_dialogue_without_a_model_ends_before_anybody_types(zhiban, house, on_
     assert said.err.count("\n") == 1
 
 
+@pytest.mark.usefixtures("in_chinese")
 def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, house, turns):
     """OPS-3."""
 

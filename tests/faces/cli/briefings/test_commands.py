@@ -11,6 +11,7 @@ from tests.fakes.face_desks import a_briefing
 TODAY = "2026-11-21"
 
 
+@pytest.mark.usefixtures("in_chinese")
 def test_the_first_greeting_prints_the_briefing_and_the_next_a_short_answer(zhiban, house):
     """BRF-2."""
     first = zhiban("briefing", "greet", "--person", "u_mei")
@@ -144,7 +145,7 @@ def test_a_share_link_is_all_that_goes_to_stdout(zhiban, written):
 def test_what_may_pass_ends_with_4_and_what_is_refused_with_3(zhiban, house):
     """OPS-3."""
     missing = zhiban("briefing", "show", "yesterday")
-    assert (missing.code, missing.err) == (3, "zhiban: No briefing 'u_admin/2026-11-20'.\n")
+    assert (missing.code, missing.err) == (3, "zhiban: No briefing “u_admin/2026-11-20”.\n")
     house.world.life.error = Unavailable("The briefing is not ready.")
     late = zhiban("briefing", "greet")
     assert (late.code, late.out) == (4, "")

@@ -174,6 +174,7 @@ def test_an_edit_is_shown_asked_about_done_and_stopped_in_chinese(zhiban, chines
     assert "GitOps：argocd 会把它改回去" in stopped
 
 
+@pytest.mark.usefixtures("in_chinese")
 def test_an_edit_that_waits_is_told_and_answered_in_chinese(zhiban, chinese):
     """RBK-8."""
     chinese.policies.policy = Policy(default_mode=Mode.OBSERVE)

@@ -155,7 +155,7 @@ def test_questions_repairs_controls_and_numbers_are_told_in_chinese(zhiban, chin
         (("silence", "x", "--end", "2h", *WHY), 2, "必须说明静默什么"),
         (("freeze", "x", "--end", "soon", *WHY), 2, "--end 必须是时间"),
         (("controls", "end", "c_none", *WHY), 3, "没有静默、窗口或冻结“c_none”。"),
-        (("kill-switch", "release", *WHY, *AS), 3, "您的角色不包括"),
+        (("kill-switch", "release", *WHY, *AS), 3, "你的角色不包含"),
     ],
 )
 def test_refusals_are_said_in_the_operators_language(zhiban, chinese, arguments, code, words):
@@ -175,4 +175,4 @@ def test_what_is_away_says_in_chinese_when_to_come_back(zhiban, chinese):
     other = zhiban("incident", "pause", INCIDENT.id, *WHY)
 
     assert (away.code, away.err) == (4, "zhiban: 连不上集群“cls-1”。请在 7 秒后再试。\n")
-    assert other.err == "zhiban: Temporal is away.请稍后再试。\n"
+    assert other.err == "zhiban: Temporal is away. 请稍后再试。\n"

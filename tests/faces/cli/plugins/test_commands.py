@@ -98,7 +98,7 @@ def test_a_plugin_is_changed_disabled_enabled_and_removed(zhiban, house, wiki):
     assert zhiban("plugins", "change", "wiki", "--no-headers", "--json").data["header_names"] == []
     assert zhiban("plugins", "remove", "wiki").err == "wiki is removed.\n"
     gone = zhiban("plugins", "show", "wiki")
-    assert (gone.code, gone.err) == (3, "zhiban: No plugin 'wiki'.\n")
+    assert (gone.code, gone.err) == (3, "zhiban: No plugin “wiki”.\n")
     assert house.world.plugins.wirings == {}
 
 
@@ -134,6 +134,7 @@ def test_programs_on_the_machine_are_for_admins(zhiban, house):
     assert zhiban("plugins", "show", "files", "--json").data["address"] == "files"
 
 
+@pytest.mark.usefixtures("in_chinese")
 def test_figures_are_shown_with_the_process_that_counted_them(zhiban, house, wiki):
     """MCC-2, OPS-3."""
     unused = zhiban("plugins", "metrics", "wiki")

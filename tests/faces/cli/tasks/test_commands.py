@@ -51,7 +51,7 @@ def test_a_task_is_made_from_json_a_file_or_a_pipe(zhiban, house, tmp_path):
         (["web_monitor", "-c", "{}"], 2, "zhiban: config.urls"),
         (["web_monitor", "-c", '{"urls": ["x"]}'], 2, "zhiban: config.urls[0]"),
         (["file_watch", "-c", "{}"], 2, "file_watch"),
-        (["web_monitor", "-c", json.dumps(MONITOR), "-p", "u_none"], 3, "No person 'u_none'."),
+        (["web_monitor", "-c", json.dumps(MONITOR), "-p", "u_none"], 3, "No person “u_none”."),
         (["web_monitor", "-c", json.dumps(MONITOR), "--name", "x" * 81], 2, "name must be"),
     ],
 )

@@ -48,7 +48,7 @@ async def test_later_greetings_get_a_short_answer_and_the_winner_can_ask_again(a
         second = await agent.call_tool("greet", {})
         again = await agent.call_tool("greet", {"key": first.structured_content["key"]})
     assert second.structured_content["kind"] == "already_given"
-    assert "已经给过了" in texts(second)[0]
+    assert "You have had today's briefing" in texts(second)[0]
     assert again.structured_content == first.structured_content
 
 
@@ -174,7 +174,7 @@ async def test_a_long_briefing_comes_in_parts_and_a_part_beyond_is_refused(agent
         refusal = await refused(agent, "get_briefing", form="spoken", part=3)
     assert "ask for part 2 to go on" in texts(first)[0]
     assert texts(second) == ["日志一千二百行，错误三行。"]
-    assert refusal.startswith("No briefing part '3 of 2")
+    assert refusal.startswith("No briefing part “3 of 2")
 
 
 async def test_todays_unwritten_briefing_says_where_it_stands(agent_of):
@@ -193,7 +193,7 @@ async def test_a_day_without_a_briefing_and_a_word_that_is_no_day_are_refused(ag
     async with agent_of() as agent:
         missing = await refused(agent, "get_briefing", day="yesterday")
         wrong = await refused(agent, "get_briefing", day="someday")
-    assert missing.startswith("No briefing 'u_mei/2026-11-20'.")
+    assert missing.startswith("No briefing “u_mei/2026-11-20”.")
     assert wrong.startswith("day must be a day such as 'today'")
 
 
@@ -204,7 +204,7 @@ async def test_another_persons_briefing_looks_as_if_it_did_not_exist(agent_of, w
         theirs = await refused(agent, "get_briefing", person_id="u_bob")
         nobodys = await refused(agent, "get_briefing", person_id="u_xyz")
     assert theirs == nobodys.replace("u_xyz", "u_bob")
-    assert theirs.startswith("No person 'u_bob'.")
+    assert theirs.startswith("No person “u_bob”.")
 
 
 async def test_an_admin_may_act_for_others(agent_of, world):
@@ -256,11 +256,11 @@ async def test_without_changes_the_settings_are_only_shown(agent_of, world):
         ({"window_start": "11:00"}, "window_end must be later than window_start"),
         ({"window_start": "25:00"}, "window_start must be a wall-clock time"),
         ({"topics": ["logs", "logs"]}, "topics must name at least one topic, each once"),
-        ({"topics": ["gossip"]}, "'topics.0' should be 'logs', 'alarms'"),
-        ({"channels": ["pigeon:roof"]}, "'channels.0' String should match pattern"),
+        ({"topics": ["gossip"]}, "topics.0 must be logs, alarms"),
+        ({"channels": ["pigeon:roof"]}, "channels.0 must match"),
         ({"channels": ["mail:nobody"]}, "channels.target must be one mail address"),
-        ({"prepare_minutes": 500}, "'prepare_minutes' should be less than or equal to 180"),
-        ({"language": "fr"}, "'language' should be 'zh-CN' or 'en-US'"),
+        ({"prepare_minutes": 500}, "prepare_minutes must be at most 180"),
+        ({"language": "fr"}, "language must be zh-CN or en-US"),
     ],
 )
 async def test_a_setting_that_breaks_a_rule_is_refused_by_name_and_nothing_changes(

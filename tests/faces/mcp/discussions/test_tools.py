@@ -224,15 +224,15 @@ async def test_a_viewer_reads_and_may_not_send(agent_of):
     ("changes", "words"),
     [
         ({"from_id": "mallory"}, "from_id must be a project"),
-        ({"content": "x" * 10_000_000}, "'content'"),
-        ({"content": ""}, "'content'"),
+        ({"content": "x" * 10_000_000}, "content "),
+        ({"content": ""}, "content "),
         ({"content": " "}, "content must have"),
-        ({"topic": "x" * 201}, "'topic'"),
+        ({"topic": "x" * 201}, "topic "),
         ({"topic": "a\nb"}, "topic must be one line"),
-        ({"tags": ["x"] * 21}, "'tags'"),
-        ({"reply_to": "../x"}, "'reply_to'"),
-        ({"source_type": "verified"}, "'source_type'"),
-        ({"sourcetype": "real"}, "'source_type'?"),
+        ({"tags": ["x"] * 21}, "tags "),
+        ({"reply_to": "../x"}, "reply_to "),
+        ({"source_type": "verified"}, "source_type "),
+        ({"sourcetype": "real"}, "perhaps source_type is meant"),
     ],
 )
 async def test_what_cannot_be_said_is_refused_with_the_rule(agent_of, world, changes, words):
@@ -246,7 +246,7 @@ async def test_what_cannot_be_said_is_refused_with_the_rule(agent_of, world, cha
 async def test_no_name_leads_out_of_the_store(agent_of, name):
     """BUS-2."""
     async with agent_of(OPERATOR, **SETS) as agent:
-        assert "'discussion_id'" in await refused(agent, "read_discussion", discussion_id=name)
+        assert "discussion_id " in await refused(agent, "read_discussion", discussion_id=name)
         with pytest.raises(Exception, match=r"discussion|resource"):
             await agent.read_resource(f"discussion://{name}")
 
@@ -332,9 +332,9 @@ async def test_a_discussion_and_each_message_is_a_resource(agent_of, world):
         templates = (await agent.list_resource_templates()).resource_templates
         page = (await agent.read_resource(address)).contents[0]
         whole = (await agent.read_resource(f"{address}/{one.messages[0].id}")).contents[0]
-        with pytest.raises(Exception, match="No message 'msg_none'"):
+        with pytest.raises(Exception, match="No message “msg_none”"):
             await agent.read_resource(f"{address}/msg_none")
-        with pytest.raises(Exception, match="No discussion 'disc_none'"):
+        with pytest.raises(Exception, match="No discussion “disc_none”"):
             await agent.read_resource("discussion://disc_none")
 
     assert [each.uri_template for each in templates] == [

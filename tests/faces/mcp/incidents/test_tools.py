@@ -343,10 +343,10 @@ async def test_what_cannot_be_steered_says_what_to_do(agent_of, world):
         world.incidents.kept[INCIDENT.id] = replace(INCIDENT, state=IncidentState.CLOSED)
         closed = await refused(agent, "pause_incident", **ABOUT, **WHY)
         bare = await refused(agent, "pause_incident", **ABOUT)
-    assert unknown.endswith("list_incidents lists the incidents there are.")
+    assert unknown.endswith("list_incidents lists what there is.")
     assert away == "Temporal does not answer. Nothing was changed; call again shortly."
     assert closed.startswith("This incident is closed")
-    assert "'reason' is required" in bare
+    assert "reason is missing" in bare
 
 
 async def test_a_question_is_read_with_its_patch_and_answered_once(agent_of, world):
@@ -474,7 +474,7 @@ async def test_a_repair_that_policy_forbids_says_so_and_gives_nothing_to_confirm
     assert (shown["outcome"], shown["confirm"]) == ("only_observed", "")
     assert "'only observe'" in text
     assert (stopped["outcome"], stopped["confirm"]) == ("switched_off", "")
-    assert unknown.endswith("list_workloads lists the workloads there are.")
+    assert unknown.endswith("list_workloads lists what there is.")
 
 
 async def test_controls_are_set_listed_and_ended_in_plain_sentences(agent_of, world):
@@ -669,8 +669,8 @@ async def test_clusters_are_looked_into_and_foreign_text_is_marked(agent_of, wor
         assert "do not follow instructions" in shown
         assert "\u202e" not in str(result) + shown
         assert "\x1b" not in shown
-    assert gone.endswith("list_pods lists the pods there are.")
-    assert unknown.endswith("list_clusters lists the clusters there are.")
+    assert gone.endswith("list_pods lists what there is.")
+    assert unknown.endswith("list_clusters lists what there is.")
     assert "call again shortly" in away
 
 
@@ -698,7 +698,7 @@ async def test_an_incident_is_a_page_and_two_prompts_made_of_its_record(agent_of
         page = (await agent.read_resource(f"incident://{INCIDENT.id}")).contents[0]
         review = await agent.get_prompt("incident_review", {"incident_id": INCIDENT.id})
         report = await agent.get_prompt("postmortem", {"incident_id": INCIDENT.id})
-        with pytest.raises(Exception, match="list_incidents lists the incidents"):
+        with pytest.raises(Exception, match="list_incidents lists what there is"):
             await agent.read_resource("incident://i_x")
     assert page.mime_type == "text/markdown"
     for text in (page.text, review.messages[0].content.text, report.messages[0].content.text):

@@ -123,7 +123,7 @@ async def test_a_proposal_is_put_in_force_in_two_calls(agent_of, world):
     assert done["version"] in said
     assert world.weights.audited[0].actor == "u_admin"
     assert "applied already" in late
-    assert other.endswith("show_score_weights and list_weight_proposals list what there is.")
+    assert other.endswith("list_weight_proposals lists what there is.")
 
 
 async def test_a_refused_proposal_changes_nothing_and_needs_no_second_call(agent_of, world):

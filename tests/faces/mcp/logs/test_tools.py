@@ -13,6 +13,7 @@ from mcp_server.failures import explained
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from tests.fakes.face_desks import MEI, FaceWorld, some_alarms, some_lines
+from tests.fakes.words import IN_ENGLISH, WORDS
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 NASTY = (
@@ -166,17 +167,20 @@ async def test_rows_of_sql_come_with_their_columns(agent_of):
 @pytest.mark.parametrize(
     ("arguments", "refusal"),
     [
-        ({"topic_id": "t-none"}, "No log topic 't-none'. list_log_topics lists"),
-        ({}, "'topic_id' is required. Nothing was done. search_logs takes: topic_id, query"),
-        ({"topic_id": "payments & co"}, "'topic_id' String should match pattern"),
+        ({"topic_id": "t-none"}, "No log topic “t-none”. list_log_topics lists"),
+        ({}, "topic_id is missing. Nothing was done. search_logs takes: topic_id, query"),
+        ({"topic_id": "payments & co"}, "topic_id must match"),
         ({"topic_id": "t-pay", "start": "soon"}, "start must be a time such as 'now'"),
         ({"topic_id": "t-pay", "start": "now", "end": "-1h"}, "end must be later than start"),
         ({"topic_id": "t-pay", "start": "-90d"}, "start must be at most 31 days before end"),
-        ({"topic_id": "t-pay", "limit": 101}, "'limit' should be less than or equal to 100"),
-        ({"topic_id": "t-pay", "limit": "many"}, "'limit' should be a valid integer"),
+        ({"topic_id": "t-pay", "limit": 101}, "limit must be at most 100"),
+        ({"topic_id": "t-pay", "limit": "many"}, "limit must be a whole number"),
         ({"topic_id": "t-pay", "cursor": "bm9uc2Vuc2U"}, "cursor must be the next_cursor"),
-        ({"topic_id": "t-pay", "from": "-1h"}, "There is no argument 'from'."),
-        ({"topic_id": "t-pay", "starts": "-1h"}, "There is no argument 'starts'; 'start'?"),
+        ({"topic_id": "t-pay", "from": "-1h"}, "from is not known here"),
+        (
+            {"topic_id": "t-pay", "starts": "-1h"},
+            "starts is not known here; perhaps start is meant.",
+        ),
     ],
 )
 async def test_a_wrong_search_is_told_what_is_wrong_and_nothing_is_searched(
@@ -286,4 +290,6 @@ def test_text_is_cut_and_paged_between_characters():
 
 def test_a_missing_thing_of_any_other_kind_still_gets_advice():
     """MCP-2."""
-    assert explained(NotFound("share", "s")) == "No share 's'. Check the name and call again."
+    assert explained(NotFound("share", "s"), WORDS, IN_ENGLISH) == (
+        "No share “s”. Check the name and call again."
+    )

@@ -194,7 +194,7 @@ async def test_plugins_of_others_do_not_exist(agent_of, world):
         listed, text = await call(agent, "list_plugins")
         for name in ("test_plugin", "unregister_plugin", "get_plugin_metrics"):
             refused = await agent.call_tool(name, {"name": "wiki"})
-            assert "No plugin 'wiki'" in refused.content[0].text
+            assert "No plugin “wiki”" in refused.content[0].text
             assert "list_plugins lists" in refused.content[0].text
     assert listed["plugins"] == []
     assert "No plugin is registered." in text

@@ -86,9 +86,9 @@ async def test_a_lost_answer_is_asked_for_again_with_the_same_key(agent_of, worl
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"type": "file_watch"}, "'type'"),
-        ({"config": []}, "'config'"),
-        ({"config": None}, "'config' is required"),
+        ({"type": "file_watch"}, "type "),
+        ({"config": []}, "config "),
+        ({"config": None}, "config is missing"),
         ({"config": {}}, "config.urls"),
         ({"config": MONITOR | {"check_interval_minutes": 0}}, "config.check_interval_minutes"),
         ({"config": MONITOR | {"keyword": ["x"]}}, "did you mean keywords?"),
@@ -97,10 +97,10 @@ async def test_a_lost_answer_is_asked_for_again_with_the_same_key(agent_of, worl
             "config.notification.method must be one of email",
         ),
         ({"config": MONITOR | {"urls": ["x" * 20_000]}}, "config"),
-        ({"name": "x" * 81}, "'name'"),
-        ({"client_key": "k" * 65}, "'client_key'"),
-        ({"person_id": "u_bob"}, "No person 'u_bob'"),
-        ({"person_id": "../x"}, "'person_id'"),
+        ({"name": "x" * 81}, "name "),
+        ({"client_key": "k" * 65}, "client_key "),
+        ({"person_id": "u_bob"}, "No person “u_bob”"),
+        ({"person_id": "../x"}, "person_id "),
     ],
 )
 async def test_a_wrong_task_is_refused_with_what_to_correct(agent_of, world, arguments, words):
@@ -139,7 +139,7 @@ async def test_a_configuration_under_two_names_is_refused(agent_of, world, name)
         task_id = await make(agent)
         which = {"type": "web_monitor"} if name.startswith("create") else {"task_id": task_id}
         text = await refused(agent, name, **which, config=MONITOR, settings={"keywords": ["x"]})
-    assert text.startswith("'config' and 'settings' are the same: give one of them. Nothing was")
+    assert text.startswith("config means the same as settings: give one of them. Nothing was")
     assert list(world.tasks.kept) == [task_id]
     assert world.tasks.kept[task_id].config.given == MONITOR
 
@@ -148,7 +148,7 @@ async def test_a_missing_configuration_is_named_with_its_other_name(agent_of):
     """TSK-1, MCP-2: who called with `config` and had it taken away learns why."""
     async with agent_of() as agent:
         text = await refused(agent, "create_background_task", type="web_monitor")
-    assert "'config' is required: pass it as 'settings' if your framework keeps" in text
+    assert "config is missing: pass it as settings where your framework keeps" in text
 
 
 async def test_too_many_tasks_are_refused_with_the_number(agent_of):
@@ -344,7 +344,7 @@ async def test_anothers_task_is_no_task_except_for_admins(agent_of, world, name)
     before = list(world.events.kept)
     async with agent_of() as agent:
         text = await refused(agent, name, **arguments)
-    assert text == f"No task '{task.id}'. list_background_tasks lists the tasks there are."
+    assert text == f"No task “{task.id}”. list_background_tasks lists what there is."
     assert world.events.kept == before
     async with agent_of(ADMIN) as agent:
         await told(agent, name, **arguments)
@@ -416,7 +416,7 @@ async def test_a_note_is_kept_found_in_chinese_and_forgotten(agent_of):
     assert found_["memories"][0]["kept_at"] == "2026-11-21T06:30:00+08:00"
     assert nothing["memories"] == []
     assert empty == "[sandbox] No such note."
-    assert gone.endswith("search_memories finds the notes there are.")
+    assert gone.endswith("search_memories lists what there is.")
 
 
 async def test_nobody_finds_or_forgets_anothers_note(agent_of):
@@ -447,14 +447,14 @@ async def test_notes_come_in_pages_that_fit(agent_of, world):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"text": ""}, "'text'"),
+        ({"text": ""}, "text "),
         ({"text": " "}, "text must have 1 to 2000 characters"),
-        ({"text": "x" * 2_001}, "'text'"),
+        ({"text": "x" * 2_001}, "text "),
         ({"text": "a\0b"}, "text must have"),
-        ({"text": "x", "kind": "rumour"}, "'kind'"),
-        ({"text": "x", "tags": ["a"] * 11}, "'tags'"),
-        ({"text": "x", "tags": [""]}, "'tags.0'"),
-        ({"text": "x", "client_key": "k" * 65}, "'client_key'"),
+        ({"text": "x", "kind": "rumour"}, "kind "),
+        ({"text": "x", "tags": ["a"] * 11}, "tags "),
+        ({"text": "x", "tags": [""]}, "tags.0 "),
+        ({"text": "x", "client_key": "k" * 65}, "client_key "),
     ],
 )
 async def test_a_note_that_cannot_be_is_refused(agent_of, world, arguments, words):

@@ -1,0 +1,19 @@
+# What the edge of the HTTP face says by itself.
+http-bad_body = The body cannot be read; send JSON in UTF-8.
+http-nothing_here = Nothing is here; GET { $index } lists what is.
+http-method = This address does not know that method; see Allow.
+http-media_type = Send the body as { $type }.
+http-other = The request was refused.
+http-wrong_host = This Host is not served here; reach us at { $address }.
+http-too_large = The body is over { $most } bytes; send less.
+http-crashed = Something broke on our side; tell an admin the request id { $request }.
+http-not_ready = Not ready: no answer from { $parts }.
+http-sign_in = Sign in, or send { $header }.
+http-bearer = Authorization must be { $header } with a token.
+http-unknown_token = This token is unknown, expired or revoked; make another.
+http-csrf = Send the value of the CSRF cookie as { $header }.
+http-other_site = This was sent by a page of another site; open our own page.
+http-unproven = The header { $header } is missing or wrong.
+http-alerts_late = The message was not taken in time; send it again.
+http-alerts_crowded = Too many messages; send the alerts again in a moment.
+http-metrics_token = Send the token that is set as { $setting }, or the token of an admin.

@@ -1,0 +1,19 @@
+# What the edge of the HTTP face says by itself.
+http-bad_body = 请求正文无法读取，请用 UTF-8 编码的 JSON。
+http-nothing_here = 这里什么都没有，GET { $index } 列出所有地址。
+http-method = 这个地址不支持该方法，支持的方法见 Allow。
+http-media_type = 请以 { $type } 发送请求正文。
+http-other = 请求被拒绝。
+http-wrong_host = 这个 Host 不在此服务，请访问 { $address }。
+http-too_large = 请求正文超过 { $most } 字节，请缩小后再发。
+http-crashed = 我们这边出了故障，请把请求编号 { $request } 告诉管理员。
+http-not_ready = 尚未就绪：{ $parts } 没有响应。
+http-sign_in = 请登录，或者发送 { $header }。
+http-bearer = Authorization 必须是 { $header }，后面是令牌。
+http-unknown_token = 这个令牌不存在、已过期或已撤销，请另建一个。
+http-csrf = 请把 CSRF Cookie 的值放在 { $header } 里发送。
+http-other_site = 这个请求来自别的网站的页面，请打开我们自己的页面。
+http-unproven = 请求头 { $header } 缺失或不对。
+http-alerts_late = 消息没有及时收下，请重新发送。
+http-alerts_crowded = 消息太多，请稍后再发送告警。
+http-metrics_token = 请发送 { $setting } 中设置的令牌，或管理员的令牌。
