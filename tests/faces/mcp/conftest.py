@@ -24,9 +24,9 @@ def world() -> FaceWorld:
     return FaceWorld()
 
 
-@pytest.fixture(params=["auto", pytest.param("legacy", marks=pytest.mark.slow)])
+@pytest.fixture(params=["auto", pytest.param("legacy", marks=pytest.mark.exhaustive)])
 def agent_of(request, world: FaceWorld, monkeypatch) -> Agents:
-    """Connects an agent of somebody in process, in the newer and in the older protocol era."""
+    """Connects an agent in process, in the newer era; of the older one, `make test` has less."""
     monkeypatch.setattr("mcp_server.briefings.tools.PROGRESS_SECONDS", 0.005)
 
     @asynccontextmanager

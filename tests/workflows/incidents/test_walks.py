@@ -122,8 +122,12 @@ PARTS = 4
 
 The first part is walked in the sandbox of production, as are all the other tests of incidents. What
 that forbids it forbids whatever the dice say; the other parts do without, at two thirds of the
-price (17 s instead of 25 s of one core for a part of those who are killed).
+price (17 s instead of 25 s of one core for a part of those who are killed); they are exhaustive.
 """
+
+EACH_PART = pytest.mark.parametrize(
+    "part", [0, *(pytest.param(each, marks=pytest.mark.exhaustive) for each in range(1, PARTS))]
+)
 
 AT_A_TIME = 25
 """Ladders that are climbed at once; the server that skips time is slow with more."""
@@ -165,7 +169,7 @@ OUTCOMES = (
 @pytest.mark.temporal
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("part", range(PARTS))
+@EACH_PART
 async def test_two_hundred_ladders_end_as_the_rules_say(house, part):
     """RBK-1, RBK-3, RBK-4, RBK-5, RBK-6: bands, verdicts and guards, in Temporal itself."""
     dice, numbers = random.Random(20261121 + part), range(200 // PARTS)
@@ -199,7 +203,7 @@ async def test_two_hundred_ladders_end_as_the_rules_say(house, part):
 @pytest.mark.temporal
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("part", range(PARTS))
+@EACH_PART
 async def test_a_worker_killed_behind_any_activity_of_six_attempts_changes_nothing(house, part):
     """RBK-9: the same end, every write once, every call once."""
     house.repairs.otherwise = "unhealthy"
