@@ -1,19 +1,21 @@
 """What is sent and answered about edits of clusters, as it travels."""
 
+from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Depends, Path
 from pydantic import BaseModel, Field
 
+from api.access import DesksHere
 from api.bodies import Why
+from api.readers import ReaderHere
 from api.strict import WHOLE, Strict
+from application.cluster_edits.views import EditViews
 from application.incidents.requests import LONGEST_REASON
 from domain.cluster_edits.rules import LONGEST_TEXT, LONGEST_VALUES, MOST_KEYS
-from domain.cluster_edits.words import change_words
 from domain.clusters.changes import Performing
 from domain.clusters.edits import Edit, EditKind, EditOutcome, EditRecord
 from domain.common.errors import Conflict
-from domain.common.readers import Reader
 
 EditId = Annotated[
     str, Path(pattern="^e_[0-9a-f]{16}$", description="`e_` and 16 hexadecimal characters.")
@@ -102,7 +104,7 @@ class EditOut(BaseModel):
     objects: list[EditedOut]
 
     @classmethod
-    def of(cls, edit: Edit) -> "EditOut":
+    def of(cls, edit: Edit, views: EditViews) -> "EditOut":
         """Return the wire form; an edit that was meant and is not done is an error.
 
         Raises:
@@ -110,26 +112,7 @@ class EditOut(BaseModel):
         """
         if not edit.dry_run and edit.outcome not in (EditOutcome.DONE, EditOutcome.AFTER_APPROVAL):
             raise Conflict(edit.will)
-        objects = [
-            EditedOut(
-                object=str(each.ref),
-                performed=each.performed,
-                detail=each.detail,
-                guards=list(each.guards),
-            )
-            for each in edit.objects
-        ]
-        return cls(
-            id=edit.id,
-            kind=edit.kind,
-            cluster=edit.cluster,
-            dry_run=edit.dry_run,
-            outcome=edit.outcome,
-            will=edit.will,
-            preview=edit.preview,
-            confirm=edit.confirm,
-            objects=objects,
-        )
+        return cls.model_validate(asdict(views.edit(edit)))
 
 
 class EditRecordOut(BaseModel):
@@ -147,23 +130,20 @@ class EditRecordOut(BaseModel):
     approved_by: str
 
     @classmethod
-    def of(cls, record: EditRecord, reader: Reader) -> "EditRecordOut":
+    def of(cls, record: EditRecord, views: EditViews) -> "EditRecordOut":
         """Return the wire form; how much is left out is said in the reader's language."""
-        return cls(
-            id=record.id,
-            kind=record.kind,
-            cluster=record.cluster,
-            state=record.state,
-            by=record.by,
-            reason=record.reason,
-            plan=record.digest,
-            targets=list(record.targets),
-            changes=[change_words(each, reader.language) for each in record.changes],
-            approved_by=record.approved_by,
-        )
+        return cls.model_validate(asdict(views.record(record)))
 
 
 class WaitingEditsOut(BaseModel):
     """Edits that wait for somebody's yes."""
 
     edits: list[EditRecordOut]
+
+
+def views(desks: DesksHere, reader: ReaderHere) -> EditViews:
+    """Return what shows edits to whoever asks."""
+    return EditViews(desks.words, reader)
+
+
+ViewsHere = Annotated[EditViews, Depends(views)]

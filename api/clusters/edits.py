@@ -11,6 +11,7 @@ from api.clusters.edit_bodies import (
     EditOut,
     PoolIn,
     ReleaseIn,
+    ViewsHere,
 )
 from api.openapi import CLOUD, problems
 
@@ -20,7 +21,7 @@ ASKED = CLOUD | problems(404, 409)
 
 
 @router.post("/apply", summary="Apply objects", responses=ASKED)
-async def apply_manifest(desks: DesksHere, by: Asker, body: ApplyIn) -> EditOut:
+async def apply_manifest(desks: DesksHere, by: Asker, views: ViewsHere, body: ApplyIn) -> EditOut:
     """Show what applying objects would change, or do exactly what was shown."""
     edit = await desks.cluster_edits.apply(
         by=by,
@@ -30,11 +31,11 @@ async def apply_manifest(desks: DesksHere, by: Asker, body: ApplyIn) -> EditOut:
         reason=body.reason,
         confirm=body.confirm,
     )
-    return EditOut.of(edit)
+    return EditOut.of(edit, views)
 
 
 @router.post("/config", summary="Change keys of a ConfigMap or Secret", responses=ASKED)
-async def set_config_keys(desks: DesksHere, by: Asker, body: ConfigIn) -> EditOut:
+async def set_config_keys(desks: DesksHere, by: Asker, views: ViewsHere, body: ConfigIn) -> EditOut:
     """Show what setting and removing keys would change, or do exactly what was shown."""
     edit = await desks.cluster_edits.set_config(
         by=by,
@@ -47,11 +48,11 @@ async def set_config_keys(desks: DesksHere, by: Asker, body: ConfigIn) -> EditOu
         reason=body.reason,
         confirm=body.confirm,
     )
-    return EditOut.of(edit)
+    return EditOut.of(edit, views)
 
 
 @router.post("/node-pool", summary="Resize a node pool", responses=ASKED)
-async def resize_node_pool(desks: DesksHere, by: Asker, body: PoolIn) -> EditOut:
+async def resize_node_pool(desks: DesksHere, by: Asker, views: ViewsHere, body: PoolIn) -> EditOut:
     """Show how many nodes a pool has and would have, or ask the cloud for just that."""
     edit = await desks.cluster_edits.resize_pool(
         by=by,
@@ -61,11 +62,11 @@ async def resize_node_pool(desks: DesksHere, by: Asker, body: PoolIn) -> EditOut
         reason=body.reason,
         confirm=body.confirm,
     )
-    return EditOut.of(edit)
+    return EditOut.of(edit, views)
 
 
 @router.post("/unisolate", summary="Let an isolated pod back in", responses=ASKED)
-async def unisolate_pod(desks: DesksHere, by: Asker, body: ReleaseIn) -> EditOut:
+async def unisolate_pod(desks: DesksHere, by: Asker, views: ViewsHere, body: ReleaseIn) -> EditOut:
     """Show which labels an isolated pod would get back, or do exactly that."""
     edit = await desks.cluster_edits.unisolate(
         by=by,
@@ -75,13 +76,15 @@ async def unisolate_pod(desks: DesksHere, by: Asker, body: ReleaseIn) -> EditOut
         reason=body.reason,
         confirm=body.confirm,
     )
-    return EditOut.of(edit)
+    return EditOut.of(edit, views)
 
 
 @router.post("/{edit_id}/put-back", summary="Put changed keys back", responses=ASKED)
-async def put_config_back(desks: DesksHere, by: Asker, edit_id: EditId, body: EditIn) -> EditOut:
+async def put_config_back(
+    desks: DesksHere, by: Asker, views: ViewsHere, edit_id: EditId, body: EditIn
+) -> EditOut:
     """Show what taking back a change of keys would change, or do exactly that."""
     edit = await desks.cluster_edits.put_config_back(
         by=by, edit_id=edit_id, reason=body.reason, confirm=body.confirm
     )
-    return EditOut.of(edit)
+    return EditOut.of(edit, views)

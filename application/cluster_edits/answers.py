@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from application.cluster_edits.notices import EditNotices
 from application.cluster_edits.orders import EditOrder
 from application.cluster_edits.records import ASKED, LONGEST_REASON, answered, asked
-from application.cluster_edits.trails import EDIT_LASTS, EditTrail, read_trail, record_of
+from application.cluster_edits.trails import EditTrail, read_trail, record_of
 from application.ports.clock import Clock
 from application.ports.incidents.incidents import Audit, Policies
-from domain.clusters.edits import EditRecord
+from domain.clusters.edits import EDIT_LASTS, EditRecord, EditState
 from domain.common.errors import Conflict, Forbidden, NotFound
+from domain.common.messages import message
 from domain.people.access import Actor, Permission, require
 
 MOST_LISTED = 100
@@ -31,7 +32,7 @@ class EditAnswers:
         now, found = self.clock.now(), list[EditRecord]()
         async for event in self.notices.newest(now - EDIT_LASTS):
             record = record_of(event.subject, await read_trail(self.audit, event.subject), now)
-            if record is not None and record.state == "asked":
+            if record is not None and record.state is EditState.ASKED:
                 found.append(record)
             if len(found) == MOST_LISTED:
                 break
@@ -42,7 +43,7 @@ class EditAnswers:
         now = self.clock.now()
         await self.audit.append(asked(order, at=now))
         record = self._told(order.id, await read_trail(self.audit, order.id))
-        if record.state == "asked":
+        if record.state is EditState.ASKED:
             await self.notices.tell(record, order.policy, at=now)
 
     async def get(self, *, by: Actor, edit_id: str) -> EditRecord:
@@ -68,11 +69,11 @@ class EditAnswers:
         record = self._told(edit_id, trail)
         policy = await self.policies.current()
         if approved and record.by == by.person_id and not policy.approval.own_request:
-            raise Forbidden("Whoever asks for an edit cannot approve it; ask somebody else.")
+            raise Forbidden(message("edit.own_request"))
         if (approved or digest) and digest != record.digest:
-            raise Conflict("The edit is another one than was approved; look at it again.")
-        if not (record.state == "asked" if approved else _may_be_denied(trail, record)):
-            raise Conflict(f"This edit is not waiting for an answer: it is {record.state}.")
+            raise Conflict(message("edit.other_edit"))
+        if not (record.state is EditState.ASKED if approved else _may_be_denied(trail, record)):
+            raise Conflict(message("edit.not_waiting", state=record.state))
         said = reason.strip()[:LONGEST_REASON]
         await self.audit.append(
             answered(
@@ -95,4 +96,4 @@ class EditAnswers:
 
 def _may_be_denied(trail: EditTrail, record: EditRecord) -> bool:
     waits = bool(trail.only(ASKED)) and trail.began() is None
-    return waits and record.state not in ("denied", "lapsed")
+    return waits and record.state not in (EditState.DENIED, EditState.LAPSED)

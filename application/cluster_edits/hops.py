@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from application.cluster_edits.notices import EditNotices
 from application.cluster_edits.records import ASKED
-from application.cluster_edits.trails import EDIT_LASTS, read_trail, record_of
+from application.cluster_edits.trails import read_trail, record_of
 from application.ports.clock import Clock
 from application.ports.incidents.incidents import Audit, Controls, Policies
+from domain.clusters.edits import EDIT_LASTS, EditState
 from domain.incidents.approvals.rules import hop_at
 
 
@@ -35,7 +36,7 @@ class EditHops:
                 continue
             trail = await read_trail(self.audit, event.subject)
             record = record_of(event.subject, trail, now)
-            if record is None or record.state != "asked":
+            if record is None or record.state is not EditState.ASKED:
                 continue
             if any(row.data["policy"] == policy.digest for row in trail.only(ASKED)):
                 await self.notices.tell_next(record, policy, event, now=now)

@@ -11,7 +11,7 @@ from application.ports.briefings import Briefings
 from application.ports.deliveries import DeliveryStarts
 from application.ports.events import EventFilter, Events
 from application.ports.people import People
-from domain.cluster_edits.notices import waiting_event
+from domain.cluster_edits.told import waiting_event
 from domain.clusters.edits import EditRecord
 from domain.events.events import Event, EventType
 from domain.incidents.approvals.rules import hop_at, people_at
@@ -92,11 +92,10 @@ class EditNotices:
         await self._deliver_to(await self._approvers(record, policy), event)
 
     async def _deliver_to(self, people: Sequence[Person], event: Event) -> None:
-        title = str(event.data.get("title") or event.type)
         for person in people:
             settings = await self.briefings.settings(person.id)
             for address in addresses_of(person, settings):
-                await self.starts.start(event.id, person.id, address, title=title)
+                await self.starts.start(event.id, person.id, address, title=event.type)
 
     async def _approvers(self, record: EditRecord, policy: Policy) -> list[Person]:
         """Return whom the policy asks first; when none of them may answer, all who may."""

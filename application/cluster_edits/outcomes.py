@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from application.cluster_edits.facts import mode_of
 from application.cluster_edits.orders import EditOrder
 from application.cluster_edits.trails import EditTrail
-from domain.cluster_edits.words import preview_of_edit, said_of_edit
+from domain.cluster_edits.told import outcome_of
 from domain.clusters.changes import Performing
 from domain.clusters.edits import Edit, EditedObject, EditOutcome, Looked, edit_id
 from domain.clusters.repairs import Mode
 from domain.common.errors import Conflict
+from domain.common.messages import Called, Clauses, Message, Names, message, named
 from domain.incidents.policy.policies import Policy
-from domain.people.people import Person
+
+MOST_UNKNOWN = 5
+"""Fields that a refusal names."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +23,13 @@ class Standing:
     """What would become of an edit as things are.
 
     Attributes:
-        words: who or what explains that, for the sentence about it.
+        why: what explains that.
+        by: who denied it, or switched writing off.
     """
 
     outcome: EditOutcome
-    words: str = ""
+    why: Message | None = None
+    by: str = ""
 
 
 def as_confirmed(order: EditOrder, confirm: str, trail: EditTrail) -> EditOrder:
@@ -36,11 +41,11 @@ def as_confirmed(order: EditOrder, confirm: str, trail: EditTrail) -> EditOrder:
     began = trail.began()
     if began is None:
         if edit_id(order.digest) != f"e_{confirm}":
-            raise Conflict("It is another edit than was confirmed; ask for a preview again.")
+            raise Conflict(message("edit.not_confirmed"))
         return order
     same = began.data["content"] == [each.content for each in order.looked]
     if began.actor != order.wish.by or not same or began.data["kind"] != order.wish.kind:
-        raise Conflict("It is another edit than was confirmed; ask for a preview again.")
+        raise Conflict(message("edit.not_confirmed"))
     looked = tuple(
         replace(each, seen=seen)
         for each, seen in zip(order.looked, began.data["seen"], strict=True)
@@ -54,18 +59,21 @@ def standing_of(looked: Sequence[Looked]) -> Standing | None:
     if bad is not None:
         stopped = bad.outcome in (Performing.CONFLICT, Performing.GONE)
         outcome = EditOutcome.CONFLICT if stopped else EditOutcome.REFUSED
-        return Standing(outcome, f"{bad.ref.kind} {bad.ref.name}: {bad.detail}")
-    unknown = [f"{each.ref.kind} {field}" for each in looked for field in each.unknown]
+        why = bad.said or named(bad.outcome)
+        kind, name = Called(bad.ref.kind), Called(bad.ref.name)
+        return Standing(outcome, message("edit.about", kind=kind, name=name, why=why))
+    unknown = [Called(f"{each.ref.kind} {field}") for each in looked for field in each.unknown]
     if unknown:
-        return Standing(EditOutcome.REFUSED, f"unknown field {', '.join(unknown[:5])}")
+        fields = Names(tuple(unknown[:MOST_UNKNOWN]))
+        return Standing(EditOutcome.REFUSED, message("edit.unknown_fields", fields=fields))
     if not any(each.differences for each in looked):
         return Standing(EditOutcome.NOTHING)
     return None
 
 
-def told_of(order: EditOrder, person: Person, standing: Standing, *, dry_run: bool) -> Edit:
+def told_of(order: EditOrder, standing: Standing, *, dry_run: bool) -> Edit:
     """Return the answer to an edit of which nothing was tried."""
-    what, words = standing.outcome, standing.words
+    what = standing.outcome
     objects = tuple(
         EditedObject(each.ref, each.differences, exists=each.exists) for each in order.looked
     )
@@ -76,32 +84,33 @@ def told_of(order: EditOrder, person: Person, standing: Standing, *, dry_run: bo
         order.wish.cluster,
         dry_run,
         what,
-        said_of_edit(what, person.language, identifier=order.id, by=words, detail=words),
-        preview_of_edit(order.wish.kind, objects, person.language),
+        outcome_of(what, edit=order.id, by=standing.by, why=standing.why),
         order.id.removeprefix("e_") if may else "",
         objects,
     )
 
 
-def account_of(order: EditOrder, person: Person, objects: tuple[EditedObject, ...]) -> Edit:
+def account_of(order: EditOrder, objects: tuple[EditedObject, ...]) -> Edit:
     """Return what became of an edit that was tried."""
     stopped = next((each for each in objects if not each.is_done), None)
-    outcome, detail = EditOutcome.DONE, ""
+    outcome, why = EditOutcome.DONE, None
     if stopped is not None:
-        outcome = EditOutcome.BLOCKED
-        detail = "; ".join(stopped.guards)
+        outcome, why = EditOutcome.BLOCKED, message("edit.guards", guards=Clauses(stopped.guards))
         if stopped.performed is not None:
             refused = stopped.performed is Performing.REFUSED
             outcome = EditOutcome.REFUSED if refused else EditOutcome.CONFLICT
-            detail = stopped.detail or stopped.performed
+            why = stopped.said or named(stopped.performed)
+    will = outcome_of(outcome, edit=order.id, why=why)
+    done = sum(each.is_done for each in objects)
+    if done and outcome is not EditOutcome.DONE:
+        will = message("edit.partly", done=done, all=len(objects), rest=will)
     return Edit(
         order.id,
         order.wish.kind,
         order.wish.cluster,
         dry_run=False,
         outcome=outcome,
-        will=said_of_edit(outcome, person.language, detail=detail, objects=objects),
-        preview=preview_of_edit(order.wish.kind, objects, person.language),
+        will=will,
         objects=objects,
     )
 

@@ -9,10 +9,8 @@ from typing import Any
 from application.cluster_edits.orders import EditOrder
 from application.incidents.repairs.records import said_of
 from domain.cluster_edits.bounds import Bound
-from domain.cluster_edits.words import bound_words
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.edits import Difference, EditKind, EditRecord, Looked, Shade
-from domain.common.readers import Language
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.guards.guards import GuardResult
 
@@ -101,14 +99,12 @@ def blocked(
     looked = order.looked[index - 1]
     stopped = [each for each in guards if each.outcome != "passed"]
     names = [f"{each.guard}" for each in stopped]
-    stood = [f"{each.guard}: {each.detail or each.outcome}" for each in stopped]
     data = {"target": str(looked.ref), "index": index, "guards": said_of(guards)}
     if bound is not None:
         names.append(f"{bound.why.reason}")
-        stood.append(bound_words(bound, Language.ENGLISH))
-        said = {"reason": f"{bound.why.reason}", "detail": bound.why.detail}
-        data["bound"] = {**said, "wanted": bound.wanted}
-    reason, name = "; ".join(stood), "-".join(names)[:120]
+        why = {"reason": f"{bound.why.reason}", "detail": bound.why.detail}
+        data["bound"] = {**why, "wanted": bound.wanted}
+    reason, name = "; ".join(names), "-".join(names)[:120]
     # One in an hour: who asks without end must not push the other rows out of what is read.
     row = f"{order.key(index)}/blocked/{name}/{at:%Y%m%dT%H}"
     return _entry(order, row, BLOCKED, reason, at=at, data={**data, "cluster": order.wish.cluster})

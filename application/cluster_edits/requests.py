@@ -30,10 +30,11 @@ from application.ports.clusters import ClusterEdits
 from application.ports.incidents.incidents import Audit, Controls, Policies
 from application.ports.people import People
 from domain.cluster_edits.bounds import Bound
-from domain.cluster_edits.words import bound_words
+from domain.cluster_edits.told import bound_of
 from domain.clusters.edits import Edit, EditOutcome, Looked, digest_of_edit
 from domain.clusters.repairs import Mode
 from domain.common.errors import Forbidden, Unavailable
+from domain.common.messages import Called, message
 from domain.incidents.policy.policies import Policy
 from domain.people.people import Person
 
@@ -69,7 +70,7 @@ class EditRequests:
         order, trail = await self._ordered(wish, await self._look(wish), policy)
         if not confirm:
             order = self._approved(order, trail)
-            return told_of(order, person, await self._standing(order, trail, person), dry_run=True)
+            return told_of(order, await self._standing(order, trail, person), dry_run=True)
         if order.id != f"e_{confirm}":
             trail = await read_trail(self.audit, f"e_{confirm}")
         order = self._approved(as_confirmed(order, confirm, trail), trail)
@@ -94,32 +95,32 @@ class EditRequests:
             if standing.outcome is EditOutcome.AFTER_APPROVAL:
                 await self.answers.ask(order)
             if standing.outcome is not EditOutcome.AT_ONCE:
-                return told_of(order, person, standing, dry_run=False)
-        objects = await self.writes.carry_out(order, trail, person.language)
-        return account_of(order, person, objects)
+                return told_of(order, standing, dry_run=False)
+        objects = await self.writes.carry_out(order, trail)
+        return account_of(order, objects)
 
     async def _standing(self, order: EditOrder, trail: EditTrail, person: Person) -> Standing:
         """Return what becomes of it as things are."""
-        stopped = standing_of(order.looked) or await self._out_of_bounds(order, person)
+        stopped = standing_of(order.looked) or await self._out_of_bounds(order)
         if stopped is not None:
             return stopped
         if trail.only(DENIED):
-            return Standing(EditOutcome.DENIED, trail.only(DENIED)[-1].actor)
+            return Standing(EditOutcome.DENIED, by=trail.only(DENIED)[-1].actor)
         switch = await self.controls.kill_switch()
         if switch.engaged:
-            return Standing(EditOutcome.SWITCHED_OFF, switch.by)
+            return Standing(EditOutcome.SWITCHED_OFF, by=switch.by)
         if not may_edit(person):
             return Standing(EditOutcome.NOT_PERMITTED)
         if order.approved_by or cautious_mode(order.policy, order.looked) is Mode.AUTO:
             return Standing(EditOutcome.AT_ONCE)
         return Standing(EditOutcome.AFTER_APPROVAL)
 
-    async def _out_of_bounds(self, order: EditOrder, person: Person) -> Standing | None:
+    async def _out_of_bounds(self, order: EditOrder) -> Standing | None:
         """Return which bound of scaling an edit would break, as a standing; None: it keeps all."""
         bound = await _in_time(order.wish.cluster, self._bound(order))
         if bound is None:
             return None
-        return Standing(EditOutcome.BLOCKED, bound_words(bound, person.language))
+        return Standing(EditOutcome.BLOCKED, bound_of(bound))
 
     async def _bound(self, order: EditOrder) -> Bound | None:
         for looked in order.looked:
@@ -141,7 +142,7 @@ class EditRequests:
     async def _person(self, person_id: str) -> Person:
         person = await self.people.get(person_id)
         if person is None:
-            raise Forbidden("Edits run on a person's own permission; sign in as one.")
+            raise Forbidden(message("edit.no_person"))
         return person
 
 
@@ -151,6 +152,4 @@ async def _in_time(cluster: str, reading: Awaitable[T]) -> T:
         async with asyncio.timeout(LONGEST_LOOK):
             return await reading
     except TimeoutError:
-        raise Unavailable(
-            f"Cluster '{cluster}' did not answer in time; nothing was changed."
-        ) from None
+        raise Unavailable(message("edit.no_answer", cluster=Called(cluster))) from None

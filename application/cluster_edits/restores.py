@@ -10,6 +10,7 @@ from application.ports.clusters import ClusterEdits
 from application.ports.incidents.incidents import Audit, Checkpoints
 from domain.clusters.edits import ConfigPatch, EditKind
 from domain.common.errors import Conflict, InvalidRequest, NotFound
+from domain.common.messages import Called, Names, message
 
 MOST_NAMED = 5
 """Keys that a refusal names."""
@@ -50,7 +51,7 @@ class EditRestores:
         if done is None or meant is None:
             raise NotFound("edit that was done", edit_id)
         if meant.data["kind"] not in (EditKind.SET_CONFIG, EditKind.PUT_CONFIG_BACK):
-            raise InvalidRequest("edit_id", "must be of an edit of a ConfigMap or Secret")
+            raise InvalidRequest("edit_id", message("edit_rule.config_edit"))
         kept = await self.checkpoints.get(f"edit/{done.data['key']}")
         if kept is None:
             raise NotFound("former content of edit", edit_id)
@@ -65,8 +66,8 @@ class EditRestores:
             if (now[path].kept if path in now else "") != kept
         ]
         if changed:
-            named = ", ".join(changed[:MOST_NAMED])
-            raise Conflict(f"Somebody changed {named} since; nothing is put back.")
+            keys = Names(tuple(map(Called, changed[:MOST_NAMED])))
+            raise Conflict(message("edit.keys_changed", keys=keys))
 
 
 def _patch(kept: str) -> ConfigPatch:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from application.cluster_edits.records import (
     APPROVED,
@@ -16,14 +16,12 @@ from application.cluster_edits.records import (
 )
 from application.ports.incidents.incidents import Audit
 from domain.clusters.changes import Performed, Performing
-from domain.clusters.edits import EditRecord
+from domain.clusters.edits import EDIT_LASTS, EditKind, EditRecord, EditState
+from domain.common.messages import message_of
 from domain.incidents.audit.audit import AuditEntry, AuditRow
 
 MOST_ROWS = 500
 """Rows about one edit: a few for each of its objects and tries."""
-
-EDIT_LASTS = timedelta(hours=24)
-"""From its first row on an edit can be answered and gone on with; then it has to be asked anew."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,8 @@ class EditTrail:
         if kept is None:
             return None
         said = dict(kept.data["performed"])
-        return Performed(Performing(said.pop("outcome")), **said)
+        ours = message_of(said.pop("said", None))
+        return Performed(Performing(said.pop("outcome")), **said, said=ours)
 
     def approved_by(self, digest: str, now: datetime) -> str:
         """Return who approved exactly this, lately; empty when nobody did, or somebody said no."""
@@ -91,28 +90,28 @@ def record_of(identifier: str, trail: EditTrail, now: datetime) -> EditRecord | 
     first = next(iter([*trail.only(ASKED), *trail.only(INTENDED)]), None)
     if first is None:
         return None
-    approvals, left_out = trail.only(APPROVED), first.data.get("changes_left_out", 0)
-    more = (f"… and {left_out} more, not listed",) if left_out else ()
+    approvals = trail.only(APPROVED)
     return EditRecord(
         identifier,
-        first.data["kind"],
+        EditKind(first.data["kind"]),
         first.data["cluster"],
         _state(trail, len(first.data["targets"]), now),
         first.actor,
         first.reason,
         first.data["digest"],
         tuple(first.data["targets"]),
-        (*first.data["changes"], *more),
+        tuple(first.data["changes"]),
+        first.data.get("changes_left_out", 0),
         approvals[-1].actor if approvals else "",
     )
 
 
-def _state(trail: EditTrail, objects: int, now: datetime) -> str:
+def _state(trail: EditTrail, objects: int, now: datetime) -> EditState:
     if len(trail.only(PERFORMED)) >= objects:
-        return "done"
+        return EditState.DONE
     if trail.began() is None and trail.is_lapsed(now) and not trail.only(DENIED):
-        return "lapsed"
+        return EditState.LAPSED
     for action in (DENIED, CONFLICT, REFUSED, BLOCKED, INTENDED, APPROVED):
         if trail.only(action):
-            return action.removeprefix("edit.")
-    return "asked"
+            return EditState(action.removeprefix("edit."))
+    return EditState.ASKED

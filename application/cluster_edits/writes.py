@@ -17,6 +17,7 @@ from application.cluster_edits.facts import EditFacts
 from application.cluster_edits.orders import EditOrder
 from application.cluster_edits.records import blocked, intended, settled
 from application.cluster_edits.trails import EditTrail
+from application.clusters.write_answers import answer_to
 from application.incidents.repairs.facts import known
 from application.incidents.repairs.repairs import CHECKPOINT_PATIENCE
 from application.ports.clock import Clock
@@ -24,11 +25,11 @@ from application.ports.clusters import ClusterEdits
 from application.ports.incidents.incidents import Audit, Checkpoints
 from domain.cluster_edits.bounds import Bound
 from domain.cluster_edits.guards import evaluate_edit
-from domain.cluster_edits.words import bound_words
+from domain.cluster_edits.told import bound_of
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.edits import EditedObject, Looked, ObjectEdit
-from domain.common.errors import NotFound, PermanentError, Unavailable
-from domain.common.readers import Language
+from domain.common.errors import Unavailable
+from domain.common.messages import Foreign, Message, message
 from domain.incidents.guards.guards import GuardOutcome, GuardResult
 from domain.incidents.guards.rules import blocked_by
 
@@ -47,10 +48,8 @@ class EditWrites:
     audit: Audit
     clock: Clock
 
-    async def carry_out(
-        self, order: EditOrder, trail: EditTrail, language: Language
-    ) -> tuple[EditedObject, ...]:
-        """Do it, object by object, and return what became of each, in this language.
+    async def carry_out(self, order: EditOrder, trail: EditTrail) -> tuple[EditedObject, ...]:
+        """Do it, object by object, and return what became of each.
 
         Raises:
             Unavailable, TooManyRequests: nothing more was changed; ask again.
@@ -59,15 +58,13 @@ class EditWrites:
         done: list[EditedObject] = []
         until = self.clock.now() + LONGEST
         for index, part in enumerate(order.wish.parts, start=1):
-            one = await self._one(order, index, part, trail, language)
+            one = await self._one(order, index, part, trail)
             done.append(one)
             if not one.is_done:
                 break
             if self.clock.now() > until and index < len(order.wish.parts):
-                raise Unavailable(
-                    f"{index} of {len(order.wish.parts)} objects are written and time is up; ask "
-                    "again with the same confirmation, and it goes on there."
-                )
+                objects = len(order.wish.parts)
+                raise Unavailable(message("edit.out_of_time", done=index, all=objects))
         left = [_as_shown(each) for each in order.looked[len(done) :]]
         return (*done, *left)
 
@@ -77,7 +74,6 @@ class EditWrites:
         index: int,
         part: ObjectEdit,
         trail: EditTrail,
-        language: Language,
     ) -> EditedObject:
         looked, key = order.looked[index - 1], order.key(index)
         kept = trail.performed(key)
@@ -98,7 +94,7 @@ class EditWrites:
         if blocked_by(guards) is not None or bound is not None:
             row = blocked(order, index, guards, bound, at=self.clock.now())
             await known(self.audit.append(row), "record")
-            return replace(_as_shown(looked), guards=_stopped(guards, bound, language))
+            return replace(_as_shown(looked), guards=_stopped(guards, bound))
         await self.audit.append(intended(order, index, guards, checkpoint, at=self.clock.now()))
         performed = await self._perform(order, part, looked, key)
         await self.audit.append(settled(order, index, performed, at=self.clock.now()))
@@ -120,12 +116,9 @@ class EditWrites:
     async def _perform(
         self, order: EditOrder, part: ObjectEdit, looked: Looked, key: str
     ) -> Performed:
-        try:
-            return await self.edits.perform(order.wish.cluster, part, key=key, seen=looked.seen)
-        except NotFound as error:
-            return Performed(Performing.GONE, str(error)[:300])
-        except PermanentError as error:
-            return Performed(Performing.REFUSED, str(error)[:300])
+        return await answer_to(
+            self.edits.perform(order.wish.cluster, part, key=key, seen=looked.seen)
+        )
 
 
 def _took_effect(now: Looked, key: str, *, meant: bool) -> bool:
@@ -147,15 +140,18 @@ def _as_shown(looked: Looked) -> EditedObject:
 
 
 def _settled(looked: Looked, performed: Performed) -> EditedObject:
-    return replace(_as_shown(looked), performed=performed.outcome, detail=performed.detail)
+    return replace(_as_shown(looked), performed=performed.outcome, said=performed.words)
 
 
-def _stopped(
-    guards: tuple[GuardResult, ...], bound: Bound | None, language: Language
-) -> tuple[str, ...]:
+def _stopped(guards: tuple[GuardResult, ...], bound: Bound | None) -> tuple[Message, ...]:
     stood = tuple(
-        f"{each.guard}: {each.detail or each.outcome}"
+        message(
+            "edit.guard",
+            guard=each.guard,
+            outcome=each.outcome,
+            detail=Foreign(each.detail) if each.detail else None,
+        )
         for each in guards
         if each.outcome is not GuardOutcome.PASSED
     )
-    return (*stood, bound_words(bound, language)) if bound is not None else stood
+    return (*stood, bound_of(bound)) if bound is not None else stood

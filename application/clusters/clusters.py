@@ -18,6 +18,7 @@ from domain.clusters.clusters import (
     WorkloadRef,
 )
 from domain.common.errors import InvalidRequest, NotFound
+from domain.common.messages import message
 from domain.people.access import Actor, Permission, require
 
 MOST_NODES = 1_000
@@ -143,7 +144,7 @@ class ClusterDesk:
 
 def _check_limit(limit: int, most: int, *, field: str = "limit") -> None:
     if not 1 <= limit <= most:
-        raise InvalidRequest(field, f"must be 1 to {most}")
+        raise InvalidRequest(field, message("cluster_rule.limit", most=most))
 
 
 def _checked(ref: WorkloadRef) -> WorkloadRef:
@@ -158,6 +159,5 @@ def _name(field: str, value: str, *, needed: bool = True) -> str:
         return value
     safe = value.replace("-", "").replace(".", "").replace("_", "")
     if len(value) > LONGEST_NAME or not (safe.isascii() and safe.isalnum()):
-        rule = f"must be 1 to {LONGEST_NAME} letters, digits, '-', '.' and '_'"
-        raise InvalidRequest(field, rule)
+        raise InvalidRequest(field, message("cluster_rule.plain_name", most=LONGEST_NAME))
     return value

@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 
+from application.cluster_edits.views import EditRecordView, EditViews
 from application.desks import Desks
 from cli.asking import acting, agreed
-from cli.clusters.edit_words import phrase, say_edit_record
+from cli.clusters.edit_words import say_edit_record, views_of
 from cli.clusters.edits import As, EditId
 from cli.options import AsJson, MaybeReason, Reason, Yes
 from cli.output import note, say_json
 from cli.terminal import Terminal
-from domain.cluster_edits.words import change_words
-from domain.clusters.edit_names import NO_EDIT_WAITS
-from domain.clusters.edits import EditRecord
-from domain.common.readers import Language
+from domain.common.messages import Called, message
 
 
 @dataclass(frozen=True)
@@ -28,18 +26,18 @@ class ClusterEditAnswerCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> tuple[list[EditRecord], Language]:
-            waiting = await desks.cluster_edits.waiting(by=by)
-            return waiting, (await self.terminal.reader_of(desks)).language
+        async def asked(desks: Desks) -> tuple[list[EditRecordView], EditViews]:
+            views = await views_of(self.terminal, desks)
+            return [views.record(each) for each in await desks.cluster_edits.waiting(by=by)], views
 
-        waiting, language = self.terminal.ask(asked)
+        waiting, views = self.terminal.ask(asked)
         if as_json:
             say_json(waiting)
             return
         for each in waiting:
-            say_edit_record(each, language, as_json=False)
+            say_edit_record(each, views, as_json=False)
         if not waiting:
-            note(NO_EDIT_WAITS[language])
+            note(views.text(message("edit.none_waits")))
 
     def edit(self, *, edit: EditId, as_json: AsJson = False) -> None:
         """Show an edit that was asked for: by whom, why, what it changes, how it stands.
@@ -61,11 +59,12 @@ class ClusterEditAnswerCommands:
 
         Example: zhiban cluster approve-edit e_0123456789abcdef --as u_li
         """
-        found, language = self._found(edit)
+        found, views = self._found(edit)
         if not yes:
-            note("\n".join(change_words(each, language) for each in found.changes))
-            question = phrase(language, "approve?", by=found.by, cluster=found.cluster)
-            agreed(question, language)
+            note("\n".join(found.changes))
+            by, cluster = Called(found.by), Called(found.cluster)
+            question = message("edit.approve", by=by, cluster=cluster)
+            agreed(views.text(question), views.reader.language)
         self._answered(found, person, reason, approved=True, as_json=as_json)
 
     def deny_edit(
@@ -83,34 +82,34 @@ class ClusterEditAnswerCommands:
         found, _ = self._found(edit)
         self._answered(found, person, reason, approved=False, as_json=as_json)
 
-    def _found(self, edit: str) -> tuple[EditRecord, Language]:
-        """Return an edit, and the language of whoever sits here."""
+    def _found(self, edit: str) -> tuple[EditRecordView, EditViews]:
+        """Return an edit as whoever sits here reads it."""
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> tuple[EditRecord, Language]:
-            found = await desks.cluster_edits.get(by=by, edit_id=edit)
-            return found, (await self.terminal.reader_of(desks)).language
+        async def asked(desks: Desks) -> tuple[EditRecordView, EditViews]:
+            views = await views_of(self.terminal, desks)
+            return views.record(await desks.cluster_edits.get(by=by, edit_id=edit)), views
 
         return self.terminal.ask(asked)
 
     def _answered(
         self,
-        record: EditRecord,
+        record: EditRecordView,
         person: str | None,
         reason: str,
         *,
         approved: bool,
         as_json: bool,
     ) -> None:
-        async def answered(desks: Desks) -> tuple[EditRecord, Language]:
-            language = (await self.terminal.reader_of(desks)).language
+        async def answered(desks: Desks) -> tuple[EditRecordView, EditViews]:
+            views = await views_of(self.terminal, desks)
             answered = await desks.cluster_edits.answer(
                 by=await acting(self.terminal, desks, person),
                 edit_id=record.id,
-                digest=record.digest,
+                digest=record.plan,
                 approved=approved,
                 reason=reason,
             )
-            return answered, language
+            return views.record(answered), views
 
         say_edit_record(*self.terminal.ask(answered), as_json=as_json)

@@ -9,9 +9,10 @@ from typing import Annotated, Protocol, TypeVar
 
 import typer
 
+from application.cluster_edits.views import EditView, EditViews
 from application.desks import Desks
 from cli.asking import acting, agreed
-from cli.clusters.edit_words import phrase, say_edit
+from cli.clusters.edit_words import say_edit, views_of
 from cli.exit import ExitCode
 from cli.options import AsJson, Reason, Yes
 from cli.output import note
@@ -19,7 +20,7 @@ from cli.terminal import Terminal, secret
 from domain.cluster_edits.rules import LONGEST_TEXT, LONGEST_VALUES
 from domain.clusters.edits import Edit, EditOutcome
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Language
+from domain.common.messages import Alternatives, Called, message
 from domain.people.access import Actor
 
 T = TypeVar("T")
@@ -123,14 +124,17 @@ class ClusterEditCommands:
         def read() -> dict[str, str]:
             if kind == "Secret" and values:
                 # Arguments are seen by every user of the machine, and kept in the shell's history.
-                rule = "must not hold a Secret's value; use --set-file or --ask"
+                options = Alternatives((Called("--set-file"), Called("--ask")))
+                rule = message("edit_rule.secret_value", options=options)
                 raise InvalidRequest("--set", rule)
             return {**_pairs("--set", values or []), **_contents(files or [])}
 
         given = self._read(read)
         if ask:
-            language = self._language(person)
-            given |= {key: secret(phrase(language, "value?", key=key)) for key in ask}
+            views = self._views(person)
+            given |= {
+                key: secret(views.text(message("edit.value", key=Called(key)))) for key in ask
+            }
         self._edited(
             lambda desks: partial(
                 desks.cluster_edits.set_config,
@@ -223,33 +227,34 @@ class ClusterEditCommands:
         )
 
     def _edited(self, editing: AtDesk, how: _How) -> None:
-        shown, language = self._asked(editing, how, "")
+        shown, views = self._asked(editing, how, "")
         if how.dry_run or not shown.outcome.goes_on:
-            say_edit(shown, language, as_json=how.as_json)
+            say_edit(shown, views, as_json=how.as_json)
             if how.dry_run or shown.outcome is EditOutcome.NOTHING:
                 return
             raise typer.Exit(ExitCode.REFUSED)
         if not how.yes:
             note(f"{shown.preview}\n{shown.will}")
-            agreed(phrase(language, "do?"), language)
+            question = message("edit.do", kind=shown.kind, cluster=Called(shown.cluster))
+            agreed(views.text(question), views.reader.language)
         done, _ = self._asked(editing, how, shown.confirm)
-        say_edit(done, language, as_json=how.as_json)
+        say_edit(done, views, as_json=how.as_json)
         if done.outcome is not EditOutcome.DONE:
             raise typer.Exit(ExitCode.REFUSED)
 
-    def _asked(self, editing: AtDesk, how: _How, confirm: str) -> tuple[Edit, Language]:
-        async def asked(desks: Desks) -> tuple[Edit, Language]:
+    def _asked(self, editing: AtDesk, how: _How, confirm: str) -> tuple[EditView, EditViews]:
+        async def asked(desks: Desks) -> tuple[EditView, EditViews]:
             by = await acting(self.terminal, desks, how.person)
-            language = (await self.terminal.reader_of(desks, how.person)).language
-            return await editing(desks)(by=by, confirm=confirm), language
+            views = await views_of(self.terminal, desks, how.person)
+            return views.edit(await editing(desks)(by=by, confirm=confirm)), views
 
         return self.terminal.ask(asked)
 
-    def _language(self, person: str | None) -> Language:
-        """Return in which language somebody is asked before an edit is."""
+    def _views(self, person: str | None) -> EditViews:
+        """Return in whose words something is asked before an edit is."""
 
-        async def asked(desks: Desks) -> Language:
-            return (await self.terminal.reader_of(desks, person)).language
+        async def asked(desks: Desks) -> EditViews:
+            return await views_of(self.terminal, desks, person)
 
         return self.terminal.ask(asked)
 
@@ -275,7 +280,7 @@ class ClusterEditCommands:
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
     for each in given:
         if "=" not in each:
-            raise InvalidRequest(option, "must be KEY=VALUE")
+            raise InvalidRequest(option, message("edit_rule.pair"))
     return {key: value for key, _, value in (each.partition("=") for each in given)}
 
 
@@ -292,4 +297,4 @@ def _text_of(option: str, path: Path, longest: int) -> str:
         with path.open(encoding="utf-8") as file:
             return file.read(longest + 1)
     except (OSError, UnicodeDecodeError, ValueError):
-        raise InvalidRequest(option, f"must be a text file that can be read: {path}") from None
+        raise InvalidRequest(option, message("edit_rule.file", path=Called(str(path)))) from None

@@ -12,6 +12,7 @@ from typing import Any
 from domain.clusters.clusters import NodePool
 from domain.clusters.edits import ConfigPatch, Manifest, PoolSize
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Alternatives, Called, Message, Names, message
 
 KINDS = {
     "Deployment": ("apps/v1",),
@@ -55,36 +56,40 @@ them a manifest of one namespace has read the Secrets of all."""
 def check_manifests(manifests: Sequence[Manifest]) -> tuple[Manifest, ...]:
     """Return them, or raise `InvalidRequest` that names the object and the rule."""
     if not 0 < len(manifests) <= MOST_OBJECTS:
-        raise InvalidRequest("manifest", f"must hold 1 to {MOST_OBJECTS} objects")
+        raise InvalidRequest("manifest", message("edit_rule.objects_between", most=MOST_OBJECTS))
     seen: set[tuple[str, str, str]] = set()
     for each in manifests:
         which = (each.kind, each.namespace, each.name)
+        kind, name = Called(each.kind), Called(each.name)
         if which in seen:
-            raise InvalidRequest("manifest", f"names {each.kind} {each.name} twice")
+            raise InvalidRequest("manifest", message("edit_rule.twice", kind=kind, name=name))
         seen.add(which)
         for rule in _broken(each):
-            raise InvalidRequest("manifest", f"{rule} ({each.kind} {each.name})")
+            said = message("edit_rule.of_object", rule=rule, kind=kind, name=name)
+            raise InvalidRequest("manifest", said)
     return tuple(manifests)
 
 
 def check_cluster(cluster: str) -> str:
     """Return the id of a cluster, or raise `InvalidRequest`."""
     if not _CLUSTER.fullmatch(cluster):
-        raise InvalidRequest("cluster", "must be the id of a cluster such as cls-3f1k2m9q")
+        raise InvalidRequest(
+            "cluster", message("edit_rule.cluster", example=Called("cls-3f1k2m9q"))
+        )
     return cluster
 
 
 def check_name(field: str, name: str) -> str:
     """Return a name as Kubernetes has them, or raise `InvalidRequest`."""
     if not _NAME.fullmatch(name):
-        raise InvalidRequest(field, "must be a name as Kubernetes has them, e.g. checkout-api")
+        raise InvalidRequest(field, message("edit_rule.name", example=Called("checkout-api")))
     return name
 
 
 def check_pool(pool: str) -> str:
     """Return the id of a node pool, or raise `InvalidRequest`."""
     if not _POOL.fullmatch(pool):
-        raise InvalidRequest("pool", "must be the id of a node pool such as np-1a2b3c4d")
+        raise InvalidRequest("pool", message("edit_rule.pool", example=Called("np-1a2b3c4d")))
     return pool
 
 
@@ -96,7 +101,7 @@ def check_place(namespace: str) -> str:
     """
     check_name("namespace", namespace)
     if SYSTEM.fullmatch(namespace):
-        raise InvalidRequest("namespace", "must not be one of the cluster's own")
+        raise InvalidRequest("namespace", message("edit_rule.own_namespace"))
     return namespace
 
 
@@ -105,18 +110,16 @@ def config_patch(
 ) -> ConfigPatch:
     """Return a change of keys, or raise `InvalidRequest`; values are never repeated in it."""
     if kind not in ("ConfigMap", "Secret"):
-        raise InvalidRequest("kind", "must be ConfigMap or Secret")
+        raise InvalidRequest("kind", message("edit_rule.config_kind"))
     if not 0 < len(values) + len(remove) <= MOST_KEYS:
-        raise InvalidRequest("values", f"must set or remove 1 to {MOST_KEYS} keys")
+        raise InvalidRequest("values", message("edit_rule.key_count", most=MOST_KEYS))
     if set(values) & set(remove):
-        raise InvalidRequest("remove", "must not name a key that is set")
+        raise InvalidRequest("remove", message("edit_rule.set_and_removed"))
     for key in (*values, *remove):
         if not _CONFIG_KEY.fullmatch(key):
-            raise InvalidRequest(
-                "values", "must have keys of 1 to 253 letters, digits, '-', '_', '.'"
-            )
+            raise InvalidRequest("values", message("edit_rule.key_name"))
     if sum(len(each.encode()) for each in values.values()) > LONGEST_VALUES:
-        raise InvalidRequest("values", f"must be at most {LONGEST_VALUES:,} bytes together")
+        raise InvalidRequest("values", message("edit_rule.bytes_together", most=LONGEST_VALUES))
     encoded = {key: b64encode(value.encode()).decode() for key, value in values.items()}
     return ConfigPatch(
         kind,
@@ -130,49 +133,50 @@ def config_patch(
 def check_size(pool: NodePool, nodes: int) -> PoolSize:
     """Return a size within the pool's own bounds, or raise `InvalidRequest`."""
     if not pool.minimum <= nodes <= pool.maximum:
-        rule = f"must be {pool.minimum} to {pool.maximum}, the bounds of the node pool"
+        rule = message("edit_rule.pool_size", least=pool.minimum, most=pool.maximum)
         raise InvalidRequest("nodes", rule)
     return PoolSize(pool.id, nodes)
 
 
-def _broken(manifest: Manifest) -> Iterator[str]:
+def _broken(manifest: Manifest) -> Iterator[Message]:
     yield from _broken_kind(manifest)
     if not (_NAME.fullmatch(manifest.name) and _NAME.fullmatch(manifest.namespace)):
-        yield "must have a name and a namespace as Kubernetes has them"
+        yield message("edit_rule.names")
     if SYSTEM.fullmatch(manifest.namespace):
-        yield "must not be in a namespace of the cluster's own"
+        yield message("edit_rule.in_own_namespace")
     yield from _broken_metadata(manifest)
     if "status" in manifest.content:
-        yield "must not say a status, which is the cluster's to say"
+        yield message("edit_rule.status")
     if manifest.kind in WITH_PODS:
         yield from _broken_pods(_inside(_template(manifest), "spec"))
     if manifest.kind == "Service" and _inside(manifest.content, "spec", "externalIPs"):
-        yield "must not name externalIPs, which take traffic from others"
+        yield message("edit_rule.external_ips")
 
 
-def _broken_kind(manifest: Manifest) -> Iterator[str]:
+def _broken_kind(manifest: Manifest) -> Iterator[Message]:
     versions = KINDS.get(manifest.kind)
     if manifest.kind == "Secret":
-        yield "must not hold Secrets; set their keys one by one instead"
+        yield message("edit_rule.secrets")
     elif versions is None:
-        yield f"must be of a kind that may be applied: {', '.join(KINDS)}"
+        yield message("edit_rule.kinds", kinds=Names(tuple(map(Called, KINDS))))
     elif manifest.api_version not in versions:
-        yield f"must be of version {' or '.join(versions)}"
+        yield message("edit_rule.version", versions=Alternatives(tuple(map(Called, versions))))
 
 
-def _broken_metadata(manifest: Manifest) -> Iterator[str]:
+def _broken_metadata(manifest: Manifest) -> Iterator[Message]:
     metadata = manifest.content.get("metadata")
     names = set(metadata) if isinstance(metadata, Mapping) else set()
     if names - _METADATA:
-        yield f"must not say metadata.{min(names - _METADATA)}"
+        field = Called(f"metadata.{min(names - _METADATA)}")
+        yield message("edit_rule.metadata", field=field)
     for said in (metadata, _inside(_template(manifest), "metadata")):
         for part in ("labels", "annotations"):
             noted = _inside(said, part)
             if isinstance(noted, Mapping) and any(str(name).startswith(_OURS) for name in noted):
-                yield f"must not set {part} of {_OURS}, which are Zhiban's own marks"
+                yield message("edit_rule.our_marks", part=Called(part), prefix=Called(_OURS))
     noted = _inside(manifest.content, "metadata", "annotations")
     if isinstance(noted, Mapping) and any(str(name).endswith(_SNIPPETS) for name in noted):
-        yield f"must not set annotations that end in {_SNIPPETS[0]}, which configure all of a proxy"
+        yield message("edit_rule.snippets", suffix=Called(_SNIPPETS[0]))
 
 
 def _template(manifest: Manifest) -> Any:  # noqa: ANN401 - JSON of any form
@@ -180,35 +184,35 @@ def _template(manifest: Manifest) -> Any:  # noqa: ANN401 - JSON of any form
     return _inside(manifest.content, *path, "template")
 
 
-def _broken_pods(spec: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any form
+def _broken_pods(spec: Any) -> Iterator[Message]:  # noqa: ANN401 - JSON of any form
     """Yield what would let a pod reach its machine, or act as somebody else in the cluster."""
     if not isinstance(spec, Mapping):
         return
     for name in (*_HOST, *_SERVICE_ACCOUNTS):
         if spec.get(name):
-            yield f"must not set {name} of pods"
+            yield message("edit_rule.pod_field", field=Called(name))
     if any("hostPath" in volume for volume in _each(spec.get("volumes"))):
-        yield "must not mount a hostPath"
+        yield message("edit_rule.host_path")
     if _inside(spec, "securityContext", "windowsOptions", "hostProcess"):
-        yield "must not ask for processes of the machine"
+        yield message("edit_rule.host_process")
     for part in ("containers", "initContainers", "ephemeralContainers"):
         for container in _each(spec.get(part)):
             yield from _broken_container(container)
 
 
-def _broken_container(container: Mapping[str, Any]) -> Iterator[str]:
+def _broken_container(container: Mapping[str, Any]) -> Iterator[Message]:
     security = container.get("securityContext")
     asked = security if isinstance(security, Mapping) else {}
     if asked.get("privileged") or asked.get("allowPrivilegeEscalation"):
-        yield "must not ask for privileged containers"
+        yield message("edit_rule.privileged")
     if _inside(asked, "windowsOptions", "hostProcess"):
-        yield "must not ask for processes of the machine"
+        yield message("edit_rule.host_process")
     if asked.get("procMount") not in (None, "Default"):
-        yield "must not unmask /proc"
+        yield message("edit_rule.proc")
     if _inside(asked, "capabilities", "add"):
-        yield "must not add capabilities to containers"
+        yield message("edit_rule.capabilities")
     if any(port.get("hostPort") for port in _each(container.get("ports"))):
-        yield "must not take a hostPort"
+        yield message("edit_rule.host_port")
 
 
 def _each(found: object) -> Iterator[Mapping[str, Any]]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from domain.clusters.clusters import WorkloadRef
+from domain.common.messages import Foreign, Message, message
 
 
 class Verb(StrEnum):
@@ -67,6 +68,7 @@ class Performed:
         detail: the cluster's own words, at most 300 characters, without secrets.
         before, after: resource versions of the object; `generation` is the one after.
         patch: what was sent, as JSON text for people, at most 4,000 characters, secrets hidden.
+        said: our own words, where the cluster has none.
     """
 
     outcome: Performing
@@ -75,6 +77,14 @@ class Performed:
     after: str = ""
     generation: int = 0
     patch: str = ""
+    said: Message | None = None
+
+    @property
+    def words(self) -> Message | None:
+        """Return ours, else the cluster's; None when there are none."""
+        if self.said is not None or not self.detail:
+            return self.said
+        return message("error.foreign", text=Foreign(self.detail))
 
 
 def digest_of(steps: tuple[Step, ...]) -> str:

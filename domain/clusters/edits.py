@@ -7,6 +7,7 @@ An edit is bound to a digest of what was asked, of what is there and of the poli
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -14,10 +15,15 @@ from typing import Any, TypeAlias
 from domain.clusters.changes import Performing
 from domain.clusters.clusters import ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind
+from domain.common.messages import Message
 
 EDITED_AS = ActionKind.CALL_PERSON
 """What policies and guards take an edit for: a person acts. So a rule about restarts says nothing
 about edits, and one that names no action speaks of them too."""
+
+
+EDIT_LASTS = timedelta(hours=24)
+"""From its first row on an edit can be answered and gone on with; then it has to be asked anew."""
 
 
 class EditKind(StrEnum):
@@ -113,7 +119,7 @@ class Looked:
 
     Attributes:
         outcome: `DONE` when it would be done.
-        detail: the server's words when it would not.
+        said: why it would not be; the server's words, or ours.
         seen: stands for the state that this is about; another one when it is done is a conflict.
         content: keyed fingerprint of what is asked.
         unknown: fields that were asked for and that the server does not know.
@@ -124,7 +130,7 @@ class Looked:
 
     ref: ObjectRef
     outcome: Performing
-    detail: str = ""
+    said: Message | None = None
     seen: str = ""
     content: str = ""
     before: Mapping[str, Shade] = field(default_factory=dict)
@@ -161,6 +167,21 @@ def differences(before: Mapping[str, Shade], after: Mapping[str, Shade]) -> tupl
     )
 
 
+class EditState(StrEnum):
+    """Where an edit stands that somebody asked for in earnest."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    DENIED = "denied"
+    INTENDED = "intended"
+    PERFORMED = "performed"
+    DONE = "done"
+    BLOCKED = "blocked"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+    LAPSED = "lapsed"
+
+
 class EditOutcome(StrEnum):
     """What becomes of an edit; before it is done, and after."""
 
@@ -187,14 +208,15 @@ class EditedObject:
 
     Attributes:
         performed: None when it was not tried.
-        guards: those that stood in its way, as `guard: detail`.
+        said: why it was not done.
+        guards: those that stood in its way, and why.
     """
 
     ref: ObjectRef
     differences: tuple[Difference, ...]
     performed: Performing | None = None
-    detail: str = ""
-    guards: tuple[str, ...] = ()
+    said: Message | None = None
+    guards: tuple[Message, ...] = ()
     exists: bool = True
 
     @property
@@ -209,8 +231,7 @@ class Edit:
 
     Attributes:
         id: `e_` and 16 hexadecimal characters; empty when there is nothing that could be done.
-        preview: the differences in words, in the language of who asks.
-        will: what happens, or happened, as a sentence.
+        will: what happens, or happened.
         confirm: giving it back does exactly this, or nothing.
     """
 
@@ -219,8 +240,7 @@ class Edit:
     cluster: str
     dry_run: bool
     outcome: EditOutcome
-    will: str
-    preview: str = ""
+    will: Message
     confirm: str = ""
     objects: tuple[EditedObject, ...] = ()
 
@@ -230,20 +250,21 @@ class EditRecord:
     """An edit as the audit tells it; for approvers, and for whoever looks at it later.
 
     Attributes:
-        state: `asked`, `approved`, `denied`, `done`, `lapsed`, or how it ended otherwise.
-        changes: `object path: before → after`, contents as fingerprints; how many more there are.
+        changes: `object path: before → after`, contents as fingerprints.
+        more: how many changes more there are than were kept.
         digest: what an approval is bound to.
     """
 
     id: str
-    kind: str
+    kind: EditKind
     cluster: str
-    state: str
+    state: EditState
     by: str
     reason: str
     digest: str
     targets: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    more: int = 0
     approved_by: str = ""
 
 

@@ -93,9 +93,6 @@ class Message:
     id: str
     args: dict[str, Any] = field(default_factory=dict)
 
-    def __hash__(self) -> int:
-        return hash(self.id)
-
     @property
     def recorded(self) -> dict[str, Any]:
         """Return its JSON."""
@@ -170,6 +167,11 @@ def noun_of(named: type) -> str:
 def name_of(member: Enum) -> str:
     """Return the id of a member's own entry: `greeting_kind.already_given`."""
     return f"{noun_of(type(member))}.{re.sub(r'[-. ]', '_', str(member.value)).lower()}"
+
+
+def named(member: Enum) -> Message:
+    """Return the name of a member as a message of its own."""
+    return Message(name_of(member))
 
 
 @dataclass(frozen=True)

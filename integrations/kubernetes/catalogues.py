@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.clusters.clusters import Cluster, NodePool
 from domain.common.errors import Misconfigured, NotFound
+from domain.common.messages import Called, message
 from integrations.kubernetes.client.connections import ClusterCatalogue
 from integrations.kubernetes.client.kubeconfigs import MOST_CHARACTERS
 
@@ -55,9 +56,7 @@ class KubeconfigFiles:
         try:
             return await asyncio.to_thread(_beginning, path)
         except (OSError, UnicodeDecodeError):
-            raise Misconfigured(
-                f"The kubeconfig file of cluster '{cluster}' cannot be read."
-            ) from None
+            raise Misconfigured(message("kubeconfig.unreadable", cluster=Called(cluster))) from None
 
     def _file(self, cluster: str) -> Path:
         if cluster not in self.files:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from application.common.wording import message_for
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import NodePool, ObjectRef
 from domain.clusters.edits import (
@@ -16,9 +17,9 @@ from domain.clusters.edits import (
     Shade,
 )
 from domain.common.errors import Forbidden, InvalidRequest, TooLarge
+from domain.common.messages import message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.connections import Connections
-from integrations.kubernetes.client.failures import MOST_WORDS
 from integrations.kubernetes.client.paths import is_label
 from integrations.kubernetes.edits.applying import apply, look_at_apply, path_of
 from integrations.kubernetes.edits.config_edits import capture_config, look_at_config, set_config
@@ -74,7 +75,7 @@ class KubernetesEdits:
                 found = await self._pool(cluster, edit)
                 kept = json.dumps({"pool": edit.pool, "nodes": found.desired if found else None})
         if len(kept.encode()) > LARGEST_CHECKPOINT:
-            raise TooLarge(f"What would be replaced is over {LARGEST_CHECKPOINT:,} bytes.")
+            raise TooLarge(message("edit.checkpoint_too_large", most=LARGEST_CHECKPOINT))
         return kept
 
     async def perform(self, cluster: str, edit: ObjectEdit, *, key: str, seen: str) -> Performed:
@@ -86,7 +87,7 @@ class KubernetesEdits:
             InvalidRequest: the key or the edit cannot be what was shown.
         """
         if not is_label(key):
-            raise InvalidRequest("key", "must be at most 63 of A-Z a-z 0-9 . _ -")
+            raise InvalidRequest("key", message("cluster_rule.key"))
         asking = Asking(self.connections, cluster)
         try:
             match edit:
@@ -99,17 +100,17 @@ class KubernetesEdits:
             return await self._resize(cluster, edit, seen=seen)
         except Forbidden as error:
             # What we may not read we may not change either; for a write both are a no.
-            return Performed(Performing.REFUSED, str(error)[:MOST_WORDS])
+            return Performed(Performing.REFUSED, said=message_for(error))
 
     async def _resize(self, cluster: str, size: PoolSize, *, seen: str) -> Performed:
         """Ask for a number of nodes; a number, unlike a step, can be asked for twice."""
         found = await self._pool(cluster, size)
         if found is None:
-            return Performed(Performing.GONE, "The node pool does not exist any more.")
+            return Performed(Performing.GONE, said=message("edit.no_pool"))
         if found.desired == size.nodes:
             return Performed(Performing.ALREADY)
         if _seen(found) != seen:
-            return Performed(Performing.CONFLICT, "Somebody changed it since it was shown.")
+            return Performed(Performing.CONFLICT, said=message("edit.changed_since"))
         await self.connections.catalogue.resize_pool(cluster, size.pool, size.nodes)
         return Performed(Performing.DONE, before=str(found.desired), after=str(size.nodes))
 
@@ -122,10 +123,10 @@ def _resized(cluster: str, size: PoolSize, found: NodePool | None) -> Looked:
     ref = ObjectRef(cluster, "", "NodePool", size.pool)
     content = f"{size.pool}={size.nodes}"
     if found is None:
-        return Looked(ref, Performing.GONE, "The node pool does not exist.", content=content)
+        return Looked(ref, Performing.GONE, message("edit.no_pool"), content=content)
     if not found.minimum <= size.nodes <= found.maximum:
-        words = f"It takes {found.minimum} to {found.maximum} nodes."
-        return Looked(ref, Performing.REFUSED, words, _seen(found), content)
+        said = message("edit.pool_takes", least=found.minimum, most=found.maximum)
+        return Looked(ref, Performing.REFUSED, said, _seen(found), content)
     before, after = (Shade(str(each), str(each)) for each in (found.desired, size.nodes))
     return Looked(
         ref,

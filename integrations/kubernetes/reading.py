@@ -16,6 +16,7 @@ from domain.clusters.clusters import (
     WorkloadRef,
 )
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.connections import Connections
 from integrations.kubernetes.client.objects import text, texts
@@ -157,7 +158,7 @@ class KubernetesClusters:
             InvalidRequest: a name is none.
         """
         if container and not is_name(container):
-            raise InvalidRequest("container", "must be the name of a container")
+            raise InvalidRequest("container", message("cluster_rule.container"))
         asked = {
             "tailLines": str(min(max(lines, 1), MOST_LOG_LINES)),
             "limitBytes": str(MOST_LOG_BYTES),

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from application.common.wording import message_for
 from application.ports.clusters import Restoring
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from domain.clusters.clusters import WorkloadRef
 from domain.common.errors import Forbidden, InvalidRequest
+from domain.common.messages import message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.connections import Connections
-from integrations.kubernetes.client.failures import MOST_WORDS
 from integrations.kubernetes.client.paths import is_label
 from integrations.kubernetes.client.sending import Sending
 from integrations.kubernetes.repairs.checkpoints import capture, put_checkpoint_back, restore_config
@@ -52,7 +53,7 @@ class KubernetesWrites:
         try:
             return await put_checkpoint_back(sending, restoring, key)
         except Forbidden as error:
-            return Performed(Performing.REFUSED, str(error)[:MOST_WORDS])
+            return Performed(Performing.REFUSED, said=message_for(error))
 
     async def capture(self, ref: WorkloadRef) -> str:
         """Return a checkpoint of a target as JSON text.
@@ -78,9 +79,9 @@ class KubernetesWrites:
                     return await change_step(sending, step, key)
         except Forbidden as error:
             # What we may not read we may not change either; for a write both are a no.
-            return Performed(Performing.REFUSED, str(error)[:MOST_WORDS])
+            return Performed(Performing.REFUSED, said=message_for(error))
 
 
 def _check(key: str) -> None:
     if not is_label(key):
-        raise InvalidRequest("key", "must be at most 63 of A-Z a-z 0-9 . _ -")
+        raise InvalidRequest("key", message("cluster_rule.key"))

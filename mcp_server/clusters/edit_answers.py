@@ -6,15 +6,16 @@ from typing import Annotated, Any
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 
-from application.briefings.readers import reader_of
 from application.desks import Desks
 from domain.people.access import Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.clusters.edit_parameters import EditId, EditPlan
 from mcp_server.clusters.edit_results import EditRecordShown, WaitingEditsShown
 from mcp_server.clusters.edit_words import (
+    MOST_ASKED,
     edit_record_shown,
     question_of_record,
+    views_of,
     waiting_edits_shown,
 )
 from mcp_server.identity import Identity
@@ -36,8 +37,8 @@ class ClusterEditAnswerTools:
         """
         by = self.identity.actor()
         waiting = await self.desks.cluster_edits.waiting(by=by)
-        language = (await reader_of(self.desks.briefings, by=by)).language
-        return waiting_edits_shown(waiting, language, sandbox=self.desks.sandbox)
+        views = await views_of(self.desks, by)
+        return waiting_edits_shown(waiting, views, sandbox=self.desks.sandbox)
 
     async def get_cluster_edit(self, edit_id: EditId) -> Annotated[CallToolResult, EditRecordShown]:
         """Show an edit that was asked for: by whom, why, what it changes, how it stands.
@@ -47,8 +48,8 @@ class ClusterEditAnswerTools:
         """
         by = self.identity.actor()
         record = await self.desks.cluster_edits.get(by=by, edit_id=edit_id)
-        language = (await reader_of(self.desks.briefings, by=by)).language
-        return edit_record_shown(record, language, sandbox=self.desks.sandbox)
+        views = await views_of(self.desks, by)
+        return edit_record_shown(record, views, sandbox=self.desks.sandbox)
 
     async def approve_cluster_edit(
         self,
@@ -67,15 +68,17 @@ class ClusterEditAnswerTools:
         by = self.identity.actor()
         require(by, Permission.APPROVE_REPAIRS)
         record = await self.desks.cluster_edits.get(by=by, edit_id=edit_id)
-        language = (await reader_of(self.desks.briefings, by=by)).language
-        consent = await ask_person(ctx, question_of_record(record, language), state=plan)
+        views = await views_of(self.desks, by)
+        consent = await ask_person(
+            ctx, question_of_record(views.record(record, most=MOST_ASKED), views), state=plan
+        )
         if isinstance(consent, InputRequiredResult):
             return as_result(consent)
         if consent is not Consent.NO:
             record = await self.desks.cluster_edits.answer(
                 by=by, edit_id=edit_id, digest=plan, approved=True, reason=reason
             )
-        return edit_record_shown(record, language, sandbox=self.desks.sandbox)
+        return edit_record_shown(record, views, sandbox=self.desks.sandbox)
 
     async def deny_cluster_edit(
         self, edit_id: EditId, reason: Reason
@@ -86,8 +89,8 @@ class ClusterEditAnswerTools:
         done.
         """
         by = self.identity.actor()
-        language = (await reader_of(self.desks.briefings, by=by)).language
+        views = await views_of(self.desks, by)
         record = await self.desks.cluster_edits.answer(
             by=by, edit_id=edit_id, approved=False, reason=reason
         )
-        return edit_record_shown(record, language, sandbox=self.desks.sandbox)
+        return edit_record_shown(record, views, sandbox=self.desks.sandbox)

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Protocol
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 
-from application.briefings.readers import reader_of
 from application.desks import Desks
 from domain.clusters.edits import Edit
 from mcp_server.asking import Consent, as_result, ask_person
@@ -26,7 +25,7 @@ from mcp_server.clusters.edit_parameters import (
     Values,
 )
 from mcp_server.clusters.edit_results import EditShown
-from mcp_server.clusters.edit_words import edit_shown, question_of_edit
+from mcp_server.clusters.edit_words import edit_shown, question_of_edit, views_of
 from mcp_server.identity import Identity
 from mcp_server.parameters import AnyNamespace, Cluster, Confirm, Namespace, Reason
 
@@ -177,14 +176,16 @@ class ClusterEditTools:
     async def _asked(
         self, ctx: Context[Any, Any], editing: Editing, confirm: str
     ) -> CallToolResult:
-        language = (await reader_of(self.desks.briefings, by=self.identity.actor())).language
+        views = await views_of(self.desks, self.identity.actor())
         edit = await editing(confirm=confirm)
         if confirm or not edit.outcome.goes_on:
-            return edit_shown(edit, language, sandbox=self.desks.sandbox)
-        consent = await ask_person(ctx, question_of_edit(edit, language), state=edit.confirm)
+            return edit_shown(views.edit(edit), views, sandbox=self.desks.sandbox)
+        consent = await ask_person(
+            ctx, question_of_edit(views.edit(edit), views), state=edit.confirm
+        )
         if isinstance(consent, InputRequiredResult):
             return as_result(consent)
         if consent is Consent.YES:
             edit = await editing(confirm=edit.confirm)
         refused = consent is Consent.NO
-        return edit_shown(edit, language, refused=refused, sandbox=self.desks.sandbox)
+        return edit_shown(views.edit(edit), views, refused=refused, sandbox=self.desks.sandbox)

@@ -8,14 +8,17 @@ from hashlib import sha256
 
 from application.cluster_edits.edits import ClusterEditDesk
 from application.cluster_edits.notices import EditNotices
-from domain.cluster_edits.notices import waiting_event
+from application.cluster_edits.views import EditViews
 from domain.cluster_edits.rules import KINDS
+from domain.cluster_edits.told import waiting_event
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import NodePool, ObjectRef
 from domain.clusters.edits import (
     ConfigPatch,
     Edit,
+    EditKind,
     EditRecord,
+    EditState,
     Looked,
     Manifest,
     ObjectEdit,
@@ -25,6 +28,7 @@ from domain.clusters.edits import (
 )
 from domain.clusters.repairs import Mode
 from domain.common.errors import EffectUnknown, Unavailable
+from domain.common.messages import Foreign, message
 from domain.common.readers import Language
 from domain.events.events import Event
 from domain.incidents.audit.audit import AuditEntry
@@ -44,6 +48,7 @@ from tests.fakes.repairs import (
     Taken,
     a_policy,
 )
+from tests.fakes.words import IN_ENGLISH, WORDS
 
 MEI, LI = "u_mei", "u_li"
 OPERATOR = Actor(MEI, frozenset({Role.OPERATOR}))
@@ -61,6 +66,9 @@ def printed(text: str) -> str:
 
 
 POOL = NodePool("np-1", "default", "normal", 3, 1, 5, 3)
+
+
+EDITS = EditViews(WORDS, IN_ENGLISH)
 
 
 @dataclass
@@ -138,7 +146,9 @@ class StageEdits:
         ref, kept = self.ref(edit), self.found(edit)
         after = self.wanted(edit, kept)
         if self.conflicts and isinstance(edit, Manifest):
-            return Looked(ref, Performing.CONFLICT, self.conflicts)
+            return Looked(
+                ref, Performing.CONFLICT, message("error.foreign", text=Foreign(self.conflicts))
+            )
         secret = isinstance(edit, ConfigPatch) and edit.kind == "Secret"
         return Looked(
             ref,
@@ -176,7 +186,7 @@ class StageEdits:
         if kept is not None and kept.key == key:
             return Performed(Performing.ALREADY)
         if self.seen(edit, kept) != seen:
-            return Performed(Performing.CONFLICT, "Somebody changed it since it was shown.")
+            return Performed(Performing.CONFLICT, said=message("edit.changed_since"))
         self.writes.append(str(self.ref(edit)))
         version = kept.version + 1 if kept else 1
         self.objects[str(self.ref(edit))] = Kept(self.wanted(edit, kept), version, key)
@@ -278,7 +288,10 @@ def edits_of_before(at: datetime) -> list[AuditEntry]:
 def waiting_before(at: datetime) -> Event:
     """The event that told of the edit that waits."""
     return waiting_event(
-        EditRecord(ASKED_EDIT, "set_config", "cls-1", "asked", "u_other", "tuning", PLAN), at=at
+        EditRecord(
+            ASKED_EDIT, EditKind.SET_CONFIG, "cls-1", EditState.ASKED, "u_other", "tuning", PLAN
+        ),
+        at=at,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from application.common.wording import refusal
 from domain.common.errors import ZhibanError
+from domain.common.messages import Message
 from domain.common.readers import Language, Reader
 from integrations.fluent_words import FluentRenderer, read_catalogues
 
@@ -12,6 +13,11 @@ CATALOGUES = read_catalogues()
 WORDS = FluentRenderer(CATALOGUES, strict=True)
 IN_ENGLISH = Reader(Language.ENGLISH, "UTC")
 IN_CHINESE = Reader(Language.CHINESE, "Asia/Shanghai")
+
+
+def shown(said: Message | None, reader: Reader = IN_ENGLISH) -> str:
+    """Return a message in a reader's words; empty for none."""
+    return WORDS.text(said, reader) if said is not None else ""
 
 
 def in_english(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from application.incidents.repairs.orders import AttemptOrder, ConfigPrint, Footprint
 from domain.clusters.changes import Performed, Performing, Step
 from domain.clusters.clusters import WorkloadRef
+from domain.common.messages import message_of
 from domain.incidents.audit.audit import AuditEntry, AuditRow
 from domain.incidents.guards.guards import GuardResult
 
@@ -62,7 +63,7 @@ class Trail:
         if row not in self.rows:
             return None
         said = dict(self.rows[row].data["performed"])
-        return Performed(Performing(said.pop("outcome")), **said)
+        return Performed(Performing(said.pop("outcome")), said=message_of(said.pop("said")), **said)
 
 
 def intended(

@@ -6,7 +6,6 @@ something else. A name in braces is a fact. `incident_words_recorded.py` says wh
 of ours and get words of their own; those rows come before rows that take anything.
 """
 
-from domain.clusters.edit_sentences import EDIT_TROUBLES
 from domain.incidents.words.troubles import TROUBLES, Row
 
 DOINGS: tuple[Row, ...] = (
@@ -255,6 +254,6 @@ SKIPPED: tuple[Row, ...] = (
 
 SENTENCES = (
     *(*DOINGS, *WAITS, *DETAILS, *GUARD_DETAILS, *PLANS, *UNDOS),
-    *(*TROUBLES, *EDIT_TROUBLES),
+    *TROUBLES,
 )
 """Everything that is recorded as a sentence; the first row that fits is it."""

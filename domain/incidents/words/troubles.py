@@ -4,8 +4,6 @@ They are said in English where they happen. A name in braces is a fact, as in
 `incident_words_sentences.py`.
 """
 
-from domain.clusters.edit_sentences import EDIT_REFUSED, EDIT_RULES, EDIT_TROUBLES
-
 Row = tuple[str, str] | tuple[str, str, str]
 
 TROUBLES: tuple[Row, ...] = (
@@ -300,6 +298,6 @@ RULES: tuple[Row, ...] = (
 )
 """Why a value is refused; the field comes first, as it was typed."""
 
-REFUSALS_SAID = (*REFUSED, *EDIT_REFUSED, *EDIT_RULES, *RULES, *TROUBLES, *EDIT_TROUBLES)
+REFUSALS_SAID = (*REFUSED, *RULES, *TROUBLES)
 """Everything with which a request about incidents or edits is refused; the first row that fits is
 it."""

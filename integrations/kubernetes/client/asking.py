@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import httpx2
 
 from domain.common.errors import NotFound, Unavailable
+from domain.common.messages import Called, message
 from integrations.kubernetes.client.connections import Connections, Request
 from integrations.kubernetes.client.failures import Refused, forbidden
 from integrations.kubernetes.client.objects import Json, each, inside, number, text
@@ -107,10 +108,8 @@ class Asking:
         if refused.code == _ABSENT:
             return NotFound("object", refused.words)
         if refused.code == _OVER:
-            return Unavailable(f"A list of cluster '{self.cluster}' went stale; start it again.")
+            return Unavailable(message("cluster.stale_list", cluster=Called(self.cluster)))
         return refused
 
     def _nonsense(self) -> Unavailable:
-        return Unavailable(
-            f"The answer of cluster '{self.cluster}' was not in the documented form."
-        )
+        return Unavailable(message("cluster.nonsense", cluster=Called(self.cluster)))

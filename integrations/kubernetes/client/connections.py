@@ -12,6 +12,7 @@ from application.ports.clock import Clock
 from application.ports.deliveries import Pace
 from domain.clusters.clusters import Cluster, NodePool
 from domain.common.errors import NotFound, TooLarge
+from domain.common.messages import Called, message
 from integrations.kubernetes.client.failures import answered, unanswered
 from integrations.kubernetes.client.kubeconfigs import opened
 from integrations.kubernetes.client.objects import Json
@@ -179,7 +180,11 @@ class Connections:
             body += part
             if len(body) > self.access.most_bytes:
                 raise TooLarge(
-                    f"Cluster '{cluster}' answered with more than {self.access.most_bytes} bytes."
+                    message(
+                        "cluster.too_large",
+                        cluster=Called(cluster),
+                        most=self.access.most_bytes,
+                    )
                 )
         return bytes(body)
 

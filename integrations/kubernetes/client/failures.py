@@ -15,6 +15,7 @@ from domain.common.errors import (
     Unavailable,
     ZhibanError,
 )
+from domain.common.messages import Called, Foreign, Message, message
 from integrations.kubernetes.client.objects import Json, each, text
 
 SHORTLY = timedelta(seconds=2)
@@ -48,6 +49,12 @@ class Refused(Rejected):
     words: str
     causes: tuple[str, ...] = ()
 
+    @property
+    def explanation(self) -> Message:
+        """What people are told: the answer, in the server's words."""
+        answer = Called(f"{self.code} {self.reason}")
+        return message("cluster.refused", answer=answer, said=Foreign(self.words))
+
     def __str__(self) -> str:
         return f"The cluster answered {self.code} {self.reason}: {self.words}"
 
@@ -77,13 +84,10 @@ def unanswered(error: Exception, *, cluster: str, writing: bool) -> ZhibanError:
     """
     before = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout)
     if before:
-        return Unavailable(f"Cluster '{cluster}' could not be reached.", delay=SHORTLY)
+        return Unavailable(message("cluster.unreachable", cluster=Called(cluster)), delay=SHORTLY)
     if writing:
-        return EffectUnknown(
-            f"Cluster '{cluster}' did not answer; the change may or may not have been made.",
-            delay=SHORTLY,
-        )
-    return Unavailable(f"Cluster '{cluster}' did not answer in time.", delay=SHORTLY)
+        return EffectUnknown(message("cluster.unknown", cluster=Called(cluster)), delay=SHORTLY)
+    return Unavailable(message("cluster.no_answer", cluster=Called(cluster)), delay=SHORTLY)
 
 
 def answered(
@@ -92,10 +96,10 @@ def answered(
     """Return our error for an answer that is not a success."""
     refused = refusal(code, status)
     if code == httpx2.codes.UNAUTHORIZED:
-        return Misconfigured(f"Cluster '{cluster}' does not accept our credentials.")
+        return Misconfigured(message("cluster.credentials", cluster=Called(cluster)))
     if code == httpx2.codes.TOO_MANY_REQUESTS and "DisruptionBudget" not in refused.causes:
         delay = _delay(retry_after)
-        return TooManyRequests(f"Cluster '{cluster}' asks for fewer requests.", delay=delay)
+        return TooManyRequests(message("cluster.throttled", cluster=Called(cluster)), delay=delay)
     if code >= httpx2.codes.INTERNAL_SERVER_ERROR and _UNDECLARED not in refused.words:
         return _broken(refused, cluster=cluster, writing=writing)
     return refused
@@ -103,15 +107,17 @@ def answered(
 
 def forbidden(refused: Refused, *, cluster: str) -> Forbidden:
     """Return what a person should hear when rights are missing."""
-    return Forbidden(f"Cluster '{cluster}' does not allow it: {refused.words}")
+    said = Foreign(refused.words)
+    return Forbidden(message("cluster.forbidden", cluster=Called(cluster), said=said))
 
 
 def _broken(refused: Refused, *, cluster: str, writing: bool) -> ZhibanError:
     """A server that fails while it writes may have written."""
-    said = f"Cluster '{cluster}' has a fault ({refused.code} {refused.words[:120]})"
+    said = Foreign(f"{refused.code} {refused.words[:120]}")
     if writing:
-        return EffectUnknown(f"{said}; the change may or may not have been made.", delay=SHORTLY)
-    return Unavailable(f"{said}.", delay=SHORTLY)
+        broken = message("cluster.fault_unknown", cluster=Called(cluster), said=said)
+        return EffectUnknown(broken, delay=SHORTLY)
+    return Unavailable(message("cluster.fault", cluster=Called(cluster), said=said), delay=SHORTLY)
 
 
 def _delay(retry_after: str) -> timedelta:

@@ -19,6 +19,7 @@ from lightkube.core.exceptions import ConfigError
 from msgspec import MsgspecError
 
 from domain.common.errors import Misconfigured
+from domain.common.messages import Called, Foreign, Message, message
 
 MOST_CHARACTERS = 256 * 1024
 """Longest kubeconfig that is looked at; TKE's have about 6 KiB."""
@@ -49,12 +50,10 @@ def opened(
     """
     refused = _refusal(kubeconfig, insecure=insecure)
     if refused:
-        raise Misconfigured(f"The kubeconfig of cluster '{cluster}' {refused}.")
+        raise Misconfigured(message("kubeconfig.refused", cluster=Called(cluster), why=refused))
     client = _client(kubeconfig, _params(timeout, transport))
     if client is None:
-        raise Misconfigured(
-            f"The kubeconfig of cluster '{cluster}' has no usable address, authority or credential."
-        )
+        raise Misconfigured(message("kubeconfig.unusable", cluster=Called(cluster)))
     return client
 
 
@@ -94,46 +93,48 @@ def _current(kubeconfig: str) -> SingleConfig:
     return config
 
 
-def _refusal(kubeconfig: str, *, insecure: bool) -> str:
-    """Return what is wrong with it as the end of a sentence, empty when nothing is."""
+def _refusal(kubeconfig: str, *, insecure: bool) -> Message | None:
+    """Return what is wrong with it as the end of a sentence, None when nothing is."""
     if len(kubeconfig) > MOST_CHARACTERS:
-        return "is too long"
+        return message("kubeconfig.too_long")
     try:
         config = yaml.safe_load(kubeconfig)
     except (yaml.YAMLError, RecursionError):
-        return "is not YAML"
+        return message("kubeconfig.not_yaml")
     clusters, users = _inner(config, "clusters", "cluster"), _inner(config, "users", "user")
     if not clusters or not users:
-        return "names no cluster or no user"
+        return message("kubeconfig.nothing_named")
     if not all(_is_base64(value) for each in (*clusters, *users) for value in _data(each)):
-        return "holds data that is not base64"
+        return message("kubeconfig.not_base64")
     reasons = [
         *(_cluster_refusal(each, insecure=insecure) for each in clusters),
         *(_field_refusal("user", each, _USER_FIELDS) for each in users),
     ]
-    return next((reason for reason in reasons if reason), "")
+    return next((reason for reason in reasons if reason), None)
 
 
-def _cluster_refusal(cluster: dict[str, Any], *, insecure: bool) -> str:
+def _cluster_refusal(cluster: dict[str, Any], *, insecure: bool) -> Message | None:
     unchecked = cluster.get("insecure-skip-tls-verify") not in (None, False)
     if unchecked and not insecure:
-        return "turns the check of the server's certificate off"
+        return message("kubeconfig.unchecked")
     try:
         server = urlsplit(str(cluster.get("server")))
     except ValueError:
-        return "has an address that is none"
+        return message("kubeconfig.no_address")
     if server.scheme != "https" and not (insecure and server.scheme == "http"):
-        return "has an address that is not https"
+        return message("kubeconfig.not_https")
     if not server.hostname or "@" in server.netloc:
-        return "has an address that is none"
+        return message("kubeconfig.no_address")
     known = _CLUSTER_FIELDS | {"insecure-skip-tls-verify"}
     return _field_refusal("cluster", cluster, known)
 
 
-def _field_refusal(what: str, given: dict[str, Any], known: set[str]) -> str:
+def _field_refusal(what: str, given: dict[str, Any], known: set[str]) -> Message | None:
     """Name the first field that could run, read or redirect something, or that we do not know."""
     unknown = sorted(str(name)[:40] for name in given.keys() - known)
-    return f"uses '{unknown[0]}' of a {what}, which is not allowed" if unknown else ""
+    if not unknown:
+        return None
+    return message("kubeconfig.field", field=Foreign(unknown[0]), part=Called(what))
 
 
 def _data(given: dict[str, Any]) -> list[Any]:

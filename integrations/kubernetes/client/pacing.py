@@ -11,6 +11,7 @@ from application.clusters.urgency import Urgency, how_urgent
 from application.ports.clock import Clock
 from application.ports.deliveries import Pace
 from domain.common.errors import TooManyRequests
+from domain.common.messages import Called, message
 
 BLOCK = 5
 """Slots that a process takes at once, so that a look at a workload writes the pace down twice; what
@@ -120,7 +121,7 @@ class Pacing:
             for waiter in queue.waiters:
                 waiter.waited += wait
             refusal = TooManyRequests(
-                f"Too many requests wait for cluster '{cluster}'; try again later.",
+                message("cluster.crowded", cluster=Called(cluster)),
                 delay=timedelta(seconds=5),
             )
             queue.fail(refusal, longer_than=self.longest_queue.total_seconds())

@@ -5,6 +5,7 @@ from typing import Final
 
 from domain.clusters.clusters import WorkloadKind
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 
 PLURALS: Final = {
     WorkloadKind.DEPLOYMENT: "deployments",
@@ -43,7 +44,7 @@ def named(field: str, name: str) -> str:
         InvalidRequest: no object can have it.
     """
     if not is_name(name):
-        raise InvalidRequest(field, "must be a name that Kubernetes allows")
+        raise InvalidRequest(field, message("cluster_rule.name"))
     return name
 
 

@@ -6,6 +6,7 @@ from typing import Final
 import httpx2
 
 from domain.clusters.changes import Performed, Performing
+from domain.common.messages import Message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.connections import JSON_PATCH, MANAGER, Request
 from integrations.kubernetes.client.failures import Refused
@@ -81,8 +82,8 @@ def done(before: Json, after: Json, *, patch: str) -> Performed:
     )
 
 
-def as_found(outcome: Performing, found: Json, detail: str = "") -> Performed:
+def as_found(outcome: Performing, found: Json, said: Message | None = None) -> Performed:
     """Return an outcome without a write, about an object as it stands."""
     version = text(found, "metadata", "resourceVersion")
     generation = number(found, "metadata", "generation")
-    return Performed(outcome, detail, version, version, generation)
+    return Performed(outcome, before=version, after=version, generation=generation, said=said)

@@ -10,6 +10,7 @@ from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import ObjectRef
 from domain.clusters.edits import Looked, Manifest
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.connections import Request
 from integrations.kubernetes.client.failures import Refused
@@ -58,7 +59,7 @@ def path_of(manifest: Manifest) -> str:
     """
     plural = _PLURALS.get(manifest.kind)
     if plural is None:
-        raise InvalidRequest("manifest", "must be of a kind that may be applied")
+        raise InvalidRequest("manifest", message("edit_rule.unknown_kind"))
     version = manifest.api_version
     group = f"apis/{version}" if "/" in version else f"api/{version}"
     return single(group, plural, manifest.namespace, manifest.name)
@@ -74,7 +75,7 @@ async def look_at_apply(asking: Asking, manifest: Manifest, fingerprint: Print) 
         after = await _send(asking, path, dict(manifest.content), dry=True)
     except Refused as refusal:
         outcome = refused(refusal)
-        return Looked(ref, outcome.outcome, outcome.detail, seen, content)
+        return Looked(ref, outcome.outcome, outcome.words, seen, content)
     has = set(fields_of(after))
     lost = dict.fromkeys(each for each in fields_of(dict(manifest.content)) if each not in has)
     return Looked(
@@ -103,7 +104,7 @@ async def apply(
         if found is not None and text(found, "metadata", "annotations", EDIT) == key:
             return as_found(Performing.ALREADY, found)
         if _seen(found, fingerprint) != seen:
-            return Performed(Performing.CONFLICT, "Somebody changed it since it was shown.")
+            return Performed(Performing.CONFLICT, said=message("edit.changed_since"))
         try:
             after = await _send(asking, path, _marked(manifest, found, key), dry=False)
         except Refused as refusal:

@@ -3,10 +3,12 @@
 import json
 from base64 import b64decode, b64encode
 
+from application.common.wording import message_for
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import ObjectRef
 from domain.clusters.edits import ConfigPatch, Looked
 from domain.common.errors import EffectUnknown, Unavailable
+from domain.common.messages import Called, Message, message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.connections import MERGE
 from integrations.kubernetes.client.failures import Refused
@@ -17,9 +19,9 @@ from integrations.kubernetes.edits.shades import Print, shades_of
 from integrations.kubernetes.workloads.ownership import managed_by
 
 _PLURALS = {"ConfigMap": "configmaps", "Secret": "secrets"}
-_REFUSED = "The cluster refused the change of the Secret."
-_FAULT = "The cluster has a fault; nothing was changed."
-_UNKNOWN = "The cluster has a fault; the Secret may or may not have been changed."
+_REFUSED = message("edit.secret_refused")
+_FAULT = message("edit.secret_fault")
+_UNKNOWN = message("edit.secret_unknown")
 _TOKEN = "kubernetes.io/service-account-token"  # noqa: S105 - the name of a kind of Secrets
 
 
@@ -30,17 +32,18 @@ async def look_at_config(asking: Asking, patch: ConfigPatch, fingerprint: Print)
     content = fingerprint(json.dumps([dict(patch.values), patch.remove], sort_keys=True))
     stop = _stop(found, patch)
     if stop is not None or found is None:
-        return Looked(ref, *(stop or (Performing.GONE, "")), content=content)
+        return Looked(ref, *(stop or (Performing.GONE, None)), content=content)
     seen = _seen(found)
     try:
         after = await Sending(asking, dry=True).send(
             "PATCH", _path(patch), _body(found, patch), content_type=MERGE
         )
     except Unavailable as error:
-        raise Unavailable(_without(patch, str(error), _FAULT), delay=error.delay) from None
+        said = _without(patch, message_for(error), _FAULT)
+        raise Unavailable(said or _FAULT, delay=error.delay) from None
     except Refused as refusal:
         outcome = refused(refusal)
-        return Looked(ref, outcome.outcome, _without(patch, outcome.detail), seen, content)
+        return Looked(ref, outcome.outcome, _without(patch, outcome.words), seen, content)
     return Looked(
         ref,
         Performing.DONE,
@@ -60,22 +63,23 @@ async def set_config(asking: Asking, patch: ConfigPatch, *, key: str, seen: str)
         return as_found(Performing.ALREADY, found)
     stop = _stop(found, patch)
     if stop is not None or found is None:
-        return Performed(*(stop or (Performing.GONE, "")))
+        stopped, said = stop or (Performing.GONE, None)
+        return Performed(stopped, said=said)
     if _seen(found) != seen:
-        return as_found(Performing.CONFLICT, found, "Somebody changed it since it was shown.")
+        return as_found(Performing.CONFLICT, found, message("edit.changed_since"))
     body = _body(found, patch)
     body["metadata"]["annotations"] = {ACTION: key}
     try:
         after = await Sending(asking).send("PATCH", _path(patch), body, content_type=MERGE)
     except EffectUnknown as error:
-        words = _without(patch, str(error), _UNKNOWN)
-        raise EffectUnknown(words, delay=error.delay) from None
+        said = _without(patch, message_for(error), _UNKNOWN)
+        raise EffectUnknown(said or _UNKNOWN, delay=error.delay) from None
     except Refused as refusal:
         now = await asking.get(_path(patch)) if refusal.code in MOVED else None
         if now is not None and action_key(now) == key:
             return as_found(Performing.ALREADY, now)
         outcome = refused(refusal)
-        return Performed(outcome.outcome, _without(patch, outcome.detail))
+        return Performed(outcome.outcome, said=_without(patch, outcome.words))
     return done(found, after, patch="")
 
 
@@ -88,17 +92,18 @@ async def capture_config(asking: Asking, patch: ConfigPatch) -> str:
     return json.dumps({**named, "values": values})
 
 
-def _stop(found: Json | None, patch: ConfigPatch) -> tuple[Performing, str] | None:
+def _stop(found: Json | None, patch: ConfigPatch) -> tuple[Performing, Message | None] | None:
     """Return why an object must be left alone, None when it may be written."""
     if found is None:
-        return Performing.GONE, f"{patch.kind} {patch.name} does not exist."
+        kind, name = Called(patch.kind), Called(patch.name)
+        return Performing.GONE, message("cluster.gone", kind=kind, name=name)
     if inside(found, "immutable") is True:
-        return Performing.REFUSED, "It is immutable; make another one and use that."
+        return Performing.REFUSED, message("edit.immutable")
     if text(found, "type") == _TOKEN:
-        return Performing.REFUSED, "It is a service account's token, which the cluster writes."
+        return Performing.REFUSED, message("edit.account_token")
     binary = mapping(found, "binaryData")
     if any(key in binary for key in _keys(patch)):
-        return Performing.REFUSED, "A key of it holds binary content."
+        return Performing.REFUSED, message("edit.binary")
     return None
 
 
@@ -126,7 +131,9 @@ def _encoded(patch: ConfigPatch, value: str) -> str:
     return b64encode(value.encode()).decode() if patch.kind == "ConfigMap" else value
 
 
-def _without(patch: ConfigPatch, words: str, instead: str = _REFUSED) -> str:
+def _without(
+    patch: ConfigPatch, words: Message | None, instead: Message = _REFUSED
+) -> Message | None:
     """Return the server's words; about a Secret only ours, for they may repeat values."""
     return words if patch.kind == "ConfigMap" else instead
 

@@ -13,6 +13,7 @@ from yaml.constructor import ConstructorError, SafeConstructor
 from domain.cluster_edits.rules import LONGEST_TEXT, MOST_OBJECTS
 from domain.clusters.edits import Manifest
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from integrations.kubernetes.client.objects import Json, mapping, text
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -33,7 +34,7 @@ def read_manifests(written: str, *, namespace: str) -> tuple[Manifest, ...]:
         InvalidRequest: it is too long, no YAML, or more than plain objects.
     """
     if len(_encoded(written)) > LONGEST_TEXT:
-        raise InvalidRequest("manifest", f"must be at most {LONGEST_TEXT:,} bytes")
+        raise InvalidRequest("manifest", message("edit_rule.bytes", most=LONGEST_TEXT))
     found: list[Manifest] = []
     try:
         _check_depth(written)
@@ -42,10 +43,12 @@ def read_manifests(written: str, *, namespace: str) -> tuple[Manifest, ...]:
             if content is None:
                 continue
             if len(found) == MOST_OBJECTS:
-                raise InvalidRequest("manifest", f"must hold at most {MOST_OBJECTS} objects")
+                raise InvalidRequest(
+                    "manifest", message("edit_rule.most_objects", most=MOST_OBJECTS)
+                )
             found.append(_manifest(content, namespace))
     except yaml.YAMLError as error:
-        raise InvalidRequest("manifest", f"must be YAML{_place(error)}") from None
+        raise InvalidRequest("manifest", message("edit_rule.yaml", line=_place(error))) from None
     return tuple(found)
 
 
@@ -53,7 +56,7 @@ def _encoded(written: str) -> bytes:
     try:
         return written.encode()
     except UnicodeEncodeError:
-        raise InvalidRequest("manifest", "must be text that can be written in UTF-8") from None
+        raise InvalidRequest("manifest", message("edit_rule.utf8")) from None
 
 
 def _check_depth(written: str) -> None:
@@ -68,12 +71,12 @@ def _check_depth(written: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _DEEPEST + 1:
-            raise InvalidRequest("manifest", f"must not have over {_DEEPEST} levels")
+            raise InvalidRequest("manifest", message("edit_rule.levels", most=_DEEPEST))
 
 
 def _manifest(content: Any, namespace: str) -> Manifest:  # noqa: ANN401 - JSON of any form
     if not isinstance(content, dict):
-        raise InvalidRequest("manifest", "must hold objects with apiVersion, kind and metadata")
+        raise InvalidRequest("manifest", message("edit_rule.objects"))
     metadata = mapping(content, "metadata")
     within = text(metadata, "namespace") or namespace
     return Manifest(
@@ -96,7 +99,7 @@ class _Reader:
         if node is None:
             return None
         if id(node) in self._seen or depth > _DEEPEST:
-            raise InvalidRequest("manifest", f"must not use anchors, nor {_DEEPEST} levels")
+            raise InvalidRequest("manifest", message("edit_rule.anchors", most=_DEEPEST))
         self._seen.add(id(node))
         match node:
             case yaml.MappingNode(tag="tag:yaml.org,2002:map"):
@@ -105,15 +108,19 @@ class _Reader:
                 return [self.value(each, depth + 1) for each in node.value]
             case yaml.ScalarNode():
                 return self._scalar(node)
-        raise InvalidRequest("manifest", f"must not use tags{_place_of(node)}")
+        raise InvalidRequest("manifest", message("edit_rule.tags", line=_place_of(node)))
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> Json:
         found: Json = {}
         for key, inner in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.tag not in _TEXTS:
-                raise InvalidRequest("manifest", f"must have texts as keys{_place_of(key)}")
+                raise InvalidRequest(
+                    "manifest", message("edit_rule.text_keys", line=_place_of(key))
+                )
             if key.value in found:
-                raise InvalidRequest("manifest", f"says a key twice{_place_of(key)}")
+                raise InvalidRequest(
+                    "manifest", message("edit_rule.key_twice", line=_place_of(key))
+                )
             found[key.value] = self.value(inner, depth + 1)
         return found
 
@@ -121,24 +128,24 @@ class _Reader:
         if node.tag in _TEXTS:
             return str(node.value)
         if node.tag not in _SCALARS:
-            raise InvalidRequest("manifest", f"must not use tags{_place_of(node)}")
+            raise InvalidRequest("manifest", message("edit_rule.tags", line=_place_of(node)))
         if len(node.value) > _MOST_DIGITS:
-            raise InvalidRequest("manifest", f"must have plain numbers{_place_of(node)}")
+            raise InvalidRequest("manifest", message("edit_rule.numbers", line=_place_of(node)))
         try:
             made: str | int | float | bool | None = self._scalars.construct_object(node)
         except (ConstructorError, ValueError):
             made = math.nan
         if isinstance(made, float) and not math.isfinite(made):
-            raise InvalidRequest("manifest", f"must have plain numbers{_place_of(node)}")
+            raise InvalidRequest("manifest", message("edit_rule.numbers", line=_place_of(node)))
         return made
 
 
-def _place_of(node: yaml.Node) -> str:
+def _place_of(node: yaml.Node) -> int | None:
     mark = node.start_mark
-    return f" (line {mark.line + 1})" if mark is not None else ""
+    return mark.line + 1 if mark is not None else None
 
 
-def _place(error: yaml.YAMLError) -> str:
+def _place(error: yaml.YAMLError) -> int | None:
     """Return where it broke; never what stands there, which may be secret."""
     mark = getattr(error, "problem_mark", None)
-    return f" (line {mark.line + 1})" if mark is not None else ""
+    return mark.line + 1 if mark is not None else None

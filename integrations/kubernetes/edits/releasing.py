@@ -10,6 +10,7 @@ from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import ObjectRef
 from domain.clusters.edits import Looked, PodRelease
 from domain.common.errors import Forbidden
+from domain.common.messages import message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.failures import Refused
 from integrations.kubernetes.client.objects import ACTION, Json, action_key, text, texts
@@ -27,16 +28,16 @@ async def look_at_release(asking: Asking, release: PodRelease, fingerprint: Prin
     content = fingerprint(f"release {release.namespace}/{release.pod}")
     found = await asking.get(_path(release))
     if found is None:
-        return Looked(ref, Performing.GONE, "It does not exist any more.", content=content)
+        return Looked(ref, Performing.GONE, message("edit.gone"), content=content)
     carries = action_key(found)
     if not _mark(found):
-        words = "It is not isolated."
-        return Looked(ref, Performing.REFUSED, words, _seen(found), content, carries=carries)
+        said = message("edit.not_isolated")
+        return Looked(ref, Performing.REFUSED, said, _seen(found), content, carries=carries)
     try:
         after = await Sending(asking, dry=True).patch(_path(release), _patch(found, ""))
     except Refused as refusal:
         outcome = refused(refusal)
-        return Looked(ref, outcome.outcome, outcome.detail, _seen(found), content)
+        return Looked(ref, outcome.outcome, outcome.words, _seen(found), content)
     before = shades_of(found, kind="Pod", fingerprint=fingerprint)
     shades = shades_of(after, kind="Pod", fingerprint=fingerprint)
     return Looked(
@@ -55,12 +56,12 @@ async def release_pod(asking: Asking, release: PodRelease, *, key: str, seen: st
     """Give a pod its labels back, once, and take the NetworkPolicy away behind the last one."""
     found = await asking.get(_path(release))
     if found is None:
-        return Performed(Performing.GONE, "It does not exist any more.")
+        return Performed(Performing.GONE, said=message("edit.gone"))
     if action_key(found) == key and not _mark(found):
         await _open(asking, release.namespace)
         return as_found(Performing.ALREADY, found)
     if _seen(found) != seen:
-        return as_found(Performing.CONFLICT, found, "Somebody changed it since it was shown.")
+        return as_found(Performing.CONFLICT, found, message("edit.changed_since"))
     try:
         after = await Sending(asking).patch(_path(release), _patch(found, key))
         await _open(asking, release.namespace)

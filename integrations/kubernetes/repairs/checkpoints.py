@@ -7,6 +7,7 @@ from application.ports.clusters import Restoring
 from domain.clusters.changes import Performed, Performing, Step
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.common.errors import InvalidRequest, NotFound, TooLarge
+from domain.common.messages import Called, message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.connections import MERGE
 from integrations.kubernetes.client.failures import Refused
@@ -60,7 +61,7 @@ async def capture(asking: Asking, ref: WorkloadRef) -> str:
     }
     written = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     if len(written.encode()) > MOST_BYTES:
-        raise TooLarge(f"A checkpoint of {ref} would be longer than {MOST_BYTES} bytes.")
+        raise TooLarge(message("checkpoint.too_large", target=Called(str(ref)), most=MOST_BYTES))
     return written
 
 
@@ -82,14 +83,14 @@ async def put_checkpoint_back(sending: Sending, restoring: Restoring, key: str) 
 def _another_writer(restoring: Restoring, found: Json, kept: Json) -> Performed | None:
     """Return a conflict when the object is not as our own action left it."""
     if text(found, "metadata", "uid") != text(kept, "uid"):
-        return as_found(Performing.CONFLICT, found, "It was deleted and made again since.")
+        return as_found(Performing.CONFLICT, found, message("checkpoint.recreated"))
     if template_digest(mapping(found, "spec", "template")) != restoring.ours_template:
-        return as_found(Performing.CONFLICT, found, "Another writer changed its template since.")
+        return as_found(Performing.CONFLICT, found, message("checkpoint.template_changed"))
     counted = restoring.target.kind is not WorkloadKind.DAEMON_SET
     now = wanted_replicas(restoring.target.kind, found)
     if counted and now != restoring.ours_replicas:
-        words = f"Another writer changed its count since: {now}, not {restoring.ours_replicas}."
-        return as_found(Performing.CONFLICT, found, words)
+        said = message("checkpoint.count_changed", now=now, ours=restoring.ours_replicas)
+        return as_found(Performing.CONFLICT, found, said)
     return None
 
 
@@ -99,9 +100,9 @@ def _read(restoring: Restoring) -> Json:
     except ValueError:
         kept = None
     if not isinstance(kept, dict) or kept.get("form") != FORM or not mapping(kept, "template"):
-        raise InvalidRequest("kept", "must be a checkpoint of ours")
+        raise InvalidRequest("kept", message("checkpoint.not_ours"))
     if text(kept, "target") != str(restoring.target):
-        raise InvalidRequest("kept", "must be a checkpoint of this target")
+        raise InvalidRequest("kept", message("checkpoint.other_target"))
     return kept
 
 
@@ -116,7 +117,7 @@ async def restore_config(
         InvalidRequest: there is no content, or not the content that the step names.
     """
     if content is None and not sending.dry:
-        raise InvalidRequest("content", "must be given to restore a ConfigMap")
+        raise InvalidRequest("content", message("checkpoint.no_content"))
     path = single(CORE, "configmaps", step.target.namespace, step.config)
     found = await sending.asking.get(path)
     stop = _standing(found, step, key)
@@ -136,12 +137,15 @@ async def restore_config(
 def _standing(found: Json | None, step: Step, key: str) -> Performed | None:
     """Return why a ConfigMap must be left alone, None when it may be written."""
     if found is None:
-        return Performed(Performing.GONE, f"ConfigMap {step.config} does not exist.")
+        return Performed(
+            Performing.GONE,
+            said=message("cluster.gone", kind=Called("ConfigMap"), name=Called(step.config)),
+        )
     if action_key(found) == key:
         return as_found(Performing.ALREADY, found)
     if text(found, "metadata", "resourceVersion") != step.config_version:
-        words = f"Somebody wrote to ConfigMap {step.config} since."
-        return as_found(Performing.CONFLICT, found, words)
+        said = message("cluster.config_changed", name=Called(step.config))
+        return as_found(Performing.CONFLICT, found, said)
     return None
 
 
@@ -151,6 +155,6 @@ def _patch(found: Json, step: Step, key: str, content: dict[str, str] | None) ->
         return {"metadata": metadata}
     whole = {"data": content, "binaryData": mapping(found, "binaryData")}
     if content_digest(whole) != step.config_digest:
-        raise InvalidRequest("content", "must be what the digest of the step names")
+        raise InvalidRequest("content", message("checkpoint.other_content"))
     gone = {name: None for name in mapping(found, "data") if name not in content}
     return {"metadata": metadata, "data": {**content, **gone}}

@@ -90,7 +90,7 @@ async def cut_off(sending: Sending, namespace: str, sent: list[object]) -> None:
                 raise
             found = await sending.asking.get(path)
     if not is_ours(found):
-        words = f"The NetworkPolicy {POLICY} of namespace {namespace} was changed by somebody."
+        words = f"networkpolicies/{POLICY} of namespace {namespace} is not as Zhiban made it"
         raise Refused(httpx2.codes.CONFLICT, "Conflict", words)
 
 

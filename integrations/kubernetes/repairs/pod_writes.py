@@ -13,6 +13,7 @@ import httpx2
 
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from domain.common.errors import EffectUnknown, InvalidRequest, TooManyRequests, Unavailable
+from domain.common.messages import Foreign, message
 from integrations.kubernetes.client.failures import MOST_WORDS, Refused
 from integrations.kubernetes.client.objects import MARK, Json, inside, text, texts
 from integrations.kubernetes.client.paths import CORE, POLICIES, of_workload, single
@@ -44,15 +45,14 @@ async def change_pods(sending: Sending, step: Step, key: str) -> Performed:
         InvalidRequest: the step names no pod, or too many.
     """
     if not 0 < len(step.pods) <= MOST_PODS:
-        raise InvalidRequest("pods", f"must be 1 to {MOST_PODS} names")
+        raise InvalidRequest("pods", message("cluster_rule.pods", most=MOST_PODS))
     pods: dict[str, str] = {}
 
     async def bound(found: Json) -> Change | Performed:
         pods.clear()
         pods.update(await _named_pods(sending, step, found))
         if not pods:
-            words = "None of these pods is one of its own any more."
-            return as_found(Performing.GONE, found, words)
+            return as_found(Performing.GONE, found, message("cluster.pods_gone"))
         return Change(added={BOUND: json.dumps(pods, sort_keys=True)})
 
     binding = await change_workload(sending, Aim(step.target, step.generation, key), bound)
@@ -98,7 +98,7 @@ async def _go_on(
         if sending.dry or Performing.DONE not in (so_far.outcome, *account.outcomes):
             raise
         # Something was written before, so "nothing was changed" would not be true.
-        raise EffectUnknown(str(error), delay=error.delay) from None
+        raise EffectUnknown(error.explanation or str(error), delay=error.delay) from None
     patches = [so_far.patch] if so_far.patch else []
     patch = "\n".join([*patches, *(shown(one) for one in account.sent)])[:MOST_SHOWN]
     return replace(_summed_up(account, len(pods), so_far), patch=patch)
@@ -106,8 +106,9 @@ async def _go_on(
 
 def _summed_up(account: _Account, pods: int, so_far: Performed) -> Performed:
     if account.words:
-        words = f"{len(account.outcomes)} of {pods} pods were changed: {account.words}"
-        return replace(so_far, outcome=Performing.REFUSED, detail=words[:MOST_WORDS])
+        refused = Foreign(account.words[:MOST_WORDS])
+        said = message("cluster.pods", done=len(account.outcomes), all=pods, said=refused)
+        return replace(so_far, outcome=Performing.REFUSED, detail=account.words, said=said)
     again = all(outcome is not Performing.DONE for outcome in account.outcomes)
     outcome = so_far.outcome if again else Performing.DONE
     return replace(so_far, outcome=outcome)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.common.errors import InvalidRequest
+from domain.common.messages import Called, Message, message
 from integrations.kubernetes.client.failures import Refused
 from integrations.kubernetes.client.objects import Json, action_key, inside, mapping, number, text
 from integrations.kubernetes.client.paths import of_workload
@@ -70,15 +71,19 @@ async def change_workload(sending: Sending, aim: Aim, plan: Planning) -> Perform
 def standing(found: Json | None, aim: Aim) -> Performed | None:
     """Return why a workload must be left alone as it stands, None when it may be changed."""
     if found is None or inside(found, "metadata", "deletionTimestamp") is not None:
-        return Performed(Performing.GONE, f"{aim.target.kind} {aim.target.name} does not exist.")
+        return Performed(Performing.GONE, said=_gone(aim.target))
     if action_key(found) == aim.key:
         return as_found(Performing.ALREADY, found)
     generation = number(found, "metadata", "generation")
     if aim.generation not in (None, generation):
-        writer = last_writer(found) or "somebody"
-        words = f"It is of generation {generation}, not {aim.generation}; {writer} wrote last."
-        return as_found(Performing.CONFLICT, found, words)
+        writer = Called(last_writer(found)) if last_writer(found) else None
+        said = message("cluster.changed_by", now=generation, planned=aim.generation, writer=writer)
+        return as_found(Performing.CONFLICT, found, said)
     return None
+
+
+def _gone(target: WorkloadRef) -> Message:
+    return message("cluster.gone", kind=Called(target.kind), name=Called(target.name))
 
 
 async def change_step(sending: Sending, step: Step, key: str) -> Performed:
@@ -98,15 +103,15 @@ async def change_step(sending: Sending, step: Step, key: str) -> Performed:
 
 async def _restart(_sending: Sending, step: Step, found: Json) -> Change | Performed:
     if not step.at:
-        raise InvalidRequest("at", "must be the time that a restart writes")
+        raise InvalidRequest("at", message("cluster_rule.restart_time"))
     return _paused(found) or restarted(found, step.at)
 
 
 async def _scale(_sending: Sending, step: Step, found: Json) -> Change | Performed:
     if step.target.kind is WorkloadKind.DAEMON_SET:
-        return as_found(Performing.REFUSED, found, "A DaemonSet has no count to change.")
+        return as_found(Performing.REFUSED, found, message("cluster.no_count"))
     if step.replicas < 0:
-        raise InvalidRequest("replicas", "must not be negative")
+        raise InvalidRequest("replicas", message("cluster_rule.negative"))
     return scaled(step.replicas)
 
 
@@ -114,11 +119,11 @@ async def _undo(sending: Sending, step: Step, found: Json) -> Change | Performed
     revisions, _ = await revisions_and_pods(sending.asking, step.target, found)
     past = next((one for one in revisions if _uid(one) == step.revision_uid), None)
     if past is None:
-        words = f"Revision {step.revision} is not kept any more."
-        return as_found(Performing.REFUSED, found, words)
+        said = message("cluster.no_revision", revision=step.revision)
+        return as_found(Performing.REFUSED, found, said)
     if template_of(past) == mapping(found, "spec", "template"):
-        words = f"It has the template of revision {step.revision} already."
-        return as_found(Performing.REFUSED, found, words)
+        said = message("cluster.same_revision", revision=step.revision)
+        return as_found(Performing.REFUSED, found, said)
     return _paused(found) or undone(step.target.kind, found, past)
 
 
@@ -126,7 +131,7 @@ def _paused(found: Json) -> Performed | None:
     """Refuse as kubectl does: a paused rollout would take the change, and do nothing."""
     if inside(found, "spec", "paused") is not True:
         return None
-    return as_found(Performing.REFUSED, found, "Its rollout is paused; resume it first.")
+    return as_found(Performing.REFUSED, found, message("cluster.paused"))
 
 
 async def _has_moved(sending: Sending, path: str, before: Json) -> bool:

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from domain.clusters.clusters import ConfigRef, WorkloadKind, WorkloadRef
 from domain.common.errors import Forbidden, NotFound, Unavailable
+from domain.common.messages import Called, message
 from integrations.kubernetes.client.asking import METADATA_ONLY, Asking, Listed, at_once
 from integrations.kubernetes.client.objects import Json, mapping, text
 from integrations.kubernetes.client.paths import (
@@ -59,7 +60,7 @@ async def gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:
         async with asyncio.timeout(LONGEST.total_seconds()):
             return await _gather(asking, ref)
     except TimeoutError:
-        raise Unavailable(f"Cluster '{asking.cluster}' did not answer in time.") from None
+        raise Unavailable(message("cluster.no_answer", cluster=Called(asking.cluster))) from None
 
 
 async def gather_health(asking: Asking, ref: WorkloadRef) -> Gathered | None:
@@ -72,7 +73,7 @@ async def gather_health(asking: Asking, ref: WorkloadRef) -> Gathered | None:
             revisions, pods = await revisions_and_pods(asking, ref, found)
             return Gathered(found, revisions, pods)
     except TimeoutError:
-        raise Unavailable(f"Cluster '{asking.cluster}' did not answer in time.") from None
+        raise Unavailable(message("cluster.no_answer", cluster=Called(asking.cluster))) from None
 
 
 async def _gather(asking: Asking, ref: WorkloadRef) -> Gathered | None:

@@ -3,6 +3,7 @@
 from application.ports.clusters import WorkloadPage
 from domain.clusters.clusters import Workload, WorkloadKind, WorkloadRef
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from integrations.kubernetes.client.asking import Asking
 from integrations.kubernetes.client.objects import text
 from integrations.kubernetes.client.paths import APPS, PLURALS, is_label, listing
@@ -26,7 +27,7 @@ async def page_of(
         InvalidRequest: `application` is no label, or `after` is of no page of ours.
     """
     if application and not is_label(application):
-        raise InvalidRequest("application", "must be the value of a label")
+        raise InvalidRequest("application", message("cluster_rule.label"))
     selected = {"labelSelector": f"{PART_OF}={application}"} if application else {}
     kind, place = _begin(kinds, after)
     found: list[Workload] = []
@@ -51,7 +52,7 @@ def _begin(kinds: tuple[WorkloadKind, ...], after: str) -> tuple[WorkloadKind, s
     name, _, place = after.partition(" ")
     kind = next((one for one in kinds if one.value == name), None)
     if kind is None:
-        raise InvalidRequest("after", "must be what the page before gave")
+        raise InvalidRequest("after", message("cluster_rule.after"))
     return kind, place
 
 

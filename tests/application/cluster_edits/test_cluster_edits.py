@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from application.cluster_edits.views import EditViews
 from domain.clusters.edits import EditKind, EditOutcome
 from domain.common.errors import (
     Conflict,
@@ -15,11 +16,11 @@ from domain.common.errors import (
     NotFound,
     Unavailable,
 )
-from domain.common.readers import Language
 from domain.people.access import Actor, Role
 from tests.fakes.edits import (
     CLUSTER,
     CONFIG,
+    EDITS,
     MEI,
     NAMESPACE,
     NEW,
@@ -29,6 +30,7 @@ from tests.fakes.edits import (
     Kept,
 )
 from tests.fakes.repairs import SHOP, a_policy
+from tests.fakes.words import IN_CHINESE, WORDS, says, shown
 
 
 @pytest.fixture
@@ -40,17 +42,15 @@ async def test_a_preview_says_what_would_change_and_changes_nothing(stage):
     """CLD-2, MCP-3."""
     edit = await stage.apply(NEW)
     assert (edit.outcome, edit.dry_run) == (EditOutcome.AT_ONCE, True)
-    assert "spec.template.image: shop:1 → shop:2" in edit.preview
-    assert "replaced one after the other" in edit.preview
+    assert "spec.template.image: shop:1 → shop:2" in EDITS.edit(edit).preview
+    assert "replaced one after the other" in EDITS.edit(edit).preview
     assert len(edit.confirm) == 16
     assert (stage.edits.writes, stage.stage.rows) == ([], [])
 
 
-async def test_a_preview_is_in_the_language_of_who_asks(stage):
+async def test_a_preview_is_in_the_language_of_who_reads(stage):
     """CLD-2."""
-    people = stage.stage.stores.people
-    people[MEI] = replace(people[MEI], language=Language.CHINESE)
-    edit = await stage.apply(NEW)
+    edit = EditViews(WORDS, IN_CHINESE).edit(await stage.apply(NEW))
     assert "逐一替换" in edit.preview
     assert "策略允许" in edit.will
 
@@ -88,21 +88,21 @@ async def test_two_that_say_yes_at_once_do_it_once(stage):
 async def test_another_edit_than_the_confirmed_one_is_not_done(stage):
     """RBK-8: another object, another person, another state, another policy."""
     confirm = (await stage.apply(NEW)).confirm
-    with pytest.raises(Conflict, match="another edit"):
+    with pytest.raises(Conflict, check=says("not the edit that was confirmed")):
         await stage.apply(NEW.replace("shop:2", "shop:3"), confirm=confirm)
-    with pytest.raises(Conflict, match="another edit"):
+    with pytest.raises(Conflict, check=says("not the edit that was confirmed")):
         await stage.apply(NEW, confirm="0" * 16)
     other = Actor("u_wen", frozenset({Role.OPERATOR}))
     people = stage.stage.stores.people
     people["u_wen"] = replace(people[MEI], id="u_wen")
-    with pytest.raises(Conflict, match="another edit"):
+    with pytest.raises(Conflict, check=says("not the edit that was confirmed")):
         await stage.apply(NEW, confirm=confirm, by=other)
     stage.policies.policy = a_policy(digest="another")
-    with pytest.raises(Conflict, match="another edit"):
+    with pytest.raises(Conflict, check=says("not the edit that was confirmed")):
         await stage.apply(NEW, confirm=confirm)
     stage.policies.policy = a_policy()
     stage.edits.change(str(SHOP), other="1")
-    with pytest.raises(Conflict, match="another edit"):
+    with pytest.raises(Conflict, check=says("not the edit that was confirmed")):
         await stage.apply(NEW, confirm=confirm)
     assert stage.edits.writes == []
 
@@ -112,7 +112,7 @@ async def test_fields_of_others_are_refused_in_words_and_never_forced(stage):
     stage.edits.conflicts = 'conflict with "kubectl": .spec.replicas'
     edit = await stage.apply(NEW)
     assert (edit.outcome, edit.confirm) == (EditOutcome.CONFLICT, "")
-    assert "kubectl" in edit.will
+    assert "kubectl" in shown(edit.will)
 
 
 async def test_nothing_to_change_is_said_so(stage):
@@ -190,7 +190,7 @@ async def test_a_long_edit_is_broken_off_between_two_objects_and_goes_on_there(s
     text = f"{NEW}\nConfigMap c data.a=1"
     confirm = (await stage.apply(text)).confirm
     stage.edits.before_perform = lambda: stage.stage.clock.move(seconds=61)
-    with pytest.raises(Unavailable, match="1 of 2 objects"):
+    with pytest.raises(Unavailable, check=says("1 of 2 objects")):
         await stage.apply(text, confirm=confirm)
     assert (await stage.apply(text, confirm=confirm)).outcome is EditOutcome.DONE
     assert stage.edits.writes == [str(SHOP), CONFIG]
@@ -244,7 +244,7 @@ async def test_nothing_is_put_back_over_somebody_elses_change(stage):
     stage.edits.objects[CONFIG] = Kept({"a": "MQ=="})
     done = await stage.settled(values={"a": "9"})
     stage.edits.change(CONFIG, a="theirs")
-    with pytest.raises(Conflict, match="Somebody changed a"):
+    with pytest.raises(Conflict, check=says("a were changed")):
         await stage.desk.put_config_back(by=OPERATOR, edit_id=done.id, reason="x")
     with pytest.raises(NotFound):
         await stage.desk.put_config_back(by=OPERATOR, edit_id="e_0000000000000000", reason="x")
@@ -253,7 +253,7 @@ async def test_nothing_is_put_back_over_somebody_elses_change(stage):
 async def test_only_a_change_of_keys_is_put_back(stage):
     """RBK-4: of an object that an edit made there is nothing former."""
     done = await stage.applied("ConfigMap c data.a=1")
-    with pytest.raises(InvalidRequest, match="ConfigMap or Secret"):
+    with pytest.raises(InvalidRequest, check=says("ConfigMap or Secret")):
         await stage.desk.put_config_back(by=OPERATOR, edit_id=done.id, reason="x")
 
 
@@ -261,14 +261,14 @@ async def test_a_node_pool_stays_within_its_own_bounds(stage):
     """CLD-2."""
     wish = {"by": OPERATOR, "cluster": CLUSTER, "pool": "np-1", "reason": "sale"}
     for nodes in (0, 6):
-        with pytest.raises(InvalidRequest, match="1 to 5"):
+        with pytest.raises(InvalidRequest, check=says("1 to 5")):
             await stage.desk.resize_pool(**wish, nodes=nodes)
     with pytest.raises(NotFound):
         await stage.desk.resize_pool(**{**wish, "pool": "np-2"}, nodes=2)
-    shown = await stage.desk.resize_pool(**wish, nodes=4)
-    assert "nodes" in shown.preview
-    assert "not drained" in shown.preview
-    done = await stage.desk.resize_pool(**wish, nodes=4, confirm=shown.confirm)
+    preview = await stage.desk.resize_pool(**wish, nodes=4)
+    assert "nodes" in EDITS.edit(preview).preview
+    assert "not drained" in EDITS.edit(preview).preview
+    done = await stage.desk.resize_pool(**wish, nodes=4, confirm=preview.confirm)
     assert done.outcome is EditOutcome.DONE
 
 
@@ -276,10 +276,10 @@ async def test_a_pod_is_let_back_in(stage):
     """CLD-2, RBK-2."""
     stage.edits.objects[f"{CLUSTER}/{NAMESPACE}/Pod/shop-1"] = Kept({"label": "isolated"})
     wish = {"by": OPERATOR, "cluster": CLUSTER, "namespace": NAMESPACE, "pod": "shop-1"}
-    shown = await stage.desk.unisolate(**wish, reason="looked at")
-    done = await stage.desk.unisolate(**wish, reason="looked at", confirm=shown.confirm)
+    preview = await stage.desk.unisolate(**wish, reason="looked at")
+    done = await stage.desk.unisolate(**wish, reason="looked at", confirm=preview.confirm)
     assert done.outcome is EditOutcome.DONE
-    assert "takes traffic again" in shown.preview
+    assert "takes traffic again" in EDITS.edit(preview).preview
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from application.cluster_edits.hops import EditHops
 from application.cluster_edits.notices import MOST_LOOKED_AT
-from domain.cluster_edits.notices import waiting_event
-from domain.clusters.edits import EditOutcome, EditRecord
+from domain.cluster_edits.told import waiting_event
+from domain.clusters.edits import EditKind, EditOutcome, EditRecord, EditState
 from domain.clusters.repairs import Mode
 from domain.common.errors import Unavailable
 from domain.incidents.controls import KillSwitch
@@ -50,7 +50,9 @@ def told(stage) -> list[str]:
 async def crowd(stage, many: int) -> None:
     """Tell of that many other edits, of which nothing is known any more."""
     for number in range(many):
-        record = EditRecord(f"e_{number:016x}", "apply", "cls-1", "asked", MEI, "tuning", "d")
+        record = EditRecord(
+            f"e_{number:016x}", EditKind.APPLY, "cls-1", EditState.ASKED, MEI, "tuning", "d"
+        )
         await stage.events.append(waiting_event(record, at=stage.stage.clock.now()))
 
 

@@ -6,16 +6,16 @@ import pytest
 
 from application.cluster_edits.answers import MOST_LISTED
 from application.cluster_edits.notices import MOST_TOLD_OF
-from domain.cluster_edits.notices import waiting_event
-from domain.clusters.edits import EditOutcome, EditRecord
+from application.common.wording import worded_event
+from domain.cluster_edits.told import waiting_event
+from domain.clusters.edits import EditKind, EditOutcome, EditRecord, EditState
 from domain.clusters.repairs import Mode
 from domain.common.errors import Forbidden
-from domain.common.readers import Language
-from domain.deliveries.event_messages import message_of
 from domain.incidents.policy.policies import ApprovalRules
 from domain.people.access import Actor
 from tests.fakes.edits import APPROVER, LI, MEI, OPERATOR, SECRET, EditStage, Kept
 from tests.fakes.repairs import SHOP, a_policy
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
 
 NEW = f"Deployment {SHOP.name} spec.template.image=shop:2"
 
@@ -120,7 +120,9 @@ async def test_an_edit_that_waits_is_listed_however_many_newer_ones_do_not(stage
     """RBK-8: what is answered, done or too old takes no place in the list."""
     edit = await asked(stage)
     for number in range(many):
-        record = EditRecord(f"e_{number:016x}", "apply", "cls-1", "asked", MEI, "tuning", "d")
+        record = EditRecord(
+            f"e_{number:016x}", EditKind.APPLY, "cls-1", EditState.ASKED, MEI, "tuning", "d"
+        )
         await stage.events.append(waiting_event(record, at=stage.stage.clock.now()))
     assert [each.id for each in await stage.desk.waiting(by=APPROVER)] == [edit.id]
 
@@ -144,8 +146,8 @@ async def test_a_message_has_no_secret_and_ends_no_block_of_code(stage):
     await stage.set(**wish, confirm=(await stage.set(**wish)).confirm)
     (event,) = stage.events.kept
     assert SECRET not in repr(event)
-    for language in Language:
-        message = message_of(event, key="k", language=language, sandbox=False)
-        assert message.markdown.count("```") == 2
-        assert "[click]" not in message.markdown
-        assert MEI in message.title
+    for reader in (IN_ENGLISH, IN_CHINESE):
+        told = worded_event(event, WORDS, reader).data
+        assert told["text"].count("```") == 2
+        assert "[click](" not in told["text"]
+        assert MEI in told["title"]

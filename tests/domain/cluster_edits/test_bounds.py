@@ -5,16 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.cluster_edits.bounds import asks_for_replicas, counted_on, why_not_so_many
-from domain.cluster_edits.words import bound_words
+from domain.cluster_edits.told import bound_of
 from domain.clusters.changes import Performing
 from domain.clusters.clusters import Autoscaler, ObjectRef, WorkloadKind, WorkloadRef
 from domain.clusters.edits import Looked, Shade
 from domain.clusters.repairs import ActionKind, SkipReason
-from domain.common.readers import Language
 from domain.incidents.incidents import Request
 from domain.incidents.ladder.scaling import why_not_scale
 from domain.incidents.ladder.views import View
 from tests.fakes.repairs import SHOP, a_policy, a_workload
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, shown
 
 POLICY = a_policy(most_replicas=20)
 HOLDER = Autoscaler("checkout", 2, 10)
@@ -183,31 +183,18 @@ def test_counts_that_an_edit_leaves_alone_are_no_matter_of_its_own():
         assert reason(one, a_workload(), POLICY) is None
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        (
-            Language.ENGLISH,
-            (
-                "at_most_replicas: Deployment checkout asks for 21 replicas; the policy's most "
-                "replicas are reached (2 of at most 20)"
-            ),
-        ),
-        (
-            Language.CHINESE,
-            (
-                "at_most_replicas：Deployment checkout 要 21 个副本，已到策略允许的最多副本数"
-                "（2 个，最多 20 个）"
-            ),
-        ),
-    ],
-)
-def test_a_bound_is_named_and_said_in_words(language, words):
+def test_a_bound_is_said_in_words():
     """RBK-2, RBK-7."""
-    assert bound_words(why_not_so_many(looked("21"), a_workload(), POLICY), language) == words
+    said = bound_of(why_not_so_many(looked("21"), a_workload(), POLICY))
+    assert shown(said).startswith(
+        "Deployment checkout asks for 21 replicas; the policy's replica limit is reached ("
+    )
+    assert shown(said, IN_CHINESE).startswith(
+        "Deployment checkout 要 21 个副本，已到策略允许的最多副本数（"
+    )
 
 
 def test_a_bound_without_numbers_is_said_without_empty_brackets():
     """RBK-2."""
-    bound = why_not_so_many(looked("0"), a_workload(), POLICY)
-    assert [bound_words(bound, each)[-1] in ")）" for each in Language] == [False] * len(Language)
+    said = bound_of(why_not_so_many(looked("0"), a_workload(), POLICY))
+    assert [shown(said, each)[-1] in ")）" for each in (IN_ENGLISH, IN_CHINESE)] == [False] * 2

@@ -1,7 +1,10 @@
 """What edits may be about, what stands for them, and how they are told."""
 
+from dataclasses import replace
+
 import pytest
 
+from application.cluster_edits.views import LONGEST_PREVIEW, EditViews
 from domain.cluster_edits.rules import (
     KINDS,
     LONGEST_VALUES,
@@ -10,11 +13,12 @@ from domain.cluster_edits.rules import (
     check_size,
     config_patch,
 )
-from domain.cluster_edits.words import LONGEST_PREVIEW, preview_of_edit, said_of_edit
+from domain.cluster_edits.told import outcome_of
 from domain.clusters.changes import Performing
 from domain.clusters.clusters import NodePool, ObjectRef
 from domain.clusters.edits import (
     Difference,
+    Edit,
     EditedObject,
     EditKind,
     EditOutcome,
@@ -26,7 +30,9 @@ from domain.clusters.edits import (
     key_of_edit,
 )
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Language
+from domain.common.messages import message
+from domain.common.readers import Reader
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, says, shown
 
 REF = ObjectRef("cls-1", "shop", "ConfigMap", "c")
 
@@ -109,17 +115,17 @@ def test_what_decides_about_others_or_reaches_the_machine_is_never_applied(manif
 def test_a_cron_jobs_pods_are_looked_at_too():
     """SEC-4."""
     pods = {"template": {"spec": {"hostNetwork": True}}}
-    with pytest.raises(InvalidRequest, match="hostNetwork"):
+    with pytest.raises(InvalidRequest, check=says("hostNetwork")):
         check_manifests([a_manifest("CronJob", spec={"jobTemplate": {"spec": pods}})])
 
 
 def test_as_many_objects_as_a_person_reads_and_each_once():
     """CLD-2."""
-    with pytest.raises(InvalidRequest, match="1 to 20"):
+    with pytest.raises(InvalidRequest, check=says("1 to 20")):
         check_manifests([])
-    with pytest.raises(InvalidRequest, match="1 to 20"):
+    with pytest.raises(InvalidRequest, check=says("1 to 20")):
         check_manifests([a_manifest()] * (MOST_OBJECTS + 1))
-    with pytest.raises(InvalidRequest, match="twice"):
+    with pytest.raises(InvalidRequest, check=says("twice")):
         check_manifests([a_manifest(), a_manifest()])
 
 
@@ -162,7 +168,7 @@ def test_a_pool_has_both_its_bounds(nodes, fits):
     if fits:
         assert check_size(pool, nodes).nodes == nodes
     else:
-        with pytest.raises(InvalidRequest, match="1 to 5"):
+        with pytest.raises(InvalidRequest, check=says("1 to 5")):
             check_size(pool, nodes)
 
 
@@ -199,8 +205,11 @@ def test_the_digest_stands_for_everything_that_was_seen():
     assert key_of_edit(edit_id(digest), 2) == f"e-{digest[:16]}-2"
 
 
-def told(kind: EditKind, language: Language, *differences: Difference, exists: bool = True) -> str:
-    return preview_of_edit(kind, [EditedObject(REF, differences, exists=exists)], language)
+def told(kind: EditKind, reader: Reader, *differences: Difference, exists: bool = True) -> str:
+    objects = (EditedObject(REF, differences, exists=exists),)
+    will = outcome_of(EditOutcome.AT_ONCE)
+    edit = Edit("", kind, "cls-1", dry_run=True, outcome=EditOutcome.AT_ONCE, will=will)
+    return EditViews(WORDS, reader).edit(replace(edit, objects=objects)).preview
 
 
 def shade(text: str) -> Shade:
@@ -214,14 +223,14 @@ def test_differences_are_told_field_by_field_in_both_languages():
         Difference("data.b", None, shade("new")),
         Difference("data.c", shade("old"), None),
     )
-    english = told(EditKind.SET_CONFIG, Language.ENGLISH, *changes)
+    english = told(EditKind.SET_CONFIG, IN_ENGLISH, *changes)
     assert english.splitlines()[:4] == [
         "Change cls-1/shop/ConfigMap/c",
         "  data.a: 1 → 2",
         "  data.b: (none) → new",
         "  data.c: old → (none)",
     ]
-    chinese = told(EditKind.SET_CONFIG, Language.CHINESE, *changes, exists=False)
+    chinese = told(EditKind.SET_CONFIG, IN_CHINESE, *changes, exists=False)
     assert chinese.startswith("新建 cls-1/shop/ConfigMap/c")
     assert "（无）" in chinese
 
@@ -231,7 +240,7 @@ def test_long_texts_are_told_by_the_lines_that_change():
     before = "\n".join(str(number) for number in range(200))
     after = before.replace("\n100\n", "\nhundred\n")
     lines = told(
-        EditKind.APPLY, Language.ENGLISH, Difference("data.a", shade(before), shade(after))
+        EditKind.APPLY, IN_ENGLISH, Difference("data.a", shade(before), shade(after))
     ).splitlines()
     assert "    -100" in lines
     assert "    +hundred" in lines
@@ -241,15 +250,14 @@ def test_long_texts_are_told_by_the_lines_that_change():
 def test_a_preview_ends():
     """CLD-2."""
     many = [Difference(f"data.{number}", None, shade("x" * 400)) for number in range(100)]
-    shown = told(EditKind.APPLY, Language.ENGLISH, *many)
-    assert len(shown) < LONGEST_PREVIEW + 20
-    assert shown.endswith("and more")
+    preview = told(EditKind.APPLY, IN_ENGLISH, *many)
+    assert len(preview) < LONGEST_PREVIEW + 20
+    assert preview.endswith("and more")
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("reader", [IN_ENGLISH, IN_CHINESE])
 @pytest.mark.parametrize("outcome", EditOutcome)
-def test_every_outcome_has_words_in_every_language(outcome, language):
+def test_every_outcome_has_words_in_every_language(outcome, reader):
     """CLD-2."""
-    words = said_of_edit(outcome, language, identifier="e_1", by="u_li", detail="why")
-    assert words
-    assert "{" not in words
+    why = message("edit.gone")
+    assert shown(outcome_of(outcome, edit="e_1", by="u_li", why=why), reader)

@@ -9,6 +9,7 @@ from application.ports.clusters import Restoring
 from domain.clusters.changes import Performing, Verb
 from domain.clusters.clusters import WorkloadKind
 from domain.common.errors import EffectUnknown, InvalidRequest, NotFound
+from tests.fakes.words import shown
 from tests.integrations.kubernetes.conftest import Place
 from tests.integrations.kubernetes.test_writing import image_patch, set_of
 
@@ -69,7 +70,7 @@ async def test_what_the_server_refuses_is_told_in_its_words(place):
     answer = await place.writes.perform(step, key="config-1", content=good)
 
     assert answer.outcome is Performing.REFUSED
-    assert "immutable" in answer.detail
+    assert "immutable" in shown(answer.words)
     assert len(answer.detail) <= 300
 
 
@@ -112,7 +113,7 @@ async def test_nothing_is_put_back_over_somebody_elses_change(place, edit):
     answer = await place.writes.restore(restoring, key="restore-1")
 
     assert answer.outcome is Performing.CONFLICT
-    assert "Another writer" in answer.detail
+    assert "changed by others" in shown(answer.words)
     assert ("patch", "deployments", 200) not in place.written()
 
 

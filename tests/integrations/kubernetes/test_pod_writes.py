@@ -9,6 +9,7 @@ from domain.clusters.clusters import WorkloadKind
 from domain.common.errors import EffectUnknown, InvalidRequest
 from tests.fakes.kubernetes_objects import deployment
 from tests.fakes.waiting import eventually
+from tests.fakes.words import shown
 from tests.integrations.kubernetes.conftest import Place, opened
 from tests.integrations.kubernetes.test_writing import set_of
 
@@ -92,7 +93,7 @@ async def test_a_disruption_budget_says_no(place):
     answer = await place.writes.perform(step, key="evict-1")
 
     assert answer.outcome is Performing.REFUSED
-    assert "disruption budget" in answer.detail
+    assert "disruption budget" in shown(answer.words)
     assert {pod.uid for pod in (await place.now()).pods} == {pod.uid for pod in found.pods}
 
 
@@ -158,7 +159,7 @@ async def test_a_network_policy_that_somebody_changed_stops_isolation(place):
     answer = await place.writes.perform(step, key="isolate-1")
 
     assert answer.outcome is Performing.REFUSED
-    assert "zhiban-quarantine" in answer.detail
+    assert "zhiban-quarantine" in shown(answer.words)
     assert ("patch", "pods", 200) not in place.written()
 
 

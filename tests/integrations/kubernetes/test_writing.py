@@ -7,6 +7,7 @@ import pytest
 from domain.clusters.changes import Performing, Verb
 from domain.clusters.clusters import RolloutState, WorkloadKind
 from domain.common.errors import EffectUnknown, InvalidRequest, Unavailable
+from tests.fakes.words import shown
 from tests.integrations.kubernetes.conftest import AT
 
 ONE_PATCH = [("patch", "deployments", 200)]
@@ -101,8 +102,8 @@ async def test_a_change_by_a_person_since_the_plan_is_a_conflict(place):
     answer = await place.writes.perform(step, key="scale-1")
 
     assert answer.outcome is Performing.CONFLICT
-    assert "generation 2, not 1" in answer.detail
-    assert "controller" not in answer.detail
+    assert "generation 2, planned for 1" in shown(answer.words)
+    assert "controller" not in shown(answer.words)
     assert place.written() == []
 
 
@@ -167,7 +168,7 @@ async def test_a_paused_rollout_is_neither_restarted_nor_undone(place):
 
     answers = [await place.writes.perform(step, key="one") for step in (restart, undo)]
 
-    assert [(one.outcome, "paused" in one.detail) for one in answers] == [
+    assert [(one.outcome, "paused" in shown(one.words)) for one in answers] == [
         (Performing.REFUSED, True)
     ] * 2
     assert place.written() == []

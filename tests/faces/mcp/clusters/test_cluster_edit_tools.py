@@ -1,20 +1,20 @@
 """Tools that edit clusters: shown, confirmed, done; and what no tool does."""
 
-import re
 from dataclasses import replace
 
 import pytest
 from mcp import Client
 from mcp_types import ElicitResult
 
-from domain.cluster_edits.words import LONGEST_PREVIEW
-from domain.clusters.edits import Edit, EditKind, EditOutcome, EditRecord
+from application.cluster_edits.views import LONGEST_PREVIEW
+from domain.clusters.edits import Edit, EditKind, EditOutcome, EditRecord, EditState
 from domain.clusters.repairs import Mode
+from domain.common.messages import message
 from domain.common.readers import Language
 from domain.incidents.controls import KillSwitch
 from domain.incidents.policy.policies import Policy
 from mcp_server.clusters.edit_words import (
-    PHRASES,
+    MOST_ASKED,
     edit_record_shown,
     question_of_edit,
     question_of_record,
@@ -22,7 +22,7 @@ from mcp_server.clusters.edit_words import (
 )
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
-from tests.fakes.edits import ASKED_EDIT, DONE_EDIT, PLAN
+from tests.fakes.edits import ASKED_EDIT, DONE_EDIT, EDITS, PLAN
 from tests.fakes.face_desks import APPROVER, OPERATOR
 
 APPLY = {
@@ -60,11 +60,12 @@ def test_a_question_shows_all_of_a_preview_line_by_line_to_where_it_says_that_it
     """MCP-3, SEC-4: nobody agrees to what is hidden behind three dots."""
     lines = [*(f"  data.KEY_{number}: a → b\u2028" for number in range(400)), "(more, not shown)"]
     preview = "\n".join(lines)[-LONGEST_PREVIEW:]
-    edit = Edit("e_1", EditKind.APPLY, "cls-1", True, EditOutcome.AT_ONCE, "It is done.", preview)
-    shown = question_of_edit(edit, Language.ENGLISH).split("\n")
+    edit = Edit("e_1", EditKind.APPLY, "cls-1", True, EditOutcome.DONE, message("edit.done"))
+    view = replace(EDITS.edit(edit), preview=preview)
+    shown = question_of_edit(view, EDITS).split("\n")
 
     assert len(shown) == preview.count("\n") + 3
-    assert shown[-2:] == ["(more, not shown)", "It is done."]
+    assert shown[-2:] == ["(more, not shown)", "Done."]
     assert shown[5].endswith("a → b�")
 
 
@@ -92,7 +93,7 @@ async def test_what_is_stopped_says_by_what(agent_of, world):
     assert (stopped["done"], stopped["outcome"]) == (False, "switched_off")
     assert text.startswith("[sandbox] Nothing was done.") or "Nothing was done." in text
     assert odd.is_error
-    assert "another edit" in odd.content[0].text
+    assert "not the edit that was confirmed" in odd.content[0].text
     assert world.edits.writes == []
 
 
@@ -161,7 +162,7 @@ async def test_somebody_else_approves_what_policy_does_not_let_go_by_itself(agen
         assert f"plan={record['plan']}" in text
         said, _ = await call(agent, "approve_cluster_edit", about | {"plan": record["plan"]})
         nothing, words = await call(agent, "list_waiting_edits", {})
-        assert (nothing["edits"], words) == ([], "[sandbox] No edit waits for an answer.")
+        assert (nothing["edits"], words) == ([], "[sandbox] No edit awaits approval.")
     assert (said["state"], said["approved_by"]) == ("approved", APPROVER.person_id)
     async with agent_of(OPERATOR) as agent:
         done, _ = await call(agent, "apply_manifest", confirmed)
@@ -227,24 +228,16 @@ async def test_a_person_who_can_be_asked_is_asked_before_their_yes_counts(world)
 def test_what_does_not_fit_is_said_wherever_somebody_is_asked():
     """RBK-8: nobody approves what is hidden behind what is shown."""
     changes = tuple(f"object field{number}: 1 → 2" for number in range(60))
-    record = EditRecord(ASKED_EDIT, "apply", "cls-1", "asked", "u_x", "why", PLAN, (), changes)
-    question = question_of_record(record, Language.ENGLISH)
-    english = Language.ENGLISH
-    listed = waiting_edits_shown([record] * 12, english, sandbox=True).structured_content
-    one = edit_record_shown(record, english, sandbox=True).structured_content
-    assert question.endswith("… and 41 lines more, not listed here")
-    assert one["changes"][-1] == "… and 21 lines more, not listed here"
+    record = EditRecord(
+        ASKED_EDIT, EditKind.APPLY, "cls-1", EditState.ASKED, "u_x", "why", PLAN, (), changes
+    )
+    question = question_of_record(EDITS.record(record, most=MOST_ASKED), EDITS)
+    listed = waiting_edits_shown([record] * 12, EDITS, sandbox=True).structured_content
+    one = edit_record_shown(record, EDITS, sandbox=True).structured_content
+    assert question.endswith("… and 41 more, not listed")
+    assert one["changes"][-1] == "… and 21 more, not listed"
     assert (len(listed["edits"]), listed["truncated"]) == (10, True)
-    assert listed["edits"][0]["changes"][-1] == "… and 41 lines more, not listed here"
-
-
-def test_phrases_are_the_same_in_both_languages_and_take_the_same_facts():
-    """MCP-3."""
-    english, chinese = PHRASES[Language.ENGLISH], PHRASES[Language.CHINESE]
-    assert english.keys() == chinese.keys()
-    for name, said in english.items():
-        facts = [set(re.findall(r"{(\w+)}", each)) for each in (said, chinese[name])]
-        assert facts[0] == facts[1]
+    assert listed["edits"][0]["changes"][-1] == "… and 41 more, not listed"
 
 
 async def test_who_reads_chinese_is_asked_and_answered_in_chinese(world):
@@ -269,9 +262,9 @@ async def test_who_reads_chinese_is_asked_and_answered_in_chinese(world):
     assert "本人没有同意。什么都没有做。" in refused
     assert done["objects"] == ["cls-1/payments/ConfigMap/checkout：已完成"]
     assert (done["outcome"], stopped["outcome"]) == ("done", "blocked")
-    assert stopped["objects"] == [
-        "cls-1/payments/ConfigMap/checkout：被守卫拦下（GitOps：argocd 会把它改回去）"
-    ]
+    assert stopped["objects"][0].startswith(
+        "cls-1/payments/ConfigMap/checkout：被守卫拦下（GitOps："
+    )
     assert "什么都没有做。" in text
 
 
@@ -294,9 +287,9 @@ async def test_who_reads_chinese_answers_to_others_in_chinese(world):
         _, nothing = await call(agent, "list_waiting_edits", {})
 
     assert asked[0].startswith("就这样批准 u_other 对集群 cls-1 的这个编辑吗？\n")
-    assert "集群 cls-1，修改键值：等待批准。u_other 要求：tuning" in listed
+    assert "集群 cls-1，修改键值：等待批准。u_other 要求：“tuning”" in listed
     assert (said["state"], "已批准" in text) == ("approved", True)
-    assert nothing.endswith("没有等待答复的编辑。")
+    assert nothing.endswith("没有等待批准的编辑。")
 
 
 async def test_an_operator_who_is_nobody_in_the_database_is_answered_in_english(world):
@@ -305,4 +298,4 @@ async def test_an_operator_who_is_nobody_in_the_database_is_answered_in_english(
     nobody = replace(APPROVER, person_id="u_nobody")
     async with Client(build_mcp_server(world.desks, identity=OneActor(nobody))) as agent:
         _, text = await call(agent, "list_waiting_edits", {})
-    assert text.endswith("No edit waits for an answer.")
+    assert text.endswith("No edit awaits approval.")

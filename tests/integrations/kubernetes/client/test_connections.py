@@ -28,6 +28,7 @@ from integrations.kubernetes.repairs import workload_writes
 from integrations.kubernetes.writing import KubernetesWrites
 from tests.fakes.clock import ManualClock
 from tests.fakes.deliveries import InMemoryPace
+from tests.fakes.words import shown
 from tests.integrations.kubernetes.client.test_kubeconfigs import kubeconfig
 from tests.integrations.kubernetes.conftest import CLUSTER, HandedKubeconfigs
 
@@ -363,7 +364,7 @@ async def test_a_restore_without_rights_is_refused(wire):
 
     answer = await wire.writes.restore(Restoring(REF, kept, "", 1, ManualClock().now()), key="k")
 
-    assert (answer.outcome, "no rights" in answer.detail) == (Performing.REFUSED, True)
+    assert (answer.outcome, "no rights" in shown(answer.words)) == (Performing.REFUSED, True)
 
 
 async def test_clusters_and_node_pools_come_from_the_catalogue(wire):

@@ -14,9 +14,10 @@ from domain.clusters.edits import ConfigPatch, EditOutcome, PodRelease
 from domain.common.errors import EffectUnknown, Forbidden, TooLarge, Unavailable
 from integrations.kubernetes.editing import KubernetesEdits
 from integrations.kubernetes.repairs.isolating import QUARANTINE
-from tests.fakes.edits import OPERATOR, EditStage
+from tests.fakes.edits import EDITS, OPERATOR, EditStage
 from tests.fakes.kubernetes_objects import core, deployments, new_image
 from tests.fakes.waiting import eventually
+from tests.fakes.words import shown as words_of
 from tests.integrations.kubernetes.conftest import CLUSTER, Place
 
 SECRET = "hunter2-hunter2"
@@ -185,7 +186,7 @@ async def test_the_way_in_and_what_runs_by_the_clock_are_edited(editor, text, fi
         text = text.replace("batch/v1", "batch/v1beta1")  # it is older than the other one
     made = editor.manifest(text % first)
     looked = await editor.look(made)
-    assert looked.outcome is Performing.DONE, looked.detail
+    assert looked.outcome is Performing.DONE, looked.said
     assert (looked.exists, looked.unknown) == (False, ())
     assert SECRET not in repr(looked)
     assert (await editor.do(made, seen=looked.seen)).outcome is Performing.DONE
@@ -218,8 +219,8 @@ async def test_fields_of_another_manager_are_never_taken(editor):
     )
     looked = await editor.look(manifest)
     assert looked.outcome is Performing.CONFLICT
-    assert "conflict with" in looked.detail
-    assert ".image" in looked.detail
+    assert "conflict with" in words_of(looked.said)
+    assert ".image" in words_of(looked.said)
     done = await editor.do(manifest)
     assert done.outcome is Performing.CONFLICT
     found = await editor.get(deployments(editor.place.namespace, "web"))
@@ -268,7 +269,7 @@ async def test_a_misspelt_field_is_found(editor):
         )
     )
     looked = await editor.look(manifest)
-    refused = looked.outcome is Performing.REFUSED and "selectr" in looked.detail
+    refused = looked.outcome is Performing.REFUSED and "selectr" in words_of(looked.said)
     assert refused or any("spec.selectr" in each for each in looked.unknown)
 
 
@@ -394,7 +395,7 @@ async def test_what_cannot_be_edited_says_why(editor, made, values, outcome):
     patch = config_patch("ConfigMap", editor.place.namespace, "c", values=values, remove=())
     looked = await editor.look(patch)
     assert looked.outcome is outcome
-    assert looked.detail
+    assert looked.said
     assert (await editor.do(patch)).outcome is outcome
 
 
@@ -445,7 +446,7 @@ async def test_a_pod_that_is_not_isolated_is_left_alone(editor):
     found = await editor.place.deploy()
     release = PodRelease(editor.place.namespace, found.pods[0].name)
     looked = await editor.look(release)
-    assert (looked.outcome, looked.detail) == (Performing.REFUSED, "It is not isolated.")
+    assert (looked.outcome, words_of(looked.said)) == (Performing.REFUSED, "it is not isolated")
     gone = await editor.look(PodRelease(editor.place.namespace, "gone"))
     assert gone.outcome is Performing.GONE
 
@@ -476,7 +477,7 @@ async def test_the_desk_makes_an_edit_on_the_cluster_itself(editor):
     labels = {"name": "web", "labels": {"tier": "shop"}}
     manifest = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": labels}
     shown = await applied(manifest)
-    assert "metadata.labels.tier: (none) → shop" in shown.preview
+    assert "metadata.labels.tier: (none) → shop" in EDITS.edit(shown).preview
     done = await applied(manifest, shown.confirm)
     again = await applied(manifest, shown.confirm)
     assert (done.outcome, again.outcome) == (EditOutcome.DONE, EditOutcome.DONE)
@@ -497,10 +498,10 @@ async def test_an_apply_scales_no_further_than_a_scale_may(editor):
     assert [each.outcome for each in (done, few)] == [EditOutcome.DONE, EditOutcome.AT_ONCE]
     stopped = [new, many, none, owner]
     assert {each.outcome for each in stopped} == {EditOutcome.BLOCKED}
-    assert [each.will.split(": ")[1] for each in stopped] == [
+    whys = [each.will.args["why"]["message"]["args"]["why"]["name"] for each in stopped]
+    assert [each.partition(".")[2] for each in whys] == [
         *("at_most_replicas", "at_most_replicas", "last_healthy_replica", "at_most_replicas"),
     ]
-    assert "(1 of at most 20)" in many.will
     assert made_of(editor, "deployments") == 1
 
 
@@ -513,7 +514,7 @@ async def test_an_apply_leaves_a_count_to_the_autoscaler_that_owns_it(editor):
     await editor.place.done(editor.place.ref())
     edit = await applied(of_replicas(2))
     assert (edit.outcome, edit.confirm) == (EditOutcome.BLOCKED, "")
-    assert "autoscaler_owns_count: Deployment web asks for 2 replicas" in edit.will
+    assert "Deployment web asks for 2 replicas; an autoscaler controls" in words_of(edit.will)
 
 
 def made_of(editor, resource: str) -> int:

@@ -5,6 +5,7 @@ import pytest
 from domain.cluster_edits.rules import LONGEST_TEXT, MOST_OBJECTS
 from domain.common.errors import InvalidRequest
 from integrations.kubernetes.edits.manifests import read_manifests
+from tests.fakes.words import says
 
 ONE = """
 apiVersion: v1
@@ -73,7 +74,7 @@ def test_what_could_surprise_is_not_taken(text):
 
 def test_a_mistake_is_told_by_its_line_and_never_by_its_text():
     """CLD-4."""
-    with pytest.raises(InvalidRequest, match="line 3") as refused:
+    with pytest.raises(InvalidRequest, check=says("line 3")) as refused:
         read_manifests("a: 1\nhunter2: [", namespace="shop")
     assert "hunter2" not in str(refused.value)
 
@@ -108,11 +109,11 @@ def test_depth_is_refused_before_it_ends_the_process(text):
 )
 def test_no_number_is_longer_than_a_cluster_takes(number):
     """SEC-4: long ones take seconds to read, and cannot be written again."""
-    with pytest.raises(InvalidRequest, match="plain numbers"):
+    with pytest.raises(InvalidRequest, check=says("plain numbers")):
         read_manifests(f"spec: {{a: {number}}}", namespace="shop")
 
 
 def test_text_that_has_no_bytes_is_refused():
     """SEC-4."""
-    with pytest.raises(InvalidRequest, match="UTF-8"):
+    with pytest.raises(InvalidRequest, check=says("UTF-8")):
         read_manifests("a: \ud800", namespace="shop")

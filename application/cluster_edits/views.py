@@ -1,0 +1,218 @@
+"""Edits as they are shown, in the reader's words: one view for HTTP, MCP and the terminal."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+
+from application.ports.rendering import Renderer
+from domain.clusters.changes import Performing
+from domain.clusters.edits import (
+    Difference,
+    Edit,
+    EditedObject,
+    EditKind,
+    EditOutcome,
+    EditRecord,
+    EditState,
+)
+from domain.common.messages import Called, Clauses, Foreign, Message, message, named
+from domain.common.readers import Reader
+
+LONGEST_PREVIEW = 8_000
+"""Characters; a question to a person that is longer than that is not read."""
+
+LONGEST_VALUE = 300
+MOST_LINES = 40
+"""Of a value of many lines that changes, with one line around each change."""
+
+_NOTES = {
+    EditKind.SET_CONFIG: message("edit.note_config"),
+    EditKind.PUT_CONFIG_BACK: message("edit.note_config"),
+    EditKind.RESIZE_POOL: message("edit.note_pool"),
+    EditKind.UNISOLATE: message("edit.note_release"),
+}
+
+
+@dataclass(frozen=True)
+class ObjectView:
+    """One object of an edit.
+
+    Attributes:
+        detail: why it was not done; empty when it was, or was not tried.
+        guards: those that stood in its way, and why.
+        line: all of it as one line.
+    """
+
+    object: str
+    performed: Performing | None
+    detail: str
+    guards: tuple[str, ...]
+    line: str
+    is_done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditView:
+    """What an edit would change, or what became of it.
+
+    Attributes:
+        title: which kind of edit it is.
+        preview: the differences, line by line; contents that may be secret as fingerprints.
+    """
+
+    id: str
+    kind: EditKind
+    cluster: str
+    dry_run: bool
+    outcome: EditOutcome
+    title: str
+    will: str
+    preview: str
+    confirm: str
+    objects: tuple[ObjectView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditRecordView:
+    """An edit as the audit tells it.
+
+    Attributes:
+        line: how it stands, as one line.
+        changes: the last one may say how many more there are.
+    """
+
+    id: str
+    kind: EditKind
+    cluster: str
+    state: EditState
+    by: str
+    reason: str
+    plan: str
+    targets: tuple[str, ...]
+    changes: tuple[str, ...]
+    approved_by: str
+    line: str
+
+
+@dataclass(frozen=True)
+class EditViews:
+    """Shows edits to one reader."""
+
+    words: Renderer
+    reader: Reader
+
+    def edit(self, edit: Edit) -> EditView:
+        """Return an edit in words."""
+        return EditView(
+            id=edit.id,
+            kind=edit.kind,
+            cluster=edit.cluster,
+            dry_run=edit.dry_run,
+            outcome=edit.outcome,
+            title=self.text(named(edit.kind)),
+            will=self.text(edit.will),
+            preview=self._preview(edit.kind, edit.objects),
+            confirm=edit.confirm,
+            objects=tuple(map(self._object, edit.objects)),
+        )
+
+    def record(self, record: EditRecord, *, most: int | None = None) -> EditRecordView:
+        """Return an edit that is kept, with so many lines of changes at most."""
+        kept = record.changes
+        if most is not None and len(kept) + bool(record.more) > most:
+            kept = kept[: most - 1]
+        left = record.more + len(record.changes) - len(kept)
+        more = (self.text(message("edit.more_changes", count=left)),) if left else ()
+        line = message(
+            "edit.record",
+            id=Called(record.id),
+            kind=record.kind,
+            cluster=Called(record.cluster),
+            state=record.state,
+            by=Called(record.by),
+            reason=Foreign(record.reason),
+        )
+        return EditRecordView(
+            id=record.id,
+            kind=record.kind,
+            cluster=record.cluster,
+            state=record.state,
+            by=record.by,
+            reason=record.reason,
+            plan=record.digest,
+            targets=record.targets,
+            changes=(*kept, *more),
+            approved_by=record.approved_by,
+            line=self.text(line),
+        )
+
+    def text(self, said: Message) -> str:
+        """Return a message in the reader's words."""
+        return self.words.text(said, self.reader)
+
+    def _object(self, edited: EditedObject) -> ObjectView:
+        state = named(edited.performed) if edited.performed is not None else None
+        if state is None:
+            state = message("edit.object_blocked") if edited.guards else message("edit.not_tried")
+        reasons = (*edited.guards, *((edited.said,) if edited.said is not None else ()))
+        line = message(
+            "edit.object",
+            object=Called(str(edited.ref)),
+            state=state,
+            why=Clauses(reasons) if reasons else None,
+        )
+        return ObjectView(
+            str(edited.ref),
+            edited.performed,
+            self.text(edited.said) if edited.said is not None else "",
+            tuple(map(self.text, edited.guards)),
+            self.text(line),
+            edited.is_done,
+        )
+
+    def _preview(self, kind: EditKind, objects: Sequence[EditedObject]) -> str:
+        lines = [line for each in objects for line in self._object_lines(each)]
+        note = _NOTES.get(kind)
+        if note is not None and any(each.differences for each in objects):
+            lines.append(f"  {self.text(note)}")
+        whole = "\n".join(lines)
+        if len(whole) <= LONGEST_PREVIEW:
+            return whole
+        return f"{whole[:LONGEST_PREVIEW]}\n{self.text(message('edit.more'))}"
+
+    def _object_lines(self, edited: EditedObject) -> Iterator[str]:
+        ref = Called(str(edited.ref))
+        exists = edited.exists
+        head = (
+            message("edit.changes", object=ref) if exists else message("edit.creates", object=ref)
+        )
+        yield self.text(head)
+        if not edited.differences:
+            yield f"  {self.text(message('edit.same'))}"
+        for each in edited.differences:
+            yield from self._lines(each)
+        if edited.exists and any(each.is_of_pods for each in edited.differences):
+            yield f"  {self.text(message('edit.pods_replaced'))}"
+
+    def _lines(self, difference: Difference) -> Iterator[str]:
+        shades = (difference.before, difference.after)
+        before, after = (each.shown if each is not None else None for each in shades)
+        if "\n" in (before or "").rstrip("\n") or "\n" in (after or "").rstrip("\n"):
+            yield f"  {difference.path}:"
+            yield from self._line_by_line(before or "", after or "")
+            return
+        none = self.text(message("edit.none"))
+        sides = [none if each is None else self._short(each) for each in (before, after)]
+        yield f"  {difference.path}: {sides[0]} → {sides[1]}"
+
+    def _line_by_line(self, before: str, after: str) -> Iterator[str]:
+        changes = list(unified_diff(before.splitlines(), after.splitlines(), n=1, lineterm=""))[2:]
+        for line in changes[:MOST_LINES]:
+            yield f"    {self._short(line)}"
+        if len(changes) > MOST_LINES:
+            yield f"    {self.text(message('edit.more'))}"
+
+    def _short(self, value: str) -> str:
+        if len(value) <= LONGEST_VALUE:
+            return value
+        return f"{value[:LONGEST_VALUE]}{self.text(message('edit.more'))}"

@@ -1,0 +1,61 @@
+# Why a cluster was not read or written.
+cluster-unreachable = Cluster { $cluster } could not be reached. Nothing was changed.
+cluster-no_answer = Cluster { $cluster } did not answer in time. Nothing was changed.
+cluster-unknown = Connection to cluster { $cluster } lost; outcome unknown. Check the current state before retrying.
+cluster-credentials = Cluster { $cluster } does not accept Zhiban's credentials.
+cluster-throttled = Cluster { $cluster } asks for fewer requests.
+cluster-crowded = Too many requests are queued for cluster { $cluster }; try again later.
+cluster-forbidden = Cluster { $cluster } denies access: { $said }
+cluster-fault = Cluster { $cluster } failed ({ $said }). Nothing was changed.
+cluster-fault_unknown = Cluster { $cluster } failed ({ $said }); outcome unknown. Check the current state before retrying.
+cluster-refused = The cluster answered { $answer }: { $said }
+cluster-too_large = Cluster { $cluster } answered with more than { $most } bytes.
+cluster-nonsense = Cluster { $cluster } gave an answer that is not in the documented form.
+cluster-stale_list = A list of cluster { $cluster } has expired; start it again.
+cluster-gone = { $kind } { $name } does not exist
+cluster-changed_by = { $writer ->
+    [none] changed by others
+   *[other] changed by { $writer }
+ }: generation { $now }, planned for { $planned }
+cluster-config_changed = ConfigMap { $name } has been changed since
+cluster-no_count = a DaemonSet has no replica count
+cluster-no_revision = revision { $revision } is not kept any more
+cluster-same_revision = it already has the template of revision { $revision }
+cluster-paused = its rollout is paused; resume it first
+cluster-pods_gone = none of these pods belongs to it any more
+cluster-pods = { $done } of { $all } pods were changed: { $said }
+
+# Rules of names and values.
+cluster_rule-name = must be a name that Kubernetes allows
+cluster_rule-plain_name = must be 1 to { $most } letters, digits, hyphens, dots and underscores
+cluster_rule-label = must be the value of a label
+cluster_rule-after = must be what the page before gave
+cluster_rule-container = must be the name of a container
+cluster_rule-key = must be a label value of at most 63 characters
+cluster_rule-limit = must be 1 to { $most }
+cluster_rule-pods = must be 1 to { $most } names
+cluster_rule-restart_time = must be the time that a restart writes
+cluster_rule-negative = must not be negative
+
+# What is kept to put a target back.
+checkpoint-too_large = A checkpoint of { $target } would be longer than { $most } bytes.
+checkpoint-recreated = it was deleted and created again since
+checkpoint-template_changed = its template was changed by others since
+checkpoint-count_changed = its replica count was changed by others since: { $now }, not { $ours }
+checkpoint-not_ours = must be a checkpoint of Zhiban's
+checkpoint-other_target = must be a checkpoint of this target
+checkpoint-no_content = must be given to restore a ConfigMap
+checkpoint-other_content = must be what the digest of the step names
+
+# What is wrong with a kubeconfig.
+kubeconfig-unreadable = The kubeconfig file of cluster { $cluster } cannot be read.
+kubeconfig-unusable = The kubeconfig of cluster { $cluster } has no usable address, authority or credential.
+kubeconfig-refused = The kubeconfig of cluster { $cluster } { $why }.
+kubeconfig-too_long = is too long
+kubeconfig-not_yaml = is not YAML
+kubeconfig-nothing_named = names no cluster or no user
+kubeconfig-not_base64 = holds data that is not base64
+kubeconfig-unchecked = turns the check of the server's certificate off
+kubeconfig-no_address = has no valid address
+kubeconfig-not_https = has an address that is not https
+kubeconfig-field = uses { $field } of a { $part }, which is not allowed

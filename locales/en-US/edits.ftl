@@ -1,0 +1,175 @@
+# Kinds of edits.
+edit_kind-apply = apply a manifest
+edit_kind-set_config = change keys
+edit_kind-put_config_back = restore keys
+edit_kind-resize_pool = resize a node pool
+edit_kind-unisolate = release an isolated pod
+
+# Where an edit stands.
+edit_state-asked = awaiting approval
+edit_state-approved = approved; whoever asked can run it
+edit_state-denied = denied
+edit_state-intended = writing begun, not finished
+edit_state-performed = partly done
+edit_state-done = done
+edit_state-blocked = blocked by a guard
+edit_state-refused = rejected by the cluster
+edit_state-conflict = conflict; nothing was written
+edit_state-lapsed = expired
+
+# What became of one object.
+performing-done = done
+performing-already = already done
+performing-conflict = conflict; nothing was written
+performing-refused = rejected by the cluster
+performing-gone = does not exist any more
+edit-object_blocked = blocked by a guard
+edit-not_tried = not tried
+edit-object = { $object }: { $state }{ $why ->
+    [none] {""}
+   *[other] {" "}({ $why })
+ }
+
+# What becomes of an edit.
+edit-at_once = The policy allows it. Confirm to run it; every guard is checked again at the moment of the write.
+edit-after_approval = The policy requires approval: another person approves edit { $id }, then the same call with the same confirmation runs it.
+edit-denied = Denied by { $by }. It does not run.
+edit-nothing = The cluster already looks like this; there is nothing to change.
+edit-switched_off = Writes are disabled by the kill switch { $by ->
+    [none] (default after installation)
+   *[other] (engaged by { $by })
+ }; nothing runs. An admin can release it.
+edit-not_permitted = Your account lacks the rollback permission; nothing runs. An admin can grant it.
+edit-refused = The cluster rejects it: { $why }
+edit-conflict = Conflict; nothing was written, and nothing is ever forced: { $why }
+edit-blocked = Blocked by a guard; nothing was written: { $why }
+edit-done = Done.
+edit-partly = { $done } of { $all } objects were written. { $rest }
+edit-about = { $kind } { $name }: { $why }
+edit-unknown_fields = unknown fields { $fields }
+edit-guard = { $guard }: { $detail ->
+    [none] { $outcome }
+   *[other] { $detail }
+ }
+edit-guards = { $guards }
+edit-bound = { $kind } { $name } asks for { $wanted } replicas; { $why }{ $detail ->
+    [none] {""}
+   *[other] {" "}({ $detail })
+ }
+
+# Why an edit cannot be made.
+edit-changed_since = it was changed since it was shown
+edit-gone = it does not exist any more
+edit-no_pool = the node pool does not exist
+edit-pool_takes = the node pool takes { $least } to { $most } nodes
+edit-not_isolated = it is not isolated
+edit-immutable = it is immutable; create another one and use that
+edit-account_token = it is a service account's token, which the cluster writes
+edit-binary = one of its keys holds binary content
+edit-secret_refused = the cluster rejects the change of the Secret
+edit-secret_fault = The cluster failed. Nothing was changed.
+edit-secret_unknown = The cluster failed; whether the Secret was changed is unknown. Check it before retrying.
+edit-checkpoint_too_large = What would be replaced is over { $most } bytes.
+
+# Why a request or an answer is turned down.
+edit-own_request = You cannot approve your own edit; ask somebody else.
+edit-other_edit = This is not the edit that was to be approved; look at it again.
+edit-not_waiting = This edit is not waiting for an answer: { $state }.
+edit-not_confirmed = This is not the edit that was confirmed; ask for a preview again.
+edit-no_person = Edits use a person's own permission; sign in as a person.
+edit-no_answer = Cluster { $cluster } did not answer in time; nothing was changed.
+edit-out_of_time = { $done } of { $all } objects are written and time is up. Ask again with the same confirmation; it continues there.
+edit-keys_changed = { $keys } were changed since; nothing is restored.
+
+# Differences, line by line.
+edit-changes = Change { $object }
+edit-creates = Create { $object }
+edit-same = no change
+edit-none = (none)
+edit-more = … and more
+edit-pods_replaced = Note: its pods are replaced one after the other.
+edit-note_config = Note: pods that read it as environment variables or by subPath need a restart to take the new values.
+edit-note_pool = Note: when it shrinks, the cloud's scaling group picks the machines; their pods are not drained first.
+edit-note_release = Note: the pod takes traffic again; its controller may delete a surplus pod.
+edit-more_changes = … and { $count } more, not listed
+
+# An edit that is kept.
+edit-record = { $id } { $kind } in { $cluster }: { $state }. Asked for by { $by }: { $reason }
+edit-approved_by = Approved by { $by }.
+edit-none_waits = No edit awaits approval.
+edit-waits = Approval required: edit of cluster { $cluster } by { $by } ({ $kind })
+edit-wants = { $by } wants to edit cluster { $cluster }: { $reason }
+edit-how_to_answer = Look at it and answer: { $tool }, or { $command }. Without an answer within { $lasts } it expires and does not run.
+
+# Questions, and answers to them.
+edit-do = { $kind } in { $cluster }: do exactly this?
+edit-approve = Approve exactly this edit by { $by } in { $cluster }?
+edit-value = Value of { $key }
+edit-not_done = Nothing was done.
+edit-not_all = Not all of it was done.
+edit-said_no = The person said no. { $head }
+edit-who_answers = Somebody who may approve answers with { $tool }.
+edit-run_again = Awaiting approval: { $command }; then run this again.
+
+# Rules of edits.
+edit_rule-bytes = must be at most { $most } bytes
+edit_rule-bytes_together = must be at most { $most } bytes together
+edit_rule-objects_between = must hold 1 to { $most } objects
+edit_rule-most_objects = must hold at most { $most } objects
+edit_rule-objects = must hold objects with apiVersion, kind and metadata
+edit_rule-twice = names { $kind } { $name } twice
+edit_rule-of_object = { $rule } ({ $kind } { $name })
+edit_rule-cluster = must be the id of a cluster such as { $example }
+edit_rule-name = must be a name that Kubernetes allows, such as { $example }
+edit_rule-pool = must be the id of a node pool such as { $example }
+edit_rule-own_namespace = must not be one of the cluster's own namespaces
+edit_rule-config_kind = must be ConfigMap or Secret
+edit_rule-config_edit = must be an edit of a ConfigMap or Secret
+edit_rule-key_count = must set or remove 1 to { $most } keys
+edit_rule-set_and_removed = must not name a key that is set
+edit_rule-key_name = must have keys of 1 to 253 letters, digits, hyphens, underscores and dots
+edit_rule-pool_size = must be { $least } to { $most }, the bounds of the node pool
+edit_rule-names = must have a name and a namespace that Kubernetes allows
+edit_rule-in_own_namespace = must not be in a namespace of the cluster's own
+edit_rule-status = must not set a status, which the cluster writes
+edit_rule-external_ips = must not set externalIPs, which take traffic from others
+edit_rule-secrets = must not hold Secrets; set their keys one by one instead
+edit_rule-kinds = must be of a kind that may be applied: { $kinds }
+edit_rule-unknown_kind = must be of a kind that may be applied
+edit_rule-version = must be of version { $versions }
+edit_rule-metadata = must not set { $field }
+edit_rule-our_marks = must not set { $part } of { $prefix }, which are Zhiban's own
+edit_rule-snippets = must not set annotations that end in { $suffix }, which configure the whole proxy
+edit_rule-pod_field = must not set { $field } of pods
+edit_rule-host_path = must not mount a hostPath
+edit_rule-host_process = must not ask for processes of the host
+edit_rule-privileged = must not ask for privileged containers
+edit_rule-proc = must not unmask /proc
+edit_rule-capabilities = must not add capabilities to containers
+edit_rule-host_port = must not take a hostPort
+edit_rule-yaml = must be YAML{ $line ->
+    [none] {""}
+   *[other] {" "}(line { $line })
+ }
+edit_rule-utf8 = must be text that can be written in UTF-8
+edit_rule-levels = must not have over { $most } levels
+edit_rule-anchors = must not use anchors, nor over { $most } levels
+edit_rule-tags = must not use tags{ $line ->
+    [none] {""}
+   *[other] {" "}(line { $line })
+ }
+edit_rule-text_keys = must have texts as keys{ $line ->
+    [none] {""}
+   *[other] {" "}(line { $line })
+ }
+edit_rule-key_twice = has a key twice{ $line ->
+    [none] {""}
+   *[other] {" "}(line { $line })
+ }
+edit_rule-numbers = must have plain numbers{ $line ->
+    [none] {""}
+   *[other] {" "}(line { $line })
+ }
+edit_rule-pair = must be KEY=VALUE
+edit_rule-file = must be a text file that can be read: { $path }
+edit_rule-secret_value = must not hold a Secret's value; use { $options }

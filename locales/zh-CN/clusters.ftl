@@ -1,0 +1,61 @@
+# Why a cluster was not read or written.
+cluster-unreachable = 连不上集群 { $cluster }，什么都没有改变。
+cluster-no_answer = 集群 { $cluster } 没有及时答复，什么都没有改变。
+cluster-unknown = 与集群 { $cluster } 的连接中断，结果未知；重试之前请先查看现状。
+cluster-credentials = 集群 { $cluster } 不接受 Zhiban 的凭据。
+cluster-throttled = 集群 { $cluster } 要求减少请求。
+cluster-crowded = 集群 { $cluster } 排队的请求太多，请稍后再试。
+cluster-forbidden = 集群 { $cluster } 拒绝访问：{ $said }
+cluster-fault = 集群 { $cluster } 出错（{ $said }），什么都没有改变。
+cluster-fault_unknown = 集群 { $cluster } 出错（{ $said }），结果未知；重试之前请先查看现状。
+cluster-refused = 集群回答 { $answer }：{ $said }
+cluster-too_large = 集群 { $cluster } 的回答超过 { $most } 字节。
+cluster-nonsense = 集群 { $cluster } 的回答不符合文档。
+cluster-stale_list = 集群 { $cluster } 的列表已过期，请重新开始。
+cluster-gone = { $kind } { $name } 不存在
+cluster-changed_by = { $writer ->
+    [none] 已被他人修改
+   *[other] 已被 { $writer } 修改
+ }：现在是第 { $now } 代，计划时是第 { $planned } 代
+cluster-config_changed = ConfigMap { $name } 之后被人改过
+cluster-no_count = DaemonSet 没有副本数可改
+cluster-no_revision = 版本 { $revision } 已不再留存
+cluster-same_revision = 模板已经与版本 { $revision } 相同
+cluster-paused = 发布已暂停，请先恢复发布
+cluster-pods_gone = 这些 Pod 都已不属于它
+cluster-pods = { $all } 个 Pod 改了 { $done } 个：{ $said }
+
+# Rules of names and values.
+cluster_rule-name = 必须是 Kubernetes 允许的名字
+cluster_rule-plain_name = 必须是 1 到 { $most } 个字母、数字、连字符、点或下划线
+cluster_rule-label = 必须是标签的值
+cluster_rule-after = 必须是上一页给出的内容
+cluster_rule-container = 必须是容器的名字
+cluster_rule-key = 必须是最多 63 个字符的标签值
+cluster_rule-limit = 必须是 1 到 { $most }
+cluster_rule-pods = 必须是 1 到 { $most } 个名字
+cluster_rule-restart_time = 必须是重启写入的时间
+cluster_rule-negative = 不能是负数
+
+# What is kept to put a target back.
+checkpoint-too_large = { $target } 的检查点会超过 { $most } 字节。
+checkpoint-recreated = 之后被删除并重新创建
+checkpoint-template_changed = 之后有人改过它的模板
+checkpoint-count_changed = 之后有人改过副本数：现在是 { $now }，不是 { $ours }
+checkpoint-not_ours = 必须是 Zhiban 的检查点
+checkpoint-other_target = 必须是这个目标的检查点
+checkpoint-no_content = 恢复 ConfigMap 时必须给出
+checkpoint-other_content = 必须与步骤的摘要一致
+
+# What is wrong with a kubeconfig.
+kubeconfig-unreadable = 读不了集群 { $cluster } 的 kubeconfig 文件。
+kubeconfig-unusable = 集群 { $cluster } 的 kubeconfig 里没有可用的地址、证书或凭据。
+kubeconfig-refused = 集群 { $cluster } 的 kubeconfig { $why }。
+kubeconfig-too_long = 太长
+kubeconfig-not_yaml = 不是 YAML
+kubeconfig-nothing_named = 没有写集群或用户
+kubeconfig-not_base64 = 里有不是 base64 的数据
+kubeconfig-unchecked = 关闭了对服务器证书的检查
+kubeconfig-no_address = 里的地址无效
+kubeconfig-not_https = 里的地址不是 https
+kubeconfig-field = 用了 { $part } 的{ $field }，这是不允许的

@@ -1,0 +1,175 @@
+# Kinds of edits.
+edit_kind-apply = 应用清单
+edit_kind-set_config = 修改键值
+edit_kind-put_config_back = 恢复键值
+edit_kind-resize_pool = 调整节点池
+edit_kind-unisolate = 解除 Pod 隔离
+
+# Where an edit stands.
+edit_state-asked = 等待批准
+edit_state-approved = 已批准，等提出的人来执行
+edit_state-denied = 已拒绝
+edit_state-intended = 已开始写入，尚未完成
+edit_state-performed = 部分完成
+edit_state-done = 已完成
+edit_state-blocked = 被守卫拦下
+edit_state-refused = 集群不接受
+edit_state-conflict = 有冲突，没有写入
+edit_state-lapsed = 已失效
+
+# What became of one object.
+performing-done = 已完成
+performing-already = 先前已完成
+performing-conflict = 有冲突，没有写入
+performing-refused = 集群不接受
+performing-gone = 已不存在
+edit-object_blocked = 被守卫拦下
+edit-not_tried = 没有尝试
+edit-object = { $object }：{ $state }{ $why ->
+    [none] {""}
+   *[other] （{ $why }）
+ }
+
+# What becomes of an edit.
+edit-at_once = 策略允许直接执行；确认之后，每一道守卫仍会在写入的那一刻检查。
+edit-after_approval = 策略要求先由另一位有审批权限的人批准编辑 { $id }；批准之后用同一个确认再来一次，才会执行。
+edit-denied = 这个编辑已被 { $by } 拒绝，不会执行。
+edit-nothing = 集群里已经是这样，没有要改的内容。
+edit-switched_off = 总开关关闭了写入{ $by ->
+    [none] （出厂默认）
+   *[other] （{ $by }）
+ }，什么都不会执行；请管理员放开总开关。
+edit-not_permitted = 你的账号没有回滚权限，不会执行；请管理员授予。
+edit-refused = 集群不接受：{ $why }
+edit-conflict = 有冲突，没有写入，也不会强行覆盖：{ $why }
+edit-blocked = 被守卫拦下，没有写入：{ $why }
+edit-done = 已完成。
+edit-partly = 前 { $done } 个对象（共 { $all } 个）已写入。{ $rest }
+edit-about = { $kind } { $name }：{ $why }
+edit-unknown_fields = 集群不认识字段 { $fields }
+edit-guard = { $guard }：{ $detail ->
+    [none] { $outcome }
+   *[other] { $detail }
+ }
+edit-guards = { $guards }
+edit-bound = { $kind } { $name } 要 { $wanted } 个副本，{ $why }{ $detail ->
+    [none] {""}
+   *[other] （{ $detail }）
+ }
+
+# Why an edit cannot be made.
+edit-changed_since = 展示之后有人改过它
+edit-gone = 它已不存在
+edit-no_pool = 节点池不存在
+edit-pool_takes = 节点池只能有 { $least } 到 { $most } 个节点
+edit-not_isolated = 它没有被隔离
+edit-immutable = 它设为不可变；请另建一个并改用新的
+edit-account_token = 它是服务账号的令牌，由集群写入
+edit-binary = 其中有键存的是二进制内容
+edit-secret_refused = 集群拒绝修改这个 Secret
+edit-secret_fault = 集群出错，什么都没有改变。
+edit-secret_unknown = 集群出错，Secret 是否已改尚不清楚；重试之前请先查看。
+edit-checkpoint_too_large = 将被替换的内容超过 { $most } 字节。
+
+# Why a request or an answer is turned down.
+edit-own_request = 不能批准自己提出的编辑，请找别人。
+edit-other_edit = 编辑与要批准的不同，请重新查看。
+edit-not_waiting = 这个编辑不在等待答复：{ $state }。
+edit-not_confirmed = 编辑与确认过的不同，请重新预览。
+edit-no_person = 编辑用的是个人自己的权限，请以个人身份登录。
+edit-no_answer = 集群 { $cluster } 没有及时答复，什么都没有改变。
+edit-out_of_time = { $all } 个对象已写入 { $done } 个，时间到了；用同一个确认再来一次，会从那里继续。
+edit-keys_changed = 之后有人改过 { $keys }，没有恢复。
+
+# Differences, line by line.
+edit-changes = 修改 { $object }
+edit-creates = 新建 { $object }
+edit-same = 没有变化
+edit-none = （无）
+edit-more = ……其余从略
+edit-pods_replaced = 注意：Pod 会被逐一替换。
+edit-note_config = 注意：以环境变量或 subPath 读取它的 Pod 要重启后才会用上新值。
+edit-note_pool = 注意：缩小时由云上的伸缩组挑选机器，其上的 Pod 不会先被驱逐。
+edit-note_release = 注意：Pod 会重新接收流量；控制器可能因此删掉一个多出来的 Pod。
+edit-more_changes = ……另有 { $count } 处没有列出
+
+# An edit that is kept.
+edit-record = { $id } 集群 { $cluster }，{ $kind }：{ $state }。{ $by } 要求：{ $reason }
+edit-approved_by = 由 { $by } 批准。
+edit-none_waits = 没有等待批准的编辑。
+edit-waits = 请批准 { $by } 对集群 { $cluster } 的编辑（{ $kind }）
+edit-wants = { $by } 要编辑集群 { $cluster }：{ $reason }
+edit-how_to_answer = 查看并答复：{ $tool }，或 { $command }。{ $lasts }内无人答复即失效，不会执行。
+
+# Questions, and answers to them.
+edit-do = 集群 { $cluster }，{ $kind }：就这样执行吗？
+edit-approve = 就这样批准 { $by } 对集群 { $cluster } 的这个编辑吗？
+edit-value = { $key } 的值
+edit-not_done = 什么都没有做。
+edit-not_all = 没有全部完成。
+edit-said_no = 本人没有同意。{ $head }
+edit-who_answers = 有审批权限的人用 { $tool } 答复。
+edit-run_again = 等待批准：{ $command }；批准之后请再执行一次。
+
+# Rules of edits.
+edit_rule-bytes = 最多 { $most } 字节
+edit_rule-bytes_together = 合计最多 { $most } 字节
+edit_rule-objects_between = 必须包含 1 到 { $most } 个对象
+edit_rule-most_objects = 最多包含 { $most } 个对象
+edit_rule-objects = 里的对象必须有 apiVersion、kind 和 metadata
+edit_rule-twice = 里 { $kind } { $name } 写了两次
+edit_rule-of_object = { $rule }（{ $kind } { $name }）
+edit_rule-cluster = 必须是集群的编号，例如 { $example }
+edit_rule-name = 必须是 Kubernetes 允许的名字，例如 { $example }
+edit_rule-pool = 必须是节点池的编号，例如 { $example }
+edit_rule-own_namespace = 不能是集群自身的命名空间
+edit_rule-config_kind = 必须是 ConfigMap 或 Secret
+edit_rule-config_edit = 必须属于一次对 ConfigMap 或 Secret 的编辑
+edit_rule-key_count = 必须设置或删除 1 到 { $most } 个键
+edit_rule-set_and_removed = 不能写正要设置的键
+edit_rule-key_name = 的键必须是 1 到 253 个字母、数字、连字符、下划线或点
+edit_rule-pool_size = 必须是 { $least } 到 { $most }，即节点池的上下限
+edit_rule-names = 里必须有 Kubernetes 允许的名字和命名空间
+edit_rule-in_own_namespace = 不能在集群自身的命名空间里
+edit_rule-status = 不能写 status，那由集群来写
+edit_rule-external_ips = 不能写 externalIPs，它会截走别人的流量
+edit_rule-secrets = 不能包含 Secret，请逐个设置它的键
+edit_rule-kinds = 只能是可以应用的种类：{ $kinds }
+edit_rule-unknown_kind = 只能是可以应用的种类
+edit_rule-version = 的版本必须是 { $versions }
+edit_rule-metadata = 不能写 { $field }
+edit_rule-our_marks = 不能设置 { $prefix } 的 { $part }，那是 Zhiban 自己的标记
+edit_rule-snippets = 不能设置以 { $suffix } 结尾的注解，它会配置整个代理
+edit_rule-pod_field = 不能设置 Pod 的 { $field }
+edit_rule-host_path = 不能挂载 hostPath
+edit_rule-host_process = 不能要求宿主机上的进程
+edit_rule-privileged = 不能要求特权容器
+edit_rule-proc = 不能取消对 /proc 的遮蔽
+edit_rule-capabilities = 不能给容器增加 capabilities
+edit_rule-host_port = 不能占用 hostPort
+edit_rule-yaml = 必须是 YAML{ $line ->
+    [none] {""}
+   *[other] （第 { $line } 行）
+ }
+edit_rule-utf8 = 必须是能写成 UTF-8 的文本
+edit_rule-levels = 不能超过 { $most } 层
+edit_rule-anchors = 不能使用锚点，也不能超过 { $most } 层
+edit_rule-tags = 不能使用标签{ $line ->
+    [none] {""}
+   *[other] （第 { $line } 行）
+ }
+edit_rule-text_keys = 的键必须是文本{ $line ->
+    [none] {""}
+   *[other] （第 { $line } 行）
+ }
+edit_rule-key_twice = 里同一个键写了两次{ $line ->
+    [none] {""}
+   *[other] （第 { $line } 行）
+ }
+edit_rule-numbers = 里必须是普通的数{ $line ->
+    [none] {""}
+   *[other] （第 { $line } 行）
+ }
+edit_rule-pair = 必须写成 KEY=VALUE
+edit_rule-file = 必须是可以读取的文本文件：{ $path }
+edit_rule-secret_value = 不能带 Secret 的值，请用 { $options }
