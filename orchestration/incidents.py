@@ -27,7 +27,7 @@ from domain.common.errors import (
     ZhibanError,
 )
 from domain.incidents.approvals.approvals import Approval
-from domain.incidents.incidents import WORKFLOW, Incident, Request
+from domain.incidents.incidents import WORKFLOW, Incident, Request, Steering
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, SCORE, STATE
 from workflows.incidents.state import Answer, IncidentInput, IncidentResult, Requested, Steered
@@ -35,11 +35,6 @@ from workflows.incidents.workflow import IncidentWorkflow
 from workflows.reasons import said_by
 
 T = TypeVar("T")
-
-STEERING = frozenset(
-    {"abort", "pause", "resume", "skip_rung", "acknowledge", "close", "human_edit", "resolved"}
-)
-"""Signals that a person, or a program that saw one at work, may send."""
 
 _Handle = WorkflowHandle[IncidentWorkflow, IncidentResult]
 
@@ -69,17 +64,17 @@ class TemporalIncidents:
         await self._ask(lambda: self._start(started, "request", Requested(request, alert)))
         return _id_of(fingerprint)
 
-    async def steer(self, workflow_id: str, what: str, *, by: str, reason: str) -> None:
-        """Signal what a person wants.
+    async def steer(self, workflow_id: str, what: str, *, by: str, reason: str) -> Incident:
+        """Update it with what a person wants, and return how it stands.
 
         Raises:
             InvalidRequest: nobody knows what that is.
+            Conflict: there is nothing to steer yet.
             NotFound: no such incident runs.
         """
-        if what not in STEERING:
-            raise InvalidRequest("what", f"must be one of {', '.join(sorted(STEERING))}")
-        said = Steered(by, reason)
-        await self._running(workflow_id, lambda: self._handle(workflow_id).signal(what, said))
+        if what not in frozenset(Steering):
+            raise InvalidRequest("what", f"must be one of {', '.join(Steering)}")
+        return await self._updated(workflow_id, what, Steered(by, reason))
 
     async def look_again(self, workflow_id: str) -> None:
         """Let one that holds still look at once whether it still has to; `NotFound` if it ended."""
@@ -109,20 +104,9 @@ class TemporalIncidents:
             except NotFound as error:
                 raise Conflict("The incident is closed; this question is not open.") from error
 
-    async def enable_writes(self, workflow_id: str, *, by: str) -> None:
+    async def enable_writes(self, workflow_id: str, *, by: str) -> Incident:
         """Let an incident that was only observing try for real from where it stands."""
-        update_id = f"enable/{uuid4().hex}"
-
-        async def ask() -> None:
-            await self._handle(workflow_id).execute_update(
-                IncidentWorkflow.enable_writes, by, id=update_id
-            )
-
-        async with self.requests.turn(workflow_id):
-            try:
-                await self._running(workflow_id, ask)
-            except WorkflowUpdateFailedError as error:
-                raise _explained(error) from error
+        return await self._updated(workflow_id, "enable_writes", by)
 
     async def ask(self, workflow_id: str) -> Incident | None:
         """Ask the workflow itself; None when it is gone."""
@@ -158,6 +142,21 @@ class TemporalIncidents:
         wanted = "WorkflowType = 'Incident' AND ExecutionStatus = 'Running'"
         async for each in self.client.list_workflows(wanted):
             yield each.id
+
+    async def _updated(self, workflow_id: str, update: str, said: Steered | str) -> Incident:
+        ask = partial(
+            self._handle(workflow_id).execute_update,
+            update,
+            said,
+            id=f"{update}/{uuid4().hex}",  # the same over the tries of one call
+            result_type=Incident,
+        )
+        async with self.requests.turn(workflow_id):
+            try:
+                steered: Incident = await self._running(workflow_id, ask)
+            except WorkflowUpdateFailedError as error:
+                raise _explained(error) from error
+        return steered
 
     def _handle(self, workflow_id: str) -> _Handle:
         return self.client.get_workflow_handle_for(IncidentWorkflow.run, workflow_id)

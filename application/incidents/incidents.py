@@ -1,6 +1,5 @@
 """What people and agents may ask about incidents and their repairs (RBK-7, RBK-8, RBK-15)."""
 
-import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -37,11 +36,6 @@ from domain.people.people import Person
 MOST_LISTED = 100
 MOST_TOLD = 200
 MOST_QUESTIONS = 200
-
-LOOKS_AGAIN = 10
-SECONDS_BETWEEN_LOOKS = 0.1
-"""A workflow that was steered has said so within some hundred milliseconds; nobody waits longer
-than for ten of these."""
 
 
 @dataclass(frozen=True)
@@ -160,15 +154,17 @@ class IncidentDesk:
         if reason or steering not in (Steering.RESUME, Steering.ACKNOWLEDGE):
             reason = check_reason(reason)
         incident = await self._open(incident_id)
-        await self.lives.steer(incident.workflow_id, steering.value, by=by.person_id, reason=reason)
-        return await self._settled(incident)
+        told = await self.lives.steer(
+            incident.workflow_id, steering, by=by.person_id, reason=reason
+        )
+        return await self._told(incident, told)
 
     async def enable_writes(self, *, by: Actor, incident_id: str) -> Incident:
         """Let an incident that was only observing try for real from where it stands."""
         require(by, Permission.ENABLE_WRITES)
         incident = await self._open(incident_id)
-        await self.lives.enable_writes(incident.workflow_id, by=by.person_id)
-        return await self._settled(incident)
+        told = await self.lives.enable_writes(incident.workflow_id, by=by.person_id)
+        return await self._told(incident, told)
 
     async def approvals(self, *, by: Actor) -> tuple[Approval, ...]:
         """Return the questions that wait for somebody's yes or no, oldest first."""
@@ -278,15 +274,9 @@ class IncidentDesk:
             )
         return incident
 
-    async def _settled(self, before: Incident) -> Incident:
-        """Give the workflow a moment to take in what it was told."""
-        incident = await self._now(before)
-        for _ in range(LOOKS_AGAIN):
-            if incident.revision > before.revision:
-                break
-            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            incident = await self._now(await self._kept(before.id))
-        return incident
+    async def _told(self, before: Incident, told: Incident) -> Incident:
+        """Return how it stands: one workflow serves the incidents of a fingerprint in turn."""
+        return told if told.id == before.id else await self._kept(before.id)
 
     async def _policy_of(self, incident: Incident) -> Policy:
         """Return the policy it runs with: the start of its digest follows the name."""

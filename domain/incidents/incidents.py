@@ -77,7 +77,7 @@ class RepairName(StrEnum):
 
 
 class Steering(StrEnum):
-    """What a running incident can be told (RBK-10); the wire name of the signal."""
+    """What a running incident can be told (RBK-10); the wire name of the update."""
 
     ABORT = "abort"
     PAUSE = "pause"

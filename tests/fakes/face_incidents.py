@@ -262,7 +262,6 @@ class ObedientIncidents:
     calls: list[tuple[str, ...]] = field(default_factory=list)
     told: dict[str, Incident] = field(default_factory=dict)
     error: Exception | None = None
-    deaf: bool = False
     silent: bool = False
 
     async def signal_alert(self, fingerprint: Fingerprint, alert: Alert) -> None:
@@ -291,13 +290,14 @@ class ObedientIncidents:
             await self.incidents.record(incident, [_opened(incident, now)])
         return workflow_id
 
-    async def steer(self, workflow_id: str, what: str, *, by: str, reason: str) -> None:
+    async def steer(self, workflow_id: str, what: str, *, by: str, reason: str) -> Incident:
         self._called("steer", workflow_id, what, by, reason)
         incident = await self.incidents.by_workflow(workflow_id)
         if incident is None:
             raise NotFound("incident", workflow_id)
-        if not self.deaf:
-            await self.incidents.record(self._steered(incident, what, by), [])
+        steered = self._steered(incident, what, by)
+        await self.incidents.record(steered, [])
+        return steered
 
     async def look_again(self, workflow_id: str) -> None:
         """Remember it."""
@@ -337,8 +337,12 @@ class ObedientIncidents:
         await self.questions.keep(answered)
         return answered
 
-    async def enable_writes(self, workflow_id: str, *, by: str) -> None:
+    async def enable_writes(self, workflow_id: str, *, by: str) -> Incident:
         self._called("enable_writes", workflow_id, by)
+        incident = await self.incidents.by_workflow(workflow_id)
+        if incident is None:
+            raise NotFound("incident", workflow_id)
+        return incident
 
     async def ask(self, workflow_id: str) -> Incident | None:
         if self.error or self.silent:

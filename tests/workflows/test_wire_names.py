@@ -39,10 +39,12 @@ MESSAGES = {
     "Incident": {
         "signals": {
             *("alert", "request", "granted", "look_again", "resolved", "human_edit", "settled"),
-            *("abort", "pause", "resume", "skip_rung", "acknowledge", "close"),
         },
         "queries": {"explain", "serving", "timeline"},
-        "updates": {"approve", "deny", "enable_writes"},
+        "updates": {
+            *("abort", "pause", "resume", "skip_rung", "acknowledge", "close"),
+            *("approve", "deny", "enable_writes"),
+        },
     },
     "TargetLock": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},
     "ClusterBudget": {"signals": {"request", "release"}, "queries": {"status"}, "updates": set()},

@@ -62,50 +62,65 @@ class IncidentMessages:
         else:
             await self.turns.release((hold,))
 
-    @workflow.signal
-    @heeded
-    def abort(self, said: Steered = NOBODY) -> None:
+    @workflow.update
+    async def abort(self, said: Steered = NOBODY) -> Incident:
         """End the ladder; what was written stays, and nothing more is."""
-        if self._steered("abort", said):
-            self.case.become(aborted_by=_by(said))
+        self._steered("abort", said)
+        self.case.become(aborted_by=_by(said))
+        return await self._kept()
 
-    @workflow.signal
-    @heeded
-    def pause(self, said: Steered = NOBODY) -> None:
-        """Begin nothing new until resumed."""
-        if not self._is("paused_by") and self._steered("pause", said):
+    @workflow.update
+    async def pause(self, said: Steered = NOBODY) -> Incident:
+        """Begin nothing new until resumed; pausing twice keeps the first name."""
+        if not self.case.memory.paused_by:
+            self._steered("pause", said)
             self.case.become(paused_by=_by(said))
+        return await self._kept()
 
-    @workflow.signal
-    @heeded
-    def resume(self, said: Steered = NOBODY) -> None:
+    @workflow.update
+    async def resume(self, said: Steered = NOBODY) -> Incident:
         """Go on."""
-        if self._is("paused_by") and self._steered("resume", said):
+        if self.case.memory.paused_by:
+            self._steered("resume", said)
             self.case.become(paused_by="")
+        return await self._kept()
 
-    @workflow.signal
-    @heeded
-    def skip_rung(self, said: Steered = NOBODY) -> None:
+    @workflow.update
+    async def skip_rung(self, said: Steered = NOBODY) -> Incident:
         """Pass over the rung that is being tried, or the next one."""
-        if self._steered("skip_rung", said):
-            self.case.become(skips=min(self.case.memory.skips + 1, len(Band) * 2))
+        self._steered("skip_rung", said)
+        self.case.become(skips=min(self.case.memory.skips + 1, len(Band) * 2))
+        return await self._kept()
 
-    @workflow.signal
-    @heeded
-    def acknowledge(self, said: Steered = NOBODY) -> None:
+    @workflow.update
+    async def acknowledge(self, said: Steered = NOBODY) -> Incident:
         """Somebody takes it over; the first one is remembered."""
         case = self.case
-        if case.begun and not case.incident.acknowledged_by:
+        if not case.incident.acknowledged_by:
             by = _by(said)
             case.see(acknowledged_by=by, acknowledged_at=workflow.now())
             case.note(EventType.INCIDENT_ACKNOWLEDGED, by=by, said=said.reason[:LONGEST_SAID])
+        return await self._kept()
 
-    @workflow.signal
-    @heeded
-    def close(self, said: Steered = NOBODY) -> None:
+    @workflow.update
+    async def close(self, said: Steered = NOBODY) -> Incident:
         """End it: a person has seen to it."""
-        if self._steered("close", said):
-            self.case.become(closed_by=_by(said))
+        self._steered("close", said)
+        self.case.become(closed_by=_by(said))
+        return await self._kept()
+
+    @abort.validator
+    @pause.validator
+    @resume.validator
+    @skip_rung.validator
+    @acknowledge.validator
+    @close.validator
+    def _may_be_steered(self, said: Steered = NOBODY) -> None:
+        """Turn down what says nothing about who steers, and what comes before the first alert."""
+        if not isinstance(said, Steered):
+            raise InvalidRequest("said", "must say who steers")
+        if not self.case.begun:
+            raise Conflict("There is nothing to steer yet.")
 
     @workflow.signal
     @heeded
@@ -155,10 +170,11 @@ class IncidentMessages:
         self.approving.check(answer, approved=False)
 
     @workflow.update
-    def enable_writes(self, by: str) -> None:
+    async def enable_writes(self, by: str) -> Incident:
         """Let it try for real what it only observed, from where it stands."""
         self.case.become(enabled_by=by[:LONGEST_SAID])
         self._steered("enable_writes", Steered(by))
+        return await self._kept()
 
     @enable_writes.validator
     def _may_be_enabled(self, by: str) -> None:
@@ -199,8 +215,10 @@ class IncidentMessages:
             )
         return self.case.begun
 
-    def _is(self, name: str) -> bool:
-        return self.case.begun and bool(getattr(self.case.memory, name))
+    async def _kept(self) -> Incident:
+        """Return how it stands, once that is written down; meanwhile it was heeded."""
+        await self.case.write()
+        return self.case.incident
 
 
 def _by(said: Steered) -> str:

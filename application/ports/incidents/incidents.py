@@ -258,8 +258,8 @@ class IncidentLives(Protocol):
         """Start or join the incident of a person's request; return the workflow's id."""
         ...
 
-    async def steer(self, workflow_id: str, what: str, *, by: str, reason: str) -> None:
-        """Signal `abort`, `pause`, `resume`, `skip_rung`, `acknowledge` or `close`.
+    async def steer(self, workflow_id: str, what: str, *, by: str, reason: str) -> Incident:
+        """Tell it which other way to go, and return how it stands then.
 
         Raises:
             NotFound: no such incident runs.
@@ -278,7 +278,7 @@ class IncidentLives(Protocol):
         """
         ...
 
-    async def enable_writes(self, workflow_id: str, *, by: str) -> None:
+    async def enable_writes(self, workflow_id: str, *, by: str) -> Incident:
         """Let an incident that was only observing try for real from where it stands."""
         ...
 

@@ -284,7 +284,7 @@ async def test_pausing_holds_the_ladder_and_resuming_lets_it_go_on(house, skippi
     """RBK-10."""
     house.sources.answers = [ReadBack.UNKNOWN]
     await house.fire()
-    await house.handle().signal(IncidentWorkflow.pause, Steered("u_an", "look first"))
+    await house.handle().execute_update(IncidentWorkflow.pause, Steered("u_an", "look first"))
     await skipping.sleep(timedelta(minutes=1))
     await house.until(IncidentState.PAUSED)
     await skipping.sleep(timedelta(hours=5))
@@ -330,7 +330,7 @@ async def test_a_human_edit_while_it_is_verified_is_nobodys_success(house):
     async with asyncio.timeout(20):
         while not house.repairs.writes:
             await asyncio.sleep(0.01)
-    await house.lives.steer(house.handle().id, "human_edit", by="u_li", reason="kubectl edit")
+    await house.handle().signal(IncidentWorkflow.human_edit, Steered("u_li", "kubectl edit"))
     kept = await house.ended()
 
     assert states(kept) == ["inconclusive"]
@@ -785,7 +785,7 @@ async def test_a_running_incident_mutes_its_children(house):
         ("alert", "nonsense"),
         ("alert", {"id": 7}),
         ("granted", [1]),
-        ("abort", {"by": ["x"]}),
+        ("human_edit", {"by": ["x"]}),
         ("request", None),
         ("request", b"nonsense"),
         ("alert", None),
@@ -998,7 +998,7 @@ async def test_steering_that_says_nothing_is_somebodys_word_all_the_same(house):
     """RBK-10: a button of the Web UI sends no name."""
     house.sources.answers = [ReadBack.UNKNOWN]
     await house.fire()
-    await house.handle().signal("abort", None)
+    await house.handle().execute_update("abort")
     kept = await house.ended()
 
     assert (kept.ending, house.repairs.writes) == (Ending.ABORTED, [])

@@ -184,9 +184,8 @@ def test_an_incident_is_steered(zhiban, world, command, what):
     assert world.incident_lives.calls[0][1:3] == (INCIDENT.workflow_id, what)
 
 
-def test_steering_needs_a_reason_and_an_open_incident(zhiban, world, monkeypatch):
+def test_steering_needs_a_reason_and_an_open_incident(zhiban, world):
     """RBK-10."""
-    monkeypatch.setattr("application.incidents.incidents.SECONDS_BETWEEN_LOOKS", 0)
     bare = zhiban("incident", "abort", INCIDENT.id)
     enabled = zhiban("incident", "enable-writes", INCIDENT.id)
     world.incident_lives.error = Unavailable("Temporal does not answer.")
