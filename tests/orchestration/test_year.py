@@ -21,7 +21,7 @@ from tests.fakes.calendars import CalendarHouse
 from tests.fakes.clock import ManualClock
 from tests.temporal_servers import SERVER, STARTUP
 
-pytestmark = [pytest.mark.temporal, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.temporal, pytest.mark.exhaustive, pytest.mark.timeout(180)]
 
 SETTINGS = (
     "frontend.WorkflowTimeSkippingEnabled=true",
