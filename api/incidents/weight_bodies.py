@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 
 from api.bodies import Why
 from api.strict import Moment, Strict
+from application.common.wording import Localizer
 from application.incidents.weight_words import proposal_said
 from application.ports.incidents.weights import KeptProposal, KeptWeights, ProposalState
-from domain.common.readers import Language
 from domain.incidents.weights import LEAST, MOST, PARTS, Label, Weights
 
 Share = Annotated[float, Field(ge=LEAST, le=MOST)]
@@ -113,7 +113,7 @@ class ProposalOut(BaseModel):
     said: str = Field(description="All of it as a sentence.")
 
     @classmethod
-    def of(cls, kept: KeptProposal, language: Language) -> "ProposalOut":
+    def of(cls, kept: KeptProposal, reader: Localizer) -> "ProposalOut":
         """Return the wire form."""
         proposal, evidence = kept.proposal, kept.proposal.evidence
         return cls(
@@ -131,7 +131,7 @@ class ProposalOut(BaseModel):
             answered_by=kept.answered_by,
             answered_at=kept.answered_at,
             reason=kept.reason,
-            said=proposal_said(kept, language),
+            said=reader.text(proposal_said(kept)),
         )
 
 

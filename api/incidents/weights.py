@@ -16,7 +16,8 @@ from api.incidents.weight_bodies import (
 )
 from api.openapi import problems
 from api.readers import ReaderHere
-from application.incidents.weight_words import nothing_proposed
+from application.common.wording import Localizer
+from application.incidents.weight_words import NOTHING_NEW
 
 router = APIRouter(prefix="/api/v1/weights", tags=["weights"])
 
@@ -58,7 +59,7 @@ async def list_weight_proposals(
 ) -> list[ProposalOut]:
     """List what was proposed and what became of it, newest first."""
     found = await desks.weights.proposals(by=by)
-    return [ProposalOut.of(each, reader.language) for each in found]
+    return [ProposalOut.of(each, Localizer(desks.words, reader)) for each in found]
 
 
 @router.post("/proposals", summary="Let weights learn now")
@@ -66,8 +67,8 @@ async def propose_weights(desks: DesksHere, by: Asker, reader: ReaderHere) -> Le
     """Propose better weights if what became of repairs shows any; the nightly sweep does, too."""
     proposed = await desks.weights.learn_now(by=by)
     if proposed is None:
-        return LearntOut(proposal=None, said=nothing_proposed(reader.language))
-    out = ProposalOut.of(proposed, reader.language)
+        return LearntOut(proposal=None, said=desks.words.text(NOTHING_NEW, reader))
+    out = ProposalOut.of(proposed, Localizer(desks.words, reader))
     return LearntOut(proposal=out, said=out.said)
 
 
@@ -94,4 +95,4 @@ async def refuse_weights(
 ) -> ProposalOut:
     """Refuse them; those in force stay."""
     refused = await desks.weights.refuse(by=by, proposal_id=proposal_id, reason=body.reason)
-    return ProposalOut.of(refused, reader.language)
+    return ProposalOut.of(refused, Localizer(desks.words, reader))

@@ -16,6 +16,28 @@ LONGEST_LINE = 120
 
 
 @dataclass(frozen=True)
+class Localizer:
+    """A renderer for one reader."""
+
+    words: Renderer
+    reader: Reader
+
+    @property
+    def language(self) -> Language:
+        """Their language."""
+        return self.reader.language
+
+    @property
+    def zone(self) -> str:
+        """Of their wall clock."""
+        return self.reader.zone
+
+    def text(self, said: Message | None) -> str:
+        """Return a message in their words; empty for none."""
+        return self.words.text(said, self.reader) if said is not None else ""
+
+
+@dataclass(frozen=True)
 class Worded:
     """A notification in words.
 

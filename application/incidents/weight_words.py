@@ -1,86 +1,67 @@
-"""Weights of the score and proposals to change them as sentences, in both languages (ALR-5)."""
+"""What is said of the weights of scores, and of proposals to change them (ALR-5)."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from application.ports.incidents.weights import KeptProposal, ProposalState
-from domain.common.readers import Language
-from domain.common.time_words import in_zone
-from domain.incidents.weights import PARTS, Label, Weights
+from domain.common.messages import Called, Foreign, Message, Percent, message
+from domain.incidents.weights import Label, Weights
 
-NAMES = {
-    Language.CHINESE: dict(
-        zip(PARTS, ("影响", "严重程度", "业务重要性", "时段"), strict=True),
-    ),
-    Language.ENGLISH: {part: part for part in PARTS},
-}
-
-_SAID = {
-    Language.CHINESE: {
-        "weights": "权重 {version}：{shares}；自 {since} 起生效。",
-        "proposal": "建议 {shares}（取代 {based_on}）。依据 {outcomes} 次修复："
-        "{helped} 次有效，{no_help} 次无效，{false_fix} 次复发；"
-        "过往事件的排序正确率从 {before} 变为 {after}。",
-        "none": "没有新的建议：已有建议在等待答复，或目前的结果还看不出更好的权重。",
-    },
-    Language.ENGLISH: {
-        "weights": "Weights {version}: {shares}; in force since {since}.",
-        "proposal": "Proposes {shares}, in place of {based_on}. It follows from {outcomes} "
-        "repairs: {helped} helped, {no_help} did not, {false_fix} came back; the score would put "
-        "{after} of past pairs in the right order instead of {before}.",
-        "none": "Nothing new is proposed: a proposal waits for its answer, or what became of "
-        "repairs shows no better weights yet.",
-    },
-}
-
-_STATES = {
-    Language.CHINESE: {
-        ProposalState.OPEN: "等待管理员答复。",
-        ProposalState.APPLIED: "已由 {by} 采用（{reason}）。",
-        ProposalState.REFUSED: "已由 {by} 拒绝（{reason}）。",
-        ProposalState.SUPERSEDED: "已被后来的权重或建议取代。",
-    },
-    Language.ENGLISH: {
-        ProposalState.OPEN: "It waits for an admin's answer.",
-        ProposalState.APPLIED: "Applied by {by} ({reason}).",
-        ProposalState.REFUSED: "Refused by {by} ({reason}).",
-        ProposalState.SUPERSEDED: "Other weights or a newer proposal took its place.",
-    },
-}
+NOTHING_NEW = message("weights.nothing_new")
+"""Learning found nothing to propose, and why that may be."""
 
 
-def shares_said(shares: Sequence[float], language: Language) -> str:
-    """Return the four shares, in the order of `PARTS`, each with its name."""
-    names = NAMES[language]
-    between = "、" if language is Language.CHINESE else ", "
-    said = (f"{names[part]} {share:.1%}" for part, share in zip(PARTS, shares, strict=True))
-    return between.join(said)
-
-
-def weights_said(weights: Weights, zone: str, language: Language) -> str:
-    """Return which weights these are, and since when they count."""
-    return _SAID[language]["weights"].format(
-        version=weights.version,
-        shares=shares_said(weights.shares, language),
-        since=in_zone(weights.effective_at, zone),
+def shares_said(shares: Sequence[float]) -> Message:
+    """Return the four shares, each with its name."""
+    impact, severity, importance, urgency = (_percent(each, "0.1") for each in shares)
+    return message(
+        "weights.shares",
+        impact=impact,
+        severity=severity,
+        importance=importance,
+        urgency=urgency,
     )
 
 
-def proposal_said(kept: KeptProposal, language: Language) -> str:
+def weights_said(weights: Weights) -> Message:
+    """Return which weights these are, and since when they count."""
+    return message(
+        "weights.in_force",
+        version=Called(weights.version),
+        shares=shares_said(weights.shares),
+        since=weights.effective_at,
+    )
+
+
+def proposal_said(kept: KeptProposal) -> Message:
     """Return what is proposed, why, and what became of it."""
     evidence = kept.proposal.evidence
-    said = _SAID[language]["proposal"].format(
-        shares=shares_said(kept.proposal.shares, language),
-        based_on=kept.proposal.based_on,
+    return message(
+        "weights.proposal",
+        shares=shares_said(kept.proposal.shares),
+        former=Called(kept.proposal.based_on),
         outcomes=evidence.outcomes,
-        before=f"{evidence.order_before:.0%}",
-        after=f"{evidence.order_after:.0%}",
-        **{label.value: evidence.of_each.get(label, 0) for label in Label},
+        helped=evidence.of_each.get(Label.HELPED, 0),
+        failed=evidence.of_each.get(Label.NO_HELP, 0),
+        returned=evidence.of_each.get(Label.FALSE_FIX, 0),
+        before=_percent(evidence.order_before, "1"),
+        after=_percent(evidence.order_after, "1"),
+        state=_state(kept),
     )
-    state = _STATES[language][kept.state].format(by=kept.answered_by, reason=kept.reason)
-    between = "" if language is Language.CHINESE else " "
-    return f"{said}{between}{state}"
 
 
-def nothing_proposed(language: Language) -> str:
-    """Return that learning found nothing new, and why that may be."""
-    return _SAID[language]["none"]
+def _state(kept: KeptProposal) -> Message:
+    by, reason = Called(kept.answered_by), Foreign(kept.reason)
+    match kept.state:
+        case ProposalState.OPEN:
+            return message("weights.open")
+        case ProposalState.APPLIED:
+            return message("weights.applied", by=by, reason=reason)
+        case ProposalState.REFUSED:
+            return message("weights.refused", by=by, reason=reason)
+        case ProposalState.SUPERSEDED:
+            return message("weights.superseded")
+
+
+def _percent(share: float, step: str) -> Percent:
+    return Percent(Decimal(share * 100).quantize(Decimal(step)))

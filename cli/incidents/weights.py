@@ -6,19 +6,21 @@ from typing import Annotated
 
 import typer
 
+from application.common.wording import Localizer
 from application.desks import Desks
 from application.incidents.weight_words import (
-    nothing_proposed,
+    NOTHING_NEW,
     proposal_said,
     shares_said,
     weights_said,
 )
 from application.ports.incidents.weights import KeptProposal
 from cli.asking import acting, agreed
-from cli.incidents.words import ENGLISH
+from cli.incidents.words import localizer_of
 from cli.options import As, AsJson, Reason, Yes
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
+from domain.common.messages import Called, Message, message
 from domain.common.time_words import in_zone, parse_moment
 from domain.incidents.weights import LEAST, MOST, Weights
 
@@ -29,6 +31,15 @@ Impact = Annotated[float, typer.Option(min=LEAST, max=MOST, help="What is hit, a
 Severity = Annotated[float, typer.Option(min=LEAST, max=MOST, help="How bad it is there.")]
 Importance = Annotated[float, typer.Option(min=LEAST, max=MOST, help="What the service is worth.")]
 Urgency = Annotated[float, typer.Option(min=LEAST, max=MOST, help="The hour of the day.")]
+
+_COLUMNS = (
+    message("weights.column_version"),
+    message("weights.column_shares"),
+    message("weights.column_since"),
+    message("weights.column_by"),
+    message("weights.column_reason"),
+    message("weights.column_proposal"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class WeightCommands:
 
         async def asked(desks: Desks) -> None:
             weights = await desks.weights.current(by=by)
-            _say_weights(weights, await self.terminal.zone_of(desks, None), as_json=as_json)
+            _say_weights(weights, await localizer_of(self.terminal, desks), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -62,20 +73,20 @@ class WeightCommands:
             if as_json:
                 say_json(found)
                 return
-            zone = await self.terminal.zone_of(desks, None)
+            reader = await localizer_of(self.terminal, desks)
             rows = [
                 (
                     each.weights.version,
-                    shares_said(each.weights.shares, ENGLISH),
-                    in_zone(each.weights.effective_at, zone),
+                    reader.text(shares_said(each.weights.shares)),
+                    in_zone(each.weights.effective_at, reader.zone),
                     each.by,
                     each.reason,
                     each.proposal,
                 )
                 for each in found
             ]
-            say_table(("version", "shares", "in force from", "by", "reason", "proposal"), rows)
-            note("Before all of them: 'published'.")
+            say_table([reader.text(each) for each in _COLUMNS], rows)
+            note(reader.text(message("weights.before_all", first=Called("published"))))
 
         self.terminal.ask(asked)
 
@@ -85,14 +96,19 @@ class WeightCommands:
         Example: zhiban weights proposals
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.weights.proposals(by=by))
-        if as_json:
-            say_json(found)
-            return
-        for each in found:
-            say(one_line(f"{each.id}: {proposal_said(each, ENGLISH)}"))
-        if not found:
-            note("Nothing was ever proposed.")
+
+        async def asked(desks: Desks) -> None:
+            found = await desks.weights.proposals(by=by)
+            if as_json:
+                say_json(found)
+                return
+            reader = await localizer_of(self.terminal, desks)
+            for each in found:
+                _say_proposal(each, reader, as_json=False)
+            if not found:
+                note(reader.text(message("weights.none_proposed")))
+
+        self.terminal.ask(asked)
 
     def learn(self, *, person: As = None, as_json: AsJson = False) -> None:
         """Look now, and not at night, whether what became of repairs shows better weights.
@@ -100,14 +116,16 @@ class WeightCommands:
         Example: zhiban weights learn
         """
 
-        async def asked(desks: Desks) -> KeptProposal | None:
-            return await desks.weights.learn_now(by=await acting(self.terminal, desks, person))
+        async def asked(desks: Desks) -> None:
+            by = await acting(self.terminal, desks, person)
+            proposed = await desks.weights.learn_now(by=by)
+            reader = await localizer_of(self.terminal, desks)
+            if proposed is None and not as_json:
+                say(reader.text(NOTHING_NEW))
+            else:
+                _say_proposal(proposed, reader, as_json=as_json)
 
-        proposed = self.terminal.ask(asked)
-        if proposed is None and not as_json:
-            say(nothing_proposed(ENGLISH))
-        else:
-            _say_proposal(proposed, as_json=as_json)
+        self.terminal.ask(asked)
 
     def approve(
         self,
@@ -123,17 +141,21 @@ class WeightCommands:
         Example: zhiban weights approve w_abcdefghijklmnopqrstuvwxyz --reason 'it fits' --as u_mei
         """
 
-        async def seen(desks: Desks) -> KeptProposal:
-            return await desks.weights.proposal(by=self.terminal.operator, proposal_id=proposal)
+        async def seen(desks: Desks) -> tuple[KeptProposal, Localizer]:
+            found = await desks.weights.proposal(by=self.terminal.operator, proposal_id=proposal)
+            return found, await localizer_of(self.terminal, desks)
 
         if not yes:
-            note(one_line(proposal_said(self.terminal.ask(seen), ENGLISH)))
-            agreed("Put these weights in force?")
+            kept, reader = self.terminal.ask(seen)
+            note(one_line(reader.text(proposal_said(kept))))
+            _agree(
+                message("weights.put_in_force", shares=shares_said(kept.proposal.shares)), reader
+            )
 
         async def answered(desks: Desks) -> None:
             by = await acting(self.terminal, desks, person)
             made = await desks.weights.approve(by=by, proposal_id=proposal, reason=reason)
-            _say_weights(made, await self.terminal.zone_of(desks, person), as_json=as_json)
+            _say_weights(made, await localizer_of(self.terminal, desks, person), as_json=as_json)
 
         self.terminal.ask(answered)
 
@@ -145,11 +167,13 @@ class WeightCommands:
         Example: zhiban weights refuse w_abcdefghijklmnopqrstuvwxyz --reason 'too few nights'
         """
 
-        async def answered(desks: Desks) -> KeptProposal:
+        async def answered(desks: Desks) -> None:
             by = await acting(self.terminal, desks, person)
-            return await desks.weights.refuse(by=by, proposal_id=proposal, reason=reason)
+            refused = await desks.weights.refuse(by=by, proposal_id=proposal, reason=reason)
+            reader = await localizer_of(self.terminal, desks, person)
+            _say_proposal(refused, reader, as_json=as_json)
 
-        _say_proposal(self.terminal.ask(answered), as_json=as_json)
+        self.terminal.ask(answered)
 
     def write(  # noqa: PLR0913 - one option per parameter
         self,
@@ -172,15 +196,15 @@ class WeightCommands:
         """
         shares = (impact, severity, importance, urgency)
         if not yes:
-            agreed(f"Put {shares_said(shares, ENGLISH)} in force?")
+            reader = self.terminal.ask(lambda desks: localizer_of(self.terminal, desks, person))
+            _agree(message("weights.put_in_force", shares=shares_said(shares)), reader)
 
         async def asked(desks: Desks) -> None:
             by = await acting(self.terminal, desks, person)
-            zone = await self.terminal.zone_of(desks, person)
-            made = await desks.weights.set(
-                by=by, shares=shares, reason=reason, effective_at=_from(start, desks, zone)
-            )
-            _say_weights(made, zone, as_json=as_json)
+            reader = await localizer_of(self.terminal, desks, person)
+            begins = _from(start, desks, reader.zone)
+            made = await desks.weights.set(by=by, shares=shares, reason=reason, effective_at=begins)
+            _say_weights(made, reader, as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -200,16 +224,18 @@ class WeightCommands:
         Example: zhiban weights revert published --reason 'the last step was none'
         """
 
-        async def seen(desks: Desks) -> Weights:
-            return await desks.weights.version(by=self.terminal.operator, version=version)
+        async def seen(desks: Desks) -> tuple[Weights, Localizer]:
+            found = await desks.weights.version(by=self.terminal.operator, version=version)
+            return found, await localizer_of(self.terminal, desks, person)
 
         if not yes:
-            agreed(f"Go back to {shares_said(self.terminal.ask(seen).shares, ENGLISH)}?")
+            wanted, reader = self.terminal.ask(seen)
+            _agree(message("weights.go_back", shares=shares_said(wanted.shares)), reader)
 
         async def asked(desks: Desks) -> None:
             by = await acting(self.terminal, desks, person)
             made = await desks.weights.revert(by=by, version=version, reason=reason)
-            _say_weights(made, await self.terminal.zone_of(desks, person), as_json=as_json)
+            _say_weights(made, await localizer_of(self.terminal, desks, person), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -218,15 +244,19 @@ def _from(start: str, desks: Desks, zone: str) -> datetime:
     return parse_moment(start, now=desks.weights.clock.now(), zone=zone, field="--start")
 
 
-def _say_weights(weights: Weights, zone: str, *, as_json: bool) -> None:
+def _agree(question: Message, reader: Localizer) -> None:
+    agreed(reader.text(question), reader.language)
+
+
+def _say_weights(weights: Weights, reader: Localizer, *, as_json: bool) -> None:
     if as_json:
         say_json(weights)
     else:
-        say(one_line(weights_said(weights, zone, ENGLISH)))
+        say(one_line(reader.text(weights_said(weights))))
 
 
-def _say_proposal(kept: KeptProposal | None, *, as_json: bool) -> None:
+def _say_proposal(kept: KeptProposal | None, reader: Localizer, *, as_json: bool) -> None:
     if as_json or kept is None:
         say_json(kept)
     else:
-        say(one_line(f"{kept.id}: {proposal_said(kept, ENGLISH)}"))
+        say(one_line(f"{kept.id}: {reader.text(proposal_said(kept))}"))

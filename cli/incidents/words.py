@@ -3,12 +3,15 @@
 import json
 from collections.abc import Sequence
 
+from application.common.wording import Localizer
+from application.desks import Desks
 from application.incidents.number_words import SHARE, numbers_of
 from application.incidents.requests import RequestedRepair
 from application.incidents.story import attempt_lines, skipped_lines, story_lines
 from application.incidents.words import control_said
 from cli.labels import LABELS, labels, phrase
 from cli.output import note, one_line, say, say_json, say_table
+from cli.terminal import Terminal
 from domain.common.readers import Language, Reader
 from domain.common.time_words import in_zone
 from domain.events.events import Event
@@ -29,6 +32,11 @@ from domain.incidents.words.recorded import in_words, preview_words
 from domain.incidents.words.words import ACTIONS, NAMES, REASONS
 
 ENGLISH = Language.ENGLISH
+
+
+async def localizer_of(terminal: Terminal, desks: Desks, person: str | None = None) -> Localizer:
+    """Return what puts messages into the words of whoever sits at the terminal."""
+    return Localizer(desks.words, await terminal.reader_of(desks, person))
 
 
 def _about(incident: Incident) -> str:

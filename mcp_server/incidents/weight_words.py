@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from mcp_types import CallToolResult
 
+from application.common.wording import Localizer
 from application.incidents.weight_words import (
-    nothing_proposed,
+    NOTHING_NEW,
     proposal_said,
     shares_said,
     weights_said,
 )
 from application.ports.incidents.weights import KeptProposal, KeptWeights
-from domain.common.readers import Language
+from domain.common.messages import message
 from domain.incidents.weights import PARTS, Weights
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.incidents.weight_results import (
@@ -32,23 +33,22 @@ MOST_REASONED = 1_000
 def score_weights_shown(
     weights: Weights,
     kept: Sequence[KeptWeights],
-    zone: str,
-    language: Language,
+    reader: Localizer,
     *,
     sandbox: bool,
 ) -> CallToolResult:
     """Return the weights in force, and those of before, the newest first and as many as fit."""
-    versions = [_version(each, zone) for each in reversed(kept)]
+    versions = [_version(each, reader.zone) for each in reversed(kept)]
     texts = [
-        f"{each.version} from {each.effective_at}: {shares_said([*each.shares.values()], language)}"
-        f" ({each.by}: {each.reason})"
+        f"{each.version} from {each.effective_at}: "
+        f"{reader.text(shares_said([*each.shares.values()]))} ({each.by}: {each.reason})"
         for each in versions
     ]
     pairs = [(each.model_dump(), text) for each, text in zip(versions, texts, strict=True)]
     count = len(fitting(pairs, wire_bytes))
-    said = weights_said(weights, zone, language)
+    said = reader.text(weights_said(weights))
     result = ScoreWeightsShown(
-        **_weights(weights, zone).model_dump(),
+        **_weights(weights, reader.zone).model_dump(),
         said=said,
         history=versions[:count],
         truncated=count < len(versions),
@@ -58,10 +58,10 @@ def score_weights_shown(
 
 
 def weight_proposals_shown(
-    proposals: Sequence[KeptProposal], zone: str, language: Language, *, sandbox: bool
+    proposals: Sequence[KeptProposal], reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return proposals, as many as fit."""
-    all_ = [_proposal(each, zone, language) for each in proposals]
+    all_ = [_proposal(each, reader) for each in proposals]
     texts = [f"{each.proposal_id}: {each.said}" for each in all_]
     pairs = [(each.model_dump(), text) for each, text in zip(all_, texts, strict=True)]
     count = len(fitting(pairs, wire_bytes))
@@ -70,25 +70,24 @@ def weight_proposals_shown(
     )
     heading = f"{count} of {len(all_)} proposals, the newest first:"
     if not count:
-        heading = "Nothing was ever proposed."
+        heading = reader.text(message("weights.none_proposed"))
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:count])))
 
 
 def weights_learnt(
-    proposed: KeptProposal | None, zone: str, language: Language, *, sandbox: bool
+    proposed: KeptProposal | None, reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return the new proposal, or that there is none."""
-    found = [_proposal(proposed, zone, language)] if proposed else []
-    said = found[0].said if found else nothing_proposed(language)
+    found = [_proposal(proposed, reader)] if proposed else []
+    said = found[0].said if found else reader.text(NOTHING_NEW)
     name = f"{found[0].proposal_id}: " if found else ""
     result = WeightsLearnt(proposals=found, said=said, sandbox=sandbox)
     return told(result, f"{mark(sandbox)}{name}{said}")
 
 
-def weights_answered(  # noqa: PLR0913 - what was asked, and for whom
+def weights_answered(
     weights: Weights,
-    zone: str,
-    language: Language,
+    reader: Localizer,
     *,
     done: bool,
     would: str = "",
@@ -96,8 +95,8 @@ def weights_answered(  # noqa: PLR0913 - what was asked, and for whom
     sandbox: bool,
 ) -> CallToolResult:
     """Return the weights in force now; `would` is what a confirmed call does."""
-    said = weights_said(weights, zone, language)
-    plain = _weights(weights, zone).model_dump()
+    said = reader.text(weights_said(weights))
+    plain = _weights(weights, reader.zone).model_dump()
     result = WeightsAnswered(**plain, done=done, said=said, confirm=confirm, sandbox=sandbox)
     left = "" if done else "\nNothing was changed."
     again = (
@@ -124,7 +123,7 @@ def _version(kept: KeptWeights, zone: str) -> VersionShown:
     )
 
 
-def _proposal(kept: KeptProposal, zone: str, language: Language) -> WeightProposalShown:
+def _proposal(kept: KeptProposal, reader: Localizer) -> WeightProposalShown:
     evidence = kept.proposal.evidence
     return WeightProposalShown(
         proposal_id=kept.id,
@@ -135,7 +134,7 @@ def _proposal(kept: KeptProposal, zone: str, language: Language) -> WeightPropos
         order_before=evidence.order_before,
         order_after=evidence.order_after,
         state=kept.state,
-        proposed_at=at(kept.proposed_at, zone),
+        proposed_at=at(kept.proposed_at, reader.zone),
         answered_by=kept.answered_by,
-        said=shown(proposal_said(kept, language), MOST_REASONED),
+        said=shown(reader.text(proposal_said(kept)), MOST_REASONED),
     )

@@ -9,10 +9,11 @@ from mcp_types import CallToolResult, InputRequiredResult
 from pydantic import Field
 
 from application.briefings.readers import reader_of
+from application.common.wording import Localizer
 from application.desks import Desks
 from application.incidents.weight_words import shares_said
 from application.ports.incidents.weights import ProposalState
-from domain.common.readers import Language
+from domain.common.messages import message
 from domain.incidents.weights import Weights
 from domain.people.access import Actor, Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
@@ -69,10 +70,10 @@ class WeightTools:
         its score says explain_incident; what was proposed list_weight_proposals. Fails when the
         token may not read policies.
         """
-        by, zone, language = await self._asker()
+        by, reader = await self._asker()
         weights = await self.desks.weights.current(by=by)
         kept = await self.desks.weights.history(by=by)
-        return score_weights_shown(weights, kept, zone, language, sandbox=self.desks.sandbox)
+        return score_weights_shown(weights, kept, reader, sandbox=self.desks.sandbox)
 
     async def list_weight_proposals(self) -> Annotated[CallToolResult, WeightProposalsShown]:
         """List proposed weights, newest first, each with what it follows from and its answer.
@@ -80,9 +81,9 @@ class WeightTools:
         Use before answer_weight_proposal. For those in force use show_score_weights. Fails when
         the token may not read policies.
         """
-        by, zone, language = await self._asker()
+        by, reader = await self._asker()
         found = await self.desks.weights.proposals(by=by)
-        return weight_proposals_shown(found, zone, language, sandbox=self.desks.sandbox)
+        return weight_proposals_shown(found, reader, sandbox=self.desks.sandbox)
 
     async def propose_weights(self) -> Annotated[CallToolResult, WeightsLearnt]:
         """Look now, and not at night, whether what became of repairs shows better weights.
@@ -91,9 +92,9 @@ class WeightTools:
         answer_weight_proposal puts in force, unless the operators let that happen by itself. Fails
         when the person is no admin.
         """
-        by, zone, language = await self._asker()
+        by, reader = await self._asker()
         proposed = await self.desks.weights.learn_now(by=by)
-        return weights_learnt(proposed, zone, language, sandbox=self.desks.sandbox)
+        return weights_learnt(proposed, reader, sandbox=self.desks.sandbox)
 
     async def answer_weight_proposal(
         self,
@@ -113,7 +114,7 @@ class WeightTools:
         once; approving asks them first, or takes a second call with confirm. To go back later use
         revert_weights. Fails when it was answered, or other weights are in force by now.
         """
-        by, zone, language = await self._asker()
+        by, reader = await self._asker()
         require(by, Permission.CHANGE_WEIGHTS)
         desk = self.desks.weights
         kept = await desk.proposal(by=by, proposal_id=proposal_id)
@@ -122,13 +123,13 @@ class WeightTools:
             settle = desk.refuse if answer == "refuse" else desk.approve
             await settle(by=by, proposal_id=proposal_id, reason=reason)
             weights = await desk.current(by=by)
-            return weights_answered(weights, zone, language, done=True, sandbox=self.desks.sandbox)
+            return weights_answered(weights, reader, done=True, sandbox=self.desks.sandbox)
         change = _Change(
-            f"Put proposed weights in force: {shares_said(kept.proposal.shares, language)}?",
+            reader.text(message("weights.put_in_force", shares=shares_said(kept.proposal.shares))),
             ("approve", kept.id),
             lambda: desk.approve(by=by, proposal_id=proposal_id, reason=reason),
         )
-        return await self._confirmed(ctx, change, by, zone, language, confirm=confirm)
+        return await self._confirmed(ctx, change, by, reader, confirm=confirm)
 
     async def revert_weights(
         self,
@@ -151,24 +152,23 @@ class WeightTools:
         Use when the person wants a change taken back; show_score_weights lists the versions. Asks
         them first, or takes a second call with confirm. Fails when there never was that version.
         """
-        by, zone, language = await self._asker()
+        by, reader = await self._asker()
         require(by, Permission.CHANGE_WEIGHTS)
         desk = self.desks.weights
         wanted = await desk.version(by=by, version=version)
         change = _Change(
-            f"Go back to the weights {version}: {shares_said(wanted.shares, language)}?",
+            reader.text(message("weights.go_back", shares=shares_said(wanted.shares))),
             ("revert", version),
             lambda: desk.revert(by=by, version=version, reason=reason),
         )
-        return await self._confirmed(ctx, change, by, zone, language, confirm=confirm)
+        return await self._confirmed(ctx, change, by, reader, confirm=confirm)
 
     async def _confirmed(
         self,
         ctx: Context[Any, Any],
         change: _Change,
         by: Actor,
-        zone: str,
-        language: Language,
+        reader: Localizer,
         *,
         confirm: str,
     ) -> CallToolResult:
@@ -184,19 +184,17 @@ class WeightTools:
         sandbox = self.desks.sandbox
         if consent is Consent.YES:
             made = await change.make()
-            return weights_answered(made, zone, language, done=True, sandbox=sandbox)
+            return weights_answered(made, reader, done=True, sandbox=sandbox)
         return weights_answered(
             now,
-            zone,
-            language,
+            reader,
             done=False,
             would=change.question,
             confirm="" if consent is Consent.NO else token,
             sandbox=sandbox,
         )
 
-    async def _asker(self) -> tuple[Actor, str, Language]:
-        """Return who calls, where their wall clock hangs, and their language."""
+    async def _asker(self) -> tuple[Actor, Localizer]:
+        """Return who calls, and what puts messages into their words."""
         by = self.identity.actor()
-        reader = await reader_of(self.desks.briefings, by=by)
-        return by, reader.zone, reader.language
+        return by, Localizer(self.desks.words, await reader_of(self.desks.briefings, by=by))

@@ -38,7 +38,7 @@ def test_weights_are_shown_written_listed_and_taken_back(zhiban, world):
     assert "impact 25.0%" in made.out
     assert later["effective_at"].startswith("20")
     assert listed.out.count("because") == 2
-    assert listed.err == "Before all of them: 'published'.\n"
+    assert listed.err == "Before all of them: published.\n"
     assert "Go back to impact 40.0%" in back.err
     assert "impact 40.0%" in back.out
     assert again["impact"] == 0.4
@@ -84,8 +84,8 @@ def test_weights_learn_when_asked_and_a_proposal_can_be_refused(zhiban, world):
     [proposed] = world.weights.offered
     refused = zhiban("weights", "refuse", proposed, *WHY)
 
-    assert nothing.out.startswith("Nothing new is proposed")
+    assert nothing.out.startswith("Nothing new to propose")
     assert none is None
     assert learnt.out.startswith(f"{proposed}: Proposes impact")
-    assert "(because)." in refused.out
+    assert "(“because”)." in refused.out
     assert world.weights.kept == []

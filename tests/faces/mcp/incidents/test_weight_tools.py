@@ -39,7 +39,7 @@ async def test_weights_are_told_with_every_version_before(agent_of, world):
     assert [each["by"] for each in result["history"]] == ["u_admin", "u_admin"]
     assert result["history"][1]["reason"] == "one"
     assert result["version"] == result["history"][0]["version"]
-    assert "urgency 25.0%; in force since 2026-11-21T06:30:00+08:00" in text
+    assert "time of day 25.0%. In force since 2026-11-21 06:30" in text
     assert "(u_admin: two)" in text
 
 
@@ -55,13 +55,13 @@ async def test_a_long_history_is_cut_to_its_newest_versions(agent_of, world):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "said", "nothing"),
     [
-        (Language.ENGLISH, "15 helped, 14 did not, 1 came back"),
-        (Language.CHINESE, "15 次有效，14 次无效，1 次复发"),
+        (Language.ENGLISH, "15 helped, 14 did not, 1 came back", "Nothing was ever proposed."),
+        (Language.CHINESE, "15 次有效，14 次无效，1 次复发", "还没有提出过任何建议。"),
     ],
 )
-async def test_a_proposal_says_what_it_follows_from(agent_of, world, language, said):
+async def test_a_proposal_says_what_it_follows_from(agent_of, world, language, said, nothing):
     """ALR-5."""
     world.briefings.kept_settings["u_mei"] = BriefingSettings(language=language)
     async with agent_of(MEI) as agent:
@@ -72,7 +72,7 @@ async def test_a_proposal_says_what_it_follows_from(agent_of, world, language, s
     assert said in shown["said"]
     assert f"{PROPOSAL.id}: {shown['said']}" in text
     assert (shown["state"], shown["shares"]["impact"], shown["order_after"]) == ("open", 0.35, 0.6)
-    assert (none["proposals"], empty) == ([], "[sandbox] Nothing was ever proposed.")
+    assert (none["proposals"], empty) == ([], f"[sandbox] {nothing}")
 
 
 async def test_learning_now_proposes_once_and_then_says_that_there_is_nothing_new(agent_of, world):
@@ -87,7 +87,7 @@ async def test_learning_now_proposes_once_and_then_says_that_there_is_nothing_ne
     assert proposed["shares"]["severity"] > PUBLISHED.severity
     assert text.startswith(f"[sandbox] {proposed['proposal_id']}: Proposes impact ")
     assert again["proposals"] == []
-    assert "Nothing new is proposed" in nothing
+    assert "Nothing new to propose" in nothing
     assert world.weights.kept == []
 
 
@@ -115,7 +115,7 @@ async def test_a_proposal_is_put_in_force_in_two_calls(agent_of, world):
             agent, "answer_weight_proposal", **YES | {"proposal_id": "w_" + "9" * 26}
         )
     assert (first["done"], first["version"], untouched) == (False, "published", [])
-    assert f"Nothing was changed. Put proposed weights in force: impact {0.35:.1%}" in text
+    assert f"Nothing was changed. Put impact {0.35:.1%}" in text
     assert f"confirm={first['confirm']}" in text
     assert (stale["done"], stale["confirm"]) == (False, first["confirm"])
     assert (done["done"], done["confirm"]) == (True, "")
@@ -132,7 +132,7 @@ async def test_a_refused_proposal_changes_nothing_and_needs_no_second_call(agent
         result, _ = await told(agent, "answer_weight_proposal", **YES | {"answer": "refuse"})
         listed, _ = await told(agent, "list_weight_proposals")
     assert (result["done"], result["version"]) == (True, "published")
-    assert "Refused by u_admin (it fits)." in listed["proposals"][0]["said"]
+    assert "Rejected by u_admin (“it fits”)." in listed["proposals"][0]["said"]
     assert world.weights.kept == []
 
 

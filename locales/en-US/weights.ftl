@@ -1,0 +1,21 @@
+# The weights of scores, and proposals to change them.
+weights-shares = impact { $impact }, severity { $severity }, importance { $importance }, time of day { $urgency }
+weights-in_force = Weights { $version }: { $shares }. In force since { $since }.
+weights-proposal = Proposes { $shares } in place of { $former }. Evidence: { $outcomes } repairs ({ $helped } helped, { $failed } did not, { $returned } came back); past pairs ranked correctly: { $after } instead of { $before }. { $state }
+weights-open = Awaiting an admin's answer.
+weights-applied = Applied by { $by } ({ $reason }).
+weights-refused = Rejected by { $by } ({ $reason }).
+weights-superseded = Superseded by later weights or a newer proposal.
+weights-nothing_new = Nothing new to propose: either a proposal awaits an answer, or the outcomes so far show no better weights.
+weights-none_proposed = Nothing was ever proposed.
+weights-put_in_force = Put { $shares } in force?
+weights-go_back = Go back to { $shares }?
+
+# Headings of tables.
+weights-column_version = version
+weights-column_shares = shares
+weights-column_since = in force from
+weights-column_by = by
+weights-column_reason = reason
+weights-column_proposal = proposal
+weights-before_all = Before all of them: { $first }.

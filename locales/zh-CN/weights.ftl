@@ -1,0 +1,21 @@
+# The weights of scores, and proposals to change them.
+weights-shares = 影响 { $impact }、严重程度 { $severity }、业务重要性 { $importance }、时段 { $urgency }
+weights-in_force = 权重 { $version }：{ $shares }；自 { $since } 起生效。
+weights-proposal = 建议 { $shares }（取代 { $former }）。依据 { $outcomes } 次修复：{ $helped } 次有效，{ $failed } 次无效，{ $returned } 次复发；过往事件的排序正确率从 { $before } 变为 { $after }。{ $state }
+weights-open = 等待管理员答复。
+weights-applied = 已由 { $by } 采用（{ $reason }）。
+weights-refused = 已由 { $by } 拒绝（{ $reason }）。
+weights-superseded = 已被后来的权重或建议取代。
+weights-nothing_new = 没有新的建议：已有建议在等待答复，或目前的结果还看不出更好的权重。
+weights-none_proposed = 还没有提出过任何建议。
+weights-put_in_force = 采用 { $shares } 吗？
+weights-go_back = 恢复为 { $shares } 吗？
+
+# Headings of tables.
+weights-column_version = 版本
+weights-column_shares = 份额
+weights-column_since = 生效时间
+weights-column_by = 操作人
+weights-column_reason = 原因
+weights-column_proposal = 建议
+weights-before_all = 最早的版本：{ $first }。
