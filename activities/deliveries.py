@@ -13,6 +13,7 @@ from application.ports.clock import Clock
 from application.ports.deliveries import Channel, Deliveries, Pace
 from application.ports.events import Events
 from application.ports.people import People
+from domain.deliveries.channels import ChannelPace
 from domain.deliveries.deliveries import (
     ChannelAddress,
     ChannelKind,
@@ -21,7 +22,7 @@ from domain.deliveries.deliveries import (
     Outcome,
     Receipt,
 )
-from domain.deliveries.pacing import ChannelPace, pace_of, pace_of_person
+from domain.deliveries.pacing import pace_of, pace_of_person
 from domain.events.events import Event, EventType
 
 

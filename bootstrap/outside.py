@@ -15,7 +15,7 @@ from application.ports.weather import WeatherSource
 from application.watches.metric_reading import MetricReading
 from bootstrap.authorities import authorities
 from bootstrap.clusters import cluster_connections
-from bootstrap.configuration.outside import MailSettings, Robot, RobotKind, TencentSettings
+from bootstrap.configuration.outside import MailSettings, Robot, TencentSettings
 from bootstrap.configuration.repairs import AlertsSettings
 from bootstrap.configuration.settings import Settings
 from bootstrap.configuration.tasks import TwilioSettings
@@ -186,11 +186,7 @@ def _watched(tencent: TencentSettings) -> tuple[CapacityMetric, ...]:
     )
 
 
-_DIALECTS: dict[RobotKind, Dialect] = {
-    RobotKind.WECOM: Wecom(),
-    RobotKind.DINGTALK: Dingtalk(),
-    RobotKind.FEISHU: Feishu(),
-}
+_DIALECTS: tuple[Dialect, ...] = (Wecom(), Dingtalk(), Feishu())
 
 
 def _channels(
@@ -201,9 +197,11 @@ def _channels(
         channels[ChannelKind.MAIL] = MailChannel(_mail_server(settings.mail), clock)
     if settings.twilio.configured:
         channels[ChannelKind.SMS] = _texts(settings.twilio, http)
-    for kind, dialect in _DIALECTS.items():
+    for dialect in _DIALECTS:
         robots = {
-            name: _robot(robot) for name, robot in settings.robots.items() if robot.kind is kind
+            name: _robot(robot)
+            for name, robot in settings.robots.items()
+            if robot.kind is dialect.kind
         }
         if robots:
             channels[dialect.kind] = RobotChannel(dialect, http, robots, clock)
@@ -214,9 +212,9 @@ def destinations(settings: Settings) -> Destinations:
     """Return where messages can go: the channels that `open_outside` opens, and their names."""
     names: dict[ChannelKind, frozenset[str]] = {
         dialect.kind: frozenset(
-            name for name, robot in settings.robots.items() if robot.kind is kind
+            name for name, robot in settings.robots.items() if robot.kind is dialect.kind
         )
-        for kind, dialect in _DIALECTS.items()
+        for dialect in _DIALECTS
     }
     names[ChannelKind.WEBHOOK] = frozenset(webhook_targets(settings))
     if settings.mail.configured:

@@ -12,13 +12,10 @@ from application.ports.events import Events
 from application.ports.rendering import Renderer
 from domain.common.errors import NotFound
 from domain.common.readers import Language, Reader
+from domain.deliveries.channels import PERSONAL
 from domain.deliveries.deliveries import ChannelKind, Message
 from domain.deliveries.event_messages import message_of, with_link
 from domain.events.events import Event, EventType
-
-PERSONAL = frozenset({ChannelKind.MAIL, ChannelKind.SMS})
-"""Channels that only one person reads. Whoever opens an approval's link answers as that person, so
-a group's chat never gets one."""
 
 _OF_INCIDENTS = ("zhiban.incident.", "zhiban.approval.", "zhiban.alert.", "zhiban.rollback.")
 """Begin the types of events whose sentences name moments."""
@@ -150,6 +147,7 @@ def _on_the_wall(event: Event, to: Recipient) -> Event:
 
 
 def _asks(event: Event, to: Recipient) -> bool:
+    """Whoever opens an approval's link answers as that person: a group's chat never gets one."""
     return event.type == EventType.APPROVAL_ASKED and to.channel in PERSONAL
 
 

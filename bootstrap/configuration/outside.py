@@ -17,6 +17,8 @@ from bootstrap.configuration.kinds import (
     comma_separated,
     json_text,
 )
+from domain.deliveries.channels import ROBOTS
+from domain.deliveries.deliveries import ChannelKind
 
 LocalServices = Annotated[
     tuple[Literal["mail", "llm", "weather", "webhooks", "alertmanager", "kubernetes"], ...],
@@ -150,12 +152,10 @@ class MailSettings(Group):
         return bool(self.host)
 
 
-class RobotKind(StrEnum):
-    """Chat programs whose group robots we can use."""
-
-    WECOM = "wecom"
-    DINGTALK = "dingtalk"
-    FEISHU = "feishu"
+def _robot_kind(kind: ChannelKind) -> ChannelKind:
+    if kind not in ROBOTS:
+        raise ValueError(f"must be one of {', '.join(sorted(ROBOTS))}")
+    return kind
 
 
 def _key_alone(value: object) -> object:
@@ -171,7 +171,7 @@ def _key_alone(value: object) -> object:
 class Robot(Group):
     """A group robot; the key opens the group, so it is a secret."""
 
-    kind: RobotKind
+    kind: Annotated[ChannelKind, AfterValidator(_robot_kind)]
     """wecom, dingtalk or feishu."""
     key: Annotated[SecretStr, BeforeValidator(_key_alone), Field(min_length=1)]
     """The robot's key, or its whole webhook address as the chat program shows it."""

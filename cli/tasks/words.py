@@ -13,18 +13,12 @@ from application.tasks.views import TaskView
 from cli.output import say, say_json, say_table
 from domain.common.errors import InvalidRequest
 from domain.common.time_words import in_zone
+from domain.deliveries.channels import CHANNELS
 from domain.tasks.tasks import LARGEST_CONFIG
 
 COLUMNS = ("id", "type", "name", "state", "life", "next", "events", "problem")
 
-_TARGET_OF = {
-    "email": "email",
-    "sms": "phone_number",
-    "wecom": "robot",
-    "dingtalk": "robot",
-    "feishu": "robot",
-    "webhook": "webhook",
-}
+_TARGET_OF = {each.method: each.target for each in CHANNELS.values()}
 _NOTIFY = re.compile(r"(\w+)(?::([^\s@]\S*))?((?: @[^\s@]+)*)")
 
 

@@ -7,20 +7,8 @@ says so. What can never arrive from here is refused when it is set.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.deliveries.channels import BY_NAME, CHANNELS
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
-
-_NAMED = {
-    ChannelKind.WECOM: "WeCom robot",
-    ChannelKind.DINGTALK: "DingTalk robot",
-    ChannelKind.FEISHU: "Feishu robot",
-    ChannelKind.WEBHOOK: "webhook",
-}
-"""Channels whose addresses are names from the settings."""
-
-_MISSING = {
-    ChannelKind.MAIL: "no mail server is configured",
-    ChannelKind.SMS: "no provider of text messages is configured",
-}
 
 MOST_LISTED = 20
 
@@ -37,20 +25,20 @@ class Destinations:
 
     def refusal(self, address: ChannelAddress) -> str:
         """Return why nothing can arrive there, as the rule of a field; empty when it can."""
-        kind = address.kind
-        if kind not in _NAMED:
-            return "" if kind in self.names else f"cannot be used: {_MISSING[kind]}; {self._all()}"
+        kind, channel = address.kind, CHANNELS[address.kind]
+        if not channel.called:
+            return "" if kind in self.names else f"cannot be used: {channel.missing}; {self._all()}"
         if address.target in self.names.get(kind, frozenset()):
             return ""
         if not self.names.get(kind):
-            return f"must name a configured {_NAMED[kind]}, and there is none; {self._all()}"
-        return f"must be a configured {_NAMED[kind]}: {_listed(self.names[kind])}"
+            return f"must name a configured {channel.called}, and there is none; {self._all()}"
+        return f"must be a configured {channel.called}: {_listed(self.names[kind])}"
 
     def _all(self) -> str:
         there = [
             f"{kind} ({_listed(names)})" if names else str(kind)
             for kind, names in sorted(self.names.items())
-            if names or kind not in _NAMED
+            if names or kind not in BY_NAME
         ]
         return f"configured are {', '.join(there)}" if there else "nothing is configured"
 

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from domain.common.errors import InvalidRequest
 from domain.common.shapes import Choice, Group, Listed, Text, broken
+from domain.deliveries.channels import BY_NAME, CHANNELS
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.destinations import Destinations
 from domain.people.people import check_mail, check_phone
@@ -46,30 +47,12 @@ class Method(StrEnum):
     NONE = "none"
 
 
-_KIND = {
-    Method.EMAIL: ChannelKind.MAIL,
+_SYNONYMS = {
     Method.MAIL: ChannelKind.MAIL,
     Method.SEND_EMAIL: ChannelKind.MAIL,
-    Method.SMS: ChannelKind.SMS,
     Method.SEND_SMS: ChannelKind.SMS,
-    Method.WECOM: ChannelKind.WECOM,
-    Method.DINGTALK: ChannelKind.DINGTALK,
-    Method.FEISHU: ChannelKind.FEISHU,
-    Method.WEBHOOK: ChannelKind.WEBHOOK,
 }
-
-_TARGET = {
-    ChannelKind.MAIL: "email",
-    ChannelKind.SMS: "phone_number",
-    ChannelKind.WECOM: "robot",
-    ChannelKind.DINGTALK: "robot",
-    ChannelKind.FEISHU: "robot",
-    ChannelKind.WEBHOOK: "webhook",
-}
-"""The field that says where; `to` does, too, for every method."""
-
-_ROBOTS = frozenset({ChannelKind.WECOM, ChannelKind.DINGTALK, ChannelKind.FEISHU})
-_BY_NAME = _ROBOTS | {ChannelKind.WEBHOOK}
+_KIND = {Method(each.method): kind for kind, each in CHANNELS.items()} | _SYNONYMS
 
 
 Target: TypeAlias = Annotated[str, Text(254)]
@@ -122,14 +105,19 @@ class Notification(Group):
         kind = _KIND.get(Method(method))
         if kind is None:
             return ("method",)
-        return ("method", _TARGET[kind], "to", *(("mentions",) if kind in _ROBOTS else ()))
+        return (
+            "method",
+            CHANNELS[kind].target,
+            "to",
+            *(("mentions",) if CHANNELS[kind].robot else ()),
+        )
 
     def check(self) -> None:
         """Refuse what says no place, or two."""
         kind = _KIND.get(self.method)
         if kind is None:
             return
-        own = _TARGET[kind]
+        own = CHANNELS[kind].target
         if self.to and getattr(self, own):
             raise broken(f"must not be given together with {own}", "to")
         if not self._target(kind):
@@ -143,7 +131,7 @@ class Notification(Group):
             raise broken(error.rule, "to" if self.to else own) from None
 
     def _target(self, kind: ChannelKind) -> str:
-        return self.to or str(getattr(self, _TARGET[kind]))
+        return self.to or str(getattr(self, CHANNELS[kind].target))
 
     def _checked_target(self, kind: ChannelKind) -> str:
         target = self._target(kind)
@@ -197,7 +185,7 @@ def check_reachable(
         address = each.address
         refusal = destinations.refusal(address) if address else ""
         if address and refusal and address not in known:
-            named = _TARGET[address.kind] if address.kind in _BY_NAME else "method"
+            named = CHANNELS[address.kind].target if address.kind in BY_NAME else "method"
             field = "to" if named != "method" and each.to else named
             where = f"config.{FIELD}[{place}]" if several else f"config.{FIELD}"
             raise InvalidRequest(f"{where}.{field}", refusal)
@@ -222,6 +210,6 @@ def _completed(item: object, own: Mapping[ChannelKind, str]) -> object:
     kind = _KIND.get(Method(item["method"]))
     if kind is None or not own.get(kind):
         return item
-    if any(item.get(name) is not None for name in ("to", _TARGET[kind])):
+    if any(item.get(name) is not None for name in ("to", CHANNELS[kind].target)):
         return item
-    return {**item, _TARGET[kind]: own[kind]}
+    return {**item, CHANNELS[kind].target: own[kind]}

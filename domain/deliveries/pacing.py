@@ -1,8 +1,8 @@
 """How fast each channel may be used, and when to try again (PSH-2, PSH-4)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.deliveries.channels import CHANNELS, ChannelPace
 from domain.deliveries.deliveries import ChannelKind
 
 FIRST_WAIT = timedelta(seconds=5)
@@ -11,32 +11,13 @@ GIVE_UP_AFTER = timedelta(hours=24)
 """A briefing that arrives after a day is no news; the ledger says that it failed."""
 
 
-@dataclass(frozen=True)
-class ChannelPace:
-    """At most `limit` messages in any `window_seconds`, per robot."""
-
-    limit: int
-    window_seconds: float
-
-
 TEXTS_OF_A_PERSON = ChannelPace(20, 3_600.0)
 """Our own limit: more than one every three minutes is no notification any more."""
-
-_PACES = {
-    # 20 a minute per robot; one less leaves room for clocks that differ.
-    ChannelKind.WECOM: ChannelPace(19, 60.0),
-    # 20 a minute per robot; overrun is punished with ten minutes of silence.
-    ChannelKind.DINGTALK: ChannelPace(18, 60.0),
-    # 100 a minute and 5 a second per bot; five a second is the tighter one in a burst.
-    ChannelKind.FEISHU: ChannelPace(80, 60.0),
-    # 15 segments between two numbers in 30 s (Twilio error 14107, the older of its two figures).
-    ChannelKind.SMS: ChannelPace(14, 30.0),
-}
 
 
 def pace_of(kind: ChannelKind) -> ChannelPace | None:
     """Return the channel's pace; None where the provider names no limit per sender."""
-    return _PACES.get(kind)
+    return CHANNELS[kind].pace
 
 
 def pace_of_person(kind: ChannelKind) -> ChannelPace | None:

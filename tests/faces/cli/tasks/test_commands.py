@@ -280,7 +280,7 @@ def test_a_memory_is_kept_found_and_forgotten_for_a_person(zhiban):
     forgotten = zhiban("memory", "forget", name, "-p", "u_mei")
     again = zhiban("memory", "forget", name, "-p", "u_mei", "--json")
 
-    assert f"{name}\t偏好\t2026-11-21 06:30\t小梅喜欢先听告警" in found_.out
+    assert f"{name}\tpreference\t2026-11-21 06:30\t小梅喜欢先听告警" in found_.out
     assert others.data["found"] == []
     assert f"{name} is forgotten." in forgotten.err
     assert again.code == 3

@@ -1,0 +1,89 @@
+"""What is particular about each channel; whoever adds a channel adds it here (PSH-1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from domain.deliveries.deliveries import ChannelKind
+
+
+@dataclass(frozen=True)
+class ChannelPace:
+    """At most `limit` messages in any `window_seconds`, per robot."""
+
+    limit: int
+    window_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelTraits:
+    """One channel.
+
+    Attributes:
+        method: what a task's notification calls it.
+        target: field of a notification that says where.
+        called: what people call a configured one; None where the target is an address.
+        missing: what is said where it takes addresses and is not configured.
+        robot: whether it is a group robot, which can mention people.
+        personal: whether only one person reads it.
+        pace: the provider's limit per sender; None where it names none.
+    """
+
+    method: str
+    target: str
+    called: str | None = None
+    missing: str = ""
+    robot: bool = False
+    personal: bool = False
+    pace: ChannelPace | None = None
+
+
+CHANNELS: Mapping[ChannelKind, ChannelTraits] = MappingProxyType(
+    {
+        ChannelKind.MAIL: ChannelTraits(
+            method="email",
+            target="email",
+            missing="no mail server is configured",
+            personal=True,
+        ),
+        ChannelKind.SMS: ChannelTraits(
+            method="sms",
+            target="phone_number",
+            missing="no provider of text messages is configured",
+            personal=True,
+            # 15 segments between two numbers in 30 s (Twilio error 14107, the older of its two
+            # figures).
+            pace=ChannelPace(14, 30.0),
+        ),
+        ChannelKind.WECOM: ChannelTraits(
+            method="wecom",
+            target="robot",
+            called="WeCom robot",
+            robot=True,
+            # 20 a minute per robot; one less leaves room for clocks that differ.
+            pace=ChannelPace(19, 60.0),
+        ),
+        ChannelKind.DINGTALK: ChannelTraits(
+            method="dingtalk",
+            target="robot",
+            called="DingTalk robot",
+            robot=True,
+            # 20 a minute per robot; overrun is punished with ten minutes of silence.
+            pace=ChannelPace(18, 60.0),
+        ),
+        ChannelKind.FEISHU: ChannelTraits(
+            method="feishu",
+            target="robot",
+            called="Feishu robot",
+            robot=True,
+            # 100 a minute and 5 a second per bot; five a second is the tighter one in a burst.
+            pace=ChannelPace(80, 60.0),
+        ),
+        ChannelKind.WEBHOOK: ChannelTraits(method="webhook", target="webhook", called="webhook"),
+    }
+)
+
+ROBOTS = frozenset(kind for kind, each in CHANNELS.items() if each.robot)
+PERSONAL = frozenset(kind for kind, each in CHANNELS.items() if each.personal)
+BY_NAME = frozenset(kind for kind, each in CHANNELS.items() if each.called)
+"""Channels whose targets are names from the settings."""
