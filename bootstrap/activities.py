@@ -39,6 +39,7 @@ from bootstrap.webhooks import webhook_endpoints
 from domain.tasks.tasks import TaskType
 from integrations.drain3_miner.miner import Drain3Miner
 from integrations.feeds.reader import WebFeeds
+from integrations.fluent_words import read_lexicon
 from integrations.html_briefing.writer import AllForms
 from integrations.markdown_mail.writer import MarkdownMail
 from storage.assistant.budgets import SqlTokenBudget
@@ -110,7 +111,9 @@ def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivitie
     )
     return BriefingActivities(
         gatherer,
-        Summaries(foundation.words, model.writer if model else None, _budget(foundation)),
+        Summaries(
+            foundation.words, read_lexicon(), model.writer if model else None, _budget(foundation)
+        ),
         AllForms(foundation.words),
         stores.briefings,
         stores.people,

@@ -117,7 +117,7 @@ def build_desks(foundation: Foundation) -> Desks:
         DigestDesk(stores.digests),
         ScreenshotDesk(stores.tasks, stores.screenshots),
         MemoryDesk(stores.memories, clock, ids, stores.quotas),
-        WeatherDesk(outside.weather, stores.people, clock),
+        WeatherDesk(outside.weather, stores.people, clock, foundation.words),
         SmsDesk(
             outside.channels.get(ChannelKind.SMS),
             stores.pace,

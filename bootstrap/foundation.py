@@ -15,7 +15,7 @@ from bootstrap.stores import Stores, stores_on
 from bootstrap.system import SystemClock, SystemIds
 from bootstrap.temporal.client import connect
 from bootstrap.temporal.ownership import claim_namespace
-from integrations.fluent_words import FluentRenderer, read_catalogues
+from integrations.fluent_words import FluentRenderer, read_catalogues, read_speech
 from storage.database import Database, open_database
 
 
@@ -75,7 +75,7 @@ async def open_foundation(
                     plugins,
                     clock,
                     ids,
-                    FluentRenderer(read_catalogues()),
+                    FluentRenderer(read_catalogues(), read_speech()),
                 )
             finally:
                 await stores.close()

@@ -29,6 +29,7 @@ from domain.briefings.rule_singles import points_by_evidence
 from domain.briefings.rule_summary import cut, summarise_by_rules
 from domain.briefings.summaries import Claim, Summary, Topic, Weight, WhyRules, Writer
 from domain.common.errors import Misconfigured, Rejected, TemporaryError, TooManyRequests
+from domain.common.lexicon import Lexicon
 from domain.common.messages import message, name_of
 from domain.common.readers import Language
 from domain.common.token_counts import estimated_tokens
@@ -55,11 +56,13 @@ class Summaries:
 
     Attributes:
         words: renders what a model is told of, in the reader's language.
+        lexicon: what of a model's sentences is understood.
         model: None when none is configured.
         budget: None when tokens are not counted.
     """
 
     words: Renderer
+    lexicon: Lexicon
     model: ModelWriter | None = None
     budget: TokenBudget | None = None
 
@@ -81,7 +84,7 @@ class Summaries:
         if answer.finish is not Finish.STOP:
             why = _UNFINISHED[answer.finish]
             return replace(_fallback(rules, why), tokens=answer.tokens)
-        return _Review(facts, rules, telling, topics).of(answer)
+        return _Review(facts, rules, telling, self.lexicon, topics).of(answer)
 
     async def _ask(
         self, model: ModelWriter, prompt: SummaryPrompt, facts: BriefingFacts
@@ -122,6 +125,7 @@ class _Review:
     facts: BriefingFacts
     rules: Summary
     telling: Telling
+    lexicon: Lexicon
     topics: tuple[Topic, ...]
 
     def of(self, answer: ModelAnswer) -> Summary:
@@ -154,7 +158,7 @@ class _Review:
         if alarming or not self.rules.complete:
             alarming |= _WHOLE_DAY
         sheet, common = fact_sheet(self.facts, self.telling.text), _common(self.facts)
-        return Checker(sheet, common, self.topics, frozenset(alarming))
+        return Checker(self.lexicon, sheet, common, self.topics, frozenset(alarming))
 
     def _told(self, claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
         """Return the rules' must-dos, the model's claims beyond them, and what it left out.

@@ -1,14 +1,28 @@
 """What may be asked about the weather (SCH-3, MEM-2)."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from application.briefings.spoken import joined
 from application.ports.clock import Clock
 from application.ports.people import People
+from application.ports.rendering import Form, Renderer
 from application.ports.weather import WeatherSource
 from domain.common.errors import NotFound
-from domain.common.readers import Language
+from domain.common.messages import Called, message
+from domain.common.quoting import plain
+from domain.common.readers import Language, Reader
 from domain.people.access import Actor, Permission, require
-from domain.schedules.weather import Forecast, check_days, check_place, weather_part
+from domain.schedules.weather import (
+    Forecast,
+    Weather,
+    check_days,
+    check_place,
+    lines,
+    told_day,
+    told_now,
+)
 
 
 @dataclass(frozen=True)
@@ -18,6 +32,7 @@ class WeatherDesk:
     weather: WeatherSource
     people: People
     clock: Clock
+    words: Renderer
 
     async def forecast(
         self, *, by: Actor, place: str, days: int = 3, language: Language | None = None
@@ -36,8 +51,29 @@ class WeatherDesk:
         if found is None:
             raise NotFound("place", name)
         weather = await self.weather.weather(found, days=days)
-        return weather_part(weather, spoken, at=self.clock.now())
+        return forecast_of(weather, self.words, spoken, at=self.clock.now())
 
     async def _language_of(self, by: Actor) -> Language:
         person = await self.people.get(by.person_id)
         return person.language if person else Language.CHINESE
+
+
+def forecast_of(weather: Weather, words: Renderer, language: Language, *, at: datetime) -> Forecast:
+    """Return the weather told in a language, as a part of a briefing or a message of its own."""
+    place = weather.place
+    reader = Reader(language, place.zone)
+    today = at.astimezone(ZoneInfo(place.zone)).date()
+    now = told_now(weather)
+    sentences = [*([now] if now else []), *(told_day(day, today) for day in weather.days)]
+    heading = message("weather.title", place=Called(plain(place.name, most=40)))
+    title = words.text(heading, reader, form=Form.MARKDOWN)
+    figures = (words.text(line, reader, form=Form.MARKDOWN) for line in lines(weather, today))
+    return Forecast(
+        place,
+        at,
+        weather.now,
+        weather.days,
+        title,
+        joined([words.text(each, reader, form=Form.SPOKEN) for each in sentences]),
+        "\n".join((f"**{title}**", "", *(f"- {line}" for line in figures))),
+    )

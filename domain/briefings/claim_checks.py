@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.briefings.fact_sheet import Statement
-from domain.briefings.numbers_read import Number, moments_in, numbers_in, without_moments
 from domain.briefings.summaries import Claim, Topic, Weight
 from domain.common.folding import folded
+from domain.common.lexicon import Lexicon
 from domain.common.messages import Prose, message
+from domain.common.numbers_read import NumberReader
+from domain.common.numerals import Number
 from domain.common.quoting import QUOTED, clean
 
 LONGEST_CLAIM = 320
@@ -60,12 +62,14 @@ class Checker:
     """Checks sentences against one set of facts.
 
     Attributes:
+        lexicon: what soothes, what claims to act, and numbers in words.
         sheet: everything that may be cited.
         common: numbers anybody may use: the date, the period and its length.
         topics: the parts that are told.
         alarming: evidence that must not be talked down.
     """
 
+    lexicon: Lexicon
     sheet: Mapping[str, Statement]
     common: str
     topics: tuple[Topic, ...]
@@ -78,7 +82,7 @@ class Checker:
             return shape
         if any(name not in self.sheet for name in proposed.evidence):
             return Verdict.UNKNOWN_EVIDENCE
-        if self.alarming.intersection(proposed.evidence) and soothes(proposed.text):
+        if self.alarming.intersection(proposed.evidence) and self._soothes(proposed.text):
             return Verdict.SOOTHES
         return self.judge_text(proposed.text, proposed.evidence)
 
@@ -86,12 +90,18 @@ class Checker:
         """Say whether `text` may be said at all, and its numbers stand in the evidence."""
         if _LINK.search(folded(text)):
             return Verdict.HOLDS_A_LINK
-        if _ACTING.search(_unquoted(text)):
+        # A model does nothing and obeys nobody; one that says otherwise listened to a log line.
+        if self.lexicon.acting.search(_unquoted(text)):
             return Verdict.CLAIMS_TO_ACT
-        support = _Support.of([self.sheet[name] for name in evidence], self.common)
-        held = all(map(support.holds, numbers_in(text)))
-        known = all(map(support.knows, moments_in(text)))
+        reader = NumberReader(self.lexicon)
+        support = _Support.of([self.sheet[name] for name in evidence], self.common, reader)
+        held = all(map(support.holds, reader.numbers_in(text)))
+        known = all(map(support.knows, reader.moments_in(text)))
         return Verdict.KEPT if held and known else Verdict.NUMBER_NOT_IN_EVIDENCE
+
+    def _soothes(self, text: str) -> bool:
+        """Say whether `text` tells people not to worry; a net under the others, not a proof."""
+        return self.lexicon.soothing.search(_unquoted(text)) is not None
 
     def accepted(self, proposed: ProposedClaim) -> Claim:
         """Return the claim in our own type; only for what `judge` has kept."""
@@ -115,28 +125,6 @@ class Checker:
 _LINK = re.compile(r"://|\bwww\.|\]\(|\bmailto:|<\s*/?\s*[a-z]", re.IGNORECASE | re.ASCII)
 """A model has no reason to write an address or markup; a log line that dictates one does."""
 
-_ACTING = re.compile(
-    r"\b(?:as (?:told|instructed|ordered|requested)|I(?:'ve| have| did| will|'ll))\b"
-    r"|我(?:已经?|将|会|来)|(?:按照?|遵照|根据)[^，。]{0,8}(?:指示|指令|要求|命令)",
-    re.IGNORECASE | re.ASCII,
-)
-"""A model does nothing and obeys nobody; one that says otherwise has listened to a log line."""
-
-_SOOTHING = re.compile(
-    r"\b(?:all|everything|systems?)\b[^.]{0,24}\b(?:fine|good|ok|okay|well|normal|healthy|green)\b"
-    r"|\b(?:no|without)\s+(?:\w+\s+)?(?:problems?|issues?|action)\b|\bnothing to (?:do|worry|see)\b"
-    r"|\b(?:can|may|should) (?:safely )?(?:be )?ignored?\b|\bquiet (?:day|night)\b"
-    r"|(?:一切|全部|都|均)(?:很|是)?(?:正常|安好|良好|没事|平稳|健康|没问题)"
-    r"|(?:没有|没|无)(?:任何)?(?:问题|异常|故障|大碍)|无需(?:处理|关注|理会|担心)|不用(?:处理|管|担心)"
-    r"|可以?(?:放心|忽略)|平安无事|平静的一天",
-    re.IGNORECASE | re.ASCII,
-)
-
-
-def soothes(text: str) -> bool:
-    """Say whether `text` tells people not to worry; a net under the other checks, not a proof."""
-    return _SOOTHING.search(_unquoted(text)) is not None
-
 
 def _unquoted(text: str) -> str:
     """Return `text` without what it only quotes: a log line may say anything."""
@@ -150,7 +138,7 @@ class _Support:
     moments: frozenset[str]
 
     @classmethod
-    def of(cls, cited: list[Statement], common: str) -> "_Support":
+    def of(cls, cited: list[Statement], common: str, reader: NumberReader) -> "_Support":
         """Collect what the cited statements say, and how many of each kind they are."""
         words = [common]
         values = _counts(cited)
@@ -158,8 +146,8 @@ class _Support:
             words += [statement.text, *(str(value) for value in statement.details.values())]
             values += [float(v) for v in statement.details.values() if not isinstance(v, str)]
         text = "\n".join(words)
-        values += [number.value for number in numbers_in(text)]
-        return cls(without_moments(text), tuple(values), frozenset(moments_in(text)))
+        values += [number.value for number in reader.numbers_in(text)]
+        return cls(reader.without_moments(text), tuple(values), frozenset(reader.moments_in(text)))
 
     def holds(self, number: Number) -> bool:
         """Say whether the number is written in the evidence or is one of its values, rounded."""

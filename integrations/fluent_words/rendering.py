@@ -10,9 +10,10 @@ import structlog
 from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
 
 from application.ports.rendering import Form
-from domain.briefings.forms.aloud import speakable
+from domain.common.aloud import speakable
 from domain.common.messages import Message, argument, bare
 from domain.common.readers import Language, Reader
+from domain.common.speech import Speech
 from integrations.fluent_words.arguments import Arguments
 from integrations.fluent_words.catalogues import Bundle, Catalogues
 
@@ -32,11 +33,13 @@ class FluentRenderer:
     """Renders messages by the catalogues.
 
     Attributes:
+        speech: how each language sounds.
         strict: whether an entry that is missing or does not fit its arguments raises, as in tests;
             otherwise the other language is tried, and the id stands for what nobody can say.
     """
 
     catalogues: Catalogues
+    speech: Mapping[Language, Speech]
     strict: bool = False
 
     def text(
@@ -50,7 +53,7 @@ class FluentRenderer:
         """Return the message in the reader's language and zone (`application/ports/rendering`)."""
         text = _Rendering(self, reader, form, today).words(message)
         if form is Form.SPOKEN:
-            return speakable(text, reader.language)
+            return speakable(text, self.speech[reader.language])
         return _JOINTS.sub(" ", text) if reader.language is Language.CHINESE else text
 
 

@@ -475,7 +475,7 @@ class FaceWorld:
             memories=MemoryDesk(self.memories, self.clock, self.ids, self.quotas),
             digests=DigestDesk(self.digests),
             screenshots=ScreenshotDesk(self.tasks, self.screenshots),
-            weather=WeatherDesk(self.weather, self.people, self.clock),
+            weather=WeatherDesk(self.weather, self.people, self.clock, WORDS),
             sms=SmsDesk(
                 self.phones,
                 InMemoryPace(),

@@ -7,10 +7,17 @@ from application.common.wording import refusal
 from domain.common.errors import ZhibanError
 from domain.common.messages import Message
 from domain.common.readers import Language, Reader
-from integrations.fluent_words import FluentRenderer, read_catalogues
+from integrations.fluent_words import (
+    FluentRenderer,
+    read_catalogues,
+    read_lexicon,
+    read_speech,
+)
 
 CATALOGUES = read_catalogues()
-WORDS = FluentRenderer(CATALOGUES, strict=True)
+SPEECH = read_speech()
+LEXICON = read_lexicon()
+WORDS = FluentRenderer(CATALOGUES, SPEECH, strict=True)
 IN_ENGLISH = Reader(Language.ENGLISH, "UTC")
 IN_CHINESE = Reader(Language.CHINESE, "Asia/Shanghai")
 

@@ -38,8 +38,8 @@ from domain.common.messages import (
     noun_of,
 )
 from domain.common.readers import Language, Reader
-from integrations.fluent_words import FluentRenderer, read_catalogues
-from tests.fakes.words import CATALOGUES, WORDS
+from integrations.fluent_words import FluentRenderer, read_catalogues, read_speech
+from tests.fakes.words import CATALOGUES, SPEECH, WORDS
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
@@ -329,7 +329,7 @@ def test_a_language_is_a_folder(tmp_path):
             resource = FluentParser().parse((LOCALES / language / file).read_text())
             text = FluentSerializer().serialize(Bracketed().visit(resource))
             (tmp_path / language / file).write_text(text)
-    words = FluentRenderer(read_catalogues(tmp_path), strict=True)
+    words = FluentRenderer(read_catalogues(tmp_path), read_speech(tmp_path), strict=True)
     said = message("greeting.paused", hello=message("hello.morning"), name=Called("Mei"))
 
     text = words.text(said, Reader(Language.ENGLISH, "UTC"))
@@ -358,7 +358,7 @@ def test_a_language_without_words_is_refused(tmp_path):
 def test_a_message_that_nobody_knows_is_its_id_and_never_an_error():
     """I18-1: a newer release may have recorded it."""
     reader = Reader(Language.CHINESE, "Asia/Shanghai")
-    lenient = FluentRenderer(CATALOGUES)
+    lenient = FluentRenderer(CATALOGUES, SPEECH)
 
     text = lenient.text(Message("incident.new_in_2027", {"n": 3, "who": {"foreign": "x"}}), reader)
 
@@ -373,7 +373,7 @@ def test_messages_within_one_another_come_to_an_end():
     for _ in range(1_000):
         said = {"id": "greeting.outside_window", "args": {"hello": {"message": said}, "name": "y"}}
 
-    text = FluentRenderer(CATALOGUES).text(
+    text = FluentRenderer(CATALOGUES, SPEECH).text(
         Message(said["id"], said["args"]), Reader(Language.ENGLISH, "UTC")
     )
 

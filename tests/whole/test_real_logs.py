@@ -41,7 +41,7 @@ from tests.fakes.destinations import DESTINATIONS
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.logs import LOGHUB
 from tests.fakes.people import InMemoryPeople
-from tests.fakes.words import WORDS
+from tests.fakes.words import LEXICON, WORDS
 
 TODAY = date(2026, 11, 21)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -126,7 +126,7 @@ class Morning:
             http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=self.model.app))
             settings = OpenAiSettings("http://model.test/v1", "", MODEL, retries=0)
             writer = OpenAiWriter(settings, http_client=http)
-        said = await Summaries(WORDS, writer).summarise(
+        said = await Summaries(WORDS, LEXICON, writer).summarise(
             facts, language=language, topics=tuple(Topic)
         )
         if writer is not None:

@@ -31,7 +31,7 @@ from integrations.html_briefing.writer import AllForms
 from tests.fakes.briefing_words import by_rules, read, telling
 from tests.fakes.incident_examples import an_incident
 from tests.fakes.mornings import UNTIL, alarm, busy_facts, template, told
-from tests.fakes.words import WORDS
+from tests.fakes.words import LEXICON, WORDS
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
 ALL = tuple(Topic)
@@ -211,7 +211,7 @@ class Talkative:
 @given(facts=bad_days())
 async def test_a_model_that_talks_a_lot_crowds_nothing_grave_out(language, facts):
     """BRF-10, SEC-4."""
-    summaries = Summaries(WORDS, Talkative(facts, language))
+    summaries = Summaries(WORDS, LEXICON, Talkative(facts, language))
     summary = await summaries.summarise(facts, language=language, topics=ALL)
     check(facts, summary, language)
 
@@ -231,7 +231,9 @@ async def test_a_models_sentence_with_a_programs_name_is_not_told():
             )
             return ModelAnswer(claims, Finish.STOP, (10, 10))
 
-    summary = await Summaries(WORDS, Raw()).summarise(busy_facts(), language=ZH, topics=ALL)
+    summary = await Summaries(WORDS, LEXICON, Raw()).summarise(
+        busy_facts(), language=ZH, topics=ALL
+    )
     assert summary.dropped == 2
     texts = [claim.text for claim in read(summary, busy_facts(), ZH).claims]
     assert not any("gitops_managed" in text or UUID in text for text in texts)

@@ -34,7 +34,7 @@ from tests.fakes.mornings import (
     sample_facts,
     template,
 )
-from tests.fakes.words import WORDS
+from tests.fakes.words import LEXICON, WORDS
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
 ALL = tuple(Topic)
@@ -46,7 +46,7 @@ async def told_by(lines, facts=None, *, budget=None, topics=ALL) -> SummaryRead:
 
 
 async def told_of(facts, model=None, budget=None, *, language=ZH, topics=ALL) -> SummaryRead:
-    summary = await Summaries(WORDS, model, budget).summarise(
+    summary = await Summaries(WORDS, LEXICON, model, budget).summarise(
         facts, language=language, topics=topics
     )
     return read(summary, facts, language)

@@ -13,6 +13,7 @@ from domain.schedules.weather import Place, Weather, WeatherDay
 from tests.fakes.clock import ManualClock
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.weather import InMemoryWeather
+from tests.fakes.words import WORDS
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 PLACE = Place("深圳", "广东省", "中国", 22.5, 114.1, "Asia/Shanghai")
@@ -28,7 +29,7 @@ def source():
 async def desk(source):
     people = InMemoryPeople()
     await people.add(Person("u_mei", "Mei", language=Language.ENGLISH), password_hash="")
-    return WeatherDesk(source, people, ManualClock())
+    return WeatherDesk(source, people, ManualClock(), WORDS)
 
 
 async def test_the_weather_is_told_in_the_askers_language(desk, source):

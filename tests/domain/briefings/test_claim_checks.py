@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.briefings.claim_checks import Checker, ProposedClaim, Verdict, soothes
+from domain.briefings.claim_checks import Checker, ProposedClaim, Verdict
 from domain.briefings.fact_sheet import fact_sheet
 from domain.briefings.rule_singles import points_by_evidence
 from domain.briefings.rule_summary import summarise_by_rules
@@ -22,11 +22,13 @@ from tests.fakes.mornings import (
     quiet_facts,
     sample_facts,
 )
+from tests.fakes.words import LEXICON
 
 ZH = Language.CHINESE
 FACTS = busy_facts()
 COMMON = "2026-11-21\n2026-11-20\n24"
 CHECKER = Checker(
+    LEXICON,
     fact_sheet(FACTS, telling(FACTS, ZH).text),
     COMMON,
     tuple(Topic),
@@ -127,7 +129,7 @@ def test_an_accepted_claim_is_clean_and_cites_each_id_once():
 )
 def test_soothing_words_are_recognised(text):
     """SEC-4."""
-    assert soothes(text)
+    assert LEXICON.soothing.search(text)
 
 
 @given(st.integers(0, 10**7))
@@ -145,7 +147,7 @@ def test_no_count_is_accepted_that_is_more_than_a_twentieth_off(number):
 @pytest.mark.parametrize("facts", [busy_facts(), quiet_facts(), hostile_facts()])
 def test_every_sentence_of_the_rules_would_pass_as_a_claim_of_a_model(facts, language):
     """BRF-5."""
-    checker = Checker(fact_sheet(facts, telling(facts, ZH).text), COMMON, tuple(Topic))
+    checker = Checker(LEXICON, fact_sheet(facts, telling(facts, ZH).text), COMMON, tuple(Topic))
     for told in summarise_by_rules(facts, tuple(Topic)).claims:
         assert told.evidence
         assert set(told.evidence) <= set(checker.sheet)
@@ -165,7 +167,7 @@ def test_what_could_not_be_read_is_given_to_a_model_in_the_readers_words(languag
         Gap(Source.EVENTS),
     )
     facts = replace(quiet_facts(), missing=gaps)
-    checker = Checker(fact_sheet(facts, telling(facts, ZH).text), COMMON, tuple(Topic))
+    checker = Checker(LEXICON, fact_sheet(facts, telling(facts, ZH).text), COMMON, tuple(Topic))
     points = points_by_evidence(facts)
     told = [points[f"missing:{number}"].claim() for number in range(len(gaps))]
 
@@ -181,7 +183,7 @@ def test_what_could_not_be_read_is_given_to_a_model_in_the_readers_words(languag
 def test_every_sentence_about_real_logs_stands_on_its_evidence(path, language):
     """BRF-5."""
     facts = sample_facts(path)
-    checker = Checker(fact_sheet(facts, telling(facts, ZH).text), COMMON, tuple(Topic))
+    checker = Checker(LEXICON, fact_sheet(facts, telling(facts, ZH).text), COMMON, tuple(Topic))
     summary = summarise_by_rules(facts, tuple(Topic))
     singles = [point.claim() for point in points_by_evidence(facts).values()]
     for told in (*summary.claims, *singles):

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from application.schedules.weather import forecast_of
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Language
+from domain.common.messages import message
+from domain.common.readers import Language, Reader
 from domain.schedules.weather import (
     MOST_DAYS,
     Place,
@@ -17,9 +19,8 @@ from domain.schedules.weather import (
     check_days,
     check_place,
     day_name,
-    sky,
-    weather_part,
 )
+from tests.fakes.words import WORDS, says
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
 AT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)  # the 21st, a Saturday, in Shenzhen
@@ -35,16 +36,18 @@ def day(ahead=0, **changes):
 
 
 def told(language, *days, now=None, place=SHENZHEN):
-    return weather_part(Weather(place, now, days), language, at=AT)
+    return forecast_of(Weather(place, now, days), WORDS, language, at=AT)
 
 
 @pytest.mark.parametrize("language", Language)
 def test_every_code_that_the_service_lists_has_words(language):
     """SCH-3."""
-    words = [sky(code, language) for code in LISTED]
+    reader = Reader(language, "UTC")
+    said = {code: WORDS.text(message("weather.sky", code=code), reader) for code in (*LISTED, 42)}
+    words = [said[code] for code in LISTED]
 
     assert len(set(words)) == len(LISTED)
-    assert sky(42, language) not in words
+    assert said[42] not in words
     assert all(language is EN or not word.isascii() for word in words)
 
 
@@ -96,8 +99,8 @@ def test_the_written_form_has_a_line_a_day_with_its_figures():
         "**Weather in 深圳**",
         "",
         "- Now: overcast, 20 °C",
-        "- today 11-21: partly cloudy, 18 – 26 °C",
-        "- tomorrow 11-22: partly cloudy, 18 – 26 °C, 80 % (12.3 mm), 45 km/h",
+        "- Today 11-21: partly cloudy, 18 – 26 °C",
+        "- Tomorrow 11-22: partly cloudy, 18 – 26 °C, rain 80% (12.3 mm), wind 45 km/h",
     ]
 
 
@@ -112,27 +115,28 @@ def test_a_place_cannot_smuggle_markup_into_what_is_written():
 
 @pytest.mark.parametrize(
     ("ahead", "chinese", "english"),
-    [(0, "今天", "today"), (1, "明天", "tomorrow"), (2, "后天", "Monday"), (3, "周二", "Tuesday"),
+    [(0, "今天", "Today"), (1, "明天", "Tomorrow"), (2, "后天", "Monday"), (3, "周二", "Tuesday"),
      (-1, "周五", "Friday")],
 )  # fmt: skip
 def test_days_have_the_names_of_somebody_who_speaks_today(ahead, chinese, english):
     """SCH-3."""
     named = TODAY + timedelta(days=ahead)
 
-    assert (day_name(named, TODAY, ZH), day_name(named, TODAY, EN)) == (chinese, english)
+    said = day_name(named, TODAY)
+    assert [WORDS.text(said, Reader(each, "UTC")) for each in Language] == [chinese, english]
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61, "\u200b"])
 def test_a_place_without_a_sensible_name_is_refused(name):
     """SCH-3."""
-    with pytest.raises(InvalidRequest, match="place must be a name"):
+    with pytest.raises(InvalidRequest, check=says("place must be a name")):
         check_place(name)
 
 
 @pytest.mark.parametrize("days", [0, MOST_DAYS + 1])
 def test_a_forecast_has_a_day_to_a_week(days):
     """SCH-3."""
-    with pytest.raises(InvalidRequest, match="days must be 1 to 7"):
+    with pytest.raises(InvalidRequest, check=says("days must be 1 to 7")):
         check_days(days)
 
 

@@ -25,7 +25,7 @@ from sandbox.llm.behaviours import Behaviour, Order
 from sandbox.tencent.app import TencentCloudStandIn
 from sandbox.tencent.cls.state import CHINA, NewLine
 from tests.fakes.logs import LOGHUB, FakeHappenings
-from tests.fakes.words import WORDS
+from tests.fakes.words import LEXICON, WORDS
 from tests.integrations.tencent.conftest import NOON
 
 YESTERDAY = date(2026, 11, 19)
@@ -63,7 +63,9 @@ def model(behaviour: Behaviour) -> OpenAiWriter:
 
 async def told(facts: BriefingFacts, behaviour: Behaviour | None) -> Summary:
     writer = None if behaviour is None else model(behaviour)
-    summary = await Summaries(WORDS, writer).summarise(facts, language=Language.CHINESE, topics=ALL)
+    summary = await Summaries(WORDS, LEXICON, writer).summarise(
+        facts, language=Language.CHINESE, topics=ALL
+    )
     if writer is not None:
         await writer.close()
     return summary

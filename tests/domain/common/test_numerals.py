@@ -6,19 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.briefings.numbers_read import moments_in, numbers_in
-from domain.common.numbers_aloud import (
-    chinese,
-    english,
-    say_date,
-    say_digits,
-    say_number,
-    say_percent,
-    say_time,
-)
+from domain.common.numbers_read import NumberReader
 from domain.common.readers import Language
+from tests.fakes.words import LEXICON, SPEECH
 
 ZH, EN = Language.CHINESE, Language.ENGLISH
+READER = NumberReader(LEXICON)
+chinese, english = (SPEECH[each].numerals.whole for each in (ZH, EN))
+
+
+def say_number(value, language):
+    return SPEECH[language].numerals.number(Decimal(value))
 
 
 @pytest.mark.parametrize(
@@ -67,35 +65,38 @@ def test_long_chinese_numbers_have_their_zeros(number, reading):
 def test_decimals_and_percentages_are_read_digit_by_digit():
     """BRF-6."""
     assert say_number(Decimal("3.05"), ZH) == "三点零五"
-    assert say_percent(Decimal("0.25"), ZH) == "百分之零点二五"
-    assert say_percent(Decimal("2.5"), EN) == "two point five percent"
-    assert say_percent(Decimal(1234567), ZH) == "约百分之一百二十三万"
+    assert SPEECH[ZH].numerals.percent(Decimal("0.25")) == "百分之零点二五"
+    assert SPEECH[EN].numerals.percent(Decimal("2.5")) == "two point five percent"
+    assert SPEECH[ZH].numerals.percent(Decimal(1234567)) == "约百分之一百二十三万"
 
 
 def test_times_dates_and_names_have_their_own_reading():
     """BRF-6."""
-    assert say_time(2, 5, ZH) == "两点零五分"
-    assert say_time(15, 0, ZH) == "十五点整"
-    assert say_time(15, 5, EN) == "fifteen oh five"
-    assert (say_time(0, 0, EN), say_time(7, 0, EN)) == ("midnight", "seven o'clock")
-    assert say_date(11, 21, ZH) == "十一月二十一日"
-    assert say_date(11, 21, EN) == "November twenty-first"
-    assert say_digits("01", ZH) == "零一"
-    assert say_digits("01", EN) == "zero one"
+    assert SPEECH[ZH].numerals.time(2, 5) == "两点零五分"
+    assert SPEECH[ZH].numerals.time(15, 0) == "十五点整"
+    assert SPEECH[EN].numerals.time(15, 5) == "fifteen oh five"
+    assert (SPEECH[EN].numerals.time(0, 0), SPEECH[EN].numerals.time(7, 0)) == (
+        "midnight",
+        "seven o'clock",
+    )
+    assert SPEECH[ZH].numerals.date(11, 21) == "十一月二十一日"
+    assert SPEECH[EN].numerals.date(11, 21) == "November twenty-first"
+    assert SPEECH[ZH].numerals.digits("01") == "零一"
+    assert SPEECH[EN].numerals.digits("01") == "zero one"
 
 
 @pytest.mark.parametrize("day", range(1, 32))
 def test_every_day_of_a_month_has_an_ordinal(day):
     """BRF-6."""
-    assert say_date(1, day, EN).endswith(("st", "nd", "rd", "th"))
+    assert SPEECH[EN].numerals.date(1, day).endswith(("st", "nd", "rd", "th"))
 
 
 @given(st.integers(2, 10**12 - 1))
 def test_what_is_said_in_full_can_be_read_back(number):
     """BRF-5, BRF-6."""
-    (read,) = numbers_in(f"{chinese(number)}条")
+    (read,) = READER.numbers_in(f"{chinese(number)}条")
     assert read.value == number
-    (read,) = numbers_in(f"{english(number)} lines") if number < 10**12 else (read,)
+    (read,) = READER.numbers_in(f"{english(number)} lines") if number < 10**12 else (read,)
     assert read.value == number
 
 
@@ -104,7 +105,7 @@ def test_a_said_amount_has_no_digits_and_is_at_most_a_twentieth_off(number, lang
     """BRF-6."""
     words = say_number(number, language)
     assert not any(char.isdigit() and char.isascii() for char in words)
-    read = numbers_in(words.removeprefix("约") + "条")
+    read = READER.numbers_in(words.removeprefix("约") + "条")
     if read and " point " not in words:
         assert abs(read[0].value - number) <= number / 20
 
@@ -127,7 +128,7 @@ def test_a_said_amount_has_no_digits_and_is_at_most_a_twentieth_off(number, lang
 )
 def test_numbers_are_found_however_they_are_written(text, values):
     """BRF-5."""
-    assert [number.value for number in numbers_in(text)] == values
+    assert [number.value for number in READER.numbers_in(text)] == values
 
 
 @pytest.mark.parametrize(
@@ -146,6 +147,6 @@ def test_numbers_are_found_however_they_are_written(text, values):
 )
 def test_times_and_dates_are_moments_and_not_amounts(text, moments):
     """BRF-5."""
-    assert moments_in(text) == moments
+    assert READER.moments_in(text) == moments
     if moments:
-        assert numbers_in(text) == ()
+        assert READER.numbers_in(text) == ()

@@ -1,0 +1,30 @@
+"""How one language is read aloud; the words stand in `locales/*/speech.toml`."""
+
+from dataclasses import dataclass, field
+
+from domain.common.numerals import Numerals, WrittenNumerals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speech:
+    """One language for the ear; without words of its own it says things as they are written.
+
+    Attributes:
+        link: said for an address that nobody can follow by ear, as `address`, `id`, `log_line` are.
+        to: between the ends of a range.
+        comma: a pause.
+        stops: what ends a sentence.
+        two: two of something; said for a bare 2 before one of `two_before`.
+        two_before: a pattern.
+    """
+
+    numerals: Numerals = field(default_factory=WrittenNumerals)
+    link: str = ""
+    address: str = ""
+    id: str = ""
+    log_line: str = ""
+    to: str = "-"
+    comma: str = ", "
+    stops: str = ".!?"
+    two: str = ""
+    two_before: str = ""

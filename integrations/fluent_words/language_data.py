@@ -1,0 +1,92 @@
+"""Words that are no sentences: how a language sounds, and what of it is understood."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import locales
+from domain.common.errors import Misconfigured
+from domain.common.lexicon import Lexicon
+from domain.common.numerals import ChineseNumerals, EnglishNumerals, Numerals, WrittenNumerals
+from domain.common.readers import Language
+from domain.common.speech import Speech
+
+_RULES = {"chinese": ChineseNumerals, "english": EnglishNumerals}
+_DAYS = {"today": 0, "yesterday": -1}
+
+
+def read_speech(folder: Traversable | None = None) -> Mapping[Language, Speech]:
+    """Return how each language sounds; one without a file is said as it is written.
+
+    Raises:
+        Misconfigured: a file has words that nobody knows, or lacks some.
+    """
+    root = folder or files(locales)
+    return {language: _speech(root / language.value) for language in Language}
+
+
+@cache
+def read_lexicon() -> Lexicon:
+    """Return what is understood of all languages together."""
+    tables = [_table(files(locales) / language.value, "understood.toml") for language in Language]
+    words = [table.get("words", {}) for table in tables]
+    claims = [table.get("claims", {}) for table in tables]
+    reading = [table.get("reading", {}) for table in tables]
+    return Lexicon(
+        numerals=tuple(each.numerals for each in read_speech().values()),
+        amounts={word: worth for each in tables for word, worth in each.get("amounts", {}).items()},
+        moments=tuple(_pattern([one]) for each in reading for one in each.get("moments", [])),
+        months={
+            name: number
+            for each in reading
+            for number, name in enumerate(each.get("month_names", []), start=1)
+        },
+        acting=_pattern([one for each in claims for one in each.get("acting", [])]),
+        soothing=_pattern([one for each in claims for one in each.get("soothing", [])]),
+        days={word: ago for name, ago in _DAYS.items() for word in _all(words, name)},
+        now=_all(words, "now"),
+        unasked=_all(words, "unasked"),
+        untelling=_all(words, "untelling"),
+        tying=_all(words, "tying"),
+        names_a_person=_all(words, "names_a_person"),
+    )
+
+
+def _all(tables: list[dict[str, Any]], name: str) -> frozenset[str]:
+    return frozenset(word for table in tables for word in table.get(name, ()))
+
+
+def _pattern(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE | re.ASCII)
+
+
+def _speech(folder: Traversable) -> Speech:
+    table = _table(folder, "speech.toml")
+    rules, words = table.pop("rules", ""), table.pop("numerals", {})
+    try:
+        return Speech(numerals=_numerals(rules, words), **table)
+    except (TypeError, KeyError) as error:
+        raise Misconfigured(f"speech.toml of {folder.name} cannot be used: {error}") from error
+
+
+def _numerals(rules: str, words: dict[str, Any]) -> Numerals:
+    if not rules:
+        return WrittenNumerals()
+    given = {name: _frozen(name, value) for name, value in words.items()}
+    numerals: Numerals = _RULES[rules](**given)
+    return numerals
+
+
+def _frozen(name: str, value: object) -> object:
+    if not isinstance(value, list):
+        return value
+    return frozenset(value) if name == "idioms" else tuple(value)
+
+
+def _table(folder: Traversable, name: str) -> dict[str, Any]:
+    path = folder / name
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
