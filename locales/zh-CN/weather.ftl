@@ -57,13 +57,13 @@ weather-day = { $day }{ $sky }，{ $low } 度到 { $high } 度{ $rain_chance ->
     [none] {""}
    *[other] ，风速每小时 { $wind } 公里
  }。
-weather-line_now = 现在：{ $sky }，{ $warm } °C
-weather-line = { $day } { $date }：{ $sky }，{ $low } – { $high } °C{ $rain_chance ->
+weather-line_now = 现在：{ $sky }，{ $warm } ℃
+weather-line = { $day } { $date }：{ $sky }，{ $low } – { $high } ℃{ $rain_chance ->
     [none] {""}
-   *[other] ，降水 { $rain_chance }（{ $rain } mm）
+   *[other] ，降水 { $rain_chance }（{ $rain } 毫米）
  }{ $wind ->
     [none] {""}
-   *[other] ，风速 { $wind } km/h
+   *[other] ，风速 每小时 { $wind } 公里
  }
 rule-days_ahead = 必须是 1 到 { $most }
 rule-place_name = 必须是 1 到 { $most } 个字符的地名
