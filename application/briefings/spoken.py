@@ -11,6 +11,7 @@ from application.briefings.telling import Telling
 from application.ports.rendering import Form
 from domain.briefings.facts import BriefingFacts
 from domain.briefings.summaries import Summary, Weight
+from domain.common.aloud import joined, without_blanks
 from domain.common.messages import Message, message
 
 PART_BYTES = 1_024
@@ -76,14 +77,6 @@ def parted(said: Sequence[str], *, more: str) -> tuple[str, ...]:
     return (*(joined((part, more)) for part in parts[:-1]), parts[-1])
 
 
-def joined(pieces: Sequence[str]) -> str:
-    """Return what is said one after the other; only some scripts put a blank between."""
-    whole = ""
-    for piece in pieces:
-        whole += piece if not whole or _without_blanks(whole) else f" {piece}"
-    return whole
-
-
 def _pieces(sentence: str, room: int) -> list[str]:
     """Return the sentence, at its pauses if it is too long, between characters if it must be."""
     if _bytes(sentence) <= room:
@@ -105,12 +98,7 @@ def _chunks(phrase: str, room: int) -> list[str]:
 
 
 def _stop(text: str) -> str:
-    return "\u3002" if _without_blanks(text) else "."
-
-
-def _without_blanks(text: str) -> bool:
-    """Say whether a text ends in a script that needs no blanks, such as Chinese."""
-    return bool(text) and ord(text[-1]) > 0x2E7F
+    return "\u3002" if without_blanks(text) else "."
 
 
 def _bytes(text: str) -> int:

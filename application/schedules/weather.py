@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from application.briefings.spoken import joined
 from application.ports.clock import Clock
 from application.ports.people import People
 from application.ports.rendering import Form, Renderer
 from application.ports.weather import WeatherSource
+from domain.common.aloud import joined
 from domain.common.errors import NotFound
 from domain.common.messages import Called, message
 from domain.common.quoting import plain

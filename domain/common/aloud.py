@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from domain.common.numerals import LARGEST_SAID
@@ -50,6 +50,19 @@ def speakable(text: str, speech: Speech) -> str:
             rf"(?<![\d.,])2(?=\s?(?:{speech.two_before}|{speech.to}\s?\d))", speech.two, text
         )
     return _tidy(_NUMBER.sub(lambda found: _number(found, speech), text), speech)
+
+
+def joined(pieces: Sequence[str]) -> str:
+    """Return what is said one after the other; only some scripts put a blank between."""
+    whole = ""
+    for piece in pieces:
+        whole += piece if not whole or without_blanks(whole) else f" {piece}"
+    return whole
+
+
+def without_blanks(text: str) -> bool:
+    """Say whether a text ends in a script that needs no blanks, such as Chinese."""
+    return bool(text) and ord(text[-1]) > 0x2E7F
 
 
 def _plain_digits(text: str) -> str:
