@@ -42,7 +42,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.deliveries.destinations import Destinations
     from domain.people.access import Actor, Role
     from domain.people.people import Person
-    from integrations.fluent_words import FluentRenderer, read_catalogues
+    from integrations.fluent_words import FluentRenderer, read_catalogues, read_speech
     from integrations.markdown_mail.writer import MarkdownMail
     from integrations.tencent.calls import TencentAccess, TencentCalls
     from integrations.tencent.logs import TencentLogs
@@ -208,7 +208,7 @@ def _bench(database: Database, client: Client, count: int) -> Bench:
         SqlProgress(database),
         SystemClock(),
         SystemIds(),
-        FluentRenderer(read_catalogues()),
+        FluentRenderer(read_catalogues(), read_speech()),
         Destinations({}),
     )
     return Bench(client, desk, people, count)
@@ -238,7 +238,7 @@ def _activities(database: Database) -> Activities:
                 MarkdownMail(),
                 lambda token: token,
                 lambda token: token,
-                FluentRenderer(read_catalogues()),
+                FluentRenderer(read_catalogues(), read_speech()),
                 sandbox=True,
             ),
             SqlPeople(database),

@@ -69,9 +69,9 @@ class ZhibanHouse:
     @cached_property
     def words(self) -> "Renderer":
         """The words of all languages."""
-        from integrations.fluent_words import FluentRenderer, read_catalogues
+        from integrations.fluent_words import FluentRenderer, read_catalogues, read_speech
 
-        return FluentRenderer(read_catalogues())
+        return FluentRenderer(read_catalogues(), read_speech())
 
     @property
     def public_url(self) -> str:

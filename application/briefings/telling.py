@@ -6,7 +6,7 @@ from enum import Enum
 
 from application.ports.rendering import Form, Renderer
 from domain.briefings.facts import BriefingFacts
-from domain.common.messages import Message, message, name_of
+from domain.common.messages import Message, named
 from domain.common.readers import Language, Reader
 
 
@@ -29,4 +29,4 @@ class Telling:
 
     def name(self, member: Enum, form: Form = Form.PLAIN) -> str:
         """Return what a member of an enum is called."""
-        return self.text(message(name_of(member)), form)
+        return self.text(named(member), form)

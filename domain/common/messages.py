@@ -93,6 +93,9 @@ class Message:
     id: str
     args: dict[str, Any] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # equal messages have equal ids: what is told twice is found by it
+
     @property
     def recorded(self) -> dict[str, Any]:
         """Return its JSON."""

@@ -81,3 +81,10 @@ def test_a_moment_without_a_zone_is_refused():
 def test_what_nobody_can_read_is_foreign(odd):
     """I18-1: a newer release, or a damaged row."""
     assert isinstance(argument(odd), Foreign)
+
+
+def test_the_same_message_counts_once():
+    """BRF-5: what could not be read is told once, however often it was met."""
+    twice = [message("a.b", x=Foreign("y")), message("a.b", x=Foreign("y")), message("a.b", x=1)]
+
+    assert len(dict.fromkeys(twice)) == 2
