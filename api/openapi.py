@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from api.access import CSRF_HEADER
 from api.errors import PROBLEM_JSON, Problem
 from api.options import ApiOptions
+from domain.task_types.schemas import task_schema
 
 _WHEN = {
     400: "The body cannot be read.",
@@ -76,6 +77,7 @@ def _complete(app: FastAPI, options: ApiOptions) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(name, None)
     parts["schemas"] |= _problem_schemas()
+    _describe_configurations(parts["schemas"])
     schemes = parts.setdefault("securitySchemes", {})
     schemes["session"]["name"] = options.session_cookie
     schemes["csrf"] = {
@@ -104,6 +106,14 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
         responses.pop("422", None)
     for status, response in problems(*sorted(statuses)).items():
         responses.setdefault(str(status), response)
+
+
+def _describe_configurations(schemas: dict[str, Any]) -> None:
+    """Say what a task's configuration is by the models that read it."""
+    whole = task_schema("#/components/schemas/")
+    schemas |= whole["$defs"]
+    kinds = [each["properties"]["config"] for each in whole["oneOf"]]
+    schemas["TaskIn"]["properties"]["config"]["anyOf"] = kinds
 
 
 def _problem_schemas() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Background tasks: make, list, read, change, pause, resume, run now, delete (TSK-1)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
 
@@ -11,6 +11,7 @@ from api.strict import limit_up_to
 from api.tasks.bodies import StatusOut, TaskIn, TaskOut, TaskPatch, TaskPauseIn, TasksOut
 from application.tasks.tasks import LONGEST_KEY, MOST_LISTED
 from domain.common.errors import InvalidRequest
+from domain.task_types.schemas import SchemaForm
 from domain.tasks.tasks import TaskState, TaskType
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"])
@@ -77,6 +78,22 @@ async def list_background_tasks(  # noqa: PLR0913 - one argument per query param
 async def get_event_sourcing_status(desks: DesksHere, by: Asker) -> StatusOut:
     """Count tasks and today's events, and name watches that fail or are silent."""
     return StatusOut.of(await desks.tasks.status(by=by))
+
+
+@router.get("/schema", summary="Get the schema of configurations")
+async def get_task_schema(
+    desks: DesksHere,
+    by: Asker,
+    form: Annotated[
+        SchemaForm,
+        Query(
+            description="`full` with references; `inlined` without; `merged`: one object with "
+            "the fields of all types, for clients that know no alternatives."
+        ),
+    ] = SchemaForm.FULL,
+) -> dict[str, Any]:
+    """Return the JSON Schema of a task's type and configuration, made from what reads them."""
+    return desks.tasks.schema(by=by, form=form)
 
 
 @router.get("/{task_id:task}", summary="Read a task", responses=problems(404))

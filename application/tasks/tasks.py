@@ -19,6 +19,7 @@ from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryEr
 from domain.deliveries.destinations import Destinations
 from domain.people.access import Access, Actor, Permission, decide, require
 from domain.people.people import Person
+from domain.task_types.schemas import SchemaForm, schema_as
 from domain.tasks.configs import TaskConfig
 from domain.tasks.events import created
 from domain.tasks.names import name_of, new_task_id
@@ -174,6 +175,11 @@ class TaskDesk:
     async def get(self, *, by: Actor, task_id: str) -> TaskView:
         """Return a task with its life; deleted ones, too."""
         return await self._views.one(await self._task(by, Permission.READ_TASKS, task_id))
+
+    def schema(self, *, by: Actor, form: SchemaForm = SchemaForm.FULL) -> dict[str, Any]:
+        """Return the JSON Schema of configurations, for editors and programs."""
+        require(by, Permission.READ_TASKS)
+        return schema_as(form)
 
     async def update(
         self,

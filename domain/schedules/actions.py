@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from domain.common.shapes import By, Group, Text, Whole, broken
 from domain.schedules.digests import NewsPlan
@@ -100,11 +100,21 @@ class ToolCall(Group):
     type: Literal["tool"] = "tool"
 
 
-Action: TypeAlias = Annotated[
+_Kinds: TypeAlias = Annotated[
     Reminder | NewsPlan | LogReport | AlertSweep | WeatherReport | ToolCall,
     Field(discriminator="type"),
 ]
-"""What is done; `type` says which."""
+
+
+def _itself(value: object) -> object:
+    return value
+
+
+Action: TypeAlias = Annotated[
+    _Kinds,
+    BeforeValidator(_itself, json_schema_input_type=_Kinds | Annotated[str, Text(LONGEST_MESSAGE)]),
+]
+"""What is done; `type` says which. `spelled_out` reads a text in its place."""
 
 
 def spelled_out(word: str, message: str) -> object:

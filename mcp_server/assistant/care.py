@@ -114,7 +114,7 @@ def offered(tool: Tool) -> OfferedTool:
     parameters = {
         **tool.parameters,
         "properties": {
-            name: each for name, each in _properties(tool).items() if name not in hidden
+            name: _described(each) for name, each in _properties(tool).items() if name not in hidden
         },
     }
     reads = _hint(tool, "read_only_hint")
@@ -128,6 +128,11 @@ def offered(tool: Tool) -> OfferedTool:
         foreign=tool.name not in OUR_WORDS_ONLY,
         reads_at=TELLS_ITS_OWNER.get(tool.name, ""),
     )
+
+
+def _described(argument: dict[str, Any]) -> dict[str, Any]:
+    """Return an argument without its alternatives: each question would pay for all of them."""
+    return {key: value for key, value in argument.items() if key != "anyOf"}
 
 
 def care_of(tool: Tool) -> Care:

@@ -10,6 +10,7 @@ from application.ports.events import EventFilter
 from application.tasks.views import TaskView
 from domain.common.time_words import in_zone
 from domain.events.events import Event
+from domain.task_types.schemas import SchemaForm
 from mcp_server.bounds import shown
 from mcp_server.failures import Refusals
 from mcp_server.identity import Identity
@@ -38,6 +39,33 @@ def add_task_pages(server: MCPServer[Any], desks: Desks, identity: Identity) -> 
         which = EventFilter(subject=view.task.id)
         events = await desks.events.latest(by=by, which=which, limit=MOST_EVENTS)
         return task_page(view, events)
+
+    for form in SchemaForm:
+        _add_schema(server, desks, identity, form)
+
+
+def _add_schema(server: MCPServer[Any], desks: Desks, identity: Identity, form: SchemaForm) -> None:
+    """Register `zhiban://schemas/tasks`, or one of its other forms below it."""
+    full = form is SchemaForm.FULL
+
+    @server.resource(
+        "zhiban://schemas/tasks" if full else f"zhiban://schemas/tasks/{form}",
+        name="task_schema" if full else f"task_schema_{form}",
+        title="Schema of background tasks" if full else f"Schema of configurations, {form}",
+        description=_FORMS[form],
+        mime_type="application/schema+json",
+    )
+    @Refusals(desks, identity).of_resource
+    async def schema() -> str:
+        return json.dumps(desks.tasks.schema(by=identity.actor(), form=form))
+
+
+_FORMS = {
+    SchemaForm.FULL: "JSON Schema of a task's type and configuration, with $defs.",
+    SchemaForm.INLINED: "JSON Schema of configurations, one alternative a type, without $ref.",
+    SchemaForm.MERGED: "JSON Schema of configurations as one object with the fields of all types, "
+    "for clients that know no alternatives.",
+}
 
 
 def task_page(view: TaskView, events: list[Event]) -> str:

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, WithJsonSchema, model_validator
 
 from domain.common.errors import BrokenRule
 from domain.common.messages import Called, message
+from domain.task_types.schemas import inlined_schema
 
 Owner = Annotated[
     str,
@@ -33,23 +34,15 @@ TaskTypeName = Annotated[
 ]
 
 _WHAT = (
-    "Fields by type; every type may have notification {method: 'email'|'send_sms'|'wecom'|"
-    "'dingtalk'|'feishu'|'webhook', email|phone_number|robot|webhook} or a list of them (left out: "
-    "nobody is told, events are kept; email and phone_number default to the owner's). "
-    "web_monitor: urls [1-20], keywords [told when one appears], check_interval_minutes (5), "
-    'selection {css, main_text, …}, number {…}, intent; e.g. {"urls": ["https://a.cn/"], '
-    '"keywords": ["outage"], "check_interval_minutes": 10, "notification": {"method": '
-    '"email"}}. '
-    "threshold_watch: metric (a configured name, or source {prometheus|http_json|cls: {…}}), "
-    "operator ('>'), threshold, check_interval_minutes (1), for_minutes, clear_value; e.g. "
-    '{"metric": '
-    '"bitcoin_price", "threshold": 100000, "check_interval_minutes": 5}. '
-    "schedule: type daily|weekly|monthly|interval|cron|once with hour, minute, weekdays, "
-    "interval_minutes, cron or at, and action reminder|news_digest|log_report|alert_sweep|weather|"
-    'tool or {type, …}; e.g. {"type": "daily", "hour": 8, "minute": 30, "action": '
+    "The fields of the type, one alternative each. Examples: web_monitor: e.g. "
+    '{"urls": ["https://a.cn/"], "keywords": ["outage"], "check_interval_minutes": 10, '
+    '"notification": {"method": "email"}}. '
+    'threshold_watch: e.g. {"metric": "bitcoin_price", "threshold": 100000, '
+    '"check_interval_minutes": 5}. '
+    'schedule: e.g. {"type": "daily", "hour": 8, "minute": 30, "action": '
     '{"type": "reminder", "message": "stand-up"}}. '
-    'news_digest: news_urls, hour, categories; e.g. {"news_urls": ["https://b.cn/feed"], '
-    '"hour": 8, "categories": ["business"]}.'
+    'news_digest: e.g. {"news_urls": ["https://b.cn/feed"], "hour": 8, '
+    '"categories": ["business"]}.'
 )
 
 _ALIAS = (
@@ -57,7 +50,10 @@ _ALIAS = (
     "itself, as LangChain does."
 )
 
-TaskConfig = Annotated[dict[str, Any] | None, Field(description=_WHAT + _ALIAS)]
+ConfigJson = Annotated[dict[str, Any], WithJsonSchema(inlined_schema())]
+"""A configuration on its way to the one place that reads it."""
+
+TaskConfig = Annotated[ConfigJson | None, Field(description=_WHAT + _ALIAS)]
 
 Settings = Annotated[
     dict[str, Any] | None,

@@ -223,6 +223,7 @@ ROUTES = [
     Route("GET", "/api/v1/policies/current", Permission.READ_POLICIES),
     Route("POST", "/api/v1/policies/back-test", Permission.READ_POLICIES, {"policy": "x"}),
     Route("GET", "/api/v1/policies/schema", Permission.READ_POLICIES),
+    Route("GET", "/api/v1/tasks/schema", Permission.READ_TASKS),
     Route("POST", "/api/v1/policies/validate", Permission.READ_POLICIES, {"policy": "x"}),
     Route("GET", "/api/v1/weights", Permission.READ_POLICIES),
     Route("POST", "/api/v1/weights", Permission.CHANGE_WEIGHTS, WEIGHTS),

@@ -402,3 +402,15 @@ async def test_pictures_are_listed_and_shown_to_whose_task_it_is(mei, world):
     assert shown.headers["content-type"] == "image/png"
     assert shown.headers["x-content-type-options"] == "nosniff"
     assert gone.status_code == 404
+
+
+async def test_the_schema_of_configurations_is_published_and_described(mei, app):
+    """TSK-1: one description is read, published and refused by."""
+    full = (await mei.get("/api/v1/tasks/schema")).json()
+    merged = (await mei.get("/api/v1/tasks/schema?form=merged")).json()
+    described = app.openapi()["components"]["schemas"]
+
+    assert set(full["$defs"]) <= set(described)
+    assert len(described["TaskIn"]["properties"]["config"]["anyOf"]) == len(full["oneOf"]) == 4
+    assert "urls" in merged["properties"]
+    assert (await mei.get("/api/v1/tasks/schema?form=xml")).status_code == 422

@@ -462,3 +462,17 @@ async def test_a_note_that_cannot_be_is_refused(agent_of, world, arguments, word
     async with agent_of() as agent:
         assert words in await refused(agent, "remember", **arguments)
     assert world.memories.kept == {}
+
+
+async def test_the_schema_of_configurations_is_a_resource_in_three_forms(agent_of):
+    """MCP-2, TSK-1."""
+    async with agent_of() as agent:
+        found = {}
+        for form in ("", "/inlined", "/merged"):
+            [page] = (await agent.read_resource(f"zhiban://schemas/tasks{form}")).contents
+            assert page.mime_type == "application/schema+json"
+            found[form] = json.loads(page.text)
+
+    assert {"WebMonitorConfig", "ScheduleConfig"} <= set(found[""]["$defs"])
+    assert len(found["/inlined"]["anyOf"]) == 4
+    assert {"urls", "metric", "action", "news_urls"} <= set(found["/merged"]["properties"])
