@@ -2,10 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
 
-from domain.clusters.repairs import AttemptState
-from domain.incidents.incidents import Incident
+from domain.clusters.repairs import ActionKind, AttemptState, SkipReason
+from domain.common.messages import Message, Names, bare, message
+from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
 from sandbox.stories.story import Story
+
+Value: TypeAlias = int | Enum | tuple[Enum, ...] | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is not as a story expects.
+
+    Attributes:
+        code: the same for programs.
+    """
+
+    said: Message
+    code: str = ""
+
+    def __str__(self) -> str:
+        """Return it as programs and logs show it."""
+        return self.code or bare(self.said)
+
+
+NO_INCIDENT = Problem(message("demo.no_incident"))
 
 
 @dataclass(frozen=True)
@@ -18,14 +42,14 @@ class Told:
     """
 
     story: Story
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     incident: Incident | None
     seconds: float
     first_action: float | None
     calls: int = 0
 
     @property
-    def actions(self) -> tuple[str, ...]:
+    def actions(self) -> tuple[ActionKind, ...]:
         """What was performed, in order."""
         return performed_actions(self.incident) if self.incident else ()
 
@@ -36,41 +60,55 @@ class Told:
         return any(each.state is AttemptState.VERIFIED for each in attempts)
 
 
-def performed_actions(incident: Incident) -> tuple[str, ...]:
+def performed_actions(incident: Incident) -> tuple[ActionKind, ...]:
     """Return the actions that were really carried out, in order."""
     return tuple(each.action for each in incident.attempts if each.acted_at is not None)
 
 
-def differences(story: Story, incident: Incident, *, calls: int, writes: int) -> list[str]:
-    """Return what is not as the story expects, as sentences."""
-    expected = story.expected
-    ending = str(incident.ending or "") if expected.ending else ""
-    actions = performed_actions(incident)
-    compared = {
-        "state": (expected.state, str(incident.state)),
-        "ending": (expected.ending, ending),
-        "called": (expected.called, str(incident.call_reason or "")),
-        "calls": (1 if expected.called else 0, calls),
-        "actions": (actions if expected.actions is None else expected.actions, actions),
-        "writes": (writes if expected.writes else 0, writes),
-        "relapses": (expected.relapses, incident.relapses),
-    }
-    return [
-        *(
-            f"{what}: expected {want}, got {got}"
-            for what, (want, got) in compared.items()
-            if want != got
+def differences(story: Story, incident: Incident, *, calls: int, writes: int) -> list[Problem]:
+    """Return what is not as the story expects."""
+    return [*_differences(story, incident, calls, writes), *_rules_broken(story, incident)]
+
+
+def _differences(story: Story, incident: Incident, calls: int, writes: int) -> Iterator[Problem]:
+    expected, actions = story.expected, performed_actions(incident)
+    ending = incident.ending if expected.ending else None
+    wanted = actions if expected.actions is None else tuple(map(ActionKind, expected.actions))
+    compared: tuple[tuple[Message, Value, Value], ...] = (
+        (message("demo.state"), IncidentState(expected.state), incident.state),
+        (message("demo.end"), Ending(expected.ending) if expected.ending else None, ending),
+        (
+            message("demo.reason"),
+            CallReason(expected.called) if expected.called else None,
+            incident.call_reason,
         ),
-        *_rules_broken(story, incident),
-    ]
+        (message("demo.call_count"), 1 if expected.called else 0, calls),
+        (message("demo.actions"), wanted, actions),
+        (message("demo.writes"), writes if expected.writes else 0, writes),
+        (message("demo.relapses"), expected.relapses, incident.relapses),
+    )
+    yield from (_differs(*each) for each in compared if each[1] != each[2])
 
 
-def _rules_broken(story: Story, incident: Incident) -> Iterator[str]:
-    reasons = {str(each.reason) for each in incident.skipped}
-    if missing := set(story.expected.skipped) - reasons:
-        yield f"skipped: expected {sorted(missing)} among {sorted(reasons)}"
+def _rules_broken(story: Story, incident: Incident) -> Iterator[Problem]:
+    reasons = sorted({each.reason for each in incident.skipped})
+    if missing := sorted({SkipReason(each) for each in story.expected.skipped} - {*reasons}):
+        yield _differs(message("demo.skipped"), tuple(missing), tuple(reasons))
     verified = any(each.state is AttemptState.VERIFIED for each in incident.attempts)
     if verified != story.expected.fixed:
-        yield "no attempt was verified" if story.expected.fixed else "an attempt was verified"
+        fixed = story.expected.fixed
+        yield Problem(message("demo.not_verified") if fixed else message("demo.verified"))
     if incident.band is not None and len(incident.attempts) > incident.band.attempts:
-        yield f"attempts: {len(incident.attempts)} of at most {incident.band.attempts}"
+        tried, most = len(incident.attempts), incident.band.attempts
+        yield Problem(message("demo.too_many", tried=tried, most=most))
+
+
+def _differs(what: Message, wanted: Value, got: Value) -> Problem:
+    said = message("demo.differs", what=what, wanted=_value(wanted), got=_value(got))
+    return Problem(said, f"{what.id}: expected {wanted}, got {got}")
+
+
+def _value(value: Value) -> int | Enum | Names | Message:
+    if isinstance(value, tuple):
+        return Names(value) if value else message("demo.none")
+    return message("demo.none") if value is None else value

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
+from application.common.wording import Localizer
 from application.desks import Desks
 from bootstrap.configuration.settings import Settings, environment
 from bootstrap.desks import build_desks
@@ -15,13 +16,14 @@ from bootstrap.foundation import Foundation
 from bootstrap.incidents.reconcile import keep_configs_of
 from bootstrap.incidents.repairs import repair_work
 from cli.house import IncidentDemo, Tell
+from demonstration.account import images_of
 from demonstration.ends import Told
 from demonstration.heralds import HookHerald
 from demonstration.stage import Stage
 from demonstration.stories import story_named, watched
 from demonstration.teller import Cast, Teller
 from demonstration.watch import StoryWatch
-from demonstration.words import ending_steps, sentence
+from demonstration.words import ending_steps, stage, title, writes
 from domain.common.errors import InvalidRequest, Misconfigured, NotFound, Unavailable
 from domain.common.readers import Language, Reader
 from domain.people.access import Actor
@@ -92,15 +94,16 @@ class Narrator:
                 "--enable-writes",
                 f"must be given: '{whole.name}' is about writing, and the kill switch is engaged",
             )
-        self.tell(sentence("title", self.language, story=story.name, title=story.title))
-        self.tell(sentence("watched" if only_watched else "writing", self.language))
         cast, reader = self._cast(desks), Reader(self.language, await self._zone(desks))
+        words = Localizer(desks.words, reader)
+        self.tell(words.text(title(story.name, story.title)))
+        self.tell(words.text(writes(only_watched=only_watched)))
         async with _as_before(desks, cast), AsyncExitStack() as opened:
             if enable_writes:
                 await cast.switch(engaged=False)
                 await cast.permit(allowed=True)
-            told = await (await self._teller(story, cast, reader, opened)).tell()
-        return self._ended(told, only_watched=only_watched)
+            told = await (await self._teller(story, cast, words, opened)).tell()
+        return self._ended(told, words, only_watched=only_watched)
 
     async def _zone(self, desks: Desks) -> str:
         """Return where the operator's wall clock hangs; who is nobody has the policy's."""
@@ -109,7 +112,7 @@ class Narrator:
         return (await self.foundation.incidents.policies.current()).zone
 
     async def _teller(
-        self, story: Story, cast: Cast, reader: Reader, opened: AsyncExitStack
+        self, story: Story, cast: Cast, words: Localizer, opened: AsyncExitStack
     ) -> Teller:
         settings = self.foundation.settings
         base = f"http://127.0.0.1:{settings.up.sandbox_port + KUBERNETES}"
@@ -118,7 +121,9 @@ class Narrator:
         http = await opened.enter_async_context(httpx.AsyncClient(trust_env=False))
         namespace = f"story-{story.name}-{os.urandom(2).hex()}"
         await make_namespace(admin, namespace)
-        watch = StoryWatch(cast.incidents, self.operator, story, namespace, reader, self.tell)
+        place = words.text(stage(namespace, images_of(story.manifests)))
+        self.tell(f"{'':>8}  {place}")
+        watch = StoryWatch(cast.incidents, self.operator, story, namespace, words.reader, self.tell)
         await opened.enter_async_context(watch.looking())
         return Teller(
             story,
@@ -141,12 +146,13 @@ class Narrator:
         by = self.operator
         return Cast(desks.incidents, desks.controls, by, by, desks.people, FIRST_ADMIN, keep)
 
-    def _ended(self, told: Told, *, only_watched: bool) -> IncidentDemo:
+    def _ended(self, told: Told, words: Localizer, *, only_watched: bool) -> IncidentDemo:
         temporal, incident = self.foundation.settings.temporal, told.incident
         workflow = quote(incident.workflow_id, safe="") if incident else ""
         link = f"{temporal.ui_url.rstrip('/')}/namespaces/{temporal.namespace}/workflows/{workflow}"
-        steps = ending_steps(told, link, self.language, watched=only_watched)
-        return IncidentDemo(told.story.name, incident.id if incident else "", steps, told.problems)
+        steps = ending_steps(told, link, words, watched=only_watched)
+        problems = tuple(map(str, told.problems))
+        return IncidentDemo(told.story.name, incident.id if incident else "", steps, problems)
 
 
 @asynccontextmanager

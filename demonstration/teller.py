@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from application.incidents.controls import ControlDesk
 from application.incidents.incidents import IncidentDesk
 from application.people.people import PeopleDesk
-from demonstration.ends import Told, differences
+from demonstration.ends import NO_INCIDENT, Problem, Told, differences
 from demonstration.stage import PATIENCE, Stage, meanwhile, until
+from domain.common.messages import Foreign, message
 from domain.events.events import EventType
 from domain.incidents.control_rules import ControlWish
 from domain.incidents.controls import ControlKind, Scope
@@ -91,7 +92,7 @@ class Teller:
     async def tell(self) -> Told:
         """Play every beat, wait for the end, and compare."""
         began = monotonic()
-        problems: list[str] = []
+        problems: list[Problem] = []
         async with AsyncExitStack() as going_on:
             try:
                 await self.stage.deploy(self.story.manifests)
@@ -103,7 +104,8 @@ class Teller:
                     f"the end of '{self.story.name}'", self._is_over, patience=self.patience
                 )
             except Exception as error:  # noqa: BLE001 - a story that breaks off is told as far as it came
-                problems.append(f"{type(error).__name__}: {error}")
+                broken = f"{type(error).__name__}: {error}"
+                problems.append(Problem(message("error.foreign", text=Foreign(broken)), broken))
             seconds = monotonic() - began
             return await self._compare(problems, seconds)
 
@@ -239,10 +241,10 @@ class Teller:
         )
         return page.incidents[0] if page.incidents else None
 
-    async def _compare(self, problems: list[str], seconds: float) -> Told:
+    async def _compare(self, problems: list[Problem], seconds: float) -> Told:
         incident = await self._incident()
         if incident is None:
-            return Told(self.story, (*problems, "there is no incident"), None, seconds, None)
+            return Told(self.story, (*problems, NO_INCIDENT), None, seconds, None)
         events = await self.cast.incidents.timeline(
             by=self.cast.operator, incident_id=incident.id, limit=200
         )

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from application.incidents.incidents import IncidentDesk
-from demonstration.account import Account, deed_line, images_of
-from demonstration.words import sentence
+from demonstration.account import Account, deed_line
 from domain.common.readers import Reader
 from domain.people.access import Actor
 from sandbox.stories.story import Beat, Deed, Story
@@ -52,9 +51,6 @@ class StoryWatch:
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[None]:
         """Look again and again while the block lasts, and once more at its end."""
-        running = images_of(self.story.manifests)
-        facts = {"namespace": self.namespace, "what": running}
-        self._say(None, sentence("stage", self.reader.language, **facts))
         task = asyncio.create_task(self._look_on())
         try:
             yield

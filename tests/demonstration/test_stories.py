@@ -7,9 +7,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from application.common.wording import Localizer
 from bootstrap.configuration.settings import Settings
 from demonstration.account import Account, deed_line, images_of
-from demonstration.ends import Told
+from demonstration.ends import NO_INCIDENT, Problem, Told, differences
 from demonstration.heralds import HookHerald
 from demonstration.incident import check_sandbox, make_namespace, terminal_language
 from demonstration.stage import Stage
@@ -19,6 +20,7 @@ from domain.alerts.forms import DEFAULTS
 from domain.alerts.plain import read_plain
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Skipped, SkipReason
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
+from domain.common.messages import Foreign, message
 from domain.common.readers import Language, Reader
 from domain.events.events import EventType
 from domain.incidents.events import IncidentNote, event_of
@@ -32,6 +34,7 @@ from sandbox.policy import sandbox_policy
 from sandbox.stories import ALONE, STORIES
 from sandbox.stories.story import Deed, Signal
 from tests.fakes.incident_examples import NOW, an_incident
+from tests.fakes.words import WORDS
 
 STAGE = Stage(None, "cls-sandbox1", "story-x")
 LANGUAGES = tuple(Language)
@@ -234,14 +237,18 @@ def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
     """OPS-1."""
     story = story_named(USUAL, language)
     fixed = Told(story, (), REPAIRED, 20.0, 2.25, calls=0)
-    odd = ("called: expected exhausted, got blocked", "state: expected x, got y", "Odd: x")
-    wrong = Told(story, odd, replace(
+    odd = replace(REPAIRED, state=IncidentState.CLOSED, called=CallReason.BLIND)
+    other = replace(story, expected=replace(story.expected, called="exhausted", ending=""))
+    broken = Problem(message("error.foreign", text=Foreign("Odd: x")), "Odd: x")
+    problems = (*differences(other, odd, calls=1, writes=1), broken)
+    wrong = Told(story, problems, replace(
         REPAIRED, called=CallReason.BLIND, ending=Ending.HANDED_OVER, attempts=(), score=None,
     ), 20.0, None, calls=1)  # fmt: skip
-    nothing = Told(story, ("there is no incident",), None, 1.0, None)
+    nothing = Told(story, (NO_INCIDENT,), None, 1.0, None)
+    reader = Localizer(WORDS, Reader(language, "Asia/Shanghai"))
 
     good, bad, none = (
-        [each.outcome for each in ending_steps(told, "http://ui/x", language, watched=True)]
+        [each.outcome for each in ending_steps(told, "http://ui/x", reader, watched=True)]
         for told in (fixed, wrong, nothing)
     )
 
@@ -251,9 +258,13 @@ def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
     assert good[-1] == f"zhiban demo incident {USUAL} --enable-writes"
     chinese = language is Language.CHINESE
     [not_as_expected] = [each for each in bad if "Odd: x" in each]
-    assert ("能试的都试过了" if chinese else "everything that may be tried") in not_as_expected
-    assert ("状态：应为 x，实为 y" if chinese else "state: expected x, got y") in not_as_expected
-    assert "blocked" not in not_as_expected.replace("Odd", "")
+    called = (
+        "找人的原因：应为 能试的都试过了，实为 看不到数据，无从判断"
+        if chinese
+        else "reason of the call: expected every allowed repair has been tried, got there is no"
+    )
+    assert called in not_as_expected
+    assert "exhausted" not in not_as_expected
     assert len(none) == 1
     assert ("没有事件" if chinese else "there is no incident") in none[0]
 

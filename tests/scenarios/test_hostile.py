@@ -114,7 +114,7 @@ async def _tell(house: House, story: Story, said: str) -> Course:
     told = await teller.tell()
     writes = house.writes(teller.stage.namespace)
     return Course(
-        told.problems,
+        tuple(map(str, told.problems)),
         _plans(told),
         tuple((each.verb, each.resource, each.name) for each in writes),
     )

@@ -31,7 +31,7 @@ async def test_a_story_ends_as_it_must(end_of, on, name):
     """RBK-2, RBK-3, RBK-5, RBK-6, ALR-2."""
     end = end_of(on, name)
 
-    assert not end.problems, "\n".join(end.problems)
+    assert not end.problems, "\n".join(map(str, end.problems))
 
 
 @EVERYWHERE
