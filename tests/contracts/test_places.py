@@ -43,10 +43,11 @@ def selections(*targets):
     "marks", [*chain.from_iterable(combinations(MARKS, count) for count in range(6))], ids="+".join
 )
 def test_whatever_its_marks_are_a_test_is_run_by_make_check(marks):
-    """OPS-1: the sample by `make test`, all of it by `make test-exhaustive`."""
+    """OPS-1: the sample by `make test`, the rest and the lab by `make test-exhaustive`."""
 
     def run_by(target):
         return any(each.evaluate(lambda name, **_: name in marks) for each in selections(target))
 
-    assert run_by("test") == ("exhaustive" not in marks)
-    assert run_by("test-exhaustive") or "exhaustive" not in marks
+    in_lab = "kubernetes_lab" in marks and not {"scenarios", "whole"} & {*marks}
+    assert run_by("test") == ("exhaustive" not in marks and not in_lab)
+    assert run_by("test-exhaustive") or run_by("test")

@@ -1,4 +1,7 @@
-"""Two dialogues, had again and again with a worker that dies, once at each boundary there is."""
+"""Two dialogues, had again and again with a worker that dies, once at each boundary there is.
+
+Each dialogue of `make test` has a worker that dies at one of them.
+"""
 
 import asyncio
 
@@ -10,7 +13,7 @@ from tests.dialogues.conftest import AT_ONCE
 from tests.dialogues.house import ASKING, House
 from tests.dialogues.tellings import Told
 
-pytestmark = [pytest.mark.temporal, pytest.mark.slow]
+pytestmark = [pytest.mark.temporal, pytest.mark.exhaustive]
 
 _FREEZE = {
     "name": "freeze_changes",

@@ -12,7 +12,7 @@ from tests.conformance.verdicts import Target, conformance, failures, inspector
 from tests.whole.callers import asking, eventually
 from tests.whole.machine import LONGEST_STOP, WHOLE, free_ports
 
-pytestmark = [*WHOLE, pytest.mark.conformance]
+pytestmark = [*WHOLE, pytest.mark.conformance, pytest.mark.exhaustive]
 
 
 @pytest.fixture(scope="module")

@@ -159,7 +159,17 @@ async def is_there(morning, name):
     return (await morning.logs.search(query)).lines != ()
 
 
-@pytest.mark.parametrize("path", LOGHUB, ids=lambda path: path.stem)
+EACH_LOG = pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=pytest.mark.exhaustive if number > 1 else ())
+        for number, path in enumerate(LOGHUB)
+    ],
+)
+"""Two of them every day."""
+
+
+@EACH_LOG
 async def test_a_real_log_gives_a_briefing_whose_claims_resolve_whatever_the_model_does(path):
     """BRF-4, BRF-5, CLD-1, ANL-1."""
     morning = Morning(path)
@@ -198,7 +208,7 @@ async def test_a_real_log_gives_a_briefing_whose_claims_resolve_whatever_the_mod
     await morning.calls.close()
 
 
-@pytest.mark.parametrize("path", LOGHUB, ids=lambda path: path.stem)
+@EACH_LOG
 async def test_a_log_line_that_gives_orders_is_told_like_any_other(path):
     """BRF-5, SEC-4."""
     obeying, ordinary = Morning(path, ORDERS), Morning(path, HARMLESS)

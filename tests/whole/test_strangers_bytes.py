@@ -10,7 +10,7 @@ import pytest
 from tests.whole.callers import change, eventually
 from tests.whole.machine import WHOLE
 
-pytestmark = WHOLE
+pytestmark = [*WHOLE, pytest.mark.exhaustive]
 
 RSS = (
     "<rss version='2.0'><channel><title>Paper</title><item><title>Port reopens after storm</title>"

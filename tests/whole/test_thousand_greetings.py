@@ -5,11 +5,12 @@ import contextlib
 from collections import Counter
 
 import httpx
+import pytest
 
 from tests.whole.callers import LONGEST_CALL, OPEN, asking, eventually, order
 from tests.whole.machine import LONGEST_STOP, WHOLE, free_ports
 
-pytestmark = WHOLE
+pytestmark = [*WHOLE, pytest.mark.exhaustive]
 
 AT_ONCE = 500
 """Connections to each API process."""
