@@ -6,24 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.heartbeats import heartbeats
+from activities.heartbeats import BREATH, HANDOVER, STAY, coming_back, heartbeats
 from application.incidents.sources import AlertPoller, Polled
 from application.incidents.sweeps import Sweep
 from application.incidents.weights import WeightDesk
 from domain.incidents.sweeps import SweepResult
-
-STAY = timedelta(hours=1)
-"""How long one attempt lingers. Leaving costs 6 ms of server time; staying for ever would keep an
-attempt's place on a worker that others have left."""
-
-_BREATH = timedelta(milliseconds=100)
-"""Before the next attempt after one that left while all was well."""
-
-_HANDOVER = timedelta(seconds=1)
-"""The same, when its worker stops: sooner, the attempt would come back to the worker that is about
-to be gone, and whose end would wait for it."""
 
 _BEAT = timedelta(seconds=5)
 
@@ -84,12 +72,7 @@ class AlertActivities:
             await asyncio.gather(leaving, return_exceptions=True)
         if since is not None:
             activity.heartbeat(since.isoformat())
-        raise ApplicationError(
-            said or "The worker stops.",
-            type="HeldUp",
-            next_retry_delay=_HANDOVER if stops else _BREATH,
-            category=ApplicationErrorCategory.BENIGN,
-        )
+        raise coming_back(said or "The worker stops.", HANDOVER if stops else BREATH)
 
     @activity.defn(name="alerts.sweep")
     async def sweep(self, order: SweepOrder) -> SweepResult:

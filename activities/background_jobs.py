@@ -7,23 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
-from activities.heartbeats import BEAT
+from activities.heartbeats import BEAT, BREATH, HANDOVER, STAY, coming_back
 from application.ports.clock import Clock
 from domain.common.errors import ZhibanError
-
-STAY = timedelta(hours=1)
-"""How long one attempt lingers. Leaving costs 6 ms of server time; staying for ever would keep an
-attempt's place on a worker that others have left."""
-
-_BREATH = timedelta(milliseconds=100)
-"""Before the next attempt after one that left while all was well."""
-
-_HANDOVER = timedelta(seconds=1)
-"""The same, when its worker stops: sooner, the attempt would come back to the worker that is about
-to be gone, and whose end would wait for it."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +74,7 @@ class BackgroundJobActivities:
             leaving.cancel()
             await asyncio.gather(leaving, return_exceptions=True)
         activity.heartbeat(due.isoformat())
-        raise ApplicationError(
-            f"Next round at {due:%H:%M:%S} UTC.",
-            type="HeldUp",
-            next_retry_delay=_HANDOVER if stops else _BREATH,
-            category=ApplicationErrorCategory.BENIGN,
-        )
+        raise coming_back(f"Next round at {due:%H:%M:%S} UTC.", HANDOVER if stops else BREATH)
 
 
 async def _round(name: str, job: BackgroundJob, due: datetime) -> None:

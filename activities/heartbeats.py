@@ -1,4 +1,4 @@
-"""Signs of life from activities that take longer than a moment."""
+"""Signs of life from activities that take longer than a moment, and how those leave that linger."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -7,10 +7,22 @@ from datetime import timedelta
 from typing import TypeVar
 
 from temporalio import activity
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 BEAT = timedelta(seconds=5)
 LOST_AFTER = 3 * BEAT
 """Silence after which a worker counts as lost: people may be waiting for what it did."""
+
+STAY = timedelta(hours=1)
+"""How long one attempt lingers. Leaving costs 6 ms of server time; staying for ever would keep an
+attempt's place on a worker that others have left."""
+
+BREATH = timedelta(milliseconds=100)
+"""Before the next attempt after one that left while all was well."""
+
+HANDOVER = timedelta(seconds=1)
+"""The same, when its worker stops: sooner, the attempt would come back to the worker that is about
+to be gone, and whose end would wait for it."""
 
 T = TypeVar("T")
 
@@ -29,6 +41,20 @@ async def heartbeats() -> AsyncIterator[None]:
         yield
     finally:
         beating.cancel()
+
+
+def coming_back(reason: str, wait: timedelta) -> ApplicationError:
+    """Return the failure with which an attempt that lingers says when it comes back.
+
+    Waiting is the server's: that costs no history, survives every restart and shows in the Web UI
+    with its reason.
+    """
+    return ApplicationError(
+        reason,
+        type="HeldUp",
+        next_retry_delay=max(wait, BREATH),
+        category=ApplicationErrorCategory.BENIGN,
+    )
 
 
 async def to_its_end(work: Coroutine[None, None, T]) -> T:
