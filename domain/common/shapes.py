@@ -19,7 +19,6 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
-    TypeAdapter,
     ValidationError,
     model_validator,
 )
@@ -31,7 +30,6 @@ from domain.common.quoting import clean
 from domain.common.texts import is_storable
 
 M = TypeVar("M", bound="Shape")
-T = TypeVar("T")
 
 Synonyms: TypeAlias = Mapping[str, tuple[str, ...]]
 """Other names that published forms give to a field."""
@@ -171,14 +169,6 @@ def read(
         return shape.model_validate(raw, context=context)
     except ValidationError as error:
         raise _refusal(error, raw, path, shape.synonyms) from None
-
-
-def read_as(kind: TypeAdapter[T], raw: object, path: str) -> T:
-    """Return something smaller than a configuration; see `read`."""
-    try:
-        return kind.validate_python(raw)
-    except ValidationError as error:
-        raise _refusal(error, raw, path, {}) from None
 
 
 def _refusal(error: ValidationError, raw: object, path: str, synonyms: Synonyms) -> InvalidRequest:
