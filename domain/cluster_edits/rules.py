@@ -12,7 +12,7 @@ from typing import Any
 from domain.clusters.clusters import NodePool
 from domain.clusters.edits import ConfigPatch, Manifest, PoolSize
 from domain.common.errors import InvalidRequest
-from domain.common.messages import Alternatives, Called, Message, Names, message
+from domain.common.messages import Alternatives, Called, Message, message
 
 KINDS = {
     "Deployment": ("apps/v1",),
@@ -158,7 +158,7 @@ def _broken_kind(manifest: Manifest) -> Iterator[Message]:
     if manifest.kind == "Secret":
         yield message("edit_rule.secrets")
     elif versions is None:
-        yield message("edit_rule.kinds", kinds=Names(tuple(map(Called, KINDS))))
+        yield message("edit_rule.kinds", kinds=Alternatives(tuple(map(Called, KINDS))))
     elif manifest.api_version not in versions:
         yield message("edit_rule.version", versions=Alternatives(tuple(map(Called, versions))))
 

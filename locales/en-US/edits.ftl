@@ -41,7 +41,7 @@ edit-switched_off = Writes are disabled by the kill switch { $by ->
  }; nothing runs. An admin can release it.
 edit-not_permitted = Your account lacks the rollback permission; nothing runs. An admin can grant it.
 edit-refused = The cluster rejects it: { $why }
-edit-conflict = Conflict; nothing was written, and nothing is ever forced: { $why }
+edit-conflict = Conflict; nothing was written, no field was forced: { $why }
 edit-blocked = Blocked by a guard; nothing was written: { $why }
 edit-done = Done.
 edit-partly = { $done } of { $all } objects were written. { $rest }
