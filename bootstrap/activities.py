@@ -106,6 +106,7 @@ def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivitie
         outside.metrics,
         stores.happenings,
         Drain3Miner(),
+        read_lexicon(),
         tuple(settings.tencent.topics),
         sandbox=settings.sandbox,
     )

@@ -185,8 +185,9 @@ class BriefingDesk:
         kind, _, name = evidence_id.partition(":")
         line = await self.logs.line(name) if kind == "line" else None
         found = known[evidence_id]
-        settings = await self.settings(by=by, person_id=owner)
-        reader = Reader(settings.language, settings.zone)
+        asker = await self.people.get(by.person_id)
+        language = (await self._settings(asker)).language if asker else Language.ENGLISH
+        reader = Reader(language, facts.zone)
         text = self.words.text(found.said, reader, today=facts.local_date)
         shown = EvidenceShown(found.id, found.kind, text, found.query, found.start, found.end)
         return EvidenceFound(shown, line)

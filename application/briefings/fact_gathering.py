@@ -12,6 +12,7 @@ from application.ports.briefings import Happenings, Tell
 from application.ports.logs import AlarmStore, LogMiner, LogStore, MetricStore
 from domain.briefings.facts import BriefingFacts
 from domain.common.errors import ZhibanError
+from domain.common.lexicon import Lexicon
 from domain.logs.gaps import Gap, Source, WhyUnread
 from domain.logs.keywords import standing_out
 from domain.logs.logs import HistogramBar, Level, LogFacts, LogHistogram, LogTopic, Template
@@ -36,6 +37,7 @@ class FactGathering:
     """Implements `FactGatherer` on the stores.
 
     Attributes:
+        lexicon: which words of log lines name nothing.
         topics: ids of the log topics to read; empty means all that are visible and indexed.
         sandbox: True when any store is a stand-in.
     """
@@ -45,6 +47,7 @@ class FactGathering:
     metrics: MetricStore
     happenings: Happenings
     miner: LogMiner
+    lexicon: Lexicon
     topics: tuple[str, ...] = ()
     sandbox: bool = False
 
@@ -130,7 +133,10 @@ class FactGathering:
         failing = [one for one in now.lines if one.level is Level.ERROR]
         errors = await asyncio.to_thread(self.miner.mine, failing)
         words = await asyncio.to_thread(
-            standing_out, [one.text for one in old.lines], [one.text for one in new.lines]
+            standing_out,
+            [one.text for one in old.lines],
+            [one.text for one in new.lines],
+            self.lexicon,
         )
         comparable = bool(both) and both == names
         return LogFacts(

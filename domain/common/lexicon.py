@@ -22,12 +22,8 @@ class Lexicon:
         months: what months are called, short and in lower case, with their number.
         acting: finds a sentence that claims to act or to obey.
         soothing: finds a sentence that tells people not to worry.
-        days: names of days, as days from today.
-        now: words for this moment.
-        unasked: words of questions that name nothing.
         untelling: words of log lines that name nothing.
         tying: characters that tie words together.
-        names_a_person: words after which a person's name comes.
     """
 
     numerals: tuple[Numerals, ...]
@@ -36,9 +32,5 @@ class Lexicon:
     months: Mapping[str, int]
     acting: re.Pattern[str]
     soothing: re.Pattern[str]
-    days: Mapping[str, int]
-    now: frozenset[str]
-    unasked: frozenset[str]
     untelling: frozenset[str]
     tying: frozenset[str]
-    names_a_person: frozenset[str]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from math import log, sqrt
 
+from domain.common.lexicon import Lexicon
+
 MOST_KEYWORDS = 15
 """As `LogFacts.keywords` promises."""
 
@@ -26,22 +28,9 @@ LOOKED_AT = 500
 _LATIN = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{3,30}(?![0-9A-Za-z])")
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,60}")
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_FUNCTION_CHARACTERS = frozenset("的了是在和与及或为被把从由该这那")
-"""Characters that tie words together; a pair with one of them is no word of its own."""
-
-_STOPPED = """
-    all and any are but can could for from had has have her his how into its may not now off our
-    out over she should than that the their them then there these they this those too was were
-    what when where which while who why will with would you your
-    debug info information notice trace verbose warn warning error errors
-    mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec gmt utc cst
-    com org net www http https java javax lang log logs null none true false
-"""
-STOP_WORDS = frozenset(_STOPPED.split())
-"""Words that say nothing about what happened; levels are told by their own counts."""
 
 
-def words_in(line: str) -> set[str]:
+def words_in(line: str, lexicon: Lexicon) -> set[str]:
     """Return the words of a line, in lower case.
 
     Latin words are runs of letters (no identifiers with digits); `camelCase` also gives its
@@ -56,21 +45,19 @@ def words_in(line: str) -> set[str]:
         found.add(word.lower())
         found.update(piece.lower() for piece in pieces if len(piece) > 2)
     for run in _CHINESE.findall(text):
-        found.update(
-            one + two for one, two in pairwise(run) if not _FUNCTION_CHARACTERS & {one, two}
-        )
-    return found - STOP_WORDS
+        found.update(one + two for one, two in pairwise(run) if not lexicon.tying & {one, two})
+    return found - lexicon.untelling
 
 
 def standing_out(
-    before: Iterable[str], now: Iterable[str], *, most: int = MOST_KEYWORDS
+    before: Iterable[str], now: Iterable[str], lexicon: Lexicon, *, most: int = MOST_KEYWORDS
 ) -> tuple[tuple[str, float], ...]:
     """Return words that are in more lines than the period before makes likely, with z-scores.
 
     Log-odds ratio with an informative Dirichlet prior (see `PRIOR`), the prior being both periods
     together. A word counts once per line. Without lines before nothing stands out.
     """
-    old, new = _counted(before), _counted(now)
+    old, new = _counted(before, lexicon), _counted(now, lexicon)
     if not old or not new:
         return ()
     scores = _scores(old, new)
@@ -79,10 +66,10 @@ def standing_out(
     return tuple((word, round(scores[first], 2)) for first, word in joined[:most])
 
 
-def _counted(lines: Iterable[str]) -> Counter[str]:
+def _counted(lines: Iterable[str], lexicon: Lexicon) -> Counter[str]:
     words: Counter[str] = Counter()
     for line, times in Counter(lines).items():
-        for word in words_in(line):
+        for word in words_in(line, lexicon):
             words[word] += times
     return words
 

@@ -16,7 +16,6 @@ from domain.common.readers import Language
 from domain.common.speech import Speech
 
 _RULES = {"chinese": ChineseNumerals, "english": EnglishNumerals}
-_DAYS = {"today": 0, "yesterday": -1}
 
 
 def read_speech(folder: Traversable | None = None) -> Mapping[Language, Speech]:
@@ -47,12 +46,8 @@ def read_lexicon() -> Lexicon:
         },
         acting=_pattern([one for each in claims for one in each.get("acting", [])]),
         soothing=_pattern([one for each in claims for one in each.get("soothing", [])]),
-        days={word: ago for name, ago in _DAYS.items() for word in _all(words, name)},
-        now=_all(words, "now"),
-        unasked=_all(words, "unasked"),
         untelling=_all(words, "untelling"),
         tying=_all(words, "tying"),
-        names_a_person=_all(words, "names_a_person"),
     )
 
 

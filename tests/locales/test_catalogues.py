@@ -20,7 +20,12 @@ from typing_extensions import override
 
 import application
 import domain
+from application.briefings.telling import Telling
+from application.briefings.written import as_markdown, as_text
 from application.ports.rendering import Form
+from domain.briefings.evidence import evidence_ids, numbered
+from domain.briefings.rule_summary import summarise_by_rules
+from domain.briefings.summaries import Topic
 from domain.common.errors import Misconfigured
 from domain.common.messages import (
     Alternatives,
@@ -39,6 +44,8 @@ from domain.common.messages import (
 )
 from domain.common.readers import Language, Reader
 from integrations.fluent_words import FluentRenderer, read_catalogues, read_speech
+from integrations.html_briefing.page import page_of
+from tests.fakes.mornings import quiet_facts
 from tests.fakes.words import CATALOGUES, SPEECH, WORDS
 
 ROOT = Path(__file__).parents[2]
@@ -336,6 +343,33 @@ def test_a_language_is_a_folder(tmp_path):
 
     assert text.startswith("[!![!!Good morning!!], Mei.")
     assert text.endswith("!!]")
+
+
+def test_every_written_form_of_a_briefing_needs_nothing_but_files(tmp_path):
+    """I18-1, BRF-6: outside the brackets of a made-up language stands no word of ours."""
+    for language in Language:
+        (tmp_path / language).mkdir()
+        for file in FILES:
+            resource = FluentParser().parse((LOCALES / language / file).read_text())
+            text = FluentSerializer().serialize(Bracketed().visit(resource))
+            (tmp_path / language / file).write_text(text)
+    words = FluentRenderer(read_catalogues(tmp_path), read_speech(tmp_path), strict=True)
+    facts = quiet_facts()
+    told = Telling.of(facts, words, Language.ENGLISH)
+    known = evidence_ids(facts)
+    summary = summarise_by_rules(facts, tuple(Topic))
+    page = page_of(facts, summary, told, known)
+
+    for text in (
+        as_markdown(facts, summary, told, numbered(known)),
+        as_text(facts, summary, told, numbered(known)),
+        "\n".join((*page.words.values(), page.day, page.headline, page.written_by)),
+        "\n".join(proof.text for proof in page.proofs),
+    ):
+        outside = text.replace("mei", "").replace("Asia/Shanghai", "")
+        while (less := re.sub(r"\[!!(?:(?!\[!!).)*?!!\]", "", outside)) != outside:
+            outside = less
+        assert not re.search(r"[A-Za-df-z\u4e00-\u9fff]{2,}", outside), outside
 
 
 def test_an_entry_that_stands_twice_is_refused(tmp_path):

@@ -110,6 +110,7 @@ class Morning:
             TencentMetrics(self.calls, ()),
             InMemoryHappenings(InMemoryEvents()),
             Drain3Miner(),
+            LEXICON,
             sandbox=True,
         )
         found = await gathering.gather(

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from application.briefings.fact_gathering import MOST_TOPICS, FactGathering
+from application.common.wording import message_for
 from application.logs import reading as log_reading
 from application.logs.reading import error_query
 from domain.briefings.evidence import ERROR_QUERY, EvidenceKind, evidence_ids
@@ -23,6 +24,7 @@ from tests.fakes.logs import (
     loghub_lines,
 )
 from tests.fakes.mornings import foreign, told
+from tests.fakes.words import LEXICON
 
 UNTIL = datetime(2026, 3, 2, 23, 40, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
@@ -52,6 +54,7 @@ class Asked:
             metrics=stores.get("metrics", FakeMetricStore()),
             happenings=stores.get("happenings", FakeHappenings()),
             miner=miner or WordMiner(),
+            lexicon=LEXICON,
             topics=topics,
             sandbox=True,
         )
@@ -130,7 +133,7 @@ async def test_each_source_that_fails_is_named_and_the_rest_is_told():
     facts = await asked.facts()
     assert facts.logs.total == 9
     assert facts.missing == (
-        Gap(Source.LOGS, name="cart", detail=foreign("No log topic 'cart'.")),
+        Gap(Source.LOGS, name="cart", detail=message_for(NotFound("log topic", "cart"))),
         Gap(Source.ALARMS, detail=foreign("The cloud does not answer.")),
         Gap(Source.METRICS, detail=foreign("The key may not read metrics.")),
         Gap(Source.EVENTS, detail=foreign("The database is down.")),

@@ -1,13 +1,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.logs.keywords import CERTAIN, MOST_KEYWORDS, STOP_WORDS, standing_out, words_in
+from domain.logs.keywords import CERTAIN, MOST_KEYWORDS, standing_out, words_in
+from tests.fakes.words import LEXICON
 
 QUIET = [f"request {n} served in {n} ms" for n in range(300)]
 
 
 def words(before, now):
-    return [word for word, _ in standing_out(before, now)]
+    return [word for word, _ in standing_out(before, now, LEXICON)]
 
 
 def test_a_word_that_is_suddenly_everywhere_stands_out():
@@ -18,12 +19,12 @@ def test_a_word_that_is_suddenly_everywhere_stands_out():
 
 def test_the_same_period_twice_has_no_words_that_stand_out():
     """ANL-1."""
-    assert standing_out(QUIET, QUIET) == ()
+    assert standing_out(QUIET, QUIET, LEXICON) == ()
 
 
 def test_more_of_the_same_does_not_stand_out():
     """ANL-1."""
-    assert standing_out(QUIET, QUIET * 5) == ()
+    assert standing_out(QUIET, QUIET * 5, LEXICON) == ()
 
 
 def test_chinese_words_are_found_without_a_dictionary():
@@ -41,19 +42,19 @@ def test_parts_of_a_compound_are_not_said_again():
 
 def test_words_that_say_nothing_are_left_out():
     """ANL-1."""
-    assert words_in("Mon Mar 2 ERROR the disk of db7 is not there: sda1 sizeOfBlock") == {
+    assert words_in("Mon Mar 2 ERROR the disk of db7 is not there: sda1 sizeOfBlock", LEXICON) == {
         "disk",
         "sizeofblock",
         "size",
         "block",
     }
-    assert words_in("数据的连接") == {"数据", "连接"}
+    assert words_in("数据的连接", LEXICON) == {"数据", "连接"}
 
 
 def test_nothing_before_means_nothing_stands_out():
     """ANL-1."""
-    assert standing_out([], QUIET) == ()
-    assert standing_out(QUIET, []) == ()
+    assert standing_out([], QUIET, LEXICON) == ()
+    assert standing_out(QUIET, [], LEXICON) == ()
     assert words(["aaa"] * 50, ["bbb"] * 50) == ["bbb"]
 
 
@@ -63,9 +64,9 @@ lines = st.lists(st.text(alphabet="ab错误超时 xX1", max_size=30), max_size=3
 @given(lines, lines)
 def test_any_text_gives_a_bounded_sorted_list_of_certain_words(before, now):
     """ANL-1, SEC-3."""
-    found = standing_out(before, now)
+    found = standing_out(before, now, LEXICON)
     weights = [weight for _, weight in found]
     assert len(found) <= MOST_KEYWORDS
     assert weights == sorted(weights, reverse=True)
     assert all(weight >= CERTAIN - 0.01 for weight in weights)
-    assert not {word for word, _ in found} & STOP_WORDS
+    assert not {word for word, _ in found} & LEXICON.untelling

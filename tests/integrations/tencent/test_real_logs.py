@@ -46,6 +46,7 @@ async def facts_of(cloud: TencentCloudStandIn, calls: TencentCalls) -> BriefingF
         TencentMetrics(calls),
         FakeHappenings(),
         Drain3Miner(),
+        LEXICON,
         sandbox=True,
     )
     since = UNTIL - timedelta(hours=48)
