@@ -36,7 +36,7 @@ OPERATOR = replace(BO, roles=frozenset({Role.OPERATOR, Role.APPROVER}))
 
 @pytest.fixture
 def world():
-    return FaceWorld()
+    return FaceWorld(language=Language.CHINESE)
 
 
 @pytest.fixture
