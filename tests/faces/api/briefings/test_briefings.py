@@ -74,7 +74,7 @@ async def test_evidence_is_looked_up_by_its_id(mei):
     found = await mei.get(f"{HERE}/u_mei/{DAY}/evidence", params={"id": "log:errors"})
     invented = await mei.get(f"{HERE}/u_mei/{DAY}/evidence", params={"id": "tpl:beef"})
 
-    assert found.json()["evidence"]["text"] == "错误日志 3 行"
+    assert found.json()["evidence"]["text"] == "3 error lines"
     assert invented.status_code == 404
 
 
