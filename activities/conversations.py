@@ -12,6 +12,7 @@ from application.ports.assistant.conversations import Conversations, Turn
 from domain.assistant.conversations import EndReason
 from domain.assistant.turn_rules import Called, PlannedCall, Thought, Word
 from domain.common.errors import NotFound
+from domain.common.messages import Message
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class CloseOrder:
     turn: TurnRef
     reason: EndReason
     at: datetime
-    why: str = ""
+    why: str | Message = ""
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,8 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 from application.ports.assistant.conversations import Turn
 from domain.assistant.conversations import TurnLimits, TurnState
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.common.errors import Conflict, Rejected, Unavailable, ZhibanError
+from domain.common.messages import Foreign, message
 from orchestration.requests import Requests, is_not_found
 from workflows.assistant.turn_state import Answer, TurnInput, TurnResult
 from workflows.assistant.workflow import ConversationTurnWorkflow
@@ -64,7 +63,7 @@ class TemporalConversations:
         async with self.requests.turn(workflow_id(turn)):
             try:
                 if not await self._running(ask):
-                    raise Conflict(recorded(Reason.QUESTION_CLOSED))
+                    raise Conflict(message("assistant.question_closed"))
             except WorkflowUpdateFailedError as error:
                 raise _explained(error) from error
 
@@ -142,5 +141,5 @@ def _explained(error: WorkflowUpdateFailedError) -> ZhibanError:
     if isinstance(cause, ApplicationError) and cause.type == Conflict.__name__:
         return Conflict(said_by(cause))
     if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
-        return Conflict(recorded(Reason.QUESTION_CLOSED))
-    return Rejected(recorded(Reason.ANSWER_REFUSED, said=cause))
+        return Conflict(message("assistant.question_closed"))
+    return Rejected(message("assistant.answer_refused", said=Foreign(str(cause))))

@@ -22,8 +22,6 @@ from application.ports.assistant.toolboxes import ToolAnswer, Toolbox, ToolCall
 from application.ports.clock import Clock
 from application.ports.progress import Progress
 from domain.assistant.conversations import EndReason, Outcome, Step, StepKind, TurnState
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.assistant.turn_rules import (
     LONGEST_ARGUMENTS,
     Asked,
@@ -35,8 +33,8 @@ from domain.assistant.turn_rules import (
     read_arguments,
 )
 from domain.assistant.words import (
+    end_of,
     result_text,
-    told_result,
     unanswered,
     word_result,
 )
@@ -48,6 +46,7 @@ from domain.common.errors import (
     PermanentError,
     TemporaryError,
 )
+from domain.common.messages import Message, message
 from domain.events.events import Event, EventType
 from domain.people.access import Actor
 
@@ -58,6 +57,11 @@ hangs, before Temporal takes the worker for lost."""
 MOST_TRIES = 3
 PAUSE = timedelta(seconds=2)
 """Between tries of a call that is known not to have been done."""
+
+
+def _besides(reason: EndReason, why: str | Message) -> tuple[str | Message, ...]:
+    """Return what is said after how a turn ended."""
+    return () if not why or end_of(reason, why) is why else (why,)
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class Calling:
         try:
             actor = await self.rights.actor(turn)
         except Forbidden as error:
-            refused = ToolAnswer(Outcome.REFUSED, str(error))
+            refused = ToolAnswer(Outcome.REFUSED, error.explanation or str(error))
             await self._keep(turn, call, refused, at)
             return Called(Outcome.REFUSED, end=EndReason.NOT_ALLOWED)
         digest = await self._agreed(turn, call, asked) if agreed else ""
@@ -106,7 +110,7 @@ class Calling:
             # Nothing that can fail stands between the mark and the call.
             begun = f"{call.id}/begun/{asked}"
             if not await self.conversations.mark(turn.conversation, begun, at=at):
-                answer = ToolAnswer(Outcome.UNCERTAIN, recorded(Reason.CUT_OFF_CALL))
+                answer = ToolAnswer(Outcome.UNCERTAIN, message("assistant.cut_off_call"))
                 return await self._keep(turn, call, answer, at)
         began = self.clock.now()
         answer = await self._tried(actor, call, prepared)
@@ -162,7 +166,9 @@ class Calling:
             outcome, text = word_result(word, reads=call.reads)
             await self._keep(turn, call, ToolAnswer(outcome, text), at)
 
-    async def close(self, turn: Turn, reason: EndReason, *, why: str, at: datetime) -> None:
+    async def close(
+        self, turn: Turn, reason: EndReason, *, why: str | Message, at: datetime
+    ) -> None:
         """Keep how the turn ended; the first end stays, and a conversation that is gone stays so.
 
         Args:
@@ -171,10 +177,10 @@ class Calling:
             why: what stood in the way; empty: nothing.
             at: when it is.
         """
-        language = await self.rights.language(turn)
+        text = await self.rights.text(turn, end_of(reason, why), *_besides(reason, why))
         await self.progress.clear(speaking_key(turn.conversation, turn.number))
         try:
-            await self.conversations.write(ending(turn, reason, language, why=why, at=at))
+            await self.conversations.write(ending(turn, reason, text, at=at))
         except (NotFound, Conflict):
             return
 
@@ -196,16 +202,17 @@ class Calling:
     async def _prepared(self, turn: Turn, call: PlannedCall, digest: str) -> ToolCall | ToolAnswer:
         """Return the call as its box takes it, or why it is not made."""
         if not call.known:
-            return ToolAnswer(Outcome.REFUSED, recorded(Reason.UNKNOWN_TOOL))
+            return ToolAnswer(Outcome.REFUSED, message("assistant.unknown_tool"))
         reply = await self.conversations.written(turn.conversation, reply_key(call))
         kept = reply.steps if reply else ()
         wanted = [each for each in kept if each.kind is StepKind.CALL and each.call_id == call.id]
         arguments = read_arguments(wanted[0].text) if wanted else None
         if arguments is None:
-            most = f"{LONGEST_ARGUMENTS:,}"
-            return ToolAnswer(Outcome.REFUSED, recorded(Reason.NO_OBJECT, most=most))
+            return ToolAnswer(
+                Outcome.REFUSED, message("assistant.no_object", most=LONGEST_ARGUMENTS)
+            )
         if not call.reads and await self._is_doubtful(turn, call):
-            return ToolAnswer(Outcome.REFUSED, recorded(Reason.LOOK_FIRST))
+            return ToolAnswer(Outcome.REFUSED, message("assistant.look_first"))
         key = f"{turn.conversation}/{call.id}"
         # Who trusts a plugin after a call was planned has not been asked about that call.
         ask = call.wary or (call.asks and call.plugin != "")
@@ -224,9 +231,9 @@ class Calling:
         except (TimeoutError, EffectUnknown):
             return ToolAnswer(given_up, unanswered(given_up))
         except PermanentError as error:
-            return ToolAnswer(Outcome.REFUSED, str(error))
+            return ToolAnswer(Outcome.REFUSED, error.explanation or str(error))
         except TemporaryError as error:
-            return ToolAnswer(Outcome.UNAVAILABLE, str(error))
+            return ToolAnswer(Outcome.UNAVAILABLE, error.explanation or str(error))
 
     async def _until_known(self, actor: Actor, prepared: ToolCall) -> ToolAnswer:
         for _ in range(MOST_TRIES - 1):
@@ -269,7 +276,9 @@ class Calling:
             call,
             StepKind.RESULT,
             at,
-            text=told_result(answer.outcome, answer.text, await self.rights.language(turn)),
+            text=result_text(
+                await self.rights.text(turn, answer.text), await self.rights.language(turn)
+            ),
             outcome=answer.outcome,
             seconds=round(took.total_seconds(), 3),
         )

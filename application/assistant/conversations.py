@@ -18,6 +18,7 @@ from application.ports.assistant.conversations import (
 from application.ports.clock import Clock, Ids
 from application.ports.people import People
 from application.ports.progress import Progress
+from application.ports.rendering import Renderer
 from domain.assistant.conversations import (
     Conversation,
     Step,
@@ -26,9 +27,8 @@ from domain.assistant.conversations import (
     checked_saying,
     title_of,
 )
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.common.errors import Conflict, InvalidRequest, Misconfigured, NotFound, ZhibanError
+from domain.common.messages import Called, message
 from domain.events.events import Event, EventType
 from domain.people.access import Actor, Permission, require
 
@@ -63,6 +63,7 @@ class ConversationDesk:
     """The one door to conversations; everybody sees their own, and nobody another's.
 
     Attributes:
+        words: of all languages; what is kept of a turn is in the person's.
         configured: whether there is a language model to talk to.
         limits: what one turn may cost.
         bounds: how many there may be.
@@ -74,6 +75,7 @@ class ConversationDesk:
     progress: Progress
     clock: Clock
     ids: Ids
+    words: Renderer
     configured: bool = True
     limits: TurnLimits = field(default_factory=TurnLimits)
     bounds: Bounds = field(default_factory=Bounds)
@@ -112,7 +114,15 @@ class ConversationDesk:
 
     def _check_model(self) -> None:
         if not self.configured:
-            raise Misconfigured(recorded(Reason.NO_MODEL))
+            raise Misconfigured(
+                message(
+                    "assistant.no_model",
+                    key=Called("ZHIBAN_LLM_API_KEY"),
+                    address=Called("ZHIBAN_LLM_BASE_URL"),
+                    model=Called("ZHIBAN_LLM_MODEL"),
+                    budget=Called("ZHIBAN_LLM_DAILY_TOKENS"),
+                )
+            )
 
     async def get(self, *, by: Actor, conversation_id: str) -> Conversation:
         """Return one conversation; a turn that nothing keeps going is ended first."""
@@ -169,7 +179,7 @@ class ConversationDesk:
         require(by, Permission.USE_ASSISTANT)
         now = await self._mine(by, conversation_id)
         if now.state.is_over:
-            raise Conflict(recorded(Reason.QUESTIONS_OVER))
+            raise Conflict(message("assistant.questions_over"))
         await self.lives.answer(await self._mending.newest(now), digest, agreed=agreed)
 
     async def stop(self, *, by: Actor, conversation_id: str) -> Conversation:
@@ -193,7 +203,7 @@ class ConversationDesk:
             await asyncio.sleep(BETWEEN_LOOKS)
             now = await self._mine(by, conversation_id)
         else:
-            raise Conflict(recorded(Reason.FINISHING))
+            raise Conflict(message("assistant.finishing"))
         name = f"conversation/{now.id}/deleted"
         event = self._event(EventType.CONVERSATION_DELETED, now.owner, by.via, name, now.id)
         await self.conversations.delete(now.id, event)
@@ -243,7 +253,7 @@ class ConversationDesk:
 
     @property
     def _mending(self) -> TurnMending:
-        return TurnMending(self.conversations, self.lives, self.people, self.clock)
+        return TurnMending(self.conversations, self.lives, self.people, self.clock, self.words)
 
     def _event(
         self, type_: EventType, owner: str, via: str, name: str = "", subject: str = ""
@@ -272,4 +282,4 @@ def _check_key(key: str) -> None:
 
 def _check_limit(limit: int, most: int) -> None:
     if not 1 <= limit <= most:
-        raise InvalidRequest("limit", f"must be between 1 and {most}")
+        raise InvalidRequest("limit", message("rule.between", least=1, most=most))

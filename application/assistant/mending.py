@@ -15,9 +15,11 @@ from application.ports.assistant.conversations import (
 )
 from application.ports.clock import Clock
 from application.ports.people import People
+from application.ports.rendering import Renderer
 from domain.assistant.conversations import Conversation, EndReason, TurnLimits
+from domain.assistant.words import end_of
 from domain.common.errors import Conflict, NotFound, ZhibanError
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 
 STARTING = timedelta(minutes=1)
 """So long a start may take: who waits for Temporal gives up then (`Requests.patience`)."""
@@ -42,6 +44,7 @@ class TurnMending:
     lives: ConversationLives
     people: People
     clock: Clock
+    words: Renderer
 
     async def mended_all(self, owner: str) -> bool:
         """End the person's turns that nothing keeps going; say whether there were any."""
@@ -110,6 +113,7 @@ class TurnMending:
         """
         person = await self.people.get(turn.owner)
         language = person.language if person else Language.CHINESE
-        end = ending(turn, EndReason.BROKEN_OFF, language, why="", at=self.clock.now())
+        text = self.words.text(end_of(EndReason.BROKEN_OFF), Reader(language, "UTC"))
+        end = ending(turn, EndReason.BROKEN_OFF, text, at=self.clock.now())
         with suppress(Conflict):
             await self.conversations.write(replace(end, unless_after=unless_after))

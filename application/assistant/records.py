@@ -6,14 +6,11 @@ from datetime import datetime
 from application.ports.assistant.conversations import Batch, Turn
 from domain.assistant.conversations import EndReason, Outcome, Step, StepKind
 from domain.assistant.turn_rules import Called, PlannedCall, question_digest, state_after
-from domain.assistant.words import end_sentence
-from domain.common.readers import Language
 from domain.events.events import Event, EventType
 
 
-def ending(turn: Turn, reason: EndReason, language: Language, *, why: str, at: datetime) -> Batch:
+def ending(turn: Turn, reason: EndReason, text: str, *, at: datetime) -> Batch:
     """Return the last words of a turn."""
-    text = end_sentence(reason, language, why)
     end = Step(turn.conversation, 0, turn.number, StepKind.END, at, text, reason=reason)
     facts = {"reason": reason, "state": state_after(reason)}
     return Batch(

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from application.common.wording import sentences
 from application.ports.assistant.conversations import Turn
 from application.ports.clock import Clock
 from application.ports.people import People, Tokens
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
+from application.ports.rendering import Renderer
 from domain.common.errors import Forbidden
-from domain.common.readers import Language
+from domain.common.messages import Message, message
+from domain.common.readers import Language, Reader
 from domain.people.access import Actor, Permission, require
 from domain.people.people import Person, is_usable
 
@@ -20,6 +21,7 @@ class TurnRights:
     people: People
     tokens: Tokens
     clock: Clock
+    words: Renderer
 
     async def person(self, turn: Turn) -> Person:
         """Return whose turn it is.
@@ -29,13 +31,21 @@ class TurnRights:
         """
         person = await self.people.get(turn.owner)
         if person is None or person.disabled:
-            raise Forbidden(recorded(Reason.ACCOUNT_GONE))
+            raise Forbidden(message("assistant.account_gone"))
         return person
 
     async def language(self, turn: Turn) -> Language:
         """Return in which language its person reads, even one who may not use it any more."""
         person = await self.people.get(turn.owner)
         return person.language if person else Language.CHINESE
+
+    async def text(self, turn: Turn, *said: str | Message) -> str:
+        """Return what is kept of a turn: ours in its person's language, others' as they said it."""
+        reader = Reader(await self.language(turn), "UTC")
+        shown = (
+            self.words.text(each, reader) if isinstance(each, Message) else each for each in said
+        )
+        return sentences(*shown) if len(said) > 1 else "".join(shown)
 
     async def actor(self, turn: Turn) -> Actor:
         """Return the person with today's roles, narrowed to what the turn was asked for with.
@@ -46,7 +56,7 @@ class TurnRights:
         person = await self.person(turn)
         _, is_token, token_id = turn.via.partition("token:")
         if is_token and not await self._lives(person.id, token_id):
-            raise Forbidden(recorded(Reason.TOKEN_GONE))
+            raise Forbidden(message("assistant.token_gone"))
         scopes = None if turn.scopes is None else frozenset(turn.scopes)
         actor = Actor(person.id, person.roles, scopes, turn.via)
         require(actor, Permission.USE_ASSISTANT)

@@ -29,8 +29,6 @@ from application.ports.models import TokenBudget
 from application.ports.progress import Progress
 from domain.assistant.conversations import EndReason, Step, StepKind, TurnState
 from domain.assistant.named_hosts import is_named
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.assistant.turn_rules import (
     LONGEST_ARGUMENTS,
     PlannedCall,
@@ -41,6 +39,7 @@ from domain.assistant.turn_rules import (
 )
 from domain.assistant.words import cut_off_answer, result_text, system_prompt
 from domain.common.errors import Forbidden, Misconfigured, Rejected
+from domain.common.messages import Called, message
 from domain.people.people import Person
 
 MOST_STEPS_READ = 1_000
@@ -85,7 +84,7 @@ class Thinking:
         try:
             actor, person = await self.rights.actor(turn), await self.rights.person(turn)
         except Forbidden as error:
-            return Thought(end=EndReason.NOT_ALLOWED, why=str(error))
+            return Thought(end=EndReason.NOT_ALLOWED, why=error.explanation or str(error))
         tools = await self.toolbox.tools(actor)
         steps = await self.conversations.newest(turn.conversation, limit=MOST_STEPS_READ)
         thought = await self._ask(turn, _prompt(turn, person, steps, tools))
@@ -99,13 +98,18 @@ class Thinking:
     async def _ask(self, turn: Turn, prompt: ChatPrompt) -> ChatReply | Thought:
         """Return the model's reply, or why there is none; one that cannot be read is asked anew."""
         if self.model is None:
-            return Thought(end=EndReason.MODEL_REFUSED, why=recorded(Reason.WORKER_WITHOUT_MODEL))
+            return Thought(
+                end=EndReason.MODEL_REFUSED,
+                why=message("assistant.worker_without_model", settings=Called("ZHIBAN_LLM_…")),
+            )
         used = 0
         for _ in range(2):
             try:
                 reply = await self._reserved(self.model, turn, prompt)
             except (Misconfigured, Rejected) as error:
-                return Thought(tokens=used, end=EndReason.MODEL_REFUSED, why=str(error))
+                return Thought(
+                    tokens=used, end=EndReason.MODEL_REFUSED, why=error.explanation or str(error)
+                )
             if reply is None:
                 return Thought(tokens=used, end=EndReason.DAY_BUDGET_SPENT)
             used += sum(reply.tokens)

@@ -19,7 +19,7 @@ def conversation_activities(
     """Return what turns of conversations do: with our own tools, and those of people's plugins."""
     stores, clock = foundation.stores, foundation.clock
     box = Toolboxes((OwnTools(desks), foundation.plugins.toolbox))
-    rights = TurnRights(stores.people, stores.tokens, clock)
+    rights = TurnRights(stores.people, stores.tokens, clock, foundation.words)
     thinking = Thinking(
         stores.conversations,
         rights,

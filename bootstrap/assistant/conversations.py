@@ -17,6 +17,7 @@ def conversation_desk(foundation: Foundation) -> ConversationDesk:
         stores.progress,
         foundation.clock,
         foundation.ids,
+        foundation.words,
         configured=settings.llm.configured,
         limits=assistant.limits,
         bounds=Bounds(conversations=assistant.most_each, at_once=assistant.at_once),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from domain.common.texts import is_storable
 
 LONGEST_SAID = 8_000
@@ -167,9 +168,9 @@ def checked_saying(text: str) -> str:
     """Return what a person says, trimmed, or raise `InvalidRequest`."""
     trimmed = text.strip()
     if not 1 <= len(trimmed) <= LONGEST_SAID:
-        raise InvalidRequest("text", f"must have 1 to {LONGEST_SAID:,} characters")
+        raise InvalidRequest("text", message("rule.characters", least=1, most=LONGEST_SAID))
     if not is_storable(trimmed):
-        raise InvalidRequest("text", "must be Unicode text without NUL")
+        raise InvalidRequest("text", message("rule.storable"))
     return trimmed
 
 

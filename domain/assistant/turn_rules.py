@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from domain.assistant.conversations import EndReason, Outcome, Step, StepKind, TurnLimits, TurnState
+from domain.common.messages import Message
 
 AT_ONCE = 4
 """Calls that only read and run side by side; a plugin's server is not to be stormed."""
@@ -67,13 +68,13 @@ class Thought:
     Attributes:
         tokens: prompt and completion together.
         end: why the turn ends with it; None: the calls are to be done.
-        why: what stood in the way, as a sentence without secrets; empty: nothing.
+        why: what stood in the way, ours as a message; empty: nothing.
     """
 
     calls: tuple[PlannedCall, ...] = ()
     tokens: int = 0
     end: EndReason | None = None
-    why: str = ""
+    why: str | Message = ""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ that says so, and nothing in it can end that block.
 """
 
 import re
+from collections.abc import Mapping
 
 from domain.assistant.conversations import LONGEST_RESULT, EndReason, Outcome
-from domain.assistant.reason_words import in_words, is_known, recorded
-from domain.assistant.reasons import Reason
 from domain.assistant.turn_rules import Word
+from domain.common.messages import Called, Message, message
 from domain.common.readers import Language
 
 MODEL_ANSWERS_IN = {Language.CHINESE: "简体中文", Language.ENGLISH: "English"}
@@ -45,56 +45,36 @@ Rules
 """,
 }
 
-_ENDS = {
-    EndReason.ANSWERED: ("Answered.", "已回答。"),
-    EndReason.STOPPED_BY_PERSON: ("You stopped it.", "你停止了它。"),
-    EndReason.TOO_MANY_STEPS: (
-        "It took too many steps; ask for less at once, or raise ZHIBAN_ASSISTANT_STEPS.",
-        "步骤太多；请一次少问一些，或调高 ZHIBAN_ASSISTANT_STEPS。",
+_ENDS: Mapping[EndReason, Message] = {
+    EndReason.ANSWERED: message("assistant.end_answered"),
+    EndReason.STOPPED_BY_PERSON: message("assistant.end_stopped_by_person"),
+    EndReason.TOO_MANY_STEPS: message(
+        "assistant.end_too_many_steps", setting=Called("ZHIBAN_ASSISTANT_STEPS")
     ),
-    EndReason.TOO_MANY_CALLS: (
-        "It wanted too many tool calls; ask for less at once, or raise ZHIBAN_ASSISTANT_CALLS.",
-        "工具调用太多；请一次少问一些，或调高 ZHIBAN_ASSISTANT_CALLS。",
+    EndReason.TOO_MANY_CALLS: message(
+        "assistant.end_too_many_calls", setting=Called("ZHIBAN_ASSISTANT_CALLS")
     ),
-    EndReason.TOO_MANY_TOKENS: (
-        "It used too many tokens; ask for less at once, or raise ZHIBAN_ASSISTANT_TOKENS.",
-        "使用的 token 太多；请一次少问一些，或调高 ZHIBAN_ASSISTANT_TOKENS。",
+    EndReason.TOO_MANY_TOKENS: message(
+        "assistant.end_too_many_tokens", setting=Called("ZHIBAN_ASSISTANT_TOKENS")
     ),
-    EndReason.DAY_BUDGET_SPENT: (
-        "Today's budget of tokens (ZHIBAN_LLM_DAILY_TOKENS) is spent; it begins anew at 00:00 UTC.",
-        "今天的 token 预算（ZHIBAN_LLM_DAILY_TOKENS）已用完；UTC 零点重新开始。",
+    EndReason.DAY_BUDGET_SPENT: message(
+        "assistant.end_day_budget_spent", setting=Called("ZHIBAN_LLM_DAILY_TOKENS")
     ),
-    EndReason.TOO_LONG: (
-        "It took too long; ask again, or raise ZHIBAN_ASSISTANT_TURN_MINUTES.",
-        "用时太长；请再问一次，或调高 ZHIBAN_ASSISTANT_TURN_MINUTES。",
+    EndReason.TOO_LONG: message(
+        "assistant.end_too_long", setting=Called("ZHIBAN_ASSISTANT_TURN_MINUTES")
     ),
-    EndReason.MODEL_UNAVAILABLE: (
-        "The language model gave no answer; ask again in a moment.",
-        "语言模型没有给出回答；请稍后再问。",
-    ),
-    EndReason.MODEL_REFUSED: (
-        "The language model refused the request.",
-        "语言模型拒绝了请求。",
-    ),
-    EndReason.MODEL_UNREADABLE: (
-        "The language model gave no answer that can be read; ask again in other words.",
-        "语言模型的回答无法读取；请换一种说法再问。",
-    ),
-    EndReason.NOT_ALLOWED: (
-        "You may not use the assistant any more; ask an admin.",
-        "你不再有权使用助手；请联系管理员。",
-    ),
-    EndReason.BROKEN_OFF: (
-        "It was broken off, or could not begin; what had begun may have been done.",
-        "它被中断了，或未能开始；已经开始的操作可能已经生效。",
-    ),
+    EndReason.MODEL_UNAVAILABLE: message("assistant.end_model_unavailable"),
+    EndReason.MODEL_REFUSED: message("assistant.end_model_refused"),
+    EndReason.MODEL_UNREADABLE: message("assistant.end_model_unreadable"),
+    EndReason.NOT_ALLOWED: message("assistant.end_not_allowed"),
+    EndReason.BROKEN_OFF: message("assistant.end_broken_off"),
 }
 
 _WORDS = {
-    Word.DECLINED: (Outcome.DECLINED, Reason.PERSON_SAID_NO),
-    Word.SILENT: (Outcome.DECLINED, Reason.PERSON_SAID_NOTHING),
-    Word.CHANGING: (Outcome.DECLINED, Reason.KEPT_CHANGING),
-    Word.LOST: (Outcome.UNCERTAIN, Reason.BROKE_OFF),
+    Word.DECLINED: (Outcome.DECLINED, message("assistant.person_said_no")),
+    Word.SILENT: (Outcome.DECLINED, message("assistant.person_said_nothing")),
+    Word.CHANGING: (Outcome.DECLINED, message("assistant.kept_changing")),
+    Word.LOST: (Outcome.UNCERTAIN, message("assistant.broke_off")),
 }
 
 NEVER_DONE = "The turn ended before this was called. Nothing was done."
@@ -131,32 +111,28 @@ def system_prompt(language: Language, *, now: str, zone: str) -> str:
     return _SYSTEM[language].format(now=now, zone=zone, language=MODEL_ANSWERS_IN[language])
 
 
-def end_sentence(reason: EndReason, language: Language, why: str = "") -> str:
-    """Return what the person reads at the end of a turn, with what stood in the way.
+def end_of(reason: EndReason, why: str | Message = "") -> Message:
+    """Return what the person reads at the end of a turn, besides what stood in the way.
 
     Of a refusal only the exact reason is said: mostly it is a setting, and nobody refused anything.
     """
-    told = in_words(why, language)
-    if reason is EndReason.MODEL_REFUSED and is_known(why):
-        return told
-    english, chinese = _ENDS[reason]
-    if language is Language.CHINESE:
-        return f"{chinese}{told}"
-    return f"{english} {told}" if told else english
+    if reason is EndReason.MODEL_REFUSED and isinstance(why, Message):
+        return why
+    return _ENDS[reason]
 
 
-def word_result(word: Word, *, reads: bool = False) -> tuple[Outcome, str]:
+def word_result(word: Word, *, reads: bool = False) -> tuple[Outcome, Message]:
     """Return what the model is told of a call that was not done, or of which nobody knows."""
     if word is Word.LOST and reads:
-        return Outcome.UNAVAILABLE, recorded(Reason.BROKE_OFF_READING)
-    outcome, reason = _WORDS[word]
-    return outcome, recorded(reason)
+        return Outcome.UNAVAILABLE, message("assistant.broke_off_reading")
+    return _WORDS[word]
 
 
-def unanswered(outcome: Outcome) -> str:
+def unanswered(outcome: Outcome) -> Message:
     """Return what the model is told of a call that took too long."""
-    unclear = outcome is Outcome.UNCERTAIN
-    return recorded(Reason.CUT_OFF_CALL if unclear else Reason.GIVEN_UP)
+    if outcome is Outcome.UNCERTAIN:
+        return message("assistant.cut_off_call")
+    return message("assistant.given_up")
 
 
 def cut_off_answer(text: str, language: Language) -> str:
@@ -171,12 +147,6 @@ def result_text(text: str, language: Language = Language.ENGLISH) -> str:
         return clean
     note = _SHORTENED[language].format(whole=len(clean), shown=LONGEST_RESULT)
     return clean[: LONGEST_RESULT - len(note)] + note
-
-
-def told_result(outcome: Outcome, text: str, language: Language) -> str:
-    """Return what came of a call as it is kept: our own sentences in the person's language."""
-    said = text if outcome is Outcome.DONE else in_words(text, language)
-    return result_text(said, language)
 
 
 def result_block(tool: str, outcome: Outcome, text: str) -> str:

@@ -4,6 +4,18 @@
 A name in braces is a fact; `{fault}` and `{rule}` are sentences themselves.
 """
 
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from domain.common.readers import Language
+
+_LONGEST = 1_500
+"""Characters of a fault, which may hold others' words; what is longer is none of the client's."""
+
+_SENTENCES = frozenset({"fault", "rule"})
+"""Facts that are sentences themselves, and read as such."""
+
 PLUGIN_FAULTS: tuple[tuple[str, str], ...] = (
     (
         "{fault} It may or may not have happened: look before you call again.",
@@ -146,3 +158,43 @@ PLUGIN_FAULTS: tuple[tuple[str, str], ...] = (
     ("{server} lists its tools on more than {most} pages.", "{server} 的工具列表超过 {most} 页。"),
 )
 """What is said, and what is read in Chinese; rows with more of their own words come first."""
+
+
+def fault_in_words(sentence: str, language: Language) -> str:
+    """Return what the client said of a connection in this language.
+
+    Only what the client itself said is read so; what a plugin says stays as it is.
+    """
+    known = _chinese(sentence) if language is Language.CHINESE else None
+    return sentence if known is None else known
+
+
+def _chinese(sentence: str) -> str | None:
+    if len(sentence) > _LONGEST:
+        return None
+    for english, chinese in PLUGIN_FAULTS:
+        found = _pattern(english).fullmatch(sentence)
+        if found is not None:
+            return chinese.format_map(_facts(found.groupdict()))
+    return None
+
+
+def _facts(found: Mapping[str, str]) -> dict[str, str]:
+    """Return facts; the sentences among them are shorter than what they stand in."""
+    return {
+        name: _chinese(value) or value if name in _SENTENCES else value
+        for name, value in found.items()
+    }
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return what finds a recorded sentence and its facts."""
+    parts = re.split(r"\{(\w+)\}", template)
+    return re.compile(
+        "".join(
+            f"(?P<{part}>.+?)" if number % 2 else re.escape(part)
+            for number, part in enumerate(parts)
+        ),
+        re.DOTALL,
+    )

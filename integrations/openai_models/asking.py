@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import httpx2
@@ -11,9 +12,8 @@ import openai
 import structlog
 
 from application.ports.models import ModelTooSlow
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.common.errors import Unavailable
+from domain.common.messages import Called, message
 from integrations.openai_models.refusals import complaint_in, is_for_good, refusal_of
 
 _log = structlog.get_logger(__name__)
@@ -168,8 +168,12 @@ class ModelServer:
                     answer = await self._ask(complete)
                 return answer
         except (TimeoutError, openai.APITimeoutError):
-            seconds = f"{self._settings.timeout_seconds:g}"
-            raise ModelTooSlow(recorded(Reason.MODEL_TOO_SLOW, seconds=seconds)) from None
+            raise ModelTooSlow(
+                message(
+                    "assistant.model_too_slow",
+                    limit=timedelta(seconds=max(1, self._settings.timeout_seconds)),
+                )
+            ) from None
         except openai.APIStatusError as error:
             refusal = refusal_of(error, self._settings.api_key)
             # A briefing is written by rules then, and has no room for a vendor's sentence.
@@ -177,7 +181,7 @@ class ModelServer:
             raise refusal from None
         except (openai.OpenAIError, httpx2.HTTPError, ValueError) as error:
             # Their messages may quote the request; the class name says enough.
-            failed = recorded(Reason.MODEL_FAILED, name=type(error).__name__)
+            failed = message("assistant.model_failed", name=Called(type(error).__name__))
             raise Unavailable(failed) from None
 
     async def close(self) -> None:

@@ -20,9 +20,8 @@ from application.ports.assistant.chat_models import (
     ChatReply,
     Role,
 )
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.common.errors import Unavailable
+from domain.common.messages import message
 from integrations.openai_models.asking import Dialect, ModelServer, OpenAiSettings
 from integrations.openai_models.chat_words import Reading, echoed
 from integrations.openai_models.parts import Part
@@ -139,7 +138,7 @@ class OpenAiChatModel:
 def _part(answer: object) -> Part:
     """Read what the SDK only labels: it checks nothing."""
     if not isinstance(answer, openai.BaseModel):
-        raise Unavailable(recorded(Reason.MODEL_NO_JSON))
+        raise Unavailable(message("assistant.model_no_json"))
     return Part.model_validate(answer.to_dict(warnings=False))
 
 

@@ -8,9 +8,8 @@ from typing import Any
 from openai.types.chat import ChatCompletion
 
 from application.ports.assistant.chat_models import CallWish, ChatFinish, ChatPrompt, ChatReply
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.common.errors import Unavailable
+from domain.common.messages import message
 from domain.common.token_counts import estimated_tokens
 from integrations.openai_models.answers import MOST_READ
 from integrations.openai_models.parts import Call, Function, Part, Said, Usage
@@ -105,7 +104,7 @@ class Reading:
             Unavailable: the answer broke off.
         """
         if not self.finish and not self.too_long:
-            raise Unavailable(recorded(Reason.MODEL_BROKE_OFF))
+            raise Unavailable(message("assistant.model_broke_off"))
         finish = self._finish()
         text = _clean(self.refusal[:MOST_READ]) if finish is ChatFinish.REFUSED else self.aloud
         calls = _with_ids(self.wishes) if finish is ChatFinish.CALLS else ()
@@ -118,12 +117,12 @@ class Reading:
             Unavailable: the answer broke off.
         """
         if not self.finish and not self.too_long:
-            raise Unavailable(recorded(Reason.MODEL_BROKE_OFF))
+            raise Unavailable(message("assistant.model_broke_off"))
         finish = "length" if self.too_long else self.finish
         said = {"role": "assistant", "content": self.text, "refusal": self.refusal or None}
         calls = [{"id": "", "type": "function", "function": {"name": "", "arguments": ""}}]
-        message = said | ({"tool_calls": calls} if self.wishes else {}) | echoed(self._echo())
-        choice = {"index": 0, "finish_reason": finish, "message": message, "logprobs": None}
+        whole = said | ({"tool_calls": calls} if self.wishes else {}) | echoed(self._echo())
+        choice = {"index": 0, "finish_reason": finish, "message": whole, "logprobs": None}
         head = {"id": "", "object": "chat.completion", "created": 0, "model": ""}
         return ChatCompletion.model_validate(
             {**head, "choices": [choice], "usage": self.usage.as_counted}

@@ -8,9 +8,8 @@ import openai
 from openai.types.chat import ChatCompletion
 
 from application.ports.models import Finish
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.common.errors import Unavailable
+from domain.common.messages import message
 from integrations.openai_models.answers import finished
 from integrations.openai_models.asking import Dialect, ModelServer, OpenAiSettings
 from integrations.openai_models.chat_words import Reading, begins_thinking
@@ -79,7 +78,7 @@ class OpenAiChat:
         completion = await self._server.client.chat.completions.create(**request)
         if not isinstance(completion, ChatCompletion):
             # A proxy's HTML page with status 200 reaches us as a plain string.
-            raise Unavailable(recorded(Reason.MODEL_NO_JSON))
+            raise Unavailable(message("assistant.model_no_json"))
         return completion
 
     async def _gathered(self, request: dict[str, Any]) -> ChatCompletion:

@@ -10,9 +10,8 @@ from datetime import timedelta
 
 import openai
 
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.common.errors import Misconfigured, Rejected, TooManyRequests, Unavailable, ZhibanError
+from domain.common.messages import Called, Foreign, message
 from domain.common.quoting import HIDDEN, plain
 from domain.common.secret_shapes import without_secrets_in
 
@@ -70,14 +69,22 @@ def refusal_of(error: openai.APIStatusError, key: str) -> ZhibanError:
     """
     status, complaint = error.status_code, complaint_in(error)
     if status in (401, 403):
-        return Misconfigured(recorded(Reason.MODEL_KEY_REFUSED, status=status))
+        return Misconfigured(
+            message(
+                "assistant.model_key_refused",
+                status=Called(str(status)),
+                key=Called("ZHIBAN_LLM_API_KEY"),
+            )
+        )
     if status in (400, 402, 429) and (status == 402 or _UNPAID.search(complaint)):
-        return Misconfigured(recorded(Reason.MODEL_UNPAID, status=status))
+        return Misconfigured(message("assistant.model_unpaid", status=Called(str(status))))
     if status == 429:
         wait = _asked_wait(error.response.headers.get("retry-after", ""))
-        return TooManyRequests(recorded(Reason.MODEL_BUSY), delay=wait)
+        return TooManyRequests(
+            message("assistant.model_busy", status=Called(str(status))), delay=wait
+        )
     if status in (408, 409) or status >= 500:
-        return Unavailable(recorded(Reason.MODEL_DOWN, status=status))
+        return Unavailable(message("assistant.model_down", status=Called(str(status))))
     return _for_good(status, complaint, said_in(error.body, key))
 
 
@@ -99,14 +106,31 @@ def said_in(body: object, key: str) -> str:
 
 def _for_good(status: int, complaint: str, said: str) -> ZhibanError:
     if _NO_TOOLS.search(complaint):
-        return Misconfigured(recorded(Reason.MODEL_WITHOUT_TOOLS))
+        return Misconfigured(
+            message("assistant.model_without_tools", model=Called("ZHIBAN_LLM_MODEL"))
+        )
     if _OVERFULL.search(complaint):
-        return Rejected(recorded(Reason.MODEL_OVERFULL))
+        return Rejected(message("assistant.model_overfull"))
     if status == 404 or _NO_MODEL.search(complaint):
-        return Misconfigured(recorded(Reason.MODEL_NOT_THERE, status=status))
+        return Misconfigured(
+            message(
+                "assistant.model_not_there",
+                status=Called(str(status)),
+                address=Called("ZHIBAN_LLM_BASE_URL"),
+                model=Called("ZHIBAN_LLM_MODEL"),
+            )
+        )
     if said:
-        return Rejected(recorded(Reason.MODEL_SAID_WHY, status=status, said=said))
-    return Rejected(recorded(Reason.MODEL_SAID_NO, status=status))
+        return Rejected(
+            message(
+                "assistant.model_said_why",
+                status=Called(str(status)),
+                said=Foreign(str(said)),
+                model=Called("ZHIBAN_LLM_MODEL"),
+                extra=Called("ZHIBAN_LLM_EXTRA_BODY"),
+            )
+        )
+    return Rejected(message("assistant.model_said_no", status=Called(str(status))))
 
 
 def _asked_wait(seconds: str) -> timedelta | None:

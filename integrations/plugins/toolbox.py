@@ -16,8 +16,10 @@ from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer,
 from application.ports.clock import Clock, Ids
 from application.ports.people import People
 from domain.assistant.conversations import LONGEST_RESULT, Outcome
+from domain.common.messages import Called, Foreign, Message, message
 from domain.common.readers import Language
 from domain.people.access import Access, Actor, Permission, decide
+from domain.plugins.fault_words import fault_in_words
 from domain.plugins.plugins import Plugin, PluginState
 from domain.plugins.words import LONGEST_QUESTION, plainly, question_of_call, too_long
 from integrations.plugins.arguments import broken_rule
@@ -94,14 +96,15 @@ class PluginToolbox:
     async def call(self, actor: Actor, call: ToolCall) -> ToolAnswer:
         """Do one call with the rights of `actor`; see `Toolbox.call`."""
         if not _may(actor, Permission.READ_PLUGINS):
-            return ToolAnswer(Outcome.REFUSED, "You may not use plugins.")
+            return ToolAnswer(Outcome.REFUSED, message("plugin.not_for_you"))
         kept, listing = await self._listed(actor, await self._server_of(actor, call.alias))
         found = next(
             (each for each in self._joined(kept, listing) if each.alias == call.alias), None
         )
         if found is None:
             return self._unknown(actor, call.alias, listing)
-        if refusal := _refusal(actor, found, call):
+        language = await self._language(actor.person_id)
+        if refusal := _refusal(actor, found, call, language):
             return ToolAnswer(Outcome.REFUSED, refusal)
         careful = found.care is Care.ASKS_FIRST or (call.ask and found.care is not Care.READS)
         if careful and call.agreed != digest_of(found, call.arguments):
@@ -130,20 +133,23 @@ class PluginToolbox:
     async def _ask(
         self, actor: Actor, found: "_Found", arguments: Mapping[str, object]
     ) -> ToolAnswer:
-        person = await self.people.get(actor.person_id)
-        language = person.language if person else Language.CHINESE
+        language = await self._language(actor.person_id)
         question = question_of_call(found.plugin, found.tool.name, arguments, language)
         if len(question) > LONGEST_QUESTION:
             return ToolAnswer(Outcome.REFUSED, too_long(language))
         digest = digest_of(found, arguments)
         return ToolAnswer(Outcome.ASKS, question=question, digest=digest)
 
+    async def _language(self, owner: str) -> Language:
+        person = await self.people.get(owner)
+        return person.language if person else Language.CHINESE
+
     async def _run(self, found: "_Found", arguments: Mapping[str, object]) -> ToolAnswer:
         plugin, tool = found.plugin, found.tool
         now = await self.plugins.get(plugin.owner, plugin.name)
         if now is None or now.plugin.revision != plugin.revision:
-            said = f"The plugin {plugin.name!r} was changed just now. Nothing was done; look again."
-            return ToolAnswer(Outcome.REFUSED, said)
+            changed = message("plugin.changed_just_now", plugin=Called(plugin.name))
+            return ToolAnswer(Outcome.REFUSED, changed)
         try:
             result = await self.facade.call_tool(
                 plugin.owner,
@@ -158,7 +164,8 @@ class PluginToolbox:
             unclear = outcome is Outcome.UNCERTAIN
             more = " It may or may not have happened: look before you call again."
             said = self._masked(plugin, fault)
-            return ToolAnswer(outcome, f"{said}{more if unclear else ''}")
+            said = f"{said}{more if unclear else ''}"
+            return ToolAnswer(outcome, fault_in_words(said, await self._language(plugin.owner)))
         said = _written(result, self.masks.of(plugin.owner, plugin.name))
         return ToolAnswer(Outcome.FAILED if result.is_error else Outcome.DONE, said)
 
@@ -200,13 +207,14 @@ class PluginToolbox:
 
     def _unknown(self, actor: Actor, alias: str, listing: ToolListing) -> ToolAnswer:
         if not listing.away:
-            return ToolAnswer(Outcome.REFUSED, f"There is no tool {alias[:80]!r}.")
+            unknown = message("tool.unknown", name=Foreign(alias[:80]))
+            return ToolAnswer(Outcome.REFUSED, unknown)
         sentences = (
             self.masks.of(actor.person_id, name).text(fault.sentence)
             for name, fault in listing.away.items()
         )
         away = " ".join(sentences)[:1_000]
-        said = f"There is no tool {alias[:80]!r} now, and not every plugin could be asked: {away}"
+        said = message("plugin.tool_away", tool=Foreign(alias[:80]), away=Foreign(away))
         return ToolAnswer(Outcome.UNAVAILABLE, said)
 
 
@@ -268,17 +276,14 @@ def _is_described(found: _Found) -> bool:
     return len(found.tool.input_schema_json) <= LARGEST_SCHEMA
 
 
-def _refusal(actor: Actor, found: _Found, call: ToolCall) -> str:
+def _refusal(actor: Actor, found: _Found, call: ToolCall, language: Language) -> str | Message:
     """Return why a call is not made, as a sentence; empty when nothing stands against it."""
     if not _may_use(actor, found):
-        return "This token may only read, and nobody vouches that this tool only reads."
+        return message("plugin.not_vouched")
     if call.reads and found.care is not Care.READS:
-        return (
-            "It only read when it was offered, and nobody vouches for that any more. Nothing was "
-            "done; call it again."
-        )
+        return message("plugin.not_vouched_any_more")
     rule = found.mask.text(broken_rule(found.tool.input_schema, call.arguments))
-    return f"{rule} Nothing was done." if rule else ""
+    return fault_in_words(f"{rule} Nothing was done.", language) if rule else ""
 
 
 def _may(actor: Actor, permission: Permission) -> bool:

@@ -1,6 +1,8 @@
 # What a field must hold: the end of a sentence that begins with its name.
 rule-at_least = must be at least { $least }
 rule-at_most = must be at most { $most }
+rule-between = must be between { $least } and { $most }
+rule-characters = must have { $least } to { $most } characters
 rule-day = must be a date such as { $example }
 rule-deepest = must nest at most { $most } deep
 rule-finite = must hold finite numbers only
@@ -29,6 +31,7 @@ rule-query_parameter = is not a query parameter here
 rule-readable_file = must be a file that can be read: { $file }
 rule-same_as = means the same as { $other }: give one of them
 rule-small_integers = must hold integers of at most 64 bits
+rule-storable = must be Unicode text without NUL
 rule-text = must be text
 rule-truth = must be true or false
 rule-unknown = is not known here

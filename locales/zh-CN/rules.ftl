@@ -1,6 +1,8 @@
 # What a field must hold: the end of a sentence that begins with its name.
 rule-at_least = 不能小于 { $least }
 rule-at_most = 不能大于 { $most }
+rule-between = 必须在 { $least } 到 { $most } 之间
+rule-characters = 必须有 { $least } 到 { $most } 个字符
 rule-day = 必须是日期，例如 { $example }
 rule-deepest = 嵌套不能超过 { $most } 层
 rule-finite = 只能包含有限的数字
@@ -29,6 +31,7 @@ rule-query_parameter = 不是这里的查询参数
 rule-readable_file = 必须是可以读取的文件：{ $file }
 rule-same_as = 与 { $other } 是同一个参数，只能给一个
 rule-small_integers = 只能包含不超过六十四位的整数
+rule-storable = 必须是不含 NUL 的 Unicode 文本
 rule-text = 必须是文本
 rule-truth = 必须是 true 或 false
 rule-unknown = 在这里没有这个字段

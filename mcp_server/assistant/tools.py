@@ -144,7 +144,7 @@ class OwnTools:
             seen = await self._run(actor, self._made().tools[reader], named, "")
             if seen.outcome is not Outcome.DONE:
                 return seen
-            about = seen.text.partition("\n")[0]
+            about = str(seen.text).partition("\n")[0]
         settings = await self._desks.briefings.settings(by=actor)
         asked = question(tool.name, tool.title or tool.name, arguments, about, settings.language)
         if len(asked) > LONGEST_QUESTION:

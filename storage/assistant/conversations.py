@@ -10,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from application.ports.assistant.conversations import Batch, Begun, Bounds, Turn, Written
 from domain.assistant.conversations import Conversation, Step, TurnState
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.common.errors import Conflict, NotFound
+from domain.common.messages import message
 from domain.events.events import Event
 from storage.assistant.tables import (
     conversation_steps,
@@ -107,9 +106,9 @@ class SqlConversations:
             if known is not None:
                 return known
             if row["turn"] != batch.turn or TurnState(row["state"]).is_over:
-                raise Conflict(recorded(Reason.TURN_OVER))
+                raise Conflict(message("assistant.turn_over"))
             if batch.unless_after is not None and row["changed_at"] > batch.unless_after:
-                raise Conflict(recorded(Reason.TURN_RUNS))
+                raise Conflict(message("assistant.turn_runs"))
             first = row["steps"] + 1
             steps = [
                 replace(each, number=first + position) for position, each in enumerate(batch.steps)
@@ -207,7 +206,7 @@ async def _as_begun(connection: AsyncConnection, turn: Turn, said: Step) -> Begu
     steps: Sequence[Step] = list(await connection.scalars(query))
     first = next(each for each in steps if each.turn == turn.number)
     if first.text != said.text:
-        raise Conflict(recorded(Reason.KEY_USED))
+        raise Conflict(message("assistant.key_used"))
     row = await _held(connection, turn.conversation)
     return Begun(_conversation(row), turn, is_new=False, first=first.number)
 
@@ -217,7 +216,7 @@ async def _open(connection: AsyncConnection, turn: Turn, title: str, bounds: Bou
         return
     mine = select(func.count()).where(conversations.c.owner == turn.owner)
     if (await connection.scalar(mine) or 0) >= bounds.conversations:
-        raise Conflict(recorded(Reason.MOST_CONVERSATIONS, most=bounds.conversations))
+        raise Conflict(message("assistant.most_conversations", most=bounds.conversations))
     await connection.execute(
         conversations.insert().values(
             id=turn.conversation,
@@ -238,14 +237,14 @@ async def _check_may_begin(
     if row["owner"] != turn.owner:
         raise NotFound("conversation", turn.conversation)
     if not TurnState(row["state"]).is_over:
-        raise Conflict(recorded(Reason.TURN_RUNS))
+        raise Conflict(message("assistant.turn_runs"))
     if row["turn"] >= bounds.turns:
-        raise Conflict(recorded(Reason.MOST_TURNS, most=bounds.turns))
+        raise Conflict(message("assistant.most_turns", most=bounds.turns))
     running = select(func.count()).where(
         conversation_turns.c.owner == turn.owner, conversation_turns.c.over.is_(False)
     )
     if (await connection.scalar(running) or 0) >= bounds.at_once:
-        raise Conflict(recorded(Reason.MOST_AT_ONCE, most=bounds.at_once))
+        raise Conflict(message("assistant.most_at_once", most=bounds.at_once))
 
 
 async def _keep(connection: AsyncConnection, steps: Sequence[Step]) -> None:

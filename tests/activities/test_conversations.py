@@ -21,10 +21,12 @@ from application.ports.assistant.toolboxes import Care
 from domain.assistant.conversations import EndReason, Outcome, Step, StepKind
 from domain.assistant.turn_rules import Called, PlannedCall, Word
 from domain.common.errors import Conflict, NotFound, Unavailable
+from domain.common.messages import message
 from domain.events.events import Event
 from domain.people.access import Scope
 from tests.fakes.conversations import AT, a_tool, says, wants
 from tests.fakes.turns import KilledError, Kills, TurnHouse, end_of, of, outcomes
+from tests.fakes.words import says as tells
 
 REF = TurnRef("c_1", 1)
 LOOK, MAKE, BURN = a_tool("look"), a_tool("make", Care.CHANGES), a_tool("burn", Care.ASKS_FIRST)
@@ -176,7 +178,7 @@ async def test_the_rights_are_those_of_the_proof_and_of_this_moment():
     over = await again_and_again(own.think, ThinkOrder(REF, 2, 24, AT))
     assert (over.end, over.why) == (
         EndReason.NOT_ALLOWED,
-        "The token that asked has expired or was revoked.",
+        message("assistant.token_gone"),
     )
     assert len(house.box.tried) == 1
 
@@ -200,7 +202,7 @@ async def test_the_first_end_of_a_turn_stays():
     await again_and_again(own.close, CloseOrder(REF, EndReason.ANSWERED, AT))
 
     assert end_of(house.kept.words["c_1"])[0] == "stopped_by_person"
-    with pytest.raises(Conflict, match="over"):
+    with pytest.raises(Conflict, check=tells("over")):
         await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
 
 

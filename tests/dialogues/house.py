@@ -42,6 +42,7 @@ from tests.fakes import face_desks
 from tests.fakes.conversations import InMemoryConversations
 from tests.fakes.face_incidents import AT
 from tests.fakes.loopback import serve
+from tests.fakes.words import WORDS
 from tests.temporal_servers import GRACE
 from workflows.assistant.workflow import ConversationTurnWorkflow
 
@@ -232,7 +233,7 @@ class House:
         tools = life.lend(self.tools, {"call": "tool"})
         model = life.lend(self.model, {"reply": "model"})
         progress = life.lend(world.progress, {})
-        rights = TurnRights(world.people, world.tokens, world.clock)
+        rights = TurnRights(world.people, world.tokens, world.clock, WORDS)
         return ConversationActivities(
             store,
             Thinking(store, rights, model, tools, None, progress, world.clock),
@@ -256,6 +257,7 @@ class House:
             world.progress,
             world.clock,
             OtherIds(),
+            WORDS,
             limits=replace(TurnLimits(tokens=1_000_000), **spans, **numbers),
         )
 

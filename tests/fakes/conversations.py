@@ -12,9 +12,8 @@ from application.ports.assistant.chat_models import CallWish, ChatFinish, ChatPr
 from application.ports.assistant.conversations import Batch, Begun, Bounds, Turn, Written
 from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
 from domain.assistant.conversations import Conversation, Outcome, Step, TurnLimits, TurnState
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.common.errors import Conflict, NotFound
+from domain.common.messages import message
 from domain.events.events import Event
 from domain.people.access import Actor
 from tests.fakes.events import InMemoryEvents
@@ -41,7 +40,7 @@ class InMemoryConversations:
                 each for each in self.words[known.conversation] if each.turn == known.number
             )
             if first.text != said.text:
-                raise Conflict(recorded(Reason.KEY_USED))
+                raise Conflict(message("assistant.key_used"))
             return Begun(self.kept[known.conversation], known, is_new=False, first=first.number)
         before = self.kept.get(turn.conversation)
         self._check(turn, before, title, bounds)
@@ -64,15 +63,15 @@ class InMemoryConversations:
         if before is None and not title:
             raise NotFound("conversation", turn.conversation)
         if before is None and len(mine) >= bounds.conversations:
-            raise Conflict(recorded(Reason.MOST_CONVERSATIONS, most=bounds.conversations))
+            raise Conflict(message("assistant.most_conversations", most=bounds.conversations))
         if before is not None and before.owner != turn.owner:
             raise NotFound("conversation", turn.conversation)
         if before is not None and not before.state.is_over:
-            raise Conflict(recorded(Reason.TURN_RUNS))
+            raise Conflict(message("assistant.turn_runs"))
         if before is not None and before.turn >= bounds.turns:
-            raise Conflict(recorded(Reason.MOST_TURNS, most=bounds.turns))
+            raise Conflict(message("assistant.most_turns", most=bounds.turns))
         if sum(not each.state.is_over for each in mine) >= bounds.at_once:
-            raise Conflict(recorded(Reason.MOST_AT_ONCE, most=bounds.at_once))
+            raise Conflict(message("assistant.most_at_once", most=bounds.at_once))
 
     async def get(self, conversation_id: str) -> Conversation | None:
         return self.kept.get(conversation_id)
@@ -96,9 +95,9 @@ class InMemoryConversations:
         if (known := self.writes.get((now.id, batch.key))) is not None:
             return known
         if now.turn != batch.turn or now.state.is_over:
-            raise Conflict(recorded(Reason.TURN_OVER))
+            raise Conflict(message("assistant.turn_over"))
         if batch.unless_after is not None and now.changed_at > batch.unless_after:
-            raise Conflict(recorded(Reason.TURN_RUNS))
+            raise Conflict(message("assistant.turn_runs"))
         words = self.words[now.id]
         steps = tuple(
             replace(each, number=len(words) + position)

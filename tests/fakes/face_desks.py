@@ -545,6 +545,7 @@ class FaceWorld:
                 self.progress,
                 self.clock,
                 self.ids,
+                WORDS,
             ),
             words=WORDS,
             sandbox=self.sandbox,

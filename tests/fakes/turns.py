@@ -30,6 +30,7 @@ from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.conversations import InMemoryConversations, PretendedTools, ScriptedChat
 from tests.fakes.models import CountedBudget
 from tests.fakes.people import InMemoryPeople, InMemoryTokens
+from tests.fakes.words import WORDS
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 
@@ -120,12 +121,13 @@ class TurnHouse:
             self.progress,
             self.clock,
             self.ids,
+            WORDS,
             limits=self.limits,
         )
 
     def activities(self) -> ConversationActivities:
         kept, box = self.kills.around(self.kept), self.kills.around(self.box)
-        rights = TurnRights(self.people, self.tokens, self.clock)
+        rights = TurnRights(self.people, self.tokens, self.clock, WORDS)
         chat = self.kills.around(self.chat)
         thinking = Thinking(kept, rights, chat, box, self.budget, self.progress, self.clock)
         pause = timedelta(milliseconds=1)

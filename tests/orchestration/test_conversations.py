@@ -9,6 +9,7 @@ from domain.assistant.conversations import EndReason, StepKind, TurnState
 from domain.common.errors import Conflict
 from tests.fakes.conversations import a_tool, says, wants
 from tests.fakes.turns import MEI, TurnHouse, end_of, of, outcomes
+from tests.fakes.words import says as tells
 from workflows.attributes import KIND, OWNER, STATE
 
 pytestmark = pytest.mark.temporal
@@ -95,7 +96,7 @@ async def test_a_terminated_turn_hears_nothing_and_is_ended_by_the_next_words(ho
         await house.handle(begun).terminate()
         assert not await house.lives.runs(begun.turn)
         assert not await house.lives.stop(begun.turn)
-        with pytest.raises(Conflict, match="not open"):
+        with pytest.raises(Conflict, check=tells("not open")):
             await house.lives.answer(begun.turn, asked.digest, agreed=True)
         house.clock.move(days=365)  # the steps bear the time of the server
         stopped = await house.desk.stop(by=MEI, conversation_id=mine)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from domain.assistant.conversations import EndReason, TurnLimits, TurnState
+from domain.common.messages import Message
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ class TurnOverError(Exception):
 
     Args:
         reason: why; None: its conversation is gone, and nothing can be kept.
-        why: what stood in the way, as a sentence.
+        why: what stood in the way, ours as a message.
     """
 
-    def __init__(self, reason: EndReason | None, why: str = "") -> None:
+    def __init__(self, reason: EndReason | None, why: str | Message = "") -> None:
         super().__init__(reason, why)
         self.reason = reason
         self.why = why

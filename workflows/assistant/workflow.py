@@ -18,8 +18,6 @@ from activities.conversations import (
 from activities.patience import call_a_tool, keep_record, think_aloud
 from application.ports.assistant.conversations import TurnView
 from domain.assistant.conversations import EndReason, Outcome, TurnState
-from domain.assistant.reason_words import recorded
-from domain.assistant.reasons import Reason
 from domain.assistant.turn_rules import (
     MOST_ASKED,
     Called,
@@ -32,10 +30,11 @@ from domain.assistant.turn_rules import (
     state_after,
 )
 from domain.common.errors import Conflict, NotFound
+from domain.common.messages import Message, bare, message
 from workflows.assistant.turn_state import Answer, TurnInput, TurnOverError, TurnResult
 from workflows.attributes import show_state
 from workflows.hearing import heeded
-from workflows.reasons import reason_of, refusal
+from workflows.reasons import refusal, said_by
 
 _GONE = {NotFound.__name__, Conflict.__name__}
 """Types of failures that say that the conversation is deleted, or the turn over."""
@@ -94,9 +93,9 @@ class ConversationTurnWorkflow:
     def check_answer(self, said: Answer) -> None:
         """Turn down what is no word to the question that is open now."""
         if self._word is not None and said.digest == self._question:
-            raise refusal(Conflict.__name__, recorded(Reason.QUESTION_ANSWERED))
+            raise refusal(Conflict.__name__, message("assistant.question_answered"))
         if not self._question or said.digest != self._question:
-            raise refusal(Conflict.__name__, recorded(Reason.QUESTION_CLOSED))
+            raise refusal(Conflict.__name__, message("assistant.question_closed"))
 
     @workflow.signal
     @heeded
@@ -112,7 +111,7 @@ class ConversationTurnWorkflow:
             self._state, spent.steps, spent.calls, spent.tokens, self._question, self._end
         )
 
-    async def _until_over(self) -> str:
+    async def _until_over(self) -> str | Message:
         """Go on until something ends the turn; return what stood in the way."""
         try:
             self._end, why = await self._converse()
@@ -120,7 +119,7 @@ class ConversationTurnWorkflow:
             self._end, why = over.reason, over.why
         return why
 
-    async def _converse(self) -> tuple[EndReason, str]:
+    async def _converse(self) -> tuple[EndReason, str | Message]:
         while (limit := limit_reached(self._spent, self._order.limits)) is None:
             thought = await self._think()
             if thought.end is not None:
@@ -264,7 +263,7 @@ class ConversationTurnWorkflow:
         await workflow.sleep(order.limits.lasts, summary="the turn's time")
         self._late = True
 
-    async def _close(self, why: str = "") -> None:
+    async def _close(self, why: str | Message = "") -> None:
         """Keep how it ended, unless there is nothing left to keep it in."""
         if self._end is None:
             self._state = TurnState.STOPPED
@@ -274,7 +273,10 @@ class ConversationTurnWorkflow:
             CloseOrder(self._ref, self._end, workflow.now(), why),
             **keep_record(f"{self._end}"),
         )
-        self._show(state_after(self._end), f"{self._end}. {why}".strip())
+        self._show(
+            state_after(self._end),
+            f"{self._end}. {bare(why) if isinstance(why, Message) else why}".strip(),
+        )
 
     def _show(self, state: TurnState, details: str) -> None:
         self._state = state
@@ -290,9 +292,10 @@ def _raise_when_over(error: ActivityError) -> None:
         raise TurnOverError(None) from error
 
 
-def _sentence(error: ActivityError) -> str:
+def _sentence(error: ActivityError) -> str | Message:
     """Return what failed, where the words are ours."""
     cause = error.cause
     if isinstance(cause, ApplicationError) and cause.type in _SAYABLE:
-        return reason_of(error)[:300]
+        said = said_by(cause)
+        return said if isinstance(said, Message) else said[:300]
     return ""

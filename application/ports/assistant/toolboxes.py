@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from domain.assistant.conversations import Outcome
+from domain.common.messages import Message
 from domain.people.access import Actor
 
 
@@ -71,13 +72,14 @@ class ToolAnswer:
     """What came of a call.
 
     Attributes:
-        text: what the tool says, bounded, as data; of a refusal the sentence that says why.
+        text: what the tool says, bounded, as data; of a refusal
+            of ours the message that says why.
         question: of ASKS: what the person is to be asked, in full; names what would be done.
         digest: of ASKS: what `ToolCall.agreed` must be for the call to be done.
     """
 
     outcome: Outcome
-    text: str = ""
+    text: str | Message = ""
     question: str = ""
     digest: str = ""
 

@@ -4,7 +4,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -15,39 +15,45 @@ import integrations.openai_models.asking
 import integrations.openai_models.chat
 import integrations.openai_models.chat_words
 import integrations.plugins.arguments
-import integrations.plugins.toolbox
 import mcp_client.servers.seats
 import mcp_client.transports.verdicts
 import mcp_server.assistant.tools
 import orchestration.conversations
 import storage.assistant.conversations
 import workflows.assistant.workflow
+from application.assistant.rights import TurnRights
+from application.common.wording import refusal
 from cli.assistant.words import _OUTCOMES, _SAID, _STATES
-from domain.assistant.conversations import EndReason, Outcome, TurnState, checked_saying
-from domain.assistant.reason_words import in_words, is_known
-from domain.assistant.turn_rules import Word
-from domain.assistant.words import _ENDS, _WORDS, unanswered, word_result
-from domain.common.errors import Forbidden, InvalidRequest, NotFound
+from domain.assistant.conversations import Outcome, TurnState, checked_saying
+from domain.common.errors import InvalidRequest
+from domain.common.messages import message
 from domain.common.readers import Language
-from domain.people.access import Access, Actor, Permission, Role, Scope, require
+from domain.people.people import Person
+from domain.plugins.fault_words import fault_in_words
+from tests.fakes.clock import ManualClock
+from tests.fakes.people import InMemoryPeople, InMemoryTokens
+from tests.fakes.words import IN_CHINESE, WORDS
 
-SPEAKING = (
+OURS = (
     application.assistant.conversations,
     application.assistant.turns,
     application.assistant.calls,
     integrations.openai_models.asking,
     integrations.openai_models.chat,
     integrations.openai_models.chat_words,
-    integrations.plugins.arguments,
-    integrations.plugins.toolbox,
-    mcp_client.servers.seats,
-    mcp_client.transports.verdicts,
     mcp_server.assistant.tools,
     orchestration.conversations,
     storage.assistant.conversations,
     workflows.assistant.workflow,
 )
-"""Modules whose sentences reach people in conversations."""
+"""Modules whose words reach people in conversations: they hold messages, and no sentence."""
+
+CLIENTS = (
+    integrations.plugins.arguments,
+    mcp_client.servers.seats,
+    mcp_client.transports.verdicts,
+)
+"""Modules that speak English, for the client of plugins stands on its own."""
 
 NOT_FOR_PEOPLE = (
     "Tool of the person's plugin",  # told to the model
@@ -89,14 +95,16 @@ def _piece(piece: ast.expr) -> str:
     return "'x'" if isinstance(piece, ast.FormattedValue) and piece.conversion == ord("r") else "x"
 
 
-@pytest.mark.parametrize("module", SPEAKING, ids=lambda module: module.__name__)
-def test_every_sentence_that_the_code_may_say_has_its_chinese_words(module):
+@pytest.mark.parametrize("module", OURS, ids=lambda module: module.__name__)
+def test_no_sentence_for_people_stands_in_the_code(module):
+    """MCC-4, I18-1: a new one is found here, whoever writes it."""
+    assert [each for each in sentences(module) if not each.startswith(NOT_FOR_PEOPLE)] == []
+
+
+@pytest.mark.parametrize("module", CLIENTS, ids=lambda module: module.__name__)
+def test_every_sentence_of_the_client_has_its_chinese_words(module):
     """MCC-4: a new one is found here, whoever writes it."""
-    missing = [
-        each
-        for each in sentences(module)
-        if not each.startswith(NOT_FOR_PEOPLE) and not is_known(each)
-    ]
+    missing = [each for each in sentences(module) if fault_in_words(each, Language.CHINESE) == each]
     assert missing == []
 
 
@@ -107,35 +115,33 @@ def test_the_walk_finds_sentences_at_all():
 
 
 @pytest.mark.parametrize("language", Language)
-def test_every_end_outcome_state_and_word_has_its_words(language):
+def test_every_outcome_and_state_has_its_words(language):
     """MCC-4."""
-    assert _ENDS.keys() == set(EndReason)
     assert _OUTCOMES[language].keys() == set(Outcome)
     assert _STATES.keys() == set(TurnState)
-    assert _WORDS.keys() == set(Word) - {Word.AGREED}
     assert _SAID[language].keys() == _SAID[Language.ENGLISH].keys()
     for text in (*_OUTCOMES[language].values(), *_SAID[language].values()):
         assert text.isascii() is (language is Language.ENGLISH), text
-    for word in _WORDS:
-        for reads in (False, True):
-            assert is_known(word_result(word, reads=reads)[1])
-    assert is_known(unanswered(Outcome.UNCERTAIN))
-    assert is_known(unanswered(Outcome.UNAVAILABLE))
 
 
 @pytest.mark.parametrize(
-    "actor",
+    "foreign",
     [
-        Actor("u_mei", frozenset()),
-        Actor("u_mei", frozenset({Role.VIEWER}), frozenset({Scope.READ})),
+        "Nobody knows why this pod answered HTTP 500.",
+        "No server answers, and none is registered.",
+        "I told them to stop. Nothing was done.",
+        "Deploy 41 was rejected by staging. Nothing was done.",
     ],
-    ids=[Access.ROLE_MISSING, Access.SCOPE_MISSING],
 )
-def test_who_may_not_is_told_in_chinese(actor):
-    """MCC-4, MCP-3."""
-    with pytest.raises(Forbidden) as refused:
-        require(actor, Permission.USE_ASSISTANT)
-    assert "“assistant.use”" in in_words(str(refused.value), Language.CHINESE)
+async def test_what_others_say_is_kept_as_they_said_it(foreign):
+    """I18-1, SEC-4: it looks like sentences of ours, and is none."""
+    people = InMemoryPeople()
+    people.kept["u_mei"] = Person("u_mei", "梅", language=Language.CHINESE)
+    rights = TurnRights(people, InMemoryTokens(), ManualClock(), WORDS)
+
+    assert await rights.text(SimpleNamespace(owner="u_mei"), foreign) == foreign
+    told = await rights.text(SimpleNamespace(owner="u_mei"), message("assistant.given_up"))
+    assert told == "用时太长，已放弃。什么都没有改变。"
 
 
 @pytest.mark.parametrize("text", ["", "x" * 8_001, "a\0b"])
@@ -143,10 +149,4 @@ def test_what_cannot_be_said_is_told_in_chinese(text):
     """MCC-4."""
     with pytest.raises(InvalidRequest) as refused:
         checked_saying(text)
-    assert in_words(str(refused.value), Language.CHINESE).startswith("text 必须")
-
-
-def test_a_conversation_that_is_not_there_is_told_in_chinese():
-    """MCC-4."""
-    missing = str(NotFound("conversation", "c_1"))
-    assert in_words(missing, Language.CHINESE) == "没有对话“c_1”。"
+    assert refusal(refused.value, WORDS, IN_CHINESE).startswith("text 必须")

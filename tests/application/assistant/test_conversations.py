@@ -24,6 +24,7 @@ from tests.fakes.briefings import InMemoryProgress
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.conversations import InMemoryConversations, RememberedTurns
 from tests.fakes.people import InMemoryPeople
+from tests.fakes.words import WORDS, says
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 BO = Actor("u_bo", frozenset({Role.ADMIN}))
@@ -43,7 +44,7 @@ class Parlour:
         self.people.kept["u_mei"] = Person("u_mei", "梅", language=Language.ENGLISH)
         ids = CountingIds()
         self.desk = ConversationDesk(
-            self.kept, self.lives, self.people, self.progress, self.clock, ids
+            self.kept, self.lives, self.people, self.progress, self.clock, ids, WORDS
         )
 
     async def write(self, turn, kind, text="", state=TurnState.THINKING, **more) -> None:
@@ -85,7 +86,7 @@ async def test_a_turn_remembers_the_proof_that_asked(parlour):
 async def test_without_a_model_it_says_what_to_set(parlour):
     """MCC-4, OPS-5."""
     desk = replace(parlour.desk, configured=False)
-    with pytest.raises(Misconfigured, match="ZHIBAN_LLM_API_KEY"):
+    with pytest.raises(Misconfigured, check=says("ZHIBAN_LLM_API_KEY")):
         await desk.say(by=MEI, text="Hi")
     assert await desk.list(by=MEI) == []
 
@@ -160,7 +161,7 @@ async def test_everybody_sees_their_own_conversations_and_nobody_anothers(parlou
 async def test_a_token_that_only_reads_may_not_use_it(parlour):
     """MCP-3, SEC-3."""
     by = replace(MEI, scopes=frozenset({Scope.READ}))
-    with pytest.raises(Forbidden, match=r"assistant\.use"):
+    with pytest.raises(Forbidden, check=says(r"assistant\.use")):
         await parlour.desk.say(by=by, text="Hi")
     with pytest.raises(Forbidden):
         await parlour.desk.list(by=by)
@@ -169,7 +170,7 @@ async def test_a_token_that_only_reads_may_not_use_it(parlour):
 async def test_a_conversation_goes_on_when_its_turn_is_over(parlour):
     """MCC-4."""
     first = await parlour.desk.say(by=MEI, text="One")
-    with pytest.raises(Conflict, match="not over"):
+    with pytest.raises(Conflict, check=says("not over")):
         await parlour.desk.say(by=MEI, text="Two", conversation=first.conversation.id)
     await parlour.end(first.turn)
     second = await parlour.desk.say(by=MEI, text="Two", conversation=first.conversation.id)
@@ -237,7 +238,7 @@ async def test_turns_that_nothing_keeps_going_take_no_place(parlour):
     desk = replace(parlour.desk, bounds=Bounds(at_once=1))
     await desk.say(by=MEI, text="Hi")
     parlour.clock.move(minutes=2)
-    with pytest.raises(Conflict, match="at a time"):
+    with pytest.raises(Conflict, check=says("at a time")):
         await desk.say(by=MEI, text="Hello?")
     parlour.lives.running = False
     assert (await desk.say(by=MEI, text="Hello?")).is_new

@@ -16,6 +16,7 @@ from tests.fakes.briefings import InMemoryProgress
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.conversations import InMemoryConversations, RememberedTurns
 from tests.fakes.people import InMemoryPeople
+from tests.fakes.words import WORDS
 
 MEI = Actor("u_mei", frozenset({Role.VIEWER}))
 
@@ -53,9 +54,9 @@ class Parlour:
     def __post_init__(self) -> None:
         people = InMemoryPeople()
         self.desk = ConversationDesk(
-            self.kept, self.lives, people, InMemoryProgress(), self.clock, CountingIds()
+            self.kept, self.lives, people, InMemoryProgress(), self.clock, CountingIds(), WORDS
         )
-        self.mending = TurnMending(self.kept, self.lives, people, self.clock)
+        self.mending = TurnMending(self.kept, self.lives, people, self.clock, WORDS)
 
     async def read(self) -> TurnState:
         """Return the state of the only conversation, as somebody reads it."""

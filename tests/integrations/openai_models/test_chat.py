@@ -31,6 +31,7 @@ from sandbox.llm.app import MODEL, LlmSandbox
 from sandbox.llm.behaviours import Behaviour, Order
 from sandbox.llm.dialogues import Dialogue, Line, Script, Wanted
 from tests.fakes.loopback import serve
+from tests.fakes.words import says
 
 SECRET = "sk-very-secret-key"
 OBJECT = {"type": "object", "properties": {"hours": {"type": "integer"}}}
@@ -243,7 +244,7 @@ async def test_a_model_that_takes_too_long_is_given_up(llm):
 async def test_an_answer_that_breaks_off_is_none(deltas):
     """MCC-4, REL-2: a call is not made from half of its message."""
     async with talking(streaming({"role": "assistant"}, *deltas, finish=None)) as model:
-        with pytest.raises(Unavailable, match="broke off"):
+        with pytest.raises(Unavailable, check=says("broke off")):
             await model.reply(prompt(said("hello")))
 
 
@@ -469,7 +470,7 @@ async def test_a_model_that_calls_no_tools_is_named_as_the_cause(status, complai
         return JSONResponse({"error": {"message": f"{complaint} {SECRET}"}}, status)
 
     async with talking(answering(answer)) as model:
-        with pytest.raises(Misconfigured, match="cannot call tools") as failed:
+        with pytest.raises(Misconfigured, check=says("cannot call tools")) as failed:
             await model.reply(prompt(said("hello")))
     assert SECRET not in str(failed.value)
 
@@ -477,9 +478,9 @@ async def test_a_model_that_calls_no_tools_is_named_as_the_cause(status, complai
 async def test_a_question_that_is_refused_does_not_change_the_dialect(llm):
     """MCC-4: it may have been the question that was wrong."""
     async with talking(llm.app) as model:
-        with pytest.raises(Rejected, match="more than the language model can read"):
+        with pytest.raises(Rejected, check=says("more than the language model can read")):
             await model.reply(prompt(said("值" * 130_000)))
-        with pytest.raises(Rejected, match="HTTP 400"):
+        with pytest.raises(Rejected, check=says("HTTP 400")):
             await model.reply(prompt(ChatMessage(Role.TOOL, "x", call_id="nobody")))
         await model.reply(prompt(said("hello")))
 

@@ -39,6 +39,7 @@ from storage.codec import Typed
 from tests.fakes.briefing_words import telling
 from tests.fakes.loopback import serve
 from tests.fakes.mornings import busy_facts
+from tests.fakes.words import says
 
 KEY = "sk-very-secret-key"
 AT = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
@@ -315,7 +316,7 @@ async def test_the_vendors_reason_is_told(case):
     app, asked = refusing(status, body)
     async with serve(app) as address:
         model = OpenAiChatModel(OpenAiSettings(f"{address}/v1", KEY, MODEL, 20.0, retries=0))
-        with pytest.raises(error, match=words):
+        with pytest.raises(error, check=says(words)):
             await model.reply(ChatPrompt((ChatMessage(Role.PERSON, "?"),), TOOLS))
         await model.close()
 

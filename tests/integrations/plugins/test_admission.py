@@ -6,6 +6,7 @@ from application.ports.watches.web import FetchFailed, FetchProblem
 from domain.common.errors import InvalidRequest
 from domain.plugins.plugins import PluginWiring
 from integrations.plugins.admission import Admission
+from tests.fakes.words import says
 
 KEY = {"Authorization": "Bearer hush-hush-7"}
 
@@ -24,7 +25,7 @@ def leads(*addresses):
 @pytest.mark.parametrize("addresses", [("93.184.216.34",), ("10.0.0.7", "2606:2800::1"), ()])
 async def test_headers_do_not_travel_readable_to_where_that_is_not_known_to_be_private(addresses):
     """CLD-4, SEC-2: a name that led nowhere for a moment was let through, headers and all."""
-    with pytest.raises(InvalidRequest, match="must begin with https://"):
+    with pytest.raises(InvalidRequest, check=says("must begin with https://")):
         await leads(*addresses).check(PluginWiring("http://wiki.example/mcp", headers=KEY))
 
 

@@ -17,6 +17,7 @@ from domain.plugins.rules import PluginChanges, PluginWish
 from integrations.plugins.host import Standings
 from mcp_client import FaultKind, ServerFault, State, Status, StatusChange
 from tests.fakes.loopback import serve
+from tests.fakes.words import says
 from tests.integrations.plugins.conftest import MEI, SECRET
 from tests.mcp_client.serving import until
 
@@ -204,7 +205,7 @@ async def test_what_is_not_public_is_neither_registered_nor_connected_to(start, 
 
     process = await start(allow=(), resolve=resolve)
     wish = PluginWish("inner", url=f"http://{host}:{wiki.port}/mcp?key={SECRET}")
-    with pytest.raises(InvalidRequest, match="url leads where nobody connects") as refused:
+    with pytest.raises(InvalidRequest, check=says("url leads where nobody connects")) as refused:
         await process.desk.register(by=MEI, wish=wish)
     assert SECRET not in str(refused.value)
 
@@ -249,7 +250,7 @@ async def test_headers_do_not_travel_in_clear_to_public_addresses(start):
     """CLD-4, MCC-1."""
     process = await start(allow=("10.0.0.0/8",), resolve=answers("93.184.216.34"))
     keyed = {"headers": {"X-Key": SECRET}}
-    with pytest.raises(InvalidRequest, match="must begin with https"):
+    with pytest.raises(InvalidRequest, check=says("must begin with https")):
         await process.desk.register(
             by=MEI, wish=PluginWish("a", url="http://wiki.example.cn/mcp", **keyed)
         )

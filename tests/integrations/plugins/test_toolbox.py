@@ -10,16 +10,24 @@ from mcp_types import ToolAnnotations
 from application.ports.assistant.toolboxes import Care, ToolCall
 from domain.assistant.conversations import LONGEST_RESULT, Outcome
 from domain.common.errors import Conflict
+from domain.common.messages import Message
 from domain.common.readers import Language
 from domain.people.access import Actor, Role, Scope
 from domain.plugins.plugins import PluginState
 from domain.plugins.rules import PluginChanges, PluginWish
 from integrations.plugins.toolbox import MOST_DESCRIBED
+from tests.fakes.words import IN_ENGLISH, WORDS
 from tests.integrations.plugins.conftest import ADMIN, BO, MEI
 from tests.mcp_client.serving import until
 
 READER = replace(MEI, scopes=frozenset({Scope.READ}))
 PAGE = {"title": "Disk"}
+
+
+def told(answer) -> str:
+    """Return what an English reader is told."""
+    text = answer.text
+    return WORDS.text(text, IN_ENGLISH) if isinstance(text, Message) else text
 
 
 async def offered(process, actor=MEI):
@@ -121,7 +129,7 @@ async def test_what_only_read_when_it_was_offered_is_not_called_as_something_els
     refused = await process.box.call(MEI, reading)
 
     assert refused.outcome is Outcome.REFUSED
-    assert "call it again" in refused.text
+    assert "call it again" in told(refused)
 
 
 async def test_a_question_is_in_the_persons_language_and_shows_everything(process, wiki, house):
@@ -159,7 +167,7 @@ async def test_what_a_trusted_tool_answers_is_data_whatever_it_says(process, wik
         ("read_page", {}, "The argument 'title' is missing."),
         ("read_page", {"title": 7}, "must be of the type 'string'"),
         ("read_page", {"title": "x" * 100_001}, "longer than"),
-        ("no_such_tool", {}, "There is no tool 'wiki__no_such_tool'"),
+        ("no_such_tool", {}, "There is no tool “wiki__no_such_tool”"),
     ],
 )
 async def test_wrong_calls_are_refused_before_anything_is_sent(
@@ -170,7 +178,7 @@ async def test_wrong_calls_are_refused_before_anything_is_sent(
     answer = await call(process, tool, arguments)
 
     assert answer.outcome is Outcome.REFUSED
-    assert said in answer.text
+    assert said in told(answer)
     assert wiki.asked["tools/call"] == 0
 
 
@@ -201,7 +209,7 @@ async def test_a_write_whose_answer_got_lost_is_uncertain_and_sent_once(process,
     await wiki.start()
 
     assert answer.outcome is Outcome.UNCERTAIN
-    assert "may or may not have happened" in answer.text
+    assert "may or may not have happened" in told(answer)
     assert wiki.done == ["Disk"]
 
 
@@ -219,7 +227,7 @@ async def test_a_plugin_that_is_away_hides_only_its_own_tools_and_soon(process, 
     assert asyncio.get_running_loop().time() - began < 25
     assert {each.plugin for each in found.values()} == {"wiki"}
     assert missing.outcome is Outcome.UNAVAILABLE
-    assert "not every plugin could be asked" in missing.text
+    assert "not every plugin could be asked" in told(missing)
     assert there.outcome is Outcome.DONE
     standing = (await process.desk.get(by=MEI, name="other")).standing
     assert standing.state is PluginState.UNREACHABLE
@@ -389,6 +397,6 @@ async def test_trust_that_is_taken_back_while_a_call_is_prepared_counts(process,
     answer = await call(process, "save_page", PAGE)
 
     assert (answer.outcome, wiki.done) == (Outcome.REFUSED, [])
-    assert "Nothing was done" in answer.text
+    assert "Nothing was done" in told(answer)
     monkeypatch.undo()
     assert (await call(process, "save_page", PAGE)).outcome is Outcome.ASKS

@@ -16,6 +16,7 @@ from storage.assistant.conversations import SqlConversations
 from storage.database import Database
 from storage.events.events import SqlEvents
 from tests.fakes.conversations import AT, InMemoryConversations
+from tests.fakes.words import says
 
 SCOPES = (Scope.OPERATE, Scope.READ)
 
@@ -82,7 +83,7 @@ async def test_the_same_key_begins_one_turn_and_no_other_words(kept):
     assert (again.turn, again.conversation) == (first.turn, first.conversation)
     assert again.first == first.first == 1
     assert await kept.get("c_2") is None
-    with pytest.raises(Conflict, match="other words"):
+    with pytest.raises(Conflict, check=says("other words")):
         await say(kept, "rm -rf", key="k")
     assert (await say(kept, to="c_3", key="k", owner="u_bo")).is_new
 
@@ -91,7 +92,7 @@ async def test_what_holds_only_while_nothing_changed_is_not_kept_after_a_change(
     """MCC-4: who looked, and asked others before writing, may come too late."""
     seen = (await say(kept)).conversation.changed_at
     await kept.write(replace(a_batch("t1/taken_up"), at=AT + timedelta(seconds=1)))
-    with pytest.raises(Conflict, match="not over"):
+    with pytest.raises(Conflict, check=says("not over")):
         await kept.write(a_batch("t1/end", state=TurnState.FAILED, unless_after=seen))
     now = await kept.get("c_1")
     assert (now.state, now.changed_at) == (TurnState.CALLING, AT + timedelta(seconds=1))
@@ -103,15 +104,15 @@ async def test_what_holds_only_while_nothing_changed_is_not_kept_after_a_change(
 async def test_one_turn_at_a_time_and_bounded_numbers_of_everything(kept):
     """MCC-4, SEC-2."""
     await say(kept)
-    with pytest.raises(Conflict, match="not over"):
+    with pytest.raises(Conflict, check=says("not over")):
         await say(kept)
-    with pytest.raises(Conflict, match="at a time"):
+    with pytest.raises(Conflict, check=says("at a time")):
         await say(kept, to="c_2", at_once=1)
     assert await kept.get("c_2") is None
     await end(kept)
-    with pytest.raises(Conflict, match="the most"):
+    with pytest.raises(Conflict, check=says("the most")):
         await say(kept, to="c_2", conversations=1)
-    with pytest.raises(Conflict, match="begin another"):
+    with pytest.raises(Conflict, check=says("begin another")):
         await say(kept, title="", turns=1)
     with pytest.raises(NotFound):
         await say(kept, title="", owner="u_bo")
@@ -184,10 +185,10 @@ async def test_nothing_is_added_to_a_turn_that_is_over(kept):
     """MCC-4."""
     await say(kept)
     await end(kept)
-    with pytest.raises(Conflict, match="over"):
+    with pytest.raises(Conflict, check=says("over")):
         await kept.write(a_batch("late", StepKind.RESULT))
     await say(kept, title="")
-    with pytest.raises(Conflict, match="over"):
+    with pytest.raises(Conflict, check=says("over")):
         await kept.write(a_batch("later", StepKind.RESULT))
     with pytest.raises(NotFound):
         await kept.write(replace(a_batch("x"), conversation="c_9"))
