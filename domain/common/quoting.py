@@ -141,13 +141,6 @@ def whole(text: str, *, most: int, sentences: int = 2) -> str:
     return defanged(kept + "".join(reversed(_open(kept))))
 
 
-def first_clause(text: str) -> str:
-    """Return a text up to where its first clause ends, 120 columns at most."""
-    text = clean(text)
-    ends = [*_ends(text, _SENTENCE), *_ends(text, _CLAUSE)]
-    return whole(text[: min(ends, default=len(text))].rstrip(_LAST_MARKS), most=60)
-
-
 def _ends(text: str, mark: re.Pattern[str]) -> list[int]:
     """Return where the marks end that stand in no quote and no brackets."""
     return [found.end() for found in mark.finditer(text) if not _open(text[: found.start()])]
