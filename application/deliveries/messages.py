@@ -11,6 +11,7 @@ from application.ports.briefings import Briefings
 from application.ports.events import Events
 from application.ports.rendering import Renderer
 from domain.common.errors import NotFound
+from domain.common.messages import message
 from domain.common.readers import Language, Reader
 from domain.deliveries.channels import PERSONAL
 from domain.deliveries.deliveries import ChannelKind, Message
@@ -19,6 +20,9 @@ from domain.events.events import Event, EventType
 
 _OF_INCIDENTS = ("zhiban.incident.", "zhiban.approval.", "zhiban.alert.", "zhiban.rollback.")
 """Begin the types of events whose sentences name moments."""
+
+_ANSWER = message("delivery.answer")
+"""What the link at a question is called."""
 
 _PLACE = "0" * TOKEN_LENGTH
 """Stands in for a token that is not made yet; as long as one."""
@@ -89,14 +93,14 @@ class Messages:
         """
         if briefing_id:
             return await self._briefing(key, briefing_id)
-        event = worded_event(
-            await self._event(event_id), self.words, Reader(to.language, to.zone or "UTC")
-        )
+        reader = Reader(to.language, to.zone or "UTC")
+        event = worded_event(await self._event(event_id), self.words, reader)
         message = message_of(
             _on_the_wall(event, to), key=key, language=to.language, sandbox=self.sandbox
         )
         if _asks(event, to):
-            message = with_link(message, self.question_of(_PLACE), to.language)
+            label = self.words.text(_ANSWER, reader)
+            message = with_link(message, self.question_of(_PLACE), label)
         html = self.pages.html_of(title=message.title, markdown=message.markdown)
         return replace(message, html=html)
 

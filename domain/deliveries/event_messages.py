@@ -44,14 +44,10 @@ def message_of(event: Event, *, key: str, language: Language, sandbox: bool) -> 
     )
 
 
-_ANSWER = {Language.CHINESE: "批准或拒绝", Language.ENGLISH: "Approve or deny"}
-
-
-def with_link(message: Message, link: str, language: Language) -> Message:
-    """Return the message with an address at which its reader answers."""
-    words = _ANSWER[language]
+def with_link(message: Message, link: str, label: str) -> Message:
+    """Return the message with an address at which its reader answers, under a label."""
     return replace(
         message,
-        markdown=f"{message.markdown}\n\n[{words}]({link})",
-        text=f"{message.text}\n\n{words}: {link}",
+        markdown=f"{message.markdown}\n\n[{label}]({link})",
+        text=f"{message.text}\n\n{label}: {link}",
     )

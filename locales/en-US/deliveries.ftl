@@ -1,0 +1,1 @@
+delivery-answer = Approve or deny

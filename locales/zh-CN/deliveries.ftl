@@ -1,0 +1,1 @@
+delivery-answer = 批准或拒绝
