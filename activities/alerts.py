@@ -11,6 +11,7 @@ from activities.heartbeats import BREATH, HANDOVER, STAY, coming_back, heartbeat
 from application.incidents.sources import AlertPoller, Polled
 from application.incidents.sweeps import Sweep
 from application.incidents.weights import WeightDesk
+from domain.common.messages import bare
 from domain.incidents.sweeps import SweepResult
 
 _BEAT = timedelta(seconds=5)
@@ -62,7 +63,7 @@ class AlertActivities:
             async with asyncio.timeout(self.stay.total_seconds()):
                 while not leaving.done():
                     polled = await self._once(since)
-                    since, said = polled.since, "; ".join(polled.problems)
+                    since, said = polled.since, "; ".join(map(bare, polled.problems))
                     await _rest(order.interval, since, leaving)
         except TimeoutError:
             said = said or "All looked at so far; the worker makes room."

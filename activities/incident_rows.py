@@ -2,11 +2,13 @@
 
 from activities.incident_orders import ConfirmOrder, SettledApproval
 from domain.alerts.alerts import Confirmation, Fingerprint
+from domain.common.messages import bare, message
 from domain.incidents.audit.audit import AuditEntry
 
 
 def unconfirmed(order: ConfirmOrder, confirmation: Confirmation) -> AuditEntry:
     """Return that a source knows of no such alert."""
+    unknown = message("alert.unknown_to", source=confirmation.source)
     said = Fingerprint(order.alert.fault, order.owner, order.alert.object, order.alert.name)
     return AuditEntry(
         f"{order.incident_id}/not_confirmed",
@@ -14,8 +16,13 @@ def unconfirmed(order: ConfirmOrder, confirmation: Confirmation) -> AuditEntry:
         "zhiban",
         "alert.not_confirmed",
         order.incident_id,
-        f"{confirmation.by} knows of no such alert.",
-        {"source": order.alert.source, "key": order.alert.key[:200], "about": str(said)[:300]},
+        bare(unknown),
+        {
+            "said": unknown.recorded,
+            "source": order.alert.source,
+            "key": order.alert.key[:200],
+            "about": str(said)[:300],
+        },
     )
 
 
@@ -28,6 +35,6 @@ def answered(settled: SettledApproval) -> AuditEntry:
         approval.answered_by or "zhiban",
         "approval.answered",
         approval.incident_id,
-        approval.reason[:300] or f"The question is {approval.state}.",
+        approval.reason[:300],
         {"approval": approval.id, "state": approval.state, "digest": approval.digest},
     )

@@ -141,7 +141,7 @@ def incidents(client: Client) -> Load:
         if found is None:
             return False
         writes = number < WARM and found.state is IncidentState.REPAIRING
-        return writes or found.waits_for.startswith("budget")
+        return writes or (found.waits_for is not None and found.waits_for.id == "wait.budget")
 
     return Load("incident and its lock", start, waits)
 

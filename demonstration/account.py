@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from application.common.wording import Localizer
 from application.incidents.words import told_of
 from domain.clusters.repairs import ActionKind, Attempt, Skipped
-from domain.common.readers import Language, Reader
+from domain.common.messages import message_of
+from domain.common.readers import Language
 from domain.events.events import Event, EventType
 from domain.incidents.incidents import Incident
-from domain.incidents.words.explaining import Explanation, because_words, guard_words, skip_words
+from domain.incidents.words.explaining import Explanation, guard_words, skip_words
 from domain.incidents.words.names import CONTROL_NAMES, short
 from domain.incidents.words.words import ACTIONS, DEEDS, ENDS, REASONS
 from sandbox.stories.story import Beat, Deed, Story
@@ -40,7 +42,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "guards": "（那次写入之前：{passed} 个守卫全部通过，检查点已存。）",
         "stopped": "守卫“{stopped}”不放行（其余 {passed} 个通过），什么都没有写。",
         "skipped": "跳过{actions}：{reason}。",
-        "checked": "{action}之后：{outcome}（{because}）。",
+        "checked": "{action}之后：{outcome}。{because}",
         "called": "已找人：{reason}。",
     },
     Language.ENGLISH: {
@@ -67,7 +69,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "guards": "(Before that write all {passed} guards passed, and a checkpoint was kept.)",
         "stopped": "Guard '{stopped}' says no ({passed} others passed): nothing was written.",
         "skipped": "Passed over: {actions}, because {reason}.",
-        "checked": "After the {action}: {outcome} ({because}).",
+        "checked": "After the {action}: {outcome}. {because}",
         "called": "A person is called: {reason}.",
     },
 }
@@ -128,7 +130,7 @@ class Account:
         reader: who watches: their language, and the wall that times are read on.
     """
 
-    reader: Reader
+    reader: Localizer
     _events: int = 0
     _attempts: int = 0
     _skipped: set[Skipped] = field(default_factory=set)
@@ -164,9 +166,9 @@ class Account:
                 "checked",
                 action=ACTIONS[self.language][ActionKind(str(event.data.get("action", "")))],
                 outcome=ENDS[self.language].get(outcome, outcome),
-                because=because_words(str(event.data.get("detail", "")), self.language),
+                because=self.reader.text(message_of(event.data.get("detail"))),
             )
-        title, text = told_of(event, self.language, self.reader.zone)
+        title, text = told_of(event, self.reader)
         brief = event.type == EventType.APPROVAL_ASKED  # its text is a whole patch
         return " ".join((title if brief or not text else text).split())
 

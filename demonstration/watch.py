@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from application.common.wording import Localizer
 from application.incidents.incidents import IncidentDesk
 from demonstration.account import Account, deed_line
 from domain.common.readers import Reader
@@ -39,7 +40,7 @@ class StoryWatch:
 
     def __post_init__(self) -> None:
         """Begin an account for the reader."""
-        self._account = Account(self.reader)
+        self._account = Account(Localizer(self.incidents.words, self.reader))
 
     def beat(self, beat: Beat) -> None:
         """Tell what happens now."""

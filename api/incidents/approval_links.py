@@ -14,12 +14,13 @@ from api.access import DesksHere, OptionsHere
 from api.openapi import problems
 from api.options import ApiOptions
 from api.pages import PRIVATE, gone_page, page
+from application.common.wording import Localizer
 from application.desks import Desks
 from application.incidents.answers import LinkedQuestion
 from domain.common.errors import Forbidden, NotFound
+from domain.common.messages import named
+from domain.common.readers import Reader
 from domain.incidents.approvals.approvals import ApprovalState
-from domain.incidents.words.recorded import in_words, preview_words
-from domain.incidents.words.words import ACTIONS
 
 router = APIRouter(tags=["approvals"])
 
@@ -81,6 +82,7 @@ async def _answered(
 
 def _shown(desks: Desks, options: ApiOptions, seen: LinkedQuestion, token: str) -> HTMLResponse:
     person, approval = seen.person, seen.approval
+    reader = Localizer(desks.words, Reader(person.language, person.zone))
     waits = approval.state is ApprovalState.PENDING
     return page(
         "approval.html",
@@ -89,9 +91,9 @@ def _shown(desks: Desks, options: ApiOptions, seen: LinkedQuestion, token: str) 
         sandbox=desks.sandbox,
         banner=options.sandbox_banner,
         approval=approval,
-        action=ACTIONS[person.language][approval.action],
-        why=in_words(approval.why, person.language),
-        preview=preview_words(approval.preview, person.language),
+        action=reader.text(named(approval.action)),
+        why=reader.text(approval.why),
+        preview=approval.preview,
         person=person,
         token=token if waits else "",
         may_approve=approval.own_request or approval.requested_by != person.id,

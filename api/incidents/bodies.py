@@ -1,13 +1,15 @@
 """What is answered about incidents, as it travels."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from api.bodies import Read
+from application.common.wording import Localizer
 from application.incidents.incidents import IncidentPage
 from domain.alerts.alerts import AlertSource, AlertState, FaultClass
-from domain.clusters.changes import Performing
+from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import WorkloadKind
 from domain.clusters.repairs import (
     ActionKind,
@@ -18,12 +20,13 @@ from domain.clusters.repairs import (
     Skipped,
     SkipReason,
 )
-from domain.common.readers import Reader
 from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
 from domain.incidents.scores import Band
 from domain.incidents.words.explaining import Explanation, doing_words, rests_on_words, waits_words
-from domain.incidents.words.recorded import skip_detail
 from domain.monitoring.alarms import Severity
+
+Worded = Annotated[str, BeforeValidator(lambda said: said if isinstance(said, str) else "")]
+"""A message that `of` puts into the reader's words."""
 
 
 class TargetOut(Read):
@@ -78,6 +81,12 @@ class PerformedOut(Read):
     detail: str
     patch: str
 
+    @classmethod
+    def of(cls, performed: Performed, reader: Localizer) -> "PerformedOut":
+        """Return the wire form; what we say of it is said in the reader's language."""
+        said = reader.text(performed.said) or performed.detail
+        return cls(outcome=performed.outcome, detail=said, patch=performed.patch)
+
 
 class AttemptOut(Read):
     """One rung tried."""
@@ -92,15 +101,18 @@ class AttemptOut(Read):
     guards: list[str] = Field(description="In the order of evaluation, as `guard:outcome`.")
     performed: list[PerformedOut]
     verdict: RepairVerdict | None
-    because: str
+    because: Worded
     restored: bool = Field(description="Whether what was before was put back.")
     approved_by: str
 
     @classmethod
-    def of(cls, attempt: Attempt, reader: Reader) -> "AttemptOut":
+    def of(cls, attempt: Attempt, reader: Localizer) -> "AttemptOut":
         """Return the wire form; what it rests on is said in the reader's language."""
-        because = rests_on_words(attempt, reader.language)
-        return cls.model_validate(attempt).model_copy(update={"because": because})
+        words = {
+            "because": rests_on_words(attempt, reader.text),
+            "performed": [PerformedOut.of(each, reader) for each in attempt.performed],
+        }
+        return cls.model_validate(attempt).model_copy(update=words)
 
 
 class SkippedOut(Read):
@@ -108,12 +120,12 @@ class SkippedOut(Read):
 
     action: ActionKind
     reason: SkipReason
-    detail: str
+    detail: Worded
 
     @classmethod
-    def of(cls, skipped: Skipped, reader: Reader) -> "SkippedOut":
+    def of(cls, skipped: Skipped, reader: Localizer) -> "SkippedOut":
         """Return the wire form."""
-        detail = skip_detail(skipped.detail, reader.language)
+        detail = reader.text(skipped.detail)
         return cls(action=skipped.action, reason=skipped.reason, detail=detail)
 
 
@@ -146,8 +158,8 @@ class IncidentOut(Read):
     band: Band | None
     attempts: list[AttemptOut]
     skipped: list[SkippedOut]
-    doing: str = Field(description="In the asker's language, as `waits_for` and `because` are.")
-    waits_for: str
+    doing: Worded = Field(description="In the asker's language, as `waits_for` and `because` are.")
+    waits_for: Worded
     until: datetime | None
     confirmed_at: datetime | None
     decided_at: datetime | None
@@ -169,14 +181,14 @@ class IncidentOut(Read):
     sandbox: bool
 
     @classmethod
-    def of(cls, incident: Incident, reader: Reader) -> "IncidentOut":
+    def of(cls, incident: Incident, reader: Localizer) -> "IncidentOut":
         """Return the wire form; what it does is said in the reader's language."""
         plain = cls.model_validate(incident)
         tried = (AttemptOut.of(each, reader) for each in incident.attempts)
         passed = (SkippedOut.of(each, reader) for each in incident.skipped)
         words = {
-            "doing": doing_words(incident, reader.language),
-            "waits_for": waits_words(incident, reader.language),
+            "doing": doing_words(incident, reader.language, reader.text),
+            "waits_for": waits_words(incident, reader.text),
             "attempts": list(tried),
             "skipped": list(passed),
         }
@@ -190,7 +202,7 @@ class IncidentsOut(BaseModel):
     next_before: str
 
     @classmethod
-    def of(cls, page: IncidentPage, reader: Reader) -> "IncidentsOut":
+    def of(cls, page: IncidentPage, reader: Localizer) -> "IncidentsOut":
         """Return the wire form."""
         return cls(
             incidents=[IncidentOut.of(each, reader) for each in page.incidents],

@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from api.bodies import MaybeReasonIn, Read, Why
-from api.incidents.bodies import TargetOut
+from api.incidents.bodies import TargetOut, Worded
 from api.strict import WHOLE, Strict
+from application.common.wording import Localizer
 from application.incidents.requests import (
     LARGEST_REVISION,
     LONGEST_KEY,
@@ -17,10 +18,8 @@ from application.incidents.requests import (
 )
 from domain.clusters.clusters import WorkloadKind
 from domain.clusters.repairs import ActionKind
-from domain.common.readers import Reader
 from domain.incidents.approvals.approvals import Approval, ApprovalState
 from domain.incidents.incidents import RepairName
-from domain.incidents.words.recorded import in_words, preview_words
 
 
 class RepairIn(Strict):
@@ -87,7 +86,7 @@ class ApprovalOut(Read):
     plan: str = Field(
         validation_alias="digest", description="Stands for exactly this plan; send it back."
     )
-    why: str
+    why: Worded
     preview: str = Field(description="The exact patch.")
     asked_at: datetime
     expires_at: datetime
@@ -99,13 +98,10 @@ class ApprovalOut(Read):
     reason: str
 
     @classmethod
-    def of(cls, approval: Approval, reader: Reader) -> "ApprovalOut":
+    def of(cls, approval: Approval, reader: Localizer) -> "ApprovalOut":
         """Return the wire form; why it is asked is said in the reader's language."""
-        words = {
-            "why": in_words(approval.why, reader.language),
-            "preview": preview_words(approval.preview, reader.language),
-        }
-        return cls.model_validate(approval).model_copy(update=words)
+        why = reader.text(approval.why)
+        return cls.model_validate(approval).model_copy(update={"why": why})
 
 
 class ApproveIn(MaybeReasonIn):

@@ -16,6 +16,7 @@ from api.incidents.repair_bodies import (
 )
 from api.openapi import CLOUD, problems
 from api.readers import ReaderHere
+from application.common.wording import Localizer
 from application.desks import Desks
 from application.incidents.requests import RepairWish
 from domain.clusters.clusters import WorkloadRef
@@ -52,7 +53,10 @@ async def scale_workload(desks: DesksHere, by: Asker, body: ScaleIn) -> RepairOu
 @approvals.get("", summary="List questions that wait")
 async def list_approvals(desks: DesksHere, by: Asker, reader: ReaderHere) -> list[ApprovalOut]:
     """List repairs that wait for somebody's yes, oldest first."""
-    return [ApprovalOut.of(each, reader) for each in await desks.incidents.approvals(by=by)]
+    return [
+        ApprovalOut.of(each, Localizer(desks.words, reader))
+        for each in await desks.incidents.approvals(by=by)
+    ]
 
 
 @approvals.get("/{approval_id}", summary="Read a question", responses=problems(404))
@@ -61,7 +65,7 @@ async def get_approval(
 ) -> ApprovalOut:
     """Return a question, answered or not."""
     found = await desks.incidents.approval(by=by, approval_id=approval_id)
-    return ApprovalOut.of(found, reader)
+    return ApprovalOut.of(found, Localizer(desks.words, reader))
 
 
 @approvals.post(
@@ -74,7 +78,7 @@ async def approve_action(
     answered = await desks.incidents.answer(
         by=by, approval_id=approval_id, approved=True, reason=body.reason, digest=body.plan
     )
-    return ApprovalOut.of(answered, reader)
+    return ApprovalOut.of(answered, Localizer(desks.words, reader))
 
 
 @approvals.post("/{approval_id}/deny", summary="Deny a repair", responses=problems(404, 409, 504))
@@ -85,7 +89,7 @@ async def deny_action(
     answered = await desks.incidents.answer(
         by=by, approval_id=approval_id, approved=False, reason=body.reason
     )
-    return ApprovalOut.of(answered, reader)
+    return ApprovalOut.of(answered, Localizer(desks.words, reader))
 
 
 async def _asked(

@@ -10,6 +10,7 @@ from api.incidents.bodies import ExplanationOut, IncidentOut, IncidentsOut
 from api.openapi import problems
 from api.readers import ReaderHere
 from api.strict import Moment, limit_up_to
+from application.common.wording import Localizer
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
 from domain.common.readers import Language
 from domain.incidents.incidents import IncidentState, Steering
@@ -48,7 +49,7 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
         before=before,
         limit=limit,
     )
-    return IncidentsOut.of(page, reader)
+    return IncidentsOut.of(page, Localizer(desks.words, reader))
 
 
 @router.get("/{incident_id}", summary="Read an incident", responses=problems(404))
@@ -56,7 +57,9 @@ async def get_incident(
     desks: DesksHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
 ) -> IncidentOut:
     """Return an incident with its ladder, as its workflow tells it."""
-    return IncidentOut.of(await desks.incidents.get(by=by, incident_id=incident_id), reader)
+    return IncidentOut.of(
+        await desks.incidents.get(by=by, incident_id=incident_id), Localizer(desks.words, reader)
+    )
 
 
 @router.get("/{incident_id}/explanation", summary="Explain an incident", responses=problems(404))
@@ -92,7 +95,8 @@ class Steered:
     def __init__(
         self, desks: DesksHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
     ) -> None:
-        self._desks, self._by, self._reader, self._id = desks, by, reader, incident_id
+        self._desks, self._by, self._id = desks, by, incident_id
+        self._reader = Localizer(desks.words, reader)
 
     async def to(self, what: Steering, body: ReasonIn | MaybeReasonIn) -> IncidentOut:
         """Tell it, and return it as it is then."""

@@ -102,7 +102,10 @@ def blocked(
     data = {"target": str(looked.ref), "index": index, "guards": said_of(guards)}
     if bound is not None:
         names.append(f"{bound.why.reason}")
-        why = {"reason": f"{bound.why.reason}", "detail": bound.why.detail}
+        why = {
+            "reason": f"{bound.why.reason}",
+            "detail": bound.why.detail.recorded if bound.why.detail else None,
+        }
         data["bound"] = {**why, "wanted": bound.wanted}
     reason, name = "; ".join(names), "-".join(names)[:120]
     # One in an hour: who asks without end must not push the other rows out of what is read.

@@ -29,7 +29,7 @@ from domain.cluster_edits.told import bound_of
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.edits import EditedObject, Looked, ObjectEdit
 from domain.common.errors import Unavailable
-from domain.common.messages import Foreign, Message, message
+from domain.common.messages import Message, message
 from domain.incidents.guards.guards import GuardOutcome, GuardResult
 from domain.incidents.guards.rules import blocked_by
 
@@ -149,7 +149,7 @@ def _stopped(guards: tuple[GuardResult, ...], bound: Bound | None) -> tuple[Mess
             "edit.guard",
             guard=each.guard,
             outcome=each.outcome,
-            detail=Foreign(each.detail) if each.detail else None,
+            detail=each.detail,
         )
         for each in guards
         if each.outcome is not GuardOutcome.PASSED

@@ -2,11 +2,9 @@
 
 from collections.abc import Awaitable
 
+from application.common.wording import message_for
 from domain.clusters.changes import Performed, Performing
 from domain.common.errors import NotFound, PermanentError
-
-LONGEST_SAID = 300
-"""Characters of an error that are kept with a row of the audit."""
 
 
 async def answer_to(writing: Awaitable[Performed]) -> Performed:
@@ -19,6 +17,6 @@ async def answer_to(writing: Awaitable[Performed]) -> Performed:
     try:
         return await writing
     except NotFound as error:
-        return Performed(Performing.GONE, str(error)[:LONGEST_SAID])
+        return Performed(Performing.GONE, said=message_for(error))
     except PermanentError as error:
-        return Performed(Performing.REFUSED, str(error)[:LONGEST_SAID])
+        return Performed(Performing.REFUSED, said=message_for(error))

@@ -6,7 +6,6 @@ from typing import Protocol
 from application.briefings.shares import TOKEN_LENGTH, ShareDesk
 from application.common.wording import worded_event
 from application.incidents.answers import ApprovalLinks
-from application.incidents.words import told_of
 from application.ports.briefings import Briefings
 from application.ports.events import Events
 from application.ports.rendering import Renderer
@@ -95,9 +94,7 @@ class Messages:
             return await self._briefing(key, briefing_id)
         reader = Reader(to.language, to.zone or "UTC")
         event = worded_event(await self._event(event_id), self.words, reader)
-        message = message_of(
-            _on_the_wall(event, to), key=key, language=to.language, sandbox=self.sandbox
-        )
+        message = message_of(event, key=key, language=to.language, sandbox=self.sandbox)
         if _asks(event, to):
             label = self.words.text(_ANSWER, reader)
             message = with_link(message, self.question_of(_PLACE), label)
@@ -138,16 +135,6 @@ class Messages:
             self.link_of(_PLACE),
             sandbox=self.sandbox,
         )
-
-
-def _on_the_wall(event: Event, to: Recipient) -> Event:
-    """Return an incident's event with its times as the reader's wall shows them."""
-    if "notification" in event.data:
-        return event
-    if not to.zone or not event.type.startswith(_OF_INCIDENTS):
-        return event
-    title, text = told_of(event, to.language, to.zone)
-    return replace(event, data={"title": title, "text": text})
 
 
 def _asks(event: Event, to: Recipient) -> bool:

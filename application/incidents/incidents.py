@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
+from application.common.wording import Localizer
 from application.incidents.answers import Answers, LinkedQuestion
 from application.incidents.requesting import Requests
 from application.incidents.requests import (
@@ -23,8 +24,9 @@ from application.ports.incidents.incidents import (
     Policies,
 )
 from application.ports.people import People
+from application.ports.rendering import Renderer
 from domain.common.errors import Conflict, InvalidRequest, NotFound, TemporaryError
-from domain.common.readers import Language
+from domain.common.readers import Language, Reader
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.incidents import Incident, IncidentState, Steering
@@ -66,6 +68,7 @@ class IncidentDesk:
     clock: Clock
     ids: Ids
     repairs: Proposing
+    words: Renderer
 
     async def list(  # noqa: PLR0913 - each by name
         self,
@@ -126,7 +129,9 @@ class IncidentDesk:
         """
         incident = await self.get(by=by, incident_id=incident_id)
         policy, person = await self._policy_of(incident), await self._person(by)
-        return explain(incident, policy, language or person.language, zone=zone or person.zone)
+        reader = Reader(language or person.language, zone or person.zone)
+        say = Localizer(self.words, reader).text
+        return explain(incident, policy, reader.language, say, zone=reader.zone)
 
     async def timeline(self, *, by: Actor, incident_id: str, limit: int = 100) -> tuple[Event, ...]:
         """Return what happened to it, oldest first; the newest `limit` of it."""
@@ -247,6 +252,7 @@ class IncidentDesk:
             self.clock,
             self.ids,
             self.repairs,
+            self.words,
         )
 
     async def _kept(self, incident_id: str) -> Incident:

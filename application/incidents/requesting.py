@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from application.common.wording import Localizer
 from application.incidents.requests import (
     Proposing,
     RepairWish,
@@ -14,17 +15,17 @@ from application.incidents.requests import (
     confirm_token,
     order_of,
     outcome_of,
-    preview_of,
     request_of,
     said_of,
 )
 from application.ports.clock import Clock, Ids
 from application.ports.clusters import Clusters
 from application.ports.incidents.incidents import Controls, IncidentLives, Policies
+from application.ports.rendering import Renderer
 from domain.alerts.alerts import FaultClass, Fingerprint
 from domain.common.errors import Conflict, NotFound, TemporaryError
+from domain.common.readers import Reader
 from domain.incidents.incidents import RepairName, Request, incident_id
-from domain.incidents.words.recorded import in_words, preview_words
 from domain.people.people import Person
 
 
@@ -39,6 +40,7 @@ class Requests:
     clock: Clock
     ids: Ids
     repairs: Proposing
+    words: Renderer
 
     async def take(self, wish: RepairWish, *, by: Person) -> RequestedRepair:
         """Say what would be done or begin it, in the person's language.
@@ -56,17 +58,18 @@ class Requests:
         order = order_of(target, request, policy, at=self.clock.now())
         proposal = as_asked(await self.repairs.propose(order), request)
         switch = await self.controls.kill_switch()
-        will, plan, language = outcome_of(proposal, switch, by), proposal.plan, by.language
+        will, plan = outcome_of(proposal, switch, by), proposal.plan
+        reader = Localizer(self.words, Reader(by.language, by.zone))
         token = confirm_token(by.id, target, request, plan, policy.digest) if plan else ""
         told = RequestedRepair(
             target,
             RepairName(wish.action),
             wish.dry_run,
             will,
-            said_of(will, proposal, switch, language),
-            preview_words(preview_of(proposal), language),
-            in_words(plan.why, language) if plan else "",
-            in_words(plan.undo, language) if plan else "",
+            said_of(will, proposal, switch, reader),
+            proposal.preview or reader.text(proposal.preview_failed),
+            reader.text(plan.why) if plan else "",
+            reader.text(plan.undo) if plan else "",
             token,
         )
         if wish.dry_run:

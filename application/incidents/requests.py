@@ -8,6 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
+from application.common.wording import Localizer
 from application.incidents.repairs.orders import Proposal, ProposeOrder
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass
 from domain.clusters.changes import digest_of
@@ -151,10 +152,11 @@ def outcome_of(proposal: Proposal, switch: KillSwitch, person: Person) -> Will:
     )
 
 
-def said_of(will: Will, proposal: Proposal, switch: KillSwitch, language: Language) -> str:
+def said_of(will: Will, proposal: Proposal, switch: KillSwitch, reader: Localizer) -> str:
     """Return it as a sentence."""
+    language = reader.language
     skipped = ("；" if language is Language.CHINESE else "; ").join(
-        skipped_words(each, language) for each in proposal.skipped
+        skipped_words(each, language, reader.text) for each in proposal.skipped
     )
     by, mode = switch.by or _NOBODY[language], MODES[language][proposal.mode]
     return _WILL[language][will].format(mode=mode, by=by, skipped=skipped or "–")
@@ -255,12 +257,6 @@ def order_of(
     return ProposeOrder(
         target, FaultClass.REQUESTED, policy, 0, at, f"preview-{request.action}", request=request
     )
-
-
-def preview_of(proposal: Proposal) -> str:
-    """Return the exact patches, or why the cluster did not say them."""
-    failed = proposal.preview_failed
-    return proposal.preview or (f"No preview: {failed}" if failed else "")
 
 
 def confirm_token(by: str, target: WorkloadRef, request: Request, plan: Plan, policy: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from application.common.wording import message_for
 from application.incidents.alerts import AlertIntake
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
@@ -17,6 +18,7 @@ from application.ports.incidents.alert_sources import AlertReader
 from application.ports.incidents.incidents import Alerts, Audit
 from application.ports.tasks import Watches
 from domain.alerts.alerts import (
+    CLUSTER,
     Alert,
     AlertSource,
     AlertState,
@@ -27,6 +29,7 @@ from domain.alerts.alerts import (
 from domain.alerts.forms import rule_of
 from domain.clusters.clusters import RolloutState, Workload, WorkloadRef
 from domain.common.errors import ZhibanError
+from domain.common.messages import Called, Message, Names, bare, message
 from domain.incidents.audit.audit import AuditEntry
 from domain.watches.metric_memory import Level
 
@@ -47,9 +50,7 @@ beginning in its callback and in its history by different fields."""
 MOST_NEAR = 5_000
 """Alerts that are looked through for such a one; as many as a storm brings in an hour."""
 
-UNPROVEN = (
-    "It is not listed there, and nothing of its kind ever was: check regions, projects and rights."
-)
+UNPROVEN = message("alert.unproven")
 
 _COMMIT_LAG = timedelta(minutes=2)
 """How long after a watch's alert its own memory may still be on its way to the database."""
@@ -77,7 +78,7 @@ class AlertSources:
     async def read_back(self, alert: Alert, owner: WorkloadRef | None) -> Confirmation:
         """Say what the source knows of this alarm now; `UNKNOWN` when it cannot be asked."""
         if alert.source is AlertSource.PERSON:
-            return self._said(ReadBack.FIRING, "request", "A person asked for it.")
+            return self._said(ReadBack.FIRING, alert.source, message("alert.asked_for"))
         try:
             if reader := self.readers.get(alert.source):
                 return await self._ask(reader, alert)
@@ -86,9 +87,8 @@ class AlertSources:
             if alert.source is AlertSource.PLAIN:
                 return await self._look(alert, owner)
         except ZhibanError as error:
-            return self._said(ReadBack.UNKNOWN, alert.source.value, str(error))
-        detail = "The settings do not say how this source can be asked again."
-        return self._said(ReadBack.UNKNOWN, alert.source.value, detail)
+            return self._said(ReadBack.UNKNOWN, alert.source.value, message_for(error))
+        return self._said(ReadBack.UNKNOWN, alert.source.value, message("alert.source_unset"))
 
     async def _ask(self, reader: AlertReader, alert: Alert) -> Confirmation:
         answer = await reader.read_back(alert, now=self.clock.now())
@@ -107,57 +107,61 @@ class AlertSources:
     async def _prove(self, proof: str, answer: Confirmation) -> None:
         if await self.audit.about(proof, limit=1):
             return
-        said = f"{answer.by} has confirmed an alarm for the first time."
+        said = message("alert.source_proven", source=answer.source)
+        data = {"said": said.recorded}
         await self.audit.append(
-            AuditEntry(proof, answer.at, "zhiban", "alert.source_proven", proof, said)
+            AuditEntry(proof, answer.at, "zhiban", "alert.source_proven", proof, bare(said), data)
         )
 
     async def _ask_watch(self, alert: Alert) -> Confirmation:
         """Look into our own watch's memory; it is written just after its alert is handed in."""
-        record, by = await self.watches.load(alert.key), "threshold watch"
+        record, by = await self.watches.load(alert.key), alert.source
         if record is None:
-            return self._said(ReadBack.NOT_FOUND, by, "No such watch.")
+            return self._said(ReadBack.NOT_FOUND, by, message("alert.no_watch"))
         threshold = record.memory.threshold
         if threshold.breached_since is not None:
-            return self._said(
-                ReadBack.FIRING, by, f"Since {threshold.breached_since:%H:%M:%S} UTC."
-            )
+            since = message("alert.breached_since", moment=threshold.breached_since)
+            return self._said(ReadBack.FIRING, by, since)
         if threshold.level in {Level.UNKNOWN, Level.NO_DATA}:
-            return self._said(ReadBack.UNKNOWN, by, "The watch has no value.")
+            return self._said(ReadBack.UNKNOWN, by, message("alert.watch_blind"))
         fresh = self.clock.now() - alert.received_at < _COMMIT_LAG
         if fresh and alert.state is AlertState.FIRING:
-            return self._said(ReadBack.FIRING, by, "The watch has just said so.")
-        return self._said(ReadBack.CLEARED, by, "The value is back.")
+            return self._said(ReadBack.FIRING, by, message("alert.watch_said_so"))
+        return self._said(ReadBack.CLEARED, by, message("alert.value_back"))
 
     async def _look(self, alert: Alert, owner: WorkloadRef | None) -> Confirmation:
-        by = "cluster"
+        by = CLUSTER
         if owner is None:
             return await self._look_at_node(alert)
         workload = await self.clusters.workload_health(owner)
         if workload is None:
-            return self._said(ReadBack.NOT_FOUND, by, f"There is no {owner}.")
+            return self._said(
+                ReadBack.NOT_FOUND, by, message("alert.no_object", object=Called(str(owner)))
+            )
         if ill := illness_of(workload, alert.fault):
             return self._said(ReadBack.FIRING, by, ill)
-        return self._said(ReadBack.CLEARED, by, "The workload looks well.")
+        return self._said(ReadBack.CLEARED, by, message("alert.workload_healthy"))
 
     async def _look_at_node(self, alert: Alert) -> Confirmation:
-        named, by = alert.object, "cluster"
+        named, by = alert.object, CLUSTER
         if named is None or named.kind != "Node":
             if alert.state is AlertState.RESOLVED:
                 # A pod that was replaced cannot be looked at, and nobody has to be called for it.
-                return self._said(ReadBack.CLEARED, by, "Its sender says so; it is not there.")
-            detail = "Nothing that could be looked at is known of it."
-            return self._said(ReadBack.UNKNOWN, by, detail)
+                return self._said(ReadBack.CLEARED, by, message("alert.object_gone"))
+            return self._said(ReadBack.UNKNOWN, by, message("alert.nothing_to_look_at"))
         nodes = await self.clusters.nodes(named.cluster)
         node = next((each for each in nodes if each.name == named.name), None)
         if node is None:
-            return self._said(ReadBack.NOT_FOUND, by, f"There is no {named}.")
+            return self._said(
+                ReadBack.NOT_FOUND, by, message("alert.no_object", object=Called(str(named)))
+            )
         if node.ready and not node.problems:
-            return self._said(ReadBack.CLEARED, by, "The node is ready.")
-        return self._said(ReadBack.FIRING, by, ", ".join(node.problems) or "NotReady")
+            return self._said(ReadBack.CLEARED, by, message("alert.node_ready"))
+        problems = Names(tuple(Called(each) for each in node.problems) or (Called("NotReady"),))
+        return self._said(ReadBack.FIRING, by, message("alert.node_problems", problems=problems))
 
-    def _said(self, state: ReadBack, by: str, detail: str) -> Confirmation:
-        return Confirmation(state, by, self.clock.now(), detail[:300])
+    def _said(self, state: ReadBack, by: str, detail: Message) -> Confirmation:
+        return Confirmation(state, by, self.clock.now(), detail)
 
 
 def proof_of(alert: Alert) -> str:
@@ -178,22 +182,24 @@ def _says_only_not_listed(alert: Alert, answer: Confirmation) -> bool:
     return answer.state is ReadBack.NOT_FOUND or over
 
 
-def illness_of(workload: Workload, fault: FaultClass) -> str:
-    """Return what is visibly wrong with a workload, as a sentence; empty when it looks well.
+def illness_of(workload: Workload, fault: FaultClass) -> Message | None:
+    """Return what is visibly wrong with a workload; None when it looks well.
 
     A rollout on its way with enough pods is no illness. One that was switched off is none either.
     """
     if workload.rollout is RolloutState.FAILED:
-        return f"Its rollout has failed: {workload.progress_reason or 'no progress'}."
+        why = workload.progress_reason
+        return message("alert.rollout_failed", why=Called(why) if why else None)
     if workload.available < workload.replicas:
-        return f"{workload.available} of {workload.replicas} pods are available."
+        count, most = workload.available, workload.replicas
+        return message("alert.pods_available", count=count, most=most)
     sick = next((pod for pod in workload.pods if pod.reason and not pod.deleting), None)
     if sick is not None:
-        return f"Pod {sick.name}: {sick.reason}."
+        return message("alert.pod_sick", pod=Called(sick.name), reason=Called(sick.reason))
     killed = next((pod for pod in workload.pods if pod.last_exit == "OOMKilled"), None)
     if fault is FaultClass.OUT_OF_MEMORY and killed is not None:
-        return f"Pod {killed.name} was killed for memory."
-    return ""
+        return message("alert.pod_killed", pod=Called(killed.name))
+    return None
 
 
 @dataclass(frozen=True)
@@ -202,12 +208,12 @@ class Polled:
 
     Attributes:
         handed: alerts that no callback had brought.
-        problems: sentences about sources that could not be read.
+        problems: sources that could not be read, and why.
         since: from when the next poll has to look; does not move while a source is unreadable.
     """
 
     handed: int
-    problems: tuple[str, ...]
+    problems: tuple[Message, ...]
     since: datetime
 
 
@@ -232,13 +238,13 @@ class AlertPoller:
         now = self.clock.now()
         since = max(since or now, now - LONGEST_LOOK_BACK)
         start = min(since, now) - LOOK_BACK
-        handed, problems = 0, []
+        handed, problems = 0, list[Message]()
         for reader in self.readers:
             try:
                 found = await reader.poll(start=start, end=now)
             except ZhibanError as error:
                 _log.warning("alerts are not polled", extra={"source": reader.name})
-                problems.append(f"{reader.name}: {error}")
+                problems.append(unread(reader, error))
                 continue
             missing = [alert for alert in found if await self.is_missing(alert)]
             handed += (await self.intake.take(missing)).alerts
@@ -250,6 +256,11 @@ class AlertPoller:
             return False
         firing = AlertState.FIRING
         return alert.state is firing or await is_known(self.alerts, alert, firing)
+
+
+def unread(reader: AlertReader, error: ZhibanError) -> Message:
+    """Return that a source could not be read, and why."""
+    return message("alert.source_unread", source=Called(reader.name), why=message_for(error))
 
 
 async def is_known(alerts: Alerts, alert: Alert, state: AlertState) -> bool:

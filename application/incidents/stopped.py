@@ -17,6 +17,7 @@ from application.ports.incidents.incidents import (
     Incidents,
 )
 from domain.common.errors import TemporaryError
+from domain.common.messages import message
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.events import IncidentNote, event_of
@@ -86,8 +87,8 @@ class StoppedIncidents:
             closed_at=now,
             changed_at=now,
             revision=notes[-1].number,
-            doing="Its workflow is gone; nobody goes on with it.",
-            waits_for="",
+            doing=message("incident.stopped"),
+            waits_for=None,
             until=None,
         )
         await self._take_back(incident.approval, now)
@@ -98,8 +99,7 @@ class StoppedIncidents:
         """End the question that it asked: a yes would reach nobody."""
         asked = await self.approvals.get(approval_id) if approval_id else None
         if asked is not None and asked.state is ApprovalState.PENDING:
-            because = "Its incident was stopped in Temporal."
-            ended = replace(asked, state=ApprovalState.SUPERSEDED, answered_at=now, reason=because)
+            ended = replace(asked, state=ApprovalState.SUPERSEDED, answered_at=now)
             await self.approvals.keep(ended)
 
 

@@ -5,6 +5,7 @@ No model takes part, so it says the same each time it is asked, also while none 
 
 from collections.abc import Iterator, Sequence
 
+from application.common.wording import Localizer
 from application.incidents.words import told_of
 from domain.clusters.repairs import Attempt
 from domain.common.readers import Language
@@ -71,9 +72,7 @@ def incident_page(
     incident: Incident,
     why: Explanation,
     events: Sequence[Event],
-    *,
-    zone: str,
-    language: Language,
+    reader: Localizer,
 ) -> list[str]:
     """Return the lines of a Markdown page.
 
@@ -81,14 +80,13 @@ def incident_page(
         incident: as it stands.
         why: its explanation, in the same language.
         events: what happened, oldest first.
-        zone: of the times.
-        language: of everything that is not quoted.
+        reader: for whom.
     """
-    words = _HEADINGS[language]
+    words = _HEADINGS[reader.language]
     return [
-        f"# {what_of(incident, language)}",
+        f"# {reader.text(what_of(incident))}",
         "",
-        *_facts(incident, zone, language),
+        *_facts(incident, reader),
         "",
         f"## {words['why']}",
         "",
@@ -96,42 +94,43 @@ def incident_page(
         "",
         f"## {words['tried']}",
         "",
-        *(attempt_lines(incident, zone, language) or [f"- {words['nothing']}"]),
+        *(attempt_lines(incident, reader) or [f"- {words['nothing']}"]),
         "",
         f"## {words['passed']}",
         "",
-        *(skipped_lines(incident, language) or [f"- {words['nothing']}"]),
+        *(skipped_lines(incident, reader) or [f"- {words['nothing']}"]),
         "",
         f"## {words['story']}",
         "",
-        *(story_lines(events, zone, language) or [f"- {words['nothing']}"]),
+        *(story_lines(events, reader) or [f"- {words['nothing']}"]),
     ]
 
 
-def attempt_lines(incident: Incident, zone: str, language: Language) -> list[str]:
+def attempt_lines(incident: Incident, reader: Localizer) -> list[str]:
     """Return each rung tried with what came of it."""
-    return [_attempt(each, zone, language) for each in incident.attempts]
+    return [_attempt(each, reader) for each in incident.attempts]
 
 
-def skipped_lines(incident: Incident, language: Language) -> list[str]:
+def skipped_lines(incident: Incident, reader: Localizer) -> list[str]:
     """Return each rung passed over with its reason."""
-    return [f"- {skipped_words(each, language)}" for each in incident.skipped]
+    return [f"- {skipped_words(each, reader.language, reader.text)}" for each in incident.skipped]
 
 
-def story_lines(events: Sequence[Event], zone: str, language: Language) -> list[str]:
+def story_lines(events: Sequence[Event], reader: Localizer) -> list[str]:
     """Return what happened, one line each."""
-    told = ((each, *told_of(each, language, zone)) for each in events)
+    told = ((each, *told_of(each, reader)) for each in events)
     return [
-        f"- {in_zone(event.time, zone)} {title or event.type}"
+        f"- {in_zone(event.time, reader.zone)} {title or event.type}"
         f"{f' — {_one_line(text)}' if text else ''}"
         for event, title, text in told
     ]
 
 
-def _facts(incident: Incident, zone: str, language: Language) -> Iterator[str]:
+def _facts(incident: Incident, reader: Localizer) -> Iterator[str]:
+    zone, language = reader.zone, reader.language
     words, colon = _HEADINGS[language], _COLON[language]
     yield f"- Id{colon}{incident.id}"
-    yield f"- {words['state']}{colon}{doing_words(incident, language)}"
+    yield f"- {words['state']}{colon}{doing_words(incident, language, reader.text)}"
     yield f"- {words['opened']}{colon}{in_zone(incident.opened_at, zone)}"
     if incident.closed_at:
         yield f"- {words['closed']}{colon}{in_zone(incident.closed_at, zone)}"
@@ -155,18 +154,18 @@ def _facts(incident: Incident, zone: str, language: Language) -> Iterator[str]:
         yield f"- {words['taken']}{colon}{incident.acknowledged_by}"
 
 
-def _attempt(attempt: Attempt, zone: str, language: Language) -> str:
-    words = _HEADINGS[language]
+def _attempt(attempt: Attempt, reader: Localizer) -> str:
+    language, words = reader.language, _HEADINGS[reader.language]
     rung = _beside(words["rung"].format(rung=attempt.action.rung), language)
-    ended, rests_on = ended_words(attempt, language), rests_on_words(attempt, language)
     parts = (
-        f"{ended}{_COMMA[language]}{rests_on}" if rests_on else ended,
+        ended_words(attempt, language),
+        rests_on_words(attempt, reader.text),
         words["restored"] if attempt.restored else "",
         words["approved"].format(who=attempt.approved_by) if attempt.approved_by else "",
     )
     stop, space = ("。", "") if language is Language.CHINESE else (".", " ")
     said = space.join(f"{each.rstrip('。.')}{stop}" for each in parts if each)
-    begun = in_zone(attempt.started_at, zone)
+    begun = in_zone(attempt.started_at, reader.zone)
     action = ACTIONS[language][attempt.action]
     return f"{attempt.number}. {begun} {action}{rung}{_COLON[language]}{said}"
 
@@ -180,4 +179,3 @@ def _beside(words: str, language: Language) -> str:
 
 
 _COLON = {Language.CHINESE: "：", Language.ENGLISH: ": "}
-_COMMA = {Language.CHINESE: "，", Language.ENGLISH: ", "}

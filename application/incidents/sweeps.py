@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from application.common.wording import message_for
 from application.incidents.alerts import AlertIntake
-from application.incidents.sources import is_known
+from application.incidents.sources import is_known, unread
 from application.incidents.stopped import StoppedIncidents
 from application.ports.clock import Clock
 from application.ports.events import Events
@@ -13,6 +14,7 @@ from application.ports.incidents.alert_sources import AlertReader
 from application.ports.incidents.incidents import Alerts, Incidents, Sources
 from domain.alerts.alerts import Alert, Fingerprint, ReadBack
 from domain.common.errors import ZhibanError
+from domain.common.messages import Message, message
 from domain.incidents.incidents import WORKFLOW
 from domain.incidents.sweeps import (
     Handled,
@@ -73,23 +75,23 @@ class Sweep:
         await self._tell(result, day)
         return result
 
-    async def _close_stopped(self) -> tuple[int, list[str]]:
+    async def _close_stopped(self) -> tuple[int, list[Message]]:
         try:
             return await self.stopped.close(), []
         except ZhibanError as error:
-            return 0, [f"incidents: {error}"]
+            return 0, [message("sweep.incidents_unread", why=message_for(error))]
 
     async def _gather(
         self, start: datetime, end: datetime
-    ) -> tuple[dict[Fingerprint, list[Alert]], list[str]]:
+    ) -> tuple[dict[Fingerprint, list[Alert]], list[Message]]:
         """Return what was kept and what only the sources know, by what it is about."""
         found = await self.alerts.between(start, end, limit=MOST_SWEPT)
-        problems = []
+        problems: list[Message] = []
         for reader in self.readers:
             try:
                 listed = await reader.poll(start=start, end=end)
             except ZhibanError as error:
-                problems.append(f"{reader.name}: {error}")
+                problems.append(unread(reader, error))
                 continue
             for alert in listed:
                 if not await is_known(self.alerts, alert, alert.state):

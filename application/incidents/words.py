@@ -1,10 +1,9 @@
 """Controls, the kill switch and policies as sentences, in both languages (RBK-7, ALR-6)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from domain.common.local_times import local_times
-from domain.common.readers import Language, Reader
+from application.common.wording import Localizer, worded_event
+from domain.common.readers import Language
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.back_testing import Course
@@ -203,22 +202,10 @@ def course_said(course: Course) -> str:
     return f"score {course.score}: {moves}{called}{waits}{unknown}"
 
 
-def told_of(event: Event, language: Language, zone: str = "") -> tuple[str, str]:
-    """Return the title and the text of an event, in this language where it has words in it.
-
-    Args:
-        event: what happened.
-        language: of the reader.
-        zone: of the reader's wall clock; empty: times stay UTC, and say so.
-    """
-    words = event.data.get("words")
-    said = words.get(language.value) if isinstance(words, Mapping) else None
-    found = said if isinstance(said, Mapping) else event.data
-    title, text = str(found.get("title", "")), str(found.get("text", ""))
-    if not zone:
-        return title, text
-    reader = Reader(language, zone)
-    return local_times(title, reader, near=event.time), local_times(text, reader, near=event.time)
+def told_of(event: Event, reader: Localizer) -> tuple[str, str]:
+    """Return the title and the text of an event in a reader's words."""
+    said = worded_event(event, reader.words, reader.reader).data
+    return str(said.get("title", "")), str(said.get("text", ""))
 
 
 def _when(control: Control, zone: str, language: Language) -> str:

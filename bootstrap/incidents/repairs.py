@@ -110,6 +110,7 @@ def incident_desk(foundation: Foundation, work: RepairWork) -> IncidentDesk:
         foundation.clock,
         foundation.ids,
         work.repairs,
+        foundation.words,
     )
 
 

@@ -10,6 +10,7 @@ from application.desks import Desks
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
 from application.ports.events import EventFilter
 from cli.incidents.words import (
+    localizer_of,
     say_explanation,
     say_incident,
     say_incidents,
@@ -71,7 +72,7 @@ class IncidentCommands:
             if as_json:
                 say_json(page)
                 return
-            reader = await self.terminal.reader_of(desks)
+            reader = await localizer_of(self.terminal, desks)
             say_incidents(page.incidents, reader)
             if page.next_before:
                 note(phrase(reader.language, "more", before=page.next_before))
@@ -102,7 +103,7 @@ class IncidentCommands:
         by = self.terminal.operator
 
         async def asked(desks: Desks) -> Explanation:
-            reader = await self.terminal.reader_of(desks)
+            reader = await localizer_of(self.terminal, desks)
             return await desks.incidents.explain(
                 by=by, incident_id=incident, language=language or reader.language, zone=reader.zone
             )
@@ -126,7 +127,7 @@ class IncidentCommands:
 
         async def asked(desks: Desks) -> None:
             told = await desks.incidents.timeline(by=by, incident_id=incident, limit=limit)
-            say_story(told, await self.terminal.reader_of(desks), as_json=as_json)
+            say_story(told, await localizer_of(self.terminal, desks), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -143,7 +144,7 @@ class IncidentCommands:
         by = self.terminal.operator
 
         async def followed(desks: Desks) -> None:
-            reader = await self.terminal.reader_of(desks)
+            reader = await localizer_of(self.terminal, desks)
             told = await desks.incidents.timeline(by=by, incident_id=incident, limit=MOST_TOLD)
             say_story(told, reader, as_json=as_json)
             found = await desks.incidents.get(by=by, incident_id=incident)
@@ -229,7 +230,7 @@ class IncidentCommands:
         by = self.terminal.operator
 
         async def asked(desks: Desks) -> None:
-            reader = await self.terminal.reader_of(desks)
+            reader = await localizer_of(self.terminal, desks)
             now = desks.controls.clock.now()
             found = await desks.incident_metrics.metrics(
                 by=by,
@@ -253,6 +254,6 @@ class IncidentCommands:
     def _told(self, question: Callable[[Desks], Awaitable[Incident]], *, as_json: bool) -> None:
         async def asked(desks: Desks) -> None:
             found = await question(desks)
-            say_incident(found, await self.terminal.reader_of(desks), as_json=as_json)
+            say_incident(found, await localizer_of(self.terminal, desks), as_json=as_json)
 
         self.terminal.ask(asked)

@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
+from application.common.wording import Localizer
 from application.desks import Desks
 from application.incidents.words import covers, kill_switch_said, moment_or_open, recurs
 from cli.asking import acting
-from cli.incidents.words import say_control
+from cli.incidents.words import localizer_of, say_control
 from cli.labels import labels
 from cli.options import As, AsJson, Reason
 from cli.output import one_line, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Reader
 from domain.common.time_words import in_zone, parse_moment, parse_span
 from domain.incidents.control_rules import LONGEST_WINDOW, ControlWish, Recurring
 from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
@@ -125,7 +125,7 @@ class ControlCommands:
             if as_json:
                 say_json(found)
                 return
-            reader = await self.terminal.reader_of(desks)
+            reader = await localizer_of(self.terminal, desks)
             heads = ("id", "kind", "name", "covers", "start", "end", "again", "by", "reason")
             say_table(labels(reader.language, *heads), [_row(each, reader) for each in found])
 
@@ -147,7 +147,7 @@ class ControlCommands:
         async def asked(desks: Desks) -> None:
             by = await acting(self.terminal, desks, person)
             ended = await desks.controls.end(by=by, control_id=control, reason=reason)
-            say_control(ended, await self.terminal.reader_of(desks, person), as_json=as_json)
+            say_control(ended, await localizer_of(self.terminal, desks, person), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -188,7 +188,7 @@ class ControlCommands:
     ) -> None:
         async def asked(desks: Desks) -> None:
             by = await acting(self.terminal, desks, person)
-            reader = await self.terminal.reader_of(desks, person)
+            reader = await localizer_of(self.terminal, desks, person)
             timed = times.of(wish, now=desks.controls.clock.now(), zone=reader.zone)
             control = await desks.controls.set(by=by, wish=timed)
             say_control(control, reader, as_json=as_json)
@@ -203,7 +203,7 @@ class ControlCommands:
             if as_json:
                 say_json(switch)
             else:
-                reader = await self.terminal.reader_of(desks)
+                reader = await localizer_of(self.terminal, desks)
                 say(one_line(kill_switch_said(switch, reader.zone, reader.language)))
 
         self.terminal.ask(asked)
@@ -233,7 +233,7 @@ class _Times:
             return parse_moment(self.end, now=now, zone=zone, field="end")
 
 
-def _row(control: Control, reader: Reader) -> tuple[object, ...]:
+def _row(control: Control, reader: Localizer) -> tuple[object, ...]:
     return (
         control.id,
         short(CONTROL_NAMES, control.kind, reader.language),

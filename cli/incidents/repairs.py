@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from application.common.wording import Localizer
 from application.desks import Desks
 from application.incidents.requests import (
     LONGEST_KEY,
@@ -14,7 +15,7 @@ from application.incidents.requests import (
 )
 from cli.asking import acting, agreed
 from cli.exit import ExitCode
-from cli.incidents.words import say_approval, say_approvals, say_repair
+from cli.incidents.words import localizer_of, say_approval, say_approvals, say_repair
 from cli.labels import phrase
 from cli.options import As, AsJson, MaybeReason, Reason, Yes
 from cli.output import note
@@ -22,11 +23,9 @@ from cli.terminal import Terminal
 from cli.typed import workload_of
 from domain.clusters.clusters import WorkloadRef
 from domain.common.errors import InvalidRequest
-from domain.common.readers import Reader
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.incidents import RepairName
 from domain.incidents.words.names import REPAIR_NAMES, short
-from domain.incidents.words.recorded import preview_words
 from domain.incidents.words.words import ACTIONS
 
 ApprovalId = Annotated[
@@ -54,7 +53,7 @@ class RepairCommands:
 
         async def asked(desks: Desks) -> None:
             waiting = await desks.incidents.approvals(by=by)
-            say_approvals(waiting, await self.terminal.reader_of(desks), as_json=as_json)
+            say_approvals(waiting, await localizer_of(self.terminal, desks), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -73,13 +72,13 @@ class RepairCommands:
         """
         by = self.terminal.operator
 
-        async def seen(desks: Desks) -> tuple[Approval, Reader]:
+        async def seen(desks: Desks) -> tuple[Approval, Localizer]:
             found = await desks.incidents.approval(by=by, approval_id=approval)
-            return found, await self.terminal.reader_of(desks)
+            return found, await localizer_of(self.terminal, desks)
 
         question, reader = self.terminal.ask(seen)
         if not yes:
-            note(preview_words(question.preview, reader.language))
+            note(question.preview)
             action = ACTIONS[reader.language][question.action]
             named = {"action": action, "target": question.target}
             agreed(phrase(reader.language, "approve?", **named), reader.language)
@@ -105,9 +104,9 @@ class RepairCommands:
         Example: zhiban incident deny a_abcdefghijklmnopqrstuvwxyz --reason 'release under way'
         """
 
-        async def answered(desks: Desks) -> tuple[Approval, Reader]:
+        async def answered(desks: Desks) -> tuple[Approval, Localizer]:
             by = await acting(self.terminal, desks, person)
-            reader = await self.terminal.reader_of(desks)
+            reader = await localizer_of(self.terminal, desks)
             denied = await desks.incidents.answer(
                 by=by, approval_id=approval, approved=False, reason=reason
             )
@@ -205,10 +204,10 @@ class RepairCommands:
         except InvalidRequest:  # said once it is known in which language
             return self.terminal.ask(read)
 
-    def _asked(self, wish: RepairWish, person: str | None) -> tuple[RequestedRepair, Reader]:
-        async def asked(desks: Desks) -> tuple[RequestedRepair, Reader]:
+    def _asked(self, wish: RepairWish, person: str | None) -> tuple[RequestedRepair, Localizer]:
+        async def asked(desks: Desks) -> tuple[RequestedRepair, Localizer]:
             by = await acting(self.terminal, desks, person)
-            reader = await self.terminal.reader_of(desks, person)
+            reader = await localizer_of(self.terminal, desks, person)
             return await desks.incidents.request(by=by, wish=wish), reader
 
         return self.terminal.ask(asked)

@@ -12,7 +12,7 @@ from application.incidents.words import control_said
 from cli.labels import LABELS, labels, phrase
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
-from domain.common.readers import Language, Reader
+from domain.common.readers import Language
 from domain.common.time_words import in_zone
 from domain.events.events import Event
 from domain.incidents.approvals.approvals import Approval
@@ -28,7 +28,6 @@ from domain.incidents.words.names import (
     STATE_NAMES,
     short,
 )
-from domain.incidents.words.recorded import in_words, preview_words
 from domain.incidents.words.words import ACTIONS, NAMES, REASONS
 
 ENGLISH = Language.ENGLISH
@@ -45,7 +44,7 @@ def _about(incident: Incident) -> str:
     return str(named) if named else f"? ({incident.newest.name})"
 
 
-def say_incidents(incidents: Sequence[Incident], reader: Reader) -> None:
+def say_incidents(incidents: Sequence[Incident], reader: Localizer) -> None:
     """Say one line for each incident."""
     language = reader.language
     rows = [
@@ -57,7 +56,7 @@ def say_incidents(incidents: Sequence[Incident], reader: Reader) -> None:
             each.score.total if each.score else None,
             f"{len(each.attempts)}/{each.band.attempts}" if each.band else "",
             in_zone(each.opened_at, reader.zone),
-            doing_words(each, language),
+            doing_words(each, language, reader.text),
         )
         for each in incidents
     ]
@@ -65,7 +64,7 @@ def say_incidents(incidents: Sequence[Incident], reader: Reader) -> None:
     say_table(labels(language, *heads), rows)
 
 
-def say_incident(incident: Incident, reader: Reader, *, as_json: bool) -> None:
+def say_incident(incident: Incident, reader: Localizer, *, as_json: bool) -> None:
     """Say how an incident stands, with its ladder."""
     if as_json:
         say_json(incident)
@@ -77,13 +76,13 @@ def say_incident(incident: Incident, reader: Reader, *, as_json: bool) -> None:
     say_table(labels(language, "field", "value"), said)
     say(f"\n{phrase(language, 'ladder')}")
     untried = f"  {phrase(language, 'untried')}"
-    for line in attempt_lines(incident, reader.zone, language) or [untried]:
+    for line in attempt_lines(incident, reader) or [untried]:
         say(one_line(line))
-    for line in skipped_lines(incident, language):
+    for line in skipped_lines(incident, reader):
         say(one_line(phrase(language, "passed_over", what=line.removeprefix("- "))))
 
 
-def _facts(incident: Incident, reader: Reader) -> list[tuple[str, object]]:
+def _facts(incident: Incident, reader: Localizer) -> list[tuple[str, object]]:
     """Return what is known of an incident, each by the name of its label."""
     language, request = reader.language, incident.request
     score = None if request else incident.score  # what a person asks for is done whatever it is
@@ -93,8 +92,8 @@ def _facts(incident: Incident, reader: Reader) -> list[tuple[str, object]]:
         ("workload", _about(incident)),
         ("fault", short(NAMES, incident.fault, language)),
         ("state", short(STATE_NAMES, incident.state, language)),
-        ("doing", doing_words(incident, language)),
-        ("waits_for", waits_words(incident, language)),
+        ("doing", doing_words(incident, language, reader.text)),
+        ("waits_for", waits_words(incident, reader.text)),
         ("until", in_zone(incident.until, reader.zone) if incident.until else ""),
         ("score", _scored(incident, language)),
         ("missing", missing),
@@ -118,7 +117,7 @@ def _scored(incident: Incident, language: Language) -> str:
     return phrase(language, "scored", total=score.total, band=name, attempts=band.attempts)
 
 
-def _called(incident: Incident, reader: Reader) -> str:
+def _called(incident: Incident, reader: Localizer) -> str:
     """Return when a person was called and why; empty when nobody was."""
     language, why = reader.language, incident.call_reason
     if why is not None and incident.unreached_at is not None:
@@ -141,16 +140,16 @@ def say_explanation(explanation: Explanation, *, as_json: bool) -> None:
             say(one_line(answer))
 
 
-def say_story(events: Sequence[Event], reader: Reader, *, as_json: bool) -> None:
+def say_story(events: Sequence[Event], reader: Localizer, *, as_json: bool) -> None:
     """Say what happened, oldest first."""
     if as_json:
         say_json(list(events))
         return
-    for line in story_lines(events, reader.zone, reader.language):
+    for line in story_lines(events, reader):
         say(one_line(line.removeprefix("- ")))
 
 
-def say_approvals(approvals: Sequence[Approval], reader: Reader, *, as_json: bool) -> None:
+def say_approvals(approvals: Sequence[Approval], reader: Localizer, *, as_json: bool) -> None:
     """Say what waits for somebody's yes, each with its patch."""
     language = reader.language
     if as_json:
@@ -170,11 +169,11 @@ def say_approvals(approvals: Sequence[Approval], reader: Reader, *, as_json: boo
             until=in_zone(each.expires_at, reader.zone),
         )
         say(one_line(said))
-        say(one_line(in_words(each.why, language)))
-        say(preview_words(each.preview, language))
+        say(one_line(reader.text(each.why)))
+        say(each.preview)
 
 
-def say_approval(approval: Approval, reader: Reader, *, as_json: bool) -> None:
+def say_approval(approval: Approval, reader: Localizer, *, as_json: bool) -> None:
     """Say what became of a question."""
     if as_json:
         say_json(approval)
@@ -191,7 +190,7 @@ def say_approval(approval: Approval, reader: Reader, *, as_json: bool) -> None:
     say(one_line(said))
 
 
-def say_repair(repair: RequestedRepair, reader: Reader, *, as_json: bool) -> None:
+def say_repair(repair: RequestedRepair, reader: Localizer, *, as_json: bool) -> None:
     """Say what a repair would do, or that it was begun."""
     if as_json:
         say_json(repair)
@@ -210,7 +209,7 @@ def say_repair(repair: RequestedRepair, reader: Reader, *, as_json: bool) -> Non
             say(one_line(line))
 
 
-def say_metrics(metrics: IncidentMetrics, reader: Reader, *, as_json: bool) -> None:
+def say_metrics(metrics: IncidentMetrics, reader: Localizer, *, as_json: bool) -> None:
     """Say how repairs went in a period."""
     if as_json:
         say_json(metrics)
@@ -243,7 +242,7 @@ def _effect_of(key: Sequence[str], language: Language) -> tuple[str, str]:
     return short(ACTIONS, action, language), short(NAMES, fault, language)
 
 
-def say_control(control: Control, reader: Reader, *, as_json: bool) -> None:
+def say_control(control: Control, reader: Localizer, *, as_json: bool) -> None:
     """Say what a control does."""
     if as_json:
         say_json(control)

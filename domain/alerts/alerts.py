@@ -7,6 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from domain.clusters.clusters import ObjectRef, WorkloadRef
+from domain.common.messages import Called, Message, message
 from domain.monitoring.alarms import Severity
 
 
@@ -131,15 +132,26 @@ class ReadBack(StrEnum):
     UNKNOWN = "unknown"  # it could not be asked
 
 
+CLUSTER = "cluster"
+"""Says how a workload stands, where an alert's source cannot be asked."""
+
+
 @dataclass(frozen=True)
 class Confirmation:
     """The answer of a source that was asked again.
 
     Attributes:
-        by: which interface said so, e.g. `DescribeAlarmHistories`.
+        by: which interface said so, e.g. `DescribeAlarmHistories`; an `AlertSource`, or `CLUSTER`.
     """
 
     state: ReadBack
     by: str
     at: datetime
-    detail: str = ""
+    detail: Message | None = None
+
+    @property
+    def source(self) -> AlertSource | Message | Called:
+        """Return who said so, for people."""
+        if self.by in set(AlertSource):
+            return AlertSource(self.by)
+        return message("alert.cluster") if self.by == CLUSTER else Called(self.by)

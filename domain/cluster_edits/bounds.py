@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from domain.clusters.clusters import ObjectRef, Workload, WorkloadKind, WorkloadRef
 from domain.clusters.edits import Difference, Looked, Shade
 from domain.clusters.repairs import ActionKind, SkipReason
+from domain.common.messages import Called, message
 from domain.incidents.incidents import Request
 from domain.incidents.ladder.scaling import why_not_scale
 from domain.incidents.ladder.views import View, Why
@@ -122,7 +123,9 @@ def _other_owner(looked: Looked, workload: Workload | None) -> Why | None:
     held = workload.autoscaler if workload is not None else None
     if held is None or held.name == looked.ref.name:
         return None
-    return Why(SkipReason.AUTOSCALER_OWNS_COUNT, f"{held.name}, {held.minimum} to {held.maximum}")
+    name, least, most = Called(held.name), held.minimum, held.maximum
+    bounds = message("skip.autoscaler", name=name, least=least, most=most)
+    return Why(SkipReason.AUTOSCALER_OWNS_COUNT, bounds)
 
 
 def _why_not(
@@ -131,7 +134,8 @@ def _why_not(
     most = policy.most_replicas
     if workload is None:
         now = difference.before.shown if difference.before is not None else "0"
-        over = Why(SkipReason.AT_MOST_REPLICAS, f"{now} of at most {most}")
+        bound = message("skip.of_most", count=Called(now), most=most)
+        over = Why(SkipReason.AT_MOST_REPLICAS, bound)
         return over if wanted > most else None
     request = Request(ActionKind.SCALE_OUT, "", "", only=True, replicas=wanted)
     why = why_not_scale(View(workload, policy, request=request))

@@ -52,7 +52,7 @@ def bound_of(bound: Bound) -> Message:
         name=Called(bound.ref.name),
         wanted=Called(bound.wanted),
         why=bound.why.reason,
-        detail=Foreign(bound.why.detail) if bound.why.detail else None,
+        detail=bound.why.detail,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.clusters.changes import Performed, Step
+from domain.common.messages import Message
 
 
 class ActionKind(StrEnum):
@@ -77,7 +78,7 @@ class Skipped:
 
     action: ActionKind
     reason: SkipReason
-    detail: str = ""
+    detail: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,16 @@ class Plan:
         steps: in order; performing stops at the first that is not done.
         digest: of the steps (`domain/clusters/changes.py::digest_of`); approvals bind to it.
         seen: resource version of the target when it was planned.
-        why: one sentence for people.
-        undo: what a restore would put back, as a sentence.
+        why: what it does.
+        undo: what a restore would put back.
     """
 
     action: ActionKind
     steps: tuple[Step, ...]
     digest: str
     seen: str
-    why: str = ""
-    undo: str = ""
+    why: Message | None = None
+    undo: Message | None = None
 
 
 class RepairVerdict(StrEnum):
@@ -148,7 +149,7 @@ class Attempt:
     performed: tuple[Performed, ...] = ()
     guards: tuple[str, ...] = ()
     verdict: RepairVerdict | None = None
-    because: str = ""
+    because: Message | None = None
     checkpoint: str = ""
     restored: bool = False
     approved_by: str = ""

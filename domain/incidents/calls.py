@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.briefings.briefings import BriefingSettings
 from domain.clusters.clusters import WorkloadRef
+from domain.common.messages import Message
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, DeliveryState
 from domain.incidents.incidents import CallReason
 from domain.incidents.policy.patterns import covers, place_of
@@ -87,7 +88,7 @@ class Call:
     """
 
     reason: CallReason
-    detail: str = ""
+    detail: Message | None = None
     pages: tuple[Page, ...] = ()
     looks: int = 0
 

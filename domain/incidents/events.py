@@ -1,63 +1,42 @@
-"""Events of incidents: what happened, and its words for people in both languages.
+"""Events of incidents: what happened, and what people are told of it.
 
-Facts may hold what strangers wrote. In sentences, which become Markdown, mails and chat posts, they
-mean nothing to any of these; they are never read as templates, and nothing is decided by them.
+Facts may hold what strangers wrote. Nothing is decided by them, and they are never read as words
+of ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from domain.common.quoting import inert
-from domain.common.readers import Language
-from domain.events.events import Event, EventType, mark_of
-from domain.incidents.incidents import Incident
-from domain.incidents.snapshots import source_of
-from domain.incidents.words.explaining_en import BECAUSES as BECAUSES_EN
-from domain.incidents.words.explaining_en import STATES as STATES_EN
-from domain.incidents.words.explaining_zh import BECAUSES as BECAUSES_ZH
-from domain.incidents.words.explaining_zh import STATES as STATES_ZH
-from domain.incidents.words.names import REFUSALS, SOURCES
-from domain.incidents.words.recorded import in_words, is_known, preview_words, quoted
-from domain.incidents.words.words import (
-    ACTIONS,
-    DEEDS,
-    ENDS,
-    NAMES,
-    REASONS,
-    SAID,
-    SAID_OF_REQUESTS,
+from domain.alerts.alerts import ReadBack
+from domain.clusters.repairs import ActionKind, AttemptState
+from domain.common.messages import (
+    Called,
+    Foreign,
+    Message,
+    message,
+    message_of,
+    named,
 )
+from domain.common.notifications import MOST_LINES, Bullets, Excerpt, Notification, Part
+from domain.events.events import Event, EventType, mark_of
+from domain.incidents.approvals.approvals import ApprovalState
+from domain.incidents.incidents import (
+    CallReason,
+    Ending,
+    Incident,
+    IncidentState,
+    Intervention,
+    Refusal,
+)
+from domain.incidents.snapshots import source_of
 
 LONGEST_FACT = 600
 """Characters of one fact, such as a patch; who needs all of it opens the incident."""
 
-LONGEST_TEXT = 1_200
-"""Characters of a text: in both languages and beside its facts it stays within 16 KiB."""
-
-_UNSAID = "–"
-
-_OPEN_END = {Language.CHINESE: "结束时", Language.ENGLISH: "its end"}
-"""Stands for a moment that nobody knows."""
-
-_OWN_WORDS = frozenset({"by", "said", "people", "approval", "until", "score", "attempts", "number"})
-"""Facts that people wrote, or that need no words."""
-
-_VOCABULARY: Mapping[str, Mapping[Language, Mapping[Any, str]]] = {
-    "action": ACTIONS,
-    "reason": REASONS,
-    "ending": ENDS,
-    "outcome": ENDS,
-    "did": DEEDS,
-    "refusal": REFUSALS,
-    "state": {Language.CHINESE: STATES_ZH, Language.ENGLISH: STATES_EN},
-    "detail": {
-        Language.CHINESE: BECAUSES_ZH | SOURCES[Language.CHINESE],
-        Language.ENGLISH: BECAUSES_EN | SOURCES[Language.ENGLISH],
-    },
-}
-"""Facts that are names of ours, and the words for them."""
+_E = TypeVar("_E", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -66,13 +45,13 @@ class IncidentNote:
 
     Attributes:
         number: of the incident's revision that came with it.
-        facts: what the sentences speak of; names of ours are put into words here.
+        facts: texts, names of ours by their value, moments as ISO 8601, and messages as data.
     """
 
     type: EventType
     number: int
     at: datetime
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def event_id(incident_id: str, note: IncidentNote) -> str:
@@ -81,9 +60,12 @@ def event_id(incident_id: str, note: IncidentNote) -> str:
 
 
 def event_of(incident: Incident, note: IncidentNote) -> Event:
-    """Return the event; its title and text are Chinese, `data.words` has every language."""
-    facts = {name: value[:LONGEST_FACT] for name, value in note.facts.items()}
-    words = {language.value: _said(incident, note.type, facts, language) for language in Language}
+    """Return the event, with what people are told of it."""
+    facts = {
+        name: value[:LONGEST_FACT] if isinstance(value, str) else value
+        for name, value in note.facts.items()
+    }
+    told = _TOLD[note.type](_Told(incident, facts))
     return Event(
         event_id(incident.id, note),
         note.type,
@@ -91,81 +73,268 @@ def event_of(incident: Incident, note: IncidentNote) -> Event:
         incident.id,
         note.at,
         None,
-        {**facts, **words[Language.CHINESE.value], "words": words},
+        {**facts, "notification": told.recorded},
     )
 
 
-def what_of(incident: Incident, language: Language) -> str:
+def what_of(incident: Incident) -> Message:
     """Return what an incident is about, in a few words: `shop/checkout 未就绪`."""
-    return f"{_place_of(incident)} {NAMES[language][incident.fault]}"
+    return message("incident.about", place=_place_of(incident), fault=incident.fault)
 
 
-def _place_of(incident: Incident) -> str:
-    named = incident.owner or incident.newest.object
-    return f"{named.namespace}/{named.name}" if named else inert(incident.newest.name[:100])
+def label_of(incident: Incident) -> str:
+    """Return the same for logs and for the Temporal Web UI: `shop/checkout not_ready`."""
+    return f"{_place_of(incident).text} {incident.fault}"
 
 
-def tried_of(incident: Incident, language: Language) -> str:
-    """Return what was tried and what came of it, one line each; empty when nothing was."""
-    actions, ends = ACTIONS[language], ENDS[language]
-    colon = "：" if language is Language.CHINESE else ": "
-    return "\n".join(
-        f"{each.number}. {actions[each.action]}{colon}{ends.get(each.state, each.state)}"
-        for each in incident.attempts
+def _place_of(incident: Incident) -> Called:
+    at = incident.owner or incident.newest.object
+    return Called(f"{at.namespace}/{at.name}" if at else incident.newest.name[:100])
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One thing that happened to an incident, read back from its facts."""
+
+    incident: Incident
+    facts: Mapping[str, Any]
+
+    @property
+    def what(self) -> Message:
+        return what_of(self.incident)
+
+    @property
+    def tried(self) -> tuple[Part, ...]:
+        """What was tried and what came of it; nothing when nothing was."""
+        tried = self.incident.attempts
+        lines = (
+            message("incident.tried", number=each.number, action=each.action, state=each.state)
+            for each in tried
+        )
+        return (Bullets(tuple(lines)),) if tried else ()
+
+    def one(self, name: str, kind: type[_E]) -> _E | None:
+        """Return a fact that is a name of ours."""
+        value = self.facts.get(name)
+        return kind(value) if value in set(kind) else None
+
+    def called(self, name: str) -> Called | None:
+        """Return a fact that is what something is called."""
+        value = self.facts.get(name)
+        return Called(str(value)) if value else None
+
+    def foreign(self, name: str) -> Foreign | None:
+        """Return a fact that somebody wrote."""
+        value = self.facts.get(name)
+        return Foreign(str(value)) if value else None
+
+    def message(self, name: str) -> Message | None:
+        """Return a fact that is a message."""
+        return message_of(self.facts.get(name))
+
+    def number(self, name: str) -> int | None:
+        """Return a fact that is a number."""
+        value = str(self.facts.get(name, ""))
+        return int(value) if value.isdecimal() else None
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a fact that is a moment."""
+        value = self.facts.get(name)
+        return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+    @property
+    def outcome(self) -> Message | None:
+        """Return how an attempt or a question ended."""
+        for kind in (AttemptState, ApprovalState):
+            if (found := self.one("outcome", kind)) is not None:
+                return named(found)
+        return message("attempt.done") if self.facts.get("outcome") == "done" else None
+
+    def tell(self, title: Message, *body: Part | None) -> Notification:
+        """Return it with what is known beside it."""
+        said = (*body, self.message("detail"))
+        return Notification(title, tuple(each for each in said if each is not None))
+
+
+def _opened(told: _Told) -> Notification:
+    request = told.incident.request
+    if request is None:
+        alert = Foreign(told.incident.newest.name)
+        return told.tell(told.what, message("incident.alerted", alert=alert))
+    by, why = Called(request.by), Foreign(request.reason)
+    asked = message("incident.requested", person=by, action=request.action, why=why)
+    return told.tell(told.what, asked)
+
+
+def _counted(told: _Told) -> Notification:
+    return told.tell(
+        message("incident.counted", what=told.what, occurrences=told.incident.occurrences)
     )
 
 
-def _said(
-    incident: Incident, type_: EventType, facts: Mapping[str, str], language: Language
-) -> dict[str, str]:
-    request = incident.request
-    asked = SAID_OF_REQUESTS[language].get(type_) if request else None
-    title, text = asked or SAID[language][type_]
-    named = {
-        "what": what_of(incident, language),
-        "place": _place_of(incident),
-        "asker": inert(request.by) if request else _UNSAID,
-        "asked": ACTIONS[language][request.action] if request else _UNSAID,
-        "why": inert(request.reason) if request else _UNSAID,
-        "alert": inert(incident.newest.name[:200]),
-        "occurrences": str(incident.occurrences),
-        "relapses": str(incident.relapses),
-        "score": str(incident.score.total) if incident.score else _UNSAID,
-        "tried": tried_of(incident, language),
-        "until": _OPEN_END[language],
-        **{name: _put(name, value, language) for name, value in facts.items()},
-    }
-    spoken = _Spoken(named)
-    return {
-        "title": title.format_map(spoken).strip()[:200],
-        "text": text.format_map(spoken).strip()[:LONGEST_TEXT],
-    }
+def _moved(told: _Told) -> Notification:
+    state = told.one("state", IncidentState)
+    return told.tell(message("incident.moved", what=told.what, state=state))
 
 
-def _put(name: str, value: str, language: Language) -> str:
-    """Return a fact as it stands in a sentence; a patch stands between fences, as it is."""
-    if name == "preview":
-        return preview_words(value, language)
-    if name == "until":
-        return _moment(value)
-    known: Mapping[Any, str] = _VOCABULARY[name][language] if name in _VOCABULARY else {}
-    if value in known:
-        return known[value]
-    if name in _OWN_WORDS:
-        return inert(value)
-    return inert(in_words(value, language) if is_known(value) else quoted(value, language))
+def _unconfirmed(told: _Told) -> Notification:
+    title = message("incident.unconfirmed", what=told.what)
+    return Notification(title, (message("incident.no_such_alert", asked=told.message("detail")),))
 
 
-def _moment(value: str) -> str:
-    """Return a moment as people read it; whoever tells it to somebody puts it into their zone."""
-    try:
-        return f"{datetime.fromisoformat(value).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    except ValueError:
-        return inert(value)  # as it was kept once: `22:00:00 UTC`
+def _decided(told: _Told) -> Notification:
+    score, attempts = told.number("score"), told.number("attempts")
+    title = message("incident.decided", what=told.what, score=score)
+    return told.tell(title, message("incident.may_try", attempts=attempts))
 
 
-class _Spoken(dict[str, str]):
-    """Facts; one that nobody gave is left open."""
+def _suppressed(told: _Told) -> Notification:
+    title = message("incident.suppressed", what=told.what)
+    by, until = told.called("by"), told.moment("until")
+    return told.tell(title, message("incident.muted_until", by=by, until=until))
 
-    def __missing__(self, name: str) -> str:
-        return "" if name in ("detail", "said", "preview", "by") else _UNSAID
+
+def _waits(told: _Told) -> Notification:
+    title = message("incident.waits", what=told.what)
+    waits_for, until = told.message("waits_for"), told.moment("until")
+    return told.tell(title, message("incident.waits_until", waits_for=waits_for, until=until))
+
+
+def _attempted(told: _Told) -> Notification:
+    number, action = told.number("number"), told.one("action", ActionKind)
+    title = message(
+        "incident.attempted",
+        what=told.what,
+        number=number,
+        action=action,
+        outcome=told.outcome,
+    )
+    return told.tell(title, message("incident.outcome", action=action, outcome=told.outcome))
+
+
+def _flapping(told: _Told) -> Notification:
+    title = message("incident.flapping", what=told.what)
+    return Notification(title, (message("incident.held", changes=told.message("detail")),))
+
+
+def _settled(told: _Told) -> Notification:
+    fires = told.message("detail") == named(ReadBack.FIRING)
+    title = message("incident.calm", what=told.what)
+    return Notification(title, (message("incident.calm_now", fires=fires),))
+
+
+def _steered(told: _Told) -> Notification:
+    by, did = told.called("by"), told.one("did", Intervention)
+    title = message("incident.steered", what=told.what, person=by, did=did)
+    return told.tell(title, _said_by(told))
+
+
+def _acknowledged(told: _Told) -> Notification:
+    title = message("incident.acknowledged", what=told.what, person=told.called("by"))
+    return told.tell(title, _said_by(told))
+
+
+def _said_by(told: _Told) -> Message | None:
+    said = told.foreign("said")
+    return message("incident.reason", said=said) if said else None
+
+
+def _called(told: _Told) -> Notification:
+    incident, reason = told.incident, told.one("reason", CallReason)
+    why = message(
+        "incident.needed_because",
+        reason=reason,
+        score=incident.score.total if incident.score and not incident.request else None,
+        occurrences=None if incident.request else incident.occurrences,
+    )
+    title, detail = message("incident.needed", what=told.what), told.message("detail")
+    parts = (why, *((detail,) if detail else ()), *told.tried)
+    return Notification(title, parts)
+
+
+def _reached(told: _Told) -> Notification:
+    people, channel = told.called("people"), told.called("channel")
+    title = message("incident.reached", what=told.what, people=people)
+    return told.tell(title, message("incident.taken_by", channel=channel))
+
+
+def _unreached(told: _Told) -> Notification:
+    title = message("incident.unreached", what=told.what)
+    reason = told.one("reason", CallReason)
+    said = (message("incident.unreached_because", reason=reason), told.message("detail"))
+    last = message("incident.keeps_calling")
+    return Notification(title, (*(each for each in said if each is not None), last))
+
+
+def _refused(told: _Told) -> Notification:
+    action, refusal = told.one("action", ActionKind), told.one("refusal", Refusal)
+    by, place = told.called("by"), _place_of(told.incident)
+    title = message("incident.refused", place=place, action=action)
+    why = message("incident.refused_because", person=by, action=action, refusal=refusal)
+    return told.tell(title, why)
+
+
+def _relapsed(told: _Told) -> Notification:
+    title, times = message("incident.back", what=told.what), told.incident.relapses
+    return told.tell(title, message("incident.relapse", times=times))
+
+
+def _closed(told: _Told) -> Notification:
+    ending = told.one("ending", Ending)
+    return told.tell(message("incident.ended", what=told.what, ending=ending))
+
+
+def _asked(told: _Told) -> Notification:
+    action = told.one("action", ActionKind)
+    title = message("incident.approval_asked", what=told.what, action=action)
+    hop, until = told.number("hop"), told.moment("until")
+    until_when = message("incident.approval_until", hop=hop, until=until)
+    lines = tuple(str(told.facts.get("preview", "")).splitlines()[:MOST_LINES])
+    detail = told.message("detail")
+    parts = (*((detail,) if detail else ()), until_when, Excerpt(lines))
+    return Notification(title, parts)
+
+
+def _answered(told: _Told) -> Notification:
+    action, by = told.one("action", ActionKind), told.called("by")
+    title = message(
+        "incident.approval_answered",
+        what=told.what,
+        action=action,
+        outcome=told.outcome,
+        person=by,
+    )
+    return told.tell(title, _said_by(told))
+
+
+def _queued(told: _Told) -> Notification:
+    reason = told.one("reason", CallReason)
+    title = message("incident.to_handle", what=told.what)
+    return told.tell(title, message("incident.to_handle_because", what=told.what, reason=reason))
+
+
+_TOLD: Mapping[EventType, Callable[[_Told], Notification]] = {
+    EventType.INCIDENT_OPENED: _opened,
+    EventType.INCIDENT_COUNTED: _counted,
+    EventType.INCIDENT_MOVED: _moved,
+    EventType.ALERT_UNCONFIRMED: _unconfirmed,
+    EventType.INCIDENT_DECIDED: _decided,
+    EventType.INCIDENT_SUPPRESSED: _suppressed,
+    EventType.INCIDENT_WAITING: _waits,
+    EventType.INCIDENT_ATTEMPTED: _attempted,
+    EventType.INCIDENT_VERIFIED: _attempted,
+    EventType.INCIDENT_FLAPPING: _flapping,
+    EventType.INCIDENT_SETTLED: _settled,
+    EventType.INCIDENT_STEERED: _steered,
+    EventType.INCIDENT_ACKNOWLEDGED: _acknowledged,
+    EventType.INCIDENT_CALLED: _called,
+    EventType.INCIDENT_REACHED: _reached,
+    EventType.INCIDENT_UNREACHED: _unreached,
+    EventType.INCIDENT_REFUSED: _refused,
+    EventType.INCIDENT_RELAPSED: _relapsed,
+    EventType.INCIDENT_CLOSED: _closed,
+    EventType.APPROVAL_ASKED: _asked,
+    EventType.APPROVAL_ANSWERED: _answered,
+    EventType.ROLLBACK_DONE: _attempted,
+    EventType.BROADCAST_QUEUED: _queued,
+}

@@ -8,6 +8,7 @@ from hashlib import sha256
 from domain.alerts.alerts import Alert, FaultClass, Fingerprint
 from domain.clusters.clusters import WorkloadRef
 from domain.clusters.repairs import ActionKind, Attempt, Skipped
+from domain.common.messages import Message
 from domain.incidents.scores import Band, Score
 
 
@@ -87,6 +88,20 @@ class Steering(StrEnum):
     CLOSE = "close"
 
 
+class Intervention(StrEnum):
+    """What a person, or a program that saw one at work, did with an incident."""
+
+    ABORT = "abort"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SKIP_RUNG = "skip_rung"
+    ACKNOWLEDGE = "acknowledge"
+    CLOSE = "close"
+    HUMAN_EDIT = "human_edit"
+    RESOLVED = "resolved"
+    ENABLE_WRITES = "enable_writes"
+
+
 @dataclass(frozen=True)
 class Request:
     """A repair that a person asked for (RBK-12).
@@ -118,7 +133,7 @@ class Incident:
         workflow_id: `incident/<fingerprint>`.
         revision: counts changes; a later one replaces an earlier one.
         occurrences: alerts counted, duplicates and relapses included.
-        doing: what it does, as a sentence; `waits_for` and `until` when it waits.
+        doing: what it does; `waits_for` and `until` when it waits.
         called: why a person was called; None until a channel took a page about it.
         calling: why a person is being called; None once somebody was reached.
         unreached_at: since when nobody can be reached; None when somebody was, or may be still.
@@ -142,8 +157,8 @@ class Incident:
     band: Band | None = None
     attempts: tuple[Attempt, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-    doing: str = ""
-    waits_for: str = ""
+    doing: Message | None = None
+    waits_for: Message | None = None
     until: datetime | None = None
     confirmed_at: datetime | None = None
     decided_at: datetime | None = None

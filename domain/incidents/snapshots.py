@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from domain.clusters.repairs import Attempt
+from domain.common.messages import message
 from domain.incidents.incidents import Incident
 
 SNAPSHOT = "incident"
@@ -20,9 +21,6 @@ LARGEST_SNAPSHOT = 48 * 1024
 
 LEFT_OUT = "(left out: the record would be over 48 KiB; the audit tells more)"
 """Stands where something was cut."""
-
-_SHORT = 200
-"""Characters that stay of why an attempt was judged as it was."""
 
 
 def source_of(incident_id: str) -> str:
@@ -85,8 +83,9 @@ def _without_steps(attempt: Attempt) -> Attempt:
     """Leave the plan's steps out; its digest, which approvals and the audit name, stays."""
     if attempt.plan is None:
         return attempt
-    return replace(attempt, plan=replace(attempt.plan, steps=(), undo=LEFT_OUT))
+    return replace(attempt, plan=replace(attempt.plan, steps=(), undo=None))
 
 
 def _without_words(attempt: Attempt) -> Attempt:
-    return replace(attempt, performed=(), because=f"{attempt.because[:_SHORT]} {LEFT_OUT}")
+    because = attempt.because and message("attempt.left_out")
+    return replace(attempt, performed=(), because=because)

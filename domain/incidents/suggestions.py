@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.clusters.repairs import AttemptState
-from domain.common.readers import Language
 from domain.incidents.metrics import Effect, IncidentFacts, IncidentMetrics
 
 LEAST_TRIED = 5
@@ -63,13 +62,6 @@ def suggest(metrics: IncidentMetrics, facts: Sequence[IncidentFacts]) -> tuple[S
         *_too_early(metrics),
         *_slow_answers(metrics),
     )
-
-
-def said(suggestion: Suggestion, language: Language) -> str:
-    """Return a suggestion as a sentence with its numbers."""
-    facts = {name: f"{value:g}" for name, value in suggestion.numbers}
-    template = _SENTENCES[language][suggestion.advice]
-    return template.format(action=suggestion.action, fault=suggestion.fault, **facts)
 
 
 def _judged(effect: Effect) -> int:
@@ -128,30 +120,3 @@ def _slow_answers(metrics: IncidentMetrics) -> Iterator[Suggestion]:
 
 def _percent(share: float) -> int:
     return round(share * 100)
-
-
-_SENTENCES = {
-    Language.CHINESE: {
-        Advice.CANNOT_HELP: "{action} 对 {fault} 几乎没有帮助(有结论的 {tried} 次中 {percent}% "
-        "有效),可以在策略的 cannot_help 中跳过它。",
-        Advice.BEGIN_AT: "{fault} 可以直接从 {action} 开始(有结论的 {tried} 次中 {percent}% "
-        "有效),更低的台阶很少有用;见策略的 begin_at。",
-        Advice.MODE_AUTO: "{action} 处理 {fault} 已获批准 {tried} 次且每次都有效,可以考虑"
-        "不再询问;见策略的 modes。",
-        Advice.LONGER_DWELL: "{fixes} 次验证通过的修复中有 {false} 次({percent}%)随后复发,"
-        "可以加长 verify.dwell。",
-        Advice.ON_CALL: "{calls} 次确认的中位时间是 {minutes} 分钟,可以在 on_call 中增加人员。",
-    },
-    Language.ENGLISH: {
-        Advice.CANNOT_HELP: "{action} hardly helps against {fault} ({percent} % of {tried} judged "
-        "attempts); cannot_help in the policy can pass it over.",
-        Advice.BEGIN_AT: "{fault} could begin at {action} ({percent} % of {tried} judged attempts "
-        "helped), lower rungs rarely do; see begin_at in the policy.",
-        Advice.MODE_AUTO: "{action} against {fault} was approved {tried} times and helped each "
-        "time; it might not need to ask any more, see modes in the policy.",
-        Advice.LONGER_DWELL: "{false} of {fixes} verified fixes ({percent} %) came back; a longer "
-        "verify.dwell would have seen some of them.",
-        Advice.ON_CALL: "Half of {calls} acknowledgements took longer than {minutes} minutes; "
-        "on_call could name more people.",
-    },
-}

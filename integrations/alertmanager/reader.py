@@ -11,6 +11,7 @@ from domain.alerts.alertmanager import read_one
 from domain.alerts.alerts import Alert, AlertState, Confirmation, ReadBack
 from domain.alerts.forms import DEFAULTS, FormSettings
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
+from domain.common.messages import Called, message
 
 MOST_BYTES = 8 * 1024 * 1024
 """Of an answer; an alert has about one kilobyte, so eight thousand fit."""
@@ -68,6 +69,10 @@ class AlertmanagerReader:
         """What people call it."""
         return "Alertmanager API v2"
 
+    @property
+    def _called(self) -> Called:
+        return Called(self.name)
+
     async def read_back(self, alert: Alert, *, now: datetime) -> Confirmation:
         """Look whether it lists the alert; silenced and inhibited ones fire, too.
 
@@ -79,8 +84,10 @@ class AlertmanagerReader:
             return Confirmation(ReadBack.FIRING, self.name, now)
         known = alert.key in self._seen or alert.state is AlertState.RESOLVED
         if known or now - alert.received_at > FRESH:
-            return Confirmation(ReadBack.CLEARED, self.name, now, "It is not listed any more.")
-        return Confirmation(ReadBack.NOT_FOUND, self.name, now, "It is not listed.")
+            return Confirmation(
+                ReadBack.CLEARED, self.name, now, message("alert.not_listed_any_more")
+            )
+        return Confirmation(ReadBack.NOT_FOUND, self.name, now, message("alert.not_listed"))
 
     async def poll(self, *, start: datetime, end: datetime) -> list[Alert]:
         """Return what fires and has begun by `end`.
@@ -114,19 +121,19 @@ class AlertmanagerReader:
                 async for chunk in answer.aiter_bytes():
                     body += chunk
                     if len(body) > MOST_BYTES:
-                        raise Unavailable(f"{self.name}: the answer is over {MOST_BYTES} bytes.")
+                        raise Unavailable(message("alert.answer_too_long", source=self._called))
         except httpx.HTTPError as error:
-            raise Unavailable(f"{self.name} did not answer ({type(error).__name__}).") from None
+            raise Unavailable(message("alert.no_answer", source=self._called)) from error
         if status in (401, 403):
-            raise Misconfigured(f"{self.name} refused our token (HTTP {status}).")
+            raise Misconfigured(message("alert.token_refused", source=self._called))
         if status != 200:
-            raise Unavailable(f"{self.name} answered HTTP {status}.")
+            raise Unavailable(message("alert.answered", source=self._called, status=status))
         try:
             listed = json.loads(bytes(body))
         except (ValueError, RecursionError):
             listed = None
         if not isinstance(listed, list):
-            raise Unavailable(f"{self.name}: the answer was not in the documented form.")
+            raise Unavailable(message("alert.odd_answer", source=self._called))
         return listed
 
     def _remember(self, key: str) -> None:

@@ -30,6 +30,7 @@ from domain.alerts.forms import (
 from domain.alerts.monitor import dimensions_of, measures_of
 from domain.clusters.clusters import ObjectRef
 from domain.common.errors import Unavailable
+from domain.common.messages import message
 from integrations.tencent.calls import TencentCalls
 from integrations.tencent.regions import all_regions, confirmed_in
 
@@ -92,8 +93,7 @@ class TencentMonitorReader(_OfRegions):
         """
         rule = rule_of(alert.key)
         if not rule and alert.object is None:
-            detail = "The callback names neither a policy nor an object."
-            return Confirmation(ReadBack.UNKNOWN, self.name, now, detail)
+            return Confirmation(ReadBack.UNKNOWN, self.name, now, message("alert.names_nothing"))
         only = {"PolicyIds": [rule]} if rule else {}
         start = alert.started_at - TOLERANCE
 

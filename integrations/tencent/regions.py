@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
+from application.common.wording import message_for
 from domain.alerts.alerts import Alert, Confirmation, ReadBack
 from domain.common.errors import ZhibanError
+from domain.common.messages import Called, Foreign, message
 
 _NAMES = {
     "ap-guangzhou": ("广州", "guangzhou", "gz"),
@@ -117,12 +119,11 @@ async def confirmed_in(
         raise next(iter(failed.values()))
     if failed:
         region, error = next(iter(failed.items()))
-        return Confirmation(
-            ReadBack.UNKNOWN, by, now, f"Region {region} could not be asked: {error}"
-        )
+        unasked = message("alert.region_unread", region=Called(region), why=message_for(error))
+        return Confirmation(ReadBack.UNKNOWN, by, now, unasked)
     if said and not named:
-        detail = f"It names a region that is not known: {said[:40]}"
-        return Confirmation(ReadBack.UNKNOWN, by, now, detail)
+        unknown = message("alert.region_unknown", region=Foreign(said[:40]))
+        return Confirmation(ReadBack.UNKNOWN, by, now, unknown)
     return Confirmation(ReadBack.NOT_FOUND, by, now)
 
 

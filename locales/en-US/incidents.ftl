@@ -73,13 +73,16 @@ refusal-not_approved = it was not approved
 refusal-too_many_wait = too many requests are queued for this target; ask again once they are done
 refusal-stopped = the workflow that would have served it was stopped
 
-# What a running incident can be told.
-steering-abort = aborted the repair
-steering-pause = paused the repair
-steering-resume = resumed the repair
-steering-skip_rung = skipped this step
-steering-acknowledge = acknowledged it
-steering-close = closed it
+# What a person, or a program that saw one at work, did.
+intervention-abort = aborted the repair
+intervention-pause = paused the repair
+intervention-resume = resumed the repair
+intervention-skip_rung = skipped this step
+intervention-acknowledge = acknowledged it
+intervention-close = closed it
+intervention-human_edit = changed the target by hand
+intervention-resolved = reported it as resolved
+intervention-enable_writes = enabled writing
 
 # Bands of scores.
 band-aggressive = top
@@ -222,3 +225,143 @@ verb-restore_config = restore configuration
 goal-reached = reached
 goal-missed = missed
 goal-no_data = no data
+
+# What an incident does and waits for, and what people are told of it.
+incident-enabled_by = must name who enables writing
+incident-about = { $place } { $fault }
+incident-asks = Asks { $people ->
+    [none] a person
+   *[other] { $people }
+ } to approve: { $why }
+incident-asks_source = Confirming with the alert's source.
+incident-attempts = Attempt { $number }: { $why }
+incident-by = Ended by { $person }.
+incident-changes = Changed { $count } times within { $window }.
+incident-checks = Attempt { $number }: { $because }.
+incident-chooses = Choosing the next step.
+incident-closed = Closed: { $ending }.
+incident-flaps = Flapping.
+incident-freeze_over = The change freeze has ended.
+incident-frozen = Change freeze: { $name }.
+incident-looks_for_owner = Looking for the workload named by the alert.
+incident-merged_into = Continued as { $incident }.
+incident-muted = Muted by { $name } ({ $by }).
+incident-muting_over = No longer muted, and still firing.
+incident-named = The alert names { $object }.
+incident-no_turn = No turn within an hour: { $waits_for }.
+incident-nobody_there = No one on call and no admin has an account with an address.
+incident-nothing_to_steer = There is nothing to steer yet.
+incident-steered_by = must say who steers
+incident-nothing_to_enable = There is nothing to enable yet.
+incident-paused = Paused by { $person }.
+incident-person_needed = A person is needed: { $reason }.{ $detail ->
+    [none] {""}
+   *[other] {" "}{ $detail }
+ }
+incident-queues = Queued: { $waits_for }.
+incident-recovered = Resolved. Monitoring for relapse.
+incident-recovered_early = Resolved before anything was done. Monitoring for relapse.
+incident-recovery_unconfirmed = Reported as resolved, but the source does not answer; asking again.{ $detail ->
+    [none] {""}
+   *[other] {" "}{ $detail }
+ }
+incident-relapsed = Relapsed; continuing with the next step.
+incident-resumed = Resumed.
+incident-scored = Score { $score }, { $band } band, at most { $attempts ->
+    [one] { $attempts } attempt
+   *[other] { $attempts } attempts
+ }.
+incident-settled = No longer flapping.
+incident-source_silent = The source does not answer.{ $detail ->
+    [none] {""}
+   *[other] {" "}{ $detail }
+ }
+incident-stopped = Its workflow is gone; nothing more is done.
+incident-takes_back = Attempt { $number } is undone as soon as guard { $guard } passes.
+incident-waits_for_freeze = Waiting for change freeze { $name } to end.
+incident-waits_for_guard = Waiting for guard { $guard }{ $detail ->
+    [none] .
+   *[other] : { $detail }.
+ }
+incident-writes_enabled = Writing enabled; continuing from here.
+incident-acknowledged = { $what }: acknowledged by { $person }
+incident-alerted = Alert { $alert } received; confirming with its source.
+incident-approval_answered = { $what }: { $action }, { $outcome }{ $person ->
+    [none] {""}
+   *[other] {" "}by { $person }
+ }
+incident-approval_asked = Approval required: { $what }, { $action }
+incident-approval_until = Hop { $hop }, open until { $until }.
+incident-attempted = { $what }: attempt { $number }, { $action }, { $outcome }
+incident-back = { $what }: relapsed
+incident-calm = { $what }: no longer flapping
+incident-calm_now = Stable; { $fires ->
+    [yes] still firing.
+   *[no] not firing.
+ }
+incident-counted = { $what }: { $occurrences ->
+    [one] { $occurrences } alert
+   *[other] { $occurrences } alerts
+ } so far
+incident-decided = { $what }: score { $score }
+incident-ended = { $what }: closed, { $ending }
+incident-flapping = { $what }: flapping
+incident-held = { $changes } Automatic repair is paused until it is stable; you will be told once when it is.
+incident-keeps_calling = Calling continues; once an account, an address or a channel works, it is sent again.
+incident-may_try = At most { $attempts ->
+    [one] { $attempts } automatic attempt
+   *[other] { $attempts } automatic attempts
+ }.
+incident-moved = { $what }: { $state }
+incident-muted_until = Muted by { $by }; { $until ->
+    [none] until somebody ends it.
+   *[other] next check { $until }.
+ }
+incident-needed = Action required: { $what }
+incident-needed_because = Reason: { $reason }.{ $score ->
+    [none] {""}
+   *[other] {" "}Score { $score }.
+ }{ $occurrences ->
+    [none] {""}
+   *[other] {" "}Alerts: { $occurrences }.
+ }
+incident-no_such_alert = Alert not confirmed by its source{ $asked ->
+    [none] {""}
+   *[other] {" "}({ $asked })
+ }. No action taken.
+incident-outcome = { $action }: { $outcome }.
+incident-reached = { $what }: reached { $people }
+incident-reason = Reason given: { $said }
+incident-refused = Not done: { $place }, { $action }
+incident-refused_because = The { $action } requested by { $person } was not done: { $refusal }.
+incident-relapse = Relapse number { $times }; continuing with the next step.
+incident-requested = { $person } asks for a { $action }: { $why }
+incident-steered = { $what }: { $person } { $did }
+incident-suppressed = { $what }: muted
+incident-taken_by = Accepted by { $channel }.
+incident-to_handle = To be handled: { $what }
+incident-to_handle_because = { $what }; a person is needed: { $reason }.
+incident-tried = { $number }: { $action }, { $state }
+incident-unconfirmed = Alert not confirmed: { $what }
+incident-unreached = No one could be reached: { $what }
+incident-unreached_because = Reason: { $reason }.
+incident-waits = { $what }: waiting
+incident-waits_until = Waiting for { $waits_for }, { $until ->
+    [none] no fixed time.
+   *[other] until { $until } at the latest.
+ }
+wait-approval = approval { $question }
+wait-budget = a slot in the budget of { $cluster }
+wait-freeze = the end of change freeze { $name }
+wait-guard = guard { $guard }
+wait-lock = the lock of { $target }
+wait-muting = the end of { $name }
+wait-owner = the owner of the alert's object
+wait-pace = the request rate of { $cluster }
+wait-person = a person
+wait-relapse = a relapse
+wait-resume = { $person } to resume it
+wait-settling = the flapping to stop
+wait-source = the alert's source
+wait-stability = a stable state
+wait-verdict = the check of attempt { $number }

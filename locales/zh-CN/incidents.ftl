@@ -73,13 +73,16 @@ refusal-not_approved = 没有得到批准
 refusal-too_many_wait = 同一目标已有太多要求在排队，请等它们处理完再提
 refusal-stopped = 处理它的工作流被停止
 
-# What a running incident can be told.
-steering-abort = 中止了修复
-steering-pause = 暂停了修复
-steering-resume = 让修复继续
-steering-skip_rung = 跳过当前一级
-steering-acknowledge = 接手了它
-steering-close = 关闭了它
+# What a person, or a program that saw one at work, did.
+intervention-abort = 中止了修复
+intervention-pause = 暂停了修复
+intervention-resume = 让修复继续
+intervention-skip_rung = 跳过当前一级
+intervention-acknowledge = 接手了它
+intervention-close = 关闭了它
+intervention-human_edit = 手动改了目标
+intervention-resolved = 说已恢复
+intervention-enable_writes = 允许真正写入
 
 # Bands of scores.
 band-aggressive = 最高档
@@ -222,3 +225,134 @@ verb-restore_config = 恢复配置
 goal-reached = 达到
 goal-missed = 未达到
 goal-no_data = 没有数据
+
+# What an incident does and waits for, and what people are told of it.
+incident-enabled_by = 必须写明由谁放开写入
+incident-about = { $place } { $fault }
+incident-asks = 请 { $people ->
+    [none] 人
+   *[other] { $people }
+ } 批准：{ $why }
+incident-asks_source = 再次向告警来源核实。
+incident-attempts = 第 { $number } 次尝试：{ $why }
+incident-by = 由 { $person } 结束。
+incident-changes = { $window } 内变化 { $count } 次。
+incident-checks = 第 { $number } 次尝试：{ $because }。
+incident-chooses = 正在选择下一步动作。
+incident-closed = 已关闭：{ $ending }。
+incident-flaps = 反复触发又恢复。
+incident-freeze_over = 变更冻结已结束。
+incident-frozen = 变更冻结：{ $name }。
+incident-looks_for_owner = 正在查找告警所指的工作负载。
+incident-merged_into = 由 { $incident } 继续处理。
+incident-muted = 静默中：{ $name }（{ $by }）。
+incident-muting_over = 静默已结束，告警仍在触发。
+incident-named = 告警写的是 { $object }。
+incident-no_turn = 一小时内没有排到：{ $waits_for }。
+incident-nobody_there = 值班人员和管理员都没有可用的账号或地址。
+incident-nothing_to_steer = 还没有什么可以处理的。
+incident-steered_by = 必须写明由谁处理
+incident-nothing_to_enable = 还没有什么可以放开的。
+incident-paused = 由 { $person } 暂停。
+incident-person_needed = 需要人处理：{ $reason }。{ $detail ->
+    [none] {""}
+   *[other] { $detail }
+ }
+incident-queues = 排队等待：{ $waits_for }。
+incident-recovered = 已恢复，观察中。
+incident-recovered_early = 还没动手就已恢复，观察中。
+incident-recovery_unconfirmed = 据说已恢复，但告警来源没有答复，再问。{ $detail ->
+    [none] {""}
+   *[other] { $detail }
+ }
+incident-relapsed = 又发生了，从下一级继续。
+incident-resumed = 继续。
+incident-scored = { $score } 分，{ $band }，最多自动尝试 { $attempts } 次。
+incident-settled = 不再反复。
+incident-source_silent = 告警来源没有答复。{ $detail ->
+    [none] {""}
+   *[other] { $detail }
+ }
+incident-stopped = 工作流已不在，无人继续。
+incident-takes_back = 守卫 { $guard } 一放行，就撤回第 { $number } 次尝试。
+incident-waits_for_freeze = 等待变更冻结 { $name } 结束。
+incident-waits_for_guard = 等待守卫 { $guard } 放行{ $detail ->
+    [none] 。
+   *[other] ：{ $detail }。
+ }
+incident-writes_enabled = 已允许写入，从当前位置继续。
+incident-acknowledged = { $what }：{ $person } 已接手
+incident-alerted = 收到告警{ $alert }，先向来源核实。
+incident-approval_answered = { $what }：{ $action }，{ $outcome }{ $person ->
+    [none] {""}
+   *[other] （{ $person }）
+ }
+incident-approval_asked = 请批准：{ $what }，{ $action }
+incident-approval_until = 第 { $hop } 级，{ $until } 前有效。
+incident-attempted = { $what }：第 { $number } 次尝试，{ $action }，{ $outcome }
+incident-back = { $what }：又发生了
+incident-calm = { $what }：不再反复
+incident-calm_now = 已平稳，{ $fires ->
+    [yes] 目前仍在触发。
+   *[no] 目前已恢复。
+ }
+incident-counted = { $what }：告警累计 { $occurrences } 次
+incident-decided = { $what }：{ $score } 分
+incident-ended = { $what }：已关闭，{ $ending }
+incident-flapping = { $what }：反复触发又恢复
+incident-held = { $changes }平稳之前不再动手，平稳后再通知一次。
+incident-keeps_calling = 会继续尝试；补上账号或地址、修好通道后会自动再发。
+incident-may_try = 最多自动尝试 { $attempts } 次。
+incident-moved = { $what }：{ $state }
+incident-muted_until = 由 { $by } 静默；{ $until ->
+    [none] 直到有人解除。
+   *[other] 再次检查：{ $until }。
+ }
+incident-needed = 需要你处理：{ $what }
+incident-needed_because = { $reason }。{ $score ->
+    [none] {""}
+   *[other] 分数 { $score }。
+ }{ $occurrences ->
+    [none] {""}
+   *[other] 告警 { $occurrences } 次。
+ }
+incident-no_such_alert = 告警未获来源确认{ $asked ->
+    [none] {""}
+   *[other] （{ $asked }）
+ }，没有做任何处理。
+incident-outcome = { $action }：{ $outcome }。
+incident-reached = { $what }：已联系上 { $people }
+incident-reason = 说明：{ $said }
+incident-refused = 没有执行：{ $place }，{ $action }
+incident-refused_because = { $person } 要求的{ $action }没有执行：{ $refusal }。
+incident-relapse = 修复后第 { $times } 次复发，从下一级继续。
+incident-requested = { $person } 要求{ $action }：{ $why }
+incident-steered = { $what }：{ $person } { $did }
+incident-suppressed = { $what }：静默中
+incident-taken_by = 消息已送达（{ $channel }）。
+incident-to_handle = 待处理：{ $what }
+incident-to_handle_because = { $what }，需要人处理：{ $reason }。
+incident-tried = { $number }：{ $action }，{ $state }
+incident-unconfirmed = 告警未获确认：{ $what }
+incident-unreached = 谁也没联系上：{ $what }
+incident-unreached_because = { $reason }。
+incident-waits = { $what }：等待中
+incident-waits_until = 等待：{ $waits_for }；{ $until ->
+    [none] 没有固定的时刻。
+   *[other] 最晚到 { $until }。
+ }
+wait-approval = 批准 { $question }
+wait-budget = 集群 { $cluster } 的并发额度
+wait-freeze = 变更冻结 { $name } 结束
+wait-guard = 守卫 { $guard } 放行
+wait-lock = { $target } 的锁
+wait-muting = { $name } 结束
+wait-owner = 告警对象的归属
+wait-pace = 集群 { $cluster } 的请求速率
+wait-person = 人来处理
+wait-relapse = 是否复发
+wait-resume = { $person } 恢复它
+wait-settling = 不再反复
+wait-source = 告警来源的回答
+wait-stability = 状态保持稳定
+wait-verdict = 第 { $number } 次尝试的验证结果

@@ -6,6 +6,7 @@ from mcp.server.mcpserver import MCPServer
 from pydantic import Field
 
 from application.briefings.readers import reader_of
+from application.common.wording import Localizer
 from application.desks import Desks
 from application.incidents.incidents import MOST_TOLD
 from application.incidents.story import incident_page
@@ -43,7 +44,7 @@ def add_incident_pages(server: MCPServer[Any], desks: Desks, identity: Identity)
             by=by, incident_id=incident_id, language=reader.language, zone=reader.zone
         )
         events = await desks.incidents.timeline(by=by, incident_id=incident_id, limit=MOST_TOLD)
-        lines = incident_page(incident, why, events, zone=reader.zone, language=reader.language)
+        lines = incident_page(incident, why, events, reader=Localizer(desks.words, reader))
         return incident, "\n".join(shown(line, 1_000) for line in lines)
 
     @server.resource(

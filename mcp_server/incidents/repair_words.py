@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from mcp_types import CallToolResult
 
+from application.common.wording import Localizer
 from application.incidents.requests import RequestedRepair
-from domain.common.readers import Reader
 from domain.common.time_words import in_zone
 from domain.incidents.approvals.approvals import Approval
-from domain.incidents.words.recorded import in_words, preview_words
 from mcp_server.bounds import fitting, shown, wire_bytes
 from mcp_server.incidents.results import (
     ApprovalAnswered,
@@ -25,7 +24,7 @@ MOST_SAID = 300
 
 
 def approvals_shown(
-    approvals: Sequence[Approval], reader: Reader, *, sandbox: bool
+    approvals: Sequence[Approval], reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return the questions that wait, as many as fit."""
     all_ = [_approval(each, reader) for each in approvals]
@@ -37,7 +36,7 @@ def approvals_shown(
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *texts[:kept])))
 
 
-def answered(approval: Approval, reader: Reader, *, sandbox: bool) -> CallToolResult:
+def answered(approval: Approval, reader: Localizer, *, sandbox: bool) -> CallToolResult:
     """Return a question after it was answered."""
     plain = _approval(approval, reader)
     result = ApprovalAnswered(**plain.model_dump(), sandbox=sandbox)
@@ -45,12 +44,12 @@ def answered(approval: Approval, reader: Reader, *, sandbox: bool) -> CallToolRe
     return told(result, f"{mark(sandbox)}{words}. See get_incident {approval.incident_id}.")
 
 
-def approval_question(approval: Approval, reader: Reader) -> str:
+def approval_question(approval: Approval, reader: Localizer) -> str:
     """Return what the person is asked before their yes is given."""
     lines = (
         f"{approval.action} of {approval.target}: approve exactly this?",
-        shown(preview_words(approval.preview, reader.language), MOST_PATCH),
-        shown(in_words(approval.why, reader.language), MOST_SAID),
+        shown(approval.preview, MOST_PATCH),
+        shown(reader.text(approval.why), MOST_SAID),
     )
     return "\n".join(each for each in lines if each)
 
@@ -101,15 +100,15 @@ def _preview_words(repair: RepairShown) -> str:
     return "\n".join(each for each in lines if each)
 
 
-def _approval(approval: Approval, reader: Reader) -> ApprovalShown:
+def _approval(approval: Approval, reader: Localizer) -> ApprovalShown:
     return ApprovalShown(
         approval_id=approval.id,
         incident_id=approval.incident_id,
         action=approval.action,
         target=str(approval.target),
         plan=approval.digest,
-        preview=shown(preview_words(approval.preview, reader.language), MOST_PATCH),
-        why=shown(in_words(approval.why, reader.language), MOST_SAID),
+        preview=shown(approval.preview, MOST_PATCH),
+        why=shown(reader.text(approval.why), MOST_SAID),
         requested_by=approval.requested_by,
         asked_at=in_zone(approval.asked_at, reader.zone),
         expires_at=in_zone(approval.expires_at, reader.zone),

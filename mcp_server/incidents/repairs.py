@@ -14,6 +14,7 @@ from mcp_types import CallToolResult, InputRequiredResult
 from pydantic import Field
 
 from application.briefings.readers import reader_of
+from application.common.wording import Localizer
 from application.desks import Desks
 from application.incidents.requests import (
     LARGEST_REVISION,
@@ -22,7 +23,6 @@ from application.incidents.requests import (
     RequestedRepair,
 )
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
-from domain.common.readers import Reader
 from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.incidents import RepairName
 from domain.people.access import Actor, Permission, require
@@ -222,6 +222,6 @@ class RepairTools:
         )
         return answered(approval, await self._reader(by), sandbox=self.desks.sandbox)
 
-    async def _reader(self, by: Actor) -> Reader:
+    async def _reader(self, by: Actor) -> Localizer:
         """Return the caller's language, and where their wall clock hangs."""
-        return await reader_of(self.desks.briefings, by=by)
+        return Localizer(self.desks.words, await reader_of(self.desks.briefings, by=by))

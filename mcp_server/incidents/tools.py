@@ -7,9 +7,10 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from application.briefings.readers import reader_of
+from application.common.wording import Localizer
 from application.desks import Desks
 from application.incidents.incidents import MOST_TOLD
-from domain.common.readers import Language, Reader
+from domain.common.readers import Language
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
@@ -206,6 +207,6 @@ class IncidentTools:
         )
         return incident_shown(steered, await self._reader(by), done, sandbox=self.desks.sandbox)
 
-    async def _reader(self, by: Actor) -> Reader:
+    async def _reader(self, by: Actor) -> Localizer:
         """Return the caller's language, and where their wall clock hangs."""
-        return await reader_of(self.desks.briefings, by=by)
+        return Localizer(self.desks.words, await reader_of(self.desks.briefings, by=by))

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from mcp_types import CallToolResult
 
+from application.common.wording import Localizer
 from application.incidents.incidents import IncidentPage
 from application.incidents.words import told_of
 from domain.clusters.repairs import Attempt
-from domain.common.readers import Reader
+from domain.common.messages import message
 from domain.common.time_words import in_zone
 from domain.events.events import Event
+from domain.incidents.guards.guards import GuardName, GuardOutcome
 from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.words.explaining import (
     Explanation,
@@ -20,7 +22,6 @@ from domain.incidents.words.explaining import (
     skipped_words,
     waits_words,
 )
-from domain.incidents.words.recorded import in_words
 from mcp_server.bounds import counted, fitting, shown, wire_bytes
 from mcp_server.cursors import Place, write_cursor
 from mcp_server.incidents.results import (
@@ -39,7 +40,7 @@ MOST_ALERT = 500
 
 
 def incidents_shown(
-    page: IncidentPage, place: Place, reader: Reader, *, sandbox: bool
+    page: IncidentPage, place: Place, reader: Localizer, *, sandbox: bool
 ) -> CallToolResult:
     """Return one page of incidents, as many as fit; the cursor goes on exactly behind them."""
     all_ = [incident_line(each, reader) for each in page.incidents]
@@ -65,14 +66,15 @@ def incidents_shown(
 
 
 def incident_shown(
-    incident: Incident, reader: Reader, done: str = "", *, sandbox: bool
+    incident: Incident, reader: Localizer, done: str = "", *, sandbox: bool
 ) -> CallToolResult:
     """Return one incident with its ladder; `done` says what was just done with it."""
     result = IncidentShown(
         **incident_line(incident, reader).model_dump(),
         tried=[_attempt(each, reader) for each in incident.attempts],
         skipped=[
-            shown(skipped_words(each, reader.language), MOST_SAID) for each in incident.skipped
+            shown(skipped_words(each, reader.language, reader.text), MOST_SAID)
+            for each in incident.skipped
         ],
         missing=list(incident.score.missing) if incident.score and not incident.request else [],
         policy=shown(incident.policy, 200),
@@ -112,7 +114,7 @@ def timeline_shown(
     return told(result, "\n".join((f"{mark(sandbox)}{heading}", *older, *texts[first:])))
 
 
-def incident_line(incident: Incident, reader: Reader) -> IncidentLine:
+def incident_line(incident: Incident, reader: Localizer) -> IncidentLine:
     """Return an incident as it stands in a list."""
     band, score = incident.band, incident.score
     return IncidentLine(
@@ -124,8 +126,8 @@ def incident_line(incident: Incident, reader: Reader) -> IncidentLine:
         band=band or "",
         attempts=len(incident.attempts),
         attempts_allowed=band.attempts if band else 0,
-        doing=shown(doing_words(incident, reader.language), MOST_SAID),
-        waits_for=shown(waits_words(incident, reader.language), MOST_SAID),
+        doing=shown(doing_words(incident, reader.language, reader.text), MOST_SAID),
+        waits_for=shown(waits_words(incident, reader.text), MOST_SAID),
         until=at(incident.until, reader.zone),
         opened_at=in_zone(incident.opened_at, reader.zone),
         ending=incident.ending or "",
@@ -148,9 +150,9 @@ def line_words(line: IncidentLine) -> str:
     return f"{words}{score}{tried}. {line.doing}{waits}{until}{called}"
 
 
-def happening(event: Event, reader: Reader) -> HappeningShown:
+def happening(event: Event, reader: Localizer) -> HappeningShown:
     """Return one event of an incident, for this reader."""
-    title, text = told_of(event, reader.language, reader.zone)
+    title, text = told_of(event, reader)
     return HappeningShown(
         at=in_zone(event.time, reader.zone),
         type=event.type,
@@ -170,7 +172,7 @@ def at(moment: datetime | None, zone: str) -> str:
     return in_zone(moment, zone) if moment else ""
 
 
-def _attempt(attempt: Attempt, reader: Reader) -> AttemptShown:
+def _attempt(attempt: Attempt, reader: Localizer) -> AttemptShown:
     return AttemptShown(
         number=attempt.number,
         action=attempt.action,
@@ -179,15 +181,20 @@ def _attempt(attempt: Attempt, reader: Reader) -> AttemptShown:
         state=attempt.state,
         started_at=in_zone(attempt.started_at, reader.zone),
         verdict=attempt.verdict or "",
-        because=shown(rests_on_words(attempt, reader.language), MOST_SAID),
+        because=shown(rests_on_words(attempt, reader.text), MOST_SAID),
         restored=attempt.restored,
         approved_by=attempt.approved_by,
         guards=[
-            in_words(each, reader.language)
-            for each in attempt.guards
-            if not each.endswith(":passed")
+            guard_said(each, reader) for each in attempt.guards if not each.endswith(":passed")
         ],
     )
+
+
+def guard_said(result: str, reader: Localizer) -> str:
+    """Return a guard's word, recorded as `guard:outcome`, in the reader's words."""
+    guard, _, outcome = result.partition(":")
+    said = message("guard.said", guard=GuardName(guard), outcome=GuardOutcome(outcome), detail=None)
+    return reader.text(said)
 
 
 def _ladder(incident: IncidentShown) -> list[str]:
@@ -195,7 +202,7 @@ def _ladder(incident: IncidentShown) -> list[str]:
     for each in incident.tried:
         verdict = f", {each.verdict}" if each.verdict else ""
         restored = " What was before was put back." if each.restored else ""
-        guards = f" Stopped by {', '.join(each.guards)}." if each.guards else ""
+        guards = f" {' '.join(each.guards)}" if each.guards else ""
         words = f"attempt {each.number}: {each.action} (rung {each.rung}) {each.state}{verdict}."
         lines.append(f"{words} {each.because}{guards}{restored}".rstrip())
     lines += [f"passed over {each}" for each in incident.skipped]

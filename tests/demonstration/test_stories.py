@@ -3,6 +3,7 @@
 import socket
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -24,6 +25,7 @@ from domain.common.messages import Foreign, message
 from domain.common.readers import Language, Reader
 from domain.events.events import EventType
 from domain.incidents.events import IncidentNote, event_of
+from domain.incidents.guards.guards import GuardName
 from domain.incidents.guards.verdict_rules import Because
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.policy.policies import Policy
@@ -34,7 +36,7 @@ from sandbox.policy import sandbox_policy
 from sandbox.stories import ALONE, STORIES
 from sandbox.stories.story import Deed, Signal
 from tests.fakes.incident_examples import NOW, an_incident
-from tests.fakes.words import WORDS
+from tests.fakes.words import WORDS, foreign
 
 STAGE = Stage(None, "cls-sandbox1", "story-x")
 LANGUAGES = tuple(Language)
@@ -147,7 +149,8 @@ REPAIRED = an_incident(
     attempts=(
         Attempt(
             1, ActionKind.ROLLBACK, Mode.AUTO, AttemptState.VERIFIED, NOW, acted_at=NOW,
-            guards=GUARDS, checkpoint="k_1", because=Because.DWELT,
+            guards=GUARDS, checkpoint="k_1",
+            because=message("attempt.judged", because=Because.DWELT),
         ),
     ),
     skipped=(
@@ -158,23 +161,28 @@ REPAIRED = an_incident(
     ending=None,
 )  # fmt: skip
 
+DWELT = message("attempt.judged", because=Because.DWELT).recorded
+
 
 def _told(account, incident, events):
-    why = explain(incident, Policy(), account.language)
+    why = explain(incident, Policy(), account.language, account.reader.text)
     return [line for _, line in account.news(incident, events, why)]
 
 
 def test_a_repair_is_told_once_and_in_words():
     """OPS-1, RBK-15."""
-    account = Account(Reader(Language.ENGLISH, "Asia/Shanghai"))
+    account = Account(Localizer(WORDS, Reader(Language.ENGLISH, "Asia/Shanghai")))
     said = {"number": "1", "action": "rollback"}
     events = _events(
         REPAIRED,
         (EventType.INCIDENT_OPENED, {}),
         (EventType.INCIDENT_DECIDED, {"attempts": "4"}),
-        (EventType.INCIDENT_ATTEMPTED, said | {"outcome": "done", "detail": "Back to 1."}),
-        (EventType.INCIDENT_VERIFIED, said | {"outcome": "verified", "detail": "dwelt"}),
-        (EventType.ROLLBACK_DONE, said | {"outcome": "verified", "detail": "dwelt"}),
+        (
+            EventType.INCIDENT_ATTEMPTED,
+            said | {"outcome": "done", "detail": foreign("Back to 1.").recorded},
+        ),
+        (EventType.INCIDENT_VERIFIED, said | {"outcome": "verified", "detail": DWELT}),
+        (EventType.ROLLBACK_DONE, said | {"outcome": "verified", "detail": DWELT}),
     )
 
     told = _told(account, REPAIRED, events)
@@ -182,9 +190,9 @@ def test_a_repair_is_told_once_and_in_words():
     useless = skip_words(SkipReason.CANNOT_HELP, Language.ENGLISH)
     assert told[1].startswith("72 points: impact 60")
     assert told[2:] == [
-        "version rollback: done; now it is checked. Back to 1.",
+        "version rollback: done, now being checked. “Back to 1.”",
         f"Passed over: rolling restart, scale-out, because {useless}.",
-        "After the version rollback: verified (well for the whole dwell).",
+        "After the version rollback: verified. Check result: stayed healthy.",
         "(Before that write all 2 guards passed, and a checkpoint was kept.)",
     ]
     assert _told(account, REPAIRED, events) == []
@@ -194,13 +202,13 @@ def test_a_question_is_told_without_its_patch_and_a_late_yes_as_what_it_is():
     """OPS-1, RBK-8."""
     said = {"action": "restart", "why": "Restart it.", "preview": "a long patch"}
     [told] = _told(
-        Account(Reader(Language.ENGLISH, "Asia/Shanghai")),
+        Account(Localizer(WORDS, Reader(Language.ENGLISH, "Asia/Shanghai"))),
         replace(REPAIRED, attempts=(), skipped=()),
         _events(REPAIRED, (EventType.APPROVAL_ASKED, said)),
     )
     story = story_named("superseded", Language.ENGLISH)
 
-    assert told.startswith("Please approve:")
+    assert told.startswith("Approval required:")
     assert "patch" not in told
     assert "worth nothing" in deed_line(story.beats[-1], story, "story-x", Language.ENGLISH)
 
@@ -215,7 +223,7 @@ def test_a_guard_that_stops_a_repair_is_named_with_the_call(language):
         skipped=(),
         called=CallReason.BLOCKED,
     )
-    account = Account(Reader(language, "Asia/Shanghai"))
+    account = Account(Localizer(WORDS, Reader(language, "Asia/Shanghai")))
 
     events = _events(
         stopped,
@@ -272,15 +280,19 @@ def test_an_end_says_where_to_look_and_what_was_not_as_expected(language):
 def test_times_in_an_account_are_those_of_who_watches():
     """RBK-15, OPS-1: of the operator's wall, in their language."""
     until = (NOW + timedelta(minutes=5)).isoformat()
-    note = (EventType.INCIDENT_WAITING, {"waits_for": "the guard cooldown", "until": until})
+    note = (
+        EventType.INCIDENT_WAITING,
+        {"waits_for": message("wait.guard", guard=GuardName.COOLDOWN).recorded, "until": until},
+    )
     waiting = replace(REPAIRED, attempts=(), skipped=())
-    for language, wall in (
-        (Language.CHINESE, "Asia/Shanghai）"),
-        (Language.ENGLISH, "(Asia/Tokyo)"),
+    for language, zone in (
+        (Language.CHINESE, "Asia/Shanghai"),
+        (Language.ENGLISH, "Asia/Tokyo"),
     ):
-        account = Account(Reader(language, wall.strip("（）()")))
+        account = Account(Localizer(WORDS, Reader(language, zone)))
         [told] = _told(account, waiting, _events(waiting, note))
-        assert wall in told
+        wall = (NOW + timedelta(minutes=5)).astimezone(ZoneInfo(zone))
+        assert f"{wall:%H:%M}" in told
         assert "UTC" not in told
 
 

@@ -504,6 +504,7 @@ class FaceWorld:
                 self.clock,
                 self.ids,
                 self.repairs,
+                WORDS,
             ),
             incident_metrics=IncidentMetricsDesk(self.incidents, self.events, self.clock),
             policies=PolicyDesk(self.policies, BackTester(self.incidents, self.weights)),

@@ -52,6 +52,7 @@ from domain.incidents.scores import Band, Score, ScoreInput
 from domain.monitoring.alarms import Severity
 from tests.fakes.clock import ManualClock
 from tests.fakes.events import InMemoryEvents
+from tests.fakes.words import foreign
 
 AT = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 CHECKOUT = WorkloadRef("cls-1", "payments", WorkloadKind.DEPLOYMENT, "checkout")
@@ -82,7 +83,14 @@ def an_alert(number: int = 1, *, text: str = "") -> Alert:
 def a_plan(action: ActionKind = ActionKind.ROLLBACK) -> Plan:
     """Return a plan for the checkout."""
     steps = (Step(Verb.UNDO, CHECKOUT, 7, revision_uid="rs-41", revision=41),)
-    return Plan(action, steps, digest_of(steps), "1007", "Revision 42 fails.", "Revision 42.")
+    return Plan(
+        action,
+        steps,
+        digest_of(steps),
+        "1007",
+        foreign("Revision 42 fails."),
+        foreign("Revision 42."),
+    )
 
 
 def an_attempt(number: int, action: ActionKind, verdict: RepairVerdict) -> Attempt:
@@ -102,7 +110,7 @@ def an_attempt(number: int, action: ActionKind, verdict: RepairVerdict) -> Attem
         (Performed(Performing.DONE, "patched", "1007", "1008", 8, A_PATCH),),
         ("kill_switch:passed", "mode:passed"),
         verdict,
-        "3 of 3 pods are ready." if good else "The new pods crash.",
+        foreign("3 of 3 pods are ready." if good else "The new pods crash."),
         f"checkpoint-{number}",
         restored=not good,
     )
@@ -131,9 +139,9 @@ def an_incident(number: int = 1, **changes: object) -> Incident:
         Score(74, 60.0, 90.0, 80.0, 60.0, inputs, "w1"),
         Band.STANDARD,
         (an_attempt(1, ActionKind.RESTART, RepairVerdict.UNHEALTHY),),
-        (Skipped(ActionKind.SCALE_OUT, SkipReason.AUTOSCALER_OWNS_COUNT, "hpa/checkout"),),
-        "Looks whether revision 41 runs.",
-        "pods of revision 41",
+        (Skipped(ActionKind.SCALE_OUT, SkipReason.AUTOSCALER_OWNS_COUNT, foreign("hpa/checkout")),),
+        foreign("Looks whether revision 41 runs."),
+        foreign("pods of revision 41"),
         AT + timedelta(minutes=30),
         confirmed_at=AT + timedelta(seconds=5),
         decided_at=AT + timedelta(seconds=9),
@@ -154,7 +162,7 @@ def an_approval(number: int = 1, **changes: object) -> Approval:
         ActionKind.ROLLBACK,
         CHECKOUT,
         plan.digest,
-        "Revision 42 crashes since its rollout.",
+        foreign("Revision 42 crashes since its rollout."),
         A_PATCH,
         AT + timedelta(minutes=10),
         AT + timedelta(hours=1),
@@ -417,13 +425,19 @@ class PlainRepairs:
         if self.plan is None:
             assert order.request
             reason = SkipReason.NO_EARLIER_REVISION
-            skipped = (Skipped(order.request.action, reason, "only 1 is kept"),)
+            skipped = (Skipped(order.request.action, reason, foreign("only 1 is kept")),)
             return Proposal(None, self.mode, skipped)
         steps = tuple(replace(each, at=order.at.isoformat()) for each in self.plan.steps)
         asked = order.request.action if order.request else self.plan.action
         action = self.climbs_to or asked
         plan = replace(self.plan, action=action, steps=steps, digest=digest_of(steps))
-        return Proposal(plan, self.mode, (), "" if self.unread else A_PATCH, self.unread)
+        return Proposal(
+            plan,
+            self.mode,
+            (),
+            "" if self.unread else A_PATCH,
+            foreign(self.unread) if self.unread else None,
+        )
 
 
 @dataclass

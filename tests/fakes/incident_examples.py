@@ -12,6 +12,7 @@ from domain.incidents.approvals.approvals import Approval
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.incidents import Incident, IncidentState
 from domain.monitoring.alarms import Severity
+from tests.fakes.words import foreign
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 SHOP = WorkloadRef("cls-1", "shop", WorkloadKind.DEPLOYMENT, "checkout")
@@ -42,7 +43,9 @@ def an_alert(number: int = 1, **changes) -> Alert:
 
 def a_plan(action: ActionKind = ActionKind.RESTART) -> Plan:
     steps = (Step(Verb.RESTART, SHOP, generation=3, at="2026-11-21T06:01:00Z"),)
-    return Plan(action, steps, digest_of(steps), "1001", why="重启", undo="nothing")
+    return Plan(
+        action, steps, digest_of(steps), "1001", why=foreign("重启"), undo=foreign("nothing")
+    )
 
 
 def an_attempt(number: int = 1, state: AttemptState = AttemptState.VERIFIED, **changes) -> Attempt:
@@ -100,7 +103,7 @@ def an_approval(number: int = 1, **changes) -> Approval:
         action=ActionKind.ROLLBACK,
         target=SHOP,
         digest="d" * 64,
-        why="the newest revision crashes",
+        why=foreign("the newest revision crashes"),
         preview='{"spec": {}}',
         asked_at=after(number),
         expires_at=after(900 + number),

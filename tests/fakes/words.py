@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 
-from application.common.wording import refusal
+from application.common.wording import Worded, refusal, worded
 from domain.common.errors import ZhibanError
-from domain.common.messages import Message
+from domain.common.messages import Foreign, Message, message
+from domain.common.notifications import notification_of
 from domain.common.readers import Language, Reader
+from domain.events.events import Event
 from integrations.fluent_words import (
     FluentRenderer,
     read_catalogues,
@@ -40,3 +42,15 @@ def says(pattern: str) -> Callable[[BaseException], bool]:
         return True
 
     return check
+
+
+def foreign(text: str) -> Message:
+    """Return somebody's words, as they stand where a message is wanted."""
+    return message("error.foreign", text=Foreign(text))
+
+
+def told(event: Event, reader: Reader) -> Worded:
+    """Return what an event says to a reader."""
+    found = notification_of(event.data["notification"])
+    assert found is not None, event.type
+    return worded(found, WORDS, reader)

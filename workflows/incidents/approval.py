@@ -14,6 +14,7 @@ from activities.patience import keep_record, think_ahead
 from application.incidents.repairs.orders import Proposal
 from domain.clusters.repairs import Plan
 from domain.common.errors import Conflict, Forbidden, Unavailable
+from domain.common.messages import Called, Foreign, Names, message
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import Approval, ApprovalState
 from domain.incidents.approvals.rules import (
@@ -30,7 +31,7 @@ from workflows.incidents.calls import Calls
 from workflows.incidents.case import Case
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import Answer, ChangeOfPlan, PersonNeeded, Trial
-from workflows.reasons import reason_of
+from workflows.reasons import message_in
 
 MOST_QUESTIONS = 5
 """Questions of one incident that go stale before a person is called in another way."""
@@ -65,7 +66,10 @@ class Approving:
             raise ChangeOfPlan
         if asked.state is not ApprovalState.APPROVED:
             by = asked.answered_by
-            said = f"{by}: {asked.reason}" if by else ""
+            said = None
+            if by:
+                why = Foreign(asked.reason) if asked.reason else None
+                said = message("approval.denied_by", person=Called(by), why=why)
             raise PersonNeeded(CallReason.NOT_APPROVED, said, by=by)
 
     def check(self, answer: Answer, *, approved: bool) -> Approval:
@@ -78,16 +82,16 @@ class Approving:
         trial = self._case.memory.trial if self._case.begun else None
         asked = trial.approval if trial is not None else None
         if asked is None or asked.id != answer.approval_id:
-            raise Conflict("This question is not open any more; the plan has changed. Look again.")
+            raise Conflict(message("approval.not_open"))
         if asked.state is not ApprovalState.PENDING:
-            by = f" by {asked.answered_by}" if asked.answered_by else ""
-            raise Conflict(f"This question is {asked.state}{by} already; nothing was changed.")
+            by = Called(asked.answered_by) if asked.answered_by else None
+            raise Conflict(message("approval.settled", answer=asked.state, by=by))
         if workflow.now() >= asked.expires_at:
-            raise Conflict("This question has expired, so it is not done.")
+            raise Conflict(message("approval.expired"))
         if answer.digest and answer.digest != asked.digest:
-            raise Conflict("The plan is another one than you saw; read the question again.")
+            raise Conflict(message("approval.other_plan"))
         if approved and asked.requested_by == answer.by and not asked.own_request:
-            raise Forbidden("You asked for this repair, so somebody else has to approve it.")
+            raise Forbidden(message("approval.own_request"))
         return asked
 
     async def take(self, answer: Answer, *, approved: bool) -> Approval:
@@ -104,7 +108,7 @@ class Approving:
             self.check(answer, approved=approved)
             if not holds:
                 await self._settle(ApprovalState.SUPERSEDED)
-                raise Conflict("The target has changed since it was asked; nothing was done.")
+                raise Conflict(message("approval.target_changed"))
             state = ApprovalState.APPROVED if approved else ApprovalState.DENIED
             return await self._settle(state, by=answer.by, reason=answer.reason[:300])
 
@@ -134,7 +138,7 @@ class Approving:
         case, trial = self._case, self._trial
         number = case.memory.questions + 1
         if number > MOST_QUESTIONS:
-            raise PersonNeeded(CallReason.NOT_APPROVED, "The target changes too often to ask.")
+            raise PersonNeeded(CallReason.NOT_APPROVED, message("approval.target_changes"))
         rules, now = case.policy.approval, workflow.now()
         hops = max(len(rules.hops), 1)
         request = case.incident.request
@@ -230,7 +234,7 @@ class Approving:
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
-            raise Unavailable(f"The target cannot be read: {reason_of(error)[:200]}") from error
+            raise Unavailable(message("repair.target_unread", why=message_in(error))) from error
         return fresh
 
     def _is_as_asked(self, fresh: Proposal) -> bool:
@@ -292,10 +296,10 @@ class Approving:
         return max(last + within, workflow.now() + LEAST_RECHECK)
 
     def _show(self, asked: Approval) -> None:
-        named = ", ".join(asked.asked) or "somebody"
+        people = Names(tuple(map(Called, asked.asked))) if asked.asked else None
         self._case.show(
             IncidentState.AWAITING_APPROVAL,
-            f"Asks {named} to approve: {asked.why}",
-            waits_for=f"the approval {asked.id}",
+            message("incident.asks", people=people, why=asked.why),
+            waits_for=message("wait.approval", question=Called(asked.id)),
             until=self._hop_ends(asked),
         )

@@ -1,9 +1,11 @@
 """What an incident asks its activities about the next attempt, made of what is known."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from application.incidents.repairs.orders import AttemptOrder, ProposeOrder, attempt_key
-from domain.clusters.repairs import Plan
+from domain.clusters.repairs import Plan, Skipped
+from domain.common.messages import Clauses, Message, message, named
 from domain.incidents.incidents import CallReason
 from workflows.incidents.case import Case
 from workflows.incidents.state import PersonNeeded, Trial
@@ -49,3 +51,9 @@ def attempting(case: Case, trial: Trial, plan: Plan) -> AttemptOrder:
         enabled_by=memory.enabled_by,
         holds=memory.granted,
     )
+
+
+def skipped_because(skipped: Sequence[Skipped]) -> Message | None:
+    """Return why nothing is left to try; None when nothing was passed over."""
+    reasons = tuple(named(each) for each in dict.fromkeys(each.reason for each in skipped))
+    return message("attempt.nothing_left", reasons=Clauses(reasons)) if reasons else None

@@ -13,6 +13,7 @@ from activities.incidents import IncidentActivities
 from activities.patience import think_ahead
 from application.incidents.repairs.orders import Proposal
 from domain.clusters.repairs import AttemptState, Mode, Plan
+from domain.common.messages import Called, Message, message
 from domain.events.events import EventType
 from domain.incidents.approvals.rules import needs_approval
 from domain.incidents.course import why_nothing_left
@@ -21,15 +22,15 @@ from domain.incidents.guards.verdict_rules import judge
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.ladder.planning import targets_of
 from workflows.incidents.approval import Approving
-from workflows.incidents.asks import proposing
-from workflows.incidents.case import Case
+from workflows.incidents.asks import proposing, skipped_because
+from workflows.incidents.case import Case, by_whom
 from workflows.incidents.patience import Patience
 from workflows.incidents.queue import QUEUE_PATIENCE, Turns
 from workflows.incidents.settling import Settling
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import ChangeOfPlan, Over, PersonNeeded, Trial
 from workflows.incidents.writing import Writing
-from workflows.reasons import is_crowded, reason_of
+from workflows.reasons import is_crowded, message_in
 
 PLAN_AGAIN = timedelta(seconds=20)
 """Between two times that a plan is wanted of a cluster which too many want something of."""
@@ -78,11 +79,11 @@ class Attempts:
         await self._approving.drop()
         trial = self._case.memory.trial
         if trial is not None and trial.report is not None and trial.report.wrote:
-            await self._settling.settle(AttemptState.ABORTED, "The ladder was left.")
+            await self._settling.settle(AttemptState.ABORTED, message("attempt.left"))
         self._case.become(trial=None)
         await self._turns.give_back()
 
-    async def not_approved(self, detail: str) -> None:
+    async def not_approved(self, detail: Message | None) -> None:
         """Remember an attempt that nobody approved."""
         if self._case.memory.trial is not None:
             await self._settling.settle(AttemptState.NOT_APPROVED, detail)
@@ -95,9 +96,7 @@ class Attempts:
         case.see(skipped=skipped)
         plan = proposal.plan
         if plan is None:
-            raise PersonNeeded(
-                self._why_nothing_left(), "; ".join(str(e.reason) for e in proposal.skipped)
-            )
+            raise PersonNeeded(self._why_nothing_left(), skipped_because(proposal.skipped))
         if case.memory.skips:
             passed = (*case.memory.passed_over, plan.action)
             case.become(passed_over=passed, skips=case.memory.skips - 1)
@@ -124,7 +123,7 @@ class Attempts:
         give_up_at = workflow.now() + QUEUE_PATIENCE
         while True:
             at = workflow.now()
-            self._case.show(IncidentState.REPAIRING, "Chooses what to try next.")
+            self._case.show(IncidentState.REPAIRING, message("incident.chooses"))
             order = proposing(self._case, at=at, number=number)
             try:
                 proposal: Proposal = await workflow.execute_activity_method(
@@ -136,17 +135,17 @@ class Attempts:
                 if is_cancelled_exception(error):
                     raise
                 if not (is_crowded(error) and workflow.now() < give_up_at):
-                    raise PersonNeeded(CallReason.BLIND, reason_of(error)[:300]) from error
+                    raise PersonNeeded(CallReason.BLIND, message_in(error)) from error
                 await self._wait_in_the_crowd(order.target.cluster, give_up_at)
             else:
                 return at, proposal
 
     async def _wait_in_the_crowd(self, cluster: str, give_up_at: datetime) -> None:
         """Let others ask the cluster; what comes in meanwhile is heeded."""
-        waits_for = f"pace {cluster}"
+        waits_for = message("wait.pace", cluster=Called(cluster))
         self._case.show(
             IncidentState.WAITING,
-            f"Waits for its turn: {waits_for}.",
+            message("incident.queues", waits_for=waits_for),
             waits_for=waits_for,
             until=give_up_at,
         )
@@ -178,7 +177,10 @@ class Attempts:
 
     def _show_what_is_done(self) -> None:
         trial, plan = self._doing.trial, self._doing.plan
-        self._case.show(IncidentState.REPAIRING, f"Attempt {trial.number}: {plan.why}")
+        self._case.show(
+            IncidentState.REPAIRING,
+            message("incident.attempts", number=trial.number, why=plan.why),
+        )
 
     async def _verify(self) -> AttemptState:
         """Look until the rules have a verdict; then settle it."""
@@ -199,12 +201,13 @@ class Attempts:
                 trial.samples, case.policy.verify, began=began, acted_progress_at=progress_at
             )
             if judged.verdict is not None:
-                return await self._settling.verified(judged.verdict, str(judged.because))
+                because = message("attempt.judged", because=judged.because)
+                return await self._settling.verified(judged.verdict, because)
             due = judged.look_again_at or workflow.now()
             case.show(
                 IncidentState.REPAIRING,
-                f"Attempt {trial.number}: {judged.because}.",
-                waits_for=f"the verdict on attempt {trial.number}",
+                message("incident.checks", number=trial.number, because=judged.because),
+                waits_for=message("wait.verdict", number=trial.number),
                 until=due,
             )
             await case.wait(due)
@@ -213,14 +216,15 @@ class Attempts:
             if workflow.now() >= due:
                 await self._doing.look()
 
-    def _interrupted(self) -> tuple[AttemptState, str] | None:
+    def _interrupted(self) -> tuple[AttemptState, Message] | None:
         """Say what ends the looking: the write stands, and nobody waits for its verdict."""
         memory = self._case.memory
         if memory.aborted_by or memory.closed_by:
-            return AttemptState.ABORTED, memory.aborted_by or memory.closed_by
+            return AttemptState.ABORTED, by_whom(memory.aborted_by or memory.closed_by)
         if memory.edited_by:
-            return AttemptState.INCONCLUSIVE, f"{memory.edited_by} changed the target."
+            changed = message("attempt.changed", person=Called(memory.edited_by))
+            return AttemptState.INCONCLUSIVE, changed
         if memory.skips:
             self._case.become(skips=memory.skips - 1)
-            return AttemptState.ABORTED, "Somebody skipped this rung."
+            return AttemptState.ABORTED, message("attempt.skipped")
         return None

@@ -13,11 +13,11 @@ from activities.incident_orders import CallOrder
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record
 from domain.clusters.repairs import ActionKind
-from domain.common.readers import Language
+from domain.common.messages import Foreign, Message, message
 from domain.deliveries.deliveries import Settled, delivery_key
 from domain.events.events import EventType
 from domain.incidents.calls import Call, Next, Page, Reachable, next_pages
-from domain.incidents.events import event_id, what_of
+from domain.incidents.events import event_id, label_of
 from domain.incidents.incidents import CallReason, Refusal, Request
 from workflows.deliveries.pushes import start_event_delivery
 from workflows.incidents.case import Case
@@ -25,7 +25,7 @@ from workflows.incidents.case import Case
 LAST_PAGE = timedelta(seconds=30)
 """How long what is over waits to hear whether its last page was taken."""
 
-NOBODY_THERE = "Nobody on call and no admin has an account with an address."
+NOBODY_THERE = message("incident.nobody_there")
 
 
 class Calls:
@@ -37,7 +37,11 @@ class Calls:
         self._done = 0  # of them, those that were answered by what comes next
 
     async def call(
-        self, reason: CallReason, detail: str = "", *, within: timedelta | None = None
+        self,
+        reason: CallReason,
+        detail: Message | None = None,
+        *,
+        within: timedelta | None = None,
     ) -> None:
         """Call the people on call, or who asked for the repair; once until it comes back.
 
@@ -54,7 +58,9 @@ class Calls:
             return
         await to_its_end(self._call(reason, detail, within))
 
-    async def _call(self, reason: CallReason, detail: str, within: timedelta | None) -> None:
+    async def _call(
+        self, reason: CallReason, detail: Message | None, within: timedelta | None
+    ) -> None:
         case = self._case
         case.become(called=True)
         case.hold_call(Call(reason, detail))
@@ -157,7 +163,7 @@ class Calls:
         case.hold_call(replace(call, pages=(*old, *new)))
         case.become(told=tuple(dict.fromkeys((*case.memory.told, *people))))
         await case.write()  # deliveries take their words from what is written
-        title = what_of(case.incident, Language.ENGLISH)
+        title = label_of(case.incident)
         for person, address in sending:
             await start_event_delivery(told, person, address, title=title, answers=True)
 
@@ -168,8 +174,9 @@ class Calls:
         if case.incident.unreached_at is None:
             case.see(unreached_at=workflow.now())
             detail = next((e.detail for e in reversed(call.pages) if e.detail), "")
-            nobody = "" if call.pages else NOBODY_THERE
-            case.note(EventType.INCIDENT_UNREACHED, reason=call.reason, detail=detail or nobody)
+            said = message("error.foreign", text=Foreign(detail)) if detail else None
+            nobody = None if call.pages else NOBODY_THERE
+            case.note(EventType.INCIDENT_UNREACHED, reason=call.reason, detail=said or nobody)
 
     async def tell_again(self, type_: EventType, **facts: object) -> None:
         """Tell those who were called that something changed."""
@@ -182,7 +189,7 @@ class Calls:
         refusal: Refusal,
         *,
         action: ActionKind | None = None,
-        detail: str | None = None,
+        detail: Message | None = None,
         within: timedelta | None = None,
     ) -> None:
         """Tell somebody, and nobody else, that what they ask for is not done.
@@ -215,7 +222,7 @@ class Calls:
         named = ", ".join(each.person_id for each in people)
         told = event_id(case.incident.id, case.note(type_, people=named, **facts))
         await case.write()  # deliveries take their words from what is written
-        title = what_of(case.incident, Language.ENGLISH)
+        title = label_of(case.incident)
         for person in people:
             for address in person.addresses:
                 await start_event_delivery(told, person.person_id, address, title=title)

@@ -17,6 +17,7 @@ from activities.incident_orders import Recording
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record
 from domain.alerts.alerts import Alert
+from domain.common.messages import Called, Message, bare, message
 from domain.events.events import EventType
 from domain.incidents.calls import Call
 from domain.incidents.events import IncidentNote
@@ -154,14 +155,14 @@ class Case:
     def show(
         self,
         state: IncidentState,
-        doing: str,
+        doing: Message,
         *,
-        waits_for: str = "",
+        waits_for: Message | None = None,
         until: datetime | None = None,
     ) -> None:
         """Say what it does, to people and to the Web UI."""
         self.see(state=state, doing=doing, waits_for=waits_for, until=until)
-        workflow.set_current_details(f"**{self.incident.fingerprint}** {doing}")
+        workflow.set_current_details(f"**{self.incident.fingerprint}** `{bare(doing)}`")
         show_state(state)
 
     def note(self, type_: EventType, **facts: object) -> IncidentNote:
@@ -221,10 +222,15 @@ class Case:
                         or (self._long() and self._is_idle())
                     ),
                     timeout=None if due is None else max(due - workflow.now(), timedelta(0)),
-                    timeout_summary=self.incident.waits_for or self.incident.state,
+                    timeout_summary=self._awaited,
                 )
             except TimeoutError:
                 continue
+
+    @property
+    def _awaited(self) -> str:
+        waits_for = self.incident.waits_for
+        return bare(waits_for) if waits_for else self.incident.state
 
     def begin_anew_when_long(self) -> None:
         """End the run here, when its history is long and nobody waits for an answer."""
@@ -242,9 +248,10 @@ class Case:
         """
         memory = self.memory
         if memory.aborted_by:
-            raise Over(Ending.ABORTED, memory.aborted_by)
+            raise Over(Ending.ABORTED, by_whom(memory.aborted_by))
         if memory.closed_by:
-            raise Over(Ending.HANDED_OVER if memory.called else Ending.ABORTED, memory.closed_by)
+            ending = Ending.HANDED_OVER if memory.called else Ending.ABORTED
+            raise Over(ending, by_whom(memory.closed_by))
         if not memory.firing:
             raise Cleared
 
@@ -277,6 +284,13 @@ class Case:
             workflow.logger.error("notes lost", extra={"note": newest.type}, exc_info=error)
 
 
-def _fact(value: object) -> str:
-    """Return a fact as it is kept: moments as ISO 8601 in UTC, names of ours as they are."""
+def by_whom(person: str) -> Message:
+    """Return who did something, as words beside what was done."""
+    return message("incident.by", person=Called(person))
+
+
+def _fact(value: object) -> object:
+    """Return a fact as it is kept: messages as data, moments as ISO 8601 in UTC, names as is."""
+    if isinstance(value, Message):
+        return value.recorded
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)

@@ -2,13 +2,15 @@
 
 from temporalio import workflow
 
+from application.common.wording import message_for
 from application.ports.incidents.incidents import Hold
 from domain.alerts.alerts import Alert
 from domain.common.errors import Conflict, InvalidRequest, ZhibanError
+from domain.common.messages import message
 from domain.deliveries.deliveries import Settled
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import Approval
-from domain.incidents.incidents import Incident
+from domain.incidents.incidents import Incident, Intervention
 from domain.incidents.scores import Band
 from workflows.hearing import heeded
 from workflows.incidents.approval import Approving
@@ -65,7 +67,7 @@ class IncidentMessages:
     @workflow.update
     async def abort(self, said: Steered = NOBODY) -> Incident:
         """End the ladder; what was written stays, and nothing more is."""
-        self._steered("abort", said)
+        self._steered(Intervention.ABORT, said)
         self.case.become(aborted_by=_by(said))
         return await self._kept()
 
@@ -73,7 +75,7 @@ class IncidentMessages:
     async def pause(self, said: Steered = NOBODY) -> Incident:
         """Begin nothing new until resumed; pausing twice keeps the first name."""
         if not self.case.memory.paused_by:
-            self._steered("pause", said)
+            self._steered(Intervention.PAUSE, said)
             self.case.become(paused_by=_by(said))
         return await self._kept()
 
@@ -81,14 +83,14 @@ class IncidentMessages:
     async def resume(self, said: Steered = NOBODY) -> Incident:
         """Go on."""
         if self.case.memory.paused_by:
-            self._steered("resume", said)
+            self._steered(Intervention.RESUME, said)
             self.case.become(paused_by="")
         return await self._kept()
 
     @workflow.update
     async def skip_rung(self, said: Steered = NOBODY) -> Incident:
         """Pass over the rung that is being tried, or the next one."""
-        self._steered("skip_rung", said)
+        self._steered(Intervention.SKIP_RUNG, said)
         self.case.become(skips=min(self.case.memory.skips + 1, len(Band) * 2))
         return await self._kept()
 
@@ -105,7 +107,7 @@ class IncidentMessages:
     @workflow.update
     async def close(self, said: Steered = NOBODY) -> Incident:
         """End it: a person has seen to it."""
-        self._steered("close", said)
+        self._steered(Intervention.CLOSE, said)
         self.case.become(closed_by=_by(said))
         return await self._kept()
 
@@ -118,22 +120,22 @@ class IncidentMessages:
     def _may_be_steered(self, said: Steered = NOBODY) -> None:
         """Turn down what says nothing about who steers, and what comes before the first alert."""
         if not isinstance(said, Steered):
-            raise InvalidRequest("said", "must say who steers")
+            raise InvalidRequest("said", message("incident.steered_by"))
         if not self.case.begun:
-            raise Conflict("There is nothing to steer yet.")
+            raise Conflict(message("incident.nothing_to_steer"))
 
     @workflow.signal
     @heeded
     def human_edit(self, said: Steered = NOBODY) -> None:
         """Somebody changed the target by hand: a plan made before is worth nothing."""
-        if self._steered("human_edit", said):
+        if self._steered(Intervention.HUMAN_EDIT, said):
             self.case.become(edited_by=_by(said))
 
     @workflow.signal
     @heeded
     def resolved(self, said: Steered = NOBODY) -> None:
         """Somebody says that it is over; the source is asked before that is believed."""
-        if self._steered("resolved", said):
+        if self._steered(Intervention.RESOLVED, said):
             self.case.turn(firing=False)
 
     @workflow.signal
@@ -173,16 +175,16 @@ class IncidentMessages:
     async def enable_writes(self, by: str) -> Incident:
         """Let it try for real what it only observed, from where it stands."""
         self.case.become(enabled_by=by[:LONGEST_SAID])
-        self._steered("enable_writes", Steered(by))
+        self._steered(Intervention.ENABLE_WRITES, Steered(by))
         return await self._kept()
 
     @enable_writes.validator
     def _may_be_enabled(self, by: str) -> None:
         """Turn down what names nobody."""
         if not by or not isinstance(by, str):
-            raise InvalidRequest("by", "must name who enables it")
+            raise InvalidRequest("by", message("incident.enabled_by"))
         if not self.case.begun:
-            raise Conflict("There is nothing to enable yet.")
+            raise Conflict(message("incident.nothing_to_enable"))
 
     @workflow.query
     def explain(self) -> Incident | None:
@@ -198,16 +200,16 @@ class IncidentMessages:
     def timeline(self) -> list[str]:
         """Return what was tried, one line each; the whole story is in its events."""
         attempts = self.case.incident.attempts if self.case.begun else ()
-        return [f"{each.number} {each.action}: {each.state} ({each.because})" for each in attempts]
+        return [f"{each.number} {each.action}: {each.state}" for each in attempts]
 
     async def _take(self, answer: Answer, *, approved: bool) -> Approval:
         """Take an answer; what refuses it is said in Temporal's words, which every replay knows."""
         try:
             return await self.approving.take(answer, approved=approved)
         except ZhibanError as error:
-            raise refusal(type(error).__name__, error.explanation or str(error)) from error
+            raise refusal(type(error).__name__, message_for(error)) from error
 
-    def _steered(self, did: str, said: Steered) -> bool:
+    def _steered(self, did: Intervention, said: Steered) -> bool:
         """Write down who steers; there is nothing to steer before the first alert."""
         if self.case.begun:
             self.case.note(

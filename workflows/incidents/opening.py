@@ -10,6 +10,7 @@ from activities.incidents import IncidentActivities
 from activities.patience import ask_again, keep_record, take_stock
 from domain.alerts.alerts import Fingerprint, ReadBack
 from domain.clusters.clusters import WorkloadRef
+from domain.common.messages import Called, Message, message
 from domain.events.events import EventType
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.scores import Score, band_of
@@ -49,7 +50,7 @@ class Opening:
 
     async def _begin(self) -> None:
         case = self._case
-        case.show(IncidentState.CONFIRMING, "Asks the source of the alert again.")
+        case.show(IncidentState.CONFIRMING, message("incident.asks_source"))
         begun: Begun = await workflow.execute_activity_method(
             IncidentActivities.begin, **keep_record("the policy in force")
         )
@@ -61,9 +62,10 @@ class Opening:
         case = self._case
         said = await self._sources.confirm()
         if said is ReadBack.NOT_FOUND:
-            detail = case.memory.confirmation.by if case.memory.confirmation else ""
-            case.note(EventType.ALERT_UNCONFIRMED, detail=detail)
-            raise Over(Ending.NOT_CONFIRMED, detail)
+            confirmation = case.memory.confirmation
+            by = message("alert.asked", source=confirmation.source) if confirmation else None
+            case.note(EventType.ALERT_UNCONFIRMED, detail=by)
+            raise Over(Ending.NOT_CONFIRMED, by)
         if said is ReadBack.CLEARED:
             case.turn(firing=False)
             raise Cleared
@@ -79,11 +81,11 @@ class Opening:
         give_up_at = workflow.now() + FIND_OWNER_FOR
         while (owner := await self._resolve()) is None:
             if workflow.now() >= give_up_at or case.memory.witness.object is None:
-                raise PersonNeeded(CallReason.UNRESOLVED, str(case.memory.fingerprint.said or ""))
+                raise PersonNeeded(CallReason.UNRESOLVED, self._named())
             case.show(
                 IncidentState.CONFIRMING,
-                "Looks for the workload that the alert speaks of.",
-                waits_for="the owner of what the alert names",
+                message("incident.looks_for_owner"),
+                waits_for=message("wait.owner"),
                 until=give_up_at,
             )
             await case.wait(min(workflow.now() + BETWEEN_LOOKS, give_up_at))
@@ -98,7 +100,7 @@ class Opening:
             ForwardOrder(found, case.memory.witness),
             **keep_record(f"goes on as {found}"),
         )
-        raise Over(Ending.MERGED, str(found))
+        raise Over(Ending.MERGED, message("incident.merged_into", incident=Called(str(found))))
 
     async def _resolve(self) -> WorkloadRef | None:
         try:
@@ -111,11 +113,15 @@ class Opening:
             if is_cancelled_exception(error):
                 raise
             if is_unknown(error):
-                said = str(self._case.memory.fingerprint.said or "")
-                raise PersonNeeded(CallReason.UNRESOLVED, said) from error
+                raise PersonNeeded(CallReason.UNRESOLVED, self._named()) from error
             workflow.logger.info("owner unknown", extra={"reason": reason_of(error)})
             return None
         return owner
+
+    def _named(self) -> Message | None:
+        """Return what the alert names, where it names something."""
+        said = self._case.memory.fingerprint.said
+        return message("incident.named", object=Called(str(said))) if said else None
 
     async def _hear(self) -> None:
         """Stay quiet while it is muted (ALR-6)."""
@@ -136,7 +142,10 @@ class Opening:
         band = band_of(found.total)
         case.see(score=found, band=band, decided_at=now)
         case.show_score(found.total)
-        case.show(IncidentState.REPAIRING, f"Score {found.total}: {band}.")
+        case.show(
+            IncidentState.REPAIRING,
+            message("incident.scored", score=found.total, band=band, attempts=band.attempts),
+        )
         case.note(EventType.INCIDENT_DECIDED, score=found.total, attempts=band.attempts)
         if band.calls_first:
             await self._calls.call(CallReason.TOP_BAND)

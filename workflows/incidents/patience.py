@@ -11,6 +11,7 @@ from activities.incident_orders import LookOrder, Outlook
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record
 from domain.alerts.alerts import ReadBack
+from domain.common.messages import Called, Message, message, named
 from domain.events.events import EventType
 from domain.incidents.flapping import Flap, Flapping, flapping
 from domain.incidents.incidents import CallReason, IncidentState
@@ -85,10 +86,11 @@ class Patience:
         """
         case, first = self._case, suppression
         new = case.incident.state is not IncidentState.SUPPRESSED
+        by = Called(first.by)
         self._show(
             IncidentState.SUPPRESSED,
-            f"Muted by {first.by} ({first.reason}).",
-            first.by,
+            message("incident.muted", name=by, by=first.reason),
+            message("wait.muting", name=by),
             first.until,
         )
         if new:
@@ -100,34 +102,45 @@ class Patience:
         if await self._sources.confirm() is not ReadBack.FIRING:
             case.turn(firing=False)
             raise Cleared
-        self._show(IncidentState.REPAIRING, "The muting is over, and it still fires.", "", None)
+        self._show(IncidentState.REPAIRING, message("incident.muting_over"), None, None)
 
     async def _while_paused(self) -> None:
         case = self._case
-        by = case.memory.paused_by
-        self._show(IncidentState.PAUSED, f"Paused by {by}.", f"{by} to resume it", None)
+        by = Called(case.memory.paused_by)
+        self._show(
+            IncidentState.PAUSED,
+            message("incident.paused", person=by),
+            message("wait.resume", person=by),
+            None,
+        )
         while case.memory.paused_by:
             await case.wait()
             self._case.heed()
-        self._show(IncidentState.REPAIRING, "Goes on.", "", None)
+        self._show(IncidentState.REPAIRING, message("incident.resumed"), None, None)
 
     async def _while_flapping(self) -> None:
         """Stop while it comes and goes; people are told when that begins and when it ends."""
         case, found = self._case, self._flap()
         if not case.incident.flapping:
             case.see(flapping=True)
-            detail = f"{found.changes} × / {case.policy.flap.window / 60:g} min."
+            window = timedelta(seconds=case.policy.flap.window)
+            detail = message("incident.changes", count=found.changes, window=window)
             case.note(EventType.INCIDENT_FLAPPING, detail=detail)
             await self._calls.call(CallReason.FLAPPING, detail)
-        self._show(IncidentState.FLAPPING, "It comes and goes.", "it to settle", found.settles_at)
+        self._show(
+            IncidentState.FLAPPING,
+            message("incident.flaps"),
+            message("wait.settling"),
+            found.settles_at,
+        )
         while (found := self._flap()).state is not Flap.SETTLED:
             if case.memory.aborted_by or case.memory.closed_by:
                 case.heed()
             await case.wait((found.settles_at or workflow.now()) + timedelta(seconds=1))
         case.see(flapping=False)
-        self._show(IncidentState.REPAIRING, "It no longer comes and goes.", "", None)
-        state = "firing" if case.memory.firing else "cleared"
-        await self._calls.tell_again(EventType.INCIDENT_SETTLED, detail=state)
+        self._show(IncidentState.REPAIRING, message("incident.settled"), None, None)
+        state = ReadBack.FIRING if case.memory.firing else ReadBack.CLEARED
+        await self._calls.tell_again(EventType.INCIDENT_SETTLED, detail=named(state))
 
     def _flap(self) -> Flapping:
         memory = self._case.memory
@@ -139,17 +152,18 @@ class Patience:
         )
 
     async def _while_frozen(self, outlook: Outlook) -> None:
-        case, until = self._case, outlook.frozen_until
+        case, until, name = self._case, outlook.frozen_until, Called(outlook.frozen_by)
         if until is None or until - workflow.now() > FREEZE_PATIENCE:
-            raise PersonNeeded(CallReason.BLOCKED, f"Change freeze '{outlook.frozen_by}'.")
-        name = f"the change freeze '{outlook.frozen_by}'"
-        self._show(IncidentState.WAITING, f"Waits for the end of {name}.", name, until)
-        case.note(EventType.INCIDENT_WAITING, waits_for=name, until=until)
+            raise PersonNeeded(CallReason.BLOCKED, message("incident.frozen", name=name))
+        waits_for = message("wait.freeze", name=name)
+        waits = message("incident.waits_for_freeze", name=name)
+        self._show(IncidentState.WAITING, waits, waits_for, until)
+        case.note(EventType.INCIDENT_WAITING, waits_for=waits_for, until=until)
         still: Outlook = outlook
         while still.frozen_by and still.frozen_until is not None:
             await self._wait_until(still.frozen_until)
             still = await self._look()
-        self._show(IncidentState.REPAIRING, "The change freeze is over.", "", None)
+        self._show(IncidentState.REPAIRING, message("incident.freeze_over"), None, None)
 
     async def _wait_until(self, until: datetime | None) -> None:
         """Wait for the end, but look again before: somebody may end it before its time."""
@@ -174,6 +188,10 @@ class Patience:
         return found
 
     def _show(
-        self, state: IncidentState, doing: str, waits_for: str, until: datetime | None
+        self,
+        state: IncidentState,
+        doing: Message,
+        waits_for: Message | None,
+        until: datetime | None,
     ) -> None:
         self._case.show(state, doing, waits_for=waits_for, until=until)

@@ -11,6 +11,7 @@ from activities.incidents import IncidentActivities
 from activities.patience import keep_record
 from application.ports.incidents.incidents import Hold
 from domain.clusters.clusters import WorkloadRef
+from domain.common.messages import Called, Message, message
 from domain.events.events import EventType
 from domain.incidents.incidents import CallReason, IncidentState
 from workflows.incidents.case import Case
@@ -76,8 +77,8 @@ class Turns:
             )
             await self._wait(hold, workflow.now() + ASK_AGAIN)
             if workflow.now() >= give_up_at and hold not in case.memory.granted:
-                waited = f"{hold.kind} of {hold.resource}"
-                raise PersonNeeded(CallReason.BLOCKED, f"No turn within an hour: {waited}.")
+                waited = message("incident.no_turn", waits_for=_waits_for(hold))
+                raise PersonNeeded(CallReason.BLOCKED, waited)
 
     async def _wait(self, hold: Hold, until: datetime) -> None:
         """Wait for the grant; a wait that lasts is shown and written down, the usual one is not."""
@@ -87,20 +88,26 @@ class Turns:
             await case.wait(quiet_until if workflow.now() < quiet_until else until)
             case.heed()
             if hold not in case.memory.granted:
-                self._show(f"{hold.kind} {hold.resource}")
+                self._show(_waits_for(hold))
 
-    def _show(self, waits_for: str) -> None:
+    def _show(self, waits_for: Message) -> None:
         case = self._case
         if case.incident.waits_for == waits_for:
             return
         until = workflow.now() + QUEUE_PATIENCE
         case.show(
             IncidentState.WAITING,
-            f"Waits for its turn: {waits_for}.",
+            message("incident.queues", waits_for=waits_for),
             waits_for=waits_for,
             until=until,
         )
         case.note(EventType.INCIDENT_WAITING, waits_for=waits_for, until=until)
+
+
+def _waits_for(hold: Hold) -> Message:
+    if hold.kind == "lock":
+        return message("wait.lock", target=Called(hold.resource))
+    return message("wait.budget", cluster=Called(hold.resource))
 
 
 def _run_id() -> str:

@@ -6,6 +6,7 @@ from temporalio import workflow
 
 from application.incidents.repairs.orders import AttemptReport, attempt_key
 from domain.clusters.repairs import Attempt, AttemptState, RepairVerdict
+from domain.common.messages import Message, message, named
 from domain.events.events import EventType
 from domain.incidents.guards.guards import GuardResult
 from domain.incidents.incidents import CallReason, IncidentState
@@ -33,7 +34,7 @@ class Settling:
         self._turns = turns
         self._doing = doing
 
-    async def verified(self, verdict: RepairVerdict, because: str) -> AttemptState:
+    async def verified(self, verdict: RepairVerdict, because: Message) -> AttemptState:
         """Settle it by its verdict; what did not help is taken back.
 
         Raises:
@@ -56,13 +57,13 @@ class Settling:
             await self._wait_for_guard()
         taken = TakenBack.LEFT
         if report.wrote and state is not AttemptState.UNKNOWN and self._case.policy.restore:
-            taken = await self._doing.take_back(report.detail or str(state))
+            taken = await self._doing.take_back(report.detail or named(state))
         return await self._restored(state, report.detail, taken)
 
     async def kept_back(self, held: GuardResult) -> AttemptState:
         """Settle what a guard forbids before anybody was asked about it."""
         case, trial = self._case, self._doing.trial
-        key, detail = attempt_key(case.incident.id, trial.number), f"{held}: {held.detail}"
+        key, detail = attempt_key(case.incident.id, trial.number), held.said
         report = AttemptReport(
             key, AttemptState.BLOCKED, guards=(held,), blocked=held, detail=detail
         )
@@ -72,7 +73,7 @@ class Settling:
     async def settle(
         self,
         state: AttemptState,
-        because: str,
+        because: Message | None,
         *,
         verdict: RepairVerdict | None = None,
         restored: bool = False,
@@ -93,7 +94,7 @@ class Settling:
             report.performed if report else (),
             tuple(str(each) for each in report.guards) if report else (),
             verdict,
-            because[:300],
+            because,
             report.checkpoint if report else "",
             restored,
             trial.approval.approved_by if trial.approval else "",
@@ -112,7 +113,7 @@ class Settling:
     async def _restored(
         self,
         state: AttemptState,
-        because: str,
+        because: Message | None,
         taken: TakenBack,
         *,
         verdict: RepairVerdict | None = None,
@@ -136,10 +137,10 @@ class Settling:
             return
         case.become(blocked=tries, trial=None)
         await self._turns.give_back()
-        held = f"the guard {blocked.guard}"
+        held = message("wait.guard", guard=blocked.guard)
         case.show(
             IncidentState.WAITING,
-            f"Waits for {held}: {blocked.detail}",
+            message("incident.waits_for_guard", guard=blocked.guard, detail=blocked.detail),
             waits_for=held,
             until=until,
         )

@@ -10,10 +10,11 @@ from activities.incident_orders import ConfirmOrder
 from activities.incidents import IncidentActivities
 from activities.patience import ask_again
 from domain.alerts.alerts import AlertSource, Confirmation, ReadBack
+from domain.common.messages import Message, message
 from domain.incidents.incidents import CallReason, IncidentState
 from workflows.incidents.case import Case
 from workflows.incidents.state import Cleared, PersonNeeded
-from workflows.reasons import reason_of
+from workflows.reasons import message_in
 
 BETWEEN_TRIES = timedelta(seconds=15)
 """Between two questions to a source that does not answer."""
@@ -24,7 +25,7 @@ class Sources:
 
     def __init__(self, case: Case) -> None:
         self._case = case
-        self._silence = ""
+        self._silence: Message | None = None
 
     async def confirm(self) -> ReadBack:
         """Ask until the source says something, for as long as the policy is patient with no data.
@@ -43,8 +44,8 @@ class Sources:
             known = case.incident.confirmed_at is not None
             case.show(
                 case.incident.state if known else IncidentState.CONFIRMING,
-                f"The source does not answer: {said.detail}",
-                waits_for="the source of the alert",
+                message("incident.source_silent", detail=said.detail),
+                waits_for=message("wait.source"),
                 until=give_up_at,
             )
             await case.wait(min(workflow.now() + BETWEEN_TRIES, give_up_at))
@@ -80,8 +81,8 @@ class Sources:
                 raise PersonNeeded(CallReason.BLIND, self._silence)
             case.show(
                 IncidentState.WAITING,
-                f"It is said to be over, and the source does not answer: {self._silence}",
-                waits_for="the source of the alert",
+                message("incident.recovery_unconfirmed", detail=self._silence),
+                waits_for=message("wait.source"),
                 until=give_up_at,
             )
             await case.wait(min(workflow.now() + BETWEEN_TRIES, give_up_at))
@@ -122,7 +123,7 @@ class Sources:
         alert = case.memory.witness
         if alert.source is AlertSource.PERSON:
             state = ReadBack.FIRING if case.memory.firing else ReadBack.CLEARED
-            return Confirmation(state, "request", workflow.now())
+            return Confirmation(state, alert.source, workflow.now())
         order = ConfirmOrder(case.incident.id, alert, case.incident.owner)
         try:
             said: Confirmation = await workflow.execute_activity_method(
@@ -131,5 +132,5 @@ class Sources:
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
-            return Confirmation(ReadBack.UNKNOWN, "", workflow.now(), reason_of(error)[:300])
-        return replace(said, at=workflow.now(), detail=said.detail[:300])
+            return Confirmation(ReadBack.UNKNOWN, "", workflow.now(), message_in(error))
+        return replace(said, at=workflow.now())

@@ -8,6 +8,7 @@ from application.incidents.repairs.orders import AttemptReport, Proposal
 from application.ports.incidents.incidents import Hold
 from domain.alerts.alerts import Alert, Confirmation, Fingerprint
 from domain.clusters.repairs import ActionKind
+from domain.common.messages import Message
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.calls import Call
 from domain.incidents.guards.verdicts import Sample
@@ -162,7 +163,7 @@ class IncidentResult:
 class Over(Exception):
     """The incident ends."""
 
-    def __init__(self, ending: Ending, detail: str = "") -> None:
+    def __init__(self, ending: Ending, detail: Message | None = None) -> None:
         super().__init__(ending, detail)
         self.ending = ending
         self.detail = detail
@@ -177,7 +178,7 @@ class PersonNeeded(Exception):
         by: who decided so, where somebody did.
     """
 
-    def __init__(self, reason: CallReason, detail: str = "", *, by: str = "") -> None:
+    def __init__(self, reason: CallReason, detail: Message | None = None, *, by: str = "") -> None:
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail

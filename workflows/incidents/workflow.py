@@ -9,6 +9,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from domain.alerts.alerts import ReadBack
 from domain.clusters.repairs import AttemptState
+from domain.common.messages import Message, message
 from domain.events.events import EventType
 from domain.incidents.course import Course, Turn, after, before_next, undone_left_out
 from domain.incidents.incidents import CallReason, Ending, IncidentState, Refusal, Request
@@ -26,7 +27,7 @@ from workflows.incidents.state import (
     PersonNeeded,
     Stage,
 )
-from workflows.reasons import reason_of
+from workflows.reasons import message_in
 
 FIRST_ALERT = timedelta(minutes=1)
 """An alert comes with the start of its incident; one that cannot be read never comes."""
@@ -116,7 +117,7 @@ class IncidentWorkflow(IncidentMessages):
                 raise
             # What cannot be asked or kept is for a person to know, as anything else that ends it.
             await self._attempts.drop()
-            return await self._hand_over(PersonNeeded(CallReason.BLIND, reason_of(error)[:300]))
+            return await self._hand_over(PersonNeeded(CallReason.BLIND, message_in(error)))
         return None
 
     async def _open(self) -> None:
@@ -146,8 +147,8 @@ class IncidentWorkflow(IncidentMessages):
             case.see(fixed_at=now)
         case.show(
             IncidentState.RELAPSE_WATCH,
-            "It is over; watches whether it stays so.",
-            waits_for="a relapse",
+            message("incident.recovered"),
+            waits_for=message("wait.relapse"),
             until=until,
         )
 
@@ -170,7 +171,7 @@ class IncidentWorkflow(IncidentMessages):
         case, band = self.case, self.case.incident.band
         case.become(stage=Stage.CLIMBING, called=False, until=None, recovered=False)
         case.see(relapses=case.incident.relapses + 1, fixed_at=None)
-        case.show(IncidentState.REPAIRING, "It is back; goes on at the next rung.")
+        case.show(IncidentState.REPAIRING, message("incident.relapsed"))
         case.note(EventType.INCIDENT_RELAPSED)
         if band is not None and band.calls_first:
             await self.calls.call(CallReason.TOP_BAND)
@@ -194,8 +195,8 @@ class IncidentWorkflow(IncidentMessages):
         case.become(stage=Stage.HANDED_OVER, until=until)
         case.show(
             IncidentState.HANDED_OVER,
-            f"A person is needed: {needed.reason}. {needed.detail}".strip(),
-            waits_for="a person",
+            message("incident.person_needed", reason=needed.reason, detail=needed.detail),
+            waits_for=message("wait.person"),
             until=until,
         )
         return None
@@ -207,7 +208,7 @@ class IncidentWorkflow(IncidentMessages):
         denied = tried and tried[-1].state is AttemptState.NOT_APPROVED
         action = tried[-1].action if denied else request.action
         if needed.by != request.by:
-            await self.calls.refuse(request, refusal, action=action, detail=needed.detail or None)
+            await self.calls.refuse(request, refusal, action=action, detail=needed.detail)
         return Over(ending, needed.detail)
 
     async def _keep_for_people(self) -> None:
@@ -234,7 +235,7 @@ class IncidentWorkflow(IncidentMessages):
         case.see(attempts=undone_left_out(case.incident.attempts))
         scored = case.incident.score is not None
         case.become(stage=Stage.CLIMBING if scored else Stage.OPENING, until=None, blocked=0)
-        case.show(IncidentState.REPAIRING, "Writing was enabled; goes on from where it stands.")
+        case.show(IncidentState.REPAIRING, message("incident.writes_enabled"))
 
     async def _when_cleared(self) -> Over | None:
         """Believe that it is over once the source says so, and wait whether it stays so."""
@@ -253,8 +254,8 @@ class IncidentWorkflow(IncidentMessages):
         until = workflow.now() + timedelta(seconds=rules.window / max(rules.transitions, 1))
         case.show(
             IncidentState.WAITING,
-            "It is over before anything was done; waits whether it stays so.",
-            waits_for="it to stay so",
+            message("incident.recovered_early"),
+            waits_for=message("wait.stability"),
             until=until,
         )
         while not case.memory.firing:
@@ -267,7 +268,7 @@ class IncidentWorkflow(IncidentMessages):
         case = self.case
         await self.calls.rest()
         case.see(closed_at=workflow.now(), ending=over.ending)
-        case.show(IncidentState.CLOSED, f"Closed: {over.ending}.")
+        case.show(IncidentState.CLOSED, message("incident.closed", ending=over.ending))
         case.note(EventType.INCIDENT_CLOSED, ending=over.ending, detail=over.detail)
         await self._write_all()
 
@@ -324,7 +325,7 @@ class IncidentWorkflow(IncidentMessages):
         return closed_at is not None and any(turn > closed_at for turn in self.case.memory.turns)
 
 
-def _heed(turn: Turn, because: str = "") -> Course:
+def _heed(turn: Turn, because: Message | None = None) -> Course:
     """Return where it goes, unless a person has to go on."""
     if turn.reason is not None:
         raise PersonNeeded(turn.reason, because)

@@ -18,12 +18,13 @@ from application.incidents.repairs.orders import (
     SampleOrder,
 )
 from domain.clusters.repairs import AttemptState, Plan
+from domain.common.messages import Called, Message, message
 from domain.incidents.guards.verdicts import MOST_SAMPLES, Sample
 from domain.incidents.incidents import IncidentState
 from workflows.incidents.asks import attempting
 from workflows.incidents.case import Case
 from workflows.incidents.state import ChangeOfPlan, Trial
-from workflows.reasons import reason_of
+from workflows.reasons import message_in, reason_of
 
 LONGEST_PATCH = 1_000
 """Characters of a patch that an attempt remembers; the audit keeps all of it."""
@@ -54,7 +55,7 @@ class Writing:
 
     def __init__(self, case: Case) -> None:
         self._case = case
-        self.not_taken_back = ""
+        self.not_taken_back: Message | None = None
 
     @property
     def trial(self) -> Trial:
@@ -120,13 +121,14 @@ class Writing:
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
-            sample = Sample(workflow.now(), None, detail=reason_of(error)[:300])
+            workflow.logger.info("blind", extra={"reason": reason_of(error)})
+            sample = Sample(workflow.now(), None)
         # The workflow's clock alone decides how long something lasts.
-        seen = replace(sample, at=workflow.now(), detail=sample.detail[:300])
+        seen = replace(sample, at=workflow.now())
         samples = (*self.trial.samples, seen)[-MOST_SAMPLES:]
         case.become(trial=replace(self.trial, samples=samples))
 
-    async def take_back(self, reason: str) -> TakenBack:
+    async def take_back(self, reason: Message) -> TakenBack:
         """Put the checkpoint back, once everything is known that has to be for it.
 
         What only misses a fact is tried again, as the same restore, for as long as the policy is
@@ -134,7 +136,7 @@ class Writing:
         """
         case, trial = self._case, self.trial
         order = RestoreOrder(
-            attempting(case, trial, self.plan), self.report.footprints, reason[:300], workflow.now()
+            attempting(case, trial, self.plan), self.report.footprints, reason, workflow.now()
         )
         give_up_at = workflow.now() + timedelta(seconds=case.policy.verify.blind_patience)
         while True:
@@ -145,18 +147,18 @@ class Writing:
                 return TakenBack.LEFT
             if done is None or done.blocked is None or workflow.now() >= give_up_at:
                 return TakenBack.UNKNOWN
-            held = f"the guard {done.blocked.guard}"
+            guard = done.blocked.guard
             case.show(
                 IncidentState.WAITING,
-                f"Attempt {trial.number} is taken back as soon as {held} lets it.",
-                waits_for=held,
+                message("incident.takes_back", number=trial.number, guard=guard),
+                waits_for=message("wait.guard", guard=guard),
                 until=give_up_at,
             )
             await case.wait(min(workflow.now() + AFTER_DOUBT, give_up_at))
 
     async def _put_back(self, order: RestoreOrder) -> RestoreReport | None:
         """Return what became of a restore; None when nobody can say."""
-        self.not_taken_back = ""
+        self.not_taken_back = None
         try:
             done: RestoreReport = await workflow.execute_activity_method(
                 IncidentActivities.restore,
@@ -167,10 +169,10 @@ class Writing:
             if is_cancelled_exception(error):
                 raise
             workflow.logger.error("not restored", exc_info=error)
-            self.not_taken_back = reason_of(error)[:300]
+            self.not_taken_back = message_in(error)
             return None
         if done.blocked is not None:
-            self.not_taken_back = f"{done.blocked}: {done.blocked.detail}"[:300]
+            self.not_taken_back = done.blocked.said
         return done
 
     async def _ask(self) -> AttemptReport:
@@ -187,9 +189,10 @@ class Writing:
         except ActivityError as error:
             if is_cancelled_exception(error) and not self._left_by:
                 raise
-            said = f"Ended by {self._left_by}. {reason_of(error)}" if self._left_by else ""
-            said = said or reason_of(error)
-            return AttemptReport(order.key, AttemptState.UNKNOWN, detail=said[:300])
+            said = message_in(error)
+            if by := self._left_by:
+                said = message("attempt.ended_by", person=Called(by), why=said)
+            return AttemptReport(order.key, AttemptState.UNKNOWN, detail=said)
         finally:
             watching.cancel()
 

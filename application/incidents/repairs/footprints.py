@@ -16,6 +16,7 @@ from application.incidents.repairs.samples import writer_mark
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from domain.clusters.clusters import Workload
 from domain.clusters.repairs import AttemptState
+from domain.common.messages import Message, message
 from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
 
 DONE = frozenset({Performing.DONE, Performing.ALREADY})
@@ -121,7 +122,7 @@ def report(order: AttemptOrder, steps: Sequence[Stepped], *, at: datetime) -> At
 
 def unread(order: AttemptOrder) -> AttemptReport:
     """Return that nothing was done because nobody could say what was done before."""
-    detail = "the audit could not be read"
+    detail = message("guard.audit_unread")
     blocked = GuardResult(GuardName.FREQUENCY, GuardOutcome.UNKNOWN, detail)
     return AttemptReport(
         order.key, AttemptState.BLOCKED, guards=(blocked,), blocked=blocked, detail=detail
@@ -155,13 +156,11 @@ def restore_report(
 ) -> RestoreReport:
     """Return what became of a restore: the worst of everything."""
     if blocked is not None:
-        return RestoreReport(
-            Restored.BLOCKED, tuple(performed), guards, blocked, f"{blocked}: {blocked.detail}"
-        )
+        return RestoreReport(Restored.BLOCKED, tuple(performed), guards, blocked, blocked.said)
     if not performed:
         return RestoreReport(Restored.NOTHING_WRITTEN, (), guards)
     outcome = _RESTORED.get(performed[-1].outcome, Restored.DONE)
-    return RestoreReport(outcome, tuple(performed), guards, None, performed[-1].detail)
+    return RestoreReport(outcome, tuple(performed), guards, None, performed[-1].words)
 
 
 def _ended(last: Stepped) -> AttemptState:
@@ -176,7 +175,7 @@ def _ended(last: Stepped) -> AttemptState:
     return AttemptState.BLOCKED
 
 
-def _detail(last: Stepped) -> str:
+def _detail(last: Stepped) -> Message | None:
     if last.blocked is not None:
-        return f"{last.blocked}: {last.blocked.detail}"
-    return last.performed.detail if last.performed is not None else ""
+        return last.blocked.said
+    return last.performed.words if last.performed is not None else None

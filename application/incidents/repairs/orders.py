@@ -13,6 +13,7 @@ from domain.alerts.alerts import Alert, Confirmation, FaultClass
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import Workload, WorkloadRef
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Mode, Plan, Skipped
+from domain.common.messages import Message
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.guards.guards import GuardOutcome, GuardResult
 from domain.incidents.incidents import Request
@@ -83,7 +84,7 @@ class Proposal:
     mode: Mode
     skipped: tuple[Skipped, ...] = ()
     preview: str = ""
-    preview_failed: str = ""
+    preview_failed: Message | None = None
     held_by: GuardResult | None = None
 
 
@@ -181,7 +182,7 @@ class AttemptReport:
         blocked: the first guard that did not pass; None when all did.
         acted_at: when the last write was done; None when nothing was written.
         footprints: of all targets; what `SampleOrder` and `RestoreOrder` take.
-        detail: one sentence for people.
+        detail: why it stopped, or what the last answer said.
     """
 
     key: str
@@ -192,7 +193,7 @@ class AttemptReport:
     checkpoint: str = ""
     acted_at: datetime | None = None
     footprints: tuple[Footprint, ...] = ()
-    detail: str = ""
+    detail: Message | None = None
 
     @property
     def wrote(self) -> bool:
@@ -234,7 +235,7 @@ class RestoreOrder:
 
     attempt: AttemptOrder
     footprints: tuple[Footprint, ...]
-    reason: str
+    reason: Message
     at: datetime
 
 
@@ -257,7 +258,7 @@ class RestoreReport:
     performed: tuple[Performed, ...] = ()
     guards: tuple[GuardResult, ...] = ()
     blocked: GuardResult | None = None
-    detail: str = ""
+    detail: Message | None = None
 
     @property
     def may_pass_later(self) -> bool:

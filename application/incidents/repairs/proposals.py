@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from application.common.wording import message_for
 from application.incidents.repairs.facts import known
 from application.incidents.repairs.orders import Proposal, ProposeOrder, step_key
 from application.incidents.repairs.scenes import Scenes
@@ -15,6 +16,7 @@ from domain.clusters.changes import Performing
 from domain.clusters.clusters import WorkloadRef
 from domain.clusters.repairs import ActionKind, Mode, Plan
 from domain.common.errors import TooManyRequests, ZhibanError
+from domain.common.messages import Called, Message, message
 from domain.incidents.guards.guards import GuardFacts, GuardOutcome, GuardResult
 from domain.incidents.guards.rules import kill_switch
 from domain.incidents.ladder.ladder import Around, Climb, choose, order_of, view_of
@@ -51,10 +53,8 @@ class Planning:
             async with asyncio.timeout(LONGEST_QUEUE):
                 await places.acquire()
         except TimeoutError:
-            raise TooManyRequests(
-                f"Too many repairs are being planned for cluster '{cluster}'; try again later.",
-                delay=timedelta(seconds=10),
-            ) from None
+            crowded = message("repair.crowded", cluster=Called(cluster))
+            raise TooManyRequests(crowded, delay=timedelta(seconds=10)) from None
         try:
             yield
         finally:
@@ -101,18 +101,18 @@ class Proposals:
         said = kill_switch(GuardFacts(action, at, writing_enabled=not switch.engaged))
         return None if said.outcome is GuardOutcome.PASSED else said
 
-    async def _preview(self, planned: Plan, key: str) -> tuple[str, str]:
+    async def _preview(self, planned: Plan, key: str) -> tuple[str, Message | None]:
         """Return the patches as the server would take them, and why there are none."""
         patches = []
         for index, step in enumerate(planned.steps, start=1):
             try:
                 answer = await self.writes.preview(step, key=step_key(key, index))
             except ZhibanError as error:
-                return "", str(error)[:300]
+                return "", message_for(error)
             if answer.outcome not in (Performing.DONE, Performing.ALREADY):
-                return "", f"{answer.outcome}: {answer.detail}"[:300]
-            patches.append(f"{step.target} {step.verb}\n{answer.patch}")
-        return "\n\n".join(patches)[:LONGEST_PREVIEW], ""
+                return "", answer.words or message("repair.no_preview")
+            patches.append(f"{step.target}\n{answer.patch}")
+        return "\n\n".join(patches)[:LONGEST_PREVIEW], None
 
 
 def _mode(order: ProposeOrder, action: ActionKind, targets: Sequence[WorkloadRef]) -> Mode:

@@ -8,7 +8,7 @@ from typing import Any
 from application.incidents.repairs.orders import AttemptOrder, ConfigPrint, Footprint
 from domain.clusters.changes import Performed, Performing, Step
 from domain.clusters.clusters import WorkloadRef
-from domain.common.messages import message_of
+from domain.common.messages import Clauses, Message, bare, message, message_of
 from domain.incidents.audit.audit import AuditEntry, AuditRow
 from domain.incidents.guards.guards import GuardResult
 
@@ -102,8 +102,8 @@ def settled(
     """Return the row that is kept after a write, or after the cluster's no."""
     action = _ACTION_OF[performed.outcome]
     data = {"performed": asdict(performed), "verb": step.verb, "plan": order.plan.digest}
-    reason = f"{step.verb}: {performed.outcome}. {performed.detail}".strip()
-    return _entry(order, step.target, f"{key}/{action}", action, reason, at=at, data=data)
+    said = performed.words
+    return _entry(order, step.target, f"{key}/{action}", action, said, at=at, data=data)
 
 
 def blocked(
@@ -111,11 +111,16 @@ def blocked(
 ) -> AuditEntry:
     """Return the row that says which guards stood in the way."""
     stopped = [each for each in guards if each.outcome != "passed"]
-    reason = "; ".join(f"{each.guard}: {each.detail or each.outcome}" for each in stopped)
+    said = message("guard.stopped", guards=Clauses(tuple(each.said for each in stopped)))
+    reason = "; ".join(
+        f"{each.guard}: {bare(each.detail) if each.detail else each.outcome}" for each in stopped
+    )
     data = {"guards": said_of(guards), "verb": step.verb, "plan": order.plan.digest}
     # Whatever stops it again later, for another reason, is worth a row of its own.
     name = "-".join(f"{each.guard}" for each in stopped)[:120]
-    return _entry(order, step.target, f"{key}/blocked/{name}", BLOCKED, reason, at=at, data=data)
+    return _entry(
+        order, step.target, f"{key}/blocked/{name}", BLOCKED, said, at=at, data=data, reason=reason
+    )
 
 
 def restored(
@@ -124,23 +129,22 @@ def restored(
     key: str,
     performed: Performed,
     *,
-    why: str,
+    why: Message,
     at: datetime,
 ) -> AuditEntry:
     """Return the row that says that a checkpoint was put back, or why it was not."""
     action = _ACTION_OF[performed.outcome]
     action = RESTORED if action == PERFORMED else action
-    reason = f"restore: {performed.outcome}. {why} {performed.detail}".strip()
-    data = {"performed": asdict(performed), "verb": "restore", "why": why[:300]}
-    return _entry(order, target, f"{key}/{action}", action, reason, at=at, data=data)
+    data = {"performed": asdict(performed), "verb": "restore", "why": why.recorded}
+    said = performed.words or why
+    return _entry(order, target, f"{key}/{action}", action, said, at=at, data=data)
 
 
-def storm(target: WorkloadRef, detail: str, *, at: datetime) -> AuditEntry:
+def storm(target: WorkloadRef, share: GuardResult, *, at: datetime) -> AuditEntry:
     """Return the row that begins, or prolongs, a namespace's storm; one a minute."""
     place = place_of_storm(target.cluster, target.namespace)
-    return AuditEntry(
-        f"storm/{place}/{at:%Y%m%dT%H%M}", at, "zhiban", STORM, place, detail, {"share": detail}
-    )
+    said, name = share.said, f"storm/{place}/{at:%Y%m%dT%H%M}"
+    return AuditEntry(name, at, "zhiban", STORM, place, bare(said), {"said": said.recorded})
 
 
 def place_of_storm(cluster: str, namespace: str) -> str:
@@ -150,7 +154,7 @@ def place_of_storm(cluster: str, namespace: str) -> str:
 
 def said_of(guards: Sequence[GuardResult]) -> list[str]:
     """Return results as the audit keeps them: name, outcome, numbers."""
-    return [f"{each}{f' ({each.detail})' if each.detail else ''}" for each in guards]
+    return [f"{each} {bare(each.detail)}" if each.detail else str(each) for each in guards]
 
 
 def footprint_of(entry: AuditEntry, target: WorkloadRef) -> Footprint:
@@ -190,11 +194,16 @@ def _entry(  # noqa: PLR0913 - the parts of a row
     target: WorkloadRef,
     entry_id: str,
     action: str,
-    reason: str,
+    said: Message | None,
     *,
     at: datetime,
     data: dict[str, Any],
+    reason: str = "",
 ) -> AuditEntry:
     whose = f"zhiban/{order.on_behalf_of}" if order.on_behalf_of else "zhiban"
     common = {"target": str(target), "attempt": order.key, "action": order.plan.action}
-    return AuditEntry(entry_id, at, whose, action, order.incident_id, reason[:300], common | data)
+    told = {"said": said.recorded} if said else {}
+    shown = reason or (bare(said) if said else "")
+    return AuditEntry(
+        entry_id, at, whose, action, order.incident_id, shown[:300], common | told | data
+    )

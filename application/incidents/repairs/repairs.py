@@ -50,6 +50,7 @@ from application.ports.incidents.incidents import (
 from application.ports.people import People
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from domain.clusters.clusters import WorkloadRef
+from domain.common.messages import Called, message
 from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
 from domain.incidents.guards.rules import blocked_by, evaluate
 from domain.incidents.guards.verdicts import Sample
@@ -220,7 +221,8 @@ class Repairs:
 
     async def _perform(self, step: Step, key: str, content: dict[str, str] | None) -> Performed:
         if step.verb is Verb.RESTORE_CONFIG and content is None:
-            return Performed(Performing.REFUSED, f"No content of {step.config} is kept any more.")
+            lost = message("performed.config_gone", name=Called(step.config))
+            return Performed(Performing.REFUSED, said=lost)
         return await answer_to(self.writes.perform(step, key=key, content=content))
 
     async def _record(
@@ -239,6 +241,4 @@ class Repairs:
         share = next((each for each in guards if each.guard is GuardName.HEALTHY_SHARE), None)
         # A storm that is only waited out must not prolong itself.
         if share is not None and share.outcome is GuardOutcome.FAILED and share.until is None:
-            await known(
-                self.audit.append(records.storm(step.target, share.detail, at=now)), "record"
-            )
+            await known(self.audit.append(records.storm(step.target, share, at=now)), "record")

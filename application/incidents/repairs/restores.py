@@ -24,6 +24,7 @@ from application.ports.clusters import ClusterWrites, Restoring
 from application.ports.incidents.incidents import Audit, Checkpoints
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from domain.clusters.clusters import WorkloadRef
+from domain.common.messages import Called, message
 from domain.incidents.guards.guards import GuardResult
 from domain.incidents.guards.rules import blocked_by, evaluate_restore
 
@@ -90,7 +91,7 @@ class Restores:
     async def _put_target_back(self, footprint: Footprint, key: str, *, at: datetime) -> Performed:
         kept = await self.checkpoints.get(footprint.checkpoint)
         if kept is None:
-            return Performed(Performing.GONE, "The checkpoint is not kept any more.")
+            return Performed(Performing.GONE, said=message("performed.checkpoint_gone"))
         restoring = Restoring(footprint.target, kept, footprint.template, footprint.replicas, at)
         return await answer_to(self.writes.restore(restoring, key=key))
 
@@ -99,7 +100,8 @@ class Restores:
     ) -> Performed:
         kept = await self.checkpoints.get(config.checkpoint)
         if kept is None:
-            return Performed(Performing.GONE, f"No former content of {config.name} is kept.")
+            lost = message("performed.former_config_gone", name=Called(config.name))
+            return Performed(Performing.GONE, said=lost)
         step = Step(
             Verb.RESTORE_CONFIG,
             footprint.target,

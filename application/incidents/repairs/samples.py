@@ -51,7 +51,7 @@ class Samples:
         workload = await known(self._workload(footprint), "target", within=PATIENCE)
         now = self.clock.now()
         if workload is None:
-            return Sample(now, None, detail=f"{footprint.target.name} cannot be read")
+            return Sample(now, None)
         if not workload:
             return Sample(now, None, others=("deleted it",))
         return look_at(workload[0], footprint, at=now)
@@ -98,7 +98,6 @@ def look_at(workload: Workload, footprint: Footprint, *, at: datetime) -> Sample
         restarts,
         killed,
         others=_others(workload, footprint),
-        detail=f"{workload.ref.name}: {workload.ready} of {workload.replicas} ready, {rollout}",
     )
 
 
@@ -119,7 +118,6 @@ def together(seen: Sequence[Sample], *, signal: ReadBack, at: datetime) -> Sampl
         any(each.out_of_memory for each in seen),
         signal,
         tuple(dict.fromkeys(name for each in seen for name in each.others)),
-        "; ".join(each.detail for each in seen if each.detail)[:300],
     )
 
 

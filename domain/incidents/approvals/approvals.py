@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.clusters.clusters import WorkloadRef
 from domain.clusters.repairs import ActionKind
+from domain.common.messages import Message
 
 
 class ApprovalState(StrEnum):
@@ -36,7 +37,7 @@ class Approval:
     action: ActionKind
     target: WorkloadRef
     digest: str
-    why: str
+    why: Message | None
     preview: str
     asked_at: datetime
     expires_at: datetime

@@ -15,8 +15,9 @@ class AuditEntry:
         action: e.g. `repair.intended`, `repair.performed`, `repair.blocked`, `alert.not_confirmed`,
             `approval.answered`, `control.kill_switch`.
         subject: what it is about: an incident id, a workload, a control.
-        reason: one sentence.
+        reason: what a person said; of our own rows, `data.said` as logs show it.
         data: JSON facts: guard results, before, after, verdict; at most 32 KiB; never a secret.
+            `said` is a message of ours (`domain/common/messages.py`) that explains the row.
             `target`, written as a `WorkloadRef` writes itself, says which workload it is about.
     """
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.alerts.alerts import ReadBack
 from domain.clusters.repairs import ActionKind, Mode
+from domain.common.messages import Message, message
 
 
 class GuardName(StrEnum):
@@ -45,13 +46,20 @@ class GuardResult:
     """One guard's word, with the numbers behind it.
 
     Attributes:
+        detail: why it does not pass, as part of a sentence.
         until: when it would pass if nothing else changed; None when waiting does not help.
     """
 
     guard: GuardName
     outcome: GuardOutcome
-    detail: str = ""
+    detail: Message | None = None
     until: datetime | None = None
+
+    @property
+    def said(self) -> Message:
+        """Return the guard with why it does not pass."""
+        detail = self.detail
+        return message("guard.said", guard=self.guard, outcome=self.outcome, detail=detail)
 
     def __str__(self) -> str:
         """Return how the read model and the account show it: `guard:outcome`."""

@@ -32,7 +32,6 @@ class Sample:
         restarts: of all pods since the write; `out_of_memory` whether one was killed for memory.
         signal: what the source says now.
         others: managers that wrote to the target since our write and are not expected to.
-        detail: a sentence for people.
     """
 
     at: datetime
@@ -45,7 +44,6 @@ class Sample:
     out_of_memory: bool = False
     signal: ReadBack = ReadBack.UNKNOWN
     others: tuple[str, ...] = ()
-    detail: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from domain.clusters.clusters import ConfigRef
 from domain.clusters.repairs import SkipReason
+from domain.common.messages import message
 from domain.incidents.ladder.views import View, Why
 
 MOST_CONFIGS = 10
@@ -22,13 +23,13 @@ def why_not_refresh(view: View) -> Why | None:
     if view.workload.paused:
         return Why(SkipReason.ROLLOUT_PAUSED)
     if "configs" in view.unread:
-        return Why(SkipReason.NOT_READABLE, "kept contents of ConfigMaps")
+        return Why(SkipReason.NOT_READABLE, message("skip.kept_configs"))
     if configs_to_restore(view):
         return None
     maps = _config_maps(view)
     if maps and all(config.name in view.kept_configs for config in maps):
-        return Why(SkipReason.CONFIG_UNCHANGED, f"{len(maps)} ConfigMaps are as when it was well")
-    return Why(SkipReason.NO_KEPT_CONFIG, f"of {len(maps)} ConfigMaps")
+        return Why(SkipReason.CONFIG_UNCHANGED, message("skip.same_configs", count=len(maps)))
+    return Why(SkipReason.NO_KEPT_CONFIG, message("skip.configs", count=len(maps)))
 
 
 def _config_maps(view: View) -> list[ConfigRef]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from domain.alerts.alerts import FaultClass
 from domain.clusters.clusters import Workload
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Skipped, SkipReason
+from domain.common.messages import Called, message
 from domain.incidents.incidents import Request
 from domain.incidents.ladder.config import why_not_refresh
 from domain.incidents.ladder.pods import why_not_isolate, why_not_shift
@@ -163,7 +164,8 @@ def _why_not(
     if action in climb.passed_over:
         return Why(SkipReason.SKIPPED_BY_PERSON)
     if climb.request is None and action in policy.cannot_help.get(fault, ()):
-        return Why(SkipReason.CANNOT_HELP, f"for {fault}, says policy '{policy.name}'")
+        said = message("skip.policy", fault=fault, policy=Called(policy.name))
+        return Why(SkipReason.CANNOT_HELP, said)
     if workload is None:
         return Why(SkipReason.TARGET_MISSING)
     view = view_of(action, workload, policy, climb=climb, around=around)
@@ -173,7 +175,8 @@ def _why_not(
 def _of_any(view: View, action: ActionKind) -> Why | None:
     """Say what keeps every action from this target."""
     if view.workload.managed_by:
-        return Why(SkipReason.GITOPS_MANAGED, f"by {view.workload.managed_by}")
+        manager = message("skip.manager", name=Called(view.workload.managed_by))
+        return Why(SkipReason.GITOPS_MANAGED, manager)
     # Who switched it off may switch it on again, by asking for a count; nothing else makes sense.
     asked = view.request is not None and view.request.replicas > 0
     if view.workload.replicas == 0 and not (asked and action is ActionKind.SCALE_OUT):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from domain.clusters.changes import Step, Verb, digest_of
 from domain.clusters.clusters import Workload, WorkloadRef
 from domain.clusters.repairs import ActionKind, Plan
+from domain.common.messages import Called, Message, Names, message
 from domain.incidents.ladder.config import configs_to_restore
 from domain.incidents.ladder.pods import pods_to_isolate, pods_to_shift
 from domain.incidents.ladder.revisions import earlier_revision, full_rollback
@@ -119,39 +120,38 @@ _STEPS: dict[ActionKind, Callable[[View, str], tuple[Step, ...]]] = {
 }
 
 _UNDO = {
-    ActionKind.RESTART: "Nothing: what runs is the same as before.",
-    ActionKind.REFRESH_CONFIG: "The contents that are there now are put back; pods are replaced.",
-    ActionKind.SCALE_OUT: "The count of before is put back.",
-    ActionKind.SHIFT_LOAD: "Nothing: evicted pods have been replaced by their controller.",
-    ActionKind.ROLLBACK: "The template of before is put back.",
-    ActionKind.ISOLATE: "Nothing: isolated pods stay for a person, and have been replaced.",
-    ActionKind.FULL_ROLLBACK: "The templates of before are put back.",
-    ActionKind.CALL_PERSON: "",
+    ActionKind.RESTART: message("undo.restart"),
+    ActionKind.REFRESH_CONFIG: message("undo.refresh_config"),
+    ActionKind.SCALE_OUT: message("undo.scale_out"),
+    ActionKind.SHIFT_LOAD: message("undo.shift_load"),
+    ActionKind.ROLLBACK: message("undo.rollback"),
+    ActionKind.ISOLATE: message("undo.isolate"),
+    ActionKind.FULL_ROLLBACK: message("undo.full_rollback"),
 }
 
 
-_WHY = {
-    ActionKind.RESTART: "Restart {name}, pod by pod.",
-    ActionKind.REFRESH_CONFIG: "Put back {configs} as it was when {name} was well; restart it.",
-    ActionKind.SCALE_OUT: "Scale {name} from {count} to {wanted} replicas.",
-    ActionKind.SHIFT_LOAD: "Move {pods} pods of {name} away from sick nodes.",
-    ActionKind.ROLLBACK: "Roll {name} back from revision {now} to revision {then}.",
-    ActionKind.ISOLATE: "Take {pods} pods of {name} out of service; keep them to look at.",
-    ActionKind.FULL_ROLLBACK: "Roll {application} back as a whole: {targets}.",
-}
-
-
-def _why(action: ActionKind, view: View, steps: tuple[Step, ...]) -> str:
-    """Return what it does in one sentence, of names and numbers of the cluster only."""
-    workload = view.workload
-    return _WHY[action].format(
-        name=workload.ref.name,
-        application=workload.application,
-        count=workload.replicas,
-        now=workload.revision,
-        then=steps[0].revision,
-        wanted=steps[0].replicas,
-        pods=len(steps[0].pods),
-        configs=", ".join(step.config for step in steps if step.config),
-        targets=", ".join(step.target.name for step in steps),
-    )
+def _why(action: ActionKind, view: View, steps: tuple[Step, ...]) -> Message:
+    """Return what it does, of names and numbers of the cluster only."""
+    workload, first = view.workload, steps[0]
+    name, pods = Called(workload.ref.name), len(first.pods)
+    match action:
+        case ActionKind.RESTART:
+            said = message("plan.restart", name=name)
+        case ActionKind.REFRESH_CONFIG:
+            configs = Names(tuple(Called(step.config) for step in steps if step.config))
+            said = message("plan.refresh_config", name=name, configs=configs)
+        case ActionKind.SCALE_OUT:
+            now, wanted = workload.replicas, first.replicas
+            said = message("plan.scale_out", name=name, now=now, wanted=wanted)
+        case ActionKind.SHIFT_LOAD:
+            said = message("plan.shift_load", name=name, pods=pods)
+        case ActionKind.ROLLBACK:
+            now, then = workload.revision, first.revision
+            said = message("plan.rollback", name=name, now=now, then=then)
+        case ActionKind.ISOLATE:
+            said = message("plan.isolate", name=name, pods=pods)
+        case _:
+            application = Called(workload.application)
+            targets = Names(tuple(Called(step.target.name) for step in steps))
+            said = message("plan.full_rollback", application=application, targets=targets)
+    return said

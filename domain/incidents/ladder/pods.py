@@ -6,6 +6,7 @@ would not enforce it.
 
 from domain.clusters.clusters import Pod, Workload, WorkloadKind
 from domain.clusters.repairs import SkipReason
+from domain.common.messages import message
 from domain.incidents.ladder.views import View, Why
 
 MOST_PODS = 20
@@ -22,11 +23,13 @@ def why_not_isolate(view: View) -> Why | None:
     """Say why no pod is isolated; None when some can be."""
     workload = view.workload
     if workload.ref.kind is WorkloadKind.STATEFUL_SET:
-        return Why(SkipReason.NOTHING_TO_ISOLATE, "a StatefulSet replaces no pod that still exists")
+        return Why(SkipReason.NOTHING_TO_ISOLATE, message("skip.stateful_set"))
     if all(pod.ready or pod.deleting for pod in workload.pods):
-        return Why(SkipReason.NOTHING_TO_ISOLATE, f"all of {len(workload.pods)} pods are ready")
+        return Why(
+            SkipReason.NOTHING_TO_ISOLATE, message("skip.all_ready", count=len(workload.pods))
+        )
     if not _healthy(workload):
-        return Why(SkipReason.LAST_HEALTHY_REPLICA, "no healthy replica would be left")
+        return Why(SkipReason.LAST_HEALTHY_REPLICA, message("skip.none_healthy"))
     return _budgets(workload, needs_quota=True)
 
 
@@ -45,11 +48,12 @@ def why_not_shift(view: View) -> Why | None:
     """Say why no pod is moved to another node; None when some can be."""
     workload = view.workload
     if workload.ref.kind is WorkloadKind.DAEMON_SET:
-        return Why(SkipReason.NOT_SCALABLE, "a DaemonSet belongs to its nodes")
+        return Why(SkipReason.NOT_SCALABLE, message("skip.bound_to_nodes"))
     if "nodes" in view.unread:
-        return Why(SkipReason.NOT_READABLE, "nodes")
+        return Why(SkipReason.NOT_READABLE, message("skip.nodes"))
     if not any(pod.node in view.sick_nodes and not pod.deleting for pod in workload.pods):
-        return Why(SkipReason.NO_SICK_NODE, f"{len(view.sick_nodes)} sick nodes hold none of it")
+        sick = len(view.sick_nodes)
+        return Why(SkipReason.NO_SICK_NODE, message("skip.sick_nodes", count=sick))
     budgets = _budgets(workload, needs_quota=False)
     if budgets is not None:
         return budgets
@@ -62,11 +66,11 @@ def _healthy(workload: Workload) -> list[Pod]:
 
 def _budgets(workload: Workload, *, needs_quota: bool) -> Why | None:
     if workload.disruptions_allowed is not None and workload.disruptions_allowed < 1:
-        return Why(SkipReason.DISRUPTION_BUDGET, "it allows no disruption now")
+        return Why(SkipReason.DISRUPTION_BUDGET, message("skip.no_disruption"))
     # An isolated pod goes on to exist beside its replacement.
     left = workload.pods_left_in_quota
     if needs_quota and left is not None and left < 1:
-        return Why(SkipReason.QUOTA_FULL, "no pod more is admitted")
+        return Why(SkipReason.QUOTA_FULL, message("skip.no_more_pods"))
     return None
 
 

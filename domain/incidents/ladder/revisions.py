@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.clusters.clusters import Revision, Workload
 from domain.clusters.repairs import SkipReason
+from domain.common.messages import Called, message
 from domain.incidents.ladder.views import View, Why
 
 MOST_SIBLINGS = 10
@@ -53,8 +54,9 @@ def why_not_rollback(view: View) -> Why | None:
         return Why(SkipReason.ROLLOUT_PAUSED)
     number = view.request.revision if view.request else 0
     if earlier_revision(view.workload, began=view.began, number=number) is None:
-        asked = f"no other template has number {number}" if number else ""
-        return Why(SkipReason.NO_EARLIER_REVISION, asked or _none_earlier(view.workload))
+        kept = message("skip.none_earlier", count=len(view.workload.revisions))
+        asked = message("skip.no_such_revision", number=number) if number else kept
+        return Why(SkipReason.NO_EARLIER_REVISION, asked)
     return None
 
 
@@ -84,13 +86,16 @@ def why_not_full_rollback(view: View) -> Why | None:
     if not application:
         return Why(SkipReason.NO_APPLICATION)
     if "siblings" in view.unread:
-        return Why(SkipReason.NOT_READABLE, f"workloads of {application}")
+        return Why(
+            SkipReason.NOT_READABLE, message("skip.siblings", application=Called(application))
+        )
     changed = changed_siblings(view)
     held = _held_sibling((view.workload, *changed))
     if held is not None:
         return held
     if not any(_going_back(each, view.began) for each in changed):
-        return Why(SkipReason.NO_EARLIER_REVISION, f"nothing else of {application} has changed")
+        alone = message("skip.nothing_changed", application=Called(application))
+        return Why(SkipReason.NO_EARLIER_REVISION, alone)
     return None
 
 
@@ -98,9 +103,12 @@ def _held_sibling(workloads: Sequence[Workload]) -> Why | None:
     """Half of an application rolled back is worse than none: one that is held holds all."""
     for each in workloads:
         if each.managed_by:
-            return Why(SkipReason.GITOPS_MANAGED, f"{each.ref.name} by {each.managed_by}")
+            name, manager = Called(each.ref.name), Called(each.managed_by)
+            held = message("skip.sibling_managed", name=name, manager=manager)
+            return Why(SkipReason.GITOPS_MANAGED, held)
         if each.paused:
-            return Why(SkipReason.ROLLOUT_PAUSED, each.ref.name)
+            paused = message("skip.sibling", name=Called(each.ref.name))
+            return Why(SkipReason.ROLLOUT_PAUSED, paused)
     return None
 
 
@@ -127,7 +135,3 @@ def _in_use(workload: Workload) -> Revision | None:
 def _age(revision: Revision) -> tuple[datetime, int]:
     # Kubernetes counts whole seconds: of two in one second the number decides.
     return revision.created_at, revision.number
-
-
-def _none_earlier(workload: Workload) -> str:
-    return f"{len(workload.revisions)} kept, none with another template from before"

@@ -4,6 +4,7 @@ from math import ceil
 
 from domain.clusters.clusters import WorkloadKind
 from domain.clusters.repairs import SkipReason
+from domain.common.messages import Called, message
 from domain.incidents.ladder.views import View, Why
 
 
@@ -23,12 +24,12 @@ def why_not_scale(view: View) -> Why | None:
     """Say why the count is not changed; None when it can be."""
     workload = view.workload
     if workload.ref.kind is WorkloadKind.DAEMON_SET:
-        return Why(SkipReason.NOT_SCALABLE, "a DaemonSet has one pod per node")
+        return Why(SkipReason.NOT_SCALABLE, message("skip.one_for_each_node"))
     if workload.autoscaler is not None:
         held = workload.autoscaler
-        return Why(
-            SkipReason.AUTOSCALER_OWNS_COUNT, f"{held.name}, {held.minimum} to {held.maximum}"
-        )
+        name, least, most = Called(held.name), held.minimum, held.maximum
+        bounds = message("skip.autoscaler", name=name, least=least, most=most)
+        return Why(SkipReason.AUTOSCALER_OWNS_COUNT, bounds)
     return _out_of_bounds(view)
 
 
@@ -40,11 +41,11 @@ def _out_of_bounds(view: View) -> Why | None:
     )
     wanted = replicas_wanted(view)
     if view.request is not None and view.request.replicas == now:
-        return Why(SkipReason.NOTHING_TO_CHANGE, f"it has {now}")
+        return Why(SkipReason.NOTHING_TO_CHANGE, message("skip.has", count=now))
     if wanted > most or (wanted <= now >= most):
-        return Why(SkipReason.AT_MOST_REPLICAS, f"{now} of at most {most}")
+        return Why(SkipReason.AT_MOST_REPLICAS, message("skip.of_most", count=now, most=most))
     if left is not None and wanted > now + left:
-        return Why(SkipReason.QUOTA_FULL, f"{left} pods more are admitted")
+        return Why(SkipReason.QUOTA_FULL, message("skip.more_pods", count=left))
     if left is not None and left < 1 and wanted >= now:
-        return Why(SkipReason.QUOTA_FULL, "no pod more is admitted")
+        return Why(SkipReason.QUOTA_FULL, message("skip.no_more_pods"))
     return None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.clusters.clusters import Workload
 from domain.clusters.repairs import SkipReason
+from domain.common.messages import Message
 from domain.incidents.incidents import Request
 from domain.incidents.policy.policies import Policy
 
@@ -14,7 +15,7 @@ class Why:
     """Why an action is passed over; `detail` holds numbers and names, for people."""
 
     reason: SkipReason
-    detail: str = ""
+    detail: Message | None = None
 
 
 @dataclass(frozen=True)

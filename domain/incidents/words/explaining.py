@@ -4,33 +4,26 @@ Five answers: why this score, why this rung, why not the next, what it waits for
 of alerts are not among what is said: who asks why at night must not read a stranger's orders.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import ModuleType
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from domain.clusters.repairs import ActionKind, Attempt, AttemptState, Skipped, SkipReason
+from domain.common.messages import Message
 from domain.common.readers import Language
-from domain.incidents.guards.guards import GuardName
-from domain.incidents.guards.verdict_rules import Because
 from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.ladder.ladder import Climb, attempts_left, remaining
 from domain.incidents.policy.matching import at_place
 from domain.incidents.policy.policies import Policy
 from domain.incidents.words import explaining_en, explaining_zh
 from domain.incidents.words.modes import MODES
-from domain.incidents.words.recorded import in_words, is_known, skip_detail
 from domain.incidents.words.words import ACTIONS, ENDS, REASONS
 
 MOST_FORMER = 5
 
-_SAID_BY_STATE = frozenset({"a person", "a relapse"})
-
-_NAME_OF_GUARD = re.compile(rf"^({'|'.join(GuardName)}):\w+(: |$)")
-
-_SAYS_MORE = frozenset({IncidentState.HANDED_OVER, IncidentState.CLOSED})
-"""States whose recorded sentence names a reason; the reason itself is known by name, too."""
+_SAID_BY_STATE = frozenset({"wait.person", "wait.relapse"})
 
 
 @dataclass(frozen=True)
@@ -56,8 +49,12 @@ class Explanation:
         }
 
 
+Say: TypeAlias = Callable[[Message], str]
+"""Puts a message into the reader's words."""
+
+
 def explain(
-    incident: Incident, policy: Policy, language: Language, *, zone: str = ""
+    incident: Incident, policy: Policy, language: Language, say: Say, *, zone: str = ""
 ) -> Explanation:
     """Return the five answers.
 
@@ -65,11 +62,12 @@ def explain(
         incident: as its workflow tells it.
         policy: the one that it runs with.
         language: of the sentences.
+        say: puts what was recorded into it.
         zone: of the reader's wall clock; the policy's when empty.
     """
     if incident.owner is not None:
         policy = at_place(policy, incident.owner)
-    speech = _Speech(incident, policy, language, zone or policy.zone)
+    speech = _Speech(incident, policy, language, say, zone or policy.zone)
     return Explanation(
         incident.id,
         speech.score(),
@@ -95,11 +93,11 @@ def guard_words(name: str, language: Language) -> str:
     return str(_book(language).GUARDS.get(name, name))
 
 
-def skipped_words(skipped: Skipped, language: Language) -> str:
+def skipped_words(skipped: Skipped, language: Language, say: Say) -> str:
     """Return which action was passed over, why, and the numbers beside it."""
     chinese = language is Language.CHINESE
     opening, closing, colon = ("（", "）", "：") if chinese else (" (", ")", ": ")
-    detail = skip_detail(skipped.detail, language)
+    detail = say(skipped.detail) if skipped.detail is not None else ""
     beside = f"{opening}{detail}{closing}" if detail else ""
     reason = skip_words(skipped.reason, language)
     return f"{ACTIONS[language][skipped.action]}{colon}{reason}{beside}"
@@ -116,52 +114,27 @@ def ended_words(attempt: Attempt, language: Language) -> str:
     return f"{state}（{shown}）" if chinese else f"{state} ({shown})"
 
 
-def rests_on_words(attempt: Attempt, language: Language) -> str:
-    """Return what the end of an attempt rests on, as part of a sentence; empty when nothing.
+def rests_on_words(attempt: Attempt, say: Say) -> str:
+    """Return what the end of an attempt rests on; empty when nothing."""
+    return say(attempt.because) if attempt.because is not None else ""
 
-    A guard is named with how it ended; what is left of its words is how it came to that.
+
+def doing_words(incident: Incident, language: Language, say: Say) -> str:
+    """Return what an incident does, as a sentence.
+
+    That nobody could be reached stands behind it for as long as it is open.
     """
-    because = _NAME_OF_GUARD.sub("", attempt.because).rstrip(": ")
-    return because_words(because, language).rstrip("。.") if because else ""
-
-
-def because_words(because: str, language: Language) -> str:
-    """Return what a verdict rests on; what is no sentence of ours is returned as it is."""
-    known = {str(each) for each in Because}
-    if because in known:
-        return str(_book(language).BECAUSES[Because(because)])
-    return in_words(because, language)
-
-
-def doing_words(incident: Incident, language: Language) -> str:
-    """Return what an incident does, as a sentence; never a name of ours.
-
-    What its workflow recorded is read where it is known. Anything else, which may be a cluster's or
-    a source's own words, stands beside what its state says. That nobody could be reached stands
-    behind it for as long as it is open.
-    """
-    said = _doing_words(incident, language)
+    stop = "。" if language is Language.CHINESE else "."
+    said = say(incident.doing) if incident.doing else f"{_state_words(incident, language)}{stop}"
     if incident.unreached_at is None or incident.state is IncidentState.CLOSED:
         return said
     space = "" if language is Language.CHINESE else " "
     return f"{said}{space}{_book(language).SENTENCES['nobody_reached']}"
 
 
-def _doing_words(incident: Incident, language: Language) -> str:
-    chinese = language is Language.CHINESE
-    stop, colon = ("。", "：") if chinese else (".", ": ")
-    recorded = incident.doing.strip()
-    if recorded and is_known(recorded):
-        return in_words(recorded, language)
-    state = _state_words(incident, language)
-    if not recorded or recorded == state or incident.state in _SAYS_MORE:
-        return f"{state}{stop}"
-    return f"{state}{colon}{recorded}"
-
-
-def waits_words(incident: Incident, language: Language) -> str:
+def waits_words(incident: Incident, say: Say) -> str:
     """Return what an incident waits for, as part of a sentence; empty when for nothing."""
-    return in_words(incident.waits_for, language) if incident.waits_for else ""
+    return say(incident.waits_for) if incident.waits_for is not None else ""
 
 
 def _state_words(incident: Incident, language: Language) -> str:
@@ -180,6 +153,7 @@ class _Speech:
     incident: Incident
     policy: Policy
     language: Language
+    say: Say
     zone: str
 
     def score(self) -> str:
@@ -209,8 +183,7 @@ class _Speech:
         if not attempts:
             return self._say("nothing_tried")
         newest, former = attempts[-1], attempts[-1 - MOST_FORMER : -1]
-        comma = "，" if self.language is Language.CHINESE else ", "
-        rests_on = rests_on_words(newest, self.language)
+        rests_on = rests_on_words(newest, self.say)
         said = self._say(
             "tried",
             number=newest.number,
@@ -218,8 +191,8 @@ class _Speech:
             rung=newest.action.rung,
             mode=MODES[self.language][newest.mode],
             state=ended_words(newest, self.language),
-            because=f"{comma}{rests_on}" if rests_on else "",
         )
+        said = self._join(said, rests_on)
         colon, semicolon = ("：", "；") if self.language is Language.CHINESE else (": ", "; ")
         before = semicolon.join(
             f"{self._action(each.action)}{colon}{ended_words(each, self.language)}"
@@ -231,7 +204,7 @@ class _Speech:
         said = self._say_not_next()
         semicolon = "；" if self.language is Language.CHINESE else "; "
         skipped = semicolon.join(
-            skipped_words(each, self.language) for each in self.incident.skipped
+            skipped_words(each, self.language, self.say) for each in self.incident.skipped
         )
         return self._join(said, self._say("passed_over", skipped=skipped) if skipped else "")
 
@@ -253,9 +226,9 @@ class _Speech:
     def _awaited(self) -> str:
         """Return what it waits for, unless its state says that already."""
         named = self.incident.waits_for
-        if named in _SAID_BY_STATE:
+        if named is None or named.id in _SAID_BY_STATE:
             return ""
-        return in_words(named, self.language)
+        return self.say(named)
 
     def _say_not_next(self) -> str:
         incident = self.incident

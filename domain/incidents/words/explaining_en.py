@@ -15,7 +15,7 @@ SENTENCES = {
     "urgency {urgency} (weights {weights}). {band}.",
     "missing": "Nobody could say {names}; defaults were counted.",
     "nothing_tried": "Nothing has been tried yet.",
-    "tried": "Attempt {number}: {action} (rung {rung}; policy: {mode}), {state}{because}.",
+    "tried": "Attempt {number}: {action} (rung {rung}; policy: {mode}), {state}.",
     "former": "Before that: {former}.",
     "closed": "It is closed ({ending}); nothing more is done.",
     "called": "A person was called ({reason}); nothing stronger is done by itself.",

@@ -14,7 +14,7 @@ SENTENCES = {
     "时段 {urgency}（权重 {weights}）。{band}。",
     "missing": "没有人能给出{names}，按默认值计入。",
     "nothing_tried": "还没有尝试任何动作。",
-    "tried": "第 {number} 次尝试：{action}（第 {rung} 级，策略：{mode}），{state}{because}。",
+    "tried": "第 {number} 次尝试：{action}（第 {rung} 级，策略：{mode}），{state}。",
     "former": "此前：{former}。",
     "closed": "已关闭：{ending}，不会再动手。",
     "called": "已经叫人（{reason}），不会再自动升级。",

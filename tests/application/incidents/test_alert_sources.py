@@ -6,13 +6,17 @@ from datetime import timedelta
 import pytest
 
 from application.incidents.alerts import AlertIntake
-from application.incidents.sources import LONGEST_LOOK_BACK, LOOK_BACK, AlertPoller, AlertSources
+from application.incidents.sources import (
+    LONGEST_LOOK_BACK,
+    LOOK_BACK,
+    AlertPoller,
+    AlertSources,
+    unread,
+)
 from application.ports.tasks import WatchRecord
 from domain.alerts.alerts import AlertSource, AlertState, FaultClass, ReadBack
 from domain.clusters.clusters import ObjectRef, RolloutState
 from domain.common.errors import Unavailable
-from domain.common.readers import Language
-from domain.incidents.words.recorded import in_words
 from domain.watches.metric_memory import Level, ThresholdMemory
 from domain.watches.watches import WatchMemory
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned, ScriptedReader
@@ -20,6 +24,7 @@ from tests.fakes.clock import ManualClock
 from tests.fakes.face_incidents import CHECKOUT, InMemoryAudit, a_workload
 from tests.fakes.incident_examples import NOW, after, an_alert
 from tests.fakes.tasks import InMemoryWatches
+from tests.fakes.words import IN_CHINESE, WORDS
 
 WELL = replace(
     a_workload(),
@@ -98,7 +103,7 @@ async def test_a_source_that_never_confirmed_anything_calls_nothing_forged(
     reader.answers = [ReadBack.NOT_FOUND]
     answer = await sources.read_back(alert, None)
     assert (answer.state, audit.rows_kept) == (ReadBack.UNKNOWN, [])
-    assert in_words(answer.detail, Language.CHINESE).startswith("来源没有列出它，也从未列出过")
+    assert WORDS.text(answer.detail, IN_CHINESE).startswith("来源没有列出它，也从未列出过")
 
     reader.answers = [ReadBack.FIRING]
     await state_of(sources, alert)
@@ -310,7 +315,7 @@ async def test_a_source_that_is_down_does_not_hide_the_others_and_is_caught_up_w
     clock.move(hours=2)
 
     polled = await both.poll(start)
-    assert (polled.problems, polled.since) == (("CLS: down",), start)
+    assert (polled.problems, polled.since) == ((unread(down, down.error),), start)
 
     down.error = None
     clock.move(minutes=1)

@@ -36,6 +36,7 @@ from tests.fakes.face_incidents import (
     an_incident,
 )
 from tests.fakes.people import InMemoryPeople
+from tests.fakes.words import WORDS, foreign
 
 VIEWER = Actor("u_viewer", frozenset({Role.VIEWER}))
 OPERATOR = Actor("u_operator", frozenset({Role.OPERATOR}))
@@ -79,6 +80,7 @@ class World:
             self.clock,
             CountingIds(),
             self.repairs,
+            WORDS,
         )
 
     async def keep(self, *incidents) -> None:
@@ -141,12 +143,12 @@ async def test_a_running_incident_is_told_by_its_workflow_and_else_as_it_was_kep
     """RBK-15."""
     kept = an_incident()
     await world.keep(kept)
-    world.lives.told[kept.workflow_id] = replace(kept, revision=9, doing="Verifies.")
+    world.lives.told[kept.workflow_id] = replace(kept, revision=9, doing=foreign("Verifies."))
     newest = await world.desk.get(by=VIEWER, incident_id=kept.id)
     world.lives.error = Unavailable("Temporal does not answer.")
     old = await world.desk.get(by=VIEWER, incident_id=kept.id)
 
-    assert newest.doing == "Verifies."
+    assert newest.doing == foreign("Verifies.")
     assert old == kept
 
 
@@ -437,7 +439,7 @@ async def test_a_request_says_first_what_it_would_do_and_does_nothing(world):
 
     assert (told.dry_run, told.outcome, told.action) == (True, Will.AT_ONCE, RepairName.ROLLBACK)
     assert told.preview == A_PATCH
-    assert (told.why, told.undo) == ("Revision 42 fails.", "Revision 42.")
+    assert (told.why, told.undo) == ("“Revision 42 fails.”", "“Revision 42.”")
     assert "every guard still has to pass" in told.will
     assert (told.incident_id, told.workflow_id) == ("", "")
     assert world.lives.calls == []
@@ -575,7 +577,7 @@ async def test_another_action_than_was_asked_for_is_not_begun_with(world):
 async def test_a_preview_that_could_not_be_made_says_so(world):
     """RBK-7."""
     world.repairs.unread = "the cluster did not answer."
-    assert (await asked(world)).preview == "No preview: the cluster did not answer."
+    assert (await asked(world)).preview == "“the cluster did not answer.”"
 
 
 async def test_what_will_be_is_said_in_the_askers_language(world):

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from application.common.wording import message_for
 from application.incidents.repairs import facts as repair_facts
 from application.incidents.repairs.orders import Footprint, Restored, RestoreOrder, SampleOrder
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass, ReadBack
@@ -14,7 +15,9 @@ from domain.clusters.changes import Performing, Verb
 from domain.clusters.clusters import RolloutState, Writer
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, SkipReason
 from domain.common.errors import EffectUnknown, Forbidden, NotFound, Rejected, Unavailable
+from domain.common.messages import Called, message, named
 from domain.incidents.controls import KillSwitch
+from domain.incidents.guards.verdict_rules import Because
 from domain.incidents.incidents import Request
 from domain.incidents.ladder.planning import targets_of
 from domain.monitoring.alarms import Severity
@@ -32,6 +35,7 @@ from tests.fakes.repairs import (
     an_order,
     well,
 )
+from tests.fakes.words import foreign
 
 
 class Crash(BaseException):
@@ -193,14 +197,16 @@ async def test_a_rollback_is_put_back_with_what_our_own_write_left():
     stage = Stage()
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, "bad_for_long", NOW))
+    done = await stage.repairs.restore(
+        RestoreOrder(order, report.footprints, named(Because.BAD_FOR_LONG), NOW)
+    )
     assert done.outcome is Restored.DONE
     (restoring,) = stage.writes.restored
     assert (restoring.ours_template, restoring.ours_replicas) == ("template-a", 2)
     assert restoring.kept == f"{SHOP} as it was"
     assert stage.rows[-1].action == "repair.restored"
     assert "bad_for_long" in stage.rows[-1].reason
-    again = await stage.repairs.restore(RestoreOrder(order, report.footprints, "", NOW))
+    again = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
     assert again.outcome is Restored.DONE
     assert len(stage.writes.restored) == 1
 
@@ -211,7 +217,7 @@ async def test_what_somebody_else_changed_since_is_not_put_back():
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
     stage.change(template_digest="by hand")
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, "", NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
     assert done.outcome is Restored.CONFLICT
     assert stage.writes.restored == []
 
@@ -220,7 +226,9 @@ async def test_a_restart_leaves_nothing_to_put_back():
     """RBK-4."""
     stage = Stage()
     report = await stage.repairs.attempt(an_order())
-    done = await stage.repairs.restore(RestoreOrder(an_order(), report.footprints, "", NOW))
+    done = await stage.repairs.restore(
+        RestoreOrder(an_order(), report.footprints, foreign(""), NOW)
+    )
     assert done.outcome is Restored.NOTHING_WRITTEN
 
 
@@ -231,7 +239,7 @@ async def test_a_restore_is_a_write_and_has_guards(part):
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
     stage.taken.parts.add(part)
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, "", NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
     assert done.outcome is Restored.BLOCKED
     assert stage.writes.restored == []
 
@@ -244,7 +252,7 @@ async def test_a_restore_needs_a_mode_that_writes_and_a_checkpoint():
     observing = replace(order, policy=a_policy(default_mode=Mode.OBSERVE))
     bare = tuple(replace(each, checkpoint="") for each in report.footprints)
     for restoring, guard in (
-        (RestoreOrder(observing, report.footprints, "", NOW), "mode"),
+        (RestoreOrder(observing, report.footprints, foreign(""), NOW), "mode"),
         (RestoreOrder(order, bare, "", NOW), "checkpoint"),
     ):
         done = await stage.repairs.restore(restoring)
@@ -259,7 +267,7 @@ async def test_a_lost_checkpoint_is_said_and_nothing_is_guessed():
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
     stage.stores.checkpoints.clear()
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, "", NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
     assert done.outcome is Restored.LOST
 
 
@@ -272,7 +280,7 @@ async def test_a_configuration_is_put_back_to_what_it_was_before_the_attempt():
     (config,) = footprint.configs
     assert (config.digest, config.version) == ("digest-broken", "2")
     assert json.loads(stage.stores.checkpoints[config.checkpoint]) == {"mode": "broken"}
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, "", NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
     assert done.outcome is Restored.DONE
     assert stage.writes.contents[-1] == {"mode": "broken"}
 
@@ -362,7 +370,7 @@ async def test_a_preview_that_fails_says_so_and_the_plan_stays():
     stage.taken.parts.add("preview")
     found = await stage.repairs.propose(a_question())
     assert found.plan is not None
-    assert (found.preview, found.preview_failed) == ("", "preview does not answer.")
+    assert (found.preview, found.preview_failed) == ("", foreign("preview does not answer."))
 
 
 async def test_a_request_where_policy_only_observes_asks_first():
@@ -569,7 +577,7 @@ async def test_a_content_that_is_kept_no_more_is_not_put_back():
     stage.stores.kept_contents.clear()
     report = await stage.repairs.attempt(order)
     assert (report.state, report.wrote) == (AttemptState.REFUSED, False)
-    assert "is kept any more" in report.detail
+    assert report.detail == message("performed.config_gone", name=Called("checkout"))
 
 
 @pytest.mark.parametrize(
@@ -589,7 +597,7 @@ async def test_errors_that_are_for_good_end_an_attempt_with_their_words(error, s
 
     stage.writes.after = refuse
     report = await stage.repairs.attempt(an_order())
-    assert (report.state, report.detail) == (state, str(error))
+    assert (report.state, report.detail) == (state, message_for(error))
 
 
 @pytest.mark.parametrize("error", [Unavailable("Away."), EffectUnknown("No answer.")])
@@ -626,8 +634,8 @@ async def test_errors_that_are_for_good_end_a_restore_with_their_words(error, ou
         raise error
 
     stage.writes.restore = refuse
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, "", NOW))
-    assert (done.outcome, done.detail) == (outcome, str(error))
+    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
+    assert (done.outcome, done.detail) == (outcome, message_for(error))
     assert stage.rows[-1].action in ("repair.refused", "repair.conflict")
 
 
@@ -640,7 +648,7 @@ async def test_a_lost_former_configuration_stops_a_restore_before_anything_is_wr
     stage.stores.checkpoints = {
         name: kept for name, kept in stage.stores.checkpoints.items() if "config" not in name
     }
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, "", NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
     assert done.outcome is Restored.LOST
     assert (len(stage.writes.performed), stage.writes.restored) == (written, [])
 
@@ -665,7 +673,7 @@ async def test_a_dry_run_that_the_cluster_refuses_is_told_with_the_plan():
     stage.writes.answer = Performing.REFUSED
     found = await stage.repairs.propose(a_question())
     assert found.plan is not None
-    assert found.preview_failed.startswith("refused")
+    assert found.preview_failed == message("repair.no_preview")
 
 
 async def test_a_request_has_no_signal_so_the_target_alone_decides():

@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from application.common.wording import worded
 from application.incidents.alerts import AlertIntake
-from application.incidents.sources import AlertSources
+from application.incidents.sources import AlertSources, unread
 from application.incidents.stopped import StoppedIncidents
 from application.incidents.sweeps import Sweep
 from domain.alerts.alerts import AlertSource, AlertState, ReadBack
 from domain.alerts.fingerprints import fingerprint_of
 from domain.clusters.clusters import ObjectRef
 from domain.common.errors import Unavailable
+from domain.common.notifications import notification_of
 from domain.events.events import EventType
 from domain.incidents.audit.audit import AuditEntry
 from domain.incidents.audit.chain import BEGINNING, chain
@@ -23,9 +25,16 @@ from tests.fakes.events import InMemoryEvents
 from tests.fakes.face_incidents import InMemoryApprovals, InMemoryAudit, InMemoryIncidents
 from tests.fakes.incident_examples import NOW, SHOP, after, an_alert, an_incident
 from tests.fakes.tasks import InMemoryWatches
+from tests.fakes.words import IN_CHINESE, WORDS
 
 START, END = NOW - timedelta(hours=1), NOW + timedelta(hours=23)
 POD = ObjectRef("cls-1", "shop", "Pod", "checkout-7c9-x2")
+
+
+def text_of(event) -> str:
+    found = notification_of(event.data["notification"])
+    assert found is not None
+    return worded(found, WORDS, IN_CHINESE).text
 
 
 class Night:
@@ -146,7 +155,7 @@ async def test_what_cannot_be_handed_in_goes_into_the_briefing(night):
     result = await night.run()
     assert result.left == ("结账出错",)
     (queued,) = night.told(EventType.BROADCAST_QUEUED)
-    assert "结账出错" in queued.data["text"]
+    assert "结账出错" in text_of(queued)
 
 
 async def test_a_sweep_that_runs_again_tells_nothing_twice(night):
@@ -164,10 +173,10 @@ async def test_a_source_that_is_down_is_named_and_the_rest_still_swept(night):
     night.reader.error = Unavailable("down")
     await night.had(an_alert())
     result = await night.run()
-    assert result.problems == ("scripted: down",)
+    assert result.problems == (unread(night.reader, night.reader.error),)
     assert len(result.handed) == 1
     (done,) = night.told(EventType.SWEEP_DONE)
-    assert "scripted" in done.data["text"]
+    assert "scripted" in text_of(done)
 
 
 async def test_what_ended_by_itself_is_not_asked_for(night):
@@ -189,4 +198,4 @@ async def test_what_a_terminated_incident_was_at_is_taken_up_again_if_it_still_f
     assert (old.state, old.ending) == (IncidentState.CLOSED, Ending.STOPPED)
     assert (result.stopped, len(result.handed)) == (1, 1)
     (done,) = night.told(EventType.SWEEP_DONE)
-    assert "1 个事件的工作流已被停止" in done.data["text"]
+    assert "1 个事件的工作流已被停止" in text_of(done)

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from application.common.wording import worded
 from domain.alerts.alerts import AlertState
+from domain.common.notifications import notification_of
 from domain.events.events import EventType
 from domain.incidents.incidents import Ending, IncidentState
 from domain.incidents.sweeps import (
@@ -17,6 +19,7 @@ from domain.incidents.sweeps import (
     newest_firing,
 )
 from tests.fakes.incident_examples import NOW, after, an_alert, an_incident
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, foreign
 
 CLOSED = replace(
     an_incident(), state=IncidentState.CLOSED, ending=Ending.FIXED, closed_at=after(600)
@@ -59,18 +62,24 @@ def test_unhandled_is_what_no_incident_has_dealt_with_since(incident, standing):
 
 def test_the_result_is_told_in_both_languages_once_a_day():
     """ALR-7."""
-    result = SweepResult(5, 1, 2, 1, handed=("a",), left=(), problems=("CLS: down",))
+    result = SweepResult(5, 1, 2, 1, handed=("a",), left=(), problems=(foreign("CLS: down"),))
     event = done_event(result, day="2026-11-20", at=NOW)
 
     assert (event.type, event.id) == (EventType.SWEEP_DONE, "sweep/2026-11-20")
     assert event.data["handed"] == 1
-    assert "CLS: down" in event.data["words"]["en-US"]["text"]
-    assert "1 个重新进入评分与处置" in event.data["text"]
+    assert "CLS: down" in text_of(event, IN_ENGLISH)
+    assert "1 个重新进入评分与处置" in text_of(event, IN_CHINESE)
 
 
 def test_what_could_not_be_handed_in_goes_into_the_briefing_without_tricks():
     """ALR-7, SEC-4."""
     event = left_event("x\u202ehttps://evil.example.cn", day="2026-11-20", number=3, at=NOW)
     assert (event.type, event.id) == (EventType.BROADCAST_QUEUED, "sweep/2026-11-20/3")
-    assert "https://" not in event.data["text"]
-    assert "\u202e" not in event.data["text"]
+    assert "https://" not in text_of(event, IN_CHINESE)
+    assert "\u202e" not in text_of(event, IN_CHINESE)
+
+
+def text_of(event, reader) -> str:
+    found = notification_of(event.data["notification"])
+    assert found is not None
+    return worded(found, WORDS, reader).text

@@ -18,6 +18,7 @@ from domain.incidents.guards.rules import (
     evaluate_restore,
 )
 from tests.fakes.repairs import NOW
+from tests.fakes.words import foreign
 
 PASSING = GuardFacts(
     ActionKind.RESTART,
@@ -166,4 +167,4 @@ def test_what_stops_all_writes_stops_restores_too():
 
 def test_a_result_reads_as_guard_and_outcome():
     """RBK-13."""
-    assert str(GuardResult(GuardName.FREEZE, FAILED, "x")) == "freeze:failed"
+    assert str(GuardResult(GuardName.FREEZE, FAILED, foreign("x"))) == "freeze:failed"

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from domain.alerts.alerts import FaultClass
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.clusters.repairs import ActionKind, AttemptState
-from domain.common.readers import Language
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.metrics import Durations, Effect, Goal, facts_of, metrics_of
-from domain.incidents.suggestions import Advice, Suggestion, said, suggest
+from domain.incidents.suggestions import Advice, Suggestion, suggest
 from tests.fakes.incident_examples import NOW, after, an_attempt, an_incident
 
 SINCE, UNTIL = NOW, after(86_400)
@@ -249,15 +248,3 @@ def test_late_acknowledgements_ask_for_more_people():
 
     (found,) = suggestions(*several(5, late))
     assert (found.advice, found.numbers) == (Advice.ON_CALL, (("calls", 5), ("minutes", 16)))
-
-
-@pytest.mark.parametrize("language", list(Language))
-def test_each_suggestion_is_said_with_its_numbers(language):
-    """ANL-3: in both languages."""
-    names = ("tried", "percent", "fixes", "false", "calls", "minutes")
-    for advice in Advice:
-        given = tuple((name, 10.0 + place) for place, name in enumerate(names))
-        sentence = said(Suggestion(advice, "restart", "crash_loop", given), language)
-        assert "{" not in sentence
-        assert any(str(10 + place) in sentence for place in range(6))
-        assert sentence.endswith("。" if language is Language.CHINESE else ("."))

@@ -8,13 +8,13 @@ from itertools import product
 
 import pytest
 
+from application.common.wording import Localizer
 from application.incidents.repairs.orders import Proposal
 from application.incidents.requests import Will, said_of
 from domain.alerts.alerts import AlertSource, FaultClass, ReadBack
 from domain.clusters.changes import Verb
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, RepairVerdict, SkipReason
-from domain.common.readers import Language
-from domain.events.events import EventType
+from domain.common.readers import Language, Reader
 from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.controls import ControlKind, KillSwitch
 from domain.incidents.guards.guards import GuardName, GuardOutcome
@@ -25,7 +25,6 @@ from domain.incidents.incidents import (
     IncidentState,
     Refusal,
     RepairName,
-    Steering,
 )
 from domain.incidents.metrics import Goal
 from domain.incidents.scores import Band
@@ -42,10 +41,11 @@ from domain.incidents.words.names import (
     SOURCES,
     STATE_NAMES,
 )
-from domain.incidents.words.recorded import in_words, is_known, refusal_words
+from domain.incidents.words.recorded import refusal_words
 from domain.incidents.words.troubles import REFUSALS_SAID
-from domain.incidents.words.words import ACTIONS, DEEDS, ENDS, NAMES, REASONS, SAID
+from domain.incidents.words.words import ACTIONS, ENDS, NAMES, REASONS
 from tests.docs.tree import ROOT
+from tests.fakes.words import WORDS
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -55,7 +55,7 @@ def of_both(name: str) -> dict[Language, dict[str, str]]:
     return {language: getattr(book, name) for language, book in books.items()}
 
 
-WORDS: list[tuple[type[StrEnum], dict]] = [
+BOOKS: list[tuple[type[StrEnum], dict]] = [
     (ActionKind, ACTIONS),
     (AlertSource, SOURCES),
     (ApprovalState, ANSWERS),
@@ -76,7 +76,6 @@ WORDS: list[tuple[type[StrEnum], dict]] = [
     (Refusal, REFUSALS),
     (RepairName, REPAIR_NAMES),
     (SkipReason, of_both("SKIPS")),
-    (Steering, DEEDS),
     (SuppressedBy, MUTED),
     (Verb, VERBS),
     (RepairVerdict, ENDS),
@@ -88,8 +87,8 @@ SAME_IN_CHINESE = {"alertmanager", "gitops"}
 
 @pytest.mark.parametrize(
     ("names", "words"),
-    WORDS,
-    ids=[f"{names.__name__}-{number}" for number, (names, _) in enumerate(WORDS)],
+    BOOKS,
+    ids=[f"{names.__name__}-{number}" for number, (names, _) in enumerate(BOOKS)],
 )
 def test_every_name_has_words_in_both_languages(names, words):
     """RBK-15: of reasons, states, actions and all others; the name itself is none."""
@@ -110,20 +109,13 @@ def test_every_state_has_a_sentence_but_the_last():
         }
 
 
-def test_every_event_of_incidents_has_sentences_in_both_languages():
-    """RBK-15."""
-    families = ("zhiban.incident.", "zhiban.approval.", "zhiban.rollback.")
-    ours = {each for each in EventType if each.startswith(families)}
-    for language in Language:
-        assert ours - SAID[language].keys() == set()
-
-
 @pytest.mark.parametrize("language", Language)
 def test_what_becomes_of_a_request_is_said_without_a_name(language):
     """RBK-12, RBK-15."""
     for will in Will:
         for mode in Mode:
-            said = said_of(will, Proposal(None, mode), KillSwitch(), language)
+            reader = Localizer(WORDS, Reader(language, "UTC"))
+            said = said_of(will, Proposal(None, mode), KillSwitch(), reader)
             assert not re.search(r"\b[a-z]+_[a-z_]+\b", said.replace("rollback_permission", ""))
 
 
@@ -159,26 +151,6 @@ def _filled(joined: ast.JoinedStr) -> Iterator[str]:
         )
 
 
-RECORDING = sorted(
-    each.relative_to(ROOT).as_posix()
-    for each in (ROOT / "workflows").glob("incident*.py")
-    if each.stem not in ("incident_versions", "incident_state", "incident_messages")
-)
-SAID_ELSEWHERE = re.compile(r"Conflict|This question|The plan is|You asked|The target has changed")
-"""Refusals, which are answered and not recorded."""
-
-
-@pytest.mark.parametrize("path", RECORDING)
-def test_every_sentence_that_the_workflow_records_is_read_in_both_languages(path):
-    """RBK-15: one that is added without its row is told in English to everybody."""
-    for line, ways in sentences(path):
-        if not re.match(r"[A-Z].* .*[.:]", ways[0]) or SAID_ELSEWHERE.match(ways[0]):
-            continue
-        known = [each for each in ways if is_known(each)]
-        assert known, f"{path}:{line} {ways[0]!r}"
-        assert CHINESE.search(in_words(known[0], Language.CHINESE))
-
-
 REFUSING = (
     "application/incidents/controls.py",
     "application/incidents/answers.py",
@@ -191,8 +163,6 @@ REFUSING = (
     "domain/incidents/control_rules.py",
     "orchestration/incidents.py",
     "storage/incidents/controls.py",
-    "workflows/incidents/approval.py",
-    "workflows/incidents/messages.py",
 )
 
 

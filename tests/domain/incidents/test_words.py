@@ -11,15 +11,7 @@ from domain.common.local_times import local_times
 from domain.common.readers import Language, Reader
 from domain.incidents.guards.guards import GuardFacts, GuardName
 from domain.incidents.guards.rules import evaluate
-from domain.incidents.words.modes import MODES, MUTED, OUTCOMES, READ_BACK, VERBS
-from domain.incidents.words.recorded import (
-    in_words,
-    is_known,
-    preview_words,
-    quoted,
-    skip_detail,
-)
-from domain.incidents.words.sentences import SENTENCES, SKIPPED
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 CHINA = Reader(Language.CHINESE, "Asia/Shanghai")
@@ -76,85 +68,10 @@ OTHER_NOES = GuardFacts(
 def test_whatever_a_guard_says_is_read_in_both_languages(facts):
     """RBK-6, RBK-15: the words come from the guards themselves, so a new one cannot be missed."""
     for result in evaluate(facts):
-        recorded = f"{result}: {result.detail}" if result.detail else str(result)
-        chinese = in_words(recorded, Language.CHINESE)
-        assert is_known(recorded)
+        chinese = WORDS.text(result.said, IN_CHINESE)
         assert not TWO_ENGLISH_WORDS.search(chinese), chinese
-        assert ":failed" not in in_words(recorded, Language.ENGLISH)
-
-
-@pytest.mark.parametrize("row", [*SENTENCES, *SKIPPED])
-def test_every_row_says_the_same_facts_in_every_language(row):
-    """RBK-15."""
-    facts = set(re.findall(r"\{(\w+)\}", row[0]))
-    for said in row[1:]:
-        assert set(re.findall(r"\{(\w+)\}", said)) <= facts
-        assert said
-    assert re.search(r"[\u4e00-\u9fff]", re.sub(r"\{\w+\}", "", row[1])) or facts
-
-
-@pytest.mark.parametrize(
-    ("recorded", "chinese"),
-    [
-        ("Muted by web noise (silence).", "由“web noise”静默（静默）。"),
-        ("Waits for its turn: budget cls-1.", "排队等待：集群 cls-1 的并发额度。"),
-        (
-            "Asks u_mei to approve: Restart checkout, pod by pod.",
-            "请 u_mei 批准：逐个重启 checkout 的 Pod。",
-        ),
-        (
-            "A person is needed: exhausted. cannot_help; cannot_help; quota_full",
-            "需要人处理：能试的都试过了。策略认为对这类故障没有用；命名空间配额已满。",
-        ),
-        (
-            "A person is needed: not_approved. u_mei: not tonight",
-            "需要人处理：没有得到批准。“u_mei: not tonight”",
-        ),
-        (
-            "A person is needed: blocked. Change freeze 'x'.",
-            "需要人处理：守卫或集群不允许写入。变更冻结“x”。",
-        ),
-        ("No preview: refused: quota", "无法预览：“refused: quota”"),
-        ("kill_switch:failed", "总开关：不放行"),
-        ("nobody knows this sentence", "nobody knows this sentence"),
-        ("A person is needed: made_up.", "A person is needed: made_up."),
-    ],
-)
-def test_recorded_sentences_are_read_in_chinese(recorded, chinese):
-    """RBK-15: what is not ours stays as it was recorded, between quotes inside a sentence."""
-    assert in_words(recorded, Language.CHINESE) == chinese
-
-
-def test_a_recorded_fact_is_never_read_as_a_template():
-    """SEC-4."""
-    hostile = "Paused by {quoted}{0.__class__}."
-    assert in_words(hostile, Language.CHINESE) == "由 {quoted}{0.__class__} 暂停。"
-    assert in_words("x " * 10_000, Language.CHINESE) == "x " * 10_000
-
-
-def test_single_names_need_no_quotes_and_english_has_none():
-    """RBK-15."""
-    assert quoted("u_mei", Language.CHINESE) == "u_mei"
-    assert quoted("no room", Language.CHINESE) == "“no room”"
-    assert quoted("no room", Language.ENGLISH) == "no room"
-
-
-def test_numbers_beside_a_rung_passed_over_are_read_in_chinese():
-    """RBK-2, RBK-15."""
-    assert skip_detail("by argocd", Language.CHINESE) == "由 argocd"
-    assert skip_detail("for crash_loop, says policy 'x'", Language.CHINESE) == (
-        "策略“x”，故障：反复崩溃"
-    )
-    assert skip_detail("web, 2 to 6", Language.CHINESE) == "web，2 到 6 个"
-
-
-def test_a_preview_says_in_words_what_each_patch_does_and_keeps_the_patch():
-    """RBK-8, RBK-15."""
-    preview = 'cls-1/shop/Deployment/checkout undo\n{"spec": "undo restart"}'
-    assert preview_words(preview, Language.CHINESE) == (
-        'cls-1/shop/Deployment/checkout 回到旧版本\n{"spec": "undo restart"}'
-    )
-    assert preview_words("No preview: gone", Language.CHINESE) == "无法预览：gone"
+        assert ":failed" not in WORDS.text(result.said, IN_ENGLISH)
+    assert len(GuardName) == len(evaluate(facts))
 
 
 @pytest.mark.parametrize(
@@ -172,10 +89,3 @@ def test_times_are_read_on_the_readers_wall(text, china, berlin):
     """RBK-15: a patch, which is exact, keeps its times."""
     assert local_times(text, CHINA, near=NOW) == china
     assert berlin in local_times(text, BERLIN, near=NOW)
-
-
-def test_both_languages_have_the_same_small_words():
-    """RBK-15."""
-    for book in (MODES, MUTED, OUTCOMES, READ_BACK, VERBS):
-        assert book[Language.CHINESE].keys() == book[Language.ENGLISH].keys()
-    assert len(GuardName) == len(evaluate(NOTHING_KNOWN))

@@ -32,6 +32,7 @@ from tests.fakes.incident_examples import (
     an_incident,
     told,
 )
+from tests.fakes.words import foreign
 
 ALL = EventFilter()
 
@@ -55,7 +56,7 @@ def a_full_incident():
         band=Band.AGGRESSIVE,
         attempts=(an_attempt(1, AttemptState.FAILED), an_attempt(2)),
         skipped=(Skipped(ActionKind.ROLLBACK, SkipReason.NO_EARLIER_REVISION),),
-        doing="看着它",
+        doing=foreign("看着它"),
         until=after(99),
         revision=7,
         newest=an_alert(text="\0 half \ud83d", labels={"梅": "x" * 200}),
@@ -81,7 +82,7 @@ async def test_an_event_that_was_kept_changes_nothing(incidents):
     """EVT-1: an activity that is tried again."""
     first = an_incident()
     await incidents.record(first, [told(first)])
-    await incidents.record(replace(first, doing="again"), [told(first, title="x")])
+    await incidents.record(replace(first, doing=foreign("again")), [told(first, title="x")])
 
     assert await incidents.get(first.id) == first
     assert len(await all_events(incidents)) == 1
@@ -89,8 +90,8 @@ async def test_an_event_that_was_kept_changes_nothing(incidents):
 
 async def test_a_workflow_that_was_restored_is_followed_though_it_counts_again(database, incidents):
     """EVT-1, REL-2: what came before the restore stays in the record."""
-    lost = an_incident(revision=5, doing="lost")
-    goes_on = replace(lost, revision=4, doing="goes on", changed_at=after(3_600))
+    lost = an_incident(revision=5, doing=foreign("lost"))
+    goes_on = replace(lost, revision=4, doing=foreign("goes on"), changed_at=after(3_600))
     notes = [IncidentNote(EventType.INCIDENT_MOVED, 4, each.changed_at) for each in (lost, goes_on)]
     await incidents.record(lost, [event_of(lost, notes[0])])
     await incidents.record(goes_on, [event_of(goes_on, notes[1])])
@@ -102,7 +103,7 @@ async def test_a_workflow_that_was_restored_is_followed_though_it_counts_again(d
 
 async def test_an_older_revision_never_replaces_a_newer_one(incidents):
     """EVT-1: its event is kept all the same."""
-    newer, older = an_incident(revision=5), an_incident(revision=4, doing="old")
+    newer, older = an_incident(revision=5), an_incident(revision=4, doing=foreign("old"))
     await incidents.record(newer, [told(newer, 5)])
     await incidents.record(older, [told(older, 4)])
 
@@ -208,7 +209,7 @@ def huge_attempt(number, patch=4_000, steps=20, detail=300):
     performed = tuple(
         Performed(Performing.DONE, detail="x" * detail, patch="补" * patch) for _ in range(steps)
     )
-    return an_attempt(number, plan=plan, performed=performed, because="坏" * 300)
+    return an_attempt(number, plan=plan, performed=performed, because=foreign("坏" * 300))
 
 
 def size(incident):
@@ -241,7 +242,8 @@ async def test_the_largest_incident_there_can_be_fits_into_an_event(incidents):
         attempts=tuple(huge_attempt(number) for number in range(1, 7)),
         newest=an_alert(text="文" * 2_000, labels=labels),
         skipped=tuple(
-            Skipped(ActionKind.ROLLBACK, SkipReason.QUOTA_FULL, "满" * 100) for _ in range(20)
+            Skipped(ActionKind.ROLLBACK, SkipReason.QUOTA_FULL, foreign("满" * 100))
+            for _ in range(20)
         ),
     )
     await incidents.record(incident, [told(incident, text="x" * 16_000)])
@@ -277,7 +279,7 @@ def test_an_attempt_without_a_plan_is_cut_like_the_others():
     kept = fitted(an_incident(attempts=attempts), size=size)
     assert kept.attempts[0] == blocked
     assert isinstance(kept.attempts[-1].plan, Plan)
-    assert kept.attempts[1].plan.undo == LEFT_OUT
+    assert kept.attempts[1].plan.undo is None
 
 
 async def test_the_owner_says_where_an_incident_is(incidents):

@@ -78,14 +78,14 @@ async def test_each_row_that_differs_is_named_and_put_right(database, incidents,
         await incidents.record(each, [told(each)])
     before = await rows_of(database)
     fake = an_incident(9)
-    changed = json.dumps({"doing": "x"})[1:-1]
+    changed = json.dumps({"doing": {"id": "incident.resumed", "args": {}}})[1:-1]
     await change(database, f"DELETE FROM incidents WHERE id = '{made[0].id}'")
     await change(database, f"UPDATE incidents SET incident = '[' WHERE id = '{made[1].id}'")
     await change(database, f"UPDATE incidents SET cluster = 'z' WHERE id = '{made[2].id}'")
     await change(
         database,
-        f"""UPDATE incidents SET incident = replace(incident, '"doing":""', '{changed}')"""
-        f" WHERE id = '{made[3].id}'".replace('"doing": "x"', '"doing":"x"'),
+        f"""UPDATE incidents SET incident = replace(incident, '"doing"\\:null', '{changed}')"""
+        f" WHERE id = '{made[3].id}'",
     )
     async with database.writing() as connection:
         values = {"id": fake.id, "workflow_id": "w", "state": "x", "cluster": "", "namespace": ""}

@@ -17,6 +17,8 @@ from domain.people.access import Role
 from domain.people.people import Person
 from tests.fakes.incidents import IncidentHouse
 from tests.fakes.waiting import eventually
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH
+from tests.fakes.words import told as told_in
 
 pytestmark = pytest.mark.temporal
 
@@ -69,9 +71,9 @@ async def test_where_nobody_has_an_account_nobody_was_called_until_one_has(house
     assert incident.calling is CallReason.EXHAUSTED
     assert (house.calls(), house.household.mail.sent) == ([], [])
     (told,) = house.events("incident.unreached")
-    assert told.data["words"]["zh-CN"]["title"].startswith("谁也没联系上")
-    assert "没有可用的账号或地址" in told.data["words"]["zh-CN"]["text"]
-    assert "Could not reach anybody" in told.data["words"]["en-US"]["title"]
+    assert told_in(told, IN_CHINESE).title.startswith("谁也没联系上")
+    assert "没有可用的账号或地址" in told_in(told, IN_CHINESE).text
+    assert "No one could be reached" in told_in(told, IN_ENGLISH).title
 
     await house.household.people.add(AN, password_hash="")
     await skipping.sleep(timedelta(seconds=40))

@@ -12,6 +12,7 @@ from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.policy.policies import ApprovalRules
 from domain.people.people import Person
 from tests.fakes.incidents import IncidentHouse
+from tests.fakes.words import foreign
 
 pytestmark = pytest.mark.temporal
 
@@ -183,7 +184,7 @@ async def test_aborting_ends_the_tries_to_take_it_back(house, skipping):
     assert await house.held() == []
 
 
-OFF = GuardResult(GuardName.KILL_SWITCH, GuardOutcome.FAILED, "writing is not enabled")
+OFF = GuardResult(GuardName.KILL_SWITCH, GuardOutcome.FAILED, foreign("writing is not enabled"))
 
 
 @pytest.mark.records("incident-not-asked-while-switched-off", "Incident")

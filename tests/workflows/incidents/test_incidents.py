@@ -26,6 +26,8 @@ from tests.fakes.incidents import (
     an_alert,
 )
 from tests.fakes.waiting import eventually
+from tests.fakes.words import IN_CHINESE
+from tests.fakes.words import told as told_in
 from workflows.incidents.state import IncidentInput, Steered
 from workflows.incidents.workflow import IncidentWorkflow
 
@@ -624,7 +626,7 @@ async def test_a_request_that_is_denied_concerns_who_asked_and_nobody_else(house
     assert (states(kept), kept.attempts[0].approved_by) == (["not_approved"], "")
     assert await refused_to(house) == ["u_mei"]
     (refused,) = house.events("incident.refused")
-    assert "u_an: not now" in refused.data["words"]["zh-CN"]["text"]
+    assert "u_an 拒绝了：“not now”" in told_in(refused, IN_CHINESE).text
     assert house.calls() == house.events("broadcast.queued") == []
 
 
@@ -957,7 +959,7 @@ async def test_what_fails_for_good_before_the_ladder_is_left_to_a_person(house):
     kept = await house.ended()
 
     assert (kept.called, kept.ending) == (CallReason.BLIND, Ending.HANDED_OVER)
-    assert "weights are broken" in house.calls()[0].data["text"]
+    assert "weights are broken" in told_in(house.calls()[0], IN_CHINESE).text
 
 
 async def test_an_incident_that_begins_with_garbage_ends_as_nothing(house, skipping):

@@ -15,6 +15,7 @@ from application.incidents.answers import digest_of_token
 from domain.alerts.alerts import AlertSource
 from domain.briefings.briefings import BriefingSettings
 from domain.common.errors import Unavailable
+from domain.common.messages import Called, message
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import ApprovalState
@@ -35,6 +36,7 @@ from tests.fakes.face_incidents import (
     an_event,
     an_incident,
 )
+from tests.fakes.words import foreign
 
 INCIDENTS = "/api/v1/incidents"
 ONE = f"{INCIDENTS}/{INCIDENT.id}"
@@ -106,7 +108,7 @@ async def test_an_incident_is_read_with_its_ladder(mei):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (Language.ENGLISH, "A person is needed: a guard or the cluster does not let us write."),
+        (Language.ENGLISH, "A person is needed: a guard or the cluster blocks the write."),
         (Language.CHINESE, "需要人处理：守卫或集群不允许写入。"),
     ],
 )
@@ -118,7 +120,7 @@ async def test_what_an_incident_does_is_said_in_the_askers_words(mei, world, lan
         INCIDENT,
         state=IncidentState.HANDED_OVER,
         called=CallReason.BLOCKED,
-        doing="A person is needed: blocked.",
+        doing=message("incident.person_needed", reason=CallReason.BLOCKED, detail=None),
         until=AT,
     )
     found = (await mei.get(ONE)).json()
@@ -319,7 +321,7 @@ async def test_ones_own_request_can_only_be_denied_by_link(nobody, world):
 @pytest.mark.usefixtures("in_chinese")
 async def test_the_page_speaks_the_persons_language_and_hides_nothing(nobody, world):
     """RBK-8, SEC-4."""
-    address = await a_link(world, why=NASTY, preview=f"{NASTY}<script>alert(1)</script>")
+    address = await a_link(world, why=foreign(NASTY), preview=f"{NASTY}<script>alert(1)</script>")
     chinese = (await nobody.get(address)).text
     kept = world.people.kept["u_approver"]
     world.people.kept["u_approver"] = replace(kept, language=Language.ENGLISH)
@@ -339,7 +341,9 @@ async def test_the_page_says_what_is_done_and_until_when_to_the_person_who_reads
     """RBK-8, RBK-15: in their language, on their wall clock; the patch stays exact."""
     preview = f"{CHECKOUT} undo\n{A_PATCH}"
     address = await a_link(
-        world, why="Roll checkout back from revision 42 to revision 41.", preview=preview
+        world,
+        why=message("plan.rollback", name=Called("checkout"), now=42, then=41),
+        preview=preview,
     )
     kept = world.people.kept["u_approver"]
     chinese = (await nobody.get(address)).text
@@ -347,10 +351,10 @@ async def test_the_page_says_what_is_done_and_until_when_to_the_person_who_reads
     english = (await nobody.get(address)).text
 
     assert "把 checkout 从版本 42 回滚到版本 41。" in chinese
-    assert f"{CHECKOUT} 回到旧版本" in chinese
+    assert str(CHECKOUT) in chinese
     assert "(Asia/Shanghai)" in chinese
     assert "Roll checkout back from revision 42 to revision 41." in english
-    assert "back to an earlier revision" in english
+    assert str(CHECKOUT) in english
     assert "(Europe/Berlin)" in english
     for page in (chinese, english):
         assert "checkout:1.4.1" in page
@@ -502,7 +506,7 @@ async def test_clusters_are_looked_into(mei, world):
 
 async def test_a_hostile_question_selects_nothing(approver, world):
     """SEC-4."""
-    world.questions.kept[APPROVAL.id] = an_approval(why=NASTY)
+    world.questions.kept[APPROVAL.id] = an_approval(why=foreign(NASTY))
     [question] = (await approver.get(APPROVALS)).json()
 
     assert question["plan"] == APPROVAL.digest

@@ -9,6 +9,7 @@ import pytest
 
 from domain.clusters.repairs import Mode
 from domain.common.errors import Unavailable
+from domain.common.messages import message
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import ApprovalState
@@ -23,6 +24,7 @@ from tests.fakes.face_incidents import (
     an_event,
     an_incident,
 )
+from tests.fakes.words import foreign
 
 INCIDENT, APPROVAL = an_incident(), an_approval()
 WORKLOAD = "cls-1/payments/checkout"
@@ -216,7 +218,7 @@ def test_a_question_is_shown_and_approved_after_a_yes(zhiban, world):
 
 def test_a_hostile_patch_cannot_drive_the_terminal(zhiban, world):
     """SEC-4."""
-    world.questions.kept[APPROVAL.id] = an_approval(preview=NASTY, why=NASTY)
+    world.questions.kept[APPROVAL.id] = an_approval(preview=NASTY, why=foreign(NASTY))
     for said in (
         zhiban("incident", "approvals"),
         zhiban("incident", "approve", APPROVAL.id, stdin="n\n"),
@@ -424,7 +426,7 @@ def test_an_incident_is_told_in_the_operators_language_and_zone(zhiban, world):
         state=IncidentState.HANDED_OVER,
         called=CallReason.BLOCKED,
         called_at=AT,
-        doing="A person is needed: blocked.",
+        doing=message("incident.person_needed", reason=CallReason.BLOCKED, detail=None),
         until=AT,
     )
     shown = zhiban("incident", "show", INCIDENT.id)

@@ -7,11 +7,13 @@ from itertools import cycle
 
 import pytest
 
+from application.common.wording import Localizer
 from cli.incidents.words import say_explanation, say_incident, say_incidents
 from cli.labels import LABELS, PHRASES
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, AttemptState, Mode, Skipped, SkipReason
 from domain.common.errors import Unavailable
+from domain.common.messages import named
 from domain.common.readers import Language, Reader
 from domain.incidents.controls import ControlKind, KillSwitch
 from domain.incidents.guards.verdict_rules import Because
@@ -21,6 +23,7 @@ from domain.incidents.policy.policies import Policy
 from domain.incidents.scores import Band
 from domain.incidents.words.explaining import explain
 from tests.fakes.face_incidents import AT, an_alert, an_approval, an_incident
+from tests.fakes.words import WORDS
 
 INCIDENT, APPROVAL = an_incident(), an_approval()
 WORKLOAD = "cls-1/payments/checkout"
@@ -75,10 +78,10 @@ def names_in(said: str) -> set[str]:
 
 def said_of(incident, capsys) -> str:
     """Return all that a person reads of an incident, in Chinese."""
-    reader = Reader(Language.CHINESE, "Asia/Tokyo")
+    reader = Localizer(WORDS, Reader(Language.CHINESE, "Asia/Tokyo"))
     say_incidents([incident], reader)
     say_incident(incident, reader, as_json=False)
-    why = explain(incident, Policy(), reader.language, zone=reader.zone)
+    why = explain(incident, Policy(), reader.language, reader.text, zone=reader.zone)
     say_explanation(why, as_json=False)
     return capsys.readouterr().out
 
@@ -91,12 +94,12 @@ def test_no_state_reason_or_action_is_told_by_its_name(capsys, state):
         state=state,
         fingerprint="x",
         workflow_id="incident/x",
-        doing="",
-        waits_for="",
+        doing=None,
+        waits_for=None,
         newest=replace(an_alert(), name="告警"),
         skipped=tuple(Skipped(ActionKind.ROLLBACK, reason) for reason in SkipReason),
         attempts=tuple(
-            replace(INCIDENT.attempts[0], state=state, because=because, mode=mode)
+            replace(INCIDENT.attempts[0], state=state, because=named(because), mode=mode)
             for because, state, mode in zip(Because, cycle(AttemptState), cycle(Mode))
         ),
     )

@@ -11,6 +11,7 @@ from mcp_types import ElicitResult
 from domain.briefings.briefings import BriefingSettings
 from domain.clusters.repairs import Mode
 from domain.common.errors import Unavailable
+from domain.common.messages import message
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import ApprovalState
@@ -35,6 +36,7 @@ from tests.fakes.face_incidents import (
     an_incident,
 )
 from tests.fakes.weight_examples import a_weight_proposal
+from tests.fakes.words import foreign
 
 INCIDENT, APPROVAL, PROPOSAL = an_incident(), an_approval(), a_weight_proposal()
 WHY = {"reason": "because"}
@@ -203,7 +205,7 @@ async def test_incidents_are_listed_in_pages_and_narrowed(agent_of, world):
 async def test_a_long_list_is_cut_to_fit_and_its_cursor_loses_none(agent_of, world):
     """MCP-2."""
     for number in range(1, 60):
-        each = an_incident(number, doing="x" * 300, waits_for="y" * 300)
+        each = an_incident(number, doing=foreign("x" * 300), waits_for=foreign("y" * 300))
         world.incidents.kept[each.id] = each
     async with agent_of(MEI) as agent:
         first, text = await told(agent, "list_incidents", limit=100)
@@ -230,7 +232,7 @@ async def test_an_incident_shows_its_ladder_and_quotes_the_alert_as_data(agent_o
     [tried] = result["tried"]
     assert (tried["action"], tried["rung"], tried["verdict"]) == ("restart", 1, "unhealthy")
     assert tried["restored"]
-    assert result["skipped"] == ["scale-out: an autoscaler owns the count (hpa/checkout)"]
+    assert result["skipped"] == ["scale-out: an autoscaler owns the count (“hpa/checkout”)"]
     assert result["missing"] == ["impact.users"]
     assert "\u202e" not in text + result["alert_text"]
     assert "\x1b" not in text
@@ -254,7 +256,7 @@ async def test_the_caution_stands_before_the_first_word_of_a_stranger(agent_of, 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (Language.ENGLISH, "A person is needed: a guard or the cluster does not let us write."),
+        (Language.ENGLISH, "A person is needed: a guard or the cluster blocks the write."),
         (Language.CHINESE, "需要人处理：守卫或集群不允许写入。"),
     ],
 )
@@ -266,7 +268,7 @@ async def test_what_an_incident_does_is_told_in_the_readers_words(agent_of, worl
         INCIDENT,
         state=IncidentState.HANDED_OVER,
         called=CallReason.BLOCKED,
-        doing="A person is needed: blocked.",
+        doing=message("incident.person_needed", reason=CallReason.BLOCKED, detail=None),
         until=AT,
     )
     world.incidents.kept[INCIDENT.id] = handed

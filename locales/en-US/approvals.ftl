@@ -1,0 +1,15 @@
+# Questions to people, and answers that do not count.
+approval-denied_by = { $person } denied it{ $why ->
+    [none] .
+   *[other] : { $why }.
+ }
+approval-expired = This question has expired, so it is not done.
+approval-not_open = This question is no longer open; the plan has changed. Look again.
+approval-other_plan = The plan is not the one you saw; read the question again.
+approval-own_request = You asked for this repair, so somebody else has to approve it.
+approval-settled = This question is already settled ({ $answer }{ $by ->
+    [none] {""}
+   *[other] {" "}by { $by }
+ }); nothing was changed.
+approval-target_changed = The target has changed since the question was asked; nothing was done.
+approval-target_changes = The target changes too often to ask for approval.

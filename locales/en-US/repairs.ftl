@@ -1,0 +1,59 @@
+# Attempts: what is done, what is passed over and why, what undoes it.
+attempt-changed = { $person } changed the target.
+attempt-done = done, now being checked
+attempt-ended_by = Ended by { $person }. { $why }
+attempt-judged = Check result: { $because }.
+attempt-left = The repair was stopped midway.
+attempt-left_out = (left out: the record would be too long; the audit has all of it)
+attempt-skipped = A person skipped this step.
+attempt-nothing_left = Passed over: { $reasons }.
+performed-checkpoint_gone = The checkpoint is no longer kept.
+performed-config_gone = The content of { $name } is no longer kept.
+performed-former_config_gone = No earlier content of { $name } is kept.
+plan-full_rollback = Roll { $application } back as a whole: { $targets }.
+plan-isolate = Take { $pods ->
+    [one] { $pods } pod
+   *[other] { $pods } pods
+ } of { $name } out of service and keep them for inspection.
+plan-refresh_config = Restore { $configs } to what { $name } ran with when it was healthy, and restart it.
+plan-restart = Restart { $name }, pod by pod.
+plan-rollback = Roll { $name } back from revision { $now } to revision { $then }.
+plan-scale_out = Scale { $name } from { $now } to { $wanted } replicas.
+plan-shift_load = Move { $pods ->
+    [one] { $pods } pod
+   *[other] { $pods } pods
+ } of { $name } away from failing nodes.
+repair-crowded = Too many repairs are being planned for cluster { $cluster }; try again later.
+repair-no_preview = The cluster gave no preview.
+repair-target_unread = The target cannot be read: { $why }
+skip-all_ready = all { $count } pods are ready
+skip-autoscaler = { $name }, { $least } to { $most }
+skip-bound_to_nodes = it is bound to its nodes
+skip-configs = { $count } of its configurations
+skip-has = it has { $count }
+skip-kept_configs = kept configuration contents
+skip-manager = by { $name }
+skip-more_pods = { $count } more pods are allowed
+skip-no_disruption = no disruption is allowed now
+skip-no_more_pods = no more pods are allowed
+skip-no_such_revision = no other template has number { $number }
+skip-nodes = nodes
+skip-none_earlier = { $count } kept, none earlier with another template
+skip-none_healthy = no healthy replica would be left
+skip-nothing_changed = nothing else of { $application } has changed
+skip-of_most = { $count } of at most { $most }
+skip-one_for_each_node = one pod for each node
+skip-policy = policy { $policy }, fault: { $fault }
+skip-same_configs = { $count } configurations are the same as when it was healthy
+skip-sibling = { $name }
+skip-sibling_managed = { $name }, by { $manager }
+skip-siblings = workloads of { $application }
+skip-sick_nodes = it runs on none of { $count } failing nodes
+skip-stateful_set = pods that still exist are not replaced
+undo-full_rollback = The previous templates are put back.
+undo-isolate = Nothing to undo: isolated pods stay for inspection and have been replaced.
+undo-refresh_config = The current contents are put back and pods are replaced.
+undo-restart = Nothing to undo: what runs is the same as before.
+undo-rollback = The previous template is put back.
+undo-scale_out = The previous replica count is put back.
+undo-shift_load = Nothing to undo: evicted pods have been replaced by their controller.
