@@ -30,8 +30,8 @@ FAST := $(addprefix tests/,activities application bootstrap demonstration domain
 RUNNING := whole or scenarios
 SYSTEMS := tests/scenarios tests/whole
 CLUSTERS := tests/kubernetes tests/integrations/kubernetes
-ALONE := not (exhaustive or storms or kubernetes_lab or $(RUNNING))
-CLUSTERED := kubernetes_lab and not (storms or $(RUNNING))
+ALONE := not (exhaustive or load or kubernetes_lab or $(RUNNING))
+CLUSTERED := kubernetes_lab and not (load or $(RUNNING))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -69,15 +69,15 @@ status: $(READY) ## Show every part that runs
 test: $(READY) ## Run every test; of what is without end, a sample (three processes: some wait)
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "$(ALONE)"
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
-		-m "not (exhaustive or storms) and ($(RUNNING))" $(SYSTEMS)
+		-m "not (exhaustive or load) and ($(RUNNING))" $(SYSTEMS)
 
 .PHONY: test-exhaustive
 test-exhaustive: $(READY) ## Run all combinations, and fuzz at length, where `make test` took a sample
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile patient \
-		-m "(exhaustive or hypothesis) and not (storms or kubernetes_lab or $(RUNNING))"
+		-m "(exhaustive or hypothesis) and not (load or kubernetes_lab or $(RUNNING))"
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CLUSTERED)" $(CLUSTERS)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
-		-m "exhaustive and not storms and ($(RUNNING))" $(SYSTEMS)
+		-m "exhaustive and not load and ($(RUNNING))" $(SYSTEMS)
 
 .PHONY: test-fast
 test-fast: $(READY) ## Run the tests that start no server
@@ -85,16 +85,16 @@ test-fast: $(READY) ## Run the tests that start no server
 		-p no:schemathesis -m "not temporal and not slow" $(FAST)
 
 .PHONY: scenarios
-scenarios: $(READY) ## Tell every fault story to a running system, and print how each ended
+scenarios: $(READY) ## Tell every fault scenario to a running system, and print how each ended
 	$(BIN)/python -m pytest -q tests/scenarios -m scenarios
 
-.PHONY: storms
-storms: $(READY) ## Crowds of alerts and kills of workers on a running system; takes a quarter of an hour
-	$(BIN)/python -m pytest -q tests/scenarios tests/storage -m storms
+.PHONY: load-tests
+load-tests: $(READY) ## Crowds of alerts and kills of workers on a running system; takes a quarter of an hour
+	$(BIN)/python -m pytest -q tests/scenarios tests/storage -m load
 
-.PHONY: kills
-kills: $(READY) ## Kill the worker at every boundary of six attempts, on both clusters; half an hour
-	KILL_LANES=$(or $(KILL_LANES),12) $(BIN)/python -m pytest -q tests/scenarios/test_kills.py -m storms
+.PHONY: crash-tests
+crash-tests: $(READY) ## Kill the worker at every boundary of six attempts, on both clusters; half an hour
+	KILL_LANES=$(or $(KILL_LANES),12) $(BIN)/python -m pytest -q tests/scenarios/test_crashes.py -m load
 
 .PHONY: kubernetes-lab
 kubernetes-lab: $(READY) ## Build (once, some 8 minutes) and start a real Kubernetes control plane

@@ -10,7 +10,7 @@ from temporalio import activity
 from activities.heartbeats import BREATH, HANDOVER, STAY, coming_back, heartbeats
 from application.incidents.sources import AlertPoller, Polled
 from application.incidents.sweeps import Sweep
-from application.incidents.weights import WeightDesk
+from application.incidents.weights import WeightService
 from domain.common.messages import bare
 from domain.incidents.sweeps import SweepResult
 
@@ -48,7 +48,7 @@ class AlertActivities:
 
     poller: AlertPoller
     sweeping: Sweep
-    learning: WeightDesk | None = None
+    learning: WeightService | None = None
     stay: timedelta = STAY
 
     @activity.defn(name="alerts.poll")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from domain.alerts.alerts import Alert, Fingerprint
 from domain.clusters.clusters import WorkloadRef
 from domain.incidents.approvals.approvals import Approval
@@ -103,10 +103,10 @@ class SettledApproval:
 
 
 @dataclass(frozen=True)
-class HoldOrder:
+class LeaseRequest:
     """Asks for a lock or a budget."""
 
-    hold: Hold
+    hold: Lease
     run_id: str
     most: int
     most_in_namespace: int = 0

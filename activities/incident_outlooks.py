@@ -8,7 +8,12 @@ from temporalio import activity
 
 from activities.incident_orders import LookOrder, Outlook
 from application.ports.clock import Clock
-from application.ports.incidents.incidents import Controls, IncidentFilter, IncidentLives, Incidents
+from application.ports.incidents.incidents import (
+    Controls,
+    IncidentClient,
+    IncidentFilter,
+    Incidents,
+)
 from domain.common.errors import TemporaryError
 from domain.incidents.controls import Control
 from domain.incidents.incidents import Incident
@@ -39,7 +44,7 @@ class Outlooks:
     incidents: Incidents
     controls: Controls
     clock: Clock
-    lives: IncidentLives
+    lives: IncidentClient
 
     async def look(self, order: LookOrder) -> Outlook:
         """Say what mutes an incident or holds its repair back, now."""

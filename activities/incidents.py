@@ -12,7 +12,7 @@ from activities.incident_orders import (
     CallOrder,
     ConfirmOrder,
     ForwardOrder,
-    HoldOrder,
+    LeaseRequest,
     LookOrder,
     Outlook,
     Recording,
@@ -41,10 +41,10 @@ from application.ports.incidents.incidents import (
     Approvals,
     Audit,
     Controls,
-    Hold,
-    Holds,
-    IncidentLives,
+    IncidentClient,
     Incidents,
+    Lease,
+    Leases,
     Policies,
     Sources,
 )
@@ -111,8 +111,8 @@ class IncidentActivities:
     audit: Audit
     people: People
     briefings: Briefings
-    holds: Holds
-    lives: IncidentLives
+    holds: Leases
+    lives: IncidentClient
     clock: Clock
     sandbox: bool = False
 
@@ -206,7 +206,7 @@ class IncidentActivities:
         await self.audit.append(answered(settled))
 
     @activity.defn(name="incidents.hold")
-    async def hold(self, order: HoldOrder) -> None:
+    async def hold(self, order: LeaseRequest) -> None:
         """Stand in the queue of a lock or a budget; its grant comes as a signal."""
         await self.holds.request(
             order.hold,
@@ -216,7 +216,7 @@ class IncidentActivities:
         )
 
     @activity.defn(name="incidents.release")
-    async def release(self, holds: tuple[Hold, ...]) -> None:
+    async def release(self, holds: tuple[Lease, ...]) -> None:
         """Give them back; twice is once."""
         for hold in holds:
             await self.holds.release(hold)

@@ -1,8 +1,8 @@
 """Who is asking: a bearer token or a session cookie, and nothing else.
 
-What they may do is decided by the desks with `domain/people/access.py`. One thing is decided here,
-because no desk knows of it: whether a cookie was sent by our own page (CSRF). Where a request comes
-from proves nothing, because a proxy on this machine speaks for everybody.
+What they may do is decided by the services with `domain/people/access.py`. One thing is decided
+here, because no service knows of it: whether a cookie was sent by our own page (CSRF). Where a
+request comes from proves nothing, because a proxy on this machine speaks for everybody.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from api.options import ApiOptions
-from application.desks import Desks
+from application.services import Services
 from domain.common.errors import Forbidden, Unauthenticated
 from domain.common.messages import Called, message
 from domain.people.access import Actor
@@ -35,10 +35,10 @@ session = APIKeyCookie(
 )
 
 
-def desks_of(conn: HTTPConnection) -> Desks:
-    """Return the desks that the app was built from."""
-    desks: Desks = conn.app.state.desks
-    return desks
+def desks_of(conn: HTTPConnection) -> Services:
+    """Return the services that the app was built from."""
+    services: Services = conn.app.state.services
+    return services
 
 
 def options_of(conn: HTTPConnection) -> ApiOptions:
@@ -48,7 +48,7 @@ def options_of(conn: HTTPConnection) -> ApiOptions:
 
 
 # Coroutines, although they wait for nothing: what is not goes through a thread for each request.
-async def _desks(request: Request) -> Desks:
+async def _services(request: Request) -> Services:
     return desks_of(request)
 
 
@@ -121,7 +121,7 @@ async def asker(proof: Annotated[Proof, Depends(proof_needed)]) -> Actor:
     return proof.actor
 
 
-DesksHere = Annotated[Desks, Depends(_desks)]
+ServicesHere = Annotated[Services, Depends(_services)]
 OptionsHere = Annotated[ApiOptions, Depends(_options)]
 Asker = Annotated[Actor, Depends(asker)]
 ProofIfAny = Annotated[Proof | None, Depends(proof_if_any)]

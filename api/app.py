@@ -33,7 +33,7 @@ from api.schedules import digests
 from api.strict import strict_request
 from api.tasks import routes as tasks
 from api.watches import screenshots
-from application.desks import Desks
+from application.services import Services
 
 _DESCRIPTION = """\
 Every write takes JSON and refuses what it does not know. Errors are problems (RFC 9457) whose
@@ -42,12 +42,12 @@ Every write takes JSON and refuses what it does not know. Errors are problems (R
 
 
 def build_api(
-    desks: Desks, *, options: ApiOptions, alert_hooks: AlertHooks | None = None
+    services: Services, *, options: ApiOptions, alert_hooks: AlertHooks | None = None
 ) -> FastAPI:
     """Return the app with every route mounted.
 
     Args:
-        desks: what the routes ask.
+        services: what the routes ask.
         options: what the composition root decided.
         alert_hooks: the doors for alerts; None leaves them out.
     """
@@ -62,7 +62,7 @@ def build_api(
         dependencies=[Depends(strict_request)],
         generate_unique_id_function=name_operation,
     )
-    app.state.desks = desks
+    app.state.services = services
     app.state.options = options
     app.state.health = HealthBoard(options)
     app.state.streams = Streams(options)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Security
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel, Field
 
-from api.access import DesksHere, OptionsHere, bearer, prove, session
+from api.access import OptionsHere, ServicesHere, bearer, prove, session
 from api.errors import answer, request_id_of
 from api.openapi import PROOF_OPTIONAL, problems
 from api.options import ApiOptions, HealthCheck, NotReady
@@ -104,7 +104,7 @@ def _board(request: Request) -> HealthBoard:
 )
 async def get_health(
     request: Request,
-    desks: DesksHere,
+    services: ServicesHere,
     options: OptionsHere,
     _token: Annotated[object, Security(bearer)],
     _cookie: Annotated[object, Security(session)],
@@ -117,7 +117,7 @@ async def get_health(
     return Health(
         status="ok" if is_well else "degraded",
         version=options.version,
-        sandbox=desks.sandbox,
+        sandbox=services.sandbox,
         parts=found,
     )
 
@@ -150,7 +150,7 @@ async def get_readiness(request: Request) -> Ready | Response:
         return Ready()
     reasons = [part.reason for part in found.values() if part.reason]
     said = message("http.not_ready", parts=Names(tuple(map(Called, down))))
-    sentence = request.app.state.desks.words.text(said, stranger(request))
+    sentence = request.app.state.services.words.text(said, stranger(request))
     return answer(
         request_id_of(request),
         503,

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from api.access import DesksHere, OptionsHere, Proof, ProofIfAny, csrf_token
+from api.access import OptionsHere, Proof, ProofIfAny, ServicesHere, csrf_token
 from api.openapi import PROOF_OPTIONAL, operations_of
 from api.options import ApiOptions
 from api.pages import page
 from api.readers import LANGUAGE_COOKIE, stranger
 from application.common.wording import refusal
-from application.desks import Desks
 from application.ports.events import EventFilter
+from application.services import Services
 from domain.common.errors import ZhibanError
 from domain.common.readers import Language, Reader
 from domain.people.access import Actor
@@ -46,16 +46,16 @@ class Index(BaseModel):
 )
 async def get_index(
     request: Request,
-    desks: DesksHere,
+    services: ServicesHere,
     options: OptionsHere,
     proof: ProofIfAny,
     lang: Annotated[Language | None, Query(description="Language of the page from now on.")] = None,
 ) -> Index | Response:
     """Return the page to browsers and an index to programs."""
     if "text/html" not in request.headers.get("accept", ""):
-        return Index(version=options.version, sandbox=desks.sandbox, links=_links(options))
+        return Index(version=options.version, sandbox=services.sandbox, links=_links(options))
     language = lang or stranger(request).language
-    response = await _home(desks, options, proof, language)
+    response = await _home(services, options, proof, language)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if lang:
         response.set_cookie(
@@ -70,12 +70,12 @@ async def get_index(
 
 
 @unlisted.get("/docs")
-async def get_docs(request: Request, desks: DesksHere, options: OptionsHere) -> HTMLResponse:
+async def get_docs(request: Request, services: ServicesHere, options: OptionsHere) -> HTMLResponse:
     """Return a list of all routes, made here, so that nothing is loaded from elsewhere."""
     return page(
         "docs.html",
         stranger(request).language,
-        sandbox=desks.sandbox,
+        sandbox=services.sandbox,
         banner=options.sandbox_banner,
         version=options.version,
         groups=operations_of(request.app.openapi()),
@@ -99,10 +99,10 @@ def _links(options: ApiOptions) -> dict[str, str]:
 
 
 async def _home(
-    desks: Desks, options: ApiOptions, proof: Proof | None, language: Language
+    services: Services, options: ApiOptions, proof: Proof | None, language: Language
 ) -> HTMLResponse:
     common: dict[str, Any] = {
-        "sandbox": desks.sandbox,
+        "sandbox": services.sandbox,
         "banner": options.sandbox_banner,
         "version": options.version,
         "temporal_ui": options.temporal_ui,
@@ -118,7 +118,7 @@ async def _home(
             person_id=proof.actor.person_id,
             csrf=csrf_token(proof.cookie),
         )
-    found = await _seen_by(desks, proof.actor, Reader(language, "UTC"))
+    found = await _seen_by(services, proof.actor, Reader(language, "UTC"))
     return page(
         "home.html",
         language,
@@ -128,23 +128,23 @@ async def _home(
     )
 
 
-async def _seen_by(desks: Desks, by: Actor, reader: Reader) -> dict[str, Any]:
+async def _seen_by(services: Services, by: Actor, reader: Reader) -> dict[str, Any]:
     """Ask for every part at once; a part that fails leaves a sentence, not an empty page."""
     everything = EventFilter()
     names = ("person", "today", "briefings", "tasks", "deliveries", "events")
     answers = await asyncio.gather(
-        _or_reason(desks.people.me(by=by)),
-        _or_reason(desks.briefings.today(by=by)),
-        _or_reason(desks.briefings.list(by=by, limit=1)),
-        _or_reason(desks.tasks.list(by=by, limit=20)),
-        _or_reason(desks.deliveries.list(by=by, limit=10)),
-        _or_reason(desks.events.latest(by=by, which=everything, limit=10)),
+        _or_reason(services.people.me(by=by)),
+        _or_reason(services.briefings.today(by=by)),
+        _or_reason(services.briefings.list(by=by, limit=1)),
+        _or_reason(services.tasks.list(by=by, limit=20)),
+        _or_reason(services.deliveries.list(by=by, limit=10)),
+        _or_reason(services.events.latest(by=by, which=everything, limit=10)),
     )
     found: dict[str, Any] = {}
     reasons = []
     for name, (value, error) in zip(names, answers, strict=True):
         found[name] = value
-        reasons += [refusal(error, desks.words, reader)] if error else []
+        reasons += [refusal(error, services.words, reader)] if error else []
     return found | {"reasons": reasons}
 
 

@@ -51,7 +51,7 @@ def _no_metrics() -> str:
 
 @dataclass(frozen=True)
 class ApiOptions:
-    """Everything about the face that is not a desk.
+    """Everything about the face that is not a service.
 
     Attributes:
         version: ours, shown on every form of the front page.

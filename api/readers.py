@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
-from api.access import Asker, DesksHere, desks_of, prove
+from api.access import Asker, ServicesHere, desks_of, prove
 from application.briefings.readers import PATIENCE, reader_if_found, reader_of
 from domain.common.errors import ZhibanError
 from domain.common.readers import Language, Reader, language_asked
@@ -23,9 +23,9 @@ def stranger(conn: HTTPConnection) -> Reader:
     return Reader(language_asked(conn.headers.get("accept-language", "")), "UTC")
 
 
-async def reader(conn: HTTPConnection, desks: DesksHere, by: Asker) -> Reader:
+async def reader(conn: HTTPConnection, services: ServicesHere, by: Asker) -> Reader:
     """Return who reads the answer, as they set it for their briefings."""
-    return await reader_of(desks.briefings, by=by, otherwise=stranger(conn))
+    return await reader_of(services.briefings, by=by, otherwise=stranger(conn))
 
 
 ReaderHere = Annotated[Reader, Depends(reader)]

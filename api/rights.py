@@ -1,8 +1,8 @@
 """What each operation needs, so that strangers are told nothing.
 
-Desks decide who may do what. But a request is read before a desk sees it, and what is wrong with a
-request is told only to those who may make it. `tests/faces/api/test_access.py` holds this table
-against the one by which every route is tried.
+Services decide who may do what. But a request is read before a service sees it, and what is wrong
+with a request is told only to those who may make it. `tests/faces/api/test_access.py` holds this
+table against the one by which every route is tried.
 """
 
 from domain.people.access import Permission

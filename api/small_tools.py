@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
 from api.strict import WHOLE, Strict
 from application.deliveries.text_messages import LONGEST_KEY, SmsSent
@@ -82,7 +82,7 @@ class PageOut(BaseModel):
 
 @router.get("/weather", summary="See the weather", responses=CLOUD | problems(404))
 async def get_weather(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     place: Annotated[str, Query(min_length=1, max_length=LONGEST_PLACE)],
     days: Annotated[int, Query(ge=1, le=MOST_DAYS, description="From today.")] = 3,
@@ -91,12 +91,12 @@ async def get_weather(
     ] = None,
 ) -> Forecast:
     """Return the weather of a place, in figures and in words that can be said aloud."""
-    return await desks.weather.forecast(by=by, place=place, days=days, language=language)
+    return await services.weather.forecast(by=by, place=place, days=days, language=language)
 
 
 @router.post("/sms", summary="Send a text", responses=CLOUD | problems(409, 413))
 async def send_sms(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     body: SmsIn,
     idempotency_key: Annotated[
@@ -106,13 +106,15 @@ async def send_sms(
     """Send one text message now; `state` says what became of it, which may be `failed`."""
     if idempotency_key and body.key not in ("", idempotency_key):
         raise InvalidRequest("key", "must be the same as the Idempotency-Key header")
-    return await desks.sms.send(by=by, to=body.to, text=body.text, key=body.key or idempotency_key)
+    return await services.sms.send(
+        by=by, to=body.to, text=body.text, key=body.key or idempotency_key
+    )
 
 
 @router.post("/pages", summary="Read a page", responses=CLOUD)
-async def scrape_webpage(desks: DesksHere, by: Asker, body: PageIn) -> PageOut:
+async def scrape_webpage(services: ServicesHere, by: Asker, body: PageIn) -> PageOut:
     """Return a page's title, main text and links; all of it is data, whatever it says."""
-    page = await desks.pages.scrape(
+    page = await services.pages.scrape(
         by=by,
         url=body.url,
         selector=body.selector,

@@ -1,6 +1,6 @@
 """Who may not ask at all hears that first, and nothing of what is wrong with what they sent.
 
-A route reads paths, queries and bodies before its desk looks at who asks. So before a request is
+A route reads paths, queries and bodies before its service looks at who asks. So before a request is
 refused for its form, it is seen here whether its sender may make it (RFC 9110 15.5.2, 15.5.4).
 """
 

@@ -30,8 +30,8 @@ from temporalio.worker import Worker
 with workflow.unsafe.imports_passed_through():
     from activities.briefings import BriefingActivities
     from activities.deliveries import DeliveryActivities
-    from application.briefings.briefings import BriefingDesk
-    from application.briefings.shares import ShareDesk
+    from application.briefings.briefings import BriefingService
+    from application.briefings.shares import ShareService
     from application.deliveries.messages import Messages
     from application.incidents.answers import ApprovalLinks
     from bench.report import keep_output_clean, leave, print_json, print_table
@@ -111,7 +111,7 @@ class Bench:
     """Everything the two contenders need."""
 
     client: Client
-    desk: BriefingDesk
+    service: BriefingService
     people: SqlPeople
     count: int
 
@@ -120,20 +120,20 @@ class Bench:
         for number in range(self.count):
             person = Person(f"u_bench{number}", "Mei", zone="UTC")
             await self.people.add(person, password_hash="")
-            await self.desk.briefings.save_settings(person.id, ALL_DAY)
+            await self.service.briefings.save_settings(person.id, ALL_DAY)
             await self.client.start_workflow(
                 BareUpdate.run, f"{number}", id=f"bare/{number}", task_queue="bench"
             )
-            await self.desk.start(person.id)
+            await self.service.start(person.id)
         for number in range(self.count):
-            while (await self.desk.life.today(f"u_bench{number}")).phase is not Phase.PREPARED:
+            while (await self.service.life.today(f"u_bench{number}")).phase is not Phase.PREPARED:
                 await asyncio.sleep(0.02)
 
     async def greet(self, number: int) -> float:
         """Return the milliseconds of one greeting."""
         actor = Actor(f"u_bench{number}", frozenset({Role.VIEWER}))
         began = time.perf_counter()
-        reply = await self.desk.greet(by=actor, via="bench")
+        reply = await self.service.greet(by=actor, via="bench")
         took = (time.perf_counter() - began) * 1_000
         if reply.kind is not GreetingKind.BRIEFING:
             sys.exit(f"expected a briefing, got {reply.kind}")
@@ -199,7 +199,7 @@ async def measure(count: int, folder: Path) -> dict[str, list[float]]:
 
 def _bench(database: Database, client: Client, count: int) -> Bench:
     people = SqlPeople(database)
-    desk = BriefingDesk(
+    service = BriefingService(
         TemporalBriefings(client, "zhiban", searchable=False),
         SqlBriefings(database),
         people,
@@ -211,7 +211,7 @@ def _bench(database: Database, client: Client, count: int) -> Bench:
         FluentRenderer(read_catalogues(), read_speech()),
         Destinations({}),
     )
-    return Bench(client, desk, people, count)
+    return Bench(client, service, people, count)
 
 
 def _activities(database: Database) -> Activities:
@@ -233,7 +233,7 @@ def _activities(database: Database) -> Activities:
             Messages(
                 briefings,
                 events,
-                ShareDesk(SqlShares(database), briefings, events, clock, ids),
+                ShareService(SqlShares(database), briefings, events, clock, ids),
                 ApprovalLinks(SqlApprovals(database), ids),
                 MarkdownMail(),
                 lambda token: token,

@@ -23,7 +23,7 @@ from bootstrap.running.worker import build_worker, workflow_runner
 from bootstrap.temporal.client import install_runtime
 from bootstrap.temporal.encryption import data_converter
 from domain.clusters.repairs import Mode
-from tests.fakes.incidents import IncidentHouse, ScriptedRepairs, activities_of
+from tests.fakes.incidents import IncidentRig, ScriptedRepairs, activities_of
 
 POLICY = Path(__file__).parents[1] / "docs/policy.example.toml"
 """What each incident keeps a copy of is as long as an operator's, not as a test's."""
@@ -38,11 +38,11 @@ async def run(address: str, queue: str) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     client = await Client.connect(address, data_converter=data_converter(()))
     repairs = ScriptedRepairs(mode=Mode.AUTO, gate=asyncio.Event())
-    house = IncidentHouse(WorkflowEnvironment.from_client(client), repairs=repairs, queue=queue)
-    house.policy = parse_policy(POLICY.read_text(), "of the bench")
-    await house.move_in()
-    deliveries = house.household.delivery_activities()
-    activities = [*activities_of(house.activities()), deliveries.send, deliveries.settle]
+    runtime = IncidentRig(WorkflowEnvironment.from_client(client), repairs=repairs, queue=queue)
+    runtime.policy = parse_policy(POLICY.read_text(), "of the bench")
+    await runtime.move_in()
+    deliveries = runtime.household.delivery_activities()
+    activities = [*activities_of(runtime.activities()), deliveries.send, deliveries.settle]
     plain = Worker(
         client,
         task_queue=queue + PLAIN,

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from application.people.memories import MemoryDesk
+from application.people.memories import MemoryService
 from bench.report import leave, print_json, print_table
 from bootstrap.system import SystemClock, SystemIds
 from domain.common.search_terms import terms_of
@@ -82,12 +82,12 @@ async def fill(database: Database, count: int) -> float:
     return (time.perf_counter() - started) * 1_000 / (2 * count)
 
 
-async def ask(desk: MemoryDesk, query: str) -> tuple[list[float], int]:
+async def ask(service: MemoryService, query: str) -> tuple[list[float], int]:
     """Return the milliseconds of each time, and how many were found on the first page."""
     spent, found = [], 0
     for _ in range(TIMES):
         started = time.perf_counter()
-        found = len((await desk.search(by=MEI, query=query)).found)
+        found = len((await service.search(by=MEI, query=query)).found)
         spent.append((time.perf_counter() - started) * 1_000)
     return spent, found
 
@@ -97,12 +97,12 @@ async def measure(url: str, count: int) -> dict[str, Any]:
     await migrate(url)
     async with open_database(url) as database:
         figures: dict[str, Any] = {"memories": count, "keep_ms": await fill(database, count)}
-        desk = MemoryDesk(
+        service = MemoryService(
             SqlMemories(SqlEvents(database)), SystemClock(), SystemIds(), SqlQuotas(database)
         )
-        await ask(desk, "warm up")
+        await ask(service, "warm up")
         for name, query in QUESTIONS.items():
-            spent, found = await ask(desk, query)
+            spent, found = await ask(service, query)
             p99 = statistics.quantiles(spent, n=100)[98]
             figures[name] = {"found": found, "p50": statistics.median(spent), "p99": p99}
         return figures

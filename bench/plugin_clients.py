@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import psutil
 from mcp import Client
 
-from mcp_client import Facade, Limits, Network, ServerConfig, ServerFault, anywhere
+from mcp_client import ClientPool, Limits, Network, ServerConfig, ServerFault, anywhere
 
 EACH = 5
 """Plugins of a person; 1,000 plugins are those of 200 people."""
@@ -50,12 +50,12 @@ class Way(Protocol):
         ...
 
 
-class ByFacade:
+class ByClientPool:
     """Our façade."""
 
     def __init__(self, urls: Sequence[str], most_open: int) -> None:
         self._urls = urls
-        self._servers = Facade(
+        self._servers = ClientPool(
             lambda: Network(anywhere, most_connections=2 * len(urls) + 100),
             limits=Limits(most_open=most_open),
         )
@@ -213,7 +213,7 @@ def main() -> None:
     urls = urls_of(json.loads(ports), int(plugins))
 
     async def run() -> dict[str, Any]:
-        way: Way = ByClients(urls) if name == "plain" else ByFacade(urls, int(name))
+        way: Way = ByClients(urls) if name == "plain" else ByClientPool(urls, int(name))
         return await measure(way, int(plugins), int(calls))
 
     print(json.dumps(asyncio.run(run())), flush=True)

@@ -22,8 +22,8 @@ from temporalio.testing import WorkflowEnvironment
 
 from bench.storm_target import CLUSTER
 from bootstrap.configuration.settings import adopt, load_settings
-from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation, open_foundation
+from bootstrap.services import build_services
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES
 from demonstration.stage import Stage
 from domain.people.access import Actor, Role
@@ -31,12 +31,12 @@ from domain.people.people import Person
 from sandbox.kubernetes.app import ADMIN, KubernetesStandIn
 from sandbox.kubernetes.behaviour import FAULTS
 from sandbox.kubernetes_lab.client import KubeClient
-from sandbox.stories.manifests import deployment
+from sandbox.scenarios.manifests import deployment
 from storage.migrate import migrate
 
 SECRET = "the-storm-comes-through-here"
 ADMIN_OF_OURS = Actor("u_admin", frozenset({Role.ADMIN}))
-POLICY = Path(__file__).parents[1] / "sandbox/stories/policy.toml"
+POLICY = Path(__file__).parents[1] / "sandbox/scenarios/policy.toml"
 
 DIFFERENT = {
     "in_cluster = 40": "in_cluster = 6",
@@ -45,7 +45,7 @@ DIFFERENT = {
     "blind_patience_seconds = 20": "blind_patience_seconds = 300",
     "deadline_seconds = 25": "deadline_seconds = 300",
 }
-"""What a storm needs another way than stories: their looks, once a second in forty places, would
+"""What a storm needs another way than scenarios: their looks, once a second in forty places, would
 ask a cluster for more than the 50 answers a second that Zhiban allows itself."""
 
 
@@ -167,7 +167,7 @@ async def _move_in(foundation: Foundation) -> None:
     )
     for person in (Person("u_admin", "Admin", roles=ADMIN_OF_OURS.roles), keeper):
         await foundation.stores.people.add(person, password_hash="none")
-    await build_desks(foundation).controls.set_kill_switch(
+    await build_services(foundation).controls.set_kill_switch(
         by=ADMIN_OF_OURS, engaged=False, reason="a bench writes to a stand-in"
     )
 

@@ -14,10 +14,10 @@ from application.briefings.fact_gathering import FactGathering
 from application.briefings.summaries import Summaries
 from application.deliveries.messages import Messages
 from application.deliveries.webhooks import EventForwarder
-from application.desks import Desks
 from application.incidents.answers import ApprovalLinks
 from application.schedules.digests import DigestMaker
 from application.schedules.schedules import ScheduledActions
+from application.services import Services
 from application.watches.change_judging import Judge
 from application.watches.metric_sharing import SharedReading
 from application.watches.thresholds import ThresholdChecker
@@ -25,7 +25,6 @@ from application.watches.web_monitors import WebMonitorChecker
 from bootstrap.assistant.assistant import conversation_activities
 from bootstrap.assistant.model import Model
 from bootstrap.assistant.read_tools import McpReadTools
-from bootstrap.desks import metric_presets
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.activities import alert_activities, incident_activities
 from bootstrap.incidents.repairs import RepairWork
@@ -35,6 +34,7 @@ from bootstrap.running.worker import (
     calendar_activities_of,
     watch_activities_of,
 )
+from bootstrap.services import metric_presets
 from bootstrap.webhooks import webhook_endpoints
 from domain.tasks.tasks import TaskType
 from integrations.drain3_miner.miner import Drain3Miner
@@ -54,15 +54,15 @@ class WatchWork:
 
 
 def peoples_activities(
-    foundation: Foundation, desks: Desks, model: Model | None, work: RepairWork
+    foundation: Foundation, services: Services, model: Model | None, work: RepairWork
 ) -> Activities:
     """Return what the people's queue needs."""
     return [
-        *activities_of(_briefings(foundation, model), _deliveries(foundation, desks)),
-        *_calendar(foundation, desks, model),
+        *activities_of(_briefings(foundation, model), _deliveries(foundation, services)),
+        *_calendar(foundation, services, model),
         *incident_activities(foundation, work, model.opinions if model else None),
         *alert_activities(foundation, work),
-        *conversation_activities(foundation, desks, model),
+        *conversation_activities(foundation, services, model),
     ]
 
 
@@ -123,12 +123,12 @@ def _briefings(foundation: Foundation, model: Model | None) -> BriefingActivitie
     )
 
 
-def _deliveries(foundation: Foundation, desks: Desks) -> DeliveryActivities:
+def _deliveries(foundation: Foundation, services: Services) -> DeliveryActivities:
     stores, settings = foundation.stores, foundation.settings
     messages = Messages(
         stores.briefings,
         stores.events,
-        desks.shares,
+        services.shares,
         ApprovalLinks(foundation.incidents.approvals, foundation.ids),
         MarkdownMail(),
         lambda token: f"{settings.api.address}/s/{token}",
@@ -147,7 +147,7 @@ def _deliveries(foundation: Foundation, desks: Desks) -> DeliveryActivities:
     )
 
 
-def _calendar(foundation: Foundation, desks: Desks, model: Model | None) -> Activities:
+def _calendar(foundation: Foundation, services: Services, model: Model | None) -> Activities:
     stores, outside = foundation.stores, foundation.outside
     maker = DigestMaker(
         WebFeeds(outside.web.fetcher, outside.web.isolation),
@@ -156,7 +156,9 @@ def _calendar(foundation: Foundation, desks: Desks, model: Model | None) -> Acti
         _budget(foundation),
         usual=tuple(foundation.settings.news_urls),
     )
-    actions = ScheduledActions(stores.people, desks.logs, maker, desks.weather, McpReadTools(desks))
+    actions = ScheduledActions(
+        stores.people, services.logs, maker, services.weather, McpReadTools(services)
+    )
     forwarder = EventForwarder(
         stores.events,
         stores.forwardings,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from application.discussions.discussions import DiscussionDesk
+from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
 from bootstrap.foundation import Foundation
 from bootstrap.webhooks import webhook_endpoints
@@ -20,13 +20,13 @@ BETWEEN_ROUNDS = timedelta(seconds=30)
 _log = structlog.get_logger(__name__)
 
 
-def discussion_desk(foundation: Foundation) -> DiscussionDesk:
+def discussion_service(foundation: Foundation) -> DiscussionService:
     """Return the service for discussions; a store that is missing is made by the first message."""
     settings, clock = foundation.settings, foundation.clock
     store = FileDiscussionStore(settings.discussions_dir, clock, foundation.ids)
     endpoints = webhook_endpoints(settings)
     notices = DiscussionNotices(store, foundation.stores.events, endpoints, clock)
-    return DiscussionDesk(store, notices, clock, settings.discussions.speakers)
+    return DiscussionService(store, notices, clock, settings.discussions.speakers)
 
 
 @asynccontextmanager

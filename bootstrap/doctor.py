@@ -14,14 +14,14 @@ from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.incidents.unreached import ADVICE, unreached
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES, connect, known_search_attributes
 from bootstrap.temporal.ownership import TAKE_OVER, named
-from cli.house import Check, Verdict
+from cli.runtime import Check, Verdict
 from domain.common.errors import ZhibanError
 from orchestration.installations import NamespaceMark
 from storage.database import open_database
 from storage.installation import SqlInstallation
 from storage.revisions import newest_revision
-from supervisor.ground import LEAST_FREE_BYTES, prepare_folder
-from supervisor.surroundings import set_aside
+from supervisor.environment import set_aside
+from supervisor.preflight import LEAST_FREE_BYTES, prepare_folder
 
 OLDEST_PYTHON = (3, 11)
 

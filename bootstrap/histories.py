@@ -17,7 +17,7 @@ from temporalio.worker import Replayer
 
 from bootstrap.running.worker import WORKFLOWS, workflow_runner
 from bootstrap.temporal.payloads import shared_data_converter
-from cli.house import Recording, ReplayOptions, ReplayResult
+from cli.runtime import Recording, ReplayOptions, ReplayResult
 from domain.common.errors import InvalidRequest, NotFound, TooLarge
 
 KEPT = Path("tests/workflows/histories")

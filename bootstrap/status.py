@@ -9,13 +9,13 @@ from bootstrap.incidents.unreached import unreached
 from bootstrap.system import SystemClock
 from bootstrap.version import own_version
 from bootstrap.write_check import WriteCheck
-from cli.house import Health, Part, Status
+from cli.runtime import Health, Part, Status
 from domain.common.errors import ZhibanError
 from storage.database import open_database
 from storage.people.people import SqlThrottle
 from storage.revisions import newest_revision
-from supervisor.ground import is_running
 from supervisor.parts import Address, Probe, ProbeKind
+from supervisor.preflight import is_running
 from supervisor.probes import ask_all
 from supervisor.record import PartRecord, read_record
 

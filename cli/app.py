@@ -13,7 +13,7 @@ import typer
 from cli.devops_commands import devops_groups, holding_back
 from cli.exit import ExitCode, leave_after
 from cli.groups import Commands, group, on_demand
-from cli.house import House
+from cli.runtime import Runtime
 from cli.terminal import Terminal
 
 HELP = """Zhiban, the operations colleague that is always on duty.
@@ -24,9 +24,9 @@ Example: zhiban up
 """
 
 
-def build_cli(house: House) -> typer.Typer:
+def build_cli(runtime: Runtime) -> typer.Typer:
     """Return the command line over what the composition root lends."""
-    terminal = Terminal(house)
+    terminal = Terminal(runtime)
     commands = {
         name: partial(_one_of, make, name, terminal)
         for make, names in _SINGLE.items()
@@ -52,7 +52,7 @@ def build_cli(house: House) -> typer.Typer:
         version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
     ) -> None:
         if version:
-            typer.echo(f"zhiban {house.version}")
+            typer.echo(f"zhiban {runtime.version}")
         elif ctx.invoked_subcommand is None:
             typer.echo(ctx.get_help())
             raise typer.Exit(ExitCode.USAGE)
@@ -65,9 +65,9 @@ def _one_of(make: Callable[[Terminal], Commands], name: str, terminal: Terminal)
     return group("", {name: make(terminal)[name]})
 
 
-def run_cli(house: House) -> NoReturn:
+def run_cli(runtime: Runtime) -> NoReturn:
     """Run the command that the process was started with, and end the process with its code."""
-    leave_after(lambda: build_cli(house)(prog_name="zhiban"))
+    leave_after(lambda: build_cli(runtime)(prog_name="zhiban"))
 
 
 def _serving(terminal: Terminal) -> Commands:

@@ -2,7 +2,7 @@
 
 import typer
 
-from application.desks import Desks
+from application.services import Services
 from cli.exit import ExitCode
 from cli.labels import phrase
 from cli.output import note, one_line
@@ -11,9 +11,9 @@ from domain.common.readers import Language
 from domain.people.access import Actor
 
 
-async def acting(terminal: Terminal, desks: Desks, person: str | None) -> Actor:
+async def acting(terminal: Terminal, services: Services, person: str | None) -> Actor:
     """Return the operator, or whom they act as."""
-    return await terminal.acting_as(desks, person) if person else terminal.operator
+    return await terminal.acting_as(services, person) if person else terminal.operator
 
 
 def agreed(question: str, language: Language = Language.ENGLISH) -> None:

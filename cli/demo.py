@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from cli.exit import ExitCode
-from cli.house import DemoStep
 from cli.labels import LABELS, labels, phrase
 from cli.options import AsJson
 from cli.output import note, say, say_json, say_table
+from cli.runtime import DemoStep
 from cli.terminal import Terminal
 
 
@@ -34,7 +34,9 @@ class DemoCommands:
         play: Annotated[
             Play, typer.Argument(help="morning: two briefings; incident: a fault and its repair.")
         ] = Play.MORNING,
-        story: Annotated[str, typer.Argument(help="Which fault; crash-loop when left out.")] = "",
+        scenario: Annotated[
+            str, typer.Argument(help="Which fault; crash-loop when left out.")
+        ] = "",
         every: Annotated[bool, typer.Option("--list", help="List the faults instead.")] = False,
         enable_writes: Annotated[
             bool,
@@ -56,20 +58,20 @@ class DemoCommands:
         if every:
             self._list(as_json=as_json)
         elif play is Play.INCIDENT:
-            self._incident(story, enable_writes=enable_writes, as_json=as_json)
+            self._incident(scenario, enable_writes=enable_writes, as_json=as_json)
         else:
-            steps = self.terminal.run(self.terminal.house.demo(tell=note))
+            steps = self.terminal.run(self.terminal.runtime.demo(tell=note))
             if as_json:
                 say_json({"steps": steps})
             else:
                 self._say_steps(steps)
 
     def _list(self, *, as_json: bool) -> None:
-        found = self.terminal.house.stories()
+        found = self.terminal.runtime.scenarios()
         if as_json:
-            say_json({"stories": found})
+            say_json({"scenarios": found})
             return
-        language = self.terminal.house.language
+        language = self.terminal.runtime.language
         said = {fits: LABELS[language]["yes" if fits else "no"] for fits in (True, False)}
         rows = [
             (each.name, said[each.repairable], said[each.watchable], each.title) for each in found
@@ -77,11 +79,11 @@ class DemoCommands:
         say_table(labels(language, "name", "repairable", "watchable", "title"), rows)
         note(phrase(language, "need_writes"))
 
-    def _incident(self, story: str, *, enable_writes: bool, as_json: bool) -> None:
+    def _incident(self, scenario: str, *, enable_writes: bool, as_json: bool) -> None:
         tell = note if as_json else say
-        house = self.terminal.house
+        runtime = self.terminal.runtime
         told = self.terminal.run(
-            house.demo_incident(story, enable_writes=enable_writes, tell=tell),
+            runtime.demo_incident(scenario, enable_writes=enable_writes, tell=tell),
         )
         if as_json:
             say_json(told)
@@ -94,4 +96,4 @@ class DemoCommands:
     def _say_steps(self, steps: Sequence[DemoStep]) -> None:
         names = ("name", "outcome", "address")
         rows = [[getattr(each, name) for name in names] for each in steps]
-        say_table(labels(self.terminal.house.language, *names), rows)
+        say_table(labels(self.terminal.runtime.language, *names), rows)

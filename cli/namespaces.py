@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from cli.asking import agreed
-from cli.house import NamespaceOwner
 from cli.options import AsJson
 from cli.output import say, say_json
+from cli.runtime import NamespaceOwner
 from cli.terminal import Terminal
 
 
@@ -23,7 +23,7 @@ class NamespaceCommands:
 
         Example: zhiban namespace show
         """
-        _say(self.terminal.run(self.terminal.house.namespace()), as_json=as_json)
+        _say(self.terminal.run(self.terminal.runtime.namespace()), as_json=as_json)
 
     def take_over(
         self,
@@ -38,14 +38,14 @@ class NamespaceCommands:
 
         Example: zhiban namespace take-over
         """
-        found = self.terminal.run(self.terminal.house.namespace())
+        found = self.terminal.run(self.terminal.runtime.namespace())
         if not found.is_ours and not yes:
             owner = found.owner or "nobody"
             agreed(
                 f"Namespace {found.namespace} belongs to {owner}. Its workflows will go on with "
                 "this database. Are the other installation's workers stopped, and shall it be ours?"
             )
-        _say(self.terminal.run(self.terminal.house.namespace(take_over=True)), as_json=as_json)
+        _say(self.terminal.run(self.terminal.runtime.namespace(take_over=True)), as_json=as_json)
 
 
 def _say(found: NamespaceOwner, *, as_json: bool) -> None:

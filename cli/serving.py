@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli.house import ApiOptions, McpOptions, Transport, UpOptions, WorkerOptions
 from cli.output import note
+from cli.runtime import ApiOptions, McpOptions, Transport, UpOptions, WorkerOptions
 from cli.terminal import Terminal, secret_from
 
 Port = Annotated[
@@ -47,7 +47,7 @@ class ServingCommands:
         Example: zhiban up
         """
         options = UpOptions(data=data, scripted_day=not no_day, take_over=take_over)
-        self.terminal.run(self.terminal.house.up(options, tell=note))
+        self.terminal.run(self.terminal.runtime.up(options, tell=note))
 
     def worker(
         self,
@@ -61,14 +61,14 @@ class ServingCommands:
 
         Example: zhiban worker --metrics-port 9100
         """
-        self.terminal.run(self.terminal.house.worker(WorkerOptions(metrics_port)))
+        self.terminal.run(self.terminal.runtime.worker(WorkerOptions(metrics_port)))
 
     def api(self, *, host: Host = "", port: Port = None) -> None:
         """Serve the HTTP API with its pages.
 
         Example: zhiban api --port 8080
         """
-        self.terminal.run(self.terminal.house.api(ApiOptions(host, port)))
+        self.terminal.run(self.terminal.runtime.api(ApiOptions(host, port)))
 
     def mcp(
         self,
@@ -99,6 +99,6 @@ class ServingCommands:
 
         async def served() -> None:
             token = secret_from(token_file) if token_file else ""
-            await self.terminal.house.mcp(McpOptions(name, transport, host, port, token))
+            await self.terminal.runtime.mcp(McpOptions(name, transport, host, port, token))
 
         self.terminal.run(served())

@@ -35,7 +35,9 @@ class SmallCommands:
         """
         by = self.terminal.operator
         forecast = self.terminal.ask(
-            lambda desks: desks.weather.forecast(by=by, place=place, days=days, language=language)
+            lambda services: services.weather.forecast(
+                by=by, place=place, days=days, language=language
+            )
         )
         if as_json:
             say_json(forecast)
@@ -55,7 +57,9 @@ class SmallCommands:
         Example: zhiban sms +8613800138000 '磁盘快满了' --key disk-2026-11-21
         """
         by = self.terminal.operator
-        sent = self.terminal.ask(lambda desks: desks.sms.send(by=by, to=to, text=text, key=key))
+        sent = self.terminal.ask(
+            lambda services: services.sms.send(by=by, to=to, text=text, key=key)
+        )
         if as_json:
             say_json(sent)
         else:
@@ -83,7 +87,7 @@ class SmallCommands:
         """
         by = self.terminal.operator
         found = self.terminal.ask(
-            lambda desks: desks.pages.scrape(
+            lambda services: services.pages.scrape(
                 by=by, url=url, selector=selector, render=render, most_chars=chars
             )
         )

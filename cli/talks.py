@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from application.assistant.conversations import MOST_READ, Speaking
-from application.desks import Desks
+from application.services import Services
 from cli.assistant.words import say_step, step_fields, words
 from cli.output import note, say_json_line, visible
 from cli.terminal import sentence_of
@@ -79,12 +79,12 @@ class Screen:
             say_step(step, self.talk.language)
 
 
-async def opened(desks: Desks, talk: Talk) -> Talk:
+async def opened(services: Services, talk: Talk) -> Talk:
     """Return a talk that goes on; a turn that is not over is shown from its beginning."""
-    now = await desks.conversations.get(by=talk.by, conversation_id=talk.name)
+    now = await services.conversations.get(by=talk.by, conversation_id=talk.name)
     steps: list[Step] = []
     seen = 0
-    while found := await desks.conversations.steps(
+    while found := await services.conversations.steps(
         by=talk.by, conversation_id=talk.name, after=seen, limit=MOST_READ
     ):
         seen = found[-1].number
@@ -96,36 +96,36 @@ async def opened(desks: Desks, talk: Talk) -> Talk:
     return replace(talk, seen=seen, runs=True, asked=open_question(steps))
 
 
-async def said(desks: Desks, talk: Talk, text: str) -> Talk:
+async def said(services: Services, talk: Talk, text: str) -> Talk:
     """Say something, and show what comes of it until a question or the end."""
-    begun = await desks.conversations.say(by=talk.by, text=text, conversation=talk.name)
+    begun = await services.conversations.say(by=talk.by, text=text, conversation=talk.name)
     name = begun.conversation.id
     if not (talk.name or talk.as_json):
         note(f"{words('begun', talk.language)} {name}")
-    return await watched(desks, replace(talk, name=name, seen=begun.first, end=None))
+    return await watched(services, replace(talk, name=name, seen=begun.first, end=None))
 
 
-async def answered(desks: Desks, talk: Talk, question: Step, *, agreed: bool) -> Talk:
+async def answered(services: Services, talk: Talk, question: Step, *, agreed: bool) -> Talk:
     """Say a word to a question, and show what comes of it until the next one, or the end."""
     try:
-        await desks.conversations.answer(
+        await services.conversations.answer(
             by=talk.by, conversation_id=talk.name, digest=question.digest, agreed=agreed
         )
     except Conflict as error:  # it waited too long, or was answered elsewhere: see how it went on
-        note(_refused(error, desks, talk))
-    return await watched(desks, replace(talk, asked=None))
+        note(_refused(error, services, talk))
+    return await watched(services, replace(talk, asked=None))
 
 
-async def stopped(desks: Desks, talk: Talk) -> Talk:
+async def stopped(services: Services, talk: Talk) -> Talk:
     """Stop a turn that waits for a word, and show how it ends."""
-    await desks.conversations.stop(by=talk.by, conversation_id=talk.name)
-    return await watched(desks, replace(talk, asked=None))
+    await services.conversations.stop(by=talk.by, conversation_id=talk.name)
+    return await watched(services, replace(talk, asked=None))
 
 
-async def watched(desks: Desks, talk: Talk) -> Talk:
+async def watched(services: Services, talk: Talk) -> Talk:
     """Show what comes until a question is open or the turn is over; Ctrl-C stops the turn."""
-    watching = asyncio.create_task(_shown(desks, talk))
-    with _at_ctrl_c(Stopping(desks, talk, watching)):
+    watching = asyncio.create_task(_shown(services, talk))
+    with _at_ctrl_c(Stopping(services, talk, watching)):
         try:
             return await asyncio.shield(watching)
         except asyncio.CancelledError:
@@ -135,9 +135,9 @@ async def watched(desks: Desks, talk: Talk) -> Talk:
             return replace(talk, runs=True)
 
 
-async def _shown(desks: Desks, talk: Talk) -> Talk:
+async def _shown(services: Services, talk: Talk) -> Talk:
     screen, seen = Screen(talk), talk.seen
-    async for each in desks.conversations.follow(
+    async for each in services.conversations.follow(
         by=talk.by, conversation_id=talk.name, after=talk.seen
     ):
         screen.show(each)
@@ -147,7 +147,7 @@ async def _shown(desks: Desks, talk: Talk) -> Talk:
         if each.kind is StepKind.END:
             return replace(talk, seen=seen, runs=False, end=each)
         if each.kind is StepKind.QUESTION:
-            now = await desks.conversations.get(by=talk.by, conversation_id=talk.name)
+            now = await services.conversations.get(by=talk.by, conversation_id=talk.name)
             if now.state is TurnState.ASKING:
                 return replace(talk, seen=seen, runs=True, asked=each)
     return replace(talk, seen=seen, runs=False)
@@ -157,7 +157,7 @@ async def _shown(desks: Desks, talk: Talk) -> Talk:
 class Stopping:
     """What Ctrl-C does: at first it stops the turn, the second time nobody waits for its end."""
 
-    desks: Desks
+    services: Services
     talk: Talk
     watching: asyncio.Task[Talk]
     asking: asyncio.Task[None] | None = None
@@ -172,13 +172,13 @@ class Stopping:
 
     async def _stop(self) -> None:
         try:
-            await self.desks.conversations.stop(by=self.talk.by, conversation_id=self.talk.name)
+            await self.services.conversations.stop(by=self.talk.by, conversation_id=self.talk.name)
         except ZhibanError as error:
-            note(f"zhiban: {_refused(error, self.desks, self.talk)}")
+            note(f"zhiban: {_refused(error, self.services, self.talk)}")
 
 
-def _refused(error: ZhibanError, desks: Desks, talk: Talk) -> str:
-    return sentence_of(error, desks.words, Reader(talk.language, "UTC"))
+def _refused(error: ZhibanError, services: Services, talk: Talk) -> str:
+    return sentence_of(error, services.words, Reader(talk.language, "UTC"))
 
 
 _NO_SIGNALS_HERE = (NotImplementedError, RuntimeError, ValueError)

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from cli.exit import ExitCode, code_of
-from cli.house import House
 from cli.output import note, one_line
+from cli.runtime import Runtime
 from cli.typed import as_typed
 from domain.common.errors import InvalidRequest, TemporaryError, ZhibanError
 from domain.common.messages import Called, Foreign, Message, message
 from domain.people.access import Actor
 
 if TYPE_CHECKING:  # they take half a second to load; whoever asks something of them loads them
-    from application.desks import Desks
     from application.ports.rendering import Renderer
+    from application.services import Services
     from domain.common.readers import Language, Reader
 
 T = TypeVar("T")
@@ -31,28 +31,28 @@ T = TypeVar("T")
 class Terminal:
     """What every command is built on."""
 
-    house: House
+    runtime: Runtime
 
     @property
     def operator(self) -> Actor:
         """Whoever sits here."""
-        return self.house.operator
+        return self.runtime.operator
 
     @property
     def stranger(self) -> "Reader":
         """Who reads when nobody can be looked up: somebody in the language of this terminal."""
         from domain.common.readers import Reader  # noqa: PLC0415 - see above
 
-        return Reader(self.house.language, "UTC")
+        return Reader(self.runtime.language, "UTC")
 
     def ask(
         self,
-        question: "Callable[[Desks], Awaitable[T]]",
+        question: "Callable[[Services], Awaitable[T]]",
         *,
         person: str | None = None,
         language: "Language | None" = None,
     ) -> T:
-        """Open the desks, put the question, return the answer.
+        """Open the services, put the question, return the answer.
 
         Args:
             question: what is asked.
@@ -63,12 +63,12 @@ class Terminal:
 
         async def asked() -> T:
             nonlocal reader
-            async with self.house.desks() as desks:
+            async with self.runtime.services() as services:
                 try:
-                    return await question(desks)
+                    return await question(services)
                 except ZhibanError:
                     with suppress(ZhibanError):
-                        reader = await self.reader_of(desks, person)
+                        reader = await self.reader_of(services, person)
                     raise
 
         return self.run(asked(), lambda: replace(reader, language=language or reader.language))
@@ -83,7 +83,7 @@ class Terminal:
         try:
             return asyncio.run(work)
         except ZhibanError as error:
-            said = sentence_of(error, self.house.words, (reader or (lambda: self.stranger))())
+            said = sentence_of(error, self.runtime.words, (reader or (lambda: self.stranger))())
             note(f"zhiban: {one_line(said)}")
             raise typer.Exit(code_of(error)) from None
         except BrokenPipeError:  # whoever read our output has seen enough, as `head` does
@@ -91,31 +91,31 @@ class Terminal:
         except KeyboardInterrupt:
             raise typer.Exit(ExitCode.INTERRUPTED) from None
         except Exception as error:  # noqa: BLE001 - the outermost frame: nobody else will say it
-            note(f"zhiban: {one_line(self.house.words.text(_crash(error), self.stranger))}")
+            note(f"zhiban: {one_line(self.runtime.words.text(_crash(error), self.stranger))}")
             raise typer.Exit(ExitCode.CRASHED) from None
 
-    async def zone_of(self, desks: "Desks", person: str | None) -> str:
+    async def zone_of(self, services: "Services", person: str | None) -> str:
         """Return where the wall clock of `person` (or the operator) hangs."""
-        return (await self.reader_of(desks, person)).zone
+        return (await self.reader_of(services, person)).zone
 
-    async def reader_of(self, desks: "Desks", person: str | None = None) -> "Reader":
+    async def reader_of(self, services: "Services", person: str | None = None) -> "Reader":
         """Return in which language, and on which wall clock, `person` (or the operator) reads."""
         from application.briefings.readers import reader_of  # noqa: PLC0415 - see above
         from domain.common.readers import Reader  # noqa: PLC0415
 
         if person is None:
-            return await reader_of(desks.briefings, by=self.operator, otherwise=self.stranger)
-        settings = await desks.briefings.settings(by=self.operator, person_id=person)
+            return await reader_of(services.briefings, by=self.operator, otherwise=self.stranger)
+        settings = await services.briefings.settings(by=self.operator, person_id=person)
         return Reader(settings.language, settings.zone)
 
-    async def acting_as(self, desks: "Desks", person: str | None) -> Actor:
+    async def acting_as(self, services: "Services", person: str | None) -> Actor:
         """Return the identity of `person` for what one can only do for oneself, e.g. a token.
 
         Whoever may open our database and settings can do this anyway; `via` says in the record
         that it was done from the terminal.
         """
         name = person or self.operator.person_id
-        found = await desks.people.get(by=self.operator, person_id=name)
+        found = await services.people.get(by=self.operator, person_id=name)
         return replace(self.operator, person_id=found.id, roles=found.roles)
 
 

@@ -33,7 +33,7 @@ def as_typed(field: str) -> Argument:
     """Return the option or argument that a field came from; the field when it is none of them.
 
     Args:
-        field: as a desk names it, e.g. `limit` or `scope.cluster`.
+        field: as a service names it, e.g. `limit` or `scope.cluster`.
     """
     command = _RUNNING.get()
     known = inspect.signature(command).parameters if command else {}

@@ -8,9 +8,9 @@ import typer
 
 from application.events.read_models import Rebuilt
 from cli.exit import ExitCode
-from cli.house import Health, ReplayOptions, Verdict
 from cli.options import AsJson
 from cli.output import note, say, say_json, say_table
+from cli.runtime import Health, ReplayOptions, Verdict
 from cli.terminal import Terminal
 
 
@@ -27,7 +27,7 @@ class UpkeepCommands:
 
         Example: zhiban status --json
         """
-        found = self.terminal.run(self.terminal.house.status())
+        found = self.terminal.run(self.terminal.runtime.status())
         if as_json:
             say_json(found)
         else:
@@ -45,7 +45,7 @@ class UpkeepCommands:
 
         Example: zhiban doctor
         """
-        checks = self.terminal.run(self.terminal.house.doctor())
+        checks = self.terminal.run(self.terminal.runtime.doctor())
         if as_json:
             say_json({"checks": checks})
         else:
@@ -59,7 +59,7 @@ class UpkeepCommands:
 
         Example: zhiban migrate
         """
-        done = self.terminal.run(self.terminal.house.migrate())
+        done = self.terminal.run(self.terminal.runtime.migrate())
         if as_json:
             say_json(done)
         elif done.before == done.after:
@@ -81,7 +81,7 @@ class UpkeepCommands:
 
         Example: zhiban rebuild --check
         """
-        found = self.terminal.run(self.terminal.house.rebuild(check=check))
+        found = self.terminal.run(self.terminal.runtime.rebuild(check=check))
         if as_json:
             say_json(found)
         else:
@@ -106,7 +106,7 @@ class UpkeepCommands:
 
         Example: zhiban reseal --check
         """
-        found = self.terminal.run(self.terminal.house.reseal(check=check))
+        found = self.terminal.run(self.terminal.runtime.reseal(check=check))
         if as_json:
             say_json(found)
         else:
@@ -140,7 +140,7 @@ class UpkeepCommands:
         Example: zhiban replay --live --limit 500
         """
         options = ReplayOptions(tuple(paths or ()), live, query, limit)
-        results = self.terminal.run(self.terminal.house.replay(options, tell=note))
+        results = self.terminal.run(self.terminal.runtime.replay(options, tell=note))
         broken = [each for each in results if each.problem]
         if as_json:
             say_json({"replayed": len(results), "broken": len(broken), "histories": results})
@@ -166,7 +166,7 @@ class UpkeepCommands:
 
         Example: zhiban record briefing/u_mei --out mei.json
         """
-        done = self.terminal.run(self.terminal.house.record(workflow_id, out=out))
+        done = self.terminal.run(self.terminal.runtime.record(workflow_id, out=out))
         if as_json:
             say_json(done)
         else:

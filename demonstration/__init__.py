@@ -1,1 +1,1 @@
-"""The demonstration: a scripted morning, and fault stories told to a running system."""
+"""The demonstration: a scripted morning, and fault scenarios told to a running system."""

@@ -1,4 +1,4 @@
-"""What a fault story looks like to somebody who watches: one line per thing that happens."""
+"""What a fault scenario looks like to somebody who watches: one line per thing that happens."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from domain.incidents.incidents import Incident
 from domain.incidents.words.explaining import Explanation, guard_words, skip_words
 from domain.incidents.words.names import CONTROL_NAMES, short
 from domain.incidents.words.words import ACTIONS, DEEDS, ENDS, REASONS
-from sandbox.stories.story import Beat, Deed, Story
+from sandbox.scenarios.scenario import Beat, Deed, Scenario
 
 _WORDS: dict[Language, dict[str, str]] = {
     Language.CHINESE: {
@@ -83,15 +83,17 @@ _LEFT_OUT = frozenset(
 """For briefings and pages: other lines say the same here."""
 
 
-def deed_line(beat: Beat, story: Story, namespace: str, language: Language) -> str:
+def deed_line(beat: Beat, scenario: Scenario, namespace: str, language: Language) -> str:
     """Return what happens at a beat."""
     said = beat.said
     facts = {
         "what": _what(beat, language),
-        "name": (story.title if language is Language.ENGLISH else story.title_zh).rstrip(".。"),
-        "kind": story.kind,
+        "name": (scenario.title if language is Language.ENGLISH else scenario.title_zh).rstrip(
+            ".。"
+        ),
+        "kind": scenario.kind,
         "namespace": namespace,
-        "app": story.app,
+        "app": scenario.app,
         "answer": _WORDS[language]["approved" if said.get("approved") else "denied"],
     }
     return _WORDS[language]["stale" if said.get("stale") else beat.deed].format(**facts)

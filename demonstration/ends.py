@@ -1,4 +1,4 @@
-"""How a fault story ended, and what of it is not as expected."""
+"""How a fault scenario ended, and what of it is not as expected."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from typing import TypeAlias
 from domain.clusters.repairs import ActionKind, AttemptState, SkipReason
 from domain.common.messages import Message, Names, bare, message
 from domain.incidents.incidents import CallReason, Ending, Incident, IncidentState
-from sandbox.stories.story import Story
+from sandbox.scenarios.scenario import Scenario
 
 Value: TypeAlias = int | Enum | tuple[Enum, ...] | None
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is not as a story expects.
+    """What is not as a scenario expects.
 
     Attributes:
         code: the same for programs.
@@ -34,14 +34,14 @@ NO_INCIDENT = Problem(message("demo.no_incident"))
 
 @dataclass(frozen=True)
 class Told:
-    """How a story ended.
+    """How a scenario ended.
 
     Attributes:
         problems: what is not as expected; empty when all is.
         seconds: from the alert to the end, and to the first action; None when there was none.
     """
 
-    story: Story
+    scenario: Scenario
     problems: tuple[Problem, ...]
     incident: Incident | None
     seconds: float
@@ -65,13 +65,17 @@ def performed_actions(incident: Incident) -> tuple[ActionKind, ...]:
     return tuple(each.action for each in incident.attempts if each.acted_at is not None)
 
 
-def differences(story: Story, incident: Incident, *, calls: int, writes: int) -> list[Problem]:
-    """Return what is not as the story expects."""
-    return [*_differences(story, incident, calls, writes), *_rules_broken(story, incident)]
+def differences(
+    scenario: Scenario, incident: Incident, *, calls: int, writes: int
+) -> list[Problem]:
+    """Return what is not as the scenario expects."""
+    return [*_differences(scenario, incident, calls, writes), *_rules_broken(scenario, incident)]
 
 
-def _differences(story: Story, incident: Incident, calls: int, writes: int) -> Iterator[Problem]:
-    expected, actions = story.expected, performed_actions(incident)
+def _differences(
+    scenario: Scenario, incident: Incident, calls: int, writes: int
+) -> Iterator[Problem]:
+    expected, actions = scenario.expected, performed_actions(incident)
     ending = incident.ending if expected.ending else None
     wanted = actions if expected.actions is None else tuple(map(ActionKind, expected.actions))
     compared: tuple[tuple[Message, Value, Value], ...] = (
@@ -90,13 +94,13 @@ def _differences(story: Story, incident: Incident, calls: int, writes: int) -> I
     yield from (_differs(*each) for each in compared if each[1] != each[2])
 
 
-def _rules_broken(story: Story, incident: Incident) -> Iterator[Problem]:
+def _rules_broken(scenario: Scenario, incident: Incident) -> Iterator[Problem]:
     reasons = sorted({each.reason for each in incident.skipped})
-    if missing := sorted({SkipReason(each) for each in story.expected.skipped} - {*reasons}):
+    if missing := sorted({SkipReason(each) for each in scenario.expected.skipped} - {*reasons}):
         yield _differs(message("demo.skipped"), tuple(missing), tuple(reasons))
     verified = any(each.state is AttemptState.VERIFIED for each in incident.attempts)
-    if verified != story.expected.fixed:
-        fixed = story.expected.fixed
+    if verified != scenario.expected.fixed:
+        fixed = scenario.expected.fixed
         yield Problem(message("demo.not_verified") if fixed else message("demo.verified"))
     if incident.band is not None and len(incident.attempts) > incident.band.attempts:
         tried, most = len(incident.attempts), incident.band.attempts

@@ -1,4 +1,4 @@
-"""One fault story on what `zhiban up` has started, told as it happens (`zhiban demo incident`)."""
+"""One fault scenario on what `zhiban up` has started, as it happens (`zhiban demo incident`)."""
 
 import os
 from collections.abc import AsyncIterator
@@ -9,20 +9,20 @@ from urllib.parse import quote
 import httpx
 
 from application.common.wording import Localizer
-from application.desks import Desks
+from application.services import Services
 from bootstrap.configuration.settings import Settings, environment
-from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.reconcile import keep_configs_of
 from bootstrap.incidents.repairs import repair_work
-from cli.house import IncidentDemo, Tell
+from bootstrap.services import build_services
+from cli.runtime import IncidentDemo, Tell
 from demonstration.account import images_of
 from demonstration.ends import Told
-from demonstration.heralds import HookHerald
+from demonstration.runner import Cast, Teller
+from demonstration.scenarios import scenario_named, watched
+from demonstration.senders import HookSender
 from demonstration.stage import Stage
-from demonstration.stories import story_named, watched
-from demonstration.teller import Cast, Teller
-from demonstration.watch import StoryWatch
+from demonstration.watch import ScenarioWatch
 from demonstration.words import ending_steps, stage, title, writes
 from domain.common.errors import InvalidRequest, Misconfigured, NotFound, Unavailable
 from domain.common.readers import Language, Reader
@@ -31,14 +31,14 @@ from domain.people.people import FIRST_ADMIN
 from sandbox.kubernetes.app import ADMIN
 from sandbox.kubernetes_lab.access import USER
 from sandbox.kubernetes_lab.client import KubeClient
+from sandbox.scenarios import Scenario
 from sandbox.shop import CLUSTER
-from sandbox.stories import Story
 from sandbox.world import CONTROL_TOKEN
+from supervisor.environment import KUBERNETES
 from supervisor.plan import api_address
-from supervisor.surroundings import KUBERNETES
 
 PATIENCE = 150.0
-"""Seconds for one condition; the longest story waits 120 for an answer that does not come."""
+"""Seconds for one condition; the longest scenario waits 120 for an answer that does not come."""
 
 
 def terminal_language() -> Language:
@@ -49,7 +49,7 @@ def terminal_language() -> Language:
 
 
 def check_sandbox(settings: Settings) -> None:
-    """Return when stories can be told.
+    """Return when scenarios can be told.
 
     Raises:
         Misconfigured: nothing runs here, or it is no sandbox.
@@ -62,8 +62,8 @@ def check_sandbox(settings: Settings) -> None:
 
 
 @dataclass(frozen=True)
-class Narrator:
-    """Tells stories to one running system.
+class DemoRunner:
+    """Tells scenarios to one running system.
 
     Attributes:
         tell: gets each line of the account.
@@ -75,67 +75,69 @@ class Narrator:
     tell: Tell
 
     async def play(self, name: str, *, enable_writes: bool) -> IncidentDemo:
-        """Tell a story and return how it ended.
+        """Run a scenario and return how it ended.
 
         Args:
-            name: of the story; the usual one when empty.
+            name: of the scenario; the usual one when empty.
             enable_writes: release the kill switch while it is told.
 
         Raises:
-            InvalidRequest: there is no such story, or it needs writing to be enabled.
+            InvalidRequest: there is no such scenario, or it needs writing to be enabled.
             Unavailable: the sandbox's cluster or the API does not answer.
         """
-        whole, desks = story_named(name, self.language), build_desks(self.foundation)
-        engaged = (await desks.controls.kill_switch(by=self.operator)).engaged
+        whole, services = scenario_named(name, self.language), build_services(self.foundation)
+        engaged = (await services.controls.kill_switch(by=self.operator)).engaged
         only_watched = engaged and not enable_writes
-        story = watched(whole) if only_watched else whole
-        if story is None:
+        scenario = watched(whole) if only_watched else whole
+        if scenario is None:
             raise InvalidRequest(
                 "--enable-writes",
                 f"must be given: '{whole.name}' is about writing, and the kill switch is engaged",
             )
-        cast, reader = self._cast(desks), Reader(self.language, await self._zone(desks))
-        words = Localizer(desks.words, reader)
-        self.tell(words.text(title(story.name, story.title)))
+        cast, reader = self._cast(services), Reader(self.language, await self._zone(services))
+        words = Localizer(services.words, reader)
+        self.tell(words.text(title(scenario.name, scenario.title)))
         self.tell(words.text(writes(only_watched=only_watched)))
-        async with _as_before(desks, cast), AsyncExitStack() as opened:
+        async with _as_before(services, cast), AsyncExitStack() as opened:
             if enable_writes:
                 await cast.switch(engaged=False)
                 await cast.permit(allowed=True)
-            told = await (await self._teller(story, cast, words, opened)).tell()
+            told = await (await self._teller(scenario, cast, words, opened)).tell()
         return self._ended(told, words, only_watched=only_watched)
 
-    async def _zone(self, desks: Desks) -> str:
+    async def _zone(self, services: Services) -> str:
         """Return where the operator's wall clock hangs; who is nobody has the policy's."""
         with suppress(NotFound):
-            return (await desks.briefings.settings(by=self.operator, person_id=None)).zone
+            return (await services.briefings.settings(by=self.operator, person_id=None)).zone
         return (await self.foundation.incidents.policies.current()).zone
 
     async def _teller(
-        self, story: Story, cast: Cast, words: Localizer, opened: AsyncExitStack
+        self, scenario: Scenario, cast: Cast, words: Localizer, opened: AsyncExitStack
     ) -> Teller:
         settings = self.foundation.settings
         base = f"http://127.0.0.1:{settings.up.sandbox_port + KUBERNETES}"
         admin = KubeClient.connect(f"{base}/k8s/{CLUSTER}", token=ADMIN.token)
         opened.push_async_callback(admin.close)
         http = await opened.enter_async_context(httpx.AsyncClient(trust_env=False))
-        namespace = f"story-{story.name}-{os.urandom(2).hex()}"
+        namespace = f"story-{scenario.name}-{os.urandom(2).hex()}"
         await make_namespace(admin, namespace)
-        place = words.text(stage(namespace, images_of(story.manifests)))
+        place = words.text(stage(namespace, images_of(scenario.manifests)))
         self.tell(f"{'':>8}  {place}")
-        watch = StoryWatch(cast.incidents, self.operator, story, namespace, words.reader, self.tell)
+        watch = ScenarioWatch(
+            cast.incidents, self.operator, scenario, namespace, words.reader, self.tell
+        )
         await opened.enter_async_context(watch.looking())
         return Teller(
-            story,
+            scenario,
             Stage(admin, CLUSTER, namespace),
             cast,
-            HookHerald(http, api_address(settings), settings.alerts.secret.get_secret_value()),
+            HookSender(http, api_address(settings), settings.alerts.secret.get_secret_value()),
             lambda: _writes(base, namespace),
             progress=watch.beat,
             patience=PATIENCE,
         )
 
-    def _cast(self, desks: Desks) -> Cast:
+    def _cast(self, services: Services) -> Cast:
         foundation, repairs = self.foundation, repair_work(self.foundation).repairs
 
         async def keep(cluster: str, namespace: str) -> None:
@@ -144,7 +146,9 @@ class Narrator:
             await keep_configs_of(cluster, clusters, policy, repairs, namespace=namespace)
 
         by = self.operator
-        return Cast(desks.incidents, desks.controls, by, by, desks.people, FIRST_ADMIN, keep)
+        return Cast(
+            services.incidents, services.controls, by, by, services.people, FIRST_ADMIN, keep
+        )
 
     def _ended(self, told: Told, words: Localizer, *, only_watched: bool) -> IncidentDemo:
         temporal, incident = self.foundation.settings.temporal, told.incident
@@ -152,21 +156,21 @@ class Narrator:
         link = f"{temporal.ui_url.rstrip('/')}/namespaces/{temporal.namespace}/workflows/{workflow}"
         steps = ending_steps(told, link, words, watched=only_watched)
         problems = tuple(map(str, told.problems))
-        return IncidentDemo(told.story.name, incident.id if incident else "", steps, problems)
+        return IncidentDemo(told.scenario.name, incident.id if incident else "", steps, problems)
 
 
 @asynccontextmanager
-async def _as_before(desks: Desks, cast: Cast) -> AsyncIterator[None]:
-    """Put the kill switch and the permission back to what they were, whatever the story did."""
+async def _as_before(services: Services, cast: Cast) -> AsyncIterator[None]:
+    """Put the kill switch and the permission back to what they were, whatever the scenario did."""
     by = cast.operator
-    engaged = (await desks.controls.kill_switch(by=by)).engaged
-    allowed = (await desks.people.get(by=by, person_id=cast.keeper)).rollback_permission
+    engaged = (await services.controls.kill_switch(by=by)).engaged
+    allowed = (await services.people.get(by=by, person_id=cast.keeper)).rollback_permission
     try:
         yield
     finally:
-        if (await desks.controls.kill_switch(by=by)).engaged != engaged:
+        if (await services.controls.kill_switch(by=by)).engaged != engaged:
             await cast.switch(engaged=engaged)
-        keeper = await desks.people.get(by=by, person_id=cast.keeper)
+        keeper = await services.people.get(by=by, person_id=cast.keeper)
         if keeper.rollback_permission != allowed:
             await cast.permit(allowed=allowed)
 

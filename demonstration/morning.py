@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from application.briefings.briefings import BriefingChanges, GreetingReply
 from application.briefings.shares import ShareMade
-from application.desks import Desks
-from cli.house import DemoStep
+from application.services import Services
+from cli.runtime import DemoStep
 from demonstration.morning_tasks import MorningTasks
 from domain.briefings.briefings import BriefingToday, GreetingKind, Phase
 from domain.common.errors import Conflict, Misconfigured, Unavailable
@@ -50,7 +50,7 @@ _SETTLED = {DeliveryState.ACCEPTED, DeliveryState.FAILED, DeliveryState.UNCERTAI
 class Morning:
     """Plays the morning through the same services that every face uses."""
 
-    desks: Desks
+    services: Services
     operator: Actor
     public_url: str
     small_web: str
@@ -64,7 +64,7 @@ class Morning:
             Misconfigured: the outside world is real; nothing is played there.
             Unavailable: something did not happen in time.
         """
-        if not self.desks.sandbox:
+        if not self.services.sandbox:
             raise Misconfigured("The morning is only played in the sandbox; use `zhiban up`.")
         await self._move_in(MEI, "梅", Language.CHINESE)
         await self._move_in(LEO, "Leo", Language.ENGLISH)
@@ -76,7 +76,7 @@ class Morning:
         tell("Nobody greets Leo: the briefing goes out by mail and to three chat groups.")
         states = await self._pushed(LEO)
         link = await self._share(first.briefing_id or second.briefing_id)
-        tasks = await MorningTasks(self.desks, self.operator, self.small_web).begin(MEI, tell)
+        tasks = await MorningTasks(self.services, self.operator, self.small_web).begin(MEI, tell)
         return [
             DemoStep("first greeting", _first_line(first)),
             DemoStep("second greeting", _first_line(second)),
@@ -95,7 +95,7 @@ class Morning:
             language=language,
         )
         try:
-            await self.desks.people.register(by=self.operator, newcomer=newcomer)
+            await self.services.people.register(by=self.operator, newcomer=newcomer)
         except Conflict:
             return
 
@@ -144,31 +144,33 @@ class Morning:
             channels=channels,
             mail_after_spoken=mail_after_spoken,
         )
-        await self.desks.briefings.configure(by=self.operator, changes=changes, person_id=person_id)
-        await self.desks.briefings.prepare_now(by=self.operator, person_id=person_id)
+        await self.services.briefings.configure(
+            by=self.operator, changes=changes, person_id=person_id
+        )
+        await self.services.briefings.prepare_now(by=self.operator, person_id=person_id)
 
     async def _prepared(self, person_id: str) -> BriefingToday:
         async with _in_time(f"The briefing of {person_id} was not prepared"):
             while True:
-                today = await self.desks.briefings.today(by=self.operator, person_id=person_id)
+                today = await self.services.briefings.today(by=self.operator, person_id=person_id)
                 if today.phase is not Phase.WAITING:
                     return today
                 await asyncio.sleep(0.3)
 
     async def _greet(self, person_id: str) -> GreetingReply:
         actor = Actor(person_id, frozenset({Role.VIEWER}), via="robot")
-        return await self.desks.briefings.greet(by=actor, via="robot:desk")
+        return await self.services.briefings.greet(by=actor, via="robot:desk")
 
     async def _pushed(self, person_id: str) -> list[str]:
         async with _in_time(f"The briefing of {person_id} was not pushed"):
             while True:
-                found = await self.desks.deliveries.list(by=self.operator, person_id=person_id)
+                found = await self.services.deliveries.list(by=self.operator, person_id=person_id)
                 if len(found) >= 4 and all(each.state in _SETTLED for each in found):
                     return sorted(f"{each.channel} {each.state}" for each in found[:4])
                 await asyncio.sleep(0.5)
 
     async def _share(self, briefing: str) -> ShareMade:
-        return await self.desks.shares.create(by=self.operator, briefing=briefing)
+        return await self.services.shares.create(by=self.operator, briefing=briefing)
 
     def _morning_zone(self) -> str:
         """Return the zone where it is nearest to eight in the morning."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from application.desks import Desks
-from cli.house import DemoStep
+from application.services import Services
+from cli.runtime import DemoStep
 from domain.people.access import Actor
 from domain.tasks.tasks import Task
 
@@ -23,7 +23,7 @@ class MorningTasks:
         small_web: where the sandbox's pages, feeds and metrics are.
     """
 
-    desks: Desks
+    services: Services
     operator: Actor
     small_web: str
 
@@ -38,7 +38,7 @@ class MorningTasks:
         ]
 
     async def _make(self, owner: str, type_: str, name: str, config: dict[str, Any]) -> Task:
-        return await self.desks.tasks.create(
+        return await self.services.tasks.create(
             by=self.operator,
             type=type_,
             config=config,

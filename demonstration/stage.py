@@ -1,4 +1,4 @@
-"""The namespace that a fault story plays in, as the people and machines around it touch it."""
+"""The namespace that a fault scenario plays in, as the people and machines around it touch it."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ LOOK = 0.25
 """Seconds between two looks."""
 
 PATIENCE = 60.0
-"""Seconds for which one condition of a story is waited for; the slowest seen took 20."""
+"""Seconds for which one condition of a scenario is waited for; the slowest seen took 20."""
 
 _PLACES = {
     "Deployment": "apis/apps/v1/namespaces/{}/deployments",
@@ -74,7 +74,7 @@ class Stage:
                 return False
         return True
 
-    async def unwell(self, app: str) -> bool:
+    async def unhealthy(self, app: str) -> bool:
         """Say whether pods of an app are visibly ill, overloaded ones among them."""
         pods = await self._get(self._place_of_pods(), labelSelector=f"app={app}")
         now = datetime.now(UTC)

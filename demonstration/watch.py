@@ -1,4 +1,4 @@
-"""Looks at the incident of a fault story while it goes on, and tells what is new about it."""
+"""Looks at the incident of a fault scenario while it goes on, and tells what is new about it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from application.common.wording import Localizer
-from application.incidents.incidents import IncidentDesk
+from application.incidents.incidents import IncidentService
 from demonstration.account import Account, deed_line
 from domain.common.readers import Reader
 from domain.people.access import Actor
-from sandbox.stories.story import Beat, Deed, Story
+from sandbox.scenarios.scenario import Beat, Deed, Scenario
 
 _LOOK = 0.3
 """Seconds between two looks."""
@@ -21,17 +21,17 @@ _MOST_EVENTS = 200
 
 
 @dataclass
-class StoryWatch:
-    """Tells one story, each line with the seconds since its first alert.
+class ScenarioWatch:
+    """Tells one scenario, each line with the seconds since its first alert.
 
     Attributes:
         reader: who watches.
         tell: gets the lines.
     """
 
-    incidents: IncidentDesk
+    incidents: IncidentService
     operator: Actor
-    story: Story
+    scenario: Scenario
     namespace: str
     reader: Reader
     tell: Callable[[str], None]
@@ -47,7 +47,7 @@ class StoryWatch:
         now = datetime.now(UTC)
         if beat.deed is Deed.ALERT and self._began is None:
             self._began = now
-        self._say(now, deed_line(beat, self.story, self.namespace, self.reader.language))
+        self._say(now, deed_line(beat, self.scenario, self.namespace, self.reader.language))
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[None]:
@@ -67,11 +67,11 @@ class StoryWatch:
             await asyncio.sleep(_LOOK)
 
     async def _look(self) -> None:
-        by, desk, reader = self.operator, self.incidents, self.reader
-        page = await desk.list(by=by, namespace=self.namespace, limit=1)
+        by, service, reader = self.operator, self.incidents, self.reader
+        page = await service.list(by=by, namespace=self.namespace, limit=1)
         for incident in page.incidents:
-            events = await desk.timeline(by=by, incident_id=incident.id, limit=_MOST_EVENTS)
-            why = await desk.explain(
+            events = await service.timeline(by=by, incident_id=incident.id, limit=_MOST_EVENTS)
+            why = await service.explain(
                 by=by, incident_id=incident.id, language=reader.language, zone=reader.zone
             )
             for moment, line in self._account.news(incident, events, why):

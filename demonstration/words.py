@@ -1,17 +1,17 @@
-"""What is said around a fault story that is told in a terminal: its beginning and its end."""
+"""What is said around a fault scenario that is told in a terminal: its beginning and its end."""
 
 from decimal import Decimal
 
 from application.common.wording import Localizer
-from cli.house import DemoStep
+from cli.runtime import DemoStep
 from demonstration.ends import Told
 from domain.common.messages import Called, Clauses, Message, message, named
 from domain.incidents.incidents import Incident
 
 
-def title(story: str, said: str) -> Message:
-    """Return which story is told."""
-    return message("demo.title", story=Called(story), title=Called(said))
+def title(scenario: str, said: str) -> Message:
+    """Return which scenario is told."""
+    return message("demo.title", scenario=Called(scenario), title=Called(said))
 
 
 def writes(*, only_watched: bool) -> Message:
@@ -27,7 +27,7 @@ def stage(namespace: str, what: str) -> Message:
 
 
 def ending_steps(told: Told, link: str, reader: Localizer, *, watched: bool) -> list[DemoStep]:
-    """Return how a story ended, and where to look."""
+    """Return how a scenario ended, and where to look."""
     verdict = message("demo.yes")
     if told.problems:
         verdict = message("demo.no", problems=Clauses(tuple(each.said for each in told.problems)))
@@ -47,7 +47,7 @@ def ending_steps(told: Told, link: str, reader: Localizer, *, watched: bool) -> 
         DemoStep(reader.text(message("demo.look")), f"zhiban incident show {incident.id}"),
     ]
     if watched:
-        again = f"zhiban demo incident {told.story.name} --enable-writes"
+        again = f"zhiban demo incident {told.scenario.name} --enable-writes"
         steps.append(DemoStep(reader.text(message("demo.next")), again))
     return steps
 

@@ -14,10 +14,10 @@ the shapes that models want. Never here: anything of ours, or a rule about who m
         print(servers.build_tool_context([result], Form.MARKDOWN))
 """
 
+from mcp_client.client_pool import ClientPool
 from mcp_client.configs import ServerConfig, Transport
 from mcp_client.contexts import Form
 from mcp_client.errors import AddressRefused, FaultKind, ServerFault
-from mcp_client.facade import Facade
 from mcp_client.names import NameMap, ToolName
 from mcp_client.questions import Asker, Question
 from mcp_client.registrations import InMemoryRegistrations, Registrations
@@ -43,8 +43,8 @@ __all__ = [
     "BlockKind",
     "Call",
     "CallAnswer",
+    "ClientPool",
     "ConnectionTest",
-    "Facade",
     "FaultKind",
     "Form",
     "HealthRules",

@@ -5,7 +5,7 @@ from typing import Any
 
 from mcp.server.mcpserver.tools import Tool
 
-from application.desks import Desks
+from application.services import Services
 from mcp_server.clusters.edit_answers import ClusterEditAnswerTools
 from mcp_server.clusters.edits import ClusterEditTools
 from mcp_server.clusters.tools import ClusterTools
@@ -19,25 +19,25 @@ from mcp_server.incidents.weights import WeightTools
 from mcp_server.logs.tools import LogTools
 
 
-def devops_tools(desks: Desks, identity: Identity) -> list[Tool]:
+def devops_tools(services: Services, identity: Identity) -> list[Tool]:
     """Return the tools of the set `devops`, in the order in which they are listed."""
-    tools = LogTools(desks, identity)
+    tools = LogTools(services, identity)
     return [
         reads(tools.list_log_topics, "List log topics", open_world=True),
         reads(tools.search_logs, "Search log lines", open_world=True),
         reads(tools.get_log_histogram, "Count log lines over time", open_world=True),
         reads(tools.list_alarm_records, "List alarms that fired", open_world=True),
-        *_incidents(desks, identity),
-        *_repairs(desks, identity),
-        *_controls(desks, identity),
-        *_weights(desks, identity),
-        *_clusters(desks, identity),
-        *_edits(desks, identity),
+        *_incidents(services, identity),
+        *_repairs(services, identity),
+        *_controls(services, identity),
+        *_weights(services, identity),
+        *_clusters(services, identity),
+        *_edits(services, identity),
     ]
 
 
-def _incidents(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = IncidentTools(desks, identity)
+def _incidents(services: Services, identity: Identity) -> list[Tool]:
+    tools = IncidentTools(services, identity)
     return [
         reads(tools.list_incidents, "List incidents", open_world=False),
         reads(tools.get_incident, "Show an incident", open_world=False),
@@ -53,8 +53,8 @@ def _incidents(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _repairs(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = RepairTools(desks, identity)
+def _repairs(services: Services, identity: Identity) -> list[Tool]:
+    tools = RepairTools(services, identity)
     return [
         reads(tools.list_approvals, "List repairs that wait for a yes", open_world=False),
         _writes(tools.approve_action, "Approve a repair"),
@@ -66,8 +66,8 @@ def _repairs(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _controls(desks: Desks, identity: Identity) -> list[Tool]:
-    tools, policies = ControlTools(desks, identity), PolicyTools(desks, identity)
+def _controls(services: Services, identity: Identity) -> list[Tool]:
+    tools, policies = ControlTools(services, identity), PolicyTools(services, identity)
     return [
         # Who is not told of an alert cannot act on it: worth a question by the host.
         changes(tools.silence_alerts, "Silence alerts", destructive=True, idempotent=False),
@@ -85,8 +85,8 @@ def _controls(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _weights(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = WeightTools(desks, identity)
+def _weights(services: Services, identity: Identity) -> list[Tool]:
+    tools = WeightTools(services, identity)
     return [
         reads(tools.show_score_weights, "Show the weights of scores", open_world=False),
         reads(tools.list_weight_proposals, "List proposed weights", open_world=False),
@@ -98,8 +98,8 @@ def _weights(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _clusters(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = ClusterTools(desks, identity)
+def _clusters(services: Services, identity: Identity) -> list[Tool]:
+    tools = ClusterTools(services, identity)
     return [
         reads(tools.list_clusters, "List clusters", open_world=True),
         reads(tools.list_nodes, "List nodes", open_world=True),
@@ -112,8 +112,11 @@ def _clusters(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _edits(desks: Desks, identity: Identity) -> list[Tool]:
-    tools, answers = ClusterEditTools(desks, identity), ClusterEditAnswerTools(desks, identity)
+def _edits(services: Services, identity: Identity) -> list[Tool]:
+    tools, answers = (
+        ClusterEditTools(services, identity),
+        ClusterEditAnswerTools(services, identity),
+    )
     return [
         # What was confirmed is done once, however often it is called.
         _writes(tools.apply_manifest, "Apply Kubernetes YAML"),

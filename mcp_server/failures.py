@@ -25,8 +25,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from application.briefings.readers import reader_if_found
 from application.common.wording import refusal, sentences
-from application.desks import Desks
 from application.ports.rendering import Renderer
+from application.services import Services
 from domain.common.errors import (
     EffectUnknown,
     Forbidden,
@@ -111,16 +111,16 @@ def explained(error: ZhibanError, words: Renderer, reader: Reader) -> str:
 class Refusals:
     """Says why a call failed to the person whose agent it is."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def text(self, error: ZhibanError) -> str:
         """Return a refusal with what to do about it."""
-        return explained(error, self.desks.words, await self._reader())
+        return explained(error, self.services.words, await self._reader())
 
     async def listed(self, *said: InvalidRequest | Message) -> str:
         """Return what is wrong, one thing after another."""
-        words, reader = self.desks.words, await self._reader()
+        words, reader = self.services.words, await self._reader()
         return sentences(
             *(
                 words.text(each, reader)
@@ -135,7 +135,7 @@ class Refusals:
             by = self.identity.actor()
         except Unauthenticated:
             return NOBODY
-        return await reader_if_found(self.desks.briefings, by=by, otherwise=NOBODY)
+        return await reader_if_found(self.services.briefings, by=by, otherwise=NOBODY)
 
     def of_resource(self, read: Callable[P, Awaitable[str]]) -> Callable[P, Awaitable[str]]:
         """Let the reader of a resource see our own errors; anything else stays a masked crash."""

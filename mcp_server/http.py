@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from application.desks import Desks
+from application.services import Services
 from mcp_server.failures import SayUnavailable
 from mcp_server.header_values import TrimHeaders
 from mcp_server.identity import BearerIdentity, PeoplesTokens
@@ -28,7 +28,7 @@ is let in so that whoever sends ten megabytes is told the bound, and not only th
 
 
 def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given by name
-    desks: Desks,
+    services: Services,
     *,
     sets: Sequence[str] = TOGETHER,
     base_url: str = "http://127.0.0.1",
@@ -42,7 +42,7 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
     Answers are streamed (SSE), because progress does not travel in plain JSON answers.
 
     Args:
-        desks: what the tools ask.
+        services: what the tools ask.
         sets: which sets of tools are served.
         base_url: where clients reach us; named as the issuer of the tokens.
         allowed_hosts: `Host` names beside loopback, with any port; others are refused (421), so
@@ -59,17 +59,17 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
         resource_server_url=None,
     )
     server = build_mcp_server(
-        desks,
+        services,
         identity=BearerIdentity(),
         sets=sets,
-        token_verifier=PeoplesTokens(desks.proofs),
+        token_verifier=PeoplesTokens(services.proofs),
         auth=auth,
         version=version,
     )
 
     async def health(_: Request) -> JSONResponse:
         return JSONResponse(
-            {"status": "ok", "part": "mcp", "version": version, "sandbox": desks.sandbox}
+            {"status": "ok", "part": "mcp", "version": version, "sandbox": services.sandbox}
         )
 
     app = server.streamable_http_app(
@@ -78,7 +78,7 @@ def build_mcp_app(  # noqa: PLR0913 - each is one setting of a deployment, given
         transport_security=_security(allowed_hosts, allowed_origins),
     )
     app.router.routes.append(Route("/health", health))
-    app.add_middleware(SayUnavailable, words=desks.words)
+    app.add_middleware(SayUnavailable, words=services.words)
     app.add_middleware(TrimHeaders)
     return app
 

@@ -7,7 +7,7 @@ from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 from pydantic import ConfigDict
 
-from application.people.proofs import ProofDesk
+from application.people.proofs import ProofService
 from domain.common.errors import Unauthenticated
 from domain.people.access import Actor
 
@@ -43,7 +43,7 @@ class ActorToken(AccessToken):
 class PeoplesTokens:
     """Recognises the API tokens that people made (MCP-3)."""
 
-    proofs: ProofDesk
+    proofs: ProofService
 
     async def verify_token(self, token: str) -> AccessToken | None:
         """Return the token with its person, or None when it opens nothing."""

@@ -9,7 +9,7 @@ from mcp_types import TextContent
 from pydantic import ValidationError
 
 from application.common.shapes import broken_field
-from application.desks import Desks
+from application.services import Services
 from domain.common.errors import Rejected, ZhibanError
 from domain.people.access import Actor
 from mcp_server.identity import Identity, OneActor
@@ -20,11 +20,11 @@ LONGEST_ANSWER = 6_000
 """Characters of a tool's answer that are kept: as much as a message to people may hold."""
 
 
-def read_only_tools(desks: Desks, identity: Identity) -> dict[str, Tool]:
+def read_only_tools(services: Services, identity: Identity) -> dict[str, Tool]:
     """Return the tools that only look, by name."""
     return {
         tool.name: tool
-        for tool in tools_of(desks, identity, TOGETHER)
+        for tool in tools_of(services, identity, TOGETHER)
         if tool.annotations is not None and tool.annotations.read_only_hint
     }
 
@@ -40,13 +40,15 @@ def check_arguments(tool: Tool, arguments: Mapping[str, Any]) -> None:
         raise broken_field(first, known=known, within="arguments", listed=True) from None
 
 
-async def call_tool(desks: Desks, actor: Actor, name: str, arguments: Mapping[str, Any]) -> str:
+async def call_tool(
+    services: Services, actor: Actor, name: str, arguments: Mapping[str, Any]
+) -> str:
     """Return a tool's answer as text, with the rights of `actor`.
 
     Raises:
         ZhibanError: as the service behind the tool does; `Rejected` for anything else that fails.
     """
-    server = build_mcp_server(desks, identity=OneActor(actor))
+    server = build_mcp_server(services, identity=OneActor(actor))
     try:
         result = await server.call_tool(name, dict(arguments))
     except ToolError as error:

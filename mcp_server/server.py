@@ -1,4 +1,4 @@
-"""Builds an MCP server: sets of tools over the desks, their pages, and what clients are told."""
+"""Builds an MCP server: sets of tools over the services, their pages, and what clients are told."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -9,7 +9,7 @@ from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.tools import Tool
 
-from application.desks import Desks
+from application.services import Services
 from domain.common.errors import Misconfigured
 from mcp_server.briefings.pages import add_briefing_pages
 from mcp_server.discussions.pages import add_discussion_pages
@@ -54,7 +54,7 @@ _SANDBOX = " This is a sandbox: the cloud behind it is a stand-in, and no data i
 
 
 def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each by name
-    desks: Desks,
+    services: Services,
     *,
     identity: Identity,
     sets: Sequence[str] = TOGETHER,
@@ -67,7 +67,7 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
     """Return the server with the tools of `sets`, its resource and its prompt.
 
     Args:
-        desks: what the tools ask.
+        services: what the tools ask.
         identity: who each call is from.
         sets: names from `SETS`, in the order in which their tools are listed.
         tools: those of `sets`, where they were made already: that takes half a second.
@@ -82,28 +82,28 @@ def build_mcp_server(  # noqa: PLR0913 - the pieces that a transport adds, each 
     unknown = sorted(set(sets) - set(SETS))
     if unknown or not sets:
         raise Misconfigured(f"There is no MCP server {unknown}; choose from {', '.join(SETS)}.")
-    refusals = Refusals(desks, identity)
+    refusals = Refusals(services, identity)
     server = ExplainingServer(
         "zhiban",
         refusals=refusals,
-        title="Zhiban (sandbox)" if desks.sandbox else "Zhiban",
+        title="Zhiban (sandbox)" if services.sandbox else "Zhiban",
         description="Daily briefings, background tasks, logs and alarms of your team's cloud.",
-        instructions=_instructions(sets) + (_SANDBOX if desks.sandbox else ""),
+        instructions=_instructions(sets) + (_SANDBOX if services.sandbox else ""),
         version=version,
-        tools=tools_of(desks, identity, sets) if tools is None else list(tools),
+        tools=tools_of(services, identity, sets) if tools is None else list(tools),
         token_verifier=token_verifier,
         auth=auth,
         lifespan=lifespan,
-        subscriptions=RecordBus(desks, identity),
+        subscriptions=RecordBus(services, identity),
     )
     if "basic" in sets:
-        add_briefing_pages(server, desks, identity)
+        add_briefing_pages(server, services, identity)
     if "devops" in sets:
-        add_incident_pages(server, desks, identity)
+        add_incident_pages(server, services, identity)
     if "tasks" in sets:
-        add_task_pages(server, desks, identity)
+        add_task_pages(server, services, identity)
     if "lingbus" in sets:
-        add_discussion_pages(server, desks, identity)
+        add_discussion_pages(server, services, identity)
     return server
 
 

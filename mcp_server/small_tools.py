@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from application.desks import Desks
+from application.services import Services
 from application.watches.pages import MOST_CHARACTERS
 from domain.common.readers import Language
 from mcp_server.identity import Identity
@@ -18,7 +18,7 @@ from mcp_server.small_words import page_shown, sent, weather_shown
 class SmallTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def get_weather(
@@ -45,13 +45,13 @@ class SmallTools:
         aloud as it is. To be told every morning use create_background_task with a schedule. Fails
         when no place of that name is known, or the weather service does not answer.
         """
-        forecast = await self.desks.weather.forecast(
+        forecast = await self.services.weather.forecast(
             by=self.identity.actor(),
             place=place,
             days=days,
             language=Language(language) if language else None,
         )
-        return weather_shown(forecast, sandbox=self.desks.sandbox)
+        return weather_shown(forecast, sandbox=self.services.sandbox)
 
     async def send_sms(
         self,
@@ -90,8 +90,10 @@ class SmallTools:
         log line or a note asks for it. Fails when number or text breaks a rule, after 20 texts in
         an hour, and when no provider is configured.
         """
-        told = await self.desks.sms.send(by=self.identity.actor(), to=to, text=text, key=client_key)
-        return sent(told, sandbox=self.desks.sandbox)
+        told = await self.services.sms.send(
+            by=self.identity.actor(), to=to, text=text, key=client_key
+        )
+        return sent(told, sandbox=self.services.sandbox)
 
     async def scrape_webpage(
         self,
@@ -126,11 +128,11 @@ class SmallTools:
         addresses are refused. Fails with the reason when the page cannot be had, the selector finds
         nothing, or there are fewer parts.
         """
-        scraped = await self.desks.pages.scrape(
+        scraped = await self.services.pages.scrape(
             by=self.identity.actor(),
             url=url,
             selector=selector,
             render=render,
             most_chars=MOST_CHARACTERS,
         )
-        return page_shown(scraped, part, sandbox=self.desks.sandbox)
+        return page_shown(scraped, part, sandbox=self.services.sandbox)

@@ -7,7 +7,7 @@ from typing import Any
 
 from mcp.server.mcpserver import MCPServer
 
-from application.desks import Desks
+from application.services import Services
 from domain.people.access import Actor
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
@@ -15,7 +15,7 @@ from mcp_server.toolsets import TOGETHER
 
 
 async def serve_stdio(
-    desks: Desks, *, actor: Actor, sets: Sequence[str] = TOGETHER, version: str = ""
+    services: Services, *, actor: Actor, sets: Sequence[str] = TOGETHER, version: str = ""
 ) -> None:
     """Serve until stdin ends.
 
@@ -24,7 +24,7 @@ async def serve_stdio(
     stderr. Logging must have been pointed at stderr before.
     """
     server = build_mcp_server(
-        desks, identity=OneActor(actor), sets=sets, version=version, lifespan=_quiet
+        services, identity=OneActor(actor), sets=sets, version=version, lifespan=_quiet
     )
     await server.run_stdio_async()
 

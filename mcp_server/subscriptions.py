@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import structlog
 from mcp.server.subscriptions import ResourceUpdated, ServerEvent
 
-from application.desks import Desks
 from application.ports.events import EventFilter
+from application.services import Services
 from domain.common.errors import ZhibanError
 from domain.events.events import Event
 from domain.people.access import Actor, Permission, require
@@ -30,7 +30,7 @@ Listener = Callable[[ServerEvent], None]
 class RecordBus:
     """The SDK's bus (`SubscriptionBus`), fed by the record; one per server."""
 
-    desks: Desks
+    services: Services
     identity: Identity
     _following: dict[Listener, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -61,9 +61,11 @@ class RecordBus:
         everything = EventFilter()
         while True:
             try:
-                newest = await self.desks.events.latest(by=by, which=everything, limit=1)
+                newest = await self.services.events.latest(by=by, which=everything, limit=1)
                 after = (newest[0].sequence or 0) if newest else 0
-                async for event in self.desks.events.follow(by=by, which=everything, after=after):
+                async for event in self.services.events.follow(
+                    by=by, which=everything, after=after
+                ):
                     for address in pages_of(event):
                         listener(ResourceUpdated(uri=address))
             except ZhibanError as error:

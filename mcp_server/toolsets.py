@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mcp.server.mcpserver.tools import Tool
 
-from application.desks import Desks
+from application.services import Services
 from mcp_server.briefings.tools import BriefingTools
 from mcp_server.devops_tools import devops_tools
 from mcp_server.discussions.annotate import AnnotateTools
@@ -32,7 +32,7 @@ SETS = (*TOGETHER, *DISCUSSIONS, PLUGINS)
 """Names of the sets of tools; each can be served alone (MCP-1)."""
 
 
-def tools_of(desks: Desks, identity: Identity, sets: Sequence[str]) -> list[Tool]:
+def tools_of(services: Services, identity: Identity, sets: Sequence[str]) -> list[Tool]:
     """Return the tools of these sets, each once, in the order in which they are listed."""
     makers = {
         "basic": _basic,
@@ -44,11 +44,11 @@ def tools_of(desks: Desks, identity: Identity, sets: Sequence[str]) -> list[Tool
         "lingbus": _lingbus,
         PLUGINS: _plugins,
     }
-    return [tool for name in dict.fromkeys(sets) for tool in makers[name](desks, identity)]
+    return [tool for name in dict.fromkeys(sets) for tool in makers[name](services, identity)]
 
 
-def _basic(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = BriefingTools(desks, identity)
+def _basic(services: Services, identity: Identity) -> list[Tool]:
+    tools = BriefingTools(services, identity)
     return [
         # It marks the day's briefing as given, which nothing undoes, and only the first time.
         changes(tools.greet, "Greet and get the daily briefing"),
@@ -60,8 +60,8 @@ def _basic(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _tasks(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = TaskTools(desks, identity)
+def _tasks(services: Services, identity: Identity) -> list[Tool]:
+    tools = TaskTools(services, identity)
     return [
         # Only a key of the caller's makes it the same task twice.
         changes(
@@ -87,8 +87,8 @@ def _tasks(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _small(desks: Desks, identity: Identity) -> list[Tool]:
-    memories, tools = MemoryTools(desks, identity), SmallTools(desks, identity)
+def _small(services: Services, identity: Identity) -> list[Tool]:
+    memories, tools = MemoryTools(services, identity), SmallTools(services, identity)
     return [
         changes(memories.remember, "Remember something", idempotent=False),
         changes(memories.forget, "Forget something", destructive=True),
@@ -100,8 +100,8 @@ def _small(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _signing(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = SigningTools(desks, identity)
+def _signing(services: Services, identity: Identity) -> list[Tool]:
+    tools = SigningTools(services, identity)
     return [
         # Only a key of the caller's makes it one message when it is called twice.
         changes(tools.send_message, "Say something on the bus", idempotent=False),
@@ -111,8 +111,8 @@ def _signing(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _annotate(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = AnnotateTools(desks, identity)
+def _annotate(services: Services, identity: Identity) -> list[Tool]:
+    tools = AnnotateTools(services, identity)
     return [
         reads(tools.search_messages, "Search messages", open_world=False),
         reads(tools.detect_anomalies, "Look for anomalies", open_world=False),
@@ -120,8 +120,8 @@ def _annotate(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _lingbus(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = LingbusTools(desks, identity)
+def _lingbus(services: Services, identity: Identity) -> list[Tool]:
+    tools = LingbusTools(services, identity)
     return [
         reads(tools.list_discussions, "List discussions", open_world=False),
         reads(tools.read_discussion, "Read a discussion", open_world=False),
@@ -131,8 +131,8 @@ def _lingbus(desks: Desks, identity: Identity) -> list[Tool]:
     ]
 
 
-def _plugins(desks: Desks, identity: Identity) -> list[Tool]:
-    tools = PluginTools(desks, identity)
+def _plugins(services: Services, identity: Identity) -> list[Tool]:
+    tools = PluginTools(services, identity)
     return [
         reads(tools.list_plugins, "List plugins", open_world=False),
         reads(tools.get_plugin_metrics, "Show a plugin's figures", open_world=False),

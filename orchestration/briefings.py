@@ -1,4 +1,4 @@
-"""The `BriefingLife` port, kept by Temporal: one workflow per person."""
+"""The `BriefingClient` port, kept by Temporal: one workflow per person."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The `ConversationLives` port, kept by Temporal: one workflow per turn."""
+"""The `ConversationClient` port, kept by Temporal: one workflow per turn."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The `IncidentLives` port, kept by Temporal: one workflow per fingerprint."""
+"""The `IncidentClient` port, kept by Temporal: one workflow per fingerprint."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Calendar tasks as Temporal Schedules: the `TaskLives` port for `schedule` and `news_digest`."""
+"""Calendar tasks as Temporal Schedules: the `TaskClient` port for `schedule` and `news_digest`."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ from temporalio.client import (
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from application.ports.clock import Clock
-from application.ports.tasks import Life, LifeState, Tasks
+from application.ports.tasks import RunState, RunStatus, Tasks
 from application.schedules.calendar_runs import CalendarConfig, calendar_config
 from domain.common.errors import Unavailable
 from domain.common.readers import Language
@@ -41,9 +41,9 @@ from domain.tasks.events import configured, life_event
 from domain.tasks.tasks import Task, TaskState, TaskType
 from orchestration.moments import is_missed, may_be_missed, only_at
 from orchestration.requests import Requests, is_not_found
-from orchestration.schedule_lives import life_of
+from orchestration.schedule_client import life_of
 from orchestration.timetables import spec_of
-from orchestration.watch_lives import PATIENCE
+from orchestration.watch_client import PATIENCE
 from workflows.attributes import KIND, OWNER, STATE
 from workflows.schedules.calendar_runs import CalendarRun
 from workflows.schedules.digests import NewsDigestWorkflow
@@ -102,16 +102,16 @@ class TemporalSchedules:
             await self._make(kept, again=True)
         await self._make_up(kept)
 
-    async def pause(self, task: Task, *, reason: str, by: str) -> Life:
+    async def pause(self, task: Task, *, reason: str, by: str) -> RunStatus:
         """Pause it, with the reason as its note; one that is missing is only marked."""
         if task.state is not TaskState.PAUSED:
             task = await self._happened(task, EventType.TASK_PAUSED, by=by, reason=reason)
         note = f"{by}: {reason}" if reason else by
         if not await self._found(lambda: self._handle(task).pause(note=note[:200])):
             return await self.life(task)
-        return Life(LifeState.PAUSED, schedule_id(task.id), task.paused_reason)
+        return RunStatus(RunState.PAUSED, schedule_id(task.id), task.paused_reason)
 
-    async def resume(self, task: Task, *, by: str) -> Life:
+    async def resume(self, task: Task, *, by: str) -> RunStatus:
         """Let it go on with the next time; what was missed stays missed."""
         if task.state is not TaskState.ACTIVE:
             task = await self._happened(task, EventType.TASK_RESUMED, by=by)
@@ -133,19 +133,19 @@ class TemporalSchedules:
             await self._happened(task, EventType.TASK_DELETED, by=by)
         await self._found(lambda: self._handle(task).delete())
 
-    async def life(self, task: Task) -> Life:
+    async def life(self, task: Task) -> RunStatus:
         """Describe it; `HELD` when an operator paused it, `MISSING` when one deleted it."""
         return await self._life(task)
 
-    async def _life(self, task: Task, *, resumed: bool = False) -> Life:
+    async def _life(self, task: Task, *, resumed: bool = False) -> RunStatus:
         """Describe it; Temporal may tell a moment late that it has just been resumed."""
         name = schedule_id(task.id)
         try:
             described = await self._look(lambda: self._handle(task).describe())
         except Unavailable as error:
             if is_not_found(error.__cause__):
-                return Life(LifeState.MISSING, name, missing_words(task.language))
-            return Life(LifeState.UNKNOWN, name)
+                return RunStatus(RunState.MISSING, name, missing_words(task.language))
+            return RunStatus(RunState.UNKNOWN, name)
         config = calendar_config(task)
         described.schedule.state.paused &= not resumed
         life = life_of(task, config, described)

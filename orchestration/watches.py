@@ -1,4 +1,4 @@
-"""The `TaskLives` port of watches, kept by Temporal: one workflow per task."""
+"""The `TaskClient` port of watches, kept by Temporal: one workflow per task."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,13 +20,13 @@ from temporalio.exceptions import ApplicationError
 from temporalio.workflow import UpdateMethodMultiParam
 
 from application.ports.clock import Clock
-from application.ports.tasks import Life, Tasks, Watches
+from application.ports.tasks import RunStatus, Tasks, Watches
 from domain.common.errors import Conflict, Rejected, Unavailable, ZhibanError
 from domain.events.events import Event, EventType
 from domain.tasks.events import configured, life_event
 from domain.tasks.tasks import Task, TaskState, TaskType
 from orchestration.requests import Requests, is_not_found
-from orchestration.watch_lives import WATCH_ACTIVITY, WatchLives, life_after
+from orchestration.watch_client import WATCH_ACTIVITY, WatchClient, life_after
 from workflows.attributes import KIND, OWNER, STATE
 from workflows.reasons import said_by
 from workflows.watches.state import Steered, TaskChange, WatchInput, WatchStatus
@@ -81,7 +81,7 @@ class TemporalWatches:
         if not await self._updated(task, ask):
             await self.tasks.apply(configured(task, by=by, at=self._later(task)))
 
-    async def pause(self, task: Task, *, reason: str, by: str) -> Life:
+    async def pause(self, task: Task, *, reason: str, by: str) -> RunStatus:
         """Update the running workflow; pausing twice keeps the first reason."""
         data = {"by": by, "reason": reason}
         status = await self._steered(task, WebMonitorWorkflow.pause, Steered(by, reason))
@@ -91,7 +91,7 @@ class TemporalWatches:
             await self._apply(task, EventType.TASK_PAUSED, data)
         return await self.life(task)
 
-    async def resume(self, task: Task, *, by: str) -> Life:
+    async def resume(self, task: Task, *, by: str) -> RunStatus:
         """Update it, free it from Temporal's own pause, or start it again where it was ended."""
         status = await self._steered(task, WebMonitorWorkflow.resume, Steered(by))
         if status is not None:
@@ -115,9 +115,9 @@ class TemporalWatches:
         if await self._steered(task, WebMonitorWorkflow.delete, Steered(by)) is None:
             await self._apply(task, EventType.TASK_DELETED, {"by": by})
 
-    async def life(self, task: Task) -> Life:
+    async def life(self, task: Task) -> RunStatus:
         """Ask the server; needs no worker."""
-        return await WatchLives(self.client, self.clock).life(task)
+        return await WatchClient(self.client, self.clock).life(task)
 
     async def running_ids(self) -> AsyncIterator[str]:
         """Yield the ids of tasks whose workflows run, as far as the server has indexed them."""
@@ -187,7 +187,7 @@ class TemporalWatches:
 
     async def _agreed(
         self, task: Task, status: WatchStatus, type_: EventType, data: dict[str, str]
-    ) -> Life:
+    ) -> RunStatus:
         """Return how it lives after an answer; what is kept is brought to say the same.
 
         The workflow may have lived so all along and have nothing to write down, as after a reset

@@ -1,4 +1,4 @@
-"""The `ForwardingLives` port, kept by Temporal: one workflow per endpoint."""
+"""The `ForwardingClient` port, kept by Temporal: one workflow per endpoint."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from uuid import uuid4
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 
-from application.ports.webhooks import ForwardingLife, ForwardingState
+from application.ports.webhooks import ForwardingRun, ForwardingState
 from domain.common.errors import Unavailable
 from orchestration.requests import Requests, is_not_found
 from workflows.attributes import KIND, STATE
@@ -48,25 +48,25 @@ class TemporalForwarding:
             endpoint, partial(self._handle(endpoint).execute_update, EventForwardingWorkflow.resume)
         )
 
-    async def life(self, endpoint: str) -> ForwardingLife:
+    async def life(self, endpoint: str) -> ForwardingRun:
         """Ask Temporal, and the workflow itself while it runs; that needs a worker."""
         try:
             return await self.requests.send("The forwarding", lambda: self._look(endpoint))
         except Unavailable as error:
             if is_not_found(error.__cause__):
-                return ForwardingLife(ForwardingState.STOPPED, "It was never started.")
-            return ForwardingLife(ForwardingState.UNKNOWN, str(error))
+                return ForwardingRun(ForwardingState.STOPPED, "It was never started.")
+            return ForwardingRun(ForwardingState.UNKNOWN, str(error))
 
-    async def _look(self, endpoint: str) -> ForwardingLife:
+    async def _look(self, endpoint: str) -> ForwardingRun:
         handle = self._handle(endpoint)
         described = await handle.describe()
         if described.status is not WorkflowExecutionStatus.RUNNING:
             word = described.status.name.lower() if described.status else "unknown"
-            return ForwardingLife(ForwardingState.STOPPED, f"Temporal calls it {word}.")
+            return ForwardingRun(ForwardingState.STOPPED, f"Temporal calls it {word}.")
         status: ForwardingStatus = await handle.query(EventForwardingWorkflow.status)
         if status.paused:
-            return ForwardingLife(ForwardingState.PAUSED, status.reason)
-        return ForwardingLife(ForwardingState.RUNNING)
+            return ForwardingRun(ForwardingState.PAUSED, status.reason)
+        return ForwardingRun(ForwardingState.RUNNING)
 
     async def _steered(
         self, endpoint: str, update: Callable[..., Awaitable[ForwardingStatus]]

@@ -1,4 +1,4 @@
-"""The policy of a running sandbox: that of the fault stories, and what may happen in the shop."""
+"""The policy of a running sandbox: that of the fault scenarios, and what may happen in the shop."""
 
 from importlib.resources import files
 
@@ -37,10 +37,10 @@ def sandbox_policy(person: str) -> str:
     Args:
         person: id of who is on call, answers questions and lends the permission to repair.
     """
-    text = files("sandbox.stories").joinpath("policy.toml").read_text()
+    text = files("sandbox.scenarios").joinpath("policy.toml").read_text()
     rules = text[text.index("name = ") :]
     for told, ours in (
-        ('"fault stories"', '"sandbox"'),
+        ('"fault scenarios"', '"sandbox"'),
         ('"u_keeper"', f'"{person}"'),
         # Whoever tries it out is alone, and reads first what they are asked.
         ("wait_seconds = 30", "wait_seconds = 120\nown_request = true"),

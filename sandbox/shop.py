@@ -12,13 +12,13 @@ from sandbox.clock import SandboxClock
 from sandbox.kubernetes.access import Account, Rule
 from sandbox.kubernetes.app import KubernetesStandIn
 from sandbox.kubernetes_lab.access import CLUSTER_RULES, EDIT_RULES, NAMESPACE_RULES, USER
+from sandbox.scenarios.manifests import autoscaler, config_map, deployment
 from sandbox.script import HISTORY, RELEASE_CAME
-from sandbox.stories.manifests import autoscaler, config_map, deployment
 
 CLUSTER = "cls-sandbox1"
 NAMESPACE = "shop"
-STORIES = "story-*"
-"""Where fault stories play: each in a namespace of its own (sandbox/stories)."""
+SCENARIOS = "story-*"
+"""Where fault scenarios play: each in a namespace of its own (sandbox/scenarios)."""
 
 ACCOUNT_TOKEN = "sandbox-zhiban-token"  # noqa: S105 - opens nothing but this sandbox
 
@@ -65,10 +65,10 @@ def our_account() -> Account:
     rules = [
         Rule(_READ if everywhere else tuple(rule["verbs"]), tuple(rule["resources"]), namespaces)
         for rule in NAMESPACE_RULES
-        for everywhere, namespaces in ((True, ("*",)), (False, (NAMESPACE, STORIES)))
+        for everywhere, namespaces in ((True, ("*",)), (False, (NAMESPACE, SCENARIOS)))
     ]
     rules += [
-        Rule(tuple(rule["verbs"]), tuple(rule["resources"]), (NAMESPACE, STORIES))
+        Rule(tuple(rule["verbs"]), tuple(rule["resources"]), (NAMESPACE, SCENARIOS))
         for rule in EDIT_RULES
     ]
     rules += [Rule(_READ, tuple(rule["resources"])) for rule in CLUSTER_RULES]

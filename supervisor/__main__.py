@@ -4,7 +4,7 @@ import sys
 
 from bootstrap.configuration.settings import load_settings
 from domain.common.errors import ZhibanError
-from supervisor.ground import stop_running
+from supervisor.preflight import stop_running
 
 
 def main() -> int:

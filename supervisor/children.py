@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from domain.common.errors import Misconfigured
-from supervisor import tether as tether_program
+from supervisor import parent_watchdog as watchdog_program
 from supervisor.child_logs import ChildLog
 from supervisor.parts import Part
 
 
-class Tether:
-    """Holds the process groups that must not outlive us (see tether.py)."""
+class ParentWatchdog:
+    """Holds the process groups that must not outlive us (see parent_watchdog.py)."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -34,8 +34,8 @@ class Tether:
 
 
 @asynccontextmanager
-async def tethered(lock: int, *, grace: float) -> AsyncIterator[Tether]:
-    """Run the tether; it shares `lock`, so nobody starts here while it still cleans up.
+async def parent_watchdog(lock: int, *, grace: float) -> AsyncIterator[ParentWatchdog]:
+    """Run the watchdog; it shares `lock`, so nobody starts here while it still cleans up.
 
     Args:
         lock: file descriptor of the data folder's lock.
@@ -44,7 +44,7 @@ async def tethered(lock: int, *, grace: float) -> AsyncIterator[Tether]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
-        str(Path(tether_program.__file__)),
+        str(Path(watchdog_program.__file__)),
         str(grace),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
@@ -53,7 +53,7 @@ async def tethered(lock: int, *, grace: float) -> AsyncIterator[Tether]:
         pass_fds=(lock,),
     )
     try:
-        yield Tether(process)
+        yield ParentWatchdog(process)
     finally:
         assert process.stdin is not None  # noqa: S101 - it was opened with a pipe
         process.stdin.close()
@@ -64,16 +64,20 @@ class Child:
     """One run of one part: its process, in a group of its own, and what it says."""
 
     def __init__(
-        self, part: Part, process: asyncio.subprocess.Process, log: ChildLog, tether: Tether
+        self,
+        part: Part,
+        process: asyncio.subprocess.Process,
+        log: ChildLog,
+        watchdog: ParentWatchdog,
     ) -> None:
         self.part = part
         self.log = log
         self._process = process
-        self._tether = tether
+        self._watchdog = watchdog
         self._drain: asyncio.Task[None] | None = None
 
     @classmethod
-    async def start(cls, part: Part, log: ChildLog, tether: Tether) -> "Child":
+    async def start(cls, part: Part, log: ChildLog, watchdog: ParentWatchdog) -> "Child":
         """Start the process and begin to read what it says.
 
         Raises:
@@ -97,8 +101,8 @@ class Child:
             ) from error
         finally:
             os.close(theirs)
-        tether.hold(process.pid)
-        child = cls(part, process, log, tether)
+        watchdog.hold(process.pid)
+        child = cls(part, process, log, watchdog)
         child._drain = asyncio.create_task(_drain(ours, log))
         return child
 
@@ -111,7 +115,7 @@ class Child:
         """Wait until the process has ended; return its exit code, negative for a signal."""
         code = await self._process.wait()
         self._signal(signal.SIGKILL)  # what it may have left behind in its group
-        self._tether.forget(self.pid)
+        self._watchdog.forget(self.pid)
         if self._drain is not None:
             await asyncio.wait({self._drain}, timeout=1)
             self._drain.cancel()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from application.people.people import PeopleDesk
+from application.people.people import PeopleService
 from domain.people.access import Actor
 from domain.people.people import PersonChanges
 from supervisor.private_files import write_private
@@ -10,7 +10,7 @@ from supervisor.private_files import write_private
 FILE = "first-admin-password"
 
 
-async def first_admin(desk: PeopleDesk, operator: Actor, data_dir: Path) -> str:
+async def first_admin(service: PeopleService, operator: Actor, data_dir: Path) -> str:
     """Make the first account where there is none, and say how to sign in.
 
     The password stands in a file that only its owner reads, and in no terminal or log. It opens
@@ -21,14 +21,14 @@ async def first_admin(desk: PeopleDesk, operator: Actor, data_dir: Path) -> str:
     def keep(password: str) -> None:
         write_private(path, f"{password}\n")
 
-    made = await desk.first_admin(keep)
+    made = await service.first_admin(keep)
     if made is not None:
         # On call in the sandbox's policy: reached by mail, and repairs run on their permission.
         changes = PersonChanges(mail="admin@sandbox.example", rollback_permission=True)
-        await desk.update(by=operator, person_id=made.id, changes=changes)
+        await service.update(by=operator, person_id=made.id, changes=changes)
     elif not path.exists():
         return "is there already"
-    elif not (await desk.me(by=operator)).password_due:
+    elif not (await service.me(by=operator)).password_due:
         path.unlink()
         return "is there already"
     return (

@@ -11,10 +11,7 @@ from bootstrap.running.worker import GRACE
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES
 from bootstrap.version import own_version
 from domain.common.errors import Misconfigured
-from supervisor.local_secrets import FILE as SECRETS
-from supervisor.local_secrets import LocalSecrets
-from supervisor.parts import Address, Part, PortUse, Probe, ProbeKind, Stage, Step
-from supervisor.surroundings import (
+from supervisor.environment import (
     ALERTS,
     INBOX,
     KUBERNETES,
@@ -25,6 +22,9 @@ from supervisor.surroundings import (
     WEB,
     part_environment,
 )
+from supervisor.local_secrets import FILE as SECRETS
+from supervisor.local_secrets import LocalSecrets
+from supervisor.parts import Address, Part, PortUse, Probe, ProbeKind, Stage, Step
 
 SANDBOX_FACES = 10
 

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from bootstrap.version import own_version
 from domain.common.errors import Unavailable, ZhibanError
 from supervisor.child_logs import ChildLog
-from supervisor.children import Child, Tether, tethered
-from supervisor.ground import only_one, prepare_folder, refuse_taken_ports
+from supervisor.children import Child, ParentWatchdog, parent_watchdog
 from supervisor.parts import Part, Stage, Step
+from supervisor.preflight import only_one, prepare_folder, refuse_taken_ports
 from supervisor.probes import ask, ask_all
 from supervisor.record import PartRecord, RunRecord, write_record
 from supervisor.show import Show
@@ -97,9 +97,9 @@ class Supervisor:
             parts = [stage for stage in self._stages if isinstance(stage, Part)]
             refuse_taken_ports(parts)
             grace = max((part.grace for part in parts), default=0.0)
-            async with tethered(lock, grace=grace) as tether:
+            async with parent_watchdog(lock, grace=grace) as watchdog:
                 try:
-                    await self._run(tether)
+                    await self._run(watchdog)
                 finally:
                     await self._stop_all()
 
@@ -113,21 +113,21 @@ class Supervisor:
             return
         self._stopping.set()
 
-    async def _run(self, tether: Tether) -> None:
-        async with _ending(self._start_all(tether)) as starting:
+    async def _run(self, watchdog: ParentWatchdog) -> None:
+        async with _ending(self._start_all(watchdog)) as starting:
             async with _ending(self._stopping.wait()) as asked:
                 await asyncio.wait({starting, asked}, return_when=asyncio.FIRST_COMPLETED)
             if not starting.done():
                 return
             await starting
         async with asyncio.TaskGroup() as keeping:
-            keepers = [keeping.create_task(self._keep(kept, tether)) for kept in self._kept]
+            keepers = [keeping.create_task(self._keep(kept, watchdog)) for kept in self._kept]
             self.started.set()
             await self._stopping.wait()
             for keeper in keepers:
                 keeper.cancel()
 
-    async def _start_all(self, tether: Tether) -> None:
+    async def _start_all(self, watchdog: ParentWatchdog) -> None:
         notes: list[tuple[str, str]] = []
         for stage in self._stages:
             begun = time.monotonic()
@@ -136,7 +136,7 @@ class Supervisor:
             else:
                 kept = Kept(stage, ChildLog(self._data_dir / "logs" / f"{stage.name}.log"))
                 self._kept.append(kept)
-                await self._start(kept, tether)
+                await self._start(kept, watchdog)
                 said = f"ready in {time.monotonic() - begun:.1f} s"
             self._show.done(stage.name, said)
             if isinstance(stage, Step) and stage.again and said:
@@ -150,8 +150,8 @@ class Supervisor:
         for name, said in notes:
             self._show.done(name, said)
 
-    async def _start(self, kept: Kept, tether: Tether) -> None:
-        kept.child = await Child.start(kept.part, kept.log, tether)
+    async def _start(self, kept: Kept, watchdog: ParentWatchdog) -> None:
+        kept.child = await Child.start(kept.part, kept.log, watchdog)
         self._write_record()
         async with _ending(_ready(kept.part)) as ready, _ending(kept.child.ended()) as ended:
             await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -166,7 +166,7 @@ class Supervisor:
             kept.trouble = ""
             self._write_record()
 
-    async def _keep(self, kept: Kept, tether: Tether) -> None:
+    async def _keep(self, kept: Kept, watchdog: ParentWatchdog) -> None:
         """Start a part again whenever it ends or freezes, ever more slowly; the others go on."""
         while kept.child is not None:
             kept.trouble = await self._end_of(kept, kept.child)
@@ -176,7 +176,7 @@ class Supervisor:
                 await self._pause(kept)
                 kept.restarts += 1
                 try:
-                    await self._start(kept, tether)
+                    await self._start(kept, watchdog)
                 except ZhibanError as error:
                     kept.trouble = str(error)
                     self._show.trouble(kept.part.name, kept.trouble)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # A cluster for whoever asks for one: the stand-in, and the real control plane where it is built;
-# the public MCP suites where they are installed; what a run of the stories ends with; what stays
+# the public MCP suites where they are installed; what a run of the scenarios ends with; what stays
 # together where several processes run tests; where marked tests must lie; and what they record.
 pytest_plugins = (
     "tests.fakes.kubernetes",

@@ -6,11 +6,11 @@
 import pytest
 
 GROUPS = {
-    "tests/scenarios/": "stories",
+    "tests/scenarios/": "scenarios",
     "tests/whole/test_first_morning.py": "morning",
     "tests/whole/test_start_and_stop.py": "morning",
 }
-"""How ids of tests begin, and what they share: stories are told all at a time, in one house; and
+"""How ids of tests begin, and what they share: scenarios are told all at a time, in one house; and
 only one town is stopped and started again."""
 
 

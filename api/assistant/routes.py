@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
-from api.access import Asker, DesksHere, ProofNeeded, desks_of
+from api.access import Asker, ProofNeeded, ServicesHere, desks_of
 from api.assistant.bodies import (
     ID,
     ConversationOut,
@@ -26,8 +26,8 @@ from api.live import streams_of
 from api.openapi import Responses, problems
 from api.strict import Cursor, limit_up_to
 from application.assistant.conversations import LONGEST_KEY, MOST_LISTED, MOST_READ
-from application.desks import Desks
 from application.ports.assistant.conversations import Begun
+from application.services import Services
 from domain.people.access import Actor
 
 router = APIRouter(prefix="/api/v1/assistant", tags=["assistant"])
@@ -118,7 +118,7 @@ async def ask_assistant(
 
 @router.get("", summary="List conversations")
 async def list_conversations(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     before: Annotated[
         str, Query(pattern=f"^$|{ID}", description="`next_before` of the page before.")
@@ -126,14 +126,14 @@ async def list_conversations(
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
 ) -> ConversationsOut:
     """List your conversations, the newest change first."""
-    found = await desks.conversations.list(by=by, before=before, limit=limit)
+    found = await services.conversations.list(by=by, before=before, limit=limit)
     return ConversationsOut.of(found, limit)
 
 
 @router.get("/{conversation_id}", summary="Read a conversation", responses=problems(404))
 async def get_conversation(
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     conversation_id: ConversationId,
     after: Annotated[Cursor, Query(description="`next_after` of the page before.")] = 0,
@@ -141,10 +141,10 @@ async def get_conversation(
 ) -> StepsOut:
     """Return a conversation and its steps after a place, oldest first."""
     # The steps first: so the state is never older than what is shown.
-    steps = await desks.conversations.steps(
+    steps = await services.conversations.steps(
         by=by, conversation_id=conversation_id, after=after, limit=limit
     )
-    now = await desks.conversations.get(by=by, conversation_id=conversation_id)
+    now = await services.conversations.get(by=by, conversation_id=conversation_id)
     return StepsOut(
         **ConversationOut.model_validate(now).model_dump(),
         steps=[StepOut.model_validate(each) for each in steps],
@@ -172,9 +172,9 @@ async def follow_conversation(
     Nothing to come is answered 204, at which browsers stop asking.
     """
     place = int(last_event_id) if last_event_id else after
-    desk = desks_of(request).conversations
-    now = await desk.get(by=proof.actor, conversation_id=conversation_id)
-    if now.state.is_over and not await desk.steps(
+    service = desks_of(request).conversations
+    now = await service.get(by=proof.actor, conversation_id=conversation_id)
+    if now.state.is_over and not await service.steps(
         by=proof.actor, conversation_id=conversation_id, after=place, limit=1
     ):
         return Response(status_code=204)
@@ -188,20 +188,20 @@ async def follow_conversation(
     responses=problems(404, 409),
 )
 async def answer_question(
-    desks: DesksHere, by: Asker, conversation_id: ConversationId, body: WordIn
+    services: ServicesHere, by: Asker, conversation_id: ConversationId, body: WordIn
 ) -> None:
     """Agree to exactly what the open question describes, or do not; once."""
-    await desks.conversations.answer(
+    await services.conversations.answer(
         by=by, conversation_id=conversation_id, digest=body.question_id, agreed=body.agreed
     )
 
 
 @router.post("/{conversation_id}/stop", summary="Stop a turn", responses=problems(404))
 async def stop_turn(
-    desks: DesksHere, by: Asker, conversation_id: ConversationId
+    services: ServicesHere, by: Asker, conversation_id: ConversationId
 ) -> ConversationOut:
     """End the running turn; what has begun to change something is finished first."""
-    now = await desks.conversations.stop(by=by, conversation_id=conversation_id)
+    now = await services.conversations.stop(by=by, conversation_id=conversation_id)
     return ConversationOut.model_validate(now)
 
 
@@ -211,15 +211,17 @@ async def stop_turn(
     summary="Delete a conversation",
     responses=problems(404, 409),
 )
-async def delete_conversation(desks: DesksHere, by: Asker, conversation_id: ConversationId) -> None:
+async def delete_conversation(
+    services: ServicesHere, by: Asker, conversation_id: ConversationId
+) -> None:
     """Stop it, and remove all its words for good."""
-    await desks.conversations.delete(by=by, conversation_id=conversation_id)
+    await services.conversations.delete(by=by, conversation_id=conversation_id)
 
 
-async def _so_far(desks: Desks, by: Actor, begun: Begun) -> TurnOut:
+async def _so_far(services: Services, by: Actor, begun: Begun) -> TurnOut:
     name = begun.turn.conversation
-    steps = await desks.conversations.steps(
+    steps = await services.conversations.steps(
         by=by, conversation_id=name, after=begun.first - 1, limit=MOST_READ
     )
-    now = await desks.conversations.get(by=by, conversation_id=name)
+    now = await services.conversations.get(by=by, conversation_id=name)
     return TurnOut.so_far(begun, now, steps)

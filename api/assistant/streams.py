@@ -44,14 +44,14 @@ def wants_stream(request: Request) -> bool:
 
 async def settled(request: Request, proof: Proof, begun: Begun, within: timedelta) -> None:
     """Return when the turn is over, asks something, or has taken so long."""
-    desk, name = desks_of(request).conversations, begun.turn.conversation
-    source = desk.follow(by=proof.actor, conversation_id=name, after=begun.first - 1)
+    service, name = desks_of(request).conversations, begun.turn.conversation
+    source = service.follow(by=proof.actor, conversation_id=name, after=begun.first - 1)
     async with aclosing(paced(request, proof, source, within=within)) as coming:
         async for each in coming:
             if _is(each, StepKind.END, begun.turn.number):
                 return
             if _is(each, StepKind.QUESTION, begun.turn.number):
-                now = await desk.get(by=proof.actor, conversation_id=name)
+                now = await service.get(by=proof.actor, conversation_id=name)
                 if now.state is TurnState.ASKING:
                     return
 

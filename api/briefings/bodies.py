@@ -29,7 +29,7 @@ class ChannelIn(Strict):
     mentions: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field([], max_length=20)
 
     def address(self) -> ChannelAddress:
-        """Return it as the desk takes it."""
+        """Return it as the service takes it."""
         return ChannelAddress(self.kind, self.target, tuple(self.mentions))
 
 
@@ -47,7 +47,7 @@ class SettingsPatch(Strict):
     person_id: str | None = Field(None, max_length=64)
 
     def changes(self) -> BriefingChanges:
-        """Return them as the desk takes them."""
+        """Return them as the service takes them."""
         return BriefingChanges(
             zone=self.zone,
             language=self.language,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import PlainTextResponse
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.briefings.bodies import (
     BriefingListed,
     FormAsked,
@@ -32,77 +32,81 @@ LIFE = CLOUD | problems(404)
 
 
 @router.post("/greetings", summary="Say good morning", responses=LIFE)
-async def greet(desks: DesksHere, by: Asker, body: GreetingIn) -> GreetingReply:
+async def greet(services: ServicesHere, by: Asker, body: GreetingIn) -> GreetingReply:
     """Say good morning; the day's first greeting in the window is answered with the briefing.
 
     Every later one gets a short answer. When the answer was lost, greet again with the same key.
     """
-    return await desks.briefings.greet(by=by, person_id=body.person_id, key=body.key, via="http")
+    return await services.briefings.greet(by=by, person_id=body.person_id, key=body.key, via="http")
 
 
 @router.get("", summary="List briefings", responses=problems(404))
 async def list_briefings(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     person_id: Whose = None,
     before: Annotated[Day | None, Query(description="Only days before this date.")] = None,
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
 ) -> list[BriefingListed]:
     """List written briefings, newest first."""
-    found = await desks.briefings.list(
+    found = await services.briefings.list(
         by=by, person_id=person_id, before=before.isoformat() if before else None, limit=limit
     )
     return [BriefingListed.model_validate(each, from_attributes=True) for each in found]
 
 
 @router.get("/today", summary="See today's state", responses=LIFE)
-async def get_briefing_today(desks: DesksHere, by: Asker, person_id: Whose = None) -> TodayOut:
+async def get_briefing_today(
+    services: ServicesHere, by: Asker, person_id: Whose = None
+) -> TodayOut:
     """Return how far today's briefing is, the settings in force and what is due next."""
-    return TodayOut.of(await desks.briefings.today(by=by, person_id=person_id))
+    return TodayOut.of(await services.briefings.today(by=by, person_id=person_id))
 
 
 @router.get("/progress", summary="See what is being done", responses=problems(404))
 async def get_briefing_progress(
-    desks: DesksHere, by: Asker, person_id: Whose = None
+    services: ServicesHere, by: Asker, person_id: Whose = None
 ) -> ProgressOut:
     """Return what is being done for today's briefing this moment."""
-    return ProgressOut(text=await desks.briefings.progress_of(by=by, person_id=person_id))
+    return ProgressOut(text=await services.briefings.progress_of(by=by, person_id=person_id))
 
 
 @router.get("/settings", summary="Read settings", responses=problems(404))
 async def get_briefing_settings(
-    desks: DesksHere, by: Asker, person_id: Whose = None
+    services: ServicesHere, by: Asker, person_id: Whose = None
 ) -> SettingsOut:
     """Return the settings in force."""
-    found = await desks.briefings.settings(by=by, person_id=person_id)
+    found = await services.briefings.settings(by=by, person_id=person_id)
     return SettingsOut.model_validate(found, from_attributes=True)
 
 
 @router.patch("/settings", summary="Change settings", responses=LIFE)
-async def configure_briefing(desks: DesksHere, by: Asker, body: SettingsPatch) -> SettingsOut:
+async def configure_briefing(services: ServicesHere, by: Asker, body: SettingsPatch) -> SettingsOut:
     """Change window, zone, channels, topics or language while it runs."""
-    found = await desks.briefings.configure(by=by, person_id=body.person_id, changes=body.changes())
+    found = await services.briefings.configure(
+        by=by, person_id=body.person_id, changes=body.changes()
+    )
     return SettingsOut.model_validate(found, from_attributes=True)
 
 
 @router.post("/pause", summary="Pause", responses=LIFE)
-async def pause_briefing(desks: DesksHere, by: Asker, body: PauseIn) -> TodayOut:
+async def pause_briefing(services: ServicesHere, by: Asker, body: PauseIn) -> TodayOut:
     """Prepare, give and push nothing until resumed."""
     return TodayOut.of(
-        await desks.briefings.pause(by=by, person_id=body.person_id, reason=body.reason)
+        await services.briefings.pause(by=by, person_id=body.person_id, reason=body.reason)
     )
 
 
 @router.post("/resume", summary="Resume", responses=LIFE)
-async def resume_briefing(desks: DesksHere, by: Asker, body: WhoseIn) -> TodayOut:
+async def resume_briefing(services: ServicesHere, by: Asker, body: WhoseIn) -> TodayOut:
     """Go on with briefings."""
-    return TodayOut.of(await desks.briefings.resume(by=by, person_id=body.person_id))
+    return TodayOut.of(await services.briefings.resume(by=by, person_id=body.person_id))
 
 
 @router.post("/prepare", summary="Prepare now", responses=LIFE)
-async def prepare_briefing(desks: DesksHere, by: Asker, body: WhoseIn) -> TodayOut:
+async def prepare_briefing(services: ServicesHere, by: Asker, body: WhoseIn) -> TodayOut:
     """Prepare today's briefing without waiting for its time; a prepared one stays."""
-    return TodayOut.of(await desks.briefings.prepare_now(by=by, person_id=body.person_id))
+    return TodayOut.of(await services.briefings.prepare_now(by=by, person_id=body.person_id))
 
 
 @router.get(
@@ -122,10 +126,14 @@ async def prepare_briefing(desks: DesksHere, by: Asker, body: WhoseIn) -> TodayO
     },
 )
 async def get_briefing(
-    desks: DesksHere, by: Asker, person_id: PersonId, day: Day, form: FormAsked = FormAsked.JSON
+    services: ServicesHere,
+    by: Asker,
+    person_id: PersonId,
+    day: Day,
+    form: FormAsked = FormAsked.JSON,
 ) -> Briefing | Response:
     """Return a written briefing; reading is not greeting."""
-    found = await desks.briefings.read(by=by, briefing=briefing_id(person_id, day))
+    found = await services.briefings.read(by=by, briefing=briefing_id(person_id, day))
     match form:
         case FormAsked.MARKDOWN:
             return PlainTextResponse(found.markdown, media_type="text/markdown")
@@ -141,13 +149,13 @@ async def get_briefing(
 
 @router.get("/{person_id}/{day}/evidence", summary="Look evidence up", responses=LIFE)
 async def get_evidence(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     person_id: PersonId,
     day: Day,
     evidence_id: Annotated[str, Query(alias="id", min_length=1, max_length=400)],
 ) -> EvidenceFound:
     """Look one piece of a briefing's evidence up again, at its source when it is still there."""
-    return await desks.briefings.evidence(
+    return await services.briefings.evidence(
         by=by, briefing=briefing_id(person_id, day), evidence_id=evidence_id
     )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere, OptionsHere
+from api.access import Asker, OptionsHere, ServicesHere
 from api.openapi import problems
 from api.pages import briefing_page, gone_page
 from api.strict import WHOLE, Day, Strict
@@ -42,10 +42,10 @@ class ShareOut(BaseModel):
 
 @router.post("", status_code=201, summary="Make a link", responses=problems(404))
 async def create_share(
-    desks: DesksHere, options: OptionsHere, by: Asker, body: ShareIn
+    services: ServicesHere, options: OptionsHere, by: Asker, body: ShareIn
 ) -> ShareOut:
     """Make a link that shows one briefing without an account."""
-    made = await desks.shares.create(
+    made = await services.shares.create(
         by=by,
         briefing=briefing_id(body.person_id, body.day),
         life=timedelta(hours=body.hours),
@@ -55,17 +55,17 @@ async def create_share(
 
 
 @router.get("", summary="List links")
-async def list_shares(desks: DesksHere, by: Asker) -> list[Share]:
+async def list_shares(services: ServicesHere, by: Asker) -> list[Share]:
     """List your links, newest first; their secrets are kept nowhere."""
-    return await desks.shares.list(by=by)
+    return await services.shares.list(by=by)
 
 
 @router.delete("/{share_id}", status_code=204, summary="Close a link", responses=problems(404))
 async def revoke_share(
-    desks: DesksHere, by: Asker, share_id: Annotated[str, Path(max_length=64)]
+    services: ServicesHere, by: Asker, share_id: Annotated[str, Path(max_length=64)]
 ) -> None:
     """Close a link now; closing a closed one changes nothing."""
-    await desks.shares.revoke(by=by, share_id=share_id)
+    await services.shares.revoke(by=by, share_id=share_id)
 
 
 @public.get(
@@ -75,10 +75,10 @@ async def revoke_share(
     responses={404: {"description": "No such page.", "content": {"text/html": {}}}},
 )
 async def open_share(
-    desks: DesksHere, request: Request, token: Annotated[str, Path(max_length=200)]
+    services: ServicesHere, request: Request, token: Annotated[str, Path(max_length=200)]
 ) -> HTMLResponse:
     """Show the briefing behind a link; expired, used up, closed and unknown look alike."""
     try:
-        return briefing_page(await desks.shares.open(token), framed_by_us=False)
+        return briefing_page(await services.shares.open(token), framed_by_us=False)
     except NotFound:
         return gone_page(request.headers.get("accept-language", ""))

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.bodies import ReasonIn
 from api.clusters.edit_bodies import (
     ApproveEditIn,
@@ -17,26 +17,28 @@ router = APIRouter(prefix="/api/v1/cluster-edits", tags=["clusters"])
 
 
 @router.get("", summary="List edits that wait")
-async def list_waiting_edits(desks: DesksHere, by: Asker, views: ViewsHere) -> WaitingEditsOut:
+async def list_waiting_edits(
+    services: ServicesHere, by: Asker, views: ViewsHere
+) -> WaitingEditsOut:
     """Return the edits that wait for somebody's yes, the newest first."""
-    waiting = await desks.cluster_edits.waiting(by=by)
+    waiting = await services.cluster_edits.waiting(by=by)
     return WaitingEditsOut(edits=[EditRecordOut.of(each, views) for each in waiting])
 
 
 @router.get("/{edit_id}/record", summary="Read an edit", responses=problems(404))
 async def get_cluster_edit(
-    desks: DesksHere, by: Asker, views: ViewsHere, edit_id: EditId
+    services: ServicesHere, by: Asker, views: ViewsHere, edit_id: EditId
 ) -> EditRecordOut:
     """Return an edit that was asked for in earnest, as the audit tells it."""
-    return EditRecordOut.of(await desks.cluster_edits.get(by=by, edit_id=edit_id), views)
+    return EditRecordOut.of(await services.cluster_edits.get(by=by, edit_id=edit_id), views)
 
 
 @router.post("/{edit_id}/approve", summary="Approve an edit", responses=problems(404, 409))
 async def approve_cluster_edit(
-    desks: DesksHere, by: Asker, views: ViewsHere, edit_id: EditId, body: ApproveEditIn
+    services: ServicesHere, by: Asker, views: ViewsHere, edit_id: EditId, body: ApproveEditIn
 ) -> EditRecordOut:
     """Approve exactly the edit that you saw; who asked for it then makes it."""
-    answered = await desks.cluster_edits.answer(
+    answered = await services.cluster_edits.answer(
         by=by, edit_id=edit_id, digest=body.plan, approved=True, reason=body.reason
     )
     return EditRecordOut.of(answered, views)
@@ -44,10 +46,10 @@ async def approve_cluster_edit(
 
 @router.post("/{edit_id}/deny", summary="Deny an edit", responses=problems(404, 409))
 async def deny_cluster_edit(
-    desks: DesksHere, by: Asker, views: ViewsHere, edit_id: EditId, body: ReasonIn
+    services: ServicesHere, by: Asker, views: ViewsHere, edit_id: EditId, body: ReasonIn
 ) -> EditRecordOut:
     """Say no; it is not done."""
-    answered = await desks.cluster_edits.answer(
+    answered = await services.cluster_edits.answer(
         by=by, edit_id=edit_id, approved=False, reason=body.reason
     )
     return EditRecordOut.of(answered, views)

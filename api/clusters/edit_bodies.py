@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Path
 from pydantic import BaseModel, Field
 
-from api.access import DesksHere
+from api.access import ServicesHere
 from api.bodies import Why
 from api.readers import ReaderHere
 from api.strict import WHOLE, Strict
@@ -141,9 +141,9 @@ class WaitingEditsOut(BaseModel):
     edits: list[EditRecordOut]
 
 
-def views(desks: DesksHere, reader: ReaderHere) -> EditViews:
+def views(services: ServicesHere, reader: ReaderHere) -> EditViews:
     """Return what shows edits to whoever asks."""
-    return EditViews(desks.words, reader)
+    return EditViews(services.words, reader)
 
 
 ViewsHere = Annotated[EditViews, Depends(views)]

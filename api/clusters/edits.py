@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.clusters.edit_bodies import (
     ApplyIn,
     ConfigIn,
@@ -21,9 +21,11 @@ ASKED = CLOUD | problems(404, 409)
 
 
 @router.post("/apply", summary="Apply objects", responses=ASKED)
-async def apply_manifest(desks: DesksHere, by: Asker, views: ViewsHere, body: ApplyIn) -> EditOut:
+async def apply_manifest(
+    services: ServicesHere, by: Asker, views: ViewsHere, body: ApplyIn
+) -> EditOut:
     """Show what applying objects would change, or do exactly what was shown."""
-    edit = await desks.cluster_edits.apply(
+    edit = await services.cluster_edits.apply(
         by=by,
         cluster=body.cluster,
         manifest=body.manifest,
@@ -35,9 +37,11 @@ async def apply_manifest(desks: DesksHere, by: Asker, views: ViewsHere, body: Ap
 
 
 @router.post("/config", summary="Change keys of a ConfigMap or Secret", responses=ASKED)
-async def set_config_keys(desks: DesksHere, by: Asker, views: ViewsHere, body: ConfigIn) -> EditOut:
+async def set_config_keys(
+    services: ServicesHere, by: Asker, views: ViewsHere, body: ConfigIn
+) -> EditOut:
     """Show what setting and removing keys would change, or do exactly what was shown."""
-    edit = await desks.cluster_edits.set_config(
+    edit = await services.cluster_edits.set_config(
         by=by,
         cluster=body.cluster,
         namespace=body.namespace,
@@ -52,9 +56,11 @@ async def set_config_keys(desks: DesksHere, by: Asker, views: ViewsHere, body: C
 
 
 @router.post("/node-pool", summary="Resize a node pool", responses=ASKED)
-async def resize_node_pool(desks: DesksHere, by: Asker, views: ViewsHere, body: PoolIn) -> EditOut:
+async def resize_node_pool(
+    services: ServicesHere, by: Asker, views: ViewsHere, body: PoolIn
+) -> EditOut:
     """Show how many nodes a pool has and would have, or ask the cloud for just that."""
-    edit = await desks.cluster_edits.resize_pool(
+    edit = await services.cluster_edits.resize_pool(
         by=by,
         cluster=body.cluster,
         pool=body.pool,
@@ -66,9 +72,11 @@ async def resize_node_pool(desks: DesksHere, by: Asker, views: ViewsHere, body: 
 
 
 @router.post("/unisolate", summary="Let an isolated pod back in", responses=ASKED)
-async def unisolate_pod(desks: DesksHere, by: Asker, views: ViewsHere, body: ReleaseIn) -> EditOut:
+async def unisolate_pod(
+    services: ServicesHere, by: Asker, views: ViewsHere, body: ReleaseIn
+) -> EditOut:
     """Show which labels an isolated pod would get back, or do exactly that."""
-    edit = await desks.cluster_edits.unisolate(
+    edit = await services.cluster_edits.unisolate(
         by=by,
         cluster=body.cluster,
         namespace=body.namespace,
@@ -81,10 +89,10 @@ async def unisolate_pod(desks: DesksHere, by: Asker, views: ViewsHere, body: Rel
 
 @router.post("/{edit_id}/put-back", summary="Put changed keys back", responses=ASKED)
 async def put_config_back(
-    desks: DesksHere, by: Asker, views: ViewsHere, edit_id: EditId, body: EditIn
+    services: ServicesHere, by: Asker, views: ViewsHere, edit_id: EditId, body: EditIn
 ) -> EditOut:
     """Show what taking back a change of keys would change, or do exactly that."""
-    edit = await desks.cluster_edits.put_config_back(
+    edit = await services.cluster_edits.put_config_back(
         by=by, edit_id=edit_id, reason=body.reason, confirm=body.confirm
     )
     return EditOut.of(edit, views)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.bodies import Read
 from api.openapi import CLOUD, problems
 from api.strict import limit_up_to
@@ -122,32 +122,32 @@ class PodLogOut(BaseModel):
 
 
 @router.get("", summary="List clusters", responses=CLOUD)
-async def list_clusters(desks: DesksHere, by: Asker) -> list[Cluster]:
+async def list_clusters(services: ServicesHere, by: Asker) -> list[Cluster]:
     """List the account's clusters."""
-    return await desks.clusters.clusters(by=by)
+    return await services.clusters.clusters(by=by)
 
 
 @router.get("/{cluster}/nodes", summary="List nodes", responses=READ)
 async def list_nodes(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     cluster: ClusterId,
     limit: Annotated[int, limit_up_to(MOST_NODES)] = 200,
 ) -> list[Node]:
     """List the machines of a cluster."""
-    return await desks.clusters.nodes(by=by, cluster=cluster, limit=limit)
+    return await services.clusters.nodes(by=by, cluster=cluster, limit=limit)
 
 
 @router.get("/{cluster}/node-pools", summary="List node pools", responses=READ)
-async def list_node_pools(desks: DesksHere, by: Asker, cluster: ClusterId) -> list[NodePool]:
+async def list_node_pools(services: ServicesHere, by: Asker, cluster: ClusterId) -> list[NodePool]:
     """List the node pools of a cluster with their sizes and bounds."""
-    return await desks.clusters.node_pools(by=by, cluster=cluster)
+    return await services.clusters.node_pools(by=by, cluster=cluster)
 
 
 @router.get("/{cluster}/workloads", summary="List workloads", responses=READ)
 async def list_workloads(  # noqa: PLR0913 - one argument per query parameter
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     cluster: ClusterId,
     namespace: Annotated[str, Query(max_length=253, description="All when left out.")] = "",
@@ -157,7 +157,7 @@ async def list_workloads(  # noqa: PLR0913 - one argument per query parameter
     limit: Annotated[int, limit_up_to(MOST_WORKLOADS)] = 50,
 ) -> WorkloadsOut:
     """List workloads with how many of their pods are ready."""
-    page = await desks.clusters.workloads(
+    page = await services.clusters.workloads(
         by=by,
         cluster=cluster,
         namespace=namespace,
@@ -176,7 +176,7 @@ async def list_workloads(  # noqa: PLR0913 - one argument per query parameter
 )
 async def get_workload(
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     cluster: ClusterId,
     namespace: Namespace,
@@ -185,13 +185,13 @@ async def get_workload(
 ) -> WorkloadOut:
     """Return a workload with its versions and pods."""
     ref = WorkloadRef(cluster, namespace, kind, name)
-    return WorkloadOut.of(await desks.clusters.workload(by=by, ref=ref))
+    return WorkloadOut.of(await services.clusters.workload(by=by, ref=ref))
 
 
 @router.get("/{cluster}/pods", summary="List pods", responses=READ)
 async def list_pods(  # noqa: PLR0913 - one argument per query parameter
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     cluster: ClusterId,
     namespace: InNamespace,
@@ -201,7 +201,7 @@ async def list_pods(  # noqa: PLR0913 - one argument per query parameter
 ) -> list[PodOut]:
     """List pods of a namespace, or of one workload."""
     ref = WorkloadRef(cluster, namespace, kind, workload) if workload else None
-    found = await desks.clusters.pods(
+    found = await services.clusters.pods(
         by=by, cluster=cluster, namespace=namespace, workload=ref, limit=limit
     )
     return [PodOut.model_validate(each) for each in found]
@@ -210,7 +210,7 @@ async def list_pods(  # noqa: PLR0913 - one argument per query parameter
 @router.get("/{cluster}/events", summary="List cluster events", responses=READ)
 async def list_cluster_events(
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     cluster: ClusterId,
     namespace: InNamespace,
@@ -218,7 +218,7 @@ async def list_cluster_events(
     limit: Annotated[int, limit_up_to(MOST_EVENTS)] = 100,
 ) -> list[ClusterEvent]:
     """List what Kubernetes noted, newest first."""
-    return await desks.clusters.events(
+    return await services.clusters.events(
         by=by, cluster=cluster, namespace=namespace, object_name=object_name, limit=limit
     )
 
@@ -226,7 +226,7 @@ async def list_cluster_events(
 @router.get("/{cluster}/pods/{namespace}/{pod}/log", summary="Read a pod's log", responses=READ)
 async def get_pod_log(  # noqa: PLR0913 - one argument per query parameter
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     cluster: ClusterId,
     namespace: Namespace,
@@ -235,7 +235,7 @@ async def get_pod_log(  # noqa: PLR0913 - one argument per query parameter
     lines: Annotated[int, limit_up_to(MOST_LINES)] = 100,
 ) -> PodLogOut:
     """Return the last lines that a pod wrote, at most 64 KiB."""
-    text = await desks.clusters.pod_log(
+    text = await services.clusters.pod_log(
         by=by, cluster=cluster, namespace=namespace, pod=pod, container=container, lines=lines
     )
     return PodLogOut(pod=pod, text=text)

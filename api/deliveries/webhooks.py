@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.strict import Strict
 from application.deliveries.webhooks import EndpointView
@@ -56,18 +56,20 @@ class WebhookOut(BaseModel):
 
 
 @router.get("", summary="List webhooks")
-async def list_webhooks(desks: DesksHere, by: Asker) -> list[WebhookOut]:
+async def list_webhooks(services: ServicesHere, by: Asker) -> list[WebhookOut]:
     """List the endpoints that events are sent to, and how far each has come."""
-    return [WebhookOut.of(each) for each in await desks.webhooks.list(by=by)]
+    return [WebhookOut.of(each) for each in await services.webhooks.list(by=by)]
 
 
 @router.post("/{name}/pause", status_code=204, summary="Pause a webhook", responses=problems(404))
-async def pause_webhook(desks: DesksHere, by: Asker, name: Name, body: WebhookPauseIn) -> None:
+async def pause_webhook(
+    services: ServicesHere, by: Asker, name: Name, body: WebhookPauseIn
+) -> None:
     """Send nothing there until resumed; nothing is lost."""
-    await desks.webhooks.pause(by=by, name=name, reason=body.reason)
+    await services.webhooks.pause(by=by, name=name, reason=body.reason)
 
 
 @router.post("/{name}/resume", status_code=204, summary="Resume a webhook", responses=problems(404))
-async def resume_webhook(desks: DesksHere, by: Asker, name: Name) -> None:
+async def resume_webhook(services: ServicesHere, by: Asker, name: Name) -> None:
     """Go on sending where it stopped, at once."""
-    await desks.webhooks.resume(by=by, name=name)
+    await services.webhooks.resume(by=by, name=name)

@@ -40,7 +40,7 @@ class ReplyIn(Strict):
 
     @property
     def saying(self) -> Saying:
-        """Return it as the desk takes it."""
+        """Return it as the service takes it."""
         return Saying(
             self.from_id, self.content, self.reply_to, tuple(self.tags), self.source_type, self.key
         )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.discussions.bodies import (
     AnnotatedOut,
     AnomaliesOut,
@@ -35,28 +35,28 @@ UNREADABLE = problems(404, 502)
 @router.get("", summary="List discussions")
 async def list_discussions(
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     status: Annotated[DiscussionStatus | None, Query(description="Only these.")] = None,
     after: Annotated[str, Query(max_length=200, description="`next_after` of a page.")] = "",
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
 ) -> DiscussionsOut:
     """List discussions, the newest update first, and name files that cannot be read."""
-    listed = await desks.discussions.list(by=by, status=status or "", limit=limit, after=after)
+    listed = await services.discussions.list(by=by, status=status or "", limit=limit, after=after)
     return DiscussionsOut.of(listed)
 
 
 @router.post("", status_code=201, summary="Say something", responses=problems(409, 502))
-async def send_message(desks: DesksHere, by: Asker, body: MessageIn) -> SaidOut:
+async def send_message(services: ServicesHere, by: Asker, body: MessageIn) -> SaidOut:
     """Say something in the open discussion of a topic, or open one; nobody is waited for."""
-    said = await desks.discussions.send(by=by, topic=body.topic, saying=body.saying)
+    said = await services.discussions.send(by=by, topic=body.topic, saying=body.saying)
     return SaidOut.of(said)
 
 
 @router.get("/search", summary="Search messages")
 async def search_messages(
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     keyword: Annotated[
         str, Query(min_length=1, max_length=LONGEST_KEYWORD, description="Words, any language.")
@@ -66,46 +66,46 @@ async def search_messages(
     limit: Annotated[int, limit_up_to(MOST_FOUND)] = 20,
 ) -> MessagesFoundOut:
     """Find messages by content, topic, sender and tags, the best first."""
-    found = await desks.discussions.search(
+    found = await services.discussions.search(
         by=by, keyword=keyword, discussion_id=discussion_id, limit=limit, offset=offset
     )
     return MessagesFoundOut.of(found)
 
 
 @router.get("/statistics", summary="Count what was said")
-async def get_stats(desks: DesksHere, by: Asker) -> StatisticsOut:
+async def get_stats(services: ServicesHere, by: Asker) -> StatisticsOut:
     """Count discussions, messages and the messages of each sender."""
-    return StatisticsOut.model_validate(await desks.discussions.statistics(by=by))
+    return StatisticsOut.model_validate(await services.discussions.statistics(by=by))
 
 
 @router.get("/projects", summary="List who takes part")
-async def list_projects(desks: DesksHere, by: Asker) -> list[Project]:
+async def list_projects(services: ServicesHere, by: Asker) -> list[Project]:
     """List who takes part, as the store's config.json says."""
-    return list(await desks.discussions.projects(by=by))
+    return list(await services.discussions.projects(by=by))
 
 
 @store.post("", summary="Make the store")
-async def init_store(desks: DesksHere, by: Asker) -> StoreOut:
+async def init_store(services: ServicesHere, by: Asker) -> StoreOut:
     """Make what is missing of the store and say where it is; overwrites nothing."""
-    return StoreOut.model_validate(await desks.discussions.init(by=by))
+    return StoreOut.model_validate(await services.discussions.init(by=by))
 
 
 @store.get("/check", summary="Check the store")
-async def check_store(desks: DesksHere, by: Asker) -> CheckOut:
+async def check_store(services: ServicesHere, by: Asker) -> CheckOut:
     """Compare the files with the index and with what was written here; changes nothing."""
-    return CheckOut.model_validate(await desks.discussions.check(by=by))
+    return CheckOut.model_validate(await services.discussions.check(by=by))
 
 
 @store.post("/repair", summary="Repair the store")
-async def repair_store(desks: DesksHere, by: Asker) -> CheckOut:
+async def repair_store(services: ServicesHere, by: Asker) -> CheckOut:
     """Check the store and mend what can be mended; what cannot be read stays. Admins only."""
-    return CheckOut.model_validate(await desks.discussions.check(by=by, repair=True))
+    return CheckOut.model_validate(await services.discussions.check(by=by, repair=True))
 
 
 @router.get("/{discussion_id}", summary="Read a discussion", responses=UNREADABLE)
 async def read_discussion(
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     discussion_id: DiscussionId,
     before: Annotated[
@@ -114,7 +114,7 @@ async def read_discussion(
     limit: Annotated[int, limit_up_to(MOST_READ)] = MOST_READ,
 ) -> DiscussionOut:
     """Return a discussion with its newest messages; older ones on request."""
-    page = await desks.discussions.read(
+    page = await services.discussions.read(
         by=by, discussion_id=discussion_id, before=before, limit=limit
     )
     return DiscussionOut.page(page)
@@ -124,10 +124,10 @@ async def read_discussion(
     "/{discussion_id}/messages/{message_id}", summary="Read a message", responses=UNREADABLE
 )
 async def read_message(
-    desks: DesksHere, by: Asker, discussion_id: DiscussionId, message_id: MessageId
+    services: ServicesHere, by: Asker, discussion_id: DiscussionId, message_id: MessageId
 ) -> MessageOut:
     """Return one message."""
-    found = await desks.discussions.message(
+    found = await services.discussions.message(
         by=by, discussion_id=discussion_id, message_id=message_id
     )
     return MessageOut.model_validate(found)
@@ -140,23 +140,25 @@ async def read_message(
     responses=problems(404, 409, 502),
 )
 async def reply_message(
-    desks: DesksHere, by: Asker, discussion_id: DiscussionId, body: ReplyIn
+    services: ServicesHere, by: Asker, discussion_id: DiscussionId, body: ReplyIn
 ) -> SaidOut:
     """Say something in an open discussion."""
-    said = await desks.discussions.reply(by=by, discussion_id=discussion_id, saying=body.saying)
+    said = await services.discussions.reply(by=by, discussion_id=discussion_id, saying=body.saying)
     return SaidOut.of(said)
 
 
 @router.post("/{discussion_id}/close", summary="Close a discussion", responses=UNREADABLE)
-async def close_discussion(desks: DesksHere, by: Asker, discussion_id: DiscussionId) -> ClosedOut:
+async def close_discussion(
+    services: ServicesHere, by: Asker, discussion_id: DiscussionId
+) -> ClosedOut:
     """End a discussion; closing it again changes nothing."""
-    return ClosedOut.of(await desks.discussions.close(by=by, discussion_id=discussion_id))
+    return ClosedOut.of(await services.discussions.close(by=by, discussion_id=discussion_id))
 
 
 @router.get("/{discussion_id}/anomalies", summary="Look for anomalies", responses=UNREADABLE)
 async def detect_anomalies(
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     discussion_id: DiscussionId,
     threshold_seconds: Annotated[
@@ -164,7 +166,7 @@ async def detect_anomalies(
     ] = 2.0,
 ) -> AnomaliesOut:
     """Say which messages came too fast; changes nothing."""
-    discussion, anomalies = await desks.discussions.anomalies(
+    discussion, anomalies = await services.discussions.anomalies(
         by=by, discussion_id=discussion_id, threshold_seconds=threshold_seconds
     )
     return AnomaliesOut(
@@ -176,7 +178,7 @@ async def detect_anomalies(
 
 @router.post("/{discussion_id}/annotate", summary="Mark what is not real", responses=UNREADABLE)
 async def annotate_discussion(
-    desks: DesksHere, by: Asker, discussion_id: DiscussionId
+    services: ServicesHere, by: Asker, discussion_id: DiscussionId
 ) -> AnnotatedOut:
     """Mark as inferred what anomalies or the tag auto_reply touch; stable when done again."""
-    return AnnotatedOut.of(await desks.discussions.annotate(by=by, discussion_id=discussion_id))
+    return AnnotatedOut.of(await services.discussions.annotate(by=by, discussion_id=discussion_id))

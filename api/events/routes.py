@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.access import Asker, DesksHere, ProofNeeded
+from api.access import Asker, ProofNeeded, ServicesHere
 from api.bodies import CloudEvent
 from api.live import Stream, follow, start_after, streams_of
 from api.openapi import problems
 from api.strict import Cursor, Moment, limit_up_to
-from application.desks import Desks
 from application.events.events import MOST_EVENTS
 from application.ports.events import EventFilter
+from application.services import Services
 from domain.people.access import Actor
 
 router = APIRouter(tags=["events"])
@@ -71,13 +71,13 @@ Slice = Annotated[EventSlice, Depends()]
 
 @router.get("/events", summary="List events")
 async def list_events(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     slice_: Slice,
     types: Types = [],  # noqa: B006 - FastAPI copies defaults; None would show as nullable
 ) -> EventPageOut:
     """List events that you may see, oldest first, from a place in the global order."""
-    return await _page(desks, by, slice_, types)
+    return await _page(services, by, slice_, types)
 
 
 def live_filter(
@@ -137,13 +137,18 @@ async def stream_events(
 
 @router.get("/events/{type}", summary="List events of a type")
 async def list_events_of_type(
-    desks: DesksHere, by: Asker, type_: Annotated[EventTypeName, Path(alias="type")], slice_: Slice
+    services: ServicesHere,
+    by: Asker,
+    type_: Annotated[EventTypeName, Path(alias="type")],
+    slice_: Slice,
 ) -> EventPageOut:
     """List events of one type that you may see, oldest first."""
-    return await _page(desks, by, slice_, (type_,))
+    return await _page(services, by, slice_, (type_,))
 
 
-async def _page(desks: Desks, by: Actor, slice_: EventSlice, types: Iterable[str]) -> EventPageOut:
+async def _page(
+    services: Services, by: Actor, slice_: EventSlice, types: Iterable[str]
+) -> EventPageOut:
     which = EventFilter(
         tuple(types),
         subject=slice_.subject,
@@ -152,7 +157,7 @@ async def _page(desks: Desks, by: Actor, slice_: EventSlice, types: Iterable[str
         subject_prefix=slice_.subject_prefix,
         task=slice_.task,
     )
-    page = await desks.events.page(by=by, which=which, after=slice_.after, limit=slice_.limit)
+    page = await services.events.page(by=by, which=which, after=slice_.after, limit=slice_.limit)
     return EventPageOut(
         events=[CloudEvent.of(each) for each in page.events], next_after=page.next_after
     )
@@ -164,7 +169,7 @@ async def _page(desks: Desks, by: Actor, slice_: EventSlice, types: Iterable[str
     responses=problems(413, 429),
 )
 async def process_background_feedback(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     body: FeedbackIn,
     key: Annotated[
@@ -179,4 +184,4 @@ async def process_background_feedback(
 ) -> CloudEvent:
     """Keep what an outside program or a person says about an event, as an event of its own."""
     data = json.loads(body.model_dump_json(exclude_none=True))
-    return CloudEvent.of(await desks.events.give_feedback(by=by, data=data, key=key))
+    return CloudEvent.of(await services.events.give_feedback(by=by, data=data, key=key))

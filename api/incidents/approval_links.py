@@ -10,13 +10,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
-from api.access import DesksHere, OptionsHere
+from api.access import OptionsHere, ServicesHere
 from api.openapi import problems
 from api.options import ApiOptions
 from api.pages import PRIVATE, gone_page, page
 from application.common.wording import Localizer
-from application.desks import Desks
 from application.incidents.answers import LinkedQuestion
+from application.services import Services
 from domain.common.errors import Forbidden, NotFound
 from domain.common.messages import named
 from domain.common.readers import Reader
@@ -33,14 +33,14 @@ _ANSWERED = GONE | problems(403, 504)
 
 @router.get("/a/{token}", summary="Open a question", response_class=HTMLResponse, responses=GONE)
 async def open_approval(
-    desks: DesksHere, options: OptionsHere, request: Request, token: Token
+    services: ServicesHere, options: OptionsHere, request: Request, token: Token
 ) -> HTMLResponse:
     """Show the question behind a link; used, expired and unknown ones look alike."""
     try:
-        seen = await desks.incidents.question_behind(token)
+        seen = await services.incidents.question_behind(token)
     except NotFound:
         return gone_page(request.headers.get("accept-language", ""))
-    return _shown(desks, options, seen, token)
+    return _shown(services, options, seen, token)
 
 
 @router.post(
@@ -50,45 +50,47 @@ async def open_approval(
     responses=_ANSWERED,
 )
 async def approve_by_link(
-    desks: DesksHere, options: OptionsHere, request: Request, token: Token
+    services: ServicesHere, options: OptionsHere, request: Request, token: Token
 ) -> HTMLResponse:
     """Approve the plan behind a link, which opens no more after it."""
-    return await _answered(desks, options, request, token, approved=True)
+    return await _answered(services, options, request, token, approved=True)
 
 
 @router.post(
     "/a/{token}/deny", summary="Deny by link", response_class=HTMLResponse, responses=_ANSWERED
 )
 async def deny_by_link(
-    desks: DesksHere, options: OptionsHere, request: Request, token: Token
+    services: ServicesHere, options: OptionsHere, request: Request, token: Token
 ) -> HTMLResponse:
     """Deny the plan behind a link, which opens no more after it."""
-    return await _answered(desks, options, request, token, approved=False)
+    return await _answered(services, options, request, token, approved=False)
 
 
 async def _answered(
-    desks: Desks, options: ApiOptions, request: Request, token: str, *, approved: bool
+    services: Services, options: ApiOptions, request: Request, token: str, *, approved: bool
 ) -> HTMLResponse:
     # The page tells nobody where it is, so its own form comes from the origin "null": what tells
     # it from another site's is this header, and that only the page and the person know the link.
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         raise Forbidden("This was sent by a page of another site; open the link itself.")
     try:
-        seen = await desks.incidents.answer_by_link(token, approved=approved)
+        seen = await services.incidents.answer_by_link(token, approved=approved)
     except NotFound:
         return gone_page(request.headers.get("accept-language", ""))
-    return _shown(desks, options, seen, "")
+    return _shown(services, options, seen, "")
 
 
-def _shown(desks: Desks, options: ApiOptions, seen: LinkedQuestion, token: str) -> HTMLResponse:
+def _shown(
+    services: Services, options: ApiOptions, seen: LinkedQuestion, token: str
+) -> HTMLResponse:
     person, approval = seen.person, seen.approval
-    reader = Localizer(desks.words, Reader(person.language, person.zone))
+    reader = Localizer(services.words, Reader(person.language, person.zone))
     waits = approval.state is ApprovalState.PENDING
     return page(
         "approval.html",
         person.language,
         headers=PRIVATE,
-        sandbox=desks.sandbox,
+        sandbox=services.sandbox,
         banner=options.sandbox_banner,
         approval=approval,
         action=reader.text(named(approval.action)),

@@ -17,7 +17,7 @@ from domain.incidents.control_rules import (
     LONGEST_NAME,
     LONGEST_PATTERN,
     LONGEST_WINDOW,
-    ControlWish,
+    ControlRequest,
     Recurring,
 )
 from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
@@ -37,7 +37,7 @@ class ScopeIn(Strict):
     faults: list[FaultClass] = Field(default=[], max_length=len(FaultClass))
 
     def read(self) -> Scope:
-        """Return it as the desk takes it."""
+        """Return it as the service takes it."""
         return Scope(self.cluster, self.namespace, self.workload, tuple(self.faults))
 
 
@@ -49,7 +49,7 @@ class RecurringIn(Strict):
     minutes: Annotated[int, Field(ge=1, le=LONGEST_WINDOW), WHOLE]
 
     def read(self) -> Recurring:
-        """Return it as the desk takes it."""
+        """Return it as the service takes it."""
         return Recurring(self.cron, self.zone, self.minutes)
 
 
@@ -63,9 +63,9 @@ class ControlIn(Strict):
     end: Moment | None = Field(None, description="For windows that recur: when they cease.")
     recurring: RecurringIn | None = None
 
-    def read(self, kind: ControlKind) -> ControlWish:
-        """Return it as the desk takes it."""
-        return ControlWish(
+    def read(self, kind: ControlKind) -> ControlRequest:
+        """Return it as the service takes it."""
+        return ControlRequest(
             kind,
             self.name,
             self.scope.read(),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.bodies import ReasonIn
 from api.incidents.control_bodies import ControlIn, ControlOut, KillSwitchOut
 from api.openapi import problems
@@ -20,12 +20,12 @@ switch = APIRouter(prefix="/api/v1/kill-switch", tags=["controls"])
 class Setting:
     """Whoever sets a control."""
 
-    def __init__(self, desks: DesksHere, by: Asker, reader: ReaderHere) -> None:
-        self._desks, self._by, self._reader = desks, by, reader
+    def __init__(self, services: ServicesHere, by: Asker, reader: ReaderHere) -> None:
+        self._services, self._by, self._reader = services, by, reader
 
     async def of(self, kind: ControlKind, body: ControlIn) -> ControlOut:
         """Set it and return it."""
-        control = await self._desks.controls.set(by=self._by, wish=body.read(kind))
+        control = await self._services.controls.set(by=self._by, requested=body.read(kind))
         return ControlOut.of(control, self._reader.language)
 
 
@@ -35,7 +35,7 @@ SettingHere = Annotated[Setting, Depends()]
 @router.get("", summary="List silences, windows and freezes")
 async def list_controls(
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     reader: ReaderHere,
     kind: Annotated[ControlKind | None, Query()] = None,
@@ -43,7 +43,7 @@ async def list_controls(
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 100,
 ) -> list[ControlOut]:
     """List controls, newest first."""
-    found = await desks.controls.list(by=by, kind=kind, active=active, limit=limit)
+    found = await services.controls.list(by=by, kind=kind, active=active, limit=limit)
     return [ControlOut.of(each, reader.language) for each in found]
 
 
@@ -70,36 +70,36 @@ async def freeze_changes(setting: SettingHere, body: ControlIn) -> ControlOut:
 
 @router.post("/{control_id}/end", summary="End a control", responses=problems(404))
 async def end_control(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     reader: ReaderHere,
     control_id: Annotated[str, Path(max_length=64)],
     body: ReasonIn,
 ) -> ControlOut:
     """End one before its time; ending an ended one changes nothing."""
-    ended = await desks.controls.end(by=by, control_id=control_id, reason=body.reason)
+    ended = await services.controls.end(by=by, control_id=control_id, reason=body.reason)
     return ControlOut.of(ended, reader.language)
 
 
 @switch.get("", summary="Say whether writing is on")
-async def get_kill_switch(desks: DesksHere, by: Asker, reader: ReaderHere) -> KillSwitchOut:
+async def get_kill_switch(services: ServicesHere, by: Asker, reader: ReaderHere) -> KillSwitchOut:
     """Return whether anything may be written, who decided that, and how to change it."""
-    return KillSwitchOut.of(await desks.controls.kill_switch(by=by), reader)
+    return KillSwitchOut.of(await services.controls.kill_switch(by=by), reader)
 
 
 @switch.post("/engage", summary="Stop all writing")
 async def engage_kill_switch(
-    desks: DesksHere, by: Asker, reader: ReaderHere, body: ReasonIn
+    services: ServicesHere, by: Asker, reader: ReaderHere, body: ReasonIn
 ) -> KillSwitchOut:
     """Stop every write everywhere at once."""
-    told = await desks.controls.set_kill_switch(by=by, engaged=True, reason=body.reason)
+    told = await services.controls.set_kill_switch(by=by, engaged=True, reason=body.reason)
     return KillSwitchOut.of(told, reader)
 
 
 @switch.post("/release", summary="Enable writing")
 async def release_kill_switch(
-    desks: DesksHere, by: Asker, reader: ReaderHere, body: ReasonIn
+    services: ServicesHere, by: Asker, reader: ReaderHere, body: ReasonIn
 ) -> KillSwitchOut:
     """Let repairs write as far as policy and guards allow. Admins only."""
-    told = await desks.controls.set_kill_switch(by=by, engaged=False, reason=body.reason)
+    told = await services.controls.set_kill_switch(by=by, engaged=False, reason=body.reason)
     return KillSwitchOut.of(told, reader)

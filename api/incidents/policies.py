@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.incidents.control_bodies import BackTestIn, PolicyIn, PolicyJudgedOut, PolicyOut
 from api.openapi import problems
 from api.readers import ReaderHere
@@ -64,38 +64,38 @@ class AuditRowOut(BaseModel):
 
 
 @router.get("/current", summary="Show the policy")
-async def show_policy(desks: DesksHere, by: Asker, reader: ReaderHere) -> PolicyOut:
+async def show_policy(services: ServicesHere, by: Asker, reader: ReaderHere) -> PolicyOut:
     """Return what Zhiban may do where, as sentences and field by field."""
-    policy = await desks.policies.show(by=by)
+    policy = await services.policies.show(by=by)
     return PolicyOut.of(policy, reader.language)
 
 
 @router.get("/schema", summary="Get the schema of policy files")
-async def get_policy_schema(desks: DesksHere, by: Asker) -> dict[str, Any]:
+async def get_policy_schema(services: ServicesHere, by: Asker) -> dict[str, Any]:
     """Return the JSON Schema of policy files, for editors."""
-    return desks.policies.schema(by=by)
+    return services.policies.schema(by=by)
 
 
 @router.post("/validate", summary="Check a policy file", responses=problems(413))
 async def validate_policy(
-    desks: DesksHere, by: Asker, reader: ReaderHere, body: PolicyIn
+    services: ServicesHere, by: Asker, reader: ReaderHere, body: PolicyIn
 ) -> PolicyJudgedOut:
     """Say whether a file could be used, with every mistake; keeps nothing."""
-    judged = desks.policies.validate(by=by, text=body.policy)
+    judged = services.policies.validate(by=by, text=body.policy)
     return PolicyJudgedOut.of(judged, reader.language)
 
 
 @router.post("/back-test", summary="Try a policy on what was", responses=problems(413))
-async def back_test_policy(desks: DesksHere, by: Asker, body: BackTestIn) -> BackTest:
+async def back_test_policy(services: ServicesHere, by: Asker, body: BackTestIn) -> BackTest:
     """Say what a policy would have done differently in incidents that are over; keeps nothing."""
-    return await desks.policies.back_test(
+    return await services.policies.back_test(
         by=by, text=body.policy, since=body.since, limit=body.limit
     )
 
 
 @audit.get("", summary="Read the audit of something")
 async def list_audit_rows(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     subject: Annotated[
         str, Query(min_length=1, max_length=300, description="An incident, a control, a person.")
@@ -103,14 +103,14 @@ async def list_audit_rows(
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 50,
 ) -> list[AuditRowOut]:
     """List what is kept about a subject, newest first."""
-    rows = await desks.audit.about(by=by, subject=subject, limit=limit)
+    rows = await services.audit.about(by=by, subject=subject, limit=limit)
     return [AuditRowOut.of(each) for each in rows]
 
 
 @audit.get("/check", summary="Check the audit")
-async def verify_audit(desks: DesksHere, by: Asker) -> AuditCheckOut:
+async def verify_audit(services: ServicesHere, by: Asker) -> AuditCheckOut:
     """Check that no row was changed, deleted, moved or cut off."""
-    return AuditCheckOut.of(await desks.audit.verify(by=by))
+    return AuditCheckOut.of(await services.audit.verify(by=by))
 
 
 @audit.get(
@@ -124,8 +124,8 @@ async def verify_audit(desks: DesksHere, by: Asker) -> AuditCheckOut:
         }
     },
 )
-async def export_audit(desks: DesksHere, by: Asker) -> StreamingResponse:
+async def export_audit(services: ServicesHere, by: Asker) -> StreamingResponse:
     """Stream the whole audit, one row a line, so that anybody can check it without us."""
-    lines: AsyncIterator[str] = desks.audit.export(by=by)
+    lines: AsyncIterator[str] = services.audit.export(by=by)
     name = {"Content-Disposition": 'attachment; filename="zhiban-audit.jsonl"'}
     return StreamingResponse(lines, media_type=JSON_LINES, headers=name)

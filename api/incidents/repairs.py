@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.bodies import ReasonIn
 from api.incidents.repair_bodies import (
     ApprovalOut,
@@ -17,8 +17,8 @@ from api.incidents.repair_bodies import (
 from api.openapi import CLOUD, problems
 from api.readers import ReaderHere
 from application.common.wording import Localizer
-from application.desks import Desks
-from application.incidents.requests import RepairWish
+from application.incidents.requests import RepairRequest
+from application.services import Services
 from domain.clusters.clusters import WorkloadRef
 from domain.incidents.incidents import RepairName
 from domain.people.access import Actor
@@ -33,67 +33,69 @@ ASKED = CLOUD | problems(404, 409)
 
 
 @router.post("/rollback", summary="Roll a workload back", responses=ASKED)
-async def rollback_workload(desks: DesksHere, by: Asker, body: RollbackIn) -> RepairOut:
+async def rollback_workload(services: ServicesHere, by: Asker, body: RollbackIn) -> RepairOut:
     """Say what would be rolled back, or do it by the guarded ladder, and go on if it fails."""
-    return await _asked(desks, by, body, RepairName.ROLLBACK, revision=body.revision)
+    return await _asked(services, by, body, RepairName.ROLLBACK, revision=body.revision)
 
 
 @router.post("/restart", summary="Restart a workload", responses=ASKED)
-async def restart_workload(desks: DesksHere, by: Asker, body: RepairIn) -> RepairOut:
+async def restart_workload(services: ServicesHere, by: Asker, body: RepairIn) -> RepairOut:
     """Say what a restart would send, or do that and nothing beyond."""
-    return await _asked(desks, by, body, RepairName.RESTART)
+    return await _asked(services, by, body, RepairName.RESTART)
 
 
 @router.post("/scale", summary="Scale a workload", responses=ASKED)
-async def scale_workload(desks: DesksHere, by: Asker, body: ScaleIn) -> RepairOut:
+async def scale_workload(services: ServicesHere, by: Asker, body: ScaleIn) -> RepairOut:
     """Say what scaling would send, or do that and nothing beyond, within policy's bounds."""
-    return await _asked(desks, by, body, RepairName.SCALE, replicas=body.replicas)
+    return await _asked(services, by, body, RepairName.SCALE, replicas=body.replicas)
 
 
 @approvals.get("", summary="List questions that wait")
-async def list_approvals(desks: DesksHere, by: Asker, reader: ReaderHere) -> list[ApprovalOut]:
+async def list_approvals(
+    services: ServicesHere, by: Asker, reader: ReaderHere
+) -> list[ApprovalOut]:
     """List repairs that wait for somebody's yes, oldest first."""
     return [
-        ApprovalOut.of(each, Localizer(desks.words, reader))
-        for each in await desks.incidents.approvals(by=by)
+        ApprovalOut.of(each, Localizer(services.words, reader))
+        for each in await services.incidents.approvals(by=by)
     ]
 
 
 @approvals.get("/{approval_id}", summary="Read a question", responses=problems(404))
 async def get_approval(
-    desks: DesksHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId
+    services: ServicesHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId
 ) -> ApprovalOut:
     """Return a question, answered or not."""
-    found = await desks.incidents.approval(by=by, approval_id=approval_id)
-    return ApprovalOut.of(found, Localizer(desks.words, reader))
+    found = await services.incidents.approval(by=by, approval_id=approval_id)
+    return ApprovalOut.of(found, Localizer(services.words, reader))
 
 
 @approvals.post(
     "/{approval_id}/approve", summary="Approve a repair", responses=problems(404, 409, 504)
 )
 async def approve_action(
-    desks: DesksHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId, body: ApproveIn
+    services: ServicesHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId, body: ApproveIn
 ) -> ApprovalOut:
     """Approve exactly the plan that you saw; the same answer twice is once."""
-    answered = await desks.incidents.answer(
+    answered = await services.incidents.answer(
         by=by, approval_id=approval_id, approved=True, reason=body.reason, digest=body.plan
     )
-    return ApprovalOut.of(answered, Localizer(desks.words, reader))
+    return ApprovalOut.of(answered, Localizer(services.words, reader))
 
 
 @approvals.post("/{approval_id}/deny", summary="Deny a repair", responses=problems(404, 409, 504))
 async def deny_action(
-    desks: DesksHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId, body: ReasonIn
+    services: ServicesHere, by: Asker, reader: ReaderHere, approval_id: ApprovalId, body: ReasonIn
 ) -> ApprovalOut:
     """Say no; it is not done."""
-    answered = await desks.incidents.answer(
+    answered = await services.incidents.answer(
         by=by, approval_id=approval_id, approved=False, reason=body.reason
     )
-    return ApprovalOut.of(answered, Localizer(desks.words, reader))
+    return ApprovalOut.of(answered, Localizer(services.words, reader))
 
 
 async def _asked(
-    desks: Desks,
+    services: Services,
     by: Actor,
     body: RepairIn,
     action: RepairName,
@@ -101,7 +103,7 @@ async def _asked(
     replicas: int = 0,
     revision: int = 0,
 ) -> RepairOut:
-    wish = RepairWish(
+    requested = RepairRequest(
         WorkloadRef(body.cluster, body.namespace, body.kind, body.name),
         action,
         body.reason,
@@ -111,4 +113,4 @@ async def _asked(
         confirm=body.confirm,
         key=body.key,
     )
-    return RepairOut.of(await desks.incidents.request(by=by, wish=wish))
+    return RepairOut.of(await services.incidents.request(by=by, requested=requested))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.bodies import CloudEvent, MaybeReasonIn, ReasonIn
 from api.incidents.bodies import ExplanationOut, IncidentOut, IncidentsOut
 from api.openapi import problems
@@ -29,7 +29,7 @@ STEERED = problems(404, 409, 504)
 @router.get("", summary="List incidents")
 async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     reader: ReaderHere,
     state: Annotated[IncidentState | None, Query()] = None,
@@ -40,7 +40,7 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
 ) -> IncidentsOut:
     """List incidents with what each is doing, newest first."""
-    page = await desks.incidents.list(
+    page = await services.incidents.list(
         by=by,
         state=state,
         cluster=cluster,
@@ -49,29 +49,30 @@ async def list_incidents(  # noqa: PLR0913 - one argument per query parameter
         before=before,
         limit=limit,
     )
-    return IncidentsOut.of(page, Localizer(desks.words, reader))
+    return IncidentsOut.of(page, Localizer(services.words, reader))
 
 
 @router.get("/{incident_id}", summary="Read an incident", responses=problems(404))
 async def get_incident(
-    desks: DesksHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
+    services: ServicesHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
 ) -> IncidentOut:
     """Return an incident with its ladder, as its workflow tells it."""
     return IncidentOut.of(
-        await desks.incidents.get(by=by, incident_id=incident_id), Localizer(desks.words, reader)
+        await services.incidents.get(by=by, incident_id=incident_id),
+        Localizer(services.words, reader),
     )
 
 
 @router.get("/{incident_id}/explanation", summary="Explain an incident", responses=problems(404))
 async def explain_incident(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     reader: ReaderHere,
     incident_id: IncidentId,
     language: Annotated[Language | None, Query(description="Your own when left out.")] = None,
 ) -> ExplanationOut:
     """Say why this score, this rung and not the next, what it waits for and until when."""
-    found = await desks.incidents.explain(
+    found = await services.incidents.explain(
         by=by, incident_id=incident_id, language=language or reader.language, zone=reader.zone
     )
     return ExplanationOut.of(found)
@@ -79,13 +80,13 @@ async def explain_incident(
 
 @router.get("/{incident_id}/timeline", summary="Tell an incident's story", responses=problems(404))
 async def get_incident_timeline(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     incident_id: IncidentId,
     limit: Annotated[int, limit_up_to(MOST_TOLD)] = 100,
 ) -> list[CloudEvent]:
     """Return what happened, oldest first; when there is more, the newest part."""
-    told = await desks.incidents.timeline(by=by, incident_id=incident_id, limit=limit)
+    told = await services.incidents.timeline(by=by, incident_id=incident_id, limit=limit)
     return [CloudEvent.of(each) for each in told]
 
 
@@ -93,21 +94,21 @@ class Steered:
     """The running incident that a path names, and whoever tells it to go another way."""
 
     def __init__(
-        self, desks: DesksHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
+        self, services: ServicesHere, by: Asker, reader: ReaderHere, incident_id: IncidentId
     ) -> None:
-        self._desks, self._by, self._id = desks, by, incident_id
-        self._reader = Localizer(desks.words, reader)
+        self._services, self._by, self._id = services, by, incident_id
+        self._reader = Localizer(services.words, reader)
 
     async def to(self, what: Steering, body: ReasonIn | MaybeReasonIn) -> IncidentOut:
         """Tell it, and return it as it is then."""
-        steered = await self._desks.incidents.steer(
+        steered = await self._services.incidents.steer(
             by=self._by, incident_id=self._id, what=what, reason=body.reason
         )
         return IncidentOut.of(steered, self._reader)
 
     async def writing(self) -> IncidentOut:
         """Let it try for real, and return it as it is then."""
-        told = await self._desks.incidents.enable_writes(by=self._by, incident_id=self._id)
+        told = await self._services.incidents.enable_writes(by=self._by, incident_id=self._id)
         return IncidentOut.of(told, self._reader)
 
 
@@ -160,11 +161,13 @@ async def enable_writes(incident: Running) -> IncidentOut:
 
 @numbers.get("", summary="Count how repairs went", responses=problems(413))
 async def get_incident_metrics(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     since: Annotated[Moment, Query(description="At most 400 days before the end.")],
     until: Annotated[Moment | None, Query(description="Now when left out.")] = None,
-    zone: Annotated[str, Query(max_length=64, description="Of local days; the house's own.")] = "",
+    zone: Annotated[
+        str, Query(max_length=64, description="Of local days; the installation's own.")
+    ] = "",
 ) -> IncidentMetrics:
     """Count incidents of a period: how fast, how many fixed, what came back, by action."""
-    return await desks.incident_metrics.metrics(by=by, since=since, until=until, zone=zone)
+    return await services.incident_metrics.metrics(by=by, since=since, until=until, zone=zone)

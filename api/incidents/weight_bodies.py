@@ -24,7 +24,7 @@ class SharesIn(Strict):
     urgency: Share
 
     def read(self) -> tuple[float, float, float, float]:
-        """Return them as the desk takes them."""
+        """Return them as the service takes them."""
         return self.impact, self.severity, self.importance, self.urgency
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.bodies import ReasonIn
 from api.incidents.weight_bodies import (
     LearntOut,
@@ -25,50 +25,50 @@ ProposalId = Annotated[str, Path(max_length=64)]
 
 
 @router.get("", summary="Show the weights of scores")
-async def show_score_weights(desks: DesksHere, by: Asker) -> WeightsOut:
+async def show_score_weights(services: ServicesHere, by: Asker) -> WeightsOut:
     """Return what the parts of a score count now."""
-    return WeightsOut.of(await desks.weights.current(by=by))
+    return WeightsOut.of(await services.weights.current(by=by))
 
 
 @router.post("", status_code=201, summary="Write weights", responses=problems(409))
-async def set_weights(desks: DesksHere, by: Asker, body: WeightsIn) -> WeightsOut:
+async def set_weights(services: ServicesHere, by: Asker, body: WeightsIn) -> WeightsOut:
     """Put weights of your own in force, now or from a later moment on; the four add up to 1."""
-    made = await desks.weights.set(
+    made = await services.weights.set(
         by=by, shares=body.shares.read(), reason=body.reason, effective_at=body.effective_at
     )
     return WeightsOut.of(made)
 
 
 @router.get("/history", summary="List versions of the weights")
-async def list_weight_versions(desks: DesksHere, by: Asker) -> list[VersionOut]:
+async def list_weight_versions(services: ServicesHere, by: Asker) -> list[VersionOut]:
     """List every version that was ever kept, newest first, with who and why."""
-    found = await desks.weights.history(by=by)
+    found = await services.weights.history(by=by)
     return [VersionOut.of_kept(each) for each in found[::-1]]
 
 
 @router.post("/revert", status_code=201, summary="Take weights back", responses=problems(404, 409))
-async def revert_weights(desks: DesksHere, by: Asker, body: RevertIn) -> WeightsOut:
+async def revert_weights(services: ServicesHere, by: Asker, body: RevertIn) -> WeightsOut:
     """Go back to the shares of an earlier version, as a new version from now on."""
-    made = await desks.weights.revert(by=by, version=body.version, reason=body.reason)
+    made = await services.weights.revert(by=by, version=body.version, reason=body.reason)
     return WeightsOut.of(made)
 
 
 @router.get("/proposals", summary="List proposed weights")
 async def list_weight_proposals(
-    desks: DesksHere, by: Asker, reader: ReaderHere
+    services: ServicesHere, by: Asker, reader: ReaderHere
 ) -> list[ProposalOut]:
     """List what was proposed and what became of it, newest first."""
-    found = await desks.weights.proposals(by=by)
-    return [ProposalOut.of(each, Localizer(desks.words, reader)) for each in found]
+    found = await services.weights.proposals(by=by)
+    return [ProposalOut.of(each, Localizer(services.words, reader)) for each in found]
 
 
 @router.post("/proposals", summary="Let weights learn now")
-async def propose_weights(desks: DesksHere, by: Asker, reader: ReaderHere) -> LearntOut:
+async def propose_weights(services: ServicesHere, by: Asker, reader: ReaderHere) -> LearntOut:
     """Propose better weights if what became of repairs shows any; the nightly sweep does, too."""
-    proposed = await desks.weights.learn_now(by=by)
+    proposed = await services.weights.learn_now(by=by)
     if proposed is None:
-        return LearntOut(proposal=None, said=desks.words.text(NOTHING_NEW, reader))
-    out = ProposalOut.of(proposed, Localizer(desks.words, reader))
+        return LearntOut(proposal=None, said=services.words.text(NOTHING_NEW, reader))
+    out = ProposalOut.of(proposed, Localizer(services.words, reader))
     return LearntOut(proposal=out, said=out.said)
 
 
@@ -78,10 +78,10 @@ async def propose_weights(desks: DesksHere, by: Asker, reader: ReaderHere) -> Le
     responses=problems(404, 409),
 )
 async def approve_weights(
-    desks: DesksHere, by: Asker, proposal_id: ProposalId, body: ReasonIn
+    services: ServicesHere, by: Asker, proposal_id: ProposalId, body: ReasonIn
 ) -> WeightsOut:
     """Put them in force from now on; scores that were made stay as they are."""
-    made = await desks.weights.approve(by=by, proposal_id=proposal_id, reason=body.reason)
+    made = await services.weights.approve(by=by, proposal_id=proposal_id, reason=body.reason)
     return WeightsOut.of(made)
 
 
@@ -91,8 +91,8 @@ async def approve_weights(
     responses=problems(404, 409),
 )
 async def refuse_weights(
-    desks: DesksHere, by: Asker, reader: ReaderHere, proposal_id: ProposalId, body: ReasonIn
+    services: ServicesHere, by: Asker, reader: ReaderHere, proposal_id: ProposalId, body: ReasonIn
 ) -> ProposalOut:
     """Refuse them; those in force stay."""
-    refused = await desks.weights.refuse(by=by, proposal_id=proposal_id, reason=body.reason)
-    return ProposalOut.of(refused, Localizer(desks.words, reader))
+    refused = await services.weights.refuse(by=by, proposal_id=proposal_id, reason=body.reason)
+    return ProposalOut.of(refused, Localizer(services.words, reader))

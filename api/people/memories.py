@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.readers import ReaderHere
 from api.strict import Strict, limit_up_to
@@ -49,9 +49,11 @@ class MemoriesOut(BaseModel):
 
 
 @router.post("", status_code=201, summary="Remember", responses=problems(409, 429))
-async def remember(desks: DesksHere, by: Asker, reader: ReaderHere, body: MemoryIn) -> MemoryView:
+async def remember(
+    services: ServicesHere, by: Asker, reader: ReaderHere, body: MemoryIn
+) -> MemoryView:
     """Keep something for later; with a key of your own, ask again safely."""
-    kept = await desks.memories.remember(
+    kept = await services.memories.remember(
         by=by, text=body.text, kind=body.kind, tags=tuple(body.tags), key=body.key
     )
     return memory_view(kept, reader)
@@ -60,7 +62,7 @@ async def remember(desks: DesksHere, by: Asker, reader: ReaderHere, body: Memory
 @router.get("", summary="Search memories")
 async def search_memories(  # noqa: PLR0913 - each is a part of the request
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     reader: ReaderHere,
     query: Annotated[
@@ -71,14 +73,14 @@ async def search_memories(  # noqa: PLR0913 - each is a part of the request
     limit: Annotated[int, limit_up_to(MOST_FOUND)] = 20,
 ) -> MemoriesOut:
     """Find your memories by their words, in any language."""
-    page = await desks.memories.search(by=by, query=query, kind=kind, limit=limit, after=after)
+    page = await services.memories.search(by=by, query=query, kind=kind, limit=limit, after=after)
     found = [found_view(each, reader) for each in page.found]
     return MemoriesOut(found=found, next_after=page.next_after)
 
 
 @router.delete("/{memory_id}", status_code=204, summary="Forget", responses=problems(404))
 async def forget(
-    desks: DesksHere, by: Asker, memory_id: Annotated[str, Path(min_length=1, max_length=64)]
+    services: ServicesHere, by: Asker, memory_id: Annotated[str, Path(min_length=1, max_length=64)]
 ) -> None:
     """Remove a memory for good."""
-    await desks.memories.forget(by=by, memory_id=memory_id)
+    await services.memories.forget(by=by, memory_id=memory_id)

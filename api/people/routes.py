@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field, SecretStr
 
-from api.access import Asker, DesksHere, ProofIfAny
+from api.access import Asker, ProofIfAny, ServicesHere
 from api.clients import client_of
 from api.openapi import PROOF_OPTIONAL, problems
 from api.strict import Strict, limit_up_to
@@ -37,7 +37,7 @@ class NewcomerIn(Strict):
     language: Language = Language.CHINESE
 
     def asked(self) -> Newcomer:
-        """Return it as the desk takes it."""
+        """Return it as the service takes it."""
         given = self.model_dump(exclude={"password"})
         return Newcomer(password=self.password.get_secret_value(), **given)
 
@@ -58,7 +58,7 @@ class PersonPatch(Strict):
     rollback_permission: bool | None = Field(None, strict=True, description="Admins only.")
 
     def changes(self) -> PersonChanges:
-        """Return them as the desk takes them."""
+        """Return them as the service takes them."""
         words = None if self.wake_words is None else tuple(self.wake_words)
         return PersonChanges(**self.model_dump(exclude={"wake_words"}), wake_words=words)
 
@@ -90,70 +90,72 @@ class DisabledIn(Strict):
     openapi_extra=PROOF_OPTIONAL,
 )
 async def register(
-    desks: DesksHere, request: Request, proof: ProofIfAny, body: NewcomerIn
+    services: ServicesHere, request: Request, proof: ProofIfAny, body: NewcomerIn
 ) -> Person:
     """Make an account for a viewer: admins for anybody, strangers only while that is open."""
-    return await desks.people.register(
+    return await services.people.register(
         by=proof.actor if proof else None, newcomer=body.asked(), client=client_of(request)
     )
 
 
 @router.get("", summary="List people")
 async def list_people(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     after: Annotated[str, Query(max_length=64, description="Only ids after this one.")] = "",
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 50,
 ) -> list[Person]:
     """List people by id; admins only."""
-    return await desks.people.list(by=by, after=after, limit=limit)
+    return await services.people.list(by=by, after=after, limit=limit)
 
 
 @router.get("/me", summary="Read yourself", responses=problems(404))
-async def get_me(desks: DesksHere, by: Asker) -> Person:
+async def get_me(services: ServicesHere, by: Asker) -> Person:
     """Return what is kept of you."""
-    return await desks.people.me(by=by)
+    return await services.people.me(by=by)
 
 
 @router.patch("/me", summary="Change yourself", responses=problems(404, 409))
-async def update_me(desks: DesksHere, by: Asker, body: PersonPatch) -> Person:
+async def update_me(services: ServicesHere, by: Asker, body: PersonPatch) -> Person:
     """Change what is kept of you."""
-    return await desks.people.update(by=by, person_id=by.person_id, changes=body.changes())
+    return await services.people.update(by=by, person_id=by.person_id, changes=body.changes())
 
 
 @router.put(
     "/me/password", status_code=204, summary="Change your password", responses=problems(429)
 )
-async def change_password(desks: DesksHere, by: Asker, body: PasswordIn) -> None:
+async def change_password(services: ServicesHere, by: Asker, body: PasswordIn) -> None:
     """Replace your password and end all your sessions, this one too."""
-    await desks.proofs.change_password(
+    await services.proofs.change_password(
         by=by, old=body.old.get_secret_value(), new=body.new.get_secret_value()
     )
 
 
 @router.get("/{person_id}", summary="Read a person", responses=problems(404))
-async def get_person(desks: DesksHere, by: Asker, person_id: PersonId) -> Person:
+async def get_person(services: ServicesHere, by: Asker, person_id: PersonId) -> Person:
     """Return what is kept of a person; others exist for admins only."""
-    return await desks.people.get(by=by, person_id=person_id)
+    return await services.people.get(by=by, person_id=person_id)
 
 
 @router.patch("/{person_id}", summary="Change a person", responses=problems(404, 409))
 async def update_person(
-    desks: DesksHere, by: Asker, person_id: PersonId, body: PersonPatch
+    services: ServicesHere, by: Asker, person_id: PersonId, body: PersonPatch
 ) -> Person:
     """Change what is kept of a person."""
-    return await desks.people.update(by=by, person_id=person_id, changes=body.changes())
+    return await services.people.update(by=by, person_id=person_id, changes=body.changes())
 
 
 @router.put("/{person_id}/roles", summary="Set roles", responses=problems(404, 409))
-async def set_roles(desks: DesksHere, by: Asker, person_id: PersonId, body: RolesIn) -> Person:
+async def set_roles(
+    services: ServicesHere, by: Asker, person_id: PersonId, body: RolesIn
+) -> Person:
     """Say what a person is trusted with; the last admin stays one."""
-    return await desks.people.set_roles(by=by, person_id=person_id, roles=frozenset(body.roles))
+    return await services.people.set_roles(by=by, person_id=person_id, roles=frozenset(body.roles))
 
 
 @router.put("/{person_id}/disabled", summary="Disable or enable", responses=problems(404, 409))
 async def set_disabled(
-    desks: DesksHere, by: Asker, person_id: PersonId, body: DisabledIn
+    services: ServicesHere, by: Asker, person_id: PersonId, body: DisabledIn
 ) -> Person:
     """Refuse or allow everything to a person; the last admin stays enabled."""
-    return await desks.people.set_disabled(by=by, person_id=person_id, disabled=body.disabled)
+    return await services.people.set_disabled(by=by, person_id=person_id, disabled=body.disabled)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
-from api.access import DesksHere, OptionsHere, ProofNeeded, check_own_page, csrf_token
+from api.access import OptionsHere, ProofNeeded, ServicesHere, check_own_page, csrf_token
 from api.clients import client_of
 from api.openapi import problems
 from api.options import ApiOptions
@@ -45,11 +45,15 @@ class ProofOut(BaseModel):
 
 @router.post("", status_code=201, summary="Sign in", responses=problems(401, 403, 429))
 async def sign_in(
-    desks: DesksHere, options: OptionsHere, request: Request, response: Response, body: SignInBody
+    services: ServicesHere,
+    options: OptionsHere,
+    request: Request,
+    response: Response,
+    body: SignInBody,
 ) -> SignedIn:
     """Prove who you are by a password; sets the session cookie and the CSRF cookie."""
     check_own_page(request)
-    made = await desks.proofs.sign_in(
+    made = await services.proofs.sign_in(
         body.login, body.password.get_secret_value(), client=client_of(request)
     )
     _set_cookies(response, options, made)
@@ -68,12 +72,12 @@ async def get_session(proof: ProofNeeded) -> ProofOut:
 
 @router.delete("/current", status_code=204, summary="Sign out", responses=problems(409))
 async def sign_out(
-    desks: DesksHere, options: OptionsHere, proof: ProofNeeded, response: Response
+    services: ServicesHere, options: OptionsHere, proof: ProofNeeded, response: Response
 ) -> None:
     """End the session of the cookie that came with this request."""
     if not proof.cookie:
         raise Conflict("You came with a token, not a session; revoke the token instead.")
-    await desks.proofs.sign_out(proof.cookie)
+    await services.proofs.sign_out(proof.cookie)
     for name in (options.session_cookie, options.csrf_cookie):
         response.delete_cookie(name, path="/", secure=options.secure_cookies, samesite="lax")
 

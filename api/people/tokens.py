@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.strict import WHOLE, Strict
 from domain.people.access import Scope
@@ -34,26 +34,28 @@ class TokenOut(BaseModel):
 
 
 @router.post("", status_code=201, summary="Make a token", responses=problems(409))
-async def issue_token(desks: DesksHere, by: Asker, body: TokenIn) -> TokenOut:
+async def issue_token(services: ServicesHere, by: Asker, body: TokenIn) -> TokenOut:
     """Make a token of yours; it can do no more than you can."""
-    record, text = await desks.proofs.issue_token(
+    record, text = await services.proofs.issue_token(
         by=by, label=body.label, scopes=frozenset(body.scopes), days=body.days
     )
     return TokenOut(record=record, token=text)
 
 
 @router.get("", summary="List tokens", responses=problems(404))
-async def list_tokens(desks: DesksHere, by: Asker, person_id: Whose = None) -> list[TokenRecord]:
+async def list_tokens(
+    services: ServicesHere, by: Asker, person_id: Whose = None
+) -> list[TokenRecord]:
     """List tokens, newest first; their texts are kept nowhere."""
-    return await desks.proofs.list_tokens(by=by, person_id=person_id)
+    return await services.proofs.list_tokens(by=by, person_id=person_id)
 
 
 @router.delete("/{token_id}", summary="Revoke a token", responses=problems(404))
 async def revoke_token(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     token_id: Annotated[str, Path(max_length=64)],
     person_id: Whose = None,
 ) -> TokenRecord:
     """Make a token useless from this moment; revoking twice keeps the first time."""
-    return await desks.proofs.revoke_token(by=by, token_id=token_id, person_id=person_id)
+    return await services.proofs.revoke_token(by=by, token_id=token_id, person_id=person_id)

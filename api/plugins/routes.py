@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.openapi import CLOUD, problems
 from api.plugins.figures import PluginMetricsOut
 from api.strict import Strict
@@ -20,7 +20,7 @@ from domain.plugins.rules import (
     LONGEST_URL,
     MOST_HEADERS,
     PluginChanges,
-    PluginWish,
+    PluginRequest,
 )
 
 router = APIRouter(prefix="/api/v1/plugins", tags=["plugins"])
@@ -167,16 +167,16 @@ class TrialOut(BaseModel):
 
 
 @router.get("", summary="List plugins")
-async def list_plugins(desks: DesksHere, by: Asker) -> PluginsOut:
+async def list_plugins(services: ServicesHere, by: Asker) -> PluginsOut:
     """Return your plugins and how each stood last; asks none of them."""
-    kept = await desks.plugins.list(by=by)
+    kept = await services.plugins.list(by=by)
     return PluginsOut(plugins=[PluginOut.of(each) for each in kept])
 
 
 @router.post("", status_code=201, summary="Register a plugin", responses=problems(409, 429))
-async def register_plugin(desks: DesksHere, by: Asker, body: PluginIn) -> PluginOut:
+async def register_plugin(services: ServicesHere, by: Asker, body: PluginIn) -> PluginOut:
     """Let the assistant use the tools of an MCP server for you; try it with its `test`."""
-    wish = PluginWish(
+    requested = PluginRequest(
         body.name,
         body.transport,
         body.url,
@@ -186,19 +186,19 @@ async def register_plugin(desks: DesksHere, by: Asker, body: PluginIn) -> Plugin
         body.enabled,
         timedelta(seconds=body.timeout_seconds),
     )
-    await desks.plugins.register(by=by, wish=wish)
-    return PluginOut.of(await desks.plugins.get(by=by, name=body.name))
+    await services.plugins.register(by=by, requested=requested)
+    return PluginOut.of(await services.plugins.get(by=by, name=body.name))
 
 
 @router.get("/{name}", summary="Show a plugin", responses=problems(404))
-async def get_plugin(desks: DesksHere, by: Asker, name: PluginName) -> PluginOut:
+async def get_plugin(services: ServicesHere, by: Asker, name: PluginName) -> PluginOut:
     """Return one of your plugins and how it stood last."""
-    return PluginOut.of(await desks.plugins.get(by=by, name=name))
+    return PluginOut.of(await services.plugins.get(by=by, name=name))
 
 
 @router.patch("/{name}", summary="Change a plugin", responses=problems(404, 409, 429))
 async def change_plugin(
-    desks: DesksHere, by: Asker, name: PluginName, body: PluginChangesIn
+    services: ServicesHere, by: Asker, name: PluginName, body: PluginChangesIn
 ) -> PluginOut:
     """Change what is named. Another server needs its headers, and your trust, anew."""
     seconds = body.timeout_seconds
@@ -209,30 +209,32 @@ async def change_plugin(
         body.enabled,
         None if seconds is None else timedelta(seconds=seconds),
     )
-    await desks.plugins.change(by=by, name=name, changes=changes)
-    return PluginOut.of(await desks.plugins.get(by=by, name=name))
+    await services.plugins.change(by=by, name=name, changes=changes)
+    return PluginOut.of(await services.plugins.get(by=by, name=name))
 
 
 @router.delete("/{name}", status_code=204, summary="Remove a plugin", responses=problems(404))
-async def remove_plugin(desks: DesksHere, by: Asker, name: PluginName) -> None:
+async def remove_plugin(services: ServicesHere, by: Asker, name: PluginName) -> None:
     """Remove a plugin with its address and headers, for good."""
-    await desks.plugins.remove(by=by, name=name)
+    await services.plugins.remove(by=by, name=name)
 
 
 @router.post("/{name}/test", summary="Try a plugin", responses=problems(404, 409, 429))
-async def test_plugin(desks: DesksHere, by: Asker, name: PluginName) -> TrialOut:
+async def test_plugin(services: ServicesHere, by: Asker, name: PluginName) -> TrialOut:
     """Connect anew and list its tools; what goes wrong is the answer."""
-    return TrialOut.of(await desks.plugins.test(by=by, name=name))
+    return TrialOut.of(await services.plugins.test(by=by, name=name))
 
 
 @router.get("/{name}/tools", summary="List a plugin's tools", responses=CLOUD | problems(404, 409))
-async def list_plugin_tools(desks: DesksHere, by: Asker, name: PluginName) -> PluginToolsOut:
+async def list_plugin_tools(services: ServicesHere, by: Asker, name: PluginName) -> PluginToolsOut:
     """Return the tools of a plugin, as the assistant would handle them."""
-    tools = await desks.plugins.tools(by=by, name=name)
+    tools = await services.plugins.tools(by=by, name=name)
     return PluginToolsOut(tools=[PluginToolOut.of(each) for each in tools])
 
 
 @router.get("/{name}/metrics", summary="Show a plugin's figures", responses=problems(404))
-async def get_plugin_metrics(desks: DesksHere, by: Asker, name: PluginName) -> PluginMetricsOut:
+async def get_plugin_metrics(
+    services: ServicesHere, by: Asker, name: PluginName
+) -> PluginMetricsOut:
     """Return what each process counted: calls, how long they took, health, lists, connection."""
-    return PluginMetricsOut.of(await desks.plugins.figures(by=by, name=name))
+    return PluginMetricsOut.of(await services.plugins.figures(by=by, name=name))

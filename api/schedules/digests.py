@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.paths import TaskId
 from api.strict import Day
@@ -34,12 +34,12 @@ class DigestOut(BaseModel):
 @router.get(
     "/{task_id:task}/digests/latest", summary="Read the newest digest", responses=problems(404)
 )
-async def get_latest_digest(desks: DesksHere, by: Asker, task_id: TaskId) -> DigestOut:
+async def get_latest_digest(services: ServicesHere, by: Asker, task_id: TaskId) -> DigestOut:
     """Return the newest digest of a task."""
-    return DigestOut.of(await desks.digests.latest(by=by, task_id=task_id))
+    return DigestOut.of(await services.digests.latest(by=by, task_id=task_id))
 
 
 @router.get("/{task_id:task}/digests/{day}", summary="Read a digest", responses=problems(404))
-async def get_digest(desks: DesksHere, by: Asker, task_id: TaskId, day: Day) -> DigestOut:
+async def get_digest(services: ServicesHere, by: Asker, task_id: TaskId, day: Day) -> DigestOut:
     """Return the digest that a task made on a local date."""
-    return DigestOut.of(await desks.digests.get(by=by, digest_id=f"{task_id}/{day}"))
+    return DigestOut.of(await services.digests.get(by=by, digest_id=f"{task_id}/{day}"))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from api.strict import Strict
-from application.ports.tasks import LifeState
+from application.ports.tasks import RunState
 from application.tasks.status import EventSourcingStatus
 from application.tasks.tasks import LONGEST_KEY, LONGEST_REASON, TaskPage
 from application.tasks.views import TaskView
@@ -86,10 +86,10 @@ class TaskPauseIn(Strict):
     reason: str = Field("", max_length=LONGEST_REASON)
 
 
-class LifeOut(BaseModel):
+class RunStatusOut(BaseModel):
     """How a task lives in Temporal this moment."""
 
-    state: LifeState
+    state: RunState
     workflow_id: str
     said: str = Field(description="What it does, or what happened to it, as a sentence.")
     next_due: datetime | None = Field(description="Null when it does nothing by itself.")
@@ -128,14 +128,14 @@ class TaskOut(BaseModel):
     events: int = Field(description="How many events it has raised.")
     last_event_at: datetime | None
     last_event_type: str
-    life: LifeOut
+    life: RunStatusOut
     watch: MemoryOut | None = Field(description="Of watches that have looked at least once.")
 
     @classmethod
     def of(cls, view: TaskView) -> "TaskOut":
         """Return the wire form."""
         watch = MemoryOut.model_validate(view.memory, from_attributes=True) if view.memory else None
-        life = LifeOut.model_validate(view.life, from_attributes=True)
+        life = RunStatusOut.model_validate(view.life, from_attributes=True)
         return cls.model_validate(
             vars(view.task) | {"config": view.task.config.given, "life": life, "watch": watch}
         )
@@ -161,7 +161,7 @@ class TaskCountOut(BaseModel):
     count: int
 
 
-class UnwellOut(BaseModel):
+class UnhealthyOut(BaseModel):
     """A watch that fails or is silent."""
 
     task_id: str
@@ -188,7 +188,7 @@ class StatusOut(BaseModel):
     temporal_answers: bool
     tasks: list[TaskCountOut]
     events_today: EventsTodayOut
-    unwell: list[UnwellOut] = Field(description="The longest without a success first.")
+    unhealthy: list[UnhealthyOut] = Field(description="The longest without a success first.")
 
     @classmethod
     def of(cls, status: EventSourcingStatus) -> "StatusOut":

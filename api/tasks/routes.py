@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.paths import TaskId
 from api.strict import limit_up_to
@@ -22,7 +22,7 @@ LIFE = problems(404, 409, 504)
 
 @router.post("", status_code=201, summary="Make a task", responses=problems(404, 409, 413, 429))
 async def create_background_task(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     body: TaskIn,
     response: Response,
@@ -33,7 +33,7 @@ async def create_background_task(
     """Make a task that lives until it is deleted; with a key of your own, ask again safely."""
     if idempotency_key and body.client_key not in ("", idempotency_key):
         raise InvalidRequest("client_key", "must be the same as the Idempotency-Key header")
-    task = await desks.tasks.create(
+    task = await services.tasks.create(
         by=by,
         type=body.type,
         config=body.config,
@@ -42,13 +42,13 @@ async def create_background_task(
         owner=body.person_id,
     )
     response.headers["Location"] = f"{router.prefix}/{task.id}"
-    return TaskOut.of(await desks.tasks.get(by=by, task_id=task.id))
+    return TaskOut.of(await services.tasks.get(by=by, task_id=task.id))
 
 
 @router.get("", summary="List tasks", responses=problems(404))
 async def list_background_tasks(  # noqa: PLR0913 - one argument per query parameter
     *,
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     type: Annotated[TaskType | None, Query()] = None,  # noqa: A002 - the published name
     state: Annotated[
@@ -62,7 +62,7 @@ async def list_background_tasks(  # noqa: PLR0913 - one argument per query param
     limit: Annotated[int, limit_up_to(MOST_LISTED)] = 20,
 ) -> TasksOut:
     """List tasks with what each is doing, the oldest first."""
-    page = await desks.tasks.list(
+    page = await services.tasks.list(
         by=by,
         owner=person_id,
         type=type,
@@ -75,14 +75,14 @@ async def list_background_tasks(  # noqa: PLR0913 - one argument per query param
 
 
 @router.get("/status", summary="See how tasks and events stand")
-async def get_event_sourcing_status(desks: DesksHere, by: Asker) -> StatusOut:
+async def get_event_sourcing_status(services: ServicesHere, by: Asker) -> StatusOut:
     """Count tasks and today's events, and name watches that fail or are silent."""
-    return StatusOut.of(await desks.tasks.status(by=by))
+    return StatusOut.of(await services.tasks.status(by=by))
 
 
 @router.get("/schema", summary="Get the schema of configurations")
 async def get_task_schema(
-    desks: DesksHere,
+    services: ServicesHere,
     by: Asker,
     form: Annotated[
         SchemaForm,
@@ -93,45 +93,45 @@ async def get_task_schema(
     ] = SchemaForm.FULL,
 ) -> dict[str, Any]:
     """Return the JSON Schema of a task's type and configuration, made from what reads them."""
-    return desks.tasks.schema(by=by, form=form)
+    return services.tasks.schema(by=by, form=form)
 
 
 @router.get("/{task_id:task}", summary="Read a task", responses=problems(404))
-async def get_background_task(desks: DesksHere, by: Asker, task_id: TaskId) -> TaskOut:
+async def get_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskOut:
     """Return a task with its configuration and its life; deleted ones, too."""
-    return TaskOut.of(await desks.tasks.get(by=by, task_id=task_id))
+    return TaskOut.of(await services.tasks.get(by=by, task_id=task_id))
 
 
 @router.patch("/{task_id:task}", summary="Change a task", responses=LIFE | problems(413, 429))
 async def update_background_task(
-    desks: DesksHere, by: Asker, task_id: TaskId, body: TaskPatch
+    services: ServicesHere, by: Asker, task_id: TaskId, body: TaskPatch
 ) -> TaskOut:
     """Change a task while it runs; what is left out stays."""
-    view = await desks.tasks.update(by=by, task_id=task_id, config=body.config, name=body.name)
+    view = await services.tasks.update(by=by, task_id=task_id, config=body.config, name=body.name)
     return TaskOut.of(view)
 
 
 @router.delete("/{task_id:task}", summary="Delete a task", responses=LIFE)
-async def delete_background_task(desks: DesksHere, by: Asker, task_id: TaskId) -> TaskOut:
+async def delete_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskOut:
     """End a task for good; its events stay."""
-    return TaskOut.of(await desks.tasks.delete(by=by, task_id=task_id))
+    return TaskOut.of(await services.tasks.delete(by=by, task_id=task_id))
 
 
 @router.post("/{task_id:task}/pause", summary="Pause a task", responses=LIFE)
 async def pause_background_task(
-    desks: DesksHere, by: Asker, task_id: TaskId, body: TaskPauseIn
+    services: ServicesHere, by: Asker, task_id: TaskId, body: TaskPauseIn
 ) -> TaskOut:
     """Stop its checks or runs at once, until resumed."""
-    return TaskOut.of(await desks.tasks.pause(by=by, task_id=task_id, reason=body.reason))
+    return TaskOut.of(await services.tasks.pause(by=by, task_id=task_id, reason=body.reason))
 
 
 @router.post("/{task_id:task}/resume", summary="Resume a task", responses=LIFE)
-async def resume_background_task(desks: DesksHere, by: Asker, task_id: TaskId) -> TaskOut:
+async def resume_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskOut:
     """Go on with its rhythm; what was missed is left out. Starts what was stopped in Temporal."""
-    return TaskOut.of(await desks.tasks.resume(by=by, task_id=task_id))
+    return TaskOut.of(await services.tasks.resume(by=by, task_id=task_id))
 
 
 @router.post("/{task_id:task}/trigger", summary="Run a task now", responses=LIFE)
-async def trigger_background_task(desks: DesksHere, by: Asker, task_id: TaskId) -> TaskOut:
+async def trigger_background_task(services: ServicesHere, by: Asker, task_id: TaskId) -> TaskOut:
     """Check or run now, once; the rhythm stays."""
-    return TaskOut.of(await desks.tasks.trigger(by=by, task_id=task_id))
+    return TaskOut.of(await services.tasks.trigger(by=by, task_id=task_id))

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
-from api.access import Asker, DesksHere
+from api.access import Asker, ServicesHere
 from api.openapi import problems
 from api.paths import TaskId
 
@@ -28,9 +28,9 @@ class ScreenshotsOut(BaseModel):
 
 
 @router.get("/{task_id:task}/screenshots", summary="List screenshots", responses=problems(404))
-async def list_screenshots(desks: DesksHere, by: Asker, task_id: TaskId) -> ScreenshotsOut:
+async def list_screenshots(services: ServicesHere, by: Asker, task_id: TaskId) -> ScreenshotsOut:
     """List the pictures that a task took when a rendered page changed."""
-    found = await desks.screenshots.list(by=by, task_id=task_id)
+    found = await services.screenshots.list(by=by, task_id=task_id)
     return ScreenshotsOut(
         screenshots=[ScreenshotOut.model_validate(each, from_attributes=True) for each in found]
     )
@@ -44,8 +44,8 @@ async def list_screenshots(desks: DesksHere, by: Asker, task_id: TaskId) -> Scre
     | {200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def get_screenshot(
-    desks: DesksHere, by: Asker, task_id: TaskId, number: Annotated[int, Path(ge=1, lt=2**31)]
+    services: ServicesHere, by: Asker, task_id: TaskId, number: Annotated[int, Path(ge=1, lt=2**31)]
 ) -> Response:
     """Return one picture as PNG."""
-    found = await desks.screenshots.get(by=by, task_id=task_id, number=number)
+    found = await services.screenshots.get(by=by, task_id=task_id, number=number)
     return Response(found.png, media_type="image/png", headers={"Cache-Control": "private"})

@@ -11,7 +11,7 @@ from application.assistant.speaking import speaking_key
 from application.ports.assistant.conversations import (
     Begun,
     Bounds,
-    ConversationLives,
+    ConversationClient,
     Conversations,
     Turn,
 )
@@ -59,7 +59,7 @@ class Speaking:
 
 
 @dataclass(frozen=True)
-class ConversationDesk:
+class ConversationService:
     """The one door to conversations; everybody sees their own, and nobody another's.
 
     Attributes:
@@ -70,7 +70,7 @@ class ConversationDesk:
     """
 
     conversations: Conversations
-    lives: ConversationLives
+    lives: ConversationClient
     people: People
     progress: Progress
     clock: Clock

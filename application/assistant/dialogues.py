@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from application.ports.assistant.chat_models import CallWish, ChatMessage, Role
+from application.ports.assistant.chat_models import CallRequest, ChatMessage, Role
 from domain.assistant.conversations import EndReason, Outcome, Step, StepKind
 from domain.assistant.turn_rules import read_arguments
 from domain.assistant.words import LEFT_OUT, NEVER_DONE, result_block, shorter_block
@@ -88,7 +88,7 @@ def _exchanges(steps: Sequence[Step]) -> list[_Exchange]:
             found.append(_Exchange((ChatMessage(Role.PERSON, step.text),)))
         elif step.kind is StepKind.ASSISTANT:
             calls = list(_calls_behind(steps, position))
-            wishes, echo = tuple(map(_wish, calls)), step.echo if calling else ""
+            wishes, echo = tuple(map(_requested, calls)), step.echo if calling else ""
             said = ChatMessage(Role.ASSISTANT, step.text, wishes, echo=echo)
             if said.text or said.calls:
                 answers = (_answer(call, results.get(call.call_id)) for call in calls)
@@ -107,10 +107,10 @@ def _calls_behind(steps: Sequence[Step], position: int) -> Iterable[Step]:
         yield step
 
 
-def _wish(call: Step) -> CallWish:
+def _requested(call: Step) -> CallRequest:
     """Return the wish again; servers refuse a dialogue in which arguments are no JSON object."""
     arguments = call.text if read_arguments(call.text) is not None else "{}"
-    return CallWish(call.call_id, call.tool, arguments or "{}", call.echo)
+    return CallRequest(call.call_id, call.tool, arguments or "{}", call.echo)
 
 
 def _answer(call: Step, result: Step | None) -> ChatMessage:

@@ -9,7 +9,7 @@ from application.assistant.records import ending
 from application.ports.assistant.conversations import (
     Batch,
     Begun,
-    ConversationLives,
+    ConversationClient,
     Conversations,
     Turn,
 )
@@ -41,7 +41,7 @@ class TurnMending:
     """Ends turns that nothing keeps going, when somebody looks at their conversation."""
 
     conversations: Conversations
-    lives: ConversationLives
+    lives: ConversationClient
     people: People
     clock: Clock
     words: Renderer

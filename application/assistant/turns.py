@@ -13,7 +13,7 @@ from application.assistant.dialogues import dialogue_of
 from application.assistant.rights import TurnRights
 from application.assistant.speaking import speaking_key, spoken
 from application.ports.assistant.chat_models import (
-    CallWish,
+    CallRequest,
     ChatFinish,
     ChatMessage,
     ChatModel,
@@ -151,14 +151,14 @@ class Thinking:
             replace(
                 said,
                 kind=StepKind.CALL,
-                text=wish.arguments[: LONGEST_ARGUMENTS + 1],  # longer is refused unread
+                text=requested.arguments[: LONGEST_ARGUMENTS + 1],  # longer is refused unread
                 call_id=call.id,
                 tool=call.tool,
                 plugin=call.plugin,
                 tokens=0,
-                echo=wish.echo,
+                echo=requested.echo,
             )
-            for call, wish in zip(thought.calls, reply.calls, strict=False)
+            for call, requested in zip(thought.calls, reply.calls, strict=False)
         )
         state = TurnState.CALLING if thought.calls else TurnState.THINKING
         batch = Batch(turn.conversation, turn.number, key, at, state, (said, *calls), thought)
@@ -204,17 +204,22 @@ def _planned(
     wary = _is_wary(steps, tools)
     said = [each.text for each in steps if each.kind is StepKind.PERSON]
     calls = tuple(
-        _call(f"{key}c{position}", wish, offered.get(wish.alias), said, wary=wary)
-        for position, wish in enumerate(reply.calls)
+        _call(f"{key}c{position}", requested, offered.get(requested.alias), said, wary=wary)
+        for position, requested in enumerate(reply.calls)
     )
     return Thought(calls, tokens, None if calls else EndReason.ANSWERED)
 
 
 def _call(
-    call_id: str, wish: CallWish, tool: OfferedTool | None, said: Sequence[str], *, wary: bool
+    call_id: str,
+    requested: CallRequest,
+    tool: OfferedTool | None,
+    said: Sequence[str],
+    *,
+    wary: bool,
 ) -> PlannedCall:
     if tool is None:
-        return PlannedCall(call_id, readable_alias(wish.alias), known=False)
+        return PlannedCall(call_id, readable_alias(requested.alias), known=False)
     return PlannedCall(
         call_id,
         tool.alias,
@@ -222,13 +227,13 @@ def _call(
         reads=tool.care is Care.READS,
         asks=tool.care is Care.ASKS_FIRST,
         repeatable=tool.repeatable,
-        wary=wary or _reads_elsewhere(wish, tool, said),
+        wary=wary or _reads_elsewhere(requested, tool, said),
     )
 
 
-def _reads_elsewhere(wish: CallWish, tool: OfferedTool, said: Sequence[str]) -> bool:
+def _reads_elsewhere(requested: CallRequest, tool: OfferedTool, said: Sequence[str]) -> bool:
     """Say whether a call reads at a host that the person did not name."""
     if not tool.reads_at:
         return False
-    arguments = read_arguments(wish.arguments) or {}
+    arguments = read_arguments(requested.arguments) or {}
     return not is_named(arguments.get(tool.reads_at), said)

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, time
 
-from application.ports.briefings import BriefingLife, BriefingRefused, Briefings
+from application.ports.briefings import BriefingClient, BriefingRefused, Briefings
 from application.ports.clock import Clock, Ids
 from application.ports.logs import LogStore
 from application.ports.people import People
@@ -99,10 +99,10 @@ class EvidenceFound:
 
 
 @dataclass(frozen=True)
-class BriefingDesk:
+class BriefingService:
     """The one door to briefings: every face calls it, none goes around it."""
 
-    life: BriefingLife
+    life: BriefingClient
     briefings: Briefings
     people: People
     logs: LogStore

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from application.briefings.briefings import BriefingDesk
+from application.briefings.briefings import BriefingService
 from domain.common.errors import Forbidden, NotFound, ZhibanError
 from domain.common.readers import Language, Reader
 from domain.people.access import Actor
@@ -15,7 +15,7 @@ PATIENCE = 1.0
 """Seconds to look up who reads a refusal; it is told to somebody else rather than late."""
 
 
-async def reader_of(briefings: BriefingDesk, *, by: Actor, otherwise: Reader = NOBODY) -> Reader:
+async def reader_of(briefings: BriefingService, *, by: Actor, otherwise: Reader = NOBODY) -> Reader:
     """Return who reads the answer, as they set it for their briefings."""
     try:
         settings = await briefings.settings(by=by)
@@ -24,7 +24,7 @@ async def reader_of(briefings: BriefingDesk, *, by: Actor, otherwise: Reader = N
     return Reader(settings.language, settings.zone)
 
 
-async def reader_if_found(briefings: BriefingDesk, *, by: Actor, otherwise: Reader) -> Reader:
+async def reader_if_found(briefings: BriefingService, *, by: Actor, otherwise: Reader) -> Reader:
     """Return who reads why something was refused, which may be that nothing can be looked up."""
     try:
         async with asyncio.timeout(PATIENCE):

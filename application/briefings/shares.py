@@ -26,7 +26,7 @@ class ShareMade:
 
 
 @dataclass(frozen=True)
-class ShareDesk:
+class ShareService:
     """The one door to share links."""
 
     shares: Shares

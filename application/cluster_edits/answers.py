@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from application.cluster_edits.history import EditHistory, read_trail, record_of
 from application.cluster_edits.notices import EditNotices
 from application.cluster_edits.orders import EditOrder
 from application.cluster_edits.records import ASKED, LONGEST_REASON, answered, asked
-from application.cluster_edits.trails import EditTrail, read_trail, record_of
 from application.ports.clock import Clock
 from application.ports.incidents.incidents import Audit, Policies
 from domain.clusters.edits import EDIT_LASTS, EditRecord, EditState
@@ -87,13 +87,13 @@ class EditAnswers:
         )
         return await self.get(by=by, edit_id=edit_id)
 
-    def _told(self, edit_id: str, trail: EditTrail) -> EditRecord:
+    def _told(self, edit_id: str, trail: EditHistory) -> EditRecord:
         found = record_of(edit_id, trail, self.clock.now())
         if found is None:
             raise NotFound("edit", edit_id)
         return found
 
 
-def _may_be_denied(trail: EditTrail, record: EditRecord) -> bool:
+def _may_be_denied(trail: EditHistory, record: EditRecord) -> bool:
     waits = bool(trail.only(ASKED)) and trail.began() is None
     return waits and record.state not in (EditState.DENIED, EditState.LAPSED)

@@ -12,7 +12,7 @@ from application.cluster_edits.answers import EditAnswers
 from application.cluster_edits.bounds import EditBounds
 from application.cluster_edits.facts import EditFacts
 from application.cluster_edits.notices import EditNotices
-from application.cluster_edits.orders import EditWish
+from application.cluster_edits.orders import EditRequest
 from application.cluster_edits.requests import EditRequests
 from application.cluster_edits.restores import EditRestores
 from application.cluster_edits.writes import EditWrites
@@ -36,7 +36,7 @@ from domain.people.access import Actor, Permission, require
 
 
 @dataclass(frozen=True)
-class ClusterEditDesk:
+class ClusterEditService:
     """The one door to edits of clusters."""
 
     clusters: Clusters
@@ -77,8 +77,8 @@ class ClusterEditDesk:
         require(by, Permission.EDIT_CLUSTERS)
         check_cluster(cluster)
         parts = check_manifests(self.edits.read(manifest, namespace=namespace))
-        wish = _wish(EditKind.APPLY, cluster, parts, by, reason)
-        return await self._requests.take(wish, confirm)
+        requested = _requested(EditKind.APPLY, cluster, parts, by, reason)
+        return await self._requests.take(requested, confirm)
 
     async def set_config(  # noqa: PLR0913 - each by name
         self,
@@ -103,7 +103,7 @@ class ClusterEditDesk:
         check_cluster(cluster)
         patch = config_patch(kind, namespace, name, values=values or {}, remove=remove)
         return await self._requests.take(
-            _wish(EditKind.SET_CONFIG, cluster, (patch,), by, reason), confirm
+            _requested(EditKind.SET_CONFIG, cluster, (patch,), by, reason), confirm
         )
 
     async def put_config_back(
@@ -120,8 +120,10 @@ class ClusterEditDesk:
         former = await restores.former(edit_id)
         if not confirm:
             await restores.check_ours(former)
-        wish = _wish(EditKind.PUT_CONFIG_BACK, former.cluster, (former.patch,), by, reason)
-        return await self._requests.take(replace(wish, takes_back=edit_id), confirm)
+        requested = _requested(
+            EditKind.PUT_CONFIG_BACK, former.cluster, (former.patch,), by, reason
+        )
+        return await self._requests.take(replace(requested, takes_back=edit_id), confirm)
 
     async def resize_pool(
         self, *, by: Actor, cluster: str, pool: str, nodes: int, reason: str, confirm: str = ""
@@ -140,7 +142,7 @@ class ClusterEditDesk:
             raise NotFound("node pool", pool)
         size = check_size(found, nodes)
         return await self._requests.take(
-            _wish(EditKind.RESIZE_POOL, cluster, (size,), by, reason), confirm
+            _requested(EditKind.RESIZE_POOL, cluster, (size,), by, reason), confirm
         )
 
     async def unisolate(
@@ -155,7 +157,7 @@ class ClusterEditDesk:
         check_cluster(cluster)
         release = PodRelease(check_place(namespace), check_name("pod", pod))
         return await self._requests.take(
-            _wish(EditKind.UNISOLATE, cluster, (release,), by, reason), confirm
+            _requested(EditKind.UNISOLATE, cluster, (release,), by, reason), confirm
         )
 
     async def waiting(self, *, by: Actor) -> list[EditRecord]:
@@ -216,7 +218,7 @@ class ClusterEditDesk:
         return EditBounds(self.clusters, self.policies)
 
 
-def _wish(
+def _requested(
     kind: EditKind, cluster: str, parts: Sequence[ObjectEdit], by: Actor, reason: str
-) -> EditWish:
-    return EditWish(kind, cluster, tuple(parts), by.person_id, by.via, check_reason(reason))
+) -> EditRequest:
+    return EditRequest(kind, cluster, tuple(parts), by.person_id, by.via, check_reason(reason))

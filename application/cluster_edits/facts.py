@@ -4,9 +4,9 @@ import asyncio
 from dataclasses import dataclass, replace
 from functools import partial
 
+from application.cluster_edits.history import read_trail
 from application.cluster_edits.orders import EditOrder
 from application.cluster_edits.records import DENIED
-from application.cluster_edits.trails import read_trail
 from application.incidents.repairs.facts import known
 from application.incidents.repairs.guard_readings import Facts, GuardReadings, may_let_write
 from application.ports.clock import Clock
@@ -56,7 +56,7 @@ class EditFacts:
         limits = at_place(order.policy, place).limits
         readings = [
             known(sources.switch(), "kill switch"),
-            known(self._person(order.wish.by), "person"),
+            known(self._person(order.requested.by), "person"),
             known(freeze, "freezes"),
             known(self._approval(order), "approval"),
             known(sources.writes(looked.ref, limits, own=order.wrote), "writes"),
@@ -87,7 +87,7 @@ class EditFacts:
             EDITED_AS,
             now,
             mode=mode,
-            on_behalf_of=order.wish.by,
+            on_behalf_of=order.requested.by,
             in_time_window=hours.open,
             opens_at=hours.opens_at,
             approval_needed=needs_approval(mode),

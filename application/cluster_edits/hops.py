@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from application.cluster_edits.history import read_trail, record_of
 from application.cluster_edits.notices import EditNotices
 from application.cluster_edits.records import ASKED
-from application.cluster_edits.trails import read_trail, record_of
 from application.ports.clock import Clock
 from application.ports.incidents.incidents import Audit, Controls, Policies
 from domain.clusters.edits import EDIT_LASTS, EditState

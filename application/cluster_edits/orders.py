@@ -8,7 +8,7 @@ from domain.incidents.policy.policies import Policy
 
 
 @dataclass(frozen=True)
-class EditWish:
+class EditRequest:
     """What somebody asks for.
 
     Attributes:
@@ -36,7 +36,7 @@ class EditOrder:
         approved_by: who approved just this; empty when nobody did.
     """
 
-    wish: EditWish
+    requested: EditRequest
     looked: tuple[Looked, ...]
     policy: Policy
     digest: str
@@ -57,5 +57,5 @@ class EditOrder:
         So nobody has to cool down before they take back what made things worse, which the restores
         of repairs need not either; after any other write they have to.
         """
-        former = self.wish.takes_back
+        former = self.requested.takes_back
         return entry.subject == self.id or (former != "" and entry.subject == former)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from application.cluster_edits.facts import mode_of
+from application.cluster_edits.history import EditHistory
 from application.cluster_edits.orders import EditOrder
-from application.cluster_edits.trails import EditTrail
 from domain.cluster_edits.told import outcome_of
 from domain.clusters.changes import Performing
 from domain.clusters.edits import Edit, EditedObject, EditOutcome, Looked, edit_id
@@ -32,7 +32,7 @@ class Standing:
     by: str = ""
 
 
-def as_confirmed(order: EditOrder, confirm: str, trail: EditTrail) -> EditOrder:
+def as_confirmed(order: EditOrder, confirm: str, trail: EditHistory) -> EditOrder:
     """Return the edit that was confirmed, as it is now or as it was when it began.
 
     Raises:
@@ -44,7 +44,7 @@ def as_confirmed(order: EditOrder, confirm: str, trail: EditTrail) -> EditOrder:
             raise Conflict(message("edit.not_confirmed"))
         return order
     same = began.data["content"] == [each.content for each in order.looked]
-    if began.actor != order.wish.by or not same or began.data["kind"] != order.wish.kind:
+    if began.actor != order.requested.by or not same or began.data["kind"] != order.requested.kind:
         raise Conflict(message("edit.not_confirmed"))
     looked = tuple(
         replace(each, seen=seen)
@@ -80,8 +80,8 @@ def told_of(order: EditOrder, standing: Standing, *, dry_run: bool) -> Edit:
     may = what.goes_on
     return Edit(
         order.id if may else "",
-        order.wish.kind,
-        order.wish.cluster,
+        order.requested.kind,
+        order.requested.cluster,
         dry_run,
         what,
         outcome_of(what, edit=order.id, by=standing.by, why=standing.why),
@@ -106,8 +106,8 @@ def account_of(order: EditOrder, objects: tuple[EditedObject, ...]) -> Edit:
         will = message("edit.partly", done=done, all=len(objects), rest=will)
     return Edit(
         order.id,
-        order.wish.kind,
-        order.wish.cluster,
+        order.requested.kind,
+        order.requested.cluster,
         dry_run=False,
         outcome=outcome,
         will=will,

@@ -38,7 +38,9 @@ _ACTION_OF = {
 
 def asked(order: EditOrder, *, at: datetime) -> AuditEntry:
     """Return the row that an approver reads: who wants what, where, and why."""
-    return _entry(order, f"{order.id}/asked", ASKED, order.wish.reason, at=at, data=_facts(order))
+    return _entry(
+        order, f"{order.id}/asked", ASKED, order.requested.reason, at=at, data=_facts(order)
+    )
 
 
 def answered(
@@ -68,7 +70,7 @@ def intended(
         "after": _after(order, looked),
     }
     return _entry(
-        order, f"{order.key(index)}/intended", INTENDED, order.wish.reason, at=at, data=data
+        order, f"{order.key(index)}/intended", INTENDED, order.requested.reason, at=at, data=data
     )
 
 
@@ -80,10 +82,10 @@ def settled(order: EditOrder, index: int, performed: Performed, *, at: datetime)
         "target": str(looked.ref),
         "key": key,
         "index": index,
-        "cluster": order.wish.cluster,
+        "cluster": order.requested.cluster,
         "performed": asdict(performed),
     }
-    reason = f"{order.wish.kind}: {performed.outcome}. {performed.detail}".strip()
+    reason = f"{order.requested.kind}: {performed.outcome}. {performed.detail}".strip()
     return _entry(order, f"{key}/{action}", action, reason, at=at, data=data)
 
 
@@ -110,7 +112,9 @@ def blocked(
     reason, name = "; ".join(names), "-".join(names)[:120]
     # One in an hour: who asks without end must not push the other rows out of what is read.
     row = f"{order.key(index)}/blocked/{name}/{at:%Y%m%dT%H}"
-    return _entry(order, row, BLOCKED, reason, at=at, data={**data, "cluster": order.wish.cluster})
+    return _entry(
+        order, row, BLOCKED, reason, at=at, data={**data, "cluster": order.requested.cluster}
+    )
 
 
 def _facts(order: EditOrder) -> dict[str, Any]:
@@ -121,8 +125,8 @@ def _facts(order: EditOrder) -> dict[str, Any]:
     ]
     kept = list(_fitting(_cut(each) for each in changes))
     return {
-        "kind": order.wish.kind.value,
-        "cluster": order.wish.cluster,
+        "kind": order.requested.kind.value,
+        "cluster": order.requested.cluster,
         "digest": order.digest,
         "policy": order.policy.digest,
         "targets": [str(each.ref) for each in order.looked],
@@ -133,7 +137,7 @@ def _facts(order: EditOrder) -> dict[str, Any]:
 
 def _after(order: EditOrder, looked: Looked) -> dict[str, str]:
     """Return what a change of keys leaves behind, so that putting it back can tell it is ours."""
-    if order.wish.kind not in (EditKind.SET_CONFIG, EditKind.PUT_CONFIG_BACK):
+    if order.requested.kind not in (EditKind.SET_CONFIG, EditKind.PUT_CONFIG_BACK):
         return {}
     return {each.path: each.after.kept if each.after else "" for each in looked.differences}
 
@@ -168,6 +172,6 @@ def _cut(change: str) -> str:
 def _entry(
     order: EditOrder, row: str, action: str, reason: str, *, at: datetime, data: dict[str, Any]
 ) -> AuditEntry:
-    wish = order.wish
-    facts = {**data, "via": wish.via}
-    return AuditEntry(row, at, wish.by, action, order.id, reason[:LONGEST_REASON], facts)
+    requested = order.requested
+    facts = {**data, "via": requested.via}
+    return AuditEntry(row, at, requested.by, action, order.id, reason[:LONGEST_REASON], facts)

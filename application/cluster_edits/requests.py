@@ -13,7 +13,8 @@ from typing import TypeVar
 from application.cluster_edits.answers import EditAnswers
 from application.cluster_edits.bounds import EditBounds
 from application.cluster_edits.facts import may_edit
-from application.cluster_edits.orders import EditOrder, EditWish
+from application.cluster_edits.history import EditHistory, read_trail
+from application.cluster_edits.orders import EditOrder, EditRequest
 from application.cluster_edits.outcomes import (
     Standing,
     account_of,
@@ -23,7 +24,6 @@ from application.cluster_edits.outcomes import (
     told_of,
 )
 from application.cluster_edits.records import DENIED
-from application.cluster_edits.trails import EditTrail, read_trail
 from application.cluster_edits.writes import EditWrites
 from application.ports.clock import Clock
 from application.ports.clusters import ClusterEdits
@@ -58,7 +58,7 @@ class EditRequests:
     answers: EditAnswers
     writes: EditWrites
 
-    async def take(self, wish: EditWish, confirm: str) -> Edit:
+    async def take(self, requested: EditRequest, confirm: str) -> Edit:
         """Say what an edit would change, or do exactly what was confirmed.
 
         Raises:
@@ -66,8 +66,8 @@ class EditRequests:
             Forbidden: whoever asks is no person.
             Unavailable: the cluster did not answer in time; nothing was changed.
         """
-        policy, person = await self.policies.current(), await self._person(wish.by)
-        order, trail = await self._ordered(wish, await self._look(wish), policy)
+        policy, person = await self.policies.current(), await self._person(requested.by)
+        order, trail = await self._ordered(requested, await self._look(requested), policy)
         if not confirm:
             order = self._approved(order, trail)
             return told_of(order, await self._standing(order, trail, person), dry_run=True)
@@ -77,19 +77,21 @@ class EditRequests:
         return await self._confirmed(order, person, trail)
 
     async def _ordered(
-        self, wish: EditWish, looked: tuple[Looked, ...], policy: Policy
-    ) -> tuple[EditOrder, EditTrail]:
+        self, requested: EditRequest, looked: tuple[Looked, ...], policy: Policy
+    ) -> tuple[EditOrder, EditHistory]:
         """Return the edit and what is known of it: the first of its like that did not end yet."""
         now = self.clock.now()
         for ended in count():
-            digest = digest_of_edit(wish.by, wish.kind, looked, policy.digest, ended=ended)
-            order = EditOrder(wish, looked, policy, digest)
+            digest = digest_of_edit(
+                requested.by, requested.kind, looked, policy.digest, ended=ended
+            )
+            order = EditOrder(requested, looked, policy, digest)
             trail = await read_trail(self.audit, order.id)
             if not trail.is_over(len(looked), now):
                 break
         return order, trail
 
-    async def _confirmed(self, order: EditOrder, person: Person, trail: EditTrail) -> Edit:
+    async def _confirmed(self, order: EditOrder, person: Person, trail: EditHistory) -> Edit:
         if trail.began() is None:
             standing = await self._standing(order, trail, person)
             if standing.outcome is EditOutcome.AFTER_APPROVAL:
@@ -99,7 +101,7 @@ class EditRequests:
         objects = await self.writes.carry_out(order, trail)
         return account_of(order, objects)
 
-    async def _standing(self, order: EditOrder, trail: EditTrail, person: Person) -> Standing:
+    async def _standing(self, order: EditOrder, trail: EditHistory, person: Person) -> Standing:
         """Return what becomes of it as things are."""
         stopped = standing_of(order.looked) or await self._out_of_bounds(order)
         if stopped is not None:
@@ -117,7 +119,7 @@ class EditRequests:
 
     async def _out_of_bounds(self, order: EditOrder) -> Standing | None:
         """Return which bound of scaling an edit would break, as a standing; None: it keeps all."""
-        bound = await _in_time(order.wish.cluster, self._bound(order))
+        bound = await _in_time(order.requested.cluster, self._bound(order))
         if bound is None:
             return None
         return Standing(EditOutcome.BLOCKED, bound_of(bound))
@@ -129,13 +131,15 @@ class EditRequests:
                 return bound
         return None
 
-    async def _look(self, wish: EditWish) -> tuple[Looked, ...]:
+    async def _look(self, requested: EditRequest) -> tuple[Looked, ...]:
         async def look() -> tuple[Looked, ...]:
-            return tuple([await self.edits.look(wish.cluster, each) for each in wish.parts])
+            return tuple(
+                [await self.edits.look(requested.cluster, each) for each in requested.parts]
+            )
 
-        return await _in_time(wish.cluster, look())
+        return await _in_time(requested.cluster, look())
 
-    def _approved(self, order: EditOrder, trail: EditTrail) -> EditOrder:
+    def _approved(self, order: EditOrder, trail: EditHistory) -> EditOrder:
         by = trail.approved_by(order.digest, self.clock.now())
         return replace(order, approved_by=by)
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from application.cluster_edits.history import read_trail
 from application.cluster_edits.records import PERFORMED
-from application.cluster_edits.trails import read_trail
 from application.ports.clusters import ClusterEdits
 from application.ports.incidents.incidents import Audit, Checkpoints
 from domain.clusters.edits import ConfigPatch, EditKind

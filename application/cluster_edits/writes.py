@@ -14,9 +14,9 @@ from datetime import timedelta
 
 from application.cluster_edits.bounds import EditBounds
 from application.cluster_edits.facts import EditFacts
+from application.cluster_edits.history import EditHistory
 from application.cluster_edits.orders import EditOrder
 from application.cluster_edits.records import blocked, intended, settled
-from application.cluster_edits.trails import EditTrail
 from application.clusters.write_answers import answer_to
 from application.incidents.repairs.facts import known
 from application.incidents.repairs.repairs import CHECKPOINT_PATIENCE
@@ -48,7 +48,7 @@ class EditWrites:
     audit: Audit
     clock: Clock
 
-    async def carry_out(self, order: EditOrder, trail: EditTrail) -> tuple[EditedObject, ...]:
+    async def carry_out(self, order: EditOrder, trail: EditHistory) -> tuple[EditedObject, ...]:
         """Do it, object by object, and return what became of each.
 
         Raises:
@@ -57,13 +57,13 @@ class EditWrites:
         """
         done: list[EditedObject] = []
         until = self.clock.now() + LONGEST
-        for index, part in enumerate(order.wish.parts, start=1):
+        for index, part in enumerate(order.requested.parts, start=1):
             one = await self._one(order, index, part, trail)
             done.append(one)
             if not one.is_done:
                 break
-            if self.clock.now() > until and index < len(order.wish.parts):
-                objects = len(order.wish.parts)
+            if self.clock.now() > until and index < len(order.requested.parts):
+                objects = len(order.requested.parts)
                 raise Unavailable(message("edit.out_of_time", done=index, all=objects))
         left = [_as_shown(each) for each in order.looked[len(done) :]]
         return (*done, *left)
@@ -73,13 +73,13 @@ class EditWrites:
         order: EditOrder,
         index: int,
         part: ObjectEdit,
-        trail: EditTrail,
+        trail: EditHistory,
     ) -> EditedObject:
         looked, key = order.looked[index - 1], order.key(index)
         kept = trail.performed(key)
         if kept is not None:
             return _settled(looked, kept)
-        now = await known(self.edits.look(order.wish.cluster, part), "object")
+        now = await known(self.edits.look(order.requested.cluster, part), "object")
         if now is not None and _took_effect(now, key, meant=trail.intended(key) is not None):
             performed = Performed(Performing.ALREADY)
             await self.audit.append(settled(order, index, performed, at=self.clock.now()))
@@ -104,7 +104,7 @@ class EditWrites:
         """Keep what the write will replace; return its id, or nothing when it is not kept."""
         # What is kept for an object is what was there when it was shown: `unchanged` sees to that.
         checkpoint = f"edit/{order.key(index)}"
-        capture = self._capture(order.wish.cluster, part, checkpoint)
+        capture = self._capture(order.requested.cluster, part, checkpoint)
         kept = await known(capture, "checkpoint", within=CHECKPOINT_PATIENCE)
         return checkpoint if kept else ""
 
@@ -117,7 +117,7 @@ class EditWrites:
         self, order: EditOrder, part: ObjectEdit, looked: Looked, key: str
     ) -> Performed:
         return await answer_to(
-            self.edits.perform(order.wish.cluster, part, key=key, seen=looked.seen)
+            self.edits.perform(order.requested.cluster, part, key=key, seen=looked.seen)
         )
 
 

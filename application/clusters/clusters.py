@@ -32,7 +32,7 @@ LONGEST_NAME = 253
 
 
 @dataclass(frozen=True)
-class ClusterDesk:
+class ClusterService:
     """The one door to reading clusters; what comes from inside them is untrusted text."""
 
     reads: Clusters

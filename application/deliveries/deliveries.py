@@ -12,7 +12,7 @@ MOST_LISTED = 100
 
 
 @dataclass(frozen=True)
-class DeliveryDesk:
+class DeliveryService:
     """The one door to the delivery ledger."""
 
     deliveries: Deliveries

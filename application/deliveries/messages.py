@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from application.briefings.shares import TOKEN_LENGTH, ShareDesk
+from application.briefings.shares import TOKEN_LENGTH, ShareService
 from application.common.wording import worded_event
 from application.incidents.answers import ApprovalLinks
 from application.ports.briefings import Briefings
@@ -67,7 +67,7 @@ class Messages:
 
     briefings: Briefings
     events: Events
-    shares: ShareDesk
+    shares: ShareService
     questions: ApprovalLinks
     pages: MessagePages
     link_of: LinkOf

@@ -69,7 +69,7 @@ class SmsSent:
 
 
 @dataclass(frozen=True)
-class SmsDesk:
+class SmsService:
     """The one door to texts that are not a delivery of an event.
 
     Attributes:

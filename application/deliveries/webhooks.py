@@ -10,8 +10,8 @@ from application.ports.clock import Clock
 from application.ports.events import EventFilter, Events
 from application.ports.rendering import Renderer
 from application.ports.webhooks import (
-    ForwardingLife,
-    ForwardingLives,
+    ForwardingClient,
+    ForwardingRun,
     Forwardings,
     Progress,
     WebhookPoster,
@@ -115,18 +115,18 @@ class EndpointView:
     """
 
     endpoint: Endpoint
-    life: ForwardingLife
+    life: ForwardingRun
     progress: Progress | None
     behind: int
 
 
 @dataclass(frozen=True)
-class WebhookDesk:
+class WebhookService:
     """The one door to the forwarding of events; only for those who act for others."""
 
     endpoints: Mapping[str, Endpoint]
     forwardings: Forwardings
-    lives: ForwardingLives
+    lives: ForwardingClient
     events: Events
 
     async def list(self, *, by: Actor) -> list[EndpointView]:

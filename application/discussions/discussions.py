@@ -50,7 +50,7 @@ FURTHEST = 100_000
 
 
 @dataclass(frozen=True)
-class DiscussionDesk:
+class DiscussionService:
     """The one door to discussions.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What is asked of the desk of discussions, and what it answers."""
+"""What is asked of the service of discussions, and what it answers."""
 
 from dataclasses import dataclass
 

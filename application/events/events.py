@@ -35,7 +35,7 @@ class EventPage:
 
 
 @dataclass(frozen=True)
-class EventDesk:
+class EventService:
     """The one door to events; what they tell people is in the words of whoever asks."""
 
     events: Events

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from application.clusters.urgency import Urgency, urgent
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
-from application.ports.incidents.incidents import Alerts, IncidentLives
+from application.ports.incidents.incidents import Alerts, IncidentClient
 from domain.alerts.alertmanager import alertmanager_message
 from domain.alerts.alerts import IGNORED_NAMES, Alert, AlertSource, Fingerprint, is_ignored
 from domain.alerts.cls import read_cls
@@ -117,7 +117,7 @@ class AlertIntake:
 
     clusters: Clusters
     alerts: Alerts
-    lives: IncidentLives
+    lives: IncidentClient
     clock: Clock
     owners: Owners = field(default_factory=Owners)
     resolving: timedelta = RESOLVING

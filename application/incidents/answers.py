@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from application.ports.clock import Clock, Ids
-from application.ports.incidents.incidents import Approvals, IncidentLives
+from application.ports.incidents.incidents import Approvals, IncidentClient
 from application.ports.people import People
 from domain.common.errors import Conflict, Forbidden, NotFound, PermanentError
 from domain.common.readers import Language
@@ -88,7 +88,7 @@ class Answers:
     """Takes answers to questions, however people come to give them."""
 
     questions: Approvals
-    lives: IncidentLives
+    lives: IncidentClient
     people: People
     clock: Clock
 

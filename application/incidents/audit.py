@@ -35,7 +35,7 @@ class AuditCheck:
 
 
 @dataclass(frozen=True)
-class AuditDesk:
+class AuditService:
     """The one door to the audit; nobody writes here."""
 
     audit: Audit

@@ -12,7 +12,7 @@ from application.ports.incidents.incidents import Controls
 from domain.common.errors import InvalidRequest, NotFound
 from domain.events.events import Event, EventType
 from domain.incidents.audit.audit import AuditEntry
-from domain.incidents.control_rules import SETS, ControlWish, checked, timetable_of
+from domain.incidents.control_rules import SETS, ControlRequest, checked, timetable_of
 from domain.incidents.controls import Control, ControlKind, KillSwitch
 from domain.people.access import Actor, Permission, require
 
@@ -23,7 +23,7 @@ SWITCH = "kill_switch"
 
 
 @dataclass(frozen=True)
-class ControlDesk:
+class ControlService:
     """The one door to kill switch, silences, windows and freezes.
 
     Every change is in the audit, in the same transaction, and told by an event after it.
@@ -54,7 +54,7 @@ class ControlDesk:
         await self._tell(EventType.CONTROL_SET, entry, {"kind": SWITCH, "engaged": engaged})
         return switch
 
-    async def set(self, *, by: Actor, wish: ControlWish) -> Control:
+    async def set(self, *, by: Actor, requested: ControlRequest) -> Control:
         """Set a silence, a maintenance window or a freeze.
 
         A silence counts the alerts that it covers, but nobody is told and nothing is done; it lasts
@@ -65,20 +65,20 @@ class ControlDesk:
             InvalidRequest: a field breaks a rule.
             Conflict: they have, or everybody together has, the most that there may be.
         """
-        require(by, SETS[wish.kind])
+        require(by, SETS[requested.kind])
         now, unique = self.clock.now(), self.ids.new()[-26:]
         asked = Control(
             f"c_{unique}",
-            wish.kind,
-            wish.name,
-            wish.scope,
-            wish.start or now,
-            wish.end,
+            requested.kind,
+            requested.name,
+            requested.scope,
+            requested.start or now,
+            requested.end,
             by.person_id,
-            check_reason(wish.reason),
+            check_reason(requested.reason),
             now,
-            recurring=timetable_of(wish.recurring) if wish.recurring else None,
-            minutes=wish.recurring.minutes if wish.recurring else 0,
+            recurring=timetable_of(requested.recurring) if requested.recurring else None,
+            minutes=requested.recurring.minutes if requested.recurring else 0,
         )
         control = checked(asked, now=now)
         facts = _facts(control)

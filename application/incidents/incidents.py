@@ -8,7 +8,7 @@ from application.incidents.answers import Answers, LinkedQuestion
 from application.incidents.requesting import Requests
 from application.incidents.requests import (
     Proposing,
-    RepairWish,
+    RepairRequest,
     RequestedRepair,
     check_reason,
 )
@@ -18,8 +18,8 @@ from application.ports.events import EventFilter, Events
 from application.ports.incidents.incidents import (
     Approvals,
     Controls,
+    IncidentClient,
     IncidentFilter,
-    IncidentLives,
     Incidents,
     Policies,
 )
@@ -49,7 +49,7 @@ class IncidentPage:
 
 
 @dataclass(frozen=True)
-class IncidentDesk:
+class IncidentService:
     """The one door to incidents: every face calls it, none goes around it.
 
     Attributes:
@@ -58,7 +58,7 @@ class IncidentDesk:
     """
 
     incidents: Incidents
-    lives: IncidentLives
+    lives: IncidentClient
     clusters: Clusters
     policies: Policies
     questions: Approvals
@@ -226,7 +226,7 @@ class IncidentDesk:
         """
         return await self._answers.answer_by_link(token, approved=approved)
 
-    async def request(self, *, by: Actor, wish: RepairWish) -> RequestedRepair:
+    async def request(self, *, by: Actor, requested: RepairRequest) -> RequestedRepair:
         """Repair what somebody names, by the same guarded ladder as any incident (RBK-12).
 
         Raises:
@@ -236,7 +236,7 @@ class IncidentDesk:
                 another than was confirmed.
         """
         require(by, Permission.REQUEST_REPAIRS)
-        return await self._requests.take(wish, by=await self._person(by))
+        return await self._requests.take(requested, by=await self._person(by))
 
     @property
     def _answers(self) -> Answers:

@@ -33,7 +33,7 @@ class IncidentEffect:
 
 
 @dataclass(frozen=True)
-class IncidentMetricsDesk:
+class IncidentMetricsService:
     """The one door to what became of incidents; counts from history each time it is asked."""
 
     incidents: Incidents
@@ -50,7 +50,7 @@ class IncidentMetricsDesk:
             by: who asks.
             since: with an offset, at most 400 days before the end.
             until: now when None.
-            zone: of local days and hours; the house's own when empty.
+            zone: of local days and hours; the installation's own when empty.
 
         Raises:
             TooLarge: there are more than 20,000 incidents in the period.

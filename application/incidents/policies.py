@@ -35,7 +35,7 @@ class PolicyJudgement:
 
 
 @dataclass(frozen=True)
-class PolicyDesk:
+class PolicyService:
     """The one door to policies; the one in force is the operators' file, changed nowhere else.
 
     Attributes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from application.common.wording import Localizer
 from application.incidents.requests import (
     Proposing,
-    RepairWish,
+    RepairRequest,
     RequestedRepair,
     alert_of,
     as_asked,
@@ -20,7 +20,7 @@ from application.incidents.requests import (
 )
 from application.ports.clock import Clock, Ids
 from application.ports.clusters import Clusters
-from application.ports.incidents.incidents import Controls, IncidentLives, Policies
+from application.ports.incidents.incidents import Controls, IncidentClient, Policies
 from application.ports.rendering import Renderer
 from domain.alerts.alerts import FaultClass, Fingerprint
 from domain.common.errors import Conflict, NotFound, TemporaryError
@@ -33,7 +33,7 @@ from domain.people.people import Person
 class Requests:
     """Takes on what people ask for; whether they may ask was decided before."""
 
-    lives: IncidentLives
+    lives: IncidentClient
     clusters: Clusters
     policies: Policies
     controls: Controls
@@ -42,18 +42,18 @@ class Requests:
     repairs: Proposing
     words: Renderer
 
-    async def take(self, wish: RepairWish, *, by: Person) -> RequestedRepair:
+    async def take(self, requested: RepairRequest, *, by: Person) -> RequestedRepair:
         """Say what would be done or begin it, in the person's language.
 
         Raises:
-            NotFound, InvalidRequest, Conflict: as `IncidentDesk.request` says.
+            NotFound, InvalidRequest, Conflict: as `IncidentService.request` says.
         """
-        request = request_of(wish, by=by.id, key=wish.key or self.ids.new())
-        target = check_target(wish.target)
+        request = request_of(requested, by=by.id, key=requested.key or self.ids.new())
+        target = check_target(requested.target)
         workload = await self.clusters.workload(target)
         if workload is None:
             raise NotFound("workload", str(target))
-        check_revision(wish.revision, workload)
+        check_revision(requested.revision, workload)
         policy = await self.policies.current()
         order = order_of(target, request, policy, at=self.clock.now())
         proposal = as_asked(await self.repairs.propose(order), request)
@@ -63,8 +63,8 @@ class Requests:
         token = confirm_token(by.id, target, request, plan, policy.digest) if plan else ""
         told = RequestedRepair(
             target,
-            RepairName(wish.action),
-            wish.dry_run,
+            RepairName(requested.action),
+            requested.dry_run,
             will,
             said_of(will, proposal, switch, reader),
             proposal.preview or reader.text(proposal.preview_failed),
@@ -72,11 +72,11 @@ class Requests:
             reader.text(plan.undo) if plan else "",
             token,
         )
-        if wish.dry_run:
+        if requested.dry_run:
             return told
         if not will.goes_on:
             raise Conflict(told.will)
-        if wish.confirm and wish.confirm != token:
+        if requested.confirm and requested.confirm != token:
             raise Conflict("The plan is another one than was confirmed; ask for a preview again.")
         alert = alert_of(target, request, now=self.clock.now())
         workflow_id = await self.lives.request(target, request, alert)

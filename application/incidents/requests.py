@@ -43,7 +43,7 @@ _ACTIONS = {
 
 
 @dataclass(frozen=True)
-class RepairWish:
+class RepairRequest:
     """What somebody asks for, as they said it.
 
     Attributes:
@@ -202,19 +202,19 @@ def check_reason(reason: str) -> str:
     return trimmed
 
 
-def request_of(wish: RepairWish, *, by: str, key: str) -> Request:
+def request_of(requested: RepairRequest, *, by: str, key: str) -> Request:
     """Return the request of a person under a key, or raise `InvalidRequest`."""
     try:
-        name = RepairName(wish.action)
+        name = RepairName(requested.action)
     except ValueError:
         raise InvalidRequest("action", f"must be one of {', '.join(RepairName)}") from None
-    if wish.replicas and name is not RepairName.SCALE:
+    if requested.replicas and name is not RepairName.SCALE:
         raise InvalidRequest("replicas", "is only for scale")
-    if wish.revision and name is not RepairName.ROLLBACK:
+    if requested.revision and name is not RepairName.ROLLBACK:
         raise InvalidRequest("revision", "is only for rollback")
-    if not 0 <= wish.replicas <= MOST_REPLICAS:
+    if not 0 <= requested.replicas <= MOST_REPLICAS:
         raise InvalidRequest("replicas", f"must be 1 to {MOST_REPLICAS}, or 0 for the policy's")
-    if not 0 <= wish.revision <= LARGEST_REVISION:
+    if not 0 <= requested.revision <= LARGEST_REVISION:
         raise InvalidRequest(
             "revision", "must be the number of a revision, or 0 for the one before"
         )
@@ -223,11 +223,11 @@ def request_of(wish: RepairWish, *, by: str, key: str) -> Request:
     return Request(
         _ACTIONS[name],
         by,
-        check_reason(wish.reason),
+        check_reason(requested.reason),
         only=name is not RepairName.ROLLBACK,
-        replicas=wish.replicas,
-        revision=wish.revision,
-        dry_run=wish.dry_run,
+        replicas=requested.replicas,
+        revision=requested.revision,
+        dry_run=requested.dry_run,
         key=key,
     )
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from application.ports.clock import Clock
 from application.ports.incidents.incidents import (
     Approvals,
+    IncidentClient,
     IncidentFilter,
-    IncidentLives,
     Incidents,
 )
 from domain.common.errors import TemporaryError
@@ -37,7 +37,7 @@ class StoppedIncidents:
 
     incidents: Incidents
     approvals: Approvals
-    lives: IncidentLives
+    lives: IncidentClient
     clock: Clock
 
     async def close(self, alive: Collection[str] = ()) -> int:

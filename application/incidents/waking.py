@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from application.ports.incidents.incidents import IncidentFilter, IncidentLives, Incidents
+from application.ports.incidents.incidents import IncidentClient, IncidentFilter, Incidents
 from domain.common.errors import NotFound, TemporaryError
 from domain.incidents.incidents import IncidentState
 
@@ -20,7 +20,7 @@ class IncidentWaking:
     """Asks incidents to look again at what holds them back."""
 
     incidents: Incidents
-    lives: IncidentLives
+    lives: IncidentClient
 
     async def wake(self) -> int:
         """Wake those that hold still, and return how many heard it; the others look later."""

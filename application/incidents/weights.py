@@ -47,7 +47,7 @@ POLICY = "policy"
 
 
 @dataclass(frozen=True)
-class WeightDesk:
+class WeightService:
     """The one door to the weights.
 
     Attributes:

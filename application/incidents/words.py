@@ -6,7 +6,7 @@ from application.common.wording import Localizer, worded_event
 from domain.common.readers import Language
 from domain.common.time_words import in_zone
 from domain.events.events import Event
-from domain.incidents.back_testing import Course
+from domain.incidents.back_testing import NextStep
 from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
 from domain.incidents.policy.policies import HoursRule, ModeRule, Policy
 from domain.incidents.words.modes import MODES
@@ -193,7 +193,7 @@ def policy_said(policy: Policy, language: Language) -> list[str]:
     return [*lines, words["approval"].format(wait=approval.wait, own=own)]
 
 
-def course_said(course: Course) -> str:
+def course_said(course: NextStep) -> str:
     """Return how an incident went, or would have gone, in a few words."""
     moves = ", ".join(str(each) for each in course.moves) or "nothing"
     called = f"; a person called: {course.called}" if course.called else ""

@@ -21,7 +21,7 @@ MOST_BARS = 200
 
 
 @dataclass(frozen=True)
-class LogDesk:
+class LogService:
     """The one door to logs: every face calls it."""
 
     logs: LogStore

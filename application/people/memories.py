@@ -36,7 +36,7 @@ class MemoryPage:
 
 
 @dataclass(frozen=True)
-class MemoryDesk:
+class MemoryService:
     """The one door to memories; everybody, admins too, sees and changes only their own."""
 
     memories: Memories

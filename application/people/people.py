@@ -25,7 +25,7 @@ LONGEST_WELCOME = timedelta(seconds=3)
 
 
 @dataclass(frozen=True)
-class PeopleDesk:
+class PeopleService:
     """The one door to people's accounts.
 
     Attributes:

@@ -57,7 +57,7 @@ class SignIn:
 
 
 @dataclass(frozen=True)
-class ProofDesk:
+class ProofService:
     """The one door to passwords, sessions and tokens."""
 
     people: People

@@ -21,7 +21,7 @@ from domain.plugins.plugins import (
 from domain.plugins.rules import (
     MOST_PLUGINS,
     PluginChanges,
-    PluginWish,
+    PluginRequest,
     check_name,
     made,
     rewired,
@@ -39,7 +39,7 @@ Enough to register all plugins that there may be."""
 
 
 @dataclass(frozen=True)
-class PluginDesk:
+class PluginService:
     """The one door to plugins; everybody, admins too, sees and changes only their own.
 
     Attributes:
@@ -53,7 +53,7 @@ class PluginDesk:
     ids: Ids
     most_each: int = MOST_PLUGINS
 
-    async def register(self, *, by: Actor, wish: PluginWish) -> Plugin:
+    async def register(self, *, by: Actor, requested: PluginRequest) -> Plugin:
         """Register a plugin; it is not connected to before somebody tries or uses it.
 
         Raises:
@@ -63,14 +63,14 @@ class PluginDesk:
             Misconfigured: there is no key to seal its address and headers with.
             TooManyRequests: the person has given too many addresses lately.
         """
-        plugin, wiring = await self._admitted(by, wish)
+        plugin, wiring = await self._admitted(by, requested)
         event = registered(plugin, unique=self.ids.new())
         await self.plugins.add(plugin, wiring, event, most=self.most_each)
         return plugin
 
-    async def check(self, *, by: Actor, wish: PluginWish) -> None:
+    async def check(self, *, by: Actor, requested: PluginRequest) -> None:
         """Return when `register` could be asked for this, else raise as it does; keeps nothing."""
-        plugin, _ = await self._admitted(by, wish)
+        plugin, _ = await self._admitted(by, requested)
         if await self.plugins.get(plugin.owner, plugin.name) is not None:
             raise Conflict(f"You have a plugin '{plugin.name}'; change it, or remove it first.")
 
@@ -185,10 +185,10 @@ class PluginDesk:
         kept = await self.plugins.figures(plugin, since=self.clock.now() - KEPT_FOR)
         return side_by_side(await self.host.figures(plugin), kept)
 
-    async def _admitted(self, by: Actor, wish: PluginWish) -> tuple[Plugin, PluginWiring]:
+    async def _admitted(self, by: Actor, requested: PluginRequest) -> tuple[Plugin, PluginWiring]:
         """Return a plugin that may be registered by rights, rules and address."""
         require(by, Permission.MANAGE_PLUGINS)
-        plugin, wiring = made(by.person_id, wish, revision=self.ids.new(), at=self.clock.now())
+        plugin, wiring = made(by.person_id, requested, revision=self.ids.new(), at=self.clock.now())
         self._require_for(by, plugin)
         await self._count_address(by)
         await self.host.admit(plugin, wiring)

@@ -26,7 +26,7 @@ class BriefingRefused(Exception):
         self.kind = kind
 
 
-class BriefingLife(Protocol):
+class BriefingClient(Protocol):
     """The running briefing workflow of each person; it alone decides what is given (BRF-1)."""
 
     async def ensure(self, person_id: str, settings: BriefingSettings) -> None:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class Sealing(Protocol):
-    """Encrypts and authenticates; keys are the house's and may be rotated."""
+    """Encrypts and authenticates; keys are the installation's and may be rotated."""
 
     def seal(self, content: bytes, *, about: str) -> bytes:
         """Return it hidden.

@@ -114,7 +114,7 @@ class Checker(Protocol):
         ...
 
 
-class LifeState(StrEnum):
+class RunState(StrEnum):
     """What Temporal knows of a task."""
 
     RUNNING = "running"
@@ -126,7 +126,7 @@ class LifeState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Life:
+class RunStatus:
     """A task as it lives in Temporal.
 
     Attributes:
@@ -137,7 +137,7 @@ class Life:
         problem: the newest failure that Temporal saw; empty when there was none.
     """
 
-    state: LifeState
+    state: RunState
     workflow_id: str
     said: str = ""
     next_due: datetime | None = None
@@ -147,7 +147,7 @@ class Life:
     problem: str = ""
 
 
-class TaskLives(Protocol):
+class TaskClient(Protocol):
     """Starts and steers what tasks live as: workflows, or schedules.
 
     Whoever steers a life also sees to it that the change is kept as an event (`Tasks.apply`).
@@ -162,11 +162,11 @@ class TaskLives(Protocol):
         """Let it go on with `task.config`, `.name` and `.revision`; kept when this returns."""
         ...
 
-    async def pause(self, task: Task, *, reason: str, by: str) -> Life:
+    async def pause(self, task: Task, *, reason: str, by: str) -> RunStatus:
         """Stop checks or runs at once and return how it lives; the first reason is kept."""
         ...
 
-    async def resume(self, task: Task, *, by: str) -> Life:
+    async def resume(self, task: Task, *, by: str) -> RunStatus:
         """Go on with the rhythm and return how it lives; what was missed is left out.
 
         Starts what was stopped.
@@ -181,6 +181,6 @@ class TaskLives(Protocol):
         """End it for good; its events stay."""
         ...
 
-    async def life(self, task: Task) -> Life:
+    async def life(self, task: Task) -> RunStatus:
         """Ask how it lives; never raises for a Temporal that does not answer (`UNKNOWN`)."""
         ...

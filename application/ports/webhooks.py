@@ -66,14 +66,14 @@ class ForwardingState(StrEnum):
 
 
 @dataclass(frozen=True)
-class ForwardingLife:
+class ForwardingRun:
     """How the forwarding to an endpoint lives; `said` is a sentence."""
 
     state: ForwardingState
     said: str = ""
 
 
-class ForwardingLives(Protocol):
+class ForwardingClient(Protocol):
     """Starts and steers forwarding; all but `life` raise `Unavailable` when Temporal is away."""
 
     async def ensure(self, endpoint: str) -> None:
@@ -88,6 +88,6 @@ class ForwardingLives(Protocol):
         """Go on, at once and not when the next try is due; starts what does not run."""
         ...
 
-    async def life(self, endpoint: str) -> ForwardingLife:
+    async def life(self, endpoint: str) -> ForwardingRun:
         """Ask how it lives."""
         ...

@@ -120,7 +120,7 @@ class DigestMaker:
 
 
 @dataclass(frozen=True)
-class DigestDesk:
+class DigestService:
     """The one door to kept digests."""
 
     digests: Digests

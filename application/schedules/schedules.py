@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from application.logs.logs import LogDesk
+from application.logs.logs import LogService
 from application.ports.assistant.tools import ReadTools
 from application.ports.people import People
 from application.schedules.digests import DigestMaker
@@ -44,7 +44,7 @@ _NEWEST_LINES = 3
 
 
 class Forecasts(Protocol):
-    """Who knows the weather (`WeatherDesk`)."""
+    """Who knows the weather (`WeatherService`)."""
 
     async def forecast(self, *, by: Actor, place: str, days: int = 3) -> Forecast:
         """Return the forecast, told in the language of `by`; raises what its service does."""
@@ -75,7 +75,7 @@ class ScheduledActions:
     """
 
     people: People
-    logs: LogDesk
+    logs: LogService
     news: DigestMaker
     weather: Forecasts | None = None
     tools: ReadTools | None = None

@@ -26,7 +26,7 @@ from domain.schedules.weather import (
 
 
 @dataclass(frozen=True)
-class WeatherDesk:
+class WeatherService:
     """The one door to the weather."""
 
     weather: WeatherSource

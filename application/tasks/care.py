@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from application.ports.clock import Clock
-from application.ports.tasks import Life, LifeState, TaskFilter, Tasks
+from application.ports.tasks import RunState, RunStatus, TaskFilter, Tasks
 from application.tasks.views import TaskView, TaskViews
 from domain.events.events import EventType
 from domain.tasks.events import life_event
@@ -61,7 +61,7 @@ class TaskCare:
         doubtful = [each for each in page if each.state in _MAY_LIVE and each.id not in alive]
         views = await self.views.of(doubtful)
         orphans = [each.task for each in views if _is_orphan(each)]
-        ended = [each for each in views if each.life.state is LifeState.STOPPED]
+        ended = [each for each in views if each.life.state is RunState.STOPPED]
         for task in orphans:
             await self.views.lives.start(task)
         for each in ended:
@@ -73,7 +73,7 @@ class TaskCare:
             page[-1].id if len(page) == limit else "",
         )
 
-    async def _tell(self, task: Task, life: Life) -> None:
+    async def _tell(self, task: Task, life: RunStatus) -> None:
         """Record it once for each time that it was started, however many look at it."""
         kept = await self.tasks.get(task.id)
         if kept is None or kept.state not in _MAY_LIVE:
@@ -93,4 +93,4 @@ _MAY_LIVE = frozenset({TaskState.ACTIVE, TaskState.PAUSED})
 
 
 def _is_orphan(view: TaskView) -> bool:
-    return view.life.state is LifeState.MISSING and view.task.state is TaskState.ACTIVE
+    return view.life.state is RunState.MISSING and view.task.state is TaskState.ACTIVE

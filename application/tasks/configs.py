@@ -21,7 +21,7 @@ from domain.watches.configs import only_newest_interval
 
 @dataclass(frozen=True)
 class TaskConfigs:
-    """Reads what somebody asks of a task before it is kept; `TaskDesk` says what each field is."""
+    """Reads what somebody asks of a task before it is kept; see `TaskService` for the fields."""
 
     people: People
     clock: Clock

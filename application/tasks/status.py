@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from application.ports.events import EventFilter, Events
-from application.ports.tasks import LifeState, TaskFilter, TaskLives, Tasks, Watches
+from application.ports.tasks import RunState, TaskClient, TaskFilter, Tasks, Watches
 from domain.briefings.briefings import local_date
 from domain.events.events import EventType
 from domain.tasks.configs import TaskConfig
@@ -16,7 +16,7 @@ from domain.tasks.tasks import Task, TaskState, TaskType
 MOST_EVENTS = 5_000
 """Events of today that are counted, newest first; a status is no report."""
 
-MOST_UNWELL = 20
+MOST_UNHEALTHY = 20
 """Watches that are named; whoever has more of them has another problem than each of them."""
 
 MOST_COUNTED = 20_000
@@ -39,7 +39,7 @@ class TaskCount:
 
 
 @dataclass(frozen=True)
-class UnwellWatch:
+class UnhealthyWatch:
     """A watch that has said that it fails or is silent, and nothing since.
 
     Attributes:
@@ -80,14 +80,14 @@ class EventSourcingStatus:
         temporal_answers: whether Temporal, which drives all tasks, answers this moment.
         tasks: by type and state, deleted ones apart.
         events_today: since midnight where the asker is.
-        unwell: watches that fail or are silent, the longest without a success first.
+        unhealthy: watches that fail or are silent, the longest without a success first.
     """
 
     everybody: bool
     temporal_answers: bool
     tasks: tuple[TaskCount, ...]
     events_today: EventsToday
-    unwell: tuple[UnwellWatch, ...]
+    unhealthy: tuple[UnhealthyWatch, ...]
 
 
 def counts_of(tasks: Sequence[Task]) -> tuple[TaskCount, ...]:
@@ -106,7 +106,7 @@ class TaskCounter:
     """Counts tasks and events."""
 
     tasks: Tasks
-    lives: TaskLives
+    lives: TaskClient
     watches: Watches
     events: Events
 
@@ -114,13 +114,13 @@ class TaskCounter:
         """Return how the tasks of `owner` (None: of everybody) stand; `zone` says what today is."""
         found = await self._all(owner)
         probe = Task(_NOBODYS_TASK, owner or "", TaskType.WEB_MONITOR, "", TaskConfig(), now, now)
-        life, today, unwell = await asyncio.gather(
+        life, today, unhealthy = await asyncio.gather(
             self.lives.life(probe),
             self._events_of_today(owner, now, zone),
-            self._unwell(found),
+            self._unhealthy(found),
         )
-        answers = life.state is not LifeState.UNKNOWN
-        return EventSourcingStatus(owner is None, answers, counts_of(found), today, unwell)
+        answers = life.state is not RunState.UNKNOWN
+        return EventSourcingStatus(owner is None, answers, counts_of(found), today, unhealthy)
 
     async def _all(self, owner: str | None) -> list[Task]:
         found: list[Task] = []
@@ -146,21 +146,21 @@ class TaskCounter:
             before = batch[-1].sequence if batch else None
         return EventsToday(dict(sorted(counted.items())), newest, complete)
 
-    async def _unwell(self, tasks: Sequence[Task]) -> tuple[UnwellWatch, ...]:
+    async def _unhealthy(self, tasks: Sequence[Task]) -> tuple[UnhealthyWatch, ...]:
         """Return the watches whose newest event says that they do not get on."""
-        unwell = [
+        unhealthy = [
             each
             for each in tasks
             if each.state is TaskState.ACTIVE and each.last_event_type in _UNWELL
         ]
-        unwell.sort(key=lambda each: each.last_event_at or each.changed_at)
-        found = [await self._described(each) for each in unwell[:MOST_UNWELL]]
+        unhealthy.sort(key=lambda each: each.last_event_at or each.changed_at)
+        found = [await self._described(each) for each in unhealthy[:MOST_UNHEALTHY]]
         return tuple(sorted(found, key=lambda each: each.last_success_at or each.told_at))
 
-    async def _described(self, task: Task) -> UnwellWatch:
+    async def _described(self, task: Task) -> UnhealthyWatch:
         record = await self.watches.load(task.id)
         memory = record.memory if record else None
-        return UnwellWatch(
+        return UnhealthyWatch(
             task.id,
             task.name,
             task.owner,

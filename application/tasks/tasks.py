@@ -11,7 +11,7 @@ from application.ports.clock import Clock, Ids
 from application.ports.events import Events
 from application.ports.people import People
 from application.ports.quotas import Quotas
-from application.ports.tasks import LifeState, TaskFilter, TaskLives, Tasks, Watches
+from application.ports.tasks import RunState, TaskClient, TaskFilter, Tasks, Watches
 from application.tasks.configs import TaskConfigs
 from application.tasks.status import EventSourcingStatus, TaskCounter
 from application.tasks.views import TaskView, TaskViews
@@ -50,7 +50,7 @@ class TaskPage:
 
 
 @dataclass(frozen=True)
-class TaskDesk:
+class TaskService:
     """The one door to background tasks: every face calls it, none goes around it.
 
     Attributes:
@@ -63,7 +63,7 @@ class TaskDesk:
     """
 
     tasks: Tasks
-    lives: TaskLives
+    lives: TaskClient
     watches: Watches
     people: People
     events: Events
@@ -246,7 +246,7 @@ class TaskDesk:
         task = await self._living(by, task_id)
         if task.state is not TaskState.ACTIVE:
             raise Conflict(f"The task is {task.state}, so it does nothing now; resume it first.")
-        if (await self.lives.life(task)).state is LifeState.MISSING:
+        if (await self.lives.life(task)).state is RunState.MISSING:
             await self.lives.start(task)
         await self.lives.trigger(task, by=by.person_id)
         return await self._views.one(await self._kept(task_id))

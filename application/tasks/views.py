@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from application.ports.tasks import Life, LifeState, TaskLives, Watches
+from application.ports.tasks import RunState, RunStatus, TaskClient, Watches
 from domain.tasks.tasks import Task, TaskState
 from domain.watches.watches import WatchMemory
 
@@ -21,7 +21,7 @@ class TaskView:
     """
 
     task: Task
-    life: Life
+    life: RunStatus
     memory: WatchMemory | None = None
 
 
@@ -29,7 +29,7 @@ class TaskView:
 class TaskViews:
     """Looks at tasks."""
 
-    lives: TaskLives
+    lives: TaskClient
     watches: Watches
 
     async def of(self, tasks: Sequence[Task]) -> tuple[TaskView, ...]:
@@ -42,7 +42,7 @@ class TaskViews:
 
         return tuple(await asyncio.gather(*map(one, tasks)))
 
-    async def one(self, task: Task, life: Life | None = None) -> TaskView:
+    async def one(self, task: Task, life: RunStatus | None = None) -> TaskView:
         """Return how it lives; Temporal is not asked about deleted ones.
 
         Args:
@@ -50,7 +50,9 @@ class TaskViews:
             life: how it lives, where that was just answered.
         """
         if task.state is TaskState.DELETED:
-            gone = Life(LifeState.MISSING, f"task/{task.id}", "It was deleted; its events stay.")
+            gone = RunStatus(
+                RunState.MISSING, f"task/{task.id}", "It was deleted; its events stay."
+            )
             return TaskView(task, gone)
         life = life or await self.lives.life(task)
         record = await self.watches.load(task.id) if task.type.is_watch else None

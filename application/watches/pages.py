@@ -62,7 +62,7 @@ class Scraped:
 
 
 @dataclass(frozen=True)
-class PageDesk:
+class PageService:
     """The one door to single pages; goes through the same guard as every watch (WEB-6)."""
 
     fetcher: PageFetcher

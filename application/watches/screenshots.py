@@ -10,7 +10,7 @@ from domain.tasks.tasks import check_task_id
 
 
 @dataclass(frozen=True)
-class ScreenshotDesk:
+class ScreenshotService:
     """The one door to pictures."""
 
     tasks: Tasks

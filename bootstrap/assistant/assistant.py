@@ -5,7 +5,7 @@ from application.assistant.calls import Calling
 from application.assistant.rights import TurnRights
 from application.assistant.toolboxes import Toolboxes
 from application.assistant.turns import Thinking
-from application.desks import Desks
+from application.services import Services
 from bootstrap.assistant.model import Model
 from bootstrap.foundation import Foundation
 from bootstrap.running.worker import Activities, conversation_activities_of
@@ -14,11 +14,11 @@ from storage.assistant.budgets import SqlTokenBudget
 
 
 def conversation_activities(
-    foundation: Foundation, desks: Desks, model: Model | None
+    foundation: Foundation, services: Services, model: Model | None
 ) -> Activities:
     """Return what turns of conversations do: with our own tools, and those of people's plugins."""
     stores, clock = foundation.stores, foundation.clock
-    box = Toolboxes((OwnTools(desks), foundation.plugins.toolbox))
+    box = Toolboxes((OwnTools(services), foundation.plugins.toolbox))
     rights = TurnRights(stores.people, stores.tokens, clock, foundation.words)
     thinking = Thinking(
         stores.conversations,

@@ -1,16 +1,16 @@
 """Conversations put together: who is let in, and what keeps their turns going."""
 
-from application.assistant.conversations import ConversationDesk
+from application.assistant.conversations import ConversationService
 from application.ports.assistant.conversations import Bounds
 from bootstrap.foundation import Foundation
 from orchestration.conversations import TemporalConversations
 
 
-def conversation_desk(foundation: Foundation) -> ConversationDesk:
+def conversation_service(foundation: Foundation) -> ConversationService:
     """Return the service for conversations with the assistant."""
     stores, settings = foundation.stores, foundation.settings
     assistant = settings.assistant
-    return ConversationDesk(
+    return ConversationService(
         stores.conversations,
         TemporalConversations(foundation.client, settings.temporal.queue),
         stores.people,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import structlog
 from mcp_types import Implementation
 
-from application.plugins.plugins import PluginDesk
+from application.plugins.plugins import PluginService
 from application.ports.assistant.toolboxes import Toolbox
 from application.ports.clock import Clock, Ids
 from application.ports.people import People, Throttle
@@ -22,12 +22,12 @@ from bootstrap.version import own_version
 from domain.people.access import Permission, permissions_of
 from integrations.plugins.admission import Admission
 from integrations.plugins.figures import FigureKeeper
-from integrations.plugins.host import FacadePlugins, Standings
+from integrations.plugins.host import PooledPlugins, Standings
 from integrations.plugins.registrations import Costs, StoredRegistrations
 from integrations.plugins.toolbox import PluginToolbox
 from integrations.web.guard import Guard, Resolve, SystemResolver
 from integrations.web.refusals import Refusal
-from mcp_client import Facade, Limits, Network
+from mcp_client import ClientPool, Limits, Network
 from storage.plugins.plugins import SqlPlugins
 
 _log = structlog.get_logger(__name__)
@@ -35,14 +35,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class PluginParts:
-    """What the desk and the assistant are built from.
+    """What the service and the assistant are built from.
 
     Attributes:
         most_each: plugins of one person.
     """
 
     store: SqlPlugins
-    host: FacadePlugins
+    host: PooledPlugins
     people: People
     throttle: Throttle
     clock: Clock
@@ -50,9 +50,9 @@ class PluginParts:
     most_each: int
 
     @property
-    def desk(self) -> PluginDesk:
+    def service(self) -> PluginService:
         """The service for plugins."""
-        return PluginDesk(
+        return PluginService(
             self.store, self.host, self.throttle, self.clock, self.ids, self.most_each
         )
 
@@ -60,7 +60,7 @@ class PluginParts:
     def toolbox(self) -> Toolbox:
         """The tools of plugins, for the assistant."""
         return PluginToolbox(
-            self.host.facade,
+            self.host.client_pool,
             self.store,
             self.people,
             self.clock,
@@ -115,13 +115,13 @@ async def open_plugins(
     limits = Limits(most_open=plugins.most_open, idle_after=plugins.idle_minutes * 60)
     try:
         async with AsyncExitStack() as stack:
-            facade = Facade(network, registrations=registrations, limits=limits)
-            await stack.enter_async_context(facade)
-            Standings(store, registrations, clock, ids).listen(facade)
-            keeper = FigureKeeper(facade, store, registrations, clock, _process(part))
+            client_pool = ClientPool(network, registrations=registrations, limits=limits)
+            await stack.enter_async_context(client_pool)
+            Standings(store, registrations, clock, ids).listen(client_pool)
+            keeper = FigureKeeper(client_pool, store, registrations, clock, _process(part))
             if part:
                 await stack.enter_async_context(keeper.keeping())
-            host = FacadePlugins(facade, admission, registrations, costs, keeper)
+            host = PooledPlugins(client_pool, admission, registrations, costs, keeper)
             yield PluginParts(
                 store, host, stores.people, stores.throttle, clock, ids, plugins.most_each
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from application.desks import Desks
+from application.services import Services
 from domain.common.errors import InvalidRequest
 from domain.people.access import Actor
 
@@ -23,14 +23,14 @@ _NOBODY = Actor("u_nobody", frozenset())
 class McpReadTools:
     """Calls tools in this process."""
 
-    desks: Desks
+    services: Services
 
     @cached_property
     def _tools(self) -> "dict[str, Tool]":
         from mcp_server.identity import OneActor
         from mcp_server.read_only import read_only_tools
 
-        return read_only_tools(self.desks, OneActor(_NOBODY))
+        return read_only_tools(self.services, OneActor(_NOBODY))
 
     def names(self) -> tuple[str, ...]:
         """Return what there is, by name."""
@@ -54,7 +54,7 @@ class McpReadTools:
         from mcp_server.read_only import call_tool
 
         self.check(name, arguments)
-        return await call_tool(self.desks, actor, name, arguments)
+        return await call_tool(self.services, actor, name, arguments)
 
     def _listed(self) -> str:
         return ", ".join(self.names())

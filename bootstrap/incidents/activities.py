@@ -7,7 +7,7 @@ from application.incidents.sources import AlertPoller
 from application.incidents.sweeps import Sweep
 from application.ports.incidents.opinions import OpinionModel
 from bootstrap.foundation import Foundation
-from bootstrap.incidents.repairs import RepairWork, stopped_incidents, weight_desk
+from bootstrap.incidents.repairs import RepairWork, stopped_incidents, weight_service
 from bootstrap.running.worker import Activities
 
 
@@ -70,6 +70,6 @@ def alert_activities(foundation: Foundation, work: RepairWork) -> Activities:
             foundation.clock,
             stopped_incidents(foundation, work),
         ),
-        weight_desk(foundation),
+        weight_service(foundation),
     )
     return [done.poll, done.sweep]

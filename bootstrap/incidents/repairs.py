@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 
-from application.cluster_edits.edits import ClusterEditDesk
+from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.hops import EditHops
 from application.cluster_edits.notices import EditNotices
 from application.incidents.alerts import AlertIntake
 from application.incidents.back_testing import BackTester
-from application.incidents.incidents import IncidentDesk
-from application.incidents.metrics import IncidentMetricsDesk
-from application.incidents.policies import PolicyDesk
+from application.incidents.incidents import IncidentService
+from application.incidents.metrics import IncidentMetricsService
+from application.incidents.policies import PolicyService
 from application.incidents.repairs.repairs import Repairs
 from application.incidents.sources import AlertSources
 from application.incidents.stopped import StoppedIncidents
 from application.incidents.threshold_alerts import IncidentOpening
-from application.incidents.weights import WeightDesk
+from application.incidents.weights import WeightService
 from bootstrap.foundation import Foundation
 from orchestration.deliveries import TemporalDeliveries
-from orchestration.holds import TemporalHolds
 from orchestration.incidents import TemporalIncidents
+from orchestration.leases import TemporalLeases
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class RepairWork:
     """
 
     lives: TemporalIncidents
-    holds: TemporalHolds
+    holds: TemporalLeases
     sources: AlertSources
     intake: AlertIntake
     repairs: Repairs
@@ -42,7 +42,7 @@ def repair_work(foundation: Foundation) -> RepairWork:
     client, queue = foundation.client, foundation.settings.temporal.queue
     kept, outside, clock = foundation.incidents, foundation.outside, foundation.clock
     people = foundation.stores.people
-    lives, holds = TemporalIncidents(client, queue), TemporalHolds(client, queue)
+    lives, holds = TemporalIncidents(client, queue), TemporalLeases(client, queue)
     sources = AlertSources(
         outside.alert_readers, outside.clusters, foundation.stores.watches, clock, kept.audit
     )
@@ -64,10 +64,10 @@ def repair_work(foundation: Foundation) -> RepairWork:
     return RepairWork(lives, holds, sources, intake, repairs, IncidentOpening(people, intake))
 
 
-def cluster_edit_desk(foundation: Foundation, work: RepairWork) -> ClusterEditDesk:
+def cluster_edit_service(foundation: Foundation, work: RepairWork) -> ClusterEditService:
     """Return the service for what people edit in clusters themselves."""
     kept, outside, stores = foundation.incidents, foundation.outside, foundation.stores
-    return ClusterEditDesk(
+    return ClusterEditService(
         outside.clusters,
         outside.cluster_edits,
         work.holds,
@@ -95,10 +95,10 @@ def _edit_notices(foundation: Foundation) -> EditNotices:
     return EditNotices(stores.events, stores.people, stores.briefings, starts)
 
 
-def incident_desk(foundation: Foundation, work: RepairWork) -> IncidentDesk:
+def incident_service(foundation: Foundation, work: RepairWork) -> IncidentService:
     """Return the service for incidents."""
     kept, stores = foundation.incidents, foundation.stores
-    return IncidentDesk(
+    return IncidentService(
         kept.incidents,
         work.lives,
         foundation.outside.clusters,
@@ -120,23 +120,23 @@ def stopped_incidents(foundation: Foundation, work: RepairWork) -> StoppedIncide
     return StoppedIncidents(kept.incidents, kept.approvals, work.lives, foundation.clock)
 
 
-def incident_metrics_desk(foundation: Foundation) -> IncidentMetricsDesk:
+def incident_metrics_service(foundation: Foundation) -> IncidentMetricsService:
     """Return the service for the numbers of incidents."""
-    return IncidentMetricsDesk(
+    return IncidentMetricsService(
         foundation.incidents.incidents, foundation.stores.events, foundation.clock
     )
 
 
-def policy_desk(foundation: Foundation) -> PolicyDesk:
+def policy_service(foundation: Foundation) -> PolicyService:
     """Return the service for policies."""
     kept = foundation.incidents
-    return PolicyDesk(kept.policies, BackTester(kept.incidents, kept.weights))
+    return PolicyService(kept.policies, BackTester(kept.incidents, kept.weights))
 
 
-def weight_desk(foundation: Foundation) -> WeightDesk:
+def weight_service(foundation: Foundation) -> WeightService:
     """Return the service for the weights of scores."""
     kept = foundation.incidents
-    return WeightDesk(
+    return WeightService(
         kept.weights,
         kept.incidents,
         foundation.clock,

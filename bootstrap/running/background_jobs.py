@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from activities.background_jobs import BackgroundJob
-from application.desks import Desks
-from bootstrap.desks import task_care, watch_lives
+from application.services import Services
 from bootstrap.discussions import keep_telling
 from bootstrap.foundation import Foundation
 from bootstrap.incidents.reconcile import keep_configs, reconcile_alerts
@@ -19,6 +18,7 @@ from bootstrap.running.reconcile import (
     reconcile_webhooks,
 )
 from bootstrap.running.supervise import supervise
+from bootstrap.services import task_care, watch_lives
 from bootstrap.webhooks import webhook_endpoints
 from orchestration.alerts import TemporalAlerts
 from orchestration.background_jobs import TemporalJobs
@@ -35,7 +35,7 @@ SETTINGS = "settings"
 
 
 def background_jobs(
-    foundation: Foundation, desks: Desks, repairing: RepairWork
+    foundation: Foundation, services: Services, repairing: RepairWork
 ) -> dict[str, BackgroundJob]:
     """Return what is done once for the whole installation, in one worker at a time."""
     settings, stores = foundation.settings, foundation.stores
@@ -45,7 +45,7 @@ def background_jobs(
     jobs = {
         "briefings": BackgroundJob(
             BETWEEN_ROUNDS,
-            lambda: reconcile_briefings(stores.people, desks.briefings, briefings.running_ids),
+            lambda: reconcile_briefings(stores.people, services.briefings, briefings.running_ids),
         ),
         "tasks": BackgroundJob(BETWEEN_ROUNDS, lambda: reconcile_tasks(care, tasks.running_ids)),
         "incidents": BackgroundJob(
@@ -80,7 +80,7 @@ def _settings(foundation: Foundation) -> Callable[[], Awaitable[None]]:
 
 @asynccontextmanager
 async def supervised(
-    foundation: Foundation, desks: Desks, jobs: Mapping[str, BackgroundJob]
+    foundation: Foundation, services: Services, jobs: Mapping[str, BackgroundJob]
 ) -> AsyncIterator[None]:
     """See, while the block lasts, to what only this worker can.
 
@@ -93,7 +93,7 @@ async def supervised(
     own: dict[str, Callable[[], Awaitable[object]]] = {
         "jobs": lambda: keep_running(lives, jobs),
         SETTINGS: jobs[SETTINGS].run,
-        "discussions": lambda: keep_telling(desks.discussions.notices),
+        "discussions": lambda: keep_telling(services.discussions.notices),
     }
     running = [asyncio.create_task(supervise(name, job)) for name, job in own.items()]
     try:

@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from application.desks import Desks
+from application.services import Services
 from bootstrap.configuration.settings import Settings, adopt, load_settings
-from bootstrap.desks import build_desks, people_desk
 from bootstrap.foundation import open_foundation
 from bootstrap.logging import configure_logging
+from bootstrap.services import build_services, people_service
 from bootstrap.stores import stores_on
 from bootstrap.system import SystemClock, SystemIds
 from bootstrap.temporal.client import connect
@@ -19,19 +19,19 @@ from orchestration.installations import NamespaceMark
 from storage.database import open_database
 from storage.incidents.controls import SqlControls
 from storage.migrate import migrate
-from supervisor.first_admin import first_admin
-from supervisor.ground import prepare_folder
-from supervisor.local_policy import keep_policy
-from supervisor.local_secrets import local_secrets
-from supervisor.parts import Step
-from supervisor.plan import local_stages
-from supervisor.show import Show
-from supervisor.surroundings import (
+from supervisor.environment import (
     WEB,
     chosen_settings,
     part_environment,
     set_aside,
 )
+from supervisor.first_admin import first_admin
+from supervisor.local_policy import keep_policy
+from supervisor.local_secrets import local_secrets
+from supervisor.parts import Step
+from supervisor.plan import local_stages
+from supervisor.preflight import prepare_folder
+from supervisor.show import Show
 from supervisor.watch import Supervisor
 
 
@@ -78,11 +78,11 @@ async def run_everything(operator: Actor, *, scripted_day: bool, take_over: bool
     ).run()
 
 
-def morning_of(desks: Desks, operator: Actor, settings: Settings) -> Morning:
+def morning_of(services: Services, operator: Actor, settings: Settings) -> Morning:
     """Return the scripted morning on these services."""
     ids = SystemIds()
     small_web = f"http://127.0.0.1:{settings.up.sandbox_port + WEB}"
-    return Morning(desks, operator, settings.api.address, small_web, SystemClock().now, ids.new)
+    return Morning(services, operator, settings.api.address, small_web, SystemClock().now, ids.new)
 
 
 async def _migrate(settings: Settings) -> str:
@@ -112,8 +112,8 @@ def _otherwise(folder: Path) -> str:
 
 async def _first_admin(settings: Settings, operator: Actor) -> str:
     async with open_database(settings.database) as database:
-        desk = people_desk(stores_on(database, SystemClock()))
-        return await first_admin(desk, operator, settings.data_dir)
+        service = people_service(stores_on(database, SystemClock()))
+        return await first_admin(service, operator, settings.data_dir)
 
 
 async def _writing(settings: Settings) -> str:
@@ -134,7 +134,7 @@ async def _play_morning(settings: Settings, operator: Actor, show: Show) -> str:
     """Play it; a morning that goes wrong is told, and everything keeps running."""
     try:
         async with open_foundation(settings) as foundation:
-            steps = await morning_of(build_desks(foundation), operator, settings).play(show.say)
+            steps = await morning_of(build_services(foundation), operator, settings).play(show.say)
     except ZhibanError as error:
         return f"could not be played: {error}"
     for step in steps:

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 import structlog
 
-from application.briefings.briefings import BriefingDesk
+from application.briefings.briefings import BriefingService
 from application.incidents.stopped import StoppedIncidents
 from application.people.pagination import everybody
 from application.ports.people import People
-from application.ports.webhooks import ForwardingLives
+from application.ports.webhooks import ForwardingClient
 from application.tasks.care import TaskCare
 from domain.common.errors import ZhibanError
 
@@ -23,7 +23,7 @@ Running = Callable[[], AsyncIterator[str]]
 _log = structlog.get_logger(__name__)
 
 
-async def reconcile_briefings(people: People, briefings: BriefingDesk, running: Running) -> int:
+async def reconcile_briefings(people: People, briefings: BriefingService, running: Running) -> int:
     """Start the briefing of each person who has an account and none; return how many were started.
 
     One after the other: a start costs about 30 ms, and nobody waits for this.
@@ -42,7 +42,7 @@ async def reconcile_briefings(people: People, briefings: BriefingDesk, running: 
     return started
 
 
-async def reconcile_webhooks(lives: ForwardingLives, endpoints: Sequence[str]) -> None:
+async def reconcile_webhooks(lives: ForwardingClient, endpoints: Sequence[str]) -> None:
     """Let events go to each program that the settings name.
 
     Starting once is not enough: a worker from before a deployment does not know a new program,

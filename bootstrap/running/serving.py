@@ -9,14 +9,14 @@ from starlette.types import ASGIApp
 from api.app import build_api
 from api.live import end_streams
 from api.options import ApiOptions, HealthCheck
-from application.desks import Desks
+from application.services import Services
 from bootstrap.configuration.settings import Settings
-from bootstrap.desks import build_desks
 from bootstrap.discussions import telling
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.incidents.hooks import alert_hooks
 from bootstrap.incidents.repairs import repair_work
 from bootstrap.running.liveness import seen_working
+from bootstrap.services import build_services
 from bootstrap.telemetry import metrics_text, tracing
 from bootstrap.temporal.codec import WireCodec
 from bootstrap.temporal.encryption import EncryptionCodec
@@ -40,13 +40,13 @@ async def run_api(settings: Settings, *, host: str, port: int) -> None:
     """Serve HTTP until told to stop."""
     with tracing(settings.otlp_endpoint, service="api"):
         async with open_foundation(settings, part="api") as foundation:
-            desks = build_desks(foundation)
+            services = build_services(foundation)
             app = build_api(
-                desks,
+                services,
                 options=api_options(foundation),
                 alert_hooks=alert_hooks(foundation, repair_work(foundation)),
             )
-            async with telling(desks.discussions.notices):
+            async with telling(services.discussions.notices):
                 await _serve(app, host=host, port=port, before_stop=lambda: end_streams(app))
 
 
@@ -54,22 +54,22 @@ async def run_mcp_http(settings: Settings, *, host: str, port: int, sets: Sequen
     """Serve MCP over streamable HTTP until told to stop."""
     with tracing(settings.otlp_endpoint, service="mcp"):
         async with open_foundation(settings, part="mcp") as foundation:
-            desks = build_desks(foundation)
+            services = build_services(foundation)
             app = build_mcp_app(
-                desks,
+                services,
                 sets=sets,
                 base_url=f"http://{host}:{port}",
                 allowed_hosts=settings.mcp.allowed_hosts,
                 version=own_version(),
             )
-            async with telling(desks.discussions.notices):
+            async with telling(services.discussions.notices):
                 await _serve(app, host=host, port=port)
 
 
-async def run_mcp_stdio(desks: Desks, *, actor: Actor, sets: Sequence[str]) -> None:
+async def run_mcp_stdio(services: Services, *, actor: Actor, sets: Sequence[str]) -> None:
     """Serve MCP on standard input and output until the input ends."""
-    async with telling(desks.discussions.notices):
-        await serve_stdio(desks, actor=actor, sets=sets, version=own_version())
+    async with telling(services.discussions.notices):
+        await serve_stdio(services, actor=actor, sets=sets, version=own_version())
 
 
 def api_options(foundation: Foundation) -> ApiOptions:

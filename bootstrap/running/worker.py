@@ -25,7 +25,7 @@ from workflows.briefings.workflow import DailyBriefingWorkflow
 from workflows.deliveries.webhooks import EventForwardingWorkflow
 from workflows.deliveries.workflow import DeliveryWorkflow
 from workflows.incidents.alerts import AlertPollWorkflow, AlertSweepWorkflow
-from workflows.incidents.holds import ClusterBudgetWorkflow, TargetLockWorkflow
+from workflows.incidents.leases import ClusterBudgetWorkflow, TargetLockWorkflow
 from workflows.incidents.workflow import IncidentWorkflow
 from workflows.installations import InstallationWorkflow
 from workflows.schedules.digests import NewsDigestWorkflow
@@ -64,8 +64,8 @@ PURE_PACKAGES = (
     "workflows.briefings.days",
     "workflows.briefings.messages",
     "workflows.schedules.calendar_runs",
-    "workflows.hearing",
-    "workflows.incidents.holds",
+    "workflows.validated_signals",
+    "workflows.incidents.leases",
     "workflows.incidents.approval",
     "workflows.incidents.asks",
     "workflows.incidents.attempts",

@@ -13,12 +13,12 @@ from activities.background_jobs import BackgroundJobActivities
 from bootstrap.activities import WatchWork, peoples_activities, watch_work
 from bootstrap.assistant.model import open_model
 from bootstrap.configuration.settings import Settings
-from bootstrap.desks import build_desks
 from bootstrap.foundation import Foundation, open_foundation
 from bootstrap.incidents.repairs import repair_work
 from bootstrap.running.background_jobs import background_jobs, supervised
 from bootstrap.running.liveness import living
 from bootstrap.running.worker import Activities, build_watch_worker, build_worker
+from bootstrap.services import build_services
 from bootstrap.telemetry import tracing
 from bootstrap.temporal.client import register_search_attributes, worker_version
 from domain.common.errors import Misconfigured
@@ -35,19 +35,19 @@ async def run_worker(settings: Settings) -> None:
             open_model(settings.llm) as model,
         ):
             await _make_searchable(foundation.client)
-            desks = build_desks(foundation)
+            services = build_services(foundation)
             repairing = repair_work(foundation)
             watching = watch_work(foundation, model, repairing)
-            jobs = background_jobs(foundation, desks, repairing)
+            jobs = background_jobs(foundation, services, repairing)
             serving = [
-                *peoples_activities(foundation, desks, model, repairing),
+                *peoples_activities(foundation, services, model, repairing),
                 BackgroundJobActivities(jobs, foundation.clock).run,
             ]
             workers = _workers(foundation, serving, watching)
             async with (
                 living(settings.worker, foundation.stores.progress, foundation.clock),
                 watching.lingering.following(foundation.stores.recalls),
-                supervised(foundation, desks, jobs),
+                supervised(foundation, services, jobs),
                 _stop_signal() as stopped,
             ):
                 await _work_until(workers, stopped)

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from application.assistant.conversations import MOST_LISTED, MOST_READ
-from application.desks import Desks
+from application.services import Services
 from cli.assistant.typing import Word, read_line, read_pipe, read_word, take_any_bytes
 from cli.assistant.words import say_step, state_words, step_fields, words
 from cli.exit import ExitCode
@@ -62,14 +62,14 @@ class ConversationCommands:
         piped = text == "-" or (not text and not _is_terminal())
         spoken = read_pipe() if piped else text
 
-        async def begun(desks: Desks, reader: Reader) -> Talk:
-            by = await self.terminal.acting_as(desks, person)
+        async def begun(services: Services, reader: Reader) -> Talk:
+            by = await self.terminal.acting_as(services, person)
             talk = Talk(by, reader.language, as_json, conversation)
             if spoken or piped:
-                return await said(desks, talk, spoken)
+                return await said(services, talk, spoken)
             if conversation:
-                return await opened(desks, talk)
-            await desks.conversations.check(by=by)  # before they have typed half a page
+                return await opened(services, talk)
+            await services.conversations.check(by=by)  # before they have typed half a page
             return talk
 
         talk = self._ask(begun, person)
@@ -95,9 +95,9 @@ class ConversationCommands:
         Example: zhiban assistant list -p u_mei
         """
 
-        async def listed(desks: Desks, reader: Reader) -> tuple[list[Conversation], Reader]:
-            by = await self.terminal.acting_as(desks, person)
-            found = await desks.conversations.list(by=by, before=before, limit=limit)
+        async def listed(services: Services, reader: Reader) -> tuple[list[Conversation], Reader]:
+            by = await self.terminal.acting_as(services, person)
+            found = await services.conversations.list(by=by, before=before, limit=limit)
             return found, reader
 
         found, reader = self._ask(listed, person)
@@ -136,9 +136,9 @@ class ConversationCommands:
         Example: zhiban assistant show c_0123456789abcdef0123456789abcdef
         """
 
-        async def read(desks: Desks, reader: Reader) -> tuple[list[Step], Language]:
-            by = await self.terminal.acting_as(desks, person)
-            steps = await desks.conversations.steps(
+        async def read(services: Services, reader: Reader) -> tuple[list[Step], Language]:
+            by = await self.terminal.acting_as(services, person)
+            steps = await services.conversations.steps(
                 by=by, conversation_id=conversation, after=after, limit=limit
             )
             return steps, reader.language
@@ -166,9 +166,9 @@ class ConversationCommands:
         Example: zhiban assistant answer c_0123456789abcdef0123456789abcdef 5f3c… --decline
         """
 
-        async def told(desks: Desks, reader: Reader) -> Language:
-            by = await self.terminal.acting_as(desks, person)
-            await desks.conversations.answer(
+        async def told(services: Services, reader: Reader) -> Language:
+            by = await self.terminal.acting_as(services, person)
+            await services.conversations.answer(
                 by=by, conversation_id=conversation, digest=question, agreed=agree
             )
             return reader.language
@@ -185,9 +185,9 @@ class ConversationCommands:
         Example: zhiban assistant stop c_0123456789abcdef0123456789abcdef
         """
 
-        async def ended(desks: Desks, reader: Reader) -> tuple[Conversation, Language]:
-            by = await self.terminal.acting_as(desks, person)
-            now = await desks.conversations.stop(by=by, conversation_id=conversation)
+        async def ended(services: Services, reader: Reader) -> tuple[Conversation, Language]:
+            by = await self.terminal.acting_as(services, person)
+            now = await services.conversations.stop(by=by, conversation_id=conversation)
             return now, reader.language
 
         now, language = self._ask(ended, person)
@@ -203,9 +203,9 @@ class ConversationCommands:
         Example: zhiban assistant delete c_0123456789abcdef0123456789abcdef
         """
 
-        async def deleted(desks: Desks, reader: Reader) -> Language:
-            by = await self.terminal.acting_as(desks, person)
-            await desks.conversations.delete(by=by, conversation_id=conversation)
+        async def deleted(services: Services, reader: Reader) -> Language:
+            by = await self.terminal.acting_as(services, person)
+            await services.conversations.delete(by=by, conversation_id=conversation)
             return reader.language
 
         language = self._ask(deleted, person)
@@ -252,17 +252,17 @@ class ConversationCommands:
             return self._go_on(talk, stopped)
         return self._go_on(talk, partial(answered, question=question, agreed=word is Word.YES))
 
-    def _ask(self, question: Callable[[Desks, Reader], Awaitable[T]], person: str | None) -> T:
+    def _ask(self, question: Callable[[Services, Reader], Awaitable[T]], person: str | None) -> T:
         """Put a question of the person's; what is refused is told in their language."""
 
-        async def asked(desks: Desks) -> T:
-            return await question(desks, await self.terminal.reader_of(desks, person))
+        async def asked(services: Services) -> T:
+            return await question(services, await self.terminal.reader_of(services, person))
 
         return self.terminal.ask(asked, person=person)
 
-    def _go_on(self, talk: Talk, act: Callable[[Desks, Talk], Awaitable[Talk]]) -> Talk:
+    def _go_on(self, talk: Talk, act: Callable[[Services, Talk], Awaitable[Talk]]) -> Talk:
         """Do something in a talk; what is refused is told in its language."""
-        return self.terminal.ask(lambda desks: act(desks, talk), language=talk.language)
+        return self.terminal.ask(lambda services: act(services, talk), language=talk.language)
 
 
 def _is_terminal() -> bool:

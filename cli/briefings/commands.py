@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from application.briefings.briefings import BriefingChanges, BriefingDesk
+from application.briefings.briefings import BriefingChanges, BriefingService
 from application.briefings.shares import ShareMade
-from application.desks import Desks
+from application.services import Services
 from cli.briefings.words import address_of, say_settings, say_today
 from cli.options import AsJson, Day, For, Limit
 from cli.output import note, say, say_json, say_table
@@ -52,7 +52,9 @@ class BriefingCommands:
         """
         by = self.terminal.operator
         reply = self.terminal.ask(
-            lambda desks: desks.briefings.greet(by=by, person_id=person, key=key, via="terminal")
+            lambda services: services.briefings.greet(
+                by=by, person_id=person, key=key, via="terminal"
+            )
         )
         if as_json:
             say_json(reply)
@@ -65,7 +67,7 @@ class BriefingCommands:
         Example: zhiban briefing today --json
         """
         by = self.terminal.operator
-        self._state(lambda desk: desk.today(by=by, person_id=person), as_json=as_json)
+        self._state(lambda service: service.today(by=by, person_id=person), as_json=as_json)
 
     def show(
         self,
@@ -80,9 +82,9 @@ class BriefingCommands:
         Example: zhiban briefing show yesterday --form markdown
         """
 
-        async def read(desks: Desks) -> Briefing:
-            name = await self._name(desks, day, person)
-            return await desks.briefings.read(by=self.terminal.operator, briefing=name)
+        async def read(services: Services) -> Briefing:
+            name = await self._name(services, day, person)
+            return await services.briefings.read(by=self.terminal.operator, briefing=name)
 
         found = self.terminal.ask(read)
         if as_json:
@@ -103,10 +105,10 @@ class BriefingCommands:
         Example: zhiban briefing list --limit 7
         """
 
-        async def listed(desks: Desks) -> list[Briefing]:
-            day = (await self._name(desks, before, person)).partition("/")[2] if before else None
+        async def listed(services: Services) -> list[Briefing]:
+            day = (await self._name(services, before, person)).partition("/")[2] if before else None
             by = self.terminal.operator
-            return await desks.briefings.list(by=by, person_id=person, before=day, limit=limit)
+            return await services.briefings.list(by=by, person_id=person, before=day, limit=limit)
 
         names = ("day", "title", "complete", "writer", "id")
         rows = [[getattr(each, name) for name in names] for each in self.terminal.ask(listed)]
@@ -166,11 +168,11 @@ class BriefingCommands:
                 topics=tuple(topic) if topic else None,
             )
 
-        async def configured(desks: Desks) -> BriefingSettings:
+        async def configured(services: Services) -> BriefingSettings:
             by, asked = self.terminal.operator, changes()
             if asked == BriefingChanges():
-                return await desks.briefings.settings(by=by, person_id=person)
-            return await desks.briefings.configure(by=by, person_id=person, changes=asked)
+                return await services.briefings.settings(by=by, person_id=person)
+            return await services.briefings.configure(by=by, person_id=person, changes=asked)
 
         settings = self.terminal.ask(configured)
         if as_json:
@@ -191,7 +193,7 @@ class BriefingCommands:
         """
         by = self.terminal.operator
         self._state(
-            lambda desk: desk.pause(by=by, person_id=person, reason=reason), as_json=as_json
+            lambda service: service.pause(by=by, person_id=person, reason=reason), as_json=as_json
         )
 
     def resume(self, *, person: For = None, as_json: AsJson = False) -> None:
@@ -200,7 +202,7 @@ class BriefingCommands:
         Example: zhiban briefing resume --person u_mei
         """
         by = self.terminal.operator
-        self._state(lambda desk: desk.resume(by=by, person_id=person), as_json=as_json)
+        self._state(lambda service: service.resume(by=by, person_id=person), as_json=as_json)
 
     def prepare(self, *, person: For = None, as_json: AsJson = False) -> None:
         """Prepare today's briefing now; a prepared one stays.
@@ -208,7 +210,7 @@ class BriefingCommands:
         Example: zhiban briefing prepare
         """
         by = self.terminal.operator
-        self._state(lambda desk: desk.prepare_now(by=by, person_id=person), as_json=as_json)
+        self._state(lambda service: service.prepare_now(by=by, person_id=person), as_json=as_json)
 
     def share(
         self,
@@ -226,31 +228,33 @@ class BriefingCommands:
         Example: zhiban briefing share yesterday --life 2d --views 5
         """
 
-        async def made(desks: Desks) -> tuple[ShareMade, str]:
-            name = await self._name(desks, day, person)
+        async def made(services: Services) -> tuple[ShareMade, str]:
+            name = await self._name(services, day, person)
             lasting = parse_span(life, field="--life")
             by = self.terminal.operator
-            link = await desks.shares.create(by=by, briefing=name, life=lasting, most_views=views)
-            return link, await self.terminal.zone_of(desks, person)
+            link = await services.shares.create(
+                by=by, briefing=name, life=lasting, most_views=views
+            )
+            return link, await self.terminal.zone_of(services, person)
 
         link, zone = self.terminal.ask(made)
-        url = f"{self.terminal.house.public_url}/s/{link.token}"
+        url = f"{self.terminal.runtime.public_url}/s/{link.token}"
         if as_json:
             say_json({"share": link.share, "url": url})
             return
         say(url)
         note(f"It opens {views} times, until {in_zone(link.share.expires_at, zone)}.")
 
-    async def _name(self, desks: Desks, day: str, person: str | None) -> str:
+    async def _name(self, services: Services, day: str, person: str | None) -> str:
         """Return the id of the briefing that `day` means to the person."""
-        zone = await self.terminal.zone_of(desks, person)
-        date = parse_day(day, now=desks.logs.clock.now(), zone=zone)
+        zone = await self.terminal.zone_of(services, person)
+        date = parse_day(day, now=services.logs.clock.now(), zone=zone)
         return briefing_id(person or self.terminal.operator.person_id, date)
 
     def _state(
-        self, question: Callable[[BriefingDesk], Awaitable[BriefingToday]], *, as_json: bool
+        self, question: Callable[[BriefingService], Awaitable[BriefingToday]], *, as_json: bool
     ) -> None:
-        today = self.terminal.ask(lambda desks: question(desks.briefings))
+        today = self.terminal.ask(lambda services: question(services.briefings))
         if as_json:
             say_json(today)
         else:

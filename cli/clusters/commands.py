@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from application.desks import Desks
+from application.services import Services
 from cli.options import AsJson, Limit
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
@@ -30,7 +30,7 @@ class ClusterCommands:
         Example: zhiban cluster list
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.clusters.clusters(by=by))
+        found = self.terminal.ask(lambda services: services.clusters.clusters(by=by))
         names = ("id", "name", "region", "status", "version", "nodes")
         _say(found, names, as_json=as_json)
 
@@ -40,7 +40,7 @@ class ClusterCommands:
         Example: zhiban cluster nodes cls-3f1k2m9q
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.clusters.nodes(by=by, cluster=cluster))
+        found = self.terminal.ask(lambda services: services.clusters.nodes(by=by, cluster=cluster))
         _say(found, ("name", "ready", "schedulable", "problems", "version"), as_json=as_json)
 
     def pools(self, *, cluster: Cluster, as_json: AsJson = False) -> None:
@@ -49,7 +49,9 @@ class ClusterCommands:
         Example: zhiban cluster pools cls-3f1k2m9q
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.clusters.node_pools(by=by, cluster=cluster))
+        found = self.terminal.ask(
+            lambda services: services.clusters.node_pools(by=by, cluster=cluster)
+        )
         names = ("id", "name", "status", "ready", "desired", "minimum", "maximum")
         _say(found, names, as_json=as_json)
 
@@ -70,7 +72,7 @@ class ClusterCommands:
         """
         by = self.terminal.operator
         page = self.terminal.ask(
-            lambda desks: desks.clusters.workloads(
+            lambda services: services.clusters.workloads(
                 by=by,
                 cluster=cluster,
                 namespace=namespace,
@@ -112,12 +114,12 @@ class ClusterCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            found = await desks.clusters.workload(by=by, ref=workload_of(workload))
+        async def asked(services: Services) -> None:
+            found = await services.clusters.workload(by=by, ref=workload_of(workload))
             if as_json:
                 say_json(found)
             else:
-                _say_workload(found, await self.terminal.zone_of(desks, None))
+                _say_workload(found, await self.terminal.zone_of(services, None))
 
         self.terminal.ask(asked)
 
@@ -135,14 +137,14 @@ class ClusterCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            found = await desks.clusters.pods(
+        async def asked(services: Services) -> None:
+            found = await services.clusters.pods(
                 by=by, cluster=cluster, namespace=namespace, limit=limit
             )
             if as_json:
                 say_json(found)
             else:
-                _say_pods(found, await self.terminal.zone_of(desks, None))
+                _say_pods(found, await self.terminal.zone_of(services, None))
 
         self.terminal.ask(asked)
 
@@ -161,14 +163,14 @@ class ClusterCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            found = await desks.clusters.events(
+        async def asked(services: Services) -> None:
+            found = await services.clusters.events(
                 by=by, cluster=cluster, namespace=namespace, object_name=about, limit=limit
             )
             if as_json:
                 say_json(found)
                 return
-            zone = await self.terminal.zone_of(desks, None)
+            zone = await self.terminal.zone_of(services, None)
             names = ("type", "reason", "object", "count", "message")
             rows = [
                 [in_zone(each.at, zone), *(getattr(each, name) for name in names)] for each in found
@@ -193,7 +195,7 @@ class ClusterCommands:
         """
         by = self.terminal.operator
         text = self.terminal.ask(
-            lambda desks: desks.clusters.pod_log(
+            lambda services: services.clusters.pod_log(
                 by=by,
                 cluster=cluster,
                 namespace=namespace,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from application.cluster_edits.views import EditRecordView, EditViews
-from application.desks import Desks
+from application.services import Services
 from cli.asking import acting, agreed
 from cli.clusters.edit_words import say_edit_record, views_of
 from cli.clusters.edits import As, EditId
@@ -26,9 +26,11 @@ class ClusterEditAnswerCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> tuple[list[EditRecordView], EditViews]:
-            views = await views_of(self.terminal, desks)
-            return [views.record(each) for each in await desks.cluster_edits.waiting(by=by)], views
+        async def asked(services: Services) -> tuple[list[EditRecordView], EditViews]:
+            views = await views_of(self.terminal, services)
+            return [
+                views.record(each) for each in await services.cluster_edits.waiting(by=by)
+            ], views
 
         waiting, views = self.terminal.ask(asked)
         if as_json:
@@ -86,9 +88,9 @@ class ClusterEditAnswerCommands:
         """Return an edit as whoever sits here reads it."""
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> tuple[EditRecordView, EditViews]:
-            views = await views_of(self.terminal, desks)
-            return views.record(await desks.cluster_edits.get(by=by, edit_id=edit)), views
+        async def asked(services: Services) -> tuple[EditRecordView, EditViews]:
+            views = await views_of(self.terminal, services)
+            return views.record(await services.cluster_edits.get(by=by, edit_id=edit)), views
 
         return self.terminal.ask(asked)
 
@@ -101,10 +103,10 @@ class ClusterEditAnswerCommands:
         approved: bool,
         as_json: bool,
     ) -> None:
-        async def answered(desks: Desks) -> tuple[EditRecordView, EditViews]:
-            views = await views_of(self.terminal, desks)
-            answered = await desks.cluster_edits.answer(
-                by=await acting(self.terminal, desks, person),
+        async def answered(services: Services) -> tuple[EditRecordView, EditViews]:
+            views = await views_of(self.terminal, services)
+            answered = await services.cluster_edits.answer(
+                by=await acting(self.terminal, services, person),
                 edit_id=record.id,
                 digest=record.plan,
                 approved=approved,

@@ -1,16 +1,16 @@
 """Edits of clusters at the terminal: what would change, what became of it."""
 
 from application.cluster_edits.views import EditRecordView, EditView, EditViews
-from application.desks import Desks
+from application.services import Services
 from cli.output import one_line, say, say_json
 from cli.terminal import Terminal
 from domain.clusters.edits import EditOutcome
 from domain.common.messages import Called, message
 
 
-async def views_of(terminal: Terminal, desks: Desks, person: str | None = None) -> EditViews:
+async def views_of(terminal: Terminal, services: Services, person: str | None = None) -> EditViews:
     """Return what shows edits to whoever sits here, or to the person named."""
-    return EditViews(desks.words, await terminal.reader_of(desks, person))
+    return EditViews(services.words, await terminal.reader_of(services, person))
 
 
 def say_edit(edit: EditView, views: EditViews, *, as_json: bool) -> None:

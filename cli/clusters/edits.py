@@ -10,7 +10,7 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 
 from application.cluster_edits.views import EditView, EditViews
-from application.desks import Desks
+from application.services import Services
 from cli.asking import acting, agreed
 from cli.clusters.edit_words import say_edit, views_of
 from cli.exit import ExitCode
@@ -43,7 +43,7 @@ class Editing(Protocol):
         ...
 
 
-AtDesk = Callable[[Desks], Editing]
+AtService = Callable[[Services], Editing]
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ class ClusterEditCommands:
         """
         manifest = self._read(lambda: _text_of("--file", file, LONGEST_TEXT))
         self._edited(
-            lambda desks: partial(
-                desks.cluster_edits.apply,
+            lambda services: partial(
+                services.cluster_edits.apply,
                 cluster=cluster,
                 manifest=manifest,
                 namespace=namespace,
@@ -136,8 +136,8 @@ class ClusterEditCommands:
                 key: secret(views.text(message("edit.value", key=Called(key)))) for key in ask
             }
         self._edited(
-            lambda desks: partial(
-                desks.cluster_edits.set_config,
+            lambda services: partial(
+                services.cluster_edits.set_config,
                 cluster=cluster,
                 namespace=namespace,
                 kind=kind,
@@ -164,8 +164,8 @@ class ClusterEditCommands:
         Example: zhiban cluster put-back e_0123456789abcdef --reason 'it made things worse'
         """
         self._edited(
-            lambda desks: partial(
-                desks.cluster_edits.put_config_back,
+            lambda services: partial(
+                services.cluster_edits.put_config_back,
                 edit_id=edit,
                 reason=reason,
             ),
@@ -189,8 +189,8 @@ class ClusterEditCommands:
         Example: zhiban cluster resize-pool cls-1 np-1a2b3c4d --nodes 5 --reason 'sale tomorrow'
         """
         self._edited(
-            lambda desks: partial(
-                desks.cluster_edits.resize_pool,
+            lambda services: partial(
+                services.cluster_edits.resize_pool,
                 cluster=cluster,
                 pool=pool,
                 nodes=nodes,
@@ -216,8 +216,8 @@ class ClusterEditCommands:
         Example: zhiban cluster unisolate cls-1 payments checkout-7d9-x2x --reason 'looked at it'
         """
         self._edited(
-            lambda desks: partial(
-                desks.cluster_edits.unisolate,
+            lambda services: partial(
+                services.cluster_edits.unisolate,
                 cluster=cluster,
                 namespace=namespace,
                 pod=pod,
@@ -226,7 +226,7 @@ class ClusterEditCommands:
             _How(person, dry_run, yes, as_json),
         )
 
-    def _edited(self, editing: AtDesk, how: _How) -> None:
+    def _edited(self, editing: AtService, how: _How) -> None:
         shown, views = self._asked(editing, how, "")
         if how.dry_run or not shown.outcome.goes_on:
             say_edit(shown, views, as_json=how.as_json)
@@ -242,19 +242,19 @@ class ClusterEditCommands:
         if done.outcome is not EditOutcome.DONE:
             raise typer.Exit(ExitCode.REFUSED)
 
-    def _asked(self, editing: AtDesk, how: _How, confirm: str) -> tuple[EditView, EditViews]:
-        async def asked(desks: Desks) -> tuple[EditView, EditViews]:
-            by = await acting(self.terminal, desks, how.person)
-            views = await views_of(self.terminal, desks, how.person)
-            return views.edit(await editing(desks)(by=by, confirm=confirm)), views
+    def _asked(self, editing: AtService, how: _How, confirm: str) -> tuple[EditView, EditViews]:
+        async def asked(services: Services) -> tuple[EditView, EditViews]:
+            by = await acting(self.terminal, services, how.person)
+            views = await views_of(self.terminal, services, how.person)
+            return views.edit(await editing(services)(by=by, confirm=confirm)), views
 
         return self.terminal.ask(asked)
 
     def _views(self, person: str | None) -> EditViews:
         """Return in whose words something is asked before an edit is."""
 
-        async def asked(desks: Desks) -> EditViews:
-            return await views_of(self.terminal, desks, person)
+        async def asked(services: Services) -> EditViews:
+            return await views_of(self.terminal, services, person)
 
         return self.terminal.ask(asked)
 
@@ -271,7 +271,7 @@ class ClusterEditCommands:
         if not isinstance(given, InvalidRequest):
             return given
 
-        async def refused(_desks: Desks) -> T:  # said once it is known in which language
+        async def refused(_services: Services) -> T:  # said once it is known in which language
             raise given
 
         return self.terminal.ask(refused)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from application.desks import Desks
 from application.discussions.discussions import MOST_READ
 from application.discussions.views import (
     Closed,
@@ -18,6 +17,7 @@ from application.discussions.views import (
     Saying,
 )
 from application.ports.discussions import FoundMessages
+from application.services import Services
 from cli.asking import acting
 from cli.discussions.words import (
     anomaly_fields,
@@ -71,8 +71,8 @@ class DiscussionCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> DiscussionList:
-            return await desks.discussions.list(
+        async def asked(services: Services) -> DiscussionList:
+            return await services.discussions.list(
                 by=by, status=status or "", limit=limit, after=after
             )
 
@@ -107,8 +107,8 @@ class DiscussionCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> DiscussionPage:
-            return await desks.discussions.read(
+        async def asked(services: Services) -> DiscussionPage:
+            return await services.discussions.read(
                 by=by, discussion_id=discussion, before=before, limit=limit
             )
 
@@ -142,9 +142,9 @@ class DiscussionCommands:
         """
         saying = Saying(from_id, _text(content), reply_to, tuple(tag or ()), source_type, key)
 
-        async def asked(desks: Desks) -> Said:
-            by = await acting(self.terminal, desks, person)
-            return await desks.discussions.send(by=by, topic=topic, saying=saying)
+        async def asked(services: Services) -> Said:
+            by = await acting(self.terminal, services, person)
+            return await services.discussions.send(by=by, topic=topic, saying=saying)
 
         _say_said(self.terminal.ask(asked), as_json=as_json)
 
@@ -167,9 +167,9 @@ class DiscussionCommands:
         """
         saying = Saying(from_id, _text(content), reply_to, tuple(tag or ()), source_type, key)
 
-        async def asked(desks: Desks) -> Said:
-            by = await acting(self.terminal, desks, person)
-            return await desks.discussions.reply(by=by, discussion_id=discussion, saying=saying)
+        async def asked(services: Services) -> Said:
+            by = await acting(self.terminal, services, person)
+            return await services.discussions.reply(by=by, discussion_id=discussion, saying=saying)
 
         _say_said(self.terminal.ask(asked), as_json=as_json)
 
@@ -180,8 +180,8 @@ class DiscussionCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> Closed:
-            return await desks.discussions.close(by=by, discussion_id=discussion)
+        async def asked(services: Services) -> Closed:
+            return await services.discussions.close(by=by, discussion_id=discussion)
 
         done = self.terminal.ask(asked)
         if as_json:
@@ -204,8 +204,8 @@ class DiscussionCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> FoundMessages:
-            return await desks.discussions.search(
+        async def asked(services: Services) -> FoundMessages:
+            return await services.discussions.search(
                 by=by, keyword=keyword, discussion_id=discussion, limit=limit, offset=offset
             )
 
@@ -243,8 +243,8 @@ class DiscussionCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> tuple[Discussion, Sequence[Anomaly]]:
-            return await desks.discussions.anomalies(
+        async def asked(services: Services) -> tuple[Discussion, Sequence[Anomaly]]:
+            return await services.discussions.anomalies(
                 by=by, discussion_id=discussion, threshold_seconds=threshold
             )
 
@@ -262,8 +262,8 @@ class DiscussionCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> Marked:
-            return await desks.discussions.annotate(by=by, discussion_id=discussion)
+        async def asked(services: Services) -> Marked:
+            return await services.discussions.annotate(by=by, discussion_id=discussion)
 
         done = self.terminal.ask(asked)
         if as_json:

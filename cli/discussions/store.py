@@ -26,7 +26,7 @@ class DiscussionStoreCommands:
         Example: zhiban discussions stats
         """
         by = self.terminal.operator
-        counted = self.terminal.ask(lambda desks: desks.discussions.statistics(by=by))
+        counted = self.terminal.ask(lambda services: services.discussions.statistics(by=by))
         if as_json:
             say_json(counted)
             return
@@ -44,7 +44,7 @@ class DiscussionStoreCommands:
         Example: zhiban discussions projects
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.discussions.projects(by=by))
+        found = self.terminal.ask(lambda services: services.discussions.projects(by=by))
         if as_json:
             say_json(found)
         else:
@@ -56,7 +56,7 @@ class DiscussionStoreCommands:
         Example: zhiban discussions init
         """
         by = self.terminal.operator
-        facts = self.terminal.ask(lambda desks: desks.discussions.init(by=by))
+        facts = self.terminal.ask(lambda services: services.discussions.init(by=by))
         if as_json:
             say_json(facts)
         else:
@@ -74,7 +74,7 @@ class DiscussionStoreCommands:
         Example: zhiban discussions import old/store
         """
         by, path = self.terminal.operator, str(folder.expanduser().absolute())
-        found = self.terminal.ask(lambda desks: desks.discussions.take_in(by=by, folder=path))
+        found = self.terminal.ask(lambda services: services.discussions.take_in(by=by, folder=path))
         _say_check(found, as_json=as_json)
 
     def check(
@@ -88,7 +88,7 @@ class DiscussionStoreCommands:
         Example: zhiban discussions check --repair
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.discussions.check(by=by, repair=repair))
+        found = self.terminal.ask(lambda services: services.discussions.check(by=by, repair=repair))
         _say_check(found, as_json=as_json)
         if found.broken or (found.problems and not found.repaired):
             raise typer.Exit(ExitCode.TRY_AGAIN)

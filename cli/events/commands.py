@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from application.desks import Desks
 from application.ports.events import EventFilter
+from application.services import Services
 from cli.options import AsJson
 from cli.output import say, say_json, say_json_line, say_table
 from cli.terminal import Terminal
@@ -49,19 +49,19 @@ class EventCommands:
         Example: zhiban events --type zhiban.delivery.settled --follow
         """
 
-        async def looked(desks: Desks) -> tuple[list[Event], str]:
+        async def looked(services: Services) -> tuple[list[Event], str]:
             by = self.terminal.operator
-            zone = await self.terminal.zone_of(desks, None)
-            now = desks.logs.clock.now()
+            zone = await self.terminal.zone_of(services, None)
+            now = services.logs.clock.now()
             since = parse_moment(start, now=now, zone=zone, field="--start") if start else None
             which = EventFilter(tuple(kind or ()), owner, subject, since)
-            latest = await desks.events.latest(by=by, which=which, limit=limit)
+            latest = await services.events.latest(by=by, which=which, limit=limit)
             if not follow:
                 return latest, zone
             for event in reversed(latest):
                 _say_event(event, zone, as_json=as_json)
             newest = latest[0].sequence or 0 if latest else 0
-            async for event in desks.events.follow(by=by, which=which, after=newest):
+            async for event in services.events.follow(by=by, which=which, after=newest):
                 _say_event(event, zone, as_json=as_json)
             return [], zone
 

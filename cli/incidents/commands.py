@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from application.desks import Desks
 from application.incidents.incidents import MOST_LISTED, MOST_TOLD
 from application.ports.events import EventFilter
+from application.services import Services
 from cli.incidents.words import (
     localizer_of,
     say_explanation,
@@ -59,8 +59,8 @@ class IncidentCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            page = await desks.incidents.list(
+        async def asked(services: Services) -> None:
+            page = await services.incidents.list(
                 by=by,
                 state=state,
                 cluster=cluster,
@@ -72,7 +72,7 @@ class IncidentCommands:
             if as_json:
                 say_json(page)
                 return
-            reader = await localizer_of(self.terminal, desks)
+            reader = await localizer_of(self.terminal, services)
             say_incidents(page.incidents, reader)
             if page.next_before:
                 note(phrase(reader.language, "more", before=page.next_before))
@@ -85,7 +85,9 @@ class IncidentCommands:
         Example: zhiban incident show i_abcdefghijklmnopqrstuvwxyz
         """
         by = self.terminal.operator
-        self._told(lambda desks: desks.incidents.get(by=by, incident_id=incident), as_json=as_json)
+        self._told(
+            lambda services: services.incidents.get(by=by, incident_id=incident), as_json=as_json
+        )
 
     def explain(
         self,
@@ -102,9 +104,9 @@ class IncidentCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> Explanation:
-            reader = await localizer_of(self.terminal, desks)
-            return await desks.incidents.explain(
+        async def asked(services: Services) -> Explanation:
+            reader = await localizer_of(self.terminal, services)
+            return await services.incidents.explain(
                 by=by, incident_id=incident, language=language or reader.language, zone=reader.zone
             )
 
@@ -125,9 +127,9 @@ class IncidentCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            told = await desks.incidents.timeline(by=by, incident_id=incident, limit=limit)
-            say_story(told, await localizer_of(self.terminal, desks), as_json=as_json)
+        async def asked(services: Services) -> None:
+            told = await services.incidents.timeline(by=by, incident_id=incident, limit=limit)
+            say_story(told, await localizer_of(self.terminal, services), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -143,16 +145,16 @@ class IncidentCommands:
         """
         by = self.terminal.operator
 
-        async def followed(desks: Desks) -> None:
-            reader = await localizer_of(self.terminal, desks)
-            told = await desks.incidents.timeline(by=by, incident_id=incident, limit=MOST_TOLD)
+        async def followed(services: Services) -> None:
+            reader = await localizer_of(self.terminal, services)
+            told = await services.incidents.timeline(by=by, incident_id=incident, limit=MOST_TOLD)
             say_story(told, reader, as_json=as_json)
-            found = await desks.incidents.get(by=by, incident_id=incident)
+            found = await services.incidents.get(by=by, incident_id=incident)
             if found.state is IncidentState.CLOSED:
                 return
             after = told[-1].sequence or 0 if told else 0
             which = EventFilter(subject=incident)
-            async for event in desks.events.follow(by=by, which=which, after=after):
+            async for event in services.events.follow(by=by, which=which, after=after):
                 say_story([event], reader, as_json=as_json)
                 if event.type == EventType.INCIDENT_CLOSED:
                     return
@@ -212,7 +214,7 @@ class IncidentCommands:
         """
         by = self.terminal.operator
         self._told(
-            lambda desks: desks.incidents.enable_writes(by=by, incident_id=incident),
+            lambda services: services.incidents.enable_writes(by=by, incident_id=incident),
             as_json=as_json,
         )
 
@@ -229,10 +231,10 @@ class IncidentCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            reader = await localizer_of(self.terminal, desks)
-            now = desks.controls.clock.now()
-            found = await desks.incident_metrics.metrics(
+        async def asked(services: Services) -> None:
+            reader = await localizer_of(self.terminal, services)
+            now = services.controls.clock.now()
+            found = await services.incident_metrics.metrics(
                 by=by,
                 since=parse_moment(start, now=now, zone=reader.zone, field="start"),
                 until=parse_moment(end, now=now, zone=reader.zone, field="end"),
@@ -245,15 +247,15 @@ class IncidentCommands:
     def _steered(self, incident: str, what: str, reason: str, *, as_json: bool) -> None:
         by = self.terminal.operator
         self._told(
-            lambda desks: desks.incidents.steer(
+            lambda services: services.incidents.steer(
                 by=by, incident_id=incident, what=what, reason=reason
             ),
             as_json=as_json,
         )
 
-    def _told(self, question: Callable[[Desks], Awaitable[Incident]], *, as_json: bool) -> None:
-        async def asked(desks: Desks) -> None:
-            found = await question(desks)
-            say_incident(found, await localizer_of(self.terminal, desks), as_json=as_json)
+    def _told(self, question: Callable[[Services], Awaitable[Incident]], *, as_json: bool) -> None:
+        async def asked(services: Services) -> None:
+            found = await question(services)
+            say_incident(found, await localizer_of(self.terminal, services), as_json=as_json)
 
         self.terminal.ask(asked)

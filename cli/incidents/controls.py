@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from application.common.wording import Localizer
-from application.desks import Desks
 from application.incidents.words import covers, kill_switch_said, moment_or_open, recurs
+from application.services import Services
 from cli.asking import acting
 from cli.incidents.words import localizer_of, say_control
 from cli.labels import labels
@@ -18,7 +18,7 @@ from cli.output import one_line, say, say_json, say_table
 from cli.terminal import Terminal
 from domain.common.errors import InvalidRequest
 from domain.common.time_words import in_zone, parse_moment, parse_span
-from domain.incidents.control_rules import LONGEST_WINDOW, ControlWish, Recurring
+from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
 from domain.incidents.controls import Control, ControlKind, KillSwitch, Scope
 from domain.incidents.words.names import CONTROL_NAMES, short
 
@@ -60,8 +60,8 @@ class ControlCommands:
         Example: zhiban silence noise --namespace web --end 2h --reason 'known, fix on its way'
         """
         scope = Scope(cluster, namespace, workload)
-        wish = ControlWish(ControlKind.SILENCE, name, scope, reason)
-        self._set(wish, _Times(start, end), person, as_json=as_json)
+        requested = ControlRequest(ControlKind.SILENCE, name, scope, reason)
+        self._set(requested, _Times(start, end), person, as_json=as_json)
 
     def maintenance(  # noqa: PLR0913 - one option per parameter
         self,
@@ -83,8 +83,8 @@ class ControlCommands:
         Example: zhiban maintenance upgrade --cluster cls-1 --start 22:00 --end 2h --reason upgrade
         """
         scope = Scope(cluster, namespace, workload)
-        wish = ControlWish(ControlKind.MAINTENANCE, name, scope, reason)
-        self._set(wish, _Times(start, end, cron, minutes), person, as_json=as_json)
+        requested = ControlRequest(ControlKind.MAINTENANCE, name, scope, reason)
+        self._set(requested, _Times(start, end, cron, minutes), person, as_json=as_json)
 
     def freeze(  # noqa: PLR0913 - one option per parameter
         self,
@@ -104,8 +104,8 @@ class ControlCommands:
         Example: zhiban freeze release --namespace payments --end 4h --reason 'release 2.4'
         """
         scope = Scope(cluster, namespace, workload)
-        wish = ControlWish(ControlKind.FREEZE, name, scope, reason)
-        self._set(wish, _Times(start, end), person, as_json=as_json)
+        requested = ControlRequest(ControlKind.FREEZE, name, scope, reason)
+        self._set(requested, _Times(start, end), person, as_json=as_json)
 
     def list_all(
         self,
@@ -120,12 +120,12 @@ class ControlCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            found = await desks.controls.list(by=by, kind=kind, active=not every)
+        async def asked(services: Services) -> None:
+            found = await services.controls.list(by=by, kind=kind, active=not every)
             if as_json:
                 say_json(found)
                 return
-            reader = await localizer_of(self.terminal, desks)
+            reader = await localizer_of(self.terminal, services)
             heads = ("id", "kind", "name", "covers", "start", "end", "again", "by", "reason")
             say_table(labels(reader.language, *heads), [_row(each, reader) for each in found])
 
@@ -144,10 +144,10 @@ class ControlCommands:
         Example: zhiban controls end c_0123456789abcdef0123456789 --reason 'release is done'
         """
 
-        async def asked(desks: Desks) -> None:
-            by = await acting(self.terminal, desks, person)
-            ended = await desks.controls.end(by=by, control_id=control, reason=reason)
-            say_control(ended, await localizer_of(self.terminal, desks, person), as_json=as_json)
+        async def asked(services: Services) -> None:
+            by = await acting(self.terminal, services, person)
+            ended = await services.controls.end(by=by, control_id=control, reason=reason)
+            say_control(ended, await localizer_of(self.terminal, services, person), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -157,7 +157,7 @@ class ControlCommands:
         Example: zhiban kill-switch show
         """
         by = self.terminal.operator
-        self._switched(lambda desks: desks.controls.kill_switch(by=by), as_json=as_json)
+        self._switched(lambda services: services.controls.kill_switch(by=by), as_json=as_json)
 
     def engage(self, *, reason: Reason, person: As = None, as_json: AsJson = False) -> None:
         """Stop every write everywhere at once.
@@ -165,9 +165,9 @@ class ControlCommands:
         Example: zhiban kill-switch engage --reason 'something is wrong'
         """
 
-        async def asked(desks: Desks) -> KillSwitch:
-            by = await acting(self.terminal, desks, person)
-            return await desks.controls.set_kill_switch(by=by, engaged=True, reason=reason)
+        async def asked(services: Services) -> KillSwitch:
+            by = await acting(self.terminal, services, person)
+            return await services.controls.set_kill_switch(by=by, engaged=True, reason=reason)
 
         self._switched(asked, as_json=as_json)
 
@@ -177,33 +177,33 @@ class ControlCommands:
         Example: zhiban kill-switch release --reason 'observed for two weeks'
         """
 
-        async def asked(desks: Desks) -> KillSwitch:
-            by = await acting(self.terminal, desks, person)
-            return await desks.controls.set_kill_switch(by=by, engaged=False, reason=reason)
+        async def asked(services: Services) -> KillSwitch:
+            by = await acting(self.terminal, services, person)
+            return await services.controls.set_kill_switch(by=by, engaged=False, reason=reason)
 
         self._switched(asked, as_json=as_json)
 
     def _set(
-        self, wish: ControlWish, times: "_Times", person: str | None, *, as_json: bool
+        self, requested: ControlRequest, times: "_Times", person: str | None, *, as_json: bool
     ) -> None:
-        async def asked(desks: Desks) -> None:
-            by = await acting(self.terminal, desks, person)
-            reader = await localizer_of(self.terminal, desks, person)
-            timed = times.of(wish, now=desks.controls.clock.now(), zone=reader.zone)
-            control = await desks.controls.set(by=by, wish=timed)
+        async def asked(services: Services) -> None:
+            by = await acting(self.terminal, services, person)
+            reader = await localizer_of(self.terminal, services, person)
+            timed = times.of(requested, now=services.controls.clock.now(), zone=reader.zone)
+            control = await services.controls.set(by=by, requested=timed)
             say_control(control, reader, as_json=as_json)
 
         self.terminal.ask(asked)
 
     def _switched(
-        self, question: Callable[[Desks], Awaitable[KillSwitch]], *, as_json: bool
+        self, question: Callable[[Services], Awaitable[KillSwitch]], *, as_json: bool
     ) -> None:
-        async def asked(desks: Desks) -> None:
-            switch = await question(desks)
+        async def asked(services: Services) -> None:
+            switch = await question(services)
             if as_json:
                 say_json(switch)
             else:
-                reader = await localizer_of(self.terminal, desks)
+                reader = await localizer_of(self.terminal, services)
                 say(one_line(kill_switch_said(switch, reader.zone, reader.language)))
 
         self.terminal.ask(asked)
@@ -218,11 +218,11 @@ class _Times:
     cron: str = ""
     minutes: int = 0
 
-    def of(self, wish: ControlWish, *, now: datetime, zone: str) -> ControlWish:
+    def of(self, requested: ControlRequest, *, now: datetime, zone: str) -> ControlRequest:
         """Return the wish with these times, read on the wall in `zone`."""
         again = Recurring(self.cron, zone, self.minutes) if self.cron else None
         since = parse_moment(self.start, now=now, zone=zone, field="start")
-        return replace(wish, start=since, end=self._until(since, now, zone), recurring=again)
+        return replace(requested, start=since, end=self._until(since, now, zone), recurring=again)
 
     def _until(self, since: datetime, now: datetime, zone: str) -> datetime | None:
         if not self.end:

@@ -6,10 +6,10 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
-from application.desks import Desks
 from application.incidents.back_testing import MOST_INCIDENTS
 from application.incidents.policies import LARGEST_POLICY, PolicyJudgement
 from application.incidents.words import course_said, policy_said
+from application.services import Services
 from cli.exit import ExitCode
 from cli.incidents.words import ENGLISH
 from cli.options import AsJson, Start
@@ -36,7 +36,7 @@ class PolicyCommands:
         Example: zhiban policies show
         """
         by = self.terminal.operator
-        policy = self.terminal.ask(lambda desks: desks.policies.show(by=by))
+        policy = self.terminal.ask(lambda services: services.policies.show(by=by))
         if as_json:
             say_json(policy)
         else:
@@ -48,8 +48,8 @@ class PolicyCommands:
         Example: zhiban policies schema > policy.schema.json
         """
 
-        async def asked(desks: Desks) -> dict[str, Any]:
-            return desks.policies.schema(by=self.terminal.operator)
+        async def asked(services: Services) -> dict[str, Any]:
+            return services.policies.schema(by=self.terminal.operator)
 
         found = self.terminal.ask(asked)
         if as_json:
@@ -65,8 +65,8 @@ class PolicyCommands:
         Example: zhiban policies validate policy.toml
         """
 
-        async def asked(desks: Desks) -> PolicyJudgement:
-            return desks.policies.validate(by=self.terminal.operator, text=_text_of(file))
+        async def asked(services: Services) -> PolicyJudgement:
+            return services.policies.validate(by=self.terminal.operator, text=_text_of(file))
 
         judged = self.terminal.ask(asked)
         if as_json:
@@ -94,11 +94,11 @@ class PolicyCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            zone = await self.terminal.zone_of(desks, None)
-            now = desks.controls.clock.now()
+        async def asked(services: Services) -> None:
+            zone = await self.terminal.zone_of(services, None)
+            now = services.controls.clock.now()
             since = parse_moment(start, now=now, zone=zone, field="--start")
-            found = await desks.policies.back_test(
+            found = await services.policies.back_test(
                 by=by, text=_text_of(file), since=since, limit=limit
             )
             if as_json:
@@ -143,7 +143,7 @@ class AuditCommands:
             _say_check(rows, head, broken, as_json=as_json)
             return
         by = self.terminal.operator
-        check = self.terminal.ask(lambda desks: desks.audit.verify(by=by))
+        check = self.terminal.ask(lambda services: services.audit.verify(by=by))
         _say_check(check.rows, check.head, check.broken, as_json=as_json)
 
     def export(
@@ -159,14 +159,14 @@ class AuditCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> int:
+        async def asked(services: Services) -> int:
             count = 0
             if out is None:
-                async for line in desks.audit.export(by=by):
+                async for line in services.audit.export(by=by):
                     typer.echo(line, nl=False)
                 return -1
             with _opened(out) as file:
-                async for line in desks.audit.export(by=by):
+                async for line in services.audit.export(by=by):
                     file.write(line)
                     count += 1
             return count

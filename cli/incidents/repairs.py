@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from application.common.wording import Localizer
-from application.desks import Desks
 from application.incidents.requests import (
     LONGEST_KEY,
     MOST_REPLICAS,
-    RepairWish,
+    RepairRequest,
     RequestedRepair,
 )
+from application.services import Services
 from cli.asking import acting, agreed
 from cli.exit import ExitCode
 from cli.incidents.words import localizer_of, say_approval, say_approvals, say_repair
@@ -51,9 +51,9 @@ class RepairCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            waiting = await desks.incidents.approvals(by=by)
-            say_approvals(waiting, await localizer_of(self.terminal, desks), as_json=as_json)
+        async def asked(services: Services) -> None:
+            waiting = await services.incidents.approvals(by=by)
+            say_approvals(waiting, await localizer_of(self.terminal, services), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -72,9 +72,9 @@ class RepairCommands:
         """
         by = self.terminal.operator
 
-        async def seen(desks: Desks) -> tuple[Approval, Localizer]:
-            found = await desks.incidents.approval(by=by, approval_id=approval)
-            return found, await localizer_of(self.terminal, desks)
+        async def seen(services: Services) -> tuple[Approval, Localizer]:
+            found = await services.incidents.approval(by=by, approval_id=approval)
+            return found, await localizer_of(self.terminal, services)
 
         question, reader = self.terminal.ask(seen)
         if not yes:
@@ -83,9 +83,9 @@ class RepairCommands:
             named = {"action": action, "target": question.target}
             agreed(phrase(reader.language, "approve?", **named), reader.language)
 
-        async def answered(desks: Desks) -> Approval:
-            by = await acting(self.terminal, desks, person)
-            return await desks.incidents.answer(
+        async def answered(services: Services) -> Approval:
+            by = await acting(self.terminal, services, person)
+            return await services.incidents.answer(
                 by=by, approval_id=approval, approved=True, reason=reason, digest=question.digest
             )
 
@@ -104,10 +104,10 @@ class RepairCommands:
         Example: zhiban incident deny a_abcdefghijklmnopqrstuvwxyz --reason 'release under way'
         """
 
-        async def answered(desks: Desks) -> tuple[Approval, Localizer]:
-            by = await acting(self.terminal, desks, person)
-            reader = await localizer_of(self.terminal, desks)
-            denied = await desks.incidents.answer(
+        async def answered(services: Services) -> tuple[Approval, Localizer]:
+            by = await acting(self.terminal, services, person)
+            reader = await localizer_of(self.terminal, services)
+            denied = await services.incidents.answer(
                 by=by, approval_id=approval, approved=False, reason=reason
             )
             return denied, reader
@@ -134,8 +134,8 @@ class RepairCommands:
         Example: zhiban rollback cls-1/payments/checkout --reason 'errors since 14:05' --as u_mei
         """
         target = self._target(workload)
-        wish = RepairWish(target, RepairName.ROLLBACK, reason, revision=revision, key=key)
-        self._repaired(wish, person, dry_run=dry_run, yes=yes, as_json=as_json)
+        requested = RepairRequest(target, RepairName.ROLLBACK, reason, revision=revision, key=key)
+        self._repaired(requested, person, dry_run=dry_run, yes=yes, as_json=as_json)
 
     def restart(  # noqa: PLR0913 - one option per parameter
         self,
@@ -152,8 +152,8 @@ class RepairCommands:
 
         Example: zhiban cluster restart cls-1/payments/checkout --reason 'stuck' --as u_mei
         """
-        wish = RepairWish(self._target(workload), RepairName.RESTART, reason, key=key)
-        self._repaired(wish, person, dry_run=dry_run, yes=yes, as_json=as_json)
+        requested = RepairRequest(self._target(workload), RepairName.RESTART, reason, key=key)
+        self._repaired(requested, person, dry_run=dry_run, yes=yes, as_json=as_json)
 
     def scale(  # noqa: PLR0913 - one option per parameter
         self,
@@ -174,13 +174,19 @@ class RepairCommands:
         Example: zhiban cluster scale cls-1/payments/checkout --replicas 5 --reason 'sale'
         """
         target = self._target(workload)
-        wish = RepairWish(target, RepairName.SCALE, reason, replicas=replicas, key=key)
-        self._repaired(wish, person, dry_run=dry_run, yes=yes, as_json=as_json)
+        requested = RepairRequest(target, RepairName.SCALE, reason, replicas=replicas, key=key)
+        self._repaired(requested, person, dry_run=dry_run, yes=yes, as_json=as_json)
 
     def _repaired(
-        self, wish: RepairWish, person: str | None, *, dry_run: bool, yes: bool, as_json: bool
+        self,
+        requested: RepairRequest,
+        person: str | None,
+        *,
+        dry_run: bool,
+        yes: bool,
+        as_json: bool,
     ) -> None:
-        preview, reader = self._asked(wish, person)
+        preview, reader = self._asked(requested, person)
         if dry_run or not preview.outcome.goes_on:
             say_repair(preview, reader, as_json=as_json)
             if dry_run:
@@ -191,12 +197,12 @@ class RepairCommands:
             action = short(REPAIR_NAMES, preview.action, reader.language)
             named = {"action": action, "target": preview.target}
             agreed(phrase(reader.language, "do?", **named), reader.language)
-        meant = replace(wish, dry_run=False, confirm=preview.confirm)
+        meant = replace(requested, dry_run=False, confirm=preview.confirm)
         begun, reader = self._asked(meant, person)
         say_repair(begun, reader, as_json=as_json)
 
     def _target(self, words: str) -> WorkloadRef:
-        async def read(_desks: Desks) -> WorkloadRef:
+        async def read(_services: Services) -> WorkloadRef:
             return workload_of(words)
 
         try:
@@ -204,10 +210,12 @@ class RepairCommands:
         except InvalidRequest:  # said once it is known in which language
             return self.terminal.ask(read)
 
-    def _asked(self, wish: RepairWish, person: str | None) -> tuple[RequestedRepair, Localizer]:
-        async def asked(desks: Desks) -> tuple[RequestedRepair, Localizer]:
-            by = await acting(self.terminal, desks, person)
-            reader = await localizer_of(self.terminal, desks, person)
-            return await desks.incidents.request(by=by, wish=wish), reader
+    def _asked(
+        self, requested: RepairRequest, person: str | None
+    ) -> tuple[RequestedRepair, Localizer]:
+        async def asked(services: Services) -> tuple[RequestedRepair, Localizer]:
+            by = await acting(self.terminal, services, person)
+            reader = await localizer_of(self.terminal, services, person)
+            return await services.incidents.request(by=by, requested=requested), reader
 
         return self.terminal.ask(asked)

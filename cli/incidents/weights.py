@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from application.common.wording import Localizer
-from application.desks import Desks
 from application.incidents.weight_words import (
     NOTHING_NEW,
     proposal_said,
@@ -15,6 +14,7 @@ from application.incidents.weight_words import (
     weights_said,
 )
 from application.ports.incidents.weights import KeptProposal
+from application.services import Services
 from cli.asking import acting, agreed
 from cli.incidents.words import localizer_of
 from cli.options import As, AsJson, Reason, Yes
@@ -55,9 +55,9 @@ class WeightCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            weights = await desks.weights.current(by=by)
-            _say_weights(weights, await localizer_of(self.terminal, desks), as_json=as_json)
+        async def asked(services: Services) -> None:
+            weights = await services.weights.current(by=by)
+            _say_weights(weights, await localizer_of(self.terminal, services), as_json=as_json)
 
         self.terminal.ask(asked)
 
@@ -68,12 +68,12 @@ class WeightCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            found = (await desks.weights.history(by=by))[::-1]
+        async def asked(services: Services) -> None:
+            found = (await services.weights.history(by=by))[::-1]
             if as_json:
                 say_json(found)
                 return
-            reader = await localizer_of(self.terminal, desks)
+            reader = await localizer_of(self.terminal, services)
             rows = [
                 (
                     each.weights.version,
@@ -97,12 +97,12 @@ class WeightCommands:
         """
         by = self.terminal.operator
 
-        async def asked(desks: Desks) -> None:
-            found = await desks.weights.proposals(by=by)
+        async def asked(services: Services) -> None:
+            found = await services.weights.proposals(by=by)
             if as_json:
                 say_json(found)
                 return
-            reader = await localizer_of(self.terminal, desks)
+            reader = await localizer_of(self.terminal, services)
             for each in found:
                 _say_proposal(each, reader, as_json=False)
             if not found:
@@ -116,10 +116,10 @@ class WeightCommands:
         Example: zhiban weights learn
         """
 
-        async def asked(desks: Desks) -> None:
-            by = await acting(self.terminal, desks, person)
-            proposed = await desks.weights.learn_now(by=by)
-            reader = await localizer_of(self.terminal, desks)
+        async def asked(services: Services) -> None:
+            by = await acting(self.terminal, services, person)
+            proposed = await services.weights.learn_now(by=by)
+            reader = await localizer_of(self.terminal, services)
             if proposed is None and not as_json:
                 say(reader.text(NOTHING_NEW))
             else:
@@ -141,9 +141,9 @@ class WeightCommands:
         Example: zhiban weights approve w_abcdefghijklmnopqrstuvwxyz --reason 'it fits' --as u_mei
         """
 
-        async def seen(desks: Desks) -> tuple[KeptProposal, Localizer]:
-            found = await desks.weights.proposal(by=self.terminal.operator, proposal_id=proposal)
-            return found, await localizer_of(self.terminal, desks)
+        async def seen(services: Services) -> tuple[KeptProposal, Localizer]:
+            found = await services.weights.proposal(by=self.terminal.operator, proposal_id=proposal)
+            return found, await localizer_of(self.terminal, services)
 
         if not yes:
             kept, reader = self.terminal.ask(seen)
@@ -152,10 +152,10 @@ class WeightCommands:
                 message("weights.put_in_force", shares=shares_said(kept.proposal.shares)), reader
             )
 
-        async def answered(desks: Desks) -> None:
-            by = await acting(self.terminal, desks, person)
-            made = await desks.weights.approve(by=by, proposal_id=proposal, reason=reason)
-            _say_weights(made, await localizer_of(self.terminal, desks, person), as_json=as_json)
+        async def answered(services: Services) -> None:
+            by = await acting(self.terminal, services, person)
+            made = await services.weights.approve(by=by, proposal_id=proposal, reason=reason)
+            _say_weights(made, await localizer_of(self.terminal, services, person), as_json=as_json)
 
         self.terminal.ask(answered)
 
@@ -167,10 +167,10 @@ class WeightCommands:
         Example: zhiban weights refuse w_abcdefghijklmnopqrstuvwxyz --reason 'too few nights'
         """
 
-        async def answered(desks: Desks) -> None:
-            by = await acting(self.terminal, desks, person)
-            refused = await desks.weights.refuse(by=by, proposal_id=proposal, reason=reason)
-            reader = await localizer_of(self.terminal, desks, person)
+        async def answered(services: Services) -> None:
+            by = await acting(self.terminal, services, person)
+            refused = await services.weights.refuse(by=by, proposal_id=proposal, reason=reason)
+            reader = await localizer_of(self.terminal, services, person)
             _say_proposal(refused, reader, as_json=as_json)
 
         self.terminal.ask(answered)
@@ -196,14 +196,18 @@ class WeightCommands:
         """
         shares = (impact, severity, importance, urgency)
         if not yes:
-            reader = self.terminal.ask(lambda desks: localizer_of(self.terminal, desks, person))
+            reader = self.terminal.ask(
+                lambda services: localizer_of(self.terminal, services, person)
+            )
             _agree(message("weights.put_in_force", shares=shares_said(shares)), reader)
 
-        async def asked(desks: Desks) -> None:
-            by = await acting(self.terminal, desks, person)
-            reader = await localizer_of(self.terminal, desks, person)
-            begins = _from(start, desks, reader.zone)
-            made = await desks.weights.set(by=by, shares=shares, reason=reason, effective_at=begins)
+        async def asked(services: Services) -> None:
+            by = await acting(self.terminal, services, person)
+            reader = await localizer_of(self.terminal, services, person)
+            begins = _from(start, services, reader.zone)
+            made = await services.weights.set(
+                by=by, shares=shares, reason=reason, effective_at=begins
+            )
             _say_weights(made, reader, as_json=as_json)
 
         self.terminal.ask(asked)
@@ -224,24 +228,24 @@ class WeightCommands:
         Example: zhiban weights revert published --reason 'the last step was none'
         """
 
-        async def seen(desks: Desks) -> tuple[Weights, Localizer]:
-            found = await desks.weights.version(by=self.terminal.operator, version=version)
-            return found, await localizer_of(self.terminal, desks, person)
+        async def seen(services: Services) -> tuple[Weights, Localizer]:
+            found = await services.weights.version(by=self.terminal.operator, version=version)
+            return found, await localizer_of(self.terminal, services, person)
 
         if not yes:
             wanted, reader = self.terminal.ask(seen)
             _agree(message("weights.go_back", shares=shares_said(wanted.shares)), reader)
 
-        async def asked(desks: Desks) -> None:
-            by = await acting(self.terminal, desks, person)
-            made = await desks.weights.revert(by=by, version=version, reason=reason)
-            _say_weights(made, await localizer_of(self.terminal, desks, person), as_json=as_json)
+        async def asked(services: Services) -> None:
+            by = await acting(self.terminal, services, person)
+            made = await services.weights.revert(by=by, version=version, reason=reason)
+            _say_weights(made, await localizer_of(self.terminal, services, person), as_json=as_json)
 
         self.terminal.ask(asked)
 
 
-def _from(start: str, desks: Desks, zone: str) -> datetime:
-    return parse_moment(start, now=desks.weights.clock.now(), zone=zone, field="--start")
+def _from(start: str, services: Services, zone: str) -> datetime:
+    return parse_moment(start, now=services.weights.clock.now(), zone=zone, field="--start")
 
 
 def _agree(question: Message, reader: Localizer) -> None:

@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 
 from application.common.wording import Localizer
-from application.desks import Desks
 from application.incidents.number_words import SHARE, numbers_of
 from application.incidents.requests import RequestedRepair
-from application.incidents.story import attempt_lines, skipped_lines, story_lines
+from application.incidents.timeline import attempt_lines, skipped_lines, story_lines
 from application.incidents.words import control_said
+from application.services import Services
 from cli.labels import LABELS, labels, phrase
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
@@ -33,9 +33,11 @@ from domain.incidents.words.words import ACTIONS, NAMES, REASONS
 ENGLISH = Language.ENGLISH
 
 
-async def localizer_of(terminal: Terminal, desks: Desks, person: str | None = None) -> Localizer:
+async def localizer_of(
+    terminal: Terminal, services: Services, person: str | None = None
+) -> Localizer:
     """Return what puts messages into the words of whoever sits at the terminal."""
-    return Localizer(desks.words, await terminal.reader_of(desks, person))
+    return Localizer(services.words, await terminal.reader_of(services, person))
 
 
 def _about(incident: Incident) -> str:
@@ -158,14 +160,14 @@ def say_approvals(approvals: Sequence[Approval], reader: Localizer, *, as_json: 
     if not approvals:
         note(phrase(language, "nothing_waits"))
     for each in approvals:
-        wish = "wish_of" if each.requested_by else "wish_of_none"
+        requested = "wish_of" if each.requested_by else "wish_of_none"
         said = phrase(
             language,
             "question",
             id=each.id,
             action=ACTIONS[language][each.action],
             target=each.target,
-            who=phrase(language, wish, by=each.requested_by),
+            who=phrase(language, requested, by=each.requested_by),
             until=in_zone(each.expires_at, reader.zone),
         )
         say(one_line(said))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from application.desks import Desks
+from application.services import Services
 from cli.options import AsJson, End, Limit, Query, Region, Start, Topic
 from cli.output import note, one_line, say, say_json, say_table
 from cli.terminal import Terminal
@@ -36,7 +36,9 @@ class LogCommands:
         Example: zhiban logs topics --name payment
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.logs.topics(by=by, name=name, limit=limit))
+        found = self.terminal.ask(
+            lambda services: services.logs.topics(by=by, name=name, limit=limit)
+        )
         if as_json:
             say_json(found)
             return
@@ -60,10 +62,10 @@ class LogCommands:
         Example: zhiban logs search 0f3a… 'level:ERROR AND timeout' --start -3h
         """
 
-        async def searched(desks: Desks) -> tuple[LogPage, LogQuery, str]:
-            asked, zone = await self._query(desks, topic, query, start, end, region)
+        async def searched(services: Services) -> tuple[LogPage, LogQuery, str]:
+            asked, zone = await self._query(services, topic, query, start, end, region)
             by = self.terminal.operator
-            found = await desks.logs.search(by=by, query=asked, limit=limit, page=page or None)
+            found = await services.logs.search(by=by, query=asked, limit=limit, page=page or None)
             return found, asked, zone
 
         found, asked, zone = self.terminal.ask(searched)
@@ -93,10 +95,10 @@ class LogCommands:
         Example: zhiban logs histogram 0f3a… level:ERROR --start yesterday --interval 1h
         """
 
-        async def counted(desks: Desks) -> tuple[LogHistogram, str]:
-            asked, zone = await self._query(desks, topic, query, start, end, region)
+        async def counted(services: Services) -> tuple[LogHistogram, str]:
+            asked, zone = await self._query(services, topic, query, start, end, region)
             wide = parse_span(interval, field="--interval") if interval else None
-            found = await desks.logs.histogram(
+            found = await services.logs.histogram(
                 by=self.terminal.operator,
                 query=asked,
                 interval_seconds=int(wide.total_seconds()) if wide else 0,
@@ -123,11 +125,13 @@ class LogCommands:
         Example: zhiban logs alarms --start 'yesterday 18:00'
         """
 
-        async def listed(desks: Desks) -> tuple[list[AlarmRecord], str]:
-            zone = await self.terminal.zone_of(desks, None)
-            since, until = _period(desks, start, end, zone)
+        async def listed(services: Services) -> tuple[list[AlarmRecord], str]:
+            zone = await self.terminal.zone_of(services, None)
+            since, until = _period(services, start, end, zone)
             by = self.terminal.operator
-            return await desks.logs.alarm_records(by=by, start=since, end=until, limit=limit), zone
+            return await services.logs.alarm_records(
+                by=by, start=since, end=until, limit=limit
+            ), zone
 
         found, zone = self.terminal.ask(listed)
         if as_json:
@@ -141,15 +145,15 @@ class LogCommands:
         say_table(("started", *names), rows)
 
     async def _query(
-        self, desks: Desks, topic: str, text: str, start: str, end: str, region: str
+        self, services: Services, topic: str, text: str, start: str, end: str, region: str
     ) -> tuple[LogQuery, str]:
-        zone = await self.terminal.zone_of(desks, None)
-        since, until = _period(desks, start, end, zone)
+        zone = await self.terminal.zone_of(services, None)
+        since, until = _period(services, start, end, zone)
         return LogQuery(topic, text, since, until, region), zone
 
 
-def _period(desks: Desks, start: str, end: str, zone: str) -> tuple[datetime, datetime]:
-    now = desks.logs.clock.now()
+def _period(services: Services, start: str, end: str, zone: str) -> tuple[datetime, datetime]:
+    now = services.logs.clock.now()
     return (
         parse_moment(start, now=now, zone=zone, field="--start"),
         parse_moment(end, now=now, zone=zone, field="--end"),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from application.desks import Desks
+from application.services import Services
 from cli.options import AsJson, Limit
 from cli.output import note, say, say_json, say_table
 from cli.terminal import Terminal, secret
@@ -45,12 +45,12 @@ class PeopleCommands:
         """
         newcomer = Newcomer(person, name, secret("Password"), mail, phone, zone, language)
 
-        async def added(desks: Desks) -> Person:
+        async def added(services: Services) -> Person:
             by = self.terminal.operator
-            made = await desks.people.register(by=by, newcomer=newcomer)
+            made = await services.people.register(by=by, newcomer=newcomer)
             if role:
                 roles = made.roles | frozenset(role)
-                made = await desks.people.set_roles(by=by, person_id=made.id, roles=roles)
+                made = await services.people.set_roles(by=by, person_id=made.id, roles=roles)
             return made
 
         _say_person(self.terminal.ask(added), as_json=as_json)
@@ -67,7 +67,9 @@ class PeopleCommands:
         Example: zhiban people list --json
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.people.list(by=by, after=after, limit=limit))
+        found = self.terminal.ask(
+            lambda services: services.people.list(by=by, after=after, limit=limit)
+        )
         if as_json:
             say_json(found)
             return
@@ -81,7 +83,7 @@ class PeopleCommands:
         """
         by = self.terminal.operator
         name = person or by.person_id
-        found = self.terminal.ask(lambda desks: desks.people.get(by=by, person_id=name))
+        found = self.terminal.ask(lambda services: services.people.get(by=by, person_id=name))
         _say_person(found, as_json=as_json)
 
     def roles(
@@ -97,7 +99,9 @@ class PeopleCommands:
         """
         by = self.terminal.operator
         changed = self.terminal.ask(
-            lambda desks: desks.people.set_roles(by=by, person_id=person, roles=frozenset(role))
+            lambda services: services.people.set_roles(
+                by=by, person_id=person, roles=frozenset(role)
+            )
         )
         _say_person(changed, as_json=as_json)
 
@@ -123,9 +127,9 @@ class PeopleCommands:
         old = secret("Old password")
         new = secret("New password")
 
-        async def changed(desks: Desks) -> None:
-            by = await self.terminal.acting_as(desks, person)
-            await desks.proofs.change_password(by=by, old=old, new=new)
+        async def changed(services: Services) -> None:
+            by = await self.terminal.acting_as(services, person)
+            await services.proofs.change_password(by=by, old=old, new=new)
 
         self.terminal.ask(changed)
         note("The password is changed and every session has ended.")
@@ -146,9 +150,9 @@ class PeopleCommands:
         Example: zhiban people token issue u_mei --label laptop --scope read
         """
 
-        async def issued(desks: Desks) -> tuple[TokenRecord, str]:
-            by = await self.terminal.acting_as(desks, person)
-            return await desks.proofs.issue_token(
+        async def issued(services: Services) -> tuple[TokenRecord, str]:
+            by = await self.terminal.acting_as(services, person)
+            return await services.proofs.issue_token(
                 by=by, label=label, scopes=frozenset(scope), days=days or None
             )
 
@@ -166,7 +170,9 @@ class PeopleCommands:
         Example: zhiban people token list u_mei
         """
         by = self.terminal.operator
-        found = self.terminal.ask(lambda desks: desks.proofs.list_tokens(by=by, person_id=person))
+        found = self.terminal.ask(
+            lambda services: services.proofs.list_tokens(by=by, person_id=person)
+        )
         if as_json:
             say_json(found)
             return
@@ -188,7 +194,7 @@ class PeopleCommands:
         """
         by = self.terminal.operator
         record = self.terminal.ask(
-            lambda desks: desks.proofs.revoke_token(by=by, token_id=token, person_id=person)
+            lambda services: services.proofs.revoke_token(by=by, token_id=token, person_id=person)
         )
         if as_json:
             say_json(record)
@@ -198,7 +204,9 @@ class PeopleCommands:
     def _set_disabled(self, person: str, *, disabled: bool, as_json: bool) -> None:
         by = self.terminal.operator
         changed = self.terminal.ask(
-            lambda desks: desks.people.set_disabled(by=by, person_id=person, disabled=disabled)
+            lambda services: services.people.set_disabled(
+                by=by, person_id=person, disabled=disabled
+            )
         )
         _say_person(changed, as_json=as_json)
 

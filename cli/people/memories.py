@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from application.common.views import Table, table_of
-from application.desks import Desks
 from application.people.views import MemoryView, found_view, memory_view
+from application.services import Services
 from cli.options import AsJson, For, Limit
 from cli.output import note, say, say_json, say_table
 from cli.terminal import Terminal
@@ -35,12 +35,12 @@ class MemoryCommands:
         Example: zhiban memory add '小梅喜欢先听告警' --kind preference -p u_mei
         """
 
-        async def kept(desks: Desks) -> MemoryView:
-            by = await self.terminal.acting_as(desks, person)
-            memory = await desks.memories.remember(
+        async def kept(services: Services) -> MemoryView:
+            by = await self.terminal.acting_as(services, person)
+            memory = await services.memories.remember(
                 by=by, text=text, kind=kind, tags=tuple(tag or ()), key=key
             )
-            return memory_view(memory, await self.terminal.reader_of(desks, person))
+            return memory_view(memory, await self.terminal.reader_of(services, person))
 
         memory = self.terminal.ask(kept)
         if as_json:
@@ -63,14 +63,14 @@ class MemoryCommands:
         Example: zhiban memory search 告警 -p u_mei
         """
 
-        async def searched(desks: Desks) -> tuple[list[MemoryView], str, Table]:
-            by = await self.terminal.acting_as(desks, person)
-            page = await desks.memories.search(
+        async def searched(services: Services) -> tuple[list[MemoryView], str, Table]:
+            by = await self.terminal.acting_as(services, person)
+            page = await services.memories.search(
                 by=by, query=query, kind=kind, limit=limit, after=after
             )
-            reader = await self.terminal.reader_of(desks, person)
+            reader = await self.terminal.reader_of(services, person)
             found = [found_view(each, reader) for each in page.found]
-            return found, page.next_after, table_of(MemoryView, found, desks.words, reader)
+            return found, page.next_after, table_of(MemoryView, found, services.words, reader)
 
         found, next_after, table = self.terminal.ask(searched)
         if as_json:
@@ -92,9 +92,9 @@ class MemoryCommands:
         Example: zhiban memory forget m_3f2a… -p u_mei
         """
 
-        async def forgotten(desks: Desks) -> None:
-            by = await self.terminal.acting_as(desks, person)
-            await desks.memories.forget(by=by, memory_id=memory)
+        async def forgotten(services: Services) -> None:
+            by = await self.terminal.acting_as(services, person)
+            await services.memories.forget(by=by, memory_id=memory)
 
         self.terminal.ask(forgotten)
         if as_json:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from application.desks import Desks
 from application.ports.assistant.plugins import KeptPlugin, PluginTool, Trial
+from application.services import Services
 from cli.exit import ExitCode
 from cli.options import AsJson, For
 from cli.output import note, one_line, say, say_json, say_table
@@ -20,7 +20,7 @@ from domain.common.readers import Reader
 from domain.common.time_words import in_zone
 from domain.plugins.figures import PluginFigures
 from domain.plugins.plugins import PluginState, PluginTransport
-from domain.plugins.rules import LONGEST_HEADER_VALUE, MOST_HEADERS, PluginChanges, PluginWish
+from domain.plugins.rules import LONGEST_HEADER_VALUE, MOST_HEADERS, PluginChanges, PluginRequest
 
 Name = Annotated[str, typer.Argument(help="Name of the plugin.")]
 Header = Annotated[
@@ -49,9 +49,9 @@ class PluginCommands:
         Example: zhiban plugins list -p u_mei
         """
 
-        async def listed(desks: Desks) -> tuple[list[KeptPlugin], str]:
-            by = await self.terminal.acting_as(desks, person)
-            return await desks.plugins.list(by=by), await self.terminal.zone_of(desks, person)
+        async def listed(services: Services) -> tuple[list[KeptPlugin], str]:
+            by = await self.terminal.acting_as(services, person)
+            return await services.plugins.list(by=by), await self.terminal.zone_of(services, person)
 
         found, zone = self.terminal.ask(listed)
         if as_json:
@@ -89,7 +89,7 @@ class PluginCommands:
         """
         transport = PluginTransport.SSE if sse else PluginTransport.HTTP
         given = _address(url, needed=not command)
-        wish = PluginWish(
+        requested = PluginRequest(
             name,
             PluginTransport.STDIO if command else transport,
             given or "",
@@ -100,10 +100,10 @@ class PluginCommands:
             timedelta(seconds=timeout or 30),
         )
 
-        async def added(desks: Desks) -> Trial:
-            by = await self.terminal.acting_as(desks, person)
-            await desks.plugins.register(by=by, wish=wish)
-            return await desks.plugins.test(by=by, name=name)
+        async def added(services: Services) -> Trial:
+            by = await self.terminal.acting_as(services, person)
+            await services.plugins.register(by=by, requested=requested)
+            return await services.plugins.test(by=by, name=name)
 
         trial = self.terminal.ask(added)
         if as_json:
@@ -117,10 +117,10 @@ class PluginCommands:
         Example: zhiban plugins show wiki -p u_mei
         """
 
-        async def got(desks: Desks) -> tuple[KeptPlugin, str]:
-            by = await self.terminal.acting_as(desks, person)
-            found = await desks.plugins.get(by=by, name=name)
-            return found, await self.terminal.zone_of(desks, person)
+        async def got(services: Services) -> tuple[KeptPlugin, str]:
+            by = await self.terminal.acting_as(services, person)
+            found = await services.plugins.get(by=by, name=name)
+            return found, await self.terminal.zone_of(services, person)
 
         found, zone = self.terminal.ask(got)
         if as_json:
@@ -189,9 +189,9 @@ class PluginCommands:
         Example: zhiban plugins remove wiki -p u_mei
         """
 
-        async def removed(desks: Desks) -> None:
-            by = await self.terminal.acting_as(desks, person)
-            await desks.plugins.remove(by=by, name=name)
+        async def removed(services: Services) -> None:
+            by = await self.terminal.acting_as(services, person)
+            await services.plugins.remove(by=by, name=name)
 
         self.terminal.ask(removed)
         if as_json:
@@ -205,9 +205,9 @@ class PluginCommands:
         Example: zhiban plugins test wiki -p u_mei
         """
 
-        async def tried(desks: Desks) -> Trial:
-            by = await self.terminal.acting_as(desks, person)
-            return await desks.plugins.test(by=by, name=name)
+        async def tried(services: Services) -> Trial:
+            by = await self.terminal.acting_as(services, person)
+            return await services.plugins.test(by=by, name=name)
 
         trial = self.terminal.ask(tried)
         if as_json:
@@ -226,9 +226,9 @@ class PluginCommands:
         Example: zhiban plugins tools wiki -p u_mei
         """
 
-        async def listed(desks: Desks) -> tuple[PluginTool, ...]:
-            by = await self.terminal.acting_as(desks, person)
-            return await desks.plugins.tools(by=by, name=name)
+        async def listed(services: Services) -> tuple[PluginTool, ...]:
+            by = await self.terminal.acting_as(services, person)
+            return await services.plugins.tools(by=by, name=name)
 
         found = self.terminal.ask(listed)
         if as_json:
@@ -242,10 +242,10 @@ class PluginCommands:
         Example: zhiban plugins metrics wiki -p u_mei
         """
 
-        async def counted(desks: Desks) -> tuple[tuple[PluginFigures, ...], Reader]:
-            by = await self.terminal.acting_as(desks, person)
-            found = await desks.plugins.figures(by=by, name=name)
-            return found, await self.terminal.reader_of(desks, person)
+        async def counted(services: Services) -> tuple[tuple[PluginFigures, ...], Reader]:
+            by = await self.terminal.acting_as(services, person)
+            found = await services.plugins.figures(by=by, name=name)
+            return found, await self.terminal.reader_of(services, person)
 
         found, reader = self.terminal.ask(counted)
         if as_json:
@@ -256,10 +256,10 @@ class PluginCommands:
     def _change(
         self, name: str, changes: PluginChanges, person: str | None, *, as_json: bool
     ) -> None:
-        async def changed(desks: Desks) -> KeptPlugin:
-            by = await self.terminal.acting_as(desks, person)
-            await desks.plugins.change(by=by, name=name, changes=changes)
-            return await desks.plugins.get(by=by, name=name)
+        async def changed(services: Services) -> KeptPlugin:
+            by = await self.terminal.acting_as(services, person)
+            await services.plugins.change(by=by, name=name, changes=changes)
+            return await services.plugins.get(by=by, name=name)
 
         kept = self.terminal.ask(changed)
         if as_json:

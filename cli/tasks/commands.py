@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from application.desks import Desks
-from application.tasks.tasks import MOST_LISTED, TaskDesk
+from application.services import Services
+from application.tasks.tasks import MOST_LISTED, TaskService
 from application.tasks.views import TaskView
 from cli.options import AsJson, For
 from cli.output import note, say_json
@@ -51,12 +51,12 @@ class TaskCommands:
         """
         by = self.terminal.operator
 
-        async def made(desks: Desks) -> TaskView:
+        async def made(services: Services) -> TaskView:
             given = config_of(config)
-            task = await desks.tasks.create(
+            task = await services.tasks.create(
                 by=by, type=kind, config=given, name=name, client_key=key, owner=person
             )
-            return await desks.tasks.get(by=by, task_id=task.id)
+            return await services.tasks.get(by=by, task_id=task.id)
 
         say_task(self.terminal.ask(made), as_json=as_json)
 
@@ -82,7 +82,7 @@ class TaskCommands:
         """
         by = self.terminal.operator
         page = self.terminal.ask(
-            lambda desks: desks.tasks.list(
+            lambda services: services.tasks.list(
                 by=by,
                 owner=person,
                 type=type_,
@@ -105,7 +105,7 @@ class TaskCommands:
         Example: zhiban task show t_01kaj2m4x0c8v5r7n3q6w9z1d2 --json
         """
         by = self.terminal.operator
-        self._told(lambda desk: desk.get(by=by, task_id=task), as_json=as_json)
+        self._told(lambda service: service.get(by=by, task_id=task), as_json=as_json)
 
     def update(
         self,
@@ -121,9 +121,9 @@ class TaskCommands:
         """
         by = self.terminal.operator
 
-        async def changed(desk: TaskDesk) -> TaskView:
+        async def changed(service: TaskService) -> TaskView:
             given = config_of(config) if config else None
-            return await desk.update(by=by, task_id=task, config=given, name=name)
+            return await service.update(by=by, task_id=task, config=given, name=name)
 
         self._told(changed, as_json=as_json)
 
@@ -139,7 +139,9 @@ class TaskCommands:
         Example: zhiban task pause t_01k… --reason maintenance
         """
         by = self.terminal.operator
-        self._told(lambda desk: desk.pause(by=by, task_id=task, reason=reason), as_json=as_json)
+        self._told(
+            lambda service: service.pause(by=by, task_id=task, reason=reason), as_json=as_json
+        )
 
     def resume(self, *, task: TaskId, as_json: AsJson = False) -> None:
         """Go on with its rhythm; also starts what somebody ended in Temporal.
@@ -147,7 +149,7 @@ class TaskCommands:
         Example: zhiban task resume t_01k…
         """
         by = self.terminal.operator
-        self._told(lambda desk: desk.resume(by=by, task_id=task), as_json=as_json)
+        self._told(lambda service: service.resume(by=by, task_id=task), as_json=as_json)
 
     def trigger(self, *, task: TaskId, as_json: AsJson = False) -> None:
         """Check or run now, once; the rhythm stays.
@@ -155,7 +157,7 @@ class TaskCommands:
         Example: zhiban task trigger t_01k…
         """
         by = self.terminal.operator
-        self._told(lambda desk: desk.trigger(by=by, task_id=task), as_json=as_json)
+        self._told(lambda service: service.trigger(by=by, task_id=task), as_json=as_json)
 
     def delete(self, *, task: TaskId, as_json: AsJson = False) -> None:
         """End a task for good; its events stay.
@@ -163,7 +165,7 @@ class TaskCommands:
         Example: zhiban task delete t_01k…
         """
         by = self.terminal.operator
-        self._told(lambda desk: desk.delete(by=by, task_id=task), as_json=as_json)
+        self._told(lambda service: service.delete(by=by, task_id=task), as_json=as_json)
 
     def status(self, *, as_json: AsJson = False) -> None:
         """Count tasks and today's events, and name watches that fail or are silent.
@@ -172,11 +174,15 @@ class TaskCommands:
         """
         by = self.terminal.operator
 
-        status = self.terminal.ask(lambda desks: desks.tasks.status(by=by))
+        status = self.terminal.ask(lambda services: services.tasks.status(by=by))
         if as_json:
             say_json(status)
         else:
-            say_status(status, self.terminal.ask(lambda desks: self.terminal.zone_of(desks, None)))
+            say_status(
+                status, self.terminal.ask(lambda services: self.terminal.zone_of(services, None))
+            )
 
-    def _told(self, question: Callable[[TaskDesk], Awaitable[TaskView]], *, as_json: bool) -> None:
-        say_task(self.terminal.ask(lambda desks: question(desks.tasks)), as_json=as_json)
+    def _told(
+        self, question: Callable[[TaskService], Awaitable[TaskView]], *, as_json: bool
+    ) -> None:
+        say_task(self.terminal.ask(lambda services: question(services.tasks)), as_json=as_json)

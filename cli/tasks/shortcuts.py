@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from application.desks import Desks
+from application.services import Services
 from application.tasks.views import TaskView
 from cli.options import AsJson, For
 from cli.tasks.commands import Key, Name
@@ -187,11 +187,11 @@ class TaskShortcuts:
     ) -> None:
         by = self.terminal.operator
 
-        async def made(desks: Desks) -> TaskView:
-            task = await desks.tasks.create(
+        async def made(services: Services) -> TaskView:
+            task = await services.tasks.create(
                 by=by, type=type_, config=config(), name=name, client_key=key, owner=person
             )
-            return await desks.tasks.get(by=by, task_id=task.id)
+            return await services.tasks.get(by=by, task_id=task.id)
 
         say_task(self.terminal.ask(made), as_json=as_json)
 

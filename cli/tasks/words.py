@@ -106,12 +106,12 @@ def say_status(status: EventSourcingStatus, zone: str) -> None:
     more = "" if today.complete else " (and more)"
     say(f"Events today{more}, the newest of all has number {today.newest_sequence}:")
     say_table(("type", "count"), list(today.by_type.items()))
-    if status.unwell:
+    if status.unhealthy:
         say("Not well:")
         names = ("task_id", "name", "event", "told_at", "problem")
         rows = [
             (each.task_id, each.name, each.event, in_zone(each.told_at, zone), each.problem)
-            for each in status.unwell
+            for each in status.unhealthy
         ]
         say_table(names, rows)
 

@@ -147,7 +147,7 @@ class Greeting:
 
     Attributes:
         key: the claimant's own key; the winner finds it in the answer, and asks again with it.
-        by: what carried it (`robot:desk-1`, `mcp`, `http`), for the record.
+        by: what carried it (`robot:service-1`, `mcp`, `http`), for the record.
         day: the local date as the asker sees it; the workflow turns another one down, since all
             greetings under one date share one answer. Empty asks for whatever day it is.
     """

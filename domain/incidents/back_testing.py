@@ -34,7 +34,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Course:
+class NextStep:
     """How an incident went, or would have gone.
 
     Attributes:
@@ -69,8 +69,8 @@ class Difference:
     target: WorkloadRef
     opened_at: datetime
     changes: tuple[Change, ...]
-    was: Course
-    would: Course
+    was: NextStep
+    would: NextStep
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,8 @@ class Compared:
 
     incident: Incident
     owner: WorkloadRef
-    was: Course
-    would: Course
+    was: NextStep
+    would: NextStep
 
 
 def compared(case: Case, policy: Policy) -> Compared:
@@ -150,9 +150,9 @@ def back_test(policy: Policy, cases: Sequence[Compared], *, left_out: int = 0) -
     )
 
 
-def course_of(incident: Incident) -> Course:
+def course_of(incident: Incident) -> NextStep:
     """Return how an incident really went."""
-    return Course(
+    return NextStep(
         incident.score.total if incident.score else 0,
         incident.band,
         tuple(Move(each.action, each.mode) for each in incident.attempts),
@@ -160,11 +160,11 @@ def course_of(incident: Incident) -> Course:
     )
 
 
-def replayed(case: Case, policy: Policy) -> Course:
+def replayed(case: Case, policy: Policy) -> NextStep:
     """Return how an incident would have gone under a policy, as far as the record can say."""
     policy = at_place(policy, case.owner)
     total = score(case.inputs, case.weights).total
-    course = Course(total, band_of(total), (), None)
+    course = NextStep(total, band_of(total), (), None)
     ending = _Replay(case, policy, total).climb()
     called = ending.called
     if course.band is not None and course.band.calls_first and case.incident.request is None:
@@ -255,7 +255,7 @@ _GOES_ON = frozenset({AttemptState.FAILED})
 _NOT_THE_POLICYS = frozenset({CallReason.FLAPPING, CallReason.UNRESOLVED, CallReason.ASKED_FOR})
 
 
-def _changes(was: Course, would: Course) -> Iterator[Change]:
+def _changes(was: NextStep, would: NextStep) -> Iterator[Change]:
     if [each.action for each in was.moves] != [each.action for each in would.moves]:
         yield Change.ACTIONS
     elif was.moves != would.moves:
@@ -269,7 +269,7 @@ def _changes(was: Course, would: Course) -> Iterator[Change]:
         yield Change.HOURS
 
 
-def _counted(course: Course) -> Iterator[str]:
+def _counted(course: NextStep) -> Iterator[str]:
     yield from (str(move) for move in course.moves)
     if course.called is not None:
         yield f"called:{course.called}"

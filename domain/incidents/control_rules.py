@@ -51,7 +51,7 @@ class Recurring:
 
 
 @dataclass(frozen=True)
-class ControlWish:
+class ControlRequest:
     """A silence, a maintenance window or a freeze that somebody asks for.
 
     Attributes:

@@ -9,7 +9,7 @@ from domain.incidents.incidents import CallReason, Request
 from domain.incidents.scores import Band
 
 
-class Course(StrEnum):
+class NextStep(StrEnum):
     """Where it goes."""
 
     CLIMB = "climb"
@@ -21,7 +21,7 @@ class Course(StrEnum):
 class Turn:
     """Where it goes, and why a person is called when one is."""
 
-    course: Course
+    course: NextStep
     reason: CallReason | None = None
 
 
@@ -42,17 +42,17 @@ UNDONE = frozenset({AttemptState.OBSERVED, AttemptState.BLOCKED, AttemptState.NO
 def after(state: AttemptState) -> Turn:
     """Return where it goes after an attempt that ended so."""
     if state is AttemptState.VERIFIED:
-        return Turn(Course.WATCH)
+        return Turn(NextStep.WATCH)
     reason = _CALLS_FOR.get(state)
-    return Turn(Course.CLIMB) if reason is None else Turn(Course.CALL, reason)
+    return Turn(NextStep.CLIMB) if reason is None else Turn(NextStep.CALL, reason)
 
 
 def before_next(band: Band | None, attempts: Sequence[Attempt]) -> Turn:
     """Return whether another attempt is allowed; every one that was begun counts."""
     allowed = (band or Band.MINIMAL).attempts
     if len(attempts) < allowed:
-        return Turn(Course.CLIMB)
-    return Turn(Course.CALL, why_nothing_left(attempts))
+        return Turn(NextStep.CLIMB)
+    return Turn(NextStep.CALL, why_nothing_left(attempts))
 
 
 def why_nothing_left(attempts: Sequence[Attempt], request: Request | None = None) -> CallReason:

@@ -42,7 +42,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
-class PluginWish:
+class PluginRequest:
     """What a person wants registered.
 
     Attributes:
@@ -168,34 +168,34 @@ def address_of(url: str) -> str:
     return f"{parts.scheme}://{host}{named}"
 
 
-def wired(wish: PluginWish, transport: PluginTransport) -> PluginWiring:
+def wired(requested: PluginRequest, transport: PluginTransport) -> PluginWiring:
     """Return what a wish connects to, or raise `InvalidRequest`."""
     if transport is PluginTransport.STDIO:
-        if wish.url or wish.headers:
+        if requested.url or requested.headers:
             raise InvalidRequest("url", "and headers are not for stdio; name a command")
-        if not wish.command:
+        if not requested.command:
             raise InvalidRequest("command", "must name one of the operators' commands")
-        return PluginWiring(command=wish.command)
-    if wish.command:
+        return PluginWiring(command=requested.command)
+    if requested.command:
         raise InvalidRequest("command", "is only for stdio; give a url")
-    return PluginWiring(check_url(wish.url), headers=check_headers(wish.headers))
+    return PluginWiring(check_url(requested.url), headers=check_headers(requested.headers))
 
 
 def made(
-    owner: str, wish: PluginWish, *, revision: str, at: datetime
+    owner: str, requested: PluginRequest, *, revision: str, at: datetime
 ) -> tuple[Plugin, PluginWiring]:
     """Return the plugin that a person wishes for, and its wiring, or raise `InvalidRequest`."""
-    transport = check_transport(wish.transport)
-    wiring = wired(wish, transport)
+    transport = check_transport(requested.transport)
+    wiring = wired(requested, transport)
     plugin = Plugin(
         owner,
-        check_name(wish.name),
+        check_name(requested.name),
         transport,
         wiring.command or address_of(wiring.url),
         tuple(wiring.headers),
-        wish.trusted,
-        wish.enabled,
-        check_timeout(wish.timeout),
+        requested.trusted,
+        requested.enabled,
+        check_timeout(requested.timeout),
         revision,
         at,
         at,

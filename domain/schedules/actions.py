@@ -18,7 +18,7 @@ LONGEST_QUERY = 2_000
 """Characters of a log query in a configuration."""
 
 MOST_HOURS = 31 * 24
-"""As far back as one log query may look (`LogDesk`)."""
+"""As far back as one log query may look (`LogService`)."""
 
 LARGEST_ARGUMENTS = 40
 """Fields of a tool's arguments; the whole configuration is bounded besides."""

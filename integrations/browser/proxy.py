@@ -35,7 +35,7 @@ _OF_THE_HOP = (b"proxy-", b"connection:", b"keep-alive:", b"te:", b"upgrade:")
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _Request:
     """What the browser asks for; `head` is what the server is to be sent first."""
 
     host: str
@@ -87,18 +87,18 @@ class GuardedProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            wish = read_wish(await reader.readuntil(b"\r\n\r\n"))
-            addresses = await self._admit(wish.host, wish.port)
+            requested = read_wish(await reader.readuntil(b"\r\n\r\n"))
+            addresses = await self._admit(requested.host, requested.port)
         except (FetchFailed, ValueError, asyncio.LimitOverrunError):
             writer.write(_own_answer("403 Forbidden", "refused"))
             return
         try:
-            server = await _connect(addresses, wish.port)
+            server = await _connect(addresses, requested.port)
         except (OSError, TimeoutError):
             writer.write(_own_answer("502 Bad Gateway", "unreachable"))
             return
         try:
-            await (_tunnel if wish.tunnel else _exchange)(wish, (reader, writer), server)
+            await (_tunnel if requested.tunnel else _exchange)(requested, (reader, writer), server)
         finally:
             server[1].close()
 
@@ -106,7 +106,7 @@ class GuardedProxy:
 _Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-def read_wish(head: bytes) -> _Wish:
+def read_wish(head: bytes) -> _Request:
     """Return what a request to a proxy asks for; raises ValueError."""
     first, *lines = head[:-4].split(b"\r\n")
     method, target, _version = first.split(b" ")
@@ -114,7 +114,7 @@ def read_wish(head: bytes) -> _Wish:
         found = _AUTHORITY.fullmatch(target)
         if found is None:
             raise ValueError("no authority")
-        return _Wish(_host(found[1]), int(found[2]), b"", tunnel=True)
+        return _Request(_host(found[1]), int(found[2]), b"", tunnel=True)
     found = _TARGET.fullmatch(target)
     if found is None:
         raise ValueError("no absolute address")
@@ -123,7 +123,7 @@ def read_wish(head: bytes) -> _Wish:
     path = path if path.startswith(b"/") else b"/" + path
     start = b"%s %s HTTP/1.1" % (method, path)
     sent = b"\r\n".join([start, *kept, b"connection: close", b"", b""])
-    return _Wish(_host(found[1]), int(found[2] or 80), sent, length=_length_of(lines))
+    return _Request(_host(found[1]), int(found[2] or 80), sent, length=_length_of(lines))
 
 
 def _length_of(lines: Sequence[bytes]) -> int:
@@ -149,17 +149,19 @@ async def _connect(addresses: Sequence[str], port: int) -> _Line:
     raise last
 
 
-async def _tunnel(_wish: _Wish, browser: _Line, server: _Line) -> None:
+async def _tunnel(_requested: _Request, browser: _Line, server: _Line) -> None:
     browser[1].write(b"HTTP/1.1 200 Connection established\r\n\r\n")
     await _until_one_ends(
         _copy(browser[0], server[1], MOST_BYTES), _copy(server[0], browser[1], MOST_BYTES)
     )
 
 
-async def _exchange(wish: _Wish, browser: _Line, server: _Line) -> None:
+async def _exchange(requested: _Request, browser: _Line, server: _Line) -> None:
     """Pass one request and its answer, and no second: that one may want another server."""
-    server[1].write(wish.head)
-    await _until_one_ends(_ask(browser[0], server[1], wish.length), _tell(server[0], browser[1]))
+    server[1].write(requested.head)
+    await _until_one_ends(
+        _ask(browser[0], server[1], requested.length), _tell(server[0], browser[1])
+    )
 
 
 async def _ask(browser: asyncio.StreamReader, server: asyncio.StreamWriter, length: int) -> None:

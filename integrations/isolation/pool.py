@@ -16,7 +16,7 @@ from typing import Any
 
 from application.ports.isolation import ParsingFailed, Spoiled
 from integrations.isolation.child import LENGTH, MOST_ANSWER, packed, unpacked
-from integrations.isolation.turns import FairTurns
+from integrations.isolation.turns import FairQueue
 
 LONGEST_PARSING = 5.0
 """Seconds of processor time; a page of 5 MB takes one, the largest article two."""
@@ -79,7 +79,7 @@ class ChildProcesses:
         self._bounds = bounds or Bounds()
         children = self._bounds.children
         # One place always stays for somebody else.
-        self._turns = FairTurns(children, max(1, children - 1))
+        self._turns = FairQueue(children, max(1, children - 1))
         self._on_turn = on_turn
         self._idle: list[asyncio.subprocess.Process] = []
         self._closed = False

@@ -14,7 +14,7 @@ from openai.types.chat import (
 )
 
 from application.ports.assistant.chat_models import (
-    CallWish,
+    CallRequest,
     ChatMessage,
     ChatPrompt,
     ChatReply,
@@ -163,17 +163,18 @@ def _message(said: ChatMessage, stands_in: str) -> ChatCompletionMessageParam:
             return cast(ChatCompletionMessageParam, spoken | echoed(said.echo))
 
 
-def _call(wish: CallWish) -> _CallParam:
+def _call(requested: CallRequest) -> _CallParam:
     """Return a call as servers take it back: a name that could be one, arguments that are JSON.
 
     Some read the arguments of the history again and fail on what the model itself wrote.
     """
-    name = _NOT_A_NAME.sub("_", wish.alias)[:64] or "_"
-    arguments = wish.arguments if _is_object(wish.arguments) else "{}"
+    name = _NOT_A_NAME.sub("_", requested.alias)[:64] or "_"
+    arguments = requested.arguments if _is_object(requested.arguments) else "{}"
     function = {"name": name, "arguments": arguments}
     # The SDK sends on what it has no name for: its types know OpenAI's fields only.
     return cast(
-        _CallParam, {"id": wish.id, "type": "function", "function": function} | echoed(wish.echo)
+        _CallParam,
+        {"id": requested.id, "type": "function", "function": function} | echoed(requested.echo),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from openai.types.chat import ChatCompletion
 
-from application.ports.assistant.chat_models import CallWish, ChatFinish, ChatPrompt, ChatReply
+from application.ports.assistant.chat_models import CallRequest, ChatFinish, ChatPrompt, ChatReply
 from domain.common.errors import Unavailable
 from domain.common.messages import message
 from domain.common.token_counts import estimated_tokens
@@ -48,7 +48,7 @@ class Reading:
 
     text: str = ""
     refusal: str = ""
-    wishes: list[CallWish] = field(default_factory=list)
+    wishes: list[CallRequest] = field(default_factory=list)
     finish: str = ""
     usage: Usage = field(default_factory=Usage)
     began: bool = False
@@ -184,7 +184,7 @@ class Reading:
         place = last if index is None else self._places.get(index, -1)
         known = self.wishes[place].id if place >= 0 else ""
         if place < 0 or (index is None and begins) or (call_id and known and call_id != known):
-            self.wishes.append(CallWish("", "", ""))
+            self.wishes.append(CallRequest("", "", ""))
             place = last + 1
         if index is not None:
             self._places[index] = place
@@ -207,16 +207,22 @@ def _dumped(fields: dict[str, Any]) -> str:
     return json.dumps(fields, separators=(",", ":")) if fields else ""
 
 
-def _with_ids(wishes: list[CallWish]) -> tuple[CallWish, ...]:
+def _with_ids(wishes: list[CallRequest]) -> tuple[CallRequest, ...]:
     """Give a name to each call that has none, or one that it shares or that is not taken back."""
     given: set[str] = set()
-    named: list[CallWish] = []
-    for place, wish in enumerate(wishes, start=1):
-        own = wish.id if _ID.fullmatch(wish.id) and wish.id not in given else f"call_{place}"
+    named: list[CallRequest] = []
+    for place, requested in enumerate(wishes, start=1):
+        own = (
+            requested.id
+            if _ID.fullmatch(requested.id) and requested.id not in given
+            else f"call_{place}"
+        )
         while own in given:
             own += "_"
         given.add(own)
-        cleaned = replace(wish, alias=_clean(wish.alias), arguments=_clean(wish.arguments))
+        cleaned = replace(
+            requested, alias=_clean(requested.alias), arguments=_clean(requested.arguments)
+        )
         named.append(replace(cleaned, id=own))
     return tuple(named)
 

@@ -18,7 +18,7 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True)
 class Admission:
-    """The guard of web traffic, in the words of the client and of the desk."""
+    """The guard of web traffic, in the words of the client and of the service."""
 
     judge: Judge
 

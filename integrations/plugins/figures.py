@@ -20,7 +20,7 @@ from domain.plugins.figures import (
 )
 from domain.plugins.plugins import Plugin
 from integrations.plugins.registrations import StoredRegistrations
-from mcp_client import Facade, ServerFault, ServerReport
+from mcp_client import ClientPool, ServerFault, ServerReport
 from mcp_client.servers.latencies import Ending, ToolFigures
 
 NOTED_EVERY_SECONDS = 30.0
@@ -45,7 +45,7 @@ class FigureKeeper:
         last: seconds that the look at the end may take.
     """
 
-    facade: Facade
+    client_pool: ClientPool
     plugins: Plugins
     registrations: StoredRegistrations
     clock: Clock
@@ -56,17 +56,17 @@ class FigureKeeper:
 
     async def live(self, plugin: Plugin) -> PluginFigures | None:
         """Return what was counted at a plugin up to now; None: it was not used here."""
-        if (plugin.owner, plugin.name) not in self.facade.activity:
+        if (plugin.owner, plugin.name) not in self.client_pool.activity:
             return None
         try:
-            report = (await self.facade.get_report(plugin.owner, plugin.name))[plugin.name]
+            report = (await self.client_pool.get_report(plugin.owner, plugin.name))[plugin.name]
         except ServerFault:  # it is disabled, or has just been removed
             return None
         return self._figures(plugin, report) if report.requests else None
 
     async def note(self) -> None:
         """Keep the figures that are other ones than those that were kept last."""
-        activity = self.facade.activity
+        activity = self.client_pool.activity
         self._noted = {key: noted for key, noted in self._noted.items() if key in activity}
         for (owner, name), ended in activity.items():
             now = self.registrations.revision(owner, name), ended

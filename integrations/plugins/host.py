@@ -16,7 +16,7 @@ from integrations.plugins.faults import error_of, state_of
 from integrations.plugins.figures import FigureKeeper
 from integrations.plugins.masking import Mask
 from integrations.plugins.registrations import Costs, StoredRegistrations
-from mcp_client import Facade, RemoteTool, State, Status, StatusChange
+from mcp_client import ClientPool, RemoteTool, State, Status, StatusChange
 
 LIST_SECONDS = 15.0
 """That somebody waits who asks for the tools of one plugin."""
@@ -29,10 +29,10 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class FacadePlugins:
+class PooledPlugins:
     """Connects to plugins through the façade that a process has."""
 
-    facade: Facade
+    client_pool: ClientPool
     admission: Admission
     registrations: StoredRegistrations
     costs: Costs
@@ -55,7 +55,7 @@ class FacadePlugins:
         except Misconfigured as error:
             return Trial(PluginState.REFUSED_ADDRESS, str(error), (), 0.0)
         mask = self._mask(plugin)
-        tried = await self.facade.test_connection(plugin.owner, plugin.name, config)
+        tried = await self.client_pool.test_connection(plugin.owner, plugin.name, config)
         if tried.fault is not None:
             state = state_of(tried.fault.kind) or PluginState.FAILING
             return Trial(state, mask.text(tried.fault.sentence), (), tried.seconds)
@@ -66,10 +66,12 @@ class FacadePlugins:
         """Return the tools, as remembered when they were listed lately."""
         if not plugin.enabled:  # the façade knows no plugin that is not to be used
             config = self.registrations.config_with(plugin, wiring)
-            tried = await self.facade.test_connection(plugin.owner, plugin.name, config)
+            tried = await self.client_pool.test_connection(plugin.owner, plugin.name, config)
             found, fault = tried.tools, tried.fault
         else:
-            listing = await self.facade.get_tools(plugin.owner, plugin.name, patience=LIST_SECONDS)
+            listing = await self.client_pool.get_tools(
+                plugin.owner, plugin.name, patience=LIST_SECONDS
+            )
             found, fault = listing.tools, listing.away.get(plugin.name)
         mask = self._mask(plugin)
         if fault is not None:
@@ -82,7 +84,7 @@ class FacadePlugins:
 
     async def forget(self, owner: str, name: str) -> None:
         """Close what is open to a plugin and forget what is known of it."""
-        await self.facade.unregister(owner, name)
+        await self.client_pool.unregister(owner, name)
 
     def _mask(self, plugin: Plugin) -> Mask:
         return self.registrations.masks.of(plugin.owner, plugin.name)
@@ -97,9 +99,9 @@ class Standings:
     clock: Clock
     ids: Ids
 
-    def listen(self, facade: Facade) -> Callable[[], None]:
+    def listen(self, client_pool: ClientPool) -> Callable[[], None]:
         """Take down what a façade tells from here on; call what is returned to end that."""
-        return facade.on_status(self.note)
+        return client_pool.on_status(self.note)
 
     async def note(self, change: StatusChange) -> None:
         """Note how a plugin stands, unless it has been changed since it was spoken to."""

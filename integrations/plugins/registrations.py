@@ -68,7 +68,7 @@ def config_of(plugin: Plugin, wiring: PluginWiring, costs: Costs) -> ServerConfi
 
 
 class StoredRegistrations:
-    """Keeps the client's port `Registrations`; registering itself is the desk's.
+    """Keeps the client's port `Registrations`; registering itself is the service's.
 
     Args:
         plugins: where they are kept.
@@ -101,10 +101,10 @@ class StoredRegistrations:
         return found
 
     async def keep(self, owner: str, server: str, config: ServerConfig) -> None:
-        """Do nothing: the desk has kept it."""
+        """Do nothing: the service has kept it."""
 
     async def remove(self, owner: str, server: str) -> bool:
-        """Forget what is remembered here; the desk has removed it."""
+        """Forget what is remembered here; the service has removed it."""
         return self._known.pop((owner, server), None) is not None
 
     def revision(self, owner: str, server: str) -> str:

@@ -26,7 +26,15 @@ from integrations.plugins.arguments import broken_rule
 from integrations.plugins.care import care_of, fingerprint_of, is_repeatable
 from integrations.plugins.faults import outcome_of, state_of
 from integrations.plugins.masking import Mask, Masks
-from mcp_client import Facade, NameMap, RemoteTool, ServerFault, ToolListing, ToolName, ToolResult
+from mcp_client import (
+    ClientPool,
+    NameMap,
+    RemoteTool,
+    ServerFault,
+    ToolListing,
+    ToolName,
+    ToolResult,
+)
 from mcp_client.contexts import Form, write_result
 
 LIST_SECONDS = 5.0
@@ -72,7 +80,7 @@ class PluginToolbox:
         masks: of what the façade sends.
     """
 
-    facade: Facade
+    client_pool: ClientPool
     plugins: Plugins
     people: People
     clock: Clock
@@ -116,7 +124,9 @@ class PluginToolbox:
     ) -> tuple[Mapping[str, KeptPlugin], ToolListing]:
         kept = {each.plugin.name: each for each in await self.plugins.list(actor.person_id)}
         try:
-            listing = await self.facade.get_tools(actor.person_id, server, patience=self.patience)
+            listing = await self.client_pool.get_tools(
+                actor.person_id, server, patience=self.patience
+            )
         except ServerFault:  # the one that was named has just been removed
             listing = ToolListing((), NameMap(()))
         return kept, listing
@@ -125,7 +135,7 @@ class PluginToolbox:
         """Return which plugin has a tool, where that is known: then nobody waits for the others."""
         try:
             owner, patience = actor.person_id, self.patience
-            known = await self.facade.resolve_function_name(owner, alias, patience=patience)
+            known = await self.client_pool.resolve_function_name(owner, alias, patience=patience)
         except ServerFault:
             return None
         return known.server
@@ -151,7 +161,7 @@ class PluginToolbox:
             changed = message("plugin.changed_just_now", plugin=Called(plugin.name))
             return ToolAnswer(Outcome.REFUSED, changed)
         try:
-            result = await self.facade.call_tool(
+            result = await self.client_pool.call_tool(
                 plugin.owner,
                 plugin.name,
                 tool.name,

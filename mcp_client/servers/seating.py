@@ -9,7 +9,7 @@ from mcp_client.errors import FaultKind, ServerFault
 from mcp_client.registrations import Registrations
 from mcp_client.servers.callbacks import Announcer
 from mcp_client.servers.pools import Pool
-from mcp_client.servers.seats import Seat
+from mcp_client.servers.seats import ServerEntry
 
 LOOKS_AT_ONCE = 8
 """Servers that were away and are asked at the same time whether they are back."""
@@ -17,7 +17,7 @@ LOOKS_AT_ONCE = 8
 _log = logging.getLogger(__name__)
 
 
-class Seating:
+class ServerEntries:
     """The seats of all owners, as the registrations say at the moment of use.
 
     Args:
@@ -30,10 +30,10 @@ class Seating:
         self._registrations = registrations
         self._pool = pool
         self._announcer = announcer
-        self._owners: dict[str, dict[str, Seat]] = {}
+        self._owners: dict[str, dict[str, ServerEntry]] = {}
         self._sweeping: asyncio.Task[None] | None = None
 
-    def __iter__(self) -> Iterator[Seat]:
+    def __iter__(self) -> Iterator[ServerEntry]:
         """Every seat that was taken."""
         return iter([seat for seats in self._owners.values() for seat in seats.values()])
 
@@ -50,7 +50,7 @@ class Seating:
             raise ServerFault(FaultKind.NOT_REGISTERED, server, sentence)
         return config
 
-    async def one(self, owner: str, server: str) -> Seat:
+    async def one(self, owner: str, server: str) -> ServerEntry:
         """Return the seat of a server.
 
         Raises:
@@ -58,17 +58,19 @@ class Seating:
         """
         return self._taken(owner, server, await self.config(owner, server))
 
-    async def all_of(self, owner: str) -> list[Seat]:
+    async def all_of(self, owner: str) -> list[ServerEntry]:
         """Return the seats of all servers of an owner, by name."""
         configs = await self._registrations.all_of(owner)
         for gone in self._owners.get(owner, {}).keys() - configs.keys():
             self.leave(owner, gone)
         return [self._taken(owner, server, config) for server, config in sorted(configs.items())]
 
-    def new(self, owner: str, server: str, config: ServerConfig, announcer: Announcer) -> Seat:
+    def new(
+        self, owner: str, server: str, config: ServerConfig, announcer: Announcer
+    ) -> ServerEntry:
         """Return a seat that nobody else knows."""
         self._begin()
-        return Seat(owner, server, config, self._pool, announcer)
+        return ServerEntry(owner, server, config, self._pool, announcer)
 
     def reached(self, owner: str, server: str, config: ServerConfig) -> None:
         """Take in that a server, registered like this, has just answered a test."""
@@ -98,7 +100,7 @@ class Seating:
         now = self._pool.now()
         places = asyncio.Semaphore(LOOKS_AT_ONCE)
 
-        async def look_in(seat: Seat) -> None:
+        async def look_in(seat: ServerEntry) -> None:
             async with places:
                 await seat.look_in()
 
@@ -149,7 +151,7 @@ class Seating:
             elif seat.config != configs[server]:
                 self.vacate(owner, server)
 
-    def _taken(self, owner: str, server: str, config: ServerConfig) -> Seat:
+    def _taken(self, owner: str, server: str, config: ServerConfig) -> ServerEntry:
         """Return a server's seat; a changed configuration gets a new one."""
         self._begin()
         servers = self._owners.setdefault(owner, {})

@@ -26,7 +26,7 @@ TRY_SECONDS = 5.0
 """For the ping that finds out whether a server is back: somebody waits for the call behind it."""
 
 
-class Seat:
+class ServerEntry:
     """One server of one owner. Every method may be called from any task of one loop.
 
     Args:

@@ -87,7 +87,7 @@ RIGHTS: Mapping[str, Permission] = {
     ),
 }
 """What a tool needs beyond reading. It is not offered to who lacks that, which spares the model a
-tool and the person a refusal; who may do what is decided by the desks, whatever stands here."""
+tool and the person a refusal; who may do what is decided by the services, whatever stands here."""
 
 _ASKS_ONLY_WHEN = {
     "set_kill_switch": ("engaged", False),

@@ -1,8 +1,8 @@
 """Our own tools as a toolbox of the assistant, called through MCP as every other client calls them.
 
-What a person may do is decided by the desks. A question that a tool asks is not answered here: it
-goes back to whoever calls, and is answered with yes only to a call that brings the digest of just
-that question.
+What a person may do is decided by the services. A question that a tool asks is not answered here:
+it goes back to whoever calls, and is answered with yes only to a call that brings the digest of
+just that question.
 """
 
 import asyncio
@@ -26,8 +26,8 @@ from mcp_types import (
     InputRequiredResult,
 )
 
-from application.desks import Desks
 from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
+from application.services import Services
 from domain.assistant.conversations import Outcome
 from domain.common.errors import (
     Conflict,
@@ -94,15 +94,19 @@ class OwnTools:
     """Keeps the `Toolbox` port.
 
     Args:
-        desks: what the tools ask.
+        services: what the tools ask.
         sets: names from `SETS`, in the order in which their tools are listed.
         seconds: how long one call may take.
     """
 
     def __init__(
-        self, desks: Desks, *, sets: Sequence[str] = FOR_ASSISTANTS, seconds: float = CALL_SECONDS
+        self,
+        services: Services,
+        *,
+        sets: Sequence[str] = FOR_ASSISTANTS,
+        seconds: float = CALL_SECONDS,
     ) -> None:
-        self._desks = desks
+        self._services = services
         self._sets = tuple(sets)
         self._seconds = seconds
         self._kept: _Made | None = None
@@ -145,7 +149,7 @@ class OwnTools:
             if seen.outcome is not Outcome.DONE:
                 return seen
             about = str(seen.text).partition("\n")[0]
-        settings = await self._desks.briefings.settings(by=actor)
+        settings = await self._services.briefings.settings(by=actor)
         asked = question(tool.name, tool.title or tool.name, arguments, about, settings.language)
         if len(asked) > LONGEST_QUESTION:
             return ToolAnswer(Outcome.REFUSED, too_long(settings.language))
@@ -177,7 +181,7 @@ class OwnTools:
         return ToolAnswer(_outcome(tool, why) if result.is_error else Outcome.DONE, said)
 
     def _refusals(self, actor: Actor) -> Refusals:
-        return Refusals(self._desks, OneActor(actor))
+        return Refusals(self._services, OneActor(actor))
 
     async def _told(self, actor: Actor, outcome: Outcome, said: Message) -> ToolAnswer:
         return ToolAnswer(outcome, await self._refusals(actor).listed(said))
@@ -185,8 +189,10 @@ class OwnTools:
     def _made(self) -> _Made:
         if self._kept is None:
             identity = _Caller()
-            tools = tools_of(self._desks, identity, self._sets)
-            server = build_mcp_server(self._desks, identity=identity, sets=self._sets, tools=tools)
+            tools = tools_of(self._services, identity, self._sets)
+            server = build_mcp_server(
+                self._services, identity=identity, sets=self._sets, tools=tools
+            )
             self._kept = _Made(
                 {each.name: each for each in tools}, tuple(offered(each) for each in tools), server
             )

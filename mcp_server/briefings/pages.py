@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from mcp.server.mcpserver import MCPServer
 from pydantic import Field
 
-from application.desks import Desks
+from application.services import Services
 from domain.briefings.briefings import briefing_id
 from mcp_server.failures import Refusals
 from mcp_server.identity import Identity
@@ -19,9 +19,9 @@ MORNING = (
 )
 
 
-def add_briefing_pages(server: MCPServer[Any], desks: Desks, identity: Identity) -> None:
+def add_briefing_pages(server: MCPServer[Any], services: Services, identity: Identity) -> None:
     """Register the resource `briefing://{person}/{day}` and the prompt `morning_briefing`."""
-    refusals = Refusals(desks, identity)
+    refusals = Refusals(services, identity)
 
     @server.resource(
         "briefing://{person}/{day}",
@@ -33,7 +33,9 @@ def add_briefing_pages(server: MCPServer[Any], desks: Desks, identity: Identity)
     )
     @refusals.of_resource
     async def briefing(person: str, day: str) -> str:
-        found = await desks.briefings.read(by=identity.actor(), briefing=briefing_id(person, day))
+        found = await services.briefings.read(
+            by=identity.actor(), briefing=briefing_id(person, day)
+        )
         return found.markdown
 
     @server.prompt(title="Morning briefing")

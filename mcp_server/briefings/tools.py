@@ -9,7 +9,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from application.briefings.briefings import BriefingChanges, GreetingReply
-from application.desks import Desks
+from application.services import Services
 from domain.briefings.briefings import briefing_id, local_date
 from domain.briefings.summaries import Topic
 from domain.common.errors import NotFound, ZhibanError
@@ -36,7 +36,7 @@ PROGRESS_SECONDS = 0.5
 class BriefingTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def greet(
@@ -68,10 +68,12 @@ class BriefingTools:
             by,
             person_id,
             asyncio.ensure_future(
-                self.desks.briefings.greet(by=by, person_id=person_id or None, key=key, via="mcp")
+                self.services.briefings.greet(
+                    by=by, person_id=person_id or None, key=key, via="mcp"
+                )
             ),
         )
-        return said(reply, sandbox=self.desks.sandbox)
+        return said(reply, sandbox=self.services.sandbox)
 
     async def get_briefing(
         self,
@@ -100,18 +102,18 @@ class BriefingTools:
         Fails when no briefing was written on that day or it has fewer parts.
         """
         by = self.identity.actor()
-        settings = await self.desks.briefings.settings(by=by, person_id=person_id or None)
-        now = self.desks.logs.clock.now()
+        settings = await self.services.briefings.settings(by=by, person_id=person_id or None)
+        now = self.services.logs.clock.now()
         date = parse_day(day, now=now, zone=settings.zone)
         name = briefing_id(person_id or by.person_id, date)
         try:
-            briefing = await self.desks.briefings.read(by=by, briefing=name)
+            briefing = await self.services.briefings.read(by=by, briefing=name)
         except NotFound:
             if date != local_date(now, settings.zone):
                 raise
-            today = await self.desks.briefings.today(by=by, person_id=person_id or None)
-            return not_written(name, today, sandbox=self.desks.sandbox)
-        return shown(briefing, form, part, sandbox=self.desks.sandbox)
+            today = await self.services.briefings.today(by=by, person_id=person_id or None)
+            return not_written(name, today, sandbox=self.services.sandbox)
+        return shown(briefing, form, part, sandbox=self.services.sandbox)
 
     async def configure_briefing(  # noqa: PLR0913 - one argument per setting keeps the schema flat
         self,
@@ -176,12 +178,12 @@ class BriefingTools:
             topics=None if topics is None else tuple(Topic(each) for each in topics),
         )
         changed = changes != BriefingChanges()
-        desk, whose = self.desks.briefings, person_id or None
+        service, whose = self.services.briefings, person_id or None
         if changed:
-            settings = await desk.configure(by=by, changes=changes, person_id=whose)
+            settings = await service.configure(by=by, changes=changes, person_id=whose)
         else:
-            settings = await desk.settings(by=by, person_id=whose)
-        return settings_in_force(settings, changed=changed, sandbox=self.desks.sandbox)
+            settings = await service.settings(by=by, person_id=whose)
+        return settings_in_force(settings, changed=changed, sandbox=self.services.sandbox)
 
     async def pause_briefing(
         self,
@@ -197,8 +199,10 @@ class BriefingTools:
         Pausing twice changes nothing. Fails when the token may only read.
         """
         by = self.identity.actor()
-        today = await self.desks.briefings.pause(by=by, person_id=person_id or None, reason=reason)
-        return state(today, sandbox=self.desks.sandbox)
+        today = await self.services.briefings.pause(
+            by=by, person_id=person_id or None, reason=reason
+        )
+        return state(today, sandbox=self.services.sandbox)
 
     async def resume_briefing(
         self, person_id: PersonId = ""
@@ -211,8 +215,8 @@ class BriefingTools:
         read.
         """
         by = self.identity.actor()
-        today = await self.desks.briefings.resume(by=by, person_id=person_id or None)
-        return state(today, sandbox=self.desks.sandbox)
+        today = await self.services.briefings.resume(by=by, person_id=person_id or None)
+        return state(today, sandbox=self.services.sandbox)
 
     async def _with_progress(
         self,
@@ -236,6 +240,6 @@ class BriefingTools:
     async def _progress(self, by: Actor, person_id: str) -> str:
         """Return what is being done; a failure to know must not fail the greeting."""
         try:
-            return await self.desks.briefings.progress_of(by=by, person_id=person_id or None)
+            return await self.services.briefings.progress_of(by=by, person_id=person_id or None)
         except ZhibanError:
             return ""

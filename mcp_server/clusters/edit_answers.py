@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 
-from application.desks import Desks
+from application.services import Services
 from domain.people.access import Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.clusters.edit_parameters import EditId, EditPlan
@@ -26,7 +26,7 @@ from mcp_server.parameters import OptionalReason, Reason
 class ClusterEditAnswerTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def list_waiting_edits(self) -> Annotated[CallToolResult, WaitingEditsShown]:
@@ -36,9 +36,9 @@ class ClusterEditAnswerTools:
         list_approvals; for one edit get_cluster_edit. Fails only when the store cannot be reached.
         """
         by = self.identity.actor()
-        waiting = await self.desks.cluster_edits.waiting(by=by)
-        views = await views_of(self.desks, by)
-        return waiting_edits_shown(waiting, views, sandbox=self.desks.sandbox)
+        waiting = await self.services.cluster_edits.waiting(by=by)
+        views = await views_of(self.services, by)
+        return waiting_edits_shown(waiting, views, sandbox=self.services.sandbox)
 
     async def get_cluster_edit(self, edit_id: EditId) -> Annotated[CallToolResult, EditRecordShown]:
         """Show an edit that was asked for: by whom, why, what it changes, how it stands.
@@ -47,9 +47,9 @@ class ClusterEditAnswerTools:
         get_incident. Fails when nobody asked for such an edit in earnest.
         """
         by = self.identity.actor()
-        record = await self.desks.cluster_edits.get(by=by, edit_id=edit_id)
-        views = await views_of(self.desks, by)
-        return edit_record_shown(record, views, sandbox=self.desks.sandbox)
+        record = await self.services.cluster_edits.get(by=by, edit_id=edit_id)
+        views = await views_of(self.services, by)
+        return edit_record_shown(record, views, sandbox=self.services.sandbox)
 
     async def approve_cluster_edit(
         self,
@@ -67,18 +67,18 @@ class ClusterEditAnswerTools:
         """
         by = self.identity.actor()
         require(by, Permission.APPROVE_REPAIRS)
-        record = await self.desks.cluster_edits.get(by=by, edit_id=edit_id)
-        views = await views_of(self.desks, by)
+        record = await self.services.cluster_edits.get(by=by, edit_id=edit_id)
+        views = await views_of(self.services, by)
         consent = await ask_person(
             ctx, question_of_record(views.record(record, most=MOST_ASKED), views), state=plan
         )
         if isinstance(consent, InputRequiredResult):
             return as_result(consent)
         if consent is not Consent.NO:
-            record = await self.desks.cluster_edits.answer(
+            record = await self.services.cluster_edits.answer(
                 by=by, edit_id=edit_id, digest=plan, approved=True, reason=reason
             )
-        return edit_record_shown(record, views, sandbox=self.desks.sandbox)
+        return edit_record_shown(record, views, sandbox=self.services.sandbox)
 
     async def deny_cluster_edit(
         self, edit_id: EditId, reason: Reason
@@ -89,8 +89,8 @@ class ClusterEditAnswerTools:
         done.
         """
         by = self.identity.actor()
-        views = await views_of(self.desks, by)
-        record = await self.desks.cluster_edits.answer(
+        views = await views_of(self.services, by)
+        record = await self.services.cluster_edits.answer(
             by=by, edit_id=edit_id, approved=False, reason=reason
         )
-        return edit_record_shown(record, views, sandbox=self.desks.sandbox)
+        return edit_record_shown(record, views, sandbox=self.services.sandbox)

@@ -10,7 +10,7 @@ from mcp_types import CallToolResult
 
 from application.briefings.readers import reader_of
 from application.cluster_edits.views import EditRecordView, EditView, EditViews
-from application.desks import Desks
+from application.services import Services
 from domain.clusters.edits import EditOutcome, EditRecord
 from domain.common.messages import Called, message
 from domain.people.access import Actor
@@ -32,9 +32,9 @@ MOST_ASKED = 20
 MOST_WAITING = 10
 
 
-async def views_of(desks: Desks, by: Actor) -> EditViews:
+async def views_of(services: Services, by: Actor) -> EditViews:
     """Return what shows edits to whoever asks."""
-    return EditViews(desks.words, await reader_of(desks.briefings, by=by))
+    return EditViews(services.words, await reader_of(services.briefings, by=by))
 
 
 def question_of_edit(edit: EditView, views: EditViews) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Protocol
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 
-from application.desks import Desks
+from application.services import Services
 from domain.clusters.edits import Edit
 from mcp_server.asking import Consent, as_result, ask_person
 from mcp_server.clusters.edit_parameters import (
@@ -42,7 +42,7 @@ class Editing(Protocol):
 class ClusterEditTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def apply_manifest(
@@ -63,7 +63,7 @@ class ClusterEditTools:
         page says so. Fails for rights, Secrets and other kinds, and where policy forbids it.
         """
         editing = partial(
-            self.desks.cluster_edits.apply,
+            self.services.cluster_edits.apply,
             by=self.identity.actor(),
             cluster=cluster,
             manifest=manifest,
@@ -92,7 +92,7 @@ class ClusterEditTools:
         terminal only. Fails when there is no such ConfigMap or policy forbids it.
         """
         editing = partial(
-            self.desks.cluster_edits.set_config,
+            self.services.cluster_edits.set_config,
             by=self.identity.actor(),
             cluster=cluster,
             namespace=namespace,
@@ -114,7 +114,7 @@ class ClusterEditTools:
         rollback_workload. Fails when somebody changed a key since, or nothing is kept any more.
         """
         editing = partial(
-            self.desks.cluster_edits.put_config_back,
+            self.services.cluster_edits.put_config_back,
             by=self.identity.actor(),
             edit_id=edit_id,
             reason=reason,
@@ -138,7 +138,7 @@ class ClusterEditTools:
         bounds (see list_node_pools), or where policy forbids it.
         """
         editing = partial(
-            self.desks.cluster_edits.resize_pool,
+            self.services.cluster_edits.resize_pool,
             by=self.identity.actor(),
             cluster=cluster,
             pool=pool,
@@ -164,7 +164,7 @@ class ClusterEditTools:
         restart_workload. Fails when the pod is gone or not isolated, or policy forbids it.
         """
         editing = partial(
-            self.desks.cluster_edits.unisolate,
+            self.services.cluster_edits.unisolate,
             by=self.identity.actor(),
             cluster=cluster,
             namespace=namespace,
@@ -176,10 +176,10 @@ class ClusterEditTools:
     async def _asked(
         self, ctx: Context[Any, Any], editing: Editing, confirm: str
     ) -> CallToolResult:
-        views = await views_of(self.desks, self.identity.actor())
+        views = await views_of(self.services, self.identity.actor())
         edit = await editing(confirm=confirm)
         if confirm or not edit.outcome.goes_on:
-            return edit_shown(views.edit(edit), views, sandbox=self.desks.sandbox)
+            return edit_shown(views.edit(edit), views, sandbox=self.services.sandbox)
         consent = await ask_person(
             ctx, question_of_edit(views.edit(edit), views), state=edit.confirm
         )
@@ -188,4 +188,4 @@ class ClusterEditTools:
         if consent is Consent.YES:
             edit = await editing(confirm=edit.confirm)
         refused = consent is Consent.NO
-        return edit_shown(views.edit(edit), views, refused=refused, sandbox=self.desks.sandbox)
+        return edit_shown(views.edit(edit), views, refused=refused, sandbox=self.services.sandbox)

@@ -6,7 +6,7 @@ from typing import Annotated
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from application.desks import Desks
+from application.services import Services
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.discussions.parameters import DiscussionId
 from mcp_server.discussions.results import AnomaliesShown, DiscussionAnnotated, MessagesFound
@@ -19,7 +19,7 @@ from mcp_server.parameters import Cursor, Limit
 class AnnotateTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def search_messages(
@@ -52,7 +52,7 @@ class AnnotateTools:
         """
         request = digest_of("messages", keyword, discussion_id, limit)
         place = read_cursor(cursor, request=request) or Place(request)
-        found = await self.desks.discussions.search(
+        found = await self.services.discussions.search(
             by=self.identity.actor(),
             keyword=keyword,
             discussion_id=discussion_id,
@@ -60,7 +60,7 @@ class AnnotateTools:
             offset=place.skip,
         )
         return here(
-            messages_found(keyword, found, replace(place, page=None)), sandbox=self.desks.sandbox
+            messages_found(keyword, found, replace(place, page=None)), sandbox=self.services.sandbox
         )
 
     async def detect_anomalies(
@@ -82,12 +82,12 @@ class AnnotateTools:
         nothing; to mark what it finds use annotate_discussion. Fails when there is no such
         discussion.
         """
-        discussion, anomalies = await self.desks.discussions.anomalies(
+        discussion, anomalies = await self.services.discussions.anomalies(
             by=self.identity.actor(),
             discussion_id=discussion_id,
             threshold_seconds=threshold_seconds,
         )
-        return here(anomalies_shown(discussion, anomalies), sandbox=self.desks.sandbox)
+        return here(anomalies_shown(discussion, anomalies), sandbox=self.services.sandbox)
 
     async def annotate_discussion(
         self, discussion_id: DiscussionId
@@ -98,7 +98,7 @@ class AnnotateTools:
         all programs see them. What was said stays as it is; doing it again changes nothing. Fails
         when there is no such discussion, or the token may not annotate.
         """
-        done = await self.desks.discussions.annotate(
+        done = await self.services.discussions.annotate(
             by=self.identity.actor(), discussion_id=discussion_id
         )
-        return here(discussion_annotated(done), sandbox=self.desks.sandbox)
+        return here(discussion_annotated(done), sandbox=self.services.sandbox)

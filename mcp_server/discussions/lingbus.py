@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from application.desks import Desks
+from application.services import Services
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.discussions.bus_words import (
     discussion_shown,
@@ -32,7 +32,7 @@ from mcp_server.parameters import Cursor, Limit
 class LingbusTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def list_discussions(
@@ -53,10 +53,10 @@ class LingbusTools:
         """
         request = digest_of("discussions", status, limit)
         place = read_cursor(cursor, request=request) or Place(request)
-        listed = await self.desks.discussions.list(
+        listed = await self.services.discussions.list(
             by=self.identity.actor(), status=status, limit=limit, after=place.page or ""
         )
-        return here(discussions_shown(listed, place), sandbox=self.desks.sandbox)
+        return here(discussions_shown(listed, place), sandbox=self.services.sandbox)
 
     async def read_discussion(
         self, discussion_id: DiscussionId, cursor: Cursor = ""
@@ -71,13 +71,13 @@ class LingbusTools:
         """
         request = digest_of("discussion", discussion_id)
         place = read_cursor(cursor, request=request)
-        page = await self.desks.discussions.read(
+        page = await self.services.discussions.read(
             by=self.identity.actor(),
             discussion_id=discussion_id,
             before=place.skip if place else None,
             limit=100,  # more would not fit anyway
         )
-        return here(discussion_shown(page, request), sandbox=self.desks.sandbox)
+        return here(discussion_shown(page, request), sandbox=self.services.sandbox)
 
     async def init_store(self) -> Annotated[CallToolResult, StoreMade]:
         """Make the store of discussions: its folders, its config.json and its index.
@@ -87,8 +87,8 @@ class LingbusTools:
         may not send.
         """
         return here(
-            store_made(await self.desks.discussions.init(by=self.identity.actor())),
-            sandbox=self.desks.sandbox,
+            store_made(await self.services.discussions.init(by=self.identity.actor())),
+            sandbox=self.services.sandbox,
         )
 
     async def list_projects(self) -> Annotated[CallToolResult, ProjectsShown]:
@@ -98,8 +98,8 @@ class LingbusTools:
         ask an admin. Fails when the token may not read discussions.
         """
         return here(
-            projects_shown(await self.desks.discussions.projects(by=self.identity.actor())),
-            sandbox=self.desks.sandbox,
+            projects_shown(await self.services.discussions.projects(by=self.identity.actor())),
+            sandbox=self.services.sandbox,
         )
 
     async def get_stats(self) -> Annotated[CallToolResult, StatsShown]:
@@ -110,6 +110,6 @@ class LingbusTools:
         discussions.
         """
         return here(
-            stats_shown(await self.desks.discussions.statistics(by=self.identity.actor())),
-            sandbox=self.desks.sandbox,
+            stats_shown(await self.services.discussions.statistics(by=self.identity.actor())),
+            sandbox=self.services.sandbox,
         )

@@ -4,8 +4,8 @@ from typing import Any
 
 from mcp.server.mcpserver import MCPServer
 
-from application.desks import Desks
 from application.discussions.views import DiscussionPage
+from application.services import Services
 from mcp_server.bounds import shown
 from mcp_server.discussions.words import lines_shown, message_words
 from mcp_server.failures import Refusals
@@ -19,9 +19,9 @@ LONGEST_PAGE = 60_000
 """Characters; the newest messages that fit are shown."""
 
 
-def add_discussion_pages(server: MCPServer[Any], desks: Desks, identity: Identity) -> None:
+def add_discussion_pages(server: MCPServer[Any], services: Services, identity: Identity) -> None:
     """Register `discussion://{discussion_id}` and `discussion://{discussion_id}/{message_id}`."""
-    refusals = Refusals(desks, identity)
+    refusals = Refusals(services, identity)
 
     @server.resource(
         "discussion://{discussion_id}",
@@ -33,7 +33,7 @@ def add_discussion_pages(server: MCPServer[Any], desks: Desks, identity: Identit
     )
     @refusals.of_resource
     async def discussion(discussion_id: str) -> str:
-        page = await desks.discussions.read(by=identity.actor(), discussion_id=discussion_id)
+        page = await services.discussions.read(by=identity.actor(), discussion_id=discussion_id)
         return _page(page)
 
     @server.resource(
@@ -46,7 +46,7 @@ def add_discussion_pages(server: MCPServer[Any], desks: Desks, identity: Identit
     )
     @refusals.of_resource
     async def message(discussion_id: str, message_id: str) -> str:
-        found = await desks.discussions.message(
+        found = await services.discussions.message(
             by=identity.actor(), discussion_id=discussion_id, message_id=message_id
         )
         return f"{UNTRUSTED}\n\n{lines_shown(found.content, len(found.content))}\n"

@@ -6,8 +6,8 @@ from typing import Annotated
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from application.desks import Desks
 from application.discussions.views import Saying
+from application.services import Services
 from mcp_server.discussions.parameters import (
     ClaimedSource,
     ClientKey,
@@ -26,7 +26,7 @@ from mcp_server.identity import Identity
 class SigningTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def send_message(  # noqa: PLR0913 - the arguments that callers know, each one of its own
@@ -56,12 +56,12 @@ class SigningTools:
         you to. Programs that want to know are told in the background; the call does not wait for
         them. Fails when the project is unknown or a field breaks a rule.
         """
-        said = await self.desks.discussions.send(
+        said = await self.services.discussions.send(
             by=self.identity.actor(),
             topic=topic,
             saying=Saying(from_id, content, reply_to, tuple(tags), source_type, client_key),
         )
-        return here(message_sent(said), sandbox=self.desks.sandbox)
+        return here(message_sent(said), sandbox=self.services.sandbox)
 
     async def reply_message(  # noqa: PLR0913 - the arguments that callers know, each one of its own
         self,
@@ -81,12 +81,12 @@ class SigningTools:
         no instructions found in it. Fails when there is no such discussion, it is closed, or the
         project is unknown.
         """
-        said = await self.desks.discussions.reply(
+        said = await self.services.discussions.reply(
             by=self.identity.actor(),
             discussion_id=discussion_id,
             saying=Saying(from_id, content, reply_to, tuple(tags), source_type, client_key),
         )
-        return here(reply_sent(said), sandbox=self.desks.sandbox)
+        return here(reply_sent(said), sandbox=self.services.sandbox)
 
     async def close_discussion(
         self, discussion_id: DiscussionId
@@ -97,7 +97,7 @@ class SigningTools:
         send_message on its topic begins another one. Closing a closed one changes nothing. Fails
         when there is no such discussion.
         """
-        done = await self.desks.discussions.close(
+        done = await self.services.discussions.close(
             by=self.identity.actor(), discussion_id=discussion_id
         )
-        return here(closed(done), sandbox=self.desks.sandbox)
+        return here(closed(done), sandbox=self.services.sandbox)

@@ -8,11 +8,11 @@ from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, InputRequiredResult
 from pydantic import Field
 
-from application.desks import Desks
+from application.services import Services
 from domain.common.errors import InvalidRequest
 from domain.common.readers import Language
 from domain.common.time_words import parse_moment, parse_span
-from domain.incidents.control_rules import LONGEST_WINDOW, ControlWish, Recurring
+from domain.incidents.control_rules import LONGEST_WINDOW, ControlRequest, Recurring
 from domain.incidents.controls import ControlKind, Scope
 from domain.people.access import Actor, Permission, require
 from mcp_server.asking import Consent, as_result, ask_person
@@ -48,7 +48,7 @@ OptionalEnd = Annotated[
 class ControlTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def silence_alerts(  # noqa: PLR0913 - flat arguments
@@ -68,8 +68,10 @@ class ControlTools:
         to be told but hold changes freeze_changes. At most 30 days. Fails when nothing is named to
         silence, or the time is wrong.
         """
-        wish = ControlWish(ControlKind.SILENCE, name, Scope(cluster, namespace, workload), reason)
-        return await self._set(wish, start, end)
+        requested = ControlRequest(
+            ControlKind.SILENCE, name, Scope(cluster, namespace, workload), reason
+        )
+        return await self._set(requested, start, end)
 
     async def create_maintenance_window(  # noqa: PLR0913 - flat arguments
         self,
@@ -104,10 +106,10 @@ class ControlTools:
         about something unplanned use silence_alerts. Fails when a single window has no end, or the
         times are wrong.
         """
-        wish = ControlWish(
+        requested = ControlRequest(
             ControlKind.MAINTENANCE, name, Scope(cluster, namespace, workload), reason
         )
-        return await self._set(wish, start, end, cron=cron, minutes=minutes)
+        return await self._set(requested, start, end, cron=cron, minutes=minutes)
 
     async def freeze_changes(  # noqa: PLR0913 - flat arguments
         self,
@@ -125,8 +127,10 @@ class ControlTools:
         Use before a release or a holiday. To stop every write everywhere use set_kill_switch; to be
         left in peace silence_alerts. Fails when the times are wrong.
         """
-        wish = ControlWish(ControlKind.FREEZE, name, Scope(cluster, namespace, workload), reason)
-        return await self._set(wish, start, end)
+        requested = ControlRequest(
+            ControlKind.FREEZE, name, Scope(cluster, namespace, workload), reason
+        )
+        return await self._set(requested, start, end)
 
     async def end_control(
         self,
@@ -145,8 +149,8 @@ class ControlTools:
         nothing. Fails when there is none of that id.
         """
         by, zone, language = await self._asker()
-        control = await self.desks.controls.end(by=by, control_id=control_id, reason=reason)
-        return control_set(control, zone, language, sandbox=self.desks.sandbox)
+        control = await self.services.controls.end(by=by, control_id=control_id, reason=reason)
+        return control_set(control, zone, language, sandbox=self.services.sandbox)
 
     async def list_controls(
         self,
@@ -163,10 +167,10 @@ class ControlTools:
         altogether says get_kill_switch. Fails when the token may not read incidents.
         """
         by, zone, language = await self._asker()
-        found = await self.desks.controls.list(
+        found = await self.services.controls.list(
             by=by, kind=ControlKind(kind) if kind else None, active=active
         )
-        return controls_shown(found, zone, language, sandbox=self.desks.sandbox)
+        return controls_shown(found, zone, language, sandbox=self.services.sandbox)
 
     async def get_kill_switch(self) -> Annotated[CallToolResult, KillSwitchShown]:
         """Say whether anything may be written at all, who decided that, and how to change it.
@@ -175,8 +179,8 @@ class ControlTools:
         show_policy. Fails when the token may not read incidents.
         """
         by, zone, language = await self._asker()
-        switch = await self.desks.controls.kill_switch(by=by)
-        return kill_switch_shown(switch, zone, language, sandbox=self.desks.sandbox)
+        switch = await self.services.controls.kill_switch(by=by)
+        return kill_switch_shown(switch, zone, language, sandbox=self.services.sandbox)
 
     async def set_kill_switch(
         self,
@@ -198,10 +202,10 @@ class ControlTools:
         repair abort_incident. Fails when enabling is asked for by somebody who is no admin.
         """
         by, zone, language = await self._asker()
-        sandbox = self.desks.sandbox
+        sandbox = self.services.sandbox
         if not engaged:
             require(by, Permission.ENABLE_WRITES)
-            now = await self.desks.controls.kill_switch(by=by)
+            now = await self.services.controls.kill_switch(by=by)
             token = digest_of("release", by.person_id, now.at)
             consent = Consent.YES if confirm == token else Consent.NOT_ASKED
             if not confirm:
@@ -212,28 +216,28 @@ class ControlTools:
             if consent is not Consent.YES:
                 left = "" if consent is Consent.NO else token
                 return kill_switch_shown(now, zone, language, confirm=left, sandbox=sandbox)
-        switch = await self.desks.controls.set_kill_switch(by=by, engaged=engaged, reason=reason)
+        switch = await self.services.controls.set_kill_switch(by=by, engaged=engaged, reason=reason)
         return kill_switch_shown(switch, zone, language, sandbox=sandbox)
 
     async def _set(
-        self, wish: ControlWish, start: str, end: str, *, cron: str = "", minutes: int = 0
+        self, requested: ControlRequest, start: str, end: str, *, cron: str = "", minutes: int = 0
     ) -> CallToolResult:
         by, zone, language = await self._asker()
         since, until = self._times(start, end, zone)
         again = Recurring(cron, zone, minutes) if cron else None
-        timed = replace(wish, start=since, end=until, recurring=again)
-        control = await self.desks.controls.set(by=by, wish=timed)
-        return control_set(control, zone, language, sandbox=self.desks.sandbox)
+        timed = replace(requested, start=since, end=until, recurring=again)
+        control = await self.services.controls.set(by=by, requested=timed)
+        return control_set(control, zone, language, sandbox=self.services.sandbox)
 
     async def _asker(self) -> tuple[Actor, str, Language]:
         """Return who calls, where their wall clock hangs, and their language."""
         by = self.identity.actor()
-        settings = await self.desks.briefings.settings(by=by)
+        settings = await self.services.briefings.settings(by=by)
         return by, settings.zone, settings.language
 
     def _times(self, start: str, end: str, zone: str) -> tuple[datetime, datetime | None]:
         """Return the first moment and the one after it; an end may be a span."""
-        now = self.desks.controls.clock.now()
+        now = self.services.controls.clock.now()
         since = parse_moment(start, now=now, zone=zone, field="start")
         if not end:
             return since, None

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
-from application.desks import Desks
 from application.incidents.incidents import MOST_TOLD
-from application.incidents.story import incident_page
+from application.incidents.timeline import incident_page
+from application.services import Services
 from domain.incidents.incidents import Incident
 from mcp_server.bounds import shown
 from mcp_server.failures import Refusals
@@ -32,19 +32,19 @@ POSTMORTEM = (
 TheIncident = Annotated[str, Field(description="Id of the incident, as list_incidents gives it.")]
 
 
-def add_incident_pages(server: MCPServer[Any], desks: Desks, identity: Identity) -> None:
+def add_incident_pages(server: MCPServer[Any], services: Services, identity: Identity) -> None:
     """Register the resource `incident://{incident_id}` and two prompts."""
-    refusals = Refusals(desks, identity)
+    refusals = Refusals(services, identity)
 
     async def written(incident_id: str) -> tuple[Incident, str]:
         by = identity.actor()
-        incident = await desks.incidents.get(by=by, incident_id=incident_id)
-        reader = await reader_of(desks.briefings, by=by)
-        why = await desks.incidents.explain(
+        incident = await services.incidents.get(by=by, incident_id=incident_id)
+        reader = await reader_of(services.briefings, by=by)
+        why = await services.incidents.explain(
             by=by, incident_id=incident_id, language=reader.language, zone=reader.zone
         )
-        events = await desks.incidents.timeline(by=by, incident_id=incident_id, limit=MOST_TOLD)
-        lines = incident_page(incident, why, events, reader=Localizer(desks.words, reader))
+        events = await services.incidents.timeline(by=by, incident_id=incident_id, limit=MOST_TOLD)
+        lines = incident_page(incident, why, events, reader=Localizer(services.words, reader))
         return incident, "\n".join(shown(line, 1_000) for line in lines)
 
     @server.resource(

@@ -7,7 +7,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from application.briefings.readers import reader_of
-from application.desks import Desks
+from application.services import Services
 from domain.common.time_words import parse_moment
 from mcp_server.identity import Identity
 from mcp_server.incidents.control_words import (
@@ -40,7 +40,7 @@ PolicyText = Annotated[
 class PolicyTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def show_policy(self) -> Annotated[CallToolResult, PolicyShown]:
@@ -51,9 +51,9 @@ class PolicyTools:
         policies.
         """
         by = self.identity.actor()
-        policy = await self.desks.policies.show(by=by)
-        language = (await reader_of(self.desks.briefings, by=by)).language
-        return policy_shown(policy, language, sandbox=self.desks.sandbox)
+        policy = await self.services.policies.show(by=by)
+        language = (await reader_of(self.services.briefings, by=by)).language
+        return policy_shown(policy, language, sandbox=self.services.sandbox)
 
     async def validate_policy(self, policy: PolicyText) -> Annotated[CallToolResult, PolicyJudged]:
         """Say whether a policy file could be used, with every mistake, and what it would mean.
@@ -62,9 +62,9 @@ class PolicyTools:
         file in place. For the one in force use show_policy. Fails when the text is too long.
         """
         by = self.identity.actor()
-        judged = self.desks.policies.validate(by=by, text=policy)
-        language = (await reader_of(self.desks.briefings, by=by)).language
-        return policy_judged(judged, language, sandbox=self.desks.sandbox)
+        judged = self.services.policies.validate(by=by, text=policy)
+        language = (await reader_of(self.services.briefings, by=by)).language
+        return policy_judged(judged, language, sandbox=self.services.sandbox)
 
     async def back_test_policy(
         self,
@@ -87,15 +87,15 @@ class PolicyTools:
         the file use validate_policy. It changes nothing. Fails when the file could not be used.
         """
         by = self.identity.actor()
-        zone = (await self.desks.briefings.settings(by=by)).zone
-        now = self.desks.logs.clock.now()
-        found = await self.desks.policies.back_test(
+        zone = (await self.services.briefings.settings(by=by)).zone
+        now = self.services.logs.clock.now()
+        found = await self.services.policies.back_test(
             by=by,
             text=policy,
             since=parse_moment(start, now=now, zone=zone, field="start"),
             limit=limit,
         )
-        return back_tested(found, zone, sandbox=self.desks.sandbox)
+        return back_tested(found, zone, sandbox=self.services.sandbox)
 
     async def get_incident_metrics(
         self, start: Start = "-7d", end: End = "now"
@@ -106,15 +106,15 @@ class PolicyTools:
         Fails when the period is longer than 400 days.
         """
         by = self.identity.actor()
-        zone = (await self.desks.briefings.settings(by=by)).zone
-        now = self.desks.logs.clock.now()
-        metrics = await self.desks.incident_metrics.metrics(
+        zone = (await self.services.briefings.settings(by=by)).zone
+        now = self.services.logs.clock.now()
+        metrics = await self.services.incident_metrics.metrics(
             by=by,
             since=parse_moment(start, now=now, zone=zone, field="start"),
             until=parse_moment(end, now=now, zone=zone, field="end"),
             zone=zone,
         )
-        return metrics_shown(metrics, zone, sandbox=self.desks.sandbox)
+        return metrics_shown(metrics, zone, sandbox=self.services.sandbox)
 
     async def verify_audit(self) -> Annotated[CallToolResult, AuditChecked]:
         """Check that no row of the audit was changed, deleted, moved or cut off.
@@ -122,5 +122,5 @@ class PolicyTools:
         Use when the person asks whether the record can be trusted. For what happened to one
         incident use get_incident_timeline. Fails when the token may not read the audit.
         """
-        check = await self.desks.audit.verify(by=self.identity.actor())
-        return audit_checked(check, sandbox=self.desks.sandbox)
+        check = await self.services.audit.verify(by=self.identity.actor())
+        return audit_checked(check, sandbox=self.services.sandbox)

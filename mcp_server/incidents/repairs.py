@@ -15,13 +15,13 @@ from pydantic import Field
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
-from application.desks import Desks
 from application.incidents.requests import (
     LARGEST_REVISION,
     MOST_REPLICAS,
-    RepairWish,
+    RepairRequest,
     RequestedRepair,
 )
+from application.services import Services
 from domain.clusters.clusters import WorkloadKind, WorkloadRef
 from domain.incidents.approvals.approvals import ApprovalState
 from domain.incidents.incidents import RepairName
@@ -61,7 +61,7 @@ Plan = Annotated[
 class RepairTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def list_approvals(self) -> Annotated[CallToolResult, ApprovalsShown]:
@@ -71,8 +71,8 @@ class RepairTools:
         deny_action. Fails when the token may not read incidents.
         """
         by = self.identity.actor()
-        waiting = await self.desks.incidents.approvals(by=by)
-        return approvals_shown(waiting, await self._reader(by), sandbox=self.desks.sandbox)
+        waiting = await self.services.incidents.approvals(by=by)
+        return approvals_shown(waiting, await self._reader(by), sandbox=self.services.sandbox)
 
     async def approve_action(
         self,
@@ -90,7 +90,7 @@ class RepairTools:
         """
         by = self.identity.actor()
         require(by, Permission.APPROVE_REPAIRS)
-        question = await self.desks.incidents.approval(by=by, approval_id=approval_id)
+        question = await self.services.incidents.approval(by=by, approval_id=approval_id)
         if question.state is ApprovalState.PENDING and question.digest == plan:
             consent = await ask_person(
                 ctx, approval_question(question, await self._reader(by)), state=plan
@@ -99,7 +99,7 @@ class RepairTools:
                 return as_result(consent)
             if consent is Consent.NO:
                 # They were asked and said no to doing it now; that denies nothing for others.
-                return answered(question, await self._reader(by), sandbox=self.desks.sandbox)
+                return answered(question, await self._reader(by), sandbox=self.services.sandbox)
         return await self._answer(approval_id, plan, reason, approved=True)
 
     async def deny_action(
@@ -140,8 +140,8 @@ class RepairTools:
         workload or revision, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        wish = RepairWish(target, RepairName.ROLLBACK, reason, revision=revision, key=key)
-        return await self._asked(ctx, wish, confirm)
+        requested = RepairRequest(target, RepairName.ROLLBACK, reason, revision=revision, key=key)
+        return await self._asked(ctx, requested, confirm)
 
     async def restart_workload(  # noqa: PLR0913 - flat arguments
         self,
@@ -162,8 +162,8 @@ class RepairTools:
         such workload, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        wish = RepairWish(target, RepairName.RESTART, reason, key=key)
-        return await self._asked(ctx, wish, confirm)
+        requested = RepairRequest(target, RepairName.RESTART, reason, key=key)
+        return await self._asked(ctx, requested, confirm)
 
     async def scale_workload(  # noqa: PLR0913 - flat arguments
         self,
@@ -192,36 +192,36 @@ class RepairTools:
         autoscaler owns the count, the quota is full, or policy forbids it.
         """
         target = WorkloadRef(cluster, namespace, WorkloadKind(kind), name)
-        wish = RepairWish(target, RepairName.SCALE, reason, replicas=replicas, key=key)
-        return await self._asked(ctx, wish, confirm)
+        requested = RepairRequest(target, RepairName.SCALE, reason, replicas=replicas, key=key)
+        return await self._asked(ctx, requested, confirm)
 
     async def _asked(
-        self, ctx: Context[Any, Any], wish: RepairWish, confirm: str
+        self, ctx: Context[Any, Any], requested: RepairRequest, confirm: str
     ) -> CallToolResult:
-        async def requested(confirmed: str) -> RequestedRepair:
-            meant = replace(wish, dry_run=not confirmed, confirm=confirmed)
-            return await self.desks.incidents.request(by=self.identity.actor(), wish=meant)
+        async def ask(confirmed: str) -> RequestedRepair:
+            meant = replace(requested, dry_run=not confirmed, confirm=confirmed)
+            return await self.services.incidents.request(by=self.identity.actor(), requested=meant)
 
-        repair = await requested(confirm)
+        repair = await ask(confirm)
         if confirm or not repair.outcome.goes_on:
-            return repair_shown(repair, sandbox=self.desks.sandbox)
+            return repair_shown(repair, sandbox=self.services.sandbox)
         consent = await ask_person(ctx, question_of(repair), state=repair.confirm)
         if isinstance(consent, InputRequiredResult):
             return as_result(consent)
         if consent is Consent.YES:
-            repair = await requested(repair.confirm)
+            repair = await ask(repair.confirm)
         refused = consent is Consent.NO
-        return repair_shown(repair, refused=refused, sandbox=self.desks.sandbox)
+        return repair_shown(repair, refused=refused, sandbox=self.services.sandbox)
 
     async def _answer(
         self, approval_id: str, plan: str, reason: str, *, approved: bool
     ) -> CallToolResult:
         by = self.identity.actor()
-        approval = await self.desks.incidents.answer(
+        approval = await self.services.incidents.answer(
             by=by, approval_id=approval_id, approved=approved, reason=reason, digest=plan
         )
-        return answered(approval, await self._reader(by), sandbox=self.desks.sandbox)
+        return answered(approval, await self._reader(by), sandbox=self.services.sandbox)
 
     async def _reader(self, by: Actor) -> Localizer:
         """Return the caller's language, and where their wall clock hangs."""
-        return Localizer(self.desks.words, await reader_of(self.desks.briefings, by=by))
+        return Localizer(self.services.words, await reader_of(self.services.briefings, by=by))

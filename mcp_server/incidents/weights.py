@@ -10,9 +10,9 @@ from pydantic import Field
 
 from application.briefings.readers import reader_of
 from application.common.wording import Localizer
-from application.desks import Desks
 from application.incidents.weight_words import shares_said
 from application.ports.incidents.weights import ProposalState
+from application.services import Services
 from domain.common.messages import message
 from domain.incidents.weights import Weights
 from domain.people.access import Actor, Permission, require
@@ -60,7 +60,7 @@ class _Change:
 class WeightTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def show_score_weights(self) -> Annotated[CallToolResult, ScoreWeightsShown]:
@@ -71,9 +71,9 @@ class WeightTools:
         token may not read policies.
         """
         by, reader = await self._asker()
-        weights = await self.desks.weights.current(by=by)
-        kept = await self.desks.weights.history(by=by)
-        return score_weights_shown(weights, kept, reader, sandbox=self.desks.sandbox)
+        weights = await self.services.weights.current(by=by)
+        kept = await self.services.weights.history(by=by)
+        return score_weights_shown(weights, kept, reader, sandbox=self.services.sandbox)
 
     async def list_weight_proposals(self) -> Annotated[CallToolResult, WeightProposalsShown]:
         """List proposed weights, newest first, each with what it follows from and its answer.
@@ -82,8 +82,8 @@ class WeightTools:
         the token may not read policies.
         """
         by, reader = await self._asker()
-        found = await self.desks.weights.proposals(by=by)
-        return weight_proposals_shown(found, reader, sandbox=self.desks.sandbox)
+        found = await self.services.weights.proposals(by=by)
+        return weight_proposals_shown(found, reader, sandbox=self.services.sandbox)
 
     async def propose_weights(self) -> Annotated[CallToolResult, WeightsLearnt]:
         """Look now, and not at night, whether what became of repairs shows better weights.
@@ -93,8 +93,8 @@ class WeightTools:
         when the person is no admin.
         """
         by, reader = await self._asker()
-        proposed = await self.desks.weights.learn_now(by=by)
-        return weights_learnt(proposed, reader, sandbox=self.desks.sandbox)
+        proposed = await self.services.weights.learn_now(by=by)
+        return weights_learnt(proposed, reader, sandbox=self.services.sandbox)
 
     async def answer_weight_proposal(
         self,
@@ -116,18 +116,18 @@ class WeightTools:
         """
         by, reader = await self._asker()
         require(by, Permission.CHANGE_WEIGHTS)
-        desk = self.desks.weights
-        kept = await desk.proposal(by=by, proposal_id=proposal_id)
+        service = self.services.weights
+        kept = await service.proposal(by=by, proposal_id=proposal_id)
         if answer == "refuse" or kept.state is not ProposalState.OPEN:
-            # What was answered already is refused by the desk, in its words.
-            settle = desk.refuse if answer == "refuse" else desk.approve
+            # What was answered already is refused by the service, in its words.
+            settle = service.refuse if answer == "refuse" else service.approve
             await settle(by=by, proposal_id=proposal_id, reason=reason)
-            weights = await desk.current(by=by)
-            return weights_answered(weights, reader, done=True, sandbox=self.desks.sandbox)
+            weights = await service.current(by=by)
+            return weights_answered(weights, reader, done=True, sandbox=self.services.sandbox)
         change = _Change(
             reader.text(message("weights.put_in_force", shares=shares_said(kept.proposal.shares))),
             ("approve", kept.id),
-            lambda: desk.approve(by=by, proposal_id=proposal_id, reason=reason),
+            lambda: service.approve(by=by, proposal_id=proposal_id, reason=reason),
         )
         return await self._confirmed(ctx, change, by, reader, confirm=confirm)
 
@@ -154,12 +154,12 @@ class WeightTools:
         """
         by, reader = await self._asker()
         require(by, Permission.CHANGE_WEIGHTS)
-        desk = self.desks.weights
-        wanted = await desk.version(by=by, version=version)
+        service = self.services.weights
+        wanted = await service.version(by=by, version=version)
         change = _Change(
             reader.text(message("weights.go_back", shares=shares_said(wanted.shares))),
             ("revert", version),
-            lambda: desk.revert(by=by, version=version, reason=reason),
+            lambda: service.revert(by=by, version=version, reason=reason),
         )
         return await self._confirmed(ctx, change, by, reader, confirm=confirm)
 
@@ -173,7 +173,7 @@ class WeightTools:
         confirm: str,
     ) -> CallToolResult:
         """Do it when the person said yes, or the call carries what the first one returned."""
-        now = await self.desks.weights.current(by=by)
+        now = await self.services.weights.current(by=by)
         token = digest_of(*change.known, by.person_id, now.version)
         consent = Consent.YES if confirm == token else Consent.NOT_ASKED
         if not confirm:
@@ -181,7 +181,7 @@ class WeightTools:
             if isinstance(asked, InputRequiredResult):
                 return as_result(asked)
             consent = asked
-        sandbox = self.desks.sandbox
+        sandbox = self.services.sandbox
         if consent is Consent.YES:
             made = await change.make()
             return weights_answered(made, reader, done=True, sandbox=sandbox)
@@ -197,4 +197,4 @@ class WeightTools:
     async def _asker(self) -> tuple[Actor, Localizer]:
         """Return who calls, and what puts messages into their words."""
         by = self.identity.actor()
-        return by, Localizer(self.desks.words, await reader_of(self.desks.briefings, by=by))
+        return by, Localizer(self.services.words, await reader_of(self.services.briefings, by=by))

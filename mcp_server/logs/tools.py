@@ -7,8 +7,8 @@ from typing import Annotated
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from application.desks import Desks
 from application.logs.logs import MOST_LINES
+from application.services import Services
 from domain.common.time_words import in_zone, parse_moment
 from domain.logs.logs import LogQuery
 from domain.people.access import Actor
@@ -23,7 +23,7 @@ from mcp_server.results import AlarmsShown, HistogramShown, LinesShown, TopicsSh
 class LogTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def list_log_topics(
@@ -48,8 +48,8 @@ class LogTools:
         by = self.identity.actor()
         request = digest_of("topics", name, limit)
         place = read_cursor(cursor, request=request) or Place(request)
-        found = await self.desks.logs.topics(by=by, name=name, limit=MOST_LINES)
-        return topics_shown(found, place, limit, sandbox=self.desks.sandbox)
+        found = await self.services.logs.topics(by=by, name=name, limit=MOST_LINES)
+        return topics_shown(found, place, limit, sandbox=self.services.sandbox)
 
     async def search_logs(  # noqa: PLR0913 - one argument per part of a query keeps the schema flat
         self,
@@ -82,8 +82,8 @@ class LogTools:
         place = place or self._first_place(request, start, end, zone)
         since, until = place.period()
         asked = LogQuery(topic_id, query, since, until, region)
-        page = await self.desks.logs.search(by=by, query=asked, limit=limit, page=place.page)
-        return page_shown(page, place, zone, max_chars, sandbox=self.desks.sandbox)
+        page = await self.services.logs.search(by=by, query=asked, limit=limit, page=place.page)
+        return page_shown(page, place, zone, max_chars, sandbox=self.services.sandbox)
 
     async def get_log_histogram(
         self,
@@ -113,10 +113,10 @@ class LogTools:
         zone = await self._zone(by)
         since, until = self._period(start, end, zone)
         asked = LogQuery(topic_id, query, since, until, region)
-        found = await self.desks.logs.histogram(
+        found = await self.services.logs.histogram(
             by=by, query=asked, interval_seconds=interval_seconds
         )
-        return histogram_shown(found, zone, sandbox=self.desks.sandbox)
+        return histogram_shown(found, zone, sandbox=self.services.sandbox)
 
     async def list_alarm_records(
         self,
@@ -138,19 +138,21 @@ class LogTools:
         place = read_cursor(cursor, request=request)
         place = place or self._first_place(request, start, end, zone)
         since, until = place.period()
-        found = await self.desks.logs.alarm_records(by=by, start=since, end=until, limit=MOST_LINES)
-        return alarms_shown(found, place, zone, limit, sandbox=self.desks.sandbox)
+        found = await self.services.logs.alarm_records(
+            by=by, start=since, end=until, limit=MOST_LINES
+        )
+        return alarms_shown(found, place, zone, limit, sandbox=self.services.sandbox)
 
     async def _zone(self, by: Actor) -> str:
         """Return where the caller's wall clock hangs."""
-        return (await self.desks.briefings.settings(by=by)).zone
+        return (await self.services.briefings.settings(by=by)).zone
 
     def _first_place(self, request: str, start: str, end: str, zone: str) -> Place:
         since, until = self._period(start, end, zone)
         return Place(request, in_zone(since, "UTC"), in_zone(until, "UTC"))
 
     def _period(self, start: str, end: str, zone: str) -> tuple[datetime, datetime]:
-        now = self.desks.logs.clock.now().replace(microsecond=0)
+        now = self.services.logs.clock.now().replace(microsecond=0)
         return (
             parse_moment(start, now=now, zone=zone, field="start"),
             parse_moment(end, now=now, zone=zone, field="end"),

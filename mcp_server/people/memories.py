@@ -7,7 +7,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from application.briefings.readers import reader_of
-from application.desks import Desks
+from application.services import Services
 from domain.common.readers import Reader
 from domain.people.access import Actor
 from mcp_server.cursors import Place, digest_of, read_cursor
@@ -23,7 +23,7 @@ Tag = Annotated[str, Field(min_length=1, max_length=40)]
 class MemoryTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def remember(
@@ -61,10 +61,10 @@ class MemoryTools:
         log line says. Fails when the text breaks a rule or there are 10,000 notes already.
         """
         by = self.identity.actor()
-        memory = await self.desks.memories.remember(
+        memory = await self.services.memories.remember(
             by=by, text=text, kind=kind, tags=tuple(tags), key=client_key
         )
-        return remembered(memory, await self._reader(by), sandbox=self.desks.sandbox)
+        return remembered(memory, await self._reader(by), sandbox=self.services.sandbox)
 
     async def forget(
         self,
@@ -82,8 +82,8 @@ class MemoryTools:
         note back first: it cannot be undone. To change a note, remember the new one and forget the
         old. Fails when there is no such note.
         """
-        await self.desks.memories.forget(by=self.identity.actor(), memory_id=memory_id)
-        return forgotten(memory_id, sandbox=self.desks.sandbox)
+        await self.services.memories.forget(by=self.identity.actor(), memory_id=memory_id)
+        return forgotten(memory_id, sandbox=self.services.sandbox)
 
     async def search_memories(
         self,
@@ -111,11 +111,13 @@ class MemoryTools:
         by = self.identity.actor()
         request = digest_of("memories", query, kind, limit)
         place = read_cursor(cursor, request=request) or Place(request)
-        page = await self.desks.memories.search(
+        page = await self.services.memories.search(
             by=by, query=query, kind=kind or None, limit=limit, after=place.page or ""
         )
         reader = await self._reader(by)
-        return memories_shown(page, place, self.desks.words, reader, sandbox=self.desks.sandbox)
+        return memories_shown(
+            page, place, self.services.words, reader, sandbox=self.services.sandbox
+        )
 
     async def _reader(self, by: Actor) -> Reader:
-        return await reader_of(self.desks.briefings, by=by)
+        return await reader_of(self.services.briefings, by=by)

@@ -5,8 +5,8 @@ from typing import Any
 
 from mcp.server.mcpserver import MCPServer
 
-from application.desks import Desks
 from application.ports.events import EventFilter
+from application.services import Services
 from application.tasks.views import TaskView
 from domain.common.time_words import in_zone
 from domain.events.events import Event
@@ -20,9 +20,9 @@ MOST_EVENTS = 10
 MOST_SAID = 300
 
 
-def add_task_pages(server: MCPServer[Any], desks: Desks, identity: Identity) -> None:
+def add_task_pages(server: MCPServer[Any], services: Services, identity: Identity) -> None:
     """Register the resource `zhiban://tasks/{task_id}`."""
-    refusals = Refusals(desks, identity)
+    refusals = Refusals(services, identity)
 
     @server.resource(
         "zhiban://tasks/{task_id}",
@@ -35,16 +35,18 @@ def add_task_pages(server: MCPServer[Any], desks: Desks, identity: Identity) -> 
     @refusals.of_resource
     async def task(task_id: str) -> str:
         by = identity.actor()
-        view = await desks.tasks.get(by=by, task_id=task_id)
+        view = await services.tasks.get(by=by, task_id=task_id)
         which = EventFilter(subject=view.task.id)
-        events = await desks.events.latest(by=by, which=which, limit=MOST_EVENTS)
+        events = await services.events.latest(by=by, which=which, limit=MOST_EVENTS)
         return task_page(view, events)
 
     for form in SchemaForm:
-        _add_schema(server, desks, identity, form)
+        _add_schema(server, services, identity, form)
 
 
-def _add_schema(server: MCPServer[Any], desks: Desks, identity: Identity, form: SchemaForm) -> None:
+def _add_schema(
+    server: MCPServer[Any], services: Services, identity: Identity, form: SchemaForm
+) -> None:
     """Register `zhiban://schemas/tasks`, or one of its other forms below it."""
     full = form is SchemaForm.FULL
 
@@ -55,9 +57,9 @@ def _add_schema(server: MCPServer[Any], desks: Desks, identity: Identity, form: 
         description=_FORMS[form],
         mime_type="application/schema+json",
     )
-    @Refusals(desks, identity).of_resource
+    @Refusals(services, identity).of_resource
     async def schema() -> str:
-        return json.dumps(desks.tasks.schema(by=identity.actor(), form=form))
+        return json.dumps(services.tasks.schema(by=identity.actor(), form=form))
 
 
 _FORMS = {

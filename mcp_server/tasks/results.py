@@ -87,5 +87,5 @@ class StatusShown(BaseModel):
     events_today: list[EventCountShown]
     events_complete: bool = Field(description="False: there were more events today.")
     newest_sequence: int = Field(description="Number of the newest event of all.")
-    unwell: list[UnwellShown] = Field(description="The longest without a success first.")
+    unhealthy: list[UnwellShown] = Field(description="The longest without a success first.")
     sandbox: Sandbox

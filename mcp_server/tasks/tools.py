@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from application.desks import Desks
+from application.services import Services
 from mcp_server.cursors import Place, digest_of, read_cursor
 from mcp_server.identity import Identity
 from mcp_server.parameters import Cursor, Limit
@@ -27,7 +27,7 @@ from mcp_server.tasks.words import status_shown, task_shown, tasks_shown
 class TaskTools:
     """Each public method is one tool; its docstring is what the model reads."""
 
-    desks: Desks
+    services: Services
     identity: Identity
 
     async def create_background_task(
@@ -55,8 +55,8 @@ class TaskTools:
         and when the person has too many tasks; nothing is made then.
         """
         by = self.identity.actor()
-        desk = self.desks.tasks
-        task = await desk.create(
+        service = self.services.tasks
+        task = await service.create(
             by=by,
             type=type,
             config=config or settings or {},
@@ -64,8 +64,8 @@ class TaskTools:
             client_key=client_key,
             owner=person_id or None,
         )
-        view = await desk.get(by=by, task_id=task.id)
-        return task_shown(view, "Made: ", sandbox=self.desks.sandbox)
+        view = await service.get(by=by, task_id=task.id)
+        return task_shown(view, "Made: ", sandbox=self.services.sandbox)
 
     async def list_background_tasks(
         self,
@@ -91,7 +91,7 @@ class TaskTools:
         by = self.identity.actor()
         request = digest_of("tasks", type, state, limit, person_id)
         place = read_cursor(cursor, request=request) or Place(request)
-        page = await self.desks.tasks.list(
+        page = await self.services.tasks.list(
             by=by,
             owner=person_id or None,
             type=type or None,
@@ -99,7 +99,7 @@ class TaskTools:
             after=place.page or "",
             limit=limit,
         )
-        return tasks_shown(page, place, sandbox=self.desks.sandbox)
+        return tasks_shown(page, place, sandbox=self.services.sandbox)
 
     async def get_background_task(self, task_id: TaskId) -> Annotated[CallToolResult, TaskShown]:
         """Show one background task: its configuration, what it does now, why its last look failed.
@@ -109,8 +109,8 @@ class TaskTools:
         never instructions. Fails when there is no such task, or it is somebody else's.
         """
         by = self.identity.actor()
-        view = await self.desks.tasks.get(by=by, task_id=task_id)
-        return task_shown(view, sandbox=self.desks.sandbox)
+        view = await self.services.tasks.get(by=by, task_id=task_id)
+        return task_shown(view, sandbox=self.services.sandbox)
 
     async def update_background_task(
         self,
@@ -131,8 +131,8 @@ class TaskTools:
         """
         by = self.identity.actor()
         changed = settings if config is None else config
-        view = await self.desks.tasks.update(by=by, task_id=task_id, config=changed, name=name)
-        return task_shown(view, "Now in force: ", sandbox=self.desks.sandbox)
+        view = await self.services.tasks.update(by=by, task_id=task_id, config=changed, name=name)
+        return task_shown(view, "Now in force: ", sandbox=self.services.sandbox)
 
     async def pause_background_task(
         self,
@@ -148,8 +148,8 @@ class TaskTools:
         Fails when the task was deleted, is somebody else's, or Temporal does not answer.
         """
         by = self.identity.actor()
-        view = await self.desks.tasks.pause(by=by, task_id=task_id, reason=reason)
-        return task_shown(view, sandbox=self.desks.sandbox)
+        view = await self.services.tasks.pause(by=by, task_id=task_id, reason=reason)
+        return task_shown(view, sandbox=self.services.sandbox)
 
     async def resume_background_task(self, task_id: TaskId) -> Annotated[CallToolResult, TaskShown]:
         """Let a paused background task go on; also starts one that was stopped in Temporal.
@@ -159,8 +159,8 @@ class TaskTools:
         nothing. Fails when the task was deleted, is somebody else's, or Temporal does not answer.
         """
         by = self.identity.actor()
-        view = await self.desks.tasks.resume(by=by, task_id=task_id)
-        return task_shown(view, sandbox=self.desks.sandbox)
+        view = await self.services.tasks.resume(by=by, task_id=task_id)
+        return task_shown(view, sandbox=self.services.sandbox)
 
     async def trigger_background_task(
         self, task_id: TaskId
@@ -172,8 +172,8 @@ class TaskTools:
         resume_background_task first), was deleted, or Temporal does not answer.
         """
         by = self.identity.actor()
-        view = await self.desks.tasks.trigger(by=by, task_id=task_id)
-        return task_shown(view, "Asked to run now: ", sandbox=self.desks.sandbox)
+        view = await self.services.tasks.trigger(by=by, task_id=task_id)
+        return task_shown(view, "Asked to run now: ", sandbox=self.services.sandbox)
 
     async def delete_background_task(self, task_id: TaskId) -> Annotated[CallToolResult, TaskShown]:
         """End a background task for good; its events stay.
@@ -183,8 +183,8 @@ class TaskTools:
         nothing. Fails when there is no such task, or Temporal does not answer.
         """
         by = self.identity.actor()
-        view = await self.desks.tasks.delete(by=by, task_id=task_id)
-        return task_shown(view, sandbox=self.desks.sandbox)
+        view = await self.services.tasks.delete(by=by, task_id=task_id)
+        return task_shown(view, sandbox=self.services.sandbox)
 
     async def get_event_sourcing_status(self) -> Annotated[CallToolResult, StatusShown]:
         """Count background tasks and today's events, and name watches that fail or are silent.
@@ -194,6 +194,6 @@ class TaskTools:
         not read tasks.
         """
         by = self.identity.actor()
-        status = await self.desks.tasks.status(by=by)
-        zone = (await self.desks.briefings.settings(by=by)).zone
-        return status_shown(status, zone, sandbox=self.desks.sandbox)
+        status = await self.services.tasks.status(by=by)
+        zone = (await self.services.briefings.settings(by=by)).zone
+        return status_shown(status, zone, sandbox=self.services.sandbox)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mcp_types import CallToolResult
 
-from application.tasks.status import EventSourcingStatus, UnwellWatch
+from application.tasks.status import EventSourcingStatus, UnhealthyWatch
 from application.tasks.tasks import TaskPage
 from application.tasks.views import TaskView
 from domain.common.time_words import in_zone
@@ -74,7 +74,7 @@ def status_shown(status: EventSourcingStatus, zone: str, *, sandbox: bool) -> Ca
         ],
         events_complete=today.complete,
         newest_sequence=today.newest_sequence,
-        unwell=[_unwell(each, zone) for each in status.unwell],
+        unhealthy=[_unhealthy(each, zone) for each in status.unhealthy],
         sandbox=sandbox,
     )
     return told(result, f"{_mark(sandbox)}{_status_words(result)}")
@@ -127,7 +127,7 @@ def _line(task: TaskLine) -> str:
     return f"{words.rstrip()}{problem}{event}"
 
 
-def _unwell(watch: UnwellWatch, zone: str) -> UnwellShown:
+def _unhealthy(watch: UnhealthyWatch, zone: str) -> UnwellShown:
     return UnwellShown(
         task_id=watch.task_id,
         name=shown(watch.name, 80),
@@ -145,8 +145,8 @@ def _status_words(now: StatusShown) -> str:
     lines += _counted("tasks", [f"{each.count} {each.type} {each.state}" for each in now.tasks])
     lines += _counted("today", [f"{each.count} {each.type}" for each in now.events_today])
     lines += [
-        f"unwell: {each.task_id} '{each.name}' {each.event} at {each.told_at}. {each.problem}"
-        for each in now.unwell
+        f"unhealthy: {each.task_id} '{each.name}' {each.event} at {each.told_at}. {each.problem}"
+        for each in now.unhealthy
     ]
     return "\n".join(lines)
 

@@ -1,6 +1,6 @@
 """How a pod behaves: decided by its spec, its annotations, and what is around it; without a clock.
 
-One set of rules for every cluster that has no containers, so that all tell the same stories.
+One set of rules for every cluster that has no containers, so that all tell the same scenarios.
 The caller asks again and again, and gives back the memory that the last answer held.
 
 What an image is called (its tag; the name counts when there is no tag):

@@ -2,7 +2,7 @@
 
 Time moves only from one piece of work to the next: a tick carries out what fell due since the last
 one, each at the moment at which it fell due. So a cluster that nobody asked for an hour catches up
-with the right times, and a clock that is moved by hand gives the same story each time.
+with the right times, and a clock that is moved by hand gives the same scenario each time.
 """
 
 import hashlib

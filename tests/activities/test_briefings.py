@@ -24,7 +24,7 @@ from domain.logs.logs import LogFacts
 from domain.people.people import Person
 from tests.fakes.briefing_making import QUIET, Household, PlainSummariser
 from tests.fakes.briefing_words import written
-from tests.fakes.face_desks import a_briefing
+from tests.fakes.face_services import a_briefing
 
 UNTIL = datetime(2026, 11, 20, 21, 40, tzinfo=UTC)
 DAY = "2026-11-21"

@@ -25,7 +25,7 @@ from domain.common.messages import message
 from domain.events.events import Event
 from domain.people.access import Scope
 from tests.fakes.conversations import AT, a_tool, says, wants
-from tests.fakes.turns import KilledError, Kills, TurnHouse, end_of, of, outcomes
+from tests.fakes.turns import KilledError, Kills, TurnRig, end_of, of, outcomes
 from tests.fakes.words import says as tells
 
 REF = TurnRef("c_1", 1)
@@ -39,27 +39,27 @@ def next_line(prompt):
     return wants(("look", {}), ("make", {}), ("burn", {}), text="First.")
 
 
-async def a_house(kills: Kills | None = None, via: str = "session", **more: Any) -> TurnHouse:
-    house = TurnHouse(None, kills=kills or Kills(), **more)
-    house.box.offered = [LOOK, MAKE, BURN]
-    house.chat.lines = [next_line]
-    await house.move_in()
+async def a_rig(kills: Kills | None = None, via: str = "session", **more: Any) -> TurnRig:
+    rig = TurnRig(None, kills=kills or Kills(), **more)
+    rig.box.offered = [LOOK, MAKE, BURN]
+    rig.chat.lines = [next_line]
+    await rig.move_in()
     turn = Turn("c_1", 0, "u_mei", "", None, via, AT)
     said = Step("c_1", 0, 0, StepKind.PERSON, AT, "Do it.")
     event = Event("", "zhiban.conversation.said", "/conversations", "", AT, "u_mei")
-    await house.kept.begin(turn, said, title="Do it.", event=event, bounds=Bounds())
-    return house
+    await rig.kept.begin(turn, said, title="Do it.", event=event, bounds=Bounds())
+    return rig
 
 
 async def test_a_worker_without_a_model_says_what_to_give_it():
     """MCC-4, OPS-5: whoever asked has one configured, or there would be no turn."""
-    house = await a_house()
-    own = house.activities()
+    rig = await a_rig()
+    own = rig.activities()
     own = replace(own, thinking=replace(own.thinking, model=None))
     thought = await own.think(ThinkOrder(REF, 1, 24, AT))
     await own.close(CloseOrder(REF, thought.end, AT, thought.why))
 
-    (reason, told) = end_of(house.kept.words["c_1"])
+    (reason, told) = end_of(rig.kept.words["c_1"])
     assert reason == "model_refused"
     assert told.startswith("The worker has no language model")
     assert "ZHIBAN_LLM_" in told
@@ -97,25 +97,25 @@ async def test_a_worker_that_is_killed_anywhere_loses_and_repeats_nothing(behind
     What may be seen twice is a read, and a question to the model whose answer nobody had kept. What
     may be left in doubt is a change, when the worker went between its beginning and its result.
     """
-    house = await a_house()
-    await whole_turn(house.activities())
-    whole, points = house.kept.words["c_1"], range(len(house.kills.seen))
-    assert [each.alias for each in house.box.done] == ["look", "make", "burn"]
+    rig = await a_rig()
+    await whole_turn(rig.activities())
+    whole, points = rig.kept.words["c_1"], range(len(rig.kills.seen))
+    assert [each.alias for each in rig.box.done] == ["look", "make", "burn"]
     assert len(points) > 40
     doubtful = []
     for point in points:
-        house = await a_house(Kills(point, behind=behind))
-        await whole_turn(house.activities())
-        name, steps = house.kills.seen[point], house.kept.words["c_1"]
-        done = [each.alias for each in house.box.done]
-        assert house.kills.at is None, "the worker was killed"
+        rig = await a_rig(Kills(point, behind=behind))
+        await whole_turn(rig.activities())
+        name, steps = rig.kills.seen[point], rig.kept.words["c_1"]
+        done = [each.alias for each in rig.box.done]
+        assert rig.kills.at is None, "the worker was killed"
         assert done.count("make") <= 1, (point, name)
         assert done.count("burn") <= 1, (point, name)
         assert [each.kind for each in steps] == [each.kind for each in whole], (point, name)
         assert [each.number for each in steps] == list(range(1, len(steps) + 1))
         assert end_of(steps)[0] == "answered"
         unkept = name == ("reply" if behind else "write")
-        assert len(house.chat.asked) - 2 in ({0, 1} if unkept else {0}), (point, name)
+        assert len(rig.chat.asked) - 2 in ({0, 1} if unkept else {0}), (point, name)
         came_to = dict(outcomes(steps))
         assert came_to.pop("look") == "done"
         assert set(came_to.values()) <= {"done", "uncertain"}, (point, name)
@@ -127,21 +127,21 @@ async def test_a_worker_that_is_killed_anywhere_loses_and_repeats_nothing(behind
 
 async def test_a_call_that_has_its_result_is_not_made_again():
     """MCC-4, REL-1: also one that might be: its answer may be another one by now."""
-    house = await a_house()
-    own = house.activities()
+    rig = await a_rig()
+    own = rig.activities()
     thought = await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
     for call in thought.calls[:2]:
         for _ in range(2):
             called = await again_and_again(own.call_tool, CallOrder(REF, call, AT))
             assert called == Called(Outcome.DONE)
-    assert [each.alias for each in house.box.tried] == ["look", "make"]
+    assert [each.alias for each in rig.box.tried] == ["look", "make"]
 
 
 async def test_a_call_may_be_tried_again_when_nothing_was_done(monkeypatch):
     """MCC-4, REL-2: three times, with a pause; what may have been done is not."""
-    house = await a_house()
-    own = house.activities()
-    thought = await own.thinking.think(house.kept.turns["c_1", 1], number=1, calls_left=9, at=AT)
+    rig = await a_rig()
+    own = rig.activities()
+    thought = await own.thinking.think(rig.kept.turns["c_1", 1], number=1, calls_left=9, at=AT)
     answers = [Unavailable("Not now."), Unavailable("Not now."), "made"]
 
     async def moody(*_):
@@ -150,29 +150,29 @@ async def test_a_call_may_be_tried_again_when_nothing_was_done(monkeypatch):
             raise answer
         return answer
 
-    house.box.doing = {"make": moody}
+    rig.box.doing = {"make": moody}
     called = await again_and_again(own.call_tool, CallOrder(REF, thought.calls[1], AT))
     assert called == Called(Outcome.DONE)
-    assert len(house.box.done) == 3
+    assert len(rig.box.done) == 3
     answers += [Unavailable("Not now.")] * 3
-    house.box.doing["look"] = moody
+    rig.box.doing["look"] = moody
     called = await again_and_again(own.call_tool, CallOrder(REF, thought.calls[0], AT))
     assert called == Called(Outcome.UNAVAILABLE)
-    assert of(house.kept.words["c_1"], StepKind.RESULT)[-1].text == "Not now."
+    assert of(rig.kept.words["c_1"], StepKind.RESULT)[-1].text == "Not now."
 
 
 async def test_the_rights_are_those_of_the_proof_and_of_this_moment():
     """MCC-4, SEC-3: a token's scopes narrow the turn, and its end ends the turn."""
-    house = await a_house(via="token:k1")
-    by = await house.token(Scope.OPERATE)
-    turn = house.kept.turns["c_1", 1]
-    house.kept.turns["c_1", 1] = turn.__class__(**vars(turn) | {"scopes": (Scope.OPERATE,)})
-    own = house.activities()
+    rig = await a_rig(via="token:k1")
+    by = await rig.token(Scope.OPERATE)
+    turn = rig.kept.turns["c_1", 1]
+    rig.kept.turns["c_1", 1] = turn.__class__(**vars(turn) | {"scopes": (Scope.OPERATE,)})
+    own = rig.activities()
     thought = await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
     await again_and_again(own.call_tool, CallOrder(REF, thought.calls[0], AT))
-    assert house.box.actors == [by]
+    assert rig.box.actors == [by]
 
-    await house.tokens.revoke("k1", at=AT)
+    await rig.tokens.revoke("k1", at=AT)
     called = await again_and_again(own.call_tool, CallOrder(REF, thought.calls[1], AT))
     assert called == Called(Outcome.REFUSED, end=EndReason.NOT_ALLOWED)
     over = await again_and_again(own.think, ThinkOrder(REF, 2, 24, AT))
@@ -180,45 +180,45 @@ async def test_the_rights_are_those_of_the_proof_and_of_this_moment():
         EndReason.NOT_ALLOWED,
         message("assistant.token_gone"),
     )
-    assert len(house.box.tried) == 1
+    assert len(rig.box.tried) == 1
 
 
 async def test_a_conversation_that_is_gone_is_not_answered():
     """MCC-4, VOI-6."""
-    house = await a_house()
-    own = house.activities()
-    await house.kept.delete("c_1", Event("d", "x", "/", "c_1", AT))
+    rig = await a_rig()
+    own = rig.activities()
+    await rig.kept.delete("c_1", Event("d", "x", "/", "c_1", AT))
     with pytest.raises(NotFound):
         await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
     await again_and_again(own.close, CloseOrder(REF, EndReason.ANSWERED, AT))
-    assert house.chat.asked == []
+    assert rig.chat.asked == []
 
 
 async def test_the_first_end_of_a_turn_stays():
     """MCC-4."""
-    house = await a_house()
-    own = house.activities()
+    rig = await a_rig()
+    own = rig.activities()
     await again_and_again(own.close, CloseOrder(REF, EndReason.STOPPED_BY_PERSON, AT))
     await again_and_again(own.close, CloseOrder(REF, EndReason.ANSWERED, AT))
 
-    assert end_of(house.kept.words["c_1"])[0] == "stopped_by_person"
+    assert end_of(rig.kept.words["c_1"])[0] == "stopped_by_person"
     with pytest.raises(Conflict, check=tells("over")):
         await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
 
 
 async def test_events_tell_of_calls_and_never_what_was_said():
     """MCC-4, EVT-1, CLD-4."""
-    house = await a_house()
-    house.chat.lines = [
+    rig = await a_rig()
+    rig.chat.lines = [
         lambda prompt: (
             says("S3CRET")
             if prompt.messages[-1].role is Role.TOOL
             else wants(("look", {}), ("make", {}), ("burn", {"x": "S3CRET"}), text="S3CRET")
         )
     ]
-    await whole_turn(house.activities())
+    await whole_turn(rig.activities())
 
-    events = house.kept.events.kept
+    events = rig.kept.events.kept
     assert [each.type.removeprefix("zhiban.conversation.") for each in events] == [
         *("said", "called", "called", "asked", "called", "settled")
     ]
@@ -236,35 +236,35 @@ async def test_events_tell_of_calls_and_never_what_was_said():
 
 async def test_who_reads_what_nobody_vouches_for_does_nothing_unasked():
     """SEC-4: a tool's description is read by every model that is offered it."""
-    house = await a_house()
-    own = house.activities()
+    rig = await a_rig()
+    own = rig.activities()
     thought = await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
     assert not any(each.wary for each in thought.calls)
 
-    house = await a_house()
-    house.box.offered.append(replace(LOOK, alias="wiki__look", plugin="wiki", unvouched=True))
-    thought = await again_and_again(house.activities().think, ThinkOrder(REF, 1, 24, AT))
+    rig = await a_rig()
+    rig.box.offered.append(replace(LOOK, alias="wiki__look", plugin="wiki", unvouched=True))
+    thought = await again_and_again(rig.activities().think, ThinkOrder(REF, 1, 24, AT))
     assert all(each.wary for each in thought.calls)
 
 
 async def test_trust_that_came_after_a_call_was_planned_is_no_word_to_that_call():
     """MCC-4, SEC-4: and nothing of such a call would have been marked."""
-    house = await a_house()
+    rig = await a_rig()
     burn = replace(BURN, alias="wiki__burn", plugin="wiki")
-    house.box.offered, house.chat.lines = [burn], [wants(("wiki__burn", {}))]
-    own = house.activities()
+    rig.box.offered, rig.chat.lines = [burn], [wants(("wiki__burn", {}))]
+    own = rig.activities()
     (planned,) = (await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))).calls
-    house.box.offered = [replace(burn, care=Care.CHANGES)]
+    rig.box.offered = [replace(burn, care=Care.CHANGES)]
     called = await again_and_again(own.call_tool, CallOrder(REF, planned, AT))
 
     assert called.outcome is Outcome.ASKS
-    assert house.box.done == []
+    assert rig.box.done == []
 
 
 async def test_what_is_too_long_ago_to_be_read_may_have_been_strangers(monkeypatch):
     """SEC-4: the model's own words may still repeat it."""
-    house = await a_house()
-    own = house.activities()
+    rig = await a_rig()
+    own = rig.activities()
     await again_and_again(own.think, ThinkOrder(REF, 1, 24, AT))
     monkeypatch.setattr("application.assistant.turns.MOST_STEPS_READ", 2)
     thought = await again_and_again(own.think, ThinkOrder(REF, 2, 24, AT))
@@ -275,9 +275,9 @@ async def test_what_is_too_long_ago_to_be_read_may_have_been_strangers(monkeypat
 
 async def test_a_call_that_nobody_offered_asks_nobody():
     """MCC-4, SEC-4."""
-    house = await a_house()
+    rig = await a_rig()
     call = PlannedCall("t1s1c0", "burn", known=False)
-    called = await again_and_again(house.activities().call_tool, CallOrder(REF, call, AT))
+    called = await again_and_again(rig.activities().call_tool, CallOrder(REF, call, AT))
 
     assert called == Called(Outcome.REFUSED)
-    assert house.box.tried == []
+    assert rig.box.tried == []

@@ -19,7 +19,7 @@ from domain.events.events import EventType
 from domain.people.people import Person
 from tests.fakes.briefing_making import Household, ObedientChannel
 from tests.fakes.clock import ManualClock
-from tests.fakes.face_desks import a_briefing
+from tests.fakes.face_services import a_briefing
 
 MINE = "u_mei/2026-11-21"
 MAIL = ChannelAddress(ChannelKind.MAIL, "mei@example.cn")
@@ -95,9 +95,9 @@ async def test_the_message_carries_a_link_of_its_own_that_opens(household):
     await send(household)
 
     prefix, _, token = household.mail.sent[0][0].link.rpartition("/")
-    desk = household.messages().shares
+    service = household.messages().shares
     assert prefix == "https://zhiban.example/s"
-    assert (await desk.open(token)).id == MINE
+    assert (await service.open(token)).id == MINE
 
 
 async def test_parts_are_counted_with_a_link_as_long_as_the_real_one(household):

@@ -14,7 +14,7 @@ ORDER = CallOrder(Policy(), None)
 """A policy that names nobody."""
 
 
-async def house_of(*people: Person) -> Callables:
+async def rig_of(*people: Person) -> Callables:
     kept = InMemoryPeople()
     for person in people:
         await kept.add(person, password_hash="")
@@ -32,9 +32,9 @@ def an_admin(name: str, *, disabled: bool = False) -> Person:
 
 async def test_an_admin_is_called_however_many_people_come_before():
     """RBK-3: hundreds of viewers have earlier ids, and nobody is on call."""
-    house = await house_of(*viewers(450), an_admin("zoe"), an_admin("zed", disabled=True))
+    rig = await rig_of(*viewers(450), an_admin("zoe"), an_admin("zed", disabled=True))
 
-    called = await house.of(ORDER)
+    called = await rig.of(ORDER)
 
     assert called == [
         Reachable("u_zoe", (ChannelAddress(ChannelKind.MAIL, "zoe@example.cn"),)),
@@ -43,11 +43,11 @@ async def test_an_admin_is_called_however_many_people_come_before():
 
 async def test_no_more_admins_are_called_than_can_be_told():
     """RBK-3."""
-    house = await house_of(*(an_admin(f"a{n:04}") for n in range(MOST_TOLD + 5)))
+    rig = await rig_of(*(an_admin(f"a{n:04}") for n in range(MOST_TOLD + 5)))
 
-    assert len(await house.of(ORDER)) == MOST_TOLD
+    assert len(await rig.of(ORDER)) == MOST_TOLD
 
 
 async def test_nobody_is_called_where_there_is_nobody():
     """RBK-3."""
-    assert await (await house_of()).of(ORDER) == []
+    assert await (await rig_of()).of(ORDER) == []

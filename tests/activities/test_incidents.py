@@ -14,7 +14,7 @@ from domain.common.errors import Unavailable
 from domain.incidents.incidents import Incident, IncidentState
 from domain.incidents.policy.policies import InhibitionRule
 from tests.fakes.alerts import Listening
-from tests.fakes.incidents import AUTO, T0, IncidentHouse, a_fingerprint, a_target, an_alert
+from tests.fakes.incidents import AUTO, T0, IncidentRig, a_fingerprint, a_target, an_alert
 
 
 class Nowhere:
@@ -41,12 +41,12 @@ def an_open_one(number: int, fault: FaultClass = FaultClass.NOT_READY) -> Incide
 
 async def looked(lives: Listening, *others):
     """Return what is seen by one whose node is named as the cause of everything."""
-    house = IncidentHouse(Nowhere())
-    house.lives = lives
-    house.incidents.kept = {each.id: each for each in others}
+    rig = IncidentRig(Nowhere())
+    rig.lives = lives
+    rig.incidents.kept = {each.id: each for each in others}
     rule = InhibitionRule("*", "*", (FaultClass.NODE,), "*", "*")
     order = LookOrder(a_fingerprint(), "incident/mine", replace(AUTO, inhibitions=(rule,)))
-    outlook = await ActivityEnvironment().run(house.activities().look, order)
+    outlook = await ActivityEnvironment().run(rig.activities().look, order)
     return outlook.suppression
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench.plugin_clients import ByClients, ByFacade, measure, urls_of
+from bench.plugin_clients import ByClientPool, ByClients, measure, urls_of
 from bench.plugins import HEADS, row, target
 
 SHORT = 6.0
@@ -19,7 +19,7 @@ async def test_each_way_holds_its_plugins_and_calls_those_that_live(monkeypatch)
     monkeypatch.setattr("bench.plugin_clients.PATIENCE", SHORT)
     with target() as ports:
         urls = urls_of(json.loads(ports), 11)
-        ways = {"façade": ByFacade(urls, 4), "plain": ByClients(urls)}
+        ways = {"façade": ByClientPool(urls, 4), "plain": ByClients(urls)}
         figures = {name: await measure(way, 11, 100) for name, way in ways.items()}
 
     for each in figures.values():
@@ -45,7 +45,7 @@ async def test_a_dead_plugin_hides_only_its_own_tools_in_each_way(monkeypatch):
     monkeypatch.setattr("bench.plugin_clients.PATIENCE", SHORT)
     with target() as ports:
         urls = urls_of(json.loads(ports), 5)
-        for way in (ByFacade(urls, 5), ByClients(urls)):
+        for way in (ByClientPool(urls, 5), ByClients(urls)):
             for number in range(5):
                 await way.open(number)
 

@@ -5,19 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from application.discussions.discussions import DiscussionDesk
+from application.discussions.discussions import DiscussionService
 from application.discussions.notices import DiscussionNotices
 from application.discussions.views import Saying
 from bootstrap.configuration.settings import load_settings
 from bootstrap.discussions import keep_telling, telling
-from bootstrap.house import ZhibanHouse
-from cli.house import McpOptions, Transport
+from bootstrap.runtime import ZhibanRuntime
+from cli.runtime import McpOptions, Transport
 from domain.common.errors import InvalidRequest, Misconfigured, Unavailable
 from domain.people.access import Actor, Role
 from mcp_server.toolsets import DISCUSSIONS, TOGETHER
 from storage.discussions.store import FileDiscussionStore
+from supervisor.environment import part_environment, set_aside
 from supervisor.local_secrets import local_secrets
-from supervisor.surroundings import part_environment, set_aside
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 
@@ -36,7 +36,7 @@ def served(monkeypatch):
     monkeypatch.setattr("bootstrap.logging.configure_logging", lambda settings: None)
 
     async def start(name=""):
-        await ZhibanHouse().mcp(McpOptions(name, transport=Transport.HTTP))
+        await ZhibanRuntime().mcp(McpOptions(name, transport=Transport.HTTP))
         return seen[-1]
 
     return start
@@ -116,11 +116,11 @@ class AwayEvents(InMemoryEvents):
 async def test_what_nobody_was_told_of_is_taken_up_by_whoever_serves(tmp_path):
     """BUS-4: with the files themselves, and another process's eyes."""
     clock, events = ManualClock(), AwayEvents()
-    said = await a_desk(tmp_path, clock, events).send(
+    said = await a_service(tmp_path, clock, events).send(
         by=YI, topic="数据库", saying=Saying("lingyi", "磁盘快满了")
     )
     clock.move(minutes=1)
-    notices = a_desk(tmp_path, clock, events).notices
+    notices = a_service(tmp_path, clock, events).notices
     looking = asyncio.create_task(keep_telling(notices, pause=timedelta(milliseconds=5)))
     await asyncio.sleep(0.02)
     events.away = False
@@ -135,6 +135,6 @@ async def test_what_nobody_was_told_of_is_taken_up_by_whoever_serves(tmp_path):
     assert await notices.store.unsettled(before=clock.now()) == ()
 
 
-def a_desk(root, clock, events):
+def a_service(root, clock, events):
     store = FileDiscussionStore(root, clock, CountingIds())
-    return DiscussionDesk(store, DiscussionNotices(store, events, {}, clock), clock)
+    return DiscussionService(store, DiscussionNotices(store, events, {}, clock), clock)

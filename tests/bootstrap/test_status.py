@@ -7,7 +7,7 @@ from bootstrap.configuration.own import ApiSettings, McpSettings, TemporalSettin
 from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.doctor import examine
 from bootstrap.status import look_around
-from cli.house import Health, Verdict
+from cli.runtime import Health, Verdict
 from domain.incidents.incidents import CallReason, IncidentState
 from storage.database import open_database
 from storage.events.events import SqlEvents

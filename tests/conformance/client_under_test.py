@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mcp_client import (
-    Facade,
+    ClientPool,
     Network,
     Question,
     RemoteTool,
@@ -51,7 +51,7 @@ def _filled(tool: RemoteTool) -> dict[str, Any]:
 
 async def main(url: str) -> None:
     """Talk to the server as any user of the library would."""
-    async with Facade(lambda: Network(anywhere), asker=agree) as servers:
+    async with ClientPool(lambda: Network(anywhere), asker=agree) as servers:
         await servers.register(OWNER, SERVER, ServerConfig(url=url))
         listing = await servers.get_tools(OWNER)
         for fault in listing.away.values():

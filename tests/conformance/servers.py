@@ -7,7 +7,7 @@ from domain.people.access import Scope
 from mcp_server.http import build_mcp_app
 from mcp_server.toolsets import SETS
 from tests.conformance.verdicts import Target
-from tests.fakes.face_desks import OPERATOR, FaceWorld
+from tests.fakes.face_services import OPERATOR, FaceWorld
 from tests.fakes.loopback import serve
 
 SERVERS = {"all": SETS, **{name: (name,) for name in SETS}}
@@ -22,7 +22,7 @@ async def our_servers() -> AsyncIterator[Mapping[str, Target]]:
     async with AsyncExitStack() as open_servers:
         targets = {}
         for name, sets in SERVERS.items():
-            app = build_mcp_app(world.desks, sets=sets, version="9.9")
+            app = build_mcp_app(world.services, sets=sets, version="9.9")
             await open_servers.enter_async_context(app.router.lifespan_context(app))
             base = await open_servers.enter_async_context(serve(app))
             targets[name] = Target(f"{base}/mcp", token)

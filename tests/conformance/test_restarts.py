@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from mcp_client import Facade, FaultKind, Network, ServerConfig, ServerFault, State, anywhere
+from mcp_client import ClientPool, FaultKind, Network, ServerConfig, ServerFault, State, anywhere
 
 pytestmark = [pytest.mark.conformance, pytest.mark.slow]
 
@@ -59,7 +59,7 @@ async def registered(suites):
     everything = Everything(suites)
     await everything.start()
     try:
-        async with Facade(lambda: Network(anywhere)) as servers:
+        async with ClientPool(lambda: Network(anywhere)) as servers:
             await servers.register("mei", "ev", everything.config)
             await said(servers, "before")
             yield everything, servers

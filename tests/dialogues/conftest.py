@@ -13,7 +13,7 @@ from activities import heartbeats, patience
 from bootstrap.temporal.client import SEARCH_ATTRIBUTES
 from bootstrap.temporal.payloads import shared_data_converter
 from tests.dialogues.cases import CASES, Case
-from tests.dialogues.house import House
+from tests.dialogues.rig import Rig
 from tests.dialogues.tellings import Told
 from tests.fakes.tools import described_once
 from tests.temporal_servers import SERVER, STARTUP
@@ -86,8 +86,8 @@ async def told(request, temporal: Client) -> dict[str, Told | BaseException]:
     places = asyncio.Semaphore(AT_ONCE)
 
     async def have(case: Case) -> Told:
-        async with places, House(temporal, case).open() as house:
-            return await house.tell()
+        async with places, Rig(temporal, case).open() as rig:
+            return await rig.tell()
 
     cases = [each for each in CASES if each.id in wanted]
     went = await asyncio.gather(*(have(each) for each in cases), return_exceptions=True)

@@ -6,9 +6,9 @@ import pytest
 
 from domain.assistant.conversations import EndReason
 from tests.dialogues.cases import CASES, CHINESE, ENGLISH
-from tests.dialogues.house import ASKING
 from tests.dialogues.lifelines import Fate, Lifeline
 from tests.dialogues.places import PLACES
+from tests.dialogues.rig import ASKING
 
 
 def test_there_are_fifteen_dialogues_in_each_language():

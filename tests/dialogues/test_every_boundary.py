@@ -10,7 +10,7 @@ import pytest
 from domain.assistant.conversations import EndReason, Outcome, StepKind
 from tests.dialogues.cases import Case, Said
 from tests.dialogues.conftest import AT_ONCE
-from tests.dialogues.house import ASKING, House
+from tests.dialogues.rig import ASKING, Rig
 from tests.dialogues.tellings import Told
 
 pytestmark = [pytest.mark.temporal, pytest.mark.exhaustive]
@@ -70,10 +70,10 @@ async def test_wherever_a_worker_dies_what_was_wanted_is_done_exactly_once(tempo
     """REL-1, MCC-4."""
     places = asyncio.Semaphore(AT_ONCE)
 
-    async def have(*dies: str) -> tuple[House, Told]:
+    async def have(*dies: str) -> tuple[Rig, Told]:
         dying = case.model_copy(update={"dies": list(dies)})
-        async with places, House(temporal, dying).open() as house:
-            return house, await house.tell()
+        async with places, Rig(temporal, dying).open() as rig:
+            return rig, await rig.tell()
 
     undisturbed, told = await have()
     _check(case, told, deaths=0)
@@ -86,8 +86,8 @@ async def test_wherever_a_worker_dies_what_was_wanted_is_done_exactly_once(tempo
         boundaries.append(ASKING)
     assert len(boundaries) >= 14
     went = await asyncio.gather(*(have(each) for each in boundaries))
-    for house, told in went:
-        assert house.fate.unmet == set(), house.case.dies
+    for rig, told in went:
+        assert rig.fate.unmet == set(), rig.case.dies
         _check(case, told, deaths=1)
     unsure = [told for _, told in went if Outcome.UNCERTAIN in _outcomes(told)]
     assert bool(unsure) is (case is NOT_REPEATABLE)

@@ -23,7 +23,7 @@ from mcp_server.bounds import MOST_BYTES
 from mcp_server.server import build_mcp_server
 from mcp_server.toolsets import DISCUSSIONS, TOGETHER
 from tests.docs.tree import ROOT, table_rows
-from tests.fakes.face_desks import FaceWorld
+from tests.fakes.face_services import FaceWorld
 
 PAGE = (ROOT / "docs" / "discussions.md").read_text(encoding="utf-8")
 
@@ -32,7 +32,7 @@ async def test_each_server_is_listed_with_its_tools():
     """BUS-1."""
     rows = {row[0]: row[1] for row in table_rows(PAGE)}
     for name in DISCUSSIONS:
-        server = build_mcp_server(FaceWorld().desks, identity=None, sets=[name])
+        server = build_mcp_server(FaceWorld().services, identity=None, sets=[name])
         tools = ", ".join(f"`{each.name}`" for each in await server.list_tools())
         assert rows[f"`zhiban mcp {name}`"] == tools
     assert not set(TOGETHER) & set(DISCUSSIONS)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from application.ports.tasks import LifeState
+from application.ports.tasks import RunState
 from domain.common.shapes import read
 from domain.events.events import EventType
 from domain.task_types.configs import MODELS, read_config
@@ -113,4 +113,4 @@ def test_every_event_of_tasks_and_every_life_is_explained():
     """EVT-1, TSK-3."""
     types = {str(each) for each in EventType if each.split(".")[1] in FAMILIES}
     assert documented(CHAPTERS["What happens: events"]) == types
-    assert documented(CHAPTERS["When something is wrong"]) == {str(each) for each in LifeState}
+    assert documented(CHAPTERS["When something is wrong"]) == {str(each) for each in RunState}

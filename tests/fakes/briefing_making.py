@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from activities.briefings import BriefingActivities
 from activities.deliveries import DeliveryActivities
-from application.briefings.shares import ShareDesk
+from application.briefings.shares import ShareService
 from application.deliveries.messages import Messages
 from application.incidents.answers import ApprovalLinks
 from application.ports.briefings import Tell
@@ -209,7 +209,7 @@ class Household:
         return Messages(
             self.briefings,
             self.events,
-            ShareDesk(self.shares, self.briefings, self.events, self.clock, self.ids),
+            ShareService(self.shares, self.briefings, self.events, self.clock, self.ids),
             ApprovalLinks(self.approvals, self.ids),
             PlainPages(),
             lambda token: f"https://zhiban.example/s/{token}",

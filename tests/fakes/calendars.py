@@ -15,7 +15,7 @@ from temporalio.worker import Worker
 from activities.deliveries import DeliveryOrder
 from activities.digests import DigestActivities
 from activities.schedules import ScheduleActivities
-from application.logs.logs import LogDesk
+from application.logs.logs import LogService
 from application.ports.digests import NewsAnswer, NewsPrompt
 from application.ports.feeds import FeedFailed
 from application.schedules.digests import DigestMaker
@@ -138,7 +138,7 @@ class QuietDelivery:
 
 
 @dataclass
-class CalendarHouse:
+class CalendarRig:
     """Every port in memory; Mei lives here."""
 
     clock: ManualClock = field(default_factory=ManualClock)
@@ -186,8 +186,8 @@ class CalendarHouse:
 
     @property
     def actions(self) -> ScheduledActions:
-        desk = LogDesk(self.logs, self.alarms, self.clock)
-        return ScheduledActions(self.people, desk, self.maker, SunnyWeather(), self.tools)
+        service = LogService(self.logs, self.alarms, self.clock)
+        return ScheduledActions(self.people, service, self.maker, SunnyWeather(), self.tools)
 
     def schedule_activities(self) -> ScheduleActivities:
         return ScheduleActivities(self.actions, self.tasks)

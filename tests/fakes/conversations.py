@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from application.ports.assistant.chat_models import CallWish, ChatFinish, ChatPrompt, ChatReply
+from application.ports.assistant.chat_models import CallRequest, ChatFinish, ChatPrompt, ChatReply
 from application.ports.assistant.conversations import Batch, Begun, Bounds, Turn, Written
 from application.ports.assistant.toolboxes import Care, OfferedTool, ToolAnswer, ToolCall
 from domain.assistant.conversations import Conversation, Outcome, Step, TurnLimits, TurnState
@@ -188,7 +188,7 @@ def wants(
 ) -> ChatReply:
     """Return a reply that wants tools called; arguments may be raw text."""
     wishes = tuple(
-        CallWish(f"x{number}", alias, given if isinstance(given, str) else json.dumps(given))
+        CallRequest(f"x{number}", alias, given if isinstance(given, str) else json.dumps(given))
         for number, (alias, given) in enumerate(calls)
     )
     return ChatReply(text, wishes, ChatFinish.CALLS, tokens)
@@ -261,7 +261,7 @@ def digest_of(call: ToolCall) -> str:
 
 @dataclass
 class RememberedTurns:
-    """Lives of turns, for tests of desks: remembers what it was told."""
+    """Lives of turns, for tests of services: remembers what it was told."""
 
     started: list[Turn] = field(default_factory=list)
     answers: list[tuple[str, bool]] = field(default_factory=list)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
-from application.cluster_edits.edits import ClusterEditDesk
+from application.cluster_edits.edits import ClusterEditService
 from application.cluster_edits.notices import EditNotices
 from application.cluster_edits.views import EditViews
 from domain.cluster_edits.rules import KINDS
@@ -305,7 +305,7 @@ FORMER = {
 
 
 class EditStage:
-    """A desk for edits, with everything that it leans on."""
+    """A service for edits, with everything that it leans on."""
 
     def __init__(self) -> None:
         self.stage = Stage()
@@ -338,7 +338,7 @@ class EditStage:
             def __getattr__(self, name: str) -> object:
                 return getattr(stage.clusters, name)
 
-        self.desk = ClusterEditDesk(
+        self.service = ClusterEditService(
             Reads(),
             self.edits,
             self.hand,
@@ -352,7 +352,7 @@ class EditStage:
         )
 
     async def apply(self, text: str, **said: object):
-        return await self.desk.apply(
+        return await self.service.apply(
             **{
                 "by": OPERATOR,
                 "cluster": CLUSTER,
@@ -364,7 +364,7 @@ class EditStage:
         )
 
     async def set(self, kind: str = "ConfigMap", name: str = "c", **said: object):
-        return await self.desk.set_config(
+        return await self.service.set_config(
             **{
                 "by": OPERATOR,
                 "cluster": CLUSTER,
@@ -381,11 +381,11 @@ class EditStage:
         self.policies.policy = a_policy(default_mode=Mode.OBSERVE)
         confirm = (await self.apply(text)).confirm
         asked = await self.apply(text, confirm=confirm)
-        return confirm, await self.desk.get(by=APPROVER, edit_id=asked.id)
+        return confirm, await self.service.get(by=APPROVER, edit_id=asked.id)
 
     async def approved(self, record: EditRecord) -> EditRecord:
         """Let the approver say yes to just that."""
-        return await self.desk.answer(
+        return await self.service.answer(
             by=APPROVER, edit_id=record.id, digest=record.digest, approved=True
         )
 
@@ -399,15 +399,15 @@ class EditStage:
 
     async def put_back(self, edit_id: str) -> Edit:
         """Show what takes an edit back, and do that."""
-        wish = {"by": OPERATOR, "edit_id": edit_id, "reason": "it was wrong"}
-        shown = await self.desk.put_config_back(**wish)
-        return await self.desk.put_config_back(**wish, confirm=shown.confirm)
+        requested = {"by": OPERATOR, "edit_id": edit_id, "reason": "it was wrong"}
+        shown = await self.service.put_config_back(**requested)
+        return await self.service.put_config_back(**requested, confirm=shown.confirm)
 
     async def resized(self, nodes: int) -> Edit:
         """Show a new size of the node pool, and ask for that."""
-        wish = {"by": OPERATOR, "cluster": CLUSTER, "pool": "np-1", "reason": "sale"}
-        shown = await self.desk.resize_pool(**wish, nodes=nodes)
-        return await self.desk.resize_pool(**wish, nodes=nodes, confirm=shown.confirm)
+        requested = {"by": OPERATOR, "cluster": CLUSTER, "pool": "np-1", "reason": "sale"}
+        shown = await self.service.resize_pool(**requested, nodes=nodes)
+        return await self.service.resize_pool(**requested, nodes=nodes, confirm=shown.confirm)
 
     def actions(self) -> list[str]:
         return [each.action for each in self.stage.rows]

@@ -1,4 +1,4 @@
-"""Incidents, questions, controls, the audit and a small cluster in memory: for desks and faces."""
+"""Incidents, questions, controls, the audit and a small cluster in memory."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace

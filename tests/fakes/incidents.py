@@ -26,16 +26,16 @@ from activities.incidents import IncidentActivities
 from application.incidents.repairs.orders import (
     AttemptOrder,
     AttemptReport,
-    Footprint,
     Proposal,
     ProposeOrder,
     Restored,
     RestoreOrder,
     RestoreReport,
     SampleOrder,
+    Snapshot,
 )
 from application.incidents.score_inputs import stated_inputs
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from bootstrap.running.worker import workflow_runner
 from bootstrap.temporal.failures import TranslateFailures
 from domain.alerts.alerts import (
@@ -64,8 +64,8 @@ from domain.incidents.weights import Weights
 from domain.monitoring.alarms import Severity
 from domain.people.access import Role
 from domain.people.people import Person
-from orchestration.holds import TemporalHolds
 from orchestration.incidents import TemporalIncidents
+from orchestration.leases import TemporalLeases
 from tests.fakes.briefing_making import Household
 from tests.fakes.face_incidents import (
     InMemoryApprovals,
@@ -77,7 +77,7 @@ from tests.fakes.face_incidents import (
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, foreign
 from tests.temporal_servers import GRACE
 from workflows.deliveries.workflow import DeliveryWorkflow
-from workflows.incidents.holds import ClusterBudgetWorkflow, TargetLockWorkflow
+from workflows.incidents.leases import ClusterBudgetWorkflow, TargetLockWorkflow
 from workflows.incidents.state import IncidentResult
 from workflows.incidents.workflow import IncidentWorkflow
 
@@ -252,8 +252,8 @@ class ScriptedRepairs:
             self.writes.append(key)
             self.actions.append(order.plan.action)
         done = Performed(Performing.ALREADY if already else Performing.DONE, patch="{}")
-        trace = (Footprint(order.target, key),)
-        return AttemptReport(key, None, (done,), checkpoint=key, acted_at=now, footprints=trace)
+        trace = (Snapshot(order.target, key),)
+        return AttemptReport(key, None, (done,), checkpoint=key, acted_at=now, snapshots=trace)
 
     def _blocked(self, key: str, guard: GuardResult) -> AttemptReport:
         return AttemptReport(
@@ -261,7 +261,7 @@ class ScriptedRepairs:
         )
 
     async def sample(self, order: SampleOrder) -> Sample:
-        now, outcome = ServersClock().now(), self.outcomes[order.footprints[0].checkpoint]
+        now, outcome = ServersClock().now(), self.outcomes[order.snapshots[0].checkpoint]
         if outcome == "unknown":
             return Sample(now, None)
         well = outcome == "healthy"
@@ -381,7 +381,7 @@ class ListeningIncidents(InMemoryIncidents):
 
 
 @dataclass
-class IncidentHouse:
+class IncidentRig:
     """Everything that incidents need, and a worker to switch on.
 
     Attributes:
@@ -407,7 +407,7 @@ class IncidentHouse:
         self.controls = InMemoryControls(self.audit)
         self.incidents = ListeningIncidents(self.household.events)
         self.lives = TemporalIncidents(self.client, self.queue, searchable=False)
-        self.holds = TemporalHolds(self.client, self.queue, searchable=False)
+        self.holds = TemporalLeases(self.client, self.queue, searchable=False)
 
     async def move_in(self) -> None:
         """Mei is on call and reads mail; An is the admin."""
@@ -451,7 +451,7 @@ class IncidentHouse:
         )
 
     @asynccontextmanager
-    async def awake(self) -> AsyncIterator["IncidentHouse"]:
+    async def awake(self) -> AsyncIterator["IncidentRig"]:
         """Run a worker for as long as the block runs."""
         own = self.activities()
         deliveries = self.household.delivery_activities()
@@ -520,8 +520,8 @@ class IncidentHouse:
         """Return which of the lock and the budget of this incident are held."""
         mine = f"incident/{a_fingerprint()}"
         wanted = (
-            Hold("lock", str(a_target()), mine),
-            Hold("budget", "cls-1", mine, "shop"),
+            Lease("lock", str(a_target()), mine),
+            Lease("budget", "cls-1", mine, "shop"),
         )
         return [each.kind for each in wanted if await self.holds.holds(each)]
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from application.incidents.repairs.orders import AttemptOrder, ProposeOrder, attempt_key
 from application.incidents.repairs.repairs import Repairs
 from application.ports.clusters import Restoring, WorkloadPage
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from domain.alerts.alerts import Alert, Confirmation, FaultClass, ReadBack
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from domain.clusters.clusters import (
@@ -322,7 +322,7 @@ class StageHolds:
     taken: Taken
     granted: set[str] = field(default_factory=lambda: {"lock", "budget"})
 
-    async def holds(self, hold: Hold) -> bool:
+    async def holds(self, hold: Lease) -> bool:
         self.taken.check(hold.kind)
         return hold.kind in self.granted
 
@@ -420,7 +420,7 @@ def an_order(
     **said: object,
 ) -> AttemptOrder:
     """Return an order that passes every guard on a fresh stage."""
-    holds = tuple(Hold("lock", str(each), "incident/x") for each in targets)
+    holds = tuple(Lease("lock", str(each), "incident/x") for each in targets)
     found = AttemptOrder(
         INCIDENT,
         number,
@@ -431,7 +431,7 @@ def an_order(
         ON_BEHALF,
         NOW,
         Confirmation(ReadBack.FIRING, "test", NOW),
-        holds=(*holds, Hold("budget", "cls-1", "incident/x", "shop")),
+        holds=(*holds, Lease("budget", "cls-1", "incident/x", "shop")),
     )
     return replace(found, **said)  # type: ignore[arg-type] # fields of AttemptOrder
 

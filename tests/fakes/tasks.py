@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from application.ports.tasks import Life, LifeState, TaskFilter, WatchRecord
+from application.ports.tasks import RunState, RunStatus, TaskFilter, WatchRecord
 from domain.common.errors import Conflict, NotFound
 from domain.events.events import Event, EventType
 from domain.task_types.projection import projected
@@ -111,32 +111,32 @@ class ObedientLives:
     tasks: InMemoryTasks
     clock: ManualClock
     ids: CountingIds = field(default_factory=CountingIds)
-    states: dict[str, LifeState] = field(default_factory=dict)
+    states: dict[str, RunState] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
     error: Exception | None = None
     silent: bool = False
 
     async def start(self, task: Task) -> None:
         self._called("start", task)
-        if self.states.get(task.id) not in {LifeState.PAUSED, LifeState.RUNNING}:
+        if self.states.get(task.id) not in {RunState.PAUSED, RunState.RUNNING}:
             paused = task.state is TaskState.PAUSED
-            self.states[task.id] = LifeState.PAUSED if paused else LifeState.RUNNING
+            self.states[task.id] = RunState.PAUSED if paused else RunState.RUNNING
 
     async def configure(self, task: Task, *, by: str) -> None:
         self._called("configure", task)
         await self.tasks.apply(configured(task, by=by, at=self.clock.now()))
 
-    async def pause(self, task: Task, *, reason: str, by: str) -> Life:
+    async def pause(self, task: Task, *, reason: str, by: str) -> RunStatus:
         self._called("pause", task)
-        if self.states.get(task.id) is not LifeState.PAUSED:
-            self.states[task.id] = LifeState.PAUSED
+        if self.states.get(task.id) is not RunState.PAUSED:
+            self.states[task.id] = RunState.PAUSED
             await self._tell(task, EventType.TASK_PAUSED, {"by": by, "reason": reason})
         return await self.life(task)
 
-    async def resume(self, task: Task, *, by: str) -> Life:
+    async def resume(self, task: Task, *, by: str) -> RunStatus:
         self._called("resume", task)
-        if self.states.get(task.id) is not LifeState.RUNNING:
-            self.states[task.id] = LifeState.RUNNING
+        if self.states.get(task.id) is not RunState.RUNNING:
+            self.states[task.id] = RunState.RUNNING
             await self._tell(task, EventType.TASK_RESUMED, {"by": by})
         return await self.life(task)
 
@@ -146,15 +146,15 @@ class ObedientLives:
 
     async def delete(self, task: Task, *, by: str) -> None:
         self._called("delete", task)
-        self.states[task.id] = LifeState.MISSING
+        self.states[task.id] = RunState.MISSING
         await self._tell(task, EventType.TASK_DELETED, {"by": by})
 
-    async def life(self, task: Task) -> Life:
-        state = self.states.get(task.id, LifeState.MISSING)
+    async def life(self, task: Task) -> RunStatus:
+        state = self.states.get(task.id, RunState.MISSING)
         if self.silent:
-            state = LifeState.UNKNOWN
-        due = self.clock.now() + timedelta(minutes=5) if state is LifeState.RUNNING else None
-        return Life(state, f"task/{task.id}", said=_SAID[state], next_due=due)
+            state = RunState.UNKNOWN
+        due = self.clock.now() + timedelta(minutes=5) if state is RunState.RUNNING else None
+        return RunStatus(state, f"task/{task.id}", said=_SAID[state], next_due=due)
 
     def _called(self, name: str, task: Task) -> None:
         if self.error:
@@ -174,10 +174,10 @@ class ObedientLives:
 
 
 _SAID = {
-    LifeState.RUNNING: "Looks every 5 minutes.",
-    LifeState.PAUSED: "Paused.",
-    LifeState.HELD: "An operator paused it in Temporal.",
-    LifeState.STOPPED: "Somebody terminated its workflow.",
-    LifeState.MISSING: "It was never started.",
-    LifeState.UNKNOWN: "Temporal does not answer.",
+    RunState.RUNNING: "Looks every 5 minutes.",
+    RunState.PAUSED: "Paused.",
+    RunState.HELD: "An operator paused it in Temporal.",
+    RunState.STOPPED: "Somebody terminated its workflow.",
+    RunState.MISSING: "It was never started.",
+    RunState.UNKNOWN: "Temporal does not answer.",
 }

@@ -15,7 +15,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.conversations import ConversationActivities
 from application.assistant.calls import Calling
-from application.assistant.conversations import ConversationDesk
+from application.assistant.conversations import ConversationService
 from application.assistant.rights import TurnRights
 from application.assistant.turns import Thinking
 from application.ports.assistant.conversations import Begun
@@ -83,7 +83,7 @@ class _Killing:
 
 
 @dataclass
-class TurnHouse:
+class TurnRig:
     """Mei talks to the assistant; ports are in memory, Temporal is real."""
 
     environment: WorkflowEnvironment | None
@@ -113,8 +113,8 @@ class TurnHouse:
         await self.people.add(mei, password_hash="")
 
     @property
-    def desk(self) -> ConversationDesk:
-        return ConversationDesk(
+    def service(self) -> ConversationService:
+        return ConversationService(
             self.kept,
             self.lives,
             self.people,
@@ -137,7 +137,7 @@ class TurnHouse:
         return ConversationActivities(kept, thinking, calling)
 
     @asynccontextmanager
-    async def awake(self) -> AsyncIterator["TurnHouse"]:
+    async def awake(self) -> AsyncIterator["TurnRig"]:
         """Run a worker for as long as the block runs."""
         own = conversation_activities_of(self.activities())
         async with build_worker(self.environment.client, own, task_queue=self.queue):
@@ -146,7 +146,7 @@ class TurnHouse:
     async def say(
         self, text: str = "What is going on?", *, to: str = "", by: Actor = MEI, key: str = ""
     ) -> Begun:
-        return await self.desk.say(by=by, text=text, conversation=to, key=key)
+        return await self.service.say(by=by, text=text, conversation=to, key=key)
 
     def handle(self, begun: Begun) -> WorkflowHandle[Any, Any]:
         return self.lives._handle(begun.turn)
@@ -179,7 +179,7 @@ class TurnHouse:
 
     async def answer(self, begun: Begun, *, agreed: bool, number: int = 1) -> None:
         asked = await self.question(begun, number)
-        await self.desk.answer(
+        await self.service.answer(
             by=MEI, conversation_id=begun.conversation.id, digest=asked.digest, agreed=agreed
         )
 

@@ -15,7 +15,7 @@ from activities.tasks import TaskActivities
 from activities.watching import WatchPorts
 from application.ports.clock import Clock
 from application.ports.events import EventFilter
-from application.ports.tasks import Life, LifeState, WatchRecord
+from application.ports.tasks import RunState, RunStatus, WatchRecord
 from bootstrap.running.worker import workflow_runner
 from bootstrap.temporal.failures import TranslateFailures
 from domain.common.errors import ZhibanError
@@ -226,7 +226,7 @@ class Watchtower:
             while len(self.household.mail.sent) < count:
                 await asyncio.sleep(0.01)
 
-    async def until_state(self, task: Task, state: LifeState) -> Life:
+    async def until_state(self, task: Task, state: RunState) -> RunStatus:
         """Return how the task lives once it lives so."""
         async with asyncio.timeout(30):
             while (life := await self.lives.life(task)).state is not state:

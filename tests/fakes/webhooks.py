@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.ports.webhooks import ForwardingLife, ForwardingState, Progress
+from application.ports.webhooks import ForwardingRun, ForwardingState, Progress
 from domain.deliveries.webhooks import Answer, Post
 from tests.fakes.events import InMemoryEvents
 
@@ -68,5 +68,5 @@ class RememberedLives:
         self.states[endpoint] = ForwardingState.RUNNING
         self.asked.append(("resume", endpoint))
 
-    async def life(self, endpoint: str) -> ForwardingLife:
-        return ForwardingLife(self.states.get(endpoint, ForwardingState.STOPPED))
+    async def life(self, endpoint: str) -> ForwardingRun:
+        return ForwardingRun(self.states.get(endpoint, ForwardingState.STOPPED))

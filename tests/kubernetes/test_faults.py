@@ -35,7 +35,7 @@ def create(cluster, namespace):
 
 
 @pytest.fixture
-def unwell(cluster, namespace):
+def unhealthy(cluster, namespace):
     """Wait until no pod is available."""
 
     async def wait():
@@ -68,13 +68,13 @@ async def waiting_for(cluster, namespace, reason):
 
 
 async def test_a_stuck_app_is_running_and_not_ready_until_it_is_restarted(
-    cluster, namespace, create, unwell
+    cluster, namespace, create, unhealthy
 ):
     """REL-2."""
     await create()
     soon = datetime.now(UTC) + timedelta(seconds=1)
     await cluster.fault(namespace, "w", "stuck-before", soon.isoformat())
-    await unwell()
+    await unhealthy()
     (pod,) = (await cluster.zhiban.get(core(namespace, "pods")))["items"]
     assert pod["status"]["phase"] == "Running"
     assert condition(pod, "Ready")["status"] == "False"
@@ -85,12 +85,12 @@ async def test_a_stuck_app_is_running_and_not_ready_until_it_is_restarted(
 
 
 async def test_a_crash_loop_counts_restarts_and_ends_with_its_cause(
-    cluster, namespace, create, unwell
+    cluster, namespace, create, unhealthy
 ):
     """REL-2."""
     await create()
     await cluster.fault(namespace, "w", "crash", "true")
-    await unwell()
+    await unhealthy()
     container = await waiting_for(cluster, namespace, "CrashLoopBackOff")
     assert container["lastState"]["terminated"]["exitCode"] == 1
     await eventually_has(
@@ -102,11 +102,13 @@ async def test_a_crash_loop_counts_restarts_and_ends_with_its_cause(
     await rolled_out(cluster.zhiban, deployments(namespace, "w"))
 
 
-async def test_too_little_memory_kills_and_a_larger_limit_heals(cluster, namespace, create, unwell):
+async def test_too_little_memory_kills_and_a_larger_limit_heals(
+    cluster, namespace, create, unhealthy
+):
     """REL-2."""
     await create(resources={"limits": {"memory": "100Mi"}})
     await cluster.fault(namespace, "w", "needs-memory", "200Mi")
-    await unwell()
+    await unhealthy()
     container = await waiting_for(cluster, namespace, "CrashLoopBackOff")
     assert container["lastState"]["terminated"]["reason"] == "OOMKilled"
     larger = {"name": "a", "resources": {"limits": {"memory": "300Mi"}}}
@@ -158,16 +160,16 @@ async def test_an_overload_shows_on_the_pods_and_more_replicas_heal(cluster, nam
     await eventually_has(cluster.zhiban, core(namespace, "pods"), overloaded("False"))
 
 
-async def test_a_fault_may_heal_by_itself(cluster, namespace, create, unwell):
+async def test_a_fault_may_heal_by_itself(cluster, namespace, create, unhealthy):
     """REL-2."""
     await create()
     await cluster.fault(namespace, "w", "never-ready", "true")
-    await unwell()
+    await unhealthy()
     await cluster.fault(namespace, "w", "heals-at", datetime.now(UTC).isoformat())
     await rolled_out(cluster.zhiban, deployments(namespace, "w"))
 
 
-async def test_a_lost_node_says_so_and_its_pods_are_not_ready(alone, namespace, create, unwell):
+async def test_a_lost_node_says_so_and_its_pods_are_not_ready(alone, namespace, create, unhealthy):
     """REL-2: those of other namespaces go on, and are soon told to be well again."""
     cluster = alone
     await create()
@@ -183,7 +185,7 @@ async def test_a_lost_node_says_so_and_its_pods_are_not_ready(alone, namespace, 
     path = f"/api/v1/nodes/{node}"
     await cluster.fault(namespace, "node", node, "down")
     try:
-        await unwell()
+        await unhealthy()
         await eventually_has(cluster.zhiban, path, says("Unknown"))
     finally:
         await cluster.fault(namespace, "node", node, None)
@@ -192,11 +194,11 @@ async def test_a_lost_node_says_so_and_its_pods_are_not_ready(alone, namespace, 
     await rolled_out(cluster.admin, deployments(other, "w"))
 
 
-async def test_readiness_is_told_as_an_event(cluster, namespace, create, unwell):
+async def test_readiness_is_told_as_an_event(cluster, namespace, create, unhealthy):
     """REL-2."""
     await create()
     await cluster.fault(namespace, "w", "never-ready", "true")
-    await unwell()
+    await unhealthy()
     await eventually_has(
         cluster.zhiban,
         core(namespace, "events"),

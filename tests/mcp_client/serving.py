@@ -12,7 +12,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from uvicorn.server import ServerState
 
-from mcp_client import Facade, Limits, Network, ServerConfig, anywhere
+from mcp_client import ClientPool, Limits, Network, ServerConfig, anywhere
 from tests.mcp_client.patience import SOON
 
 ERAS = ("2026-07-28", "2025-11-25")
@@ -188,10 +188,10 @@ class Clock:
         return self.seconds
 
 
-def facade(*, now=None, registrations=None, **limits):
+def client_pool(*, now=None, registrations=None, **limits):
     """A façade that may connect to this machine."""
     chosen = {"now": now} if now else {}
-    return Facade(
+    return ClientPool(
         lambda: Network(anywhere), limits=Limits(**limits), registrations=registrations, **chosen
     )
 

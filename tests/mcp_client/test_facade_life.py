@@ -7,7 +7,7 @@ import time
 import pytest
 
 from mcp_client import (
-    Facade,
+    ClientPool,
     FaultKind,
     Limits,
     Network,
@@ -18,7 +18,7 @@ from mcp_client import (
 )
 from mcp_client.servers.latencies import Ending
 from tests.mcp_client.patience import LATE, SOON
-from tests.mcp_client.serving import ERAS, Clock, Plugin, facade, running, until
+from tests.mcp_client.serving import ERAS, Clock, Plugin, client_pool, running, until
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def test_a_dead_server_hides_only_its_own_tools(era, dead):
     """MCC-2: one server that was down failed the whole list."""
     good, hangs = Plugin(era), Plugin(era)
     hangs.gate.clear()
-    async with running(good, hangs), facade() as servers:
+    async with running(good, hangs), client_pool() as servers:
         await servers.register("mei", "good", good.config)
         await servers.register("mei", "hangs", hangs.config)
         await servers.register("mei", "dead", dead)
@@ -62,7 +62,7 @@ async def test_a_dead_server_hides_only_its_own_tools(era, dead):
 async def test_a_good_test_ends_the_rest_and_replaces_what_is_held(era):
     """MCC-2: a test said that all was well, and every call still failed."""
     plugin, clock = Plugin(era), Clock()
-    async with running(plugin), facade(now=clock) as servers:
+    async with running(plugin), client_pool(now=clock) as servers:
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
         assert (await servers.test_connection("mei", "weather")).fault is None
@@ -86,7 +86,7 @@ async def test_a_good_test_ends_the_rest_and_replaces_what_is_held(era):
 async def test_a_test_of_another_address_says_nothing_about_what_is_held(era):
     """MCC-2."""
     held, other = Plugin(era), Plugin(era)
-    async with running(held, other), facade() as servers:
+    async with running(held, other), client_pool() as servers:
         await servers.register("mei", "weather", held.config)
         held.status = 503
         for _ in range(3):
@@ -102,7 +102,7 @@ async def test_a_server_that_hangs_delays_nobody_else(era):
     """MCC-2: the lock of a person was held while one server was connected to."""
     good, hangs = Plugin(era), Plugin(era)
     hangs.gate.clear()
-    async with running(good, hangs), facade() as servers:
+    async with running(good, hangs), client_pool() as servers:
         await servers.register("mei", "good", good.config)
         await servers.register("mei", "hangs", hangs.config)
         await servers.call_tool("mei", "good", "echo", {"text": "warm"})
@@ -124,7 +124,7 @@ async def test_calls_to_a_server_that_hangs_do_not_pile_up():
     """MCC-2: no bound."""
     hangs = Plugin()
     hangs.gate.clear()
-    async with running(hangs), facade(most_at_server=3) as servers:
+    async with running(hangs), client_pool(most_at_server=3) as servers:
         await servers.register("mei", "hangs", hangs.config)
         stuck = [
             asyncio.create_task(servers.call_tool("mei", "hangs", "echo", {"text": "?"}))
@@ -145,7 +145,7 @@ async def test_calls_to_a_server_that_hangs_do_not_pile_up():
 async def test_all_owners_together_have_a_bound_too():
     """MCC-2."""
     hangs = Plugin()
-    async with running(hangs), facade(most_requests=2) as servers:
+    async with running(hangs), client_pool(most_requests=2) as servers:
         for owner in ("mei", "li", "wang"):
             await servers.register(owner, "hangs", hangs.config)
         stuck = [
@@ -164,7 +164,7 @@ async def test_all_owners_together_have_a_bound_too():
 async def test_a_connection_that_is_wanted_takes_the_place_of_one_that_is_not():
     """MCC-2: the number of connections is bounded."""
     plugin = Plugin()
-    async with running(plugin), facade(most_open=2) as servers:
+    async with running(plugin), client_pool(most_open=2) as servers:
         for owner in ("a", "b", "c"):
             await servers.register(owner, "s", plugin.config)
         await servers.call_tool("a", "s", "echo", {"text": "1"})
@@ -187,7 +187,7 @@ async def test_a_connection_that_is_wanted_takes_the_place_of_one_that_is_not():
 async def test_a_server_that_is_away_is_left_alone_and_comes_back(era):
     """MCC-2: `error` never healed, and each call waited for the dead server anew."""
     plugin, clock = Plugin(era), Clock()
-    async with running(plugin), facade(now=clock) as servers:
+    async with running(plugin), client_pool(now=clock) as servers:
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
         plugin.status = 503
@@ -215,7 +215,7 @@ async def test_a_server_that_is_away_is_left_alone_and_comes_back(era):
 async def test_a_server_comes_back_although_nobody_calls_it():
     """MCC-2."""
     plugin, clock = Plugin(), Clock()
-    async with running(plugin), facade(now=clock) as servers:
+    async with running(plugin), client_pool(now=clock) as servers:
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
         plugin.status = 503
@@ -234,7 +234,7 @@ async def test_a_server_comes_back_although_nobody_calls_it():
 async def test_only_one_finds_out_whether_a_server_is_back():
     """MCC-2: half open."""
     plugin, clock = Plugin(), Clock()
-    async with running(plugin), facade(now=clock) as servers:
+    async with running(plugin), client_pool(now=clock) as servers:
         await servers.register("mei", "weather", plugin.config)
         plugin.status = 503
         for _ in range(3):
@@ -257,7 +257,7 @@ async def test_only_one_finds_out_whether_a_server_is_back():
 async def test_a_try_that_its_caller_gives_up_does_not_leave_the_server_away():
     """MCC-2."""
     plugin, clock = Plugin(), Clock()
-    async with running(plugin), facade(now=clock) as servers:
+    async with running(plugin), client_pool(now=clock) as servers:
         await servers.register("mei", "weather", plugin.config)
         plugin.status = 503
         for _ in range(3):
@@ -281,7 +281,7 @@ async def test_a_try_that_its_caller_gives_up_does_not_leave_the_server_away():
 async def test_a_call_that_times_out_counts_and_may_have_happened(era):
     """MCC-2: timeouts were counted nowhere."""
     plugin = Plugin(era)
-    async with running(plugin), facade() as servers:
+    async with running(plugin), client_pool() as servers:
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
 
@@ -301,7 +301,7 @@ async def test_every_change_of_state_is_told_and_the_one_who_hears_may_use_the_f
     """MCC-2: callbacks ran under the lock of all sessions; one that called back was a deadlock."""
     plugin, clock = Plugin(), Clock()
     heard, seen = [], []
-    async with running(plugin), facade(now=clock) as servers:
+    async with running(plugin), client_pool(now=clock) as servers:
 
         async def hear(change):
             heard.append((change.before.state, change.after.state, change.after.kind))
@@ -331,7 +331,7 @@ async def test_every_change_of_state_is_told_and_the_one_who_hears_may_use_the_f
 async def test_what_is_idle_is_closed_without_anybody_asking():
     """MCC-2."""
     plugin = Plugin()
-    async with running(plugin), facade(idle_after=0.05, sweep_every=0.01) as servers:
+    async with running(plugin), client_pool(idle_after=0.05, sweep_every=0.01) as servers:
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
 
@@ -345,7 +345,7 @@ async def test_cleaning_up_leaves_nothing_behind_and_everything_usable():
     plugin = Plugin()
     async with running(plugin):
         before = asyncio.all_tasks()
-        servers = facade()
+        servers = client_pool()
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
 
@@ -360,7 +360,7 @@ async def test_cleaning_up_leaves_nothing_behind_and_everything_usable():
 
 def test_one_facade_serves_one_loop_after_another():
     """MCC-1: locks and tasks were bound to the loop of the import."""
-    servers = facade()
+    servers = client_pool()
 
     async def use(text):
         plugin = Plugin()
@@ -373,7 +373,7 @@ def test_one_facade_serves_one_loop_after_another():
 
 def test_a_loop_that_ended_without_cleanup_is_left_behind():
     """MCC-1."""
-    servers = Facade(lambda: Network(anywhere), limits=Limits())
+    servers = ClientPool(lambda: Network(anywhere), limits=Limits())
 
     async def use(text):
         plugin = Plugin()
@@ -396,7 +396,7 @@ def test_a_loop_that_ended_without_cleanup_is_left_behind():
 async def test_two_loops_at_once_are_refused_in_a_sentence():
     """MCC-1: the connections of one loop hang in another."""
     plugin = Plugin()
-    async with running(plugin), facade() as servers:
+    async with running(plugin), client_pool() as servers:
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
 
@@ -410,7 +410,7 @@ async def test_two_loops_at_once_are_refused_in_a_sentence():
 async def test_two_facades_share_nothing():
     """MCC-1: there was one for the whole process, made at import."""
     plugin = Plugin()
-    async with running(plugin), facade() as one, facade() as other:
+    async with running(plugin), client_pool() as one, client_pool() as other:
         await one.register("mei", "weather", plugin.config)
 
         assert (await other.get_tools("mei")).tools == ()

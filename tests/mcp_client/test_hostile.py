@@ -19,7 +19,7 @@ from mcp_client.transports.links import link_to
 from tests.mcp_client import faults
 from tests.mcp_client.fronts import HANDSHAKE, MODERN
 from tests.mcp_client.patience import SOON
-from tests.mcp_client.serving import Clock, Plugin, facade, running, until
+from tests.mcp_client.serving import Clock, Plugin, client_pool, running, until
 
 CALL = "tools/call"
 MOST_SENT = 64 * 1024 * 1024
@@ -131,7 +131,7 @@ async def test_a_tool_that_is_broken_takes_no_server_away():
         raise MCPError(-32603, "Internal error")
 
     plugin.mcp.add_tool(broken)
-    async with running(plugin), facade(now=clock) as servers:
+    async with running(plugin), client_pool(now=clock) as servers:
         await servers.register("mei", "weather", plugin.config)
         kinds = set()
         for _ in range(5):
@@ -147,7 +147,7 @@ async def test_a_tool_that_is_broken_takes_no_server_away():
 async def test_a_dead_server_that_nobody_uses_is_left_alone_and_forgotten():
     """MCC-2. Looking whether it is back counted as a use, so it never ended."""
     plugin, clock = Plugin(), Clock()
-    async with running(plugin), facade(now=clock) as servers:
+    async with running(plugin), client_pool(now=clock) as servers:
         await servers.register("mei", "weather", plugin.config)
         plugin.status = 503
         for _ in range(3):
@@ -175,8 +175,8 @@ async def test_what_another_process_removed_is_not_listened_to_any_more(changed)
     other = Plugin()
     async with (
         running(plugin, other),
-        facade(registrations=kept) as servers,
-        facade(registrations=kept) as elsewhere,
+        client_pool(registrations=kept) as servers,
+        client_pool(registrations=kept) as elsewhere,
     ):
         await servers.register("mei", "weather", plugin.config)
         await servers.register("bo", "weather", plugin.config)
@@ -207,7 +207,7 @@ async def test_registrations_that_are_away_end_no_sweep():
             return await super().all_of(owner)
 
     plugin, clock, kept = Plugin(), Clock(), Away()
-    async with running(plugin), facade(now=clock, registrations=kept) as servers:
+    async with running(plugin), client_pool(now=clock, registrations=kept) as servers:
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
         kept.is_away = True
@@ -221,7 +221,7 @@ async def test_registrations_that_are_away_end_no_sweep():
 async def test_all_lists_together_have_a_bound():
     """MCC-2. Each list had one; a person with many plugins could still fill a process."""
     plugin, clock = Plugin(), Clock()
-    async with running(plugin), facade(now=clock, most_listed=4_000) as servers:
+    async with running(plugin), client_pool(now=clock, most_listed=4_000) as servers:
         for number in range(5):
             await servers.register("mei", f"s{number}", plugin.config)
             size = sum(tool.size for tool in (await servers.get_tools("mei", f"s{number}")).tools)
@@ -240,7 +240,7 @@ async def test_who_calls_while_it_is_cleaned_up_leaves_nothing_behind():
     plugin = Plugin(HANDSHAKE)
     before = asyncio.all_tasks()
     async with running(plugin):
-        servers = facade()
+        servers = client_pool()
         await servers.register("mei", "weather", plugin.config)
         await servers.call_tool("mei", "weather", "echo", {"text": "1"})
         plugin.gate.clear()

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 import mcp_client
-from mcp_client import Facade, FaultKind, HealthRules, Limits, ServerConfig, State
-from tests.mcp_client.serving import Plugin, facade, running
+from mcp_client import ClientPool, FaultKind, HealthRules, Limits, ServerConfig, State
+from tests.mcp_client.serving import Plugin, client_pool, running
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mcp_client.md").read_text()
 
 
 def test_every_call_stands_on_the_page():
     """OPS-5."""
-    public = {name for name, _ in inspect.getmembers(Facade) if not name.startswith("_")}
+    public = {name for name, _ in inspect.getmembers(ClientPool) if not name.startswith("_")}
 
     assert {name for name in public if f"`{name}" not in PAGE} == set()
 
@@ -27,13 +27,13 @@ def test_every_call_on_the_page_exists():
     named = {name for row in rows for name in re.findall(r"`(\w+)", row)}
 
     assert named
-    assert {name for name in named if not hasattr(Facade, name)} == set()
+    assert {name for name in named if not hasattr(ClientPool, name)} == set()
 
 
 def test_every_parameter_on_the_page_exists():
     """OPS-5."""
     for name, given in re.findall(r"^\| `(\w+)\((.*?)\)`", PAGE, re.MULTILINE):
-        known = inspect.signature(getattr(Facade, name)).parameters
+        known = inspect.signature(getattr(ClientPool, name)).parameters
         for each in re.findall(r"(\w+)(?:=\w*)?(?:, |$)", given):
             assert each in known, (name, each)
 
@@ -83,7 +83,7 @@ async def test_the_example_does_what_it_says():
     """OPS-5: with a server of ours in the place of the one that it names."""
     (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     plugin = Plugin()
-    async with running(plugin), facade() as servers:
+    async with running(plugin), client_pool() as servers:
         code = code.replace("https://weather.example/mcp", plugin.config.url)
         scope = {"print": lambda *said: None}
         exec(code.replace("asyncio.run(main())", ""), scope)

@@ -8,7 +8,7 @@ import pytest
 from mcp.server.mcpserver import Elicit, ElicitationResult, Resolve
 from pydantic import BaseModel
 
-from mcp_client import Facade, FaultKind, Network, Question, ServerFault, anywhere
+from mcp_client import ClientPool, FaultKind, Network, Question, ServerFault, anywhere
 from mcp_client.questions import MOST_QUESTIONS, answers_to, elicitation
 from tests.mcp_client.patience import LATE, SOON
 from tests.mcp_client.serving import ERAS, Plugin, running, until
@@ -38,7 +38,7 @@ def plugin(request):
 async def answer_of(plugin, asker):
     async with (
         running(plugin),
-        Facade(lambda: Network(anywhere), asker=asker) as servers,
+        ClientPool(lambda: Network(anywhere), asker=asker) as servers,
     ):
         await servers.register("u_mei", "files", plugin.config)
         result = await servers.call_tool("u_mei", "files", "remove", {})
@@ -145,7 +145,7 @@ async def test_a_person_who_takes_their_time_breaks_no_other_call_off(plugin):
         asked.set()
         await asyncio.Event().wait()
 
-    async with running(plugin), Facade(lambda: Network(anywhere), asker=slowly) as servers:
+    async with running(plugin), ClientPool(lambda: Network(anywhere), asker=slowly) as servers:
         await servers.register("mei", "weather", plugin.config)
         other = asyncio.create_task(servers.call_tool("mei", "weather", "wait", {}))
         await until(lambda: plugin.asked["tools/call wait"] == 1)

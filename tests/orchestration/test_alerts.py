@@ -38,7 +38,7 @@ QUICKLY = timedelta(milliseconds=50)
 
 
 @dataclass
-class House:
+class Rig:
     """Sources, incidents that listen, and a worker to be switched on and off."""
 
     client: Client
@@ -100,8 +100,8 @@ class House:
 
 
 @pytest.fixture
-async def house(server) -> AsyncIterator[House]:
-    made = House(server.client)
+async def rig(server) -> AsyncIterator[Rig]:
+    made = Rig(server.client)
     yield made
     schedule = made.client.get_schedule_handle(SWEEP)
     for ending in (made.client.get_workflow_handle(POLL).terminate, schedule.delete):
@@ -135,125 +135,125 @@ def test_names_on_the_wire_stay():
 
 
 @pytest.mark.temporal
-async def test_what_a_lost_callback_dropped_is_found_within_one_interval(house):
+async def test_what_a_lost_callback_dropped_is_found_within_one_interval(rig):
     """ALR-1."""
-    async with house.working():
-        await house.alerts.ensure_poll(interval=QUICKLY)
+    async with rig.working():
+        await rig.alerts.ensure_poll(interval=QUICKLY)
         for number in range(3):
-            house.fire(number)
-            await house.until_heard(number + 1)
-    assert len(house.lives.heard) == 3
+            rig.fire(number)
+            await rig.until_heard(number + 1)
+    assert len(rig.lives.heard) == 3
 
 
 @pytest.mark.records("alert-poll-reconfigured", "AlertPoll")
 @pytest.mark.temporal
-async def test_the_poll_is_started_once_and_takes_the_newest_rhythm(house):
+async def test_the_poll_is_started_once_and_takes_the_newest_rhythm(rig):
     """ALR-1."""
-    house.fire(1)  # before the first look: the second one is an hour later
-    async with house.working():
-        await house.alerts.ensure_poll(interval=timedelta(hours=1))
-        first = await house.client.get_workflow_handle(POLL).describe()
-        await house.until_heard(1)
-        house.fire(2)
-        await house.alerts.ensure_poll(interval=QUICKLY)
-        await house.until_heard(2)
-        again = await house.client.get_workflow_handle(POLL).describe()
+    rig.fire(1)  # before the first look: the second one is an hour later
+    async with rig.working():
+        await rig.alerts.ensure_poll(interval=timedelta(hours=1))
+        first = await rig.client.get_workflow_handle(POLL).describe()
+        await rig.until_heard(1)
+        rig.fire(2)
+        await rig.alerts.ensure_poll(interval=QUICKLY)
+        await rig.until_heard(2)
+        again = await rig.client.get_workflow_handle(POLL).describe()
     assert first.run_id == again.run_id
 
 
 @pytest.mark.temporal
-async def test_a_quiet_poll_writes_no_history(house):
+async def test_a_quiet_poll_writes_no_history(rig):
     """ALR-1, TSK-7: many looks, and attempts that leave and come back, cost no event."""
-    async with house.working(stay=timedelta(milliseconds=100)):
-        await house.alerts.ensure_poll(interval=QUICKLY)
+    async with rig.working(stay=timedelta(milliseconds=100)):
+        await rig.alerts.ensure_poll(interval=QUICKLY)
 
         async def looked_often() -> bool:
-            return len(house.reader.periods) > 10
+            return len(rig.reader.periods) > 10
 
         await eventually(looked_often)
         for _ in range(5):
-            await house.alerts.ensure_poll(interval=QUICKLY)
-        described = await house.client.get_workflow_handle(POLL).describe()
+            await rig.alerts.ensure_poll(interval=QUICKLY)
+        described = await rig.client.get_workflow_handle(POLL).describe()
     assert described.history_length <= 11  # the start, the signal of this process, the activity
 
 
 @pytest.mark.temporal
-async def test_the_next_worker_goes_on_where_the_last_one_looked(house):
+async def test_the_next_worker_goes_on_where_the_last_one_looked(rig):
     """ALR-1, REL-1: what fired while nobody worked is found, and nothing twice."""
-    async with house.working():
-        await house.alerts.ensure_poll(interval=QUICKLY)
-        house.fire(1)
-        await house.until_heard(1)
-    house.fire(2)
-    async with house.working():
-        await house.until_heard(2)
-    assert len({alert.id for _, alert in house.lives.heard}) == len(house.lives.heard) == 2
+    async with rig.working():
+        await rig.alerts.ensure_poll(interval=QUICKLY)
+        rig.fire(1)
+        await rig.until_heard(1)
+    rig.fire(2)
+    async with rig.working():
+        await rig.until_heard(2)
+    assert len({alert.id for _, alert in rig.lives.heard}) == len(rig.lives.heard) == 2
 
 
 @pytest.mark.temporal
 @pytest.mark.parametrize("error", [Unavailable("down"), Misconfigured("wrong key")])
-async def test_incidents_that_cannot_be_reached_do_not_end_the_poll(house, error):
+async def test_incidents_that_cannot_be_reached_do_not_end_the_poll(rig, error):
     """ALR-1, REL-2: also a mistake that nothing retries."""
-    house.lives.error = error
-    house.fire(1)
-    async with house.working():
-        await house.alerts.ensure_poll(interval=QUICKLY)
+    rig.lives.error = error
+    rig.fire(1)
+    async with rig.working():
+        await rig.alerts.ensure_poll(interval=QUICKLY)
 
         async def tried() -> bool:
-            return len(house.reader.periods) > 0
+            return len(rig.reader.periods) > 0
 
         await eventually(tried)
-        house.lives.error = None
+        rig.lives.error = None
         if isinstance(error, Misconfigured):
             # It rests for a minute; a new rhythm is no reason to go on sooner.
-            described = await house.client.get_workflow_handle(POLL).describe()
+            described = await rig.client.get_workflow_handle(POLL).describe()
             assert described.status is WorkflowExecutionStatus.RUNNING
         else:
-            await house.until_heard(1)
+            await rig.until_heard(1)
 
 
 @pytest.mark.temporal
-async def test_the_sweep_is_due_at_five_on_the_operators_clock(house):
+async def test_the_sweep_is_due_at_five_on_the_operators_clock(rig):
     """ALR-7."""
-    await house.alerts.ensure_sweep()
-    await house.alerts.ensure_sweep()
-    described = await house.client.get_schedule_handle(SWEEP).describe()
+    await rig.alerts.ensure_sweep()
+    await rig.alerts.ensure_sweep()
+    described = await rig.client.get_schedule_handle(SWEEP).describe()
     shown = [each.astimezone(ZoneInfo("Asia/Shanghai")) for each in
              described.info.next_action_times]  # fmt: skip
     assert {(each.hour, each.minute) for each in shown} == {(5, 0)}
 
 
 @pytest.mark.temporal
-async def test_a_sweep_that_an_operator_paused_stays_paused_with_another_time(house):
+async def test_a_sweep_that_an_operator_paused_stays_paused_with_another_time(rig):
     """ALR-7."""
-    await house.alerts.ensure_sweep()
-    await house.client.get_schedule_handle(SWEEP).pause(note="moving")
-    await house.alerts.ensure_sweep(hour=4, minute=30)
-    described = await house.client.get_schedule_handle(SWEEP).describe()
+    await rig.alerts.ensure_sweep()
+    await rig.client.get_schedule_handle(SWEEP).pause(note="moving")
+    await rig.alerts.ensure_sweep(hour=4, minute=30)
+    described = await rig.client.get_schedule_handle(SWEEP).describe()
     assert described.schedule.state.paused
     assert described.schedule.state.note == "moving"
 
 
 @pytest.mark.records("alert-sweep-told", "AlertSweep")
 @pytest.mark.temporal
-async def test_a_sweep_takes_up_what_nobody_dealt_with_and_tells_the_result(house):
+async def test_a_sweep_takes_up_what_nobody_dealt_with_and_tells_the_result(rig):
     """ALR-7."""
-    await house.alerts.ensure_sweep()
-    house.fire(1)
-    async with house.working():
-        await house.alerts.sweep_now()
-        await house.until_heard(1)
+    await rig.alerts.ensure_sweep()
+    rig.fire(1)
+    async with rig.working():
+        await rig.alerts.sweep_now()
+        await rig.until_heard(1)
 
         async def told() -> bool:
-            return any(each.type == EventType.SWEEP_DONE for each in house.events.kept)
+            return any(each.type == EventType.SWEEP_DONE for each in rig.events.kept)
 
         async def over() -> bool:
-            runs = house.client.list_workflows(
+            runs = rig.client.list_workflows(
                 "WorkflowType = 'AlertSweep' AND ExecutionStatus = 'Completed'"
             )
-            return any([each.task_queue == house.queue async for each in runs])
+            return any([each.task_queue == rig.queue async for each in runs])
 
         await eventually(told)
         await eventually(over)
-    (done,) = [each for each in house.events.kept if each.type == EventType.SWEEP_DONE]
+    (done,) = [each for each in rig.events.kept if each.type == EventType.SWEEP_DONE]
     assert (done.data["handed"], done.data["names"]) == (1, ["结账出错"])

@@ -12,7 +12,7 @@ from domain.common.errors import Conflict, InvalidRequest, NotFound
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.guards.verdicts import VerifyRules
 from domain.incidents.incidents import Ending, IncidentState
-from tests.fakes.incidents import T0, IncidentHouse, a_target, an_alert
+from tests.fakes.incidents import T0, IncidentRig, a_target, an_alert
 from tests.fakes.waiting import eventually
 
 pytestmark = [pytest.mark.temporal, pytest.mark.timeout(180)]
@@ -26,34 +26,34 @@ class Place:
     """One house and one fingerprint of a test alone."""
 
     def __init__(self, server) -> None:
-        self.house = IncidentHouse(server)
-        self.house.lives = replace(self.house.lives, searchable=True)
-        self.house.holds = replace(self.house.holds, searchable=True)
+        self.rig = IncidentRig(server)
+        self.rig.lives = replace(self.rig.lives, searchable=True)
+        self.rig.holds = replace(self.rig.holds, searchable=True)
         target = replace(a_target(f"w-{uuid4().hex[:8]}"), cluster=f"cls-{uuid4().hex[:8]}")
         self.fingerprint = Fingerprint(FaultClass.NOT_READY, target)
         self.id = f"incident/{self.fingerprint}"
-        self.handle = self.house.handle(self.fingerprint)
+        self.handle = self.rig.handle(self.fingerprint)
 
     async def fire(self, number: int = 1) -> None:
-        await self.house.lives.signal_alert(self.fingerprint, an_alert(number))
+        await self.rig.lives.signal_alert(self.fingerprint, an_alert(number))
 
     async def until(self, *states: IncidentState):
         async with asyncio.timeout(60):
             while True:
-                incident = await self.house.now(self.fingerprint)
+                incident = await self.rig.now(self.fingerprint)
                 if incident is not None and incident.state in states:
                     return incident
                 await asyncio.sleep(0.05)
 
     async def ended(self):
         result = await asyncio.wait_for(self.handle.result(), 60)
-        return self.house.incidents.kept[result.incident_id]
+        return self.rig.incidents.kept[result.incident_id]
 
     async def runs(self) -> int:
         """Return how many runs there were: each but the first began where another left off."""
         count, run = 1, (await self.handle.describe()).run_id
         while True:
-            handle = self.house.client.get_workflow_handle(self.id, run_id=run)
+            handle = self.rig.client.get_workflow_handle(self.id, run_id=run)
             history = await handle.fetch_history()
             began = history.events[0].workflow_execution_started_event_attributes
             run = began.continued_execution_run_id
@@ -65,51 +65,51 @@ class Place:
 @pytest.fixture
 async def place(server):
     place = Place(server)
-    await place.house.move_in()
-    place.house.set_policy(verify=QUICK, relapse_watch=0.5, hold_handed=0.5)
+    await place.rig.move_in()
+    place.rig.set_policy(verify=QUICK, relapse_watch=0.5, hold_handed=0.5)
     return place
 
 
 @pytest.mark.slow
 async def test_a_thousand_duplicates_at_once_outlive_several_runs_and_none_is_lost(place):
     """ALR-3: histories are left behind while it waits."""
-    async with place.house.awake():
-        place.house.repairs.gate = asyncio.Event()
+    async with place.rig.awake():
+        place.rig.repairs.gate = asyncio.Event()
         await place.fire()
-        await asyncio.wait_for(place.house.repairs.begun.wait(), 40)
-        await place.house.lives.steer(place.id, "pause", by="u_an", reason="storm")
-        place.house.repairs.otherwise = "conflict"
-        place.house.repairs.gate.set()
+        await asyncio.wait_for(place.rig.repairs.begun.wait(), 40)
+        await place.rig.lives.steer(place.id, "pause", by="u_an", reason="storm")
+        place.rig.repairs.otherwise = "conflict"
+        place.rig.repairs.gate.set()
         await place.until(IncidentState.PAUSED)
         await asyncio.gather(*(place.fire(number) for number in range(2, 1_001)))
         async with asyncio.timeout(60):
-            while (await place.house.now(place.fingerprint)).occurrences < 1_000:
+            while (await place.rig.now(place.fingerprint)).occurrences < 1_000:
                 await asyncio.sleep(0.05)
         runs = await place.runs()
-        place.house.repairs.otherwise = "healthy"
-        await place.house.lives.steer(place.id, "resume", by="u_an", reason="")
+        place.rig.repairs.otherwise = "healthy"
+        await place.rig.lives.steer(place.id, "resume", by="u_an", reason="")
         kept = await place.ended()
 
     assert runs > 1
     assert (kept.occurrences, kept.ending) == (1_000, Ending.FIXED)
-    assert len(place.house.incidents.kept) == len(place.house.repairs.writes) == 1
+    assert len(place.rig.incidents.kept) == len(place.rig.repairs.writes) == 1
 
 
 @pytest.mark.slow
 async def test_a_run_that_ends_while_it_verifies_goes_on_verifying_in_the_next(place):
     """RBK-9: nothing is lost, nothing is written twice, and the lock stays held."""
-    place.house.set_policy(verify=replace(QUICK, every=1.0, dwell=4.0))
-    told, sample = asyncio.Event(), place.house.repairs.sample
+    place.rig.set_policy(verify=replace(QUICK, every=1.0, dwell=4.0))
+    told, sample = asyncio.Event(), place.rig.repairs.sample
 
     async def patiently(order):
         await told.wait()  # however long so many alerts take, it verifies meanwhile
         return await sample(order)
 
-    place.house.repairs.sample = patiently
-    async with place.house.awake():
+    place.rig.repairs.sample = patiently
+    async with place.rig.awake():
         await place.fire()
         async with asyncio.timeout(60):
-            while not place.house.repairs.writes:
+            while not place.rig.repairs.writes:
                 await asyncio.sleep(0.02)
         await asyncio.gather(*(place.fire(number) for number in range(2, 400)))
         told.set()
@@ -119,29 +119,29 @@ async def test_a_run_that_ends_while_it_verifies_goes_on_verifying_in_the_next(p
     assert runs > 1
     assert kept.occurrences == 399
     assert [str(each.state) for each in kept.attempts] == ["verified"]
-    assert len(place.house.repairs.writes) == 1
+    assert len(place.rig.repairs.writes) == 1
     assert kept.ending is Ending.FIXED
 
 
 @pytest.mark.slow
 async def test_a_worker_that_is_replaced_while_it_verifies_changes_nothing(place):
     """RBK-9."""
-    place.house.set_policy(verify=replace(QUICK, dwell=3.0))
-    async with place.house.awake():
+    place.rig.set_policy(verify=replace(QUICK, dwell=3.0))
+    async with place.rig.awake():
         await place.fire()
         async with asyncio.timeout(60):
-            while not place.house.repairs.writes:
+            while not place.rig.repairs.writes:
                 await asyncio.sleep(0.02)
-    async with place.house.awake():
+    async with place.rig.awake():
         kept = await place.ended()
 
     assert kept.ending is Ending.FIXED
-    assert len(place.house.repairs.writes) == 1
+    assert len(place.rig.repairs.writes) == 1
 
 
 async def test_a_closed_incident_opens_anew_with_the_next_alert(place):
     """ALR-3: another incident, of the same workflow id."""
-    async with place.house.awake():
+    async with place.rig.awake():
         await place.fire()
         first = await place.ended()
         await place.fire(2)
@@ -153,14 +153,14 @@ async def test_a_closed_incident_opens_anew_with_the_next_alert(place):
 
 async def test_an_alert_that_comes_while_it_is_closed_is_not_lost(place):
     """ALR-3."""
-    async with place.house.awake():
+    async with place.rig.awake():
         await place.fire()
         # A busy machine may miss the half second that it watches, and find it closed.
         await place.until(IncidentState.RELAPSE_WATCH, IncidentState.CLOSED)
         async with asyncio.timeout(60):
             number = 2
-            while len(place.house.incidents.kept) < 2 and number < 400:
-                incident = await place.house.now(place.fingerprint)
+            while len(place.rig.incidents.kept) < 2 and number < 400:
+                incident = await place.rig.now(place.fingerprint)
                 if incident is None or incident.state is not IncidentState.RELAPSE_WATCH:
                     await place.fire(number)
                     break
@@ -168,19 +168,19 @@ async def test_an_alert_that_comes_while_it_is_closed_is_not_lost(place):
                 number += 1
         last = await place.ended()
 
-    known = place.house.incidents.kept.values()
+    known = place.rig.incidents.kept.values()
     assert last.state is IncidentState.CLOSED
     assert sum(each.occurrences for each in known) == 2
 
 
 async def test_its_state_and_score_can_be_searched_for(place):
     """TSK-2: the Web UI lists incidents by state and score."""
-    place.house.repairs.gate = asyncio.Event()
-    async with place.house.awake():
+    place.rig.repairs.gate = asyncio.Event()
+    async with place.rig.awake():
         await place.fire()
-        await asyncio.wait_for(place.house.repairs.begun.wait(), 40)
+        await asyncio.wait_for(place.rig.repairs.begun.wait(), 40)
         shown = (await place.handle.describe()).typed_search_attributes
-        place.house.repairs.gate.set()
+        place.rig.repairs.gate.set()
         kept = await place.ended()
 
     values = {pair.key.name: pair.value for pair in shown.search_attributes}
@@ -191,7 +191,7 @@ async def test_its_state_and_score_can_be_searched_for(place):
 
 async def test_what_does_not_run_can_be_neither_steered_nor_answered(place):
     """RBK-8, RBK-10."""
-    lives = place.house.lives
+    lives = place.rig.lives
     asked = Approval("a_1", "i_1", place.id, ActionKind.RESTART, a_target(), "d", "", "", T0, T0)
     assert await lives.ask(place.id) is None
     with pytest.raises(NotFound):
@@ -206,7 +206,7 @@ async def test_what_does_not_run_can_be_neither_steered_nor_answered(place):
 
 async def test_what_runs_is_listed_and_what_was_terminated_is_not(place):
     """RBK-3."""
-    lives = place.house.lives
+    lives = place.rig.lives
     await place.fire()
     assert await lives.is_running(place.id)
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from application.ports.tasks import LifeState
+from application.ports.tasks import RunState
 from bootstrap.system import SystemClock
 from domain.events.events import EventType
 from orchestration.schedules import TemporalSchedules
-from tests.fakes.calendars import CalendarHouse
+from tests.fakes.calendars import CalendarRig
 from tests.fakes.waiting import eventually
 
 pytestmark = [pytest.mark.temporal, pytest.mark.timeout(180)]
@@ -18,45 +18,43 @@ RAN = EventType.SCHEDULE_RAN
 
 
 @pytest.fixture
-async def house() -> CalendarHouse:
-    house = CalendarHouse(clock=SystemClock())
-    await house.move_in()
-    return house
+async def rig() -> CalendarRig:
+    rig = CalendarRig(clock=SystemClock())
+    await rig.move_in()
+    return rig
 
 
 @pytest.fixture
-def lives(server, house) -> TemporalSchedules:
-    return TemporalSchedules(server.client, house.queue, house.tasks, house.clock)
+def lives(server, rig) -> TemporalSchedules:
+    return TemporalSchedules(server.client, rig.queue, rig.tasks, rig.clock)
 
 
-async def reminder(house, *, ago):
+async def reminder(rig, *, ago):
     """A task whose moment was so long ago; a task is made before its moment comes."""
-    at = house.clock.now() - ago
-    return await house.task({"type": "once", "at": at.isoformat(), "action": "起床"})
+    at = rig.clock.now() - ago
+    return await rig.task({"type": "once", "at": at.isoformat(), "action": "起床"})
 
 
-async def test_a_moment_that_passes_while_the_schedule_is_made_is_made_up_once(
-    server, lives, house
-):
+async def test_a_moment_that_passes_while_the_schedule_is_made_is_made_up_once(server, lives, rig):
     """SCH-1: nobody waits for a reminder that Temporal knows nothing of."""
-    task = await reminder(house, ago=timedelta(seconds=1))
+    task = await reminder(rig, ago=timedelta(seconds=1))
 
     async def ran():
-        return house.told(RAN)
+        return rig.told(RAN)
 
-    async with house.awake(server.client):
+    async with rig.awake(server.client):
         await asyncio.gather(lives.start(task), lives.start(task))
         await eventually(ran, within=90)
         await lives.start(task)
-        life = await lives.life(await house.kept(task))
+        life = await lives.life(await rig.kept(task))
 
-    assert len(house.told(RAN)) == 1
-    assert (life.state, life.next_due) == (LifeState.RUNNING, None)
+    assert len(rig.told(RAN)) == 1
+    assert (life.state, life.next_due) == (RunState.RUNNING, None)
 
 
-async def test_a_moment_that_is_long_over_is_not_made_up(server, lives, house):
+async def test_a_moment_that_is_long_over_is_not_made_up(server, lives, rig):
     """SCH-1: a morning's reminder makes no sense in the evening."""
-    task = await reminder(house, ago=timedelta(hours=2))
+    task = await reminder(rig, ago=timedelta(hours=2))
 
     await lives.start(task)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from application.ports.tasks import LifeState
+from application.ports.tasks import RunState
 from domain.tasks.tasks import Finding, TaskType
 from tests.fakes.watching import Watchtower
 
@@ -31,7 +31,7 @@ async def test_a_watch_of_a_number_looks_from_the_start_and_again_whatever_ended
         task = await tower.born(type=TaskType.THRESHOLD_WATCH, config=CONFIG)
         await tower.checker.until(1)
         await tower.lives.pause(task, reason="", by="u_mei")
-        paused = await tower.until_state(task, LifeState.PAUSED)
+        paused = await tower.until_state(task, RunState.PAUSED)
         await tower.lives.resume(task, by="u_mei")
         await tower.lives.trigger(task, by="u_mei")
         await tower.checker.until(2)
@@ -39,7 +39,7 @@ async def test_a_watch_of_a_number_looks_from_the_start_and_again_whatever_ended
         await tower.lives.trigger(task, by="u_mei")
         await tower.checker.until(3)
         await tower.client.get_workflow_handle(f"task/{task.id}").terminate()
-        assert (await tower.lives.life(task)).state is LifeState.STOPPED
+        assert (await tower.lives.life(task)).state is RunState.STOPPED
         tower.checker.answers = [BREACHED]
         await tower.lives.resume(task, by="u_mei")
         await tower.until_sent(1)

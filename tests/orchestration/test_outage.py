@@ -13,7 +13,7 @@ from bootstrap.temporal.client import SEARCH_ATTRIBUTES
 from bootstrap.temporal.payloads import shared_data_converter
 from domain.events.events import EventType
 from orchestration.schedules import TemporalSchedules
-from tests.fakes.calendars import CalendarHouse
+from tests.fakes.calendars import CalendarRig
 from tests.fakes.clock import ManualClock
 from tests.temporal_servers import SERVER, STARTUP
 
@@ -41,8 +41,8 @@ def every_second(current):
     return ScheduleUpdate(schedule)
 
 
-def dues(house):
-    ids = house.told(EventType.SCHEDULE_RAN)
+def dues(rig):
+    ids = rig.told(EventType.SCHEDULE_RAN)
     return sorted(datetime.fromisoformat(each.rpartition("/")[2]) for each in ids)
 
 
@@ -54,21 +54,21 @@ async def until(condition):
 
 async def test_an_outage_is_caught_up_with_by_one_run_and_not_by_all_that_were_missed(tmp_path):
     """BRF-9, TSK-3, TSK-6: a run each second, five seconds without a server."""
-    house = CalendarHouse(clock=ManualClock(datetime.now(UTC)))
-    await house.move_in()
-    task = await house.task({"type": "interval", "interval_hours": 1, "action": "x"})
+    rig = CalendarRig(clock=ManualClock(datetime.now(UTC)))
+    await rig.move_in()
+    task = await rig.task({"type": "interval", "interval_hours": 1, "action": "x"})
     async with server(tmp_path / "temporal.db") as client:
-        lives = TemporalSchedules(client, house.queue, house.tasks, house.clock)
+        lives = TemporalSchedules(client, rig.queue, rig.tasks, rig.clock)
         await lives.start(task)
         await client.get_schedule_handle(f"task/{task.id}").update(every_second)
-        async with house.awake(client):
-            await until(lambda: len(dues(house)) >= 2)
+        async with rig.awake(client):
+            await until(lambda: len(dues(rig)) >= 2)
     down = datetime.now(UTC)
     await until(lambda: datetime.now(UTC) > down + 5 * SECOND)
     async with server(tmp_path / "temporal.db") as client:
         up = datetime.now(UTC)
-        async with house.awake(client):
-            await until(lambda: len([due for due in dues(house) if due > up + 2 * SECOND]) >= 2)
+        async with rig.awake(client):
+            await until(lambda: len([due for due in dues(rig) if due > up + 2 * SECOND]) >= 2)
 
-    assert len([due for due in dues(house) if down < due < up]) <= 1
-    assert len(set(dues(house))) == len(dues(house))
+    assert len([due for due in dues(rig) if down < due < up]) <= 1
+    assert len(set(dues(rig))) == len(dues(rig))

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.tasks.tasks import TaskType
-from orchestration.task_lives import TaskLivesByType
+from orchestration.task_client import TaskClientByType
 from tests.fakes.clock import ManualClock
 from tests.fakes.tasks import InMemoryTasks, ObedientLives
 from tests.fakes.watching import a_task
@@ -16,7 +16,7 @@ async def test_watches_and_calendar_tasks_lead_lives_of_their_own(type_):
     task = a_task(type=type_)
     tasks.kept[task.id] = task
     watches, calendars = (ObedientLives(tasks, ManualClock()) for _ in range(2))
-    lives = TaskLivesByType(watches, calendars)
+    lives = TaskClientByType(watches, calendars)
 
     await lives.start(task)
     await lives.configure(task, by="u_mei")

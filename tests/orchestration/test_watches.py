@@ -10,7 +10,7 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import PauseActivityRequest
 from temporalio.client import Client
 
-from application.ports.tasks import Life, LifeState, WatchRecord
+from application.ports.tasks import RunState, RunStatus, WatchRecord
 from domain.common.errors import Conflict, Misconfigured, Rejected, Unavailable
 from domain.events.events import EventType
 from domain.tasks.events import configured, found, life_event, number_of
@@ -40,15 +40,15 @@ async def history_of(tower, task) -> list[str]:
     return [event.event_type async for event in handle.fetch_history_events()]
 
 
-async def resting(tower, task) -> Life:
+async def resting(tower, task) -> RunStatus:
     """Return how a task lives once it is paused and the server has heard that its check has left.
 
     The check itself knows it a little earlier, and the workflow tells of the pause by itself.
     """
 
-    async def left() -> Life | None:
+    async def left() -> RunStatus | None:
         life = await tower.lives.life(task)
-        return life if life.state is LifeState.PAUSED and life.attempt == 0 else None
+        return life if life.state is RunState.PAUSED and life.attempt == 0 else None
 
     return await eventually(left)
 
@@ -135,7 +135,7 @@ async def test_a_pause_stops_a_look_that_waits_and_resuming_keeps_the_rhythm(tow
         tower.checker.again_after = 0
         due = next_due(task.id, INTERVAL, after=tower.clock.now())
         await tower.lives.resume(kept, by="u_mei")
-        await tower.until_state(task, LifeState.RUNNING)
+        await tower.until_state(task, RunState.RUNNING)
         await tower.until(lambda: lingering.staying == 1)
 
         async def said_when():  # the first heartbeat may still be under way
@@ -160,7 +160,7 @@ async def test_a_pause_cuts_off_a_look_in_flight_whose_news_comes_after_the_paus
         await tower.checker.until(1)
         await tower.lives.pause(task, reason="", by="u_mei")
         await tower.until(lambda: tower.checker.looking == 0)
-        await tower.until_state(task, LifeState.PAUSED)
+        await tower.until_state(task, RunState.PAUSED)
         assert tower.told(task) == []
         tower.checker.gate = None
         await tower.lives.resume(task, by="u_mei")
@@ -267,7 +267,7 @@ async def test_a_configuration_that_would_stop_the_workflow_is_turned_down(tower
         changed = replace(task, config=with_changes(task.config, **config), revision=2)
         with pytest.raises(Rejected, match="refused"):
             await tower.lives.configure(changed, by="u_mei")
-        assert (await tower.lives.life(task)).state is LifeState.RUNNING
+        assert (await tower.lives.life(task)).state is RunState.RUNNING
 
 
 async def test_a_look_is_taken_at_once_when_asked_for(tower):
@@ -289,7 +289,7 @@ async def test_a_deleted_task_ends_and_its_events_stay(tower):
         task = await tower.born()
         await tower.until_sent(1)
         await tower.lives.delete(task, by="u_mei")
-        life = await tower.until_state(task, LifeState.STOPPED)
+        life = await tower.until_state(task, RunState.STOPPED)
         await tower.until(lambda: lingering.staying == 0)
 
     assert "has ended" in life.said
@@ -309,7 +309,7 @@ async def test_a_worker_that_stops_lets_go_at_once_and_the_next_goes_on(tower):
     assert loop.time() - stopping < 30  # half its grace
     assert len(tower.checker.looks) <= seen + 1  # it did not stay for the look after the next
     life = await tower.lives.life(task)
-    assert life.state is LifeState.RUNNING
+    assert life.state is RunState.RUNNING
     assert life.problem == ""
     seen, attempt = len(tower.checker.looks), life.attempt
     tower.checker.again_after = 0.01
@@ -404,7 +404,7 @@ async def test_a_watch_that_was_terminated_says_so_and_goes_on_when_it_is_resume
         handle = tower.client.get_workflow_handle(f"task/{task.id}")
         await handle.terminate(reason="wrong button")
         life = await tower.lives.life(task)
-        assert life.state is LifeState.STOPPED
+        assert life.state is RunState.STOPPED
         assert "was terminated by" in life.said
         assert "wrong button" in life.said
         await tower.lives.pause(task, reason="then", by="u_mei")
@@ -416,7 +416,7 @@ async def test_a_watch_that_was_terminated_says_so_and_goes_on_when_it_is_resume
         tower.checker.answers = [CHANGED]
         await tower.lives.resume(paused, by="u_mei")
         await tower.until_sent(2)
-        assert (await tower.lives.life(task)).state is LifeState.RUNNING
+        assert (await tower.lives.life(task)).state is RunState.RUNNING
 
     assert [number_of(event.id) for event in tower.told(task)] == [1, 2]
     assert len(tower.household.mail.sent) == 2
@@ -428,13 +428,13 @@ async def test_a_deleted_task_is_not_started_by_who_read_it_before(tower):
     await tower.lives.delete(task, by="u_mei")
     await tower.lives.start(task)
 
-    assert (await tower.lives.life(task)).state is LifeState.MISSING
+    assert (await tower.lives.life(task)).state is RunState.MISSING
 
 
 async def test_a_task_without_a_workflow_can_be_changed_and_deleted(tower):
     """TSK-3."""
     task = await tower.born(started=False)
-    assert (await tower.lives.life(task)).state is LifeState.MISSING
+    assert (await tower.lives.life(task)).state is RunState.MISSING
     changed = replace(task, name="n", revision=2)
     await tower.lives.configure(changed, by="u_mei")
     await tower.lives.delete(changed, by="u_mei")
@@ -450,7 +450,7 @@ async def test_a_watch_that_is_cancelled_in_temporal_writes_that_down(tower):
         task = await tower.born()
         await tower.until(lambda: lingering.staying == 1)
         await tower.client.get_workflow_handle(f"task/{task.id}").cancel()
-        life = await tower.until_state(task, LifeState.STOPPED)
+        life = await tower.until_state(task, RunState.STOPPED)
         await tower.until(lambda: lingering.staying == 0)
 
     assert "was cancelled" in life.said
@@ -472,12 +472,12 @@ async def test_checks_that_an_operator_pauses_in_temporal_are_shown_as_held_unti
                 identity="operator",
             )
         )
-        life = await tower.until_state(task, LifeState.HELD)
+        life = await tower.until_state(task, RunState.HELD)
         assert "paused its checks in Temporal" in life.said
         assert life.next_due is None
         seen = len(tower.checker.looks)
         await tower.lives.resume(task, by="u_mei")
-        await tower.until_state(task, LifeState.RUNNING)
+        await tower.until_state(task, RunState.RUNNING)
         await tower.checker.until(seen + 1)
 
 
@@ -487,7 +487,7 @@ async def test_a_server_that_does_not_answer_is_unknown(tower):
     lives = replace(tower.lives, client=client)
     life = await lives.life(await tower.born(started=False))
 
-    assert life.state is LifeState.UNKNOWN
+    assert life.state is RunState.UNKNOWN
 
 
 @pytest.mark.records("web-monitor-in-trouble", "WebMonitor")
@@ -535,7 +535,7 @@ async def test_a_long_history_is_left_behind_and_nothing_with_it(tower):
             if (await handle.describe()).run_id != first:
                 break
         await handle.execute_update("pause", Steered("u_mei", "last"))
-        await tower.until_state(task, LifeState.PAUSED)
+        await tower.until_state(task, RunState.PAUSED)
         assert (await handle.describe()).run_id != first
         status = await handle.query("status", result_type=WatchStatus)
 
@@ -550,13 +550,13 @@ async def test_updates_from_temporals_own_page_need_no_input(tower):
         await tower.checker.until(1)
         handle = tower.client.get_workflow_handle(f"task/{task.id}")
         await handle.execute_update("pause")
-        await tower.until_state(task, LifeState.PAUSED)
+        await tower.until_state(task, RunState.PAUSED)
         await handle.execute_update("resume")
-        await tower.until_state(task, LifeState.RUNNING)
+        await tower.until_state(task, RunState.RUNNING)
         await handle.execute_update("check_now")
         await tower.checker.until(2)
         await handle.execute_update("delete")
-        await tower.until_state(task, LifeState.STOPPED)
+        await tower.until_state(task, RunState.STOPPED)
 
 
 async def test_running_watches_can_be_listed(tower):

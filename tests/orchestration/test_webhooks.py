@@ -13,7 +13,7 @@ from temporalio.worker import Worker
 
 from activities.webhooks import WebhookActivities
 from application.deliveries.webhooks import EventForwarder
-from application.ports.webhooks import ForwardingLife, ForwardingState
+from application.ports.webhooks import ForwardingRun, ForwardingState
 from bootstrap.running.worker import workflow_runner
 from bootstrap.temporal.failures import TranslateFailures
 from domain.common.errors import Unavailable
@@ -32,7 +32,7 @@ from workflows.deliveries.webhooks import EventForwardingWorkflow
 pytestmark = pytest.mark.temporal
 
 BROKEN = Answer(500, "It answered HTTP 500.")
-RUNNING = ForwardingLife(ForwardingState.RUNNING)
+RUNNING = ForwardingRun(ForwardingState.RUNNING)
 
 
 @dataclass
@@ -125,7 +125,7 @@ async def test_paused_forwarding_sends_nothing_and_catches_up_when_resumed(world
         await world.program.until_heard(3)
         await world.stop()
 
-    assert paused == ForwardingLife(ForwardingState.PAUSED, "maintenance")
+    assert paused == ForwardingRun(ForwardingState.PAUSED, "maintenance")
     assert (shown[KIND], shown[STATE]) == ("webhook", "paused")
     assert world.heard == ["a", "b", "c"]
     assert (await world.lives.life(world.name)).state is ForwardingState.STOPPED
@@ -181,7 +181,7 @@ async def test_a_long_history_is_left_behind_with_everything_in_it(world):
         life = await world.lives.life(world.name)
         await world.stop()
 
-    assert life == ForwardingLife(ForwardingState.PAUSED, "kept")
+    assert life == ForwardingRun(ForwardingState.PAUSED, "kept")
     assert set(world.heard) == {"a"}
 
 

@@ -17,7 +17,7 @@ from domain.events.events import EventType
 from domain.schedules.timetables import runs_between
 from domain.tasks.tasks import TaskState
 from orchestration.schedules import TemporalSchedules
-from tests.fakes.calendars import CalendarHouse
+from tests.fakes.calendars import CalendarRig
 from tests.fakes.clock import ManualClock
 from tests.temporal_servers import SERVER, STARTUP
 
@@ -72,10 +72,10 @@ def side_by_side(current):
 async def test_a_year_of_schedules_has_every_run_once_and_none_of_a_pause(skipping):
     """SCH-1, TSK-3, TSK-6: no drift, no burst, and both changes of the clocks."""
     start = datetime.now(UTC)
-    house = CalendarHouse(clock=ManualClock(start))
-    await house.move_in()
-    lives = TemporalSchedules(skipping.client, house.queue, house.tasks, house.clock)
-    tasks = [await house.task({**config, "action": "x"}) for config in CONFIGS]
+    rig = CalendarRig(clock=ManualClock(start))
+    await rig.move_in()
+    lives = TemporalSchedules(skipping.client, rig.queue, rig.tasks, rig.clock)
+    tasks = [await rig.task({**config, "action": "x"}) for config in CONFIGS]
     for task in tasks:
         await lives.start(task)
         await skipping.client.get_schedule_handle(f"task/{task.id}").update(side_by_side)
@@ -84,20 +84,20 @@ async def test_a_year_of_schedules_has_every_run_once_and_none_of_a_pause(skippi
         scheduler = skipping.client.get_workflow_handle(f"temporal-sys-scheduler:task/{task.id}")
         await skipping.fast_forward(scheduler, STEP)
 
-    async with house.awake(skipping.client):
+    async with rig.awake(skipping.client):
         for step in range(STEPS):
             if step == PAUSED[0]:
                 await lives.pause(tasks[0], reason="away", by="u_mei")
             if step == PAUSED[1]:
-                await lives.resume(await house.kept(tasks[0]), by="u_mei")
+                await lives.resume(await rig.kept(tasks[0]), by="u_mei")
             await asyncio.gather(*(skip(task) for task in tasks))
         async with asyncio.timeout(30):
             expected = {task.id: expected_runs(task, start, task is tasks[0]) for task in tasks}
-            while {task.id: seen_runs(house, task) for task in tasks} != expected:
+            while {task.id: seen_runs(rig, task) for task in tasks} != expected:
                 await asyncio.sleep(0.2)
 
-    assert {each.state for each in house.tasks.kept.values()} == {TaskState.ACTIVE}
-    assert house.told(EventType.SCHEDULE_FAILED) == []
+    assert {each.state for each in rig.tasks.kept.values()} == {TaskState.ACTIVE}
+    assert rig.told(EventType.SCHEDULE_FAILED) == []
 
 
 def expected_runs(task, start, was_paused):
@@ -108,8 +108,8 @@ def expected_runs(task, start, was_paused):
     return [run for run in runs if not (was_paused and away[0] < run <= away[1])]
 
 
-def seen_runs(house, task):
+def seen_runs(rig, task):
     """Return for which times the task has raised its event."""
     prefix = f"task/{task.id}/run/"
-    ids = [each for each in house.told(EventType.SCHEDULE_RAN) if each.startswith(prefix)]
+    ids = [each for each in rig.told(EventType.SCHEDULE_RAN) if each.startswith(prefix)]
     return sorted(datetime.fromisoformat(each.removeprefix(prefix)) for each in ids)

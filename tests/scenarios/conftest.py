@@ -1,4 +1,4 @@
-"""Every story is told once on each cluster, all at the same time; tests look at how each ended."""
+"""Runs every scenario once on each cluster, all at a time; tests look at how each ended."""
 
 import asyncio
 import os
@@ -13,9 +13,8 @@ from demonstration.ends import Told
 from demonstration.stage import until
 from domain.common.errors import Unavailable
 from sandbox.kubernetes_lab.programs import find_programs
-from sandbox.stories import ALONE, STORIES, Story
+from sandbox.scenarios import ALONE, SCENARIOS, Scenario
 from tests.fakes.kubernetes import WITHOUT, ClusterUnderTest, lab_cluster, stand_in_cluster
-from tests.scenarios.house import PATIENCE, House, running
 from tests.scenarios.killing import (
     Climb,
     Dies,
@@ -28,10 +27,11 @@ from tests.scenarios.killing import (
 )
 from tests.scenarios.plugin import FIGURES, TABLE
 from tests.scenarios.plugin import found as lines
+from tests.scenarios.rig import PATIENCE, Rig, running
 from tests.scenarios.table import table
 
 AT_ONCE = 8
-"""Stories at a time on each cluster: two cores carry about twenty, and the clusters themselves."""
+"""Scenarios at a time on each cluster: two cores carry some twenty, and the clusters."""
 
 LONG = (
     "nobody-answers",
@@ -47,7 +47,7 @@ LONG = (
 """What waits the longest begins first."""
 
 LANES_OF_ALL = "KILL_LANES"
-"""Set to a number of lanes, the worker dies at every boundary there is (`make kills`)."""
+"""Set to a number of lanes, the worker dies at every boundary there is (`make crash-tests`)."""
 
 
 @pytest.fixture(scope="session")
@@ -67,12 +67,12 @@ async def clusters(request) -> AsyncIterator[dict[str, ClusterUnderTest]]:
 
 
 @pytest.fixture(scope="session")
-async def houses(clusters, request, tmp_path_factory) -> AsyncIterator[dict[str, House]]:
+async def rigs(clusters, request, tmp_path_factory) -> AsyncIterator[dict[str, Rig]]:
     """A house on each cluster that a test of this run needs one on."""
     async with AsyncExitStack() as stack:
         found = {}
         for on, cluster in clusters.items():
-            if "houses" in _asked_on(request.session.items, on):
+            if "rigs" in _asked_on(request.session.items, on):
                 folder = tmp_path_factory.mktemp(f"house-{on}")
                 found[on] = await stack.enter_async_context(running(cluster, folder))
         yield found
@@ -105,17 +105,17 @@ async def climbed(clusters, request, tmp_path_factory):
 async def _climb_all(cluster: ClusterUnderTest, folder: Path, fates: list[Dies]) -> list[Climb]:
     given = {"ZHIBAN_REPAIRS_POLICY": str(patient_policy(folder))}
     names = names_of(len(fates) + 1)
-    async with running(cluster, folder, clusters=names, settings=given, working=False) as house:
-        return await climbs(house, fates)
+    async with running(cluster, folder, clusters=names, settings=given, working=False) as rig:
+        return await climbs(rig, fates)
 
 
 @pytest.fixture(scope="session")
-async def told(houses, climbed, request) -> dict[tuple[str, str], Told]:
-    """How each story ended, by cluster and name; only those that this run asks for are told."""
+async def told(rigs, climbed, request) -> dict[tuple[str, str], Told]:
+    """How each scenario ended, by cluster and name; only those that this run asks for are told."""
     asked = _asked(request.session.items)
-    ends = await asyncio.gather(*(_tell_all(house, on, asked) for on, house in houses.items()))
+    ends = await asyncio.gather(*(_tell_all(rig, on, asked) for on, rig in rigs.items()))
     found = {
-        (on, end.story.name): end for on, some in zip(houses, ends, strict=True) for end in some
+        (on, end.scenario.name): end for on, some in zip(rigs, ends, strict=True) for end in some
     }
     lines(request.config)[TABLE].extend(table(found))
     return found
@@ -123,7 +123,7 @@ async def told(houses, climbed, request) -> dict[tuple[str, str], Told]:
 
 @pytest.fixture
 def end_of(told) -> Callable[[str, str], Told]:
-    """Return how a story ended on a cluster; skips where that cluster was never built."""
+    """Return how a scenario ended on a cluster; skips where that cluster was never built."""
 
     def find(on: str, name: str) -> Told:
         if on == "lab" and find_programs() is None:
@@ -135,36 +135,36 @@ def end_of(told) -> Callable[[str, str], Told]:
 
 @pytest.fixture
 def figure(request) -> Callable[[str], None]:
-    """Return what writes a line below the table of stories."""
+    """Return what writes a line below the table of scenarios."""
     return lines(request.config)[FIGURES].append
 
 
-async def _tell_all(house: House, on: str, asked: list[Mapping[str, str]]) -> list[Told]:
+async def _tell_all(rig: Rig, on: str, asked: list[Mapping[str, str]]) -> list[Told]:
     names = {each.get("name", "") for each in asked if each["on"] == on}
     slots = asyncio.Semaphore(AT_ONCE)
 
-    async def tell(story: Story) -> Told:
+    async def tell(scenario: Scenario) -> Told:
         async with slots:
-            teller = await house.teller(story)
+            teller = await rig.teller(scenario)
             teller.patience = PATIENCE
             return await teller.tell()
 
-    def wanted(stories: tuple[Story, ...]) -> list[Story]:
-        some = [each for each in stories if each.name in names or "" in names]
+    def wanted(scenarios: tuple[Scenario, ...]) -> list[Scenario]:
+        some = [each for each in scenarios if each.name in names or "" in names]
         return sorted(some, key=lambda each: each.name not in LONG)
 
-    ends = list(await asyncio.gather(*(tell(story) for story in wanted(STORIES))))
-    for story in wanted(ALONE):
-        ends.append(await tell(story))
-        await until("everything is as before", lambda: _put_back(house), patience=PATIENCE)
+    ends = list(await asyncio.gather(*(tell(scenario) for scenario in wanted(SCENARIOS))))
+    for scenario in wanted(ALONE):
+        ends.append(await tell(scenario))
+        await until("everything is as before", lambda: _put_back(rig), patience=PATIENCE)
     return ends
 
 
-async def _put_back(house: House) -> bool:
-    """Undo what a story did to everybody; a database that is busy is asked again."""
+async def _put_back(rig: Rig) -> bool:
+    """Undo what a scenario did to everybody; a database that is busy is asked again."""
     try:
-        await house.cast.switch(engaged=False)
-        await house.cast.permit(allowed=True)
+        await rig.cast.switch(engaged=False)
+        await rig.cast.permit(allowed=True)
     except Unavailable:
         return False
     return True
@@ -179,12 +179,12 @@ def _asked_on(items: list[pytest.Item], on: str) -> set[str]:
 
 
 def _climbed_on(items: list[pytest.Item]) -> set[str]:
-    """Return the clusters on which a test looks at climbs; stories only let them begin first."""
+    """Return the clusters on which a test looks at climbs; scenarios only let them begin first."""
     looking = [item for item in items if "climbed" in signature(item.function).parameters]
     return {item.callspec.params["on"] for item in looking}
 
 
 def _asked(items: list[pytest.Item]) -> list[Mapping[str, str]]:
-    """Return cluster and story of each test that looks at stories; no story means all of them."""
+    """Return cluster and scenario of each test that looks at one; no scenario means all."""
     calls = [getattr(item, "callspec", None) for item in items if "end_of" in item.fixturenames]
     return [call.params for call in calls if call is not None]

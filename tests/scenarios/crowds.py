@@ -11,9 +11,9 @@ import httpx
 
 from demonstration.stage import Stage
 from domain.incidents.incidents import Incident
-from sandbox.stories.manifests import deployment, neighbours
+from sandbox.scenarios.manifests import deployment, neighbours
 from tests.fakes.waiting import eventually
-from tests.scenarios.house import House
+from tests.scenarios.rig import Rig
 from tests.scenarios.ways import MAIN
 
 SECRET = "sources-know-this-address"
@@ -81,52 +81,50 @@ async def post(client: httpx.AsyncClient, body: dict[str, Any], *, tries: int = 
     return Posted(at, tuple(seconds), taken=False)
 
 
-async def settle(house: House, *, namespaces: int, apps: int) -> Crowd:
+async def settle(rig: Rig, *, namespaces: int, apps: int) -> Crowd:
     """Deploy healthy workloads, beside as many healthy neighbours as a namespace needs."""
     names = [f"app-{number}" for number in range(1, apps + 1)]
     found = []
     for number in range(1, namespaces + 1):
         namespace = f"story-crowd-{number}"
         found.append(namespace)
-        await house.cluster.admin.create("/api/v1/namespaces", {"metadata": {"name": namespace}})
-        await house.cluster.admit(namespace)
-        stage = Stage(house.cluster.admin, MAIN, namespace)
+        await rig.cluster.admin.create("/api/v1/namespaces", {"metadata": {"name": namespace}})
+        await rig.cluster.admit(namespace)
+        stage = Stage(rig.cluster.admin, MAIN, namespace)
         shops = [deployment(app, f"registry.example/{app}:1.0", replicas=1) for app in names]
         await stage.deploy([*shops, *neighbours(apps + 2)])
     crowd = Crowd(found, names)
-    await eventually(lambda: all_of(crowd, house, "settled"), within=60)
+    await eventually(lambda: all_of(crowd, rig, "settled"), within=60)
     return crowd
 
 
-async def all_of(crowd: Crowd, house: House, what: str) -> bool:
+async def all_of(crowd: Crowd, rig: Rig, what: str) -> bool:
     """Say whether every namespace is settled."""
-    stages = [Stage(house.cluster.admin, MAIN, namespace) for namespace in crowd.namespaces]
+    stages = [Stage(rig.cluster.admin, MAIN, namespace) for namespace in crowd.namespaces]
     return all(await asyncio.gather(*(getattr(stage, what)() for stage in stages)))
 
 
-async def fall_ill(house: House, crowd: Crowd) -> None:
+async def fall_ill(rig: Rig, crowd: Crowd) -> None:
     """Let the processes of every workload hang: a restart heals."""
     now = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
     for namespace in crowd.namespaces:
         for app in crowd.apps:
             moment = now.isoformat().replace("+00:00", "Z")
-            await house.cluster.fault(namespace, app, "stuck-before", moment)
+            await rig.cluster.fault(namespace, app, "stuck-before", moment)
 
     async def ill() -> bool:
-        stages = [Stage(house.cluster.admin, MAIN, namespace) for namespace in crowd.namespaces]
-        looks = [stage.unwell(app) for stage in stages for app in crowd.apps]
+        stages = [Stage(rig.cluster.admin, MAIN, namespace) for namespace in crowd.namespaces]
+        looks = [stage.unhealthy(app) for stage in stages for app in crowd.apps]
         return all(await asyncio.gather(*looks))
 
     await eventually(ill, within=60)
 
 
-async def incidents_of(house: House, crowd: Crowd) -> list[Incident]:
+async def incidents_of(rig: Rig, crowd: Crowd) -> list[Incident]:
     """Return every incident of a crowd."""
     found = []
     for namespace in crowd.namespaces:
-        page = await house.cast.incidents.list(
-            by=house.cast.operator, namespace=namespace, limit=100
-        )
+        page = await rig.cast.incidents.list(by=rig.cast.operator, namespace=namespace, limit=100)
         found += page.incidents
     return found
 

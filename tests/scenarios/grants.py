@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 
-from application.ports.incidents.incidents import Hold
-from workflows.incidents.holds import GRANTED
+from application.ports.incidents.incidents import Lease
+from workflows.incidents.leases import GRANTED
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
@@ -17,7 +17,7 @@ FOREVER = datetime.max.replace(tzinfo=UTC)
 class Grant:
     """One hold from its grant until it was given back."""
 
-    hold: Hold
+    hold: Lease
     since: datetime
     until: datetime
 
@@ -27,7 +27,7 @@ async def grants_of(client: Client, workflow_id: str) -> list[Grant]:
     found: list[Grant] = []
     async for run in client.list_workflows(f"WorkflowId = '{workflow_id}'"):
         handle = client.get_workflow_handle(workflow_id, run_id=run.run_id)
-        open_: dict[str, tuple[Hold, datetime]] = {}
+        open_: dict[str, tuple[Lease, datetime]] = {}
         async for event in handle.fetch_history_events():
             said = await _said(client, event)
             if said is None:
@@ -58,7 +58,7 @@ def held_at(grants: Sequence[Grant], holder: str, at: datetime) -> bool:
     return any(each.hold.holder == holder and each.since <= at <= each.until for each in grants)
 
 
-async def _said(client: Client, event: HistoryEvent) -> tuple[str, Hold] | None:
+async def _said(client: Client, event: HistoryEvent) -> tuple[str, Lease] | None:
     """Return the name and the hold of a message to a holder, or of one that gives back."""
     sent = event.signal_external_workflow_execution_initiated_event_attributes
     got = event.workflow_execution_signaled_event_attributes
@@ -67,6 +67,6 @@ async def _said(client: Client, event: HistoryEvent) -> tuple[str, Hold] | None:
         (got.signal_name, got.input.payloads),
     ):
         if name in (GRANTED, "release"):
-            [hold] = await client.data_converter.decode(payloads, [Hold])
+            [hold] = await client.data_converter.decode(payloads, [Lease])
             return name, hold
     return None

@@ -14,11 +14,11 @@ from typing import Any
 
 from demonstration.ends import Told
 from domain.incidents.incidents import Incident
-from sandbox.stories.long import SIX_RUNGS
+from sandbox.scenarios.long import SIX_RUNGS
 from tests.fakes.kubernetes import Write
-from tests.scenarios.house import POLICY, House
 from tests.scenarios.mortal_worker import KILLED
 from tests.scenarios.programs import environment
+from tests.scenarios.rig import POLICY, Rig
 
 Dies = dict[str, Any]
 """Where the worker of a lane dies; see `mortal_worker.py`."""
@@ -65,7 +65,7 @@ _POD = re.compile(r"^(checkout|stock)-[a-z0-9-]+$")
 
 
 def patient_policy(folder: Path) -> Path:
-    """Write the policy of stories down with rules that outlast a worker."""
+    """Write the policy of scenarios down with rules that outlast a worker."""
     told = POLICY.read_text()
     begin, end = told.index("[verify]"), told.index("[approval]")
     written = folder / "patient.toml"
@@ -116,9 +116,9 @@ def _attempts(incident: Incident | None) -> list[tuple[str, ...]]:
     ]
 
 
-async def climb(house: House, cluster_id: str, queue: str, journal: Path) -> Climb:
-    """Tell the story of six rungs in one lane."""
-    here = house.on(queue)
+async def climb(rig: Rig, cluster_id: str, queue: str, journal: Path) -> Climb:
+    """Run the scenario of six rungs in one lane."""
+    here = rig.on(queue)
     teller = await here.teller(SIX_RUNGS, cluster_id=cluster_id)
     teller.patience = PATIENCE
     told = await teller.tell()
@@ -192,23 +192,23 @@ def every_write(lanes: int) -> list[Dies]:
     return [{"at": list(_WRITES[lane::lanes])} for lane in range(lanes)]
 
 
-async def climbs(house: House, fates: Sequence[Dies]) -> list[Climb]:
+async def climbs(rig: Rig, fates: Sequence[Dies]) -> list[Climb]:
     """Climb in all lanes at a time: undisturbed in the first, dying in the others."""
     lanes = []
     for cluster, dies in zip(names_of(len(fates) + 1), (PEACE, *fates), strict=True):
         given = {
-            **house.given,
+            **rig.given,
             "ZHIBAN_TEMPORAL_QUEUE": cluster,
             "ZHIBAN_METRICS_PORT": "0",
             "ZHIBAN_WORKER_PORT": "0",
         }
-        journal = house.folder / f"{cluster}.journal"
+        journal = rig.folder / f"{cluster}.journal"
         lanes.append({"given": given, "journal": str(journal), "dies": dies})
-    async with mortal_workers(lanes, house.folder / "mortal.log"):
+    async with mortal_workers(lanes, rig.folder / "mortal.log"):
         return list(
             await asyncio.gather(
                 *(
-                    climb(house, cluster, cluster, Path(lane["journal"]))
+                    climb(rig, cluster, cluster, Path(lane["journal"]))
                     for cluster, lane in zip(names_of(len(lanes)), lanes, strict=True)
                 )
             )

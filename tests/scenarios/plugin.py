@@ -1,11 +1,11 @@
-"""A pytest plugin: what a run of the stories found is printed at its end, once.
+"""A pytest plugin: what a run of the scenarios found is printed at its end, once.
 
-With xdist one process tells the stories and another one prints: lines travel between them.
+With xdist one process tells the scenarios and another one prints: lines travel between them.
 """
 
 import pytest
 
-TABLE, FIGURES = "stories", "figures"
+TABLE, FIGURES = "scenarios", "figures"
 """The sections, in the order in which they are printed."""
 
 _FOUND = pytest.StashKey[dict[str, list[str]]]()

@@ -1,4 +1,4 @@
-"""Which stories `make test` tells; `make test-exhaustive` tells the others, too."""
+"""Which scenarios `make test` tells; `make test-exhaustive` tells the others, too."""
 
 SAMPLE = {
     "stand_in": frozenset(
@@ -12,4 +12,4 @@ SAMPLE = {
         {"crash-loop", "replica-shortage", "first-release", "gitops", "human-edit", "denied"}
     ),
 }
-"""By cluster: every way in which a story ends on the stand-in, and every action on either."""
+"""By cluster: every way in which a scenario ends on the stand-in, and every action on either."""

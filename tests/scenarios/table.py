@@ -1,18 +1,18 @@
-"""The table that a run of the stories ends with: what was expected, and what came."""
+"""The table that a run of the scenarios ends with: what was expected, and what came."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from demonstration.ends import Told
 from domain.incidents.incidents import Incident
-from sandbox.stories.story import Expected
+from sandbox.scenarios.scenario import Expected
 
-HEADS = ("story", "expected", "got", "attempts", "first action", "verified")
+HEADS = ("scenario", "expected", "got", "attempts", "first action", "verified")
 NARROW = ("attempts", "first action")
 """Columns of numbers, which stand to the right."""
 
 
 def table(told: Mapping[tuple[str, str], Told]) -> Iterator[str]:
-    """Return the lines: for each cluster its stories, and what they come to."""
+    """Return the lines: for each cluster its scenarios, and what they come to."""
     for on in dict.fromkeys(cluster for cluster, _ in told):
         ends = [end for (cluster, _), end in told.items() if cluster == on]
         yield f"on {on}"
@@ -22,9 +22,9 @@ def table(told: Mapping[tuple[str, str], Told]) -> Iterator[str]:
 
 
 def summary(ends: Sequence[Told]) -> str:
-    """Return one sentence about all stories of a cluster."""
+    """Return one sentence about all scenarios of a cluster."""
     good = sum(not end.problems for end in ends)
-    repairable = [end for end in ends if end.story.repairable]
+    repairable = [end for end in ends if end.scenario.repairable]
     fixed = sum(end.verified for end in repairable)
     share = f" = {fixed / len(repairable):.0%}" if repairable else ""
     said = f"{good} of {len(ends)} as expected; verified {fixed} of {len(repairable)} repairable"
@@ -33,11 +33,11 @@ def summary(ends: Sequence[Told]) -> str:
 
 def is_for_people(end: Told) -> bool:
     """Say whether only a person can put it right, so that exactly one call is owed."""
-    return not end.story.repairable and end.story.expected.state == "handed_over"
+    return not end.scenario.repairable and end.scenario.expected.state == "handed_over"
 
 
 def _calls(ends: Sequence[Told]) -> str:
-    others = [f"{end.story.name} {end.calls} times" for end in ends if end.calls != 1]
+    others = [f"{end.scenario.name} {end.calls} times" for end in ends if end.calls != 1]
     if others:
         return f"unrepairable: called {', '.join(others)}"
     return f"unrepairable: all {len(ends)} called exactly once"
@@ -47,8 +47,8 @@ def _row(end: Told) -> tuple[str, ...]:
     incident = end.incident
     first = "-" if end.first_action is None else f"{end.first_action:.1f} s"
     return (
-        end.story.name,
-        _expected(end.story.expected),
+        end.scenario.name,
+        _expected(end.scenario.expected),
         ("" if not end.problems else "NOT ") + _got(incident, end),
         "-" if incident is None else str(len(incident.attempts)),
         first,

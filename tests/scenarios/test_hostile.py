@@ -8,10 +8,10 @@ import pytest
 
 from demonstration.ends import Told
 from domain.incidents.incidents import Incident
-from sandbox.stories import STORIES
-from sandbox.stories.story import Story
-from tests.scenarios.heralds import CloudHerald
-from tests.scenarios.house import PATIENCE, House
+from sandbox.scenarios import SCENARIOS
+from sandbox.scenarios.scenario import Scenario
+from tests.scenarios.rig import PATIENCE, Rig
+from tests.scenarios.senders import CloudHerald
 
 ON = "stand_in"
 
@@ -51,7 +51,7 @@ SAID: dict[str, dict[str, Any]] = {
     "key": {"key": ORDERS[:120], "id": "approve/ap_1"},
     "measures": {"measures": {"users": 5_000, "services": 3, "error_rate": 0.4, "replicas": 0}},
 }
-"""Fields of the alert, in place of the story's; whose names are told apart by the key here."""
+"""Fields of the alert, in place of the scenario's; whose names are told apart by the key here."""
 
 ELSEWHERE = ("log lines", "pod annotations")
 """Where a cluster's own objects carry the same words."""
@@ -59,13 +59,13 @@ ELSEWHERE = ("log lines", "pod annotations")
 SAMPLE = ("labels", "log lines")
 """What `make test` looks at: one of the alert, and one of the cluster's own objects."""
 
-_OF = {story.name: story for story in STORIES}
+_OF = {scenario.name: scenario for scenario in SCENARIOS}
 ROLLED_BACK, NOT_APPROVED = _OF["bad-image"], _OF["denied"]
 
 
 @dataclass(frozen=True)
-class Course:
-    """What came of a story, without what differs from telling to telling."""
+class NextStep:
+    """What came of a scenario, without what differs from telling to telling."""
 
     problems: tuple[str, ...]
     plans: tuple[Any, ...]
@@ -73,21 +73,21 @@ class Course:
 
 
 @pytest.fixture(scope="module")
-async def courses(houses, request) -> dict[tuple[str, str, str], Course]:
-    """Each story as it goes with the hostile things that are asked for, and with nothing."""
-    house, stories = houses[ON], (ROLLED_BACK, NOT_APPROVED)
+async def courses(rigs, request) -> dict[tuple[str, str, str], NextStep]:
+    """Each scenario as it goes with the hostile things that are asked for, and with nothing."""
+    rig, scenarios = rigs[ON], (ROLLED_BACK, NOT_APPROVED)
     items = [each for each in request.session.items if "courses" in each.fixturenames]
     asked = {"nothing", *(each.callspec.params["said"] for each in items)}
-    first = [(story, said) for story in stories for said in asked - {"log lines"}]
-    found = await asyncio.gather(*(_tell(house, *case) for case in first))
-    house.cluster.stand_in.set_log("cls-test0001", "checkout", ORDERS)
-    last = [(story, said) for story in stories for said in asked & {"log lines"}]
-    found += await asyncio.gather(*(_tell(house, *case) for case in last))
-    cases = [(ON, story.name, said) for story, said in (*first, *last)]
+    first = [(scenario, said) for scenario in scenarios for said in asked - {"log lines"}]
+    found = await asyncio.gather(*(_tell(rig, *case) for case in first))
+    rig.cluster.stand_in.set_log("cls-test0001", "checkout", ORDERS)
+    last = [(scenario, said) for scenario in scenarios for said in asked & {"log lines"}]
+    found += await asyncio.gather(*(_tell(rig, *case) for case in last))
+    cases = [(ON, scenario.name, said) for scenario, said in (*first, *last)]
     return dict(zip(cases, found, strict=True))
 
 
-@pytest.mark.parametrize("story", [ROLLED_BACK.name, NOT_APPROVED.name])
+@pytest.mark.parametrize("scenario", [ROLLED_BACK.name, NOT_APPROVED.name])
 @pytest.mark.parametrize(
     "said",
     [
@@ -96,24 +96,26 @@ async def courses(houses, request) -> dict[tuple[str, str, str], Course]:
         if each != "nothing"
     ],
 )
-async def test_hostile_words_leave_plan_and_writes_as_they_are(courses, on, said, story):
+async def test_hostile_words_leave_plan_and_writes_as_they_are(courses, on, said, scenario):
     """ALR-7, SEC-4: in the alert, and in what the cluster's own objects say."""
-    clean, course = courses[on, story, "nothing"], courses[on, story, said]
+    clean, course = courses[on, scenario, "nothing"], courses[on, scenario, said]
 
     assert course.problems == ()
     assert course.plans == clean.plans
     assert course.writes == clean.writes
 
 
-async def _tell(house: House, story: Story, said: str) -> Course:
+async def _tell(rig: Rig, scenario: Scenario, said: str) -> NextStep:
     if said == "pod annotations":
-        story = replace(story, manifests=_marked(story.manifests), beats=_marked_beats(story))
-    teller = await house.teller(story)
+        scenario = replace(
+            scenario, manifests=_marked(scenario.manifests), beats=_marked_beats(scenario)
+        )
+    teller = await rig.teller(scenario)
     teller.patience = PATIENCE
-    teller.herald = CloudHerald(house.work.intake, house.cloud, SAID.get(said, {}))
+    teller.sender = CloudHerald(rig.work.intake, rig.cloud, SAID.get(said, {}))
     told = await teller.tell()
-    writes = house.writes(teller.stage.namespace)
-    return Course(
+    writes = rig.writes(teller.stage.namespace)
+    return NextStep(
         tuple(map(str, told.problems)),
         _plans(told),
         tuple((each.verb, each.resource, each.name) for each in writes),
@@ -140,12 +142,12 @@ def _marked(manifests: Any) -> tuple[Any, ...]:
     return tuple(_with_words(each) if each["kind"] == "Deployment" else each for each in manifests)
 
 
-def _marked_beats(story: Story) -> tuple[Any, ...]:
+def _marked_beats(scenario: Scenario) -> tuple[Any, ...]:
     return tuple(
         replace(beat, said={**beat.said, "manifests": _marked(beat.said["manifests"])})
         if "manifests" in beat.said
         else beat
-        for beat in story.beats
+        for beat in scenario.beats
     )
 
 

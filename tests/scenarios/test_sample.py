@@ -1,13 +1,13 @@
 """What is told every day has an example of everything that is told at all."""
 
-from sandbox.stories import ALONE, STORIES
+from sandbox.scenarios import ALONE, SCENARIOS
 from tests.scenarios.sample import SAMPLE
 
-ALL = {story.name: story for story in (*STORIES, *ALONE)}
+ALL = {scenario.name: scenario for scenario in (*SCENARIOS, *ALONE)}
 
 
 def kinds(names):
-    """How stories end: state, why a person is called, ending, relapses, and which actions."""
+    """How scenarios end: state, why a person is called, ending, relapses, and which actions."""
     found = [ALL[name].expected for name in names]
     ends = {(each.state, each.called, each.ending, each.relapses) for each in found}
     return ends, {action for each in found for action in each.actions or ()}

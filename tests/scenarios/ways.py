@@ -1,4 +1,4 @@
-"""The ways into a cluster that stories need: one's own, a reader's, and one that leads nowhere."""
+"""Ways into a cluster that scenarios need: one's own, a reader's, one that leads nowhere."""
 
 import json
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from tests.fakes.kubernetes import ClusterUnderTest
 MAIN, FORBIDDEN, UNREACHABLE = "cls-main", "cls-forbidden", "cls-unreachable"
 
 NOWHERE = "https://127.0.0.1:9"
-"""Nobody listens there, and the kernel gives that port to nobody while stories are told."""
+"""Nobody listens there, and the kernel gives that port to nobody while scenarios are told."""
 
 
 async def kubeconfigs(

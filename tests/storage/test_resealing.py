@@ -12,7 +12,7 @@ from bootstrap.configuration.own import EncryptionKey
 from bootstrap.sealing import KeySealing
 from domain.common.errors import Misconfigured
 from domain.plugins.plugins import PluginWiring, changed, registered
-from domain.plugins.rules import PluginWish, made
+from domain.plugins.rules import PluginRequest, made
 from storage.events.events import SqlEvents
 from storage.incidents.checkpoints import SqlCheckpoints
 from storage.incidents.config_versions import SqlConfigVersions
@@ -29,7 +29,7 @@ OLD, NEW = (
 OTHER_NEW = KeySealing((EncryptionKey(id="n", secret=SecretBytes(b"x" * 32)),))
 BOTH = KeySealing((*NEW.keys, *OLD.keys))
 SECRET = "hush-hush-7"
-WISH = PluginWish("wiki", url=f"https://w.example/?k={SECRET}", headers={"X-Key": SECRET})
+WISH = PluginRequest("wiki", url=f"https://w.example/?k={SECRET}", headers={"X-Key": SECRET})
 PLUGIN, WIRING = made("u_mei", WISH, revision="r1", at=NOW)
 
 

@@ -13,13 +13,13 @@ from domain.incidents.policy.matching import mode_for
 from supervisor import child_logs
 from supervisor.child_logs import ChildLog
 from supervisor.first_admin import first_admin
-from supervisor.ground import prepare_folder
 from supervisor.local_policy import keep_policy
 from supervisor.local_secrets import local_secrets
 from supervisor.parts import Address, Probe, ProbeKind
+from supervisor.preflight import prepare_folder
 from supervisor.record import PartRecord, RunRecord, read_record, write_record
 from tests.fakes.people import InMemoryPeople
-from tests.fakes.people_house import ADMIN, NEW, furnished
+from tests.fakes.people_rig import ADMIN, NEW, furnished
 
 PART = PartRecord(
     "api",
@@ -137,14 +137,14 @@ def test_the_record_holds_no_secret(tmp_path):
 
 async def test_the_first_password_stands_in_a_file_for_our_user_only(tmp_path):
     """SEC-6: not in what is told, which a service manager logs; it goes when it is of no use."""
-    house = await furnished()
-    people = InMemoryPeople(house.people.sessions)
-    desk, proofs = replace(house.desk, people=people), replace(house.proofs, people=people)
-    told = await first_admin(desk, ADMIN, tmp_path)
+    rig = await furnished()
+    people = InMemoryPeople(rig.people.sessions)
+    service, proofs = replace(rig.service, people=people), replace(rig.proofs, people=people)
+    told = await first_admin(service, ADMIN, tmp_path)
     path = tmp_path / "first-admin-password"
     password = path.read_text().strip()
     signed_in = await proofs.sign_in("u_admin", password, client="c")
-    again = await first_admin(desk, ADMIN, tmp_path)
+    again = await first_admin(service, ADMIN, tmp_path)
     by = await proofs.actor_of_session(signed_in.cookie)
     await proofs.change_password(by=by, old=password, new=NEW)
 
@@ -152,7 +152,7 @@ async def test_the_first_password_stands_in_a_file_for_our_user_only(tmp_path):
     assert str(path) in told
     assert path.stat().st_mode & 0o777 == 0o600
     assert again == told
-    assert await first_admin(desk, ADMIN, tmp_path) == "is there already"
+    assert await first_admin(service, ADMIN, tmp_path) == "is there already"
     assert not path.exists()
 
 

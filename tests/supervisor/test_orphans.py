@@ -53,7 +53,7 @@ async def test_parts_end_with_a_supervisor_that_was_killed(stage, process):
     await process.wait()
 
     lock = os.open(stage.data_dir / "zhiban.lock", os.O_RDWR)
-    async with asyncio.timeout(40):  # the tether holds the lock until its work is done
+    async with asyncio.timeout(40):  # the watchdog holds the lock until its work is done
         await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
     os.close(lock)
 

@@ -11,17 +11,17 @@ from bootstrap.configuration.own import TemporalSettings, UpSettings
 from bootstrap.configuration.settings import Settings, load_settings
 from bootstrap.temporal.client import known_search_attributes
 from sandbox.world import World
-from supervisor.local_secrets import LocalSecrets
-from supervisor.parts import Part, Step
-from supervisor.plan import SANDBOX_FACES, local_stages
-from supervisor.record import read_record
-from supervisor.surroundings import (
+from supervisor.environment import (
     KUBERNETES,
     chosen_settings,
     part_environment,
     sandbox_settings,
     set_aside,
 )
+from supervisor.local_secrets import LocalSecrets
+from supervisor.parts import Part, Step
+from supervisor.plan import SANDBOX_FACES, local_stages
+from supervisor.record import read_record
 
 SECRETS = LocalSecrets("local:" + "A" * 43 + "=", "hooks" * 6, "codec" * 6)
 

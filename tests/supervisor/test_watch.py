@@ -6,8 +6,8 @@ import pytest
 
 from domain.common.errors import Conflict, Misconfigured, Unavailable
 from supervisor.child_logs import ChildLog
-from supervisor.ground import is_running, stop_running
 from supervisor.parts import Part, Probe, ProbeKind, Step
+from supervisor.preflight import is_running, stop_running
 from supervisor.record import read_record
 from supervisor.watch import FIRST_PAUSE, LONGEST_PAUSE, SHORT, Kept
 from tests.supervisor.stage import free_port

@@ -13,20 +13,20 @@ from tests.whole.machine import Machine, Run
 
 HERE = Path(__file__).parent
 
-STORIES = "scenarios"
+SCENARIOS = "scenarios"
 
 ORDER = (
-    *("test_first_morning", "test_start_and_stop", "test_tasks", STORIES),
+    *("test_first_morning", "test_start_and_stop", "test_tasks", SCENARIOS),
     *("test_crashes", "test_assistant", "test_thousand_greetings", "test_conformance"),
     *("test_incidents", "test_cluster_edits", "test_terminal", "test_strangers_bytes"),
 )
-"""Files, and the folder of the stories. What takes the longest begins first, so that two processes
-end at about the same time; but stories fill two cores, and the morning has a minute."""
+"""Files, and the folder of the scenarios. What takes the longest begins first, so that two
+processes end at about the same time; but scenarios fill two cores, and the morning has a minute."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Keep these tests together, at the end: what they share runs beside nothing else but stories.
+    """Keep these tests together, at the end: what they share runs beside scenarios only.
 
     Which of them are kept in one process says `tests/together.py`.
     """
@@ -34,9 +34,9 @@ def pytest_collection_modifyitems(items):
 
 
 def _place(item):
-    """Where a test comes: what is neither here nor a story stays before them all."""
-    name = STORIES if HERE.with_name(STORIES) in item.path.parents else item.path.stem
-    if name != STORIES and HERE not in item.path.parents:
+    """Where a test comes: what is neither here nor a scenario stays before them all."""
+    name = SCENARIOS if HERE.with_name(SCENARIOS) in item.path.parents else item.path.stem
+    if name != SCENARIOS and HERE not in item.path.parents:
         return -1
     return ORDER.index(name) if name in ORDER else len(ORDER)
 

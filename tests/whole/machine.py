@@ -22,7 +22,7 @@ LONGEST_START = 480.0
 """Seconds; a start with a scripted morning takes 25 on two quiet cores."""
 LONGEST_STOP = 120.0
 LONGEST_COMMAND = 240.0
-"""Seconds; the longest tells a story of twelve."""
+"""Seconds; the longest tells a scenario of twelve."""
 
 WHOLE = [pytest.mark.whole, pytest.mark.temporal, pytest.mark.timeout(1_200)]
 

@@ -24,11 +24,11 @@ async def test_an_edit_waits_for_somebody_who_is_told_and_is_done_once_and_put_b
     person = await hire(admin)
     operator = Caller(machine, await admin.token_for(person, "operate"))
     keys = {"kind": "Secret", "name": "checkout", "values": {"token": SECRET}}
-    wish = {"cluster": CLUSTER, "namespace": namespace, **keys, "reason": "rotation"}
+    requested = {"cluster": CLUSTER, "namespace": namespace, **keys, "reason": "rotation"}
     async with operator.http, writing(admin):
-        shown = await post(operator, f"{EDITS}/config", wish)
+        shown = await post(operator, f"{EDITS}/config", requested)
         assert shown["outcome"] == "after_approval", shown["will"]
-        meant = wish | {"confirm": shown["confirm"]}
+        meant = requested | {"confirm": shown["confirm"]}
         asked = [await post(operator, f"{EDITS}/config", meant) for _ in range(2)]
         edit = shown["id"]
 

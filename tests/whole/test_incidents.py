@@ -4,8 +4,8 @@ import asyncio
 import json
 from uuid import uuid4
 
+from sandbox.scenarios.manifests import deployment
 from sandbox.shop import CLUSTER
-from sandbox.stories.manifests import deployment
 from tests.whole.callers import agent_of, asking, eventually, order
 from tests.whole.machine import WHOLE, Machine
 

@@ -8,7 +8,7 @@ import httpx
 import httpx2
 import pytest
 
-from application.briefings.briefings import BriefingDesk
+from application.briefings.briefings import BriefingService
 from application.briefings.fact_gathering import FactGathering
 from application.briefings.summaries import Summaries
 from application.ports.rendering import Form
@@ -91,7 +91,7 @@ class Morning:
         self.logs = TencentLogs(self.calls)
         self.model = LlmSandbox()
         self.stores = InMemoryBriefings()
-        self.desk = BriefingDesk(
+        self.service = BriefingService(
             life=None,  # nobody greets here
             briefings=self.stores,
             people=InMemoryPeople(),
@@ -151,7 +151,7 @@ async def unresolved(morning, facts, claims):
 
 
 async def is_there(morning, name):
-    found = await morning.desk.evidence(by=MEI, briefing=BRIEFING, evidence_id=name)
+    found = await morning.service.evidence(by=MEI, briefing=BRIEFING, evidence_id=name)
     if found.evidence.kind is EvidenceKind.LINE:
         return found.line is not None
     [topic] = await morning.logs.topics()

@@ -158,8 +158,8 @@ async def remind_soon(machine, person):
             "action": {"type": "reminder", "message": words},
             "notification": {"method": "wecom", "robot": "team-wecom"},
         }
-        wish = ("--config", json.dumps(config), "--person", person, "--json")
-        made = await machine.run("task", "create", "schedule", *wish)
+        requested = ("--config", json.dumps(config), "--person", person, "--json")
+        made = await machine.run("task", "create", "schedule", *requested)
         if made.code == 0 and datetime.now(UTC) < at:
             return at, json.loads(made.said)["task"]["id"], words
         assert made.code == 0 or "a run that lies in the future" in made.complained

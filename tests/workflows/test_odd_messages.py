@@ -19,7 +19,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 from temporalio.worker import Worker
 
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from bootstrap.running.worker import WORKFLOWS, workflow_runner
 from domain.common.errors import ZhibanError
 from tests.fakes.incidents import a_fingerprint, an_alert
@@ -27,10 +27,10 @@ from tests.fakes.watching import a_task
 from workflows.assistant.turn_state import TurnInput
 from workflows.briefings.days import BriefingInput
 from workflows.deliveries.webhooks import ForwardingInput
-from workflows.hearing import Unfit, fitted
 from workflows.incidents.alerts import PollInput
-from workflows.incidents.holds import LONGEST_ID, Asked, HoldsInput
+from workflows.incidents.leases import LONGEST_ID, Asked, LeaseQueueInput
 from workflows.incidents.state import IncidentInput
+from workflows.validated_signals import Unfit, fitted
 from workflows.watches.state import WatchInput
 
 pytestmark = pytest.mark.temporal
@@ -39,8 +39,8 @@ ODD: tuple[list[Any], ...] = ([], [None], [b"\xff"], [{}], ["x"], [{"by": "u_mei
 """What may come instead of a message: nothing (a button of the Web UI), null, bytes, something
 else, and more than is taken, which Temporal hands over as it came, whatever the handler says."""
 
-_WAITS = Asked(Hold("lock", "x", "incident/x"), most_in_namespace=-1)
-_QUEUE = HoldsInput("x", queue=(_WAITS,))  # nothing is ever granted, so it never ends
+_WAITS = Asked(Lease("lock", "x", "incident/x"), most_in_namespace=-1)
+_QUEUE = LeaseQueueInput("x", queue=(_WAITS,))  # nothing is ever granted, so it never ends
 
 LISTENING: dict[str, Any] = {
     "DailyBriefing": BriefingInput("u_mei"),
@@ -172,12 +172,12 @@ async def test_a_rhythm_that_is_none_does_not_end_the_poll(skipping, queue, inte
 async def test_a_holder_that_nobody_could_tell_gets_nothing(skipping, queue, name, holder):
     """REL-1, RBK-6: a server that people run takes no task that tells it, and so holds up all."""
     handle = await begun(skipping, queue, name, _QUEUE)
-    await handle.signal("request", Asked(Hold("lock", "x", holder), most=9))
+    await handle.signal("request", Asked(Lease("lock", "x", holder), most=9))
     await heard(handle, signals=1)
 
     events = [each.event_type async for each in handle.fetch_history_events()]
     assert EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED not in events
-    assert await handle.query("status", result_type=HoldsInput) == _QUEUE
+    assert await handle.query("status", result_type=LeaseQueueInput) == _QUEUE
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from domain.people.memories import MemoryKind
 from domain.schedules.actions import ScheduledActionKind
 from domain.schedules.schedules import Rhythm
 from orchestration.schedules import schedule_id
-from orchestration.watch_lives import RESTING, WATCH_ACTIVITY
+from orchestration.watch_client import RESTING, WATCH_ACTIVITY
 from tests.fakes.briefing_making import Household
 from tests.fakes.incidents import activities_of as activities_in
 from workflows.reasons import NOT_PREPARED, NOT_READY, OTHER_DAY, REFUSED

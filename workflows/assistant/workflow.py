@@ -33,8 +33,8 @@ from domain.common.errors import Conflict, NotFound
 from domain.common.messages import Message, bare, message
 from workflows.assistant.turn_state import Answer, TurnInput, TurnOverError, TurnResult
 from workflows.attributes import show_state
-from workflows.hearing import heeded
 from workflows.reasons import refusal, said_by
+from workflows.validated_signals import validated
 
 _GONE = {NotFound.__name__, Conflict.__name__}
 """Types of failures that say that the conversation is deleted, or the turn over."""
@@ -98,7 +98,7 @@ class ConversationTurnWorkflow:
             raise refusal(Conflict.__name__, message("assistant.question_closed"))
 
     @workflow.signal
-    @heeded
+    @validated
     def stop(self) -> None:
         """End the turn; a change that has begun is finished first."""
         self._stopped = True

@@ -11,9 +11,9 @@ from activities.patience import look_around, watch_over
 from domain.briefings.briefings import local_date
 from domain.incidents.sweeps import SweepResult
 from workflows.attributes import show_state
-from workflows.hearing import heeded
 from workflows.reasons import reason_of
 from workflows.schedules.calendar_runs import SCHEDULED_AT
+from workflows.validated_signals import validated
 
 SWEEPING = timedelta(hours=1)
 """How long a sweep is tried; its source may be down at five in the morning."""
@@ -55,7 +55,7 @@ class AlertPollWorkflow:
                 workflow.continue_as_new(self._state)
 
     @workflow.signal
-    @heeded
+    @validated
     def configure(self, interval: float) -> None:
         """Look in another rhythm from now on; seconds. What is no rhythm is passed over."""
         if not 0 <= interval <= LONGEST_INTERVAL.total_seconds():

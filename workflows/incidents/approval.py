@@ -184,16 +184,16 @@ class Approving:
         case = self._case
         ends_at, recheck = self._hop_ends(asked), self._recheck()
         self._show(asked)
-        self._heed()  # what came in while people were told must not wait as long
+        self._check_interrupts()  # what came in while people were told must not wait as long
         await case.wait(min(ends_at, recheck))
-        self._heed()
+        self._check_interrupts()
         if workflow.now() >= ends_at:
             await self._next_hop(ends_at)
         elif workflow.now() >= recheck and self._asked.state is ApprovalState.PENDING:
             await self._sources.still_fires()
 
-    def _heed(self) -> None:
-        self._case.heed()
+    def _check_interrupts(self) -> None:
+        self._case.check_interrupts()
         if self._case.memory.edited_by or self._case.memory.skips:
             raise ChangeOfPlan
 
@@ -216,7 +216,7 @@ class Approving:
         fresh: Proposal | None = None
         with suppress(Unavailable):
             fresh = await self._planned_afresh()
-        self._heed()  # whoever ended it while the target was read has ended it
+        self._check_interrupts()  # whoever ended it while the target was read has ended it
         return fresh is not None and (fresh.held_by is not None or not self._is_as_asked(fresh))
 
     async def _still_holds(self) -> bool:

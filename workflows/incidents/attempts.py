@@ -150,7 +150,7 @@ class Attempts:
             until=give_up_at,
         )
         await self._case.wait(workflow.now() + PLAN_AGAIN)
-        self._case.heed()
+        self._case.check_interrupts()
 
     def _held_by(self) -> GuardResult | None:
         """Return the guard for which nobody is asked to approve: it forbids the write anyway."""
@@ -171,7 +171,7 @@ class Attempts:
                 return
 
     def _heed_changes(self) -> None:
-        self._case.heed()
+        self._case.check_interrupts()
         if self._case.memory.edited_by or self._case.memory.skips:
             raise ChangeOfPlan
 
@@ -196,7 +196,7 @@ class Attempts:
         while True:
             trial, report = self._doing.trial, self._doing.report
             began = trial.began or trial.at
-            progress_at = report.footprints[0].progress_at if report.footprints else None
+            progress_at = report.snapshots[0].progress_at if report.snapshots else None
             judged = judge(
                 trial.samples, case.policy.verify, began=began, acted_progress_at=progress_at
             )

@@ -239,7 +239,7 @@ class Case:
                 replace(self._started, memory=self.memory, alerts=(), request=None, later=())
             )
 
-    def heed(self) -> None:
+    def check_interrupts(self) -> None:
         """Leave the ladder if somebody ended it, or if it is over (RBK-10).
 
         Raises:

@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 from application.common.wording import message_for
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from domain.alerts.alerts import Alert
 from domain.common.errors import Conflict, InvalidRequest, ZhibanError
 from domain.common.messages import message
@@ -12,7 +12,6 @@ from domain.events.events import EventType
 from domain.incidents.approvals.approvals import Approval
 from domain.incidents.incidents import Incident, Intervention
 from domain.incidents.scores import Band
-from workflows.hearing import heeded
 from workflows.incidents.approval import Approving
 from workflows.incidents.calls import Calls
 from workflows.incidents.case import Case
@@ -21,6 +20,7 @@ from workflows.incidents.queue import Turns
 from workflows.incidents.sources import Sources
 from workflows.incidents.state import Answer, IncidentInput, Requested, Steered
 from workflows.reasons import refusal
+from workflows.validated_signals import validated
 
 NOBODY = Steered()
 
@@ -40,13 +40,13 @@ class IncidentMessages:
         self.approving = Approving(self.case, self.sources, self.calls)
 
     @workflow.signal
-    @heeded
+    @validated
     def alert(self, alert: Alert) -> None:
         """Count it; what it changes is heeded at once."""
         self.case.take(alert)
 
     @workflow.signal
-    @heeded
+    @validated
     async def request(self, requested: Requested) -> None:
         """Serve a person's request, now or after the one that is served; or tell them why not."""
         refusal = self.case.ask_for(requested)
@@ -54,8 +54,8 @@ class IncidentMessages:
             await self.calls.refuse(requested.request, refusal)
 
     @workflow.signal
-    @heeded
-    async def granted(self, hold: Hold) -> None:
+    @validated
+    async def granted(self, hold: Lease) -> None:
         """Take a turn; one that is not wanted any more is given back."""
         case = self.case
         if case.begun and hold in case.memory.holds:
@@ -125,27 +125,27 @@ class IncidentMessages:
             raise Conflict(message("incident.nothing_to_steer"))
 
     @workflow.signal
-    @heeded
+    @validated
     def human_edit(self, said: Steered = NOBODY) -> None:
         """Somebody changed the target by hand: a plan made before is worth nothing."""
         if self._steered(Intervention.HUMAN_EDIT, said):
             self.case.become(edited_by=_by(said))
 
     @workflow.signal
-    @heeded
+    @validated
     def resolved(self, said: Steered = NOBODY) -> None:
         """Somebody says that it is over; the source is asked before that is believed."""
         if self._steered(Intervention.RESOLVED, said):
             self.case.turn(firing=False)
 
     @workflow.signal
-    @heeded
+    @validated
     def settled(self, said: Settled) -> None:
         """Take in what became of a page."""
         self.calls.heard(said)
 
     @workflow.signal
-    @heeded
+    @validated
     def look_again(self) -> None:
         """Look at once whether what it waits for still holds it back."""
         if self.case.begun:

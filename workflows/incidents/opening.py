@@ -89,7 +89,7 @@ class Opening:
                 until=give_up_at,
             )
             await case.wait(min(workflow.now() + BETWEEN_LOOKS, give_up_at))
-            case.heed()
+            case.check_interrupts()
         await self._forward(owner)
 
     async def _forward(self, owner: WorkloadRef) -> None:

@@ -66,7 +66,7 @@ class Patience:
     async def _what_holds(self, looked_at: datetime | None) -> Leave | None:
         """Return how to wait for what holds it back now; None when nothing does."""
         case = self._case
-        case.heed()
+        case.check_interrupts()
         if case.memory.paused_by:
             return self._while_paused
         if self._flap().is_flapping or case.incident.flapping:
@@ -115,7 +115,7 @@ class Patience:
         )
         while case.memory.paused_by:
             await case.wait()
-            self._case.heed()
+            self._case.check_interrupts()
         self._show(IncidentState.REPAIRING, message("incident.resumed"), None, None)
 
     async def _while_flapping(self) -> None:
@@ -135,7 +135,7 @@ class Patience:
         )
         while (found := self._flap()).state is not Flap.SETTLED:
             if case.memory.aborted_by or case.memory.closed_by:
-                case.heed()
+                case.check_interrupts()
             await case.wait((found.settles_at or workflow.now()) + timedelta(seconds=1))
         case.see(flapping=False)
         self._show(IncidentState.REPAIRING, message("incident.settled"), None, None)
@@ -167,10 +167,10 @@ class Patience:
 
     async def _wait_until(self, until: datetime | None) -> None:
         """Wait for the end, but look again before: somebody may end it before its time."""
-        self._case.heed()  # what came in while it was looked must not wait as long
+        self._case.check_interrupts()  # what came in while it was looked must not wait as long
         again = workflow.now() + LOOK_AGAIN
         await self._case.wait(again if until is None else min(until, again))
-        self._case.heed()
+        self._case.check_interrupts()
 
     async def _look(self) -> Outlook:
         case = self._case

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
-from activities.incident_orders import HoldOrder
+from activities.incident_orders import LeaseRequest
 from activities.incidents import IncidentActivities
 from activities.patience import keep_record
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from domain.clusters.clusters import WorkloadRef
 from domain.common.messages import Called, Message, message
 from domain.events.events import EventType
@@ -41,10 +41,10 @@ class Turns:
         owner = targets[0]
         mine, policy = self._case.incident.workflow_id, self._case.policy
         for target in targets:
-            await self._take(HoldOrder(Hold("lock", str(target), mine), _run_id(), 1))
-        budget = Hold("budget", owner.cluster, mine, owner.namespace)
+            await self._take(LeaseRequest(Lease("lock", str(target), mine), _run_id(), 1))
+        budget = Lease("budget", owner.cluster, mine, owner.namespace)
         await self._take(
-            HoldOrder(budget, _run_id(), policy.most_in_cluster, policy.most_in_namespace)
+            LeaseRequest(budget, _run_id(), policy.most_in_cluster, policy.most_in_namespace)
         )
 
     async def give_back(self) -> None:
@@ -53,7 +53,7 @@ class Turns:
             await self.release(self._case.memory.holds)
             self._case.become(holds=(), granted=())
 
-    async def release(self, holds: tuple[Hold, ...]) -> None:
+    async def release(self, holds: tuple[Lease, ...]) -> None:
         """Give some back; the lease ends what cannot be told."""
         try:
             await workflow.execute_activity_method(
@@ -66,7 +66,7 @@ class Turns:
                 raise
             workflow.logger.error("not released", exc_info=error)
 
-    async def _take(self, order: HoldOrder) -> None:
+    async def _take(self, order: LeaseRequest) -> None:
         case, hold = self._case, order.hold
         if hold not in case.memory.holds:
             case.become(holds=(*case.memory.holds, hold))
@@ -80,13 +80,13 @@ class Turns:
                 waited = message("incident.no_turn", waits_for=_waits_for(hold))
                 raise PersonNeeded(CallReason.BLOCKED, waited)
 
-    async def _wait(self, hold: Hold, until: datetime) -> None:
+    async def _wait(self, hold: Lease, until: datetime) -> None:
         """Wait for the grant; a wait that lasts is shown and written down, the usual one is not."""
         case = self._case
         quiet_until = workflow.now() + timedelta(seconds=2)
         while hold not in case.memory.granted and workflow.now() < until:
             await case.wait(quiet_until if workflow.now() < quiet_until else until)
-            case.heed()
+            case.check_interrupts()
             if hold not in case.memory.granted:
                 self._show(_waits_for(hold))
 
@@ -104,7 +104,7 @@ class Turns:
         case.note(EventType.INCIDENT_WAITING, waits_for=waits_for, until=until)
 
 
-def _waits_for(hold: Hold) -> Message:
+def _waits_for(hold: Lease) -> Message:
     if hold.kind == "lock":
         return message("wait.lock", target=Called(hold.resource))
     return message("wait.budget", cluster=Called(hold.resource))

@@ -146,7 +146,7 @@ class Settling:
         )
         case.note(EventType.INCIDENT_WAITING, waits_for=held, until=until)
         while workflow.now() < until:
-            case.heed()
+            case.check_interrupts()
             await case.wait(until)
-        case.heed()
+        case.check_interrupts()
         raise ChangeOfPlan

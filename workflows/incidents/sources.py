@@ -50,7 +50,7 @@ class Sources:
             )
             await case.wait(min(workflow.now() + BETWEEN_TRIES, give_up_at))
             if case.memory.aborted_by or case.memory.closed_by:
-                case.heed()
+                case.check_interrupts()
         case.become(confirmation=said)
         if said.state is ReadBack.FIRING and case.incident.confirmed_at is None:
             case.see(confirmed_at=workflow.now())
@@ -87,7 +87,7 @@ class Sources:
             )
             await case.wait(min(workflow.now() + BETWEEN_TRIES, give_up_at))
             if case.memory.aborted_by or case.memory.closed_by:
-                case.heed()
+                case.check_interrupts()
         return said is ReadBack.CLEARED
 
     async def after_all(self) -> ReadBack:

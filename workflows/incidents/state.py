@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from application.incidents.repairs.orders import AttemptReport, Proposal
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from domain.alerts.alerts import Alert, Confirmation, Fingerprint
 from domain.clusters.repairs import ActionKind
 from domain.common.messages import Message
@@ -115,8 +115,8 @@ class Memory:
     skips: int = 0
     questions: int = 0
     trial: Trial | None = None
-    holds: tuple[Hold, ...] = ()
-    granted: tuple[Hold, ...] = ()
+    holds: tuple[Lease, ...] = ()
+    granted: tuple[Lease, ...] = ()
     called: bool = False
     told: tuple[str, ...] = ()
     written: bool = False

@@ -11,7 +11,7 @@ from domain.alerts.alerts import ReadBack
 from domain.clusters.repairs import AttemptState
 from domain.common.messages import Message, message
 from domain.events.events import EventType
-from domain.incidents.course import Course, Turn, after, before_next, undone_left_out
+from domain.incidents.course import NextStep, Turn, after, before_next, undone_left_out
 from domain.incidents.incidents import CallReason, Ending, IncidentState, Refusal, Request
 from domain.incidents.suppression import LOOK_AGAIN
 from workflows.incidents.attempts import Attempts
@@ -129,14 +129,14 @@ class IncidentWorkflow(IncidentMessages):
         case = self.case
         if case.memory.trial is None:
             await self.patience.until_free()
-            _heed(before_next(case.incident.band, case.incident.attempts))
+            _check_interrupts(before_next(case.incident.band, case.incident.attempts))
         try:
             state = await self._attempts.make_one()
         except PersonNeeded as needed:
             if needed.reason is CallReason.NOT_APPROVED:
                 await self._attempts.not_approved(needed.detail)
             raise
-        if _heed(after(state), case.incident.attempts[-1].because) is Course.WATCH:
+        if _check_interrupts(after(state), case.incident.attempts[-1].because) is NextStep.WATCH:
             self._begin_watch(recovered=False)
 
     def _begin_watch(self, *, recovered: bool) -> None:
@@ -325,7 +325,7 @@ class IncidentWorkflow(IncidentMessages):
         return closed_at is not None and any(turn > closed_at for turn in self.case.memory.turns)
 
 
-def _heed(turn: Turn, because: Message | None = None) -> Course:
+def _check_interrupts(turn: Turn, because: Message | None = None) -> NextStep:
     """Return where it goes, unless a person has to go on."""
     if turn.reason is not None:
         raise PersonNeeded(turn.reason, because)

@@ -106,7 +106,7 @@ class Writing:
             case.memory.fingerprint.owner or plan.steps[0].target,
             plan.action,
             report.acted_at or trial.at,
-            report.footprints,
+            report.snapshots,
             case.memory.witness,
         )
         every = timedelta(seconds=case.policy.verify.every)
@@ -136,7 +136,7 @@ class Writing:
         """
         case, trial = self._case, self.trial
         order = RestoreOrder(
-            attempting(case, trial, self.plan), self.report.footprints, reason, workflow.now()
+            attempting(case, trial, self.plan), self.report.snapshots, reason, workflow.now()
         )
         give_up_at = workflow.now() + timedelta(seconds=case.policy.verify.blind_patience)
         while True:

@@ -15,7 +15,7 @@ from application.incidents.repairs.guard_readings import Facts, GuardReadings, m
 from application.incidents.repairs.orders import AttemptOrder
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
-from application.ports.incidents.incidents import Audit, Controls, Hold, Holds
+from application.ports.incidents.incidents import Audit, Controls, Lease, Leases
 from application.ports.people import People
 from domain.clusters.changes import Step, Verb
 from domain.clusters.clusters import Workload, WorkloadRef
@@ -57,7 +57,7 @@ class RepairFacts:
     controls: Controls
     audit: Audit
     people: People
-    holds: Holds
+    holds: Leases
     clock: Clock
 
     async def of(self, order: AttemptOrder, step: Step, *, checkpoint: str) -> Found:
@@ -99,7 +99,7 @@ class RepairFacts:
         person = await self.people.get(person_id) if person_id else None
         return {"permitted": may_let_write(person, Permission.REQUEST_REPAIRS)}
 
-    async def _held(self, holds: Sequence[Hold], kind: str, resource: str) -> Facts:
+    async def _held(self, holds: Sequence[Lease], kind: str, resource: str) -> Facts:
         """Say whether our grant still stands, as its queue says; without one there is none."""
         granted = [each for each in holds if each.kind == kind and each.resource == resource]
         return {f"{kind}_held": bool(granted) and await self.holds.holds(granted[0])}

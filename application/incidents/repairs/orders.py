@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from domain.alerts.alerts import Alert, Confirmation, FaultClass
 from domain.clusters.changes import Performed, Performing
 from domain.clusters.clusters import Workload, WorkloadRef
@@ -117,7 +117,7 @@ class AttemptOrder:
     approved_by: str = ""
     requested_by: str = ""
     enabled_by: str = ""
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[Lease, ...] = ()
 
     @property
     def key(self) -> str:
@@ -145,7 +145,7 @@ class ConfigPrint:
 
 
 @dataclass(frozen=True)
-class Footprint:
+class Snapshot:
     """One target as our attempt found and left it: what samples and restores compare with.
 
     Attributes:
@@ -192,7 +192,7 @@ class AttemptReport:
     blocked: GuardResult | None = None
     checkpoint: str = ""
     acted_at: datetime | None = None
-    footprints: tuple[Footprint, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
     detail: Message | None = None
 
     @property
@@ -221,7 +221,7 @@ class SampleOrder:
     target: WorkloadRef
     action: ActionKind
     acted_at: datetime
-    footprints: tuple[Footprint, ...]
+    snapshots: tuple[Snapshot, ...]
     alert: Alert | None = None
 
 
@@ -234,7 +234,7 @@ class RestoreOrder:
     """
 
     attempt: AttemptOrder
-    footprints: tuple[Footprint, ...]
+    snapshots: tuple[Snapshot, ...]
     reason: Message
     at: datetime
 

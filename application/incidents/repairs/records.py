@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from application.incidents.repairs.orders import AttemptOrder, ConfigPrint, Footprint
+from application.incidents.repairs.orders import AttemptOrder, ConfigPrint, Snapshot
 from domain.clusters.changes import Performed, Performing, Step
 from domain.clusters.clusters import WorkloadRef
 from domain.common.messages import Clauses, Message, bare, message, message_of
@@ -13,7 +13,7 @@ from domain.incidents.audit.audit import AuditEntry, AuditRow
 from domain.incidents.guards.guards import GuardResult
 
 STORM = "repair.storm"
-"""Action of rows that say that a namespace was too unwell to begin anything in it."""
+"""Action of rows that say that a namespace was too unhealthy to begin anything in it."""
 
 INTENDED, BLOCKED = "repair.intended", "repair.blocked"
 PERFORMED, RESTORED = "repair.performed", "repair.restored"
@@ -32,7 +32,7 @@ _ACTION_OF = {
 
 
 @dataclass(frozen=True)
-class Trail:
+class RepairHistory:
     """What the audit knows of one attempt: what it meant to do, and what it did.
 
     Attributes:
@@ -42,7 +42,7 @@ class Trail:
     rows: Mapping[str, AuditEntry] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Sequence[AuditRow], key: str) -> "Trail":
+    def of(cls, rows: Sequence[AuditRow], key: str) -> "RepairHistory":
         """Return the trail of an attempt among all rows of its incident."""
         mine = {row.entry.id: row.entry for row in rows if row.entry.data.get("attempt") == key}
         return cls(mine)
@@ -72,7 +72,7 @@ def intended(
     key: str,
     *,
     guards: Sequence[GuardResult],
-    before: Footprint,
+    before: Snapshot,
     at: datetime,
 ) -> AuditEntry:
     """Return the row that is kept before a write: who, why, behind which guards, on what."""
@@ -157,11 +157,11 @@ def said_of(guards: Sequence[GuardResult]) -> list[str]:
     return [f"{each} {bare(each.detail)}" if each.detail else str(each) for each in guards]
 
 
-def footprint_of(entry: AuditEntry, target: WorkloadRef) -> Footprint:
+def footprint_of(entry: AuditEntry, target: WorkloadRef) -> Snapshot:
     """Return a target as it was kept before the write, for an attempt that goes on after it."""
     kept = entry.data["before"]
     progress = kept["progress_at"]
-    return Footprint(
+    return Snapshot(
         target,
         kept["checkpoint"],
         kept["template"],
@@ -175,7 +175,7 @@ def footprint_of(entry: AuditEntry, target: WorkloadRef) -> Footprint:
     )
 
 
-def _baseline(before: Footprint) -> dict[str, Any]:
+def _baseline(before: Snapshot) -> dict[str, Any]:
     worst = sorted(before.restarts.items(), key=lambda each: -each[1])[:MOST_RESTARTED]
     return {
         "checkpoint": before.checkpoint,

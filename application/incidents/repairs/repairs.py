@@ -15,13 +15,6 @@ from dataclasses import dataclass, field
 from application.clusters.write_answers import answer_to
 from application.incidents.repairs import records
 from application.incidents.repairs.facts import RepairFacts, known
-from application.incidents.repairs.footprints import (
-    Stepped,
-    after_write,
-    before_write,
-    report,
-    unread,
-)
 from application.incidents.repairs.orders import (
     AttemptOrder,
     AttemptReport,
@@ -34,6 +27,13 @@ from application.incidents.repairs.orders import (
     step_key,
 )
 from application.incidents.repairs.proposals import Planning, Proposals
+from application.incidents.repairs.reports import (
+    Stepped,
+    after_write,
+    before_write,
+    report,
+    unread,
+)
 from application.incidents.repairs.restores import Restores
 from application.incidents.repairs.samples import Samples
 from application.incidents.repairs.scenes import Scenes
@@ -44,7 +44,7 @@ from application.ports.incidents.incidents import (
     Checkpoints,
     ConfigVersions,
     Controls,
-    Holds,
+    Leases,
     Sources,
 )
 from application.ports.people import People
@@ -74,7 +74,7 @@ class Repairs:
     controls: Controls
     audit: Audit
     people: People
-    holds: Holds
+    holds: Leases
     sources: Sources
     clock: Clock
     planning: Planning = field(default_factory=Planning)
@@ -111,7 +111,7 @@ class Repairs:
         rows = await known(self.audit.about(order.incident_id, limit=MOST_ROWS), "trail")
         if rows is None:
             return unread(order)
-        trail = records.Trail.of(rows, order.key)
+        trail = records.RepairHistory.of(rows, order.key)
         done: list[Stepped] = []
         for index, step in enumerate(order.plan.steps, start=1):
             stepped = await self._step(order, index, step, trail)
@@ -133,7 +133,7 @@ class Repairs:
         """
         rows = await self.audit.about(order.attempt.incident_id, limit=MOST_ROWS)
         restores = Restores(self.writes, self.checkpoints, self.audit, self._facts, self.clock)
-        return await restores.restore(order, records.Trail.of(rows, order.attempt.key))
+        return await restores.restore(order, records.RepairHistory.of(rows, order.attempt.key))
 
     @property
     def _scenes(self) -> Scenes:
@@ -146,7 +146,7 @@ class Repairs:
         )
 
     async def _step(
-        self, order: AttemptOrder, index: int, step: Step, trail: records.Trail
+        self, order: AttemptOrder, index: int, step: Step, trail: records.RepairHistory
     ) -> Stepped:
         key = step_key(order.key, index)
         before = await self._done_before(order, step, key, trail)
@@ -170,7 +170,7 @@ class Repairs:
         return Stepped(performed, guards, None, ours)
 
     async def _done_before(
-        self, order: AttemptOrder, step: Step, key: str, trail: records.Trail
+        self, order: AttemptOrder, step: Step, key: str, trail: records.RepairHistory
     ) -> Stepped | None:
         """Return what a former run of this attempt did, or None when it did not come so far.
 

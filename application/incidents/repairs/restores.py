@@ -11,14 +11,14 @@ from datetime import datetime
 from application.clusters.write_answers import answer_to
 from application.incidents.repairs import records
 from application.incidents.repairs.facts import RepairFacts
-from application.incidents.repairs.footprints import DONE, restore_report
 from application.incidents.repairs.orders import (
     AttemptOrder,
     ConfigPrint,
-    Footprint,
     RestoreOrder,
     RestoreReport,
+    Snapshot,
 )
+from application.incidents.repairs.reports import DONE, restore_report
 from application.ports.clock import Clock
 from application.ports.clusters import ClusterWrites, Restoring
 from application.ports.incidents.incidents import Audit, Checkpoints
@@ -39,7 +39,7 @@ class Restores:
     facts: RepairFacts
     clock: Clock
 
-    async def restore(self, order: RestoreOrder, trail: records.Trail) -> RestoreReport:
+    async def restore(self, order: RestoreOrder, trail: records.RepairHistory) -> RestoreReport:
         """Put back target by target, newest first; what was put back before is not done again.
 
         Args:
@@ -52,51 +52,49 @@ class Restores:
         """
         performed: list[Performed] = []
         guards: tuple[GuardResult, ...] = ()
-        prints = [each for each in order.footprints if each.restorable]
-        for index, footprint in reversed(list(enumerate(prints, start=1))):
+        prints = [each for each in order.snapshots if each.restorable]
+        for index, snapshot in reversed(list(enumerate(prints, start=1))):
             key = f"{order.attempt.key}-r{index}"
             before = trail.restored(key)
             if before is not None:
                 performed.append(before)
                 continue
-            guards = await self._guards(order.attempt, footprint)
+            guards = await self._guards(order.attempt, snapshot)
             stop = blocked_by(guards)
             if stop is not None:
                 return restore_report(performed, guards, stop)
-            performed += await self._put_back(order, footprint, key)
+            performed += await self._put_back(order, snapshot, key)
             if performed[-1].outcome not in DONE:
                 break
         return restore_report(performed, guards, None)
 
-    async def _guards(self, order: AttemptOrder, footprint: Footprint) -> tuple[GuardResult, ...]:
-        step = next(each for each in order.plan.steps if each.target == footprint.target)
-        found = await self.facts.of(order, step, checkpoint=footprint.checkpoint)
+    async def _guards(self, order: AttemptOrder, snapshot: Snapshot) -> tuple[GuardResult, ...]:
+        step = next(each for each in order.plan.steps if each.target == snapshot.target)
+        found = await self.facts.of(order, step, checkpoint=snapshot.checkpoint)
         return evaluate_restore(found.facts)
 
-    async def _put_back(
-        self, order: RestoreOrder, footprint: Footprint, key: str
-    ) -> list[Performed]:
+    async def _put_back(self, order: RestoreOrder, snapshot: Snapshot, key: str) -> list[Performed]:
         """Put back the ConfigMaps of a target and then the target, which starts it anew."""
         done: list[Performed] = []
-        for index, config in enumerate(footprint.configs, start=1):
-            one = await self._put_config_back(footprint, config, f"{key}-c{index}")
-            await self._record(order, footprint.target, f"{key}-c{index}", one)
+        for index, config in enumerate(snapshot.configs, start=1):
+            one = await self._put_config_back(snapshot, config, f"{key}-c{index}")
+            await self._record(order, snapshot.target, f"{key}-c{index}", one)
             done.append(one)
             if one.outcome not in DONE:
                 return done
-        one = await self._put_target_back(footprint, key, at=order.at)
-        await self._record(order, footprint.target, key, one)
+        one = await self._put_target_back(snapshot, key, at=order.at)
+        await self._record(order, snapshot.target, key, one)
         return [*done, one]
 
-    async def _put_target_back(self, footprint: Footprint, key: str, *, at: datetime) -> Performed:
-        kept = await self.checkpoints.get(footprint.checkpoint)
+    async def _put_target_back(self, snapshot: Snapshot, key: str, *, at: datetime) -> Performed:
+        kept = await self.checkpoints.get(snapshot.checkpoint)
         if kept is None:
             return Performed(Performing.GONE, said=message("performed.checkpoint_gone"))
-        restoring = Restoring(footprint.target, kept, footprint.template, footprint.replicas, at)
+        restoring = Restoring(snapshot.target, kept, snapshot.template, snapshot.replicas, at)
         return await answer_to(self.writes.restore(restoring, key=key))
 
     async def _put_config_back(
-        self, footprint: Footprint, config: ConfigPrint, key: str
+        self, snapshot: Snapshot, config: ConfigPrint, key: str
     ) -> Performed:
         kept = await self.checkpoints.get(config.checkpoint)
         if kept is None:
@@ -104,8 +102,8 @@ class Restores:
             return Performed(Performing.GONE, said=lost)
         step = Step(
             Verb.RESTORE_CONFIG,
-            footprint.target,
-            footprint.generation,
+            snapshot.target,
+            snapshot.generation,
             config=config.name,
             config_version=config.version,
             config_digest=config.digest,

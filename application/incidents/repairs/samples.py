@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from application.incidents.repairs.facts import known
-from application.incidents.repairs.orders import Footprint, SampleOrder
+from application.incidents.repairs.orders import SampleOrder, Snapshot
 from application.ports.clock import Clock
 from application.ports.clusters import Clusters
 from application.ports.incidents.incidents import Sources
@@ -42,24 +42,24 @@ class Samples:
         Never raises for what cannot be read: that is a look, too, a blind one.
         """
         seen, signal = await asyncio.gather(
-            asyncio.gather(*(self._one(each) for each in order.footprints)),
+            asyncio.gather(*(self._one(each) for each in order.snapshots)),
             self._signal(order),
         )
         return together(seen, signal=signal, at=self.clock.now())
 
-    async def _one(self, footprint: Footprint) -> Sample:
-        workload = await known(self._workload(footprint), "target", within=PATIENCE)
+    async def _one(self, snapshot: Snapshot) -> Sample:
+        workload = await known(self._workload(snapshot), "target", within=PATIENCE)
         now = self.clock.now()
         if workload is None:
             return Sample(now, None)
         if not workload:
             return Sample(now, None, others=("deleted it",))
-        return look_at(workload[0], footprint, at=now)
+        return look_at(workload[0], snapshot, at=now)
 
-    async def _workload(self, footprint: Footprint) -> tuple[Workload, ...]:
+    async def _workload(self, snapshot: Snapshot) -> tuple[Workload, ...]:
         """Return the target in a tuple that is empty when it is gone: not the same as unread."""
         try:
-            found = await self.clusters.workload_health(footprint.target)
+            found = await self.clusters.workload_health(snapshot.target)
         except NotFound:
             found = None
         return () if found is None else (found,)
@@ -73,18 +73,18 @@ class Samples:
         return said.state if said is not None else ReadBack.UNKNOWN
 
 
-def look_at(workload: Workload, footprint: Footprint, *, at: datetime) -> Sample:
+def look_at(workload: Workload, snapshot: Snapshot, *, at: datetime) -> Sample:
     """Return what is seen of one target."""
     pods = _pods_of_now(workload)
-    restarts = sum(max(pod.restarts - footprint.restarts.get(pod.uid, 0), 0) for pod in pods)
+    restarts = sum(max(pod.restarts - snapshot.restarts.get(pod.uid, 0), 0) for pod in pods)
     killed = any(
-        pod.last_exit == OUT_OF_MEMORY and pod.restarts > footprint.restarts.get(pod.uid, 0)
+        pod.last_exit == OUT_OF_MEMORY and pod.restarts > snapshot.restarts.get(pod.uid, 0)
         for pod in pods
     )
     rollout = workload.rollout
     if workload.observed_generation < workload.generation:
         rollout = RolloutState.PROGRESSING
-    stale = workload.progress_at is not None and workload.progress_at == footprint.progress_at
+    stale = workload.progress_at is not None and workload.progress_at == snapshot.progress_at
     if rollout is RolloutState.FAILED and stale:
         # The failure of before our write, which the controller has not looked at again yet.
         rollout = RolloutState.PROGRESSING
@@ -97,7 +97,7 @@ def look_at(workload: Workload, footprint: Footprint, *, at: datetime) -> Sample
         workload.replicas,
         restarts,
         killed,
-        others=_others(workload, footprint),
+        others=_others(workload, snapshot),
     )
 
 
@@ -132,19 +132,19 @@ def _pods_of_now(workload: Workload) -> list[Pod]:
     return [pod for pod in alive if pod.revision and here.name.endswith(pod.revision)]
 
 
-def _others(workload: Workload, footprint: Footprint) -> tuple[str, ...]:
+def _others(workload: Workload, snapshot: Snapshot) -> tuple[str, ...]:
     """Return who has changed what the target should be since our write.
 
     The generation counts every change of the specification, whoever makes it; the writers only
     lend it names.
     """
-    if not footprint.generation or workload.generation <= footprint.generation:
+    if not snapshot.generation or workload.generation <= snapshot.generation:
         return ()
     names = [
         writer.manager
         for writer in workload.writers
         if writer.subresource != "status"
-        and writer_mark(writer.manager, writer.at) not in footprint.writers
+        and writer_mark(writer.manager, writer.at) not in snapshot.writers
     ]
     return tuple(dict.fromkeys(names)) or ("somebody",)
 

@@ -33,7 +33,7 @@ class ChatFinish(StrEnum):
 
 
 @dataclass(frozen=True)
-class CallWish:
+class CallRequest:
     """A tool call that the model wants.
 
     Attributes:
@@ -62,7 +62,7 @@ class ChatMessage:
 
     role: Role
     text: str
-    calls: tuple[CallWish, ...] = ()
+    calls: tuple[CallRequest, ...] = ()
     call_id: str = ""
     echo: str = ""
 
@@ -124,7 +124,7 @@ class ChatReply:
     """
 
     text: str
-    calls: tuple[CallWish, ...]
+    calls: tuple[CallRequest, ...]
     finish: ChatFinish
     tokens: tuple[int, int] = field(default=(0, 0))
     echo: str = ""

@@ -193,7 +193,7 @@ class TurnView:
     end: EndReason | None = None
 
 
-class ConversationLives(Protocol):
+class ConversationClient(Protocol):
     """Keeps turns going, whatever stops."""
 
     async def start(self, turn: Turn, limits: TurnLimits) -> None:

@@ -7,7 +7,7 @@ from domain.alerts.alerts import Alert, Confirmation
 
 
 class AlertReader(Protocol):
-    """One source's own interface, signed or within the house; never the callback's word."""
+    """One source's own interface, signed or within the installation; never the callback's word."""
 
     @property
     def name(self) -> str:

@@ -216,7 +216,7 @@ class Sources(Protocol):
 
 
 @dataclass(frozen=True)
-class Hold:
+class Lease:
     """A grant of a lock or a budget.
 
     Attributes:
@@ -231,23 +231,23 @@ class Hold:
     namespace: str = ""
 
 
-class Holds(Protocol):
+class Leases(Protocol):
     """Locks of targets and budgets of clusters, which are workflows of their own (RBK-6)."""
 
-    async def request(self, hold: Hold, *, run_id: str, most: int, most_in_namespace: int) -> None:
+    async def request(self, hold: Lease, *, run_id: str, most: int, most_in_namespace: int) -> None:
         """Ask for it; the holder gets the signal `granted` when it is its turn."""
         ...
 
-    async def release(self, hold: Hold) -> None:
+    async def release(self, hold: Lease) -> None:
         """Give it back, or step out of the queue; releasing twice is once."""
         ...
 
-    async def holds(self, hold: Hold) -> bool:
+    async def holds(self, hold: Lease) -> bool:
         """Say whether it is granted now; raises `Unavailable` when nobody can say."""
         ...
 
 
-class IncidentLives(Protocol):
+class IncidentClient(Protocol):
     """Starts and steers incidents; raises `Unavailable` when Temporal does not answer."""
 
     async def signal_alert(self, fingerprint: Fingerprint, alert: Alert) -> None:

@@ -100,7 +100,7 @@ GUARDS: dict[GuardName, str] = {
 BECAUSES: dict[Because, str] = {
     Because.DWELT: "well for the whole dwell",
     Because.DWELLING: "well now, and has to stay so",
-    Because.BAD_FOR_LONG: "it stayed unwell",
+    Because.BAD_FOR_LONG: "it stayed unhealthy",
     Because.BAD_FOR_NOW: "not well now",
     Because.ROLLING_OUT: "rolling out",
     Because.NOT_ROLLED_OUT: "not rolled out by the deadline",

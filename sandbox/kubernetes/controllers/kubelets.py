@@ -189,9 +189,9 @@ class Kubelets:
             self._wake(pods)
         else:
             # Crashing pods read their settings at each restart, but are looked at less often.
-            self._wake([pod for pod in pods if self._is_unwell(pod)])
+            self._wake([pod for pod in pods if self._is_unhealthy(pod)])
 
-    def _is_unwell(self, pod: Item) -> bool:
+    def _is_unhealthy(self, pod: Item) -> bool:
         last = self.behaviour(pod["metadata"]["uid"])
         return last is not None and not last.ready
 

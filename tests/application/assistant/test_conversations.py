@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from application.assistant.conversations import MOST_LISTED, ConversationDesk, Speaking
+from application.assistant.conversations import MOST_LISTED, ConversationService, Speaking
 from application.assistant.speaking import speaking_key
 from application.ports.assistant.conversations import Batch, Bounds
 from domain.assistant.conversations import EndReason, Step, StepKind, TurnState
@@ -32,7 +32,7 @@ BO = Actor("u_bo", frozenset({Role.ADMIN}))
 
 @dataclass
 class Parlour:
-    """A desk with everything behind it in memory."""
+    """A service with everything behind it in memory."""
 
     kept: InMemoryConversations = field(default_factory=InMemoryConversations)
     lives: RememberedTurns = field(default_factory=RememberedTurns)
@@ -43,7 +43,7 @@ class Parlour:
     def __post_init__(self) -> None:
         self.people.kept["u_mei"] = Person("u_mei", "梅", language=Language.ENGLISH)
         ids = CountingIds()
-        self.desk = ConversationDesk(
+        self.service = ConversationService(
             self.kept, self.lives, self.people, self.progress, self.clock, ids, WORDS
         )
 
@@ -65,19 +65,19 @@ def parlour() -> Parlour:
 
 async def test_what_is_said_begins_a_turn_that_is_kept_going(parlour):
     """MCC-4."""
-    begun = await parlour.desk.say(by=MEI, text="  Is the shop\n up? ")
+    begun = await parlour.service.say(by=MEI, text="  Is the shop\n up? ")
 
     assert begun.conversation.id == f"c_{1:032x}"
     assert begun.conversation.title == "Is the shop up?"
     assert parlour.lives.started == [begun.turn]
-    (step,) = await parlour.desk.steps(by=MEI, conversation_id=begun.conversation.id)
+    (step,) = await parlour.service.steps(by=MEI, conversation_id=begun.conversation.id)
     assert (step.text, step.kind) == ("Is the shop\n up?", "person")
 
 
 async def test_a_turn_remembers_the_proof_that_asked(parlour):
     """MCC-4, SEC-3."""
     by = replace(MEI, scopes=frozenset({Scope.READ, Scope.OPERATE}), via="token:7")
-    begun = await parlour.desk.say(by=by, text="Hi")
+    begun = await parlour.service.say(by=by, text="Hi")
 
     assert (begun.turn.scopes, begun.turn.via) == ((Scope.OPERATE, Scope.READ), "token:7")
     assert parlour.kept.events.kept[0].data == {"via": "token:7"}
@@ -85,10 +85,10 @@ async def test_a_turn_remembers_the_proof_that_asked(parlour):
 
 async def test_without_a_model_it_says_what_to_set(parlour):
     """MCC-4, OPS-5."""
-    desk = replace(parlour.desk, configured=False)
+    service = replace(parlour.service, configured=False)
     with pytest.raises(Misconfigured, check=says("ZHIBAN_LLM_API_KEY")):
-        await desk.say(by=MEI, text="Hi")
-    assert await desk.list(by=MEI) == []
+        await service.say(by=MEI, text="Hi")
+    assert await service.list(by=MEI) == []
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ async def test_without_a_model_it_says_what_to_set(parlour):
 async def test_what_breaks_a_rule_is_refused(parlour, given, field):
     """SEC-2."""
     with pytest.raises(InvalidRequest) as refused:
-        await parlour.desk.say(by=MEI, **given)
+        await parlour.service.say(by=MEI, **given)
     assert refused.value.field == field
 
 
@@ -112,80 +112,80 @@ async def test_a_start_that_failed_is_made_up_for_with_the_same_key(parlour):
     """MCC-4, REL-2."""
     parlour.lives.moods = [Unavailable("Temporal is away.")]
     with pytest.raises(Unavailable):
-        await parlour.desk.say(by=MEI, text="Hi", key="k")
-    again = await parlour.desk.say(by=MEI, text="Hi", key="k")
+        await parlour.service.say(by=MEI, text="Hi", key="k")
+    again = await parlour.service.say(by=MEI, text="Hi", key="k")
 
     assert not again.is_new
     assert parlour.lives.started == [again.turn]
     await parlour.end(again.turn)
-    await parlour.desk.say(by=MEI, text="Hi", key="k")
+    await parlour.service.say(by=MEI, text="Hi", key="k")
     assert len(parlour.lives.started) == 1
 
 
 async def test_a_start_that_failed_and_nobody_can_repeat_is_over_at_once(parlour):
     """MCC-4, REL-2: what is said again is meant once, and nothing stands in its way."""
-    first = await parlour.desk.say(by=MEI, text="Hi")
+    first = await parlour.service.say(by=MEI, text="Hi")
     await parlour.end(first.turn)
     parlour.lives.moods = [Unavailable("Temporal is away.")]
     mine = first.conversation.id
     with pytest.raises(Unavailable):
-        await parlour.desk.say(by=MEI, text="Again", conversation=mine)
-    steps = await parlour.desk.steps(by=MEI, conversation_id=mine)
+        await parlour.service.say(by=MEI, text="Again", conversation=mine)
+    steps = await parlour.service.steps(by=MEI, conversation_id=mine)
     assert steps[-1].reason is EndReason.BROKEN_OFF
-    again = await parlour.desk.say(by=MEI, text="Again", conversation=mine)
+    again = await parlour.service.say(by=MEI, text="Again", conversation=mine)
 
     assert parlour.lives.started == [first.turn, again.turn]
 
 
 async def test_everybody_sees_their_own_conversations_and_nobody_anothers(parlour):
     """TSK-2, SEC-3: not even an admin."""
-    desk, mine = parlour.desk, (await parlour.desk.say(by=MEI, text="Hi")).conversation.id
+    service, mine = parlour.service, (await parlour.service.say(by=MEI, text="Hi")).conversation.id
     ours = {"by": BO, "conversation_id": mine}
     for asked in (
-        desk.get(**ours),
-        desk.steps(**ours),
-        anext(desk.follow(**ours)),
-        desk.answer(**ours, digest="d", agreed=True),
-        desk.stop(**ours),
-        desk.delete(**ours),
-        desk.say(by=BO, text="And?", conversation=mine),
-        desk.get(by=MEI, conversation_id="c_1"),
-        desk.get(by=MEI, conversation_id="c_" + "f" * 32),
+        service.get(**ours),
+        service.steps(**ours),
+        anext(service.follow(**ours)),
+        service.answer(**ours, digest="d", agreed=True),
+        service.stop(**ours),
+        service.delete(**ours),
+        service.say(by=BO, text="And?", conversation=mine),
+        service.get(by=MEI, conversation_id="c_1"),
+        service.get(by=MEI, conversation_id="c_" + "f" * 32),
     ):
         with pytest.raises(NotFound):
             await asked
-    assert await desk.list(by=BO) == []
-    assert [each.id for each in await desk.list(by=MEI)] == [mine]
+    assert await service.list(by=BO) == []
+    assert [each.id for each in await service.list(by=MEI)] == [mine]
 
 
 async def test_a_token_that_only_reads_may_not_use_it(parlour):
     """MCP-3, SEC-3."""
     by = replace(MEI, scopes=frozenset({Scope.READ}))
     with pytest.raises(Forbidden, check=says(r"assistant\.use")):
-        await parlour.desk.say(by=by, text="Hi")
+        await parlour.service.say(by=by, text="Hi")
     with pytest.raises(Forbidden):
-        await parlour.desk.list(by=by)
+        await parlour.service.list(by=by)
 
 
 async def test_a_conversation_goes_on_when_its_turn_is_over(parlour):
     """MCC-4."""
-    first = await parlour.desk.say(by=MEI, text="One")
+    first = await parlour.service.say(by=MEI, text="One")
     with pytest.raises(Conflict, check=says("not over")):
-        await parlour.desk.say(by=MEI, text="Two", conversation=first.conversation.id)
+        await parlour.service.say(by=MEI, text="Two", conversation=first.conversation.id)
     await parlour.end(first.turn)
-    second = await parlour.desk.say(by=MEI, text="Two", conversation=first.conversation.id)
+    second = await parlour.service.say(by=MEI, text="Two", conversation=first.conversation.id)
 
     assert (second.turn.number, second.conversation.title) == (2, "One")
 
 
 async def test_following_yields_steps_and_unfinished_words_until_the_end(parlour):
     """MCC-4."""
-    begun = await parlour.desk.say(by=MEI, text="Hi")
+    begun = await parlour.service.say(by=MEI, text="Hi")
     heard = []
 
     async def follow():
         mine = begun.conversation.id
-        async for each in parlour.desk.follow(by=MEI, conversation_id=mine):
+        async for each in parlour.service.follow(by=MEI, conversation_id=mine):
             heard.append(each)  # noqa: PERF401 - one by one, as they come
 
     following = asyncio.create_task(follow())
@@ -200,34 +200,34 @@ async def test_following_yields_steps_and_unfinished_words_until_the_end(parlour
 
     assert [each.text for each in heard] == ["Hi", "The", "The shop", "The shop is up.", "Done."]
     mine = begun.conversation.id
-    later = parlour.desk.follow(by=MEI, conversation_id=mine, after=2)
+    later = parlour.service.follow(by=MEI, conversation_id=mine, after=2)
     assert [each.text async for each in later] == ["Done."]
 
 
 async def test_a_model_that_was_stopped_and_speaks_on_is_not_heard_in_the_next_turn(parlour):
     """MCC-4: its worker hears of it some seconds later."""
-    first = await parlour.desk.say(by=MEI, text="Hi")
+    first = await parlour.service.say(by=MEI, text="Hi")
     await parlour.end(first.turn)
     mine = first.conversation.id
-    second = await parlour.desk.say(by=MEI, text="And now?", conversation=mine)
+    second = await parlour.service.say(by=MEI, text="And now?", conversation=mine)
     await parlour.progress.set(speaking_key(mine, 1), "Words of the first turn")
     await parlour.progress.set(speaking_key(mine, 2), "Words of the second")
-    coming = parlour.desk.follow(by=MEI, conversation_id=mine, after=second.first)
+    coming = parlour.service.follow(by=MEI, conversation_id=mine, after=second.first)
     async with asyncio.timeout(10):
         assert await anext(coming) == Speaking(2, "Words of the second")
 
 
 async def test_a_turn_that_nothing_keeps_going_is_ended_when_somebody_speaks(parlour):
     """MCC-4, REL-1: it was terminated in Temporal, where nobody could write anything down."""
-    begun = await parlour.desk.say(by=MEI, text="Hi")
+    begun = await parlour.service.say(by=MEI, text="Hi")
     mine = begun.conversation.id
     parlour.lives.running = False
     with pytest.raises(Conflict):  # too early to tell
-        await parlour.desk.say(by=MEI, text="Still there?", conversation=mine)
+        await parlour.service.say(by=MEI, text="Still there?", conversation=mine)
     parlour.clock.move(minutes=2)
-    again = await parlour.desk.say(by=MEI, text="Still there?", conversation=mine)
+    again = await parlour.service.say(by=MEI, text="Still there?", conversation=mine)
 
-    steps = await parlour.desk.steps(by=MEI, conversation_id=mine)
+    steps = await parlour.service.steps(by=MEI, conversation_id=mine)
     assert [each.kind for each in steps] == ["person", "end", "person"]
     assert steps[1].reason is EndReason.BROKEN_OFF
     assert again.turn.number == 2
@@ -235,41 +235,41 @@ async def test_a_turn_that_nothing_keeps_going_is_ended_when_somebody_speaks(par
 
 async def test_turns_that_nothing_keeps_going_take_no_place(parlour):
     """MCC-4, REL-1."""
-    desk = replace(parlour.desk, bounds=Bounds(at_once=1))
-    await desk.say(by=MEI, text="Hi")
+    service = replace(parlour.service, bounds=Bounds(at_once=1))
+    await service.say(by=MEI, text="Hi")
     parlour.clock.move(minutes=2)
     with pytest.raises(Conflict, check=says("at a time")):
-        await desk.say(by=MEI, text="Hello?")
+        await service.say(by=MEI, text="Hello?")
     parlour.lives.running = False
-    assert (await desk.say(by=MEI, text="Hello?")).is_new
+    assert (await service.say(by=MEI, text="Hello?")).is_new
 
 
 async def test_who_reads_sees_that_a_turn_has_died_however_old_it_is(parlour):
     """MCC-4, REL-1: it was terminated in Temporal, and a hundred others changed since."""
-    desk = replace(parlour.desk, bounds=Bounds(at_once=2))
-    dead = (await desk.say(by=MEI, text="Hi")).conversation.id
+    service = replace(parlour.service, bounds=Bounds(at_once=2))
+    dead = (await service.say(by=MEI, text="Hi")).conversation.id
     for number in range(MOST_LISTED + 1):
         parlour.clock.move(minutes=1)
-        await parlour.end((await desk.say(by=MEI, text=str(number))).turn)
+        await parlour.end((await service.say(by=MEI, text=str(number))).turn)
     parlour.lives.running = False
     parlour.clock.move(minutes=1)
-    listed = await desk.list(by=MEI)
+    listed = await service.list(by=MEI)
 
     assert (listed[0].id, listed[0].state) == (dead, TurnState.FAILED)
-    (_, end) = await desk.steps(by=MEI, conversation_id=dead)
+    (_, end) = await service.steps(by=MEI, conversation_id=dead)
     assert end.reason is EndReason.BROKEN_OFF
 
 
 @pytest.mark.parametrize("reading", ["get", "steps"])
 async def test_who_reads_one_conversation_sees_its_end(parlour, reading):
     """MCC-4, REL-1."""
-    mine = (await parlour.desk.say(by=MEI, text="Hi")).conversation.id
+    mine = (await parlour.service.say(by=MEI, text="Hi")).conversation.id
     parlour.lives.running = False
     parlour.clock.move(minutes=2)
     if reading == "get":
-        now = await parlour.desk.get(by=MEI, conversation_id=mine)
+        now = await parlour.service.get(by=MEI, conversation_id=mine)
         assert now.state is TurnState.FAILED
-    steps = await parlour.desk.steps(by=MEI, conversation_id=mine)
+    steps = await parlour.service.steps(by=MEI, conversation_id=mine)
     assert steps[-1].reason is EndReason.BROKEN_OFF
 
 
@@ -277,7 +277,7 @@ async def test_who_reads_one_conversation_sees_its_end(parlour, reading):
 async def test_reading_waits_for_no_temporal_that_is_away(parlour, monkeypatch, mood):
     """REL-2: what was written down is shown; nothing is ended on a guess."""
     monkeypatch.setattr("application.assistant.mending.PATIENCE", 0.05)
-    mine = (await parlour.desk.say(by=MEI, text="Hi")).conversation.id
+    mine = (await parlour.service.say(by=MEI, text="Hi")).conversation.id
     parlour.clock.move(minutes=2)
 
     async def runs(turn):
@@ -287,9 +287,9 @@ async def test_reading_waits_for_no_temporal_that_is_away(parlour, monkeypatch, 
 
     parlour.lives.runs = runs
     async with asyncio.timeout(20):
-        (listed,) = await parlour.desk.list(by=MEI)
-        now = await parlour.desk.get(by=MEI, conversation_id=mine)
-        steps = await parlour.desk.steps(by=MEI, conversation_id=mine)
+        (listed,) = await parlour.service.list(by=MEI)
+        now = await parlour.service.get(by=MEI, conversation_id=mine)
+        steps = await parlour.service.steps(by=MEI, conversation_id=mine)
     assert listed == now
     assert now.state is TurnState.THINKING
     assert [each.kind for each in steps] == ["person"]
@@ -304,26 +304,26 @@ async def test_reading_asks_for_running_turns_only_and_not_for_young_ones(parlou
         return True
 
     parlour.lives.runs = runs
-    old = await parlour.desk.say(by=MEI, text="Old")
-    over = await parlour.desk.say(by=MEI, text="Over")
+    old = await parlour.service.say(by=MEI, text="Old")
+    over = await parlour.service.say(by=MEI, text="Over")
     await parlour.end(over.turn)
     parlour.clock.move(minutes=2)
-    await parlour.desk.say(by=MEI, text="Young")
-    await parlour.desk.list(by=MEI)
+    await parlour.service.say(by=MEI, text="Young")
+    await parlour.service.list(by=MEI)
 
     assert asked == [old.conversation.id]
 
 
 async def test_words_go_to_the_running_turn_and_to_no_other(parlour):
     """MCC-4."""
-    begun = await parlour.desk.say(by=MEI, text="Hi")
+    begun = await parlour.service.say(by=MEI, text="Hi")
     mine = begun.conversation.id
-    await parlour.desk.answer(by=MEI, conversation_id=mine, digest="d", agreed=True)
-    await parlour.desk.stop(by=MEI, conversation_id=mine)
+    await parlour.service.answer(by=MEI, conversation_id=mine, digest="d", agreed=True)
+    await parlour.service.stop(by=MEI, conversation_id=mine)
     await parlour.end(begun.turn)
     with pytest.raises(Conflict):
-        await parlour.desk.answer(by=MEI, conversation_id=mine, digest="d", agreed=True)
-    stopped = await parlour.desk.stop(by=MEI, conversation_id=mine)
+        await parlour.service.answer(by=MEI, conversation_id=mine, digest="d", agreed=True)
+    stopped = await parlour.service.stop(by=MEI, conversation_id=mine)
 
     assert parlour.lives.answers == [("d", True)]
     assert parlour.lives.stopped == [begun.turn]
@@ -332,10 +332,10 @@ async def test_words_go_to_the_running_turn_and_to_no_other(parlour):
 
 async def test_a_deleted_conversation_is_stopped_first_and_leaves_no_words(parlour):
     """MCC-4, VOI-6."""
-    begun = await parlour.desk.say(by=MEI, text="S3CRET")
+    begun = await parlour.service.say(by=MEI, text="S3CRET")
     mine = begun.conversation.id
     await parlour.progress.set(f"conversation/{mine}/1", "S3CRET")
-    deleting = asyncio.create_task(parlour.desk.delete(by=MEI, conversation_id=mine))
+    deleting = asyncio.create_task(parlour.service.delete(by=MEI, conversation_id=mine))
     async with asyncio.timeout(10):
         while not parlour.lives.stopped:
             await asyncio.sleep(0.01)
@@ -343,7 +343,7 @@ async def test_a_deleted_conversation_is_stopped_first_and_leaves_no_words(parlo
         await deleting
 
     with pytest.raises(NotFound):
-        await parlour.desk.get(by=MEI, conversation_id=mine)
+        await parlour.service.get(by=MEI, conversation_id=mine)
     assert "S3CRET" not in str((parlour.kept, parlour.progress))
     assert parlour.kept.events.kept[-1].type == "zhiban.conversation.deleted"
 
@@ -352,7 +352,7 @@ async def test_a_deleted_conversation_is_stopped_first_and_leaves_no_words(parlo
 async def test_lists_are_bounded(parlour, limit):
     """SEC-2."""
     with pytest.raises(InvalidRequest):
-        await parlour.desk.list(by=MEI, limit=limit)
-    begun = await parlour.desk.say(by=MEI, text="Hi")
+        await parlour.service.list(by=MEI, limit=limit)
+    begun = await parlour.service.say(by=MEI, text="Hi")
     with pytest.raises(InvalidRequest):
-        await parlour.desk.steps(by=MEI, conversation_id=begun.conversation.id, limit=limit * 5)
+        await parlour.service.steps(by=MEI, conversation_id=begun.conversation.id, limit=limit * 5)

@@ -37,9 +37,9 @@ def test_every_call_has_its_result_right_behind_it():
     messages = dialogue_of(a_turn(1, done=False) + a_turn(2), turn=2)
 
     for position, message in enumerate(messages):
-        for offset, wish in enumerate(message.calls, 1):
+        for offset, requested in enumerate(message.calls, 1):
             answer = messages[position + offset]
-            assert (answer.role, answer.call_id) == (Role.TOOL, wish.id)
+            assert (answer.role, answer.call_id) == (Role.TOOL, requested.id)
     assert NEVER_DONE in messages[4].text
     assert messages[-1].text == "answer 2"
 

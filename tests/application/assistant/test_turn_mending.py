@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from application.assistant.conversations import ConversationDesk
+from application.assistant.conversations import ConversationService
 from application.assistant.mending import GRACE, STARTING, TurnMending
 from application.ports.assistant.conversations import Turn
 from domain.assistant.conversations import EndReason, TurnState
@@ -45,7 +45,7 @@ class SlowTurns(RememberedTurns):
 
 @dataclass
 class Parlour:
-    """A desk behind which Temporal is slow."""
+    """A service behind which Temporal is slow."""
 
     kept: InMemoryConversations = field(default_factory=InMemoryConversations)
     lives: SlowTurns = field(default_factory=SlowTurns)
@@ -53,14 +53,14 @@ class Parlour:
 
     def __post_init__(self) -> None:
         people = InMemoryPeople()
-        self.desk = ConversationDesk(
+        self.service = ConversationService(
             self.kept, self.lives, people, InMemoryProgress(), self.clock, CountingIds(), WORDS
         )
         self.mending = TurnMending(self.kept, self.lives, people, self.clock, WORDS)
 
     async def read(self) -> TurnState:
         """Return the state of the only conversation, as somebody reads it."""
-        (now,) = await self.desk.list(by=MEI)
+        (now,) = await self.service.list(by=MEI)
         return now.state
 
     async def left_open(self) -> Turn:
@@ -68,7 +68,7 @@ class Parlour:
         self.lives.moods = [Unavailable("Temporal is away.")]
         self.lives.gate.set()
         with pytest.raises(Unavailable):
-            await self.desk.say(by=MEI, text="Hi", key="k")
+            await self.service.say(by=MEI, text="Hi", key="k")
         self.lives.gate.clear()
         self.lives.starting.clear()
         (turn,) = self.kept.turns.values()
@@ -87,7 +87,7 @@ def test_nobody_is_patient_enough_to_start_what_may_be_ended():
 
 async def test_a_turn_that_takes_long_to_start_is_ended_by_no_reader(parlour):
     """MCC-4: the server takes the start with the last try."""
-    saying = asyncio.create_task(parlour.desk.say(by=MEI, text="Hi"))
+    saying = asyncio.create_task(parlour.service.say(by=MEI, text="Hi"))
     await asyncio.wait_for(parlour.lives.starting.wait(), 20)
     parlour.clock.move(seconds=Requests().patience.total_seconds() + 5)
 
@@ -101,7 +101,7 @@ async def test_a_turn_that_is_taken_up_again_is_ended_by_no_reader_meanwhile(par
     """MCC-4, REL-2: its own age says nothing about the start that is under way."""
     turn = await parlour.left_open()
     parlour.clock.move(minutes=10)
-    again = asyncio.create_task(parlour.desk.say(by=MEI, text="Hi", key="k"))
+    again = asyncio.create_task(parlour.service.say(by=MEI, text="Hi", key="k"))
     await asyncio.wait_for(parlour.lives.starting.wait(), 20)
     parlour.clock.move(seconds=Requests().patience.total_seconds())
 
@@ -119,7 +119,7 @@ async def test_who_reads_and_who_takes_it_up_at_one_moment_do_not_both_win(parlo
     parlour.clock.move(minutes=10)
     seen = await parlour.kept.get(turn.conversation)
     parlour.lives.gate.set()
-    await parlour.desk.say(by=MEI, text="Hi", key="k")
+    await parlour.service.say(by=MEI, text="Hi", key="k")
     await parlour.mending.break_off(turn, unless_after=seen.changed_at)
 
     assert await parlour.read() is TurnState.THINKING
@@ -135,10 +135,10 @@ async def test_a_turn_that_a_reader_has_ended_is_not_started_after_it(parlour):
         parlour.kept.words[turn.conversation][0],
         title="",
         event=None,
-        bounds=parlour.desk.bounds,
+        bounds=parlour.service.bounds,
     )
     assert await parlour.read() is TurnState.FAILED
-    await parlour.mending.take_up(begun, parlour.desk.limits)
+    await parlour.mending.take_up(begun, parlour.service.limits)
 
     assert parlour.lives.started == []
 
@@ -146,9 +146,9 @@ async def test_a_turn_that_a_reader_has_ended_is_not_started_after_it(parlour):
 async def test_a_turn_that_runs_is_left_alone_when_it_is_asked_for_again(parlour):
     """MCC-4: it may wait for a word, and is shown to."""
     parlour.lives.gate.set()
-    begun = await parlour.desk.say(by=MEI, text="Hi", key="k")
+    begun = await parlour.service.say(by=MEI, text="Hi", key="k")
     parlour.clock.move(minutes=10)
-    again = await parlour.desk.say(by=MEI, text="Hi", key="k")
+    again = await parlour.service.say(by=MEI, text="Hi", key="k")
 
     assert again.conversation.changed_at == begun.conversation.changed_at
     assert parlour.lives.started == [begun.turn]
@@ -160,7 +160,7 @@ async def test_a_turn_that_has_died_is_ended_when_it_is_asked_for_again(parlour)
     parlour.lives.dead.add(turn)
     parlour.lives.gate.set()
     parlour.clock.move(minutes=10)
-    await parlour.desk.say(by=MEI, text="Hi", key="k")
+    await parlour.service.say(by=MEI, text="Hi", key="k")
 
-    steps = await parlour.desk.steps(by=MEI, conversation_id=turn.conversation)
+    steps = await parlour.service.steps(by=MEI, conversation_id=turn.conversation)
     assert steps[-1].reason is EndReason.BROKEN_OFF

@@ -22,7 +22,7 @@ from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.deliveries.destinations import Destinations
 from domain.logs.logs import LogLine
 from domain.people.access import Role, Scope
-from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld, ObedientLife, a_briefing
+from tests.fakes.face_services import ADMIN, BO, MEI, FaceWorld, ObedientLife, a_briefing
 from tests.fakes.mornings import busy_facts
 
 TODAY = "2026-11-21"
@@ -40,8 +40,8 @@ def world():
 
 
 @pytest.fixture
-def desk(world):
-    return world.desks.briefings
+def service(world):
+    return world.services.briefings
 
 
 @dataclass
@@ -66,9 +66,9 @@ class ForgetfulLife(ObedientLife):
 # --- greeting ---------------------------------------------------------------------------------
 
 
-async def test_the_first_greeting_gets_the_briefing_to_speak_and_a_key_to_hear_it_again(desk):
+async def test_the_first_greeting_gets_the_briefing_to_speak_and_a_key_to_hear_it_again(service):
     """BRF-2, BRF-6."""
-    reply = await desk.greet(by=MEI)
+    reply = await service.greet(by=MEI)
 
     written = a_briefing("u_mei", TODAY)
     assert reply.kind is GreetingKind.BRIEFING
@@ -78,11 +78,11 @@ async def test_the_first_greeting_gets_the_briefing_to_speak_and_a_key_to_hear_i
     assert (reply.day, reply.briefing_id, reply.title) == (TODAY, MINE, written.title)
 
 
-async def test_every_later_greeting_gets_a_short_answer_that_names_the_briefing(desk):
+async def test_every_later_greeting_gets_a_short_answer_that_names_the_briefing(service):
     """BRF-2."""
-    await desk.greet(by=MEI)
+    await service.greet(by=MEI)
 
-    reply = await desk.greet(by=MEI)
+    reply = await service.greet(by=MEI)
 
     assert reply.kind is GreetingKind.ALREADY_GIVEN
     assert reply.spoken == (reply.text,)
@@ -90,9 +90,9 @@ async def test_every_later_greeting_gets_a_short_answer_that_names_the_briefing(
     assert (reply.day, reply.briefing_id, reply.title) == (TODAY, MINE, "")
 
 
-async def test_a_thousand_greetings_at_once_get_one_briefing(desk):
+async def test_a_thousand_greetings_at_once_get_one_briefing(service):
     """BRF-2."""
-    replies = await asyncio.gather(*(desk.greet(by=MEI) for _ in range(1_000)))
+    replies = await asyncio.gather(*(service.greet(by=MEI) for _ in range(1_000)))
 
     kinds = [reply.kind for reply in replies]
     assert kinds.count(GreetingKind.BRIEFING) == 1
@@ -100,12 +100,12 @@ async def test_a_thousand_greetings_at_once_get_one_briefing(desk):
     assert len({reply.key for reply in replies}) == 1_000
 
 
-async def test_a_lost_answer_is_heard_again_with_its_key_and_with_no_other(desk):
+async def test_a_lost_answer_is_heard_again_with_its_key_and_with_no_other(service):
     """BRF-2, REL-1."""
-    first = await desk.greet(by=MEI, key="mine")
+    first = await service.greet(by=MEI, key="mine")
 
-    again = await desk.greet(by=MEI, key="mine")
-    other = await desk.greet(by=MEI, key="another")
+    again = await service.greet(by=MEI, key="mine")
+    other = await service.greet(by=MEI, key="another")
 
     assert again == first
     assert other.kind is GreetingKind.ALREADY_GIVEN
@@ -114,36 +114,36 @@ async def test_a_lost_answer_is_heard_again_with_its_key_and_with_no_other(desk)
 
 @pytest.mark.parametrize("prepared", [True, False], ids=["prepared", "on_demand"])
 async def test_the_text_is_given_whether_or_not_it_was_there_before_the_greeting(
-    world, desk, prepared
+    world, service, prepared
 ):
     """BRF-3."""
     if prepared:
         early = replace(a_briefing("u_mei", TODAY), title="prepared early")
         await world.briefings.save(early)
 
-    reply = await desk.greet(by=MEI)
+    reply = await service.greet(by=MEI)
 
     assert reply.kind is GreetingKind.BRIEFING
     assert reply.title == ("prepared early" if prepared else a_briefing("u_mei", TODAY).title)
 
 
-async def test_the_workflow_says_which_day_it_is_and_that_days_text_is_given(world, desk):
+async def test_the_workflow_says_which_day_it_is_and_that_days_text_is_given(world, service):
     """BRF-2: the date may turn between asking and answering."""
     ahead = AttentiveLife(world.briefings, world.clock, day="2026-11-22")
     await world.briefings.save(replace(a_briefing("u_mei", TODAY), title="the day before"))
 
-    reply = await replace(desk, life=ahead).greet(by=MEI)
+    reply = await replace(service, life=ahead).greet(by=MEI)
 
     assert (reply.day, reply.briefing_id) == ("2026-11-22", "u_mei/2026-11-22")
     assert reply.title != "the day before"
 
 
-async def test_a_briefing_that_is_gone_is_not_found(world, desk):
+async def test_a_briefing_that_is_gone_is_not_found(world, service):
     """BRF-2, REL-2."""
     forgetful = ForgetfulLife(world.briefings, world.clock)
 
     with pytest.raises(NotFound, match=MINE):
-        await replace(desk, life=forgetful).greet(by=MEI)
+        await replace(service, life=forgetful).greet(by=MEI)
 
 
 @pytest.mark.parametrize(
@@ -154,11 +154,11 @@ async def test_a_briefing_that_is_gone_is_not_found(world, desk):
         (GreetingKind.ALREADY_GIVEN, "已经给过了"),
     ],
 )
-async def test_a_refused_greeting_says_why_and_gives_nothing(world, desk, kind, words):
+async def test_a_refused_greeting_says_why_and_gives_nothing(world, service, kind, words):
     """BRF-2, BRF-8."""
     world.life.refusal = kind
 
-    reply = await desk.greet(by=MEI)
+    reply = await service.greet(by=MEI)
 
     assert reply.kind is kind
     assert words in reply.text
@@ -166,92 +166,92 @@ async def test_a_refused_greeting_says_why_and_gives_nothing(world, desk, kind, 
     assert world.life.given == {}
 
 
-async def test_the_short_answer_to_a_briefing_that_was_pushed_names_it(world, desk):
+async def test_the_short_answer_to_a_briefing_that_was_pushed_names_it(world, service):
     """BRF-2, BRF-7: it can be read, though nobody was greeted with it."""
     await world.briefings.save(a_briefing("u_mei", TODAY))
     world.life.refusal = GreetingKind.ALREADY_GIVEN
 
-    reply = await desk.greet(by=MEI)
+    reply = await service.greet(by=MEI)
 
     assert reply.briefing_id == MINE
 
 
 @pytest.mark.parametrize("kind", [GreetingKind.OUTSIDE_WINDOW, GreetingKind.PAUSED])
-async def test_a_prepared_briefing_is_not_named_before_it_is_given(world, desk, kind):
+async def test_a_prepared_briefing_is_not_named_before_it_is_given(world, service, kind):
     """BRF-2, BRF-8."""
     await world.briefings.save(a_briefing("u_mei", TODAY))
     world.life.refusal = kind
 
-    assert (await desk.greet(by=MEI)).briefing_id == ""
+    assert (await service.greet(by=MEI)).briefing_id == ""
 
 
-async def test_when_no_answer_comes_the_same_key_gets_the_briefing_later(world, desk):
+async def test_when_no_answer_comes_the_same_key_gets_the_briefing_later(world, service):
     """BRF-2, REL-1."""
     world.life.error = Unavailable("The briefing could not answer; ask again in a moment.")
     with pytest.raises(Unavailable):
-        await desk.greet(by=MEI, key="mine")
+        await service.greet(by=MEI, key="mine")
 
     world.life.error = None
 
-    assert (await desk.greet(by=MEI, key="mine")).kind is GreetingKind.BRIEFING
+    assert (await service.greet(by=MEI, key="mine")).kind is GreetingKind.BRIEFING
 
 
-async def test_the_day_is_that_of_the_persons_settings(world, desk):
+async def test_the_day_is_that_of_the_persons_settings(world, service):
     """BRF-1, BRF-2."""
     await world.briefings.save_settings("u_mei", BriefingSettings(zone="America/New_York"))
 
-    assert (await desk.greet(by=MEI)).day == "2026-11-20"
+    assert (await service.greet(by=MEI)).day == "2026-11-20"
 
 
-async def test_a_short_answer_speaks_the_language_of_the_settings(world, desk):
+async def test_a_short_answer_speaks_the_language_of_the_settings(world, service):
     """BRF-6."""
     await world.briefings.save_settings("u_mei", BriefingSettings(language=Language.ENGLISH))
     world.life.refusal = GreetingKind.OUTSIDE_WINDOW
 
-    assert (await desk.greet(by=MEI)).text == "Good morning, 小梅."
+    assert (await service.greet(by=MEI)).text == "Good morning, 小梅."
 
 
-async def test_without_settings_zone_and_language_are_the_persons_own(world, desk):
+async def test_without_settings_zone_and_language_are_the_persons_own(world, service):
     """BRF-1, VOI-6."""
     kept = world.people.kept["u_mei"]
     world.people.kept["u_mei"] = replace(kept, zone="America/New_York", language=Language.ENGLISH)
 
-    settings = await desk.settings(by=MEI)
+    settings = await service.settings(by=MEI)
 
     assert settings == BriefingSettings(zone="America/New_York", language=Language.ENGLISH)
 
 
-async def test_what_carried_the_greeting_is_told_to_the_workflow(world, desk):
+async def test_what_carried_the_greeting_is_told_to_the_workflow(world, service):
     """BRF-2."""
     life = AttentiveLife(world.briefings, world.clock)
 
-    await replace(desk, life=life).greet(by=MEI, key="k", via="robot:desk-1")
+    await replace(service, life=life).greet(by=MEI, key="k", via="robot:desk-1")
 
     assert life.heard == [("u_mei", TODAY, "k", "robot:desk-1", BriefingSettings())]
 
 
-async def test_a_key_has_a_bound_and_an_over_long_one_greets_nobody(world, desk):
+async def test_a_key_has_a_bound_and_an_over_long_one_greets_nobody(world, service):
     """SEC-2: a key becomes part of a workflow's history."""
     with pytest.raises(InvalidRequest, match="at most 64"):
-        await desk.greet(by=MEI, key="k" * 65)
+        await service.greet(by=MEI, key="k" * 65)
 
     assert world.life.given == {}
-    assert (await desk.greet(by=MEI, key="k" * 64)).kind is GreetingKind.BRIEFING
+    assert (await service.greet(by=MEI, key="k" * 64)).kind is GreetingKind.BRIEFING
 
 
 # --- reading ----------------------------------------------------------------------------------
 
 
-async def test_reading_a_briefing_is_not_greeting(world, desk):
+async def test_reading_a_briefing_is_not_greeting(world, service):
     """BRF-2."""
     await world.briefings.save(a_briefing("u_mei", TODAY))
 
-    assert await desk.read(by=MEI, briefing=MINE) == a_briefing("u_mei", TODAY)
+    assert await service.read(by=MEI, briefing=MINE) == a_briefing("u_mei", TODAY)
     assert world.life.given == {}
-    assert (await desk.greet(by=MEI)).kind is GreetingKind.BRIEFING
+    assert (await service.greet(by=MEI)).kind is GreetingKind.BRIEFING
 
 
-async def test_anothers_briefing_looks_as_if_there_were_none(world, desk):
+async def test_anothers_briefing_looks_as_if_there_were_none(world, service):
     """SEC-3, TSK-2."""
     await world.briefings.save(a_briefing("u_mei", TODAY))
     asked = [MINE, "u_mei/2020-01-01", "u_nobody/2026-11-21"]
@@ -259,27 +259,27 @@ async def test_anothers_briefing_looks_as_if_there_were_none(world, desk):
     for by in (BO, OPERATOR, replace(ADMINS_OPERATOR, person_id="u_else")):
         for briefing in asked:
             with pytest.raises(NotFound) as error:
-                await desk.read(by=by, briefing=briefing)
+                await service.read(by=by, briefing=briefing)
             assert str(error.value) == f"No briefing '{briefing}'."
 
-    assert (await desk.read(by=ADMIN, briefing=MINE)).id == MINE
+    assert (await service.read(by=ADMIN, briefing=MINE)).id == MINE
 
 
 @pytest.mark.parametrize("briefing", ["", "/", "u_mei", "u_mei/", "u_mei/../u_bob", "x" * 9_000])
-async def test_what_names_no_briefing_is_not_found(desk, briefing):
+async def test_what_names_no_briefing_is_not_found(service, briefing):
     """SEC-3, EVT-3."""
     with pytest.raises(NotFound):
-        await desk.read(by=MEI, briefing=briefing)
+        await service.read(by=MEI, briefing=briefing)
 
 
-async def test_briefings_are_listed_newest_first_before_a_day(world, desk):
+async def test_briefings_are_listed_newest_first_before_a_day(world, service):
     """BRF-1, TSK-2."""
     for day in ("2026-11-18", "2026-11-20", "2026-11-19"):
         await world.briefings.save(a_briefing("u_mei", day))
     await world.briefings.save(a_briefing("u_bob", "2026-11-20"))
 
     async def days(**how):
-        return [each.day for each in await desk.list(**how)]
+        return [each.day for each in await service.list(**how)]
 
     assert await days(by=MEI) == ["2026-11-20", "2026-11-19", "2026-11-18"]
     assert await days(by=MEI, limit=1) == ["2026-11-20"]
@@ -289,75 +289,75 @@ async def test_briefings_are_listed_newest_first_before_a_day(world, desk):
 
 
 @pytest.mark.parametrize("limit", [-1, 0, MOST_LISTED + 1])
-async def test_a_list_has_bounds(desk, limit):
+async def test_a_list_has_bounds(service, limit):
     """SEC-2."""
     with pytest.raises(InvalidRequest, match="limit must be 1 to 100"):
-        await desk.list(by=MEI, limit=limit)
+        await service.list(by=MEI, limit=limit)
 
-    assert await desk.list(by=MEI, limit=MOST_LISTED) == []
+    assert await service.list(by=MEI, limit=MOST_LISTED) == []
 
 
 # --- evidence ---------------------------------------------------------------------------------
 
 
-async def test_every_piece_of_evidence_is_found_again(world, desk):
+async def test_every_piece_of_evidence_is_found_again(world, service):
     """BRF-4, BRF-5."""
     facts = busy_facts()
     world.briefings.kept_facts[MINE] = facts
     known = evidence_ids(facts)
 
-    found = [await desk.evidence(by=MEI, briefing=MINE, evidence_id=each) for each in known]
+    found = [await service.evidence(by=MEI, briefing=MINE, evidence_id=each) for each in known]
 
     assert [(e.evidence.id, e.evidence.kind, e.evidence.query) for e in found] == [
         (each.id, each.kind, each.query) for each in known.values()
     ]
     assert found[0].evidence.text == "日志 12,345 行（前一时段 8,946 行）"
     assert {each.evidence.kind for each in found} >= set(EvidenceKind) - {EvidenceKind.MISSING}
-    by_number = await desk.evidence(by=MEI, briefing=MINE, evidence_id="e3")
+    by_number = await service.evidence(by=MEI, briefing=MINE, evidence_id="e3")
     assert by_number == found[2]  # as texts and the page call it
 
 
-async def test_a_line_is_shown_while_it_is_kept(world, desk):
+async def test_a_line_is_shown_while_it_is_kept(world, service):
     """BRF-4, CLD-1."""
     world.briefings.kept_facts[MINE] = facts = busy_facts()
     kept, gone = [each for each in evidence_ids(facts) if each.startswith("line:")][:2]
     line = LogLine(kept.removeprefix("line:"), "topic-1", datetime(2026, 11, 20, tzinfo=UTC), "x")
     world.cloud.lines = [line]
 
-    assert (await desk.evidence(by=MEI, briefing=MINE, evidence_id=kept)).line == line
-    assert (await desk.evidence(by=MEI, briefing=MINE, evidence_id=gone)).line is None
-    assert (await desk.evidence(by=MEI, briefing=MINE, evidence_id="log:total")).line is None
+    assert (await service.evidence(by=MEI, briefing=MINE, evidence_id=kept)).line == line
+    assert (await service.evidence(by=MEI, briefing=MINE, evidence_id=gone)).line is None
+    assert (await service.evidence(by=MEI, briefing=MINE, evidence_id="log:total")).line is None
 
 
 @pytest.mark.parametrize(
     "evidence_id", ["", "line:", "line:secret", "log:", "tpl:nope", "x" * 9_000]
 )
-async def test_evidence_that_the_briefing_does_not_have_is_not_found(world, desk, evidence_id):
+async def test_evidence_that_the_briefing_does_not_have_is_not_found(world, service, evidence_id):
     """BRF-5, SEC-3: an id that was made up reads no line."""
     world.briefings.kept_facts[MINE] = busy_facts()
     at = datetime(2026, 11, 20, tzinfo=UTC)
     world.cloud.lines = [LogLine("secret", "topic-1", at, "x"), LogLine("", "topic-1", at, "y")]
 
     with pytest.raises(NotFound, match="No evidence"):
-        await desk.evidence(by=MEI, briefing=MINE, evidence_id=evidence_id)
+        await service.evidence(by=MEI, briefing=MINE, evidence_id=evidence_id)
 
 
-async def test_evidence_of_no_briefing_and_of_anothers_look_alike(world, desk):
+async def test_evidence_of_no_briefing_and_of_anothers_look_alike(world, service):
     """SEC-3, TSK-2."""
     world.briefings.kept_facts[MINE] = busy_facts()
 
     for by, briefing in ((BO, MINE), (BO, "u_mei/2020-01-01"), (MEI, "u_mei/2020-01-01")):
         with pytest.raises(NotFound) as error:
-            await desk.evidence(by=by, briefing=briefing, evidence_id="log:total")
+            await service.evidence(by=by, briefing=briefing, evidence_id="log:total")
         assert str(error.value) == f"No briefing '{briefing}'."
 
 
 # --- today, progress, steering ------------------------------------------------------------------
 
 
-async def test_asking_about_today_starts_what_does_not_run_and_gives_nothing(world, desk):
+async def test_asking_about_today_starts_what_does_not_run_and_gives_nothing(world, service):
     """BRF-8."""
-    today = await desk.today(by=MEI)
+    today = await service.today(by=MEI)
 
     assert today.phase is Phase.WAITING
     assert today.next_due is not None
@@ -365,54 +365,54 @@ async def test_asking_about_today_starts_what_does_not_run_and_gives_nothing(wor
     assert world.life.given == {}
 
 
-async def test_progress_is_a_sentence_while_something_is_done(world, desk):
+async def test_progress_is_a_sentence_while_something_is_done(world, service):
     """BRF-3, TSK-2."""
-    assert await desk.progress_of(by=MEI) == ""
+    assert await service.progress_of(by=MEI) == ""
 
     await world.progress.set("briefing/u_mei", "Reading logs.")
 
-    assert await desk.progress_of(by=MEI) == "Reading logs."
-    assert await desk.progress_of(by=BO) == ""
-    assert await desk.progress_of(by=ADMIN, person_id="u_mei") == "Reading logs."
+    assert await service.progress_of(by=MEI) == "Reading logs."
+    assert await service.progress_of(by=BO) == ""
+    assert await service.progress_of(by=ADMIN, person_id="u_mei") == "Reading logs."
 
 
-async def test_pausing_and_resuming_tell_where_it_stands_now(world, desk):
+async def test_pausing_and_resuming_tell_where_it_stands_now(world, service):
     """BRF-8."""
-    paused = await desk.pause(by=MEI, reason="holiday")
+    paused = await service.pause(by=MEI, reason="holiday")
     assert (paused.paused, paused.next_step, paused.next_due) == (True, "resume", None)
-    assert (await desk.greet(by=MEI)).kind is GreetingKind.PAUSED
+    assert (await service.greet(by=MEI)).kind is GreetingKind.PAUSED
 
-    resumed = await desk.resume(by=MEI)
+    resumed = await service.resume(by=MEI)
     assert resumed.paused is False
-    assert (await desk.greet(by=MEI)).kind is GreetingKind.BRIEFING
+    assert (await service.greet(by=MEI)).kind is GreetingKind.BRIEFING
 
 
-async def test_a_reason_has_a_bound_and_an_over_long_one_pauses_nothing(world, desk):
+async def test_a_reason_has_a_bound_and_an_over_long_one_pauses_nothing(world, service):
     """SEC-2, BRF-8."""
     with pytest.raises(InvalidRequest, match="reason must have at most 200"):
-        await desk.pause(by=MEI, reason="r" * 201)
+        await service.pause(by=MEI, reason="r" * 201)
 
     assert world.life.paused == set()
-    assert (await desk.pause(by=MEI, reason="r" * 200)).paused is True
+    assert (await service.pause(by=MEI, reason="r" * 200)).paused is True
 
 
-async def test_preparing_can_be_asked_for_before_its_time(world, desk):
+async def test_preparing_can_be_asked_for_before_its_time(world, service):
     """BRF-3."""
-    today = await desk.prepare_now(by=MEI)
+    today = await service.prepare_now(by=MEI)
 
     assert world.life.prepared == ["u_mei"]
     assert today.person_id == "u_mei"
 
 
-async def test_starting_twice_is_once_and_nobody_is_started_who_is_not_there(world, desk):
+async def test_starting_twice_is_once_and_nobody_is_started_who_is_not_there(world, service):
     """BRF-1, VOI-6."""
-    await desk.start("u_mei")
+    await service.start("u_mei")
     running = dict(world.life.running)
-    await desk.start("u_mei")
+    await service.start("u_mei")
 
     assert world.life.running == running == {"u_mei": BriefingSettings()}
     with pytest.raises(NotFound, match="No person 'u_nobody'"):
-        await desk.start("u_nobody")
+        await service.start("u_nobody")
 
 
 # --- configuring ------------------------------------------------------------------------------
@@ -431,24 +431,26 @@ EVERYTHING = {
 }
 
 
-async def test_a_change_merges_into_what_was_there_and_is_in_force_at_once(world, desk):
+async def test_a_change_merges_into_what_was_there_and_is_in_force_at_once(world, service):
     """BRF-8."""
     expected = {}
     for name, value in EVERYTHING.items():
         expected[name] = value
 
-        changed = await desk.configure(by=MEI, changes=BriefingChanges(**{name: value}))
+        changed = await service.configure(by=MEI, changes=BriefingChanges(**{name: value}))
 
         assert changed == BriefingSettings(**expected)
-        assert world.life.running["u_mei"] == await desk.settings(by=MEI) == changed
+        assert world.life.running["u_mei"] == await service.settings(by=MEI) == changed
 
 
-async def test_what_is_empty_takes_back_and_what_is_not_said_stays(desk):
+async def test_what_is_empty_takes_back_and_what_is_not_said_stays(service):
     """BRF-8."""
-    before = await desk.configure(by=MEI, changes=BriefingChanges(**EVERYTHING))
+    before = await service.configure(by=MEI, changes=BriefingChanges(**EVERYTHING))
 
-    same = await desk.configure(by=MEI, changes=BriefingChanges())
-    after = await desk.configure(by=MEI, changes=BriefingChanges(channels=(), mail_after_spoken=""))
+    same = await service.configure(by=MEI, changes=BriefingChanges())
+    after = await service.configure(
+        by=MEI, changes=BriefingChanges(channels=(), mail_after_spoken="")
+    )
 
     assert same == before
     assert after == replace(before, channels=(), mail_after_spoken="")
@@ -483,35 +485,35 @@ WRONG = {
     [(field, each) for field, cases in WRONG.items() for each in cases],
 )
 async def test_a_setting_that_breaks_a_rule_is_named_and_nothing_is_changed(
-    world, desk, field, wrong
+    world, service, field, wrong
 ):
     """BRF-8, SEC-2."""
-    before = await desk.configure(by=MEI, changes=BriefingChanges(prepare_minutes=45))
+    before = await service.configure(by=MEI, changes=BriefingChanges(prepare_minutes=45))
     good = {"language": Language.ENGLISH} | wrong
 
     with pytest.raises(InvalidRequest) as error:
-        await desk.configure(by=MEI, changes=BriefingChanges(**good))
+        await service.configure(by=MEI, changes=BriefingChanges(**good))
 
     assert error.value.field == field
-    assert await desk.settings(by=MEI) == world.life.running["u_mei"] == before
+    assert await service.settings(by=MEI) == world.life.running["u_mei"] == before
 
 
 # --- who may ------------------------------------------------------------------------------------
 
 READS = {
-    "list": lambda desk, by, who: desk.list(by=by, person_id=who),
-    "today": lambda desk, by, who: desk.today(by=by, person_id=who),
-    "settings": lambda desk, by, who: desk.settings(by=by, person_id=who),
-    "progress_of": lambda desk, by, who: desk.progress_of(by=by, person_id=who),
-    "greet": lambda desk, by, who: desk.greet(by=by, person_id=who),
+    "list": lambda service, by, who: service.list(by=by, person_id=who),
+    "today": lambda service, by, who: service.today(by=by, person_id=who),
+    "settings": lambda service, by, who: service.settings(by=by, person_id=who),
+    "progress_of": lambda service, by, who: service.progress_of(by=by, person_id=who),
+    "greet": lambda service, by, who: service.greet(by=by, person_id=who),
 }
 STEERS = {
-    "configure": lambda desk, by, who: desk.configure(
+    "configure": lambda service, by, who: service.configure(
         by=by, person_id=who, changes=BriefingChanges(prepare_minutes=1)
     ),
-    "pause": lambda desk, by, who: desk.pause(by=by, person_id=who),
-    "resume": lambda desk, by, who: desk.resume(by=by, person_id=who),
-    "prepare_now": lambda desk, by, who: desk.prepare_now(by=by, person_id=who),
+    "pause": lambda service, by, who: service.pause(by=by, person_id=who),
+    "resume": lambda service, by, who: service.resume(by=by, person_id=who),
+    "prepare_now": lambda service, by, who: service.prepare_now(by=by, person_id=who),
 }
 ALL = READS | STEERS
 
@@ -528,53 +530,55 @@ def untouched(world):
     [BO, OPERATOR, replace(ADMINS_OPERATOR, person_id="u_bob")],
     ids=["viewer", "ops", "token"],
 )
-async def test_other_people_and_nobody_look_alike_to_who_may_not_act_for_them(world, desk, ask, by):
+async def test_other_people_and_nobody_look_alike_to_who_may_not_act_for_them(
+    world, service, ask, by
+):
     """SEC-3, TSK-2."""
     for who in ("u_mei", "u_nobody"):
         with pytest.raises(NotFound, match=f"No person '{who}'"):
-            await ask(desk, by, who)
+            await ask(service, by, who)
 
     assert untouched(world)
 
 
 @pytest.mark.parametrize("ask", ALL.values(), ids=ALL)
-async def test_an_admin_acts_for_others_and_is_told_who_does_not_exist(desk, ask):
+async def test_an_admin_acts_for_others_and_is_told_who_does_not_exist(service, ask):
     """SEC-3, TSK-2."""
-    await ask(desk, ADMIN, "u_mei")
+    await ask(service, ADMIN, "u_mei")
 
     with pytest.raises(NotFound, match="No person 'u_nobody'"):
-        await ask(desk, ADMIN, "u_nobody")
+        await ask(service, ADMIN, "u_nobody")
 
 
 @pytest.mark.parametrize("ask", ALL.values(), ids=ALL)
-async def test_who_has_no_role_may_not_even_ask_about_themselves(world, desk, ask):
+async def test_who_has_no_role_may_not_even_ask_about_themselves(world, service, ask):
     """SEC-3."""
     with pytest.raises(Forbidden, match="roles do not cover"):
-        await ask(desk, NOBODY, None)
+        await ask(service, NOBODY, None)
 
     assert untouched(world)
 
 
 @pytest.mark.parametrize("ask", READS.values(), ids=READS)
-async def test_a_reading_token_may_greet_and_look(desk, ask):
+async def test_a_reading_token_may_greet_and_look(service, ask):
     """MCP-3, SEC-3."""
-    await ask(desk, READER, None)
+    await ask(service, READER, None)
 
 
 @pytest.mark.parametrize("ask", STEERS.values(), ids=STEERS)
-async def test_a_reading_token_may_change_nothing(world, desk, ask):
+async def test_a_reading_token_may_change_nothing(world, service, ask):
     """MCP-3, SEC-3."""
     for by in (READER, ADMINS_READER):
         with pytest.raises(Forbidden, match="scopes do not cover"):
-            await ask(desk, by, None)
+            await ask(service, by, None)
 
     assert untouched(world)
 
 
 @pytest.mark.parametrize("ask", ALL.values(), ids=ALL)
-async def test_what_is_asked_for_oneself_touches_nobody_else(world, desk, ask):
+async def test_what_is_asked_for_oneself_touches_nobody_else(world, service, ask):
     """TSK-2."""
-    await ask(desk, MEI, "")
+    await ask(service, MEI, "")
 
     touched = {*world.life.running, *world.life.paused, *world.life.prepared}
     assert touched | {each.partition("/")[0] for each in world.life.given} <= {"u_mei"}
@@ -593,13 +597,13 @@ async def test_what_is_asked_for_oneself_touches_nobody_else(world, desk, ask):
 async def test_a_briefing_is_not_pushed_where_nothing_arrives(changes, says):
     """TSK-9, BRF-8: what was set before settings changed hinders no other change."""
     world = FaceWorld()
-    desk, mine = world.desks.briefings, (ChannelAddress(ChannelKind.WECOM, "ops"),)
-    await desk.configure(by=MEI, changes=BriefingChanges(channels=mine))
+    service, mine = world.services.briefings, (ChannelAddress(ChannelKind.WECOM, "ops"),)
+    await service.configure(by=MEI, changes=BriefingChanges(channels=mine))
     robots = {ChannelKind.WECOM: frozenset({"ops", "team"})}
-    desk = replace(desk, destinations=Destinations(robots))
+    service = replace(service, destinations=Destinations(robots))
     with pytest.raises(InvalidRequest, match=says):
-        await desk.configure(by=MEI, changes=BriefingChanges(**changes))
-    nowhere = replace(desk, destinations=Destinations({}))
+        await service.configure(by=MEI, changes=BriefingChanges(**changes))
+    nowhere = replace(service, destinations=Destinations({}))
     kept = await nowhere.configure(by=MEI, changes=BriefingChanges(prepare_minutes=45))
 
     assert (kept.channels, kept.mail_after_spoken) == (mine, "")

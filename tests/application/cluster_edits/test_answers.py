@@ -34,18 +34,18 @@ async def test_an_edit_waits_for_somebody_else_where_policy_wants_that(stage):
     confirm = (await stage.apply(NEW)).confirm
     asked = await stage.apply(NEW, confirm=confirm)
     assert (asked.outcome, stage.edits.writes) == (EditOutcome.AFTER_APPROVAL, [])
-    record = await stage.desk.get(by=APPROVER, edit_id=asked.id)
+    record = await stage.service.get(by=APPROVER, edit_id=asked.id)
     assert (record.state, record.by, record.targets) == ("asked", MEI, (str(SHOP),))
     assert "spec.template.image" in record.changes[0]
     with pytest.raises(Conflict, check=says("not the edit that was to be approved")):
-        await stage.desk.answer(by=APPROVER, edit_id=asked.id, digest="0" * 64, approved=True)
+        await stage.service.answer(by=APPROVER, edit_id=asked.id, digest="0" * 64, approved=True)
     said = await stage.approved(record)
     assert (said.state, said.approved_by) == ("approved", LI)
     done = await stage.apply(NEW, confirm=confirm)
     assert done.outcome is EditOutcome.DONE
     assert stage.actions() == ["edit.asked", "edit.approved", "edit.intended", "edit.performed"]
     assert stage.stage.rows[2].data["approved_by"] == LI
-    assert (await stage.desk.get(by=APPROVER, edit_id=asked.id)).state == "done"
+    assert (await stage.service.get(by=APPROVER, edit_id=asked.id)).state == "done"
 
 
 async def test_nobody_approves_their_own_edit(stage):
@@ -54,10 +54,10 @@ async def test_nobody_approves_their_own_edit(stage):
     both = Actor(MEI, frozenset({Role.OPERATOR, Role.APPROVER}))
     confirm = (await stage.apply(NEW, by=both)).confirm
     asked = await stage.apply(NEW, by=both, confirm=confirm)
-    record = await stage.desk.get(by=both, edit_id=asked.id)
+    record = await stage.service.get(by=both, edit_id=asked.id)
     with pytest.raises(Forbidden, check=says("somebody else")):
-        await stage.desk.answer(by=both, edit_id=asked.id, digest=record.digest, approved=True)
-    said = await stage.desk.answer(
+        await stage.service.answer(by=both, edit_id=asked.id, digest=record.digest, approved=True)
+    said = await stage.service.answer(
         by=both, edit_id=asked.id, digest=record.digest, approved=False, reason="changed my mind"
     )
     assert said.state == "denied"
@@ -74,7 +74,7 @@ async def test_an_approval_does_not_last_for_ever(stage):
     stage.stage.clock.move(hours=25)
     with pytest.raises(Conflict, check=says("preview again")):
         await stage.apply(NEW, confirm=confirm)
-    assert (await stage.desk.get(by=APPROVER, edit_id=record.id)).state == "lapsed"
+    assert (await stage.service.get(by=APPROVER, edit_id=record.id)).state == "lapsed"
     with pytest.raises(Conflict, check=says("expired")):
         await stage.approved(record)
     assert stage.edits.writes == []
@@ -85,7 +85,7 @@ async def test_what_lapsed_can_be_asked_for_and_approved_again(stage, said):
     """RBK-8: a yes, a no and a silence of yesterday are no dead end."""
     _, record = await stage.asked(NEW)
     if said is not None:
-        await stage.desk.answer(
+        await stage.service.answer(
             by=APPROVER, edit_id=record.id, digest=record.digest, approved=said, reason="now"
         )
     stage.stage.clock.move(hours=25)
@@ -102,7 +102,7 @@ async def test_a_yes_can_be_taken_back_until_it_was_begun(stage):
     assert (await stage.apply(NEW)).outcome is EditOutcome.AT_ONCE
     stage.stage.freeze()
     assert (await stage.apply(NEW, confirm=confirm)).outcome is EditOutcome.BLOCKED
-    said = await stage.desk.answer(
+    said = await stage.service.answer(
         by=APPROVER, edit_id=record.id, digest="", approved=False, reason="no more"
     )
     assert said.state == "denied"
@@ -159,7 +159,7 @@ async def test_a_record_says_how_much_it_leaves_out_and_shows_both_ends_of_what_
     noise = " ".join(f"a{'n' * 80}{number}=1" for number in range(200))
     text = f"Deployment {SHOP.name} {noise} z.image=evil"
     asked = await stage.apply(text, confirm=(await stage.apply(text)).confirm)
-    record = await stage.desk.get(by=APPROVER, edit_id=asked.id)
+    record = await stage.service.get(by=APPROVER, edit_id=asked.id)
     assert record.more == 201 - len(record.changes) > 0
     assert EDITS.record(record).changes[-1] == f"… and {record.more} more, not listed"
 

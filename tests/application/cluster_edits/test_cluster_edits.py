@@ -127,14 +127,14 @@ async def test_only_operators_edit(stage):
     for call in (
         stage.apply(NEW, by=viewer),
         stage.set(by=viewer, values={"a": "1"}),
-        stage.desk.resize_pool(by=viewer, cluster=CLUSTER, pool="np-1", nodes=2, reason="x"),
-        stage.desk.unisolate(by=viewer, cluster=CLUSTER, namespace="a", pod="b", reason="x"),
-        stage.desk.put_config_back(by=viewer, edit_id="e_1", reason="x"),
+        stage.service.resize_pool(by=viewer, cluster=CLUSTER, pool="np-1", nodes=2, reason="x"),
+        stage.service.unisolate(by=viewer, cluster=CLUSTER, namespace="a", pod="b", reason="x"),
+        stage.service.put_config_back(by=viewer, edit_id="e_1", reason="x"),
     ):
         with pytest.raises(Forbidden, match=r"clusters\.edit"):
             await call
     with pytest.raises(Forbidden, match=r"repairs\.approve"):
-        await stage.desk.answer(by=OPERATOR, edit_id="e_1", digest="", approved=True)
+        await stage.service.answer(by=OPERATOR, edit_id="e_1", digest="", approved=True)
 
 
 async def test_what_was_done_before_and_is_to_be_done_again_is_written_again(stage):
@@ -222,11 +222,11 @@ async def test_a_secrets_value_is_nowhere_but_in_the_cluster(stage):
     """CLD-4, SEC-2."""
     ref = f"{CLUSTER}/{NAMESPACE}/Secret/s"
     stage.edits.objects[ref] = Kept({"token": "former-" + SECRET})
-    wish = {"kind": "Secret", "name": "s", "values": {"token": SECRET}}
-    preview = await stage.set(**wish)
-    done = await stage.set(**wish, confirm=preview.confirm)
+    requested = {"kind": "Secret", "name": "s", "values": {"token": SECRET}}
+    preview = await stage.set(**requested)
+    done = await stage.set(**requested, confirm=preview.confirm)
     assert done.outcome is EditOutcome.DONE
-    record = await stage.desk.get(by=OPERATOR, edit_id=done.id)
+    record = await stage.service.get(by=OPERATOR, edit_id=done.id)
     assert SECRET not in repr((preview, done, record, stage.stage.rows))
 
 
@@ -245,39 +245,39 @@ async def test_nothing_is_put_back_over_somebody_elses_change(stage):
     done = await stage.settled(values={"a": "9"})
     stage.edits.change(CONFIG, a="theirs")
     with pytest.raises(Conflict, check=says("a were changed")):
-        await stage.desk.put_config_back(by=OPERATOR, edit_id=done.id, reason="x")
+        await stage.service.put_config_back(by=OPERATOR, edit_id=done.id, reason="x")
     with pytest.raises(NotFound):
-        await stage.desk.put_config_back(by=OPERATOR, edit_id="e_0000000000000000", reason="x")
+        await stage.service.put_config_back(by=OPERATOR, edit_id="e_0000000000000000", reason="x")
 
 
 async def test_only_a_change_of_keys_is_put_back(stage):
     """RBK-4: of an object that an edit made there is nothing former."""
     done = await stage.applied("ConfigMap c data.a=1")
     with pytest.raises(InvalidRequest, check=says("ConfigMap or Secret")):
-        await stage.desk.put_config_back(by=OPERATOR, edit_id=done.id, reason="x")
+        await stage.service.put_config_back(by=OPERATOR, edit_id=done.id, reason="x")
 
 
 async def test_a_node_pool_stays_within_its_own_bounds(stage):
     """CLD-2."""
-    wish = {"by": OPERATOR, "cluster": CLUSTER, "pool": "np-1", "reason": "sale"}
+    requested = {"by": OPERATOR, "cluster": CLUSTER, "pool": "np-1", "reason": "sale"}
     for nodes in (0, 6):
         with pytest.raises(InvalidRequest, check=says("1 to 5")):
-            await stage.desk.resize_pool(**wish, nodes=nodes)
+            await stage.service.resize_pool(**requested, nodes=nodes)
     with pytest.raises(NotFound):
-        await stage.desk.resize_pool(**{**wish, "pool": "np-2"}, nodes=2)
-    preview = await stage.desk.resize_pool(**wish, nodes=4)
+        await stage.service.resize_pool(**{**requested, "pool": "np-2"}, nodes=2)
+    preview = await stage.service.resize_pool(**requested, nodes=4)
     assert "nodes" in EDITS.edit(preview).preview
     assert "not drained" in EDITS.edit(preview).preview
-    done = await stage.desk.resize_pool(**wish, nodes=4, confirm=preview.confirm)
+    done = await stage.service.resize_pool(**requested, nodes=4, confirm=preview.confirm)
     assert done.outcome is EditOutcome.DONE
 
 
 async def test_a_pod_is_let_back_in(stage):
     """CLD-2, RBK-2."""
     stage.edits.objects[f"{CLUSTER}/{NAMESPACE}/Pod/shop-1"] = Kept({"label": "isolated"})
-    wish = {"by": OPERATOR, "cluster": CLUSTER, "namespace": NAMESPACE, "pod": "shop-1"}
-    preview = await stage.desk.unisolate(**wish, reason="looked at")
-    done = await stage.desk.unisolate(**wish, reason="looked at", confirm=preview.confirm)
+    requested = {"by": OPERATOR, "cluster": CLUSTER, "namespace": NAMESPACE, "pod": "shop-1"}
+    preview = await stage.service.unisolate(**requested, reason="looked at")
+    done = await stage.service.unisolate(**requested, reason="looked at", confirm=preview.confirm)
     assert done.outcome is EditOutcome.DONE
     assert "takes traffic again" in EDITS.edit(preview).preview
 

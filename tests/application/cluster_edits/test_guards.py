@@ -65,7 +65,7 @@ def _no_budget(stage):
     stage.hand.held["budget", CLUSTER] = ["a", "b", "c"]
 
 
-def _unwell(stage):
+def _unhealthy(stage):
     for ref in list(stage.stage.clusters.kept):
         stage.stage.change(ref, ready=0)
 
@@ -89,7 +89,7 @@ BREAKS = {
     GuardName.GITOPS: _gitops,
     GuardName.LOCK: _locked,
     GuardName.BUDGET: _no_budget,
-    GuardName.HEALTHY_SHARE: _unwell,
+    GuardName.HEALTHY_SHARE: _unhealthy,
     GuardName.COOLDOWN: _just_written,
     GuardName.FREQUENCY: _often_written,
     GuardName.CHECKPOINT: _no_checkpoint,

@@ -31,8 +31,10 @@ def stage():
 
 @pytest.fixture
 def hops(stage):
-    desk = stage.desk
-    return EditHops(desk.audit, desk.policies, desk.controls, desk.clock, desk.notices)
+    service = stage.service
+    return EditHops(
+        service.audit, service.policies, service.controls, service.clock, service.notices
+    )
 
 
 async def asked(stage):
@@ -77,8 +79,8 @@ async def test_each_group_is_asked_when_its_turn_comes(stage, hops):
 async def test_what_is_answered_is_asked_of_nobody_else(stage, hops):
     """RBK-8."""
     edit = await asked(stage)
-    record = await stage.desk.get(by=APPROVER, edit_id=edit.id)
-    await stage.desk.answer(by=APPROVER, edit_id=edit.id, digest=record.digest, approved=True)
+    record = await stage.service.get(by=APPROVER, edit_id=edit.id)
+    await stage.service.answer(by=APPROVER, edit_id=edit.id, digest=record.digest, approved=True)
     stage.stage.clock.move(minutes=11)
     await hops.go_round()
     assert told(stage) == ["u_an"]

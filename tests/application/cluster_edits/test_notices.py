@@ -75,7 +75,7 @@ async def test_who_cannot_be_told_finds_it_in_the_list(stage):
     """RBK-8: the question stands, whatever becomes of messages."""
     stage.stage.taken.parts.add("starts")
     edit = await asked(stage)
-    (listed,) = await stage.desk.waiting(by=APPROVER)
+    (listed,) = await stage.service.waiting(by=APPROVER)
     assert (listed.id, listed.by) == (edit.id, MEI)
     stage.stage.taken.parts.clear()
     await stage.apply(NEW, confirm=edit.confirm)
@@ -85,16 +85,16 @@ async def test_who_cannot_be_told_finds_it_in_the_list(stage):
 async def test_the_list_has_what_waits_and_nothing_else(stage):
     """RBK-8."""
     edit = await asked(stage)
-    record = await stage.desk.get(by=OPERATOR, edit_id=edit.id)
-    assert await stage.desk.waiting(by=OPERATOR) == [record]
+    record = await stage.service.get(by=OPERATOR, edit_id=edit.id)
+    assert await stage.service.waiting(by=OPERATOR) == [record]
     with pytest.raises(Forbidden, match=r"incidents\.read"):
-        await stage.desk.waiting(by=Actor("u_x", frozenset()))
-    await stage.desk.answer(by=APPROVER, edit_id=edit.id, digest=record.digest, approved=True)
-    assert await stage.desk.waiting(by=OPERATOR) == []
+        await stage.service.waiting(by=Actor("u_x", frozenset()))
+    await stage.service.answer(by=APPROVER, edit_id=edit.id, digest=record.digest, approved=True)
+    assert await stage.service.waiting(by=OPERATOR) == []
     other = await asked(stage, NEW.replace("shop:2", "shop:3"))
-    assert [each.id for each in await stage.desk.waiting(by=OPERATOR)] == [other.id]
+    assert [each.id for each in await stage.service.waiting(by=OPERATOR)] == [other.id]
     stage.stage.clock.move(hours=25)
-    assert await stage.desk.waiting(by=OPERATOR) == []
+    assert await stage.service.waiting(by=OPERATOR) == []
 
 
 async def test_who_may_approve_is_told_however_many_people_there_are(stage):
@@ -124,7 +124,7 @@ async def test_an_edit_that_waits_is_listed_however_many_newer_ones_do_not(stage
             f"e_{number:016x}", EditKind.APPLY, "cls-1", EditState.ASKED, MEI, "tuning", "d"
         )
         await stage.events.append(waiting_event(record, at=stage.stage.clock.now()))
-    assert [each.id for each in await stage.desk.waiting(by=APPROVER)] == [edit.id]
+    assert [each.id for each in await stage.service.waiting(by=APPROVER)] == [edit.id]
 
 
 async def test_the_list_ends_somewhere(stage):
@@ -133,7 +133,7 @@ async def test_the_list_ends_somewhere(stage):
         await asked(stage, NEW.replace("shop:2", f"shop:v{each}"))
         for each in range(MOST_LISTED + 1)
     ]
-    listed = [each.id for each in await stage.desk.waiting(by=APPROVER)]
+    listed = [each.id for each in await stage.service.waiting(by=APPROVER)]
     assert listed == [each.id for each in reversed(edits[1:])]
 
 
@@ -141,9 +141,9 @@ async def test_a_message_has_no_secret_and_ends_no_block_of_code(stage):
     """CLD-4, SEC-2, SEC-4."""
     ref = f"{SHOP.cluster}/{SHOP.namespace}/Secret/s"
     stage.edits.objects[ref] = Kept({"token": "b2xk"})
-    wish = {"kind": "Secret", "name": "s", "values": {"token": SECRET}}
-    wish["reason"] = "``` [click](https://evil.example)"
-    await stage.set(**wish, confirm=(await stage.set(**wish)).confirm)
+    requested = {"kind": "Secret", "name": "s", "values": {"token": SECRET}}
+    requested["reason"] = "``` [click](https://evil.example)"
+    await stage.set(**requested, confirm=(await stage.set(**requested)).confirm)
     (event,) = stage.events.kept
     assert SECRET not in repr(event)
     for reader in (IN_ENGLISH, IN_CHINESE):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from application.clusters.clusters import ClusterDesk
+from application.clusters.clusters import ClusterService
 from domain.clusters.clusters import WorkloadKind
 from domain.common.errors import Forbidden, InvalidRequest, NotFound
 from domain.people.access import Actor, Role, Scope
@@ -28,24 +28,24 @@ CALLS = {
 
 
 @pytest.fixture
-def desk():
-    return ClusterDesk(SmallClusters())
+def service():
+    return ClusterService(SmallClusters())
 
 
 @pytest.mark.parametrize("name", CALLS)
-async def test_readers_see_clusters_and_nobody_else_does(desk, name):
+async def test_readers_see_clusters_and_nobody_else_does(service, name):
     """CLD-2, SEC-4."""
-    assert await getattr(desk, name)(by=READER, **CALLS[name])
+    assert await getattr(service, name)(by=READER, **CALLS[name])
     with pytest.raises(Forbidden, match=r"clusters\.read"):
-        await getattr(desk, name)(by=NOBODY, **CALLS[name])
+        await getattr(service, name)(by=NOBODY, **CALLS[name])
 
 
-async def test_a_workload_that_is_not_there_is_not_found(desk):
+async def test_a_workload_that_is_not_there_is_not_found(service):
     """CLD-2."""
     with pytest.raises(NotFound, match="workload"):
-        await desk.workload(by=VIEWER, ref=replace(CHECKOUT, name="other"))
-    assert (await desk.workloads(by=VIEWER, cluster="cls-1", namespace="other")).workloads == ()
-    found = await desk.workloads(by=VIEWER, cluster="cls-1", kind=WorkloadKind.DEPLOYMENT)
+        await service.workload(by=VIEWER, ref=replace(CHECKOUT, name="other"))
+    assert (await service.workloads(by=VIEWER, cluster="cls-1", namespace="other")).workloads == ()
+    found = await service.workloads(by=VIEWER, cluster="cls-1", kind=WorkloadKind.DEPLOYMENT)
     assert [each.ref for each in found.workloads] == [CHECKOUT]
 
 
@@ -59,9 +59,9 @@ async def test_a_workload_that_is_not_there_is_not_found(desk):
         ("pod_log", "lines", 1_000),
     ],
 )
-async def test_every_list_is_bounded(desk, name, field, most):
+async def test_every_list_is_bounded(service, name, field, most):
     """CLD-2."""
-    call = getattr(desk, name)
+    call = getattr(service, name)
     for limit in (1, most):
         await call(by=VIEWER, **CALLS[name], **{field: limit})
     for limit in (0, most + 1):
@@ -69,14 +69,14 @@ async def test_every_list_is_bounded(desk, name, field, most):
             await call(by=VIEWER, **CALLS[name], **{field: limit})
 
 
-async def test_limits_hold_whatever_the_cluster_answers(desk):
+async def test_limits_hold_whatever_the_cluster_answers(service):
     """CLD-2."""
-    assert len(await desk.nodes(by=VIEWER, cluster="cls-1", limit=1)) == 1
-    assert len(await desk.pods(by=VIEWER, **HERE, workload=CHECKOUT, limit=2)) == 2
+    assert len(await service.nodes(by=VIEWER, cluster="cls-1", limit=1)) == 1
+    assert len(await service.pods(by=VIEWER, **HERE, workload=CHECKOUT, limit=2)) == 2
 
 
 @pytest.mark.parametrize("bad", ["", "..", "a/b", "a b", "a\n", "x" * 254, "集群", "a?b=1", "a%2f"])
-async def test_names_that_would_lead_elsewhere_are_refused(desk, bad):
+async def test_names_that_would_lead_elsewhere_are_refused(service, bad):
     """CLD-2: a name becomes part of an address."""
     for name, field in (
         ("nodes", "cluster"),
@@ -84,9 +84,9 @@ async def test_names_that_would_lead_elsewhere_are_refused(desk, bad):
         ("pod_log", "pod"),
     ):
         with pytest.raises(InvalidRequest, match=field):
-            await getattr(desk, name)(by=VIEWER, **CALLS[name] | {field: bad})
+            await getattr(service, name)(by=VIEWER, **CALLS[name] | {field: bad})
     with pytest.raises(InvalidRequest, match="name"):
-        await desk.workload(by=VIEWER, ref=replace(CHECKOUT, name=bad))
+        await service.workload(by=VIEWER, ref=replace(CHECKOUT, name=bad))
     if bad:
         with pytest.raises(InvalidRequest, match="container"):
-            await desk.pod_log(by=VIEWER, **CALLS["pod_log"], container=bad)
+            await service.pod_log(by=VIEWER, **CALLS["pod_log"], container=bad)

@@ -9,7 +9,7 @@ from application.deliveries.deliveries import MOST_LISTED
 from domain.common.errors import Forbidden, InvalidRequest, NotFound
 from domain.deliveries.deliveries import ChannelKind, Delivery, DeliveryState
 from domain.people.access import Role, Scope
-from tests.fakes.face_desks import ADMIN, BO, MEI, FaceWorld
+from tests.fakes.face_services import ADMIN, BO, MEI, FaceWorld
 
 AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 READER = replace(MEI, scopes=frozenset({Scope.READ}), via="token:t")
@@ -37,14 +37,14 @@ def world():
 
 
 @pytest.fixture
-def desk(world):
-    return world.desks.deliveries
+def service(world):
+    return world.services.deliveries
 
 
 @pytest.mark.parametrize("by", [MEI, READER], ids=["session", "read_token"])
-async def test_people_see_where_their_own_messages_have_come_to_newest_first(desk, by):
+async def test_people_see_where_their_own_messages_have_come_to_newest_first(service, by):
     """PSH-7, TSK-2."""
-    found = await desk.list(by=by)
+    found = await service.list(by=by)
 
     assert [(each.key, each.state) for each in found] == [
         ("u_mei/1", DeliveryState.FAILED),
@@ -52,40 +52,40 @@ async def test_people_see_where_their_own_messages_have_come_to_newest_first(des
     ]
 
 
-async def test_a_list_goes_on_before_a_moment(desk):
+async def test_a_list_goes_on_before_a_moment(service):
     """PSH-7."""
-    (newest,) = await desk.list(by=MEI, limit=1)
+    (newest,) = await service.list(by=MEI, limit=1)
 
-    rest = await desk.list(by=MEI, before=newest.at)
+    rest = await service.list(by=MEI, before=newest.at)
 
     assert [each.key for each in rest] == ["u_mei/2"]
 
 
 @pytest.mark.parametrize("by", [BO, OPERATOR, replace(ADMINS_READER, person_id="u_bob")])
-async def test_another_and_nobody_look_alike_to_who_may_not_act_for_them(desk, by):
+async def test_another_and_nobody_look_alike_to_who_may_not_act_for_them(service, by):
     """SEC-3, TSK-2."""
     for who in ("u_mei", "u_nobody"):
         with pytest.raises(NotFound, match=f"No person '{who}'"):
-            await desk.list(by=by, person_id=who)
+            await service.list(by=by, person_id=who)
 
 
-async def test_an_admin_sees_anybodys(desk):
+async def test_an_admin_sees_anybodys(service):
     """SEC-3, PSH-7."""
-    assert len(await desk.list(by=ADMIN, person_id="u_mei")) == 2
-    assert await desk.list(by=ADMIN) == []
+    assert len(await service.list(by=ADMIN, person_id="u_mei")) == 2
+    assert await service.list(by=ADMIN) == []
 
 
-async def test_the_ledger_is_for_those_who_may_read_it(desk):
+async def test_the_ledger_is_for_those_who_may_read_it(service):
     """SEC-3."""
     for by in (NOBODY, replace(MEI, scopes=frozenset(), via="token:t")):
         with pytest.raises(Forbidden, match=r"do not cover 'deliveries\.read'"):
-            await desk.list(by=by)
+            await service.list(by=by)
 
 
 @pytest.mark.parametrize("limit", [-1, 0, MOST_LISTED + 1])
-async def test_a_list_has_bounds(desk, limit):
+async def test_a_list_has_bounds(service, limit):
     """SEC-2, PSH-7."""
     with pytest.raises(InvalidRequest, match=f"limit must be 1 to {MOST_LISTED}"):
-        await desk.list(by=MEI, limit=limit)
+        await service.list(by=MEI, limit=limit)
 
-    assert len(await desk.list(by=MEI, limit=MOST_LISTED)) == 2
+    assert len(await service.list(by=MEI, limit=MOST_LISTED)) == 2

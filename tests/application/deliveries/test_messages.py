@@ -15,7 +15,7 @@ from domain.events.events import Event
 from domain.incidents.approvals.approvals import ApprovalState
 from integrations.markdown_mail.writer import MarkdownMail
 from tests.fakes.briefing_making import Household
-from tests.fakes.face_desks import a_briefing
+from tests.fakes.face_services import a_briefing
 from tests.fakes.incident_examples import an_approval
 
 MINE = "u_mei/2026-11-21"

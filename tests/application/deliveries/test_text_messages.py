@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from application.deliveries.text_messages import MOST_AN_HOUR, SmsDesk
+from application.deliveries.text_messages import MOST_AN_HOUR, SmsService
 from domain.common.errors import (
     Conflict,
     Forbidden,
@@ -67,61 +67,61 @@ def phone():
 
 
 @pytest.fixture
-def desk(phone):
-    return SmsDesk(
+def service(phone):
+    return SmsService(
         phone, InMemoryPace(), InMemoryDeliveries(), InMemoryEvents(), ManualClock(), CountingIds()
     )
 
 
-async def test_a_text_is_sent_kept_and_told(desk, phone):
+async def test_a_text_is_sent_kept_and_told(service, phone):
     """MEM-2, PSH-7."""
-    sent = await desk.send(by=MEI, to="+86 138 0013 8000", text=" 服务器已恢复。 ", key="k1")
+    sent = await service.send(by=MEI, to="+86 138 0013 8000", text=" 服务器已恢复。 ", key="k1")
 
     assert phone.sent == ["服务器已恢复。"]
     assert (sent.key, sent.state) == ("sms/u_mei/k1", DeliveryState.ACCEPTED)
     assert (sent.reference, sent.segments, sent.detail) == ("SM1", 1, "Taken.")
-    [row] = await desk.deliveries.list(person_id="u_mei", before=None, limit=9)
+    [row] = await service.deliveries.list(person_id="u_mei", before=None, limit=9)
     assert (row.channel, row.target, row.state) == (ChannelKind.SMS, PHONE, DeliveryState.ACCEPTED)
-    [event] = desk.events.of_type(EventType.SMS_SENT)
+    [event] = service.events.of_type(EventType.SMS_SENT)
     assert (event.owner, event.data["to"]) == ("u_mei", "+86****8000")
-    assert desk.events.of_type(EventType.DELIVERY_SETTLED)[0].data["state"] == "accepted"
+    assert service.events.of_type(EventType.DELIVERY_SETTLED)[0].data["state"] == "accepted"
 
 
-async def test_the_same_key_sends_once(desk, phone):
+async def test_the_same_key_sends_once(service, phone):
     """PSH-2."""
-    first = await desk.send(by=MEI, to=PHONE, text="hello", key="k")
-    again = await desk.send(by=MEI, to=PHONE, text="hello", key="k")
-    other = await desk.send(by=BOB, to=PHONE, text="hello", key="k")
+    first = await service.send(by=MEI, to=PHONE, text="hello", key="k")
+    again = await service.send(by=MEI, to=PHONE, text="hello", key="k")
+    other = await service.send(by=BOB, to=PHONE, text="hello", key="k")
 
     assert first == again
     assert other.key != first.key
     assert phone.sent == ["hello", "hello"]
 
 
-async def test_without_a_key_each_call_is_a_text_of_its_own(desk, phone):
+async def test_without_a_key_each_call_is_a_text_of_its_own(service, phone):
     """PSH-2."""
-    keys = {(await desk.send(by=MEI, to=PHONE, text="hello")).key for _ in range(2)}
+    keys = {(await service.send(by=MEI, to=PHONE, text="hello")).key for _ in range(2)}
 
     assert len(keys) == len(phone.sent) == 2
 
 
 @pytest.mark.parametrize(("to", "text"), [(PHONE, "bye"), ("+8613800138001", "hello")])
-async def test_a_key_cannot_stand_for_another_text(desk, phone, to, text):
+async def test_a_key_cannot_stand_for_another_text(service, phone, to, text):
     """PSH-2."""
-    await desk.send(by=MEI, to=PHONE, text="hello", key="k")
+    await service.send(by=MEI, to=PHONE, text="hello", key="k")
 
     with pytest.raises(Conflict):
-        await desk.send(by=MEI, to=to, text=text, key="k")
+        await service.send(by=MEI, to=to, text=text, key="k")
     assert phone.sent == ["hello"]
 
 
-async def test_two_at_once_with_one_key_send_one_text(desk, phone):
+async def test_two_at_once_with_one_key_send_one_text(service, phone):
     """PSH-2."""
     phone.gate = asyncio.Event()
-    first = asyncio.create_task(desk.send(by=MEI, to=PHONE, text="hello", key="k"))
+    first = asyncio.create_task(service.send(by=MEI, to=PHONE, text="hello", key="k"))
     while not phone.sent:
         await asyncio.sleep(0)
-    second = await desk.send(by=MEI, to=PHONE, text="hello", key="k")
+    second = await service.send(by=MEI, to=PHONE, text="hello", key="k")
     phone.gate.set()
 
     assert second.state is DeliveryState.UNCERTAIN
@@ -129,49 +129,49 @@ async def test_two_at_once_with_one_key_send_one_text(desk, phone):
     assert phone.sent == ["hello"]
 
 
-async def test_what_may_have_been_sent_is_not_sent_again(desk, phone):
+async def test_what_may_have_been_sent_is_not_sent_again(service, phone):
     """PSH-2."""
     phone.answers = [Receipt(Outcome.UNCERTAIN, "No answer.")]
 
-    first = await desk.send(by=MEI, to=PHONE, text="hello", key="k")
-    again = await desk.send(by=MEI, to=PHONE, text="hello", key="k")
+    first = await service.send(by=MEI, to=PHONE, text="hello", key="k")
+    again = await service.send(by=MEI, to=PHONE, text="hello", key="k")
 
     assert first.state is again.state is DeliveryState.UNCERTAIN
     assert phone.sent == ["hello"]
-    assert desk.events.of_type(EventType.SMS_SENT) == []
+    assert service.events.of_type(EventType.SMS_SENT) == []
 
 
-async def test_what_has_failed_may_be_tried_again_with_its_key(desk, phone):
+async def test_what_has_failed_may_be_tried_again_with_its_key(service, phone):
     """PSH-2."""
     phone.answers = [Receipt(Outcome.RETRY, "Busy.", retry_after_seconds=5)]
 
-    first = await desk.send(by=MEI, to=PHONE, text="hello", key="k")
-    again = await desk.send(by=MEI, to=PHONE, text="hello", key="k")
+    first = await service.send(by=MEI, to=PHONE, text="hello", key="k")
+    again = await service.send(by=MEI, to=PHONE, text="hello", key="k")
 
     assert (first.state, first.again_in_seconds) == (DeliveryState.FAILED, 5)
     assert (again.state, again.again_in_seconds) == (DeliveryState.ACCEPTED, 0)
-    states = [event.data["state"] for event in desk.events.of_type(EventType.DELIVERY_SETTLED)]
+    states = [event.data["state"] for event in service.events.of_type(EventType.DELIVERY_SETTLED)]
     assert states == ["failed", "accepted"]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.PERMANENT, Outcome.CONFIGURATION])
-async def test_what_cannot_be_sent_says_so_without_a_time(desk, phone, outcome):
+async def test_what_cannot_be_sent_says_so_without_a_time(service, phone, outcome):
     """PSH-2."""
     phone.answers = [Receipt(outcome, "No.")]
 
-    sent = await desk.send(by=MEI, to=PHONE, text="hello")
+    sent = await service.send(by=MEI, to=PHONE, text="hello")
 
     assert (sent.state, sent.detail, sent.again_in_seconds) == (DeliveryState.FAILED, "No.", 0)
 
 
-async def test_a_program_that_lost_its_way_is_stopped(desk, phone):
+async def test_a_program_that_lost_its_way_is_stopped(service, phone):
     """PSH-4."""
     for number in range(MOST_AN_HOUR):
-        await desk.send(by=MEI, to=f"+86138001380{number:02}", text="hello")
+        await service.send(by=MEI, to=f"+86138001380{number:02}", text="hello")
 
     with pytest.raises(TooManyRequests, match="in an hour"):
-        await desk.send(by=MEI, to=PHONE, text="hello")
-    await desk.send(by=BOB, to=PHONE, text="hello")
+        await service.send(by=MEI, to=PHONE, text="hello")
+    await service.send(by=BOB, to=PHONE, text="hello")
     assert len(phone.sent) == MOST_AN_HOUR + 1
 
 
@@ -186,38 +186,46 @@ async def test_a_program_that_lost_its_way_is_stopped(desk, phone):
         ({"key": "键"}, InvalidRequest),
     ],
 )
-async def test_what_breaks_a_rule_is_refused_before_anything_leaves(desk, phone, changes, error):
+async def test_what_breaks_a_rule_is_refused_before_anything_leaves(service, phone, changes, error):
     """MEM-2."""
     with pytest.raises(error):
-        await desk.send(**({"by": MEI, "to": PHONE, "text": "hello"} | changes))
+        await service.send(**({"by": MEI, "to": PHONE, "text": "hello"} | changes))
     assert phone.sent == []
-    assert desk.deliveries.rows == []
+    assert service.deliveries.rows == []
 
 
-async def test_the_mark_of_the_sandbox_counts_as_text(desk, phone):
+async def test_the_mark_of_the_sandbox_counts_as_text(service, phone):
     """OPS-6."""
-    marked = SmsDesk(
-        phone, desk.pace, desk.deliveries, desk.events, desk.clock, desk.ids, sandbox=True
+    marked = SmsService(
+        phone,
+        service.pace,
+        service.deliveries,
+        service.events,
+        service.clock,
+        service.ids,
+        sandbox=True,
     )
 
     with pytest.raises(TooLarge):
         await marked.send(by=MEI, to=PHONE, text="好" * 268)
-    sent = await desk.send(by=MEI, to=PHONE, text="好" * 268, key="k" * 100)
+    sent = await service.send(by=MEI, to=PHONE, text="好" * 268, key="k" * 100)
     assert sent.segments == 4
 
 
-async def test_without_a_provider_a_person_is_told_what_to_set(desk):
+async def test_without_a_provider_a_person_is_told_what_to_set(service):
     """OPS-6."""
-    bare = SmsDesk(None, desk.pace, desk.deliveries, desk.events, desk.clock, desk.ids)
+    bare = SmsService(
+        None, service.pace, service.deliveries, service.events, service.clock, service.ids
+    )
 
     with pytest.raises(Misconfigured, match="TWILIO_ACCOUNT_SID"):
         await bare.send(by=MEI, to=PHONE, text="hello")
 
 
-async def test_a_token_that_only_reads_sends_nothing(desk):
+async def test_a_token_that_only_reads_sends_nothing(service):
     """SEC-1."""
     with pytest.raises(Forbidden):
-        await desk.send(
+        await service.send(
             by=Actor("u_mei", MEI.roles, frozenset({Scope.READ})), to=PHONE, text="hello"
         )
 
@@ -230,7 +238,7 @@ async def test_a_text_goes_all_the_way_to_the_phone_and_says_sandbox():
         serve(twilio.app) as base,
         httpx.AsyncClient(verify=trust, trust_env=False) as http,
     ):
-        desk = SmsDesk(
+        service = SmsService(
             SmsChannel(TwilioAccount(SID, TOKEN, FROM, server=base), http),
             InMemoryPace(),
             InMemoryDeliveries(),
@@ -239,12 +247,12 @@ async def test_a_text_goes_all_the_way_to_the_phone_and_says_sandbox():
             CountingIds(),
             sandbox=True,
         )
-        sent = await desk.send(by=MEI, to=PHONE, text="磁盘快满了。", key="k")
+        sent = await service.send(by=MEI, to=PHONE, text="磁盘快满了。", key="k")
         twilio.order(Fault(FaultKind.TAKEN_THEN_RESET))
-        lost = await desk.send(by=MEI, to=PHONE, text="二", key="l")
-        again = await desk.send(by=MEI, to=PHONE, text="二", key="l")
-        long = await desk.send(by=MEI, to=PHONE, text="好" * 61)
-        blocked = await desk.send(by=MEI, to="+15005550004", text="三")
+        lost = await service.send(by=MEI, to=PHONE, text="二", key="l")
+        again = await service.send(by=MEI, to=PHONE, text="二", key="l")
+        long = await service.send(by=MEI, to=PHONE, text="好" * 61)
+        blocked = await service.send(by=MEI, to="+15005550004", text="三")
 
     assert [text.body for text in twilio.texts()][:2] == ["[SANDBOX] 磁盘快满了。", "[SANDBOX] 二"]
     assert sent.reference == twilio.texts()[0].sid

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.deliveries.webhooks import EventForwarder, HeldUp, WebhookDesk
+from application.deliveries.webhooks import EventForwarder, HeldUp, WebhookService
 from application.ports.webhooks import ForwardingState, Progress
 from domain.common.errors import Forbidden, NotFound
 from domain.common.messages import message
@@ -205,18 +205,18 @@ def lives():
 
 
 @pytest.fixture
-def desk(world, lives):
-    return WebhookDesk(ENDPOINTS, world.forwardings, lives, world.events)
+def service(world, lives):
+    return WebhookService(ENDPOINTS, world.forwardings, lives, world.events)
 
 
-async def test_an_admin_sees_how_far_each_endpoint_has_come(world, lives, desk):
+async def test_an_admin_sees_how_far_each_endpoint_has_come(world, lives, service):
     """EVT-2."""
     await world.happen("a")
     await world.begin("ops")
     await world.happen("b", "c")
     await lives.ensure("ops")
 
-    every, ops = await desk.list(by=ADMIN)
+    every, ops = await service.list(by=ADMIN)
 
     assert (every.endpoint.name, every.life.state, every.progress, every.behind) == (
         "all",
@@ -228,27 +228,31 @@ async def test_an_admin_sees_how_far_each_endpoint_has_come(world, lives, desk):
     assert ops.progress == Progress("ops", 1, world.clock.now())
 
 
-async def test_an_admin_stops_and_resumes_forwarding(lives, desk):
+async def test_an_admin_stops_and_resumes_forwarding(lives, service):
     """EVT-2."""
-    await desk.pause(by=ADMIN, name="ops", reason="x" * 500)
-    await desk.resume(by=ADMIN, name="ops")
+    await service.pause(by=ADMIN, name="ops", reason="x" * 500)
+    await service.resume(by=ADMIN, name="ops")
 
     assert lives.asked == [("pause", "ops", "x" * 200), ("resume", "ops")]
 
 
 @pytest.mark.parametrize("name", ["gone", "people"])
-async def test_what_gets_no_events_cannot_be_stopped(desk, lives, name):
+async def test_what_gets_no_events_cannot_be_stopped(service, lives, name):
     """EVT-2."""
-    for ask in (desk.pause(by=ADMIN, name=name), desk.resume(by=ADMIN, name=name)):
+    for ask in (service.pause(by=ADMIN, name=name), service.resume(by=ADMIN, name=name)):
         with pytest.raises(NotFound):
             await ask
     assert lives.asked == []
 
 
 @pytest.mark.parametrize("by", [MEI, replace(ADMIN, scopes=frozenset())])
-async def test_others_are_told_nothing(desk, lives, by):
+async def test_others_are_told_nothing(service, lives, by):
     """SEC-3."""
-    for ask in (desk.list(by=by), desk.pause(by=by, name="ops"), desk.resume(by=by, name="ops")):
+    for ask in (
+        service.list(by=by),
+        service.pause(by=by, name="ops"),
+        service.resume(by=by, name="ops"),
+    ):
         with pytest.raises(Forbidden):
             await ask
     assert lives.asked == []

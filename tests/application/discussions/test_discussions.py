@@ -3,7 +3,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from application.discussions.discussions import DiscussionDesk
+from application.discussions.discussions import DiscussionService
 from application.discussions.notices import LEFT_ALONE, PATIENCE, DiscussionNotices
 from application.discussions.views import Saying
 from domain.common.errors import (
@@ -49,7 +49,7 @@ class MoodyEvents(InMemoryEvents):
 
 
 class Bus:
-    """A desk over a store in memory, with two programs that may want to know."""
+    """A service over a store in memory, with two programs that may want to know."""
 
     def __init__(self) -> None:
         self.clock, self.events = ManualClock(), MoodyEvents()
@@ -61,15 +61,15 @@ class Bus:
         }
         self.notices = DiscussionNotices(self.store, self.events, endpoints, self.clock)
         speakers = {"lingyi": YI.person_id, "guangda": ADMIN.person_id}
-        self.desk = DiscussionDesk(self.store, self.notices, self.clock, speakers)
+        self.service = DiscussionService(self.store, self.notices, self.clock, speakers)
 
     async def say(self, *, by=YI, topic="数据库", **fields):
         saying = Saying(**({"from_id": "lingyi", "content": "磁盘快满了"} | fields))
-        return await self.desk.send(by=by, topic=topic, saying=saying)
+        return await self.service.send(by=by, topic=topic, saying=saying)
 
     async def answer(self, to, *, by=KE, **fields):
         saying = Saying(**({"from_id": "lingclaude", "content": "收到"} | fields))
-        return await self.desk.reply(by=by, discussion_id=to.sent.discussion.id, saying=saying)
+        return await self.service.reply(by=by, discussion_id=to.sent.discussion.id, saying=saying)
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ async def test_a_message_joins_the_open_discussion_of_its_topic_and_else_opens_o
     """BUS-1."""
     first = await bus.say()
     second = await bus.say(by=KE, from_id="lingclaude", topic=" 数据库 ")
-    await bus.desk.close(by=YI, discussion_id=first.sent.discussion.id)
+    await bus.service.close(by=YI, discussion_id=first.sent.discussion.id)
     third = await bus.say()
 
     assert second.sent.discussion.id == first.sent.discussion.id
@@ -135,9 +135,9 @@ async def test_a_message_joins_the_open_discussion_of_its_topic_and_else_opens_o
 async def test_a_closed_discussion_takes_no_reply_and_closing_it_again_changes_nothing(bus):
     """BUS-1."""
     said = await bus.say()
-    closed = await bus.desk.close(by=YI, discussion_id=said.sent.discussion.id)
+    closed = await bus.service.close(by=YI, discussion_id=said.sent.discussion.id)
     bus.clock.move(hours=1)
-    again = await bus.desk.close(by=YI, discussion_id=said.sent.discussion.id)
+    again = await bus.service.close(by=YI, discussion_id=said.sent.discussion.id)
     with pytest.raises(Conflict, match="closed"):
         await bus.answer(said)
 
@@ -151,7 +151,7 @@ async def test_a_discussion_that_another_program_closed_stays_as_it_says(bus):
     await bus.store.close(said.sent.discussion.id, at=bus.clock.now())
     bus.store.foreign(said.sent.discussion.id, closed_at=None)
 
-    closed = await bus.desk.close(by=YI, discussion_id=said.sent.discussion.id)
+    closed = await bus.service.close(by=YI, discussion_id=said.sent.discussion.id)
 
     assert (closed.discussion.closed_at, closed.notified) == (None, ())
     assert len(bus.events.kept) == 1
@@ -161,7 +161,7 @@ async def test_sending_replying_and_closing_are_told_to_those_who_want_to_know(b
     """BUS-4."""
     said = await bus.say(content="字" * 3_000, tags=("db",))
     answered = await bus.answer(said, reply_to=said.sent.message.id)
-    closed = await bus.desk.close(by=YI, discussion_id=said.sent.discussion.id)
+    closed = await bus.service.close(by=YI, discussion_id=said.sent.discussion.id)
 
     assert said.notified == answered.notified == ("bridge",)
     assert closed.notified == ("bridge", "closings")
@@ -192,7 +192,7 @@ async def test_a_record_that_is_away_holds_up_nobody_and_is_caught_up_with(bus):
     """BUS-4."""
     bus.events.away = True
     said = await bus.say()
-    closed = await bus.desk.close(by=YI, discussion_id=said.sent.discussion.id)
+    closed = await bus.service.close(by=YI, discussion_id=said.sent.discussion.id)
     with pytest.raises(Unavailable):
         bus.clock.move(seconds=LEFT_ALONE.total_seconds() + 1)
         await bus.notices.catch_up()
@@ -227,7 +227,7 @@ async def test_what_other_programs_made_too_long_is_told_of_shortened(bus):
     bus.store.known.append(Project("long", "长" * 100_000, ""))
 
     answered = await bus.answer(said, from_id="long")
-    closed = await bus.desk.close(by=YI, discussion_id=kept.id)
+    closed = await bus.service.close(by=YI, discussion_id=kept.id)
 
     assert answered.notified == ("bridge",)
     assert closed.notified == ("bridge", "closings")
@@ -287,13 +287,13 @@ async def test_what_breaks_a_rule_is_refused_and_nothing_is_said(bus, fields, er
 @pytest.mark.parametrize("name", ["../config", "disc_1/..", "", "x" * 81, "disc_1.json", "a\0b"])
 async def test_no_name_leads_out_of_the_store(bus, name):
     """BUS-2, SEC-2."""
-    desk = bus.desk
+    service = bus.service
     for asked in (
-        desk.read(by=YI, discussion_id=name),
-        desk.reply(by=YI, discussion_id=name, saying=HELLO),
-        desk.close(by=YI, discussion_id=name),
-        desk.annotate(by=YI, discussion_id=name),
-        desk.message(by=YI, discussion_id=name, message_id="msg_1"),
+        service.read(by=YI, discussion_id=name),
+        service.reply(by=YI, discussion_id=name, saying=HELLO),
+        service.close(by=YI, discussion_id=name),
+        service.annotate(by=YI, discussion_id=name),
+        service.message(by=YI, discussion_id=name, message_id="msg_1"),
     ):
         with pytest.raises(InvalidRequest, match="discussion_id"):
             await asked
@@ -305,12 +305,12 @@ async def test_lists_are_paged_with_counts_of_all_and_name_what_cannot_be_read(b
         await bus.say(topic=each)
         bus.clock.move(seconds=1)
     last = (await bus.say(topic="d")).sent.discussion
-    await bus.desk.close(by=YI, discussion_id=last.id)
+    await bus.service.close(by=YI, discussion_id=last.id)
     bus.store.broken.append(BrokenFile("disc_x.json", "It is not JSON."))
 
-    one = await bus.desk.list(by=READER, limit=3)
-    two = await bus.desk.list(by=READER, limit=3, after=one.next_after)
-    closed = await bus.desk.list(by=READER, status="closed")
+    one = await bus.service.list(by=READER, limit=3)
+    two = await bus.service.list(by=READER, limit=3, after=one.next_after)
+    closed = await bus.service.list(by=READER, status="closed")
 
     assert [each.topic for each in (*one.heads, *two.heads)] == ["d", "c", "b", "a"]
     assert two.next_after == ""
@@ -326,9 +326,9 @@ async def test_a_long_discussion_is_read_from_its_end_backwards(bus):
         await bus.answer(said, content=str(number))
     name = said.sent.discussion.id
 
-    newest = await bus.desk.read(by=READER, discussion_id=name, limit=2)
-    older = await bus.desk.read(by=READER, discussion_id=name, before=newest.first, limit=4)
-    nothing = await bus.desk.read(by=READER, discussion_id=name, before=0)
+    newest = await bus.service.read(by=READER, discussion_id=name, limit=2)
+    older = await bus.service.read(by=READER, discussion_id=name, before=newest.first, limit=4)
+    nothing = await bus.service.read(by=READER, discussion_id=name, before=0)
 
     assert [each.content for each in newest.discussion.messages] == ["3", "4"]
     assert [each.content for each in older.discussion.messages] == ["0", "1", "2"]
@@ -341,9 +341,11 @@ async def test_one_message_is_found_by_its_id_only(bus):
     said = await bus.say()
     name = said.sent.discussion.id
 
-    found = await bus.desk.message(by=READER, discussion_id=name, message_id=said.sent.message.id)
+    found = await bus.service.message(
+        by=READER, discussion_id=name, message_id=said.sent.message.id
+    )
     with pytest.raises(NotFound):
-        await bus.desk.message(by=READER, discussion_id=name, message_id="msg_none")
+        await bus.service.message(by=READER, discussion_id=name, message_id="msg_none")
 
     assert found == said.sent.message
 
@@ -355,10 +357,10 @@ async def test_two_senders_closer_than_the_threshold_are_found_and_marked_once(b
     await bus.answer(said)
     name = said.sent.discussion.id
 
-    _, found = await bus.desk.anomalies(by=READER, discussion_id=name)
-    _, none = await bus.desk.anomalies(by=READER, discussion_id=name, threshold_seconds=0.2)
-    first = await bus.desk.annotate(by=YI, discussion_id=name)
-    again = await bus.desk.annotate(by=YI, discussion_id=name)
+    _, found = await bus.service.anomalies(by=READER, discussion_id=name)
+    _, none = await bus.service.anomalies(by=READER, discussion_id=name, threshold_seconds=0.2)
+    first = await bus.service.annotate(by=YI, discussion_id=name)
+    again = await bus.service.annotate(by=YI, discussion_id=name)
 
     assert [(each.index, each.kind) for each in found] == [(1, "pair")]
     assert none == ()
@@ -373,7 +375,7 @@ async def test_a_threshold_that_cannot_be_is_refused(bus, seconds):
     said = await bus.say()
 
     with pytest.raises(InvalidRequest, match="threshold_seconds"):
-        await bus.desk.anomalies(
+        await bus.service.anomalies(
             by=READER, discussion_id=said.sent.discussion.id, threshold_seconds=seconds
         )
 
@@ -383,32 +385,32 @@ async def test_messages_are_found_in_one_discussion_or_in_all(bus):
     one = await bus.say(topic="a", content="数据库磁盘快满了")
     await bus.say(topic="b", content="The disk of the database", tags=("磁盘",))
 
-    everywhere = await bus.desk.search(by=READER, keyword="磁盘")
-    here = await bus.desk.search(by=READER, keyword="磁盘", discussion_id=one.sent.discussion.id)
+    everywhere = await bus.service.search(by=READER, keyword="磁盘")
+    here = await bus.service.search(by=READER, keyword="磁盘", discussion_id=one.sent.discussion.id)
 
     assert (everywhere.total, here.total) == (2, 1)
     for wrong in ({"limit": 0}, {"offset": -1}, {"keyword": " "}):
         with pytest.raises(InvalidRequest):
-            await bus.desk.search(**({"by": READER, "keyword": "x"} | wrong))
+            await bus.service.search(**({"by": READER, "keyword": "x"} | wrong))
 
 
 async def test_a_reader_reads_and_does_nothing_else(bus):
     """SEC-3."""
     said = await bus.say()
-    name, desk = said.sent.discussion.id, bus.desk
-    await desk.list(by=READER)
-    await desk.projects(by=READER)
-    await desk.statistics(by=READER)
-    await desk.check(by=READER)
+    name, service = said.sent.discussion.id, bus.service
+    await service.list(by=READER)
+    await service.projects(by=READER)
+    await service.statistics(by=READER)
+    await service.check(by=READER)
 
     for asked in (
-        desk.send(by=READER, topic="x", saying=HELLO),
-        desk.reply(by=READER, discussion_id=name, saying=HELLO),
-        desk.close(by=READER, discussion_id=name),
-        desk.annotate(by=READER, discussion_id=name),
-        desk.init(by=READER),
-        desk.check(by=YI, repair=True),
-        desk.take_in(by=YI, folder="/old"),
+        service.send(by=READER, topic="x", saying=HELLO),
+        service.reply(by=READER, discussion_id=name, saying=HELLO),
+        service.close(by=READER, discussion_id=name),
+        service.annotate(by=READER, discussion_id=name),
+        service.init(by=READER),
+        service.check(by=YI, repair=True),
+        service.take_in(by=YI, folder="/old"),
     ):
         with pytest.raises(Forbidden):
             await asked
@@ -418,7 +420,7 @@ async def test_a_reader_reads_and_does_nothing_else(bus):
 
 async def test_an_admin_mends_the_store_and_takes_another_in(bus):
     """BUS-2."""
-    assert (await bus.desk.check(by=ADMIN, repair=True)).repaired
-    await bus.desk.take_in(by=ADMIN, folder="/old")
+    assert (await bus.service.check(by=ADMIN, repair=True)).repaired
+    await bus.service.take_in(by=ADMIN, folder="/old")
 
     assert bus.store.taken_in == ["/old"]

@@ -1,10 +1,10 @@
-"""The audit desk: who reads it, the whole check, and the file that is checked offline."""
+"""The audit service: who reads it, the whole check, and the file that is checked offline."""
 
 from dataclasses import dataclass, field, replace
 
 import pytest
 
-from application.incidents.audit import AuditDesk
+from application.incidents.audit import AuditService
 from domain.common.errors import Forbidden, InvalidRequest
 from domain.incidents.audit.audit import AuditHead
 from domain.incidents.audit.chain import BEGINNING, Broken, Flaw, Verified
@@ -38,27 +38,27 @@ async def audit():
     return audit
 
 
-async def lines(desk):
-    return [line async for line in desk.export(by=APPROVER)]
+async def lines(service):
+    return [line async for line in service.export(by=APPROVER)]
 
 
 async def test_who_may_not_read_the_audit_gets_nothing_of_it(audit):
     """RBK-13, SEC-4."""
-    desk = AuditDesk(audit)
+    service = AuditService(audit)
     with pytest.raises(Forbidden):
-        await desk.verify(by=VIEWER)
+        await service.verify(by=VIEWER)
     with pytest.raises(Forbidden):
-        desk.export(by=VIEWER)
+        service.export(by=VIEWER)
     with pytest.raises(Forbidden):
-        await desk.about(by=VIEWER, subject="x")
+        await service.about(by=VIEWER, subject="x")
 
 
 async def test_a_sound_audit_is_verified_in_pages(audit, monkeypatch):
     """RBK-13."""
     monkeypatch.setattr("application.incidents.audit._AT_ONCE", 2)
-    found = await AuditDesk(audit).verify(by=APPROVER)
+    found = await AuditService(audit).verify(by=APPROVER)
     assert (found.rows, found.head, found.broken) == (5, audit.rows_kept[-1].hash, None)
-    empty = await AuditDesk(NotedAudit()).verify(by=APPROVER)
+    empty = await AuditService(NotedAudit()).verify(by=APPROVER)
     assert (empty.rows, empty.head, empty.broken) == (0, BEGINNING, None)
 
 
@@ -67,7 +67,7 @@ async def test_the_first_bad_row_is_named(audit):
     row = audit.rows_kept[2]
     audit.rows_kept[2] = replace(row, entry=replace(row.entry, reason="nothing"))
 
-    found = await AuditDesk(audit).verify(by=APPROVER)
+    found = await AuditService(audit).verify(by=APPROVER)
     assert found.rows == 2
     assert (found.broken.sequence, found.broken.flaw) == (3, Flaw.EDITED)
 
@@ -77,39 +77,39 @@ async def test_rows_that_were_cut_off_are_found_by_the_kept_head_and_by_told_one
     end = AuditHead(5, audit.rows_kept[-1].hash, "event:e")
     del audit.rows_kept[3:]
     audit.told = [end]
-    assert (await AuditDesk(audit).verify(by=APPROVER)).broken.flaw is Flaw.TRUNCATED
+    assert (await AuditService(audit).verify(by=APPROVER)).broken.flaw is Flaw.TRUNCATED
     audit.told, audit.kept = [], end
-    found = await AuditDesk(audit).verify(by=APPROVER)
+    found = await AuditService(audit).verify(by=APPROVER)
     assert (found.rows, found.broken.sequence, found.broken.flaw) == (3, 4, Flaw.TRUNCATED)
 
 
 async def test_an_export_is_verified_offline_and_held_against_an_older_one(audit):
     """RBK-13."""
-    desk = AuditDesk(audit)
-    before = await lines(desk)
+    service = AuditService(audit)
+    before = await lines(service)
     noted = AuditHead(5, audit.rows_kept[-1].hash, "file")
     await audit.append(an_entry(6))
-    after = await lines(desk)
+    after = await lines(service)
 
     assert all(line.endswith("\n") for line in after)
     assert verify_file(before).rows == 5
     assert verify_file(after, heads=[noted]) == Verified(6, audit.rows_kept[-1].hash)
     assert isinstance(verify_file(before[:-2], heads=[noted]), Broken)
-    assert verify_file(await lines(AuditDesk(NotedAudit()))).rows == 0
+    assert verify_file(await lines(AuditService(NotedAudit()))).rows == 0
 
 
 async def test_an_export_of_a_truncated_audit_says_so(audit):
     """RBK-13."""
     audit.kept = AuditHead(5, audit.rows_kept[-1].hash)
     del audit.rows_kept[4:]
-    found = verify_file(await lines(AuditDesk(audit)))
+    found = verify_file(await lines(AuditService(audit)))
     assert (found.sequence, found.flaw) == (5, Flaw.TRUNCATED)
 
 
 async def test_rows_that_come_while_it_is_exported_are_in_the_next_file(audit):
     """RBK-13."""
     exported = []
-    async for line in AuditDesk(audit).export(by=APPROVER):
+    async for line in AuditService(audit).export(by=APPROVER):
         exported.append(line)
         if len(exported) == 1:
             await audit.append(an_entry(6))
@@ -118,9 +118,9 @@ async def test_rows_that_come_while_it_is_exported_are_in_the_next_file(audit):
 
 async def test_rows_about_a_subject_are_bounded(audit):
     """RBK-13."""
-    desk = AuditDesk(audit)
-    rows = await desk.about(by=APPROVER, subject=an_entry().subject, limit=2)
+    service = AuditService(audit)
+    rows = await service.about(by=APPROVER, subject=an_entry().subject, limit=2)
     assert [row.sequence for row in rows] == [5, 4]
     for limit in (0, 201):
         with pytest.raises(InvalidRequest, match="limit"):
-            await desk.about(by=APPROVER, subject="x", limit=limit)
+            await service.about(by=APPROVER, subject="x", limit=limit)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.incidents.controls import ControlDesk
+from application.incidents.controls import ControlService
 from domain.alerts.alerts import FaultClass
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from domain.events.events import EventType
@@ -13,7 +13,7 @@ from domain.incidents.control_rules import (
     FARTHEST,
     LONGEST_SILENCE,
     MOST_BY_ONE,
-    ControlWish,
+    ControlRequest,
     Recurring,
 )
 from domain.incidents.controls import ControlKind, KillSwitch
@@ -38,7 +38,7 @@ class World:
         self.controls = InMemoryControls()
         self.audit = self.controls.audit
         self.woken = 0
-        self.desk = ControlDesk(self.controls, self.events, self.clock, CountingIds(), self)
+        self.service = ControlService(self.controls, self.events, self.clock, CountingIds(), self)
 
     async def wake(self):
         self.woken += 1
@@ -49,8 +49,8 @@ class World:
     async def set(self, kind, **changes):
         by = changes.pop("by", OPERATOR)
         end = self.within(hours=2)
-        wish = ControlWish(ControlKind(kind), "deploy", SHOP, "planned", end=end)
-        return await self.desk.set(by=by, wish=replace(wish, **changes))
+        requested = ControlRequest(ControlKind(kind), "deploy", SHOP, "planned", end=end)
+        return await self.service.set(by=by, requested=replace(requested, **changes))
 
 
 @pytest.fixture
@@ -63,20 +63,20 @@ def world():
 
 async def test_the_kill_switch_is_engaged_from_the_start(world):
     """RBK-6."""
-    assert await world.desk.kill_switch(by=VIEWER) == KillSwitch(engaged=True)
+    assert await world.service.kill_switch(by=VIEWER) == KillSwitch(engaged=True)
 
 
 async def test_only_an_admin_enables_writing_and_it_is_on_the_record(world):
     """RBK-6, RBK-13."""
     for actor in (VIEWER, OPERATOR, READER):
         with pytest.raises(Forbidden, match=r"writes\.enable"):
-            await world.desk.set_kill_switch(by=actor, engaged=False, reason="try")
-    assert (await world.desk.kill_switch(by=VIEWER)).engaged
+            await world.service.set_kill_switch(by=actor, engaged=False, reason="try")
+    assert (await world.service.kill_switch(by=VIEWER)).engaged
 
-    switch = await world.desk.set_kill_switch(by=ADMIN, engaged=False, reason="go live")
+    switch = await world.service.set_kill_switch(by=ADMIN, engaged=False, reason="go live")
 
     assert switch == KillSwitch(False, "u_ad", "go live", world.clock.now())
-    assert await world.desk.kill_switch(by=VIEWER) == switch
+    assert await world.service.kill_switch(by=VIEWER) == switch
     (row,) = await world.audit.about("kill_switch", limit=9)
     assert (row.entry.actor, row.entry.reason) == ("u_ad", "go live")
     assert row.entry.data == {"engaged": False, "via": "session"}
@@ -87,17 +87,17 @@ async def test_only_an_admin_enables_writing_and_it_is_on_the_record(world):
 @pytest.mark.parametrize("who", [OPERATOR, ADMIN])
 async def test_stopping_is_easier_than_starting(world, who):
     """RBK-6: whoever may steer incidents may stop all writes."""
-    await world.desk.set_kill_switch(by=ADMIN, engaged=False, reason="go live")
-    assert (await world.desk.set_kill_switch(by=who, engaged=True, reason="stop")).engaged
+    await world.service.set_kill_switch(by=ADMIN, engaged=False, reason="go live")
+    assert (await world.service.set_kill_switch(by=who, engaged=True, reason="stop")).engaged
     with pytest.raises(Forbidden, match=r"incidents\.steer"):
-        await world.desk.set_kill_switch(by=VIEWER, engaged=True, reason="stop")
+        await world.service.set_kill_switch(by=VIEWER, engaged=True, reason="stop")
 
 
 async def test_a_switch_needs_a_reason(world):
     """RBK-13."""
     for reason in ("", " ", "two\nlines", "x" * 301):
         with pytest.raises(InvalidRequest, match="reason"):
-            await world.desk.set_kill_switch(by=ADMIN, engaged=True, reason=reason)
+            await world.service.set_kill_switch(by=ADMIN, engaged=True, reason=reason)
     assert world.audit.rows_kept == []
 
 
@@ -113,10 +113,10 @@ async def test_each_kind_is_set_listed_audited_and_told(world, kind):
     assert made.start == made.created_at == world.clock.now()
     assert len(made.id) == 28
     assert made.id.startswith("c_")
-    assert await world.desk.list(by=VIEWER) == [made]
-    assert await world.desk.list(by=VIEWER, kind=kind) == [made]
+    assert await world.service.list(by=VIEWER) == [made]
+    assert await world.service.list(by=VIEWER, kind=kind) == [made]
     others = [each for each in ControlKind if each is not kind]
-    assert await world.desk.list(by=VIEWER, kind=others[0]) == []
+    assert await world.service.list(by=VIEWER, kind=others[0]) == []
     (row,) = world.audit.rows_kept
     assert (row.entry.action, row.entry.subject) == (f"control.{kind}", made.id)
     assert row.entry.data["namespace"] == "shop"
@@ -132,29 +132,29 @@ async def test_viewers_and_read_tokens_set_and_end_nothing(world, kind):
         with pytest.raises(Forbidden):
             await world.set(kind.value, by=actor)
         with pytest.raises(Forbidden):
-            await world.desk.end(by=actor, control_id=made.id, reason="over")
-    assert await world.desk.list(by=VIEWER) == [made]
+            await world.service.end(by=actor, control_id=made.id, reason="over")
+    assert await world.service.list(by=VIEWER) == [made]
 
 
 async def test_one_is_ended_before_its_time_once(world):
     """ALR-6."""
     made = await world.set("freeze", end=None)
     world.clock.move(minutes=5)
-    ended = await world.desk.end(by=ADMIN, control_id=made.id, reason="done early")
+    ended = await world.service.end(by=ADMIN, control_id=made.id, reason="done early")
     world.clock.move(minutes=5)
-    again = await world.desk.end(by=OPERATOR, control_id=made.id, reason="again")
+    again = await world.service.end(by=OPERATOR, control_id=made.id, reason="again")
 
     assert ended == again
     assert (ended.ended_by, ended.ended_at) == ("u_ad", world.within(minutes=-5))
-    assert await world.desk.list(by=VIEWER) == []
-    assert await world.desk.list(by=VIEWER, active=False) == [ended]
+    assert await world.service.list(by=VIEWER) == []
+    assert await world.service.list(by=VIEWER, active=False) == [ended]
     assert [row.entry.action for row in world.audit.rows_kept] == [
         "control.freeze",
         "control.ended",
     ]
     assert len(world.events.of_type(EventType.CONTROL_ENDED)) == 1
     with pytest.raises(NotFound):
-        await world.desk.end(by=ADMIN, control_id="c_none", reason="x")
+        await world.service.end(by=ADMIN, control_id="c_none", reason="x")
 
 
 async def test_a_recurring_window_is_in_force_by_the_wall_clock(world):
@@ -221,19 +221,19 @@ async def test_lists_are_bounded(world):
     """ALR-6."""
     for number in range(3):
         await world.set(SILENCE, name=f"n{number}")
-    assert [each.name for each in await world.desk.list(by=VIEWER, limit=2)] == ["n2", "n1"]
+    assert [each.name for each in await world.service.list(by=VIEWER, limit=2)] == ["n2", "n1"]
     for limit in (0, 501):
         with pytest.raises(InvalidRequest, match="limit"):
-            await world.desk.list(by=VIEWER, limit=limit)
+            await world.service.list(by=VIEWER, limit=limit)
 
 
 async def test_ending_a_control_wakes_what_it_held_back():
     """ALR-6."""
     world = World()
     silence = await world.set("silence")
-    await world.desk.end(by=OPERATOR, control_id=silence.id, reason="done")
+    await world.service.end(by=OPERATOR, control_id=silence.id, reason="done")
     world.clock.move(minutes=1)
-    await world.desk.end(by=OPERATOR, control_id=silence.id, reason="again")
+    await world.service.end(by=OPERATOR, control_id=silence.id, reason="again")
 
     assert world.woken == 1
 
@@ -247,5 +247,5 @@ async def test_nobody_takes_the_places_of_others(world):
         await world.set("maintenance")
 
     assert (await world.set("maintenance", by=ADMIN)).by == ADMIN.person_id
-    await world.desk.end(by=OPERATOR, control_id=first.id, reason="over")
+    await world.service.end(by=OPERATOR, control_id=first.id, reason="over")
     assert (await world.set("silence")).by == OPERATOR.person_id

@@ -1,4 +1,4 @@
-"""Incidents, questions and requests, as their desk answers them."""
+"""Incidents, questions and requests, as their service answers them."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from application.incidents.answers import ApprovalLinks, digest_of_token
-from application.incidents.incidents import MOST_LISTED, MOST_TOLD, IncidentDesk
-from application.incidents.requests import RepairWish, Will
+from application.incidents.incidents import MOST_LISTED, MOST_TOLD, IncidentService
+from application.incidents.requests import RepairRequest, Will
 from domain.clusters.repairs import ActionKind, Mode
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound, Unavailable
 from domain.common.readers import Language
@@ -68,7 +68,7 @@ class World:
                 roles=actor.roles,
                 rollback_permission=True,
             )
-        self.desk = IncidentDesk(
+        self.service = IncidentService(
             self.incidents,
             self.lives,
             self.clusters,
@@ -109,11 +109,11 @@ async def test_incidents_are_listed_newest_first_in_pages_and_narrowed(world):
         an_incident(2, state=IncidentState.CLOSED),
         an_incident(3, owner=replace(CHECKOUT, namespace="web")),
     )
-    first = await world.desk.list(by=VIEWER, limit=2)
-    second = await world.desk.list(by=VIEWER, limit=2, before=first.next_before)
-    still_open = await world.desk.list(by=VIEWER, open_only=True)
-    in_web = await world.desk.list(by=VIEWER, namespace="web")
-    closed = await world.desk.list(by=VIEWER, state="closed", cluster="cls-1")
+    first = await world.service.list(by=VIEWER, limit=2)
+    second = await world.service.list(by=VIEWER, limit=2, before=first.next_before)
+    still_open = await world.service.list(by=VIEWER, open_only=True)
+    in_web = await world.service.list(by=VIEWER, namespace="web")
+    closed = await world.service.list(by=VIEWER, state="closed", cluster="cls-1")
 
     assert [each.id for each in (*first.incidents, *second.incidents)] == [
         an_incident(number).id for number in (3, 2, 1)
@@ -135,7 +135,7 @@ async def test_incidents_are_listed_newest_first_in_pages_and_narrowed(world):
 async def test_a_list_that_cannot_be_is_refused(world, arguments, field):
     """RBK-15."""
     with pytest.raises(InvalidRequest) as refusal:
-        await world.desk.list(by=VIEWER, **arguments)
+        await world.service.list(by=VIEWER, **arguments)
     assert refusal.value.field == field
 
 
@@ -144,9 +144,9 @@ async def test_a_running_incident_is_told_by_its_workflow_and_else_as_it_was_kep
     kept = an_incident()
     await world.keep(kept)
     world.lives.told[kept.workflow_id] = replace(kept, revision=9, doing=foreign("Verifies."))
-    newest = await world.desk.get(by=VIEWER, incident_id=kept.id)
+    newest = await world.service.get(by=VIEWER, incident_id=kept.id)
     world.lives.error = Unavailable("Temporal does not answer.")
-    old = await world.desk.get(by=VIEWER, incident_id=kept.id)
+    old = await world.service.get(by=VIEWER, incident_id=kept.id)
 
     assert newest.doing == foreign("Verifies.")
     assert old == kept
@@ -159,16 +159,16 @@ async def test_a_later_incident_of_the_same_workflow_is_not_taken_for_an_earlier
     await world.keep(earlier)
     world.lives.told[earlier.workflow_id] = later
 
-    assert await world.desk.get(by=VIEWER, incident_id=earlier.id) == earlier
+    assert await world.service.get(by=VIEWER, incident_id=earlier.id) == earlier
 
 
 async def test_an_incident_that_never_was_is_not_found(world):
     """RBK-15."""
     for question in (
-        world.desk.get(by=VIEWER, incident_id="i_x"),
-        world.desk.timeline(by=VIEWER, incident_id="i_x"),
-        world.desk.explain(by=VIEWER, incident_id="i_x"),
-        world.desk.steer(by=OPERATOR, incident_id="i_x", what="pause", reason="x"),
+        world.service.get(by=VIEWER, incident_id="i_x"),
+        world.service.timeline(by=VIEWER, incident_id="i_x"),
+        world.service.explain(by=VIEWER, incident_id="i_x"),
+        world.service.steer(by=OPERATOR, incident_id="i_x", what="pause", reason="x"),
     ):
         with pytest.raises(NotFound, match="No incident 'i_x'"):
             await question
@@ -183,12 +183,12 @@ async def test_the_timeline_is_a_story_from_the_beginning(world):
         await world.events.append(
             an_event(incident, type_, number, f"Part {number}", at=AT + timedelta(minutes=number))
         )
-    told = await world.desk.timeline(by=VIEWER, incident_id=incident.id, limit=2)
+    told = await world.service.timeline(by=VIEWER, incident_id=incident.id, limit=2)
 
     assert [each.data["title"] for each in told] == ["Part 1", "Part 2"]
     for limit in (0, MOST_TOLD + 1):
         with pytest.raises(InvalidRequest, match="limit must be 1 to 200"):
-            await world.desk.timeline(by=VIEWER, incident_id=incident.id, limit=limit)
+            await world.service.timeline(by=VIEWER, incident_id=incident.id, limit=limit)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,9 @@ async def test_an_incident_is_steered_and_answers_how_it_stands_then(world, what
     """RBK-10."""
     incident = an_incident()
     await world.keep(incident)
-    steered = await world.desk.steer(by=OPERATOR, incident_id=incident.id, what=what, reason="why")
+    steered = await world.service.steer(
+        by=OPERATOR, incident_id=incident.id, what=what, reason="why"
+    )
 
     assert (steered.state, steered.revision) == (state, incident.revision + 1)
     assert world.lives.calls == [("steer", incident.workflow_id, what, "u_operator", "why")]
@@ -217,12 +219,14 @@ async def test_steering_needs_a_reason_where_the_record_needs_one(world):
     await world.keep(an_incident())
     incident_id = an_incident().id
     for what in ("resume", "acknowledge"):
-        await world.desk.steer(by=OPERATOR, incident_id=incident_id, what=what)
+        await world.service.steer(by=OPERATOR, incident_id=incident_id, what=what)
     for what, reason in (("abort", ""), ("close", " "), ("pause", "a\nb"), ("pause", "x" * 301)):
         with pytest.raises(InvalidRequest, match="reason must"):
-            await world.desk.steer(by=OPERATOR, incident_id=incident_id, what=what, reason=reason)
+            await world.service.steer(
+                by=OPERATOR, incident_id=incident_id, what=what, reason=reason
+            )
     with pytest.raises(InvalidRequest, match="what must be one of abort"):
-        await world.desk.steer(by=OPERATOR, incident_id=incident_id, what="explode", reason="x")
+        await world.service.steer(by=OPERATOR, incident_id=incident_id, what="explode", reason="x")
     assert len(world.lives.calls) == 2
 
 
@@ -230,16 +234,18 @@ async def test_a_closed_incident_is_not_steered(world):
     """RBK-10."""
     await world.keep(an_incident(state=IncidentState.CLOSED))
     with pytest.raises(Conflict, match="This incident is closed"):
-        await world.desk.steer(by=OPERATOR, incident_id=an_incident().id, what="pause", reason="x")
+        await world.service.steer(
+            by=OPERATOR, incident_id=an_incident().id, what="pause", reason="x"
+        )
     with pytest.raises(Conflict, match="This incident is closed"):
-        await world.desk.enable_writes(by=ADMIN, incident_id=an_incident().id)
+        await world.service.enable_writes(by=ADMIN, incident_id=an_incident().id)
 
 
 async def test_what_steering_answers_is_how_it_stands_whatever_is_kept(world):
     """RBK-10: nobody looks again and again for a change to arrive."""
     await world.keep(an_incident())
     world.lives.silent = True
-    paused = await world.desk.steer(
+    paused = await world.service.steer(
         by=OPERATOR, incident_id=an_incident().id, what="pause", reason="x"
     )
     assert paused.state is IncidentState.PAUSED
@@ -248,17 +254,17 @@ async def test_what_steering_answers_is_how_it_stands_whatever_is_kept(world):
 async def test_only_an_admin_lets_an_observing_incident_try_for_real(world):
     """RBK-7."""
     await world.keep(an_incident())
-    await world.desk.enable_writes(by=ADMIN, incident_id=an_incident().id)
+    await world.service.enable_writes(by=ADMIN, incident_id=an_incident().id)
     with pytest.raises(Forbidden):
-        await world.desk.enable_writes(by=OPERATOR, incident_id=an_incident().id)
+        await world.service.enable_writes(by=OPERATOR, incident_id=an_incident().id)
     assert world.lives.calls == [("enable_writes", an_incident().workflow_id, "u_admin")]
 
 
 async def test_an_explanation_is_in_the_askers_language_or_the_one_asked_for(world):
     """RBK-15."""
     await world.keep(an_incident())
-    own = await world.desk.explain(by=VIEWER, incident_id=an_incident().id)
-    chinese = await world.desk.explain(
+    own = await world.service.explain(by=VIEWER, incident_id=an_incident().id)
+    chinese = await world.service.explain(
         by=VIEWER, incident_id=an_incident().id, language=Language.CHINESE
     )
     assert own != chinese
@@ -275,7 +281,7 @@ async def test_an_explanation_uses_the_policy_that_the_incident_began_with(world
         ("lost d0", now),
         ("", now),
     ):
-        assert await world.desk._policy_of(an_incident(policy=name)) == found
+        assert await world.service._policy_of(an_incident(policy=name)) == found
 
 
 @pytest.mark.parametrize(
@@ -286,19 +292,19 @@ async def test_a_question_is_answered_once_and_the_same_answer_again_changes_not
 ):
     """RBK-8."""
     approval_id = await world.ask()
-    waiting = await world.desk.approvals(by=VIEWER)
+    waiting = await world.service.approvals(by=VIEWER)
     for _ in range(2):
-        answered = await world.desk.answer(
+        answered = await world.service.answer(
             by=APPROVER, approval_id=approval_id, approved=approved, reason="seen"
         )
         assert (answered.state, answered.answered_by) == (state, "u_approver")
     with pytest.raises(Conflict, match="answered already"):
-        await world.desk.answer(
+        await world.service.answer(
             by=APPROVER, approval_id=approval_id, approved=not approved, reason="other"
         )
     assert [each.id for each in waiting] == [approval_id]
-    assert await world.desk.approvals(by=VIEWER) == ()
-    assert await world.desk.approval(by=VIEWER, approval_id=approval_id) == answered
+    assert await world.service.approvals(by=VIEWER) == ()
+    assert await world.service.approval(by=VIEWER, approval_id=approval_id) == answered
     assert len(world.lives.calls) == 1
 
 
@@ -306,11 +312,11 @@ async def test_an_answer_is_bound_to_the_plan_that_was_seen(world):
     """RBK-8."""
     approval_id = await world.ask()
     with pytest.raises(Conflict, match="another one than you saw"):
-        await world.desk.answer(
+        await world.service.answer(
             by=APPROVER, approval_id=approval_id, approved=True, digest="of another plan"
         )
     same = an_approval().digest
-    await world.desk.answer(by=APPROVER, approval_id=approval_id, approved=True, digest=same)
+    await world.service.answer(by=APPROVER, approval_id=approval_id, approved=True, digest=same)
     assert len(world.lives.calls) == 1
 
 
@@ -318,14 +324,14 @@ async def test_nobody_approves_their_own_request_unless_policy_says_so(world):
     """RBK-8."""
     approval_id = await world.ask(requested_by="u_approver")
     with pytest.raises(Forbidden, match="somebody else to approve"):
-        await world.desk.answer(by=APPROVER, approval_id=approval_id, approved=True)
-    denied = await world.desk.answer(
+        await world.service.answer(by=APPROVER, approval_id=approval_id, approved=True)
+    denied = await world.service.answer(
         by=APPROVER, approval_id=approval_id, approved=False, reason="no longer needed"
     )
     assert denied.state is ApprovalState.DENIED
 
     own = await world.ask(number=2, requested_by="u_approver", own_request=True)
-    approved = await world.desk.answer(by=APPROVER, approval_id=own, approved=True)
+    approved = await world.service.answer(by=APPROVER, approval_id=own, approved=True)
     assert approved.state is ApprovalState.APPROVED
 
 
@@ -333,16 +339,16 @@ async def test_a_question_that_expired_or_was_superseded_is_not_answered(world):
     """RBK-8."""
     superseded = await world.ask(number=1, state=ApprovalState.SUPERSEDED)
     with pytest.raises(Conflict, match="the target has changed, the question is void"):
-        await world.desk.answer(by=APPROVER, approval_id=superseded, approved=True)
+        await world.service.answer(by=APPROVER, approval_id=superseded, approved=True)
     expired = await world.ask(number=2)
     world.clock.move(hours=1)
     with pytest.raises(Conflict, match="has expired"):
-        await world.desk.answer(by=APPROVER, approval_id=expired, approved=True)
+        await world.service.answer(by=APPROVER, approval_id=expired, approved=True)
     with pytest.raises(NotFound, match="No approval 'a_x'"):
-        await world.desk.answer(by=APPROVER, approval_id="a_x", approved=True)
+        await world.service.answer(by=APPROVER, approval_id="a_x", approved=True)
     world.people.kept["u_approver"] = replace(world.people.kept["u_approver"], disabled=True)
     with pytest.raises(Forbidden, match="do not cover approving"):
-        await world.desk.answer(by=APPROVER, approval_id=expired, approved=True)
+        await world.service.answer(by=APPROVER, approval_id=expired, approved=True)
     assert world.lives.calls == []
 
 
@@ -350,23 +356,23 @@ async def test_a_no_needs_a_reason(world):
     """RBK-13."""
     approval_id = await world.ask()
     with pytest.raises(InvalidRequest, match="reason must say why"):
-        await world.desk.answer(by=APPROVER, approval_id=approval_id, approved=False)
+        await world.service.answer(by=APPROVER, approval_id=approval_id, approved=False)
 
 
 async def test_looking_through_a_link_uses_nothing_up_and_answering_does(world):
     """RBK-8."""
     await world.ask()
     for _ in range(3):
-        seen = await world.desk.question_behind(TOKEN)
+        seen = await world.service.question_behind(TOKEN)
         assert (seen.approval.preview, seen.person.id) == (A_PATCH, "u_approver")
-    answered = await world.desk.answer_by_link(TOKEN, approved=True)
+    answered = await world.service.answer_by_link(TOKEN, approved=True)
 
     assert answered.approval.state is ApprovalState.APPROVED
     assert answered.approval.answered_by == "u_approver"
     with pytest.raises(NotFound, match="No page"):
-        await world.desk.question_behind(TOKEN)
+        await world.service.question_behind(TOKEN)
     with pytest.raises(NotFound, match="No page"):
-        await world.desk.answer_by_link(TOKEN, approved=True)
+        await world.service.answer_by_link(TOKEN, approved=True)
     assert len(world.lives.calls) == 1
 
 
@@ -381,13 +387,13 @@ async def test_links_that_do_not_open_all_look_alike(world):
     ):
         world.people.kept["u_approver"] = changed
         with pytest.raises(NotFound) as refusal:
-            await world.desk.question_behind(TOKEN)
+            await world.service.question_behind(TOKEN)
         refusals.add(str(refusal.value))
     world.people.kept["u_approver"] = person
     world.clock.move(hours=2)
     for token in (TOKEN, "another", ""):
         with pytest.raises(NotFound) as refusal:
-            await world.desk.answer_by_link(token, approved=True)
+            await world.service.answer_by_link(token, approved=True)
         refusals.add(str(refusal.value))
     assert len(refusals) == 1
     assert world.lives.calls == []
@@ -398,17 +404,17 @@ async def test_a_link_stays_good_while_temporal_does_not_answer(world):
     await world.ask()
     world.lives.error = Unavailable("Temporal does not answer.")
     with pytest.raises(Unavailable):
-        await world.desk.answer_by_link(TOKEN, approved=True)
+        await world.service.answer_by_link(TOKEN, approved=True)
     world.lives.error = None
-    answered = await world.desk.answer_by_link(TOKEN, approved=False)
+    answered = await world.service.answer_by_link(TOKEN, approved=False)
     assert answered.approval.state is ApprovalState.DENIED
 
 
 async def test_a_link_shows_what_somebody_else_answered_meanwhile(world):
     """RBK-8."""
     approval_id = await world.ask()
-    await world.desk.answer(by=ADMIN, approval_id=approval_id, approved=False, reason="not now")
-    told = await world.desk.answer_by_link(TOKEN, approved=True)
+    await world.service.answer(by=ADMIN, approval_id=approval_id, approved=False, reason="not now")
+    told = await world.service.answer_by_link(TOKEN, approved=True)
     assert (told.approval.state, told.approval.answered_by) == (ApprovalState.DENIED, "u_admin")
 
 
@@ -417,10 +423,10 @@ async def test_a_link_is_made_for_who_was_asked_while_somebody_waits(world):
     approval_id = await world.ask()
     links = ApprovalLinks(world.questions, CountingIds())
     token = await links.make(approval_id, "u_approver")
-    seen = await world.desk.question_behind(token)
+    seen = await world.service.question_behind(token)
     nobody = await links.make(approval_id, "u_viewer")
     unknown = await links.make("a_x", "u_approver")
-    await world.desk.answer(by=ADMIN, approval_id=approval_id, approved=True)
+    await world.service.answer(by=ADMIN, approval_id=approval_id, approved=True)
 
     assert (len(token), seen.person.id) == (64, "u_approver")
     assert token not in str(world.questions.links)
@@ -429,8 +435,8 @@ async def test_a_link_is_made_for_who_was_asked_while_somebody_waits(world):
 
 
 async def asked(world, action="rollback", **arguments):
-    wish = RepairWish(CHECKOUT, action, "looks broken", **arguments)
-    return await world.desk.request(by=OPERATOR, wish=wish)
+    requested = RepairRequest(CHECKOUT, action, "looks broken", **arguments)
+    return await world.service.request(by=OPERATOR, requested=requested)
 
 
 async def test_a_request_says_first_what_it_would_do_and_does_nothing(world):
@@ -490,8 +496,8 @@ async def test_a_token_of_one_person_confirms_nothing_for_another(world):
     """RBK-8, SEC-3."""
     preview = await asked(world)
     with pytest.raises(Conflict, match="another one than was confirmed"):
-        wish = RepairWish(CHECKOUT, "rollback", "x", dry_run=False, confirm=preview.confirm)
-        await world.desk.request(by=ADMIN, wish=wish)
+        requested = RepairRequest(CHECKOUT, "rollback", "x", dry_run=False, confirm=preview.confirm)
+        await world.service.request(by=ADMIN, requested=requested)
 
 
 @pytest.mark.parametrize(
@@ -545,7 +551,7 @@ async def test_a_request_that_cannot_be_is_refused_and_nothing_is_asked_of_the_c
     given = {"target": CHECKOUT, "action": "rollback", "reason": "x"} | arguments
     world.clusters.down = True
     with pytest.raises(InvalidRequest) as refusal:
-        await world.desk.request(by=OPERATOR, wish=RepairWish(**given))
+        await world.service.request(by=OPERATOR, requested=RepairRequest(**given))
     assert refusal.value.field == field
 
 
@@ -553,7 +559,7 @@ async def test_a_workload_that_does_not_exist_is_not_repaired(world):
     """RBK-12."""
     other = replace(CHECKOUT, name="other")
     with pytest.raises(NotFound, match="No workload 'cls-1/payments/Deployment/other'"):
-        await world.desk.request(by=OPERATOR, wish=RepairWish(other, "restart", "x"))
+        await world.service.request(by=OPERATOR, requested=RepairRequest(other, "restart", "x"))
 
 
 async def test_a_revision_that_is_not_kept_is_refused_instead_of_climbing_on(world):
@@ -614,10 +620,10 @@ async def test_only_those_whom_the_table_lets_may_write(world, actor):
     approval_id = await world.ask()
     writes = {
         Role.OPERATOR: (
-            world.desk.steer(by=actor, incident_id=an_incident().id, what="pause", reason="x"),
-            world.desk.request(by=actor, wish=RepairWish(CHECKOUT, "restart", "x")),
+            world.service.steer(by=actor, incident_id=an_incident().id, what="pause", reason="x"),
+            world.service.request(by=actor, requested=RepairRequest(CHECKOUT, "restart", "x")),
         ),
-        Role.APPROVER: (world.desk.answer(by=actor, approval_id=approval_id, approved=True),),
+        Role.APPROVER: (world.service.answer(by=actor, approval_id=approval_id, approved=True),),
     }
     for role, questions in writes.items():
         for question in questions:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.incidents.metrics import IncidentMetricsDesk
+from application.incidents.metrics import IncidentMetricsService
 from domain.clusters.repairs import AttemptState
 from domain.common.errors import Forbidden, InvalidRequest, TooLarge
 from domain.events.events import Event, EventType
@@ -36,13 +36,13 @@ class World:
         self.clock = ManualClock(after(7 * 86_400))
         self.incidents = InMemoryIncidents()
         self.events = self.incidents.events
-        self.desk = IncidentMetricsDesk(self.incidents, self.events, self.clock)
+        self.service = IncidentMetricsService(self.incidents, self.events, self.clock)
 
     async def add(self, incident, began=NOW, source=None):
         await self.incidents.record(incident, [opened(incident, began, source)])
 
     async def metrics(self, **asked):
-        return await self.desk.metrics(**{"by": VIEWER, "since": NOW} | asked)
+        return await self.service.metrics(**{"by": VIEWER, "since": NOW} | asked)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ async def test_suggestions_come_with_the_numbers(world):
     failed = (an_attempt(1, AttemptState.FAILED),)
     for number in range(5):
         await world.add(an_incident(number, attempts=failed, ending=Ending.HANDED_OVER))
-    found = await world.desk.effect(by=VIEWER, since=NOW)
+    found = await world.service.effect(by=VIEWER, since=NOW)
     assert found.metrics.success == 0.0
     assert [each.action for each in found.suggestions] == ["restart"]
 

@@ -1,10 +1,10 @@
-"""The policy, as its desk shows it, and the sentences made of it."""
+"""The policy, as its service shows it, and the sentences made of it."""
 
 import pytest
 
 from application.incidents import words as incident_words
 from application.incidents.back_testing import BackTester
-from application.incidents.policies import LARGEST_POLICY, PolicyDesk
+from application.incidents.policies import LARGEST_POLICY, PolicyService
 from application.incidents.words import covers, kill_switch_said, policy_said, recurs
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, Mode
@@ -23,17 +23,17 @@ GOOD = 'name = "ours"\non_call = ["u_mei"]\n'
 
 
 @pytest.fixture
-def desk() -> PolicyDesk:
-    return PolicyDesk(InMemoryPolicies(), BackTester(InMemoryIncidents(), InMemoryWeights()))
+def service() -> PolicyService:
+    return PolicyService(InMemoryPolicies(), BackTester(InMemoryIncidents(), InMemoryWeights()))
 
 
-async def test_the_policy_in_force_is_shown_to_those_who_may_read_it(desk):
+async def test_the_policy_in_force_is_shown_to_those_who_may_read_it(service):
     """RBK-7, SEC-3."""
-    assert await desk.show(by=VIEWER) == Policy()
-    assert "properties" in desk.schema(by=VIEWER)
+    assert await service.show(by=VIEWER) == Policy()
+    assert "properties" in service.schema(by=VIEWER)
     with pytest.raises(Forbidden):
-        await desk.show(by=STRANGER)
-    for question in (desk.schema, lambda **asked: desk.validate(**asked, text=GOOD)):
+        await service.show(by=STRANGER)
+    for question in (service.schema, lambda **asked: service.validate(**asked, text=GOOD)):
         with pytest.raises(Forbidden):
             question(by=STRANGER)
 
@@ -48,26 +48,26 @@ async def test_the_policy_in_force_is_shown_to_those_who_may_read_it(desk):
         (f"{GOOD}{'a.' * 100_000}a = 1", "line 3 has more"),
     ],
 )
-async def test_every_mistake_is_named_and_nothing_is_tried_with_it(desk, text, words):
+async def test_every_mistake_is_named_and_nothing_is_tried_with_it(service, text, words):
     """RBK-7."""
-    judged = desk.validate(by=VIEWER, text=text)
+    judged = service.validate(by=VIEWER, text=text)
     assert judged.policy is None
     assert words in " ".join(judged.mistakes)
     with pytest.raises(InvalidRequest, match="policy must be one that could be used"):
-        await desk.back_test(by=VIEWER, text=text)
+        await service.back_test(by=VIEWER, text=text)
 
 
-async def test_a_file_that_is_too_large_is_not_read(desk):
+async def test_a_file_that_is_too_large_is_not_read(service):
     """RBK-7."""
     with pytest.raises(TooLarge, match="make it shorter"):
-        desk.validate(by=VIEWER, text="#" * (LARGEST_POLICY + 1))
+        service.validate(by=VIEWER, text="#" * (LARGEST_POLICY + 1))
 
 
-async def test_a_policy_is_tried_on_what_was_where_a_record_is_kept(desk):
+async def test_a_policy_is_tried_on_what_was_where_a_record_is_kept(service):
     """ANL-3."""
-    assert (await desk.back_test(by=VIEWER, text=GOOD)).incidents == 0
+    assert (await service.back_test(by=VIEWER, text=GOOD)).incidents == 0
     with pytest.raises(Misconfigured, match="No record of incidents"):
-        await PolicyDesk(InMemoryPolicies()).back_test(by=VIEWER, text=GOOD)
+        await PolicyService(InMemoryPolicies()).back_test(by=VIEWER, text=GOOD)
 
 
 def test_both_languages_have_the_same_words():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from application.incidents.repairs.footprints import after_write, before_write
+from application.incidents.repairs.reports import after_write, before_write
 from application.incidents.repairs.samples import look_at
 from domain.clusters.changes import Performed, Performing, Step, Verb
 from tests.fakes.repairs import NOW, SHOP, a_workload

@@ -9,7 +9,7 @@ import pytest
 
 from application.common.wording import message_for
 from application.incidents.repairs import facts as repair_facts
-from application.incidents.repairs.orders import Footprint, Restored, RestoreOrder, SampleOrder
+from application.incidents.repairs.orders import Restored, RestoreOrder, SampleOrder, Snapshot
 from domain.alerts.alerts import Alert, AlertSource, AlertState, FaultClass, ReadBack
 from domain.clusters.changes import Performing, Verb
 from domain.clusters.clusters import RolloutState, Writer
@@ -84,7 +84,7 @@ async def test_asked_again_an_attempt_tells_what_it_did_though_guards_would_stop
     stage.stores.switch = KillSwitch()
     again = await stage.repairs.attempt(an_order())
     assert again.performed == first.performed
-    assert again.footprints == first.footprints
+    assert again.snapshots == first.snapshots
     assert again.state is None
     assert len(stage.writes.performed) == 1
     assert len(stage.rows) == rows
@@ -96,7 +96,7 @@ async def test_its_own_writes_are_no_cooldown_for_the_next_step():
     report = await stage.repairs.attempt(an_order(_refresh(stage)))
     assert [verb for verb, _ in stage.writes.performed] == [Verb.RESTORE_CONFIG, Verb.RESTART]
     assert stage.writes.contents == [{"mode": "normal"}, None]
-    assert len(report.footprints) == 1
+    assert len(report.snapshots) == 1
 
 
 BOUNDARIES = ("intended", "write", "performed")
@@ -115,7 +115,7 @@ async def test_a_crash_at_any_boundary_gives_the_same_end_and_each_write_once(bo
         await stage.repairs.attempt(order)
     again = await stage.repairs.attempt(order)
     assert stage.writes.performed == whole.writes.performed
-    assert again.footprints == expected.footprints
+    assert again.snapshots == expected.snapshots
     assert [row.id for row in stage.rows] == [row.id for row in whole.rows]
     assert again.wrote
 
@@ -170,7 +170,7 @@ async def test_the_clusters_no_ends_the_attempt_and_is_no_write(answer, state, a
     stage = Stage()
     stage.writes.answer = answer
     report = await stage.repairs.attempt(an_order())
-    assert (report.state, report.wrote, report.footprints) == (state, False, ())
+    assert (report.state, report.wrote, report.snapshots) == (state, False, ())
     assert stage.rows[-1].action == action
 
 
@@ -198,7 +198,7 @@ async def test_a_rollback_is_put_back_with_what_our_own_write_left():
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
     done = await stage.repairs.restore(
-        RestoreOrder(order, report.footprints, named(Because.BAD_FOR_LONG), NOW)
+        RestoreOrder(order, report.snapshots, named(Because.BAD_FOR_LONG), NOW)
     )
     assert done.outcome is Restored.DONE
     (restoring,) = stage.writes.restored
@@ -206,7 +206,7 @@ async def test_a_rollback_is_put_back_with_what_our_own_write_left():
     assert restoring.kept == f"{SHOP} as it was"
     assert stage.rows[-1].action == "repair.restored"
     assert "bad_for_long" in stage.rows[-1].reason
-    again = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
+    again = await stage.repairs.restore(RestoreOrder(order, report.snapshots, foreign(""), NOW))
     assert again.outcome is Restored.DONE
     assert len(stage.writes.restored) == 1
 
@@ -217,7 +217,7 @@ async def test_what_somebody_else_changed_since_is_not_put_back():
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
     stage.change(template_digest="by hand")
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.snapshots, foreign(""), NOW))
     assert done.outcome is Restored.CONFLICT
     assert stage.writes.restored == []
 
@@ -226,9 +226,7 @@ async def test_a_restart_leaves_nothing_to_put_back():
     """RBK-4."""
     stage = Stage()
     report = await stage.repairs.attempt(an_order())
-    done = await stage.repairs.restore(
-        RestoreOrder(an_order(), report.footprints, foreign(""), NOW)
-    )
+    done = await stage.repairs.restore(RestoreOrder(an_order(), report.snapshots, foreign(""), NOW))
     assert done.outcome is Restored.NOTHING_WRITTEN
 
 
@@ -239,7 +237,7 @@ async def test_a_restore_is_a_write_and_has_guards(part):
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
     stage.taken.parts.add(part)
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.snapshots, foreign(""), NOW))
     assert done.outcome is Restored.BLOCKED
     assert stage.writes.restored == []
 
@@ -250,9 +248,9 @@ async def test_a_restore_needs_a_mode_that_writes_and_a_checkpoint():
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
     observing = replace(order, policy=a_policy(default_mode=Mode.OBSERVE))
-    bare = tuple(replace(each, checkpoint="") for each in report.footprints)
+    bare = tuple(replace(each, checkpoint="") for each in report.snapshots)
     for restoring, guard in (
-        (RestoreOrder(observing, report.footprints, foreign(""), NOW), "mode"),
+        (RestoreOrder(observing, report.snapshots, foreign(""), NOW), "mode"),
         (RestoreOrder(order, bare, "", NOW), "checkpoint"),
     ):
         done = await stage.repairs.restore(restoring)
@@ -267,7 +265,7 @@ async def test_a_lost_checkpoint_is_said_and_nothing_is_guessed():
     order = an_order(a_plan(ActionKind.ROLLBACK))
     report = await stage.repairs.attempt(order)
     stage.stores.checkpoints.clear()
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.snapshots, foreign(""), NOW))
     assert done.outcome is Restored.LOST
 
 
@@ -276,11 +274,11 @@ async def test_a_configuration_is_put_back_to_what_it_was_before_the_attempt():
     stage = Stage()
     order = an_order(_refresh(stage))
     report = await stage.repairs.attempt(order)
-    (footprint,) = report.footprints
-    (config,) = footprint.configs
+    (snapshot,) = report.snapshots
+    (config,) = snapshot.configs
     assert (config.digest, config.version) == ("digest-broken", "2")
     assert json.loads(stage.stores.checkpoints[config.checkpoint]) == {"mode": "broken"}
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.snapshots, foreign(""), NOW))
     assert done.outcome is Restored.DONE
     assert stage.writes.contents[-1] == {"mode": "broken"}
 
@@ -304,7 +302,7 @@ async def test_a_full_rollback_needs_the_lock_of_every_target():
     whole = Stage()
     whole.change(application="shop")
     report = await whole.repairs.attempt(an_order(planned, targets=targets_of(planned)))
-    assert len(report.footprints) == 2
+    assert len(report.snapshots) == 2
     assert report.blocked is None
 
 
@@ -448,7 +446,7 @@ def _sampled(stage: Stage, report, **said: object):
         NOW,
         text=HOSTILE,
     )
-    order = SampleOrder(SHOP, ActionKind.RESTART, NOW, report.footprints, alert)
+    order = SampleOrder(SHOP, ActionKind.RESTART, NOW, report.snapshots, alert)
     return stage.repairs.sample(replace(order, **said))
 
 
@@ -539,11 +537,11 @@ async def test_one_unreadable_target_of_several_makes_the_whole_look_blind():
     """RBK-5."""
     stage = Stage()
     report = await stage.repairs.attempt(an_order())
-    twice = (*report.footprints, Footprint(replace(SHOP, name="gone"), ""))
+    twice = (*report.snapshots, Snapshot(replace(SHOP, name="gone"), ""))
     stage.clusters.kept[replace(SHOP, name="gone")] = a_workload()
-    assert (await _sampled(stage, report, footprints=twice)).rollout is not None
+    assert (await _sampled(stage, report, snapshots=twice)).rollout is not None
     del stage.clusters.kept[replace(SHOP, name="gone")]
-    assert (await _sampled(stage, report, footprints=twice)).rollout is None
+    assert (await _sampled(stage, report, snapshots=twice)).rollout is None
 
 
 async def test_only_a_workload_that_is_well_has_its_configuration_kept():
@@ -634,7 +632,7 @@ async def test_errors_that_are_for_good_end_a_restore_with_their_words(error, ou
         raise error
 
     stage.writes.restore = refuse
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.snapshots, foreign(""), NOW))
     assert (done.outcome, done.detail) == (outcome, message_for(error))
     assert stage.rows[-1].action in ("repair.refused", "repair.conflict")
 
@@ -648,7 +646,7 @@ async def test_a_lost_former_configuration_stops_a_restore_before_anything_is_wr
     stage.stores.checkpoints = {
         name: kept for name, kept in stage.stores.checkpoints.items() if "config" not in name
     }
-    done = await stage.repairs.restore(RestoreOrder(order, report.footprints, foreign(""), NOW))
+    done = await stage.repairs.restore(RestoreOrder(order, report.snapshots, foreign(""), NOW))
     assert done.outcome is Restored.LOST
     assert (len(stage.writes.performed), stage.writes.restored) == (written, [])
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.incidents.weights import POLICY, STANDS_FOR, WeightDesk
+from application.incidents.weights import POLICY, STANDS_FOR, WeightService
 from application.ports.incidents.weights import ProposalState
 from domain.clusters.repairs import AttemptState
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
@@ -54,23 +54,23 @@ async def incidents():
 
 
 @pytest.fixture
-def desk(store, incidents, clock):
-    return WeightDesk(store, incidents, clock, CountingIds())
+def service(store, incidents, clock):
+    return WeightService(store, incidents, clock, CountingIds())
 
 
-async def test_the_published_weights_are_in_force_until_others_are(desk):
+async def test_the_published_weights_are_in_force_until_others_are(service):
     """ALR-4."""
-    assert await desk.current(by=OPERATOR) == PUBLISHED
+    assert await service.current(by=OPERATOR) == PUBLISHED
 
 
-async def test_a_proposal_changes_nothing_until_it_is_approved(desk, store):
+async def test_a_proposal_changes_nothing_until_it_is_approved(service, store):
     """ALR-5."""
-    proposed = await desk.learn()
-    assert await desk.current(by=OPERATOR) == PUBLISHED
+    proposed = await service.learn()
+    assert await service.current(by=OPERATOR) == PUBLISHED
 
-    made = await desk.approve(by=ADMIN, proposal_id=proposed.id, reason="It fits.")
+    made = await service.approve(by=ADMIN, proposal_id=proposed.id, reason="It fits.")
 
-    assert await desk.current(by=OPERATOR) == made
+    assert await service.current(by=OPERATOR) == made
     assert made.severity > PUBLISHED.severity
     (entry,) = store.audited
     assert (entry.action, entry.actor, entry.reason) == ("weights.changed", "u_admin", "It fits.")
@@ -79,95 +79,97 @@ async def test_a_proposal_changes_nothing_until_it_is_approved(desk, store):
     ]  # fmt: skip
 
 
-async def test_only_an_admin_changes_weights(desk):
+async def test_only_an_admin_changes_weights(service):
     """ALR-5, SEC-3."""
-    proposed = await desk.learn()
+    proposed = await service.learn()
     with pytest.raises(Forbidden):
-        await desk.approve(by=OPERATOR, proposal_id=proposed.id, reason="x")
+        await service.approve(by=OPERATOR, proposal_id=proposed.id, reason="x")
     with pytest.raises(Forbidden):
-        await desk.set(by=OPERATOR, shares=PUBLISHED.shares, reason="x")
+        await service.set(by=OPERATOR, shares=PUBLISHED.shares, reason="x")
     with pytest.raises(Forbidden):
-        await desk.revert(by=OPERATOR, version="published", reason="x")
+        await service.revert(by=OPERATOR, version="published", reason="x")
 
 
-async def test_a_proposal_is_answered_once(desk):
+async def test_a_proposal_is_answered_once(service):
     """ALR-5."""
-    proposed = await desk.learn()
-    refused = await desk.refuse(by=ADMIN, proposal_id=proposed.id, reason="Too few nights.")
+    proposed = await service.learn()
+    refused = await service.refuse(by=ADMIN, proposal_id=proposed.id, reason="Too few nights.")
     assert refused.state is ProposalState.REFUSED
     with pytest.raises(Conflict):
-        await desk.approve(by=ADMIN, proposal_id=proposed.id, reason="x")
+        await service.approve(by=ADMIN, proposal_id=proposed.id, reason="x")
     with pytest.raises(NotFound):
-        await desk.approve(by=ADMIN, proposal_id="w_none", reason="x")
+        await service.approve(by=ADMIN, proposal_id="w_none", reason="x")
 
 
-async def test_an_open_proposal_stands_for_a_week(desk, clock):
+async def test_an_open_proposal_stands_for_a_week(service, clock):
     """ALR-5: people are not asked something else every morning."""
-    assert await desk.learn() is not None
-    assert await desk.learn() is None
+    assert await service.learn() is not None
+    assert await service.learn() is None
     clock.moment += STANDS_FOR
-    assert await desk.learn() is not None
+    assert await service.learn() is not None
 
 
-async def test_a_proposal_on_weights_that_are_gone_is_not_applied(desk):
+async def test_a_proposal_on_weights_that_are_gone_is_not_applied(service):
     """ALR-5."""
-    proposed = await desk.learn()
-    await desk.set(by=ADMIN, shares=(0.25, 0.25, 0.25, 0.25), reason="Start over.")
+    proposed = await service.learn()
+    await service.set(by=ADMIN, shares=(0.25, 0.25, 0.25, 0.25), reason="Start over.")
     with pytest.raises(Conflict, match="Other weights"):
-        await desk.approve(by=ADMIN, proposal_id=proposed.id, reason="x")
+        await service.approve(by=ADMIN, proposal_id=proposed.id, reason="x")
 
 
-async def test_outcomes_under_other_weights_teach_nothing_about_these(desk, incidents):
+async def test_outcomes_under_other_weights_teach_nothing_about_these(service, incidents):
     """ALR-5: applied weights have to prove themselves."""
     for each in [*incidents.kept.values()]:
         scored = replace(each.score, weights="w-old")
         incidents.kept[each.id] = replace(each, score=scored)
-    assert await desk.learn() is None
+    assert await service.learn() is None
 
 
-async def test_where_the_policy_says_so_weights_learn_by_themselves(desk, store):
+async def test_where_the_policy_says_so_weights_learn_by_themselves(service, store):
     """ALR-5."""
-    by_itself = replace(desk, by_policy=True)
+    by_itself = replace(service, by_policy=True)
     await by_itself.learn()
     assert store.audited[0].actor == POLICY
-    assert (await desk.current(by=ADMIN)).version != "published"
+    assert (await service.current(by=ADMIN)).version != "published"
     # Scores under the applied weights have to come first: no second step on the same outcomes.
     assert await by_itself.learn() is None
 
 
-async def test_going_back_is_a_version_of_its_own(desk, store, clock):
+async def test_going_back_is_a_version_of_its_own(service, store, clock):
     """ALR-5: revertible, and nothing is erased."""
-    await desk.set(by=ADMIN, shares=(0.25, 0.25, 0.25, 0.25), reason="Try.")
+    await service.set(by=ADMIN, shares=(0.25, 0.25, 0.25, 0.25), reason="Try.")
     clock.move(hours=1)
-    back = await desk.revert(by=ADMIN, version="published", reason="Worse.")
+    back = await service.revert(by=ADMIN, version="published", reason="Worse.")
 
     assert back.shares == PUBLISHED.shares
-    assert (await desk.current(by=ADMIN)) == back
-    assert len(await desk.history(by=ADMIN)) == 2
+    assert (await service.current(by=ADMIN)) == back
+    assert len(await service.history(by=ADMIN)) == 2
     assert store.audited[-1].reason == "Back to published: Worse."
     with pytest.raises(NotFound):
-        await desk.revert(by=ADMIN, version="never", reason="x")
+        await service.revert(by=ADMIN, version="never", reason="x")
 
 
-async def test_weights_may_be_written_for_a_later_day_and_never_for_an_earlier_one(desk, clock):
+async def test_weights_may_be_written_for_a_later_day_and_never_for_an_earlier_one(service, clock):
     """ALR-4."""
     later = clock.now() + timedelta(days=1)
-    made = await desk.set(by=ADMIN, shares=(0.25, 0.25, 0.25, 0.25), reason="x", effective_at=later)
-    assert await desk.current(by=ADMIN) == PUBLISHED
+    made = await service.set(
+        by=ADMIN, shares=(0.25, 0.25, 0.25, 0.25), reason="x", effective_at=later
+    )
+    assert await service.current(by=ADMIN) == PUBLISHED
     clock.move(days=1)
-    assert await desk.current(by=ADMIN) == made
-    early = await desk.set(by=ADMIN, shares=PUBLISHED.shares, reason="x", effective_at=NOW)
+    assert await service.current(by=ADMIN) == made
+    early = await service.set(by=ADMIN, shares=PUBLISHED.shares, reason="x", effective_at=NOW)
     assert early.effective_at == clock.now()
 
 
 @pytest.mark.parametrize("shares", [(0.5, 0.5), (0.4, 0.3, 0.2, 0.2), (1.0, 0.0, 0.0, 0.0)])
-async def test_shares_that_are_no_whole_are_refused(desk, shares):
+async def test_shares_that_are_no_whole_are_refused(service, shares):
     """ALR-4."""
     with pytest.raises(InvalidRequest, match="weights"):
-        await desk.set(by=ADMIN, shares=shares, reason="x")
+        await service.set(by=ADMIN, shares=shares, reason="x")
 
 
-async def test_a_change_without_a_reason_is_refused(desk):
+async def test_a_change_without_a_reason_is_refused(service):
     """ALR-5, RBK-13."""
     with pytest.raises(InvalidRequest, match="reason"):
-        await desk.set(by=ADMIN, shares=PUBLISHED.shares, reason=" ")
+        await service.set(by=ADMIN, shares=PUBLISHED.shares, reason=" ")

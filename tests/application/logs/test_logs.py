@@ -9,7 +9,7 @@ from application.logs.logs import LONGEST_PERIOD, LONGEST_QUERY, MOST_BARS, MOST
 from domain.common.errors import Forbidden, InvalidRequest, NotFound, TooLarge, Unavailable
 from domain.logs.logs import LogQuery
 from domain.people.access import Role, Scope
-from tests.fakes.face_desks import MEI, FaceWorld, some_alarms, some_lines
+from tests.fakes.face_services import MEI, FaceWorld, some_alarms, some_lines
 
 END = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -30,126 +30,126 @@ def world():
 
 
 @pytest.fixture
-def desk(world):
-    return world.desks.logs
+def service(world):
+    return world.services.logs
 
 
 # --- who may ------------------------------------------------------------------------------------
 
 ASKED = {
-    "topics": lambda desk, by: desk.topics(by=by),
-    "search": lambda desk, by: desk.search(by=by, query=query()),
-    "histogram": lambda desk, by: desk.histogram(by=by, query=query()),
-    "alarm_records": lambda desk, by: desk.alarm_records(by=by),
+    "topics": lambda service, by: service.topics(by=by),
+    "search": lambda service, by: service.search(by=by, query=query()),
+    "histogram": lambda service, by: service.histogram(by=by, query=query()),
+    "alarm_records": lambda service, by: service.alarm_records(by=by),
 }
 
 
 @pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
 @pytest.mark.parametrize("by", [NOBODY, NO_SCOPE], ids=["no_role", "no_scope"])
-async def test_logs_are_for_those_who_may_read_them(world, desk, ask, by):
+async def test_logs_are_for_those_who_may_read_them(world, service, ask, by):
     """SEC-3, MCP-3: nothing is asked of the cloud for anybody else."""
     world.cloud.error = Unavailable("The cloud was asked.")
 
     with pytest.raises(Forbidden, match=r"do not cover 'logs\.read'"):
-        await ask(desk, by)
+        await ask(service, by)
 
 
 @pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
 @pytest.mark.parametrize("role", Role)
-async def test_every_role_and_a_reading_token_may_read_logs(desk, ask, role):
+async def test_every_role_and_a_reading_token_may_read_logs(service, ask, role):
     """SEC-3, MCP-3."""
-    await ask(desk, replace(MEI, roles=frozenset({role}), scopes=frozenset({Scope.READ})))
+    await ask(service, replace(MEI, roles=frozenset({role}), scopes=frozenset({Scope.READ})))
 
 
 @pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
-async def test_what_the_cloud_says_is_passed_on(world, desk, ask):
+async def test_what_the_cloud_says_is_passed_on(world, service, ask):
     """REL-2."""
     world.cloud.error = Unavailable("CLS is down.")
 
     with pytest.raises(Unavailable, match="CLS is down"):
-        await ask(desk, MEI)
+        await ask(service, MEI)
 
 
 # --- topics -------------------------------------------------------------------------------------
 
 
-async def test_topics_are_found_by_part_of_their_name(desk):
+async def test_topics_are_found_by_part_of_their_name(service):
     """CLD-1."""
-    assert [each.id for each in await desk.topics(by=MEI)] == ["t-pay", "t-web"]
-    assert [each.id for each in await desk.topics(by=MEI, name="pay")] == ["t-pay"]
-    assert [each.id for each in await desk.topics(by=MEI, limit=1)] == ["t-pay"]
-    assert await desk.topics(by=MEI, name="x" * 9_000) == []
+    assert [each.id for each in await service.topics(by=MEI)] == ["t-pay", "t-web"]
+    assert [each.id for each in await service.topics(by=MEI, name="pay")] == ["t-pay"]
+    assert [each.id for each in await service.topics(by=MEI, limit=1)] == ["t-pay"]
+    assert await service.topics(by=MEI, name="x" * 9_000) == []
 
 
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda desk, limit: desk.topics(by=MEI, limit=limit),
-        lambda desk, limit: desk.search(by=MEI, query=query(), limit=limit),
-        lambda desk, limit: desk.alarm_records(by=MEI, limit=limit),
+        lambda service, limit: service.topics(by=MEI, limit=limit),
+        lambda service, limit: service.search(by=MEI, query=query(), limit=limit),
+        lambda service, limit: service.alarm_records(by=MEI, limit=limit),
     ],
     ids=["topics", "search", "alarm_records"],
 )
-async def test_every_answer_has_a_bound(desk, ask):
+async def test_every_answer_has_a_bound(service, ask):
     """CLD-1, SEC-2."""
     for limit in (-1, 0, MOST_LINES + 1):
         with pytest.raises(InvalidRequest, match=f"limit must be 1 to {MOST_LINES}"):
-            await ask(desk, limit)
+            await ask(service, limit)
 
-    await ask(desk, 1)
-    await ask(desk, MOST_LINES)
+    await ask(service, 1)
+    await ask(service, MOST_LINES)
 
 
 # --- searching ----------------------------------------------------------------------------------
 
 
-async def test_a_search_goes_on_where_the_last_page_ended(world, desk):
+async def test_a_search_goes_on_where_the_last_page_ended(world, service):
     """CLD-1."""
-    first = await desk.search(by=MEI, query=query(), limit=100)
-    second = await desk.search(by=MEI, query=query(), limit=100, page=first.next_page)
-    last = await desk.search(by=MEI, query=query(), limit=100, page=second.next_page)
+    first = await service.search(by=MEI, query=query(), limit=100)
+    second = await service.search(by=MEI, query=query(), limit=100, page=first.next_page)
+    last = await service.search(by=MEI, query=query(), limit=100, page=second.next_page)
 
     assert [*first.lines, *second.lines, *last.lines] == world.cloud.lines
     assert last.next_page is None
     assert world.cloud.asked == [query()] * 3
 
 
-async def test_an_unknown_topic_is_named(desk):
+async def test_an_unknown_topic_is_named(service):
     """CLD-1."""
     with pytest.raises(NotFound, match="No log topic 't-nope'"):
-        await desk.search(by=MEI, query=query(topic="t-nope"))
+        await service.search(by=MEI, query=query(topic="t-nope"))
 
 
 BOTH = {
-    "search": lambda desk, which: desk.search(by=MEI, query=which),
-    "histogram": lambda desk, which: desk.histogram(by=MEI, query=which),
+    "search": lambda service, which: service.search(by=MEI, query=which),
+    "histogram": lambda service, which: service.histogram(by=MEI, query=which),
 }
 
 
 @pytest.mark.parametrize("ask", BOTH.values(), ids=BOTH)
-async def test_a_query_has_a_bound_in_bytes(world, desk, ask):
+async def test_a_query_has_a_bound_in_bytes(world, service, ask):
     """CLD-1, SEC-2."""
     longest = "错" * (LONGEST_QUERY // 3)
-    await ask(desk, query(longest))
+    await ask(service, query(longest))
     world.cloud.asked.clear()
 
     with pytest.raises(TooLarge, match="12288 bytes"):
-        await ask(desk, query(longest + "x"))
+        await ask(service, query(longest + "x"))
 
     assert world.cloud.asked == []
 
 
 @pytest.mark.parametrize("ask", BOTH.values(), ids=BOTH)
-async def test_a_query_that_is_no_text_is_refused(world, desk, ask):
+async def test_a_query_that_is_no_text_is_refused(world, service, ask):
     """CLD-1, SEC-2: a terminal turns stray bytes into halves of surrogate pairs."""
     with pytest.raises(InvalidRequest, match="query must be valid Unicode"):
-        await ask(desk, query("level:\udcff"))
+        await ask(service, query("level:\udcff"))
 
     assert world.cloud.asked == []
 
 
 PERIODS = BOTH | {
-    "alarm_records": lambda desk, which: desk.alarm_records(
+    "alarm_records": lambda service, which: service.alarm_records(
         by=MEI, start=which.start, end=which.end
     )
 }
@@ -170,27 +170,27 @@ NAIVE = END.replace(tzinfo=None)
     ],
 )
 async def test_a_period_that_breaks_a_rule_is_refused_before_the_cloud_is_asked(
-    world, desk, ask, start, end, rule
+    world, service, ask, start, end, rule
 ):
     """CLD-1, SEC-2."""
     world.cloud.error = Unavailable("The cloud was asked.")
 
     with pytest.raises(InvalidRequest, match=rule):
-        await ask(desk, LogQuery("t-pay", "*", start, end))
+        await ask(service, LogQuery("t-pay", "*", start, end))
 
 
 @pytest.mark.parametrize("ask", PERIODS.values(), ids=PERIODS)
 @pytest.mark.parametrize("span", [timedelta(microseconds=1), HOUR, LONGEST_PERIOD])
-async def test_a_period_may_be_short_and_may_be_a_month(desk, ask, span):
+async def test_a_period_may_be_short_and_may_be_a_month(service, ask, span):
     """CLD-1."""
-    await ask(desk, query(span=span))
+    await ask(service, query(span=span))
 
 
-async def test_offsets_may_differ(desk):
+async def test_offsets_may_differ(service):
     """CLD-1."""
     start = (END - HOUR).astimezone(timezone(timedelta(hours=8)))
 
-    page = await desk.search(by=MEI, query=LogQuery("t-pay", "*", start, END))
+    page = await service.search(by=MEI, query=LogQuery("t-pay", "*", start, END))
 
     assert page.lines
 
@@ -208,58 +208,58 @@ async def test_offsets_may_differ(desk):
         (LONGEST_PERIOD, 55_800),
     ],
 )
-async def test_an_interval_is_chosen_that_gives_about_48_bars(desk, span, seconds):
+async def test_an_interval_is_chosen_that_gives_about_48_bars(service, span, seconds):
     """CLD-1."""
-    found = await desk.histogram(by=MEI, query=query(span=span))
+    found = await service.histogram(by=MEI, query=query(span=span))
 
     assert found.interval_seconds == seconds
     assert len(found.bars) <= 48
 
 
-async def test_the_chosen_interval_never_gives_too_many_bars(desk):
+async def test_the_chosen_interval_never_gives_too_many_bars(service):
     """CLD-1."""
     for minutes in range(1, 24 * 60, 7):
-        found = await desk.histogram(by=MEI, query=query(span=timedelta(minutes=minutes)))
+        found = await service.histogram(by=MEI, query=query(span=timedelta(minutes=minutes)))
 
         assert 1 <= len(found.bars) <= 2 * 48
 
 
-async def test_an_interval_may_be_asked_for_within_bounds(desk):
+async def test_an_interval_may_be_asked_for_within_bounds(service):
     """CLD-1."""
-    found = await desk.histogram(by=MEI, query=query(), interval_seconds=18)
+    found = await service.histogram(by=MEI, query=query(), interval_seconds=18)
 
     assert (found.interval_seconds, len(found.bars)) == (18, MOST_BARS)
     for seconds in (17, 1, -1):
         with pytest.raises(InvalidRequest, match="interval_seconds must give at most 200 bars"):
-            await desk.histogram(by=MEI, query=query(), interval_seconds=seconds)
+            await service.histogram(by=MEI, query=query(), interval_seconds=seconds)
 
 
 # --- alarms -------------------------------------------------------------------------------------
 
 
-async def test_alarms_are_of_the_last_day_when_nothing_is_said(world, desk):
+async def test_alarms_are_of_the_last_day_when_nothing_is_said(world, service):
     """CLD-1."""
     old = replace(world.cloud.alarms[0], id="old", started_at=END - timedelta(hours=25))
     world.cloud.alarms = [old, *some_alarms(3)]
 
-    assert await desk.alarm_records(by=MEI) == some_alarms(3)
+    assert await service.alarm_records(by=MEI) == some_alarms(3)
 
 
-async def test_alarms_of_a_period_are_newest_first_within_the_limit(desk):
+async def test_alarms_of_a_period_are_newest_first_within_the_limit(service):
     """CLD-1."""
     start, end = END - timedelta(minutes=10), END - timedelta(minutes=4)
 
-    found = await desk.alarm_records(by=MEI, start=start, end=end, limit=2)
+    found = await service.alarm_records(by=MEI, start=start, end=end, limit=2)
 
     assert [each.started_at for each in found] == [end - timedelta(minutes=n) for n in (1, 2)]
 
 
-async def test_either_end_of_the_period_may_be_left_out(desk):
+async def test_either_end_of_the_period_may_be_left_out(service):
     """CLD-1."""
-    since = await desk.alarm_records(by=MEI, start=END - timedelta(minutes=5))
-    until = await desk.alarm_records(by=MEI, end=END - timedelta(minutes=25))
+    since = await service.alarm_records(by=MEI, start=END - timedelta(minutes=5))
+    until = await service.alarm_records(by=MEI, end=END - timedelta(minutes=25))
 
     assert len(since) == 5
     assert len(until) == 5
     with pytest.raises(InvalidRequest, match="end must be later"):
-        await desk.alarm_records(by=MEI, start=END + HOUR)
+        await service.alarm_records(by=MEI, start=END + HOUR)

@@ -7,7 +7,7 @@ import pytest
 from domain.common.errors import Forbidden, NotFound
 from domain.people.access import Role, Scope
 from domain.people.people import PersonChanges
-from tests.fakes.people_house import (
+from tests.fakes.people_rig import (
     ADMIN,
     ADMINS_OPERATOR,
     ADMINS_READER,
@@ -16,74 +16,72 @@ from tests.fakes.people_house import (
     NEW,
     PASSWORD,
     READER,
-    House,
+    Rig,
     furnished,
 )
 
 
 @pytest.fixture
-async def house() -> House:
+async def rig() -> Rig:
     return await furnished()
 
 
 NOT_FOUND = {
-    "get": lambda house, by, who: house.desk.get(by=by, person_id=who),
-    "update": lambda house, by, who: house.desk.update(
+    "get": lambda rig, by, who: rig.service.get(by=by, person_id=who),
+    "update": lambda rig, by, who: rig.service.update(
         by=by, person_id=who, changes=PersonChanges(name="x")
     ),
-    "list_tokens": lambda house, by, who: house.proofs.list_tokens(by=by, person_id=who),
-    "revoke_token": lambda house, by, who: house.proofs.revoke_token(
+    "list_tokens": lambda rig, by, who: rig.proofs.list_tokens(by=by, person_id=who),
+    "revoke_token": lambda rig, by, who: rig.proofs.revoke_token(
         by=by, token_id="t", person_id=who
     ),
 }
 SELF = {
-    "me": lambda house, by: house.desk.me(by=by),
-    "get": lambda house, by: house.desk.get(by=by, person_id=by.person_id),
-    "update": lambda house, by: house.desk.update(
+    "me": lambda rig, by: rig.service.me(by=by),
+    "get": lambda rig, by: rig.service.get(by=by, person_id=by.person_id),
+    "update": lambda rig, by: rig.service.update(
         by=by, person_id=by.person_id, changes=PersonChanges()
     ),
-    "change_password": lambda house, by: house.proofs.change_password(by=by, old=PASSWORD, new=NEW),
-    "issue_token": lambda house, by: house.proofs.issue_token(
+    "change_password": lambda rig, by: rig.proofs.change_password(by=by, old=PASSWORD, new=NEW),
+    "issue_token": lambda rig, by: rig.proofs.issue_token(
         by=by, label="r", scopes=frozenset({Scope.READ})
     ),
-    "list_tokens": lambda house, by: house.proofs.list_tokens(by=by),
-    "revoke_token": lambda house, by: house.proofs.revoke_token(by=by, token_id="t"),
+    "list_tokens": lambda rig, by: rig.proofs.list_tokens(by=by),
+    "revoke_token": lambda rig, by: rig.proofs.revoke_token(by=by, token_id="t"),
 }
 ADMINS = {
-    "register": lambda house, by: house.desk.register(by=by, newcomer=LIN),
-    "list": lambda house, by: house.desk.list(by=by),
-    "set_roles": lambda house, by: house.desk.set_roles(
-        by=by, person_id="u_mei", roles=ADMIN.roles
-    ),
-    "set_disabled": lambda house, by: house.desk.set_disabled(
+    "register": lambda rig, by: rig.service.register(by=by, newcomer=LIN),
+    "list": lambda rig, by: rig.service.list(by=by),
+    "set_roles": lambda rig, by: rig.service.set_roles(by=by, person_id="u_mei", roles=ADMIN.roles),
+    "set_disabled": lambda rig, by: rig.service.set_disabled(
         by=by, person_id="u_mei", disabled=True
     ),
 }
 UNKNOWN = {
-    "get": lambda house: house.desk.get(by=ADMIN, person_id="u_nobody"),
-    "update": lambda house: house.desk.update(
+    "get": lambda rig: rig.service.get(by=ADMIN, person_id="u_nobody"),
+    "update": lambda rig: rig.service.update(
         by=ADMIN, person_id="u_nobody", changes=PersonChanges(name="x")
     ),
-    "set_roles": lambda house: house.desk.set_roles(
+    "set_roles": lambda rig: rig.service.set_roles(
         by=ADMIN, person_id="u_nobody", roles=ADMIN.roles
     ),
-    "set_disabled": lambda house: house.desk.set_disabled(
+    "set_disabled": lambda rig: rig.service.set_disabled(
         by=ADMIN, person_id="u_nobody", disabled=True
     ),
-    "revoke_token": lambda house: house.proofs.revoke_token(by=ADMIN, token_id="t"),
+    "revoke_token": lambda rig: rig.proofs.revoke_token(by=ADMIN, token_id="t"),
 }
 
 
 @pytest.mark.parametrize("ask", NOT_FOUND.values(), ids=NOT_FOUND)
 @pytest.mark.parametrize("by", [MEI, ADMINS_OPERATOR], ids=["viewer", "operate_token"])
-async def test_other_people_and_nobody_look_alike_to_who_may_not_act_for_them(house, ask, by):
+async def test_other_people_and_nobody_look_alike_to_who_may_not_act_for_them(rig, ask, by):
     """SEC-3, TSK-2: guessing ids tells nothing."""
     other = "u_admin" if by is MEI else "u_mei"
     for who in (other, "u_nobody"):
         with pytest.raises(NotFound):
-            await ask(house, by, who)
+            await ask(rig, by, who)
 
-    assert house.events.kept == []
+    assert rig.events.kept == []
 
 
 @pytest.mark.parametrize("ask", SELF.values(), ids=SELF)
@@ -92,12 +90,12 @@ async def test_other_people_and_nobody_look_alike_to_who_may_not_act_for_them(ho
     [READER, ADMINS_READER, replace(MEI, roles=frozenset())],
     ids=["read_token", "admins_read_token", "no_role"],
 )
-async def test_managing_oneself_needs_the_right_and_a_scope_for_it(house, ask, by):
+async def test_managing_oneself_needs_the_right_and_a_scope_for_it(rig, ask, by):
     """SEC-3, MCP-3."""
     with pytest.raises(Forbidden):
-        await ask(house, by)
+        await ask(rig, by)
 
-    assert house.events.kept == []
+    assert rig.events.kept == []
 
 
 @pytest.mark.parametrize("ask", ADMINS.values(), ids=ADMINS)
@@ -111,20 +109,20 @@ async def test_managing_oneself_needs_the_right_and_a_scope_for_it(house, ask, b
     ],
     ids=["viewer", "operator", "read_token", "operate_token"],
 )
-async def test_managing_people_needs_an_admin_whose_token_says_so(house, ask, by):
+async def test_managing_people_needs_an_admin_whose_token_says_so(rig, ask, by):
     """SEC-3, MCP-3."""
-    opened = replace(house, desk=replace(house.desk, open_registration=True))
+    opened = replace(rig, service=replace(rig.service, open_registration=True))
     with pytest.raises(Forbidden):
         await ask(opened, by)
 
-    assert house.events.kept == []
-    assert await house.people.count() == 2
+    assert rig.events.kept == []
+    assert await rig.people.count() == 2
 
 
 @pytest.mark.parametrize("ask", UNKNOWN.values(), ids=UNKNOWN)
-async def test_an_admin_is_told_what_does_not_exist(house, ask):
+async def test_an_admin_is_told_what_does_not_exist(rig, ask):
     """VOI-6."""
     with pytest.raises(NotFound):
-        await ask(house)
+        await ask(rig)
 
-    assert house.events.kept == []
+    assert rig.events.kept == []

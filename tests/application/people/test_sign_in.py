@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from application.people.people import PeopleDesk
-from application.people.proofs import ProofDesk
+from application.people.people import PeopleService
+from application.people.proofs import ProofService
 from domain.common.errors import Forbidden, InvalidRequest, TooManyRequests, Unauthenticated
 from domain.events.events import EventType
 from domain.people.access import Role, Scope
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.events import InMemoryEvents
 from tests.fakes.people import InMemoryPeople, InMemoryThrottle, InMemoryTokens, QuickPasswords
-from tests.fakes.people_house import ADMIN, LIN, MEI, NEW, PASSWORD, House, furnished
+from tests.fakes.people_rig import ADMIN, LIN, MEI, NEW, PASSWORD, Rig, furnished
 
 
 @pytest.fixture
-async def house() -> House:
+async def rig() -> Rig:
     return await furnished()
 
 
@@ -26,10 +26,10 @@ async def test_the_first_admin_is_made_once_with_a_one_time_password():
     """OPS-1, SEC-6: it is kept by whoever asked, and opens nothing but its own change."""
     people, passwords, throttle = InMemoryPeople(), QuickPasswords(), InMemoryThrottle()
     shared = {"events": InMemoryEvents(), "clock": ManualClock(), "ids": CountingIds()}
-    desk = PeopleDesk(people, passwords, throttle, **shared)
-    proofs = ProofDesk(people, InMemoryTokens(), people.sessions, passwords, throttle, **shared)
+    service = PeopleService(people, passwords, throttle, **shared)
+    proofs = ProofService(people, InMemoryTokens(), people.sessions, passwords, throttle, **shared)
     kept = []
-    person = await desk.first_admin(kept.append)
+    person = await service.first_admin(kept.append)
     [password] = kept
     signed_in = await proofs.sign_in("u_admin", password, client="c")
     by = await proofs.actor_of_session(signed_in.cookie)
@@ -48,56 +48,56 @@ async def test_the_first_admin_is_made_once_with_a_one_time_password():
     changed = await proofs.sign_in("u_admin", NEW, client="c")
     assert not changed.person.password_due
     assert await proofs.actor_of_session(changed.cookie) == ADMIN
-    assert await desk.first_admin(kept.append) is None
+    assert await service.first_admin(kept.append) is None
     assert kept == [password]
 
 
-async def test_of_two_that_make_the_first_admin_one_does(house):
+async def test_of_two_that_make_the_first_admin_one_does(rig):
     """OPS-1."""
     people = InMemoryPeople()
-    desk = replace(house.desk, people=people)
-    made = await asyncio.gather(*(desk.first_admin(lambda _: None) for _ in range(2)))
+    service = replace(rig.service, people=people)
+    made = await asyncio.gather(*(service.first_admin(lambda _: None) for _ in range(2)))
 
     assert len([each for each in made if each]) == 1
 
 
-async def test_nobody_becomes_first_admin_where_people_are(house):
+async def test_nobody_becomes_first_admin_where_people_are(rig):
     """SEC-3."""
-    assert await house.desk.first_admin(lambda _: None) is None
-    assert await house.people.count() == 2
+    assert await rig.service.first_admin(lambda _: None) is None
+    assert await rig.people.count() == 2
 
 
 @pytest.mark.parametrize("login", ["u_mei", "mei@example.cn", "MEI@example.cn"])
-async def test_a_person_signs_in_for_a_working_day(house, login):
+async def test_a_person_signs_in_for_a_working_day(rig, login):
     """VOI-6."""
-    signed_in = await house.proofs.sign_in(login, PASSWORD, client="c")
+    signed_in = await rig.proofs.sign_in(login, PASSWORD, client="c")
 
     assert signed_in.person.id == "u_mei"
-    assert signed_in.expires_at - house.clock.now() == timedelta(hours=12)
-    assert await house.proofs.actor_of_session(signed_in.cookie) == MEI
-    assert house.told(EventType.PERSON_SIGNED_IN) == [("u_mei", {"by": "u_mei", "via": "session"})]
-    house.clock.move(hours=12)
-    assert await house.proofs.actor_of_session(signed_in.cookie) is None
+    assert signed_in.expires_at - rig.clock.now() == timedelta(hours=12)
+    assert await rig.proofs.actor_of_session(signed_in.cookie) == MEI
+    assert rig.told(EventType.PERSON_SIGNED_IN) == [("u_mei", {"by": "u_mei", "via": "session"})]
+    rig.clock.move(hours=12)
+    assert await rig.proofs.actor_of_session(signed_in.cookie) is None
 
 
-async def test_a_cookie_is_unguessable_and_kept_only_as_a_digest(house):
+async def test_a_cookie_is_unguessable_and_kept_only_as_a_digest(rig):
     """VOI-6."""
-    signed_in = await house.proofs.sign_in("u_mei", PASSWORD, client="c")
-    kept = house.people.sessions.kept
+    signed_in = await rig.proofs.sign_in("u_mei", PASSWORD, client="c")
+    kept = rig.people.sessions.kept
 
     assert len(bytes.fromhex(signed_in.cookie)) == 32
-    assert signed_in.cookie not in str(kept) + repr(signed_in) + str(house.events.kept)
-    assert await house.proofs.actor_of_session(next(iter(kept))) is None
+    assert signed_in.cookie not in str(kept) + repr(signed_in) + str(rig.events.kept)
+    assert await rig.proofs.actor_of_session(next(iter(kept))) is None
 
 
-async def test_a_signed_out_cookie_opens_nothing(house):
+async def test_a_signed_out_cookie_opens_nothing(rig):
     """VOI-6."""
-    signed_in = await house.proofs.sign_in("u_mei", PASSWORD, client="c")
-    await house.proofs.sign_out(signed_in.cookie)
-    await house.proofs.sign_out(signed_in.cookie)
-    await house.proofs.sign_out("unknown \ud800")
+    signed_in = await rig.proofs.sign_in("u_mei", PASSWORD, client="c")
+    await rig.proofs.sign_out(signed_in.cookie)
+    await rig.proofs.sign_out(signed_in.cookie)
+    await rig.proofs.sign_out("unknown \ud800")
 
-    assert await house.proofs.actor_of_session(signed_in.cookie) is None
+    assert await rig.proofs.actor_of_session(signed_in.cookie) is None
 
 
 @pytest.mark.parametrize(
@@ -113,34 +113,34 @@ async def test_a_signed_out_cookie_opens_nothing(house):
         ("u_mei", PASSWORD + "x" * 1_000_000),
     ],
 )
-async def test_unknown_logins_and_wrong_passwords_are_answered_alike(house, login, password):
+async def test_unknown_logins_and_wrong_passwords_are_answered_alike(rig, login, password):
     """SEC-3: same words, same work, no event."""
     with pytest.raises(Unauthenticated) as refusal:
-        await house.proofs.sign_in(login, password, client="c")
+        await rig.proofs.sign_in(login, password, client="c")
 
     assert str(refusal.value) == "Login or password is wrong."
-    assert house.passwords.verified == 1
-    assert house.events.kept == []
+    assert rig.passwords.verified == 1
+    assert rig.events.kept == []
 
 
-async def test_a_disabled_person_learns_it_only_with_the_right_password(house):
+async def test_a_disabled_person_learns_it_only_with_the_right_password(rig):
     """SEC-3."""
-    signed_in = await house.proofs.sign_in("u_mei", PASSWORD, client="c")
-    _, token = await house.proofs.issue_token(by=MEI, label="robot", scopes=frozenset({Scope.READ}))
-    await house.desk.set_disabled(by=ADMIN, person_id="u_mei", disabled=True)
+    signed_in = await rig.proofs.sign_in("u_mei", PASSWORD, client="c")
+    _, token = await rig.proofs.issue_token(by=MEI, label="robot", scopes=frozenset({Scope.READ}))
+    await rig.service.set_disabled(by=ADMIN, person_id="u_mei", disabled=True)
     with pytest.raises(Unauthenticated):
-        await house.proofs.sign_in("u_mei", "wrong horse battery", client="c")
+        await rig.proofs.sign_in("u_mei", "wrong horse battery", client="c")
     with pytest.raises(Forbidden, match="disabled; ask an admin"):
-        await house.proofs.sign_in("u_mei", PASSWORD, client="c")
+        await rig.proofs.sign_in("u_mei", PASSWORD, client="c")
 
-    assert await house.proofs.actor_of_session(signed_in.cookie) is None
-    assert await house.proofs.actor_of_token(token) is None
+    assert await rig.proofs.actor_of_session(signed_in.cookie) is None
+    assert await rig.proofs.actor_of_token(token) is None
 
 
-async def _fail(house: House, login: str, client: str) -> bool:
+async def _fail(rig: Rig, login: str, client: str) -> bool:
     """Give a wrong password; say whether it was looked at."""
     try:
-        await house.proofs.sign_in(login, "wrong horse battery", client=client)
+        await rig.proofs.sign_in(login, "wrong horse battery", client=client)
     except TooManyRequests:
         return False
     except Unauthenticated:
@@ -148,137 +148,137 @@ async def _fail(house: House, login: str, client: str) -> bool:
     raise AssertionError("signed in")
 
 
-async def test_right_passwords_are_never_counted(house):
+async def test_right_passwords_are_never_counted(rig):
     """SEC-6: a whole team may sign in from one address."""
     for _ in range(250):
-        signed_in = await house.proofs.sign_in("u_mei", PASSWORD, client="office")
+        signed_in = await rig.proofs.sign_in("u_mei", PASSWORD, client="office")
 
     assert signed_in.person.id == "u_mei"
 
 
-async def test_right_passwords_at_once_do_not_hold_each_other_back(house):
+async def test_right_passwords_at_once_do_not_hold_each_other_back(rig):
     """SEC-6: all that are on their way are counted as failed until they are known to be right."""
     people = [replace(LIN, id=f"u_lin{number}", mail="", phone="") for number in range(40)]
     for newcomer in people:
-        await house.desk.register(by=ADMIN, newcomer=newcomer)
+        await rig.service.register(by=ADMIN, newcomer=newcomer)
     made = await asyncio.gather(
-        *(house.proofs.sign_in(each.id, PASSWORD, client="office") for each in people)
+        *(rig.proofs.sign_in(each.id, PASSWORD, client="office") for each in people)
     )
 
     assert len(made) == 40
 
 
-async def test_strangers_elsewhere_cannot_keep_out_who_signed_in_here_before(house):
+async def test_strangers_elsewhere_cannot_keep_out_who_signed_in_here_before(rig):
     """SEC-6: eleven wrong guesses from eleven addresses, then the right one."""
-    await house.proofs.sign_in("u_mei", PASSWORD, client="home")
-    looked_at = [await _fail(house, "u_mei", f"c{number}") for number in range(200)]
+    await rig.proofs.sign_in("u_mei", PASSWORD, client="home")
+    looked_at = [await _fail(rig, "u_mei", f"c{number}") for number in range(200)]
 
     assert looked_at == [True] * 10 + [False] * 190
     for login in ("u_mei", "mei@example.cn"):
-        assert (await house.proofs.sign_in(login, PASSWORD, client="home")).cookie
+        assert (await rig.proofs.sign_in(login, PASSWORD, client="home")).cookie
 
 
-async def test_at_a_new_address_the_right_password_gets_in_after_a_short_wait(house):
+async def test_at_a_new_address_the_right_password_gets_in_after_a_short_wait(rig):
     """SEC-6: whatever the login is called, and only the wait that was told."""
     for number in range(10):
-        assert await _fail(house, "mei@example.cn", f"c{number}")
+        assert await _fail(rig, "mei@example.cn", f"c{number}")
     with pytest.raises(TooManyRequests, match="try again in 1 s") as refusal:
-        await house.proofs.sign_in("u_mei", PASSWORD, client="new")
-    worked = house.passwords.verified
-    house.clock.move(seconds=1)
+        await rig.proofs.sign_in("u_mei", PASSWORD, client="new")
+    worked = rig.passwords.verified
+    rig.clock.move(seconds=1)
 
     assert refusal.value.delay == timedelta(seconds=1)
     assert worked == 10
-    assert (await house.proofs.sign_in("u_mei", PASSWORD, client="new")).person.id == "u_mei"
+    assert (await rig.proofs.sign_in("u_mei", PASSWORD, client="new")).person.id == "u_mei"
 
 
-async def test_guessing_stays_slow_from_however_many_addresses(house):
+async def test_guessing_stays_slow_from_however_many_addresses(rig):
     """SEC-6: one guess a minute, and the wait is never longer than that."""
     looked_at = 0
     for second in range(3600):
-        looked_at += await _fail(house, "u_mei", f"c{second}")
-        house.clock.move(seconds=1)
+        looked_at += await _fail(rig, "u_mei", f"c{second}")
+        rig.clock.move(seconds=1)
 
     assert 60 <= looked_at <= 85
 
 
-async def test_guesses_at_once_do_not_slip_through(house):
+async def test_guesses_at_once_do_not_slip_through(rig):
     """SEC-6."""
-    looked_at = await asyncio.gather(*(_fail(house, "u_mei", f"c{each}") for each in range(300)))
+    looked_at = await asyncio.gather(*(_fail(rig, "u_mei", f"c{each}") for each in range(300)))
 
     assert sum(looked_at) == 10
 
 
-async def test_hammering_does_not_make_the_wait_longer(house):
+async def test_hammering_does_not_make_the_wait_longer(rig):
     """SEC-6: what is refused is not counted."""
     for _ in range(500):
-        await _fail(house, "u_mei", "c")
-    house.clock.move(seconds=1)
+        await _fail(rig, "u_mei", "c")
+    rig.clock.move(seconds=1)
 
-    assert (await house.proofs.sign_in("u_mei", PASSWORD, client="c")).person.id == "u_mei"
+    assert (await rig.proofs.sign_in("u_mei", PASSWORD, client="c")).person.id == "u_mei"
 
 
-async def test_a_client_that_guesses_many_logins_waits(house):
+async def test_a_client_that_guesses_many_logins_waits(rig):
     """SEC-6: after a hundred failures, which no office makes in a quarter of an hour."""
-    looked_at = [await _fail(house, f"u_guess{number}", "c") for number in range(120)]
+    looked_at = [await _fail(rig, f"u_guess{number}", "c") for number in range(120)]
     with pytest.raises(TooManyRequests):
-        await house.proofs.sign_in("u_mei", PASSWORD, client="c")
+        await rig.proofs.sign_in("u_mei", PASSWORD, client="c")
 
     assert sum(looked_at) == 100
-    assert (await house.proofs.sign_in("u_mei", PASSWORD, client="d")).person.id == "u_mei"
+    assert (await rig.proofs.sign_in("u_mei", PASSWORD, client="d")).person.id == "u_mei"
 
 
-async def test_ones_own_account_does_not_forgive_guesses_at_others(house):
+async def test_ones_own_account_does_not_forgive_guesses_at_others(rig):
     """SEC-6: who has an account could guess without end between two sign-ins."""
     looked_at = 0
     for number in range(150):
-        looked_at += await _fail(house, f"u_guess{number}", "c")
-        await house.proofs.sign_in("u_mei", PASSWORD, client="d" if number else "c")
+        looked_at += await _fail(rig, f"u_guess{number}", "c")
+        await rig.proofs.sign_in("u_mei", PASSWORD, client="d" if number else "c")
 
     assert looked_at == 100
 
 
-async def test_a_success_forgives_the_mistakes_of_this_person_at_this_client(house):
+async def test_a_success_forgives_the_mistakes_of_this_person_at_this_client(rig):
     """SEC-6."""
     for _ in range(3):
         for _ in range(4):
-            assert await _fail(house, "u_mei", "c")
-        await house.proofs.sign_in("u_mei", PASSWORD, client="c")
+            assert await _fail(rig, "u_mei", "c")
+        await rig.proofs.sign_in("u_mei", PASSWORD, client="c")
 
-    assert await _fail(house, "u_mei", "c")
+    assert await _fail(rig, "u_mei", "c")
 
 
-async def test_a_client_is_forgotten_after_a_month(house):
+async def test_a_client_is_forgotten_after_a_month(rig):
     """SEC-6: an address may be somebody else's by then."""
-    await house.proofs.sign_in("u_mei", PASSWORD, client="home")
-    house.clock.move(days=30)
+    await rig.proofs.sign_in("u_mei", PASSWORD, client="home")
+    rig.clock.move(days=30)
     for number in range(11):
-        await _fail(house, "u_mei", f"c{number}")
+        await _fail(rig, "u_mei", f"c{number}")
 
     with pytest.raises(TooManyRequests):
-        await house.proofs.sign_in("u_mei", PASSWORD, client="home")
+        await rig.proofs.sign_in("u_mei", PASSWORD, client="home")
 
 
-async def test_a_new_password_needs_the_old_one_and_ends_every_session(house):
+async def test_a_new_password_needs_the_old_one_and_ends_every_session(rig):
     """VOI-6."""
-    signed_in = await house.proofs.sign_in("u_mei", PASSWORD, client="c")
+    signed_in = await rig.proofs.sign_in("u_mei", PASSWORD, client="c")
     with pytest.raises(Unauthenticated):
-        await house.proofs.change_password(by=MEI, old="wrong horse battery", new=NEW)
+        await rig.proofs.change_password(by=MEI, old="wrong horse battery", new=NEW)
     with pytest.raises(InvalidRequest):
-        await house.proofs.change_password(by=MEI, old=PASSWORD, new="short")
-    assert await house.proofs.actor_of_session(signed_in.cookie) == MEI
-    await house.proofs.change_password(by=MEI, old=PASSWORD, new=NEW)
+        await rig.proofs.change_password(by=MEI, old=PASSWORD, new="short")
+    assert await rig.proofs.actor_of_session(signed_in.cookie) == MEI
+    await rig.proofs.change_password(by=MEI, old=PASSWORD, new=NEW)
 
-    assert await house.proofs.actor_of_session(signed_in.cookie) is None
-    assert (await house.proofs.sign_in("u_mei", NEW, client="c")).person.id == "u_mei"
-    told = house.told(EventType.PERSON_CHANGED)
+    assert await rig.proofs.actor_of_session(signed_in.cookie) is None
+    assert (await rig.proofs.sign_in("u_mei", NEW, client="c")).person.id == "u_mei"
+    told = rig.told(EventType.PERSON_CHANGED)
     assert told == [("u_mei", {"by": "u_mei", "via": "session", "fields": ["password"]})]
 
 
-async def test_a_stolen_session_cannot_guess_the_old_password(house):
+async def test_a_stolen_session_cannot_guess_the_old_password(rig):
     """SEC-3."""
     for _ in range(5):
         with pytest.raises(Unauthenticated):
-            await house.proofs.change_password(by=MEI, old="wrong horse battery", new=NEW)
+            await rig.proofs.change_password(by=MEI, old="wrong horse battery", new=NEW)
     with pytest.raises(TooManyRequests):
-        await house.proofs.change_password(by=MEI, old=PASSWORD, new=NEW)
+        await rig.proofs.change_password(by=MEI, old=PASSWORD, new=NEW)

@@ -8,7 +8,7 @@ import pytest
 from application.ports.digests import NewsAnswer, ProposedItem
 from application.ports.feeds import FeedFailed
 from application.ports.models import Finish, ModelTooSlow
-from application.schedules.digests import DigestDesk, DigestMaker
+from application.schedules.digests import DigestMaker, DigestService
 from domain.common.errors import Forbidden, Misconfigured, NotFound, Rejected, Unavailable
 from domain.common.readers import Language
 from domain.people.access import Actor, Role
@@ -150,16 +150,16 @@ async def test_a_digest_is_read_by_its_owner_and_by_those_who_act_for_others():
     """TSK-2."""
     digests = InMemoryDigests()
     kept = await digests.save(Digest("t/2026-11-21", "t", "u_mei", MADE_AT, "T", "M"))
-    desk = DigestDesk(digests)
+    service = DigestService(digests)
 
-    assert await desk.get(by=MEI, digest_id=kept.id) == kept
-    assert await desk.latest(by=ROOT, task_id="t") == kept
+    assert await service.get(by=MEI, digest_id=kept.id) == kept
+    assert await service.latest(by=ROOT, task_id="t") == kept
     for ask in (
-        desk.get(by=LEO, digest_id=kept.id),
-        desk.latest(by=LEO, task_id="t"),
-        desk.get(by=MEI, digest_id="t/none"),
+        service.get(by=LEO, digest_id=kept.id),
+        service.latest(by=LEO, task_id="t"),
+        service.get(by=MEI, digest_id="t/none"),
     ):
         with pytest.raises(NotFound):
             await ask
     with pytest.raises(Forbidden):
-        await desk.get(by=Actor("u_mei", frozenset()), digest_id=kept.id)
+        await service.get(by=Actor("u_mei", frozenset()), digest_id=kept.id)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from application.schedules.weather import WeatherDesk
+from application.schedules.weather import WeatherService
 from domain.common.errors import Forbidden, InvalidRequest, NotFound, Unavailable
 from domain.common.readers import Language
 from domain.people.access import Actor, Role, Scope
@@ -26,65 +26,65 @@ def source():
 
 
 @pytest.fixture
-async def desk(source):
+async def service(source):
     people = InMemoryPeople()
     await people.add(Person("u_mei", "Mei", language=Language.ENGLISH), password_hash="")
-    return WeatherDesk(source, people, ManualClock(), WORDS)
+    return WeatherService(source, people, ManualClock(), WORDS)
 
 
-async def test_the_weather_is_told_in_the_askers_language(desk, source):
+async def test_the_weather_is_told_in_the_askers_language(service, source):
     """SCH-3, MEM-2."""
-    told = await desk.forecast(by=MEI, place=" 深圳 ", days=2)
+    told = await service.forecast(by=MEI, place=" 深圳 ", days=2)
 
     assert told.title == "Weather in 深圳"
     assert len(told.days) == 2
-    assert told.at == desk.clock.now()
+    assert told.at == service.clock.now()
     assert source.asked == [("深圳", Language.ENGLISH)]
 
 
-async def test_another_language_can_be_wanted(desk, source):
+async def test_another_language_can_be_wanted(service, source):
     """SCH-3."""
-    told = await desk.forecast(by=MEI, place="深圳", language=Language.CHINESE)
+    told = await service.forecast(by=MEI, place="深圳", language=Language.CHINESE)
 
     assert told.title == "深圳天气"
     assert source.asked == [("深圳", Language.CHINESE)]
 
 
-async def test_somebody_who_is_gone_is_told_in_chinese(desk):
+async def test_somebody_who_is_gone_is_told_in_chinese(service):
     """SCH-3."""
-    told = await desk.forecast(by=Actor("u_gone", MEI.roles), place="深圳")
+    told = await service.forecast(by=Actor("u_gone", MEI.roles), place="深圳")
 
     assert told.title == "深圳天气"
 
 
-async def test_a_place_nobody_knows_is_not_found(desk):
+async def test_a_place_nobody_knows_is_not_found(service):
     """SCH-3."""
     with pytest.raises(NotFound, match="No place 'Atlantis'"):
-        await desk.forecast(by=MEI, place="Atlantis")
+        await service.forecast(by=MEI, place="Atlantis")
 
 
-async def test_what_the_service_says_no_to_is_passed_on(desk, source):
+async def test_what_the_service_says_no_to_is_passed_on(service, source):
     """SCH-3."""
     source.problem = Unavailable("down")
 
     with pytest.raises(Unavailable):
-        await desk.forecast(by=MEI, place="深圳")
+        await service.forecast(by=MEI, place="深圳")
 
 
 @pytest.mark.parametrize(("place", "days"), [("", 3), ("深圳", 0), ("深圳", 8)])
 async def test_a_question_out_of_bounds_is_refused_before_anybody_is_asked(
-    desk, source, place, days
+    service, source, place, days
 ):
     """SCH-3."""
     with pytest.raises(InvalidRequest):
-        await desk.forecast(by=MEI, place=place, days=days)
+        await service.forecast(by=MEI, place=place, days=days)
     assert source.asked == []
 
 
-async def test_a_reading_token_is_enough_and_no_role_is_not(desk):
+async def test_a_reading_token_is_enough_and_no_role_is_not(service):
     """SEC-1."""
     reader = Actor("u_mei", MEI.roles, frozenset({Scope.READ}))
 
-    assert (await desk.forecast(by=reader, place="深圳")).days
+    assert (await service.forecast(by=reader, place="深圳")).days
     with pytest.raises(Forbidden):
-        await desk.forecast(by=Actor("u_mei", frozenset()), place="深圳")
+        await service.forecast(by=Actor("u_mei", frozenset()), place="深圳")

@@ -6,7 +6,7 @@ them after a restart, and did not notice when a loop had died.
 
 import pytest
 
-from application.ports.tasks import LifeState
+from application.ports.tasks import RunState
 from domain.events.events import EventType
 from domain.tasks.tasks import TaskState, TaskType
 from tests.application.tasks.test_tasks import MEI, World
@@ -27,7 +27,7 @@ async def test_a_task_of_any_type_lives_from_the_start(type_, config):
     task = await world.a_task(type=type_, config=config)
 
     assert world.lives.calls == [("start", task.id)]
-    assert world.lives.states[task.id] is LifeState.RUNNING
+    assert world.lives.states[task.id] is RunState.RUNNING
 
 
 @pytest.mark.parametrize(("type_", "config"), FIRST_OF_EACH.items())
@@ -35,12 +35,12 @@ async def test_a_task_of_any_type_is_resumed_after_a_pause(type_, config):
     """TSK-3."""
     world = World()
     task = await world.a_task(type=type_, config=config)
-    await world.desk.pause(by=MEI, task_id=task.id)
-    assert world.lives.states[task.id] is LifeState.PAUSED
-    resumed = await world.desk.resume(by=MEI, task_id=task.id)
+    await world.service.pause(by=MEI, task_id=task.id)
+    assert world.lives.states[task.id] is RunState.PAUSED
+    resumed = await world.service.resume(by=MEI, task_id=task.id)
 
     assert resumed.task.state is TaskState.ACTIVE
-    assert world.lives.states[task.id] is LifeState.RUNNING
+    assert world.lives.states[task.id] is RunState.RUNNING
 
 
 @pytest.mark.parametrize(("type_", "config"), FIRST_OF_EACH.items())
@@ -52,7 +52,7 @@ async def test_a_task_of_any_type_that_has_no_life_is_started_by_whoever_comes_b
     care = await world.care.look_after()
 
     assert care.started == (task.id,)
-    assert world.lives.states[task.id] is LifeState.RUNNING
+    assert world.lives.states[task.id] is RunState.RUNNING
 
 
 @pytest.mark.parametrize(("type_", "config"), FIRST_OF_EACH.items())
@@ -60,9 +60,9 @@ async def test_a_task_of_any_type_that_somebody_ended_says_so_and_can_be_resumed
     """TSK-3."""
     world = World()
     task = await world.a_task(type=type_, config=config)
-    world.lives.states[task.id] = LifeState.STOPPED
+    world.lives.states[task.id] = RunState.STOPPED
     await world.care.look_after()
     assert world.types()[-1] == EventType.TASK_STOPPED
-    await world.desk.resume(by=MEI, task_id=task.id)
+    await world.service.resume(by=MEI, task_id=task.id)
 
-    assert world.lives.states[task.id] is LifeState.RUNNING
+    assert world.lives.states[task.id] is RunState.RUNNING

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from application.ports.tasks import LifeState, WatchRecord
+from application.ports.tasks import RunState, WatchRecord
 from application.tasks import status as task_status
 from application.tasks.care import TaskCare
 from application.tasks.status import EventsToday
-from application.tasks.tasks import TaskDesk
+from application.tasks.tasks import TaskService
 from application.tasks.views import LIVES_AT_ONCE, TaskViews
 from domain.common.errors import (
     Conflict,
@@ -72,7 +72,7 @@ class World:
                 name, name, mail=f"{name}@example.cn", roles=actor.roles
             )
         self.quotas = InMemoryQuotas()
-        self.desk = TaskDesk(
+        self.service = TaskService(
             self.tasks,
             self.lives,
             self.watches,
@@ -91,7 +91,7 @@ class World:
         """Make a task, a moment after the one before."""
         self.clock.move(seconds=1)
         options = {"type": "web_monitor", "config": MONITOR} | options
-        return await self.desk.create(by=by, **options)
+        return await self.service.create(by=by, **options)
 
     def types(self) -> list[str]:
         return [str(each.type) for each in self.events.kept]
@@ -156,7 +156,7 @@ async def test_a_person_has_no_more_tasks_than_allowed_and_deleting_makes_room(w
     with pytest.raises(Conflict, match="4 tasks"):
         await world.a_task()
 
-    await world.desk.delete(by=MEI, task_id=tasks[0].id)
+    await world.service.delete(by=MEI, task_id=tasks[0].id)
 
     assert await world.a_task()
     assert await world.a_task(BO)
@@ -190,7 +190,7 @@ async def test_an_admin_makes_a_task_for_somebody_else(world):
 
     assert task.owner == "u_mei"
     assert world.events.kept[0].data["by"] == "u_admin"
-    assert (await world.desk.list(by=MEI)).tasks[0].task.id == task.id
+    assert (await world.service.list(by=MEI)).tasks[0].task.id == task.id
 
 
 @pytest.mark.parametrize(
@@ -231,12 +231,12 @@ async def test_a_task_whose_start_fails_is_kept_and_started_by_asking_again(worl
     """TSK-3."""
     world.lives.error = Unavailable("Temporal does not answer.")
     task = await world.a_task(client_key="k-1")
-    assert (await world.desk.get(by=MEI, task_id=task.id)).life.state is LifeState.MISSING
+    assert (await world.service.get(by=MEI, task_id=task.id)).life.state is RunState.MISSING
     world.lives.error = None
 
     await world.a_task(client_key="k-1")
 
-    assert (await world.desk.get(by=MEI, task_id=task.id)).life.state is LifeState.RUNNING
+    assert (await world.service.get(by=MEI, task_id=task.id)).life.state is RunState.RUNNING
 
 
 @pytest.mark.parametrize("how", ["resume", "trigger"])
@@ -246,9 +246,9 @@ async def test_a_task_that_was_never_started_is_started_by(world, how):
     task = await world.a_task()
     world.lives.error = None
 
-    view = await getattr(world.desk, how)(by=MEI, task_id=task.id)
+    view = await getattr(world.service, how)(by=MEI, task_id=task.id)
 
-    assert view.life.state is LifeState.RUNNING
+    assert view.life.state is RunState.RUNNING
 
 
 # Reading
@@ -259,18 +259,18 @@ async def test_tasks_are_listed_by_age_in_pages_with_their_lives(world):
     tasks = [await world.a_task() for _ in range(3)]
     await world.a_task(BO)
 
-    first = await world.desk.list(by=MEI, limit=2)
-    second = await world.desk.list(by=MEI, limit=2, after=first.next_after)
+    first = await world.service.list(by=MEI, limit=2)
+    second = await world.service.list(by=MEI, limit=2, after=first.next_after)
 
     assert [each.task.id for each in first.tasks + second.tasks] == [each.id for each in tasks]
     assert second.next_after == ""
-    assert {each.life.state for each in first.tasks} == {LifeState.RUNNING}
+    assert {each.life.state for each in first.tasks} == {RunState.RUNNING}
     assert first.tasks[0].life.next_due is not None
 
 
 async def test_a_list_asks_temporal_only_a_few_things_at_once(world):
     """PRF-1."""
-    world.desk = replace(world.desk, most_each=50)
+    world.service = replace(world.service, most_each=50)
     for _ in range(30):
         await world.a_task()
     at_once, most = 0, 0
@@ -285,7 +285,7 @@ async def test_a_list_asks_temporal_only_a_few_things_at_once(world):
         return await ask(task)
 
     world.lives.life = slow
-    await world.desk.list(by=MEI)
+    await world.service.list(by=MEI)
 
     assert most == LIVES_AT_ONCE
 
@@ -293,11 +293,11 @@ async def test_a_list_asks_temporal_only_a_few_things_at_once(world):
 async def test_a_list_is_narrowed_by_type_and_state_and_hides_deleted_tasks(world):
     """TSK-2."""
     kept, paused, gone = [await world.a_task() for _ in range(3)]
-    await world.desk.pause(by=MEI, task_id=paused.id)
-    await world.desk.delete(by=MEI, task_id=gone.id)
+    await world.service.pause(by=MEI, task_id=paused.id)
+    await world.service.delete(by=MEI, task_id=gone.id)
 
     async def ids(**which):
-        return [each.task.id for each in (await world.desk.list(by=MEI, **which)).tasks]
+        return [each.task.id for each in (await world.service.list(by=MEI, **which)).tasks]
 
     assert await ids() == [kept.id, paused.id]
     assert await ids(state="paused") == [paused.id]
@@ -318,22 +318,22 @@ async def test_a_list_is_narrowed_by_type_and_state_and_hides_deleted_tasks(worl
 async def test_a_list_that_cannot_be_is_refused(world, which, words):
     """TSK-1."""
     with pytest.raises(InvalidRequest, match=words):
-        await world.desk.list(by=MEI, **which)
+        await world.service.list(by=MEI, **which)
 
 
 async def test_only_those_who_may_act_for_others_see_everybodys_tasks(world):
     """TSK-2."""
     mine, others = await world.a_task(), await world.a_task(BO)
 
-    everybody = await world.desk.list(by=ADMIN, everybody=True)
+    everybody = await world.service.list(by=ADMIN, everybody=True)
 
     assert [each.task.id for each in everybody.tasks] == [mine.id, others.id]
-    assert (await world.desk.list(by=ADMIN)).tasks == ()
-    assert len((await world.desk.list(by=ADMIN, owner="u_mei")).tasks) == 1
+    assert (await world.service.list(by=ADMIN)).tasks == ()
+    assert len((await world.service.list(by=ADMIN, owner="u_mei")).tasks) == 1
     with pytest.raises(Forbidden):
-        await world.desk.list(by=MEI, everybody=True)
+        await world.service.list(by=MEI, everybody=True)
     with pytest.raises(NotFound, match="No person 'u_bob'"):
-        await world.desk.list(by=MEI, owner="u_bob")
+        await world.service.list(by=MEI, owner="u_bob")
 
 
 async def test_a_view_shows_what_a_watch_remembers(world):
@@ -342,7 +342,7 @@ async def test_a_view_shows_what_a_watch_remembers(world):
     memory = WatchMemory(checks=7, problem="dns")
     await world.watches.keep(WatchRecord(task.id, 1, 0, memory))
 
-    assert (await world.desk.get(by=MEI, task_id=task.id)).memory == memory
+    assert (await world.service.get(by=MEI, task_id=task.id)).memory == memory
 
 
 # Ownership and rights
@@ -373,7 +373,7 @@ async def test_the_table_of_rights_decides_who_may_ask(world, what, actor):
     task = await world.a_task()
     if "task_id" in arguments:
         arguments = arguments | {"task_id": task.id}
-    asked = getattr(world.desk, what)(by=actor, **arguments)
+    asked = getattr(world.service, what)(by=actor, **arguments)
 
     if decide(actor, permission) is Access.ALLOWED:
         assert await asked
@@ -391,13 +391,13 @@ async def test_anothers_task_looks_like_none_except_to_admins(world, what):
     before = list(world.events.kept)
 
     with pytest.raises(NotFound) as others:
-        await getattr(world.desk, what)(by=BO, **arguments)
+        await getattr(world.service, what)(by=BO, **arguments)
     with pytest.raises(NotFound) as none:
-        await getattr(world.desk, what)(by=BO, **nobodys)
+        await getattr(world.service, what)(by=BO, **nobodys)
 
     assert str(others.value).replace(task.id, "") == str(none.value).replace("t_" + "z" * 26, "")
     assert world.events.kept == before
-    assert await getattr(world.desk, what)(by=ADMIN, **arguments)
+    assert await getattr(world.service, what)(by=ADMIN, **arguments)
 
 
 async def test_nobody_makes_a_task_for_somebody_else_or_for_nobody(world):
@@ -412,7 +412,7 @@ async def test_nobody_makes_a_task_for_somebody_else_or_for_nobody(world):
 async def test_an_id_that_cannot_be_is_refused(world, task_id):
     """TSK-1."""
     with pytest.raises(InvalidRequest, match="task_id must be"):
-        await world.desk.get(by=MEI, task_id=task_id)
+        await world.service.get(by=MEI, task_id=task_id)
 
 
 async def test_a_watch_that_asks_the_cloud_takes_the_right_to_read_logs(world, monkeypatch):
@@ -428,7 +428,7 @@ async def test_a_watch_that_asks_the_cloud_takes_the_right_to_read_logs(world, m
     with pytest.raises(Forbidden, match=r"logs\.read"):
         await world.a_task(type="threshold_watch", config=config)
     with pytest.raises(Forbidden, match=r"logs\.read"):
-        await world.desk.update(by=MEI, task_id=task.id, config={"threshold": 2})
+        await world.service.update(by=MEI, task_id=task.id, config={"threshold": 2})
     preset = {"metric": "bitcoin_price", "threshold": 1}
     assert await world.a_task(type="threshold_watch", config=preset)
 
@@ -440,14 +440,14 @@ async def test_what_only_libraries_can_judge_is_refused_when_it_is_made_too(worl
         if config.selection.css == ("p[",):
             raise InvalidRequest("config.selection.css[0]", "must be a CSS selector")
 
-    world.desk = replace(world.desk, check=check)
+    world.service = replace(world.service, check=check)
     task = await world.a_task()
     wrong = {"urls": ["https://a.example/"], "selection": {"css": ["p["]}}
 
     with pytest.raises(InvalidRequest, match=r"^config\.selection\.css\[0\] must be"):
         await world.a_task(config=wrong)
     with pytest.raises(InvalidRequest, match=r"^config\.selection\.css\[0\] must be"):
-        await world.desk.update(by=MEI, task_id=task.id, config=wrong)
+        await world.service.update(by=MEI, task_id=task.id, config=wrong)
 
 
 # Changing
@@ -457,7 +457,7 @@ async def test_only_the_fields_that_are_given_change_and_null_takes_one_away(wor
     """TSK-1."""
     task = await world.a_task()
 
-    view = await world.desk.update(
+    view = await world.service.update(
         by=MEI, task_id=task.id, config={"keywords": None, "check_interval_minutes": 5}, name="New"
     )
 
@@ -474,10 +474,12 @@ async def test_seconds_take_the_place_of_minutes_and_the_other_way_round(world):
     """TSK-6."""
     task = await world.a_task()
 
-    seconds = await world.desk.update(
+    seconds = await world.service.update(
         by=MEI, task_id=task.id, config={"check_interval_seconds": 20}
     )
-    minutes = await world.desk.update(by=MEI, task_id=task.id, config={"check_interval_minutes": 1})
+    minutes = await world.service.update(
+        by=MEI, task_id=task.id, config={"check_interval_minutes": 1}
+    )
 
     assert "check_interval_minutes" not in seconds.task.config.given
     assert "check_interval_seconds" not in minutes.task.config.given
@@ -487,7 +489,7 @@ async def test_a_new_notification_is_completed_with_the_owners_address(world):
     """TSK-1."""
     task = await world.a_task()
 
-    view = await world.desk.update(
+    view = await world.service.update(
         by=ADMIN, task_id=task.id, config={"notification": {"method": "mail"}}
     )
 
@@ -499,7 +501,7 @@ async def test_an_update_that_changes_nothing_is_no_revision(world):
     task = await world.a_task()
 
     for changes in ({}, {"config": {}}, {"config": {"keywords": ["outage"]}}, {"name": task.name}):
-        assert (await world.desk.update(by=MEI, task_id=task.id, **changes)).task == task
+        assert (await world.service.update(by=MEI, task_id=task.id, **changes)).task == task
     assert world.types() == [EventType.TASK_CREATED]
 
 
@@ -518,7 +520,7 @@ async def test_a_wrong_update_changes_nothing(world, changes, words):
     task = await world.a_task()
 
     with pytest.raises(InvalidRequest, match=words):
-        await world.desk.update(by=MEI, task_id=task.id, **changes)
+        await world.service.update(by=MEI, task_id=task.id, **changes)
 
     assert await world.tasks.get(task.id) == task
     assert world.types() == [EventType.TASK_CREATED]
@@ -531,7 +533,7 @@ async def test_a_message_that_can_never_arrive_is_refused_when_it_is_asked_for(w
         await world.a_task(config=MONITOR | {"notification": nowhere})
     task = await world.a_task(config=MONITOR | {"notification": {"method": "email"}})
     with pytest.raises(InvalidRequest, match="ops, team"):
-        await world.desk.update(by=MEI, task_id=task.id, config={"notification": nowhere})
+        await world.service.update(by=MEI, task_id=task.id, config={"notification": nowhere})
 
     assert list(world.tasks.kept.values()) == [task]
 
@@ -539,8 +541,10 @@ async def test_a_message_that_can_never_arrive_is_refused_when_it_is_asked_for(w
 async def test_what_has_become_unreachable_hinders_no_other_change(world):
     """TSK-9: settings change, and differ between processes; the ledger tells of it then."""
     task = await world.a_task(config=MONITOR | {"notification": {"method": "wecom", "to": "ops"}})
-    world.desk = replace(world.desk, destinations=Destinations({}))
-    view = await world.desk.update(by=MEI, task_id=task.id, config={"check_interval_minutes": 45})
+    world.service = replace(world.service, destinations=Destinations({}))
+    view = await world.service.update(
+        by=MEI, task_id=task.id, config={"check_interval_minutes": 45}
+    )
 
     assert view.task.config.given["check_interval_minutes"] == 45
     with pytest.raises(InvalidRequest, match="nothing is configured"):
@@ -552,7 +556,7 @@ async def test_of_two_updates_in_one_moment_one_is_told_that_it_lost(world):
     task = await world.a_task()
 
     results = await asyncio.gather(
-        *(world.desk.update(by=MEI, task_id=task.id, name=name) for name in ("A", "B")),
+        *(world.service.update(by=MEI, task_id=task.id, name=name) for name in ("A", "B")),
         return_exceptions=True,
     )
     changed = (await world.tasks.get(task.id)).name
@@ -568,11 +572,11 @@ async def test_pause_resume_and_delete_are_done_once_and_say_so(world):
     task = await world.a_task()
 
     for _ in range(2):
-        paused = await world.desk.pause(by=MEI, task_id=task.id, reason="holiday")
+        paused = await world.service.pause(by=MEI, task_id=task.id, reason="holiday")
     for _ in range(2):
-        resumed = await world.desk.resume(by=MEI, task_id=task.id)
+        resumed = await world.service.resume(by=MEI, task_id=task.id)
     for _ in range(2):
-        deleted = await world.desk.delete(by=MEI, task_id=task.id)
+        deleted = await world.service.delete(by=MEI, task_id=task.id)
 
     assert (paused.task.state, paused.task.paused_reason) == (TaskState.PAUSED, "holiday")
     assert paused.life.next_due is None
@@ -600,9 +604,9 @@ async def test_an_answer_says_what_became_of_the_task_whatever_a_look_would_say(
 
     world.lives.pause = paused
 
-    view = await world.desk.pause(by=MEI, task_id=task.id)
+    view = await world.service.pause(by=MEI, task_id=task.id)
     assert [view.life] == asked
-    assert view.life.state is LifeState.PAUSED
+    assert view.life.state is RunState.PAUSED
 
 
 @pytest.mark.parametrize("reason", ["x" * 201, "a\nb", "\0"])
@@ -610,21 +614,21 @@ async def test_a_reason_that_cannot_be_is_refused(world, reason):
     """TSK-3."""
     task = await world.a_task()
     with pytest.raises(InvalidRequest, match="reason must be"):
-        await world.desk.pause(by=MEI, task_id=task.id, reason=reason)
+        await world.service.pause(by=MEI, task_id=task.id, reason=reason)
 
 
 async def test_a_deleted_task_refuses_changes_and_keeps_its_events(world):
     """TSK-2."""
     task = await world.a_task()
-    await world.desk.delete(by=MEI, task_id=task.id)
+    await world.service.delete(by=MEI, task_id=task.id)
     before = list(world.events.kept)
 
     for what in ("update", "pause", "resume", "trigger"):
         with pytest.raises(Conflict, match="was deleted"):
-            await getattr(world.desk, what)(by=MEI, task_id=task.id)
+            await getattr(world.service, what)(by=MEI, task_id=task.id)
 
     assert world.events.kept == before
-    assert (await world.desk.get(by=MEI, task_id=task.id)).task.state is TaskState.DELETED
+    assert (await world.service.get(by=MEI, task_id=task.id)).task.state is TaskState.DELETED
 
 
 async def test_asking_again_brings_a_schedule_to_what_is_kept(world):
@@ -632,9 +636,9 @@ async def test_asking_again_brings_a_schedule_to_what_is_kept(world):
     schedule = {"type": "daily", "hour": 9, "minute": 30, "action": "喝水"}
     task = await world.a_task(type="schedule", config=schedule)
     world.lives.calls.clear()
-    await world.desk.update(by=MEI, task_id=task.id, config={"hour": 9})
+    await world.service.update(by=MEI, task_id=task.id, config={"hour": 9})
     for _ in range(2):
-        await world.desk.delete(by=MEI, task_id=task.id)
+        await world.service.delete(by=MEI, task_id=task.id)
 
     assert [name for name, _ in world.lives.calls] == ["start", "delete", "delete"]
 
@@ -642,7 +646,7 @@ async def test_asking_again_brings_a_schedule_to_what_is_kept(world):
 async def test_the_key_of_a_deleted_task_starts_nothing(world):
     """TSK-2."""
     task = await world.a_task(client_key="k-1")
-    await world.desk.delete(by=MEI, task_id=task.id)
+    await world.service.delete(by=MEI, task_id=task.id)
     calls = list(world.lives.calls)
 
     assert (await world.a_task(client_key="k-1")).state is TaskState.DELETED
@@ -652,10 +656,10 @@ async def test_the_key_of_a_deleted_task_starts_nothing(world):
 async def test_a_paused_task_is_not_triggered_but_said_to_be_paused(world):
     """TSK-3."""
     task = await world.a_task()
-    await world.desk.pause(by=MEI, task_id=task.id)
+    await world.service.pause(by=MEI, task_id=task.id)
 
     with pytest.raises(Conflict, match="is paused"):
-        await world.desk.trigger(by=MEI, task_id=task.id)
+        await world.service.trigger(by=MEI, task_id=task.id)
 
 
 async def test_temporal_out_of_reach_is_said_and_changes_nothing(world):
@@ -666,11 +670,11 @@ async def test_temporal_out_of_reach_is_said_and_changes_nothing(world):
 
     for what in ("pause", "resume", "trigger", "delete"):
         with pytest.raises(Unavailable):
-            await getattr(world.desk, what)(by=MEI, task_id=task.id)
+            await getattr(world.service, what)(by=MEI, task_id=task.id)
 
-    [view] = (await world.desk.list(by=MEI)).tasks
+    [view] = (await world.service.list(by=MEI)).tasks
     assert view.task == task
-    assert view.life.state is LifeState.UNKNOWN
+    assert view.life.state is RunState.UNKNOWN
 
 
 # Status
@@ -682,11 +686,11 @@ async def test_the_status_counts_tasks_and_the_events_of_today(world):
     await world.a_task()
     world.clock.move(days=1)
     paused = await world.a_task()
-    await world.desk.pause(by=MEI, task_id=paused.id)
+    await world.service.pause(by=MEI, task_id=paused.id)
     await world.a_task(BO)
 
-    mine = await world.desk.status(by=MEI)
-    all_ = await world.desk.status(by=ADMIN)
+    mine = await world.service.status(by=MEI)
+    all_ = await world.service.status(by=ADMIN)
 
     assert [(each.type, each.state, each.count) for each in mine.tasks] == [
         (TaskType.WEB_MONITOR, TaskState.ACTIVE, 1),
@@ -705,16 +709,16 @@ async def test_a_status_reads_no_further_back_than_it_must(world, monkeypatch):
     monkeypatch.setattr(task_status, "_AT_ONCE", 3)
     monkeypatch.setattr(task_status, "MOST_EVENTS", 7)
     monkeypatch.setattr(task_status, "MOST_COUNTED", 4)
-    world.desk = replace(world.desk, most_each=50)
+    world.service = replace(world.service, most_each=50)
     world.clock.move(days=-1)
     for _ in range(4):
         await world.a_task()
     world.clock.move(days=1)
 
-    early = await world.desk.status(by=MEI)
+    early = await world.service.status(by=MEI)
     for _ in range(12):
         await world.a_task()
-    late = await world.desk.status(by=MEI)
+    late = await world.service.status(by=MEI)
 
     assert early.events_today == EventsToday({}, 4, complete=True)
     assert (late.events_today.complete, late.events_today.newest_sequence) == (False, 16)
@@ -725,17 +729,17 @@ async def test_a_status_reads_no_further_back_than_it_must(world, monkeypatch):
 async def test_the_status_names_watches_that_fail_and_a_temporal_that_is_silent(world):
     """TSK-5."""
     world.lives.silent = True
-    well, unwell = await world.a_task(), await world.a_task()
+    well, unhealthy = await world.a_task(), await world.a_task()
     memory = WatchMemory(problem="The name cannot be resolved.")
-    await world.watches.keep(WatchRecord(unwell.id, 1, 0, memory))
-    for task, type_ in ((unwell, EventType.TASK_FAILING), (well, EventType.WEB_CHANGED)):
+    await world.watches.keep(WatchRecord(unhealthy.id, 1, 0, memory))
+    for task, type_ in ((unhealthy, EventType.TASK_FAILING), (well, EventType.WEB_CHANGED)):
         event = found(task, Finding(type_, "title"), number=1, at=world.clock.now())
         await world.tasks.apply(event)
 
-    status = await world.desk.status(by=MEI)
+    status = await world.service.status(by=MEI)
 
-    assert [(each.task_id, each.problem) for each in status.unwell] == [
-        (unwell.id, "The name cannot be resolved.")
+    assert [(each.task_id, each.problem) for each in status.unhealthy] == [
+        (unhealthy.id, "The name cannot be resolved.")
     ]
     assert not status.temporal_answers
 
@@ -763,14 +767,14 @@ async def test_a_task_that_was_ended_in_temporal_says_so_once_and_can_be_resumed
     task = await world.a_task()
     for _ in range(2):
         world.clock.move(minutes=1)
-        world.lives.states[task.id] = LifeState.STOPPED
+        world.lives.states[task.id] = RunState.STOPPED
         for _ in range(3):
             world.clock.move(seconds=1)
             await world.care.look_after()
-        view = await world.desk.get(by=MEI, task_id=task.id)
+        view = await world.service.get(by=MEI, task_id=task.id)
         assert view.task.state is TaskState.STOPPED
         assert view.task.paused_reason == "Somebody terminated its workflow."
-        resumed = await world.desk.resume(by=MEI, task_id=task.id)
+        resumed = await world.service.resume(by=MEI, task_id=task.id)
         assert resumed.task.state is TaskState.ACTIVE
 
     assert world.types().count(EventType.TASK_STOPPED) == 2
@@ -783,8 +787,8 @@ async def test_a_task_that_is_deleted_during_a_round_is_not_said_to_be_stopped(w
     ask = world.lives.life
 
     async def late(task):
-        await world.desk.delete(by=MEI, task_id=task.id)
-        return replace(await ask(task), state=LifeState.STOPPED)
+        await world.service.delete(by=MEI, task_id=task.id)
+        return replace(await ask(task), state=RunState.STOPPED)
 
     world.lives.life = late
     await world.care.look_after()
@@ -825,8 +829,8 @@ async def test_temporal_is_not_asked_about_tasks_that_are_known_to_live(world):
 async def test_paused_and_deleted_tasks_are_left_alone(world):
     """TSK-3."""
     paused, gone = await world.a_task(), await world.a_task()
-    await world.desk.pause(by=MEI, task_id=paused.id)
-    await world.desk.delete(by=MEI, task_id=gone.id)
+    await world.service.pause(by=MEI, task_id=paused.id)
+    await world.service.delete(by=MEI, task_id=gone.id)
     world.lives.states.clear()
 
     assert (await world.care.look_after()).started == ()

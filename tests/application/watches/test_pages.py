@@ -8,7 +8,7 @@ from application.ports.watches.web import (
     PageRequest,
     SelectionEmpty,
 )
-from application.watches.pages import PageDesk
+from application.watches.pages import PageService
 from domain.common.errors import Forbidden, InvalidRequest, Rejected, TooManyRequests, Unavailable
 from domain.people.access import Actor, Role, Scope
 from domain.watches.web.selections import Selection
@@ -45,18 +45,18 @@ class Web:
         return self.made
 
 
-def desk(**how):
+def service(**how):
     web = Web(**how)
-    return PageDesk(web, web), web
+    return PageService(web, web), web
 
 
-async def scrape(desk, **more):
-    return await desk.scrape(**{"by": MEI, "url": "https://e.example/", **more})
+async def scrape(service, **more):
+    return await service.scrape(**{"by": MEI, "url": "https://e.example/", **more})
 
 
 async def test_a_page_is_given_as_text_with_where_it_was():
     """MEM-2."""
-    pages, web = desk()
+    pages, web = service()
 
     found = await scrape(pages, render=True)
 
@@ -67,7 +67,7 @@ async def test_a_page_is_given_as_text_with_where_it_was():
 
 async def test_a_long_page_is_cut_and_says_so():
     """MEM-2."""
-    pages, _ = desk(article=Article(title="t" * 500, text="x" * 1000))
+    pages, _ = service(article=Article(title="t" * 500, text="x" * 1000))
 
     found = await scrape(pages, most_chars=300)
 
@@ -79,7 +79,7 @@ async def test_what_a_page_hides_from_eyes_is_hidden_from_a_model_too():
     """SEC-4: invisible characters and terminal codes carry instructions that nobody sees."""
     hidden = "do\u200b this\u202e\x1b[31m now\x07\U000e0041\n\n  \nplain"
     links = (("go\u200b on", "https://e.example/x"), ("bad", "https://e.example/\u202e"))
-    pages, _ = desk(article=Article(title="a\nb\u2066", text=hidden, links=links))
+    pages, _ = service(article=Article(title="a\nb\u2066", text=hidden, links=links))
 
     found = await scrape(pages)
 
@@ -91,7 +91,7 @@ async def test_what_a_page_hides_from_eyes_is_hidden_from_a_model_too():
 async def test_at_most_fifty_links_are_given():
     """MEM-2."""
     links = tuple((f"n{number}", f"https://e.example/{number}") for number in range(200))
-    pages, _ = desk(article=Article(title="", text="x", links=links))
+    pages, _ = service(article=Article(title="", text="x", links=links))
 
     assert len((await scrape(pages)).links) == 50
 
@@ -107,7 +107,7 @@ async def test_at_most_fifty_links_are_given():
 )
 async def test_a_selector_is_read_by_its_form_and_the_pages(selector, media_type, selection):
     """MEM-2, WEB-2."""
-    pages, web = desk(media_type=media_type)
+    pages, web = service(media_type=media_type)
 
     assert (await scrape(pages, selector=selector)).text == "chosen"
     assert web.selections == [selection]
@@ -115,7 +115,7 @@ async def test_a_selector_is_read_by_its_form_and_the_pages(selector, media_type
 
 async def test_a_page_without_text_is_the_askers_to_mend_unless_they_choose_what_it_has():
     """MEM-2: such as XML whose elements are empty."""
-    pages, _ = desk(article=SelectionEmpty("The page holds no text."), media_type="text/xml")
+    pages, _ = service(article=SelectionEmpty("The page holds no text."), media_type="text/xml")
     with pytest.raises(InvalidRequest, match="must lead to a page with text") as wrong:
         await scrape(pages)
 
@@ -128,7 +128,7 @@ async def test_a_page_without_text_is_the_askers_to_mend_unless_they_choose_what
 )
 async def test_a_selector_that_finds_nothing_or_is_none_is_the_askers_to_mend(problem):
     """MEM-2."""
-    pages, _ = desk(problem=problem)
+    pages, _ = service(problem=problem)
 
     with pytest.raises(InvalidRequest) as wrong:
         await scrape(pages, selector="p")
@@ -154,7 +154,7 @@ async def test_a_selector_that_finds_nothing_or_is_none_is_the_askers_to_mend(pr
 )
 async def test_a_page_that_cannot_be_had_fails_in_our_own_words(problem, status, error):
     """MEM-2, WEB-6."""
-    pages, _ = desk(problem=FetchFailed(problem, "Why.", status=status, retry_after=7.0))
+    pages, _ = service(problem=FetchFailed(problem, "Why.", status=status, retry_after=7.0))
 
     with pytest.raises(error, match="Why"):
         await scrape(pages)
@@ -165,7 +165,7 @@ async def test_a_page_that_cannot_be_had_fails_in_our_own_words(problem, status,
 )
 async def test_arguments_out_of_bounds_are_named_and_nothing_is_fetched(more):
     """MEM-2."""
-    pages, web = desk()
+    pages, web = service()
 
     with pytest.raises(InvalidRequest) as wrong:
         await scrape(pages, **more)
@@ -176,7 +176,7 @@ async def test_arguments_out_of_bounds_are_named_and_nothing_is_fetched(more):
 
 async def test_who_may_not_fetch_pages_fetches_none():
     """SEC-3, MEM-2."""
-    pages, web = desk()
+    pages, web = service()
 
     with pytest.raises(Forbidden):
         await scrape(pages, by=Actor("mei", frozenset()))

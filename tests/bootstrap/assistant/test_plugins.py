@@ -20,7 +20,7 @@ from bootstrap.system import SystemClock, SystemIds
 from domain.common.errors import InvalidRequest, Misconfigured
 from domain.people.access import Actor, Role
 from domain.plugins.plugins import PluginState
-from domain.plugins.rules import PluginChanges, PluginWish
+from domain.plugins.rules import PluginChanges, PluginRequest
 from mcp_client import ServerFault
 from storage.database import open_database
 from storage.migrate import migrate
@@ -75,30 +75,30 @@ async def test_what_was_registered_outlives_the_process_and_ends_with_it_cleanly
         return {each for each in asyncio.all_tasks() if each.get_name().startswith("mcp_client")}
 
     before = ours()
-    wish = PluginWish("wiki", url=wiki.config.url, headers={"X-Key": SECRET})
+    requested = PluginRequest("wiki", url=wiki.config.url, headers={"X-Key": SECRET})
     async with opened(allow="127.0.0.1") as first:
-        await first.desk.register(by=MEI, wish=wish)
-        assert (await first.desk.test(by=MEI, name="wiki")).state is PluginState.READY
+        await first.service.register(by=MEI, requested=requested)
+        assert (await first.service.test(by=MEI, name="wiki")).state is PluginState.READY
         assert await first.toolbox.tools(MEI)
     async with opened(allow="127.0.0.1") as second:
-        assert await second.desk.tools(by=MEI, name="wiki")
+        assert await second.service.tools(by=MEI, name="wiki")
         assert wiki.seen["x-key"] == SECRET
     await until(lambda: ours() <= before)
 
 
 async def test_after_a_rotation_plugins_open_without_the_old_key(opened, wiki, database):
     """CLD-4, MCC-1: in the steps of docs/operate/security.md."""
-    wish = PluginWish("wiki", url=wiki.config.url, headers={"X-Key": SECRET})
+    requested = PluginRequest("wiki", url=wiki.config.url, headers={"X-Key": SECRET})
     async with opened(allow="127.0.0.1") as parts:
-        await parts.desk.register(by=MEI, wish=wish)
+        await parts.service.register(by=MEI, requested=requested)
     async with opened(allow="127.0.0.1", keys=NEW_KEY) as parts:
         with pytest.raises(Misconfigured, match="'k1', which is not in ZHIBAN_ENCRYPTION_KEYS"):
-            await parts.desk.test(by=MEI, name="wiki")
+            await parts.service.test(by=MEI, name="wiki")
     async with opened(allow="127.0.0.1", keys=f"{NEW_KEY},{KEYS}"):
         sealing = KeySealing(load_settings().encryption_keys)
         done = await Resealing(database, sealing).reseal()
     async with opened(allow="127.0.0.1", keys=NEW_KEY) as parts:
-        tried = await parts.desk.test(by=MEI, name="wiki")
+        tried = await parts.service.test(by=MEI, name="wiki")
 
     assert (done[0].renewed, done[0].is_done) == (1, True)
     assert tried.state is PluginState.READY
@@ -107,15 +107,15 @@ async def test_after_a_rotation_plugins_open_without_the_old_key(opened, wiki, d
 
 async def test_what_a_worker_counted_is_shown_by_the_others_also_after_it_ended(opened, wiki):
     """MCC-2: whoever asks is another process than the one in which the assistant calls."""
-    wish = PluginWish("wiki", url=wiki.config.url, headers={"X-Key": SECRET}, trusted=True)
+    requested = PluginRequest("wiki", url=wiki.config.url, headers={"X-Key": SECRET}, trusted=True)
     echo = ToolCall("wiki__echo", {"text": f"You sent {SECRET}"}, "k")
     async with opened(allow="127.0.0.1", part="worker") as worker:
-        await worker.desk.register(by=MEI, wish=wish)
+        await worker.service.register(by=MEI, requested=requested)
         said = await worker.toolbox.call(MEI, echo)
     async with opened(allow="127.0.0.1") as terminal:
-        await terminal.desk.tools(by=MEI, name="wiki")
+        await terminal.service.tools(by=MEI, name="wiki")
     async with opened(allow="127.0.0.1", part="api") as api:
-        [found] = await api.desk.figures(by=MEI, name="wiki")
+        [found] = await api.service.figures(by=MEI, name="wiki")
 
     assert said.text == "You sent •••"
     assert found.process.startswith(f"worker {os.getpid()}@")
@@ -124,15 +124,15 @@ async def test_what_a_worker_counted_is_shown_by_the_others_also_after_it_ended(
 
 async def test_loopback_is_refused_unless_an_operator_allows_it(opened, wiki):
     """MCC-1, WEB-6."""
-    wish = PluginWish("wiki", url=wiki.config.url)
+    requested = PluginRequest("wiki", url=wiki.config.url)
     for allow in ("", "10.0.0.0/8", f"127.0.0.1:{wiki.port + 1}", "::1"):
         async with opened(allow=allow) as parts:
             with pytest.raises(InvalidRequest, match="leads where nobody connects"):
-                await parts.desk.register(by=MEI, wish=wish)
+                await parts.service.register(by=MEI, requested=requested)
     async with opened(allow=f"127.0.0.1:{wiki.port}") as parts:
-        await parts.desk.register(by=MEI, wish=wish)
+        await parts.service.register(by=MEI, requested=requested)
     async with opened(allow="10.0.0.0/8") as parts:
-        tried = await parts.desk.test(by=MEI, name="wiki")
+        tried = await parts.service.test(by=MEI, name="wiki")
         assert tried.state is PluginState.REFUSED_ADDRESS
     assert wiki.asked == {}
 
@@ -146,10 +146,10 @@ async def test_a_name_that_leads_to_this_machine_later_is_refused_when_it_does(o
 
     url = f"http://wiki.example.cn:{wiki.port}/mcp"
     async with opened(allow="10.0.0.0/8", resolve=resolve) as parts:
-        await parts.desk.register(by=MEI, wish=PluginWish("wiki", url=url))
+        await parts.service.register(by=MEI, requested=PluginRequest("wiki", url=url))
         for address in ("127.0.0.1", "169.254.169.254", "::1", "::ffff:10.1.1.1"):
             found[:] = [address]
-            tried = await parts.desk.test(by=MEI, name="wiki")
+            tried = await parts.service.test(by=MEI, name="wiki")
             allowed = address.endswith("10.1.1.1")
             assert (tried.state is PluginState.REFUSED_ADDRESS) is not allowed
     assert wiki.asked == {}
@@ -159,15 +159,17 @@ async def test_without_a_key_nothing_is_registered(opened, wiki):
     """CLD-4, MCC-1."""
     async with opened(keys="", allow="127.0.0.1") as parts:
         with pytest.raises(Misconfigured, match="ZHIBAN_ENCRYPTION_KEYS"):
-            await parts.desk.register(by=MEI, wish=PluginWish("wiki", url=wiki.config.url))
-        assert await parts.desk.list(by=MEI) == []
+            await parts.service.register(
+                by=MEI, requested=PluginRequest("wiki", url=wiki.config.url)
+            )
+        assert await parts.service.list(by=MEI) == []
 
 
 async def test_the_settings_bound_what_one_person_may_have(opened, wiki):
     """MCC-1."""
     async with opened(allow="127.0.0.1", most_each="1") as parts:
-        await parts.desk.register(by=MEI, wish=PluginWish("wiki", url=wiki.config.url))
-        assert parts.desk.most_each == 1
+        await parts.service.register(by=MEI, requested=PluginRequest("wiki", url=wiki.config.url))
+        assert parts.service.most_each == 1
 
 
 @pytest.mark.parametrize(
@@ -196,12 +198,14 @@ async def test_a_program_needs_an_admin_who_still_is_one(opened, database, tmp_p
     mark = tmp_path / "started"
     command = f'{{"files": ["/usr/bin/touch", "{mark}"]}}'
     async with opened(commands=command) as parts:
-        wish = PluginWish("files", "stdio", command="files")
-        await parts.desk.register(by=ADMIN, wish=wish)
+        requested = PluginRequest("files", "stdio", command="files")
+        await parts.service.register(by=ADMIN, requested=requested)
         with pytest.raises(InvalidRequest, match="one of the operators' commands: files"):
-            await parts.desk.register(by=ADMIN, wish=PluginWish("b", "stdio", command="bash"))
+            await parts.service.register(
+                by=ADMIN, requested=PluginRequest("b", "stdio", command="bash")
+            )
         with pytest.raises(ServerFault):
-            await parts.host.facade.call_tool("u_admin", "files", "x", {})
+            await parts.host.client_pool.call_tool("u_admin", "files", "x", {})
     assert not mark.exists()
 
 
@@ -218,18 +222,18 @@ async def test_the_most_talkative_log_holds_no_header_no_address_and_no_argument
         each.setLevel(logging.CRITICAL)
     try:
         key = f"{wiki.config.url}?key={SECRET}"
-        wish = PluginWish("wiki", url=key, headers={"X-Key": SECRET}, trusted=True)
+        requested = PluginRequest("wiki", url=key, headers={"X-Key": SECRET}, trusted=True)
         async with opened(allow="127.0.0.1") as parts:
-            await parts.desk.register(by=MEI, wish=wish)
-            await parts.desk.test(by=MEI, name="wiki")
-            await parts.host.facade.call_tool("u_mei", "wiki", "echo", {"text": SECRET})
+            await parts.service.register(by=MEI, requested=requested)
+            await parts.service.test(by=MEI, name="wiki")
+            await parts.host.client_pool.call_tool("u_mei", "wiki", "echo", {"text": SECRET})
             for status in (401, 429, 503, 307):
                 wiki.status = status
                 wiki.headers = (("www-authenticate", SECRET), ("location", key))
-                await parts.desk.test(by=MEI, name="wiki")
+                await parts.service.test(by=MEI, name="wiki")
             changes = PluginChanges(url="http://10.0.0.8/" + SECRET, headers={})
             with pytest.raises(InvalidRequest):
-                await parts.desk.change(by=MEI, name="wiki", changes=changes)
+                await parts.service.change(by=MEI, name="wiki", changes=changes)
     finally:
         root.handlers[:], root.level = before
         structlog.reset_defaults()

@@ -7,7 +7,7 @@ from bootstrap.configuration.task_checks import ConfigChecks
 from domain.common.errors import InvalidRequest, NotFound
 from domain.task_types.configs import read_config
 from domain.tasks.tasks import TaskType
-from tests.fakes.face_desks import BO, FaceWorld
+from tests.fakes.face_services import BO, FaceWorld
 from tests.fakes.words import in_english
 
 URLS = {"urls": ["https://a.example/"]}
@@ -19,7 +19,7 @@ GREEDY = f"length(sort_by([{','.join('@' * 22)}][].[{','.join('@' * 10)}][].a[],
 
 @pytest.fixture(scope="module")
 def tools():
-    return McpReadTools(FaceWorld().desks)
+    return McpReadTools(FaceWorld().services)
 
 
 def judge(tools, type_, config):

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 from api.options import NotReady
-from application.incidents.controls import ControlDesk
+from application.incidents.controls import ControlService
 from application.incidents.waking import IncidentWaking
 from bootstrap.configuration.settings import Settings
-from bootstrap.desks import people_desk, proof_desk
 from bootstrap.incidents.stores import incident_stores
+from bootstrap.services import people_service, proof_service
 from bootstrap.stores import stores_on
 from bootstrap.write_check import WriteCheck
 from domain.common.errors import Unavailable
@@ -53,12 +53,12 @@ async def opened(url, disk):
         yield replace(database, free=disk.free)
 
 
-def control_desk(database, clock):
+def control_service(database, clock):
     stores = stores_on(database, clock)
     kept = incident_stores(Settings(_env_file=None), database, stores.events, clock)
     waking = IncidentWaking(kept.incidents, SimpleNamespace())
     ids = CountingIds()
-    return ControlDesk(kept.controls, stores.events.with_reserve(), clock, ids, waking)
+    return ControlService(kept.controls, stores.events.with_reserve(), clock, ids, waking)
 
 
 async def test_on_a_nearly_full_disk_people_sign_in_and_stop_repairs_and_nothing_else(url):
@@ -66,8 +66,8 @@ async def test_on_a_nearly_full_disk_people_sign_in_and_stop_repairs_and_nothing
     disk, clock = Disk(), ManualClock()
     async with opened(url, disk) as database:
         stores = stores_on(database, clock)
-        people, proofs = people_desk(stores), proof_desk(stores)
-        controls = control_desk(database, clock)
+        people, proofs = people_service(stores), proof_service(stores)
+        controls = control_service(database, clock)
         kept = []
         await people.first_admin(kept.append)
         disk.room = 49_999_999

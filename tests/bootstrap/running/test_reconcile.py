@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from application.briefings.briefings import BriefingDesk
+from application.briefings.briefings import BriefingService
 from application.tasks.care import CareRound
 from bootstrap.running.reconcile import (
     reconcile_briefings,
@@ -34,8 +34,8 @@ class StartsOnly:
         self.started.append(person_id)
 
 
-def desk_on(people: InMemoryPeople, life: StartsOnly) -> BriefingDesk:
-    return BriefingDesk(
+def desk_on(people: InMemoryPeople, life: StartsOnly) -> BriefingService:
+    return BriefingService(
         life,
         InMemoryBriefings(),
         people,

@@ -3,7 +3,7 @@
 import pytest
 
 from bootstrap.running.worker import IN_MEMORY, workflow_runner
-from workflows.incidents.holds import ClusterBudgetWorkflow, TargetLockWorkflow
+from workflows.incidents.leases import ClusterBudgetWorkflow, TargetLockWorkflow
 from workflows.incidents.workflow import IncidentWorkflow
 
 STORM = 1_000

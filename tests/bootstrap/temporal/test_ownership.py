@@ -6,8 +6,8 @@ from temporalio.testing import WorkflowEnvironment
 from bootstrap.configuration.own import TemporalSettings
 from bootstrap.configuration.settings import Settings
 from bootstrap.foundation import open_foundation
-from bootstrap.house import ZhibanHouse
 from bootstrap.running import everything
+from bootstrap.runtime import ZhibanRuntime
 from bootstrap.temporal.client import install_runtime
 from domain.common.errors import Misconfigured
 from storage.migrate import migrate
@@ -74,15 +74,15 @@ async def test_the_terminal_says_whose_it_is_and_takes_it_over(installed, monkey
     """OPS-3."""
     first, second = await installed("a"), await installed("b")
     await start(first)
-    house = ZhibanHouse()
-    monkeypatch.setitem(house.__dict__, "_settings", second)
-    shown = await house.namespace()
-    taken = await house.namespace(take_over=True)
+    rig = ZhibanRuntime()
+    monkeypatch.setitem(rig.__dict__, "_settings", second)
+    shown = await rig.namespace()
+    taken = await rig.namespace(take_over=True)
 
     assert (shown.namespace, shown.is_ours, taken.is_ours) == ("default", False, True)
     assert "queue zhiban-a" in shown.owner
     assert "queue zhiban-b" in taken.owner
-    assert (await house.namespace(take_over=True)).is_ours
+    assert (await rig.namespace(take_over=True)).is_ours
     await start(second)
     with pytest.raises(Misconfigured, match="queue zhiban-b"):
         await start(first)

@@ -252,7 +252,7 @@ def test_a_window_moved_into_the_past_takes_no_day_away():
 
 def test_a_day_that_was_given_before_a_pause_is_not_opened_again_by_a_later_window():
     """BRF-1, BRF-8."""
-    given = BriefingState(TODAY).given(key="k", by="desk", at=SEVEN)
+    given = BriefingState(TODAY).given(key="k", by="service", at=SEVEN)
     resumed = given.paused_for("lunch").resumed(SHANGHAI, now=NOON)
 
     moved = resumed.configured(OPEN_AT_NOON, now=NOON)

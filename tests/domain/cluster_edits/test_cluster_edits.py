@@ -145,8 +145,8 @@ def test_as_many_objects_as_a_person_reads_and_each_once():
 )
 def test_a_change_of_keys_has_bounds_and_repeats_no_value(said):
     """CLD-2, CLD-4."""
-    wish = {"kind": "Secret", "namespace": "shop", "name": "s", "values": {"a": "hunter2"}}
-    merged = {**wish, "remove": [], **said}
+    requested = {"kind": "Secret", "namespace": "shop", "name": "s", "values": {"a": "hunter2"}}
+    merged = {**requested, "remove": [], **said}
     kind, namespace, name = (merged.pop(part) for part in ("kind", "namespace", "name"))
     with pytest.raises(InvalidRequest) as refused:
         config_patch(kind, namespace, name, **merged)

@@ -27,7 +27,7 @@ from domain.plugins.rules import (
     MOST_HEADERS,
     MOST_IN_HEADERS,
     PluginChanges,
-    PluginWish,
+    PluginRequest,
     address_of,
     check_headers,
     check_name,
@@ -41,7 +41,7 @@ from domain.plugins.rules import (
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SECRET = "hush-hush-7"
 URL = f"https://wiki.example.cn/mcp/{SECRET}?key={SECRET}"
-WISH = PluginWish("wiki", url=URL, headers={"Authorization": f"Bearer {SECRET}"}, trusted=True)
+WISH = PluginRequest("wiki", url=URL, headers={"Authorization": f"Bearer {SECRET}"}, trusted=True)
 PLUGIN, WIRING = made("u_mei", WISH, revision="r1", at=NOW)
 
 
@@ -202,27 +202,27 @@ def test_events_say_what_was_done_without_what_is_secret():
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("requested", "field"),
     [
-        (PluginWish("p", "stdio"), "command"),
-        (PluginWish("p", "stdio", command="files", url=URL), "url"),
-        (PluginWish("p", "stdio", command="files", headers={"X": "y"}), "url"),
-        (PluginWish("p", "http", command="files", url=URL), "command"),
-        (PluginWish("p", "http"), "url"),
-        (PluginWish("p", "grpc", url=URL), "transport"),
-        (PluginWish("p", url=URL, timeout=timedelta()), "timeout_seconds"),
+        (PluginRequest("p", "stdio"), "command"),
+        (PluginRequest("p", "stdio", command="files", url=URL), "url"),
+        (PluginRequest("p", "stdio", command="files", headers={"X": "y"}), "url"),
+        (PluginRequest("p", "http", command="files", url=URL), "command"),
+        (PluginRequest("p", "http"), "url"),
+        (PluginRequest("p", "grpc", url=URL), "transport"),
+        (PluginRequest("p", url=URL, timeout=timedelta()), "timeout_seconds"),
     ],
 )
-def test_each_transport_takes_what_is_its_own(wish, field):
+def test_each_transport_takes_what_is_its_own(requested, field):
     """MCC-1."""
     with pytest.raises(InvalidRequest) as refused:
-        made("u_mei", wish, revision="r", at=NOW)
+        made("u_mei", requested, revision="r", at=NOW)
     assert refused.value.field == field
 
 
 def test_a_program_on_our_machine_is_named_by_its_command():
     """MCC-1."""
-    plugin, wiring = made("u_a", PluginWish("p", "stdio", command="files"), revision="r", at=NOW)
+    plugin, wiring = made("u_a", PluginRequest("p", "stdio", command="files"), revision="r", at=NOW)
 
     assert plugin.transport is PluginTransport.STDIO
     assert plugin.address == wiring.command == "files"

@@ -16,8 +16,8 @@ from api.app import build_api
 from api.live import end_streams
 from api.options import ApiOptions
 from domain.people.access import Actor, Scope
-from tests.fakes.api_desks import ApiWorld, TurningCodec, sign_in
-from tests.fakes.face_desks import ADMIN, BO, MEI
+from tests.fakes.api_services import ApiWorld, TurningCodec, sign_in
+from tests.fakes.face_services import ADMIN, BO, MEI
 from tests.fakes.loopback import DeafServer
 
 ALL_OF = {MEI: Scope.OPERATE, BO: Scope.OPERATE, ADMIN: Scope.ADMIN}
@@ -54,12 +54,12 @@ def options() -> ApiOptions:
 @pytest.fixture(scope="session")
 def one_app() -> FastAPI:
     """An app for all tests; making its routes takes longer than asking them."""
-    return build_api(ApiWorld().desks, options=OPTIONS)
+    return build_api(ApiWorld().services, options=OPTIONS)
 
 
 @pytest.fixture
 def app(world, one_app) -> FastAPI:
-    one_app.state.desks = world.desks
+    one_app.state.services = world.services
     return one_app
 
 
@@ -131,7 +131,7 @@ async def serve(world, options) -> AsyncIterator[Callable[..., Served]]:
     def start(**changes: object) -> Served:
         listening = socket.create_server(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        app = build_api(world.desks, options=replace(options, **changes))
+        app = build_api(world.services, options=replace(options, **changes))
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
         server = DeafServer(config)
         task = asyncio.create_task(server.serve(sockets=[listening]))

@@ -14,7 +14,7 @@ from api.app import build_api
 from api.options import ApiOptions
 from domain.people.access import Access, Actor, Permission, Role, Scope, decide
 from domain.people.people import Person
-from tests.fakes.api_desks import (
+from tests.fakes.api_services import (
     APPROVAL,
     DAY,
     INCIDENT,
@@ -23,7 +23,7 @@ from tests.fakes.api_desks import (
     TurningCodec,
     sign_in,
 )
-from tests.fakes.face_desks import PASSWORD, a_briefing
+from tests.fakes.face_services import PASSWORD, a_briefing
 
 ME = "u_someone"
 PERIOD = {"topic_id": "t-pay", "start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
@@ -324,7 +324,7 @@ def brief_app() -> FastAPI:
     options = ApiOptions(
         version="0.1.0", trusted_hosts=("test",), codec=TurningCodec(), longest_stream=timedelta(0)
     )
-    return build_api(ApiWorld().desks, options=options)
+    return build_api(ApiWorld().services, options=options)
 
 
 @pytest.fixture
@@ -333,7 +333,7 @@ def somebody(brief_app):
 
     async def ask(actor: Actor | None, route: Route) -> httpx.Response:
         world = ApiWorld()
-        brief_app.state.desks = world.desks
+        brief_app.state.services = world.services
         world.briefings.written[f"{ME}/{DAY}"] = a_briefing(ME, DAY)
         world.people.hashes[ME] = f"quick:{PASSWORD[::-1]}"
         transport = httpx.ASGITransport(brief_app, client=("203.0.113.9", 1))

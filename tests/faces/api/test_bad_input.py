@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from api import edge
-from tests.fakes.api_desks import DAY
+from tests.fakes.api_services import DAY
 
 SEARCH = {"topic_id": "t-pay", "start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
 SETTINGS = "/api/v1/briefings/settings"

@@ -53,7 +53,7 @@ def test_a_peer_without_an_address_is_nobody_special():
 
 
 async def guess(world, options, peer, forwarded):
-    transport = httpx.ASGITransport(build_api(world.desks, options=options), client=(peer, 1))
+    transport = httpx.ASGITransport(build_api(world.services, options=options), client=(peer, 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         body = {"login": "u_mei", "password": "wrong horse battery"}
         headers = {"X-Forwarded-For": forwarded}
@@ -91,7 +91,7 @@ async def test_a_trusted_proxy_on_this_machine_is_not_this_machine(world, option
     """SEC-6: even one that says nothing of whom it speaks for."""
     options = replace(options, trusted_proxies=(ip_network("127.0.0.1"),))
     transport = httpx.ASGITransport(
-        build_api(world.desks, options=options), client=("127.0.0.1", 1)
+        build_api(world.services, options=options), client=("127.0.0.1", 1)
     )
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         response = await http.get("/metrics")

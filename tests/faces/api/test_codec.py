@@ -8,7 +8,7 @@ import pytest
 
 from api.app import build_api
 from tests.faces.api.conftest import CODEC_KEY
-from tests.fakes.face_desks import ADMIN, MEI
+from tests.fakes.face_services import ADMIN, MEI
 
 UI = {"Origin": "http://127.0.0.1:8233"}
 
@@ -121,7 +121,7 @@ async def test_an_address_with_the_key_serves_the_web_ui_that_sends_no_cookies(n
 
 async def test_without_a_key_no_address_has_one(world, options):
     """SEC-1."""
-    app = build_api(world.desks, options=replace(options, codec_key=""))
+    app = build_api(world.services, options=replace(options, codec_key=""))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://test"
     ) as http:
@@ -188,7 +188,7 @@ async def test_payloads_may_be_larger_than_other_bodies(signed_in):
 @pytest.mark.parametrize("method", ["POST", "OPTIONS"])
 async def test_without_a_codec_there_is_no_such_page(world, options, method):
     """SEC-1."""
-    app = build_api(world.desks, options=replace(options, codec=None))
+    app = build_api(world.services, options=replace(options, codec=None))
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         body = {"payloads": []} if method == "POST" else None

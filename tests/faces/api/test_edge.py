@@ -26,7 +26,7 @@ async def test_every_answer_carries_the_headers_that_bind_browsers(nobody, path)
 
 async def test_behind_tls_browsers_are_told_to_stay_there(world, options):
     """SEC-3."""
-    app = build_api(world.desks, options=replace(options, secure_cookies=True))
+    app = build_api(world.services, options=replace(options, secure_cookies=True))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="https://test"
     ) as http:
@@ -63,7 +63,9 @@ def test_a_host_is_trusted_by_name_or_by_a_star(host, trusted, expected):
 
 async def test_the_public_name_is_trusted_without_saying_so(world, options):
     """OPS-1."""
-    app = build_api(world.desks, options=replace(options, public_url="https://ops.example.cn:8443"))
+    app = build_api(
+        world.services, options=replace(options, public_url="https://ops.example.cn:8443")
+    )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="https://ops.example.cn:8443"
     ) as http:

@@ -11,7 +11,7 @@ from api.app import build_api
 from api.options import NotReady
 from domain.people.access import Scope
 from tests.faces.api.conftest import SCRAPER
-from tests.fakes.face_desks import ADMIN
+from tests.fakes.face_services import ADMIN
 
 
 class Parts:
@@ -43,7 +43,7 @@ def parts() -> Parts:
 def ask(world, options, parts):
     checks = {"database": parts.database, "temporal": parts.temporal}
     app = build_api(
-        world.desks,
+        world.services,
         options=replace(options, health_checks=checks, patience=timedelta(milliseconds=50)),
     )
 
@@ -180,7 +180,7 @@ async def test_the_scrapers_token_opens_nothing_else(ask):
 
 async def test_an_empty_token_is_no_token(world, options):
     """SEC-3."""
-    app = build_api(world.desks, options=replace(options, metrics_token=""))
+    app = build_api(world.services, options=replace(options, metrics_token=""))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://test"
     ) as http:

@@ -12,8 +12,8 @@ from api.texts import TEXTS
 from domain.briefings.briefings import GreetingKind
 from domain.common.errors import Unavailable
 from domain.common.readers import Language, language_asked
-from tests.fakes.api_desks import DAY, sign_in
-from tests.fakes.face_desks import MEI, PASSWORD
+from tests.fakes.api_services import DAY, sign_in
+from tests.fakes.face_services import MEI, PASSWORD
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en-GB,en"}
 
@@ -81,7 +81,7 @@ async def test_whoever_signed_in_sees_today_and_the_newest_briefing(meis_browser
 
 
 async def a_task_of_mei(world):
-    return await world.desks.tasks.create(
+    return await world.services.tasks.create(
         by=MEI, type="web_monitor", config={"urls": ["https://a.example/"]}, name="价格 <b>页</b>"
     )
 
@@ -227,7 +227,7 @@ def test_both_languages_have_the_same_words():
 
 async def test_a_sandbox_is_loud(meis_browser, world, options):
     """OPS-6."""
-    real = build_api(replace(world.desks, sandbox=False), options=options)
+    real = build_api(replace(world.services, sandbox=False), options=options)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(real), base_url="http://test", headers=BROWSER
     ) as http:

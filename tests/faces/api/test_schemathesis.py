@@ -13,8 +13,8 @@ from schemathesis.engine import Status, events, from_schema
 from api.app import build_api
 from api.options import ApiOptions
 from domain.people.access import Scope
-from tests.fakes.api_desks import ApiWorld, TurningCodec
-from tests.fakes.face_desks import ADMIN, MEI
+from tests.fakes.api_services import ApiWorld, TurningCodec
+from tests.fakes.face_services import ADMIN, MEI
 
 RANDOM_EACH = 3
 """Random requests to each route; how many there are must not depend on how busy the machine is."""
@@ -118,7 +118,7 @@ async def test_a_fuzzer_finds_no_failure(who, every_case, quiet):
         codec_origin="http://127.0.0.1:8233",
         longest_stream=timedelta(milliseconds=20),
     )
-    app = build_api(world.open_desks, options=options)
+    app = build_api(world.open_services, options=options)
 
     # The fuzzer has an event loop of its own and blocks, so it gets a thread of its own.
     asked, found = await asyncio.to_thread(

@@ -14,8 +14,8 @@ from api.rights import NEEDS
 from domain.people.access import Access, Actor, Permission, decide
 from domain.people.people import Person
 from tests.faces.api.test_access import ACTORS, ME, WITH_PROOF, Route, name_of
-from tests.fakes.api_desks import ApiWorld, TurningCodec, sign_in
-from tests.fakes.face_desks import PASSWORD
+from tests.fakes.api_services import ApiWorld, TurningCodec, sign_in
+from tests.fakes.face_services import PASSWORD
 
 WRITES = [
     each
@@ -38,13 +38,13 @@ def brief_app():
     options = ApiOptions(
         version="0.1.0", trusted_hosts=("test",), codec=TurningCodec(), longest_stream=timedelta(0)
     )
-    return build_api(ApiWorld().desks, options=options)
+    return build_api(ApiWorld().services, options=options)
 
 
 async def send(brief_app, actor: Actor | None, route: Route, body: object) -> httpx.Response:
     """Send nonsense as somebody, in a world of its own."""
     world = ApiWorld()
-    brief_app.state.desks = world.desks
+    brief_app.state.services = world.services
     world.people.hashes[ME] = f"quick:{PASSWORD[::-1]}"
     transport = httpx.ASGITransport(brief_app, client=("203.0.113.9", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:

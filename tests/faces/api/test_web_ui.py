@@ -17,7 +17,7 @@ from bootstrap.temporal.client import connect, install_runtime
 from bootstrap.temporal.codec import WireCodec
 from bootstrap.temporal.encryption import EncryptionCodec
 from integrations.browser.chromium import find_chromium
-from tests.fakes.face_desks import ADMIN, MEI, PASSWORD
+from tests.fakes.face_services import ADMIN, MEI, PASSWORD
 from tests.temporal_servers import SERVER, STARTUP
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow, pytest.mark.timeout(240)]

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import build_cli
-from tests.fakes.face_desks import FaceWorld
-from tests.fakes.house import FakeHouse
+from tests.fakes.face_services import FaceWorld
+from tests.fakes.runtime import FakeRuntime
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,19 @@ class Said:
 
 
 @pytest.fixture
-def house() -> FakeHouse:
-    return FakeHouse()
+def runtime() -> FakeRuntime:
+    return FakeRuntime()
 
 
 @pytest.fixture
-def world(house: FakeHouse) -> FaceWorld:
-    return house.world
+def world(runtime: FakeRuntime) -> FaceWorld:
+    return runtime.world
 
 
 @pytest.fixture
-def zhiban(house: FakeHouse) -> Callable[..., Said]:
+def zhiban(runtime: FakeRuntime) -> Callable[..., Said]:
     """Runs one command; `stdin` is what is piped into it."""
-    app = build_cli(house)
+    app = build_cli(runtime)
 
     def run(*arguments: str, stdin: str = "") -> Said:
         result = CliRunner().invoke(app, list(arguments), input=stdin, catch_exceptions=False)

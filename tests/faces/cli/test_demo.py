@@ -12,20 +12,20 @@ def test_the_demo_shows_where_to_look(zhiban):
     assert zhiban("demo", "morning").out == said.out
 
 
-def test_an_incident_is_told_as_it_happens_and_then_summed_up(zhiban, house):
+def test_an_incident_is_told_as_it_happens_and_then_summed_up(zhiban, runtime):
     """OPS-1, OPS-3."""
     said = zhiban("demo", "incident")
     other = zhiban("demo", "incident", "bad-image", "--enable-writes", "--json")
 
     assert said.out.splitlines()[0] == "An alert came."
     assert said.out.splitlines()[-1] == "incident\ti_1\thttp://ui/"
-    assert house.asked == [("", False), ("bad-image", True)]
+    assert runtime.asked == [("", False), ("bad-image", True)]
     assert (other.data["incident_id"], other.err) == ("i_1", "An alert came.\n")
 
 
-def test_an_incident_that_ends_otherwise_than_it_should_ends_with_3(zhiban, house):
+def test_an_incident_that_ends_otherwise_than_it_should_ends_with_3(zhiban, runtime):
     """OPS-3."""
-    house.problem = "state: expected closed"
+    runtime.problem = "state: expected closed"
     said = zhiban("demo", "incident", "--json")
 
     assert (said.code, said.data["problems"]) == (3, ["state: expected closed"])
@@ -37,12 +37,12 @@ def test_the_faults_that_can_be_told_are_listed(zhiban):
 
     assert said.out.splitlines()[1] == "crash-loop\tyes\tyes\tIt crashes."
     assert "need --enable-writes" in said.err
-    assert zhiban("demo", "--list", "--json").data["stories"][0]["name"] == "crash-loop"
+    assert zhiban("demo", "--list", "--json").data["scenarios"][0]["name"] == "crash-loop"
 
 
-def test_what_is_told_has_heads_in_the_language_of_the_terminal(zhiban, house):
+def test_what_is_told_has_heads_in_the_language_of_the_terminal(zhiban, runtime):
     """OPS-1, RBK-15."""
-    house.language = Language.CHINESE
+    runtime.language = Language.CHINESE
     listed, told = zhiban("demo", "incident", "--list"), zhiban("demo", "incident")
 
     assert listed.out.splitlines()[:2] == [
@@ -53,13 +53,13 @@ def test_what_is_told_has_heads_in_the_language_of_the_terminal(zhiban, house):
     assert "名称\t结果\t地址" in told.out
 
 
-def test_what_cannot_be_told_is_refused_in_the_language_of_the_terminal(zhiban, house):
+def test_what_cannot_be_told_is_refused_in_the_language_of_the_terminal(zhiban, runtime):
     """OPS-1, OPS-5, RBK-15."""
-    house.language = Language.CHINESE
-    house.error = InvalidRequest("STORY", "must be one of aborted, approved")
+    runtime.language = Language.CHINESE
+    runtime.error = InvalidRequest("SCENARIO", "must be one of aborted, approved")
     said = zhiban("demo", "incident", "nonsense")
 
     assert (said.code, said.err) == (
         2,
-        "zhiban: STORY 必须是以下之一：aborted, approved。\n",
+        "zhiban: SCENARIO 必须是以下之一：aborted, approved。\n",
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.house import (
+from cli.runtime import (
     ApiOptions,
     Health,
     McpOptions,
@@ -19,12 +19,12 @@ from domain.common.errors import Misconfigured, TooManyRequests
 from domain.events.events import Event
 from domain.logs.logs import LogPage
 from domain.people.access import Role
-from tests.fakes.face_desks import PASSWORD, some_alarms, some_lines
+from tests.fakes.face_services import PASSWORD, some_alarms, some_lines
 
 NEW = "another good password"
 
 
-def test_a_person_is_added_with_a_password_that_never_was_an_argument(zhiban, house):
+def test_a_person_is_added_with_a_password_that_never_was_an_argument(zhiban, runtime):
     """VOI-6, CLD-4."""
     said = zhiban(
         "people", "add", "u_ann", "Ann", "--mail", "ann@example.cn", "--role", "operator", "--json",
@@ -32,7 +32,7 @@ def test_a_person_is_added_with_a_password_that_never_was_an_argument(zhiban, ho
     )  # fmt: skip
     assert said.code == 0
     assert said.data["roles"] == ["operator", "viewer"]
-    assert house.world.people.hashes["u_ann"] == f"quick:{PASSWORD[::-1]}"
+    assert runtime.world.people.hashes["u_ann"] == f"quick:{PASSWORD[::-1]}"
     assert PASSWORD not in said.out + said.err
 
 
@@ -52,7 +52,7 @@ def test_an_account_that_cannot_be_is_refused(zhiban, arguments, stdin, code, se
     assert sentence in said.err
 
 
-def test_people_are_listed_shown_disabled_and_given_roles(zhiban, house):
+def test_people_are_listed_shown_disabled_and_given_roles(zhiban, runtime):
     """VOI-6, SEC-3."""
     assert [each["id"] for each in zhiban("people", "list", "--json").data] == [
         *("u_admin", "u_approver", "u_bob", "u_mei", "u_operator"),
@@ -60,7 +60,7 @@ def test_people_are_listed_shown_disabled_and_given_roles(zhiban, house):
     assert "u_mei\t小梅\tmei@example.cn\tviewer\tAsia/Shanghai\tno" in zhiban("people", "list").out
     assert zhiban("people", "show", "--json").data["id"] == "u_admin"
     assert zhiban("people", "roles", "u_mei", "viewer", "admin").code == 0
-    assert house.world.people.kept["u_mei"].roles == {Role.VIEWER, Role.ADMIN}
+    assert runtime.world.people.kept["u_mei"].roles == {Role.VIEWER, Role.ADMIN}
     assert zhiban("people", "disable", "u_bob", "--json").data["disabled"] is True
     assert "disabled\tno" in zhiban("people", "enable", "u_bob").out
     assert zhiban("people", "roles", "u_nobody", "viewer").code == 3
@@ -73,20 +73,20 @@ def test_the_last_admin_stays_one(zhiban):
     assert "This is the last admin" in said.err
 
 
-def test_a_password_is_changed_with_the_old_one_only(zhiban, house):
+def test_a_password_is_changed_with_the_old_one_only(zhiban, runtime):
     """VOI-6."""
     wrong = zhiban("people", "password", "u_mei", stdin=f"wrong {PASSWORD}\n{NEW}\n")
     assert (wrong.code, wrong.err) == (3, "zhiban: Login or password is wrong.\n")
     right = zhiban("people", "password", "u_mei", stdin=f"{PASSWORD}\n{NEW}\n")
     assert right.code == 0
-    assert house.world.people.hashes["u_mei"] == f"quick:{NEW[::-1]}"
+    assert runtime.world.people.hashes["u_mei"] == f"quick:{NEW[::-1]}"
 
 
-def test_a_token_is_shown_once_listed_without_its_text_and_revoked(zhiban, house):
+def test_a_token_is_shown_once_listed_without_its_text_and_revoked(zhiban, runtime):
     """MCP-3."""
     issued = zhiban("people", "token", "issue", "u_mei", "--label", "laptop", "--scope", "read")
     text = issued.out.strip()
-    actor = asyncio.run(house.world.desks.proofs.actor_of_token(text))
+    actor = asyncio.run(runtime.world.services.proofs.actor_of_token(text))
     assert actor.person_id == "u_mei"
     assert "it is not shown again" in issued.err
     listed = zhiban("people", "token", "list", "u_mei", "--json")
@@ -96,7 +96,7 @@ def test_a_token_is_shown_once_listed_without_its_text_and_revoked(zhiban, house
     assert "laptop" in zhiban("people", "token", "list", "u_mei").out
     revoked = zhiban("people", "token", "revoke", record["id"], "-p", "u_mei")
     assert "is revoked" in revoked.err
-    assert asyncio.run(house.world.desks.proofs.actor_of_token(text)) is None
+    assert asyncio.run(runtime.world.services.proofs.actor_of_token(text)) is None
     again = zhiban("people", "token", "revoke", record["id"], "-p", "u_mei", "--json")
     assert again.data["revoked_at"]
 
@@ -112,15 +112,15 @@ def test_a_token_never_goes_beyond_its_owners_rights_though_an_admin_makes_it(zh
     assert forever.data["record"]["expires_at"] is None
 
 
-def test_logs_are_found_counted_and_listed(zhiban, house):
+def test_logs_are_found_counted_and_listed(zhiban, runtime):
     """CLD-1."""
-    house.world.cloud.lines = some_lines(3, "bad\n\x1b[2Jline {n}")
-    house.world.cloud.alarms = some_alarms(2)
+    runtime.world.cloud.lines = some_lines(3, "bad\n\x1b[2Jline {n}")
+    runtime.world.cloud.alarms = some_alarms(2)
     assert "t-pay\tpayments\tap-guangzhou\tls-1\tyes" in zhiban("logs", "topics").out
     found = zhiban("logs", "search", "t-pay", "level:ERROR", "--start", "-3h", "--limit", "2")
     assert "06:29:59+08:00 error 10.0.0.8 bad⏎�[2Jline 0\n" in found.out
     assert found.err.startswith("More: --page 2 --start 2026-11-21T03:30:00+08:00 --end ")
-    asked = house.world.cloud.asked[0]
+    asked = runtime.world.cloud.asked[0]
     assert asked.end - asked.start == timedelta(hours=3)
     assert len(zhiban("logs", "search", "t-pay", "--json").data["lines"]) == 3
     bars = zhiban("logs", "histogram", "t-pay", "--start", "-10m", "--interval", "1m")
@@ -132,11 +132,11 @@ def test_logs_are_found_counted_and_listed(zhiban, house):
     assert zhiban("logs", "topics", "--json").data[1]["indexed"] is False
 
 
-def test_rows_of_sql_are_a_table(zhiban, house):
+def test_rows_of_sql_are_a_table(zhiban, runtime):
     """CLD-1."""
     said = zhiban("logs", "search", "t-pay", "* | select level, count(*) as n")
     assert said.out == "level\tn\nERROR\t3\n"
-    house.world.cloud.rows = LogPage((), columns=("n",), records=({"n": None},))
+    runtime.world.cloud.rows = LogPage((), columns=("n",), records=({"n": None},))
     assert zhiban("logs", "search", "t-pay", "* | select n").out == "n\n\n"
 
 
@@ -161,15 +161,15 @@ def test_wrong_questions_about_logs_end_with_a_code_and_a_sentence(
     assert sentence in said.err
 
 
-def test_an_operator_who_is_nobody_in_the_database_reads_logs_in_utc(zhiban, house):
+def test_an_operator_who_is_nobody_in_the_database_reads_logs_in_utc(zhiban, runtime):
     """OPS-3."""
-    house.world.cloud.lines = some_lines(1)
-    del house.world.people.kept["u_admin"]
+    runtime.world.cloud.lines = some_lines(1)
+    del runtime.world.people.kept["u_admin"]
     assert zhiban("logs", "search", "t-pay").out.startswith("2026-11-20T22:29:59+00:00")
     assert zhiban("briefing", "show", "-p", "u_nobody").code == 3
 
 
-def test_events_are_shown_newest_first_and_can_be_narrowed(zhiban, house):
+def test_events_are_shown_newest_first_and_can_be_narrowed(zhiban, runtime):
     """EVT-1."""
     zhiban("people", "token", "issue", "u_mei", "--label", "x", "--scope", "read")
     zhiban("people", "disable", "u_bob")
@@ -181,7 +181,7 @@ def test_events_are_shown_newest_first_and_can_be_narrowed(zhiban, house):
 
 
 @pytest.mark.parametrize("as_json", [False, True])
-def test_following_events_prints_each_as_it_happens(zhiban, house, monkeypatch, as_json):
+def test_following_events_prints_each_as_it_happens(zhiban, runtime, monkeypatch, as_json):
     """EVT-2."""
     zhiban("people", "disable", "u_bob")
     seen = []
@@ -189,10 +189,10 @@ def test_following_events_prints_each_as_it_happens(zhiban, house, monkeypatch, 
     async def follow(which, *, after):
         seen.append(after)
         yield Event(
-            "e-2", "zhiban.test", "/t", "s", house.world.clock.now(), "u_mei", {}, after + 1
+            "e-2", "zhiban.test", "/t", "s", runtime.world.clock.now(), "u_mei", {}, after + 1
         )
 
-    monkeypatch.setattr(house.world.events, "follow", follow)
+    monkeypatch.setattr(runtime.world.events, "follow", follow)
     said = zhiban("events", "--follow", *(["--json"] if as_json else []))
     lines = said.out.splitlines()
     assert len(lines) == 2
@@ -203,7 +203,7 @@ def test_following_events_prints_each_as_it_happens(zhiban, house, monkeypatch, 
         assert lines[1] == "2026-11-21T06:30:00+08:00\tzhiban.test\ts\tu_mei"
 
 
-def test_status_is_json_for_programs_and_4_when_a_part_is_down(zhiban, house):
+def test_status_is_json_for_programs_and_4_when_a_part_is_down(zhiban, runtime):
     """OPS-5, OPS-6."""
     assert zhiban("status", "--json").data == {
         "parts": [
@@ -217,26 +217,26 @@ def test_status_is_json_for_programs_and_4_when_a_part_is_down(zhiban, house):
         ],
         "sandbox": True,
     }
-    house.health = Health.DOWN
+    runtime.health = Health.DOWN
     said = zhiban("status")
     assert said.code == 4
     assert "api\tdown\thttp://127.0.0.1:8080\t9.9" in said.out
     assert "Sandbox" in said.err
 
 
-def test_the_doctor_ends_with_3_when_there_is_a_problem(zhiban, house):
+def test_the_doctor_ends_with_3_when_there_is_a_problem(zhiban, runtime):
     """OPS-3."""
     assert zhiban("doctor").code == 0
-    house.verdict = Verdict.PROBLEM
+    runtime.verdict = Verdict.PROBLEM
     said = zhiban("doctor", "--json")
     assert said.code == 3
     assert said.data["checks"][0]["advice"] == "Make room."
 
 
-def test_migrating_says_what_changed(zhiban, house):
+def test_migrating_says_what_changed(zhiban, runtime):
     """OPS-4."""
     assert zhiban("migrate").out == "The schema is up to date: 0002.\n"
-    house.problem = "x"
+    runtime.problem = "x"
     assert zhiban("migrate").out == "The schema went from 0001 to 0002.\n"
     assert zhiban("migrate", "--json").data == {"before": "0001", "after": "0002"}
 
@@ -256,64 +256,64 @@ def test_rebuilding_says_how_much_was_put_right(zhiban):
     assert zhiban("rebuild", "--json").data["differences"][0]["id"] == "t_1"
 
 
-def test_a_comparison_that_finds_differences_changes_nothing_and_ends_with_3(zhiban, house):
+def test_a_comparison_that_finds_differences_changes_nothing_and_ends_with_3(zhiban, runtime):
     """EVT-1."""
     said = zhiban("rebuild", "--check")
 
-    assert (said.code, house.asked) == (3, [True])
+    assert (said.code, runtime.asked) == (3, [True])
     assert "1 rows differ.\n" in said.out
 
 
-def test_sealing_anew_says_what_still_needs_another_key(zhiban, house):
+def test_sealing_anew_says_what_still_needs_another_key(zhiban, runtime):
     """CLD-4, SEC-1."""
     done = zhiban("reseal")
     checked = zhiban("reseal", "--check", "--json")
-    house.problem = "It was sealed with key 'k1', which is not in ZHIBAN_ENCRYPTION_KEYS."
+    runtime.problem = "It was sealed with key 'k1', which is not in ZHIBAN_ENCRYPTION_KEYS."
     broken = zhiban("reseal")
 
-    assert house.asked == [False, True, False]
+    assert runtime.asked == [False, True, False]
     assert (done.code, "plugins\t2\t3\t0\t0\n" in done.out) == (0, True)
     assert (checked.code, checked.data[0]["left"]) == (3, 2)
-    assert (broken.code, broken.err) == (3, f"{house.problem}\n")
+    assert (broken.code, broken.err) == (3, f"{runtime.problem}\n")
 
 
-def test_a_namespace_is_taken_over_only_when_somebody_says_so(zhiban, house):
+def test_a_namespace_is_taken_over_only_when_somebody_says_so(zhiban, runtime):
     """OPS-3."""
     ours = zhiban("namespace", "show")
-    house.problem = "inst_other at https://b.example.cn, queue b"
+    runtime.problem = "inst_other at https://b.example.cn, queue b"
     shown = zhiban("namespace", "show", "--json")
     declined = zhiban("namespace", "take-over", stdin="n\n")
-    assert house.asked == [False, False, False]
+    assert runtime.asked == [False, False, False]
     taken = zhiban("namespace", "take-over", "--yes")
 
     assert ours.out == "Namespace ops belongs to this installation: inst_ours.\n"
-    assert (shown.data["owner"], shown.data["is_ours"]) == (house.problem, False)
+    assert (shown.data["owner"], shown.data["is_ours"]) == (runtime.problem, False)
     assert (declined.code, "belongs" in declined.out) == (3, False)
-    assert house.problem in declined.err
+    assert runtime.problem in declined.err
     assert (taken.code, taken.out) == (0, ours.out)
-    assert house.asked[-1] is True
+    assert runtime.asked[-1] is True
 
 
-def test_a_replay_that_breaks_ends_with_3(zhiban, house):
+def test_a_replay_that_breaks_ends_with_3(zhiban, runtime):
     """OPS-3."""
     fine = zhiban("replay", "a.json", "b.json", "--live", "--query", "x", "--limit", "7", "--json")
-    assert house.asked == [ReplayOptions((Path("a.json"), Path("b.json")), True, "x", 7)]
+    assert runtime.asked == [ReplayOptions((Path("a.json"), Path("b.json")), True, "x", 7)]
     assert (fine.code, fine.data["broken"]) == (0, 0)
-    house.problem = "A timer is missing."
+    runtime.problem = "A timer is missing."
     broken = zhiban("replay")
     assert broken.code == 3
     assert "b.json\t12\tA timer is missing." in broken.out
     assert "2 histories replayed, 1 broken." in broken.err
 
 
-def test_a_recording_says_where_it_is(zhiban, house):
+def test_a_recording_says_where_it_is(zhiban, runtime):
     """OPS-3."""
     assert zhiban("record", "briefing/u_mei").out == "histories/x.json\n"
     assert zhiban("record", "briefing/u_mei", "--out", "m.json", "--json").data["path"] == "m.json"
-    assert house.asked[0] == ("briefing/u_mei", None)
+    assert runtime.asked[0] == ("briefing/u_mei", None)
 
 
-def test_launchers_get_their_options(zhiban, house, tmp_path):
+def test_launchers_get_their_options(zhiban, runtime, tmp_path):
     """OPS-1, OPS-3, MCP-1."""
     token = tmp_path / "token"
     token.write_text("zb_secret\n")
@@ -324,7 +324,7 @@ def test_launchers_get_their_options(zhiban, house, tmp_path):
     zhiban("mcp")
     zhiban("mcp", "basic", "--transport", "http", "--port", "0")
     zhiban("mcp", "--token-file", str(token))
-    assert house.asked == [
+    assert runtime.asked == [
         UpOptions(),
         UpOptions(Path("var"), scripted_day=False, take_over=True),
         WorkerOptions(9100),
@@ -355,17 +355,17 @@ def test_launchers_get_their_options(zhiban, house, tmp_path):
         (BrokenPipeError(), 0, ""),
     ],
 )
-def test_what_goes_wrong_is_one_sentence_and_an_exit_code(zhiban, house, error, code, sentence):
+def test_what_goes_wrong_is_one_sentence_and_an_exit_code(zhiban, runtime, error, code, sentence):
     """OPS-3."""
-    house.error = error
+    runtime.error = error
     said = zhiban("worker")
     assert (said.code, said.err) == (code, sentence)
 
 
-def test_a_crash_says_where_and_shows_no_traceback(zhiban, house):
+def test_a_crash_says_where_and_shows_no_traceback(zhiban, runtime):
     """OPS-3."""
-    house.error = KeyError("shape")
+    runtime.error = KeyError("shape")
     said = zhiban("doctor")
     assert said.code == 1
-    assert said.err.startswith("zhiban: Unexpected KeyError at house.py:")
+    assert said.err.startswith("zhiban: Unexpected KeyError at runtime.py:")
     assert len(said.err.splitlines()) == 1

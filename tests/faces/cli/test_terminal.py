@@ -26,7 +26,7 @@ from domain.common.errors import (
     Unavailable,
     ZhibanError,
 )
-from tests.fakes.house import FakeHouse
+from tests.fakes.runtime import FakeRuntime
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTED = ROOT / "docs" / "cli.md"
@@ -34,7 +34,7 @@ DOCUMENTED = ROOT / "docs" / "cli.md"
 
 def commands(group=None, path=("zhiban",)):
     """Yield every command with the words that call it."""
-    group = group or typer.main.get_command(build_cli(FakeHouse()))
+    group = group or typer.main.get_command(build_cli(FakeRuntime()))
     for name, each in group.commands.items():
         if hasattr(each, "commands"):
             yield from commands(each, (*path, name))
@@ -134,9 +134,9 @@ def test_the_names_of_all_commands_are_those_agreed():
     ]
 
 
-def test_help_and_version_need_nothing_that_runs(zhiban, house):
+def test_help_and_version_need_nothing_that_runs(zhiban, runtime):
     """OPS-3."""
-    house.error = Unavailable("Nothing runs.")
+    runtime.error = Unavailable("Nothing runs.")
     assert zhiban("--version").out == "zhiban 9.9\n"
     assert "Exit codes" in zhiban("--help").out
     assert zhiban().code == 2
@@ -294,9 +294,9 @@ def test_the_program_is_called_zhiban_and_ends_with_the_commands_code():
     ended = child(
         "import sys\n"
         "from cli.app import run_cli\n"
-        "from tests.fakes.house import FakeHouse\n"
+        "from tests.fakes.runtime import FakeRuntime\n"
         "sys.argv = ['x', 'briefing', 'show', 'someday']\n"
-        "run_cli(FakeHouse())"
+        "run_cli(FakeRuntime())"
     )
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("zhiban: DAY must be a day such as 'today'")
@@ -308,11 +308,11 @@ def test_a_command_loads_only_what_it_needs(words):
     """CLD-5: services, the database and Temporal take a second of the processor."""
     ended = child(
         "import sys\n"
-        "from bootstrap.house import ZhibanHouse\n"
+        "from bootstrap.runtime import ZhibanRuntime\n"
         "from cli.app import build_cli\n"
         f"sys.argv = ['zhiban', *{words}]\n"
         "try:\n"
-        "    build_cli(ZhibanHouse())()\n"
+        "    build_cli(ZhibanRuntime())()\n"
         "except SystemExit:\n"
         "    heavy = {'temporalio', 'sqlalchemy', 'alembic', 'storage', 'pydantic_settings'}\n"
         "    print('LOADED', sorted(heavy & set(sys.modules)))"

@@ -7,7 +7,7 @@ from mcp import Client
 from domain.people.access import Actor
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
-from tests.fakes.face_desks import MEI, FaceWorld
+from tests.fakes.face_services import MEI, FaceWorld
 from tests.fakes.tools import described_once
 
 Agents = Callable[..., AbstractAsyncContextManager[Client]]
@@ -31,7 +31,7 @@ def agent_of(request, world: FaceWorld, monkeypatch) -> Agents:
 
     @asynccontextmanager
     async def connected(actor: Actor = MEI, **options) -> AsyncIterator[Client]:
-        server = build_mcp_server(world.desks, identity=OneActor(actor), **options)
+        server = build_mcp_server(world.services, identity=OneActor(actor), **options)
         async with Client(server, mode=request.param) as agent:
             yield agent
 

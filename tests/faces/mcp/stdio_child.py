@@ -4,7 +4,7 @@ import asyncio
 import os
 
 from mcp_server.stdio import serve_stdio
-from tests.fakes.face_desks import MEI, FaceWorld
+from tests.fakes.face_services import MEI, FaceWorld
 
 
 async def main() -> None:
@@ -17,7 +17,7 @@ async def main() -> None:
         return await greet(*arguments)
 
     world.life.greet = chatty_greet
-    await serve_stdio(world.desks, actor=MEI, version="9.9")
+    await serve_stdio(world.services, actor=MEI, version="9.9")
 
 
 asyncio.run(main())

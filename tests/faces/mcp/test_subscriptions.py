@@ -12,8 +12,8 @@ from domain.people.access import Actor
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from mcp_server.subscriptions import pages_of
-from tests.fakes.face_desks import BO, MEI
 from tests.fakes.face_incidents import AT, an_event, an_incident
+from tests.fakes.face_services import BO, MEI
 
 INCIDENT = an_incident()
 TASK = "t_" + "0" * 26
@@ -32,7 +32,7 @@ def opened() -> Event:
 async def test_a_listener_hears_of_changes_of_the_pages_it_named(world):
     """MCP-2."""
     page = f"incident://{INCIDENT.id}"
-    server = build_mcp_server(world.desks, identity=OneActor(MEI))
+    server = build_mcp_server(world.services, identity=OneActor(MEI))
     async with Client(server) as agent, agent.listen(resource_subscriptions=[page]) as heard:
         await world.events.append(happening(TASK, "u_mei"))
         await world.events.append(opened())
@@ -44,7 +44,7 @@ async def test_nobody_hears_of_what_they_may_not_see(world):
     """MCP-2, SEC-3."""
     page = f"zhiban://tasks/{TASK}"
     for actor, owner in ((MEI, "u_bob"), (BO, "u_bob")):
-        server = build_mcp_server(world.desks, identity=OneActor(actor))
+        server = build_mcp_server(world.services, identity=OneActor(actor))
         pages = [page, f"incident://{INCIDENT.id}"]
         world.events.kept.clear()
         async with Client(server) as agent, agent.listen(resource_subscriptions=pages) as heard:
@@ -57,7 +57,7 @@ async def test_nobody_hears_of_what_they_may_not_see(world):
 @pytest.mark.filterwarnings("ignore:Unclosed:ResourceWarning")
 async def test_strangers_cannot_listen(world):
     """SEC-3."""
-    server = build_mcp_server(world.desks, identity=OneActor(Actor("u_x", frozenset())))
+    server = build_mcp_server(world.services, identity=OneActor(Actor("u_x", frozenset())))
     async with Client(server) as agent:
         with pytest.raises(Exception, match=r"do not cover|[Ii]nternal"):
             async with agent.listen(resource_subscriptions=["incident://x"]):
@@ -82,7 +82,7 @@ async def test_following_goes_on_after_a_failure_and_ends_with_its_listener(worl
 
     world.events.latest = fail_once
     page = f"incident://{INCIDENT.id}"
-    server = build_mcp_server(world.desks, identity=OneActor(MEI))
+    server = build_mcp_server(world.services, identity=OneActor(MEI))
     before = asyncio.all_tasks()
     async with Client(server) as agent, agent.listen(resource_subscriptions=[page]) as heard:
         await asyncio.wait_for(begun.wait(), PATIENCE)

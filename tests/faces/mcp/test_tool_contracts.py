@@ -15,14 +15,16 @@ from domain.tasks.tasks import TaskType
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from mcp_server.toolsets import SETS
-from tests.fakes.face_desks import MEI, FaceWorld, a_briefing
+from tests.fakes.face_services import MEI, FaceWorld, a_briefing
 
 GOLDEN = Path(__file__).parent / "tools.json"
 DOCUMENTED = Path(__file__).parents[3] / "docs" / "tools.md"
 
 
 async def all_tools() -> list[Tool]:
-    return await build_mcp_server(FaceWorld().desks, identity=OneActor(MEI), sets=SETS).list_tools()
+    return await build_mcp_server(
+        FaceWorld().services, identity=OneActor(MEI), sets=SETS
+    ).list_tools()
 
 
 _TOLD_ELSEWHERE = ("description", "anyOf")
@@ -136,7 +138,7 @@ async def test_every_set_can_be_served_alone_and_an_unknown_one_is_refused(world
     """MCP-1."""
     served = {}
     for name in SETS:
-        server = build_mcp_server(world.desks, identity=OneActor(MEI), sets=[name, name])
+        server = build_mcp_server(world.services, identity=OneActor(MEI), sets=[name, name])
         served[name] = {tool.name for tool in await server.list_tools()}
     assert sum(len(names) for names in served.values()) == len(await all_tools())
     assert "greet" in served["basic"]
@@ -146,12 +148,12 @@ async def test_every_set_can_be_served_alone_and_an_unknown_one_is_refused(world
     assert served["signing"] == {"send_message", "reply_message", "close_discussion"}
     for sets in (["push"], []):
         with pytest.raises(Misconfigured, match="choose from basic, devops, tasks, tools"):
-            build_mcp_server(world.desks, identity=OneActor(MEI), sets=sets)
+            build_mcp_server(world.services, identity=OneActor(MEI), sets=sets)
 
 
 async def test_writing_marking_and_reading_the_bus_are_apart_from_all_else(world):
     """BUS-1: an agent gets only the server that it is to have."""
-    server = build_mcp_server(world.desks, identity=OneActor(MEI))
+    server = build_mcp_server(world.services, identity=OneActor(MEI))
     usual = {tool.name for tool in await server.list_tools()}
     assert not usual & {"send_message", "search_messages", "read_discussion"}
 

@@ -14,7 +14,7 @@ from mcp.client.streamable_http import streamable_http_client
 from domain.common.errors import Misconfigured, Unavailable
 from domain.people.access import Scope
 from mcp_server.http import build_mcp_app
-from tests.fakes.face_desks import ADMIN, BO, MEI, a_briefing
+from tests.fakes.face_services import ADMIN, BO, MEI, a_briefing
 from tests.fakes.loopback import serve
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ ACCEPTED = {"accept": "application/json, text/event-stream"}
 @asynccontextmanager
 async def served(world, **options):
     """Serve the app on a real socket."""
-    app = build_mcp_app(world.desks, version="9.9", **options)
+    app = build_mcp_app(world.services, version="9.9", **options)
     async with app.router.lifespan_context(app), serve(app) as base:
         yield base
 
@@ -112,8 +112,8 @@ async def test_progress_travels_over_http(world, mode, monkeypatch):
 async def test_calls_without_a_good_token_are_answered_with_401(world):
     """MCP-3, SEC-3."""
     revoked = await world.token(MEI, Scope.READ)
-    [record] = await world.desks.proofs.list_tokens(by=MEI)
-    await world.desks.proofs.revoke_token(by=MEI, token_id=record.id)
+    [record] = await world.services.proofs.list_tokens(by=MEI)
+    await world.services.proofs.revoke_token(by=MEI, token_id=record.id)
     expired = await world.token(BO, Scope.READ)
     disabled = await world.token(ADMIN, Scope.READ)
     world.clock.move(days=91)

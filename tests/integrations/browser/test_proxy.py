@@ -151,9 +151,9 @@ async def test_a_server_cannot_pretend_to_be_the_proxy():
 
 def test_a_request_keeps_its_body_and_loses_what_is_for_the_proxy():
     """WEB-5."""
-    wish = read_wish(
+    requested = read_wish(
         b"POST http://[::1]:81?q HTTP/1.1\r\nContent-Length: 3\r\nProxy-Authorization: x\r\n\r\n"
     )
 
-    assert (wish.host, wish.port, wish.length) == ("::1", 81, 3)
-    assert wish.head == b"POST /?q HTTP/1.1\r\nContent-Length: 3\r\nconnection: close\r\n\r\n"
+    assert (requested.host, requested.port, requested.length) == ("::1", 81, 3)
+    assert requested.head == b"POST /?q HTTP/1.1\r\nContent-Length: 3\r\nconnection: close\r\n\r\n"

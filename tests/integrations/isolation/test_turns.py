@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from integrations.isolation.turns import FairTurns
+from integrations.isolation.turns import FairQueue
 
 
 class Queue:
     """People who wait for a turn, and in which order they got it."""
 
     def __init__(self, places=1, each=1):
-        self.turns = FairTurns(places, each)
+        self.turns = FairQueue(places, each)
         self.served = []
         self.holding = {}
 

@@ -14,7 +14,7 @@ from application.incidents.repairs.orders import (
     attempt_key,
 )
 from application.incidents.repairs.repairs import Repairs
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from bootstrap.system import SystemClock
 from domain.alerts.alerts import Confirmation, FaultClass, ReadBack
 from domain.clusters.clusters import Workload
@@ -89,7 +89,7 @@ class Repairing:
 
     def order(self, planned: Plan) -> AttemptOrder:
         now = self.clock.now()
-        holds = tuple(Hold("lock", str(each), "incident/x") for each in targets_of(planned))
+        holds = tuple(Lease("lock", str(each), "incident/x") for each in targets_of(planned))
         return AttemptOrder(
             INCIDENT,
             self.number,
@@ -100,7 +100,7 @@ class Repairing:
             ON_BEHALF,
             now,
             Confirmation(ReadBack.FIRING, "test", now),
-            holds=(*holds, Hold("budget", self.place.ref().cluster, "incident/x")),
+            holds=(*holds, Lease("budget", self.place.ref().cluster, "incident/x")),
         )
 
     async def attempt(self, *passed_over: ActionKind) -> tuple[AttemptOrder, AttemptReport]:
@@ -112,7 +112,7 @@ class Repairing:
     async def verdict(self, order: AttemptOrder, report: AttemptReport):
         """Look until there is a verdict, as the workflow does."""
         assert report.acted_at is not None
-        asked = SampleOrder(order.target, order.plan.action, report.acted_at, report.footprints)
+        asked = SampleOrder(order.target, order.plan.action, report.acted_at, report.snapshots)
         samples: list[Sample] = []
         while True:
             samples.append(await self.repairs.sample(asked))
@@ -120,7 +120,7 @@ class Repairing:
                 samples,
                 FAST,
                 began=report.acted_at,
-                acted_progress_at=report.footprints[0].progress_at,
+                acted_progress_at=report.snapshots[0].progress_at,
             )
             if found.verdict is not None:
                 return found
@@ -174,7 +174,7 @@ async def test_a_rollback_of_a_release_that_fails_is_verified(place):
     found = await repairing.verdict(order, report)
     assert (found.verdict, found.because) == (RepairVerdict.HEALTHY, Because.DWELT)
     again = await repairing.repairs.attempt(order)
-    assert again.footprints == report.footprints
+    assert again.snapshots == report.snapshots
     assert place.written() == [("patch", "deployments", 200)]
 
 
@@ -216,7 +216,7 @@ async def test_a_rollback_is_taken_back_to_the_template_of_before(place):
     order, report = await repairing.attempt(*GENTLE)
     assert (await place.now()).template_digest != before.template_digest
     done = await repairing.repairs.restore(
-        RestoreOrder(order, report.footprints, "bad_for_long", repairing.clock.now())
+        RestoreOrder(order, report.snapshots, "bad_for_long", repairing.clock.now())
     )
     assert done.outcome is Restored.DONE, done
     assert (await place.now()).template_digest == before.template_digest
@@ -229,7 +229,7 @@ async def test_a_scale_out_is_taken_back_unless_somebody_scaled_since(place):
     order, report = await repairing.attempt(ActionKind.RESTART)
     assert order.plan.action is ActionKind.SCALE_OUT
     assert (await place.now()).replicas == 3
-    restoring = RestoreOrder(order, report.footprints, "", repairing.clock.now())
+    restoring = RestoreOrder(order, report.snapshots, "", repairing.clock.now())
     await place.change(place.ref(), {"spec": {"replicas": 5}})
     assert (await repairing.repairs.restore(restoring)).outcome is Restored.CONFLICT
     assert (await place.now()).replicas == 5

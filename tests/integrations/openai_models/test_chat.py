@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from application.ports.assistant.chat_models import (
-    CallWish,
+    CallRequest,
     ChatFinish,
     ChatMessage,
     ChatPrompt,
@@ -149,7 +149,7 @@ async def test_without_tools_none_are_offered(llm):
 
 async def test_what_the_model_wrote_wrongly_is_sent_back_as_vendors_take_it(llm):
     """MCC-4: one wish that is no name and no JSON does not end the dialogue."""
-    wrong = CallWish("c1", "drop tables; 删除" + "x" * 80, '{"half": ')
+    wrong = CallRequest("c1", "drop tables; 删除" + "x" * 80, '{"half": ')
     long_told = OfferedFunction("t", "y" * 3_000, {"type": "object"})
     messages = (
         said("x"),
@@ -420,14 +420,14 @@ async def test_a_server_that_answers_in_one_piece_is_not_asked_to_stream_again()
 
     async def answer(body: dict) -> Response:
         asked.append(body)
-        wish = {"id": "c1", "type": "function", "function": {"name": "x", "arguments": "{}"}}
-        return whole({"content": None, "tool_calls": [wish]}, "tool_calls")
+        requested = {"id": "c1", "type": "function", "function": {"name": "x", "arguments": "{}"}}
+        return whole({"content": None, "tool_calls": [requested]}, "tool_calls")
 
     heard: list[str] = []
     async with talking(answering(answer)) as model:
         replies = [await model.reply(prompt(said("x")), told=heard.append) for _ in range(2)]
 
-    assert [each.calls for each in replies] == [(CallWish("c1", "x", "{}"),)] * 2
+    assert [each.calls for each in replies] == [(CallRequest("c1", "x", "{}"),)] * 2
     assert [each.get("stream") for each in asked] == [True, None, None]
     assert heard == []
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 import pytest
 from mcp_types import ToolAnnotations
 
-from application.plugins.plugins import PluginDesk
+from application.plugins.plugins import PluginService
 from domain.common.readers import Language
 from domain.people.access import Actor, Role
 from domain.people.people import Person
 from domain.plugins.plugins import Plugin as Registered
-from domain.plugins.rules import PluginWish
+from domain.plugins.rules import PluginRequest
 from integrations.plugins.admission import Admission
 from integrations.plugins.figures import FigureKeeper
-from integrations.plugins.host import FacadePlugins, Standings
+from integrations.plugins.host import PooledPlugins, Standings
 from integrations.plugins.registrations import Costs, StoredRegistrations
 from integrations.plugins.toolbox import PluginToolbox
 from integrations.web.guard import Guard
-from mcp_client import Facade, Limits, Network
+from mcp_client import ClientPool, Limits, Network
 from tests.fakes.clock import CountingIds, ManualClock
 from tests.fakes.people import InMemoryPeople, InMemoryThrottle
 from tests.fakes.plugins import InMemoryPlugins
@@ -68,7 +68,7 @@ class Wiki(Plugin):
 
 @dataclass
 class Process:
-    """What one process has: a desk, a host and a toolbox over a façade of its own.
+    """What one process has: a service, a host and a toolbox over a façade of its own.
 
     Attributes:
         patience: seconds in which a plugin that is there lists its tools on a busy machine, too.
@@ -78,18 +78,18 @@ class Process:
     people: InMemoryPeople
     clock: ManualClock
     ids: CountingIds
-    facade: Facade
-    host: FacadePlugins
+    client_pool: ClientPool
+    host: PooledPlugins
     patience: float = 10.0
 
     @property
-    def desk(self) -> PluginDesk:
-        return PluginDesk(self.plugins, self.host, InMemoryThrottle(), self.clock, self.ids)
+    def service(self) -> PluginService:
+        return PluginService(self.plugins, self.host, InMemoryThrottle(), self.clock, self.ids)
 
     @property
     def box(self) -> PluginToolbox:
         return PluginToolbox(
-            self.facade,
+            self.client_pool,
             self.plugins,
             self.people,
             self.clock,
@@ -98,14 +98,18 @@ class Process:
             masks=self.host.registrations.masks,
         )
 
-    async def add(self, server: Plugin, name: str = "wiki", by: Actor = MEI, **wish) -> Registered:
+    async def add(
+        self, server: Plugin, name: str = "wiki", by: Actor = MEI, **requested
+    ) -> Registered:
         """Register a server that listens."""
-        url = wish.pop("url", server.config.url)
-        return await self.desk.register(by=by, wish=PluginWish(name, url=url, **wish))
+        url = requested.pop("url", server.config.url)
+        return await self.service.register(
+            by=by, requested=PluginRequest(name, url=url, **requested)
+        )
 
 
 @dataclass
-class House:
+class Rig:
     """What all processes share."""
 
     plugins: InMemoryPlugins = field(default_factory=InMemoryPlugins)
@@ -122,12 +126,12 @@ class House:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def rig() -> Rig:
+    return Rig()
 
 
 @pytest.fixture
-async def start(house) -> AsyncIterator[Callable[..., Process]]:
+async def start(rig) -> AsyncIterator[Callable[..., Process]]:
     """Start processes; `allow` and `resolve` are the guard's."""
     names: list[str] = []
     async with AsyncExitStack() as stack:
@@ -137,21 +141,21 @@ async def start(house) -> AsyncIterator[Callable[..., Process]]:
             admission, costs = Admission(guard.admit), Costs(commands=commands or {})
 
             async def may_start(owner: str) -> bool:
-                return Role.ADMIN in house.people.kept[owner].roles
+                return Role.ADMIN in rig.people.kept[owner].roles
 
-            registrations = StoredRegistrations(house.plugins, costs, may_start)
-            facade = Facade(
+            registrations = StoredRegistrations(rig.plugins, costs, may_start)
+            client_pool = ClientPool(
                 lambda: Network(admission.admit, commands=(commands or {}).values()),
                 registrations=registrations,
                 limits=Limits(),
             )
-            await stack.enter_async_context(facade)
-            Standings(house.plugins, registrations, house.clock, house.ids).listen(facade)
+            await stack.enter_async_context(client_pool)
+            Standings(rig.plugins, registrations, rig.clock, rig.ids).listen(client_pool)
             name = f"worker {len(names)}@test"
             names.append(name)
-            keeper = FigureKeeper(facade, house.plugins, registrations, house.clock, name)
-            host = FacadePlugins(facade, admission, registrations, costs, keeper)
-            return Process(house.plugins, house.people, house.clock, house.ids, facade, host)
+            keeper = FigureKeeper(client_pool, rig.plugins, registrations, rig.clock, name)
+            host = PooledPlugins(client_pool, admission, registrations, costs, keeper)
+            return Process(rig.plugins, rig.people, rig.clock, rig.ids, client_pool, host)
 
         yield started
 

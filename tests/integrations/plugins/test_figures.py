@@ -20,7 +20,7 @@ async def call(process, tool, arguments=None):
 
 
 async def shown(process):
-    return await process.desk.figures(by=MEI, name="wiki")
+    return await process.service.figures(by=MEI, name="wiki")
 
 
 async def test_the_process_that_called_shows_what_it_counted_up_to_now(process, wiki):
@@ -74,18 +74,18 @@ async def test_what_one_process_noted_every_other_one_shows(process, start, wiki
     }
 
 
-async def test_figures_are_noted_while_a_plugin_is_used_and_at_the_end(process, start, wiki, house):
+async def test_figures_are_noted_while_a_plugin_is_used_and_at_the_end(process, start, wiki, rig):
     """MCC-2, SEC-2: a plugin that nobody uses costs no row."""
     await process.add(wiki, trusted=True)
     keeper = process.host.figure_keeper
     keeper.every = 0.01
-    writes, keep = [], house.plugins.keep_figures
+    writes, keep = [], rig.plugins.keep_figures
 
     async def counting(plugin, figures):
         writes.append(figures.together.calls)
         await keep(plugin, figures)
 
-    house.plugins.keep_figures = counting
+    rig.plugins.keep_figures = counting
     async with keeper.keeping():
         await call(process, "read_page", PAGE)
         await until(lambda: 1 in writes)
@@ -109,26 +109,26 @@ def _names(name):
     return [each for each in asyncio.all_tasks() if each.get_name() == name]
 
 
-async def test_a_database_that_is_away_costs_the_figures_and_nothing_else(process, wiki, house):
+async def test_a_database_that_is_away_costs_the_figures_and_nothing_else(process, wiki, rig):
     """MCC-2, REL-2."""
     await process.add(wiki, trusted=True)
-    keep, away = house.plugins.keep_figures, [True]
+    keep, away = rig.plugins.keep_figures, [True]
 
     async def refusing(plugin, figures):
         if away:
             raise Unavailable("The database does not answer.")
         await keep(plugin, figures)
 
-    house.plugins.keep_figures = refusing
+    rig.plugins.keep_figures = refusing
     await call(process, "read_page", PAGE)
     await process.host.figure_keeper.note()
     away.clear()
     await process.host.figure_keeper.note()
 
-    assert [each.together.calls for each in house.plugins.counted["u_mei", "wiki"]] == [1]
+    assert [each.together.calls for each in rig.plugins.counted["u_mei", "wiki"]] == [1]
 
 
-async def test_a_database_that_hangs_does_not_hold_up_the_end_of_a_process(process, wiki, house):
+async def test_a_database_that_hangs_does_not_hold_up_the_end_of_a_process(process, wiki, rig):
     """MCC-2, REL-2: figures of many plugins would each wait for it, one after the other."""
     await process.add(wiki, trusted=True)
     await call(process, "read_page", PAGE)
@@ -138,7 +138,7 @@ async def test_a_database_that_hangs_does_not_hold_up_the_end_of_a_process(proce
         tried.append(plugin.name)
         await asyncio.Event().wait()
 
-    house.plugins.keep_figures = hanging
+    rig.plugins.keep_figures = hanging
     keeper = process.host.figure_keeper
     keeper.last = 0.05
     async with asyncio.timeout(30), keeper.keeping():
@@ -152,7 +152,7 @@ async def test_figures_of_before_a_change_are_not_kept_as_those_of_after(process
     await call(process, "read_page", PAGE)
     asked = await start()
     keyed = PluginChanges(headers={"X-Key": "second-key"})
-    await asked.desk.change(by=MEI, name="wiki", changes=keyed)
+    await asked.service.change(by=MEI, name="wiki", changes=keyed)
     await process.host.figure_keeper.note()
 
     assert await shown(asked) == ()
@@ -166,8 +166,8 @@ async def test_a_plugin_that_is_disabled_or_anothers_shows_nothing(process, wiki
     await process.add(wiki, trusted=True)
     await call(process, "read_page", PAGE)
     with pytest.raises(NotFound):
-        await process.desk.figures(by=BO, name="wiki")
-    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(enabled=False))
+        await process.service.figures(by=BO, name="wiki")
+    await process.service.change(by=MEI, name="wiki", changes=PluginChanges(enabled=False))
 
     assert await shown(process) == ()
 
@@ -178,7 +178,7 @@ async def test_names_of_tools_among_figures_hold_no_header(process, wiki):
         wiki.silent, name=f"tell-{SECRET}", annotations=ToolAnnotations(read_only_hint=True)
     )
     await process.add(wiki, trusted=True, headers={"X-Key": SECRET})
-    await process.facade.call_tool("u_mei", "wiki", f"tell-{SECRET}", {})
+    await process.client_pool.call_tool("u_mei", "wiki", f"tell-{SECRET}", {})
     [found] = await shown(process)
 
     assert [each.tool for each in found.tools] == [f"tell-{INSTEAD}"]

@@ -13,7 +13,7 @@ from domain.common.errors import (
     ZhibanError,
 )
 from domain.plugins.plugins import PluginState
-from domain.plugins.rules import PluginChanges, PluginWish
+from domain.plugins.rules import PluginChanges, PluginRequest
 from integrations.plugins.host import Standings
 from mcp_client import FaultKind, ServerFault, State, Status, StatusChange
 from tests.fakes.loopback import serve
@@ -42,21 +42,21 @@ def answers(*addresses):
 async def test_a_trial_lists_the_tools_with_their_care_and_sends_the_headers(process, wiki):
     """MCC-1, MCC-4."""
     await process.add(wiki, headers={"Authorization": f"Bearer {SECRET}"}, trusted=True)
-    tried = await process.desk.test(by=MEI, name="wiki")
-    listed = await process.desk.tools(by=MEI, name="wiki")
+    tried = await process.service.test(by=MEI, name="wiki")
+    listed = await process.service.tools(by=MEI, name="wiki")
 
     assert (tried.state, tried.said) == (PluginState.READY, "")
     assert {each.name: each.care for each in tried.tools}.items() >= CARE.items()
     assert {each.name for each in listed} == {each.name for each in tried.tools}
     assert wiki.seen["authorization"] == f"Bearer {SECRET}"
-    kept = (await process.desk.get(by=MEI, name="wiki")).standing
+    kept = (await process.service.get(by=MEI, name="wiki")).standing
     assert (kept.state, kept.tools) == (PluginState.READY, len(tried.tools))
 
 
 async def test_without_trust_every_tool_asks_first(process, wiki):
     """MCC-4, SEC-4."""
     await process.add(wiki)
-    tried = await process.desk.test(by=MEI, name="wiki")
+    tried = await process.service.test(by=MEI, name="wiki")
 
     assert {each.care for each in tried.tools} == {"asks_first"}
 
@@ -80,73 +80,73 @@ async def test_what_a_server_answers_becomes_a_state_and_a_sentence(
     key = f"{wiki.config.url}?key={SECRET}"
     await process.add(wiki, url=key, headers={"X-Key": SECRET})
     wiki.status = status
-    tried = await process.desk.test(by=MEI, name="wiki")
+    tried = await process.service.test(by=MEI, name="wiki")
     with pytest.raises(error) as raised:
-        await process.desk.tools(by=MEI, name="wiki")
+        await process.service.tools(by=MEI, name="wiki")
 
     assert (tried.state, tried.tools) == (state, ())
     assert tried.said
     assert SECRET not in tried.said + str(raised.value)
     assert str(wiki.port) not in tried.said + str(raised.value)
-    assert (await process.desk.get(by=MEI, name="wiki")).standing.state is state
+    assert (await process.service.get(by=MEI, name="wiki")).standing.state is state
 
 
 async def test_a_server_that_is_not_there_and_comes_back_is_told_by_its_standing(process, wiki):
     """MCC-1, MCC-2."""
     await process.add(wiki)
     await wiki.stop()
-    away = await process.desk.test(by=MEI, name="wiki")
+    away = await process.service.test(by=MEI, name="wiki")
     met = []
     for _ in range(5):
         with pytest.raises(ServerFault) as fault:
-            await process.facade.call_tool("u_mei", "wiki", "silent", {})
+            await process.client_pool.call_tool("u_mei", "wiki", "silent", {})
         met.append(fault.value.kind)
     await wiki.start()
-    back = await process.desk.test(by=MEI, name="wiki")
-    await process.facade.call_tool("u_mei", "wiki", "silent", {})
-    listed = await process.desk.tools(by=MEI, name="wiki")
+    back = await process.service.test(by=MEI, name="wiki")
+    await process.client_pool.call_tool("u_mei", "wiki", "silent", {})
+    listed = await process.service.tools(by=MEI, name="wiki")
 
     assert met[-1] is FaultKind.RESTING
     assert (away.state, back.state) == (PluginState.UNREACHABLE, PluginState.READY)
     assert len(listed) == len(back.tools)
 
 
-async def test_what_is_heard_late_is_not_noted_of_another_revision(process, start, wiki, house):
+async def test_what_is_heard_late_is_not_noted_of_another_revision(process, start, wiki, rig):
     """MCC-1: a process that has not used the new address knows nothing about it."""
     await process.add(wiki, headers={"X-Key": "first"})
-    await process.facade.get_tools("u_mei")
-    await until(lambda: _state(house) is PluginState.READY)
+    await process.client_pool.get_tools("u_mei")
+    await until(lambda: _state(rig) is PluginState.READY)
     second = await start()
     keyed = PluginChanges(headers={"X-Key": "second"})
-    await second.desk.change(by=MEI, name="wiki", changes=keyed)
+    await second.service.change(by=MEI, name="wiki", changes=keyed)
     old = Status("u_mei", "wiki", State.AWAY, 0.0, FaultKind.AUTH_REQUIRED, "Other headers.")
-    notes = Standings(house.plugins, process.host.registrations, house.clock, house.ids)
+    notes = Standings(rig.plugins, process.host.registrations, rig.clock, rig.ids)
     await notes.note(StatusChange(old, old))
 
-    assert _state(house) is PluginState.UNTRIED
-    await process.facade.get_tools("u_mei")
+    assert _state(rig) is PluginState.UNTRIED
+    await process.client_pool.get_tools("u_mei")
     await notes.note(StatusChange(old, old))
-    assert _state(house) is PluginState.AUTH_REQUIRED
+    assert _state(rig) is PluginState.AUTH_REQUIRED
 
 
-def _state(house):
-    return house.plugins.kept["u_mei", "wiki"].standing.state
+def _state(rig):
+    return rig.plugins.kept["u_mei", "wiki"].standing.state
 
 
-async def test_every_process_sees_how_a_plugin_stands(process, start, wiki, house):
+async def test_every_process_sees_how_a_plugin_stands(process, start, wiki, rig):
     """MCC-1."""
     await process.add(wiki)
     second = await start()
-    await second.facade.get_tools("u_mei")
+    await second.client_pool.get_tools("u_mei")
 
     def standing():
-        return house.plugins.kept["u_mei", "wiki"].standing
+        return rig.plugins.kept["u_mei", "wiki"].standing
 
     await until(lambda: standing().state is PluginState.READY)
     assert standing().tools
     wiki.status = 401
     with pytest.raises(ServerFault):
-        await process.facade.call_tool("u_mei", "wiki", "silent", {})
+        await process.client_pool.call_tool("u_mei", "wiki", "silent", {})
     await until(lambda: standing().state is PluginState.AUTH_REQUIRED)
     assert "401" in standing().said
 
@@ -155,20 +155,20 @@ async def test_what_is_changed_in_one_process_is_so_in_all(process, start, wiki)
     """MCC-1, MCC-2."""
     await process.add(wiki, headers={"X-Key": "first"})
     second = await start()
-    await second.desk.tools(by=MEI, name="wiki")
+    await second.service.tools(by=MEI, name="wiki")
     assert wiki.seen["x-key"] == "first"
     changes = PluginChanges(headers={"X-Key": "second"})
-    await process.desk.change(by=MEI, name="wiki", changes=changes)
-    await second.facade.call_tool("u_mei", "wiki", "silent", {})
+    await process.service.change(by=MEI, name="wiki", changes=changes)
+    await second.client_pool.call_tool("u_mei", "wiki", "silent", {})
     assert wiki.seen["x-key"] == "second"
 
-    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(enabled=False))
+    await process.service.change(by=MEI, name="wiki", changes=PluginChanges(enabled=False))
     with pytest.raises(ServerFault) as disabled:
-        await second.facade.call_tool("u_mei", "wiki", "silent", {})
-    assert await second.desk.tools(by=MEI, name="wiki")
-    await process.desk.remove(by=MEI, name="wiki")
+        await second.client_pool.call_tool("u_mei", "wiki", "silent", {})
+    assert await second.service.tools(by=MEI, name="wiki")
+    await process.service.remove(by=MEI, name="wiki")
     with pytest.raises(ServerFault) as removed:
-        await second.facade.call_tool("u_mei", "wiki", "silent", {})
+        await second.client_pool.call_tool("u_mei", "wiki", "silent", {})
     assert {disabled.value.kind, removed.value.kind} == {FaultKind.NOT_REGISTERED}
     assert wiki.done == ["silent"]
 
@@ -204,15 +204,15 @@ async def test_what_is_not_public_is_neither_registered_nor_connected_to(start, 
         return [found[name]]
 
     process = await start(allow=(), resolve=resolve)
-    wish = PluginWish("inner", url=f"http://{host}:{wiki.port}/mcp?key={SECRET}")
+    requested = PluginRequest("inner", url=f"http://{host}:{wiki.port}/mcp?key={SECRET}")
     with pytest.raises(InvalidRequest, check=says("url leads where nobody connects")) as refused:
-        await process.desk.register(by=MEI, wish=wish)
+        await process.service.register(by=MEI, requested=requested)
     assert SECRET not in str(refused.value)
 
     allowed = await start(allow=("0.0.0.0/0", "::/0", "169.254.169.254", "169.254.0.23"))
-    with_it = replace(allowed.desk, host=_Lenient())
-    await with_it.register(by=MEI, wish=wish)
-    tried = await process.desk.test(by=MEI, name="inner")
+    with_it = replace(allowed.service, host=_Lenient())
+    await with_it.register(by=MEI, requested=requested)
+    tried = await process.service.test(by=MEI, name="inner")
     assert tried.state is PluginState.REFUSED_ADDRESS
     assert wiki.asked == {}
 
@@ -228,7 +228,7 @@ async def test_a_name_that_leads_elsewhere_later_is_judged_at_the_connection(sta
     """MCC-1, WEB-6: DNS rebinding."""
     process = await start(allow=(), resolve=answers("93.184.216.34", "127.0.0.1"))
     await process.add(wiki, url=f"http://wiki.example.cn:{wiki.port}/mcp")
-    tried = await process.desk.test(by=MEI, name="wiki")
+    tried = await process.service.test(by=MEI, name="wiki")
 
     assert tried.state is PluginState.REFUSED_ADDRESS
     assert "127.0.0.1" not in tried.said
@@ -239,7 +239,7 @@ async def test_redirects_lead_nowhere(process, wiki, other):
     """MCC-1, WEB-6."""
     await process.add(wiki, headers={"X-Key": SECRET})
     wiki.status, wiki.headers = 307, ((("location"), other.config.url),)
-    tried = await process.desk.test(by=MEI, name="wiki")
+    tried = await process.service.test(by=MEI, name="wiki")
 
     assert tried.state is PluginState.FAILING
     assert "redirect" in tried.said
@@ -251,8 +251,8 @@ async def test_headers_do_not_travel_in_clear_to_public_addresses(start):
     process = await start(allow=("10.0.0.0/8",), resolve=answers("93.184.216.34"))
     keyed = {"headers": {"X-Key": SECRET}}
     with pytest.raises(InvalidRequest, check=says("must begin with https")):
-        await process.desk.register(
-            by=MEI, wish=PluginWish("a", url="http://wiki.example.cn/mcp", **keyed)
+        await process.service.register(
+            by=MEI, requested=PluginRequest("a", url="http://wiki.example.cn/mcp", **keyed)
         )
 
     for name, url, more in (
@@ -260,7 +260,7 @@ async def test_headers_do_not_travel_in_clear_to_public_addresses(start):
         ("c", "http://wiki.example.cn/mcp", {}),
         ("d", "http://10.0.0.8:8080/mcp", keyed),
     ):
-        await process.desk.register(by=MEI, wish=PluginWish(name, url=url, **more))
+        await process.service.register(by=MEI, requested=PluginRequest(name, url=url, **more))
 
 
 async def test_a_name_that_cannot_be_looked_up_now_is_registered_and_told_when_tried(start):
@@ -270,9 +270,11 @@ async def test_a_name_that_cannot_be_looked_up_now_is_registered_and_told_when_t
         raise OSError("no such name")
 
     process = await start(allow=(), resolve=resolve)
-    await process.desk.register(by=MEI, wish=PluginWish("wiki", url="https://wiki.example.cn/"))
+    await process.service.register(
+        by=MEI, requested=PluginRequest("wiki", url="https://wiki.example.cn/")
+    )
 
-    assert (await process.desk.test(by=MEI, name="wiki")).state is PluginState.UNREACHABLE
+    assert (await process.service.test(by=MEI, name="wiki")).state is PluginState.UNREACHABLE
 
 
 async def test_nothing_that_is_raised_shown_or_told_holds_what_is_secret(process, wiki):
@@ -283,21 +285,24 @@ async def test_nothing_that_is_raised_shown_or_told_holds_what_is_secret(process
     for status in (0, 401, 429, 500, 200, 307):
         wiki.status = status
         wiki.headers = (("www-authenticate", f"Bearer realm={SECRET}"), ("location", key))
-        seen.append(await process.desk.test(by=MEI, name="wiki"))
+        seen.append(await process.service.test(by=MEI, name="wiki"))
         for asked in (
-            process.desk.tools(by=MEI, name="wiki"),
-            process.facade.call_tool("u_mei", "wiki", "silent", {}),
+            process.service.tools(by=MEI, name="wiki"),
+            process.client_pool.call_tool("u_mei", "wiki", "silent", {}),
         ):
             try:
                 await asked
             except (ZhibanError, ServerFault) as error:
                 seen.append((str(error), repr(error), error.__dict__))
     async with serve(_echoing()) as base:
-        repeated = PluginWish("echo", url=f"{base}/mcp?key={SECRET}", headers={"X-Key": SECRET})
-        await process.desk.register(by=MEI, wish=repeated)
-        seen.append(await process.desk.test(by=MEI, name="echo"))
-    seen += [await process.desk.list(by=MEI), process.plugins.events.kept]
-    seen += [await process.facade.get_status("u_mei"), await process.facade.get_metrics("u_mei")]
+        repeated = PluginRequest("echo", url=f"{base}/mcp?key={SECRET}", headers={"X-Key": SECRET})
+        await process.service.register(by=MEI, requested=repeated)
+        seen.append(await process.service.test(by=MEI, name="echo"))
+    seen += [await process.service.list(by=MEI), process.plugins.events.kept]
+    seen += [
+        await process.client_pool.get_status("u_mei"),
+        await process.client_pool.get_metrics("u_mei"),
+    ]
 
     assert SECRET not in repr(seen)
     assert len(seen) > 10
@@ -321,8 +326,8 @@ async def test_what_is_cleaned_up_leaves_no_task_behind(start, wiki):
     before = ours()
     process = await start()
     await process.add(wiki)
-    await process.desk.tools(by=MEI, name="wiki")
+    await process.service.tools(by=MEI, name="wiki")
     assert ours() - before
-    await process.facade.cleanup()
+    await process.client_pool.cleanup()
 
     await until(lambda: ours() <= before)

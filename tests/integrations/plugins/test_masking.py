@@ -107,7 +107,7 @@ async def test_what_went_wrong_is_told_without_our_headers(process, wiki, monkey
     async def broken(*whose, **how):
         raise ServerFault(FaultKind.ERROR, "wiki", f"wiki answered: {SECRET}, other-key-42.")
 
-    monkeypatch.setattr(process.facade, "call_tool", broken)
+    monkeypatch.setattr(process.client_pool, "call_tool", broken)
     faulty = await call(process, "refuse")
 
     assert (failed.outcome, faulty.outcome) == (Outcome.FAILED, Outcome.FAILED)
@@ -133,8 +133,8 @@ async def test_tools_describe_themselves_without_our_headers(process, wiki):
     schema["required"] = ["title", SECRET]
     await process.add(wiki, headers=HEADERS, trusted=True)
     offered = {each.alias: each for each in await process.box.tools(MEI)}
-    shown = await process.desk.tools(by=MEI, name="wiki")
-    tried = await process.desk.test(by=MEI, name="wiki")
+    shown = await process.service.tools(by=MEI, name="wiki")
+    tried = await process.service.test(by=MEI, name="wiki")
     refused = await call(process, "tell", {"title": "x"})
     unnamed = await process.box.call(MEI, ToolCall(f"wiki__tell-{SECRET}", {"title": "x"}, "k"))
 
@@ -164,8 +164,8 @@ async def test_what_was_sent_before_a_change_is_still_hidden(process, start, wik
     calling = asyncio.create_task(call(process, "slowly"))
     await asyncio.wait_for(came.wait(), 30)
     changes = PluginChanges(headers={"X-Key": "other-key-42"})
-    await (await start()).desk.change(by=MEI, name="wiki", changes=changes)
-    await process.facade.get_tools("u_mei")
+    await (await start()).service.change(by=MEI, name="wiki", changes=changes)
+    await process.client_pool.get_tools("u_mei")
     wiki.release.set()
     answer = await asyncio.wait_for(calling, 30)
 

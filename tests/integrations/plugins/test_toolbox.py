@@ -14,7 +14,7 @@ from domain.common.messages import Message
 from domain.common.readers import Language
 from domain.people.access import Actor, Role, Scope
 from domain.plugins.plugins import PluginState
-from domain.plugins.rules import PluginChanges, PluginWish
+from domain.plugins.rules import PluginChanges, PluginRequest
 from integrations.plugins.toolbox import MOST_DESCRIBED
 from tests.fakes.words import IN_ENGLISH, WORDS
 from tests.integrations.plugins.conftest import ADMIN, BO, MEI
@@ -43,7 +43,7 @@ async def test_trust_decides_what_is_asked_and_what_may_be_repeated(process, wik
     """MCC-4, SEC-4."""
     await process.add(wiki)
     untrusted = await offered(process)
-    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(trusted=True))
+    await process.service.change(by=MEI, name="wiki", changes=PluginChanges(trusted=True))
     trusted = await offered(process)
 
     assert {each.care for each in untrusted.values()} == {Care.ASKS_FIRST}
@@ -86,7 +86,7 @@ async def test_a_call_is_made_only_with_a_yes_to_just_this_call(process, wiki):
 async def test_once_strangers_were_read_even_a_trusted_change_is_asked_about(process, wiki):
     """SEC-4."""
     await process.add(wiki)
-    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(trusted=True))
+    await process.service.change(by=MEI, name="wiki", changes=PluginChanges(trusted=True))
 
     async def warily(tool: str, agreed: str = ""):
         return await process.box.call(MEI, ToolCall(f"wiki__{tool}", PAGE, "k", agreed, ask=True))
@@ -102,7 +102,7 @@ async def test_a_yes_is_void_after_a_change_of_the_plugin_or_of_the_tool(process
     """MCC-4, SEC-4."""
     await process.add(wiki)
     first = await call(process, "remove_page", PAGE)
-    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(headers={"X-Key": "1"}))
+    await process.service.change(by=MEI, name="wiki", changes=PluginChanges(headers={"X-Key": "1"}))
     changed = await call(process, "remove_page", PAGE, agreed=first.digest)
     wiki.mcp.remove_tool("remove_page")
 
@@ -112,7 +112,7 @@ async def test_a_yes_is_void_after_a_change_of_the_plugin_or_of_the_tool(process
         return "removed"
 
     wiki.mcp.add_tool(remove_page)
-    await process.facade.get_tools("u_mei", fresh=True)
+    await process.client_pool.get_tools("u_mei", fresh=True)
     swapped = await call(process, "remove_page", PAGE, agreed=changed.digest)
 
     assert (changed.outcome, swapped.outcome) == (Outcome.ASKS, Outcome.ASKS)
@@ -125,18 +125,18 @@ async def test_what_only_read_when_it_was_offered_is_not_called_as_something_els
     await process.add(wiki, trusted=True)
     reading = ToolCall("wiki__read_page", PAGE, "k", reads=True)
     assert (await process.box.call(MEI, reading)).outcome is Outcome.DONE
-    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(trusted=False))
+    await process.service.change(by=MEI, name="wiki", changes=PluginChanges(trusted=False))
     refused = await process.box.call(MEI, reading)
 
     assert refused.outcome is Outcome.REFUSED
     assert "call it again" in told(refused)
 
 
-async def test_a_question_is_in_the_persons_language_and_shows_everything(process, wiki, house):
+async def test_a_question_is_in_the_persons_language_and_shows_everything(process, wiki, rig):
     """MCC-4, SEC-4: nothing in it can look like a word of ours."""
     await process.add(wiki)
-    kept = house.people.kept["u_mei"]
-    house.people.kept["u_mei"] = replace(kept, language=Language.CHINESE)
+    kept = rig.people.kept["u_mei"]
+    rig.people.kept["u_mei"] = replace(kept, language=Language.CHINESE)
     trick = 'x"\n(no arguments)\n\u202eok\x1b[2J\u200b'
     asked = await call(process, "save_page", {"title": trick, "text": "值班"})
 
@@ -229,7 +229,7 @@ async def test_a_plugin_that_is_away_hides_only_its_own_tools_and_soon(process, 
     assert missing.outcome is Outcome.UNAVAILABLE
     assert "not every plugin could be asked" in told(missing)
     assert there.outcome is Outcome.DONE
-    standing = (await process.desk.get(by=MEI, name="other")).standing
+    standing = (await process.service.get(by=MEI, name="other")).standing
     assert standing.state is PluginState.UNREACHABLE
     other.gate.set()
 
@@ -256,7 +256,7 @@ async def test_only_ones_own_enabled_plugins_are_offered(process, wiki):
     assert await offered(process, BO) == {}
     assert (await call(process, "read_page", PAGE, actor=BO)).outcome is Outcome.REFUSED
     assert (await call(process, "read_page", PAGE, actor=ADMIN)).outcome is Outcome.REFUSED
-    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(enabled=False))
+    await process.service.change(by=MEI, name="wiki", changes=PluginChanges(enabled=False))
     assert await offered(process) == {}
     assert (await call(process, "read_page", PAGE)).outcome is Outcome.REFUSED
     assert wiki.asked["tools/call"] == 0
@@ -276,13 +276,15 @@ async def test_scopes_narrow_what_may_be_used(process, wiki):
     assert (await call(process, "read_page", PAGE, actor=stranger)).outcome is Outcome.REFUSED
 
 
-async def test_a_former_admins_programs_are_neither_offered_nor_started(start, house, tmp_path):
+async def test_a_former_admins_programs_are_neither_offered_nor_started(start, rig, tmp_path):
     """SEC-3, MCC-1."""
     mark = tmp_path / "started"
     process = await start(commands={"files": ("/usr/bin/touch", str(mark))})
-    await process.desk.register(by=ADMIN, wish=PluginWish("files", "stdio", command="files"))
-    person = house.people.kept["u_admin"]
-    house.people.kept["u_admin"] = replace(person, roles=frozenset({Role.VIEWER}))
+    await process.service.register(
+        by=ADMIN, requested=PluginRequest("files", "stdio", command="files")
+    )
+    person = rig.people.kept["u_admin"]
+    rig.people.kept["u_admin"] = replace(person, roles=frozenset({Role.VIEWER}))
 
     assert await process.box.tools(replace(ADMIN, roles=frozenset({Role.VIEWER}))) == ()
     assert not mark.exists()
@@ -346,7 +348,7 @@ async def test_how_many_tools_there_are_is_noted_when_they_are_listed(process, w
     """MCC-1."""
     await process.add(wiki)
     tools = await process.box.tools(MEI)
-    standing = (await process.desk.get(by=MEI, name="wiki")).standing
+    standing = (await process.service.get(by=MEI, name="wiki")).standing
 
     assert (standing.state, standing.tools) == (PluginState.READY, len(tools))
 
@@ -355,7 +357,7 @@ async def test_a_change_just_while_a_tool_is_called_is_survived(process, wiki, m
     """MCC-2."""
     await process.add(wiki, trusted=True)
     await offered(process)
-    await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(headers={"X-Key": "2"}))
+    await process.service.change(by=MEI, name="wiki", changes=PluginChanges(headers={"X-Key": "2"}))
 
     async def raced(plugin):
         raise Conflict("The plugin was changed meanwhile; look at it again.")
@@ -386,14 +388,14 @@ async def test_trust_that_is_taken_back_while_a_call_is_prepared_counts(process,
     """MCC-4, SEC-4."""
     await process.add(wiki, trusted=True)
     await offered(process)
-    listed = process.facade.get_tools
+    listed = process.client_pool.get_tools
 
     async def meanwhile(*whose, **how):
         found = await listed(*whose, **how)
-        await process.desk.change(by=MEI, name="wiki", changes=PluginChanges(trusted=False))
+        await process.service.change(by=MEI, name="wiki", changes=PluginChanges(trusted=False))
         return found
 
-    monkeypatch.setattr(process.facade, "get_tools", meanwhile)
+    monkeypatch.setattr(process.client_pool, "get_tools", meanwhile)
     answer = await call(process, "save_page", PAGE)
 
     assert (answer.outcome, wiki.done) == (Outcome.REFUSED, [])

@@ -28,7 +28,7 @@ SHOP = "<nav>菜单</nav><div id='price'>价格：{} 元</div><p class='ad'>广�
 
 
 @dataclass
-class House:
+class Rig:
     """A small web and somebody who watches it."""
 
     web: WebSandbox
@@ -73,68 +73,68 @@ async def reader() -> AsyncIterator[IsolatedReader]:
 
 
 @pytest.fixture
-async def house(fetcher, reader) -> AsyncIterator[House]:
+async def rig(fetcher, reader) -> AsyncIterator[Rig]:
     web = WebSandbox()
     async with serve(web.app) as address:
-        yield House(web, address, WebMonitorChecker(fetcher, reader, InMemoryPageTexts()))
+        yield Rig(web, address, WebMonitorChecker(fetcher, reader, InMemoryPageTexts()))
 
 
 @pytest.mark.parametrize("validators", [Validators.STRONG, Validators.WEAK, Validators.DATE])
-async def test_a_quiet_page_is_sent_once_and_then_only_confirmed(house, validators):
+async def test_a_quiet_page_is_sent_once_and_then_only_confirmed(rig, validators):
     """WEB-1: the server counts one 200, and 304s from then on."""
-    house.put(SHOP.format(100, 1), validators=validators)
+    rig.put(SHOP.format(100, 1), validators=validators)
     for _ in range(8):
-        await house.look()
+        await rig.look()
 
-    assert house.statuses == {200: 1, 304: 7}
+    assert rig.statuses == {200: 1, 304: 7}
 
 
-async def test_new_filters_cost_one_whole_page_and_are_confirmed_after_it(house):
+async def test_new_filters_cost_one_whole_page_and_are_confirmed_after_it(rig):
     """WEB-1."""
-    house.put(SHOP.format(100, 1))
-    await house.look()
+    rig.put(SHOP.format(100, 1))
+    await rig.look()
     for _ in range(3):
-        check = await house.look(selection={"css": ["#price"]})
+        check = await rig.look(selection={"css": ["#price"]})
 
-    assert house.statuses == {200: 2, 304: 2}
+    assert rig.statuses == {200: 2, 304: 2}
     assert check.findings == ()
 
 
-async def test_what_the_filters_leave_out_is_no_news_and_costs_one_page(house):
+async def test_what_the_filters_leave_out_is_no_news_and_costs_one_page(rig):
     """WEB-1, WEB-2."""
-    house.put(SHOP.format(100, 1))
+    rig.put(SHOP.format(100, 1))
     selection = {"remove": ["nav", ".ad"]}
-    await house.look(selection=selection)
-    house.put(SHOP.format(100, 2))
-    checks = [await house.look(selection=selection) for _ in range(3)]
+    await rig.look(selection=selection)
+    rig.put(SHOP.format(100, 2))
+    checks = [await rig.look(selection=selection) for _ in range(3)]
 
     assert [check.findings for check in checks] == [()] * 3
-    assert house.statuses == {200: 2, 304: 2}
+    assert rig.statuses == {200: 2, 304: 2}
 
 
-async def test_a_server_whose_validators_never_repeat_tells_no_news(house):
+async def test_a_server_whose_validators_never_repeat_tells_no_news(rig):
     """WEB-1."""
-    house.put(SHOP.format(100, 1), validators=Validators.FRESH)
-    checks = [await house.look() for _ in range(4)]
+    rig.put(SHOP.format(100, 1), validators=Validators.FRESH)
+    checks = [await rig.look() for _ in range(4)]
 
     assert [check.findings for check in checks] == [()] * 4
-    assert house.statuses == {200: 4}
+    assert rig.statuses == {200: 4}
 
 
-async def test_a_changed_price_is_told_to_each_who_watches_it(house):
+async def test_a_changed_price_is_told_to_each_who_watches_it(rig):
     """WEB-3, TSK-4."""
-    house.put(SHOP.format(100, 1))
+    rig.put(SHOP.format(100, 1))
     for serial in (1, 2):
-        await house.look(serial, selection={"css": ["#price"]})
-    house.put(SHOP.format(80, 1))
-    found = [(await house.look(n, selection={"css": ["#price"]})).findings for n in (1, 2)]
+        await rig.look(serial, selection={"css": ["#price"]})
+    rig.put(SHOP.format(80, 1))
+    found = [(await rig.look(n, selection={"css": ["#price"]})).findings for n in (1, 2)]
 
     for (each,) in found:
         assert each.title == "「价格」有变化：修改 1 行"
         assert "- 价格：100 元\n+ 价格：80 元" in each.text
 
 
-async def test_a_price_that_falls_under_the_line_is_told_once(house):
+async def test_a_price_that_falls_under_the_line_is_told_once(rig):
     """WEB-3."""
     config = {
         "selection": {"css": ["#price"]},
@@ -142,47 +142,47 @@ async def test_a_price_that_falls_under_the_line_is_told_once(house):
     }
     told = []
     for price in (100, 89, 91, 89, 96, 88):
-        house.put(SHOP.format(price, 1))
-        told.append(len((await house.look(**config)).findings))
+        rig.put(SHOP.format(price, 1))
+        told.append(len((await rig.look(**config)).findings))
 
     assert told == [0, 1, 0, 0, 0, 1]
 
 
-async def test_an_outage_keeps_the_baseline_and_is_followed_by_a_whole_page(house):
+async def test_an_outage_keeps_the_baseline_and_is_followed_by_a_whole_page(rig):
     """WEB-1, TSK-5."""
-    house.put(SHOP.format(100, 1))
-    await house.look()
-    house.web.faults.order(Fault(FaultKind.STATUS, path=PAGE, status=500))
-    failed = await house.look()
-    whole = await house.look()
-    await house.look()
+    rig.put(SHOP.format(100, 1))
+    await rig.look()
+    rig.web.faults.order(Fault(FaultKind.STATUS, path=PAGE, status=500))
+    failed = await rig.look()
+    whole = await rig.look()
+    await rig.look()
 
     assert failed.problem.endswith("服务器回答 HTTP 500。")
     assert whole.findings == ()
-    assert house.statuses == {200: 2, 500: 1, 304: 1}
+    assert rig.statuses == {200: 2, 500: 1, 304: 1}
 
 
-async def test_an_error_page_that_comes_for_a_moment_is_never_told(house):
+async def test_an_error_page_that_comes_for_a_moment_is_never_told(rig):
     """WEB-3: it has status 200 and words of its own."""
     config = {"confirm_checks": 1, "keywords": ["价格"], "on": ["change", "keyword_disappears"]}
-    house.put(SHOP.format(100, 1))
-    await house.look(**config)
-    house.put("<h1>稍后再试</h1>")
-    moment = await house.look(**config)
-    house.put(SHOP.format(100, 1))
-    after = await house.look(**config)
+    rig.put(SHOP.format(100, 1))
+    await rig.look(**config)
+    rig.put("<h1>稍后再试</h1>")
+    moment = await rig.look(**config)
+    rig.put(SHOP.format(100, 1))
+    after = await rig.look(**config)
 
     assert moment.again_after == 30
     assert moment.findings == after.findings == ()
 
 
-async def test_each_page_of_a_task_is_looked_at_whatever_the_others_do(house):
+async def test_each_page_of_a_task_is_looked_at_whatever_the_others_do(rig):
     """WEB-3, TSK-5."""
-    house.put(SHOP.format(100, 1))
+    rig.put(SHOP.format(100, 1))
     urls = ["/no-such-page", PAGE]
-    await house.look(urls=urls)
-    house.put(SHOP.format(90, 1))
-    check = await house.look(urls=urls)
+    await rig.look(urls=urls)
+    rig.put(SHOP.format(90, 1))
+    check = await rig.look(urls=urls)
 
     assert len(check.findings) == 1
     assert "no-such-page" in check.problem
@@ -196,12 +196,12 @@ async def test_each_page_of_a_task_is_looked_at_whatever_the_others_do(house):
         {"selection": {"regex": "(?:a|a)+b"}},
     ],
 )
-async def test_an_expression_that_never_ends_is_a_problem_and_holds_nobody_up(house, config):
+async def test_an_expression_that_never_ends_is_a_problem_and_holds_nobody_up(rig, config):
     """WEB-2, SEC-4: whoever writes one, or whatever page it meets."""
     children = ChildProcesses(Bounds(expression=0.3))
-    house.checker = replace(house.checker, reader=IsolatedReader(children))
-    house.put("a" * 64)
-    check = await house.look(**config)
+    rig.checker = replace(rig.checker, reader=IsolatedReader(children))
+    rig.put("a" * 64)
+    check = await rig.look(**config)
     await children.aclose()
 
     assert "读取超出了时间或内存上限" in check.problem
@@ -219,9 +219,9 @@ async def test_a_validator_goes_back_byte_for_byte(fetcher, reader):
 
     async with site(answer) as web:
         checker = WebMonitorChecker(fetcher, reader, InMemoryPageTexts())
-        house = House(WebSandbox(), web.url(""), checker)
-        await house.look()
-        check = await house.look()
+        rig = Rig(WebSandbox(), web.url(""), checker)
+        await rig.look()
+        check = await rig.look()
 
         assert check.problem == ""
         assert [asked.headers.get("if-none-match") for asked in web.asked] == [None, tag]

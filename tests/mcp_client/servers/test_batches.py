@@ -10,14 +10,14 @@ from mcp_client.results import ToolResult
 from mcp_client.servers.batches import MOST_CALLS, answer_all
 from mcp_client.servers.latencies import Ending
 from tests.mcp_client.patience import LATE
-from tests.mcp_client.serving import ERAS, Plugin, facade, running, until
+from tests.mcp_client.serving import ERAS, Plugin, client_pool, running, until
 
 
 @pytest.mark.parametrize("era", ERAS)
 async def test_answers_stand_in_the_order_of_the_calls_each_with_its_own_end(era):
     """MCC-1: exception objects stood among the results; an unknown server failed late."""
     plugin = Plugin(era)
-    async with running(plugin), facade() as servers:
+    async with running(plugin), client_pool() as servers:
         await servers.register("mei", "weather", plugin.config)
 
         answers = await servers.batch_call_tools(
@@ -48,7 +48,7 @@ async def test_answers_stand_in_the_order_of_the_calls_each_with_its_own_end(era
 async def test_one_server_that_answers_late_holds_up_only_its_own_calls():
     """MCC-1: slices of two with 0.3 s of sleep between, so that the slowest held up the rest."""
     good, slow = Plugin(), Plugin()
-    async with running(good, slow), facade() as servers:
+    async with running(good, slow), client_pool() as servers:
         await servers.register("mei", "good", good.config)
         await servers.register("mei", "slow", slow.config)
         calls = [Call("slow", "wait", {}) for _ in range(6)]
@@ -67,7 +67,7 @@ async def test_one_server_that_answers_late_holds_up_only_its_own_calls():
 async def test_whoever_gives_a_batch_up_gives_all_of_it_up():
     """MCC-1: a cancelled call went on, or came back as a result."""
     plugin = Plugin()
-    async with running(plugin), facade() as servers:
+    async with running(plugin), client_pool() as servers:
         await servers.register("mei", "weather", plugin.config)
         calls = [Call("weather", "wait", {}) for _ in range(3)]
         batch = asyncio.create_task(servers.batch_call_tools("mei", calls))

@@ -46,15 +46,15 @@ def play(one, *looks):
     return behaviour
 
 
-def story(behaviour):
+def scenario(behaviour):
     first = behaviour.containers[0]
     return behaviour.phase, behaviour.ready, behaviour.trouble, first.restart_count
 
 
 def test_a_pod_is_ready_shortly_after_its_start():
     """RBK-5."""
-    assert story(play(pod(), 0.1)) == ("Pending", False, Trouble.STARTING, 0)
-    assert story(play(pod(), 0.1, 0.3)) == ("Running", True, Trouble.NONE, 0)
+    assert scenario(play(pod(), 0.1)) == ("Pending", False, Trouble.STARTING, 0)
+    assert scenario(play(pod(), 0.1, 0.3)) == ("Running", True, Trouble.NONE, 0)
 
 
 @pytest.mark.parametrize(("age", "reason"), [(0.4, "ErrImagePull"), (9, "ImagePullBackOff")])
@@ -68,7 +68,7 @@ def test_a_bad_image_is_never_pulled(age, reason):
 def test_a_crashing_image_is_restarted_again_and_again():
     """RBK-5."""
     behaviour = play(pod(box("web:crash")), 1, 9)
-    assert story(behaviour) == ("Running", False, Trouble.CRASH, 4)
+    assert scenario(behaviour) == ("Running", False, Trouble.CRASH, 4)
     assert (behaviour.containers[0].last_reason, behaviour.containers[0].last_exit_code) == (
         "Error",
         1,
@@ -79,7 +79,7 @@ def test_a_crashing_image_is_restarted_again_and_again():
 def test_restarts_depend_on_the_age_and_not_on_how_often_one_looks(ages):
     """RBK-5."""
     last = max(ages)
-    assert story(play(pod(box("web:crash")), *sorted(ages))) == story(
+    assert scenario(play(pod(box("web:crash")), *sorted(ages))) == scenario(
         play(pod(box("web:crash")), last)
     )
 
@@ -136,7 +136,7 @@ def test_a_crashing_pod_reads_its_settings_at_each_restart():
     broken = around(configmaps={"settings": {"mode": "broken"}})
     fine = around(configmaps={"settings": {"mode": "fine"}})
     assert play(one, (1, broken), (2.2, fine)).trouble is Trouble.BROKEN_CONFIG
-    assert story(play(one, (1, broken), (2.3, fine))) == ("Running", True, Trouble.NONE, 1)
+    assert scenario(play(one, (1, broken), (2.3, fine))) == ("Running", True, Trouble.NONE, 1)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_nothing_changes_before_the_age_at_which_to_look_again(age, image):
     now = play(one, age)
     next_look = now.look_again.total_seconds() if now.look_again else age + 1000
     later = (age + next_look) / 2
-    assert story(play(one, age, later)) == story(now)
+    assert scenario(play(one, age, later)) == scenario(now)
 
 
 def test_the_pace_can_be_changed():

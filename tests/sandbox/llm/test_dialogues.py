@@ -310,8 +310,8 @@ async def test_without_a_script_it_looks_once_and_tells_what_it_saw(client, ques
     first = (await ask(client, person(question), tools=tools)).choices[0].message
     assert [each.function.name for each in first.tool_calls or []] == ([called] if called else [])
     if called:
-        (wish,) = first.tool_calls
-        seen = result(wish.id, '<tool_result tool="x">\n1 < 2 of them\n</tool_result>')
+        (requested,) = first.tool_calls
+        seen = result(requested.id, '<tool_result tool="x">\n1 < 2 of them\n</tool_result>')
         messages = [person(question), first.model_dump(exclude_none=True), seen]
         last = (await ask(client, *messages, tools=tools)).choices[0].message
         assert (last.content, last.tool_calls) == ("(sandbox model) 1 < 2 of them", None)

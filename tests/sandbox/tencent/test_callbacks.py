@@ -23,7 +23,7 @@ DIMENSIONS = {
     "workload_kind": "Deployment",
     "workload_name": "payments",
 }
-METRIC = MonitorAlarm("policy-1", "payments unwell", DIMENSIONS, level="Serious")
+METRIC = MonitorAlarm("policy-1", "payments unhealthy", DIMENSIONS, level="Serious")
 EVENT = MonitorAlarm("policy-2", "node lost", {"node": "node-1"}, metric="NodeLost", event=True)
 TEMPLATE = (
     '{"v":1,"alarm_id":"{{escape .AlarmID}}","notify_type":{{.NotifyType}},'

@@ -12,7 +12,7 @@ from tests.fakes.loopback import serve
 TOKEN = "for-this-test"
 MONITOR = {
     "policy_id": "policy-1",
-    "policy_name": "payments unwell",
+    "policy_name": "payments unhealthy",
     "dimensions": {"namespace": "shop", "workload_name": "payments"},
 }
 CLS = {"alarm_id": "alarm-1", "name": "errors", "template": '{"id":"{{escape .AlarmID}}"}'}

@@ -109,7 +109,7 @@ async def test_sixteen_processes_and_a_program_that_rewrites_files_lose_nothing(
     await storm(swift, processes=16, messages=25, topics=4)
 
 
-@pytest.mark.storms
+@pytest.mark.load
 @pytest.mark.timeout(1_800)
 async def test_ten_thousand_messages_beside_a_program_that_rewrites_files_are_all_there(tmp_path):
     """BUS-2."""
@@ -126,7 +126,7 @@ async def test_a_store_whose_writers_are_killed_at_any_moment_opens_and_repairs_
         await assert_whole(root, logged(logs, "ours-*.log"))
 
 
-@pytest.mark.storms
+@pytest.mark.load
 @pytest.mark.timeout(1_800)
 async def test_a_hundred_kills_leave_a_store_on_disk_whole(tmp_path):
     """BUS-2."""

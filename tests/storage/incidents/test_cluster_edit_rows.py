@@ -26,7 +26,7 @@ def audit(database):
 def stage(database, audit):
     stage = EditStage()
     checkpoints = SqlCheckpoints(database, PlainSealing(), timedelta(days=30))
-    stage.desk = replace(stage.desk, audit=audit, checkpoints=checkpoints)
+    stage.service = replace(stage.service, audit=audit, checkpoints=checkpoints)
     return stage
 
 
@@ -35,16 +35,16 @@ async def test_an_edit_waits_is_approved_done_and_taken_back_by_what_is_kept(sta
     stage.policies.policy = Policy(default_mode=Mode.OBSERVE)
     ref = f"{CLUSTER}/{NAMESPACE}/Secret/s"
     stage.edits.objects[ref] = Kept({"token": "b2xk"})
-    wish = {"kind": "Secret", "name": "s", "values": {"token": SECRET}}
-    confirm = (await stage.set(**wish)).confirm
-    asked = await stage.set(**wish, confirm=confirm)
-    record = await stage.desk.get(by=APPROVER, edit_id=asked.id)
-    await stage.desk.answer(by=APPROVER, edit_id=asked.id, digest=record.digest, approved=True)
-    done = await stage.set(**wish, confirm=confirm)
+    requested = {"kind": "Secret", "name": "s", "values": {"token": SECRET}}
+    confirm = (await stage.set(**requested)).confirm
+    asked = await stage.set(**requested, confirm=confirm)
+    record = await stage.service.get(by=APPROVER, edit_id=asked.id)
+    await stage.service.answer(by=APPROVER, edit_id=asked.id, digest=record.digest, approved=True)
+    done = await stage.set(**requested, confirm=confirm)
     stage.policies.policy = Policy(default_mode=Mode.AUTO)
     back = {"by": OPERATOR, "edit_id": done.id, "reason": "it was wrong"}
-    shown = await stage.desk.put_config_back(**back)
-    put = await stage.desk.put_config_back(**back, confirm=shown.confirm)
+    shown = await stage.service.put_config_back(**back)
+    put = await stage.service.put_config_back(**back, confirm=shown.confirm)
 
     assert (asked.outcome, done.outcome) == (EditOutcome.AFTER_APPROVAL, EditOutcome.DONE)
     assert put.outcome is EditOutcome.DONE

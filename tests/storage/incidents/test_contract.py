@@ -1,4 +1,4 @@
-"""What the stores in memory, that desks and faces are tested with, share with the real ones."""
+"""What the stores in memory, that services and faces are tested with, share with the real ones."""
 
 import shutil
 from dataclasses import dataclass, replace

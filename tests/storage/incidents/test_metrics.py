@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from application.incidents.metrics import IncidentMetricsDesk
+from application.incidents.metrics import IncidentMetricsService
 from domain.alerts.alerts import FaultClass
 from domain.clusters.repairs import ActionKind, AttemptState
 from domain.events.events import EventType
@@ -122,9 +122,9 @@ async def test_a_recount_from_events_gives_the_same_numbers(database, lives):
     for number, life in zip(numbers, lives, strict=True):
         await live(incidents, number, *life)
     since = after(example * PERIOD)
-    desk = IncidentMetricsDesk(incidents, incidents.events, ManualClock(since))
+    service = IncidentMetricsService(incidents, incidents.events, ManualClock(since))
 
-    found = await desk.metrics(by=VIEWER, since=since, until=since + timedelta(seconds=PERIOD))
+    found = await service.metrics(by=VIEWER, since=since, until=since + timedelta(seconds=PERIOD))
 
     assert {
         "incidents": found.incidents,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from application.people.memories import MemoryDesk
+from application.people.memories import MemoryService
 from application.ports.events import EventFilter
 from domain.common.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from domain.people.access import Actor, Role
@@ -41,14 +41,14 @@ def memories(stores):
 
 
 @pytest.fixture
-def desk(memories):
-    return MemoryDesk(memories, ManualClock(), CountingIds(), InMemoryQuotas())
+def service(memories):
+    return MemoryService(memories, ManualClock(), CountingIds(), InMemoryQuotas())
 
 
-async def remember_all(desk, by=MEI):
+async def remember_all(service, by=MEI):
     for tag, note in NOTES.items():
-        desk.clock.move(minutes=1)
-        await desk.remember(by=by, text=note, tags=(tag,))
+        service.clock.move(minutes=1)
+        await service.remember(by=by, text=note, tags=(tag,))
 
 
 def names(page):
@@ -76,35 +76,35 @@ def names(page):
         ("!?", []),
     ],
 )
-async def test_memories_are_found_by_their_words_the_best_first(desk, query, expected):
+async def test_memories_are_found_by_their_words_the_best_first(service, query, expected):
     """MEM-1."""
-    await remember_all(desk)
-    await remember_all(desk, by=BO)
+    await remember_all(service)
+    await remember_all(service, by=BO)
 
-    page = await desk.search(by=MEI, query=query)
+    page = await service.search(by=MEI, query=query)
 
     assert names(page) == expected
     assert {each.memory.owner for each in page.found} <= {"u_mei"}
 
 
-async def test_without_a_query_the_newest_come_first(desk):
+async def test_without_a_query_the_newest_come_first(service):
     """MEM-1."""
-    await remember_all(desk)
+    await remember_all(service)
 
-    assert names(await desk.search(by=MEI)) == list(NOTES)[::-1]
-    assert names(await desk.search(by=MEI, query="  ")) == list(NOTES)[::-1]
+    assert names(await service.search(by=MEI)) == list(NOTES)[::-1]
+    assert names(await service.search(by=MEI, query="  ")) == list(NOTES)[::-1]
 
 
 @pytest.mark.parametrize("query", ["", "磁盘"])
-async def test_pages_follow_each_other_and_the_last_one_says_so(desk, query):
+async def test_pages_follow_each_other_and_the_last_one_says_so(service, query):
     """MEM-1."""
     for number in range(5):  # of one moment and one score: only the id tells them apart
-        await desk.remember(by=MEI, text="磁盘满了", tags=(str(number),))
-    whole = names(await desk.search(by=MEI, query=query))
+        await service.remember(by=MEI, text="磁盘满了", tags=(str(number),))
+    whole = names(await service.search(by=MEI, query=query))
 
     seen, after = [], ""
     for _ in range(3):
-        page = await desk.search(by=MEI, query=query, limit=2, after=after)
+        page = await service.search(by=MEI, query=query, limit=2, after=after)
         seen, after = seen + names(page), page.next_after
 
     assert seen == whole
@@ -112,59 +112,59 @@ async def test_pages_follow_each_other_and_the_last_one_says_so(desk, query):
     assert after == ""
 
 
-async def test_kinds_narrow_a_search_and_a_list(desk):
+async def test_kinds_narrow_a_search_and_a_list(service):
     """MEM-1."""
-    await desk.remember(by=MEI, text="disk full", kind="incident")
-    await desk.remember(by=MEI, text="disk size is 90 GB")
+    await service.remember(by=MEI, text="disk full", kind="incident")
+    await service.remember(by=MEI, text="disk size is 90 GB")
 
     for query in ("disk", ""):
-        page = await desk.search(by=MEI, query=query, kind="incident")
+        page = await service.search(by=MEI, query=query, kind="incident")
         assert [each.memory.kind for each in page.found] == [MemoryKind.INCIDENT]
 
 
-async def test_what_is_forgotten_is_gone_with_its_words(desk, stores):
+async def test_what_is_forgotten_is_gone_with_its_words(service, stores):
     """MEM-1."""
-    memory = await desk.remember(by=MEI, text="磁盘 secret-word")
+    memory = await service.remember(by=MEI, text="磁盘 secret-word")
 
-    await desk.forget(by=MEI, memory_id=memory.id)
+    await service.forget(by=MEI, memory_id=memory.id)
 
-    assert (await desk.search(by=MEI, query="磁盘")).found == ()
-    assert (await desk.search(by=MEI)).found == ()
+    assert (await service.search(by=MEI, query="磁盘")).found == ()
+    assert (await service.search(by=MEI)).found == ()
     with pytest.raises(NotFound):
-        await desk.forget(by=MEI, memory_id=memory.id)
+        await service.forget(by=MEI, memory_id=memory.id)
     events = await stores.events.page(EventFilter(), after=0, limit=10)
     assert [each.type for each in events] == ["zhiban.memory.kept", "zhiban.memory.forgotten"]
     assert "secret" not in str(events)
 
 
-async def test_a_key_keeps_the_first_until_it_is_forgotten(desk, stores):
+async def test_a_key_keeps_the_first_until_it_is_forgotten(service, stores):
     """MEM-1, TSK-2."""
-    first = await desk.remember(by=MEI, text="one", key="k")
+    first = await service.remember(by=MEI, text="one", key="k")
 
-    assert await desk.remember(by=MEI, text="two", key="k") == first
-    assert (await desk.remember(by=BO, text="two", key="k")).text == "two"
-    await desk.forget(by=MEI, memory_id=first.id)
-    assert (await desk.remember(by=MEI, text="three", key="k")).text == "three"
+    assert await service.remember(by=MEI, text="two", key="k") == first
+    assert (await service.remember(by=BO, text="two", key="k")).text == "two"
+    await service.forget(by=MEI, memory_id=first.id)
+    assert (await service.remember(by=MEI, text="three", key="k")).text == "three"
     assert len(await stores.events.page(EventFilter(), after=0, limit=10)) == 4
 
 
-async def test_nobody_sees_or_forgets_what_another_remembers(desk):
+async def test_nobody_sees_or_forgets_what_another_remembers(service):
     """MEM-1, SEC-3: not even an admin."""
-    memory = await desk.remember(by=MEI, text="disk")
+    memory = await service.remember(by=MEI, text="disk")
 
     for other in (BO, ADMIN):
-        assert (await desk.search(by=other, query="disk")).found == ()
+        assert (await service.search(by=other, query="disk")).found == ()
         with pytest.raises(NotFound):
-            await desk.forget(by=other, memory_id=memory.id)
-    assert len((await desk.search(by=MEI)).found) == 1
+            await service.forget(by=other, memory_id=memory.id)
+    assert len((await service.search(by=MEI)).found) == 1
 
 
-async def test_who_has_no_role_can_do_nothing(desk):
+async def test_who_has_no_role_can_do_nothing(service):
     """SEC-3."""
     for ask in (
-        desk.remember(by=NOBODY, text="x"),
-        desk.forget(by=NOBODY, memory_id="m_" + "0" * 32),
-        desk.search(by=NOBODY),
+        service.remember(by=NOBODY, text="x"),
+        service.forget(by=NOBODY, memory_id="m_" + "0" * 32),
+        service.search(by=NOBODY),
     ):
         with pytest.raises(Forbidden):
             await ask
@@ -180,10 +180,10 @@ async def test_who_has_no_role_can_do_nothing(desk):
         ({"after": "x"}, "after must be"),
     ],
 )
-async def test_a_search_has_bounds(desk, asked, problem):
+async def test_a_search_has_bounds(service, asked, problem):
     """MEM-1, SEC-2."""
     with pytest.raises(InvalidRequest, match=problem):
-        await desk.search(by=MEI, **asked)
+        await service.search(by=MEI, **asked)
 
 
 async def test_a_person_has_room_for_so_many(memories):
@@ -199,9 +199,9 @@ async def test_a_person_has_room_for_so_many(memories):
             await memories.keep(memory, event, terms=("x",), key="", most=2)
 
 
-async def test_a_full_text_of_ligatures_can_be_kept(desk):
+async def test_a_full_text_of_ligatures_can_be_kept(service):
     """MEM-1, SEC-2."""
-    memory = await desk.remember(by=MEI, text="\ufdfa" * 2_000)
+    memory = await service.remember(by=MEI, text="\ufdfa" * 2_000)
 
     assert memory.text == "\ufdfa" * 2_000
 

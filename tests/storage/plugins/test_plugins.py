@@ -10,7 +10,7 @@ from application.ports.events import EventFilter
 from domain.common.errors import Conflict, Misconfigured, NotFound
 from domain.plugins.figures import KEPT_FOR, MOST_PROCESSES
 from domain.plugins.plugins import PluginState, PluginWiring, Standing, changed, registered, removed
-from domain.plugins.rules import PluginWish, made
+from domain.plugins.rules import PluginRequest, made
 from storage.database import open_database
 from storage.events.events import SqlEvents
 from storage.plugins.plugins import SqlPlugins
@@ -21,7 +21,7 @@ from tests.fakes.sealing import PlainSealing
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 SECRET = "hush-hush-7"
-WISH = PluginWish(
+WISH = PluginRequest(
     "wiki", url=f"https://wiki.example.cn/mcp?key={SECRET}", headers={"X-Key": SECRET}
 )
 PLUGIN, WIRING = made("u_mei", WISH, revision="r1", at=NOW)

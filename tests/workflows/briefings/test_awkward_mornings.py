@@ -29,7 +29,7 @@ async def test_a_greeting_while_a_change_of_settings_hangs_is_answered(mornings)
         await mornings.begin(PUSHED)
         first = await first_morning(mornings, PUSHED)
         await mornings.until(first.start + timedelta(minutes=1))
-        await mornings.greet("desk", day=first.day.isoformat())
+        await mornings.greet("service", day=first.day.isoformat())
         following = morning_of(first.day + timedelta(days=1), PUSHED)
         day = following.day.isoformat()
         await mornings.until(following.prepare - timedelta(minutes=1))
@@ -37,7 +37,7 @@ async def test_a_greeting_while_a_change_of_settings_hangs_is_answered(mornings)
         changing = asyncio.create_task(mornings.configure(PUSHED))
         await mornings.until(following.start + timedelta(minutes=1))
 
-        assert (await asyncio.wait_for(mornings.greet("desk", day=day), 10)).winner == "desk"
+        assert (await asyncio.wait_for(mornings.greet("service", day=day), 10)).winner == "service"
         await mornings.until(following.end)
         await asyncio.wait_for(changing, 10)
         assert mornings.household.briefings.kept_settings["u_mei"] == PUSHED
@@ -61,7 +61,7 @@ async def test_a_page_that_a_greeting_turned_is_not_turned_once_more(mornings):
         await mornings.until(late + timedelta(minutes=15))
         await asyncio.wait_for(waiting, 10)
 
-        assert (await asyncio.wait_for(mornings.greet("desk", day=day), 10)).winner == "desk"
+        assert (await asyncio.wait_for(mornings.greet("service", day=day), 10)).winner == "service"
         assert mornings.told(EventType.BRIEFING_MISSED) == [morning.day.isoformat()]
 
 
@@ -77,7 +77,7 @@ async def test_a_pause_while_it_is_prepared_holds_the_push_and_resuming_brings_i
         await mornings.until(morning.start + timedelta(minutes=2))
         assert (await mornings.today()).phase is Phase.PREPARED
         with pytest.raises(WorkflowUpdateFailedError) as refused:
-            await mornings.greet("desk", day=morning.day.isoformat())
+            await mornings.greet("service", day=morning.day.isoformat())
         assert refused.value.cause.message == "paused"
 
         await mornings.handle.execute_update(DailyBriefingWorkflow.resume)
@@ -108,17 +108,17 @@ async def test_a_new_zone_at_a_minute_to_midnight_gives_each_date_once(mornings,
         await mornings.begin(PUSHED)
         morning = await first_morning(mornings, PUSHED)
         await mornings.until(morning.start + timedelta(minutes=1))
-        await mornings.greet("desk", day=morning.day.isoformat())
+        await mornings.greet("service", day=morning.day.isoformat())
         await mornings.until(morning.end + timedelta(hours=13, minutes=59))
         moved = replace(PUSHED, zone=zone)
         await mornings.configure(moved)
         following = morning_of(morning.day + timedelta(days=1), moved)
         await mornings.until(following.start + timedelta(minutes=1))
-        answer = await mornings.greet("desk", day=following.day.isoformat())
+        answer = await mornings.greet("service", day=following.day.isoformat())
         await mornings.until(following.end + timedelta(hours=1))
 
     days = [morning.day.isoformat(), following.day.isoformat()]
-    assert answer.winner == "desk"
+    assert answer.winner == "service"
     assert mornings.told(EventType.BRIEFING_GIVEN) == days
     assert mornings.household.gatherer.looked == days
 
@@ -245,7 +245,7 @@ async def test_a_worker_that_remembers_nothing_between_two_tasks_does_the_same(m
         await mornings.until(morning.prepare + timedelta(minutes=1))
         await mornings.configure(replace(settings, window_end=time(11)))
         await mornings.until(morning.start + timedelta(minutes=1))
-        await mornings.greet("desk", day=morning.day.isoformat())
+        await mornings.greet("service", day=morning.day.isoformat())
         following = morning_of(morning.day + timedelta(days=1), settings)
         await mornings.until(following.end + timedelta(hours=1, minutes=2))
         await mornings.until(following.end + timedelta(hours=1, minutes=4))

@@ -32,10 +32,10 @@ async def test_the_first_greeting_gets_the_briefing_and_the_second_robot_learns_
         await mornings.until(morning.start + timedelta(minutes=5))
         assert (await mornings.today()).phase is Phase.PREPARED
 
-        first = await mornings.greet("desk", day=morning.day.isoformat())
+        first = await mornings.greet("service", day=morning.day.isoformat())
         second = await mornings.greet("hall", day=morning.day.isoformat())
 
-        assert first.winner == "desk"
+        assert first.winner == "service"
         assert second == first
         await mornings.until(morning.end + timedelta(hours=1))
         assert mornings.told(EventType.BRIEFING_GIVEN) == [morning.day.isoformat()]
@@ -85,7 +85,7 @@ async def test_what_was_spoken_is_mailed_when_the_person_asked_for_that(mornings
         await mornings.begin(settings)
         morning = await first_morning(mornings, settings)
         await mornings.until(morning.start + timedelta(minutes=1))
-        await mornings.greet("desk", day=morning.day.isoformat())
+        await mornings.greet("service", day=morning.day.isoformat())
         await mornings.until(morning.start + timedelta(minutes=3))
 
         assert [to.target for _, to, _ in mornings.household.mail.sent] == ["mei@example.cn"]
@@ -123,7 +123,7 @@ async def test_a_window_moved_while_it_runs_counts_from_that_moment(mornings):
         assert mornings.household.briefings.kept_settings["u_mei"] == later
 
         await mornings.until(morning_of(morning.day, later).start + timedelta(minutes=1))
-        assert (await mornings.greet("desk", day=morning.day.isoformat())).winner == "desk"
+        assert (await mornings.greet("service", day=morning.day.isoformat())).winner == "service"
 
 
 @pytest.mark.records("briefing-paused-then-resumed", "DailyBriefing")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.incidents.story import incident_page
+from application.incidents.timeline import incident_page
 from domain.briefings.briefings import BriefingSettings
 from domain.clusters.repairs import ActionKind
 from domain.common.readers import Language
@@ -15,7 +15,7 @@ from domain.incidents.policy.policies import Policy
 from domain.incidents.words.explaining import doing_words, explain
 from domain.people.access import Role
 from domain.people.people import Person
-from tests.fakes.incidents import IncidentHouse
+from tests.fakes.incidents import IncidentRig
 from tests.fakes.waiting import eventually
 from tests.fakes.words import IN_CHINESE, IN_ENGLISH
 from tests.fakes.words import told as told_in
@@ -29,66 +29,66 @@ AN = Person("u_an", "安", mail="an@example.cn", roles=frozenset({Role.ADMIN}))
 
 
 @pytest.fixture
-async def house(skipping):
+async def rig(skipping):
     """Nobody has an account; what fires can only be handed to people."""
-    house = IncidentHouse(skipping)
-    house.repairs.impossible = set(ActionKind)
-    async with house.awake():
-        yield house
+    rig = IncidentRig(skipping)
+    rig.repairs.impossible = set(ActionKind)
+    async with rig.awake():
+        yield rig
 
 
-def targets(house):
-    return [address.target for _, address, _ in house.household.mail.sent]
+def targets(rig):
+    return [address.target for _, address, _ in rig.household.mail.sent]
 
 
-async def becomes(house, holds):
+async def becomes(rig, holds):
     """Return the incident once something holds of it."""
 
     async def found() -> bool:
-        incident = await house.now()
+        incident = await rig.now()
         return incident is not None and holds(incident)
 
     await eventually(found, within=30)
-    return await house.now()
+    return await rig.now()
 
 
-async def is_unreached(house):
-    return await becomes(house, lambda incident: incident.unreached_at is not None)
+async def is_unreached(rig):
+    return await becomes(rig, lambda incident: incident.unreached_at is not None)
 
 
-async def is_called(house):
-    return await becomes(house, lambda incident: incident.called is not None)
+async def is_called(rig):
+    return await becomes(rig, lambda incident: incident.called is not None)
 
 
 @pytest.mark.records("incident-nobody-to-call-then-called", "Incident")
-async def test_where_nobody_has_an_account_nobody_was_called_until_one_has(house, skipping):
+async def test_where_nobody_has_an_account_nobody_was_called_until_one_has(rig, skipping):
     """RBK-3: it was shown as `person called`, and never called again."""
-    await house.fire()
-    incident = await is_unreached(house)
+    await rig.fire()
+    incident = await is_unreached(rig)
 
     assert incident.state is IncidentState.HANDED_OVER
     assert (incident.called, incident.called_at) == (None, None)
     assert incident.calling is CallReason.EXHAUSTED
-    assert (house.calls(), house.household.mail.sent) == ([], [])
-    (told,) = house.events("incident.unreached")
+    assert (rig.calls(), rig.household.mail.sent) == ([], [])
+    (told,) = rig.events("incident.unreached")
     assert told_in(told, IN_CHINESE).title.startswith("谁也没联系上")
     assert "没有可用的账号或地址" in told_in(told, IN_CHINESE).text
     assert "No one could be reached" in told_in(told, IN_ENGLISH).title
 
-    await house.household.people.add(AN, password_hash="")
+    await rig.household.people.add(AN, password_hash="")
     await skipping.sleep(timedelta(seconds=40))
-    incident = await is_called(house)
+    incident = await is_called(rig)
     assert (incident.calling, incident.unreached_at) == (None, None)
-    assert targets(house) == ["an@example.cn"]
-    assert [each.data["people"] for each in house.calls()] == ["u_an"]
-    await house.ended()
-    assert [each.data["people"] for each in house.events("incident.reached")] == ["u_an"]
+    assert targets(rig) == ["an@example.cn"]
+    assert [each.data["people"] for each in rig.calls()] == ["u_an"]
+    await rig.ended()
+    assert [each.data["people"] for each in rig.events("incident.reached")] == ["u_an"]
 
 
-async def test_what_nobody_could_be_told_says_so_in_every_text(house):
+async def test_what_nobody_could_be_told_says_so_in_every_text(rig):
     """RBK-3, RBK-15."""
-    await house.fire()
-    incident = await is_unreached(house)
+    await rig.fire()
+    incident = await is_unreached(rig)
     for language, words in (
         (Language.CHINESE, "谁也没联系上"),
         (Language.ENGLISH, "ould not reach anybody"),
@@ -101,81 +101,81 @@ async def test_what_nobody_could_be_told_says_so_in_every_text(house):
         assert "已找人" not in "\n".join(page)
 
 
-async def test_a_page_that_fails_goes_to_the_next_person_at_once(house):
+async def test_a_page_that_fails_goes_to_the_next_person_at_once(rig):
     """RBK-3."""
-    await house.move_in()
-    house.household.mail.answers.append(REFUSED)
-    await house.fire()
-    incident = await is_called(house)
+    await rig.move_in()
+    rig.household.mail.answers.append(REFUSED)
+    await rig.fire()
+    incident = await is_called(rig)
 
-    assert targets(house) == ["mei@example.cn", "an@example.cn"]
+    assert targets(rig) == ["mei@example.cn", "an@example.cn"]
     assert incident.called_at - incident.opened_at < PATIENCE
-    await house.ended()
-    assert [each.data["people"] for each in house.events("incident.reached")] == ["u_an"]
-    assert house.events("incident.unreached") == []
+    await rig.ended()
+    assert [each.data["people"] for each in rig.events("incident.reached")] == ["u_an"]
+    assert rig.events("incident.unreached") == []
 
 
-async def test_a_page_that_fails_goes_to_the_persons_next_address_first(house):
+async def test_a_page_that_fails_goes_to_the_persons_next_address_first(rig):
     """RBK-3: a robot that is gone costs nobody their page."""
-    await house.move_in()
+    await rig.move_in()
     robot = ChannelAddress(ChannelKind.WECOM, "ops")
-    await house.household.briefings.save_settings("u_mei", BriefingSettings(channels=(robot,)))
-    house.household.mail.answers.append(REFUSED)
-    await house.fire()
-    await is_called(house)
+    await rig.household.briefings.save_settings("u_mei", BriefingSettings(channels=(robot,)))
+    rig.household.mail.answers.append(REFUSED)
+    await rig.fire()
+    await is_called(rig)
 
-    assert targets(house) == ["ops", "mei@example.cn"]
+    assert targets(rig) == ["ops", "mei@example.cn"]
 
 
-async def test_a_page_of_unknown_fate_calls_nobody_and_the_next_person_is_paged(house):
+async def test_a_page_of_unknown_fate_calls_nobody_and_the_next_person_is_paged(rig):
     """RBK-3: for a page twice is better than never."""
-    await house.move_in()
-    house.household.mail.answers = [UNCERTAIN, REFUSED]
-    await house.fire()
-    incident = await is_unreached(house)
+    await rig.move_in()
+    rig.household.mail.answers = [UNCERTAIN, REFUSED]
+    await rig.fire()
+    incident = await is_unreached(rig)
 
-    assert (incident.called, targets(house)) == (None, ["mei@example.cn", "an@example.cn"])
-    (told,) = house.events("incident.unreached")
+    assert (incident.called, targets(rig)) == (None, ["mei@example.cn", "an@example.cn"])
+    (told,) = rig.events("incident.unreached")
     assert told.data["detail"] == "535 5.7.8"
 
 
 @pytest.mark.records("incident-called-once-a-channel-was-mended", "Incident")
-async def test_a_channel_that_is_mended_is_used_again(house, skipping):
+async def test_a_channel_that_is_mended_is_used_again(rig, skipping):
     """RBK-3: mail that failed for good on its first try stayed `person called`."""
-    await house.move_in()
-    house.household.mail.answers = [REFUSED, REFUSED]
-    await house.fire()
-    incident = await is_unreached(house)
+    await rig.move_in()
+    rig.household.mail.answers = [REFUSED, REFUSED]
+    await rig.fire()
+    incident = await is_unreached(rig)
     assert incident.called is None
 
     await skipping.sleep(SEND_AGAIN + timedelta(minutes=6))
-    incident = await is_called(house)
-    assert targets(house)[:3] == ["mei@example.cn", "an@example.cn", "mei@example.cn"]
-    assert len({message.key for message, _, _ in house.household.mail.sent[:3]}) == 3
+    incident = await is_called(rig)
+    assert targets(rig)[:3] == ["mei@example.cn", "an@example.cn", "mei@example.cn"]
+    assert len({message.key for message, _, _ in rig.household.mail.sent[:3]}) == 3
 
 
-async def test_a_channel_that_only_says_later_is_not_waited_for_alone(house, skipping):
+async def test_a_channel_that_only_says_later_is_not_waited_for_alone(rig, skipping):
     """RBK-3: a mail server that is away is tried for a day; people are not."""
-    await house.move_in()
-    house.household.mail.answers = [AWAY] * 40
-    await house.fire()
-    await becomes(house, lambda incident: incident.calling is not None)
+    await rig.move_in()
+    rig.household.mail.answers = [AWAY] * 40
+    await rig.fire()
+    await becomes(rig, lambda incident: incident.calling is not None)
     await skipping.sleep(2 * PATIENCE + timedelta(seconds=30))
-    incident = await is_unreached(house)
+    incident = await is_unreached(rig)
 
-    assert (incident.called, set(targets(house))) == (None, {"mei@example.cn", "an@example.cn"})
-    house.household.mail.answers.clear()
+    assert (incident.called, set(targets(rig))) == (None, {"mei@example.cn", "an@example.cn"})
+    rig.household.mail.answers.clear()
     await skipping.sleep(timedelta(minutes=20))
-    assert (await is_called(house)).unreached_at is None
+    assert (await is_called(rig)).unreached_at is None
 
 
-async def test_what_ends_while_nobody_could_be_reached_stops_calling_and_says_so(house):
+async def test_what_ends_while_nobody_could_be_reached_stops_calling_and_says_so(rig):
     """RBK-3: bounded by the life of the incident."""
-    await house.fire()
-    kept = await house.ended()
+    await rig.fire()
+    kept = await rig.ended()
 
     assert (kept.ending, kept.called) == (Ending.HANDED_OVER, None)
     assert kept.unreached_at is not None
-    assert len(house.events("incident.unreached")) == 1
-    looks = sum(each == "incidents.who_to_call" for each in house.crashes.names[kept.workflow_id])
+    assert len(rig.events("incident.unreached")) == 1
+    looks = sum(each == "incidents.who_to_call" for each in rig.crashes.names[kept.workflow_id])
     assert 10 < looks < 700

@@ -11,7 +11,7 @@ from domain.incidents.guards.guards import GuardName, GuardOutcome, GuardResult
 from domain.incidents.incidents import CallReason, Ending, IncidentState
 from domain.incidents.policy.policies import ApprovalRules
 from domain.people.people import Person
-from tests.fakes.incidents import IncidentHouse
+from tests.fakes.incidents import IncidentRig
 from tests.fakes.words import foreign
 
 pytestmark = pytest.mark.temporal
@@ -20,266 +20,264 @@ SILENT = ReadBack.UNKNOWN
 
 
 @pytest.fixture
-async def house(skipping):
+async def rig(skipping):
     """Everything an incident needs; Mei is on call."""
-    house = IncidentHouse(skipping)
-    await house.move_in()
-    async with house.awake():
-        yield house
+    rig = IncidentRig(skipping)
+    await rig.move_in()
+    async with rig.awake():
+        yield rig
 
 
-async def written(house):
+async def written(rig):
     async with asyncio.timeout(20):
-        while not house.repairs.writes:
+        while not rig.repairs.writes:
             await asyncio.sleep(0.01)
 
 
-async def test_that_it_is_over_is_not_believed_while_its_source_is_silent(house):
+async def test_that_it_is_over_is_not_believed_while_its_source_is_silent(rig):
     """ALR-2, RBK-3, RBK-5: then it is a person's; unknown is never success."""
-    house.repairs.otherwise = "unhealthy"
-    await house.fire()
-    await written(house)
-    house.sources.state = SILENT
-    await house.clear()
-    kept = await house.ended()
+    rig.repairs.otherwise = "unhealthy"
+    await rig.fire()
+    await written(rig)
+    rig.sources.state = SILENT
+    await rig.clear()
+    kept = await rig.ended()
 
     assert (kept.called, kept.ending) == (CallReason.BLIND, Ending.HANDED_OVER)
-    assert len(house.repairs.writes) == len(house.calls()) == 1
+    assert len(rig.repairs.writes) == len(rig.calls()) == 1
     assert kept.called_at - kept.opened_at >= timedelta(minutes=10)
 
 
 @pytest.mark.records("incident-over-once-its-source-answered", "Incident")
-async def test_a_source_that_answers_again_within_patience_is_believed(house):
+async def test_a_source_that_answers_again_within_patience_is_believed(rig):
     """ALR-2."""
-    house.repairs.otherwise = "unhealthy"
-    await house.fire()
-    await written(house)
-    house.sources.answers = [SILENT, SILENT]
-    house.sources.state = ReadBack.CLEARED
-    await house.clear()
-    kept = await house.ended()
+    rig.repairs.otherwise = "unhealthy"
+    await rig.fire()
+    await written(rig)
+    rig.sources.answers = [SILENT, SILENT]
+    rig.sources.state = ReadBack.CLEARED
+    await rig.clear()
+    kept = await rig.ended()
 
     assert (kept.ending, kept.called) == (Ending.RECOVERED, None)
 
 
-async def test_a_source_that_answers_again_that_it_fires_lets_the_ladder_go_on(house):
+async def test_a_source_that_answers_again_that_it_fires_lets_the_ladder_go_on(rig):
     """ALR-2, RBK-10."""
-    house.repairs.script = ["unhealthy"]
-    await house.fire()
-    await written(house)
-    house.sources.answers = [SILENT, SILENT]
-    await house.clear()
-    kept = await house.ended()
+    rig.repairs.script = ["unhealthy"]
+    await rig.fire()
+    await written(rig)
+    rig.sources.answers = [SILENT, SILENT]
+    await rig.clear()
+    kept = await rig.ended()
 
     assert [str(each.state) for each in kept.attempts] == ["failed", "verified"]
     assert (kept.ending, kept.called) == (Ending.FIXED, None)
 
 
-async def test_a_plan_that_too_many_want_at_a_time_waits_for_its_turn(house):
+async def test_a_plan_that_too_many_want_at_a_time_waits_for_its_turn(rig):
     """ALR-8, RBK-3: nobody is called because many others are ill."""
-    house.repairs.crowded = 10
-    await house.fire()
-    kept = await house.ended()
+    rig.repairs.crowded = 10
+    await rig.fire()
+    kept = await rig.ended()
 
     assert (kept.ending, kept.called) == (Ending.FIXED, None)
-    assert house.repairs.proposed == 11
+    assert rig.repairs.proposed == 11
     assert [str(each.state) for each in kept.attempts] == ["verified"]
 
 
-async def test_a_crowd_that_stays_for_an_hour_is_for_a_person(house):
+async def test_a_crowd_that_stays_for_an_hour_is_for_a_person(rig):
     """ALR-8, RBK-3."""
-    house.repairs.crowded = 10_000
-    await house.fire()
-    kept = await house.ended()
+    rig.repairs.crowded = 10_000
+    await rig.fire()
+    kept = await rig.ended()
 
     assert (kept.ending, kept.called) == (Ending.HANDED_OVER, CallReason.BLIND)
     assert kept.called_at - kept.opened_at >= timedelta(hours=1)
-    assert house.repairs.writes == []
+    assert rig.repairs.writes == []
 
 
-async def test_an_abort_in_the_crowd_is_heeded_at_once(house):
+async def test_an_abort_in_the_crowd_is_heeded_at_once(rig):
     """RBK-10, ALR-8."""
-    house.repairs.crowded = 10_000
-    await house.fire()
+    rig.repairs.crowded = 10_000
+    await rig.fire()
     async with asyncio.timeout(20):
-        while house.repairs.proposed < 3:
+        while rig.repairs.proposed < 3:
             await asyncio.sleep(0.01)
-    await house.lives.steer(house.handle().id, "abort", by="u_mei", reason="I do it")
-    kept = await house.ended()
+    await rig.lives.steer(rig.handle().id, "abort", by="u_mei", reason="I do it")
+    kept = await rig.ended()
 
-    assert (kept.ending, house.repairs.writes) == (Ending.ABORTED, [])
+    assert (kept.ending, rig.repairs.writes) == (Ending.ABORTED, [])
 
 
-async def test_who_closes_it_while_its_source_is_silent_closes_it(house, skipping):
+async def test_who_closes_it_while_its_source_is_silent_closes_it(rig, skipping):
     """RBK-10."""
-    house.repairs.otherwise = "unhealthy"
-    await house.fire()
-    await written(house)
-    house.sources.state = SILENT
-    await house.clear()
+    rig.repairs.otherwise = "unhealthy"
+    await rig.fire()
+    await written(rig)
+    rig.sources.state = SILENT
+    await rig.clear()
     await skipping.sleep(timedelta(minutes=2))
-    await house.until(IncidentState.WAITING)
-    await house.lives.steer(house.handle().id, "close", by="u_mei", reason="done")
-    kept = await house.ended()
+    await rig.until(IncidentState.WAITING)
+    await rig.lives.steer(rig.handle().id, "close", by="u_mei", reason="done")
+    kept = await rig.ended()
 
     assert (kept.ending, kept.called) == (Ending.ABORTED, None)
 
 
-async def test_what_people_have_is_not_taken_for_fixed_because_its_source_is_silent(
-    house, skipping
-):
+async def test_what_people_have_is_not_taken_for_fixed_because_its_source_is_silent(rig, skipping):
     """ALR-2, RBK-3: it is closed as fixed by others once the source itself has said so."""
-    house.repairs.otherwise = "unhealthy"
-    await house.fire()
+    rig.repairs.otherwise = "unhealthy"
+    await rig.fire()
     await skipping.sleep(timedelta(hours=2))
-    await house.until(IncidentState.HANDED_OVER)
-    house.sources.state = SILENT
-    await house.clear()
+    await rig.until(IncidentState.HANDED_OVER)
+    rig.sources.state = SILENT
+    await rig.clear()
     await skipping.sleep(timedelta(hours=2))
-    await house.until(IncidentState.HANDED_OVER)
-    house.sources.state = ReadBack.CLEARED
-    kept = await house.ended()
+    await rig.until(IncidentState.HANDED_OVER)
+    rig.sources.state = ReadBack.CLEARED
+    kept = await rig.ended()
 
     assert kept.ending is Ending.FIXED_BY_OTHERS
-    assert len(house.calls()) == len(house.events("broadcast.queued")) == 1
+    assert len(rig.calls()) == len(rig.events("broadcast.queued")) == 1
 
 
 @pytest.mark.records("incident-restore-waited-for-a-fact", "Incident")
-async def test_a_restore_that_misses_a_fact_is_tried_again(house):
+async def test_a_restore_that_misses_a_fact_is_tried_again(rig):
     """RBK-4, RBK-6: as the same restore, before anything else is tried."""
-    house.repairs.script, house.repairs.unread = ["unhealthy"], 3
-    await house.fire()
-    kept = await house.ended()
+    rig.repairs.script, rig.repairs.unread = ["unhealthy"], 3
+    await rig.fire()
+    kept = await rig.ended()
 
     assert [str(each.state) for each in kept.attempts] == ["failed", "verified"]
     assert [each.restored for each in kept.attempts] == [True, False]
-    assert len(house.repairs.restoring) == 4
-    assert len({order.at for order in house.repairs.restoring}) == 1
+    assert len(rig.repairs.restoring) == 4
+    assert len({order.at for order in rig.repairs.restoring}) == 1
     assert kept.called is None
 
 
-async def test_a_restore_that_nobody_can_vouch_for_is_left_to_a_person_and_nothing_is_tried(house):
+async def test_a_restore_that_nobody_can_vouch_for_is_left_to_a_person_and_nothing_is_tried(rig):
     """RBK-3, RBK-5: no stronger action upon what could not be taken back."""
-    house.repairs.otherwise, house.repairs.unread = "unhealthy", 10_000
-    await house.fire()
-    kept = await house.ended()
+    rig.repairs.otherwise, rig.repairs.unread = "unhealthy", 10_000
+    await rig.fire()
+    kept = await rig.ended()
 
     assert [str(each.state) for each in kept.attempts] == ["failed"]
-    assert (kept.called, len(house.calls())) == (CallReason.BLIND, 1)
+    assert (kept.called, len(rig.calls())) == (CallReason.BLIND, 1)
     assert kept.called_at - kept.attempts[0].ended_at < timedelta(minutes=1)
     assert kept.attempts[0].ended_at - kept.attempts[0].acted_at >= timedelta(minutes=10)
     assert not kept.attempts[0].restored
 
 
-async def test_aborting_ends_the_tries_to_take_it_back(house, skipping):
+async def test_aborting_ends_the_tries_to_take_it_back(rig, skipping):
     """RBK-10."""
-    house.repairs.otherwise, house.repairs.unread = "unhealthy", 10_000
-    await house.fire()
+    rig.repairs.otherwise, rig.repairs.unread = "unhealthy", 10_000
+    await rig.fire()
     await skipping.sleep(timedelta(minutes=3))
-    await house.until(IncidentState.WAITING)
-    await house.lives.steer(house.handle().id, "abort", by="u_an", reason="mine")
-    kept = await house.ended()
+    await rig.until(IncidentState.WAITING)
+    await rig.lives.steer(rig.handle().id, "abort", by="u_an", reason="mine")
+    kept = await rig.ended()
 
     assert (kept.ending, kept.called) == (Ending.ABORTED, None)
-    assert await house.held() == []
+    assert await rig.held() == []
 
 
 OFF = GuardResult(GuardName.KILL_SWITCH, GuardOutcome.FAILED, foreign("writing is not enabled"))
 
 
 @pytest.mark.records("incident-not-asked-while-switched-off", "Incident")
-async def test_nobody_is_asked_to_approve_what_the_kill_switch_forbids(house):
+async def test_nobody_is_asked_to_approve_what_the_kill_switch_forbids(rig):
     """RBK-6, RBK-8: a yes would have done nothing."""
-    house.set_policy(default_mode=Mode.APPROVE)
-    house.repairs.held_by = OFF
-    await house.fire()
-    kept = await house.ended()
+    rig.set_policy(default_mode=Mode.APPROVE)
+    rig.repairs.held_by = OFF
+    await rig.fire()
+    kept = await rig.ended()
 
-    assert house.approvals.kept == {}
+    assert rig.approvals.kept == {}
     assert [each.state for each in kept.attempts] == [AttemptState.BLOCKED]
     assert kept.attempts[0].guards == ("kill_switch:failed",)
-    assert (kept.called, len(house.calls())) == (CallReason.BLOCKED, 1)
-    assert (house.repairs.orders, house.events("approval.asked")) == ([], [])
+    assert (kept.called, len(rig.calls())) == (CallReason.BLOCKED, 1)
+    assert (rig.repairs.orders, rig.events("approval.asked")) == ([], [])
 
 
-async def test_once_the_kill_switch_is_released_it_goes_on_from_the_same_rung(house, skipping):
+async def test_once_the_kill_switch_is_released_it_goes_on_from_the_same_rung(rig, skipping):
     """RBK-6, RBK-8."""
-    house.set_policy(default_mode=Mode.APPROVE)
-    house.repairs.held_by = OFF
-    await house.fire()
+    rig.set_policy(default_mode=Mode.APPROVE)
+    rig.repairs.held_by = OFF
+    await rig.fire()
     await skipping.sleep(timedelta(minutes=5))
-    await house.until(IncidentState.HANDED_OVER)
-    house.repairs.held_by = None
-    await house.lives.enable_writes(house.handle().id, by="u_an")
-    kept = await house.ended()
+    await rig.until(IncidentState.HANDED_OVER)
+    rig.repairs.held_by = None
+    await rig.lives.enable_writes(rig.handle().id, by="u_an")
+    kept = await rig.ended()
 
     assert [each.action for each in kept.attempts] == [ActionKind.RESTART]
     assert kept.ending is Ending.FIXED
 
 
-async def asked_of_the_first_hop(house):
+async def asked_of_the_first_hop(rig):
     """Return the question that Mei was asked; Li would be next, ten minutes later."""
     li = Person("u_li", "李", mail="li@example.cn")
-    await house.household.people.add(li, password_hash="")
+    await rig.household.people.add(li, password_hash="")
     rules = ApprovalRules(hops=(("u_mei",), ("u_li",)), wait=600)
-    house.set_policy(default_mode=Mode.APPROVE, approval=rules)
-    await house.fire()
+    rig.set_policy(default_mode=Mode.APPROVE, approval=rules)
+    await rig.fire()
     async with asyncio.timeout(20):
-        while not await house.approvals.pending(limit=9):
+        while not await rig.approvals.pending(limit=9):
             await asyncio.sleep(0.01)
-    (asked,) = await house.approvals.pending(limit=9)
+    (asked,) = await rig.approvals.pending(limit=9)
     return asked
 
 
 @pytest.mark.records("incident-next-people-not-asked-while-switched-off", "Incident")
-async def test_the_next_people_are_not_asked_once_the_kill_switch_is_engaged(house):
+async def test_the_next_people_are_not_asked_once_the_kill_switch_is_engaged(rig):
     """RBK-6, RBK-8: those on call hear why instead."""
-    asked = await asked_of_the_first_hop(house)
-    house.repairs.held_by = OFF
-    kept = await house.ended()
+    asked = await asked_of_the_first_hop(rig)
+    rig.repairs.held_by = OFF
+    kept = await rig.ended()
 
-    final = house.approvals.kept[asked.id]
+    final = rig.approvals.kept[asked.id]
     assert (final.state, final.asked) == ("superseded", ("u_mei",))
-    assert len(house.approvals.kept) == 1
+    assert len(rig.approvals.kept) == 1
     assert [each.state for each in kept.attempts] == [AttemptState.BLOCKED]
-    assert (kept.called, len(house.calls())) == (CallReason.BLOCKED, 1)
+    assert (kept.called, len(rig.calls())) == (CallReason.BLOCKED, 1)
 
 
-async def test_the_next_people_are_not_asked_about_a_plan_of_before(house):
+async def test_the_next_people_are_not_asked_about_a_plan_of_before(rig):
     """RBK-8: their yes would be refused; it is asked anew, from the first people on."""
-    asked = await asked_of_the_first_hop(house)
-    house.repairs.generation = 2
-    await house.ended()
+    asked = await asked_of_the_first_hop(rig)
+    rig.repairs.generation = 2
+    await rig.ended()
 
     first, second = (
-        house.approvals.kept[asked.id],
-        max(house.approvals.kept.values(), key=lambda each: each.asked_at),
+        rig.approvals.kept[asked.id],
+        max(rig.approvals.kept.values(), key=lambda each: each.asked_at),
     )
     assert (first.state, first.asked) == ("superseded", ("u_mei",))
     assert (second.state, second.asked) == ("timed_out", ("u_mei", "u_li"))
     assert second.digest != asked.digest
 
 
-async def test_the_next_people_are_not_asked_about_what_was_aborted_meanwhile(house):
+async def test_the_next_people_are_not_asked_about_what_was_aborted_meanwhile(rig):
     """RBK-8, RBK-10: the target is read before they are, and that may take minutes."""
-    asked = await asked_of_the_first_hop(house)
-    propose = house.repairs.propose
+    asked = await asked_of_the_first_hop(rig)
+    propose = rig.repairs.propose
 
     async def interrupted(order):
-        await house.lives.steer(house.handle().id, "abort", by="u_an", reason="I do it")
+        await rig.lives.steer(rig.handle().id, "abort", by="u_an", reason="I do it")
         return await propose(order)
 
-    house.repairs.propose = interrupted
-    kept = await house.ended()
+    rig.repairs.propose = interrupted
+    kept = await rig.ended()
 
-    assert house.approvals.kept[asked.id].asked == ("u_mei",)
+    assert rig.approvals.kept[asked.id].asked == ("u_mei",)
     assert (kept.ending, kept.called) == (Ending.ABORTED, None)
 
 
-async def test_the_next_people_are_asked_when_the_target_cannot_be_read(house):
+async def test_the_next_people_are_asked_when_the_target_cannot_be_read(rig):
     """RBK-8: their yes is only taken once it can be."""
-    asked = await asked_of_the_first_hop(house)
-    house.repairs.crowded = 10_000
-    await house.ended()
+    asked = await asked_of_the_first_hop(rig)
+    rig.repairs.crowded = 10_000
+    await rig.ended()
 
-    assert house.approvals.kept[asked.id].asked == ("u_mei", "u_li")
+    assert rig.approvals.kept[asked.id].asked == ("u_mei", "u_li")

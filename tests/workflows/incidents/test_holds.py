@@ -9,14 +9,14 @@ import pytest
 from temporalio import workflow
 from temporalio.worker import Worker
 
-from application.ports.incidents.incidents import Hold
+from application.ports.incidents.incidents import Lease
 from bootstrap.running.worker import workflow_runner
-from orchestration.holds import TemporalHolds
-from workflows.incidents.holds import (
+from orchestration.leases import TemporalLeases
+from workflows.incidents.leases import (
     LEASE,
     Asked,
     ClusterBudgetWorkflow,
-    HoldsInput,
+    LeaseQueueInput,
     TargetLockWorkflow,
     next_grant,
 )
@@ -37,7 +37,7 @@ class Holder:
         await workflow.wait_condition(lambda: self.gone)
 
     @workflow.signal
-    def granted(self, hold: Hold) -> None:
+    def granted(self, hold: Lease) -> None:
         self.granted_times += 1
 
     @workflow.signal
@@ -55,7 +55,7 @@ class Yard:
     def __init__(self, environment) -> None:
         self.client = environment.client
         self.queue = f"test-{uuid4()}"
-        self.holds = TemporalHolds(self.client, self.queue, searchable=False)
+        self.holds = TemporalLeases(self.client, self.queue, searchable=False)
         self.mark = uuid4().hex[:8]
 
     @asynccontextmanager
@@ -73,10 +73,10 @@ class Yard:
             Holder.run, id=f"{name}-{self.mark}", task_queue=self.queue
         )
 
-    def hold(self, holder, *, kind="lock", namespace="") -> Hold:
-        return Hold(kind, f"cls-1/shop/{self.mark}", holder.id, namespace)
+    def hold(self, holder, *, kind="lock", namespace="") -> Lease:
+        return Lease(kind, f"cls-1/shop/{self.mark}", holder.id, namespace)
 
-    async def ask(self, hold: Hold, *, most=1, in_namespace=0) -> None:
+    async def ask(self, hold: Lease, *, most=1, in_namespace=0) -> None:
         await self.holds.request(hold, run_id="r", most=most, most_in_namespace=in_namespace)
 
     async def until_granted(self, holder, times=1) -> None:
@@ -151,7 +151,7 @@ async def test_the_lease_of_a_holder_that_is_gone_ends(yard, skipping):
 async def test_a_holder_that_never_ran_is_passed_over(yard):
     """RBK-6."""
     one = await yard.holder("a")
-    ghost = Hold("lock", yard.hold(one).resource, f"ghost-{yard.mark}")
+    ghost = Lease("lock", yard.hold(one).resource, f"ghost-{yard.mark}")
     await yard.ask(ghost)
     await yard.ask(yard.hold(one))
 
@@ -187,10 +187,10 @@ async def test_the_lock_survives_garbage(yard):
 
 def test_nothing_is_granted_beyond_the_bound():
     """RBK-6."""
-    held = [Hold("budget", "cls-1", str(number), "shop") for number in range(3)]
-    asked = Asked(Hold("budget", "cls-1", "x", "pay"), most=3)
+    held = [Lease("budget", "cls-1", str(number), "shop") for number in range(3)]
+    asked = Asked(Lease("budget", "cls-1", "x", "pay"), most=3)
 
     assert next_grant(held, [asked]) is None
     assert next_grant(held[:2], [asked]) is asked
     assert next_grant([], [Asked(asked.hold, most=0)]) is not None
-    assert HoldsInput("cls-1").held == ()
+    assert LeaseQueueInput("cls-1").held == ()

@@ -17,7 +17,7 @@ from domain.common.errors import Unavailable
 from domain.events.events import EventType
 from domain.people.access import Role
 from domain.schedules.feeds import FeedEntry
-from tests.fakes.calendars import CalendarHouse
+from tests.fakes.calendars import CalendarRig
 from tests.fakes.waiting import eventually
 from tests.recording import Recorder
 from tests.temporal_servers import SERVER, STARTUP
@@ -68,185 +68,181 @@ async def recorded(request, skipping, recorder) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def house() -> CalendarHouse:
-    house = CalendarHouse()
-    await house.move_in()
-    return house
+async def rig() -> CalendarRig:
+    rig = CalendarRig()
+    await rig.move_in()
+    return rig
 
 
-async def run(skipping, house, task, workflow=ScheduledActionWorkflow) -> CalendarResult:
+async def run(skipping, rig, task, workflow=ScheduledActionWorkflow) -> CalendarResult:
     return await skipping.client.execute_workflow(
         workflow.run,
         CalendarRun(task),
         id=f"task/{task.id}-{uuid4()}",
-        task_queue=house.queue,
+        task_queue=rig.queue,
         result_type=CalendarResult,
     )
 
 
-async def run_later(skipping, house, task) -> CalendarResult:
+async def run_later(skipping, rig, task) -> CalendarResult:
     """Run in another second than before, as Temporal's schedules do."""
     second = datetime.now(UTC).second
     async with asyncio.timeout(20):
         while datetime.now(UTC).second == second:
             await asyncio.sleep(0.02)
-    return await run(skipping, house, task)
+    return await run(skipping, rig, task)
 
 
 @pytest.mark.records("scheduled-action-told", "ScheduledAction")
-async def test_a_run_raises_its_event_and_starts_one_delivery_for_each_address(skipping, house):
+async def test_a_run_raises_its_event_and_starts_one_delivery_for_each_address(skipping, rig):
     """SCH-1, PSH-2."""
-    task = await house.task(SWEEP)
-    async with house.awake(skipping.client):
-        result = await run(skipping, house, task)
+    task = await rig.task(SWEEP)
+    async with rig.awake(skipping.client):
+        result = await run(skipping, rig, task)
 
     assert result.told == 2
-    (event,) = house.tasks.events.of_type(EventType.SCHEDULE_RAN)
+    (event,) = rig.tasks.events.of_type(EventType.SCHEDULE_RAN)
     assert (event.id, event.subject, event.owner) == (result.event_id, task.id, "u_mei")
     assert event.data["title"] == result.title
-    assert (await house.kept(task)).events == 1
+    assert (await rig.kept(task)).events == 1
 
 
-async def test_an_action_that_fails_for_a_while_succeeds_without_a_word(skipping, house):
+async def test_an_action_that_fails_for_a_while_succeeds_without_a_word(skipping, rig):
     """SCH-1, REL-2."""
-    house.alarms.moods = [Unavailable("Down."), Unavailable("Down.")]
-    task = await house.task(SWEEP)
-    async with house.awake(skipping.client):
-        result = await run(skipping, house, task)
+    rig.alarms.moods = [Unavailable("Down."), Unavailable("Down.")]
+    task = await rig.task(SWEEP)
+    async with rig.awake(skipping.client):
+        result = await run(skipping, rig, task)
 
     assert result.told == 2
-    assert house.told(EventType.SCHEDULE_FAILED) == []
+    assert rig.told(EventType.SCHEDULE_FAILED) == []
 
 
 @pytest.mark.records("scheduled-action-failed", "ScheduledAction")
-async def test_an_action_that_goes_on_failing_is_told_once_until_it_works_again(skipping, house):
+async def test_an_action_that_goes_on_failing_is_told_once_until_it_works_again(skipping, rig):
     """SCH-1, TSK-5: every failed run is kept, the first in a row is told."""
-    task = await house.task(SWEEP)
-    house.alarms.broken = Unavailable("The alarm service is down.")
-    async with house.awake(skipping.client):
-        results = [await run_later(skipping, house, task) for _ in range(3)]
-        house.alarms.broken = None
-        results.append(await run_later(skipping, house, task))
-        house.alarms.broken = Unavailable("The alarm service is down.")
-        results.append(await run_later(skipping, house, task))
+    task = await rig.task(SWEEP)
+    rig.alarms.broken = Unavailable("The alarm service is down.")
+    async with rig.awake(skipping.client):
+        results = [await run_later(skipping, rig, task) for _ in range(3)]
+        rig.alarms.broken = None
+        results.append(await run_later(skipping, rig, task))
+        rig.alarms.broken = Unavailable("The alarm service is down.")
+        results.append(await run_later(skipping, rig, task))
 
     assert [each.told for each in results] == [2, 0, 0, 2, 2]
-    failures = house.tasks.events.of_type(EventType.SCHEDULE_FAILED)
+    failures = rig.tasks.events.of_type(EventType.SCHEDULE_FAILED)
     assert [each.data["notify"] for each in failures] == [True, False, False, True]
     assert "The alarm service is down." in failures[0].data["text"]
 
 
-async def test_nothing_is_done_for_an_owner_who_is_gone_and_that_is_not_tried_again(
-    skipping, house
-):
+async def test_nothing_is_done_for_an_owner_who_is_gone_and_that_is_not_tried_again(skipping, rig):
     """SCH-1, VOI-6."""
-    task = await house.task(SWEEP)
-    mei = await house.people.get("u_mei")
-    await house.people.save(replace(mei, disabled=True))
-    async with house.awake(skipping.client):
-        await run(skipping, house, task)
+    task = await rig.task(SWEEP)
+    mei = await rig.people.get("u_mei")
+    await rig.people.save(replace(mei, disabled=True))
+    async with rig.awake(skipping.client):
+        await run(skipping, rig, task)
 
-    (event,) = house.tasks.events.of_type(EventType.SCHEDULE_FAILED)
+    (event,) = rig.tasks.events.of_type(EventType.SCHEDULE_FAILED)
     assert "gone or disabled" in event.data["reason"]
 
 
-async def test_a_task_that_was_deleted_meanwhile_says_nothing(skipping, house):
+async def test_a_task_that_was_deleted_meanwhile_says_nothing(skipping, rig):
     """TSK-2."""
-    task = await house.task(SWEEP)
-    house.tasks.kept.pop(task.id)
-    async with house.awake(skipping.client):
-        result = await run(skipping, house, task)
+    task = await rig.task(SWEEP)
+    rig.tasks.kept.pop(task.id)
+    async with rig.awake(skipping.client):
+        result = await run(skipping, rig, task)
 
     assert (result.event_id, result.told) == ("", 0)
-    assert house.tasks.events.of_type(EventType.SCHEDULE_RAN) == []
+    assert rig.tasks.events.of_type(EventType.SCHEDULE_RAN) == []
 
 
-def put_news(house: CalendarHouse, *titles: str) -> None:
+def put_news(rig: CalendarRig, *titles: str) -> None:
     entries = [FeedEntry(title, f"https://paper.example/{title}") for title in titles]
-    house.feeds.put(FEED, *entries)
+    rig.feeds.put(FEED, *entries)
 
 
 @pytest.mark.records("news-digest-published", "NewsDigest")
-async def test_a_digest_is_made_once_per_date_however_often_it_is_started(skipping, house):
+async def test_a_digest_is_made_once_per_date_however_often_it_is_started(skipping, rig):
     """SCH-2: once per recipient and date, also when it is triggered again."""
-    put_news(house, "芯片产能翻倍", "港口重新开放")
-    task = await house.task(NEWS, kind="news_digest", name="早报")
-    async with house.awake(skipping.client):
-        first = await run(skipping, house, task, NewsDigestWorkflow)
-        put_news(house, "后来的新闻")
-        second = await run(skipping, house, task, NewsDigestWorkflow)
+    put_news(rig, "芯片产能翻倍", "港口重新开放")
+    task = await rig.task(NEWS, kind="news_digest", name="早报")
+    async with rig.awake(skipping.client):
+        first = await run(skipping, rig, task, NewsDigestWorkflow)
+        put_news(rig, "后来的新闻")
+        second = await run(skipping, rig, task, NewsDigestWorkflow)
 
     assert first == second
     assert first.event_id.startswith(f"digest/{task.id}/20")
-    (event,) = house.tasks.events.of_type(EventType.DIGEST_PUBLISHED)
+    (event,) = rig.tasks.events.of_type(EventType.DIGEST_PUBLISHED)
     assert "芯片产能翻倍" in event.data["text"]
-    assert house.feeds.asked == [FEED]
+    assert rig.feeds.asked == [FEED]
 
 
 @pytest.mark.records("news-digest-failed", "NewsDigest")
-async def test_a_digest_whose_sources_all_fail_is_a_failure_and_the_next_one_is_not(
-    skipping, house
-):
+async def test_a_digest_whose_sources_all_fail_is_a_failure_and_the_next_one_is_not(skipping, rig):
     """SCH-2."""
-    house.feeds.failure = FeedFailed("paper.example could not be read (timeout).")
-    task = await house.task(NEWS, kind="news_digest")
-    async with house.awake(skipping.client):
-        failed = await run(skipping, house, task, NewsDigestWorkflow)
-        put_news(house, "港口重新开放")
-        made = await run(skipping, house, task, NewsDigestWorkflow)
+    rig.feeds.failure = FeedFailed("paper.example could not be read (timeout).")
+    task = await rig.task(NEWS, kind="news_digest")
+    async with rig.awake(skipping.client):
+        failed = await run(skipping, rig, task, NewsDigestWorkflow)
+        put_news(rig, "港口重新开放")
+        made = await run(skipping, rig, task, NewsDigestWorkflow)
 
-    (event,) = house.tasks.events.of_type(EventType.SCHEDULE_FAILED)
+    (event,) = rig.tasks.events.of_type(EventType.SCHEDULE_FAILED)
     assert "paper.example could not be read" in event.data["text"]
     assert (failed.told, made.told) == (1, 1)
-    assert len(house.feeds.asked) == 6
+    assert len(rig.feeds.asked) == 6
 
 
-async def test_a_digest_without_anything_new_is_silent_when_that_is_wanted(skipping, house):
+async def test_a_digest_without_anything_new_is_silent_when_that_is_wanted(skipping, rig):
     """SCH-2."""
-    house.feeds.put(FEED)
-    task = await house.task({**NEWS, "tell_empty": False}, kind="news_digest")
-    async with house.awake(skipping.client):
-        result = await run(skipping, house, task, NewsDigestWorkflow)
+    rig.feeds.put(FEED)
+    task = await rig.task({**NEWS, "tell_empty": False}, kind="news_digest")
+    async with rig.awake(skipping.client):
+        result = await run(skipping, rig, task, NewsDigestWorkflow)
 
     assert result.told == 0
-    (event,) = house.tasks.events.of_type(EventType.DIGEST_PUBLISHED)
+    (event,) = rig.tasks.events.of_type(EventType.DIGEST_PUBLISHED)
     assert event.data["notify"] is False
 
 
-async def test_a_role_that_may_not_fetch_pages_gets_no_digest(skipping, house):
+async def test_a_role_that_may_not_fetch_pages_gets_no_digest(skipping, rig):
     """SCH-2, SEC-3: a task has its owner's rights of today."""
-    put_news(house, "港口重新开放")
-    task = await house.task(NEWS, kind="news_digest")
-    mei = await house.people.get("u_mei")
-    await house.people.save(replace(mei, roles=frozenset[Role]()))
-    async with house.awake(skipping.client):
-        await run(skipping, house, task, NewsDigestWorkflow)
+    put_news(rig, "港口重新开放")
+    task = await rig.task(NEWS, kind="news_digest")
+    mei = await rig.people.get("u_mei")
+    await rig.people.save(replace(mei, roles=frozenset[Role]()))
+    async with rig.awake(skipping.client):
+        await run(skipping, rig, task, NewsDigestWorkflow)
 
-    (event,) = house.tasks.events.of_type(EventType.SCHEDULE_FAILED)
+    (event,) = rig.tasks.events.of_type(EventType.SCHEDULE_FAILED)
     assert "pages.fetch" in event.data["reason"]
-    assert house.feeds.asked == []
+    assert rig.feeds.asked == []
 
 
-async def test_a_cancelled_run_ends_and_tells_nothing(skipping, house):
+async def test_a_cancelled_run_ends_and_tells_nothing(skipping, rig):
     """TSK-3: an operator's button."""
-    house.alarms.gate = asyncio.Event()
-    task = await house.task(SWEEP)
+    rig.alarms.gate = asyncio.Event()
+    task = await rig.task(SWEEP)
 
     async def acts() -> bool:
-        return house.alarms.asked > 0
+        return rig.alarms.asked > 0
 
-    async with house.awake(skipping.client):
+    async with rig.awake(skipping.client):
         handle = await skipping.client.start_workflow(
             ScheduledActionWorkflow.run,
             CalendarRun(task),
             id=f"task/{task.id}-{datetime.now(UTC)}",
-            task_queue=house.queue,
+            task_queue=rig.queue,
         )
         await eventually(acts)
         await handle.cancel()
         with pytest.raises(WorkflowFailureError) as ended:
             await handle.result()
         assert isinstance(ended.value.cause, CancelledError)
-        house.alarms.gate.set()
+        rig.alarms.gate.set()
 
-    assert house.told(EventType.SCHEDULE_FAILED) == []
+    assert rig.told(EventType.SCHEDULE_FAILED) == []

@@ -12,8 +12,8 @@ import pytest
 from api.live import end_streams
 from domain.assistant.conversations import LONGEST_SAID, EndReason, TurnState
 from domain.people.access import Scope
-from tests.fakes.api_desks import ApiWorld
-from tests.fakes.face_desks import BO, MEI
+from tests.fakes.api_services import ApiWorld
+from tests.fakes.face_services import BO, MEI
 from tests.fakes.talks import (
     QUESTION,
     PlayedTurns,
@@ -216,8 +216,8 @@ async def test_what_breaks_a_rule_is_named_and_begins_nothing(mei, world, body, 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
 async def test_without_a_model_it_says_which_settings_it_lacks(mei, world, app, accept):
     """MCC-4, OPS-4: a setting of the operators', and no fault of ours; before anything is kept."""
-    desk = replace(world.desks.conversations, configured=False)
-    app.state.desks = replace(world.desks, conversations=desk)
+    service = replace(world.services.conversations, configured=False)
+    app.state.services = replace(world.services, conversations=service)
     response = await mei.post(URL, json={"text": "x"}, headers={"Accept": accept})
     problem = response.json()
 

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.briefings.briefings import GreetingKind
-from tests.fakes.api_desks import DAY
-from tests.fakes.face_desks import BO
+from tests.fakes.api_services import DAY
+from tests.fakes.face_services import BO
 
 HERE = "/api/v1/briefings"
 

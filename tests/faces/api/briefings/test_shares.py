@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.fakes.api_desks import DAY
-from tests.fakes.face_desks import BO
+from tests.fakes.api_services import DAY
+from tests.fakes.face_services import BO
 
 HERE = "/api/v1/shares"
 MINE = {"person_id": "u_mei", "day": DAY}

@@ -10,7 +10,7 @@ from domain.incidents.controls import KillSwitch
 from domain.incidents.policy.policies import Policy
 from domain.people.access import Scope
 from tests.fakes.edits import ASKED_EDIT, DONE_EDIT, SECRET, Kept
-from tests.fakes.face_desks import APPROVER, OPERATOR
+from tests.fakes.face_services import APPROVER, OPERATOR
 
 EDITS = "/api/v1/cluster-edits"
 CONFIG = {

@@ -5,9 +5,9 @@ AT = "/api/v1/webhooks"
 
 async def test_an_admin_sees_how_far_each_endpoint_has_come(admin, world):
     """EVT-2."""
-    desk = world.desks.webhooks
+    service = world.services.webhooks
     first = (await admin.get(AT)).json()
-    await desk.forwardings.begin("feedback", at=world.clock.now())
+    await service.forwardings.begin("feedback", at=world.clock.now())
     await world.happen("u_mei")
     second = (await admin.get(AT)).json()
 
@@ -27,7 +27,7 @@ async def test_an_endpoint_is_paused_and_resumed_by_its_name(admin, world):
 
     assert (paused.status_code, resumed.status_code, unknown.status_code) == (204, 204, 404)
     assert state == "paused"
-    assert world.desks.webhooks.lives.asked == [
+    assert world.services.webhooks.lives.asked == [
         ("pause", "feedback", "moving"),
         ("resume", "feedback"),
     ]

@@ -6,8 +6,8 @@ from domain.discussions.discussions import BrokenFile
 from domain.discussions.files import discussion_in, discussion_of
 from domain.discussions.json import parsed
 from domain.people.access import Scope
-from tests.fakes.api_desks import DISCUSSION
-from tests.fakes.face_desks import OPERATOR
+from tests.fakes.api_services import DISCUSSION
+from tests.fakes.face_services import OPERATOR
 
 AT = "/api/v1/discussions"
 STORE = "/api/v1/discussion-store"

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from api.live import end_streams
 from domain.people.access import Scope
-from tests.fakes.face_desks import ADMIN, MEI, PASSWORD
+from tests.fakes.face_services import ADMIN, MEI, PASSWORD
 
 PATIENCE = 25
 """Seconds for what comes at once on a quiet machine."""
@@ -188,7 +188,7 @@ async def test_a_browsers_socket_may_carry_its_token_as_a_subprotocol(serve, wor
 
 
 async def session_cookie(world):
-    made = await world.desks.proofs.sign_in("u_mei", PASSWORD, client="test")
+    made = await world.services.proofs.sign_in("u_mei", PASSWORD, client="test")
     return {"Cookie": f"zhiban_session={made.cookie}"}
 
 

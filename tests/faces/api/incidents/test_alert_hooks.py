@@ -21,7 +21,7 @@ from domain.common.errors import Misconfigured, Unavailable
 from tests.fakes.alert_messages import NOW, alertmanager, cls_message, monitor, plain
 from tests.fakes.alerts import InMemoryAlerts, Listening, Owned
 from tests.fakes.clock import ManualClock
-from tests.fakes.face_desks import FaceWorld
+from tests.fakes.face_services import FaceWorld
 
 SECRET = "c2VjcmV0LXNlY3JldC1zZWNyZXQ"
 KEYS = {
@@ -44,7 +44,7 @@ class Door:
         install_error_handlers(self.app)
         self.app.state.options = ApiOptions("0", public_url="http://test")
         self.app.add_middleware(Edge, options=self.app.state.options)
-        self.app.state.desks = FaceWorld().desks
+        self.app.state.services = FaceWorld().services
         self.http: httpx.AsyncClient
 
     async def send(self, source: str, body: object, *, secret: str = SECRET, **headers: str):

@@ -25,8 +25,7 @@ from domain.incidents.controls import KillSwitch
 from domain.incidents.incidents import CallReason, IncidentState
 from domain.people.access import Scope
 from tests.fakes.alerts import InMemoryAlerts
-from tests.fakes.api_desks import APPROVAL, INCIDENT, SILENCE
-from tests.fakes.face_desks import APPROVER, MEI, OPERATOR
+from tests.fakes.api_services import APPROVAL, INCIDENT, SILENCE
 from tests.fakes.face_incidents import (
     A_PATCH,
     AT,
@@ -36,6 +35,7 @@ from tests.fakes.face_incidents import (
     an_event,
     an_incident,
 )
+from tests.fakes.face_services import APPROVER, MEI, OPERATOR
 from tests.fakes.words import foreign
 
 INCIDENTS = "/api/v1/incidents"
@@ -522,7 +522,7 @@ async def test_the_doors_for_alerts_are_there_when_they_are_given_and_only_then(
     address = "/api/v1/alerts/plain/secret-of-the-path"
     intake = AlertIntake(world.clusters, InMemoryAlerts(), world.incident_lives, world.clock)
     hooks = AlertHooks(intake, keys={AlertSource.PLAIN: HookKey("secret-of-the-path")})
-    app = build_api(world.desks, options=options, alert_hooks=hooks)
+    app = build_api(world.services, options=options, alert_hooks=hooks)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         empty = await http.post(address)

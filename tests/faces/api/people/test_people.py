@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from api.app import build_api
-from tests.fakes.api_desks import sign_in
-from tests.fakes.face_desks import ADMIN, MEI, PASSWORD
+from tests.fakes.api_services import sign_in
+from tests.fakes.face_services import ADMIN, MEI, PASSWORD
 
 NEWCOMER = {"id": "u_lin", "name": "林", "password": "a long enough one", "mail": "Lin@Example.cn"}
 
@@ -23,7 +23,7 @@ async def test_an_admin_registers_a_viewer(admin, nobody):
 
 async def test_strangers_register_only_while_that_is_open(nobody, world, options):
     """VOI-6."""
-    app = build_api(world.open_desks, options=options)
+    app = build_api(world.open_services, options=options)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://test"
     ) as http:

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from api.app import build_api
-from tests.fakes.api_desks import sign_in
-from tests.fakes.face_desks import ADMIN, MEI, PASSWORD
+from tests.fakes.api_services import sign_in
+from tests.fakes.face_services import ADMIN, MEI, PASSWORD
 
 SIGN_IN = {"login": "u_mei", "password": PASSWORD}
 
@@ -31,7 +31,7 @@ async def test_signing_in_sets_a_cookie_that_scripts_cannot_read(nobody):
 
 async def test_behind_tls_the_cookie_is_tied_to_the_host(world, options):
     """SEC-3."""
-    app = build_api(world.desks, options=replace(options, secure_cookies=True))
+    app = build_api(world.services, options=replace(options, secure_cookies=True))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="https://test"
     ) as http:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.people.access import Scope
-from tests.fakes.face_desks import ADMIN, BO, MEI
+from tests.fakes.face_services import ADMIN, BO, MEI
 from tests.fakes.plugin_figures import calls, figures
 
 PLUGINS = "/api/v1/plugins"

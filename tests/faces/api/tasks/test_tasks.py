@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from api.tasks.bodies import EXAMPLES
-from application.ports.tasks import LifeState, WatchRecord
+from application.ports.tasks import RunState, WatchRecord
 from domain.common.errors import Unavailable
 from domain.events.events import EventType
 from domain.schedules.news import Digest
 from domain.watches.watches import WatchMemory
-from tests.fakes.face_desks import ADMIN, BO, MEI, MOST_TASKS
+from tests.fakes.face_services import ADMIN, BO, MEI, MOST_TASKS
 
 TASKS = "/api/v1/tasks"
 NOTES = "/api/v1/memories"
@@ -167,7 +167,7 @@ async def test_the_status_counts_ones_own_tasks_and_everybodys_for_admins(mei, a
 )
 async def test_anothers_task_is_no_task_except_for_admins(world, mei, client, method, path, body):
     """TSK-2."""
-    task = await world.desks.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
+    task = await world.services.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
     name = f"{task.id}/2026-11-21"
     digest = Digest(name, task.id, "u_mei", world.clock.now(), "News", "# News")
     await world.digests.save(digest)
@@ -308,7 +308,7 @@ async def test_temporal_out_of_reach_is_503_for_steering_and_seen_in_lists(mei, 
     listed = (await mei.get(TASKS)).json()
 
     assert steered.status_code == 503
-    assert listed["tasks"][0]["life"]["state"] == LifeState.UNKNOWN
+    assert listed["tasks"][0]["life"]["state"] == RunState.UNKNOWN
 
 
 async def test_digests_are_read_by_day_or_the_newest(mei, world):

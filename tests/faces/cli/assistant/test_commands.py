@@ -12,7 +12,7 @@ from cli.talks import Screen, Talk
 from domain.assistant.conversations import EndReason, Outcome
 from domain.common.errors import Unavailable
 from domain.common.readers import Language
-from tests.fakes.face_desks import OPERATOR
+from tests.fakes.face_services import OPERATOR
 from tests.fakes.talks import QUESTION, call, end, question, result, word, words
 
 PAUSE = (
@@ -34,9 +34,9 @@ LEFT = (
 
 
 @pytest.fixture
-def turns(house):
+def turns(runtime):
     """What happens in every turn; a test writes it."""
-    return house.world.turns
+    return runtime.world.turns
 
 
 @pytest.fixture
@@ -45,18 +45,18 @@ def on_a_terminal(monkeypatch):
     monkeypatch.setattr("cli.assistant.commands._is_terminal", lambda: True)
 
 
-def only(house):
-    (found,) = house.world.conversations.kept.values()
+def only(runtime):
+    (found,) = runtime.world.conversations.kept.values()
     return found
 
 
-def speak(house, language):
+def speak(runtime, language):
     """Have the operator read this language."""
-    kept = house.world.people.kept
+    kept = runtime.world.people.kept
     kept["u_admin"] = replace(kept["u_admin"], language=language)
 
 
-def test_an_answer_goes_to_stdout_and_what_was_done_beside_it(zhiban, house, turns):
+def test_an_answer_goes_to_stdout_and_what_was_done_beside_it(zhiban, runtime, turns):
     """MCC-4, OPS-3."""
     turns.opening = (
         words("I look."),
@@ -65,22 +65,22 @@ def test_an_answer_goes_to_stdout_and_what_was_done_beside_it(zhiban, house, tur
         words("Three errors."),
         end(),
     )
-    speak(house, Language.ENGLISH)
+    speak(runtime, Language.ENGLISH)
     said = zhiban("chat", "what is wrong?")
 
     assert (said.code, said.out) == (0, "I look.\nThree errors.\n")
     assert '→ wiki: search_logs {"query": "x", "limit": 3}' in said.err
     assert "← search_logs: done, 0.3 s. 3 lines\n" in said.err
-    assert only(house).id in said.err
+    assert only(runtime).id in said.err
     assert turns.started[0].owner == "u_admin"
     assert turns.started[0].via == "terminal"
 
 
-def test_what_is_said_may_come_from_a_pipe(zhiban, house, turns):
+def test_what_is_said_may_come_from_a_pipe(zhiban, runtime, turns):
     """OPS-3."""
     for arguments in (("chat",), ("chat", "-")):
         assert zhiban(*arguments, stdin="what is\nwrong?\n").code == 0
-    titles = [each.title for each in house.world.conversations.kept.values()]
+    titles = [each.title for each in runtime.world.conversations.kept.values()]
     assert titles == ["what is wrong?"] * 2
     assert zhiban("chat", stdin="").code == 2
 
@@ -108,7 +108,7 @@ def test_who_has_no_input_at_all_can_speak(zhiban, turns, monkeypatch):
     [("y\n", True, "It is paused."), ("n\n", False, "I left it running."), ("\n", False, "left")],
 )
 def test_a_question_shows_all_of_what_would_be_done(
-    zhiban, house, turns, on_a_terminal, typed, agreed, answer
+    zhiban, runtime, turns, on_a_terminal, typed, agreed, answer
 ):
     """MCC-4, SEC-4."""
     turns.opening, turns.yes, turns.no = PAUSE, PAUSED, LEFT
@@ -121,26 +121,26 @@ def test_a_question_shows_all_of_what_would_be_done(
 
 
 @pytest.mark.parametrize("piped", ["", "y\n", "yes, said the next line of the file\n"])
-def test_nobody_there_to_ask_leaves_the_question_open(zhiban, house, turns, piped):
+def test_nobody_there_to_ask_leaves_the_question_open(zhiban, runtime, turns, piped):
     """MCC-4, SEC-4: a yes is never made up of what a script's loop reads, or of nothing."""
     turns.opening = PAUSE
     said = zhiban("chat", "pause it", stdin=piped)
 
     assert (said.code, turns.answers) == (4, [])
-    assert f"zhiban chat -c {only(house).id}" in said.err
+    assert f"zhiban chat -c {only(runtime).id}" in said.err
 
 
-def test_who_comes_back_for_somebody_else_is_told_for_whom(zhiban, house, turns, on_a_terminal):
+def test_who_comes_back_for_somebody_else_is_told_for_whom(zhiban, runtime, turns, on_a_terminal):
     """OPS-3: the line can be taken as it is."""
     turns.opening, turns.no = PAUSE, LEFT
     left = zhiban("chat", "pause it", "-p", "u_mei", stdin="")
     line = left.err.partition(" zhiban ")[2].split()
 
-    assert line == ["chat", "-c", only(house).id, "-p", "u_mei"]
+    assert line == ["chat", "-c", only(runtime).id, "-p", "u_mei"]
     assert "I left it running." in zhiban(*line, stdin="n\n").out
 
 
-def test_programs_get_a_line_of_json_for_each_step_and_answer_apart(zhiban, house, turns):
+def test_programs_get_a_line_of_json_for_each_step_and_answer_apart(zhiban, runtime, turns):
     """MCC-4, OPS-3."""
     turns.opening, turns.yes = PAUSE, PAUSED
     said = zhiban("chat", "pause it", "--json", stdin="y\n")
@@ -157,16 +157,16 @@ def test_programs_get_a_line_of_json_for_each_step_and_answer_apart(zhiban, hous
     assert [each["kind"] for each in shown][-2:] == ["assistant", "end"]
 
 
-def test_a_dialogue_goes_on_in_one_conversation(zhiban, house, turns, on_a_terminal):
+def test_a_dialogue_goes_on_in_one_conversation(zhiban, runtime, turns, on_a_terminal):
     """MCC-4, OPS-3."""
     said = zhiban("chat", stdin="hello\n\nand now?\n")
 
     assert said.code == 0
     assert said.out.count("All is well.\n") == 2
-    assert only(house).turn == 2
+    assert only(runtime).turn == 2
 
 
-def test_a_refusal_does_not_end_a_dialogue(zhiban, house, turns, on_a_terminal):
+def test_a_refusal_does_not_end_a_dialogue(zhiban, runtime, turns, on_a_terminal):
     """OPS-3."""
     said = zhiban("chat", stdin=f"{'x' * 8_001}\nhello\n")
 
@@ -174,11 +174,11 @@ def test_a_refusal_does_not_end_a_dialogue(zhiban, house, turns, on_a_terminal):
     assert said.out.count("All is well.\n") == 1
 
 
-def test_a_turn_that_runs_is_taken_up_with_its_open_question(zhiban, house, turns, on_a_terminal):
+def test_a_turn_that_runs_is_taken_up_with_its_open_question(zhiban, runtime, turns, on_a_terminal):
     """MCC-4."""
     turns.opening, turns.no = PAUSE, LEFT
     zhiban("chat", "pause it", stdin="")
-    said = zhiban("chat", "-c", only(house).id, stdin="n\n")
+    said = zhiban("chat", "-c", only(runtime).id, stdin="n\n")
 
     assert "> pause it" in said.err
     assert "? Pause the task" in said.err
@@ -186,7 +186,7 @@ def test_a_turn_that_runs_is_taken_up_with_its_open_question(zhiban, house, turn
     assert "I left it running." in said.out
 
 
-def test_a_question_that_is_not_open_any_more_is_no_end(zhiban, house, turns, on_a_terminal):
+def test_a_question_that_is_not_open_any_more_is_no_end(zhiban, runtime, turns, on_a_terminal):
     """MCC-4."""
     turns.opening, turns.no, turns.closed = PAUSE, LEFT, True
     said = zhiban("chat", "pause it", stdin="y\n")
@@ -195,10 +195,10 @@ def test_a_question_that_is_not_open_any_more_is_no_end(zhiban, house, turns, on
     assert "I left it running." in said.out
 
 
-def test_ctrl_c_stops_the_turn_and_not_the_program(zhiban, house, turns, on_a_terminal):
+def test_ctrl_c_stops_the_turn_and_not_the_program(zhiban, runtime, turns, on_a_terminal):
     """MCC-4, OPS-3."""
     turns.opening = (words("I look."),)
-    kept, pressed = house.world.conversations, []
+    kept, pressed = runtime.world.conversations, []
 
     async def interrupted(conversation_id, *, after, limit, read=kept.steps):
         if len(pressed) < len(turns.started):
@@ -215,10 +215,10 @@ def test_ctrl_c_stops_the_turn_and_not_the_program(zhiban, house, turns, on_a_te
     assert "Ctrl-C" in said.err
 
 
-def test_a_second_ctrl_c_waits_no_longer(zhiban, house, turns, on_a_terminal):
+def test_a_second_ctrl_c_waits_no_longer(zhiban, runtime, turns, on_a_terminal):
     """MCC-4: what has begun may take its time; the turn goes on without anybody."""
     turns.opening = (words("I look."),)
-    kept = house.world.conversations
+    kept = runtime.world.conversations
 
     async def deaf(turn):
         signal.raise_signal(signal.SIGINT)
@@ -230,11 +230,11 @@ def test_a_second_ctrl_c_waits_no_longer(zhiban, house, turns, on_a_terminal):
         return await read(conversation_id, after=after, limit=limit)
 
     turns.stop, kept.steps = deaf, interrupted
-    speak(house, Language.ENGLISH)
+    speak(runtime, Language.ENGLISH)
     said = zhiban("chat", stdin="one\n")
 
     assert said.code == 0
-    assert f"It goes on without you. zhiban chat -c {only(house).id}" in said.err
+    assert f"It goes on without you. zhiban chat -c {only(runtime).id}" in said.err
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_the_exit_code_tells_how_a_turn_ended(zhiban, turns, reason, code):
     assert "That was it." in said.err
 
 
-def test_what_a_program_says_moves_no_cursor(zhiban, house, turns):
+def test_what_a_program_says_moves_no_cursor(zhiban, runtime, turns):
     """SEC-4."""
     turns.opening = (
         call("read", "{}"),
@@ -271,19 +271,19 @@ def test_what_a_program_says_moves_no_cursor(zhiban, house, turns):
 @pytest.mark.parametrize(
     ("language", "told"), [(Language.CHINESE, "完成"), (Language.ENGLISH, "done")]
 )
-def test_what_is_told_is_in_the_persons_language(zhiban, house, turns, language, told):
+def test_what_is_told_is_in_the_persons_language(zhiban, runtime, turns, language, told):
     """MCC-4."""
     turns.opening = (call("read"), result("read", "x"), words("x"), end())
-    speak(house, language)
+    speak(runtime, language)
 
     assert f"← read: {told}, 0.3 s. x" in zhiban("chat", "hello").err
 
 
-def test_conversations_are_listed_shown_stopped_and_deleted(zhiban, house, turns):
+def test_conversations_are_listed_shown_stopped_and_deleted(zhiban, runtime, turns):
     """MCC-4."""
     turns.opening = (question("read", "Read it?"),)
-    speak(house, Language.ENGLISH)
-    first, second = (begun(zhiban, house, text) for text in ("one", "two"))
+    speak(runtime, Language.ENGLISH)
+    first, second = (begun(zhiban, runtime, text) for text in ("one", "two"))
     listed = zhiban("assistant", "list", "--json").data
     assert {each["id"] for each in listed} == {first, second}
     assert "asking\ttwo" in zhiban("assistant", "list").out
@@ -297,14 +297,14 @@ def test_conversations_are_listed_shown_stopped_and_deleted(zhiban, house, turns
     assert gone.data == {"id": second, "deleted": True}
     assert zhiban("assistant", "show", second).code == 3
     assert zhiban("assistant", "delete", first).err == f"{first} is deleted.\n"
-    assert house.world.conversations.kept == {}
+    assert runtime.world.conversations.kept == {}
 
 
 @pytest.mark.usefixtures("in_chinese")
-def test_a_chinese_reader_is_told_everything_in_chinese(zhiban, house, turns):
+def test_a_chinese_reader_is_told_everything_in_chinese(zhiban, runtime, turns):
     """MCC-4, OPS-3: labels, states and refusals alike."""
     turns.opening = (question("read", "要读吗？"),)
-    name = begun(zhiban, house, "一")
+    name = begun(zhiban, runtime, "一")
     told = [
         zhiban("chat", "再说", "-c", name),
         zhiban("chat", "再说", "-c", "c_" + "f" * 32),
@@ -334,10 +334,10 @@ def test_a_chinese_reader_is_told_everything_in_chinese(zhiban, house, turns):
 
 
 @pytest.mark.usefixtures("in_chinese")
-def test_a_list_has_words_for_people_and_names_for_programs(zhiban, house, turns, monkeypatch):
+def test_a_list_has_words_for_people_and_names_for_programs(zhiban, runtime, turns, monkeypatch):
     """MCC-4, OPS-3: what a pipe reads is the same whoever it is for."""
     turns.opening = (question("read", "要读吗？"),)
-    begun(zhiban, house, "一")
+    begun(zhiban, runtime, "一")
     piped = zhiban("assistant", "list").out.splitlines()
     monkeypatch.setattr("cli.assistant.commands._is_looked_at", lambda: True)
     shown = zhiban("assistant", "list").out.splitlines()
@@ -348,18 +348,18 @@ def test_a_list_has_words_for_people_and_names_for_programs(zhiban, house, turns
     assert shown[1].split("\t")[2:] == ["1", "等待答复", "一"]
 
 
-def begun(zhiban, house, text):
+def begun(zhiban, runtime, text):
     """Begin a turn that waits for a word; return its conversation."""
-    known = set(house.world.conversations.kept)
+    known = set(runtime.world.conversations.kept)
     zhiban("chat", text, "--json")
-    (name,) = set(house.world.conversations.kept) - known
+    (name,) = set(runtime.world.conversations.kept) - known
     return name
 
 
-def test_everybody_has_their_own(zhiban, house, turns):
+def test_everybody_has_their_own(zhiban, runtime, turns):
     """MCC-4, SEC-3."""
     assert zhiban("chat", "hello", "-p", "u_mei").code == 0
-    name = only(house).id
+    name = only(runtime).id
 
     assert turns.started[0].owner == "u_mei"
     assert zhiban("assistant", "list", "--json").data == []
@@ -368,19 +368,23 @@ def test_everybody_has_their_own(zhiban, house, turns):
     assert zhiban("assistant", "show", name, "-p", "u_mei").code == 0
 
 
-def test_without_a_right_or_a_model_nothing_begins(zhiban, house, turns):
+def test_without_a_right_or_a_model_nothing_begins(zhiban, runtime, turns):
     """MCC-4, OPS-4."""
-    desk = house.world.desks.conversations
-    house.world.desks = replace(house.world.desks, conversations=replace(desk, configured=False))
+    service = runtime.world.services.conversations
+    runtime.world.services = replace(
+        runtime.world.services, conversations=replace(service, configured=False)
+    )
     said = zhiban("chat", "hello")
     assert (said.code, "ZHIBAN_LLM_API_KEY" in said.err) == (3, True)
     assert turns.started == []
 
 
-def test_a_dialogue_without_a_model_ends_before_anybody_types(zhiban, house, on_a_terminal):
+def test_a_dialogue_without_a_model_ends_before_anybody_types(zhiban, runtime, on_a_terminal):
     """MCC-4, OPS-5: one sentence, once."""
-    desk = house.world.desks.conversations
-    house.world.desks = replace(house.world.desks, conversations=replace(desk, configured=False))
+    service = runtime.world.services.conversations
+    runtime.world.services = replace(
+        runtime.world.services, conversations=replace(service, configured=False)
+    )
     said = zhiban("chat", stdin="one\ntwo\n")
 
     assert (said.code, said.err.count("ZHIBAN_LLM_API_KEY")) == (3, 1)
@@ -388,7 +392,7 @@ def test_a_dialogue_without_a_model_ends_before_anybody_types(zhiban, house, on_
 
 
 @pytest.mark.usefixtures("in_chinese")
-def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, house, turns):
+def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, runtime, turns):
     """OPS-3."""
 
     async def away(turn, limits):
@@ -396,7 +400,7 @@ def test_a_temporal_that_is_away_says_when_to_come_back(zhiban, house, turns):
 
     turns.start = away
     assert "请稍后再试。" in zhiban("chat", "hello").err
-    speak(house, Language.ENGLISH)
+    speak(runtime, Language.ENGLISH)
     said = zhiban("chat", "hello")
     assert (said.code, "Try again" in said.err) == (4, True)
 

@@ -6,24 +6,24 @@ from domain.briefings.briefings import GreetingKind
 from domain.briefings.summaries import Topic
 from domain.common.errors import Unavailable
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
-from tests.fakes.face_desks import a_briefing
+from tests.fakes.face_services import a_briefing
 
 TODAY = "2026-11-21"
 
 
 @pytest.mark.usefixtures("in_chinese")
-def test_the_first_greeting_prints_the_briefing_and_the_next_a_short_answer(zhiban, house):
+def test_the_first_greeting_prints_the_briefing_and_the_next_a_short_answer(zhiban, runtime):
     """BRF-2."""
     first = zhiban("briefing", "greet", "--person", "u_mei")
     second = zhiban("briefing", "greet", "--person", "u_mei")
     assert first.out == "早上好，小梅。昨夜一切平稳。\n日志一千二百行，错误三行。\n"
     assert "已经给过了" in second.out
-    assert house.opened == house.closed == 2
+    assert runtime.opened == runtime.closed == 2
 
 
-def test_a_greeting_as_json_names_its_kind_and_key(zhiban, house):
+def test_a_greeting_as_json_names_its_kind_and_key(zhiban, runtime):
     """BRF-2."""
-    house.world.life.refusal = GreetingKind.OUTSIDE_WINDOW
+    runtime.world.life.refusal = GreetingKind.OUTSIDE_WINDOW
     said = zhiban("briefing", "greet", "--key", "mine", "--json")
     assert said.data["kind"] == "outside_window"
     assert said.data["key"] == "mine"
@@ -37,10 +37,10 @@ def test_today_says_what_comes_next_in_the_persons_own_time(zhiban):
 
 
 @pytest.fixture
-def written(house):
+def written(runtime):
     """A briefing of 小梅 for today."""
     briefing = a_briefing("u_mei", TODAY)
-    house.world.briefings.written[briefing.id] = briefing
+    runtime.world.briefings.written[briefing.id] = briefing
     return briefing
 
 
@@ -70,14 +70,14 @@ def test_written_briefings_are_listed_and_shown_as_json(zhiban, written):
     assert before.data == []
 
 
-def test_only_what_is_given_is_configured(zhiban, house):
+def test_only_what_is_given_is_configured(zhiban, runtime):
     """BRF-8."""
     said = zhiban(
         "briefing", "configure", "-p", "u_mei", "--window-start", "7:30",
         "--topic", "alarms", "--topic", "logs",
         "--channel", "mail:mei@example.cn", "--channel", "dingtalk:ops @138 @mei",
     )  # fmt: skip
-    kept = house.world.life.running["u_mei"]
+    kept = runtime.world.life.running["u_mei"]
     assert said.code == 0
     assert (kept.window_start, kept.window_end) == (time(7, 30), time(10))
     assert kept.topics == (Topic.ALARMS, Topic.LOGS)
@@ -93,10 +93,10 @@ def test_only_what_is_given_is_configured(zhiban, house):
     )
 
 
-def test_without_options_the_settings_are_only_shown(zhiban, house):
+def test_without_options_the_settings_are_only_shown(zhiban, runtime):
     """BRF-8."""
     assert "zone\tAsia/Shanghai" in zhiban("briefing", "configure").out
-    assert not house.world.life.running
+    assert not runtime.world.life.running
 
 
 @pytest.mark.parametrize(
@@ -111,23 +111,23 @@ def test_without_options_the_settings_are_only_shown(zhiban, house):
     ],
 )
 def test_a_setting_that_breaks_a_rule_is_wrong_usage_and_changes_nothing(
-    zhiban, house, options, sentence
+    zhiban, runtime, options, sentence
 ):
     """BRF-8."""
     said = zhiban("briefing", "configure", *options)
     assert said.code == 2
     assert sentence in said.err
     assert said.out == ""
-    assert not house.world.life.running
+    assert not runtime.world.life.running
 
 
-def test_pause_resume_and_prepare_say_the_new_state(zhiban, house):
+def test_pause_resume_and_prepare_say_the_new_state(zhiban, runtime):
     """BRF-8."""
     paused = zhiban("briefing", "pause", "-p", "u_mei", "--reason", "holiday")
     assert paused.out == f"u_mei, {TODAY}: waiting, paused\n"
     assert zhiban("briefing", "resume", "-p", "u_mei", "--json").data["paused"] is False
     assert zhiban("briefing", "prepare", "-p", "u_mei").code == 0
-    assert house.world.life.prepared == ["u_mei"]
+    assert runtime.world.life.prepared == ["u_mei"]
 
 
 def test_a_share_link_is_all_that_goes_to_stdout(zhiban, written):
@@ -142,11 +142,11 @@ def test_a_share_link_is_all_that_goes_to_stdout(zhiban, written):
     assert zhiban("briefing", "share", "-p", "u_mei", "--life", "1y").code == 2
 
 
-def test_what_may_pass_ends_with_4_and_what_is_refused_with_3(zhiban, house):
+def test_what_may_pass_ends_with_4_and_what_is_refused_with_3(zhiban, runtime):
     """OPS-3."""
     missing = zhiban("briefing", "show", "yesterday")
     assert (missing.code, missing.err) == (3, "zhiban: No briefing “u_admin/2026-11-20”.\n")
-    house.world.life.error = Unavailable("The briefing is not ready.")
+    runtime.world.life.error = Unavailable("The briefing is not ready.")
     late = zhiban("briefing", "greet")
     assert (late.code, late.out) == (4, "")
     assert late.err == "zhiban: The briefing is not ready. Try again shortly.\n"

@@ -24,8 +24,8 @@ SET = ("cluster", "set-config", "cls-1", "payments", "checkout")
 
 
 @pytest.fixture
-def world(house):
-    world = house.world
+def world(runtime):
+    world = runtime.world
     world.controls.switch = KillSwitch(engaged=False)
     world.policies.policy = Policy(default_mode=Mode.AUTO)
     return all_read(world, Language.ENGLISH)

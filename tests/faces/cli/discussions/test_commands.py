@@ -54,10 +54,10 @@ def test_a_closed_discussion_takes_no_reply(zhiban, said):
     assert late.code == 3
 
 
-def test_lists_go_on_where_they_stopped_and_name_what_cannot_be_read(zhiban, house, said):
+def test_lists_go_on_where_they_stopped_and_name_what_cannot_be_read(zhiban, runtime, said):
     """BUS-1, OPS-3."""
     zhiban(*SAY[:-1], "网络")
-    house.world.discussions.broken.append(BrokenFile("disc_x.json", "It is not JSON."))
+    runtime.world.discussions.broken.append(BrokenFile("disc_x.json", "It is not JSON."))
     one = zhiban("discussions", "list", "--limit", "1")
     after = zhiban("discussions", "list", "--limit", "1", "--json").data["next_after"]
     two = zhiban("discussions", "list", "--limit", "1", "--after", after, "--status", "open")
@@ -79,9 +79,9 @@ def test_older_messages_are_asked_for_by_position(zhiban, said):
     assert [each["content"] for each in older["messages"]] == ["磁盘快满了"]
 
 
-def test_anomalies_are_told_and_marked_once(zhiban, house, said):
+def test_anomalies_are_told_and_marked_once(zhiban, runtime, said):
     """BUS-1, OPS-3."""
-    house.world.clock.move(seconds=0.3)
+    runtime.world.clock.move(seconds=0.3)
     zhiban("discussions", "reply", said[0], "收到", "--from", "lingclaude")
     odd = zhiban("discussions", "anomalies", said[0])
     none = zhiban("discussions", "anomalies", said[0], "--threshold", "0.1", "--json").data
@@ -110,15 +110,15 @@ def test_the_store_is_made_and_counted(zhiban, said):
         assert zhiban("discussions", command, "--json").data
 
 
-def test_another_store_is_taken_in_and_a_check_ends_as_it_found_things(zhiban, house, tmp_path):
+def test_another_store_is_taken_in_and_a_check_ends_as_it_found_things(zhiban, runtime, tmp_path):
     """BUS-2, OPS-3."""
     taken = zhiban("discussions", "import", str(tmp_path))
     sound = zhiban("discussions", "check")
     mended = zhiban("discussions", "check", "--repair")
-    house.world.discussions.broken.append(BrokenFile("disc_x.json", "It is not JSON."))
+    runtime.world.discussions.broken.append(BrokenFile("disc_x.json", "It is not JSON."))
     broken = zhiban("discussions", "check")
 
-    assert house.world.discussions.taken_in == [str(tmp_path)]
+    assert runtime.world.discussions.taken_in == [str(tmp_path)]
     assert taken.out == sound.out == "0 discussions, 0 messages\n"
     assert (sound.code, mended.code, broken.code) == (0, 0, 4)
     assert "mended" in mended.err

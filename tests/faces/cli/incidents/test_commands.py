@@ -33,8 +33,8 @@ WHY = ("--reason", "because")
 
 
 @pytest.fixture
-def world(house):
-    world = house.world
+def world(runtime):
+    world = runtime.world
     world.incidents.kept[INCIDENT.id] = INCIDENT
     world.questions.kept[APPROVAL.id] = APPROVAL
     world.controls.switch = KillSwitch(engaged=False, by="u_admin", reason="tried", at=AT)
@@ -146,7 +146,7 @@ def test_an_incident_is_watched_until_it_is_closed(zhiban, world):
     assert "Part 1" in zhiban("incident", "watch", INCIDENT.id).out
 
     world.incidents.kept[INCIDENT.id] = INCIDENT
-    told = world.desks.incidents.timeline
+    told = world.services.incidents.timeline
 
     class Late:
         """Lets the end happen between what was told and what is followed."""
@@ -158,12 +158,12 @@ def test_an_incident_is_watched_until_it_is_closed(zhiban, world):
             return found
 
         def __getattr__(self, name):
-            return getattr(world.desks.incidents, name)
+            return getattr(world.services.incidents, name)
 
-    desks, late = world.desks, Late()
-    late_desks = replace(desks, incidents=late)
-    late.__dict__["get"] = desks.incidents.get
-    world.desks = late_desks
+    services, late = world.services, Late()
+    late_services = replace(services, incidents=late)
+    late.__dict__["get"] = services.incidents.get
+    world.services = late_services
     assert "Over" in zhiban("incident", "watch", INCIDENT.id).out
 
 
@@ -342,7 +342,7 @@ def test_policies_are_shown_and_checked(zhiban, world, tmp_path):
     assert zhiban("policies", "schema", "--json").out.count("\n") == 1
 
 
-def test_the_audit_is_checked_exported_and_checked_offline(zhiban, world, house, tmp_path):
+def test_the_audit_is_checked_exported_and_checked_offline(zhiban, world, runtime, tmp_path):
     """RBK-13."""
     for _ in range(2):
         zhiban("kill-switch", "engage", *WHY)
@@ -350,9 +350,9 @@ def test_the_audit_is_checked_exported_and_checked_offline(zhiban, world, house,
     whole = zhiban("audit", "verify")
     exported = zhiban("audit", "export", "--out", str(file))
     piped = zhiban("audit", "export")
-    opened = house.opened
+    opened = runtime.opened
     offline = zhiban("audit", "verify", str(file))
-    untouched = house.opened == opened
+    untouched = runtime.opened == opened
     lines = file.read_text().splitlines()
     cut = tmp_path / "cut.jsonl"
     cut.write_text("\n".join(lines[:2]))

@@ -16,8 +16,8 @@ QUARTERS = tuple(
 
 
 @pytest.fixture
-def world(house):
-    return house.world
+def world(runtime):
+    return runtime.world
 
 
 def test_weights_are_shown_written_listed_and_taken_back(zhiban, world):

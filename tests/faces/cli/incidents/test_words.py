@@ -33,8 +33,8 @@ CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
 @pytest.fixture
-def world(house):
-    world = house.world
+def world(runtime):
+    world = runtime.world
     world.incidents.kept[INCIDENT.id] = INCIDENT
     world.questions.kept[APPROVAL.id] = APPROVAL
     world.controls.switch = KillSwitch(engaged=False, by="u_admin", reason="tried", at=AT)

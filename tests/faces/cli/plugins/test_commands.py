@@ -8,7 +8,7 @@ from cli.plugins.figures import _COLUMNS, _WORDS, say_figures
 from domain.common.readers import Language
 from domain.people.access import Role
 from domain.plugins.plugins import PluginTransport
-from tests.fakes.face_desks import MEI
+from tests.fakes.face_services import MEI
 from tests.fakes.plugin_figures import calls, figures
 
 URL = "https://wiki.example.cn/mcp"
@@ -24,13 +24,13 @@ def wiki(zhiban):
     return said
 
 
-def test_a_header_is_asked_for_and_shown_by_its_name_only(zhiban, house, wiki):
+def test_a_header_is_asked_for_and_shown_by_its_name_only(zhiban, runtime, wiki):
     """CLD-4, MCC-1."""
     shown = zhiban("plugins", "show", "wiki")
     data = zhiban("plugins", "show", "wiki", "--json")
     listed = zhiban("plugins", "list")
 
-    assert house.world.plugins.wirings["u_admin", "wiki"].headers == {"X-Key": SECRET}
+    assert runtime.world.plugins.wirings["u_admin", "wiki"].headers == {"X-Key": SECRET}
     assert "headers: X-Key" in shown.out
     assert data.data["header_names"] == ["X-Key"]
     assert (data.data["state"], data.data["tools"]) == ("ready", 2)
@@ -40,7 +40,7 @@ def test_a_header_is_asked_for_and_shown_by_its_name_only(zhiban, house, wiki):
         assert SECRET not in said.out + said.err
 
 
-def test_an_address_with_a_key_is_never_an_argument(zhiban, house):
+def test_an_address_with_a_key_is_never_an_argument(zhiban, runtime):
     """CLD-4, MCC-1."""
     for address in (f"{URL}?key={SECRET}", f"https://mei:{SECRET}@wiki.example.cn/"):
         said = zhiban("plugins", "add", "wiki", address)
@@ -49,14 +49,14 @@ def test_an_address_with_a_key_is_never_an_argument(zhiban, house):
     asked = zhiban("plugins", "add", "wiki", stdin=f"{URL}?key={SECRET}\n")
 
     assert asked.code == 0
-    assert house.world.plugins.wirings["u_admin", "wiki"].url == f"{URL}?key={SECRET}"
+    assert runtime.world.plugins.wirings["u_admin", "wiki"].url == f"{URL}?key={SECRET}"
     assert SECRET not in asked.out + asked.err
     moved = zhiban("plugins", "change", "wiki", "--ask-url", stdin="https://b.example/k\n")
     assert moved.code == 0
     assert zhiban("plugins", "show", "wiki", "--json").data["address"] == "https://b.example"
 
 
-def test_headers_come_from_a_file_too(zhiban, house, tmp_path):
+def test_headers_come_from_a_file_too(zhiban, runtime, tmp_path):
     """CLD-4, MCC-1."""
     file = tmp_path / "headers"
     file.write_text(f"Authorization: Bearer {SECRET}\n\nX-Team: ops\n")
@@ -65,7 +65,7 @@ def test_headers_come_from_a_file_too(zhiban, house, tmp_path):
     )
 
     assert said.code == 0
-    assert house.world.plugins.wirings["u_admin", "wiki"].headers == {
+    assert runtime.world.plugins.wirings["u_admin", "wiki"].headers == {
         "Authorization": f"Bearer {SECRET}",
         "X-Team": "ops",
         "X-Key": "k",
@@ -85,7 +85,7 @@ def test_a_file_that_holds_no_headers_is_refused_without_its_text(zhiban, tmp_pa
     assert SECRET not in said.err
 
 
-def test_a_plugin_is_changed_disabled_enabled_and_removed(zhiban, house, wiki):
+def test_a_plugin_is_changed_disabled_enabled_and_removed(zhiban, runtime, wiki):
     """MCC-1."""
     assert zhiban("plugins", "disable", "wiki").code == 0
     assert not zhiban("plugins", "show", "wiki", "--json").data["enabled"]
@@ -99,13 +99,13 @@ def test_a_plugin_is_changed_disabled_enabled_and_removed(zhiban, house, wiki):
     assert zhiban("plugins", "remove", "wiki").err == "wiki is removed.\n"
     gone = zhiban("plugins", "show", "wiki")
     assert (gone.code, gone.err) == (3, "zhiban: No plugin “wiki”.\n")
-    assert house.world.plugins.wirings == {}
+    assert runtime.world.plugins.wirings == {}
 
 
-def test_a_trial_tells_by_its_exit_code_whether_to_come_back(zhiban, house, wiki):
+def test_a_trial_tells_by_its_exit_code_whether_to_come_back(zhiban, runtime, wiki):
     """MCC-1, OPS-3."""
     ready = zhiban("plugins", "test", "wiki")
-    house.world.plugin_host.away.add("wiki")
+    runtime.world.plugin_host.away.add("wiki")
     away = zhiban("plugins", "test", "wiki")
 
     assert ready.code == 0
@@ -114,16 +114,16 @@ def test_a_trial_tells_by_its_exit_code_whether_to_come_back(zhiban, house, wiki
     assert zhiban("plugins", "tools", "wiki").code == 4
 
 
-def test_a_person_has_plugins_of_their_own(zhiban, house, wiki):
+def test_a_person_has_plugins_of_their_own(zhiban, runtime, wiki):
     """MCC-1."""
     assert zhiban("plugins", "list", "-p", "u_mei", "--json").data == []
     assert zhiban("plugins", "add", "wiki", URL, "-p", "u_mei", "--sse").code == 0
 
-    assert house.world.plugins.kept["u_mei", "wiki"].plugin.transport is PluginTransport.SSE
+    assert runtime.world.plugins.kept["u_mei", "wiki"].plugin.transport is PluginTransport.SSE
     assert zhiban("plugins", "show", "wiki", "--json").data["transport"] == "http"
 
 
-def test_programs_on_the_machine_are_for_admins(zhiban, house):
+def test_programs_on_the_machine_are_for_admins(zhiban, runtime):
     """MCC-1, SEC-3."""
     mine = zhiban("plugins", "add", "files", "--command", "files")
     hers = zhiban("plugins", "add", "files", "--command", "files", "-p", "u_mei")
@@ -135,10 +135,10 @@ def test_programs_on_the_machine_are_for_admins(zhiban, house):
 
 
 @pytest.mark.usefixtures("in_chinese")
-def test_figures_are_shown_with_the_process_that_counted_them(zhiban, house, wiki):
+def test_figures_are_shown_with_the_process_that_counted_them(zhiban, runtime, wiki):
     """MCC-2, OPS-3."""
     unused = zhiban("plugins", "metrics", "wiki")
-    world = house.world
+    world = runtime.world
     at = world.clock.now()
     many = [calls(f"tool_{n:02}", 99 - n, faults=n % 2) for n in range(30)]
     world.plugin_host.live["u_admin", "wiki"] = figures("worker 4711@ops-1", at, *many)

@@ -26,7 +26,7 @@ def made(zhiban):
     ).data["task"]
 
 
-def test_a_task_is_made_from_json_a_file_or_a_pipe(zhiban, house, tmp_path):
+def test_a_task_is_made_from_json_a_file_or_a_pipe(zhiban, runtime, tmp_path):
     """TSK-1, OPS-3."""
     file = tmp_path / "config.json"
     file.write_text(json.dumps(MONITOR), encoding="utf-8")
@@ -39,7 +39,7 @@ def test_a_task_is_made_from_json_a_file_or_a_pipe(zhiban, house, tmp_path):
         assert said.code == 0, said.err
         assert said.data["task"]["config"] == MONITOR
         assert said.data["task"]["owner"] == "u_admin"
-    assert len(house.world.tasks.kept) == 3
+    assert len(runtime.world.tasks.kept) == 3
 
 
 @pytest.mark.parametrize(
@@ -55,20 +55,22 @@ def test_a_task_is_made_from_json_a_file_or_a_pipe(zhiban, house, tmp_path):
         (["web_monitor", "-c", json.dumps(MONITOR), "--name", "x" * 81], 2, "name must be"),
     ],
 )
-def test_a_wrong_task_is_wrong_usage_and_nothing_is_made(zhiban, house, arguments, code, sentence):
+def test_a_wrong_task_is_wrong_usage_and_nothing_is_made(
+    zhiban, runtime, arguments, code, sentence
+):
     """TSK-1."""
     said = zhiban("task", "create", *arguments)
     assert (said.code, said.out) == (code, "")
     assert sentence in said.err
-    assert house.world.tasks.kept == {}
+    assert runtime.world.tasks.kept == {}
 
 
-def test_the_same_key_is_the_same_task(zhiban, house):
+def test_the_same_key_is_the_same_task(zhiban, runtime):
     """TSK-2."""
     ids = {
         zhiban("task", "watch", URL, "--key", "k-1", "--json").data["task"]["id"] for _ in range(2)
     }
-    assert len(ids) == len(house.world.tasks.kept) == 1
+    assert len(ids) == len(runtime.world.tasks.kept) == 1
 
 
 def test_a_page_is_watched_without_writing_json(zhiban):
@@ -150,12 +152,12 @@ def test_a_schedule_is_made_without_writing_json(zhiban, options, config):
         (["--daily", "08:30", "--notify", "pigeon:roof"], "--notify must be email, sms"),
     ],
 )
-def test_a_schedule_that_cannot_be_is_wrong_usage(zhiban, house, options, sentence):
+def test_a_schedule_that_cannot_be_is_wrong_usage(zhiban, runtime, options, sentence):
     """SCH-1."""
     said = zhiban("task", "schedule", "Stand-up", *options)
     assert (said.code, said.out) == (2, "")
     assert sentence in said.err
-    assert house.world.tasks.kept == {}
+    assert runtime.world.tasks.kept == {}
 
 
 def test_the_news_are_collected_without_writing_json(zhiban):
@@ -174,10 +176,10 @@ def test_the_news_are_collected_without_writing_json(zhiban):
     }
 
 
-def test_tasks_are_listed_for_everybody_or_for_one_person_in_pages(zhiban, house):
+def test_tasks_are_listed_for_everybody_or_for_one_person_in_pages(zhiban, runtime):
     """TSK-2."""
     for person in ("u_mei", "u_bob", "u_mei"):
-        house.world.clock.move(seconds=1)
+        runtime.world.clock.move(seconds=1)
         zhiban("task", "watch", URL, "-p", person)
 
     table = zhiban("task", "list")
@@ -193,10 +195,10 @@ def test_tasks_are_listed_for_everybody_or_for_one_person_in_pages(zhiban, house
     assert "More: --after t_" in more.err
 
 
-def test_a_task_is_shown_with_what_it_does_and_why_it_fails(zhiban, house, made):
+def test_a_task_is_shown_with_what_it_does_and_why_it_fails(zhiban, runtime, made):
     """TSK-5."""
     memory = WatchMemory(checks=3, failures=1, problem="The name\x1b[2J cannot be resolved.")
-    house.world.watches.kept[made["id"]] = WatchRecord(made["id"], 1, 0, memory)
+    runtime.world.watches.kept[made["id"]] = WatchRecord(made["id"], 1, 0, memory)
 
     shown = zhiban("task", "show", made["id"])
 
@@ -216,7 +218,7 @@ def test_only_what_is_given_changes(zhiban, made):
     assert (changed.data["task"]["name"], same.data["task"]["revision"]) == ("New", 2)
 
 
-def test_a_task_is_paused_resumed_run_and_deleted(zhiban, house, made):
+def test_a_task_is_paused_resumed_run_and_deleted(zhiban, runtime, made):
     """TSK-3."""
     task_id = made["id"]
 
@@ -233,7 +235,7 @@ def test_a_task_is_paused_resumed_run_and_deleted(zhiban, house, made):
     assert resumed.data["task"]["state"] == TaskState.ACTIVE
     assert deleted.data["task"]["state"] == TaskState.DELETED
     assert zhiban("task", "list", "--state", "deleted", "--json").data["tasks"]
-    assert len(house.world.events.of_type(EventType.TASK_TRIGGERED)) == 1
+    assert len(runtime.world.events.of_type(EventType.TASK_TRIGGERED)) == 1
 
 
 @pytest.mark.parametrize(("task_id", "code"), [("t_1", 2), ("../x", 2), ("t_" + "0" * 26, 3)])
@@ -242,23 +244,23 @@ def test_a_task_that_is_not_there_is_refused(zhiban, task_id, code):
     assert zhiban("task", "show", task_id).code == code
 
 
-def test_temporal_out_of_reach_is_try_again(zhiban, house, made):
+def test_temporal_out_of_reach_is_try_again(zhiban, runtime, made):
     """TSK-3."""
-    house.world.lives.error = Unavailable("Temporal does not answer.")
+    runtime.world.lives.error = Unavailable("Temporal does not answer.")
     said = zhiban("task", "pause", made["id"])
     assert (said.code, said.out) == (4, "")
     assert said.err == "zhiban: Temporal does not answer. Try again shortly.\n"
 
 
-async def unwell(world, task_id):
+async def unhealthy(world, task_id):
     finding = Finding(EventType.TASK_FAILING, "title")
     task = world.tasks.kept[task_id]
     await world.tasks.apply(found(task, finding, number=1, at=world.clock.now()))
 
 
-def test_the_status_counts_and_names_the_unwell(zhiban, house, made):
+def test_the_status_counts_and_names_the_unwell(zhiban, runtime, made):
     """TSK-1, TSK-5."""
-    asyncio.run(unwell(house.world, made["id"]))
+    asyncio.run(unhealthy(runtime.world, made["id"]))
 
     said = zhiban("task", "status")
     data = zhiban("task", "status", "--json").data
@@ -287,10 +289,10 @@ def test_a_memory_is_kept_found_and_forgotten_for_a_person(zhiban):
     assert zhiban("memory", "add", " ").code == 2
 
 
-def test_memories_come_in_pages_and_as_json(zhiban, house):
+def test_memories_come_in_pages_and_as_json(zhiban, runtime):
     """MEM-1."""
     for number in range(3):
-        house.world.clock.move(seconds=1)
+        runtime.world.clock.move(seconds=1)
         zhiban("memory", "add", f"note {number}", "--json")
 
     first = zhiban("memory", "search", "-n", "2", "--json").data
@@ -311,12 +313,12 @@ def test_the_weather_is_told(zhiban):
     assert zhiban("weather", "Atlantis").code == 3
 
 
-def test_a_text_is_sent_once_and_a_failure_ends_with_its_code(zhiban, house):
+def test_a_text_is_sent_once_and_a_failure_ends_with_its_code(zhiban, runtime):
     """MEM-2."""
     arguments = ("sms", "+8613800138000", "磁盘快满了", "--key", "k-1")
     first = zhiban(*arguments)
     again = zhiban(*arguments, "--json")
-    house.world.phones.answers = [
+    runtime.world.phones.answers = [
         Receipt(Outcome.PERMANENT, "no such number"),
         Receipt(Outcome.RETRY, "busy", retry_after_seconds=9),
     ]
@@ -325,16 +327,16 @@ def test_a_text_is_sent_once_and_a_failure_ends_with_its_code(zhiban, house):
 
     assert first.out == "accepted: 250 ok (1 segments)\n"
     assert again.data["state"] == "accepted"
-    assert len(house.world.phones.sent) == 3
+    assert len(runtime.world.phones.sent) == 3
     assert (wrong.code, busy.code) == (3, 4)
     assert zhiban("sms", "110", "x").code == 2
 
 
-def test_a_page_is_read(zhiban, house):
+def test_a_page_is_read(zhiban, runtime):
     """MEM-2."""
     assert zhiban("page", URL, "--selector", "No").out == "All systems work.\n\nNo incident.\n"
     assert zhiban("page", URL, "--json").data["status"] == 200
-    house.world.web.pages[URL] = "x" * 300
+    runtime.world.web.pages[URL] = "x" * 300
     assert "It is longer" in zhiban("page", URL, "--chars", "200").err
-    house.world.web.problem = FetchFailed(FetchProblem.TIMEOUT, "It took too long.")
+    runtime.world.web.problem = FetchFailed(FetchProblem.TIMEOUT, "It took too long.")
     assert zhiban("page", URL).code == 4

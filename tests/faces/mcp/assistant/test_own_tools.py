@@ -23,8 +23,8 @@ from mcp_server.assistant.results import text_of
 from mcp_server.assistant.tools import OwnTools
 from mcp_server.toolsets import SETS, tools_of
 from tests.faces.mcp.incidents.test_tools import APPROVAL, INCIDENT, PROPOSAL, TOOLS, WHY, WORKLOAD
-from tests.fakes.face_desks import ADMIN, APPROVER, MEI, OPERATOR
 from tests.fakes.face_incidents import A_PATCH, AT
+from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
 
 ROLLBACK = WORKLOAD | WHY
 TASK = {"type": "web_monitor", "config": {"urls": ["https://status.example.cn/"]}, "name": "Status"}
@@ -44,7 +44,7 @@ def world(world):
 
 @pytest.fixture
 def box(world) -> OwnTools:
-    return OwnTools(world.desks)
+    return OwnTools(world.services)
 
 
 def speaks(world, actor: Actor, language: Language) -> None:
@@ -97,7 +97,7 @@ async def test_only_what_somebody_may_do_is_offered(box):
 
 
 async def test_the_rights_by_which_tools_are_offered_are_those_of_the_desks(world, box):
-    """SEC-3, MCC-4: who lacks the right is refused by the desk, whatever was offered."""
+    """SEC-3, MCC-4: who lacks the right is refused by the service, whatever was offered."""
     assert {name for name in RIGHTS if name in TOOLS} == {
         name
         for name, (permission, _) in TOOLS.items()
@@ -203,7 +203,7 @@ def test_every_tool_that_destroys_asks_itself_or_has_words_to_ask_with(world):
     """MCC-4: a tool is not given the call's context and no words here at the same time."""
     careful = {
         each.name: asks_itself(each)
-        for each in tools_of(world.desks, OPERATOR, SETS)  # type: ignore[arg-type] # nobody calls
+        for each in tools_of(world.services, OPERATOR, SETS)  # type: ignore[arg-type] # nobody calls
         if care_of(each) is Care.ASKS_FIRST
     }
 
@@ -332,7 +332,7 @@ async def test_who_steers_an_incident_is_answered_with_its_alert_and_that_is_mar
 
 async def a_task(world) -> str:
     task, _ = (
-        await world.desks.tasks.create(
+        await world.services.tasks.create(
             by=MEI, type="web_monitor", config=TASK["config"], name="Status page"
         ),
         None,
@@ -361,11 +361,11 @@ async def test_what_destroys_without_a_question_of_its_own_is_asked_about_here(
     assert lines[1].startswith(about)
     assert "Status page" in lines[1]
     assert lines[2:] == [f"- task_id: {task_id}", "(delete_background_task)"]
-    assert [each.task.id for each in (await world.desks.tasks.list(by=MEI)).tasks] == [task_id]
+    assert [each.task.id for each in (await world.services.tasks.list(by=MEI)).tasks] == [task_id]
 
     done = await call(box, MEI, "delete_background_task", {"task_id": task_id}, agreed=asked.digest)
     assert done.outcome is Outcome.DONE
-    assert (await world.desks.tasks.list(by=MEI)).tasks == ()
+    assert (await world.services.tasks.list(by=MEI)).tasks == ()
 
 
 async def test_all_arguments_are_shown_and_what_hides_in_them(world, box):
@@ -455,7 +455,7 @@ async def test_a_tool_that_hangs_is_given_up(world):
     """MCC-4: what only reads is away, what changes may have happened."""
     world.life.gate.clear()
     world.life.running["u_mei"] = BriefingSettings()
-    box = OwnTools(world.desks, seconds=0.05)
+    box = OwnTools(world.services, seconds=0.05)
     answer = await call(box, MEI, "greet", {})
 
     assert answer.outcome is Outcome.UNCERTAIN

@@ -16,20 +16,21 @@ from domain.common.readers import Language
 from domain.deliveries.deliveries import Outcome as Sending
 from domain.deliveries.deliveries import Receipt
 from domain.incidents.audit.audit import AuditEntry
-from domain.incidents.control_rules import ControlWish
+from domain.incidents.control_rules import ControlRequest
 from domain.incidents.controls import ControlKind, KillSwitch
 from domain.incidents.controls import Scope as ControlScope
 from domain.incidents.incidents import IncidentState
 from domain.logs.logs import LogPage
 from domain.plugins.plugins import PluginState
-from domain.plugins.rules import PluginWish
+from domain.plugins.rules import PluginRequest
 from domain.schedules.news import Digest
 from domain.watches.watches import WatchMemory
 from mcp_server.assistant.care import OUR_WORDS_ONLY
 from mcp_server.assistant.tools import OwnTools
 from mcp_server.toolsets import SETS
 from tests.faces.mcp.incidents.test_tools import APPROVAL, PROPOSAL, TOOLS
-from tests.fakes.face_desks import (
+from tests.fakes.face_incidents import AT, SmallClusters, an_alert, an_incident
+from tests.fakes.face_services import (
     ADMIN,
     LISTENERS,
     PLACE,
@@ -39,7 +40,6 @@ from tests.fakes.face_desks import (
     some_lines,
     some_weather,
 )
-from tests.fakes.face_incidents import AT, SmallClusters, an_alert, an_incident
 from tests.fakes.plugins import ObedientHost
 
 MARK = "OBEYME"
@@ -129,21 +129,25 @@ async def _feed_incidents(world: FaceWorld) -> None:
 
 async def _feed_own(world: FaceWorld) -> None:
     """What watches, digests, briefings, plugins, webhooks and the bus made of strangers' words."""
-    task = await world.desks.tasks.create(by=ADMIN, type="web_monitor", config=TASK, name="Status")
+    task = await world.services.tasks.create(
+        by=ADMIN, type="web_monitor", config=TASK, name="Status"
+    )
     memory = WatchMemory(checks=3, failures=3, failing_told=True, problem=MARK)
     await world.watches.keep(WatchRecord(task.id, task.revision, 0, memory))
     digest = Digest(f"{task.id}/2026-11-21", task.id, ADMIN.person_id, AT, MARK, MARK)
     await world.digests.save(digest)
     day = a_briefing(ADMIN.person_id, "2026-11-21")
     await world.briefings.save(replace(day, title=MARK, markdown=MARK, text=MARK, spoken=(MARK,)))
-    await world.desks.memories.remember(by=ADMIN, text=MARK, tags=(MARK,))
-    await world.desks.plugins.register(by=ADMIN, wish=PluginWish("wiki", url=f"{PAGE}mcp"))
-    await world.desks.plugins.test(by=ADMIN, name="wiki")
-    world.desks.webhooks.forwardings.kept = {
+    await world.services.memories.remember(by=ADMIN, text=MARK, tags=(MARK,))
+    await world.services.plugins.register(
+        by=ADMIN, requested=PluginRequest("wiki", url=f"{PAGE}mcp")
+    )
+    await world.services.plugins.test(by=ADMIN, name="wiki")
+    world.services.webhooks.forwardings.kept = {
         name: Progress(name, 0, AT, 3, AT, MARK) for name in LISTENERS
     }
     saying = Saying("guangda", MARK, tags=(MARK,))
-    await world.desks.discussions.send(by=ADMIN, topic=MARK, saying=saying)
+    await world.services.discussions.send(by=ADMIN, topic=MARK, saying=saying)
 
 
 async def call(box: OwnTools, name: str, arguments: dict) -> ToolAnswer:
@@ -156,9 +160,9 @@ async def call(box: OwnTools, name: str, arguments: dict) -> ToolAnswer:
 
 async def given(world: FaceWorld) -> dict[str, dict]:
     """Return arguments for every tool that is called here."""
-    wish = ControlWish(ControlKind.FREEZE, "x", ControlScope(), "x")
-    control = await world.desks.controls.set(by=ADMIN, wish=wish)
-    note = await world.desks.memories.remember(by=ADMIN, text=MARK)
+    requested = ControlRequest(ControlKind.FREEZE, "x", ControlScope(), "x")
+    control = await world.services.controls.set(by=ADMIN, requested=requested)
+    note = await world.services.memories.remember(by=ADMIN, text=MARK)
     task, (incident, *_) = {"task_id": next(iter(world.tasks.kept))}, world.incidents.kept
     lifelines = ("get", "trigger", "pause", "resume", "delete")
     return {name: arguments for name, (_, arguments) in TOOLS.items()} | {
@@ -193,7 +197,7 @@ async def given(world: FaceWorld) -> dict[str, dict]:
 
 async def test_no_tool_whose_words_count_as_ours_repeats_a_word_of_strangers(fed):
     """SEC-4: each of them is called, in both languages, in a world that says nothing else."""
-    box = OwnTools(fed.desks, sets=SETS)
+    box = OwnTools(fed.services, sets=SETS)
     ours = {each.alias for each in await box.tools(ADMIN) if not each.foreign}
     arguments = await given(fed)
     ending = {name for name in ours if name.startswith(("delete", "unregister"))}
@@ -216,7 +220,7 @@ list_plugins test_plugin read_discussion
 
 async def test_the_words_of_strangers_are_there_for_every_tool_that_reads_them(fed):
     """SEC-4: or the test above would prove nothing."""
-    box = OwnTools(fed.desks, sets=SETS)
+    box = OwnTools(fed.services, sets=SETS)
     tools, arguments = {each.alias: each for each in await box.tools(ADMIN)}, await given(fed)
     for name in SHOWING:
         answer = await call(box, name, arguments[name])

@@ -9,7 +9,7 @@ from domain.briefings.summaries import Topic
 from domain.common.errors import EffectUnknown, TooManyRequests, Unavailable
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind
 from domain.people.access import Actor, Role, Scope
-from tests.fakes.face_desks import ADMIN, BO, MEI, a_briefing
+from tests.fakes.face_services import ADMIN, BO, MEI, a_briefing
 
 READ_ONLY = Actor("u_mei", frozenset({Role.VIEWER}), frozenset({Scope.READ}), "token:1")
 TODAY = "2026-11-21"

@@ -23,7 +23,7 @@ from mcp_server.clusters.edit_words import (
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from tests.fakes.edits import ASKED_EDIT, DONE_EDIT, EDITS, PLAN
-from tests.fakes.face_desks import APPROVER, OPERATOR
+from tests.fakes.face_services import APPROVER, OPERATOR
 
 APPLY = {
     "cluster": "cls-1",
@@ -200,7 +200,7 @@ async def test_a_client_that_can_ask_puts_the_differences_to_the_person(world, a
         asked.append(params.message)
         return ElicitResult(action="accept", content={"agree": agree})
 
-    server = build_mcp_server(world.desks, identity=OneActor(OPERATOR))
+    server = build_mcp_server(world.services, identity=OneActor(OPERATOR))
     async with Client(server, elicitation_callback=answer) as agent:
         result, text = await call(agent, "apply_manifest", APPLY)
 
@@ -218,7 +218,7 @@ async def test_a_person_who_can_be_asked_is_asked_before_their_yes_counts(world)
     async def answer(_context, _params):
         return ElicitResult(action="accept", content={"agree": False})
 
-    server = build_mcp_server(world.desks, identity=OneActor(APPROVER))
+    server = build_mcp_server(world.services, identity=OneActor(APPROVER))
     async with Client(server, elicitation_callback=answer) as agent:
         result, _ = await call(agent, "approve_cluster_edit", {"edit_id": ASKED_EDIT, "plan": PLAN})
 
@@ -249,7 +249,7 @@ async def test_who_reads_chinese_is_asked_and_answered_in_chinese(world):
         asked.append(params.message)
         return ElicitResult(action="accept", content={"agree": len(asked) > 1})
 
-    server = build_mcp_server(world.desks, identity=OneActor(OPERATOR))
+    server = build_mcp_server(world.services, identity=OneActor(OPERATOR))
     async with Client(server, elicitation_callback=answer) as agent:
         _, refused = await call(agent, "apply_manifest", APPLY)
         done, _ = await call(agent, "apply_manifest", APPLY)
@@ -278,7 +278,7 @@ async def test_who_reads_chinese_answers_to_others_in_chinese(world):
         asked.append(params.message)
         return ElicitResult(action="accept", content={"agree": True})
 
-    server = build_mcp_server(world.desks, identity=OneActor(APPROVER))
+    server = build_mcp_server(world.services, identity=OneActor(APPROVER))
     async with Client(server, elicitation_callback=answer) as agent:
         _, listed = await call(agent, "list_waiting_edits", {})
         said, text = await call(
@@ -296,6 +296,6 @@ async def test_an_operator_who_is_nobody_in_the_database_is_answered_in_english(
     """RBK-8, MCP-3."""
     all_read(world, Language.CHINESE)
     nobody = replace(APPROVER, person_id="u_nobody")
-    async with Client(build_mcp_server(world.desks, identity=OneActor(nobody))) as agent:
+    async with Client(build_mcp_server(world.services, identity=OneActor(nobody))) as agent:
         _, text = await call(agent, "list_waiting_edits", {})
     assert text.endswith("No edit awaits approval.")

@@ -15,7 +15,7 @@ from domain.common.messages import message
 from domain.common.readers import Language
 from domain.events.events import EventType
 from domain.incidents.approvals.approvals import ApprovalState
-from domain.incidents.control_rules import ControlWish
+from domain.incidents.control_rules import ControlRequest
 from domain.incidents.controls import ControlKind, KillSwitch
 from domain.incidents.controls import Scope as ControlScope
 from domain.incidents.incidents import CallReason, Ending, IncidentState
@@ -25,7 +25,6 @@ from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from tests.faces.mcp.logs.test_tools import pages, refused, told
 from tests.fakes.edits import ASKED_EDIT, DONE_EDIT, PLAN
-from tests.fakes.face_desks import ADMIN, APPROVER, MEI, OPERATOR
 from tests.fakes.face_incidents import (
     A_PATCH,
     AT,
@@ -35,6 +34,7 @@ from tests.fakes.face_incidents import (
     an_event,
     an_incident,
 )
+from tests.fakes.face_services import ADMIN, APPROVER, MEI, OPERATOR
 from tests.fakes.weight_examples import a_weight_proposal
 from tests.fakes.words import foreign
 
@@ -163,8 +163,8 @@ async def test_a_tool_lets_in_whom_the_table_lets_in(agent_of, world, actor):
             await world.ask_for_edits()
             given = dict(arguments)
             if name == "end_control":
-                wish = ControlWish(ControlKind.FREEZE, "x", ControlScope(), "x")
-                control = await world.desks.controls.set(by=by, wish=wish)
+                requested = ControlRequest(ControlKind.FREEZE, "x", ControlScope(), "x")
+                control = await world.services.controls.set(by=by, requested=requested)
                 given["control_id"] = control.id
             result = await agent.call_tool(name, given)
             text = result.content[0].text
@@ -419,7 +419,7 @@ async def test_a_client_that_can_ask_puts_the_exact_patch_to_the_person(
         content = None if agree is None else {"agree": agree}
         return ElicitResult(action=action, content=content)
 
-    server = build_mcp_server(world.desks, identity=OneActor(OPERATOR))
+    server = build_mcp_server(world.services, identity=OneActor(OPERATOR))
     async with Client(server, mode=mode, elicitation_callback=answer) as agent:
         result, text = await told(agent, "rollback_workload", **WORKLOAD, **WHY)
 
@@ -440,7 +440,7 @@ async def test_a_yes_to_a_plan_that_changed_meanwhile_is_asked_again(world):
             world.repairs.plan = replace(world.repairs.plan, seen="2000")
         return ElicitResult(action="accept", content={"agree": True})
 
-    server = build_mcp_server(world.desks, identity=OneActor(OPERATOR))
+    server = build_mcp_server(world.services, identity=OneActor(OPERATOR))
     async with Client(server, elicitation_callback=answer) as agent:
         result, _ = await told(agent, "rollback_workload", **WORKLOAD, **WHY)
 
@@ -456,7 +456,7 @@ async def test_somebody_who_never_answers_is_not_waited_for_without_end(world, m
     async def answer(context, params):
         await never.wait()
 
-    server = build_mcp_server(world.desks, identity=OneActor(OPERATOR))
+    server = build_mcp_server(world.services, identity=OneActor(OPERATOR))
     async with Client(server, mode="legacy", elicitation_callback=answer) as agent:
         result, _ = await told(agent, "rollback_workload", **WORKLOAD, **WHY)
         never.set()
@@ -561,7 +561,7 @@ async def test_writing_is_enabled_in_two_calls_or_after_a_yes(agent_of, world):
         async def answer(context, params, agree=agree):
             return ElicitResult(action="accept", content={"agree": agree})
 
-        server = build_mcp_server(world.desks, identity=OneActor(ADMIN))
+        server = build_mcp_server(world.services, identity=OneActor(ADMIN))
         async with Client(server, elicitation_callback=answer) as agent:
             result, _ = await told(agent, "set_kill_switch", engaged=False, reason="tried")
         assert (result["engaged"], result["confirm"]) == (not agree, "")
@@ -576,7 +576,7 @@ async def test_a_yes_is_asked_for_once_more_before_it_is_given(world, agree, sta
         asked.append(params.message)
         return ElicitResult(action="accept", content={"agree": agree})
 
-    server = build_mcp_server(world.desks, identity=OneActor(APPROVER))
+    server = build_mcp_server(world.services, identity=OneActor(APPROVER))
     async with Client(server, elicitation_callback=answer) as agent:
         result, _ = await told(
             agent, "approve_action", approval_id=APPROVAL.id, plan=APPROVAL.digest
@@ -726,6 +726,6 @@ async def test_a_hostile_alert_changes_no_target_no_parameter_and_no_approval(ag
 async def test_an_operator_who_is_nobody_in_the_database_is_answered(world, tool):
     """MCP-3: what somebody may do does not hang on how the answer is worded."""
     nobody = replace(APPROVER, person_id="u_nobody")
-    async with Client(build_mcp_server(world.desks, identity=OneActor(nobody))) as agent:
+    async with Client(build_mcp_server(world.services, identity=OneActor(nobody))) as agent:
         result = await agent.call_tool(tool, {})
     assert not result.is_error, result.content[0].text

@@ -14,7 +14,7 @@ from mcp_server.bounds import MOST_BYTES
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
 from tests.faces.mcp.logs.test_tools import refused, told
-from tests.fakes.face_desks import ADMIN, MEI
+from tests.fakes.face_services import ADMIN, MEI
 from tests.fakes.weight_examples import a_weight_proposal, teaching_incidents
 
 PROPOSAL = a_weight_proposal()
@@ -32,7 +32,7 @@ def world(world):
 async def test_weights_are_told_with_every_version_before(agent_of, world):
     """ALR-4, ALR-5."""
     for reason in ("one", "two"):
-        await world.desks.weights.set(by=ADMIN, shares=(0.25,) * 4, reason=reason)
+        await world.services.weights.set(by=ADMIN, shares=(0.25,) * 4, reason=reason)
     async with agent_of(MEI) as agent:
         result, text = await told(agent, "show_score_weights")
     assert result["shares"] == dict.fromkeys(result["shares"], 0.25)
@@ -46,7 +46,7 @@ async def test_weights_are_told_with_every_version_before(agent_of, world):
 async def test_a_long_history_is_cut_to_its_newest_versions(agent_of, world):
     """MCP-2."""
     for _ in range(200):
-        await world.desks.weights.set(by=ADMIN, shares=PUBLISHED.shares, reason="权" * 200)
+        await world.services.weights.set(by=ADMIN, shares=PUBLISHED.shares, reason="权" * 200)
     async with agent_of(MEI) as agent:
         result, text = await told(agent, "show_score_weights")
     assert result["truncated"]
@@ -96,7 +96,9 @@ async def test_where_the_policy_applies_it_learning_says_that_it_did(agent_of, w
     world.weights.offered.clear()
     for each in teaching_incidents():
         await world.incidents.record(each, [])
-    world.desks = replace(world.desks, weights=replace(world.desks.weights, by_policy=True))
+    world.services = replace(
+        world.services, weights=replace(world.services.weights, by_policy=True)
+    )
     async with agent_of(ADMIN) as agent:
         result, text = await told(agent, "propose_weights")
     assert result["proposals"][0]["state"] == ProposalState.APPLIED
@@ -145,7 +147,7 @@ async def test_a_client_that_can_ask_puts_the_shares_to_the_person(world, agree)
         asked.append(params.message)
         return ElicitResult(action="accept", content={"agree": agree})
 
-    server = build_mcp_server(world.desks, identity=OneActor(ADMIN))
+    server = build_mcp_server(world.services, identity=OneActor(ADMIN))
     async with Client(server, elicitation_callback=answer) as agent:
         result, _ = await told(agent, "answer_weight_proposal", **YES)
     assert "impact 35.0%, severity 35.0%" in asked[0]
@@ -155,12 +157,12 @@ async def test_a_client_that_can_ask_puts_the_shares_to_the_person(world, agree)
 async def test_weights_are_taken_back_and_a_yes_to_others_does_not_count(agent_of, world):
     """ALR-5, MCP-3."""
     back = {"version": "published", "reason": "worse"}
-    desk = world.desks.weights
-    await desk.set(by=ADMIN, shares=(0.25,) * 4, reason="try")
+    service = world.services.weights
+    await service.set(by=ADMIN, shares=(0.25,) * 4, reason="try")
     async with agent_of(ADMIN) as agent:
         first, _ = await told(agent, "revert_weights", **back)
         world.clock.move(hours=1)
-        await desk.set(by=ADMIN, shares=(0.3, 0.3, 0.2, 0.2), reason="again")
+        await service.set(by=ADMIN, shares=(0.3, 0.3, 0.2, 0.2), reason="again")
         stale, _ = await told(agent, "revert_weights", **back, confirm=first["confirm"])
         done, _ = await told(agent, "revert_weights", **back, confirm=stale["confirm"])
         never = await refused(agent, "revert_weights", **back | {"version": "never"})

@@ -12,7 +12,7 @@ from mcp_server.cursors import Place, read_cursor, write_cursor
 from mcp_server.failures import explained
 from mcp_server.identity import OneActor
 from mcp_server.server import build_mcp_server
-from tests.fakes.face_desks import MEI, FaceWorld, some_alarms, some_lines
+from tests.fakes.face_services import MEI, FaceWorld, some_alarms, some_lines
 from tests.fakes.words import IN_ENGLISH, WORDS
 
 NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
@@ -270,7 +270,7 @@ async def test_real_data_is_not_called_a_sandbox(agent_of):
         assert agent.server_info.title == "Zhiban (sandbox)"
         assert "This is a sandbox" in agent.instructions
     real = FaceWorld(sandbox=False)
-    async with Client(build_mcp_server(real.desks, identity=OneActor(MEI))) as agent:
+    async with Client(build_mcp_server(real.services, identity=OneActor(MEI))) as agent:
         result, text = await told(agent, "list_log_topics")
         assert result["sandbox"] is False
         assert "sandbox" not in (text + agent.server_info.title + agent.instructions)

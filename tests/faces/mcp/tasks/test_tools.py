@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from application.ports.tasks import LifeState, WatchRecord
+from application.ports.tasks import RunState, WatchRecord
 from domain.common.errors import Unavailable
 from domain.events.events import EventType
 from domain.people.access import Access, Actor, Permission, Role, Scope, decide
@@ -13,7 +13,7 @@ from domain.tasks.tasks import Finding, TaskState
 from domain.watches.watches import WatchMemory
 from mcp_server.bounds import MOST_BYTES
 from tests.faces.mcp.logs.test_tools import pages, refused, told
-from tests.fakes.face_desks import ADMIN, BO, MEI, MOST_TASKS
+from tests.fakes.face_services import ADMIN, BO, MEI, MOST_TASKS
 
 MONITOR = {
     "urls": ["https://status.example.cn/"],
@@ -275,9 +275,9 @@ async def test_the_status_counts_tasks_and_names_the_unwell(agent_of, world):
         "zhiban.task.created": 1,
         "zhiban.task.failing": 1,
     }
-    assert result["unwell"][0]["task_id"] == task_id
+    assert result["unhealthy"][0]["task_id"] == task_id
     assert "Temporal answers; your tasks" in text
-    assert "unwell:" in text
+    assert "unhealthy:" in text
 
 
 async def test_temporal_out_of_reach_is_shown_and_said(agent_of, world):
@@ -289,7 +289,7 @@ async def test_temporal_out_of_reach_is_shown_and_said(agent_of, world):
         listed, _ = await told(agent, "list_background_tasks")
         status, _ = await told(agent, "get_event_sourcing_status")
         text = await refused(agent, "pause_background_task", task_id=task_id)
-    assert listed["tasks"][0]["life"] == LifeState.UNKNOWN
+    assert listed["tasks"][0]["life"] == RunState.UNKNOWN
     assert status["temporal_answers"] is False
     assert text == "Temporal does not answer. Nothing was changed; call again shortly."
 
@@ -321,7 +321,7 @@ ACTORS = [Actor("u_mei", frozenset({role})) for role in Role] + [
 
 async def test_a_tool_lets_in_whom_the_table_lets_in(agent_of, world):
     """SEC-3, MCP-3."""
-    task = await world.desks.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
+    task = await world.services.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
     for actor in ACTORS:
         async with agent_of(actor) as agent:
             for name, (permission, arguments) in TOOLS.items():
@@ -339,7 +339,7 @@ async def test_a_tool_lets_in_whom_the_table_lets_in(agent_of, world):
 @pytest.mark.parametrize("name", [each for each, (_, args) in TOOLS.items() if "task_id" in args])
 async def test_anothers_task_is_no_task_except_for_admins(agent_of, world, name):
     """TSK-2."""
-    task = await world.desks.tasks.create(by=BO, type="web_monitor", config=MONITOR)
+    task = await world.services.tasks.create(by=BO, type="web_monitor", config=MONITOR)
     arguments = TOOLS[name][1] | {"task_id": task.id}
     before = list(world.events.kept)
     async with agent_of() as agent:
@@ -374,8 +374,8 @@ async def test_a_cursor_of_another_request_is_refused(agent_of, world):
 
 async def test_a_task_is_a_page_for_its_owner_only(agent_of, world):
     """MCP-2, TSK-2, SEC-4."""
-    mine = await world.desks.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
-    others = await world.desks.tasks.create(by=BO, type="web_monitor", config=MONITOR)
+    mine = await world.services.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
+    others = await world.services.tasks.create(by=BO, type="web_monitor", config=MONITOR)
     event = found(mine, Finding(EventType.WEB_CHANGED, NASTY), number=1, at=world.clock.now())
     await world.tasks.apply(event)
     async with agent_of() as agent:
@@ -394,8 +394,8 @@ async def test_a_task_is_a_page_for_its_owner_only(agent_of, world):
 
 async def test_a_deleted_task_is_still_a_page(agent_of, world):
     """TSK-2."""
-    task = await world.desks.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
-    await world.desks.tasks.delete(by=MEI, task_id=task.id)
+    task = await world.services.tasks.create(by=MEI, type="web_monitor", config=MONITOR)
+    await world.services.tasks.delete(by=MEI, task_id=task.id)
     async with agent_of() as agent:
         page = await agent.read_resource(f"zhiban://tasks/{task.id}")
     assert TaskState.DELETED in page.contents[0].text

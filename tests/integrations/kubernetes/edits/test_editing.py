@@ -451,13 +451,13 @@ async def test_a_pod_that_is_not_isolated_is_left_alone(editor):
     assert gone.outcome is Performing.GONE
 
 
-def at_desk(editor):
-    """The stage of a desk whose cluster is the one under test, and a person's apply there."""
+def at_service(editor):
+    """The stage of a service whose cluster is the one under test, and a person's apply there."""
     stage, place = EditStage(), editor.place
-    desk = replace(stage.desk, clusters=place.clusters, edits=editor.edits)
+    service = replace(stage.service, clusters=place.clusters, edits=editor.edits)
 
     async def applied(manifest: dict, confirm: str = ""):
-        return await desk.apply(
+        return await service.apply(
             by=OPERATOR,
             cluster=CLUSTER,
             namespace=place.namespace,
@@ -473,7 +473,7 @@ async def test_the_desk_makes_an_edit_on_the_cluster_itself(editor):
     """CLD-2, RBK-6, RBK-9: from the preview to the write, with everything between."""
     place = editor.place
     await place.deploy()
-    stage, applied = at_desk(editor)
+    stage, applied = at_service(editor)
     labels = {"name": "web", "labels": {"tier": "shop"}}
     manifest = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": labels}
     shown = await applied(manifest)
@@ -489,7 +489,7 @@ async def test_the_desk_makes_an_edit_on_the_cluster_itself(editor):
 
 async def test_an_apply_scales_no_further_than_a_scale_may(editor):
     """RBK-2, RBK-7: by what the server makes of the manifest, and what it says of the workload."""
-    _, applied = at_desk(editor)
+    _, applied = at_service(editor)
     new, made = await applied(of_replicas(21)), await applied(of_replicas(1))
     done = await applied(of_replicas(1), made.confirm)
     await editor.place.done(editor.place.ref())
@@ -507,7 +507,7 @@ async def test_an_apply_scales_no_further_than_a_scale_may(editor):
 
 async def test_an_apply_leaves_a_count_to_the_autoscaler_that_owns_it(editor):
     """RBK-2."""
-    _, applied = at_desk(editor)
+    _, applied = at_service(editor)
     for manifest, key in ((of_replicas(1), "e-1"), (autoscaler(5), "e-2")):
         made = await editor.do(editor.manifest(json.dumps(manifest)), key=key)
         assert made.outcome is Performing.DONE

@@ -1,0 +1,219 @@
+"""Every service on its ports: what faces are built from."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from application.briefings.briefings import BriefingService
+from application.briefings.shares import ShareService
+from application.clusters.clusters import ClusterService
+from application.deliveries.deliveries import DeliveryService
+from application.deliveries.text_messages import SmsService
+from application.deliveries.webhooks import WebhookService
+from application.events.events import EventService
+from application.incidents.audit import AuditService
+from application.incidents.controls import ControlService
+from application.incidents.waking import IncidentWaking
+from application.logs.logs import LogService
+from application.people.memories import MemoryService
+from application.people.people import PeopleService
+from application.people.proofs import ProofService
+from application.ports.people import People
+from application.ports.tasks import TaskClient
+from application.schedules.digests import DigestService
+from application.schedules.weather import WeatherService
+from application.services import Services
+from application.tasks.care import TaskCare
+from application.tasks.tasks import TaskService
+from application.tasks.views import TaskViews
+from application.watches.pages import PageService
+from application.watches.screenshots import ScreenshotService
+from bootstrap.assistant.conversations import conversation_service
+from bootstrap.assistant.read_tools import McpReadTools
+from bootstrap.configuration.settings import Settings
+from bootstrap.configuration.task_checks import ConfigChecks
+from bootstrap.discussions import discussion_service
+from bootstrap.foundation import Foundation
+from bootstrap.incidents.repairs import (
+    cluster_edit_service,
+    incident_metrics_service,
+    incident_service,
+    policy_service,
+    repair_work,
+    weight_service,
+)
+from bootstrap.outside import destinations
+from bootstrap.stores import Stores
+from bootstrap.system import SystemClock, SystemIds
+from bootstrap.webhooks import webhook_endpoints
+from domain.common.errors import InvalidRequest, Misconfigured
+from domain.deliveries.deliveries import ChannelKind
+from domain.watches.metrics.presets import Preset, read_presets, shipped_presets
+from integrations.passwords.hashing import Argon2Passwords
+from orchestration.briefings import TemporalBriefings
+from orchestration.schedules import TemporalSchedules
+from orchestration.task_client import TaskClientByType
+from orchestration.watches import TemporalWatches
+from orchestration.webhooks import TemporalForwarding
+from workflows.deliveries.pushes import WATCHES
+
+
+def people_service(stores: Stores) -> PeopleService:
+    """Return the service for accounts; it needs nothing but the database."""
+    return PeopleService(
+        stores.people,
+        Argon2Passwords(),
+        stores.throttle,
+        stores.events,
+        SystemClock(),
+        SystemIds(),
+    )
+
+
+def proof_service(stores: Stores) -> ProofService:
+    """Return the service for passwords, sessions and tokens."""
+    return ProofService(
+        stores.people,
+        stores.tokens,
+        stores.sessions,
+        Argon2Passwords(),
+        stores.throttle,
+        stores.events.with_reserve(),
+        SystemClock(),
+        SystemIds(),
+    )
+
+
+def build_services(foundation: Foundation) -> Services:
+    """Return every service."""
+    stores, outside, settings = foundation.stores, foundation.outside, foundation.settings
+    clock, ids = foundation.clock, foundation.ids
+    briefings, work = _briefing_service(foundation), repair_work(foundation)
+    people = replace(
+        people_service(stores),
+        open_registration=settings.api.open_registration,
+        welcome=briefings.start,
+    )
+    services = Services(
+        people,
+        proof_service(stores),
+        briefings,
+        ShareService(stores.shares, stores.briefings, stores.events, clock, ids),
+        LogService(outside.logs, outside.alarms, clock),
+        EventService(stores.events, clock, ids, stores.quotas, stores.people, foundation.words),
+        DeliveryService(stores.deliveries),
+        TaskService(
+            stores.tasks,
+            task_lives(foundation),
+            stores.watches,
+            stores.people,
+            stores.events,
+            clock,
+            ids,
+            stores.quotas,
+            presets=frozenset(metric_presets(settings)),
+            destinations=destinations(settings),
+            most_each=settings.watches.most_each,
+        ),
+        DigestService(stores.digests),
+        ScreenshotService(stores.tasks, stores.screenshots),
+        MemoryService(stores.memories, clock, ids, stores.quotas),
+        WeatherService(outside.weather, stores.people, clock, foundation.words),
+        SmsService(
+            outside.channels.get(ChannelKind.SMS),
+            stores.pace,
+            stores.deliveries,
+            stores.events,
+            clock,
+            ids,
+            sandbox=settings.sandbox,
+        ),
+        PageService(outside.web.fetcher, outside.web.reader),
+        WebhookService(
+            webhook_endpoints(settings),
+            stores.forwardings,
+            TemporalForwarding(foundation.client, settings.temporal.queue),
+            stores.events,
+        ),
+        incident_service(foundation, work),
+        incident_metrics_service(foundation),
+        policy_service(foundation),
+        weight_service(foundation),
+        ControlService(
+            foundation.incidents.controls,
+            stores.events.with_reserve(),
+            clock,
+            ids,
+            IncidentWaking(foundation.incidents.incidents, work.lives),
+        ),
+        AuditService(foundation.incidents.audit),
+        ClusterService(outside.clusters),
+        cluster_edit_service(foundation, work),
+        discussion_service(foundation),
+        foundation.plugins.service,
+        conversation_service(foundation),
+        words=foundation.words,
+        sandbox=settings.sandbox,
+    )
+    checks = ConfigChecks(McpReadTools(services))
+    return replace(services, tasks=replace(services.tasks, check=checks))
+
+
+def task_lives(foundation: Foundation) -> TaskClient:
+    """Return what steers tasks, whatever they live as."""
+    client, stores = foundation.client, foundation.stores
+    queue = foundation.settings.temporal.queue
+    return TaskClientByType(
+        watch_lives(foundation),
+        TemporalSchedules(client, queue, stores.tasks, foundation.clock),
+    )
+
+
+def watch_lives(foundation: Foundation) -> TemporalWatches:
+    """Return what steers watches."""
+    stores, queue = foundation.stores, foundation.settings.temporal.queue
+    return TemporalWatches(
+        foundation.client, queue + WATCHES, stores.tasks, stores.watches, foundation.clock
+    )
+
+
+def task_care(foundation: Foundation) -> TaskCare:
+    """Return what brings tasks and their lives together again."""
+    stores = foundation.stores
+    views = TaskViews(task_lives(foundation), stores.watches)
+    return TaskCare(stores.tasks, views, foundation.clock)
+
+
+def metric_presets(settings: Settings) -> Mapping[str, Preset]:
+    """Return the metrics that have a name: ours, and those of the settings.
+
+    Raises:
+        Misconfigured: one of the settings breaks a rule; says which.
+    """
+    try:
+        return read_presets(shipped_presets() | settings.metric_presets)
+    except InvalidRequest as error:
+        raise Misconfigured(f"ZHIBAN_METRIC_PRESETS is wrong: {error}") from None
+
+
+def _briefing_service(foundation: Foundation) -> BriefingService:
+    stores = foundation.stores
+    return BriefingService(
+        TemporalBriefings(
+            foundation.client,
+            foundation.settings.temporal.queue,
+            last_given=lambda person_id: _last_given(stores.people, person_id),
+        ),
+        stores.briefings,
+        stores.people,
+        foundation.outside.logs,
+        stores.progress,
+        foundation.clock,
+        foundation.ids,
+        foundation.words,
+        destinations(foundation.settings),
+    )
+
+
+async def _last_given(people: People, person_id: str) -> str:
+    person = await people.get(person_id)
+    return person.last_log_trigger_date if person else ""

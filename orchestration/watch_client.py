@@ -1,0 +1,151 @@
+"""What Temporal knows of a watch, read without a worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from temporalio.api.enums.v1 import PendingActivityState
+from temporalio.api.workflow.v1 import PendingActivityInfo
+from temporalio.client import (
+    Client,
+    WorkflowExecutionDescription,
+    WorkflowExecutionStatus,
+    WorkflowHistoryEventFilterType,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError
+
+from application.ports.clock import Clock
+from application.ports.tasks import RunState, RunStatus
+from domain.tasks.tasks import Task, TaskState
+from domain.watches.care import care_of
+from domain.watches.watches import next_due
+from orchestration.requests import is_not_found
+from workflows.attributes import STATE
+from workflows.watches.state import WatchStatus
+
+WATCH_ACTIVITY = "tasks.watch"
+RESTING = "Resting"
+"""Type of the error with which a check that leaves says when it will be back."""
+
+PATIENCE = timedelta(seconds=5)
+"""How long a page that shows tasks waits for Temporal."""
+
+_SILENT = "Temporal does not answer."
+
+_ENDED = {
+    WorkflowExecutionStatus.TERMINATED: "was terminated",
+    WorkflowExecutionStatus.CANCELED: "was cancelled",
+    WorkflowExecutionStatus.FAILED: "failed",
+    WorkflowExecutionStatus.TIMED_OUT: "timed out",
+    WorkflowExecutionStatus.COMPLETED: "has ended",
+}
+
+
+@dataclass(frozen=True)
+class WatchClient:
+    """Describes watches."""
+
+    client: Client
+    clock: Clock
+
+    async def life(self, task: Task) -> RunStatus:
+        """Return how it lives; never raises for a Temporal that does not answer."""
+        id_ = f"task/{task.id}"
+        handle = self.client.get_workflow_handle(id_)
+        try:
+            described = await handle.describe(rpc_timeout=PATIENCE)
+        except ValueError:
+            # The SDK has no word for the server's experimental status PAUSED.
+            return RunStatus(RunState.HELD, id_, "An operator paused its workflow in Temporal.")
+        except RPCError as error:
+            if is_not_found(error):
+                return RunStatus(
+                    RunState.MISSING, id_, "Temporal does not know it; resume starts it."
+                )
+            return RunStatus(RunState.UNKNOWN, id_, _SILENT, problem=str(error))
+        except RuntimeError as error:  # from a client that has never reached the server
+            return RunStatus(RunState.UNKNOWN, id_, _SILENT, problem=str(error))
+        if described.status is not WorkflowExecutionStatus.RUNNING:
+            return RunStatus(RunState.STOPPED, id_, await self._end_of(described))
+        return await self._running(task, described)
+
+    async def _running(self, task: Task, described: WorkflowExecutionDescription) -> RunStatus:
+        state = described.typed_search_attributes.get(STATE, task.state)
+        paused = state == TaskState.PAUSED
+        pending = _watching(described.raw_description.pending_activities)
+        if pending is None:
+            said = f"Paused. {task.paused_reason}".strip() if paused else "Between two looks."
+            return RunStatus(RunState.PAUSED if paused else RunState.RUNNING, described.id, said)
+        error = await self._failure_of(pending)
+        rests = error is not None and error.type == RESTING
+        due = await self._due_of(task, pending)
+        if pending.paused:
+            kind, said = RunState.HELD, "An operator paused its checks in Temporal."
+        else:
+            kind = RunState.PAUSED if paused else RunState.RUNNING
+            said = error.message if error is not None and rests else _waits_for(due)
+        problem = error.message if error is not None and not rests else ""
+        next_due = None if kind is not RunState.RUNNING else due
+        return RunStatus(
+            kind, described.id, said, next_due, attempt=pending.attempt, problem=problem
+        )
+
+    async def _due_of(self, task: Task, pending: PendingActivityInfo) -> datetime | None:
+        """Return when it looks next: as the server plans, or as the check itself said last."""
+        if _waits(pending) and pending.HasField("next_attempt_schedule_time"):
+            return pending.next_attempt_schedule_time.ToDatetime(tzinfo=UTC)
+        payloads = pending.heartbeat_details.payloads
+        if not payloads:
+            return None
+        details = await self.client.data_converter.decode(payloads)
+        due, now = datetime.fromisoformat(details[0]["due"]), self.clock.now()
+        # Heartbeats come seldom; meanwhile the check keeps to its rhythm.
+        return due if due > now else next_due(task.id, care_of(task).interval, after=now)
+
+    async def _failure_of(self, pending: PendingActivityInfo) -> ApplicationError | None:
+        # An attempt that runs has put the failure before it right, maybe an hour ago.
+        if not _waits(pending) or not pending.HasField("last_failure"):
+            return None
+        failure = await self.client.data_converter.decode_failure(pending.last_failure)
+        if isinstance(failure, ApplicationError):
+            return failure
+        return ApplicationError(str(failure))
+
+    async def _end_of(self, described: WorkflowExecutionDescription) -> str:
+        """Return a sentence: what ended it, who, and why as far as they said."""
+        status = described.status or WorkflowExecutionStatus.COMPLETED
+        sentence = f"Its workflow {_ENDED.get(status, 'has ended')}"
+        handle = self.client.get_workflow_handle(described.id, run_id=described.run_id)
+        last = handle.fetch_history_events(
+            event_filter_type=WorkflowHistoryEventFilterType.CLOSE_EVENT, rpc_timeout=PATIENCE
+        )
+        try:
+            async for event in last:
+                if event.HasField("workflow_execution_terminated_event_attributes"):
+                    end = event.workflow_execution_terminated_event_attributes
+                    sentence += f" by {end.identity or 'an operator'}"
+                    sentence += f" ({end.reason[:200]})" if end.reason else ""
+        except RPCError:
+            return f"{sentence}."
+        return f"{sentence}; resume starts it again."
+
+
+def life_after(status: WatchStatus) -> RunStatus:
+    """Return how a watch lives that has just said itself how it stands."""
+    id_ = f"task/{status.task_id}"
+    if status.state is TaskState.PAUSED:
+        return RunStatus(RunState.PAUSED, id_, f"Paused. {status.reason}".strip())
+    return RunStatus(RunState.RUNNING, id_, _waits_for(status.due), status.due)
+
+
+def _watching(pending: Sequence[PendingActivityInfo]) -> PendingActivityInfo | None:
+    return next((each for each in pending if each.activity_type.name == WATCH_ACTIVITY), None)
+
+
+def _waits(pending: PendingActivityInfo) -> bool:
+    return pending.state == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
+
+
+def _waits_for(due: datetime | None) -> str:
+    return f"Checks go on; next check at {due:%H:%M:%S} UTC." if due else "Checks have begun."

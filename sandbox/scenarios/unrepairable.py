@@ -1,0 +1,264 @@
+"""Scenarios that no machine can put right: each has to end with a person called, once."""
+
+from sandbox.scenarios.manifests import BAD_IMAGE, autoscaler, deployment, neighbours, quota
+from sandbox.scenarios.repairable import URGENT
+from sandbox.scenarios.scenario import Beat, Deed, Expected, Scenario, Signal
+
+_SETTLED = "settled"
+_ALERT = Beat(Deed.ALERT, "unhealthy")
+_SHOP = (deployment(), *neighbours())
+
+
+def _called(reason: str, *actions: str, **more: object) -> Expected:
+    return Expected("handed_over", called=reason, actions=actions, **more)  # type: ignore[arg-type] # the fields of Expected
+
+
+def _wrong(key: str, value: str) -> Beat:
+    return Beat(Deed.FAULT, _SETTLED, {"key": key, "value": value})
+
+
+_STUCK = _wrong("checkout.stuck-before", "now")
+_NEVER = _wrong("checkout.never-ready", "true")
+
+UNREPAIRABLE = (
+    Scenario(
+        "first-release",
+        "The very first release cannot be pulled: there is nothing to go back to.",
+        "首次发布的镜像就拉取不下来，没有可回退的版本。",
+        "image_pull",
+        (deployment(image=BAD_IMAGE), *neighbours()),
+        (_ALERT,),
+        _called("exhausted", skipped=("no_earlier_revision", "last_healthy_replica"), writes=False),
+        measures=URGENT,
+    ),
+    Scenario(
+        "nothing-helps",
+        "Whatever is tried, it does not become ready.",
+        "怎么修都不就绪。",
+        "not_ready",
+        _SHOP,
+        (_NEVER, _ALERT),
+        Expected("handed_over", called="exhausted", actions=None),
+        measures=URGENT,
+    ),
+    Scenario(
+        "minimal-band",
+        "An unimportant service: one attempt, then the broadcast.",
+        "不重要的服务：只尝试一次，然后进入播报。",
+        "not_ready",
+        _SHOP,
+        (_NEVER, _ALERT),
+        _called("exhausted", "restart"),
+        severity="warning",
+        measures={"users": 0, "services": 0, "error_rate": 0.0, "cpu": 0.0, "memory": 0.0},
+    ),
+    Scenario(
+        "dependency-down",
+        "A service that it needs is down, and nothing of ours was released.",
+        "依赖的外部服务不可用。",
+        "dependency",
+        (deployment(marks={"sandbox.zhiban/depends-on": "elsewhere"}), *neighbours()),
+        (_ALERT,),
+        _called("exhausted", "restart"),
+        measures=URGENT,
+    ),
+    Scenario(
+        "autoscaler",
+        "Replicas are short, and an autoscaler owns their number.",
+        "副本不足，但数量由自动伸缩控制。",
+        "replica_shortage",
+        (
+            deployment(marks={"sandbox.zhiban/capacity": "2"}),
+            autoscaler("checkout", least=2, most=2),
+            *neighbours(),
+        ),
+        (_wrong("checkout.load", "50"), Beat(Deed.ALERT, "overloaded")),
+        Expected(
+            "handed_over", called="exhausted", actions=None, skipped=("autoscaler_owns_count",)
+        ),
+        measures=URGENT,
+        signal=Signal.MONITOR,
+    ),
+    Scenario(
+        "quota-full",
+        "Replicas are short, and the namespace's quota is used up.",
+        "副本不足，命名空间配额已满。",
+        "replica_shortage",
+        # The quota first: what was there before it is counted when its controller comes to it.
+        (quota(4), deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
+        (_wrong("checkout.load", "50"), Beat(Deed.ALERT, "overloaded")),
+        Expected("handed_over", called="exhausted", actions=None, skipped=("quota_full",)),
+        measures=URGENT,
+        signal=Signal.MONITOR,
+    ),
+    Scenario(
+        "paused-rollout",
+        "Somebody has paused the rollout: it is theirs.",
+        "有人暂停了发布，不去碰它。",
+        "not_ready",
+        _SHOP,
+        (
+            Beat(Deed.EDIT, _SETTLED, {"patch": {"spec": {"paused": True}}}),
+            Beat(Deed.FAULT, "", {"key": "checkout.stuck-before", "value": "now"}),
+            _ALERT,
+        ),
+        _called("exhausted", skipped=("rollout_paused",), writes=False),
+        measures=URGENT,
+    ),
+    Scenario(
+        "gitops",
+        "A GitOps controller would undo every live change.",
+        "由 GitOps 管理，现场修改会被还原。",
+        "not_ready",
+        (
+            deployment(
+                annotations={"argocd.argoproj.io/tracking-id": "shop:apps/Deployment:x/checkout"}
+            ),
+            *neighbours(),
+        ),
+        (_STUCK, _ALERT),
+        _called("exhausted", skipped=("gitops_managed",), writes=False),
+        measures=URGENT,
+    ),
+    Scenario(
+        "human-edit",
+        "Somebody changes the workload while the repair is being checked.",
+        "验证期间有人手动改了工作负载。",
+        "not_ready",
+        _SHOP,
+        (
+            _NEVER,
+            _ALERT,
+            Beat(
+                Deed.EDIT,
+                "acted",
+                {"patch": {"spec": {"template": {"metadata": {"annotations": {"by": "hand"}}}}}},
+            ),
+        ),
+        _called("inconclusive", "restart"),
+        measures=URGENT,
+    ),
+    Scenario(
+        "busy-editor",
+        "Somebody changes the workload again and again: no plan stays true.",
+        "有人不停地修改工作负载，任何计划都立即过期。",
+        "not_ready",
+        _SHOP,
+        (_NEVER, Beat(Deed.KEEP_EDITING, ""), _ALERT),
+        Expected("handed_over", called="inconclusive", actions=None),
+        measures=URGENT,
+    ),
+    Scenario(
+        "blind",
+        "The source of the alarm stops to answer: nobody can say whether it still fires.",
+        "告警源无法查询，无从确认。",
+        "replica_shortage",
+        (deployment(marks={"sandbox.zhiban/capacity": "2"}), *neighbours()),
+        (_wrong("checkout.load", "5"), _ALERT),
+        _called("blind", writes=False),
+        measures=URGENT,
+        signal=Signal.ALERTMANAGER,
+    ),
+    Scenario(
+        "forbidden",
+        "The account may read the cluster, but not write to it.",
+        "账号只有只读权限。",
+        "not_ready",
+        _SHOP,
+        (_STUCK, _ALERT),
+        Expected("handed_over", called="blocked", actions=None, writes=False),
+        measures=URGENT,
+        cluster="forbidden",
+    ),
+    Scenario(
+        "unreachable",
+        "The cluster does not answer.",
+        "集群连不上。",
+        "not_ready",
+        (),
+        (Beat(Deed.ALERT),),
+        _called("blind", writes=False),
+        measures=URGENT,
+        cluster="unreachable",
+    ),
+    Scenario(
+        "denied",
+        "A person denies the repair.",
+        "有人拒绝了修复。",
+        "not_ready",
+        _SHOP,
+        (_STUCK, _ALERT, Beat(Deed.ANSWER, "state:awaiting_approval", {"approved": False})),
+        _called("not_approved", writes=False),
+        measures=URGENT,
+    ),
+    Scenario(
+        "nobody-answers",
+        "Nobody answers the question, at any hop.",
+        "审批逐级超时，无人答复。",
+        "not_ready",
+        _SHOP,
+        (_STUCK, _ALERT),
+        _called("not_approved", writes=False),
+        measures=URGENT,
+    ),
+    Scenario(
+        "superseded",
+        "The workload changes while approval is pending: an old yes is worth nothing.",
+        "等待批准时目标变了，旧的批准作废。",
+        "not_ready",
+        _SHOP,
+        (
+            _NEVER,
+            _ALERT,
+            Beat(
+                Deed.EDIT,
+                "state:awaiting_approval",
+                {"patch": {"spec": {"template": {"metadata": {"annotations": {"by": "hand"}}}}}},
+            ),
+            Beat(Deed.ANSWER, "", {"approved": True, "stale": True}),
+        ),
+        Expected("handed_over", called="not_approved", actions=None, writes=False),
+        measures=URGENT,
+    ),
+    Scenario(
+        "observed",
+        "The policy only lets Zhiban watch: it says what it would do.",
+        "策略只允许观察：说明会做什么，不动手。",
+        "not_ready",
+        _SHOP,
+        (_STUCK, _ALERT),
+        _called("observed", writes=False),
+        measures=URGENT,
+    ),
+)
+
+ALONE = (
+    Scenario(
+        "no-permission",
+        "The person on whose behalf it would run may not roll back.",
+        "代表的人没有回滚权限。",
+        "not_ready",
+        _SHOP,
+        (_STUCK, Beat(Deed.FORBID), _ALERT),
+        _called("blocked", writes=False),
+        measures=URGENT,
+    ),
+    Scenario(
+        "kill-switch",
+        "The kill switch is engaged: nothing is written until an admin enables writing.",
+        "总开关关着：管理员允许之前什么都不写。",
+        "not_ready",
+        _SHOP,
+        (
+            _STUCK,
+            Beat(Deed.ENGAGE),
+            _ALERT,
+            Beat(Deed.RELEASE, "state:handed_over"),
+            Beat(Deed.ENABLE_WRITES),
+        ),
+        Expected("relapse_watch", called="blocked", actions=("restart",), fixed=True),
+        measures=URGENT,
+        repairable=True,
+    ),
+)
+"""What changes a thing that all others share: told one after the other, after the others."""

@@ -1,0 +1,555 @@
+"""Real services over stores in memory, a briefing life that obeys, and a small cloud: for faces."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from application.assistant.conversations import ConversationService
+from application.briefings.briefings import BriefingService
+from application.briefings.shares import ShareService
+from application.cluster_edits.edits import ClusterEditService
+from application.cluster_edits.notices import EditNotices
+from application.clusters.clusters import ClusterService
+from application.deliveries.deliveries import DeliveryService
+from application.deliveries.text_messages import SmsService
+from application.deliveries.webhooks import WebhookService
+from application.discussions.discussions import DiscussionService
+from application.discussions.notices import DiscussionNotices
+from application.events.events import EventService
+from application.incidents.audit import AuditService
+from application.incidents.back_testing import BackTester
+from application.incidents.controls import ControlService
+from application.incidents.incidents import IncidentService
+from application.incidents.metrics import IncidentMetricsService
+from application.incidents.policies import PolicyService
+from application.incidents.waking import IncidentWaking
+from application.incidents.weights import WeightService
+from application.logs.logs import LogService
+from application.people.memories import MemoryService
+from application.people.people import PeopleService
+from application.people.proofs import ProofService
+from application.plugins.plugins import PluginService
+from application.ports.briefings import BriefingRefused
+from application.ports.watches.web import Article, FetchFailed, FetchProblem, Page, PageRequest
+from application.schedules.digests import DigestService
+from application.schedules.weather import WeatherService
+from application.services import Services
+from application.tasks.tasks import TaskService
+from application.watches.pages import PageService
+from application.watches.screenshots import ScreenshotService
+from domain.briefings.briefings import (
+    Briefing,
+    BriefingSettings,
+    BriefingToday,
+    Greeting,
+    GreetingAnswer,
+    GreetingKind,
+    Phase,
+    briefing_id,
+    local_date,
+)
+from domain.common.errors import NotFound, ZhibanError
+from domain.common.readers import Language
+from domain.deliveries.deliveries import ChannelKind
+from domain.deliveries.webhooks import Endpoint
+from domain.logs.logs import HistogramBar, Level, LogHistogram, LogLine, LogPage, LogQuery, LogTopic
+from domain.monitoring.alarms import AlarmRecord, AlarmState, Severity
+from domain.people.access import Actor, Role, Scope
+from domain.people.people import Person
+from domain.schedules.weather import Place, Weather, WeatherDay, WeatherNow
+from tests.fakes.alerts import InMemoryWeights
+from tests.fakes.briefing_making import ObedientChannel
+from tests.fakes.briefings import InMemoryBriefings, InMemoryProgress, InMemoryShares
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.conversations import InMemoryConversations
+from tests.fakes.deliveries import InMemoryDeliveries, InMemoryPace
+from tests.fakes.destinations import DESTINATIONS
+from tests.fakes.digests import InMemoryDigests
+from tests.fakes.discussions import InMemoryDiscussions
+from tests.fakes.edits import (
+    DONE_EDIT,
+    FORMER,
+    InMemoryCheckpoints,
+    Kept,
+    StageHand,
+    StageStarts,
+    YamlEdits,
+    edits_of_before,
+    waiting_before,
+)
+from tests.fakes.events import InMemoryEvents
+from tests.fakes.face_incidents import (
+    InMemoryApprovals,
+    InMemoryAudit,
+    InMemoryControls,
+    InMemoryIncidents,
+    InMemoryPolicies,
+    ObedientIncidents,
+    PlainRepairs,
+    SmallClusters,
+)
+from tests.fakes.memories import InMemoryMemories
+from tests.fakes.people import (
+    InMemoryPeople,
+    InMemorySessions,
+    InMemoryThrottle,
+    InMemoryTokens,
+    QuickPasswords,
+)
+from tests.fakes.plugins import InMemoryPlugins, ObedientHost
+from tests.fakes.quotas import InMemoryQuotas
+from tests.fakes.repairs import Taken
+from tests.fakes.talks import PlayedTurns
+from tests.fakes.tasks import InMemoryTasks, InMemoryWatches, ObedientLives
+from tests.fakes.weather import InMemoryWeather
+from tests.fakes.web_monitors import InMemoryScreenshots, PlainReader
+from tests.fakes.webhooks import InMemoryForwardings, RememberedLives
+from tests.fakes.words import WORDS
+
+MEI = Actor("u_mei", frozenset({Role.VIEWER}))
+BO = Actor("u_bob", frozenset({Role.VIEWER}))
+ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
+OPERATOR = Actor("u_operator", frozenset({Role.OPERATOR}))
+APPROVER = Actor("u_approver", frozenset({Role.APPROVER}))
+PASSWORD = "correct horse battery"
+PRESETS = ("bitcoin_price",)
+MOST_TASKS = 20
+LISTENERS = {
+    "feedback": Endpoint("feedback", ("zhiban.task.*",)),
+    "lingbridge": Endpoint("lingbridge", ("zhiban.discussion.*",)),
+}
+
+
+@dataclass
+class ObedientLife:
+    """One greeting a day gets the briefing; `gate` can hold it and `refusal` can refuse it."""
+
+    briefings: InMemoryBriefings
+    clock: ManualClock
+    given: dict[str, str] = field(default_factory=dict)
+    paused: set[str] = field(default_factory=set)
+    running: dict[str, BriefingSettings] = field(default_factory=dict)
+    prepared: list[str] = field(default_factory=list)
+    refusal: GreetingKind | None = None
+    error: Exception | None = None
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def ensure(self, person_id: str, settings: BriefingSettings) -> None:
+        self.running.setdefault(person_id, settings)
+
+    async def greet(
+        self, person_id: str, day: str, greeting: Greeting, settings: BriefingSettings
+    ) -> GreetingAnswer:
+        await self.gate.wait()
+        if self.error:
+            raise self.error
+        if self.refusal or person_id in self.paused:
+            raise BriefingRefused(self.refusal or GreetingKind.PAUSED)
+        name = briefing_id(person_id, day)
+        winner = self.given.setdefault(name, greeting.key)
+        await self.briefings.save(a_briefing(person_id, day))
+        return GreetingAnswer(winner, day, name)
+
+    async def configure(self, person_id: str, settings: BriefingSettings) -> None:
+        self.running[person_id] = settings
+        await self.briefings.save_settings(person_id, settings)
+
+    async def pause(self, person_id: str, *, reason: str) -> BriefingToday:
+        self.paused.add(person_id)
+        return await self.today(person_id)
+
+    async def resume(self, person_id: str) -> BriefingToday:
+        self.paused.discard(person_id)
+        return await self.today(person_id)
+
+    async def prepare_now(self, person_id: str) -> BriefingToday:
+        self.prepared.append(person_id)
+        return await self.today(person_id)
+
+    async def today(self, person_id: str) -> BriefingToday:
+        settings = self.running[person_id]
+        day = local_date(self.clock.now(), settings.zone).isoformat()
+        name = briefing_id(person_id, day)
+        paused = person_id in self.paused
+        return BriefingToday(
+            person_id=person_id,
+            day=day,
+            phase=Phase.GIVEN if name in self.given else Phase.WAITING,
+            briefing_id=name if name in self.given else "",
+            given_at=None,
+            paused=paused,
+            next_step="resume" if paused else "push",
+            next_due=None if paused else self.clock.now() + timedelta(hours=1),
+            settings=settings,
+        )
+
+
+def a_briefing(person_id: str, day: str) -> Briefing:
+    """Return a short written briefing."""
+    return Briefing(
+        id=briefing_id(person_id, day),
+        person_id=person_id,
+        day=day,
+        language=Language.CHINESE,
+        created_at=datetime(2026, 11, 20, 21, 40, tzinfo=UTC),
+        title="11月21日简报",
+        spoken=("早上好，小梅。昨夜一切平稳。", "日志一千二百行，错误三行。"),
+        markdown="# 11月21日简报\n\n- 日志 1200 行，错误 3 行\n",
+        text="11月21日简报\n日志 1200 行，错误 3 行\n",
+        html="<h1>11月21日简报</h1>",
+        complete=True,
+        writer="rules",
+    )
+
+
+@dataclass
+class SmallCloud:
+    """A log store and an alarm store; `asked` tells what was searched for."""
+
+    lines: list[LogLine] = field(default_factory=list)
+    found_topics: list[LogTopic] = field(
+        default_factory=lambda: [
+            LogTopic("t-pay", "payments", "ls-1", "ap-guangzhou"),
+            LogTopic("t-web", "web", "ls-1", "ap-shanghai", indexed=False),
+        ]
+    )
+    rows: LogPage = field(
+        default_factory=lambda: LogPage(
+            (), columns=("level", "n"), records=({"level": "ERROR", "n": 3},)
+        )
+    )
+    alarms: list[AlarmRecord] = field(default_factory=list)
+    asked: list[LogQuery] = field(default_factory=list)
+    error: ZhibanError | None = None
+
+    async def topics(self, *, name: str = "", limit: int = 100) -> list[LogTopic]:
+        self._fail()
+        return [each for each in self.found_topics if name in each.name][:limit]
+
+    async def search(
+        self,
+        query: LogQuery,
+        *,
+        limit: int = 20,
+        page: str | None = None,
+        newest_first: bool = True,
+    ) -> LogPage:
+        self._fail()
+        self.asked.append(query)
+        if query.topic_id not in {each.id for each in self.found_topics}:
+            raise NotFound("log topic", query.topic_id)
+        if "|" in query.text:
+            return self.rows
+        start = int(page or 0)
+        end = start + limit
+        return LogPage(tuple(self.lines[start:end]), str(end) if end < len(self.lines) else None)
+
+    async def histogram(self, query: LogQuery, *, interval_seconds: int) -> LogHistogram:
+        self._fail()
+        self.asked.append(query)
+        span = int((query.end - query.start).total_seconds())
+        starts = range(0, span, interval_seconds)
+        bars = [HistogramBar(query.start + timedelta(seconds=at), at % 7) for at in starts]
+        return LogHistogram(interval_seconds, sum(each.count for each in bars), tuple(bars))
+
+    async def line(self, line_id: str) -> LogLine | None:
+        return next((each for each in self.lines if each.id == line_id), None)
+
+    async def records(
+        self, *, start: datetime, end: datetime, limit: int = 100
+    ) -> list[AlarmRecord]:
+        self._fail()
+        inside = [each for each in self.alarms if start <= each.started_at < end]
+        return sorted(inside, key=lambda each: each.started_at, reverse=True)[:limit]
+
+    def _fail(self) -> None:
+        if self.error:
+            raise self.error
+
+
+def some_lines(count: int, text: str = "order {n} failed: timeout") -> list[LogLine]:
+    """Return error lines, newest first, one a second before 06:30 in Shanghai."""
+    newest = datetime(2026, 11, 20, 22, 29, 59, tzinfo=UTC)
+    return [
+        LogLine(
+            f"t-pay:p:{n}",
+            "t-pay",
+            newest - timedelta(seconds=n),
+            text.format(n=n),
+            Level.ERROR,
+            "10.0.0.8",
+        )
+        for n in range(count)
+    ]
+
+
+def some_alarms(count: int) -> list[AlarmRecord]:
+    """Return alarms, one a minute before 06:30 in Shanghai."""
+    newest = datetime(2026, 11, 20, 22, 29, tzinfo=UTC)
+    return [
+        AlarmRecord(
+            f"r-{n}",
+            "cls",
+            "a-1",
+            f"alarm {n}",
+            Severity.CRITICAL,
+            AlarmState.FIRING,
+            newest - timedelta(minutes=n),
+            target="payments",
+            trigger="errors > 10",
+        )
+        for n in range(count)
+    ]
+
+
+@dataclass
+class SmallWeb:
+    """Pages of plain text by address; others are unknown, unless `problem` is to be met."""
+
+    pages: dict[str, str] = field(
+        default_factory=lambda: {"https://status.example.cn/": "All systems work.\nNo incident."}
+    )
+    problem: FetchFailed | None = None
+
+    async def fetch(self, request: PageRequest) -> Page:
+        if self.problem:
+            raise self.problem
+        if request.url not in self.pages:
+            raise FetchFailed(FetchProblem.BAD_URL, "This address is not known.")
+        return Page(request.url, 200, text=self.pages[request.url], media_type="text/plain")
+
+
+@dataclass
+class SmallReader(PlainReader):
+    """Takes the first line for the title."""
+
+    links: tuple[tuple[str, str], ...] = (("Incidents", "https://status.example.cn/incidents"),)
+
+    async def article(self, page: Page, *, owner: str) -> Article:
+        return Article(page.text.partition("\n")[0], page.text, self.links)
+
+
+PLACE = Place("深圳", "广东省", "中国", 22.5, 114.1, "Asia/Shanghai")
+
+
+def some_weather() -> Weather:
+    """Return a week of fair days."""
+    days = (WeatherDay(date(2026, 11, 21 + each), 3, 26, 18, 0, 0, 5) for each in range(7))
+    return Weather(PLACE, WeatherNow(1, 24, 25, 60, 8), tuple(days))
+
+
+@dataclass
+class FaceWorld:
+    """Services for a face, and the handles that tests pull."""
+
+    language: Language = Language.ENGLISH
+    clock: ManualClock = field(default_factory=ManualClock)
+    ids: CountingIds = field(default_factory=CountingIds)
+    cloud: SmallCloud = field(default_factory=SmallCloud)
+    briefings: InMemoryBriefings = field(default_factory=InMemoryBriefings)
+    progress: InMemoryProgress = field(default_factory=InMemoryProgress)
+    events: InMemoryEvents = field(default_factory=InMemoryEvents)
+    deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
+    quotas: InMemoryQuotas = field(default_factory=InMemoryQuotas)
+    tokens: InMemoryTokens = field(default_factory=InMemoryTokens)
+    people: InMemoryPeople = field(default_factory=InMemoryPeople)
+    digests: InMemoryDigests = field(default_factory=InMemoryDigests)
+    screenshots: InMemoryScreenshots = field(default_factory=InMemoryScreenshots)
+    weather: InMemoryWeather = field(
+        default_factory=lambda: InMemoryWeather({"深圳": some_weather()})
+    )
+    phones: ObedientChannel = field(default_factory=lambda: ObedientChannel(ChannelKind.SMS))
+    web: SmallWeb = field(default_factory=SmallWeb)
+    questions: InMemoryApprovals = field(default_factory=InMemoryApprovals)
+    policies: InMemoryPolicies = field(default_factory=InMemoryPolicies)
+    repairs: PlainRepairs = field(default_factory=PlainRepairs)
+    clusters: SmallClusters = field(default_factory=SmallClusters)
+    audit: InMemoryAudit = field(default_factory=InMemoryAudit)
+    plugin_host: ObedientHost = field(default_factory=ObedientHost)
+    turns: PlayedTurns = field(default_factory=PlayedTurns)
+    sandbox: bool = True
+
+    def __post_init__(self) -> None:
+        self.sessions: InMemorySessions = self.people.sessions
+        self.discussions = InMemoryDiscussions(self.clock, self.ids)
+        self.life = ObedientLife(self.briefings, self.clock)
+        self.tasks = InMemoryTasks(self.events)
+        self.lives = ObedientLives(self.tasks, self.clock)
+        self.watches = InMemoryWatches(self.tasks)
+        self.memories = InMemoryMemories(self.events)
+        self.plugins = InMemoryPlugins(self.events)
+        self.conversations = self.turns.kept = InMemoryConversations(self.events)
+        self.incidents = InMemoryIncidents(self.events)
+        self.incident_lives = ObedientIncidents(self.incidents, self.questions, self.clock)
+        self.controls = InMemoryControls(self.audit)
+        self.weights = InMemoryWeights(self.events)
+        self.edits = YamlEdits(Taken())
+        self.edits.objects["cls-1/payments/Deployment/checkout"] = Kept({"replicas": "1"})
+        self.edits.objects["cls-1/payments/ConfigMap/checkout"] = Kept({"LOG_LEVEL": "debug"})
+        self.edits.objects["cls-1/payments/Pod/checkout-1"] = Kept({"app": "isolated"})
+        named = ((MEI, "小梅"), (BO, "Bo"), (ADMIN, "Admin"), (OPERATOR, "Op"), (APPROVER, "Ap"))
+        for actor, name in named:
+            self.people.kept[actor.person_id] = Person(
+                actor.person_id,
+                name,
+                mail=f"{actor.person_id[2:]}@example.cn",
+                roles=actor.roles,
+                language=self.language,
+                rollback_permission=actor in (ADMIN, OPERATOR),
+            )
+            self.people.hashes[actor.person_id] = f"quick:{PASSWORD[::-1]}"
+        self.services = self._services()
+
+    def read_in(self, language: Language) -> None:
+        """Let everybody read in a language."""
+        for each in tuple(self.people.kept.values()):
+            self.people.kept[each.id] = replace(each, language=language)
+
+    async def ask_for_edits(self) -> None:
+        """Let somebody else have asked for edits, nobody having answered yet."""
+        self.audit.rows_kept.clear()
+        for each in edits_of_before(self.clock.now()):
+            await self.audit.append(each)
+        await self.events.append(waiting_before(self.clock.now()))
+
+    async def token(self, actor: Actor, *scopes: Scope) -> str:
+        """Return the text of a fresh token."""
+        _, text = await self.services.proofs.issue_token(
+            by=actor, label="test", scopes=frozenset(scopes)
+        )
+        return text
+
+    def disable(self, actor: Actor) -> None:
+        """Lock somebody out."""
+        kept = self.people.kept[actor.person_id]
+        self.people.kept[actor.person_id] = replace(kept, disabled=True)
+
+    def _services(self) -> Services:
+        throttle, passwords = InMemoryThrottle(), QuickPasswords()
+        people = PeopleService(self.people, passwords, throttle, self.events, self.clock, self.ids)
+        proofs = ProofService(
+            self.people,
+            self.tokens,
+            self.sessions,
+            passwords,
+            throttle,
+            self.events,
+            self.clock,
+            self.ids,
+        )
+        return Services(
+            people=people,
+            proofs=proofs,
+            briefings=BriefingService(
+                self.life,
+                self.briefings,
+                self.people,
+                self.cloud,
+                self.progress,
+                self.clock,
+                self.ids,
+                WORDS,
+                DESTINATIONS,
+            ),
+            shares=ShareService(
+                InMemoryShares(), self.briefings, self.events, self.clock, self.ids
+            ),
+            logs=LogService(self.cloud, self.cloud, self.clock),
+            events=EventService(self.events, self.clock, self.ids, self.quotas, self.people, WORDS),
+            deliveries=DeliveryService(self.deliveries),
+            tasks=TaskService(
+                self.tasks,
+                self.lives,
+                self.watches,
+                self.people,
+                self.events,
+                self.clock,
+                self.ids,
+                self.quotas,
+                presets=PRESETS,
+                destinations=DESTINATIONS,
+                most_each=MOST_TASKS,
+            ),
+            memories=MemoryService(self.memories, self.clock, self.ids, self.quotas),
+            digests=DigestService(self.digests),
+            screenshots=ScreenshotService(self.tasks, self.screenshots),
+            weather=WeatherService(self.weather, self.people, self.clock, WORDS),
+            sms=SmsService(
+                self.phones,
+                InMemoryPace(),
+                self.deliveries,
+                self.events,
+                self.clock,
+                self.ids,
+                sandbox=self.sandbox,
+            ),
+            pages=PageService(self.web, SmallReader()),
+            webhooks=WebhookService(
+                {"feedback": Endpoint("feedback", ("zhiban.task.*",))},
+                InMemoryForwardings(self.events),
+                RememberedLives(),
+                self.events,
+            ),
+            incidents=IncidentService(
+                self.incidents,
+                self.incident_lives,
+                self.clusters,
+                self.policies,
+                self.questions,
+                self.people,
+                self.events,
+                self.controls,
+                self.clock,
+                self.ids,
+                self.repairs,
+                WORDS,
+            ),
+            incident_metrics=IncidentMetricsService(self.incidents, self.events, self.clock),
+            policies=PolicyService(self.policies, BackTester(self.incidents, self.weights)),
+            weights=WeightService(self.weights, self.incidents, self.clock, self.ids),
+            controls=ControlService(
+                self.controls,
+                self.events,
+                self.clock,
+                self.ids,
+                IncidentWaking(self.incidents, self.incident_lives),
+            ),
+            audit=AuditService(self.audit),
+            clusters=ClusterService(self.clusters),
+            cluster_edits=ClusterEditService(
+                self.clusters,
+                self.edits,
+                StageHand(self.edits.taken),
+                self.controls,
+                self.audit,
+                InMemoryCheckpoints({f"edit/{DONE_EDIT.replace('_', '-')}-1": json.dumps(FORMER)}),
+                self.people,
+                self.policies,
+                self.clock,
+                EditNotices(
+                    self.events, self.people, InMemoryBriefings(), StageStarts(self.edits.taken)
+                ),
+            ),
+            discussions=DiscussionService(
+                self.discussions,
+                DiscussionNotices(self.discussions, self.events, LISTENERS, self.clock),
+                self.clock,
+                {"lingyi": OPERATOR.person_id, "guangda": ADMIN.person_id},
+            ),
+            plugins=PluginService(self.plugins, self.plugin_host, throttle, self.clock, self.ids),
+            conversations=ConversationService(
+                self.conversations,
+                self.turns,
+                self.people,
+                self.progress,
+                self.clock,
+                self.ids,
+                WORDS,
+            ),
+            words=WORDS,
+            sandbox=self.sandbox,
+        )

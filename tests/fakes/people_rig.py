@@ -1,0 +1,58 @@
+"""The services for people with two people in them, and everything behind them within reach."""
+
+from dataclasses import dataclass, replace
+
+from application.people.people import PeopleService
+from application.people.proofs import ProofService
+from domain.events.events import EventType
+from domain.people.access import Actor, Role, Scope
+from domain.people.people import Newcomer, Person
+from tests.fakes.clock import CountingIds, ManualClock
+from tests.fakes.events import InMemoryEvents
+from tests.fakes.people import (
+    InMemoryPeople,
+    InMemorySessions,
+    InMemoryThrottle,
+    InMemoryTokens,
+    QuickPasswords,
+)
+
+PASSWORD = "correct horse battery"
+NEW = "another horse battery"
+LIN = Newcomer("u_lin", " 林 ", PASSWORD, mail="Lin@Example.cn", phone="+8613800138000")
+MEI = Actor("u_mei", frozenset({Role.VIEWER}))
+ADMIN = Actor("u_admin", frozenset({Role.ADMIN}))
+READER = replace(MEI, scopes=frozenset({Scope.READ}), via="token:t")
+ADMINS_READER = replace(ADMIN, scopes=frozenset({Scope.READ}), via="token:t")
+ADMINS_OPERATOR = replace(ADMIN, scopes=frozenset({Scope.OPERATE}), via="token:t")
+
+
+@dataclass(frozen=True)
+class Rig:
+    """The services for accounts and for proofs, and what stands behind them."""
+
+    service: PeopleService
+    proofs: ProofService
+    people: InMemoryPeople
+    tokens: InMemoryTokens
+    events: InMemoryEvents
+    passwords: QuickPasswords
+    clock: ManualClock
+
+    def told(self, kind: EventType) -> list[tuple[str, dict[str, object]]]:
+        """Return (subject, data) of the events of one type."""
+        return [(each.subject, each.data) for each in self.events.of_type(kind)]
+
+
+async def furnished() -> Rig:
+    """Return a house where Mei is a viewer and Admin an admin, both with `PASSWORD`."""
+    sessions, events, clock = InMemorySessions(), InMemoryEvents(), ManualClock()
+    people, tokens, passwords = InMemoryPeople(sessions), InMemoryTokens(), QuickPasswords()
+    throttle, ids = InMemoryThrottle(), CountingIds()
+    service = PeopleService(people, passwords, throttle, events, clock, ids)
+    proofs = ProofService(people, tokens, sessions, passwords, throttle, events, clock, ids)
+    hashed = await passwords.hash(PASSWORD)
+    mei = Person("u_mei", "梅", mail="mei@example.cn")
+    await people.add(mei, password_hash=hashed)
+    await people.add(Person("u_admin", "Admin", roles=ADMIN.roles), password_hash=hashed)
+    return Rig(service, proofs, people, tokens, events, passwords, clock)
