@@ -67,6 +67,7 @@ _OPERATIONS: dict[Permission, tuple[str, ...]] = {
         "trigger_background_task",
     ),
     Permission.READ_TASKS: (
+        "get_task_schema",
         "list_background_tasks",
         "get_event_sourcing_status",
         "get_background_task",

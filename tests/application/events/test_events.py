@@ -177,8 +177,8 @@ async def test_what_happened_is_told_in_the_language_of_who_asks(world, service,
     await world.events.append(
         Event("e", "zhiban.task.found", "/tasks", "t", now, None, {"notification": told})
     )
-    mei = await world.people.get("u_mei")
-    await world.people.save(replace(mei, language=Language.ENGLISH))
+    bo = await world.people.get(BO.person_id)
+    await world.people.save(replace(bo, language=Language.CHINESE))
 
     [english] = await looked(ask, service, MEI, count=1)
     [chinese] = await looked(ask, service, BO, count=1)

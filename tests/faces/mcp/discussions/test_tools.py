@@ -388,7 +388,7 @@ async def test_over_http_the_token_proves_the_sender_and_too_much_is_told_in_wor
         large = await refused(agent, "send_message", **(SAYING | {"content": "x" * 10_000_000}))
         longest, _ = await told(agent, "send_message", **(SAYING | {"content": "字" * 100_000}))
     assert (said["source_type"], longest["status"]) == ("real", "sent")
-    assert "at most 100000 characters" in large
+    assert "at most 100,000 characters" in large
 
 
 def a_discussion(messages: int, content: str = "快满了") -> Discussion:
