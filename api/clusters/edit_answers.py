@@ -7,11 +7,11 @@ from api.bodies import ReasonIn
 from api.clusters.edit_bodies import (
     ApproveEditIn,
     EditId,
-    EditRecordOut,
     ViewsHere,
     WaitingEditsOut,
 )
 from api.openapi import problems
+from application.cluster_edits.views import EditRecordView
 
 router = APIRouter(prefix="/api/v1/cluster-edits", tags=["clusters"])
 
@@ -22,34 +22,34 @@ async def list_waiting_edits(
 ) -> WaitingEditsOut:
     """Return the edits that wait for somebody's yes, the newest first."""
     waiting = await services.cluster_edits.waiting(by=by)
-    return WaitingEditsOut(edits=[EditRecordOut.of(each, views) for each in waiting])
+    return WaitingEditsOut(edits=[views.record(each) for each in waiting])
 
 
 @router.get("/{edit_id}/record", summary="Read an edit", responses=problems(404))
 async def get_cluster_edit(
     services: ServicesHere, by: Asker, views: ViewsHere, edit_id: EditId
-) -> EditRecordOut:
+) -> EditRecordView:
     """Return an edit that was asked for in earnest, as the audit tells it."""
-    return EditRecordOut.of(await services.cluster_edits.get(by=by, edit_id=edit_id), views)
+    return views.record(await services.cluster_edits.get(by=by, edit_id=edit_id))
 
 
 @router.post("/{edit_id}/approve", summary="Approve an edit", responses=problems(404, 409))
 async def approve_cluster_edit(
     services: ServicesHere, by: Asker, views: ViewsHere, edit_id: EditId, body: ApproveEditIn
-) -> EditRecordOut:
+) -> EditRecordView:
     """Approve exactly the edit that you saw; who asked for it then makes it."""
     answered = await services.cluster_edits.answer(
         by=by, edit_id=edit_id, digest=body.plan, approved=True, reason=body.reason
     )
-    return EditRecordOut.of(answered, views)
+    return views.record(answered)
 
 
 @router.post("/{edit_id}/deny", summary="Deny an edit", responses=problems(404, 409))
 async def deny_cluster_edit(
     services: ServicesHere, by: Asker, views: ViewsHere, edit_id: EditId, body: ReasonIn
-) -> EditRecordOut:
+) -> EditRecordView:
     """Say no; it is not done."""
     answered = await services.cluster_edits.answer(
         by=by, edit_id=edit_id, approved=False, reason=body.reason
     )
-    return EditRecordOut.of(answered, views)
+    return views.record(answered)

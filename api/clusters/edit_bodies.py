@@ -1,6 +1,5 @@
 """What is sent and answered about edits of clusters, as it travels."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Depends, Path
@@ -10,11 +9,10 @@ from api.access import ServicesHere
 from api.bodies import Why
 from api.readers import ReaderHere
 from api.strict import WHOLE, Strict
-from application.cluster_edits.views import EditViews
+from application.cluster_edits.views import EditRecordView, EditView, EditViews
 from application.incidents.requests import LONGEST_REASON
 from domain.cluster_edits.rules import LONGEST_TEXT, LONGEST_VALUES, MOST_KEYS
-from domain.clusters.changes import Performing
-from domain.clusters.edits import Edit, EditKind, EditOutcome, EditRecord
+from domain.clusters.edits import Edit, EditOutcome
 from domain.common.errors import Conflict
 
 EditId = Annotated[
@@ -81,64 +79,21 @@ class ApproveEditIn(Strict):
     reason: str = Field("", max_length=LONGEST_REASON)
 
 
-class EditedOut(BaseModel):
-    """One object, and what became of it."""
+def shown(edit: Edit, views: EditViews) -> EditView:
+    """Return the wire form; an edit that was meant and is not done is an error.
 
-    object: str
-    performed: Performing | None
-    detail: str
-    guards: list[str]
-
-
-class EditOut(BaseModel):
-    """What an edit would change, or that it was done."""
-
-    id: str
-    kind: EditKind
-    cluster: str
-    dry_run: bool
-    outcome: EditOutcome
-    will: str = Field(description="What happens, or happened, as a sentence.")
-    preview: str = Field(description="The differences; what may be secret as fingerprints.")
-    confirm: str
-    objects: list[EditedOut]
-
-    @classmethod
-    def of(cls, edit: Edit, views: EditViews) -> "EditOut":
-        """Return the wire form; an edit that was meant and is not done is an error.
-
-        Raises:
-            Conflict: it was stopped; says where and by what.
-        """
-        if not edit.dry_run and edit.outcome not in (EditOutcome.DONE, EditOutcome.AFTER_APPROVAL):
-            raise Conflict(edit.will)
-        return cls.model_validate(asdict(views.edit(edit)))
-
-
-class EditRecordOut(BaseModel):
-    """An edit as the audit tells it."""
-
-    id: str
-    kind: str
-    cluster: str
-    state: str
-    by: str
-    reason: str
-    plan: str = Field(description="Stands for exactly this edit; give it back to approve it.")
-    targets: list[str]
-    changes: list[str] = Field(description="The last may say how many more there are.")
-    approved_by: str
-
-    @classmethod
-    def of(cls, record: EditRecord, views: EditViews) -> "EditRecordOut":
-        """Return the wire form; how much is left out is said in the reader's language."""
-        return cls.model_validate(asdict(views.record(record)))
+    Raises:
+        Conflict: it was stopped; says where and by what.
+    """
+    if not edit.dry_run and edit.outcome not in (EditOutcome.DONE, EditOutcome.AFTER_APPROVAL):
+        raise Conflict(edit.will)
+    return views.edit(edit)
 
 
 class WaitingEditsOut(BaseModel):
     """Edits that wait for somebody's yes."""
 
-    edits: list[EditRecordOut]
+    edits: list[EditRecordView]
 
 
 def views(services: ServicesHere, reader: ReaderHere) -> EditViews:

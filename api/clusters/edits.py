@@ -8,12 +8,13 @@ from api.clusters.edit_bodies import (
     ConfigIn,
     EditId,
     EditIn,
-    EditOut,
     PoolIn,
     ReleaseIn,
     ViewsHere,
+    shown,
 )
 from api.openapi import CLOUD, problems
+from application.cluster_edits.views import EditView
 
 router = APIRouter(prefix="/api/v1/cluster-edits", tags=["clusters"])
 
@@ -23,7 +24,7 @@ ASKED = CLOUD | problems(404, 409)
 @router.post("/apply", summary="Apply objects", responses=ASKED)
 async def apply_manifest(
     services: ServicesHere, by: Asker, views: ViewsHere, body: ApplyIn
-) -> EditOut:
+) -> EditView:
     """Show what applying objects would change, or do exactly what was shown."""
     edit = await services.cluster_edits.apply(
         by=by,
@@ -33,13 +34,13 @@ async def apply_manifest(
         reason=body.reason,
         confirm=body.confirm,
     )
-    return EditOut.of(edit, views)
+    return shown(edit, views)
 
 
 @router.post("/config", summary="Change keys of a ConfigMap or Secret", responses=ASKED)
 async def set_config_keys(
     services: ServicesHere, by: Asker, views: ViewsHere, body: ConfigIn
-) -> EditOut:
+) -> EditView:
     """Show what setting and removing keys would change, or do exactly what was shown."""
     edit = await services.cluster_edits.set_config(
         by=by,
@@ -52,13 +53,13 @@ async def set_config_keys(
         reason=body.reason,
         confirm=body.confirm,
     )
-    return EditOut.of(edit, views)
+    return shown(edit, views)
 
 
 @router.post("/node-pool", summary="Resize a node pool", responses=ASKED)
 async def resize_node_pool(
     services: ServicesHere, by: Asker, views: ViewsHere, body: PoolIn
-) -> EditOut:
+) -> EditView:
     """Show how many nodes a pool has and would have, or ask the cloud for just that."""
     edit = await services.cluster_edits.resize_pool(
         by=by,
@@ -68,13 +69,13 @@ async def resize_node_pool(
         reason=body.reason,
         confirm=body.confirm,
     )
-    return EditOut.of(edit, views)
+    return shown(edit, views)
 
 
 @router.post("/unisolate", summary="Let an isolated pod back in", responses=ASKED)
 async def unisolate_pod(
     services: ServicesHere, by: Asker, views: ViewsHere, body: ReleaseIn
-) -> EditOut:
+) -> EditView:
     """Show which labels an isolated pod would get back, or do exactly that."""
     edit = await services.cluster_edits.unisolate(
         by=by,
@@ -84,15 +85,15 @@ async def unisolate_pod(
         reason=body.reason,
         confirm=body.confirm,
     )
-    return EditOut.of(edit, views)
+    return shown(edit, views)
 
 
 @router.post("/{edit_id}/put-back", summary="Put changed keys back", responses=ASKED)
 async def put_config_back(
     services: ServicesHere, by: Asker, views: ViewsHere, edit_id: EditId, body: EditIn
-) -> EditOut:
+) -> EditView:
     """Show what taking back a change of keys would change, or do exactly that."""
     edit = await services.cluster_edits.put_config_back(
         by=by, edit_id=edit_id, reason=body.reason, confirm=body.confirm
     )
-    return EditOut.of(edit, views)
+    return shown(edit, views)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
+from typing import ClassVar
 
+from application.common.views import VIEW
 from application.ports.rendering import Renderer
 from domain.clusters.changes import Performing
 from domain.clusters.edits import (
@@ -33,65 +35,106 @@ _NOTES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ObjectView:
-    """One object of an edit.
+    """One object of an edit, and what became of it."""
 
-    Attributes:
-        detail: why it was not done; empty when it was, or was not tried.
-        guards: those that stood in its way, and why.
-        line: all of it as one line.
-    """
+    __pydantic_config__: ClassVar = VIEW
 
     object: str
+    """Cluster, namespace, kind and name."""
+
     performed: Performing | None
+    """What became of it; none before it was tried."""
+
     detail: str
+    """Why it was not done; empty when it was, or was not tried."""
+
     guards: tuple[str, ...]
+    """Those that stood in its way, and why."""
+
     line: str
+    """All of it as one line."""
+
     is_done: bool
+    """Whether it is as it was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EditView:
-    """What an edit would change, or what became of it.
+    """What an edit would change, or what became of it."""
 
-    Attributes:
-        title: which kind of edit it is.
-        preview: the differences, line by line; contents that may be secret as fingerprints.
-    """
+    __pydantic_config__: ClassVar = VIEW
 
     id: str
+    """Its id, once it was asked for."""
+
     kind: EditKind
+    """Which kind of edit it is."""
+
     cluster: str
+    """Where."""
+
     dry_run: bool
+    """Whether it was only shown."""
+
     outcome: EditOutcome
+    """What became of it as a whole."""
+
     title: str
+    """Which kind of edit it is, in words."""
+
     will: str
+    """What happens, or happened, as a sentence."""
+
     preview: str
+    """The differences, line by line; what may be secret as fingerprints."""
+
     confirm: str
+    """Stands for exactly this edit; give it back to do it."""
+
     objects: tuple[ObjectView, ...]
+    """Each object, in the order in which they are written."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EditRecordView:
-    """An edit as the audit tells it.
+    """An edit as the audit tells it."""
 
-    Attributes:
-        line: how it stands, as one line.
-        changes: the last one may say how many more there are.
-    """
+    __pydantic_config__: ClassVar = VIEW
 
     id: str
+    """Its id."""
+
     kind: EditKind
+    """Which kind of edit it is."""
+
     cluster: str
+    """Where."""
+
     state: EditState
+    """How it stands."""
+
     by: str
+    """Who asked for it."""
+
     reason: str
+    """Why, in their words."""
+
     plan: str
+    """Stands for exactly this edit; give it back to approve it."""
+
     targets: tuple[str, ...]
+    """The objects."""
+
     changes: tuple[str, ...]
+    """What changes, one line each; the last may say how many more there are."""
+
     approved_by: str
+    """Who said yes; empty when nobody did."""
+
     line: str
+    """How it stands, as one line."""
 
 
 @dataclass(frozen=True)
@@ -162,12 +205,12 @@ class EditViews:
             why=Clauses(reasons) if reasons else None,
         )
         return ObjectView(
-            str(edited.ref),
-            edited.performed,
-            self.text(edited.said) if edited.said is not None else "",
-            tuple(map(self.text, edited.guards)),
-            self.text(line),
-            edited.is_done,
+            object=str(edited.ref),
+            performed=edited.performed,
+            detail=self.text(edited.said) if edited.said is not None else "",
+            guards=tuple(map(self.text, edited.guards)),
+            line=self.text(line),
+            is_done=edited.is_done,
         )
 
     def _preview(self, kind: EditKind, objects: Sequence[EditedObject]) -> str:

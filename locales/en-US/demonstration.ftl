@@ -1,5 +1,5 @@
 # Fault scenarios that are told in a terminal.
-demo-title = Story { $story }: { $title }
+demo-title = Story { $scenario }: { $title }
 demo-watched = The kill switch is engaged: Zhiban says what it would do and writes nothing. Pass { $option } to see the repair itself.
 demo-writing = Zhiban may write to the sandbox's cluster; afterwards the kill switch is put back.
 demo-stage = Running in namespace { $namespace }: { $what }.

@@ -1,5 +1,5 @@
 # Fault scenarios that are told in a terminal.
-demo-title = 故事 { $story }：{ $title }
+demo-title = 故事 { $scenario }：{ $title }
 demo-watched = 总开关关着：值班只说会做什么，什么都不写。加上 { $option } 就能看到修复。
 demo-writing = 值班可以写入沙箱的集群；讲完后，总开关恢复原状。
 demo-stage = 命名空间 { $namespace } 里运行着：{ $what }。

@@ -183,7 +183,10 @@ def views():
 
 
 def label_entries():
-    return {f"{noun}-{one.name}" for noun, each in views().items() for one in fields(each)}
+    """What views that are shown as tables need; one label of a view asks for all."""
+    names = set(entries(Language.CHINESE))
+    found = {noun: {f"{noun}-{one.name}" for one in fields(each)} for noun, each in views().items()}
+    return {each for labels in found.values() if labels & names for each in labels}
 
 
 @cache
