@@ -36,6 +36,22 @@ _NOTES = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class DifferenceView:
+    """One field of an object that an edit changes."""
+
+    __pydantic_config__: ClassVar = VIEW
+
+    path: str
+    """Where it stands in the object, with dots."""
+
+    before: str | None
+    """Its value, or a fingerprint of what may be secret; none where it is not there."""
+
+    after: str | None
+    """The same once the edit is done."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObjectView:
     """One object of an edit, and what became of it."""
 
@@ -58,6 +74,9 @@ class ObjectView:
 
     is_done: bool
     """Whether it is as it was asked for."""
+
+    differences: tuple[DifferenceView, ...]
+    """What changes in it, field by field."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +230,7 @@ class EditViews:
             guards=tuple(map(self.text, edited.guards)),
             line=self.text(line),
             is_done=edited.is_done,
+            differences=tuple(map(_difference, edited.differences)),
         )
 
     def _preview(self, kind: EditKind, objects: Sequence[EditedObject]) -> str:
@@ -259,3 +279,10 @@ class EditViews:
         if len(value) <= LONGEST_VALUE:
             return value
         return f"{value[:LONGEST_VALUE]}{self.text(message('edit.more'))}"
+
+
+def _difference(found: Difference) -> DifferenceView:
+    before, after = (
+        each.shown if each is not None else None for each in (found.before, found.after)
+    )
+    return DifferenceView(path=found.path, before=before, after=after)

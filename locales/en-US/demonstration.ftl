@@ -1,10 +1,10 @@
 # Fault scenarios that are told in a terminal.
-demo-title = Story { $scenario }: { $title }
+demo-title = Scenario { $scenario }: { $title }
 demo-watched = The kill switch is engaged: Zhiban says what it would do and writes nothing. Pass { $option } to see the repair itself.
 demo-writing = Zhiban may write to the sandbox's cluster; afterwards the kill switch is put back.
 demo-stage = Running in namespace { $namespace }: { $what }.
 
-# How a story ended.
+# How a scenario ended.
 demo-incident = incident
 demo-score = score
 demo-tried = tried
@@ -23,7 +23,7 @@ demo-no = no: { $problems }
 demo-look = look
 demo-next = next
 
-# What is not as a story expects.
+# What is not as a scenario expects.
 demo-differs = { $what }: expected { $wanted }, got { $got }
 demo-none = none
 demo-state = state

@@ -1,10 +1,10 @@
 # Fault scenarios that are told in a terminal.
-demo-title = 故事 { $scenario }：{ $title }
+demo-title = 场景 { $scenario }：{ $title }
 demo-watched = 总开关关着：值班只说会做什么，什么都不写。加上 { $option } 就能看到修复。
 demo-writing = 值班可以写入沙箱的集群；讲完后，总开关恢复原状。
 demo-stage = 命名空间 { $namespace } 里运行着：{ $what }。
 
-# How a story ended.
+# How a scenario ended.
 demo-incident = 事件
 demo-score = 评分
 demo-tried = 尝试
@@ -23,7 +23,7 @@ demo-no = 否：{ $problems }
 demo-look = 查看
 demo-next = 接下来
 
-# What is not as a story expects.
+# What is not as a scenario expects.
 demo-differs = { $what }：应为 { $wanted }，实为 { $got }
 demo-none = 无
 demo-state = 状态

@@ -67,6 +67,9 @@ async def test_an_edit_is_shown_until_it_is_confirmed(operator, world, path, bod
     assert (shown["dry_run"], shown["outcome"], nothing) == (True, "at_once", [])
     assert shown["preview"]
     assert wrong.status_code == 409
+    changes = shown["objects"][0]["differences"]
+    assert changes[0]["path"] in shown["preview"]
+    assert {"path", "before", "after"} == set(changes[0])
     assert (done["outcome"], done["objects"][0]["performed"]) == ("done", "done")
     assert len(world.edits.writes) == 1
 
