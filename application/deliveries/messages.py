@@ -17,9 +17,6 @@ from domain.deliveries.deliveries import ChannelKind, Message
 from domain.deliveries.event_messages import message_of, with_link
 from domain.events.events import Event, EventType
 
-_OF_INCIDENTS = ("zhiban.incident.", "zhiban.approval.", "zhiban.alert.", "zhiban.rollback.")
-"""Begin the types of events whose sentences name moments."""
-
 _ANSWER = message("delivery.answer")
 """What the link at a question is called."""
 

@@ -122,7 +122,7 @@ def _node_pool(each: dict[str, Any]) -> NodePool:
     return NodePool(
         id=str(each.get("NodePoolId") or ""),
         name=str(each.get("Name") or ""),
-        status=str(each.get("RunState") or ""),
+        status=str(each.get("LifeState") or ""),
         desired=_count(each, "DesiredNodesNum"),
         minimum=_count(each, "MinNodesNum"),
         maximum=_count(each, "MaxNodesNum"),

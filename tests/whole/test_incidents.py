@@ -79,7 +79,7 @@ async def test_the_demonstration_repairs_and_leaves_everything_as_it_was(machine
 
     assert told["as expected"] == "yes"
     assert told["tried"] == "rolling restart: verified"
-    assert told["person"] == "nobody was called"
+    assert told["calls"] == "nobody was called"
     assert "guards passed, and a checkpoint was kept" in said
     assert found["state"] == "relapse_watch"
     assert switch["engaged"]

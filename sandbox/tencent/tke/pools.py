@@ -115,7 +115,7 @@ def _shown(cluster: Cluster, pool: Pool) -> dict[str, Any]:
         "NodePoolId": pool.pool_id,
         "Name": pool.name,
         "ClusterInstanceId": cluster.cluster_id,
-        "RunState": "normal" if ready else "creating",
+        "LifeState": "normal" if ready else "creating",
         "AutoscalingGroupId": f"asg-{pool.pool_id.removeprefix('np-')}",
         "Labels": list(pool.labels),
         "Taints": list(pool.taints),

@@ -35,6 +35,7 @@ from tests.fakes.repairs import (
     a_policy,
 )
 from tests.fakes.waiting import eventually
+from tests.fakes.words import foreign
 from tests.integrations.kubernetes.conftest import Place
 
 # A look is late by four times `every` only: on a busy machine one takes as long as many do here.
@@ -216,7 +217,7 @@ async def test_a_rollback_is_taken_back_to_the_template_of_before(place):
     order, report = await repairing.attempt(*GENTLE)
     assert (await place.now()).template_digest != before.template_digest
     done = await repairing.repairs.restore(
-        RestoreOrder(order, report.snapshots, "bad_for_long", repairing.clock.now())
+        RestoreOrder(order, report.snapshots, foreign("bad_for_long"), repairing.clock.now())
     )
     assert done.outcome is Restored.DONE, done
     assert (await place.now()).template_digest == before.template_digest
@@ -229,7 +230,7 @@ async def test_a_scale_out_is_taken_back_unless_somebody_scaled_since(place):
     order, report = await repairing.attempt(ActionKind.RESTART)
     assert order.plan.action is ActionKind.SCALE_OUT
     assert (await place.now()).replicas == 3
-    restoring = RestoreOrder(order, report.snapshots, "", repairing.clock.now())
+    restoring = RestoreOrder(order, report.snapshots, foreign("x"), repairing.clock.now())
     await place.change(place.ref(), {"spec": {"replicas": 5}})
     assert (await repairing.repairs.restore(restoring)).outcome is Restored.CONFLICT
     assert (await place.now()).replicas == 5

@@ -10,12 +10,14 @@ from domain.alerts.alerts import ReadBack
 from domain.alerts.cls import TEMPLATE, read_cls
 from domain.alerts.monitor import read_monitor
 from domain.common.errors import Unavailable
+from domain.common.messages import Foreign, message
 from integrations.tencent.alarm_readers import TencentClsReader, TencentMonitorReader
 from integrations.tencent.alarms import TencentAlarms
 from integrations.tencent.regions import code_of
 from sandbox.tencent.accounts import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY, Account
 from sandbox.tencent.callbacks_alarms import ClsAlarm, MonitorAlarm
 from sandbox.tencent.faults import Fault, FaultKind
+from tests.fakes.words import IN_ENGLISH, WORDS
 from tests.integrations.tencent.conftest import NOON, calls_of
 
 REGIONS = ("ap-shanghai", "ap-hongkong")
@@ -84,7 +86,7 @@ async def test_what_no_region_lists_is_not_found_when_all_of_them_answer(cloud, 
     cloud.order(Fault(FaultKind.HTTP_ERROR, action=reader.action, after=1, times=1))
     answer = await reader(calls).read_back(alert, now=NOON)
     assert answer.state is ReadBack.UNKNOWN
-    assert "could not be asked" in answer.detail
+    assert "could not be asked" in WORDS.text(answer.detail, IN_ENGLISH)
 
     cloud.order(Fault(FaultKind.HTTP_ERROR, action=reader.action, times=3))
     with pytest.raises(Unavailable):
@@ -100,7 +102,7 @@ async def test_a_region_that_nobody_knows_makes_nothing_forged(cloud):
 
     assert (answer.state, answer.detail) == (
         ReadBack.UNKNOWN,
-        "It names a region that is not known: 月球",
+        message("alert.region_unknown", region=Foreign("月球")),
     )
 
 

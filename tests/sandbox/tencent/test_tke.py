@@ -125,7 +125,7 @@ async def test_a_new_pool_is_normal_after_a_few_looks(cluster, tke):
     asked = {"ClusterId": cluster.cluster_id}
     pool = (await tke("CreateClusterNodePool", **asked, **NEW_POOL)).NodePoolId
     states = [
-        (await tke("DescribeClusterNodePoolDetail", **asked, NodePoolId=pool)).NodePool.RunState
+        (await tke("DescribeClusterNodePoolDetail", **asked, NodePoolId=pool)).NodePool.LifeState
         for _ in range(3)
     ]
     assert states == ["creating", "creating", "normal"]

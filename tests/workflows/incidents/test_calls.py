@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from application.common.wording import Localizer
 from application.incidents.timeline import incident_page
 from domain.briefings.briefings import BriefingSettings
 from domain.clusters.repairs import ActionKind
-from domain.common.readers import Language
 from domain.deliveries.deliveries import ChannelAddress, ChannelKind, Outcome, Receipt
 from domain.incidents.calls import PATIENCE, SEND_AGAIN
 from domain.incidents.incidents import CallReason, Ending, IncidentState
@@ -17,7 +17,7 @@ from domain.people.access import Role
 from domain.people.people import Person
 from tests.fakes.incidents import IncidentRig
 from tests.fakes.waiting import eventually
-from tests.fakes.words import IN_CHINESE, IN_ENGLISH
+from tests.fakes.words import IN_CHINESE, IN_ENGLISH, WORDS, foreign
 from tests.fakes.words import told as told_in
 
 pytestmark = pytest.mark.temporal
@@ -89,13 +89,14 @@ async def test_what_nobody_could_be_told_says_so_in_every_text(rig):
     """RBK-3, RBK-15."""
     await rig.fire()
     incident = await is_unreached(rig)
-    for language, words in (
-        (Language.CHINESE, "谁也没联系上"),
-        (Language.ENGLISH, "ould not reach anybody"),
+    for asker, words in (
+        (IN_CHINESE, "谁也没联系上"),
+        (IN_ENGLISH, "ould not reach anybody"),
     ):
-        why = explain(incident, Policy(), language)
-        page = incident_page(incident, why, (), zone="Asia/Shanghai", language=language)
-        assert words in doing_words(incident, language)
+        reader = Localizer(WORDS, asker)
+        why = explain(incident, Policy(), reader.language, reader.text)
+        page = incident_page(incident, why, (), reader=reader)
+        assert words in doing_words(incident, reader.language, reader.text)
         assert sum(words in line for line in page) >= 2
         assert "A person was called" not in "\n".join(page)
         assert "已找人" not in "\n".join(page)
@@ -136,7 +137,7 @@ async def test_a_page_of_unknown_fate_calls_nobody_and_the_next_person_is_paged(
 
     assert (incident.called, targets(rig)) == (None, ["mei@example.cn", "an@example.cn"])
     (told,) = rig.events("incident.unreached")
-    assert told.data["detail"] == "535 5.7.8"
+    assert told.data["detail"] == foreign("535 5.7.8").recorded
 
 
 @pytest.mark.records("incident-called-once-a-channel-was-mended", "Incident")

@@ -10,6 +10,7 @@ from domain.alerts.alerts import AlertSource, FaultClass, Fingerprint, ReadBack
 from domain.clusters.repairs import ActionKind, Mode
 from domain.incidents.incidents import CallReason, Ending, IncidentState, Request
 from tests.fakes.incidents import T0, IncidentRig, a_target, an_alert
+from tests.fakes.words import IN_CHINESE, told
 from workflows.incidents.memory import MOST_LATER
 
 pytestmark = pytest.mark.temporal
@@ -252,11 +253,12 @@ async def test_who_asks_for_one_repair_too_many_is_told_that_it_is_not_taken_on(
         await rig.lives.request(a_target(), request, alert)
     await happens(lambda: len(rig.events("incident.refused")) == 2)
 
-    refused = [each.data for each in rig.events("incident.refused")]
+    events = rig.events("incident.refused")
+    refused = [each.data for each in events]
     assert sorted(each["key"] for each in refused) == ["k21", "k22"]
     assert {each["refusal"] for each in refused} == {"too_many_wait"}
     assert {(each["by"], each["people"]) for each in refused} == {("u_mei", "u_mei")}
-    assert "没有执行" in refused[0]["title"]
+    assert "没有执行" in told(events[0], IN_CHINESE).title
     await skipping.sleep(timedelta(seconds=10))
     assert len(rig.household.mail.sent) == 2
     assert (await rig.now(about)).state is not IncidentState.CLOSED

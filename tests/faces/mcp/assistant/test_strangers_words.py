@@ -41,6 +41,7 @@ from tests.fakes.face_services import (
     some_weather,
 )
 from tests.fakes.plugins import ObedientHost
+from tests.fakes.words import foreign
 
 MARK = "OBEYME"
 PAGE = "https://status.example.cn/"
@@ -113,14 +114,14 @@ async def _feed_incidents(world: FaceWorld) -> None:
     (tried,), (passed,) = an_incident().attempts, an_incident().skipped
     incident = an_incident(
         newest=alert,
-        attempts=(replace(tried, because=MARK, guards=(f"mode:{MARK}",)),),
-        skipped=(replace(passed, detail=MARK),),
+        attempts=(replace(tried, because=foreign(MARK), guards=("mode:failed",)),),
+        skipped=(replace(passed, detail=foreign(MARK)),),
     )
     closed = replace(
         incident, id=an_incident(2).id, state=IncidentState.CLOSED, closed_at=incident.changed_at
     )
     world.incidents.kept = {each.id: each for each in (incident, closed)}
-    world.questions.kept[APPROVAL.id] = replace(APPROVAL, why=MARK)
+    world.questions.kept[APPROVAL.id] = replace(APPROVAL, why=foreign(MARK))
     world.weights.offered[PROPOSAL.id] = PROPOSAL
     world.controls.switch = KillSwitch(engaged=False, by="u_admin", reason="tried", at=AT)
     said = AuditEntry("x", AT, "zhiban", "repair.blocked", incident.id, MARK, {"found": MARK})
