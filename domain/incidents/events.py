@@ -310,7 +310,7 @@ def _answered(told: _Told) -> Notification:
 def _queued(told: _Told) -> Notification:
     reason = told.one("reason", CallReason)
     title = message("incident.to_handle", what=told.what)
-    return told.tell(title, message("incident.to_handle_because", what=told.what, reason=reason))
+    return told.tell(title, message("incident.to_handle_because", reason=reason))
 
 
 _TOLD: Mapping[EventType, Callable[[_Told], Notification]] = {
