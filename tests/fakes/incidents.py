@@ -502,6 +502,13 @@ class IncidentRig:
     async def now(self, fingerprint: Fingerprint | None = None) -> Incident | None:
         return await self.lives.ask(f"incident/{fingerprint or a_fingerprint()}")
 
+    async def begun(self, seconds: float = 20) -> Incident:
+        """Return the incident once it has taken its first alert; nobody can steer it before."""
+        async with asyncio.timeout(seconds):
+            while (incident := await self.now()) is None:
+                await asyncio.sleep(0.02)
+        return incident
+
     async def until(self, *states: IncidentState, seconds: float = 20) -> Incident:
         """Return the incident once it is in one of these states."""
         async with asyncio.timeout(seconds):

@@ -286,6 +286,7 @@ async def test_pausing_holds_the_ladder_and_resuming_lets_it_go_on(rig, skipping
     """RBK-10."""
     rig.sources.answers = [ReadBack.UNKNOWN]
     await rig.fire()
+    await rig.begun()
     await rig.handle().execute_update(IncidentWorkflow.pause, Steered("u_an", "look first"))
     await skipping.sleep(timedelta(minutes=1))
     await rig.until(IncidentState.PAUSED)
@@ -319,6 +320,7 @@ async def test_a_skipped_rung_is_passed_over_for_good(rig):
     """RBK-10."""
     rig.sources.answers = [ReadBack.UNKNOWN]
     await rig.fire()
+    await rig.begun()
     await rig.lives.steer(rig.handle().id, "skip_rung", by="u_an", reason="useless")
     kept = await rig.ended()
 
@@ -1000,6 +1002,7 @@ async def test_steering_that_says_nothing_is_somebodys_word_all_the_same(rig):
     """RBK-10: a button of the Web UI sends no name."""
     rig.sources.answers = [ReadBack.UNKNOWN]
     await rig.fire()
+    await rig.begun()
     await rig.handle().execute_update("abort")
     kept = await rig.ended()
 
