@@ -49,4 +49,4 @@ async def test_an_agent_of_langchain_makes_and_changes_a_task(langchain, servers
     assert "'LC': active" in made["text"]
     assert '"keywords": ["outage"]' in changed["text"]
     assert swallowed["status"] == "error"
-    assert "pass it as 'settings'" in swallowed["text"]
+    assert "pass it as settings where" in swallowed["text"]

@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import (
+    WorkflowUpdateFailedError,
+    WorkflowUpdateHandle,
+    WorkflowUpdateStage,
+)
 from temporalio.testing import WorkflowEnvironment
 
 from bootstrap.running.worker import activities_of, build_worker
@@ -77,12 +81,26 @@ class Mornings:
         await self.until(moment)
         await self.begin(settings, BriefingState(DayState(day)))
 
-    async def ready(self, day: str) -> None:
-        """Wait until the day's briefing can be asked for."""
+    async def start_waiting(self, day: str) -> WorkflowUpdateHandle[None]:
+        """Begin to wait until the day's briefing can be asked for; return once that is accepted.
+
+        The time-skipping server loses a workflow task when an update arrives while it skips
+        ("invalid history builder state for action"). Only once the update has arrived may time go.
+        """
         handle = self.environment.client.get_workflow_handle_for(
             DailyBriefingWorkflow.run, self.handle.id
         )
-        await handle.execute_update(DailyBriefingWorkflow.wait_until_ready, day, id=f"ready/{day}")
+        return await handle.start_update(
+            DailyBriefingWorkflow.wait_until_ready,
+            day,
+            id=f"ready/{day}",
+            wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+        )
+
+    async def ready(self, day: str) -> None:
+        """Wait until the day's briefing can be asked for."""
+        waiting = await self.start_waiting(day)
+        await waiting.result()
 
     async def greet(self, key: str, *, day: str) -> GreetingAnswer:
         handle = self.environment.client.get_workflow_handle_for(
@@ -102,11 +120,18 @@ class Mornings:
         await self.ready(day)
         return await self.greet(key, day=day)
 
-    async def configure(self, settings: BriefingSettings) -> None:
+    async def start_configuring(self, settings: BriefingSettings) -> WorkflowUpdateHandle[None]:
+        """Begin to change the settings; return once that is accepted, as `start_waiting` does."""
         handle = self.environment.client.get_workflow_handle_for(
             DailyBriefingWorkflow.run, self.handle.id
         )
-        await handle.execute_update(DailyBriefingWorkflow.configure, settings)
+        return await handle.start_update(
+            DailyBriefingWorkflow.configure, settings, wait_for_stage=WorkflowUpdateStage.ACCEPTED
+        )
+
+    async def configure(self, settings: BriefingSettings) -> None:
+        changing = await self.start_configuring(settings)
+        await changing.result()
 
     async def rest_a_while(self) -> None:
         """Pause and resume before anything falls due."""

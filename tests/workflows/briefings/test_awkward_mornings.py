@@ -34,12 +34,12 @@ async def test_a_greeting_while_a_change_of_settings_hangs_is_answered(mornings)
         day = following.day.isoformat()
         await mornings.until(following.prepare - timedelta(minutes=1))
         mornings.household.briefings.moods = [DOWN] * 100
-        changing = asyncio.create_task(mornings.configure(PUSHED))
+        changing = await mornings.start_configuring(PUSHED)
         await mornings.until(following.start + timedelta(minutes=1))
 
         assert (await asyncio.wait_for(mornings.greet("service", day=day), 10)).winner == "service"
         await mornings.until(following.end)
-        await asyncio.wait_for(changing, 10)
+        await asyncio.wait_for(changing.result(), 10)
         assert mornings.household.briefings.kept_settings["u_mei"] == PUSHED
 
 
@@ -55,11 +55,11 @@ async def test_a_page_that_a_greeting_turned_is_not_turned_once_more(mornings):
         late = following.start + timedelta(minutes=1)
         await mornings.sleep_through(late, PUSHED, morning.day.isoformat())
         day = following.day.isoformat()
-        waiting = asyncio.create_task(mornings.ready(day))
+        waiting = await mornings.start_waiting(day)
         await mornings.until(late + timedelta(minutes=10))
         mornings.household.gatherer.error = None
         await mornings.until(late + timedelta(minutes=15))
-        await asyncio.wait_for(waiting, 10)
+        await asyncio.wait_for(waiting.result(), 10)
 
         assert (await asyncio.wait_for(mornings.greet("service", day=day), 10)).winner == "service"
         assert mornings.told(EventType.BRIEFING_MISSED) == [morning.day.isoformat()]
@@ -135,11 +135,11 @@ async def test_sources_that_are_down_for_three_hours_of_the_window_delay_and_los
         with pytest.raises(WorkflowUpdateFailedError) as refused:
             await mornings.greet("gave up", day=day)
         assert refused.value.cause.type == NOT_READY
-        waiting = asyncio.create_task(mornings.ready(day))
+        waiting = await mornings.start_waiting(day)
         await mornings.until(morning.start + timedelta(hours=3))
         mornings.household.gatherer.error = None
         await mornings.until(morning.start + timedelta(hours=3, minutes=2))
-        await asyncio.wait_for(waiting, 10)
+        await asyncio.wait_for(waiting.result(), 10)
 
         assert (await mornings.greet("came back", day=day)).winner == "came back"
         assert mornings.told(EventType.BRIEFING_MISSED) == []
@@ -152,12 +152,12 @@ async def test_sources_that_come_back_after_the_window_mean_a_late_push(mornings
         morning = await first_morning(mornings, PUSHED)
         mornings.household.gatherer.error = DOWN
         await mornings.until(morning.end - timedelta(minutes=1))
-        waiting = asyncio.create_task(mornings.ready(morning.day.isoformat()))
+        waiting = await mornings.start_waiting(morning.day.isoformat())
         await mornings.until(morning.end + timedelta(hours=2))
         mornings.household.gatherer.error = None
         await mornings.until(morning.end + timedelta(hours=2, minutes=2))
         await mornings.until(morning.end + timedelta(hours=2, minutes=4))
-        await asyncio.wait_for(waiting, 10)
+        await asyncio.wait_for(waiting.result(), 10)
 
         assert len(mornings.household.mail.sent) == 1
         assert mornings.told(EventType.BRIEFING_PUSHED) == [morning.day.isoformat()]
@@ -263,11 +263,11 @@ async def test_of_two_changes_at_once_the_later_is_kept_though_the_first_had_to_
         await mornings.begin(PUSHED)
         moods = mornings.household.briefings.moods = [DOWN]
         one, two = replace(PUSHED, prepare_minutes=1), replace(PUSHED, prepare_minutes=2)
-        first = asyncio.create_task(mornings.configure(one))
+        first = await mornings.start_configuring(one)
         while moods:
             await asyncio.sleep(0.01)
         await mornings.configure(two)
-        await first
+        await first.result()
 
         assert (await mornings.today()).settings == two
         assert mornings.household.briefings.kept_settings["u_mei"] == two
